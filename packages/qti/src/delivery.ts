@@ -1,0 +1,53 @@
+/**
+ * `@cloison/qti/delivery`: what a browser needs to show items and take responses. No XML, no response processing,
+ * and no key of any item (a check holds that nothing imported here reaches `saxes` or the scorer).
+ */
+
+export {
+  type AllowedElement,
+  type HtmlElementName,
+  isHtmlElementName,
+  isMathElementName,
+  type MathElementName,
+  voidElements,
+} from './delivery/allowList.ts';
+export {
+  type AnswerState,
+  answerState,
+  cleanText,
+  isAnswered,
+  worstCaseResponseBytes,
+} from './delivery/answers.ts';
+export { DeliveryError, type DeliveryErrorCode } from './delivery/deliveryError.ts';
+export {
+  type AssociableChoice,
+  type BaseType,
+  type Cardinality,
+  type Choice,
+  type ChoiceInteraction,
+  type ContentNode,
+  type DeliveryItem,
+  type DeliveryNode,
+  type DeliveryResponse,
+  type ElementNode,
+  type ExtendedTextInteraction,
+  type InlineChoiceInteraction,
+  type Interaction,
+  type ItemResponses,
+  interactionsOf,
+  type MatchInteraction,
+  type OrderInteraction,
+  type Orientation,
+  type ResponseValue,
+  type TextEntryInteraction,
+  type TextNode,
+} from './delivery/deliveryItem.ts';
+export {
+  evaluateRoutingTable,
+  type RoutingResult,
+  type RoutingRule,
+  type RoutingTable,
+} from './delivery/routing.ts';
+export type { Exercise, SequenceContent } from './delivery/sequenceContent.ts';
+export { shuffled } from './delivery/shuffle.ts';
+export { noFolding, normalizeText, parseInteger, parseNumber, type TextFolding } from './frenchText.ts';
