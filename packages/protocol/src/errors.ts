@@ -1,0 +1,35 @@
+/**
+ * Stable error codes of the protocol. Codes are never reused; `docs/protocol.md` lists them and a test
+ * holds the two together. Messages are for developers and operators and hold no personal value.
+ */
+export const PROTOCOL_ERRORS = {
+  'code-symbol': 'A symbol of the code is not in the alphabet',
+  'code-length': 'The code has too few or too many symbols',
+  'code-check': 'The check symbol does not fit the others',
+  'name-invalid': 'A record or document name is not allowed',
+  'campaign-invalid': 'A campaign name is not allowed',
+  'envelope-malformed': 'The bytes are not an envelope of protocol 1',
+  'envelope-too-large': 'The envelope is larger than 64 KiB',
+  'envelope-address': 'The envelope belongs to another campaign, holder, name or kind',
+  'envelope-sealed': 'The envelope does not open with this key',
+  'body-padding': 'The padding of the body is not as the protocol says',
+  'body-inflate': 'The compressed body is damaged, has bytes left over or inflates past its limit',
+  'body-json': 'The body is not JSON',
+  'body-too-large': 'The body does not fit under its ceiling',
+  'message-invalid': 'The message does not follow its schema',
+  'hash-mismatch': 'Bytes do not have the announced hash',
+} as const;
+
+export type ProtocolErrorCode = keyof typeof PROTOCOL_ERRORS;
+
+/** What every function of this package throws. `position` is the index of the faulty symbol for `code-symbol`. */
+export class ProtocolError extends Error {
+  readonly code: ProtocolErrorCode;
+  readonly position: number | null;
+  constructor(code: ProtocolErrorCode, detail = '', position: number | null = null) {
+    super(detail === '' ? PROTOCOL_ERRORS[code] : `${PROTOCOL_ERRORS[code]}: ${detail}`);
+    this.name = 'ProtocolError';
+    this.code = code;
+    this.position = position;
+  }
+}

@@ -1,0 +1,63 @@
+/** The sealed protocol, whole: codes, keys, envelopes, messages. The platform imports `./public` only. */
+
+export { ceilingFor, decodeBody, encodeBody, encodedBodyBytes, MAX_JSON_BYTES, maxCeiling } from './body.ts';
+export {
+  type AccessCode,
+  CODE_ALPHABET,
+  type CodeKind,
+  checkSymbol,
+  codeLength,
+  groupCode,
+  mintCode,
+  normaliseCode,
+  parseCode,
+  toBase32,
+} from './code.ts';
+export { deviceOf } from './device.ts';
+export {
+  AUTHORITY_DEVICE,
+  type EnvelopeAddress,
+  NO_PREVIOUS,
+  type OpenedEnvelope,
+  open,
+  type SealedEnvelope,
+  type SealInput,
+  seal,
+} from './envelope.ts';
+export { ARGON2ID_PARAMETERS, type Argon2id, type Holder, openHolder, rootFromCode } from './keys.ts';
+export {
+  type Edit,
+  type EntryBody,
+  type EntryCell,
+  type PupilBody,
+  parseEntryBody,
+  parsePupilBody,
+} from './messages/bodies.ts';
+export {
+  type ClassParticipation,
+  type ClassReport,
+  type EntryBase,
+  type Group,
+  type Keyring,
+  parseClassParticipation,
+  parseClassReport,
+  parseEntryBase,
+  parseKeyring,
+  parseRoster,
+  parseSchoolParticipation,
+  parseSchoolReport,
+  parseSlips,
+  parseTicket,
+  type Roster,
+  type SchoolParticipation,
+  type SchoolReport,
+  type SittingCounts,
+  type SittingState,
+  type Slips,
+  type Ticket,
+} from './messages/documents.ts';
+export { type Manifest, parseManifest } from './messages/manifest.ts';
+export type { Localised, ResponseValue } from './messages/parts.ts';
+export { entryRecordName } from './names.ts';
+export * from './public.ts';
+export { receiptOf } from './receipt.ts';

@@ -1,0 +1,233 @@
+/** Documents: what the authority seals to holders. Who may see each is its holder, and nobody in between. */
+import * as v from 'valibot';
+import {
+  binary,
+  contentHash,
+  count,
+  identifier,
+  instant,
+  localised,
+  mapOf,
+  orderNumber,
+  parseMessage,
+  responseValue,
+  text,
+} from './parts.ts';
+
+/** To a pupil. */
+export const ticketSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('ticket'),
+  level: identifier,
+  /** Who it is for, without a name: "6e B · n° 4182073". */
+  label: text(100),
+  orderNumber,
+  sequences: v.array(
+    v.strictObject({
+      id: identifier,
+      /** Name of the record to write: `francais`, or `francais~2` after a reopening. */
+      record: identifier,
+      /** Item identifiers in this pupil's order. */
+      booklet: v.array(identifier),
+      /** Milliseconds this pupil has, accommodation included; null when there is no limit. */
+      limitMs: v.nullable(count),
+      /** State to go on from (a lost code, a reopening): a `PupilBody`, parsed again when used. */
+      resume: v.nullable(v.unknown()),
+    }),
+  ),
+  accommodations: v.strictObject({
+    font: v.nullable(v.picklist(['opendyslexic'])),
+    zoom: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(3))),
+    contrast: v.nullable(v.picklist(['high'])),
+  }),
+  /** Seed of shuffles. */
+  seed: count,
+  manifest: contentHash,
+  /** Keys of sealed routing tables, by routing name. */
+  routingKeys: mapOf(binary(32)),
+});
+export type Ticket = v.InferOutput<typeof ticketSchema>;
+export const parseTicket = (value: unknown): Ticket => parseMessage(ticketSchema, value);
+
+/** To a member of staff. */
+export const keyringSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('keyring'),
+  role: v.picklist(['teacher', 'head', 'area']),
+  /** What this person is called on screens: "Enseignant·e de CP A", "Direction". No name. */
+  label: text(200),
+  school: v.strictObject({ uai: text(8), name: text(200) }),
+  manifest: contentHash,
+  classes: v.array(
+    v.strictObject({
+      root: binary(32),
+      /** The class as the school calls it; two levels of one class share it. */
+      label: text(100),
+      level: identifier,
+    }),
+  ),
+  /** Root of the school holder, for a head. */
+  schoolRoot: v.nullable(binary(32)),
+});
+export type Keyring = v.InferOutput<typeof keyringSchema>;
+export const parseKeyring = (value: unknown): Keyring => parseMessage(keyringSchema, value);
+
+/** To a class. */
+export const rosterSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('roster'),
+  label: text(100),
+  level: identifier,
+  school: v.strictObject({ uai: text(8), name: text(200) }),
+  manifest: contentHash,
+  pupils: v.array(
+    v.strictObject({
+      orderNumber,
+      firstName: text(100),
+      lastName: text(100),
+      accommodations: v.array(identifier),
+      /** Left the class since: shown apart, never expected. */
+      left: v.boolean(),
+    }),
+  ),
+  /** Sequences of the class's level, with the window of its area. */
+  sequences: v.array(v.strictObject({ id: identifier, opens: instant, closes: instant })),
+});
+export type Roster = v.InferOutput<typeof rosterSchema>;
+export const parseRoster = (value: unknown): Roster => parseMessage(rosterSchema, value);
+
+/** State of one pupil in one sequence, as the authority has it. */
+export const sittingStateSchema = v.picklist(['notBegun', 'begun', 'complete', 'absent']);
+export type SittingState = v.InferOutput<typeof sittingStateSchema>;
+
+/** To a class, on a fixed tick. */
+export const classParticipationSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('class-participation'),
+  at: instant,
+  pupils: v.array(
+    v.strictObject({
+      orderNumber,
+      sequences: mapOf(
+        v.strictObject({
+          state: sittingStateSchema,
+          /** Items answered, of those expected. */
+          answered: count,
+          expected: count,
+          /** Six symbols, once a final record has been received. */
+          receipt: v.nullable(text(6)),
+        }),
+      ),
+    }),
+  ),
+});
+export type ClassParticipation = v.InferOutput<typeof classParticipationSchema>;
+export const parseClassParticipation = (value: unknown): ClassParticipation =>
+  parseMessage(classParticipationSchema, value);
+
+const sittingCounts = v.strictObject({
+  expected: count,
+  notBegun: count,
+  begun: count,
+  complete: count,
+  absent: count,
+});
+export type SittingCounts = v.InferOutput<typeof sittingCounts>;
+
+/** To a school, on the same tick. */
+export const schoolParticipationSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('school-participation'),
+  at: instant,
+  classes: v.array(v.strictObject({ label: text(100), level: identifier, sequences: mapOf(sittingCounts) })),
+});
+export type SchoolParticipation = v.InferOutput<typeof schoolParticipationSchema>;
+export const parseSchoolParticipation = (value: unknown): SchoolParticipation =>
+  parseMessage(schoolParticipationSchema, value);
+
+/** à besoins, fragile, satisfaisant. */
+export const groupSchema = v.picklist(['needs', 'fragile', 'satisfactory']);
+export type Group = v.InferOutput<typeof groupSchema>;
+
+const domainScale = v.strictObject({
+  id: identifier,
+  maxScore: v.number(),
+  thresholds: v.tuple([v.number(), v.number()]),
+});
+
+/** To a class: named results for its teachers and the head. */
+export const classReportSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('class-report'),
+  at: instant,
+  level: identifier,
+  /** Notices about corrected items and the like, newest last. */
+  notices: v.array(localised),
+  domains: v.array(domainScale),
+  pupils: v.array(
+    v.strictObject({
+      orderNumber,
+      sequences: mapOf(v.strictObject({ state: sittingStateSchema, receipt: v.nullable(text(6)) })),
+      /** Null: no result (unfinished, absent); the screen says which. */
+      domains: mapOf(v.nullable(v.strictObject({ score: v.number(), group: groupSchema }))),
+      /** Items of test-specific domains only. */
+      items: mapOf(
+        v.strictObject({
+          response: responseValue,
+          score: v.number(),
+          maxScore: v.number(),
+          state: v.picklist(['answered', 'noAnswer', 'absent', 'notTaught']),
+        }),
+      ),
+    }),
+  ),
+});
+export type ClassReport = v.InferOutput<typeof classReportSchema>;
+export const parseClassReport = (value: unknown): ClassReport => parseMessage(classReportSchema, value);
+
+/** To a school: groups by class and domain. */
+export const schoolReportSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('school-report'),
+  at: instant,
+  classes: v.array(
+    v.strictObject({
+      label: text(100),
+      level: identifier,
+      domains: mapOf(v.strictObject({ needs: count, fragile: count, satisfactory: count, noResult: count })),
+    }),
+  ),
+});
+export type SchoolReport = v.InferOutput<typeof schoolReportSchema>;
+export const parseSchoolReport = (value: unknown): SchoolReport => parseMessage(schoolReportSchema, value);
+
+/** To a school only: what a head prints and hands out. One document a class. */
+export const slipsSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('slips'),
+  label: text(100),
+  levels: v.array(identifier),
+  address: text(300),
+  teachers: v.array(v.strictObject({ label: text(200), code: text(30) })),
+  pupils: v.array(
+    v.strictObject({
+      orderNumber,
+      firstName: text(100),
+      lastName: text(100),
+      level: identifier,
+      /** Null at entry levels: pupils have no code there. */
+      code: v.nullable(text(20)),
+    }),
+  ),
+});
+export type Slips = v.InferOutput<typeof slipsSchema>;
+export const parseSlips = (value: unknown): Slips => parseMessage(slipsSchema, value);
+
+/** To a class whose root was replaced: entry bodies to go on from, by record name of the new root. */
+export const entryBaseSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('entry-base'),
+  records: mapOf(v.unknown()),
+});
+export type EntryBase = v.InferOutput<typeof entryBaseSchema>;
+export const parseEntryBase = (value: unknown): EntryBase => parseMessage(entryBaseSchema, value);

@@ -1,0 +1,58 @@
+/** Public content: what the campaign is, without keys. */
+import * as v from 'valibot';
+import { contentHash, count, identifier, localised, mapOf, mode, parseMessage, text } from './parts.ts';
+
+export const manifestSchema = v.strictObject({
+  v: v.literal(1),
+  campaign: text(40),
+  title: localised,
+  year: count,
+  rehearsal: v.boolean(),
+  /** Address of the platform, as printed. */
+  address: text(300),
+  levels: v.array(v.strictObject({ id: identifier, title: localised, mode })),
+  sequences: v.array(
+    v.strictObject({
+      id: identifier,
+      level: identifier,
+      title: localised,
+      /** Time limit in minutes, null when there is none. */
+      minutes: v.nullable(count),
+      instructions: v.nullable(localised),
+      /** Path of its `SequenceContent` among `files`. */
+      content: text(200),
+      /** Item identifiers in order. */
+      items: v.array(identifier),
+    }),
+  ),
+  domains: v.array(
+    v.strictObject({
+      id: identifier,
+      level: identifier,
+      sequence: identifier,
+      title: localised,
+      sentence: localised,
+      items: v.array(identifier),
+      testSpecific: v.boolean(),
+    }),
+  ),
+  /** Bytes to which a body is padded, by pattern (`francais`, `entry`, `ticket`, `report` …). */
+  ceilings: mapOf(count),
+  /** Content files by path. */
+  files: v.record(text(300), v.strictObject({ hash: contentHash, bytes: count, type: text(100) })),
+});
+export type Manifest = v.InferOutput<typeof manifestSchema>;
+export const parseManifest = (value: unknown): Manifest => parseMessage(manifestSchema, value);
+
+/** What a browser may know before a code is typed. Unauthenticated: only words. */
+export const publicCardSchema = v.strictObject({
+  v: v.literal(1),
+  campaign: text(40),
+  title: localised,
+  rehearsal: v.boolean(),
+  manifest: contentHash,
+  /** Whether pupils themselves answer on screen at some level. */
+  online: v.boolean(),
+});
+export type PublicCard = v.InferOutput<typeof publicCardSchema>;
+export const parsePublicCard = (value: unknown): PublicCard => parseMessage(publicCardSchema, value);

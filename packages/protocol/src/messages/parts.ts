@@ -1,0 +1,48 @@
+/** Value types that the messages share. */
+import * as v from 'valibot';
+import { ProtocolError } from '../errors.ts';
+
+/** base64url of exactly `bytes` bytes. */
+export const binary = (bytes: number) =>
+  v.pipe(v.string(), v.length(Math.ceil((bytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]*$/));
+/** base64url of any length up to `maxBytes`. */
+export const binaryUpTo = (maxBytes: number) =>
+  v.pipe(v.string(), v.maxLength(Math.ceil((maxBytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]*$/));
+/** SHA-256 of content: lower-case hexadecimal. */
+export const contentHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+export const text = (max = 500) => v.pipe(v.string(), v.maxLength(max));
+export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.~/-]{0,99}$/));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** ISO 8601 in UTC. */
+export const instant = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/));
+export const orderNumber = v.pipe(v.string(), v.regex(/^\d{7}$/));
+/** A text of the screens: French always, English its twin. */
+export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
+export type Localised = v.InferOutput<typeof localised>;
+export const mode = v.picklist(['online', 'entry']);
+/** Lexical QTI value: pairs as "A B"; null is no response. */
+export const responseValue = v.nullable(v.union([text(8000), v.pipe(v.array(text(500)), v.maxLength(100))]));
+export type ResponseValue = v.InferOutput<typeof responseValue>;
+/** Keys of maps are bounded like the identifiers they are. */
+export const mapOf = <S extends v.GenericSchema>(value: S, max = 2000) =>
+  v.pipe(
+    v.record(identifier, value),
+    v.check((map) => Object.keys(map).length <= max, 'too many entries'),
+  );
+
+const MAX_DEPTH = 24;
+
+function depth(value: unknown, left: number): boolean {
+  if (left === 0) return false;
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every((child) => depth(child, left - 1));
+}
+
+/** Parses a hostile JSON value or throws `message-invalid` with the path of the first fault, never its content. */
+export function parseMessage<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+  if (!depth(value, MAX_DEPTH)) throw new ProtocolError('message-invalid', 'too deep');
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new ProtocolError('message-invalid', `${v.getDotPath(issue) ?? '.'}: ${issue.type}`);
+}

@@ -1,0 +1,154 @@
+/** What passes between the platform and those who call it. No secret, no clear content: the platform may import it. */
+import * as v from 'valibot';
+import { publicCardSchema } from './manifest.ts';
+import { binary, binaryUpTo, contentHash, count, instant, parseMessage, text } from './parts.ts';
+
+const windowSchema = v.strictObject({ opens: instant, closes: instant });
+
+/** `PUT /authority/1/{campaign}/campaign`. */
+export const publishedCampaignSchema = v.strictObject({
+  v: v.literal(1),
+  card: publicCardSchema,
+  /** Windows by pattern; a holder's calendar number is the position here. */
+  calendars: v.pipe(v.array(v.record(text(60), windowSchema)), v.minLength(1), v.maxLength(200)),
+});
+export type PublishedCampaign = v.InferOutput<typeof publishedCampaignSchema>;
+export const parsePublishedCampaign = (value: unknown): PublishedCampaign =>
+  parseMessage(publishedCampaignSchema, value);
+
+/** `staff` may upload rescue files; `group` is a class, a school or an area. */
+export const holderRoleSchema = v.picklist(['pupil', 'staff', 'group']);
+export type HolderRole = v.InferOutput<typeof holderRoleSchema>;
+
+/** `PUT …/holders`, sorted by holder. */
+export const holderBatchSchema = v.strictObject({
+  holders: v.pipe(
+    v.array(
+      v.strictObject({
+        holder: binary(16),
+        /** H(access). */
+        access: binary(32),
+        calendar: count,
+        role: holderRoleSchema,
+      }),
+    ),
+    v.maxLength(2000),
+  ),
+});
+export type HolderBatch = v.InferOutput<typeof holderBatchSchema>;
+export const parseHolderBatch = (value: unknown): HolderBatch => parseMessage(holderBatchSchema, value);
+
+/** `PUT …/documents`. */
+export const documentBatchSchema = v.strictObject({
+  envelopes: v.pipe(v.array(binaryUpTo(65_536)), v.maxLength(500)),
+});
+export type DocumentBatch = v.InferOutput<typeof documentBatchSchema>;
+export const parseDocumentBatch = (value: unknown): DocumentBatch => parseMessage(documentBatchSchema, value);
+
+/** Result of one envelope of a batch or rescue, in order. */
+export const resultsSchema = v.strictObject({ results: v.array(v.strictObject({ code: text(30) })) });
+export type Results = v.InferOutput<typeof resultsSchema>;
+export const parseResults = (value: unknown): Results => parseMessage(resultsSchema, value);
+
+/** `PUT …/routing`: ciphertext released only after the holder's final record `after`. */
+export const routingBatchSchema = v.strictObject({
+  entries: v.pipe(
+    v.array(
+      v.strictObject({ holder: binary(16), name: text(60), after: text(60), sealed: binaryUpTo(65_536) }),
+    ),
+    v.maxLength(2000),
+  ),
+});
+export type RoutingBatch = v.InferOutput<typeof routingBatchSchema>;
+export const parseRoutingBatch = (value: unknown): RoutingBatch => parseMessage(routingBatchSchema, value);
+
+/** `PUT …/revocations`. */
+export const revocationsSchema = v.strictObject({ holders: v.pipe(v.array(binary(16)), v.maxLength(2000)) });
+export type Revocations = v.InferOutput<typeof revocationsSchema>;
+export const parseRevocations = (value: unknown): Revocations => parseMessage(revocationsSchema, value);
+
+/** `GET /api/1/{campaign}/me`. */
+export const meSchema = v.strictObject({
+  now: instant,
+  holder: binary(16),
+  windows: v.record(text(60), windowSchema),
+  documents: v.array(v.strictObject({ name: text(60), version: count, hash: binary(32) })),
+  records: v.array(v.strictObject({ name: text(60), version: count, hash: binary(32), final: v.boolean() })),
+});
+export type Me = v.InferOutput<typeof meSchema>;
+export const parseMe = (value: unknown): Me => parseMessage(meSchema, value);
+
+/** `GET …/feed`: changes in commit order. `at` is to the minute. */
+export const feedSchema = v.strictObject({
+  entries: v.array(
+    v.strictObject({
+      cursor: count,
+      holder: binary(16),
+      name: text(60),
+      kind: v.picklist(['head', 'final', 'branch']),
+      /** For a branch: why it was refused. */
+      reason: v.nullable(v.picklist(['late', 'conflict', 'rescue'])),
+      version: count,
+      hash: binary(32),
+      at: instant,
+      /** Finals and branches whole; heads only with `whole=heads`. */
+      envelope: v.nullable(binaryUpTo(65_536)),
+    }),
+  ),
+  /** Cursor to ask with next time. */
+  next: count,
+  more: v.boolean(),
+});
+export type Feed = v.InferOutput<typeof feedSchema>;
+export type FeedEntry = Feed['entries'][number];
+export const parseFeed = (value: unknown): Feed => parseMessage(feedSchema, value);
+
+/** `POST …/records`: audit reads. */
+export const recordQuerySchema = v.strictObject({
+  records: v.pipe(v.array(v.strictObject({ holder: binary(16), name: text(60) })), v.maxLength(500)),
+});
+export type RecordQuery = v.InferOutput<typeof recordQuerySchema>;
+export const parseRecordQuery = (value: unknown): RecordQuery => parseMessage(recordQuerySchema, value);
+export const recordAnswerSchema = v.strictObject({
+  records: v.array(
+    v.strictObject({ holder: binary(16), name: text(60), envelope: v.nullable(binaryUpTo(65_536)) }),
+  ),
+});
+export type RecordAnswer = v.InferOutput<typeof recordAnswerSchema>;
+export const parseRecordAnswer = (value: unknown): RecordAnswer => parseMessage(recordAnswerSchema, value);
+
+/** The platform's Ed25519 public key (raw, 32 bytes), registered by the authority at first publication. */
+export const platformKeySchema = v.strictObject({ v: v.literal(1), publicKey: binary(32) });
+export type PlatformKey = v.InferOutput<typeof platformKeySchema>;
+export const parsePlatformKey = (value: unknown): PlatformKey => parseMessage(platformKeySchema, value);
+
+/** What the platform erased, and when. */
+export const purgeStatementSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('purge'),
+  campaign: text(40),
+  at: instant,
+  erased: v.strictObject({
+    holders: count,
+    documents: count,
+    records: count,
+    versions: count,
+    branches: count,
+    contentFiles: count,
+    routing: count,
+  }),
+  /** What a purge can't reach: the operator's backups and their expiry, in the operator's words. */
+  notErased: text(1000),
+});
+export type PurgeStatement = v.InferOutput<typeof purgeStatementSchema>;
+
+/** A statement as its exact UTF-8 JSON bytes, and an Ed25519 signature over them. */
+export const signedStatementSchema = v.strictObject({
+  statement: binaryUpTo(16_384),
+  publicKey: binary(32),
+  signature: binary(64),
+  hash: v.optional(contentHash),
+});
+export type SignedStatement = v.InferOutput<typeof signedStatementSchema>;
+export const parseSignedStatement = (value: unknown): SignedStatement =>
+  parseMessage(signedStatementSchema, value);

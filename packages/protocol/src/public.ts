@@ -1,0 +1,65 @@
+/**
+ * The half of the protocol without secrets: all that the platform may import. Nothing here can open an envelope,
+ * derive a key or read a code; a check follows the imports and holds it so.
+ */
+export { accessHash, bearer, parseBearer, storedAccess } from './access.ts';
+export {
+  type Bytes,
+  concat,
+  equalBytes,
+  fromBase64Url,
+  fromHex,
+  fromUtf8,
+  toBase64Url,
+  toHex,
+  utf8,
+} from './bytes.ts';
+export {
+  type EnvelopeHeader,
+  type EnvelopeKind,
+  MAX_ENVELOPE_BYTES,
+  parseEnvelopeHeader,
+} from './envelope-header.ts';
+export { PROTOCOL_ERRORS, ProtocolError, type ProtocolErrorCode } from './errors.ts';
+export { hmacSha256, sha256, verifyHash } from './hash.ts';
+export { type PublicCard, parsePublicCard } from './messages/manifest.ts';
+export {
+  type DocumentBatch,
+  type Feed,
+  type FeedEntry,
+  type HolderBatch,
+  type HolderRole,
+  type Me,
+  type PlatformKey,
+  type PublishedCampaign,
+  type PurgeStatement,
+  parseDocumentBatch,
+  parseFeed,
+  parseHolderBatch,
+  parseMe,
+  parsePlatformKey,
+  parsePublishedCampaign,
+  parseRecordAnswer,
+  parseRecordQuery,
+  parseResults,
+  parseRevocations,
+  parseRoutingBatch,
+  parseSignedStatement,
+  type RecordAnswer,
+  type RecordQuery,
+  type Results,
+  type Revocations,
+  type RoutingBatch,
+  type SignedStatement,
+} from './messages/platform.ts';
+export { campaignIdOf, isEntryRecordName, parseCampaignName, parseName, patternOf } from './names.ts';
+export { PLATFORM_ERRORS, type PlatformErrorCode } from './platform-errors.ts';
+export { signStatement, verifyStatement } from './statement.ts';
+export { type Calendar, LATE_MS, type Window, type WindowState, windowState } from './windows.ts';
+export {
+  decideWrite,
+  MAX_BRANCH_DEVICES,
+  type RecordHead,
+  type RecordState,
+  type WriteDecision,
+} from './write-rule.ts';

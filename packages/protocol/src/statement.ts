@@ -1,0 +1,35 @@
+/** Signed statements (purge, certificate): Ed25519 (RFC 8032) over the exact bytes of a JSON text. */
+import { type Bytes, equalBytes, fromBase64Url, fromUtf8, toBase64Url, utf8 } from './bytes.ts';
+import { ProtocolError } from './errors.ts';
+import { parseSignedStatement, type SignedStatement } from './messages/platform.ts';
+
+/** Signs the JSON text of `value`. `publicKey` is the raw 32-byte key that belongs to `privateKey`. */
+export async function signStatement(
+  value: unknown,
+  privateKey: CryptoKey,
+  publicKey: Uint8Array,
+): Promise<SignedStatement> {
+  const bytes = utf8(JSON.stringify(value));
+  const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, bytes));
+  return {
+    statement: toBase64Url(bytes),
+    publicKey: toBase64Url(publicKey),
+    signature: toBase64Url(signature),
+  };
+}
+
+/** The statement's JSON value if it was signed by `expectedKey` (raw, 32 bytes); throws `message-invalid`. */
+export async function verifyStatement(signed: unknown, expectedKey: Uint8Array): Promise<unknown> {
+  const { statement, publicKey, signature } = parseSignedStatement(signed);
+  const [bytes, key] = [fromBase64Url(statement), fromBase64Url(publicKey)];
+  if (!equalBytes(key, expectedKey)) throw new ProtocolError('message-invalid', 'signed by another key');
+  const imported = await crypto.subtle.importKey('raw', key as Bytes, 'Ed25519', false, ['verify']);
+  if (!(await crypto.subtle.verify('Ed25519', imported, fromBase64Url(signature), bytes))) {
+    throw new ProtocolError('message-invalid', 'signature');
+  }
+  try {
+    return JSON.parse(fromUtf8(bytes));
+  } catch {
+    throw new ProtocolError('message-invalid', 'statement');
+  }
+}
