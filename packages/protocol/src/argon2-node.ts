@@ -1,5 +1,5 @@
 /** Argon2id for Node, by `@node-rs/argon2` (native, about 10 ms with the protocol's parameters). */
-import { type Algorithm, hashRaw, type Version } from '@node-rs/argon2';
+import { hashRaw } from '@node-rs/argon2';
 import type { Bytes } from './bytes.ts';
 import type { Argon2id } from './keys.ts';
 

@@ -59,5 +59,4 @@ export {
 export { type Manifest, parseManifest } from './messages/manifest.ts';
 export type { Localised, ResponseValue } from './messages/parts.ts';
 export { entryRecordName } from './names.ts';
-export * from './public.ts';
 export { receiptOf } from './receipt.ts';
