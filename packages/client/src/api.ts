@@ -1,0 +1,172 @@
+/** The platform's HTTP calls, as a browser makes them (docs/contracts.md). Answers are parsed; refusals are data. */
+import {
+  type Bytes,
+  bearer,
+  fromBase64Url,
+  type Me,
+  PLATFORM_ERRORS,
+  type PlatformErrorCode,
+  type PublicCard,
+  parseMe,
+  parsePublicCard,
+  parseResults,
+  toBase64Url,
+} from '@cloison/protocol/public';
+
+/** The platform answered, and refused. Dates accompany `window-closed`. */
+export class RefusedError extends Error {
+  readonly code: PlatformErrorCode;
+  readonly opensMs: number | null;
+  readonly closesMs: number | null;
+  readonly retryAfterMs: number | null;
+  constructor(
+    code: PlatformErrorCode,
+    opensMs: number | null,
+    closesMs: number | null,
+    retryAfterMs: number | null,
+  ) {
+    super(`The platform refused: ${code}`);
+    this.name = 'RefusedError';
+    this.code = code;
+    this.opensMs = opensMs;
+    this.closesMs = closesMs;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No answer came, or none that this protocol knows: the network, a proxy, a server that is down. */
+export class UnreachableError extends Error {
+  constructor(cause: unknown) {
+    super('The platform cannot be reached', { cause });
+    this.name = 'UnreachableError';
+  }
+}
+
+export type PutOutcome =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'late' }
+  /** `version` 0 and `hash` null: the platform has no head at all. */
+  | { readonly kind: 'conflict'; readonly version: number; readonly hash: Bytes | null };
+
+export interface PlatformApi {
+  card(): Promise<PublicCard>;
+  content(hash: string): Promise<Bytes>;
+  me(access: Uint8Array): Promise<Me>;
+  /** Null when the version held, whose hash is given, is still the newest. */
+  document(access: Uint8Array, name: string, heldHash: Uint8Array | null): Promise<Bytes | null>;
+  /** Null when there is no such record yet. */
+  record(access: Uint8Array, name: string): Promise<Bytes | null>;
+  putRecord(access: Uint8Array, name: string, envelope: Uint8Array): Promise<PutOutcome>;
+  routing(access: Uint8Array, name: string): Promise<Bytes>;
+  /** Codes in the order of the envelopes. */
+  rescue(access: Uint8Array, envelopes: readonly Uint8Array[]): Promise<readonly string[]>;
+}
+
+export interface ApiOptions {
+  /** `https://host` without a path. */
+  readonly origin: string;
+  readonly campaign: string;
+  readonly fetch: typeof fetch;
+  /** A call that takes longer counts as unanswered. */
+  readonly timeoutMs?: number;
+}
+
+export function platformApi({ origin, campaign, fetch, timeoutMs = 40_000 }: ApiOptions): PlatformApi {
+  const api = `${origin}/api/1/${campaign}`;
+  const pages = `${origin}/c/${campaign}`;
+
+  async function call(url: string, init: RequestInit, accepted: readonly number[]): Promise<Response> {
+    let response: Response;
+    try {
+      const signal = AbortSignal.timeout(timeoutMs);
+      response = await fetch(url, {
+        ...init,
+        signal,
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+      });
+    } catch (error) {
+      throw new UnreachableError(error);
+    }
+    if (accepted.includes(response.status)) return response;
+    throw await refusal(response);
+  }
+  const authorised = (access: Uint8Array, more: Record<string, string> = {}) => ({
+    headers: { authorization: bearer(access), ...more },
+  });
+  const path = (name: string) => name.split('/').map(encodeURIComponent).join('/');
+
+  return {
+    async card() {
+      return parsePublicCard(await json(await call(`${pages}/campaign.json`, {}, [200])));
+    },
+    async content(hash) {
+      return bytes(await call(`${pages}/content/${hash}`, {}, [200]));
+    },
+    async me(access) {
+      return parseMe(await json(await call(`${api}/me`, authorised(access), [200])));
+    },
+    async document(access, name, heldHash) {
+      const held = heldHash === null ? {} : { 'if-none-match': `"${toBase64Url(heldHash)}"` };
+      const response = await call(`${api}/documents/${path(name)}`, authorised(access, held), [200, 304]);
+      return response.status === 304 ? null : bytes(response);
+    },
+    async record(access, name) {
+      try {
+        return await bytes(await call(`${api}/records/${path(name)}`, authorised(access), [200]));
+      } catch (error) {
+        if (error instanceof RefusedError && error.code === 'not-found') return null;
+        throw error;
+      }
+    },
+    async putRecord(access, name, envelope) {
+      const init = { ...authorised(access, { 'content-type': 'application/octet-stream' }), method: 'PUT' };
+      const url = `${api}/records/${path(name)}`;
+      const response = await call(url, { ...init, body: envelope as Bytes }, [204, 202, 409]);
+      if (response.status === 204) return { kind: 'saved' };
+      if (response.status === 202) return { kind: 'late' };
+      const { version, hash } = (await json(response)) as { version?: unknown; hash?: unknown };
+      if (version === 0) return { kind: 'conflict', version, hash: null };
+      if (typeof version !== 'number' || typeof hash !== 'string')
+        throw new UnreachableError('malformed conflict');
+      return { kind: 'conflict', version, hash: fromBase64Url(hash) };
+    },
+    async routing(access, name) {
+      return bytes(await call(`${api}/routing/${path(name)}`, authorised(access), [200]));
+    },
+    async rescue(access, envelopes) {
+      const init = { ...authorised(access, { 'content-type': 'application/json' }), method: 'POST' };
+      const body = JSON.stringify({ envelopes: envelopes.map(toBase64Url) });
+      const response = await call(`${api}/rescue`, { ...init, body }, [200]);
+      return parseResults(await json(response)).results.map(({ code }) => code);
+    },
+  };
+}
+
+async function bytes(response: Response): Promise<Bytes> {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new UnreachableError(error);
+  }
+}
+
+async function json(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new UnreachableError(error);
+  }
+}
+
+async function refusal(response: Response): Promise<RefusedError | UnreachableError> {
+  const body = await response.json().catch(() => null);
+  const { code, opens, closes } = (body ?? {}) as { code?: unknown; opens?: unknown; closes?: unknown };
+  if (typeof code !== 'string' || !Object.hasOwn(PLATFORM_ERRORS, code))
+    return new UnreachableError(response.status);
+  const instant = (value: unknown) => (typeof value === 'string' ? Date.parse(value) || null : null);
+  const retryAfter = Number(response.headers.get('retry-after'));
+  const retryAfterMs = retryAfter > 0 ? retryAfter * 1000 : null;
+  return new RefusedError(code as PlatformErrorCode, instant(opens), instant(closes), retryAfterMs);
+}

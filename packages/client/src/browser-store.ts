@@ -1,0 +1,78 @@
+/**
+ * What a browser keeps between two runs: sealed envelopes, hashes, and a secret that names the browser. Nothing clear.
+ * Adapters: `MemoryStore` (private windows, Node) here, IndexedDB in `indexeddb.ts`.
+ */
+import { type Bytes, toBase64Url } from '@cloison/protocol/public';
+
+/** One record of one holder, as this browser last knew it. */
+export interface StoredRecord {
+  /** The newest envelope that the platform is known to hold. */
+  readonly head: Bytes | null;
+  /** Sent at least once, not answered yet: sent again byte for byte. */
+  readonly inFlight: Bytes | null;
+  /** Newest state, sealed, not sent yet. */
+  readonly draft: Bytes | null;
+  /** Hashes (base64url) of envelopes that this browser sent, newest last. */
+  readonly sent: readonly string[];
+}
+
+export const EMPTY_RECORD: StoredRecord = { head: null, inFlight: null, draft: null, sent: [] };
+
+export interface BrowserStore {
+  readRecord(holderId: Uint8Array, name: string): Promise<StoredRecord>;
+  /** Resolves once it would survive a crash of the browser, as far as the store can tell. */
+  writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<void>;
+  /** Records of this holder that hold something unanswered. */
+  pendingRecords(
+    holderId: Uint8Array,
+  ): Promise<readonly { readonly name: string; readonly record: StoredRecord }[]>;
+  readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null>;
+  writeDocument(holderId: Uint8Array, name: string, envelope: Bytes): Promise<void>;
+  /** Public content by hash (hexadecimal), for reloading without network. */
+  readContent(hash: string): Promise<Bytes | null>;
+  writeContent(hash: string, bytes: Bytes): Promise<void>;
+  /** 32 random bytes, the same for the life of the store. */
+  secret(): Promise<Bytes>;
+}
+
+export const recordKey = (holderId: Uint8Array, name: string): string => `${toBase64Url(holderId)} ${name}`;
+
+export class MemoryStore implements BrowserStore {
+  readonly #records = new Map<string, StoredRecord>();
+  readonly #documents = new Map<string, Bytes>();
+  readonly #content = new Map<string, Bytes>();
+  readonly #secret: Bytes;
+
+  constructor(random: (length: number) => Bytes) {
+    this.#secret = random(32);
+  }
+  async readRecord(holderId: Uint8Array, name: string): Promise<StoredRecord> {
+    return this.#records.get(recordKey(holderId, name)) ?? EMPTY_RECORD;
+  }
+  async writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<void> {
+    this.#records.set(recordKey(holderId, name), record);
+  }
+  async pendingRecords(holderId: Uint8Array) {
+    const prefix = recordKey(holderId, '');
+    return [...this.#records]
+      .filter(
+        ([key, record]) => key.startsWith(prefix) && (record.inFlight !== null || record.draft !== null),
+      )
+      .map(([key, record]) => ({ name: key.slice(prefix.length), record }));
+  }
+  async readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null> {
+    return this.#documents.get(recordKey(holderId, name)) ?? null;
+  }
+  async writeDocument(holderId: Uint8Array, name: string, envelope: Bytes): Promise<void> {
+    this.#documents.set(recordKey(holderId, name), envelope);
+  }
+  async readContent(hash: string): Promise<Bytes | null> {
+    return this.#content.get(hash) ?? null;
+  }
+  async writeContent(hash: string, bytes: Bytes): Promise<void> {
+    this.#content.set(hash, bytes);
+  }
+  async secret(): Promise<Bytes> {
+    return this.#secret;
+  }
+}

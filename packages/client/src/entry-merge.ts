@@ -1,0 +1,55 @@
+/**
+ * Merging two states of a class's entry record (protocol 1, "Saving": cells). Higher counter wins, ties by device; the
+ * loser stays in `conflicts` when the two say different things. Commutative up to the order of `conflicts`.
+ */
+import type { Edit, EntryBody, EntryCell } from '@cloison/protocol';
+
+const MAX_CONFLICTS = 50;
+
+function later(a: Edit, b: Edit): boolean {
+  return a[0] !== b[0] ? a[0] > b[0] : a[1] > b[1];
+}
+
+/** What a cell says, without who said it when. */
+function content({ edit: _edit, ...rest }: EntryCell): string {
+  return JSON.stringify(rest);
+}
+
+const sameEdit = (a: Edit, b: Edit) => a[0] === b[0] && a[1] === b[1];
+
+/**
+ * `base` is the state that both grew from when it is known: a cell that only one side has changed since is no conflict.
+ */
+export function mergeEntryBodies(
+  mine: EntryBody,
+  theirs: EntryBody,
+  base: EntryBody | null = null,
+): EntryBody {
+  const cells: Record<string, EntryCell> = { ...theirs.cells };
+  const lost: { item: string; cell: EntryCell }[] = [];
+  for (const [item, cell] of Object.entries(mine.cells)) {
+    const other = theirs.cells[item];
+    if (other === undefined) {
+      cells[item] = cell;
+      continue;
+    }
+    const [winner, loser] = later(cell.edit, other.edit) ? [cell, other] : [other, cell];
+    cells[item] = winner;
+    const before = base?.cells[item];
+    const seenBefore = before !== undefined && sameEdit(before.edit, loser.edit);
+    if (!sameEdit(cell.edit, other.edit) && !seenBefore && content(cell) !== content(other)) {
+      lost.push({ item, cell: loser });
+    }
+  }
+  const known = new Set(theirs.conflicts.map((conflict) => JSON.stringify(conflict)));
+  const fresh = [...mine.conflicts, ...lost].filter((conflict) => !known.has(JSON.stringify(conflict)));
+  return { ...mine, cells, conflicts: [...theirs.conflicts, ...fresh].slice(-MAX_CONFLICTS) };
+}
+
+/** The counter of the next edit: 1 + the highest seen in the record. */
+export function nextEditCounter(body: EntryBody): number {
+  const edits = [...Object.values(body.cells), ...body.conflicts.map(({ cell }) => cell)].map(
+    ({ edit }) => edit[0],
+  );
+  return 1 + Math.max(0, ...edits);
+}

@@ -1,0 +1,14 @@
+/** What a browser does with the protocol, in browsers and in Node alike: sign in, open, verify, save. */
+export {
+  type ApiOptions,
+  type PlatformApi,
+  type PutOutcome,
+  platformApi,
+  RefusedError,
+  UnreachableError,
+} from './api.ts';
+export { type BrowserStore, MemoryStore, type StoredRecord } from './browser-store.ts';
+export { type CampaignContent, loadContent } from './content.ts';
+export { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
+export { RecordWriter, type RecordWriterOptions, type Resumed, type SaveState } from './record-writer.ts';
+export { Session, type SessionOptions } from './session.ts';

@@ -1,0 +1,428 @@
+/**
+ * Saving one record (protocol 1, "Saving", client side).
+ *
+ * Guarantees to whoever answers:
+ * - `saved` is said only after the platform has acknowledged the newest state;
+ * - an envelope once sent is sent again byte for byte until answered, and never two are in flight;
+ * - what was given to `save` is on this computer, sealed, before anything else happens, and survives a crash;
+ * - another device's work is never overwritten without somebody's decision (`conflict`, then `takeOver`).
+ */
+import { type Holder, open, type SealedEnvelope, seal } from '@cloison/protocol';
+import {
+  type Bytes,
+  equalBytes,
+  type PlatformErrorCode,
+  parseEnvelopeHeader,
+  sha256,
+  toBase64Url,
+} from '@cloison/protocol/public';
+import { type PlatformApi, RefusedError } from './api.ts';
+import type { BrowserStore, StoredRecord } from './browser-store.ts';
+
+export type SaveState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'saving' }
+  /** Kept here and sent again by itself. `busy`: the platform asked to wait; `offline`: it did not answer. */
+  | { readonly kind: 'waiting'; readonly reason: 'offline' | 'busy' | 'storage-full' }
+  /** Another device has written. Kept here (and by the platform, as a branch). Call `takeOver`, or stay read-only. */
+  | { readonly kind: 'conflict' }
+  /** After the window: kept by the platform apart; the authority decides. */
+  | { readonly kind: 'late' }
+  /** Outside the window: kept here only (rescue file). */
+  | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null }
+  /** Refused for good: kept here only (rescue file). */
+  | { readonly kind: 'refused'; readonly code: PlatformErrorCode };
+
+export interface RecordWriterOptions {
+  readonly holder: Holder;
+  readonly name: string;
+  /** Bytes to pad to, from the manifest. */
+  readonly ceiling: number;
+  readonly api: PlatformApi;
+  readonly store: BrowserStore;
+  /** 8 bytes, from `deviceOf`. */
+  readonly device: Bytes;
+  readonly random: (length: number) => Bytes;
+  /** Waits, or returns early when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly onState?: (state: SaveState) => void;
+}
+
+/** What a person goes on from. */
+export interface Resumed {
+  /** Hostile until a schema has read it; null: nothing was saved yet. */
+  readonly body: unknown;
+  readonly final: boolean;
+  /** H of the newest envelope when it is final and acknowledged: gives the receipt. */
+  readonly finalHash: Bytes | null;
+  /** `local`: this computer had newer, unanswered work on the same chain. */
+  readonly source: 'none' | 'platform' | 'local';
+  /** Unanswered work of this computer did not continue what the platform has: it was sent to be kept as a branch. */
+  readonly diverged: boolean;
+}
+
+interface Pending {
+  readonly sealed: SealedEnvelope;
+  readonly final: boolean;
+}
+interface Wanted {
+  readonly body: unknown;
+  readonly final: boolean;
+}
+interface Head {
+  readonly version: number;
+  readonly hash: Bytes;
+  readonly final: boolean;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 15_000;
+const REMEMBERED_HASHES = 500;
+
+export class RecordWriter {
+  readonly #options: RecordWriterOptions;
+  #stored: StoredRecord;
+  #head: Head | null = null;
+  #inFlight: Pending | null = null;
+  #draft: Pending | null = null;
+  /** Newest state asked for: what any later sealing holds. */
+  #latest: Wanted | null = null;
+  /** The state that the last `save` sealed: calls that come in one burst seal once. */
+  #sealedOnDisk: Wanted | null = null;
+  #state: SaveState = { kind: 'saved' };
+  #turn: Promise<unknown> = Promise.resolve();
+  #pump: Promise<void> | null = null;
+  #wake = new AbortController();
+  #stopped = false;
+  #sawLate = false;
+
+  private constructor(options: RecordWriterOptions, stored: StoredRecord) {
+    this.#options = options;
+    this.#stored = stored;
+  }
+
+  /**
+   * Reads what this browser and the platform have, and settles what to go on from. With `platformHead` `'unknown'` (no
+   * network) it goes on from what this browser has; the platform's word comes with the first answer.
+   */
+  static async resume(
+    options: RecordWriterOptions,
+    platformHead: Uint8Array | null | 'unknown',
+  ): Promise<{ writer: RecordWriter; resumed: Resumed }> {
+    const { holder, name, store } = options;
+    const writer = new RecordWriter(options, await store.readRecord(holder.holderId, name));
+    const resumed = await writer.#settle(platformHead);
+    return { writer, resumed };
+  }
+
+  get state(): SaveState {
+    return this.#state;
+  }
+
+  /** H of the final envelope once the platform has acknowledged it. */
+  get finalHash(): Bytes | null {
+    return this.#head?.final === true && this.#inFlight === null && this.#draft === null
+      ? this.#head.hash
+      : null;
+  }
+
+  /** Takes a full state. Resolves when it is sealed on this computer; sending goes on by itself. */
+  save(body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
+    this.#latest = { body, final };
+    return this.#exclusive(async () => {
+      const wanted = this.#latest;
+      if (wanted === null || wanted === this.#sealedOnDisk) return;
+      this.#draft = await this.#seal(wanted, this.#inFlight?.sealed ?? this.#head);
+      await this.#persist();
+      this.#sealedOnDisk = wanted;
+    }).then(() => this.#startPump());
+  }
+
+  /**
+   * After a conflict: go on above this head of another device, with this state. The platform keeps what was refused.
+   */
+  takeOver(head: Uint8Array, body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
+    return this.#exclusive(async () => {
+      await this.#adopt(head);
+      this.#inFlight = null;
+      this.#latest = { body, final };
+      this.#draft = await this.#seal(this.#latest, this.#head);
+      await this.#persist();
+      this.#say({ kind: 'saving' });
+    }).then(() => this.#startPump());
+  }
+
+  /** Tries again at once: the network is back, or somebody asks. */
+  retryNow(): void {
+    const { kind } = this.#state;
+    if (kind === 'waiting' || kind === 'closed' || kind === 'refused') {
+      this.#wake.abort();
+      this.#wake = new AbortController();
+      this.#startPump();
+    }
+  }
+
+  /** Resolves when nothing more happens by itself: everything is answered, or it is stuck until somebody acts. */
+  async settled(): Promise<void> {
+    while (this.#pump !== null) await this.#pump;
+  }
+
+  /** Envelopes that are not acknowledged: the content of a rescue file. */
+  unacknowledged(): readonly Bytes[] {
+    return [this.#inFlight, this.#draft].flatMap((pending) =>
+      pending === null ? [] : [pending.sealed.bytes],
+    );
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#wake.abort();
+  }
+
+  async #settle(platformHead: Uint8Array | null | 'unknown'): Promise<Resumed> {
+    const { holder, name } = this.#options;
+    const { head, inFlight, draft, sent } = this.#stored;
+    this.#inFlight = inFlight === null ? null : await pendingOf(inFlight);
+    this.#draft = draft === null ? null : await pendingOf(draft);
+    const newest = platformHead === 'unknown' ? head : platformHead;
+    if (newest !== null) await this.#adopt(newest);
+    const local = this.#draft ?? this.#inFlight;
+    const first = this.#inFlight ?? this.#draft;
+    if (local === null || first === null) {
+      if (head !== null && versionOf(newest) < versionOf(head)) return this.#heal(head);
+      await this.#persist();
+      return this.#resumedFrom(newest, 'platform', false);
+    }
+    if (platformHead !== 'unknown' && newest !== null) {
+      const hash = await sha256(newest);
+      if (this.#inFlight !== null && equalBytes(hash, this.#inFlight.sealed.hash)) this.#inFlight = null;
+    }
+    const continues =
+      platformHead === 'unknown' ||
+      this.#head === null ||
+      sent.includes(toBase64Url(this.#head.hash)) ||
+      equalBytes(parseEnvelopeHeader(first.sealed.bytes).previous, this.#head.hash);
+    if (continues && !(this.#head?.final === true)) {
+      const opened = await open(holder, local.sealed.bytes, { kind: 'record-or-final', name });
+      this.#latest = { body: opened.body, final: local.final };
+      await this.#persist();
+      if (this.#inFlight === null && this.#draft === null)
+        return this.#resumedFrom(newest, 'platform', false);
+      this.#say({ kind: 'saving' });
+      this.#startPump();
+      return { body: opened.body, final: local.final, finalHash: null, source: 'local', diverged: false };
+    }
+    const left = this.unacknowledged();
+    const ownHead =
+      this.#head !== null && left.length === 1 && equalBytes(await sha256(left[0]!), this.#head.hash);
+    if (!ownHead) await this.#leaveAsBranches(left);
+    return this.#resumedFrom(newest, 'platform', !ownHead);
+  }
+
+  /** The platform has forgotten what it once acknowledged (a copy put back): the full state is sealed again above what it has. */
+  async #heal(acknowledged: Bytes): Promise<Resumed> {
+    const { holder, name } = this.#options;
+    const { body, header } = await open(holder, acknowledged, { kind: 'record-or-final', name });
+    const final = header.kind === 'final';
+    this.#latest = { body, final };
+    this.#draft = await this.#seal(this.#latest, this.#head);
+    await this.#persist();
+    this.#say({ kind: 'saving' });
+    this.#startPump();
+    return { body, final, finalHash: null, source: 'local', diverged: false };
+  }
+
+  /** Sends unanswered work so that the platform keeps it as a branch, then lets go of it; keeps it when that fails. */
+  async #leaveAsBranches(envelopes: readonly Bytes[]): Promise<void> {
+    const { api, holder, name } = this.#options;
+    for (const envelope of envelopes) {
+      try {
+        await api.putRecord(holder.access, name, envelope);
+      } catch {
+        return;
+      }
+    }
+    this.#inFlight = null;
+    this.#draft = null;
+    await this.#persist();
+  }
+
+  async #resumedFrom(head: Uint8Array | null, source: 'platform', diverged: boolean): Promise<Resumed> {
+    if (head === null) return { body: null, final: false, finalHash: null, source: 'none', diverged };
+    const { holder, name } = this.#options;
+    const { body, header, hash } = await open(holder, head, { kind: 'record-or-final', name });
+    const final = header.kind === 'final';
+    return { body, final, finalHash: final ? hash : null, source, diverged };
+  }
+
+  async #adopt(head: Uint8Array): Promise<void> {
+    const { holder, name } = this.#options;
+    const { header, hash } = await open(holder, head, { kind: 'record-or-final', name });
+    this.#head = { version: header.version, hash, final: header.kind === 'final' };
+    this.#stored = { ...this.#stored, head: head.slice() as Bytes };
+  }
+
+  async #seal({ body, final }: Wanted, base: { version: number; hash: Bytes } | null): Promise<Pending> {
+    const { holder, name, ceiling, device, random } = this.#options;
+    const sealed = await seal(holder, {
+      kind: final ? 'final' : 'record',
+      name,
+      device,
+      version: (base?.version ?? 0) + 1,
+      previous: base?.hash ?? new Uint8Array(32),
+      body,
+      ceiling,
+      iv: random(12),
+    });
+    return { sealed, final };
+  }
+
+  async #persist(): Promise<void> {
+    const { holder, name, store } = this.#options;
+    this.#stored = {
+      ...this.#stored,
+      inFlight: this.#inFlight?.sealed.bytes ?? null,
+      draft: this.#draft?.sealed.bytes ?? null,
+    };
+    await store.writeRecord(holder.holderId, name, this.#stored);
+  }
+
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #say(state: SaveState): void {
+    this.#state = state;
+    this.#options.onState?.(state);
+  }
+
+  #startPump(): void {
+    if (this.#pump !== null || this.#stopped || this.#state.kind === 'conflict') return;
+    this.#pump = this.#run().finally(() => {
+      this.#pump = null;
+      const stuck =
+        this.#state.kind !== 'saved' && this.#state.kind !== 'late' && this.#state.kind !== 'saving';
+      if (!stuck && this.#draft !== null) this.#startPump();
+    });
+  }
+
+  async #run(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.#stopped) {
+      const sending = await this.#exclusive(() => this.#promote());
+      if (sending === null) {
+        this.#say(this.#sawLate ? { kind: 'late' } : { kind: 'saved' });
+        return;
+      }
+      if (this.#state.kind !== 'waiting') this.#say({ kind: 'saving' });
+      const wait = await this.#send(sending);
+      if (wait === 'stuck') return;
+      if (wait === 'go-on') {
+        retryMs = FIRST_RETRY_MS;
+        continue;
+      }
+      const { random, sleep } = this.#options;
+      const jitter = 0.5 + random(1)[0]! / 255;
+      await sleep(Math.max(wait.atLeastMs, retryMs) * jitter, this.#wake.signal);
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    }
+  }
+
+  /** The envelope to send now: the one in flight, or the draft, sealed again when its place in the chain has moved. */
+  async #promote(): Promise<Pending | null> {
+    if (this.#inFlight !== null) return this.#inFlight;
+    if (this.#draft === null) return null;
+    const { version, previous } = parseEnvelopeHeader(this.#draft.sealed.bytes);
+    const headHash = this.#head?.hash ?? new Uint8Array(32);
+    const fits = version === (this.#head?.version ?? 0) + 1 && equalBytes(previous, headHash);
+    const sending = fits || this.#latest === null ? this.#draft : await this.#seal(this.#latest, this.#head);
+    this.#inFlight = sending;
+    this.#draft = null;
+    const hash = toBase64Url(sending.sealed.hash);
+    this.#stored = { ...this.#stored, sent: [...this.#stored.sent, hash].slice(-REMEMBERED_HASHES) };
+    await this.#persist();
+    return sending;
+  }
+
+  async #send(sending: Pending): Promise<'go-on' | 'stuck' | { readonly atLeastMs: number }> {
+    const { api, holder, name } = this.#options;
+    try {
+      const outcome = await api.putRecord(holder.access, name, sending.sealed.bytes);
+      return await this.#exclusive(async () => {
+        switch (outcome.kind) {
+          case 'saved':
+            this.#head = { version: sending.sealed.version, hash: sending.sealed.hash, final: sending.final };
+            this.#stored = { ...this.#stored, head: sending.sealed.bytes };
+            this.#inFlight = null;
+            this.#sawLate = false;
+            await this.#persist();
+            return 'go-on';
+          case 'late':
+            this.#inFlight = null;
+            this.#sawLate = true;
+            await this.#persist();
+            return 'go-on';
+          case 'conflict':
+            return this.#afterConflict(sending, outcome.version, outcome.hash);
+        }
+      });
+    } catch (error) {
+      return this.#afterFailure(error);
+    }
+  }
+
+  /** A head that this browser sent itself is no conflict: the full state is sealed again above it. */
+  async #afterConflict(sending: Pending, version: number, hash: Bytes | null): Promise<'go-on' | 'stuck'> {
+    const own = hash === null || this.#stored.sent.includes(toBase64Url(hash));
+    if (!own || (this.#head?.final === true && hash !== null && equalBytes(hash, this.#head.hash))) {
+      this.#say({ kind: 'conflict' });
+      return 'stuck';
+    }
+    this.#head = hash === null ? null : { version, hash, final: false };
+    this.#latest ??= await this.#wantedOf(sending);
+    this.#inFlight = null;
+    this.#draft = await this.#seal(this.#latest, this.#head);
+    await this.#persist();
+    return 'go-on';
+  }
+
+  async #wantedOf({ sealed, final }: Pending): Promise<Wanted> {
+    const { holder, name } = this.#options;
+    return { body: (await open(holder, sealed.bytes, { kind: 'record-or-final', name })).body, final };
+  }
+
+  #afterFailure(error: unknown): 'stuck' | { readonly atLeastMs: number } {
+    if (!(error instanceof RefusedError)) {
+      this.#say({ kind: 'waiting', reason: 'offline' });
+      return { atLeastMs: 0 };
+    }
+    const atLeastMs = error.retryAfterMs ?? 0;
+    switch (error.code) {
+      case 'busy':
+      case 'too-many-requests':
+      case 'internal':
+        this.#say({ kind: 'waiting', reason: 'busy' });
+        return { atLeastMs };
+      case 'storage-full':
+        this.#say({ kind: 'waiting', reason: 'storage-full' });
+        return { atLeastMs: Math.max(atLeastMs, 5_000) };
+      case 'window-closed':
+        this.#say({ kind: 'closed', opensMs: error.opensMs, closesMs: error.closesMs });
+        return 'stuck';
+      default:
+        this.#say({ kind: 'refused', code: error.code });
+        return 'stuck';
+    }
+  }
+}
+
+function versionOf(envelope: Uint8Array | null): number {
+  return envelope === null ? 0 : parseEnvelopeHeader(envelope).version;
+}
+
+async function pendingOf(bytes: Bytes): Promise<Pending> {
+  const { version, kind } = parseEnvelopeHeader(bytes);
+  return { sealed: { bytes, hash: await sha256(bytes), version }, final: kind === 'final' };
+}

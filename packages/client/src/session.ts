@@ -1,0 +1,125 @@
+/**
+ * A person's session: from a typed code to opened documents and records. Nothing of it is kept when the page goes:
+ * the code is typed again.
+ */
+import {
+  type AccessCode,
+  type Argon2id,
+  deviceOf,
+  type Holder,
+  open,
+  openHolder,
+  rootFromCode,
+} from '@cloison/protocol';
+import {
+  type Bytes,
+  campaignIdOf,
+  equalBytes,
+  fromBase64Url,
+  type Me,
+  parseEnvelopeHeader,
+  sha256,
+} from '@cloison/protocol/public';
+import { type PlatformApi, RefusedError, UnreachableError } from './api.ts';
+import type { BrowserStore } from './browser-store.ts';
+import { RecordWriter, type RecordWriterOptions, type Resumed } from './record-writer.ts';
+
+export interface SessionOptions {
+  readonly campaign: string;
+  readonly api: PlatformApi;
+  readonly store: BrowserStore;
+  readonly random: (length: number) => Bytes;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export class Session {
+  readonly holder: Holder;
+  readonly #options: SessionOptions;
+
+  private constructor(holder: Holder, options: SessionOptions) {
+    this.holder = holder;
+    this.#options = options;
+  }
+
+  /** Derives the holder of a code. Asks nobody: whether the code exists is what `me` answers. */
+  static async fromCode(code: AccessCode, argon2id: Argon2id, options: SessionOptions): Promise<Session> {
+    const campaignId = await campaignIdOf(options.campaign);
+    return Session.fromRoot(await rootFromCode(code, campaignId, argon2id), options);
+  }
+
+  /** Session of a holder whose root came in a keyring. */
+  static async fromRoot(root: Uint8Array, options: SessionOptions): Promise<Session> {
+    return new Session(await openHolder(root, await campaignIdOf(options.campaign)), options);
+  }
+
+  /** Windows, versions, server time; throws `RefusedError` or `UnreachableError`. A platform that answers for another holder is not believed. */
+  async me(): Promise<Me> {
+    const me = await this.#options.api.me(this.holder.access);
+    if (!equalBytes(fromBase64Url(me.holder), this.holder.holderId))
+      throw new UnreachableError('another holder');
+    return me;
+  }
+
+  /**
+   * Opens the newest version of a document and parses it. Without network, and with one that this browser has already
+   * seen, that one. An older version than one seen is refused: the newer one is used. Null: there is none.
+   */
+  async document<T>(
+    name: string,
+    parse: (body: unknown) => T,
+  ): Promise<{ value: T; version: number; fresh: boolean } | null> {
+    const { api, store } = this.#options;
+    const { holderId, access } = this.holder;
+    const held = await store.readDocument(holderId, name);
+    let envelope = held;
+    let fresh = true;
+    try {
+      const newer = await api.document(access, name, held === null ? null : await sha256(held));
+      if (
+        newer !== null &&
+        (held === null || parseEnvelopeHeader(newer).version >= parseEnvelopeHeader(held).version)
+      ) {
+        envelope = newer;
+      }
+    } catch (error) {
+      if (error instanceof RefusedError && error.code === 'not-found') return null;
+      if (!(error instanceof UnreachableError) || held === null) throw error;
+      fresh = false;
+    }
+    if (envelope === null) return null;
+    const { body, header } = await open(this.holder, envelope, { kind: 'document', name });
+    const value = parse(body);
+    if (envelope !== held) await store.writeDocument(holderId, name, envelope).catch(() => undefined);
+    return { value, version: header.version, fresh };
+  }
+
+  /** The newest envelope of a record on the platform, null when there is none yet. */
+  async recordHead(name: string): Promise<Bytes | null> {
+    return this.#options.api.record(this.holder.access, name);
+  }
+
+  /** Opens a record's envelope of this holder. */
+  async openRecord(
+    name: string,
+    envelope: Uint8Array,
+  ): Promise<{ body: unknown; final: boolean; hash: Bytes }> {
+    const { body, header, hash } = await open(this.holder, envelope, { kind: 'record-or-final', name });
+    return { body, final: header.kind === 'final', hash };
+  }
+
+  /** Resumes a record: from the platform when it answers, else from what this browser has. */
+  async writer(
+    name: string,
+    ceiling: number,
+    onState?: RecordWriterOptions['onState'],
+  ): Promise<{ writer: RecordWriter; resumed: Resumed }> {
+    const { api, store, random, sleep } = this.#options;
+    const device = await deviceOf(await store.secret(), this.holder.holderId);
+    const head = await this.recordHead(name).catch((error) => {
+      if (error instanceof UnreachableError) return 'unknown' as const;
+      throw error;
+    });
+    const base = { holder: this.holder, name, ceiling, api, store, device, random, sleep };
+    return RecordWriter.resume(onState === undefined ? base : { ...base, onState }, head);
+  }
+}
