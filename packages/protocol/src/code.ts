@@ -4,10 +4,9 @@
  * Guarantees to the person who types: every single wrong symbol and every swap of two different neighbours is
  * noticed before anything is sent. It does not say which symbol is wrong when all are in the alphabet.
  */
+import { CODE_ALPHABET } from './base32.ts';
 import type { Bytes } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
-
-export const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export type CodeKind = 'pupil' | 'staff';
 
@@ -72,7 +71,7 @@ export function normaliseCode(typed: string): string {
 
 /** Groups what has been typed so far as the finished code will be, for a field that groups itself. */
 export function groupCode(typed: string, kind: CodeKind): string {
-  return group(normaliseCode(typed), [...SHAPES[kind].groups, Number.POSITIVE_INFINITY]);
+  return group(normaliseCode(typed), [...SHAPES[kind].groups, 1_000]);
 }
 
 /** Number of symbols of a code, check included. */
@@ -93,20 +92,4 @@ export function parseCode(typed: string, kind: CodeKind): AccessCode {
   const symbols = all.slice(0, -1);
   if (checkSymbol(symbols) !== all.at(-1)) throw new ProtocolError('code-check');
   return { kind, symbols, text: group(all, SHAPES[kind].groups) };
-}
-
-/** Crockford base32 of bytes, five bits a symbol from the left, the last one filled with zeros. */
-export function toBase32(bytes: Uint8Array): string {
-  let text = '';
-  let held = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    held = ((held << 8) | byte) & 0xfff;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += CODE_ALPHABET[(held >> bits) & 31]!;
-    }
-  }
-  return bits === 0 ? text : text + CODE_ALPHABET[(held << (5 - bits)) & 31]!;
 }

@@ -1,9 +1,9 @@
 /** The sealed protocol, whole: codes, keys, envelopes, messages. The platform imports `./public` only. */
 
+export { CODE_ALPHABET, toBase32 } from './base32.ts';
 export { ceilingFor, decodeBody, encodeBody, encodedBodyBytes, MAX_JSON_BYTES, maxCeiling } from './body.ts';
 export {
   type AccessCode,
-  CODE_ALPHABET,
   type CodeKind,
   checkSymbol,
   codeLength,
@@ -11,7 +11,6 @@ export {
   mintCode,
   normaliseCode,
   parseCode,
-  toBase32,
 } from './code.ts';
 export { deviceOf } from './device.ts';
 export {

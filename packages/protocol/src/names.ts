@@ -1,6 +1,7 @@
 /** Names of campaigns, records and documents: what may stand in an address and in an envelope. */
+
+import { toBase32 } from './base32.ts';
 import { type Bytes, concat, utf8 } from './bytes.ts';
-import { toBase32 } from './code.ts';
 import { ProtocolError } from './errors.ts';
 import { hmacSha256, sha256 } from './hash.ts';
 

@@ -1,0 +1,44 @@
+import { createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { protocolVectors } from './vectors.ts';
+
+const committed = JSON.parse(readFileSync(new URL('../vectors/protocol-1.json', import.meta.url), 'utf8'));
+
+describe('the vectors of protocol 1', () => {
+  it('are what this package computes, byte for byte', async () => {
+    expect(JSON.parse(JSON.stringify(await protocolVectors()))).toEqual(committed);
+  });
+
+  it('open with nothing but the specification, Node’s crypto and zlib', () => {
+    const root = Buffer.from(committed.envelopesOfRoot, 'hex');
+    const key = Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'cloison/1/seal', 32));
+    const holderId = Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'cloison/1/holder', 16));
+    for (const vector of committed.envelopes) {
+      const bytes = Buffer.from(vector.envelope, 'base64url');
+      const nameLength = bytes[6]!;
+      const headerLength = 7 + nameLength + 16 + 16 + 8 + 4 + 32 + 12;
+      const header = bytes.subarray(0, headerLength);
+      expect(header.subarray(0, 4).toString()).toBe('CLO1');
+      expect(header.subarray(7, 7 + nameLength).toString()).toBe(vector.name);
+      expect(header.subarray(7 + nameLength, 23 + nameLength).toString('hex')).toBe(committed.campaignId);
+      expect(header.subarray(23 + nameLength, 39 + nameLength)).toEqual(holderId);
+      expect(header.readUInt32BE(47 + nameLength)).toBe(vector.version);
+      const decipher = createDecipheriv('aes-256-gcm', key, header.subarray(-12));
+      decipher.setAAD(header);
+      decipher.setAuthTag(bytes.subarray(-16));
+      const body = Buffer.concat([decipher.update(bytes.subarray(headerLength, -16)), decipher.final()]);
+      const length = body.readUInt32BE(0);
+      expect(body.length % 512).toBe(0);
+      expect(body.subarray(4 + length).every((byte) => byte === 0)).toBe(true);
+      expect(JSON.parse(inflateRawSync(body.subarray(4, 4 + length)).toString())).toEqual(vector.body);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(vector.hash);
+    }
+    const [first, second] = committed.envelopes;
+    const previous = Buffer.from(second.envelope, 'base64url')
+      .subarray(7 + 8 + 44, 7 + 8 + 76)
+      .toString('hex');
+    expect(previous).toBe(first.hash);
+  });
+});

@@ -1,0 +1,90 @@
+/**
+ * Test vectors of protocol 1, made from fixed inputs: `node packages/protocol/src/vectors.ts` prints them, and
+ * `vectors/protocol-1.json` holds them for other implementations. A test recomputes them, and reads the envelopes again
+ * with Node's own crypto and zlib instead of this package.
+ */
+import { accessHash, storedAccess } from './access.ts';
+import { argon2id } from './argon2-node.ts';
+import { type Bytes, toBase64Url, toHex } from './bytes.ts';
+import { mintCode } from './code.ts';
+import { deviceOf } from './device.ts';
+import { NO_PREVIOUS, seal } from './envelope.ts';
+import { openHolder, rootFromCode } from './keys.ts';
+import { campaignIdOf, entryRecordName } from './names.ts';
+import { receiptOf } from './receipt.ts';
+
+const counting = (first: number) => (length: number) =>
+  Uint8Array.from({ length }, (_, i) => (first + i) & 255) as Bytes;
+
+export async function protocolVectors() {
+  const campaign = '2026-6e';
+  const campaignId = await campaignIdOf(campaign);
+  const codes = [];
+  for (const [kind, first] of [
+    ['pupil', 3],
+    ['staff', 90],
+  ] as const) {
+    const code = mintCode(kind, counting(first));
+    const root = await rootFromCode(code, campaignId, argon2id);
+    const holder = await openHolder(root, campaignId);
+    codes.push({
+      kind,
+      code: code.text,
+      symbols: code.symbols,
+      root: toHex(root),
+      holderId: toHex(holder.holderId),
+      access: toHex(holder.access),
+      accessHash: toHex(await accessHash(holder.access)),
+      storedAccessUnderPepperOfZeros: toHex(
+        await storedAccess(new Uint8Array(32), await accessHash(holder.access)),
+      ),
+      names: toHex(holder.namesKey),
+      entryRecordName: await entryRecordName(holder.namesKey, 'francais-cp', '4182073'),
+      deviceOfSecretOfZeros: toHex(await deviceOf(new Uint8Array(32), holder.holderId)),
+    });
+  }
+  const root = counting(1)(32);
+  const holder = await openHolder(root, campaignId);
+  const envelopes = [];
+  let previous: Uint8Array = NO_PREVIOUS;
+  for (const [i, [kind, name, body]] of (
+    [
+      ['record', 'francais', { v: 1, position: 0 }],
+      ['final', 'francais', { v: 1, position: 11, réponse: 'l’été, 3,5' }],
+      ['document', 'report/class', [null, true, 'Zoé']],
+    ] as const
+  ).entries()) {
+    const version = kind === 'document' ? 1 : i + 1;
+    const sealed = await seal(holder, {
+      kind,
+      name,
+      body,
+      device: counting(40)(8),
+      version,
+      previous: version === 1 ? NO_PREVIOUS : previous,
+      ceiling: 512,
+      iv: counting(70 + i)(12),
+    });
+    previous = sealed.hash;
+    envelopes.push({
+      kind,
+      name,
+      version,
+      body,
+      envelope: toBase64Url(sealed.bytes),
+      hash: toHex(sealed.hash),
+      receipt: receiptOf(sealed.hash),
+    });
+  }
+  return {
+    protocol: 1,
+    producer: 'packages/protocol/src/vectors.ts',
+    campaign,
+    campaignId: toHex(campaignId),
+    codes,
+    envelopesOfRoot: toHex(root),
+    envelopes,
+  };
+}
+
+if (import.meta.main) process.stdout.write(`${JSON.stringify(await protocolVectors(), null, 2)}\n`);
