@@ -1,0 +1,88 @@
+/**
+ * What an opened body has to satisfy beyond its schema. After opening, a body is hostile input: whoever holds the code
+ * may have written it by hand. A problem quarantines the envelope; it never stops a batch.
+ */
+import type { EntryBody, PupilBody, ResponseValue } from '@cloison/protocol';
+import type { ScorableItem, ScorableSequence } from '../score/sequence-scoring.ts';
+
+export const QUARANTINE_CODES = {
+  'unknown-holder': 'The holder was never issued by this campaign',
+  'unexpected-record': 'The holder has no record of that name',
+  'feed-mismatch': 'The platform announced something else than the envelope says',
+  'kind-mismatch': 'The envelope and its body disagree on whether the sitting is final',
+  'unknown-manifest': 'The body was made from content that this campaign never published',
+  'unknown-item': 'The body names an item that is not of the sequence',
+  'unknown-response': 'The body names a response that the item does not have',
+  'response-shape': 'A response has the wrong shape for its declaration',
+  'envelope-malformed': 'The bytes are not an envelope',
+  'envelope-too-large': 'The envelope is too large',
+  'envelope-address': 'The envelope belongs elsewhere',
+  'envelope-sealed': 'The envelope does not open with the key of its holder',
+  'body-padding': 'The padding of the body is wrong',
+  'body-inflate': 'The body does not inflate within its limit',
+  'body-json': 'The body is not JSON',
+  'message-invalid': 'The body does not follow its schema',
+} as const;
+
+export type QuarantineCode = keyof typeof QUARANTINE_CODES;
+
+/** Thrown by the checks, caught for each envelope. The message holds no value of the body. */
+export class QuarantineError extends Error {
+  readonly code: QuarantineCode;
+  constructor(code: QuarantineCode) {
+    super(QUARANTINE_CODES[code]);
+    this.name = 'QuarantineError';
+    this.code = code;
+  }
+}
+
+/** Returns the body when all that it names exists and has the right shape; throws `QuarantineError`. */
+export function checkPupilBody(
+  body: PupilBody,
+  sequence: ScorableSequence,
+  known: { readonly manifests: ReadonlySet<string>; readonly isFinalEnvelope: boolean },
+): PupilBody {
+  if (!known.manifests.has(body.manifest)) throw new QuarantineError('unknown-manifest');
+  if (body.final !== known.isFinalEnvelope) throw new QuarantineError('kind-mismatch');
+  for (const [id, { responses }] of Object.entries(body.items)) {
+    const item = itemOf(sequence, id);
+    for (const [responseId, value] of Object.entries(responses)) {
+      checkShape(
+        item.responses.find((response) => response.id === responseId),
+        value,
+      );
+    }
+  }
+  return body;
+}
+
+export function checkEntryBody(
+  body: EntryBody,
+  sequence: ScorableSequence,
+  known: { readonly manifests: ReadonlySet<string> },
+): EntryBody {
+  if (!known.manifests.has(body.manifest)) throw new QuarantineError('unknown-manifest');
+  const all = [
+    ...Object.entries(body.cells),
+    ...body.conflicts.map(({ item, cell }) => [item, cell] as const),
+  ];
+  for (const [id, cell] of all) {
+    const item = itemOf(sequence, id);
+    if ('value' in cell) checkShape(item.responses[0], cell.value);
+  }
+  return body;
+}
+
+function itemOf(sequence: ScorableSequence, id: string): ScorableItem {
+  const item = sequence.items.get(id);
+  if (item === undefined) throw new QuarantineError('unknown-item');
+  return item;
+}
+
+function checkShape(declared: ScorableItem['responses'][number] | undefined, value: ResponseValue): void {
+  if (declared === undefined) throw new QuarantineError('unknown-response');
+  if (value === null) return;
+  if ((declared.cardinality === 'single') !== (typeof value === 'string')) {
+    throw new QuarantineError('response-shape');
+  }
+}

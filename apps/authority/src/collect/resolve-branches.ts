@@ -1,0 +1,77 @@
+/**
+ * Which envelope of a pupil's record counts (docs/protocol.md, "Saving", "Branches"): a final beats a non-final, then
+ * more items answered, then later receipt. The others are kept and listed, never merged.
+ */
+
+export type CandidateSource = 'head' | 'late' | 'conflict' | 'rescue';
+
+/** One envelope that opened and passed every check. */
+export interface Candidate {
+  /** Hash of the envelope, base64url. */
+  readonly hash: string;
+  readonly source: CandidateSource;
+  readonly final: boolean;
+  readonly version: number;
+  /** Items with an answer. */
+  readonly answered: number;
+  /** When the platform received it, ISO 8601 to the minute. */
+  readonly receivedAt: string;
+  readonly elapsedMs: number;
+}
+
+export type ResolutionFlag =
+  /** What counts is not what the platform shows as the record's head. */
+  | 'branch-chosen'
+  /** A final came on a branch: a person has to look. */
+  | 'final-on-branch'
+  /** Saved after the window, within its 72 hours, and accepted. */
+  | 'late-accepted'
+  /** Saved after the window by a pupil whose own time was over: kept and listed, never counted. */
+  | 'late-refused';
+
+export interface Resolution<C extends Candidate> {
+  /** Null when every candidate was late and refused, or there was none. */
+  readonly chosen: C | null;
+  /** In order of preference; kept, listed, never merged. */
+  readonly others: readonly C[];
+  readonly flags: readonly ResolutionFlag[];
+}
+
+/**
+ * `limitMs` is the ticket's own limit, accommodation included, null when there is none. A late save counts when the
+ * pupil was still within that limit (the network was late, not the pupil) or when there is none.
+ */
+export function resolveBranches<C extends Candidate>(
+  candidates: readonly C[],
+  limitMs: number | null,
+): Resolution<C> {
+  const inTime = (candidate: C) =>
+    candidate.source !== 'late' || limitMs === null || candidate.elapsedMs <= limitMs;
+  const ordered = candidates.toSorted(preference);
+  const chosen = ordered.find(inTime) ?? null;
+  const flags: ResolutionFlag[] = [];
+  if (chosen !== null && chosen.source !== 'head') flags.push('branch-chosen');
+  if (candidates.some((candidate) => candidate.final && candidate.source !== 'head')) {
+    flags.push('final-on-branch');
+  }
+  if (chosen?.source === 'late') flags.push('late-accepted');
+  if (candidates.some((candidate) => !inTime(candidate))) flags.push('late-refused');
+  return { chosen, others: ordered.filter((candidate) => candidate !== chosen), flags };
+}
+
+/** Best first. Equal in all that the rule names: the head, then the higher version, then the hash, so that order is total. */
+function preference(a: Candidate, b: Candidate): number {
+  return (
+    Number(b.final) - Number(a.final) ||
+    b.answered - a.answered ||
+    compareText(b.receivedAt, a.receivedAt) ||
+    Number(b.source === 'head') - Number(a.source === 'head') ||
+    b.version - a.version ||
+    compareText(a.hash, b.hash)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

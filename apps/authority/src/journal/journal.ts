@@ -1,0 +1,74 @@
+/**
+ * The journal: who did what, when, on how many; never a person's name. Append-only, one line an event, chained by hash.
+ *
+ *     line = JSON { "n": 1, "at": ISO 8601 UTC, "who": login of the agent, "what": "codes.assign",
+ *                   "campaign": name or null, "detail": { counts, hashes, reasons }, "previous": hex of the line before }
+ *     hash = SHA-256 of the UTF-8 bytes of the line; `previous` of line 1 is 64 zeros
+ *
+ * An edited, removed or reordered line breaks the chain at the first line concerned. Known limit: cutting lines off the end
+ * shows only against a hash kept elsewhere; publications and the certificate carry the hash of the last line for that.
+ * An export is these lines in order, each followed by a line feed: the chain is checked without the vault.
+ */
+import { createHash } from 'node:crypto';
+import { toHex } from '@cloison/protocol/public';
+import type { JournalRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+
+/** Who acts, and the clock. `who` is an agent's login, never a pupil's or a teacher's name. */
+export interface Actor {
+  readonly who: string;
+  readonly now: () => Date;
+}
+
+export type JournalDetail = Readonly<Record<string, string | number | boolean>>;
+
+export interface JournalLine {
+  readonly n: number;
+  readonly at: string;
+  readonly who: string;
+  readonly what: string;
+  readonly campaign: string | null;
+  readonly detail: JournalDetail;
+  readonly previous: string;
+}
+
+export const FIRST_PREVIOUS = '0'.repeat(64);
+
+export function journalHash(line: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(line, 'utf8').digest());
+}
+
+/** Appends in the current transaction, so that an act and its line are kept together or not at all. */
+export function appendJournal(
+  vault: Vault,
+  actor: Actor,
+  what: string,
+  campaign: string | null,
+  detail: JournalDetail = {},
+): void {
+  vault.transaction(() => {
+    const last = vault.get<JournalRow>('SELECT * FROM journal ORDER BY number DESC LIMIT 1');
+    const line: JournalLine = {
+      n: (last?.number ?? 0) + 1,
+      at: actor.now().toISOString(),
+      who: actor.who,
+      what,
+      campaign,
+      detail,
+      previous: last === undefined ? FIRST_PREVIOUS : toHex(last.hash),
+    };
+    const text = JSON.stringify(line);
+    vault.run('INSERT INTO journal VALUES (?, ?, ?)', line.n, text, journalHash(text));
+  });
+}
+
+/** Number and hash (hexadecimal) of the last line, or null when there is none. */
+export function journalHead(vault: Vault): { readonly n: number; readonly hash: string } | null {
+  const last = vault.get<JournalRow>('SELECT * FROM journal ORDER BY number DESC LIMIT 1');
+  return last === undefined ? null : { n: last.number, hash: toHex(last.hash) };
+}
+
+/** The lines in order, as they are exported. */
+export function* journalLines(vault: Vault): Generator<string> {
+  for (const row of vault.iterate<JournalRow>('SELECT * FROM journal ORDER BY number')) yield row.line;
+}

@@ -1,0 +1,128 @@
+/**
+ * One key on disk, wrapped by a passphrase: Argon2id (RFC 9106) gives a wrapping key, AES-256-GCM wraps, with purpose,
+ * campaign and key id as additional data. The key itself is random and never derived from the passphrase, so changing
+ * the passphrase changes no sealed value.
+ */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { argon2id } from '@cloison/protocol/argon2-node';
+import { type Bytes, fromBase64Url, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
+import * as v from 'valibot';
+import { refuseKeys } from './refusals.ts';
+
+export type KeyPurpose = 'identity' | 'research' | 'authority';
+
+const keyFileSchema = v.strictObject({
+  v: v.literal(1),
+  purpose: v.picklist(['identity', 'research', 'authority']),
+  /** Campaign name; empty for the authority's signing key. */
+  campaign: v.string(),
+  keyId: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+  /** Ed25519 public key, base64url; null for sealing keys. */
+  publicKey: v.nullable(v.string()),
+  argon2id: v.strictObject({
+    salt: v.string(),
+    memoryKiB: v.pipe(v.number(), v.integer(), v.minValue(8_192), v.maxValue(1_048_576)),
+    passes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
+    lanes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
+  }),
+  iv: v.string(),
+  wrapped: v.string(),
+});
+export type KeyFile = v.InferOutput<typeof keyFileSchema>;
+
+/** About 0.1 s: opening happens once a command, guessing once a guess. */
+const ARGON2ID = { memoryKiB: 65_536, passes: 3, lanes: 1 };
+
+export interface PlainKey {
+  readonly purpose: KeyPurpose;
+  readonly campaign: string;
+  readonly keyId: string;
+  readonly publicKey: string | null;
+  /** 32 bytes, or the PKCS #8 form of a signing key. */
+  readonly key: Bytes;
+}
+
+/** First 8 bytes of SHA-256 of the key, hexadecimal: names it, and says nothing of it. */
+export function keyIdOf(key: Uint8Array): string {
+  return toHex(new Uint8Array(createHash('sha256').update('cloison/key-id').update(key).digest())).slice(
+    0,
+    16,
+  );
+}
+
+function place(file: Pick<KeyFile, 'purpose' | 'campaign' | 'keyId'>): Bytes {
+  return utf8(`cloison/key/1\0${file.purpose}\0${file.campaign}\0${file.keyId}`);
+}
+
+export async function wrapKey(plain: PlainKey, passphrase: string): Promise<KeyFile> {
+  const salt = new Uint8Array(randomBytes(16));
+  const iv = new Uint8Array(randomBytes(12));
+  const wrapping = await argon2id(utf8(passphrase.normalize('NFC')), salt, { ...ARGON2ID, length: 32 });
+  const cipher = createCipheriv('aes-256-gcm', wrapping, iv);
+  cipher.setAAD(place(plain));
+  const wrapped = Buffer.concat([cipher.update(plain.key), cipher.final(), cipher.getAuthTag()]);
+  return {
+    v: 1,
+    purpose: plain.purpose,
+    campaign: plain.campaign,
+    keyId: plain.keyId,
+    publicKey: plain.publicKey,
+    argon2id: { salt: toBase64Url(salt), ...ARGON2ID },
+    iv: toBase64Url(iv),
+    wrapped: toBase64Url(wrapped),
+  };
+}
+
+/** Throws `passphrase-wrong`; `path` is for its words only. */
+export async function unwrapKey(file: KeyFile, passphrase: string, path: string): Promise<PlainKey> {
+  const { salt, ...parameters } = file.argon2id;
+  const wrapping = await argon2id(utf8(passphrase.normalize('NFC')), fromBase64Url(salt), {
+    ...parameters,
+    length: 32,
+  });
+  const wrapped = fromBase64Url(file.wrapped);
+  const decipher = createDecipheriv('aes-256-gcm', wrapping, fromBase64Url(file.iv), { authTagLength: 16 });
+  decipher.setAAD(place(file));
+  decipher.setAuthTag(wrapped.subarray(-16));
+  try {
+    const key = Buffer.concat([decipher.update(wrapped.subarray(0, -16)), decipher.final()]);
+    const { purpose, campaign, keyId, publicKey } = file;
+    return { purpose, campaign, keyId, publicKey, key: new Uint8Array(key) };
+  } catch {
+    throw refuseKeys('passphrase-wrong', { path });
+  }
+}
+
+export function readKeyFile(path: string): KeyFile {
+  try {
+    return v.parse(keyFileSchema, JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    throw refuseKeys('key-damaged', { path });
+  }
+}
+
+/** Whole or not at all: written beside, forced to disk, then renamed. Readable by the owner only. */
+export function writeKeyFile(path: string, file: KeyFile): void {
+  const beside = `${path}.new`;
+  const descriptor = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(descriptor, `${JSON.stringify(file, null, 2)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(beside, path);
+  syncFolder(dirname(path));
+}
+
+export function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

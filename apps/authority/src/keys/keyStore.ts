@@ -1,0 +1,173 @@
+/**
+ * The key store: a folder that is never inside the vault and never in its backups. It holds the authority's Ed25519
+ * signing key (RFC 8032) and, for each campaign, the identity key that seals every personal value; after closing, the
+ * research key. Each file is wrapped by the passphrase.
+ */
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bytes, fromBase64Url } from '@cloison/protocol/public';
+import {
+  type KeyFile,
+  type KeyPurpose,
+  keyIdOf,
+  type PlainKey,
+  readKeyFile,
+  unwrapKey,
+  wrapKey,
+  writeKeyFile,
+} from './keyFile.ts';
+import { refuseKeys } from './refusals.ts';
+
+export interface SealingKey {
+  readonly keyId: string;
+  /** 32 bytes. */
+  readonly key: Bytes;
+  readonly path: string;
+}
+
+export interface AuthorityKey {
+  /** Raw Ed25519 public key, 32 bytes. */
+  readonly publicKey: Bytes;
+  /** SHA-256 of the public key in groups of four hexadecimal digits: what people compare. */
+  readonly fingerprint: string;
+}
+
+export interface SigningKey extends AuthorityKey {
+  /** For `signStatement` and HTTP message signatures. */
+  readonly privateKey: CryptoKey;
+}
+
+/** Asks for the passphrase only when a key is opened. `fresh`: a key is made, so a person types it twice. */
+export type PassphraseSource = (fresh: boolean) => Promise<string>;
+
+const MIN_PASSPHRASE = 12;
+
+export function fingerprintOf(publicKey: Uint8Array): string {
+  const hex = createHash('sha256').update(publicKey).digest('hex').toUpperCase();
+  return hex.match(/.{4}/g)!.join(' ');
+}
+
+export class KeyStore {
+  readonly folder: string;
+  readonly #source: PassphraseSource;
+  #passphrase: string | null = null;
+
+  constructor(folder: string, source: PassphraseSource) {
+    this.folder = folder;
+    this.#source = source;
+  }
+
+  async #secret(fresh: boolean): Promise<string> {
+    this.#passphrase ??= await this.#source(fresh);
+    if (fresh && this.#passphrase.length < MIN_PASSPHRASE) {
+      this.#passphrase = null;
+      throw refuseKeys('passphrase-short');
+    }
+    return this.#passphrase;
+  }
+
+  /** Where the key of a campaign is, whether or not it is there. */
+  pathOf(purpose: 'identity' | 'research', campaign: string): string {
+    return join(this.folder, `${purpose}-${campaign}.json`);
+  }
+
+  get #authorityPath(): string {
+    return join(this.folder, 'authority.json');
+  }
+
+  has(purpose: 'identity' | 'research', campaign: string): boolean {
+    return existsSync(this.pathOf(purpose, campaign));
+  }
+
+  get initialised(): boolean {
+    return existsSync(this.#authorityPath);
+  }
+
+  /** Makes the authority's signing key, unless it is there. */
+  async initialise(): Promise<AuthorityKey> {
+    if (!this.initialised) {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      const pair = generateKeyPairSync('ed25519');
+      const publicKey = pair.publicKey.export({ format: 'jwk' }).x!;
+      const key = new Uint8Array(pair.privateKey.export({ format: 'der', type: 'pkcs8' }));
+      await this.#write(this.#authorityPath, {
+        purpose: 'authority',
+        campaign: '',
+        keyId: keyIdOf(fromBase64Url(publicKey)),
+        publicKey,
+        key,
+      });
+    }
+    return this.authorityPublic();
+  }
+
+  /** Needs no passphrase. */
+  authorityPublic(): AuthorityKey {
+    if (!this.initialised) throw refuseKeys('key-store-missing', { folder: this.folder });
+    const publicKey = fromBase64Url(readKeyFile(this.#authorityPath).publicKey ?? '');
+    return { publicKey, fingerprint: fingerprintOf(publicKey) };
+  }
+
+  async authority(): Promise<SigningKey> {
+    const known = this.authorityPublic();
+    const plain = await this.#open(this.#authorityPath);
+    const privateKey = await crypto.subtle.importKey('pkcs8', plain.key, 'Ed25519', false, ['sign']);
+    return { ...known, privateKey };
+  }
+
+  /** The campaign's key, made at the first call. */
+  async ensureKey(purpose: 'identity' | 'research', campaign: string): Promise<SealingKey> {
+    if (!this.initialised) throw refuseKeys('key-store-missing', { folder: this.folder });
+    const path = this.pathOf(purpose, campaign);
+    if (!existsSync(path)) {
+      // The passphrase of one store is one: a typing error here would make a key that nobody opens again.
+      await this.authority();
+      const key = new Uint8Array(randomBytes(32));
+      await this.#write(path, { purpose, campaign, keyId: keyIdOf(key), publicKey: null, key });
+    }
+    return this.openKey(purpose, campaign);
+  }
+
+  /** Throws `key-missing`, `key-damaged`, `passphrase-wrong`. */
+  async openKey(purpose: 'identity' | 'research', campaign: string): Promise<SealingKey> {
+    const path = this.pathOf(purpose, campaign);
+    if (!existsSync(path)) throw refuseKeys('key-missing', { purpose, campaign, folder: this.folder });
+    const plain = await this.#open(path);
+    if (plain.purpose !== purpose || plain.campaign !== campaign || keyIdOf(plain.key) !== plain.keyId) {
+      throw refuseKeys('key-damaged', { path });
+    }
+    return { keyId: plain.keyId, key: plain.key, path };
+  }
+
+  /** What is in the folder, without opening anything. */
+  list(): {
+    readonly purpose: KeyPurpose;
+    readonly campaign: string;
+    readonly keyId: string;
+    readonly path: string;
+  }[] {
+    if (!existsSync(this.folder)) return [];
+    return readdirSync(this.folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => {
+        const path = join(this.folder, name);
+        const { purpose, campaign, keyId }: KeyFile = readKeyFile(path);
+        return { purpose, campaign, keyId, path };
+      });
+  }
+
+  async #open(path: string): Promise<PlainKey> {
+    return unwrapKey(readKeyFile(path), await this.#secret(false), path);
+  }
+
+  async #write(path: string, plain: PlainKey): Promise<void> {
+    writeKeyFile(path, await wrapKey(plain, await this.#secret(true)));
+  }
+}
+
+/** A key store whose passphrase is at hand: programs and tests. */
+export function openKeyStore(folder: string, passphrase: string): KeyStore {
+  return new KeyStore(folder, async () => passphrase);
+}

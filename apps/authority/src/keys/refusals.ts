@@ -1,0 +1,44 @@
+import { EXIT, refusals } from '../refusal.ts';
+
+export const refuseKeys = refusals({
+  'key-missing': {
+    exit: EXIT.key,
+    fr: 'La clé « {purpose} » de la campagne {campaign} n’est pas dans {folder}. Indiquez le bon dossier avec --keys, ou remettez-y une copie (« cloison keys list » dit où elles sont).',
+    en: 'The “{purpose}” key of campaign {campaign} is not in {folder}. Name the right folder with --keys, or put a copy back (“cloison keys list” says where they are).',
+  },
+  'key-store-missing': {
+    exit: EXIT.key,
+    fr: 'Il n’y a pas de clés dans {folder}. Créez-les avec « cloison keys init », ou indiquez le bon dossier avec --keys.',
+    en: 'There are no keys in {folder}. Create them with “cloison keys init”, or name the right folder with --keys.',
+  },
+  'passphrase-wrong': {
+    exit: EXIT.key,
+    fr: 'Cette phrase secrète n’ouvre pas {path}.',
+    en: 'This passphrase does not open {path}.',
+  },
+  'passphrase-missing': {
+    exit: EXIT.key,
+    fr: 'Il faut la phrase secrète : --passphrase-file FICHIER, ou CLOISON_PASSPHRASE, ou un terminal pour la taper.',
+    en: 'The passphrase is needed: --passphrase-file FILE, or CLOISON_PASSPHRASE, or a terminal to type it in.',
+  },
+  'passphrase-short': {
+    exit: EXIT.key,
+    fr: 'La phrase secrète est trop courte : au moins 12 caractères (cinq mots au hasard font une bonne phrase).',
+    en: 'The passphrase is too short: at least 12 characters (five random words make a good one).',
+  },
+  'key-damaged': {
+    exit: EXIT.damaged,
+    fr: 'Le fichier de clé {path} est abîmé. Remettez une copie (« cloison keys list » dit où elles sont).',
+    en: 'The key file {path} is damaged. Put a copy back (“cloison keys list” says where they are).',
+  },
+  'key-other': {
+    exit: EXIT.key,
+    fr: 'La clé trouvée dans {folder} n’est pas celle de la campagne {campaign} de ce coffre.',
+    en: 'The key found in {folder} is not the one of campaign {campaign} in this vault.',
+  },
+  'key-copy-exists': {
+    exit: EXIT.refused,
+    fr: 'Il y a déjà un fichier {path} : une copie de clé n’en remplace pas un autre.',
+    en: 'There is a file {path} already: a copy of a key replaces no other.',
+  },
+});

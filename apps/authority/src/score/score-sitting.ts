@@ -1,0 +1,97 @@
+/** From opened, checked and resolved bodies to a `Sitting`. Pure; total on everything that the checks let through. */
+import type { EntryCell, PupilBody, SittingState } from '@cloison/protocol';
+import type { ItemResponses } from '@cloison/qti/delivery';
+import type { ScorableItem, ScorableSequence } from './sequence-scoring.ts';
+import type { ItemResult, Sitting } from './sitting.ts';
+
+/** Number of items of a pupil's body that have an answer. */
+export function answeredItems(sequence: ScorableSequence, body: PupilBody): number {
+  return Object.entries(body.items).filter(([id, { responses }]) =>
+    sequence.items.get(id)?.isBegun(responses),
+  ).length;
+}
+
+/** Online. A final sitting has a result for every item: what was left empty is "no answer" and scores as such. */
+export function scorePupil(
+  sequence: ScorableSequence,
+  body: PupilBody,
+  record: { readonly hash: string; readonly receipt: string },
+): Sitting {
+  const items: Record<string, ItemResult> = {};
+  for (const [id, item] of sequence.items) {
+    const seen = Object.hasOwn(body.items, id) ? body.items[id] : undefined;
+    if (seen === undefined && !body.final) continue;
+    const responses: ItemResponses = seen?.responses ?? {};
+    const begun = item.isBegun(responses);
+    items[id] = {
+      state: begun ? 'answered' : 'noAnswer',
+      responses: begun ? responses : {},
+      score: item.score(begun ? responses : {}),
+      maxScore: item.maxScore,
+      ms: seen?.ms ?? null,
+    };
+  }
+  return {
+    sequence: sequence.id,
+    mode: 'online',
+    state: body.final ? 'complete' : 'begun',
+    answered: answeredItems(sequence, body),
+    expected: sequence.items.size,
+    receipt: body.final ? record.receipt : null,
+    records: [record.hash],
+    items,
+  };
+}
+
+/** Entry. An emptied cell is as if it had never been keyed. */
+export function scoreEntry(
+  sequence: ScorableSequence,
+  cells: Readonly<Record<string, EntryCell>>,
+  records: readonly string[],
+): Sitting {
+  const items: Record<string, ItemResult> = {};
+  for (const [id, item] of sequence.items) {
+    const cell = Object.hasOwn(cells, id) ? cells[id] : undefined;
+    const result = cell === undefined ? null : scoreCell(item, cell);
+    if (result !== null) items[id] = result;
+  }
+  const keyed = Object.values(items);
+  return {
+    sequence: sequence.id,
+    mode: 'entry',
+    state: entryState(keyed, sequence.items.size),
+    answered: keyed.length,
+    expected: sequence.items.size,
+    receipt: null,
+    records,
+    items,
+  };
+}
+
+/** Absent and no answer are two facts, and neither blocks completion. Absent altogether: every cell absent. */
+function entryState(keyed: readonly ItemResult[], expected: number): SittingState {
+  if (keyed.length === 0) return 'notBegun';
+  if (keyed.length < expected) return 'begun';
+  return keyed.every((item) => item.state === 'absent') ? 'absent' : 'complete';
+}
+
+function scoreCell(item: ScorableItem, cell: EntryCell): ItemResult | null {
+  const base = { responses: {}, maxScore: item.maxScore, ms: null };
+  if ('value' in cell) {
+    const id = item.responses[0]?.id;
+    // A value that holds nothing (null, an empty list) says what "no answer" says.
+    const responses: ItemResponses = id === undefined || cell.value === null ? {} : { [id]: cell.value };
+    return item.isBegun(responses)
+      ? { ...base, state: 'answered', responses, score: item.score(responses) }
+      : { ...base, state: 'noAnswer', score: item.score({}) };
+  }
+  switch (cell.state) {
+    case 'empty':
+      return null;
+    case 'noAnswer':
+      return { ...base, state: 'noAnswer', score: item.score({}) };
+    case 'absent':
+    case 'notTaught':
+      return { ...base, state: cell.state, score: null };
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * One writer at a time: an SQLite write lock held on a file of its own. The operating system releases it when the
+ * process ends in any way, kill -9 included, so there is never a stale lock to remove. `lock.txt` only tells people who.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { refuseVault } from './refusals.ts';
+
+export interface VaultLock {
+  release(): void;
+}
+
+/** `purpose` is shown to whoever finds the vault locked: the command, never a name. */
+export function lockVault(folder: string, purpose: string, waitMs: number): VaultLock {
+  const file = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: waitMs });
+  const note = join(folder, 'lock.txt');
+  try {
+    file.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    file.close();
+    if ((error as { errcode?: number }).errcode !== 5) throw error;
+    throw refuseVault('vault-locked', { path: folder, who: readNote(note) });
+  }
+  writeFileSync(note, `${purpose}, pid ${process.pid}, ${new Date().toISOString()}\n`);
+  return {
+    release() {
+      writeFileSync(note, '');
+      file.close();
+    },
+  };
+}
+
+function readNote(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,193 @@
+/** Rows of the vault as SQLite gives them, and the personal values behind their sealed columns. */
+import type { Bytes } from '@cloison/protocol/public';
+
+export type CampaignState = 'open' | 'closing' | 'closed';
+export interface CampaignRow {
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly rehearsal: number;
+  readonly spec: string;
+  readonly calendars: string;
+  readonly manifest_hash: Bytes;
+  readonly key_check: Bytes;
+  readonly created_at: string;
+  readonly roster_version: number;
+  readonly platform_url: string | null;
+  readonly platform_key: Bytes | null;
+}
+
+export interface ContentRow {
+  readonly campaign: string;
+  readonly kind: 'public' | 'source';
+  readonly path: string;
+  readonly hash: Bytes;
+  readonly type: string;
+  readonly bytes: Bytes;
+  readonly pushed: number;
+}
+
+export interface SchoolRow {
+  readonly id: number;
+  readonly campaign: string;
+  readonly uai: string;
+  readonly name: string;
+  readonly town: string;
+  readonly sector: 'PU' | 'PR';
+  readonly priority: 'HEP' | 'REP' | 'REP+';
+  readonly area: number;
+}
+
+export interface ClassRow {
+  readonly id: number;
+  readonly school: number;
+  readonly label_lookup: Bytes;
+  readonly sealed: Bytes;
+}
+/** Sealed at (class, sealed, id). */
+export interface ClassFacts {
+  readonly label: string;
+}
+
+export interface ClassLevelRow {
+  readonly id: number;
+  readonly class: number;
+  readonly level: string;
+}
+
+export interface PupilRow {
+  readonly id: number;
+  readonly campaign: string;
+  readonly class_level: number;
+  readonly state: 'present' | 'left';
+  readonly ine_lookup: Bytes;
+  readonly facts_lookup: Bytes;
+  readonly sealed: Bytes;
+  readonly order_lookup: Bytes | null;
+  readonly order_sealed: Bytes | null;
+  readonly roster_version: number;
+}
+/** Sealed at (pupil, sealed, id). The order number is a string sealed at (pupil, order_sealed, id). */
+export interface PupilFacts {
+  readonly ine: string;
+  readonly lastName: string;
+  readonly firstName: string;
+  /** YYYY-MM-DD. */
+  readonly birthDate: string;
+  readonly sex: 'F' | 'M';
+  /** Ids of the campaign's accommodations, sorted. */
+  readonly accommodations: readonly string[];
+}
+
+export type HolderKind = 'pupil' | 'staff' | 'class' | 'school';
+export type HolderState = 'minted' | 'assigned' | 'reserve' | 'revoked';
+export interface HolderRow {
+  readonly holder_id: Bytes;
+  readonly campaign: string;
+  readonly kind: HolderKind;
+  readonly state: HolderState;
+  readonly access_hash: Bytes;
+  readonly sealed: Bytes;
+  readonly calendar: number | null;
+  readonly pupil: number | null;
+  readonly class_level: number | null;
+  readonly class: number | null;
+  readonly school: number | null;
+  readonly role: 'head' | 'teacher' | null;
+  readonly rank: number | null;
+  readonly replaces: Bytes | null;
+  readonly reason: ReplacementReason | null;
+  readonly pushed: number;
+  readonly used: number;
+}
+export type ReplacementReason = 'lost' | 'misused' | 'revoked' | 'left' | 'moved';
+/** Sealed at (holder, sealed, hexadecimal holder id). */
+export interface HolderSecret {
+  /** base64url, 32 bytes. */
+  readonly root: string;
+  /** As shown to people; null for holders that nobody types. */
+  readonly code: string | null;
+}
+
+export interface DocumentRow {
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly version: number;
+  readonly hash: Bytes;
+  readonly body_lookup: Bytes;
+  readonly envelope: Bytes;
+  readonly pushed: number;
+}
+
+export interface RecordRow {
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly version: number;
+  readonly hash: Bytes;
+  readonly final: number;
+  readonly at: string;
+  readonly envelope: Bytes | null;
+}
+
+export interface BranchRow {
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly hash: Bytes;
+  readonly version: number;
+  readonly reason: 'late' | 'conflict' | 'rescue';
+  readonly final: number;
+  readonly at: string;
+  readonly envelope: Bytes;
+}
+
+export interface OpenedRow {
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly hash: Bytes;
+  readonly sealed: Bytes | null;
+  readonly quarantine: string | null;
+}
+
+export interface ResultRow {
+  readonly pupil: number;
+  readonly sequence: string;
+  readonly source: Bytes | null;
+  readonly sealed: Bytes;
+}
+
+export interface ParticipationRow {
+  readonly class_level: number;
+  readonly sequence: string;
+  readonly expected: number;
+  readonly not_begun: number;
+  readonly begun: number;
+  readonly complete: number;
+  readonly absent: number;
+}
+
+export interface JournalRow {
+  readonly number: number;
+  readonly line: string;
+  readonly hash: Bytes;
+}
+
+export interface KeyCopyRow {
+  readonly key_id: string;
+  readonly purpose: 'identity' | 'research';
+  readonly campaign: string;
+  readonly path: string;
+  readonly registered_at: string;
+  readonly destroyed_at: string | null;
+}
+
+export interface ClosingRow {
+  readonly campaign: string;
+  readonly step: string;
+  readonly at: string;
+  readonly detail: string;
+}
+
+export interface ResearchRow {
+  readonly campaign: string;
+  readonly id: number;
+  readonly sealed: Bytes;
+}

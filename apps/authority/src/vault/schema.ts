@@ -1,0 +1,229 @@
+/**
+ * Tables of the vault, version 1. One SQLite file may hold several campaigns.
+ *
+ * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
+ * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
+ * hashes of access tokens), sealed by protocol 1 (envelopes), or a count. Destroying the identity key leaves nothing else.
+ *
+ * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
+ */
+export const SCHEMA_VERSION = 1;
+
+export const SCHEMA = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Strictly rising numbers, such as the sequence of signed requests.
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaign (
+  name TEXT PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('open', 'closing', 'closed')),
+  rehearsal INTEGER NOT NULL,
+  spec TEXT NOT NULL,                 -- CampaignSpec as JSON
+  calendars TEXT NOT NULL,            -- ResolvedCalendars as JSON
+  manifest_hash BLOB NOT NULL,        -- H of the content file 'manifest.json'
+  key_check BLOB NOT NULL,            -- a constant sealed under the identity key: tells the right key from a wrong one
+  created_at TEXT NOT NULL,
+  roster_version INTEGER NOT NULL DEFAULT 0,   -- number of roster imports applied
+  platform_url TEXT,
+  platform_key BLOB                   -- Ed25519, registered at first publication
+) STRICT;
+
+-- 'public' files are published and listed in the manifest; 'source' files are the packages with their keys.
+CREATE TABLE content (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  kind TEXT NOT NULL CHECK (kind IN ('public', 'source')),
+  path TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  type TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  pushed INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (campaign, kind, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE school (
+  id INTEGER PRIMARY KEY,
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  uai TEXT NOT NULL,
+  name TEXT NOT NULL,
+  town TEXT NOT NULL,
+  sector TEXT NOT NULL CHECK (sector IN ('PU', 'PR')),
+  priority TEXT NOT NULL CHECK (priority IN ('HEP', 'REP', 'REP+')),
+  area INTEGER NOT NULL,              -- position of the area in the campaign's calendars
+  UNIQUE (campaign, uai)
+) STRICT;
+
+CREATE TABLE class (
+  id INTEGER PRIMARY KEY,
+  school INTEGER NOT NULL REFERENCES school (id),
+  label_lookup BLOB NOT NULL,         -- HMAC(uai, label)
+  sealed BLOB NOT NULL,               -- ClassFacts
+  UNIQUE (school, label_lookup)
+) STRICT;
+
+-- What a class holder stands for.
+CREATE TABLE class_level (
+  id INTEGER PRIMARY KEY,
+  class INTEGER NOT NULL REFERENCES class (id),
+  level TEXT NOT NULL,
+  UNIQUE (class, level)
+) STRICT;
+
+CREATE TABLE pupil (
+  id INTEGER PRIMARY KEY,
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  class_level INTEGER NOT NULL REFERENCES class_level (id),
+  state TEXT NOT NULL CHECK (state IN ('present', 'left')),
+  ine_lookup BLOB NOT NULL,
+  facts_lookup BLOB NOT NULL,         -- HMAC of all facts: an unchanged line is recognised without opening
+  sealed BLOB NOT NULL,               -- PupilFacts
+  order_lookup BLOB,                  -- HMAC of the order number; null until codes are assigned
+  order_sealed BLOB,
+  roster_version INTEGER NOT NULL,    -- the last import that named this pupil
+  UNIQUE (campaign, ine_lookup),
+  UNIQUE (campaign, order_lookup)
+) STRICT;
+CREATE INDEX pupil_class_level ON pupil (class_level);
+
+-- Every root that was ever drawn. Codes are minted ahead of people; nothing in holder_id is derived from anybody.
+CREATE TABLE holder (
+  holder_id BLOB PRIMARY KEY,
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  kind TEXT NOT NULL CHECK (kind IN ('pupil', 'staff', 'class', 'school')),
+  state TEXT NOT NULL CHECK (state IN ('minted', 'assigned', 'reserve', 'revoked')),
+  access_hash BLOB NOT NULL,          -- H(access)
+  sealed BLOB NOT NULL,               -- HolderSecret
+  calendar INTEGER,                   -- null while minted
+  pupil INTEGER REFERENCES pupil (id),
+  class_level INTEGER REFERENCES class_level (id),   -- of a class holder
+  class INTEGER REFERENCES class (id),               -- of a teacher
+  school INTEGER REFERENCES school (id),             -- of a school holder, a head, a teacher or a reserve
+  role TEXT CHECK (role IN ('head', 'teacher')),
+  rank INTEGER,                       -- 1, 2 … among the teachers of a class or the reserves of a school
+  replaces BLOB,                      -- the holder that this one took over from
+  reason TEXT,                        -- of a replacement: 'lost', 'misused', 'revoked', 'left', 'moved'
+  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation.
+  pushed INTEGER NOT NULL DEFAULT 0,
+  used INTEGER NOT NULL DEFAULT 0     -- 1: something sealed by this holder was collected
+) STRICT, WITHOUT ROWID;
+CREATE INDEX holder_state ON holder (campaign, kind, state);
+CREATE UNIQUE INDEX holder_of_pupil ON holder (pupil) WHERE pupil IS NOT NULL AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_class_level ON holder (class_level) WHERE class_level IS NOT NULL AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_teacher ON holder (class, rank) WHERE role = 'teacher' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_head ON holder (school) WHERE role = 'head' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_school ON holder (school) WHERE kind = 'school' AND state = 'assigned';
+CREATE INDEX holder_pupil_all ON holder (pupil) WHERE pupil IS NOT NULL;
+
+-- The newest version of each document, and what of it the platform has.
+CREATE TABLE document (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,                 -- H(envelope)
+  body_lookup BLOB NOT NULL,          -- HMAC of the body before sealing: unchanged bodies are not sealed again
+  envelope BLOB NOT NULL,
+  pushed INTEGER NOT NULL DEFAULT 0,  -- 1: the platform has this version
+  PRIMARY KEY (holder, name)
+) STRICT;
+CREATE INDEX document_to_push ON document (pushed) WHERE pushed = 0;
+
+-- Heads as the feed gave them.
+CREATE TABLE record (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  final INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  envelope BLOB,                      -- null: only version and hash are known
+  PRIMARY KEY (holder, name)
+) STRICT;
+
+-- Envelopes that the write rule refused, kept.
+CREATE TABLE branch (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  reason TEXT NOT NULL CHECK (reason IN ('late', 'conflict', 'rescue')),
+  final INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  envelope BLOB NOT NULL,
+  PRIMARY KEY (holder, name, hash)
+) STRICT;
+
+-- Collected envelopes once opened and read, or why they could not be.
+CREATE TABLE opened (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  hash BLOB NOT NULL,                 -- of the envelope
+  sealed BLOB,                        -- the body; null when quarantined
+  quarantine TEXT,                    -- error code
+  PRIMARY KEY (holder, name, hash),
+  CHECK ((sealed IS NULL) <> (quarantine IS NULL))
+) STRICT;
+
+-- What one pupil did in one sequence: state, scores, groups, receipt.
+CREATE TABLE result (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  source BLOB,                        -- hash of the envelope it comes from
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (pupil, sequence)
+) STRICT;
+
+-- Sittings set apart (a misused code): nameless, out of statistics.
+CREATE TABLE apart (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  sequence TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (holder, sequence)
+) STRICT;
+
+-- Counts only, for 'campaign status' and the closing.
+CREATE TABLE participation (
+  class_level INTEGER NOT NULL REFERENCES class_level (id),
+  sequence TEXT NOT NULL,
+  expected INTEGER NOT NULL,
+  not_begun INTEGER NOT NULL,
+  begun INTEGER NOT NULL,
+  complete INTEGER NOT NULL,
+  absent INTEGER NOT NULL,
+  PRIMARY KEY (class_level, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name), next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journal (
+  number INTEGER PRIMARY KEY,
+  line TEXT NOT NULL,                 -- see journal/journal.ts
+  hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE key_copy (
+  key_id TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('identity', 'research')),
+  campaign TEXT NOT NULL,
+  path TEXT NOT NULL,                 -- absolute, or 'store' for the key store's own file
+  registered_at TEXT NOT NULL,
+  destroyed_at TEXT,
+  PRIMARY KEY (key_id, path)
+) STRICT, WITHOUT ROWID;
+
+-- Steps of a closing already done, with what they found.
+CREATE TABLE closing (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  step TEXT NOT NULL,
+  at TEXT NOT NULL,
+  detail TEXT NOT NULL,               -- JSON, counts and hashes only
+  PRIMARY KEY (campaign, step)
+) STRICT, WITHOUT ROWID;
+
+-- Anonymised rows, sealed under the research key made at closing.
+CREATE TABLE research (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  id INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (campaign, id)
+) STRICT, WITHOUT ROWID;
+`;

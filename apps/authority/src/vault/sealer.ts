@@ -1,0 +1,88 @@
+/**
+ * Personal values at rest: AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, the place (campaign, table, column,
+ * row) as additional data, so that a value moved elsewhere does not open; equality by HMAC-SHA-256.
+ *
+ *     nonce 12 | AES-256-GCM(key of the table, nonce, aad = place, JSON and spaces to a multiple of 64) | tag 16
+ *
+ * Keys of tables and look-ups are HKDF-SHA-256 (RFC 5869) of the campaign's identity key. Known limit: the length of a
+ * value shows to within 64 bytes, and equal look-ups show that two values are equal.
+ */
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Bytes } from '@cloison/protocol/public';
+import { refuseVault } from './refusals.ts';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const BLOCK_BYTES = 64;
+
+export class Sealer {
+  readonly campaign: string;
+  readonly #identityKey: Uint8Array;
+  readonly #keys = new Map<string, Uint8Array>();
+
+  /** `identityKey` is 32 bytes. */
+  constructor(campaign: string, identityKey: Uint8Array) {
+    this.campaign = campaign;
+    this.#identityKey = identityKey;
+  }
+
+  #key(info: string): Uint8Array {
+    let key = this.#keys.get(info);
+    if (key === undefined) {
+      key = new Uint8Array(hkdfSync('sha256', this.#identityKey, '', `cloison/vault/1/${info}`, 32));
+      this.#keys.set(info, key);
+    }
+    return key;
+  }
+
+  #place(table: string, column: string, row: number | string): Buffer {
+    return Buffer.from(`${this.campaign}\0${table}\0${column}\0${row}`, 'utf8');
+  }
+
+  /** Seals any JSON value for one place. `row` is the row's id: a number, or hexadecimal for binary ids. */
+  seal(table: string, column: string, row: number | string, value: unknown): Bytes {
+    const json = Buffer.from(JSON.stringify(value), 'utf8');
+    const padded = Buffer.alloc(Math.ceil(json.length / BLOCK_BYTES) * BLOCK_BYTES, 0x20);
+    json.copy(padded);
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#key(`seal/${table}`), nonce);
+    cipher.setAAD(this.#place(table, column, row));
+    const body = cipher.update(padded);
+    cipher.final();
+    const sealed = new Uint8Array(NONCE_BYTES + body.length + TAG_BYTES);
+    sealed.set(nonce);
+    sealed.set(body, NONCE_BYTES);
+    sealed.set(cipher.getAuthTag(), NONCE_BYTES + body.length);
+    return sealed;
+  }
+
+  /**
+   * The value sealed for that place; throws `vault-sealed` when it was altered, moved, or sealed under another key. The
+   * value is ours, written by `seal`: the type argument is what was sealed there (`rows.ts`).
+   */
+  open<Value>(table: string, column: string, row: number | string, sealed: Uint8Array): Value {
+    try {
+      const body = sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES);
+      const decipher = createDecipheriv(
+        'aes-256-gcm',
+        this.#key(`seal/${table}`),
+        sealed.subarray(0, NONCE_BYTES),
+        { authTagLength: TAG_BYTES },
+      );
+      decipher.setAAD(this.#place(table, column, row));
+      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+      const json = Buffer.concat([decipher.update(body), decipher.final()]);
+      return JSON.parse(json.toString('utf8')) as Value;
+    } catch {
+      throw refuseVault('vault-sealed', { campaign: this.campaign, table, column, row });
+    }
+  }
+
+  /** 16 bytes that are equal exactly when `values` are, within one kind of look-up (`ine`, `class`, `order` …). */
+  lookup(kind: string, ...values: readonly string[]): Bytes {
+    const mac = createHmac('sha256', this.#key(`lookup/${kind}`))
+      .update(JSON.stringify(values))
+      .digest();
+    return new Uint8Array(mac.subarray(0, 16));
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * The vault: a folder with one SQLite file. Every change is a transaction that is on disk when it returns
+ * (WAL, synchronous=FULL); deleted content is overwritten (secure_delete); temporary tables stay in memory.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync, mkdirSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { lockVault, type VaultLock } from './lock.ts';
+import { refuseVault } from './refusals.ts';
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+export interface VaultOptions {
+  /** What the process does with it, for whoever finds it locked: the command's words. */
+  readonly purpose?: string;
+  /** How long to wait for another process to end. */
+  readonly waitMs?: number;
+}
+
+const FILE = 'vault.sqlite';
+
+export class Vault {
+  readonly folder: string;
+  readonly #db: DatabaseSync;
+  readonly #lock: VaultLock | null;
+  readonly #statements = new Map<string, StatementSync>();
+  #depth = 0;
+  /** Set while `exclusive` runs: only its own flow may open transactions. */
+  #owner: symbol | null = null;
+  readonly #flow = new AsyncLocalStorage<symbol>();
+
+  constructor(folder: string, db: DatabaseSync, lock: VaultLock | null) {
+    this.folder = folder;
+    this.#db = db;
+    this.#lock = lock;
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** All rows of a query. `Row` is a type of `rows.ts`, or a part of one. */
+  all<Row>(sql: string, ...values: readonly SQLInputValue[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  /** Rows one by one: for tables that do not fit in memory. Do not change the table meanwhile. */
+  iterate<Row>(sql: string, ...values: readonly SQLInputValue[]): IterableIterator<Row> {
+    return this.#db.prepare(sql).iterate(...values) as IterableIterator<Row>;
+  }
+
+  get<Row>(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** Number of rows changed. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** The single number that a query gives. */
+  count(sql: string, ...values: readonly SQLInputValue[]): number {
+    const row = this.get<Record<string, number>>(sql, ...values);
+    return Number(Object.values(row ?? { none: 0 })[0]);
+  }
+
+  /**
+   * All or nothing, on disk when it returns. `work` must not await. Inside another transaction it becomes part of that.
+   * Throws `vault-busy` while another flow has the vault to itself (`exclusive`).
+   */
+  transaction<T>(work: () => T): T {
+    if (this.#owner !== null && this.#flow.getStore() !== this.#owner) throw refuseVault('vault-busy');
+    if (this.#depth > 0) return work();
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#depth = 1;
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.#depth = 0;
+    }
+  }
+
+  /**
+   * One transaction around work that awaits (a large file read piece by piece). `decide` says, from the result, whether
+   * to keep it; a dry run does everything and keeps nothing.
+   */
+  async exclusive<T>(work: () => Promise<T>, keep: (result: T) => boolean = () => true): Promise<T> {
+    if (this.#owner !== null || this.#depth > 0) throw refuseVault('vault-busy');
+    const owner = Symbol('owner');
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#owner = owner;
+    this.#depth = 1;
+    try {
+      const result = await this.#flow.run(owner, work);
+      this.#db.exec(keep(result) ? 'COMMIT' : 'ROLLBACK');
+      return result;
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.#depth = 0;
+      this.#owner = null;
+    }
+  }
+
+  /** The next number of a counter, from 1, committed before it is returned. */
+  nextNumber(name: string): number {
+    return this.transaction(() => {
+      this.run('INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1', name);
+      return this.count('SELECT value FROM counter WHERE name = ?', name);
+    });
+  }
+
+  meta(name: string): string | null {
+    return this.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', name)?.value ?? null;
+  }
+
+  setMeta(name: string, value: string): void {
+    this.run(
+      'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
+  }
+
+  /** Moves everything from the write-ahead log into the one file, and gives freed pages back. */
+  compact(): void {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#db.exec('VACUUM');
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+    this.#lock?.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function connect(path: string, readOnly: boolean): DatabaseSync {
+  const db = new DatabaseSync(path, { readOnly, timeout: 5_000 });
+  try {
+    db.exec('PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;');
+    if (!readOnly) {
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw refuseVault('vault-not-one', { path, detail: (error as Error).message });
+  }
+}
+
+/**
+ * Creates the vault in `folder`, or finishes a creation that was cut short; opening one that is there already is not an
+ * error. Throws `vault-locked`.
+ */
+export function createVault(folder: string, options: VaultOptions = {}): Vault {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = lockVault(folder, options.purpose ?? 'cloison', options.waitMs ?? 0);
+  const path = join(folder, FILE);
+  try {
+    const db = connect(path, false);
+    const version = userVersion(db);
+    if (version === 0) {
+      db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+    } else if (version !== SCHEMA_VERSION) {
+      throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
+    }
+    return new Vault(folder, db, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Opens the vault for changes, alone. Throws `vault-missing`, `vault-locked`, `vault-version`, `vault-not-one`. */
+export function openVault(folder: string, options: VaultOptions = {}): Vault {
+  if (!existsSync(join(folder, FILE))) throw refuseVault('vault-missing', { path: folder });
+  return createVault(folder, options);
+}
+
+/** Opens the vault for reading, beside a process that changes it. Throws as `openVault`, but never `vault-locked`. */
+export function readVault(folder: string): Vault {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) throw refuseVault('vault-missing', { path: folder });
+  const db = connect(path, true);
+  const version = userVersion(db);
+  if (version !== SCHEMA_VERSION) {
+    throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
+  }
+  return new Vault(folder, db, null);
+}
+
+function userVersion(db: DatabaseSync): number {
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+/** Throws `keys-inside-vault` unless neither folder is inside the other. */
+export function checkApart(vaultFolder: string, keysFolder: string): void {
+  const [vault, keys] = [resolve(vaultFolder), resolve(keysFolder)];
+  const inside = (inner: string, outer: string) => {
+    const path = relative(outer, inner);
+    return !path.startsWith('..') && !isAbsolute(path);
+  };
+  if (inside(keys, vault) || inside(vault, keys)) throw refuseVault('keys-inside-vault', { vault, keys });
+}
