@@ -1,0 +1,38 @@
+/** Builds the web pages (apps/pupil, apps/school) when their sources, or what they import, have changed since. */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+const SOURCES = [
+  'package-lock.json',
+  '{packages,apps}/{protocol,qti,client,theme,pupil,school}/{src,public}/**/*',
+  'apps/{pupil,school}/*.{ts,html}',
+];
+
+function stampOfSources(): string {
+  const hash = createHash('sha256');
+  const files = globSync(SOURCES, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files)
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+/** Resolves when `apps/pupil/dist` and `apps/school/dist` are up to date. */
+export async function buildApps({ quiet = false }: { quiet?: boolean } = {}): Promise<void> {
+  const stamp = stampOfSources();
+  for (const app of ['pupil', 'school']) {
+    const directory = join(root, 'apps', app);
+    const stampFile = join(directory, 'dist', '.sources');
+    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;
+    if (!quiet) process.stderr.write(`Building apps/${app} …\n`);
+    await build({ root: directory, logLevel: 'error' });
+    writeFileSync(stampFile, stamp);
+  }
+}
+
+if (import.meta.main) await buildApps();

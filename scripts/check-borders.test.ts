@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { checkBorders } from './check-borders.ts';
+import { importsOf, read } from './source-files.ts';
+
+const problemsOf = (path: string, source: string) => checkBorders(new Map([[path, source]]));
+
+describe('the borders between rooms', () => {
+  it('are held by the code as it is', () => {
+    expect(checkBorders()).toEqual([]);
+  });
+
+  it.each([
+    ['apps/platform/src/x.ts', "import { open } from '@cloison/protocol';"],
+    ['apps/platform/src/x.ts', "import { score } from '@cloison/qti';"],
+    ['apps/pupil/src/x.tsx', "import { score } from '@cloison/qti';"],
+    ['apps/pupil/src/x.tsx', "import { y } from '../../school/src/y.ts';"],
+    ['apps/school/src/x.ts', "const y = await import('@cloison/authority');"],
+    ['packages/qti/src/x.ts', "import { sha256 } from '@cloison/protocol/public';"],
+    ['packages/theme/src/x.ts', "export { sha256 } from '../../protocol/src/hash.ts';"],
+  ])('refuse in %s: %s', (path, source) => {
+    expect(problemsOf(path, source)).not.toEqual([]);
+  });
+
+  it('refuse clock, randomness and files in packages', () => {
+    expect(problemsOf('packages/qti/src/x.ts', 'export const at = Date.now();')).toHaveLength(1);
+    expect(problemsOf('packages/qti/src/x.ts', "import { readFileSync } from 'node:fs';")).toHaveLength(1);
+  });
+
+  it('follow what the platform reaches through the public half', () => {
+    const files = new Map([
+      ['apps/platform/src/x.ts', "import { sha256 } from '@cloison/protocol/public';"],
+      [
+        'packages/protocol/src/public.ts',
+        "export { sha256 } from './hash.ts';\nexport { a } from './names.ts';",
+      ],
+      ['packages/protocol/src/names.ts', "import { parseCode } from './code.ts';"],
+    ]);
+    expect(checkBorders(files)).toEqual([
+      expect.stringContaining('names.ts → packages/protocol/src/code.ts'),
+    ]);
+  });
+
+  it('see imports, exports and dynamic imports over several lines', () => {
+    const source =
+      "import {\n  a,\n  b,\n} from './a.ts';\nexport type { C } from './c.ts';\nimport './d.css';\nawait import('./e.ts');";
+    expect(importsOf(source).map(({ specifier }) => specifier)).toEqual([
+      './a.ts',
+      './c.ts',
+      './d.css',
+      './e.ts',
+    ]);
+    expect(importsOf(read('packages/protocol/src/public.ts')).length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,115 @@
+/**
+ * The import rules of ARCHITECTURE.md, held. Direct imports follow the table; what the platform reaches, through
+ * whatever it imports, never holds a file that can open an envelope, read a code or score an item.
+ */
+import { importsOf, read, repositoryFiles, resolveImport } from './source-files.ts';
+
+/** What each room may import of the other rooms. Test files may also read `tests`' helpers of their own room. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'packages/protocol': [],
+  'packages/qti': [],
+  'packages/measurement': [],
+  'packages/disclosure': [],
+  'packages/theme': [],
+  'packages/client': ['@cloison/protocol', '@cloison/protocol/public'],
+  'apps/platform': ['@cloison/protocol/public'],
+  'apps/authority': [
+    '@cloison/protocol',
+    '@cloison/protocol/public',
+    '@cloison/protocol/argon2-node',
+    '@cloison/qti',
+    '@cloison/qti/delivery',
+    '@cloison/measurement',
+    '@cloison/disclosure',
+  ],
+  'apps/pupil': [
+    '@cloison/protocol',
+    '@cloison/protocol/public',
+    '@cloison/protocol/argon2-web',
+    '@cloison/qti/delivery',
+    '@cloison/client',
+    '@cloison/client/indexeddb',
+    '@cloison/theme',
+    '@cloison/theme/theme.css',
+  ],
+  'apps/school': [
+    '@cloison/protocol',
+    '@cloison/protocol/public',
+    '@cloison/protocol/argon2-web',
+    '@cloison/qti/delivery',
+    '@cloison/client',
+    '@cloison/client/indexeddb',
+    '@cloison/theme',
+    '@cloison/theme/theme.css',
+  ],
+  examples: [],
+};
+
+/** Examples' tests score their own items. */
+const ALLOWED_IN_TESTS: Readonly<Record<string, readonly string[]>> = {
+  examples: ['@cloison/qti', '@cloison/qti/delivery'],
+};
+
+/** Files that hold or use secrets: the platform's process must not reach them. */
+const SECRET =
+  /^packages\/(?:protocol\/src\/(?:envelope|body|keys|code|device|receipt|argon2-\w+)\.ts|protocol\/src\/messages\/(?:bodies|documents)\.ts|qti\/|client\/)|^apps\/(?!platform\/)/;
+
+const SOURCE = /\.(?:ts|tsx|mts)$/;
+const PURE = /^packages\/(?:protocol|qti|measurement|disclosure)\/src\//;
+const IMPURE = /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bprocess\.|['"]node:/;
+const PURE_EXCEPTIONS = new Set(['packages/protocol/src/vectors.ts']);
+
+const roomOf = (path: string) => Object.keys(ALLOWED).find((room) => path.startsWith(`${room}/`));
+
+/** Problems as `file:line: words`, none when the borders hold. `files` may be given to try the check itself. */
+export function checkBorders(
+  files: ReadonlyMap<string, string> = new Map(
+    repositoryFiles()
+      .filter((path) => SOURCE.test(path))
+      .map((path) => [path, read(path)]),
+  ),
+): readonly string[] {
+  const problems: string[] = [];
+  for (const [path, source] of files) {
+    const room = roomOf(path);
+    const isTest = path.includes('.test.');
+    if (room === undefined) continue;
+    const allowed = [...ALLOWED[room]!, ...(isTest ? (ALLOWED_IN_TESTS[room] ?? []) : [])];
+    for (const { specifier, line } of importsOf(source)) {
+      const target = resolveImport(path, specifier);
+      const stays = target?.startsWith(`${room}/`) ?? false;
+      const foreign = specifier.startsWith('@cloison/')
+        ? !allowed.includes(specifier)
+        : target !== null && !stays;
+      if (foreign && !stays) problems.push(`${path}:${line}: ${room} may not import ${specifier}`);
+    }
+    if (PURE.test(path) && !isTest && !PURE_EXCEPTIONS.has(path)) {
+      const lines = source.split('\n');
+      const line = lines.findIndex((text) => !/^\s*(?:\*|\/\/|\/\*)/.test(text) && IMPURE.test(text));
+      if (line >= 0)
+        problems.push(`${path}:${line + 1}: packages take clock, randomness and files as arguments`);
+    }
+  }
+  return [...problems, ...reachedByPlatform(files)];
+}
+
+function reachedByPlatform(files: ReadonlyMap<string, string>): readonly string[] {
+  const problems: string[] = [];
+  const starts = [...files.keys()].filter(
+    (path) => path.startsWith('apps/platform/src/') && !path.includes('.test.'),
+  );
+  const cameFrom = new Map<string, string | null>(starts.map((path) => [path, null]));
+  for (const path of cameFrom.keys()) {
+    if (SECRET.test(path)) {
+      const way = [path];
+      for (let at = cameFrom.get(path); at; at = cameFrom.get(at)) way.unshift(at);
+      problems.push(`${way[0]}: the platform reaches ${path} (${way.join(' → ')})`);
+      continue;
+    }
+    for (const { specifier } of importsOf(files.get(path) ?? '')) {
+      const target = resolveImport(path, specifier);
+      if (target !== null && !cameFrom.has(target)) cameFrom.set(target, path);
+    }
+  }
+  return problems;
+}

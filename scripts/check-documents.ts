@@ -1,0 +1,41 @@
+/** Documents: every relative link leads somewhere, headings that are linked to exist, no machine path, no registry. */
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { read, repositoryFiles, root } from './source-files.ts';
+
+const LINK = /\[[^\]]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)|<img[^>]+src="([^"]+)"/g;
+
+/** GitHub's anchor of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/[`*_]/g, '')
+    .replace(/[^\p{L}\p{N} -]/gu, '')
+    .replace(/ /g, '-');
+}
+
+function anchorsOf(path: string): ReadonlySet<string> {
+  const headings = read(path).match(/^#{1,6} .*$/gm) ?? [];
+  return new Set(headings.map((heading) => anchorOf(heading.replace(/^#+ /, ''))));
+}
+
+/** Problems as `file:line: words`. */
+export function checkDocuments(): readonly string[] {
+  const problems: string[] = [];
+  for (const path of repositoryFiles().filter((file) => file.endsWith('.md'))) {
+    const text = read(path).replace(/```[\s\S]*?```/g, (block) => block.replace(/[^\n]/g, ' '));
+    for (const match of text.matchAll(LINK)) {
+      const link = match[1] ?? match[2]!;
+      if (/^[a-z]+:/.test(link)) continue;
+      const line = text.slice(0, match.index).split('\n').length;
+      const [file, anchor] = link.split('#', 2);
+      const target = file === '' ? path : normalize(join(dirname(path), decodeURIComponent(file!)));
+      if (!existsSync(join(root, target))) problems.push(`${path}:${line}: ${link} leads nowhere`);
+      else if (anchor && target.endsWith('.md') && !anchorsOf(target).has(decodeURIComponent(anchor))) {
+        problems.push(`${path}:${line}: ${target} has no heading #${anchor}`);
+      }
+    }
+  }
+  return problems;
+}

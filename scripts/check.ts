@@ -1,0 +1,18 @@
+/** `npm run check`: types, lint, borders between rooms, links in documents. All run; the first failure's code is kept. */
+import { checkBorders } from './check-borders.ts';
+import { checkDocuments } from './check-documents.ts';
+import { runTool } from './run-tool.ts';
+
+function report(name: string, problems: readonly string[]): number {
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  process.stdout.write(problems.length === 0 ? `${name}: ok\n` : `${name}: ${problems.length} problem(s)\n`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+const codes = [
+  runTool('tsc', ['-p', '.']),
+  runTool('biome', ['check', '--error-on-warnings', '.']),
+  report('borders', checkBorders()),
+  report('documents', checkDocuments()),
+];
+process.exit(codes.find((code) => code !== 0) ?? 0);
