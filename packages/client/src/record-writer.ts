@@ -186,37 +186,31 @@ export class RecordWriter {
     this.#draft = draft === null ? null : await pendingOf(draft);
     const newest = platformHead === 'unknown' ? head : platformHead;
     if (newest !== null) await this.#adopt(newest);
+    const isHead = (pending: Pending | null) =>
+      pending !== null && this.#head !== null && equalBytes(pending.sealed.hash, this.#head.hash);
+    if (isHead(this.#inFlight)) this.#inFlight = null;
     const local = this.#draft ?? this.#inFlight;
     const first = this.#inFlight ?? this.#draft;
     if (local === null || first === null) {
       if (head !== null && versionOf(newest) < versionOf(head)) return this.#heal(head);
       await this.#persist();
-      return this.#resumedFrom(newest, 'platform', false);
-    }
-    if (platformHead !== 'unknown' && newest !== null) {
-      const hash = await sha256(newest);
-      if (this.#inFlight !== null && equalBytes(hash, this.#inFlight.sealed.hash)) this.#inFlight = null;
+      return this.#resumedFrom(newest, false);
     }
     const continues =
       platformHead === 'unknown' ||
       this.#head === null ||
       sent.includes(toBase64Url(this.#head.hash)) ||
       equalBytes(parseEnvelopeHeader(first.sealed.bytes).previous, this.#head.hash);
-    if (continues && !(this.#head?.final === true)) {
+    if (continues && this.#head?.final !== true) {
       const opened = await open(holder, local.sealed.bytes, { kind: 'record-or-final', name });
       this.#latest = { body: opened.body, final: local.final };
       await this.#persist();
-      if (this.#inFlight === null && this.#draft === null)
-        return this.#resumedFrom(newest, 'platform', false);
       this.#say({ kind: 'saving' });
       this.#startPump();
       return { body: opened.body, final: local.final, finalHash: null, source: 'local', diverged: false };
     }
-    const left = this.unacknowledged();
-    const ownHead =
-      this.#head !== null && left.length === 1 && equalBytes(await sha256(left[0]!), this.#head.hash);
-    if (!ownHead) await this.#leaveAsBranches(left);
-    return this.#resumedFrom(newest, 'platform', !ownHead);
+    await this.#leaveAsBranches(this.unacknowledged());
+    return this.#resumedFrom(newest, true);
   }
 
   /** The platform has forgotten what it once acknowledged (a copy put back): the full state is sealed again above what it has. */
@@ -247,12 +241,12 @@ export class RecordWriter {
     await this.#persist();
   }
 
-  async #resumedFrom(head: Uint8Array | null, source: 'platform', diverged: boolean): Promise<Resumed> {
+  async #resumedFrom(head: Uint8Array | null, diverged: boolean): Promise<Resumed> {
     if (head === null) return { body: null, final: false, finalHash: null, source: 'none', diverged };
     const { holder, name } = this.#options;
     const { body, header, hash } = await open(holder, head, { kind: 'record-or-final', name });
     const final = header.kind === 'final';
-    return { body, final, finalHash: final ? hash : null, source, diverged };
+    return { body, final, finalHash: final ? hash : null, source: 'platform', diverged };
   }
 
   async #adopt(head: Uint8Array): Promise<void> {

@@ -1,0 +1,46 @@
+import 'fake-indexeddb/auto';
+import type { Bytes } from '@cloison/protocol/public';
+import { describe, expect, it } from 'vitest';
+import { type BrowserStore, EMPTY_RECORD, MemoryStore } from './browser-store.ts';
+import { openIndexedDbStore } from './indexeddb.ts';
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
+let campaigns = 0;
+
+const adapters: readonly [string, () => Promise<BrowserStore>][] = [
+  ['memory', async () => new MemoryStore(random)],
+  ['IndexedDB', () => openIndexedDbStore(`test-${campaigns++}`, random)],
+];
+
+describe.each(adapters)('a browser’s store in %s', (_, make) => {
+  const [anna, ben] = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
+  const envelope = Uint8Array.of(1, 2, 3) as Bytes;
+
+  it('gives back records and documents by holder and name', async () => {
+    const store = await make();
+    expect(await store.readRecord(anna, 'francais')).toEqual(EMPTY_RECORD);
+    const record = { head: null, inFlight: envelope, draft: null, sent: ['x'] };
+    await store.writeRecord(anna, 'francais', record);
+    await store.writeDocument(anna, 'ticket', envelope);
+    expect(await store.readRecord(anna, 'francais')).toEqual(record);
+    expect(await store.readRecord(ben, 'francais')).toEqual(EMPTY_RECORD);
+    expect(await store.readDocument(anna, 'ticket')).toEqual(envelope);
+    expect(await store.readDocument(ben, 'ticket')).toBeNull();
+  });
+
+  it('lists what is unanswered of one holder only', async () => {
+    const store = await make();
+    await store.writeRecord(anna, 'francais', { ...EMPTY_RECORD, draft: envelope });
+    await store.writeRecord(anna, 'maths', { ...EMPTY_RECORD, head: envelope });
+    await store.writeRecord(ben, 'francais', { ...EMPTY_RECORD, inFlight: envelope });
+    expect((await store.pendingRecords(anna)).map(({ name }) => name)).toEqual(['francais']);
+  });
+
+  it('keeps one secret and content by hash', async () => {
+    const store = await make();
+    expect(await store.secret()).toEqual(await store.secret());
+    expect(await store.readContent('00')).toBeNull();
+    await store.writeContent('00', envelope);
+    expect(await store.readContent('00')).toEqual(envelope);
+  });
+});

@@ -1,0 +1,63 @@
+import type { EntryBody, EntryCell } from '@cloison/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
+
+const [A, B] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'];
+const body = (cells: Record<string, EntryCell>): EntryBody => ({
+  v: 1,
+  cells,
+  conflicts: [],
+  manifest: '0'.repeat(64),
+  app: 'test',
+});
+const cell = (value: string, counter: number, device = A): EntryCell => ({ value, edit: [counter, device] });
+
+describe('merging two teachers’ entries', () => {
+  it('keeps every cell that only one of them has', () => {
+    const merged = mergeEntryBodies(body({ a: cell('1', 1) }), body({ b: cell('2', 1, B) }));
+    expect(Object.keys(merged.cells).toSorted()).toEqual(['a', 'b']);
+    expect(merged.conflicts).toEqual([]);
+  });
+
+  it('lets the higher counter win, ties by device, and keeps the loser', () => {
+    const merged = mergeEntryBodies(
+      body({ a: cell('1', 2), b: cell('x', 5) }),
+      body({ a: cell('2', 2, B), b: cell('y', 4, B) }),
+    );
+    expect(merged.cells).toEqual({ a: cell('2', 2, B), b: cell('x', 5) });
+    expect(merged.conflicts).toEqual([
+      { item: 'a', cell: cell('1', 2) },
+      { item: 'b', cell: cell('y', 4, B) },
+    ]);
+  });
+
+  it('sees no conflict where both say the same, or where only one has changed since', () => {
+    const base = body({ a: cell('1', 1), b: cell('1', 1) });
+    const mine = body({ a: cell('1', 1), b: cell('3', 2) });
+    const theirs = body({ a: cell('2', 2, B), b: cell('3', 3, B) });
+    const merged = mergeEntryBodies(mine, theirs, base);
+    expect(merged.cells).toEqual({ a: cell('2', 2, B), b: cell('3', 3, B) });
+    expect(merged.conflicts).toEqual([]);
+  });
+
+  it('gives the same cells whichever side merges, and merging again changes nothing', () => {
+    // One device never gives two values to one counter.
+    const edits = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(A, B));
+    const cells = fc.dictionary(
+      fc.constantFrom('a', 'b', 'c'),
+      edits.map(([counter, device]) => cell(`${counter % 2}${device[0]}`, counter, device)),
+    );
+    fc.assert(
+      fc.property(cells, cells, (x, y) => {
+        const one = mergeEntryBodies(body(x), body(y));
+        const other = mergeEntryBodies(body(y), body(x));
+        expect(one.cells).toEqual(other.cells);
+        expect(mergeEntryBodies(body(x), one).cells).toEqual(one.cells);
+        expect(nextEditCounter(one)).toBeGreaterThan(
+          Math.max(0, ...Object.values(one.cells).map((c) => c.edit[0])),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,255 @@
+import { type Holder, open, openHolder } from '@cloison/protocol';
+import { type Bytes, sha256 } from '@cloison/protocol/public';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type BrowserStore, MemoryStore } from './browser-store.ts';
+import { RecordWriter, type RecordWriterOptions, type SaveState } from './record-writer.ts';
+import { TestPlatform } from './test-platform.ts';
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
+const name = 'francais';
+let holder: Holder;
+let platform: TestPlatform;
+let store: BrowserStore;
+
+beforeEach(async () => {
+  holder = await openHolder(random(32), random(16));
+  platform = new TestPlatform();
+  store = new MemoryStore(random);
+});
+
+const states: SaveState[] = [];
+function options(over: Partial<RecordWriterOptions> = {}): RecordWriterOptions {
+  states.length = 0;
+  return {
+    holder,
+    name,
+    ceiling: 512,
+    api: platform.api(),
+    store,
+    device: new Uint8Array(8).fill(1),
+    random,
+    sleep: async () => undefined,
+    onState: (state) => states.push(state),
+    ...over,
+  };
+}
+const bodyOf = async (envelope: Uint8Array) =>
+  (await open(holder, envelope, { kind: 'record-or-final', name })).body;
+const headBody = async () => bodyOf(platform.head(name)!);
+const resume = async (
+  over: Partial<RecordWriterOptions> = {},
+  head: Uint8Array | null | 'unknown' = platform.head(name),
+) => RecordWriter.resume(options(over), head);
+
+/** A network that does these things first, then nothing. */
+function faults(...list: ReturnType<TestPlatform['fault']>[]) {
+  platform.fault = () => list.shift() ?? 'none';
+}
+
+describe('saving', () => {
+  it('says saved only after the platform has acknowledged the newest state', async () => {
+    const { writer } = await resume();
+    await writer.save({ n: 1 });
+    expect(platform.head(name)).toBeNull();
+    await writer.settled();
+    expect(writer.state).toEqual({ kind: 'saved' });
+    expect(await headBody()).toEqual({ n: 1 });
+  });
+
+  it('coalesces: many states while one envelope is in flight become one more version', async () => {
+    let release = () => undefined as void;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { writer } = await resume({ api: platform.api(() => gate) });
+    await writer.save({ n: 0 });
+    for (let n = 1; n <= 20; n++) await writer.save({ n });
+    release();
+    await writer.settled();
+    expect(platform.versions.get(name)).toHaveLength(2);
+    expect(await headBody()).toEqual({ n: 20 });
+    expect(platform.mostAtOnce).toBe(1);
+  });
+
+  it('sends the same bytes again when the answer is lost, and makes no second version of them', async () => {
+    faults('answer-lost', 'answer-lost', 'request-lost', 'busy', 'storage-full');
+    const { writer } = await resume();
+    await writer.save({ n: 1 });
+    await writer.settled();
+    expect(platform.versions.get(name)).toHaveLength(1);
+    expect(platform.branches.get(name)).toBeUndefined();
+    expect(states.map((state) => (state.kind === 'waiting' ? state.reason : state.kind))).toEqual([
+      'saving',
+      'offline',
+      'offline',
+      'offline',
+      'busy',
+      'storage-full',
+      'saved',
+    ]);
+  });
+
+  it('waits as long as the platform asks, with jitter, and longer each time', async () => {
+    const waits: number[] = [];
+    faults('request-lost', 'request-lost', 'request-lost');
+    const { writer } = await resume({
+      random: (length) => new Uint8Array(length).fill(255),
+      sleep: async (ms) => void waits.push(ms),
+    });
+    await writer.save({ n: 1 });
+    await writer.settled();
+    expect(waits).toEqual([1500, 3000, 6000]);
+  });
+
+  it('keeps what was given to it when the browser is killed before anything was sent', async () => {
+    const never = new Promise<void>(() => undefined);
+    const killed = await resume({ api: platform.api(() => never) });
+    await killed.writer.save({ n: 1 });
+    const { writer, resumed } = await resume();
+    expect(resumed).toMatchObject({ body: { n: 1 }, source: 'local', diverged: false });
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 1 });
+  });
+
+  it('goes on after a kill between the platform’s commit and its answer', async () => {
+    faults('answer-lost');
+    const killed = await resume({ sleep: () => new Promise(() => undefined) });
+    await killed.writer.save({ n: 1 });
+    await expect.poll(() => platform.head(name)).not.toBeNull();
+    await killed.writer.save({ n: 2 });
+    const { writer, resumed } = await resume();
+    expect(resumed).toMatchObject({ body: { n: 2 }, source: 'local', diverged: false });
+    await writer.settled();
+    expect(platform.versions.get(name)).toHaveLength(2);
+    expect(await headBody()).toEqual({ n: 2 });
+  });
+
+  it('seals the full state again above a head that it sent itself', async () => {
+    const { writer } = await resume();
+    await writer.save({ n: 1 });
+    await writer.settled();
+    await writer.save({ n: 2 });
+    await writer.settled();
+    // The platform's store is put back by one version: its head is again one of ours.
+    platform.versions.set(name, platform.versions.get(name)!.slice(0, 1));
+    await writer.save({ n: 3 });
+    await writer.settled();
+    expect(writer.state.kind).toBe('saved');
+    expect(await headBody()).toEqual({ n: 3 });
+  });
+
+  it('heals a platform that has forgotten everything', async () => {
+    const first = await resume();
+    await first.writer.save({ n: 1 });
+    await first.writer.settled();
+    platform.versions.clear();
+    const { writer, resumed } = await resume();
+    expect(resumed).toMatchObject({ body: { n: 1 }, source: 'local' });
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 1 });
+  });
+
+  it('never overwrites another device: conflict, then take over', async () => {
+    const here = await resume();
+    const there = await resume({ store: new MemoryStore(random), device: new Uint8Array(8).fill(2) });
+    await there.writer.save({ n: 'there' });
+    await there.writer.settled();
+    const mine = await RecordWriter.resume(options(), null);
+    here.writer.stop();
+    await mine.writer.save({ n: 'here' });
+    await mine.writer.settled();
+    expect(mine.writer.state).toEqual({ kind: 'conflict' });
+    expect(await headBody()).toEqual({ n: 'there' });
+    expect(await bodyOf(platform.branches.get(name)![0]!.envelope)).toEqual({ n: 'here' });
+    await mine.writer.takeOver(platform.head(name)!, { n: 'both' });
+    await mine.writer.settled();
+    expect(mine.writer.state).toEqual({ kind: 'saved' });
+    expect(await headBody()).toEqual({ n: 'both' });
+    expect(platform.versions.get(name)).toHaveLength(2);
+  });
+
+  it('leaves unanswered work of this computer as a branch when another device has gone on', async () => {
+    const never = new Promise<void>(() => undefined);
+    const killed = await resume({ api: platform.api(() => never) });
+    await killed.writer.save({ n: 'lost here' });
+    const there = await resume({ store: new MemoryStore(random), device: new Uint8Array(8).fill(2) });
+    await there.writer.save({ n: 'there' });
+    await there.writer.settled();
+    const { writer, resumed } = await resume();
+    expect(resumed).toMatchObject({ body: { n: 'there' }, source: 'platform', diverged: true });
+    expect(writer.unacknowledged()).toEqual([]);
+    expect(await bodyOf(platform.branches.get(name)![0]!.envelope)).toEqual({ n: 'lost here' });
+  });
+
+  it('gives the receipt’s hash only once the final is acknowledged, whatever was lost on the way', async () => {
+    faults('answer-lost', 'request-lost');
+    const { writer } = await resume();
+    await writer.save({ n: 1 }, { final: true });
+    expect(writer.finalHash).toBeNull();
+    await writer.settled();
+    expect(writer.finalHash).toEqual(await sha256(platform.head(name)!));
+    const again = await resume();
+    expect(again.resumed).toMatchObject({
+      final: true,
+      finalHash: writer.finalHash,
+      source: 'platform',
+      diverged: false,
+    });
+  });
+
+  it('shows the ending to a browser that was killed before the final’s answer came', async () => {
+    faults('answer-lost');
+    const killed = await resume({ sleep: () => new Promise(() => undefined) });
+    await killed.writer.save({ n: 1 }, { final: true });
+    await expect.poll(() => platform.head(name)).not.toBeNull();
+    const { writer, resumed } = await resume();
+    expect(resumed).toMatchObject({ final: true, source: 'platform', diverged: false });
+    expect(writer.unacknowledged()).toEqual([]);
+    expect(resumed.finalHash).toEqual(await sha256(platform.head(name)!));
+  });
+
+  it('is told what is late, closed or refused, and keeps what the platform did not', async () => {
+    const { writer } = await resume();
+    platform.window = 'late';
+    await writer.save({ n: 1 });
+    await writer.settled();
+    expect(writer.state).toEqual({ kind: 'late' });
+    expect(writer.unacknowledged()).toEqual([]);
+    platform.window = 'closed';
+    await writer.save({ n: 2 });
+    await writer.settled();
+    expect(writer.state.kind).toBe('closed');
+    expect(writer.unacknowledged()).toHaveLength(1);
+    platform.window = 'open';
+    faults('unknown-code');
+    writer.retryNow();
+    await writer.settled();
+    expect(writer.state).toEqual({ kind: 'refused', code: 'unknown-code' });
+    expect(await bodyOf(writer.unacknowledged()[0]!)).toEqual({ n: 2 });
+    writer.retryNow();
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 2 });
+  });
+
+  it('goes on without network from what this computer has', async () => {
+    const first = await resume();
+    await first.writer.save({ n: 1 });
+    await first.writer.settled();
+    const { writer, resumed } = await resume({}, 'unknown');
+    expect(resumed).toMatchObject({ body: { n: 1 }, source: 'platform' });
+    await writer.save({ n: 2 });
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 2 });
+  });
+
+  it('keeps nothing clear on the computer', async () => {
+    const never = new Promise<void>(() => undefined);
+    const { writer } = await resume({ api: platform.api(() => never) });
+    await writer.save({ answer: 'CANARI-4711' });
+    const kept = await store.readRecord(holder.holderId, name);
+    for (const bytes of [kept.draft, kept.inFlight, kept.head]) {
+      if (bytes !== null) expect(Buffer.from(bytes).includes('CANARI')).toBe(false);
+    }
+    expect(kept.draft ?? kept.inFlight).not.toBeNull();
+  });
+});
