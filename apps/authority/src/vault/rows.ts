@@ -139,12 +139,34 @@ export interface BranchRow {
   readonly envelope: Bytes;
 }
 
-export interface OpenedRow {
+export interface EntryNameRow {
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly pupil: number;
+  readonly sequence: string;
+}
+
+export interface QuarantineRow {
+  readonly campaign: string;
   readonly holder: Bytes;
   readonly name: string;
   readonly hash: Bytes;
-  readonly sealed: Bytes | null;
-  readonly quarantine: string | null;
+  readonly code: string;
+  readonly at: string;
+}
+
+export interface ObservationRow {
+  readonly pupil: number;
+  readonly sequence: string;
+  readonly code: string;
+}
+
+export interface RollbackRow {
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly seen_version: number;
+  readonly shown_version: number;
+  readonly at: string;
 }
 
 export interface ResultRow {

@@ -152,16 +152,54 @@ CREATE TABLE branch (
   PRIMARY KEY (holder, name, hash)
 ) STRICT;
 
--- Collected envelopes once opened and read, or why they could not be.
-CREATE TABLE opened (
+-- Records received since they were last opened, resolved and scored: what is left to do after a kill.
+CREATE TABLE to_open (
   holder BLOB NOT NULL REFERENCES holder (holder_id),
   name TEXT NOT NULL,
+  PRIMARY KEY (holder, name)
+) STRICT, WITHOUT ROWID;
+
+-- Classes whose participation and reports may have changed.
+CREATE TABLE to_report (class_level INTEGER PRIMARY KEY REFERENCES class_level (id)) STRICT;
+
+-- Which pupil and sequence an entry record of a class holder is about: its name is a keyed hash.
+CREATE TABLE entry_name (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  PRIMARY KEY (holder, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_name_pupil ON entry_name (pupil, sequence);
+
+-- Collected envelopes that were refused after opening, or that belong to nobody. No reference: a stranger has no holder.
+CREATE TABLE quarantine (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  holder BLOB NOT NULL,
+  name TEXT NOT NULL,
   hash BLOB NOT NULL,                 -- of the envelope
-  sealed BLOB,                        -- the body; null when quarantined
-  quarantine TEXT,                    -- error code
-  PRIMARY KEY (holder, name, hash),
-  CHECK ((sealed IS NULL) <> (quarantine IS NULL))
-) STRICT;
+  code TEXT NOT NULL,                 -- collect/check-body.ts
+  at TEXT NOT NULL,
+  PRIMARY KEY (campaign, holder, name, hash)
+) STRICT, WITHOUT ROWID;
+
+-- What a person may have to look at: late saves, finals on a branch, time limits passed (collect/observation.ts).
+CREATE TABLE observation (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  code TEXT NOT NULL,
+  PRIMARY KEY (pupil, sequence, code)
+) STRICT, WITHOUT ROWID;
+
+-- Records of which the platform showed an older or another head than it had shown before.
+CREATE TABLE rollback (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  seen_version INTEGER NOT NULL,
+  shown_version INTEGER NOT NULL,     -- 0: none at all
+  at TEXT NOT NULL,
+  PRIMARY KEY (holder, name, seen_version, shown_version)
+) STRICT, WITHOUT ROWID;
 
 -- What one pupil did in one sequence: state, scores, groups, receipt.
 CREATE TABLE result (
@@ -219,11 +257,19 @@ CREATE TABLE closing (
   PRIMARY KEY (campaign, step)
 ) STRICT, WITHOUT ROWID;
 
--- Anonymised rows, sealed under the research key made at closing.
+-- Pseudonymous rows, distilled at closing, in random order, sealed under the research key.
 CREATE TABLE research (
   campaign TEXT NOT NULL REFERENCES campaign (name),
   id INTEGER NOT NULL,
   sealed BLOB NOT NULL,
   PRIMARY KEY (campaign, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
+
+-- Rows of the research file: coarsened, shuffled again, sealed under the research key.
+CREATE TABLE anonymised (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  id INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (campaign, id)
+) STRICT;
 `;

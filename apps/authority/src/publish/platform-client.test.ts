@@ -1,0 +1,167 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { httpbis } from 'http-message-signatures';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createPlatformClient, type PlatformClientOptions } from './platform-client.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const signer = {
+  keyId: 'authority',
+  sign: async (bytes: Uint8Array) =>
+    sign(null, bytes, createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }))),
+};
+
+interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly sequence: number;
+  readonly nonce: string;
+  readonly verified: boolean;
+  readonly body: string;
+}
+
+let server: Server | null = null;
+afterEach(async () => {
+  await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
+  server = null;
+});
+
+/** A server that verifies each signature with the library's own verifier, then answers by `answer`. */
+async function listen(answer: (count: number, response: ServerResponse, request: IncomingMessage) => void) {
+  const seen: Seen[] = [];
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const input = String(request.headers['signature-input']);
+    const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+    const verified = await httpbis.verifyMessage(
+      {
+        keyLookup: async () => ({
+          id: 'authority',
+          algs: ['ed25519'],
+          verify: async (data, signature) =>
+            verify(null, data, createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })), signature),
+        }),
+        requiredParams: ['created', 'nonce', 'keyid'],
+        requiredFields: ['"@method"', '"@path"', '"@query"', '"content-digest"', '"cloison-sequence"'].map(
+          (f) => f.slice(1, -1),
+        ),
+        tolerance: 5,
+      },
+      {
+        method: request.method ?? '',
+        url: `http://${request.headers.host}${request.url}`,
+        headers: request.headers as Record<string, string>,
+      },
+    );
+    seen.push({
+      method: request.method ?? '',
+      url: request.url ?? '',
+      sequence: Number(request.headers['cloison-sequence']),
+      nonce: /nonce="([^"]+)"/.exec(input)?.[1] ?? '',
+      verified: verified === true && request.headers['content-digest'] === digest,
+      body: body.toString('utf8'),
+    });
+    answer(seen.length, response, request);
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { seen, platform: `http://127.0.0.1:${port}` };
+}
+
+function json(response: ServerResponse, status: number, value: unknown, headers = {}) {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
+}
+
+function client(platform: string, more: Partial<PlatformClientOptions> = {}) {
+  let sequence = 0;
+  return createPlatformClient({
+    platform,
+    campaign: '2026-6e',
+    signer,
+    nextSequence: () => ++sequence,
+    patienceMs: 5_000,
+    ...more,
+  });
+}
+
+const emptyFeed = { entries: [], next: 7, more: false };
+
+describe('signed calls', () => {
+  test('carry a signature over method, path, query, digest and sequence', async () => {
+    const { seen, platform } = await listen((_, response) => json(response, 200, emptyFeed));
+    await client(platform).feed(3, 100);
+    await client(platform).putRevocations(['a']);
+    expect(seen.map(({ method, url, verified }) => ({ method, url, verified }))).toEqual([
+      { method: 'GET', url: '/authority/1/2026-6e/feed?after=3&limit=100&whole=heads', verified: true },
+      { method: 'PUT', url: '/authority/1/2026-6e/revocations', verified: true },
+    ]);
+  });
+
+  test('go one after the other, in the order of their sequence, each with its own nonce', async () => {
+    const { seen, platform } = await listen((_, response) => json(response, 200, emptyFeed));
+    const one = client(platform);
+    await Promise.all([one.feed(1, 1), one.feed(2, 1), one.feed(3, 1)]);
+    expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    expect(new Set(seen.map(({ nonce }) => nonce)).size).toBe(3);
+  });
+
+  test('wait as long as Retry-After says, then sign again with a higher sequence', async () => {
+    const waits: number[] = [];
+    const { seen, platform } = await listen((count, response) =>
+      count === 1
+        ? json(response, 503, { code: 'busy' }, { 'retry-after': '1' })
+        : json(response, 200, emptyFeed),
+    );
+    await client(platform, { onRetry: ({ waitMs }) => waits.push(waitMs) }).feed(0, 1);
+    expect(waits).toEqual([1000]);
+    expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test('give up with exit code 4 and advice when nothing listens', async () => {
+    const failure = client('http://127.0.0.1:9', { patienceMs: 0 }).feed(0, 1);
+    await expect(failure).rejects.toMatchObject({ code: 'platform-unreachable', exitCode: 4 });
+    await expect(failure).rejects.toThrow(/run the same command again/);
+  });
+
+  test('are not tried again when the platform refuses them', async () => {
+    const { seen, platform } = await listen((_, response) => json(response, 401, { code: 'bad-signature' }));
+    await expect(client(platform).feed(0, 1)).rejects.toMatchObject({
+      code: 'platform-refused',
+      platformCode: 'bad-signature',
+      exitCode: 1,
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('are sent once more when the sequence was overtaken', async () => {
+    const { seen, platform } = await listen((count, response) =>
+      count === 1 ? json(response, 401, { code: 'replayed-request' }) : json(response, 200, emptyFeed),
+    );
+    await client(platform).feed(0, 1);
+    expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test('refuse an answer that is not of the protocol', async () => {
+    const { platform } = await listen((_, response) => json(response, 200, { entries: 'none' }));
+    await expect(client(platform).feed(0, 1)).rejects.toMatchObject({ code: 'platform-answer-invalid' });
+  });
+
+  test('stop waiting at once when they are aborted', async () => {
+    const abort = new AbortController();
+    const { platform } = await listen((_, response) => {
+      json(response, 503, { code: 'busy' }, { 'retry-after': '3' });
+      abort.abort(new Error('stopped'));
+    });
+    await expect(client(platform, { signal: abort.signal }).feed(0, 1)).rejects.toThrow('stopped');
+  });
+});
