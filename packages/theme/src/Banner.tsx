@@ -1,0 +1,41 @@
+/** `Banner`: a strip over the whole page. `Notice`: a framed message within it. */
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from './icons.tsx';
+
+export interface BannerProps {
+  readonly tone: 'rehearsal' | 'info' | 'warning' | 'bad';
+  readonly children: ReactNode;
+}
+
+export function Banner({ tone, children }: BannerProps) {
+  return (
+    <div className="banner" data-tone={tone}>
+      <Icon name={tone === 'warning' || tone === 'bad' ? 'warning' : 'info'} />
+      <span>{children}</span>
+    </div>
+  );
+}
+
+export interface NoticeProps {
+  readonly tone: 'info' | 'good' | 'warning' | 'bad';
+  readonly children: ReactNode;
+  readonly icon?: IconName;
+  /** Read out when it appears. */
+  readonly announced?: boolean;
+}
+
+const ICONS: Readonly<Record<NoticeProps['tone'], IconName>> = {
+  info: 'info',
+  good: 'check',
+  warning: 'warning',
+  bad: 'warning',
+};
+
+export function Notice({ tone, children, icon = ICONS[tone], announced = false }: NoticeProps) {
+  return (
+    <div className="notice" data-tone={tone} {...(announced ? { role: 'alert' } : {})}>
+      <Icon name={icon} />
+      <div>{children}</div>
+    </div>
+  );
+}

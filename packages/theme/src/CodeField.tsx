@@ -1,0 +1,113 @@
+/** One field for a code: it groups itself, accepts paste, and says at which symbol something is wrong. */
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TextField } from 'react-aria-components/TextField';
+import { type CodeRules, type CodeVerdict, caretAfterGrouping, codeVerdict } from './codeVerdict.ts';
+import { Icon } from './icons.tsx';
+
+export interface CodeFieldProps {
+  readonly label: string;
+  readonly help?: ReactNode;
+  /** As shown, grouped. */
+  readonly value: string;
+  readonly onChange: (grouped: string) => void;
+  readonly rules: CodeRules;
+  /** Words for a verdict; null says nothing. */
+  readonly say: (verdict: CodeVerdict) => ReactNode | null;
+  readonly placeholder?: string;
+  readonly isDisabled?: boolean;
+  readonly autoFocus?: boolean;
+  readonly onSubmit?: () => void;
+}
+
+const TONES: Readonly<Record<CodeVerdict['kind'], 'none' | 'good' | 'bad'>> = {
+  empty: 'none',
+  partial: 'none',
+  symbol: 'bad',
+  'too-long': 'bad',
+  check: 'bad',
+  good: 'good',
+};
+
+export function CodeField(props: CodeFieldProps) {
+  const { label, help, value, onChange, rules, say, placeholder, isDisabled = false, onSubmit } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const caret = useRef<number | null>(null);
+  const verdict = codeVerdict(value, rules);
+  const tone = TONES[verdict.kind];
+  const words = say(verdict);
+
+  useLayoutEffect(() => {
+    if (caret.current === null || input.current === null) return;
+    if (document.activeElement === input.current) {
+      input.current.setSelectionRange(caret.current, caret.current);
+    }
+    caret.current = null;
+  });
+
+  const change = (typed: string) => {
+    const grouped = rules.group(typed);
+    caret.current = caretAfterGrouping(typed, input.current?.selectionStart ?? typed.length, grouped, rules);
+    onChange(grouped);
+  };
+
+  return (
+    <TextField
+      className="code-field"
+      value={value}
+      onChange={change}
+      isDisabled={isDisabled}
+      isInvalid={tone === 'bad'}
+      autoComplete="off"
+      autoCorrect="off"
+      spellCheck="false"
+      // biome-ignore lint/a11y/noAutofocus: the field is all that the page is for
+      autoFocus={props.autoFocus ?? false}
+    >
+      <Label>{label}</Label>
+      {help !== undefined && (
+        <Text slot="description" className="code-field-help">
+          {help}
+        </Text>
+      )}
+      <div className="code-field-frame" data-tone={tone}>
+        <Echo value={value} verdict={verdict} rules={rules} />
+        <Input
+          ref={input}
+          placeholder={placeholder ?? ''}
+          autoCapitalize="characters"
+          enterKeyHint="go"
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') {
+              event.preventDefault();
+              onSubmit?.();
+            }
+          }}
+        />
+      </div>
+      <div className="code-field-verdict" data-tone={tone} role="status">
+        {tone !== 'none' && words !== null && <Icon name={tone === 'good' ? 'check' : 'warning'} />}
+        <span>{words}</span>
+      </div>
+    </TextField>
+  );
+}
+
+/** The same text behind the input, invisible but for a frame round the symbol that no code has. */
+function Echo({ value, verdict, rules }: { value: string; verdict: CodeVerdict; rules: CodeRules }) {
+  if (verdict.kind !== 'symbol') return null;
+  let seen = 0;
+  const at = [...value].findIndex((symbol) => {
+    if (rules.normalise(symbol).length > 0) seen++;
+    return seen === verdict.position;
+  });
+  return (
+    <div className="code-field-echo" aria-hidden="true">
+      {value.slice(0, at)}
+      <mark>{value.slice(at, at + 1)}</mark>
+      {value.slice(at + 1)}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+/** Where one is among the items, and which have an answer. A picture: what it says in words is `label`. */
+export type DotState = 'none' | 'partial' | 'complete';
+
+export interface ProgressDotsProps {
+  readonly dots: readonly { readonly id: string; readonly state: DotState }[];
+  /** Index from 0, or null when no item is on screen. */
+  readonly current: number | null;
+  readonly label: string;
+}
+
+export function ProgressDots({ dots, current, label }: ProgressDotsProps) {
+  return (
+    <span className="progress-dots" role="img" aria-label={label}>
+      {dots.map(({ id, state }, index) => (
+        <span
+          key={id}
+          className="progress-dot"
+          data-state={state}
+          {...(index === current ? { 'data-current': '' } : {})}
+        />
+      ))}
+    </span>
+  );
+}
