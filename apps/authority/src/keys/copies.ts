@@ -16,8 +16,8 @@ import { dirname, resolve } from 'node:path';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { syncFolder } from './keyFile.ts';
-import type { KeyStore, SealingKey } from './keyStore.ts';
+import { syncFolder } from './key-file.ts';
+import type { KeyStore, SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
 
 /** Registers the store's own file, or a copy. Doing it twice changes nothing. */

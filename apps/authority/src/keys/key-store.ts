@@ -16,7 +16,7 @@ import {
   unwrapKey,
   wrapKey,
   writeKeyFile,
-} from './keyFile.ts';
+} from './key-file.ts';
 import { refuseKeys } from './refusals.ts';
 
 export interface SealingKey {

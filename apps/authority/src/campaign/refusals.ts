@@ -1,0 +1,39 @@
+import { EXIT, refusals } from '../refusal.ts';
+
+export const refuseCampaign = refusals({
+  'campaign-missing': {
+    exit: EXIT.refused,
+    fr: 'Il n’y a pas de campagne {name} dans ce coffre. Il y a : {names}.',
+    en: 'There is no campaign {name} in this vault. There is: {names}.',
+  },
+  'campaign-which': {
+    exit: EXIT.usage,
+    fr: 'Ce coffre contient plusieurs campagnes ({names}) : dites laquelle avec --campaign.',
+    en: 'This vault holds several campaigns ({names}): say which with --campaign.',
+  },
+  'campaign-none': {
+    exit: EXIT.refused,
+    fr: 'Ce coffre ne contient pas encore de campagne. Créez-en une avec « cloison campaign create DOSSIER ».',
+    en: 'This vault holds no campaign yet. Create one with “cloison campaign create FOLDER”.',
+  },
+  'campaign-exists': {
+    exit: EXIT.refused,
+    fr: 'La campagne {name} est déjà dans le coffre, avec un autre contenu. Rien n’a été changé. Une campagne créée ne change plus : donnez un autre nom, ou un autre coffre.',
+    en: 'Campaign {name} is in the vault already, with other content. Nothing was changed. A campaign once created stays as it is: give another name, or another vault.',
+  },
+  'campaign-invalid': {
+    exit: EXIT.refused,
+    fr: 'La campagne n’est pas valable : {count} problème(s). Rien n’a été créé.',
+    en: 'The campaign is not valid: {count} problem(s). Nothing was created.',
+  },
+  'campaign-closed': {
+    exit: EXIT.refused,
+    fr: 'La campagne {name} est fermée, ou en cours de fermeture : {what} n’est plus possible.',
+    en: 'Campaign {name} is closed, or closing: {what} is no longer possible.',
+  },
+  'folder-missing': {
+    exit: EXIT.refused,
+    fr: 'Il n’y a pas de dossier {path}, ou il n’est pas lisible.',
+    en: 'There is no folder {path}, or it can’t be read.',
+  },
+});

@@ -1,0 +1,127 @@
+/** A campaign as its folder says it (docs/campaign-format.md), checked and with defaults filled in. Nothing personal. */
+import type { Localised } from '@cloison/protocol';
+
+export type Mode = 'online' | 'entry';
+export type ReportsMode = 'continuous' | 'retrieval';
+
+export interface LevelSpec {
+  readonly id: string;
+  readonly title: Localised;
+  readonly mode: Mode;
+  readonly reports: ReportsMode;
+}
+
+export interface ExerciseSpec {
+  readonly id: string;
+  readonly title: Localised;
+  /** Path inside the package, or null. */
+  readonly page: string | null;
+  readonly items: readonly string[];
+}
+
+export interface SequenceSpec {
+  readonly id: string;
+  readonly level: string;
+  readonly title: Localised;
+  /** Folder or archive beside `campaign.yaml`. */
+  readonly package: string;
+  readonly minutes: number | null;
+  readonly instructions: Localised | null;
+  readonly exercises: readonly ExerciseSpec[];
+  /** In order, never empty. */
+  readonly items: readonly string[];
+}
+
+export interface DomainSpec {
+  readonly id: string;
+  readonly level: string;
+  readonly sequence: string;
+  readonly title: Localised;
+  readonly sentence: Localised;
+  readonly items: readonly string[];
+  /** 0 < first ≤ second ≤ maximum score. */
+  readonly thresholds: readonly [number, number];
+  readonly testSpecific: boolean;
+  /** Sum of its items' maximum scores. */
+  readonly maxScore: number;
+}
+
+export interface AccommodationSpec {
+  readonly id: string;
+  readonly title: Localised;
+  /** Factor on minutes, 1 when it gives no time. */
+  readonly time: number;
+  readonly font: 'opendyslexic' | null;
+  readonly zoom: number | null;
+  readonly contrast: 'high' | null;
+}
+
+export interface CampaignSpec {
+  readonly name: string;
+  readonly title: Localised;
+  readonly year: number;
+  readonly rehearsal: boolean;
+  /** As printed; ends with a slash. */
+  readonly address: string;
+  readonly levels: readonly LevelSpec[];
+  readonly sequences: readonly SequenceSpec[];
+  readonly domains: readonly DomainSpec[];
+  readonly accommodations: readonly AccommodationSpec[];
+  readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
+  readonly scale: { readonly mean: number; readonly sd: number };
+  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+}
+
+export const DOCUMENT_PATTERNS = ['ticket', 'keyring', 'roster', 'slips', 'participation', 'report'] as const;
+export type DocumentPattern = (typeof DOCUMENT_PATTERNS)[number];
+
+/** Instants as ISO 8601 UTC. */
+export interface WindowSpec {
+  readonly opens: string;
+  readonly closes: string;
+}
+
+export interface AreaSpec {
+  readonly id: string;
+  /** IANA zone. */
+  readonly zone: string;
+  readonly title: Localised;
+  /** Prefixes of UAI; `*` matches every one. */
+  readonly departements: readonly string[];
+}
+
+/** One for each area and level, in this order: areas, and within them levels. The position is the calendar number. */
+export interface AreaCalendar {
+  /** Position in `areas`. */
+  readonly area: number;
+  readonly level: string;
+  /** The level's sequences as the campaign says them: on screens, and what the authority checks. */
+  readonly sequences: Readonly<Record<string, WindowSpec>>;
+  /**
+   * Windows by pattern, as published: sequences of an online level close later by the longest accommodation; an entry
+   * level has `entry`, the union of its sequences; and the six documents.
+   */
+  readonly windows: Readonly<Record<string, WindowSpec>>;
+}
+
+export interface ResolvedCalendars {
+  readonly areas: readonly AreaSpec[];
+  readonly calendars: readonly AreaCalendar[];
+}
+
+/** Position of the first area whose prefixes match, or null. */
+export function areaOfUai(calendars: ResolvedCalendars, uai: string): number | null {
+  const index = calendars.areas.findIndex((area) =>
+    area.departements.some((prefix) => prefix === '*' || uai.startsWith(prefix)),
+  );
+  return index === -1 ? null : index;
+}
+
+/**
+ * Calendar number of a holder. `level` null: staff and schools, whose documents have the same windows at every level.
+ */
+export function calendarNumber(spec: CampaignSpec, area: number, level: string | null): number {
+  const at = level === null ? 0 : spec.levels.findIndex((candidate) => candidate.id === level);
+  if (at === -1) throw new Error(`no level ${level}`);
+  return area * spec.levels.length + at;
+}

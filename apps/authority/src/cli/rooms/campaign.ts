@@ -1,0 +1,3 @@
+import type { Register } from '../verb.ts';
+
+export const verbs: readonly Register[] = [];

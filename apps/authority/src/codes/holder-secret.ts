@@ -1,0 +1,27 @@
+/** From a row of `holder` to its keys. What it returns never leaves the authority's memory but in sealed documents. */
+import { type Holder, openHolder } from '@cloison/protocol';
+import { type Bytes, fromBase64Url, toHex } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { HolderRow, HolderSecret } from '../vault/rows.ts';
+
+export function holderSecret(
+  campaign: Pick<OpenCampaign, 'sealer'>,
+  row: Pick<HolderRow, 'holder_id' | 'sealed'>,
+): HolderSecret {
+  return campaign.sealer.open<HolderSecret>('holder', 'sealed', toHex(row.holder_id), row.sealed);
+}
+
+/** 32 bytes. */
+export function holderRoot(
+  campaign: Pick<OpenCampaign, 'sealer'>,
+  row: Pick<HolderRow, 'holder_id' | 'sealed'>,
+): Bytes {
+  return fromBase64Url(holderSecret(campaign, row).root);
+}
+
+export async function holderKeys(
+  campaign: Pick<OpenCampaign, 'sealer' | 'campaignId'>,
+  row: Pick<HolderRow, 'holder_id' | 'sealed'>,
+): Promise<Holder> {
+  return openHolder(holderRoot(campaign, row), campaign.campaignId);
+}

@@ -1,0 +1,45 @@
+/**
+ * `cloison <room> <verb>`: the one command. Only the room that is asked for is loaded, so the platform's process never
+ * holds the authority's code and the other way round.
+ */
+import { contextOf, localiseHelp, mountAuthority } from '@cloison/authority/cli';
+import { Command, CommanderError } from 'commander';
+
+const argv = process.argv.slice(2);
+const context = contextOf(argv, process.env);
+const wanted = argv.find((word) => !word.startsWith('-'));
+
+const program = new Command('cloison').description(
+  context.lang === 'fr'
+    ? 'Des évaluations nationales dont l’hébergeur ne peut lire ni un nom ni une réponse.'
+    : 'National pupil evaluations on which the host can read neither a name nor an answer.',
+);
+localiseHelp(program, context);
+
+if (wanted === 'platform') {
+  const { platformCommand } = await import('@cloison/platform');
+  program.addCommand(platformCommand(context.lang));
+} else {
+  await mountAuthority(program, context, wanted);
+  program.addCommand(
+    new Command('platform').description(
+      context.lang === 'fr'
+        ? 'la plateforme qui sert les enveloppes'
+        : 'the platform that serves the envelopes',
+    ),
+  );
+}
+
+/** Exit code 2 for a command line that is wrong, 0 for help. */
+function overrideExits(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) overrideExits(child);
+}
+overrideExits(program);
+
+try {
+  await program.parseAsync(argv, { from: 'user' });
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
+}
