@@ -42,6 +42,7 @@ export {
   type TextEntryInteraction,
   type TextNode,
 } from './delivery/deliveryItem.ts';
+export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';
 export {
   evaluateRoutingTable,
   type RoutingResult,
@@ -51,3 +52,4 @@ export {
 export type { Exercise, SequenceContent } from './delivery/sequenceContent.ts';
 export { shuffled } from './delivery/shuffle.ts';
 export { noFolding, normalizeText, parseInteger, parseNumber, type TextFolding } from './frenchText.ts';
+export { compilePattern, type Pattern } from './pattern.ts';

@@ -8,15 +8,21 @@ export interface TextFolding {
   readonly ignoreCase: boolean;
   /** Accents, cedillas, and the ligatures œ and æ. */
   readonly ignoreAccents: boolean;
+  /** A string that reads as a number is that number: "3,50" equals "3.5". */
+  readonly asNumber: boolean;
 }
 
-export const noFolding: TextFolding = { ignoreCase: false, ignoreAccents: false };
+export const noFolding: TextFolding = { ignoreCase: false, ignoreAccents: false, asNumber: false };
 
 /**
  * The form in which strings are compared: NFC; every kind of space is one space, runs collapsed, ends trimmed; soft
  * hyphens and zero-width characters gone; typographic apostrophes straight; then what `folding` says.
  */
 export function normalizeText(text: string, folding: TextFolding = noFolding): string {
+  if (folding.asNumber) {
+    const value = parseNumber(text);
+    if (value !== null) return String(value);
+  }
   let result = text
     .normalize('NFC')
     .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')

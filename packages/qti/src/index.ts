@@ -1,2 +1,41 @@
-/** `@cloison/qti`: QTI 3.0 items, tests and packages, for those who may see the keys. */
-export type { DeliveryItem } from './delivery/deliveryItem.ts';
+/**
+ * `@cloison/qti`: QTI 3.0 items, tests and packages, for those who may see the keys. Browsers that show items import
+ * `@cloison/qti/delivery` alone.
+ */
+
+export {
+  describeProblem,
+  type QtiLintCode,
+  type QtiProblem,
+  type QtiProblemCode,
+  QtiProblems,
+  type QtiRemark,
+  qtiLintCodes,
+  qtiProblemCodes,
+} from './errors.ts';
+export type { Item, MapEntry, Mapping, OutcomeDeclaration, ResponseDeclaration, Rubric } from './item.ts';
+export { lintItem } from './lint.ts';
+export { assetMediaType } from './package/asset.ts';
+export {
+  type Asset,
+  type PackageTest,
+  type QtiPackage,
+  type RefusedItem,
+  readPackage,
+} from './package/readPackage.ts';
+export { buildManifest, writePackage } from './package/writePackage.ts';
+export { readZip, writeZip } from './package/zip.ts';
+export { readItem } from './read/item.ts';
+export { buildRoutingTable, type RoutingRefusal, type RoutingTableResult } from './routingTable.ts';
+export { correctResponseOf } from './score/candidates.ts';
+export { type Attainable, attainableScore } from './score/maximum.ts';
+export type { ResponseError, ResponseErrorCode } from './score/responses.ts';
+export {
+  declaredMaximum,
+  type Invalid,
+  maxScore,
+  type OutcomeValue,
+  type Scored,
+  score,
+} from './score/score.ts';
+export { toDelivery } from './toDelivery.ts';

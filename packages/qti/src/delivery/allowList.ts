@@ -166,6 +166,7 @@ const mathAttributes: ReadonlySet<string> = new Set([
   'notation',
   'numalign',
   'open',
+  'overflow',
   'rowalign',
   'rowlines',
   'rowspacing',
@@ -207,12 +208,11 @@ export function isAllowedAttribute(element: AllowedElement, name: string): boole
 }
 
 /**
- * A file inside the package: relative, no scheme, no host, no query, no way up, no backslash, no empty step.
- * Returns it unchanged, or null. Such a path is safe to append to a base address that ends with a slash.
+ * A file inside the package: relative, no scheme, no host, no query, no way up; ASCII letters, digits and `._()+=@,-`
+ * only, so that it is the same text in a zip, in a URL and on every file system. Returns it unchanged, or null.
  */
 export function packagePath(text: string): string | null {
-  if (text.length === 0 || text.length > 400) return null;
-  if (/[\u0000-\u0020\u007f\\:?#%"<>|*]/u.test(text)) return null;
+  if (text.length > 400 || !/^[A-Za-z0-9._()+=@,/-]+$/.test(text)) return null;
   const steps = text.split('/');
   return steps.every((step) => step !== '' && step !== '.' && step !== '..') ? text : null;
 }

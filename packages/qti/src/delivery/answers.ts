@@ -58,7 +58,7 @@ function minimumOf(interaction: Interaction): number {
 export function cleanText(text: string, maxLength: number): string {
   const cleaned = text
     .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '')
+    .replace(/(?![\t\n])[\p{Cc}\ufffe\uffff]/gu, '')
     .toWellFormed()
     .normalize('NFC');
   if (cleaned.length <= maxLength) return cleaned;

@@ -1,0 +1,20 @@
+/** Limits that hold for every item: what `readItem` accepts, `parseDeliveryItem` accepts. */
+export const limits = {
+  /** Nesting of elements in a file. */
+  depth: 100,
+  /** Text, element and interaction nodes of one item, prompts and choices included. */
+  nodes: 20_000,
+  /** Characters of one text, attribute or title. */
+  textLength: 100_000,
+  responses: 100,
+  /** Choices of one interaction, or of one set of a match. */
+  choices: 200,
+  assets: 500,
+  /** Largest `maxLength` of a text response, in UTF-16 units. */
+  maxLength: 20_000,
+  /** Characters of a delivery item's JSON. */
+  itemJsonLength: 4_000_000,
+  items: 1_000,
+  /** Characters of a sequence's JSON. */
+  sequenceJsonLength: 40_000_000,
+} as const;

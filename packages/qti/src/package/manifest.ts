@@ -1,0 +1,107 @@
+/** imsmanifest.xml: IMS Content Packaging 1.2, the QTI 3.0 profile. Metadata describes and is not read further. */
+
+import type { ProblemList } from '../errors.ts';
+import { attributesOf } from '../read/context.ts';
+import { resolvePath } from '../read/path.ts';
+import { elementsOf, parseXml, textOf, type XmlElement } from '../xml.ts';
+
+export const manifestName = 'imsmanifest.xml';
+export const manifestNamespace = 'http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1';
+
+export interface Resource {
+  readonly identifier: string;
+  readonly type: string;
+  /** Path of its main file, or null. */
+  readonly href: string | null;
+  readonly files: readonly string[];
+  readonly dependencies: readonly string[];
+  readonly element: XmlElement;
+}
+
+/** The resources in order. Problems go to the list; what could be read is returned. Throws `QtiProblems` for bad XML. */
+export function readManifest(bytes: Uint8Array, problems: ProblemList): Resource[] {
+  const root = parseXml(bytes, problems.path);
+  if (root.name !== 'manifest' || root.namespace !== manifestNamespace) {
+    problems.add('QTI_MANIFEST', root, `expected a manifest in the namespace ${manifestNamespace}`);
+    return [];
+  }
+  const metadata = elementsOf(root).find(({ name }) => name === 'metadata');
+  const version = metadata && elementsOf(metadata).find(({ name }) => name === 'schemaversion');
+  if (version === undefined || !/^3\.0(?:\.\d+)?$/.test(textOf(version))) {
+    problems.add(
+      'QTI_MANIFEST',
+      version ?? metadata ?? root,
+      'metadata/schemaversion has to be 3.0.0 or 3.0.1',
+    );
+  }
+  const resources: Resource[] = [];
+  for (const child of elementsOf(root)) {
+    if (child.namespace !== manifestNamespace) continue;
+    if (child.name === 'organizations' && elementsOf(child).length > 0) {
+      problems.add('QTI_MANIFEST', child, 'organizations are not part of QTI packages');
+    } else if (child.name === 'resources') {
+      for (const resource of elementsOf(child)) readResource(resource, resources, problems);
+    } else if (child.name === 'manifest') {
+      problems.add('QTI_MANIFEST', child, 'manifests inside manifests are not supported');
+    }
+  }
+  checkDependencies(resources, problems);
+  return resources;
+}
+
+function readResource(element: XmlElement, resources: Resource[], problems: ProblemList): void {
+  if (element.name !== 'resource') {
+    problems.add('QTI_MANIFEST', element, 'expected resource');
+    return;
+  }
+  const attributes = attributesOf(element, problems);
+  const identifier = attributes.required('identifier');
+  const type = attributes.required('type');
+  const href = attributes.text('href');
+  if (resources.some((resource) => resource.identifier === identifier)) {
+    problems.add('QTI_DUPLICATE', element, `two resources are called ${identifier.slice(0, 100)}`);
+  }
+  const files: string[] = [];
+  const dependencies: string[] = [];
+  for (const child of elementsOf(element)) {
+    if (child.name === 'file') {
+      const path = pathOf(child, problems);
+      if (path !== null) files.push(path);
+    } else if (child.name === 'dependency') {
+      dependencies.push(attributesOf(child, problems).required('identifierref'));
+    } else if (child.name !== 'metadata') {
+      problems.add('QTI_MANIFEST', child, 'expected file, dependency or metadata');
+    }
+  }
+  resources.push({
+    identifier,
+    type,
+    href: href === null ? null : pathOf(element, problems),
+    files,
+    dependencies,
+    element,
+  });
+}
+
+function pathOf(element: XmlElement, problems: ProblemList): string | null {
+  const href = attributesOf(element, problems).required('href');
+  const resolved = resolvePath(manifestName, href);
+  if (resolved.kind === 'path') return resolved.path;
+  const code = resolved.kind === 'external' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_BAD_PATH';
+  problems.add(code, element, `href="${href.slice(0, 80)}" is not a path of the package`);
+  return null;
+}
+
+function checkDependencies(resources: readonly Resource[], problems: ProblemList): void {
+  const known = new Set(resources.map(({ identifier }) => identifier));
+  for (const { dependencies, element } of resources) {
+    for (const dependency of dependencies) {
+      if (known.has(dependency)) continue;
+      problems.add(
+        'QTI_MANIFEST_REFERENCE',
+        element,
+        `it depends on ${dependency.slice(0, 100)}, which is not listed`,
+      );
+    }
+  }
+}

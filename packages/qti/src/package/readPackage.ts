@@ -1,0 +1,241 @@
+/** A QTI 3.0 content package, from its files: what can be used, and everything that cannot with its reasons. */
+
+import { ProblemList, type QtiProblem, QtiProblems } from '../errors.ts';
+import type { Item } from '../item.ts';
+import { readItem } from '../read/item.ts';
+import { assetMediaType, checkAsset } from './asset.ts';
+import { manifestName, type Resource, readManifest } from './manifest.ts';
+import { type AssessmentTest, readTest } from './test.ts';
+
+export interface RefusedItem {
+  readonly path: string;
+  /** The resource's identifier in the manifest. */
+  readonly resource: string;
+  readonly problems: readonly QtiProblem[];
+}
+
+export interface PackageTest {
+  readonly identifier: string;
+  readonly title: string;
+  /** Identifiers of accepted items, in order. */
+  readonly items: readonly string[];
+  readonly sections: readonly {
+    readonly identifier: string;
+    readonly title: string;
+    readonly items: readonly string[];
+  }[];
+}
+
+export interface Asset {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface QtiPackage {
+  /** Accepted items: in the test's order when there is a test (those outside it after), else in the manifest's. */
+  readonly items: readonly Item[];
+  readonly refused: readonly RefusedItem[];
+  /** Null when the package has none, or one that is refused (then `problems` says why). */
+  readonly test: PackageTest | null;
+  /** Every file of a type that may be shown and that is safe, by path; items' files are among them. */
+  readonly assets: ReadonlyMap<string, Asset>;
+  /** What is wrong with the package itself: manifest, test, files. Not the problems of refused items. */
+  readonly problems: readonly QtiProblem[];
+}
+
+const itemType = 'imsqti_item_xmlv3p0';
+const testType = 'imsqti_test_xmlv3p0';
+/** Resources that stand for files and nothing more. */
+const fileTypes = /^(?:webcontent|css[23]|associatedcontent\/.*|controlfile\/.*)$/;
+
+/** `files`: path → bytes, from a folder or from `readZip`. Never throws for what is in the files. */
+export function readPackage(files: ReadonlyMap<string, Uint8Array>): QtiPackage {
+  const problems: QtiProblem[] = [];
+  const manifest = files.get(manifestName);
+  if (manifest === undefined) {
+    const deeper = [...files.keys()].find((name) => name.endsWith(`/${manifestName}`));
+    const hint =
+      deeper === undefined
+        ? 'list the items in one, or make it with "cloison qti pack"'
+        : `there is one at ${deeper}: pack the content of that folder, not the folder`;
+    const problem = {
+      code: 'QTI_MANIFEST_MISSING',
+      path: manifestName,
+      line: 0,
+      column: 0,
+      message: hint,
+    } as const;
+    return { items: [], refused: [], test: null, assets: new Map(), problems: [problem] };
+  }
+  const resources = collect(manifestName, problems, (list) => readManifest(manifest, list)) ?? [];
+  problems.push(...missingFiles(resources, files), ...unknownTypes(resources));
+  const { assets, unsafe } = readAssets(files);
+  const { items, refused } = readItems(resources, files, assets, unsafe);
+  const needed = new Set(items.flatMap((item) => item.assets));
+  for (const [path, reasons] of unsafe) if (!needed.has(path)) problems.push(...reasons);
+  const test = findTest(resources, files, problems);
+  const ordered = test === null ? null : orderByTest(test, items, refused, problems);
+  return {
+    items: ordered === null ? items : ordered.items,
+    refused,
+    test: ordered?.test ?? null,
+    assets,
+    problems,
+  };
+}
+
+/** Runs a reader; its problems join the others. Null when it gave up. */
+function collect<T>(path: string, problems: QtiProblem[], read: (list: ProblemList) => T): T | null {
+  const list = new ProblemList(path);
+  try {
+    return read(list);
+  } catch (error) {
+    if (!(error instanceof QtiProblems)) throw error;
+    problems.push(...error.problems);
+    return null;
+  } finally {
+    problems.push(...list.problems);
+  }
+}
+
+function problemAt(resource: Resource, code: QtiProblem['code'], message: string): QtiProblem {
+  const { line, column, qname } = resource.element;
+  return { code, path: manifestName, line, column, element: qname, message };
+}
+
+function missingFiles(resources: readonly Resource[], files: ReadonlyMap<string, Uint8Array>): QtiProblem[] {
+  return resources.flatMap((resource) => {
+    const named = new Set([...(resource.href === null ? [] : [resource.href]), ...resource.files]);
+    return [...named]
+      .filter((path) => !files.has(path))
+      .map((path) => problemAt(resource, 'QTI_MANIFEST_REFERENCE', `the file ${path} is not in the package`));
+  });
+}
+
+function unknownTypes(resources: readonly Resource[]): QtiProblem[] {
+  return resources
+    .filter(({ type }) => type !== itemType && type !== testType && !fileTypes.test(type))
+    .map((resource) => {
+      const message = `resources of type "${resource.type.slice(0, 80)}" are not supported`;
+      return problemAt(resource, 'QTI_MANIFEST', message);
+    });
+}
+
+function readAssets(files: ReadonlyMap<string, Uint8Array>) {
+  const assets = new Map<string, Asset>();
+  const unsafe = new Map<string, readonly QtiProblem[]>();
+  for (const [path, bytes] of files) {
+    const mediaType = assetMediaType(path);
+    if (mediaType === null) continue;
+    const found = checkAsset(path, bytes);
+    if (found.length > 0) unsafe.set(path, found);
+    else assets.set(path, { path, mediaType, bytes });
+  }
+  return { assets, unsafe };
+}
+
+function readItems(
+  resources: readonly Resource[],
+  files: ReadonlyMap<string, Uint8Array>,
+  assets: ReadonlyMap<string, Asset>,
+  unsafe: ReadonlyMap<string, readonly QtiProblem[]>,
+): { items: Item[]; refused: RefusedItem[] } {
+  const items: Item[] = [];
+  const refused: RefusedItem[] = [];
+  for (const resource of resources) {
+    if (resource.type !== itemType) continue;
+    const path = resource.href ?? resource.files[0] ?? '';
+    const problems: QtiProblem[] = [];
+    const bytes = files.get(path);
+    const item = bytes === undefined ? null : collect(path, problems, () => readItem(bytes, { path }));
+    if (bytes === undefined)
+      problems.push(problemAt(resource, 'QTI_MANIFEST_REFERENCE', `no file for this item`));
+    if (item !== null) {
+      problems.push(...assetProblems(item, files, assets, unsafe));
+      const twin = items.find(({ identifier }) => identifier === item.identifier);
+      if (twin !== undefined) {
+        const message = `${twin.path} has the identifier ${item.identifier} already`;
+        problems.push({ code: 'QTI_DUPLICATE', path, line: 1, column: 1, message });
+      }
+    }
+    if (item !== null && problems.length === 0) items.push(item);
+    else refused.push({ path, resource: resource.identifier, problems });
+  }
+  return { items, refused };
+}
+
+function assetProblems(
+  item: Item,
+  files: ReadonlyMap<string, Uint8Array>,
+  assets: ReadonlyMap<string, Asset>,
+  unsafe: ReadonlyMap<string, readonly QtiProblem[]>,
+): QtiProblem[] {
+  return item.assets.flatMap((path): readonly QtiProblem[] => {
+    if (assets.has(path)) return [];
+    const reasons = unsafe.get(path);
+    if (reasons !== undefined) return reasons;
+    const place = { path: item.path, line: 0, column: 0 };
+    if (files.has(path))
+      return [{ code: 'QTI_ASSET_TYPE', ...place, message: `${path} is not of a type that is shown` }];
+    return [{ code: 'QTI_ASSET_MISSING', ...place, message: `${path} is not in the package` }];
+  });
+}
+
+function findTest(
+  resources: readonly Resource[],
+  files: ReadonlyMap<string, Uint8Array>,
+  problems: QtiProblem[],
+): AssessmentTest | null {
+  const found: AssessmentTest[] = [];
+  for (const resource of resources) {
+    if (resource.type !== testType) continue;
+    const path = resource.href ?? resource.files[0] ?? '';
+    const bytes = files.get(path);
+    if (bytes === undefined) continue;
+    const before = problems.length;
+    const test = collect(path, problems, (list) => readTest(bytes, list));
+    if (test === null || problems.length > before) continue;
+    if (found.length > 0)
+      problems.push(problemAt(resource, 'QTI_TEST_UNSUPPORTED', 'a package has one test: this is another'));
+    else found.push(test);
+  }
+  return found[0] ?? null;
+}
+
+/** Null when the test names items that the package does not have. */
+function orderByTest(
+  test: AssessmentTest,
+  items: readonly Item[],
+  refused: readonly RefusedItem[],
+  problems: QtiProblem[],
+): { test: PackageTest; items: Item[] } | null {
+  const list = new ProblemList(test.path);
+  const byPath = new Map(items.map((item) => [item.path, item]));
+  const refusedPaths = new Set(refused.map(({ path }) => path));
+  const ordered: Item[] = [];
+  const sections = test.sections.map(({ identifier, title, refs }) => {
+    const own: string[] = [];
+    for (const { path, element } of refs) {
+      const item = byPath.get(path);
+      if (item === undefined) {
+        if (!refusedPaths.has(path)) {
+          list.add('QTI_TEST_REFERENCE', element, `${path} is not an item of the manifest`);
+        }
+      } else if (ordered.includes(item)) {
+        list.add('QTI_TEST_UNSUPPORTED', element, `${path} is in the test twice`);
+      } else {
+        ordered.push(item);
+        own.push(item.identifier);
+      }
+    }
+    return { identifier, title, items: own };
+  });
+  problems.push(...list.problems);
+  if (list.problems.length > 0) return null;
+  const { identifier, title } = test;
+  return {
+    test: { identifier, title, items: ordered.map((item) => item.identifier), sections },
+    items: [...ordered, ...items.filter((item) => !ordered.includes(item))],
+  };
+}

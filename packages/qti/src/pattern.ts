@@ -1,0 +1,254 @@
+/**
+ * The pattern language of XML Schema (XSD 1.0 part 2, appendix F; always the whole text), matched in time that grows
+ * with pattern × text and no faster: a pupil's text is hostile, and backtracking on `(a+)+` would stop a batch.
+ * Thompson's construction and simulation (Ken Thompson, CACM 11(6), 1968).
+ * Not supported, hence refused: class subtraction, `\i`, `\c`, and blocks (`\p{IsGreek}`).
+ */
+
+type Test = (character: string) => boolean;
+
+type Node =
+  | { readonly kind: 'atom'; readonly test: Test }
+  | { readonly kind: 'sequence'; readonly parts: readonly Node[] }
+  | { readonly kind: 'choice'; readonly parts: readonly Node[] }
+  | { readonly kind: 'repeat'; readonly part: Node; readonly min: number; readonly max: number | null };
+
+/** A state: reads one character and goes on, or goes on to several without reading, or accepts. */
+type State =
+  | { readonly kind: 'read'; readonly test: Test; readonly next: number }
+  | { readonly kind: 'split'; readonly next: number[] }
+  | { readonly kind: 'accept' };
+
+const maxPatternLength = 500;
+const maxStates = 3_000;
+const maxDepth = 50;
+
+export interface Pattern {
+  /** Whether the pattern matches the whole text. */
+  matches(text: string): boolean;
+}
+
+/** Throws `RangeError` (with a reason for the item's author) when the pattern is not one, or is too large. */
+export function compilePattern(source: string): Pattern {
+  if (source.length > maxPatternLength) throw new RangeError(`longer than ${maxPatternLength} characters`);
+  const tree = new Parser(source).parse();
+  const states: State[] = [{ kind: 'accept' }];
+  const start = build(tree, 0, states);
+  return { matches: (text) => run(states, start, text) };
+}
+
+function run(states: readonly State[], start: number, text: string): boolean {
+  let current = new Set<number>();
+  follow(states, start, current);
+  for (const character of text) {
+    const next = new Set<number>();
+    for (const index of current) {
+      const state = states[index] as State;
+      if (state.kind === 'read' && state.test(character)) follow(states, state.next, next);
+    }
+    if (next.size === 0) return false;
+    current = next;
+  }
+  return current.has(0);
+}
+
+function follow(states: readonly State[], from: number, into: Set<number>): void {
+  const stack = [from];
+  for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
+    if (into.has(index)) continue;
+    into.add(index);
+    const state = states[index] as State;
+    if (state.kind === 'split') stack.push(...state.next);
+  }
+}
+
+/** Adds the states of `node`, which goes on to `next`; returns where it starts. */
+function build(node: Node, next: number, states: State[]): number {
+  if (states.length > maxStates) throw new RangeError('it repeats too much');
+  switch (node.kind) {
+    case 'atom':
+      return states.push({ kind: 'read', test: node.test, next }) - 1;
+    case 'sequence':
+      return node.parts.reduceRight((after, part) => build(part, after, states), next);
+    case 'choice':
+      return states.push({ kind: 'split', next: node.parts.map((part) => build(part, next, states)) }) - 1;
+    case 'repeat': {
+      let after = next;
+      if (node.max === null) {
+        const loop: State = { kind: 'split', next: [next] };
+        after = states.push(loop) - 1;
+        loop.next.push(build(node.part, after, states));
+      } else {
+        for (let i = node.min; i < node.max; i += 1) {
+          after = states.push({ kind: 'split', next: [next, build(node.part, after, states)] }) - 1;
+        }
+      }
+      for (let i = 0; i < node.min; i += 1) after = build(node.part, after, states);
+      return after;
+    }
+  }
+}
+
+class Parser {
+  readonly #characters: readonly string[];
+  #at = 0;
+  #depth = 0;
+
+  constructor(source: string) {
+    this.#characters = [...source];
+  }
+
+  parse(): Node {
+    const node = this.#choice();
+    if (this.#at < this.#characters.length) throw new RangeError('a ")" without "("');
+    return node;
+  }
+
+  #peek(): string | undefined {
+    return this.#characters[this.#at];
+  }
+
+  #take(): string {
+    const character = this.#characters[this.#at];
+    if (character === undefined) throw new RangeError('it ends too early');
+    this.#at += 1;
+    return character;
+  }
+
+  #choice(): Node {
+    const parts = [this.#sequence()];
+    while (this.#peek() === '|') {
+      this.#at += 1;
+      parts.push(this.#sequence());
+    }
+    return parts.length === 1 ? (parts[0] as Node) : { kind: 'choice', parts };
+  }
+
+  #sequence(): Node {
+    const parts: Node[] = [];
+    for (let c = this.#peek(); c !== undefined && c !== '|' && c !== ')'; c = this.#peek()) {
+      parts.push(this.#quantified(this.#atom()));
+    }
+    return { kind: 'sequence', parts };
+  }
+
+  #quantified(part: Node): Node {
+    const c = this.#peek();
+    if (c !== '?' && c !== '*' && c !== '+' && c !== '{') return part;
+    this.#at += 1;
+    if (c === '?') return { kind: 'repeat', part, min: 0, max: 1 };
+    if (c === '*') return { kind: 'repeat', part, min: 0, max: null };
+    if (c === '+') return { kind: 'repeat', part, min: 1, max: null };
+    let inside = '';
+    for (let d = this.#take(); d !== '}'; d = this.#take()) inside += d;
+    const found = /^(\d{1,4})(?:(,)(\d{0,4}))?$/.exec(inside);
+    if (!found) throw new RangeError(`{${inside}} is not a count`);
+    const min = Number(found[1]);
+    const max = found[2] === undefined ? min : found[3] === '' ? null : Number(found[3]);
+    if (max !== null && max < min) throw new RangeError(`{${inside}} is not a count`);
+    return { kind: 'repeat', part, min, max };
+  }
+
+  #atom(): Node {
+    const c = this.#take();
+    switch (c) {
+      case '(': {
+        this.#depth += 1;
+        if (this.#depth > maxDepth) throw new RangeError('too many parentheses');
+        if (this.#peek() === '?') throw new RangeError('(? is not part of XML Schema patterns');
+        const inner = this.#choice();
+        if (this.#take() !== ')') throw new RangeError('a "(" without ")"');
+        this.#depth -= 1;
+        return inner;
+      }
+      case '.':
+        return atom((x) => x !== '\n' && x !== '\r');
+      case '\\':
+        return atom(this.#escape());
+      case '[':
+        return atom(this.#characterClass());
+      case '?':
+      case '*':
+      case '+':
+      case '{':
+      case '}':
+      case ']':
+        throw new RangeError(`"${c}" has to be written \\${c}`);
+      default:
+        return atom((x) => x === c);
+    }
+  }
+
+  #escape(): Test {
+    const c = this.#take();
+    switch (c) {
+      case 'n':
+        return (x) => x === '\n';
+      case 'r':
+        return (x) => x === '\r';
+      case 't':
+        return (x) => x === '\t';
+      case 's':
+        return (x) => /^[ \t\n\r]$/.test(x);
+      case 'S':
+        return (x) => !/^[ \t\n\r]$/.test(x);
+      case 'd':
+        return (x) => /^\p{Nd}$/u.test(x);
+      case 'D':
+        return (x) => !/^\p{Nd}$/u.test(x);
+      case 'w':
+        return (x) => /^[^\p{P}\p{Z}\p{C}]$/u.test(x);
+      case 'W':
+        return (x) => /^[\p{P}\p{Z}\p{C}]$/u.test(x);
+      case 'p':
+      case 'P': {
+        if (this.#take() !== '{') throw new RangeError(`\\${c} has to be followed by {…}`);
+        let name = '';
+        for (let d = this.#take(); d !== '}'; d = this.#take()) name += d;
+        if (!/^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)$/.test(name)) {
+          throw new RangeError(`\\${c}{${name}} is not supported`);
+        }
+        const expression = new RegExp(`^\\${c}{${name}}$`, 'u');
+        return (x) => expression.test(x);
+      }
+      default:
+        if (!/^[\\|.?*+(){}[\]^$-]$/.test(c)) throw new RangeError(`\\${c} is not supported`);
+        return (x) => x === c;
+    }
+  }
+
+  #characterClass(): Test {
+    const negated = this.#peek() === '^';
+    if (negated) this.#at += 1;
+    const tests: Test[] = [];
+    for (let c = this.#take(); c !== ']' || tests.length === 0; c = this.#take()) {
+      if (c === '[')
+        throw new RangeError('"[" within a class has to be written \\[ (subtraction is not supported)');
+      if (c === ']') throw new RangeError('an empty class');
+      if (c === '\\') {
+        tests.push(this.#escape());
+        continue;
+      }
+      if (this.#peek() !== '-' || this.#characters[this.#at + 1] === ']') {
+        tests.push((x) => x === c);
+        continue;
+      }
+      this.#at += 1;
+      let end = this.#take();
+      if (end === '[') throw new RangeError('class subtraction is not supported');
+      if (end === '\\') end = this.#take();
+      const low = c.codePointAt(0) as number;
+      const high = end.codePointAt(0) as number;
+      if (high < low) throw new RangeError(`${c}-${end} is not a range`);
+      tests.push((x) => {
+        const point = x.codePointAt(0) as number;
+        return point >= low && point <= high;
+      });
+    }
+    return (x) => tests.some((test) => test(x)) !== negated;
+  }
+}
+
+function atom(test: Test): Node {
+  return { kind: 'atom', test };
+}

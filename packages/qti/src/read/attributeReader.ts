@@ -1,0 +1,126 @@
+import type { ProblemList } from '../errors.ts';
+import { isIdentifier, isLanguageTag } from '../identifier.ts';
+import type { XmlElement } from '../xml.ts';
+
+/** Of an attribute's value. */
+const maxLength = 2_000;
+
+/**
+ * Reads the attributes of one element. What nobody asked for is reported by `finish`, so nothing is ignored by
+ * oversight. A bad value is reported and its fallback returned, so that reading goes on to find the next problem.
+ */
+export class AttributeReader {
+  readonly #element: XmlElement;
+  readonly #problems: ProblemList;
+  readonly #asked = new Set<string>();
+
+  constructor(element: XmlElement, problems: ProblemList) {
+    this.#element = element;
+    this.#problems = problems;
+  }
+
+  text(name: string): string | null {
+    this.#asked.add(name);
+    return this.#element.attributes.get(name) ?? null;
+  }
+
+  required(name: string): string {
+    const value = this.text(name);
+    if (value === null) this.#problems.add('QTI_MISSING_ATTRIBUTE', this.#element, `${name} is required`);
+    return value ?? '';
+  }
+
+  /** A required identifier; an empty string when it is missing or bad. */
+  identifier(name: string): string {
+    const value = this.required(name).trim();
+    if (value === '') return '';
+    if (isIdentifier(value)) return value;
+    const said = `${name}="${value.slice(0, 60)}": start with a letter or _, then letters, digits, . - _`;
+    this.#problems.add('QTI_BAD_IDENTIFIER', this.#element, said);
+    return '';
+  }
+
+  boolean(name: string, fallback: boolean): boolean {
+    const value = this.text(name)?.trim();
+    if (value === undefined) return fallback;
+    if (value === 'true' || value === '1') return true;
+    if (value === 'false' || value === '0') return false;
+    this.bad(name, 'true or false');
+    return fallback;
+  }
+
+  integer<F extends number | null>(name: string, fallback: F, max = 1_000_000): number | F {
+    const value = this.text(name)?.trim();
+    if (value === undefined) return fallback;
+    const number = /^\+?\d{1,9}$/.test(value) ? Number(value) : null;
+    if (number !== null && number <= max) return number;
+    this.bad(name, `a whole number from 0 to ${max}`);
+    return fallback;
+  }
+
+  number<F extends number | null>(name: string, fallback: F): number | F {
+    const value = this.text(name);
+    if (value === null) return fallback;
+    const number = readXmlNumber(value);
+    if (number !== null) return number;
+    this.bad(name, 'a number');
+    return fallback;
+  }
+
+  oneOf<T extends string, F extends T | null>(name: string, values: readonly T[], fallback: F): T | F {
+    const value = this.text(name)?.trim();
+    if (value === undefined) return fallback;
+    const found = values.find((candidate) => candidate === value);
+    if (found !== undefined) return found;
+    this.bad(name, values.join(' or '));
+    return fallback;
+  }
+
+  /** `xml:lang`, or HTML's `lang`. */
+  language(): string | null {
+    const xml = this.text('xml:lang');
+    const html = this.text('lang');
+    const value = xml ?? html;
+    if (value === null) return null;
+    if (isLanguageTag(value)) return value;
+    this.bad(xml === null ? 'lang' : 'xml:lang', 'a language tag such as fr or en-GB');
+    return null;
+  }
+
+  classes(): string[] {
+    const names = (this.text('class') ?? '').split(/[ \t\n]+/).filter((name) => name !== '');
+    if (names.length <= 100 && names.every((name) => name.length <= 200)) return names;
+    this.bad('class', 'at most 100 names of at most 200 characters');
+    return [];
+  }
+
+  bad(name: string, expected: string): void {
+    const value = this.#element.attributes.get(name) ?? '';
+    this.#problems.add(
+      'QTI_BAD_ATTRIBUTE',
+      this.#element,
+      `${name}="${value.slice(0, 60)}": expected ${expected}`,
+    );
+  }
+
+  /** Reports every attribute that was not read. */
+  finish(): void {
+    for (const [name, value] of this.#element.attributes) {
+      if (value.length > maxLength) this.bad(name, `at most ${maxLength} characters`);
+      if (this.#asked.has(name)) continue;
+      this.#problems.add(
+        'QTI_UNSUPPORTED_ATTRIBUTE',
+        this.#element,
+        `the attribute ${name} is not supported here`,
+      );
+    }
+  }
+}
+
+/** A number as XML writes it (a decimal point). Null for anything else, infinities included. */
+export function readXmlNumber(text: string): number | null {
+  const trimmed = text.trim();
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(trimmed)) return null;
+  const value = Number(trimmed);
+  return Number.isFinite(value) ? value : null;
+}

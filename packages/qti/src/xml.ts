@@ -1,0 +1,218 @@
+/**
+ * XML to a tree with places, by saxes 6 (no entity beyond the five of XML, no network, no DTD). Throws `QtiProblems`
+ * for what is not well-formed, and for DOCTYPE, processing instructions and documents beyond the limits.
+ */
+
+import { SaxesParser } from 'saxes';
+import { limits as itemModelLimits } from './delivery/limits.ts';
+import { ProblemList } from './errors.ts';
+
+export interface XmlText {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface XmlElement {
+  readonly kind: 'element';
+  /** Without prefix. */
+  readonly name: string;
+  /** As written. */
+  readonly qname: string;
+  readonly namespace: string;
+  /**
+   * Names: plain for attributes without prefix, `xml:lang` for those of XML, `{namespace}name` for others.
+   * Namespace declarations and `xsi:schemaLocation` are left out: they say nothing about content.
+   */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlNode[];
+  /** Of its "<", from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export type XmlNode = XmlText | XmlElement;
+
+export interface XmlLimits {
+  readonly bytes: number;
+  readonly elements: number;
+}
+
+const itemLimits: XmlLimits = { bytes: 4_000_000, elements: 30_000 };
+const maxAttributes = 64;
+const maxDepth = itemModelLimits.depth;
+
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
+const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
+const xsiNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
+
+/** Thrown inside the parser's events to leave it; never leaves this file. */
+class Stop extends Error {}
+
+interface Building {
+  readonly kind: 'element';
+  readonly name: string;
+  readonly qname: string;
+  readonly namespace: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: XmlNode[];
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `path` is for the problems only. */
+export function parseXml(
+  input: string | Uint8Array,
+  path: string,
+  limits: XmlLimits = itemLimits,
+): XmlElement {
+  const list = new ProblemList(path);
+  const source = decode(input, list, limits);
+  list.throwIfAny();
+  const root = source === null ? null : build(source, list, limits);
+  list.throwIfAny();
+  if (root === null) {
+    list.add('QTI_XML_MALFORMED', null, 'there is no element');
+    list.throwIfAny();
+    throw new Error('unreachable');
+  }
+  return root;
+}
+
+function decode(input: string | Uint8Array, list: ProblemList, limits: XmlLimits): string | null {
+  if (input.length > limits.bytes) {
+    list.add('QTI_XML_TOO_LARGE', null, `more than ${limits.bytes} bytes`);
+    return null;
+  }
+  if (typeof input === 'string') return lineEnds(input.replace(/^\ufeff/, ''));
+  try {
+    return lineEnds(new TextDecoder('utf-8', { fatal: true }).decode(input));
+  } catch {
+    list.add('QTI_XML_ENCODING', null, 'its bytes are not valid UTF-8');
+    return null;
+  }
+}
+
+/** XML 1.0, 2.11: so that offsets in the parser and in the text are the same. */
+function lineEnds(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
+
+function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement | null {
+  const placeOf = placesOf(source);
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  const open: Building[] = [];
+  let root: Building | null = null;
+  let elements = 0;
+  let start = 0;
+
+  const stop = (code: Parameters<ProblemList['add']>[0], message: string): never => {
+    const { line, column } = placeOf(Math.min(parser.position, source.length));
+    list.add(code, { line, column }, message);
+    throw new Stop();
+  };
+
+  parser.on('error', (error) => {
+    stop('QTI_XML_MALFORMED', error.message.replace(/^(?:undefined:)?\d+:\d+: /, ''));
+  });
+  parser.on('doctype', () => stop('QTI_XML_DOCTYPE', 'remove the document type declaration'));
+  parser.on('processinginstruction', ({ target }) =>
+    stop('QTI_XML_PROCESSING_INSTRUCTION', `remove <?${target.slice(0, 40)} …?>`),
+  );
+  parser.on('xmldecl', ({ encoding }) => {
+    if (encoding !== undefined && !/^utf-?8$|^us-ascii$/i.test(encoding)) {
+      stop('QTI_XML_ENCODING', `it declares the encoding ${encoding}; save it as UTF-8`);
+    }
+  });
+  parser.on('opentagstart', (tag) => {
+    start = parser.position - tag.name.length - 2;
+    elements += 1;
+    if (elements > limits.elements) stop('QTI_XML_TOO_LARGE', `more than ${limits.elements} elements`);
+    if (open.length >= maxDepth) stop('QTI_XML_TOO_LARGE', `elements nested more than ${maxDepth} deep`);
+  });
+  parser.on('opentag', (tag) => {
+    const attributes = new Map<string, string>();
+    const given = Object.values(tag.attributes);
+    if (given.length > maxAttributes) stop('QTI_XML_TOO_LARGE', `more than ${maxAttributes} attributes`);
+    for (const { uri, local, value } of given) {
+      if (uri === xmlnsNamespace) continue;
+      if (uri === xsiNamespace && local === 'schemaLocation') continue;
+      attributes.set(uri === '' ? local : uri === xmlNamespace ? `xml:${local}` : `{${uri}}${local}`, value);
+    }
+    const element: Building = {
+      kind: 'element',
+      name: tag.local,
+      qname: tag.name,
+      namespace: tag.uri,
+      attributes,
+      children: [],
+      ...placeOf(start),
+    };
+    open.at(-1)?.children.push(element);
+    if (root === null) root = element;
+    open.push(element);
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  const text = (value: string): void => {
+    const parent = open.at(-1);
+    if (parent === undefined || value === '') return;
+    const last = parent.children.at(-1);
+    if (last?.kind === 'text') {
+      parent.children[parent.children.length - 1] = { ...last, text: last.text + value };
+    } else {
+      parent.children.push({
+        kind: 'text',
+        text: value,
+        ...placeOf(Math.max(0, parser.position - value.length - 1)),
+      });
+    }
+  };
+  parser.on('text', text);
+  parser.on('cdata', text);
+
+  try {
+    parser.write(source).close();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return null;
+  }
+  return root;
+}
+
+/** Offset → line and column, both from 1. */
+function placesOf(source: string): (offset: number) => { line: number; column: number } {
+  const starts = [0];
+  for (let i = source.indexOf('\n'); i !== -1; i = source.indexOf('\n', i + 1)) starts.push(i + 1);
+  return (offset) => {
+    const at = Math.max(0, offset);
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - (starts[low] as number) + 1 };
+  };
+}
+
+/** The element children. */
+export function elementsOf(element: XmlElement): XmlElement[] {
+  return element.children.filter((child): child is XmlElement => child.kind === 'element');
+}
+
+/** All text directly inside, trimmed of XML white space. */
+export function textOf(element: XmlElement): string {
+  return element.children
+    .map((child) => (child.kind === 'text' ? child.text : ''))
+    .join('')
+    .replace(/^[ \t\n]+|[ \t\n]+$/g, '');
+}
+
+/** XML's white space only: a no-break space is content. */
+export function isBlank(text: string): boolean {
+  return /^[ \t\n\r]*$/.test(text);
+}
