@@ -1,0 +1,53 @@
+/** What the authority pulls: the feed of changes, and audit reads of single records. */
+import { type Feed, fromBase64Url, parseRecordQuery, type RecordAnswer } from '@cloison/protocol/public';
+import { base64Url } from '../envelopeInput.ts';
+import { PlatformError } from '../platformError.ts';
+import type { CampaignStore } from '../store/store.ts';
+
+const DEFAULT_LIMIT = 500;
+const MAX_LIMIT = 5000;
+const MAX_FEED_BYTES = 8 * 1024 * 1024;
+
+/** `GET /authority/1/{campaign}/feed?after=N&limit=M&whole=heads`; throws `bad-request`. */
+export async function feed(campaign: CampaignStore, query: Readonly<Record<string, unknown>>): Promise<Feed> {
+  const after = wholeNumber(query.after, 0);
+  const limit = Math.min(wholeNumber(query.limit, DEFAULT_LIMIT), MAX_LIMIT);
+  if (limit === 0 || (query.whole !== undefined && query.whole !== 'heads'))
+    throw new PlatformError('bad-request');
+  const wholeHeads = query.whole === 'heads';
+  const page = await campaign.feed({ after, limit, wholeHeads, maxBytes: MAX_FEED_BYTES });
+  return {
+    entries: page.entries.map((entry) => ({
+      cursor: entry.cursor,
+      holder: base64Url(entry.holder),
+      name: entry.name,
+      kind: entry.kind,
+      reason: entry.reason,
+      version: entry.version,
+      hash: base64Url(entry.hash),
+      at: new Date(entry.atMs).toISOString(),
+      envelope: entry.envelope === null ? null : base64Url(entry.envelope),
+    })),
+    next: page.entries.at(-1)?.cursor ?? after,
+    more: page.more,
+  };
+}
+
+/** `POST …/records`: heads as a browser would get them; null where there is none. */
+export async function auditRecords(campaign: CampaignStore, body: unknown): Promise<RecordAnswer> {
+  const { records } = parseRecordQuery(body);
+  return {
+    records: await Promise.all(
+      records.map(async ({ holder, name }) => {
+        const record = await campaign.record(fromBase64Url(holder), name);
+        return { holder, name, envelope: record === null ? null : base64Url(record.bytes) };
+      }),
+    ),
+  };
+}
+
+function wholeNumber(value: unknown, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) throw new PlatformError('bad-request');
+  return Number(value);
+}

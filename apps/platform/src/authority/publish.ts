@@ -1,0 +1,116 @@
+/** What the authority pushes: campaign, content, holders, documents, routing tables, revocations. All idempotent. */
+import { createHash } from 'node:crypto';
+import {
+  fromBase64Url,
+  parseCampaignName,
+  parseDocumentBatch,
+  parseHolderBatch,
+  parseName,
+  parsePublishedCampaign,
+  parseRevocations,
+  parseRoutingBatch,
+  type Results,
+} from '@cloison/protocol/public';
+import { calendarsOf } from '../calendars.ts';
+import { readEnvelopeText, sameBytes } from '../envelopeInput.ts';
+import { storedAccessOf } from '../holder/holderAccess.ts';
+import { knownCampaignId } from '../holder/saveRecord.ts';
+import { PlatformError } from '../platformError.ts';
+import type { CampaignStore, NewEnvelope, Store } from '../store/store.ts';
+import { compressed } from '../web/compress.ts';
+
+/** Bytes of envelopes in one batch of documents. */
+const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
+/** Types that a browser would run or lay out with our origin's rights: no content needs them. */
+const REFUSED_TYPES = /html|script|xslt|pdf|multipart/;
+const CONTENT_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,60}(?:; ?charset=utf-8)?$/;
+/** Of these, compression makes nothing smaller. */
+const COMPRESSED_TYPES = /^(?:image\/(?!svg)|audio\/|video\/|font\/woff2|application\/(?:zip|gzip))/;
+
+/** `PUT /authority/1/{campaign}/campaign`. */
+export async function publishCampaign(store: Store, name: string, body: unknown): Promise<void> {
+  try {
+    parseCampaignName(name);
+  } catch {
+    throw new PlatformError('not-found');
+  }
+  const published = parsePublishedCampaign(body);
+  if (published.card.campaign !== name) throw new PlatformError('wrong-campaign');
+  calendarsOf(published);
+  await store.publish(name, published);
+}
+
+/** `PUT …/content/{hash}`: compressed once, here. */
+export async function publishContent(
+  campaign: CampaignStore,
+  hash: string,
+  type: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  const lowerType = type.toLowerCase();
+  if (!CONTENT_TYPE.test(lowerType) || REFUSED_TYPES.test(lowerType))
+    throw new PlatformError('unsupported-type');
+  if (createHash('sha256').update(bytes).digest('hex') !== hash) throw new PlatformError('hash-mismatch');
+  const compress = !COMPRESSED_TYPES.test(lowerType);
+  const [gz, br] = compress ? await compressed(bytes) : [null, null];
+  await campaign.putContent({ hash, type: lowerType, identity: bytes, gzip: gz, br });
+}
+
+/** `PUT …/holders`. */
+export async function publishHolders(
+  campaign: CampaignStore,
+  pepper: Uint8Array,
+  body: unknown,
+): Promise<void> {
+  const { holders } = parseHolderBatch(body);
+  await campaign.putHolders(
+    holders.map(({ holder, access, calendar, role }) => ({
+      holder: fromBase64Url(holder),
+      access: storedAccessOf(pepper, fromBase64Url(access)),
+      calendar,
+      role,
+    })),
+  );
+}
+
+/** `PUT …/documents`: a code for each envelope, in order. */
+export async function publishDocuments(campaign: CampaignStore, body: unknown): Promise<Results> {
+  const { envelopes } = parseDocumentBatch(body);
+  const characters = envelopes.reduce((sum, text) => sum + text.length, 0);
+  if (characters * 0.75 > MAX_DOCUMENT_BYTES) throw new PlatformError('too-large');
+  const campaignId = await knownCampaignId(campaign.name);
+  const read = envelopes.map((text) => readDocumentEnvelope(text, campaignId));
+  const good = read.filter((one): one is NewEnvelope => typeof one !== 'string');
+  const stored = await campaign.putDocuments(good);
+  let next = 0;
+  return { results: read.map((one) => ({ code: typeof one === 'string' ? one : stored[next++]! })) };
+}
+
+function readDocumentEnvelope(text: string, campaignId: Uint8Array): NewEnvelope | string {
+  try {
+    const envelope = readEnvelopeText(text);
+    if (envelope.header.kind !== 'document') return 'bad-envelope';
+    return sameBytes(envelope.header.campaignId, campaignId) ? envelope : 'wrong-campaign';
+  } catch (error) {
+    if (error instanceof PlatformError) return error.code;
+    throw error;
+  }
+}
+
+/** `PUT …/routing`. Entries of holders that are not here are left out, as for revocations. */
+export async function publishRouting(campaign: CampaignStore, body: unknown): Promise<void> {
+  const { entries } = parseRoutingBatch(body);
+  await campaign.putRouting(
+    entries.map(({ holder, name, after, sealed }) => ({
+      holder: fromBase64Url(holder),
+      name: parseName(name),
+      after: parseName(after),
+      sealed: fromBase64Url(sealed),
+    })),
+  );
+}
+
+/** `PUT …/revocations`. */
+export async function revoke(campaign: CampaignStore, body: unknown): Promise<void> {
+  await campaign.revoke(parseRevocations(body).holders.map(fromBase64Url));
+}

@@ -1,0 +1,20 @@
+/** `GET /api/1/{campaign}/me`: what a browser asks first. */
+import type { Me } from '@cloison/protocol/public';
+import { base64Url } from '../envelopeInput.ts';
+import type { CampaignStore, HolderEntry } from '../store/store.ts';
+
+export async function me(campaign: CampaignStore, holder: HolderEntry, nowMs: number): Promise<Me> {
+  const [published, listing] = await Promise.all([campaign.published(), campaign.listing(holder.holder)]);
+  return {
+    now: new Date(nowMs).toISOString(),
+    holder: base64Url(holder.holder),
+    windows: published.calendars[holder.calendar] ?? {},
+    documents: listing.documents.map(({ name, version, hash }) => ({ name, version, hash: base64Url(hash) })),
+    records: listing.records.map(({ name, version, hash, final }) => ({
+      name,
+      version,
+      hash: base64Url(hash),
+      final,
+    })),
+  };
+}

@@ -1,0 +1,19 @@
+/** Under which names a holder may have records, and how many (the store's own bound, whatever the campaign says). */
+import { type HolderRole, patternOf } from '@cloison/protocol/public';
+
+/** Windows of documents: nobody saves a record under them. */
+const DOCUMENT_PATTERNS = new Set([
+  'ticket',
+  'keyring',
+  'roster',
+  'participation',
+  'report',
+  'entry-base',
+  'slips',
+]);
+
+export const MAX_RECORDS: Readonly<Record<HolderRole, number>> = { pupil: 30, staff: 0, group: 600 };
+
+export function mayBeRecord(name: string): boolean {
+  return !DOCUMENT_PATTERNS.has(patternOf(name));
+}

@@ -1,0 +1,64 @@
+/**
+ * `POST /api/1/{campaign}/rescue`: envelopes that a browser could not send, brought by a member of staff or with a
+ * class's token. Kept apart, for the authority to judge; they never become a head and never displace a branch.
+ */
+import * as v from 'valibot';
+import { windowFor } from '../calendars.ts';
+import { readEnvelopeText, sameBytes } from '../envelopeInput.ts';
+import { PlatformError } from '../platformError.ts';
+import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import { mayBeRecord } from './recordNames.ts';
+import { knownCampaignId } from './saveRecord.ts';
+
+export const MAX_RESCUED_AT_ONCE = 50;
+const MAX_PER_UPLOADER = 2000;
+const MAX_PER_UPLOADER_AND_HOLDER = 600;
+
+const rescueSchema = v.strictObject({
+  envelopes: v.pipe(v.array(v.pipe(v.string(), v.maxLength(90_000))), v.maxLength(MAX_RESCUED_AT_ONCE)),
+});
+
+/** One code for each envelope, in order: `ok` means kept for good (now or before). */
+export async function rescue(
+  campaign: CampaignStore,
+  uploader: HolderEntry,
+  body: unknown,
+  nowMs: number,
+): Promise<{ readonly results: readonly { readonly code: string }[] }> {
+  if (uploader.role === 'pupil') throw new PlatformError('not-staff');
+  const parsed = v.safeParse(rescueSchema, body);
+  if (!parsed.success) throw new PlatformError('bad-request');
+  const results = await Promise.all(
+    parsed.output.envelopes.map((text) => rescueOne(campaign, uploader, text, nowMs)),
+  );
+  return { results: results.map((code) => ({ code })) };
+}
+
+async function rescueOne(
+  campaign: CampaignStore,
+  uploader: HolderEntry,
+  text: string,
+  nowMs: number,
+): Promise<string> {
+  try {
+    const envelope = readEnvelopeText(text);
+    const { header } = envelope;
+    if (!sameBytes(header.campaignId, await knownCampaignId(campaign.name))) return 'wrong-campaign';
+    if (header.kind === 'document') return 'bad-envelope';
+    const holder = await campaign.holderById(header.holderId);
+    if (holder === null) return 'wrong-holder';
+    const window = windowFor(await campaign.published(), holder.calendar, header.name, nowMs);
+    if (window.kind === 'none' || !mayBeRecord(header.name)) return 'wrong-name';
+    if (window.kind === 'closed') return 'window-closed';
+    return await campaign.rescue({
+      ...envelope,
+      uploader: uploader.holder,
+      nowMs,
+      maxPerUploader: MAX_PER_UPLOADER,
+      maxPerHolder: MAX_PER_UPLOADER_AND_HOLDER,
+    });
+  } catch (error) {
+    if (error instanceof PlatformError) return error.code;
+    throw error;
+  }
+}

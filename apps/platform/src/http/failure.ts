@@ -1,0 +1,37 @@
+/** From anything thrown to `{ "code": … }`: a short code and nothing of what was sent. */
+import { type PlatformErrorCode, ProtocolError } from '@cloison/protocol/public';
+import { PlatformError } from '../platformError.ts';
+import { StorageFailure, StorageRefusal } from '../store/store.ts';
+
+/** Fastify's own errors have a code `FST_…` and a status; Node's have neither. */
+const FASTIFY_CODES: Readonly<Record<string, PlatformErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-type',
+  FST_ERR_CTP_INVALID_TYPE: 'unsupported-type',
+  FST_ERR_CTP_EMPTY_TYPE: 'unsupported-type',
+};
+
+/** Null for a fault of the program, which is answered `internal` and logged. */
+export function refusalOf(error: unknown): PlatformError | null {
+  if (error instanceof PlatformError) return error;
+  if (error instanceof ProtocolError) return new PlatformError('bad-request');
+  if (error instanceof StorageFailure)
+    return new PlatformError(error.kind === 'full' ? 'storage-full' : 'busy');
+  if (error instanceof StorageRefusal) {
+    return new PlatformError(error.message === 'purged' ? 'already-purged' : 'bad-request');
+  }
+  if (!(error instanceof Error)) return null;
+  const { code, statusCode } = error as Error & { code?: unknown; statusCode?: unknown };
+  const known = typeof code === 'string' ? FASTIFY_CODES[code] : undefined;
+  if (known !== undefined) return new PlatformError(known);
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return new PlatformError('bad-request');
+  return null;
+}
+
+/** Seconds to wait, for refusals that pass. */
+export const RETRY_AFTER_S: Partial<Record<PlatformErrorCode, number>> = {
+  'too-many-requests': 2,
+  busy: 2,
+  'storage-full': 10,
+};

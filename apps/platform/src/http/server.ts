@@ -1,0 +1,157 @@
+/**
+ * The HTTP service: Fastify with its own logging off, one error handler, strict headers, limits on everything that a
+ * caller can make long, and the three groups of routes.
+ */
+import { readFileSync } from 'node:fs';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { PurgeTools } from '../authority/purge.ts';
+import type { AuthorityKey } from '../authority/signedCall.ts';
+import type { HolderAccess } from '../holder/holderAccess.ts';
+import type { PlatformLog } from '../log.ts';
+import { PlatformError } from '../platformError.ts';
+import type { CampaignStore, Store } from '../store/store.ts';
+import type { AppFolder } from '../web/appFolder.ts';
+import { commonHeaders } from '../web/headers.ts';
+import { authorityRoutes } from './authorityRoutes.ts';
+import { RETRY_AFTER_S, refusalOf } from './failure.ts';
+import { holderRoutes } from './holderRoutes.ts';
+import { webRoutes } from './webRoutes.ts';
+
+export interface ServerParts {
+  readonly store: Store;
+  readonly access: HolderAccess;
+  readonly authority: AuthorityKey;
+  readonly pepper: Uint8Array;
+  readonly purgeTools: PurgeTools;
+  readonly apps: { readonly pupil: AppFolder; readonly school: AppFolder };
+  readonly log: PlatformLog;
+  readonly nowMs: () => number;
+  /** Browsers come by TLS, here or at a proxy in front. */
+  readonly secure: boolean;
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
+}
+
+/** Idle connections outlive the minute that most proxies and school networks allow. */
+const KEEP_ALIVE_MS = 80_000;
+const HEADERS_MS = 15_000;
+/** A whole request, body included: a slow school line sends 64 KiB in far less. */
+const REQUEST_MS = 60_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Code of the refusal that was sent, for the log. */
+    refusalCode: string | null;
+  }
+}
+
+export function buildServer(parts: ServerParts): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: 64 * 1024 + 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: 0,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 120, caseSensitive: true, ignoreTrailingSlash: false },
+    // Malformed addresses never reach a route.
+    frameworkErrors: (error, request, reply) => refuse(parts.log, error, request, reply),
+    clientErrorHandler: (error, socket) => {
+      const status = (error as { code?: string }).code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+      if (socket.writable) {
+        socket.end(
+          `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{"code":"bad-request"}`,
+        );
+      } else {
+        socket.destroy();
+      }
+    },
+    ...tlsOf(parts),
+  }) as unknown as FastifyInstance;
+  server.server.headersTimeout = HEADERS_MS;
+  server.server.maxRequestsPerSocket = 0;
+
+  server.removeAllContentTypeParsers();
+  server.decorateRequest('refusalCode', null);
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers(commonHeaders(parts.secure));
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    parts.log.request({
+      method: request.method,
+      route: request.routeOptions?.url ?? 'none',
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+      code: request.refusalCode,
+    });
+  });
+  server.setErrorHandler((error, request, reply) => refuse(parts.log, error, request, reply));
+  server.setNotFoundHandler((request, reply) =>
+    refuse(parts.log, new PlatformError('not-found'), request, reply),
+  );
+
+  server.get('/healthz', async () => {
+    await parts.store.campaigns();
+    return { status: 'ok' };
+  });
+  holderRoutes(server, parts);
+  authorityRoutes(server, parts);
+  webRoutes(server, parts);
+  return server;
+}
+
+function refuse(
+  log: PlatformLog,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  let refusal = refusalOf(error);
+  if (refusal === null) {
+    log.fault(request.routeOptions?.url ?? 'none', error);
+    refusal = new PlatformError('internal');
+  }
+  request.refusalCode = refusal.code;
+  const retryAfter = RETRY_AFTER_S[refusal.code];
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  if (refusal.code === 'unknown-code') reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(refusal.status)
+    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .send(JSON.stringify({ code: refusal.code, ...refusal.facts }));
+}
+
+/** The campaign of an address; throws `not-found`, or `already-purged` as soon as a purge has begun. */
+export async function openCampaign(store: Store, name: string): Promise<CampaignStore> {
+  const lookup = await store.campaign(name);
+  switch (lookup.state) {
+    case 'open':
+      return lookup.campaign;
+    case 'absent':
+      throw new PlatformError('not-found');
+    case 'purging':
+    case 'purged':
+      throw new PlatformError('already-purged');
+  }
+}
+
+/** A JSON body, or `bad-request`. */
+export function jsonOf(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '');
+  } catch {
+    throw new PlatformError('bad-request');
+  }
+}
+
+export function bytesOf(body: unknown): Uint8Array {
+  return Buffer.isBuffer(body) ? body : new Uint8Array();
+}
+
+function tlsOf({ tls }: ServerParts): object {
+  if (tls === null) return {};
+  return {
+    https: { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath), minVersion: 'TLSv1.2' },
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * What a use case throws when it refuses: a code of `PLATFORM_ERRORS`, which fixes the HTTP status. The message holds
+ * the code alone, so that an error that reaches a log by accident says nothing of anyone.
+ */
+import { PLATFORM_ERRORS, type PlatformErrorCode } from '@cloison/protocol/public';
+
+/** Facts that go to the caller beside the code (dates of a window, version and hash of a head). */
+export type RefusalFacts = Readonly<Record<string, string | number>>;
+
+export class PlatformError extends Error {
+  readonly code: PlatformErrorCode;
+  readonly facts: RefusalFacts;
+  constructor(code: PlatformErrorCode, facts: RefusalFacts = {}) {
+    super(code);
+    this.name = 'PlatformError';
+    this.code = code;
+    this.facts = facts;
+  }
+  get status(): number {
+    return PLATFORM_ERRORS[this.code];
+  }
+}
+
+/** What is wrong with the way the service is set up: told to the operator, never to a caller. */
+export class SetupError extends Error {
+  readonly code: SetupErrorCode;
+  constructor(code: SetupErrorCode, detail: string) {
+    super(detail);
+    this.name = 'SetupError';
+    this.code = code;
+  }
+}
+
+export type SetupErrorCode =
+  | 'not-initialised'
+  | 'already-initialised'
+  | 'wrong-secrets'
+  | 'bad-authority-key'
+  | 'plain-http'
+  | 'in-use'
+  | 'bad-setting'
+  | 'unknown-campaign';

@@ -1,0 +1,123 @@
+/**
+ * The two secrets of a platform, in a folder apart from its store (0700, files 0600):
+ *
+ *     pepper.key     32 random bytes: without them the store's keyed hashes of tokens say nothing
+ *     statement.key  Ed25519 private key (PKCS #8, base64) that signs purge statements
+ *     platform.json  not secret: the authority's public key and ours
+ *
+ * Losing the pepper makes every code unknown; losing the statement key makes purges unprovable. Back them up, never
+ * together with the store.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
+import * as v from 'valibot';
+import { SetupError } from './platformError.ts';
+
+export interface PlatformSecrets {
+  readonly pepper: Uint8Array;
+  readonly statementKey: { readonly privateKey: CryptoKey; readonly publicKey: Uint8Array };
+  /** The authority's Ed25519 public key, raw. */
+  readonly authorityKey: Uint8Array;
+}
+
+const configSchema = v.strictObject({ v: v.literal(1), authorityKey: v.string(), publicKey: v.string() });
+const FILES = { pepper: 'pepper.key', statement: 'statement.key', config: 'platform.json' };
+
+export function isInitialised(secretsDir: string): boolean {
+  return existsSync(join(secretsDir, FILES.config));
+}
+
+/** Makes the secrets. Throws `already-initialised` rather than replace any. */
+export async function createSecrets(secretsDir: string, authorityKey: Uint8Array): Promise<PlatformSecrets> {
+  if (Object.values(FILES).some((file) => existsSync(join(secretsDir, file)))) {
+    throw new SetupError(
+      'already-initialised',
+      `there are secrets in ${secretsDir} already; they are not replaced`,
+    );
+  }
+  mkdirSync(secretsDir, { recursive: true, mode: 0o700 });
+  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  writeSecret(join(secretsDir, FILES.pepper), Buffer.from(randomBytes(32)).toString('base64'));
+  writeSecret(join(secretsDir, FILES.statement), Buffer.from(pkcs8).toString('base64'));
+  const config = { v: 1, authorityKey: toBase64Url(authorityKey), publicKey: toBase64Url(publicKey) };
+  writeSecret(join(secretsDir, FILES.config), JSON.stringify(config, null, 2));
+  return readSecrets(secretsDir);
+}
+
+/** Throws `not-initialised`, or `wrong-secrets` when a file is damaged or open to others. */
+export async function readSecrets(secretsDir: string): Promise<PlatformSecrets> {
+  if (!isInitialised(secretsDir)) {
+    throw new SetupError(
+      'not-initialised',
+      `no secrets in ${secretsDir}: run \`cloison platform init\` first`,
+    );
+  }
+  const wrong = (file: string, why: string) =>
+    new SetupError('wrong-secrets', `${join(secretsDir, file)} ${why}`);
+  for (const file of [FILES.pepper, FILES.statement]) {
+    const path = join(secretsDir, file);
+    if (!existsSync(path)) throw wrong(file, 'is missing');
+    if ((statSync(path).mode & 0o077) !== 0) throw wrong(file, 'can be read by others: chmod 600 it');
+  }
+  const pepper = Buffer.from(readFileSync(join(secretsDir, FILES.pepper), 'utf8').trim(), 'base64');
+  if (pepper.length !== 32) throw wrong(FILES.pepper, 'does not hold 32 bytes in base64');
+  try {
+    const config = v.parse(configSchema, JSON.parse(readFileSync(join(secretsDir, FILES.config), 'utf8')));
+    const pkcs8 = Buffer.from(readFileSync(join(secretsDir, FILES.statement), 'utf8').trim(), 'base64');
+    const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+    return {
+      pepper: new Uint8Array(pepper),
+      statementKey: { privateKey, publicKey: fromBase64Url(config.publicKey) },
+      authorityKey: parseAuthorityKey(config.authorityKey),
+    };
+  } catch (error) {
+    if (error instanceof SetupError) throw error;
+    throw wrong(FILES.config, `or ${FILES.statement} is damaged`);
+  }
+}
+
+/** A raw Ed25519 public key in base64url; throws `bad-authority-key`. */
+export function parseAuthorityKey(text: string): Uint8Array {
+  try {
+    const key = fromBase64Url(text.trim());
+    if (key.length === 32) return key;
+  } catch {
+    // Said below.
+  }
+  throw new SetupError(
+    'bad-authority-key',
+    "the authority's key must be 32 bytes in base64url (43 characters)",
+  );
+}
+
+/** Says which pepper a store was made with, and nothing else about it. */
+export function pepperMark(pepper: Uint8Array): string {
+  return createHash('sha256')
+    .update('cloison/1/pepper-mark\0')
+    .update(pepper)
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+function writeSecret(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(file, `${text}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,132 @@
+/** Tables of the embedded store, and how a connection is set: WAL, and a commit that has reached the disk. */
+import { DatabaseSync } from 'node:sqlite';
+
+export interface OpenOptions {
+  /** Largest size in pages, null for none. */
+  readonly maxPages: number | null;
+}
+
+export function openDatabase(
+  path: string,
+  schema: string,
+  options: OpenOptions = { maxPages: null },
+): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 2000 });
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = FULL');
+  db.exec('PRAGMA foreign_keys = ON');
+  db.exec('PRAGMA secure_delete = ON');
+  db.exec('PRAGMA temp_store = MEMORY');
+  db.exec('PRAGMA cache_size = -65536');
+  db.exec('PRAGMA wal_autocheckpoint = 4000');
+  db.exec('PRAGMA journal_size_limit = 33554432');
+  db.exec(schema);
+  limitPages(db, options.maxPages);
+  return db;
+}
+
+/** SQLite never sets it below the present size; 0xfffffffe is its own largest. */
+export function limitPages(db: DatabaseSync, maxPages: number | null): void {
+  db.exec(`PRAGMA max_page_count = ${maxPages ?? 0xfffffffe}`);
+}
+
+/** `store/platform.sqlite`: what outlives a campaign. */
+export const PLATFORM_SCHEMA = `
+CREATE TABLE IF NOT EXISTS campaign (
+  name TEXT PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('open', 'purging', 'purged')),
+  purge_at INTEGER,
+  purge_counts TEXT,
+  statement TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS pepper_mark (one INTEGER PRIMARY KEY CHECK (one = 1), mark TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS authority_key (
+  key TEXT PRIMARY KEY,
+  sequence INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS nonce (
+  nonce TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS nonce_at ON nonce (at);
+`;
+
+/**
+ * `store/campaigns/{name}/campaign.sqlite`: a file for each campaign, so that a purge leaves no page behind.
+ * `seen` remembers every envelope ever answered: 0 accepted, 1 late, 2 conflict. `at` is in minutes.
+ */
+export const CAMPAIGN_SCHEMA = `
+CREATE TABLE IF NOT EXISTS published (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS cursor (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;
+INSERT OR IGNORE INTO cursor VALUES (1, 0);
+CREATE TABLE IF NOT EXISTS holder (
+  id INTEGER PRIMARY KEY,
+  holder BLOB NOT NULL UNIQUE,
+  access BLOB NOT NULL UNIQUE,
+  calendar INTEGER NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('pupil', 'staff', 'group')),
+  revoked INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS record (
+  id INTEGER PRIMARY KEY,
+  holder INTEGER NOT NULL REFERENCES holder (id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0,
+  hash BLOB,
+  final INTEGER NOT NULL DEFAULT 0,
+  at INTEGER,
+  cursor INTEGER UNIQUE,
+  envelope BLOB,
+  UNIQUE (holder, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS seen (
+  record INTEGER NOT NULL REFERENCES record (id),
+  hash BLOB NOT NULL,
+  answer INTEGER NOT NULL CHECK (answer IN (0, 1, 2)),
+  PRIMARY KEY (record, hash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS branch (
+  id INTEGER PRIMARY KEY,
+  record INTEGER NOT NULL REFERENCES record (id),
+  device BLOB NOT NULL,
+  reason TEXT NOT NULL CHECK (reason IN ('late', 'conflict')),
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  cursor INTEGER NOT NULL UNIQUE,
+  envelope BLOB NOT NULL,
+  UNIQUE (record, device)
+) STRICT;
+CREATE TABLE IF NOT EXISTS rescue (
+  id INTEGER PRIMARY KEY,
+  uploader INTEGER NOT NULL REFERENCES holder (id),
+  holder INTEGER NOT NULL REFERENCES holder (id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  cursor INTEGER NOT NULL UNIQUE,
+  envelope BLOB NOT NULL,
+  UNIQUE (holder, hash)
+) STRICT;
+CREATE INDEX IF NOT EXISTS rescue_uploader ON rescue (uploader, holder);
+CREATE TABLE IF NOT EXISTS document (
+  holder INTEGER NOT NULL REFERENCES holder (id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  envelope BLOB NOT NULL,
+  UNIQUE (holder, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS routing (
+  holder INTEGER NOT NULL REFERENCES holder (id),
+  name TEXT NOT NULL,
+  after TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  UNIQUE (holder, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS content (
+  hash TEXT PRIMARY KEY,
+  type TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;

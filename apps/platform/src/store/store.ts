@@ -1,0 +1,228 @@
+/**
+ * What the service needs of a store, in its own words. An adapter is a sibling of `sqlite/` and passes `suite.ts`.
+ *
+ * Promises of every adapter:
+ * - a promise that resolves means *durable*: it survives `kill -9` and power loss at once;
+ * - a save is decided by `decideWrite` inside the transaction that then does what it says;
+ * - cursors rise in commit order: a reader that has seen cursor N never misses a change with a smaller one;
+ * - instants are kept to the minute;
+ * - what cannot be stored rejects with `StorageFailure` and leaves nothing half done; the next call may succeed.
+ */
+import type {
+  Bytes,
+  EnvelopeHeader,
+  HolderRole,
+  PublishedCampaign,
+  PurgeStatement,
+  SignedStatement,
+  WindowState,
+} from '@cloison/protocol/public';
+
+export interface Store {
+  campaign(name: string): Promise<CampaignLookup>;
+  /** Creates the campaign or replaces its card and calendars. Refuses one that is purged (`StorageRefusal`). */
+  publish(name: string, published: PublishedCampaign): Promise<void>;
+  /** Takes note of a signed call, durably: its sequence must be above the key's last and its nonce new. */
+  acceptCall(call: SignedCallMark): Promise<'accepted' | 'replayed'>;
+  /** From here on the campaign answers nothing; idempotent: a second call gives what the first one counted. */
+  beginPurge(name: string, nowMs: number): Promise<PurgeBegun>;
+  /** Erases all of the campaign but its name and the counts. May be repeated after a crash. */
+  erase(name: string): Promise<void>;
+  finishPurge(name: string, statement: SignedStatement): Promise<void>;
+  /** Names of campaigns, whatever their state. */
+  campaigns(): Promise<readonly string[]>;
+  /** Finishes what was begun, then closes. */
+  close(): Promise<void>;
+}
+
+export type CampaignLookup =
+  | { readonly state: 'absent' }
+  | { readonly state: 'open'; readonly campaign: CampaignStore }
+  | { readonly state: 'purging'; readonly begun: PurgeBegun }
+  | { readonly state: 'purged'; readonly statement: SignedStatement };
+
+export interface SignedCallMark {
+  /** Which key verified it. */
+  readonly key: string;
+  readonly sequence: number;
+  readonly nonce: string;
+  readonly nowMs: number;
+}
+
+export type PurgeCounts = PurgeStatement['erased'];
+
+export interface PurgeBegun {
+  readonly atMs: number;
+  readonly counts: PurgeCounts;
+}
+
+export interface CampaignStore {
+  readonly name: string;
+  published(): Promise<PublishedCampaign>;
+
+  /** Adds or updates; never brings a revoked holder back. Calendars must exist (`StorageRefusal`). */
+  putHolders(holders: readonly NewHolder[]): Promise<void>;
+  /** By `HMAC(pepper, H(access))`, in constant time however many there are. */
+  holderByAccess(access: Uint8Array): Promise<HolderEntry | null>;
+  holderById(holder: Uint8Array): Promise<HolderEntry | null>;
+  revoke(holders: readonly Uint8Array[]): Promise<void>;
+
+  /** In order: replaces an older version, says `ok` to the identical one, `stale` otherwise. */
+  putDocuments(documents: readonly NewEnvelope[]): Promise<readonly DocumentResult[]>;
+  document(holder: Uint8Array, name: string): Promise<StoredEnvelope | null>;
+
+  save(request: SaveRequest): Promise<SaveOutcome>;
+  /** Head of a record. */
+  record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null>;
+  /** Keeps an envelope that someone else brings, apart from its holder's own records and branches. */
+  rescue(request: RescueRequest): Promise<'ok' | 'wrong-holder' | 'too-many-records'>;
+  /** Names, versions and hashes of a holder's documents and heads, sorted by name. */
+  listing(holder: Uint8Array): Promise<HolderListing>;
+
+  putRouting(entries: readonly NewRouting[]): Promise<void>;
+  /** `released` once the head of record `after` is final. */
+  routing(holder: Uint8Array, name: string): Promise<RoutingEntry | null>;
+
+  /** At most `limit` entries and about `maxBytes` of envelopes, always at least one entry when there is one. */
+  feed(request: FeedRequest): Promise<FeedPage>;
+
+  putContent(file: ContentFile): Promise<void>;
+  content(hash: string): Promise<ContentFile | null>;
+
+  counts(): Promise<PurgeCounts>;
+}
+
+export interface NewHolder {
+  readonly holder: Uint8Array;
+  /** `HMAC(pepper, H(access))`. */
+  readonly access: Uint8Array;
+  readonly calendar: number;
+  readonly role: HolderRole;
+}
+
+export interface HolderEntry {
+  readonly holder: Bytes;
+  readonly calendar: number;
+  readonly role: HolderRole;
+  readonly revoked: boolean;
+}
+
+export interface NewEnvelope {
+  readonly header: EnvelopeHeader;
+  readonly hash: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+export interface StoredEnvelope {
+  readonly version: number;
+  readonly hash: Bytes;
+  readonly final: boolean;
+  readonly bytes: Bytes;
+}
+
+export type DocumentResult = 'ok' | 'stale' | 'wrong-holder';
+
+export interface SaveRequest extends NewEnvelope {
+  readonly window: WindowState;
+  readonly nowMs: number;
+  /** Most names under which this holder may have records. */
+  readonly maxRecords: number;
+}
+
+export type SaveOutcome =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'late' }
+  /** Version 0 and zeros when the record has no head. */
+  | { readonly kind: 'conflict'; readonly version: number; readonly hash: Bytes }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'too-many-records' };
+
+export interface RescueRequest extends NewEnvelope {
+  readonly uploader: Uint8Array;
+  readonly nowMs: number;
+  readonly maxPerUploader: number;
+  readonly maxPerHolder: number;
+}
+
+export interface ListedEnvelope {
+  readonly name: string;
+  readonly version: number;
+  readonly hash: Bytes;
+  readonly final: boolean;
+}
+
+export interface HolderListing {
+  readonly documents: readonly ListedEnvelope[];
+  readonly records: readonly ListedEnvelope[];
+}
+
+export interface NewRouting {
+  readonly holder: Uint8Array;
+  readonly name: string;
+  readonly after: string;
+  readonly sealed: Uint8Array;
+}
+
+export interface RoutingEntry {
+  readonly after: string;
+  readonly sealed: Bytes;
+  readonly released: boolean;
+}
+
+export interface FeedRequest {
+  readonly after: number;
+  readonly limit: number;
+  readonly wholeHeads: boolean;
+  readonly maxBytes: number;
+}
+
+export interface FeedPage {
+  readonly entries: readonly FeedItem[];
+  readonly more: boolean;
+}
+
+export interface FeedItem {
+  readonly cursor: number;
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly kind: 'head' | 'final' | 'branch';
+  readonly reason: 'late' | 'conflict' | 'rescue' | null;
+  readonly version: number;
+  readonly hash: Bytes;
+  /** To the minute. */
+  readonly atMs: number;
+  readonly envelope: Bytes | null;
+}
+
+export interface ContentFile {
+  /** Lower-case hexadecimal SHA-256 of `identity`. */
+  readonly hash: string;
+  readonly type: string;
+  readonly identity: Uint8Array;
+  /** Null when compression would not make it smaller. */
+  readonly gzip: Uint8Array | null;
+  readonly br: Uint8Array | null;
+}
+
+/** The store cannot take it now: `full` (disk or quota) or `unavailable` (read-only, busy, input/output error). */
+export class StorageFailure extends Error {
+  readonly kind: 'full' | 'unavailable';
+  constructor(kind: 'full' | 'unavailable') {
+    super(`storage-${kind}`);
+    this.name = 'StorageFailure';
+    this.kind = kind;
+  }
+}
+
+/** The request contradicts what is stored: a calendar that does not exist, a token that two holders share. */
+export class StorageRefusal extends Error {
+  constructor(what: 'calendar' | 'access' | 'purged') {
+    super(what);
+    this.name = 'StorageRefusal';
+  }
+}
+
+export const MINUTE_MS = 60_000;
+export function toTheMinute(ms: number): number {
+  return Math.floor(ms / MINUTE_MS) * MINUTE_MS;
+}

@@ -1,0 +1,46 @@
+/** Headers that hold a browser to what the apps need (docs/contracts.md, "Addresses on the platform"). */
+
+/** Pages of the apps: nothing from elsewhere, no inline script or style, WebAssembly for Argon2id. */
+export const APP_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Everything that is not a page: it runs nothing, even opened by itself. */
+export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+const PERMISSIONS = [
+  'camera=(self)',
+  ...['microphone', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth', 'hid', 'midi'].map(
+    (name) => `${name}=()`,
+  ),
+  ...['accelerometer', 'gyroscope', 'magnetometer', 'display-capture', 'browsing-topics'].map(
+    (name) => `${name}=()`,
+  ),
+].join(', ');
+
+/** On every answer. `secure` when browsers come by TLS, here or at a proxy in front. */
+export function commonHeaders(secure: boolean): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': DATA_POLICY,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': PERMISSIONS,
+    'cache-control': 'no-store',
+    ...(secure ? { 'strict-transport-security': 'max-age=63072000' } : {}),
+  };
+}
