@@ -43,6 +43,7 @@ export function createSession(context: CliContext, purpose: string, options: Opt
     vaultFolder,
     keysFolder,
     campaignName: typeof options.campaign === 'string' ? options.campaign : undefined,
+    checkFolders: () => checkApart(vaultFolder, keysFolder),
     vault() {
       checkApart(vaultFolder, keysFolder);
       writer ??= openVault(vaultFolder, {

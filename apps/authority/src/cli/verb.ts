@@ -34,6 +34,8 @@ export interface Session {
   readonly progress: ProgressMaker;
   readonly vaultFolder: string;
   readonly keysFolder: string;
+  /** Throws `keys-inside-vault` unless the two folders are apart. */
+  checkFolders(): void;
   vault(): Vault;
   /** For reading only, beside a process that writes; needs no lock. */
   vaultToRead(): Vault;

@@ -1,3 +1,5 @@
+import { registerCreate, registerValidate } from '../../campaign/verbs.ts';
 import type { Register } from '../verb.ts';
 
-export const verbs: readonly Register[] = [];
+/** In the order of a campaign's life, which is the order of the help. */
+export const verbs: readonly Register[] = [registerValidate, registerCreate];

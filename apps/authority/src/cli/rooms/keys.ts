@@ -1,3 +1,9 @@
+import { registerKeysCopy, registerKeysInit, registerKeysList, registerKeysShow } from '../../keys/verbs.ts';
 import type { Register } from '../verb.ts';
 
-export const verbs: readonly Register[] = [];
+export const verbs: readonly Register[] = [
+  registerKeysInit,
+  registerKeysShow,
+  registerKeysCopy,
+  registerKeysList,
+];

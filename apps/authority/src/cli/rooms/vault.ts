@@ -1,3 +1,5 @@
+import { registerJournal } from '../../journal/verbs.ts';
+import { registerVaultCreate } from '../../vault/create-verb.ts';
 import type { Register } from '../verb.ts';
 
-export const verbs: readonly Register[] = [];
+export const verbs: readonly Register[] = [registerVaultCreate, registerJournal];

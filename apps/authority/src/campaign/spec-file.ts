@@ -1,0 +1,141 @@
+/** Shape of campaign.yaml; what the parts say about each other is checked in `check-spec.ts`. */
+import { parseName } from '@cloison/protocol/public';
+import * as v from 'valibot';
+
+const text = (max = 500) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
+/** As `identifier` of the protocol's messages, without `/` and `~`, which separate parts of names. */
+export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$/, 'identifier'));
+const itemId = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, 'identifier'));
+
+const isName = (name: string) => {
+  try {
+    return parseName(name) === name;
+  } catch {
+    return false;
+  }
+};
+const sequenceId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'sequence-name'),
+  v.check(isName, 'sequence-name'),
+);
+
+/** Pages are printed with it and browsers opened at it: no query, no fragment, a secure origin. */
+function isAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return (
+    (url.protocol === 'https:' || (url.protocol === 'http:' && local)) &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.username === ''
+  );
+}
+
+const reports = v.picklist(['continuous', 'retrieval']);
+const positive = (max: number) => v.pipe(v.number(), v.gtValue(0), v.maxValue(max));
+const integer = (min: number, max: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
+
+export const specFileSchema = v.strictObject({
+  campaign: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'campaign-name')),
+  title: localised,
+  year: integer(2000, 2100),
+  rehearsal: v.optional(v.boolean(), false),
+  address: v.pipe(v.string(), v.maxLength(300), v.check(isAddress, 'address')),
+  levels: v.pipe(
+    v.array(
+      v.strictObject({
+        id: identifier,
+        title: localised,
+        mode: v.picklist(['online', 'entry']),
+        reports: v.optional(reports),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(30),
+  ),
+  sequences: v.pipe(
+    v.array(
+      v.strictObject({
+        id: sequenceId,
+        level: identifier,
+        title: localised,
+        package: text(200),
+        minutes: v.optional(v.nullable(integer(1, 600))),
+        instructions: v.optional(v.nullable(localised)),
+        exercises: v.optional(
+          v.pipe(
+            v.array(
+              v.strictObject({
+                id: identifier,
+                title: localised,
+                page: v.optional(v.nullable(text(200))),
+                items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
+              }),
+            ),
+            v.minLength(1),
+            v.maxLength(100),
+          ),
+        ),
+        items: v.optional(v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500))),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(60),
+  ),
+  domains: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          id: identifier,
+          level: identifier,
+          sequence: v.string(),
+          title: localised,
+          sentence: localised,
+          items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
+          thresholds: v.strictTuple([v.number(), v.number()]),
+          testSpecific: v.optional(v.boolean(), false),
+        }),
+      ),
+      v.maxLength(500),
+    ),
+    [],
+  ),
+  accommodations: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          id: identifier,
+          title: localised,
+          time: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(4))),
+          font: v.optional(v.picklist(['opendyslexic'])),
+          zoom: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3))),
+          contrast: v.optional(v.picklist(['high'])),
+        }),
+      ),
+      v.maxLength(50),
+    ),
+    [],
+  ),
+  codes: v.optional(
+    v.strictObject({
+      reservePerSchool: v.optional(integer(0, 100), 3),
+      teachersPerClass: v.optional(integer(1, 10), 1),
+    }),
+    {},
+  ),
+  reports: v.optional(reports, 'continuous'),
+  scale: v.optional(v.strictObject({ mean: v.number(), sd: positive(1e6) }), { mean: 250, sd: 50 }),
+  secrecy: v.optional(
+    v.strictObject({
+      minPupils: v.optional(integer(1, 1000), 5),
+      minSchools: v.optional(integer(1, 1000), 3),
+    }),
+    {},
+  ),
+});
+
+export type SpecFile = v.InferOutput<typeof specFileSchema>;

@@ -1,0 +1,135 @@
+import { addVerb, type Register, type Session, type VerbOption } from '../cli/verb.ts';
+import { createCampaign } from './create.ts';
+import { type Problem, problemsAsData, renderProblems } from './problem.ts';
+import { refuseCampaign } from './refusals.ts';
+import { type ValidateOptions, type Validation, validateCampaign } from './validate.ts';
+
+const calendarOption: VerbOption = {
+  flags: '--calendar <file>',
+  words: { fr: 'un autre calendrier que celui du dossier', en: 'another calendar than the folder’s' },
+};
+const folder = ['<folder>', { fr: 'dossier de la campagne', en: 'folder of the campaign' }] as const;
+
+function optionsOf(options: Readonly<Record<string, string | boolean | undefined>>): ValidateOptions {
+  return {
+    ...(typeof options.calendar === 'string' ? { calendar: options.calendar } : {}),
+    ...(options.rehearsal === true ? { rehearsal: true } : {}),
+  };
+}
+
+function showWarnings(session: Session, warnings: readonly Problem[]): void {
+  if (warnings.length === 0) return;
+  session.note(
+    session.say({ fr: '{count} remarque(s) :', en: '{count} remark(s):' }, { count: warnings.length }),
+  );
+  session.note(renderProblems(warnings, session.lang));
+}
+
+/** Shows what is wrong and throws `campaign-invalid`. */
+function requireValid(session: Session, validation: Validation): void {
+  showWarnings(session, validation.warnings);
+  if (validation.campaign !== null) return;
+  session.note(renderProblems(validation.problems, session.lang));
+  const problems = problemsAsData(validation.problems, session.lang);
+  throw refuseCampaign('campaign-invalid', { count: validation.problemCount }, { problems });
+}
+
+export const registerValidate: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'validate',
+    onCampaign: false,
+    summary: {
+      fr: 'vérifie le dossier d’une campagne : tous les problèmes, avec leur ligne',
+      en: 'checks a campaign folder: all problems, with their line',
+    },
+    arguments: [folder],
+    options: [calendarOption],
+    examples: ['cloison campaign validate examples/6e', 'cloison campaign validate examples/6e --json'],
+    run: async (session, options, [path]) => {
+      const validation = validateCampaign(path!, optionsOf(options));
+      requireValid(session, validation);
+      const { spec } = validation.campaign!;
+      const items = spec.sequences.reduce((sum, sequence) => sum + sequence.items.length, 0);
+      session.print(
+        session.say(
+          {
+            fr: 'Campagne {name} valable : {levels} niveau(x), {sequences} séquence(s), {items} items, {domains} domaine(s).',
+            en: 'Campaign {name} is valid: {levels} level(s), {sequences} sequence(s), {items} items, {domains} domain(s).',
+          },
+          {
+            name: spec.name,
+            levels: spec.levels.length,
+            sequences: spec.sequences.length,
+            items,
+            domains: spec.domains.length,
+          },
+        ),
+      );
+      return {
+        campaign: spec.name,
+        levels: spec.levels.length,
+        sequences: spec.sequences.length,
+        items,
+        domains: spec.domains.length,
+        warnings: problemsAsData(validation.warnings, session.lang),
+      };
+    },
+  });
+};
+
+export const registerCreate: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'create',
+    onCampaign: false,
+    summary: {
+      fr: 'prend une campagne dans le coffre, et crée sa clé',
+      en: 'takes a campaign into the vault, and makes its key',
+    },
+    arguments: [folder],
+    options: [
+      calendarOption,
+      {
+        flags: '--rehearsal',
+        words: {
+          fr: 'campagne blanche : tout le dit, rien n’est gardé',
+          en: 'rehearsal: everything says so, nothing is kept',
+        },
+      },
+    ],
+    examples: [
+      'cloison campaign create examples/6e',
+      'cloison campaign create examples/6e --calendar calendrier-test.yaml --rehearsal',
+    ],
+    run: async (session, options, [path]) => {
+      requireValid(session, validateCampaign(path!, optionsOf(options)));
+      const done = await createCampaign(
+        session.vault(),
+        session.keys(),
+        session.actor,
+        path!,
+        optionsOf(options),
+      );
+      session.print(
+        session.say(
+          done.created
+            ? {
+                fr: 'Campagne {name} créée : {files} fichiers à publier ({kib} Kio).',
+                en: 'Campaign {name} created: {files} files to publish ({kib} KiB).',
+              }
+            : {
+                fr: 'La campagne {name} était déjà là, la même.',
+                en: 'Campaign {name} was there already, the same.',
+              },
+          { name: done.name, files: done.contentFiles, kib: Math.ceil(done.contentBytes / 1024) },
+        ),
+      );
+      session.print(
+        session.say(
+          { fr: 'Empreinte du contenu : {hash}', en: 'Hash of the content: {hash}' },
+          { hash: done.manifest },
+        ),
+      );
+      return { ...done };
+    },
+  });
+};
