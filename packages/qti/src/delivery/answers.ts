@@ -79,7 +79,7 @@ export function worstCaseResponseBytes(item: DeliveryItem): number {
   for (const interaction of interactionsOf(item.body)) {
     total += jsonBytes(interaction.responseId) + 2 + valueBytes(item, interaction);
   }
-  return total;
+  return Math.max(2, total - 1);
 }
 
 function valueBytes(item: DeliveryItem, interaction: Interaction): number {
@@ -109,7 +109,7 @@ function valueBytes(item: DeliveryItem, interaction: Interaction): number {
 /** Bytes of a JSON list of the `count` longest values. */
 function largest(sizes: readonly number[], count: number): number {
   const longest = sizes.toSorted((a, b) => b - a).slice(0, count);
-  return Math.max(4, 2 + longest.reduce((sum, size) => sum + size + 1, 0));
+  return Math.max(4, 1 + longest.reduce((sum, size) => sum + size + 1, 0));
 }
 
 function jsonBytes(text: string): number {

@@ -1,0 +1,643 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDeliveryItem } from '../delivery.ts';
+import { QtiProblems } from '../errors.ts';
+import {
+  choiceInteraction,
+  type ItemParts,
+  itemXml,
+  mapping,
+  mapResponse,
+  matchCorrect,
+  matchInteraction,
+  orderInteraction,
+  problemsOf,
+  read,
+  response,
+  scoreOutcome,
+  textEntry,
+} from '../testItem.ts';
+import { toDelivery } from '../toDelivery.ts';
+import { readItem } from './item.ts';
+
+const single = response('single identifier', ['A']);
+const choice = choiceInteraction(['A', 'B', 'C']);
+const string = response('single string', ['été']);
+const good: ItemParts = { declarations: single, body: choice, processing: matchCorrect };
+const rules = (inside: string) => `<qti-response-processing>${inside}</qti-response-processing>`;
+const set = (expression: string) =>
+  rules(`<qti-set-outcome-value identifier="SCORE">${expression}</qti-set-outcome-value>`);
+const number = '<qti-base-value base-type="float">1</qti-base-value>';
+const text = '<qti-base-value base-type="string">x</qti-base-value>';
+
+describe('reading an item', () => {
+  it('gives its title, language, declarations, body and assets', () => {
+    const item = read({
+      declarations: response('single string', ['été'], {
+        inside: mapping({ été: 1, hiver: 0.5 }, 'upper-bound="1"'),
+      }),
+      body: `<p class="consigne">Quelle <em>saison</em> ?</p><img src="../images/a.svg" alt="Neige"/>${textEntry('expected-length="8"')}`,
+      processing: mapResponse,
+    });
+    expect(item).toMatchObject({
+      identifier: 'item',
+      title: 'Un item',
+      language: 'fr',
+      path: 'items/item.xml',
+      assets: ['images/a.svg'],
+      template: 'map_response',
+      responses: [
+        { id: 'RESPONSE', correct: { members: ['été'] }, mapping: { upperBound: 1, defaultPoints: 0 } },
+      ],
+    });
+    expect(item.body[0]).toEqual({
+      kind: 'element',
+      name: 'p',
+      attributes: { class: 'consigne' },
+      children: [
+        { kind: 'text', text: 'Quelle ' },
+        { kind: 'element', name: 'em', attributes: {}, children: [{ kind: 'text', text: 'saison' }] },
+        { kind: 'text', text: ' ?' },
+      ],
+    });
+  });
+
+  it('makes "no limit" finite, and gives every text response a maximum', () => {
+    const interactions = [
+      read({
+        declarations: response('multiple identifier'),
+        body: choiceInteraction(['A', 'B', 'C'], 'max-choices="0"'),
+      }),
+      read({
+        declarations: response('multiple directedPair'),
+        body: matchInteraction(['S1', 'S2'], ['T1', 'T2', 'T3'], 'max-associations="0"'),
+      }),
+      read({ declarations: response('ordered identifier'), body: orderInteraction(['A', 'B', 'C']) }),
+    ].map((item) => item.body[0]);
+    expect(interactions[0]).toMatchObject({ kind: 'choice', maxChoices: 3, minChoices: 0 });
+    expect(interactions[1]).toMatchObject({
+      kind: 'match',
+      maxAssociations: 6,
+      sources: [{ matchMax: 1 }, { matchMax: 1 }],
+      targets: [{ matchMax: 2 }, { matchMax: 2 }, { matchMax: 2 }],
+    });
+    expect(interactions[2]).toMatchObject({ kind: 'order', minChoices: 3, maxChoices: 3 });
+    const entry = (attributes: string, type = 'single string') => {
+      const [paragraph] = read({ declarations: response(type), body: textEntry(attributes) }).body;
+      return paragraph?.kind === 'element' ? paragraph.children[1] : null;
+    };
+    expect(entry('')).toMatchObject({ input: 'text', maxLength: 100 });
+    expect(entry('expected-length="50"')).toMatchObject({ maxLength: 200, expectedLength: 50 });
+    expect(entry('data-cloison-max-length="7"')).toMatchObject({ maxLength: 7 });
+    expect(entry('', 'single float')).toMatchObject({ input: 'numeric', maxLength: 32 });
+    expect(entry('data-cloison-compare="number"')).toMatchObject({ input: 'numeric' });
+  });
+
+  it('keeps language and direction of interactions, prompts, choices and of the whole body', () => {
+    const xml = itemXml({
+      ...good,
+      body: choice.replace('<qti-prompt>', '<qti-prompt xml:lang="en" class="big">'),
+    })
+      .replace('<qti-item-body>', '<qti-item-body dir="rtl">')
+      .replace('max-choices', 'id="q1" max-choices');
+    expect(readItem(xml, { path: 'a.xml' }).body).toMatchObject([
+      {
+        name: 'div',
+        attributes: { dir: 'rtl' },
+        children: [
+          {
+            name: 'div',
+            attributes: { id: 'q1' },
+            children: [{ prompt: [{ attributes: { lang: 'en', class: 'big' } }] }],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps no-break spaces, and white space in pre, and collapses the rest', () => {
+    const item = read({ body: '<p>\n  3\u00a0%  de\n  x</p><pre>a\n  b</pre>\n<ul>\n<li>c</li>\n</ul>' });
+    expect(JSON.stringify(item.body)).toContain('" 3\u00a0% de x"');
+    expect(JSON.stringify(item.body)).toContain('"a\\n  b"');
+    expect(item.body).toHaveLength(3);
+    expect(item.body[2]).toMatchObject({ name: 'ul', children: [{ name: 'li' }] });
+  });
+
+  it('takes the standard templates by the addresses that are found in real items', () => {
+    for (const uri of [
+      'https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml',
+      'https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct',
+      'https://www.imsglobal.org/question/qti_v3p0/rptemplates/match_correct.xml',
+      'http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct',
+      'match_correct.xml',
+    ]) {
+      expect(read({ ...good, processing: `<qti-response-processing template="${uri}"/>` }).template).toBe(
+        'match_correct',
+      );
+    }
+  });
+
+  it('keeps rubrics for adults apart, and delivers none of them', () => {
+    const item = read({
+      ...good,
+      body: `<qti-rubric-block view="scorer" use="scoring"><qti-content-body><p>Barème SECRET</p><img src="cle.svg" alt=""/></qti-content-body></qti-rubric-block>${choice}`,
+    });
+    expect(item.rubrics).toHaveLength(1);
+    expect(JSON.stringify(toDelivery(item))).not.toMatch(/SECRET|cle\.svg/);
+  });
+});
+
+describe('refusing an item', () => {
+  const cases: [string, ItemParts, string[]][] = [
+    [
+      'another interaction',
+      { body: '<qti-upload-interaction response-identifier="R"/>' },
+      ['QTI_UNSUPPORTED_INTERACTION:4'],
+    ],
+    [
+      'a portable custom interaction',
+      { body: '<qti-portable-custom-interaction response-identifier="R"/>' },
+      ['QTI_UNSUPPORTED_INTERACTION:4'],
+    ],
+    [
+      'an interaction in a choice',
+      { ...good, body: choice.replace('Choix A', textEntry()) },
+      ['QTI_UNSUPPORTED_INTERACTION:4'],
+    ],
+    [
+      'an adaptive item',
+      { ...good, attributes: 'identifier="i" title="" adaptive="true"' },
+      ['QTI_UNSUPPORTED_ADAPTIVE:1'],
+    ],
+    [
+      'a time-dependent item',
+      { ...good, attributes: 'identifier="i" title="" time-dependent="true"' },
+      ['QTI_BAD_ATTRIBUTE:1'],
+    ],
+    [
+      'template variables',
+      {
+        ...good,
+        after: '<qti-template-declaration identifier="T" cardinality="single" base-type="integer"/>',
+      },
+      ['QTI_UNSUPPORTED_TEMPLATE_ITEM:6'],
+    ],
+    [
+      'a printed variable',
+      { ...good, body: `<p><qti-printed-variable identifier="T"/></p>${choice}` },
+      ['QTI_UNSUPPORTED_TEMPLATE_ITEM:4'],
+    ],
+    [
+      'modal feedback',
+      { ...good, after: '<qti-modal-feedback outcome-identifier="F" identifier="x" show-hide="show"/>' },
+      ['QTI_UNSUPPORTED_FEEDBACK:6'],
+    ],
+    [
+      'inline feedback',
+      { ...good, body: `<p><qti-feedback-inline outcome-identifier="F" identifier="x"/></p>${choice}` },
+      ['QTI_UNSUPPORTED_FEEDBACK:4'],
+    ],
+    [
+      'a style sheet',
+      { ...good, after: '<qti-stylesheet href="a.css" type="text/css"/>' },
+      ['QTI_UNSUPPORTED_STYLESHEET:6'],
+    ],
+    ['a catalog', { ...good, after: '<qti-catalog-info/>' }, ['QTI_UNSUPPORTED_CATALOG:6']],
+    [
+      'a shared stimulus',
+      { ...good, after: '<qti-assessment-stimulus-ref identifier="S" href="s.xml"/>' },
+      ['QTI_UNSUPPORTED_STIMULUS:6'],
+    ],
+    [
+      'companion materials',
+      { ...good, after: '<qti-companion-materials-info/>' },
+      ['QTI_UNSUPPORTED_MATERIAL:6'],
+    ],
+    [
+      'a rubric for the pupil',
+      { ...good, body: `<qti-rubric-block view="scorer candidate"/>${choice}` },
+      ['QTI_UNSUPPORTED_RUBRIC:4'],
+    ],
+    [
+      'a context declaration',
+      { ...good, after: '<qti-context-declaration identifier="C" cardinality="single"/>' },
+      ['QTI_UNSUPPORTED_ELEMENT:6'],
+    ],
+    [
+      'an area mapping',
+      { ...good, declarations: response('single identifier', ['A'], { inside: '<qti-area-mapping/>' }) },
+      ['QTI_UNSUPPORTED_ELEMENT:2'],
+    ],
+    [
+      'a default response',
+      { ...good, declarations: response('single identifier', ['A'], { inside: '<qti-default-value/>' }) },
+      ['QTI_UNSUPPORTED_ELEMENT:2'],
+    ],
+    [
+      'a lookup table',
+      { ...good, outcomes: scoreOutcome.replace('/>', '><qti-match-table/></qti-outcome-declaration>') },
+      ['QTI_UNSUPPORTED_ELEMENT:3'],
+    ],
+    ['script', { body: '<script>alert(1)</script>' }, ['QTI_UNSUPPORTED_ELEMENT:4']],
+    ['a link', { body: '<p><a href="https://example.invalid/">x</a></p>' }, ['QTI_UNSUPPORTED_ELEMENT:4']],
+    ['an object', { body: '<object data="a.svg" type="image/svg+xml"/>' }, ['QTI_UNSUPPORTED_ELEMENT:4']],
+    [
+      'svg in the body',
+      { body: '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>' },
+      ['QTI_UNSUPPORTED_ELEMENT:4'],
+    ],
+    [
+      'speech markup',
+      { body: '<p><s:break xmlns:s="http://www.w3.org/2001/10/synthesis"/></p>' },
+      ['QTI_UNSUPPORTED_ELEMENT:4'],
+    ],
+    [
+      'an inclusion',
+      { body: '<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>' },
+      ['QTI_UNSUPPORTED_ELEMENT:4'],
+    ],
+    [
+      'HTML in the MathML namespace',
+      { body: '<p xmlns="http://www.w3.org/1998/Math/MathML">x</p>' },
+      ['QTI_UNSUPPORTED_ELEMENT:4'],
+    ],
+    [
+      'maction of MathML',
+      { body: '<p><math xmlns="http://www.w3.org/1998/Math/MathML"><maction/></math></p>' },
+      ['QTI_UNSUPPORTED_ELEMENT:4'],
+    ],
+    ['a style attribute', { body: '<p style="color:red">x</p>' }, ['QTI_UNSUPPORTED_ATTRIBUTE:4']],
+    ['an event handler', { body: '<p onclick="x()">x</p>' }, ['QTI_UNSUPPORTED_ATTRIBUTE:4']],
+    ['a data attribute', { body: '<p data-catalog-idref="c">x</p>' }, ['QTI_UNSUPPORTED_ATTRIBUTE:4']],
+    ['autoplay', { body: '<video src="a.mp4" autoplay="autoplay"/>' }, ['QTI_UNSUPPORTED_ATTRIBUTE:4']],
+    [
+      'an unknown attribute of an interaction',
+      { ...good, body: choice.replace('max-choices', 'maxChoices') },
+      ['QTI_UNSUPPORTED_ATTRIBUTE:4'],
+    ],
+    [
+      'an outside picture',
+      { body: '<img src="https://example.invalid/a.png" alt=""/>' },
+      ['QTI_EXTERNAL_RESOURCE:4'],
+    ],
+    ['a data address', { body: '<img src="data:image/png;base64,AA" alt=""/>' }, ['QTI_EXTERNAL_RESOURCE:4']],
+    [
+      'an address without scheme',
+      { body: '<img src="//example.invalid/a.png" alt=""/>' },
+      ['QTI_EXTERNAL_RESOURCE:4'],
+    ],
+    ['a path out of the package', { body: '<img src="../../a.png" alt=""/>' }, ['QTI_BAD_PATH:4']],
+    [
+      'a path with a space or an accent',
+      { body: '<img src="mon image.png" alt=""/><img src="%C3%A9.png" alt=""/>' },
+      ['QTI_BAD_PATH:4', 'QTI_BAD_PATH:4'],
+    ],
+    ['a picture of nothing', { body: '<img alt=""/>' }, ['QTI_MISSING_ATTRIBUTE:4']],
+    ['text in the body itself', { body: 'Bonjour' }, ['QTI_TEXT_NOT_ALLOWED:4']],
+    ['text in a list', { body: '<ul>x<li>y</li></ul>' }, ['QTI_TEXT_NOT_ALLOWED:4']],
+    ['a br with content', { body: '<p><br>x</br></p>' }, ['QTI_UNSUPPORTED_ELEMENT:4']],
+    ['no identifier', { body: '', attributes: 'title="x"' }, ['QTI_MISSING_ATTRIBUTE:1']],
+    ['a bad identifier', { body: '', attributes: 'identifier="a b" title="x"' }, ['QTI_BAD_IDENTIFIER:1']],
+    [
+      '__proto__ as an identifier',
+      { body: '', attributes: 'identifier="__proto__" title="x"' },
+      ['QTI_BAD_IDENTIFIER:1'],
+    ],
+    [
+      'a response of an unknown type',
+      { ...good, declarations: response('single point', ['1 2']), body: '<p>x</p>', processing: '' },
+      ['QTI_UNSUPPORTED_TYPE:2'],
+    ],
+    [
+      'record cardinality',
+      { body: '<p>x</p>', declarations: response('record string') },
+      ['QTI_UNSUPPORTED_TYPE:2'],
+    ],
+    [
+      'two values for one',
+      { ...good, declarations: response('single identifier', ['A', 'B']) },
+      ['QTI_BAD_VALUE:2'],
+    ],
+    [
+      'a key of another type',
+      { declarations: response('single float', ['trois']), body: textEntry() },
+      ['QTI_BAD_VALUE:2'],
+    ],
+    [
+      'a decimal comma in a key',
+      { declarations: response('single float', ['3,5']), body: textEntry() },
+      ['QTI_BAD_VALUE:2'],
+    ],
+    [
+      'a key mapped twice',
+      {
+        declarations: response('single string', [], {
+          inside: `<qti-mapping><qti-map-entry map-key="a" mapped-value="1"/><qti-map-entry map-key="a" mapped-value="2"/></qti-mapping>`,
+        }),
+        body: textEntry(),
+      },
+      ['QTI_DUPLICATE:2'],
+    ],
+    [
+      'a mapping without points',
+      {
+        declarations: response('single string', [], {
+          inside: '<qti-mapping><qti-map-entry map-key="a"/></qti-mapping>',
+        }),
+        body: textEntry(),
+      },
+      ['QTI_MISSING_ATTRIBUTE:2'],
+    ],
+    [
+      'bounds the wrong way round',
+      {
+        declarations: response('single string', [], {
+          inside: mapping({ a: 1 }, 'lower-bound="2" upper-bound="1"'),
+        }),
+        body: textEntry(),
+      },
+      ['QTI_BAD_ATTRIBUTE:2'],
+    ],
+    ['a variable declared twice', { ...good, declarations: single + single }, ['QTI_DUPLICATE:2']],
+    [
+      'a response that is an outcome',
+      { ...good, outcomes: scoreOutcome + scoreOutcome.replace('SCORE', 'RESPONSE') },
+      ['QTI_DUPLICATE:3'],
+    ],
+    ['no body', { body: '' }, []],
+    [
+      'a second body',
+      { ...good, after: '<qti-item-body><p>x</p></qti-item-body>', body: '<p/>', processing: '' },
+      ['QTI_DUPLICATE:6'],
+    ],
+    ['an undeclared response', { body: choice }, ['QTI_UNKNOWN_VARIABLE:4']],
+    ['one response for two interactions', { ...good, body: choice + choice }, ['QTI_RESPONSE_REUSED:4']],
+    ['a choice with a string response', { declarations: string, body: choice }, ['QTI_RESPONSE_MISMATCH:4']],
+    [
+      'a text entry with an identifier',
+      { declarations: single, body: textEntry() },
+      ['QTI_RESPONSE_MISMATCH:4'],
+    ],
+    [
+      'several choices for a single response',
+      { ...good, body: choiceInteraction(['A', 'B'], 'max-choices="2"') },
+      ['QTI_RESPONSE_MISMATCH:4'],
+    ],
+    [
+      'more choices asked for than allowed',
+      { ...good, body: choiceInteraction(['A', 'B'], 'max-choices="1" min-choices="2"') },
+      ['QTI_BAD_ATTRIBUTE:4'],
+    ],
+    ['two choices of one name', { ...good, body: choiceInteraction(['A', 'A']) }, ['QTI_DUPLICATE:4']],
+    ['no choice', { ...good, body: choiceInteraction([]) }, ['QTI_MISSING_ELEMENT:4']],
+    [
+      'one match set',
+      {
+        declarations: response('multiple directedPair'),
+        body: matchInteraction(['A'], ['B'], '').replace(
+          /<qti-simple-match-set>.*?<\/qti-simple-match-set>/,
+          '',
+        ),
+      },
+      ['QTI_MISSING_ELEMENT:4'],
+    ],
+    [
+      'another base for numbers',
+      { declarations: response('single integer'), body: textEntry('base="16"') },
+      ['QTI_BAD_ATTRIBUTE:4'],
+    ],
+    [
+      'a pattern that is none',
+      { declarations: string, body: textEntry('pattern-mask="(["') },
+      ['QTI_BAD_ATTRIBUTE:4'],
+    ],
+    [
+      'an unknown way to compare',
+      { declarations: string, body: textEntry('data-cloison-compare="ignore-spelling"') },
+      ['QTI_BAD_ATTRIBUTE:4'],
+    ],
+    [
+      'a way to compare numbers',
+      { declarations: response('single float'), body: textEntry('data-cloison-compare="ignore-case"') },
+      ['QTI_BAD_ATTRIBUTE:4'],
+    ],
+    [
+      'formatted text',
+      {
+        declarations: string,
+        body: '<qti-extended-text-interaction response-identifier="RESPONSE" format="xhtml"/>',
+      },
+      ['QTI_BAD_ATTRIBUTE:4'],
+    ],
+    [
+      'map_response_point',
+      { ...good, processing: matchCorrect.replace('match_correct', 'map_response_point') },
+      ['QTI_UNSUPPORTED_TEMPLATE:5'],
+    ],
+    [
+      'a template of someone else',
+      {
+        ...good,
+        processing: '<qti-response-processing template="https://example.invalid/match_correct.xml"/>',
+      },
+      ['QTI_UNSUPPORTED_TEMPLATE:5'],
+    ],
+    [
+      'match_correct without a key',
+      { ...good, declarations: response('single identifier') },
+      ['QTI_MISSING_ELEMENT:5'],
+    ],
+    ['map_response without a mapping', { ...good, processing: mapResponse }, ['QTI_NO_MAPPING:5']],
+    ['a template without SCORE', { ...good, outcomes: '' }, ['QTI_UNKNOWN_VARIABLE:5']],
+    [
+      'a template and rules',
+      { ...good, processing: matchCorrect.replace('/>', '><qti-exit-response/></qti-response-processing>') },
+      ['QTI_DUPLICATE:5'],
+    ],
+    [
+      'an unknown rule',
+      { ...good, processing: rules('<qti-lookup-outcome-value identifier="SCORE"/>') },
+      ['QTI_UNSUPPORTED_EXPRESSION:5'],
+    ],
+    [
+      'random numbers',
+      { ...good, processing: set('<qti-random-float min="0" max="1"/>') },
+      ['QTI_UNSUPPORTED_EXPRESSION:5'],
+    ],
+    [
+      'a custom operator',
+      { ...good, processing: set('<qti-custom-operator class="x"/>') },
+      ['QTI_UNSUPPORTED_EXPRESSION:5'],
+    ],
+    [
+      'an unknown variable',
+      { ...good, processing: set('<qti-variable identifier="X"/>') },
+      ['QTI_UNKNOWN_VARIABLE:5'],
+    ],
+    [
+      'the correct response of an outcome',
+      { ...good, processing: set('<qti-correct identifier="SCORE"/>') },
+      ['QTI_UNKNOWN_VARIABLE:5'],
+    ],
+    [
+      'an unknown outcome',
+      {
+        ...good,
+        processing: rules(`<qti-set-outcome-value identifier="X">${number}</qti-set-outcome-value>`),
+      },
+      ['QTI_UNKNOWN_VARIABLE:5'],
+    ],
+    ['a string as points', { ...good, processing: set(text) }, ['QTI_TYPE_MISMATCH:5']],
+    [
+      'a sum of strings',
+      { ...good, processing: set(`<qti-sum>${number}${text}</qti-sum>`) },
+      ['QTI_TYPE_MISMATCH:5'],
+    ],
+    [
+      'a match of different things',
+      {
+        ...good,
+        processing: rules(
+          `<qti-response-condition><qti-response-if><qti-match><qti-variable identifier="RESPONSE"/>${text}</qti-match></qti-response-if></qti-response-condition>`,
+        ),
+      },
+      ['QTI_TYPE_MISMATCH:5'],
+    ],
+    [
+      'a condition that is a number',
+      {
+        ...good,
+        processing: rules(
+          `<qti-response-condition><qti-response-if>${number}</qti-response-if></qti-response-condition>`,
+        ),
+      },
+      ['QTI_TYPE_MISMATCH:5'],
+    ],
+    [
+      'an else before an if',
+      { ...good, processing: rules('<qti-response-condition><qti-response-else/></qti-response-condition>') },
+      ['QTI_MISSING_ELEMENT:5', 'QTI_UNSUPPORTED_ELEMENT:5'],
+    ],
+    [
+      'weights',
+      { ...good, processing: set('<qti-variable identifier="SCORE" weight-identifier="W"/>') },
+      ['QTI_UNSUPPORTED_ATTRIBUTE:5'],
+    ],
+    [
+      'operands that are missing',
+      { ...good, processing: set(`<qti-divide>${number}</qti-divide>`) },
+      ['QTI_TYPE_MISMATCH:5'],
+    ],
+    ['text among rules', { ...good, processing: rules('bonjour') }, ['QTI_TEXT_NOT_ALLOWED:5']],
+  ];
+  it.each(cases)('with %s', (_, parts, problems) => {
+    expect(problemsOf(() => read(parts))).toEqual(problems);
+  });
+
+  it('of other versions and kinds', () => {
+    const refused = (xml: string) => problemsOf(() => readItem(xml, { path: 'a.xml' }));
+    expect(refused('<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"/>')).toEqual([
+      'QTI_VERSION:1',
+    ]);
+    expect(refused('<qti-assessment-item/>')).toEqual(['QTI_VERSION:1']);
+    expect(refused('<html/>')).toEqual(['QTI_VERSION:1']);
+    expect(refused(itemXml(good).replace(/<qti-item-body>.*<\/qti-item-body>/, ''))).toEqual([
+      'QTI_MISSING_ELEMENT:1',
+    ]);
+  });
+
+  it('names all the problems of a file at once, in order, with element and place', () => {
+    const xml = itemXml({
+      declarations: response('single point'),
+      body: '<p style="x">a</p>\n<script/>\n<qti-hotspot-interaction response-identifier="R"/>',
+      processing: set('<qti-random-integer min="1" max="2"/>'),
+    });
+    try {
+      readItem(xml, { path: 'items/x.xml' });
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof QtiProblems)) throw error;
+      expect(
+        error.problems.map(({ code, line, column, element, path }) => [code, line, column, element, path]),
+      ).toEqual([
+        ['QTI_UNSUPPORTED_TYPE', 2, 1, 'qti-response-declaration', 'items/x.xml'],
+        ['QTI_UNSUPPORTED_ATTRIBUTE', 4, 16, 'p', 'items/x.xml'],
+        ['QTI_UNSUPPORTED_ELEMENT', 5, 1, 'script', 'items/x.xml'],
+        ['QTI_UNSUPPORTED_INTERACTION', 6, 1, 'qti-hotspot-interaction', 'items/x.xml'],
+        ['QTI_UNSUPPORTED_EXPRESSION', 7, 68, 'qti-random-integer', 'items/x.xml'],
+      ]);
+      expect(error.message).toContain('items/x.xml:5:1: <script> QTI_UNSUPPORTED_ELEMENT: ');
+    }
+  });
+});
+
+describe('reading damaged items', () => {
+  const sources = [
+    itemXml(good),
+    itemXml({
+      declarations: response('single string', ['a'], { inside: mapping({ a: 1, b: 0.5 }) }),
+      body: `<table><tr><td>x</td></tr></table>${textEntry('pattern-mask="[a-z]+"')}`,
+      processing: set(
+        '<qti-sum><qti-map-response identifier="RESPONSE"/><qti-variable identifier="SCORE"/></qti-sum>',
+      ),
+    }),
+    itemXml({
+      declarations: response('multiple directedPair', ['S T'], { inside: mapping({ 'S T': 1 }) }),
+      body: matchInteraction(['S'], ['T'], 'max-associations="0"'),
+      processing: mapResponse,
+    }),
+  ];
+  it('ends with an item that can be delivered, or with problems, never otherwise', () => {
+    const edit = fc.record({
+      at: fc.nat(2000),
+      length: fc.nat(30),
+      insert: fc.oneof(
+        fc.constantFrom('', '"', '<', '>', '/', '&', '<p>', '</p>', ' x="1"', '<qti-value>B</qti-value>'),
+        fc.string(),
+      ),
+    });
+    let accepted = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...sources),
+        fc.array(edit, { minLength: 1, maxLength: 3 }),
+        (source, edits) => {
+          let xml = source;
+          for (const { at, length, insert } of edits) {
+            const start = at % (xml.length + 1);
+            xml = xml.slice(0, start) + insert + xml.slice(start + length);
+          }
+          try {
+            parseDeliveryItem(JSON.stringify(toDelivery(readItem(xml, { path: 'items/x.xml' }))));
+            accepted += 1;
+          } catch (error) {
+            expect(error).toBeInstanceOf(QtiProblems);
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    expect(accepted).toBeGreaterThan(10);
+  });
+
+  it('does so when elements are moved, repeated and nested', () => {
+    const pieces = sources.flatMap((source) => source.match(/<[^>]+>/g) ?? []);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces, 'texte'), { maxLength: 25 }), (tags) => {
+        const inside = tags
+          .filter((tag) => !tag.includes('assessment-item'))
+          .map((tag) => tag.replace(/^<\/?|\/?>$/g, ''));
+        const xml = inside.reduceRight((inner, tag, i) => {
+          const name = tag.split(' ')[0];
+          return i % 3 === 0 ? `<${tag}/>${inner}` : `<${tag}>${inner}</${name}>`;
+        }, '');
+        try {
+          parseDeliveryItem(JSON.stringify(toDelivery(read({ declarations: single, body: xml }))));
+        } catch (error) {
+          expect(error).toBeInstanceOf(QtiProblems);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
