@@ -1,0 +1,164 @@
+/**
+ * A CSV file (RFC 4180, UTF-8, with or without byte order mark) read row by row in bounded memory, with the line and column
+ * of any cell. Columns may be in any order; a cell is text and nothing else: `=1+1` stays `=1+1`.
+ */
+import { createReadStream } from 'node:fs';
+import { type CsvError, type Info, parse } from 'csv-parse';
+import type { Position } from '../campaign/problem.ts';
+import type { Encoding } from './encoding.ts';
+import type { RosterProblems } from './roster-problems.ts';
+
+/** Cells by column, trimmed, in Unicode NFC; undefined when the column is missing from the file. */
+export interface CsvRow<Column extends string> {
+  readonly cells: Readonly<Partial<Record<Column, string>>>;
+  /** Line that the row starts on. */
+  readonly line: number;
+  at(column: Column): Position;
+}
+
+interface Parsed {
+  readonly record: string[];
+  readonly raw: string;
+  readonly info: Info;
+}
+
+const MAX_ROW_BYTES = 65_536;
+
+/** Reports faults of the file's form; calls `onRow` for each row that has the right number of cells. */
+export async function readCsv<Column extends string>(
+  path: string,
+  name: string,
+  encoding: Encoding,
+  columns: readonly Column[],
+  problems: RosterProblems,
+  onRow: (row: CsvRow<Column>) => void,
+): Promise<void> {
+  if (encoding.decode === null) return;
+  const delimiter = await sniffDelimiter(path, name, problems);
+  if (delimiter === null) {
+    problems.add('file-empty', name, { line: 1, column: 1 });
+    return;
+  }
+  const parser = parse({
+    bom: true,
+    delimiter,
+    info: true,
+    raw: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: MAX_ROW_BYTES,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    encoding: encoding.decode === 'utf-8' ? 'utf8' : 'latin1',
+    on_skip: (error) => reportSkip(error, name, problems),
+  });
+  const source = createReadStream(path, { highWaterMark: 1 << 18 });
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  let header: readonly (Column | null)[] | null = null;
+  for await (const parsed of parser as AsyncIterable<Parsed>) {
+    const { record, raw, info } = parsed;
+    const text = raw.replace(/^[\r\n]+/, '');
+    const line = info.lines - (text.replace(/\r\n?$|\n$/, '').match(/\r\n|\n|\r/g)?.length ?? 0);
+    const at = (index: number) => positionOf(text, delimiter, index, line);
+    if (header === null) {
+      header = readHeader(record, columns, name, at, problems);
+      continue;
+    }
+    if (record.length !== header.length) {
+      problems.add('cell-count', name, at(0), { found: record.length, expected: header.length });
+      continue;
+    }
+    const cells: Partial<Record<Column, string>> = {};
+    for (let i = 0; i < record.length; i++) {
+      const column = header[i]!;
+      if (column !== null) cells[column] = clean(record[i]!);
+    }
+    const known = header;
+    onRow({ cells, line, at: (column) => at(known.indexOf(column)) });
+  }
+  if (header === null) problems.add('file-empty', name, { line: 1, column: 1 });
+}
+
+/** Spaces around a cell, no-break ones included, mean nothing; accents have one form. */
+function clean(cell: string): string {
+  return cell.trim().normalize('NFC');
+}
+
+async function sniffDelimiter(
+  path: string,
+  name: string,
+  problems: RosterProblems,
+): Promise<',' | ';' | '\t' | null> {
+  let head = '';
+  for await (const chunk of createReadStream(path, { end: MAX_ROW_BYTES, encoding: 'latin1' })) head += chunk;
+  const first = head.split(/[\r\n]/).find((line) => line.trim() !== '');
+  if (first === undefined) return null;
+  if (first.includes(',')) return ',';
+  for (const [other, code] of [
+    [';', 'separator-semicolon'],
+    ['\t', 'separator-tab'],
+  ] as const) {
+    if (!first.includes(other)) continue;
+    const column =
+      Buffer.from(first, 'latin1')
+        .toString('utf8')
+        .replace(/^\uFEFF/, '')
+        .indexOf(other) + 1;
+    problems.add(code, name, { line: 1, column });
+    return other;
+  }
+  return ',';
+}
+
+function readHeader<Column extends string>(
+  record: readonly string[],
+  columns: readonly Column[],
+  name: string,
+  at: (index: number) => Position,
+  problems: RosterProblems,
+): (Column | null)[] {
+  const seen = new Set<string>();
+  const header = record.map((cell, i): Column | null => {
+    const label = clean(cell).toLowerCase();
+    const column = columns.find((candidate) => candidate === label) ?? null;
+    if (column === null) {
+      problems.add('column-unknown', name, at(i), {
+        column: label.slice(0, 60),
+        expected: columns.join(', '),
+      });
+    } else if (seen.has(column)) {
+      problems.add('column-twice', name, at(i), { column });
+      return null;
+    } else seen.add(column);
+    return column;
+  });
+  for (const column of columns) {
+    if (!seen.has(column)) problems.add('column-missing', name, at(0), { column });
+  }
+  return header;
+}
+
+/** csv-parse's own words would show cells. */
+function reportSkip(error: CsvError | undefined, name: string, problems: RosterProblems): undefined {
+  const { lines } = error as unknown as { lines: number };
+  const code = error?.code === 'CSV_QUOTE_NOT_CLOSED' ? 'quote-open' : 'quote';
+  const long = error?.code === 'CSV_MAX_RECORD_SIZE';
+  const at = { line: Math.max(1, lines), column: 1 };
+  if (long) problems.add('cell-long', name, at, { column: '…', max: MAX_ROW_BYTES });
+  else problems.add(code, name, at);
+  return undefined;
+}
+
+/** Place of the cell `index` in the text of its row: found again only when something is wrong with it. */
+function positionOf(text: string, delimiter: string, index: number, firstLine: number): Position {
+  let [line, column, field, quoted] = [firstLine, 1, 0, false];
+  for (let i = 0; i < text.length && field < index; i++) {
+    const symbol = text[i]!;
+    if (symbol === '"') quoted = !quoted;
+    column += 1;
+    if (symbol === delimiter && !quoted) field += 1;
+    else if (symbol === '\n') [line, column] = [line + 1, 1];
+  }
+  return { line, column };
+}

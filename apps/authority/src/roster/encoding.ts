@@ -1,0 +1,90 @@
+/** Whether a file is UTF-8, and if not where and what it seems to be: streamed, in bounded memory. */
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { RosterProblems } from './roster-problems.ts';
+
+export interface Encoding {
+  /** How to read the file so that its other faults show too. */
+  readonly decode: 'utf-8' | 'windows-1252' | null;
+  readonly bytes: number;
+  /** Data lines, about: line feeds less one. For progress. */
+  readonly lines: number;
+  /** SHA-256, to notice a file that changes between two readings. */
+  readonly hash: string;
+}
+
+const SHOWN = 20;
+const LINE_FEED = 10;
+const CHUNK_BYTES = 1 << 20;
+
+/** Reports the first places that are not UTF-8. Throws what the file system throws. */
+export async function checkEncoding(path: string, name: string, problems: RosterProblems): Promise<Encoding> {
+  const hash = createHash('sha256');
+  let rest: Buffer = Buffer.alloc(0);
+  let line = 1;
+  let bytes = 0;
+  let faulty = 0;
+  let utf16 = false;
+  const checkLines = (block: Buffer) => {
+    if (isUtf8(block)) {
+      for (let at = block.indexOf(LINE_FEED); at !== -1; at = block.indexOf(LINE_FEED, at + 1)) line += 1;
+      return;
+    }
+    for (let from = 0; from < block.length; ) {
+      const at = block.indexOf(LINE_FEED, from);
+      const to = at === -1 ? block.length : at;
+      const one = block.subarray(from, to);
+      if (!isUtf8(one)) {
+        faulty += 1;
+        if (faulty <= SHOWN) reportLine(one, line, name, problems);
+      }
+      if (at !== -1) line += 1;
+      from = to + 1;
+    }
+  };
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+    if (bytes === 0 && (chunk[0] === 0xff || chunk[0] === 0xfe) && (chunk[1] === 0xfe || chunk[1] === 0xff)) {
+      utf16 = true;
+    }
+    bytes += chunk.length;
+    hash.update(chunk);
+    if (utf16) continue;
+    const block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end = block.lastIndexOf(LINE_FEED) + 1;
+    checkLines(block.subarray(0, end));
+    rest = Buffer.from(block.subarray(end));
+  }
+  checkLines(rest);
+  if (utf16) problems.add('encoding-utf16', name, { line: 1, column: 1 }, { file: name });
+  if (faulty > SHOWN) problems.add('encoding-more', name, { line, column: 1 }, { count: faulty - SHOWN });
+  const decode = utf16 ? null : faulty > 0 ? 'windows-1252' : 'utf-8';
+  return { decode, bytes, lines: line - 1, hash: hash.digest('hex') };
+}
+
+function reportLine(line: Buffer, number: number, name: string, problems: RosterProblems): void {
+  const at = firstFault(line);
+  const byte = line[at]!;
+  problems.add(
+    'encoding-1252',
+    name,
+    { line: number, column: line.subarray(0, at).toString('utf8').length + 1 },
+    {
+      byte: `0x${byte.toString(16).toUpperCase()}`,
+      guess: new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
+      file: name,
+    },
+  );
+}
+
+/** Where the first sequence of bytes starts that is not UTF-8. */
+function firstFault(line: Buffer): number {
+  let at = 0;
+  while (at < line.length) {
+    const lead = line[at]!;
+    const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (!isUtf8(line.subarray(at, at + length))) return at;
+    at += length;
+  }
+  return line.length - 1;
+}

@@ -1,0 +1,19 @@
+import { EXIT, refusals } from '../refusal.ts';
+
+export const refuseRoster = refusals({
+  'roster-invalid': {
+    exit: EXIT.refused,
+    fr: '{count} problème(s) dans les fichiers. Rien n’a été importé.',
+    en: '{count} problem(s) in the files. Nothing was imported.',
+  },
+  'roster-departures': {
+    exit: EXIT.refused,
+    fr: 'Cette mise à jour ferait partir {departures} élèves sur {before} (plus de 20 %). Le fichier est-il complet ? Rien n’a été importé ; --allow-departures l’accepte quand même.',
+    en: 'This update would remove {departures} of {before} pupils (more than 20 %). Is the file complete? Nothing was imported; --allow-departures accepts it all the same.',
+  },
+  'roster-changed': {
+    exit: EXIT.refused,
+    fr: 'Le fichier {path} a changé pendant l’import. Rien n’a été importé : recommencez.',
+    en: 'The file {path} changed during the import. Nothing was imported: start again.',
+  },
+});

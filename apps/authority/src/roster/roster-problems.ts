@@ -1,0 +1,112 @@
+/** Everything that can be wrong with a roster file. Words show the cell at fault only where it names nobody. */
+import { Problems } from '../campaign/problem.ts';
+import type { Words } from '../refusal.ts';
+
+export const ROSTER_PROBLEMS = {
+  'file-missing': {
+    fr: 'Ce fichier n’existe pas, ou n’est pas lisible.',
+    en: 'This file does not exist, or can’t be read.',
+  },
+  'file-empty': {
+    fr: 'Ce fichier est vide : il faut une ligne d’en-tête.',
+    en: 'This file is empty: it needs a header line.',
+  },
+  'encoding-1252': {
+    fr: 'L’octet {byte} n’est pas de l’UTF-8 (« {guess} » en Windows-1252 ?). Convertissez tout le fichier : iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8, ou dans Excel « CSV UTF-8 ».',
+    en: 'Byte {byte} is not UTF-8 (“{guess}” in Windows-1252?). Convert the whole file: iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8, or “CSV UTF-8” in Excel.',
+  },
+  'encoding-more': {
+    fr: 'et {count} autre(s) ligne(s) avec des octets qui ne sont pas de l’UTF-8.',
+    en: 'and {count} more line(s) with bytes that are not UTF-8.',
+  },
+  'encoding-utf16': {
+    fr: 'Le fichier est en UTF-16. Convertissez-le : iconv -f UTF-16 -t UTF-8 {file} > {file}.utf8, ou dans Excel « CSV UTF-8 ».',
+    en: 'The file is UTF-16. Convert it: iconv -f UTF-16 -t UTF-8 {file} > {file}.utf8, or “CSV UTF-8” in Excel.',
+  },
+  'separator-semicolon': {
+    fr: 'Les colonnes sont séparées par des points-virgules : il faut des virgules.',
+    en: 'Columns are separated by semicolons: commas are needed.',
+  },
+  'separator-tab': {
+    fr: 'Les colonnes sont séparées par des tabulations : il faut des virgules.',
+    en: 'Columns are separated by tabs: commas are needed.',
+  },
+  'column-missing': { fr: 'Il manque la colonne « {column} ».', en: 'Column “{column}” is missing.' },
+  'column-unknown': {
+    fr: 'La colonne « {column} » n’est pas prévue (prévues : {expected}).',
+    en: 'Column “{column}” is not expected (expected: {expected}).',
+  },
+  'column-twice': {
+    fr: 'La colonne « {column} » est là deux fois.',
+    en: 'Column “{column}” is there twice.',
+  },
+  'cell-count': { fr: '{found} cellules au lieu de {expected}.', en: '{found} cells instead of {expected}.' },
+  quote: {
+    fr: 'Guillemet mal placé : une cellule qui en contient s’écrit "comme ""ceci""".',
+    en: 'Misplaced quote: a cell that holds one is written "like ""this""".',
+  },
+  'quote-open': {
+    fr: 'Un guillemet s’ouvre avant cette ligne et ne se ferme jamais.',
+    en: 'A quote opens before this line and never closes.',
+  },
+  'cell-empty': { fr: '« {column} » est vide.', en: '“{column}” is empty.' },
+  'cell-long': { fr: '« {column} » a plus de {max} signes.', en: '“{column}” has more than {max} symbols.' },
+  'cell-control': {
+    fr: '« {column} » contient un saut de ligne ou un signe invisible.',
+    en: '“{column}” holds a line break or an invisible symbol.',
+  },
+  'uai-form': {
+    fr: '« {uai} » n’est pas un UAI : 7 chiffres et une lettre.',
+    en: '“{uai}” is not a UAI: 7 digits and a letter.',
+  },
+  'uai-letter': {
+    fr: 'L’UAI « {uai} » a une lettre de contrôle fausse (ce serait {letter}).',
+    en: 'UAI “{uai}” has a wrong control letter (it would be {letter}).',
+  },
+  'uai-twice': {
+    fr: 'L’UAI « {uai} » est déjà ligne {first}.',
+    en: 'UAI “{uai}” is on line {first} already.',
+  },
+  'uai-unknown': {
+    fr: 'L’UAI « {uai} » n’est pas dans le fichier des écoles.',
+    en: 'UAI “{uai}” is not in the schools’ file.',
+  },
+  'uai-area': {
+    fr: 'L’UAI « {uai} » n’est dans aucune zone du calendrier.',
+    en: 'UAI “{uai}” is in no area of the calendar.',
+  },
+  sector: { fr: '« {value} » : le secteur est PU ou PR.', en: '“{value}”: the sector is PU or PR.' },
+  priority: {
+    fr: '« {value} » : l’éducation prioritaire est HEP, REP ou REP+.',
+    en: '“{value}”: priority education is HEP, REP or REP+.',
+  },
+  'level-unknown': {
+    fr: 'Le niveau « {value} » n’est pas de cette campagne ({expected}).',
+    en: 'Level “{value}” is not of this campaign ({expected}).',
+  },
+  'ine-form': {
+    fr: 'Un INE a 11 signes : 9 chiffres, un chiffre ou une lettre, une lettre.',
+    en: 'An INE has 11 symbols: 9 digits, a digit or letter, a letter.',
+  },
+  'ine-twice': { fr: 'Cet INE est déjà ligne {first}.', en: 'This INE is on line {first} already.' },
+  'date-form': {
+    fr: 'Une date de naissance s’écrit AAAA-MM-JJ.',
+    en: 'A date of birth is written YYYY-MM-DD.',
+  },
+  'date-impossible': { fr: 'Cette date n’existe pas.', en: 'There is no such date.' },
+  'birth-year': {
+    fr: 'Année de naissance impossible pour un élève en {year}.',
+    en: 'Impossible year of birth for a pupil in {year}.',
+  },
+  sex: { fr: 'Le sexe est F ou M.', en: 'Sex is F or M.' },
+  'accommodation-unknown': {
+    fr: 'Un aménagement n’est pas de cette campagne ({expected}).',
+    en: 'An accommodation is not of this campaign ({expected}).',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type RosterProblems = Problems<keyof typeof ROSTER_PROBLEMS>;
+
+export function rosterProblems(): RosterProblems {
+  return new Problems<keyof typeof ROSTER_PROBLEMS>(ROSTER_PROBLEMS);
+}
