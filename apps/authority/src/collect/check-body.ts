@@ -2,7 +2,7 @@
  * What an opened body has to satisfy beyond its schema. After opening, a body is hostile input: whoever holds the code
  * may have written it by hand. A problem quarantines the envelope; it never stops a batch.
  */
-import type { EntryBody, PupilBody, ResponseValue } from '@cloison/protocol';
+import type { EntryBody, PupilBody } from '@cloison/protocol';
 import type { ScorableItem, ScorableSequence } from '../score/sequence-scoring.ts';
 
 export const QUARANTINE_CODES = {
@@ -12,8 +12,7 @@ export const QUARANTINE_CODES = {
   'kind-mismatch': 'The envelope and its body disagree on whether the sitting is final',
   'unknown-manifest': 'The body was made from content that this campaign never published',
   'unknown-item': 'The body names an item that is not of the sequence',
-  'unknown-response': 'The body names a response that the item does not have',
-  'response-shape': 'A response has the wrong shape for its declaration',
+  'impossible-response': 'The body holds a response that no player could have sent',
   'envelope-malformed': 'The bytes are not an envelope',
   'envelope-too-large': 'The envelope is too large',
   'envelope-address': 'The envelope belongs elsewhere',
@@ -45,13 +44,7 @@ export function checkPupilBody(
   if (!known.manifests.has(body.manifest)) throw new QuarantineError('unknown-manifest');
   if (body.final !== known.isFinalEnvelope) throw new QuarantineError('kind-mismatch');
   for (const [id, { responses }] of Object.entries(body.items)) {
-    const item = itemOf(sequence, id);
-    for (const [responseId, value] of Object.entries(responses)) {
-      checkShape(
-        item.responses.find((response) => response.id === responseId),
-        value,
-      );
-    }
+    if (!itemOf(sequence, id).isPossible(responses)) throw new QuarantineError('impossible-response');
   }
   return body;
 }
@@ -68,7 +61,10 @@ export function checkEntryBody(
   ];
   for (const [id, cell] of all) {
     const item = itemOf(sequence, id);
-    if ('value' in cell) checkShape(item.responses[0], cell.value);
+    const response = item.responses[0]?.id;
+    if ('value' in cell && (response === undefined || !item.isPossible({ [response]: cell.value }))) {
+      throw new QuarantineError('impossible-response');
+    }
   }
   return body;
 }
@@ -77,12 +73,4 @@ function itemOf(sequence: ScorableSequence, id: string): ScorableItem {
   const item = sequence.items.get(id);
   if (item === undefined) throw new QuarantineError('unknown-item');
   return item;
-}
-
-function checkShape(declared: ScorableItem['responses'][number] | undefined, value: ResponseValue): void {
-  if (declared === undefined) throw new QuarantineError('unknown-response');
-  if (value === null) return;
-  if ((declared.cardinality === 'single') !== (typeof value === 'string')) {
-    throw new QuarantineError('response-shape');
-  }
 }

@@ -27,7 +27,8 @@ import {
   type SignedStatement,
 } from '@cloison/protocol/public';
 import { httpbis } from 'http-message-signatures';
-import { PlatformCallError } from './platform-error.ts';
+import type { Refusal } from '../refusal.ts';
+import { refusedCall, refusePlatform } from './platform-error.ts';
 
 /** What signs: the authority's key never comes near the client. */
 export interface RequestSigner {
@@ -110,7 +111,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     putDocuments: async (batch) => {
       const answer = await call(json('PUT', 'documents', batch), parseResults);
       if (answer.results.length !== batch.envelopes.length) {
-        throw new PlatformCallError('platform-answer-invalid', 'one result is expected for each document');
+        throw refusePlatform('platform-answer', { what: 'one result is expected for each document' });
       }
       return answer;
     },
@@ -137,7 +138,7 @@ async function attempts<T>(
     const outcome = await attemptOnce(options, url, request);
     if (outcome.kind === 'answer') return readAnswer(outcome.json, read, request);
     // A request of a killed process may have overtaken this one: a fresh sequence settles it, once.
-    if (outcome.kind === 'refused' && outcome.error.platformCode === 'replayed-request' && !replayed) {
+    if (outcome.kind === 'refused' && outcome.error.data.platformCode === 'replayed-request' && !replayed) {
       replayed = true;
       continue;
     }
@@ -150,8 +151,8 @@ async function attempts<T>(
 
 type Outcome =
   | { readonly kind: 'answer'; readonly json: unknown }
-  | { readonly kind: 'refused'; readonly error: PlatformCallError; readonly waitMs: null }
-  | { readonly kind: 'passing'; readonly error: PlatformCallError; readonly waitMs: number | null };
+  | { readonly kind: 'refused'; readonly error: Refusal; readonly waitMs: null }
+  | { readonly kind: 'passing'; readonly error: Refusal; readonly waitMs: number | null };
 
 async function attemptOnce(options: PlatformClientOptions, url: URL, request: Call): Promise<Outcome> {
   const what = `${request.method} ${url.origin}${url.pathname}`;
@@ -174,24 +175,22 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
     const cause = error instanceof Error ? causeOf(error) : 'no connection';
     return {
       kind: 'passing',
-      error: new PlatformCallError('platform-unreachable', `${what} (${cause})`),
+      error: refusePlatform('platform-unreachable', { what: `${what} (${cause})` }),
       waitMs: null,
     };
   }
   const json = parseJson(text);
   if (response.ok) return { kind: 'answer', json };
   const platformCode = errorCodeOf(json);
-  const detail = { status: response.status, platformCode };
   const named = `${what} answered ${response.status}${platformCode === null ? '' : ` ${platformCode}`}`;
   if (PASSING.has(response.status)) {
-    const code = response.status === 500 ? 'platform-refused' : 'platform-busy';
     return {
       kind: 'passing',
-      error: new PlatformCallError(code, named, detail),
+      error: refusePlatform('platform-busy', { what: named }, { status: response.status, platformCode }),
       waitMs: retryAfterMs(response.headers.get('retry-after'), (options.now ?? Date.now)()),
     };
   }
-  return { kind: 'refused', error: new PlatformCallError('platform-refused', named, detail), waitMs: null };
+  return { kind: 'refused', error: refusedCall(named, response.status, platformCode), waitMs: null };
 }
 
 /** Headers of one attempt: a fresh sequence and nonce, and the signature over both (RFC 9421; RFC 9530 for the digest). */
@@ -231,7 +230,7 @@ function readAnswer<T>(json: unknown, read: (answer: unknown) => T, request: Cal
     return read(json);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unreadable';
-    throw new PlatformCallError('platform-answer-invalid', `${request.method} ${request.path}: ${why}`);
+    throw refusePlatform('platform-answer', { what: `${request.method} ${request.path}: ${why}` });
   }
 }
 

@@ -1,23 +1,75 @@
-/** What scoring needs of a sequence, whoever reads the items: built once per run from the vault's source items. */
+/** What scoring needs of the sequences of a campaign, from the source items in the vault. Holds answer keys. */
+
+import { type Item, maxScore, readPackage, score, toDelivery } from '@cloison/qti';
 import type { ItemResponses } from '@cloison/qti/delivery';
+import { answerState } from '@cloison/qti/delivery';
+import { type OpenCampaign, sourcePackage } from '../campaign/open-campaign.ts';
 
 export interface ScorableItem {
   readonly id: string;
-  /** Declared responses, in order, with their cardinality. */
-  readonly responses: readonly {
-    readonly id: string;
-    readonly cardinality: 'single' | 'multiple' | 'ordered';
-  }[];
+  readonly title: string;
+  /** Responses that the item asks for, in order. */
+  readonly responses: readonly { readonly id: string; readonly isText: boolean }[];
   readonly maxScore: number;
-  /** Whether anything at all was answered. */
+  /** False for what no player could have sent. Total on anything. */
+  readonly isPossible: (responses: unknown) => boolean;
+  /** Whether anything at all was answered; of possible responses. */
   readonly isBegun: (responses: ItemResponses) => boolean;
-  /** Null when a person has to score it. Total on any responses of the right shape. */
+  /** Of possible responses. Null when response processing scores nothing (a questionnaire, a text read by a person). */
   readonly score: (responses: ItemResponses) => number | null;
 }
 
 export interface ScorableSequence {
   readonly id: string;
+  readonly level: string;
   readonly mode: 'online' | 'entry';
   /** By item identifier, in booklet order. */
   readonly items: ReadonlyMap<string, ScorableItem>;
+}
+
+export type ScoringModel = ReadonlyMap<string, ScorableSequence>;
+
+const known = new WeakMap<OpenCampaign, ScoringModel>();
+
+/** Reads the packages once for each opened campaign. */
+export function scoringModel(campaign: OpenCampaign): ScoringModel {
+  let model = known.get(campaign);
+  if (model === undefined) {
+    model = readModel(campaign);
+    known.set(campaign, model);
+  }
+  return model;
+}
+
+function readModel(campaign: OpenCampaign): ScoringModel {
+  const modes = new Map(campaign.spec.levels.map(({ id, mode }) => [id, mode]));
+  return new Map(
+    campaign.spec.sequences.map(({ id, level, items }) => {
+      const { items: source } = readPackage(sourcePackage(campaign.vault, campaign.name, id));
+      const byId = new Map(source.map((item) => [item.identifier, item]));
+      const scorable = items.map((itemId): [string, ScorableItem] => {
+        const item = byId.get(itemId);
+        if (item === undefined) throw new Error(`item ${itemId} of ${id} is not in the vault`);
+        return [itemId, scorableItem(item)];
+      });
+      return [id, { id, level, mode: modes.get(level) ?? 'online', items: new Map(scorable) }];
+    }),
+  );
+}
+
+export function scorableItem(item: Item): ScorableItem {
+  const delivery = toDelivery(item);
+  return {
+    id: item.identifier,
+    title: item.title,
+    responses: delivery.responses.map(({ id, baseType }) => ({ id, isText: baseType === 'string' })),
+    maxScore: maxScore(item),
+    isPossible: (responses) => score(item, responses).kind === 'scored',
+    isBegun: (responses) => answerState(delivery, responses) !== 'none',
+    score: (responses) => {
+      if (item.processing === null) return null;
+      const scored = score(item, responses);
+      return scored.kind === 'scored' ? scored.score : null;
+    },
+  };
 }

@@ -1,0 +1,226 @@
+/**
+ * From collected envelopes to bodies that can be trusted as far as a pupil or a teacher can: opened with the holder's
+ * key, read by a strict schema, checked against the sequence. What fails is quarantined, each on its own.
+ */
+import {
+  type EntryBody,
+  type EntryCell,
+  type Holder,
+  open,
+  type PupilBody,
+  parseEntryBody,
+  parsePupilBody,
+} from '@cloison/protocol';
+import { ProtocolError, toBase64Url, toHex } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { holderKeys } from '../codes/holder-secret.ts';
+import { answeredItems } from '../score/score-sitting.ts';
+import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
+import type { BranchRow, EntryNameRow, HolderRow, RecordRow } from '../vault/rows.ts';
+import {
+  checkEntryBody,
+  checkPupilBody,
+  QUARANTINE_CODES,
+  type QuarantineCode,
+  QuarantineError,
+} from './check-body.ts';
+import { mergeEntry } from './merge-entry.ts';
+import {
+  type Candidate,
+  type CandidateSource,
+  type Resolution,
+  resolveBranches,
+} from './resolve-branches.ts';
+
+export interface PupilRecord extends Candidate {
+  readonly body: PupilBody;
+}
+
+/** An envelope that did not pass, to be kept in the quarantine table. */
+export interface Refused {
+  readonly holder: Uint8Array;
+  readonly name: string;
+  readonly hash: Uint8Array;
+  readonly code: QuarantineCode;
+}
+
+interface Kept {
+  readonly source: CandidateSource;
+  readonly version: number;
+  readonly hash: Uint8Array;
+  readonly at: string;
+  readonly envelope: Uint8Array;
+}
+
+const HOLDERS_AT_HAND = 4096;
+const atHand = new WeakMap<OpenCampaign, Map<string, Promise<Holder>>>();
+
+/** Keys of a holder, derived once while it is among the last few thousand used. */
+export function keysOf(campaign: OpenCampaign, row: HolderRow): Promise<Holder> {
+  let cache = atHand.get(campaign);
+  if (cache === undefined) {
+    cache = new Map();
+    atHand.set(campaign, cache);
+  }
+  const id = toHex(row.holder_id);
+  const keys = cache.get(id) ?? holderKeys(campaign, row);
+  cache.delete(id);
+  cache.set(id, keys);
+  if (cache.size > HOLDERS_AT_HAND) cache.delete(cache.keys().next().value ?? id);
+  return keys;
+}
+
+/**
+ * What counts of one pupil's sitting, over all holders that stood for this pupil: `holders` newest first. The head of the
+ * first holder that has one is the head; those of the others are branches.
+ */
+export async function openPupilBodies(
+  campaign: OpenCampaign,
+  holders: readonly HolderRow[],
+  sequenceId: string,
+  limitMs: number | null = null,
+): Promise<Resolution<PupilRecord> & { readonly refused: readonly Refused[] }> {
+  const sequence = sequenceOf(campaign, sequenceId);
+  const candidates: PupilRecord[] = [];
+  const refused: Refused[] = [];
+  let hasHead = false;
+  for (const holder of holders) {
+    for (const kept of keptOf(campaign, holder, sequenceId)) {
+      const source = kept.source === 'head' && hasHead ? 'conflict' : kept.source;
+      try {
+        const body = await openPupilBody(campaign, holder, sequence, kept);
+        candidates.push({
+          hash: toBase64Url(kept.hash),
+          source,
+          final: body.final,
+          version: kept.version,
+          answered: answeredItems(sequence, body),
+          receivedAt: kept.at,
+          elapsedMs: body.elapsedMs,
+          body,
+        });
+        if (source === 'head') hasHead = true;
+      } catch (error) {
+        refused.push(refusal(error, holder, sequenceId, kept));
+      }
+    }
+  }
+  return { ...resolveBranches(candidates, limitMs), refused };
+}
+
+export interface OpenedEntry {
+  /** Merged over all class holders that keyed this pupil; null when nothing was received. */
+  readonly body: EntryBody | null;
+  readonly cells: Readonly<Record<string, EntryCell>>;
+  /** Hashes of the envelopes merged, base64url. */
+  readonly records: readonly string[];
+  /** When the newest of them was received. */
+  readonly receivedAt: readonly string[];
+  /** Whether a late save is among them, and whether a branch is. */
+  readonly late: boolean;
+  readonly branches: boolean;
+  readonly refused: readonly Refused[];
+}
+
+/** What teachers keyed of one pupil in one sequence, from every class holder but `except`. */
+export async function entryCells(
+  campaign: OpenCampaign,
+  pupil: number,
+  sequenceId: string,
+  except: Uint8Array | null = null,
+): Promise<OpenedEntry> {
+  const { vault } = campaign;
+  const sequence = sequenceOf(campaign, sequenceId);
+  const names = vault
+    .all<EntryNameRow>('SELECT * FROM entry_name WHERE pupil = ? AND sequence = ?', pupil, sequenceId)
+    .filter(({ holder }) => except === null || Buffer.compare(holder, except) !== 0);
+  const bodies: EntryBody[] = [];
+  const refused: Refused[] = [];
+  const records: string[] = [];
+  const receivedAt: string[] = [];
+  const sources = new Set<CandidateSource>();
+  for (const { holder: id, name } of names) {
+    const holder = vault.get<HolderRow>('SELECT * FROM holder WHERE holder_id = ?', id);
+    if (holder === undefined) continue;
+    for (const kept of keptOf(campaign, holder, name)) {
+      try {
+        const opened = await open(await keysOf(campaign, holder), kept.envelope, {
+          kind: 'record-or-final',
+          name,
+        });
+        if (opened.header.kind === 'final') throw new QuarantineError('kind-mismatch');
+        const manifests = new Set([campaign.manifestHash]);
+        bodies.push(checkEntryBody(parseEntryBody(opened.body), sequence, { manifests }));
+        records.push(toBase64Url(kept.hash));
+        receivedAt.push(kept.at);
+        sources.add(kept.source);
+      } catch (error) {
+        refused.push(refusal(error, holder, name, kept));
+      }
+    }
+  }
+  const { cells } = mergeEntry(bodies);
+  const body: EntryBody | null =
+    bodies.length === 0
+      ? null
+      : { v: 1, cells: { ...cells }, conflicts: [], manifest: campaign.manifestHash, app: 'authority' };
+  return {
+    body,
+    cells,
+    records,
+    receivedAt,
+    late: sources.has('late'),
+    branches: sources.has('conflict') || sources.has('rescue'),
+    refused,
+  };
+}
+
+async function openPupilBody(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  sequence: ScorableSequence,
+  kept: Kept,
+): Promise<PupilBody> {
+  const keys = await keysOf(campaign, holder);
+  const opened = await open(keys, kept.envelope, { kind: 'record-or-final', name: sequence.id });
+  return checkPupilBody(parsePupilBody(opened.body), sequence, {
+    manifests: new Set([campaign.manifestHash]),
+    isFinalEnvelope: opened.header.kind === 'final',
+  });
+}
+
+/** Head first. A head of which only version and hash are known is not here yet. */
+function keptOf(campaign: OpenCampaign, holder: HolderRow, name: string): Kept[] {
+  const { vault } = campaign;
+  const head = vault.get<RecordRow>(
+    'SELECT * FROM record WHERE holder = ? AND name = ?',
+    holder.holder_id,
+    name,
+  );
+  const branches = vault.all<BranchRow>(
+    'SELECT * FROM branch WHERE holder = ? AND name = ? ORDER BY at, hash',
+    holder.holder_id,
+    name,
+  );
+  const kept: Kept[] = branches.map(({ reason, ...row }) => ({ ...row, source: reason }));
+  if (head !== undefined && head.envelope !== null) {
+    kept.unshift({ ...head, envelope: head.envelope, source: 'head' });
+  }
+  return kept;
+}
+
+function sequenceOf(campaign: OpenCampaign, id: string): ScorableSequence {
+  const sequence = scoringModel(campaign).get(id);
+  if (sequence === undefined) throw new Error(`no sequence ${id}`);
+  return sequence;
+}
+
+/** Anything that an envelope makes go wrong is a quarantine; anything else is ours, and is thrown. */
+function refusal(error: unknown, holder: HolderRow, name: string, kept: Kept): Refused {
+  const at = { holder: holder.holder_id, name, hash: kept.hash };
+  if (error instanceof QuarantineError) return { ...at, code: error.code };
+  if (error instanceof ProtocolError && Object.hasOwn(QUARANTINE_CODES, error.code)) {
+    return { ...at, code: error.code as QuarantineCode };
+  }
+  throw error;
+}

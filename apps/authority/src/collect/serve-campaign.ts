@@ -1,0 +1,150 @@
+/**
+ * The authority at work during a campaign: collects, opens, checks, scores, and pushes participation and reports, on a
+ * fixed tick. Goes on through cuts of the network and restarts of the platform; ends cleanly when its signal is aborted.
+ * Everything is in the vault before it is announced, so it may be killed at any time.
+ */
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { KeyStore } from '../keys/key-store.ts';
+import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
+import { pushDocuments } from '../publish/document-ledger.ts';
+import { type PlatformClient, wait } from '../publish/platform-client.ts';
+import { isOutOfReach } from '../publish/platform-error.ts';
+import { Refusal } from '../refusal.ts';
+import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
+import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
+import { collect } from './collect.ts';
+
+export interface PassOutcome {
+  readonly received: number;
+  readonly quarantined: number;
+  readonly rollbacks: number;
+  readonly sittings: number;
+  readonly documents: number;
+  readonly failures: readonly ReportFailure[];
+}
+
+export type ServeEvent =
+  | ({ readonly kind: 'pass'; readonly totals: ParticipationTotals } & PassOutcome)
+  /** The platform does not answer; tried again after `retryMs`. */
+  | { readonly kind: 'out-of-reach'; readonly refusal: Refusal; readonly retryMs: number }
+  /** Something was refused in this pass; the next one tries again. */
+  | { readonly kind: 'problem'; readonly refusal: Refusal };
+
+export interface ServeOptions extends ConnectOptions {
+  /** One pass, then end. */
+  readonly once?: boolean;
+  /** Milliseconds from one pass to the next, the same whatever arrives. Default: ten seconds. */
+  readonly tickMs?: number;
+  readonly onEvent?: (event: ServeEvent) => void;
+}
+
+export interface ServeOutcome extends Omit<PassOutcome, 'failures'> {
+  readonly passes: number;
+  /** Of the last pass. */
+  readonly failures: readonly ReportFailure[];
+}
+
+const TICK_MS = 10_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/**
+ * With `once`, throws what `publish/platform-error.ts` says when the platform is out of reach; else waits for it. Returns
+ * the totals when the signal is aborted.
+ */
+export async function serveCampaign(
+  campaign: OpenCampaign,
+  keys: KeyStore,
+  options: ServeOptions,
+): Promise<ServeOutcome> {
+  const { signal } = options;
+  const once = options.once === true;
+  const client = await connectPlatform(campaign.vault, keys, campaign.name, {
+    ...options,
+    patienceMs: options.patienceMs ?? (once ? 60_000 : 5_000),
+  });
+  requeueReplaced(campaign);
+  const total = {
+    passes: 0,
+    received: 0,
+    quarantined: 0,
+    rollbacks: 0,
+    sittings: 0,
+    documents: 0,
+    failures: [] as readonly ReportFailure[],
+  };
+  let checked = false;
+  let unreached = 0;
+  while (!isAborted(signal)) {
+    const started = performance.now();
+    let restMs = options.tickMs ?? TICK_MS;
+    try {
+      if (!checked) await checkPlatform(campaign.vault, campaign.name, client);
+      checked = true;
+      const pass = await servePass(campaign, client, signal);
+      unreached = 0;
+      total.passes += 1;
+      for (const key of ['received', 'quarantined', 'rollbacks', 'sittings', 'documents'] as const) {
+        total[key] += pass[key];
+      }
+      total.failures = pass.failures;
+      options.onEvent?.({ kind: 'pass', ...pass, totals: participationTotals(campaign) });
+      restMs -= performance.now() - started;
+    } catch (error) {
+      if (isAborted(signal)) break;
+      if (once || !(error instanceof Refusal) || !mayPass(error)) throw error;
+      if (isOutOfReach(error)) {
+        restMs = Math.min(LONGEST_RETRY_MS, Math.max(restMs, 1000) * 2 ** Math.min(unreached, 6));
+        unreached += 1;
+        options.onEvent?.({ kind: 'out-of-reach', refusal: error, retryMs: restMs });
+      } else {
+        options.onEvent?.({ kind: 'problem', refusal: error });
+      }
+    }
+    if (once) break;
+    try {
+      await wait(Math.max(0, restMs), signal);
+    } catch {
+      break;
+    }
+  }
+  return total;
+}
+
+async function servePass(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+  signal: AbortSignal | undefined,
+): Promise<PassOutcome> {
+  const collected = await collect(campaign, client, signal);
+  const issued = await issueReports(campaign, signal);
+  const { pushed, stale } = await pushDocuments(campaign, client, 'random');
+  if (stale > 0) {
+    campaign.vault.run(
+      `INSERT INTO to_report SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class
+       JOIN school s ON s.id = c.school WHERE s.campaign = ? ON CONFLICT DO NOTHING`,
+      campaign.name,
+    );
+  }
+  return { ...collected, documents: pushed, failures: issued.failures };
+}
+
+/** Codes that changed hands since records of them were received: what they count for may have changed. */
+function requeueReplaced(campaign: OpenCampaign): void {
+  campaign.vault.run(
+    `INSERT INTO to_open SELECT r.holder, r.name FROM record r JOIN holder h ON h.holder_id = r.holder
+     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (h.state = 'revoked' OR h.replaces IS NOT NULL)
+     UNION SELECT b.holder, b.name FROM branch b JOIN holder h ON h.holder_id = b.holder
+     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (h.state = 'revoked' OR h.replaces IS NOT NULL)
+     ON CONFLICT DO NOTHING`,
+    campaign.name,
+  );
+}
+
+/** What the next pass may find otherwise: out of reach, a busy vault, a document that the platform refused. */
+function mayPass(refusal: Refusal): boolean {
+  return isOutOfReach(refusal) || refusal.code === 'vault-busy' || refusal.code === 'document-refused';
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}

@@ -1,0 +1,111 @@
+/** A signed connection to the campaign's platform: the right machine, with the right key, or nothing is sent. */
+import { equalBytes, toBase64Url } from '@cloison/protocol/public';
+import { campaignRow } from '../campaign/open-campaign.ts';
+import { type Actor, appendJournal } from '../journal/journal.ts';
+import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
+import type { Vault } from '../vault/vault.ts';
+import { createPlatformClient, type PlatformClient, type PlatformClientOptions } from './platform-client.ts';
+import { refusePlatform } from './platform-error.ts';
+
+export interface ConnectOptions
+  extends Pick<PlatformClientOptions, 'patienceMs' | 'attemptMs' | 'signal' | 'onRetry'> {
+  readonly platform: string;
+}
+
+/** The client of a campaign; opens the authority's signing key, sends nothing yet. Throws `platform-address`. */
+export async function connectPlatform(
+  vault: Vault,
+  keys: KeyStore,
+  campaign: string,
+  options: ConnectOptions,
+): Promise<PlatformClient> {
+  if (!URL.canParse(options.platform) || !/^https?:$/.test(new URL(options.platform).protocol)) {
+    throw refusePlatform('platform-address', { platform: options.platform });
+  }
+  const { privateKey, publicKey } = await keys.authority();
+  return createPlatformClient({
+    ...options,
+    campaign,
+    signer: {
+      keyId: toBase64Url(publicKey),
+      sign: async (bytes) =>
+        new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, new Uint8Array(bytes))),
+    },
+    nextSequence: () => nextSequence(vault),
+  });
+}
+
+/**
+ * Rises over processes because the vault keeps it, and over a vault restored from a backup because it is never below the
+ * clock, in microseconds.
+ */
+function nextSequence(vault: Vault): number {
+  return vault.transaction(() => {
+    const name = 'platform-sequence';
+    const last = vault.get<{ value: number }>('SELECT value FROM counter WHERE name = ?', name)?.value ?? 0;
+    const next = Math.max(last + 1, Date.now() * 1000);
+    vault.run(
+      'INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      name,
+      next,
+    );
+    return next;
+  });
+}
+
+/**
+ * Registers the platform's key at the first publication, in the journal too; later, another key is refused with
+ * `platform-key-changed` before anything is sent. The address may change: a platform is its key.
+ */
+export async function registerPlatform(
+  vault: Vault,
+  actor: Actor,
+  campaign: string,
+  client: PlatformClient,
+): Promise<void> {
+  const shown = await client.readKey();
+  const row = campaignRow(vault, campaign);
+  if (row.platform_key === null) {
+    vault.transaction(() => {
+      vault.run(
+        'UPDATE campaign SET platform_url = ?, platform_key = ? WHERE name = ?',
+        client.platform,
+        shown,
+        campaign,
+      );
+      appendJournal(vault, actor, 'platform.register', campaign, {
+        platform: client.platform,
+        key: fingerprintOf(shown),
+      });
+    });
+    return;
+  }
+  checkShown(client, row.platform_key, shown);
+  if (row.platform_url !== client.platform) {
+    vault.transaction(() => {
+      vault.run('UPDATE campaign SET platform_url = ? WHERE name = ?', client.platform, campaign);
+      appendJournal(vault, actor, 'platform.moved', campaign, { platform: client.platform });
+    });
+  }
+}
+
+/** The registered key. Throws `platform-unpublished` before the first publication, `platform-key-changed` on another. */
+export async function checkPlatform(
+  vault: Vault,
+  campaign: string,
+  client: PlatformClient,
+): Promise<Uint8Array> {
+  const registered = campaignRow(vault, campaign).platform_key;
+  if (registered === null) throw refusePlatform('platform-unpublished', { campaign });
+  checkShown(client, registered, await client.readKey());
+  return registered;
+}
+
+function checkShown(client: PlatformClient, registered: Uint8Array, shown: Uint8Array): void {
+  if (equalBytes(shown, registered)) return;
+  throw refusePlatform('platform-key-changed', {
+    platform: client.platform,
+    shown: fingerprintOf(shown),
+    registered: fingerprintOf(registered),
+  });
+}

@@ -1,0 +1,108 @@
+/** All documents that a publication owes to one school: tickets, keyrings, rosters, slips, and first participation. */
+import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
+import { toHex } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
+import { entryCells, openPupilBodies } from '../collect/open-records.ts';
+import { classParticipation, schoolParticipation } from '../report/participation.ts';
+import { readClassViews } from '../report/read-class-view.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import type { DocumentDraft } from './document-ledger.ts';
+import { headKeyring, roster, slips, teacherKeyring, ticket } from './documents.ts';
+import type { ClassLevelModel, ClassModel, SchoolModel } from './school-model.ts';
+
+export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel): Promise<DocumentDraft[]> {
+  const rootOf = (row: HolderRow) => holderSecret(campaign, row).root;
+  const codeOf = (row: HolderRow) => holderSecret(campaign, row).code;
+  const at = campaign.actor.now().toISOString();
+  const drafts: DocumentDraft[] = [];
+  const views = readClassViews(campaign, school);
+  for (const [i, one] of school.classes.entries()) {
+    for (const holder of one.teachers) {
+      drafts.push({ holder, name: 'keyring', body: teacherKeyring(campaign, school, one, rootOf) });
+    }
+    if (school.holder !== null && one.levels.some(({ pupils }) => pupils.some(({ left }) => !left))) {
+      drafts.push({ holder: school.holder, name: `slips/${i + 1}`, body: slips(campaign, one, codeOf) });
+    }
+    for (const level of one.levels) {
+      drafts.push(...(await pupilDrafts(campaign, one, level)));
+      if (level.holder === null) continue;
+      drafts.push({ holder: level.holder, name: 'roster', body: roster(campaign, school, one, level) });
+      const view = views.get(level.id);
+      if (view !== undefined) {
+        drafts.push({ holder: level.holder, name: 'participation', body: classParticipation(view, at) });
+      }
+      const base = await entryBase(campaign, level);
+      if (base !== null) drafts.push({ holder: level.holder, name: 'entry-base', body: base });
+    }
+  }
+  if (school.head !== null) {
+    drafts.push({ holder: school.head, name: 'keyring', body: headKeyring(campaign, school, rootOf) });
+  }
+  if (school.holder !== null) {
+    drafts.push({
+      holder: school.holder,
+      name: 'participation',
+      body: schoolParticipation([...views.values()], at),
+    });
+  }
+  return drafts;
+}
+
+async function pupilDrafts(
+  campaign: OpenCampaign,
+  one: ClassModel,
+  level: ClassLevelModel,
+): Promise<DocumentDraft[]> {
+  const drafts: DocumentDraft[] = [];
+  for (const pupil of level.pupils) {
+    if (pupil.left || pupil.holder === null || pupil.orderNumber === null) continue;
+    const body = ticket(campaign, {
+      classLabel: one.label,
+      level: level.level,
+      orderNumber: pupil.orderNumber,
+      pupil,
+      seed: seedOf(campaign, pupil.holder),
+      resume: await resumeOf(campaign, pupil.holder, level.level),
+    });
+    drafts.push({ holder: pupil.holder, name: 'ticket', body });
+  }
+  return drafts;
+}
+
+/** 32 bits of a keyed hash: random to all but the authority, and the same at each publication. */
+function seedOf(campaign: OpenCampaign, holder: HolderRow): number {
+  return Buffer.from(campaign.sealer.lookup('seed', toHex(holder.holder_id))).readUInt32BE(0);
+}
+
+/** A code that took over from one that was not misused goes on from that sitting. */
+async function resumeOf(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  level: string,
+): Promise<ReadonlyMap<string, PupilBody>> {
+  const resume = new Map<string, PupilBody>();
+  if (holder.replaces === null) return resume;
+  const before = campaign.vault.get<HolderRow>('SELECT * FROM holder WHERE holder_id = ?', holder.replaces);
+  if (before === undefined || before.kind !== 'pupil' || before.reason === 'misused') return resume;
+  for (const sequence of campaign.spec.sequences.filter((one) => one.level === level)) {
+    const body = await openPupilBodies(campaign, [before], sequence.id);
+    if (body.chosen !== null) resume.set(sequence.id, body.chosen.body);
+  }
+  return resume;
+}
+
+/** For a class whose root was replaced: what was keyed under the old one, by the new names; null for any other class. */
+async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promise<EntryBase | null> {
+  if (level.holder === null || level.holder.replaces === null) return null;
+  const { namesKey } = await holderKeys(campaign, level.holder);
+  const records: Record<string, unknown> = {};
+  for (const pupil of level.pupils) {
+    if (pupil.orderNumber === null) continue;
+    for (const sequence of campaign.spec.sequences.filter((one) => one.level === level.level)) {
+      const { body } = await entryCells(campaign, pupil.id, sequence.id, level.holder.holder_id);
+      if (body !== null) records[await entryRecordName(namesKey, sequence.id, pupil.orderNumber)] = body;
+    }
+  }
+  return { v: 1, kind: 'entry-base', records };
+}

@@ -1,0 +1,190 @@
+/**
+ * Participation and reports of the classes where something changed, and of their schools, sealed to be pushed. One class
+ * that fails (its document does not fit) never stops the others: it is named, and tried again at the next pass.
+ */
+
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { calendarNumber } from '../campaign/spec.ts';
+import { type DocumentDraft, keepDrafts } from '../publish/document-ledger.ts';
+import { Refusal } from '../refusal.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { classReport } from './class-report.ts';
+import { type ClassView, countStates } from './class-view.ts';
+import { classParticipation, schoolParticipation } from './participation.ts';
+import { classLevelFacts, readClassView } from './read-class-view.ts';
+import { schoolReport } from './school-report.ts';
+
+export interface ReportFailure {
+  /** Row of `class_level`, or null for a school's own documents. */
+  readonly classLevel: number | null;
+  readonly school: number;
+  readonly document: string;
+  readonly why: string;
+}
+
+export interface IssueOutcome {
+  readonly classes: number;
+  /** Documents that changed and wait to be pushed. */
+  readonly documents: number;
+  readonly failures: readonly ReportFailure[];
+}
+
+export async function issueReports(campaign: OpenCampaign, signal?: AbortSignal): Promise<IssueOutcome> {
+  const { vault } = campaign;
+  markRetrievals(campaign);
+  const dirty = vault.all<{ class_level: number; school: number }>(
+    `SELECT t.class_level, c.school FROM to_report t JOIN class_level cl ON cl.id = t.class_level
+       JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school WHERE s.campaign = ? ORDER BY random()`,
+    campaign.name,
+  );
+  const bySchool = Map.groupBy(dirty, ({ school }) => school);
+  const failures: ReportFailure[] = [];
+  let classes = 0;
+  let documents = 0;
+  for (const [school, changed] of bySchool) {
+    signal?.throwIfAborted();
+    const failed = new Set<number>();
+    for (const { class_level: id } of changed) {
+      const outcome = await issueFor(campaign, { school, classLevel: id }, () => classDrafts(campaign, id));
+      documents += outcome.documents;
+      failures.push(...outcome.failures);
+      if (outcome.failures.length > 0) failed.add(id);
+      else classes += 1;
+    }
+    const outcome = await issueFor(campaign, { school, classLevel: null }, () =>
+      schoolDrafts(campaign, school),
+    );
+    documents += outcome.documents;
+    failures.push(...outcome.failures);
+    vault.transaction(() => {
+      for (const { class_level: id } of changed) {
+        // The counts are kept for failing classes too: 'campaign status' does not depend on a document's size.
+        keepCounts(campaign, id);
+        if (!failed.has(id)) vault.run('DELETE FROM to_report WHERE class_level = ?', id);
+      }
+    });
+  }
+  return { classes, documents, failures };
+}
+
+async function issueFor(
+  campaign: OpenCampaign,
+  where: Pick<ReportFailure, 'classLevel' | 'school'>,
+  draft: () => DocumentDraft[],
+): Promise<Pick<IssueOutcome, 'documents' | 'failures'>> {
+  try {
+    const { changed, misfits } = await keepDrafts(campaign, draft());
+    return {
+      documents: changed,
+      failures: misfits.map(({ name, bytes, ceiling }) => ({
+        ...where,
+        document: name,
+        why: `${bytes} > ${ceiling}`,
+      })),
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { documents: 0, failures: [{ ...where, document: '', why: error.message }] };
+  }
+}
+
+function classDrafts(campaign: OpenCampaign, id: number): DocumentDraft[] {
+  const at = campaign.actor.now().toISOString();
+  const { area, level, label } = classLevelFacts(campaign, id);
+  const holder = campaign.vault.get<HolderRow>(
+    `SELECT * FROM holder WHERE class_level = ? AND state = 'assigned'`,
+    id,
+  );
+  if (holder === undefined) return [];
+  const view = readClassView(campaign, id, level, label);
+  const drafts: DocumentDraft[] = [{ holder, name: 'participation', body: classParticipation(view, at) }];
+  if (reportsAreOut(campaign, area, level)) {
+    drafts.push({ holder, name: 'report/class', body: classReport(view, [], at) });
+  }
+  return drafts;
+}
+
+function schoolDrafts(campaign: OpenCampaign, school: number): DocumentDraft[] {
+  const at = campaign.actor.now().toISOString();
+  const holder = campaign.vault.get<HolderRow>(
+    `SELECT * FROM holder WHERE school = ? AND kind = 'school' AND state = 'assigned'`,
+    school,
+  );
+  if (holder === undefined) return [];
+  const views = campaign.vault
+    .all<{ id: number }>(
+      'SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class WHERE c.school = ? ORDER BY c.id, cl.id',
+      school,
+    )
+    .map(({ id }) => {
+      const { area, level, label } = classLevelFacts(campaign, id);
+      return { area, view: readClassView(campaign, id, level, label) };
+    });
+  const reported = views.filter(({ area, view }) => reportsAreOut(campaign, area, view.level));
+  const drafts: DocumentDraft[] = [
+    {
+      holder,
+      name: 'participation',
+      body: schoolParticipation(
+        views.map(({ view }) => view),
+        at,
+      ),
+    },
+  ];
+  if (reported.length > 0) {
+    const body = schoolReport(
+      reported.map(({ view }) => view),
+      at,
+    );
+    drafts.push({ holder, name: 'report/school', body });
+  }
+  return drafts;
+}
+
+/** Continuous, or the area's report window has opened. */
+function reportsAreOut(campaign: OpenCampaign, area: number, level: string): boolean {
+  const spec = campaign.spec.levels.find(({ id }) => id === level);
+  if (spec?.reports === 'continuous') return true;
+  const calendar = campaign.calendars.calendars[calendarNumber(campaign.spec, area, level)];
+  const opens = calendar?.windows.report?.opens;
+  return opens !== undefined && campaign.actor.now().getTime() >= Date.parse(opens);
+}
+
+/** Classes whose results waited for the report window are due once it has opened, whether or not anything changed. */
+function markRetrievals(campaign: OpenCampaign): void {
+  const { vault, spec, calendars } = campaign;
+  calendars.calendars.forEach(({ area, level }) => {
+    const mark = `reports-out:${campaign.name}:${area}:${level}`;
+    const waits = spec.levels.find(({ id }) => id === level)?.reports === 'retrieval';
+    if (!waits || !reportsAreOut(campaign, area, level) || vault.meta(mark) !== null) return;
+    vault.transaction(() => {
+      vault.run(
+        `INSERT INTO to_report SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class
+         JOIN school s ON s.id = c.school WHERE s.campaign = ? AND s.area = ? AND cl.level = ?
+         ON CONFLICT DO NOTHING`,
+        campaign.name,
+        area,
+        level,
+      );
+      vault.setMeta(mark, campaign.actor.now().toISOString());
+    });
+  });
+}
+
+function keepCounts(campaign: OpenCampaign, id: number): void {
+  const { level, label } = classLevelFacts(campaign, id);
+  const view: ClassView = readClassView(campaign, id, level, label);
+  for (const sequence of view.sequences) {
+    const counts = countStates(view, sequence);
+    campaign.vault.run(
+      'INSERT OR REPLACE INTO participation VALUES (?, ?, ?, ?, ?, ?, ?)',
+      id,
+      sequence.id,
+      counts.expected,
+      counts.notBegun,
+      counts.begun,
+      counts.complete,
+      counts.absent,
+    );
+  }
+}
