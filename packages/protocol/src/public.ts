@@ -39,6 +39,7 @@ export {
   parseMe,
   parsePlatformKey,
   parsePublishedCampaign,
+  parsePurgeStatement,
   parseRecordAnswer,
   parseRecordQuery,
   parseResults,
