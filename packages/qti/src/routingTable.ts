@@ -125,7 +125,8 @@ function templateRule(
       };
     }
     if (baseType === 'integer' || baseType === 'float') {
-      return { kind: 'number', entries: [{ value: Number(correct), points: 1 }], otherwise: 0, empty: 0 };
+      const entries = [{ value: Number(correct), points: 1 }];
+      return { kind: 'number', integer: baseType === 'integer', entries, otherwise: 0, empty: 0 };
     }
     return valueRule(declaration, { [keyOf(correct, declaration)]: 1 }, 0);
   }
@@ -146,7 +147,13 @@ function templateRule(
   }
   if (baseType === 'integer' || baseType === 'float') {
     const own = entries.map(({ key }) => ({ value: Number(key), points: bounded(key) }));
-    return { kind: 'number', entries: own, otherwise: bounded(null), empty: 0 };
+    return {
+      kind: 'number',
+      integer: baseType === 'integer',
+      entries: own,
+      otherwise: bounded(null),
+      empty: 0,
+    };
   }
   return {
     kind: 'each',

@@ -3,7 +3,7 @@
  * The authority makes the table, seals it, and computes the same route again with this same function.
  */
 
-import { normalizeText, parseNumber, type TextFolding } from '../frenchText.ts';
+import { normalizeText, parseInteger, parseNumber, type TextFolding } from '../frenchText.ts';
 import type { ItemResponses, ResponseValue } from './deliveryItem.ts';
 
 /**
@@ -44,6 +44,8 @@ export type RoutingRule =
     }
   | {
       readonly kind: 'number';
+      /** Whole numbers only: what is not one counts as missing, as does what is no number. */
+      readonly integer: boolean;
       readonly entries: readonly { readonly value: number; readonly points: number }[];
       readonly otherwise: number;
       readonly empty: number;
@@ -132,7 +134,8 @@ function pointsOf(rule: RoutingRule, value: ResponseValue): number {
       return rule.otherwise;
     }
     case 'number': {
-      const typed = typeof value === 'string' ? parseNumber(value) : null;
+      const typed = typeof value === 'string' ? (rule.integer ? parseInteger : parseNumber)(value) : null;
+      if (typed === null) return rule.empty;
       return rule.entries.find((entry) => entry.value === typed)?.points ?? rule.otherwise;
     }
   }

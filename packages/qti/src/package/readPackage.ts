@@ -72,8 +72,8 @@ export function readPackage(files: ReadonlyMap<string, Uint8Array>): QtiPackage 
   problems.push(...missingFiles(resources, files), ...unknownTypes(resources));
   const { assets, unsafe } = readAssets(files);
   const { items, refused } = readItems(resources, files, assets, unsafe);
-  const needed = new Set(items.flatMap((item) => item.assets));
-  for (const [path, reasons] of unsafe) if (!needed.has(path)) problems.push(...reasons);
+  const said = new Set(refused.flatMap((item) => item.problems));
+  for (const reasons of unsafe.values()) problems.push(...reasons.filter((reason) => !said.has(reason)));
   const test = findTest(resources, files, problems);
   const ordered = test === null ? null : orderByTest(test, items, refused, problems);
   return {

@@ -16,7 +16,7 @@ const op = (name: string, inside: string, attributes = '') =>
 const nothing = '<qti-null/>';
 
 /** The value of an expression, by an outcome of its type. */
-function valueOf(expression: string, type: string): OutcomeValue {
+function resultOf(expression: string, type: string): OutcomeValue {
   const [cardinality, baseType] = type.split(' ');
   const item = readItem(
     itemXml({
@@ -103,7 +103,7 @@ describe('operators of QTI 3.0, section "Expressions"', () => {
     [op('pattern-match', nothing, 'pattern="[0-9]{5}"'), null],
   ];
   it.each(booleans)('%s is %s', (expression, expected) => {
-    expect(valueOf(expression, 'single boolean')).toBe(expected);
+    expect(resultOf(expression, 'single boolean')).toBe(expected);
   });
 
   const numbers: [string, 'integer' | 'float', number | null][] = [
@@ -147,15 +147,15 @@ describe('operators of QTI 3.0, section "Expressions"', () => {
     [op('stats-operator', list(f(1)), 'name="sampleSD"'), 'float', null],
   ];
   it.each(numbers)('%s is, as %s, %s', (expression, type, expected) => {
-    expect(valueOf(expression, `single ${type}`)).toBe(expected);
+    expect(resultOf(expression, `single ${type}`)).toBe(expected);
   });
 
   it('gathers and deletes members', () => {
-    expect(valueOf(many(id('A'), nothing, many(id('B'))), 'multiple identifier')).toEqual(['A', 'B']);
-    expect(valueOf(op('delete', id('A') + list(id('A'), id('B'), id('A'))), 'ordered identifier')).toEqual([
+    expect(resultOf(many(id('A'), nothing, many(id('B'))), 'multiple identifier')).toEqual(['A', 'B']);
+    expect(resultOf(op('delete', id('A') + list(id('A'), id('B'), id('A'))), 'ordered identifier')).toEqual([
       'B',
     ]);
-    expect(valueOf(op('delete', id('A') + many(id('A'))), 'multiple identifier')).toBeNull();
+    expect(resultOf(op('delete', id('A') + many(id('A'))), 'multiple identifier')).toBeNull();
   });
 });
 
@@ -196,7 +196,7 @@ describe('rules of response processing', () => {
         op(
           'response-if',
           op('is-null', variable('RESPONSE')) +
-            op('response-condition', op('response-if', b(true) + '<qti-exit-response/>')),
+            op('response-condition', op('response-if', `${b(true)}<qti-exit-response/>`)),
         ),
       ) +
       set('SCORE', op('sum', variable('SCORE') + f(4)));
@@ -212,7 +212,7 @@ describe('rules of response processing', () => {
           '<qti-outcome-declaration identifier="N" cardinality="single" base-type="integer"/>' +
           '<qti-outcome-declaration identifier="S" cardinality="single" base-type="string"/>',
         body: '<p>x</p>',
-        processing: `<qti-response-processing>${set('SCORE', op('sum', '<qti-default identifier="SCORE"/>' + variable('SCORE')))}</qti-response-processing>`,
+        processing: `<qti-response-processing>${set('SCORE', op('sum', `<qti-default identifier="SCORE"/>${variable('SCORE')}`))}</qti-response-processing>`,
       }),
       { path: 'a.xml' },
     );
