@@ -6,6 +6,7 @@ export default defineConfig({
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.{ts,tsx}',
       'examples/src/**/*.test.ts',
+      'tests/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     testTimeout: 60_000,

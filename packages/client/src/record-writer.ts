@@ -89,6 +89,8 @@ export class RecordWriter {
   #latest: Wanted | null = null;
   /** The state that the last `save` sealed: calls that come in one burst seal once. */
   #sealedOnDisk: Wanted | null = null;
+  /** Calls of `save` whose state is not sealed yet: until then nothing is called saved. */
+  #beingSealed = 0;
   #state: SaveState = { kind: 'saved' };
   #turn: Promise<unknown> = Promise.resolve();
   #pump: Promise<void> | null = null;
@@ -129,7 +131,10 @@ export class RecordWriter {
   /** Takes a full state. Resolves when it is sealed on this computer; sending goes on by itself. */
   save(body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
     this.#latest = { body, final };
+    this.#beingSealed++;
+    if (this.#state.kind === 'saved' || this.#state.kind === 'late') this.#say({ kind: 'saving' });
     return this.#exclusive(async () => {
+      this.#beingSealed--;
       const wanted = this.#latest;
       if (wanted === null || wanted === this.#sealedOnDisk) return;
       this.#draft = await this.#seal(wanted, this.#inFlight?.sealed ?? this.#head);
@@ -307,10 +312,11 @@ export class RecordWriter {
     while (!this.#stopped) {
       const sending = await this.#exclusive(() => this.#promote());
       if (sending === null) {
+        if (this.#beingSealed > 0) return;
         this.#say(this.#sawLate ? { kind: 'late' } : { kind: 'saved' });
         return;
       }
-      if (this.#state.kind !== 'waiting') this.#say({ kind: 'saving' });
+      if (this.#state.kind !== 'waiting' && this.#state.kind !== 'saving') this.#say({ kind: 'saving' });
       const wait = await this.#send(sending);
       if (wait === 'stuck') return;
       if (wait === 'go-on') {
