@@ -89,6 +89,26 @@ describe('saving', () => {
     ]);
   });
 
+  it('sends nothing newer before the envelope that was sent is answered', async () => {
+    const sent: string[] = [];
+    const api = platform.api();
+    const watched: typeof api = {
+      ...api,
+      putRecord: (access, record, envelope) => {
+        sent.push(Buffer.from(envelope).toString('hex'));
+        return api.putRecord(access, record, envelope);
+      },
+    };
+    faults('request-lost', 'answer-lost', 'request-lost');
+    let n = 1;
+    const { writer } = await resume({ api: watched, sleep: () => writer.save({ n: ++n }) });
+    await writer.save({ n });
+    await writer.settled();
+    expect(sent).toHaveLength(5);
+    expect(new Set(sent.slice(0, 4)).size).toBe(1);
+    expect(await headBody()).toEqual({ n: 4 });
+  });
+
   it('waits as long as the platform asks, with jitter, and longer each time', async () => {
     const waits: number[] = [];
     faults('request-lost', 'request-lost', 'request-lost');
