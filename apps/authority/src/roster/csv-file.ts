@@ -3,6 +3,7 @@
  * of any cell. Columns may be in any order; a cell is text and nothing else: `=1+1` stays `=1+1`.
  */
 import { createReadStream } from 'node:fs';
+import { Transform } from 'node:stream';
 import { type CsvError, type Info, parse } from 'csv-parse';
 import type { Position } from '../campaign/problem.ts';
 import type { Encoding } from './encoding.ts';
@@ -49,12 +50,12 @@ export async function readCsv<Column extends string>(
     skip_records_with_error: true,
     max_record_size: MAX_ROW_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
-    encoding: encoding.decode === 'utf-8' ? 'utf8' : 'latin1',
     on_skip: (error) => reportSkip(error, name, problems),
   });
   const source = createReadStream(path, { highWaterMark: 1 << 18 });
   source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  if (encoding.decode === 'utf-8') source.pipe(parser);
+  else source.pipe(fromWindows1252()).pipe(parser);
   let header: readonly (Column | null)[] | null = null;
   for await (const parsed of parser as AsyncIterable<Parsed>) {
     const { record, raw, info } = parsed;
@@ -78,6 +79,14 @@ export async function readCsv<Column extends string>(
     onRow({ cells, line, at: (column) => at(known.indexOf(column)) });
   }
   if (header === null) problems.add('file-empty', name, { line: 1, column: 1 });
+}
+
+/** So that a file in the wrong encoding shows its other faults too. */
+function fromWindows1252(): Transform {
+  const decoder = new TextDecoder('windows-1252');
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, Buffer.from(decoder.decode(chunk), 'utf8')),
+  });
 }
 
 /** Spaces around a cell, no-break ones included, mean nothing; accents have one form. */

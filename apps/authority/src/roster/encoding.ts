@@ -37,7 +37,7 @@ export async function checkEncoding(path: string, name: string, problems: Roster
       const one = block.subarray(from, to);
       if (!isUtf8(one)) {
         faulty += 1;
-        if (faulty <= SHOWN) reportLine(one, line, name, problems);
+        if (faulty <= SHOWN) reportLine(one, line, name, problems, faulty === 1);
       }
       if (at !== -1) line += 1;
       from = to + 1;
@@ -62,11 +62,18 @@ export async function checkEncoding(path: string, name: string, problems: Roster
   return { decode, bytes, lines: line - 1, hash: hash.digest('hex') };
 }
 
-function reportLine(line: Buffer, number: number, name: string, problems: RosterProblems): void {
+/** How to convert is said once. */
+function reportLine(
+  line: Buffer,
+  number: number,
+  name: string,
+  problems: RosterProblems,
+  first: boolean,
+): void {
   const at = firstFault(line);
   const byte = line[at]!;
   problems.add(
-    'encoding-1252',
+    first ? 'encoding-1252' : 'encoding-byte',
     name,
     { line: number, column: line.subarray(0, at).toString('utf8').length + 1 },
     {

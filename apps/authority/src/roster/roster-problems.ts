@@ -15,6 +15,10 @@ export const ROSTER_PROBLEMS = {
     fr: 'L’octet {byte} n’est pas de l’UTF-8 (« {guess} » en Windows-1252 ?). Convertissez tout le fichier : iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8, ou dans Excel « CSV UTF-8 ».',
     en: 'Byte {byte} is not UTF-8 (“{guess}” in Windows-1252?). Convert the whole file: iconv -f WINDOWS-1252 -t UTF-8 {file} > {file}.utf8, or “CSV UTF-8” in Excel.',
   },
+  'encoding-byte': {
+    fr: 'L’octet {byte} n’est pas de l’UTF-8 (« {guess} » en Windows-1252 ?).',
+    en: 'Byte {byte} is not UTF-8 (“{guess}” in Windows-1252?).',
+  },
   'encoding-more': {
     fr: 'et {count} autre(s) ligne(s) avec des octets qui ne sont pas de l’UTF-8.',
     en: 'and {count} more line(s) with bytes that are not UTF-8.',

@@ -112,6 +112,8 @@ CREATE UNIQUE INDEX holder_of_class_level ON holder (class_level) WHERE class_le
 CREATE UNIQUE INDEX holder_of_teacher ON holder (class, rank) WHERE role = 'teacher' AND state = 'assigned';
 CREATE UNIQUE INDEX holder_of_head ON holder (school) WHERE role = 'head' AND state = 'assigned';
 CREATE UNIQUE INDEX holder_of_school ON holder (school) WHERE kind = 'school' AND state = 'assigned';
+CREATE INDEX holder_of_school_all ON holder (school, kind, state) WHERE school IS NOT NULL;
+CREATE INDEX holder_replaces ON holder (replaces) WHERE replaces IS NOT NULL;
 CREATE INDEX holder_pupil_all ON holder (pupil) WHERE pupil IS NOT NULL;
 
 -- The newest version of each document, and what of it the platform has.

@@ -1,0 +1,242 @@
+/**
+ * `cloison codes assign`: binds roots to pupils, staff, classes and schools, as the roster is now. After a roster update it
+ * gives codes to arrivals and new classes, and follows moves; nobody who has a code gets another.
+ */
+import { toHex } from '@cloison/protocol/public';
+import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { calendarNumber } from '../campaign/spec.ts';
+import { type ProgressMaker, silentProgress } from '../cli/progress.ts';
+import { appendJournal } from '../journal/journal.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { drawRoot } from './draw.ts';
+import { insertHolder } from './insert-holder.ts';
+import { codesInStock, codesNeeded, pupilsWithoutCode, reservesMissing, staffWithoutCode } from './needs.ts';
+import { giveOrderNumber } from './order-number.ts';
+import { refuseCodes } from './refusals.ts';
+import { shuffle } from './shuffle.ts';
+
+export interface AssignOptions {
+  readonly progress?: ProgressMaker;
+  readonly label?: string;
+}
+
+export interface AssignedCodes {
+  readonly orderNumbers: number;
+  readonly pupils: number;
+  readonly reserves: number;
+  readonly heads: number;
+  readonly teachers: number;
+  readonly classes: number;
+  readonly schools: number;
+  /** Pupils whose windows changed with their class. */
+  readonly moved: number;
+}
+
+const BATCH = 500;
+
+/** Throws `codes-short` before anything is done, `roster-empty`, `campaign-closed`. Killed, it goes on when run again. */
+export async function assignCodes(
+  campaign: OpenCampaign,
+  options: AssignOptions = {},
+): Promise<AssignedCodes> {
+  requireOpen(campaign, 'attribuer des codes');
+  const { vault, actor, name } = campaign;
+  if (vault.count('SELECT count(*) FROM pupil WHERE campaign = ?', name) === 0)
+    throw refuseCodes('roster-empty');
+  const [needed, stock] = [codesNeeded(campaign), codesInStock(campaign)];
+  if (needed.pupil > stock.pupil || needed.staff > stock.staff) {
+    const missing = {
+      pupil: Math.max(0, needed.pupil - stock.pupil),
+      staff: Math.max(0, needed.staff - stock.staff),
+    };
+    throw refuseCodes('codes-short', missing, { missing });
+  }
+  const counts: { -readonly [Key in keyof AssignedCodes]: number } = {
+    orderNumbers: 0,
+    pupils: 0,
+    reserves: 0,
+    heads: 0,
+    teachers: 0,
+    classes: 0,
+    schools: 0,
+    moved: 0,
+  };
+  const toNumber = vault.all<{ id: number }>(
+    `SELECT id FROM pupil WHERE campaign = ? AND state = 'present' AND order_lookup IS NULL`,
+    name,
+  );
+  const groups = groupsWithoutRoot(campaign);
+  const total = toNumber.length + needed.pupil + needed.staff + groups.length;
+  const progress = (options.progress ?? silentProgress)(options.label ?? 'assign', total);
+  let done = 0;
+  /** Each batch is one transaction with its line in the journal. */
+  const inBatches = <T>(list: readonly T[], what: keyof AssignedCodes, work: (one: T) => void) => {
+    for (let at = 0; at < list.length; at += BATCH) {
+      const batch = list.slice(at, at + BATCH);
+      vault.transaction(() => {
+        for (const one of batch) work(one);
+        appendJournal(vault, actor, 'codes.assign', name, { what, count: batch.length });
+      });
+      counts[what] += batch.length;
+      done += batch.length;
+      progress.update(done);
+    }
+  };
+  try {
+    inBatches(toNumber, 'orderNumbers', ({ id }) => giveOrderNumber(campaign, id));
+    await assignGroups(campaign, groups, inBatches);
+    assignStaff(campaign, inBatches);
+    assignPupils(campaign, inBatches);
+    inBatches(movedPupils(campaign), 'moved', ({ holder_id, calendar }) => {
+      vault.run('UPDATE holder SET calendar = ?, pushed = 0 WHERE holder_id = ?', calendar, holder_id);
+    });
+  } finally {
+    progress.stop();
+  }
+  return counts;
+}
+
+type InBatches = <T>(list: readonly T[], what: keyof AssignedCodes, work: (one: T) => void) => void;
+
+interface Group {
+  readonly kind: 'class' | 'school';
+  readonly id: number;
+  readonly area: number;
+  readonly level: string | null;
+}
+
+/** Classes (one for each level) and schools that have pupils and no root. */
+function groupsWithoutRoot({ vault, name }: OpenCampaign): Group[] {
+  const classes = vault.all<Group>(
+    `SELECT DISTINCT 'class' AS kind, l.id AS id, s.area AS area, l.level AS level
+     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+     WHERE p.campaign = ?1 AND p.state = 'present'
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.class_level = l.id AND h.state = 'assigned')`,
+    name,
+  );
+  const schools = vault.all<Group>(
+    `SELECT DISTINCT 'school' AS kind, s.id AS id, s.area AS area, NULL AS level
+     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+     WHERE p.campaign = ?1 AND p.state = 'present'
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.id AND h.kind = 'school' AND h.state = 'assigned')`,
+    name,
+  );
+  return [...classes, ...schools];
+}
+
+async function assignGroups(
+  campaign: OpenCampaign,
+  groups: readonly Group[],
+  inBatches: InBatches,
+): Promise<void> {
+  for (let at = 0; at < groups.length; at += BATCH) {
+    const drawn = await Promise.all(
+      groups
+        .slice(at, at + BATCH)
+        .map(async (group) => ({ group, root: await drawRoot(campaign.campaignId) })),
+    );
+    for (const kind of ['class', 'school'] as const) {
+      const own = drawn.filter(({ group }) => group.kind === kind);
+      inBatches(own, kind === 'class' ? 'classes' : 'schools', ({ group, root }) => {
+        const calendar = calendarNumber(campaign.spec, group.area, group.level);
+        const link = kind === 'class' ? { class_level: group.id } : { school: group.id };
+        insertHolder(campaign, root, kind, 'assigned', { ...link, calendar });
+      });
+    }
+  }
+}
+
+/** Minted codes in a random order, so that their ids tell nothing of who got them. */
+function stockOf({ vault, name }: OpenCampaign, kind: 'pupil' | 'staff'): HolderRow['holder_id'][] {
+  const rows = vault.all<Pick<HolderRow, 'holder_id'>>(
+    `SELECT holder_id FROM holder WHERE campaign = ? AND kind = ? AND state = 'minted'`,
+    name,
+    kind,
+  );
+  return shuffle(rows).map(({ holder_id }) => holder_id);
+}
+
+function assignStaff(campaign: OpenCampaign, inBatches: InBatches): void {
+  const stock = stockOf(campaign, 'staff');
+  const needs = staffWithoutCode(campaign);
+  for (const role of ['head', 'teacher'] as const) {
+    const own = needs.filter((need) => need.role === role);
+    inBatches(own, role === 'head' ? 'heads' : 'teachers', (need) => {
+      take(
+        campaign,
+        stock.pop(),
+        `UPDATE holder SET state = 'assigned', role = ?, school = ?, class = ?, rank = ?, calendar = ? WHERE holder_id = ?`,
+        role,
+        need.school,
+        need.class,
+        need.rank,
+        need.calendar,
+      );
+    });
+  }
+}
+
+function assignPupils(campaign: OpenCampaign, inBatches: InBatches): void {
+  const { spec } = campaign;
+  const stock = stockOf(campaign, 'pupil');
+  inBatches(pupilsWithoutCode(campaign), 'pupils', ({ pupil, area, level }) => {
+    const calendar = calendarNumber(spec, area, level);
+    take(
+      campaign,
+      stock.pop(),
+      `UPDATE holder SET state = 'assigned', pupil = ?, calendar = ? WHERE holder_id = ?`,
+      pupil,
+      calendar,
+    );
+  });
+  const reserves = reservesMissing(campaign).flatMap(({ count, nextRank, ...need }) =>
+    Array.from({ length: count }, (_, i) => ({ ...need, rank: nextRank + i })),
+  );
+  inBatches(reserves, 'reserves', ({ school, calendar, rank }) => {
+    take(
+      campaign,
+      stock.pop(),
+      `UPDATE holder SET state = 'reserve', school = ?, calendar = ?, rank = ? WHERE holder_id = ?`,
+      school,
+      calendar,
+      rank,
+    );
+  });
+}
+
+function take(
+  { vault }: OpenCampaign,
+  holder: HolderRow['holder_id'] | undefined,
+  sql: string,
+  ...values: readonly (string | number | null)[]
+): void {
+  if (holder === undefined) throw refuseCodes('codes-short', { pupil: '?', staff: '?' });
+  if (vault.run(sql, ...values, holder) !== 1) throw new Error(`holder ${toHex(holder)} is gone`);
+}
+
+/** Pupils whose holder has the windows of another area or level than their class. */
+function movedPupils({
+  vault,
+  name,
+  spec,
+}: OpenCampaign): { holder_id: HolderRow['holder_id']; calendar: number }[] {
+  const rows = vault.all<{
+    holder_id: HolderRow['holder_id'];
+    calendar: number;
+    area: number;
+    level: string;
+  }>(
+    `SELECT h.holder_id AS holder_id, h.calendar AS calendar, s.area AS area, l.level AS level
+     FROM holder h JOIN pupil p ON p.id = h.pupil JOIN class_level l ON l.id = p.class_level
+       JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+     WHERE h.campaign = ? AND h.kind = 'pupil' AND h.state = 'assigned'`,
+    name,
+  );
+  return rows
+    .map(({ holder_id, calendar, area, level }) => ({
+      holder_id,
+      before: calendar,
+      calendar: calendarNumber(spec, area, level),
+    }))
+    .filter(({ before, calendar }) => before !== calendar);
+}

@@ -1,0 +1,109 @@
+/** `cloison codes mint`: draws codes ahead, on every core. What is drawn is on disk; running it again goes on. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { CodeKind } from '@cloison/protocol';
+import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { type ProgressMaker, silentProgress } from '../cli/progress.ts';
+import { appendJournal } from '../journal/journal.ts';
+import type { DrawnHolder } from './draw.ts';
+import { insertHolder } from './insert-holder.ts';
+import type { MintOrder } from './mint-worker.ts';
+import { codesInStock, codesNeeded } from './needs.ts';
+
+export interface MintOptions {
+  /** How many codes there must be in stock, nobody's yet. Default: what the roster needs. */
+  readonly stock?: { readonly pupil?: number; readonly staff?: number };
+  readonly threads?: number;
+  readonly progress?: ProgressMaker;
+  readonly label?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface MintedCodes {
+  /** Drawn by this run. */
+  readonly minted: { readonly pupil: number; readonly staff: number };
+  readonly stock: { readonly pupil: number; readonly staff: number };
+}
+
+/** About half a second of one core: little is lost to a kill, and commits stay rare. */
+const BATCH = 50;
+
+/** Throws `campaign-closed`; the signal's reason when interrupted (what was drawn is kept). */
+export async function mintCodes(campaign: OpenCampaign, options: MintOptions = {}): Promise<MintedCodes> {
+  requireOpen(campaign, 'créer des codes');
+  const stock = codesInStock(campaign);
+  const wanted = options.stock ?? codesNeeded(campaign);
+  const missing = {
+    pupil: Math.max(0, (wanted.pupil ?? 0) - stock.pupil),
+    staff: Math.max(0, (wanted.staff ?? 0) - stock.staff),
+  };
+  const orders: MintOrder[] = (['staff', 'pupil'] as const).flatMap((kind) =>
+    ordersOf(campaign, kind, missing[kind]),
+  );
+  const total = missing.pupil + missing.staff;
+  if (total > 0) {
+    const progress = (options.progress ?? silentProgress)(options.label ?? 'codes', total);
+    let done = 0;
+    try {
+      await drawAll(orders, options, (kind, batch) => {
+        keep(campaign, kind, batch);
+        done += batch.length;
+        progress.update(done);
+      });
+    } finally {
+      progress.stop();
+    }
+  }
+  return { minted: missing, stock: codesInStock(campaign) };
+}
+
+function ordersOf({ campaignId }: OpenCampaign, kind: CodeKind, count: number): MintOrder[] {
+  const orders: MintOrder[] = [];
+  for (let left = count; left > 0; left -= BATCH)
+    orders.push({ kind, count: Math.min(BATCH, left), campaignId });
+  return orders;
+}
+
+function keep(campaign: OpenCampaign, kind: CodeKind, batch: readonly DrawnHolder[]): void {
+  const { vault, actor, name } = campaign;
+  vault.transaction(() => {
+    for (const drawn of batch) insertHolder(campaign, drawn, kind, 'minted');
+    appendJournal(vault, actor, 'codes.mint', name, { kind, count: batch.length });
+  });
+}
+
+/** One worker a core, each with one order at a time. The first failure ends them all. */
+async function drawAll(
+  orders: readonly MintOrder[],
+  { threads, signal }: MintOptions,
+  onBatch: (kind: CodeKind, batch: readonly DrawnHolder[]) => void,
+): Promise<void> {
+  const queue = [...orders];
+  const count = Math.min(threads ?? availableParallelism(), queue.length);
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(new URL('./mint-worker.ts', import.meta.url)),
+  );
+  try {
+    await Promise.all(workers.map((worker) => drive(worker, queue, signal, onBatch)));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+async function drive(
+  worker: Worker,
+  queue: MintOrder[],
+  signal: AbortSignal | undefined,
+  onBatch: (kind: CodeKind, batch: readonly DrawnHolder[]) => void,
+): Promise<void> {
+  for (let order = queue.shift(); order !== undefined; order = queue.shift()) {
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<readonly DrawnHolder[]>();
+    worker.once('message', resolve).once('error', reject);
+    worker.postMessage(order);
+    const batch = await promise;
+    worker.off('error', reject);
+    onBatch(order.kind, batch);
+  }
+}

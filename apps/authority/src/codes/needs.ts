@@ -1,0 +1,125 @@
+/** What the roster still needs in codes and roots: counted, and listed for those who give them out. */
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { calendarNumber } from '../campaign/spec.ts';
+
+type Subject = Pick<OpenCampaign, 'vault' | 'name' | 'spec'>;
+
+export interface OnlinePupil {
+  readonly pupil: number;
+  readonly school: number;
+  readonly area: number;
+  readonly level: string;
+}
+
+function onlineLevels({ spec }: Subject): string {
+  return JSON.stringify(spec.levels.filter(({ mode }) => mode === 'online').map(({ id }) => id));
+}
+
+const PUPILS = `
+  FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+  WHERE p.campaign = ?1 AND p.state = 'present' AND l.level IN (SELECT value FROM json_each(?2))`;
+
+/** Pupils of online levels who are there and have no code. */
+export function pupilsWithoutCode(campaign: Subject): OnlinePupil[] {
+  return campaign.vault.all<OnlinePupil>(
+    `SELECT p.id AS pupil, c.school AS school, s.area AS area, l.level AS level ${PUPILS}
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.pupil = p.id AND h.state = 'assigned')
+     ORDER BY p.id`,
+    campaign.name,
+    onlineLevels(campaign),
+  );
+}
+
+export interface ReserveNeed {
+  readonly school: number;
+  readonly calendar: number;
+  /** Ranks that are free, in order. */
+  readonly count: number;
+  readonly nextRank: number;
+}
+
+/** Schools with pupils online and fewer reserves than the campaign says. */
+export function reservesMissing(campaign: Subject): ReserveNeed[] {
+  const { vault, name, spec } = campaign;
+  const rows = vault.all<{ school: number; area: number; level: string; here: number; last: number }>(
+    `SELECT c.school AS school, s.area AS area, min(l.level) AS level,
+            (SELECT count(*) FROM holder h WHERE h.school = c.school AND h.kind = 'pupil' AND h.state = 'reserve') AS here,
+            (SELECT coalesce(max(h.rank), 0) FROM holder h WHERE h.school = c.school AND h.kind = 'pupil') AS last
+     ${PUPILS} GROUP BY c.school ORDER BY c.school`,
+    name,
+    onlineLevels(campaign),
+  );
+  return rows
+    .filter(({ here }) => here < spec.codes.reservePerSchool)
+    .map(({ school, area, level, here, last }) => ({
+      school,
+      calendar: calendarNumber(spec, area, level),
+      count: spec.codes.reservePerSchool - here,
+      nextRank: last + 1,
+    }));
+}
+
+export interface StaffNeed {
+  readonly role: 'head' | 'teacher';
+  readonly school: number;
+  readonly class: number | null;
+  readonly rank: number | null;
+  readonly calendar: number;
+}
+
+/** Heads of schools, and teachers of classes, that have pupils and no code for them. */
+export function staffWithoutCode({ vault, name, spec }: Subject): StaffNeed[] {
+  const heads = vault.all<{ school: number; area: number }>(
+    `SELECT DISTINCT s.id AS school, s.area AS area
+     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+     WHERE p.campaign = ?1 AND p.state = 'present'
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.id AND h.role = 'head' AND h.state = 'assigned')
+     ORDER BY s.id`,
+    name,
+  );
+  const classes = vault.all<{ class: number; school: number; area: number; ranks: string }>(
+    `SELECT DISTINCT c.id AS class, s.id AS school, s.area AS area,
+            (SELECT json_group_array(h.rank) FROM holder h
+              WHERE h.class = c.id AND h.role = 'teacher' AND h.state = 'assigned') AS ranks
+     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+     WHERE p.campaign = ?1 AND p.state = 'present' ORDER BY c.id`,
+    name,
+  );
+  const teachers = classes.flatMap(({ ranks, ...row }) => {
+    const taken = new Set(JSON.parse(ranks) as number[]);
+    const wanted = Array.from({ length: spec.codes.teachersPerClass }, (_, i) => i + 1);
+    return wanted.filter((rank) => !taken.has(rank)).map((rank) => ({ ...row, rank }));
+  });
+  return [
+    ...heads.map(({ school, area }) => {
+      const calendar = calendarNumber(spec, area, null);
+      return { role: 'head' as const, school, class: null, rank: null, calendar };
+    }),
+    ...teachers.map((row) => {
+      const calendar = calendarNumber(spec, row.area, null);
+      return { role: 'teacher' as const, school: row.school, class: row.class, rank: row.rank, calendar };
+    }),
+  ];
+}
+
+export interface CodeNeeds {
+  readonly pupil: number;
+  readonly staff: number;
+}
+
+/** Codes that `assignCodes` would give out now. */
+export function codesNeeded(campaign: Subject): CodeNeeds {
+  const reserves = reservesMissing(campaign).reduce((sum, { count }) => sum + count, 0);
+  return { pupil: pupilsWithoutCode(campaign).length + reserves, staff: staffWithoutCode(campaign).length };
+}
+
+/** Minted and nobody's yet. */
+export function codesInStock({ vault, name }: Pick<Subject, 'vault' | 'name'>): CodeNeeds {
+  const count = (kind: string) =>
+    vault.count(
+      `SELECT count(*) FROM holder WHERE campaign = ? AND kind = ? AND state = 'minted'`,
+      name,
+      kind,
+    );
+  return { pupil: count('pupil'), staff: count('staff') };
+}

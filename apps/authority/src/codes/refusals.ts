@@ -1,0 +1,44 @@
+import { EXIT, refusals } from '../refusal.ts';
+
+export const refuseCodes = refusals({
+  'codes-short': {
+    exit: EXIT.refused,
+    fr: 'Il manque des codes : {pupil} pour les élèves, {staff} pour les adultes. Lancez d’abord « cloison codes mint », ou « cloison campaign prepare » qui fait tout.',
+    en: 'Codes are missing: {pupil} for pupils, {staff} for staff. Run “cloison codes mint” first, or “cloison campaign prepare” which does all.',
+  },
+  'roster-empty': {
+    exit: EXIT.refused,
+    fr: 'Il n’y a pas encore d’élèves : importez d’abord les écoles et les élèves (« cloison roster import »).',
+    en: 'There are no pupils yet: import schools and pupils first (“cloison roster import”).',
+  },
+  'order-unknown': {
+    exit: EXIT.refused,
+    fr: 'Aucun élève présent n’a le numéro d’ordre {order}.',
+    en: 'No pupil present has order number {order}.',
+  },
+  'order-no-code': {
+    exit: EXIT.refused,
+    fr: 'L’élève {order} n’a pas de code : à son niveau, les réponses sont saisies par l’enseignant.',
+    en: 'Pupil {order} has no code: at that level a teacher enters the answers.',
+  },
+  'reserve-none': {
+    exit: EXIT.refused,
+    fr: 'L’école {uai} n’a plus de code de réserve. « cloison campaign prepare » en prévoit d’autres.',
+    en: 'School {uai} has no reserve code left. “cloison campaign prepare” provides more.',
+  },
+  'school-unknown': {
+    exit: EXIT.refused,
+    fr: 'L’école {uai} n’est pas dans la campagne.',
+    en: 'School {uai} is not in the campaign.',
+  },
+  'class-unknown': {
+    exit: EXIT.refused,
+    fr: 'L’école {uai} n’a pas de classe de ce nom. Les noms sont ceux du fichier importé.',
+    en: 'School {uai} has no class of that name. Names are those of the imported file.',
+  },
+  'staff-unknown': {
+    exit: EXIT.refused,
+    fr: 'Personne n’a ce code : vérifiez l’école, la classe et le rang de l’enseignant.',
+    en: 'Nobody has that code: check the school, the class and the teacher’s rank.',
+  },
+});

@@ -1,0 +1,58 @@
+/** `cloison codes reserve`: a reserve code of the school for a pupil whose own was lost or misused. */
+import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { calendarNumber } from '../campaign/spec.ts';
+import { appendJournal } from '../journal/journal.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { holderSecret } from './holder-secret.ts';
+import { orderLookup } from './order-number.ts';
+import { refuseCodes } from './refusals.ts';
+import { shuffle } from './shuffle.ts';
+
+export interface GivenReserve {
+  readonly order: string;
+  readonly uai: string;
+  /** For the person who asked: shown only when wanted. */
+  readonly code: string;
+  readonly reservesLeft: number;
+}
+
+/**
+ * `lost`: the sitting goes on with the new code. `misused`: what was done with the old code is set apart, nameless. The old
+ * code is revoked either way. Throws `order-unknown`, `order-no-code`, `reserve-none`, `campaign-closed`.
+ */
+export function giveReserve(campaign: OpenCampaign, order: string, reason: 'lost' | 'misused'): GivenReserve {
+  requireOpen(campaign, 'donner un code de réserve');
+  const { vault, actor, name, spec } = campaign;
+  return vault.transaction(() => {
+    const pupil = vault.get<{ id: number; school: number; uai: string; area: number; level: string }>(
+      `SELECT p.id AS id, s.id AS school, s.uai AS uai, s.area AS area, l.level AS level
+       FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+       WHERE p.campaign = ? AND p.order_lookup = ? AND p.state = 'present'`,
+      name,
+      orderLookup(campaign, order),
+    );
+    if (pupil === undefined) throw refuseCodes('order-unknown', { order });
+    const old = vault.get<HolderRow>(`SELECT * FROM holder WHERE pupil = ? AND state = 'assigned'`, pupil.id);
+    if (old === undefined) throw refuseCodes('order-no-code', { order });
+    const reserves = vault.all<HolderRow>(
+      `SELECT * FROM holder WHERE school = ? AND kind = 'pupil' AND state = 'reserve'`,
+      pupil.school,
+    );
+    const fresh = shuffle(reserves)[0];
+    if (fresh === undefined) throw refuseCodes('reserve-none', { uai: pupil.uai });
+    const calendar = calendarNumber(spec, pupil.area, pupil.level);
+    vault.run(`UPDATE holder SET state = 'revoked', reason = ? WHERE holder_id = ?`, reason, old.holder_id);
+    vault.run(
+      `UPDATE holder SET state = 'assigned', pupil = ?, replaces = ?, calendar = ?, pushed = ? WHERE holder_id = ?`,
+      pupil.id,
+      old.holder_id,
+      calendar,
+      fresh.calendar === calendar ? fresh.pushed : 0,
+      fresh.holder_id,
+    );
+    appendJournal(vault, actor, 'codes.reserve', name, { reason, left: reserves.length - 1 });
+    const { code } = holderSecret(campaign, fresh);
+    if (code === null) throw new Error('a reserve without a code');
+    return { order, uai: pupil.uai, code, reservesLeft: reserves.length - 1 };
+  });
+}

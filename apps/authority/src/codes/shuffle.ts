@@ -1,0 +1,14 @@
+import { randomInt } from 'node:crypto';
+
+/**
+ * A random order. Holder ids are public: were codes given out in the order of their ids, ids side by side would show the
+ * platform which pupils stand side by side in a roster.
+ */
+export function shuffle<T>(list: readonly T[]): T[] {
+  const mixed = [...list];
+  for (let i = mixed.length - 1; i > 0; i--) {
+    const j = randomInt(i + 1);
+    [mixed[i], mixed[j]] = [mixed[j]!, mixed[i]!];
+  }
+  return mixed;
+}
