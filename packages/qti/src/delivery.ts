@@ -5,6 +5,7 @@
 
 export {
   type AllowedElement,
+  allowedElements,
   type HtmlElementName,
   isHtmlElementName,
   isMathElementName,
@@ -18,7 +19,7 @@ export {
   isAnswered,
   worstCaseResponseBytes,
 } from './delivery/answers.ts';
-export { DeliveryError, type DeliveryErrorCode } from './delivery/deliveryError.ts';
+export { DeliveryError, type DeliveryErrorCode, deliveryErrorCodes } from './delivery/deliveryError.ts';
 export {
   type AssociableChoice,
   type BaseType,

@@ -24,12 +24,12 @@ export {
   readPackage,
 } from './package/readPackage.ts';
 export { buildManifest, writePackage } from './package/writePackage.ts';
-export { readZip, writeZip } from './package/zip.ts';
+export { readZip, writeZip, zipLimits } from './package/zip.ts';
 export { readItem } from './read/item.ts';
 export { buildRoutingTable, type RoutingRefusal, type RoutingTableResult } from './routingTable.ts';
 export { correctResponseOf } from './score/candidates.ts';
 export { type Attainable, attainableScore } from './score/maximum.ts';
-export type { ResponseError, ResponseErrorCode } from './score/responses.ts';
+export { type ResponseError, type ResponseErrorCode, responseErrorCodes } from './score/responses.ts';
 export {
   declaredMaximum,
   type Invalid,

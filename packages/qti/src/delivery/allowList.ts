@@ -110,6 +110,9 @@ export type HtmlElementName = (typeof htmlElements)[number];
 export type MathElementName = (typeof mathElements)[number];
 export type AllowedElement = HtmlElementName | MathElementName;
 
+/** All of them: HTML, then MathML. */
+export const allowedElements: readonly AllowedElement[] = [...htmlElements, ...mathElements];
+
 const htmlNames: ReadonlySet<string> = new Set(htmlElements);
 const mathNames: ReadonlySet<string> = new Set(mathElements);
 

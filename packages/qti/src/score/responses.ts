@@ -8,14 +8,17 @@ import { parseInteger, parseNumber } from '../frenchText.ts';
 import type { Item, ResponseDeclaration } from '../item.ts';
 import { container, single, type Value } from './value.ts';
 
-export type ResponseErrorCode =
-  | 'QTI_RESPONSE_SHAPE'
-  | 'QTI_RESPONSE_UNKNOWN'
-  | 'QTI_RESPONSE_CARDINALITY'
-  | 'QTI_RESPONSE_CHOICE'
-  | 'QTI_RESPONSE_REPEATED'
-  | 'QTI_RESPONSE_TOO_MANY'
-  | 'QTI_RESPONSE_TOO_LONG';
+export const responseErrorCodes = {
+  QTI_RESPONSE_SHAPE: 'not an object of responses, or a list of something else than strings',
+  QTI_RESPONSE_UNKNOWN: 'a response that the item does not ask for',
+  QTI_RESPONSE_CARDINALITY: 'a list where one value is expected, or the reverse',
+  QTI_RESPONSE_CHOICE: 'a choice or pair that is not there to choose',
+  QTI_RESPONSE_REPEATED: 'the same choice or pair twice',
+  QTI_RESPONSE_TOO_MANY: 'more choices or pairs than allowed',
+  QTI_RESPONSE_TOO_LONG: 'a text beyond its maximum length',
+} as const;
+
+export type ResponseErrorCode = keyof typeof responseErrorCodes;
 
 /** Holds no value of the response: safe to log. */
 export interface ResponseError {
