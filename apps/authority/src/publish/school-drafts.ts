@@ -63,7 +63,7 @@ async function pupilDrafts(
       orderNumber: pupil.orderNumber,
       pupil,
       seed: seedOf(campaign, pupil.holder),
-      resume: await resumeOf(campaign, pupil.holder, level.level),
+      resume: await resumeOf(campaign, pupil.id, pupil.holder, level.level),
     });
     drafts.push({ holder: pupil.holder, name: 'ticket', body });
   }
@@ -75,19 +75,24 @@ function seedOf(campaign: OpenCampaign, holder: HolderRow): number {
   return Buffer.from(campaign.sealer.lookup('seed', toHex(holder.holder_id))).readUInt32BE(0);
 }
 
-/** A code that took over from one that was not misused goes on from that sitting. */
+/** A code that took over from others (lost, or of one who left and came back) goes on from that sitting. */
 async function resumeOf(
   campaign: OpenCampaign,
+  pupil: number,
   holder: HolderRow,
   level: string,
 ): Promise<ReadonlyMap<string, PupilBody>> {
   const resume = new Map<string, PupilBody>();
-  if (holder.replaces === null) return resume;
-  const before = campaign.vault.get<HolderRow>('SELECT * FROM holder WHERE holder_id = ?', holder.replaces);
-  if (before === undefined || before.kind !== 'pupil' || before.reason === 'misused') return resume;
+  const before = campaign.vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' AND holder_id <> ? AND reason IS NOT 'misused'
+     ORDER BY holder_id`,
+    pupil,
+    holder.holder_id,
+  );
+  if (before.length === 0) return resume;
   for (const sequence of campaign.spec.sequences.filter((one) => one.level === level)) {
-    const body = await openPupilBodies(campaign, [before], sequence.id);
-    if (body.chosen !== null) resume.set(sequence.id, body.chosen.body);
+    const { chosen } = await openPupilBodies(campaign, before, sequence.id);
+    if (chosen !== null) resume.set(sequence.id, chosen.body);
   }
   return resume;
 }

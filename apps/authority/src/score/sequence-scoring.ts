@@ -29,10 +29,13 @@ export interface ScorableSequence {
 
 export type ScoringModel = ReadonlyMap<string, ScorableSequence>;
 
-const known = new WeakMap<OpenCampaign, ScoringModel>();
+/** What scoring reads: no key is needed, so it works on a closed campaign too. */
+export type ScoredCampaign = Pick<OpenCampaign, 'vault' | 'name' | 'spec'>;
+
+const known = new WeakMap<ScoredCampaign, ScoringModel>();
 
 /** Reads the packages once for each opened campaign. */
-export function scoringModel(campaign: OpenCampaign): ScoringModel {
+export function scoringModel(campaign: ScoredCampaign): ScoringModel {
   let model = known.get(campaign);
   if (model === undefined) {
     model = readModel(campaign);
@@ -41,7 +44,7 @@ export function scoringModel(campaign: OpenCampaign): ScoringModel {
   return model;
 }
 
-function readModel(campaign: OpenCampaign): ScoringModel {
+function readModel(campaign: ScoredCampaign): ScoringModel {
   const modes = new Map(campaign.spec.levels.map(({ id, mode }) => [id, mode]));
   return new Map(
     campaign.spec.sequences.map(({ id, level, items }) => {

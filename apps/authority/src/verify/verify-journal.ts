@@ -6,9 +6,9 @@
 import { toHex } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import { FIRST_PREVIOUS, type JournalLine, journalHash } from '../journal/journal.ts';
+import type { Refusal } from '../refusal.ts';
 import type { JournalRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Refusal } from '../refusal.ts';
 import { refuseVerify } from './refusals.ts';
 
 const lineSchema = v.strictObject({
@@ -48,7 +48,9 @@ export function verifyJournalLines(
     count += 1;
     const line = parseLine(text, count);
     if (line.n !== count || line.previous !== previous)
-      throw brokenJournal(line.n === count ? brokenAt(Math.max(1, count - 1), 'edited') : brokenAt(count, 'missing'));
+      throw brokenJournal(
+        line.n === count ? brokenAt(Math.max(1, count - 1), 'edited') : brokenAt(count, 'missing'),
+      );
     previous = toHex(journalHash(text));
     first ??= line.at;
     last = line.at;

@@ -1,6 +1,20 @@
 import { registerCreate, registerValidate } from '../../campaign/verbs.ts';
+import { registerCertificate, registerClose } from '../../close/verbs.ts';
 import { registerPrepare } from '../../codes/verbs.ts';
+import { registerServe } from '../../collect/verbs.ts';
+import { registerPublish } from '../../publish/verbs.ts';
+import { registerAnonymise, registerExport } from '../../research/verbs.ts';
 import type { Register } from '../verb.ts';
 
 /** In the order of a campaign's life, which is the order of the help. */
-export const verbs: readonly Register[] = [registerValidate, registerCreate, registerPrepare];
+export const verbs: readonly Register[] = [
+  registerValidate,
+  registerCreate,
+  registerPrepare,
+  registerPublish,
+  registerServe,
+  registerClose,
+  registerCertificate,
+  registerAnonymise,
+  registerExport,
+];

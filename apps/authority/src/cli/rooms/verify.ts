@@ -1,3 +1,4 @@
+import { registerVerifyCertificate, registerVerifyJournal } from '../../verify/verbs.ts';
 import type { Register } from '../verb.ts';
 
-export const verbs: readonly Register[] = [];
+export const verbs: readonly Register[] = [registerVerifyJournal, registerVerifyCertificate];

@@ -1,0 +1,86 @@
+/** The certificate as a page to read and print; the signed JSON beside it is what counts. */
+import type { Localised } from '@cloison/protocol';
+import { escapeHtml, PAGE_STYLE } from '../research/codebook-page.ts';
+import type { VerifiedCertificate } from './certificate.ts';
+
+const both = ({ fr, en }: Localised) =>
+  `${escapeHtml(fr)}<br><span lang="en" class="en">${escapeHtml(en)}</span>`;
+const head = (cells: readonly Localised[]) =>
+  `<thead><tr>${cells.map((cell, i) => `<th${i > 0 ? ' class="n"' : ''}>${both(cell)}</th>`).join('')}</tr></thead>`;
+const numbers = (cells: readonly (number | string)[]) =>
+  cells.map((cell) => `<td class="n">${escapeHtml(String(cell))}</td>`).join('');
+
+/** Said instead of the time of destruction. */
+const OUTCOMES: Readonly<Record<string, string>> = {
+  absent: 'ABSENTE / NOT THERE',
+  unreachable: 'NON DÉTRUITE / NOT DESTROYED',
+};
+
+export function certificatePage({ certificate, purge, key }: VerifiedCertificate): string {
+  const { counts, destroyed } = certificate;
+  const codes = counts.codes.map(
+    ({ kind, issued, live, reserve, revoked, used }) =>
+      `<tr><td>${both(kind === 'pupil' ? { fr: 'élèves', en: 'pupils' } : { fr: 'personnel', en: 'staff' })}</td>${numbers(
+        [issued, live, reserve, revoked, used === null ? '—' : used.live + used.reserve + used.revoked],
+      )}</tr>`,
+  );
+  const sequences = counts.sequences.map(
+    (one) =>
+      `<tr><td><code>${escapeHtml(one.sequence)}</code></td>${numbers([one.expected, one.final, one.unfinished, one.absent, one.neverBegun, one.left])}</tr>`,
+  );
+  const copies = destroyed.copies.map(
+    ({ path, registeredAt, destroyedAt, outcome }) =>
+      `<tr><td><code>${escapeHtml(path)}</code></td>${numbers([registeredAt, OUTCOMES[outcome] ?? destroyedAt ?? ''])}</tr>`,
+  );
+  const left = certificate.notDestroyed.map(
+    ({ what, until }) => `<tr><td>${both(what)}</td><td>${both(until)}</td></tr>`,
+  );
+  const erased = Object.entries(purge.erased).map(
+    ([name, value]) => `<tr><td><code>${escapeHtml(name)}</code></td>${numbers([value])}</tr>`,
+  );
+  return `<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>Certificat de fermeture — ${escapeHtml(certificate.title.fr)}</title>
+<style>${PAGE_STYLE}</style></head><body>
+<h1>Certificat de fermeture<br><span lang="en" class="en">Certificate of closing</span></h1>
+<p><strong>${both(certificate.title)}</strong></p>
+<p>Campagne <code>${escapeHtml(certificate.campaign)}</code> (${certificate.year})${certificate.rehearsal ? ', campagne blanche' : ''}, fermée le <time>${escapeHtml(certificate.at)}</time>.</p>
+<p>Signé par la clé <span lang="en" class="en">Signed by the key</span><br><code>${escapeHtml(key)}</code></p>
+<h2>Ce qui a été détruit<br><span lang="en" class="en">What was destroyed</span></h2>
+<p>La clé d’identité <code>${escapeHtml(destroyed.identityKey)}</code>, qui seule ouvrait les noms, les codes et les réponses, puis ${destroyed.rows} lignes scellées du coffre.<br>
+<span lang="en" class="en">The identity key, which alone opened names, codes and answers, then ${destroyed.rows} sealed rows of the vault.</span></p>
+<table>${head([
+    { fr: 'Copie enregistrée', en: 'Registered copy' },
+    { fr: 'Enregistrée', en: 'Registered' },
+    { fr: 'Détruite', en: 'Destroyed' },
+  ])}<tbody>${copies.join('')}</tbody></table>
+<p>Sur la plateforme <code>${escapeHtml(certificate.platform.address)}</code>, qui l’a déclaré sous sa clé <code>${escapeHtml(certificate.platform.key)}</code> le <time>${escapeHtml(purge.at)}</time> :<br>
+<span lang="en" class="en">At the platform, which declared it under its own key:</span></p>
+<table><tbody>${erased.join('')}</tbody></table>
+<h2>Ce qui n’a pas été détruit<br><span lang="en" class="en">What was not destroyed</span></h2>
+<table><tbody>${left.join('')}</tbody></table>
+<h2>Comptes<br><span lang="en" class="en">Counts</span></h2>
+<table>${head([
+    { fr: 'Codes', en: 'Codes' },
+    { fr: 'émis', en: 'issued' },
+    { fr: 'actifs', en: 'live' },
+    { fr: 'réserve', en: 'reserve' },
+    { fr: 'retirés', en: 'revoked' },
+    { fr: 'utilisés', en: 'used' },
+  ])}<tbody>${codes.join('')}</tbody></table>
+<table>${head([
+    { fr: 'Séquence', en: 'Sequence' },
+    { fr: 'attendus', en: 'expected' },
+    { fr: 'terminées', en: 'final' },
+    { fr: 'inachevées', en: 'unfinished' },
+    { fr: 'absents', en: 'absent' },
+    { fr: 'jamais commencées', en: 'never begun' },
+    { fr: 'partis', en: 'left' },
+  ])}<tbody>${sequences.join('')}</tbody></table>
+<p>Enregistrements reçus : ${counts.received.records}, dont ${counts.received.counted} comptés, ${counts.received.apart} mis à part sans nom, ${counts.received.quarantined} écartés. Données de recherche : ${certificate.research.rows} lignes pseudonymes.<br>
+<span lang="en" class="en">Records received: ${counts.received.records}; ${counts.received.counted} counted, ${counts.received.apart} set apart without a name, ${counts.received.quarantined} quarantined. Research data: ${certificate.research.rows} pseudonymous rows.</span></p>
+<h2>Journal</h2>
+<p>${certificate.journal.lines} lignes ; empreinte de la dernière <span lang="en" class="en">lines; hash of the last</span> : <code>${escapeHtml(certificate.journal.head)}</code></p>
+<p>Vérifier <span lang="en" class="en">To verify</span> : <code>cloison verify certificate certificat.json --key "${escapeHtml(key)}"</code></p>
+</body></html>
+`;
+}

@@ -1,0 +1,141 @@
+/**
+ * The certificate of a closing: what was destroyed, what was not, the counts, and the platform's own statement, signed
+ * with the authority's key, whose fingerprint was printed on the letters. Anyone checks it with `verify certificate`.
+ */
+import {
+  fromBase64Url,
+  ProtocolError,
+  type PurgeStatement,
+  parsePurgeStatement,
+  parseSignedStatement,
+  type SignedStatement,
+  verifyStatement,
+} from '@cloison/protocol/public';
+import * as v from 'valibot';
+import { fingerprintOf } from '../keys/key-store.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const text = v.pipe(v.string(), v.maxLength(1000));
+const localised = v.strictObject({ fr: text, en: text });
+const instant = v.pipe(v.string(), v.isoTimestamp());
+
+const certificateSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('closing'),
+  campaign: text,
+  title: localised,
+  year: count,
+  rehearsal: v.boolean(),
+  at: instant,
+  /** Fingerprints are SHA-256 in groups of four hexadecimal digits. */
+  authorityKey: text,
+  platform: v.strictObject({ address: text, key: text }),
+  counts: v.strictObject({
+    codes: v.array(
+      v.strictObject({
+        kind: v.picklist(['pupil', 'staff']),
+        issued: count,
+        live: count,
+        reserve: count,
+        revoked: count,
+        used: v.nullable(v.strictObject({ live: count, reserve: count, revoked: count })),
+      }),
+    ),
+    sequences: v.array(
+      v.strictObject({
+        sequence: text,
+        expected: count,
+        final: count,
+        unfinished: count,
+        absent: count,
+        neverBegun: count,
+        left: count,
+      }),
+    ),
+    received: v.strictObject({ records: count, counted: count, apart: count, quarantined: count }),
+    holders: count,
+  }),
+  /** The platform's signed statement, whole. */
+  purge: v.unknown(),
+  destroyed: v.strictObject({
+    identityKey: text,
+    copies: v.array(
+      v.strictObject({
+        path: text,
+        registeredAt: instant,
+        destroyedAt: v.nullable(instant),
+        outcome: v.picklist(['destroyed', 'absent', 'unreachable']),
+      }),
+    ),
+    /** Rows of the vault erased after the key. */
+    rows: count,
+  }),
+  notDestroyed: v.array(v.strictObject({ code: text, what: localised, until: localised })),
+  research: v.strictObject({ rows: count, key: v.nullable(text) }),
+  journal: v.strictObject({ lines: count, head: text }),
+});
+export type Certificate = Omit<v.InferOutput<typeof certificateSchema>, 'purge'> & {
+  readonly purge: SignedStatement;
+};
+
+export interface VerifiedCertificate {
+  readonly certificate: Certificate;
+  readonly purge: PurgeStatement;
+  /** Fingerprint of the key that signed. */
+  readonly key: string;
+}
+
+/**
+ * The certificate if it was signed by the key of that fingerprint (spaces and case ignored) and holds a purge statement
+ * of the same campaign signed by the platform that it names. Throws `ProtocolError` otherwise; `key-other` as its detail
+ * when another key signed.
+ */
+export async function readCertificate(
+  signed: unknown,
+  fingerprint: string | null,
+): Promise<VerifiedCertificate> {
+  const { publicKey } = parseSignedStatement(signed);
+  const key = fromBase64Url(publicKey);
+  if (fingerprint !== null && plain(fingerprint) !== plain(fingerprintOf(key))) {
+    throw new CertificateKeyError(fingerprintOf(key));
+  }
+  const parsed = v.safeParse(certificateSchema, await verifyStatement(signed, key));
+  if (!parsed.success) {
+    throw new ProtocolError('message-invalid', v.getDotPath(parsed.issues[0]) ?? 'certificate');
+  }
+  const certificate = { ...parsed.output, purge: parseSignedStatement(parsed.output.purge) };
+  if (plain(certificate.authorityKey) !== plain(fingerprintOf(key))) {
+    throw new ProtocolError('message-invalid', 'authorityKey');
+  }
+  const platformKey = fromBase64Url(certificate.purge.publicKey);
+  if (plain(fingerprintOf(platformKey)) !== plain(certificate.platform.key)) {
+    throw new ProtocolError('message-invalid', 'purge statement of another platform');
+  }
+  const purge = await readPurge(certificate.purge, platformKey, certificate.campaign);
+  return { certificate, purge, key: fingerprintOf(key) };
+}
+
+/** The platform's statement on this campaign, signed by `platformKey`. Throws `message-invalid`. */
+export async function readPurge(
+  signed: unknown,
+  platformKey: Uint8Array,
+  campaign: string,
+): Promise<PurgeStatement> {
+  const purge = parsePurgeStatement(await verifyStatement(signed, platformKey));
+  if (purge.campaign !== campaign) throw new ProtocolError('message-invalid', 'purge of another campaign');
+  return purge;
+}
+
+/** Signed by another key than the one asked for. */
+export class CertificateKeyError extends Error {
+  readonly found: string;
+  constructor(found: string) {
+    super(`signed by ${found}`);
+    this.name = 'CertificateKeyError';
+    this.found = found;
+  }
+}
+
+function plain(fingerprint: string): string {
+  return fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
+}

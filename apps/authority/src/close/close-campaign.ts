@@ -1,0 +1,252 @@
+/**
+ * Closing a campaign, in steps that are each kept in the vault when done; killed anywhere and run again, it goes on:
+ *
+ *   collected   the last pass of `serve`: everything that the platform has
+ *   counted     counts that reconcile, or the campaign is open again and nothing was destroyed
+ *   distilled   pseudonymous research rows under a new research key (none for a rehearsal)
+ *   purged      the platform erases all of it and says so; its statement is verified
+ *   destroyed   every registered copy of the identity key: from here on no name or answer opens, in any backup
+ *   erased      the sealed rows themselves, and the file is written anew without them
+ *   certified   the certificate, signed with the authority's key
+ *
+ * Nothing is destroyed before the research rows are kept and the platform's statement is in the vault.
+ */
+
+import { type SignedStatement, signStatement, verifyStatement } from '@cloison/protocol/public';
+import { campaignRow, openCampaign, specOf } from '../campaign/open-campaign.ts';
+import { serveCampaign } from '../collect/serve-campaign.ts';
+import {
+  type Actor,
+  appendJournal,
+  type JournalLine,
+  journalHead,
+  journalLines,
+} from '../journal/journal.ts';
+import { destroyKeys, keyCopies, registerKeyCopy } from '../keys/copies.ts';
+import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
+import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
+import { distil } from '../research/distil.ts';
+import type { ClosingRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+import { type Certificate, readPurge } from './certificate.ts';
+import { type ClosingCounts, closingCounts } from './closing-counts.ts';
+import { eraseCampaign } from './erase-campaign.ts';
+import { notDestroyed } from './not-destroyed.ts';
+import { refuseClose } from './refusals.ts';
+
+export const CLOSING_STEPS = [
+  'collected',
+  'counted',
+  'distilled',
+  'purged',
+  'destroyed',
+  'erased',
+  'certified',
+] as const;
+export type ClosingStep = (typeof CLOSING_STEPS)[number];
+
+export interface CloseOptions extends ConnectOptions {
+  /** Go on although registered copies of the key can't be reached: the certificate names them. */
+  readonly leaveCopies?: boolean;
+  readonly onStep?: (step: ClosingStep, done: number, total: number) => void;
+}
+
+export interface CloseOutcome {
+  readonly certificate: SignedStatement;
+  readonly counts: ClosingCounts;
+  readonly researchRows: number;
+}
+
+interface Closing {
+  readonly vault: Vault;
+  readonly keys: KeyStore;
+  readonly actor: Actor;
+  readonly name: string;
+  readonly options: CloseOptions;
+}
+
+/** Throws refusals of this folder and of `publish/platform-error.ts`. Of a closed campaign, gives what it has. */
+export async function closeCampaign(
+  vault: Vault,
+  keys: KeyStore,
+  actor: Actor,
+  name: string,
+  options: CloseOptions,
+): Promise<CloseOutcome> {
+  const closing: Closing = { vault, keys, actor, name, options };
+  for (const [i, step] of CLOSING_STEPS.entries()) {
+    options.signal?.throwIfAborted();
+    if (stepDetail(vault, name, step) === null) await STEPS[step](closing);
+    options.onStep?.(step, i + 1, CLOSING_STEPS.length);
+  }
+  return {
+    certificate: requireDetail<SignedStatement>(vault, name, 'certified'),
+    counts: requireDetail<ClosingCounts>(vault, name, 'counted'),
+    researchRows: requireDetail<{ rows: number }>(vault, name, 'distilled').rows,
+  };
+}
+
+const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
+  collected: async ({ vault, keys, actor, name, options }) => {
+    vault.transaction(() => {
+      if (campaignRow(vault, name).state === 'open') {
+        vault.run(`UPDATE campaign SET state = 'closing' WHERE name = ?`, name);
+        appendJournal(vault, actor, 'campaign.closing', name);
+      }
+    });
+    const campaign = await openCampaign(vault, keys, actor, name);
+    const pass = await serveCampaign(campaign, keys, { ...options, once: true });
+    keepStep(vault, actor, name, 'collected', { received: pass.received, sittings: pass.sittings });
+  },
+
+  counted: async ({ vault, keys, actor, name }) => {
+    const campaign = await openCampaign(vault, keys, actor, name);
+    const { counts, differences } = closingCounts(campaign);
+    if (differences.length === 0) return keepStep(vault, actor, name, 'counted', counts);
+    vault.transaction(() => {
+      vault.run(`UPDATE campaign SET state = 'open' WHERE name = ?`, name);
+      vault.run('DELETE FROM closing WHERE campaign = ?', name);
+      appendJournal(vault, actor, 'campaign.closing-refused', name, { differences: differences.length });
+    });
+    const list = differences.map(({ what, left, right }) => `${what} : ${left} ≠ ${right}`).join(' ; ');
+    throw refuseClose('closing-counts', { list }, { differences });
+  },
+
+  distilled: async ({ vault, keys, actor, name }) => {
+    const campaign = await openCampaign(vault, keys, actor, name);
+    if (campaign.spec.rehearsal) return keepStep(vault, actor, name, 'distilled', { rows: 0, key: null });
+    const key = await keys.ensureKey('research', name);
+    vault.transaction(() => {
+      registerKeyCopy(vault, actor, 'research', name, key);
+      keepStep(vault, actor, name, 'distilled', { rows: distil(campaign, key.key), key: key.keyId });
+    });
+  },
+
+  purged: async ({ vault, keys, actor, name, options }) => {
+    const client = await connectPlatform(vault, keys, name, options);
+    const platformKey = await checkPlatform(vault, name, client);
+    const signed = await client.purge();
+    try {
+      await readPurge(signed, platformKey, name);
+    } catch (error) {
+      throw refuseClose('closing-purge', { detail: (error as Error).message });
+    }
+    keepStep(vault, actor, name, 'purged', signed);
+  },
+
+  destroyed: async ({ vault, actor, name, options }) => {
+    const unreachable = destroyKeys(vault, actor, 'identity', name).filter(
+      ({ outcome }) => outcome === 'unreachable',
+    );
+    if (unreachable.length > 0 && options.leaveCopies !== true) {
+      throw refuseClose('closing-copies', { list: unreachable.map(({ path }) => path).join(', ') });
+    }
+    keepStep(vault, actor, name, 'destroyed', { left: unreachable.length });
+  },
+
+  erased: async ({ vault, actor, name }) => {
+    vault.transaction(() => keepStep(vault, actor, name, 'erased', { rows: eraseCampaign(vault, name) }));
+  },
+
+  certified: async (closing) => {
+    const { vault, keys, actor, name } = closing;
+    // What was deleted is overwritten, and its pages are given back: here, so that a kill between is caught up with.
+    vault.compact();
+    const { privateKey, publicKey } = await keys.authority();
+    const certificate = certificateOf(closing, publicKey);
+    const signed = await signStatement(certificate, privateKey, publicKey);
+    await verifyStatement(signed, publicKey);
+    vault.transaction(() => {
+      vault.run(`UPDATE campaign SET state = 'closed' WHERE name = ?`, name);
+      keepStep(vault, actor, name, 'certified', signed);
+    });
+  },
+};
+
+function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): Certificate {
+  const row = campaignRow(vault, name);
+  const spec = specOf(row);
+  const purge = requireDetail<SignedStatement>(vault, name, 'purged');
+  const research = requireDetail<{ rows: number; key: string | null }>(vault, name, 'distilled');
+  const keyRows = keyCopies(vault, name).filter(({ purpose }) => purpose === 'identity');
+  const outcomes = destructionOutcomes(vault, name);
+  const copies = keyRows.map(({ path, registered_at, destroyed_at }) => ({
+    path,
+    registeredAt: registered_at,
+    destroyedAt: destroyed_at,
+    outcome: outcomes.get(path) ?? 'unreachable',
+  }));
+  const head = journalHead(vault);
+  return {
+    v: 1,
+    kind: 'closing',
+    campaign: name,
+    title: { fr: spec.title.fr, en: spec.title.en },
+    year: spec.year,
+    rehearsal: spec.rehearsal,
+    at: actor.now().toISOString(),
+    authorityKey: fingerprintOf(publicKey),
+    platform: { address: row.platform_url ?? '', key: fingerprintOf(row.platform_key ?? new Uint8Array(0)) },
+    counts: requireDetail<Certificate['counts']>(vault, name, 'counted'),
+    purge,
+    destroyed: {
+      identityKey: keyRows[0]?.key_id ?? '',
+      copies,
+      rows: requireDetail<{ rows: number }>(vault, name, 'erased').rows,
+    },
+    notDestroyed: notDestroyed(purge, copies),
+    research,
+    journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },
+  };
+}
+
+/** What became of each registered copy, as the journal has it: it may have taken several runs. */
+function destructionOutcomes(
+  vault: Vault,
+  name: string,
+): Map<string, 'destroyed' | 'absent' | 'unreachable'> {
+  const outcomes = new Map<string, 'destroyed' | 'absent' | 'unreachable'>();
+  for (const text of journalLines(vault)) {
+    const { what, campaign, detail } = JSON.parse(text) as JournalLine;
+    if (what !== 'keys.destroy' || campaign !== name || detail.purpose !== 'identity') continue;
+    const { path, outcome } = detail;
+    if (typeof path !== 'string' || outcomes.get(path) === 'destroyed') continue;
+    outcomes.set(path, outcome === 'destroyed' || outcome === 'absent' ? outcome : 'unreachable');
+  }
+  return outcomes;
+}
+
+/** The signed certificate of a closed campaign. Throws `not-closed`. */
+export function closingCertificate(vault: Vault, name: string): SignedStatement {
+  const detail = stepDetail(vault, name, 'certified');
+  if (detail === null) throw refuseClose('not-closed', { campaign: name });
+  return JSON.parse(detail) as SignedStatement;
+}
+
+function keepStep(vault: Vault, actor: Actor, name: string, step: ClosingStep, detail: object): void {
+  vault.transaction(() => {
+    vault.run(
+      'INSERT INTO closing VALUES (?, ?, ?, ?)',
+      name,
+      step,
+      actor.now().toISOString(),
+      JSON.stringify(detail),
+    );
+    appendJournal(vault, actor, `campaign.close.${step}`, name);
+  });
+}
+
+function stepDetail(vault: Vault, name: string, step: ClosingStep): string | null {
+  const row = vault.get<Pick<ClosingRow, 'detail'>>(
+    'SELECT detail FROM closing WHERE campaign = ? AND step = ?',
+    name,
+    step,
+  );
+  return row?.detail ?? null;
+}
+
+function requireDetail<T>(vault: Vault, name: string, step: ClosingStep): T {
+  const detail = stepDetail(vault, name, step);
+  if (detail === null) throw new Error(`closing step ${step} is not done`);
+  return JSON.parse(detail) as T;
+}

@@ -1,0 +1,215 @@
+/**
+ * Counts that have to reconcile before anything is destroyed, each from two sides: what was received against what it
+ * was counted as, what schools were shown against what the vault has, codes by state against codes issued.
+ */
+
+import type { SittingCounts, SittingState } from '@cloison/protocol';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { type JournalLine, journalLines } from '../journal/journal.ts';
+import { readSittings } from '../report/read-class-view.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
+
+export interface CodeCounts {
+  readonly kind: 'pupil' | 'staff';
+  /** By the journal: ever bound to somebody or to a school's reserve. */
+  readonly issued: number;
+  readonly live: number;
+  readonly reserve: number;
+  readonly revoked: number;
+  /** Of each, those with something received; null for staff, whose reading leaves no trace at the authority. */
+  readonly used: { readonly live: number; readonly reserve: number; readonly revoked: number } | null;
+}
+
+export interface SequenceCounts {
+  readonly sequence: string;
+  readonly expected: number;
+  readonly final: number;
+  readonly unfinished: number;
+  readonly absent: number;
+  readonly neverBegun: number;
+  /** Of pupils who left: not among the expected. */
+  readonly left: number;
+}
+
+export interface ReceivedCounts {
+  /** Records of which something was received. */
+  readonly records: number;
+  readonly counted: number;
+  /** Nameless: a misused code, or a reserve that nobody was given. */
+  readonly apart: number;
+  readonly quarantined: number;
+}
+
+export interface ClosingCounts {
+  readonly codes: readonly CodeCounts[];
+  readonly sequences: readonly SequenceCounts[];
+  readonly received: ReceivedCounts;
+  readonly holders: number;
+}
+
+export interface CountDifference {
+  readonly what: string;
+  readonly left: number;
+  readonly right: number;
+}
+
+export function closingCounts(campaign: OpenCampaign): {
+  readonly counts: ClosingCounts;
+  readonly differences: readonly CountDifference[];
+} {
+  const codes = (['pupil', 'staff'] as const).map((kind) => codeCounts(campaign, kind));
+  const sequences = sequenceCounts(campaign);
+  const received = receivedCounts(campaign);
+  const { vault, name } = campaign;
+  const differences: CountDifference[] = [];
+  const same = (what: string, left: number, right: number) => {
+    if (left !== right) differences.push({ what, left, right });
+  };
+  for (const one of codes) {
+    same(
+      `codes ${one.kind}: issued = live + reserve + revoked`,
+      one.issued,
+      one.live + one.reserve + one.revoked,
+    );
+  }
+  for (const one of sequences) {
+    const sum = one.final + one.unfinished + one.absent + one.neverBegun;
+    same(`${one.sequence}: expected = final + unfinished + absent + never begun`, one.expected, sum);
+  }
+  for (const [sequence, shown] of shownCounts(campaign)) {
+    const one = sequences.find((counts) => counts.sequence === sequence);
+    same(`${sequence}: final, as shown to schools`, one?.final ?? 0, shown.complete);
+    same(`${sequence}: expected, as shown to schools`, one?.expected ?? 0, shown.expected);
+  }
+  same(
+    'records received = counted + apart + quarantined',
+    received.records,
+    received.counted + received.apart + received.quarantined,
+  );
+  same(
+    'records waiting to be opened',
+    vault.count(
+      'SELECT count(*) FROM to_open t JOIN holder h ON h.holder_id = t.holder WHERE h.campaign = ?',
+      name,
+    ),
+    0,
+  );
+  const holders = vault.count('SELECT count(*) FROM holder WHERE campaign = ? AND pushed > 0', name);
+  return { counts: { codes, sequences, received, holders }, differences };
+}
+
+function codeCounts(campaign: OpenCampaign, kind: 'pupil' | 'staff'): CodeCounts {
+  const rows = campaign.vault.all<{ state: string; used: number; count: number }>(
+    `SELECT state, used, count(*) AS count FROM holder WHERE campaign = ? AND kind = ? GROUP BY state, used`,
+    campaign.name,
+    kind,
+  );
+  const sum = (state: string, used?: number) =>
+    rows
+      .filter((row) => row.state === state && (used === undefined || row.used === used))
+      .reduce((total, { count }) => total + count, 0);
+  const issued = issuedByJournal(campaign, kind);
+  return {
+    kind,
+    issued,
+    live: sum('assigned'),
+    reserve: sum('reserve'),
+    revoked: sum('revoked'),
+    used:
+      kind === 'staff'
+        ? null
+        : { live: sum('assigned', 1), reserve: sum('reserve', 1), revoked: sum('revoked', 1) },
+  };
+}
+
+/** What the journal says was given out: independent of the rows as they are now. */
+function issuedByJournal(campaign: OpenCampaign, kind: 'pupil' | 'staff'): number {
+  const given = kind === 'pupil' ? ['pupils', 'reserves'] : ['heads', 'teachers'];
+  let issued = 0;
+  for (const text of journalLines(campaign.vault)) {
+    const { what, campaign: name, detail } = JSON.parse(text) as JournalLine;
+    if (name !== campaign.name) continue;
+    if (what === 'codes.assign' && given.includes(String(detail.what))) issued += Number(detail.count);
+    // Whoever takes over from a revoked member of staff got a code at once.
+    if (what === 'codes.revoke' && kind === 'staff') issued += 1;
+  }
+  return issued;
+}
+
+function sequenceCounts(campaign: OpenCampaign): SequenceCounts[] {
+  const { vault } = campaign;
+  const counts = new Map(
+    [...scoringModel(campaign).values()].map((sequence) => [
+      sequence.id,
+      { level: sequence.level, expected: 0, complete: 0, begun: 0, absent: 0, notBegun: 0, left: 0 },
+    ]),
+  );
+  const pupils = vault.iterate<{ id: number; state: string; level: string }>(
+    `SELECT p.id, p.state, cl.level FROM pupil p JOIN class_level cl ON cl.id = p.class_level WHERE p.campaign = ?`,
+    campaign.name,
+  );
+  for (const pupil of pupils) {
+    const states = new Map<string, SittingState>(
+      readSittings(campaign, pupil.id).map(({ sequence, state }) => [sequence, state]),
+    );
+    for (const [id, of] of counts) {
+      if (pupil.state === 'left') {
+        if (states.has(id)) of.left += 1;
+      } else if (of.level === pupil.level) {
+        of.expected += 1;
+        of[states.get(id) ?? 'notBegun'] += 1;
+      }
+    }
+  }
+  return [...counts].map(([sequence, of]) => ({
+    sequence,
+    expected: of.expected,
+    final: of.complete,
+    unfinished: of.begun,
+    absent: of.absent,
+    neverBegun: of.notBegun,
+    left: of.left,
+  }));
+}
+
+/** What participation documents said last, by sequence. */
+function shownCounts(campaign: OpenCampaign): Map<string, Pick<SittingCounts, 'expected' | 'complete'>> {
+  const rows = campaign.vault.all<{ sequence: string; expected: number; complete: number }>(
+    `SELECT p.sequence, sum(p.expected) AS expected, sum(p.complete) AS complete FROM participation p
+     JOIN class_level cl ON cl.id = p.class_level JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school
+     WHERE s.campaign = ? GROUP BY p.sequence`,
+    campaign.name,
+  );
+  return new Map(rows.map(({ sequence, expected, complete }) => [sequence, { expected, complete }]));
+}
+
+/** Every record received has to be somewhere: counted for a pupil, set apart, or quarantined whole. */
+function receivedCounts(campaign: OpenCampaign): ReceivedCounts {
+  const rows = campaign.vault.all<{ place: string; count: number }>(
+    `WITH received AS (
+       SELECT r.holder, r.name FROM record r UNION SELECT b.holder, b.name FROM branch b
+     )
+     SELECT CASE
+       WHEN h.kind = 'pupil' AND h.pupil IS NULL THEN 'apart'
+       WHEN EXISTS (SELECT 1 FROM apart a WHERE a.holder = x.holder AND a.sequence = x.name) THEN 'apart'
+       WHEN h.kind = 'pupil' AND EXISTS (
+         SELECT 1 FROM result WHERE result.pupil = h.pupil AND result.sequence = x.name) THEN 'counted'
+       WHEN h.kind = 'class' AND EXISTS (
+         SELECT 1 FROM entry_name e JOIN result ON result.pupil = e.pupil AND result.sequence = e.sequence
+         WHERE e.holder = x.holder AND e.name = x.name) THEN 'counted'
+       WHEN EXISTS (
+         SELECT 1 FROM quarantine q WHERE q.campaign = h.campaign AND q.holder = x.holder AND q.name = x.name) THEN 'quarantined'
+       WHEN EXISTS (SELECT 1 FROM observation o WHERE o.pupil = h.pupil AND o.sequence = x.name
+                    AND o.code = 'late-refused') THEN 'quarantined'
+       ELSE 'lost' END AS place, count(*) AS count
+     FROM received x JOIN holder h ON h.holder_id = x.holder WHERE h.campaign = ? GROUP BY place`,
+    campaign.name,
+  );
+  const of = (place: string) => rows.find((row) => row.place === place)?.count ?? 0;
+  return {
+    records: rows.reduce((sum, { count }) => sum + count, 0),
+    counted: of('counted'),
+    apart: of('apart'),
+    quarantined: of('quarantined'),
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * After the key, the sealed rows: what nobody can open any more is not kept either. Content, windows, counts of the
+ * closing, the journal and the research rows stay.
+ */
+import type { Vault } from '../vault/vault.ts';
+
+const OF_HOLDER = 'holder IN (SELECT holder_id FROM holder WHERE campaign = ?)';
+const OF_PUPIL = 'pupil IN (SELECT id FROM pupil WHERE campaign = ?)';
+const OF_CLASS_LEVEL = `class_level IN (SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class
+  JOIN school s ON s.id = c.school WHERE s.campaign = ?)`;
+const OF_CLASS = 'class IN (SELECT c.id FROM class c JOIN school s ON s.id = c.school WHERE s.campaign = ?)';
+const OF_SCHOOL = 'school IN (SELECT id FROM school WHERE campaign = ?)';
+const OF_CAMPAIGN = 'campaign = ?';
+
+/** Those that refer to others first. */
+const TABLES: readonly (readonly [string, string])[] = [
+  ['to_open', OF_HOLDER],
+  ['to_report', OF_CLASS_LEVEL],
+  ['entry_name', OF_HOLDER],
+  ['quarantine', OF_CAMPAIGN],
+  ['observation', OF_PUPIL],
+  ['rollback', OF_HOLDER],
+  ['apart', OF_HOLDER],
+  ['result', OF_PUPIL],
+  ['participation', OF_CLASS_LEVEL],
+  ['branch', OF_HOLDER],
+  ['record', OF_HOLDER],
+  ['document', OF_HOLDER],
+  ['holder', OF_CAMPAIGN],
+  ['pupil', OF_CAMPAIGN],
+  ['class_level', OF_CLASS],
+  ['class', OF_SCHOOL],
+  ['school', OF_CAMPAIGN],
+];
+
+/** Number of rows erased. In the caller's transaction; `secure_delete` overwrites them. */
+export function eraseCampaign(vault: Vault, name: string): number {
+  return TABLES.reduce(
+    (sum, [table, where]) => sum + vault.run(`DELETE FROM ${table} WHERE ${where}`, name),
+    0,
+  );
+}

@@ -1,0 +1,29 @@
+import { EXIT, refusals } from '../refusal.ts';
+
+export const refuseClose = refusals({
+  'closing-counts': {
+    exit: EXIT.refused,
+    fr: 'Les comptes ne tombent pas juste ; rien n’a été détruit, la campagne reste ouverte. {list}',
+    en: 'The counts do not reconcile; nothing was destroyed, the campaign stays open. {list}',
+  },
+  'closing-copies': {
+    exit: EXIT.refused,
+    fr: 'Des copies enregistrées de la clé ne sont pas accessibles : {list}. Branchez-les et relancez la même commande, ou ajoutez --leave-copies : le certificat dira qu’elles n’ont pas été détruites.',
+    en: 'Registered copies of the key are out of reach: {list}. Connect them and run the same command again, or add --leave-copies: the certificate will say that they were not destroyed.',
+  },
+  'closing-purge': {
+    exit: EXIT.damaged,
+    fr: 'La déclaration d’effacement de la plateforme n’est pas valable ({detail}). La clé de la campagne n’a pas été détruite.',
+    en: 'The platform’s statement of erasure is not valid ({detail}). The campaign’s key was not destroyed.',
+  },
+  'closing-unconfirmed': {
+    exit: EXIT.usage,
+    fr: 'La fermeture détruit les noms, les codes et les réponses de la campagne {campaign}, pour toujours. Confirmez avec --yes.',
+    en: 'Closing destroys the names, codes and answers of campaign {campaign}, for ever. Confirm with --yes.',
+  },
+  'not-closed': {
+    exit: EXIT.refused,
+    fr: 'La campagne {campaign} n’est pas fermée : il n’y a pas encore de certificat.',
+    en: 'Campaign {campaign} is not closed: there is no certificate yet.',
+  },
+});

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { chooseCampaign } from '../campaign/open-campaign.ts';
+import { addVerb, type Register, type Session } from '../cli/verb.ts';
+import { connectionOf, platformOption, stepBars } from '../publish/verbs.ts';
+import { readCertificate } from './certificate.ts';
+import { certificatePage } from './certificate-page.ts';
+import { closeCampaign, closingCertificate } from './close-campaign.ts';
+import { refuseClose } from './refusals.ts';
+
+export const registerClose: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'close',
+    summary: {
+      fr: 'ferme la campagne : efface la plateforme, détruit la clé, signe le certificat',
+      en: 'closes the campaign: erases the platform, destroys the key, signs the certificate',
+    },
+    options: [
+      platformOption,
+      { flags: '--yes', words: { fr: 'ne pas demander de confirmation', en: 'do not ask for confirmation' } },
+      {
+        flags: '--leave-copies',
+        words: {
+          fr: 'continuer sans les copies de la clé hors d’atteinte ; le certificat les nomme',
+          en: 'go on without copies of the key that are out of reach; the certificate names them',
+        },
+      },
+    ],
+    examples: ['cloison campaign close --platform https://evaluation.example/'],
+    run: async (session, options) => {
+      const name = chooseCampaign(session.vault(), session.campaignName);
+      if (options.yes !== true) await confirm(session, name);
+      const bars = stepBars(session);
+      const label = session.say({ fr: 'Fermeture', en: 'Closing' });
+      const done = await closeCampaign(session.vault(), session.keys(), session.actor, name, {
+        ...connectionOf(session, options),
+        leaveCopies: options.leaveCopies === true,
+        onStep: (_step, count, total) => bars.show(label, count, total),
+      }).finally(() => bars.end());
+      session.print(
+        session.say(
+          {
+            fr: 'Campagne {name} fermée. {rows} lignes pseudonymes gardées pour la recherche. Certificat : « cloison campaign certificate ».',
+            en: 'Campaign {name} closed. {rows} pseudonymous rows kept for research. Certificate: “cloison campaign certificate”.',
+          },
+          { name, rows: done.researchRows },
+        ),
+      );
+      return { campaign: name, counts: done.counts, researchRows: done.researchRows };
+    },
+  });
+};
+
+async function confirm(session: Session, name: string): Promise<void> {
+  if (!process.stdin.isTTY) throw refuseClose('closing-unconfirmed', { campaign: name });
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question = session.say(
+      {
+        fr: 'Fermer détruit les noms, les codes et les réponses de {name}, pour toujours. Tapez le nom de la campagne pour confirmer : ',
+        en: 'Closing destroys the names, codes and answers of {name}, for ever. Type the name of the campaign to confirm: ',
+      },
+      { name },
+    );
+    const typed = await reader.question(question, { signal: session.signal });
+    if (typed.trim() !== name) throw refuseClose('closing-unconfirmed', { campaign: name });
+  } finally {
+    reader.close();
+  }
+}
+
+export const registerCertificate: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'certificate',
+    summary: {
+      fr: 'écrit le certificat de fermeture : JSON signé, et page à lire ou imprimer',
+      en: 'writes the certificate of closing: signed JSON, and a page to read or print',
+    },
+    options: [
+      {
+        flags: '--out <file>',
+        words: {
+          fr: 'fichier JSON ; la page s’écrit à côté',
+          en: 'JSON file; the page is written beside it',
+        },
+      },
+    ],
+    examples: ['cloison campaign certificate --out certificat.json'],
+    run: async (session, options) => {
+      const vault = session.vaultToRead();
+      const name = chooseCampaign(vault, session.campaignName);
+      const signed = closingCertificate(vault, name);
+      const read = await readCertificate(signed, null);
+      const out = typeof options.out === 'string' ? options.out : `certificat-${name}.json`;
+      const page = `${out.replace(/\.json$/i, '')}.html`;
+      writeFileSync(out, `${JSON.stringify(signed, null, 2)}\n`);
+      writeFileSync(page, certificatePage(read));
+      session.print(
+        session.say(
+          {
+            fr: 'Certificat écrit : {out} et {page}. Clé : {key}',
+            en: 'Certificate written: {out} and {page}. Key: {key}',
+          },
+          { out, page, key: read.key },
+        ),
+      );
+      return { campaign: name, out, page, key: read.key };
+    },
+  });
+};

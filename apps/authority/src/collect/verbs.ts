@@ -1,0 +1,109 @@
+import { addVerb, type Register, type Session } from '../cli/verb.ts';
+import { connectionOf, platformOption } from '../publish/verbs.ts';
+import { type ServeEvent, serveCampaign } from './serve-campaign.ts';
+
+export const registerServe: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'serve',
+    summary: {
+      fr: 'recueille, ouvre, vérifie, corrige, et envoie participation et restitutions, en continu',
+      en: 'collects, opens, checks, scores, and sends participation and reports, continuously',
+    },
+    options: [
+      platformOption,
+      {
+        flags: '--tick <seconds>',
+        words: { fr: 'secondes d’un passage au suivant', en: 'seconds from one pass to the next' },
+        fallback: '10',
+      },
+      { flags: '--once', words: { fr: 'un seul passage', en: 'one pass only' } },
+    ],
+    examples: [
+      'cloison campaign serve --platform https://evaluation.example/',
+      'cloison campaign serve --platform https://evaluation.example/ --once --json',
+    ],
+    run: async (session, options) => {
+      const seconds = Number(options.tick);
+      const done = await serveCampaign(await session.campaign(), session.keys(), {
+        ...connectionOf(session, options),
+        once: options.once === true,
+        tickMs: Number.isFinite(seconds) && seconds >= 1 ? seconds * 1000 : 10_000,
+        onEvent: (event) => show(session, event),
+      });
+      return { ...done, failures: done.failures };
+    },
+  });
+};
+
+/** A line for people on stderr, or one JSON line an event on stdout. */
+function show(session: Session, event: ServeEvent): void {
+  if (session.json) process.stdout.write(`${JSON.stringify(jsonOf(event))}\n`);
+  else for (const line of linesOf(session, event)) session.note(line);
+}
+
+function jsonOf(event: ServeEvent): object {
+  const at = new Date().toISOString();
+  if (event.kind === 'pass') return { at, ...event };
+  const { refusal, ...rest } = event;
+  return { at, ...rest, code: refusal.code, message: refusal.message };
+}
+
+function linesOf(session: Session, event: ServeEvent): string[] {
+  const time = new Date().toLocaleTimeString(session.lang);
+  switch (event.kind) {
+    case 'pass': {
+      const sequences = event.totals.sequences.map(
+        ({ sequence, complete, begun, expected }) => `${sequence} ${complete}+${begun}/${expected}`,
+      );
+      const lines = [
+        `${time}  ${session.say(
+          {
+            fr: '{received} reçus, {sittings} passations calculées, {documents} documents envoyés',
+            en: '{received} received, {sittings} sittings computed, {documents} documents sent',
+          },
+          { received: event.received, sittings: event.sittings, documents: event.documents },
+        )}  |  ${sequences.join('  ')}`,
+      ];
+      if (event.quarantined > 0) {
+        lines.push(
+          session.say(
+            {
+              fr: '  ! {count} envoi(s) illisible(s), mis à l’écart',
+              en: '  ! {count} unreadable, quarantined',
+            },
+            { count: event.quarantined },
+          ),
+        );
+      }
+      if (event.rollbacks > 0) {
+        lines.push(
+          session.say({
+            fr: '  ! La plateforme a montré des versions plus anciennes que celles déjà vues (retour en arrière) : rien n’est perdu ici ; prévenez son exploitant, puis lancez « cloison campaign publish --again ».',
+            en: '  ! The platform has shown older versions than those seen before (rollback): nothing is lost here; tell its operator, then run “cloison campaign publish --again”.',
+          }),
+        );
+      }
+      for (const { document, classLevel, school, why } of event.failures) {
+        lines.push(
+          session.say(
+            {
+              fr: '  ! Document {document} non produit (école {school}, classe {classLevel}) : {why}',
+              en: '  ! Document {document} not made (school {school}, class {classLevel}): {why}',
+            },
+            { document, school, classLevel: classLevel ?? '-', why },
+          ),
+        );
+      }
+      return lines;
+    }
+    case 'out-of-reach':
+      return [
+        `${time}  ${event.refusal.words[session.lang]} ${session.say(
+          { fr: 'Nouvel essai dans {seconds} s.', en: 'Trying again in {seconds} s.' },
+          { seconds: Math.ceil(event.retryMs / 1000) },
+        )}`,
+      ];
+    case 'problem':
+      return [`${time}  ! ${event.refusal.words[session.lang]}`];
+  }
+}

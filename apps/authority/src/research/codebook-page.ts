@@ -1,0 +1,74 @@
+/** The codebook as a page that opens from disk, French and English side by side; no script. */
+import type { Localised } from '@cloison/protocol';
+import type { Codebook, CodebookVariable } from './codebook.ts';
+
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+const both = ({ fr, en }: Localised) =>
+  `${escapeHtml(fr)}<br><span lang="en" class="en">${escapeHtml(en)}</span>`;
+
+/** Colours and sizes of every page that the authority writes. */
+export const PAGE_STYLE = `
+  body { font: 16px/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; color: #1b2430; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+  h1, h2 { color: #14335c; line-height: 1.2; } .en { color: #4a5666; }
+  table { border-collapse: collapse; width: 100%; font-size: 0.9rem; margin: 1rem 0 2rem; }
+  th, td { border-bottom: 1px solid #d5dbe3; padding: 0.35rem 0.6rem; text-align: left; vertical-align: top; }
+  th { border-bottom: 2px solid #14335c; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+  code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+  @media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }`;
+
+export function codebookPage(codebook: Codebook): string {
+  const { anonymisation } = codebook;
+  const suppressed = Object.entries(anonymisation.suppressed)
+    .map(([name, count]) => `<tr><td><code>${escapeHtml(name)}</code></td><td class="n">${count}</td></tr>`)
+    .join('');
+  return `<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(codebook.title.fr)} — dictionnaire des variables</title>
+<style>${PAGE_STYLE}</style></head><body>
+<h1>${both(codebook.title)}</h1>
+<p>Campagne <code>${escapeHtml(codebook.campaign)}</code>, ${codebook.year}. Dictionnaire des variables du fichier de recherche. <span lang="en" class="en">Codebook of the research file.</span></p>
+<h2>Anonymisation</h2>
+<p>Chaque combinaison de niveau et de contexte est partagée par au moins ${anonymisation.k} élèves : le département, puis le trimestre de naissance, la région, l’éducation prioritaire, le secteur, l’année et le sexe sont retirés là où il le faut. Les textes donnés par moins de ${anonymisation.k} élèves sont supprimés (${anonymisation.suppressedTexts}). ${anonymisation.droppedRows} ligne(s) écartée(s).<br>
+<span lang="en" class="en">Each combination of level and background is shared by at least ${anonymisation.k} pupils; where it has to be, département, then quarter of birth, region, priority network, sector, year and sex are removed. Texts given by fewer than ${anonymisation.k} pupils are suppressed (${anonymisation.suppressedTexts}). ${anonymisation.droppedRows} row(s) dropped.</span></p>
+<table><thead><tr><th>Variable</th><th class="n">Cellules retirées<br><span lang="en" class="en">Cells removed</span></th></tr></thead><tbody>${suppressed}</tbody></table>
+<h2>Codes manquants<br><span lang="en" class="en">Missing codes</span></h2>
+<table><tbody>${Object.entries(codebook.missingCodes)
+    .map(([code, label]) => `<tr><td><code>${escapeHtml(code)}</code></td><td>${both(label)}</td></tr>`)
+    .join('')}</tbody></table>
+<p>Une cellule vide : pas de valeur. Dans les fichiers CSV, un texte qu’un tableur prendrait pour une formule est précédé d’une apostrophe. <span lang="en" class="en">An empty cell: no value. In the CSV files, a text that a spreadsheet would run as a formula has an apostrophe before it.</span></p>
+${codebook.files
+  .map(
+    (
+      file,
+    ) => `<h2>${escapeHtml(file.level)} — <code>${escapeHtml(file.csv)}</code>, <code>${escapeHtml(file.parquet)}</code></h2>
+<p>${file.rows} ligne(s) <span lang="en" class="en">row(s)</span></p>
+<table><thead><tr><th>Variable</th><th>Libellé<br><span lang="en" class="en">Label</span></th><th>Type</th><th>Domaine<br><span lang="en" class="en">Domain</span></th><th class="n">Max.</th><th>Valeurs et effectifs<br><span lang="en" class="en">Values and counts</span></th><th class="n">Vide<br><span lang="en" class="en">Empty</span></th></tr></thead><tbody>
+${file.variables.map(variableRow).join('\n')}
+</tbody></table>`,
+  )
+  .join('\n')}
+</body></html>
+`;
+}
+
+function variableRow(variable: CodebookVariable): string {
+  const counts = Object.entries(variable.counts)
+    .map(([value, count]) => {
+      const label = Object.hasOwn(variable.values, value) ? variable.values[value] : undefined;
+      const named =
+        label === undefined
+          ? ''
+          : ` ${escapeHtml(label.fr)} <span lang="en" class="en">${escapeHtml(label.en)}</span>`;
+      return `<code>${escapeHtml(value)}</code>${named} : ${count}`;
+    })
+    .join('<br>');
+  const mean = variable.mean === null ? '' : `<br>moyenne ${variable.mean.toFixed(2)}`;
+  return `<tr><td><code>${escapeHtml(variable.name)}</code></td><td>${both(variable.label)}</td><td>${variable.type}</td><td>${escapeHtml(variable.domain ?? '')}</td><td class="n">${variable.maxScore ?? ''}</td><td>${counts}${mean}</td><td class="n">${variable.missing}</td></tr>`;
+}

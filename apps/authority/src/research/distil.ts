@@ -1,0 +1,96 @@
+/**
+ * From the vault's sittings to pseudonymous research rows, sealed under a research key of their own: no name, INE, order
+ * number, class, school, area or code; birth to the quarter; place to the département. In random order, under random ids.
+ * All rows in one transaction with the step that says it is done.
+ */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { readSittings } from '../report/read-class-view.ts';
+import { domainResult } from '../score/domain-results.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
+import { notBegun, type Sitting } from '../score/sitting.ts';
+import type { PupilFacts, PupilRow, SchoolRow } from '../vault/rows.ts';
+import { Sealer } from '../vault/sealer.ts';
+import { placeOf } from './departement.ts';
+import type { Background, ResearchItem, ResearchRecord } from './research-record.ts';
+
+type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
+  Pick<SchoolRow, 'uai' | 'sector' | 'priority'> & { readonly level: string };
+
+/** Number of rows kept. In the caller's transaction. Pupils who left are not of the population. */
+export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number {
+  const { vault } = campaign;
+  const sealer = new Sealer(campaign.name, researchKey);
+  const ids = vault
+    .all<{ id: number }>(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, campaign.name)
+    .map(({ id }) => id);
+  shuffle(ids);
+  vault.run('DELETE FROM research WHERE campaign = ?', campaign.name);
+  for (const [i, id] of ids.entries()) {
+    const row = vault.get<PupilOfSchool>(
+      `SELECT p.id, p.sealed, s.uai, s.sector, s.priority, cl.level FROM pupil p
+       JOIN class_level cl ON cl.id = p.class_level JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school
+       WHERE p.id = ?`,
+      id,
+    );
+    if (row === undefined) throw new Error('a pupil has no class');
+    const sealed = sealer.seal('research', 'sealed', i + 1, recordOf(campaign, row));
+    vault.run('INSERT INTO research VALUES (?, ?, ?)', campaign.name, i + 1, sealed);
+  }
+  return ids.length;
+}
+
+/** Fisher–Yates with the system's generator: the order of rows says nothing. */
+export function shuffle(values: unknown[]): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = randomInt(i + 1);
+    [values[i], values[j]] = [values[j], values[i]];
+  }
+}
+
+export function freshResearchId(): string {
+  return randomBytes(8).toString('hex');
+}
+
+function recordOf(campaign: OpenCampaign, row: PupilOfSchool): ResearchRecord {
+  const sittings = new Map(readSittings(campaign, row.id).map((one) => [one.sequence, one]));
+  const sequences = [...scoringModel(campaign).values()].filter(({ level }) => level === row.level);
+  const sittingIn = (id: string): Sitting => sittings.get(id) ?? notBegun(id, 'online', 0);
+  return {
+    id: freshResearchId(),
+    level: row.level,
+    background: backgroundOf(campaign.sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed), row),
+    sequences: Object.fromEntries(sequences.map(({ id }) => [id, { state: sittingIn(id).state }])),
+    domains: Object.fromEntries(
+      campaign.spec.domains
+        .filter(({ level }) => level === row.level)
+        .map((domain) => [domain.id, domainResult(domain, sittings.get(domain.sequence))]),
+    ),
+    items: Object.fromEntries(
+      sequences.flatMap(({ id }) =>
+        Object.entries(sittingIn(id).items).map(([item, result]): [string, ResearchItem] => [
+          `${id}/${item}`,
+          {
+            state: result.state,
+            responses: result.responses,
+            score: result.score,
+            maxScore: result.maxScore,
+            ms: result.ms,
+          },
+        ]),
+      ),
+    ),
+  };
+}
+
+function backgroundOf(facts: PupilFacts, school: Pick<SchoolRow, 'uai' | 'sector' | 'priority'>): Background {
+  const month = Number(facts.birthDate.slice(5, 7));
+  return {
+    sex: facts.sex,
+    birthYear: Number(facts.birthDate.slice(0, 4)),
+    birthQuarter: Math.ceil(month / 3),
+    sector: school.sector,
+    priority: school.priority,
+    ...placeOf(school.uai),
+  };
+}
