@@ -1,5 +1,5 @@
 /** An envelope as it came in: its clear header read, its hash computed. What is inside nobody here can know. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type EnvelopeHeader,
   fromBase64Url,
@@ -19,7 +19,7 @@ export function readEnvelope(body: Uint8Array): NewEnvelope {
     const tooLarge = error instanceof ProtocolError && error.code === 'envelope-too-large';
     throw new PlatformError(tooLarge ? 'too-large' : 'bad-envelope');
   }
-  return { header, hash: new Uint8Array(createHash('sha256').update(bytes).digest()), bytes };
+  return { header, hash: new Uint8Array(hash('sha256', bytes, 'buffer')), bytes };
 }
 
 /** The same from base64url, as batches and rescue files carry it. */

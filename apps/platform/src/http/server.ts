@@ -74,10 +74,12 @@ export function buildServer(parts: ServerParts): FastifyInstance {
 
   server.removeAllContentTypeParsers();
   server.decorateRequest('refusalCode', null);
-  server.addHook('onRequest', async (_request, reply) => {
-    reply.headers(commonHeaders(parts.secure));
+  const headers = commonHeaders(parts.secure);
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     parts.log.request({
       method: request.method,
       route: request.routeOptions?.url ?? 'none',
@@ -85,6 +87,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
       ms: reply.elapsedTime,
       code: request.refusalCode,
     });
+    done();
   });
   server.setErrorHandler((error, request, reply) => refuse(parts.log, error, request, reply));
   server.setNotFoundHandler((request, reply) =>

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PlatformError } from '../platformError.ts';
 import type { AppFile, AppFolder } from '../web/appFolder.ts';
-import { APP_POLICY } from '../web/headers.ts';
+import { APP_POLICY, PAGE_HEADERS } from '../web/headers.ts';
 import { chooseEncoding, matches } from '../web/negotiate.ts';
 import { PAGES } from '../web/pages.ts';
 import { openCampaign, type ServerParts } from './server.ts';
@@ -61,11 +61,12 @@ export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
 }
 
 function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').send(html);
+  return reply.code(status).headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(html);
 }
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: AppFile): Promise<FastifyReply> {
   reply.headers({
+    ...PAGE_HEADERS,
     'content-security-policy': APP_POLICY,
     'cache-control': file.immutable ? IMMUTABLE : 'no-cache',
     etag: file.etag,

@@ -34,13 +34,17 @@ export function commonHeaders(secure: boolean): Readonly<Record<string, string>>
   return {
     'content-security-policy': DATA_POLICY,
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': PERMISSIONS,
     'cache-control': 'no-store',
     ...(secure ? { 'strict-transport-security': 'max-age=63072000' } : {}),
   };
 }
+
+/** Besides, on whatever a browser may show as a page. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'permissions-policy': PERMISSIONS,
+};

@@ -36,6 +36,7 @@ import { CAMPAIGN_SCHEMA, limitPages, openDatabase } from './schema.ts';
 
 /** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
 const MAX_REMEMBERED_BRANCHES = 256;
+const MAX_CALLERS = 50_000;
 const NO_HASH: Bytes = new Uint8Array(32);
 const ACCEPTED = 0;
 const ANSWERS = { late: 1, conflict: 2 } as const;
@@ -46,6 +47,11 @@ interface HolderRow {
   readonly calendar: number;
   readonly role: HolderRole;
   readonly revoked: number;
+}
+interface HeadOfHolderRow {
+  readonly holder: number;
+  readonly revoked: number;
+  readonly id: number | null;
 }
 interface HeadRow {
   readonly id: number;
@@ -68,6 +74,8 @@ export class SqliteCampaign implements CampaignStore {
   readonly #commit: GroupCommit;
   readonly #content: ContentFolder;
   readonly #sql: Map<string, StatementSync> = new Map();
+  /** Holders who called, by stored access; emptied whenever holders change. */
+  readonly #callers = new Map<string, HolderEntry>();
   #published: PublishedCampaign | null;
   #cursor: number;
   #cursorDurable: number;
@@ -132,13 +140,22 @@ export class SqliteCampaign implements CampaignStore {
           role,
         );
       }
+      this.#callers.clear();
     });
   }
 
   async holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
-    return entryOf(
+    const key = Buffer.from(access).toString('latin1');
+    const kept = this.#callers.get(key);
+    if (kept !== undefined) return kept;
+    const entry = entryOf(
       this.#get('SELECT id, holder, calendar, role, revoked FROM holder WHERE access = ?', access),
     );
+    if (entry !== null) {
+      if (this.#callers.size >= MAX_CALLERS) this.#callers.clear();
+      this.#callers.set(key, entry);
+    }
+    return entry;
   }
 
   async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
@@ -148,6 +165,7 @@ export class SqliteCampaign implements CampaignStore {
   async revoke(holders: readonly Uint8Array[]): Promise<void> {
     await this.#commit.run(() => {
       for (const holder of holders) this.#run('UPDATE holder SET revoked = 1 WHERE holder = ?', holder);
+      this.#callers.clear();
     });
   }
 
@@ -192,24 +210,24 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   #save({ header, hash, bytes, window, nowMs, maxRecords }: SaveRequest): SaveOutcome {
-    const holder = this.#holder(header.holderId);
-    if (holder === undefined) throw new Error('a holder vanished between its token and its save');
-    let row = this.#get(
-      'SELECT id, version, hash, final FROM record WHERE holder = ? AND name = ?',
-      holder.id,
+    const found = this.#get(
+      `SELECT holder.id AS holder, revoked, record.id, version, hash, final FROM holder
+       LEFT JOIN record ON record.holder = holder.id AND record.name = ?2 WHERE holder.holder = ?1`,
+      header.holderId,
       header.name,
-    ) as HeadRow | undefined;
+    ) as HeadOfHolderRow | undefined;
+    if (found === undefined) throw new Error('a holder vanished between its token and its save');
+    const holder = found.holder;
+    let row = found.id === null ? undefined : (found as unknown as HeadRow);
     const decision = decideWrite(
       header,
-      this.#stateOf(row, header.device, hash, holder.revoked === 1),
+      this.#stateOf(row, header.device, hash, found.revoked === 1),
       window,
     );
     if ((decision.kind === 'accept' || decision.kind === 'branch') && row === undefined) {
-      const { n } = this.#get('SELECT count(*) AS n FROM record WHERE holder = ?', holder.id) as {
-        n: number;
-      };
+      const { n } = this.#get('SELECT count(*) AS n FROM record WHERE holder = ?', holder) as { n: number };
       if (n >= maxRecords) return { kind: 'too-many-records' };
-      const id = Number(this.#run('INSERT INTO record (holder, name) VALUES (?, ?)', holder.id, header.name));
+      const id = Number(this.#run('INSERT INTO record (holder, name) VALUES (?, ?)', holder, header.name));
       row = { id, version: 0, hash: null, final: 0 };
     }
     const conflict = (): SaveOutcome => ({

@@ -192,6 +192,7 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    if (!this.#db.isOpen) return;
     for (const campaign of this.#open.values()) campaign.close();
     this.#open.clear();
     this.#commit.close();

@@ -1,0 +1,145 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CAMPAIGN, newAuthorityKey, TestService } from './testService.ts';
+
+const RUN = `
+import { Command } from 'commander';
+import { platformCommand } from ${JSON.stringify(new URL('./cli.ts', import.meta.url).href)};
+await new Command('cloison').addCommand(platformCommand()).parseAsync(process.argv.slice(1), { from: 'user' });`;
+
+let folder: string;
+let data: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cloison-cli-'));
+  data = join(folder, 'data');
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** The last line of `out`, parsed. */
+  readonly json: () => Record<string, unknown>;
+}
+
+function cloison(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const all = ['--input-type=module', '-e', RUN, 'platform', ...args];
+    execFile(process.execPath, all, { cwd: import.meta.dirname }, (error, out, err) => {
+      const json = () => JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, unknown>;
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err, json });
+    });
+  });
+}
+
+describe('cloison platform', () => {
+  it('explains itself and each verb with examples', async () => {
+    expect((await cloison('--help')).out).toMatch(/init[\s\S]*serve[\s\S]*status[\s\S]*purge/);
+    for (const verb of ['init', 'serve', 'status', 'purge']) {
+      const { code, out } = await cloison(verb, '--help');
+      expect([verb, code]).toEqual([verb, 0]);
+      expect(out).toMatch(/Examples?:\n {2}cloison platform /);
+    }
+  });
+
+  it('init makes secrets once, from a key or a file that holds it', async () => {
+    const key = newAuthorityKey().x;
+    writeFileSync(join(folder, 'authority.pub'), `${key}\n`);
+    const first = await cloison(
+      'init',
+      '--data',
+      data,
+      '--authority-key',
+      join(folder, 'authority.pub'),
+      '--json',
+    );
+    expect(first.code).toBe(0);
+    expect(first.json().publicKey).toMatch(/^[\w-]{43}$/);
+    const second = await cloison('init', '--data', data, '--authority-key', key, '--json');
+    expect([second.code, second.json()]).toEqual([1, { error: 'already-initialised' }]);
+    expect(second.err).toContain('not replaced');
+    const bad = await cloison('init', '--data', join(folder, 'other'), '--authority-key', 'short');
+    expect([bad.code, bad.err.includes('43 characters')]).toEqual([1, true]);
+  });
+
+  it('serve runs until SIGTERM; meanwhile its folder is in use; before init it says what to do', async () => {
+    const before = await cloison('serve', '--data', data, '--port', '0');
+    expect([before.code, before.err.includes('cloison platform init')]).toEqual([1, true]);
+    await cloison('init', '--data', data, '--authority-key', newAuthorityKey().x);
+    const args = [
+      '--input-type=module',
+      '-e',
+      RUN,
+      'platform',
+      'serve',
+      '--data',
+      data,
+      '--port',
+      '0',
+      '--log',
+      'none',
+    ];
+    const child = spawn(process.execPath, [...args, '--json'], { cwd: import.meta.dirname });
+    children.push(child);
+    let out = '';
+    const firstLine = new Promise<string>((resolve) => {
+      child.stdout.on('data', (part) => {
+        out += part;
+        if (out.includes('\n')) resolve(out);
+      });
+    });
+    const { url } = JSON.parse(await firstLine) as { url: string };
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const second = await cloison('status', '--data', data, '--json');
+    expect([second.code, second.json()]).toEqual([1, { error: 'in-use' }]);
+    const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])));
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(JSON.parse(out.trim().split('\n').at(-1)!)).toEqual({ event: 'stopped' });
+  });
+
+  it('serve refuses settings that do not go together', async () => {
+    await cloison('init', '--data', data, '--authority-key', newAuthorityKey().x);
+    const refused = async (...args: string[]) =>
+      (await cloison('serve', '--data', data, ...args, '--json')).json().error;
+    expect(await refused('--tls-cert', 'a.pem')).toBe('bad-setting');
+    expect(await refused('--tls-cert', 'a.pem', '--tls-key', 'b.pem')).toBe('bad-setting');
+    expect(await refused('--host', '0.0.0.0')).toBe('plain-http');
+    expect((await cloison('serve', '--data', data, '--port', 'many')).code).toBe(1);
+  });
+
+  it('status counts; purge says what it would erase, erases with --yes, and repeats its statement', async () => {
+    const service = new TestService();
+    await service.start();
+    await service.publish();
+    await service.holders('pupil', 'staff');
+    await service.stop();
+    const own = ['--data', service.dataDir];
+    const status = await cloison('status', ...own, '--json');
+    expect(status.json()).toMatchObject({ campaigns: [{ name: CAMPAIGN, state: 'open', holders: 2 }] });
+    const dry = await cloison('purge', ...own, '--campaign', CAMPAIGN);
+    expect([dry.code, dry.out.includes('--yes')]).toEqual([0, true]);
+    expect((await cloison('status', ...own)).out).toContain('open');
+    const done = await cloison('purge', ...own, '--campaign', CAMPAIGN, '--yes', '--json');
+    const { campaign, erased, ...signed } = done.json();
+    expect([campaign, erased]).toEqual([CAMPAIGN, true]);
+    const { publicKey } = parseSignedStatement(signed);
+    expect(await verifyStatement(signed, fromBase64Url(publicKey))).toMatchObject({
+      kind: 'purge',
+      erased: { holders: 2 },
+    });
+    expect((await cloison('purge', ...own, '--campaign', CAMPAIGN, '--json')).json()).toEqual(done.json());
+    const unknown = await cloison('purge', ...own, '--campaign', '2026-jamais', '--yes', '--json');
+    expect([unknown.code, unknown.json()]).toEqual([1, { error: 'unknown-campaign' }]);
+    await service.remove();
+  });
+});

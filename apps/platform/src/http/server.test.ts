@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorityKeyOf } from '../authority/signedCall.ts';
+import { fixtureEnvelope } from '../envelopeFixture.ts';
+import { HolderAccess } from '../holder/holderAccess.ts';
+import { UnknownGate } from '../holder/unknownGate.ts';
+import { openLog } from '../log.ts';
+import { type CampaignStore, StorageFailure, type Store } from '../store/store.ts';
+import { CAMPAIGN, type TestHolder, TestService } from '../testService.ts';
+import { AppFolder } from '../web/appFolder.ts';
+import { buildServer } from './server.ts';
+
+const service = new TestService();
+let pupil: TestHolder;
+
+beforeAll(async () => {
+  await service.start();
+  await service.publish();
+  [pupil] = (await service.holders('pupil')) as [TestHolder];
+});
+afterAll(() => service.remove());
+
+/** Sends bytes as they are and gives what comes back before the server closes. */
+function raw(text: string | Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(service.platform.port, '127.0.0.1', () => socket.write(text));
+    socket.on('data', (data) => {
+      answer += data.toString('latin1');
+    });
+    socket.on('end', () => socket.destroy());
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+describe('the service', () => {
+  it('says that it is well, and nothing else', async () => {
+    const { status, json } = await service.fetch('/healthz');
+    expect([status, json]).toEqual([200, { status: 'ok' }]);
+  });
+  it('answers an address or method that does not exist with not-found', async () => {
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/api/1'],
+      ['DELETE', `/api/1/${CAMPAIGN}/records/francais`],
+      ['GET', `/authority/1/${CAMPAIGN}/campaign`],
+      ['POST', `/c/${CAMPAIGN}/`],
+      ['GET', `/${'a'.repeat(300)}`],
+    ] as const) {
+      const { status, json } = await service.fetch(path, { method });
+      expect([method, path, status, json]).toEqual([method, path, 404, { code: 'not-found' }]);
+    }
+  });
+  it('answers a malformed address or request with bad-request', async () => {
+    const { status, json } = await service.fetch(`/api/1/${CAMPAIGN}/records/%zz`);
+    expect([status, json]).toEqual([400, { code: 'bad-request' }]);
+    expect(await raw('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*\{"code":"bad-request"\}$/s);
+    const long = `GET /healthz HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`;
+    expect(await raw(long)).toMatch(/^HTTP\/1\.1 431 .*\{"code":"bad-request"\}$/s);
+    const twice =
+      'PUT /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n';
+    expect(await raw(twice)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+  it('keeps idle connections for over 75 seconds and waits 15 for headers, 60 for a request', async () => {
+    const parts = await emptyParts(stub());
+    const server = buildServer(parts);
+    expect(server.server.keepAliveTimeout).toBeGreaterThanOrEqual(75_000);
+    expect(server.server.headersTimeout).toBe(15_000);
+    expect(server.server.requestTimeout).toBe(60_000);
+    await server.close();
+  });
+});
+
+describe('when the store cannot take it', () => {
+  const failing = (error: unknown) =>
+    stub({
+      holderByAccess: async () => ({
+        holder: new Uint8Array(pupil.id),
+        calendar: 0,
+        role: 'pupil',
+        revoked: false,
+      }),
+      save: async () => Promise.reject(error),
+    });
+  const attempt = async (error: unknown, lines: string[] = []) => {
+    const server = buildServer(await emptyParts(failing(error), lines));
+    const { bytes } = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil.id, name: 'francais' });
+    const answer = await server.inject({
+      method: 'PUT',
+      url: `/api/1/${CAMPAIGN}/records/francais`,
+      headers: {
+        authorization: `Bearer ${Buffer.from(pupil.access).toString('base64url')}`,
+        'content-type': 'application/octet-stream',
+      },
+      payload: Buffer.from(bytes),
+    });
+    await server.close();
+    return [answer.statusCode, answer.json(), answer.headers['retry-after']];
+  };
+  it('a full one answers storage-full, one that is read-only or busy answers busy, both with a time to wait', async () => {
+    expect(await attempt(new StorageFailure('full'))).toEqual([507, { code: 'storage-full' }, '10']);
+    expect(await attempt(new StorageFailure('unavailable'))).toEqual([503, { code: 'busy' }, '2']);
+  });
+  it('a fault of the program answers internal, and its message, which could hold anything, is not logged', async () => {
+    const lines: string[] = [];
+    expect(await attempt(new Error('the secret ABC'), lines)).toEqual([500, { code: 'internal' }, undefined]);
+    expect(lines.join('')).toContain('"where":"/api/1/:campaign/records/*"');
+    expect(lines.join('')).toContain('server.test.ts:');
+    expect(lines.join('')).not.toContain('ABC');
+  });
+});
+
+describe('the log', () => {
+  it('holds no address, token, holder, name or body, whatever goes wrong', async () => {
+    const canary = `CANARY${randomBytes(6).toString('hex')}`;
+    const token = randomBytes(32);
+    const authorization = `Bearer ${token.toString('base64url')}`;
+    const envelope = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil.id, name: 'francais' });
+    const octets = { 'content-type': 'application/octet-stream' };
+    await service.put(pupil, 'francais', envelope.bytes);
+    await service.api(pupil, 'GET', 'me');
+    await service.api(pupil, 'GET', `documents/${canary}`);
+    await service.api(pupil, 'PUT', `records/${canary}`, { body: canary, headers: octets });
+    await service.api(pupil, 'POST', 'rescue', {
+      body: `{"${canary}`,
+      headers: { 'content-type': 'application/json' },
+    });
+    await service.fetch(`/api/1/${CAMPAIGN}/me`, { headers: { authorization } });
+    await service.fetch(`/api/1/${CAMPAIGN}/records/%zz${canary}`, { headers: { authorization } });
+    await service.fetch(`/${canary}?code=${canary}`, {
+      headers: { 'user-agent': canary, referer: canary, cookie: canary },
+    });
+    await service.fetch(`/c/${canary}/`, { headers: { 'x-forwarded-for': '203.0.113.77' } });
+    await service.fetch(`/authority/1/${canary}/key`, {
+      headers: { 'signature-input': canary, signature: canary },
+    });
+    await service.authority('PUT', 'holders', { holders: [{ holder: canary }] });
+    await service.authority('PUT', 'campaign', { [canary]: canary });
+    await raw(`GET /${canary} HTTP/1.1\r\n${canary}\r\n\r\n`);
+    await raw(`${canary} / HTTP/9.9\r\n\r\n`);
+    const text = service.log;
+    expect(text.split('\n').length).toBeGreaterThan(10);
+    for (const needle of [
+      canary,
+      '203.0.113.77',
+      '127.0.0.1:',
+      '::1',
+      'francais',
+      authorization.slice(7),
+      ...[token, pupil.id, pupil.access, envelope.hash].flatMap((bytes) => [
+        Buffer.from(bytes).toString('base64url'),
+        Buffer.from(bytes).toString('base64'),
+        Buffer.from(bytes).toString('hex'),
+      ]),
+    ]) {
+      expect(text.replaceAll(service.url, '')).not.toContain(needle);
+    }
+    const fields = new Set(
+      text
+        .trim()
+        .split('\n')
+        .flatMap((line) => Object.keys(JSON.parse(line) as object)),
+    );
+    const known = [
+      'level',
+      'time',
+      'msg',
+      'method',
+      'route',
+      'status',
+      'ms',
+      'code',
+      'app',
+      'url',
+      'campaign',
+    ];
+    expect([...fields].filter((field) => !known.includes(field))).toEqual([]);
+  });
+  it('names the pattern of a route, its status, time and code', async () => {
+    await service.api(pupil, 'GET', 'documents/ticket');
+    const line = JSON.parse(service.logLines.at(-1)!) as Record<string, unknown>;
+    expect(line).toMatchObject({
+      method: 'GET',
+      route: '/api/1/:campaign/documents/*',
+      status: 404,
+      code: 'not-found',
+    });
+    expect(line.ms).toBeTypeOf('number');
+  });
+});
+
+/** A store with one campaign, of which a test gives the calls that it needs. */
+function stub(calls: Partial<CampaignStore> = {}): Store {
+  const window = { opens: '2000-01-01T00:00:00Z', closes: '2100-01-01T00:00:00Z' };
+  const published = { calendars: [{ francais: window }] };
+  const campaign = { name: CAMPAIGN, published: async () => published, ...calls } as unknown as CampaignStore;
+  return {
+    campaign: async () => ({ state: 'open', campaign }),
+    campaigns: async () => [CAMPAIGN],
+  } as unknown as Store;
+}
+
+async function emptyParts(store: Store, lines: string[] = []) {
+  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const pepper = new Uint8Array(32);
+  const app = new AppFolder(null, () => 0);
+  return {
+    store,
+    access: new HolderAccess(pepper, new UnknownGate({ nowMs: () => 0, sleep: async () => undefined })),
+    authority: authorityKeyOf(publicKey),
+    pepper,
+    purgeTools: { store, key: { privateKey: pair.privateKey, publicKey }, notErased: '' },
+    apps: { pupil: app, school: app },
+    log: openLog({ write: (line: string) => void lines.push(line) }),
+    nowMs: Date.now,
+    secure: false,
+    tls: null,
+  };
+}
