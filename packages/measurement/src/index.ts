@@ -1,0 +1,1 @@
+export { MEASUREMENT_ERRORS, MeasurementError } from './errors.ts';

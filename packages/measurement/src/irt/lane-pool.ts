@@ -1,0 +1,34 @@
+/** Where lanes run. This package runs them one after the other; an application may give them to threads. */
+import { type ExpectationState, expectLane } from './expectation.ts';
+import { type MissingInformationState, missingInformationLane } from './louis-information.ts';
+import { type EstimationState, estimateLane } from '../persons/estimate-lane.ts';
+
+/** Plain data over shared memory: it can be posted to a thread as it is. */
+export type LaneJob =
+  | { readonly kind: 'expect'; readonly lanes: number; readonly state: ExpectationState }
+  | { readonly kind: 'missingInformation'; readonly lanes: number; readonly state: MissingInformationState }
+  | { readonly kind: 'estimate'; readonly lanes: number; readonly state: EstimationState };
+
+/** One lane of a job, in any thread; results are written into the job's shared arrays. */
+export function runLane(job: LaneJob, lane: number): void {
+  switch (job.kind) {
+    case 'expect':
+      return expectLane(job.state, lane);
+    case 'missingInformation':
+      return missingInformationLane(job.state, lane);
+    case 'estimate':
+      return estimateLane(job.state, lane);
+  }
+}
+
+export interface LanePool {
+  /** Resolves when every lane of the job has run, each exactly once. */
+  run(job: LaneJob): Promise<void>;
+}
+
+/** All lanes in this thread. */
+export const sequentialPool: LanePool = {
+  async run(job) {
+    for (let lane = 0; lane < job.lanes; lane++) runLane(job, lane);
+  },
+};

@@ -1,0 +1,207 @@
+/** The observed information of a model at its estimates, in the order of its vector. */
+import { addLanes, distributeRows } from './expectation.ts';
+import type { Estimation, Expected } from './estimation.ts';
+import { fillLogProbabilities, type ItemParameters } from './item-models.ts';
+import { createMissingInformationState } from './louis-information.ts';
+import { itemInformation } from './maximisation.ts';
+import { meanPlace, type ModelState, packState, unpackState, variancePlace } from './model-state.ts';
+
+/**
+ * Minus the Jacobian of the exact gradient, by central differences: Oakes's identity (1999) with both of its terms taken
+ * at once. Two expectation steps for each parameter; for every model, population and prior.
+ */
+export async function oakesInformation(estimation: Estimation, state: ModelState): Promise<Float64Array> {
+  const { layout } = estimation.data;
+  const size = layout.length;
+  const center = packState(layout, state);
+  const information = new Float64Array(size * size);
+  for (let k = 0; k < size; k++) {
+    // The error of a central difference falls with the square of the step, rounding grows with its inverse.
+    const step = 1e-4 * Math.max(1, Math.abs(center[k]!));
+    const columns: Float64Array[] = [];
+    for (const direction of [1, -1]) {
+      const moved = Float64Array.from(center);
+      moved[k]! += direction * step;
+      const there = unpackState(layout, state, moved);
+      if (there === null) return new Float64Array(size * size);
+      columns.push(estimation.gradient(there, await estimation.expect(there)));
+    }
+    for (let l = 0; l < size; l++)
+      information[l * size + k] = -(columns[0]![l]! - columns[1]![l]!) / (2 * step);
+  }
+  for (let k = 0; k < size; k++)
+    for (let l = 0; l < k; l++) {
+      const mean = (information[k * size + l]! + information[l * size + k]!) / 2;
+      information[k * size + l] = mean;
+      information[l * size + k] = mean;
+    }
+  return information;
+}
+
+/** Most strata (booklet × group) that Louis's identity is worth while for. */
+const MOST_STRATA = 64;
+
+export interface Strata {
+  /** Of each person; null when there is one stratum. */
+  readonly of: Uint16Array | null;
+  /** For each stratum: its group, and which items it meets. */
+  readonly list: readonly { readonly group: number; readonly met: Uint8Array }[];
+}
+
+export function louisApplies(estimation: Estimation, state: ModelState, strata: Strata): boolean {
+  return (
+    estimation.data.covariates === null &&
+    strata.list.length <= MOST_STRATA &&
+    state.items.every((item) => item.kind === 'partialCredit')
+  );
+}
+
+/** A free parameter as Louis's identity sees it: its score is `answer`·T(x)·θ + φ(θ). */
+interface Term {
+  readonly place: number;
+  readonly item: number;
+  readonly group: number;
+  readonly answer: boolean;
+  readonly phi: Float64Array;
+}
+
+/** Louis's identity; `louisApplies` must hold and `expected` be the expectation at `state`. */
+export async function louisInformation(
+  estimation: Estimation,
+  state: ModelState,
+  expected: Expected,
+  strata: Strata,
+): Promise<Float64Array> {
+  const { layout, blocks, pool } = estimation.data;
+  const { expectation } = estimation;
+  const { nodes, lanes } = expectation;
+  const size = layout.length;
+  const items = state.items.length;
+  const information = completeInformation(estimation, state, expected);
+  const terms = collectTerms(estimation, state);
+  const missing = createMissingInformationState(expectation, blocks, state.items, strata.of);
+  for (const [stratum, { group, met }] of strata.list.entries()) {
+    await pool.run({ kind: 'missingInformation', lanes, state: { ...missing, stratum } });
+    const cross = addLanes(missing.cross, lanes, nodes * nodes);
+    const pairs = addLanes(missing.pairs, lanes, items * items);
+    const mass = addLanes(missing.mass, lanes, nodes);
+    const rows = addLanes(missing.shifted, lanes, expectation.rowScale.length * nodes);
+    const shifted = distributeRows(rows, nodes, blocks, state.items).map((own, j) => scoreSum(own, state.items[j]!, nodes));
+    const here = terms.filter((term) => (term.item >= 0 ? met[term.item] === 1 : term.group === group));
+    // Σ w p (p·φ): each term's φ smoothed by the posteriors, so that a covariance of two terms is one dot product.
+    const smoothed = here.map((term) => {
+      const out = new Float64Array(nodes);
+      for (let q = 0; q < nodes; q++) {
+        let sum = mass[q]! * term.phi[q]!;
+        for (let r = 0; r < q; r++) sum -= cross[r * nodes + q]! * term.phi[r]!;
+        for (let r = q; r < nodes; r++) sum -= cross[q * nodes + r]! * term.phi[r]!;
+        out[q] = sum;
+      }
+      return out;
+    });
+    here.forEach((left, a) => {
+      for (let b = 0; b <= a; b++) {
+        const right = here[b]!;
+        let covariance = 0;
+        for (let q = 0; q < nodes; q++) covariance += smoothed[a]![q]! * right.phi[q]!;
+        if (left.answer)
+          for (let q = 0; q < nodes; q++) covariance += shifted[left.item]![q]! * right.phi[q]!;
+        if (right.answer)
+          for (let q = 0; q < nodes; q++) covariance += shifted[right.item]![q]! * left.phi[q]!;
+        if (left.answer && right.answer)
+          covariance += pairs[Math.min(left.item, right.item) * items + Math.max(left.item, right.item)]!;
+        information[left.place * size + right.place]! -= covariance;
+        if (left.place !== right.place) information[right.place * size + left.place]! -= covariance;
+      }
+    });
+  }
+  return information;
+}
+
+/** Σ over categories of T(c) times the sums of the category. */
+function scoreSum(own: Float64Array, item: ItemParameters, nodes: number): Float64Array {
+  const out = new Float64Array(nodes);
+  item.scores.forEach((score, c) => {
+    for (let q = 0; q < nodes; q++) out[q]! += (score - item.scores[0]!) * own[c * nodes + q]!;
+  });
+  return out;
+}
+
+function collectTerms(estimation: Estimation, state: ModelState): readonly Term[] {
+  const { layout } = estimation.data;
+  const { theta } = estimation;
+  const nodes = theta.length;
+  const terms: Term[] = [];
+  state.items.forEach((item, j) => {
+    const logP = new Float64Array(item.scores.length * nodes);
+    fillLogProbabilities(item, theta, logP);
+    let place = layout.itemOffset[j]!;
+    layout.free[j]!.forEach((isFree, k) => {
+      if (isFree === 0) return;
+      const phi = new Float64Array(nodes);
+      for (let q = 0; q < nodes; q++) {
+        if (k > 0) phi[q] = -Math.exp(logP[k * nodes + q]!);
+        else
+          for (let c = 1; c < item.scores.length; c++)
+            phi[q]! -= theta[q]! * (item.scores[c]! - item.scores[0]!) * Math.exp(logP[c * nodes + q]!);
+      }
+      terms.push({ place: place++, item: j, group: -1, answer: k === 0, phi });
+    });
+  });
+  for (let group = 0; group < layout.groupLabels.length; group++) {
+    const mean = state.means[group]!;
+    const variance = state.variances[group]!;
+    const byMean = meanPlace(layout, group);
+    if (byMean >= 0)
+      terms.push({ place: byMean, item: -1, group, answer: false, phi: theta.map((x) => (x - mean) / variance) });
+    const byVariance = variancePlace(layout, group);
+    if (byVariance >= 0)
+      terms.push({
+        place: byVariance,
+        item: -1,
+        group,
+        answer: false,
+        phi: theta.map((x) => (x - mean) ** 2 / (2 * variance)),
+      });
+  }
+  return terms;
+}
+
+/** Minus the second derivatives of the expected complete-data log-likelihood. */
+function completeInformation(estimation: Estimation, state: ModelState, { counts }: Expected): Float64Array {
+  const { layout, guessing } = estimation.data;
+  const { theta } = estimation;
+  const size = layout.length;
+  const information = new Float64Array(size * size);
+  state.items.forEach((item, j) => {
+    const own = itemInformation(item, theta, counts.items[j]!, guessing[j]!);
+    const places = Array.from(layout.free[j]!.keys()).filter((k) => layout.free[j]![k] === 1);
+    const length = layout.free[j]!.length;
+    places.forEach((k, a) => {
+      places.forEach((l, b) => {
+        information[(layout.itemOffset[j]! + a) * size + layout.itemOffset[j]! + b] = own[k * length + l]!;
+      });
+    });
+  });
+  for (let group = 0; group < layout.groupLabels.length; group++) {
+    const mean = state.means[group]!;
+    const variance = state.variances[group]!;
+    let weight = 0;
+    let first = 0;
+    let second = 0;
+    counts.groups[group]!.forEach((one, q) => {
+      weight += one;
+      first += one * (theta[q]! - mean);
+      second += one * (theta[q]! - mean) ** 2;
+    });
+    const byMean = meanPlace(layout, group);
+    const byVariance = variancePlace(layout, group);
+    if (byMean >= 0) information[byMean * size + byMean] = weight / variance;
+    if (byVariance >= 0) information[byVariance * size + byVariance] = second / (2 * variance);
+    if (byMean >= 0 && byVariance >= 0) {
+      information[byMean * size + byVariance] = first / variance;
+      information[byVariance * size + byMean] = first / variance;
+    }
+  }
+  return information;
+}
