@@ -1,0 +1,182 @@
+/** The frame round every screen of a signed-in person, and the way from an address to a screen. */
+import { Banner, Button, IdentityLogo, LanguageSwitch, Notice } from '@cloison/theme';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { ClassScreen } from './class/ClassScreen.tsx';
+import type { ClassDesk } from './desk/classDesk.ts';
+import { classStateOf } from './desk/classStateOf.ts';
+import type { Desk } from './desk/desk.ts';
+import { EntryScreen } from './entry/EntryScreen.tsx';
+import { CodesScreen } from './head/CodesScreen.tsx';
+import { HeadHome } from './head/HeadHome.tsx';
+import { SchoolResults } from './head/SchoolResults.tsx';
+import { SlipsScreen } from './head/SlipsScreen.tsx';
+import { TeacherCards } from './head/TeacherCards.tsx';
+import { TeacherHome } from './home/TeacherHome.tsx';
+import { useObservable, useRoute } from './hooks.ts';
+import { RescueScreen } from './rescue/RescueScreen.tsx';
+import { ClassResultsScreen } from './results/ClassResultsScreen.tsx';
+import { PupilSheets } from './results/PupilSheets.tsx';
+import { formatRoute, type Route } from './routes.ts';
+import { useSpeech } from './words/language.tsx';
+
+export interface DeskScreensProps {
+  readonly desk: Desk;
+  readonly onSignOut: () => void;
+}
+
+export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
+  const { words, text, language, setLanguage } = useSpeech();
+  const route = useRoute();
+  const { keyring, manifest } = desk;
+  return (
+    <div className="desk" data-page={route.page}>
+      <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
+        {words.skipToContent}
+      </button>
+      {manifest.rehearsal && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
+      <header className="desk-head">
+        <IdentityLogo name="" />
+        <a className="desk-campaign" href={formatRoute({ page: 'home' })}>
+          {text(manifest.title)}
+        </a>
+        <span className="desk-school">
+          {keyring.school.name} <span className="desk-role">{words.roles[keyring.role]}</span>
+        </span>
+        <LanguageSwitch
+          language={language}
+          names={{ fr: 'Français', en: 'English' }}
+          onChange={setLanguage}
+        />
+        <SignOut desk={desk} onSignOut={onSignOut} />
+      </header>
+      <Reachability desk={desk} route={route} />
+      <main id="content" tabIndex={-1} key={formatRoute(route)}>
+        {screenOf(route, desk, words.area)}
+      </main>
+    </div>
+  );
+}
+
+function screenOf(route: Route, desk: Desk, area: { title: string; text: string }): ReactNode {
+  const { school, keyring } = desk;
+  if (keyring.role === 'area') {
+    return (
+      <div className="page">
+        <h1>{area.title}</h1>
+        <Notice tone="info">{area.text}</Notice>
+      </div>
+    );
+  }
+  const home = school === null ? <TeacherHome desk={desk} /> : <HeadHome desk={desk} school={school} />;
+  if ('class' in route) {
+    const classDesk = desk.classes[route.class];
+    if (classDesk === undefined) return home;
+    return <ClassScreens key={classDesk.index} desk={classDesk} route={route} fallback={home} />;
+  }
+  switch (route.page) {
+    case 'rescue':
+      return <RescueScreen desk={desk} />;
+    case 'codes':
+      return school === null ? home : <CodesScreen school={school} manifest={desk.manifest} />;
+    case 'slips':
+      return school === null ? (
+        home
+      ) : (
+        <SlipsScreen school={school} manifest={desk.manifest} index={route.slips} />
+      );
+    case 'cards':
+      return school === null ? home : <TeacherCards desk={desk} school={school} />;
+    case 'schoolResults':
+      return school === null ? home : <SchoolResults desk={desk} school={school} />;
+    case 'home':
+      return home;
+  }
+}
+
+function ClassScreens(props: {
+  readonly desk: ClassDesk;
+  readonly route: Extract<Route, { class: number }>;
+  readonly fallback: ReactNode;
+}) {
+  const { desk, route, fallback } = props;
+  switch (route.page) {
+    case 'class':
+      return <ClassScreen desk={desk} />;
+    case 'entry': {
+      const sequence = desk.sequences.find(({ id }) => id === route.sequence);
+      return sequence === undefined || desk.mode !== 'entry' ? (
+        fallback
+      ) : (
+        <EntryScreen desk={desk} sequence={sequence} />
+      );
+    }
+    case 'results':
+      return <ClassResultsScreen desk={desk} tab="map" domain={0} />;
+    case 'items':
+      return <ClassResultsScreen desk={desk} tab="items" domain={0} />;
+    case 'groups':
+      return <ClassResultsScreen desk={desk} tab="groups" domain={route.domain} />;
+    case 'pupil':
+      return <PupilSheets desk={desk} only={route.pupil} />;
+    case 'sheets':
+      return <PupilSheets desk={desk} only={null} />;
+  }
+}
+
+/** A strip while the platform does not answer, or has put this code away. */
+function Reachability({ desk, route }: { readonly desk: Desk; readonly route: Route }) {
+  const watched = 'class' in route ? desk.classes[route.class] : (desk.school ?? desk.classes[0]);
+  return watched === undefined ? null : <ReachBanner watched={watched} />;
+}
+
+function ReachBanner({ watched }: { readonly watched: ClassDesk | NonNullable<Desk['school']> }) {
+  const { words } = useSpeech();
+  useObservable(watched);
+  switch (watched.reach) {
+    case 'unreachable':
+      return <Banner tone="warning">{words.unreachableBanner}</Banner>;
+    case 'refused':
+      return <Banner tone="bad">{words.revokedBanner}</Banner>;
+    default:
+      return null;
+  }
+}
+
+function SignOut({ desk, onSignOut }: DeskScreensProps) {
+  const { words } = useSpeech();
+  const [waiting, setWaiting] = useState(0);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (waiting > 0) dialog.current?.showModal();
+  }, [waiting]);
+  const ask = () => {
+    const unsaved = desk.classes
+      .flatMap((classDesk) => classStateOf(classDesk).sequences)
+      .reduce((sum, { unsaved: records }) => sum + records, 0);
+    if (unsaved === 0) onSignOut();
+    else setWaiting(unsaved);
+  };
+  return (
+    <>
+      <Button variant="secondary" icon="lock" onPress={ask}>
+        {words.signOut}
+      </Button>
+      {waiting > 0 && (
+        <dialog
+          ref={dialog}
+          className="plain-dialog"
+          aria-label={words.signOut}
+          onClose={() => setWaiting(0)}
+        >
+          <p>{words.signOutWaiting(waiting)}</p>
+          <div className="dialog-actions">
+            <Button onPress={() => dialog.current?.close()}>{words.stay}</Button>
+            <Button variant="primary" onPress={onSignOut}>
+              {words.signOutAnyway}
+            </Button>
+          </div>
+        </dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+/** The title of a screen, the way back above it; takes the focus when the screen comes, so that it is read out. */
+import { Icon } from '@cloison/theme';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTitle } from './hooks.ts';
+import { formatRoute, type Route } from './routes.ts';
+import { useSpeech } from './words/language.tsx';
+
+export interface PageTitleProps {
+  readonly children: string;
+  readonly up?: { readonly to: Route; readonly label: string } | undefined;
+  /** Beside the title. */
+  readonly aside?: ReactNode;
+  readonly takesFocus?: boolean;
+}
+
+export function PageTitle({ children, up, aside, takesFocus = true }: PageTitleProps) {
+  const { words } = useSpeech();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useTitle(`${children} – ${words.appName}`);
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus({ preventScroll: true });
+  }, [takesFocus]);
+  return (
+    <div className="page-title">
+      {up !== undefined && (
+        <a className="page-up" href={formatRoute(up.to)}>
+          <Icon name="previous" />
+          {up.label}
+        </a>
+      )}
+      <h1 ref={heading} tabIndex={-1}>
+        {children}
+      </h1>
+      {aside}
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+/** One class: who has done what, counted at once for entry levels, and as the authority last had it for online ones. */
+import type { SittingState } from '@cloison/protocol';
+import { Notice } from '@cloison/theme';
+import type { ClassDesk } from '../desk/classDesk.ts';
+import { completionOf } from '../entry/completion.ts';
+import { sayWindow } from '../home/ClassCards.tsx';
+import { useClassStates } from '../home/TeacherHome.tsx';
+import { usePolling } from '../hooks.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { formatRoute } from '../routes.ts';
+import { TableFrame } from '../TableFrame.tsx';
+import { useSpeech } from '../words/language.tsx';
+
+interface Sitting {
+  readonly state: SittingState;
+  readonly answered: number;
+  readonly expected: number;
+  readonly receipt: string | null;
+}
+
+export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
+  const speech = useSpeech();
+  const { words, text, dateTime } = speech;
+  const [state] = useClassStates([desk]);
+  usePolling([desk], `class ${desk.index}`);
+  const level = desk.manifest.levels.find(({ id }) => id === desk.level);
+  const roster = desk.roster.view;
+  const participation = desk.participation.view;
+  const online = desk.mode === 'online';
+  return (
+    <div className="page">
+      <PageTitle up={{ to: { page: 'home' }, label: words.home }}>
+        {`${desk.label}, ${level === undefined ? '' : text(level.title)}`}
+      </PageTitle>
+      <nav className="actions">
+        {desk.report.view.kind === 'ready' && (
+          <a
+            className="button"
+            data-variant="primary"
+            href={formatRoute({ page: 'results', class: desk.index })}
+          >
+            {words.homePage.results}
+          </a>
+        )}
+        {!online &&
+          state?.sequences.map(({ id, title, window }) => (
+            <a
+              key={id}
+              className="button"
+              href={formatRoute({ page: 'entry', class: desk.index, sequence: id })}
+            >
+              {window?.kind === 'open' ? words.homePage.enter : words.homePage.look} : {text(title)}
+            </a>
+          ))}
+      </nav>
+      {roster.kind !== 'ready' ? (
+        <Notice tone="info">{roster.kind === 'loading' ? words.loading : words.classPage.noPupils}</Notice>
+      ) : (
+        <>
+          <p className="soft">
+            {online ? words.classPage.receiptHelp : words.classPage.entryHelp}{' '}
+            {online && participation.kind === 'ready'
+              ? words.when.at(dateTime(Date.parse(participation.value.at)))
+              : ''}
+          </p>
+          <TableFrame label={desk.label}>
+            <table className="data-table">
+              <thead>
+                <tr>
+                  <th scope="col">{words.classPage.orderNumber}</th>
+                  <th scope="col">{words.classPage.pupil}</th>
+                  {state?.sequences.map(({ id, title, window }) => (
+                    <th scope="col" key={id}>
+                      {text(title)}
+                      <span className="th-note">{window === null ? '' : sayWindow(window, speech)}</span>
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {roster.value.pupils.map((pupil) => (
+                  <tr key={pupil.orderNumber} data-left={pupil.left}>
+                    <td className="number">{pupil.orderNumber}</td>
+                    <th scope="row">
+                      {pupil.firstName} <span className="last-name">{pupil.lastName}</span>
+                      {pupil.left && <span className="th-note">{words.classPage.left}</span>}
+                    </th>
+                    {state?.sequences.map(({ id }) => (
+                      <td key={id}>
+                        {!pupil.left && <SittingCell sitting={sittingOf(desk, id, pupil.orderNumber)} />}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+        </>
+      )}
+    </div>
+  );
+}
+
+function sittingOf(desk: ClassDesk, sequence: string, pupil: string): Sitting | null {
+  if (desk.mode === 'online') {
+    const { view } = desk.participation;
+    if (view.kind !== 'ready') return null;
+    const found = view.value.pupils.find(({ orderNumber }) => orderNumber === pupil)?.sequences[sequence];
+    return found ?? { state: 'notBegun', answered: 0, expected: 0, receipt: null };
+  }
+  const book = desk.openedBook(sequence);
+  if (book === null) return null;
+  const { state, filled, expected } = completionOf(
+    desk.keyableItems(sequence),
+    book.rows.get(pupil)?.body ?? null,
+  );
+  return { state, answered: filled, expected, receipt: null };
+}
+
+function SittingCell({ sitting }: { readonly sitting: Sitting | null }) {
+  const { words } = useSpeech();
+  if (sitting === null) return <span className="soft">{words.loading}</span>;
+  const { state, answered, expected, receipt } = sitting;
+  return (
+    <span className="sitting">
+      <span className="chip" data-state={state}>
+        {words.states[state]}
+      </span>
+      {state === 'begun' && <span className="number">{words.classPage.answered(answered, expected)}</span>}
+      {receipt !== null && (
+        <span className="receipt">
+          {words.classPage.receipt} <b>{receipt}</b>
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,209 @@
+/** One class at one level: its roster, participation and report, and its entry books, all opened with the class's root. */
+import {
+  type CampaignContent,
+  RefusedError,
+  type Session,
+  type SessionOptions,
+  UnreachableError,
+} from '@cloison/client';
+import {
+  type Manifest,
+  parseClassParticipation,
+  parseClassReport,
+  parseEntryBase,
+  parseRoster,
+  type Roster,
+} from '@cloison/protocol';
+import type { Me } from '@cloison/protocol/public';
+import type { SequenceContent } from '@cloison/qti/delivery';
+import { EntryBook } from '../entry/entryBook.ts';
+import { type EntryExercise, exercisesOf } from '../entry/entryColumns.ts';
+import { LiveDocument } from './liveDocument.ts';
+import { Observable } from './observable.ts';
+
+export interface ClassDeskOptions {
+  readonly index: number;
+  readonly label: string;
+  readonly level: string;
+  readonly session: Session;
+  readonly former: readonly Session[];
+  readonly environment: SessionOptions;
+  readonly content: CampaignContent;
+}
+
+export type ManifestSequence = Manifest['sequences'][number];
+
+/** Whether the platform answered the last time it was asked. */
+export type Reach = 'unknown' | 'reached' | 'unreachable' | 'refused';
+
+export class ClassDesk extends Observable {
+  readonly index: number;
+  readonly label: string;
+  readonly level: string;
+  readonly content: CampaignContent;
+  readonly roster: LiveDocument<Roster>;
+  readonly participation;
+  readonly report;
+  reach: Reach = 'unknown';
+  /** The platform's clock minus this computer's. */
+  clockAheadMs = 0;
+  readonly #options: ClassDeskOptions;
+  readonly #entryBase;
+  readonly #books = new Map<string, Promise<EntryBook>>();
+  readonly #opened = new Map<string, EntryBook>();
+  readonly #exercises = new Map<string, Promise<readonly EntryExercise[]>>();
+  readonly #keyable = new Map<string, readonly string[]>();
+  #me: Me | null = null;
+  #refreshing: Promise<void> | null = null;
+
+  constructor(options: ClassDeskOptions) {
+    super();
+    this.#options = options;
+    const { session } = options;
+    this.index = options.index;
+    this.label = options.label;
+    this.level = options.level;
+    this.content = options.content;
+    this.roster = new LiveDocument(session, 'roster', parseRoster);
+    this.participation = new LiveDocument(session, 'participation', parseClassParticipation);
+    this.report = new LiveDocument(session, 'report/class', parseClassReport);
+    this.#entryBase = new LiveDocument(session, 'entry-base', parseEntryBase);
+  }
+
+  get manifest(): Manifest {
+    return this.content.manifest;
+  }
+
+  get mode(): 'online' | 'entry' {
+    return this.manifest.levels.find(({ id }) => id === this.level)?.mode ?? 'online';
+  }
+
+  /** Sequences of the level, in the campaign's order. */
+  get sequences(): readonly ManifestSequence[] {
+    return this.manifest.sequences.filter(({ level }) => level === this.level);
+  }
+
+  /** Pupils of the class, those who left apart. */
+  get pupils(): Roster['pupils'] {
+    return this.roster.view.kind === 'ready' ? this.roster.view.value.pupils.filter(({ left }) => !left) : [];
+  }
+
+  nowMs(): number {
+    return Date.now() + this.clockAheadMs;
+  }
+
+  /** Asks the platform what moved, and fetches that. One at a time. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  /** The entry book of a sequence, opened once. */
+  book(sequence: string): Promise<EntryBook> {
+    const held = this.#books.get(sequence);
+    if (held !== undefined) return held;
+    const opening = this.#openBook(sequence);
+    this.#books.set(sequence, opening);
+    opening.catch(() => this.#books.delete(sequence));
+    return opening;
+  }
+
+  /** Null until it is opened. */
+  openedBook(sequence: string): EntryBook | null {
+    return this.#opened.get(sequence) ?? null;
+  }
+
+  /** Items of a sequence that can be keyed; all of its items until its content is there. */
+  keyableItems(sequence: string): readonly string[] {
+    return (
+      this.#keyable.get(sequence) ?? this.manifest.sequences.find(({ id }) => id === sequence)?.items ?? []
+    );
+  }
+
+  /** Exercises of a sequence from the verified content. */
+  exercises(sequence: string): Promise<readonly EntryExercise[]> {
+    const held = this.#exercises.get(sequence);
+    if (held !== undefined) return held;
+    const path = this.manifest.sequences.find(({ id }) => id === sequence)?.content ?? '';
+    const loading = this.content.json(path).then((json) => {
+      const exercises = exercisesOf(json as SequenceContent);
+      const columns = exercises.flatMap((exercise) => exercise.columns);
+      this.#keyable.set(
+        sequence,
+        columns.filter(({ mode }) => mode !== 'unsupported').map(({ item }) => item),
+      );
+      return exercises;
+    });
+    this.#exercises.set(sequence, loading);
+    loading.catch(() => this.#exercises.delete(sequence));
+    return loading;
+  }
+
+  stop(): void {
+    for (const book of this.#opened.values()) book.stop();
+    for (const book of this.#books.values()) book.then((opened) => opened.stop()).catch(() => undefined);
+  }
+
+  async #refresh(): Promise<void> {
+    const before = this.reach;
+    const me = await this.#askMe();
+    const changes = await Promise.all([
+      this.roster.refresh(me),
+      this.participation.refresh(me),
+      this.report.refresh(me),
+    ]);
+    if (me !== null) {
+      await Promise.all(
+        [...this.#opened.values()].map((book) => book.refresh(me.records).catch(ignoreNetwork)),
+      );
+    }
+    if (before !== this.reach || changes.includes(true)) this.changed();
+  }
+
+  async #askMe(): Promise<Me | null> {
+    try {
+      const asked = Date.now();
+      const me = await this.#options.session.me();
+      this.clockAheadMs = Date.parse(me.now) - (asked + Date.now()) / 2;
+      this.reach = 'reached';
+      this.#me = me;
+      return me;
+    } catch (error) {
+      if (error instanceof RefusedError)
+        this.reach = error.code === 'unknown-code' ? 'refused' : 'unreachable';
+      else if (error instanceof UnreachableError) this.reach = 'unreachable';
+      else throw error;
+      return null;
+    }
+  }
+
+  async #openBook(sequence: string): Promise<EntryBook> {
+    await this.refresh();
+    const { session, environment, former, content } = this.#options;
+    const me = this.reach === 'reached' ? this.#me : null;
+    if (me !== null) await this.#entryBase.refresh(me);
+    const entryBase = this.#entryBase.view.kind === 'ready' ? this.#entryBase.view.value.records : {};
+    const book = await EntryBook.open({
+      environment,
+      session,
+      sequence,
+      pupils: this.pupils.map(({ orderNumber }) => orderNumber),
+      manifest: content.manifestHash,
+      ceiling: content.manifest.ceilings.entry ?? 16_384,
+      records: me?.records ?? null,
+      entryBase,
+      former,
+    });
+    await this.exercises(sequence);
+    book.subscribe(() => this.changed());
+    this.#opened.set(sequence, book);
+    this.changed();
+    return book;
+  }
+}
+
+function ignoreNetwork(error: unknown): void {
+  if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
+}

@@ -1,0 +1,48 @@
+/** Where a class stands, read from its desk. */
+import { completionOf, totalOf } from '../entry/completion.ts';
+import { statusOf } from '../entry/entryStatus.ts';
+import { type ClassState, type SequenceState, totalOfParticipation } from '../home/classState.ts';
+import type { ClassDesk, ManifestSequence } from './classDesk.ts';
+import { windowView } from './windows.ts';
+
+export function classStateOf(desk: ClassDesk): ClassState {
+  const pupils = desk.pupils.map(({ orderNumber }) => orderNumber);
+  return {
+    index: desk.index,
+    label: desk.label,
+    level: desk.level,
+    mode: desk.mode,
+    pupils: pupils.length,
+    sequences: desk.sequences.map((sequence) => sequenceStateOf(desk, sequence, pupils)),
+    hasReport: desk.report.view.kind === 'ready',
+  };
+}
+
+function sequenceStateOf(
+  desk: ClassDesk,
+  { id, title }: ManifestSequence,
+  pupils: readonly string[],
+): SequenceState {
+  const roster = desk.roster.view;
+  const dates =
+    roster.kind === 'ready' ? roster.value.sequences.find((sequence) => sequence.id === id) : undefined;
+  const window = dates === undefined ? null : windowView(dates, desk.nowMs());
+  if (desk.mode === 'online') {
+    const { view } = desk.participation;
+    const total = view.kind === 'ready' ? totalOfParticipation(view.value, id, pupils) : null;
+    return { id, title, window, total, unsaved: 0, conflicts: 0 };
+  }
+  const book = desk.openedBook(id);
+  if (book === null) return { id, title, window, total: null, unsaved: 0, conflicts: 0 };
+  const items = desk.keyableItems(id);
+  const rows = pupils.map((pupil) => book.rows.get(pupil) ?? null);
+  const cells = rows.flatMap((row) => [...new Set(row?.body.conflicts.map(({ item }) => item))]);
+  return {
+    id,
+    title,
+    window,
+    total: totalOf(rows.map((row) => completionOf(items, row?.body ?? null))),
+    unsaved: statusOf(book.rows.values()).unsaved,
+    conflicts: cells.length,
+  };
+}

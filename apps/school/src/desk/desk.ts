@@ -1,0 +1,142 @@
+/**
+ * What a signed-in person has on the desk: the keyring, the verified content, a desk for each class, and for a head the
+ * school. Everything here goes when the person signs out; drafts stay on the computer, sealed.
+ */
+import {
+  type CampaignContent,
+  loadContent,
+  RefusedError,
+  Session,
+  type SessionOptions,
+  UnreachableError,
+} from '@cloison/client';
+import {
+  type AccessCode,
+  type Argon2id,
+  type Keyring,
+  type Manifest,
+  open,
+  parseKeyring,
+} from '@cloison/protocol';
+import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
+import { ClassDesk } from './classDesk.ts';
+import { SchoolDesk } from './schoolDesk.ts';
+
+export class Desk {
+  readonly keyring: Keyring;
+  readonly content: CampaignContent;
+  readonly classes: readonly ClassDesk[];
+  readonly school: SchoolDesk | null;
+  readonly #session: Session;
+  readonly #environment: SessionOptions;
+
+  constructor(
+    session: Session,
+    environment: SessionOptions,
+    keyring: Keyring,
+    content: CampaignContent,
+    classes: readonly ClassDesk[],
+    school: SchoolDesk | null,
+  ) {
+    this.#session = session;
+    this.#environment = environment;
+    this.keyring = keyring;
+    this.content = content;
+    this.classes = classes;
+    this.school = school;
+  }
+
+  get manifest(): Manifest {
+    return this.content.manifest;
+  }
+
+  /** Uploads a rescue file's envelopes; the platform keeps them apart for the authority. One code for each. */
+  async rescue(envelopes: readonly Bytes[]): Promise<readonly string[]> {
+    const results: string[] = [];
+    for (let at = 0; at < envelopes.length; at += 50) {
+      const part = envelopes.slice(at, at + 50);
+      results.push(...(await this.#environment.api.rescue(this.#session.holder.access, part)));
+    }
+    return results;
+  }
+
+  stop(): void {
+    for (const desk of this.classes) desk.stop();
+    this.school?.stop();
+  }
+}
+
+/** Why nobody could sign in, as the screen explains it. */
+export type SignInFailure =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'busy' }
+  /** The code is good, but no keyring was published for it (yet). */
+  | { readonly kind: 'noKeyring' }
+  /** What the platform sent is not what the authority sealed. */
+  | { readonly kind: 'altered' };
+
+export function signInFailure(error: unknown): SignInFailure {
+  if (error instanceof RefusedError) {
+    if (error.code === 'window-closed')
+      return { kind: 'closed', opensMs: error.opensMs, closesMs: error.closesMs };
+    if (error.code === 'unknown-code') return { kind: 'unknown' };
+    if (error.code === 'not-found') return { kind: 'noKeyring' };
+    return { kind: 'busy' };
+  }
+  if (error instanceof UnreachableError) return { kind: 'unreachable' };
+  if (error instanceof NoKeyringError) return { kind: 'noKeyring' };
+  if (error instanceof ProtocolError) return { kind: 'altered' };
+  throw error;
+}
+
+class NoKeyringError extends Error {}
+
+/** From a code to a desk. Throws what `signInFailure` reads. */
+export async function signIn(
+  code: AccessCode,
+  argon2id: Argon2id,
+  environment: SessionOptions,
+): Promise<Desk> {
+  const session = await Session.fromCode(code, argon2id, environment);
+  const before = await heldKeyring(session, environment);
+  const document = await session.document('keyring', parseKeyring);
+  if (document === null) throw new NoKeyringError('no keyring');
+  const keyring = document.value;
+  const content = await loadContent(keyring.manifest, environment.api, environment.store);
+  const classes = await Promise.all(
+    keyring.classes.map(async (entry, index) => {
+      const former = (before?.classes ?? []).filter(
+        ({ label, level, root }) => label === entry.label && level === entry.level && root !== entry.root,
+      );
+      return new ClassDesk({
+        index,
+        label: entry.label,
+        level: entry.level,
+        session: await Session.fromRoot(fromBase64Url(entry.root), environment),
+        former: await Promise.all(
+          former.map(({ root }) => Session.fromRoot(fromBase64Url(root), environment)),
+        ),
+        environment,
+        content,
+      });
+    }),
+  );
+  const school =
+    keyring.schoolRoot === null
+      ? null
+      : new SchoolDesk(await Session.fromRoot(fromBase64Url(keyring.schoolRoot), environment));
+  return new Desk(session, environment, keyring, content, classes, school);
+}
+
+/** The keyring that this browser had before, for drafts under roots replaced since; null when there is none. */
+async function heldKeyring(session: Session, { store }: SessionOptions): Promise<Keyring | null> {
+  const held = await store.readDocument(session.holder.holderId, 'keyring').catch(() => null);
+  if (held === null) return null;
+  try {
+    return parseKeyring((await open(session.holder, held, { kind: 'document', name: 'keyring' })).body);
+  } catch {
+    return null;
+  }
+}

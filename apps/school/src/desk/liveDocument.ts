@@ -1,0 +1,54 @@
+/** A document that may be there, not yet, or outside its window; kept up to date by its version in `me`. */
+import { RefusedError, type Session, UnreachableError } from '@cloison/client';
+import type { Me } from '@cloison/protocol/public';
+
+export type DocumentView<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ready'; readonly value: T; readonly fresh: boolean }
+  | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
+
+export class LiveDocument<T> {
+  view: DocumentView<T> = { kind: 'loading' };
+  readonly #session: Session;
+  readonly #name: string;
+  readonly #parse: (body: unknown) => T;
+  #hash: string | null = null;
+
+  constructor(session: Session, name: string, parse: (body: unknown) => T) {
+    this.#session = session;
+    this.#name = name;
+    this.#parse = parse;
+  }
+
+  /** Fetches only what moved. Resolves to whether the view changed. Unreachable: what is there stays. */
+  async refresh(me: Me | null): Promise<boolean> {
+    const before = this.view;
+    const known = me?.documents.find(({ name }) => name === this.#name);
+    if (me !== null && known === undefined) {
+      this.view = before.kind === 'ready' || before.kind === 'none' ? before : { kind: 'none' };
+      return this.view !== before;
+    }
+    if (known !== undefined && known.hash === this.#hash && before.kind === 'ready') return false;
+    try {
+      const document = await this.#session.document(this.#name, this.#parse);
+      this.view =
+        document === null
+          ? { kind: 'none' }
+          : { kind: 'ready', value: document.value, fresh: document.fresh };
+      this.#hash = known?.hash ?? null;
+    } catch (error) {
+      if (error instanceof RefusedError && error.code === 'window-closed') {
+        const closed = { kind: 'closed', opensMs: error.opensMs, closesMs: error.closesMs } as const;
+        const same =
+          before.kind === 'closed' &&
+          before.opensMs === closed.opensMs &&
+          before.closesMs === closed.closesMs;
+        this.view = same ? before : closed;
+      } else if (!(error instanceof UnreachableError) && !(error instanceof RefusedError)) {
+        throw error;
+      }
+    }
+    return this.view !== before;
+  }
+}

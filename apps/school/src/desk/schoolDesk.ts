@@ -1,0 +1,82 @@
+/** The school, for its head: participation, slips to hand out, results by class and domain. */
+import { RefusedError, type Session, UnreachableError } from '@cloison/client';
+import {
+  parseSchoolParticipation,
+  parseSchoolReport,
+  parseSlips,
+  type SchoolParticipation,
+  type SchoolReport,
+  type Slips,
+} from '@cloison/protocol';
+import type { Me } from '@cloison/protocol/public';
+import type { Reach } from './classDesk.ts';
+import { LiveDocument } from './liveDocument.ts';
+import { Observable } from './observable.ts';
+
+export type SlipsView =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly slips: readonly Slips[] }
+  | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
+
+export class SchoolDesk extends Observable {
+  readonly participation: LiveDocument<SchoolParticipation>;
+  readonly report: LiveDocument<SchoolReport>;
+  reach: Reach = 'unknown';
+  readonly #session: Session;
+  readonly #slips = new Map<string, LiveDocument<Slips>>();
+  #me: Me | null = null;
+  #refreshing: Promise<void> | null = null;
+
+  constructor(session: Session) {
+    super();
+    this.#session = session;
+    this.participation = new LiveDocument(session, 'participation', parseSchoolParticipation);
+    this.report = new LiveDocument(session, 'report/school', parseSchoolReport);
+  }
+
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  /** Codes are fetched only when somebody asks for them. */
+  async loadSlips(): Promise<void> {
+    await this.refresh();
+    for (const { name } of this.#me?.documents ?? []) {
+      if (!name.startsWith('slips/')) continue;
+      if (!this.#slips.has(name)) this.#slips.set(name, new LiveDocument(this.#session, name, parseSlips));
+    }
+    await Promise.all([...this.#slips.values()].map((document) => document.refresh(this.#me)));
+    this.changed();
+  }
+
+  get slips(): SlipsView {
+    const views = [...this.#slips.values()].map(({ view }) => view);
+    const closed = views.find((view) => view.kind === 'closed');
+    const ready = views.flatMap((view) => (view.kind === 'ready' ? [view.value] : []));
+    if (ready.length > 0 || (this.reach === 'reached' && this.#slips.size === 0)) {
+      const slips = ready.toSorted((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
+      return { kind: 'ready', slips };
+    }
+    return closed ?? { kind: 'loading' };
+  }
+
+  stop(): void {}
+
+  async #refresh(): Promise<void> {
+    const before = this.reach;
+    try {
+      this.#me = await this.#session.me();
+      this.reach = 'reached';
+    } catch (error) {
+      if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
+      const revoked = error instanceof RefusedError && error.code === 'unknown-code';
+      this.reach = revoked ? 'refused' : 'unreachable';
+    }
+    const me = this.reach === 'reached' ? this.#me : null;
+    const changes = await Promise.all([this.participation.refresh(me), this.report.refresh(me)]);
+    if (before !== this.reach || changes.includes(true)) this.changed();
+  }
+}

@@ -1,0 +1,68 @@
+/** The page of the booklet being keyed, from verified content. A picture only: nothing in an SVG image can run. */
+import type { CampaignContent } from '@cloison/client';
+import { useEffect, useRef, useState } from 'react';
+import { useSpeech } from '../words/language.tsx';
+import type { EntryExercise } from './entryColumns.ts';
+
+export interface BookletPageProps {
+  readonly content: CampaignContent;
+  readonly sequence: string;
+  readonly exercise: EntryExercise;
+}
+
+type Picture =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'ready'; readonly url: string };
+
+export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
+  const { words, text } = useSpeech();
+  const picture = usePicture(content, exercise.page === null ? null : `assets/${sequence}/${exercise.page}`);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const alt = words.entry.page(text(exercise.title));
+  if (exercise.page === null) return <p className="soft">{words.entry.noPage}</p>;
+  if (picture.kind === 'failed') return <p className="soft">{words.entry.pageFailed}</p>;
+  if (picture.kind === 'loading') return <div className="booklet-page" data-loading="true" />;
+  return (
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        className="booklet-page"
+        aria-label={`${alt}. ${words.entry.zoomPage}`}
+        onClick={() => dialog.current?.showModal()}
+      >
+        <img src={picture.url} alt="" />
+      </button>
+      <dialog ref={dialog} className="page-dialog" aria-label={alt}>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog */}
+        <img src={picture.url} alt={alt} onClick={() => dialog.current?.close()} />
+      </dialog>
+    </>
+  );
+}
+
+function usePicture(content: CampaignContent, path: string | null): Picture {
+  const [picture, setPicture] = useState<{ path: string | null; shown: Picture }>({
+    path: null,
+    shown: { kind: 'loading' },
+  });
+  useEffect(() => {
+    if (path === null) return;
+    let current = true;
+    let url: string | null = null;
+    content.file(path).then(
+      ({ bytes, type }) => {
+        if (!current) return;
+        url = URL.createObjectURL(new Blob([bytes], { type }));
+        setPicture({ path, shown: { kind: 'ready', url } });
+      },
+      () => current && setPicture({ path, shown: { kind: 'failed' } }),
+    );
+    return () => {
+      current = false;
+      if (url !== null) URL.revokeObjectURL(url);
+    };
+  }, [content, path]);
+  return picture.path === path ? picture.shown : { kind: 'loading' };
+}

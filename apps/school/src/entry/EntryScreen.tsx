@@ -1,0 +1,101 @@
+/** Keying a sequence in: the grid, the page of the booklet beside it, what is left, and whether all is saved. */
+import { RefusedError } from '@cloison/client';
+import { Notice } from '@cloison/theme';
+import { useMemo } from 'react';
+import type { ClassDesk, ManifestSequence } from '../desk/classDesk.ts';
+import { windowView } from '../desk/windows.ts';
+import { useLoaded, useObservable, usePolling } from '../hooks.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { byName } from '../results/classResults.ts';
+import { useSpeech } from '../words/language.tsx';
+import { BookletPage } from './BookletPage.tsx';
+import { ConflictPanel } from './ConflictPanel.tsx';
+import { EntryFoot } from './EntryFoot.tsx';
+import { EntryGrid } from './EntryGrid.tsx';
+import { EntryLegend } from './EntryLegend.tsx';
+import { EntryTools } from './EntryTools.tsx';
+import { EntryController } from './entryController.ts';
+import { SaveState } from './SaveState.tsx';
+
+export interface EntryScreenProps {
+  readonly desk: ClassDesk;
+  readonly sequence: ManifestSequence;
+}
+
+export function EntryScreen({ desk, sequence }: EntryScreenProps) {
+  const { words, text, dateTime } = useSpeech();
+  usePolling([desk], `entry ${desk.index} ${sequence.id}`);
+  useObservable(desk);
+  const ready = desk.roster.view.kind === 'ready';
+  const opened = useLoaded(async () => {
+    if (!ready) await desk.refresh();
+    const [book, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
+    const pupils = desk.pupils.toSorted(byName).map(({ orderNumber }) => orderNumber);
+    return new EntryController(book, exercises, pupils);
+  }, `${desk.index} ${sequence.id} ${ready}`);
+  const title = `${words.entry.title(text(sequence.title))}, ${desk.label}`;
+  const up = { to: { page: 'home' }, label: words.home } as const;
+  if (opened.kind === 'ready' && ready) {
+    return <OpenEntry desk={desk} sequence={sequence} controller={opened.value} title={title} />;
+  }
+  return (
+    <div className="page">
+      <PageTitle up={up}>{title}</PageTitle>
+      {opened.kind === 'failed' ? (
+        <Notice tone="bad">
+          {words.entry.openFailed}{' '}
+          {opened.error instanceof RefusedError && opened.error.closesMs !== null
+            ? words.entry.after(dateTime(opened.error.closesMs))
+            : words.signIn.unreachable}
+        </Notice>
+      ) : (
+        <p>{words.loading}</p>
+      )}
+    </div>
+  );
+}
+
+function OpenEntry(props: EntryScreenProps & { controller: EntryController; title: string }) {
+  const { desk, sequence, controller, title } = props;
+  const { words, date } = useSpeech();
+  useObservable(controller);
+  const roster = desk.roster.view;
+  const dates =
+    roster.kind === 'ready' ? roster.value.sequences.find(({ id }) => id === sequence.id) : undefined;
+  const window = dates === undefined ? null : windowView(dates, desk.nowMs());
+  controller.readOnly = window?.kind !== 'open';
+  const identities = useMemo(
+    () => new Map(desk.pupils.map((pupil) => [pupil.orderNumber, pupil])),
+    [desk.pupils],
+  );
+  const { exercise } = controller;
+  return (
+    <div className="entry">
+      <div className="entry-head">
+        <PageTitle up={{ to: { page: 'home' }, label: words.home }} takesFocus={false}>
+          {title}
+        </PageTitle>
+        <SaveState book={controller.book} campaign={desk.manifest.campaign} />
+      </div>
+      {window !== null && window.kind !== 'open' && (
+        <Notice tone="warning">
+          {window.kind === 'before'
+            ? words.entry.before(date(window.opensMs))
+            : words.entry.after(date(window.closesMs))}
+        </Notice>
+      )}
+      <EntryTools controller={controller} identities={identities} />
+      <div className="entry-body">
+        <EntryGrid controller={controller} identities={identities} />
+        <aside className="entry-side">
+          <ConflictPanel controller={controller} />
+          {exercise !== null && (
+            <BookletPage content={desk.content} sequence={sequence.id} exercise={exercise} />
+          )}
+          <EntryLegend controller={controller} />
+        </aside>
+      </div>
+      <EntryFoot controller={controller} />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+/** The truth about saving, with what somebody can do: try again, keep a rescue file. */
+import { Button, SaveIndicator } from '@cloison/theme';
+import { useEffect, useState } from 'react';
+import { rescueFileText } from '../rescue/rescueFile.ts';
+import type { Words } from '../words/fr.ts';
+import { useSpeech } from '../words/language.tsx';
+import type { EntryBook } from './entryBook.ts';
+import { type EntryStatus, statusOf } from './entryStatus.ts';
+
+export interface SaveStateProps {
+  readonly book: EntryBook;
+  readonly campaign: string;
+}
+
+export function SaveState({ book, campaign }: SaveStateProps) {
+  const { words } = useSpeech();
+  const [status, setStatus] = useState(() => statusOf(book.rows.values()));
+  useEffect(() => {
+    const look = () => setStatus(statusOf(book.rows.values()));
+    look();
+    return book.subscribe(look);
+  }, [book]);
+  useEffect(() => {
+    const again = () => book.retryNow();
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [book]);
+  const trouble = status.state === 'waiting' || status.state === 'problem';
+  return (
+    <div className="save-state">
+      <SaveIndicator state={status.state}>{say(status, words)}</SaveIndicator>
+      {trouble && (
+        <>
+          <Button variant="quiet" onPress={() => book.retryNow()}>
+            {words.entry.retry}
+          </Button>
+          <Button variant="quiet" icon="download" onPress={() => void download(book, campaign)}>
+            {words.entry.rescueFile}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function say({ worst, unsaved }: EntryStatus, { entry }: Words): string {
+  switch (worst.kind) {
+    case 'saved':
+      return entry.saved;
+    case 'saving':
+    case 'conflict':
+      return entry.saving;
+    case 'late':
+      return entry.late;
+    case 'waiting':
+      return worst.reason === 'offline' ? entry.waiting(unsaved) : entry.waitingBusy(unsaved);
+    case 'closed':
+      return entry.closed(unsaved);
+    case 'refused':
+      return entry.refused(unsaved);
+  }
+}
+
+async function download(book: EntryBook, campaign: string): Promise<void> {
+  const text = rescueFileText(campaign, await book.unacknowledged());
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `secours-${campaign}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

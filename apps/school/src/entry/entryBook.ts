@@ -1,0 +1,396 @@
+/**
+ * The entry records of one class and sequence: one sealed record a pupil, each with a writer made at its first edit.
+ *
+ * Guarantees to the teacher:
+ * - what was keyed is sealed on this computer before it is sent, and said to be saved only when the platform has it;
+ * - two teachers of a class never overwrite each other: a record that moved is opened and merged cell by cell, and a
+ *   cell that both wrote differently keeps both values until somebody chooses;
+ * - unsent work found at the start (a crash, another root of the class) is taken up again.
+ * No DOM: simulations use it in Node as screens do.
+ */
+import {
+  mergeEntryBodies,
+  type PlatformApi,
+  RecordWriter,
+  RefusedError,
+  type SaveState,
+  type Session,
+  type SessionOptions,
+  UnreachableError,
+} from '@cloison/client';
+import { deviceOf, type EntryBody, entryRecordName, parseEntryBody } from '@cloison/protocol';
+import {
+  type Bytes,
+  type Me,
+  ProtocolError,
+  parseEnvelopeHeader,
+  sha256,
+  toBase64Url,
+  toHex,
+} from '@cloison/protocol/public';
+import { turns } from '../turns.ts';
+import { type CellContent, emptyBody, withContents } from './cellContent.ts';
+import { type FormerWork, workOfFormerRoots } from './formerRoots.ts';
+
+export interface EntryBookOptions {
+  readonly environment: SessionOptions;
+  /** Session of the class. */
+  readonly session: Session;
+  readonly sequence: string;
+  /** Order numbers. */
+  readonly pupils: readonly string[];
+  /** Hash of the manifest, as bodies state it. */
+  readonly manifest: string;
+  /** `manifest.ceilings.entry`. */
+  readonly ceiling: number;
+  /** Versions of the class's records on the platform; null: it cannot be reached. */
+  readonly records: Me['records'] | null;
+  /** Bodies to go on from after the class's root was replaced, by record name. */
+  readonly entryBase: Readonly<Record<string, unknown>>;
+  /** Sessions of roots that this class had before, as far as this browser knows. */
+  readonly former: readonly Session[];
+}
+
+export interface EntryRow {
+  readonly pupil: string;
+  readonly body: EntryBody;
+  readonly save: SaveState;
+}
+
+export interface EntryEdit {
+  readonly pupil: string;
+  readonly item: string;
+  readonly content: CellContent;
+}
+
+interface Row {
+  readonly pupil: string;
+  readonly name: string;
+  body: EntryBody;
+  /** State that this browser and the platform last had in common. */
+  base: EntryBody | null;
+  /** Head that a writer would begin from. */
+  head: Bytes | null | 'unknown';
+  headVersion: number;
+  headHash: string | null;
+  writer: Promise<RecordWriter> | null;
+  save: SaveState;
+  /** Saves that are not sealed on this computer yet. */
+  sealing: number;
+}
+
+/** Requests at once, reading and writing: a whole country opens its classes at the same hour. */
+const AT_ONCE = 4;
+const MERGE_RETRY_MS = 2_000;
+
+export class EntryBook {
+  readonly sequence: string;
+  readonly device: string;
+  readonly #options: EntryBookOptions;
+  readonly #deviceBytes: Bytes;
+  readonly #api: PlatformApi;
+  readonly #rows: Map<string, Row>;
+  readonly #turns = turns(AT_ONCE);
+  readonly #listeners = new Set<() => void>();
+  readonly #stop = new AbortController();
+  #view: ReadonlyMap<string, EntryRow> = new Map();
+  #working = new Set<Promise<unknown>>();
+
+  private constructor(options: EntryBookOptions, device: Bytes, rows: readonly Row[]) {
+    this.#options = options;
+    this.sequence = options.sequence;
+    this.#deviceBytes = device;
+    this.device = toHex(device);
+    this.#rows = new Map(rows.map((row) => [row.pupil, row]));
+    const { api } = options.environment;
+    this.#api = {
+      ...api,
+      putRecord: (access, name, envelope) =>
+        this.#turns(async () => {
+          const outcome = await api.putRecord(access, name, envelope);
+          if (outcome.kind === 'saved') await this.#noteHead(name, envelope);
+          return outcome;
+        }),
+    };
+  }
+
+  static async open(options: EntryBookOptions): Promise<EntryBook> {
+    const { environment, session, pupils, sequence, records, former } = options;
+    const { holderId, namesKey } = session.holder;
+    const { store } = environment;
+    const device = await deviceOf(await store.secret(), holderId);
+    const rows = await Promise.all(
+      pupils.map(async (pupil): Promise<Row> => {
+        const name = await entryRecordName(namesKey, sequence, pupil);
+        const body = emptyBody(options.manifest);
+        const head = records === null ? 'unknown' : null;
+        const save = { kind: 'saved' } as const;
+        return {
+          pupil,
+          name,
+          body,
+          base: null,
+          head,
+          headVersion: 0,
+          headHash: null,
+          writer: null,
+          save,
+          sealing: 0,
+        };
+      }),
+    );
+    const book = new EntryBook(options, device, rows);
+    const pending = new Set((await store.pendingRecords(holderId)).map(({ name }) => name));
+    const known = new Map((records ?? []).map((record) => [record.name, record]));
+    await Promise.all(
+      rows.map((row) => book.#turns(() => book.#load(row, known.get(row.name), pending.has(row.name)))),
+    );
+    for (const work of await workOfFormerRoots(former, sequence, pupils, store)) await book.#carryOver(work);
+    book.#changed();
+    return book;
+  }
+
+  /** One row a pupil, in the order of `pupils`. A row that did not change stays the same object. */
+  get rows(): ReadonlyMap<string, EntryRow> {
+    return this.#view;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** One gesture. Visible at once; resolves when it is sealed on this computer. */
+  async apply(edits: readonly EntryEdit[]): Promise<void> {
+    const byPupil = Map.groupBy(edits, ({ pupil }) => pupil);
+    const touched: Row[] = [];
+    for (const [pupil, changes] of byPupil) {
+      const row = this.#rows.get(pupil);
+      if (row === undefined) throw new Error('No such pupil in this book');
+      row.body = withContents(row.body, changes, this.device);
+      touched.push(row);
+    }
+    const sealed = touched.map((row) => this.#save(row));
+    this.#changed();
+    await Promise.all(sealed);
+  }
+
+  /** Takes in what `me` says of records: those that others have written are opened again. */
+  async refresh(records: Me['records']): Promise<void> {
+    const known = new Map(records.map((record) => [record.name, record]));
+    const moved = [...this.#rows.values()].filter((row) => {
+      const record = known.get(row.name);
+      return (
+        record !== undefined &&
+        record.hash !== row.headHash &&
+        record.version >= row.headVersion &&
+        isIdle(row)
+      );
+    });
+    if (moved.length === 0) return;
+    await Promise.all(moved.map((row) => this.#turns(() => this.#reload(row))));
+    this.#changed();
+  }
+
+  retryNow(): void {
+    for (const row of this.#rows.values()) void row.writer?.then((writer) => writer.retryNow());
+  }
+
+  /** Envelopes that the platform has not acknowledged: the content of a rescue file. */
+  async unacknowledged(): Promise<readonly Bytes[]> {
+    const writers = await Promise.all([...this.#rows.values()].map(({ writer }) => writer));
+    return writers.flatMap((writer) => writer?.unacknowledged() ?? []);
+  }
+
+  /** Resolves when nothing more happens by itself. */
+  async settled(): Promise<void> {
+    do {
+      await Promise.allSettled([...this.#working]);
+      for (const { writer } of this.#rows.values()) await (await writer)?.settled();
+    } while (this.#working.size > 0);
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    for (const { writer } of this.#rows.values()) void writer?.then((opened) => opened.stop());
+    this.#listeners.clear();
+  }
+
+  /** A record that cannot be read (altered, or not an entry) is set apart, and stops nothing else. */
+  async #load(row: Row, known: Me['records'][number] | undefined, hasPending: boolean): Promise<void> {
+    try {
+      await this.#read(row, known, hasPending);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      row.save = { kind: 'refused', code: 'bad-envelope' };
+    }
+  }
+
+  async #read(row: Row, known: Me['records'][number] | undefined, hasPending: boolean): Promise<void> {
+    const { session, environment, entryBase, records } = this.#options;
+    const stored = await environment.store.readRecord(session.holder.holderId, row.name);
+    const storedHash = stored.head === null ? null : toBase64Url(await sha256(stored.head));
+    if (records === null) {
+      if (stored.head !== null) await this.#takeHead(row, stored.head);
+      row.head = 'unknown';
+    } else if (known !== undefined) {
+      const head =
+        known.hash === storedHash && stored.head !== null ? stored.head : await session.recordHead(row.name);
+      if (head !== null) await this.#takeHead(row, head);
+    } else if (Object.hasOwn(entryBase, row.name)) {
+      row.body = parseEntryBody(entryBase[row.name]);
+    }
+    const forgotten = records !== null && stored.head !== null && row.headVersion < versionOf(stored.head);
+    if (hasPending || forgotten) await this.#recover(row, stored);
+  }
+
+  async #takeHead(row: Row, head: Bytes): Promise<void> {
+    row.body = await this.#open(row, head);
+    row.base = row.body;
+    row.head = head;
+    await this.#noteHead(row.name, head);
+  }
+
+  async #open(row: Row, envelope: Uint8Array): Promise<EntryBody> {
+    return parseEntryBody((await this.#options.session.openRecord(row.name, envelope)).body);
+  }
+
+  /** Unsent work of an earlier run of this browser: goes on, or is merged into what others have written since. */
+  async #recover(row: Row, stored: { draft: Bytes | null; inFlight: Bytes | null; head: Bytes | null }) {
+    const unsent = stored.draft ?? stored.inFlight;
+    const mine = unsent === null ? null : await this.#open(row, unsent);
+    const common = stored.head === null ? null : await this.#open(row, stored.head);
+    const opening = this.#resume(row);
+    row.writer = opening.then(({ writer }) => writer);
+    const { writer, resumed } = await opening;
+    row.save = writer.state;
+    if (resumed.source === 'local') row.body = parseEntryBody(resumed.body);
+    if (resumed.diverged && mine !== null) {
+      row.body = mergeEntryBodies(mine, row.body, common);
+      await this.#save(row);
+    }
+  }
+
+  async #resume(row: Row) {
+    const { session, environment, ceiling } = this.#options;
+    const { store, random, sleep } = environment;
+    const writer = { holder: session.holder, name: row.name, ceiling, api: this.#api, store, random, sleep };
+    const onState = (state: SaveState) => this.#onState(row, state);
+    return RecordWriter.resume({ ...writer, device: this.#deviceBytes, onState }, row.head);
+  }
+
+  async #save(row: Row): Promise<void> {
+    row.sealing += 1;
+    if (row.save.kind === 'saved' || row.save.kind === 'late') row.save = { kind: 'saving' };
+    row.writer ??= this.#resume(row).then(({ writer }) => writer);
+    try {
+      const writer = await row.writer;
+      await writer.save(row.body);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      row.writer = null;
+      row.save = { kind: 'refused', code: 'bad-envelope' };
+      this.#changed();
+    } finally {
+      row.sealing -= 1;
+    }
+  }
+
+  #onState(row: Row, state: SaveState): void {
+    row.save = state.kind === 'saved' && row.sealing > 0 ? { kind: 'saving' } : state;
+    if (row.save.kind === 'saved') row.base = row.body;
+    if (state.kind === 'conflict') this.#track(this.#merge(row));
+    this.#changed();
+  }
+
+  /** Another teacher's state is on the platform: both are merged, and the whole goes above it. */
+  async #merge(row: Row): Promise<void> {
+    const writer = await row.writer;
+    while (writer !== null && writer !== undefined && !this.#stop.signal.aborted) {
+      try {
+        const head = await this.#turns(() => this.#options.session.recordHead(row.name));
+        if (head === null) throw new UnreachableError('a record that was in conflict is gone');
+        const theirs = await this.#open(row, head);
+        const merged = mergeEntryBodies(row.body, theirs, row.base);
+        row.body = merged;
+        row.base = theirs;
+        await this.#noteHead(row.name, head);
+        await writer.takeOver(head, merged);
+        if (row.body !== merged) await writer.save(row.body);
+        this.#changed();
+        return;
+      } catch (error) {
+        if (error instanceof RefusedError && error.code !== 'busy' && error.code !== 'too-many-requests') {
+          row.save = { kind: 'refused', code: error.code };
+          this.#changed();
+          return;
+        }
+        if (!(error instanceof UnreachableError) && !(error instanceof RefusedError)) {
+          row.save = { kind: 'refused', code: 'bad-envelope' };
+          this.#changed();
+          return;
+        }
+        row.save = { kind: 'waiting', reason: 'offline' };
+        this.#changed();
+        await this.#options.environment.sleep(MERGE_RETRY_MS, this.#stop.signal);
+      }
+    }
+  }
+
+  async #reload(row: Row): Promise<void> {
+    const before = row.body;
+    const head = await this.#options.session.recordHead(row.name);
+    if (head === null) return;
+    const body = await this.#open(row, head);
+    if (row.body !== before || !isIdle(row)) return;
+    const writer = row.writer;
+    row.writer = null;
+    row.body = body;
+    row.base = body;
+    row.head = head;
+    row.headVersion = 0;
+    await this.#noteHead(row.name, head);
+    void writer?.then((opened) => opened.stop());
+  }
+
+  async #carryOver({ pupil, body, forget }: FormerWork): Promise<void> {
+    const row = this.#rows.get(pupil);
+    if (row === undefined) return;
+    row.body = mergeEntryBodies(body, row.body, null);
+    await this.#save(row);
+    await forget();
+  }
+
+  async #noteHead(name: string, envelope: Uint8Array): Promise<void> {
+    const row = [...this.#rows.values()].find((candidate) => candidate.name === name);
+    const version = versionOf(envelope);
+    const hash = toBase64Url(await sha256(envelope));
+    if (row === undefined || version < row.headVersion) return;
+    row.headVersion = version;
+    row.headHash = hash;
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#working.add(work);
+    void work.finally(() => this.#working.delete(work));
+  }
+
+  #changed(): void {
+    const view = new Map<string, EntryRow>();
+    for (const { pupil, body, save } of this.#rows.values()) {
+      const before = this.#view.get(pupil);
+      const same = before !== undefined && before.body === body && before.save.kind === save.kind;
+      view.set(pupil, same ? before : { pupil, body, save });
+    }
+    this.#view = view;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isIdle(row: Row): boolean {
+  return row.sealing === 0 && (row.save.kind === 'saved' || row.save.kind === 'late');
+}
+
+function versionOf(envelope: Uint8Array): number {
+  return parseEnvelopeHeader(envelope).version;
+}

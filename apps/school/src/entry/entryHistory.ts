@@ -1,0 +1,59 @@
+/** Undo and redo of gestures in the grid. A step is undone only where nobody has written since. */
+import { type CellContent, sameContent } from './cellContent.ts';
+
+export interface CellChange {
+  readonly pupil: string;
+  readonly item: string;
+  readonly before: CellContent;
+  readonly after: CellContent;
+}
+
+/** One gesture: a key, an absence over a whole exercise, a paste. */
+export interface Step {
+  readonly changes: readonly CellChange[];
+}
+
+export interface History {
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
+}
+
+export const NO_HISTORY: History = { past: [], future: [] };
+const MAX_STEPS = 500;
+
+export function record(history: History, step: Step): History {
+  const changes = step.changes.filter(({ before, after }) => !sameContent(before, after));
+  if (changes.length === 0) return history;
+  return { past: [...history.past, { changes }].slice(-MAX_STEPS), future: [] };
+}
+
+/** The changes that take the newest step back, given what cells say now; null when there is no step. */
+export function undo(
+  history: History,
+  now: (pupil: string, item: string) => CellContent,
+): { readonly history: History; readonly changes: readonly CellChange[]; readonly step: Step } | null {
+  const step = history.past.at(-1);
+  if (step === undefined) return null;
+  const changes = step.changes
+    .filter(({ pupil, item, after }) => sameContent(now(pupil, item), after))
+    .map(({ pupil, item, before, after }) => ({ pupil, item, before: after, after: before }));
+  return {
+    history: { past: history.past.slice(0, -1), future: [...history.future, step] },
+    changes,
+    step,
+  };
+}
+
+export function redo(
+  history: History,
+  now: (pupil: string, item: string) => CellContent,
+): { readonly history: History; readonly changes: readonly CellChange[]; readonly step: Step } | null {
+  const step = history.future.at(-1);
+  if (step === undefined) return null;
+  const changes = step.changes.filter(({ pupil, item, before }) => sameContent(now(pupil, item), before));
+  return {
+    history: { past: [...history.past, step], future: history.future.slice(0, -1) },
+    changes,
+    step,
+  };
+}

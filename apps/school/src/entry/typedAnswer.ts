@@ -1,0 +1,49 @@
+/** Text and numbers typed in a cell: checked here, kept as typed (reading numbers is the scorer's work). */
+import { cleanText, parseInteger, parseNumber } from '@cloison/qti/delivery';
+import type { EntryColumn } from './entryColumns.ts';
+
+export type TypedAnswer =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'wrong'; readonly why: 'notNumber' | 'notInteger' | 'tooLong' | 'pattern' };
+
+type TypedColumn = Extract<EntryColumn, { mode: 'number' | 'text' }>;
+
+export function readTyped(column: TypedColumn, typed: string): TypedAnswer {
+  const text = cleanText(typed, typed.length).trim();
+  if (text === '') return { kind: 'empty' };
+  if (text.length > column.maxLength) return { kind: 'wrong', why: 'tooLong' };
+  if (column.mode === 'number') {
+    if (parseNumber(text) === null) return { kind: 'wrong', why: 'notNumber' };
+    if (column.integer && parseInteger(text) === null) return { kind: 'wrong', why: 'notInteger' };
+  }
+  if (column.patternMask !== null && !fits(column.patternMask, text))
+    return { kind: 'wrong', why: 'pattern' };
+  return { kind: 'value', value: text };
+}
+
+/** A mask that is no expression of this language refuses nothing: scoring does not depend on it. */
+function fits(mask: string, text: string): boolean {
+  try {
+    return new RegExp(`^(?:${mask})$`, 'u').test(text);
+  } catch {
+    return true;
+  }
+}
+
+const UPPER_ROW: Readonly<Record<string, string>> = {
+  '&': '1',
+  é: '2',
+  '"': '3',
+  "'": '4',
+  '(': '5',
+  è: '7',
+  _: '8',
+  ç: '9',
+  à: '0',
+};
+
+/** Digits of the upper row of a French keyboard without Shift; only where a number is expected. */
+export function frenchDigits(typed: string): string {
+  return [...typed].map((symbol) => UPPER_ROW[symbol] ?? symbol).join('');
+}

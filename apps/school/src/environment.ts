@@ -1,0 +1,49 @@
+/** Composition root of the browser: campaign from the address, network, store, randomness, sleep. */
+import { type BrowserStore, MemoryStore, platformApi, type SessionOptions } from '@cloison/client';
+import { openIndexedDbStore } from '@cloison/client/indexeddb';
+import { type Bytes, parseCampaignName } from '@cloison/protocol/public';
+import { tolerantStore } from './tolerantStore.ts';
+
+/** Null: the page is not served where a campaign is. */
+export function campaignOf(pathname: string): string | null {
+  const name = /^\/c\/([^/]+)\/ecole(?:\/|$)/.exec(pathname)?.[1];
+  try {
+    return name === undefined ? null : parseCampaignName(name);
+  } catch {
+    return null;
+  }
+}
+
+export const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
+
+/** Waits, or returns early when the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+export async function browserEnvironment(
+  campaign: string,
+  onStorageFailure: () => void,
+): Promise<SessionOptions> {
+  const store: BrowserStore = await openIndexedDbStore(campaign, random).catch(() => {
+    onStorageFailure();
+    return new MemoryStore(random);
+  });
+  return {
+    campaign,
+    api: platformApi({ origin: location.origin, campaign, fetch: (url, init) => fetch(url, init) }),
+    store: tolerantStore(store, onStorageFailure),
+    random,
+    sleep,
+  };
+}

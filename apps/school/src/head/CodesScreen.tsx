@@ -1,0 +1,79 @@
+/** What a head prints and hands out: a card a teacher, a page of slips a class. */
+import type { Manifest } from '@cloison/protocol';
+import { Icon, Notice } from '@cloison/theme';
+import { useEffect } from 'react';
+import type { SchoolDesk, SlipsView } from '../desk/schoolDesk.ts';
+import { useObservable } from '../hooks.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { formatRoute } from '../routes.ts';
+import { type Speech, useSpeech } from '../words/language.tsx';
+import { pupilsWithCode } from './slipPages.ts';
+
+export function CodesScreen({ school }: { readonly school: SchoolDesk; readonly manifest: Manifest }) {
+  const speech = useSpeech();
+  const { words } = speech;
+  const view = useSlips(school);
+  const slips = view.kind === 'ready' ? view.slips : [];
+  const teachers = slips.reduce((sum, { teachers: list }) => sum + list.length, 0);
+  return (
+    <div className="page">
+      <PageTitle up={{ to: { page: 'home' }, label: words.home }}>{words.head.codes}</PageTitle>
+      <p>{words.head.codesIntro}</p>
+      {view.kind !== 'ready' || slips.length === 0 ? (
+        <Notice tone="info">{sayNoSlips(view, speech)}</Notice>
+      ) : (
+        <ul className="tasks">
+          <li>
+            <a className="task" href={formatRoute({ page: 'cards' })}>
+              <span className="task-label">{words.head.teacherCards}</span>
+              <span className="task-detail">{words.head.cardsCount(teachers)}</span>
+              <Icon name="print" />
+            </a>
+          </li>
+          {slips.map((entry, index) => {
+            const count = pupilsWithCode(entry).length;
+            return (
+              <li key={`${entry.label} ${entry.levels.join(' ')}`}>
+                {count === 0 ? (
+                  <span className="task" data-idle="true">
+                    <span className="task-label">{words.head.slipsOf(entry.label)}</span>
+                    <span className="task-detail">{words.head.slipsNone}</span>
+                  </span>
+                ) : (
+                  <a className="task" href={formatRoute({ page: 'slips', slips: index })}>
+                    <span className="task-label">{words.head.slipsOf(entry.label)}</span>
+                    <span className="task-detail">{words.head.slipsCount(count)}</span>
+                    <Icon name="print" />
+                  </a>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The slips, fetched when the screen comes. */
+export function useSlips(school: SchoolDesk): SlipsView {
+  useObservable(school);
+  useEffect(() => {
+    void school.loadSlips();
+  }, [school]);
+  return school.slips;
+}
+
+export function sayNoSlips(view: SlipsView, { words, date }: Speech): string {
+  switch (view.kind) {
+    case 'loading':
+      return words.loading;
+    case 'ready':
+      return words.head.noCodes;
+    case 'closed':
+      return words.head.codesClosed(
+        view.opensMs === null ? null : date(view.opensMs),
+        view.closesMs === null ? null : date(view.closesMs),
+      );
+  }
+}

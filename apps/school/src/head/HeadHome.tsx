@@ -1,0 +1,149 @@
+/** A head's home: one sentence, what needs doing, then participation of the school's classes. */
+import { Icon, Notice } from '@cloison/theme';
+import type { Desk } from '../desk/desk.ts';
+import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import { useObservable, usePolling } from '../hooks.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { ProgressBar } from '../ProgressBar.tsx';
+import { formatRoute, type Route } from '../routes.ts';
+import { TableFrame } from '../TableFrame.tsx';
+import { useSpeech } from '../words/language.tsx';
+import { classTotals, schoolTotal } from './schoolTotals.ts';
+
+export function HeadHome({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
+  const { words, text, dateTime } = useSpeech();
+  useObservable(school);
+  usePolling([school], 'school');
+  const participation = school.participation.view;
+  const classes = participation.kind === 'ready' ? classTotals(participation.value) : [];
+  const total = schoolTotal(classes);
+  const title =
+    participation.kind === 'ready'
+      ? words.head.sentence(total.complete, total.expected, total.absent)
+      : desk.keyring.school.name;
+  const sequenceTitle = (id: string) =>
+    text(desk.manifest.sequences.find((sequence) => sequence.id === id)?.title ?? { fr: id, en: id });
+  const levelTitle = (id: string) =>
+    text(desk.manifest.levels.find((level) => level.id === id)?.title ?? { fr: id, en: id });
+  const deskOf = (label: string, level: string) =>
+    desk.classes.find((candidate) => candidate.label === label && candidate.level === level);
+  const online = desk.manifest.levels.some(({ mode }) => mode === 'online');
+  const behind = classes
+    .map((entry) => ({ ...entry, left: entry.total.expected - entry.total.complete - entry.total.absent }))
+    .filter(({ left }) => left > 0)
+    .toSorted((a, b) => b.left - a.left)
+    .slice(0, 3);
+  const tasks: readonly (readonly [Route, string])[] = [
+    [{ page: 'codes' }, words.head.todo.codes],
+    ...(online ? [[{ page: 'codes' }, words.head.todo.slips] as const] : []),
+    ...behind.flatMap(({ label, level, left }) => {
+      const found = deskOf(label, level);
+      return found === undefined
+        ? []
+        : [
+            [
+              { page: 'class', class: found.index } as const,
+              words.head.todo.follow(`${label}, ${levelTitle(level)}`, left),
+            ] as const,
+          ];
+    }),
+    ...(school.report.view.kind === 'ready'
+      ? [[{ page: 'schoolResults' }, words.head.todo.results] as const]
+      : []),
+  ];
+  return (
+    <div className="page">
+      <PageTitle>{title}</PageTitle>
+      <section aria-labelledby="todo">
+        <h2 id="todo">{words.homePage.todo}</h2>
+        <ol className="tasks">
+          {tasks.map(([to, label]) => (
+            <li key={label}>
+              <a className="task" href={formatRoute(to)}>
+                <span className="task-label">{label}</span>
+                <span className="task-detail" />
+                <Icon name="next" />
+              </a>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section aria-labelledby="participation">
+        <h2 id="participation">{words.head.participation}</h2>
+        {participation.kind !== 'ready' ? (
+          <Notice tone="info">
+            {participation.kind === 'loading' ? words.loading : words.head.noParticipation}
+          </Notice>
+        ) : (
+          <>
+            <p className="soft">{words.when.at(dateTime(Date.parse(participation.value.at)))}</p>
+            <TableFrame label={words.head.participation}>
+              <table className="data-table">
+                <thead>
+                  <tr>
+                    <th scope="col">{words.head.class}</th>
+                    <th scope="col">{words.head.level}</th>
+                    <th scope="col">{words.head.sequence}</th>
+                    <th scope="col" className="number">
+                      {words.head.expected}
+                    </th>
+                    <th scope="col" className="number">
+                      {words.states.complete}
+                    </th>
+                    <th scope="col" className="number">
+                      {words.states.begun}
+                    </th>
+                    <th scope="col" className="number">
+                      {words.states.notBegun}
+                    </th>
+                    <th scope="col" className="number">
+                      {words.states.absent}
+                    </th>
+                    <th scope="col">
+                      <span className="only-heard">{words.classPage.answered(1, 1)}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {classes.flatMap(({ label, level, sequences }) =>
+                    sequences.map(([id, counts], i) => {
+                      const found = deskOf(label, level);
+                      return (
+                        <tr key={`${label} ${level} ${id}`} data-first={i === 0}>
+                          <th scope="row">
+                            {found === undefined ? (
+                              label
+                            ) : (
+                              <a href={formatRoute({ page: 'class', class: found.index })}>{label}</a>
+                            )}
+                          </th>
+                          <td>{levelTitle(level)}</td>
+                          <td>{sequenceTitle(id)}</td>
+                          <td className="number">{counts.expected}</td>
+                          <td className="number">{counts.complete}</td>
+                          <td className="number">{counts.begun}</td>
+                          <td className="number">{counts.notBegun}</td>
+                          <td className="number">{counts.absent}</td>
+                          <td>
+                            <ProgressBar
+                              label={`${label}, ${sequenceTitle(id)}`}
+                              value={counts.complete + counts.absent}
+                              max={counts.expected}
+                            />
+                          </td>
+                        </tr>
+                      );
+                    }),
+                  )}
+                </tbody>
+              </table>
+            </TableFrame>
+          </>
+        )}
+      </section>
+      <p className="quiet">
+        <a href={formatRoute({ page: 'rescue' })}>{words.homePage.rescue}</a>
+      </p>
+    </div>
+  );
+}

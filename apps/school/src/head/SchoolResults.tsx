@@ -1,0 +1,106 @@
+/** The school's results: groups by class and domain, level by level. */
+import { GroupSwatch, Notice } from '@cloison/theme';
+import type { Desk } from '../desk/desk.ts';
+import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import { useObservable, usePolling } from '../hooks.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { sayNoReport } from '../results/ClassResultsScreen.tsx';
+import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
+import { formatRoute } from '../routes.ts';
+import { TableFrame } from '../TableFrame.tsx';
+import { useSpeech } from '../words/language.tsx';
+
+export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
+  const speech = useSpeech();
+  const { words, text, dateTime } = speech;
+  useObservable(school);
+  usePolling([school], 'school results');
+  const report = school.report.view;
+  const up = { to: { page: 'home' }, label: words.home } as const;
+  if (report.kind !== 'ready') {
+    return (
+      <div className="page">
+        <PageTitle up={up}>{words.head.results}</PageTitle>
+        <Notice tone="info">
+          {report.kind === 'none' ? words.head.noResults : sayNoReport(report, speech)}
+        </Notice>
+      </div>
+    );
+  }
+  const { manifest } = desk;
+  const levels = manifest.levels
+    .map((level) => ({
+      level,
+      domains: manifest.domains.filter((domain) => domain.level === level.id),
+      classes: report.value.classes
+        .filter((entry) => entry.level === level.id)
+        .toSorted((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true })),
+    }))
+    .filter(({ classes }) => classes.length > 0);
+  return (
+    <div className="page page-wide">
+      <PageTitle up={up}>{words.head.results}</PageTitle>
+      <p className="soft">{words.when.at(dateTime(Date.parse(report.value.at)))}</p>
+      <p>{words.head.resultsIntro}</p>
+      <p className="group-legend">
+        {(['needs', 'fragile', 'satisfactory'] as const).map((group) => (
+          <GroupSwatch key={group} group={group}>
+            {words.groups[group]}
+          </GroupSwatch>
+        ))}
+      </p>
+      {levels.map(({ level, domains, classes }) => (
+        <section key={level.id}>
+          <h2>{text(level.title)}</h2>
+          <TableFrame label={text(level.title)}>
+            <table className="heat-table">
+              <thead>
+                <tr>
+                  <th scope="col" className="heat-name">
+                    {words.head.class}
+                  </th>
+                  {domains.map((domain) => (
+                    <th scope="col" key={domain.id}>
+                      {text(domain.title)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {classes.map((entry) => {
+                  const found = desk.classes.find(
+                    ({ label, level: id }) => label === entry.label && id === entry.level,
+                  );
+                  return (
+                    <tr key={entry.label}>
+                      <th scope="row" className="heat-name">
+                        {found === undefined ? (
+                          entry.label
+                        ) : (
+                          <a href={formatRoute({ page: 'results', class: found.index })}>{entry.label}</a>
+                        )}
+                      </th>
+                      {domains.map((domain) => {
+                        const counts = entry.domains[domain.id];
+                        return (
+                          <td key={domain.id}>
+                            {counts !== undefined && (
+                              <GroupCountsBar
+                                counts={counts}
+                                name={`school-${level.id}-${found?.index ?? entry.label.length}-${domain.id}`}
+                              />
+                            )}
+                          </td>
+                        );
+                      })}
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </TableFrame>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** Pupils' slips, ten to an A4 page with cut marks: the name on a stub that is torn off, the code, its QR, the address. */
+import type { Manifest } from '@cloison/protocol';
+import { Button, Notice } from '@cloison/theme';
+import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { useSpeech } from '../words/language.tsx';
+import { sayNoSlips, useSlips } from './CodesScreen.tsx';
+import { QrCode } from './QrCode.tsx';
+import { pagesOf, pupilAddress, pupilsWithCode, SLIPS_PER_PAGE } from './slipPages.ts';
+
+export interface SlipsScreenProps {
+  readonly school: SchoolDesk;
+  readonly manifest: Manifest;
+  readonly index: number;
+}
+
+export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
+  const speech = useSpeech();
+  const { words, text } = speech;
+  const view = useSlips(school);
+  const slips = view.kind === 'ready' ? view.slips[index] : undefined;
+  const up = { to: { page: 'codes' }, label: words.head.codes } as const;
+  if (slips === undefined) {
+    return (
+      <div className="page">
+        <PageTitle up={up}>{words.head.codes}</PageTitle>
+        <Notice tone="info">{sayNoSlips(view, speech)}</Notice>
+      </div>
+    );
+  }
+  const { slip } = words.head;
+  const address = pupilAddress(slips.address, manifest.campaign);
+  return (
+    <div className="page page-sheets">
+      <div className="screen-only">
+        <PageTitle
+          up={up}
+          aside={
+            <Button variant="primary" icon="print" onPress={() => print()}>
+              {words.print}
+            </Button>
+          }
+        >
+          {words.head.slipsOf(slips.label)}
+        </PageTitle>
+        <p>{words.head.codesIntro}</p>
+      </div>
+      {pagesOf(pupilsWithCode(slips), SLIPS_PER_PAGE).map((page, number) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pages are positions
+        <div key={number} className="slip-page">
+          {page.map((pupil) => (
+            <div key={pupil.orderNumber} className="slip">
+              <div className="slip-stub">
+                <span className="slip-name">
+                  {pupil.firstName} <span className="last-name">{pupil.lastName}</span>
+                </span>
+                <span>
+                  {slips.label} · n° {pupil.orderNumber}
+                </span>
+                <span className="slip-cut">✂ {slip.cut}</span>
+              </div>
+              <div className="slip-body">
+                <div className="slip-words">
+                  <p className="slip-campaign">
+                    {text(manifest.title)}
+                    {manifest.rehearsal && <b className="slip-rehearsal">{slip.rehearsal}</b>}
+                  </p>
+                  <p className="slip-label">{slip.code}</p>
+                  <p className="slip-code">{pupil.code}</p>
+                  <p className="slip-address">
+                    {slip.goTo} <b>{address}</b>
+                  </p>
+                  <p className="slip-secret">{slip.secret}</p>
+                </div>
+                <QrCode text={pupil.code} label={`QR, n° ${pupil.orderNumber}`} />
+              </div>
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

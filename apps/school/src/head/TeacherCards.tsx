@@ -1,0 +1,65 @@
+/** Cards to hand to teachers, one each, four to an A4 page. */
+import { Button, Notice } from '@cloison/theme';
+import type { Desk } from '../desk/desk.ts';
+import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { useSpeech } from '../words/language.tsx';
+import { sayNoSlips, useSlips } from './CodesScreen.tsx';
+import { QrCode } from './QrCode.tsx';
+import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slipPages.ts';
+
+export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
+  const speech = useSpeech();
+  const { words, text } = speech;
+  const view = useSlips(school);
+  const { manifest, keyring } = desk;
+  const { card, slip } = words.head;
+  const cards =
+    view.kind === 'ready'
+      ? view.slips.flatMap(({ label, address, teachers }) =>
+          teachers.map((teacher) => ({ ...teacher, classLabel: label, address })),
+        )
+      : [];
+  return (
+    <div className="page page-sheets">
+      <div className="screen-only">
+        <PageTitle
+          up={{ to: { page: 'codes' }, label: words.head.codes }}
+          aside={
+            <Button variant="primary" icon="print" onPress={() => print()}>
+              {words.print}
+            </Button>
+          }
+        >
+          {words.head.teacherCards}
+        </PageTitle>
+        <p>{words.head.codesIntro}</p>
+        {cards.length === 0 && <Notice tone="info">{sayNoSlips(view, speech)}</Notice>}
+      </div>
+      {pagesOf(cards, CARDS_PER_PAGE).map((page, number) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pages are positions
+        <div key={number} className="card-page">
+          {page.map(({ label, code, classLabel, address }) => (
+            <div key={code} className="card">
+              <p className="slip-campaign">
+                {text(manifest.title)}
+                {manifest.rehearsal && <b className="slip-rehearsal">{slip.rehearsal}</b>}
+              </p>
+              <h2>{label}</h2>
+              <p>
+                {classLabel} · {keyring.school.name}
+              </p>
+              <p className="slip-label">{card.title}</p>
+              <p className="slip-code">{code}</p>
+              <p className="slip-address">
+                {card.goTo} <b>{schoolAddress(address, manifest.campaign)}</b>
+              </p>
+              <QrCode text={code} label={`QR, ${label}`} />
+              <p className="card-keep">{card.keep}</p>
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

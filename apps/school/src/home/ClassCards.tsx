@@ -1,0 +1,89 @@
+/** The classes, the two levels of one class together: progress of each sequence, and where to go. */
+import type { Manifest } from '@cloison/protocol';
+import type { WindowView } from '../desk/windows.ts';
+import { ProgressBar } from '../ProgressBar.tsx';
+import { formatRoute } from '../routes.ts';
+import { type Speech, useSpeech } from '../words/language.tsx';
+import type { ClassState, SequenceState } from './classState.ts';
+
+export interface ClassCardsProps {
+  readonly groups: readonly (readonly [string, readonly ClassState[]])[];
+  readonly manifest: Manifest;
+}
+
+export function ClassCards({ groups, manifest }: ClassCardsProps) {
+  const { words, text } = useSpeech();
+  return (
+    <ul className="class-cards">
+      {groups.map(([label, states]) => (
+        <li key={label} className="class-card">
+          <h3>{label}</h3>
+          {states.map((state) => (
+            <div key={state.index} className="class-level">
+              <div className="class-level-head">
+                <a href={formatRoute({ page: 'class', class: state.index })}>
+                  {text(manifest.levels.find(({ id }) => id === state.level)?.title ?? { fr: '', en: '' })}
+                  <span className="only-heard">, {label}</span>
+                </a>
+                {state.hasReport ? (
+                  <a href={formatRoute({ page: 'results', class: state.index })}>
+                    {words.homePage.results}
+                    <span className="only-heard">, {label}</span>
+                  </a>
+                ) : (
+                  <span className="soft">{words.homePage.noResults}</span>
+                )}
+              </div>
+              <ul className="sequence-lines">
+                {state.sequences.map((sequence) => (
+                  <SequenceLine key={sequence.id} state={state} sequence={sequence} />
+                ))}
+              </ul>
+            </div>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SequenceLine({ state, sequence }: { readonly state: ClassState; readonly sequence: SequenceState }) {
+  const speech = useSpeech();
+  const { words, text } = speech;
+  const { total, window } = sequence;
+  const title = text(sequence.title);
+  return (
+    <li className="sequence-line">
+      <span className="sequence-title">{title}</span>
+      {total === null ? (
+        <span className="soft">{words.loading}</span>
+      ) : (
+        <>
+          <ProgressBar label={title} value={total.complete + total.absent} max={total.pupils} />
+          <span className="soft">{words.classPage.progress(total.complete, total.absent, total.pupils)}</span>
+        </>
+      )}
+      <span className="soft">{window === null ? '' : sayWindow(window, speech)}</span>
+      {state.mode === 'entry' && (
+        <a href={formatRoute({ page: 'entry', class: state.index, sequence: sequence.id })}>
+          {window?.kind === 'open' ? words.homePage.enter : words.homePage.look}
+          <span className="only-heard">
+            {' '}
+            {title}, {state.label}
+          </span>
+        </a>
+      )}
+    </li>
+  );
+}
+
+export function sayWindow(window: WindowView, { words, date }: Speech): string {
+  switch (window.kind) {
+    case 'before':
+      return words.when.opens(date(window.opensMs));
+    case 'open':
+      return words.when.closes(date(window.closesMs));
+    case 'after':
+      return words.when.closed(date(window.closesMs));
+  }
+}

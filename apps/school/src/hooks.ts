@@ -1,0 +1,82 @@
+/** How screens watch what lives outside React. */
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { Observable } from './desk/observable.ts';
+import { parseRoute, type Route } from './routes.ts';
+
+/** Renders again with every change; returns the version. */
+export function useObservable(observable: Observable): number {
+  return useSyncExternalStore(observable.subscribe, () => observable.version);
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(
+    (listener) => {
+      addEventListener('hashchange', listener);
+      return () => removeEventListener('hashchange', listener);
+    },
+    () => location.hash,
+  );
+  return parseRoute(hash);
+}
+
+interface Refreshable {
+  refresh(): Promise<void>;
+}
+
+const EVERY_MS = 6_000;
+
+/** Refreshes at once, then every few seconds while the page is visible, and when the network comes back. */
+export function usePolling(targets: readonly Refreshable[], key: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names the targets
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let stopped = false;
+    const round = async () => {
+      if (!document.hidden) await Promise.all(targets.map((target) => target.refresh()));
+      if (!stopped) timer = setTimeout(round, EVERY_MS * (0.8 + 0.4 * Math.random()));
+    };
+    const now = () => {
+      clearTimeout(timer);
+      void round();
+    };
+    now();
+    addEventListener('online', now);
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      removeEventListener('online', now);
+    };
+  }, [key]);
+}
+
+/** The result of a promise that depends on `key`; `failed` when it rejects. */
+export function useLoaded<T>(
+  load: () => Promise<T>,
+  key: string,
+):
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown } {
+  const [state, setState] = useState<{ key: string; result: { value: T } | { error: unknown } } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names what is loaded
+  useEffect(() => {
+    let current = true;
+    load().then(
+      (value) => current && setState({ key, result: { value } }),
+      (error: unknown) => current && setState({ key, result: { error } }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [key]);
+  if (state === null || state.key !== key) return { kind: 'loading' };
+  return 'value' in state.result
+    ? { kind: 'ready', value: state.result.value }
+    : { kind: 'failed', error: state.result.error };
+}
+
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

@@ -1,0 +1,18 @@
+import '@cloison/theme/theme.css';
+import './school.css';
+import { applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { campaignOf } from './environment.ts';
+import { SpeechProvider } from './words/language.tsx';
+
+keepStyleSheetsStrict(document);
+applyAppearance(document.documentElement, { ...DEFAULT_APPEARANCE, theme: 'light' }, 'staff');
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('The page has no #app');
+createRoot(root).render(
+  <SpeechProvider>
+    <App campaign={campaignOf(location.pathname)} />
+  </SpeechProvider>,
+);

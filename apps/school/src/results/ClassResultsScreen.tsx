@@ -1,0 +1,297 @@
+/** Results of a class: the map of pupils and domains, items of test-specific domains, work groups. Names open sheets. */
+import { GroupSwatch, Notice } from '@cloison/theme';
+import { useState } from 'react';
+import type { ClassDesk } from '../desk/classDesk.ts';
+import type { DocumentView } from '../desk/liveDocument.ts';
+import { useObservable, usePolling } from '../hooks.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { formatRoute, type Route } from '../routes.ts';
+import { TableFrame } from '../TableFrame.tsx';
+import { type Speech, useSpeech } from '../words/language.tsx';
+import {
+  type ClassResults,
+  classResults,
+  countGroups,
+  type PupilRow,
+  type ResultCell,
+  type SortKey,
+  sortRows,
+  workGroups,
+} from './classResults.ts';
+import { GroupCountsBar } from './GroupCountsBar.tsx';
+import { ItemTables } from './ItemTables.tsx';
+
+export interface ClassResultsScreenProps {
+  readonly desk: ClassDesk;
+  readonly tab: 'map' | 'items' | 'groups';
+  readonly domain: number;
+}
+
+export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProps) {
+  const speech = useSpeech();
+  const { words, text, dateTime } = speech;
+  useObservable(desk);
+  usePolling([desk], `results ${desk.index}`);
+  const report = desk.report.view;
+  const roster = desk.roster.view;
+  const title = words.results.title(desk.label);
+  const up = { to: { page: 'class', class: desk.index }, label: desk.label } as const;
+  if (report.kind !== 'ready' || roster.kind !== 'ready') {
+    return (
+      <div className="page">
+        <PageTitle up={up}>{title}</PageTitle>
+        <Notice tone="info">{sayNoReport(report, speech)}</Notice>
+      </div>
+    );
+  }
+  const results = classResults(report.value, roster.value, desk.manifest);
+  const tabs: readonly (readonly [typeof tab, Route, string])[] = [
+    ['map', { page: 'results', class: desk.index }, words.results.map],
+    ['groups', { page: 'groups', class: desk.index, domain: 0 }, words.results.groupsTab],
+    ['items', { page: 'items', class: desk.index }, words.results.itemsTab],
+  ];
+  return (
+    <div className="page page-wide">
+      <PageTitle
+        up={up}
+        aside={
+          <a className="button" href={formatRoute({ page: 'sheets', class: desk.index })}>
+            {words.results.sheets}
+          </a>
+        }
+      >
+        {title}
+      </PageTitle>
+      <p className="soft">{words.when.at(dateTime(Date.parse(report.value.at)))}</p>
+      {report.value.notices.length > 0 && (
+        <Notice tone="info">
+          <h2>{words.results.notices}</h2>
+          {report.value.notices.map((notice) => (
+            <p key={notice.fr}>{text(notice)}</p>
+          ))}
+        </Notice>
+      )}
+      <nav className="tabs" aria-label={title}>
+        {tabs.map(([name, to, label]) => (
+          <a key={name} href={formatRoute(to)} aria-current={name === tab ? 'page' : undefined}>
+            {label}
+          </a>
+        ))}
+      </nav>
+      {tab === 'map' && <HeatMap desk={desk} results={results} />}
+      {tab === 'groups' && <WorkGroups desk={desk} results={results} domain={domain} />}
+      {tab === 'items' && <ItemTables desk={desk} results={results} />}
+    </div>
+  );
+}
+
+export function sayNoReport(view: DocumentView<unknown>, { words, date }: Speech): string {
+  switch (view.kind) {
+    case 'closed': {
+      const { opensMs, closesMs } = view;
+      return words.results.closed(
+        opensMs === null ? null : date(opensMs),
+        closesMs === null ? null : date(closesMs),
+      );
+    }
+    case 'loading':
+      return words.loading;
+    default:
+      return words.results.none;
+  }
+}
+
+interface PartProps {
+  readonly desk: ClassDesk;
+  readonly results: ClassResults;
+}
+
+function HeatMap({ desk, results }: PartProps) {
+  const { words, text } = useSpeech();
+  const [sort, setSort] = useState<{ key: SortKey; reverse: boolean }>({
+    key: { by: 'name' },
+    reverse: false,
+  });
+  const { domains } = results;
+  const rows = sortRows(results.rows, sort.key, sort.reverse);
+  const toggle = (key: SortKey) =>
+    setSort((before) => ({ key, reverse: same(before.key, key) ? !before.reverse : false }));
+  const sorted = (key: SortKey) =>
+    same(sort.key, key) ? (sort.reverse ? ('descending' as const) : ('ascending' as const)) : undefined;
+  const chosen = sort.key.by === 'domain' ? domains[sort.key.index] : undefined;
+  return (
+    <section className="heat-map">
+      <Legend />
+      <p className="domain-sentence">
+        {chosen === undefined ? (
+          words.results.clickPupil
+        ) : (
+          <>
+            <b>{text(chosen.title)}.</b> {text(chosen.sentence)}
+          </>
+        )}
+      </p>
+      <TableFrame label={words.results.map}>
+        <table className="heat-table">
+          <thead>
+            <tr>
+              <th scope="col" aria-sort={sorted({ by: 'name' })} className="heat-name">
+                <SortButton
+                  label={words.results.pupil}
+                  state={sorted({ by: 'name' })}
+                  onSort={() => toggle({ by: 'name' })}
+                />
+              </th>
+              {domains.map((domain, index) => (
+                <th scope="col" key={domain.id} aria-sort={sorted({ by: 'domain', index })}>
+                  <SortButton
+                    label={text(domain.title)}
+                    state={sorted({ by: 'domain', index })}
+                    onSort={() => toggle({ by: 'domain', index })}
+                  />
+                </th>
+              ))}
+            </tr>
+            <tr>
+              <td className="heat-name soft">{words.results.groupOf(rows.length)}</td>
+              {domains.map((domain, index) => (
+                <td key={domain.id}>
+                  <GroupCountsBar counts={countGroups(results.rows, index)} name={`map-${index}`} />
+                </td>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.pupil.orderNumber}>
+                <th scope="row" className="heat-name">
+                  <PupilLink desk={desk} row={row} results={results} />
+                </th>
+                {row.cells.map((cell, index) => (
+                  <td key={domains[index]!.id}>
+                    <GroupCell cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+      <details className="domain-list">
+        <summary>{words.sheet.measured}</summary>
+        <dl>
+          {domains.map((domain) => (
+            <div key={domain.id}>
+              <dt>{text(domain.title)}</dt>
+              <dd>{text(domain.sentence)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </section>
+  );
+}
+
+function same(a: SortKey, b: SortKey): boolean {
+  return a.by === b.by && (a.by !== 'domain' || b.by !== 'domain' || a.index === b.index);
+}
+
+function SortButton(props: {
+  readonly label: string;
+  readonly state: 'ascending' | 'descending' | undefined;
+  readonly onSort: () => void;
+}) {
+  const { words } = useSpeech();
+  const { label, state, onSort } = props;
+  const arrow = state === undefined ? '' : state === 'ascending' ? '▲' : '▼';
+  return (
+    <button type="button" className="sort" onClick={onSort} title={words.results.sortBy(label)}>
+      {label} <span aria-hidden="true">{arrow}</span>
+    </button>
+  );
+}
+
+export function PupilLink({ desk, row, results }: PartProps & { readonly row: PupilRow }) {
+  const { pupil } = row;
+  return (
+    <a href={formatRoute({ page: 'pupil', class: desk.index, pupil: results.rows.indexOf(row) })}>
+      <span className="last-name">{pupil.lastName}</span> {pupil.firstName}
+    </a>
+  );
+}
+
+function GroupCell({ cell }: { readonly cell: ResultCell }) {
+  const { words } = useSpeech();
+  if (cell.kind === 'missing') return <span className="no-result">{words.missing[cell.why]}</span>;
+  return <GroupSwatch group={cell.group}>{words.groups[cell.group]}</GroupSwatch>;
+}
+
+function Legend() {
+  const { words } = useSpeech();
+  return (
+    <p className="group-legend">
+      {(['needs', 'fragile', 'satisfactory'] as const).map((group) => (
+        <GroupSwatch key={group} group={group}>
+          {words.groups[group]}
+        </GroupSwatch>
+      ))}
+    </p>
+  );
+}
+
+function WorkGroups({ desk, results, domain }: PartProps & { readonly domain: number }) {
+  const { words, text } = useSpeech();
+  const chosen = results.domains[domain] ?? results.domains[0];
+  const index = Math.max(0, chosen === undefined ? 0 : results.domains.indexOf(chosen));
+  if (chosen === undefined) return <Notice tone="info">{words.sheet.noDomains}</Notice>;
+  const groups = workGroups(results.rows, index);
+  return (
+    <section className="work-groups">
+      <label className="field">
+        {words.results.chooseDomain}
+        <select
+          value={index}
+          onChange={(event) => {
+            location.hash = formatRoute({
+              page: 'groups',
+              class: desk.index,
+              domain: Number(event.target.value),
+            });
+          }}
+        >
+          {results.domains.map(({ id, title }, i) => (
+            <option key={id} value={i}>
+              {text(title)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="domain-sentence">{text(chosen.sentence)}</p>
+      <div className="group-columns">
+        {(['needs', 'fragile', 'satisfactory', 'noResult'] as const).map((group) => (
+          <section key={group} className="group-column">
+            <h2>
+              {group === 'noResult' ? (
+                words.groups.noResult
+              ) : (
+                <GroupSwatch group={group}>{words.groups[group]}</GroupSwatch>
+              )}
+            </h2>
+            <p className="soft">
+              {groups[group].length === 0
+                ? words.results.emptyGroup
+                : words.results.groupOf(groups[group].length)}
+            </p>
+            <ul>
+              {groups[group].map(({ orderNumber, firstName, lastName }) => (
+                <li key={orderNumber}>
+                  {firstName} <span className="last-name">{lastName}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,153 @@
+/** Individual sheets: one A4 page a pupil, the same on screen and on paper; one of them or the whole class. */
+import { Button, GroupSwatch, Notice } from '@cloison/theme';
+import type { ClassDesk } from '../desk/classDesk.ts';
+import { useObservable, usePolling } from '../hooks.ts';
+import { PageTitle } from '../PageTitle.tsx';
+import { formatRoute } from '../routes.ts';
+import { useSpeech } from '../words/language.tsx';
+import { sayNoReport } from './ClassResultsScreen.tsx';
+import { type ClassResults, classResults, type PupilRow } from './classResults.ts';
+import { DomainBar } from './DomainBar.tsx';
+
+export interface PupilSheetsProps {
+  readonly desk: ClassDesk;
+  /** Position among the class's results; null: everybody. */
+  readonly only: number | null;
+}
+
+export function PupilSheets({ desk, only }: PupilSheetsProps) {
+  const speech = useSpeech();
+  const { words } = speech;
+  useObservable(desk);
+  usePolling([desk], `sheets ${desk.index}`);
+  const report = desk.report.view;
+  const roster = desk.roster.view;
+  const up = { to: { page: 'results', class: desk.index }, label: words.results.title(desk.label) } as const;
+  if (report.kind !== 'ready' || roster.kind !== 'ready') {
+    return (
+      <div className="page">
+        <PageTitle up={up}>{words.sheet.title}</PageTitle>
+        <Notice tone="info">{sayNoReport(report, speech)}</Notice>
+      </div>
+    );
+  }
+  const results = classResults(report.value, roster.value, desk.manifest);
+  const rows = only === null ? results.rows : results.rows.slice(only, only + 1);
+  const to = (pupil: number) => formatRoute({ page: 'pupil', class: desk.index, pupil });
+  return (
+    <div className="page page-sheets">
+      <div className="screen-only">
+        <PageTitle
+          up={up}
+          aside={
+            <span className="actions">
+              {only !== null && only > 0 && (
+                <a className="button" href={to(only - 1)}>
+                  {words.previous}
+                </a>
+              )}
+              {only !== null && only + 1 < results.rows.length && (
+                <a className="button" href={to(only + 1)}>
+                  {words.next}
+                </a>
+              )}
+              <Button variant="primary" icon="print" onPress={() => print()}>
+                {words.print}
+              </Button>
+            </span>
+          }
+        >
+          {only === null ? words.results.sheets : words.sheet.title}
+        </PageTitle>
+      </div>
+      {rows.map((row) => (
+        <Sheet key={row.pupil.orderNumber} desk={desk} row={row} results={results} at={report.value.at} />
+      ))}
+    </div>
+  );
+}
+
+interface SheetProps {
+  readonly desk: ClassDesk;
+  readonly row: PupilRow;
+  readonly results: ClassResults;
+  readonly at: string;
+}
+
+function Sheet({ desk, row, results, at }: SheetProps) {
+  const { words, text, date } = useSpeech();
+  const { sheet } = words;
+  const { pupil } = row;
+  const roster = desk.roster.view;
+  const school = roster.kind === 'ready' ? roster.value.school.name : '';
+  const sequences = desk.sequences
+    .map(({ id, title }) => ({
+      id,
+      title,
+      domains: results.domains
+        .map((domain, index) => ({ domain, cell: row.cells[index]!, index }))
+        .filter(({ domain }) => domain.sequence === id),
+    }))
+    .filter(({ domains }) => domains.length > 0);
+  return (
+    <article className="sheet" data-dense={results.domains.length > 6}>
+      <header className="sheet-head">
+        <div>
+          <p className="sheet-campaign">{text(desk.manifest.title)}</p>
+          <h2>
+            {pupil.firstName} <span className="last-name">{pupil.lastName}</span>
+          </h2>
+          <p>{sheet.pupil(desk.label, pupil.orderNumber)}</p>
+        </div>
+        <div className="sheet-school">
+          <p>{school}</p>
+          <p>{sheet.date(date(Date.parse(at)))}</p>
+          {desk.manifest.rehearsal && <p className="sheet-rehearsal">{words.head.slip.rehearsal}</p>}
+        </div>
+      </header>
+      <h3>{sheet.measured}</h3>
+      {sequences.map(({ id, title, domains }) => (
+        <section key={id} className="sheet-sequence">
+          <h4>{text(title)}</h4>
+          <div className="sheet-domains">
+            {domains.map(({ domain, cell, index }) => (
+              <div key={domain.id} className="sheet-domain">
+                <p className="sheet-domain-head">
+                  <b>{text(domain.title)}</b>
+                  {cell.kind === 'result' && (
+                    <GroupSwatch group={cell.group}>{words.groups[cell.group]}</GroupSwatch>
+                  )}
+                </p>
+                <p className="sheet-sentence">{text(domain.sentence)}</p>
+                {cell.kind === 'result' ? (
+                  <DomainBar domain={domain} result={cell} name={`bar-${pupil.orderNumber}-${index}`} />
+                ) : (
+                  <p className="sheet-missing">{sheet.why[cell.why]}</p>
+                )}
+              </div>
+            ))}
+          </div>
+        </section>
+      ))}
+      {results.domains.length === 0 && <p>{sheet.noDomains}</p>}
+      <footer className="sheet-foot">
+        <section>
+          <h3>{sheet.means}</h3>
+          <ul>
+            <li>{sheet.meansNeeds}</li>
+            <li>{sheet.meansFragile}</li>
+            <li>{sheet.meansSatisfactory}</li>
+          </ul>
+        </section>
+        <section>
+          <h3>{sheet.meansNot}</h3>
+          <p>{sheet.meansNotText}</p>
+        </section>
+        <section className="sheet-who">
+          <h3>{sheet.who}</h3>
+          <p>{sheet.whoText}</p>
+        </section>
+      </footer>
+    </article>
+  );
+}

@@ -1,0 +1,132 @@
+/** A class's results as its screens need them: the report joined with names and with what each domain measures. */
+import type { ClassReport, Group, Manifest, Roster, SittingState } from '@cloison/protocol';
+
+export type PupilIdentity = Roster['pupils'][number];
+
+export interface DomainColumn {
+  readonly id: string;
+  readonly title: { readonly fr: string; readonly en: string };
+  readonly sentence: { readonly fr: string; readonly en: string };
+  readonly sequence: string;
+  readonly items: readonly string[];
+  readonly testSpecific: boolean;
+  readonly maxScore: number;
+  readonly thresholds: readonly [number, number];
+}
+
+/** Why there is no result. `notYet`: the sequence is complete, its result is not out. */
+export type MissingReason = 'absent' | 'unfinished' | 'notBegun' | 'notYet';
+
+export type ResultCell =
+  | { readonly kind: 'result'; readonly score: number; readonly group: Group }
+  | { readonly kind: 'missing'; readonly why: MissingReason };
+
+export interface PupilRow {
+  readonly pupil: PupilIdentity;
+  /** In the order of the domains. */
+  readonly cells: readonly ResultCell[];
+  readonly items: ClassReport['pupils'][number]['items'];
+}
+
+export interface ClassResults {
+  readonly domains: readonly DomainColumn[];
+  readonly rows: readonly PupilRow[];
+}
+
+/** Domains come in the campaign's order; pupils in the roster's, those who left without a result apart. */
+export function classResults(report: ClassReport, roster: Roster, manifest: Manifest): ClassResults {
+  const domains = manifest.domains.flatMap((domain): DomainColumn[] => {
+    const scale = report.domains.find(({ id }) => id === domain.id);
+    if (scale === undefined) return [];
+    return [{ ...domain, maxScore: scale.maxScore, thresholds: scale.thresholds }];
+  });
+  const reported = new Map(report.pupils.map((pupil) => [pupil.orderNumber, pupil]));
+  const rows = roster.pupils
+    .filter(({ left, orderNumber }) => !left || reported.has(orderNumber))
+    .map((pupil): PupilRow => {
+      const results = reported.get(pupil.orderNumber);
+      const cells = domains.map((domain): ResultCell => {
+        const result = results?.domains[domain.id];
+        if (result !== undefined && result !== null) return { kind: 'result', ...result };
+        return { kind: 'missing', why: reasonOf(results?.sequences[domain.sequence]?.state) };
+      });
+      return { pupil, cells, items: results?.items ?? {} };
+    });
+  return { domains, rows };
+}
+
+function reasonOf(state: SittingState | undefined): MissingReason {
+  switch (state) {
+    case 'absent':
+      return 'absent';
+    case 'begun':
+      return 'unfinished';
+    case 'complete':
+      return 'notYet';
+    case 'notBegun':
+    case undefined:
+      return 'notBegun';
+  }
+}
+
+export type SortKey =
+  | { readonly by: 'name' }
+  | { readonly by: 'orderNumber' }
+  | { readonly by: 'domain'; readonly index: number };
+
+/** By domain: lowest scores first, without result last; equal ones by name. `reverse` turns the order, not the last. */
+export function sortRows(rows: readonly PupilRow[], key: SortKey, reverse = false): readonly PupilRow[] {
+  const sign = reverse ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    if (key.by === 'orderNumber') return sign * a.pupil.orderNumber.localeCompare(b.pupil.orderNumber);
+    if (key.by === 'name') return sign * byName(a.pupil, b.pupil);
+    const x = a.cells[key.index];
+    const y = b.cells[key.index];
+    if (x?.kind !== 'result' || y?.kind !== 'result') {
+      return Number(x?.kind !== 'result') - Number(y?.kind !== 'result') || byName(a.pupil, b.pupil);
+    }
+    return sign * (x.score - y.score) || byName(a.pupil, b.pupil);
+  });
+}
+
+export function byName(a: PupilIdentity, b: PupilIdentity): number {
+  return (
+    a.lastName.localeCompare(b.lastName, 'fr') ||
+    a.firstName.localeCompare(b.firstName, 'fr') ||
+    a.orderNumber.localeCompare(b.orderNumber)
+  );
+}
+
+export interface GroupCounts {
+  readonly needs: number;
+  readonly fragile: number;
+  readonly satisfactory: number;
+  readonly noResult: number;
+}
+
+export function countGroups(rows: readonly PupilRow[], domain: number): GroupCounts {
+  const counts = { needs: 0, fragile: 0, satisfactory: 0, noResult: 0 };
+  for (const { cells } of rows) {
+    const cell = cells[domain];
+    counts[cell?.kind === 'result' ? cell.group : 'noResult'] += 1;
+  }
+  return counts;
+}
+
+/** Pupils of each group in a domain, by name: to make work groups. */
+export function workGroups(
+  rows: readonly PupilRow[],
+  domain: number,
+): Readonly<Record<keyof GroupCounts, readonly PupilIdentity[]>> {
+  const groups: Record<keyof GroupCounts, PupilIdentity[]> = {
+    needs: [],
+    fragile: [],
+    satisfactory: [],
+    noResult: [],
+  };
+  for (const { pupil, cells } of sortRows(rows, { by: 'name' })) {
+    const cell = cells[domain];
+    groups[cell?.kind === 'result' ? cell.group : 'noResult'].push(pupil);
+  }
+  return groups;
+}

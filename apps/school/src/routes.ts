@@ -1,0 +1,76 @@
+/** Where a person is in the app. Addresses hold positions, never a name or an order number: they stay in histories. */
+
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'class'; readonly class: number }
+  | { readonly page: 'entry'; readonly class: number; readonly sequence: string }
+  | { readonly page: 'results'; readonly class: number }
+  | { readonly page: 'groups'; readonly class: number; readonly domain: number }
+  | { readonly page: 'items'; readonly class: number }
+  | { readonly page: 'pupil'; readonly class: number; readonly pupil: number }
+  | { readonly page: 'sheets'; readonly class: number }
+  | { readonly page: 'codes' }
+  | { readonly page: 'slips'; readonly slips: number }
+  | { readonly page: 'cards' }
+  | { readonly page: 'schoolResults' }
+  | { readonly page: 'rescue' };
+
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'home':
+      return '#/';
+    case 'class':
+      return `#/classe/${route.class}`;
+    case 'entry':
+      return `#/classe/${route.class}/saisie/${route.sequence}`;
+    case 'results':
+      return `#/classe/${route.class}/resultats`;
+    case 'groups':
+      return `#/classe/${route.class}/groupes/${route.domain}`;
+    case 'items':
+      return `#/classe/${route.class}/items`;
+    case 'pupil':
+      return `#/classe/${route.class}/eleve/${route.pupil}`;
+    case 'sheets':
+      return `#/classe/${route.class}/fiches`;
+    case 'codes':
+      return '#/codes';
+    case 'slips':
+      return `#/codes/etiquettes/${route.slips}`;
+    case 'cards':
+      return '#/codes/enseignants';
+    case 'schoolResults':
+      return '#/resultats';
+    case 'rescue':
+      return '#/secours';
+  }
+}
+
+/** Anything that is no address is home. */
+export function parseRoute(hash: string): Route {
+  const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean);
+  const [first, second, third, fourth] = parts;
+  const index = (text: string | undefined) =>
+    text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : null;
+  if (first === 'resultats' && parts.length === 1) return { page: 'schoolResults' };
+  if (first === 'secours' && parts.length === 1) return { page: 'rescue' };
+  if (first === 'codes') {
+    if (parts.length === 1) return { page: 'codes' };
+    if (second === 'enseignants') return { page: 'cards' };
+    const slips = index(third);
+    if (second === 'etiquettes' && slips !== null) return { page: 'slips', slips };
+  }
+  const classIndex = index(second);
+  if (first === 'classe' && classIndex !== null) {
+    const number = index(fourth);
+    if (third === undefined) return { page: 'class', class: classIndex };
+    if (third === 'saisie' && fourth !== undefined && /^[a-z0-9-]{1,40}$/.test(fourth))
+      return { page: 'entry', class: classIndex, sequence: fourth };
+    if (third === 'resultats') return { page: 'results', class: classIndex };
+    if (third === 'items') return { page: 'items', class: classIndex };
+    if (third === 'fiches') return { page: 'sheets', class: classIndex };
+    if (third === 'groupes' && number !== null) return { page: 'groups', class: classIndex, domain: number };
+    if (third === 'eleve' && number !== null) return { page: 'pupil', class: classIndex, pupil: number };
+  }
+  return { page: 'home' };
+}

@@ -1,0 +1,171 @@
+/** The code of a member of staff: one field, and for each thing that may go wrong, what to do. */
+import type { SessionOptions } from '@cloison/client';
+import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
+import { argon2id } from '@cloison/protocol/argon2-web';
+import type { PublicCard } from '@cloison/protocol/public';
+import {
+  Banner,
+  Button,
+  CodeField,
+  type CodeRules,
+  type CodeVerdict,
+  IdentityLogo,
+  LanguageSwitch,
+  Notice,
+} from '@cloison/theme';
+import { useEffect, useState } from 'react';
+import { type Desk, type SignInFailure, signIn, signInFailure } from '../desk/desk.ts';
+import { useTitle } from '../hooks.ts';
+import type { Words } from '../words/fr.ts';
+import { useSpeech } from '../words/language.tsx';
+
+export type SignedOutReason = 'fresh' | 'signedOut' | 'locked';
+
+const RULES: CodeRules = {
+  normalise: normaliseCode,
+  group: (typed) => groupCode(typed, 'staff'),
+  length: codeLength('staff'),
+  parse: (typed) => parseCode(typed, 'staff'),
+};
+
+export interface SignInProps {
+  readonly campaign: string | null;
+  readonly environment: SessionOptions | null;
+  readonly reason: SignedOutReason;
+  readonly onDesk: (desk: Desk) => void;
+}
+
+export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
+  const { words, language, setLanguage, text, dateTime } = useSpeech();
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<SignInFailure | null>(null);
+  const card = useCard(environment);
+  useTitle(words.appName);
+
+  const enter = async () => {
+    if (environment === null || busy) return;
+    let code: ReturnType<typeof parseCode>;
+    try {
+      code = parseCode(typed, 'staff');
+    } catch {
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    try {
+      const desk = await signIn(code, argon2id, environment);
+      setTyped('');
+      onDesk(desk);
+    } catch (error) {
+      setBusy(false);
+      setFailure(signInFailure(error));
+    }
+  };
+
+  return (
+    <div className="sign-in-page">
+      {card?.rehearsal === true && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
+      <header className="sign-in-head">
+        <IdentityLogo name="" />
+        <p className="sign-in-campaign">{card === null ? words.appName : text(card.title)}</p>
+        <LanguageSwitch
+          language={language}
+          names={{ fr: 'Français', en: 'English' }}
+          onChange={setLanguage}
+        />
+      </header>
+      <main className="sign-in">
+        <h1>{words.signIn.title}</h1>
+        {reason === 'locked' && <Notice tone="info">{words.signIn.locked}</Notice>}
+        {reason === 'signedOut' && <Notice tone="good">{words.signIn.signedOut}</Notice>}
+        {campaign === null ? (
+          <Notice tone="bad">{words.signIn.wrongPage}</Notice>
+        ) : (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              void enter();
+            }}
+          >
+            <CodeField
+              label={words.signIn.label}
+              help={words.signIn.help}
+              value={typed}
+              onChange={(grouped) => {
+                setTyped(grouped);
+                setFailure(null);
+              }}
+              rules={RULES}
+              say={(verdict) => sayVerdict(verdict, words)}
+              isDisabled={busy}
+              autoFocus
+              onSubmit={() => void enter()}
+            />
+            {failure !== null && (
+              <Notice tone="bad" announced>
+                <p>{sayFailure(failure, words, dateTime)}</p>
+              </Notice>
+            )}
+            <Button type="submit" variant="primary" size="large" isDisabled={busy || environment === null}>
+              {busy ? words.signIn.checking : words.signIn.go}
+            </Button>
+          </form>
+        )}
+        <p className="sign-in-privacy">{words.signIn.privacy}</p>
+        {card?.online === true && (
+          <p>
+            <a href="../">{words.signIn.pupilPage}</a>
+          </p>
+        )}
+      </main>
+    </div>
+  );
+}
+
+/** Words of the campaign before anybody has signed in; none when the platform does not answer. */
+function useCard(environment: SessionOptions | null): PublicCard | null {
+  const [card, setCard] = useState<PublicCard | null>(null);
+  useEffect(() => {
+    let current = true;
+    environment?.api.card().then(
+      (loaded) => current && setCard(loaded),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [environment]);
+  return card;
+}
+
+function sayVerdict(verdict: CodeVerdict, { signIn }: Words): string | null {
+  switch (verdict.kind) {
+    case 'empty':
+      return null;
+    case 'partial':
+      return signIn.partial(verdict.typed, verdict.length);
+    case 'symbol':
+      return signIn.symbol(verdict.position, verdict.symbol);
+    case 'too-long':
+      return signIn.tooLong(verdict.length);
+    case 'check':
+      return signIn.check;
+    case 'good':
+      return signIn.good;
+  }
+}
+
+function sayFailure(failure: SignInFailure, { signIn }: Words, date: (ms: number) => string): string {
+  switch (failure.kind) {
+    case 'closed': {
+      const { opensMs, closesMs } = failure;
+      return signIn.closed(
+        opensMs === null ? null : date(opensMs),
+        closesMs === null ? null : date(closesMs),
+      );
+    }
+    default:
+      return signIn[failure.kind];
+  }
+}

@@ -1,0 +1,368 @@
+/** Everything that the school's screens say, in French. English has the same keys (`en.ts`). */
+import { typeset } from './typography.ts';
+
+const s = (count: number) => (count > 1 ? 's' : '');
+const pupils = (count: number) => `${count} élève${s(count)}`;
+const cells = (count: number) => `${count} case${s(count)}`;
+
+export const fr = typeset({
+  language: 'Français',
+  appName: 'Espace école',
+  rehearsal: 'Campagne blanche : les données saisies ici seront effacées.',
+  skipToContent: 'Aller au contenu',
+  signOut: 'Se déconnecter',
+  signOutWaiting: (records: number) =>
+    `${records} élève${s(records)} ${records > 1 ? 'ont' : 'a'} des réponses qui attendent le réseau. Elles restent sur cet ordinateur, chiffrées, et partiront à votre prochaine connexion.`,
+  signOutAnyway: 'Se déconnecter quand même',
+  stay: 'Rester',
+  home: 'Accueil',
+  back: 'Retour',
+  print: 'Imprimer',
+  previous: 'Précédent',
+  next: 'Suivant',
+  loading: 'Chargement…',
+  unreachableBanner:
+    'La plateforme ne répond pas. Ce que vous voyez date de la dernière connexion ; votre travail est gardé sur cet ordinateur.',
+  revokedBanner:
+    'Ce code n’est plus valable. Demandez le nouveau à la direction de l’école ; votre travail non envoyé est gardé sur cet ordinateur.',
+  storageBanner:
+    'Ce navigateur ne peut rien garder (navigation privée ou disque plein). Ne fermez pas la page tant que tout n’est pas enregistré.',
+  and: ' et ',
+  signIn: {
+    title: 'Votre code d’accès',
+    label: 'Tapez votre code',
+    help: 'Cinq groupes de quatre caractères, remis par la direction de l’école. Majuscules, espaces et tirets n’ont pas d’importance.',
+    go: 'Entrer',
+    checking: 'Vérification…',
+    good: 'Ce code est bien formé.',
+    partial: (typed: number, length: number) => `${typed} caractères sur ${length}`,
+    symbol: (position: number, symbol: string) =>
+      `Le caractère ${position} (« ${symbol} ») n’existe dans aucun code. Vérifiez-le.`,
+    tooLong: (length: number) => `Il y a trop de caractères : un code en a ${length}.`,
+    check: 'Un caractère est faux, ou deux sont inversés. Comparez avec le papier, groupe par groupe.',
+    unknown:
+      'Ce code n’est pas, ou n’est plus, valable. Vérifiez qu’il est bien de cette campagne ; sinon demandez-en un autre à la direction de l’école (ou, pour la direction, à l’académie).',
+    closed: (opens: string | null, closes: string | null) =>
+      opens === null || closes === null
+        ? 'Ce code est bon, mais la période est fermée.'
+        : `Ce code est bon, mais il sert du ${opens} au ${closes}. Revenez pendant cette période.`,
+    unreachable:
+      'La plateforme ne répond pas. Vérifiez le réseau de l’école, puis réessayez : votre code n’est pas en cause.',
+    busy: 'La plateforme reçoit trop de demandes. Attendez une minute, puis réessayez.',
+    noKeyring:
+      'Ce code est bon, mais rien n’a encore été publié pour lui. Réessayez demain, ou prévenez la direction.',
+    altered:
+      'Ce que la plateforme a envoyé n’est pas ce que le service statistique a scellé. N’entrez rien ; prévenez l’assistance de la campagne.',
+    wrongPage:
+      'Cette page ne s’ouvre pas à la bonne adresse : il manque le nom de la campagne. Reprenez l’adresse imprimée sur votre carte.',
+    locked: 'Verrouillé après 30 minutes sans activité. Retapez votre code : rien n’est perdu.',
+    signedOut: 'Vous êtes déconnecté. Rien ne reste en clair sur cet ordinateur.',
+    pupilPage: 'Vous êtes élève ? Allez à la page des élèves.',
+    privacy:
+      'Les noms et les réponses sont chiffrés dans votre navigateur. L’hébergeur ne peut pas les lire.',
+  },
+  roles: { teacher: 'Enseignement', head: 'Direction', area: 'Académie' },
+  area: {
+    title: 'Code d’académie',
+    text: 'Ce code ouvre les chiffres d’un territoire. Ils sont envoyés par le service statistique ; cette page est celle des écoles.',
+  },
+  when: {
+    opens: (date: string) => `ouvre le ${date}`,
+    closes: (date: string) => `jusqu’au ${date}`,
+    closed: (date: string) => `fermé depuis le ${date}`,
+    at: (date: string) => `Données du ${date}`,
+  },
+  states: {
+    notBegun: 'Pas commencé',
+    begun: 'Commencé',
+    complete: 'Terminé',
+    absent: 'Absent',
+  },
+  groups: {
+    needs: 'À besoins',
+    fragile: 'Fragile',
+    satisfactory: 'Satisfaisant',
+    noResult: 'Sans résultat',
+  },
+  missing: {
+    absent: 'Absent',
+    unfinished: 'Inachevé',
+    notBegun: 'Pas commencé',
+    notYet: 'Bientôt',
+  },
+  homePage: {
+    progress: (title: string, complete: number, all: number, absent: number, left: number) =>
+      `${title} : ${pupils(complete)} sur ${all} ${complete > 1 ? 'ont' : 'a'} terminé${
+        absent > 0 ? ` ; ${absent} ${absent > 1 ? 'sont absents' : 'est absent'}` : ''
+      }${left > 0 ? ` ; il en reste ${left}` : ''}.`,
+    done: (sequences: number) =>
+      sequences > 1
+        ? `Tout est terminé : ${sequences} séquences sur ${sequences}.`
+        : 'Tout est terminé pour la séquence ouverte.',
+    soon: (date: string) => `Rien à faire pour l’instant : la campagne ouvre le ${date}.`,
+    over: 'Les séquences sont fermées. Les résultats restent lisibles ici.',
+    noClass: 'Aucune classe n’est rattachée à ce code. Prévenez la direction.',
+    todo: 'À faire',
+    nothing: 'Rien n’attend.',
+    classes: 'Classes',
+    tasks: {
+      unsaved: (title: string, label: string, records: number) =>
+        `${title}, ${label} : les réponses de ${pupils(records)} attendent le réseau`,
+      conflicts: (title: string, label: string, count: number) =>
+        `${title}, ${label} : ${cells(count)} à trancher entre deux saisies`,
+      enter: (title: string, label: string) => `Saisir : ${title}, ${label}`,
+      follow: (title: string, label: string) => `Suivre : ${title}, ${label}`,
+      read: (label: string) => `Lire les résultats de ${label}`,
+      left: (left: number) => `${pupils(left)} à terminer`,
+    },
+    enter: 'Saisir',
+    look: 'Relire la saisie',
+    follow: 'Suivre',
+    results: 'Résultats',
+    noResults: 'Pas encore de résultats',
+    rescue: 'Déposer un fichier de secours',
+  },
+  classPage: {
+    progress: (complete: number, absent: number, all: number) =>
+      `${complete} terminé${s(complete)}${absent > 0 ? `, ${absent} absent${s(absent)}` : ''} sur ${all}`,
+    pupil: 'Élève',
+    orderNumber: 'N° d’ordre',
+    answered: (answered: number, expected: number) => `${answered} / ${expected}`,
+    receipt: 'Reçu',
+    left: 'A quitté la classe',
+    noPupils: 'La liste de la classe n’est pas encore arrivée.',
+    receiptHelp:
+      'Le reçu est le code de six caractères que l’élève voit à la fin. Il est ici dès que ses réponses sont arrivées.',
+    entryHelp: 'Le compte est fait ici, à partir de la saisie : il est immédiat.',
+    accommodations: 'Aménagements',
+  },
+  entry: {
+    title: (sequence: string) => `Saisie : ${sequence}`,
+    byExercise: 'Par exercice',
+    byPupil: 'Par élève',
+    viewLabel: 'Ordre de saisie',
+    directionLabel: 'Après une réponse',
+    right: 'aller à droite',
+    down: 'aller en bas',
+    exercise: 'Exercice',
+    exerciseOf: (n: number, of: number) => `Exercice ${n} sur ${of}`,
+    pupil: 'Élève',
+    pupilOf: (n: number, of: number) => `Élève ${n} sur ${of}`,
+    undo: 'Annuler',
+    redo: 'Rétablir',
+    notTaught: 'Exercice non enseigné',
+    nextEmpty: 'Case vide suivante',
+    gridLabel: (exercise: string) => `Grille de saisie, ${exercise}`,
+    item: (n: number) => `Item ${n}`,
+    cells: { empty: 'vide', absent: 'absent', noAnswer: 'sans réponse', notTaught: 'non enseigné' },
+    short: { absent: 'abs', noAnswer: '–', notTaught: 'n. e.' },
+    conflictCell: 'deux saisies différentes',
+    unsupported: 'non saisissable',
+    left: (left: number, expected: number) =>
+      left === 0 ? 'Tout est saisi' : `${cells(left)} sur ${expected} à saisir`,
+    leftHere: (left: number) =>
+      left === 0 ? 'Cet exercice est complet' : `${cells(left)} dans cet exercice`,
+    leftPupil: (left: number) => (left === 0 ? 'Cet élève est complet' : `${cells(left)} pour cet élève`),
+    progressLabel: 'Saisie de la séquence',
+    saved: 'Tout est enregistré',
+    saving: 'Enregistrement…',
+    waiting: (records: number) =>
+      `Pas de réseau : ${pupils(records)} en attente, gardé${s(records)} sur cet ordinateur`,
+    waitingBusy: (records: number) =>
+      `Plateforme occupée : ${pupils(records)} en attente, gardé${s(records)} ici`,
+    late: 'Enregistré après la date : gardé à part, le service statistique décidera',
+    closed: (records: number) =>
+      `La période est fermée : ${pupils(records)} non enregistré${s(records)}. Gardez un fichier de secours.`,
+    refused: (records: number) =>
+      `${pupils(records)} non enregistré${s(records)} : la plateforme refuse. Gardez un fichier de secours.`,
+    retry: 'Réessayer',
+    rescueFile: 'Fichier de secours',
+    before: (date: string) => `La saisie ouvre le ${date}. Vous pouvez déjà regarder la grille.`,
+    after: (date: string) => `La saisie est fermée depuis le ${date}. La grille se lit sans se modifier.`,
+    legend: 'Touches',
+    commands: {
+      noAnswer: 'Sans réponse',
+      restNoAnswer: 'Sans réponse jusqu’à la fin de l’exercice',
+      absent: 'Absent à l’exercice (deux fois : à toute la séquence)',
+      notTaught: 'Non enseigné',
+      clear: 'Vider la case',
+    },
+    or: ' ou ',
+    typeText: 'Tapez le texte de la réponse, puis Entrée',
+    typeNumber: 'Tapez le nombre (virgule permise), puis Entrée',
+    several: 'Plusieurs réponses possibles : tapez-les, puis Entrée',
+    ordered: 'Tapez les réponses dans l’ordre de l’élève, puis Entrée',
+    cannot: 'Cet item ne se saisit pas dans une case.',
+    moreKeys: 'Autres touches',
+    keys: {
+      move: 'Se déplacer',
+      moveKeys: 'Flèches, Tab, Origine, Fin',
+      enter: 'Case suivante, puis exercice suivant',
+      enterKey: 'Entrée',
+      page: 'Exercice (ou élève) précédent, suivant',
+      pageKeys: 'Page haut, Page bas',
+      empty: 'Case vide suivante',
+      emptyKeys: 'Ctrl + Entrée',
+      undo: 'Annuler, rétablir',
+      undoKeys: 'Ctrl + Z, Ctrl + Y',
+      clearKeys: 'Suppr',
+      copy: 'Copier, coller avec un tableur',
+      copyKeys: 'Ctrl + C, Ctrl + V',
+      leave: 'Sortir de la grille',
+      leaveKey: 'Échap',
+      edit: 'Modifier un texte ou un nombre',
+      editKey: 'F2',
+    },
+    page: (exercise: string) => `Page du cahier : ${exercise}`,
+    noPage: 'Pas d’image pour cet exercice.',
+    pageFailed: 'L’image de la page n’a pas pu être vérifiée.',
+    zoomPage: 'Agrandir la page',
+    conflict: 'Deux saisies différentes pour cette case',
+    conflictHelp:
+      'Une autre personne a saisi la même case en même temps. Regardez le cahier, puis choisissez.',
+    keep: (value: string) => `Garder ${value}`,
+    take: (value: string) => `Prendre ${value}`,
+    conflicts: (count: number) => `${cells(count)} à trancher`,
+    openFailed: 'La saisie n’a pas pu s’ouvrir.',
+    messages: {
+      absentExercise: (kept: number) =>
+        `Absent à cet exercice.${kept > 0 ? ` ${kept} réponse${s(kept)} déjà saisie${s(kept)} gardée${s(kept)}.` : ''} Encore une fois : absent à toute la séquence.`,
+      absentSequence: (kept: number) =>
+        `Absent à toute la séquence.${kept > 0 ? ` ${kept} réponse${s(kept)} gardée${s(kept)}.` : ''} Encore une fois : plus absent.`,
+      absentBack: 'N’est plus absent.',
+      restNoAnswer: (count: number) => `${cells(count)} sans réponse.`,
+      exerciseNotTaught: (count: number) =>
+        `${cells(count)} non enseignée${s(count)}. Ctrl + Z pour annuler.`,
+      undone: (count: number) =>
+        count === 0 ? 'Rien à reprendre : la case a changé depuis.' : `Annulé : ${cells(count)}.`,
+      redone: (count: number) => `Rétabli : ${cells(count)}.`,
+      nothingToUndo: 'Rien à annuler.',
+      nothingToRedo: 'Rien à rétablir.',
+      exerciseEnd: 'Fin de l’exercice. Entrée : exercice suivant.',
+      sequenceEnd: 'Fin de la séquence.',
+      pupilChanged: 'Élève suivant.',
+      noEmptyCell: 'Il ne reste aucune case vide.',
+      pasted: (count: number, refused: number) =>
+        `${cells(count)} collée${s(count)}.${refused > 0 ? ` ${refused} valeur${s(refused)} non comprise${s(refused)} : ces cases n’ont pas changé.` : ''}`,
+      copied: (count: number) => `${cells(count)} copiée${s(count)}, sans les noms.`,
+      notNumber: 'Ce n’est pas un nombre. Exemples : 12 ou 3,5.',
+      notInteger: 'Il faut un nombre entier.',
+      tooLong: 'C’est trop long.',
+      pattern: 'Cette réponse n’a pas la forme attendue.',
+      readOnly: 'La saisie n’est pas ouverte : rien n’a changé.',
+    },
+  },
+  results: {
+    title: (label: string) => `Résultats : ${label}`,
+    map: 'Carte de la classe',
+    itemsTab: 'Par item',
+    groupsTab: 'Groupes de travail',
+    sheets: 'Imprimer toutes les fiches',
+    sortBy: (what: string) => `Trier par ${what}`,
+    sortReverse: 'dans l’autre sens',
+    pupil: 'Élève',
+    none: 'Pas encore de résultats : ils arrivent d’eux-mêmes quand une séquence est terminée.',
+    closed: (opens: string | null, closes: string | null) =>
+      opens === null || closes === null
+        ? 'La période de récupération est fermée.'
+        : `Les résultats se lisent du ${opens} au ${closes}.`,
+    counts: (needs: number, fragile: number, satisfactory: number) =>
+      `${needs} à besoins, ${fragile} fragile${s(fragile)}, ${satisfactory} satisfaisant${s(satisfactory)}`,
+    notices: 'À savoir',
+    clickPupil: 'Un nom ouvre la fiche de l’élève.',
+    chooseDomain: 'Domaine',
+    groupOf: (count: number) => pupils(count),
+    emptyGroup: 'Personne',
+    noSpecific: 'Aucun domaine de cette classe ne donne le détail par item.',
+    score: (score: string, max: string) => `${score} sur ${max}`,
+    itemAnswered: 'réponse',
+    full: 'Réussi',
+    part: 'En partie',
+    zero: 'Non réussi',
+    fullCount: (n: number, of: number) => `${n} / ${of} réussi${s(n)}`,
+  },
+  sheet: {
+    title: 'Fiche individuelle',
+    pupil: (label: string, number: string) => `${label} · n° ${number}`,
+    measured: 'Ce qui a été évalué',
+    means: 'Ce que cela veut dire',
+    meansNeeds: 'À besoins : l’élève a besoin d’un appui dans ce domaine.',
+    meansFragile: 'Fragile : les acquis sont là, mais pas encore sûrs.',
+    meansSatisfactory: 'Satisfaisant : l’élève maîtrise ce qui est attendu à ce moment de l’année.',
+    meansNot: 'Ce que cela ne veut pas dire',
+    meansNotText:
+      'C’est un repère à un moment donné, sur une partie des apprentissages. Ce n’est ni une note, ni un classement, ni une prévision ; l’enseignant le lit avec tout ce qu’il sait de l’élève. Près d’un seuil, quelques réponses de plus ou de moins suffisent à changer de groupe.',
+    who: 'Qui peut lire cette fiche',
+    whoText:
+      'Les enseignants de la classe, la direction de l’école et, par elles, la famille. Les agents du service statistique sont tenus au secret (loi n° 51-711 du 7 juin 1951). L’hébergeur de la plateforme ne peut pas la lire.',
+    why: {
+      absent: 'Pas de résultat : l’élève était absent.',
+      unfinished: 'Pas de résultat : la séquence n’a pas été terminée.',
+      notBegun: 'Pas de résultat : la séquence n’a pas été commencée.',
+      notYet: 'La séquence est terminée ; le résultat n’est pas encore calculé.',
+    },
+    bar: (score: string, max: string, group: string, first: string, second: string) =>
+      `${score} sur ${max} : ${group}. Seuils : ${first} et ${second}.`,
+    date: (date: string) => `Résultats du ${date}`,
+    noDomains: 'Aucun domaine n’a de résultat pour l’instant.',
+  },
+  head: {
+    participation: 'Participation',
+    class: 'Classe',
+    level: 'Niveau',
+    sequence: 'Séquence',
+    expected: 'Attendus',
+    sentence: (complete: number, all: number, absent: number) =>
+      `${complete} passations sur ${all} sont terminées${absent > 0 ? ` ; ${absent} élève${s(absent)} absent${s(absent)}` : ''}.`,
+    noParticipation: 'La participation n’est pas encore arrivée.',
+    todo: {
+      codes: 'Distribuer les codes des enseignants',
+      slips: 'Imprimer les étiquettes des élèves',
+      results: 'Lire les résultats de l’école',
+      follow: (label: string, left: number) => `${label} : ${pupils(left)} à terminer`,
+    },
+    codes: 'Codes et étiquettes',
+    codesIntro:
+      'Les codes ouvrent des noms et des réponses. Imprimez-les quand il le faut, remettez-les en main propre, ne les envoyez pas.',
+    teacherCards: 'Cartes des enseignants',
+    cardsCount: (count: number) => `${count} carte${s(count)}, une par enseignant`,
+    slipsOf: (label: string) => `Étiquettes de ${label}`,
+    slipsCount: (count: number) => `${count} étiquette${s(count)}, dix par page`,
+    slipsNone: 'Saisie par l’enseignant : pas d’étiquettes',
+    noCodes: 'Aucun code n’est publié pour l’instant.',
+    codesClosed: (opens: string | null, closes: string | null) =>
+      opens === null || closes === null
+        ? 'Les codes ne sont pas disponibles en ce moment.'
+        : `Les codes sont disponibles du ${opens} au ${closes}.`,
+    slip: {
+      code: 'Ton code',
+      goTo: 'Va à l’adresse',
+      cut: 'À détacher avant de donner l’étiquette',
+      rehearsal: 'CAMPAGNE BLANCHE',
+      secret: 'Ne le montre à personne.',
+    },
+    card: {
+      title: 'Code d’enseignant',
+      goTo: 'Adresse',
+      keep: 'Ce code ouvre les noms, la saisie et les résultats de la classe. Gardez-le pour vous ; s’il est perdu, la direction en demande un autre.',
+    },
+    results: 'Résultats de l’école',
+    noResults: 'Les résultats de l’école ne sont pas encore arrivés.',
+    resultsIntro: 'Nombre d’élèves dans chaque groupe, par classe et par domaine.',
+    seeClass: 'Voir la classe',
+  },
+  rescue: {
+    title: 'Déposer un fichier de secours',
+    text: 'Un fichier de secours contient des réponses chiffrées qu’un ordinateur n’a pas pu envoyer. La plateforme les garde à part ; le service statistique décide ce qui compte.',
+    choose: 'Choisir un fichier',
+    done: (kept: number, refused: number) =>
+      `${kept} envoi${s(kept)} gardé${s(kept)}${refused > 0 ? `, ${refused} refusé${s(refused)}` : ''}.`,
+    wrong: 'Ce fichier n’est pas un fichier de secours.',
+    wrongCampaign: 'Ce fichier vient d’une autre campagne.',
+    failed: 'Rien n’a été envoyé : la plateforme ne répond pas. Gardez le fichier et réessayez.',
+    notStaff: 'Ce code ne permet pas ce dépôt.',
+  },
+  lock: { warning: 'Vous serez déconnecté dans une minute, faute d’activité.' },
+});
+
+export type Words = typeof fr;

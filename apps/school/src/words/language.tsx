@@ -1,0 +1,65 @@
+/** The language of the screens: French first. The choice is the only clear thing this app keeps, and it is nobody's data. */
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { en } from './en.ts';
+import { fr, type Words } from './fr.ts';
+
+export type Language = 'fr' | 'en';
+
+export interface Speech {
+  readonly language: Language;
+  readonly words: Words;
+  readonly setLanguage: (language: Language) => void;
+  /** One of the two texts of the campaign. */
+  readonly text: (localised: { readonly fr: string; readonly en: string }) => string;
+  readonly date: (ms: number) => string;
+  readonly dateTime: (ms: number) => string;
+  readonly number: (value: number) => string;
+}
+
+const CATALOGUES: Readonly<Record<Language, Words>> = { fr, en };
+const KEY = 'cloison/language';
+const SpeechContext = createContext<Speech | null>(null);
+
+export function speechOf(language: Language, setLanguage: (language: Language) => void): Speech {
+  const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  return {
+    language,
+    words: CATALOGUES[language],
+    setLanguage,
+    text: (localised) => localised[language],
+    date: (ms) => date.format(ms),
+    dateTime: (ms) => dateTime.format(ms),
+    number: (value) => number.format(value),
+  };
+}
+
+export function SpeechProvider({ children }: { readonly children: ReactNode }) {
+  const [language, setLanguage] = useState<Language>(held);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    try {
+      localStorage.setItem(KEY, language);
+    } catch {
+      // A browser without storage asks again next time.
+    }
+  }, [language]);
+  const speech = useMemo(() => speechOf(language, setLanguage), [language]);
+  return <SpeechContext value={speech}>{children}</SpeechContext>;
+}
+
+export function useSpeech(): Speech {
+  const speech = useContext(SpeechContext);
+  if (speech === null) throw new Error('No language above this component');
+  return speech;
+}
+
+function held(): Language {
+  try {
+    return localStorage.getItem(KEY) === 'en' ? 'en' : 'fr';
+  } catch {
+    return 'fr';
+  }
+}
