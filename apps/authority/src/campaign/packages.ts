@@ -86,7 +86,11 @@ function filesOf(
 }
 
 /** Files of a folder by path with `/`; hidden files and links to elsewhere are left out. */
-function readFolder(folder: string, name: string, problems: CampaignProblems): Map<string, Uint8Array> {
+export function readFolder(
+  folder: string,
+  name: string,
+  problems: Pick<CampaignProblems, 'add'>,
+): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const visit = (below: string) => {
     const entries = readdirSync(join(folder, below), { withFileTypes: true });
@@ -138,7 +142,7 @@ export function readFiles(
 }
 
 /** QTI speaks English; its codes are the same in both languages. */
-function fromQti(
+export function fromQti(
   problem: Omit<QtiProblem, 'code'> & { readonly code: string },
   name: string | null,
 ): Problem {

@@ -32,7 +32,7 @@ export interface AssignedCodes {
   readonly moved: number;
 }
 
-const BATCH = 500;
+const BATCH = 2_000;
 
 /** Throws `codes-short` before anything is done, `roster-empty`, `campaign-closed`. Killed, it goes on when run again. */
 export async function assignCodes(

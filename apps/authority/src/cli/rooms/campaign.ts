@@ -1,3 +1,4 @@
+import { registerStatus } from '../../campaign/status-verb.ts';
 import { registerCreate, registerValidate } from '../../campaign/verbs.ts';
 import { registerCertificate, registerClose } from '../../close/verbs.ts';
 import { registerPrepare } from '../../codes/verbs.ts';
@@ -13,6 +14,7 @@ export const verbs: readonly Register[] = [
   registerPrepare,
   registerPublish,
   registerServe,
+  registerStatus,
   registerClose,
   registerCertificate,
   registerAnonymise,

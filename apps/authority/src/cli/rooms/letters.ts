@@ -1,3 +1,4 @@
+import { registerPrint } from '../../print/verbs.ts';
 import type { Register } from '../verb.ts';
 
-export const verbs: readonly Register[] = [];
+export const verbs: readonly Register[] = [registerPrint];

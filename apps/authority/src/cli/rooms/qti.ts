@@ -1,3 +1,4 @@
+import { registerCheck, registerPack } from '../../qti/verbs.ts';
 import type { Register } from '../verb.ts';
 
-export const verbs: readonly Register[] = [];
+export const verbs: readonly Register[] = [registerCheck, registerPack];

@@ -1,0 +1,125 @@
+import Table from 'cli-table3';
+import { addVerb, type Register, type Session } from '../cli/verb.ts';
+import type { Words } from '../refusal.ts';
+import { type CampaignStatus, campaignStatus } from './status.ts';
+
+export const registerStatus: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'status',
+    summary: {
+      fr: 'où en est la campagne : effectifs, codes, documents, participation (sans clé, même pendant serve)',
+      en: 'where the campaign stands: pupils, codes, documents, participation (no key needed, even during serve)',
+    },
+    examples: ['cloison campaign status', 'cloison campaign status --json'],
+    run: async (session) => {
+      const status = campaignStatus(session.vaultToRead(), session.campaignName);
+      show(session, status);
+      return { ...status };
+    },
+  });
+};
+
+const STATES = {
+  open: { fr: 'ouverte', en: 'open' },
+  closing: { fr: 'en cours de fermeture', en: 'closing' },
+  closed: { fr: 'fermée', en: 'closed' },
+} as const;
+
+const KINDS = {
+  pupil: { fr: 'élèves', en: 'pupils' },
+  staff: { fr: 'adultes', en: 'staff' },
+  class: { fr: 'classes', en: 'classes' },
+  school: { fr: 'écoles', en: 'schools' },
+} as const;
+
+function show(session: Session, status: CampaignStatus): void {
+  const say = (fr: string, en: string) => session.say({ fr, en });
+  const rehearsal = status.rehearsal ? say(' (campagne blanche)', ' (rehearsal)') : '';
+  session.print(`${status.campaign}${rehearsal} : ${session.say(STATES[status.state])}`);
+  session.print(`${say('Plateforme', 'Platform')} : ${status.platform ?? '—'}`);
+  table(
+    session,
+    [
+      { fr: 'Niveau', en: 'Level' },
+      { fr: 'Écoles', en: 'Schools' },
+      { fr: 'Classes', en: 'Classes' },
+      { fr: 'Élèves', en: 'Pupils' },
+      { fr: 'Partis', en: 'Left' },
+    ],
+    status.levels.map((level) => [level.level, level.schools, level.classes, level.present, level.left]),
+  );
+  table(
+    session,
+    [
+      { fr: 'Codes', en: 'Codes' },
+      { fr: 'En stock', en: 'In stock' },
+      { fr: 'Attribués', en: 'Assigned' },
+      { fr: 'En réserve', en: 'Reserve' },
+      { fr: 'Révoqués', en: 'Revoked' },
+      { fr: 'Publiés', en: 'Published' },
+    ],
+    status.codes.map((codes) => [
+      session.say(KINDS[codes.kind]),
+      codes.minted,
+      codes.assigned,
+      codes.reserve,
+      codes.revoked,
+      codes.published,
+    ]),
+  );
+  if (status.participation.length > 0) {
+    table(
+      session,
+      [
+        { fr: 'Séquence', en: 'Sequence' },
+        { fr: 'Attendus', en: 'Expected' },
+        { fr: 'Terminé', en: 'Complete' },
+        { fr: 'Commencé', en: 'Begun' },
+        { fr: 'Absents', en: 'Absent' },
+        { fr: 'Pas commencé', en: 'Not begun' },
+      ],
+      status.participation.map((one) => [
+        `${one.level} · ${one.sequence}`,
+        one.expected,
+        one.complete,
+        one.begun,
+        one.absent,
+        one.notBegun,
+      ]),
+    );
+  }
+  session.print(
+    session.say(
+      {
+        fr: 'Documents : {pushed} publiés sur {total}. Reçus : {received} enregistrements, dont {final} définitifs ; {branches} mis de côté.',
+        en: 'Documents: {pushed} of {total} published. Received: {received} records, {final} of them final; {branches} kept aside.',
+      },
+      { ...status.documents, ...status.records },
+    ),
+  );
+  session.print(
+    session.say(
+      {
+        fr: 'Journal : {lines} lignes, dernière empreinte {head}',
+        en: 'Journal: {lines} lines, last hash {head}',
+      },
+      { lines: status.journal.lines, head: status.journal.head?.slice(0, 16) ?? '—' },
+    ),
+  );
+}
+
+function table(
+  session: Session,
+  head: readonly Words[],
+  rows: readonly (readonly (string | number)[])[],
+): void {
+  const made = new Table({
+    head: head.map((words) => session.say(words)),
+    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
+  });
+  const format = new Intl.NumberFormat(session.lang === 'fr' ? 'fr-FR' : 'en-GB');
+  for (const row of rows)
+    made.push(row.map((cell) => (typeof cell === 'number' ? format.format(cell) : cell)));
+  session.print(made.toString());
+}

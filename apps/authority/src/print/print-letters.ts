@@ -1,0 +1,173 @@
+/** `cloison letters print`: the heads' letters as PDF. The files hold codes in clear: announced, and journaled before. */
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
+import PDFDocument from 'pdfkit';
+import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { type ProgressMaker, silentProgress } from '../cli/progress.ts';
+import { holderSecret } from '../codes/holder-secret.ts';
+import { appendJournal } from '../journal/journal.ts';
+import type { Lang } from '../refusal.ts';
+import type { HolderRow, SchoolRow } from '../vault/rows.ts';
+import { registerFonts } from './fonts.ts';
+import { drawLetter, type Letter } from './letter.ts';
+import { letterWords } from './letter-words.ts';
+import { refusePrint } from './refusals.ts';
+
+export interface LetterOptions {
+  readonly out: string;
+  readonly lang?: Lang;
+  /** One file with all, instead of one for each school. */
+  readonly single?: boolean;
+  /** Only that school. */
+  readonly uai?: string;
+  readonly progress?: ProgressMaker;
+  readonly label?: string;
+}
+
+export interface PrintedLetters {
+  readonly letters: number;
+  readonly files: readonly string[];
+}
+
+type HeadRow = Pick<SchoolRow, 'uai' | 'name' | 'town' | 'area' | 'id'> &
+  Pick<HolderRow, 'holder_id' | 'sealed'>;
+
+/**
+ * Each file is whole or not there; printing again replaces them. Throws `letters-none`, `letters-school`, `campaign-closed`.
+ */
+export async function printLetters(campaign: OpenCampaign, options: LetterOptions): Promise<PrintedLetters> {
+  requireOpen(campaign, 'imprimer');
+  const { vault, actor, name } = campaign;
+  const lang = options.lang ?? 'fr';
+  const heads = vault.all<HeadRow>(
+    `SELECT s.id AS id, s.uai AS uai, s.name AS name, s.town AS town, s.area AS area, h.holder_id AS holder_id, h.sealed AS sealed
+     FROM holder h JOIN school s ON s.id = h.school
+     WHERE h.campaign = ?1 AND h.role = 'head' AND h.state = 'assigned' AND (?2 IS NULL OR s.uai = ?2) ORDER BY s.uai`,
+    name,
+    options.uai ?? null,
+  );
+  if (heads.length === 0) {
+    throw options.uai === undefined
+      ? refusePrint('letters-none')
+      : refusePrint('letters-school', { uai: options.uai });
+  }
+  const out = resolve(options.out);
+  mkdirSync(out, { recursive: true, mode: 0o700 });
+  appendJournal(vault, actor, 'letters.print', name, { letters: heads.length, folder: out });
+  const progress = (options.progress ?? silentProgress)(options.label ?? 'letters', heads.length);
+  const files: string[] = [];
+  try {
+    if (options.single === true) {
+      const path = join(out, `lettres-${name}.pdf`);
+      await writePdf(path, lang, campaign, heads, (done) => progress.update(done));
+      files.push(path);
+    } else {
+      for (const [i, head] of heads.entries()) {
+        const path = join(out, `lettre-${head.uai}.pdf`);
+        await writePdf(path, lang, campaign, [head]);
+        files.push(path);
+        progress.update(i + 1);
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return { letters: heads.length, files };
+}
+
+/** Written beside, then renamed. */
+async function writePdf(
+  path: string,
+  lang: Lang,
+  campaign: OpenCampaign,
+  heads: readonly HeadRow[],
+  onLetter: (done: number) => void = () => {},
+): Promise<void> {
+  const words = letterWords[lang];
+  const doc = new PDFDocument({
+    size: 'A4',
+    margin: 0,
+    autoFirstPage: false,
+    pdfVersion: '1.7',
+    tagged: true,
+    displayTitle: true,
+    lang: lang === 'fr' ? 'fr-FR' : 'en-GB',
+    info: {
+      Title: `${words.fileSubject} — ${campaign.spec.title[lang]}`,
+      Subject: words.fileSubject,
+      Creator: 'Cloison',
+    },
+  });
+  registerFonts(doc);
+  const beside = `${path}.new`;
+  const file = createWriteStream(beside, { mode: 0o600 });
+  doc.pipe(file);
+  for (const [i, head] of heads.entries()) {
+    doc.addPage();
+    drawLetter(doc, letterOf(campaign, head, lang), lang);
+    onLetter(i + 1);
+    if (file.writableNeedDrain) await once(file, 'drain');
+  }
+  doc.end();
+  await finished(file);
+  renameSync(beside, path);
+}
+
+function letterOf(campaign: OpenCampaign, head: HeadRow, lang: Lang): Letter {
+  const { vault, spec, calendars, name } = campaign;
+  const levels = new Set(
+    vault
+      .all<{ level: string }>(
+        `SELECT DISTINCT l.level AS level FROM class_level l JOIN class c ON c.id = l.class
+         WHERE c.school = ? AND EXISTS (SELECT 1 FROM pupil p WHERE p.class_level = l.id AND p.state = 'present')`,
+        head.id,
+      )
+      .map(({ level }) => level),
+  );
+  const own = spec.levels.filter(({ id }) => levels.has(id));
+  const zone = calendars.areas[head.area]!.zone;
+  const format = new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const day = new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+  const calendarOf = (level: string) =>
+    calendars.calendars.find((calendar) => calendar.area === head.area && calendar.level === level)!;
+  const papers = calendarOf(own[0]?.id ?? spec.levels[0]!.id).windows;
+  const { code } = holderSecret(campaign, head);
+  if (code === null) throw new Error('a head without a code');
+  return {
+    campaign: `${spec.title[lang]} ${spec.year}`,
+    rehearsal: spec.rehearsal,
+    school: { name: head.name, town: head.town, uai: head.uai },
+    code,
+    address: `${spec.address}c/${name}/ecole/`,
+    hasOnline: own.some(({ mode }) => mode === 'online'),
+    hasEntry: own.some(({ mode }) => mode === 'entry'),
+    slipsFrom: day.format(new Date(papers.slips!.opens)).replace(/^1 /, lang === 'fr' ? '1er ' : '1 '),
+    reportUntil: day.format(new Date(papers.report!.closes)),
+    dates: own.flatMap((level) =>
+      spec.sequences
+        .filter((sequence) => sequence.level === level.id)
+        .map((sequence) => {
+          const window = calendarOf(level.id).sequences[sequence.id]!;
+          return {
+            level: level.title[lang],
+            title: sequence.title[lang],
+            opens: format.format(new Date(window.opens)),
+            closes: format.format(new Date(window.closes)),
+          };
+        }),
+    ),
+  };
+}

@@ -1,0 +1,14 @@
+import { EXIT, refusals } from '../refusal.ts';
+
+export const refusePrint = refusals({
+  'letters-none': {
+    exit: EXIT.refused,
+    fr: 'Aucune direction n’a de code : lancez d’abord « cloison campaign prepare ».',
+    en: 'No head has a code: run “cloison campaign prepare” first.',
+  },
+  'letters-school': {
+    exit: EXIT.refused,
+    fr: 'L’école {uai} n’a pas de code de direction dans cette campagne.',
+    en: 'School {uai} has no head’s code in this campaign.',
+  },
+});
