@@ -108,10 +108,13 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     log.event('listening', { url });
     let closing: Promise<void> | null = null;
     const close = async () => {
+      // A connection whose request was under way becomes idle a moment later: it is not waited for.
+      const idle = setInterval(() => server.server.closeIdleConnections(), 50);
       const force = setTimeout(() => server.server.closeAllConnections(), options.drainMs ?? 10_000);
       try {
         await server.close();
       } finally {
+        clearInterval(idle);
         clearTimeout(force);
         await store.close();
         log.event('closed');
