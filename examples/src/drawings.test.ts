@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { exampleCampaigns } from './answers.ts';
+import { answersOf, exampleCampaigns } from './answers.ts';
 import { campaignFile, packageFiles } from './campaign-files.ts';
 
 const drawings = exampleCampaigns.flatMap((name) =>
@@ -74,6 +74,18 @@ describe('drawings', () => {
       const [root] = readSvg(new TextDecoder().decode(bytes)).elements;
       expect(root?.attributes.viewBox, path).toBe('0 0 794 1123');
     }
+  });
+
+  it('show as many objects to count as the key of each item says', () => {
+    const { items } = answersOf('cp-ce1');
+    const page = drawings.find(({ path }) => path.endsWith('maths-cp/pages/compter.svg'))!;
+    const boxes = new TextDecoder()
+      .decode(page.bytes)
+      .split(/<!-- Item \d -->/)
+      .slice(1);
+    const drawn = boxes.map((box) => String(box.match(/<use /g)?.length));
+    expect(drawn).toEqual(boxes.map((_, i) => items[`cp-compter-${i + 1}`]?.correct.RESPONSE));
+    expect(drawn.length).toBe(8);
   });
 
   it('would be found out with a script, an event, a style, an outside picture, a missing part, or no words', () => {
