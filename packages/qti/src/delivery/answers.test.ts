@@ -58,6 +58,7 @@ describe('text that is saved', () => {
     );
     expect(cleanText('e\u0301\r\nx\u0007', 10)).toBe('é\nx');
     expect(cleanText('ab😀', 3)).toBe('ab');
+    expect(cleanText('a\ud83d', 10)).toBe('a\ufffd');
   });
 });
 

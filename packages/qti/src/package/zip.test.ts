@@ -52,6 +52,8 @@ describe('zip archives', () => {
     const one = files({ 'a.xml': '1', 'b.xml': '2' });
     const other = new Map([...one].toReversed());
     expect(writeZip(one)).toEqual(writeZip(other));
+    // Time and date of the first entry: midnight of 1 January 1980, whenever and wherever it was packed.
+    expect([...writeZip(one).subarray(10, 14)]).toEqual([0, 0, 0x21, 0]);
   });
 
   it('are read without folders and what macOS adds', () => {

@@ -262,6 +262,10 @@ describe('mapResponse', () => {
     expect(given).toEqual([1, 0.5, 0.5, 1, 0.25, 0.25]);
   });
 
+  it('ignores case where an entry does not say (QTI 2.2 and 3.0)', () => {
+    expect(points('single string', mapping({ Paris: 1 }), textEntry(), 'PARIS')).toBe(1);
+  });
+
   it('finds numbers however they are written', () => {
     const map = mapping({ '3.50': 1, '1000': 2 });
     const given = ['3,5', '3.50', '1 000', '1\u202f000,0', '3,51', 'trois'].map((v) =>

@@ -54,7 +54,8 @@ export function evaluate(expression: Expression, variables: Variables): Value {
 }
 
 /**
- * Points by the mapping of the declaration. A container's distinct members count once each; NULL is no member (an
+ * Points by the mapping of the declaration. A container's members count once each (a response that
+ * holds one twice is never accepted); NULL is no member (an
  * empty container sums to 0) and, for a single response, an unlisted value (the default). Then the bounds apply.
  */
 export function mapResponse(declaration: ResponseDeclaration, value: Value): number {
@@ -64,18 +65,11 @@ export function mapResponse(declaration: ResponseDeclaration, value: Value): num
   if (value === null) {
     sum = declaration.cardinality === 'single' ? mapping.defaultPoints : 0;
   } else {
-    for (const member of distinct(value)) sum += pointsOf(declaration, member);
+    for (const member of value.members) sum += pointsOf(declaration, member);
   }
   if (mapping.lowerBound !== null) sum = Math.max(mapping.lowerBound, sum);
   if (mapping.upperBound !== null) sum = Math.min(mapping.upperBound, sum);
   return sum;
-}
-
-function distinct(value: NonNullValue): readonly Scalar[] {
-  const folding = foldingOf(value, value);
-  return value.members.filter(
-    (member, i) => !value.members.slice(0, i).some((m) => sameScalar(m, member, folding)),
-  );
 }
 
 function pointsOf(declaration: ResponseDeclaration, member: Scalar): number {
