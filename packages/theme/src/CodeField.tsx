@@ -63,7 +63,6 @@ export function CodeField(props: CodeFieldProps) {
       autoComplete="off"
       autoCorrect="off"
       spellCheck="false"
-      // biome-ignore lint/a11y/noAutofocus: the field is all that the page is for
       autoFocus={props.autoFocus ?? false}
     >
       <Label>{label}</Label>

@@ -8,9 +8,17 @@ export interface ProgressDotsProps {
   readonly label: string;
 }
 
+/** More dots than this are drawn smaller. */
+const MANY = 20;
+
 export function ProgressDots({ dots, current, label }: ProgressDotsProps) {
   return (
-    <span className="progress-dots" role="img" aria-label={label}>
+    <span
+      className="progress-dots"
+      role="img"
+      aria-label={label}
+      {...(dots.length > MANY ? { 'data-many': '' } : {})}
+    >
       {dots.map(({ id, state }, index) => (
         <span
           key={id}

@@ -1,0 +1,123 @@
+/** Which screen is shown. Language and appearance hold for all of them; nothing of a person is kept when the page goes. */
+
+import type { PublicCard } from '@cloison/protocol/public';
+import {
+  type Appearance,
+  applyAppearance,
+  Banner,
+  DEFAULT_APPEARANCE,
+  IdentityLogo,
+  LanguageSwitch,
+} from '@cloison/theme';
+import { useEffect, useMemo, useState } from 'react';
+import type { Environment } from './browser/environment.ts';
+import { appearanceOf } from './comfort/accommodations.ts';
+import { LineGuide } from './comfort/LineGuide.tsx';
+import { CodeScreen } from './screens/CodeScreen.tsx';
+import { SequenceScreen } from './screens/SequenceScreen.tsx';
+import { WelcomeScreen } from './screens/WelcomeScreen.tsx';
+import type { TicketSequence } from './sitting/openSequence.ts';
+import type { SignedIn } from './sitting/signIn.ts';
+import { CATALOGUE, LANGUAGE_NAMES, type Language } from './words/catalogue.ts';
+import { LanguageContext } from './words/WordsContext.tsx';
+
+type Stage =
+  | { readonly kind: 'code' }
+  | { readonly kind: 'welcome'; readonly signed: SignedIn }
+  | { readonly kind: 'sequence'; readonly signed: SignedIn; readonly sequence: TicketSequence };
+
+export interface Comfort {
+  readonly appearance: Appearance;
+  readonly guide: boolean;
+}
+
+export function App({ environment }: { readonly environment: Environment }) {
+  const [language, setLanguage] = useState<Language>('fr');
+  const [comfort, setComfort] = useState<Comfort>({ appearance: DEFAULT_APPEARANCE, guide: false });
+  const [stage, setStage] = useState<Stage>({ kind: 'code' });
+  const [card, setCard] = useState<PublicCard | null>(null);
+  const [storageTrouble, setStorageTrouble] = useState(false);
+  const words = CATALOGUE[language];
+
+  useEffect(
+    () => applyAppearance(document.documentElement, comfort.appearance, 'pupil'),
+    [comfort.appearance],
+  );
+  useEffect(() => {
+    environment.onStorageTrouble(() => setStorageTrouble(true));
+    // Words only: without them the page still works.
+    environment.api.card().then(setCard, () => undefined);
+  }, [environment]);
+
+  const manifest = stage.kind === 'code' ? null : stage.signed.content.manifest;
+  const title = (manifest?.title ?? card?.title)?.[language] ?? words.appTitle;
+  const rehearsal = manifest?.rehearsal ?? card?.rehearsal ?? false;
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = title;
+  }, [language, title]);
+
+  const head = useMemo(
+    () => (
+      <header className="page-head">
+        <IdentityLogo />
+        <p className="page-title">{title}</p>
+        <LanguageSwitch language={language} names={LANGUAGE_NAMES} onChange={setLanguage} />
+      </header>
+    ),
+    [language, title],
+  );
+
+  return (
+    <LanguageContext value={language}>
+      {rehearsal && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
+      {storageTrouble && <Banner tone="warning">{words.storageTrouble}</Banner>}
+      {stage.kind !== 'sequence' && head}
+      {screen()}
+      {comfort.guide && <LineGuide />}
+    </LanguageContext>
+  );
+
+  function screen() {
+    switch (stage.kind) {
+      case 'code':
+        return (
+          <CodeScreen
+            environment={environment}
+            onSignedIn={(signed) => {
+              setComfort({ appearance: appearanceOf(signed.ticket), guide: false });
+              setStage({ kind: 'welcome', signed });
+            }}
+          />
+        );
+      case 'welcome':
+        return (
+          <WelcomeScreen
+            environment={environment}
+            signed={stage.signed}
+            comfort={comfort}
+            onComfort={setComfort}
+            onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
+            onLeave={() => {
+              setComfort({ appearance: DEFAULT_APPEARANCE, guide: false });
+              setStage({ kind: 'code' });
+            }}
+          />
+        );
+      case 'sequence':
+        return (
+          <SequenceScreen
+            key={stage.sequence.record}
+            head={head}
+            environment={environment}
+            signed={stage.signed}
+            sequence={stage.sequence}
+            comfort={comfort}
+            onComfort={setComfort}
+            onBack={() => setStage({ kind: 'welcome', signed: stage.signed })}
+            onOther={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
+          />
+        );
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/** Size, typeface, contrast, background, reading guide: at once, and for this page only (nothing of it is stored). */
+import { Button, Dialog } from '@cloison/theme';
+import { type ReactNode, useId } from 'react';
+import type { Comfort } from '../App.tsx';
+import { useWords } from '../words/WordsContext.tsx';
+import { ZOOM_STEPS, zoomStep } from './accommodations.ts';
+
+export interface ComfortDialogProps {
+  readonly isOpen: boolean;
+  readonly comfort: Comfort;
+  readonly onChange: (comfort: Comfort) => void;
+  readonly onClose: () => void;
+}
+
+export function ComfortDialog({ isOpen, comfort, onChange, onClose }: ComfortDialogProps) {
+  const words = useWords().comfort;
+  const { appearance, guide } = comfort;
+  const { zoom, font, contrast, theme } = appearance;
+  const set = (change: Partial<Comfort['appearance']>) =>
+    onChange({ ...comfort, appearance: { ...appearance, ...change } });
+  const dark = theme === 'auto' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+  const high = contrast === 'auto' ? matchMedia('(prefers-contrast: more)').matches : contrast === 'high';
+
+  return (
+    <Dialog
+      isOpen={isOpen}
+      isDismissable
+      onClose={onClose}
+      title={words.title}
+      actions={
+        <Button variant="primary" onPress={onClose}>
+          {words.close}
+        </Button>
+      }
+    >
+      <Row label={words.size}>
+        <Button isDisabled={zoom <= ZOOM_STEPS[0]!} onPress={() => set({ zoom: zoomStep(zoom, -1) })}>
+          {words.smaller}
+        </Button>
+        <output className="comfort-zoom">{Math.round(zoom * 100)} %</output>
+        <Button isDisabled={zoom >= ZOOM_STEPS.at(-1)!} onPress={() => set({ zoom: zoomStep(zoom, 1) })}>
+          {words.larger}
+        </Button>
+      </Row>
+      <Pair
+        label={words.font}
+        off={words.fontStandard}
+        on={words.fontDyslexic}
+        isOn={font === 'opendyslexic'}
+        onChange={(on) => set({ font: on ? 'opendyslexic' : 'standard' })}
+      />
+      <Pair
+        label={words.contrast}
+        off={words.contrastNormal}
+        on={words.contrastHigh}
+        isOn={high}
+        onChange={(on) => set({ contrast: on ? 'high' : 'normal' })}
+      />
+      <Pair
+        label={words.theme}
+        off={words.themeLight}
+        on={words.themeDark}
+        isOn={dark}
+        onChange={(on) => set({ theme: on ? 'dark' : 'light' })}
+      />
+      <Pair
+        label={words.guide}
+        off={words.guideOff}
+        on={words.guideOn}
+        isOn={guide}
+        onChange={(on) => onChange({ ...comfort, guide: on })}
+      />
+    </Dialog>
+  );
+}
+
+function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const id = useId();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere
+    <div className="comfort-row" role="group" aria-labelledby={id}>
+      <span id={id} className="comfort-label">
+        {label}
+      </span>
+      <span className="comfort-values">{children}</span>
+    </div>
+  );
+}
+
+interface PairProps {
+  readonly label: string;
+  readonly off: string;
+  readonly on: string;
+  readonly isOn: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+function Pair({ label, off, on, isOn, onChange }: PairProps) {
+  return (
+    <Row label={label}>
+      {[false, true].map((value) => (
+        <button
+          key={String(value)}
+          type="button"
+          className="comfort-option"
+          aria-pressed={isOn === value}
+          onClick={() => onChange(value)}
+        >
+          {value ? on : off}
+        </button>
+      ))}
+    </Row>
+  );
+}

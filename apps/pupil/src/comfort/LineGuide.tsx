@@ -1,0 +1,23 @@
+/** A band that follows the pointer, or the focus, to keep one's place in a text. It takes no press of its own. */
+import { useEffect, useRef } from 'react';
+
+export function LineGuide() {
+  const band = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const put = (y: number) => band.current?.style.setProperty('top', `${y}px`);
+    const onPointer = (event: PointerEvent) => put(event.clientY);
+    const onFocus = (event: FocusEvent) => {
+      if (event.target instanceof Element && event.target.matches(':focus-visible')) {
+        const { top, height } = event.target.getBoundingClientRect();
+        put(top + Math.min(height, 200) / 2);
+      }
+    };
+    document.addEventListener('pointermove', onPointer);
+    document.addEventListener('focusin', onFocus);
+    return () => {
+      document.removeEventListener('pointermove', onPointer);
+      document.removeEventListener('focusin', onFocus);
+    };
+  }, []);
+  return <div ref={band} className="line-guide" aria-hidden="true" />;
+}

@@ -1,0 +1,85 @@
+/** One choice (radio buttons) or several (checkboxes, up to a maximum that is said, never silent). */
+import type { ChoiceInteraction } from '@cloison/qti/delivery';
+import { Icon } from '@cloison/theme';
+import { useId, useState } from 'react';
+import { membersOf, toggleChoice } from '../sitting/responses.ts';
+import type { Words } from '../words/catalogue.ts';
+import { useWords } from '../words/WordsContext.tsx';
+import { Content } from './Content.tsx';
+import { useItem, useResponse } from './ItemContext.tsx';
+import { choiceLabel, classNumber, fieldName, placed } from './naming.ts';
+
+export function ChoiceField({ interaction }: { readonly interaction: ChoiceInteraction }) {
+  const { item, seed, readOnly } = useItem();
+  const { value, answer } = useResponse(interaction.responseId);
+  const words = useWords();
+  const name = useId();
+  const [full, setFull] = useState(false);
+  const { responseId, choices, shuffle, maxChoices, classes, prompt, label } = interaction;
+  const single =
+    maxChoices === 1 && item.responses.find(({ id }) => id === responseId)?.cardinality === 'single';
+  const held = membersOf(value);
+  const columns = classNumber(classes, 'qti-choices-stacking-') ?? 0;
+  const horizontal =
+    interaction.orientation === 'horizontal' || classes.includes('qti-orientation-horizontal');
+
+  const press = (choiceId: string) => {
+    if (readOnly) return;
+    if (single) return answer(choiceId);
+    const change = toggleChoice(interaction, value, choiceId);
+    setFull(change.kind === 'full');
+    if (change.kind === 'changed') answer(change.value);
+  };
+
+  return (
+    <fieldset className="choice-field" {...(label === null ? {} : { 'aria-label': label })}>
+      <legend className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
+        {prompt.length === 0 ? (label ?? fieldName(item, interaction, words)) : <Content nodes={prompt} />}
+      </legend>
+      <p className="item-hint">{hint(interaction, single, words)}</p>
+      <div
+        className="choices"
+        data-columns={Math.min(columns, 4)}
+        data-flow={horizontal && columns === 0 ? 'row' : 'column'}
+      >
+        {placed(choices, shuffle, seed, `${item.id}/${responseId}`).map(({ id, content }, index) => {
+          const checked = held.includes(id);
+          const before = choiceLabel(classes, index);
+          return (
+            <label key={id} className="choice" data-checked={checked}>
+              <input
+                type={single ? 'radio' : 'checkbox'}
+                name={name}
+                value={id}
+                checked={checked}
+                aria-disabled={readOnly}
+                onChange={() => press(id)}
+              />
+              <span className="choice-mark" data-kind={single ? 'radio' : 'checkbox'} aria-hidden="true">
+                {!single && checked && <Icon name="check" />}
+              </span>
+              {before !== null && <span className="choice-label">{before}</span>}
+              <span className="choice-content">
+                <Content nodes={content} />
+              </span>
+            </label>
+          );
+        })}
+      </div>
+      <p className="item-limit" role="status">
+        {full ? words.item.full(maxChoices) : ''}
+      </p>
+      {single && held.length > 0 && !readOnly && (
+        <button type="button" className="item-clear" onClick={() => answer(null)}>
+          {words.item.clear}
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+function hint({ maxChoices, minChoices, choices }: ChoiceInteraction, single: boolean, words: Words): string {
+  if (single || maxChoices === 1) return words.item.chooseOne;
+  if (maxChoices >= choices.length) return words.item.chooseSome;
+  return minChoices === maxChoices ? words.item.chooseExactly(maxChoices) : words.item.chooseUpTo(maxChoices);
+}

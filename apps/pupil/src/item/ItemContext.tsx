@@ -1,0 +1,35 @@
+/** What every part of an item needs to know of the item it is in. */
+import type { DeliveryItem, ResponseValue } from '@cloison/qti/delivery';
+import { createContext, useContext } from 'react';
+import type { AssetUrl } from './assets.ts';
+
+export interface ItemSetting {
+  readonly item: DeliveryItem;
+  readonly responses: Readonly<Record<string, ResponseValue>>;
+  readonly answer: (responseId: string, value: ResponseValue, options?: { typing?: boolean }) => void;
+  /** A text field was left: what was typed is saved now. */
+  readonly flush: () => void;
+  readonly assetUrl: AssetUrl;
+  /** Of the ticket, for shuffles. */
+  readonly seed: number;
+  readonly readOnly: boolean;
+}
+
+const ItemContext = createContext<ItemSetting | null>(null);
+export const ItemProvider = ItemContext.Provider;
+
+export function useItem(): ItemSetting {
+  const setting = useContext(ItemContext);
+  if (setting === null) throw new Error('outside an item');
+  return setting;
+}
+
+/** One response, and how to change it. */
+export function useResponse(responseId: string): {
+  readonly value: ResponseValue;
+  readonly answer: (value: ResponseValue, options?: { typing?: boolean }) => void;
+} {
+  const { responses, answer } = useItem();
+  const value = Object.hasOwn(responses, responseId) ? (responses[responseId] ?? null) : null;
+  return { value, answer: (next, options) => answer(responseId, next, options) };
+}

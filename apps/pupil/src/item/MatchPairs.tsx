@@ -1,0 +1,110 @@
+/** Pairs by pressing: a source, then what goes with it. Pointer, finger and keyboard alike; nothing has to be dragged. */
+import type { MatchInteraction } from '@cloison/qti/delivery';
+import { Icon } from '@cloison/theme';
+import { useId, useState } from 'react';
+import { membersOf, pairOf, togglePair } from '../sitting/responses.ts';
+import { useWords } from '../words/WordsContext.tsx';
+import { Content } from './Content.tsx';
+import { useItem, useResponse } from './ItemContext.tsx';
+import { choiceName, fieldName, placed } from './naming.ts';
+
+export function MatchPairs({ interaction }: { readonly interaction: MatchInteraction }) {
+  const { item, seed, readOnly } = useItem();
+  const { value, answer } = useResponse(interaction.responseId);
+  const words = useWords();
+  const promptId = useId();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const { responseId, shuffle, prompt } = interaction;
+  const sources = placed(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
+  const targets = placed(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
+  const held = membersOf(value);
+  const nameOf = (list: MatchInteraction['sources'], id: string) =>
+    choiceName(list.find((choice) => choice.id === id)?.content ?? [], id);
+
+  const join = (source: string, target: string) => {
+    if (readOnly) return;
+    const change = togglePair(interaction, value, source, target);
+    if (change.kind === 'full') return setSaid(words.item.full(interaction.maxAssociations));
+    const joined = membersOf(change.value).includes(pairOf(source, target));
+    const say = joined ? words.item.matchJoined : words.item.matchParted;
+    setSaid(say(nameOf(sources, source), nameOf(targets, target)));
+    setChosen(null);
+    answer(change.value);
+  };
+
+  return (
+    <section className="match-field" aria-labelledby={promptId}>
+      <div id={promptId} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
+        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
+      </div>
+      <p className="item-hint">{words.item.matchHelp}</p>
+      <div className="match-pairs">
+        <ul className="match-sources">
+          {sources.map((source) => {
+            const joined = targets.filter((target) => held.includes(pairOf(source.id, target.id)));
+            return (
+              <li key={source.id} className="match-row">
+                <button
+                  type="button"
+                  className="match-piece"
+                  aria-pressed={chosen === source.id}
+                  disabled={readOnly}
+                  onClick={() => setChosen(chosen === source.id ? null : source.id)}
+                >
+                  <Content nodes={source.content} />
+                </button>
+                <Icon name="next" />
+                <span className="match-joined">
+                  {joined.length === 0 && <span className="match-empty">{words.item.matchEmpty}</span>}
+                  {joined.map((target) => (
+                    <button
+                      key={target.id}
+                      type="button"
+                      className="match-piece"
+                      data-joined="true"
+                      disabled={readOnly}
+                      aria-label={words.item.matchRemove(
+                        choiceName(source.content, source.id),
+                        choiceName(target.content, target.id),
+                      )}
+                      onClick={() => join(source.id, target.id)}
+                    >
+                      <Content nodes={target.content} />
+                      <Icon name="close" />
+                    </button>
+                  ))}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+        <div className="match-targets" data-active={chosen !== null}>
+          <p className="match-targets-title">
+            {chosen === null ? words.item.matchTargets : words.item.matchPick}
+          </p>
+          <ul>
+            {targets.map((target) => (
+              <li key={target.id}>
+                <button
+                  type="button"
+                  className="match-piece"
+                  disabled={chosen === null || readOnly}
+                  data-used={held.some((pair) => pair.endsWith(` ${target.id}`))}
+                  onClick={() => {
+                    if (chosen !== null) join(chosen, target.id);
+                  }}
+                >
+                  <Content nodes={target.content} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+      <p className="item-limit" role="status">
+        {said}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+/** Some of the choices, in order: picked one after the other, then moved by arrows. */
+import type { OrderInteraction } from '@cloison/qti/delivery';
+import { Button } from '@cloison/theme';
+import { useId, useState } from 'react';
+import { membersOf, moveTo } from '../sitting/responses.ts';
+import { useWords } from '../words/WordsContext.tsx';
+import { Content } from './Content.tsx';
+import { useItem, useResponse } from './ItemContext.tsx';
+import { choiceName, fieldName, placed } from './naming.ts';
+
+export function OrderPicks({ interaction }: { readonly interaction: OrderInteraction }) {
+  const { item, seed, readOnly } = useItem();
+  const { value, answer } = useResponse(interaction.responseId);
+  const words = useWords();
+  const promptId = useId();
+  const [said, setSaid] = useState('');
+  const { responseId, choices, shuffle, prompt, maxChoices } = interaction;
+  const picked = membersOf(value);
+  const left = placed(choices, shuffle, seed, `${item.id}/${responseId}`).filter(
+    ({ id }) => !picked.includes(id),
+  );
+  const contentOf = (id: string) => choices.find((choice) => choice.id === id)?.content ?? [];
+
+  const set = (next: readonly string[], moved: string) => {
+    if (readOnly) return;
+    answer(next.length === 0 ? null : next);
+    const place = next.indexOf(moved);
+    setSaid(
+      place < 0 ? '' : words.item.orderPlace(choiceName(contentOf(moved), moved), place + 1, next.length),
+    );
+  };
+  const pick = (id: string) => {
+    if (picked.length >= maxChoices) return setSaid(words.item.full(maxChoices));
+    set([...picked, id], id);
+  };
+
+  return (
+    <section className="order-field" aria-labelledby={promptId}>
+      <div id={promptId} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
+        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
+      </div>
+      <p className="item-hint">{words.item.orderPickHelp}</p>
+      <ol className="order-list">
+        {picked.map((id, index) => {
+          const name = choiceName(contentOf(id), id);
+          return (
+            <li key={id} className="order-row">
+              <span className="order-number" aria-hidden="true">
+                {index + 1}
+              </span>
+              <span className="order-content">
+                <Content nodes={contentOf(id)} />
+              </span>
+              <span className="order-arrows">
+                <Button
+                  icon="up"
+                  iconOnly
+                  isDisabled={readOnly || index === 0}
+                  onPress={() => set(moveTo(picked, index, index - 1), id)}
+                >
+                  {words.item.orderUp(name)}
+                </Button>
+                <Button
+                  icon="down"
+                  iconOnly
+                  isDisabled={readOnly || index === picked.length - 1}
+                  onPress={() => set(moveTo(picked, index, index + 1), id)}
+                >
+                  {words.item.orderDown(name)}
+                </Button>
+                <Button
+                  icon="close"
+                  iconOnly
+                  isDisabled={readOnly}
+                  onPress={() =>
+                    set(
+                      picked.filter((other) => other !== id),
+                      id,
+                    )
+                  }
+                >
+                  {words.item.orderRemove(name)}
+                </Button>
+              </span>
+            </li>
+          );
+        })}
+        {emptyPlaces(picked.length, maxChoices).map((place) => (
+          <li key={place} className="order-slot">
+            <span className="order-number">{place}</span>
+          </li>
+        ))}
+      </ol>
+      <ul className="order-bank">
+        {left.map(({ id, content }) => (
+          <li key={id}>
+            <button
+              type="button"
+              className="match-piece"
+              disabled={readOnly}
+              aria-label={words.item.orderAdd(choiceName(content, id))}
+              onClick={() => pick(id)}
+            >
+              <Content nodes={content} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="item-limit" role="status">
+        {said}
+      </p>
+    </section>
+  );
+}
+
+/** Numbers of the places that are still to be filled. */
+function emptyPlaces(filled: number, all: number): number[] {
+  return Array.from({ length: Math.max(0, all - filled) }, (_, index) => filled + index + 1);
+}

@@ -1,0 +1,55 @@
+/** Names of interactions for those who hear the page, and places of choices. */
+import {
+  type Choice,
+  type ContentNode,
+  type DeliveryItem,
+  type Interaction,
+  interactionsOf,
+  shuffled,
+} from '@cloison/qti/delivery';
+import { plainText } from '../sitting/itemLayout.ts';
+import type { Words } from '../words/catalogue.ts';
+
+/** The choices in this pupil's order. */
+export function placed<C extends Choice>(
+  choices: readonly C[],
+  shuffle: boolean,
+  seed: number,
+  place: string,
+): readonly C[] {
+  return shuffle ? shuffled(choices, seed, place) : choices;
+}
+
+/** An accessible name for a field within text: what the item gives, else its number among the item's fields. */
+export function fieldName(item: DeliveryItem, interaction: Interaction, words: Words): string {
+  if (interaction.label !== null) return interaction.label;
+  const number = interactionsOf(item.body).findIndex((other) => other.responseId === interaction.responseId);
+  return words.item.blank(number + 1);
+}
+
+export function choiceName(content: readonly ContentNode[], id: string): string {
+  return plainText(content) || id;
+}
+
+/** Number in a class such as `qti-choices-stacking-2`, or null. */
+export function classNumber(classes: readonly string[], prefix: string): number | null {
+  const found = classes.find((name) => name.startsWith(prefix))?.slice(prefix.length);
+  return found !== undefined && /^\d{1,3}$/.test(found) ? Number(found) : null;
+}
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+
+/** The label before a choice by QTI's vocabulary (`qti-labels-upper-alpha`, `qti-labels-suffix-period` …), or null. */
+export function choiceLabel(classes: readonly string[], index: number): string | null {
+  const letter = ALPHABET[index];
+  const label = classes.includes('qti-labels-decimal')
+    ? String(index + 1)
+    : classes.includes('qti-labels-lower-alpha')
+      ? letter
+      : classes.includes('qti-labels-upper-alpha')
+        ? letter?.toUpperCase()
+        : undefined;
+  if (label === undefined) return null;
+  if (classes.includes('qti-labels-suffix-parenthesis')) return `${label})`;
+  return classes.includes('qti-labels-suffix-period') ? `${label}.` : label;
+}

@@ -1,0 +1,196 @@
+/** An item between two bars: where one is and how much time is left above; saving, comfort and moving below. */
+import type { Manifest } from '@cloison/protocol';
+import type { DeliveryItem } from '@cloison/qti/delivery';
+import { Button, Dialog, Icon, Notice, ProgressDots, SaveIndicator } from '@cloison/theme';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Comfort } from '../App.tsx';
+import type { Environment } from '../browser/environment.ts';
+import { ComfortDialog } from '../comfort/ComfortDialog.tsx';
+import type { AssetUrl } from '../item/assets.ts';
+import type { ItemSetting } from '../item/ItemContext.tsx';
+import { ItemView } from '../item/ItemView.tsx';
+import type { LiveSitting, LiveState } from '../sitting/liveSitting.ts';
+import { type ItemProgress, progressOf } from '../sitting/progress.ts';
+import { itemOnScreen, workOn } from '../sitting/sitting.ts';
+import type { Words } from '../words/catalogue.ts';
+import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { saveWords } from './saveWords.ts';
+import { TimeLeft } from './TimeLeft.tsx';
+
+export interface AnsweringScreenProps {
+  readonly live: LiveSitting;
+  readonly state: LiveState;
+  readonly info: Manifest['sequences'][number];
+  readonly items: ReadonlyMap<string, DeliveryItem>;
+  readonly assetUrl: AssetUrl;
+  readonly storage: Environment['storage'];
+  readonly comfort: Comfort;
+  readonly onComfort: (comfort: Comfort) => void;
+}
+
+export function AnsweringScreen(props: AnsweringScreenProps) {
+  const { live, state, info, items, assetUrl, storage, comfort, onComfort } = props;
+  const { sitting, warning, readOnly } = state;
+  const words = useWords();
+  const language = useLanguage();
+  const [panel, setPanel] = useState<'none' | 'list' | 'tools'>('none');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { position, booklet } = sitting;
+  const id = itemOnScreen(sitting);
+  const item = items.get(id);
+  if (item === undefined) throw new Error('an item of the booklet is missing');
+  const progress = useMemo(() => progressOf(sitting, items), [sitting, items]);
+  const answer = useCallback<ItemSetting['answer']>(
+    (responseId, value, options) => live.answer(responseId, value, options),
+    [live],
+  );
+  const flush = useCallback(() => live.flush(), [live]);
+  const isLast = position === booklet.length - 1;
+  const answered = progress.filter(({ state: of }) => of === 'complete').length;
+  const save = saveWords(state, storage, words);
+
+  // A new item is read from its start.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of item
+  useEffect(() => {
+    heading.current?.focus();
+    window.scrollTo(0, 0);
+  }, [id]);
+
+  return (
+    <div className="answering">
+      <header className="bar" data-place="top">
+        <p className="bar-title">{info.title[language]}</p>
+        <button
+          type="button"
+          className="bar-progress"
+          aria-label={`${words.bar.list} : ${words.bar.question(position + 1, booklet.length)}, ${words.bar.answeredOf(answered, booklet.length)}`}
+          onClick={() => setPanel('list')}
+        >
+          <span aria-hidden="true" className="bar-dots">
+            <ProgressDots dots={progress} current={position} label="" />
+          </span>
+          <span className="bar-count">{words.bar.short(position + 1, booklet.length)}</span>
+          <Icon name="list" />
+        </button>
+        <TimeLeft sitting={sitting} />
+      </header>
+      {warning !== null && (
+        <div className="bar-notice">
+          <Notice tone="warning" icon="clock" announced>
+            <p>{warning === 'five-minutes' ? words.bar.fiveMinutes : words.bar.oneMinute}</p>
+          </Notice>
+          <Button onPress={() => live.dismissWarning()}>{words.bar.understood}</Button>
+        </div>
+      )}
+      <main className="answering-main">
+        <h1 ref={heading} tabIndex={-1} className="item-heading">
+          {words.bar.question(position + 1, booklet.length)}
+        </h1>
+        <ItemView
+          key={id}
+          item={item}
+          responses={workOn(sitting, id).responses}
+          answer={answer}
+          flush={flush}
+          assetUrl={assetUrl}
+          seed={sitting.seed}
+          readOnly={readOnly}
+        />
+      </main>
+      <footer className="bar" data-place="bottom">
+        <SaveIndicator state={save.state}>{save.text}</SaveIndicator>
+        <div className="bar-buttons">
+          {readOnly && (
+            <Button variant="primary" onPress={() => void live.takeOver()}>
+              {words.conflict.takeOver}
+            </Button>
+          )}
+          <Button variant="quiet" icon="comfort" onPress={() => setPanel('tools')}>
+            {words.bar.tools}
+          </Button>
+          <Button icon="previous" isDisabled={position === 0} onPress={() => live.moveTo(position - 1)}>
+            {words.bar.previous}
+          </Button>
+          {isLast ? (
+            <Button variant="primary" icon="check" isDisabled={readOnly} onPress={() => live.review()}>
+              {words.bar.end}
+            </Button>
+          ) : (
+            <Button variant="primary" iconAfter="next" onPress={() => live.moveTo(position + 1)}>
+              {words.bar.next}
+            </Button>
+          )}
+        </div>
+      </footer>
+      <Dialog
+        isOpen={panel === 'list'}
+        isDismissable
+        title={words.bar.list}
+        onClose={() => setPanel('none')}
+        actions={
+          <>
+            <Button onPress={() => setPanel('none')}>{words.comfort.close}</Button>
+            <Button
+              variant="primary"
+              icon="check"
+              isDisabled={readOnly}
+              onPress={() => {
+                setPanel('none');
+                live.review();
+              }}
+            >
+              {words.bar.end}
+            </Button>
+          </>
+        }
+      >
+        <p>{words.bar.answeredOf(answered, booklet.length)}</p>
+        <ItemGrid
+          progress={progress}
+          current={position}
+          words={words}
+          onPick={(index) => {
+            setPanel('none');
+            live.moveTo(index);
+          }}
+        />
+      </Dialog>
+      <ComfortDialog
+        isOpen={panel === 'tools'}
+        comfort={comfort}
+        onChange={onComfort}
+        onClose={() => setPanel('none')}
+      />
+    </div>
+  );
+}
+
+interface ItemGridProps {
+  readonly progress: readonly ItemProgress[];
+  readonly current: number | null;
+  readonly words: Words;
+  readonly onPick: (index: number) => void;
+}
+
+/** Numbered buttons, one for each item. */
+export function ItemGrid({ progress, current, words, onPick }: ItemGridProps) {
+  return (
+    <ol className="item-grid">
+      {progress.map(({ id, number, state }) => (
+        <li key={id}>
+          <button
+            type="button"
+            className="item-number"
+            data-state={state}
+            aria-current={current === number - 1 ? 'true' : undefined}
+            aria-label={`${words.review.goTo(number)}, ${words.state[state]}`}
+            onClick={() => onPick(number - 1)}
+          >
+            {number}
+            {state === 'complete' && <Icon name="check" />}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,161 @@
+/** The first screen: a code, checked before anything is sent. Whatever goes wrong, the code stays in its field. */
+import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
+import { Button, CodeField, type CodeRules, type CodeVerdict, codeVerdict, Notice } from '@cloison/theme';
+import { useCallback, useEffect, useState } from 'react';
+import { argon2id } from '../browser/argon2.ts';
+import type { Environment } from '../browser/environment.ts';
+import { canScan } from '../browser/qrScanner.ts';
+import { type SignedIn, signIn } from '../sitting/signIn.ts';
+import type { Words } from '../words/catalogue.ts';
+import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { Page } from './Page.tsx';
+import { QrDialog } from './QrDialog.tsx';
+import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
+import { Waiting } from './Waiting.tsx';
+
+const RULES: CodeRules = {
+  normalise: normaliseCode,
+  group: (typed) => groupCode(typed, 'pupil'),
+  length: codeLength('pupil'),
+  parse: (typed) => parseCode(typed, 'pupil'),
+};
+
+export interface CodeScreenProps {
+  readonly environment: Environment;
+  readonly onSignedIn: (signed: SignedIn) => void;
+}
+
+export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
+  const words = useWords();
+  const language = useLanguage();
+  const [typed, setTyped] = useState('');
+  const [checking, setChecking] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [scanner, setScanner] = useState<'none' | 'offered' | 'open'>('none');
+  const good = codeVerdict(typed, RULES).kind === 'good';
+
+  useEffect(() => {
+    void canScan().then((can) => setScanner(can ? 'offered' : 'none'));
+  }, []);
+
+  const submit = useCallback(
+    async (code: string) => {
+      setChecking(true);
+      setTrouble(null);
+      try {
+        onSignedIn(await signIn(code, argon2id, environment, environment.wallMs));
+      } catch (error) {
+        setTrouble(troubleOf(error, environment.wallMs()));
+      } finally {
+        setChecking(false);
+      }
+    },
+    [environment, onSignedIn],
+  );
+
+  useEffect(() => {
+    if (trouble?.kind !== 'busy') return;
+    // Spread, so that a whole country does not come back at the same moment.
+    return environment.later(trouble.retryMs * (1 + Math.random()), () => void submit(typed));
+  }, [trouble, environment, submit, typed]);
+
+  const said = trouble === null ? null : troubleWords(trouble, words, language);
+  return (
+    <Page takesFocus={false}>
+      <h1 className="only-heard">{words.code.title}</h1>
+      <form
+        className="code-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (good && !checking) void submit(typed);
+        }}
+      >
+        <CodeField
+          label={words.code.title}
+          help={words.code.help}
+          placeholder={words.code.placeholder}
+          value={typed}
+          onChange={(next) => {
+            setTyped(next);
+            setTrouble(null);
+          }}
+          rules={RULES}
+          say={(verdict) => say(verdict, words)}
+          autoFocus
+          onSubmit={() => {
+            if (good && !checking) void submit(typed);
+          }}
+        />
+        {isStaffCode(typed) && (
+          <Notice tone="info" announced>
+            <p>{words.code.staff}</p>
+            <a href="./ecole/">{words.code.staffLink}</a>
+          </Notice>
+        )}
+        {said !== null && (
+          <Notice tone={trouble?.kind === 'notYet' || trouble?.kind === 'busy' ? 'warning' : 'bad'} announced>
+            <p>
+              <strong>{said.what}</strong>
+            </p>
+            <p>{said.do}</p>
+          </Notice>
+        )}
+        <div className="actions">
+          {scanner !== 'none' && (
+            <Button icon="code" onPress={() => setScanner('open')}>
+              {words.code.scan}
+            </Button>
+          )}
+          <Button
+            type="submit"
+            variant="primary"
+            size="large"
+            isDisabled={!good || checking}
+            iconAfter="next"
+          >
+            {trouble?.kind === 'unreachable' ? words.trouble.retry : words.code.start}
+          </Button>
+        </div>
+      </form>
+      {checking && <Waiting>{words.code.checking}</Waiting>}
+      {environment.storage === 'memory' && (
+        <Notice tone="warning">
+          <p>{words.code.memoryOnly}</p>
+        </Notice>
+      )}
+      {scanner === 'open' && (
+        <QrDialog
+          accept={(text) => codeVerdict(text, RULES).kind === 'good'}
+          onClose={() => setScanner('offered')}
+          onScanned={(text) => {
+            setScanner('offered');
+            setTyped(RULES.group(text));
+            void submit(text);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function say(verdict: CodeVerdict, { code }: Words): string | null {
+  switch (verdict.kind) {
+    case 'empty':
+      return null;
+    case 'partial':
+      return code.count(verdict.typed, verdict.length);
+    case 'symbol':
+      return code.wrongSymbol(verdict.position, verdict.symbol);
+    case 'too-long':
+      return code.tooLong(verdict.typed, verdict.length);
+    case 'check':
+      return code.check;
+    case 'good':
+      return code.good;
+  }
+}
+
+function isStaffCode(typed: string): boolean {
+  if (normaliseCode(typed).length !== codeLength('staff')) return false;
+  return codeVerdict(typed, { ...RULES, parse: (text) => parseCode(text, 'staff') }).kind === 'good';
+}

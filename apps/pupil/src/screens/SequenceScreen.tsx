@@ -1,0 +1,214 @@
+/** One sequence, from its instructions to its receipt. */
+import { Banner, Button, Notice } from '@cloison/theme';
+import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Comfort } from '../App.tsx';
+import type { Environment } from '../browser/environment.ts';
+import { type AssetUrl, loadAssets } from '../item/assets.ts';
+import type { LiveSitting } from '../sitting/liveSitting.ts';
+import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/openSequence.ts';
+import type { SignedIn } from '../sitting/signIn.ts';
+import { APP_VERSION } from '../version.ts';
+import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { AnsweringScreen } from './AnsweringScreen.tsx';
+import { ConflictDialog } from './ConflictDialog.tsx';
+import { EndingScreen } from './EndingScreen.tsx';
+import { InstructionsScreen } from './InstructionsScreen.tsx';
+import { Page, PageTitle } from './Page.tsx';
+import { ReviewScreen } from './ReviewScreen.tsx';
+import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
+import { UnsentScreen } from './UnsentScreen.tsx';
+import { Waiting } from './Waiting.tsx';
+
+export interface SequenceScreenProps {
+  /** Shown as long as no item is. */
+  readonly head: ReactNode;
+  readonly environment: Environment;
+  readonly signed: SignedIn;
+  readonly sequence: TicketSequence;
+  readonly comfort: Comfort;
+  readonly onComfort: (comfort: Comfort) => void;
+  readonly onBack: () => void;
+  readonly onOther: (sequence: TicketSequence) => void;
+}
+
+interface Loaded extends OpenedSequence {
+  readonly assetUrl: AssetUrl;
+}
+
+export function SequenceScreen(props: SequenceScreenProps) {
+  const { head, environment, signed, sequence, onBack } = props;
+  const words = useWords();
+  const language = useLanguage();
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [attempt, setAttempt] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is how a person asks again
+  useEffect(() => {
+    let gone = false;
+    let release = () => undefined as undefined;
+    setTrouble(null);
+    const open = async () => {
+      const opened = await openSequence(signed, sequence, {
+        app: APP_VERSION,
+        now: environment.now,
+        later: environment.later,
+      });
+      const paths = [...opened.items.values()].flatMap(({ assets }) => assets);
+      const assets = await loadAssets(signed.content, sequence.id, paths);
+      release = () => {
+        opened.live.stop();
+        assets.release();
+        return undefined;
+      };
+      if (gone) release();
+      else setLoaded({ ...opened, assetUrl: assets.url });
+    };
+    open().catch((error: unknown) => {
+      if (!gone) setTrouble(troubleOf(error, environment.wallMs() + signed.clockOffsetMs));
+    });
+    return () => {
+      gone = true;
+      release();
+    };
+  }, [environment, signed, sequence, attempt]);
+
+  useEffect(() => {
+    if (trouble?.kind !== 'busy') return;
+    return environment.later(trouble.retryMs * (1 + Math.random()), () => setAttempt((n) => n + 1));
+  }, [trouble, environment]);
+
+  if (trouble !== null) {
+    const said = troubleWords(trouble, words, language);
+    return (
+      <>
+        {head}
+        <Page>
+          <PageTitle>{said.what}</PageTitle>
+          <p>{said.do}</p>
+          <div className="actions">
+            <Button onPress={onBack}>{words.instructions.back}</Button>
+            <Button variant="primary" onPress={() => setAttempt((n) => n + 1)}>
+              {words.trouble.retry}
+            </Button>
+          </div>
+        </Page>
+      </>
+    );
+  }
+  if (loaded === null) {
+    return (
+      <>
+        {head}
+        <Page takesFocus={false}>
+          <h1 className="only-heard">{words.code.preparing}</h1>
+          <Waiting>{words.code.preparing}</Waiting>
+        </Page>
+      </>
+    );
+  }
+  return <LiveSequence {...props} loaded={loaded} />;
+}
+
+function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loaded: Loaded }) {
+  const { environment, signed, sequence, comfort, onComfort, onBack, onOther } = props;
+  const { live, info, items, assetUrl } = loaded;
+  const words = useWords();
+  const state = useSyncExternalStore(
+    useCallback((listener) => live.subscribe(listener), [live]),
+    () => live.state,
+  );
+  const [goneOn, setGoneOn] = useState(false);
+  usePageEvents(live);
+  const skipped = useRef(false);
+  // Who comes back goes straight to the item: the instructions have been read.
+  useEffect(() => {
+    if (live.begun && live.state.phase === 'ready' && !skipped.current) {
+      skipped.current = true;
+      live.begin();
+    }
+  }, [live]);
+
+  return (
+    <>
+      {state.phase === 'ready' && props.head}
+      {state.readOnly && <Banner tone="warning">{words.conflict.banner}</Banner>}
+      {state.diverged && !goneOn && (
+        <div className="over-page">
+          <Notice tone="warning" announced>
+            <p>{words.diverged}</p>
+            <Button onPress={() => setGoneOn(true)}>{words.bar.understood}</Button>
+          </Notice>
+        </div>
+      )}
+      {phaseScreen()}
+      <ConflictDialog
+        isOpen={state.save.kind === 'conflict' && !state.readOnly}
+        failed={state.takeOverFailed}
+        onTakeOver={() => live.takeOver()}
+        onReadOnly={() => live.stayReadOnly()}
+      />
+    </>
+  );
+
+  function phaseScreen() {
+    switch (state.phase) {
+      case 'ready':
+        return (
+          <InstructionsScreen info={info} sequence={sequence} onBegin={() => live.begin()} onBack={onBack} />
+        );
+      case 'answering':
+        return (
+          <AnsweringScreen
+            live={live}
+            state={state}
+            info={info}
+            items={items}
+            assetUrl={assetUrl}
+            storage={environment.storage}
+            comfort={comfort}
+            onComfort={onComfort}
+          />
+        );
+      case 'review':
+        return (
+          <ReviewScreen live={live} state={state} info={info} items={items} storage={environment.storage} />
+        );
+      case 'closing':
+        return <UnsentScreen environment={environment} signed={signed} live={live} state={state} />;
+      case 'finished':
+      case 'late':
+        return (
+          <EndingScreen
+            environment={environment}
+            signed={signed}
+            sequence={sequence}
+            state={state}
+            onOther={onOther}
+          />
+        );
+    }
+  }
+}
+
+/** What the browser tells: the page may go, the network is back. */
+function usePageEvents(live: LiveSitting): void {
+  useEffect(() => {
+    const flush = () => live.flush();
+    const online = () => live.retryNow();
+    const beforeUnload = (event: BeforeUnloadEvent) => {
+      live.flush();
+      if (!live.settled) event.preventDefault();
+    };
+    window.addEventListener('pagehide', flush);
+    document.addEventListener('visibilitychange', flush);
+    window.addEventListener('online', online);
+    window.addEventListener('beforeunload', beforeUnload);
+    return () => {
+      window.removeEventListener('pagehide', flush);
+      document.removeEventListener('visibilitychange', flush);
+      window.removeEventListener('online', online);
+      window.removeEventListener('beforeunload', beforeUnload);
+    };
+  }, [live]);
+}

@@ -1,0 +1,74 @@
+/** Ended, not acknowledged: says so, keeps trying, and gives the teacher a file if it lasts. */
+import { Button, Icon, Notice } from '@cloison/theme';
+import { useEffect, useState } from 'react';
+import type { Environment } from '../browser/environment.ts';
+import { saveFile } from '../browser/saveFile.ts';
+import type { LiveSitting, LiveState } from '../sitting/liveSitting.ts';
+import { rescueFile } from '../sitting/rescueFile.ts';
+import type { SignedIn } from '../sitting/signIn.ts';
+import { useWords } from '../words/WordsContext.tsx';
+import { Page, PageTitle } from './Page.tsx';
+import { Waiting } from './Waiting.tsx';
+
+export interface UnsentScreenProps {
+  readonly environment: Environment;
+  readonly signed: SignedIn;
+  readonly live: LiveSitting;
+  readonly state: LiveState;
+}
+
+/** A busy moment is no trouble yet. */
+const PATIENCE_MS = 1_500;
+
+export function UnsentScreen({ environment, signed, live, state }: UnsentScreenProps) {
+  const words = useWords();
+  const { kind } = state.save;
+  const [patient, setPatient] = useState(true);
+  useEffect(() => environment.later(PATIENCE_MS, () => setPatient(false)), [environment]);
+  const stuck = kind === 'refused' || kind === 'closed';
+  const waits = kind === 'waiting' || stuck;
+
+  const rescue = async () => {
+    const { campaign, store } = environment;
+    const others = await store.pendingRecords(signed.session.holder.holderId);
+    const kept = others.flatMap(({ record: { inFlight, draft } }) =>
+      [inFlight, draft].filter((envelope) => envelope !== null),
+    );
+    const file = rescueFile(campaign, [...live.unacknowledged(), ...kept]);
+    saveFile(`secours-${signed.ticket.orderNumber}.json`, JSON.stringify(file), 'application/json');
+  };
+
+  if (!waits || (patient && !stuck)) {
+    return (
+      <Page>
+        <PageTitle>{words.closing.title}</PageTitle>
+        <Waiting>{words.closing.text}</Waiting>
+      </Page>
+    );
+  }
+  return (
+    <Page>
+      <div className="unsent">
+        <Icon name={stuck ? 'warning' : 'offline'} />
+        <PageTitle>{stuck ? words.waiting.problemTitle : words.waiting.title}</PageTitle>
+      </div>
+      {state.timeUp && <p>{words.ending.timeUp}</p>}
+      {!stuck && <p className="large">{words.waiting.stay}</p>}
+      <p className="large">{words.waiting.call}</p>
+      <div className="actions">
+        <Button variant="primary" size="large" onPress={() => live.retryNow()}>
+          {words.waiting.retry}
+        </Button>
+      </div>
+      <Notice tone="info" icon="download">
+        <h2>{words.waiting.file}</h2>
+        <p>{words.waiting.fileText}</p>
+        <div>
+          <Button icon="download" onPress={() => void rescue()}>
+            {words.waiting.download}
+          </Button>
+        </div>
+      </Notice>
+    </Page>
+  );
+}

@@ -1,0 +1,190 @@
+/** Whose test this is (without a name), and what there is to do, now or later. */
+import { Banner, Button, Icon, type IconName, Notice } from '@cloison/theme';
+import { useEffect, useState } from 'react';
+import type { Comfort } from '../App.tsx';
+import type { Environment } from '../browser/environment.ts';
+import { ComfortDialog } from '../comfort/ComfortDialog.tsx';
+import { loadItems, sequenceInfo, type TicketSequence } from '../sitting/openSequence.ts';
+import type { SequenceState } from '../sitting/sequenceState.ts';
+import { sequenceStates } from '../sitting/signedSequences.ts';
+import type { SignedIn } from '../sitting/signIn.ts';
+import type { Language, Words } from '../words/catalogue.ts';
+import { dateInWords } from '../words/dates.ts';
+import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { Page, PageTitle } from './Page.tsx';
+import { Waiting } from './Waiting.tsx';
+
+export interface WelcomeScreenProps {
+  readonly environment: Environment;
+  readonly signed: SignedIn;
+  readonly comfort: Comfort;
+  readonly onComfort: (comfort: Comfort) => void;
+  readonly onOpen: (sequence: TicketSequence) => void;
+  readonly onLeave: () => void;
+}
+
+export function WelcomeScreen(props: WelcomeScreenProps) {
+  const { environment, signed, comfort, onComfort, onOpen, onLeave } = props;
+  const words = useWords();
+  const language = useLanguage();
+  const [states, setStates] = useState<readonly SequenceState[] | null>(null);
+  const [offline, setOffline] = useState(signed.me === null);
+  const [tools, setTools] = useState(false);
+  const { ticket } = signed;
+
+  useEffect(() => {
+    let gone = false;
+    const refresh = async () => {
+      const found = await sequenceStates(signed, environment.store, environment.wallMs);
+      if (gone) return;
+      setStates(found.states);
+      setOffline(found.offline);
+    };
+    void refresh();
+    // An opening time may pass while the page waits.
+    const timer = setInterval(() => void refresh(), 60_000);
+    return () => {
+      gone = true;
+      clearInterval(timer);
+    };
+  }, [signed, environment]);
+
+  // Fetched now, so that a sequence can begin without network later.
+  useEffect(() => {
+    for (const sequence of ticket.sequences) void loadItems(signed, sequence).catch(() => undefined);
+  }, [signed, ticket]);
+
+  const first = states?.findIndex(({ kind }) => kind === 'begun' || kind === 'unsent') ?? -1;
+  const main = first >= 0 ? first : (states?.findIndex(({ kind }) => kind === 'todo') ?? -1);
+  const adapted = accommodationWords(signed, words);
+  return (
+    <>
+      {offline && <Banner tone="warning">{words.welcome.offline}</Banner>}
+      <Page>
+        <div className="welcome-who">
+          <div>
+            <PageTitle>{words.welcome.hello}</PageTitle>
+            <p className="welcome-label">
+              <Icon name="person" /> {ticket.label}
+            </p>
+          </div>
+          <div className="actions">
+            <Button variant="quiet" icon="comfort" onPress={() => setTools(true)}>
+              {words.bar.tools}
+            </Button>
+            <Button variant="quiet" onPress={onLeave}>
+              {words.welcome.notMe}
+            </Button>
+          </div>
+        </div>
+        {adapted.length > 0 && (
+          <p className="welcome-adapted">
+            <Icon name="check" /> {words.welcome.adapted} : {adapted.join(', ')}
+          </p>
+        )}
+        <h2>{words.welcome.parts}</h2>
+        {ticket.sequences.length === 0 && (
+          <Notice tone="warning">
+            <p>{words.welcome.nothing}</p>
+          </Notice>
+        )}
+        {states === null ? (
+          <Waiting>{words.loading}</Waiting>
+        ) : (
+          <ul className="sequences">
+            {ticket.sequences.map((sequence, index) => (
+              <SequenceCard
+                key={sequence.record}
+                signed={signed}
+                sequence={sequence}
+                state={states[index] ?? { kind: 'todo' }}
+                isMain={index === main}
+                words={words}
+                language={language}
+                onOpen={() => onOpen(sequence)}
+              />
+            ))}
+          </ul>
+        )}
+      </Page>
+      <ComfortDialog isOpen={tools} comfort={comfort} onChange={onComfort} onClose={() => setTools(false)} />
+    </>
+  );
+}
+
+interface SequenceCardProps {
+  readonly signed: SignedIn;
+  readonly sequence: TicketSequence;
+  readonly state: SequenceState;
+  /** The one thing to do. */
+  readonly isMain: boolean;
+  readonly words: Words;
+  readonly language: Language;
+  readonly onOpen: () => void;
+}
+
+function SequenceCard({ signed, sequence, state, isMain, words, language, onOpen }: SequenceCardProps) {
+  const info = sequenceInfo(signed, sequence);
+  const { text, icon, action } = stateWords(state, words, language);
+  const minutes = sequence.limitMs === null ? null : Math.round(sequence.limitMs / 60_000);
+  const name = info.title[language];
+  return (
+    <li className="sequence" data-state={state.kind}>
+      <div className="sequence-what">
+        <h3>{name}</h3>
+        <p className="sequence-facts">
+          {words.welcome.questions(sequence.booklet.length)} ·{' '}
+          {minutes === null ? words.welcome.noLimit : words.welcome.minutes(minutes)}
+        </p>
+      </div>
+      <p className="sequence-state">
+        <Icon name={icon} /> {text}
+      </p>
+      {action !== null && (
+        <Button
+          variant={isMain ? 'primary' : 'secondary'}
+          size={isMain ? 'large' : 'normal'}
+          aria-label={`${action} : ${name}`}
+          onPress={onOpen}
+        >
+          {action}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function stateWords(
+  state: SequenceState,
+  { welcome: w }: Words,
+  language: Language,
+): { readonly text: string; readonly icon: IconName; readonly action: string | null } {
+  switch (state.kind) {
+    case 'todo':
+      return { text: w.todo, icon: 'list', action: w.start };
+    case 'begun':
+      return { text: w.begun, icon: 'list', action: w.resume };
+    case 'finished':
+      return { text: w.finished, icon: 'check', action: w.receipt };
+    case 'unsent':
+      return { text: w.unsent, icon: 'offline', action: w.send };
+    case 'opens':
+      return { text: w.opens(dateInWords(state.opensMs, language)), icon: 'clock', action: null };
+    case 'closed':
+      return { text: w.closed(dateInWords(state.closesMs, language)), icon: 'lock', action: null };
+  }
+}
+
+function accommodationWords({ ticket, content }: SignedIn, { welcome: w }: Words): string[] {
+  const { font, zoom, contrast } = ticket.accommodations;
+  const moreTime = ticket.sequences.some(({ id, limitMs }) => {
+    const minutes = content.manifest.sequences.find((sequence) => sequence.id === id)?.minutes ?? null;
+    return limitMs !== null && minutes !== null && limitMs > minutes * 60_000;
+  });
+  return [
+    ...(moreTime ? [w.adaptedTime] : []),
+    ...(font === null ? [] : [w.adaptedFont]),
+    ...(zoom === null || zoom === 1 ? [] : [w.adaptedZoom(Math.round(zoom * 100))]),
+    ...(contrast === null ? [] : [w.adaptedContrast]),
+  ];
+}

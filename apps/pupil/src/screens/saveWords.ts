@@ -1,0 +1,30 @@
+/** The truth about saving, in words. */
+import type { SaveIndicatorProps } from '@cloison/theme';
+import type { Environment } from '../browser/environment.ts';
+import type { LiveState } from '../sitting/liveSitting.ts';
+import type { Words } from '../words/catalogue.ts';
+
+export function saveWords(
+  { save, readOnly }: Pick<LiveState, 'save' | 'readOnly'>,
+  storage: Environment['storage'],
+  { save: w }: Words,
+): { readonly state: SaveIndicatorProps['state']; readonly text: string } {
+  if (readOnly) return { state: 'waiting', text: w.readOnly };
+  switch (save.kind) {
+    case 'saved':
+      return { state: 'saved', text: w.saved };
+    case 'saving':
+      return { state: 'saving', text: w.saving };
+    case 'waiting':
+      if (save.reason !== 'offline') return { state: 'waiting', text: w.busy };
+      return { state: 'waiting', text: storage === 'kept' ? w.offline : w.offlineMemory };
+    case 'late':
+      return { state: 'waiting', text: w.late };
+    case 'conflict':
+      return { state: 'problem', text: w.conflict };
+    case 'closed':
+      return { state: 'problem', text: w.closed };
+    case 'refused':
+      return { state: 'problem', text: w.refused };
+  }
+}

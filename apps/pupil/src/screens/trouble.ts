@@ -1,0 +1,63 @@
+/** What to say when something did not go: what happened, what to do, and what can be pressed. Nothing is lost by any of it. */
+import { RefusedError, UnreachableError } from '@cloison/client';
+import { NoTicketError } from '../sitting/signIn.ts';
+import type { Language, Words } from '../words/catalogue.ts';
+import { dateInWords } from '../words/dates.ts';
+
+export type Trouble =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'notYet'; readonly opensMs: number }
+  | { readonly kind: 'over'; readonly closesMs: number }
+  | { readonly kind: 'unreachable' }
+  /** Tried again by itself after this long. */
+  | { readonly kind: 'busy'; readonly retryMs: number }
+  /** Published wrongly, or by a newer version: a person has to look. */
+  | { readonly kind: 'unreadable' };
+
+const BUSY_RETRY_MS = 3_000;
+
+export function troubleOf(error: unknown, nowMs: number): Trouble {
+  if (error instanceof UnreachableError) return { kind: 'unreachable' };
+  if (error instanceof NoTicketError) return { kind: 'unknown' };
+  if (!(error instanceof RefusedError)) return { kind: 'unreadable' };
+  const { code, opensMs, closesMs, retryAfterMs } = error;
+  switch (code) {
+    case 'unknown-code':
+      return { kind: 'unknown' };
+    case 'window-closed':
+      if (opensMs !== null && nowMs < opensMs) return { kind: 'notYet', opensMs };
+      return { kind: 'over', closesMs: closesMs ?? nowMs };
+    case 'busy':
+    case 'too-many-requests':
+    case 'internal':
+      return { kind: 'busy', retryMs: retryAfterMs ?? BUSY_RETRY_MS };
+    case 'not-found':
+    case 'already-purged':
+      return { kind: 'unknown' };
+    default:
+      return { kind: 'unreadable' };
+  }
+}
+
+/** `what` happened, and what to `do`. */
+export function troubleWords(
+  trouble: Trouble,
+  words: Words,
+  language: Language,
+): { what: string; do: string } {
+  const t = words.trouble;
+  switch (trouble.kind) {
+    case 'unknown':
+      return { what: t.unknown, do: t.unknownDo };
+    case 'notYet':
+      return { what: t.notYet(dateInWords(trouble.opensMs, language)), do: t.notYetDo };
+    case 'over':
+      return { what: t.over(dateInWords(trouble.closesMs, language)), do: t.overDo };
+    case 'unreachable':
+      return { what: t.unreachable, do: t.unreachableDo };
+    case 'busy':
+      return { what: t.busy, do: t.busyDo };
+    case 'unreadable':
+      return { what: t.unreadable, do: t.unreadableDo };
+  }
+}

@@ -1,0 +1,88 @@
+/** Where an item's text and question stand when the screen is wide. */
+import type { ContentNode, DeliveryNode } from '@cloison/qti/delivery';
+
+export interface ItemLayout {
+  /** Text, pictures, sounds to work on; empty when the item is one column. */
+  readonly support: readonly DeliveryNode[];
+  readonly question: readonly DeliveryNode[];
+}
+
+/** Less text than this needs no column of its own. */
+const SHORT_TEXT = 260;
+/** A paragraph this short, just before what is to be answered, is the question itself. */
+const QUESTION_TEXT = 240;
+const BULKY = new Set(['img', 'figure', 'table', 'audio', 'video', 'blockquote']);
+
+/**
+ * Splits a body before the first top-level node that holds an interaction, when what comes before is bulky. An item that
+ * says its own layout (`qti-layout-…`) is left as it is, and so is one whose interactions lie within its text.
+ */
+export function layoutOf(body: readonly DeliveryNode[]): ItemLayout {
+  const nodes = unwrapped(body);
+  const whole: ItemLayout = { support: [], question: body };
+  if (nodes.some(saysItsLayout)) return whole;
+  let first = nodes.findIndex(holdsInteraction);
+  if (first < 0) return whole;
+  if (!asksItself(nodes[first]) && isQuestion(nodes[first - 1])) first--;
+  const support = nodes.slice(0, first);
+  const size = support.reduce((sum, node) => sum + textLength(node), 0);
+  if (size < SHORT_TEXT && !support.some(holdsBulk)) return whole;
+  return { support, question: nodes.slice(first) };
+}
+
+/** A body that is one plain box is what is in the box. */
+function unwrapped(body: readonly DeliveryNode[]): readonly DeliveryNode[] {
+  const real = body.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
+  const [only] = real;
+  const box = real.length === 1 && only?.kind === 'element' && /^(div|section|article)$/.test(only.name);
+  return box && !saysItsLayout(only) ? unwrapped(only.children) : real;
+}
+
+function saysItsLayout(node: DeliveryNode): boolean {
+  if (node.kind !== 'element') return false;
+  return /(^|\s)qti-layout-/.test(node.attributes.class ?? '') || node.children.some(saysItsLayout);
+}
+
+function holdsInteraction(node: DeliveryNode): boolean {
+  if (node.kind === 'text') return false;
+  return node.kind === 'element' ? node.children.some(holdsInteraction) : true;
+}
+
+/** An interaction that has its own prompt needs no question before it. */
+function asksItself(node: DeliveryNode | undefined): boolean {
+  if (node === undefined || node.kind === 'text') return false;
+  if (node.kind === 'element') return node.children.some(asksItself);
+  return 'prompt' in node && node.prompt.length > 0;
+}
+
+function holdsBulk(node: DeliveryNode): boolean {
+  return node.kind === 'element' && (BULKY.has(node.name) || node.children.some(holdsBulk));
+}
+
+function isQuestion(node: DeliveryNode | undefined): boolean {
+  if (node === undefined) return false;
+  if (node.kind === 'text') return node.text.length <= QUESTION_TEXT;
+  return (
+    node.kind === 'element' && node.name === 'p' && !holdsBulk(node) && textLength(node) <= QUESTION_TEXT
+  );
+}
+
+function textLength(node: DeliveryNode): number {
+  if (node.kind === 'text') return node.text.trim().length;
+  return node.kind === 'element' ? node.children.reduce((sum, child) => sum + textLength(child), 0) : 0;
+}
+
+/** The words of some content, for names that are read out. */
+export function plainText(nodes: readonly ContentNode[]): string {
+  return nodes
+    .map((node) =>
+      node.kind === 'text'
+        ? node.text
+        : node.name === 'img'
+          ? ` ${node.attributes.alt ?? ''} `
+          : plainText(node.children),
+    )
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

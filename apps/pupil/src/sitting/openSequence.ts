@@ -1,0 +1,56 @@
+/** Everything that a sequence needs before its first item is shown, so that it can go on without network. */
+
+import type { Manifest, Ticket } from '@cloison/protocol';
+import { ProtocolError, patternOf } from '@cloison/protocol/public';
+import { type DeliveryItem, parseSequenceContent } from '@cloison/qti/delivery';
+import { LiveSitting, type LiveSittingOptions } from './liveSitting.ts';
+import type { SignedIn } from './signIn.ts';
+
+export interface OpenedSequence {
+  readonly info: Manifest['sequences'][number];
+  /** Of the pupil's booklet, by identifier. */
+  readonly items: ReadonlyMap<string, DeliveryItem>;
+  readonly live: LiveSitting;
+}
+
+export type TicketSequence = Ticket['sequences'][number];
+
+/** The manifest's words about a sequence of the ticket; throws when the two do not belong together. */
+export function sequenceInfo({ content }: SignedIn, sequence: TicketSequence): OpenedSequence['info'] {
+  const info = content.manifest.sequences.find(({ id }) => id === sequence.id);
+  if (info === undefined) throw new ProtocolError('message-invalid', 'a sequence is not in the manifest');
+  return info;
+}
+
+/** Verified items of a sequence; from this browser's store when they have been loaded before. */
+export async function loadItems(
+  signed: SignedIn,
+  sequence: TicketSequence,
+): Promise<ReadonlyMap<string, DeliveryItem>> {
+  const published = parseSequenceContent(await signed.content.json(sequenceInfo(signed, sequence).content));
+  const all = new Map(published.items.map((item) => [item.id, item]));
+  const items = new Map<string, DeliveryItem>();
+  for (const id of sequence.booklet) {
+    const item = all.get(id);
+    if (item === undefined) throw new ProtocolError('message-invalid', 'an item of the booklet is missing');
+    items.set(id, item);
+  }
+  return items;
+}
+
+export async function openSequence(
+  signed: SignedIn,
+  sequence: TicketSequence,
+  { app, now, later }: Pick<LiveSittingOptions, 'now' | 'later'> & { readonly app: string },
+): Promise<OpenedSequence> {
+  const { session, ticket, content } = signed;
+  const items = await loadItems(signed, sequence);
+  const ceilings = content.manifest.ceilings;
+  const pattern = patternOf(sequence.record);
+  const ceiling = Object.hasOwn(ceilings, pattern) ? ceilings[pattern] : undefined;
+  if (ceiling === undefined) throw new ProtocolError('message-invalid', 'a sequence has no ceiling');
+  const { booklet, limitMs, resume, record } = sequence;
+  const start = { booklet, limitMs, seed: ticket.seed, manifest: content.manifestHash, app };
+  const live = await LiveSitting.open({ session, record, ceiling, start, resume, now, later });
+  return { info: sequenceInfo(signed, sequence), items, live };
+}

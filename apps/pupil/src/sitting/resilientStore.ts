@@ -1,0 +1,65 @@
+/**
+ * A browser's store that stops working (full disk, storage cleared in mid-test) must not stop a test: from the first failure
+ * of a write on, this one goes on in memory, and says so once.
+ */
+import { type BrowserStore, MemoryStore } from '@cloison/client';
+import type { Bytes } from '@cloison/protocol/public';
+
+export function resilientStore(
+  primary: BrowserStore,
+  random: (length: number) => Bytes,
+  onTrouble: () => void,
+): BrowserStore {
+  const memory = new MemoryStore(random);
+  const failed = new Set<string>();
+  let told = false;
+  const trouble = () => {
+    if (!told) onTrouble();
+    told = true;
+  };
+  const key = (holderId: Uint8Array, name: string) => `${holderId.join()} ${name}`;
+
+  return {
+    ...bound(primary),
+    async readRecord(holderId, name) {
+      if (failed.has(key(holderId, name))) return memory.readRecord(holderId, name);
+      return primary.readRecord(holderId, name).catch(() => {
+        trouble();
+        return memory.readRecord(holderId, name);
+      });
+    },
+    async writeRecord(holderId, name, record) {
+      await memory.writeRecord(holderId, name, record);
+      try {
+        await primary.writeRecord(holderId, name, record);
+        failed.delete(key(holderId, name));
+      } catch {
+        failed.add(key(holderId, name));
+        trouble();
+      }
+    },
+    async pendingRecords(holderId) {
+      const kept = await primary.pendingRecords(holderId).catch(() => []);
+      const here = await memory.pendingRecords(holderId);
+      const names = new Set(here.map(({ name }) => name));
+      return [...here, ...kept.filter(({ name }) => !names.has(name))];
+    },
+    async readDocument(holderId, name) {
+      return primary.readDocument(holderId, name).catch(() => null);
+    },
+  };
+}
+
+/** The methods of a store as plain functions: spreading an instance would lose those of its class. */
+function bound(store: BrowserStore): BrowserStore {
+  return {
+    readRecord: (holderId, name) => store.readRecord(holderId, name),
+    writeRecord: (holderId, name, record) => store.writeRecord(holderId, name, record),
+    pendingRecords: (holderId) => store.pendingRecords(holderId),
+    readDocument: (holderId, name) => store.readDocument(holderId, name),
+    writeDocument: (holderId, name, envelope) => store.writeDocument(holderId, name, envelope),
+    readContent: (hash) => store.readContent(hash),
+    writeContent: (hash, bytes) => store.writeContent(hash, bytes),
+    secret: () => store.secret(),
+  };
+}

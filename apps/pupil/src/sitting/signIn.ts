@@ -1,0 +1,50 @@
+/** From a typed code to a ticket and its content. Holds no browser. Nothing of it is kept when the page goes. */
+import {
+  type CampaignContent,
+  loadContent,
+  Session,
+  type SessionOptions,
+  UnreachableError,
+} from '@cloison/client';
+import { type Argon2id, parseCode, parseTicket, type Ticket } from '@cloison/protocol';
+import type { Me } from '@cloison/protocol/public';
+
+export interface SignedIn {
+  readonly session: Session;
+  readonly ticket: Ticket;
+  readonly content: CampaignContent;
+  /** Null without network: a ticket that this browser has seen before was opened. */
+  readonly me: Me | null;
+  /** Platform's clock minus this computer's, milliseconds; 0 without network. */
+  readonly clockOffsetMs: number;
+}
+
+/** The code is a pupil's code, but no ticket is there for it (a class or staff holder): to a pupil, as unknown. */
+export class NoTicketError extends Error {
+  constructor() {
+    super('This holder has no ticket');
+    this.name = 'NoTicketError';
+  }
+}
+
+/**
+ * Throws `RefusedError` (`unknown-code`, `window-closed` with dates, `busy` …), `UnreachableError`, `NoTicketError`, or
+ * `ProtocolError` for what was published wrongly. `wallMs` reads this computer's clock.
+ */
+export async function signIn(
+  typed: string,
+  argon2id: Argon2id,
+  options: SessionOptions,
+  wallMs: () => number,
+): Promise<SignedIn> {
+  const session = await Session.fromCode(parseCode(typed, 'pupil'), argon2id, options);
+  const me = await session.me().catch((error: unknown) => {
+    if (error instanceof UnreachableError) return null;
+    throw error;
+  });
+  const ticket = await session.document('ticket', parseTicket);
+  if (ticket === null) throw new NoTicketError();
+  const content = await loadContent(ticket.value.manifest, options.api, options.store);
+  const clockOffsetMs = me === null ? 0 : Date.parse(me.now) - wallMs();
+  return { session, ticket: ticket.value, content, me, clockOffsetMs };
+}

@@ -1,0 +1,120 @@
+import { type PupilBody, parsePupilBody } from '@cloison/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bodyOf,
+  itemOnScreen,
+  nextSitting,
+  resumeSitting,
+  type Sitting,
+  type SittingEvent,
+  type SittingStart,
+  startSitting,
+  timeLeftMs,
+  workOn,
+} from './sitting.ts';
+
+const START: SittingStart = {
+  booklet: ['a', 'b', 'c'],
+  limitMs: 10_000,
+  seed: 7,
+  manifest: 'f'.repeat(64),
+  app: 'test/1',
+};
+const play = (events: readonly SittingEvent[], from = startSitting(START)) =>
+  events.reduce(nextSitting, from);
+const answered = (itemId: string, value: string | readonly string[] | null): SittingEvent => ({
+  kind: 'answered',
+  itemId,
+  responseId: 'R',
+  value,
+});
+
+const event: fc.Arbitrary<SittingEvent> = fc.oneof(
+  fc.record({
+    kind: fc.constant('answered' as const),
+    itemId: fc.constantFrom('a', 'b', 'c'),
+    responseId: fc.constantFrom('R', 'S'),
+    value: fc.oneof(fc.constant(null), fc.string({ minLength: 1 }), fc.array(fc.string(), { minLength: 1 })),
+  }),
+  fc.record({ kind: fc.constant('moved' as const), position: fc.integer({ min: -2, max: 5 }) }),
+  fc.record({
+    kind: fc.constant('spent' as const),
+    ms: fc.double({ min: 0, max: 5_000, noNaN: true }),
+    onItem: fc.boolean(),
+  }),
+  fc.constant({ kind: 'finished' as const }),
+);
+
+describe('a sitting', () => {
+  it('starts at the first item, seen once', () => {
+    const sitting = startSitting(START);
+    expect(itemOnScreen(sitting)).toBe('a');
+    expect(workOn(sitting, 'a')).toEqual({ responses: {}, ms: 0, visits: 1 });
+    expect(() => startSitting({ ...START, booklet: [] })).toThrow(RangeError);
+  });
+
+  it('counts a visit at each arrival, and time on the item on screen', () => {
+    const sitting = play([
+      { kind: 'spent', ms: 400, onItem: true },
+      { kind: 'moved', position: 1 },
+      { kind: 'spent', ms: 300, onItem: true },
+      { kind: 'moved', position: 0 },
+      { kind: 'moved', position: 0 },
+      { kind: 'spent', ms: 200, onItem: false },
+    ]);
+    expect(workOn(sitting, 'a')).toMatchObject({ ms: 400, visits: 2 });
+    expect(workOn(sitting, 'b')).toMatchObject({ ms: 300, visits: 1 });
+    expect(sitting.elapsedMs).toBe(900);
+    expect(timeLeftMs(sitting)).toBe(9_100);
+  });
+
+  it('takes an answer back with null or an empty list', () => {
+    expect(workOn(play([answered('a', 'x'), answered('a', null)]), 'a').responses).toEqual({});
+    expect(workOn(play([answered('a', ['x']), answered('a', [])]), 'a').responses).toEqual({});
+  });
+
+  it('stays inside the booklet', () => {
+    expect(play([{ kind: 'moved', position: 99 }]).position).toBe(2);
+    expect(play([{ kind: 'moved', position: -1 }]).position).toBe(0);
+  });
+
+  it('changes no more once it is finished', () => {
+    const finished = play([answered('a', 'x'), { kind: 'finished' }]);
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        expect(play(events, finished)).toBe(finished);
+      }),
+    );
+  });
+
+  it('never shows less than no time left', () => {
+    expect(timeLeftMs(play([{ kind: 'spent', ms: 99_999, onItem: true }]))).toBe(0);
+    expect(timeLeftMs(startSitting({ ...START, limitMs: null }))).toBeNull();
+  });
+
+  it('goes on from its own body with the same answers, place and time, whatever has happened', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+        const sitting = play(events);
+        const body = parsePupilBody(JSON.parse(JSON.stringify(bodyOf(sitting))));
+        const resumed = resumeSitting(START, body);
+        expect(answersOf(resumed)).toEqual(answersOf(sitting));
+        expect(resumed.position).toBe(sitting.position);
+        expect(resumed.elapsedMs).toBe(Math.round(sitting.elapsedMs));
+        expect(resumed.final).toBe(sitting.final);
+      }),
+    );
+  });
+
+  it('keeps answers to items that are not in the booklet any more, and a place that is', () => {
+    const body: PupilBody = { ...bodyOf(play([answered('a', 'x'), { kind: 'moved', position: 2 }])) };
+    const resumed = resumeSitting({ ...START, booklet: ['c'] }, body);
+    expect(resumed.position).toBe(0);
+    expect(bodyOf(resumed).items.a?.responses).toEqual({ R: 'x' });
+  });
+});
+
+function answersOf(sitting: Sitting) {
+  return Object.fromEntries(Object.entries(sitting.items).map(([id, { responses }]) => [id, responses]));
+}

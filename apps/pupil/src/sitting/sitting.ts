@@ -1,0 +1,145 @@
+/**
+ * A pupil's work on one sequence: plain data and the events that change it. No clock, no network, no browser: the time
+ * that passes is an event like any other. What is saved is `bodyOf(sitting)`, the whole state.
+ */
+import type { PupilBody } from '@cloison/protocol';
+import type { ItemResponses, ResponseValue } from '@cloison/qti/delivery';
+
+export interface ItemWork {
+  readonly responses: ItemResponses;
+  /** Time on screen, milliseconds. */
+  readonly ms: number;
+  readonly visits: number;
+}
+
+export interface Sitting {
+  /** Item identifiers in this pupil's order; never empty. */
+  readonly booklet: readonly string[];
+  /** Items that have been seen, by identifier. */
+  readonly items: Readonly<Record<string, ItemWork>>;
+  /** Index of the item on screen, from 0. */
+  readonly position: number;
+  readonly elapsedMs: number;
+  /** Milliseconds allowed, or null. */
+  readonly limitMs: number | null;
+  readonly seed: number;
+  readonly manifest: string;
+  readonly app: string;
+  readonly final: boolean;
+}
+
+export type SittingEvent =
+  /** `value` null takes an answer back. */
+  | {
+      readonly kind: 'answered';
+      readonly itemId: string;
+      readonly responseId: string;
+      readonly value: ResponseValue;
+    }
+  | { readonly kind: 'moved'; readonly position: number }
+  /** Time passed, with the item at `position` on screen or with none (review). */
+  | { readonly kind: 'spent'; readonly ms: number; readonly onItem: boolean }
+  | { readonly kind: 'finished' };
+
+export interface SittingStart {
+  readonly booklet: readonly string[];
+  readonly limitMs: number | null;
+  readonly seed: number;
+  readonly manifest: string;
+  readonly app: string;
+}
+
+const UNSEEN: ItemWork = { responses: {}, ms: 0, visits: 0 };
+
+export function startSitting(start: SittingStart): Sitting {
+  if (start.booklet.length === 0) throw new RangeError('a booklet has at least one item');
+  return seen({ ...start, items: {}, position: 0, elapsedMs: 0, final: false });
+}
+
+/** Goes on from a body that a schema has read. Items that are not in the booklet any more are kept: nothing is lost. */
+export function resumeSitting(start: SittingStart, body: PupilBody): Sitting {
+  if (start.booklet.length === 0) throw new RangeError('a booklet has at least one item');
+  const position = Math.min(body.position, start.booklet.length - 1);
+  const { items, elapsedMs, seed, final } = body;
+  const sitting = { ...start, items, position, elapsedMs, seed, final };
+  return final ? sitting : seen(sitting);
+}
+
+/** Total; after the end nothing changes any more. */
+export function nextSitting(sitting: Sitting, event: SittingEvent): Sitting {
+  if (sitting.final) return sitting;
+  switch (event.kind) {
+    case 'answered':
+      return answered(sitting, event.itemId, event.responseId, event.value);
+    case 'moved': {
+      const position = Math.min(Math.max(0, Math.trunc(event.position)), sitting.booklet.length - 1);
+      return position === sitting.position ? sitting : seen({ ...sitting, position });
+    }
+    case 'spent':
+      return spent(sitting, event.ms, event.onItem);
+    case 'finished':
+      return { ...sitting, final: true };
+  }
+}
+
+export function workOn(sitting: Sitting, itemId: string): ItemWork {
+  return Object.hasOwn(sitting.items, itemId) ? (sitting.items[itemId] ?? UNSEEN) : UNSEEN;
+}
+
+export function itemOnScreen(sitting: Sitting): string {
+  const id = sitting.booklet[sitting.position];
+  if (id === undefined) throw new RangeError('position outside the booklet');
+  return id;
+}
+
+/** Milliseconds left, never negative; null without a limit. */
+export function timeLeftMs(sitting: Sitting): number | null {
+  return sitting.limitMs === null ? null : Math.max(0, sitting.limitMs - sitting.elapsedMs);
+}
+
+/** The body to seal. */
+export function bodyOf(sitting: Sitting): PupilBody {
+  const { seed, manifest, app, position, final } = sitting;
+  const items: PupilBody['items'] = {};
+  for (const [id, { responses, ms, visits }] of Object.entries(sitting.items)) {
+    items[id] = { responses: mutable(responses), ms: Math.round(ms), visits };
+  }
+  const elapsedMs = Math.round(sitting.elapsedMs);
+  return { v: 1, items, position, elapsedMs, seed, route: [], routed: null, manifest, app, final };
+}
+
+function mutable(responses: ItemResponses): PupilBody['items'][string]['responses'] {
+  return Object.fromEntries(
+    Object.entries(responses).map(([id, value]) => [
+      id,
+      typeof value === 'string' || value === null ? value : [...value],
+    ]),
+  );
+}
+
+function withWork(sitting: Sitting, itemId: string, work: ItemWork): Sitting {
+  return { ...sitting, items: { ...sitting.items, [itemId]: work } };
+}
+
+function seen(sitting: Sitting): Sitting {
+  const id = itemOnScreen(sitting);
+  const work = workOn(sitting, id);
+  return withWork(sitting, id, { ...work, visits: work.visits + 1 });
+}
+
+function answered(sitting: Sitting, itemId: string, responseId: string, value: ResponseValue): Sitting {
+  const work = workOn(sitting, itemId);
+  const { [responseId]: _before, ...others } = work.responses;
+  const empty = value === null || value.length === 0;
+  const responses = empty ? others : { ...others, [responseId]: value };
+  return withWork(sitting, itemId, { ...work, responses });
+}
+
+function spent(sitting: Sitting, ms: number, onItem: boolean): Sitting {
+  if (!(ms > 0)) return sitting;
+  const elapsedMs = sitting.elapsedMs + ms;
+  if (!onItem) return { ...sitting, elapsedMs };
+  const id = itemOnScreen(sitting);
+  const work = workOn(sitting, id);
+  return { ...withWork(sitting, id, { ...work, ms: work.ms + ms }), elapsedMs };
+}

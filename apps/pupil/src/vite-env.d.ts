@@ -1,0 +1,2 @@
+/** Files that the bundler turns into something else. */
+declare module '*.css';

@@ -1,0 +1,120 @@
+/** Chromium for the tests: each a fresh profile unless told otherwise, and everything that must not happen is written down. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+export const WIDE = { width: 1366, height: 768 };
+export const TALL = { width: 768, height: 1024 };
+
+export interface PupilBrowser {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Console errors, page errors and policy violations, but for requests that the test itself cut. */
+  readonly faults: string[];
+  readonly close: () => Promise<void>;
+}
+
+let shared: Promise<Browser> | null = null;
+
+/** A browser of its own for one pupil: no storage shared with others. */
+export async function openBrowser(options: { viewport?: typeof WIDE } = {}): Promise<PupilBrowser> {
+  shared ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+  const browser = await shared;
+  const context = await browser.newContext({
+    viewport: options.viewport ?? WIDE,
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const faults = await watch(page);
+  return { context, page, faults, close: () => context.close() };
+}
+
+export async function closeBrowsers(): Promise<void> {
+  await (await shared)?.close();
+  shared = null;
+}
+
+async function watch(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    const words = message.text();
+    // The browser itself reports each answer that is not a success, and each request without network.
+    if (/Failed to load resource|net::ERR_/.test(words)) return;
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(words);
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  await page.exposeFunction('reportViolation', (words: string) => faults.push(words));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const report = (globalThis as unknown as { reportViolation: (words: string) => void }).reportViolation;
+      report(
+        `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+      );
+    });
+  });
+  return faults;
+}
+
+/** A browser as a process that can be killed the hard way. */
+export interface KillableBrowser {
+  readonly page: Page;
+  /** kill -9 of the browser and all its children. */
+  readonly kill: () => Promise<void>;
+}
+
+export async function openKillableBrowser(): Promise<KillableBrowser> {
+  const profile = mkdtempSync(join(tmpdir(), 'cloison-chromium-'));
+  const child = spawn(
+    '/usr/bin/chromium',
+    [
+      ...ARGUMENTS,
+      '--headless=new',
+      `--user-data-dir=${profile}`,
+      '--remote-debugging-port=0',
+      'about:blank',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  );
+  const browser = await chromium.connectOverCDP(await debuggerOf(child));
+  const context = browser.contexts()[0];
+  if (context === undefined) throw new Error('no context');
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.setViewportSize(WIDE);
+  return {
+    page,
+    kill: async () => {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      await gone;
+      await browser.close().catch(() => undefined);
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function debuggerOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+      const found = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`chromium ended: ${said.slice(-500)}`)));
+  });
+}

@@ -1,0 +1,247 @@
+/**
+ * The real platform with the built pupil app, a campaign published the way the authority does it, and browsers to sit it
+ * in. Everything that this opens, `close` closes.
+ */
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningPlatform, startPlatform } from '@cloison/platform';
+import {
+  AUTHORITY_DEVICE,
+  ceilingFor,
+  type Holder,
+  type Manifest,
+  mintCode,
+  NO_PREVIOUS,
+  open,
+  openHolder,
+  type PupilBody,
+  parsePupilBody,
+  rootFromCode,
+  seal,
+  type Ticket,
+} from '@cloison/protocol';
+import { argon2id } from '@cloison/protocol/argon2-node';
+import {
+  accessHash,
+  type Bytes,
+  campaignIdOf,
+  sha256,
+  toBase64Url,
+  toHex,
+  utf8,
+} from '@cloison/protocol/public';
+import { parseSequenceContent } from '@cloison/qti/delivery';
+import { build } from 'vite';
+import {
+  createPlatformClient,
+  type PlatformClient,
+} from '../../apps/authority/src/publish/platform-client.ts';
+import { FRANCAIS, MATHS, PICTURE } from './fixture-items.ts';
+
+export const CAMPAIGN = '2026-essai';
+const HOUR = 3_600_000;
+const APP = join(import.meta.dirname, '../../apps/pupil');
+const CEILING = ceilingFor(12_000);
+
+export const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
+
+export interface Pupil {
+  readonly code: string;
+  readonly holder: Holder;
+  readonly ticket: Ticket;
+}
+
+export interface PupilOptions {
+  /** 0: everything open, mathematics in three days. 1: all in three days. 2: all over for four days. */
+  readonly calendar?: 0 | 1 | 2;
+  readonly limitMs?: number | null;
+  readonly accommodations?: Partial<Ticket['accommodations']>;
+  /** Sequences of the ticket. */
+  readonly sequences?: readonly ('francais' | 'maths')[];
+  /** Of the French booklet. */
+  readonly booklet?: readonly string[];
+}
+
+/** What the platform holds of a record, opened as the authority does. */
+export interface HeldRecord {
+  readonly version: number;
+  readonly final: boolean;
+  readonly hash: Bytes;
+  readonly body: PupilBody;
+}
+
+export class Campaign {
+  readonly #platform: RunningPlatform;
+  readonly #authority: PlatformClient;
+  readonly #dataDir: string;
+  readonly #manifestHash: string;
+
+  private constructor(
+    platform: RunningPlatform,
+    authority: PlatformClient,
+    dataDir: string,
+    manifest: string,
+  ) {
+    this.#platform = platform;
+    this.#authority = authority;
+    this.#dataDir = dataDir;
+    this.#manifestHash = manifest;
+  }
+
+  static async start({ rehearsal = false }: { rehearsal?: boolean } = {}): Promise<Campaign> {
+    if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
+    const dataDir = mkdtempSync(join(tmpdir(), 'cloison-pupil-'));
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
+    const platform = await startPlatform({ dataDir, authorityKey: raw, apps: { pupil: join(APP, 'dist') } });
+    let sequence = 0;
+    const authority = createPlatformClient({
+      platform: platform.url,
+      campaign: CAMPAIGN,
+      signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
+      nextSequence: () => ++sequence,
+    });
+    return new Campaign(platform, authority, dataDir, await publish(authority, platform.url, rehearsal));
+  }
+
+  /** Address that a pupil types. */
+  get address(): string {
+    return `${this.#platform.url}/c/${CAMPAIGN}/`;
+  }
+
+  async addPupil(options: PupilOptions = {}): Promise<Pupil> {
+    const { calendar = 0, limitMs = 30 * 60_000, sequences = ['francais', 'maths'] } = options;
+    const code = mintCode('pupil', random);
+    const campaignId = await campaignIdOf(CAMPAIGN);
+    const holder = await openHolder(await rootFromCode(code, campaignId, argon2id), campaignId);
+    const orderNumber = String(1_000_000 + (randomBytes(3).readUIntBE(0, 3) % 9_000_000));
+    const bookletOf = {
+      francais: options.booklet ?? FRANCAIS.items.map(({ id }) => id),
+      maths: MATHS.items.map(({ id }) => id),
+    };
+    const ticket: Ticket = {
+      v: 1,
+      kind: 'ticket',
+      level: '6e',
+      label: `6e B · n° ${orderNumber}`,
+      orderNumber,
+      sequences: sequences.map((id) => ({
+        id,
+        record: id,
+        booklet: [...bookletOf[id]],
+        limitMs,
+        resume: null,
+      })),
+      accommodations: { font: null, zoom: null, contrast: null, ...options.accommodations },
+      seed: 41,
+      manifest: this.#manifestHash,
+      routingKeys: {},
+    };
+    await this.#authority.putHolders({
+      holders: [
+        {
+          holder: toBase64Url(holder.holderId),
+          access: toBase64Url(await accessHash(holder.access)),
+          calendar,
+          role: 'pupil',
+        },
+      ],
+    });
+    const sealed = await seal(holder, {
+      kind: 'document',
+      name: 'ticket',
+      device: AUTHORITY_DEVICE,
+      version: 1,
+      previous: NO_PREVIOUS,
+      body: ticket,
+      ceiling: 4_096,
+      iv: random(12),
+    });
+    const { results } = await this.#authority.putDocuments({ envelopes: [toBase64Url(sealed.bytes)] });
+    if (results[0]?.code !== 'ok') throw new Error(`ticket not published: ${results[0]?.code}`);
+    return { code: code.text, holder, ticket };
+  }
+
+  async held({ holder }: Pupil, name: string): Promise<HeldRecord | null> {
+    const { records } = await this.#authority.readRecords({
+      records: [{ holder: toBase64Url(holder.holderId), name }],
+    });
+    const envelope = records[0]?.envelope ?? null;
+    if (envelope === null) return null;
+    const opened = await open(holder, Buffer.from(envelope, 'base64url'), { kind: 'record-or-final', name });
+    return {
+      version: opened.header.version,
+      final: opened.header.kind === 'final',
+      hash: opened.hash,
+      body: parsePupilBody(opened.body),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#platform.close();
+    rmSync(this.#dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Publishes content, card and calendars; returns the manifest's hash. */
+async function publish(authority: PlatformClient, address: string, rehearsal: boolean): Promise<string> {
+  const files: Manifest['files'] = {};
+  const uploads: { readonly hash: string; readonly bytes: Bytes; readonly type: string }[] = [];
+  const put = async (path: string, bytes: Bytes, type: string) => {
+    const hash = toHex(await sha256(bytes));
+    uploads.push({ hash, bytes, type });
+    files[path] = { hash, bytes: bytes.length, type };
+    return hash;
+  };
+  for (const content of [FRANCAIS, MATHS]) {
+    // What is published here is what the reader of packages would publish: the strict parser agrees.
+    const checked = parseSequenceContent(structuredClone(content));
+    await put(`sequences/${content.id}.json`, utf8(JSON.stringify(checked)), 'application/json');
+  }
+  await put('assets/francais/images/phare.svg', utf8(PICTURE), 'image/svg+xml');
+  const title = { fr: 'Évaluation de sixième', en: 'Year 6 assessment' };
+  const instructions = {
+    fr: 'Lis bien chaque texte avant de répondre.\nSi tu ne sais pas, passe à la suite : tu pourras revenir.',
+    en: 'Read each text before you answer.\nIf you do not know, go on: you can come back.',
+  };
+  const sequence = (content: typeof FRANCAIS, fr: string, en: string) => ({
+    id: content.id,
+    level: '6e',
+    title: { fr, en },
+    minutes: 30,
+    instructions,
+    content: `sequences/${content.id}.json`,
+    items: content.items.map(({ id }) => id),
+  });
+  const manifest: Manifest = {
+    v: 1,
+    campaign: CAMPAIGN,
+    title,
+    year: 2026,
+    rehearsal,
+    address,
+    levels: [{ id: '6e', title: { fr: 'Sixième', en: 'Year 6' }, mode: 'online' }],
+    sequences: [sequence(FRANCAIS, 'Français', 'French'), sequence(MATHS, 'Mathématiques', 'Mathematics')],
+    domains: [],
+    ceilings: { francais: CEILING, maths: CEILING, ticket: 4_096 },
+    files,
+  };
+  const manifestHash = await put('manifest.json', utf8(JSON.stringify(manifest)), 'application/json');
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const now = { opens: at(-HOUR), closes: at(24 * HOUR) };
+  const soon = { opens: at(72 * HOUR), closes: at(96 * HOUR) };
+  const over = { opens: at(-200 * HOUR), closes: at(-96 * HOUR) };
+  await authority.putCampaign({
+    v: 1,
+    card: { v: 1, campaign: CAMPAIGN, title, rehearsal, manifest: manifestHash, online: true },
+    calendars: [
+      { ticket: now, francais: now, maths: soon },
+      { ticket: soon, francais: soon, maths: soon },
+      { ticket: over, francais: over, maths: over },
+    ],
+  });
+  for (const { hash, bytes, type } of uploads) await authority.putContent(hash, bytes, type);
+  return manifestHash;
+}

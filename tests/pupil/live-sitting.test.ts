@@ -1,0 +1,258 @@
+/**
+ * Sitting without a browser: the pupil app's own logic against the real platform, with a clock that the test moves and
+ * several computers as several stores.
+ */
+import { MemoryStore, platformApi, RefusedError } from '@cloison/client';
+import { receiptOf } from '@cloison/protocol';
+import { argon2id } from '@cloison/protocol/argon2-node';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { LiveSitting } from '../../apps/pupil/src/sitting/liveSitting.ts';
+import { openSequence } from '../../apps/pupil/src/sitting/openSequence.ts';
+import { sequenceStates } from '../../apps/pupil/src/sitting/signedSequences.ts';
+import { signIn } from '../../apps/pupil/src/sitting/signIn.ts';
+import { CAMPAIGN, Campaign, type Pupil, random } from './harness.ts';
+
+let campaign: Campaign;
+beforeAll(async () => {
+  campaign = await Campaign.start();
+});
+afterAll(() => campaign.close());
+
+/** A computer: a store, a network that can be cut, and a clock of its own. */
+class Computer {
+  readonly store = new MemoryStore(random);
+  online = true;
+  #nowMs = 0;
+  readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>();
+
+  readonly options = {
+    campaign: CAMPAIGN,
+    store: this.store,
+    random,
+    api: platformApi({
+      origin: new URL(campaign.address).origin,
+      campaign: CAMPAIGN,
+      fetch: (input, init) =>
+        this.online ? fetch(input, init) : Promise.reject(new TypeError('no network')),
+    }),
+    sleep: (ms: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(ms, 20));
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+
+  later = (ms: number, run: () => void) => {
+    const key = {};
+    this.#timers.set(key, { atMs: this.#nowMs + ms, run });
+    return () => void this.#timers.delete(key);
+  };
+
+  /** Lets time pass, a second at a time. */
+  pass(ms: number): void {
+    const endMs = this.#nowMs + ms;
+    while (this.#nowMs < endMs) {
+      this.#nowMs = Math.min(endMs, this.#nowMs + 1_000);
+      for (const [key, { atMs, run }] of [...this.#timers]) {
+        if (atMs > this.#nowMs) continue;
+        this.#timers.delete(key);
+        run();
+      }
+    }
+  }
+
+  signIn = (pupil: Pupil) => signIn(pupil.code, argon2id, this.options, Date.now);
+
+  async open(pupil: Pupil): Promise<LiveSitting> {
+    const signed = await this.signIn(pupil);
+    const sequence = pupil.ticket.sequences[0]!;
+    const opened = await openSequence(signed, sequence, {
+      app: 'test/1',
+      now: () => this.#nowMs,
+      later: this.later,
+    });
+    return opened.live;
+  }
+}
+
+const saved = (live: LiveSitting) => vi.waitFor(() => expect(live.state.save.kind).toBe('saved'), 10_000);
+
+describe('a sequence on the real platform', () => {
+  it('says saved only when the platform has the answer', async () => {
+    const pupil = await campaign.addPupil();
+    const live = await new Computer().open(pupil);
+    live.begin();
+    live.answer('RESPONSE', 'boat');
+    expect(live.state.save.kind).toBe('saving');
+    await saved(live);
+    const held = await campaign.held(pupil, 'francais');
+    expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+    live.stop();
+  });
+
+  it('ends at zero of the limit with everything saved and a receipt', async () => {
+    const pupil = await campaign.addPupil({ limitMs: 400_000 });
+    const computer = new Computer();
+    const live = await computer.open(pupil);
+    computer.pass(60_000);
+    expect(live.state.sitting.elapsedMs).toBe(0);
+    live.begin();
+    live.answer('RESPONSE', 'l', { typing: true });
+    computer.pass(101_000);
+    expect(live.state.warning).toBe('five-minutes');
+    live.dismissWarning();
+    computer.pass(240_000);
+    expect(live.state.warning).toBe('one-minute');
+    computer.pass(60_000);
+    expect(live.state.timeUp).toBe(true);
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 10_000);
+    const held = await campaign.held(pupil, 'francais');
+    expect(held?.final).toBe(true);
+    expect(held?.body.elapsedMs).toBe(400_000);
+    expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'l' });
+    expect(live.state.receipt).toBe(receiptOf(held!.hash));
+  });
+
+  it('gives no time back to who restarts: elapsed time is in the record', async () => {
+    const pupil = await campaign.addPupil();
+    const first = new Computer();
+    const live = await first.open(pupil);
+    live.begin();
+    first.pass(130_000);
+    await saved(live);
+    live.stop();
+    const again = await new Computer().open(pupil);
+    expect(again.state.sitting.elapsedMs).toBeGreaterThanOrEqual(120_000);
+    again.stop();
+  });
+
+  it('works without network to the end, and finishes when it is back', async () => {
+    const pupil = await campaign.addPupil();
+    const computer = new Computer();
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    computer.online = false;
+    live.answer('RESPONSE', 'lamp');
+    live.moveTo(1);
+    live.answer('RESPONSE', ['n18', 'n42']);
+    live.review();
+    live.finish();
+    await vi.waitFor(() => expect(live.state.save).toEqual({ kind: 'waiting', reason: 'offline' }), 10_000);
+    expect(live.state.phase).toBe('closing');
+    expect(live.state.receipt).toBeNull();
+    expect(live.unacknowledged().length).toBeGreaterThan(0);
+    computer.online = true;
+    live.retryNow();
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 10_000);
+    const held = await campaign.held(pupil, 'francais');
+    expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n18', 'n42'] });
+    expect(live.state.receipt).toBe(receiptOf(held!.hash));
+    expect(live.unacknowledged()).toEqual([]);
+  });
+
+  it('opens without network what this computer has seen, and goes on from unsent work', async () => {
+    const pupil = await campaign.addPupil();
+    const computer = new Computer();
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    computer.online = false;
+    live.answer('RESPONSE', 'storm');
+    live.moveTo(2);
+    live.flush();
+    await vi.waitFor(() => expect(live.state.save.kind).toBe('waiting'), 10_000);
+    live.stop();
+    const again = await computer.open(pupil);
+    expect(again.state.sitting.position).toBe(2);
+    expect(again.state.sitting.items.phare?.responses).toEqual({ RESPONSE: 'storm' });
+    computer.online = true;
+    again.retryNow();
+    await vi.waitFor(
+      async () =>
+        expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({
+          RESPONSE: 'storm',
+        }),
+      10_000,
+    );
+    again.stop();
+  });
+
+  it('asks when another computer has written, goes on from what that one has, and merges nothing', async () => {
+    const pupil = await campaign.addPupil();
+    const one = await new Computer().open(pupil);
+    one.begin();
+    one.answer('RESPONSE', 'lamp');
+    await saved(one);
+    const two = await new Computer().open(pupil);
+    two.begin();
+    two.answer('RESPONSE', 'bird');
+    two.moveTo(3);
+    two.answer('R1', '3,5', { typing: true });
+    two.flush();
+    await saved(two);
+    one.answer('RESPONSE', 'storm');
+    await vi.waitFor(() => expect(one.state.save.kind).toBe('conflict'), 10_000);
+    await one.takeOver();
+    await saved(one);
+    expect(one.state.sitting.position).toBe(3);
+    const held = await campaign.held(pupil, 'francais');
+    expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
+    expect(held?.body.items.calcul?.responses).toEqual({ R1: '3,5' });
+    // The other one is now the one that is asked; looking changes nothing.
+    two.answer('R1', '4', { typing: true });
+    two.flush();
+    await vi.waitFor(() => expect(two.state.save.kind).toBe('conflict'), 10_000);
+    two.stayReadOnly();
+    two.answer('R1', '5');
+    two.moveTo(0);
+    two.finish();
+    expect(two.state.phase).toBe('answering');
+    expect(two.state.sitting.position).toBe(0);
+    expect((await campaign.held(pupil, 'francais'))?.hash).toEqual(held?.hash);
+    one.stop();
+    two.stop();
+  });
+
+  it('shows the receipt to who comes back after the end, wherever', async () => {
+    const pupil = await campaign.addPupil();
+    const live = await new Computer().open(pupil);
+    live.begin();
+    live.review();
+    live.finish();
+    await vi.waitFor(() => expect(live.state.phase).toBe('finished'), 10_000);
+    const again = await new Computer().open(pupil);
+    expect(again.state).toMatchObject({ phase: 'finished', receipt: live.state.receipt });
+  });
+});
+
+describe('signing in', () => {
+  it('tells the states of the sequences, with and without network', async () => {
+    const pupil = await campaign.addPupil();
+    const computer = new Computer();
+    const signed = await computer.signIn(pupil);
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    live.stop();
+    const online = await sequenceStates(signed, computer.store, Date.now);
+    expect(online).toMatchObject({ offline: false, states: [{ kind: 'begun' }, { kind: 'opens' }] });
+    computer.online = false;
+    const offline = await sequenceStates(signed, computer.store, Date.now);
+    expect(offline).toMatchObject({ offline: true, states: [{ kind: 'begun' }, { kind: 'opens' }] });
+  });
+
+  it('refuses an unknown code, and a known one outside its window with the dates', async () => {
+    const stranger = await campaign.addPupil({ calendar: 0 });
+    const unknown = { ...stranger, code: '00000-00000-0000' };
+    await expect(new Computer().signIn(unknown)).rejects.toMatchObject({ code: 'unknown-code' });
+    const early = await campaign.addPupil({ calendar: 1 });
+    const refusal = await new Computer().signIn(early).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(RefusedError);
+    expect(refusal).toMatchObject({ code: 'window-closed' });
+    expect((refusal as RefusedError).opensMs).toBeGreaterThan(Date.now());
+  });
+});
