@@ -1,0 +1,246 @@
+/** What people and platforms send that is not what it should be: kept apart, named, and nobody else is kept waiting. */
+import { cpSync, rmSync } from 'node:fs';
+import { type EntryBody, type PupilBody, parseClassReport } from '@cloison/protocol';
+import { afterEach, describe, expect, test } from 'vitest';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
+import type { QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
+import {
+  entryBody,
+  groupOf,
+  key,
+  type Pupil,
+  pupilBody,
+  pupilsOf,
+  readDocument,
+  save,
+  sit,
+} from './simulated-people.ts';
+import { type SmallCampaign, type SmallOptions, startSmallCampaign } from './small-campaign.ts';
+
+let small: SmallCampaign | null = null;
+afterEach(async () => {
+  await small?.close();
+  small = null;
+});
+
+async function published(
+  options: SmallOptions = {},
+): Promise<{ small: SmallCampaign; pupil: (name: string) => Pupil }> {
+  const started = await startSmallCampaign(options);
+  small = started;
+  await publishCampaign(started.campaign, started.keys, { platform: started.platform.url });
+  const pupils = await pupilsOf(started);
+  return {
+    small: started,
+    pupil: (name) => {
+      const found = pupils.get(name);
+      if (found === undefined) throw new Error(name);
+      return found;
+    },
+  };
+}
+
+const serveOnce = (one: SmallCampaign) =>
+  serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+
+const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
+
+describe('hostile bodies', () => {
+  test('are quarantined one by one, each with its code, and never stop a batch', async () => {
+    const { small, pupil } = await published();
+    const good = pupilBody(small, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' }, true);
+    const hostile: readonly [string, unknown, string][] = [
+      ['Bilal', { ...good, items: { m1: nested(40) } }, 'message-invalid'],
+      [
+        'Chloé',
+        { ...good, items: { m1: { responses: { RESPONSE: 12 }, ms: 1, visits: 1 } } },
+        'message-invalid',
+      ],
+      ['David', { ...good, items: { m9: { responses: {}, ms: 1, visits: 1 } } }, 'unknown-item'],
+      [
+        'Emma',
+        { ...good, items: { m1: { responses: { RESPONSE: 'Z' }, ms: 1, visits: 1 } } },
+        'impossible-response',
+      ],
+      ['Farid', { ...good, manifest: 'f'.repeat(64) }, 'unknown-manifest'],
+    ];
+    for (const [name, body] of hostile) {
+      await save(small, pupil(name).person!, 'maths', body, { final: true });
+    }
+    await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+    const done = await serveOnce(small);
+    expect(done).toMatchObject({ received: 6, quarantined: 5 });
+    const rows = small.vault.all<QuarantineRow>('SELECT * FROM quarantine');
+    for (const [name, , code] of hostile) {
+      const row = rows.find(({ holder }) => Buffer.compare(holder, pupil(name).person!.row.holder_id) === 0);
+      expect([name, row?.code]).toEqual([name, code]);
+    }
+    const sixth = await groupOf(small, '6e');
+    const report = parseClassReport((await readDocument(small, sixth.class, 'report/class'))?.body);
+    const scored = report.pupils.filter(({ domains }) => domains.calcul !== null);
+    expect(scored.map(({ orderNumber }) => orderNumber)).toEqual([pupil('Anna').orderNumber]);
+    expect((await serveOnce(small)).quarantined).toBe(0);
+  });
+
+  test('prototype keys, contradictions and huge texts change nothing but themselves', async () => {
+    const { small, pupil } = await published();
+    const good = pupilBody(small, { m1: 'B' }, false);
+    const polluted = JSON.parse(
+      JSON.stringify(good).replace('"items":{', '"items":{"__proto__":{"responses":{},"ms":1,"visits":1},'),
+    ) as PupilBody;
+    await save(small, pupil('Anna').person!, 'maths', polluted);
+    await save(small, pupil('Bilal').person!, 'maths', { ...good, final: true });
+    await save(small, pupil('Chloé').person!, 'maths', {
+      ...good,
+      items: { constructor: { responses: {}, ms: 1, visits: 1 } },
+    });
+    const long = { m4: { responses: { RESPONSE: 'chat '.repeat(1500) }, ms: 1, visits: 1 } };
+    await save(small, pupil('David').person!, 'maths', { ...good, items: long });
+    await save(small, pupil('Emma').person!, 'maths', { ...good, items: { ...good.items, m2: null } });
+    const cp = await groupOf(small, 'cp');
+    await key(small, cp.class, pupil('Gaël'), { l1: 'A', l2: 'Z' });
+    const entry: EntryBody = entryBody(small, { l1: 'A' });
+    await save(small, cp.class, '0123456789ABCDEF', entry);
+    const done = await serveOnce(small);
+    expect(done.received).toBe(7);
+    const codes = small.vault.all<QuarantineRow>('SELECT * FROM quarantine').map(({ code }) => code);
+    expect(codes.filter((code) => code === 'kind-mismatch')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'impossible-response')).toHaveLength(2);
+    expect(codes.filter((code) => code === 'unexpected-record')).toHaveLength(1);
+    expect(({} as Record<string, unknown>).ms).toBeUndefined();
+    const { sequences } = participationTotals(small.campaign);
+    const maths = sequences.find(({ sequence }) => sequence === 'maths');
+    expect(maths).toMatchObject({ complete: 0 });
+  });
+});
+
+describe('branches', () => {
+  test('a final on a branch counts, and is flagged for a person', async () => {
+    const { small, pupil } = await published();
+    const anna = pupil('Anna').person!;
+    const first = await save(small, anna, 'maths', pupilBody(small, { m1: 'B' }, false));
+    await save(small, anna, 'maths', pupilBody(small, { m1: 'B', m2: 'C' }, false), {
+      version: 2,
+      previous: first.hash,
+    });
+    const other = new Uint8Array(8).fill(9);
+    const branch = await save(small, anna, 'maths', pupilBody(small, { m1: 'B', m2: 'A', m3: '12' }, true), {
+      version: 2,
+      previous: first.hash,
+      device: other,
+      final: true,
+    });
+    expect(branch.status).toBe(409);
+    await serveOnce(small);
+    const sixth = await groupOf(small, '6e');
+    const report = parseClassReport((await readDocument(small, sixth.class, 'report/class'))?.body);
+    const of = report.pupils.find(({ orderNumber }) => orderNumber === pupil('Anna').orderNumber);
+    expect(of?.domains.calcul).toEqual({ score: 3, group: 'satisfactory' });
+    expect(participationTotals(small.campaign).observations).toEqual({
+      'branch-chosen': 1,
+      'final-on-branch': 1,
+    });
+  });
+
+  test('who took longer than the ticket gives is flagged; extra time is counted', async () => {
+    const { small, pupil } = await published({ minutes: 30 });
+    const minute = 60_000;
+    const late = (name: string, minutes: number) =>
+      save(
+        small,
+        pupil(name).person!,
+        'maths',
+        { ...pupilBody(small, { m1: 'B' }, true), elapsedMs: minutes * minute },
+        { final: true },
+      );
+    await late('Anna', 31);
+    await late('Bilal', 39);
+    await serveOnce(small);
+    expect(participationTotals(small.campaign).observations).toEqual({ 'over-limit': 1 });
+  });
+
+  test('two teachers who keyed the same pupil at once: both are merged', async () => {
+    const { small, pupil } = await published();
+    const cp = await groupOf(small, 'cp');
+    await key(small, cp.class, pupil('Gaël'), { l1: 'A', l2: 'B' });
+    await key(small, cp.class, pupil('Gaël'), { l3: 'A', l4: 'B' });
+    await serveOnce(small);
+    const report = parseClassReport((await readDocument(small, cp.class, 'report/class'))?.body);
+    const of = report.pupils.find(({ orderNumber }) => orderNumber === pupil('Gaël').orderNumber);
+    expect(of?.domains).toEqual({ lettres: { score: 4, group: 'satisfactory' } });
+    expect(participationTotals(small.campaign).observations).toEqual({ 'branches-merged': 1 });
+  });
+});
+
+describe('a platform that goes back', () => {
+  test('is found, named, and loses nothing at the authority', async () => {
+    const { small, pupil } = await published();
+    const anna = pupil('Anna').person!;
+    const first = await save(small, anna, 'maths', pupilBody(small, { m1: 'B' }, false));
+    await sit(small, pupil('Bilal'), { m1: 'B' });
+    await serveOnce(small);
+    const backup = `${small.platformFolder}.backup`;
+    await small.restartPlatform(() => cpSync(small.platformFolder, backup, { recursive: true }));
+    await save(small, anna, 'maths', pupilBody(small, { m1: 'B', m2: 'A', m3: '12' }, true), {
+      version: 2,
+      previous: first.hash,
+      final: true,
+    });
+    expect(await serveOnce(small)).toMatchObject({ received: 1, rollbacks: 0 });
+    await small.restartPlatform(() => {
+      rmSync(small.platformFolder, { recursive: true });
+      cpSync(backup, small.platformFolder, { recursive: true });
+    });
+    const done = await serveOnce(small);
+    expect(done.rollbacks).toBeGreaterThan(0);
+    expect(participationTotals(small.campaign).rollbacks).toBe(1);
+    const lines = small.vault.all<{ line: string }>(
+      `SELECT line FROM journal WHERE line LIKE '%platform.rollback%'`,
+    );
+    expect(lines).toHaveLength(1);
+    expect((await serveOnce(small)).rollbacks).toBe(0);
+    // What the restored platform gets next has a cursor that was used before: it is collected all the same.
+    await sit(small, pupil('Chloé'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+    expect(await serveOnce(small)).toMatchObject({ received: 1 });
+    const totals = participationTotals(small.campaign).sequences.find(({ sequence }) => sequence === 'maths');
+    expect(totals).toMatchObject({ complete: 3, begun: 0 });
+  });
+
+  test('with another key is refused before anything is sent', async () => {
+    const { small } = await published();
+    await small.restartPlatform(() => rmSync(small.platformFolder, { recursive: true }));
+    await expect(
+      publishCampaign(small.campaign, small.keys, { platform: small.platform.url }),
+    ).rejects.toMatchObject({ code: 'platform-key-changed' });
+  });
+});
+
+describe('a platform that is away', () => {
+  test('ends one pass with exit code 4, and a continuous one waits for it', async () => {
+    const { small, pupil } = await published();
+    await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+    const { url } = small.platform;
+    await small.restartPlatform();
+    await small.stopPlatform();
+    const once = serveCampaign(small.campaign, small.keys, { platform: url, once: true, patienceMs: 10 });
+    await expect(once).rejects.toMatchObject({ code: 'platform-unreachable', exit: 4 });
+    const stop = new AbortController();
+    const kinds: string[] = [];
+    const serving = serveCampaign(small.campaign, small.keys, {
+      platform: url,
+      tickMs: 50,
+      patienceMs: 10,
+      signal: stop.signal,
+      onEvent: (event) => {
+        kinds.push(event.kind);
+        if (event.kind === 'pass') stop.abort();
+        else if (kinds.length === 1) void small.restartPlatform();
+      },
+    });
+    expect(await serving).toMatchObject({ passes: 1, received: 1 });
+    expect(kinds[0]).toBe('out-of-reach');
+    expect(kinds.at(-1)).toBe('pass');
+  });
+});
