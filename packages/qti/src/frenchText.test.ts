@@ -75,6 +75,7 @@ describe('strings as French pupils type them', () => {
   it('keeps accents, case and ligatures unless the item says otherwise', () => {
     expect(normalizeText('Cœur brisé')).toBe('Cœur brisé');
     expect(normalizeText('ŒUVRE d’été', folded)).toBe("oeuvre d'ete");
+    expect(normalizeText('ǽ', folded)).toBe('ae');
     expect(normalizeText('ÇA', { ...noFolding, ignoreAccents: true })).toBe('CA');
     expect(normalizeText('Élève', { ...noFolding, ignoreCase: true })).toBe('élève');
   });

@@ -30,14 +30,15 @@ export function normalizeText(text: string, folding: TextFolding = noFolding): s
     .trim()
     .replace(/[\u2018\u2019\u02bc\u00b4\u2032]/g, "'");
   if (folding.ignoreAccents) {
+    // Marks first: "ǽ" is an æ with an accent.
     result = result
+      .normalize('NFD')
+      .replace(/\p{Mn}+/gu, '')
+      .normalize('NFC')
       .replace(/œ/g, 'oe')
       .replace(/Œ/g, 'OE')
       .replace(/æ/g, 'ae')
-      .replace(/Æ/g, 'AE')
-      .normalize('NFD')
-      .replace(/\p{Mn}+/gu, '')
-      .normalize('NFC');
+      .replace(/Æ/g, 'AE');
   }
   return folding.ignoreCase ? result.toLowerCase().replace(/ς/g, 'σ') : result;
 }
