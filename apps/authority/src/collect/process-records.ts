@@ -74,6 +74,11 @@ async function processBatch(campaign: OpenCampaign, batch: readonly ToOpen[]): P
         pupils.set(resultPlace(target.pupil, target.sequence.id), target);
         break;
       case 'apart': {
+        // It may have been counted for the pupil before the code was found to be misused.
+        const { pupil } = target.holder;
+        if (pupil !== null) {
+          pupils.set(resultPlace(pupil, target.sequence.id), { pupil, sequence: target.sequence });
+        }
         const opened = await openPupilBodies(campaign, [target.holder], target.sequence.id);
         const { chosen } = opened;
         refused.push(...opened.refused);

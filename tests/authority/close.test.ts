@@ -1,0 +1,283 @@
+/** The end of a campaign: closing, certificate, what opens afterwards, the research file. */
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
+import { closeCampaign, closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
+import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { journalLines } from '../../apps/authority/src/journal/journal.ts';
+import { copyKey } from '../../apps/authority/src/keys/copies.ts';
+import { fingerprintOf, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
+import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
+import type { ContentRow } from '../../apps/authority/src/vault/rows.ts';
+import { readVault } from '../../apps/authority/src/vault/vault.ts';
+import { verifyCertificate } from '../../apps/authority/src/verify/verify-certificate.ts';
+import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
+import { groupOf, key, type Pupil, pupilsOf, readDocument, sit } from './simulated-people.ts';
+import {
+  CANARIES,
+  NAME,
+  PASSPHRASE,
+  PUPILS,
+  type SmallCampaign,
+  startSmallCampaign,
+} from './small-campaign.ts';
+
+let small: SmallCampaign;
+let pupils: Map<string, Pupil>;
+let vaultBefore: string;
+let keyCopy: string;
+const pupil = (name: string) => {
+  const found = pupils.get(name);
+  if (found === undefined) throw new Error(name);
+  return found;
+};
+const here = () => ({ platform: small.platform.url });
+
+/** Every file below a folder, whole. */
+function bytesUnder(folder: string): Buffer[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+}
+
+beforeAll(async () => {
+  small = await startSmallCampaign();
+  pupils = await pupilsOf(small);
+  await publishCampaign(small.campaign, small.keys, here());
+  await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+  await sit(small, pupil('Bilal'), { m1: 'B', m2: 'C', m4: '=cmd()' });
+  await sit(small, pupil('Chloé'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+  await sit(small, pupil('Emma'), { m1: 'B' }, false);
+  // David used somebody else's slip: that sitting is set apart, and he begins again with a reserve code.
+  await sit(small, pupil('David'), { m1: 'C', m2: 'C' });
+  await serveCampaign(small.campaign, small.keys, { ...here(), once: true });
+  giveReserve(small.campaign, pupil('David').orderNumber, 'misused');
+  // Farid lost his slip in the middle of the sequence: his sitting goes on under a reserve code.
+  await sit(small, pupil('Farid'), { m1: 'B', m2: 'A' }, false);
+  await serveCampaign(small.campaign, small.keys, { ...here(), once: true });
+  giveReserve(small.campaign, pupil('Farid').orderNumber, 'lost');
+  await publishCampaign(small.campaign, small.keys, here());
+  pupils = await pupilsOf(small);
+  const cp = await groupOf(small, 'cp');
+  for (const name of ['Gaël', 'Hana', 'Jules', 'Karim']) {
+    await key(small, cp.class, pupil(name), {
+      l1: 'A',
+      l2: 'B',
+      l3: 'A',
+      l4: name === 'Hana' ? '!noAnswer' : 'B',
+    });
+  }
+  await key(small, cp.class, pupil('Inès'), { l1: '!absent', l2: '!absent', l3: '!absent', l4: '!absent' });
+  keyCopy = join(small.folder, 'coffre-fort.json');
+  await copyKey(small.vault, small.keys, small.actor, 'identity', NAME, keyCopy);
+});
+afterAll(async () => {
+  await small.close();
+});
+
+describe('reserve codes', () => {
+  test('a lost code’s sitting goes on, a misused one’s does not', async () => {
+    const farid = (await readDocument(small, pupil('Farid').person!, 'ticket'))?.body as {
+      sequences: { resume: { items: object } | null }[];
+    };
+    expect(Object.keys(farid.sequences[0]?.resume?.items ?? {})).toEqual(['m1', 'm2']);
+    const david = (await readDocument(small, pupil('David').person!, 'ticket'))?.body as {
+      sequences: { resume: object | null }[];
+    };
+    expect(david.sequences[0]?.resume).toBeNull();
+  });
+});
+
+describe('closing', () => {
+  test('is refused, and everything stays, when the counts do not reconcile', async () => {
+    await serveCampaign(small.campaign, small.keys, { ...here(), once: true });
+    const { pupil: id } = small.vault.get<{ pupil: number }>('SELECT pupil FROM result LIMIT 1')!;
+    const kept = small.vault.all<{ sequence: string; sealed: Uint8Array; source: Uint8Array }>(
+      'SELECT * FROM result WHERE pupil = ?',
+      id,
+    );
+    small.vault.run('DELETE FROM result WHERE pupil = ?', id);
+    await expect(closeCampaign(small.vault, small.keys, small.actor, NAME, here())).rejects.toMatchObject({
+      code: 'closing-counts',
+    });
+    for (const row of kept) {
+      small.vault.run('INSERT INTO result VALUES (?, ?, ?, ?)', id, row.sequence, row.source, row.sealed);
+    }
+    expect(small.vault.get('SELECT state FROM campaign')).toEqual({ state: 'open' });
+    expect(await readDocument(small, pupil('Anna').person!, 'ticket')).not.toBeNull();
+  });
+
+  test('counts, purges, destroys and certifies', async () => {
+    vaultBefore = `${small.vaultFolder}-avant`;
+    small.release();
+    cpSync(small.vaultFolder, vaultBefore, { recursive: true });
+    await small.reopen();
+    const done = await closeCampaign(small.vault, small.keys, small.actor, NAME, here());
+    expect(done.counts.codes).toEqual([
+      // 6 pupils and 2 reserves, and the 2 that replaced those given out.
+      expect.objectContaining({ kind: 'pupil', live: 6, reserve: 0, revoked: 2, issued: 8 }),
+      expect.objectContaining({ kind: 'staff', live: 4, reserve: 0, revoked: 0, issued: 4, used: null }),
+    ]);
+    expect(done.counts.codes[0]?.used).toEqual({ live: 4, reserve: 0, revoked: 2 });
+    expect(done.counts.sequences).toEqual([
+      { sequence: 'maths', expected: 6, final: 3, unfinished: 2, absent: 0, neverBegun: 1, left: 0 },
+      { sequence: 'lettres', expected: 5, final: 4, unfinished: 0, absent: 1, neverBegun: 0, left: 0 },
+    ]);
+    expect(done.counts.received).toEqual({ records: 11, counted: 10, apart: 1, quarantined: 0 });
+    expect(done.researchRows).toBe(11);
+  });
+
+  test('the certificate verifies with the authority’s fingerprint, and with no other', async () => {
+    const path = join(small.folder, 'certificat.json');
+    writeFileSync(path, JSON.stringify(closingCertificate(small.vault, NAME)));
+    const { fingerprint } = small.keys.authorityPublic();
+    const { certificate, purge } = await verifyCertificate(path, fingerprint.toLowerCase());
+    expect(certificate.destroyed.copies.map(({ outcome }) => outcome)).toEqual(['destroyed', 'destroyed']);
+    expect(certificate.notDestroyed.map(({ code }) => code)).toContain('paper');
+    expect(purge.erased).toMatchObject({ records: 11, holders: certificate.counts.holders });
+    await expect(verifyCertificate(path, fingerprintOf(new Uint8Array(32)))).rejects.toMatchObject({
+      code: 'certificate-key',
+    });
+    const signed = JSON.parse(readFileSync(path, 'utf8'));
+    const statement = JSON.parse(Buffer.from(signed.statement, 'base64url').toString());
+    statement.counts.sequences[0].final = 5;
+    signed.statement = Buffer.from(JSON.stringify(statement)).toString('base64url');
+    writeFileSync(path, JSON.stringify(signed));
+    await expect(verifyCertificate(path, fingerprint)).rejects.toMatchObject({ code: 'certificate-invalid' });
+    verifyJournal(small.vault, { hash: certificate.journal.head });
+  });
+
+  test('afterwards nothing opens: not the vault, not a copy made before, not what the platform has', async () => {
+    await expect(openCampaign(small.vault, small.keys, small.actor, NAME)).rejects.toMatchObject({
+      code: 'key-missing',
+    });
+    using copy = readVault(vaultBefore);
+    const sameKeys = openKeyStore(small.keysFolder, PASSPHRASE);
+    await expect(openCampaign(copy, sameKeys, small.actor, NAME)).rejects.toMatchObject({
+      code: 'key-missing',
+    });
+    expect(copy.count('SELECT count(*) FROM holder')).toBeGreaterThan(0);
+    expect(readdirSync(small.keysFolder).some((file) => file.startsWith('identity'))).toBe(false);
+    expect(() => readFileSync(keyCopy)).toThrow();
+    const response = await fetch(`${small.platform.url}/api/1/${NAME}/me`, {
+      headers: { authorization: 'Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+    });
+    expect(response.ok).toBe(false);
+    small.vault.compact();
+    for (const folder of [small.vaultFolder, vaultBefore, small.platformFolder]) {
+      for (const bytes of bytesUnder(folder)) {
+        for (const name of [...CANARIES, ...PUPILS.map(([, , , ine]) => ine)]) {
+          expect(bytes.includes(name)).toBe(false);
+          expect(bytes.includes(Buffer.from(name, 'utf16le'))).toBe(false);
+        }
+      }
+    }
+    for (const table of ['holder', 'pupil', 'class', 'school', 'record', 'document', 'result', 'apart']) {
+      expect([table, small.vault.count(`SELECT count(*) FROM ${table}`)]).toEqual([table, 0]);
+    }
+  });
+
+  test('closed again, it gives the same certificate and changes nothing', async () => {
+    const before = [...journalLines(small.vault)].length;
+    const again = await closeCampaign(small.vault, small.keys, small.actor, NAME, here());
+    expect(again.certificate).toEqual(closingCertificate(small.vault, NAME));
+    expect([...journalLines(small.vault)].length).toBe(before);
+  });
+});
+
+describe('the research file', () => {
+  test('is anonymised by the campaign’s own threshold, never below it', async () => {
+    await expect(anonymise(small.vault, small.keys, small.actor, NAME, { k: 3 })).rejects.toMatchObject({
+      code: 'research-k',
+    });
+    await expect(
+      exportResearch(small.vault, small.keys, small.actor, NAME, join(small.folder, 'recherche')),
+    ).rejects.toMatchObject({ code: 'research-not-anonymised' });
+    const done = await anonymise(small.vault, small.keys, small.actor, NAME);
+    expect(done).toMatchObject({ rows: 11, droppedRows: 0, k: 5 });
+    // "chat" was typed twice and "=cmd()" once, all fewer than five times.
+    expect(done.suppressedTexts).toBe(3);
+  });
+
+  test('is written as CSV and Parquet with the same values, and a codebook', async () => {
+    const folder = join(small.folder, 'recherche');
+    const done = await exportResearch(small.vault, small.keys, small.actor, NAME, folder);
+    expect(done.files).toEqual([
+      'eleves-6e.csv',
+      'eleves-6e.parquet',
+      'eleves-cp.csv',
+      'eleves-cp.parquet',
+      'codebook.json',
+      'codebook.html',
+    ]);
+    const csv = parse(readFileSync(join(folder, 'eleves-6e.csv')), {
+      columns: true,
+      record_delimiter: '\r\n',
+    }) as Record<string, string>[];
+    expect(csv).toHaveLength(6);
+    // Anna and Chloé have three points in calcul, Bilal one; nobody else has a result.
+    expect(csv.map((row) => row.score_calcul).sort()).toEqual(['', '', '', '1', '3', '3']);
+    expect(csv.map((row) => row.groupe_calcul).sort()).toEqual([
+      '',
+      '',
+      '',
+      'fragile',
+      'satisfactory',
+      'satisfactory',
+    ]);
+    expect(csv.map((row) => row.r_maths_m4).sort()).toEqual(['#NV', '#NV', '#NV', '#SUP', '#SUP', '#SUP']);
+    const combinations = Map.groupBy(csv, (row) =>
+      [
+        row.sexe,
+        row.naissance_annee,
+        row.naissance_trimestre,
+        row.secteur,
+        row.ep,
+        row.region,
+        row.departement,
+      ].join('|'),
+    );
+    for (const rows of combinations.values()) expect(rows.length).toBeGreaterThanOrEqual(5);
+    const file = readFileSync(join(folder, 'eleves-6e.parquet'));
+    const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+    const parquet = (await parquetReadObjects({ file: buffer })) as Record<string, unknown>[];
+    expect(
+      parquet.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)]),
+        ),
+      ),
+    ).toEqual(csv);
+    const codebook = JSON.parse(readFileSync(join(folder, 'codebook.json'), 'utf8'));
+    const score = codebook.files[0].variables.find(({ name }: { name: string }) => name === 'score_calcul');
+    expect(score).toMatchObject({ label: { fr: 'score : Calculer' }, maxScore: 3, missing: 3 });
+    expect(score.mean).toBeCloseTo(7 / 3, 12);
+    const page = readFileSync(join(folder, 'codebook.html'), 'utf8');
+    expect(page).toContain('Item m1');
+    for (const bytes of bytesUnder(folder)) {
+      for (const [, , , ine, lastName, firstName] of PUPILS) {
+        for (const name of [ine, lastName, firstName]) {
+          if (name.length > 4) expect(bytes.includes(name)).toBe(false);
+        }
+      }
+    }
+  });
+
+  test('its export stands in the journal, whose exported lines verify too', () => {
+    const lines = [...journalLines(small.vault)];
+    expect(lines.at(-1)).toContain('"campaign.export"');
+    expect(verifyJournalLines(lines).lines).toBe(lines.length);
+  });
+
+  test('content and keys of items stay in the vault: they are nobody’s', () => {
+    expect(small.vault.all<ContentRow>(`SELECT * FROM content WHERE kind = 'source'`).length).toBeGreaterThan(
+      0,
+    );
+  });
+});
