@@ -489,6 +489,11 @@ describe('refusing an item', () => {
     ],
     ['a string as points', { ...good, processing: set(text) }, ['QTI_TYPE_MISMATCH:5']],
     [
+      'a container as points',
+      { ...good, processing: set(`<qti-multiple>${number}</qti-multiple>`) },
+      ['QTI_TYPE_MISMATCH:5'],
+    ],
+    [
       'a sum of strings',
       { ...good, processing: set(`<qti-sum>${number}${text}</qti-sum>`) },
       ['QTI_TYPE_MISMATCH:5'],
