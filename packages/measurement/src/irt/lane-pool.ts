@@ -2,12 +2,14 @@
 import { type ExpectationState, expectLane } from './expectation.ts';
 import { type MissingInformationState, missingInformationLane } from './louis-information.ts';
 import { type EstimationState, estimateLane } from '../persons/estimate-lane.ts';
+import { type PlausibleState, plausibleLane } from '../persons/plausible-values.ts';
 
 /** Plain data over shared memory: it can be posted to a thread as it is. */
 export type LaneJob =
   | { readonly kind: 'expect'; readonly lanes: number; readonly state: ExpectationState }
   | { readonly kind: 'missingInformation'; readonly lanes: number; readonly state: MissingInformationState }
-  | { readonly kind: 'estimate'; readonly lanes: number; readonly state: EstimationState };
+  | { readonly kind: 'estimate'; readonly lanes: number; readonly state: EstimationState }
+  | { readonly kind: 'plausible'; readonly lanes: number; readonly state: PlausibleState };
 
 /** One lane of a job, in any thread; results are written into the job's shared arrays. */
 export function runLane(job: LaneJob, lane: number): void {
@@ -18,6 +20,8 @@ export function runLane(job: LaneJob, lane: number): void {
       return missingInformationLane(job.state, lane);
     case 'estimate':
       return estimateLane(job.state, lane);
+    case 'plausible':
+      return plausibleLane(job.state, lane);
   }
 }
 
