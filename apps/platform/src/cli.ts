@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_NOT_ERASED, purge } from './authority/purge.ts';
 import { base64Url } from './envelopeInput.ts';
+import { placeOf } from './log.ts';
 import { PlatformError, SetupError } from './platformError.ts';
 import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './secrets.ts';
 import { openStore, type PlatformOptions, secretsDirOf, startPlatform, storeDirOf } from './startPlatform.ts';
@@ -135,6 +136,11 @@ Examples:
   CLOISON_DATA=/srv/cloison CLOISON_LOG=/var/log/cloison.log cloison platform serve --behind-proxy --host 10.0.0.7`,
     )
     .action(async (options: ServeOptions) => {
+      process.once('uncaughtException', (error) => {
+        // The message could quote what someone sent: only its kind and place are told.
+        process.stderr.write(`cloison platform: fault ${JSON.stringify(placeOf(error))}\n`);
+        process.exit(1);
+      });
       await told(options, async () => {
         const platform = await startPlatform(platformOptions(options));
         const publicKey = base64Url(platform.publicKey);

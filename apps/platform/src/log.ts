@@ -2,6 +2,8 @@
  * The log: what the service did, never for whom. A line about a request holds its method, the *pattern* of its route,
  * status, duration and code, and nothing that the caller sent. Pino serialises only the fields given here.
  */
+import { mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 
 /** A path, `stderr`, `none`, or anything that takes lines (tests). */
@@ -25,31 +27,42 @@ export interface PlatformLog {
 }
 
 export function openLog(to: LogDestination): PlatformLog {
-  const logger = loggerOf(to);
+  const { logger, flush } = loggerOf(to);
   return {
     request: ({ method, route, status, ms, code }) => {
       const level = status >= 500 && status !== 503 ? 'error' : 'info';
       logger[level]({ method, route, status, ms: Math.round(ms * 10) / 10, code }, 'request');
     },
     event: (event, facts = {}) => logger.info(facts, event),
-    fault: (where, error) => logger.error({ where, ...placeOf(error) }, 'fault'),
-    flush: () => logger.flush(),
+    fault: (where, error) => {
+      logger.error({ where, ...placeOf(error) }, 'fault');
+      flush();
+    },
+    flush,
   };
 }
 
-function loggerOf(to: LogDestination): Logger {
+function loggerOf(to: LogDestination): { readonly logger: Logger; readonly flush: () => void } {
   const options = { base: null, timestamp: () => `,"time":"${new Date().toISOString()}"`, serializers: {} };
-  if (to === 'none') return pino({ ...options, enabled: false });
-  if (to === 'stderr') return pino(options, destination({ dest: 2, sync: true }));
-  if ('path' in to)
-    return pino(options, destination({ dest: to.path, mkdir: true, sync: true, mode: 0o640 }));
-  return pino(options, to);
+  const nothing = () => undefined;
+  if (to === 'none') return { logger: pino({ ...options, enabled: false }), flush: nothing };
+  if (to !== 'stderr' && !('path' in to)) return { logger: pino(options, to), flush: nothing };
+  // Lines are written together, at the latest after a second: one write for each would cost more than a save.
+  const buffered = { sync: false, minLength: 4096, periodicFlush: 1000 };
+  const lines = destination({ dest: to === 'stderr' ? 2 : openAppend(to.path), ...buffered });
+  return { logger: pino(options, lines), flush: () => lines.flushSync() };
+}
+
+function openAppend(path: string): number {
+  mkdirSync(dirname(path), { recursive: true });
+  return openSync(path, 'a', 0o640);
 }
 
 /** Frames of the stack name files and functions of the program; the first line, with the message, is left out. */
-function placeOf(error: unknown): { readonly name: string; readonly at: readonly string[] } {
+export function placeOf(error: unknown): { readonly name: string; readonly at: readonly string[] } {
   if (!(error instanceof Error)) return { name: typeof error, at: [] };
-  const at = (error.stack ?? '')
+  const frames = (error.stack ?? '').replace(error.message, '');
+  const at = frames
     .split('\n')
     .flatMap((line) => /^\s+at (?:([\w.#<>]+) )?\(?.*?([\w.-]+\.[cm]?[jt]s:\d+)/.exec(line)?.[2] ?? []);
   return { name: error.name, at: at.slice(0, 8) };

@@ -152,6 +152,7 @@ describe('publishing', () => {
       'application/xhtml+xml',
       'nonsense',
       'text/plain, text/html',
+      'text/plain; charset=utf-7',
     ]) {
       const headers = await service.signed('PUT', path, bytes, { 'content-type': type });
       expect([type, shown(await service.fetch(path, { method: 'PUT', headers, body: bytes }))]).toEqual([

@@ -22,10 +22,7 @@ export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
     if (state === 'absent') return sendPage(reply, 404, PAGES.notFound);
     const file = app.file(name);
     if (file !== null) return sendFile(request, reply, file);
-    if (name === '' || name === 'index.html') {
-      parts.log.event('app-not-installed', { app: app === apps.pupil ? 'pupil' : 'school' });
-      return sendPage(reply, 503, PAGES.notInstalled);
-    }
+    if (!app.isInstalled) return sendPage(reply, 503, PAGES.notInstalled);
     return sendPage(reply, 404, PAGES.notFound);
   };
 

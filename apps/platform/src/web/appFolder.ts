@@ -1,10 +1,10 @@
 /**
  * The built files of a web app, read whole into memory, so that an address is looked up among names that exist and never
- * becomes a path on the disk. Read again when its `index.html` changes; compressed once each, when first asked for.
+ * becomes a path on the disk. Read again when any file of it changes; compressed once each, when first asked for.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { compressed } from './compress.ts';
 
 export interface AppFile {
@@ -68,27 +68,33 @@ export class AppFolder {
     const now = this.#nowMs();
     if (this.#path === null || now - this.#checkedMs < CHECK_MS) return;
     this.#checkedMs = now;
-    const stamp = stampOf(join(this.#path, 'index.html'));
+    const stamp = stampOf(this.#path);
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
     this.#files = stamp === '' ? new Map() : readFolder(this.#path);
   }
 }
 
+/** Says which files a folder holds, of what size and age: `''` when it has no `index.html`. */
 function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? '' : `${stat.mtimeMs}/${stat.size}/${stat.ino}`;
+  if (statSync(join(path, 'index.html'), { throwIfNoEntry: false }) === undefined) return '';
+  return filesOf(path)
+    .map((name) => {
+      const stat = statSync(join(path, name), { throwIfNoEntry: false });
+      return `${name} ${stat?.mtimeMs} ${stat?.size}`;
+    })
+    .join('\n');
+}
+
+/** Names relative to the folder, with slashes. */
+function filesOf(path: string): readonly string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }
 
 function readFolder(path: string): ReadonlyMap<string, AppFile> {
-  const files = new Map<string, AppFile>();
-  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const full = join(entry.parentPath, entry.name);
-    const name = full.slice(path.length).replaceAll('\\', '/').replace(/^\/+/, '');
-    files.set(name, appFile(name, readFileSync(full)));
-  }
-  return files;
+  return new Map(filesOf(path).map((name) => [name, appFile(name, readFileSync(join(path, name)))]));
 }
 
 function appFile(name: string, bytes: Uint8Array): AppFile {

@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openLog, placeOf } from './log.ts';
+
+it('a log in a file is appended to, a line of JSON each, for the operator alone and the group', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cloison-log-'));
+  const path = join(folder, 'deep', 'platform.log');
+  for (const status of [204, 500]) {
+    const log = openLog({ path });
+    log.request({ method: 'PUT', route: '/api/1/:campaign/records/*', status, ms: 1.26, code: null });
+    log.flush();
+  }
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { level: 30, method: 'PUT', route: '/api/1/:campaign/records/*', status: 204, ms: 1.3, code: null },
+    { level: 50, status: 500 },
+  ]);
+  expect(statSync(path).mode & 0o007).toBe(0);
+  rmSync(folder, { recursive: true });
+});
+
+it('a fault is told by its kind and place in the program, even when its message looks like a place', () => {
+  const error = new TypeError('secret\n    at canary (/x/canary.ts:1:1)');
+  const { name, at } = placeOf(error);
+  expect(name).toBe('TypeError');
+  expect(at[0]).toMatch(/^log\.test\.ts:\d+$/);
+  expect(JSON.stringify(at)).not.toContain('canary');
+  expect(placeOf('secret')).toEqual({ name: 'string', at: [] });
+});
