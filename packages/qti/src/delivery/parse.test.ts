@@ -75,6 +75,11 @@ describe('a delivery item that is parsed', () => {
       (x) => interaction(x).choices.push(interaction(x).choices[0]),
       'QTI_DELIVERY_INCONSISTENT',
     ],
+    [
+      'a pattern that is none',
+      (x) => Object.assign(entry(x), { patternMask: '([' }),
+      'QTI_DELIVERY_INCONSISTENT',
+    ],
     ['no choice', (x) => interaction(x).choices.splice(0), 'QTI_DELIVERY_INCONSISTENT'],
     [
       'an interaction in a prompt',
@@ -168,4 +173,9 @@ function element(name: string, attributes: object = {}, children: unknown[] = []
 // biome-ignore lint/suspicious/noExplicitAny: plain JSON
 function interaction(copy: any): any {
   return copy.body.find((node: { kind: string }) => node.kind === 'choice');
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: plain JSON
+function entry(copy: any): any {
+  return copy.body.at(-1).children[1];
 }

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { isIdentifier, isLanguageTag } from '../identifier.ts';
+import { compilePattern } from '../pattern.ts';
 import {
   isAllowedAttribute,
   isAllowedElement,
@@ -375,7 +376,17 @@ function checkChoices(interaction: Interaction, place: string): void {
     }
     case 'textEntry':
     case 'extendedText':
+      if (interaction.patternMask !== null) checkPattern(interaction.patternMask, place);
       return;
+  }
+}
+
+function checkPattern(source: string, place: string): void {
+  try {
+    compilePattern(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    inconsistent(place, 'a pattern that is none');
   }
 }
 
