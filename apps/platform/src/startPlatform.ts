@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DEFAULT_NOT_ERASED, finishPurges } from './authority/purge.ts';
 import { authorityKeyOf } from './authority/signedCall.ts';
-import { HolderAccess } from './holder/holderAccess.ts';
+import { HolderAccess, TokenHash } from './holder/holderAccess.ts';
 import { UnknownGate } from './holder/unknownGate.ts';
 import { buildServer } from './http/server.ts';
 import { type LogDestination, openLog } from './log.ts';
@@ -81,6 +81,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       notErased: options.notErased ?? DEFAULT_NOT_ERASED,
     };
     for (const campaign of await finishPurges(purgeTools, nowMs())) log.event('purge-finished', { campaign });
+    const tokens = new TokenHash(secrets.pepper);
     const gate = new UnknownGate({ nowMs: () => performance.now(), sleep });
     const apps = {
       pupil: new AppFolder(options.apps?.pupil ?? null, () => performance.now()),
@@ -91,9 +92,9 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     }
     const server = buildServer({
       store,
-      access: new HolderAccess(secrets.pepper, gate),
+      access: new HolderAccess(tokens, gate),
       authority: authorityKeyOf(secrets.authorityKey),
-      pepper: secrets.pepper,
+      tokens,
       purgeTools,
       apps,
       log,

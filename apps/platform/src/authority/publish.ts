@@ -13,7 +13,7 @@ import {
 } from '@cloison/protocol/public';
 import { calendarsOf } from '../calendars.ts';
 import { readEnvelopeText, sameBytes } from '../envelopeInput.ts';
-import { storedAccessOf } from '../holder/holderAccess.ts';
+import type { TokenHash } from '../holder/holderAccess.ts';
 import { knownCampaignId } from '../holder/saveRecord.ts';
 import { PlatformError } from '../platformError.ts';
 import type { CampaignStore, NewEnvelope, Store } from '../store/store.ts';
@@ -59,14 +59,14 @@ export async function publishContent(
 /** `PUT …/holders`. */
 export async function publishHolders(
   campaign: CampaignStore,
-  pepper: Uint8Array,
+  tokens: TokenHash,
   body: unknown,
 ): Promise<void> {
   const { holders } = parseHolderBatch(body);
   await campaign.putHolders(
     holders.map(({ holder, access, calendar, role }) => ({
       holder: fromBase64Url(holder),
-      access: storedAccessOf(pepper, fromBase64Url(access)),
+      access: tokens.stored(fromBase64Url(access)),
       calendar,
       role,
     })),

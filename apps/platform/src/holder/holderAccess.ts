@@ -5,32 +5,43 @@ import { PlatformError } from '../platformError.ts';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
 import type { UnknownGate } from './unknownGate.ts';
 
+/** Of SHA-256. */
+const BLOCK_BYTES = 64;
+
 /**
  * `HMAC-SHA-256(pepper, H(access))` from `H(access)`: `storedAccess` of the protocol, without its promises. Written out
  * (RFC 2104: two hashes) because importing a key for each request costs more than all the rest of a look-up.
  */
-export function storedAccessOf(pepper: Uint8Array, accessHash: Uint8Array): Uint8Array {
-  const inner = new Uint8Array(BLOCK_BYTES + accessHash.length).fill(0x36, 0, BLOCK_BYTES);
-  const outer = new Uint8Array(BLOCK_BYTES + 32).fill(0x5c, 0, BLOCK_BYTES);
-  if (pepper.length > BLOCK_BYTES) throw new Error('a pepper is at most one block long');
-  for (const [i, byte] of pepper.entries()) {
-    inner[i]! ^= byte;
-    outer[i]! ^= byte;
+export class TokenHash {
+  readonly #inner: Uint8Array;
+  readonly #outer: Uint8Array;
+
+  /** A pepper is at most 64 bytes long. */
+  constructor(pepper: Uint8Array) {
+    if (pepper.length > BLOCK_BYTES) throw new Error('a pepper is at most one block long');
+    const padded = (mask: number) => {
+      const block = new Uint8Array(BLOCK_BYTES + 32).fill(mask, 0, BLOCK_BYTES);
+      for (const [i, byte] of pepper.entries()) block[i] = byte ^ mask;
+      return block;
+    };
+    this.#inner = padded(0x36);
+    this.#outer = padded(0x5c);
   }
-  inner.set(accessHash, BLOCK_BYTES);
-  outer.set(hash('sha256', inner, 'buffer'), BLOCK_BYTES);
-  return hash('sha256', outer, 'buffer');
+
+  /** `accessHash` is `H(access)`, 32 bytes. */
+  stored(accessHash: Uint8Array): Uint8Array {
+    this.#inner.set(accessHash, BLOCK_BYTES);
+    this.#outer.set(hash('sha256', this.#inner, 'buffer'), BLOCK_BYTES);
+    return hash('sha256', this.#outer, 'buffer');
+  }
 }
 
-/** Of SHA-256. */
-const BLOCK_BYTES = 64;
-
 export class HolderAccess {
-  readonly #pepper: Uint8Array;
+  readonly #tokens: TokenHash;
   readonly #gate: UnknownGate;
 
-  constructor(pepper: Uint8Array, gate: UnknownGate) {
-    this.#pepper = pepper;
+  constructor(tokens: TokenHash, gate: UnknownGate) {
+    this.#tokens = tokens;
     this.#gate = gate;
   }
 
@@ -44,14 +55,13 @@ export class HolderAccess {
     revoked: 'refused' | 'accepted',
   ): Promise<HolderEntry> {
     const token = tokenOf(authorization);
-    const holder = token === null ? null : await campaign.holderByAccess(this.#stored(token));
+    const holder =
+      token === null
+        ? null
+        : await campaign.holderByAccess(this.#tokens.stored(hash('sha256', token, 'buffer')));
     if (holder !== null && (!holder.revoked || revoked === 'accepted')) return holder;
     await this.#gate.turn(campaign.name);
     throw new PlatformError('unknown-code');
-  }
-
-  #stored(access: Uint8Array): Uint8Array {
-    return storedAccessOf(this.#pepper, hash('sha256', access, 'buffer'));
   }
 }
 

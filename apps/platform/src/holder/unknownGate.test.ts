@@ -2,7 +2,7 @@ import { hmacSha256 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
-import { HolderAccess, storedAccessOf } from './holderAccess.ts';
+import { HolderAccess, TokenHash } from './holderAccess.ts';
 import { UNKNOWN_PER_SECOND, UnknownGate } from './unknownGate.ts';
 
 /** A clock that the test moves; whoever sleeps wakes when it has come far enough. */
@@ -60,13 +60,13 @@ describe('the queue of unknown codes', () => {
 describe('access', () => {
   const known: HolderEntry = { holder: new Uint8Array(16), calendar: 0, role: 'pupil', revoked: false };
   const token = (byte: number) => `Bearer ${Buffer.alloc(32, byte).toString('base64url')}`;
-  const pepper = new Uint8Array(32).fill(5);
+  const tokens = new TokenHash(new Uint8Array(32).fill(5));
   const campaign = (holder: HolderEntry | null) =>
     ({ name: '2026-essai', holderByAccess: async () => holder }) as unknown as CampaignStore;
 
   it('lets known codes through while unknown ones wait and are refused', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(pepper, new UnknownGate(clock));
+    const access = new HolderAccess(tokens, new UnknownGate(clock));
     const unknown = Array.from({ length: 300 }, () => access.holder(campaign(null), token(1), 'refused'));
     const settled = Promise.allSettled(unknown);
     expect(await access.holder(campaign(known), token(2), 'refused')).toBe(known);
@@ -77,7 +77,7 @@ describe('access', () => {
   });
   it('sends a revoked code through the same queue as an unknown one, unless it writes', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(pepper, new UnknownGate(clock));
+    const access = new HolderAccess(tokens, new UnknownGate(clock));
     const revoked = { ...known, revoked: true };
     expect(await access.holder(campaign(revoked), token(1), 'accepted')).toBe(revoked);
     const order: string[] = [];
@@ -100,7 +100,7 @@ describe('access', () => {
         async (key, message) => {
           fc.pre(key.length > 0);
           const expected = await hmacSha256(key, message);
-          expect(Buffer.from(storedAccessOf(key, message)).equals(expected)).toBe(true);
+          expect(Buffer.from(new TokenHash(key).stored(message)).equals(expected)).toBe(true);
         },
       ),
       { numRuns: 50 },

@@ -76,7 +76,7 @@ export function authorityRoutes(server: FastifyInstance, parts: ServerParts): vo
       CONTENT_BYTES,
     );
     route('PUT', 'holders', async (request, reply) => {
-      await publishHolders(await opened(request), parts.pepper, json(request));
+      await publishHolders(await opened(request), parts.tokens, json(request));
       return reply.code(204).send();
     });
     route('PUT', 'documents', async (request) => publishDocuments(await opened(request), json(request)));

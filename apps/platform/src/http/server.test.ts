@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorityKeyOf } from '../authority/signedCall.ts';
 import { fixtureEnvelope } from '../envelopeFixture.ts';
-import { HolderAccess } from '../holder/holderAccess.ts';
+import { HolderAccess, TokenHash } from '../holder/holderAccess.ts';
 import { UnknownGate } from '../holder/unknownGate.ts';
 import { openLog } from '../log.ts';
 import { type CampaignStore, StorageFailure, type Store } from '../store/store.ts';
@@ -205,13 +205,13 @@ function stub(calls: Partial<CampaignStore> = {}): Store {
 async function emptyParts(store: Store, lines: string[] = []) {
   const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  const pepper = new Uint8Array(32);
+  const tokens = new TokenHash(new Uint8Array(32));
   const app = new AppFolder(null, () => 0);
   return {
     store,
-    access: new HolderAccess(pepper, new UnknownGate({ nowMs: () => 0, sleep: async () => undefined })),
+    access: new HolderAccess(tokens, new UnknownGate({ nowMs: () => 0, sleep: async () => undefined })),
     authority: authorityKeyOf(publicKey),
-    pepper,
+    tokens,
     purgeTools: { store, key: { privateKey: pair.privateKey, publicKey }, notErased: '' },
     apps: { pupil: app, school: app },
     log: openLog({ write: (line: string) => void lines.push(line) }),

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PurgeTools } from '../authority/purge.ts';
 import type { AuthorityKey } from '../authority/signedCall.ts';
-import type { HolderAccess } from '../holder/holderAccess.ts';
+import type { HolderAccess, TokenHash } from '../holder/holderAccess.ts';
 import type { PlatformLog } from '../log.ts';
 import { PlatformError } from '../platformError.ts';
 import type { CampaignStore, Store } from '../store/store.ts';
@@ -21,7 +21,7 @@ export interface ServerParts {
   readonly store: Store;
   readonly access: HolderAccess;
   readonly authority: AuthorityKey;
-  readonly pepper: Uint8Array;
+  readonly tokens: TokenHash;
   readonly purgeTools: PurgeTools;
   readonly apps: { readonly pupil: AppFolder; readonly school: AppFolder };
   readonly log: PlatformLog;

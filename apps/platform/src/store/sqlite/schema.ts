@@ -18,7 +18,7 @@ export function openDatabase(
   db.exec('PRAGMA secure_delete = ON');
   db.exec('PRAGMA temp_store = MEMORY');
   db.exec('PRAGMA cache_size = -65536');
-  db.exec('PRAGMA wal_autocheckpoint = 4000');
+  db.exec('PRAGMA wal_autocheckpoint = 16000');
   db.exec('PRAGMA journal_size_limit = 33554432');
   db.exec(schema);
   limitPages(db, options.maxPages);
