@@ -93,6 +93,22 @@ describe('a sequence on the real platform', () => {
     live.stop();
   });
 
+  it('says saving from the first key on, also while a change of place waits to be saved', async () => {
+    const pupil = await campaign.addPupil();
+    const computer = new Computer();
+    const live = await computer.open(pupil);
+    live.begin();
+    await saved(live);
+    live.moveTo(3);
+    expect(live.state.save.kind).toBe('saved');
+    live.answer('R1', '3', { typing: true });
+    expect(live.state.save.kind).toBe('saving');
+    computer.pass(1_000);
+    await saved(live);
+    expect((await campaign.held(pupil, 'francais'))?.body.items.calcul?.responses).toEqual({ R1: '3' });
+    live.stop();
+  });
+
   it('ends at zero of the limit with everything saved and a receipt', async () => {
     const pupil = await campaign.addPupil({ limitMs: 400_000 });
     const computer = new Computer();

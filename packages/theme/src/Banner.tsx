@@ -1,5 +1,5 @@
 /** `Banner`: a strip over the whole page. `Notice`: a framed message within it. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Icon, type IconName } from './icons.tsx';
 
 export interface BannerProps {
@@ -8,11 +8,12 @@ export interface BannerProps {
 }
 
 export function Banner({ tone, children }: BannerProps) {
+  const id = useId();
   return (
-    <div className="banner" data-tone={tone}>
+    <section className="banner" data-tone={tone} aria-labelledby={id}>
       <Icon name={tone === 'warning' || tone === 'bad' ? 'warning' : 'info'} />
-      <span>{children}</span>
-    </div>
+      <span id={id}>{children}</span>
+    </section>
   );
 }
 

@@ -63,7 +63,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
         <button
           type="button"
           className="bar-progress"
-          aria-label={`${words.bar.list} : ${words.bar.question(position + 1, booklet.length)}, ${words.bar.answeredOf(answered, booklet.length)}`}
+          aria-label={`${words.bar.short(position + 1, booklet.length)} · ${words.bar.list}, ${words.bar.answeredOf(answered, booklet.length)}`}
           onClick={() => setPanel('list')}
         >
           <span aria-hidden="true" className="bar-dots">

@@ -2,7 +2,7 @@
 import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
 import { Button, CodeField, type CodeRules, type CodeVerdict, codeVerdict, Notice } from '@cloison/theme';
 import { useCallback, useEffect, useState } from 'react';
-import { argon2id } from '../browser/argon2.ts';
+import { argon2id, prepareArgon2 } from '../browser/argon2.ts';
 import type { Environment } from '../browser/environment.ts';
 import { canScan } from '../browser/qrScanner.ts';
 import { type SignedIn, signIn } from '../sitting/signIn.ts';
@@ -35,6 +35,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
   const good = codeVerdict(typed, RULES).kind === 'good';
 
   useEffect(() => {
+    prepareArgon2();
     void canScan().then((can) => setScanner(can ? 'offered' : 'none'));
   }, []);
 

@@ -167,8 +167,8 @@ export class LiveSitting {
   /** `typing`: more keys are likely to follow. */
   answer(responseId: string, value: ResponseValue, { typing = false }: { typing?: boolean } = {}): void {
     const itemId = itemOnScreen(this.#state.sitting);
+    this.#answerDue = !this.#state.readOnly;
     this.#apply({ kind: 'answered', itemId, responseId, value });
-    this.#answerDue = true;
     this.#saveIn(typing ? TYPING_MS : 0);
   }
 

@@ -1,0 +1,106 @@
+/** axe-core on every screen, at a school PC's size and a tablet's, in normal and in high contrast, light and dark. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser, TALL, WIDE } from './browser.ts';
+import { Campaign } from './harness.ts';
+import { next, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+  }[];
+}
+
+let campaign: Campaign;
+beforeAll(async () => {
+  campaign = await Campaign.start({ rehearsal: true });
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await campaign.close();
+});
+
+/** Nothing on the page is wider than it: no scrolling sideways. */
+async function fits(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+}
+
+const LOOKS = ['normal', 'high', 'dark', 'dark high'] as const;
+
+describe.each([
+  ['1366 × 768', WIDE],
+  ['768 × 1024', TALL],
+])('at %s', (_size, viewport) => {
+  it('axe finds nothing on any screen, and no screen scrolls sideways', async () => {
+    const pupil = await campaign.addPupil({ calendar: 0, limitMs: 290_000 });
+    const { page, context, faults, close } = await openBrowser({ viewport });
+    const found: string[] = [];
+    const check = async (screen: string) => {
+      for (const look of LOOKS) {
+        await page.evaluate((wanted) => {
+          document.documentElement.dataset.contrast = wanted.includes('high') ? 'high' : 'normal';
+          document.documentElement.dataset.theme = wanted.includes('dark') ? 'dark' : 'light';
+        }, look);
+        if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() =>
+          (globalThis as unknown as { axe: { run: () => Promise<AxeResult> } }).axe.run(),
+        );
+        for (const { id, impact, nodes } of violations) {
+          const where = nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`);
+          found.push(`${screen}, ${look}: ${id} (${impact}) ${where.join(' | ')}`);
+        }
+        if (!(await fits(page))) found.push(`${screen}, ${look}: wider than the page`);
+      }
+    };
+    await page.goto(campaign.address);
+    const field = page.getByLabel('Tape le code');
+    await field.fill('K7M2Q');
+    await check('code, begun');
+    await field.fill('K7MU');
+    await check('code, wrong symbol');
+    await typeCode(page, (await campaign.addPupil({ calendar: 1 })).code);
+    await page.getByText('Ce n’est pas encore ouvert').waitFor();
+    await check('code, early');
+    await signIn(page, campaign.address, pupil);
+    await page.getByText('À faire').waitFor();
+    await check('welcome');
+    await page.getByRole('button', { name: 'Commencer : Français' }).click();
+    await page.getByRole('button', { name: 'C’est parti' }).waitFor();
+    await check('instructions');
+    await page.getByRole('button', { name: 'Retour' }).click();
+    await startFrench(page);
+    await check('item 1');
+    for (let number = 2; number <= 9; number++) {
+      await next(page, number);
+      await check(`item ${number}`);
+    }
+    await page.getByRole('textbox').fill('Maman !');
+    await page.getByRole('button', { name: 'Confort' }).click();
+    await page.getByRole('dialog').waitFor();
+    await check('comfort');
+    await page.getByRole('button', { name: 'Fermer' }).click();
+    await page.getByRole('button', { name: /Toutes les questions/ }).click();
+    await page.getByRole('dialog').waitFor();
+    await check('list');
+    await page.keyboard.press('Escape');
+    await saved(page);
+    await page.getByRole('button', { name: 'Relire et finir' }).click();
+    await check('review');
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'J’ai terminé' }).click();
+    await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
+    await check('unsent');
+    await context.setOffline(false);
+    await receipt(page);
+    await check('ending');
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  }, 180_000);
+});

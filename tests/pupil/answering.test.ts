@@ -1,0 +1,172 @@
+/** A pupil at a keyboard, from the code to the receipt: every interaction, in Chromium, on the real platform. */
+import { receiptOf } from '@cloison/protocol';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser } from './browser.ts';
+import { Campaign } from './harness.ts';
+import { finish, next, receipt, saved, signIn, startFrench } from './steps.ts';
+
+let campaign: Campaign;
+beforeAll(async () => {
+  campaign = await Campaign.start();
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await campaign.close();
+});
+
+/** What the nine items should hold in the end. */
+const EXPECTED = {
+  phare: { RESPONSE: 'boat' },
+  multiples: { RESPONSE: ['n18', 'n42'] },
+  accords: { R1: 'b', R2: 'a' },
+  calcul: { R1: '3,5', R2: 'quatre-vingts' },
+  'vrai-faux': { RESPONSE: ['s1 false', 's2 true', 's3 unknown'] },
+  contraires: { RESPONSE: ['begin finish', 'light heavy', 'up down'] },
+  etapes: { RESPONSE: ['wait', 'climb', 'see', 'hug'] },
+  nombres: { RESPONSE: ['b', 'e', 'c'] },
+  redaction: { RESPONSE: 'Maman !\nJe t’ai vue de là-haut.' },
+};
+
+/** Moves the focus forward, as a pupil without a mouse does, until it is on what has this name. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const { activeElement: at } = document;
+      const words = at instanceof HTMLInputElement ? at.closest('label')?.textContent : at?.textContent;
+      return at?.getAttribute('aria-label') ?? words ?? '';
+    });
+    if (name.test(here)) return;
+  }
+  throw new Error(`not reached by keys: ${name}`);
+}
+const press = async (page: Page, name: RegExp, key = 'Space') => {
+  await tabTo(page, name);
+  await page.keyboard.press(key);
+};
+
+async function answerByKeys(page: Page): Promise<void> {
+  const go = async (number: number) => {
+    await press(page, /^Suivant$/, 'Enter');
+    await page.getByRole('heading', { name: `Question ${number} sur 9` }).waitFor();
+  };
+  await press(page, /^Pour remplacer/);
+  await page.keyboard.press('ArrowDown');
+  await go(2);
+  await press(page, /42/);
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Space');
+  await go(3);
+  await tabTo(page, /^Réponse 1$/);
+  await page.keyboard.type('ont');
+  await tabTo(page, /^Réponse 2$/);
+  await page.keyboard.press('ArrowDown');
+  await go(4);
+  await tabTo(page, /^Réponse 1$/);
+  await page.keyboard.type('3,5');
+  await tabTo(page, /^Réponse 2$/);
+  await page.keyboard.type('quatre-vingts');
+  await go(5);
+  await press(page, /bord d’un lac. : Vrai/);
+  await page.keyboard.press('ArrowRight');
+  await press(page, /partie en mer. : Vrai/);
+  await press(page, /en été. : Vrai/);
+  await page.keyboard.press('ArrowLeft');
+  await go(6);
+  for (const [source, target] of [
+    ['commencer', 'finir'],
+    ['léger', 'lourd'],
+    ['monter', 'descendre'],
+  ]) {
+    await press(page, new RegExp(`^${source}$`));
+    await press(page, new RegExp(`^${target}$`));
+    // Back to the start of the item, to read it again in its order.
+    await page.getByRole('heading', { level: 1 }).focus();
+  }
+  await go(7);
+  await press(page, /^Déplacer « La nuit tombe/, 'ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.getByRole('heading', { level: 1 }).focus();
+  await press(page, /^Descendre « Ilan aperçoit/);
+  await go(8);
+  for (const name of [/^Ajouter « 3,9 »$/, /^Ajouter « 3,2 »$/, /^Ajouter « 3,19 »$/]) {
+    await page.getByRole('heading', { level: 1 }).focus();
+    await press(page, name);
+  }
+  await go(9);
+  await tabTo(page, /^$/);
+  await page.keyboard.type('Maman !\nJe t’ai vue de là-haut.');
+}
+
+it('every interaction is answered by keys alone, saved, and sealed for the authority as it was meant', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await answerByKeys(page);
+  await saved(page);
+  const before = await campaign.held(pupil, 'francais');
+  expect(before?.final).toBe(false);
+  const answers = Object.entries(before!.body.items).map(([id, { responses }]) => [id, responses]);
+  expect(Object.fromEntries(answers)).toEqual(EXPECTED);
+  await finish(page);
+  const shown = await receipt(page);
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.final).toBe(true);
+  expect(shown).toBe(receiptOf(held!.hash));
+  expect(held!.body.items.phare!.ms).toBeGreaterThan(0);
+  expect(held!.body.items.phare!.visits).toBe(1);
+  expect(await page.getByRole('button').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('a row is dragged by the pointer, and what is full says so', async () => {
+  const pupil = await campaign.addPupil({ booklet: ['etapes', 'multiples', 'contraires'] });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByText('Rien n’est encore répondu').waitFor();
+  const handle = page.getByRole('button', { name: /^Déplacer « La nuit tombe/ });
+  const from = (await handle.boundingBox())!;
+  const to = (await page.getByRole('button', { name: /^Déplacer « Ilan aperçoit/ }).boundingBox())!;
+  await page.mouse.move(from.x + 10, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 10, to.y + 40, { steps: 8 });
+  await page.mouse.move(to.x + 10, to.y - 4, { steps: 4 });
+  await page.mouse.up();
+  await saved(page);
+  expect((await campaign.held(pupil, 'francais'))?.body.items.etapes?.responses).toEqual({
+    RESPONSE: ['wait', 'see', 'climb', 'hug'],
+  });
+  await next(page, 2);
+  for (const name of ['16', '18']) await page.getByRole('checkbox', { name: new RegExp(name) }).check();
+  await page.getByRole('checkbox', { name: /42/ }).click();
+  await page.getByText('2 réponses au maximum').waitFor();
+  expect(await page.getByRole('checkbox', { name: /42/ }).isChecked()).toBe(false);
+  await next(page, 3);
+  await page.getByRole('button', { name: 'commencer', exact: true }).click();
+  await page.getByRole('button', { name: 'grand', exact: true }).click();
+  await page.getByRole('button', { name: 'Séparer « commencer » et « grand »' }).click();
+  await saved(page);
+  expect((await campaign.held(pupil, 'francais'))?.body.items.contraires?.responses).toEqual({});
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('typing is saved within a second, without leaving the field', async () => {
+  const pupil = await campaign.addPupil({ booklet: ['redaction'] });
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  await page.getByRole('textbox').pressSequentially('Bonjour');
+  await page.locator('.save-indicator[data-state="saving"]').waitFor();
+  await saved(page);
+  expect((await campaign.held(pupil, 'francais'))?.body.items.redaction?.responses).toEqual({
+    RESPONSE: 'Bonjour',
+  });
+  await close();
+});

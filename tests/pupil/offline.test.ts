@@ -1,0 +1,97 @@
+/** Without network: answering, reloading, finishing; and what is said meanwhile. */
+import { readFileSync } from 'node:fs';
+import { open, receiptOf } from '@cloison/protocol';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser } from './browser.ts';
+import { CAMPAIGN, Campaign } from './harness.ts';
+import { finish, next, question, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
+
+let campaign: Campaign;
+beforeAll(async () => {
+  campaign = await Campaign.start();
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await campaign.close();
+});
+
+it('answers given without network are kept, said to be kept, and sent when it is back', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await page.getByText('Pas de réseau : tes réponses sont gardées sur cet ordinateur').first().waitFor();
+  await next(page, 2);
+  await page.getByRole('checkbox', { name: /42/ }).check();
+  expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({});
+  await context.setOffline(false);
+  await saved(page);
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n42'] });
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('a reload without network goes on from the sealed answers of this computer', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  // The service worker has kept the app's files.
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await next(page, 2);
+  await page.getByRole('checkbox', { name: /18/ }).check();
+  await page.getByText('Pas de réseau').first().waitFor();
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await typeCode(page, pupil.code);
+  await page.getByText('Pas de réseau. Tu peux continuer').waitFor();
+  await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await question(page, 2);
+  expect(await page.getByRole('checkbox', { name: /18/ }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Avant' }).click();
+  expect(await page.getByRole('img', { name: 'Un phare blanc et rouge' }).isVisible()).toBe(true);
+  await context.setOffline(false);
+  await saved(page);
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n18'] });
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('finishing without network shows no receipt but a rescue file, then the receipt when it is acknowledged', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await finish(page);
+  await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
+  expect(await page.getByText('Ton reçu').count()).toBe(0);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Enregistrer le fichier' }).click(),
+  ]);
+  const file = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(file).toMatchObject({ v: 1, campaign: CAMPAIGN });
+  const last = Buffer.from(file.envelopes.at(-1), 'base64url');
+  const opened = await open(pupil.holder, last, { kind: 'final', name: 'francais' });
+  expect(opened.body).toMatchObject({ final: true, items: { phare: { responses: { RESPONSE: 'boat' } } } });
+  await context.setOffline(false);
+  const shown = await receipt(page);
+  expect(shown).toBe(receiptOf((await campaign.held(pupil, 'francais'))!.hash));
+  expect(faults).toEqual([]);
+  await close();
+});

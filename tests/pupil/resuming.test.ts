@@ -1,0 +1,106 @@
+/** The same code elsewhere: after a crash, beside another computer, after the end. */
+import { receiptOf } from '@cloison/protocol';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser, openKillableBrowser } from './browser.ts';
+import { Campaign } from './harness.ts';
+import { finish, next, question, receipt, saved, signIn, startFrench } from './steps.ts';
+
+let campaign: Campaign;
+beforeAll(async () => {
+  campaign = await Campaign.start();
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await campaign.close();
+});
+
+it('a browser is killed in mid-sequence; another computer goes on at the same item with every acknowledged answer', async () => {
+  const pupil = await campaign.addPupil();
+  const first = await openKillableBrowser();
+  await signIn(first.page, campaign.address, pupil);
+  await startFrench(first.page);
+  await first.page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await next(first.page, 2);
+  await first.page.getByRole('checkbox', { name: /42/ }).check();
+  await next(first.page, 3);
+  await next(first.page, 4);
+  await first.page.getByRole('textbox', { name: 'Réponse 1' }).fill('3,5');
+  await saved(first.page);
+  await first.kill();
+
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await page.getByText('Commencée').waitFor();
+  await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await question(page, 4);
+  expect(await page.getByRole('textbox', { name: 'Réponse 1' }).inputValue()).toBe('3,5');
+  for (let back = 3; back >= 1; back--) {
+    await page.getByRole('button', { name: 'Avant' }).click();
+    await question(page, back);
+    if (back === 2) expect(await page.getByRole('checkbox', { name: /42/ }).isChecked()).toBe(true);
+  }
+  expect(await page.getByRole('radio', { name: 'Pour voir si le bateau' }).isChecked()).toBe(true);
+  await finish(page);
+  const shown = await receipt(page);
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.final).toBe(true);
+  expect(shown).toBe(receiptOf(held!.hash));
+  expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n42'] });
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('two computers: the one that is behind is asked, may look only, may go on exactly where the other is', async () => {
+  const pupil = await campaign.addPupil();
+  const one = await openBrowser();
+  await signIn(one.page, campaign.address, pupil);
+  await startFrench(one.page);
+  await one.page.getByRole('radio', { name: 'Pour remplacer' }).check();
+  await saved(one.page);
+  const two = await openBrowser();
+  await signIn(two.page, campaign.address, pupil);
+  await two.page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await question(two.page, 1);
+  await two.page.getByRole('radio', { name: 'Pour sauver' }).check();
+  await next(two.page, 2);
+  await two.page.getByRole('checkbox', { name: /18/ }).check();
+  await saved(two.page);
+
+  await one.page.getByRole('radio', { name: 'Pour regarder' }).check();
+  const asked = one.page.getByRole('alertdialog', { name: /aussi ouvert sur un autre ordinateur/ });
+  await asked.waitFor();
+  await one.page.getByRole('button', { name: 'Seulement regarder' }).click();
+  await one.page.getByText('Lecture seule : ce test continue').waitFor();
+  await one.page.getByRole('radio', { name: 'Pour remplacer' }).click({ force: true });
+  await next(one.page, 2);
+  const untouched = await campaign.held(pupil, 'francais');
+  expect(untouched?.body.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
+
+  await one.page.getByRole('button', { name: 'Continuer ici' }).click();
+  await one.page.getByText('Lecture seule : ce test continue').waitFor({ state: 'detached' });
+  await question(one.page, 2);
+  expect(await one.page.getByRole('checkbox', { name: /18/ }).isChecked()).toBe(true);
+  await one.page.getByRole('checkbox', { name: /42/ }).check();
+  await saved(one.page);
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
+  expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n18', 'n42'] });
+  expect([...one.faults, ...two.faults]).toEqual([]);
+  await one.close();
+  await two.close();
+});
+
+it('who comes back after the end sees the receipt again, and the next sequence only after a pause', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await finish(page);
+  const shown = await receipt(page);
+  await page.reload();
+  await signIn(page, campaign.address, pupil);
+  await page.getByText('Terminée').waitFor();
+  await page.getByRole('button', { name: 'Voir le reçu : Français' }).click();
+  expect(await receipt(page)).toBe(shown);
+  await close();
+});

@@ -1,0 +1,46 @@
+/** What a pupil does on the screens, in the words that the pupil reads. */
+import type { Page } from 'playwright-core';
+import type { Pupil } from './harness.ts';
+
+export async function typeCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel('Tape le code').fill(code);
+  await page.getByRole('button', { name: /^(Commencer|Réessayer)$/ }).click();
+}
+
+export async function signIn(page: Page, address: string, pupil: Pupil): Promise<void> {
+  await page.goto(address);
+  await typeCode(page, pupil.code);
+  await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
+}
+
+/** From the welcome to the first item of French. */
+export async function startFrench(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Commencer : Français' }).click();
+  await page.getByRole('button', { name: 'C’est parti' }).click();
+  await question(page, 1);
+}
+
+/** Waits for the item of that number. */
+export async function question(page: Page, number: number): Promise<void> {
+  await page.getByRole('heading', { name: new RegExp(`^Question ${number} sur`) }).waitFor();
+}
+
+export async function next(page: Page, number: number): Promise<void> {
+  await page.getByRole('button', { name: 'Suivant' }).click();
+  await question(page, number);
+}
+
+export async function saved(page: Page): Promise<void> {
+  await page.locator('.save-indicator[data-state="saved"]').waitFor();
+}
+
+/** From anywhere in a sequence to « J'ai terminé ». */
+export async function finish(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /Toutes les questions/ }).click();
+  await page.getByRole('button', { name: 'Relire et finir' }).last().click();
+  await page.getByRole('button', { name: 'J’ai terminé' }).click();
+}
+
+export async function receipt(page: Page): Promise<string> {
+  return (await page.getByRole('status', { name: 'Ton reçu' }).textContent()) ?? '';
+}

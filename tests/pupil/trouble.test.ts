@@ -1,0 +1,149 @@
+/** Whatever goes wrong before the first item says what to do, and the code stays in its field. */
+import { mintCode } from '@cloison/protocol';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser } from './browser.ts';
+import { Campaign, random } from './harness.ts';
+import { question, saved, signIn, startFrench, typeCode } from './steps.ts';
+
+let campaign: Campaign;
+beforeAll(async () => {
+  campaign = await Campaign.start({ rehearsal: true });
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await campaign.close();
+});
+
+it('the field groups itself and says at which symbol something is wrong before anything is sent', async () => {
+  const { page, close } = await openBrowser();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(campaign.address);
+  const field = page.getByLabel('Tape le code');
+  await field.pressSequentially('k7m2q9u');
+  expect(await field.inputValue()).toBe('K7M2Q-9U');
+  await page.getByText('Le caractère n° 7, « U », n’existe dans aucun code.').waitFor();
+  const { code } = await campaign.addPupil();
+  const wrong = code[0] === '0' ? `1${code.slice(1)}` : `0${code.slice(1)}`;
+  await field.fill(wrong);
+  await page.getByText('un caractère est faux, ou deux sont inversés').waitFor();
+  expect(await page.getByRole('button', { name: 'Commencer' }).isDisabled()).toBe(true);
+  // Typed in the middle, the caret stays where the hand is.
+  await field.fill('K7M2-Q9');
+  await field.evaluate((input: HTMLInputElement) => input.setSelectionRange(2, 2));
+  await page.keyboard.type('xy');
+  expect(await field.inputValue()).toBe('K7XYM-2Q9');
+  expect(await field.evaluate((input: HTMLInputElement) => input.selectionStart)).toBe(4);
+  await field.fill(code.toLowerCase().replaceAll('-', ' '));
+  expect(await field.inputValue()).toBe(code);
+  await page.getByText('Ce code est bien écrit.').waitFor();
+  expect(asked.filter((url) => url.includes('/api/'))).toEqual([]);
+  await close();
+});
+
+it('an unknown code, an early one and a late one each say what to do', async () => {
+  const { page, faults, close } = await openBrowser();
+  await page.goto(campaign.address);
+  const unknown = mintCode('pupil', random).text;
+  await typeCode(page, unknown);
+  await page.getByText('Ce code n’est pas valable, ou ne l’est plus.').waitFor();
+  expect(await page.getByLabel('Tape le code').inputValue()).toBe(unknown);
+  await typeCode(page, (await campaign.addPupil({ calendar: 1 })).code);
+  await page.getByText(/Ce n’est pas encore ouvert. Ça ouvre \S+ \d+ \S+ à \d+ h \d\d/).waitFor();
+  await typeCode(page, (await campaign.addPupil({ calendar: 2 })).code);
+  await page.getByText(/C’est terminé depuis \S+ \d+ \S+ à \d+ h \d\d/).waitFor();
+  await page.getByLabel('Tape le code').fill(mintCode('staff', random).text);
+  await page.getByText('C’est un code d’adulte').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('without an answer from the platform the code is kept, and the same press tries again', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, close } = await openBrowser();
+  await page.goto(campaign.address, { waitUntil: 'networkidle' });
+  await context.setOffline(true);
+  await typeCode(page, pupil.code);
+  await page.getByText('La plateforme ne répond pas.').waitFor();
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Réessayer' }).click();
+  await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
+  await close();
+});
+
+it('a platform that is too busy is asked again without anybody pressing', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser();
+  let refusals = 2;
+  await page.route('**/api/1/*/me', async (route) => {
+    if (refusals-- > 0) {
+      await route.fulfill({ status: 503, headers: { 'retry-after': '1' }, json: { code: 'busy' } });
+    } else await route.continue();
+  });
+  await page.goto(campaign.address);
+  await typeCode(page, pupil.code);
+  await page.getByText('Beaucoup d’élèves se connectent en même temps.').waitFor();
+  await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
+  await close();
+});
+
+it('a browser that keeps nothing says what it means, and works', async () => {
+  const pupil = await campaign.addPupil({ calendar: 0 });
+  const { page, close } = await openBrowser();
+  await page.addInitScript(() => {
+    indexedDB.open = () => {
+      throw new DOMException('no storage', 'SecurityError');
+    };
+  });
+  await page.goto(campaign.address);
+  await page.getByText('Ce navigateur ne garde rien en mémoire').waitFor();
+  await page.getByText('Campagne blanche').waitFor();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await saved(page);
+  expect((await campaign.held(pupil, 'francais'))?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  await close();
+});
+
+it('accommodations of the ticket are applied and named; the other language has every word', async () => {
+  const pupil = await campaign.addPupil({
+    accommodations: { font: 'opendyslexic', zoom: 1.5, contrast: 'high' },
+    limitMs: 40 * 60_000,
+  });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await page
+    .getByText(/temps supplémentaire, police OpenDyslexic, texte à 150 %, contraste renforcé/)
+    .waitFor();
+  const root = await page.evaluate(() => {
+    const { fontSize, fontFamily } = getComputedStyle(document.body);
+    return { fontSize, fontFamily, contrast: document.documentElement.dataset.contrast };
+  });
+  expect(root).toMatchObject({ fontSize: '27px', contrast: 'high' });
+  expect(root.fontFamily).toContain('OpenDyslexic');
+  expect(await page.evaluate(() => document.fonts.check('16px OpenDyslexic'))).toBe(true);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Is this you?' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  await page.getByRole('button', { name: 'Start : French' }).click();
+  await page.getByRole('button', { name: 'Let’s go' }).click();
+  await page.getByRole('heading', { name: 'Question 1 of 9' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('an item cannot run script: what is not on the list is not rendered', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await question(page, 1);
+  const inside = await page.evaluate(() =>
+    [...document.querySelectorAll('.item *')].flatMap((element) =>
+      element.getAttributeNames().filter((name) => /^on|^style$/.test(name)),
+    ),
+  );
+  expect(inside).toEqual([]);
+  await close();
+});
