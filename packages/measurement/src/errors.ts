@@ -15,7 +15,8 @@ export const MEASUREMENT_ERRORS = {
   'nodes-invalid': 'the quadrature needs at least 5 nodes on an interval of positive length',
   'matrix-not-positive-definite': 'a matrix that must be positive definite is not',
   'incomplete-data': 'this statistic needs every person to have met every item',
-  'too-many-moments': 'this statistic grows with the fourth power of the number of items, and there are too many',
+  'too-many-moments':
+    'this statistic grows with the fourth power of the number of items, and there are too many',
   'dif-groups': 'differential item functioning compares two groups, each with at least two persons',
   'linking-too-few': 'linking needs at least two common items (one for a shift alone)',
   'linking-model': 'these linking methods need items of the same model on both sides',

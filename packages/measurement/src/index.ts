@@ -1,1 +1,130 @@
-export { MEASUREMENT_ERRORS, MeasurementError } from './errors.ts';
+/** Item statistics, item response models, scaling, linking, standards: pure functions on typed arrays. */
+
+export {
+  type AssembledModule,
+  assembleModule,
+  type BankItem,
+  informationTarget,
+  type ModuleTarget,
+  type RoutingCut,
+  routingCuts,
+} from './adaptive/modules.ts';
+export { simulateTwoStage, type TwoStageDesign, type TwoStageResult } from './adaptive/simulate-two-stage.ts';
+export { type BookletStatistics, classicalByBooklet } from './classical/by-booklet.ts';
+export { type DistractorTable, distractorAnalysis, type OptionStatistics } from './classical/distractors.ts';
+export {
+  type ClassicalItem,
+  type ClassicalSummary,
+  classicalStatistics,
+  cronbachAlpha,
+} from './classical/item-statistics.ts';
+export { type OneFactor, omega, oneFactor } from './classical/omega.ts';
+export { type CombinedEstimate, combineImputations } from './design/combine-imputations.ts';
+export {
+  fayReplicates,
+  jackknifeReplicates,
+  type ReplicatedEstimate,
+  type Replicates,
+  replicateVariance,
+  weightedMean,
+  weightedSd,
+} from './design/replicates.ts';
+export {
+  type LikelihoodRatioDif,
+  type LikelihoodRatioOptions,
+  likelihoodRatioDif,
+} from './dif/likelihood-ratio.ts';
+export { type LogisticDif, type LogisticTest, logisticDif } from './dif/logistic.ts';
+export { type DifOptions, etsClass, type MantelHaenszel, mantelHaenszel } from './dif/mantel-haenszel.ts';
+export type { DifGroups } from './dif/matching.ts';
+export { MEASUREMENT_ERRORS, MeasurementError, type MeasurementErrorCode } from './errors.ts';
+export {
+  type CurvePoint,
+  type ItemCurve,
+  itemCurves,
+  type MeanSquares,
+  meanSquares,
+} from './fit/item-fit.ts';
+export { type LimitedInformationFit, m2 } from './fit/m2.ts';
+export { type ResidualCorrelations, residualCorrelations } from './fit/q3.ts';
+export { type ItemFit, sX2 } from './fit/s-x2.ts';
+export {
+  type CalibratedGroup,
+  type CalibratedItem,
+  type Calibration,
+  type CalibrationRequest,
+  type CalibrationRuntime,
+  calibrate,
+  type Groups,
+  type ModelName,
+  type QuadratureCheck,
+  type ScoringBasis,
+} from './irt/calibrate.ts';
+export {
+  categoryCount,
+  difficulties,
+  fillLogProbabilities,
+  type ItemMoments,
+  type ItemParameters,
+  itemMoments,
+  rescaleItem,
+  toVector,
+  vectorNames,
+} from './irt/item-models.ts';
+export { type LaneJob, type LanePool, runLane, sequentialPool } from './irt/lane-pool.ts';
+export { type GuessingPrior, guessingPriorFor } from './irt/maximisation.ts';
+export { DEFAULT_QUADRATURE, type Quadrature, quadratureNodes } from './irt/quadrature.ts';
+export type { SetAside } from './irt/starting-values.ts';
+export { type DriftItem, type DriftResult, linkWithoutDrift } from './linking/drift.ts';
+export {
+  type CommonItem,
+  commonItems,
+  difficultyDifference,
+  type Link,
+  type LinkConstants,
+  type LinkMethod,
+  link,
+  linkConstants,
+  toTargetScale,
+} from './linking/link.ts';
+export { composeLinks, createScale, errorToScale, fromScale, type Scale, toScale } from './linking/scale.ts';
+export { uniformAt, uniformSequence } from './numeric/random.ts';
+export type { PointMethod } from './persons/estimate-lane.ts';
+export { personFit, testInformation } from './persons/person-fit.ts';
+export { createPlausibleState, type PlausibleState } from './persons/plausible-values.ts';
+export { type PointEstimates, pointEstimates } from './persons/point-estimates.ts';
+export {
+  expectedSum,
+  type SumScoreRow,
+  sumScoreProbabilities,
+  sumScoreTable,
+  thetaOfExpectedSum,
+} from './persons/sum-scores.ts';
+export { type AnswerKey, type OptionMatrix, scoreOptions } from './responses/option-responses.ts';
+export {
+  applyMissingRule,
+  type Booklets,
+  CALIBRATION_MISSING,
+  createResponseMatrix,
+  findBooklets,
+  MAX_SCORE,
+  type MissingRule,
+  markNotReached,
+  matrixFromRows,
+  NOT_ADMINISTERED,
+  NOT_REACHED,
+  OMITTED,
+  type ResponseMatrix,
+  SCORE_MISSING,
+  subMatrix,
+} from './responses/response-matrix.ts';
+export { type SimulatedResponses, simulateResponses } from './simulate-responses.ts';
+export { type Classification, classify } from './standards/classification.ts';
+export {
+  angoffCuts,
+  bookmarkCuts,
+  type CutScore,
+  type OrderedItem,
+  orderedItems,
+  RESPONSE_PROBABILITY,
+} from './standards/cut-scores.ts';

@@ -28,7 +28,11 @@ export function classicalByBooklet(
     const part = subMatrix(matrix, columns, members);
     const partWeights = weights === null ? null : Float64Array.from(members, (i) => weights[i]!);
     return [
-      { booklet: booklet + 1, summary: classicalStatistics(part, partWeights), factor: omega(part, partWeights) },
+      {
+        booklet: booklet + 1,
+        summary: classicalStatistics(part, partWeights),
+        factor: omega(part, partWeights),
+      },
     ];
   });
 }

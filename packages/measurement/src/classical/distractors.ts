@@ -1,6 +1,7 @@
 /** Distractor analysis: who chooses which option, and how that changes with the score. */
-import { NOT_ADMINISTERED, NOT_REACHED, OMITTED } from '../responses/response-matrix.ts';
+
 import type { AnswerKey, OptionMatrix } from '../responses/option-responses.ts';
+import { NOT_ADMINISTERED, NOT_REACHED, OMITTED } from '../responses/response-matrix.ts';
 import { Comoments } from './item-statistics.ts';
 
 export interface OptionStatistics {
@@ -26,7 +27,11 @@ export interface DistractorTable {
 }
 
 /** `bins` groups of about equal size by share of the rest score. */
-export function distractorAnalysis(matrix: OptionMatrix, key: AnswerKey, bins = 5): readonly DistractorTable[] {
+export function distractorAnalysis(
+  matrix: OptionMatrix,
+  key: AnswerKey,
+  bins = 5,
+): readonly DistractorTable[] {
   const { persons, itemIds, choices, options } = matrix;
   const J = itemIds.length;
   const scoreOf = itemIds.map((id, j) => options[j]!.map((option) => key.get(id)?.get(option) ?? 0));
@@ -53,11 +58,18 @@ export function distractorAnalysis(matrix: OptionMatrix, key: AnswerKey, bins = 
       rest[i] = (total[i]! - own) / possible;
       met.push(i);
     }
-    const bounds = quantileBounds(met.map((i) => rest[i]!), bins);
+    const bounds = quantileBounds(
+      met.map((i) => rest[i]!),
+      bins,
+    );
     const groupSizes = new Array<number>(bounds.length + 1).fill(0);
     const groupOf = (i: number) => bounds.filter((bound) => rest[i]! > bound).length;
     for (const i of met) groupSizes[groupOf(i)]!++;
-    const codes: { readonly code: number; readonly option: string; readonly kind: OptionStatistics['kind'] }[] = [
+    const codes: {
+      readonly code: number;
+      readonly option: string;
+      readonly kind: OptionStatistics['kind'];
+    }[] = [
       ...options[j]!.map((option, code) => ({ code, option, kind: 'option' as const })),
       { code: OMITTED, option: '', kind: 'omitted' },
       { code: NOT_REACHED, option: '', kind: 'notReached' },
@@ -89,7 +101,13 @@ export function distractorAnalysis(matrix: OptionMatrix, key: AnswerKey, bins = 
     const best = rows.filter((row) => row.score === highest[j] && row.score > 0);
     const suspicious =
       best.some((row) => (row.pointBiserial ?? 0) < 0) ||
-      rows.some((row) => row.score === 0 && row.kind === 'option' && (row.pointBiserial ?? 0) > SUSPICIOUS && row.persons >= 10);
+      rows.some(
+        (row) =>
+          row.score === 0 &&
+          row.kind === 'option' &&
+          (row.pointBiserial ?? 0) > SUSPICIOUS &&
+          row.persons >= 10,
+      );
     return [{ id, options: rows, groupSizes, suspicious }];
   });
 }

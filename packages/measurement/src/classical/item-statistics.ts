@@ -36,7 +36,10 @@ export interface ClassicalSummary {
 }
 
 /** Omitted and not reached count as wrong, as in raw scores (`SCORE_MISSING`). */
-export function classicalStatistics(matrix: ResponseMatrix, weights: Float64Array | null = null): ClassicalSummary {
+export function classicalStatistics(
+  matrix: ResponseMatrix,
+  weights: Float64Array | null = null,
+): ClassicalSummary {
   const { persons, scores, itemIds } = matrix;
   const J = itemIds.length;
   const read = scoreReader();
@@ -57,7 +60,9 @@ export function classicalStatistics(matrix: ResponseMatrix, weights: Float64Arra
       totals[i]! += read[code]!;
       reach[i]! += highest[j]!;
     }
-  const total = weightedMoments(persons, weights, (i) => (reach[i]! > 0 || complete ? totalOf(i) : Number.NaN));
+  const total = weightedMoments(persons, weights, (i) =>
+    reach[i]! > 0 || complete ? totalOf(i) : Number.NaN,
+  );
   function totalOf(i: number) {
     return complete ? totals[i]! : totals[i]! / reach[i]!;
   }
@@ -88,23 +93,30 @@ export function classicalStatistics(matrix: ResponseMatrix, weights: Float64Arra
   });
   const sumOfVariances = variances.reduce((sum, one) => sum + one, 0);
   const alpha = complete ? cronbachAlpha(J, sumOfVariances, total.variance) : null;
-  const items = partial.map(({ id, met, omitted, notReached, frequency, withTotal, withRest }, j): ClassicalItem => {
-    const restVariance = withRest.varianceY();
-    return {
-      id,
-      persons: met,
-      omitted,
-      notReached,
-      maximum: highest[j]!,
-      facility: withTotal.weight > 0 && highest[j]! > 0 ? withTotal.meanX / highest[j]! : withTotal.weight > 0 ? 0 : null,
-      mean: withTotal.weight > 0 ? withTotal.meanX : null,
-      sd: rootOrNull(withTotal.varianceX()),
-      itemTotal: withTotal.correlation(),
-      itemRest: withRest.correlation(),
-      alphaIfDropped: complete ? cronbachAlpha(J - 1, sumOfVariances - variances[j]!, restVariance) : null,
-      frequencies: Array.from(frequency, (weight, score) => ({ score, weight })),
-    };
-  });
+  const items = partial.map(
+    ({ id, met, omitted, notReached, frequency, withTotal, withRest }, j): ClassicalItem => {
+      const restVariance = withRest.varianceY();
+      return {
+        id,
+        persons: met,
+        omitted,
+        notReached,
+        maximum: highest[j]!,
+        facility:
+          withTotal.weight > 0 && highest[j]! > 0
+            ? withTotal.meanX / highest[j]!
+            : withTotal.weight > 0
+              ? 0
+              : null,
+        mean: withTotal.weight > 0 ? withTotal.meanX : null,
+        sd: rootOrNull(withTotal.varianceX()),
+        itemTotal: withTotal.correlation(),
+        itemRest: withRest.correlation(),
+        alphaIfDropped: complete ? cronbachAlpha(J - 1, sumOfVariances - variances[j]!, restVariance) : null,
+        frequencies: Array.from(frequency, (weight, score) => ({ score, weight })),
+      };
+    },
+  );
   const sd = rootOrNull(total.variance);
   return {
     persons,
@@ -120,7 +132,11 @@ export function classicalStatistics(matrix: ResponseMatrix, weights: Float64Arra
 }
 
 /** α = J/(J − 1)·(1 − Σ variances/variance of the total) (Cronbach 1951); null below two items or without variance. */
-export function cronbachAlpha(items: number, sumOfVariances: number, totalVariance: number | null): number | null {
+export function cronbachAlpha(
+  items: number,
+  sumOfVariances: number,
+  totalVariance: number | null,
+): number | null {
   if (items < 2 || totalVariance === null || !(totalVariance > 0)) return null;
   return (items / (items - 1)) * (1 - sumOfVariances / totalVariance);
 }
@@ -184,7 +200,7 @@ function weightedMoments(persons: number, weights: Float64Array | null, value: (
   for (let i = 0; i < persons; i++) {
     const x = value(i);
     const w = weights === null ? 1 : weights[i]!;
-    if (x !== x || w === 0) continue;
+    if (Number.isNaN(x) || w === 0) continue;
     weight += w;
     count++;
     const distance = x - mean;
@@ -195,7 +211,7 @@ function weightedMoments(persons: number, weights: Float64Array | null, value: (
   for (let i = 0; i < persons; i++) {
     const x = value(i);
     const w = weights === null ? 1 : weights[i]!;
-    if (x === x) cubes += w * (x - mean) ** 3;
+    if (!Number.isNaN(x)) cubes += w * (x - mean) ** 3;
   }
   const variance = count > 1 && weight > 1 ? squares / (weight - 1) : null;
   const spread = squares / weight;

@@ -31,7 +31,8 @@ function covarianceMatrix(matrix: ResponseMatrix, weights: Float64Array | null) 
     let count = 0;
     for (let j = 0; j < J; j++) {
       const code = scores[i * J + j]!;
-      if (code === NOT_ADMINISTERED) throw new MeasurementError('incomplete-data', { statistic: 'omega', row: i, item: itemIds[j]! });
+      if (code === NOT_ADMINISTERED)
+        throw new MeasurementError('incomplete-data', { statistic: 'omega', row: i, item: itemIds[j]! });
       if (code !== 0 && code < NOT_REACHED) met[count++] = j;
     }
     for (let a = 0; a < count; a++) {
@@ -62,7 +63,9 @@ export function oneFactor(covariance: Float64Array, size: number): OneFactor | n
     let sum = 0;
     for (let k = 0; k < size; k++) if (k !== j) sum += covariance[j * size + k]!;
     const variance = covariance[j * size + j]!;
-    loadings[j] = Math.sign(sum) * Math.sqrt(Math.max(0.05 * variance, Math.min(0.5 * variance, Math.abs(sum) / (size - 1))));
+    loadings[j] =
+      Math.sign(sum) *
+      Math.sqrt(Math.max(0.05 * variance, Math.min(0.5 * variance, Math.abs(sum) / (size - 1))));
     unique[j] = variance - loadings[j]! ** 2;
   }
   // Steps of EM shrink geometrically; 20,000 reach 1e-12 even for the weakest factor that a test shows.
@@ -72,11 +75,14 @@ export function oneFactor(covariance: Float64Array, size: number): OneFactor | n
     for (let j = 0; j < size; j++) precision += loadings[j]! ** 2 / unique[j]!;
     const beta = loadings.map((one, j) => one / unique[j]! / precision);
     const cross = new Float64Array(size);
-    for (let j = 0; j < size; j++) for (let k = 0; k < size; k++) cross[j]! += covariance[j * size + k]! * beta[k]!;
+    for (let j = 0; j < size; j++)
+      for (let k = 0; k < size; k++) cross[j]! += covariance[j * size + k]! * beta[k]!;
     let second = 1 / precision;
     for (let j = 0; j < size; j++) second += beta[j]! * cross[j]!;
     const nextLoadings = cross.map((one) => one / second);
-    const nextUnique = nextLoadings.map((one, j) => Math.max(1e-9, covariance[j * size + j]! - one * cross[j]!));
+    const nextUnique = nextLoadings.map((one, j) =>
+      Math.max(1e-9, covariance[j * size + j]! - one * cross[j]!),
+    );
     let moved = 0;
     for (let j = 0; j < size; j++) moved = Math.max(moved, Math.abs(nextLoadings[j]! - loadings[j]!));
     loadings = nextLoadings;

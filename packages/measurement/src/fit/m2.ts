@@ -5,7 +5,12 @@
  */
 import { MeasurementError } from '../errors.ts';
 import type { Calibration } from '../irt/calibrate.ts';
-import { fillDerivatives, fillLogProbabilities, type ItemParameters, vectorLength } from '../irt/item-models.ts';
+import {
+  fillDerivatives,
+  fillLogProbabilities,
+  type ItemParameters,
+  vectorLength,
+} from '../irt/item-models.ts';
 import { chiSquareUpper, noncentralChiSquareLower } from '../numeric/distributions.ts';
 import { cholesky, forwardSolve } from '../numeric/linear-algebra.ts';
 import { bisect } from '../numeric/minimise.ts';
@@ -34,12 +39,15 @@ export function m2(calibration: Calibration, matrix: ResponseMatrix): LimitedInf
   const J = items.length;
   const moments = (J * (J + 1)) / 2;
   if (moments > MOST_MOMENTS) throw new MeasurementError('too-many-moments', { items: J });
-  if (calibration.groups.length > 1) throw new MeasurementError('incomplete-data', { statistic: 'M2', groups: calibration.groups.length });
+  if (calibration.groups.length > 1)
+    throw new MeasurementError('incomplete-data', { statistic: 'M2', groups: calibration.groups.length });
   const observed = observedMoments(matrix, itemIds);
   const layout = estimation.data.layout;
   const prior = estimation.expectation.prior.subarray(0, estimation.theta.length);
   const model = modelMoments(items, estimation.theta, prior);
-  const places = items.map((_, j) => Array.from(layout.free[j]!.keys()).filter((k) => layout.free[j]![k] === 1));
+  const places = items.map((_, j) =>
+    Array.from(layout.free[j]!.keys()).filter((k) => layout.free[j]![k] === 1),
+  );
   const population = populationOf(calibration);
   const statistic = quadratic(
     observed.means,
@@ -97,7 +105,11 @@ function quadratic(
 ): number | null {
   const lower = cholesky(covariance, size);
   if (lower === null) return null;
-  const residual = forwardSolve(lower, size, observed.map((one, k) => one - expected[k]!));
+  const residual = forwardSolve(
+    lower,
+    size,
+    observed.map((one, k) => one - expected[k]!),
+  );
   const columns = delta.map((column) => forwardSolve(lower, size, column));
   const width = columns.length;
   const gram = new Float64Array(width * width);
@@ -128,7 +140,8 @@ function observedMoments(matrix: ResponseMatrix, itemIds: readonly string[]) {
   for (let i = 0; i < matrix.persons; i++) {
     for (let j = 0; j < J; j++) {
       const score = matrix.scores[i * matrix.itemIds.length + columns[j]!]!;
-      if (score === NOT_ADMINISTERED) throw new MeasurementError('incomplete-data', { statistic: 'M2', row: i, item: itemIds[j]! });
+      if (score === NOT_ADMINISTERED)
+        throw new MeasurementError('incomplete-data', { statistic: 'M2', row: i, item: itemIds[j]! });
       row[j] = score;
     }
     let at = J;

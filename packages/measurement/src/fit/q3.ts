@@ -53,7 +53,7 @@ function correlate(x: Float64Array, y: Float64Array): number | null {
     const a = x[i]!;
     const b = y[i]!;
     const both = a + b;
-    if (both !== both) continue;
+    if (Number.isNaN(both)) continue;
     n++;
     sx += a;
     sy += b;

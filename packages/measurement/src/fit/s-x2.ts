@@ -55,7 +55,10 @@ export function sX2(calibration: Calibration, matrix: ResponseMatrix): readonly 
   const whole = sumScoreProbabilities(items, theta);
   const varianceFree = calibration.groups[0]!.sdError !== null;
   return items.map((item, j): ItemFit => {
-    const others = sumScoreProbabilities(items.filter((_, k) => k !== j), theta);
+    const others = sumScoreProbabilities(
+      items.filter((_, k) => k !== j),
+      theta,
+    );
     const logP = new Float64Array(item.scores.length * n);
     fillLogProbabilities(item, theta, logP);
     const rows: { observed: number[]; expected: number[] }[] = [];
@@ -70,7 +73,10 @@ export function sX2(calibration: Calibration, matrix: ResponseMatrix): readonly 
         for (let q = 0; q < n; q++) joint += others[rest * n + q]! * Math.exp(logP[c * n + q]!) * prior[q]!;
         return (groupSize[sum]! * joint) / mass;
       });
-      rows.push({ observed: item.scores.map((_, c) => observed[j]![sum * item.scores.length + c]!), expected });
+      rows.push({
+        observed: item.scores.map((_, c) => observed[j]![sum * item.scores.length + c]!),
+        expected,
+      });
     }
     mergeSparse(rows);
     let statistic = 0;

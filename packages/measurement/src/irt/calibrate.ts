@@ -1,8 +1,13 @@
 /** Calibration by marginal maximum likelihood: from responses to items, population, standard errors and what they rest on. */
 import { MeasurementError } from '../errors.ts';
 import { cholesky, choleskyInverse, choleskySolve, dot } from '../numeric/linear-algebra.ts';
-import { packPatterns, type PatternBlocks } from '../responses/pattern-blocks.ts';
-import { findBooklets, NOT_ADMINISTERED, type ResponseMatrix, subMatrix } from '../responses/response-matrix.ts';
+import { type PatternBlocks, packPatterns } from '../responses/pattern-blocks.ts';
+import {
+  findBooklets,
+  NOT_ADMINISTERED,
+  type ResponseMatrix,
+  subMatrix,
+} from '../responses/response-matrix.ts';
 import { type Covariates, Estimation, type EstimationData, type Expected, runEm } from './estimation.ts';
 import { type ItemParameters, vectorLength } from './item-models.ts';
 import type { LanePool } from './lane-pool.ts';
@@ -86,7 +91,11 @@ export interface Calibration {
   readonly items: readonly CalibratedItem[];
   readonly setAside: readonly SetAside[];
   readonly groups: readonly CalibratedGroup[];
-  readonly regression: readonly { readonly name: string; readonly coefficient: number; readonly standardError: number | null }[];
+  readonly regression: readonly {
+    readonly name: string;
+    readonly coefficient: number;
+    readonly standardError: number | null;
+  }[];
   readonly logLikelihood: number;
   /** Log-likelihood plus log prior of guessing parameters; the same as `logLikelihood` without a prior. */
   readonly objective: number;
@@ -134,7 +143,10 @@ const EM_TOLERANCE_WITHOUT_INFORMATION = 1e-8;
 const CHECK_LOG_LIKELIHOOD = 1e-9;
 const CHECK_PARAMETER = 1e-5;
 
-export async function calibrate(request: CalibrationRequest, runtime: CalibrationRuntime): Promise<Calibration> {
+export async function calibrate(
+  request: CalibrationRequest,
+  runtime: CalibrationRuntime,
+): Promise<Calibration> {
   const prepared = prepare(request, runtime);
   const automatic = request.quadrature === undefined;
   let quadrature = request.quadrature ?? DEFAULT_QUADRATURE;
@@ -171,21 +183,27 @@ function prepare(request: CalibrationRequest, runtime: CalibrationRuntime): Prep
   const { matrix } = request;
   const weights = scaledWeights(request.weights, matrix.persons);
   const groups = request.groups ?? { labels: ['all'], of: new Uint16Array(0) };
-  const groupOf = request.groups === undefined || groups.labels.length === 1 ? null : sharedGroups(groups, matrix.persons);
-  const covariates = request.background === undefined ? null : centred(request.background, weights, matrix.persons);
+  const groupOf =
+    request.groups === undefined || groups.labels.length === 1 ? null : sharedGroups(groups, matrix.persons);
+  const covariates =
+    request.background === undefined ? null : centred(request.background, weights, matrix.persons);
   const { described, setAside } = describeItems(request, weights);
   const anchors = request.anchors ?? new Map<string, ItemParameters>();
   const unknown = [...anchors.keys()].filter((id) => !matrix.itemIds.includes(id));
   if (unknown.length > 0) throw new MeasurementError('anchors-invalid', { unknown });
   if (described.length < 2 - Math.min(1, anchors.size))
-    throw new MeasurementError('too-few-items', { items: described.length, setAside: setAside.map(({ id }) => id) });
+    throw new MeasurementError('too-few-items', {
+      items: described.length,
+      setAside: setAside.map(({ id }) => id),
+    });
   const columns = described.map(({ column }) => column);
   const used = columns.length === matrix.itemIds.length ? matrix : subMatrix(matrix, columns);
   const personsOfGroup = countGroups(used, groups, groupOf);
   const personsWithAnswers = personsOfGroup.reduce((sum, one) => sum + one, 0);
   if (personsWithAnswers < 3) throw new MeasurementError('too-few-persons', { persons: personsWithAnswers });
   const empty = groups.labels.filter((_, group) => personsOfGroup[group]! < 2);
-  if (groups.labels.length > 1 && empty.length > 0) throw new MeasurementError('groups-invalid', { tooFew: empty });
+  if (groups.labels.length > 1 && empty.length > 0)
+    throw new MeasurementError('groups-invalid', { tooFew: empty });
   const items = described.map((one) => anchors.get(one.id) ?? startingItem(one, request.guessing));
   const slopesFree = described.some(
     (one) => one.model !== 'rasch' && one.model !== 'pcm' && !anchors.has(one.id),
@@ -197,10 +215,16 @@ function prepare(request: CalibrationRequest, runtime: CalibrationRuntime): Prep
   });
   const anchored = anchors.size > 0;
   const anySlopeFixed = described.some((one) => one.model === 'rasch' || one.model === 'pcm');
-  const layout = createLayout(described.map(({ id }) => id), free, groups.labels, covariates?.names ?? [], {
-    meanFree: anchored,
-    varianceFree: anchored || anySlopeFixed || !slopesFree,
-  });
+  const layout = createLayout(
+    described.map(({ id }) => id),
+    free,
+    groups.labels,
+    covariates?.names ?? [],
+    {
+      meanFree: anchored,
+      varianceFree: anchored || anySlopeFixed || !slopesFree,
+    },
+  );
   let step = 0;
   return {
     data: {
@@ -258,7 +282,8 @@ async function fit(
   const size = prepared.data.layout.length;
   if (wanted === 'none' || size === 0)
     return { estimation, ...em, information: 'none', factor: null, shortfall: null };
-  const method = wanted === 'louis' && louisApplies(estimation, em.state, prepared.strata) ? 'louis' : 'oakes';
+  const method =
+    wanted === 'louis' && louisApplies(estimation, em.state, prepared.strata) ? 'louis' : 'oakes';
   const informationAt = async (state: ModelState, expected: Expected) =>
     cholesky(
       method === 'louis'
@@ -323,7 +348,11 @@ async function polish(
     const largest = move.reduce((top, one) => Math.max(top, Math.abs(one)), 0);
     if (step === NEWTON_STEPS || largest < NEWTON_TOLERANCE) return { state, expected, shortfall, moved };
     const vector = packState(layout, state);
-    const next = unpackState(layout, state, vector.map((one, k) => one + move[k]!));
+    const next = unpackState(
+      layout,
+      state,
+      vector.map((one, k) => one + move[k]!),
+    );
     if (next === null) return { state, expected, shortfall, moved };
     const nextExpected = await estimation.expect(next);
     if (nextExpected.objective < expected.objective - 1e-12 * Math.abs(expected.objective))
@@ -344,7 +373,11 @@ async function checkQuadrature(prepared: Prepared, fitted: Fitted): Promise<Quad
     const size = prepared.data.layout.length;
     const here = fitted.estimation.gradient(fitted.state, fitted.expected);
     const there = finer.gradient(fitted.state, expected);
-    const move = choleskySolve(fitted.factor, size, there.map((one, k) => one - here[k]!));
+    const move = choleskySolve(
+      fitted.factor,
+      size,
+      there.map((one, k) => one - here[k]!),
+    );
     largestParameterChange = move.reduce((top, one) => Math.max(top, Math.abs(one)), 0);
   }
   const tolerated = Math.max(1e-5, CHECK_LOG_LIKELIHOOD * Math.abs(expected.counts.logLikelihood));
@@ -460,7 +493,8 @@ function scaledWeights(weights: Float64Array | undefined, persons: number): Floa
 }
 
 function sharedGroups(groups: Groups, persons: number): Uint16Array {
-  if (groups.of.length !== persons) throw new MeasurementError('groups-invalid', { persons, given: groups.of.length });
+  if (groups.of.length !== persons)
+    throw new MeasurementError('groups-invalid', { persons, given: groups.of.length });
   if (groups.of.some((group) => group >= groups.labels.length))
     throw new MeasurementError('groups-invalid', { labels: groups.labels.length });
   const of = new Uint16Array(new SharedArrayBuffer(2 * persons));
@@ -523,4 +557,3 @@ function findStrata(matrix: ResponseMatrix, groups: Groups, groupOf: Uint16Array
   }
   return { of, list };
 }
-

@@ -1,6 +1,7 @@
 /** One model on one set of nodes: expectation, maximisation, gradient, and EM accelerated by SQUAREM. */
-import { cholesky, choleskySolve } from '../numeric/linear-algebra.ts';
+
 import { MeasurementError } from '../errors.ts';
+import { cholesky, choleskySolve } from '../numeric/linear-algebra.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
 import {
   collectCounts,

@@ -195,7 +195,10 @@ export function posterior(s: ExpectationState, i: number, work: PosteriorWork): 
     }
     const edge = EDGE * top;
     const whole = low === 0 && high === nodes;
-    if (!whole && (!(sum > UNDERFLOW) || (low > 0 && p[low]! > edge) || (high < nodes && p[high - 1]! > edge))) {
+    if (
+      !whole &&
+      (!(sum > UNDERFLOW) || (low > 0 && p[low]! > edge) || (high < nodes && p[high - 1]! > edge))
+    ) {
       low = 0;
       high = nodes;
       continue;
@@ -351,7 +354,9 @@ export function collectCounts(
   return {
     logLikelihood,
     items: distributeRows(total, nodes, blocks, items),
-    groups: Array.from({ length: groups }, (_, group) => groupTotal.subarray(group * nodes, (group + 1) * nodes)),
+    groups: Array.from({ length: groups }, (_, group) =>
+      groupTotal.subarray(group * nodes, (group + 1) * nodes),
+    ),
   };
 }
 

@@ -90,7 +90,9 @@ export function isProper(item: ItemParameters): boolean {
     case 'partialCredit':
       return item.intercepts.every(Number.isFinite);
     case 'graded':
-      return item.intercepts.every((one, c) => Number.isFinite(one) && (c < 2 || one < item.intercepts[c - 1]!));
+      return item.intercepts.every(
+        (one, c) => Number.isFinite(one) && (c < 2 || one < item.intercepts[c - 1]!),
+      );
     case 'guessing':
       return Number.isFinite(item.intercept) && item.guessing >= 0 && item.guessing < 1;
   }
@@ -172,16 +174,19 @@ export function fillDerivatives(
       for (let q = 0; q < n; q++) {
         above[0] = 1;
         above[categories] = 0;
-        for (let c = 1; c < categories; c++) above[c] = logistic(item.slope * theta[q]! + item.intercepts[c]!);
+        for (let c = 1; c < categories; c++)
+          above[c] = logistic(item.slope * theta[q]! + item.intercepts[c]!);
         for (let c = 0; c < categories; c++) {
           out[c * n + q] = theta[q]! * (1 - above[c]! - above[c + 1]!);
           for (let k = 1; k < categories; k++) out[(k * categories + c) * n + q] = 0;
         }
         for (let k = 1; k < categories; k++) {
           // S(1 − S)/P written with what does not vanish: P(c) = S(c)·(1 − S(c+1))·(1 − e^(d(c+1) − d(c))).
-          const gapAbove = k + 1 < categories ? -Math.expm1(item.intercepts[k + 1]! - item.intercepts[k]!) : 1;
+          const gapAbove =
+            k + 1 < categories ? -Math.expm1(item.intercepts[k + 1]! - item.intercepts[k]!) : 1;
           const gapBelow = k > 1 ? -Math.expm1(item.intercepts[k]! - item.intercepts[k - 1]!) : 1;
-          const notAbove = k + 1 < categories ? logistic(-(item.slope * theta[q]! + item.intercepts[k + 1]!)) : 1;
+          const notAbove =
+            k + 1 < categories ? logistic(-(item.slope * theta[q]! + item.intercepts[k + 1]!)) : 1;
           const below = k > 1 ? above[k - 1]! : 1;
           const notHere = logistic(-(item.slope * theta[q]! + item.intercepts[k]!));
           out[(k * categories + k) * n + q] = notHere / (notAbove * gapAbove);
@@ -323,10 +328,16 @@ export function rescaleItem(item: ItemParameters, stretch: number, shift: number
       return {
         ...item,
         slope,
-        intercepts: item.intercepts.map((d, c) => d + item.slope * (item.scores[c]! - item.scores[0]!) * shift),
+        intercepts: item.intercepts.map(
+          (d, c) => d + item.slope * (item.scores[c]! - item.scores[0]!) * shift,
+        ),
       };
     case 'graded':
-      return { ...item, slope, intercepts: item.intercepts.map((d, c) => (c === 0 ? 0 : d + item.slope * shift)) };
+      return {
+        ...item,
+        slope,
+        intercepts: item.intercepts.map((d, c) => (c === 0 ? 0 : d + item.slope * shift)),
+      };
     case 'guessing':
       return { ...item, slope, intercept: item.intercept + item.slope * shift };
   }

@@ -1,8 +1,9 @@
 /** Where lanes run. This package runs them one after the other; an application may give them to threads. */
-import { type ExpectationState, expectLane } from './expectation.ts';
-import { type MissingInformationState, missingInformationLane } from './louis-information.ts';
+
 import { type EstimationState, estimateLane } from '../persons/estimate-lane.ts';
 import { type PlausibleState, plausibleLane } from '../persons/plausible-values.ts';
+import { type ExpectationState, expectLane } from './expectation.ts';
+import { type MissingInformationState, missingInformationLane } from './louis-information.ts';
 
 /** Plain data over shared memory: it can be posted to a thread as it is. */
 export type LaneJob =
@@ -15,13 +16,17 @@ export type LaneJob =
 export function runLane(job: LaneJob, lane: number): void {
   switch (job.kind) {
     case 'expect':
-      return expectLane(job.state, lane);
+      expectLane(job.state, lane);
+      break;
     case 'missingInformation':
-      return missingInformationLane(job.state, lane);
+      missingInformationLane(job.state, lane);
+      break;
     case 'estimate':
-      return estimateLane(job.state, lane);
+      estimateLane(job.state, lane);
+      break;
     case 'plausible':
-      return plausibleLane(job.state, lane);
+      plausibleLane(job.state, lane);
+      break;
   }
 }
 

@@ -5,8 +5,16 @@
  * of pairs of answers times the posterior variance. The information is exact, at the cost of a few expectation steps, for any number
  * of parameters. Persons are taken by stratum (same booklet, same group), because an item not met has no score.
  */
-import { categoryTable, type ExpectationState, laneRange, posterior, posteriorWork, shared } from './expectation.ts';
+
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
+import {
+  categoryTable,
+  type ExpectationState,
+  laneRange,
+  posterior,
+  posteriorWork,
+  shared,
+} from './expectation.ts';
 import type { ItemParameters } from './item-models.ts';
 
 export interface MissingInformationState {
@@ -41,7 +49,11 @@ export function createMissingInformationState(
   const tables = items.map(categoryTable);
   for (let block = 0; block < blocks.blocks; block++)
     for (let row = blocks.rowStart[block]!; row < blocks.rowStart[block + 1]!; row++)
-      for (let k = blocks.patternStart[row]!, j = blocks.itemStart[block]!; k < blocks.patternStart[row + 1]!; k++, j++)
+      for (
+        let k = blocks.patternStart[row]!, j = blocks.itemStart[block]!;
+        k < blocks.patternStart[row + 1]!;
+        k++, j++
+      )
         rowScores[k] = tables[j]![blocks.patterns[k]!]! < 0 ? 0 : blocks.patterns[k]! - items[j]!.scores[0]!;
   return {
     expectation,
@@ -61,7 +73,8 @@ export function createMissingInformationState(
 export function missingInformationLane(state: MissingInformationState, lane: number): void {
   const s = state.expectation;
   const { nodes, blocks, theta } = s;
-  const { items, stratumOf, stratum, rowScores, patternStart, itemStart, cross, shifted, pairs, mass } = state;
+  const { items, stratumOf, stratum, rowScores, patternStart, itemStart, cross, shifted, pairs, mass } =
+    state;
   const rows = s.rowScale.length;
   const [from, to] = laneRange(s.persons, s.lanes, lane);
   const crossBase = lane * nodes * nodes;

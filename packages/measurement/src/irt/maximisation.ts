@@ -116,12 +116,12 @@ export function maximiseItem(
   const places = Array.from(free.keys()).filter((k) => free[k] === 1);
   if (places.length === 0) return item;
   const logP = new Float64Array(item.scores.length * theta.length);
-  const valueOf = (one: ItemParameters) => {
+  const likelihoodOf = (one: ItemParameters) => {
     fillLogProbabilities(one, theta, logP);
     return expectedLogLikelihood(counts, logP) + logPrior(one, prior);
   };
   let current = item;
-  let value = valueOf(item);
+  let value = likelihoodOf(item);
   const length = vectorLength(item);
   for (let step = 0; step < STEPS; step++) {
     const gradient = itemGradient(current, theta, counts, prior);
@@ -146,7 +146,7 @@ export function maximiseItem(
       });
       const candidate = fromVector(current, trial);
       if (!isProper(candidate)) continue;
-      const candidateValue = valueOf(candidate);
+      const candidateValue = likelihoodOf(candidate);
       if (candidateValue >= value - Math.abs(value) * 1e-14) {
         current = candidate;
         value = candidateValue;

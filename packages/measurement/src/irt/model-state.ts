@@ -1,7 +1,14 @@
 /** A model under estimation: item parameters and population, and the vector of what is free in them. */
 import { MeasurementError } from '../errors.ts';
 import type { ExpectedCounts } from './expectation.ts';
-import { fromVector, type ItemParameters, isProper, toVector, vectorLength, vectorNames } from './item-models.ts';
+import {
+  fromVector,
+  type ItemParameters,
+  isProper,
+  toVector,
+  vectorLength,
+  vectorNames,
+} from './item-models.ts';
 import { type GuessingPrior, itemGradient, logPrior } from './maximisation.ts';
 
 export interface ModelState {
@@ -147,7 +154,9 @@ export interface GradientInput {
   /** Σ w x (θ̄ − μ)/σ², when there is a latent regression: it needs the persons. */
   readonly regressionGradient: Float64Array | null;
   /** Σ w (θ − μᵢ) and Σ w (θ − μᵢ)² by group under a latent regression, else null. */
-  readonly residuals: readonly { readonly sum: number; readonly squares: number; readonly weight: number }[] | null;
+  readonly residuals:
+    | readonly { readonly sum: number; readonly squares: number; readonly weight: number }[]
+    | null;
 }
 
 /** The gradient of the log-likelihood (plus priors): that of the expected one at the same point (Fisher's identity). */

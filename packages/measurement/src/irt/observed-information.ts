@@ -1,10 +1,11 @@
 /** The observed information of a model at its estimates, in the order of its vector. */
-import { addLanes, distributeRows } from './expectation.ts';
+
 import type { Estimation, Expected } from './estimation.ts';
+import { addLanes, distributeRows } from './expectation.ts';
 import { fillLogProbabilities, type ItemParameters } from './item-models.ts';
 import { createMissingInformationState } from './louis-information.ts';
 import { itemInformation } from './maximisation.ts';
-import { meanPlace, type ModelState, packState, unpackState, variancePlace } from './model-state.ts';
+import { type ModelState, meanPlace, packState, unpackState, variancePlace } from './model-state.ts';
 
 /**
  * Minus the Jacobian of the exact gradient, by central differences: Oakes's identity (1999) with both of its terms taken
@@ -86,7 +87,9 @@ export async function louisInformation(
     const pairs = addLanes(missing.pairs, lanes, items * items);
     const mass = addLanes(missing.mass, lanes, nodes);
     const rows = addLanes(missing.shifted, lanes, expectation.rowScale.length * nodes);
-    const shifted = distributeRows(rows, nodes, blocks, state.items).map((own, j) => scoreSum(own, state.items[j]!, nodes));
+    const shifted = distributeRows(rows, nodes, blocks, state.items).map((own, j) =>
+      scoreSum(own, state.items[j]!, nodes),
+    );
     const here = terms.filter((term) => (term.item >= 0 ? met[term.item] === 1 : term.group === group));
     // Σ w p (p·φ): each term's φ smoothed by the posteriors, so that a covariance of two terms is one dot product.
     const smoothed = here.map((term) => {
@@ -153,7 +156,13 @@ function collectTerms(estimation: Estimation, state: ModelState): readonly Term[
     const variance = state.variances[group]!;
     const byMean = meanPlace(layout, group);
     if (byMean >= 0)
-      terms.push({ place: byMean, item: -1, group, answer: false, phi: theta.map((x) => (x - mean) / variance) });
+      terms.push({
+        place: byMean,
+        item: -1,
+        group,
+        answer: false,
+        phi: theta.map((x) => (x - mean) / variance),
+      });
     const byVariance = variancePlace(layout, group);
     if (byVariance >= 0)
       terms.push({

@@ -50,11 +50,22 @@ export function describeItems(
     const own = typeof model === 'string' ? model : model.get(id);
     if (own === undefined) throw new MeasurementError('model-unfit', { item: id, model: 'none given' });
     const scores = anchor?.scores ?? seen;
-    if (anchor === undefined && seen.length > 2 && (own === 'rasch' || own === '2pl' || own === '3pl')) unfit.push(id);
-    described.push({ id, column, model: own, scores, frequencies: scores.map((score) => totals[score]!), persons });
+    if (anchor === undefined && seen.length > 2 && (own === 'rasch' || own === '2pl' || own === '3pl'))
+      unfit.push(id);
+    described.push({
+      id,
+      column,
+      model: own,
+      scores,
+      frequencies: scores.map((score) => totals[score]!),
+      persons,
+    });
   }
   if (unfit.length > 0)
-    throw new MeasurementError('model-unfit', { itemsWithMoreThanTwoScores: unfit, modelsForThem: ['pcm', 'gpcm', 'grm'] });
+    throw new MeasurementError('model-unfit', {
+      itemsWithMoreThanTwoScores: unfit,
+      modelsForThem: ['pcm', 'gpcm', 'grm'],
+    });
   return { described, setAside };
 }
 
@@ -87,7 +98,13 @@ export function startingItem(item: ItemDescription, guessing: GuessingPrior | un
       const prior = guessing ?? guessingPriorFor(4);
       const g = (prior.alpha - 1) / (prior.alpha + prior.beta - 2);
       const right = Math.min(0.97, Math.max(0.03, (frequencies[1]! / total - g) / (1 - g)));
-      return { kind: 'guessing', slope: 1, scores, intercept: steeper * Math.log(right / (1 - right)), guessing: g };
+      return {
+        kind: 'guessing',
+        slope: 1,
+        scores,
+        intercept: steeper * Math.log(right / (1 - right)),
+        guessing: g,
+      };
     }
     case 'grm': {
       let above = total;
@@ -103,7 +120,9 @@ export function startingItem(item: ItemDescription, guessing: GuessingPrior | un
         kind: 'partialCredit',
         slope: 1,
         scores,
-        intercepts: scores.map((_, c) => (c === 0 ? 0 : steeper * Math.log(frequencies[c]! / frequencies[0]!))),
+        intercepts: scores.map((_, c) =>
+          c === 0 ? 0 : steeper * Math.log(frequencies[c]! / frequencies[0]!),
+        ),
       };
   }
 }

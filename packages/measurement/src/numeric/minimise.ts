@@ -30,7 +30,22 @@ export function minimiseSmooth(
       hessian[i * n + i] = (at([[i, h2]]) - 2 * current + at([[i, -h2]])) / (h2 * h2);
       for (let j = 0; j < i; j++) {
         const mixed =
-          (at([[i, h2], [j, h2]]) - at([[i, h2], [j, -h2]]) - at([[i, -h2], [j, h2]]) + at([[i, -h2], [j, -h2]])) /
+          (at([
+            [i, h2],
+            [j, h2],
+          ]) -
+            at([
+              [i, h2],
+              [j, -h2],
+            ]) -
+            at([
+              [i, -h2],
+              [j, h2],
+            ]) +
+            at([
+              [i, -h2],
+              [j, -h2],
+            ])) /
           (4 * h2 * h2);
         hessian[i * n + j] = mixed;
         hessian[j * n + i] = mixed;

@@ -44,7 +44,14 @@ export function philox(
 
 /** Uniform in (0, 1), never 0 or 1, 52 bits, of `seed` (whole, below 2⁵³), `stream` and `counter` (32 bits). */
 export function uniformAt(seed: number, stream: number, counter: number): number {
-  const [high, low] = philox(counter >>> 0, stream >>> 0, 0, 0, seed >>> 0, Math.floor(seed / 0x1_0000_0000) >>> 0);
+  const [high, low] = philox(
+    counter >>> 0,
+    stream >>> 0,
+    0,
+    0,
+    seed >>> 0,
+    Math.floor(seed / 0x1_0000_0000) >>> 0,
+  );
   return ((high >>> 6) * 0x400_0000 + (low >>> 6) + 0.5) / 0x10_0000_0000_0000;
 }
 

@@ -171,7 +171,8 @@ function accumulate(
     } else if (flat.kind[j] === 2) {
       let above = 1;
       for (let c = 0; c < categories; c++) {
-        const next = c + 1 < categories ? 1 / (1 + Math.exp(-(a * theta + flat.intercepts[first + c + 1]!))) : 0;
+        const next =
+          c + 1 < categories ? 1 / (1 + Math.exp(-(a * theta + flat.intercepts[first + c + 1]!))) : 0;
         const p = Math.max(above - next, 0);
         const f = a * (1 - above - next);
         const s = -a * a * (above * (1 - above) + next * (1 - next));

@@ -20,7 +20,11 @@ export interface PlausibleState {
   readonly values: Float64Array;
 }
 
-export function createPlausibleState(expectation: ExpectationState, draws: number, seed: number): PlausibleState {
+export function createPlausibleState(
+  expectation: ExpectationState,
+  draws: number,
+  seed: number,
+): PlausibleState {
   if (!(Number.isInteger(draws) && draws > 0)) throw new RangeError('draws must be a positive whole number');
   return {
     expectation,

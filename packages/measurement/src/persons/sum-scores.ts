@@ -1,6 +1,7 @@
 /** From sum scores to the scale: the distribution of the sum at each θ by the recursion of Lord & Wingersky (1984). */
-import { bisect } from '../numeric/minimise.ts';
+
 import { fillLogProbabilities, type ItemParameters, itemMoments } from '../irt/item-models.ts';
+import { bisect } from '../numeric/minimise.ts';
 
 /**
  * P(sum = s | θ) into rows `[s·θ.length + q]`, s from 0 to the largest possible sum. Scores are taken as they are, so
@@ -17,7 +18,8 @@ export function sumScoreProbabilities(items: readonly ItemParameters[], theta: F
     const next = new Float64Array((largest + highest + 1) * n);
     item.scores.forEach((score, c) => {
       for (let s = 0; s <= largest; s++)
-        for (let q = 0; q < n; q++) next[(s + score) * n + q]! += table[s * n + q]! * Math.exp(logP[c * n + q]!);
+        for (let q = 0; q < n; q++)
+          next[(s + score) * n + q]! += table[s * n + q]! * Math.exp(logP[c * n + q]!);
     });
     table = next;
     largest += highest;

@@ -30,7 +30,10 @@ export function createResponseMatrix(itemIds: readonly string[], scores: Uint8Ar
   for (let at = 0; at < scores.length; at++) {
     const code = scores[at]!;
     if (code > MAX_SCORE && code < NOT_REACHED)
-      throw new MeasurementError('score-out-of-range', { row: Math.floor(at / items), item: itemIds[at % items]! });
+      throw new MeasurementError('score-out-of-range', {
+        row: Math.floor(at / items),
+        item: itemIds[at % items]!,
+      });
   }
   return { persons, itemIds, scores };
 }
@@ -69,7 +72,8 @@ export const SCORE_MISSING: MissingRule = { omitted: 'wrong', notReached: 'wrong
 export function applyMissingRule(matrix: ResponseMatrix, rule: MissingRule): ResponseMatrix {
   const { scores } = matrix;
   let first = 0;
-  while (first < scores.length && (scores[first]! < NOT_REACHED || scores[first] === NOT_ADMINISTERED)) first++;
+  while (first < scores.length && (scores[first]! < NOT_REACHED || scores[first] === NOT_ADMINISTERED))
+    first++;
   if (first === scores.length) return matrix;
   const omitted = rule.omitted === 'wrong' ? 0 : NOT_ADMINISTERED;
   const notReached = rule.notReached === 'wrong' ? 0 : NOT_ADMINISTERED;
