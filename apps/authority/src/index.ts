@@ -1,20 +1,27 @@
 /** The authority's use cases as functions: what the commands call, and the demonstration and whole-campaign tests too. */
 export { type CreatedCampaign, createCampaign } from './campaign/create.ts';
 export { type OpenCampaign, openCampaign } from './campaign/open-campaign.ts';
+export { problemsAsData, renderProblems } from './campaign/problem.ts';
+export { type CampaignStatus, campaignStatus } from './campaign/status.ts';
 export { type Validation, validateCampaign } from './campaign/validate.ts';
 export { readCertificate, type VerifiedCertificate } from './close/certificate.ts';
 export { type CloseOutcome, closeCampaign } from './close/close-campaign.ts';
 export { type AssignedCodes, assignCodes } from './codes/assign.ts';
 export { holderSecret } from './codes/holder-secret.ts';
 export { type MintedCodes, mintCodes } from './codes/mint.ts';
+export { codesInStock, codesNeeded } from './codes/needs.ts';
+export { giveReserve } from './codes/reserve.ts';
+export { revokeStaff, type StaffMember } from './codes/revoke.ts';
 export { type ServeEvent, type ServeOutcome, serveCampaign } from './collect/serve-campaign.ts';
 export type { Actor } from './journal/journal.ts';
+export { copyKey, destroyKeys, keyCopies } from './keys/copies.ts';
 export { fingerprintOf, KeyStore, openKeyStore } from './keys/key-store.ts';
+export { type PrintedLetters, printLetters } from './print/print-letters.ts';
 export { type PublishOutcome, publishCampaign } from './publish/publish-campaign.ts';
 export { Refusal } from './refusal.ts';
 export { type ParticipationTotals, participationTotals } from './report/participation-totals.ts';
 export { type AnonymiseOutcome, anonymise } from './research/anonymise.ts';
 export { type ExportOutcome, exportResearch } from './research/export-research.ts';
 export { importRoster, type RosterImport } from './roster/import-roster.ts';
-export { createVault, openVault, readVault, Vault } from './vault/vault.ts';
+export { checkApart, createVault, openVault, readVault, Vault } from './vault/vault.ts';
 export { type VerifiedJournal, verifyJournal } from './verify/verify-journal.ts';

@@ -130,10 +130,15 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
     doc.font('strong').fontSize(14).fillColor(INK);
     text(words.datesTitle, MARGIN, doc.y + 16);
   });
+  // A school with many levels has many dates: they are set closer, so that the page stays one.
+  const close = letter.dates.length > 6;
   for (const date of letter.dates) {
     tagged('P', () => {
-      const y = doc.y + 4;
-      doc.font('text').fontSize(10.5).fillColor('#000000');
+      const y = doc.y + (close ? 1 : 4);
+      doc
+        .font('text')
+        .fontSize(close ? 8 : 10.5)
+        .fillColor('#000000');
       text(fill(words.sequence, date), MARGIN, y, { width: width * 0.38 });
       const below = doc.y;
       text(fill(words.window, date), MARGIN + width * 0.4, y);

@@ -15,7 +15,17 @@ export interface SamplePupil {
   readonly amenagements: string;
 }
 
-const LAST = ['Aubrac', 'Béranger', 'Cœurjoly', "D'Estrée", 'El Fassi', 'Nguyễn', 'Ozanne', 'Pelle-Tier', 'Šimić'];
+const LAST = [
+  'Aubrac',
+  'Béranger',
+  'Cœurjoly',
+  "D'Estrée",
+  'El Fassi',
+  'Nguyễn',
+  'Ozanne',
+  'Pelle-Tier',
+  'Šimić',
+];
 const FIRST = ['Anaïs', 'Élodie', 'Jean-Noël', 'Maël', 'Noé', 'Ömer', 'Zoé', 'Inès'];
 
 export function sampleUai(number: number): string {
@@ -65,7 +75,10 @@ export function pupilsCsv(pupils: Iterable<SamplePupil>): string {
 }
 
 /** Writes `schools.csv` and `pupils.csv` into the folder. */
-export function writeSampleRoster(folder: string, pupils: Iterable<SamplePupil>): { schools: string; pupils: string } {
+export function writeSampleRoster(
+  folder: string,
+  pupils: Iterable<SamplePupil>,
+): { schools: string; pupils: string } {
   mkdirSync(folder, { recursive: true });
   const paths = { schools: join(folder, 'schools.csv'), pupils: join(folder, 'pupils.csv') };
   const uais = new Set<string>();

@@ -11,6 +11,9 @@ export interface VaultLock {
   release(): void;
 }
 
+/** A database that nobody refers to is closed by the garbage collector, and its lock released: these are not. */
+const held = new Set<DatabaseSync>();
+
 /** `purpose` is shown to whoever finds the vault locked: the command, never a name. */
 export function lockVault(folder: string, purpose: string, waitMs: number): VaultLock {
   const file = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: waitMs });
@@ -23,8 +26,10 @@ export function lockVault(folder: string, purpose: string, waitMs: number): Vaul
     throw refuseVault('vault-locked', { path: folder, who: readNote(note) });
   }
   writeFileSync(note, `${purpose}, pid ${process.pid}, ${new Date().toISOString()}\n`);
+  held.add(file);
   return {
     release() {
+      if (!held.delete(file)) return;
       writeFileSync(note, '');
       file.close();
     },

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../sample/sample-office.ts';
+import { checkApart, createVault, openVault, readVault } from './vault.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Another process that holds the vault until it is killed. */
+async function holdElsewhere(path: string) {
+  const code = `import { openVault } from ${JSON.stringify(fileURLToPath(new URL('./vault.ts', import.meta.url)))};
+    openVault(${JSON.stringify(path)}, { purpose: 'cloison campaign serve' }); console.log('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('the vault', () => {
+  it('is opened by one process at a time, says by whom, and is free again after kill -9', async () => {
+    const path = join(folder, 'vault');
+    createVault(path).close();
+    const child = await holdElsewhere(path);
+    try {
+      expect(() => openVault(path)).toThrow(/cloison campaign serve, pid \d+/);
+      readVault(path).close();
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    openVault(path).close();
+  });
+
+  it('is not opened twice in one process either', () => {
+    const vault = createVault(join(folder, 'vault'));
+    expect(() => openVault(join(folder, 'vault'))).toThrow('is used by another command');
+    vault.close();
+  });
+
+  it('keeps nothing of a transaction that fails', () => {
+    using vault = createVault(join(folder, 'vault'));
+    const fail = () =>
+      vault.transaction(() => {
+        vault.setMeta('a', '1');
+        throw new Error('no');
+      });
+    expect(fail).toThrow('no');
+    expect(vault.meta('a')).toBeNull();
+  });
+
+  it('refuses the transactions of others while one flow has it to itself, and then keeps or forgets', async () => {
+    using vault = createVault(join(folder, 'vault'));
+    let others: unknown = null;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const long = vault.exclusive(
+      async () => {
+        vault.transaction(() => vault.setMeta('a', '1'));
+        await promise;
+        return false;
+      },
+      (keep) => keep,
+    );
+    try {
+      vault.transaction(() => vault.setMeta('b', '1'));
+    } catch (error) {
+      others = error;
+    }
+    resolve();
+    await long;
+    expect((others as { code: string }).code).toBe('vault-busy');
+    expect([vault.meta('a'), vault.meta('b')]).toEqual([null, null]);
+  });
+
+  it('says what to do when there is none, or when the file is something else', () => {
+    expect(() => openVault(join(folder, 'none'))).toThrow('cloison vault create');
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(
+      join(folder, 'other', 'vault.sqlite'),
+      'this is not a database, and long enough to be read as one'.repeat(100),
+    );
+    expect(() => openVault(join(folder, 'other'))).toThrow('is not a vault, or is damaged');
+  });
+
+  it('is never beside its keys in one folder', () => {
+    expect(() => checkApart('/a/vault', '/a/vault/keys')).toThrow('never be backed up together');
+    expect(() => checkApart('/a/keys/vault', '/a/keys')).toThrow('never be backed up together');
+    expect(() => checkApart('/a', '/a')).toThrow('never be backed up together');
+    checkApart('/a/vault', '/a/keys');
+    checkApart('/a/vault', '/a/vault-keys');
+  });
+
+  it('gives rising numbers', () => {
+    using vault = createVault(join(folder, 'vault'));
+    expect([vault.nextNumber('x'), vault.nextNumber('x'), vault.nextNumber('y')]).toEqual([1, 2, 1]);
+  });
+});
