@@ -35,13 +35,15 @@ export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
       </button>
       {manifest.rehearsal && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
       <header className="desk-head">
-        <IdentityLogo name="" />
-        <a className="desk-campaign" href={formatRoute({ page: 'home' })}>
-          {text(manifest.title)}
-        </a>
-        <span className="desk-school">
-          {keyring.school.name} <span className="desk-role">{words.roles[keyring.role]}</span>
-        </span>
+        <IdentityLogo />
+        <div className="desk-names">
+          <a className="desk-campaign" href={formatRoute({ page: 'home' })}>
+            {text(manifest.title)}
+          </a>
+          <span className="desk-school">
+            {keyring.school.name} <span className="desk-role">{words.roles[keyring.role]}</span>
+          </span>
+        </div>
         <LanguageSwitch
           language={language}
           names={{ fr: 'Français', en: 'English' }}

@@ -1,5 +1,7 @@
 import '@cloison/theme/theme.css';
 import './school.css';
+import './entry/entry.css';
+import './print.css';
 import { applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -3,7 +3,7 @@ import type { SittingState } from '@cloison/protocol';
 import { Notice } from '@cloison/theme';
 import type { ClassDesk } from '../desk/classDesk.ts';
 import { completionOf } from '../entry/completion.ts';
-import { sayWindow } from '../home/ClassCards.tsx';
+import { entryLink, sayWindow } from '../home/ClassCards.tsx';
 import { useClassStates } from '../home/TeacherHome.tsx';
 import { usePolling } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
@@ -20,18 +20,15 @@ interface Sitting {
 
 export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
   const speech = useSpeech();
-  const { words, text, dateTime } = speech;
+  const { words, text, dateTime, language } = speech;
   const [state] = useClassStates([desk]);
   usePolling([desk], `class ${desk.index}`);
-  const level = desk.manifest.levels.find(({ id }) => id === desk.level);
   const roster = desk.roster.view;
   const participation = desk.participation.view;
   const online = desk.mode === 'online';
   return (
     <div className="page">
-      <PageTitle up={{ to: { page: 'home' }, label: words.home }}>
-        {`${desk.label}, ${level === undefined ? '' : text(level.title)}`}
-      </PageTitle>
+      <PageTitle up={{ to: { page: 'home' }, label: words.home }}>{text(desk.name)}</PageTitle>
       <nav className="actions">
         {desk.report.view.kind === 'ready' && (
           <a
@@ -49,7 +46,8 @@ export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
               className="button"
               href={formatRoute({ page: 'entry', class: desk.index, sequence: id })}
             >
-              {window?.kind === 'open' ? words.homePage.enter : words.homePage.look} : {text(title)}
+              {entryLink(window, words)}
+              {language === 'fr' ? ' :' : ':'} {text(title)}
             </a>
           ))}
       </nav>
@@ -80,7 +78,7 @@ export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
               <tbody>
                 {roster.value.pupils.map((pupil) => (
                   <tr key={pupil.orderNumber} data-left={pupil.left}>
-                    <td className="number">{pupil.orderNumber}</td>
+                    <td className="order">{pupil.orderNumber}</td>
                     <th scope="row">
                       {pupil.firstName} <span className="last-name">{pupil.lastName}</span>
                       {pupil.left && <span className="th-note">{words.classPage.left}</span>}

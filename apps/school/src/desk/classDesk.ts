@@ -15,7 +15,7 @@ import {
   type Roster,
 } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
-import type { SequenceContent } from '@cloison/qti/delivery';
+import { parseSequenceContent } from '@cloison/qti/delivery';
 import { EntryBook } from '../entry/entryBook.ts';
 import { type EntryExercise, exercisesOf } from '../entry/entryColumns.ts';
 import { LiveDocument } from './liveDocument.ts';
@@ -25,6 +25,8 @@ export interface ClassDeskOptions {
   readonly index: number;
   readonly label: string;
   readonly level: string;
+  /** The class has another level too. */
+  readonly shared: boolean;
   readonly session: Session;
   readonly former: readonly Session[];
   readonly environment: SessionOptions;
@@ -68,6 +70,14 @@ export class ClassDesk extends Observable {
     this.participation = new LiveDocument(session, 'participation', parseClassParticipation);
     this.report = new LiveDocument(session, 'report/class', parseClassReport);
     this.#entryBase = new LiveDocument(session, 'entry-base', parseEntryBase);
+  }
+
+  /** The class, with its level where the class has two. */
+  get name(): { readonly fr: string; readonly en: string } {
+    const { label } = this;
+    const title = this.manifest.levels.find(({ id }) => id === this.level)?.title;
+    if (!this.#options.shared || title === undefined) return { fr: label, en: label };
+    return { fr: `${label} (${title.fr})`, en: `${label} (${title.en})` };
   }
 
   get manifest(): Manifest {
@@ -128,7 +138,7 @@ export class ClassDesk extends Observable {
     if (held !== undefined) return held;
     const path = this.manifest.sequences.find(({ id }) => id === sequence)?.content ?? '';
     const loading = this.content.json(path).then((json) => {
-      const exercises = exercisesOf(json as SequenceContent);
+      const exercises = exercisesOf(parseSequenceContent(json));
       const columns = exercises.flatMap((exercise) => exercise.columns);
       this.#keyable.set(
         sequence,

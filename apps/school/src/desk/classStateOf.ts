@@ -10,6 +10,7 @@ export function classStateOf(desk: ClassDesk): ClassState {
   return {
     index: desk.index,
     label: desk.label,
+    name: desk.name,
     level: desk.level,
     mode: desk.mode,
     pupils: pupils.length,

@@ -114,6 +114,7 @@ export async function signIn(
         index,
         label: entry.label,
         level: entry.level,
+        shared: keyring.classes.some(({ label, level }) => label === entry.label && level !== entry.level),
         session: await Session.fromRoot(fromBase64Url(entry.root), environment),
         former: await Promise.all(
           former.map(({ root }) => Session.fromRoot(fromBase64Url(root), environment)),

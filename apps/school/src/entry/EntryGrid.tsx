@@ -29,7 +29,7 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
   useLayoutEffect(() => {
     if (!mayFocus.current && !grid.current?.contains(document.activeElement)) return;
     mayFocus.current = false;
-    const current = grid.current?.querySelector<HTMLElement>('[data-current="true"]');
+    const current = grid.current?.querySelector<HTMLElement>('.cell[data-current="true"]');
     if (editing === null) current?.focus({ preventScroll: true });
     if (current !== null && current !== undefined) reveal(current);
   }, [place, editing]);
@@ -50,6 +50,7 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
       control: event.ctrlKey || event.metaKey,
     });
     if (outcome === 'leave') return;
+    mayFocus.current = true;
     event.preventDefault();
     if (outcome !== 'handled') setEditing(outcome.edit);
   };
@@ -94,7 +95,13 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
                 title={view === 'exercise' ? exercise?.columns[column]?.title : undefined}
               >
                 <span className="only-heard">{speech.words.entry.item(column + 1)}</span>
-                <span aria-hidden="true">{column + 1}</span>
+                <span
+                  className="column-number"
+                  data-wide={rows.some(({ cells }) => 'maxLength' in (cells[column]?.column ?? {}))}
+                  aria-hidden="true"
+                >
+                  {column + 1}
+                </span>
               </th>
             ))}
           </tr>
@@ -116,7 +123,8 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
                 const text = current && editing !== null ? editing : null;
                 return (
                   <Cell
-                    key={cell.column.item}
+                    // biome-ignore lint/suspicious/noArrayIndexKey: cells are positions; the focus stays when the exercise turns
+                    key={c}
                     cell={cell}
                     content={controller.contentAt(cell)}
                     inConflict={hasRival(controller, cell)}
@@ -127,7 +135,10 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
                       mayFocus.current = true;
                       controller.goTo({ row: r, column: c });
                     }}
-                    onEdit={setEditing}
+                    onEdit={(text) => {
+                      mayFocus.current ||= text === null;
+                      setEditing(text);
+                    }}
                     controller={controller}
                   />
                 );

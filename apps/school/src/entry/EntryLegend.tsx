@@ -38,7 +38,11 @@ export function EntryLegend({ controller }: { readonly controller: EntryControll
                     onClick={() => controller.choose(id)}
                   >
                     <Keys keys={bindings.choiceKeys.get(id) ?? []} or={entry.or} />
-                    <span className="legend-words">{text === '' ? label : text}</span>
+                    {text === '' ? (
+                      <span className="only-heard">{label}</span>
+                    ) : (
+                      <span className="legend-words">{text}</span>
+                    )}
                   </button>
                 </li>
               ))}

@@ -33,7 +33,7 @@ export function EntryScreen({ desk, sequence }: EntryScreenProps) {
     const pupils = desk.pupils.toSorted(byName).map(({ orderNumber }) => orderNumber);
     return new EntryController(book, exercises, pupils);
   }, `${desk.index} ${sequence.id} ${ready}`);
-  const title = `${words.entry.title(text(sequence.title))}, ${desk.label}`;
+  const title = `${words.entry.title(text(sequence.title))}, ${text(desk.name)}`;
   const up = { to: { page: 'home' }, label: words.home } as const;
   if (opened.kind === 'ready' && ready) {
     return <OpenEntry desk={desk} sequence={sequence} controller={opened.value} title={title} />;

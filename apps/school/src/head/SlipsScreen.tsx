@@ -4,6 +4,7 @@ import { Button, Notice } from '@cloison/theme';
 import type { SchoolDesk } from '../desk/schoolDesk.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { Address } from './Address.tsx';
 import { sayNoSlips, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
 import { pagesOf, pupilAddress, pupilsWithCode, SLIPS_PER_PAGE } from './slipPages.ts';
@@ -68,7 +69,7 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
                   <p className="slip-label">{slip.code}</p>
                   <p className="slip-code">{pupil.code}</p>
                   <p className="slip-address">
-                    {slip.goTo} <b>{address}</b>
+                    {slip.goTo} <Address>{address}</Address>
                   </p>
                   <p className="slip-secret">{slip.secret}</p>
                 </div>

@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/schoolDesk.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { Address } from './Address.tsx';
 import { sayNoSlips, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
 import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slipPages.ts';
@@ -52,7 +53,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
               <p className="slip-label">{card.title}</p>
               <p className="slip-code">{code}</p>
               <p className="slip-address">
-                {card.goTo} <b>{schoolAddress(address, manifest.campaign)}</b>
+                {card.goTo} <Address>{schoolAddress(address, manifest.campaign)}</Address>
               </p>
               <QrCode text={code} label={`QR, ${label}`} />
               <p className="card-keep">{card.keep}</p>

@@ -3,6 +3,7 @@ import type { Manifest } from '@cloison/protocol';
 import type { WindowView } from '../desk/windows.ts';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { formatRoute } from '../routes.ts';
+import type { Words } from '../words/fr.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import type { ClassState, SequenceState } from './classState.ts';
 
@@ -54,27 +55,47 @@ function SequenceLine({ state, sequence }: { readonly state: ClassState; readonl
   const title = text(sequence.title);
   return (
     <li className="sequence-line">
-      <span className="sequence-title">{title}</span>
-      {total === null ? (
-        <span className="soft">{words.loading}</span>
-      ) : (
-        <>
-          <ProgressBar label={title} value={total.complete + total.absent} max={total.pupils} />
-          <span className="soft">{words.classPage.progress(total.complete, total.absent, total.pupils)}</span>
-        </>
+      <p>
+        <span className="sequence-title">{title}</span>
+        {state.mode === 'entry' && (
+          <a href={formatRoute({ page: 'entry', class: state.index, sequence: sequence.id })}>
+            {entryLink(window, words)}
+            <span className="only-heard">
+              {' '}
+              {title}, {text(state.name)}
+            </span>
+          </a>
+        )}
+      </p>
+      {total !== null && (
+        <ProgressBar
+          label={`${title}, ${text(state.name)}`}
+          value={total.complete + total.absent}
+          max={total.pupils}
+        />
       )}
-      <span className="soft">{window === null ? '' : sayWindow(window, speech)}</span>
-      {state.mode === 'entry' && (
-        <a href={formatRoute({ page: 'entry', class: state.index, sequence: sequence.id })}>
-          {window?.kind === 'open' ? words.homePage.enter : words.homePage.look}
-          <span className="only-heard">
-            {' '}
-            {title}, {state.label}
-          </span>
-        </a>
-      )}
+      <p className="soft">
+        <span>
+          {total === null
+            ? words.loading
+            : words.classPage.progress(total.complete, total.absent, total.pupils)}
+        </span>
+        <span>{window === null ? '' : sayWindow(window, speech)}</span>
+      </p>
     </li>
   );
+}
+
+/** What a link to the grid offers while the sequence is not open, open, over. */
+export function entryLink(window: WindowView | null, { homePage }: Words): string {
+  switch (window?.kind) {
+    case 'open':
+      return homePage.enter;
+    case 'after':
+      return homePage.look;
+    default:
+      return homePage.seeGrid;
+  }
 }
 
 export function sayWindow(window: WindowView, { words, date }: Speech): string {

@@ -59,9 +59,10 @@ function sayHeadline(headline: Headline, { words, text, date }: Speech): string 
     case 'loading':
       return words.loading;
     case 'progress': {
-      const { total, sequence } = headline;
+      const { total, sequence, state } = headline;
       const left = total.pupils - total.complete - total.absent;
-      return homePage.progress(text(sequence.title), total.complete, total.pupils, total.absent, left);
+      const title = `${text(sequence.title)}, ${text(state.name)}`;
+      return homePage.progress(title, total.complete, total.pupils, total.absent, left);
     }
     case 'done':
       return homePage.done(headline.sequences);
@@ -99,7 +100,8 @@ function describe(
   { words, text, date }: Speech,
 ): { to: Route; label: string; detail: string; warns: boolean } {
   const { tasks } = words.homePage;
-  const { label, index } = task.state;
+  const { index } = task.state;
+  const label = text(task.state.name);
   if (task.kind === 'read') {
     return { to: { page: 'results', class: index }, label: tasks.read(label), detail: '', warns: false };
   }

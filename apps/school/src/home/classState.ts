@@ -18,6 +18,8 @@ export interface SequenceState {
 export interface ClassState {
   readonly index: number;
   readonly label: string;
+  /** The class, with its level where the class has two: "CP-CE1 B (CE1)". */
+  readonly name: { readonly fr: string; readonly en: string };
   readonly level: string;
   readonly mode: 'online' | 'entry';
   readonly pupils: number;

@@ -34,7 +34,7 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
   usePolling([desk], `results ${desk.index}`);
   const report = desk.report.view;
   const roster = desk.roster.view;
-  const title = words.results.title(desk.label);
+  const title = words.results.title(text(desk.name));
   const up = { to: { page: 'class', class: desk.index }, label: desk.label } as const;
   if (report.kind !== 'ready' || roster.kind !== 'ready') {
     return (
@@ -62,10 +62,8 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
       >
         {title}
       </PageTitle>
-      <p className="soft">{words.when.at(dateTime(Date.parse(report.value.at)))}</p>
       {report.value.notices.length > 0 && (
         <Notice tone="info">
-          <h2>{words.results.notices}</h2>
           {report.value.notices.map((notice) => (
             <p key={notice.fr}>{text(notice)}</p>
           ))}
@@ -77,6 +75,7 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
             {label}
           </a>
         ))}
+        <span className="tabs-note">{words.when.at(dateTime(Date.parse(report.value.at)))}</span>
       </nav>
       {tab === 'map' && <HeatMap desk={desk} results={results} />}
       {tab === 'groups' && <WorkGroups desk={desk} results={results} domain={domain} />}
@@ -121,16 +120,18 @@ function HeatMap({ desk, results }: PartProps) {
   const chosen = sort.key.by === 'domain' ? domains[sort.key.index] : undefined;
   return (
     <section className="heat-map">
-      <Legend />
-      <p className="domain-sentence">
-        {chosen === undefined ? (
-          words.results.clickPupil
-        ) : (
-          <>
-            <b>{text(chosen.title)}.</b> {text(chosen.sentence)}
-          </>
-        )}
-      </p>
+      <div className="heat-head">
+        <p className="domain-sentence">
+          {chosen === undefined ? (
+            words.results.clickPupil
+          ) : (
+            <>
+              <b>{text(chosen.title)}.</b> {text(chosen.sentence)}
+            </>
+          )}
+        </p>
+        <Legend />
+      </div>
       <TableFrame label={words.results.map}>
         <table className="heat-table">
           <thead>

@@ -27,42 +27,44 @@ export function DomainBar({ domain, result, name }: DomainBarProps) {
   );
   const end = at(result.score);
   return (
-    <svg className="domain-bar" viewBox={`0 0 ${WIDTH} 38`} role="img" aria-label={label}>
+    <svg className="domain-bar" viewBox={`0 0 ${WIDTH} 40`} role="img" aria-label={label}>
       <GroupPatterns prefix={name} />
-      <rect x={LEFT} y={6} width={RIGHT - LEFT} height={14} fill="var(--ground-sunk)" />
+      <rect x={LEFT} y={9} width={RIGHT - LEFT} height={14} fill="var(--ground-sunk)" />
       <rect
         x={LEFT}
-        y={6}
+        y={9}
         width={Math.max(0, end - LEFT)}
         height={14}
         fill={groupFill(result.group, name)}
         stroke={`var(--group-${result.group})`}
       />
-      <rect x={LEFT} y={6} width={RIGHT - LEFT} height={14} fill="none" stroke="var(--line-strong)" />
+      <rect x={LEFT} y={9} width={RIGHT - LEFT} height={14} fill="none" stroke="var(--line-strong)" />
       {thresholds.map((threshold, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: first and second
         <g key={i}>
           <line
             x1={at(threshold)}
             x2={at(threshold)}
-            y1={1}
-            y2={25}
+            y1={5}
+            y2={27}
             stroke="var(--text)"
             strokeWidth={1.5}
             strokeDasharray="3 2"
           />
-          <text x={at(threshold)} y={35} textAnchor="middle" className="bar-text">
+          <text x={at(threshold)} y={37} textAnchor="middle" className="bar-text">
             {number(threshold)}
           </text>
         </g>
       ))}
-      <path d={`M ${end} 21 l -5 8 h 10 z`} fill="var(--text)" />
-      <text x={LEFT} y={35} className="bar-text">
+      <path d={`M ${end} 8 l -5 -8 h 10 z`} fill="var(--text)" />
+      <text x={LEFT} y={37} className="bar-text">
         0
       </text>
-      <text x={RIGHT} y={35} textAnchor="end" className="bar-text">
-        {number(maxScore)}
-      </text>
+      {at(thresholds[1]) < RIGHT - 24 && (
+        <text x={RIGHT} y={37} textAnchor="end" className="bar-text">
+          {number(maxScore)}
+        </text>
+      )}
     </svg>
   );
 }

@@ -17,12 +17,15 @@ export interface PupilSheetsProps {
 
 export function PupilSheets({ desk, only }: PupilSheetsProps) {
   const speech = useSpeech();
-  const { words } = speech;
+  const { words, text } = speech;
   useObservable(desk);
   usePolling([desk], `sheets ${desk.index}`);
   const report = desk.report.view;
   const roster = desk.roster.view;
-  const up = { to: { page: 'results', class: desk.index }, label: words.results.title(desk.label) } as const;
+  const up = {
+    to: { page: 'results', class: desk.index },
+    label: words.results.title(text(desk.name)),
+  } as const;
   if (report.kind !== 'ready' || roster.kind !== 'ready') {
     return (
       <div className="page">

@@ -67,7 +67,7 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
     <div className="sign-in-page">
       {card?.rehearsal === true && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
       <header className="sign-in-head">
-        <IdentityLogo name="" />
+        <IdentityLogo />
         <p className="sign-in-campaign">{card === null ? words.appName : text(card.title)}</p>
         <LanguageSwitch
           language={language}

@@ -29,8 +29,8 @@ export const en: Words = {
     'This browser cannot keep anything (private window or full disk). Do not close the page until everything is saved.',
   and: ' and ',
   signIn: {
-    title: 'Your access code',
-    label: 'Type your code',
+    title: 'School desk',
+    label: 'Your access code',
     help: 'Five groups of four characters, handed out by the head of school. Case, spaces and hyphens do not matter.',
     go: 'Enter',
     checking: 'Checking…',
@@ -82,7 +82,7 @@ export const en: Words = {
     progress: (title, complete, all, absent, left) =>
       `${title}: ${complete} of ${pupils(all)} ${complete === 1 ? 'has' : 'have'} finished${
         absent > 0 ? `; ${absent} ${absent === 1 ? 'is' : 'are'} absent` : ''
-      }${left > 0 ? `; ${left} to go` : ''}.`,
+      }${left > 0 && complete + absent > 0 ? `; ${left} to go` : ''}.`,
     done: (sequences) =>
       sequences > 1
         ? `Everything is complete: ${sequences} sequences of ${sequences}.`
@@ -104,6 +104,7 @@ export const en: Words = {
     },
     enter: 'Enter',
     look: 'Read the entry',
+    seeGrid: 'See the grid',
     follow: 'Follow',
     results: 'Results',
     noResults: 'No results yet',
@@ -163,8 +164,8 @@ export const en: Words = {
     legend: 'Keys',
     commands: {
       noAnswer: 'No answer',
-      restNoAnswer: 'No answer to the end of the exercise',
-      absent: 'Absent for the exercise (twice: for the whole sequence)',
+      restNoAnswer: 'No answer to the end',
+      absent: 'Absent (twice: everywhere)',
       notTaught: 'Not taught',
       clear: 'Empty the cell',
     },
@@ -247,7 +248,6 @@ export const en: Words = {
         : `Results can be read from ${opens} to ${closes}.`,
     counts: (needs, fragile, satisfactory) =>
       `${needs} need support, ${fragile} fragile, ${satisfactory} satisfactory`,
-    notices: 'Good to know',
     clickPupil: 'A name opens the pupil’s sheet.',
     chooseDomain: 'Domain',
     groupOf: (count) => pupils(count),

@@ -29,8 +29,8 @@ export const fr = typeset({
     'Ce navigateur ne peut rien garder (navigation privée ou disque plein). Ne fermez pas la page tant que tout n’est pas enregistré.',
   and: ' et ',
   signIn: {
-    title: 'Votre code d’accès',
-    label: 'Tapez votre code',
+    title: 'Espace école',
+    label: 'Votre code d’accès',
     help: 'Cinq groupes de quatre caractères, remis par la direction de l’école. Majuscules, espaces et tirets n’ont pas d’importance.',
     go: 'Entrer',
     checking: 'Vérification…',
@@ -92,9 +92,9 @@ export const fr = typeset({
   },
   homePage: {
     progress: (title: string, complete: number, all: number, absent: number, left: number) =>
-      `${title} : ${pupils(complete)} sur ${all} ${complete > 1 ? 'ont' : 'a'} terminé${
+      `${title} : ${complete === 0 ? `aucun élève sur ${all} n’a encore` : `${pupils(complete)} sur ${all} ${complete > 1 ? 'ont' : 'a'}`} terminé${
         absent > 0 ? ` ; ${absent} ${absent > 1 ? 'sont absents' : 'est absent'}` : ''
-      }${left > 0 ? ` ; il en reste ${left}` : ''}.`,
+      }${left > 0 && complete + absent > 0 ? ` ; il en reste ${left}` : ''}.`,
     done: (sequences: number) =>
       sequences > 1
         ? `Tout est terminé : ${sequences} séquences sur ${sequences}.`
@@ -117,6 +117,7 @@ export const fr = typeset({
     },
     enter: 'Saisir',
     look: 'Relire la saisie',
+    seeGrid: 'Voir la grille',
     follow: 'Suivre',
     results: 'Résultats',
     noResults: 'Pas encore de résultats',
@@ -182,8 +183,8 @@ export const fr = typeset({
     legend: 'Touches',
     commands: {
       noAnswer: 'Sans réponse',
-      restNoAnswer: 'Sans réponse jusqu’à la fin de l’exercice',
-      absent: 'Absent à l’exercice (deux fois : à toute la séquence)',
+      restNoAnswer: 'Sans réponse jusqu’au bout',
+      absent: 'Absent (deux fois : partout)',
       notTaught: 'Non enseigné',
       clear: 'Vider la case',
     },
@@ -268,7 +269,6 @@ export const fr = typeset({
         : `Les résultats se lisent du ${opens} au ${closes}.`,
     counts: (needs: number, fragile: number, satisfactory: number) =>
       `${needs} à besoins, ${fragile} fragile${s(fragile)}, ${satisfactory} satisfaisant${s(satisfactory)}`,
-    notices: 'À savoir',
     clickPupil: 'Un nom ouvre la fiche de l’élève.',
     chooseDomain: 'Domaine',
     groupOf: (count: number) => pupils(count),

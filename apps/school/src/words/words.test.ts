@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+import { frenchSpaces } from './typography.ts';
+
+type Leaf = readonly [string, unknown];
+
+function leaves(value: object, path = ''): Leaf[] {
+  return Object.entries(value).flatMap(([key, child]): Leaf[] =>
+    typeof child === 'object' ? leaves(child as object, `${path}${key}.`) : [[`${path}${key}`, child]],
+  );
+}
+
+describe('Words of the screens', () => {
+  it('exist in both languages under the same keys', () => {
+    expect(leaves(en).map(([key]) => key)).toEqual(leaves(fr).map(([key]) => key));
+  });
+
+  it('are never empty', () => {
+    for (const [key, words] of [...leaves(fr), ...leaves(en)])
+      if (typeof words === 'string') expect(words, key).not.toBe('');
+  });
+
+  it('say a teacher’s state as a sentence', () => {
+    const sentence = (value: string) => value.replace(/[\u00a0\u202f]/g, ' ');
+    expect(sentence(fr.homePage.progress('Français', 21, 25, 2, 2))).toBe(
+      'Français : 21 élèves sur 25 ont terminé ; 2 sont absents ; il en reste 2.',
+    );
+    expect(sentence(fr.homePage.progress('Français', 1, 25, 1, 23))).toBe(
+      'Français : 1 élève sur 25 a terminé ; 1 est absent ; il en reste 23.',
+    );
+    expect(en.homePage.progress('French', 1, 25, 1, 23)).toBe(
+      'French: 1 of 25 pupils has finished; 1 is absent; 23 to go.',
+    );
+  });
+
+  it('keep French signs with the word before them', () => {
+    expect(frenchSpaces('Quoi ? « Oui » : n° 4 ; bien !')).toBe(
+      'Quoi\u202f? «\u00a0Oui\u00a0»\u00a0: n°\u00a04\u202f; bien\u202f!',
+    );
+  });
+});

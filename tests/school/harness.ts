@@ -1,0 +1,587 @@
+/**
+ * The real platform with the built school app, and a school published the way the authority does it: class, school and
+ * staff holders, keyrings, rosters, participation, slips, reports. Everything that `start` opens, `close` closes.
+ */
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningPlatform, startPlatform } from '@cloison/platform';
+import {
+  AUTHORITY_DEVICE,
+  type ClassParticipation,
+  type ClassReport,
+  ceilingFor,
+  type EntryBody,
+  entryRecordName,
+  type Group,
+  type Holder,
+  type Keyring,
+  type Manifest,
+  mintCode,
+  NO_PREVIOUS,
+  open,
+  openHolder,
+  parseEntryBody,
+  parseManifest,
+  type Roster,
+  rootFromCode,
+  type SittingState,
+  type Slips,
+  seal,
+} from '@cloison/protocol';
+import { argon2id } from '@cloison/protocol/argon2-node';
+import {
+  accessHash,
+  type Bytes,
+  campaignIdOf,
+  fromBase64Url,
+  sha256,
+  toBase64Url,
+  toHex,
+  utf8,
+} from '@cloison/protocol/public';
+import { parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
+import { build } from 'vite';
+import {
+  createPlatformClient,
+  type PlatformClient,
+} from '../../apps/authority/src/publish/platform-client.ts';
+import {
+  FIRST_NAMES,
+  FRENCH_6E,
+  FRENCH_CE1,
+  FRENCH_CP,
+  LAST_NAMES,
+  MATHS_CP,
+  PAGES,
+} from './fixture-content.ts';
+
+export const CAMPAIGN = '2026-ecole';
+export const SCHOOL = { uai: '0750001A', name: 'École élémentaire des Tilleuls' };
+const HOUR = 3_600_000;
+const APP = join(import.meta.dirname, '../../apps/school');
+export const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
+
+export interface SchoolClass {
+  readonly label: string;
+  readonly level: string;
+  readonly root: Bytes;
+  readonly holder: Holder;
+  readonly roster: Roster;
+}
+
+export interface SchoolOptions {
+  readonly rehearsal?: boolean;
+  /** Pupils of CP A, default 10. */
+  readonly pupils?: number;
+}
+
+const localised = (fr: string, en: string) => ({ fr, en });
+const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+const OPEN = { opens: at(-48 * HOUR), closes: at(240 * HOUR) };
+const SOON = { opens: at(120 * HOUR), closes: at(240 * HOUR) };
+const OVER = { opens: at(-400 * HOUR), closes: at(-200 * HOUR) };
+
+export class School {
+  readonly classes: readonly SchoolClass[];
+  readonly #platform: RunningPlatform;
+  readonly #authority: PlatformClient;
+  readonly #dataDir: string;
+  readonly #manifestHash: string;
+  readonly #campaignId: Bytes;
+  readonly #schoolRoot = random(32);
+  readonly #versions = new Map<string, { version: number; hash: Bytes }>();
+
+  private constructor(parts: {
+    platform: RunningPlatform;
+    authority: PlatformClient;
+    dataDir: string;
+    manifestHash: string;
+    campaignId: Bytes;
+    classes: readonly SchoolClass[];
+  }) {
+    this.#platform = parts.platform;
+    this.#authority = parts.authority;
+    this.#dataDir = parts.dataDir;
+    this.#manifestHash = parts.manifestHash;
+    this.#campaignId = parts.campaignId;
+    this.classes = parts.classes;
+  }
+
+  static async start({ rehearsal = false, pupils = 10 }: SchoolOptions = {}): Promise<School> {
+    if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
+    const dataDir = mkdtempSync(join(tmpdir(), 'cloison-school-'));
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
+    const platform = await startPlatform({ dataDir, authorityKey: raw, apps: { school: join(APP, 'dist') } });
+    let sequence = 0;
+    const authority = createPlatformClient({
+      platform: platform.url,
+      campaign: CAMPAIGN,
+      signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
+      nextSequence: () => ++sequence,
+    });
+    const manifestHash = await publishContent(authority, rehearsal);
+    const campaignId = await campaignIdOf(CAMPAIGN);
+    const order = orderNumbers();
+    const classes = await Promise.all([
+      schoolClass('CP A', 'cp', 0, pupils, order, manifestHash, campaignId),
+      schoolClass('CP-CE1 B', 'cp', 4, 14, order, manifestHash, campaignId),
+      schoolClass('CP-CE1 B', 'ce1', 9, 12, order, manifestHash, campaignId),
+      schoolClass('6e 3', '6e', 0, 26, order, manifestHash, campaignId),
+    ]);
+    const school = new School({ platform, authority, dataDir, manifestHash, campaignId, classes });
+    await school.#publish();
+    return school;
+  }
+
+  get url(): string {
+    return this.#platform.url;
+  }
+
+  /** Address that staff type. */
+  get address(): string {
+    return `${this.#platform.url}/c/${CAMPAIGN}/ecole/`;
+  }
+
+  /** A code for a member of staff with these classes. `calendar` 1: its period is over. */
+  async addStaff(
+    role: Keyring['role'],
+    classes: readonly SchoolClass[],
+    { calendar = 0, keyring = true }: { calendar?: 0 | 1; keyring?: boolean } = {},
+  ): Promise<string> {
+    const code = mintCode('staff', random);
+    const holder = await openHolder(await rootFromCode(code, this.#campaignId, argon2id), this.#campaignId);
+    await this.#putHolder(holder, 'staff', calendar);
+    const body: Keyring = {
+      v: 1,
+      kind: 'keyring',
+      role,
+      label: role === 'head' ? 'Direction' : `Enseignant·e de ${classes[0]?.label}`,
+      school: SCHOOL,
+      manifest: this.#manifestHash,
+      classes: classes.map(({ root, label, level }) => ({ root: toBase64Url(root), label, level })),
+      schoolRoot: role === 'head' ? toBase64Url(this.#schoolRoot) : null,
+    };
+    if (keyring) await this.#putDocument(holder, 'keyring', body);
+    return code.text;
+  }
+
+  /** What the platform holds of a pupil's entry, opened as the authority does. */
+  async entryOf({ holder }: SchoolClass, sequence: string, orderNumber: string): Promise<EntryBody | null> {
+    const name = await entryRecordName(holder.namesKey, sequence, orderNumber);
+    const { records } = await this.#authority.readRecords({
+      records: [{ holder: toBase64Url(holder.holderId), name }],
+    });
+    const envelope = records[0]?.envelope ?? null;
+    if (envelope === null) return null;
+    return parseEntryBody(
+      (await open(holder, fromBase64Url(envelope), { kind: 'record-or-final', name })).body,
+    );
+  }
+
+  async publishParticipation(schoolClass: SchoolClass): Promise<void> {
+    await this.#putDocument(schoolClass.holder, 'participation', participationOf(schoolClass));
+  }
+
+  async publishReport(schoolClass: SchoolClass, manifest: Manifest): Promise<void> {
+    await this.#putDocument(schoolClass.holder, 'report/class', reportOf(schoolClass, manifest));
+  }
+
+  async manifest(): Promise<Manifest> {
+    const response = await fetch(`${this.url}/c/${CAMPAIGN}/content/${this.#manifestHash}`);
+    return parseManifest(await response.json());
+  }
+
+  async close(): Promise<void> {
+    await this.#platform.close();
+    rmSync(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #publish(): Promise<void> {
+    const manifest = await this.manifest();
+    const schoolHolder = await openHolder(this.#schoolRoot, this.#campaignId);
+    await this.#putHolder(schoolHolder, 'group', 0);
+    for (const schoolClass of this.classes) {
+      await this.#putHolder(schoolClass.holder, 'group', 0);
+      await this.#putDocument(schoolClass.holder, 'roster', schoolClass.roster);
+      await this.publishParticipation(schoolClass);
+    }
+    for (const index of [0, 3]) await this.publishReport(this.classes[index]!, manifest);
+    await this.#putDocument(schoolHolder, 'participation', {
+      v: 1,
+      kind: 'school-participation',
+      at: at(0),
+      classes: this.classes.map((schoolClass) => ({
+        label: schoolClass.label,
+        level: schoolClass.level,
+        sequences: Object.fromEntries(
+          schoolClass.roster.sequences.map(({ id }) => [id, countsOf(participationOf(schoolClass), id)]),
+        ),
+      })),
+    });
+    await this.#putDocument(schoolHolder, 'report/school', {
+      v: 1,
+      kind: 'school-report',
+      at: at(0),
+      classes: [0, 3].map((index) => {
+        const { label, level } = this.classes[index]!;
+        const report = reportOf(this.classes[index]!, manifest);
+        return {
+          label,
+          level,
+          domains: Object.fromEntries(
+            report.domains.map(({ id }) => {
+              const groups = report.pupils.map((pupil) => pupil.domains[id]?.group ?? 'noResult');
+              const count = (group: string) => groups.filter((one) => one === group).length;
+              return [
+                id,
+                {
+                  needs: count('needs'),
+                  fragile: count('fragile'),
+                  satisfactory: count('satisfactory'),
+                  noResult: count('noResult'),
+                },
+              ];
+            }),
+          ),
+        };
+      }),
+    });
+    const slips = slipsOf(this.classes);
+    for (const [index, body] of slips.entries())
+      await this.#putDocument(schoolHolder, `slips/${index}`, body);
+  }
+
+  async #putHolder(holder: Holder, role: 'staff' | 'group', calendar: number): Promise<void> {
+    const access = toBase64Url(await accessHash(holder.access));
+    await this.#authority.putHolders({
+      holders: [{ holder: toBase64Url(holder.holderId), access, calendar, role }],
+    });
+  }
+
+  async #putDocument(holder: Holder, name: string, body: unknown): Promise<void> {
+    const key = `${toBase64Url(holder.holderId)} ${name}`;
+    const before = this.#versions.get(key);
+    const sealed = await seal(holder, {
+      kind: 'document',
+      name,
+      device: AUTHORITY_DEVICE,
+      version: (before?.version ?? 0) + 1,
+      previous: before?.hash ?? NO_PREVIOUS,
+      body,
+      ceiling: 32_768,
+      iv: random(12),
+    });
+    this.#versions.set(key, { version: sealed.version, hash: sealed.hash });
+    const { results } = await this.#authority.putDocuments({ envelopes: [toBase64Url(sealed.bytes)] });
+    if (results[0]?.code !== 'ok') throw new Error(`${name} not published: ${results[0]?.code}`);
+  }
+}
+
+function orderNumbers(): () => string {
+  let last = 4_100_000;
+  return () => {
+    last += 1_237;
+    return String(last);
+  };
+}
+
+async function schoolClass(
+  label: string,
+  level: string,
+  offset: number,
+  count: number,
+  order: () => string,
+  manifest: string,
+  campaignId: Bytes,
+): Promise<SchoolClass> {
+  const root = random(32);
+  const sequences: Record<string, Roster['sequences']> = {
+    cp: [
+      { id: 'francais-cp', ...OPEN },
+      { id: 'maths-cp', ...SOON },
+    ],
+    ce1: [{ id: 'francais-ce1', ...OPEN }],
+    '6e': [{ id: 'francais-6e', ...OPEN }],
+  };
+  const pupils = Array.from({ length: count }, (_, i) => ({
+    orderNumber: order(),
+    firstName: FIRST_NAMES[(i * 7 + offset) % FIRST_NAMES.length]!,
+    lastName: LAST_NAMES[(i + offset) % LAST_NAMES.length]!,
+    accommodations: [],
+    left: false,
+  }));
+  if (label === 'CP A') pupils.push({ ...pupils[0]!, orderNumber: order(), lastName: 'Parti', left: true });
+  const roster: Roster = {
+    v: 1,
+    kind: 'roster',
+    label,
+    level,
+    school: SCHOOL,
+    manifest,
+    pupils,
+    sequences: sequences[level]!,
+  };
+  return { label, level, root, holder: await openHolder(root, campaignId), roster };
+}
+
+const present = ({ roster }: SchoolClass) => roster.pupils.filter(({ left }) => !left);
+
+function participationOf(schoolClass: SchoolClass): ClassParticipation {
+  const states: readonly SittingState[] = ['complete', 'complete', 'complete', 'begun', 'notBegun', 'absent'];
+  return {
+    v: 1,
+    kind: 'class-participation',
+    at: at(0),
+    pupils: present(schoolClass).map(({ orderNumber }, i) => ({
+      orderNumber,
+      sequences: Object.fromEntries(
+        schoolClass.roster.sequences.map(({ id }) => {
+          const state = states[(i * 5) % states.length]!;
+          const answered = state === 'complete' ? 6 : state === 'begun' ? 2 : 0;
+          return [id, { state, answered, expected: 6, receipt: state === 'complete' ? 'K7M2QX' : null }];
+        }),
+      ),
+    })),
+  };
+}
+
+function countsOf({ pupils }: ClassParticipation, sequence: string) {
+  const states = pupils.map((pupil) => pupil.sequences[sequence]?.state ?? 'notBegun');
+  const count = (state: SittingState) => states.filter((one) => one === state).length;
+  return {
+    expected: pupils.length,
+    notBegun: count('notBegun'),
+    begun: count('begun'),
+    complete: count('complete'),
+    absent: count('absent'),
+  };
+}
+
+function reportOf(schoolClass: SchoolClass, manifest: Manifest): ClassReport {
+  const domains = manifest.domains.filter(({ level }) => level === schoolClass.level);
+  return {
+    v: 1,
+    kind: 'class-report',
+    at: at(0),
+    level: schoolClass.level,
+    notices: [
+      localised('L’item 3 des rimes ne compte plus : son image était floue.', 'Item 3 is withdrawn.'),
+    ],
+    domains: domains.map(({ id, items }) => ({
+      id,
+      maxScore: id === 'fluence' ? 60 : items.length,
+      thresholds:
+        id === 'fluence' ? [15, 30] : [Math.ceil(items.length / 3), Math.ceil((2 * items.length) / 3)],
+    })),
+    pupils: present(schoolClass).map(({ orderNumber }, i) => {
+      const absent = i % 9 === 8;
+      const state: SittingState = absent ? 'absent' : i % 9 === 5 ? 'begun' : 'complete';
+      return {
+        orderNumber,
+        sequences: Object.fromEntries(
+          schoolClass.roster.sequences.map(({ id }) => [id, { state, receipt: null }]),
+        ),
+        domains: Object.fromEntries(
+          domains.map(({ id, items }, d) => {
+            if (state !== 'complete') return [id, null];
+            if (id === 'fluence') {
+              const words = (i * 17 + 8) % 61;
+              return [
+                id,
+                { score: words, group: words < 15 ? 'needs' : words < 30 ? 'fragile' : 'satisfactory' },
+              ];
+            }
+            const score = (i * 3 + d * 2 + 1) % (items.length + 1);
+            const group: Group =
+              score < Math.ceil(items.length / 3)
+                ? 'needs'
+                : score < Math.ceil((2 * items.length) / 3)
+                  ? 'fragile'
+                  : 'satisfactory';
+            return [id, { score, group }];
+          }),
+        ),
+        items: Object.fromEntries(
+          domains
+            .filter(({ testSpecific }) => testSpecific)
+            .flatMap(({ items }) =>
+              items.map((item, n) => {
+                const right = (i + n) % 3 !== 0;
+                const state = absent ? 'absent' : (i + n) % 7 === 0 ? 'noAnswer' : 'answered';
+                return [
+                  item,
+                  {
+                    response: state === 'answered' ? 'choix1' : null,
+                    score: state === 'answered' && right ? 1 : 0,
+                    maxScore: 1,
+                    state,
+                  },
+                ] as const;
+              }),
+            ),
+        ),
+      };
+    }),
+  };
+}
+
+function slipsOf(classes: readonly SchoolClass[]): readonly Slips[] {
+  const address = 'https://evaluation.example/';
+  return [...Map.groupBy(classes, ({ label }) => label)].map(([label, levels]) => ({
+    v: 1,
+    kind: 'slips',
+    label,
+    levels: levels.map(({ level }) => level),
+    address,
+    teachers: [{ label: `Enseignant·e de ${label}`, code: mintCode('staff', random).text }],
+    pupils: levels.flatMap((schoolClass) =>
+      present(schoolClass).map(({ orderNumber, firstName, lastName }) => ({
+        orderNumber,
+        firstName,
+        lastName,
+        level: schoolClass.level,
+        code: schoolClass.level === '6e' ? mintCode('pupil', random).text : null,
+      })),
+    ),
+  }));
+}
+
+/** Publishes content, card and calendars; returns the manifest's hash. */
+async function publishContent(authority: PlatformClient, rehearsal: boolean): Promise<string> {
+  const files: Manifest['files'] = {};
+  const uploads: { readonly hash: string; readonly bytes: Bytes; readonly type: string }[] = [];
+  const put = async (path: string, bytes: Bytes, type: string) => {
+    const hash = toHex(await sha256(bytes));
+    uploads.push({ hash, bytes, type });
+    files[path] = { hash, bytes: bytes.length, type };
+    return hash;
+  };
+  const contents = [FRENCH_CP, MATHS_CP, FRENCH_CE1, FRENCH_6E];
+  for (const content of contents) {
+    const checked = parseSequenceContent(structuredClone(content));
+    await put(`sequences/${content.id}.json`, utf8(JSON.stringify(checked)), 'application/json');
+  }
+  for (const [path, svg] of Object.entries(PAGES)) await put(path, utf8(svg), 'image/svg+xml');
+  const title = localised('Évaluations de CP, CE1 et sixième', 'CP, CE1 and Year 6 assessments');
+  const sequence = (content: SequenceContent, level: string, fr: string, en: string) => ({
+    id: content.id,
+    level,
+    title: localised(fr, en),
+    minutes: null,
+    instructions: null,
+    content: `sequences/${content.id}.json`,
+    items: content.items.map(({ id }) => id),
+  });
+  const domain = (
+    id: string,
+    level: string,
+    sequenceId: string,
+    titles: readonly [string, string],
+    sentence: string,
+    items: readonly string[],
+    testSpecific = false,
+  ) => ({
+    id,
+    level,
+    sequence: sequenceId,
+    title: localised(...titles),
+    sentence: localised(sentence, sentence),
+    items: [...items],
+    testSpecific,
+  });
+  const letters = FRENCH_CP.exercises![0]!.items;
+  const rhymes = FRENCH_CP.exercises![1]!.items;
+  const online = FRENCH_6E.items.map(({ id }) => id);
+  const manifest: Manifest = {
+    v: 1,
+    campaign: CAMPAIGN,
+    title,
+    year: 2026,
+    rehearsal,
+    address: 'https://evaluation.example/',
+    levels: [
+      { id: 'cp', title: localised('CP', 'CP'), mode: 'entry' },
+      { id: 'ce1', title: localised('CE1', 'CE1'), mode: 'entry' },
+      { id: '6e', title: localised('Sixième', 'Year 6'), mode: 'online' },
+    ],
+    sequences: [
+      sequence(FRENCH_CP, 'cp', 'Français', 'French'),
+      sequence(MATHS_CP, 'cp', 'Mathématiques', 'Mathematics'),
+      sequence(FRENCH_CE1, 'ce1', 'Français', 'French'),
+      sequence(FRENCH_6E, '6e', 'Français', 'French'),
+    ],
+    domains: [
+      domain(
+        'lettres',
+        'cp',
+        'francais-cp',
+        ['Reconnaître les lettres', 'Letters'],
+        'Reconnaître une lettre parmi des lettres qui lui ressemblent.',
+        letters,
+        true,
+      ),
+      domain(
+        'phonemes',
+        'cp',
+        'francais-cp',
+        ['Manipuler des phonèmes', 'Phonemes'],
+        'Distinguer les sons à l’intérieur d’un mot et trouver ceux qui se répètent.',
+        rhymes,
+        true,
+      ),
+      domain(
+        'fluence',
+        'cp',
+        'francais-cp',
+        ['Lire à voix haute', 'Reading aloud'],
+        'Lire des mots connus sans s’arrêter, en une minute.',
+        ['f1'],
+      ),
+      domain(
+        'nombres',
+        'cp',
+        'maths-cp',
+        ['Écrire des nombres', 'Writing numbers'],
+        'Écrire en chiffres un nombre entendu.',
+        ['n1', 'n2', 'n3', 'n4'],
+      ),
+      domain(
+        'lecture',
+        '6e',
+        'francais-6e',
+        ['Comprendre un texte', 'Understanding a text'],
+        'Trouver dans un texte ce qui y est écrit, et ce qui se devine.',
+        online.slice(0, 3),
+      ),
+      domain(
+        'langue',
+        '6e',
+        'francais-6e',
+        ['Étude de la langue', 'Language'],
+        'Accorder, conjuguer, choisir le mot juste.',
+        online.slice(3),
+      ),
+    ],
+    ceilings: { entry: ceilingFor(6_000), keyring: 32_768, roster: 32_768 },
+    files,
+  };
+  const manifestHash = await put(
+    'manifest.json',
+    utf8(JSON.stringify(parseManifest(manifest))),
+    'application/json',
+  );
+  const names = ['entry', 'keyring', 'roster', 'slips', 'participation', 'report'];
+  await authority.putCampaign({
+    v: 1,
+    card: { v: 1, campaign: CAMPAIGN, title, rehearsal, manifest: manifestHash, online: true },
+    calendars: [
+      Object.fromEntries(names.map((name) => [name, OPEN])),
+      Object.fromEntries(names.map((name) => [name, OVER])),
+    ],
+  });
+  for (const { hash, bytes, type } of uploads) await authority.putContent(hash, bytes, type);
+  return manifestHash;
+}
