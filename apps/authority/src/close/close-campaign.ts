@@ -13,7 +13,7 @@
  */
 
 import { type SignedStatement, signStatement, verifyStatement } from '@cloison/protocol/public';
-import { campaignRow, openCampaign, specOf } from '../campaign/open-campaign.ts';
+import { campaignRow, type OpenCampaign, openCampaign, specOf } from '../campaign/open-campaign.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
 import {
   type Actor,
@@ -63,6 +63,8 @@ interface Closing {
   readonly actor: Actor;
   readonly name: string;
   readonly options: CloseOptions;
+  /** With its identity key: only for the steps before its destruction. Opened once. */
+  readonly campaign: () => Promise<OpenCampaign>;
 }
 
 /** Throws refusals of this folder and of `publish/platform-error.ts`. Of a closed campaign, gives what it has. */
@@ -73,7 +75,12 @@ export async function closeCampaign(
   name: string,
   options: CloseOptions,
 ): Promise<CloseOutcome> {
-  const closing: Closing = { vault, keys, actor, name, options };
+  let opened: Promise<OpenCampaign> | null = null;
+  const campaign = () => {
+    opened ??= openCampaign(vault, keys, actor, name);
+    return opened;
+  };
+  const closing: Closing = { vault, keys, actor, name, options, campaign };
   for (const [i, step] of CLOSING_STEPS.entries()) {
     options.signal?.throwIfAborted();
     if (stepDetail(vault, name, step) === null) await STEPS[step](closing);
@@ -87,21 +94,19 @@ export async function closeCampaign(
 }
 
 const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
-  collected: async ({ vault, keys, actor, name, options }) => {
+  collected: async ({ vault, keys, actor, name, options, campaign }) => {
     vault.transaction(() => {
       if (campaignRow(vault, name).state === 'open') {
         vault.run(`UPDATE campaign SET state = 'closing' WHERE name = ?`, name);
         appendJournal(vault, actor, 'campaign.closing', name);
       }
     });
-    const campaign = await openCampaign(vault, keys, actor, name);
-    const pass = await serveCampaign(campaign, keys, { ...options, once: true });
+    const pass = await serveCampaign(await campaign(), keys, { ...options, once: true });
     keepStep(vault, actor, name, 'collected', { received: pass.received, sittings: pass.sittings });
   },
 
-  counted: async ({ vault, keys, actor, name }) => {
-    const campaign = await openCampaign(vault, keys, actor, name);
-    const { counts, differences } = closingCounts(campaign);
+  counted: async ({ vault, actor, name, campaign }) => {
+    const { counts, differences } = closingCounts(await campaign());
     if (differences.length === 0) return keepStep(vault, actor, name, 'counted', counts);
     vault.transaction(() => {
       vault.run(`UPDATE campaign SET state = 'open' WHERE name = ?`, name);
@@ -112,13 +117,13 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     throw refuseClose('closing-counts', { list }, { differences });
   },
 
-  distilled: async ({ vault, keys, actor, name }) => {
-    const campaign = await openCampaign(vault, keys, actor, name);
-    if (campaign.spec.rehearsal) return keepStep(vault, actor, name, 'distilled', { rows: 0, key: null });
+  distilled: async ({ vault, keys, actor, name, campaign }) => {
+    const opened = await campaign();
+    if (opened.spec.rehearsal) return keepStep(vault, actor, name, 'distilled', { rows: 0, key: null });
     const key = await keys.ensureKey('research', name);
     vault.transaction(() => {
       registerKeyCopy(vault, actor, 'research', name, key);
-      keepStep(vault, actor, name, 'distilled', { rows: distil(campaign, key.key), key: key.keyId });
+      keepStep(vault, actor, name, 'distilled', { rows: distil(opened, key.key), key: key.keyId });
     });
   },
 

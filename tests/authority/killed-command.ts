@@ -1,0 +1,76 @@
+/**
+ * A command of the authority in a process of its own, which kills itself with SIGKILL at its n-th step. A step is what
+ * leaves a trace: a change of the vault, a request to the platform, its answer, a file written or renamed. With n = 0 it
+ * runs to its end and prints how many steps it took.
+ *
+ *     node killed-command.ts publish|serve|close|anonymise|export FOLDER PLATFORM-URL N
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+
+const [command = '', folder = '', platform = '', at = '0'] = process.argv.slice(2);
+let steps = 0;
+const step = () => {
+  steps += 1;
+  if (steps === Number(at)) process.kill(process.pid, 'SIGKILL');
+};
+
+for (const name of ['renameSync', 'unlinkSync', 'writeSync'] as const) {
+  const real = fs[name] as (...values: unknown[]) => unknown;
+  Object.assign(fs, {
+    [name]: (...values: unknown[]) => {
+      step();
+      return real(...values);
+    },
+  });
+}
+syncBuiltinESMExports();
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (...request) => {
+  step();
+  const response = await realFetch(...request);
+  step();
+  return response;
+};
+
+const { openVault, Vault } = await import('../../apps/authority/src/vault/vault.ts');
+const realRun = Vault.prototype.run;
+Vault.prototype.run = function run(...values) {
+  step();
+  return realRun.apply(this, values);
+};
+const { openCampaign } = await import('../../apps/authority/src/campaign/open-campaign.ts');
+const { closeCampaign } = await import('../../apps/authority/src/close/close-campaign.ts');
+const { serveCampaign } = await import('../../apps/authority/src/collect/serve-campaign.ts');
+const { openKeyStore } = await import('../../apps/authority/src/keys/key-store.ts');
+const { publishCampaign } = await import('../../apps/authority/src/publish/publish-campaign.ts');
+const { anonymise } = await import('../../apps/authority/src/research/anonymise.ts');
+const { exportResearch } = await import('../../apps/authority/src/research/export-research.ts');
+const { NAME, PASSPHRASE } = await import('./small-campaign.ts');
+
+const vault = openVault(join(folder, 'vault'));
+const keys = openKeyStore(join(folder, 'keys'), PASSPHRASE);
+const actor = { who: 'testeuse', now: () => new Date() };
+const campaign = () => openCampaign(vault, keys, actor, NAME);
+switch (command) {
+  case 'publish':
+    await publishCampaign(await campaign(), keys, { platform });
+    break;
+  case 'serve':
+    await serveCampaign(await campaign(), keys, { platform, once: true });
+    break;
+  case 'close':
+    await closeCampaign(vault, keys, actor, NAME, { platform });
+    break;
+  case 'anonymise':
+    await anonymise(vault, keys, actor, NAME);
+    break;
+  case 'export':
+    await exportResearch(vault, keys, actor, NAME, join(folder, 'recherche'));
+    break;
+  default:
+    throw new Error(`no command ${command}`);
+}
+vault.close();
+process.stdout.write(String(steps));
