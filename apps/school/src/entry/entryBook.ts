@@ -170,9 +170,10 @@ export class EntryBook {
       row.body = withContents(row.body, changes, this.device);
       touched.push(row);
     }
-    const sealed = touched.map((row) => this.#save(row));
+    const sealed = Promise.all(touched.map((row) => this.#save(row)));
+    this.#track(sealed);
     this.#changed();
-    await Promise.all(sealed);
+    await sealed;
   }
 
   /** Takes in what `me` says of records: those that others have written are opened again. */
@@ -372,7 +373,8 @@ export class EntryBook {
 
   #track(work: Promise<unknown>): void {
     this.#working.add(work);
-    void work.finally(() => this.#working.delete(work));
+    const done = () => this.#working.delete(work);
+    work.then(done, done);
   }
 
   #changed(): void {

@@ -1,0 +1,353 @@
+/** The entry book over a network that breaks, beside a colleague who writes at the same time. The real write rule answers. */
+import { MemoryStore, Session, type SessionOptions } from '@cloison/client';
+import { type EntryBody, entryRecordName, parseEntryBody } from '@cloison/protocol';
+import { type Me, parseEnvelopeHeader, sha256, toBase64Url } from '@cloison/protocol/public';
+import { describe, expect, it, vi } from 'vitest';
+import { type CellContent, contentOf, rivalsOf } from '../../apps/school/src/entry/cellContent.ts';
+import { EntryBook } from '../../apps/school/src/entry/entryBook.ts';
+import { exercisesOf } from '../../apps/school/src/entry/entryColumns.ts';
+import { EntryController } from '../../apps/school/src/entry/entryController.ts';
+import { statusOf } from '../../apps/school/src/entry/entryStatus.ts';
+import { TestPlatform } from '../../packages/client/src/test-platform.ts';
+import { FRENCH_CP } from './fixture-content.ts';
+import { random } from './harness.ts';
+
+const MANIFEST = 'a'.repeat(64);
+const PUPILS = Array.from({ length: 10 }, (_, i) => String(4_000_001 + i));
+const ITEMS = FRENCH_CP.items.map(({ id }) => id);
+const value = (text: string): CellContent => ({ kind: 'value', value: text });
+
+class Classroom {
+  readonly platform = new TestPlatform();
+  root = random(32);
+
+  environment(store = new MemoryStore(random)): SessionOptions {
+    return {
+      campaign: '2026-ecole',
+      api: this.platform.api(async () => undefined),
+      store,
+      random,
+      sleep: async () => new Promise((resolve) => setTimeout(resolve, 1)),
+    };
+  }
+
+  async open(environment = this.environment(), more: { online?: boolean; former?: Session[] } = {}) {
+    const session = await Session.fromRoot(this.root, environment);
+    return EntryBook.open({
+      environment,
+      session,
+      sequence: 'francais-cp',
+      pupils: PUPILS,
+      manifest: MANIFEST,
+      ceiling: 4_096,
+      records: more.online === false ? null : await this.records(),
+      entryBase: {},
+      former: more.former ?? [],
+    });
+  }
+
+  async records(): Promise<Me['records']> {
+    return Promise.all(
+      [...this.platform.versions].map(async ([name, versions]) => {
+        const head = versions.at(-1)!;
+        return {
+          name,
+          version: versions.length,
+          hash: toBase64Url(await sha256(head.envelope)),
+          final: false,
+        };
+      }),
+    );
+  }
+
+  /** What the platform holds, opened as the authority does. */
+  async held(pupil: string): Promise<EntryBody | null> {
+    const session = await Session.fromRoot(this.root, this.environment());
+    const name = await entryRecordName(session.holder.namesKey, 'francais-cp', pupil);
+    const head = this.platform.head(name);
+    return head === null ? null : parseEntryBody((await session.openRecord(name, head)).body);
+  }
+}
+
+const cellOf = (book: EntryBook, pupil: string, item: string) => contentOf(book.rows.get(pupil)!.body, item);
+
+/** The browser ends while the network is away: nothing of this book is sent afterwards. */
+async function cut(book: EntryBook): Promise<void> {
+  await vi.waitFor(() => expect(statusOf(book.rows.values()).state).toBe('waiting'));
+  book.stop();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe('Keying a class in', () => {
+  it('saves every key and says so only when the platform has it', async () => {
+    const room = new Classroom();
+    const book = await room.open();
+    let open = false;
+    room.platform.fault = () => (open ? 'none' : 'request-lost');
+    await book.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix2') }]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(statusOf(book.rows.values())).toMatchObject({ state: 'waiting', unsaved: 1 });
+    open = true;
+    await book.settled();
+    expect(statusOf(book.rows.values())).toMatchObject({ state: 'saved', unsaved: 0 });
+    expect(contentOf((await room.held(PUPILS[0]!))!, 'l1')).toEqual(value('choix2'));
+  });
+
+  it('never has more than four requests under way, however fast the keys', async () => {
+    const room = new Classroom();
+    let most = 0;
+    let now = 0;
+    const environment = room.environment();
+    const api = environment.api;
+    const counted: SessionOptions = {
+      ...environment,
+      api: {
+        ...api,
+        putRecord: async (...args) => {
+          most = Math.max(most, ++now);
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          try {
+            return await api.putRecord(...args);
+          } finally {
+            now -= 1;
+          }
+        },
+      },
+    };
+    const book = await room.open(counted);
+    await Promise.all(
+      ITEMS.flatMap((item) => PUPILS.map((pupil) => book.apply([{ pupil, item, content: value('1') }]))),
+    );
+    await book.settled();
+    expect(most).toBeLessThanOrEqual(4);
+    expect(most).toBeGreaterThan(1);
+    for (const pupil of PUPILS)
+      expect(Object.keys((await room.held(pupil))!.cells)).toHaveLength(ITEMS.length);
+  });
+
+  it('goes on after a crash with what had not been sent', async () => {
+    const room = new Classroom();
+    const environment = room.environment();
+    const first = await room.open(environment);
+    room.platform.fault = () => 'request-lost';
+    await first.apply([{ pupil: PUPILS[3]!, item: 'l1', content: value('choix1') }]);
+    await cut(first);
+    room.platform.fault = () => 'none';
+    const second = await room.open(environment);
+    expect(cellOf(second, PUPILS[3]!, 'l1')).toEqual(value('choix1'));
+    await second.settled();
+    expect(contentOf((await room.held(PUPILS[3]!))!, 'l1')).toEqual(value('choix1'));
+  });
+
+  it('merges, after a crash, unsent work into what a colleague has written since', async () => {
+    const room = new Classroom();
+    const environment = room.environment();
+    const first = await room.open(environment);
+    await first.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix1') }]);
+    await first.settled();
+    const colleague = await room.open();
+    room.platform.fault = () => 'request-lost';
+    await first.apply([{ pupil: PUPILS[0]!, item: 'l2', content: value('choix2') }]);
+    await cut(first);
+    room.platform.fault = () => 'none';
+    await colleague.apply([{ pupil: PUPILS[0]!, item: 'l3', content: value('choix3') }]);
+    await colleague.settled();
+    const again = await room.open(environment);
+    await again.settled();
+    const held = (await room.held(PUPILS[0]!))!;
+    expect(['l1', 'l2', 'l3'].map((item) => contentOf(held, item))).toEqual([
+      value('choix1'),
+      value('choix2'),
+      value('choix3'),
+    ]);
+  });
+
+  it('opens without network on what this computer has, and merges when the network is back', async () => {
+    const room = new Classroom();
+    const environment = room.environment();
+    const before = await room.open(environment);
+    await before.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix1') }]);
+    await before.settled();
+    before.stop();
+    const colleague = await room.open();
+    await colleague.apply([{ pupil: PUPILS[0]!, item: 'l2', content: value('choix2') }]);
+    await colleague.settled();
+    const offline = await room.open(environment, { online: false });
+    expect(cellOf(offline, PUPILS[0]!, 'l1')).toEqual(value('choix1'));
+    await offline.apply([{ pupil: PUPILS[0]!, item: 'l3', content: value('choix3') }]);
+    await offline.settled();
+    const held = (await room.held(PUPILS[0]!))!;
+    expect(['l1', 'l2', 'l3'].map((item) => contentOf(held, item))).toEqual([
+      value('choix1'),
+      value('choix2'),
+      value('choix3'),
+    ]);
+    expect(held.conflicts).toEqual([]);
+  });
+});
+
+describe('Two teachers of one class', () => {
+  it('end with the union of what both keyed, without a conflict where they wrote different cells', async () => {
+    const room = new Classroom();
+    const [a, b] = [await room.open(), await room.open()];
+    await Promise.all(
+      ITEMS.map((item, i) =>
+        (i % 2 === 0 ? a : b).apply([{ pupil: PUPILS[0]!, item, content: value(`v${i}`) }]),
+      ),
+    );
+    await Promise.all([a.settled(), b.settled()]);
+    await Promise.all([a.refresh(await room.records()), b.refresh(await room.records())]);
+    const held = (await room.held(PUPILS[0]!))!;
+    expect(ITEMS.map((item) => contentOf(held, item))).toEqual(ITEMS.map((_, i) => value(`v${i}`)));
+    expect(held.conflicts).toEqual([]);
+    for (const book of [a, b])
+      expect(ITEMS.map((item) => cellOf(book, PUPILS[0]!, item))).toEqual(
+        ITEMS.map((_, i) => value(`v${i}`)),
+      );
+  });
+
+  it('keep both values of a cell that both wrote, until somebody chooses', async () => {
+    const room = new Classroom();
+    const [a, b] = [await room.open(), await room.open()];
+    await a.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix1') }]);
+    await a.settled();
+    await b.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix2') }]);
+    await b.settled();
+    await a.refresh(await room.records());
+    const body = a.rows.get(PUPILS[0]!)!.body;
+    const both = [contentOf(body, 'l1'), ...rivalsOf(body, 'l1')].map((content) => JSON.stringify(content));
+    expect(both.toSorted()).toEqual([value('choix1'), value('choix2')].map((one) => JSON.stringify(one)));
+    await a.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix2') }]);
+    await a.settled();
+    await b.refresh(await room.records());
+    expect(b.rows.get(PUPILS[0]!)!.body.conflicts).toEqual([]);
+    expect(cellOf(b, PUPILS[0]!, 'l1')).toEqual(value('choix2'));
+  });
+
+  it('lose no key pressed at the very moment when the merged state is taken over', async () => {
+    const room = new Classroom();
+    const [a, b] = [await room.open(), await room.open()];
+    await a.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('x') }]);
+    await a.settled();
+    const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+    let opened = 0;
+    let pressed: Promise<void> | null = null;
+    // The colleague's head is opened twice: to be merged, then to be taken over. The key comes in between.
+    const spy = vi.spyOn(crypto.subtle, 'decrypt').mockImplementation((...args) => {
+      opened += 1;
+      if (opened === 2) pressed = b.apply([{ pupil: PUPILS[0]!, item: 'l3', content: value('z') }]);
+      return decrypt(...args);
+    });
+    await b.apply([{ pupil: PUPILS[0]!, item: 'l2', content: value('y') }]);
+    await b.settled();
+    spy.mockRestore();
+    await pressed;
+    await b.settled();
+    expect(opened).toBeGreaterThanOrEqual(2);
+    const held = (await room.held(PUPILS[0]!))!;
+    expect(['l1', 'l2', 'l3'].map((item) => contentOf(held, item))).toEqual([
+      value('x'),
+      value('y'),
+      value('z'),
+    ]);
+  });
+
+  it('lose no key pressed while the two states are being merged', async () => {
+    const room = new Classroom();
+    const [a, b] = [await room.open(), await room.open()];
+    await a.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('x') }]);
+    await a.settled();
+    const pressed: Promise<void>[] = [];
+    let keys = 0;
+    const stop = b.subscribe(() => {
+      if (keys >= ITEMS.length - 2) return;
+      keys += 1;
+      pressed.push(b.apply([{ pupil: PUPILS[0]!, item: ITEMS[keys + 1]!, content: value(String(keys)) }]));
+    });
+    await b.apply([{ pupil: PUPILS[0]!, item: 'l2', content: value('y') }]);
+    await b.settled();
+    await Promise.all(pressed);
+    await b.settled();
+    stop();
+    const held = (await room.held(PUPILS[0]!))!;
+    expect(contentOf(held, 'l1')).toEqual(value('x'));
+    for (let i = 1; i <= keys; i++) expect(contentOf(held, ITEMS[i + 1]!)).toEqual(value(String(i)));
+  });
+});
+
+describe('What can go wrong', () => {
+  it('sets a record apart that does not open, and goes on with the others', async () => {
+    const room = new Classroom();
+    const first = await room.open();
+    await first.apply(PUPILS.map((pupil) => ({ pupil, item: 'l1', content: value('choix1') })));
+    await first.settled();
+    const session = await Session.fromRoot(room.root, room.environment());
+    const name = await entryRecordName(session.holder.namesKey, 'francais-cp', PUPILS[2]!);
+    const versions = room.platform.versions.get(name)!;
+    const broken = versions.at(-1)!.envelope.slice();
+    broken[broken.length - 1]! ^= 1;
+    room.platform.versions.set(name, [{ envelope: broken, hash: await sha256(broken), final: false }]);
+    const book = await room.open();
+    expect(book.rows.get(PUPILS[2]!)!.save).toEqual({ kind: 'refused', code: 'bad-envelope' });
+    expect(cellOf(book, PUPILS[3]!, 'l1')).toEqual(value('choix1'));
+    await book.apply([{ pupil: PUPILS[3]!, item: 'l2', content: value('choix1') }]);
+    await book.settled();
+    expect(contentOf((await room.held(PUPILS[3]!))!, 'l2')).toEqual(value('choix1'));
+  });
+
+  it('carries unsent work to the new root when a colleague’s code was revoked', async () => {
+    const room = new Classroom();
+    const environment = room.environment();
+    const before = await room.open(environment);
+    room.platform.fault = () => 'request-lost';
+    await before.apply([{ pupil: PUPILS[5]!, item: 'l4', content: value('choix4') }]);
+    await cut(before);
+    const former = await Session.fromRoot(room.root, environment);
+    room.root = random(32);
+    room.platform.fault = () => 'none';
+    const after = await room.open(environment, { former: [former] });
+    await after.settled();
+    expect(contentOf((await room.held(PUPILS[5]!))!, 'l4')).toEqual(value('choix4'));
+    expect(await environment.store.pendingRecords(former.holder.holderId)).toEqual([]);
+  });
+
+  it('gives a rescue file of exactly what is not acknowledged', async () => {
+    const room = new Classroom();
+    const book = await room.open();
+    room.platform.fault = () => 'request-lost';
+    await book.apply([
+      { pupil: PUPILS[0]!, item: 'l1', content: value('choix1') },
+      { pupil: PUPILS[1]!, item: 'l1', content: value('choix1') },
+    ]);
+    const envelopes = await book.unacknowledged();
+    expect(envelopes).toHaveLength(2);
+    expect(new Set(envelopes.map((envelope) => parseEnvelopeHeader(envelope).name)).size).toBe(2);
+    book.stop();
+  });
+});
+
+describe('A whole booklet by its keys alone', () => {
+  it('is the same record whatever the order of keying', async () => {
+    const answers = PUPILS.map((_, p) => ITEMS.map((_, i) => 'abcd'[(p + i) % 4]!));
+    const bodies = [];
+    for (const view of ['exercise', 'pupil'] as const) {
+      for (const direction of ['right', 'down'] as const) {
+        const room = new Classroom();
+        const book = await room.open();
+        const controller = new EntryController(book, exercisesOf(FRENCH_CP).slice(0, 1), PUPILS);
+        controller.setView(view);
+        controller.setDirection(direction);
+        for (let keys = 0; keys < PUPILS.length * 8; keys++) {
+          const cell = controller.cell!;
+          const key = answers[PUPILS.indexOf(cell.pupil)]![ITEMS.indexOf(cell.column.item)]!;
+          controller.press({ key, code: '', shift: false, control: false });
+        }
+        await book.settled();
+        const held = await Promise.all(PUPILS.map((pupil) => room.held(pupil)));
+        bodies.push(held.map((body) => ITEMS.slice(0, 8).map((item) => contentOf(body!, item))));
+      }
+    }
+    expect(bodies[0]!.flat().every(({ kind }) => kind === 'value')).toBe(true);
+    for (const other of bodies.slice(1)) expect(other).toEqual(bodies[0]);
+  });
+});
