@@ -50,8 +50,8 @@ export const ROSTER_PROBLEMS = {
     en: 'Misplaced quote: a cell that holds one is written "like ""this""".',
   },
   'quote-open': {
-    fr: 'Un guillemet s’ouvre avant cette ligne et ne se ferme jamais.',
-    en: 'A quote opens before this line and never closes.',
+    fr: 'Un guillemet s’ouvre ici ou plus haut, et ne se ferme jamais.',
+    en: 'A quote opens here or above, and never closes.',
   },
   'cell-empty': { fr: '« {column} » est vide.', en: '“{column}” is empty.' },
   'cell-long': { fr: '« {column} » a plus de {max} signes.', en: '“{column}” has more than {max} symbols.' },
