@@ -37,6 +37,15 @@ const HEADERS_MS = 15_000;
 /** A whole request, body included: a slow school line sends 64 KiB in far less. */
 const REQUEST_MS = 60_000;
 
+/** How often both are looked at. */
+const CHECK_MS = 5_000;
+
+/** Of requests that are not even HTTP, by Node's code of the error. */
+const STATUS_OF_BROKEN: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Code of the refusal that was sent, for the log. */
@@ -58,19 +67,14 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     // Malformed addresses never reach a route.
     frameworkErrors: (error, request, reply) => refuse(parts.log, error, request, reply),
     clientErrorHandler: (error, socket) => {
-      const status = (error as { code?: string }).code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-      if (socket.writable) {
-        socket.end(
-          `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{"code":"bad-request"}`,
-        );
-      } else {
-        socket.destroy();
-      }
+      const status = STATUS_OF_BROKEN[(error as { code?: string }).code ?? ''] ?? '400 Bad Request';
+      if (!socket.writable) return void socket.destroy();
+      const headers = 'content-type: application/json\r\nconnection: close';
+      socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n{"code":"bad-request"}`);
     },
     ...tlsOf(parts),
   }) as unknown as FastifyInstance;
   server.server.headersTimeout = HEADERS_MS;
-  server.server.maxRequestsPerSocket = 0;
 
   server.removeAllContentTypeParsers();
   server.decorateRequest('refusalCode', null);
@@ -153,8 +157,8 @@ export function bytesOf(body: unknown): Uint8Array {
 }
 
 function tlsOf({ tls }: ServerParts): object {
-  if (tls === null) return {};
-  return {
-    https: { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath), minVersion: 'TLSv1.2' },
-  };
+  const limits = { connectionsCheckingInterval: CHECK_MS };
+  if (tls === null) return { http: limits };
+  const [cert, key] = [readFileSync(tls.certPath), readFileSync(tls.keyPath)];
+  return { https: { ...limits, cert, key, minVersion: 'TLSv1.2' } };
 }

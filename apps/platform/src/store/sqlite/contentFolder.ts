@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ContentFile } from '../store.ts';
+import { type ContentFile, StorageFailure } from '../store.ts';
 import { storageFailureOf } from './sqliteFailure.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -39,7 +39,7 @@ export class ContentFolder {
     }
   }
 
-  /** The file must have been written. */
+  /** The file must have been written; `unavailable` when it is not on the disk (a purge goes on, or damage). */
   async read(hash: string, type: string): Promise<ContentFile> {
     const cached = this.#cache.get(hash);
     if (cached !== undefined && cached.type === type) {
@@ -48,10 +48,11 @@ export class ContentFolder {
       return cached;
     }
     const [identity, gzip, br] = await Promise.all([
-      readFile(join(this.#path, hash)),
+      orNull(readFile(join(this.#path, hash))),
       orNull(readFile(join(this.#path, `${hash}.gz`))),
       orNull(readFile(join(this.#path, `${hash}.br`))),
     ]);
+    if (identity === null) throw new StorageFailure('unavailable');
     const file = { hash, type, identity, gzip, br };
     this.#remember(file);
     return file;

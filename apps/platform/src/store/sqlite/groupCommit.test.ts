@@ -105,6 +105,13 @@ describe('group commit', () => {
     await commit.run(put(1));
     expect(committed()).toEqual([1]);
   });
+  it('answers unavailable when the store is read-only', async () => {
+    const readOnly = new DatabaseSync(join(folder, 'test.sqlite'), { readOnly: true });
+    const commit = new GroupCommit(readOnly);
+    const job = () => readOnly.prepare('INSERT INTO line VALUES (1)').run();
+    await expect(commit.run(job)).rejects.toEqual(new StorageFailure('unavailable'));
+    readOnly.close();
+  });
   it('finishes what waits when it is closed, then refuses', async () => {
     const commit = new GroupCommit(db);
     const many = Promise.all(Array.from({ length: 2500 }, (_, n) => commit.run(put(n))));

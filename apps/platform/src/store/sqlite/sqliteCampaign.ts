@@ -26,6 +26,7 @@ import {
   type RoutingEntry,
   type SaveOutcome,
   type SaveRequest,
+  StorageFailure,
   StorageRefusal,
   type StoredEnvelope,
   toTheMinute,
@@ -79,6 +80,7 @@ export class SqliteCampaign implements CampaignStore {
   #published: PublishedCampaign | null;
   #cursor: number;
   #cursorDurable: number;
+  #closed = false;
 
   constructor(options: SqliteCampaignOptions) {
     this.name = options.name;
@@ -479,6 +481,7 @@ export class SqliteCampaign implements CampaignStore {
 
   close(): void {
     this.freeze();
+    this.#closed = true;
     this.#db.close();
   }
 
@@ -494,6 +497,8 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   #statement(sql: string): StatementSync {
+    // A request that was under way when a purge began: the next one is told that the campaign is over.
+    if (this.#closed) throw new StorageFailure('unavailable');
     let statement = this.#sql.get(sql);
     if (statement === undefined) {
       statement = this.#db.prepare(sql);

@@ -122,6 +122,15 @@ describe('the embedded store', () => {
     expect(entries.map(({ name }) => name)).toEqual(['dernier']);
   });
 
+  it('answers unavailable to whoever still holds a campaign that a purge has taken', async () => {
+    const store = open(fresh());
+    const campaign = await campaignOf(store);
+    await store.beginPurge(NAME, 0);
+    await store.erase(NAME);
+    await expect(campaign.record(holder, 'francais')).rejects.toEqual(new StorageFailure('unavailable'));
+    await expect(campaign.revoke([holder])).rejects.toEqual(new StorageFailure('unavailable'));
+  });
+
   it('leaves no byte of a purged campaign in its folder, in no file', async () => {
     const folder = fresh();
     const store = open(folder);
