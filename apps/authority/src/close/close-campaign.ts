@@ -95,6 +95,8 @@ export async function closeCampaign(
 
 const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
   collected: async ({ vault, keys, actor, name, options, campaign }) => {
+    // A platform that is away, or another one, leaves the campaign open.
+    await checkPlatform(vault, name, await connectPlatform(vault, keys, name, options));
     vault.transaction(() => {
       if (campaignRow(vault, name).state === 'open') {
         vault.run(`UPDATE campaign SET state = 'closing' WHERE name = ?`, name);

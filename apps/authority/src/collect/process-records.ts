@@ -138,7 +138,7 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: ToOpen): P
   const sequence = scoringModel(campaign).get(name);
   if (sequence === undefined || sequence.mode !== 'online')
     return { kind: 'refused', code: 'unexpected-record' };
-  if (isMisused(campaign, holder)) return { kind: 'apart', holder, sequence };
+  if (isMisused(holder)) return { kind: 'apart', holder, sequence };
   if (holder.pupil === null) return { kind: 'nobody' };
   if (levelOfPupil(campaign, holder.pupil) !== sequence.level) {
     return { kind: 'refused', code: 'unexpected-record' };
@@ -146,16 +146,9 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: ToOpen): P
   return { kind: 'pupil', pupil: holder.pupil, sequence };
 }
 
-/** Set apart: nameless, out of statistics. The reason stands on the code that was taken away, or on its successor. */
-function isMisused(campaign: OpenCampaign, holder: HolderRow): boolean {
-  if (holder.state !== 'revoked') return false;
-  if (holder.reason === 'misused') return true;
-  return (
-    campaign.vault.count(
-      `SELECT count(*) FROM holder WHERE replaces = ? AND reason = 'misused'`,
-      holder.holder_id,
-    ) > 0
-  );
+/** Set apart: nameless, out of statistics. */
+function isMisused(holder: HolderRow): boolean {
+  return holder.state === 'revoked' && holder.reason === 'misused';
 }
 
 /** The name of an entry record is a keyed hash: found by computing it for the pupils that it can be about. */
@@ -235,7 +228,7 @@ async function computeOnline(
       `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' ORDER BY state = 'assigned' DESC, holder_id`,
       pupil,
     )
-    .filter((holder) => !isMisused(campaign, holder));
+    .filter((holder) => !isMisused(holder));
   const limit = limitMs(campaign, sequence.id, accommodationsOf(campaign, pupil));
   const { chosen, flags, refused } = await openPupilBodies(campaign, holders, sequence.id, limit);
   const observations: ObservationCode[] = [...flags];

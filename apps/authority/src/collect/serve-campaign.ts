@@ -4,6 +4,7 @@
  * Everything is in the vault before it is announced, so it may be killed at any time.
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
 import { pushDocuments } from '../publish/document-ledger.ts';
@@ -106,6 +107,16 @@ export async function serveCampaign(
     } catch {
       break;
     }
+  }
+  if (total.received > 0 || total.documents > 0) {
+    const { passes, received, quarantined, sittings, documents } = total;
+    appendJournal(campaign.vault, campaign.actor, 'campaign.serve', campaign.name, {
+      passes,
+      received,
+      quarantined,
+      sittings,
+      documents,
+    });
   }
   return total;
 }

@@ -140,15 +140,16 @@ export async function pushDocuments(
   const { vault } = campaign;
   let pushed = 0;
   let stale = 0;
-  for (;;) {
-    const rows = vault.all<Pick<DocumentRow, 'holder' | 'name' | 'version' | 'hash' | 'envelope'>>(
-      `SELECT d.holder, d.name, d.version, d.hash, d.envelope FROM document d
-       JOIN holder h ON h.holder_id = d.holder WHERE d.pushed = 0 AND h.campaign = ?
-       ORDER BY ${order === 'random' ? 'random()' : 'd.holder, d.name'} LIMIT ${BATCH_ENVELOPES}`,
+  const ids = vault
+    .all<{ id: number }>(
+      `SELECT d.rowid AS id FROM document d JOIN holder h ON h.holder_id = d.holder
+       WHERE d.pushed = 0 AND h.campaign = ? ORDER BY ${order === 'random' ? 'random()' : 'd.holder, d.name'}`,
       campaign.name,
-    );
-    const batch = firstBytes(rows);
-    if (batch.length === 0) return { pushed, stale };
+    )
+    .map(({ id }) => id);
+  for (let at = 0; at < ids.length; ) {
+    const batch = readBatch(campaign, ids, at);
+    at += batch.length;
     const { results } = await client.putDocuments({
       envelopes: batch.map(({ envelope }) => toBase64Url(envelope)),
     });
@@ -176,7 +177,27 @@ export async function pushDocuments(
     if (refused !== undefined) throw refusePublish('document-refused', { code: refused.code });
     onProgress(pushed + stale);
   }
+  return { pushed, stale };
 }
+
+/** As many of the next documents as one batch may hold, at least one. */
+function readBatch(campaign: OpenCampaign, ids: readonly number[], from: number): PushedRow[] {
+  const batch: PushedRow[] = [];
+  let bytes = 0;
+  for (const id of ids.slice(from, from + BATCH_ENVELOPES)) {
+    const row = campaign.vault.get<PushedRow>(
+      'SELECT holder, name, version, hash, envelope FROM document WHERE rowid = ?',
+      id,
+    );
+    if (row === undefined) throw new Error('a document is gone');
+    bytes += row.envelope.length;
+    if (batch.length > 0 && bytes > BATCH_BYTES) break;
+    batch.push(row);
+  }
+  return batch;
+}
+
+type PushedRow = Pick<DocumentRow, 'holder' | 'name' | 'version' | 'hash' | 'envelope'>;
 
 /**
  * The platform has this version, or a newer one, with other bytes: the vault was restored from an older backup. Goes on
@@ -200,14 +221,6 @@ export function forgetDocuments(campaign: OpenCampaign): void {
     EMPTY,
     campaign.name,
   );
-}
-
-function firstBytes<Row extends Pick<DocumentRow, 'envelope'>>(rows: readonly Row[]): Row[] {
-  let bytes = 0;
-  return rows.filter(({ envelope }) => {
-    bytes += envelope.length;
-    return bytes <= BATCH_BYTES;
-  });
 }
 
 function bodyLookup(campaign: OpenCampaign, { holder, name, body }: DocumentDraft): Uint8Array {

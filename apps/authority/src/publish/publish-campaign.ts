@@ -37,6 +37,8 @@ export interface PublishOutcome {
 }
 
 const HOLDER_BATCH = 2000;
+/** Before every holder id. */
+const FIRST = new Uint8Array(0);
 /** A vault restored from a backup may meet newer versions on the platform; each round leaps over them. */
 const MAX_ROUNDS = 8;
 
@@ -153,13 +155,15 @@ async function pushRevocations(
 ): Promise<number> {
   const { vault } = campaign;
   let done = 0;
-  for (;;) {
+  for (let after: Uint8Array = FIRST; ; ) {
     const rows = vault.all<Pick<HolderRow, 'holder_id'>>(
-      `SELECT holder_id FROM holder WHERE campaign = ? AND state = 'revoked' AND pushed = 1
+      `SELECT holder_id FROM holder WHERE campaign = ? AND state = 'revoked' AND pushed = 1 AND holder_id > ?
        ORDER BY holder_id LIMIT ${HOLDER_BATCH}`,
       campaign.name,
+      after,
     );
     if (rows.length === 0) return done;
+    after = rows.at(-1)?.holder_id ?? after;
     await client.putRevocations(rows.map(({ holder_id }) => toBase64Url(holder_id)));
     vault.transaction(() => {
       for (const { holder_id } of rows)
@@ -180,13 +184,15 @@ async function pushHolders(
   const { vault } = campaign;
   const total = vault.count(`SELECT count(*) FROM holder WHERE ${TO_PUSH}`, campaign.name);
   let done = 0;
-  for (;;) {
+  for (let after: Uint8Array = FIRST; ; ) {
     const rows = vault.all<Pick<HolderRow, 'holder_id' | 'access_hash' | 'calendar' | 'kind'>>(
-      `SELECT holder_id, access_hash, calendar, kind FROM holder WHERE ${TO_PUSH}
+      `SELECT holder_id, access_hash, calendar, kind FROM holder WHERE ${TO_PUSH} AND holder_id > ?
        ORDER BY holder_id LIMIT ${HOLDER_BATCH}`,
       campaign.name,
+      after,
     );
     if (rows.length === 0) return done;
+    after = rows.at(-1)?.holder_id ?? after;
     await client.putHolders({
       holders: rows.map(({ holder_id, access_hash, calendar, kind }) => ({
         holder: toBase64Url(holder_id),

@@ -145,7 +145,7 @@ export const parsePurgeStatement = (value: unknown): PurgeStatement => parseMess
 
 /** A statement as its exact UTF-8 JSON bytes, and an Ed25519 signature over them. */
 export const signedStatementSchema = v.strictObject({
-  statement: binaryUpTo(16_384),
+  statement: binaryUpTo(65_536),
   publicKey: binary(32),
   signature: binary(64),
   hash: v.optional(contentHash),
