@@ -170,3 +170,41 @@ it('typing is saved within a second, without leaving the field', async () => {
   });
   await close();
 });
+
+it('at the end of the time everything is saved and finished, and that is explained', async () => {
+  const pupil = await campaign.addPupil({ limitMs: 6_000 });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByText('Moins d’1 min').first().waitFor();
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await page.getByRole('heading', { name: 'Le temps est écoulé. C’est terminé !' }).waitFor();
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.final).toBe(true);
+  expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  expect(await receipt(page)).toBe(receiptOf(held!.hash));
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('the next sequence is offered only after a pause, and opens at its own instructions', async () => {
+  const pupil = await campaign.addPupil({ calendar: 3 });
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await finish(page);
+  await receipt(page);
+  await page.getByText('Il te reste : Mathématiques.').waitFor();
+  expect(await page.getByRole('button').count()).toBe(0);
+  await page.getByRole('button', { name: 'Continuer' }).click();
+  await page.getByRole('heading', { name: 'Mathématiques' }).waitFor();
+  await page.getByRole('button', { name: 'C’est parti' }).click();
+  await page.getByRole('heading', { name: 'Question 1 sur 2' }).waitFor();
+  await page.getByRole('checkbox', { name: /42/ }).check();
+  await saved(page);
+  expect((await campaign.held(pupil, 'maths'))?.body.items['multiples-2']?.responses).toEqual({
+    RESPONSE: ['n42'],
+  });
+  expect(faults).toEqual([]);
+  await close();
+});

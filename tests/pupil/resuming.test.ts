@@ -90,7 +90,7 @@ it('two computers: the one that is behind is asked, may look only, may go on exa
   await two.close();
 });
 
-it('who comes back after the end sees the receipt again, and the next sequence only after a pause', async () => {
+it('who comes back after the end sees the receipt again', async () => {
   const pupil = await campaign.addPupil();
   const { page, close } = await openBrowser();
   await signIn(page, campaign.address, pupil);

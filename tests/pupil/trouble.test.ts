@@ -106,6 +106,29 @@ it('a browser that keeps nothing says what it means, and works', async () => {
   await close();
 });
 
+it('a browser that reads QR codes offers it, and a code that is read is tried at once', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, faults, close } = await openBrowser();
+  await page.addInitScript((code) => {
+    // Chromium on Linux has no BarcodeDetector: this one reads the pupil's slip from any picture, at the second look.
+    let looks = 0;
+    Object.assign(globalThis, {
+      BarcodeDetector: class {
+        static async getSupportedFormats() {
+          return ['qr_code'];
+        }
+        detect = async () =>
+          ++looks < 2 ? [{ rawValue: 'https://elsewhere.example/' }] : [{ rawValue: code }];
+      },
+    });
+  }, pupil.code);
+  await page.goto(campaign.address);
+  await page.getByRole('button', { name: 'Scanner le QR code' }).click();
+  await page.getByRole('heading', { name: 'C’est bien toi ?' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 it('accommodations of the ticket are applied and named; the other language has every word', async () => {
   const pupil = await campaign.addPupil({
     accommodations: { font: 'opendyslexic', zoom: 1.5, contrast: 'high' },

@@ -15,6 +15,7 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
   const promptId = useId();
   const [chosen, setChosen] = useState<string | null>(null);
   const [said, setSaid] = useState('');
+  const [full, setFull] = useState(false);
   const { responseId, shuffle, prompt } = interaction;
   const sources = placed(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
   const targets = placed(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
@@ -25,6 +26,7 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
   const join = (source: string, target: string) => {
     if (readOnly) return;
     const change = togglePair(interaction, value, source, target);
+    setFull(change.kind === 'full');
     if (change.kind === 'full') return setSaid(words.item.full(interaction.maxAssociations));
     const joined = membersOf(change.value).includes(pairOf(source, target));
     const say = joined ? words.item.matchJoined : words.item.matchParted;
@@ -102,7 +104,7 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
           </ul>
         </div>
       </div>
-      <p className="item-limit" role="status">
+      <p className="item-limit" data-tone={full ? 'full' : 'said'} role="status">
         {said}
       </p>
     </section>

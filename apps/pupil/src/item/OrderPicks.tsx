@@ -14,6 +14,7 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
   const words = useWords();
   const promptId = useId();
   const [said, setSaid] = useState('');
+  const [full, setFull] = useState(false);
   const { responseId, choices, shuffle, prompt, maxChoices } = interaction;
   const picked = membersOf(value);
   const left = placed(choices, shuffle, seed, `${item.id}/${responseId}`).filter(
@@ -23,6 +24,7 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
 
   const set = (next: readonly string[], moved: string) => {
     if (readOnly) return;
+    setFull(false);
     answer(next.length === 0 ? null : next);
     const place = next.indexOf(moved);
     setSaid(
@@ -30,7 +32,10 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
     );
   };
   const pick = (id: string) => {
-    if (picked.length >= maxChoices) return setSaid(words.item.full(maxChoices));
+    if (picked.length >= maxChoices) {
+      setFull(true);
+      return setSaid(words.item.full(maxChoices));
+    }
     set([...picked, id], id);
   };
 
@@ -106,7 +111,7 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
           </li>
         ))}
       </ul>
-      <p className="item-limit" role="status">
+      <p className="item-limit" data-tone={full ? 'full' : 'said'} role="status">
         {said}
       </p>
     </section>

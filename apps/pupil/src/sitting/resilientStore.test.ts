@@ -1,0 +1,52 @@
+import { type BrowserStore, MemoryStore, type StoredRecord } from '@cloison/client';
+import { describe, expect, it } from 'vitest';
+import { resilientStore } from './resilientStore.ts';
+
+const random = (length: number) => new Uint8Array(length).fill(7);
+const HOLDER = new Uint8Array(16).fill(1);
+const record = (byte: number): StoredRecord => ({
+  head: null,
+  inFlight: null,
+  draft: Uint8Array.of(byte),
+  sent: [],
+});
+
+/** A disk that can be full. */
+class Disk extends MemoryStore {
+  full = false;
+  override async writeRecord(...args: Parameters<BrowserStore['writeRecord']>): Promise<void> {
+    if (this.full) throw new DOMException('full', 'QuotaExceededError');
+    return super.writeRecord(...args);
+  }
+}
+
+describe('a store that stops working in mid-test', () => {
+  it('goes on in memory with the newest state, says so once, and comes back to the disk', async () => {
+    const disk = new Disk(random);
+    let told = 0;
+    const store = resilientStore(disk, random, () => told++);
+    await store.writeRecord(HOLDER, 'francais', record(1));
+    disk.full = true;
+    await store.writeRecord(HOLDER, 'francais', record(2));
+    await store.writeRecord(HOLDER, 'francais', record(3));
+    expect(told).toBe(1);
+    expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(3));
+    expect((await store.pendingRecords(HOLDER)).map(({ name, record: of }) => [name, of.draft?.[0]])).toEqual(
+      [['francais', 3]],
+    );
+    disk.full = false;
+    await store.writeRecord(HOLDER, 'francais', record(4));
+    expect(await disk.readRecord(HOLDER, 'francais')).toEqual(record(4));
+    expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(4));
+  });
+
+  it('leaves everything else to the disk', async () => {
+    const disk = new Disk(random);
+    const store = resilientStore(disk, random, () => undefined);
+    await store.writeDocument(HOLDER, 'ticket', Uint8Array.of(9));
+    await store.writeContent('aa', Uint8Array.of(8));
+    expect(await disk.readDocument(HOLDER, 'ticket')).toEqual(Uint8Array.of(9));
+    expect(await store.readContent('aa')).toEqual(Uint8Array.of(8));
+    expect(await store.secret()).toEqual(await disk.secret());
+  });
+});

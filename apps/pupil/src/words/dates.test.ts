@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { dateInWords } from './dates.ts';
+
+const MORNING = Date.parse('2026-09-14T06:05:00Z');
+
+describe('a date in words', () => {
+  it('is in the local time of the computer: Paris and Réunion differ', () => {
+    expect(dateInWords(MORNING, 'fr', 'Europe/Paris')).toBe('lundi 14 septembre à 8 h 05');
+    expect(dateInWords(MORNING, 'fr', 'Indian/Reunion')).toBe('lundi 14 septembre à 10 h 05');
+    expect(dateInWords(MORNING, 'fr', 'Pacific/Tahiti')).toBe('dimanche 13 septembre à 20 h 05');
+  });
+  it('has its English twin', () => {
+    expect(dateInWords(MORNING, 'en', 'Europe/Paris')).toMatch(/^on Monday 14 September at 8:05\sam$/);
+  });
+});
