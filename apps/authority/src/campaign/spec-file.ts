@@ -1,5 +1,4 @@
 /** Shape of campaign.yaml; what the parts say about each other is checked in `check-spec.ts`. */
-import { parseName } from '@cloison/protocol/public';
 import * as v from 'valibot';
 
 const text = (max = 500) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
@@ -8,18 +7,8 @@ export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
 export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$/, 'identifier'));
 const itemId = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, 'identifier'));
 
-const isName = (name: string) => {
-  try {
-    return parseName(name) === name;
-  } catch {
-    return false;
-  }
-};
-const sequenceId = v.pipe(
-  v.string(),
-  v.regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'sequence-name'),
-  v.check(isName, 'sequence-name'),
-);
+/** A record name of the protocol (`parseName`), without what separates its parts. */
+const sequenceId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'sequence-name'));
 
 /** Pages are printed with it and browsers opened at it: no query, no fragment, a secure origin. */
 function isAddress(address: string): boolean {

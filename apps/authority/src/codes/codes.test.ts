@@ -1,0 +1,227 @@
+import { openHolder, parseCode, rootFromCode } from '@cloison/protocol';
+import { argon2id } from '@cloison/protocol/argon2-node';
+import { accessHash, fromBase64Url, toHex } from '@cloison/protocol/public';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { journalLines } from '../journal/journal.ts';
+import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
+import { samplePupils, sampleUai } from '../sample/sample-roster.ts';
+import type { HolderRow, PupilRow } from '../vault/rows.ts';
+import { assignCodes } from './assign.ts';
+import { holderSecret } from './holder-secret.ts';
+import { mintCodes } from './mint.ts';
+import { codesInStock, codesNeeded } from './needs.ts';
+import { orderNumberOf } from './order-number.ts';
+import { giveReserve } from './reserve.ts';
+import { revokeStaff } from './revoke.ts';
+import { shuffle } from './shuffle.ts';
+
+let office: SampleOffice;
+let campaign: OpenCampaign;
+beforeEach(async () => {
+  office = await sampleOffice('roster');
+  campaign = await office.campaign();
+});
+afterEach(() => office.remove());
+
+async function prepare() {
+  await mintCodes(campaign, { threads: 1 });
+  return assignCodes(campaign);
+}
+
+function holders(where: string): HolderRow[] {
+  return office.vault.all<HolderRow>(`SELECT * FROM holder WHERE ${where}`);
+}
+
+function orderOf(pupil: number): string {
+  return orderNumberOf(campaign, office.vault.get<PupilRow>('SELECT * FROM pupil WHERE id = ?', pupil)!)!;
+}
+
+describe('minting', () => {
+  it('makes what the roster needs, and nothing when run again', async () => {
+    // 6 pupils online, 3 reserves in each of 2 schools; 2 heads, 4 teachers.
+    expect(codesNeeded(campaign)).toEqual({ pupil: 12, staff: 6 });
+    expect((await mintCodes(campaign, { threads: 2 })).minted).toEqual({ pupil: 12, staff: 6 });
+    expect((await mintCodes(campaign)).minted).toEqual({ pupil: 0, staff: 0 });
+    expect((await mintCodes(campaign, { stock: { pupil: 14 } })).minted).toEqual({ pupil: 2, staff: 0 });
+  });
+
+  it('seals codes that give their holder when typed', async () => {
+    await mintCodes(campaign, { stock: { pupil: 1, staff: 1 }, threads: 1 });
+    for (const kind of ['pupil', 'staff'] as const) {
+      const row = holders(`kind = '${kind}'`)[0]!;
+      const { root, code } = holderSecret(campaign, row);
+      const typed = await rootFromCode(parseCode(code!.toLowerCase(), kind), campaign.campaignId, argon2id);
+      expect(typed).toEqual(fromBase64Url(root));
+      const { holderId, access } = await openHolder(typed, campaign.campaignId);
+      expect(toHex(holderId)).toBe(toHex(row.holder_id));
+      expect(toHex(await accessHash(access))).toBe(toHex(row.access_hash));
+    }
+  });
+
+  it('keeps what was drawn when it is interrupted', async () => {
+    const stop = new AbortController();
+    const progress = () => ({ update: () => stop.abort(), stop() {} });
+    const run = mintCodes(campaign, { stock: { pupil: 60 }, threads: 1, progress, signal: stop.signal });
+    await expect(run).rejects.toThrow();
+    expect(codesInStock(campaign).pupil).toBe(20);
+    expect((await mintCodes(campaign, { stock: { pupil: 60 }, threads: 2 })).minted.pupil).toBe(40);
+  });
+});
+
+describe('assigning', () => {
+  it('says what is missing before it does anything', async () => {
+    await expect(assignCodes(campaign)).rejects.toMatchObject({
+      code: 'codes-short',
+      data: { missing: { pupil: 12, staff: 6 } },
+    });
+    expect(office.vault.count('SELECT count(*) FROM pupil WHERE order_lookup IS NOT NULL')).toBe(0);
+  });
+
+  it('gives everybody what they need, once', async () => {
+    expect(await prepare()).toEqual({
+      orderNumbers: 12,
+      pupils: 6,
+      reserves: 6,
+      heads: 2,
+      teachers: 4,
+      classes: 4,
+      schools: 2,
+      moved: 0,
+    });
+    const numbers = office.vault
+      .all<PupilRow>('SELECT * FROM pupil')
+      .map((row) => orderNumberOf(campaign, row)!);
+    expect(new Set(numbers).size).toBe(12);
+    for (const number of numbers) expect(number).toMatch(/^\d{7}$/);
+    const again = await prepare();
+    expect(Object.values(again).every((count) => count === 0)).toBe(true);
+    // Only pupils of the online level have a code, with their level's calendar.
+    const levels = office.vault.all<{ level: string; calendar: number }>(
+      `SELECT l.level AS level, h.calendar AS calendar FROM holder h JOIN pupil p ON p.id = h.pupil JOIN class_level l ON l.id = p.class_level`,
+    );
+    expect(levels).toEqual(Array.from({ length: 6 }, () => ({ level: '6e', calendar: 3 })));
+  });
+
+  it('does not follow the order of public ids: neighbours in a class are not neighbours there', async () => {
+    await office.roster(samplePupils(2, 40), true);
+    await prepare();
+    const pupils = holders(`pupil IS NOT NULL ORDER BY holder_id`).map(({ pupil }) => pupil!);
+    const rising = pupils.slice(1).filter((pupil, i) => pupil > pupils[i]!).length;
+    // Of 79 pairs about half rise; 79 if the order were kept. 55 is 3.6 standard deviations (σ² = (n+1)/12) and more away.
+    expect(pupils).toHaveLength(80);
+    expect(rising).toBeGreaterThan(24);
+    expect(rising).toBeLessThan(55);
+  });
+
+  it('after a roster update serves arrivals and new classes, and moves windows with pupils', async () => {
+    await prepare();
+    const [first, ...others] = [...samplePupils(2, 3)];
+    const reunion = sampleUai(9_740_005);
+    const mover = others.find(({ niveau }) => niveau === '6e')!;
+    const rest = others.filter((pupil) => pupil !== mover);
+    await office.roster([first!, ...rest, { ...mover, uai: reunion }, { ...mover, ine: '123456789AB' }]);
+    expect(codesNeeded(campaign)).toEqual({ pupil: 4, staff: 2 });
+    expect(await prepare()).toMatchObject({
+      pupils: 1,
+      reserves: 3,
+      heads: 1,
+      teachers: 1,
+      classes: 1,
+      schools: 1,
+      moved: 1,
+    });
+    const moved = holders(`calendar = 1 AND kind = 'pupil' AND state = 'assigned'`);
+    expect(moved).toHaveLength(1);
+    expect(moved[0]!.pushed).toBe(0);
+  });
+});
+
+describe('a reserve code', () => {
+  it('takes the place of a lost code, which is revoked', async () => {
+    await prepare();
+    const old = holders(`kind = 'pupil' AND state = 'assigned'`)[0]!;
+    const given = giveReserve(campaign, orderOf(old.pupil!), 'lost');
+    expect(given.reservesLeft).toBe(2);
+    const now = holders(`pupil = ${old.pupil} AND state = 'assigned'`)[0]!;
+    expect(holderSecret(campaign, now).code).toBe(given.code);
+    expect(toHex(now.replaces!)).toBe(toHex(old.holder_id));
+    const before = holders(`pupil = ${old.pupil} AND state = 'revoked'`)[0]!;
+    expect([toHex(before.holder_id), before.reason]).toEqual([toHex(old.holder_id), 'lost']);
+    // The next preparation makes up for the reserve that was used.
+    expect((await prepare()).reserves).toBe(1);
+  });
+
+  it('is refused for an unknown number, for a level without codes, and when the school has none left', async () => {
+    await prepare();
+    const entry = office.vault.get<{ id: number }>(
+      `SELECT p.id AS id FROM pupil p JOIN class_level l ON l.id = p.class_level WHERE l.level = 'cp'`,
+    )!;
+    expect(() => giveReserve(campaign, 'abc', 'lost')).toThrow('No pupil present');
+    expect(() => giveReserve(campaign, orderOf(entry.id), 'lost')).toThrow('has no code');
+    const pupil = holders(`kind = 'pupil' AND state = 'assigned'`)[0]!.pupil!;
+    for (let i = 0; i < 3; i++) giveReserve(campaign, orderOf(pupil), 'misused');
+    expect(() => giveReserve(campaign, orderOf(pupil), 'lost')).toThrow('no reserve code left');
+    expect(holders(`state = 'revoked' AND reason = 'misused'`)).toHaveLength(3);
+  });
+});
+
+describe('revoking a member of staff', () => {
+  it('changes every root that the keyring held, and gives the successor a code', async () => {
+    await prepare();
+    await expect(revokeStaff(campaign, { role: 'head', uai: sampleUai(750_001) })).rejects.toMatchObject({
+      code: 'codes-short',
+    });
+    await mintCodes(campaign, { stock: { staff: 2 }, threads: 1 });
+    const teacher = { role: 'teacher', uai: sampleUai(750_001), label: 'CP A', rank: 1 } as const;
+    expect(await revokeStaff(campaign, teacher)).toEqual({ newRoots: 1 });
+    expect(await revokeStaff(campaign, { role: 'head', uai: sampleUai(750_001) })).toEqual({ newRoots: 3 });
+    const revoked = holders(`state = 'revoked'`);
+    expect(revoked.map(({ kind }) => kind).sort()).toEqual([
+      'class',
+      'class',
+      'class',
+      'school',
+      'staff',
+      'staff',
+    ]);
+    for (const row of revoked) {
+      const [heir] = holders(`replaces = x'${toHex(row.holder_id)}'`);
+      expect(heir).toMatchObject({
+        kind: row.kind,
+        class_level: row.class_level,
+        school: row.school,
+        role: row.role,
+      });
+    }
+    expect((await assignCodes(campaign)).heads).toBe(0);
+    await expect(revokeStaff(campaign, { ...teacher, label: 'CP Z' })).rejects.toMatchObject({
+      code: 'class-unknown',
+    });
+    await expect(revokeStaff(campaign, { ...teacher, rank: 2 })).rejects.toMatchObject({
+      code: 'staff-unknown',
+    });
+    await expect(revokeStaff(campaign, { ...teacher, uai: '0' })).rejects.toMatchObject({
+      code: 'school-unknown',
+    });
+  });
+});
+
+it('journals every act with counts, and no name or code', async () => {
+  await prepare();
+  const text = [...journalLines(office.vault)].join('\n');
+  for (const what of ['roster.import', 'codes.mint', 'codes.assign']) expect(text).toContain(what);
+  for (const row of holders(`kind IN ('pupil', 'staff')`)) {
+    expect(text).not.toContain(holderSecret(campaign, row).code);
+  }
+  for (const { nom, prenom, ine } of samplePupils(2, 3)) {
+    for (const word of [nom, prenom, ine]) expect(text).not.toContain(word);
+  }
+});
+
+it('shuffles without loss', () => {
+  const list = Array.from({ length: 100 }, (_, i) => i);
+  const mixed = shuffle(list);
+  expect(mixed).not.toEqual(list);
+  expect(mixed.toSorted((a, b) => a - b)).toEqual(list);
+});
