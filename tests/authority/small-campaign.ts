@@ -199,6 +199,8 @@ export interface SmallOptions {
   readonly campaign?: (yaml: string) => string;
   readonly calendar?: (yaml: string) => string;
   readonly pupils?: readonly (readonly string[])[];
+  /** Of the authority and of the platform; the real one by default. */
+  readonly clock?: () => number;
 }
 
 export function writeCampaignFolder(folder: string, options: SmallOptions = {}): void {
@@ -218,6 +220,7 @@ export function writeCampaignFolder(folder: string, options: SmallOptions = {}):
 
 /** Created, imported, coded; nothing published yet. */
 export async function startSmallCampaign(options: SmallOptions = {}): Promise<SmallCampaign> {
+  const clock = options.clock ?? Date.now;
   const folder = mkdtempSync(join(tmpdir(), 'cloison-authority-'));
   const [vaultFolder, keysFolder, platformFolder] = ['vault', 'keys', 'platform'].map((name) =>
     join(folder, name),
@@ -225,7 +228,7 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
   const source = join(folder, 'campaign');
   mkdirSync(source);
   writeCampaignFolder(source, options);
-  const actor: Actor = { who: 'testeuse', now: () => new Date() };
+  const actor: Actor = { who: 'testeuse', now: () => new Date(clock()) };
   const keys = openKeyStore(keysFolder, PASSPHRASE);
   const { publicKey } = await keys.initialise();
   let vault = createVault(vaultFolder);
@@ -237,7 +240,7 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
   });
   await mintCodes(campaign, { threads: 1 });
   await assignCodes(campaign);
-  let platform = await startPlatform({ dataDir: platformFolder, authorityKey: publicKey });
+  let platform = await startPlatform({ dataDir: platformFolder, authorityKey: publicKey, clock });
   let isOpen = true;
   const release = () => {
     if (isOpen) vault.close();
@@ -270,7 +273,7 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
       const { port } = platform;
       await platform.close();
       change();
-      platform = await startPlatform({ dataDir: platformFolder, authorityKey: publicKey, port });
+      platform = await startPlatform({ dataDir: platformFolder, authorityKey: publicKey, port, clock });
     },
     stopPlatform: () => platform.close(),
     async close() {

@@ -8,7 +8,7 @@ import { createPlatformClient, type PlatformClient, type PlatformClientOptions }
 import { refusePlatform } from './platform-error.ts';
 
 export interface ConnectOptions
-  extends Pick<PlatformClientOptions, 'patienceMs' | 'attemptMs' | 'signal' | 'onRetry'> {
+  extends Pick<PlatformClientOptions, 'patienceMs' | 'attemptMs' | 'signal' | 'onRetry' | 'now'> {
   readonly platform: string;
 }
 

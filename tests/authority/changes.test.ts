@@ -1,0 +1,135 @@
+/** What changes between two publications: the roster, people's rights, documents that grow too large. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  entryRecordName,
+  parseClassReport,
+  parseEntryBase,
+  parseKeyring,
+  parseRoster,
+} from '@cloison/protocol';
+import { bearer, toBase64Url } from '@cloison/protocol/public';
+import { afterEach, expect, test } from 'vitest';
+import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
+import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
+import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
+import { entryBody, groupOf, key, type Person, pupilsOf, readDocument, save } from './simulated-people.ts';
+import { NAME, PUPILS, pupilsCsv, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
+
+let small: SmallCampaign | null = null;
+afterEach(async () => {
+  await small?.close();
+  small = null;
+});
+
+async function published(): Promise<SmallCampaign> {
+  const one = await startSmallCampaign();
+  small = one;
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  return one;
+}
+
+async function me(one: SmallCampaign, person: Person): Promise<number> {
+  const response = await fetch(`${one.platform.url}/api/1/${NAME}/me`, {
+    headers: { authorization: bearer(person.holder.access) },
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+test('an update of the roster sends what it concerns, as next versions, and nothing else', async () => {
+  const one = await published();
+  const rows = [
+    ...PUPILS.filter(([, , , , , firstName]) => firstName !== 'Anna'),
+    ['0770002', '6e A', '6e', '100000007AA', 'Lilas', 'Léa', '2015-05-05', 'F', ''],
+  ];
+  writeFileSync(join(one.folder, 'campaign', 'pupils.csv'), pupilsCsv(rows));
+  const done = await importRoster(one.campaign, {
+    schools: join(one.folder, 'campaign', 'schools.csv'),
+    pupils: join(one.folder, 'campaign', 'pupils.csv'),
+    allowDepartures: true,
+  });
+  expect(done.pupils).toMatchObject({ arrivals: 1, departures: 1 });
+  await mintCodes(one.campaign, { threads: 1 });
+  await assignCodes(one.campaign);
+  const second = await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  // Léa's ticket; the class's roster and participation; the slips. The school counts six as before.
+  expect(second).toMatchObject({ content: 0, revocations: 0, holders: 1, documents: 4 });
+  const sixth = await groupOf(one, '6e');
+  const roster = await readDocument(one, sixth.class, 'roster');
+  expect(roster?.version).toBe(2);
+  const names = parseRoster(roster?.body).pupils.map(
+    ({ firstName, left }) => `${firstName}${left ? ' (left)' : ''}`,
+  );
+  expect(names).toContain('Anna (left)');
+  expect(names).toContain('Léa');
+  const after = await pupilsOf(one);
+  expect(await me(one, after.get('Léa')!.person!)).toBe(200);
+});
+
+test('a revoked teacher’s class gets a new root, and what was keyed goes on from there', async () => {
+  const one = await published();
+  const pupils = await pupilsOf(one);
+  const old = await groupOf(one, 'cp');
+  const gael = pupils.get('Gaël')!;
+  await key(one, old.class, gael, { l1: 'A', l2: 'B' });
+  await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+  await mintCodes(one.campaign, { stock: { staff: 1 }, threads: 1 });
+  await revokeStaff(one.campaign, { role: 'teacher', uai: 'X', label: 'CP A', rank: 1 }).catch(
+    () => undefined,
+  );
+  const { uai } = one.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0750001%'`)!;
+  await revokeStaff(one.campaign, { role: 'teacher', uai, label: 'CP A', rank: 1 });
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  expect(await me(one, old.class)).toBe(401);
+  expect(await me(one, old.teacher)).toBe(401);
+  const fresh = await groupOf(one, 'cp');
+  const keyring = parseKeyring((await readDocument(one, fresh.teacher, 'keyring'))?.body);
+  expect(keyring.classes.map(({ root }) => root)).toEqual([toBase64Url(fresh.class.root)]);
+  expect(keyring.classes[0]?.root).not.toBe(toBase64Url(old.class.root));
+  const base = parseEntryBase((await readDocument(one, fresh.class, 'entry-base'))?.body);
+  const name = await entryRecordName(fresh.class.holder.namesKey, 'lettres', gael.orderNumber);
+  expect(Object.keys(base.records)).toEqual([name]);
+  expect(base.records[name]).toMatchObject({ cells: { l1: { value: 'A' }, l2: { value: 'B' } } });
+  // The new teacher keys the rest.
+  await save(one, fresh.class, name, entryBody(one, { l3: 'A', l4: 'B' }));
+  await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+  const report = parseClassReport((await readDocument(one, fresh.class, 'report/class'))?.body);
+  const of = report.pupils.find(({ orderNumber }) => orderNumber === gael.orderNumber);
+  expect(of?.domains).toEqual({ lettres: { score: 4, group: 'satisfactory' } });
+  // The base stays as it was: what was keyed since is in the records of the new root.
+  expect((await publishCampaign(one.campaign, one.keys, { platform: one.platform.url })).documents).toBe(0);
+});
+
+test('documents that do not fit are named before anything is sent', async () => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  let state = 1;
+  const word = () =>
+    Array.from({ length: 12 }, () => {
+      state = (state * 48271) % 2147483647;
+      return letters[state % 26];
+    }).join('');
+  const crowd = Array.from({ length: 900 }, (_, i) => [
+    '0750001',
+    'CP A',
+    'cp',
+    `2${String(i).padStart(8, '0')}AA`,
+    `N${word()}`,
+    `P${word()}`,
+    '2020-04-16',
+    'F',
+    '',
+  ]);
+  const one = await startSmallCampaign({ pupils: crowd });
+  small = one;
+  // Nothing listens there: trying to send would be another error.
+  const publishing = publishCampaign(one.campaign, one.keys, {
+    platform: 'http://127.0.0.1:9',
+    patienceMs: 0,
+  });
+  await expect(publishing).rejects.toMatchObject({ code: 'document-too-large', exit: 1 });
+  await expect(publishing).rejects.toThrow(/roster \(0750001/);
+});
