@@ -32,8 +32,10 @@ const keyFileSchema = v.strictObject({
 });
 export type KeyFile = v.InferOutput<typeof keyFileSchema>;
 
+export type WrappingCost = Omit<KeyFile['argon2id'], 'salt'>;
+
 /** About 0.1 s: opening happens once a command, guessing once a guess. */
-const ARGON2ID = { memoryKiB: 65_536, passes: 3, lanes: 1 };
+export const WRAPPING_COST: WrappingCost = { memoryKiB: 65_536, passes: 3, lanes: 1 };
 
 export interface PlainKey {
   readonly purpose: KeyPurpose;
@@ -56,10 +58,14 @@ function place(file: Pick<KeyFile, 'purpose' | 'campaign' | 'keyId'>): Bytes {
   return utf8(`cloison/key/1\0${file.purpose}\0${file.campaign}\0${file.keyId}`);
 }
 
-export async function wrapKey(plain: PlainKey, passphrase: string): Promise<KeyFile> {
+export async function wrapKey(
+  plain: PlainKey,
+  passphrase: string,
+  cost: WrappingCost = WRAPPING_COST,
+): Promise<KeyFile> {
   const salt = new Uint8Array(randomBytes(16));
   const iv = new Uint8Array(randomBytes(12));
-  const wrapping = await argon2id(utf8(passphrase.normalize('NFC')), salt, { ...ARGON2ID, length: 32 });
+  const wrapping = await argon2id(utf8(passphrase.normalize('NFC')), salt, { ...cost, length: 32 });
   const cipher = createCipheriv('aes-256-gcm', wrapping, iv);
   cipher.setAAD(place(plain));
   const wrapped = Buffer.concat([cipher.update(plain.key), cipher.final(), cipher.getAuthTag()]);
@@ -69,7 +75,7 @@ export async function wrapKey(plain: PlainKey, passphrase: string): Promise<KeyF
     campaign: plain.campaign,
     keyId: plain.keyId,
     publicKey: plain.publicKey,
-    argon2id: { salt: toBase64Url(salt), ...ARGON2ID },
+    argon2id: { salt: toBase64Url(salt), ...cost },
     iv: toBase64Url(iv),
     wrapped: toBase64Url(wrapped),
   };

@@ -14,6 +14,8 @@ import {
   type PlainKey,
   readKeyFile,
   unwrapKey,
+  WRAPPING_COST,
+  type WrappingCost,
   wrapKey,
   writeKeyFile,
 } from './key-file.ts';
@@ -51,11 +53,15 @@ export function fingerprintOf(publicKey: Uint8Array): string {
 export class KeyStore {
   readonly folder: string;
   readonly #source: PassphraseSource;
+  readonly #cost: WrappingCost;
   #passphrase: string | null = null;
+  /** Keys once opened, by the whole text of their file: another text is opened anew. */
+  readonly #opened = new Map<string, PlainKey>();
 
-  constructor(folder: string, source: PassphraseSource) {
+  constructor(folder: string, source: PassphraseSource, cost: WrappingCost = WRAPPING_COST) {
     this.folder = folder;
     this.#source = source;
+    this.#cost = cost;
   }
 
   async #secret(fresh: boolean): Promise<string> {
@@ -159,15 +165,23 @@ export class KeyStore {
   }
 
   async #open(path: string): Promise<PlainKey> {
-    return unwrapKey(readKeyFile(path), await this.#secret(false), path);
+    const file = readKeyFile(path);
+    const text = JSON.stringify(file);
+    const known = this.#opened.get(text);
+    if (known !== undefined) return known;
+    const plain = await unwrapKey(file, await this.#secret(false), path);
+    this.#opened.set(text, plain);
+    return plain;
   }
 
   async #write(path: string, plain: PlainKey): Promise<void> {
-    writeKeyFile(path, await wrapKey(plain, await this.#secret(true)));
+    const file = await wrapKey(plain, await this.#secret(true), this.#cost);
+    writeKeyFile(path, file);
+    this.#opened.set(JSON.stringify(readKeyFile(path)), plain);
   }
 }
 
 /** A key store whose passphrase is at hand: programs and tests. */
-export function openKeyStore(folder: string, passphrase: string): KeyStore {
-  return new KeyStore(folder, async () => passphrase);
+export function openKeyStore(folder: string, passphrase: string, cost?: WrappingCost): KeyStore {
+  return new KeyStore(folder, async () => passphrase, cost);
 }

@@ -11,6 +11,9 @@ import { createVault, type Vault } from '../vault/vault.ts';
 import { writeSampleCampaign } from './sample-folder.ts';
 import { type SamplePupil, samplePupils, writeSampleRoster } from './sample-roster.ts';
 
+/** Tests guess no passphrase. */
+const SAMPLE_COST = { memoryKiB: 8_192, passes: 1, lanes: 1 };
+
 export const SAMPLE_PASSPHRASE = 'cinq mots tirés au hasard';
 
 export interface SampleOffice {
@@ -37,7 +40,7 @@ export async function sampleOffice(until: 'vault' | 'campaign' | 'roster' = 'ros
   const folder = temporaryFolder();
   const [vaultFolder, keysFolder] = [join(folder, 'vault'), join(folder, 'keys')];
   const vault = createVault(vaultFolder);
-  const keys = openKeyStore(keysFolder, SAMPLE_PASSPHRASE);
+  const keys = openKeyStore(keysFolder, SAMPLE_PASSPHRASE, SAMPLE_COST);
   await keys.initialise();
   const actor: Actor = { who: 'agent', now: () => new Date('2026-08-20T08:00:00Z') };
   const campaignFolder = writeSampleCampaign(join(folder, 'campaign'));
