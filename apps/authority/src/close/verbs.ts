@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { chooseCampaign } from '../campaign/open-campaign.ts';
 import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import { connectionOf, platformOption, stepBars } from '../publish/verbs.ts';
+import { connectionOf, patienceOption, platformOption, stepBars } from '../publish/verbs.ts';
 import { readCertificate } from './certificate.ts';
 import { certificatePage } from './certificate-page.ts';
 import { closeCampaign, closingCertificate } from './close-campaign.ts';
@@ -17,6 +17,7 @@ export const registerClose: Register = (room, context) => {
     },
     options: [
       platformOption,
+      patienceOption,
       { flags: '--yes', words: { fr: 'ne pas demander de confirmation', en: 'do not ask for confirmation' } },
       {
         flags: '--leave-copies',

@@ -1,5 +1,5 @@
 import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import { connectionOf, platformOption } from '../publish/verbs.ts';
+import { connectionOf, patienceOption, platformOption } from '../publish/verbs.ts';
 import { type ServeEvent, serveCampaign } from './serve-campaign.ts';
 
 export const registerServe: Register = (room, context) => {
@@ -11,6 +11,7 @@ export const registerServe: Register = (room, context) => {
     },
     options: [
       platformOption,
+      { ...patienceOption, fallback: '5' },
       {
         flags: '--tick <seconds>',
         words: { fr: 'secondes d’un passage au suivant', en: 'seconds from one pass to the next' },

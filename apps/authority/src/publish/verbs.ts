@@ -8,10 +8,20 @@ export const platformOption: VerbOption = {
   required: true,
 };
 
+export const patienceOption: VerbOption = {
+  flags: '--patience <seconds>',
+  words: {
+    fr: 'combien de temps réessayer quand la plateforme ne répond pas',
+    en: 'how long to go on trying when the platform does not answer',
+  },
+  fallback: '60',
+};
+
 /** What every command that talks to a platform passes on: address, Ctrl-C, and a line at each wait. */
 export function connectionOf(session: Session, options: OptionValues) {
   return {
     platform: String(options.platform),
+    patienceMs: Math.max(0, Number(options.patience) || 0) * 1000,
     signal: session.signal,
     onRetry: ({ waitMs, why }: { readonly waitMs: number; readonly why: string }) =>
       session.note(
@@ -40,6 +50,7 @@ export const registerPublish: Register = (room, context) => {
     },
     options: [
       platformOption,
+      patienceOption,
       { flags: '--dry-run', words: { fr: 'compte, n’envoie rien', en: 'counts, sends nothing' } },
       {
         flags: '--again',

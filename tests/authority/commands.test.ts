@@ -1,0 +1,128 @@
+/** The commands as an agent types them: exit codes, JSON lines, what happens on Ctrl-C. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pupilsOf, sit } from './simulated-people.ts';
+import { NAME, PASSPHRASE, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
+
+let small: SmallCampaign;
+const bin = join(import.meta.dirname, '../../bin/cloison.ts');
+
+interface Ended {
+  readonly code: number | null;
+  readonly lines: readonly Record<string, unknown>[];
+  readonly notes: string;
+}
+
+function start(
+  words: readonly string[],
+  onLine: (line: string, child: ChildProcess) => void = () => {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [bin, ...words], {
+    env: {
+      ...process.env,
+      CLOISON_VAULT: small.vaultFolder,
+      CLOISON_KEYS: small.keysFolder,
+      CLOISON_PASSPHRASE: PASSPHRASE,
+      CLOISON_LANG: 'en',
+    },
+    cwd: small.folder,
+  });
+  let out = '';
+  let notes = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const before = out.split('\n').length;
+    out += text;
+    for (const line of out.split('\n').slice(before - 1, -1)) onLine(line, child);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    notes += text;
+  });
+  return new Promise((resolve) =>
+    child.on('close', (code) =>
+      resolve({
+        code,
+        notes,
+        lines: out
+          .split('\n')
+          .filter((line) => line.startsWith('{'))
+          .map((line) => JSON.parse(line) as Record<string, unknown>),
+      }),
+    ),
+  );
+}
+
+beforeAll(async () => {
+  small = await startSmallCampaign();
+  small.release();
+});
+afterAll(async () => {
+  await small.close();
+});
+
+test('publish to a platform that is not there ends with exit code 4 and says what to do', async () => {
+  const to = (platform: string) =>
+    start(['campaign', 'publish', '--platform', platform, '--patience', '0', '--json']);
+  const away = await to('http://127.0.0.1:9/');
+  expect([away.code, away.lines.at(-1)?.code]).toEqual([4, 'platform-unreachable']);
+  expect(away.notes).toContain('run the same command again');
+  const wrong = await to('ftp://nowhere/');
+  expect([wrong.code, wrong.lines.at(-1)?.code]).toEqual([2, 'platform-address']);
+});
+
+test('publish, then serve until Ctrl-C: one JSON line a pass, the last one for the command, exit code 0', async () => {
+  const platform = small.platform.url;
+  const published = await start(['campaign', 'publish', '--platform', platform, '--json']);
+  expect(published.lines).toEqual([
+    expect.objectContaining({ ok: true, command: 'campaign publish', holders: 16, documents: 18 }),
+  ]);
+  expect(published.code).toBe(0);
+  await small.reopen();
+  const pupils = await pupilsOf(small);
+  await sit(small, pupils.get('Anna')!, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+  small.release();
+  const busy: Promise<Ended>[] = [];
+  const served = await start(
+    ['campaign', 'serve', '--platform', platform, '--tick', '1', '--json'],
+    (line, child) => {
+      if (!line.includes('"kind":"pass"')) return;
+      if (busy.length === 0) busy.push(start(['campaign', 'publish', '--platform', platform, '--json']));
+      void busy[0]?.then(() => child.kill('SIGINT'));
+    },
+  );
+  expect(served.code).toBe(0);
+  expect(served.lines[0]).toMatchObject({ kind: 'pass', received: 1, sittings: 1 });
+  expect(served.lines.at(-1)).toMatchObject({ ok: true, command: 'campaign serve', received: 1 });
+  // Meanwhile another command was told that the vault is in use.
+  const other = await busy[0];
+  expect(other?.code).toBe(3);
+  expect(other?.lines.at(-1)).toMatchObject({ ok: false, code: 'vault-locked' });
+});
+
+test('closing asks first, then certificate, anonymise, export and verify follow', async () => {
+  const platform = small.platform.url;
+  const unasked = await start(['campaign', 'close', '--platform', platform, '--json']);
+  expect(unasked.lines.at(-1)).toMatchObject({ ok: false, code: 'closing-unconfirmed' });
+  const early = await start(['campaign', 'certificate', '--json']);
+  expect(early.lines.at(-1)).toMatchObject({ ok: false, code: 'not-closed' });
+  const closed = await start(['campaign', 'close', '--platform', platform, '--yes', '--json']);
+  expect(closed.lines.at(-1)).toMatchObject({ ok: true, campaign: NAME, researchRows: 11 });
+  const written = await start(['campaign', 'certificate', '--out', 'certificat.json', '--json']);
+  expect(written.lines.at(-1)).toMatchObject({ ok: true, page: 'certificat.html' });
+  expect(readFileSync(join(small.folder, 'certificat.html'), 'utf8')).toContain('Certificat de fermeture');
+  const key = small.keys.authorityPublic().fingerprint;
+  const verified = await start(['verify', 'certificate', 'certificat.json', '--key', key, '--json']);
+  expect(verified.lines.at(-1)).toMatchObject({ ok: true, campaign: NAME, key });
+  const other = await start(['verify', 'certificate', 'certificat.json', '--key', 'AAAA', '--json']);
+  expect([other.code, other.lines.at(-1)?.code]).toEqual([6, 'certificate-key']);
+  expect((await start(['campaign', 'anonymise', '--json'])).lines.at(-1)).toMatchObject({
+    ok: true,
+    rows: 11,
+  });
+  const exported = await start(['campaign', 'export', '--out', 'recherche', '--json']);
+  expect(exported.lines.at(-1)).toMatchObject({ ok: true, rows: 11 });
+  expect(exported.notes).toContain('outside the vault');
+  expect(existsSync(join(small.folder, 'recherche', 'codebook.html'))).toBe(true);
+  expect((await start(['verify', 'journal', '--json'])).lines.at(-1)).toMatchObject({ ok: true });
+});
