@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   fromBase64Url,
+  PLATFORM_ERRORS,
   parseFeed,
   parsePlatformKey,
   parseRecordAnswer,
   parseSignedStatement,
   verifyStatement,
 } from '@cloison/protocol/public';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../envelopeFixture.ts';
 import {
@@ -195,6 +197,61 @@ describe('publishing', () => {
     const tooMuch = { envelopes: ['A'.repeat(13 * 1024 * 1024)] };
     expect(shown(await service.authority('PUT', 'documents', tooMuch))).toEqual([413, { code: 'too-large' }]);
   });
+});
+
+it('any JSON in any signed call is answered with a code of the table, never internal', async () => {
+  const piece = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom(
+      base64(pupil.id),
+      'A'.repeat(22),
+      'A'.repeat(43),
+      'AAAB',
+      'ticket',
+      '__proto__',
+      9e15,
+      -1,
+    ),
+  );
+  const line = fc.dictionary(
+    fc.constantFrom('holder', 'access', 'calendar', 'role', 'name', 'after', 'sealed'),
+    piece,
+  );
+  const list = fc.array(fc.oneof(piece, line), { maxLength: 4 });
+  const keys = fc.constantFrom(
+    'holders',
+    'envelopes',
+    'entries',
+    'records',
+    'campaign',
+    'card',
+    'calendars',
+    'v',
+  );
+  const body = fc.oneof(piece, fc.dictionary(keys, fc.oneof(list, piece), { maxKeys: 3 }));
+  const call = fc.constantFrom(
+    'campaign',
+    'holders',
+    'documents',
+    'routing',
+    'revocations',
+    'purge',
+    'records',
+  );
+  await fc.assert(
+    fc.asyncProperty(call, body, async (path, value) => {
+      const { status, json } = await service.authority(
+        path === 'records' ? 'POST' : 'PUT',
+        path,
+        value ?? null,
+      );
+      if (status < 300) return;
+      const { code } = json as { code: keyof typeof PLATFORM_ERRORS };
+      expect([code, PLATFORM_ERRORS[code]]).toEqual([code, status]);
+      expect(code).not.toBe('internal');
+    }),
+    { numRuns: 150 },
+  );
 });
 
 describe('collecting', () => {

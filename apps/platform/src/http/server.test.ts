@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { PLATFORM_ERRORS } from '@cloison/protocol/public';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorityKeyOf } from '../authority/signedCall.ts';
-import { fixtureEnvelope } from '../envelopeFixture.ts';
+import { fixtureEnvelope, hashOf } from '../envelopeFixture.ts';
 import { HolderAccess, TokenHash } from '../holder/holderAccess.ts';
 import { UnknownGate } from '../holder/unknownGate.ts';
 import { openLog } from '../log.ts';
@@ -11,6 +13,7 @@ import { CAMPAIGN, type TestHolder, TestService } from '../testService.ts';
 import { AppFolder } from '../web/appFolder.ts';
 import { buildServer } from './server.ts';
 
+const tokens = new TokenHash(new Uint8Array(32));
 const service = new TestService();
 let pupil: TestHolder;
 
@@ -112,6 +115,78 @@ describe('when the store cannot take it', () => {
   });
 });
 
+describe('whatever is sent', () => {
+  const method = fc.constantFrom('GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'OPTIONS', 'PATCH');
+  const start = fc.constantFrom(
+    '/',
+    `/api/1/${CAMPAIGN}/records/`,
+    `/api/1/${CAMPAIGN}/documents/`,
+    `/api/1/${CAMPAIGN}/rescue`,
+    `/authority/1/${CAMPAIGN}/feed?after=`,
+    `/authority/1/${CAMPAIGN}/holders`,
+    `/c/${CAMPAIGN}/`,
+    `/c/${CAMPAIGN}/content/`,
+  );
+  const path = fc.oneof(
+    fc.webPath(),
+    fc.string({ unit: 'binary-ascii', maxLength: 80 }).map((text) => encodeURI(text)),
+    fc.stringMatching(/^[a-z0-9~%./-]{0,60}$/),
+  );
+  const signature = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'sig=("@method" "@path");created=1;nonce="a":,'), maxLength: 80 }),
+    fc.constant(
+      'sig=("@method" "@path" "@query" "content-digest" "cloison-sequence");created=1;nonce="aaaaaaaa";keyid="k"',
+    ),
+  );
+  it('the answer is one of the codes of the table, never internal', async () => {
+    const shared = { method, start, path, signature, body: fc.uint8Array({ maxLength: 800 }) };
+    const types = ['application/octet-stream', 'application/json', 'text/plain', 'x', ''];
+    const asked = fc.record({ ...shared, type: fc.constantFrom(...types), known: fc.boolean() });
+    const token = (known: boolean) =>
+      Buffer.from(known ? pupil.access : new Uint8Array(32)).toString('base64url');
+    const store = stub({
+      holderByAccess: async (access) =>
+        Buffer.compare(access, tokens.stored(hashOf(pupil.access))) === 0
+          ? { holder: new Uint8Array(pupil.id), calendar: 0, role: 'staff', revoked: false }
+          : null,
+      holderById: async () => null,
+      document: async () => null,
+      record: async () => null,
+      routing: async () => null,
+      content: async () => null,
+    });
+    const server = buildServer(await emptyParts(store));
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ method, start, path, signature, body, type, known }) => {
+        const { statusCode, payload } = await server.inject({
+          method: method as 'GET',
+          url: start + path,
+          headers: {
+            authorization: `Bearer ${token(known)}`,
+            ...(type === '' ? {} : { 'content-type': type }),
+            'signature-input': signature,
+            signature: signature.replace(/=.*/s, '=:AAAA:'),
+            'cloison-sequence': '1',
+            'content-digest': 'sha-256=:AAAA:',
+          },
+          ...(body.length === 0 ? {} : { payload: Buffer.from(body) }),
+        });
+        if (statusCode < 400) return;
+        const isPage = payload === '' || payload.startsWith('<!doctype');
+        if (isPage) {
+          expect([404, 401, 400, 403, 503]).toContain(statusCode);
+          return;
+        }
+        const { code } = JSON.parse(payload) as { code: keyof typeof PLATFORM_ERRORS };
+        expect(code).not.toBe('internal');
+        expect(PLATFORM_ERRORS[code]).toBe(statusCode);
+      }),
+      { numRuns: 600 },
+    );
+    await server.close();
+  });
+});
+
 describe('the log', () => {
   it('holds no address, token, holder, name or body, whatever goes wrong', async () => {
     const canary = `CANARY${randomBytes(6).toString('hex')}`;
@@ -205,7 +280,6 @@ function stub(calls: Partial<CampaignStore> = {}): Store {
 async function emptyParts(store: Store, lines: string[] = []) {
   const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  const tokens = new TokenHash(new Uint8Array(32));
   const app = new AppFolder(null, () => 0);
   return {
     store,
