@@ -223,9 +223,13 @@ describe('a sequence on the real platform', () => {
     two.flush();
     await vi.waitFor(() => expect(two.state.save.kind).toBe('conflict'), 10_000);
     two.stayReadOnly();
+    const kept = two.unacknowledged().length;
     two.answer('R1', '5');
     two.moveTo(0);
     two.finish();
+    two.flush();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(two.unacknowledged()).toHaveLength(kept);
     expect(two.state.phase).toBe('answering');
     expect(two.state.sitting.position).toBe(0);
     expect((await campaign.held(pupil, 'francais'))?.hash).toEqual(held?.hash);

@@ -3,37 +3,37 @@
  * none of these names can hold script.
  */
 
-const GLOBAL: Readonly<Record<string, string>> = {
-  class: 'className',
-  id: 'id',
-  lang: 'lang',
-  dir: 'dir',
-  role: 'role',
-  title: 'title',
-};
+const GLOBAL: ReadonlyMap<string, string> = new Map([
+  ['class', 'className'],
+  ['id', 'id'],
+  ['lang', 'lang'],
+  ['dir', 'dir'],
+  ['role', 'role'],
+  ['title', 'title'],
+]);
 
-const HTML: Readonly<Record<string, string>> = {
-  abbr: 'abbr',
-  alt: 'alt',
-  colspan: 'colSpan',
-  default: 'default',
-  headers: 'headers',
-  height: 'height',
-  kind: 'kind',
-  label: 'label',
-  loop: 'loop',
-  muted: 'muted',
-  preload: 'preload',
-  reversed: 'reversed',
-  rowspan: 'rowSpan',
-  scope: 'scope',
-  span: 'span',
-  srclang: 'srcLang',
-  start: 'start',
-  type: 'type',
-  value: 'value',
-  width: 'width',
-};
+const HTML: ReadonlyMap<string, string> = new Map([
+  ['abbr', 'abbr'],
+  ['alt', 'alt'],
+  ['colspan', 'colSpan'],
+  ['default', 'default'],
+  ['headers', 'headers'],
+  ['height', 'height'],
+  ['kind', 'kind'],
+  ['label', 'label'],
+  ['loop', 'loop'],
+  ['muted', 'muted'],
+  ['preload', 'preload'],
+  ['reversed', 'reversed'],
+  ['rowspan', 'rowSpan'],
+  ['scope', 'scope'],
+  ['span', 'span'],
+  ['srclang', 'srcLang'],
+  ['start', 'start'],
+  ['type', 'type'],
+  ['value', 'value'],
+  ['width', 'width'],
+]);
 
 /** Attributes whose presence means yes, whatever their text. */
 const FLAGS: ReadonlySet<string> = new Set(['default', 'loop', 'muted', 'reversed']);
@@ -51,11 +51,11 @@ const MATH = new Set(
 export type ElementProps = Record<string, string | boolean>;
 
 export function htmlProps(attributes: Readonly<Record<string, string>>): ElementProps {
-  return props(attributes, (name) => GLOBAL[name] ?? HTML[name]);
+  return props(attributes, (name) => GLOBAL.get(name) ?? HTML.get(name));
 }
 
 export function mathProps(attributes: Readonly<Record<string, string>>): ElementProps {
-  return props(attributes, (name) => GLOBAL[name] ?? (MATH.has(name) ? name : undefined));
+  return props(attributes, (name) => GLOBAL.get(name) ?? (MATH.has(name) ? name : undefined));
 }
 
 function props(
@@ -64,11 +64,7 @@ function props(
 ): ElementProps {
   const result: ElementProps = {};
   for (const [name, value] of Object.entries(attributes)) {
-    const known = /^aria-[a-z]{1,32}$/.test(name)
-      ? name
-      : Object.hasOwn(Object.prototype, name)
-        ? undefined
-        : nameOf(name);
+    const known = /^aria-[a-z]{1,32}$/.test(name) ? name : nameOf(name);
     if (known !== undefined) result[known] = FLAGS.has(name) ? true : value;
   }
   return result;
