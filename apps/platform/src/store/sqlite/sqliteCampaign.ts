@@ -52,7 +52,10 @@ interface HolderRow {
 interface HeadOfHolderRow {
   readonly holder: number;
   readonly revoked: number;
+  /** Null when there is no such record. */
   readonly id: number | null;
+  /** How this very envelope was answered before, null when it was not. */
+  readonly answer: number | null;
 }
 interface HeadRow {
   readonly id: number;
@@ -213,19 +216,18 @@ export class SqliteCampaign implements CampaignStore {
 
   #save({ header, hash, bytes, window, nowMs, maxRecords }: SaveRequest): SaveOutcome {
     const found = this.#get(
-      `SELECT holder.id AS holder, revoked, record.id, version, hash, final FROM holder
-       LEFT JOIN record ON record.holder = holder.id AND record.name = ?2 WHERE holder.holder = ?1`,
+      `SELECT holder.id AS holder, revoked, record.id, version, record.hash, final, answer FROM holder
+       LEFT JOIN record ON record.holder = holder.id AND record.name = ?2
+       LEFT JOIN seen ON seen.record = record.id AND seen.hash = ?3 WHERE holder.holder = ?1`,
       header.holderId,
       header.name,
+      hash,
     ) as HeadOfHolderRow | undefined;
     if (found === undefined) throw new Error('a holder vanished between its token and its save');
     const holder = found.holder;
     let row = found.id === null ? undefined : (found as unknown as HeadRow);
-    const decision = decideWrite(
-      header,
-      this.#stateOf(row, header.device, hash, found.revoked === 1),
-      window,
-    );
+    const state = this.#stateOf(row, header.device, found.answer, found.revoked === 1);
+    const decision = decideWrite(header, state, window);
     if ((decision.kind === 'accept' || decision.kind === 'branch') && row === undefined) {
       const { n } = this.#get('SELECT count(*) AS n FROM record WHERE holder = ?', holder) as { n: number };
       if (n >= maxRecords) return { kind: 'too-many-records' };
@@ -266,7 +268,12 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   /** Counts of branches are read only if the rule asks for them: an accepted save does not. */
-  #stateOf(row: HeadRow | undefined, device: Uint8Array, hash: Uint8Array, revoked: boolean): RecordState {
+  #stateOf(
+    row: HeadRow | undefined,
+    device: Uint8Array,
+    answer: number | null,
+    revoked: boolean,
+  ): RecordState {
     if (row === undefined) {
       return {
         head: null,
@@ -277,13 +284,12 @@ export class SqliteCampaign implements CampaignStore {
         revoked,
       };
     }
-    const seen = this.#get('SELECT answer FROM seen WHERE record = ? AND hash = ?', row.id, hash)?.answer;
     const count = (sql: string, ...values: readonly Value[]) =>
       (this.#get(sql, ...values) as { n: number }).n;
     return {
       head: row.hash === null ? null : { version: row.version, hash: row.hash, final: row.final === 1 },
-      wasAccepted: seen === ACCEPTED,
-      keptAs: seen === ANSWERS.late ? 'late' : seen === ANSWERS.conflict ? 'conflict' : null,
+      wasAccepted: answer === ACCEPTED,
+      keptAs: answer === ANSWERS.late ? 'late' : answer === ANSWERS.conflict ? 'conflict' : null,
       get branchDevices() {
         return count('SELECT count(*) AS n FROM branch WHERE record = ?', row.id);
       },
