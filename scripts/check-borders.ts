@@ -56,7 +56,7 @@ const SECRET =
 
 const SOURCE = /\.(?:ts|tsx|mts)$/;
 const PURE = /^packages\/(?:protocol|qti|measurement|disclosure)\/src\//;
-const IMPURE = /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bprocess\.|['"]node:/;
+const IMPURE = /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|(?<![/\w])process\.|['"]node:/;
 const PURE_EXCEPTIONS = new Set(['packages/protocol/src/vectors.ts']);
 
 const roomOf = (path: string) => Object.keys(ALLOWED).find((room) => path.startsWith(`${room}/`));
