@@ -9,8 +9,23 @@ export async function signIn(page: Page, address: string, code: string): Promise
   await page.getByRole('button', { name: 'Se déconnecter' }).waitFor();
 }
 
+/** From a teacher's home to the grid of the first class's French. */
+export async function openEntry(page: Page): Promise<void> {
+  await page
+    .getByRole('link', { name: /^Saisir : Français/ })
+    .first()
+    .click();
+  await page.getByRole('grid').waitFor();
+  await page.locator('.cell[data-current="true"]:focus').waitFor();
+}
+
 export async function typeKeys(page: Page, keys: Iterable<string>): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Everything is saved, and the screen says so. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('.save-indicator[data-state="saved"]').waitFor();
 }
 
 /** What the cells of the grid say, row by row. */
@@ -19,6 +34,29 @@ export function gridTexts(page: Page): Promise<string[][]> {
     .getByRole('grid')
     .locator('tbody tr')
     .evaluateAll((rows) =>
-      rows.map((row) => [...row.querySelectorAll('td.cell')].map((cell) => cell.textContent ?? '')),
+      rows.map((row) =>
+        [...row.querySelectorAll('td.cell')].map(
+          (cell) => cell.querySelector('.cell-text')?.textContent ?? '',
+        ),
+      ),
     );
+}
+
+/** Row and column, from 0, of the cell that has the focus. */
+export function currentCell(page: Page): Promise<[number, number]> {
+  return page.evaluate(() => {
+    const cell = document.activeElement;
+    const row = cell?.closest('tr');
+    const rows = [...(row?.parentElement?.children ?? [])];
+    const cells = [...(row?.querySelectorAll('td') ?? [])];
+    return [rows.indexOf(row as Element), cells.indexOf(cell as HTMLTableCellElement)] as [number, number];
+  });
+}
+
+/** A key whose character is not that of the test browser's own layout. */
+export async function frenchKey(page: Page, key: string, code: string): Promise<void> {
+  await page.evaluate(
+    (init) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true })),
+    { key, code },
+  );
 }

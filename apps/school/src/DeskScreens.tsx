@@ -1,6 +1,6 @@
 /** The frame round every screen of a signed-in person, and the way from an address to a screen. */
 import { Banner, Button, IdentityLogo, LanguageSwitch, Notice } from '@cloison/theme';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { ClassScreen } from './class/ClassScreen.tsx';
 import type { ClassDesk } from './desk/classDesk.ts';
 import { classStateOf } from './desk/classStateOf.ts';
@@ -9,8 +9,6 @@ import { EntryScreen } from './entry/EntryScreen.tsx';
 import { CodesScreen } from './head/CodesScreen.tsx';
 import { HeadHome } from './head/HeadHome.tsx';
 import { SchoolResults } from './head/SchoolResults.tsx';
-import { SlipsScreen } from './head/SlipsScreen.tsx';
-import { TeacherCards } from './head/TeacherCards.tsx';
 import { TeacherHome } from './home/TeacherHome.tsx';
 import { useObservable, useRoute } from './hooks.ts';
 import { RescueScreen } from './rescue/RescueScreen.tsx';
@@ -18,6 +16,14 @@ import { ClassResultsScreen } from './results/ClassResultsScreen.tsx';
 import { PupilSheets } from './results/PupilSheets.tsx';
 import { formatRoute, type Route } from './routes.ts';
 import { useSpeech } from './words/language.tsx';
+
+/** With what draws QR codes: only a head needs it. */
+const SlipsScreen = lazy(() =>
+  import('./head/SlipsScreen.tsx').then(({ SlipsScreen: screen }) => ({ default: screen })),
+);
+const TeacherCards = lazy(() =>
+  import('./head/TeacherCards.tsx').then(({ TeacherCards: screen }) => ({ default: screen })),
+);
 
 export interface DeskScreensProps {
   readonly desk: Desk;
@@ -53,7 +59,9 @@ export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
       </header>
       <Reachability desk={desk} route={route} />
       <main id="content" tabIndex={-1} key={formatRoute(route)}>
-        {screenOf(route, desk, words.area)}
+        <Suspense fallback={<p className="page">{words.loading}</p>}>
+          {screenOf(route, desk, words.area)}
+        </Suspense>
       </main>
     </div>
   );

@@ -222,7 +222,6 @@ function Cell(props: CellProps) {
       data-current={current}
       data-kind={column.mode === 'unsupported' ? 'unsupported' : content.kind}
       data-conflict={inConflict}
-      aria-label={inConflict ? `${said}, ${entry.conflictCell}` : said}
       onClick={onPress}
       onDoubleClick={() => {
         const outcome = controller.press({ key: 'F2', code: 'F2', shift: false, control: false });
@@ -230,7 +229,12 @@ function Cell(props: CellProps) {
       }}
     >
       {editing === null ? (
-        <span className="cell-text">{shown(column, content, entry)}</span>
+        <>
+          <span className="cell-text" aria-hidden="true">
+            {shown(column, content, entry)}
+          </span>
+          <span className="only-heard">{inConflict ? `${said}, ${entry.conflictCell}` : said}</span>
+        </>
       ) : (
         <CellEditor
           initial={editing}

@@ -1,0 +1,421 @@
+/** A teacher keys booklets in: Chromium, the built app, the real platform, and what the authority then opens. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentOf } from '../../apps/school/src/entry/cellContent.ts';
+import { byName } from '../../apps/school/src/results/classResults.ts';
+import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { School, type SchoolClass } from './harness.ts';
+import { currentCell, frenchKey, gridTexts, openEntry, settled, signIn, typeKeys } from './steps.ts';
+
+const LETTERS = Array.from({ length: 8 }, (_, i) => `l${i + 1}`);
+let school: School;
+let cp: SchoolClass;
+let order: readonly string[];
+
+beforeAll(async () => {
+  school = await School.start();
+  cp = school.classes[0]!;
+  order = cp.roster.pupils
+    .filter(({ left }) => !left)
+    .toSorted(byName)
+    .map(({ orderNumber }) => orderNumber);
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await school.close();
+});
+
+/** A class of its own for a test that must not meet another's answers. */
+async function freshSchool(): Promise<{ school: School; code: string; address: string; cp: SchoolClass }> {
+  const fresh = await School.start();
+  const code = await fresh.addStaff('teacher', [fresh.classes[0]!]);
+  return { school: fresh, code, address: fresh.address, cp: fresh.classes[0]! };
+}
+
+const answer = (pupil: number, item: number) => 'abcd'[(pupil * 3 + item) % 4]!;
+const held = async (of: School, schoolClass: SchoolClass, pupil: string, items: readonly string[]) => {
+  const body = await of.entryOf(schoolClass, 'francais-cp', pupil);
+  return items.map((item) => {
+    const content = body === null ? null : contentOf(body, item);
+    return content?.kind === 'value' ? content.value : (content?.kind ?? 'nothing');
+  });
+};
+
+describe('Keying a class in with the keyboard alone', () => {
+  it('by exercise: eight letters of ten pupils, each at the authority as it was keyed', async () => {
+    const { page, faults, close } = await openBrowser();
+    const code = await school.addStaff('teacher', [cp]);
+    await page.goto(school.address);
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Se déconnecter' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /aucun élève sur 10/ }).waitFor();
+    // Without a mouse: to the first thing to do, by Tab.
+    const task = page.getByRole('link', { name: /^Saisir : Français, CP A/ });
+    for (let tabs = 0; tabs < 20 && !(await task.evaluate((link) => link === document.activeElement)); tabs++)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('grid').waitFor();
+    for (let p = 0; p < 10; p++)
+      await typeKeys(
+        page,
+        LETTERS.map((_, i) => answer(p, i)),
+      );
+    await page.getByText('Fin de l’exercice').waitFor();
+    await settled(page);
+    const texts = await gridTexts(page);
+    expect(texts).toEqual(order.map((_, p) => LETTERS.map((_, i) => answer(p, i).toUpperCase())));
+    for (const [p, pupil] of order.entries())
+      expect(await held(school, cp, pupil, LETTERS)).toEqual(
+        LETTERS.map((_, i) => `choix${'abcd'.indexOf(answer(p, i)) + 1}`),
+      );
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('combobox', { name: 'Exercice' }).inputValue()).toBe('1');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('by pupil, down the column, with numbers, the three facts, undo and redo', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await page.keyboard.press('Escape');
+    await page.getByText('Par élève').click();
+    await page.getByRole('gridcell').first().click();
+    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    await typeKeys(page, ['a', 'b', '0', 'n', 'c', 'd']);
+    // The upper row of a French keyboard, without Shift.
+    await frenchKey(page, 'é', 'Digit2');
+    await frenchKey(page, '&', 'Digit1');
+    await page.keyboard.press('+');
+    await page.keyboard.type('42,5');
+    await page.keyboard.press('Enter');
+    await page.getByText('Élève suivant').waitFor();
+    await settled(page);
+    expect(await held(own, ownCp, pupil, [...LETTERS, 's1', 's6', 'f1'])).toEqual([
+      'choix1',
+      'choix2',
+      'noAnswer',
+      'notTaught',
+      'choix3',
+      'choix4',
+      'choix2',
+      'choix1',
+      'noAnswer',
+      'noAnswer',
+      '42,5',
+    ]);
+    // Back to the first pupil, undo the number and the filling up, do one of them again.
+    await page.keyboard.press('Control+z');
+    expect(await page.getByRole('combobox', { name: 'Élève' }).inputValue()).toBe('0');
+    await page.keyboard.press('Control+z');
+    await page.getByText(/Annulé.*6 cases/).waitFor();
+    await page.keyboard.press('Control+y');
+    await settled(page);
+    expect(await held(own, ownCp, pupil, ['s1', 'f1'])).toEqual(['noAnswer', 'empty']);
+    expect(faults).toEqual([]);
+    await close();
+    await own.close();
+  });
+
+  it('marks an absent pupil with one key, the sequence with a second, and takes it back with undo', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    await typeKeys(page, ['a', '/', '/']);
+    await settled(page);
+    expect(await held(own, ownCp, pupil, ['l1', 'l2', 's1', 'f1'])).toEqual([
+      'choix1',
+      'absent',
+      'absent',
+      'absent',
+    ]);
+    await page.keyboard.press('Control+z');
+    await settled(page);
+    expect(await held(own, ownCp, pupil, ['l1', 'l2', 's1'])).toEqual(['choix1', 'absent', 'empty']);
+    await page.keyboard.press('Control+z');
+    await settled(page);
+    expect(await held(own, ownCp, pupil, ['l1', 'l2'])).toEqual(['choix1', 'empty']);
+    await close();
+    await own.close();
+  });
+
+  it('moves with every key of a spreadsheet, and lets go with Escape and after the last cell', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('teacher', [school.classes[1]!]));
+    await openEntry(page);
+    const at = () => currentCell(page);
+    await page.keyboard.press('Control+Home');
+    expect(await at()).toEqual([0, 0]);
+    for (const [key, row, column] of [
+      ['End', 0, 7],
+      ['ArrowDown', 1, 7],
+      ['Home', 1, 0],
+      ['ArrowRight', 1, 1],
+      ['Tab', 1, 2],
+      ['Shift+Tab', 1, 1],
+      ['ArrowUp', 0, 1],
+      ['Enter', 0, 2],
+      ['ArrowLeft', 0, 1],
+      ['Control+End', 13, 7],
+    ] as const) {
+      await page.keyboard.press(key);
+      expect(await at(), key).toEqual([row, column]);
+    }
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('table'))).toBeNull();
+    await page.getByRole('gridcell').first().click();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.closest('.entry-tools') !== null)).toBe(true);
+    await close();
+  });
+
+  it('refuses what is no number, keeps it in the field, and says why', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('teacher', [school.classes[1]!]));
+    await openEntry(page);
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('PageDown');
+    await page.keyboard.type('3x');
+    await page.keyboard.press('Enter');
+    await page.getByText('Ce n’est pas un nombre').waitFor();
+    expect(await page.locator('.cell-editor').inputValue()).toBe('3x');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('0');
+    await page.keyboard.press('Enter');
+    await settled(page);
+    expect((await gridTexts(page))[0]).toEqual(['30']);
+    expect(await currentCell(page)).toEqual([1, 0]);
+    await close();
+  });
+
+  it('pastes a table from a spreadsheet as one gesture', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.setData('text/plain', 'A\tb\tabs\r\n-\t4\tZ\r\n');
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true }),
+      );
+    });
+    await page.getByText(/5 cases collées.*1 valeur non comprise/).waitFor();
+    const texts = await gridTexts(page);
+    expect([texts[0]!.slice(0, 3), texts[1]!.slice(0, 3)]).toEqual([
+      ['A', 'B', 'abs'],
+      ['–', 'D', ''],
+    ]);
+    await page.keyboard.press('Control+z');
+    expect((await gridTexts(page)).flat().every((text) => text === '')).toBe(true);
+    await close();
+    await own.close();
+  });
+});
+
+describe('When the network breaks', () => {
+  it('goes on keying, says how many wait, and saves by itself when the network is back', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await typeKeys(page, 'abcd');
+    await settled(page);
+    await context.setOffline(true);
+    await typeKeys(page, 'abcdabcdabcd');
+    await page
+      .getByText(/Pas de réseau.*2 élèves en attente/)
+      .first()
+      .waitFor();
+    expect((await gridTexts(page)).flat().filter((text) => text !== '')).toHaveLength(16);
+    await context.setOffline(false);
+    await settled(page);
+    const pupils = ownCp.roster.pupils.toSorted(byName).map(({ orderNumber }) => orderNumber);
+    expect(
+      (await held(own, ownCp, pupils[1]!, LETTERS)).every((value) => String(value).startsWith('choix')),
+    ).toBe(true);
+    await close();
+    await own.close();
+  });
+
+  it('offers a rescue file of sealed envelopes that the platform takes from anybody of the staff', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await context.setOffline(true);
+    await typeKeys(page, 'ab');
+    await page
+      .getByText(/Pas de réseau/)
+      .first()
+      .waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Fichier de secours' }).click(),
+    ]);
+    const path = await download.path();
+    const other = await openBrowser();
+    await signIn(other.page, own.address, await own.addStaff('head', own.classes));
+    await other.page.getByRole('link', { name: 'Déposer un fichier de secours' }).click();
+    await other.page.locator('input[type=file]').setInputFiles(path);
+    await other.page.getByText(/1 envoi gardé|2 envois gardés/).waitFor();
+    await other.close();
+    await close();
+    await own.close();
+  });
+
+  it('loses nothing when the page is closed before anything was sent: the code typed again goes on', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await context.route('**/records/**', (route) => route.abort());
+    await typeKeys(page, 'abcdabcd');
+    await page
+      .getByText(/Pas de réseau.*1 élève en attente/)
+      .first()
+      .waitFor();
+    await page.close();
+    await context.unrouteAll();
+    const again = await context.newPage();
+    await signIn(again, address, code);
+    await openEntry(again);
+    await settled(again);
+    expect((await gridTexts(again))[0]).toEqual(['A', 'B', 'C', 'D', 'A', 'B', 'C', 'D']);
+    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    expect(await held(own, ownCp, pupil, ['l8'])).toEqual(['choix4']);
+    await close();
+    await own.close();
+  });
+
+  it('warns before signing out while answers wait', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await context.setOffline(true);
+    await typeKeys(page, 'ab');
+    await page
+      .getByText(/Pas de réseau/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByText(/1 élève a des réponses qui attendent/).waitFor();
+    await page.getByRole('button', { name: 'Rester' }).click();
+    expect((await gridTexts(page))[0]!.slice(0, 2)).toEqual(['A', 'B']);
+    await close();
+    await own.close();
+  });
+});
+
+describe('Two teachers of one class at the same time', () => {
+  const both = async (own: School, ownCp: SchoolClass) =>
+    Promise.all(
+      [0, 1].map(async () => {
+        const browser = await openBrowser();
+        await signIn(browser.page, own.address, await own.addStaff('teacher', [ownCp]));
+        await openEntry(browser.page);
+        return browser;
+      }),
+    );
+
+  it('see each other’s work, and nothing is overwritten', async () => {
+    const { school: own, cp: ownCp } = await freshSchool();
+    const [one, two] = await both(own, ownCp);
+    await two!.page.keyboard.press('End');
+    await Promise.all([typeKeys(one!.page, 'abc'), two!.page.keyboard.press('d')]);
+    await Promise.all([settled(one!.page), settled(two!.page)]);
+    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    expect(await held(own, ownCp, pupil, ['l1', 'l2', 'l3', 'l8'])).toEqual([
+      'choix1',
+      'choix2',
+      'choix3',
+      'choix4',
+    ]);
+    for (const { page } of [one!, two!]) {
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('tbody tr:first-child .cell-text')]
+            .map((cell) => cell.textContent)
+            .join('') === 'ABCD',
+      );
+    }
+    await one!.close();
+    await two!.close();
+    await own.close();
+  });
+
+  it('are shown both values of a cell that they wrote differently, and one of them chooses', async () => {
+    const { school: own, cp: ownCp } = await freshSchool();
+    const [one, two] = await both(own, ownCp);
+    await two!.context.setOffline(true);
+    await typeKeys(two!.page, 'b');
+    await typeKeys(one!.page, 'a');
+    await settled(one!.page);
+    await two!.context.setOffline(false);
+    await settled(two!.page);
+    await two!.page.getByText('1 case à trancher').waitFor();
+    await two!.page.keyboard.press('Home');
+    await two!.page.getByText('Deux saisies différentes pour cette case').waitFor();
+    const panel = two!.page.getByRole('region', { name: 'Deux saisies différentes' });
+    const choices = await panel.getByRole('button').allTextContents();
+    expect(choices.map((words) => words.split(' ').at(-1)).toSorted()).toEqual(['A', 'B']);
+    await panel.getByRole('button', { name: /A$/ }).click();
+    await two!.page.getByText('1 case à trancher').waitFor({ state: 'detached' });
+    await settled(two!.page);
+    const body = await own.entryOf(
+      ownCp,
+      'francais-cp',
+      ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber,
+    );
+    expect(contentOf(body!, 'l1')).toEqual({ kind: 'value', value: 'choix1' });
+    expect(body!.conflicts).toEqual([]);
+    await one!.close();
+    await two!.close();
+    await own.close();
+  });
+});
+
+describe('Outside the sequence’s dates', () => {
+  it('shows the grid and changes nothing, with the date', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('teacher', [school.classes[1]!]));
+    await page.goto(`${school.address}#/classe/0/saisie/maths-cp`);
+    await page.getByText(/La saisie ouvre le/).waitFor();
+    await page.getByRole('gridcell').first().click();
+    await page.keyboard.press('5');
+    await page.getByText('La saisie n’est pas ouverte').waitFor();
+    expect((await gridTexts(page)).flat().every((text) => text === '')).toBe(true);
+    await close();
+  });
+});
+
+describe('The home page', () => {
+  it('counts at once: complete and absent pupils, what is left', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await finishPupil(page);
+    await page.goto(`${address}#/`);
+    await page.getByRole('heading', { level: 1, name: /1 élève sur 10 a terminé ; il en reste 9/ }).waitFor();
+    await close();
+    await own.close();
+  });
+});
+
+/** The whole sequence of the first pupil, by pupil. */
+async function finishPupil(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByText('Par élève').click();
+  await page.getByRole('gridcell').first().click();
+  await typeKeys(page, 'abcdabcd');
+  await typeKeys(page, 'abcabc');
+  await page.keyboard.type('31');
+  await page.keyboard.press('Enter');
+  await settled(page);
+}

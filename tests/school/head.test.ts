@@ -1,0 +1,173 @@
+/** What a head prints: slips and cards, looked at as paper and read back by a machine. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseCode } from '@cloison/protocol';
+import jsQR from 'jsqr';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { School } from './harness.ts';
+import { signIn } from './steps.ts';
+
+/** The package's types and its module form disagree about the default export. */
+const readQr = jsQR as unknown as typeof jsQR.default;
+
+let school: School;
+let folder: string;
+beforeAll(async () => {
+  school = await School.start({ rehearsal: true });
+  folder = mkdtempSync(join(tmpdir(), 'cloison-slips-'));
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await school.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray;
+}
+
+/** Prints the page as a browser would, and gives each sheet of paper as a picture (150 dpi). */
+async function paper(
+  page: Page,
+  name: string,
+): Promise<{ pages: readonly Picture[]; texts: readonly string[] }> {
+  const pdf = join(folder, `${name}.pdf`);
+  await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
+  execFileSync('pdftoppm', ['-r', '150', pdf, join(folder, name)]);
+  const count = Number(/Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [pdf], { encoding: 'utf8' }))![1]);
+  const digits = String(count).length;
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  return {
+    pages: numbers.map((n) => readPpm(join(folder, `${name}-${String(n).padStart(digits, '0')}.ppm`))),
+    texts: numbers.map((n) =>
+      execFileSync('pdftotext', ['-layout', '-f', String(n), '-l', String(n), pdf, '-'], {
+        encoding: 'utf8',
+      }),
+    ),
+  };
+}
+
+/** Netpbm P6, eight bits. */
+function readPpm(path: string): Picture {
+  const bytes = readFileSync(path);
+  const [, width, height, end] = /^P6\s+(\d+)\s+(\d+)\s+255(\s)/.exec(
+    bytes.subarray(0, 40).toString('latin1'),
+  )!;
+  const start = bytes.subarray(0, 40).toString('latin1').indexOf(`255${end}`) + 4;
+  const [w, h] = [Number(width), Number(height)];
+  const rgba = new Uint8ClampedArray(w * h * 4).fill(255);
+  for (let i = 0; i < w * h; i++) for (let c = 0; c < 3; c++) rgba[i * 4 + c] = bytes[start + i * 3 + c]!;
+  return { width: w, height: h, rgba };
+}
+
+function crop({ width, rgba }: Picture, x: number, y: number, w: number, h: number): Picture {
+  const part = new Uint8ClampedArray(w * h * 4);
+  for (let row = 0; row < h; row++)
+    part.set(rgba.subarray(((y + row) * width + x) * 4, ((y + row) * width + x + w) * 4), row * w * 4);
+  return { width: w, height: h, rgba: part };
+}
+
+/** The QR code of each place of a sheet cut into columns and rows; null where there is none. */
+function codesOf(sheet: Picture, columns: number, rows: number): (string | null)[] {
+  const [w, h] = [Math.floor(sheet.width / columns), Math.floor(sheet.height / rows)];
+  return Array.from({ length: columns * rows }, (_, i) => {
+    const part = crop(sheet, (i % columns) * w, Math.floor(i / columns) * h, w, h);
+    return readQr(part.rgba, part.width, part.height)?.data ?? null;
+  });
+}
+
+describe('Pupils’ slips', () => {
+  it('come ten to an A4 page, each with its name, its code in groups and a QR of the code alone', async () => {
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('head', school.classes));
+    await page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
+    await page.getByRole('link', { name: /Étiquettes de 6e 3/ }).click();
+    await page.locator('.slip').first().waitFor();
+    const { pages, texts } = await paper(page, 'slips');
+    expect(pages.map(({ width, height }) => Math.round((height / width) * 100))).toEqual([141, 141, 141]);
+    const codes = pages.map((sheet) => codesOf(sheet, 2, 5));
+    expect(codes.map((sheet) => sheet.filter((code) => code !== null).length)).toEqual([10, 10, 6]);
+    const printed = codes.flat().filter((code) => code !== null);
+    expect(new Set(printed).size).toBe(26);
+    const words = texts.join('\n');
+    for (const code of printed) {
+      expect(parseCode(code, 'pupil').text).toBe(code);
+      expect(words).toContain(code);
+    }
+    for (const { lastName, orderNumber } of school.classes[3]!.roster.pupils) {
+      expect(words).toContain(lastName.toUpperCase());
+      expect(words).toContain(orderNumber);
+    }
+    expect(words).toContain('evaluation.example/c/2026-ecole/');
+    expect(words.match(/CAMPAGNE BLANCHE/g)).toHaveLength(26);
+    expect(words).not.toContain('Se déconnecter');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('have the code in 16-point type of one width', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('head', school.classes));
+    await page.goto(`${school.address}#/codes/etiquettes/0`);
+    const code = page.locator('.slip-code').first();
+    await code.waitFor();
+    const { size, family } = await code.evaluate((element) => {
+      const style = getComputedStyle(element);
+      return { size: Number.parseFloat(style.fontSize) * 0.75, family: style.fontFamily };
+    });
+    expect(size).toBeCloseTo(16, 1);
+    expect(family).toMatch(/mono/i);
+    await close();
+  });
+});
+
+describe('Teachers’ cards', () => {
+  it('are one for each teacher, with the address of the school’s pages and a code that can be typed', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('head', school.classes));
+    await page.goto(`${school.address}#/codes/enseignants`);
+    await page.locator('.card').first().waitFor();
+    const { pages, texts } = await paper(page, 'cards');
+    const codes = codesOf(pages[0]!, 2, 2).filter((code) => code !== null);
+    expect(codes).toHaveLength(3);
+    for (const code of codes) {
+      expect(parseCode(code, 'staff').text).toBe(code);
+      expect(texts[0]).toContain(code);
+    }
+    expect(texts[0]).toContain('evaluation.example/c/2026-ecole/ecole/');
+    await close();
+  });
+});
+
+describe('A head', () => {
+  it('sees participation by class, and opens each class’s own pages', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('head', school.classes));
+    await page.getByRole('heading', { level: 1, name: /passations sur \d+ sont terminées/ }).waitFor();
+    const table = page.getByRole('table');
+    expect(await table.getByRole('row').count()).toBe(1 + 6);
+    await table.getByRole('link', { name: '6e 3' }).click();
+    await page.getByRole('heading', { level: 1, name: '6e 3' }).waitFor();
+    await page.getByText('K7M2QX').first().waitFor();
+    await close();
+  });
+
+  it('sees the school’s results by class and domain, in words as in colours', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('head', school.classes));
+    await page.getByRole('link', { name: 'Lire les résultats de l’école' }).click();
+    await page
+      .getByRole('img', { name: /\d+ à besoins, \d+ fragiles?, \d+ satisfaisants?/ })
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'CP A' }).click();
+    await page.getByRole('heading', { level: 1, name: /Résultats.*CP A/ }).waitFor();
+    await close();
+  });
+});

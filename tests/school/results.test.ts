@@ -1,0 +1,137 @@
+/** What teachers read and print: the map of the class, work groups, items, individual sheets. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { School } from './harness.ts';
+import { signIn } from './steps.ts';
+
+let school: School;
+let code: string;
+beforeAll(async () => {
+  school = await School.start();
+  code = await school.addStaff('teacher', school.classes.slice(0, 3));
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await school.close();
+});
+
+async function results() {
+  const browser = await openBrowser();
+  await signIn(browser.page, school.address, code);
+  await browser.page.getByRole('link', { name: 'Lire les résultats de CP A' }).click();
+  await browser.page.getByRole('table').waitFor();
+  return browser;
+}
+
+describe('Results of a class', () => {
+  it('show every pupil in every domain with a group in words, or why there is none', async () => {
+    const { page, close } = await results();
+    const rows = await page
+      .locator('tbody tr')
+      .evaluateAll((all) =>
+        all.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? '')),
+      );
+    expect(rows).toHaveLength(10);
+    expect(rows.every((cells) => cells.length === 5)).toBe(true);
+    for (const cell of rows.flatMap((cells) => cells.slice(1)))
+      expect(['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Inachevé']).toContain(cell);
+    expect(rows.flat().filter((cell) => cell === 'Absent')).toHaveLength(4);
+    await close();
+  });
+
+  it('sort by a domain at a press, with its sentence, and back by a second one', async () => {
+    const { page, close } = await results();
+    const groups = () =>
+      page
+        .locator('tbody tr td:nth-child(2)')
+        .evaluateAll((cells) => cells.map((cell) => cell.textContent?.trim()));
+    await page.getByRole('button', { name: /Reconnaître les lettres/ }).click();
+    await page.getByText('Reconnaître une lettre parmi des lettres qui lui ressemblent.').first().waitFor();
+    const rank = ['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Inachevé'];
+    const up = (await groups()).map((group) => Math.min(3, rank.indexOf(group!)));
+    expect(up).toEqual(up.toSorted());
+    expect(await page.locator('th[aria-sort="ascending"]').count()).toBe(1);
+    await page.getByRole('button', { name: /Reconnaître les lettres/ }).click();
+    expect((await groups())[0]).toBe('Satisfaisant');
+    await close();
+  });
+
+  it('make work groups in which every pupil stands once', async () => {
+    const { page, close } = await results();
+    await page.getByRole('link', { name: 'Groupes de travail' }).click();
+    await page.getByRole('combobox', { name: 'Domaine' }).selectOption({ label: 'Manipuler des phonèmes' });
+    await page.getByText('Distinguer les sons').first().waitFor();
+    expect(await page.locator('.group-column li').count()).toBe(10);
+    await close();
+  });
+
+  it('give items for test-specific domains, and for no other', async () => {
+    const { page, close } = await results();
+    await page.getByRole('link', { name: 'Par item' }).click();
+    const titles = await page.locator('.item-tables h2').allTextContents();
+    expect(titles).toEqual(['Reconnaître les lettres', 'Manipuler des phonèmes']);
+    await close();
+  });
+
+  it('are not promised where there are none yet', async () => {
+    const { page, close } = await results();
+    await page.goto(`${school.address}#/classe/1/resultats`);
+    await page.getByText('ils arrivent d’eux-mêmes').waitFor();
+    await close();
+  });
+});
+
+describe('A pupil’s sheet', () => {
+  it('says what was measured, what it means and does not, and who may read it; why there is no result', async () => {
+    const { page, close } = await results();
+    await page.getByRole('link', { name: 'ABADIE Inès' }).click();
+    const sheet = page.locator('.sheet');
+    await sheet.getByText('Ce qui a été évalué').waitFor();
+    for (const words of [
+      'Ce que cela veut dire',
+      'Ce que cela ne veut pas dire',
+      'Qui peut lire cette fiche',
+    ])
+      expect(await sheet.getByText(words).count()).toBe(1);
+    await sheet.getByRole('img', { name: /sur 8 : .*Seuils : 3 et 6/ }).waitFor();
+    await page.goto(`${school.address}#/classe/0/eleve/8`);
+    expect(await page.getByText('l’élève était absent').count()).toBe(4);
+    await close();
+  });
+
+  it('is one A4 page, and the whole class prints in one go, a page each', async () => {
+    const { page, close } = await results();
+    await page.getByRole('link', { name: 'Imprimer toutes les fiches' }).click();
+    await page.locator('.sheet').first().waitFor();
+    const folder = mkdtempSync(join(tmpdir(), 'cloison-sheets-'));
+    const pdf = join(folder, 'sheets.pdf');
+    await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
+    const info = execFileSync('pdfinfo', [pdf], { encoding: 'utf8' });
+    expect(info).toMatch(/Pages:\s+10\b/);
+    expect(info).toMatch(/Page size:.*A4/);
+    for (let n = 1; n <= 10; n++) {
+      const words = execFileSync('pdftotext', ['-f', String(n), '-l', String(n), pdf, '-'], {
+        encoding: 'utf8',
+      });
+      expect(words.match(/Qui peut lire cette fiche/g)).toHaveLength(1);
+      expect(words.match(/n° \d{7}|n°\u00a0\d{7}/g)).toHaveLength(1);
+    }
+    rmSync(folder, { recursive: true, force: true });
+    await close();
+  });
+});
+
+describe('Live pages', () => {
+  it('show a new report without a reload', async () => {
+    const { page, close } = await results();
+    await page.goto(`${school.address}#/classe/2/resultats`);
+    await page.getByText('ils arrivent d’eux-mêmes').waitFor();
+    await school.publishReport(school.classes[2]!, await school.manifest());
+    await page.getByRole('navigation', { name: /Résultats/ }).waitFor({ timeout: 20_000 });
+    await close();
+  });
+});
