@@ -125,7 +125,8 @@ export function routingCuts(
     };
     const crossing = firstCrossing(difference, population);
     if (crossing === null) throw new MeasurementError('route-invalid', { between: [k + 1, k + 2] });
-    const row = table.find(({ eap }) => eap >= crossing);
+    // Rounding must not push a sum whose EAP is the cut itself below it.
+    const row = table.find(({ eap }) => eap >= crossing - 1e-9);
     return { theta: crossing, sum: row?.sum ?? table.at(-1)!.sum + 1 };
   });
   if (cuts.some((cut, k) => k > 0 && cut.theta <= cuts[k - 1]!.theta))

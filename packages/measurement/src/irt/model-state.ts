@@ -119,7 +119,8 @@ export function unpackState(layout: Layout, base: ModelState, vector: Float64Arr
     if (mean >= 0) means[group] = vector[mean]!;
     const variance = variancePlace(layout, group);
     if (variance >= 0) variances[group] = Math.exp(vector[variance]!);
-    if (!(variances[group]! > 1e-6 && variances[group]! < 1e4 && Math.abs(means[group]!) < 1e3)) return null;
+    if (!(variances[group]! > LEAST_VARIANCE && variances[group]! < 1e4 && Math.abs(means[group]!) < 1e3))
+      return null;
   }
   return { items, means, variances, coefficients: vector.slice(layout.coefficientOffset) };
 }
@@ -216,6 +217,8 @@ export function objectiveOf(
  */
 const SLOPE_LIMIT = 20;
 const INTERCEPT_LIMIT = 100;
+/** A group whose standard deviation falls below 0.05 on the scale of the items has no spread to measure. */
+const LEAST_VARIANCE = 0.0025;
 
 /** Throws `no-maximum` with the items whose parameters run away. */
 export function checkFinite(layout: Layout, state: ModelState): void {
@@ -227,6 +230,6 @@ export function checkFinite(layout: Layout, state: ModelState): void {
     return away && vectorLength(item) > 0 ? [layout.itemIds[j]!] : [];
   });
   if (items.length > 0) throw new MeasurementError('no-maximum', { items });
-  const collapsed = layout.groupLabels.filter((_, group) => !(state.variances[group]! > 1e-6));
+  const collapsed = layout.groupLabels.filter((_, group) => !(state.variances[group]! > LEAST_VARIANCE));
   if (collapsed.length > 0) throw new MeasurementError('group-degenerate', { groups: collapsed });
 }

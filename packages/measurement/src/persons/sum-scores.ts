@@ -71,6 +71,9 @@ export function sumScoreTable(
 
 /** θ between −40 and 40 at which the items' expected sum is `sum`; null when there is none (test characteristic curve). */
 export function thetaOfExpectedSum(items: readonly ItemParameters[], sum: number): number | null {
+  const least = items.reduce((total, item) => total + item.scores[0]!, 0);
+  const most = items.reduce((total, item) => total + item.scores.at(-1)!, 0);
+  if (!(sum > least && sum < most)) return null;
   return bisect((theta) => expectedSum(items, theta) - sum, -40, 40);
 }
 
