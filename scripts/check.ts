@@ -1,5 +1,6 @@
 /** `npm run check`: types, lint, borders between rooms, links and claims in documents, dependencies. All run; the first failure's code is kept. */
 import { checkBorders } from './check-borders.ts';
+import { checkClaims } from './check-claims.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments } from './check-documents.ts';
 import { runTool } from './run-tool.ts';
@@ -15,6 +16,7 @@ const codes = [
   runTool('biome', ['check', '--error-on-warnings', '.']),
   report('borders', checkBorders()),
   report('documents', checkDocuments()),
+  report('claims', checkClaims()),
   report('dependencies', checkDependencies()),
 ];
 process.exit(codes.find((code) => code !== 0) ?? 0);
