@@ -147,8 +147,9 @@ it('a row is dragged by the pointer, and what is full says so', async () => {
   await page.getByText('2 réponses au maximum').waitFor();
   expect(await page.getByRole('checkbox', { name: /42/ }).isChecked()).toBe(false);
   await next(page, 3);
-  await page.getByRole('button', { name: 'commencer', exact: true }).click();
+  // From the right to the left works as well.
   await page.getByRole('button', { name: 'grand', exact: true }).click();
+  await page.getByRole('button', { name: 'commencer', exact: true }).click();
   await page.getByRole('button', { name: 'Séparer « commencer » et « grand »' }).click();
   await saved(page);
   expect((await campaign.held(pupil, 'francais'))?.body.items.contraires?.responses).toEqual({});

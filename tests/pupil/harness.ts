@@ -77,17 +77,20 @@ export class Campaign {
   readonly #authority: PlatformClient;
   readonly #dataDir: string;
   readonly #manifestHash: string;
+  readonly #clock: { shiftMs: number };
 
   private constructor(
     platform: RunningPlatform,
     authority: PlatformClient,
     dataDir: string,
     manifest: string,
+    clock: { shiftMs: number },
   ) {
     this.#platform = platform;
     this.#authority = authority;
     this.#dataDir = dataDir;
     this.#manifestHash = manifest;
+    this.#clock = clock;
   }
 
   static async start({ rehearsal = false }: { rehearsal?: boolean } = {}): Promise<Campaign> {
@@ -95,20 +98,39 @@ export class Campaign {
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-pupil-'));
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
-    const platform = await startPlatform({ dataDir, authorityKey: raw, apps: { pupil: join(APP, 'dist') } });
+    const clock = { shiftMs: 0 };
+    const now = () => Date.now() + clock.shiftMs;
+    const platform = await startPlatform({
+      clock: now,
+      dataDir,
+      authorityKey: raw,
+      apps: { pupil: join(APP, 'dist') },
+    });
     let sequence = 0;
     const authority = createPlatformClient({
       platform: platform.url,
       campaign: CAMPAIGN,
       signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
       nextSequence: () => ++sequence,
+      now,
     });
-    return new Campaign(platform, authority, dataDir, await publish(authority, platform.url, rehearsal));
+    return new Campaign(
+      platform,
+      authority,
+      dataDir,
+      await publish(authority, platform.url, rehearsal),
+      clock,
+    );
   }
 
   /** Address that a pupil types. */
   get address(): string {
     return `${this.#platform.url}/c/${CAMPAIGN}/`;
+  }
+
+  /** Moves the platform's clock, and the authority's with it: it is now so much later. */
+  set laterByMs(ms: number) {
+    this.#clock.shiftMs = ms;
   }
 
   async addPupil(options: PupilOptions = {}): Promise<Pupil> {

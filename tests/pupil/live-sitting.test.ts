@@ -237,6 +237,48 @@ describe('a sequence on the real platform', () => {
     two.stop();
   });
 
+  it('sets apart what this computer wrote without network when another one has gone on meanwhile', async () => {
+    const pupil = await campaign.addPupil();
+    const one = new Computer();
+    const first = await one.open(pupil);
+    first.begin();
+    await saved(first);
+    one.online = false;
+    first.answer('RESPONSE', 'lamp');
+    await vi.waitFor(() => expect(first.state.save.kind).toBe('waiting'), 10_000);
+    first.stop();
+    const second = await new Computer().open(pupil);
+    second.begin();
+    second.answer('RESPONSE', 'bird');
+    await saved(second);
+    second.stop();
+    one.online = true;
+    const again = await one.open(pupil);
+    expect(again.state.diverged).toBe(true);
+    expect(again.state.sitting.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
+    expect(again.unacknowledged()).toEqual([]);
+    again.stop();
+  });
+
+  it('after closing time says that answers are kept apart, and ends without a receipt', async () => {
+    const pupil = await campaign.addPupil();
+    const live = await new Computer().open(pupil);
+    live.begin();
+    await saved(live);
+    try {
+      campaign.laterByMs = 25 * 3_600_000;
+      live.answer('RESPONSE', 'boat');
+      await vi.waitFor(() => expect(live.state.save.kind).toBe('late'), 10_000);
+      live.finish();
+      await vi.waitFor(() => expect(live.state.phase).toBe('late'), 10_000);
+      expect(live.state.receipt).toBeNull();
+      expect((await campaign.held(pupil, 'francais'))?.final).toBe(false);
+    } finally {
+      campaign.laterByMs = 0;
+    }
+    live.stop();
+  });
+
   it('shows the receipt to who comes back after the end, wherever', async () => {
     const pupil = await campaign.addPupil();
     const live = await new Computer().open(pupil);

@@ -33,6 +33,12 @@ export function ExtendedTextField({ interaction }: { readonly interaction: Exten
         maxLength={maxLength}
         placeholder={interaction.placeholder ?? ''}
         readOnly={readOnly}
+        // Without "off" Chromium writes what is typed, in clear, into its session files on disk. Its spelling
+        // checker would help some pupils and not others.
+        autoComplete="off"
+        autoCorrect="off"
+        autoCapitalize="off"
+        spellCheck={false}
         aria-describedby={`${id}-count`}
         value={shown}
         onChange={({ target }) => {

@@ -1,4 +1,4 @@
-/** Pairs by pressing: a source, then what goes with it. Pointer, finger and keyboard alike; nothing has to be dragged. */
+/** Pairs by pressing: one thing, then what goes with it, from either side. Pointer, finger and keyboard alike; nothing has to be dragged. */
 import type { MatchInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
 import { useId, useState } from 'react';
@@ -8,12 +8,18 @@ import { Content } from './Content.tsx';
 import { useItem, useResponse } from './ItemContext.tsx';
 import { choiceName, fieldName, placed } from './naming.ts';
 
+/** What has been pressed and waits for its other half. */
+interface Chosen {
+  readonly side: 'source' | 'target';
+  readonly id: string;
+}
+
 export function MatchPairs({ interaction }: { readonly interaction: MatchInteraction }) {
   const { item, seed, readOnly } = useItem();
   const { value, answer } = useResponse(interaction.responseId);
   const words = useWords();
   const promptId = useId();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   const [said, setSaid] = useState('');
   const [full, setFull] = useState(false);
   const { responseId, shuffle, prompt } = interaction;
@@ -35,6 +41,14 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
     answer(change.value);
   };
 
+  const press = (side: Chosen['side'], id: string) => {
+    if (chosen === null || chosen.side === side) {
+      setChosen(chosen?.id === id ? null : { side, id });
+    } else if (side === 'target') join(chosen.id, id);
+    else join(id, chosen.id);
+  };
+  const isChosen = (side: Chosen['side'], id: string) => chosen?.side === side && chosen.id === id;
+
   return (
     <section className="match-field" aria-labelledby={promptId}>
       <div id={promptId} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
@@ -50,9 +64,9 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
                 <button
                   type="button"
                   className="match-piece"
-                  aria-pressed={chosen === source.id}
+                  aria-pressed={isChosen('source', source.id)}
                   disabled={readOnly}
-                  onClick={() => setChosen(chosen === source.id ? null : source.id)}
+                  onClick={() => press('source', source.id)}
                 >
                   <Content nodes={source.content} />
                 </button>
@@ -81,21 +95,20 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
             );
           })}
         </ul>
-        <div className="match-targets" data-active={chosen !== null}>
+        <div className="match-targets" data-active={chosen?.side === 'source'}>
           <p className="match-targets-title">
-            {chosen === null ? words.item.matchTargets : words.item.matchPick}
+            {chosen?.side === 'source' ? words.item.matchPick : words.item.matchTargets}
           </p>
-          <ul>
+          <ul className="match-list">
             {targets.map((target) => (
               <li key={target.id}>
                 <button
                   type="button"
                   className="match-piece"
-                  disabled={chosen === null || readOnly}
+                  aria-pressed={isChosen('target', target.id)}
+                  disabled={readOnly}
                   data-used={held.some((pair) => pair.endsWith(` ${target.id}`))}
-                  onClick={() => {
-                    if (chosen !== null) join(chosen, target.id);
-                  }}
+                  onClick={() => press('target', target.id)}
                 >
                   <Content nodes={target.content} />
                 </button>
