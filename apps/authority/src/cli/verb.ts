@@ -92,7 +92,7 @@ export function addVerb(room: Command, context: CliContext, verb: VerbDefinition
     .option('--vault <folder>', say(frame.vault), context.env.CLOISON_VAULT ?? './.cloison/vault')
     .option('--keys <folder>', say(frame.keys), context.env.CLOISON_KEYS ?? './.cloison/keys')
     .option('--passphrase-file <file>', say(frame.passphraseFile))
-    .option('--wait <seconds>', say(frame.wait), '0')
+    .option('--wait <seconds>', say(frame.wait), '3')
     .option('--json', say(frame.json))
     .addHelpText('after', `\n${say(frame.examples)}\n${verb.examples.map((line) => `  ${line}`).join('\n')}`)
     .addHelpText('after', `\n${say(frame.exits)}`)

@@ -8,7 +8,7 @@ import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
 import { pushDocuments } from '../publish/document-ledger.ts';
-import { type PlatformClient, wait } from '../publish/platform-client.ts';
+import type { PlatformClient } from '../publish/platform-client.ts';
 import { isOutOfReach } from '../publish/platform-error.ts';
 import { Refusal } from '../refusal.ts';
 import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
@@ -63,7 +63,6 @@ export async function serveCampaign(
     ...options,
     patienceMs: options.patienceMs ?? (once ? 60_000 : 5_000),
   });
-  requeueReplaced(campaign);
   const total = {
     passes: 0,
     received: 0,
@@ -75,12 +74,20 @@ export async function serveCampaign(
   };
   let checked = false;
   let unreached = 0;
+  /** Codes that had changed hands when their records were last queued again: another command may change more. */
+  let replaced = -1;
   while (!isAborted(signal)) {
     const started = performance.now();
     let restMs = options.tickMs ?? TICK_MS;
     try {
       if (!checked) await checkPlatform(campaign.vault, campaign.name, client);
       checked = true;
+      const now = campaign.vault.count(
+        'SELECT count(*) FROM holder WHERE campaign = ? AND replaces IS NOT NULL',
+        campaign.name,
+      );
+      if (now !== replaced) requeueReplaced(campaign);
+      replaced = now;
       const pass = await servePass(campaign, client, signal);
       unreached = 0;
       total.passes += 1;
@@ -102,11 +109,8 @@ export async function serveCampaign(
       }
     }
     if (once) break;
-    try {
-      await wait(Math.max(0, restMs), signal);
-    } catch {
-      break;
-    }
+    // Other commands use the vault meanwhile.
+    await campaign.vault.rest(Math.max(0, restMs), signal);
   }
   if (total.received > 0 || total.documents > 0) {
     const { passes, received, quarantined, sittings, documents } = total;

@@ -68,12 +68,10 @@ function factsOf(ine: string): PupilFacts & { state: string } {
 
 let sealer: Awaited<ReturnType<SampleOffice['campaign']>>['sealer'];
 function allFacts() {
-  return office.vault
-    .all<PupilRow>('SELECT * FROM pupil')
-    .map((pupil) => ({
-      ...sealer.open<PupilFacts>('pupil', 'sealed', pupil.id, pupil.sealed),
-      state: pupil.state,
-    }));
+  return office.vault.all<PupilRow>('SELECT * FROM pupil').map((pupil) => ({
+    ...sealer.open<PupilFacts>('pupil', 'sealed', pupil.id, pupil.sealed),
+    state: pupil.state,
+  }));
 }
 
 describe('a roster with faults', () => {

@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { refuseVault } from './refusals.ts';
 
 export interface VaultLock {
+  readonly purpose: string;
   release(): void;
 }
 
@@ -16,6 +17,14 @@ const held = new Set<DatabaseSync>();
 
 /** `purpose` is shown to whoever finds the vault locked: the command, never a name. */
 export function lockVault(folder: string, purpose: string, waitMs: number): VaultLock {
+  const lock = tryLockVault(folder, purpose, waitMs);
+  if (lock === null)
+    throw refuseVault('vault-locked', { path: folder, who: readNote(join(folder, 'lock.txt')) });
+  return lock;
+}
+
+/** Null when another process has it. */
+export function tryLockVault(folder: string, purpose: string, waitMs = 0): VaultLock | null {
   const file = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: waitMs });
   const note = join(folder, 'lock.txt');
   try {
@@ -23,11 +32,12 @@ export function lockVault(folder: string, purpose: string, waitMs: number): Vaul
   } catch (error) {
     file.close();
     if ((error as { errcode?: number }).errcode !== 5) throw error;
-    throw refuseVault('vault-locked', { path: folder, who: readNote(note) });
+    return null;
   }
   writeFileSync(note, `${purpose}, pid ${process.pid}, ${new Date().toISOString()}\n`);
   held.add(file);
   return {
+    purpose,
     release() {
       if (!held.delete(file)) return;
       writeFileSync(note, '');

@@ -45,6 +45,21 @@ describe('the vault', () => {
     vault.close();
   });
 
+  it('is left to others while its process rests, and taken back when they have ended', async () => {
+    using vault = createVault(join(folder, 'vault'));
+    const resting = vault.rest(20);
+    const other = openVault(join(folder, 'vault'), { purpose: 'cloison codes reserve' });
+    other.setMeta('a', '1');
+    setTimeout(() => other.close(), 60);
+    await resting;
+    expect(vault.meta('a')).toBe('1');
+    expect(() => openVault(join(folder, 'vault'))).toThrow('is used by another command');
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 10);
+    await vault.rest(60_000, stop.signal);
+    openVault(join(folder, 'vault')).close();
+  });
+
   it('keeps nothing of a transaction that fails', () => {
     using vault = createVault(join(folder, 'vault'));
     const fail = () =>

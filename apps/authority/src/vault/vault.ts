@@ -6,7 +6,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync, mkdirSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { lockVault, type VaultLock } from './lock.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
 import { refuseVault } from './refusals.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -18,11 +19,12 @@ export interface VaultOptions {
 }
 
 const FILE = 'vault.sqlite';
+const RETAKE_MS = 100;
 
 export class Vault {
   readonly folder: string;
   readonly #db: DatabaseSync;
-  readonly #lock: VaultLock | null;
+  #lock: VaultLock | null;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
   /** Set while `exclusive` runs: only its own flow may open transactions. */
@@ -138,6 +140,30 @@ export class Vault {
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#db.exec('VACUUM');
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  /**
+   * Waits `ms` with the vault left to other commands, then takes it back, waiting for them to end. For a process that stays
+   * (`campaign serve`): a lost code is replaced meanwhile. Returns early, without the lock, when the signal aborts.
+   */
+  async rest(ms: number, signal?: AbortSignal): Promise<void> {
+    // Another flow of this process has it to itself: it stays ours.
+    const lock = this.#owner === null ? this.#lock : null;
+    if (lock !== null) {
+      lock.release();
+      this.#lock = null;
+    }
+    const stopped = () => signal?.aborted === true;
+    const wait = (time: number) =>
+      sleep(time, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+        if (!stopped()) throw error;
+      });
+    await wait(ms);
+    while (lock !== null && !stopped()) {
+      this.#lock = tryLockVault(this.folder, lock.purpose);
+      if (this.#lock !== null) return;
+      await wait(RETAKE_MS);
+    }
   }
 
   close(): void {
