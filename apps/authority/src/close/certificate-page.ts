@@ -10,6 +10,20 @@ const head = (cells: readonly Localised[]) =>
 const numbers = (cells: readonly (number | string)[]) =>
   cells.map((cell) => `<td class="n">${escapeHtml(String(cell))}</td>`).join('');
 
+/** What a purge statement counts. */
+const ERASED: Readonly<Record<string, Localised>> = {
+  holders: {
+    fr: 'titulaires (élèves, personnel, classes, écoles)',
+    en: 'holders (pupils, staff, classes, schools)',
+  },
+  documents: { fr: 'documents scellés', en: 'sealed documents' },
+  records: { fr: 'enregistrements scellés', en: 'sealed records' },
+  versions: { fr: 'versions d’enregistrements', en: 'versions of records' },
+  branches: { fr: 'versions en double', en: 'branches' },
+  contentFiles: { fr: 'fichiers de contenu', en: 'content files' },
+  routing: { fr: 'tables d’orientation', en: 'routing tables' },
+};
+
 /** Said instead of the time of destruction. */
 const OUTCOMES: Readonly<Record<string, string>> = {
   absent: 'ABSENTE / NOT THERE',
@@ -36,7 +50,7 @@ export function certificatePage({ certificate, purge, key }: VerifiedCertificate
     ({ what, until }) => `<tr><td>${both(what)}</td><td>${both(until)}</td></tr>`,
   );
   const erased = Object.entries(purge.erased).map(
-    ([name, value]) => `<tr><td><code>${escapeHtml(name)}</code></td>${numbers([value])}</tr>`,
+    ([name, value]) => `<tr><td>${both(ERASED[name] ?? { fr: name, en: name })}</td>${numbers([value])}</tr>`,
   );
   return `<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Certificat de fermeture — ${escapeHtml(certificate.title.fr)}</title>

@@ -24,10 +24,22 @@ export const PAGE_STYLE = `
   code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
   @media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }`;
 
+/** Columns of the file, by variable of the background. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  sex: 'sexe',
+  birthYear: 'naissance_annee',
+  birthQuarter: 'naissance_trimestre',
+  sector: 'secteur',
+  priority: 'ep',
+};
+
 export function codebookPage(codebook: Codebook): string {
   const { anonymisation } = codebook;
   const suppressed = Object.entries(anonymisation.suppressed)
-    .map(([name, count]) => `<tr><td><code>${escapeHtml(name)}</code></td><td class="n">${count}</td></tr>`)
+    .map(
+      ([name, count]) =>
+        `<tr><td><code>${escapeHtml(COLUMNS[name] ?? name)}</code></td><td class="n">${count}</td></tr>`,
+    )
     .join('');
   return `<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(codebook.title.fr)} — dictionnaire des variables</title>

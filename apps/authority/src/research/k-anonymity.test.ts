@@ -54,6 +54,13 @@ describe('coarsening of background', () => {
     expect(result.rows.slice(6)).toEqual(times(8, row({ sex: 'M' })));
   });
 
+  test('only what tells pupils apart is taken away', () => {
+    const rows = [...times(3, row()), ...times(3, row({ sex: 'M' }))];
+    const result = kAnonymise(rows, 5);
+    expect(result.rows).toEqual(times(6, row({ sex: null })));
+    expect(Object.values(result.suppressed).reduce((sum, count) => sum + count)).toBe(6);
+  });
+
   test('a level with fewer than k pupils is dropped and counted', () => {
     const result = kAnonymise([...times(4, row({}, 'ce1')), ...times(5, row())], 5);
     expect(result.rows).toEqual(times(5, row()));

@@ -11,7 +11,8 @@
  *   2. birth quarter suppressed       5. sector suppressed
  *   3. region suppressed              6. birth year suppressed      7. sex suppressed
  * What is then still held by fewer than k takes along the smallest combinations of its level, suppressed whole, until k
- * are together. A level with fewer than k rows in all is dropped.
+ * are together. A level with fewer than k rows in all is dropped. In the end each combination gets back, from step 7 to
+ * step 1, what can be told without leaving fewer than k together.
  */
 import type { Background } from './research-record.ts';
 
@@ -68,7 +69,12 @@ export function kAnonymise<R extends KRow>(rows: readonly R[], k: number): KResu
   const dropped = new Set<number>();
   for (const members of byLevel.values()) {
     if (members.length < k) for (const i of members) dropped.add(i);
-    else coarsenLevel(members, backgrounds, k);
+    else {
+      coarsenLevel(members, backgrounds, k);
+      const original = (i: number) => rows[i]!.background;
+      const groups = Map.groupBy(members, (i) => JSON.stringify(backgrounds[i]));
+      for (const group of groups.values()) giveBack(group, backgrounds, original, k, STEPS.length - 1);
+    }
   }
   const suppressed = Object.fromEntries(VARIABLES.map((name) => [name, 0])) as Record<
     keyof Background,
@@ -104,4 +110,29 @@ function coarsenLevel(members: readonly number[], backgrounds: Background[], k: 
     if (combination.length >= k) small.push(...combination);
   }
   for (const i of small) backgrounds[i] = NOTHING;
+}
+
+/** Restores, in one group of at least k that share all, the variables whose values split it into parts of at least k. */
+function giveBack(
+  group: readonly number[],
+  backgrounds: Background[],
+  original: (i: number) => Background,
+  k: number,
+  step: number,
+): void {
+  const names = STEPS[step];
+  if (names === undefined) return;
+  const values = (i: number) => names.map((name) => original(i)[name]);
+  const parts = [...Map.groupBy(group, (i) => JSON.stringify(values(i))).values()];
+  if (parts.some((part) => part.length < k)) {
+    giveBack(group, backgrounds, original, k, step - 1);
+    return;
+  }
+  for (const part of parts) {
+    for (const i of part) {
+      const restored = Object.fromEntries(names.map((name) => [name, original(i)[name]]));
+      backgrounds[i] = { ...backgrounds[i]!, ...restored };
+    }
+    giveBack(part, backgrounds, original, k, step - 1);
+  }
 }
