@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeBrowsers, openBrowser, TALL, WIDE } from '../pupil/browser.ts';
 import { School } from './harness.ts';
-import { signIn } from './steps.ts';
+import { openEntry, settled, signIn } from './steps.ts';
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('Say where to keep the pictures');
@@ -49,6 +49,32 @@ try {
     await page.getByText('Par élève').click();
     await page.waitForTimeout(300);
     await shot('6-entry-pupil');
+    const colleague = await openBrowser();
+    await signIn(colleague.page, school.address, teacher);
+    await openEntry(colleague.page);
+    await page.getByText('Par exercice').click();
+    await page.getByRole('combobox').selectOption({ index: 0 });
+    await page.getByRole('gridcell').nth(37).click();
+    await page.context().setOffline(true);
+    await page.keyboard.press(name === 'wide' ? 'c' : 'd');
+    await page
+      .getByText(/Pas de réseau/)
+      .first()
+      .waitFor();
+    await shot('6b-waiting');
+    await colleague.page.getByRole('gridcell').nth(37).click();
+    await colleague.page.keyboard.press(name === 'wide' ? 'a' : 'b');
+    await settled(colleague.page);
+    await colleague.close();
+    await page.context().setOffline(false);
+    await settled(page);
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForTimeout(500);
+    await shot('6c-conflict');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByText('Autres touches').or(page.getByText('Other keys')).click();
+    await shot('6d-english');
+    await page.getByRole('button', { name: 'Français' }).click();
     await page.goto(`${school.address}#/classe/0`);
     await page.waitForTimeout(500);
     await shot('7-class');

@@ -6,6 +6,7 @@ import type { ClassDesk } from './desk/classDesk.ts';
 import { classStateOf } from './desk/classStateOf.ts';
 import type { Desk } from './desk/desk.ts';
 import { EntryScreen } from './entry/EntryScreen.tsx';
+import { FailureNet } from './Failure.tsx';
 import { CodesScreen } from './head/CodesScreen.tsx';
 import { HeadHome } from './head/HeadHome.tsx';
 import { SchoolResults } from './head/SchoolResults.tsx';
@@ -59,9 +60,11 @@ export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
       </header>
       <Reachability desk={desk} route={route} />
       <main id="content" tabIndex={-1} key={formatRoute(route)}>
-        <Suspense fallback={<p className="page">{words.loading}</p>}>
-          {screenOf(route, desk, words.area)}
-        </Suspense>
+        <FailureNet>
+          <Suspense fallback={<p className="page">{words.loading}</p>}>
+            {screenOf(route, desk, words.area)}
+          </Suspense>
+        </FailureNet>
       </main>
     </div>
   );

@@ -27,7 +27,6 @@ export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
     <>
       <button
         type="button"
-        tabIndex={-1}
         className="booklet-page"
         aria-label={`${alt}. ${words.entry.zoomPage}`}
         onClick={() => dialog.current?.showModal()}

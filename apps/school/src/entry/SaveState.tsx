@@ -26,6 +26,12 @@ export function SaveState({ book, campaign }: SaveStateProps) {
     return () => removeEventListener('online', again);
   }, [book]);
   const trouble = status.state === 'waiting' || status.state === 'problem';
+  useEffect(() => {
+    if (!trouble) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [trouble]);
   return (
     <div className="save-state">
       <SaveIndicator state={status.state}>{say(status, words)}</SaveIndicator>

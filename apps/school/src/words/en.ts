@@ -292,13 +292,13 @@ export const en: Words = {
     sequence: 'Sequence',
     expected: 'Expected',
     sentence: (complete, all, absent) =>
-      `${complete} of ${all} sittings are complete${absent > 0 ? `; ${pupils(absent)} absent` : ''}.`,
+      `${complete} of ${all} sittings are complete${absent > 0 ? `; ${absent} absence${s(absent)}` : ''}.`,
     noParticipation: 'Participation has not arrived yet.',
     todo: {
       codes: 'Hand out the teachers’ codes',
       slips: 'Print the pupils’ slips',
       results: 'Read the school’s results',
-      follow: (label, left) => `${label}: ${pupils(left)} to go`,
+      follow: (label, left) => `${label}: ${left} sitting${s(left)} to go`,
     },
     codes: 'Codes and slips',
     codesIntro:
@@ -339,6 +339,10 @@ export const en: Words = {
     wrongCampaign: 'This file comes from another campaign.',
     failed: 'Nothing was sent: the platform does not answer. Keep the file and try again.',
     notStaff: 'This code does not allow this upload.',
+  },
+  failure: {
+    text: 'This screen could not be shown. Nothing is lost: what was keyed is saved, or kept encrypted on this computer. Reload the page and type your code again.',
+    reload: 'Reload',
   },
   lock: { warning: 'You will be signed out in one minute, for lack of activity.' },
 };

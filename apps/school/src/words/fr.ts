@@ -313,13 +313,13 @@ export const fr = typeset({
     sequence: 'Séquence',
     expected: 'Attendus',
     sentence: (complete: number, all: number, absent: number) =>
-      `${complete} passations sur ${all} sont terminées${absent > 0 ? ` ; ${absent} élève${s(absent)} absent${s(absent)}` : ''}.`,
+      `${complete} passation${s(complete)} sur ${all} ${complete > 1 ? 'sont terminées' : 'est terminée'}${absent > 0 ? ` ; ${absent} absence${s(absent)}` : ''}.`,
     noParticipation: 'La participation n’est pas encore arrivée.',
     todo: {
       codes: 'Distribuer les codes des enseignants',
       slips: 'Imprimer les étiquettes des élèves',
       results: 'Lire les résultats de l’école',
-      follow: (label: string, left: number) => `${label} : ${pupils(left)} à terminer`,
+      follow: (label: string, left: number) => `${label} : ${left} passation${s(left)} à terminer`,
     },
     codes: 'Codes et étiquettes',
     codesIntro:
@@ -361,6 +361,10 @@ export const fr = typeset({
     wrongCampaign: 'Ce fichier vient d’une autre campagne.',
     failed: 'Rien n’a été envoyé : la plateforme ne répond pas. Gardez le fichier et réessayez.',
     notStaff: 'Ce code ne permet pas ce dépôt.',
+  },
+  failure: {
+    text: 'Cet écran n’a pas pu s’afficher. Rien n’est perdu : ce qui a été saisi est enregistré ou gardé, chiffré, sur cet ordinateur. Rechargez la page et retapez votre code.',
+    reload: 'Recharger',
   },
   lock: { warning: 'Vous serez déconnecté dans une minute, faute d’activité.' },
 });
