@@ -60,6 +60,14 @@ describe('the vault', () => {
     openVault(join(folder, 'vault')).close();
   });
 
+  it('closed while its process rests is not taken back', async () => {
+    const vault = createVault(join(folder, 'vault'));
+    const resting = vault.rest(20);
+    vault.close();
+    await resting;
+    openVault(join(folder, 'vault')).close();
+  });
+
   it('keeps nothing of a transaction that fails', () => {
     using vault = createVault(join(folder, 'vault'));
     const fail = () =>

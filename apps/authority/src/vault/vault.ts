@@ -27,6 +27,7 @@ export class Vault {
   #lock: VaultLock | null;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
+  #closed = false;
   /** Set while `exclusive` runs: only its own flow may open transactions. */
   #owner: symbol | null = null;
   readonly #flow = new AsyncLocalStorage<symbol>();
@@ -153,7 +154,7 @@ export class Vault {
       lock.release();
       this.#lock = null;
     }
-    const stopped = () => signal?.aborted === true;
+    const stopped = () => this.#closed || signal?.aborted === true;
     const wait = (time: number) =>
       sleep(time, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
         if (!stopped()) throw error;
@@ -167,6 +168,7 @@ export class Vault {
   }
 
   close(): void {
+    this.#closed = true;
     this.#statements.clear();
     this.#db.close();
     this.#lock?.release();
