@@ -49,6 +49,7 @@ export { type LimitedInformationFit, m2 } from './fit/m2.ts';
 export { type ResidualCorrelations, residualCorrelations } from './fit/q3.ts';
 export { type ItemFit, sX2 } from './fit/s-x2.ts';
 export {
+  type CalibratedCoefficient,
   type CalibratedGroup,
   type CalibratedItem,
   type Calibration,
@@ -60,6 +61,7 @@ export {
   type QuadratureCheck,
   type ScoringBasis,
 } from './irt/calibrate.ts';
+export { laneRange } from './irt/expectation.ts';
 export {
   categoryCount,
   difficulties,
@@ -93,6 +95,7 @@ export type { PointMethod } from './persons/estimate-lane.ts';
 export { personFit, testInformation } from './persons/person-fit.ts';
 export { createPlausibleState, type PlausibleState } from './persons/plausible-values.ts';
 export { type PointEstimates, pointEstimates } from './persons/point-estimates.ts';
+export { type ScoredPersons, type ScoringRequest, scorePersons } from './persons/score-persons.ts';
 export {
   expectedSum,
   type SumScoreRow,

@@ -124,8 +124,8 @@ function different(persons: number) {
     parameters: pc(1.1, (j - 3.5) / 3),
   }));
   const focal = base.map((item, j) => (j === 2 ? { ...item, parameters: pc(1.1, -0.5 - 0.9) } : item));
-  const a = simulateResponses(base, persons, 41);
-  const b = simulateResponses(focal, persons, 42, () => ({ mean: -0.5, sd: 1 }));
+  const a = simulateResponses(base, persons, 51);
+  const b = simulateResponses(focal, persons, 52, () => ({ mean: -0.5, sd: 1 }));
   const scores = new Uint8Array(new SharedArrayBuffer(2 * persons * 8));
   scores.set(a.matrix.scores);
   scores.set(b.matrix.scores, persons * 8);

@@ -74,6 +74,15 @@ export interface CalibratedGroup {
   readonly sdError: number | null;
 }
 
+/** A background variable of the latent regression. */
+export interface CalibratedCoefficient {
+  readonly name: string;
+  readonly coefficient: number;
+  readonly standardError: number | null;
+  /** Its weighted mean, which the regression takes off: the reference group's mean is that of persons who have it. */
+  readonly center: number;
+}
+
 /** The same calibration looked at with twice the nodes. */
 export interface QuadratureCheck {
   readonly nodes: number;
@@ -91,11 +100,7 @@ export interface Calibration {
   readonly items: readonly CalibratedItem[];
   readonly setAside: readonly SetAside[];
   readonly groups: readonly CalibratedGroup[];
-  readonly regression: readonly {
-    readonly name: string;
-    readonly coefficient: number;
-    readonly standardError: number | null;
-  }[];
+  readonly regression: readonly CalibratedCoefficient[];
   readonly logLikelihood: number;
   /** Log-likelihood plus log prior of guessing parameters; the same as `logLikelihood` without a prior. */
   readonly objective: number;
@@ -447,6 +452,7 @@ async function report(
       name,
       coefficient: state.coefficients[k]!,
       standardError: errorAt(layout.coefficientOffset + k),
+      center: prepared.data.covariates!.centers[k]!,
     })),
     logLikelihood,
     objective: expected.objective,
@@ -512,6 +518,7 @@ function centred(
   if (values.length !== persons * width || !values.every(Number.isFinite))
     throw new MeasurementError('covariates-invalid', { persons, names, values: values.length });
   const centredValues = Float64Array.from(values);
+  const centers: number[] = [];
   for (let k = 0; k < width; k++) {
     let sum = 0;
     let total = 0;
@@ -521,8 +528,9 @@ function centred(
       total += weight;
     }
     for (let i = 0; i < persons; i++) centredValues[i * width + k]! -= sum / total;
+    centers.push(sum / total);
   }
-  return { names, values: centredValues };
+  return { names, values: centredValues, centers };
 }
 
 function countGroups(matrix: ResponseMatrix, groups: Groups, groupOf: Uint16Array | null): readonly number[] {

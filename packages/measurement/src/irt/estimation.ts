@@ -29,6 +29,8 @@ export interface Covariates {
   readonly names: readonly string[];
   /** persons × names, centred. */
   readonly values: Float64Array;
+  /** What was taken off each. */
+  readonly centers: readonly number[];
 }
 
 export interface EstimationData {

@@ -13,12 +13,13 @@ import {
   reference,
   referenceMatrix,
 } from '../reference-sets.test.fixture.ts';
-import { matrixFromRows } from '../responses/response-matrix.ts';
+import { matrixFromRows, subMatrix } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulate-responses.ts';
 import type { PointMethod } from './estimate-lane.ts';
 import { personFit } from './person-fit.ts';
 import { createPlausibleState } from './plausible-values.ts';
 import { pointEstimates } from './point-estimates.ts';
+import { scorePersons } from './score-persons.ts';
 import { expectedSum, sumScoreProbabilities, sumScoreTable, thetaOfExpectedSum } from './sum-scores.ts';
 
 describe.skipIf(!hasReferenceSets)('persons against mirt 1.47 and TAM 4.4-2', () => {
@@ -133,6 +134,44 @@ describe('point estimates', () => {
         ml,
       )[4],
     ).toBeNull();
+  });
+});
+
+describe('scoring with known parameters', () => {
+  it('gives the EAP of the calibration again, also of one person and of items in another order', async () => {
+    const { matrix } = simulateResponses(named, 300, 8);
+    const found = await calibrate(
+      {
+        matrix,
+        model: 'gpcm',
+        anchors: new Map(named.slice(0, 5).map(({ id, parameters }) => [id, parameters])),
+      },
+      { pool },
+    );
+    const known = new Map(found.items.map(({ id, parameters }) => [id, parameters]));
+    const [group] = found.groups;
+    const rest = {
+      groups: { labels: ['all'], of: new Uint16Array(0) },
+      means: [group!.mean],
+      sds: [group!.sd],
+      quadrature: found.quadrature,
+    };
+    const again = await scorePersons({ matrix, items: known, ...rest }, pool);
+    expect(largestDifference(again.eap, found.eap)).toBeLessThan(1e-12);
+    expect(again.logLikelihood).toBeCloseTo(found.logLikelihood, 9);
+    const turned = subMatrix(matrix, [5, 4, 3, 2, 1, 0], [17]);
+    const one = await scorePersons(
+      { matrix: { ...turned, itemIds: [...turned.itemIds.slice(0, 5), 'unknown'] }, items: known, ...rest },
+      pool,
+    );
+    expect(one.unknown).toEqual(['unknown']);
+    expect((await scorePersons({ matrix: turned, items: known, ...rest }, pool)).eap[0]).toBeCloseTo(
+      found.eap[17]!,
+      12,
+    );
+    await expect(
+      scorePersons({ matrix: matrixFromRows([[7]], ['I1']), items: known, ...rest }, pool),
+    ).rejects.toThrow('row: 0; item: "I1"');
   });
 });
 
