@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { bearer } from '@cloison/protocol/public';
-import { fixtureEnvelope } from '../src/envelopeFixture.ts';
-import { CAMPAIGN, holderLine, type TestHolder, TestService } from '../src/testService.ts';
-import { requestsPerSecond } from './rawClient.ts';
+import { fixtureEnvelope } from '../src/envelope-fixture.ts';
+import { CAMPAIGN, holderLine, type TestHolder, TestService } from '../src/test-service.ts';
+import { requestsPerSecond } from './raw-client.ts';
 
 const IN_FLIGHT = 64;
 const HOLDERS = 2048;

@@ -5,7 +5,7 @@ import {
   type WindowState,
   windowState,
 } from '@cloison/protocol/public';
-import { PlatformError, type RefusalFacts } from './platformError.ts';
+import { PlatformError, type RefusalFacts } from './platform-error.ts';
 
 const compiled = new WeakMap<PublishedCampaign, readonly Calendar[]>();
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CAMPAIGN, newAuthorityKey, TestService } from './testService.ts';
+import { CAMPAIGN, newAuthorityKey, TestService } from './test-service.ts';
 
 const RUN = `
 import { Command } from 'commander';

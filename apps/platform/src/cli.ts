@@ -2,11 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_NOT_ERASED, purge } from './authority/purge.ts';
-import { base64Url } from './envelopeInput.ts';
+import { base64Url } from './envelope-input.ts';
 import { placeOf } from './log.ts';
-import { PlatformError, SetupError } from './platformError.ts';
+import { PlatformError, SetupError } from './platform-error.ts';
 import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './secrets.ts';
-import { openStore, type PlatformOptions, secretsDirOf, startPlatform, storeDirOf } from './startPlatform.ts';
+import {
+  openStore,
+  type PlatformOptions,
+  secretsDirOf,
+  startPlatform,
+  storeDirOf,
+} from './start-platform.ts';
 import type { Store } from './store/store.ts';
 
 interface DataOptions {

@@ -7,5 +7,5 @@
  */
 export { platformCommand } from './cli.ts';
 export type { LogDestination } from './log.ts';
-export { SetupError, type SetupErrorCode } from './platformError.ts';
-export { type PlatformOptions, type RunningPlatform, startPlatform } from './startPlatform.ts';
+export { SetupError, type SetupErrorCode } from './platform-error.ts';
+export { type PlatformOptions, type RunningPlatform, startPlatform } from './start-platform.ts';

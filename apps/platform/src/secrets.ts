@@ -22,7 +22,7 @@ import {
 import { join } from 'node:path';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import { SetupError } from './platformError.ts';
+import { SetupError } from './platform-error.ts';
 
 export interface PlatformSecrets {
   readonly pepper: Uint8Array;

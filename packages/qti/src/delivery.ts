@@ -11,7 +11,7 @@ export {
   isMathElementName,
   type MathElementName,
   voidElements,
-} from './delivery/allowList.ts';
+} from './delivery/allow-list.ts';
 export {
   type AnswerState,
   answerState,
@@ -19,7 +19,7 @@ export {
   isAnswered,
   worstCaseResponseBytes,
 } from './delivery/answers.ts';
-export { DeliveryError, type DeliveryErrorCode, deliveryErrorCodes } from './delivery/deliveryError.ts';
+export { DeliveryError, type DeliveryErrorCode, deliveryErrorCodes } from './delivery/delivery-error.ts';
 export {
   type AssociableChoice,
   type BaseType,
@@ -42,7 +42,7 @@ export {
   type ResponseValue,
   type TextEntryInteraction,
   type TextNode,
-} from './delivery/deliveryItem.ts';
+} from './delivery/delivery-item.ts';
 export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';
 export {
   evaluateRoutingTable,
@@ -50,7 +50,7 @@ export {
   type RoutingRule,
   type RoutingTable,
 } from './delivery/routing.ts';
-export type { Exercise, SequenceContent } from './delivery/sequenceContent.ts';
+export type { Exercise, SequenceContent } from './delivery/sequence-content.ts';
 export { shuffled } from './delivery/shuffle.ts';
-export { noFolding, normalizeText, parseInteger, parseNumber, type TextFolding } from './frenchText.ts';
+export { noFolding, normalizeText, parseInteger, parseNumber, type TextFolding } from './french-text.ts';
 export { compilePattern, type Pattern } from './pattern.ts';

@@ -22,11 +22,11 @@ export {
   type QtiPackage,
   type RefusedItem,
   readPackage,
-} from './package/readPackage.ts';
-export { buildManifest, writePackage } from './package/writePackage.ts';
+} from './package/read-package.ts';
+export { buildManifest, writePackage } from './package/write-package.ts';
 export { readZip, writeZip, zipLimits } from './package/zip.ts';
 export { readItem } from './read/item.ts';
-export { buildRoutingTable, type RoutingRefusal, type RoutingTableResult } from './routingTable.ts';
+export { buildRoutingTable, type RoutingRefusal, type RoutingTableResult } from './routing-table.ts';
 export { correctResponseOf } from './score/candidates.ts';
 export { type Attainable, attainableScore } from './score/maximum.ts';
 export { type ResponseError, type ResponseErrorCode, responseErrorCodes } from './score/responses.ts';
@@ -38,4 +38,4 @@ export {
   type Scored,
   score,
 } from './score/score.ts';
-export { toDelivery } from './toDelivery.ts';
+export { toDelivery } from './to-delivery.ts';

@@ -1,8 +1,8 @@
 /** An item as it was read: with its keys. Never published; `toDelivery` makes what is. */
 
-import type { BaseType, Cardinality, ContentNode, DeliveryNode } from './delivery/deliveryItem.ts';
+import type { BaseType, Cardinality, ContentNode, DeliveryNode } from './delivery/delivery-item.ts';
 import type { QtiRemark } from './errors.ts';
-import type { TextFolding } from './frenchText.ts';
+import type { TextFolding } from './french-text.ts';
 import type { Rule } from './score/expression.ts';
 import type { Value, ValueBaseType } from './score/value.ts';
 

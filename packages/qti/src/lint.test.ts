@@ -12,7 +12,7 @@ import {
   response,
   scoreOutcome,
   textEntry,
-} from './testItem.ts';
+} from './test-item.ts';
 
 const choice = choiceInteraction(['A', 'B', 'C']);
 const several = choiceInteraction(['A', 'B', 'C'], 'max-choices="2"');

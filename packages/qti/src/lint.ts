@@ -1,6 +1,6 @@
 /** What is wrong with an item that can be read: keys that name nothing, that nobody can give, or that are worth nothing. */
 
-import { type Interaction, interactionsOf } from './delivery/deliveryItem.ts';
+import { type Interaction, interactionsOf } from './delivery/delivery-item.ts';
 import type { QtiLintCode, QtiRemark } from './errors.ts';
 import type { Item, ResponseDeclaration } from './item.ts';
 import { correctResponseOf } from './score/candidates.ts';

@@ -1,7 +1,7 @@
 /** What the authority pulls: the feed of changes, and audit reads of single records. */
 import { type Feed, fromBase64Url, parseRecordQuery, type RecordAnswer } from '@cloison/protocol/public';
-import { base64Url } from '../envelopeInput.ts';
-import { PlatformError } from '../platformError.ts';
+import { base64Url } from '../envelope-input.ts';
+import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore } from '../store/store.ts';
 
 const DEFAULT_LIMIT = 500;

@@ -12,10 +12,10 @@ import {
   type Results,
 } from '@cloison/protocol/public';
 import { calendarsOf } from '../calendars.ts';
-import { readEnvelopeText, sameBytes } from '../envelopeInput.ts';
-import type { TokenHash } from '../holder/holderAccess.ts';
-import { knownCampaignId } from '../holder/saveRecord.ts';
-import { PlatformError } from '../platformError.ts';
+import { readEnvelopeText, sameBytes } from '../envelope-input.ts';
+import type { TokenHash } from '../holder/holder-access.ts';
+import { knownCampaignId } from '../holder/save-record.ts';
+import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, NewEnvelope, Store } from '../store/store.ts';
 import { compressed } from '../web/compress.ts';
 

@@ -3,7 +3,7 @@
  * before the next, so that whoever comes after a crash (the next start, or the next call) goes on where it stopped.
  */
 import { type PurgeStatement, type SignedStatement, signStatement } from '@cloison/protocol/public';
-import { PlatformError } from '../platformError.ts';
+import { PlatformError } from '../platform-error.ts';
 import { type Store, toTheMinute } from '../store/store.ts';
 
 export interface StatementKey {

@@ -1,6 +1,6 @@
 /** `GET /api/1/{campaign}/me`: what a browser asks first. */
 import type { Me } from '@cloison/protocol/public';
-import { base64Url } from '../envelopeInput.ts';
+import { base64Url } from '../envelope-input.ts';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
 
 export async function me(campaign: CampaignStore, holder: HolderEntry, nowMs: number): Promise<Me> {

@@ -4,11 +4,11 @@
  */
 import * as v from 'valibot';
 import { windowFor } from '../calendars.ts';
-import { readEnvelopeText, sameBytes } from '../envelopeInput.ts';
-import { PlatformError } from '../platformError.ts';
+import { readEnvelopeText, sameBytes } from '../envelope-input.ts';
+import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
-import { mayBeRecord } from './recordNames.ts';
-import { knownCampaignId } from './saveRecord.ts';
+import { mayBeRecord } from './record-names.ts';
+import { knownCampaignId } from './save-record.ts';
 
 export const MAX_RESCUED_AT_ONCE = 50;
 const MAX_PER_UPLOADER = 2000;

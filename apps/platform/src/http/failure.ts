@@ -1,6 +1,6 @@
 /** From anything thrown to `{ "code": … }`: a short code and nothing of what was sent. */
 import { type PlatformErrorCode, ProtocolError } from '@cloison/protocol/public';
-import { PlatformError } from '../platformError.ts';
+import { PlatformError } from '../platform-error.ts';
 import { StorageFailure, StorageRefusal } from '../store/store.ts';
 
 /** Fastify's own errors have a code `FST_…` and a status; Node's have neither. */

@@ -5,17 +5,17 @@
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PurgeTools } from '../authority/purge.ts';
-import type { AuthorityKey } from '../authority/signedCall.ts';
-import type { HolderAccess, TokenHash } from '../holder/holderAccess.ts';
+import type { AuthorityKey } from '../authority/signed-call.ts';
+import type { HolderAccess, TokenHash } from '../holder/holder-access.ts';
 import type { PlatformLog } from '../log.ts';
-import { PlatformError } from '../platformError.ts';
+import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, Store } from '../store/store.ts';
-import type { AppFolder } from '../web/appFolder.ts';
+import type { AppFolder } from '../web/app-folder.ts';
 import { commonHeaders } from '../web/headers.ts';
-import { authorityRoutes } from './authorityRoutes.ts';
+import { authorityRoutes } from './authority-routes.ts';
 import { RETRY_AFTER_S, refusalOf } from './failure.ts';
-import { holderRoutes } from './holderRoutes.ts';
-import { webRoutes } from './webRoutes.ts';
+import { holderRoutes } from './holder-routes.ts';
+import { webRoutes } from './web-routes.ts';
 
 export interface ServerParts {
   readonly store: Store;

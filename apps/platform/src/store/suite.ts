@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { MAX_BRANCH_DEVICES, type PublishedCampaign, type WindowState } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope, hashOf } from '../envelopeFixture.ts';
-import { publishedCampaign } from '../testService.ts';
-import { ModelRecord } from './modelRecord.ts';
+import { fixtureEnvelope, hashOf } from '../envelope-fixture.ts';
+import { publishedCampaign } from '../test-service.ts';
+import { ModelRecord } from './model-record.ts';
 import { type CampaignStore, type NewEnvelope, StorageRefusal, type Store } from './store.ts';
 
 export interface StoreUnderTest {

@@ -7,8 +7,8 @@ import {
   read,
   response,
   textEntry,
-} from '../testItem.ts';
-import { toDelivery } from '../toDelivery.ts';
+} from '../test-item.ts';
+import { toDelivery } from '../to-delivery.ts';
 import { answerState, cleanText, isAnswered, worstCaseResponseBytes } from './answers.ts';
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;

@@ -1,7 +1,7 @@
 /** What a browser may know about responses without knowing what is right: whether they are there, and how long. */
 
-import type { ResponseValue } from './deliveryItem.ts';
-import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf } from './deliveryItem.ts';
+import type { ResponseValue } from './delivery-item.ts';
+import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf } from './delivery-item.ts';
 
 export type AnswerState = 'none' | 'partial' | 'complete';
 

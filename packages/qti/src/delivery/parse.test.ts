@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choiceInteraction, read, response, textEntry } from '../testItem.ts';
-import { toDelivery } from '../toDelivery.ts';
-import { DeliveryError } from './deliveryError.ts';
+import { choiceInteraction, read, response, textEntry } from '../test-item.ts';
+import { toDelivery } from '../to-delivery.ts';
+import { DeliveryError } from './delivery-error.ts';
 import { parseDeliveryItem, parseSequenceContent } from './parse.ts';
 
 const item = toDelivery(

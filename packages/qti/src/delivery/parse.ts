@@ -9,8 +9,8 @@ import {
   packagePath,
   pathAttributes,
   voidElements,
-} from './allowList.ts';
-import { DeliveryError } from './deliveryError.ts';
+} from './allow-list.ts';
+import { DeliveryError } from './delivery-error.ts';
 import {
   type AssociableChoice,
   type Choice,
@@ -19,9 +19,9 @@ import {
   type DeliveryNode,
   type Interaction,
   interactionsOf,
-} from './deliveryItem.ts';
+} from './delivery-item.ts';
 import { limits } from './limits.ts';
-import type { SequenceContent } from './sequenceContent.ts';
+import type { SequenceContent } from './sequence-content.ts';
 
 /**
  * An item from its JSON text (or the value that it parses to). Throws `DeliveryError` for anything else: unknown

@@ -3,8 +3,8 @@
  * The authority makes the table, seals it, and computes the same route again with this same function.
  */
 
-import { normalizeText, parseInteger, parseNumber, type TextFolding } from '../frenchText.ts';
-import type { ItemResponses, ResponseValue } from './deliveryItem.ts';
+import { normalizeText, parseInteger, parseNumber, type TextFolding } from '../french-text.ts';
+import type { ItemResponses, ResponseValue } from './delivery-item.ts';
 
 /**
  * Points of one response.

@@ -6,14 +6,14 @@ import {
   isMathElementName,
   pathAttributes,
   voidElements,
-} from '../delivery/allowList.ts';
-import type { ContentNode, DeliveryNode } from '../delivery/deliveryItem.ts';
+} from '../delivery/allow-list.ts';
+import type { ContentNode, DeliveryNode } from '../delivery/delivery-item.ts';
 import { limits } from '../delivery/limits.ts';
 import type { ProblemList, QtiLintCode, QtiRemark } from '../errors.ts';
-import type { TextFolding } from '../frenchText.ts';
+import type { TextFolding } from '../french-text.ts';
 import type { ResponseDeclaration, Rubric } from '../item.ts';
 import { elementsOf, isBlank, type XmlElement } from '../xml.ts';
-import type { AttributeReader } from './attributeReader.ts';
+import type { AttributeReader } from './attribute-reader.ts';
 import { attributesOf, mathNamespace, qtiNamespace, reportUnsupported } from './context.ts';
 import { readInteraction } from './interactions.ts';
 import { resolvePath } from './path.ts';

@@ -1,6 +1,6 @@
 import type { ProblemList } from '../errors.ts';
 import type { XmlElement } from '../xml.ts';
-import { AttributeReader } from './attributeReader.ts';
+import { AttributeReader } from './attribute-reader.ts';
 
 export const qtiNamespace = 'http://www.imsglobal.org/xsd/imsqtiasi_v3p0';
 export const mathNamespace = 'http://www.w3.org/1998/Math/MathML';

@@ -1,9 +1,9 @@
 /** qti-response-declaration, qti-outcome-declaration and what is inside them. */
 
-import type { BaseType, Cardinality } from '../delivery/deliveryItem.ts';
+import type { BaseType, Cardinality } from '../delivery/delivery-item.ts';
 import { limits } from '../delivery/limits.ts';
 import type { ProblemList } from '../errors.ts';
-import { noFolding } from '../frenchText.ts';
+import { noFolding } from '../french-text.ts';
 import type { MapEntry, Mapping, OutcomeDeclaration, ResponseDeclaration } from '../item.ts';
 import {
   isNumeric,

@@ -1,13 +1,13 @@
 /** Expressions of response processing, type-checked while they are read. */
 
-import type { Cardinality } from '../delivery/deliveryItem.ts';
+import type { Cardinality } from '../delivery/delivery-item.ts';
 import type { ProblemList } from '../errors.ts';
 import type { OutcomeDeclaration, ResponseDeclaration } from '../item.ts';
 import { compilePattern } from '../pattern.ts';
 import type { Expression, MathFunction, Operator, Statistic } from '../score/expression.ts';
 import { readXmlScalar, single, type ValueBaseType, valueBaseTypes } from '../score/value.ts';
 import { elementsOf, textOf, type XmlElement } from '../xml.ts';
-import type { AttributeReader } from './attributeReader.ts';
+import type { AttributeReader } from './attribute-reader.ts';
 import { attributesOf } from './context.ts';
 
 /** What is known of an expression's value: null where anything is possible (NULL itself, or after a problem). */

@@ -8,13 +8,13 @@ import type {
   ContentNode,
   DeliveryNode,
   Interaction,
-} from '../delivery/deliveryItem.ts';
+} from '../delivery/delivery-item.ts';
 import { limits } from '../delivery/limits.ts';
-import { noFolding, type TextFolding } from '../frenchText.ts';
+import { noFolding, type TextFolding } from '../french-text.ts';
 import type { ResponseDeclaration } from '../item.ts';
 import { compilePattern } from '../pattern.ts';
 import { elementsOf, isBlank, type XmlElement } from '../xml.ts';
-import type { AttributeReader } from './attributeReader.ts';
+import type { AttributeReader } from './attribute-reader.ts';
 import { type BodyContext, readContent, readWrapper, remark, wrap } from './body.ts';
 import { attributesOf, reportUnsupported } from './context.ts';
 

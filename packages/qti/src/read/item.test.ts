@@ -14,8 +14,8 @@ import {
   response,
   scoreOutcome,
   textEntry,
-} from '../testItem.ts';
-import { toDelivery } from '../toDelivery.ts';
+} from '../test-item.ts';
+import { toDelivery } from '../to-delivery.ts';
 import { readItem } from './item.ts';
 
 const single = response('single identifier', ['A']);

@@ -2,7 +2,7 @@
 
 import type { ProblemList } from '../errors.ts';
 import { ProblemList as Problems } from '../errors.ts';
-import { noFolding, type TextFolding } from '../frenchText.ts';
+import { noFolding, type TextFolding } from '../french-text.ts';
 import type { Item, OutcomeDeclaration, ResponseDeclaration } from '../item.ts';
 import type { Value } from '../score/value.ts';
 import { elementsOf, isBlank, parseXml, type XmlElement } from '../xml.ts';

@@ -1,6 +1,6 @@
 /** Responses worth trying, to find what an item can give. */
 
-import type { AssociableChoice, Interaction, ResponseValue } from '../delivery/deliveryItem.ts';
+import type { AssociableChoice, Interaction, ResponseValue } from '../delivery/delivery-item.ts';
 import type { Item, ResponseDeclaration } from '../item.ts';
 import type { Expression, Rule } from './expression.ts';
 import { answersOf } from './responses.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readItem } from '../read/item.ts';
-import { choiceInteraction, itemXml, mapping, orderInteraction, response, textEntry } from '../testItem.ts';
+import { choiceInteraction, itemXml, mapping, orderInteraction, response, textEntry } from '../test-item.ts';
 import type { OutcomeValue } from './score.ts';
 import { score } from './score.ts';
 

@@ -3,7 +3,7 @@
  * finite number is NULL.
  */
 
-import { normalizeText } from '../frenchText.ts';
+import { normalizeText } from '../french-text.ts';
 import type { ResponseDeclaration } from '../item.ts';
 import type { Expression, MathFunction, Operator, Statistic } from './expression.ts';
 import { roundTo } from './rounding.ts';

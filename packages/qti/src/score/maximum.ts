@@ -1,6 +1,6 @@
 /** What an item can give, found by trying. */
 
-import type { ItemResponses, ResponseValue } from '../delivery/deliveryItem.ts';
+import type { ItemResponses, ResponseValue } from '../delivery/delivery-item.ts';
 import type { Item } from '../item.ts';
 import { type Candidates, candidatesOf, correctResponseOf } from './candidates.ts';
 import { process, scoreOf } from './process.ts';

@@ -3,8 +3,8 @@
  * sent is an error here, and the caller sets the record apart. Nothing is repaired.
  */
 
-import { type Interaction, interactionsOf } from '../delivery/deliveryItem.ts';
-import { parseInteger, parseNumber } from '../frenchText.ts';
+import { type Interaction, interactionsOf } from '../delivery/delivery-item.ts';
+import { parseInteger, parseNumber } from '../french-text.ts';
 import type { Item, ResponseDeclaration } from '../item.ts';
 import { container, single, type Value } from './value.ts';
 

@@ -1,0 +1,18 @@
+/** `GET /api/1/{campaign}/routing/{name}`: a sealed table, released after the holder's final record of the stage. */
+import { PlatformError } from '../platform-error.ts';
+import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import { requireWindow } from './read-envelopes.ts';
+
+/** Throws `not-found`, `window-closed` with dates (of the record that it follows), or `not-released`. */
+export async function readRouting(
+  campaign: CampaignStore,
+  holder: HolderEntry,
+  name: string,
+  nowMs: number,
+): Promise<Uint8Array> {
+  const entry = await campaign.routing(holder.holder, name);
+  if (entry === null) throw new PlatformError('not-found');
+  await requireWindow(campaign, holder, entry.after, nowMs, ['open', 'late']);
+  if (!entry.released) throw new PlatformError('not-released');
+  return entry.sealed;
+}

@@ -1,0 +1,109 @@
+import { hmacSha256 } from '@cloison/protocol/public';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import { HolderAccess, TokenHash } from './holder-access.ts';
+import { UNKNOWN_PER_SECOND, UnknownGate } from './unknown-gate.ts';
+
+/** A clock that the test moves; whoever sleeps wakes when it has come far enough. */
+class TestClock {
+  now = 0;
+  readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  readonly nowMs = () => this.now;
+  readonly sleep = (ms: number) =>
+    new Promise<void>((wake) => {
+      this.#sleepers.push({ at: this.now + ms, wake });
+    });
+  async move(ms: number): Promise<void> {
+    this.now += ms;
+    for (const { at, wake } of this.#sleepers) if (at <= this.now + 1e-6) wake();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('the queue of unknown codes', () => {
+  it('answers at most 100 a second and campaign, refuses who would wait over a second, and recovers', async () => {
+    const clock = new TestClock();
+    const gate = new UnknownGate(clock);
+    let answered = 0;
+    let refused = 0;
+    const ask = () =>
+      gate.turn('2026-essai').then(
+        () => void answered++,
+        (error) => {
+          expect(error.code).toBe('too-many-requests');
+          refused++;
+        },
+      );
+    for (let i = 0; i < 250; i++) void ask();
+    await clock.move(0);
+    expect([answered, refused]).toEqual([0, 250 - UNKNOWN_PER_SECOND]);
+    await clock.move(500);
+    expect(answered).toBe(UNKNOWN_PER_SECOND / 2);
+    await clock.move(500);
+    expect(answered).toBe(UNKNOWN_PER_SECOND);
+    void ask();
+    await clock.move(10);
+    expect(answered).toBe(UNKNOWN_PER_SECOND + 1);
+  });
+  it('counts each campaign apart', async () => {
+    const clock = new TestClock();
+    const gate = new UnknownGate(clock);
+    for (let i = 0; i < UNKNOWN_PER_SECOND; i++) void gate.turn('2026-essai');
+    await expect(gate.turn('2026-essai')).rejects.toMatchObject({ code: 'too-many-requests' });
+    const other = gate.turn('2026-autre');
+    await clock.move(10);
+    await other;
+  });
+});
+
+describe('access', () => {
+  const known: HolderEntry = { holder: new Uint8Array(16), calendar: 0, role: 'pupil', revoked: false };
+  const token = (byte: number) => `Bearer ${Buffer.alloc(32, byte).toString('base64url')}`;
+  const tokens = new TokenHash(new Uint8Array(32).fill(5));
+  const campaign = (holder: HolderEntry | null) =>
+    ({ name: '2026-essai', holderByAccess: async () => holder }) as unknown as CampaignStore;
+
+  it('lets known codes through while unknown ones wait and are refused', async () => {
+    const clock = new TestClock();
+    const access = new HolderAccess(tokens, new UnknownGate(clock));
+    const unknown = Array.from({ length: 300 }, () => access.holder(campaign(null), token(1), 'refused'));
+    const settled = Promise.allSettled(unknown);
+    expect(await access.holder(campaign(known), token(2), 'refused')).toBe(known);
+    for (let i = 0; i < 11; i++) await clock.move(100);
+    const codes = (await settled).map((one) => (one.status === 'rejected' ? one.reason.code : 'let through'));
+    expect(codes.filter((code) => code === 'unknown-code')).toHaveLength(UNKNOWN_PER_SECOND);
+    expect(codes.filter((code) => code === 'too-many-requests')).toHaveLength(200);
+  });
+  it('sends a revoked code through the same queue as an unknown one, unless it writes', async () => {
+    const clock = new TestClock();
+    const access = new HolderAccess(tokens, new UnknownGate(clock));
+    const revoked = { ...known, revoked: true };
+    expect(await access.holder(campaign(revoked), token(1), 'accepted')).toBe(revoked);
+    const order: string[] = [];
+    const ask = (what: string, holder: HolderEntry | null) =>
+      access.holder(campaign(holder), token(1), 'refused').catch((error) => {
+        order.push(`${what} ${error.code} ${clock.now}`);
+      });
+    const both = Promise.all([ask('revoked', revoked), ask('unknown', null)]);
+    await clock.move(0);
+    await clock.move(10);
+    await clock.move(10);
+    await both;
+    expect(order).toEqual(['revoked unknown-code 10', 'unknown unknown-code 20']);
+  });
+  it('stores HMAC-SHA-256 as the protocol computes it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 0, maxLength: 64 }),
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        async (key, message) => {
+          fc.pre(key.length > 0);
+          const expected = await hmacSha256(key, message);
+          expect(Buffer.from(new TokenHash(key).stored(message)).equals(expected)).toBe(true);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});

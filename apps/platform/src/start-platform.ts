@@ -1,0 +1,191 @@
+/** The composition root: the only place that knows which adapters the service runs on. */
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DEFAULT_NOT_ERASED, finishPurges } from './authority/purge.ts';
+import { authorityKeyOf } from './authority/signed-call.ts';
+import { HolderAccess, TokenHash } from './holder/holder-access.ts';
+import { UnknownGate } from './holder/unknown-gate.ts';
+import { buildServer } from './http/server.ts';
+import { type LogDestination, openLog } from './log.ts';
+import { SetupError } from './platform-error.ts';
+import {
+  createSecrets,
+  isInitialised,
+  type PlatformSecrets,
+  parseAuthorityKey,
+  readSecrets,
+} from './secrets.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+import { AppFolder } from './web/app-folder.ts';
+
+export interface PlatformOptions {
+  /** Holds `store/` and, unless `secretsDir` says otherwise, `secrets/`. */
+  readonly dataDir: string;
+  readonly secretsDir?: string;
+  /**
+   * The authority's Ed25519 public key, raw 32 bytes or their base64url. Needed the first time: a data folder that does
+   * not exist yet is then initialised. Later it must be the same, or is left out.
+   */
+  readonly authorityKey?: Uint8Array | string;
+  /** Default 127.0.0.1. Elsewhere than on loopback, `tls` or `behindProxy` is required. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** A proxy in front speaks TLS to browsers. */
+  readonly behindProxy?: boolean;
+  readonly tls?: { readonly certPath: string; readonly keyPath: string };
+  /** Folders of the built apps (`apps/pupil/dist`, `apps/school/dist`). */
+  readonly apps?: { readonly pupil?: string; readonly school?: string };
+  /** Default `none`. */
+  readonly log?: LogDestination;
+  /** Milliseconds since 1970; default `Date.now`. */
+  readonly clock?: () => number;
+  /** Said in purge statements: backups and when they expire. */
+  readonly notErased?: string;
+  /** Largest database of one campaign in MiB; default none. Beyond it saves are answered 507. */
+  readonly quotaMiB?: number;
+  /** How long requests under way are waited for when closing, default 10,000. */
+  readonly drainMs?: number;
+}
+
+export interface RunningPlatform {
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  readonly port: number;
+  /** Signs purge statements; raw, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** Stops accepting, finishes what is under way, closes the store. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Starts the service. Rejects with `SetupError`. */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const host = options.host ?? '127.0.0.1';
+  const tls = options.tls ?? null;
+  if (tls === null && options.behindProxy !== true && !isLoopback(host)) {
+    throw new SetupError(
+      'plain-http',
+      `refusing plain HTTP on ${host}: give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS`,
+    );
+  }
+  const secrets = await secretsFor(options);
+  const nowMs = options.clock ?? Date.now;
+  const log = openLog(options.log ?? 'none');
+  const store = openStore(options, secrets);
+  try {
+    const purgeTools = {
+      store,
+      key: secrets.statementKey,
+      notErased: options.notErased ?? DEFAULT_NOT_ERASED,
+    };
+    for (const campaign of await finishPurges(purgeTools, nowMs())) log.event('purge-finished', { campaign });
+    const tokens = new TokenHash(secrets.pepper);
+    const gate = new UnknownGate({ nowMs: () => performance.now(), sleep });
+    const apps = {
+      pupil: new AppFolder(options.apps?.pupil ?? null, () => performance.now()),
+      school: new AppFolder(options.apps?.school ?? null, () => performance.now()),
+    };
+    for (const [app, folder] of Object.entries(apps)) {
+      if (!folder.isInstalled) log.event('app-not-installed', { app });
+    }
+    const server = buildServer({
+      store,
+      access: new HolderAccess(tokens, gate),
+      authority: authorityKeyOf(secrets.authorityKey),
+      tokens,
+      purgeTools,
+      apps,
+      log,
+      nowMs,
+      secure: tls !== null || options.behindProxy === true,
+      tls,
+    });
+    await listen(() => server.listen({ host, port: options.port ?? 0 }), host, options.port ?? 0);
+    const { port } = server.server.address() as AddressInfo;
+    const name = host.includes(':') ? `[${host}]` : host;
+    const url = `${tls === null ? 'http' : 'https'}://${name}:${port}`;
+    log.event('listening', { url });
+    let closing: Promise<void> | null = null;
+    const close = async () => {
+      // A connection whose request was under way becomes idle a moment later: it is not waited for.
+      const idle = setInterval(() => server.server.closeIdleConnections(), 50);
+      const force = setTimeout(() => server.server.closeAllConnections(), options.drainMs ?? 10_000);
+      try {
+        await server.close();
+      } finally {
+        clearInterval(idle);
+        clearTimeout(force);
+        await store.close();
+        log.event('closed');
+        log.flush();
+      }
+    };
+    return {
+      url,
+      port,
+      publicKey: secrets.statementKey.publicKey,
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Opens the embedded store of a data folder; throws `in-use` or `wrong-secrets`. */
+export function openStore(options: PlatformOptions, secrets: PlatformSecrets): Store {
+  const pages = options.quotaMiB === undefined ? null : options.quotaMiB * 256;
+  return openSqliteStore({ folder: storeDirOf(options), pepper: secrets.pepper, maxPages: () => pages });
+}
+
+export function storeDirOf({ dataDir }: Pick<PlatformOptions, 'dataDir'>): string {
+  return join(dataDir, 'store');
+}
+
+export function secretsDirOf({
+  dataDir,
+  secretsDir,
+}: Pick<PlatformOptions, 'dataDir' | 'secretsDir'>): string {
+  return secretsDir ?? join(dataDir, 'secrets');
+}
+
+async function secretsFor(options: PlatformOptions): Promise<PlatformSecrets> {
+  const folder = secretsDirOf(options);
+  const given =
+    typeof options.authorityKey === 'string' ? parseAuthorityKey(options.authorityKey) : options.authorityKey;
+  if (!isInitialised(folder) && given !== undefined && !existsSync(storeDirOf(options))) {
+    return createSecrets(folder, given);
+  }
+  const secrets = await readSecrets(folder);
+  if (given !== undefined && Buffer.compare(given, secrets.authorityKey) !== 0) {
+    throw new SetupError('bad-authority-key', 'the data folder was initialised with another authority key');
+  }
+  return secrets;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+async function listen(start: () => Promise<unknown>, host: string, port: number): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'EADDRINUSE')
+      throw new SetupError('bad-setting', `port ${port} of ${host} is in use already`);
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+      throw new SetupError('bad-setting', `cannot listen on ${host}, port ${port} (${code})`);
+    }
+    throw error;
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

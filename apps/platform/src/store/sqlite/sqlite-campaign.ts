@@ -1,0 +1,550 @@
+/** One campaign in its own SQLite file, with its content files beside it. See `../store.ts` for what it promises. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import {
+  type Bytes,
+  decideWrite,
+  type HolderRole,
+  type PublishedCampaign,
+  parsePublishedCampaign,
+  type RecordState,
+} from '@cloison/protocol/public';
+import {
+  type CampaignStore,
+  type ContentFile,
+  type DocumentResult,
+  type FeedItem,
+  type FeedPage,
+  type FeedRequest,
+  type HolderEntry,
+  type HolderListing,
+  type ListedEnvelope,
+  type NewEnvelope,
+  type NewHolder,
+  type NewRouting,
+  type PurgeCounts,
+  type RescueRequest,
+  type RoutingEntry,
+  type SaveOutcome,
+  type SaveRequest,
+  StorageFailure,
+  StorageRefusal,
+  type StoredEnvelope,
+  toTheMinute,
+} from '../store.ts';
+import { ContentFolder } from './content-folder.ts';
+import { GroupCommit } from './group-commit.ts';
+import { CAMPAIGN_SCHEMA, limitPages, openDatabase } from './schema.ts';
+
+/** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
+const MAX_REMEMBERED_BRANCHES = 256;
+const MAX_CALLERS = 50_000;
+const NO_HASH: Bytes = new Uint8Array(32);
+const ACCEPTED = 0;
+const ANSWERS = { late: 1, conflict: 2 } as const;
+
+interface HolderRow {
+  readonly id: number;
+  readonly holder: Bytes;
+  readonly calendar: number;
+  readonly role: HolderRole;
+  readonly revoked: number;
+}
+interface HeadOfHolderRow {
+  readonly holder: number;
+  readonly revoked: number;
+  /** Null when there is no such record. */
+  readonly id: number | null;
+  /** How this very envelope was answered before, null when it was not. */
+  readonly answer: number | null;
+}
+interface HeadRow {
+  readonly id: number;
+  readonly version: number;
+  readonly hash: Bytes | null;
+  readonly final: number;
+}
+
+export interface SqliteCampaignOptions {
+  readonly name: string;
+  readonly databasePath: string;
+  readonly contentPath: string;
+  /** Largest size of the database in pages now, null for none; asked again after the store was full. */
+  readonly maxPages: () => number | null;
+}
+
+export class SqliteCampaign implements CampaignStore {
+  readonly name: string;
+  readonly #db: DatabaseSync;
+  readonly #commit: GroupCommit;
+  readonly #content: ContentFolder;
+  readonly #sql: Map<string, StatementSync> = new Map();
+  /** Holders who called, by stored access; emptied whenever holders change. */
+  readonly #callers = new Map<string, HolderEntry>();
+  #published: PublishedCampaign | null;
+  #cursor: number;
+  #cursorDurable: number;
+  #closed = false;
+
+  constructor(options: SqliteCampaignOptions) {
+    this.name = options.name;
+    this.#db = openDatabase(options.databasePath, CAMPAIGN_SCHEMA, { maxPages: options.maxPages() });
+    this.#content = new ContentFolder(options.contentPath);
+    this.#cursor = (this.#get('SELECT last FROM cursor') as { last: number }).last;
+    this.#cursorDurable = this.#cursor;
+    const row = this.#get('SELECT json FROM published') as { json: string } | undefined;
+    this.#published = row === undefined ? null : parsePublishedCampaign(JSON.parse(row.json));
+    this.#commit = new GroupCommit(this.#db, {
+      beforeCommit: () => {
+        if (this.#cursor !== this.#cursorDurable) {
+          this.#run('UPDATE cursor SET last = ?', this.#cursor);
+          this.#cursorDurable = this.#cursor;
+        }
+      },
+      afterFailure: () => {
+        this.#cursorDurable = -1;
+        limitPages(this.#db, options.maxPages());
+      },
+    });
+  }
+
+  get isPublished(): boolean {
+    return this.#published !== null;
+  }
+
+  async published(): Promise<PublishedCampaign> {
+    if (this.#published === null) throw new Error('a campaign that was never published was asked for');
+    return this.#published;
+  }
+
+  async publish(published: PublishedCampaign): Promise<void> {
+    await this.#commit.run(() => {
+      const { most } = this.#get('SELECT max(calendar) AS most FROM holder') as { most: number | null };
+      if (most !== null && most >= published.calendars.length) throw new StorageRefusal('calendar');
+      this.#run('INSERT OR REPLACE INTO published VALUES (1, ?)', JSON.stringify(published));
+    });
+    this.#published = published;
+  }
+
+  async putHolders(holders: readonly NewHolder[]): Promise<void> {
+    await this.#commit.run(() => {
+      const { json } = this.#get('SELECT json FROM published') as { json: string };
+      const calendars = (JSON.parse(json) as PublishedCampaign).calendars.length;
+      for (const { holder, access, calendar, role } of holders) {
+        if (calendar >= calendars) throw new StorageRefusal('calendar');
+        const owner = this.#get('SELECT holder FROM holder WHERE access = ?', access);
+        if (owner !== undefined && Buffer.compare(owner.holder as Bytes, holder) !== 0) {
+          throw new StorageRefusal('access');
+        }
+        this.#run(
+          `INSERT INTO holder (holder, access, calendar, role) VALUES (?, ?, ?, ?)
+           ON CONFLICT (holder) DO UPDATE SET access = excluded.access, calendar = excluded.calendar,
+             role = excluded.role`,
+          holder,
+          access,
+          calendar,
+          role,
+        );
+      }
+      this.#callers.clear();
+    });
+  }
+
+  async holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
+    const key = Buffer.from(access).toString('latin1');
+    const kept = this.#callers.get(key);
+    if (kept !== undefined) return kept;
+    const entry = entryOf(
+      this.#get('SELECT id, holder, calendar, role, revoked FROM holder WHERE access = ?', access),
+    );
+    if (entry !== null) {
+      if (this.#callers.size >= MAX_CALLERS) this.#callers.clear();
+      this.#callers.set(key, entry);
+    }
+    return entry;
+  }
+
+  async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
+    return entryOf(this.#holder(holder) as Row | undefined);
+  }
+
+  async revoke(holders: readonly Uint8Array[]): Promise<void> {
+    await this.#commit.run(() => {
+      for (const holder of holders) this.#run('UPDATE holder SET revoked = 1 WHERE holder = ?', holder);
+      this.#callers.clear();
+    });
+  }
+
+  async putDocuments(documents: readonly NewEnvelope[]): Promise<readonly DocumentResult[]> {
+    return this.#commit.run(() => documents.map((document) => this.#putDocument(document)));
+  }
+
+  #putDocument({ header, hash, bytes }: NewEnvelope): DocumentResult {
+    const holder = this.#holder(header.holderId);
+    if (holder === undefined) return 'wrong-holder';
+    const kept = this.#get(
+      'SELECT version, hash FROM document WHERE holder = ? AND name = ?',
+      holder.id,
+      header.name,
+    );
+    if (kept !== undefined && (kept.version as number) >= header.version) {
+      return Buffer.compare(kept.hash as Bytes, hash) === 0 ? 'ok' : 'stale';
+    }
+    this.#run(
+      'INSERT OR REPLACE INTO document (holder, name, version, hash, envelope) VALUES (?, ?, ?, ?, ?)',
+      holder.id,
+      header.name,
+      header.version,
+      hash,
+      bytes,
+    );
+    return 'ok';
+  }
+
+  async document(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    const row = this.#get(
+      `SELECT version, hash, 0 AS final, envelope FROM document
+       WHERE holder = (SELECT id FROM holder WHERE holder = ?) AND name = ?`,
+      holder,
+      name,
+    );
+    return storedOf(row);
+  }
+
+  save(request: SaveRequest): Promise<SaveOutcome> {
+    return this.#commit.run(() => this.#save(request));
+  }
+
+  #save({ header, hash, bytes, window, nowMs, maxRecords }: SaveRequest): SaveOutcome {
+    const found = this.#get(
+      `SELECT holder.id AS holder, revoked, record.id, version, record.hash, final, answer FROM holder
+       LEFT JOIN record ON record.holder = holder.id AND record.name = ?2
+       LEFT JOIN seen ON seen.record = record.id AND seen.hash = ?3 WHERE holder.holder = ?1`,
+      header.holderId,
+      header.name,
+      hash,
+    ) as HeadOfHolderRow | undefined;
+    if (found === undefined) throw new Error('a holder vanished between its token and its save');
+    const holder = found.holder;
+    let row = found.id === null ? undefined : (found as unknown as HeadRow);
+    const state = this.#stateOf(row, header.device, found.answer, found.revoked === 1);
+    const decision = decideWrite(header, state, window);
+    if ((decision.kind === 'accept' || decision.kind === 'branch') && row === undefined) {
+      const { n } = this.#get('SELECT count(*) AS n FROM record WHERE holder = ?', holder) as { n: number };
+      if (n >= maxRecords) return { kind: 'too-many-records' };
+      const id = Number(this.#run('INSERT INTO record (holder, name) VALUES (?, ?)', holder, header.name));
+      row = { id, version: 0, hash: null, final: 0 };
+    }
+    const conflict = (): SaveOutcome => ({
+      kind: 'conflict',
+      version: row?.version ?? 0,
+      hash: row?.hash ?? NO_HASH,
+    });
+    switch (decision.kind) {
+      case 'again':
+        return { kind: 'saved' };
+      case 'closed':
+        return { kind: 'closed' };
+      case 'full':
+        return conflict();
+      case 'kept':
+        return decision.answer === 'late' ? { kind: 'late' } : conflict();
+      case 'accept':
+        this.#run(
+          'UPDATE record SET version = ?, hash = ?, final = ?, at = ?, cursor = ?, envelope = ? WHERE id = ?',
+          header.version,
+          hash,
+          header.kind === 'final' ? 1 : 0,
+          minuteOf(nowMs),
+          this.#nextCursor(),
+          bytes,
+          row!.id,
+        );
+        this.#run('INSERT INTO seen VALUES (?, ?, ?)', row!.id, hash, ACCEPTED);
+        return { kind: 'saved' };
+      case 'branch':
+        this.#keepBranch(row!.id, decision.answer, { header, hash, bytes }, nowMs);
+        return decision.answer === 'late' ? { kind: 'late' } : conflict();
+    }
+  }
+
+  /** Counts of branches are read only if the rule asks for them: an accepted save does not. */
+  #stateOf(
+    row: HeadRow | undefined,
+    device: Uint8Array,
+    answer: number | null,
+    revoked: boolean,
+  ): RecordState {
+    if (row === undefined) {
+      return {
+        head: null,
+        wasAccepted: false,
+        keptAs: null,
+        branchDevices: 0,
+        deviceHasBranch: false,
+        revoked,
+      };
+    }
+    const count = (sql: string, ...values: readonly Value[]) =>
+      (this.#get(sql, ...values) as { n: number }).n;
+    return {
+      head: row.hash === null ? null : { version: row.version, hash: row.hash, final: row.final === 1 },
+      wasAccepted: answer === ACCEPTED,
+      keptAs: answer === ANSWERS.late ? 'late' : answer === ANSWERS.conflict ? 'conflict' : null,
+      get branchDevices() {
+        return count('SELECT count(*) AS n FROM branch WHERE record = ?', row.id);
+      },
+      get deviceHasBranch() {
+        return count('SELECT count(*) AS n FROM branch WHERE record = ? AND device = ?', row.id, device) > 0;
+      },
+      revoked,
+    };
+  }
+
+  #keepBranch(record: number, answer: 'late' | 'conflict', envelope: NewEnvelope, nowMs: number): void {
+    const { header, hash, bytes } = envelope;
+    this.#run(
+      `INSERT OR REPLACE INTO branch (record, device, reason, version, hash, at, cursor, envelope)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      record,
+      header.device,
+      answer,
+      header.version,
+      hash,
+      minuteOf(nowMs),
+      this.#nextCursor(),
+      bytes,
+    );
+    const { n } = this.#get('SELECT count(*) AS n FROM seen WHERE record = ? AND answer > 0', record) as {
+      n: number;
+    };
+    if (n >= MAX_REMEMBERED_BRANCHES) {
+      // Forget only those whose envelope is no longer kept.
+      this.#run(
+        `DELETE FROM seen WHERE record = ? AND answer > 0
+         AND hash NOT IN (SELECT hash FROM branch WHERE record = seen.record)`,
+        record,
+      );
+    }
+    this.#run('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)', record, hash, ANSWERS[answer]);
+  }
+
+  async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    const row = this.#get(
+      `SELECT version, hash, final, envelope FROM record
+       WHERE holder = (SELECT id FROM holder WHERE holder = ?) AND name = ? AND envelope IS NOT NULL`,
+      holder,
+      name,
+    );
+    return storedOf(row);
+  }
+
+  rescue(request: RescueRequest): Promise<'ok' | 'wrong-holder' | 'too-many-records'> {
+    return this.#commit.run(() => this.#rescue(request));
+  }
+
+  #rescue(request: RescueRequest): 'ok' | 'wrong-holder' | 'too-many-records' {
+    const { header, hash, bytes, nowMs } = request;
+    const uploader = this.#holder(request.uploader);
+    const holder = this.#holder(header.holderId);
+    if (holder === undefined || uploader === undefined) return 'wrong-holder';
+    const known = this.#get(
+      `SELECT 1 AS one FROM seen JOIN record ON record.id = seen.record
+       WHERE record.holder = ?1 AND record.name = ?2 AND seen.hash = ?3
+       UNION ALL SELECT 1 FROM rescue WHERE holder = ?1 AND hash = ?3`,
+      holder.id,
+      header.name,
+      hash,
+    );
+    if (known !== undefined) return 'ok';
+    const { byUploader, forHolder } = this.#get(
+      `SELECT count(*) AS byUploader, coalesce(sum(holder = ?2), 0) AS forHolder FROM rescue WHERE uploader = ?1`,
+      uploader.id,
+      holder.id,
+    ) as { byUploader: number; forHolder: number };
+    if (byUploader >= request.maxPerUploader || forHolder >= request.maxPerHolder) return 'too-many-records';
+    this.#run(
+      `INSERT INTO rescue (uploader, holder, name, version, hash, at, cursor, envelope)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      uploader.id,
+      holder.id,
+      header.name,
+      header.version,
+      hash,
+      minuteOf(nowMs),
+      this.#nextCursor(),
+      bytes,
+    );
+    return 'ok';
+  }
+
+  async listing(holder: Uint8Array): Promise<HolderListing> {
+    const id = this.#holder(holder)?.id ?? -1;
+    const list = (sql: string): readonly ListedEnvelope[] =>
+      this.#all(sql, id).map((row) => ({
+        name: row.name as string,
+        version: row.version as number,
+        hash: row.hash as Bytes,
+        final: row.final === 1,
+      }));
+    return {
+      documents: list('SELECT name, version, hash, 0 AS final FROM document WHERE holder = ? ORDER BY name'),
+      records: list(
+        'SELECT name, version, hash, final FROM record WHERE holder = ? AND hash IS NOT NULL ORDER BY name',
+      ),
+    };
+  }
+
+  async putRouting(entries: readonly NewRouting[]): Promise<void> {
+    await this.#commit.run(() => {
+      for (const { holder, name, after, sealed } of entries) {
+        const owner = this.#holder(holder);
+        if (owner === undefined) continue;
+        this.#run('INSERT OR REPLACE INTO routing VALUES (?, ?, ?, ?)', owner.id, name, after, sealed);
+      }
+    });
+  }
+
+  async routing(holder: Uint8Array, name: string): Promise<RoutingEntry | null> {
+    const row = this.#get(
+      `SELECT routing.after, sealed, coalesce(record.final, 0) AS final FROM routing
+       LEFT JOIN record ON record.holder = routing.holder AND record.name = routing.after
+       WHERE routing.holder = (SELECT id FROM holder WHERE holder = ?) AND routing.name = ?`,
+      holder,
+      name,
+    );
+    if (row === undefined) return null;
+    return { after: row.after as string, sealed: row.sealed as Bytes, released: row.final === 1 };
+  }
+
+  async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
+    const rows = this.#all(
+      `SELECT cursor, holder.holder, name, kind, reason, version, hash, at, envelope FROM (
+         SELECT * FROM (SELECT cursor, holder, name, iif(final, 'final', 'head') AS kind, NULL AS reason, version, hash,
+             at, iif(final OR ?3, envelope, NULL) AS envelope FROM record WHERE cursor > ?1 ORDER BY cursor LIMIT ?2)
+         UNION ALL
+         SELECT * FROM (SELECT branch.cursor, record.holder, record.name, 'branch', branch.reason, branch.version,
+             branch.hash, branch.at, branch.envelope FROM branch JOIN record ON record.id = branch.record
+             WHERE branch.cursor > ?1 ORDER BY branch.cursor LIMIT ?2)
+         UNION ALL
+         SELECT * FROM (SELECT cursor, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM rescue
+             WHERE cursor > ?1 ORDER BY cursor LIMIT ?2)
+       ) AS change JOIN holder ON holder.id = change.holder ORDER BY cursor LIMIT ?2`,
+      after,
+      limit + 1,
+      wholeHeads ? 1 : 0,
+    );
+    const entries: FeedItem[] = [];
+    let bytes = 0;
+    for (const row of rows) {
+      const envelope = row.envelope as Bytes | null;
+      bytes += envelope?.length ?? 0;
+      if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) break;
+      entries.push({
+        cursor: row.cursor as number,
+        holder: row.holder as Bytes,
+        name: row.name as string,
+        kind: row.kind as FeedItem['kind'],
+        reason: row.reason as FeedItem['reason'],
+        version: row.version as number,
+        hash: row.hash as Bytes,
+        atMs: (row.at as number) * 60_000,
+        envelope,
+      });
+    }
+    return { entries, more: entries.length < rows.length };
+  }
+
+  async putContent(file: ContentFile): Promise<void> {
+    await this.#content.write(file);
+    await this.#commit.run(() => {
+      this.#run('INSERT OR REPLACE INTO content VALUES (?, ?)', file.hash, file.type);
+    });
+  }
+
+  async content(hash: string): Promise<ContentFile | null> {
+    const row = this.#get('SELECT type FROM content WHERE hash = ?', hash);
+    return row === undefined ? null : this.#content.read(hash, row.type as string);
+  }
+
+  async counts(): Promise<PurgeCounts> {
+    const count = (table: string, where = '') =>
+      (this.#get(`SELECT count(*) AS n FROM ${table} ${where}`) as { n: number }).n;
+    return {
+      holders: count('holder'),
+      documents: count('document'),
+      records: count('record', 'WHERE hash IS NOT NULL'),
+      versions: count('seen', 'WHERE answer = 0'),
+      branches: count('branch') + count('rescue'),
+      contentFiles: count('content'),
+      routing: count('routing'),
+    };
+  }
+
+  /** Finishes what waits and takes no more writes: what is counted then stays so. */
+  freeze(): void {
+    this.#commit.close();
+  }
+
+  close(): void {
+    this.freeze();
+    this.#closed = true;
+    this.#db.close();
+  }
+
+  #nextCursor(): number {
+    this.#cursor += 1;
+    return this.#cursor;
+  }
+
+  #holder(holder: Uint8Array): HolderRow | undefined {
+    return this.#get('SELECT id, holder, calendar, role, revoked FROM holder WHERE holder = ?', holder) as
+      | HolderRow
+      | undefined;
+  }
+
+  #statement(sql: string): StatementSync {
+    // A request that was under way when a purge began: the next one is told that the campaign is over.
+    if (this.#closed) throw new StorageFailure('unavailable');
+    let statement = this.#sql.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#sql.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #get(sql: string, ...values: readonly Value[]): Row | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: readonly Value[]): readonly Row[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  #run(sql: string, ...values: readonly Value[]): number | bigint {
+    return this.#statement(sql).run(...values).lastInsertRowid;
+  }
+}
+
+type Value = string | number | Uint8Array;
+type Row = Readonly<Record<string, unknown>>;
+
+function minuteOf(ms: number): number {
+  return toTheMinute(ms) / 60_000;
+}
+
+function entryOf(row: Row | undefined): HolderEntry | null {
+  if (row === undefined) return null;
+  const { holder, calendar, role, revoked } = row as unknown as HolderRow;
+  return { holder, calendar, role, revoked: revoked === 1 };
+}
+
+function storedOf(row: Row | undefined): StoredEnvelope | null {
+  if (row === undefined) return null;
+  return {
+    version: row.version as number,
+    hash: row.hash as Bytes,
+    final: row.final === 1,
+    bytes: row.envelope as Bytes,
+  };
+}

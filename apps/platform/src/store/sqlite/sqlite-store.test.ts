@@ -1,0 +1,151 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PublishedCampaign } from '@cloison/protocol/public';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fixtureEnvelope } from '../../envelope-fixture.ts';
+import { publishedCampaign } from '../../test-service.ts';
+import { StorageFailure, type Store } from '../store.ts';
+import { type StoreUnderTest, storeSuite } from '../suite.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+const PEPPER = new Uint8Array(32).fill(3);
+
+function underTest(folder: string): StoreUnderTest {
+  const store = openSqliteStore({ folder, pepper: PEPPER });
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      return underTest(folder);
+    },
+    async remove() {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'cloison-store-'));
+storeSuite('SQLite', async () => underTest(newFolder()));
+
+describe('the embedded store', () => {
+  const folders: string[] = [];
+  const stores: Store[] = [];
+  const open = (folder: string, maxPages: () => number | null = () => null, pepper = PEPPER) => {
+    const store = openSqliteStore({ folder, pepper, maxPages });
+    stores.push(store);
+    return store;
+  };
+  const fresh = () => {
+    folders.push(newFolder());
+    return folders.at(-1)!;
+  };
+  afterEach(async () => {
+    for (const store of stores.splice(0)) await store.close();
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+  const NAME = '2026-essai';
+  const holder = new Uint8Array(16).fill(1);
+  const campaignOf = async (store: Store) => {
+    await store.publish(NAME, publishedCampaign(NAME) as PublishedCampaign);
+    const lookup = await store.campaign(NAME);
+    if (lookup.state !== 'open') throw new Error(lookup.state);
+    await lookup.campaign.putHolders([{ holder, access: new Uint8Array(32), calendar: 0, role: 'pupil' }]);
+    return lookup.campaign;
+  };
+  const window = { kind: 'open', window: { opensMs: 0, closesMs: 1 } } as const;
+
+  it('refuses a second process on its folder, and leaves the first at work', async () => {
+    const folder = fresh();
+    const first = open(folder);
+    expect(() => open(folder)).toThrow(expect.objectContaining({ code: 'in-use' }));
+    await campaignOf(first);
+  });
+
+  it('refuses secrets that are not its own', async () => {
+    const folder = fresh();
+    await open(folder).close();
+    expect(() => open(folder, () => null, new Uint8Array(32))).toThrow(
+      expect.objectContaining({ code: 'wrong-secrets' }),
+    );
+    open(folder);
+  });
+
+  it('acknowledges nothing when it is full, keeps all that it acknowledged, and goes on when there is room', async () => {
+    let pages: number | null = null;
+    const folder = fresh();
+    const campaign = await campaignOf(open(folder, () => pages));
+    const saved: Uint8Array[] = [];
+    const saveOne = async (i: number) => {
+      const name = `r${i}`;
+      const envelope = fixtureEnvelope({ campaign: NAME, holder, name, bodyBytes: 32 * 512 });
+      const outcome = await campaign.save({ ...envelope, window, nowMs: 0, maxRecords: 1e6 });
+      expect(outcome).toEqual({ kind: 'saved' });
+      saved.push(envelope.bytes);
+    };
+    await saveOne(0);
+    pages = 60;
+    // The quota is read when the store is opened or was refused: here it is opened again.
+    await stores.pop()!.close();
+    const again = await campaignOf(open(folder, () => pages));
+    const full = [];
+    for (let i = 1; i < 60; i++) {
+      const envelope = fixtureEnvelope({ campaign: NAME, holder, name: `r${i}`, bodyBytes: 32 * 512 });
+      try {
+        await again.save({ ...envelope, window, nowMs: 0, maxRecords: 1e6 });
+        saved.push(envelope.bytes);
+      } catch (error) {
+        full.push(error);
+      }
+    }
+    expect(full.length).toBeGreaterThan(20);
+    for (const error of full) expect(error).toEqual(new StorageFailure('full'));
+    expect((await again.counts()).records).toBe(saved.length);
+    for (const [i, bytes] of saved.entries()) {
+      expect(Buffer.compare((await again.record(holder, `r${i}`))!.bytes, bytes)).toBe(0);
+    }
+    const cursors = (await again.feed({ after: 0, limit: 1000, wholeHeads: false, maxBytes: 1e9 })).entries;
+    expect(cursors).toHaveLength(saved.length);
+    // Room is made while it runs: one more refusal makes it look, then it goes on.
+    pages = null;
+    const last = fixtureEnvelope({ campaign: NAME, holder, name: 'dernier', bodyBytes: 32 * 512 });
+    const attempt = () => again.save({ ...last, window, nowMs: 0, maxRecords: 1e6 });
+    await attempt().catch(() => undefined);
+    expect(await attempt()).toEqual({ kind: 'saved' });
+    const { entries } = await again.feed({
+      after: cursors.at(-1)!.cursor,
+      limit: 9,
+      wholeHeads: false,
+      maxBytes: 1e9,
+    });
+    expect(entries.map(({ name }) => name)).toEqual(['dernier']);
+  });
+
+  it('answers unavailable to whoever still holds a campaign that a purge has taken', async () => {
+    const store = open(fresh());
+    const campaign = await campaignOf(store);
+    await store.beginPurge(NAME, 0);
+    await store.erase(NAME);
+    await expect(campaign.record(holder, 'francais')).rejects.toEqual(new StorageFailure('unavailable'));
+    await expect(campaign.revoke([holder])).rejects.toEqual(new StorageFailure('unavailable'));
+  });
+
+  it('leaves no byte of a purged campaign in its folder, in no file', async () => {
+    const folder = fresh();
+    const store = open(folder);
+    const campaign = await campaignOf(store);
+    const envelope = fixtureEnvelope({ campaign: NAME, holder, name: 'francais' });
+    await campaign.save({ ...envelope, window, nowMs: 0, maxRecords: 9 });
+    const needle = Buffer.from(envelope.bytes.subarray(120, 160));
+    const holds = () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(needle));
+    expect(holds()).toBe(true);
+    await store.beginPurge(NAME, 0);
+    await store.erase(NAME);
+    expect(holds()).toBe(false);
+    expect(readdirSync(join(folder, 'campaigns'))).toEqual([]);
+  });
+});

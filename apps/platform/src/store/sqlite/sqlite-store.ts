@@ -1,0 +1,223 @@
+/**
+ * The embedded store: a folder that one process holds.
+ *
+ *     {folder}/lock.sqlite                       held while a process uses the folder
+ *     {folder}/platform.sqlite                   campaigns and their state, signed calls, purge statements
+ *     {folder}/campaigns/{name}/campaign.sqlite  everything of a campaign
+ *     {folder}/campaigns/{name}/content/         its public content
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type PublishedCampaign, parseSignedStatement, type SignedStatement } from '@cloison/protocol/public';
+import { SetupError } from '../../platform-error.ts';
+import { pepperMark } from '../../secrets.ts';
+import {
+  type CampaignLookup,
+  type PurgeBegun,
+  type SignedCallMark,
+  StorageFailure,
+  StorageRefusal,
+  type Store,
+} from '../store.ts';
+import { eraseFolder } from './erase-folder.ts';
+import { GroupCommit } from './group-commit.ts';
+import { openDatabase, PLATFORM_SCHEMA } from './schema.ts';
+import { SqliteCampaign } from './sqlite-campaign.ts';
+
+/** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
+const NONCE_MS = 3_600_000;
+
+export interface SqliteStoreOptions {
+  readonly folder: string;
+  /** The store remembers a mark of it, and refuses another: every token would be unknown. */
+  readonly pepper: Uint8Array;
+  /** Largest size of one campaign's database in pages of 4 KiB, null for none; asked again after it was full. */
+  readonly maxPages?: () => number | null;
+}
+
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  return new SqliteStore(options);
+}
+
+interface CampaignRow {
+  readonly state: 'open' | 'purging' | 'purged';
+  readonly purge_at: number | null;
+  readonly purge_counts: string | null;
+  readonly statement: string | null;
+}
+
+class SqliteStore implements Store {
+  readonly #folder: string;
+  readonly #maxPages: () => number | null;
+  readonly #lock: DatabaseSync;
+  readonly #db: DatabaseSync;
+  readonly #commit: GroupCommit;
+  readonly #lookups = new Map<string, CampaignLookup>();
+  readonly #open = new Map<string, SqliteCampaign>();
+
+  constructor({ folder, pepper, maxPages }: SqliteStoreOptions) {
+    this.#folder = folder;
+    this.#maxPages = maxPages ?? (() => null);
+    mkdirSync(join(folder, 'campaigns'), { recursive: true, mode: 0o700 });
+    this.#lock = takeLock(join(folder, 'lock.sqlite'));
+    this.#db = openDatabase(join(folder, 'platform.sqlite'), PLATFORM_SCHEMA);
+    this.#commit = new GroupCommit(this.#db);
+    this.#requirePepper(pepperMark(pepper));
+    for (const { name } of this.#db.prepare('SELECT name FROM campaign').all()) this.#load(name as string);
+  }
+
+  #requirePepper(mark: string): void {
+    this.#db.prepare('INSERT OR IGNORE INTO pepper_mark VALUES (1, ?)').run(mark);
+    if (this.#db.prepare('SELECT mark FROM pepper_mark').get()!.mark === mark) return;
+    this.#db.close();
+    this.#lock.close();
+    throw new SetupError(
+      'wrong-secrets',
+      'the secrets do not belong to this store: every code would be unknown',
+    );
+  }
+
+  #load(name: string): void {
+    const row = this.#db
+      .prepare('SELECT state, purge_at, purge_counts, statement FROM campaign WHERE name = ?')
+      .get(name) as unknown as CampaignRow;
+    switch (row.state) {
+      case 'open': {
+        const campaign = this.#openCampaign(name);
+        // Without its publication the process was killed in the middle of the first: the authority repeats it.
+        if (campaign.isPublished) this.#lookups.set(name, { state: 'open', campaign });
+        break;
+      }
+      case 'purging':
+        this.#lookups.set(name, { state: 'purging', begun: begunOf(row) });
+        break;
+      case 'purged':
+        this.#lookups.set(name, {
+          state: 'purged',
+          statement: parseSignedStatement(JSON.parse(row.statement!)),
+        });
+        break;
+    }
+  }
+
+  #openCampaign(name: string): SqliteCampaign {
+    const kept = this.#open.get(name);
+    if (kept !== undefined) return kept;
+    const path = this.#campaignPath(name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const campaign = new SqliteCampaign({
+      name,
+      databasePath: join(path, 'campaign.sqlite'),
+      contentPath: join(path, 'content'),
+      maxPages: this.#maxPages,
+    });
+    this.#open.set(name, campaign);
+    return campaign;
+  }
+
+  #campaignPath(name: string): string {
+    return join(this.#folder, 'campaigns', name);
+  }
+
+  async campaign(name: string): Promise<CampaignLookup> {
+    return this.#lookups.get(name) ?? { state: 'absent' };
+  }
+
+  async campaigns(): Promise<readonly string[]> {
+    return [...this.#lookups.keys()].sort();
+  }
+
+  async publish(name: string, published: PublishedCampaign): Promise<void> {
+    const lookup = await this.campaign(name);
+    if (lookup.state === 'purging' || lookup.state === 'purged') throw new StorageRefusal('purged');
+    await this.#commit.run(() => {
+      this.#db.prepare("INSERT OR IGNORE INTO campaign (name, state) VALUES (?, 'open')").run(name);
+    });
+    const campaign = this.#openCampaign(name);
+    await campaign.publish(published);
+    if (this.#lookups.get(name)?.state !== 'purging') this.#lookups.set(name, { state: 'open', campaign });
+  }
+
+  acceptCall({ key, sequence, nonce, nowMs }: SignedCallMark): Promise<'accepted' | 'replayed'> {
+    return this.#commit.run(() => {
+      const last = this.#db.prepare('SELECT sequence FROM authority_key WHERE key = ?').get(key);
+      if (last !== undefined && (last.sequence as number) >= sequence) return 'replayed';
+      this.#db.prepare('DELETE FROM nonce WHERE at < ?').run(nowMs - NONCE_MS);
+      if (this.#db.prepare('SELECT 1 FROM nonce WHERE nonce = ?').get(nonce) !== undefined) return 'replayed';
+      this.#db.prepare('INSERT OR REPLACE INTO authority_key VALUES (?, ?)').run(key, sequence);
+      this.#db.prepare('INSERT INTO nonce VALUES (?, ?)').run(nonce, nowMs);
+      return 'accepted';
+    });
+  }
+
+  async beginPurge(name: string, nowMs: number): Promise<PurgeBegun> {
+    const lookup = await this.campaign(name);
+    if (lookup.state === 'purging') return lookup.begun;
+    if (lookup.state !== 'open') throw new Error('only an open campaign is purged');
+    const campaign = this.#openCampaign(name);
+    campaign.freeze();
+    const begun: PurgeBegun = { atMs: nowMs, counts: await campaign.counts() };
+    try {
+      await this.#commit.run(() => {
+        this.#db
+          .prepare("UPDATE campaign SET state = 'purging', purge_at = ?, purge_counts = ? WHERE name = ?")
+          .run(begun.atMs, JSON.stringify(begun.counts), name);
+      });
+    } catch (error) {
+      campaign.close();
+      this.#open.delete(name);
+      this.#load(name);
+      throw error;
+    }
+    this.#lookups.set(name, { state: 'purging', begun });
+    return begun;
+  }
+
+  async erase(name: string): Promise<void> {
+    if (this.#lookups.get(name)?.state !== 'purging') throw new Error('erasing begins with beginPurge');
+    this.#open.get(name)?.close();
+    this.#open.delete(name);
+    await eraseFolder(this.#campaignPath(name));
+  }
+
+  async finishPurge(name: string, statement: SignedStatement): Promise<void> {
+    await this.#commit.run(() => {
+      this.#db
+        .prepare("UPDATE campaign SET state = 'purged', statement = ? WHERE name = ?")
+        .run(JSON.stringify(statement), name);
+    });
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#lookups.set(name, { state: 'purged', statement });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#db.isOpen) return;
+    for (const campaign of this.#open.values()) campaign.close();
+    this.#open.clear();
+    this.#commit.close();
+    this.#db.close();
+    this.#lock.close();
+  }
+}
+
+function begunOf(row: CampaignRow): PurgeBegun {
+  return { atMs: row.purge_at!, counts: JSON.parse(row.purge_counts!) as PurgeBegun['counts'] };
+}
+
+/** A lock that the system lets go when the process ends, however it ends. */
+function takeLock(path: string): DatabaseSync {
+  const lock = new DatabaseSync(path, { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if ((error as { errcode?: number }).errcode === 5) {
+      throw new SetupError('in-use', 'another process of the platform is using this data folder');
+    }
+    throw error instanceof StorageFailure
+      ? error
+      : new SetupError('bad-setting', 'the data folder cannot be written');
+  }
+}

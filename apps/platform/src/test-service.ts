@@ -1,0 +1,240 @@
+/**
+ * For tests: the whole service on a folder of its own, with a clock that the test moves, and an authority that signs
+ * with an implementation of RFC 9421 that is not ours.
+ */
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bearer, toBase64Url } from '@cloison/protocol/public';
+import { createSigner, httpbis } from 'http-message-signatures';
+import { type PlatformOptions, type RunningPlatform, startPlatform } from './start-platform.ts';
+
+export const CAMPAIGN = '2026-essai';
+/** The middle of the windows below. */
+export const NOON = Date.parse('2026-09-10T12:00:00Z');
+export const WINDOWS = {
+  francais: { opens: '2026-09-07T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
+  maths: { opens: '2026-09-14T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
+  passe: { opens: '2026-09-01T06:00:00Z', closes: '2026-09-02T16:00:00Z' },
+  retard: { opens: '2026-09-01T06:00:00Z', closes: '2026-09-09T16:00:00Z' },
+  entry: { opens: '2026-09-07T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
+  ticket: { opens: '2026-09-07T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
+  report: { opens: '2026-10-01T06:00:00Z', closes: '2026-10-30T16:00:00Z' },
+};
+
+export interface TestHolder {
+  readonly id: Uint8Array;
+  readonly access: Uint8Array;
+  readonly role: 'pupil' | 'staff' | 'group';
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+  /** Parsed when it is JSON, else null. */
+  readonly json: unknown;
+}
+
+export interface SignOverrides {
+  readonly createdMs?: number;
+  readonly nonce?: string;
+  readonly sequence?: number | string;
+  readonly fields?: readonly string[];
+  readonly params?: readonly string[];
+  readonly key?: ReturnType<typeof newAuthorityKey>;
+  /** Digest of other bytes than those sent. */
+  readonly digestOf?: Uint8Array;
+}
+
+export function newAuthorityKey() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { privateKey, x: publicKey.export({ format: 'jwk' }).x! };
+}
+
+export class TestService {
+  readonly dataDir: string;
+  readonly authorityKey = newAuthorityKey();
+  readonly logLines: string[] = [];
+  nowMs = NOON;
+  #platform: RunningPlatform | null = null;
+  #sequence = 0;
+
+  constructor() {
+    this.dataDir = mkdtempSync(join(tmpdir(), 'cloison-platform-'));
+  }
+
+  get platform(): RunningPlatform {
+    if (this.#platform === null) throw new Error('not started');
+    return this.#platform;
+  }
+  get url(): string {
+    return this.platform.url;
+  }
+  get log(): string {
+    return this.logLines.join('');
+  }
+
+  async start(options: Partial<PlatformOptions> = {}): Promise<this> {
+    this.#platform = await startPlatform({
+      dataDir: this.dataDir,
+      authorityKey: this.authorityKey.x,
+      clock: () => this.nowMs,
+      log: { write: (line: string) => void this.logLines.push(line) },
+      ...options,
+    });
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    await this.#platform?.close();
+    this.#platform = null;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, { redirect: 'manual', ...init });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    let json: unknown = null;
+    if (response.headers.get('content-type')?.startsWith('application/json') === true) {
+      json = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    }
+    return { status: response.status, headers: response.headers, bytes, json };
+  }
+
+  /** A call with a holder's token; `path` below `/api/1/{campaign}/`. */
+  api(
+    holder: Pick<TestHolder, 'access'> | null,
+    method: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<Answer> {
+    const headers = new Headers(init.headers);
+    if (holder !== null) headers.set('authorization', bearer(holder.access));
+    return this.fetch(`/api/1/${CAMPAIGN}/${path}`, { ...init, method, headers });
+  }
+
+  put(holder: TestHolder, name: string, bytes: Uint8Array): Promise<Answer> {
+    return this.api(holder, 'PUT', `records/${name}`, {
+      body: bytes as Uint8Array<ArrayBuffer>,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+  }
+
+  /** Headers of a signed call. */
+  async signed(
+    method: string,
+    path: string,
+    body: Uint8Array,
+    headers: Record<string, string> = {},
+    overrides: SignOverrides = {},
+  ): Promise<Record<string, string>> {
+    this.#sequence += 1;
+    const key = overrides.key ?? this.authorityKey;
+    const digest = createHash('sha256')
+      .update(overrides.digestOf ?? body)
+      .digest('base64');
+    const request = {
+      method,
+      url: `${this.url}${path}`,
+      headers: {
+        ...headers,
+        'content-digest': `sha-256=:${digest}:`,
+        'cloison-sequence': String(overrides.sequence ?? this.#sequence),
+      },
+    };
+    const signedRequest = await httpbis.signMessage(
+      {
+        key: createSigner(key.privateKey, 'ed25519', key.x),
+        fields: [
+          ...(overrides.fields ?? ['@method', '@path', '@query', 'content-digest', 'cloison-sequence']),
+        ],
+        params: [...(overrides.params ?? ['created', 'nonce', 'keyid'])],
+        paramValues: {
+          created: new Date(overrides.createdMs ?? this.nowMs),
+          nonce: overrides.nonce ?? randomBytes(16).toString('base64url'),
+        },
+      },
+      request,
+    );
+    return signedRequest.headers as Record<string, string>;
+  }
+
+  /** A signed call; `path` below `/authority/1/{campaign}/`. */
+  async authority(
+    method: string,
+    path: string,
+    value?: unknown,
+    overrides: SignOverrides = {},
+    campaign = CAMPAIGN,
+  ): Promise<Answer> {
+    const isBytes = value instanceof Uint8Array;
+    const body = isBytes
+      ? value
+      : value === undefined
+        ? new Uint8Array()
+        : Buffer.from(JSON.stringify(value));
+    const type: Record<string, string> =
+      value === undefined
+        ? {}
+        : { 'content-type': isBytes ? 'text/plain; charset=utf-8' : 'application/json' };
+    const full = `/authority/1/${campaign}/${path}`;
+    const headers = await this.signed(method, full, body, type, overrides);
+    return this.fetch(full, {
+      method,
+      headers,
+      ...(value === undefined ? {} : { body: new Uint8Array(body) }),
+    });
+  }
+
+  async publish(campaign = CAMPAIGN): Promise<void> {
+    expectStatus(await this.authority('PUT', 'campaign', publishedCampaign(campaign), {}, campaign), 204);
+  }
+
+  /** Publishes holders and gives them back. */
+  async holders(...roles: readonly TestHolder['role'][]): Promise<TestHolder[]> {
+    const holders = roles.map((role) => ({
+      id: new Uint8Array(randomBytes(16)),
+      access: new Uint8Array(randomBytes(32)),
+      role,
+    }));
+    const batch = { holders: holders.map((holder) => holderLine(holder)) };
+    expectStatus(await this.authority('PUT', 'holders', batch), 204);
+    return holders;
+  }
+}
+
+export function holderLine({ id, access, role }: TestHolder, calendar = 0) {
+  return {
+    holder: toBase64Url(id),
+    access: createHash('sha256').update(access).digest('base64url'),
+    calendar,
+    role,
+  };
+}
+
+export function publishedCampaign(campaign = CAMPAIGN) {
+  return {
+    v: 1,
+    card: {
+      v: 1,
+      campaign,
+      title: { fr: 'Essai', en: 'Trial' },
+      rehearsal: true,
+      manifest: '0'.repeat(64),
+      online: true,
+    },
+    calendars: [WINDOWS, { francais: WINDOWS.francais }],
+  };
+}
+
+function expectStatus(answer: Answer, status: number): void {
+  if (answer.status !== status) {
+    throw new Error(`expected ${status}, got ${answer.status} ${Buffer.from(answer.bytes).toString('utf8')}`);
+  }
+}

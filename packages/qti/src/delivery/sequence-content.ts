@@ -1,0 +1,19 @@
+/** The items of a sequence, in booklet order, as one published file. */
+
+import type { DeliveryItem } from './delivery-item.ts';
+
+export interface Exercise {
+  readonly id: string;
+  readonly title: { readonly fr: string; readonly en: string };
+  /** Picture of the booklet's page, by its path in the package, or null. */
+  readonly page: string | null;
+  /** Identifiers of items of the same sequence, in order. */
+  readonly items: readonly string[];
+}
+
+export interface SequenceContent {
+  readonly v: 1;
+  readonly id: string;
+  readonly items: readonly DeliveryItem[];
+  readonly exercises?: readonly Exercise[];
+}

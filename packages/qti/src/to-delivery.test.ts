@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDeliveryItem } from './delivery.ts';
+import { readItem } from './read/item.ts';
+import {
+  choiceInteraction,
+  itemXml,
+  mapping,
+  mapResponse,
+  matchCorrect,
+  matchInteraction,
+  orderInteraction,
+  response,
+  scoreOutcome,
+  textEntry,
+} from './test-item.ts';
+import { toDelivery } from './to-delivery.ts';
+
+const ids = ['A', 'B', 'C', 'D'];
+const word = fc.stringMatching(/^[a-zé]{1,12}$/);
+const points = fc.integer({ min: -8, max: 8 }).map((eighths) => eighths / 4);
+
+/** Everything about an item that is a key: two of them must be delivered as the same bytes. */
+interface Keys {
+  readonly correct: readonly string[];
+  readonly mapped: Readonly<Record<string, number>>;
+  readonly template: boolean;
+  readonly outcomes: string;
+  readonly rubric: string;
+}
+
+const outcomes = fc
+  .record({ maximum: points, extra: word })
+  .map(
+    ({ maximum, extra }) =>
+      `<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" normal-maximum="${maximum}"/>` +
+      `<qti-outcome-declaration identifier="O${extra}" cardinality="single" base-type="string"/>`,
+  );
+
+function keysOf(correct: fc.Arbitrary<string[]>, mappedKeys: fc.Arbitrary<string[]>): fc.Arbitrary<Keys> {
+  const mapped = fc
+    .tuple(mappedKeys, fc.array(points, { minLength: 20, maxLength: 20 }))
+    .map(([keys, values]) => Object.fromEntries(keys.map((key, i) => [key, values[i] ?? 0])));
+  return fc.record({ correct, mapped, template: fc.boolean(), outcomes, rubric: word });
+}
+
+const kinds: Readonly<Record<string, { type: string; body: string; keys: fc.Arbitrary<Keys> }>> = {
+  choice: {
+    type: 'single identifier',
+    body: choiceInteraction(ids),
+    keys: keysOf(
+      fc.constantFrom(...ids).map((id) => [id]),
+      fc.subarray(ids, { minLength: 1 }),
+    ),
+  },
+  'several choices': {
+    type: 'multiple identifier',
+    body: choiceInteraction(ids, 'max-choices="0"'),
+    keys: keysOf(fc.subarray(ids, { minLength: 1 }), fc.subarray(ids, { minLength: 1 })),
+  },
+  order: {
+    type: 'ordered identifier',
+    body: orderInteraction(ids, 'shuffle="true"'),
+    keys: keysOf(fc.shuffledSubarray(ids, { minLength: 4 }), fc.subarray(ids, { minLength: 1 })),
+  },
+  match: {
+    type: 'multiple directedPair',
+    body: matchInteraction(['A', 'B'], ['C', 'D'], 'max-associations="0"'),
+    keys: keysOf(
+      fc.subarray(['A C', 'A D', 'B C', 'B D'], { minLength: 1 }),
+      fc.subarray(['A C', 'A D', 'B C', 'B D'], { minLength: 1 }),
+    ),
+  },
+  text: {
+    type: 'single string',
+    body: textEntry('expected-length="10" data-cloison-compare="ignore-case ignore-accents"'),
+    keys: keysOf(
+      word.map((one) => [one]),
+      fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
+    ),
+  },
+};
+
+function deliver(kind: { type: string; body: string }, keys: Keys): string {
+  const rubric = `<qti-rubric-block view="scorer"><qti-content-body><p>${keys.rubric}</p></qti-content-body></qti-rubric-block>`;
+  const item = readItem(
+    itemXml({
+      declarations: response(kind.type, keys.correct, { inside: mapping(keys.mapped) }),
+      outcomes: keys.outcomes,
+      body: rubric + kind.body,
+      processing: keys.template ? mapResponse : matchCorrect,
+    }),
+    { path: `items/${keys.rubric}.xml` },
+  );
+  return JSON.stringify(toDelivery(item));
+}
+
+describe('what is delivered', () => {
+  it.each(Object.entries(kinds))('does not depend on any key: %s', (_, kind) => {
+    fc.assert(
+      fc.property(kind.keys, kind.keys, (one, other) => {
+        const delivered = deliver(kind, one);
+        expect(delivered).toBe(deliver(kind, other));
+        parseDeliveryItem(delivered);
+      }),
+    );
+  });
+
+  it('does not depend on how strings are compared, nor on whether there is a key at all', () => {
+    const item = (declarations: string, compare: string, processing: string) =>
+      JSON.stringify(
+        toDelivery(
+          readItem(itemXml({ declarations, body: textEntry(compare), processing, outcomes: scoreOutcome }), {
+            path: 'a.xml',
+          }),
+        ),
+      );
+    const without = item(response('single string'), '', '');
+    expect(
+      item(response('single string', ['zébu']), 'data-cloison-compare="ignore-case"', matchCorrect),
+    ).toBe(without);
+    expect(without).not.toContain('SCORE');
+  });
+
+  it('has these fields and no other, so that a new field of an item is not delivered by oversight', () => {
+    const kind = kinds.choice as (typeof kinds)[string];
+    const [keys] = fc.sample(kind.keys, 1) as [Keys];
+    expect(Object.keys(JSON.parse(deliver(kind, keys)))).toEqual([
+      'v',
+      'id',
+      'title',
+      'language',
+      'body',
+      'responses',
+      'assets',
+    ]);
+    expect(JSON.parse(deliver(kind, keys)).responses).toEqual([
+      { id: 'RESPONSE', cardinality: 'single', baseType: 'identifier' },
+    ]);
+  });
+});
