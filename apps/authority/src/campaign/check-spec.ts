@@ -12,7 +12,7 @@ import {
 import type { SpecFile } from './spec-file.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
-const RESERVED = new Set<string>([...DOCUMENT_PATTERNS, 'entry', 'campaign', 'manifest']);
+const RESERVED = new Set<string>([...DOCUMENT_PATTERNS, 'entry', 'entry-base', 'campaign', 'manifest']);
 
 /**
  * The specification with defaults filled in, or null when something is at fault; every fault is reported. `packages` has
