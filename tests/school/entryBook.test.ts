@@ -162,6 +162,25 @@ describe('Keying a class in', () => {
     ]);
   });
 
+  it('does not wait for itself when many pupils have unsent work to merge', async () => {
+    const room = new Classroom();
+    const environment = room.environment();
+    const first = await room.open(environment);
+    const all = (item: string) => PUPILS.map((pupil) => ({ pupil, item, content: value('choix1') }));
+    await first.apply(all('l1'));
+    await first.settled();
+    const colleague = await room.open();
+    room.platform.fault = () => 'request-lost';
+    await first.apply(all('l2'));
+    await cut(first);
+    room.platform.fault = () => 'none';
+    await colleague.apply(all('l3'));
+    await colleague.settled();
+    const again = await room.open(environment);
+    await again.settled();
+    for (const pupil of PUPILS) expect(Object.keys((await room.held(pupil))!.cells)).toHaveLength(3);
+  });
+
   it('opens without network on what this computer has, and merges when the network is back', async () => {
     const room = new Classroom();
     const environment = room.environment();

@@ -142,8 +142,10 @@ export class EntryBook {
     const book = new EntryBook(options, device, rows);
     const pending = new Set((await store.pendingRecords(holderId)).map(({ name }) => name));
     const known = new Map((records ?? []).map((record) => [record.name, record]));
+    // Turns of their own: taking up unsent work makes requests, which wait for the others'.
+    const loading = turns(AT_ONCE);
     await Promise.all(
-      rows.map((row) => book.#turns(() => book.#load(row, known.get(row.name), pending.has(row.name)))),
+      rows.map((row) => loading(() => book.#load(row, known.get(row.name), pending.has(row.name)))),
     );
     for (const work of await workOfFormerRoots(former, sequence, pupils, store)) await book.#carryOver(work);
     book.#changed();

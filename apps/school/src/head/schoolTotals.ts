@@ -20,7 +20,7 @@ function add(a: SittingCounts, b: SittingCounts): SittingCounts {
   };
 }
 
-/** Classes by name, numbers in their order (CP 2 before CP 10). */
+/** Classes by name, numbers in their order (CP 2 before CP 10); the levels of one class in the document's order. */
 export function classTotals({ classes }: SchoolParticipation): readonly ClassTotals[] {
   return classes
     .map(({ label, level, sequences }) => {
@@ -32,9 +32,7 @@ export function classTotals({ classes }: SchoolParticipation): readonly ClassTot
         total: entries.map(([, counts]) => counts).reduce(add, NONE),
       };
     })
-    .toSorted(
-      (a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }) || a.level.localeCompare(b.level),
-    );
+    .toSorted((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
 }
 
 export function schoolTotal(classes: readonly ClassTotals[]): SittingCounts {

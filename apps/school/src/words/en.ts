@@ -16,7 +16,6 @@ export const en: Words = {
   signOutAnyway: 'Sign out anyway',
   stay: 'Stay',
   home: 'Home',
-  back: 'Back',
   print: 'Print',
   previous: 'Previous',
   next: 'Next',
@@ -24,10 +23,9 @@ export const en: Words = {
   unreachableBanner:
     'The platform does not answer. What you see dates from the last connection; your work is kept on this computer.',
   revokedBanner:
-    'This code is no longer valid. Ask the head of school for the new one; your unsent work is kept on this computer.',
+    'Access has changed. Sign out and type your code again; if it is refused, ask the head of school for the new one. Your unsent work is kept on this computer.',
   storageBanner:
     'This browser cannot keep anything (private window or full disk). Do not close the page until everything is saved.',
-  and: ' and ',
   signIn: {
     title: 'School desk',
     label: 'Your access code',
@@ -122,7 +120,6 @@ export const en: Words = {
     receiptHelp:
       'The receipt is the six-character code that the pupil sees at the end. It is here as soon as the answers have arrived.',
     entryHelp: 'Counted here from the entry itself: it is immediate.',
-    accommodations: 'Accommodations',
   },
   entry: {
     title: (sequence) => `Entry: ${sequence}`,
@@ -133,9 +130,7 @@ export const en: Words = {
     right: 'go right',
     down: 'go down',
     exercise: 'Exercise',
-    exerciseOf: (n, of) => `Exercise ${n} of ${of}`,
     pupil: 'Pupil',
-    pupilOf: (n, of) => `Pupil ${n} of ${of}`,
     undo: 'Undo',
     redo: 'Redo',
     notTaught: 'Exercise not taught',
@@ -239,7 +234,6 @@ export const en: Words = {
     groupsTab: 'Work groups',
     sheets: 'Print all the sheets',
     sortBy: (what) => `Sort by ${what}`,
-    sortReverse: 'the other way',
     pupil: 'Pupil',
     none: 'No results yet: they come by themselves when a sequence is complete.',
     closed: (opens, closes) =>
@@ -254,11 +248,9 @@ export const en: Words = {
     emptyGroup: 'Nobody',
     noSpecific: 'No domain of this class gives details by item.',
     score: (score, max) => `${score} of ${max}`,
-    itemAnswered: 'answer',
     full: 'Right',
     part: 'Partly',
     zero: 'Not right',
-    fullCount: (n, of) => `${n} / ${of} right`,
   },
   sheet: {
     title: 'Individual sheet',
@@ -328,7 +320,6 @@ export const en: Words = {
     results: 'School results',
     noResults: 'The school’s results have not arrived yet.',
     resultsIntro: 'Number of pupils in each group, by class and domain.',
-    seeClass: 'See the class',
   },
   rescue: {
     title: 'Upload a rescue file',

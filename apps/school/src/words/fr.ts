@@ -16,7 +16,6 @@ export const fr = typeset({
   signOutAnyway: 'Se déconnecter quand même',
   stay: 'Rester',
   home: 'Accueil',
-  back: 'Retour',
   print: 'Imprimer',
   previous: 'Précédent',
   next: 'Suivant',
@@ -24,10 +23,9 @@ export const fr = typeset({
   unreachableBanner:
     'La plateforme ne répond pas. Ce que vous voyez date de la dernière connexion ; votre travail est gardé sur cet ordinateur.',
   revokedBanner:
-    'Ce code n’est plus valable. Demandez le nouveau à la direction de l’école ; votre travail non envoyé est gardé sur cet ordinateur.',
+    'Les accès ont changé. Déconnectez-vous et retapez votre code ; s’il n’est plus accepté, demandez le nouveau à la direction. Votre travail non envoyé est gardé sur cet ordinateur.',
   storageBanner:
     'Ce navigateur ne peut rien garder (navigation privée ou disque plein). Ne fermez pas la page tant que tout n’est pas enregistré.',
-  and: ' et ',
   signIn: {
     title: 'Espace école',
     label: 'Votre code d’accès',
@@ -135,7 +133,6 @@ export const fr = typeset({
     receiptHelp:
       'Le reçu est le code de six caractères que l’élève voit à la fin. Il est ici dès que ses réponses sont arrivées.',
     entryHelp: 'Le compte est fait ici, à partir de la saisie : il est immédiat.',
-    accommodations: 'Aménagements',
   },
   entry: {
     title: (sequence: string) => `Saisie : ${sequence}`,
@@ -146,9 +143,7 @@ export const fr = typeset({
     right: 'aller à droite',
     down: 'aller en bas',
     exercise: 'Exercice',
-    exerciseOf: (n: number, of: number) => `Exercice ${n} sur ${of}`,
     pupil: 'Élève',
-    pupilOf: (n: number, of: number) => `Élève ${n} sur ${of}`,
     undo: 'Annuler',
     redo: 'Rétablir',
     notTaught: 'Exercice non enseigné',
@@ -260,7 +255,6 @@ export const fr = typeset({
     groupsTab: 'Groupes de travail',
     sheets: 'Imprimer toutes les fiches',
     sortBy: (what: string) => `Trier par ${what}`,
-    sortReverse: 'dans l’autre sens',
     pupil: 'Élève',
     none: 'Pas encore de résultats : ils arrivent d’eux-mêmes quand une séquence est terminée.',
     closed: (opens: string | null, closes: string | null) =>
@@ -275,11 +269,9 @@ export const fr = typeset({
     emptyGroup: 'Personne',
     noSpecific: 'Aucun domaine de cette classe ne donne le détail par item.',
     score: (score: string, max: string) => `${score} sur ${max}`,
-    itemAnswered: 'réponse',
     full: 'Réussi',
     part: 'En partie',
     zero: 'Non réussi',
-    fullCount: (n: number, of: number) => `${n} / ${of} réussi${s(n)}`,
   },
   sheet: {
     title: 'Fiche individuelle',
@@ -349,7 +341,6 @@ export const fr = typeset({
     results: 'Résultats de l’école',
     noResults: 'Les résultats de l’école ne sont pas encore arrivés.',
     resultsIntro: 'Nombre d’élèves dans chaque groupe, par classe et par domaine.',
-    seeClass: 'Voir la classe',
   },
   rescue: {
     title: 'Déposer un fichier de secours',
