@@ -1,8 +1,11 @@
 /** What people and platforms send that is not what it should be: kept apart, named, and nobody else is kept waiting. */
 import { cpSync, rmSync } from 'node:fs';
 import { type EntryBody, type PupilBody, parseClassReport } from '@cloison/protocol';
+import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ingestFeed } from '../../apps/authority/src/collect/ingest.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { connectPlatform } from '../../apps/authority/src/publish/connect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import type { QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
@@ -17,7 +20,7 @@ import {
   save,
   sit,
 } from './simulated-people.ts';
-import { type SmallCampaign, type SmallOptions, startSmallCampaign } from './small-campaign.ts';
+import { NAME, type SmallCampaign, type SmallOptions, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {
@@ -217,6 +220,36 @@ describe('a platform that goes back', () => {
   });
 });
 
+describe('a platform that lies in its feed', () => {
+  test('is believed in nothing that the envelopes do not say themselves', async () => {
+    const { small, pupil } = await published();
+    await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+    const client = await connectPlatform(small.vault, small.keys, NAME, { platform: small.platform.url });
+    const { entries, next } = await client.feed(0, 10);
+    const [anna] = entries;
+    if (anna === undefined) throw new Error('an empty feed');
+    const other = toBase64Url(pupil('Bilal').person!.row.holder_id);
+    const lies: FeedEntry[] = [
+      { ...anna, version: 7 },
+      { ...anna, kind: 'head' },
+      { ...anna, holder: other },
+      { ...anna, holder: toBase64Url(new Uint8Array(16).fill(7)) },
+      { ...anna, name: 'lettres' },
+      { ...anna, envelope: null },
+      { ...anna, hash: toBase64Url(new Uint8Array(32)) },
+      { ...anna, envelope: `${anna.envelope?.slice(0, -8)}AAAAAAAA` },
+      { ...anna, envelope: 'AAAA' },
+    ];
+    const outcome = ingestFeed(small.campaign, { entries: lies, next, more: false });
+    expect(outcome.received).toBe(0);
+    expect(small.vault.count('SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM branch)')).toBe(0);
+    expect(ingestFeed(small.campaign, { entries, next, more: false }).received).toBe(1);
+    await serveOnce(small);
+    const maths = participationTotals(small.campaign).sequences.find(({ sequence }) => sequence === 'maths');
+    expect(maths).toMatchObject({ complete: 1 });
+  });
+});
+
 describe('a platform that is away', () => {
   test('ends one pass with exit code 4, and a continuous one waits for it', async () => {
     const { small, pupil } = await published();
@@ -242,5 +275,49 @@ describe('a platform that is away', () => {
     expect(await serving).toMatchObject({ passes: 1, received: 1 });
     expect(kinds[0]).toBe('out-of-reach');
     expect(kinds.at(-1)).toBe('pass');
+  });
+});
+
+describe('damage in the vault', () => {
+  test('to one pupil or one class never stops the others, and is named until it is mended', async () => {
+    const { small, pupil } = await published();
+    await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+    await sit(small, pupil('Bilal'), { m1: 'B' });
+    const cp = await groupOf(small, 'cp');
+    await key(small, cp.class, pupil('Gaël'), { l1: 'A', l2: 'B', l3: 'A', l4: 'B' });
+    const facts = small.vault.get<{ sealed: Uint8Array }>(
+      'SELECT sealed FROM pupil WHERE id = ?',
+      pupil('Bilal').id,
+    )!;
+    const damage = new Uint8Array(facts.sealed.length);
+    small.vault.run('UPDATE pupil SET sealed = ? WHERE id = ?', damage, pupil('Bilal').id);
+    const classOf = '(SELECT class FROM class_level WHERE id = ?)';
+    const label = small.vault.get<{ sealed: Uint8Array }>(
+      `SELECT sealed FROM class WHERE id = ${classOf}`,
+      cp.class.row.class_level,
+    )!;
+    small.vault.run(
+      `UPDATE class SET sealed = ? WHERE id = ${classOf}`,
+      new Uint8Array(80),
+      cp.class.row.class_level,
+    );
+    const done = await serveOnce(small);
+    expect(done).toMatchObject({ received: 3, quarantined: 2 });
+    expect(done.failures.map(({ classLevel }) => classLevel)).toContain(cp.class.row.class_level);
+    const sixth = await groupOf(small, '6e');
+    const report = parseClassReport((await readDocument(small, sixth.class, 'report/class'))?.body);
+    const scored = report.pupils.filter(({ domains }) => domains.calcul !== null);
+    expect(scored.map(({ orderNumber }) => orderNumber)).toEqual([pupil('Anna').orderNumber]);
+    // Mended (from a backup): the next pass makes up for it.
+    small.vault.run('UPDATE pupil SET sealed = ? WHERE id = ?', facts.sealed, pupil('Bilal').id);
+    small.vault.run(
+      `UPDATE class SET sealed = ? WHERE id = ${classOf}`,
+      label.sealed,
+      cp.class.row.class_level,
+    );
+    expect(await serveOnce(small)).toMatchObject({ sittings: 2, failures: [] });
+    const totals = participationTotals(small.campaign).sequences;
+    expect(totals.map(({ complete }) => complete)).toEqual([1, 2]);
+    expect(participationTotals(small.campaign).quarantined).toBe(0);
   });
 });

@@ -21,6 +21,8 @@ export const QUARANTINE_CODES = {
   'body-inflate': 'The body does not inflate within its limit',
   'body-json': 'The body is not JSON',
   'message-invalid': 'The body does not follow its schema',
+  unexpected:
+    'Something of ours failed on it: damage in the vault, or a defect; tried again at the next pass',
 } as const;
 
 export type QuarantineCode = keyof typeof QUARANTINE_CODES;

@@ -13,6 +13,7 @@ import { scoreEntry, scorePupil } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
 import type { ClassLevelRow, EntryNameRow, HolderRow, PupilFacts, PupilRow } from '../vault/rows.ts';
+import { isStorageError } from '../vault/vault.ts';
 import type { QuarantineCode } from './check-body.ts';
 import { addQuarantine } from './ingest.ts';
 import type { ObservationCode } from './observation.ts';
@@ -33,7 +34,13 @@ interface ToOpen {
 /** What one received record is about. */
 type Target =
   | { readonly kind: 'pupil'; readonly pupil: number; readonly sequence: ScorableSequence }
-  | { readonly kind: 'apart'; readonly holder: HolderRow; readonly sequence: ScorableSequence }
+  | {
+      readonly kind: 'apart';
+      readonly holder: HolderRow;
+      /** Whose the code was meant to be. */
+      readonly pupil: number | null;
+      readonly sequence: ScorableSequence;
+    }
   /** A reserve that nobody was given yet: looked at again once it is assigned. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly code: QuarantineCode };
@@ -49,85 +56,121 @@ interface Computed {
 export async function processRecords(campaign: OpenCampaign, signal?: AbortSignal): Promise<ProcessOutcome> {
   let sittings = 0;
   let quarantined = 0;
+  /** What failed for a reason of ours stays to be opened, for the next pass. */
+  const failed = new Set<string>();
   for (;;) {
     signal?.throwIfAborted();
-    const batch = campaign.vault.all<ToOpen>(
-      `SELECT t.holder, t.name FROM to_open t JOIN holder h ON h.holder_id = t.holder
-       WHERE h.campaign = ? LIMIT ${BATCH}`,
-      campaign.name,
-    );
+    const batch = campaign.vault
+      .all<ToOpen>(
+        `SELECT t.holder, t.name FROM to_open t JOIN holder h ON h.holder_id = t.holder
+         WHERE h.campaign = ? LIMIT ?`,
+        campaign.name,
+        BATCH + failed.size,
+      )
+      .filter((one) => !failed.has(keyOf(one)));
     if (batch.length === 0) return { sittings, quarantined };
     const outcome = await processBatch(campaign, batch);
     sittings += outcome.sittings;
     quarantined += outcome.quarantined;
+    for (const one of outcome.failed) failed.add(keyOf(one));
   }
 }
 
-async function processBatch(campaign: OpenCampaign, batch: readonly ToOpen[]): Promise<ProcessOutcome> {
-  const pupils = new Map<string, { pupil: number; sequence: ScorableSequence }>();
-  const apart: { holder: HolderRow; sitting: Sitting | null }[] = [];
+function keyOf({ holder, name }: ToOpen): string {
+  return `${toHex(holder)} ${name}`;
+}
+
+interface BatchOutcome extends ProcessOutcome {
+  readonly failed: readonly ToOpen[];
+}
+
+async function processBatch(campaign: OpenCampaign, batch: readonly ToOpen[]): Promise<BatchOutcome> {
+  const computed = new Map<string, Computed>();
+  const apart: { readonly holder: HolderRow; readonly sitting: Sitting }[] = [];
   const refused: Refused[] = [];
+  const failed: ToOpen[] = [];
   for (const one of batch) {
-    const target = await targetOf(campaign, one);
-    switch (target.kind) {
-      case 'pupil':
-        pupils.set(resultPlace(target.pupil, target.sequence.id), target);
-        break;
-      case 'apart': {
-        // It may have been counted for the pupil before the code was found to be misused.
-        const { pupil } = target.holder;
-        if (pupil !== null) {
-          pupils.set(resultPlace(pupil, target.sequence.id), { pupil, sequence: target.sequence });
-        }
-        const opened = await openPupilBodies(campaign, [target.holder], target.sequence.id);
-        const { chosen } = opened;
-        refused.push(...opened.refused);
-        const record = chosen === null ? null : { hash: chosen.hash, receipt: receiptFor(chosen.hash) };
-        apart.push({
-          holder: target.holder,
-          sitting:
-            chosen === null || record === null ? null : scorePupil(target.sequence, chosen.body, record),
-        });
-        break;
-      }
-      case 'refused':
+    try {
+      const target = await targetOf(campaign, one);
+      if (target.kind === 'refused') {
         refused.push(...hashesOf(campaign, one).map((hash) => ({ ...one, hash, code: target.code })));
-        break;
-      case 'nobody':
-        break;
+      }
+      if (target.kind === 'apart') {
+        const set = await computeApart(campaign, target);
+        refused.push(...set.refused);
+        if (set.sitting !== null) apart.push({ holder: target.holder, sitting: set.sitting });
+      }
+      // A sitting set apart may have been counted for the pupil before the code was found to be misused.
+      const pupil = target.kind === 'pupil' || target.kind === 'apart' ? target.pupil : null;
+      if (pupil === null || target.kind === 'nobody' || target.kind === 'refused') continue;
+      const place = resultPlace(pupil, target.sequence.id);
+      if (!computed.has(place)) computed.set(place, await compute(campaign, pupil, target.sequence));
+    } catch (error) {
+      if (isStorageError(error)) throw error;
+      failed.push(one);
+      refused.push(...hashesOf(campaign, one).map((hash) => ({ ...one, hash, code: 'unexpected' as const })));
     }
   }
-  const computed: Computed[] = [];
-  for (const { pupil, sequence } of pupils.values()) {
-    computed.push(
-      sequence.mode === 'online'
-        ? await computeOnline(campaign, pupil, sequence)
-        : await computeEntry(campaign, pupil, sequence),
-    );
-  }
-  return campaign.vault.transaction(() => {
-    for (const one of computed) keepSitting(campaign, one);
-    for (const { holder, sitting } of apart) if (sitting !== null) keepApart(campaign, holder, sitting);
-    const all = [...refused, ...computed.flatMap((one) => one.refused)];
+  const quarantined = keepBatch(campaign, batch, {
+    computed: [...computed.values()],
+    apart,
+    refused,
+    failed,
+  });
+  return { sittings: computed.size, quarantined, failed };
+}
+
+/** One transaction; the number of envelopes that are newly quarantined. */
+function keepBatch(
+  campaign: OpenCampaign,
+  batch: readonly ToOpen[],
+  done: {
+    readonly computed: readonly Computed[];
+    readonly apart: readonly { readonly holder: HolderRow; readonly sitting: Sitting }[];
+    readonly refused: readonly Refused[];
+    readonly failed: readonly ToOpen[];
+  },
+): number {
+  const { vault, actor, name: campaignName } = campaign;
+  return vault.transaction(() => {
+    for (const one of done.computed) keepSitting(campaign, one);
+    for (const { holder, sitting } of done.apart) keepApart(campaign, holder, sitting);
     const codes = new Map<string, number>();
-    for (const one of all) {
+    for (const one of [...done.refused, ...done.computed.flatMap(({ refused }) => refused)]) {
       if (addQuarantine(campaign, one) > 0) codes.set(one.code, (codes.get(one.code) ?? 0) + 1);
     }
     if (codes.size > 0) {
-      appendJournal(
-        campaign.vault,
-        campaign.actor,
-        'collect.quarantine',
-        campaign.name,
-        Object.fromEntries(codes),
+      appendJournal(vault, actor, 'collect.quarantine', campaignName, Object.fromEntries(codes));
+    }
+    const left = new Set(done.failed);
+    for (const one of batch) {
+      if (left.has(one)) continue;
+      vault.run('DELETE FROM to_open WHERE holder = ? AND name = ?', one.holder, one.name);
+      vault.run(
+        `DELETE FROM quarantine WHERE campaign = ? AND holder = ? AND name = ? AND code = 'unexpected'`,
+        campaignName,
+        one.holder,
+        one.name,
       );
     }
-    for (const { holder, name } of batch) {
-      campaign.vault.run('DELETE FROM to_open WHERE holder = ? AND name = ?', holder, name);
-    }
-    const quarantined = [...codes.values()].reduce((sum, count) => sum + count, 0);
-    return { sittings: computed.length, quarantined };
+    return [...codes.values()].reduce((sum, count) => sum + count, 0);
   });
+}
+
+function compute(campaign: OpenCampaign, pupil: number, sequence: ScorableSequence): Promise<Computed> {
+  return sequence.mode === 'online'
+    ? computeOnline(campaign, pupil, sequence)
+    : computeEntry(campaign, pupil, sequence);
+}
+
+async function computeApart(
+  campaign: OpenCampaign,
+  { holder, sequence }: Extract<Target, { readonly kind: 'apart' }>,
+): Promise<{ readonly sitting: Sitting | null; readonly refused: readonly Refused[] }> {
+  const { chosen, refused } = await openPupilBodies(campaign, [holder], sequence.id);
+  if (chosen === null) return { sitting: null, refused };
+  const record = { hash: chosen.hash, receipt: receiptFor(chosen.hash) };
+  return { sitting: scorePupil(sequence, chosen.body, record), refused };
 }
 
 async function targetOf(campaign: OpenCampaign, { holder: id, name }: ToOpen): Promise<Target> {
@@ -138,7 +181,7 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: ToOpen): P
   const sequence = scoringModel(campaign).get(name);
   if (sequence === undefined || sequence.mode !== 'online')
     return { kind: 'refused', code: 'unexpected-record' };
-  if (isMisused(holder)) return { kind: 'apart', holder, sequence };
+  if (isMisused(holder)) return { kind: 'apart', holder, pupil: holder.pupil, sequence };
   if (holder.pupil === null) return { kind: 'nobody' };
   if (levelOfPupil(campaign, holder.pupil) !== sequence.level) {
     return { kind: 'refused', code: 'unexpected-record' };

@@ -6,8 +6,8 @@
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
 import { type DocumentDraft, keepDrafts } from '../publish/document-ledger.ts';
-import { Refusal } from '../refusal.ts';
 import type { HolderRow } from '../vault/rows.ts';
+import { isStorageError } from '../vault/vault.ts';
 import { classReport } from './class-report.ts';
 import { type ClassView, countStates } from './class-view.ts';
 import { classParticipation, schoolParticipation } from './participation.ts';
@@ -58,9 +58,10 @@ export async function issueReports(campaign: OpenCampaign, signal?: AbortSignal)
     failures.push(...outcome.failures);
     vault.transaction(() => {
       for (const { class_level: id } of changed) {
-        // The counts are kept for failing classes too: 'campaign status' does not depend on a document's size.
-        keepCounts(campaign, id);
-        if (!failed.has(id)) vault.run('DELETE FROM to_report WHERE class_level = ?', id);
+        if (!failed.has(id)) {
+          keepCounts(campaign, id);
+          vault.run('DELETE FROM to_report WHERE class_level = ?', id);
+        }
       }
     });
   }
@@ -83,8 +84,8 @@ async function issueFor(
       })),
     };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { documents: 0, failures: [{ ...where, document: '', why: error.message }] };
+    if (isStorageError(error)) throw error;
+    return { documents: 0, failures: [{ ...where, document: '', why: (error as Error).message }] };
   }
 }
 

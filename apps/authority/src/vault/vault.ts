@@ -238,6 +238,11 @@ function userVersion(db: DatabaseSync): number {
   return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }
 
+/** Whether the file itself failed (full disk, damage): nothing goes on then. Other errors concern one row. */
+export function isStorageError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+}
+
 /** Throws `keys-inside-vault` unless neither folder is inside the other. */
 export function checkApart(vaultFolder: string, keysFolder: string): void {
   const [vault, keys] = [resolve(vaultFolder), resolve(keysFolder)];
