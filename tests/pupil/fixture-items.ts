@@ -269,4 +269,7 @@ export const MATHS: SequenceContent = {
   ],
 };
 
-export const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#dbe9f6"/><path d="M0 140q40-14 80 0t80 0 80 0 80 0v40H0z" fill="#3b6ea5"/><path d="M120 150l20-16h60l24 16z" fill="#6b5b4b"/><path d="M150 134l6-90h18l6 90z" fill="#fff"/><path d="M152.7 96h24.6l1.3 20h-27.200zM155 60h20l1 16h-22z" fill="#c2361b"/><path d="M154 44h22v-12h-22z" fill="#ffd27a"/><path d="M151 32h28l-14-12z" fill="#1b2a6b"/></svg>`;
+/** SVG files of the French sequence, by their path in the package. */
+export const PICTURES: Record<string, string> = {
+  'images/phare.svg': `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#dbe9f6"/><path d="M0 140q40-14 80 0t80 0 80 0 80 0v40H0z" fill="#3b6ea5"/><path d="M120 150l20-16h60l24 16z" fill="#6b5b4b"/><path d="M150 134l6-90h18l6 90z" fill="#fff"/><path d="M152.7 96h24.6l1.3 20h-27.200zM155 60h20l1 16h-22z" fill="#c2361b"/><path d="M154 44h22v-12h-22z" fill="#ffd27a"/><path d="M151 32h28l-14-12z" fill="#1b2a6b"/></svg>`,
+};

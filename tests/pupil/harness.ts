@@ -38,7 +38,7 @@ import {
   createPlatformClient,
   type PlatformClient,
 } from '../../apps/authority/src/publish/platform-client.ts';
-import { FRANCAIS, MATHS, PICTURE } from './fixture-items.ts';
+import { FRANCAIS, MATHS, PICTURES } from './fixture-items.ts';
 
 export const CAMPAIGN = '2026-essai';
 const HOUR = 3_600_000;
@@ -222,7 +222,9 @@ async function publish(authority: PlatformClient, address: string, rehearsal: bo
     const checked = parseSequenceContent(structuredClone(content));
     await put(`sequences/${content.id}.json`, utf8(JSON.stringify(checked)), 'application/json');
   }
-  await put('assets/francais/images/phare.svg', utf8(PICTURE), 'image/svg+xml');
+  for (const [path, svg] of Object.entries(PICTURES)) {
+    await put(`assets/francais/${path}`, utf8(svg), 'image/svg+xml');
+  }
   const title = { fr: 'Évaluation de sixième', en: 'Year 6 assessment' };
   const instructions = {
     fr: 'Lis bien chaque texte avant de répondre.\nSi tu ne sais pas, passe à la suite : tu pourras revenir.',

@@ -95,3 +95,31 @@ it('finishing without network shows no receipt but a rescue file, then the recei
   expect(faults).toEqual([]);
   await close();
 });
+
+it('a computer that is switched off before the end was acknowledged sends it the next time', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await finish(page);
+  await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await typeCode(page, pupil.code);
+  await page.getByText('Terminée, à envoyer').waitFor();
+  await page.getByRole('button', { name: 'Envoyer : Français' }).click();
+  await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
+  await context.setOffline(false);
+  const shown = await receipt(page);
+  const held = await campaign.held(pupil, 'francais');
+  expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'boat' });
+  expect(shown).toBe(receiptOf(held!.hash));
+  expect(faults).toEqual([]);
+  await close();
+});
