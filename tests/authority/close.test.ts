@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
+import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign, closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
@@ -279,5 +280,39 @@ describe('the research file', () => {
     expect(small.vault.all<ContentRow>(`SELECT * FROM content WHERE kind = 'source'`).length).toBeGreaterThan(
       0,
     );
+  });
+});
+
+describe('a rehearsal', () => {
+  test('leaves nothing for research, and a certificate that says so', async () => {
+    const rehearsal = await startSmallCampaign({
+      campaign: (yaml) => yaml.replace('rehearsal: false', 'rehearsal: true'),
+    });
+    try {
+      const { vault, keys, actor, platform, campaign } = rehearsal;
+      await publishCampaign(campaign, keys, { platform: platform.url });
+      const done = await closeCampaign(vault, keys, actor, NAME, { platform: platform.url });
+      expect(done.researchRows).toBe(0);
+      const { certificate } = await readCertificate(done.certificate, null);
+      expect(certificate).toMatchObject({ rehearsal: true, research: { rows: 0, key: null } });
+      await expect(anonymise(vault, keys, actor, NAME)).rejects.toMatchObject({ code: 'research-empty' });
+    } finally {
+      await rehearsal.close();
+    }
+  });
+
+  test('that was never published, or whose platform is away, stays open', async () => {
+    const open = await startSmallCampaign();
+    try {
+      const { vault, keys, actor, platform, campaign } = open;
+      const close = (url: string) =>
+        closeCampaign(vault, keys, actor, NAME, { platform: url, patienceMs: 0 });
+      await expect(close(platform.url)).rejects.toMatchObject({ code: 'platform-unpublished' });
+      await publishCampaign(campaign, keys, { platform: platform.url });
+      await expect(close('http://127.0.0.1:9')).rejects.toMatchObject({ code: 'platform-unreachable' });
+      expect(vault.get('SELECT state FROM campaign')).toEqual({ state: 'open' });
+    } finally {
+      await open.close();
+    }
   });
 });

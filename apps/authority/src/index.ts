@@ -4,24 +4,42 @@ export { type OpenCampaign, openCampaign } from './campaign/open-campaign.ts';
 export { problemsAsData, renderProblems } from './campaign/problem.ts';
 export { type CampaignStatus, campaignStatus } from './campaign/status.ts';
 export { type Validation, validateCampaign } from './campaign/validate.ts';
-export { readCertificate, type VerifiedCertificate } from './close/certificate.ts';
-export { type CloseOutcome, closeCampaign } from './close/close-campaign.ts';
+export { type Certificate, readCertificate, type VerifiedCertificate } from './close/certificate.ts';
+export { certificatePage } from './close/certificate-page.ts';
+export {
+  type CloseOptions,
+  type CloseOutcome,
+  closeCampaign,
+  closingCertificate,
+} from './close/close-campaign.ts';
+export type { ClosingCounts } from './close/closing-counts.ts';
 export { type AssignedCodes, assignCodes } from './codes/assign.ts';
 export { holderSecret } from './codes/holder-secret.ts';
 export { type MintedCodes, mintCodes } from './codes/mint.ts';
 export { codesInStock, codesNeeded } from './codes/needs.ts';
 export { giveReserve } from './codes/reserve.ts';
 export { revokeStaff, type StaffMember } from './codes/revoke.ts';
-export { type ServeEvent, type ServeOutcome, serveCampaign } from './collect/serve-campaign.ts';
+export { OBSERVATIONS, type ObservationCode } from './collect/observation.ts';
+export {
+  type ServeEvent,
+  type ServeOptions,
+  type ServeOutcome,
+  serveCampaign,
+} from './collect/serve-campaign.ts';
 export type { Actor } from './journal/journal.ts';
 export { copyKey, destroyKeys, keyCopies } from './keys/copies.ts';
 export { fingerprintOf, KeyStore, openKeyStore } from './keys/key-store.ts';
 export { type PrintedLetters, printLetters } from './print/print-letters.ts';
-export { type PublishOutcome, publishCampaign } from './publish/publish-campaign.ts';
+export { type PublishOptions, type PublishOutcome, publishCampaign } from './publish/publish-campaign.ts';
 export { Refusal } from './refusal.ts';
-export { type ParticipationTotals, participationTotals } from './report/participation-totals.ts';
+export {
+  type ParticipationTotals,
+  participationBySchool,
+  participationTotals,
+} from './report/participation-totals.ts';
 export { type AnonymiseOutcome, anonymise } from './research/anonymise.ts';
 export { type ExportOutcome, exportResearch } from './research/export-research.ts';
 export { importRoster, type RosterImport } from './roster/import-roster.ts';
 export { checkApart, createVault, openVault, readVault, Vault } from './vault/vault.ts';
-export { type VerifiedJournal, verifyJournal } from './verify/verify-journal.ts';
+export { verifyCertificate } from './verify/verify-certificate.ts';
+export { type VerifiedJournal, verifyJournal, verifyJournalLines } from './verify/verify-journal.ts';

@@ -1,0 +1,127 @@
+import { type SignedStatement, signStatement } from '@cloison/protocol/public';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fingerprintOf } from '../keys/key-store.ts';
+import { type Certificate, readCertificate, readPurge } from './certificate.ts';
+import { certificatePage } from './certificate-page.ts';
+import { notDestroyed } from './not-destroyed.ts';
+
+interface Signer {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: Uint8Array;
+}
+let authority: Signer;
+let platform: Signer;
+
+async function signer(): Promise<Signer> {
+  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  return { privateKey: pair.privateKey, publicKey };
+}
+const sign = (value: unknown, by: Signer) => signStatement(value, by.privateKey, by.publicKey);
+
+const purgeOf = (campaign: string) => ({
+  v: 1,
+  kind: 'purge',
+  campaign,
+  at: '2026-10-31T08:00:00Z',
+  erased: { holders: 1, documents: 2, records: 3, versions: 4, branches: 0, contentFiles: 5, routing: 0 },
+  notErased: 'Sauvegardes <b>jusqu’au</b> 30 novembre.',
+});
+
+const certificate = (purge: SignedStatement, change: Partial<Certificate> = {}): Certificate => ({
+  v: 1,
+  kind: 'closing',
+  campaign: '2026-6e',
+  title: { fr: 'Sixième', en: 'Year 7' },
+  year: 2026,
+  rehearsal: false,
+  at: '2026-10-31T09:00:00.000Z',
+  authorityKey: fingerprintOf(authority.publicKey),
+  platform: { address: 'https://evaluation.example/', key: fingerprintOf(platform.publicKey) },
+  counts: {
+    codes: [],
+    sequences: [],
+    received: { records: 0, counted: 0, apart: 0, quarantined: 0 },
+    holders: 1,
+  },
+  purge,
+  destroyed: { identityKey: 'a'.repeat(16), copies: [], rows: 9 },
+  notDestroyed: [],
+  research: { rows: 0, key: null },
+  journal: { lines: 1, head: 'b'.repeat(64) },
+  ...change,
+});
+
+beforeAll(async () => {
+  [authority, platform] = await Promise.all([signer(), signer()]);
+});
+
+describe('a certificate', () => {
+  test('verifies with its key, whatever the spaces and case of the fingerprint', async () => {
+    const signed = await sign(certificate(await sign(purgeOf('2026-6e'), platform)), authority);
+    const key = fingerprintOf(authority.publicKey);
+    const read = await readCertificate(signed, ` ${key.toLowerCase().replaceAll(' ', ':')}`);
+    expect(read.purge.erased.records).toBe(3);
+    expect(read.key).toBe(key);
+  });
+
+  test('is refused when another key signed it', async () => {
+    const signed = await sign(certificate(await sign(purgeOf('2026-6e'), platform)), authority);
+    await expect(readCertificate(signed, fingerprintOf(platform.publicKey))).rejects.toThrow('signed by');
+  });
+
+  test('is refused when it names another authority than the one that signed', async () => {
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const signed = await sign(
+      certificate(purge, { authorityKey: fingerprintOf(platform.publicKey) }),
+      authority,
+    );
+    await expect(readCertificate(signed, null)).rejects.toThrow('authorityKey');
+  });
+
+  test('is refused with the statement of another platform, or of another campaign', async () => {
+    const forged = await sign(purgeOf('2026-6e'), authority);
+    await expect(readCertificate(await sign(certificate(forged), authority), null)).rejects.toThrow(
+      'platform',
+    );
+    const other = await sign(purgeOf('2026-cp'), platform);
+    await expect(readCertificate(await sign(certificate(other), authority), null)).rejects.toThrow(
+      'campaign',
+    );
+    await expect(readPurge(other, authority.publicKey, '2026-cp')).rejects.toThrow('another key');
+  });
+
+  test('is refused with a field too many or too few', async () => {
+    const whole = certificate(await sign(purgeOf('2026-6e'), platform));
+    const more = await sign({ ...whole, praise: 'well done' }, authority);
+    await expect(readCertificate(more, null)).rejects.toThrow();
+    const { journal: _journal, ...less } = whole;
+    await expect(readCertificate(await sign(less, authority), null)).rejects.toThrow();
+  });
+});
+
+describe('what was not destroyed', () => {
+  test('names copies out of reach and copies that were not there', async () => {
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const at = '2026-09-01T08:00:00.000Z';
+    const left = notDestroyed(purge, [
+      { path: '/a', registeredAt: at, destroyedAt: at, outcome: 'destroyed' },
+      { path: '/b', registeredAt: at, destroyedAt: null, outcome: 'unreachable' },
+      { path: '/c', registeredAt: at, destroyedAt: at, outcome: 'absent' },
+    ]);
+    expect(left.slice(0, 3).map(({ code }) => code)).toEqual([
+      'key-copy',
+      'key-copy-absent',
+      'unregistered-copies',
+    ]);
+    expect(JSON.stringify(left)).not.toContain('/a');
+  });
+
+  test('shows on the page, where the platform’s words are words and never markup', async () => {
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const whole = certificate(purge, { notDestroyed: notDestroyed(purge, []) });
+    const page = certificatePage(await readCertificate(await sign(whole, authority), null));
+    expect(page).toContain('Sauvegardes &lt;b&gt;jusqu’au&lt;/b&gt; 30 novembre.');
+    expect(page).not.toContain('<b>jusqu');
+  });
+});
