@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toHex } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createCampaign } from '../campaign/create.ts';
 import { openCampaign } from '../campaign/open-campaign.ts';
 import { campaignStatus } from '../campaign/status.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
 import { orderNumberOf } from '../codes/order-number.ts';
 import { openKeyStore } from '../keys/key-store.ts';
 import { writeSampleCampaign } from '../sample/sample-folder.ts';
-import { temporaryFolder } from '../sample/sample-office.ts';
+import { SAMPLE_COST, temporaryFolder } from '../sample/sample-office.ts';
 import { samplePupils, writeSampleRoster } from '../sample/sample-roster.ts';
 import type { ClassFacts, ClassRow, ContentRow, HolderRow, PupilFacts, PupilRow } from '../vault/rows.ts';
-import { readVault } from '../vault/vault.ts';
+import { createVault, readVault } from '../vault/vault.ts';
 import { verifyJournal } from '../verify/verify-journal.ts';
 
 const POINTS = 10;
@@ -101,20 +102,30 @@ async function stateOf(folder: string): Promise<unknown> {
   };
 }
 
-beforeAll(async () => {
-  root = temporaryFolder();
-  let folder = join(root, 'begin');
+/** A vault, with the campaign or without, whose keys are wrapped at little cost: a hundred processes open them. */
+async function begin(name: string, created = false): Promise<string> {
+  const folder = join(root, name);
   mkdirSync(folder);
   writeSampleCampaign(join(folder, 'campaign'));
   writeSampleRoster(join(folder, 'roster'), samplePupils(2, 12));
-  cloison(folder, ['vault', 'create'], 0);
-  cloison(folder, ['keys', 'init'], 0);
+  using vault = createVault(join(folder, '.cloison/vault'));
+  const keys = openKeyStore(join(folder, '.cloison/keys'), PASSPHRASE, SAMPLE_COST);
+  await keys.initialise();
+  const actor = { who: 'testeuse', now: () => new Date() };
+  if (created) await createCampaign(vault, keys, actor, join(folder, 'campaign'));
+  return folder;
+}
+
+beforeAll(async () => {
+  root = temporaryFolder();
+  let folder = await begin('begin');
   for (const command of Object.keys(COMMANDS) as Command[]) {
     beginnings.set(command, folder);
     folder = copyOf(folder, `after-${command}`);
     cloison(folder, COMMANDS[command], 0);
     const steps = Number(readFileSync(join(root, 'steps'), 'utf8'));
     untouched.set(command, { steps, state: await stateOf(folder) });
+    if (command === 'create') folder = await begin('created', true);
   }
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));

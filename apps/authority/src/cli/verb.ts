@@ -6,8 +6,9 @@ import { Command, Option } from 'commander';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { Actor } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import { EXIT, fill, type Lang, Refusal, type Values, type Words } from '../refusal.ts';
+import { EXIT, fill, type Lang, type Values, type Words } from '../refusal.ts';
 import type { Vault } from '../vault/vault.ts';
+import { explain } from './explain.ts';
 import { localiseHelp } from './program.ts';
 import type { ProgressMaker } from './progress.ts';
 import { createSession } from './session.ts';
@@ -129,7 +130,7 @@ function report(session: Session, name: string, error: unknown): void {
       process.stdout.write(`${JSON.stringify({ ok: false, command: name, code: 'interrupted' })}\n`);
     return;
   }
-  const refusal = error instanceof Refusal ? error : null;
+  const refusal = explain(error);
   process.exitCode = refusal?.exit ?? EXIT.damaged;
   const detail = error instanceof Error ? error.message : String(error);
   const text = refusal?.words[session.lang] ?? fill(session.say(frame.unexpected), { detail });

@@ -12,7 +12,7 @@ import { writeSampleCampaign } from './sample-folder.ts';
 import { type SamplePupil, samplePupils, writeSampleRoster } from './sample-roster.ts';
 
 /** Tests guess no passphrase. */
-const SAMPLE_COST = { memoryKiB: 8_192, passes: 1, lanes: 1 };
+export const SAMPLE_COST = { memoryKiB: 8_192, passes: 1, lanes: 1 };
 
 export const SAMPLE_PASSPHRASE = 'cinq mots tirés au hasard';
 
