@@ -151,7 +151,10 @@ function searchDatabase(path: string, needles: readonly Needle[], file: string):
   const hits: Hit[] = [];
   try {
     for (const { name } of db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all()) {
-      for (const row of db.prepare(`SELECT * FROM "${String(name)}"`).iterate()) {
+      const rows = db.prepare(`SELECT * FROM "${String(name)}"`);
+      // A browser's databases hold times that do not fit a JavaScript number.
+      rows.setReadBigInts(true);
+      for (const row of rows.iterate()) {
         for (const value of Object.values(row)) {
           if (typeof value !== 'string' && !(value instanceof Uint8Array)) continue;
           const bytes = Buffer.from(value as Uint8Array);
