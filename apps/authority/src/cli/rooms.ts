@@ -51,6 +51,14 @@ export const authorityRooms: readonly Room[] = [
     load: () => import('./rooms/qti.ts'),
   },
   {
+    name: 'measurement',
+    summary: {
+      fr: 'statistiques d’items, modèles de réponse, échelles',
+      en: 'item statistics, response models, scales',
+    },
+    load: () => import('./rooms/measurement.ts'),
+  },
+  {
     name: 'verify',
     summary: { fr: 'vérifier : journal, certificat', en: 'verify: journal, certificate' },
     load: () => import('./rooms/verify.ts'),

@@ -1,0 +1,106 @@
+/** The file that `calibrate` writes and `scores`, `link` and `--anchors` read. Its format is in `packages/measurement/README.md`. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  type Calibration,
+  difficulties,
+  type ItemParameters,
+  type QuadratureCheck,
+  vectorNames,
+} from '@cloison/measurement';
+import * as v from 'valibot';
+import { refuseMeasurement } from './refusals.ts';
+
+export const CALIBRATION_FORMAT = 'cloison-calibration/1';
+
+const finite = v.pipe(v.number(), v.finite());
+const scores = v.pipe(v.array(v.pipe(finite, v.integer(), v.minValue(0))), v.minLength(2));
+const parameters = v.variant('kind', [
+  v.object({ kind: v.literal('partialCredit'), slope: finite, scores, intercepts: v.array(finite) }),
+  v.object({ kind: v.literal('graded'), slope: finite, scores, intercepts: v.array(finite) }),
+  v.object({
+    kind: v.literal('guessing'),
+    slope: finite,
+    scores,
+    intercept: finite,
+    guessing: v.pipe(finite, v.minValue(0), v.maxValue(0.999999)),
+  }),
+]);
+
+const calibrationFile = v.object({
+  format: v.literal(CALIBRATION_FORMAT),
+  items: v.pipe(v.array(v.object({ id: v.string(), parameters })), v.minLength(1)),
+  groups: v.pipe(
+    v.array(v.object({ label: v.string(), mean: finite, sd: v.pipe(finite, v.minValue(1e-6)) })),
+    v.minLength(1),
+  ),
+  regression: v.optional(v.array(v.object({ name: v.string(), coefficient: finite, center: finite })), []),
+  scale: v.optional(v.object({ mean: finite, sd: finite, referenceMean: finite, referenceSd: finite })),
+});
+
+export type CalibrationFile = v.InferOutput<typeof calibrationFile>;
+
+/** Throws `calibration-bad` with the first thing that is wrong. */
+export function readCalibration(path: string): CalibrationFile {
+  if (!existsSync(path)) throw refuseMeasurement('responses-missing', { path });
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw refuseMeasurement('calibration-bad', { path, detail: 'JSON' });
+  }
+  const parsed = v.safeParse(calibrationFile, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw refuseMeasurement('calibration-bad', {
+      path,
+      detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`,
+    });
+  }
+  const wrong = parsed.output.items.find(
+    ({ parameters: one }) => one.kind !== 'guessing' && one.intercepts.length !== one.scores.length,
+  );
+  if (wrong !== undefined)
+    throw refuseMeasurement('calibration-bad', { path, detail: `${wrong.id}: intercepts` });
+  return parsed.output;
+}
+
+export function itemMap(file: CalibrationFile): ReadonlyMap<string, ItemParameters> {
+  return new Map(file.items.map(({ id, parameters: one }) => [id, one]));
+}
+
+/** What `--json` prints of a calibration, and the file holds: no person. */
+export function describeCalibration(calibration: Calibration) {
+  return {
+    format: CALIBRATION_FORMAT,
+    model: typeof calibration.model === 'string' ? calibration.model : Object.fromEntries(calibration.model),
+    persons: calibration.persons,
+    personsWithAnswers: calibration.personsWithAnswers,
+    logLikelihood: calibration.logLikelihood,
+    freeParameters: calibration.freeParameters,
+    aic: calibration.aic,
+    bic: calibration.bic,
+    iterations: calibration.iterations,
+    passes: calibration.passes,
+    shortfall: calibration.shortfall,
+    information: calibration.information,
+    quadrature: calibration.quadrature,
+    check: calibration.check satisfies QuadratureCheck,
+    groups: calibration.groups,
+    regression: calibration.regression,
+    setAside: calibration.setAside,
+    items: calibration.items.map((item) => ({
+      id: item.id,
+      parameters: item.parameters,
+      standardErrors: Object.fromEntries(
+        vectorNames(item.parameters).map((name, k) => [name, item.standardErrors[k] ?? null]),
+      ),
+      difficulties: difficulties(item.parameters),
+      anchored: item.anchored,
+      persons: item.persons,
+    })),
+  };
+}
+
+export function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, null, 1)}\n`);
+}

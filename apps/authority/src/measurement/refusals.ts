@@ -1,0 +1,90 @@
+/** What the measurement commands refuse. Codes of the package itself (`MEASUREMENT_ERRORS`) are passed on with its words. */
+import { MeasurementError } from '@cloison/measurement';
+import { EXIT, Refusal, refusals } from '../refusal.ts';
+
+export const refuseMeasurement = refusals({
+  'responses-missing': {
+    exit: EXIT.refused,
+    fr: 'Fichier introuvable : {path}',
+    en: 'No such file: {path}',
+  },
+  'responses-empty': {
+    exit: EXIT.refused,
+    fr: 'Le fichier {path} ne contient aucune ligne de réponses.',
+    en: 'The file {path} holds no row of responses.',
+  },
+  'responses-bad': {
+    exit: EXIT.refused,
+    fr: '{count} cellules ou lignes du fichier {path} ne se lisent pas :\n{list}',
+    en: '{count} cells or rows of the file {path} cannot be read:\n{list}',
+  },
+  'column-unknown': {
+    exit: EXIT.refused,
+    fr: 'Colonnes absentes du fichier : {columns}. Il y a : {known}',
+    en: 'Columns that are not in the file: {columns}. There are: {known}',
+  },
+  'option-bad': {
+    exit: EXIT.usage,
+    fr: 'L’option {option} attend {expected}.',
+    en: 'The option {option} wants {expected}.',
+  },
+  'key-bad': {
+    exit: EXIT.refused,
+    fr: 'La clé {path} ne se lit pas :\n{list}',
+    en: 'The key {path} cannot be read:\n{list}',
+  },
+  'calibration-bad': {
+    exit: EXIT.refused,
+    fr: '{path} n’est pas une calibration écrite par « cloison measurement calibrate » : {detail}',
+    en: '{path} is not a calibration written by "cloison measurement calibrate": {detail}',
+  },
+  'groups-needed': {
+    exit: EXIT.refused,
+    fr: 'Il faut deux groupes dans la colonne {column} ; il y a : {labels}. Choisissez-les par --reference et --focal.',
+    en: 'Two groups are needed in the column {column}; there are: {labels}. Choose them by --reference and --focal.',
+  },
+  'group-unknown': {
+    exit: EXIT.refused,
+    fr: 'Groupes inconnus de la calibration : {labels}',
+    en: 'Groups that the calibration does not know: {labels}',
+  },
+});
+
+const FRENCH: Readonly<Partial<Record<string, string>>> = {
+  'too-few-persons': 'trop peu de personnes ont répondu',
+  'too-few-items': 'trop peu d’items ont plus d’un score observé',
+  'model-unfit': 'le modèle ne convient pas à ce type d’items',
+  'no-maximum': 'la vraisemblance n’a pas de maximum : les estimations s’échappent',
+  'not-converged': 'pas de convergence dans le nombre d’itérations permis',
+  'groups-invalid': 'un groupe est inconnu, vide ou trop petit',
+  'group-degenerate': 'les personnes d’un groupe ne diffèrent pas sur ces items',
+  'weights-invalid': 'les poids doivent être des nombres positifs ou nuls, non tous nuls',
+  'covariates-collinear': 'les variables de contexte sont combinaisons linéaires les unes des autres',
+  'covariates-invalid': 'les variables de contexte doivent être des nombres, pour chaque personne',
+  'anchors-invalid': 'un item d’ancrage est absent du fichier, ou n’a pas les mêmes scores',
+  'dif-groups': 'il faut deux groupes d’au moins deux personnes',
+  'linking-too-few': 'il faut au moins deux items communs',
+  'linking-model': 'les items communs n’ont pas le même modèle des deux côtés',
+  'linking-no-solution': 'les constantes de liaison ne peuvent être déterminées',
+  'incomplete-data': 'cette statistique demande que chaque personne ait passé tous les items',
+  'score-out-of-range': 'un score n’est pas un nombre entier connu',
+};
+
+/** The package's errors as refusals of a command; other errors as they are. */
+export function asRefusal(error: unknown): unknown {
+  if (!(error instanceof MeasurementError)) return error;
+  const details = Object.entries(error.data)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(' ; ');
+  const french = FRENCH[error.code];
+  return new Refusal(
+    error.code,
+    {
+      exit: EXIT.refused,
+      en: error.message,
+      fr: french === undefined ? error.message : [french, details].filter(Boolean).join(' ; '),
+    },
+    {},
+    { details: error.data },
+  );
+}

@@ -1,0 +1,197 @@
+/** A table as files hold it: rows of texts, with the line of each. */
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { parse } from 'csv-parse';
+import { refuseMeasurement } from './refusals.ts';
+
+export interface Table {
+  /** From a header, or null. */
+  readonly header: readonly string[] | null;
+  readonly width: number;
+  readonly rows: number;
+  /** Texts of a row, trimmed; empty for an empty cell. */
+  row(index: number): readonly string[];
+  /** Line in the file, from 1, of a row. */
+  line(index: number): number;
+  /** The bytes behind it, when lanes can read them. */
+  readonly bytes: BytesOfTable | null;
+}
+
+export interface BytesOfTable {
+  readonly bytes: Uint8Array;
+  /** Where the first row begins. */
+  readonly start: number;
+  readonly delimiter: number;
+}
+
+export interface TableOptions {
+  readonly header: 'auto' | 'yes' | 'no';
+  readonly delimiter: string | null;
+  /** Texts that an answer may be: a first row made of such is no header. */
+  isAnswer(text: string): boolean;
+}
+
+const QUOTE = 34;
+const NEWLINE = 10;
+
+export async function readTable(path: string, options: TableOptions): Promise<Table> {
+  if (!existsSync(path)) throw refuseMeasurement('responses-missing', { path });
+  const table = /\.parquet$/i.test(path) ? await readParquet(path) : await readCsv(path, options);
+  if (isEmpty(table)) throw refuseMeasurement('responses-empty', { path });
+  return table;
+}
+
+/** Without counting the rows of a large file, which lanes do. */
+function isEmpty(table: Table): boolean {
+  if (table.bytes === null) return table.rows === 0;
+  const { bytes, start } = table.bytes;
+  for (let at = start; at < bytes.length; at++) if (bytes[at] !== NEWLINE && bytes[at] !== 13) return false;
+  return true;
+}
+
+async function readCsv(path: string, options: TableOptions): Promise<Table> {
+  const bytes = readWhole(path);
+  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const firstEnd = bytes.indexOf(NEWLINE, start);
+  const firstLine = decode(bytes, start, firstEnd < 0 ? bytes.length : firstEnd);
+  const delimiter = options.delimiter ?? guessDelimiter(firstLine);
+  if (bytes.includes(QUOTE)) return quotedTable(bytes.subarray(start), delimiter, options);
+  const first = firstLine.split(delimiter).map((cell) => cell.trim());
+  const hasHeader = isHeader(first, options);
+  if (hasHeader) start = firstEnd < 0 ? bytes.length : firstEnd + 1;
+  let offsets: Float64Array | null = null;
+  let lines: Float64Array | null = null;
+  const index = () => {
+    if (offsets === null || lines === null) ({ offsets, lines } = indexRows(bytes, start, hasHeader ? 2 : 1));
+    return { offsets, lines };
+  };
+  return {
+    header: hasHeader ? first : null,
+    width: first.length,
+    get rows() {
+      return index().offsets.length;
+    },
+    row(at) {
+      const from = index().offsets[at]!;
+      const end = bytes.indexOf(NEWLINE, from);
+      return decode(bytes, from, end < 0 ? bytes.length : end)
+        .split(delimiter)
+        .map((cell) => cell.trim());
+    },
+    line: (at) => index().lines[at]!,
+    bytes: { bytes, start, delimiter: delimiter.charCodeAt(0) },
+  };
+}
+
+/** The file in shared memory, read in pieces: a country's file may pass what one read gives. */
+function readWhole(path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const bytes = new Uint8Array(new SharedArrayBuffer(size));
+    let at = 0;
+    while (at < size) {
+      const got = readSync(file, bytes, at, Math.min(size - at, 1 << 28), at);
+      if (got === 0) break;
+      at += got;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function decode(bytes: Uint8Array, from: number, to: number): string {
+  const end = to > from && bytes[to - 1] === 13 ? to - 1 : to;
+  // TextDecoder refuses shared memory.
+  return Buffer.from(bytes.slice(from, end)).toString('utf8');
+}
+
+function guessDelimiter(line: string): string {
+  const counts = [',', ';', '\t', '|'].map((one) => [one, line.split(one).length] as const);
+  return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
+}
+
+/** A header has a name in every column, all different, and at least one that no answer could be. */
+function isHeader(cells: readonly string[], { header, isAnswer }: TableOptions): boolean {
+  if (header !== 'auto') return header === 'yes';
+  return (
+    cells.every((cell) => cell !== '') &&
+    new Set(cells).size === cells.length &&
+    cells.some((cell) => !isAnswer(cell))
+  );
+}
+
+function indexRows(bytes: Uint8Array, start: number, firstLine: number) {
+  const offsets: number[] = [];
+  const lines: number[] = [];
+  let line = firstLine;
+  for (let from = start; from < bytes.length; line++) {
+    let end = bytes.indexOf(NEWLINE, from);
+    if (end < 0) end = bytes.length;
+    const length = end - from - (end > from && bytes[end - 1] === 13 ? 1 : 0);
+    if (length > 0) {
+      offsets.push(from);
+      lines.push(line);
+    }
+    from = end + 1;
+  }
+  return { offsets: Float64Array.from(offsets), lines: Float64Array.from(lines) };
+}
+
+async function quotedTable(bytes: Uint8Array, delimiter: string, options: TableOptions): Promise<Table> {
+  const rows: (readonly string[])[] = [];
+  const lines: number[] = [];
+  const parser = parse({
+    delimiter,
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    info: true,
+  });
+  const done = (async () => {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
+      rows.push(record);
+      lines.push(info.lines);
+    }
+  })();
+  for (let at = 0; at < bytes.length; at += 1 << 20)
+    parser.write(Buffer.from(bytes.slice(at, Math.min(bytes.length, at + (1 << 20)))));
+  parser.end();
+  await done;
+  const hasHeader = rows.length > 0 && isHeader(rows[0]!, options);
+  const header = hasHeader ? rows.shift()! : null;
+  if (hasHeader) lines.shift();
+  return {
+    header,
+    width: header?.length ?? rows[0]?.length ?? 0,
+    rows: rows.length,
+    row: (at) => rows[at]!,
+    line: (at) => lines[at]!,
+    bytes: null,
+  };
+}
+
+async function readParquet(path: string): Promise<Table> {
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file);
+  const header = metadata.schema.filter((one) => one.num_children === undefined).map((one) => one.name);
+  const objects = (await parquetReadObjects({ file, metadata })) as Record<string, unknown>[];
+  return {
+    header,
+    width: header.length,
+    rows: objects.length,
+    row: (at) => header.map((name) => textOf(objects[at]![name])),
+    line: (at) => at + 1,
+    bytes: null,
+  };
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return String(value).trim();
+}
