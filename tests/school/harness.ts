@@ -3,7 +3,7 @@
  * staff holders, keyrings, rosters, participation, slips, reports. Everything that `start` opens, `close` closes.
  */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
@@ -112,9 +112,12 @@ export class School {
   static async start({ rehearsal = false, pupils = 10 }: SchoolOptions = {}): Promise<School> {
     if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-school-'));
+    // A copy: a build that somebody starts meanwhile does not change the pages under the test.
+    const pages = join(dataDir, 'pages');
+    cpSync(join(APP, 'dist'), pages, { recursive: true });
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
-    const platform = await startPlatform({ dataDir, authorityKey: raw, apps: { school: join(APP, 'dist') } });
+    const platform = await startPlatform({ dataDir, authorityKey: raw, apps: { school: pages } });
     let sequence = 0;
     const authority = createPlatformClient({
       platform: platform.url,
