@@ -1,5 +1,16 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** A ministry's sheet comes after the app's own, so that it wins. */
+const identityLast: Plugin = {
+  name: 'identity-last',
+  transformIndexHtml: {
+    order: 'post',
+    handler: () => [
+      { tag: 'link', attrs: { rel: 'stylesheet', href: './identity.css' }, injectTo: 'head' as const },
+    ],
+  },
+};
 
 /** Relative addresses: the app is served under `/c/{campaign}/ecole/`. No inline script or style is made. */
 export default defineConfig(({ command }) => {
@@ -7,7 +18,7 @@ export default defineConfig(({ command }) => {
   if (command === 'build') process.env.NODE_ENV = 'production';
   return {
     base: './',
-    plugins: [react()],
+    plugins: [react(), identityLast],
     build: {
       target: 'es2022',
       assetsInlineLimit: 0,
