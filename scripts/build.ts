@@ -30,8 +30,20 @@ export async function buildApps({ quiet = false }: { quiet?: boolean } = {}): Pr
     const stampFile = join(directory, 'dist', '.sources');
     if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;
     if (!quiet) process.stderr.write(`Building apps/${app} …\n`);
-    await build({ root: directory, logLevel: 'error' });
+    await buildForProduction(directory);
     writeFileSync(stampFile, stamp);
+  }
+}
+
+/** Under a test runner NODE_ENV says `test`, and React would come with its development checks. */
+async function buildForProduction(directory: string): Promise<void> {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ root: directory, mode: 'production', logLevel: 'error' });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
   }
 }
 

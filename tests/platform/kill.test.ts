@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { type Holder, NO_PREVIOUS, open, openHolder, type SealedEnvelope, seal } from '@cloison/protocol';
 import { bearer, campaignIdOf, toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CAMPAIGN, holderLine, publishedCampaign, TestService } from '../../apps/platform/src/test-service.ts';
+import {
+  CAMPAIGN,
+  holderLine,
+  publishedCampaign,
+  TestService,
+} from '../../apps/platform/src/test-service.ts';
 
 const CLIENTS = 50;
 const KILLS = 4;

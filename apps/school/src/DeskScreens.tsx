@@ -2,8 +2,8 @@
 import { Banner, Button, IdentityLogo, LanguageSwitch, Notice } from '@cloison/theme';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { ClassScreen } from './class/ClassScreen.tsx';
-import type { ClassDesk } from './desk/classDesk.ts';
-import { classStateOf } from './desk/classStateOf.ts';
+import type { ClassDesk } from './desk/class-desk.ts';
+import { classStateOf } from './desk/class-state-of.ts';
 import type { Desk } from './desk/desk.ts';
 import { EntryScreen } from './entry/EntryScreen.tsx';
 import { FailureNet } from './Failure.tsx';

@@ -2,7 +2,7 @@
 import { type BrowserStore, MemoryStore, platformApi, type SessionOptions } from '@cloison/client';
 import { openIndexedDbStore } from '@cloison/client/indexeddb';
 import { type Bytes, parseCampaignName } from '@cloison/protocol/public';
-import { tolerantStore } from './tolerantStore.ts';
+import { tolerantStore } from './tolerant-store.ts';
 
 /** Null: the page is not served where a campaign is. */
 export function campaignOf(pathname: string): string | null {

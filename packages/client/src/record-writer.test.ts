@@ -57,7 +57,7 @@ describe('saving', () => {
   });
 
   it('coalesces: many states while one envelope is in flight become one more version', async () => {
-    let release = () => undefined as void;
+    let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -186,6 +186,19 @@ describe('saving', () => {
     expect(mine.writer.state).toEqual({ kind: 'saved' });
     expect(await headBody()).toEqual({ n: 'both' });
     expect(platform.versions.get(name)).toHaveLength(2);
+  });
+
+  it('keeps a state that is saved while another device’s head is being taken over', async () => {
+    const there = await resume({ store: new MemoryStore(random), device: new Uint8Array(8).fill(2) });
+    await there.writer.save({ n: 'there' });
+    await there.writer.settled();
+    const { writer } = await RecordWriter.resume(options(), null);
+    await writer.save({ n: 'here' });
+    await writer.settled();
+    const taking = writer.takeOver(platform.head(name)!, { n: 'both' });
+    await Promise.all([taking, writer.save({ n: 'newer' })]);
+    await writer.settled();
+    expect(await headBody()).toEqual({ n: 'newer' });
   });
 
   it('leaves unanswered work of this computer as a branch when another device has gone on', async () => {

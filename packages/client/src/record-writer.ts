@@ -147,11 +147,12 @@ export class RecordWriter {
    * After a conflict: go on above this head of another device, with this state. The platform keeps what was refused.
    */
   takeOver(head: Uint8Array, body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
+    // Now, not in turn: a state that is saved while the head is being opened is newer than this one.
+    this.#latest = { body, final };
     return this.#exclusive(async () => {
       await this.#adopt(head);
       this.#inFlight = null;
-      this.#latest = { body, final };
-      this.#draft = await this.#seal(this.#latest, this.#head);
+      this.#draft = await this.#seal(this.#latest ?? { body, final }, this.#head);
       await this.#persist();
       this.#say({ kind: 'saving' });
     }).then(() => this.#startPump());

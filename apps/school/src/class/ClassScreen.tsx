@@ -1,7 +1,7 @@
 /** One class: who has done what, counted at once for entry levels, and as the authority last had it for online ones. */
 import type { SittingState } from '@cloison/protocol';
 import { Notice } from '@cloison/theme';
-import type { ClassDesk } from '../desk/classDesk.ts';
+import type { ClassDesk } from '../desk/class-desk.ts';
 import { completionOf } from '../entry/completion.ts';
 import { entryLink, sayWindow } from '../home/ClassCards.tsx';
 import { useClassStates } from '../home/TeacherHome.tsx';

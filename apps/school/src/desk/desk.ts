@@ -19,8 +19,8 @@ import {
   parseKeyring,
 } from '@cloison/protocol';
 import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
-import { ClassDesk } from './classDesk.ts';
-import { SchoolDesk } from './schoolDesk.ts';
+import { ClassDesk } from './class-desk.ts';
+import { SchoolDesk } from './school-desk.ts';
 
 export class Desk {
   readonly keyring: Keyring;

@@ -2,7 +2,7 @@
 import type { CampaignContent } from '@cloison/client';
 import { useEffect, useRef, useState } from 'react';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryExercise } from './entryColumns.ts';
+import type { EntryExercise } from './entry-columns.ts';
 
 export interface BookletPageProps {
   readonly content: CampaignContent;

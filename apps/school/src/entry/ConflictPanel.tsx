@@ -2,9 +2,9 @@
 import { Button } from '@cloison/theme';
 import { useObservable } from '../hooks.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import { type CellContent, rivalsOf, sameContent } from './cellContent.ts';
-import { type EntryColumn, valueLabel } from './entryColumns.ts';
-import type { EntryController } from './entryController.ts';
+import { type CellContent, rivalsOf, sameContent } from './cell-content.ts';
+import { type EntryColumn, valueLabel } from './entry-columns.ts';
+import type { EntryController } from './entry-controller.ts';
 
 export function ConflictPanel({ controller }: { readonly controller: EntryController }) {
   const { words } = useSpeech();

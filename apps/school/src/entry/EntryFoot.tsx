@@ -5,9 +5,9 @@ import { useObservable } from '../hooks.ts';
 import { ProgressBar } from '../ProgressBar.tsx';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
-import { contentOf } from './cellContent.ts';
+import { contentOf } from './cell-content.ts';
 import { completionOf, totalOf } from './completion.ts';
-import type { EntryController, EntryMessage } from './entryController.ts';
+import type { EntryController, EntryMessage } from './entry-controller.ts';
 
 export function EntryFoot({ controller }: { readonly controller: EntryController }) {
   const { words } = useSpeech();

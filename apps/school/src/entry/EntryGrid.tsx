@@ -1,13 +1,13 @@
 /** The grid (WAI-ARIA grid pattern, roving tabindex). It draws the controller and gives it the keys; it decides nothing. */
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useObservable } from '../hooks.ts';
-import type { PupilIdentity } from '../results/classResults.ts';
+import type { PupilIdentity } from '../results/class-results.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import { type CellContent, rivalsOf } from './cellContent.ts';
-import type { EntryBook } from './entryBook.ts';
-import { type EntryColumn, valueLabel } from './entryColumns.ts';
-import type { EntryController, GridCell } from './entryController.ts';
-import { frenchDigits } from './typedAnswer.ts';
+import { type CellContent, rivalsOf } from './cell-content.ts';
+import type { EntryBook } from './entry-book.ts';
+import { type EntryColumn, valueLabel } from './entry-columns.ts';
+import type { EntryController, GridCell } from './entry-controller.ts';
+import { frenchDigits } from './typed-answer.ts';
 
 export interface EntryGridProps {
   readonly controller: EntryController;

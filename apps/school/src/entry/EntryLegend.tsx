@@ -1,7 +1,7 @@
 /** Keys of the exercise under the cursor. A press with the mouse or a finger does what the key does. */
 import { useObservable } from '../hooks.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryController } from './entryController.ts';
+import type { EntryController } from './entry-controller.ts';
 
 const COMMANDS = ['noAnswer', 'restNoAnswer', 'absent', 'notTaught'] as const;
 

@@ -2,11 +2,11 @@
 import { RefusedError } from '@cloison/client';
 import { Notice } from '@cloison/theme';
 import { useMemo } from 'react';
-import type { ClassDesk, ManifestSequence } from '../desk/classDesk.ts';
+import type { ClassDesk, ManifestSequence } from '../desk/class-desk.ts';
 import { windowView } from '../desk/windows.ts';
 import { useLoaded, useObservable, usePolling } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
-import { byName } from '../results/classResults.ts';
+import { byName } from '../results/class-results.ts';
 import { useSpeech } from '../words/language.tsx';
 import { BookletPage } from './BookletPage.tsx';
 import { ConflictPanel } from './ConflictPanel.tsx';
@@ -14,7 +14,7 @@ import { EntryFoot } from './EntryFoot.tsx';
 import { EntryGrid } from './EntryGrid.tsx';
 import { EntryLegend } from './EntryLegend.tsx';
 import { EntryTools } from './EntryTools.tsx';
-import { EntryController } from './entryController.ts';
+import { EntryController } from './entry-controller.ts';
 import { SaveState } from './SaveState.tsx';
 
 export interface EntryScreenProps {

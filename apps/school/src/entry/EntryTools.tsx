@@ -1,8 +1,8 @@
 /** Above the grid: which exercise or pupil, in which order, undo. Everything has a key too. */
 import { Button, Icon } from '@cloison/theme';
-import type { PupilIdentity } from '../results/classResults.ts';
+import type { PupilIdentity } from '../results/class-results.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryController } from './entryController.ts';
+import type { EntryController } from './entry-controller.ts';
 
 export interface EntryToolsProps {
   readonly controller: EntryController;

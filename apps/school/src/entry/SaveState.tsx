@@ -1,11 +1,11 @@
 /** The truth about saving, with what somebody can do: try again, keep a rescue file. */
 import { Button, SaveIndicator } from '@cloison/theme';
 import { useEffect, useState } from 'react';
-import { rescueFileText } from '../rescue/rescueFile.ts';
+import { rescueFileText } from '../rescue/rescue-file.ts';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryBook } from './entryBook.ts';
-import { type EntryStatus, statusOf } from './entryStatus.ts';
+import type { EntryBook } from './entry-book.ts';
+import { type EntryStatus, statusOf } from './entry-status.ts';
 
 export interface SaveStateProps {
   readonly book: EntryBook;

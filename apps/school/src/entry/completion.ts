@@ -1,6 +1,6 @@
 /** What is done and what is left, counted from the records themselves, at once. */
 import type { EntryBody, SittingState } from '@cloison/protocol';
-import { contentOf } from './cellContent.ts';
+import { contentOf } from './cell-content.ts';
 
 export interface Completion {
   readonly state: SittingState;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY } from './cellContent.ts';
-import type { EntryColumn } from './entryColumns.ts';
+import { EMPTY } from './cell-content.ts';
+import type { EntryColumn } from './entry-columns.ts';
 import { cellText, readCell, readTable, tableText } from './spreadsheet.ts';
 
 const LETTERS: EntryColumn = {

@@ -1,8 +1,8 @@
 /** Copying to and pasting from a spreadsheet: tab-separated lines of what cells show. */
-import { type CellContent, EMPTY } from './cellContent.ts';
-import { type EntryColumn, valueLabel } from './entryColumns.ts';
-import { bindingsOf } from './keyBindings.ts';
-import { readTyped } from './typedAnswer.ts';
+import { type CellContent, EMPTY } from './cell-content.ts';
+import { type EntryColumn, valueLabel } from './entry-columns.ts';
+import { bindingsOf } from './key-bindings.ts';
+import { readTyped } from './typed-answer.ts';
 
 /** Words of the three facts in a spreadsheet, read without case. */
 const FACTS: Readonly<Record<string, CellContent>> = {

@@ -2,12 +2,12 @@
 import type { Manifest } from '@cloison/protocol';
 import { Icon, Notice } from '@cloison/theme';
 import { useEffect } from 'react';
-import type { SchoolDesk, SlipsView } from '../desk/schoolDesk.ts';
+import type { SchoolDesk, SlipsView } from '../desk/school-desk.ts';
 import { useObservable } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { formatRoute } from '../routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import { pupilsWithCode } from './slipPages.ts';
+import { pupilsWithCode } from './slip-pages.ts';
 
 export function CodesScreen({ school }: { readonly school: SchoolDesk; readonly manifest: Manifest }) {
   const speech = useSpeech();

@@ -1,14 +1,14 @@
 /** A head's home: one sentence, what needs doing, then participation of the school's classes. */
 import { Icon, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
-import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import type { SchoolDesk } from '../desk/school-desk.ts';
 import { useObservable, usePolling } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { formatRoute, type Route } from '../routes.ts';
 import { TableFrame } from '../TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { classTotals, schoolTotal } from './schoolTotals.ts';
+import { classTotals, schoolTotal } from './school-totals.ts';
 
 export function HeadHome({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const { words, text, dateTime } = useSpeech();

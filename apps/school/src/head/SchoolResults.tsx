@@ -1,7 +1,7 @@
 /** The school's results: groups by class and domain, level by level. */
 import { GroupSwatch, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
-import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import type { SchoolDesk } from '../desk/school-desk.ts';
 import { useObservable, usePolling } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';

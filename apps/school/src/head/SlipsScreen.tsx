@@ -1,13 +1,13 @@
 /** Pupils' slips, ten to an A4 page with cut marks: the name on a stub that is torn off, the code, its QR, the address. */
 import type { Manifest } from '@cloison/protocol';
 import { Button, Notice } from '@cloison/theme';
-import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
 import { sayNoSlips, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
-import { pagesOf, pupilAddress, pupilsWithCode, SLIPS_PER_PAGE } from './slipPages.ts';
+import { pagesOf, pupilAddress, pupilsWithCode, SLIPS_PER_PAGE } from './slip-pages.ts';
 
 export interface SlipsScreenProps {
   readonly school: SchoolDesk;

@@ -1,13 +1,13 @@
 /** Cards to hand to teachers, one each, four to an A4 page. */
 import { Button, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
-import type { SchoolDesk } from '../desk/schoolDesk.ts';
+import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
 import { sayNoSlips, useSlips } from './CodesScreen.tsx';
 import { QrCode } from './QrCode.tsx';
-import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slipPages.ts';
+import { CARDS_PER_PAGE, pagesOf, schoolAddress } from './slip-pages.ts';
 
 export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const speech = useSpeech();

@@ -5,7 +5,7 @@ import { ProgressBar } from '../ProgressBar.tsx';
 import { formatRoute } from '../routes.ts';
 import type { Words } from '../words/fr.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import type { ClassState, SequenceState } from './classState.ts';
+import type { ClassState, SequenceState } from './class-state.ts';
 
 export interface ClassCardsProps {
   readonly groups: readonly (readonly [string, readonly ClassState[]])[];

@@ -1,15 +1,15 @@
 /** A teacher's home: one sentence of state, then what needs doing in order, then the classes. */
 import { Icon } from '@cloison/theme';
 import { useEffect } from 'react';
-import type { ClassDesk } from '../desk/classDesk.ts';
-import { classStateOf } from '../desk/classStateOf.ts';
+import type { ClassDesk } from '../desk/class-desk.ts';
+import { classStateOf } from '../desk/class-state-of.ts';
 import type { Desk } from '../desk/desk.ts';
 import { useObservable, usePolling } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { formatRoute, type Route } from '../routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import { ClassCards } from './ClassCards.tsx';
-import type { ClassState } from './classState.ts';
+import type { ClassState } from './class-state.ts';
 import { byLabel, type Headline, headlineOf, type Task, tasksOf } from './tasks.ts';
 
 export function TeacherHome({ desk }: { readonly desk: Desk }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClassCompletion } from '../entry/completion.ts';
-import type { ClassState, SequenceState } from './classState.ts';
+import type { ClassState, SequenceState } from './class-state.ts';
 import { byLabel, headlineOf, tasksOf } from './tasks.ts';
 
 const total = (complete: number, absent: number, pupils = 25): ClassCompletion => ({

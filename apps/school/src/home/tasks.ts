@@ -1,6 +1,6 @@
 /** The one sentence of a teacher's home, and what needs doing, most pressing first. */
 import { type ClassCompletion, isDone } from '../entry/completion.ts';
-import type { ClassState, SequenceState } from './classState.ts';
+import type { ClassState, SequenceState } from './class-state.ts';
 
 export type Headline =
   | { readonly kind: 'loading' }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Desk } from '../desk/desk.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { readRescueFile } from './rescueFile.ts';
+import { readRescueFile } from './rescue-file.ts';
 
 type Outcome =
   | { readonly kind: 'done'; readonly kept: number; readonly refused: number }

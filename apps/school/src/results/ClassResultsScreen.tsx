@@ -1,8 +1,8 @@
 /** Results of a class: the map of pupils and domains, items of test-specific domains, work groups. Names open sheets. */
 import { GroupSwatch, Notice } from '@cloison/theme';
 import { useState } from 'react';
-import type { ClassDesk } from '../desk/classDesk.ts';
-import type { DocumentView } from '../desk/liveDocument.ts';
+import type { ClassDesk } from '../desk/class-desk.ts';
+import type { DocumentView } from '../desk/live-document.ts';
 import { useObservable, usePolling } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { formatRoute, type Route } from '../routes.ts';
@@ -17,7 +17,7 @@ import {
   type SortKey,
   sortRows,
   workGroups,
-} from './classResults.ts';
+} from './class-results.ts';
 import { GroupCountsBar } from './GroupCountsBar.tsx';
 import { ItemTables } from './ItemTables.tsx';
 

@@ -1,7 +1,7 @@
 /** A pupil's score in a domain on its whole range, with the two thresholds. Readable in grey: fills, ticks and words. */
 import { GroupPatterns, groupFill } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
-import type { DomainColumn, ResultCell } from './classResults.ts';
+import type { DomainColumn, ResultCell } from './class-results.ts';
 
 export interface DomainBarProps {
   readonly domain: DomainColumn;

@@ -1,7 +1,7 @@
 /** Counts of the three groups as one small bar with their fills, and the numbers in words for those who do not see it. */
 import { GroupPatterns, groupFill } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
-import type { GroupCounts } from './classResults.ts';
+import type { GroupCounts } from './class-results.ts';
 
 export interface GroupCountsBarProps {
   readonly counts: GroupCounts;

@@ -1,11 +1,11 @@
 /** Each pupil's result at each item, for test-specific domains only: the others give the group and nothing finer. */
 import { Notice } from '@cloison/theme';
-import type { ClassDesk } from '../desk/classDesk.ts';
+import type { ClassDesk } from '../desk/class-desk.ts';
 import { useObservable } from '../hooks.ts';
 import { TableFrame } from '../TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { PupilLink } from './ClassResultsScreen.tsx';
-import { type ClassResults, type DomainColumn, type PupilRow, sortRows } from './classResults.ts';
+import { type ClassResults, type DomainColumn, type PupilRow, sortRows } from './class-results.ts';
 
 interface Props {
   readonly desk: ClassDesk;

@@ -9,8 +9,8 @@ import {
   type Slips,
 } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
-import type { Reach } from './classDesk.ts';
-import { LiveDocument } from './liveDocument.ts';
+import type { Reach } from './class-desk.ts';
+import { LiveDocument } from './live-document.ts';
 import { Observable } from './observable.ts';
 
 export type SlipsView =

@@ -1,6 +1,6 @@
 /** One word of truth about everything that a book has to save. */
 import type { SaveState } from '@cloison/client';
-import type { EntryRow } from './entryBook.ts';
+import type { EntryRow } from './entry-book.ts';
 
 export interface EntryStatus {
   readonly state: 'saved' | 'saving' | 'waiting' | 'problem';

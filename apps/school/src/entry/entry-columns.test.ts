@@ -1,6 +1,6 @@
 import type { DeliveryItem, Interaction } from '@cloison/qti/delivery';
 import { describe, expect, it } from 'vitest';
-import { columnOf, exercisesOf, valueLabel } from './entryColumns.ts';
+import { columnOf, exercisesOf, valueLabel } from './entry-columns.ts';
 
 function item(
   interactions: readonly Interaction[],

@@ -4,11 +4,11 @@
  */
 import { Observable } from '../desk/observable.ts';
 import { nextAbsence } from './absence.ts';
-import { type CellContent, contentOf, EMPTY, sameContent } from './cellContent.ts';
-import type { EntryBook } from './entryBook.ts';
-import type { EntryColumn, EntryExercise } from './entryColumns.ts';
-import { type CellChange, type History, NO_HISTORY, record, redo, undo } from './entryHistory.ts';
-import { advance, clamp, type Direction, type Move, move, type Position, seek } from './gridNavigation.ts';
+import { type CellContent, contentOf, EMPTY, sameContent } from './cell-content.ts';
+import type { EntryBook } from './entry-book.ts';
+import type { EntryColumn, EntryExercise } from './entry-columns.ts';
+import { type CellChange, type History, NO_HISTORY, record, redo, undo } from './entry-history.ts';
+import { advance, clamp, type Direction, type Move, move, type Position, seek } from './grid-navigation.ts';
 import {
   actionOf,
   type Bindings,
@@ -16,9 +16,9 @@ import {
   type CommandKind,
   chosen,
   type KeyPress,
-} from './keyBindings.ts';
+} from './key-bindings.ts';
 import { cellText, readCell, readTable, tableText } from './spreadsheet.ts';
-import { readTyped } from './typedAnswer.ts';
+import { readTyped } from './typed-answer.ts';
 
 export type EntryView = 'exercise' | 'pupil';
 

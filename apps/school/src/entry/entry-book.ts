@@ -29,8 +29,8 @@ import {
   toHex,
 } from '@cloison/protocol/public';
 import { turns } from '../turns.ts';
-import { type CellContent, emptyBody, withContents } from './cellContent.ts';
-import { type FormerWork, workOfFormerRoots } from './formerRoots.ts';
+import { type CellContent, emptyBody, withContents } from './cell-content.ts';
+import { type FormerWork, workOfFormerRoots } from './former-roots.ts';
 
 export interface EntryBookOptions {
   readonly environment: SessionOptions;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryColumn } from './entryColumns.ts';
-import { actionOf, bindingsOf, chosen, type KeyPress } from './keyBindings.ts';
+import type { EntryColumn } from './entry-columns.ts';
+import { actionOf, bindingsOf, chosen, type KeyPress } from './key-bindings.ts';
 
 function column(labels: readonly string[], mode: 'single' | 'multiple' | 'ordered' = 'single'): EntryColumn {
   return {

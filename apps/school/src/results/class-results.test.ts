@@ -1,6 +1,6 @@
 import type { ClassReport, Manifest, Roster } from '@cloison/protocol';
 import { describe, expect, it } from 'vitest';
-import { classResults, countGroups, sortRows, workGroups } from './classResults.ts';
+import { classResults, countGroups, sortRows, workGroups } from './class-results.ts';
 
 const words = { fr: '', en: '' };
 const domain = (id: string) => ({

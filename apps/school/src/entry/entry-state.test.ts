@@ -4,9 +4,9 @@ import { parseEntryBody } from '@cloison/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextAbsence } from './absence.ts';
-import { type CellContent, contentOf, EMPTY, emptyBody, rivalsOf, withContents } from './cellContent.ts';
+import { type CellContent, contentOf, EMPTY, emptyBody, rivalsOf, withContents } from './cell-content.ts';
 import { completionOf, isDone, totalOf } from './completion.ts';
-import { NO_HISTORY, record, redo, undo } from './entryHistory.ts';
+import { NO_HISTORY, record, redo, undo } from './entry-history.ts';
 
 const MANIFEST = 'a'.repeat(64);
 const ME = '00000000000000aa';

@@ -1,6 +1,6 @@
 import type { Slips } from '@cloison/protocol';
 import { describe, expect, it } from 'vitest';
-import { pagesOf, pupilAddress, pupilsWithCode, schoolAddress } from './slipPages.ts';
+import { pagesOf, pupilAddress, pupilsWithCode, schoolAddress } from './slip-pages.ts';
 
 describe('Slips', () => {
   it('lose nobody between pages', () => {

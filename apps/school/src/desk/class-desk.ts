@@ -16,9 +16,9 @@ import {
 } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
-import { EntryBook } from '../entry/entryBook.ts';
-import { type EntryExercise, exercisesOf } from '../entry/entryColumns.ts';
-import { LiveDocument } from './liveDocument.ts';
+import { EntryBook } from '../entry/entry-book.ts';
+import { type EntryExercise, exercisesOf } from '../entry/entry-columns.ts';
+import { LiveDocument } from './live-document.ts';
 import { Observable } from './observable.ts';
 
 export interface ClassDeskOptions {

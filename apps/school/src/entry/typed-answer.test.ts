@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frenchDigits, readTyped } from './typedAnswer.ts';
+import { frenchDigits, readTyped } from './typed-answer.ts';
 
 const NUMBER = {
   item: 'n',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, type Direction, move, type Position, seek } from './gridNavigation.ts';
+import { advance, type Direction, move, type Position, seek } from './grid-navigation.ts';
 
 const RAGGED = [3, 1, 0, 2];
 

@@ -1,8 +1,8 @@
 /** Where a class stands, read from its desk. */
 import { completionOf, totalOf } from '../entry/completion.ts';
-import { statusOf } from '../entry/entryStatus.ts';
-import { type ClassState, type SequenceState, totalOfParticipation } from '../home/classState.ts';
-import type { ClassDesk, ManifestSequence } from './classDesk.ts';
+import { statusOf } from '../entry/entry-status.ts';
+import { type ClassState, type SequenceState, totalOfParticipation } from '../home/class-state.ts';
+import type { ClassDesk, ManifestSequence } from './class-desk.ts';
 import { windowView } from './windows.ts';
 
 export function classStateOf(desk: ClassDesk): ClassState {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRescueFile, rescueFileText } from './rescueFile.ts';
+import { readRescueFile, rescueFileText } from './rescue-file.ts';
 
 describe('A rescue file', () => {
   const envelopes = [Uint8Array.of(1, 2, 3), Uint8Array.of(4)];
