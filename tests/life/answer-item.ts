@@ -6,7 +6,7 @@ import {
   interactionsOf,
 } from '@cloison/qti/delivery';
 import type { Locator, Page } from 'playwright-core';
-import { plainText } from '../../apps/pupil/src/sitting/itemLayout.ts';
+import { plainText } from '../../apps/pupil/src/sitting/item-layout.ts';
 import type { Responses } from '../../examples/src/answers.ts';
 
 export async function answerItem(page: Page, item: DeliveryItem, responses: Responses): Promise<void> {

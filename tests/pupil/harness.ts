@@ -3,7 +3,7 @@
  * in. Everything that this opens, `close` closes.
  */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
@@ -33,16 +33,15 @@ import {
   utf8,
 } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
-import { build } from 'vite';
 import {
   createPlatformClient,
   type PlatformClient,
 } from '../../apps/authority/src/publish/platform-client.ts';
+import { copyOfApp } from './app-copy.ts';
 import { FRANCAIS, MATHS, PICTURES } from './fixture-items.ts';
 
 export const CAMPAIGN = '2026-essai';
 const HOUR = 3_600_000;
-const APP = join(import.meta.dirname, '../../apps/pupil');
 const CEILING = ceilingFor(12_000);
 
 export const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
@@ -94,7 +93,6 @@ export class Campaign {
   }
 
   static async start({ rehearsal = false }: { rehearsal?: boolean } = {}): Promise<Campaign> {
-    if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-pupil-'));
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
@@ -102,9 +100,9 @@ export class Campaign {
     const now = () => Date.now() + clock.shiftMs;
     const platform = await startPlatform({
       clock: now,
-      dataDir,
+      dataDir: join(dataDir, 'platform'),
       authorityKey: raw,
-      apps: { pupil: join(APP, 'dist') },
+      apps: { pupil: await copyOfApp(join(dataDir, 'app')) },
     });
     let sequence = 0;
     const authority = createPlatformClient({

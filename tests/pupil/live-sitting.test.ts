@@ -6,10 +6,10 @@ import { MemoryStore, platformApi, RefusedError } from '@cloison/client';
 import { receiptOf } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { LiveSitting } from '../../apps/pupil/src/sitting/liveSitting.ts';
-import { openSequence } from '../../apps/pupil/src/sitting/openSequence.ts';
-import { sequenceStates } from '../../apps/pupil/src/sitting/signedSequences.ts';
-import { signIn } from '../../apps/pupil/src/sitting/signIn.ts';
+import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
+import { openSequence } from '../../apps/pupil/src/sitting/open-sequence.ts';
+import { signIn } from '../../apps/pupil/src/sitting/sign-in.ts';
+import { sequenceStates } from '../../apps/pupil/src/sitting/signed-sequences.ts';
 import { CAMPAIGN, Campaign, type Pupil, random } from './harness.ts';
 
 let campaign: Campaign;

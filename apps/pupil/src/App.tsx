@@ -16,8 +16,8 @@ import { LineGuide } from './comfort/LineGuide.tsx';
 import { CodeScreen } from './screens/CodeScreen.tsx';
 import { SequenceScreen } from './screens/SequenceScreen.tsx';
 import { WelcomeScreen } from './screens/WelcomeScreen.tsx';
-import type { TicketSequence } from './sitting/openSequence.ts';
-import type { SignedIn } from './sitting/signIn.ts';
+import type { TicketSequence } from './sitting/open-sequence.ts';
+import type { SignedIn } from './sitting/sign-in.ts';
 import { CATALOGUE, LANGUAGE_NAMES, type Language } from './words/catalogue.ts';
 import { LanguageContext } from './words/WordsContext.tsx';
 

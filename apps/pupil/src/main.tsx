@@ -6,7 +6,7 @@ import { keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { openEnvironment } from './browser/environment.ts';
-import { keepAppOffline } from './browser/serviceWorker.ts';
+import { keepAppOffline } from './browser/service-worker.ts';
 
 keepStyleSheetsStrict(document);
 const place = document.getElementById('app');

@@ -4,7 +4,7 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
-import { type CodeRules, type CodeVerdict, caretAfterGrouping, codeVerdict } from './codeVerdict.ts';
+import { type CodeRules, type CodeVerdict, caretAfterGrouping, codeVerdict } from './code-verdict.ts';
 import { Icon } from './icons.tsx';
 
 export interface CodeFieldProps {

@@ -3,7 +3,7 @@ export { type Appearance, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsSt
 export { Banner, type BannerProps, Notice, type NoticeProps } from './Banner.tsx';
 export { Button, type ButtonProps } from './Button.tsx';
 export { CodeField, type CodeFieldProps } from './CodeField.tsx';
-export { type CodeRules, type CodeVerdict, caretAfterGrouping, codeVerdict } from './codeVerdict.ts';
+export { type CodeRules, type CodeVerdict, caretAfterGrouping, codeVerdict } from './code-verdict.ts';
 export { Dialog, type DialogProps } from './Dialog.tsx';
 export { type GroupName, GroupPatterns, GroupSwatch, groupFill } from './groups.tsx';
 export { IdentityLogo } from './IdentityLogo.tsx';

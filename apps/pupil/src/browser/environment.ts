@@ -2,7 +2,7 @@
 import { type BrowserStore, MemoryStore, type PlatformApi, platformApi } from '@cloison/client';
 import { openIndexedDbStore } from '@cloison/client/indexeddb';
 import { type Bytes, parseCampaignName } from '@cloison/protocol/public';
-import { resilientStore } from '../sitting/resilientStore.ts';
+import { resilientStore } from '../sitting/resilient-store.ts';
 
 export interface Environment {
   readonly campaign: string;

@@ -5,7 +5,7 @@ import { useWords } from '../words/WordsContext.tsx';
 import { Content } from './Content.tsx';
 import { useItem, useResponse } from './ItemContext.tsx';
 import { classNumber } from './naming.ts';
-import { fitsMask, longest, typedResponse } from './typedText.ts';
+import { fitsMask, longest, typedResponse } from './typed-text.ts';
 
 export function ExtendedTextField({ interaction }: { readonly interaction: ExtendedTextInteraction }) {
   const { readOnly, flush } = useItem();

@@ -1,6 +1,6 @@
 /** An item on screen: what to work on at the left, the question at the right when there is room. */
 import { memo, useMemo } from 'react';
-import { layoutOf } from '../sitting/itemLayout.ts';
+import { layoutOf } from '../sitting/item-layout.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Content } from './Content.tsx';
 import { ItemProvider, type ItemSetting } from './ItemContext.tsx';

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { useWords } from '../words/WordsContext.tsx';
 import { useItem, useResponse } from './ItemContext.tsx';
 import { classNumber, fieldName } from './naming.ts';
-import { fitsMask, longest, typedResponse } from './typedText.ts';
+import { fitsMask, longest, typedResponse } from './typed-text.ts';
 
 /** Widths that the style sheet knows, in characters: QTI's `qti-input-width-*`. */
 const WIDTHS = [1, 2, 3, 4, 6, 10, 15, 20, 30, 40] as const;

@@ -7,7 +7,7 @@ import {
   interactionsOf,
   shuffled,
 } from '@cloison/qti/delivery';
-import { plainText } from '../sitting/itemLayout.ts';
+import { plainText } from '../sitting/item-layout.ts';
 import type { Words } from '../words/catalogue.ts';
 
 /** The choices in this pupil's order. */

@@ -9,12 +9,12 @@ import { ComfortDialog } from '../comfort/ComfortDialog.tsx';
 import type { AssetUrl } from '../item/assets.ts';
 import type { ItemSetting } from '../item/ItemContext.tsx';
 import { ItemView } from '../item/ItemView.tsx';
-import type { LiveSitting, LiveState } from '../sitting/liveSitting.ts';
+import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
 import { type ItemProgress, progressOf } from '../sitting/progress.ts';
 import { itemOnScreen, workOn } from '../sitting/sitting.ts';
 import type { Words } from '../words/catalogue.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
-import { saveWords } from './saveWords.ts';
+import { saveWords } from './save-words.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 
 export interface AnsweringScreenProps {

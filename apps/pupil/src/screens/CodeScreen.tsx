@@ -4,8 +4,8 @@ import { Button, CodeField, type CodeRules, type CodeVerdict, codeVerdict, Notic
 import { useCallback, useEffect, useState } from 'react';
 import { argon2id, prepareArgon2 } from '../browser/argon2.ts';
 import type { Environment } from '../browser/environment.ts';
-import { canScan } from '../browser/qrScanner.ts';
-import { type SignedIn, signIn } from '../sitting/signIn.ts';
+import { canScan } from '../browser/qr-scanner.ts';
+import { type SignedIn, signIn } from '../sitting/sign-in.ts';
 import type { Words } from '../words/catalogue.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page } from './Page.tsx';

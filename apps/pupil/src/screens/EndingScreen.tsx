@@ -2,10 +2,10 @@
 import { Button, Icon } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
-import type { LiveState } from '../sitting/liveSitting.ts';
-import { sequenceInfo, type TicketSequence } from '../sitting/openSequence.ts';
-import { sequenceStates } from '../sitting/signedSequences.ts';
-import type { SignedIn } from '../sitting/signIn.ts';
+import type { LiveState } from '../sitting/live-sitting.ts';
+import { sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
+import type { SignedIn } from '../sitting/sign-in.ts';
+import { sequenceStates } from '../sitting/signed-sequences.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 

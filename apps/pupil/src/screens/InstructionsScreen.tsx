@@ -1,7 +1,7 @@
 /** What a sequence is about. Time does not run yet. */
 import type { Manifest } from '@cloison/protocol';
 import { Button } from '@cloison/theme';
-import type { TicketSequence } from '../sitting/openSequence.ts';
+import type { TicketSequence } from '../sitting/open-sequence.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 

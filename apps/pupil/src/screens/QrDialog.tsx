@@ -1,7 +1,7 @@
 /** The camera, to read a code instead of typing it. */
 import { Button, Dialog } from '@cloison/theme';
 import { useEffect, useRef, useState } from 'react';
-import { scan } from '../browser/qrScanner.ts';
+import { scan } from '../browser/qr-scanner.ts';
 import { useWords } from '../words/WordsContext.tsx';
 
 export interface QrDialogProps {

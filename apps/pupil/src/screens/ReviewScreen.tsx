@@ -3,12 +3,12 @@ import type { Manifest } from '@cloison/protocol';
 import type { DeliveryItem } from '@cloison/qti/delivery';
 import { Button, Icon, SaveIndicator } from '@cloison/theme';
 import type { Environment } from '../browser/environment.ts';
-import type { LiveSitting, LiveState } from '../sitting/liveSitting.ts';
+import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
 import { progressOf, unanswered } from '../sitting/progress.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { ItemGrid } from './AnsweringScreen.tsx';
 import { Page, PageTitle } from './Page.tsx';
-import { saveWords } from './saveWords.ts';
+import { saveWords } from './save-words.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 
 export interface ReviewScreenProps {

@@ -4,9 +4,9 @@ import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExtern
 import type { Comfort } from '../App.tsx';
 import type { Environment } from '../browser/environment.ts';
 import { type AssetUrl, loadAssets } from '../item/assets.ts';
-import type { LiveSitting } from '../sitting/liveSitting.ts';
-import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/openSequence.ts';
-import type { SignedIn } from '../sitting/signIn.ts';
+import type { LiveSitting } from '../sitting/live-sitting.ts';
+import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/open-sequence.ts';
+import type { SignedIn } from '../sitting/sign-in.ts';
 import { APP_VERSION } from '../version.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { AnsweringScreen } from './AnsweringScreen.tsx';

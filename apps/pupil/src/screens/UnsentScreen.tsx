@@ -2,10 +2,10 @@
 import { Button, Icon, Notice } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
-import { saveFile } from '../browser/saveFile.ts';
-import type { LiveSitting, LiveState } from '../sitting/liveSitting.ts';
-import { rescueFile } from '../sitting/rescueFile.ts';
-import type { SignedIn } from '../sitting/signIn.ts';
+import { saveFile } from '../browser/save-file.ts';
+import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
+import { rescueFile } from '../sitting/rescue-file.ts';
+import type { SignedIn } from '../sitting/sign-in.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { Waiting } from './Waiting.tsx';

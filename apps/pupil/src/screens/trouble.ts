@@ -1,6 +1,6 @@
 /** What to say when something did not go: what happened, what to do, and what can be pressed. Nothing is lost by any of it. */
 import { RefusedError, UnreachableError } from '@cloison/client';
-import { NoTicketError } from '../sitting/signIn.ts';
+import { NoTicketError } from '../sitting/sign-in.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
 

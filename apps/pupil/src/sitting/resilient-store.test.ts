@@ -1,6 +1,6 @@
 import { type BrowserStore, MemoryStore, type StoredRecord } from '@cloison/client';
 import { describe, expect, it } from 'vitest';
-import { resilientStore } from './resilientStore.ts';
+import { resilientStore } from './resilient-store.ts';
 
 const random = (length: number) => new Uint8Array(length).fill(7);
 const HOLDER = new Uint8Array(16).fill(1);

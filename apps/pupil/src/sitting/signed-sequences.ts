@@ -1,8 +1,8 @@
 /** The states of a ticket's sequences, from what the platform and this browser know. */
 import { type BrowserStore, RefusedError, UnreachableError } from '@cloison/client';
 import { type Me, parseEnvelopeHeader } from '@cloison/protocol/public';
-import { type SequenceKnowledge, type SequenceState, sequenceState } from './sequenceState.ts';
-import type { SignedIn } from './signIn.ts';
+import { type SequenceKnowledge, type SequenceState, sequenceState } from './sequence-state.ts';
+import type { SignedIn } from './sign-in.ts';
 
 /** Asks the platform again; without an answer, goes by what was known at sign-in and by this browser. */
 export async function sequenceStates(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type SequenceKnowledge, sequenceState } from './sequenceState.ts';
+import { type SequenceKnowledge, sequenceState } from './sequence-state.ts';
 
 const NOW = Date.parse('2026-09-10T09:00:00Z');
 const window = { opens: '2026-09-07T06:00:00Z', closes: '2026-09-25T16:00:00Z' };

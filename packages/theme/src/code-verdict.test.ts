@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CodeRules, caretAfterGrouping, codeVerdict } from './codeVerdict.ts';
+import { type CodeRules, caretAfterGrouping, codeVerdict } from './code-verdict.ts';
 
 const faulty = (code: string, position: number | null = null) =>
   Object.assign(new Error(code), { code, position });

@@ -1,7 +1,7 @@
 /** The truth about saving, in words. */
 import type { SaveIndicatorProps } from '@cloison/theme';
 import type { Environment } from '../browser/environment.ts';
-import type { LiveState } from '../sitting/liveSitting.ts';
+import type { LiveState } from '../sitting/live-sitting.ts';
 import type { Words } from '../words/catalogue.ts';
 
 export function saveWords(

@@ -1,6 +1,6 @@
 import type { DeliveryNode, ExtendedTextInteraction, TextEntryInteraction } from '@cloison/qti/delivery';
 import { describe, expect, it } from 'vitest';
-import { layoutOf, plainText } from './itemLayout.ts';
+import { layoutOf, plainText } from './item-layout.ts';
 
 const p = (...children: DeliveryNode[]): DeliveryNode => ({
   kind: 'element',

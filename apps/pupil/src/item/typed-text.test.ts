@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitsMask, typedResponse } from './typedText.ts';
+import { fitsMask, typedResponse } from './typed-text.ts';
 
 describe('typed text', () => {
   it('is no response while it is blank', () => {

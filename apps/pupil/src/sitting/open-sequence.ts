@@ -3,8 +3,8 @@
 import type { Manifest, Ticket } from '@cloison/protocol';
 import { ProtocolError, patternOf } from '@cloison/protocol/public';
 import { type DeliveryItem, parseSequenceContent } from '@cloison/qti/delivery';
-import { LiveSitting, type LiveSittingOptions } from './liveSitting.ts';
-import type { SignedIn } from './signIn.ts';
+import { LiveSitting, type LiveSittingOptions } from './live-sitting.ts';
+import type { SignedIn } from './sign-in.ts';
 
 export interface OpenedSequence {
   readonly info: Manifest['sequences'][number];
