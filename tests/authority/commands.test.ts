@@ -86,9 +86,11 @@ test('publish, then serve until Ctrl-C: one JSON line a pass, the last one for t
   const served = await start(
     ['campaign', 'serve', '--platform', platform, '--tick', '1', '--json'],
     (line, child) => {
-      if (!line.includes('"kind":"pass"')) return;
-      if (busy.length === 0) busy.push(start(['campaign', 'publish', '--platform', platform, '--json']));
-      void busy[0]?.then(() => child.kill('SIGINT'));
+      if (!line.includes('"kind":"pass"') || busy.length > 0) return;
+      // Another command meanwhile; then one Ctrl-C.
+      const other = start(['campaign', 'publish', '--platform', platform, '--json']);
+      busy.push(other);
+      void other.then(() => child.kill('SIGINT'));
     },
   );
   expect(served.code).toBe(0);

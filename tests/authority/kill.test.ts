@@ -3,8 +3,7 @@
  * in one copy of the beginning, killed later and later, until a run gets to its end before its point; then in a fresh one.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startPlatform } from '@cloison/platform';
 import { open } from '@cloison/protocol';
@@ -20,7 +19,13 @@ import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
 import { readVault } from '../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../apps/authority/src/verify/verify-journal.ts';
 import { groupOf, key, pupilsOf, sit } from './simulated-people.ts';
-import { NAME, PASSPHRASE, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
+import {
+  NAME,
+  PASSPHRASE,
+  type SmallCampaign,
+  startSmallCampaign,
+  temporaryFolder,
+} from './small-campaign.ts';
 
 type Command = 'publish' | 'serve' | 'close' | 'anonymise' | 'export';
 const POINTS = 10;
@@ -41,7 +46,7 @@ async function run(command: Command, folder: string, url: string, at: number): P
 
 /** Runs `work` on a copy of a beginning, with the platform on its own copy. */
 async function inCopy<T>(from: string, work: (folder: string, url: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'cloison-kill-'));
+  const folder = temporaryFolder('kill');
   cpSync(from, folder, { recursive: true });
   const platform = await startPlatform({ dataDir: join(folder, 'platform') });
   try {
@@ -64,7 +69,7 @@ async function keepAs(command: Command): Promise<void> {
 
 /** From one beginning to the next, without a kill. */
 async function advance(from: Command, to: Command): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cloison-kill-'));
+  const folder = temporaryFolder('kill');
   cpSync(beginnings.get(from) ?? '', folder, { recursive: true });
   const platform = await startPlatform({ dataDir: join(folder, 'platform') });
   await run(from, folder, platform.url, 0);
@@ -209,5 +214,5 @@ test.each(['publish', 'serve', 'close', 'anonymise', 'export'] as const)(
       });
     }
   },
-  180_000,
+  400_000,
 );

@@ -3,7 +3,7 @@
  * collège and a school, their vault, and a real platform on loopback. Every key stands below, so that scores can be
  * written by hand.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
@@ -172,6 +172,14 @@ export function pupilsCsv(rows: readonly (readonly string[])[]): string {
   return `uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements\n${lines.join('\n')}\n`;
 }
 
+/**
+ * In memory where the system offers it: these tests kill processes, not machines, and a shared disk is slow to promise
+ * that it has written.
+ */
+export function temporaryFolder(what: string): string {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `cloison-${what}-`));
+}
+
 export interface SmallCampaign {
   readonly folder: string;
   readonly actor: Actor;
@@ -221,7 +229,7 @@ export function writeCampaignFolder(folder: string, options: SmallOptions = {}):
 /** Created, imported, coded; nothing published yet. */
 export async function startSmallCampaign(options: SmallOptions = {}): Promise<SmallCampaign> {
   const clock = options.clock ?? Date.now;
-  const folder = mkdtempSync(join(tmpdir(), 'cloison-authority-'));
+  const folder = temporaryFolder('authority');
   const [vaultFolder, keysFolder, platformFolder] = ['vault', 'keys', 'platform'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
