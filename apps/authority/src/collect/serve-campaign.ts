@@ -8,11 +8,12 @@ import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
 import { pushDocuments } from '../publish/document-ledger.ts';
-import type { PlatformClient } from '../publish/platform-client.ts';
+import { type PlatformClient, wait } from '../publish/platform-client.ts';
 import { isOutOfReach } from '../publish/platform-error.ts';
 import { Refusal } from '../refusal.ts';
 import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
 import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
+import { isStorageError } from '../vault/vault.ts';
 import { collect } from './collect.ts';
 
 export interface PassOutcome {
@@ -47,6 +48,7 @@ export interface ServeOutcome extends Omit<PassOutcome, 'failures'> {
 
 const TICK_MS = 10_000;
 const LONGEST_RETRY_MS = 60_000;
+const JOURNAL_ATTEMPTS = 20;
 
 /**
  * With `once`, throws what `publish/platform-error.ts` says when the platform is out of reach; else waits for it. Returns
@@ -112,17 +114,31 @@ export async function serveCampaign(
     // Other commands use the vault meanwhile.
     await campaign.vault.rest(Math.max(0, restMs), signal);
   }
-  if (total.received > 0 || total.documents > 0) {
-    const { passes, received, quarantined, sittings, documents } = total;
-    appendJournal(campaign.vault, campaign.actor, 'campaign.serve', campaign.name, {
-      passes,
-      received,
-      quarantined,
-      sittings,
-      documents,
-    });
-  }
+  if (total.received > 0 || total.documents > 0) await journalTotals(campaign, total);
   return total;
+}
+
+/**
+ * One line for the whole run. When the run was ended at rest another command may be writing: its transactions are short,
+ * so a few attempts are enough; after them the line is left out (every act that it sums up has its own trace).
+ */
+async function journalTotals(campaign: OpenCampaign, total: ServeOutcome): Promise<void> {
+  const { passes, received, quarantined, sittings, documents } = total;
+  for (let attempt = 0; attempt < JOURNAL_ATTEMPTS; attempt++) {
+    try {
+      appendJournal(campaign.vault, campaign.actor, 'campaign.serve', campaign.name, {
+        passes,
+        received,
+        quarantined,
+        sittings,
+        documents,
+      });
+      return;
+    } catch (error) {
+      if (!isStorageError(error)) throw error;
+      await wait(100);
+    }
+  }
 }
 
 async function servePass(
