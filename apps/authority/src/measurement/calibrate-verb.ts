@@ -1,5 +1,7 @@
 /** `cloison measurement calibrate`: item response models by marginal maximum likelihood. */
+
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   applyMissingRule,
   CALIBRATION_MISSING,
@@ -458,7 +460,7 @@ function describe(session: Session, path: string, calibration: Calibration, fit:
     sections.push(sumSection(session, calibration));
   return {
     title: fr ? 'Calibration' : 'Calibration',
-    lead: `${path} — ${calibration.persons} ${say(words.persons)}, ${calibration.items.length} ${say(words.items)}`,
+    lead: `${basename(path)} — ${calibration.persons} ${say(words.persons)}, ${calibration.items.length} ${say(words.items)}`,
     sections,
   };
 }

@@ -1,4 +1,5 @@
 /** `cloison measurement dif`: differential item functioning between two groups. */
+import { basename } from 'node:path';
 import {
   applyMissingRule,
   CALIBRATION_MISSING,
@@ -255,7 +256,7 @@ function writeDifReport(
   const reach = Math.max(1, ...effects.map(({ value }) => Math.abs(value) * 1.2));
   writeReport(path, session.lang, {
     title: fr ? 'Fonctionnement différentiel des items' : 'Differential item functioning',
-    lead: `${source} — ${fr ? 'référence' : 'reference'} ${labels[0]}, ${fr ? 'groupe comparé' : 'focal'} ${labels[1]}`,
+    lead: `${basename(source)} — ${fr ? 'référence' : 'reference'} ${labels[0]}, ${fr ? 'groupe comparé' : 'focal'} ${labels[1]}`,
     sections: [
       {
         title: fr ? 'Les items' : 'The items',

@@ -73,6 +73,8 @@ function renderTable({ caption, head, rows, marks, digits = 3 }: TableSpec, lang
   const cell = (value: Cell) => {
     if (value === null) return '<td class="none">–</td>';
     if (typeof value === 'string') return `<td>${escapeXml(value)}</td>`;
+    if (value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits)
+      return `<td class="number">${value < 0 ? '&gt; −' : '&lt; '}${format.format(10 ** -digits)}</td>`;
     return `<td class="number">${Number.isInteger(value) ? whole.format(value) : format.format(value)}</td>`;
   };
   const body = rows
@@ -83,7 +85,10 @@ function renderTable({ caption, head, rows, marks, digits = 3 }: TableSpec, lang
     })
     .join('\n');
   return `<div class="scroll"><table><caption>${escapeXml(caption)}</caption><thead><tr>${head
-    .map((one) => `<th scope="col">${escapeXml(one)}</th>`)
+    .map(
+      (one, k) =>
+        `<th scope="col"${typeof rows[0]?.[k] === 'string' ? '' : ' class="number"'}>${escapeXml(one)}</th>`,
+    )
     .join('')}</tr></thead><tbody>
 ${body}
 </tbody></table></div>`;
@@ -95,7 +100,8 @@ const STYLE = `
 body{margin:0;font:16px/1.5 "Atkinson Hyperlegible Next",system-ui,sans-serif;color:var(--ink);background:#fff}
 header,main{max-width:1280px;margin:0 auto;padding:24px}
 h1{margin:0 0 4px;font-size:28px;color:var(--blue)}
-h2{margin:40px 0 8px;font-size:21px;color:var(--blue);border-top:2px solid var(--blue);padding-top:12px}
+header{padding-bottom:0}
+h2{margin:28px 0 8px;font-size:21px;color:var(--blue);border-top:2px solid var(--blue);padding-top:12px}
 p{max-width:70ch;margin:8px 0}
 nav ol{margin:8px 0 0;padding-left:20px;columns:2;max-width:640px}
 a{color:var(--blue)}
@@ -104,7 +110,7 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px}
 caption{text-align:left;font-weight:600;padding:4px 0 8px}
 th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap}
 thead th{background:var(--soft);border-bottom:2px solid var(--line);position:sticky;top:0}
-td.number{text-align:right}
+td.number,th.number{text-align:right}
 td.none{text-align:right;color:#5b6478}
 tr.marked{background:#fdf3ec}
 .why{color:var(--accent);font-weight:400}

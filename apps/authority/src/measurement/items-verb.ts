@@ -1,4 +1,5 @@
 /** `cloison measurement items`: classical statistics of a response file. */
+import { basename } from 'node:path';
 import {
   type ClassicalSummary,
   classicalByBooklet,
@@ -250,7 +251,7 @@ function describe(
     });
   return {
     title: fr ? 'Statistiques des items' : 'Item statistics',
-    lead: `${path} — ${summary.persons} ${say(words.persons)}, ${summary.items.length} ${say(words.items)}`,
+    lead: `${basename(path)} — ${summary.persons} ${say(words.persons)}, ${summary.items.length} ${say(words.items)}`,
     sections,
   };
 }

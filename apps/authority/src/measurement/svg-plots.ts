@@ -103,7 +103,7 @@ function createFrame(options: PlotOptions & { readonly left?: number; readonly n
   const [y0, y1] = options.y;
   const x = (value: number) => left + ((value - x0) / (x1 - x0)) * (width - left - RIGHT);
   const y = (value: number) => height - BOTTOM - ((value - y0) / (y1 - y0)) * (height - BOTTOM - TOP);
-  const xTicks = ticks(x0, x1, Math.max(3, Math.floor(width / 70)));
+  const xTicks = ticks(x0, x1, Math.max(4, Math.floor(width / 50)));
   const yTicks = options.noYTicks === true ? [] : ticks(y0, y1, 5);
   const grid = [
     ...xTicks.map(

@@ -20,6 +20,7 @@ import { personFit } from './person-fit.ts';
 import { createPlausibleState } from './plausible-values.ts';
 import { pointEstimates } from './point-estimates.ts';
 import { scorePersons } from './score-persons.ts';
+import { createSufficientTables } from './sufficient-tables.ts';
 import { expectedSum, sumScoreProbabilities, sumScoreTable, thetaOfExpectedSum } from './sum-scores.ts';
 
 describe.skipIf(!hasReferenceSets)('persons against mirt 1.47 and TAM 4.4-2', () => {
@@ -134,6 +135,61 @@ describe('point estimates', () => {
         ml,
       )[4],
     ).toBeNull();
+  });
+});
+
+describe('tables of the sufficient statistic', () => {
+  it('give the same estimates as solving each person, with booklets', async () => {
+    const many = Array.from({ length: 14 }, (_, j) => ({
+      id: `T${j}`,
+      parameters: {
+        kind: 'partialCredit' as const,
+        slope: 0.6 + j / 8,
+        scores: [0, 1, 2].slice(0, 2 + (j % 2)),
+        intercepts: [0, (j - 7) / 4, (j - 8) / 3].slice(0, 2 + (j % 2)),
+      },
+    }));
+    const { matrix } = simulateResponses(many, 2400, 5);
+    for (let i = 0; i < 2400; i++)
+      for (let j = 0; j < 14; j++)
+        if ((i % 2 === 0 && j < 4) || (i % 100 === 1 && j > 9)) matrix.scores[i * 14 + j] = 255;
+    const found = await calibrate(
+      {
+        matrix,
+        model: 'gpcm',
+        anchors: new Map(many.map(({ id, parameters }) => [id, parameters as ItemParameters])),
+      },
+      { pool },
+    );
+    for (const method of ['wle', 'ml'] as const) {
+      const { tableOf } = createSufficientTables(found.scoring.blocks, found.scoring.items, method);
+      expect([tableOf![0], tableOf![1], tableOf![3]].map((table) => table! >= 0)).toEqual([
+        true,
+        false,
+        true,
+      ]);
+      const fast = await pointEstimates(found.scoring, found.eap, method, pool);
+      // 24 persons of a booklet are too few for a table, and so is a part of the file.
+      const rows = Array.from({ length: 300 }, (_, k) => k * 8);
+      const part = subMatrix(matrix, [...Array(14).keys()], rows);
+      const alone = await scorePersons(
+        {
+          matrix: part,
+          items: new Map(many.map(({ id, parameters }) => [id, parameters as ItemParameters])),
+          groups: { labels: ['all'], of: new Uint16Array(0) },
+          means: [0],
+          sds: [1],
+        },
+        pool,
+      );
+      const slow = await pointEstimates(alone.basis, alone.eap, method, pool);
+      rows.forEach((row, k) => {
+        expect(fast.statusOf(row)).toBe(slow.statusOf(k));
+        if (slow.statusOf(k) !== 'estimated') return;
+        expect(Math.abs(fast.estimate[row]! - slow.estimate[k]!)).toBeLessThan(1e-7);
+        expect(Math.abs(fast.standardError[row]! - slow.standardError[k]!)).toBeLessThan(1e-7);
+      });
+    }
   });
 });
 
