@@ -9,6 +9,5 @@ export {
 } from './api.ts';
 export { type BrowserStore, MemoryStore, type StoredRecord } from './browser-store.ts';
 export { type CampaignContent, loadContent } from './content.ts';
-export { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
 export { RecordWriter, type RecordWriterOptions, type Resumed, type SaveState } from './record-writer.ts';
 export { Session, type SessionOptions } from './session.ts';

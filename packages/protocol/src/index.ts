@@ -13,6 +13,7 @@ export {
   parseCode,
 } from './code.ts';
 export { deviceOf } from './device.ts';
+export { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
 export {
   AUTHORITY_DEVICE,
   type EnvelopeAddress,

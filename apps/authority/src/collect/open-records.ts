@@ -6,6 +6,7 @@ import {
   type EntryBody,
   type EntryCell,
   type Holder,
+  mergeEntryBodies,
   open,
   type PupilBody,
   parseEntryBody,
@@ -24,7 +25,6 @@ import {
   type QuarantineCode,
   QuarantineError,
 } from './check-body.ts';
-import { mergeEntry } from './merge-entry.ts';
 import {
   type Candidate,
   type CandidateSource,
@@ -159,9 +159,12 @@ export async function entryCells(
       }
     }
   }
-  const { cells } = mergeEntry(bodies);
+  const [first, ...others] = bodies;
+  const merged =
+    first === undefined ? null : others.reduce((one, other) => mergeEntryBodies(one, other), first);
+  const cells = merged?.cells ?? {};
   const body: EntryBody | null =
-    bodies.length === 0
+    merged === null
       ? null
       : { v: 1, cells: { ...cells }, conflicts: [], manifest: campaign.manifestHash, app: 'authority' };
   return {

@@ -1,6 +1,5 @@
 /** What a cell of the grid says, and how it is written in a record: `EntryBody` with edits `[counter, device]`. */
-import { nextEditCounter } from '@cloison/client';
-import type { EntryBody, EntryCell } from '@cloison/protocol';
+import { type EntryBody, type EntryCell, nextEditCounter } from '@cloison/protocol';
 
 /** Absent, no answer and not taught are three different facts; none of them is empty. */
 export type CellContent =

@@ -9,7 +9,6 @@
  * No DOM: simulations use it in Node as screens do.
  */
 import {
-  mergeEntryBodies,
   type PlatformApi,
   RecordWriter,
   RefusedError,
@@ -18,7 +17,13 @@ import {
   type SessionOptions,
   UnreachableError,
 } from '@cloison/client';
-import { deviceOf, type EntryBody, entryRecordName, parseEntryBody } from '@cloison/protocol';
+import {
+  deviceOf,
+  type EntryBody,
+  entryRecordName,
+  mergeEntryBodies,
+  parseEntryBody,
+} from '@cloison/protocol';
 import {
   type Bytes,
   type Me,

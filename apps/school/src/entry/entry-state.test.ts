@@ -1,6 +1,5 @@
 /** Cells ↔ bodies, absence, undo, completion: what a record says after gestures. */
-import { mergeEntryBodies } from '@cloison/client';
-import { parseEntryBody } from '@cloison/protocol';
+import { mergeEntryBodies, parseEntryBody } from '@cloison/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextAbsence } from './absence.ts';

@@ -141,7 +141,8 @@ export const purgeStatementSchema = v.strictObject({
   notErased: text(1000),
 });
 export type PurgeStatement = v.InferOutput<typeof purgeStatementSchema>;
-export const parsePurgeStatement = (value: unknown): PurgeStatement => parseMessage(purgeStatementSchema, value);
+export const parsePurgeStatement = (value: unknown): PurgeStatement =>
+  parseMessage(purgeStatementSchema, value);
 
 /** A statement as its exact UTF-8 JSON bytes, and an Ed25519 signature over them. */
 export const signedStatementSchema = v.strictObject({

@@ -11,7 +11,7 @@ export const limits = {
   choices: 200,
   assets: 500,
   /** Largest `maxLength` of a text response, in UTF-16 units. */
-  maxLength: 20_000,
+  maxLength: 8_000,
   /** Characters of a delivery item's JSON. */
   itemJsonLength: 4_000_000,
   items: 1_000,

@@ -1,13 +1,17 @@
 /**
  * Merging two states of a class's entry record (protocol 1, "Saving": cells). Higher counter wins, ties by device; the
- * loser stays in `conflicts` when the two say different things. Commutative up to the order of `conflicts`.
+ * loser stays in `conflicts` when the two say different things. Order, grouping and repetition
+ * change nothing but the order of `conflicts`. Browsers merge two states, the authority all branches of a record.
  */
-import type { Edit, EntryBody, EntryCell } from '@cloison/protocol';
+import type { Edit, EntryBody, EntryCell } from './messages/bodies.ts';
 
 const MAX_CONFLICTS = 50;
 
-function later(a: Edit, b: Edit): boolean {
-  return a[0] !== b[0] ? a[0] > b[0] : a[1] > b[1];
+/** Two different cells under one edit can't come from an honest browser: any fixed order will do. */
+function isLater(a: EntryCell, b: EntryCell): boolean {
+  if (a.edit[0] !== b.edit[0]) return a.edit[0] > b.edit[0];
+  if (a.edit[1] !== b.edit[1]) return a.edit[1] > b.edit[1];
+  return content(a) > content(b);
 }
 
 /** What a cell says, without who said it when. */
@@ -33,7 +37,7 @@ export function mergeEntryBodies(
       cells[item] = cell;
       continue;
     }
-    const [winner, loser] = later(cell.edit, other.edit) ? [cell, other] : [other, cell];
+    const [winner, loser] = isLater(cell, other) ? [cell, other] : [other, cell];
     cells[item] = winner;
     const before = base?.cells[item];
     const seenBefore = before !== undefined && sameEdit(before.edit, loser.edit);

@@ -1,7 +1,7 @@
-import type { EntryBody, EntryCell } from '@cloison/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
+import type { EntryBody, EntryCell } from './messages/bodies.ts';
 
 const [A, B] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'];
 const body = (cells: Record<string, EntryCell>): EntryBody => ({
@@ -57,6 +57,28 @@ describe('merging two teachers’ entries', () => {
         expect(nextEditCounter(one)).toBeGreaterThan(
           Math.max(0, ...Object.values(one.cells).map((c) => c.edit[0])),
         );
+      }),
+    );
+  });
+
+  it('of any number of states does not depend on their order, grouping or repetition', () => {
+    const edits = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(A, B));
+    const anyCell: fc.Arbitrary<EntryCell> = fc.oneof(
+      fc.record({ value: fc.constantFrom('1', '2'), edit: edits }),
+      fc.record({ state: fc.constantFrom('absent' as const, 'noAnswer' as const), edit: edits }),
+    );
+    const bodies = fc.array(fc.dictionary(fc.constantFrom('a', 'b', 'c'), anyCell).map(body), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    const merged = (all: readonly EntryBody[]) =>
+      all.reduce((one, other) => mergeEntryBodies(one, other)).cells;
+    fc.assert(
+      fc.property(bodies, (some) => {
+        const once = merged(some);
+        expect(merged(some.toReversed())).toEqual(once);
+        expect(merged([...some, ...some])).toEqual(once);
+        expect(merged([body(merged(some.slice(0, 2))), ...some.slice(2)])).toEqual(once);
       }),
     );
   });
