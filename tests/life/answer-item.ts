@@ -1,4 +1,4 @@
-/** Gives the wanted responses to the item on the screen, by its controls, as a pupil with a mouse and a keyboard does. */
+/** Responses given to the item on the screen by its controls, as a pupil with a mouse and a keyboard does; and read back. */
 import {
   type ChoiceInteraction,
   type DeliveryItem,
@@ -54,8 +54,8 @@ async function answerInteraction(
           await field.getByLabel(`${from} : ${to}`, { exact: true }).check({ force: true });
           continue;
         }
-        await field.locator('.match-sources').getByRole('button', { name: from, exact: true }).click();
-        await field.locator('.match-targets').getByRole('button', { name: to, exact: true }).click();
+        await piece(field.locator('.match-sources .match-row > .match-piece'), from).click();
+        await piece(field.locator('.match-targets .match-piece'), to).click();
       }
       return;
     }
@@ -82,4 +82,82 @@ async function answerInteraction(
     default:
       interaction satisfies never;
   }
+}
+
+/** What the controls of the item on the screen say, in QTI's lexical form; unordered responses are sorted. */
+export async function readItem(page: Page, item: DeliveryItem): Promise<Responses> {
+  const seen = new Map<Interaction['kind'], number>();
+  const read: Record<string, string | readonly string[]> = {};
+  for (const interaction of interactionsOf(item.body)) {
+    const place = seen.get(interaction.kind) ?? 0;
+    seen.set(interaction.kind, place + 1);
+    const members = await membersShown(page.locator('.answering-main'), interaction, place);
+    const single = item.responses.find(({ id }) => id === interaction.responseId)?.cardinality === 'single';
+    if (members.length > 0) read[interaction.responseId] = single ? members[0]! : members;
+  }
+  return read;
+}
+
+async function membersShown(
+  screen: Locator,
+  interaction: Interaction,
+  place: number,
+): Promise<readonly string[]> {
+  const idOf = (list: ChoiceInteraction['choices'], name: string) =>
+    list.find(({ content }) => plainText(content) === name.trim())?.id ?? `unknown: ${name}`;
+  const typed = (text: string) => (text === '' ? [] : [text]);
+  switch (interaction.kind) {
+    case 'choice': {
+      const checked = screen.locator('.choice-field').nth(place).locator('input:checked');
+      return checked.evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value).sort());
+    }
+    case 'inlineChoice':
+      return typed(await screen.locator('select.inline-choice').nth(place).inputValue());
+    case 'textEntry':
+      return typed(await screen.locator('.text-entry-input').nth(place).inputValue());
+    case 'extendedText':
+      return typed(await screen.locator('textarea').nth(place).inputValue());
+    case 'match': {
+      const field = screen.locator('.match-field').nth(place);
+      if (interaction.classes.includes('qti-match-tabular')) {
+        const labels = await field
+          .locator('input:checked')
+          .evaluateAll((inputs) => inputs.map((input) => input.getAttribute('aria-label') ?? ''));
+        const pairs = interaction.sources.flatMap((source) =>
+          interaction.targets
+            .filter((target) =>
+              labels.includes(`${plainText(source.content)} : ${plainText(target.content)}`),
+            )
+            .map((target) => `${source.id} ${target.id}`),
+        );
+        return pairs.sort();
+      }
+      const rows = await field.locator('.match-row').evaluateAll((all) =>
+        all.map((row) => ({
+          source: row.querySelector('.match-piece')?.textContent ?? '',
+          targets: [...row.querySelectorAll('[data-joined]')].map((joined) => joined.textContent ?? ''),
+        })),
+      );
+      return rows
+        .flatMap(({ source, targets }) =>
+          targets.map(
+            (target) => `${idOf(interaction.sources, source)} ${idOf(interaction.targets, target)}`,
+          ),
+        )
+        .sort();
+    }
+    case 'order': {
+      const field = screen.locator('.order-field').nth(place);
+      if ((await field.getByText('Rien n’est encore répondu').count()) > 0) return [];
+      const names = await field.locator('.order-row .order-content').allTextContents();
+      return names.map((name) => idOf(interaction.choices, name));
+    }
+    default:
+      return interaction satisfies never;
+  }
+}
+
+/** The button with exactly this text, in whatever elements it is written. */
+function piece(buttons: Locator, text: string): Locator {
+  return buttons.filter({ hasText: new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`) });
 }
