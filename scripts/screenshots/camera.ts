@@ -60,6 +60,8 @@ export class Camera {
   }
 
   async shoot(page: Page, name: string): Promise<void> {
+    // Nothing lies under the pointer.
+    await page.mouse.move(1, 1);
     await page.waitForTimeout(REST_MS);
     this.keep(name, await page.screenshot({ animations: 'disabled' }));
   }

@@ -14,6 +14,8 @@ import {
 import { simulateWork } from '../demo/demo-life.ts';
 import { type DemoSchool, readSchools } from '../demo/demo-schools.ts';
 
+/** What papers and pages print: the address of a campaign at work, not of this machine. */
+export const ADDRESS = 'https://evaluation.example/';
 const ROOT = join(import.meta.dirname, '../..');
 
 export interface Demonstration {
@@ -39,9 +41,11 @@ export async function startDemonstration(): Promise<Demonstration> {
     apps: { pupil: join(ROOT, 'apps/pupil/dist'), school: join(ROOT, 'apps/school/dist') },
     log: 'none',
   });
-  // What papers and pages print is the address of a real campaign, not of this machine.
-  const address = 'https://evaluation.example/';
-  const campaigns = await prepareCampaigns(folder, desk, { address, nowMs: Date.now(), onStep: say });
+  const campaigns = await prepareCampaigns(folder, desk, {
+    address: ADDRESS,
+    nowMs: Date.now(),
+    onStep: say,
+  });
   const authority: DemoAuthority = { ...desk, campaigns };
   const schools: DemoSchool[] = [];
   for (const campaign of campaigns) {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { certificatePage, closingCertificate, printLetters, readCertificate } from '@cloison/authority';
 import { endOfLife } from '../demo/demo-life.ts';
 import { type Camera, WIDE } from './camera.ts';
-import type { Demonstration } from './demonstration.ts';
+import { ADDRESS, type Demonstration } from './demonstration.ts';
 import { pictureOf } from './school-scenes.ts';
 
 export async function letterScene(demo: Demonstration, camera: Camera): Promise<void> {
@@ -23,7 +23,11 @@ export async function closingScenes(demo: Demonstration, camera: Camera): Promis
     await readCertificate(signed, demo.authority.keys.authorityPublic().fingerprint),
   );
   const certificate = join(demo.folder, 'certificate.html');
-  writeFileSync(certificate, page);
+  // The folders and the address of an office, instead of those of this machine.
+  const asAtAnOffice = page
+    .replaceAll(`${demo.folder}/keys`, '/media/cles')
+    .replaceAll(`${demo.platform}/`, ADDRESS);
+  writeFileSync(certificate, asAtAnOffice);
   const research = join(demo.folder, 'research', campaign.open.name);
   const codebook = readdirSync(research).find((file) => file.endsWith('.html'));
   if (codebook === undefined) throw new Error('the export has no codebook page');

@@ -42,7 +42,6 @@ export async function teacherScenes(demo: Demonstration, camera: Camera): Promis
     await saved(page);
 
     await page.getByText('Par élève').click();
-    await page.getByText('Autres touches').click();
     await camera.shoot(page, 'saisie-eleve');
   });
   await camera.visit(TABLET, async (page) => {
@@ -74,10 +73,10 @@ async function conflictScene(demo: Demonstration, camera: Camera): Promise<void>
       await saved(second);
     });
     await away.setOffline(false);
-    await first
-      .getByText(/Deux saisies différentes|à trancher/)
-      .first()
-      .waitFor();
+    await first.getByText(/à trancher/).waitFor();
+    await first.keyboard.press('ArrowUp');
+    await first.keyboard.press('End');
+    await first.getByText('Deux saisies différentes pour cette case').waitFor();
     await camera.shoot(first, 'saisie-deux-collegues');
   });
 }
