@@ -54,8 +54,8 @@ async function answerInteraction(
           await field.getByLabel(`${from} : ${to}`, { exact: true }).check({ force: true });
           continue;
         }
-        await piece(field.locator('.match-sources .match-row > .match-piece'), from).click();
-        await piece(field.locator('.match-targets .match-piece'), to).click();
+        await field.locator('.match-sources').getByRole('button', { name: from, exact: true }).click();
+        await field.locator('.match-targets').getByRole('button', { name: to, exact: true }).click();
       }
       return;
     }
@@ -155,9 +155,4 @@ async function membersShown(
     default:
       return interaction satisfies never;
   }
-}
-
-/** The button with exactly this text, in whatever elements it is written. */
-function piece(buttons: Locator, text: string): Locator {
-  return buttons.filter({ hasText: new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`) });
 }

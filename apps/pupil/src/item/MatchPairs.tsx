@@ -68,7 +68,9 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
                   disabled={readOnly}
                   onClick={() => press('source', source.id)}
                 >
-                  <Content nodes={source.content} />
+                  <span>
+                    <Content nodes={source.content} />
+                  </span>
                 </button>
                 <Icon name="next" />
                 <span className="match-joined">
@@ -86,7 +88,9 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
                       )}
                       onClick={() => join(source.id, target.id)}
                     >
-                      <Content nodes={target.content} />
+                      <span>
+                        <Content nodes={target.content} />
+                      </span>
                       <Icon name="close" />
                     </button>
                   ))}
@@ -110,7 +114,9 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
                   data-used={held.some((pair) => pair.endsWith(` ${target.id}`))}
                   onClick={() => press('target', target.id)}
                 >
-                  <Content nodes={target.content} />
+                  <span>
+                    <Content nodes={target.content} />
+                  </span>
                 </button>
               </li>
             ))}

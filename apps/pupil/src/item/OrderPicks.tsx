@@ -106,7 +106,9 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
               aria-label={words.item.orderAdd(choiceName(content, id))}
               onClick={() => pick(id)}
             >
-              <Content nodes={content} />
+              <span>
+                <Content nodes={content} />
+              </span>
             </button>
           </li>
         ))}
