@@ -32,6 +32,7 @@ import {
   REPORT_OPTION,
   RESPONSES_ARGUMENT,
   readOptions,
+  stopwatch,
   text,
   WEIGHT_OPTION,
   withThreads,
@@ -120,6 +121,7 @@ export const registerCalibrate: Register = (room, context) =>
     ],
     run: (session, options, [path]) =>
       withThreads(session, options, async (pool) => {
+        const clock = stopwatch();
         const responses = await readResponses(
           readOptions(path!, options),
           pool,
@@ -132,6 +134,7 @@ export const registerCalibrate: Register = (room, context) =>
         const groups = withReference(responses, text(options.reference));
         const nodes = number(options, 'nodes', { low: 5, high: 2001, whole: true, fallback: null });
         const choices = number(options, 'guessingOptions', { low: 2, high: 20, fallback: 4 });
+        const readS = clock();
         const bar = session.progress(session.say(words.passes), 40);
         const calibration = await calibrate(
           {
@@ -149,11 +152,16 @@ export const registerCalibrate: Register = (room, context) =>
         );
         bar.update(40);
         bar.stop();
+        const estimateS = clock();
         const fit = fitOf(calibration, matrix, options);
         const described = { ...describeCalibration(calibration), fit };
         writeAll(session, options, path!, responses, calibration, described, fit);
         printCalibration(session, calibration);
-        return { ...described, out: text(options.out) };
+        return {
+          ...described,
+          out: text(options.out),
+          seconds: { read: readS, estimate: estimateS, rest: clock() },
+        };
       }),
   });
 

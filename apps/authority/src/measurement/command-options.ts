@@ -151,3 +151,14 @@ export async function withThreads<Result>(
     await pool.close();
   }
 }
+
+/** Seconds since it was last asked, to the millisecond. */
+export function stopwatch(): () => number {
+  let since = performance.now();
+  return () => {
+    const now = performance.now();
+    const seconds = Math.round(now - since) / 1000;
+    since = now;
+    return seconds;
+  };
+}

@@ -24,6 +24,7 @@ import {
   READ_OPTIONS,
   RESPONSES_ARGUMENT,
   readOptions,
+  stopwatch,
   text,
   withThreads,
 } from './command-options.ts';
@@ -92,6 +93,7 @@ export const registerScores: Register = (room, context) =>
     ],
     run: (session, options, [path]) =>
       withThreads(session, options, async (pool) => {
+        const clock = stopwatch();
         const calibrationPath = text(options.calibration)!;
         const file = readCalibration(calibrationPath);
         const background = file.regression.map(({ name }) => name);
@@ -103,6 +105,7 @@ export const registerScores: Register = (room, context) =>
         );
         const rule: MissingRule = options.notReachedWrong === true ? SCORE_MISSING : CALIBRATION_MISSING;
         const matrix = applyMissingRule(responses.matrix, rule);
+        const readS = clock();
         const scored = await scorePersons(
           {
             matrix,
@@ -122,8 +125,10 @@ export const registerScores: Register = (room, context) =>
           },
           pool,
         );
+        const eapS = clock();
         const method = options.method as Method;
         const columns = await estimate(method, scored, matrix, options, pool);
+        const estimateS = clock();
         rescale(columns, file, options);
         const out = text(options.out)!;
         writeScores(
@@ -141,7 +146,8 @@ export const registerScores: Register = (room, context) =>
             summary.map((one) => [one.name, one.persons, one.mean, one.sd]),
           ),
         );
-        return { persons: matrix.persons, method, out, unknownItems: scored.unknown, summary };
+        const seconds = { read: readS, eap: eapS, estimate: estimateS, rest: clock() };
+        return { persons: matrix.persons, method, out, unknownItems: scored.unknown, summary, seconds };
       }),
   });
 
