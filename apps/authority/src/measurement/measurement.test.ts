@@ -125,6 +125,17 @@ describe('a response file', () => {
     expect(found.groups!.labels).toEqual(['F', 'G']);
   });
 
+  it('is not guessed at when its first row may be either: a wrong guess would lose or invent a pupil', async () => {
+    for (const unclear of ['a,1,0\nb,0,1\n', '1,2,3,4\n0,1,1,0\n', 'id,1,2\nx,0,1\n'])
+      expect(await problemsOf(file('unclear.csv', unclear))).toMatchObject({ code: 'header-unclear' });
+    expect((await read(file('unclear.csv', 'a,1,0\nb,0,1\n'), { id: '1' })).matrix.persons).toBe(2);
+    expect((await read(file('unclear.csv', 'id,1,2\nx,0,1\n'), { id: 'id' })).matrix.itemIds).toEqual([
+      '1',
+      '2',
+    ]);
+    expect((await read(file('unclear.csv', '1,2,3,4\n0,1,1,0\n'), { header: 'yes' })).matrix.persons).toBe(1);
+  });
+
   it('takes columns by name, number and range, and refuses those that are not there', async () => {
     const path = file('range.csv', 'A,B,C,w\n1,0,1,2.5\n0,1,1,"1"'.replaceAll('"', ''));
     const found = await read(path, { items: 'B:C', weight: 'w' });

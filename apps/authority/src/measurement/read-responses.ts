@@ -77,6 +77,8 @@ export async function readResponses(
   const table = await readTable(options.path, {
     header: options.header,
     delimiter: options.delimiter,
+    path: options.path,
+    roles: [options.id, options.group, options.weight, ...options.background].filter((one) => one !== null),
     isAnswer: (text) =>
       NA.has(text) || scores.has(text) || known?.has(text) === true || /^-?\d+(?:[.,]\d+)?$/.test(text),
   });

@@ -18,6 +18,11 @@ export const refuseMeasurement = refusals({
     fr: '{count} cellules ou lignes du fichier {path} ne se lisent pas :\n{list}',
     en: '{count} cells or rows of the file {path} cannot be read:\n{list}',
   },
+  'header-unclear': {
+    exit: EXIT.refused,
+    fr: 'La première ligne de {path} peut être un en-tête ou une ligne de réponses : dites-le par --header yes ou --header no.',
+    en: 'The first line of {path} may be a header or a row of responses: say which by --header yes or --header no.',
+  },
   'column-unknown': {
     exit: EXIT.refused,
     fr: 'Colonnes absentes du fichier : {columns}. Il y a : {known}',

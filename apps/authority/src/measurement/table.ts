@@ -28,6 +28,9 @@ export interface TableOptions {
   readonly delimiter: string | null;
   /** Texts that an answer may be: a first row made of such is no header. */
   isAnswer(text: string): boolean;
+  /** Columns that hold no answers, by name or number. */
+  readonly roles: readonly string[];
+  readonly path: string;
 }
 
 const QUOTE = 34;
@@ -111,14 +114,20 @@ function guessDelimiter(line: string): string {
   return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
 }
 
-/** A header has a name in every column, all different, and at least one that no answer could be. */
-function isHeader(cells: readonly string[], { header, isAnswer }: TableOptions): boolean {
+/**
+ * Whether the first row names the columns. Looked at are the columns that may hold answers: all names make a header, all
+ * answers make a row; both at once, or numbers 1, 2, 3 …, is for the user to say: guessing wrong would lose or invent a person.
+ */
+function isHeader(cells: readonly string[], { header, isAnswer, roles, path }: TableOptions): boolean {
   if (header !== 'auto') return header === 'yes';
-  return (
-    cells.every((cell) => cell !== '') &&
-    new Set(cells).size === cells.length &&
-    cells.some((cell) => !isAnswer(cell))
-  );
+  if (roles.some((role) => !/^\d+$/.test(role) && cells.includes(role))) return true;
+  const taken = new Set(roles.map((role) => Number(role) - 1));
+  const open = cells.filter((_, column) => !taken.has(column));
+  const names = open.filter((cell) => !isAnswer(cell)).length;
+  const counting = open.length >= 3 && open.every((cell, k) => cell === String(k + 1));
+  if (names === 0 && !counting) return false;
+  if (names === open.length && new Set(cells).size === cells.length) return true;
+  throw refuseMeasurement('header-unclear', { path });
 }
 
 function indexRows(bytes: Uint8Array, start: number, firstLine: number) {
