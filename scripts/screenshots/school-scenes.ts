@@ -115,7 +115,6 @@ export async function headScenes(demo: Demonstration, camera: Camera): Promise<v
     await show(page, address, '#/codes');
     await camera.shoot(page, 'direction-codes');
     await show(page, address, '#/codes/etiquettes/0');
-    await camera.shoot(page, 'direction-etiquettes');
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     printed(camera, 'etiquettes-imprimees', pdf, demo);
     await show(page, address, '#/codes/enseignants');
