@@ -38,7 +38,13 @@ describe('reading damaged items', () => {
     }),
   ];
   it('ends with an item that can be delivered, or with problems, never otherwise', () => {
-    const edit = fc.record({
+    // A letter more does no harm in a text: some of these items must still be read, or the test would try one side only.
+    const scratch = fc.record({
+      at: fc.nat(2000),
+      length: fc.constant(0),
+      insert: fc.constantFrom('a', 'é', ' '),
+    });
+    const wound = fc.record({
       at: fc.nat(2000),
       length: fc.nat(30),
       insert: fc.oneof(
@@ -50,7 +56,7 @@ describe('reading damaged items', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...sources),
-        fc.array(edit, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.oneof(scratch, wound), { minLength: 1, maxLength: 3 }),
         (source, edits) => {
           let xml = source;
           for (const { at, length, insert } of edits) {
