@@ -156,3 +156,13 @@ async function membersShown(
       return interaction satisfies never;
   }
 }
+
+/** Responses whose order says nothing, in one order. */
+export function inOneOrder(item: DeliveryItem, responses: Responses): Responses {
+  return Object.fromEntries(
+    Object.entries(responses).map(([id, value]) => {
+      const unordered = item.responses.find((one) => one.id === id)?.cardinality === 'multiple';
+      return [id, unordered && typeof value !== 'string' ? value.toSorted() : value];
+    }),
+  );
+}

@@ -13,7 +13,7 @@ import { computer, signIn as signInByCode } from '../../scripts/demo/simulated-p
 import { closeBrowsers, openBrowser, openKillableBrowser } from '../pupil/browser.ts';
 import { finish, next, question, receipt, saved, typeCode } from '../pupil/steps.ts';
 import { signIn } from '../school/steps.ts';
-import { answerItem, readItem } from './answer-item.ts';
+import { answerItem, inOneOrder, readItem } from './answer-item.ts';
 import { type LivingCampaign, slipsOf, startExample } from './living-campaign.ts';
 import { picture } from './picture.ts';
 
@@ -35,15 +35,6 @@ afterAll(async () => {
 
 const table = answersOf('6e');
 const answerTo = ({ id }: DeliveryItem): Responses => table.items[id]!.correct;
-/** Responses whose order says nothing, in one order. */
-const sorted = (item: DeliveryItem, responses: Responses): Responses =>
-  Object.fromEntries(
-    Object.entries(responses).map(([id, value]) => {
-      const unordered = item.responses.find((one) => one.id === id)?.cardinality === 'multiple';
-      return [id, unordered && typeof value !== 'string' ? value.toSorted() : value];
-    }),
-  );
-
 it('a pupil answers, the browser is killed, another one goes on and finishes, and the teacher sees the receipt', async () => {
   const slips = slipsOf(campaign, '6A');
   const { code, orderNumber } = slips.pupils[4]!;
@@ -81,7 +72,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   for (let back = BEFORE; back >= 1; back--) {
     await question(page, back);
     const item = items[back - 1]!;
-    expect([item.id, await readItem(page, item)]).toEqual([item.id, sorted(item, answerTo(item))]);
+    expect([item.id, await readItem(page, item)]).toEqual([item.id, inOneOrder(item, answerTo(item))]);
     if (back > 1) await page.getByRole('button', { name: 'Avant', exact: true }).click();
   }
   for (let number = 2; number <= BEFORE + 1; number++) await next(page, number);
