@@ -1,17 +1,11 @@
 /** Which screen is shown. Language and appearance hold for all of them; nothing of a person is kept when the page goes. */
 
 import type { PublicCard } from '@cloison/protocol/public';
-import {
-  type Appearance,
-  applyAppearance,
-  Banner,
-  DEFAULT_APPEARANCE,
-  IdentityLogo,
-  LanguageSwitch,
-} from '@cloison/theme';
+import { applyAppearance, Banner, DEFAULT_APPEARANCE, IdentityLogo, LanguageSwitch } from '@cloison/theme';
 import { useEffect, useMemo, useState } from 'react';
 import type { Environment } from './browser/environment.ts';
 import { appearanceOf } from './comfort/accommodations.ts';
+import type { Comfort } from './comfort/comfort.ts';
 import { LineGuide } from './comfort/LineGuide.tsx';
 import { CodeScreen } from './screens/CodeScreen.tsx';
 import { SequenceScreen } from './screens/SequenceScreen.tsx';
@@ -25,11 +19,6 @@ type Stage =
   | { readonly kind: 'code' }
   | { readonly kind: 'welcome'; readonly signed: SignedIn }
   | { readonly kind: 'sequence'; readonly signed: SignedIn; readonly sequence: TicketSequence };
-
-export interface Comfort {
-  readonly appearance: Appearance;
-  readonly guide: boolean;
-}
 
 export function App({ environment }: { readonly environment: Environment }) {
   const [language, setLanguage] = useState<Language>('fr');

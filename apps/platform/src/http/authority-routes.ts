@@ -13,7 +13,7 @@ import { purge } from '../authority/purge.ts';
 import { acceptOnce, type VerifiedCall, verifyBody, verifySignedCall } from '../authority/signed-call.ts';
 import { base64Url } from '../envelope-input.ts';
 import { PlatformError } from '../platform-error.ts';
-import { bytesOf, jsonOf, openCampaign, type ServerParts } from './server.ts';
+import { bytesOf, jsonOf, openCampaign, type ServerParts } from './route-parts.ts';
 
 const BATCH_BYTES = 12 * 1024 * 1024;
 const CONTENT_BYTES = 64 * 1024 * 1024;

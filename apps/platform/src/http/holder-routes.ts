@@ -9,7 +9,7 @@ import { saveRecord } from '../holder/save-record.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, HolderEntry, StoredEnvelope } from '../store/store.ts';
 import { matches } from '../web/negotiate.ts';
-import { bytesOf, jsonOf, openCampaign, type ServerParts } from './server.ts';
+import { bytesOf, jsonOf, openCampaign, type ServerParts } from './route-parts.ts';
 
 const OCTETS = 'application/octet-stream';
 const RESCUE_BYTES = 5 * 1024 * 1024;

@@ -5,7 +5,7 @@ import type { AppFile, AppFolder } from '../web/app-folder.ts';
 import { APP_POLICY, PAGE_HEADERS } from '../web/headers.ts';
 import { chooseEncoding, matches } from '../web/negotiate.ts';
 import { PAGES } from '../web/pages.ts';
-import { openCampaign, type ServerParts } from './server.ts';
+import { openCampaign, type ServerParts } from './route-parts.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const HASH = /^[0-9a-f]{64}$/;

@@ -1,9 +1,9 @@
 /** Size, typeface, contrast, background, reading guide: at once, and for this page only (nothing of it is stored). */
 import { Button, Dialog } from '@cloison/theme';
 import { type ReactNode, useId } from 'react';
-import type { Comfort } from '../App.tsx';
 import { useWords } from '../words/WordsContext.tsx';
 import { ZOOM_STEPS, zoomStep } from './accommodations.ts';
+import type { Comfort } from './comfort.ts';
 
 export interface ComfortDialogProps {
   readonly isOpen: boolean;

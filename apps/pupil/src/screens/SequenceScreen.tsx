@@ -1,8 +1,8 @@
 /** One sequence, from its instructions to its receipt. */
 import { Banner, Button, Notice } from '@cloison/theme';
 import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { Comfort } from '../App.tsx';
 import type { Environment } from '../browser/environment.ts';
+import type { Comfort } from '../comfort/comfort.ts';
 import { type AssetUrl, loadAssets } from '../item/assets.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/open-sequence.ts';

@@ -1,9 +1,9 @@
 /** Whose test this is (without a name), and what there is to do, now or later. */
 import { Banner, Button, Icon, type IconName, Notice } from '@cloison/theme';
 import { useEffect, useState } from 'react';
-import type { Comfort } from '../App.tsx';
 import type { Environment } from '../browser/environment.ts';
 import { ComfortDialog } from '../comfort/ComfortDialog.tsx';
+import type { Comfort } from '../comfort/comfort.ts';
 import { loadItems, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';

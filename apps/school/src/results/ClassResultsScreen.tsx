@@ -20,6 +20,7 @@ import {
 } from './class-results.ts';
 import { GroupCountsBar } from './GroupCountsBar.tsx';
 import { ItemTables } from './ItemTables.tsx';
+import { PupilLink } from './PupilLink.tsx';
 
 export interface ClassResultsScreenProps {
   readonly desk: ClassDesk;
@@ -209,15 +210,6 @@ function SortButton(props: {
     <button type="button" className="sort" onClick={onSort} title={words.results.sortBy(label)}>
       {label} <span aria-hidden="true">{arrow}</span>
     </button>
-  );
-}
-
-export function PupilLink({ desk, row, results }: PartProps & { readonly row: PupilRow }) {
-  const { pupil } = row;
-  return (
-    <a href={formatRoute({ page: 'pupil', class: desk.index, pupil: results.rows.indexOf(row) })}>
-      <span className="last-name">{pupil.lastName}</span> {pupil.firstName}
-    </a>
   );
 }
 

@@ -4,8 +4,8 @@ import type { ClassDesk } from '../desk/class-desk.ts';
 import { useObservable } from '../hooks.ts';
 import { TableFrame } from '../TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { PupilLink } from './ClassResultsScreen.tsx';
 import { type ClassResults, type DomainColumn, type PupilRow, sortRows } from './class-results.ts';
+import { PupilLink } from './PupilLink.tsx';
 
 interface Props {
   readonly desk: ClassDesk;

@@ -1,0 +1,49 @@
+/** What the three groups of routes work with, and how they read a request. */
+import type { PurgeTools } from '../authority/purge.ts';
+import type { AuthorityKey } from '../authority/signed-call.ts';
+import type { HolderAccess, TokenHash } from '../holder/holder-access.ts';
+import type { PlatformLog } from '../log.ts';
+import { PlatformError } from '../platform-error.ts';
+import type { CampaignStore, Store } from '../store/store.ts';
+import type { AppFolder } from '../web/app-folder.ts';
+
+export interface ServerParts {
+  readonly store: Store;
+  readonly access: HolderAccess;
+  readonly authority: AuthorityKey;
+  readonly tokens: TokenHash;
+  readonly purgeTools: PurgeTools;
+  readonly apps: { readonly pupil: AppFolder; readonly school: AppFolder };
+  readonly log: PlatformLog;
+  readonly nowMs: () => number;
+  /** Browsers come by TLS, here or at a proxy in front. */
+  readonly secure: boolean;
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
+}
+
+/** The campaign of an address; throws `not-found`, or `already-purged` as soon as a purge has begun. */
+export async function openCampaign(store: Store, name: string): Promise<CampaignStore> {
+  const lookup = await store.campaign(name);
+  switch (lookup.state) {
+    case 'open':
+      return lookup.campaign;
+    case 'absent':
+      throw new PlatformError('not-found');
+    case 'purging':
+    case 'purged':
+      throw new PlatformError('already-purged');
+  }
+}
+
+/** A JSON body, or `bad-request`. */
+export function jsonOf(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '');
+  } catch {
+    throw new PlatformError('bad-request');
+  }
+}
+
+export function bytesOf(body: unknown): Uint8Array {
+  return Buffer.isBuffer(body) ? body : new Uint8Array();
+}
