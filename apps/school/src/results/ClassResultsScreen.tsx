@@ -12,7 +12,6 @@ import {
   type ClassResults,
   classResults,
   countGroups,
-  type PupilRow,
   type ResultCell,
   type SortKey,
   sortRows,
