@@ -26,6 +26,7 @@ import {
 import { addVerb, type OptionValues, type Register, type Session } from '../cli/verb.ts';
 import { describeCalibration, itemMap, readCalibration, writeJson } from './calibration-file.ts';
 import {
+  CLUSTER_OPTION,
   GROUP_OPTION,
   number,
   READ_OPTIONS,
@@ -68,6 +69,7 @@ export const registerCalibrate: Register = (room, context) =>
       ...READ_OPTIONS,
       GROUP_OPTION,
       WEIGHT_OPTION,
+      CLUSTER_OPTION,
       {
         flags: '--reference <label>',
         words: {
@@ -135,7 +137,8 @@ export const registerCalibrate: Register = (room, context) =>
         const nodes = number(options, 'nodes', { low: 5, high: 2001, whole: true, fallback: null });
         const choices = number(options, 'guessingOptions', { low: 2, high: 20, fallback: 4 });
         const readS = clock();
-        const bar = session.progress(session.say(words.passes), 40);
+        const expected = expectedPasses(options, matrix);
+        const bar = session.progress(session.say(words.passes), expected);
         const calibration = await calibrate(
           {
             matrix,
@@ -144,13 +147,14 @@ export const registerCalibrate: Register = (room, context) =>
             information: options.information as 'louis' | 'oakes' | 'none',
             ...(groups === null ? {} : { groups }),
             ...(responses.weights === null ? {} : { weights: responses.weights }),
+            ...(responses.clusters === null ? {} : { clusters: responses.clusters }),
             ...(responses.background === null ? {} : { background: responses.background }),
             ...(anchors === null ? {} : { anchors }),
             ...(nodes === null ? {} : { quadrature: { nodes, low: -6, high: 6 } }),
           },
-          { pool, onStep: (step) => bar.update(Math.min(step, 39)) },
+          { pool, onStep: (step) => bar.update(Math.min(step, expected - 1)) },
         );
-        bar.update(40);
+        bar.update(expected);
         bar.stop();
         const estimateS = clock();
         const fit = fitOf(calibration, matrix, options);
@@ -164,6 +168,17 @@ export const registerCalibrate: Register = (room, context) =>
         };
       }),
   });
+
+/** About how many passes it will take: a dozen, and two a parameter where standard errors are by Oakes's identity. */
+function expectedPasses(options: OptionValues, { itemIds }: ResponseMatrix): number {
+  const byOakes =
+    options.information === 'oakes' ||
+    (options.information === 'louis' &&
+      (options.model === '3pl' || options.model === 'grm' || options.background !== undefined));
+  return (
+    16 + (byOakes ? 2 * itemIds.length * (options.model === '2pl' || options.model === 'rasch' ? 2 : 3) : 0)
+  );
+}
 
 function commonAnchors(path: string, matrix: ResponseMatrix) {
   const known = itemMap(readCalibration(path));
@@ -350,8 +365,8 @@ function describe(session: Session, path: string, calibration: Calibration, fit:
         `${typeof calibration.model === 'string' ? calibration.model.toUpperCase() : 'mixed'} — log L ${calibration.logLikelihood.toFixed(4)}, AIC ${calibration.aic.toFixed(2)}, BIC ${calibration.bic.toFixed(2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
         checkWords(session, calibration),
         fr
-          ? `Erreurs types : information observée (${calibration.information}). ${calibration.passes} passages sur les données.`
-          : `Standard errors: observed information (${calibration.information}). ${calibration.passes} passes over the data.`,
+          ? `Erreurs types : information observée (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust === 'clusters' ? 'grappes' : 'poids'})`}. ${calibration.passes} passages sur les données.`
+          : `Standard errors: observed information (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust})`}. ${calibration.passes} passes over the data.`,
         ...(calibration.setAside.length > 0
           ? [`${say(words.setAside)} : ${calibration.setAside.map(({ id }) => id).join(', ')}`]
           : []),

@@ -83,6 +83,7 @@ export function describeCalibration(calibration: Calibration) {
     passes: calibration.passes,
     shortfall: calibration.shortfall,
     information: calibration.information,
+    robust: calibration.robust,
     quadrature: calibration.quadrature,
     check: calibration.check satisfies QuadratureCheck,
     groups: calibration.groups,

@@ -76,6 +76,13 @@ export const WEIGHT_OPTION: VerbOption = {
   flags: '--weight <column>',
   words: { fr: 'colonne du poids de sondage', en: 'column of the sampling weight' },
 };
+export const CLUSTER_OPTION: VerbOption = {
+  flags: '--cluster <column>',
+  words: {
+    fr: 'colonne de la classe ou de l’école : erreurs types par grappe',
+    en: 'column of the class or school: standard errors by cluster',
+  },
+};
 export const REPORT_OPTION: VerbOption = {
   flags: '--report <file>',
   words: { fr: 'rapport HTML, lisible sans réseau', en: 'HTML report that opens without a network' },
@@ -90,6 +97,7 @@ export function readOptions(path: string, options: OptionValues): ReadOptions {
     id: text(options.id),
     group: text(options.group),
     weight: text(options.weight),
+    cluster: text(options.cluster),
     background: list(options.background) ?? [],
     omitted: list(options.omitted) ?? [],
     notReached: list(options.notReached) ?? [],

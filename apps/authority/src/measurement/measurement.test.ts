@@ -203,6 +203,25 @@ describe('a response file', () => {
   });
 });
 
+describe('weights and clusters', () => {
+  it('of a file widen standard errors', () => {
+    const rows = csvOf(400, 21).split('\n');
+    // Every pupil four times: four in a class who answer alike.
+    const path = file(
+      'clustered.csv',
+      rows.flatMap((row, i) => Array.from({ length: 4 }, () => `c${i},${row}`)).join('\n'),
+    );
+    const error = (...more: string[]) => {
+      const done = cloison('calibrate', path, '--model', 'rasch', '--id', '1', '--json', ...more);
+      return [done.json.robust, done.json.items[0].standardErrors.intercept] as const;
+    };
+    const [none, plain] = error();
+    const [robust, byClass] = error('--cluster', '1');
+    expect([none, robust]).toEqual([null, 'clusters']);
+    expect(Math.abs(byClass / plain - 2)).toBeLessThan(0.2);
+  });
+});
+
 describe('threads', () => {
   it('give identical calibrations for any number of them', async () => {
     const { matrix } = simulateResponses(items, 12_000, 4);

@@ -36,6 +36,7 @@ export interface ReadOptions {
   readonly id: string | null;
   readonly group: string | null;
   readonly weight: string | null;
+  readonly cluster: string | null;
   readonly background: readonly string[];
   readonly omitted: readonly string[];
   readonly notReached: readonly string[];
@@ -52,6 +53,7 @@ export interface Responses {
   readonly ids: readonly string[] | null;
   readonly groups: Groups | null;
   readonly weights: Float64Array | null;
+  readonly clusters: Uint32Array | null;
   readonly background: { readonly names: readonly string[]; readonly values: Float64Array } | null;
 }
 
@@ -78,7 +80,9 @@ export async function readResponses(
     header: options.header,
     delimiter: options.delimiter,
     path: options.path,
-    roles: [options.id, options.group, options.weight, ...options.background].filter((one) => one !== null),
+    roles: [options.id, options.group, options.weight, options.cluster, ...options.background].filter(
+      (one) => one !== null,
+    ),
     isAnswer: (text) =>
       NA.has(text) || scores.has(text) || known?.has(text) === true || /^-?\d+(?:[.,]\d+)?$/.test(text),
   });
@@ -111,6 +115,7 @@ interface Roles {
   readonly id: number | null;
   readonly group: number | null;
   readonly weight: number | null;
+  readonly cluster: number | null;
   readonly background: readonly { readonly name: string; readonly column: number }[];
 }
 
@@ -127,8 +132,9 @@ function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null):
   const id = options.id === null ? null : place(options.id);
   const group = options.group === null ? null : place(options.group);
   const weight = options.weight === null ? null : place(options.weight);
+  const cluster = options.cluster === null ? null : place(options.cluster);
   const background = options.background.map((name) => ({ name, column: place(name) }));
-  const taken = new Set([id, group, weight, ...background.map(({ column }) => column)]);
+  const taken = new Set([id, group, weight, cluster, ...background.map(({ column }) => column)]);
   // Without a header the first item is I1 whatever columns come before it.
   let number = 0;
   const all = Array.from({ length: table.width }, (_, column) => column)
@@ -149,7 +155,7 @@ function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null):
       },
       { columns: unknown },
     );
-  return { items, id, group, weight, background };
+  return { items, id, group, weight, cluster, background };
 }
 
 /** `I1` or `I1:I20`: from a column to another. */
@@ -162,13 +168,21 @@ function range(name: string, place: (one: string) => number): readonly number[] 
 }
 
 function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: Problems) {
-  if (roles.id === null && roles.group === null && roles.weight === null && roles.background.length === 0)
-    return { ids: null, groups: null, weights: null, background: null };
+  if (
+    roles.id === null &&
+    roles.group === null &&
+    roles.weight === null &&
+    roles.cluster === null &&
+    roles.background.length === 0
+  )
+    return { ids: null, groups: null, weights: null, clusters: null, background: null };
   const n = table.rows;
   const ids: string[] = [];
   const labels = new Map<string, number>();
   const of = new Uint16Array(n);
   const weights = new Float64Array(n);
+  const clusterLabels = new Map<string, number>();
+  const clusters = new Uint32Array(n);
   const width = roles.background.length;
   const values = new Float64Array(n * width);
   for (let i = 0; i < n; i++) {
@@ -185,6 +199,12 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
       if (weight === null || weight < 0) problems.add(table.line(i), roles.weight, table, 'weight');
       weights[i] = weight ?? 0;
     }
+    if (roles.cluster !== null) {
+      const label = row[roles.cluster] ?? '';
+      if (label === '') problems.add(table.line(i), roles.cluster, table, 'empty');
+      if (!clusterLabels.has(label)) clusterLabels.set(label, clusterLabels.size);
+      clusters[i] = clusterLabels.get(label)!;
+    }
     roles.background.forEach(({ column }, k) => {
       const value = number(row[column]);
       if (value === null) problems.add(table.line(i), column, table, 'number');
@@ -199,6 +219,7 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
     ids: roles.id === null ? null : ids,
     groups: roles.group === null ? null : { labels: sorted, of: of.map((group) => byFirst[group]!) },
     weights: roles.weight === null ? null : weights,
+    clusters: roles.cluster === null ? null : clusters,
     background: width === 0 ? null : { names: options.background, values },
   };
 }

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MeasurementError } from '../errors.ts';
 import { uniformAt } from '../numeric/random.ts';
+import { scorePersons } from '../persons/score-persons.ts';
 import {
   hasReferenceSets,
   LSAT6,
@@ -14,8 +16,9 @@ import {
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulate-responses.ts';
 import { type Calibration, type CalibrationRequest, calibrate } from './calibrate.ts';
+import { Estimation } from './estimation.ts';
 import { categoryTable } from './expectation.ts';
-import { fillLogProbabilities, type ItemParameters, toVector } from './item-models.ts';
+import { fillLogProbabilities, type ItemParameters, rescaleItem, toVector } from './item-models.ts';
 import { type LanePool, sequentialPool as pool, runLane } from './lane-pool.ts';
 import { guessingPriorFor, logPrior } from './maximisation.ts';
 import { packState, unpackState } from './model-state.ts';
@@ -352,6 +355,99 @@ describe('observed information', () => {
   });
 });
 
+describe('robust standard errors', () => {
+  const kinds: readonly (readonly [CalibrationRequest['model'], (j: number) => ItemParameters])[] = [
+    [
+      '2pl',
+      (j) => ({ kind: 'partialCredit', slope: 1 + j / 10, scores: [0, 1], intercepts: [0, (j - 3) / 2] }),
+    ],
+    [
+      'grm',
+      (j) => ({ kind: 'graded', slope: 1 + j / 10, scores: [0, 1, 2], intercepts: [0, 1 - j / 5, -j / 5] }),
+    ],
+    [
+      '3pl',
+      (j) => ({ kind: 'guessing', slope: 1.2, scores: [0, 1], intercept: (j - 3) / 3, guessing: 0.25 }),
+    ],
+  ];
+  const errors = (found: Calibration) => [
+    ...found.items.flatMap((item) => item.standardErrors.filter((one) => one !== null)),
+    ...found.groups.flatMap((group) => [group.meanError, group.sdError].filter((one) => one !== null)),
+    ...found.regression.map((one) => one.standardError!),
+  ];
+
+  it.each(kinds)(
+    'do not shrink when every person comes twice (%s), as those of the curvature do',
+    async (model, item) => {
+      const persons = 500;
+      const { matrix } = simulateResponses(
+        Array.from({ length: 6 }, (_, j) => ({ id: `I${j}`, parameters: item(j) })),
+        persons,
+        19,
+      );
+      const twice = {
+        ...matrix,
+        persons: 2 * persons,
+        scores: new Uint8Array(new SharedArrayBuffer(12 * persons)),
+      };
+      twice.scores.set(matrix.scores);
+      twice.scores.set(matrix.scores, 6 * persons);
+      const groupOf = (i: number) => (i % persons) % 2;
+      const x = (i: number) => Math.sin(i % persons);
+      // A prior counts once whatever the persons, so with twice the persons it is doubled.
+      const request = (
+        n: number,
+      ): Pick<CalibrationRequest, 'groups' | 'background' | 'clusters' | 'guessing'> => ({
+        guessing: { alpha: 1 + (5 * n) / persons, beta: 1 + (15 * n) / persons },
+        groups: { labels: ['a', 'b'], of: Uint16Array.from({ length: n }, (_, i) => groupOf(i)) },
+        ...(model === '2pl'
+          ? { background: { names: ['x'], values: Float64Array.from({ length: n }, (_, i) => x(i)) } }
+          : {}),
+        clusters: Uint32Array.from({ length: n }, (_, i) => (i * 7) % persons),
+      });
+      const once = await run({ matrix, model, ...request(persons) });
+      const doubled = await run({ matrix: twice, model, ...request(2 * persons) });
+      expect(once.robust).toBe('clusters');
+      // A prior counts once whatever the persons: 3PL differs a little.
+      const tolerance = model === '3pl' ? 0.2 : 1e-4;
+      errors(doubled).forEach((error, k) => {
+        expect(Math.abs(error! / errors(once)[k]! - 1)).toBeLessThan(tolerance);
+      });
+      const { clusters: _, ...plain } = request(2 * persons);
+      const shrunk = errors(await run({ matrix: twice, model, ...plain }));
+      const mean = (values: readonly (number | null)[]) =>
+        values.reduce<number>((sum, one) => sum + one!, 0) / values.length;
+      if (model !== '3pl')
+        expect(Math.abs((mean(shrunk) * Math.SQRT2) / mean(errors(once)) - 1)).toBeLessThan(0.1);
+    },
+  );
+
+  it('cover the truth with unequal weights, where the curvature does not', async () => {
+    const known = Array.from({ length: 8 }, (_, j) => ({
+      id: `I${j}`,
+      parameters: {
+        kind: 'partialCredit' as const,
+        slope: 1,
+        scores: [0, 1],
+        intercepts: [0, (j - 3.5) / 3],
+      },
+    }));
+    let inside = 0;
+    let total = 0;
+    for (let sample = 0; sample < 10; sample++) {
+      const { matrix } = simulateResponses(known, 600, 300 + sample);
+      const weights = Float64Array.from({ length: 600 }, (_, i) => (i % 6 === 0 ? 10 : 1));
+      const found = await run({ matrix, model: 'rasch', weights });
+      expect(found.robust).toBe('weights');
+      found.items.forEach((item, j) => {
+        total++;
+        if (Math.abs(intercept(item) - (j - 3.5) / 3) < 1.96 * item.standardErrors[1]!) inside++;
+      });
+    }
+    expect(inside / total).toBeGreaterThan(0.85);
+  });
+});
+
 describe('identical answers', () => {
   it('come from any order in which lanes run, to the last bit', async () => {
     const items = Array.from({ length: 12 }, (_, j) => ({
@@ -451,6 +547,59 @@ describe('weights, anchors, background', () => {
     expect(
       await code(run({ matrix, model: '2pl', background: { names: ['x', 'twice x'], values: double } })),
     ).toBe('covariates-collinear');
+  });
+});
+
+describe('windows of nodes', () => {
+  it('are looked at in every pass: parameters far from those they were found with give what a fresh start gives', async () => {
+    const known = Array.from({ length: 16 }, (_, j) => ({
+      id: `I${j}`,
+      parameters: {
+        kind: 'partialCredit' as const,
+        slope: 1.5,
+        scores: [0, 1],
+        intercepts: [0, (j - 7.5) / 4],
+      },
+    }));
+    const { matrix } = simulateResponses(known, 200, 3);
+    const found = await run({ matrix, model: '2pl' });
+    const { estimation, state } = found.scoring;
+    const moved = { ...state, items: state.items.map((item) => rescaleItem(item, 1, 2.5)) };
+    const stale = await estimation.expect(moved);
+    const fresh = await new Estimation(estimation.data, estimation.quadrature).expect(moved);
+    expect(Math.abs(stale.objective - fresh.objective)).toBeLessThan(1e-9);
+  });
+
+  it('do not underflow on hundreds of answers that contradict each other', async () => {
+    const known = Array.from({ length: 400 }, (_, j) => ({
+      id: `I${j}`,
+      parameters: {
+        kind: 'partialCredit' as const,
+        slope: 4,
+        scores: [0, 1],
+        intercepts: [0, j % 2 === 0 ? 8 : -8],
+      },
+    }));
+    // All easy items wrong and all hard ones right.
+    const rows = Array.from({ length: 4 }, () => known.map((_, j) => j % 2));
+    const anchors = new Map(known.map(({ id, parameters }) => [id, parameters as ItemParameters]));
+    const scored = await scorePersons(
+      {
+        matrix: matrixFromRows(
+          rows,
+          known.map(({ id }) => id),
+        ),
+        items: anchors,
+        groups: { labels: ['all'], of: new Uint16Array(0) },
+        means: [0],
+        sds: [1],
+      },
+      pool,
+    );
+    // By symmetry the posterior is centred at 0; its log-likelihood is 400 answers of probability near σ(−8) there.
+    expect(scored.eap[0]).toBeCloseTo(0, 6);
+    expect(scored.logLikelihood / 4).toBeLessThan(-2000);
+    expect(Number.isFinite(scored.logLikelihood)).toBe(true);
   });
 });
 
@@ -561,6 +710,34 @@ describe('degenerate data end in a result or a clear refusal', () => {
         );
         expect(outcome).not.toContain('NaN');
       }
+  });
+
+  it('any small table whatever: finite numbers or a refusal by name', async () => {
+    const cell = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constant(null));
+    const table = fc
+      .integer({ min: 1, max: 5 })
+      .chain((items) =>
+        fc.array(fc.array(cell, { minLength: items, maxLength: items }), { minLength: 1, maxLength: 12 }),
+      );
+    const anyModel = fc.constantFrom('rasch', '2pl', '3pl', 'pcm', 'gpcm', 'grm' as const);
+    await fc.assert(
+      fc.asyncProperty(table, anyModel, async (rows, model) => {
+        const outcome = await run({ matrix: matrixFromRows(rows), model, maxSteps: 40 }).then(
+          (found) => [
+            found.logLikelihood,
+            ...found.eap,
+            ...found.posteriorSd,
+            ...found.items.flatMap((item) => [
+              ...toVector(item.parameters),
+              ...item.standardErrors.map((one) => one ?? 0),
+            ]),
+          ],
+          (error: unknown) => (error instanceof MeasurementError ? [] : [Number.NaN]),
+        );
+        expect(outcome.every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('a score that never occurs costs nothing: the others keep their values', async () => {

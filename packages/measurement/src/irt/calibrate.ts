@@ -13,7 +13,13 @@ import { type ItemParameters, vectorLength } from './item-models.ts';
 import type { LanePool } from './lane-pool.ts';
 import { type GuessingPrior, guessingPriorFor } from './maximisation.ts';
 import { createLayout, type ModelState, packState, parameterNames, unpackState } from './model-state.ts';
-import { louisApplies, louisInformation, oakesInformation, type Strata } from './observed-information.ts';
+import {
+  louisApplies,
+  louisInformation,
+  oakesInformation,
+  type Strata,
+  sandwich,
+} from './observed-information.ts';
 import { DEFAULT_QUADRATURE, doubledQuadrature, type Quadrature } from './quadrature.ts';
 import { describeItems, type ItemDescription, type SetAside, startingItem } from './starting-values.ts';
 
@@ -42,6 +48,11 @@ export interface CalibrationRequest {
   readonly guessing?: GuessingPrior;
   /** Fixed nodes. Default: `DEFAULT_QUADRATURE`, widened and refined until doubling changes nothing reported. */
   readonly quadrature?: Quadrature;
+  /**
+   * Classes or schools that persons come in. Standard errors are then of the sandwich by cluster; with weights alone, by
+   * person; without either, of the curvature.
+   */
+  readonly clusters?: Uint32Array;
   /** How the observed information is computed. Default: Louis where it applies, else Oakes. */
   readonly information?: 'louis' | 'oakes' | 'none';
   /** Most expectation steps of EM, 2,000 by default: ordinary data need ten to forty. */
@@ -118,6 +129,8 @@ export interface Calibration {
   readonly quadrature: Quadrature;
   readonly check: QuadratureCheck;
   readonly information: 'louis' | 'oakes' | 'none' | 'not positive definite';
+  /** What standard errors allow for besides the curvature. */
+  readonly robust: 'clusters' | 'weights' | null;
   readonly parameterNames: readonly string[];
   /** Inverse of the observed information, parameters × parameters; null without. */
   readonly covariance: Float64Array | null;
@@ -203,7 +216,7 @@ function prepare(request: CalibrationRequest, runtime: CalibrationRuntime): Prep
     });
   const columns = described.map(({ column }) => column);
   const used = columns.length === matrix.itemIds.length ? matrix : subMatrix(matrix, columns);
-  const personsOfGroup = countGroups(used, groups, groupOf);
+  const personsOfGroup = countGroups(used, groups, groupOf, weights);
   const personsWithAnswers = personsOfGroup.reduce((sum, one) => sum + one, 0);
   if (personsWithAnswers < 3) throw new MeasurementError('too-few-persons', { persons: personsWithAnswers });
   const empty = groups.labels.filter((_, group) => personsOfGroup[group]! < 2);
@@ -418,7 +431,11 @@ async function report(
   const { layout } = prepared.data;
   const { state, expected, estimation } = fitted;
   const size = layout.length;
-  const covariance = fitted.factor === null ? null : choleskyInverse(fitted.factor, size);
+  const inverse = fitted.factor === null ? null : choleskyInverse(fitted.factor, size);
+  const clusters = request.clusters ?? null;
+  const robust = clusters !== null ? 'clusters' : prepared.data.weights !== null ? 'weights' : null;
+  const covariance =
+    inverse === null || robust === null ? inverse : await sandwich(estimation, state, inverse, clusters);
   const errorAt = (place: number) =>
     covariance === null || place < 0 ? null : Math.sqrt(covariance[place * size + place]!);
   const anchors = request.anchors;
@@ -467,6 +484,7 @@ async function report(
     quadrature: estimation.quadrature,
     check,
     information: fitted.information,
+    robust,
     parameterNames: parameterNames(layout, state.items),
     covariance,
     eap: estimation.expectation.eap,
@@ -533,10 +551,16 @@ function centred(
   return { names, values: centredValues, centers };
 }
 
-function countGroups(matrix: ResponseMatrix, groups: Groups, groupOf: Uint16Array | null): readonly number[] {
+function countGroups(
+  matrix: ResponseMatrix,
+  groups: Groups,
+  groupOf: Uint16Array | null,
+  weights: Float64Array | null,
+): readonly number[] {
   const counts = new Array<number>(groups.labels.length).fill(0);
   const items = matrix.itemIds.length;
   for (let i = 0; i < matrix.persons; i++) {
+    if (weights !== null && weights[i] === 0) continue;
     for (let j = 0; j < items; j++)
       if (matrix.scores[i * items + j] !== NOT_ADMINISTERED) {
         counts[groupOf === null ? 0 : groupOf[i]!]!++;

@@ -4,11 +4,13 @@ import { type EstimationState, estimateLane } from '../persons/estimate-lane.ts'
 import { type PlausibleState, plausibleLane } from '../persons/plausible-values.ts';
 import { type ExpectationState, expectLane } from './expectation.ts';
 import { type MissingInformationState, missingInformationLane } from './louis-information.ts';
+import { type PersonScoresState, personScoresLane } from './robust-information.ts';
 
 /** Plain data over shared memory: it can be posted to a thread as it is. */
 export type LaneJob =
   | { readonly kind: 'expect'; readonly lanes: number; readonly state: ExpectationState }
   | { readonly kind: 'missingInformation'; readonly lanes: number; readonly state: MissingInformationState }
+  | { readonly kind: 'personScores'; readonly lanes: number; readonly state: PersonScoresState }
   | { readonly kind: 'estimate'; readonly lanes: number; readonly state: EstimationState }
   | { readonly kind: 'plausible'; readonly lanes: number; readonly state: PlausibleState };
 
@@ -20,6 +22,9 @@ export function runLane(job: LaneJob, lane: number): void {
       break;
     case 'missingInformation':
       missingInformationLane(job.state, lane);
+      break;
+    case 'personScores':
+      personScoresLane(job.state, lane);
       break;
     case 'estimate':
       estimateLane(job.state, lane);

@@ -6,6 +6,7 @@ import { fillLogProbabilities, type ItemParameters } from './item-models.ts';
 import { createMissingInformationState } from './louis-information.ts';
 import { itemInformation } from './maximisation.ts';
 import { type ModelState, meanPlace, packState, unpackState, variancePlace } from './model-state.ts';
+import { createPersonScoresState } from './robust-information.ts';
 
 /**
  * Minus the Jacobian of the exact gradient, by central differences: Oakes's identity (1999) with both of its terms taken
@@ -37,6 +38,38 @@ export async function oakesInformation(estimation: Estimation, state: ModelState
       information[l * size + k] = mean;
     }
   return information;
+}
+
+/**
+ * I⁻¹BI⁻¹ with B the cross-products of clusters' scores, times clusters/(clusters − 1). `inverse` is I⁻¹; the expectation's tables
+ * must be those of `state`. Null with fewer than two clusters.
+ */
+export async function sandwich(
+  estimation: Estimation,
+  state: ModelState,
+  inverse: Float64Array,
+  clusters: Uint32Array | null,
+): Promise<Float64Array | null> {
+  const job = createPersonScoresState(estimation, state, clusters);
+  const count = job.clusterStart.length - 1;
+  if (count < 2) return null;
+  const { lanes } = estimation.expectation;
+  await estimation.data.pool.run({ kind: 'personScores', lanes, state: job });
+  const size = job.size;
+  const middle = addLanes(job.products, lanes, size * size);
+  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) middle[b * size + a] = middle[a * size + b]!;
+  const left = multiplySquare(inverse, middle, size);
+  return multiplySquare(left, inverse, size).map((one) => (one * count) / (count - 1));
+}
+
+function multiplySquare(a: Float64Array, b: Float64Array, size: number): Float64Array {
+  const out = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let k = 0; k < size; k++) {
+      const left = a[i * size + k]!;
+      for (let j = 0; j < size; j++) out[i * size + j]! += left * b[k * size + j]!;
+    }
+  return out;
 }
 
 /** Most strata (booklet × group) that Louis's identity is worth while for. */
