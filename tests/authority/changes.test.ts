@@ -16,7 +16,16 @@ import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
-import { entryBody, groupOf, key, type Person, pupilsOf, readDocument, save } from './simulated-people.ts';
+import {
+  entryBody,
+  groupOf,
+  key,
+  type Person,
+  pupilsOf,
+  readDocument,
+  save,
+  sit,
+} from './simulated-people.ts';
 import { NAME, PUPILS, pupilsCsv, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
@@ -102,6 +111,34 @@ test('a revoked teacher’s class gets a new root, and what was keyed goes on fr
   expect(of?.domains).toEqual({ lettres: { score: 4, group: 'satisfactory' } });
   // The base stays as it was: what was keyed since is in the records of the new root.
   expect((await publishCampaign(one.campaign, one.keys, { platform: one.platform.url })).documents).toBe(0);
+});
+
+test('revoking a teacher of a campaign that is online only leaves it publishable: it owes no entry base', async () => {
+  // It did: every later publication ended with “the manifest has no ceiling for entry-base”.
+  const one = await startSmallCampaign({
+    campaign: (yaml) => yaml.replace('mode: entry', 'mode: online'),
+  });
+  small = one;
+  const platform = { platform: one.platform.url };
+  await publishCampaign(one.campaign, one.keys, platform);
+  expect(Object.keys(one.campaign.manifest.ceilings)).not.toContain('entry-base');
+  const old = await groupOf(one, '6e');
+  const pupils = await pupilsOf(one);
+  await sit(one, pupils.get('Anna')!, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+  await mintCodes(one.campaign, { stock: { staff: 1 }, threads: 1 });
+  const { uai } = one.vault.get<{ uai: string }>(`SELECT uai FROM school WHERE uai LIKE '0770002%'`)!;
+  await revokeStaff(one.campaign, { role: 'teacher', uai, label: '6e A', rank: 1 });
+  await publishCampaign(one.campaign, one.keys, platform);
+  expect(await me(one, old.class)).toBe(401);
+  expect(await me(one, old.teacher)).toBe(401);
+  const fresh = await groupOf(one, '6e');
+  const keyring = parseKeyring((await readDocument(one, fresh.teacher, 'keyring'))?.body);
+  expect(keyring.classes.map(({ root }) => root)).toEqual([toBase64Url(fresh.class.root)]);
+  expect(await readDocument(one, fresh.class, 'entry-base')).toBeNull();
+  await serveCampaign(one.campaign, one.keys, { ...platform, once: true });
+  const report = parseClassReport((await readDocument(one, fresh.class, 'report/class'))?.body);
+  const anna = report.pupils.find(({ orderNumber }) => orderNumber === pupils.get('Anna')!.orderNumber);
+  expect(anna?.domains).toMatchObject({ calcul: { score: 3 }, mots: { score: 1 } });
 });
 
 test('documents that do not fit are named before anything is sent', async () => {

@@ -97,9 +97,13 @@ async function resumeOf(
   return resume;
 }
 
-/** For a class whose root was replaced: what was keyed under the old one, by the new names; null for any other class. */
+/**
+ * For a class of an entry level whose root was replaced: what was keyed under the old one, by the new names; null for any
+ * other class. Online, nobody keys: a class has no entry records, and its manifest may state no ceiling for them.
+ */
 async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promise<EntryBase | null> {
   if (level.holder === null || level.holder.replaces === null) return null;
+  if (campaign.spec.levels.find(({ id }) => id === level.level)?.mode !== 'entry') return null;
   const { namesKey } = await holderKeys(campaign, level.holder);
   const records: Record<string, unknown> = {};
   for (const pupil of level.pupils) {
