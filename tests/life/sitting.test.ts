@@ -1,8 +1,10 @@
 /**
- * A pupil of sixième from the slip to the receipt, over a crash: the browser is killed in the middle, another one goes on
+ * What a head prints lets people in. A pupil of sixième from the slip to the receipt, over a crash: the browser is killed in the middle, another one goes on
  * at the same item with every acknowledged answer, and the receipt of its last screen comes up on the teacher's, which was
  * open all the time.
  */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Session } from '@cloison/client';
 import { parseClassReport, parseKeyring } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
@@ -35,6 +37,45 @@ afterAll(async () => {
 
 const table = answersOf('6e');
 const answerTo = ({ id }: DeliveryItem): Responses => table.items[id]!.correct;
+it('a head prints slips and cards: what is on the paper lets a pupil and a teacher in', async () => {
+  const { page, faults, close } = await openBrowser();
+  const head = campaign.schools[0]!.headCode;
+  await signIn(page, campaign.schoolAddress, head);
+  const paper = async (name: string) => {
+    const pdf = join(campaign.folder, `${name}.pdf`);
+    await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
+    return execFileSync('pdftotext', ['-raw', pdf, '-'], { encoding: 'utf8' });
+  };
+  await page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
+  await page.getByRole('link', { name: /Étiquettes de 6B/ }).click();
+  await page.locator('.slip').first().waitFor();
+  const slips = await paper('slips');
+  await picture(page, 'sitting-0-slips');
+  const printed = slips.match(/\b[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}\b/g) ?? [];
+  const { pupils } = slipsOf(campaign, '6B');
+  expect(new Set(printed)).toEqual(new Set(pupils.map(({ code }) => code)));
+  await page.goto(`${campaign.schoolAddress}#/codes/enseignants`);
+  await page.locator('.card').first().waitFor();
+  const cards = await paper('cards');
+  const teachers = cards.match(/\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}\b/g) ?? [];
+  expect(teachers).toHaveLength(3);
+  expect(faults).toEqual([]);
+  await close();
+
+  const { code, orderNumber } = pupils.at(-1)!;
+  expect(printed).toContain(code);
+  const pupil = await openBrowser();
+  await pupil.page.goto(campaign.pupilAddress);
+  // As a child types it: small letters, no hyphens.
+  await typeCode(pupil.page, code!.toLowerCase().replaceAll('-', ''));
+  await pupil.page.getByText(`6B · n° ${orderNumber}`).waitFor();
+  await pupil.close();
+  const teacher = await openBrowser();
+  await signIn(teacher.page, campaign.schoolAddress, teachers[0]!);
+  await teacher.page.getByText('Classes').first().waitFor();
+  await teacher.close();
+}, 200_000);
+
 it('a pupil answers, the browser is killed, another one goes on and finishes, and the teacher sees the receipt', async () => {
   const slips = slipsOf(campaign, '6A');
   const { code, orderNumber } = slips.pupils[4]!;
