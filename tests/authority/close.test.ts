@@ -1,5 +1,5 @@
 /** The end of a campaign: closing, certificate, what opens afterwards, the research file. */
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
@@ -10,7 +10,7 @@ import { closeCampaign, closingCertificate } from '../../apps/authority/src/clos
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
-import { copyKey } from '../../apps/authority/src/keys/copies.ts';
+import { copyKey, keyCopies } from '../../apps/authority/src/keys/copies.ts';
 import { fingerprintOf, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
@@ -156,7 +156,7 @@ describe('closing', () => {
 
   test('afterwards nothing opens: not the vault, not a copy made before, not what the platform has', async () => {
     await expect(openCampaign(small.vault, small.keys, small.actor, NAME)).rejects.toMatchObject({
-      code: 'key-missing',
+      code: 'campaign-closed',
     });
     using copy = readVault(vaultBefore);
     const sameKeys = openKeyStore(small.keysFolder, PASSPHRASE);
@@ -280,6 +280,42 @@ describe('the research file', () => {
     expect(small.vault.all<ContentRow>(`SELECT * FROM content WHERE kind = 'source'`).length).toBeGreaterThan(
       0,
     );
+  });
+});
+
+describe('a copy of the key whose folder is not there', () => {
+  test('stops the closing before anything, unless it is left: then it is named as not destroyed', async () => {
+    // It did neither: an unplugged stick counted as gone, and the register called its copy destroyed.
+    const one = await startSmallCampaign();
+    try {
+      const { vault, keys, actor, platform, campaign } = one;
+      await publishCampaign(campaign, keys, { platform: platform.url });
+      const stick = join(one.folder, 'cle-usb');
+      mkdirSync(stick);
+      const copy = join(stick, 'identity.json');
+      await copyKey(vault, keys, actor, 'identity', NAME, copy);
+      renameSync(stick, `${stick}-debranchee`);
+      const close = (leaveCopies: boolean) =>
+        closeCampaign(vault, keys, actor, NAME, { platform: platform.url, leaveCopies });
+      await expect(close(false)).rejects.toMatchObject({
+        code: 'closing-copies',
+        words: { fr: expect.stringContaining(copy) },
+      });
+      expect(vault.get('SELECT state FROM campaign')).toEqual({ state: 'open' });
+      expect(keys.has('identity', NAME)).toBe(true);
+      const { certificate: signed } = await close(true);
+      const { certificate } = await readCertificate(signed, null);
+      expect(certificate.destroyed.copies).toContainEqual(
+        expect.objectContaining({ path: copy, destroyedAt: null, outcome: 'unreachable' }),
+      );
+      expect(certificate.notDestroyed[0]).toMatchObject({
+        code: 'key-copy',
+        what: { fr: expect.stringContaining(copy) },
+      });
+      expect(keyCopies(vault, NAME).find(({ path }) => path === copy)?.destroyed_at).toBeNull();
+    } finally {
+      await one.close();
+    }
   });
 });
 

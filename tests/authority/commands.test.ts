@@ -12,12 +12,14 @@ const bin = join(import.meta.dirname, '../../bin/cloison.ts');
 interface Ended {
   readonly code: number | null;
   readonly lines: readonly Record<string, unknown>[];
+  readonly out: string;
   readonly notes: string;
 }
 
 function start(
   words: readonly string[],
   onLine: (line: string, child: ChildProcess) => void = () => {},
+  lang = 'en',
 ): Promise<Ended> {
   const child = spawn(process.execPath, [bin, ...words], {
     env: {
@@ -25,7 +27,8 @@ function start(
       CLOISON_VAULT: small.vaultFolder,
       CLOISON_KEYS: small.keysFolder,
       CLOISON_PASSPHRASE: PASSPHRASE,
-      CLOISON_LANG: 'en',
+      CLOISON_LANG: lang,
+      TZ: 'Europe/Paris',
     },
     cwd: small.folder,
   });
@@ -43,6 +46,7 @@ function start(
     child.on('close', (code) =>
       resolve({
         code,
+        out,
         notes,
         lines: out
           .split('\n')
@@ -127,4 +131,21 @@ test('closing asks first, then certificate, anonymise, export and verify follow'
   expect(exported.notes).toContain('outside the vault');
   expect(existsSync(join(small.folder, 'recherche', 'codebook.html'))).toBe(true);
   expect((await start(['verify', 'journal', '--json'])).lines.at(-1)).toMatchObject({ ok: true });
+});
+
+test('afterwards commands say since when the campaign is closed, and the list of copies what it saw', async () => {
+  // They said that the key was missing, which sent people looking for it.
+  const when = /depuis le \d{1,2}(er)? \S+ \d{4} à \d{1,2}\u00A0h(\u00A0\d\d)? \(heure .*Europe centrale\)/;
+  for (const words of [
+    ['campaign', 'publish', '--platform', small.platform.url],
+    ['campaign', 'serve', '--platform', small.platform.url],
+    ['roster', 'import', '--schools', 'a.csv', '--pupils', 'b.csv'],
+    ['codes', 'mint'],
+  ]) {
+    const { code, notes } = await start(words, undefined, 'fr');
+    expect([words[1], code, notes]).toEqual([words[1], 1, expect.stringMatching(when)]);
+  }
+  const { out } = await start(['keys', 'list'], undefined, 'fr');
+  expect(out).toMatch(/identity-petite-2026\.json +\(détruite le \d.*Europe centrale\)\)\n/);
+  expect(out).toMatch(/research-petite-2026\.json +\(présente\)\n/);
 });

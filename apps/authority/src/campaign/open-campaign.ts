@@ -4,7 +4,9 @@ import { type Bytes, campaignIdOf, toHex } from '@cloison/protocol/public';
 import type { Actor } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
-import type { CampaignRow, CampaignState, ContentRow } from '../vault/rows.ts';
+import type { Refusal } from '../refusal.ts';
+import { sayIso } from '../said-time.ts';
+import type { CampaignRow, CampaignState, ClosingRow, ContentRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseCampaign } from './refusals.ts';
@@ -50,7 +52,10 @@ export function chooseCampaign(vault: Vault, name: string | undefined): string {
   return names[0]!;
 }
 
-/** Throws `key-missing`, `passphrase-wrong`, `key-other` when the key found is not this campaign's. */
+/**
+ * Throws `campaign-closed` when the closing has destroyed the key (`campaign-closing` when it has begun to and was cut short),
+ * `key-missing`, `passphrase-wrong`, `key-other` when the key found is not this campaign's.
+ */
 export async function openCampaign(
   vault: Vault,
   keys: KeyStore,
@@ -58,6 +63,8 @@ export async function openCampaign(
   name?: string,
 ): Promise<OpenCampaign> {
   const row = campaignRow(vault, chooseCampaign(vault, name));
+  if (row.state === 'closed') throw campaignClosed(vault, row);
+  if (row.state === 'closing' && !keys.has('identity', row.name)) throw campaignClosed(vault, row);
   const key = await keys.openKey('identity', row.name);
   const sealer = new Sealer(row.name, key.key);
   try {
@@ -94,10 +101,20 @@ export function campaignState(campaign: OpenCampaign): CampaignState {
   return campaignRow(campaign.vault, campaign.name).state;
 }
 
-/** Throws `campaign-closed` unless the campaign is open; `what` is the act, in French, for the message. */
-export function requireOpen(campaign: OpenCampaign, what: string): void {
-  if (campaignState(campaign) !== 'open')
-    throw refuseCampaign('campaign-closed', { name: campaign.name, what });
+/** Throws `campaign-closed` or `campaign-closing` unless the campaign is open. */
+export function requireOpen(campaign: OpenCampaign): void {
+  const row = campaignRow(campaign.vault, campaign.name);
+  if (row.state !== 'open') throw campaignClosed(campaign.vault, row);
+}
+
+function campaignClosed(vault: Vault, { name, state }: CampaignRow): Refusal {
+  const last = vault.get<Pick<ClosingRow, 'at'>>(
+    'SELECT at FROM closing WHERE campaign = ? ORDER BY at DESC LIMIT 1',
+    name,
+  );
+  if (state !== 'closed' || last === undefined) return refuseCampaign('campaign-closing', { name });
+  const said = sayIso(last.at);
+  return refuseCampaign('campaign-closed', { name, fr: said.fr, en: said.en }, { closedAt: last.at });
 }
 
 /** Bytes of a content file; an absent one is a programming error. */

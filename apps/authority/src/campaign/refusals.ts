@@ -28,8 +28,13 @@ export const refuseCampaign = refusals({
   },
   'campaign-closed': {
     exit: EXIT.refused,
-    fr: 'La campagne {name} est fermée, ou en cours de fermeture : {what} n’est plus possible.',
-    en: 'Campaign {name} is closed, or closing: {what} is no longer possible.',
+    fr: 'La campagne {name} est fermée depuis le {fr}. Ses noms, ses codes et ses réponses ont été détruits : cette commande n’est plus possible. « cloison campaign certificate » donne le certificat.',
+    en: 'Campaign {name} was closed on {en}. Its names, codes and answers were destroyed: this command is no longer possible. “cloison campaign certificate” gives the certificate.',
+  },
+  'campaign-closing': {
+    exit: EXIT.refused,
+    fr: 'La fermeture de la campagne {name} a commencé et n’est pas finie : cette commande n’est plus possible. Relancez « cloison campaign close » : elle continuera.',
+    en: 'The closing of campaign {name} has begun and is not finished: this command is no longer possible. Run “cloison campaign close” again: it will go on.',
   },
   'folder-missing': {
     exit: EXIT.refused,

@@ -15,14 +15,8 @@
 import { type SignedStatement, signStatement, verifyStatement } from '@cloison/protocol/public';
 import { campaignRow, type OpenCampaign, openCampaign, specOf } from '../campaign/open-campaign.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
-import {
-  type Actor,
-  appendJournal,
-  type JournalLine,
-  journalHead,
-  journalLines,
-} from '../journal/journal.ts';
-import { destroyKeys, keyCopies, registerKeyCopy } from '../keys/copies.ts';
+import { type Actor, appendJournal, journalHead } from '../journal/journal.ts';
+import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
 import { distil } from '../research/distil.ts';
@@ -95,6 +89,8 @@ export async function closeCampaign(
 
 const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
   collected: async ({ vault, keys, actor, name, options, campaign }) => {
+    // Before anything begins: whoever forgot to connect a stick finds the campaign as it was.
+    if (options.leaveCopies !== true) requireCopies(vault, name);
     // A platform that is away, or another one, leaves the campaign open.
     await checkPlatform(vault, name, await connectPlatform(vault, keys, name, options));
     vault.transaction(() => {
@@ -170,13 +166,21 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   },
 };
 
+/** Throws `closing-copies` when the place of a registered copy can't be reached; one that is gone from its place is said. */
+function requireCopies(vault: Vault, name: string): void {
+  const away = keyCopies(vault, name).filter(
+    (copy) => copy.purpose === 'identity' && copy.destroyed_at === null && lookAtCopy(copy) === 'unreachable',
+  );
+  if (away.length > 0) throw refuseClose('closing-copies', { list: away.map(({ path }) => path).join(', ') });
+}
+
 function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): Certificate {
   const row = campaignRow(vault, name);
   const spec = specOf(row);
   const purge = requireDetail<SignedStatement>(vault, name, 'purged');
   const research = requireDetail<{ rows: number; key: string | null }>(vault, name, 'distilled');
   const keyRows = keyCopies(vault, name).filter(({ purpose }) => purpose === 'identity');
-  const outcomes = destructionOutcomes(vault, name);
+  const outcomes = destructionOutcomes(vault, 'identity', name);
   const copies = keyRows.map(({ path, registered_at, destroyed_at }) => ({
     path,
     registeredAt: registered_at,
@@ -205,22 +209,6 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): 
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },
   };
-}
-
-/** What became of each registered copy, as the journal has it: it may have taken several runs. */
-function destructionOutcomes(
-  vault: Vault,
-  name: string,
-): Map<string, 'destroyed' | 'absent' | 'unreachable'> {
-  const outcomes = new Map<string, 'destroyed' | 'absent' | 'unreachable'>();
-  for (const text of journalLines(vault)) {
-    const { what, campaign, detail } = JSON.parse(text) as JournalLine;
-    if (what !== 'keys.destroy' || campaign !== name || detail.purpose !== 'identity') continue;
-    const { path, outcome } = detail;
-    if (typeof path !== 'string' || outcomes.get(path) === 'destroyed') continue;
-    outcomes.set(path, outcome === 'destroyed' || outcome === 'absent' ? outcome : 'unreachable');
-  }
-  return outcomes;
 }
 
 /** The signed certificate of a closed campaign. Throws `not-closed`. */

@@ -39,7 +39,7 @@ export async function assignCodes(
   campaign: OpenCampaign,
   options: AssignOptions = {},
 ): Promise<AssignedCodes> {
-  requireOpen(campaign, 'attribuer des codes');
+  requireOpen(campaign);
   const { vault, actor, name } = campaign;
   if (vault.count('SELECT count(*) FROM pupil WHERE campaign = ?', name) === 0)
     throw refuseCodes('roster-empty');

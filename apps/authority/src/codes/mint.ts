@@ -32,7 +32,7 @@ const KEPT_TOGETHER = 500;
 
 /** Throws `campaign-closed`; the signal's reason when interrupted (what was drawn is kept). */
 export async function mintCodes(campaign: OpenCampaign, options: MintOptions = {}): Promise<MintedCodes> {
-  requireOpen(campaign, 'créer des codes');
+  requireOpen(campaign);
   const stock = codesInStock(campaign);
   const wanted = options.stock ?? codesNeeded(campaign);
   const missing = {

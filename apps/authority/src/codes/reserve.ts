@@ -21,7 +21,7 @@ export interface GivenReserve {
  * code is revoked either way. Throws `order-unknown`, `order-no-code`, `reserve-none`, `campaign-closed`.
  */
 export function giveReserve(campaign: OpenCampaign, order: string, reason: 'lost' | 'misused'): GivenReserve {
-  requireOpen(campaign, 'donner un code de réserve');
+  requireOpen(campaign);
   const { vault, actor, name, spec } = campaign;
   return vault.transaction(() => {
     const pupil = vault.get<{ id: number; school: number; uai: string; area: number; level: string }>(

@@ -24,7 +24,7 @@ export interface RevokedStaff {
  * `class-unknown`, `staff-unknown`, `campaign-closed`.
  */
 export async function revokeStaff(campaign: OpenCampaign, member: StaffMember): Promise<RevokedStaff> {
-  requireOpen(campaign, 'révoquer');
+  requireOpen(campaign);
   const { vault, actor, name } = campaign;
   const school = vault.get<SchoolRow>(
     'SELECT * FROM school WHERE campaign = ? AND uai = ?',

@@ -4,19 +4,20 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
-  copyFileSync,
   existsSync,
   fsyncSync,
   openSync,
+  readFileSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Actor, appendJournal } from '../journal/journal.ts';
+import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { syncFolder } from './key-file.ts';
+import { readKeyFile, syncFolder } from './key-file.ts';
 import type { KeyStore, SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
 
@@ -44,8 +45,8 @@ export function registerKeyCopy(
 }
 
 /**
- * Copies the wrapped key to `to` (a USB stick in a safe …) and registers the copy. Registered before it is made: a copy cut
- * short is in the register. Throws `key-copy-exists`.
+ * Copies the wrapped key to `to` (a USB stick in a safe …) and registers the copy: both, or neither. Killed in between, the
+ * same command finds what it had written and registers it. Throws `key-copy-folder`, `key-copy-exists`.
  */
 export async function copyKey(
   vault: Vault,
@@ -57,37 +58,106 @@ export async function copyKey(
 ): Promise<string> {
   const key = await store.openKey(purpose, campaign);
   const path = resolve(to);
+  const bytes = readFileSync(key.path);
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw refuseKeys('key-copy-folder', { folder });
   const registered = vault.get<KeyCopyRow>(
     'SELECT * FROM key_copy WHERE key_id = ? AND path = ?',
     key.keyId,
     path,
   );
-  if (registered === undefined && existsSync(path)) throw refuseKeys('key-copy-exists', { path });
-  registerKeyCopy(vault, actor, purpose, campaign, { keyId: key.keyId, path });
-  copyFileSync(key.path, path);
-  const descriptor = openSync(path, 'r+');
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  syncFolder(dirname(path));
+  if (registered === undefined && !mayWrite(path, bytes)) throw refuseKeys('key-copy-exists', { path });
+  vault.transaction(() => {
+    const existed = existsSync(path);
+    try {
+      writeCopy(path, bytes);
+      registerKeyCopy(vault, actor, purpose, campaign, { keyId: key.keyId, path });
+    } catch (error) {
+      // What is not registered is not left behind.
+      if (!existed) rmSync(path, { force: true });
+      throw error;
+    }
+  });
   return path;
+}
+
+/** Nothing there, or the beginning of this very copy: a run that was killed. */
+function mayWrite(path: string, bytes: Uint8Array): boolean {
+  if (!existsSync(path)) return true;
+  if (!statSync(path).isFile() || statSync(path).size > bytes.length) return false;
+  const there = readFileSync(path);
+  return Buffer.compare(there, bytes.subarray(0, there.length)) === 0;
+}
+
+function writeCopy(path: string, bytes: Uint8Array): void {
+  const descriptor = openSync(path, 'w', 0o600);
+  try {
+    writeSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  syncFolder(dirname(path));
 }
 
 export function keyCopies(vault: Vault, campaign: string): KeyCopyRow[] {
   return vault.all<KeyCopyRow>('SELECT * FROM key_copy WHERE campaign = ? ORDER BY purpose, path', campaign);
 }
 
+/**
+ * `present`: the registered key is there. `other`: something else is in its place. `absent`: its folder is there, and
+ * without it. `unreachable`: its folder is not there (an unplugged stick), or can't be looked into: nothing is known.
+ */
+export type CopyPlace = 'present' | 'other' | 'absent' | 'unreachable';
+
+export function lookAtCopy({ path, key_id }: Pick<KeyCopyRow, 'path' | 'key_id'>): CopyPlace {
+  try {
+    statSync(path);
+  } catch (error) {
+    return isGone(path, error) ? 'absent' : 'unreachable';
+  }
+  try {
+    return readKeyFile(path).keyId === key_id ? 'present' : 'other';
+  } catch {
+    return 'other';
+  }
+}
+
+/** Whether `error` says that a file is missing from a folder that is there: any other error says nothing of the file. */
+function isGone(path: string, error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync(dirname(path));
+}
+
+/** What became of each registered copy, by path, as the journal has it: it may have taken several runs. */
+export function destructionOutcomes(
+  vault: Vault,
+  purpose: 'identity' | 'research',
+  campaign: string,
+): Map<string, DestroyedCopy['outcome']> {
+  const outcomes = new Map<string, DestroyedCopy['outcome']>();
+  for (const text of journalLines(vault)) {
+    const { what, campaign: of, detail } = JSON.parse(text) as JournalLine;
+    if (what !== 'keys.destroy' || of !== campaign || detail.purpose !== purpose) continue;
+    const { path, outcome } = detail;
+    if (typeof path !== 'string' || outcomes.get(path) === 'destroyed') continue;
+    outcomes.set(path, outcome === 'destroyed' || outcome === 'absent' ? outcome : 'unreachable');
+  }
+  return outcomes;
+}
+
 export interface DestroyedCopy {
   readonly path: string;
   /**
-   * `destroyed`: overwritten and removed. `absent`: nothing was there any more (say so: it may have been moved).
-   * `unreachable`: could not be written; it still has to be destroyed by hand.
+   * `destroyed`: overwritten and removed. `absent`: its folder was there without it (say so: it may have been moved).
+   * `unreachable`: its folder was not there, or it could not be written; it still has to be destroyed by hand.
    */
   readonly outcome: 'destroyed' | 'absent' | 'unreachable';
 }
 
 /**
  * Overwrites with random bytes, then removes, each registered copy of a campaign's key. Running it again goes on where it
- * stopped. Known limit, to be said in the certificate: a solid-state disk, a journaling or copy-on-write file system and any
+ * stopped, and looks again for what was not there. Known limit, to be said in the certificate: a solid-state disk, a journaling or copy-on-write file system and any
  * unregistered copy may keep old bytes; they are wrapped by the passphrase all the same.
  */
 export function destroyKeys(
@@ -102,7 +172,7 @@ export function destroyKeys(
   return copies.map(({ key_id, path }) => {
     const outcome = destroyFile(path);
     vault.transaction(() => {
-      if (outcome !== 'unreachable') {
+      if (outcome === 'destroyed') {
         vault.run(
           'UPDATE key_copy SET destroyed_at = ? WHERE key_id = ? AND path = ?',
           actor.now().toISOString(),
@@ -129,6 +199,6 @@ function destroyFile(path: string): DestroyedCopy['outcome'] {
     syncFolder(dirname(path));
     return 'destroyed';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'unreachable';
+    return isGone(path, error) ? 'absent' : 'unreachable';
   }
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { journalLines } from '../journal/journal.ts';
 import { SAMPLE_PASSPHRASE, type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
-import { copyKey, destroyKeys, keyCopies } from './copies.ts';
+import { copyKey, destroyKeys, destructionOutcomes, keyCopies, lookAtCopy } from './copies.ts';
 import { openKeyStore } from './key-store.ts';
 
 let office: SampleOffice;
@@ -93,7 +94,55 @@ describe('the key store', () => {
       [keys.pathOf('identity', 'essai-2026')]: 'destroyed',
     });
     expect(existsSync(copy)).toBe(false);
-    expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([]);
+    // What was destroyed is done; what was not there is looked for again.
+    expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toEqual([{ path: gone, outcome: 'absent' }]);
     await expect(office.campaign()).rejects.toMatchObject({ code: 'key-missing' });
+  });
+
+  it('takes a copy whose folder is not there for one out of reach, never for one that is gone', async () => {
+    // It did: a stick that was not plugged in counted as destroyed.
+    const { vault, keys, actor } = office;
+    const stick = join(office.folder, 'stick');
+    mkdirSync(stick);
+    const copy = join(stick, 'copy.json');
+    await copyKey(vault, keys, actor, 'identity', 'essai-2026', copy);
+    const place = () => lookAtCopy(keyCopies(vault, 'essai-2026').find(({ path }) => path === copy)!);
+    expect(place()).toBe('present');
+    renameSync(stick, `${stick}-unplugged`);
+    expect(place()).toBe('unreachable');
+    expect(destroyKeys(vault, actor, 'identity', 'essai-2026')).toContainEqual({
+      path: copy,
+      outcome: 'unreachable',
+    });
+    expect(destructionOutcomes(vault, 'identity', 'essai-2026').get(copy)).toBe('unreachable');
+    renameSync(`${stick}-unplugged`, stick);
+    writeFileSync(copy, 'a shopping list');
+    expect(place()).toBe('other');
+    rmSync(copy);
+    expect(place()).toBe('absent');
+  });
+
+  it('copies into a folder that is there, and registers only what was written', async () => {
+    // A missing folder left a line in the register, and the message named the key’s own file.
+    const { vault, keys, actor } = office;
+    const copyTo = (to: string) => copyKey(vault, keys, actor, 'identity', 'essai-2026', to);
+    const nowhere = join(office.folder, 'nowhere');
+    await expect(copyTo(join(nowhere, 'copy.json'))).rejects.toMatchObject({
+      code: 'key-copy-folder',
+      words: { fr: expect.stringContaining(nowhere) },
+    });
+    // A folder where the file should be: refused, and not registered either.
+    await expect(copyTo(office.folder)).rejects.toMatchObject({ code: 'key-copy-exists' });
+    expect(keyCopies(vault, 'essai-2026')).toHaveLength(1);
+    expect([...journalLines(vault)].filter((line) => line.includes('keys.register'))).toHaveLength(1);
+    // Killed between the file and the register, whole or cut short: the same command registers it.
+    const bytes = readFileSync(keys.pathOf('identity', 'essai-2026'));
+    for (const [i, cut] of [bytes, bytes.subarray(0, 100), bytes.subarray(0, 0)].entries()) {
+      const path = join(office.folder, `cut-${i}.json`);
+      writeFileSync(path, cut);
+      await copyTo(path);
+      expect(readFileSync(path)).toEqual(bytes);
+    }
+    expect(keyCopies(vault, 'essai-2026')).toHaveLength(4);
   });
 });

@@ -36,6 +36,11 @@ export const refuseKeys = refusals({
     fr: 'La clé trouvée dans {folder} n’est pas celle de la campagne {campaign} de ce coffre.',
     en: 'The key found in {folder} is not the one of campaign {campaign} in this vault.',
   },
+  'key-copy-folder': {
+    exit: EXIT.refused,
+    fr: 'Il n’y a pas de dossier {folder} : rien n’a été copié ni inscrit. Branchez le support, ou créez ce dossier, et relancez la même commande.',
+    en: 'There is no folder {folder}: nothing was copied or registered. Connect the medium, or make that folder, and run the same command again.',
+  },
   'key-copy-exists': {
     exit: EXIT.refused,
     fr: 'Il y a déjà un fichier {path} : une copie de clé n’en remplace pas un autre.',

@@ -1,6 +1,8 @@
 import { chooseCampaign } from '../campaign/open-campaign.ts';
 import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import { copyKey, keyCopies } from './copies.ts';
+import type { Words } from '../refusal.ts';
+import { sayIso } from '../said-time.ts';
+import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from './copies.ts';
 
 export const registerKeysInit: Register = (room, context) => {
   addVerb(room, context, {
@@ -82,23 +84,58 @@ export const registerKeysCopy: Register = (room, context) => {
   });
 };
 
+type CopyState = CopyPlace | 'destroyed';
+
+/** What `keys list` says of a copy, after having looked. */
+const STATES: Readonly<Record<CopyState, Words>> = {
+  present: { fr: 'présente', en: 'present' },
+  other: {
+    fr: 'un autre fichier est à sa place, ou elle est abîmée',
+    en: 'another file is in its place, or it is damaged',
+  },
+  absent: {
+    fr: 'absente : son dossier est là, sans elle',
+    en: 'not there: its folder is, without it',
+  },
+  unreachable: {
+    fr: 'hors d’atteinte : son dossier n’est pas là (support débranché ?)',
+    en: 'out of reach: its folder is not there (medium not connected?)',
+  },
+  destroyed: { fr: 'détruite le {at}', en: 'destroyed on {at}' },
+};
+
+/** Added when the closing has come and this copy was not destroyed. */
+const LEFT: Words = {
+  fr: ' — non détruite à la fermeture : à détruire à la main',
+  en: ' — not destroyed by the closing: to be destroyed by hand',
+};
+
 export const registerKeysList: Register = (room, context) => {
   addVerb(room, context, {
     name: 'list',
     summary: {
-      fr: 'liste les copies inscrites de la clé d’une campagne',
-      en: 'lists the registered copies of a campaign’s key',
+      fr: 'liste les copies inscrites de la clé d’une campagne, et regarde si chacune est à sa place',
+      en: 'lists the registered copies of a campaign’s key, and looks whether each is in its place',
     },
     examples: ['cloison keys list --campaign 2026-6e'],
     run: async (session) => {
       const vault = session.vaultToRead();
-      const copies = keyCopies(vault, chooseCampaign(vault, session.campaignName));
-      for (const copy of copies) {
-        const state =
-          copy.destroyed_at === null
-            ? session.say({ fr: 'présente', en: 'present' })
-            : session.say({ fr: 'détruite le {at}', en: 'destroyed on {at}' }, { at: copy.destroyed_at });
-        session.print(`${copy.purpose.padEnd(9)} ${copy.key_id}  ${copy.path}  (${state})`);
+      const campaign = chooseCampaign(vault, session.campaignName);
+      const outcomes = {
+        identity: destructionOutcomes(vault, 'identity', campaign),
+        research: destructionOutcomes(vault, 'research', campaign),
+      };
+      const copies = keyCopies(vault, campaign).map((copy) => {
+        const outcome = outcomes[copy.purpose].get(copy.path) ?? null;
+        const destroyed = copy.destroyed_at !== null && outcome !== 'absent';
+        const state: CopyState = destroyed ? 'destroyed' : lookAtCopy(copy);
+        return { ...copy, state, left: !destroyed && outcome !== null };
+      });
+      const width = Math.max(0, ...copies.map(({ path }) => path.length));
+      for (const { purpose, key_id, path, state, left, destroyed_at } of copies) {
+        const at = destroyed_at === null ? '' : sayIso(destroyed_at)[session.lang];
+        const said = session.say(STATES[state], { at }) + (left ? session.say(LEFT) : '');
+        session.print(`${purpose.padEnd(9)} ${key_id}  ${path.padEnd(width)}  (${said})`);
       }
       return { copies };
     },

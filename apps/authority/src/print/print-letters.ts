@@ -38,7 +38,7 @@ type HeadRow = Pick<SchoolRow, 'uai' | 'name' | 'town' | 'area' | 'id'> &
  * Each file is whole or not there; printing again replaces them. Throws `letters-none`, `letters-school`, `campaign-closed`.
  */
 export async function printLetters(campaign: OpenCampaign, options: LetterOptions): Promise<PrintedLetters> {
-  requireOpen(campaign, 'imprimer');
+  requireOpen(campaign);
   const { vault, actor, name } = campaign;
   const lang = options.lang ?? 'fr';
   const heads = vault.all<HeadRow>(

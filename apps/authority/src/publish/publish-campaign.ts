@@ -48,7 +48,7 @@ export async function publishCampaign(
   keys: KeyStore,
   options: PublishOptions,
 ): Promise<PublishOutcome> {
-  requireOpen(campaign, 'publier');
+  requireOpen(campaign);
   requireCodes(campaign);
   if (options.dryRun === true) return countPublication(campaign, options);
   if (options.again === true) forgetPublication(campaign);

@@ -60,7 +60,7 @@ const MAX_DEPARTED_SHARE = 0.2;
  * imported then. Killed at any time, it has imported all or nothing.
  */
 export async function importRoster(campaign: OpenCampaign, options: RosterOptions): Promise<RosterImport> {
-  requireOpen(campaign, 'importer');
+  requireOpen(campaign);
   const progress = options.progress ?? silentProgress;
   const labels = options.labels ?? { check: 'check', apply: 'import' };
   const problems = rosterProblems();
