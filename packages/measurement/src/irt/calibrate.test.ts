@@ -16,12 +16,12 @@ import {
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulate-responses.ts';
 import { type Calibration, type CalibrationRequest, calibrate } from './calibrate.ts';
-import { Estimation } from './estimation.ts';
+import { Estimation, type Expected, runEm } from './estimation.ts';
 import { categoryTable } from './expectation.ts';
 import { fillLogProbabilities, type ItemParameters, rescaleItem, toVector } from './item-models.ts';
 import { type LanePool, sequentialPool as pool, runLane } from './lane-pool.ts';
 import { guessingPriorFor, logPrior } from './maximisation.ts';
-import { packState, unpackState } from './model-state.ts';
+import { type ModelState, packState, unpackState } from './model-state.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });
 const intercept = (item: Calibration['items'][number], c = 1) =>
@@ -577,11 +577,14 @@ describe('windows of nodes', () => {
         kind: 'partialCredit' as const,
         slope: 4,
         scores: [0, 1],
-        intercepts: [0, j % 2 === 0 ? 8 : -8],
+        intercepts: [0, j < 200 ? -8 : 8],
       },
     }));
-    // All easy items wrong and all hard ones right.
-    const rows = Array.from({ length: 4 }, () => known.map((_, j) => j % 2));
+    // The first half, hard, is right and says +6; the second, easy, is wrong and says −6.
+    // The others answer anyhow, so that items are cut into many blocks.
+    const rows = Array.from({ length: 600 }, (_, i) =>
+      known.map((_, j) => (i < 4 ? (j < 200 ? 1 : 0) : uniformAt(2, i, j) < 0.5 ? 1 : 0)),
+    );
     const anchors = new Map(known.map(({ id, parameters }) => [id, parameters as ItemParameters]));
     const scored = await scorePersons(
       {
@@ -596,10 +599,56 @@ describe('windows of nodes', () => {
       },
       pool,
     );
-    // By symmetry the posterior is centred at 0; its log-likelihood is 400 answers of probability near σ(−8) there.
+    expect(scored.basis.blocks.blocks).toBeGreaterThan(30);
+    // By symmetry the posterior is centred at 0, where each answer has a probability near σ(−8).
     expect(scored.eap[0]).toBeCloseTo(0, 6);
-    expect(scored.logLikelihood / 4).toBeLessThan(-2000);
+    expect(scored.posteriorSd[0]).toBeGreaterThan(0);
     expect(Number.isFinite(scored.logLikelihood)).toBe(true);
+  });
+});
+
+describe('acceleration', () => {
+  it('never accepts a step down: the objective rises from each maximisation to the next', async () => {
+    class Watched extends Estimation {
+      readonly objectives: number[] = [];
+      override maximise(state: ModelState, expected: Expected): ModelState {
+        this.objectives.push(expected.objective);
+        return super.maximise(state, expected);
+      }
+    }
+    for (let seed = 0; seed < 25; seed++) {
+      const rows = Array.from({ length: 40 }, (_, i) =>
+        Array.from({ length: 5 }, (_, j) =>
+          uniformAt(seed, i, j) < 0.25 + 0.5 * uniformAt(seed, i, 9) ? 1 : 0,
+        ),
+      );
+      const found = await run({
+        matrix: matrixFromRows(rows),
+        model: '3pl',
+        information: 'none',
+        maxSteps: 400,
+      }).catch(() => null);
+      if (found === null) continue;
+      const watched = new Watched(found.scoring.estimation.data, found.quadrature);
+      const { state } = found.scoring;
+      const away = { ...state, items: state.items.map((item) => ({ ...item, slope: 0.2 })) };
+      await runEm(watched, away, 1e-5, 400).catch(() => null);
+      watched.objectives.slice(1).forEach((one, k) => {
+        expect(one).toBeGreaterThanOrEqual(watched.objectives[k]! - 1e-9);
+      });
+    }
+  });
+
+  it('stops with the names of items whose estimates run away', async () => {
+    // Two items that are always answered alike: their slopes have no maximum.
+    const rows = Array.from({ length: 200 }, (_, i) => {
+      const twin = uniformAt(1, i, 0) < 0.5 ? 1 : 0;
+      return [twin, twin, uniformAt(1, i, 1) < 0.3 + 0.3 * twin ? 1 : 0];
+    });
+    await expect(run({ matrix: matrixFromRows(rows), model: '2pl' })).rejects.toMatchObject({
+      code: 'no-maximum',
+      data: { items: ['I1', 'I2'] },
+    });
   });
 });
 

@@ -106,6 +106,20 @@ describe('linking', () => {
   });
 });
 
+describe('drift', () => {
+  it('is not seen in differences too small to matter, however regular the others are', () => {
+    const items = Array.from(
+      { length: 8 },
+      (_, j): CommonItem => ({
+        id: `I${j}`,
+        target: two(1, j / 2),
+        source: two(1, j / 2 + (j === 5 ? 0.1 : j / 1e4)),
+      }),
+    );
+    expect(linkWithoutDrift(items, 'haebara').items.some(({ dropped }) => dropped)).toBe(false);
+  });
+});
+
 describe('the reporting scale', () => {
   it('has mean 250 and standard deviation 50 in the reference year, and carries on through links', () => {
     const scale = createScale({ mean: 0.2, sd: 1.1 });
