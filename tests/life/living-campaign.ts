@@ -2,7 +2,7 @@
  * A campaign that lives: vault, codes, a real platform with the built apps, and the authority at work until it is closed.
  * What the demonstration does for three campaigns, for one.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -18,10 +18,10 @@ import {
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import type { ExampleCampaign } from '../../examples/src/answers.ts';
 import { demoSchools, forLevels } from '../../examples/src/roster.ts';
-import { buildApps } from '../../scripts/build.ts';
 import { prepareFolder } from '../../scripts/demo/campaign-folder.ts';
 import { createDemoVault, DEMO_CAMPAIGNS, type DemoAuthority } from '../../scripts/demo/demo-authority.ts';
 import { type DemoSchool, readSchools } from '../../scripts/demo/demo-schools.ts';
+import { copyOfApp } from '../pupil/app-copy.ts';
 
 export interface LivingCampaign {
   readonly folder: string;
@@ -51,22 +51,25 @@ export interface LivingOptions {
   readonly serveEveryMs: number | null;
 }
 
-const ROOT = join(import.meta.dirname, '../..');
+const SCHOOL_APP = join(import.meta.dirname, '../../apps/school/dist');
 
 export async function startCampaign({
   rosters,
   prepare,
   serveEveryMs,
 }: LivingOptions): Promise<LivingCampaign> {
-  await buildApps({ quiet: true });
+  if (!existsSync(join(SCHOOL_APP, 'index.html'))) throw new Error('the pages are not built: npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'cloison-life-'));
   const desk = createDemoVault(folder);
   const { keys } = desk;
   const { publicKey } = await keys.initialise();
+  // Copies: a build meanwhile, such as the demonstration's own, empties `dist`.
+  const apps = { pupil: await copyOfApp(join(folder, 'app-pupil')), school: join(folder, 'app-school') };
+  cpSync(SCHOOL_APP, apps.school, { recursive: true });
   const platform = await startPlatform({
     dataDir: join(folder, 'platform'),
     authorityKey: publicKey,
-    apps: { pupil: join(ROOT, 'apps/pupil/dist'), school: join(ROOT, 'apps/school/dist') },
+    apps,
   });
   const campaignParent = join(folder, 'campaign');
   mkdirSync(campaignParent);
