@@ -432,7 +432,7 @@ function reportOf(schoolClass: SchoolClass, manifest: Manifest): ClassReport {
 }
 
 function slipsOf(classes: readonly SchoolClass[]): readonly Slips[] {
-  const address = 'https://evaluation.example/';
+  const address = `https://evaluation.example/c/${CAMPAIGN}/`;
   return [...Map.groupBy(classes, ({ label }) => label)].map(([label, levels]) => ({
     v: 1,
     kind: 'slips',

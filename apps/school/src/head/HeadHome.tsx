@@ -8,7 +8,8 @@ import { ProgressBar } from '../ProgressBar.tsx';
 import { formatRoute, type Route } from '../routes.ts';
 import { TableFrame } from '../TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { classTotals, schoolTotal } from './school-totals.ts';
+import { placeOf } from '../words/place.ts';
+import { classTotals, countsSomebody, schoolTotal } from './school-totals.ts';
 
 export function HeadHome({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const { words, text, dateTime } = useSpeech();
@@ -27,6 +28,10 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
     text(desk.manifest.levels.find((level) => level.id === id)?.title ?? { fr: id, en: id });
   const deskOf = (label: string, level: string) =>
     desk.classes.find((candidate) => candidate.label === label && candidate.level === level);
+  const report = school.report.view;
+  const hasResult = report.kind === 'ready' && countsSomebody(report.value);
+  // A column that says the same in every line is left out.
+  const severalLevels = new Set(classes.map(({ level }) => level)).size > 1;
   const online = desk.manifest.levels.some(({ mode }) => mode === 'online');
   const behind = classes
     .map((entry) => ({ ...entry, left: entry.total.expected - entry.total.complete - entry.total.absent }))
@@ -47,8 +52,8 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
             ] as const,
           ];
     }),
-    ...(school.report.view.kind === 'ready'
-      ? [[{ page: 'schoolResults' }, words.head.todo.results] as const]
+    ...(hasResult
+      ? [[{ page: 'schoolResults' }, words.head.todo.results(placeOf(desk.classes))] as const]
       : []),
   ];
   return (
@@ -78,11 +83,11 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
           <>
             <p className="soft">{words.when.at(dateTime(Date.parse(participation.value.at)))}</p>
             <TableFrame label={words.head.participation}>
-              <table className="data-table">
+              <table className="data-table participation-table">
                 <thead>
                   <tr>
                     <th scope="col">{words.head.class}</th>
-                    <th scope="col">{words.head.level}</th>
+                    {severalLevels && <th scope="col">{words.head.level}</th>}
                     <th scope="col">{words.head.sequence}</th>
                     <th scope="col" className="number">
                       {words.head.expected}
@@ -117,7 +122,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
                               <a href={formatRoute({ page: 'class', class: found.index })}>{label}</a>
                             )}
                           </th>
-                          <td>{levelTitle(level)}</td>
+                          {severalLevels && <td>{levelTitle(level)}</td>}
                           <td>{sequenceTitle(id)}</td>
                           <td className="number">{counts.expected}</td>
                           <td className="number">{counts.complete}</td>

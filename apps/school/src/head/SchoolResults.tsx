@@ -9,6 +9,7 @@ import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
 import { formatRoute } from '../routes.ts';
 import { TableFrame } from '../TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
+import { placeOf } from '../words/place.ts';
 
 export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const speech = useSpeech();
@@ -16,13 +17,14 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
   useObservable(school);
   usePolling([school], 'school results');
   const report = school.report.view;
+  const place = placeOf(desk.classes);
   const up = { to: { page: 'home' }, label: words.home } as const;
   if (report.kind !== 'ready') {
     return (
       <div className="page">
-        <PageTitle up={up}>{words.head.results}</PageTitle>
+        <PageTitle up={up}>{words.head.results(place)}</PageTitle>
         <Notice tone="info">
-          {report.kind === 'none' ? words.head.noResults : sayNoReport(report, speech)}
+          {report.kind === 'none' ? words.head.noResults(place) : sayNoReport(report, speech)}
         </Notice>
       </div>
     );
@@ -39,7 +41,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
     .filter(({ classes }) => classes.length > 0);
   return (
     <div className="page page-wide">
-      <PageTitle up={up}>{words.head.results}</PageTitle>
+      <PageTitle up={up}>{words.head.results(place)}</PageTitle>
       <p className="soft">{words.when.at(dateTime(Date.parse(report.value.at)))}</p>
       <p>{words.head.resultsIntro}</p>
       <p className="group-legend">

@@ -30,7 +30,7 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
     );
   }
   const { slip } = words.head;
-  const address = pupilAddress(slips.address, manifest.campaign);
+  const address = pupilAddress(slips);
   return (
     <div className="page page-sheets">
       <div className="screen-only">

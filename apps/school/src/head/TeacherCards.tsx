@@ -17,8 +17,12 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
   const { card, slip } = words.head;
   const cards =
     view.kind === 'ready'
-      ? view.slips.flatMap(({ label, address, teachers }) =>
-          teachers.map((teacher) => ({ ...teacher, classLabel: label, address })),
+      ? view.slips.flatMap((slips) =>
+          slips.teachers.map((teacher) => ({
+            ...teacher,
+            classLabel: slips.label,
+            address: schoolAddress(slips),
+          })),
         )
       : [];
   return (
@@ -53,7 +57,7 @@ export function TeacherCards({ desk, school }: { readonly desk: Desk; readonly s
               <p className="slip-label">{card.title}</p>
               <p className="slip-code">{code}</p>
               <p className="slip-address">
-                {card.goTo} <Address>{schoolAddress(address, manifest.campaign)}</Address>
+                {card.goTo} <Address>{address}</Address>
               </p>
               <QrCode text={code} label={`QR, ${label}`} />
               <p className="card-keep">{card.keep}</p>

@@ -1,5 +1,5 @@
 /** Sums of the school's participation. */
-import type { SchoolParticipation, SittingCounts } from '@cloison/protocol';
+import type { SchoolParticipation, SchoolReport, SittingCounts } from '@cloison/protocol';
 
 export interface ClassTotals {
   readonly label: string;
@@ -37,4 +37,11 @@ export function classTotals({ classes }: SchoolParticipation): readonly ClassTot
 
 export function schoolTotal(classes: readonly ClassTotals[]): SittingCounts {
   return classes.map(({ total }) => total).reduce(add, NONE);
+}
+
+/** Whether a school's report has anybody in any group: before that there is nothing to read. */
+export function countsSomebody({ classes }: Pick<SchoolReport, 'classes'>): boolean {
+  return classes.some(({ domains }) =>
+    Object.values(domains).some(({ needs, fragile, satisfactory }) => needs + fragile + satisfactory > 0),
+  );
 }

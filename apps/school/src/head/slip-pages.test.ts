@@ -24,10 +24,10 @@ describe('Slips', () => {
     expect(pupilsWithCode(slips).map(({ lastName }) => lastName)).toEqual(['Élan', 'Zola']);
   });
 
-  it('give the address to type, without what browsers add by themselves', () => {
-    expect(pupilAddress('https://evaluation.example/', '2026-6e')).toBe('evaluation.example/c/2026-6e/');
-    expect(schoolAddress('https://evaluation.example', '2026-6e')).toBe(
-      'evaluation.example/c/2026-6e/ecole/',
-    );
+  it('give the address that the authority wrote, once, without what browsers add by themselves', () => {
+    const slips = { address: 'https://evaluation.example/c/2026-6e/' };
+    expect(pupilAddress(slips)).toBe('evaluation.example/c/2026-6e/');
+    expect(schoolAddress(slips)).toBe('evaluation.example/c/2026-6e/ecole/');
+    expect(pupilAddress({ address: 'http://127.0.0.1:8080/c/2026-6e/' })).toBe('127.0.0.1:8080/c/2026-6e/');
   });
 });

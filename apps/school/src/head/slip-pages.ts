@@ -21,12 +21,12 @@ export function pagesOf<T>(entries: readonly T[], perPage: number): readonly (re
   );
 }
 
-/** Where pupils go: the address as printed, with the campaign's folder. */
-export function pupilAddress(address: string, campaign: string): string {
-  return `${address.replace(/\/?$/, '/')}c/${campaign}/`.replace(/^https?:\/\//, '');
+/** Where pupils go, as printed: `Slips.address` without what browsers add by themselves. */
+export function pupilAddress({ address }: Pick<Slips, 'address'>): string {
+  return address.replace(/^https?:\/\//, '');
 }
 
-/** Where staff go. */
-export function schoolAddress(address: string, campaign: string): string {
-  return `${pupilAddress(address, campaign)}ecole/`;
+/** Where staff go: the school app lies below the pupil app. */
+export function schoolAddress(slips: Pick<Slips, 'address'>): string {
+  return `${pupilAddress(slips)}ecole/`;
 }

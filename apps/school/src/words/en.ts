@@ -189,6 +189,8 @@ export const en: Words = {
       leaveKey: 'Escape',
       edit: 'Change a text or a number',
       editKey: 'F2',
+      zoom: 'Enlarge the page of the booklet',
+      zoomKey: 'F4',
     },
     page: (exercise) => `Page of the booklet: ${exercise}`,
     noPage: 'No picture for this exercise.',
@@ -289,7 +291,7 @@ export const en: Words = {
     todo: {
       codes: 'Hand out the teachers’ codes',
       slips: 'Print the pupils’ slips',
-      results: 'Read the school’s results',
+      results: () => 'Read the school’s results',
       follow: (label, left) => `${label}: ${left} sitting${s(left)} to go`,
     },
     codes: 'Codes and slips',
@@ -317,8 +319,8 @@ export const en: Words = {
       goTo: 'Address',
       keep: 'This code opens the names, entry and results of the class. Keep it to yourself; if it is lost, the head of school asks for another.',
     },
-    results: 'School results',
-    noResults: 'The school’s results have not arrived yet.',
+    results: () => 'School results',
+    noResults: () => 'The school’s results have not arrived yet.',
     resultsIntro: 'Number of pupils in each group, by class and domain.',
   },
   rescue: {

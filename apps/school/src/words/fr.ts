@@ -1,8 +1,10 @@
 /** Everything that the school's screens say, in French. English has the same keys (`en.ts`). */
+import type { Place } from './place.ts';
 import { typeset } from './typography.ts';
 
 const s = (count: number) => (count > 1 ? 's' : '');
 const pupils = (count: number) => `${count} élève${s(count)}`;
+const ofPlace = (place: Place) => (place === 'ecole' ? 'de l’école' : 'de l’établissement');
 const cells = (count: number) => `${count} case${s(count)}`;
 
 export const fr = typeset({
@@ -29,7 +31,7 @@ export const fr = typeset({
   signIn: {
     title: 'Espace école',
     label: 'Votre code d’accès',
-    help: 'Cinq groupes de quatre caractères, remis par la direction de l’école. Majuscules, espaces et tirets n’ont pas d’importance.',
+    help: 'Cinq groupes de quatre caractères, remis par la direction. Majuscules, espaces et tirets n’ont pas d’importance.',
     go: 'Entrer',
     checking: 'Vérification…',
     good: 'Ce code est bien formé.',
@@ -39,13 +41,13 @@ export const fr = typeset({
     tooLong: (length: number) => `Il y a trop de caractères : un code en a ${length}.`,
     check: 'Un caractère est faux, ou deux sont inversés. Comparez avec le papier, groupe par groupe.',
     unknown:
-      'Ce code n’est pas, ou n’est plus, valable. Vérifiez qu’il est bien de cette campagne ; sinon demandez-en un autre à la direction de l’école (ou, pour la direction, à l’académie).',
+      'Ce code n’est pas, ou n’est plus, valable. Vérifiez qu’il est bien de cette campagne ; sinon demandez-en un autre à la direction (ou, pour la direction, à l’académie).',
     closed: (opens: string | null, closes: string | null) =>
       opens === null || closes === null
         ? 'Ce code est bon, mais la période est fermée.'
         : `Ce code est bon, mais il sert du ${opens} au ${closes}. Revenez pendant cette période.`,
     unreachable:
-      'La plateforme ne répond pas. Vérifiez le réseau de l’école, puis réessayez : votre code n’est pas en cause.',
+      'La plateforme ne répond pas. Vérifiez le réseau, puis réessayez : votre code n’est pas en cause.',
     busy: 'La plateforme reçoit trop de demandes. Attendez une minute, puis réessayez.',
     noKeyring:
       'Ce code est bon, mais rien n’a encore été publié pour lui. Réessayez demain, ou prévenez la direction.',
@@ -62,7 +64,7 @@ export const fr = typeset({
   roles: { teacher: 'Enseignement', head: 'Direction', area: 'Académie' },
   area: {
     title: 'Code d’académie',
-    text: 'Ce code ouvre les chiffres d’un territoire. Ils sont envoyés par le service statistique ; cette page est celle des écoles.',
+    text: 'Ce code ouvre les chiffres d’un territoire. Ils sont envoyés par le service statistique ; cette page est celle des écoles et des établissements.',
   },
   when: {
     opens: (date: string) => `ouvre le ${date}`,
@@ -208,6 +210,8 @@ export const fr = typeset({
       leaveKey: 'Échap',
       edit: 'Modifier un texte ou un nombre',
       editKey: 'F2',
+      zoom: 'Agrandir la page du cahier',
+      zoomKey: 'F4',
     },
     page: (exercise: string) => `Page du cahier : ${exercise}`,
     noPage: 'Pas d’image pour cet exercice.',
@@ -286,7 +290,7 @@ export const fr = typeset({
       'C’est un repère à un moment donné, sur une partie des apprentissages. Ce n’est ni une note, ni un classement, ni une prévision ; l’enseignant le lit avec tout ce qu’il sait de l’élève. Près d’un seuil, quelques réponses de plus ou de moins suffisent à changer de groupe.',
     who: 'Qui peut lire cette fiche',
     whoText:
-      'Les enseignants de la classe, la direction de l’école et, par elles, la famille. Les agents du service statistique sont tenus au secret (loi n° 51-711 du 7 juin 1951). L’hébergeur de la plateforme ne peut pas la lire.',
+      'Les enseignants de la classe, la direction et, par elles, la famille. Les agents du service statistique sont tenus au secret (loi n° 51-711 du 7 juin 1951). L’hébergeur de la plateforme ne peut pas la lire.',
     why: {
       absent: 'Pas de résultat : l’élève était absent.',
       unfinished: 'Pas de résultat : la séquence n’a pas été terminée.',
@@ -310,7 +314,7 @@ export const fr = typeset({
     todo: {
       codes: 'Distribuer les codes des enseignants',
       slips: 'Imprimer les étiquettes des élèves',
-      results: 'Lire les résultats de l’école',
+      results: (place: Place) => `Lire les résultats ${ofPlace(place)}`,
       follow: (label: string, left: number) => `${label} : ${left} passation${s(left)} à terminer`,
     },
     codes: 'Codes et étiquettes',
@@ -338,8 +342,8 @@ export const fr = typeset({
       goTo: 'Adresse',
       keep: 'Ce code ouvre les noms, la saisie et les résultats de la classe. Gardez-le pour vous ; s’il est perdu, la direction en demande un autre.',
     },
-    results: 'Résultats de l’école',
-    noResults: 'Les résultats de l’école ne sont pas encore arrivés.',
+    results: (place: Place) => `Résultats ${ofPlace(place)}`,
+    noResults: (place: Place) => `Les résultats ${ofPlace(place)} ne sont pas encore arrivés.`,
     resultsIntro: 'Nombre d’élèves dans chaque groupe, par classe et par domaine.',
   },
   rescue: {

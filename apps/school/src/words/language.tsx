@@ -30,10 +30,19 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
     words: CATALOGUES[language],
     setLanguage,
     text: (localised) => localised[language],
-    date: (ms) => date.format(ms),
-    dateTime: (ms) => dateTime.format(ms),
+    date: (ms) => inWords(date, ms),
+    dateTime: (ms) => inWords(dateTime, ms),
     number: (value) => number.format(value),
   };
+}
+
+/** The first of a month is « 1er » in French. */
+function inWords(format: Intl.DateTimeFormat, ms: number): string {
+  const french = format.resolvedOptions().locale.startsWith('fr');
+  return format
+    .formatToParts(ms)
+    .map(({ type, value }) => (french && type === 'day' && value === '1' ? '1er' : value))
+    .join('');
 }
 
 export function SpeechProvider({ children }: { readonly children: ReactNode }) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
+import { speechOf } from './language.tsx';
 import { frenchSpaces } from './typography.ts';
 
 type Leaf = readonly [string, unknown];
@@ -32,6 +33,15 @@ describe('Words of the screens', () => {
     expect(en.homePage.progress('French', 1, 25, 1, 23)).toBe(
       'French: 1 of 25 pupils has finished; 1 is absent; 23 to go.',
     );
+  });
+
+  it('call the first of a month « 1er » in French', () => {
+    const first = new Date(2026, 11, 1, 8).getTime();
+    const [french, english] = [speechOf('fr', () => undefined), speechOf('en', () => undefined)];
+    expect(french.date(first)).toBe('1er décembre 2026');
+    expect(french.dateTime(first)).toMatch(/^1er décembre 2026 à 08:00$/);
+    expect(french.date(new Date(2026, 11, 21).getTime())).toBe('21 décembre 2026');
+    expect(english.date(first)).toBe('1 December 2026');
   });
 
   it('keep French signs with the word before them', () => {
