@@ -56,7 +56,7 @@ async function watch(page: Page): Promise<string[]> {
   page.on('console', (message) => {
     const words = message.text();
     // The browser itself reports each answer that is not a success, and each request without network.
-    if (/Failed to load resource|net::ERR_|Permissions-Policy header/.test(words)) return;
+    if (/Failed to load resource|net::ERR_/.test(words)) return;
     if (message.type() === 'error' || message.type() === 'warning') faults.push(words);
   });
   page.on('pageerror', (error) => faults.push(String(error)));

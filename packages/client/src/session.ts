@@ -18,6 +18,7 @@ import {
   fromBase64Url,
   type Me,
   parseEnvelopeHeader,
+  patternOf,
   sha256,
 } from '@cloison/protocol/public';
 import { type PlatformApi, RefusedError, UnreachableError } from './api.ts';
@@ -107,19 +108,39 @@ export class Session {
     return { body, final: header.kind === 'final', hash };
   }
 
-  /** Resumes a record: from the platform when it answers, else from what this browser has. */
+  /**
+   * Resumes a record: from the platform when it answers, else from what this browser has. `known` is what `me` has just
+   * said, null when the platform could not be reached: a record that it does not list, in an open window, is new and not
+   * asked for. Whoever writes first meanwhile is found by the first save, as ever.
+   */
   async writer(
     name: string,
     ceiling: number,
     onState?: RecordWriterOptions['onState'],
+    known?: Me | null,
   ): Promise<{ writer: RecordWriter; resumed: Resumed }> {
     const { api, store, random, sleep } = this.#options;
     const device = await deviceOf(await store.secret(), this.holder.holderId);
-    const head = await this.recordHead(name).catch((error) => {
-      if (error instanceof UnreachableError) return 'unknown' as const;
-      throw error;
-    });
+    const head = await this.#headToResume(name, known);
     const base = { holder: this.holder, name, ceiling, api, store, device, random, sleep };
     return RecordWriter.resume(onState === undefined ? base : { ...base, onState }, head);
   }
+
+  async #headToResume(name: string, known: Me | null | undefined): Promise<Bytes | null | 'unknown'> {
+    if (known === null) return 'unknown';
+    if (known !== undefined && isNew(known, name)) return null;
+    return this.recordHead(name).catch((error) => {
+      if (error instanceof UnreachableError) return 'unknown' as const;
+      throw error;
+    });
+  }
+}
+
+/** Outside its window a record is asked for all the same: the platform's refusal has the dates. */
+function isNew({ now, windows, records }: Me, name: string): boolean {
+  const pattern = patternOf(name);
+  const window = Object.hasOwn(windows, pattern) ? windows[pattern] : undefined;
+  if (window === undefined || records.some((record) => record.name === name)) return false;
+  const nowMs = Date.parse(now);
+  return nowMs >= Date.parse(window.opens) && nowMs < Date.parse(window.closes);
 }

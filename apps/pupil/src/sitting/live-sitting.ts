@@ -13,7 +13,7 @@ import {
   UnreachableError,
 } from '@cloison/client';
 import { type PupilBody, parsePupilBody, receiptOf } from '@cloison/protocol';
-import { ProtocolError } from '@cloison/protocol/public';
+import { type Me, ProtocolError } from '@cloison/protocol/public';
 import type { ResponseValue } from '@cloison/qti/delivery';
 import { countedMs, type TimeWarning, warningBetween } from './clock.ts';
 import {
@@ -70,6 +70,8 @@ export interface LiveSittingOptions {
   readonly start: SittingStart;
   /** State of the ticket to go on from when there is no record: hostile until parsed. */
   readonly resume: unknown;
+  /** What the platform has just said of this pupil's records; null when it could not be reached. */
+  readonly known?: Me | null;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Runs later; returns what cancels. */
@@ -113,8 +115,8 @@ export class LiveSitting {
    */
   static async open(options: LiveSittingOptions): Promise<LiveSitting> {
     const live = new LiveSitting(options);
-    const { session, record, ceiling, start } = options;
-    const { writer, resumed } = await session.writer(record, ceiling, (said) => live.#hear(said));
+    const { session, record, ceiling, start, known } = options;
+    const { writer, resumed } = await session.writer(record, ceiling, (said) => live.#hear(said), known);
     live.#writer = writer;
     live.#writerSays = writer.state;
     const body = resumed.body ?? options.resume;

@@ -1,5 +1,5 @@
 /** Everything that a sequence needs before its first item is shown, so that it can go on without network. */
-
+import { UnreachableError } from '@cloison/client';
 import type { Manifest, Ticket } from '@cloison/protocol';
 import { ProtocolError, patternOf } from '@cloison/protocol/public';
 import { type DeliveryItem, parseSequenceContent } from '@cloison/qti/delivery';
@@ -51,6 +51,10 @@ export async function openSequence(
   if (ceiling === undefined) throw new ProtocolError('message-invalid', 'a sequence has no ceiling');
   const { booklet, limitMs, resume, record } = sequence;
   const start = { booklet, limitMs, seed: ticket.seed, manifest: content.manifestHash, app };
-  const live = await LiveSitting.open({ session, record, ceiling, start, resume, now, later });
+  const known = await session.me().catch((error: unknown) => {
+    if (error instanceof UnreachableError) return null;
+    throw error;
+  });
+  const live = await LiveSitting.open({ session, record, ceiling, start, resume, known, now, later });
   return { info: sequenceInfo(signed, sequence), items, live };
 }

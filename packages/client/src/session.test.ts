@@ -1,0 +1,92 @@
+import { type Me, toBase64Url } from '@cloison/protocol/public';
+import { describe, expect, it } from 'vitest';
+import { RefusedError } from './api.ts';
+import { MemoryStore } from './browser-store.ts';
+import { Session } from './session.ts';
+import { TestPlatform } from './test-platform.ts';
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const CAMPAIGN = '2026-6e';
+const CEILING = 4096;
+
+/** A session on a platform that writes down which records it was asked for. */
+async function sessionOn(platform: TestPlatform, root: Uint8Array, answer?: () => never) {
+  const asked: string[] = [];
+  const api = platform.api();
+  const session = await Session.fromRoot(root, {
+    campaign: CAMPAIGN,
+    api: {
+      ...api,
+      record: async (access, name) => {
+        asked.push(name);
+        return answer === undefined ? api.record(access, name) : answer();
+      },
+    },
+    store: new MemoryStore(random),
+    random,
+    sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)),
+  });
+  return { session, asked };
+}
+
+function me(session: Session, records: readonly string[], now = '2026-11-24T09:00:00Z'): Me {
+  return {
+    now,
+    holder: toBase64Url(session.holder.holderId),
+    windows: { francais: { opens: '2026-11-24T08:00:00Z', closes: '2026-11-24T18:00:00Z' } },
+    documents: [],
+    records: records.map((name) => ({ name, version: 1, hash: toBase64Url(random(32)), final: false })),
+  };
+}
+
+describe('A record to go on with', () => {
+  it('is not asked for when the platform has just listed records without it, and saves as a new one', async () => {
+    const platform = new TestPlatform();
+    const { session, asked } = await sessionOn(platform, random(32));
+    const { writer, resumed } = await session.writer('francais', CEILING, undefined, me(session, ['maths']));
+    expect(asked).toEqual([]);
+    expect(resumed.body).toBeNull();
+    await writer.save({ answer: 'a' }, { final: false });
+    await expect.poll(() => writer.state.kind).toBe('saved');
+    expect(platform.versions.get('francais')).toHaveLength(1);
+    writer.stop();
+  });
+
+  it('is asked for when it is listed, and when nobody says what is', async () => {
+    const platform = new TestPlatform();
+    const root = random(32);
+    const first = await sessionOn(platform, root);
+    const { writer } = await first.session.writer('francais', CEILING);
+    await writer.save({ answer: 'a' }, { final: false });
+    await expect.poll(() => writer.state.kind).toBe('saved');
+    writer.stop();
+    expect(first.asked).toEqual(['francais']);
+    const { session, asked } = await sessionOn(platform, root);
+    const again = await session.writer('francais', CEILING, undefined, me(session, ['francais']));
+    expect(asked).toEqual(['francais']);
+    expect(again.resumed.body).toEqual({ answer: 'a' });
+    again.writer.stop();
+  });
+
+  it('is asked for outside its window: the refusal has the dates', async () => {
+    const { session, asked } = await sessionOn(new TestPlatform(), random(32), () => {
+      throw new RefusedError('window-closed', 0, 1, null);
+    });
+    for (const now of ['2026-11-24T07:59:59Z', '2026-11-24T18:00:00Z']) {
+      await expect(
+        session.writer('francais', CEILING, undefined, me(session, [], now)),
+      ).rejects.toMatchObject({
+        code: 'window-closed',
+      });
+    }
+    expect(asked).toEqual(['francais', 'francais']);
+  });
+
+  it('is what this browser has when the platform could not be reached, without asking again', async () => {
+    const { session, asked } = await sessionOn(new TestPlatform(), random(32));
+    const { resumed, writer } = await session.writer('francais', CEILING, undefined, null);
+    expect(asked).toEqual([]);
+    expect(resumed.body).toBeNull();
+    writer.stop();
+  });
+});
