@@ -141,6 +141,29 @@ test('revoking a teacher of a campaign that is online only leaves it publishable
   expect(anna?.domains).toMatchObject({ calcul: { score: 3 }, mots: { score: 1 } });
 });
 
+test('after a publication that failed, what was sealed and never sent counts as to be sent', async () => {
+  // A dry run said “0 documents (18 unchanged)”, although the platform had none of them.
+  const one = await startSmallCampaign();
+  small = one;
+  const away = { platform: 'http://127.0.0.1:9', patienceMs: 0 };
+  const count = () => publishCampaign(one.campaign, one.keys, { ...away, dryRun: true });
+  await expect(publishCampaign(one.campaign, one.keys, away)).rejects.toMatchObject({
+    code: 'platform-unreachable',
+  });
+  expect(await count()).toMatchObject({ documents: 18, unchangedDocuments: 0 });
+  // One that changes meanwhile is still one.
+  const rows = PUPILS.map((row) => row.map((cell) => (cell === 'Anna' ? 'Annabelle' : cell)));
+  writeFileSync(join(one.folder, 'campaign', 'pupils.csv'), pupilsCsv(rows));
+  await importRoster(one.campaign, {
+    schools: join(one.folder, 'campaign', 'schools.csv'),
+    pupils: join(one.folder, 'campaign', 'pupils.csv'),
+  });
+  expect(await count()).toMatchObject({ documents: 18, unchangedDocuments: 0 });
+  const sent = await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  expect(sent).toMatchObject({ documents: 18, unchangedDocuments: 0 });
+  expect(await count()).toMatchObject({ documents: 0, unchangedDocuments: 18 });
+});
+
 test('documents that do not fit are named before anything is sent', async () => {
   const letters = 'abcdefghijklmnopqrstuvwxyz';
   let state = 1;

@@ -37,6 +37,9 @@ export interface Misfit {
 
 export interface DraftOutcome {
   readonly changed: number;
+  /** Of those, how many take the place of a version that still waits to be pushed. */
+  readonly replacing: number;
+  /** The platform has them as they are. */
   readonly unchanged: number;
   readonly misfits: readonly Misfit[];
 }
@@ -59,6 +62,7 @@ export async function keepDrafts(
   const sealed: { draft: DocumentDraft; envelope: SealedEnvelope; lookup: Uint8Array }[] = [];
   let unchanged = 0;
   let changed = 0;
+  let replacing = 0;
   for (const draft of drafts) {
     const { holder, name, body } = draft;
     const lookup = bodyLookup(campaign, draft);
@@ -68,7 +72,7 @@ export async function keepDrafts(
       name,
     );
     if (last !== undefined && Buffer.compare(last.body_lookup, lookup) === 0) {
-      unchanged += 1;
+      unchanged += last.pushed;
       continue;
     }
     const ceiling = ceilingOf(campaign, name);
@@ -78,6 +82,7 @@ export async function keepDrafts(
       continue;
     }
     changed += 1;
+    if (last?.pushed === 0) replacing += 1;
     if (options.dryRun === true) continue;
     const envelope = await seal(await holderKeys(campaign, holder), {
       kind: 'document',
@@ -108,7 +113,7 @@ export async function keepDrafts(
       }
     });
   }
-  return { changed, unchanged, misfits };
+  return { changed, replacing, unchanged, misfits };
 }
 
 export type PushOrder = 'by-holder' | 'random';

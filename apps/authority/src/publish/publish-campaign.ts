@@ -96,6 +96,7 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions)
   const ids = schoolIds(campaign);
   const misfits: (Misfit & { readonly uai: string })[] = [];
   let changed = 0;
+  let replacing = 0;
   let unchanged = 0;
   for (const [i, id] of ids.entries()) {
     options.signal?.throwIfAborted();
@@ -104,6 +105,7 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions)
     const outcome = await keepDrafts(campaign, drafts, { dryRun: options.dryRun === true });
     misfits.push(...outcome.misfits.map((misfit) => ({ ...misfit, uai: school.row.uai })));
     changed += outcome.changed;
+    replacing += outcome.replacing;
     unchanged += outcome.unchanged;
     if (outcome.changed > 0 && options.dryRun !== true) markSchool(campaign, id);
     options.onProgress?.('prepare', i + 1, ids.length);
@@ -115,7 +117,7 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions)
       .join(' ; ');
     throw refusePublish('document-too-large', { list }, { misfits });
   }
-  return { changed, unchanged };
+  return { changed, replacing, unchanged };
 }
 
 /** Whoever arrived, left or moved shows in the reports of the next pass. */
@@ -241,7 +243,7 @@ function forgetPublication(campaign: OpenCampaign): void {
 
 async function countPublication(campaign: OpenCampaign, options: PublishOptions): Promise<PublishOutcome> {
   const { vault, name } = campaign;
-  const { changed, unchanged } = await prepareDocuments(campaign, options);
+  const { changed, replacing, unchanged } = await prepareDocuments(campaign, options);
   return {
     content: vault.count(
       `SELECT count(*) FROM content WHERE campaign = ? AND kind = 'public' AND pushed = 0`,
@@ -252,7 +254,8 @@ async function countPublication(campaign: OpenCampaign, options: PublishOptions)
       `SELECT count(*) FROM holder WHERE campaign = ? AND state = 'revoked' AND pushed = 1`,
       name,
     ),
-    documents: changed,
+    // What an earlier publication sealed and could not send is sent too.
+    documents: changed - replacing + countUnpushed(campaign),
     unchangedDocuments: unchanged,
   };
 }
