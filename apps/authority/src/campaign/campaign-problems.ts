@@ -26,6 +26,10 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Un nom de campagne a 3 à 40 signes : minuscules, chiffres, tirets, et commence par une lettre ou un chiffre.',
     en: 'A campaign name has 3 to 40 symbols: lower-case letters, digits, hyphens, and begins with a letter or digit.',
   },
+  'rehearsal-name': {
+    fr: 'La campagne blanche s’appellerait « {name} » : c’est plus de {most} signes. Raccourcissez le nom de la campagne, ou faites une copie du dossier avec « rehearsal: true » et un autre nom.',
+    en: 'The rehearsal would be called “{name}”: that is more than {most} symbols. Shorten the campaign’s name, or make a copy of the folder with “rehearsal: true” and another name.',
+  },
   'sequence-name': {
     fr: 'Un nom de séquence a 2 à 31 signes : minuscules, chiffres, tirets, et commence par une lettre ou un chiffre.',
     en: 'A sequence name has 2 to 31 symbols: lower-case letters, digits, hyphens, and begins with a letter or digit.',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@cloison/protocol/public';
 import { readPackage } from '@cloison/qti';
@@ -8,7 +8,7 @@ import { choiceItem } from '../sample/sample-folder.ts';
 import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import type { ContentRow } from '../vault/rows.ts';
 import { createCampaign } from './create.ts';
-import { sourcePackage } from './open-campaign.ts';
+import { openCampaign, sourcePackage } from './open-campaign.ts';
 
 let office: SampleOffice;
 beforeEach(async () => {
@@ -53,10 +53,37 @@ describe('a created campaign', () => {
     expect(office.vault.count('SELECT count(*) FROM campaign')).toBe(1);
   });
 
-  it('is a rehearsal when that is asked for', async () => {
-    await create({ rehearsal: true });
-    const { manifest, spec } = await office.campaign();
-    expect([manifest.rehearsal, spec.rehearsal]).toEqual([true, true]);
+  it('is a rehearsal when that is asked for, beside the real one of the same folder', async () => {
+    // It had the folder's name: refused when the real campaign was there, and in its way when it was not.
+    await create();
+    const blanche = await create({ rehearsal: true });
+    expect(blanche).toMatchObject({ name: 'essai-2026-blanche', created: true });
+    expect(await create({ rehearsal: true })).toEqual({ ...blanche, created: false });
+    const { manifest, spec } = await openCampaign(
+      office.vault,
+      office.keys,
+      office.actor,
+      'essai-2026-blanche',
+    );
+    expect([manifest.campaign, manifest.rehearsal, spec.rehearsal]).toEqual([
+      'essai-2026-blanche',
+      true,
+      true,
+    ]);
+  });
+
+  it('keeps its name as a rehearsal when campaign.yaml says that it is one, or names it so', async () => {
+    const path = join(office.campaignFolder, 'campaign.yaml');
+    const yaml = readFileSync(path, 'utf8');
+    writeFileSync(path, `${yaml.replace(/^rehearsal:.*\n/m, '')}\nrehearsal: true\n`);
+    expect((await create({ rehearsal: true })).name).toBe('essai-2026');
+    writeFileSync(path, yaml.replace('essai-2026', 'essai-blanche'));
+    expect((await create({ rehearsal: true })).name).toBe('essai-blanche');
+    writeFileSync(path, yaml.replace('essai-2026', `essai-${'x'.repeat(27)}`));
+    await expect(create({ rehearsal: true })).rejects.toMatchObject({
+      code: 'campaign-invalid',
+      data: { problems: [expect.objectContaining({ code: 'rehearsal-name' })] },
+    });
   });
 
   it('is not created from a folder with problems', async () => {

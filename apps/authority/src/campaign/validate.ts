@@ -37,7 +37,10 @@ export interface Validation {
 export interface ValidateOptions {
   /** Instead of the folder's calendar.yaml. */
   readonly calendar?: string;
-  /** A campagne blanche, whatever campaign.yaml says. */
+  /**
+   * A campagne blanche, whatever campaign.yaml says. Of a folder that is not one by itself, it bears the name of the folder's
+   * campaign and `-blanche`, so that the real one finds its own name free.
+   */
   readonly rehearsal?: boolean;
 }
 
@@ -67,7 +70,7 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     calendarFile === null
       ? null
       : resolveCalendar(calendarFile, read === null ? null : calendarSubject(read));
-  if (spec !== null && options.rehearsal === true) spec = { ...spec, rehearsal: true };
+  if (spec !== null && specFile !== null && options.rehearsal === true) spec = rehearsalOf(spec, specFile);
   const ceilings = spec === null || specFile === null ? {} : checkCeilings(specFile, spec, packages);
   const valid = problems.count === 0 && spec !== null && calendars !== null;
   return {
@@ -76,6 +79,16 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     problemCount: problems.count,
     warnings,
   };
+}
+
+const REHEARSAL_SUFFIX = '-blanche';
+const LONGEST_NAME = 40;
+
+function rehearsalOf(spec: CampaignSpec, file: YamlFile): CampaignSpec {
+  if (spec.rehearsal || spec.name.endsWith(REHEARSAL_SUFFIX)) return { ...spec, rehearsal: true };
+  const name = `${spec.name}${REHEARSAL_SUFFIX}`;
+  if (name.length > LONGEST_NAME) file.add('rehearsal-name', ['campaign'], { name, most: LONGEST_NAME });
+  return { ...spec, name, rehearsal: true };
 }
 
 function readYaml(

@@ -91,8 +91,8 @@ export const registerCreate: Register = (room, context) => {
       {
         flags: '--rehearsal',
         words: {
-          fr: 'campagne blanche : tout le dit, rien n’est gardé',
-          en: 'rehearsal: everything says so, nothing is kept',
+          fr: 'campagne blanche : tout le dit, rien n’est gardé ; son nom finit par -blanche, à côté de la vraie campagne',
+          en: 'rehearsal: everything says so, nothing is kept; its name ends with -blanche, beside the real campaign',
         },
       },
     ],

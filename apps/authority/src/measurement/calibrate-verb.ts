@@ -24,6 +24,7 @@ import {
   sX2,
 } from '@cloison/measurement';
 import { addVerb, type OptionValues, type Register, type Session } from '../cli/verb.ts';
+import { type Lang, Refusal } from '../refusal.ts';
 import { describeCalibration, itemMap, readCalibration, writeJson } from './calibration-file.ts';
 import {
   CLUSTER_OPTION,
@@ -40,15 +41,17 @@ import {
 } from './command-options.ts';
 import { type Report, type Section, writeReport } from './html-report.ts';
 import { type Responses, readResponses } from './read-responses.ts';
-import { refuseMeasurement } from './refusals.ts';
+import { asRefusal, refuseMeasurement } from './refusals.ts';
 import { barPlot, dotPlot, linePlot } from './svg-plots.ts';
 import { alignedTable } from './text-table.ts';
 import { words } from './words.ts';
 
 export const MODELS: readonly ModelName[] = ['rasch', '2pl', '3pl', 'pcm', 'gpcm', 'grm'];
 
-/** Fit statistics read every pair of items of every person; beyond this they are left to `--fit`. */
+/** Fit statistics read every pair of items of every person; beyond this many answers they are left to `--fit`. */
 const FIT_BY_DEFAULT = 20_000_000;
+/** M2 factors a matrix of a side of items²/2: seconds beyond this many items. */
+const M2_BY_DEFAULT = 40;
 
 export const registerCalibrate: Register = (room, context) =>
   addVerb(room, context, {
@@ -157,7 +160,7 @@ export const registerCalibrate: Register = (room, context) =>
         bar.update(expected);
         bar.stop();
         const estimateS = clock();
-        const fit = fitOf(calibration, matrix, options);
+        const fit = fitOf(calibration, matrix, options, session.lang);
         const described = { ...describeCalibration(calibration), fit };
         writeAll(session, options, path!, responses, calibration, described, fit);
         printCalibration(session, calibration);
@@ -205,25 +208,33 @@ export interface FitSummary {
   readonly notes: readonly string[];
 }
 
-function fitOf(calibration: Calibration, matrix: ResponseMatrix, options: OptionValues): FitSummary {
+function fitOf(
+  calibration: Calibration,
+  matrix: ResponseMatrix,
+  options: OptionValues,
+  lang: Lang,
+): FitSummary {
   const notes: string[] = [];
   const whole = options.fit === true || matrix.persons * matrix.itemIds.length <= FIT_BY_DEFAULT;
+  const m2Too = options.fit === true || matrix.itemIds.length <= M2_BY_DEFAULT;
   const attempt = <Result>(name: string, run: () => Result): Result | null => {
     if (!whole) return null;
     try {
       return run();
     } catch (error) {
-      if (!(error instanceof MeasurementError)) throw error;
-      notes.push(`${name}: ${error.message}`);
+      const refusal = asRefusal(error);
+      if (!(error instanceof MeasurementError && refusal instanceof Refusal)) throw error;
+      notes.push(`${name} : ${refusal.words[lang]}`);
       return null;
     }
   };
   if (!whole) notes.push('S-X², M2, Q3: --fit');
+  else if (!m2Too) notes.push('M2: --fit');
   const several = calibration.groups.length > 1;
   return {
     meanSquares: meanSquares(calibration),
     sX2: several ? null : attempt('S-X²', () => sX2(calibration, matrix)),
-    m2: several ? null : attempt('M2', () => m2(calibration, matrix)),
+    m2: several || !m2Too ? null : attempt('M2', () => m2(calibration, matrix)),
     q3: attempt('Q3', () => residualCorrelations(calibration, matrix)),
     notes,
   };
@@ -552,8 +563,8 @@ function informationPlot(session: Session, calibration: Calibration): string {
       height: 260,
     },
     [
-      { label: session.say(words.information), x: Array.from(grid), y: Array.from(total) },
-      { label: session.say(words.error), x: Array.from(grid), y: error },
+      { label: 'I', x: Array.from(grid), y: Array.from(total) },
+      { label: session.lang === 'fr' ? 'ET' : 'SE', x: Array.from(grid), y: error },
     ],
   );
 }

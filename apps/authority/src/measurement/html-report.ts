@@ -124,11 +124,12 @@ svg .curve{fill:none;stroke-width:2}
 svg .interval{stroke:#7d879c;stroke-width:2}
 svg .bar{fill:#1d3f8f}
 svg .strong{font-weight:700}
-svg .curve.c0{stroke:#1d3f8f}svg .mark.c0{fill:#1d3f8f}
-svg .curve.c1{stroke:#b4470e}svg .mark.c1{fill:#b4470e}
-svg .curve.c2{stroke:#0f7a6c}svg .mark.c2{fill:#0f7a6c}
-svg .curve.c3{stroke:#7a3b8f}svg .mark.c3{fill:#7a3b8f}
-svg .curve.c4{stroke:#8a6d00}svg .mark.c4{fill:#8a6d00}
-svg .curve.c5{stroke:#434b5e}svg .mark.c5{fill:#434b5e}
+svg .end{font-size:10px;font-weight:700}
+svg .curve.c0{stroke:#1d3f8f}svg .mark.c0,svg .end.c0{fill:#1d3f8f}
+svg .curve.c1{stroke:#b4470e}svg .mark.c1,svg .end.c1{fill:#b4470e}
+svg .curve.c2{stroke:#0f7a6c}svg .mark.c2,svg .end.c2{fill:#0f7a6c}
+svg .curve.c3{stroke:#7a3b8f}svg .mark.c3,svg .end.c3{fill:#7a3b8f}
+svg .curve.c4{stroke:#8a6d00}svg .mark.c4,svg .end.c4{fill:#8a6d00}
+svg .curve.c5{stroke:#434b5e}svg .mark.c5,svg .end.c5{fill:#434b5e}
 @media print{nav{display:none}section{break-inside:auto}svg{break-inside:avoid}thead th{position:static}}
 `;

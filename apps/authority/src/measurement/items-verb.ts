@@ -240,6 +240,7 @@ function describe(
             yLabel: say(words.share),
             x: [1, Math.max(2, table.groupSizes.length)],
             y: [0, 1],
+            whole: true,
           },
           table.options.map((option) => ({
             label: option.kind === 'option' ? option.option : say(words[option.kind]),
@@ -280,6 +281,7 @@ function scorePlot(session: Session, summary: ClassicalSummary): string {
       x: [rows[0]!.score - 0.5, rows.at(-1)!.score + 0.5],
       y: [0, highest * 1.05],
       width: 640,
+      whole: true,
     },
     rows.map(({ score, weight }) => ({ from: score - 0.5, to: score + 0.5, y: weight })),
   );

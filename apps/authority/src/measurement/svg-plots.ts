@@ -20,6 +20,8 @@ export interface PlotOptions {
   readonly y: readonly [number, number];
   readonly width?: number;
   readonly height?: number;
+  /** Ticks of x at whole numbers only. */
+  readonly whole?: boolean;
 }
 
 const DASHES = ['', '6 3', '2 3', '8 3 2 3', '1 4', '10 4'];
@@ -38,7 +40,9 @@ export function linePlot(
   series: readonly Series[],
   points: readonly PlotPoint[] = [],
 ): string {
-  const frame = createFrame(options);
+  const named = series.length > 1;
+  const frame = createFrame({ ...options, right: named ? 34 : RIGHT });
+  const names = named ? endLabels(options, series, frame) : '';
   const curves = series.map(({ label, x, y }, k) => {
     const path = x
       .map((one, at) => `${at === 0 ? 'M' : 'L'}${frame.x(one).toFixed(1)} ${frame.y(y[at]!).toFixed(1)}`)
@@ -52,7 +56,34 @@ export function linePlot(
       ({ x, y, series: k }) =>
         `<circle class="mark c${k % 6}" cx="${frame.x(x).toFixed(1)}" cy="${frame.y(y).toFixed(1)}" r="2.6"/>`,
     );
-  return frame.svg([...curves, ...marks].join(''));
+  return frame.svg([...curves, ...marks].join('') + names);
+}
+
+/** The name of each curve at its right end, moved apart where ends meet. */
+function endLabels(
+  options: PlotOptions,
+  series: readonly Series[],
+  frame: ReturnType<typeof createFrame>,
+): string {
+  const apart = 11;
+  const ends = series
+    .map(({ label, x, y }, k) => ({
+      label,
+      k,
+      x: frame.x(x.at(-1) ?? options.x[1]),
+      y: frame.y(y.at(-1) ?? 0),
+    }))
+    .sort((a, b) => a.y - b.y);
+  ends.forEach((end, at) => {
+    if (at > 0) end.y = Math.max(end.y, ends[at - 1]!.y + apart);
+  });
+  const over = (ends.at(-1)?.y ?? 0) - frame.y(options.y[0]) - 8;
+  return ends
+    .map(
+      ({ label, k, x, y }) =>
+        `<text class="end c${k % 6}" x="${(x + 4).toFixed(1)}" y="${(y - Math.max(0, over) + 4).toFixed(1)}">${escapeXml(label.slice(0, 6))}</text>`,
+    )
+    .join('');
 }
 
 /** Bars from 0. */
@@ -95,15 +126,19 @@ export function dotPlot(
   return frame.svg(marks.join(''));
 }
 
-function createFrame(options: PlotOptions & { readonly left?: number; readonly noYTicks?: boolean }) {
+function createFrame(
+  options: PlotOptions & { readonly left?: number; readonly noYTicks?: boolean; readonly right?: number },
+) {
   const width = options.width ?? 320;
   const height = options.height ?? 210;
   const left = options.left ?? LEFT;
+  const right = options.right ?? RIGHT;
   const [x0, x1] = options.x;
   const [y0, y1] = options.y;
-  const x = (value: number) => left + ((value - x0) / (x1 - x0)) * (width - left - RIGHT);
+  const x = (value: number) => left + ((value - x0) / (x1 - x0)) * (width - left - right);
   const y = (value: number) => height - BOTTOM - ((value - y0) / (y1 - y0)) * (height - BOTTOM - TOP);
-  const xTicks = ticks(x0, x1, Math.max(4, Math.floor(width / 50)));
+  const wanted = Math.max(4, Math.floor(width / 50));
+  const xTicks = ticks(x0, x1, wanted).filter((one) => options.whole !== true || Number.isInteger(one));
   const yTicks = options.noYTicks === true ? [] : ticks(y0, y1, 5);
   const grid = [
     ...xTicks.map(
@@ -112,10 +147,10 @@ function createFrame(options: PlotOptions & { readonly left?: number; readonly n
     ),
     ...yTicks.map(
       (one) =>
-        `<line class="grid" x1="${left}" x2="${width - RIGHT}" y1="${y(one).toFixed(1)}" y2="${y(one).toFixed(1)}"/><text class="tick" x="${left - 5}" y="${(y(one) + 3.5).toFixed(1)}" text-anchor="end">${one}</text>`,
+        `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(one).toFixed(1)}" y2="${y(one).toFixed(1)}"/><text class="tick" x="${left - 5}" y="${(y(one) + 3.5).toFixed(1)}" text-anchor="end">${one}</text>`,
     ),
   ].join('');
-  const labels = `<text class="title" x="${left}" y="14">${escapeXml(options.title)}</text><text class="axis" x="${(left + width - RIGHT) / 2}" y="${height - 6}" text-anchor="middle">${escapeXml(options.xLabel)}</text>${
+  const labels = `<text class="title" x="${left}" y="14">${escapeXml(options.title)}</text><text class="axis" x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${escapeXml(options.xLabel)}</text>${
     options.yLabel === ''
       ? ''
       : `<text class="axis" transform="translate(11 ${(height - BOTTOM + TOP) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(options.yLabel)}</text>`
