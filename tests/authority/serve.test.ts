@@ -1,4 +1,6 @@
 /** Publication, collection, scoring and reports against a real platform. Expected scores are written by hand. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import {
   parseClassParticipation,
   parseClassReport,
@@ -12,7 +14,8 @@ import {
 } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { type ServeEvent, serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { groupOf, key, type Pupil, pupilsOf, readDocument, sit } from './simulated-people.ts';
@@ -197,5 +200,58 @@ describe('serving', () => {
     const done = await serveOnce();
     expect(done).toMatchObject({ received: 0, sittings: 0, documents: 0 });
     expect((await publish()).documents).toBe(0);
+  });
+});
+
+describe('the last line of a run in the journal', () => {
+  const lines = () =>
+    [...journalLines(small.vault)].filter((line) => line.includes('"what":"campaign.serve"')).length;
+
+  /** A pupil begins; serves one pass, and is stopped at rest while another process has begun to write. */
+  async function stopped(begins: string, journalPatienceMs: number, onBusy: (other: DatabaseSync) => void) {
+    await sit(small, pupil(begins), { m1: 'B' }, false);
+    // A test waits for nobody.
+    small.vault.get('PRAGMA busy_timeout = 1');
+    using other = new DatabaseSync(join(small.vaultFolder, 'vault.sqlite'));
+    const stop = new AbortController();
+    const events: ServeEvent[] = [];
+    const outcome = await serveCampaign(small.campaign, small.keys, {
+      platform: small.platform.url,
+      signal: stop.signal,
+      tickMs: 60_000,
+      journalPatienceMs,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.kind !== 'pass') return;
+        setImmediate(() => {
+          other.exec('BEGIN IMMEDIATE');
+          stop.abort();
+          onBusy(other);
+        });
+      },
+    });
+    small.vault.get('PRAGMA busy_timeout = 5000');
+    return { outcome, events };
+  }
+
+  test('waits for a command that writes, however many attempts that takes', async () => {
+    // After twenty attempts it was left out, and nothing said so.
+    const before = lines();
+    const { outcome, events } = await stopped('Emma', 60_000, (other) => {
+      setTimeout(() => other.exec('ROLLBACK'), 2_500);
+    });
+    expect(outcome.received).toBe(1);
+    expect(outcome.journaled).toBe(true);
+    expect(events.map(({ kind }) => kind)).toEqual(['pass']);
+    expect(lines()).toBe(before + 1);
+  });
+
+  test('is told to be missing when that command does not end', async () => {
+    const before = lines();
+    const { outcome, events } = await stopped('Farid', 300, () => {});
+    expect(outcome.received).toBe(1);
+    expect(outcome.journaled).toBe(false);
+    expect(events.map(({ kind }) => kind)).toEqual(['pass', 'not-journaled']);
+    expect(lines()).toBe(before);
   });
 });

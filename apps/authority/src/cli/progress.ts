@@ -1,5 +1,6 @@
 /** Progress on stderr: a bar with the time left on a terminal, a line every few seconds elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
+import type { Lang } from '../refusal.ts';
 
 export interface Progress {
   update(done: number): void;
@@ -13,8 +14,8 @@ const LINE_EVERY_MS = 5_000;
 export const silentProgress: ProgressMaker = () => ({ update() {}, stop() {} });
 
 /** `stream` is stderr: stdout is for results. */
-export function progressOn(stream: NodeJS.WriteStream): ProgressMaker {
-  return (label, total) => (stream.isTTY ? bar(stream, label, total) : lines(stream, label, total));
+export function progressOn(stream: NodeJS.WriteStream, lang: Lang): ProgressMaker {
+  return (label, total) => (stream.isTTY ? bar(stream, label, total) : lines(stream, label, total, lang));
 }
 
 function bar(stream: NodeJS.WriteStream, label: string, total: number): Progress {
@@ -34,7 +35,8 @@ function bar(stream: NodeJS.WriteStream, label: string, total: number): Progress
   };
 }
 
-function lines(stream: NodeJS.WriteStream, label: string, total: number): Progress {
+function lines(stream: NodeJS.WriteStream, label: string, total: number, lang: Lang): Progress {
+  const colon = lang === 'fr' ? ' :' : ':';
   const startedMs = performance.now();
   let lastMs = startedMs;
   let last = -1;
@@ -42,7 +44,9 @@ function lines(stream: NodeJS.WriteStream, label: string, total: number): Progre
     last = done;
     const elapsedS = (performance.now() - startedMs) / 1000;
     const leftS = done === 0 ? null : Math.ceil((elapsedS * (total - done)) / done);
-    stream.write(`${label}: ${done}/${total}${leftS === null || done >= total ? '' : `, ~${leftS} s`}\n`);
+    stream.write(
+      `${label}${colon} ${done}/${total}${leftS === null || done >= total ? '' : `, ~${leftS} s`}\n`,
+    );
   };
   return {
     update(done) {

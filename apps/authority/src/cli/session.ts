@@ -39,7 +39,7 @@ export function createSession(context: CliContext, purpose: string, options: Opt
     note: (text) => {
       process.stderr.write(`${text}\n`);
     },
-    progress: progressOn(process.stderr),
+    progress: progressOn(process.stderr, lang),
     vaultFolder,
     keysFolder,
     campaignName: typeof options.campaign === 'string' ? options.campaign : undefined,

@@ -13,7 +13,7 @@ import { isOutOfReach } from '../publish/platform-error.ts';
 import { Refusal } from '../refusal.ts';
 import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
 import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
-import { isStorageError } from '../vault/vault.ts';
+import { isVaultInUse } from '../vault/vault.ts';
 import { collect } from './collect.ts';
 
 export interface PassOutcome {
@@ -30,13 +30,17 @@ export type ServeEvent =
   /** The platform does not answer; tried again after `retryMs`. */
   | { readonly kind: 'out-of-reach'; readonly refusal: Refusal; readonly retryMs: number }
   /** Something was refused in this pass; the next one tries again. */
-  | { readonly kind: 'problem'; readonly refusal: Refusal };
+  | { readonly kind: 'problem'; readonly refusal: Refusal }
+  /** At the end another command kept the vault: the line of this run is not in the journal. */
+  | { readonly kind: 'not-journaled' };
 
 export interface ServeOptions extends ConnectOptions {
   /** One pass, then end. */
   readonly once?: boolean;
   /** Milliseconds from one pass to the next, the same whatever arrives. Default: ten seconds. */
   readonly tickMs?: number;
+  /** How long to wait at the end, in milliseconds, for a command that keeps the vault. Default: thirty seconds. */
+  readonly journalPatienceMs?: number;
   readonly onEvent?: (event: ServeEvent) => void;
 }
 
@@ -44,11 +48,14 @@ export interface ServeOutcome extends Omit<PassOutcome, 'failures'> {
   readonly passes: number;
   /** Of the last pass. */
   readonly failures: readonly ReportFailure[];
+  /** False: another command kept the vault at the end, and the line of this run is not in the journal. */
+  readonly journaled: boolean;
 }
 
 const TICK_MS = 10_000;
 const LONGEST_RETRY_MS = 60_000;
-const JOURNAL_ATTEMPTS = 20;
+const JOURNAL_PATIENCE_MS = 30_000;
+const JOURNAL_RETRY_MS = 100;
 
 /**
  * With `once`, throws what `publish/platform-error.ts` says when the platform is out of reach; else waits for it. Returns
@@ -114,29 +121,33 @@ export async function serveCampaign(
     // Other commands use the vault meanwhile.
     await campaign.vault.rest(Math.max(0, restMs), signal);
   }
-  if (total.received > 0 || total.documents > 0) await journalTotals(campaign, total);
-  return total;
+  const journaled =
+    (total.received === 0 && total.documents === 0) ||
+    (await journalTotals(campaign, total, options.journalPatienceMs ?? JOURNAL_PATIENCE_MS));
+  if (!journaled) options.onEvent?.({ kind: 'not-journaled' });
+  return { ...total, journaled };
 }
 
 /**
- * One line for the whole run. When the run was ended at rest another command may be writing: its transactions are short,
- * so a few attempts are enough; after them the line is left out (every act that it sums up has its own trace).
+ * One line for the whole run. When the run was ended at rest another command may be writing, some for long (an import is one
+ * transaction): waits for it, but not for ever. Whether the line was written; every act that it sums up has its own trace.
  */
-async function journalTotals(campaign: OpenCampaign, total: ServeOutcome): Promise<void> {
+async function journalTotals(
+  campaign: OpenCampaign,
+  total: Omit<ServeOutcome, 'journaled'>,
+  patienceMs: number,
+): Promise<boolean> {
   const { passes, received, quarantined, sittings, documents } = total;
-  for (let attempt = 0; attempt < JOURNAL_ATTEMPTS; attempt++) {
+  const detail = { passes, received, quarantined, sittings, documents };
+  const until = performance.now() + patienceMs;
+  for (;;) {
     try {
-      appendJournal(campaign.vault, campaign.actor, 'campaign.serve', campaign.name, {
-        passes,
-        received,
-        quarantined,
-        sittings,
-        documents,
-      });
-      return;
+      appendJournal(campaign.vault, campaign.actor, 'campaign.serve', campaign.name, detail);
+      return true;
     } catch (error) {
-      if (!isStorageError(error)) throw error;
-      await wait(100);
+      if (!isVaultInUse(error)) throw error;
+      if (performance.now() >= until) return false;
+      await wait(JOURNAL_RETRY_MS);
     }
   }
 }

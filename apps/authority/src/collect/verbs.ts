@@ -44,7 +44,7 @@ function show(session: Session, event: ServeEvent): void {
 
 function jsonOf(event: ServeEvent): object {
   const at = new Date().toISOString();
-  if (event.kind === 'pass') return { at, ...event };
+  if (event.kind === 'pass' || event.kind === 'not-journaled') return { at, ...event };
   const { refusal, ...rest } = event;
   return { at, ...rest, code: refusal.code, message: refusal.message };
 }
@@ -103,6 +103,13 @@ function linesOf(session: Session, event: ServeEvent): string[] {
           { fr: 'Nouvel essai dans {seconds} s.', en: 'Trying again in {seconds} s.' },
           { seconds: Math.ceil(event.retryMs / 1000) },
         )}`,
+      ];
+    case 'not-journaled':
+      return [
+        `${time}  ! ${session.say({
+          fr: 'Une autre commande a gardé le coffre jusqu’au bout : le journal n’a pas la ligne qui résume ces passages. Tout ce qui a été reçu et envoyé est enregistré.',
+          en: 'Another command kept the vault to the end: the journal lacks the line that sums up these passes. All that was received and sent is saved.',
+        })}`,
       ];
     case 'problem':
       return [`${time}  ! ${event.refusal.words[session.lang]}`];

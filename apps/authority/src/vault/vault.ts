@@ -243,6 +243,14 @@ export function isStorageError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
 }
 
+/** SQLite result code SQLITE_BUSY (sqlite.org/rescode.html), the low byte of its extended ones. */
+const SQLITE_BUSY = 5;
+
+/** Whether another process has the file: the same act may succeed a little later. */
+export function isVaultInUse(error: unknown): boolean {
+  return isStorageError(error) && ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
+}
+
 /** Throws `keys-inside-vault` unless neither folder is inside the other. */
 export function checkApart(vaultFolder: string, keysFolder: string): void {
   const [vault, keys] = [resolve(vaultFolder), resolve(keysFolder)];
