@@ -48,19 +48,19 @@ export {
 export { type LimitedInformationFit, m2 } from './fit/m2.ts';
 export { type ResidualCorrelations, residualCorrelations } from './fit/q3.ts';
 export { type ItemFit, sX2 } from './fit/s-x2.ts';
-export {
-  type CalibratedCoefficient,
-  type CalibratedGroup,
-  type CalibratedItem,
-  type Calibration,
-  type CalibrationRequest,
-  type CalibrationRuntime,
-  calibrate,
-  type Groups,
-  type ModelName,
-  type QuadratureCheck,
-  type ScoringBasis,
-} from './irt/calibrate.ts';
+export { calibrate } from './irt/calibrate.ts';
+export type {
+  CalibratedCoefficient,
+  CalibratedGroup,
+  CalibratedItem,
+  Calibration,
+  CalibrationRequest,
+  CalibrationRuntime,
+  Groups,
+  ModelName,
+  QuadratureCheck,
+  ScoringBasis,
+} from './irt/calibration.ts';
 export { laneRange } from './irt/expectation.ts';
 export {
   categoryCount,

@@ -15,7 +15,6 @@ import {
   toScale,
 } from '@cloison/measurement';
 import { addVerb, type OptionValues, type Register } from '../cli/verb.ts';
-import { writeScores } from './calibrate-verb.ts';
 import { type CalibrationFile, itemMap, readCalibration } from './calibration-file.ts';
 import {
   GROUP_OPTION,
@@ -30,6 +29,7 @@ import {
 } from './command-options.ts';
 import { type Responses, readResponses } from './read-responses.ts';
 import { refuseMeasurement } from './refusals.ts';
+import { writeScores } from './scores-file.ts';
 import { alignedTable } from './text-table.ts';
 import type { ThreadPool } from './thread-pool.ts';
 import { words } from './words.ts';

@@ -27,7 +27,6 @@ export const words = {
   weight: { fr: 'effectif', en: 'count' },
   probability: { fr: 'probabilité', en: 'probability' },
   scale: { fr: 'échelle θ', en: 'θ scale' },
-  information: { fr: 'information', en: 'information' },
   infit: { fr: 'infit', en: 'infit' },
   outfit: { fr: 'outfit', en: 'outfit' },
   p: { fr: 'p', en: 'p' },

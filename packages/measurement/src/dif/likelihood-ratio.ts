@@ -2,12 +2,9 @@
  * IRT likelihood ratio (Thissen, Steinberg & Wainer 1993): an item's parameters the same in both groups, or its own in
  * each, on a scale held by the other items. With purification, items found to differ are freed for the tests of the others.
  */
-import {
-  type Calibration,
-  type CalibrationRequest,
-  type CalibrationRuntime,
-  calibrate,
-} from '../irt/calibrate.ts';
+
+import { calibrate } from '../irt/calibrate.ts';
+import type { Calibration, CalibrationRequest, CalibrationRuntime } from '../irt/calibration.ts';
 import { difficulties } from '../irt/item-models.ts';
 import { DEFAULT_QUADRATURE } from '../irt/quadrature.ts';
 import { chiSquareUpper } from '../numeric/distributions.ts';

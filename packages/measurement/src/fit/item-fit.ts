@@ -1,5 +1,5 @@
 /** Fit of items from the expected counts of a calibration: outfit, infit, and observed points for characteristic curves. */
-import type { Calibration } from '../irt/calibrate.ts';
+import type { Calibration } from '../irt/calibration.ts';
 import { fillLogProbabilities, itemMoments } from '../irt/item-models.ts';
 
 export interface MeanSquares {

@@ -4,7 +4,7 @@
  * (with N − 1), its interval from the noncentral χ², CFI against independent items.
  */
 import { MeasurementError } from '../errors.ts';
-import type { Calibration } from '../irt/calibrate.ts';
+import type { Calibration } from '../irt/calibration.ts';
 import {
   fillDerivatives,
   fillLogProbabilities,

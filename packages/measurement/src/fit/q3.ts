@@ -1,5 +1,5 @@
 /** Q3 (Yen 1984): correlations of residuals between items, given each person's EAP. Large ones are dependence that θ does not explain. */
-import type { Calibration } from '../irt/calibrate.ts';
+import type { Calibration } from '../irt/calibration.ts';
 import { categoryTable } from '../irt/expectation.ts';
 import { itemMoments } from '../irt/item-models.ts';
 import type { ResponseMatrix } from '../responses/response-matrix.ts';

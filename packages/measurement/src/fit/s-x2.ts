@@ -3,7 +3,7 @@
  * persons of equal sum score. Neighbouring sum scores are merged until every expected count reaches 1, as mirt does.
  */
 import { MeasurementError } from '../errors.ts';
-import type { Calibration } from '../irt/calibrate.ts';
+import type { Calibration } from '../irt/calibration.ts';
 import { fillLogProbabilities } from '../irt/item-models.ts';
 import { chiSquareUpper } from '../numeric/distributions.ts';
 import { sumScoreProbabilities } from '../persons/sum-scores.ts';

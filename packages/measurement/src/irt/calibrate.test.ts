@@ -15,7 +15,8 @@ import {
 } from '../reference-sets.test.fixture.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulate-responses.ts';
-import { type Calibration, type CalibrationRequest, calibrate } from './calibrate.ts';
+import { calibrate } from './calibrate.ts';
+import type { Calibration, CalibrationRequest } from './calibration.ts';
 import { Estimation, type Expected, runEm } from './estimation.ts';
 import { categoryTable } from './expectation.ts';
 import { fillLogProbabilities, type ItemParameters, rescaleItem, toVector } from './item-models.ts';

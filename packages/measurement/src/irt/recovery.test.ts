@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { uniformAt } from '../numeric/random.ts';
 import { simulateResponses } from '../simulate-responses.ts';
-import { calibrate, type ModelName } from './calibrate.ts';
+import { calibrate } from './calibrate.ts';
+import type { ModelName } from './calibration.ts';
 import { type ItemParameters, toVector } from './item-models.ts';
 import { sequentialPool as pool } from './lane-pool.ts';
 

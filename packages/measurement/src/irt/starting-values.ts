@@ -1,7 +1,7 @@
 /** What the data say of each item before estimation: observed scores, its model, and a start. */
 import { MeasurementError } from '../errors.ts';
 import { MAX_SCORE, type ResponseMatrix } from '../responses/response-matrix.ts';
-import type { CalibrationRequest, ModelName } from './calibrate.ts';
+import type { CalibrationRequest, ModelName } from './calibration.ts';
 import { categoryCount, type ItemParameters } from './item-models.ts';
 import { type GuessingPrior, guessingPriorFor } from './maximisation.ts';
 

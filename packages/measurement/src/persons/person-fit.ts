@@ -3,7 +3,7 @@
  * answers, with mean and variance corrected for the estimated θ. Near standard normal under the model; low values are
  * answers that do not go with the estimate.
  */
-import type { ScoringBasis } from '../irt/calibrate.ts';
+import type { ScoringBasis } from '../irt/calibration.ts';
 import { categoryTable } from '../irt/expectation.ts';
 import { fillLogProbabilities, itemMoments, thetaDerivatives } from '../irt/item-models.ts';
 import type { ResponseMatrix } from '../responses/response-matrix.ts';

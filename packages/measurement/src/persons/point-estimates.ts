@@ -1,5 +1,5 @@
 /** ML, MAP and WLE of all persons of a calibration. EAP comes with the calibration itself. */
-import type { ScoringBasis } from '../irt/calibrate.ts';
+import type { ScoringBasis } from '../irt/calibration.ts';
 import { laneCount } from '../irt/expectation.ts';
 import type { LanePool } from '../irt/lane-pool.ts';
 import { createEstimationState, ESTIMATED, NO_ANSWERS, type PointMethod } from './estimate-lane.ts';

@@ -1,6 +1,6 @@
 /** Scoring persons with parameters that are known: another file, another year, one pupil. */
 import { MeasurementError } from '../errors.ts';
-import type { Groups, ScoringBasis } from '../irt/calibrate.ts';
+import type { Groups, ScoringBasis } from '../irt/calibration.ts';
 import { type Covariates, Estimation } from '../irt/estimation.ts';
 import type { ItemParameters } from '../irt/item-models.ts';
 import type { LanePool } from '../irt/lane-pool.ts';

@@ -1,0 +1,142 @@
+/** What a calibration is asked, and what it answers. */
+import type { PatternBlocks } from '../responses/pattern-blocks.ts';
+import type { ResponseMatrix } from '../responses/response-matrix.ts';
+import type { Estimation, Expected } from './estimation.ts';
+import type { ItemParameters } from './item-models.ts';
+import type { LanePool } from './lane-pool.ts';
+import type { GuessingPrior } from './maximisation.ts';
+import type { ModelState } from './model-state.ts';
+import type { Quadrature } from './quadrature.ts';
+import type { SetAside } from './starting-values.ts';
+
+export type ModelName = 'rasch' | '2pl' | '3pl' | 'pcm' | 'gpcm' | 'grm';
+
+export interface Groups {
+  /** The first is the reference: mean 0, and standard deviation 1 where slopes are free. */
+  readonly labels: readonly string[];
+  /** Of each person. */
+  readonly of: Uint16Array;
+}
+
+export interface CalibrationRequest {
+  /** Scores and `NOT_ADMINISTERED` only: see `applyMissingRule`. */
+  readonly matrix: ResponseMatrix;
+  /** One model for all items, or one for each. */
+  readonly model: ModelName | ReadonlyMap<string, ModelName>;
+  readonly groups?: Groups;
+  /** Sampling weights; scaled here to sum to the number of persons. */
+  readonly weights?: Float64Array;
+  /** Background variables of a latent regression: persons × names. Centred here. */
+  readonly background?: { readonly names: readonly string[]; readonly values: Float64Array };
+  /** Items whose parameters are known: they fix the scale. */
+  readonly anchors?: ReadonlyMap<string, ItemParameters>;
+  /** Prior of guessing for 3PL items. Default: of four options. */
+  readonly guessing?: GuessingPrior;
+  /** Fixed nodes. Default: `DEFAULT_QUADRATURE`, widened and refined until doubling changes nothing reported. */
+  readonly quadrature?: Quadrature;
+  /**
+   * Classes or schools that persons come in. Standard errors are then of the sandwich by cluster; with weights alone, by
+   * person; without either, of the curvature.
+   */
+  readonly clusters?: Uint32Array;
+  /** How the observed information is computed. Default: Louis where it applies, else Oakes. */
+  readonly information?: 'louis' | 'oakes' | 'none';
+  /** Most expectation steps of EM, 2,000 by default: ordinary data need ten to forty. */
+  readonly maxSteps?: number;
+}
+
+export interface CalibrationRuntime {
+  readonly pool: LanePool;
+  /** Called after each pass over the persons. */
+  readonly onStep?: (step: number, logLikelihood: number) => void;
+}
+
+export interface CalibratedItem {
+  readonly id: string;
+  readonly parameters: ItemParameters;
+  /** In the order of `toVector`; null for what was fixed, or when there is no information matrix. */
+  readonly standardErrors: readonly (number | null)[];
+  readonly anchored: boolean;
+  /** Persons with an answer. */
+  readonly persons: number;
+}
+
+export interface CalibratedGroup {
+  readonly label: string;
+  readonly persons: number;
+  readonly mean: number;
+  readonly sd: number;
+  /** Null where fixed. */
+  readonly meanError: number | null;
+  readonly sdError: number | null;
+}
+
+/** A background variable of the latent regression. */
+export interface CalibratedCoefficient {
+  readonly name: string;
+  readonly coefficient: number;
+  readonly standardError: number | null;
+  /** Its weighted mean, which the regression takes off: the reference group's mean is that of persons who have it. */
+  readonly center: number;
+}
+
+/** The same calibration looked at with twice the nodes. */
+export interface QuadratureCheck {
+  readonly nodes: number;
+  readonly low: number;
+  readonly high: number;
+  /** log-likelihood with the check's nodes minus that reported. */
+  readonly logLikelihoodChange: number;
+  /** Largest change that one Newton step on the check's nodes would make to a parameter; null without information. */
+  readonly largestParameterChange: number | null;
+  readonly enough: boolean;
+}
+
+export interface Calibration {
+  readonly model: CalibrationRequest['model'];
+  readonly items: readonly CalibratedItem[];
+  readonly setAside: readonly SetAside[];
+  readonly groups: readonly CalibratedGroup[];
+  readonly regression: readonly CalibratedCoefficient[];
+  readonly logLikelihood: number;
+  /** Log-likelihood plus log prior of guessing parameters; the same as `logLikelihood` without a prior. */
+  readonly objective: number;
+  readonly freeParameters: number;
+  readonly aic: number;
+  readonly bic: number;
+  readonly persons: number;
+  /** Persons with at least one answer. */
+  readonly personsWithAnswers: number;
+  readonly iterations: number;
+  /** Passes over all persons. */
+  readonly passes: number;
+  /** What the log-likelihood still is below its maximum, by a quadratic approximation; null without information. */
+  readonly shortfall: number | null;
+  readonly quadrature: Quadrature;
+  readonly check: QuadratureCheck;
+  readonly information: 'louis' | 'oakes' | 'none' | 'not positive definite';
+  /** What standard errors allow for besides the curvature. */
+  readonly robust: 'clusters' | 'weights' | null;
+  readonly parameterNames: readonly string[];
+  /** Inverse of the observed information, parameters × parameters; null without. */
+  readonly covariance: Float64Array | null;
+  /** Of each person, in the order of the file. */
+  readonly eap: Float64Array;
+  readonly posteriorSd: Float64Array;
+  /** For further estimates of the same persons and items. */
+  readonly scoring: ScoringBasis;
+}
+
+/** What scoring persons needs of a calibration. */
+export interface ScoringBasis {
+  readonly blocks: PatternBlocks;
+  readonly itemIds: readonly string[];
+  readonly items: readonly ItemParameters[];
+  readonly groupOf: Uint16Array | null;
+  readonly personMean: Float64Array | null;
+  readonly means: Float64Array;
+  readonly variances: Float64Array;
+  readonly estimation: Estimation;
+  readonly state: ModelState;
+  readonly expected: Expected;
+}

@@ -1,0 +1,118 @@
+/** One model on one set of nodes: EM to the neighbourhood of the maximum, information, Newton to the maximum. */
+import { MeasurementError } from '../errors.ts';
+import { cholesky, choleskySolve, dot } from '../numeric/linear-algebra.ts';
+import type { Calibration, CalibrationRequest } from './calibration.ts';
+import { Estimation, type Expected, runEm } from './estimation.ts';
+import { type ModelState, packState, unpackState } from './model-state.ts';
+import { louisApplies, louisInformation, oakesInformation } from './observed-information.ts';
+import type { Prepared } from './prepare-calibration.ts';
+import type { Quadrature } from './quadrature.ts';
+
+const EM_TOLERANCE = 1e-4;
+const EM_TOLERANCE_WITHOUT_INFORMATION = 1e-8;
+
+export interface Fitted {
+  readonly estimation: Estimation;
+  readonly state: ModelState;
+  readonly expected: Expected;
+  readonly iterations: number;
+  readonly information: Calibration['information'];
+  readonly factor: Float64Array | null;
+  readonly shortfall: number | null;
+}
+
+export async function fit(
+  prepared: Prepared,
+  quadrature: Quadrature,
+  start: ModelState,
+  request: CalibrationRequest,
+): Promise<Fitted> {
+  const estimation = new Estimation(prepared.data, quadrature);
+  const maxSteps = request.maxSteps ?? 2_000;
+  const wanted = request.information ?? 'louis';
+  const tolerance = wanted === 'none' ? EM_TOLERANCE_WITHOUT_INFORMATION : EM_TOLERANCE;
+  let em = await runEm(estimation, start, tolerance, maxSteps);
+  if (!em.converged) throw new MeasurementError('not-converged', { steps: estimation.steps });
+  const size = prepared.data.layout.length;
+  if (wanted === 'none' || size === 0)
+    return { estimation, ...em, information: 'none', factor: null, shortfall: null };
+  const method =
+    wanted === 'louis' && louisApplies(estimation, em.state, prepared.strata) ? 'louis' : 'oakes';
+  const informationAt = async (state: ModelState, expected: Expected) =>
+    cholesky(
+      method === 'louis'
+        ? await louisInformation(estimation, state, expected, prepared.strata)
+        : await oakesInformation(estimation, state),
+      size,
+    );
+  let factor = await informationAt(em.state, em.expected);
+  if (factor === null) {
+    // Not yet where the likelihood is concave: go on with EM as far as it leads, and look again.
+    const further = await runEm(estimation, em.state, EM_TOLERANCE_WITHOUT_INFORMATION, maxSteps);
+    em = { ...further, iterations: em.iterations + further.iterations };
+    if (!em.converged) throw new MeasurementError('not-converged', { steps: estimation.steps });
+    factor = await informationAt(em.state, em.expected);
+    if (factor === null)
+      return {
+        estimation,
+        state: em.state,
+        expected: await estimation.expect(em.state),
+        iterations: em.iterations,
+        information: 'not positive definite',
+        factor: null,
+        shortfall: null,
+      };
+  }
+  const polished = await polish(estimation, em.state, factor, size, method === 'louis' ? em.expected : null);
+  if (polished.moved > RECOMPUTE) factor = (await informationAt(polished.state, polished.expected)) ?? factor;
+  // The last pass leaves persons' posterior means and deviations at the reported parameters.
+  const expected = await estimation.expect(polished.state);
+  return {
+    estimation,
+    state: polished.state,
+    expected,
+    iterations: em.iterations,
+    information: method,
+    factor,
+    shortfall: polished.shortfall,
+  };
+}
+
+/** A Newton step that moves a parameter further than this makes the information worth computing again. */
+const RECOMPUTE = 2e-3;
+const NEWTON_STEPS = 8;
+const NEWTON_TOLERANCE = 1e-9;
+
+/** Newton's method with the information of where it began: from EM's neighbourhood each step gains three digits or more. */
+async function polish(
+  estimation: Estimation,
+  start: ModelState,
+  factor: Float64Array,
+  size: number,
+  known: Expected | null,
+): Promise<{ state: ModelState; expected: Expected; shortfall: number; moved: number }> {
+  const { layout } = estimation.data;
+  let state = start;
+  let expected = known ?? (await estimation.expect(state));
+  let moved = 0;
+  for (let step = 0; ; step++) {
+    const gradient = estimation.gradient(state, expected);
+    const move = choleskySolve(factor, size, gradient);
+    const shortfall = dot(gradient, move) / 2;
+    const largest = move.reduce((top, one) => Math.max(top, Math.abs(one)), 0);
+    if (step === NEWTON_STEPS || largest < NEWTON_TOLERANCE) return { state, expected, shortfall, moved };
+    const vector = packState(layout, state);
+    const next = unpackState(
+      layout,
+      state,
+      vector.map((one, k) => one + move[k]!),
+    );
+    if (next === null) return { state, expected, shortfall, moved };
+    const nextExpected = await estimation.expect(next);
+    if (nextExpected.objective < expected.objective - 1e-12 * Math.abs(expected.objective))
+      return { state, expected, shortfall, moved };
+    state = next;
+    expected = nextExpected;
+    moved += largest;
+  }
+}
