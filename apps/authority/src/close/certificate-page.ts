@@ -1,10 +1,16 @@
 /** The certificate as a page to read and print; the signed JSON beside it is what counts. */
 import type { Localised } from '@cloison/protocol';
 import { escapeHtml, PAGE_STYLE } from '../research/codebook-page.ts';
+import { sayIso } from '../said-time.ts';
 import type { VerifiedCertificate } from './certificate.ts';
 
 const both = ({ fr, en }: Localised) =>
   `${escapeHtml(fr)}<br><span lang="en" class="en">${escapeHtml(en)}</span>`;
+/** In words, for who reads; to the millisecond and in UTC, for who asks the page. */
+const time = (iso: string, zone: string | undefined) => {
+  const { fr, en } = sayIso(iso, zone);
+  return `<time datetime="${escapeHtml(iso)}">${both({ fr, en })}</time>`;
+};
 const head = (cells: readonly Localised[]) =>
   `<thead><tr>${cells.map((cell, i) => `<th${i > 0 ? ' class="n"' : ''}>${both(cell)}</th>`).join('')}</tr></thead>`;
 const numbers = (cells: readonly (number | string)[]) =>
@@ -30,7 +36,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   unreachable: 'NON DÉTRUITE / NOT DESTROYED',
 };
 
-export function certificatePage({ certificate, purge, key }: VerifiedCertificate): string {
+/** `zone`: in whose time; the machine's by default. */
+export function certificatePage({ certificate, purge, key }: VerifiedCertificate, zone?: string): string {
   const { counts, destroyed } = certificate;
   const codes = counts.codes.map(
     ({ kind, issued, live, reserve, revoked, used }) =>
@@ -44,7 +51,9 @@ export function certificatePage({ certificate, purge, key }: VerifiedCertificate
   );
   const copies = destroyed.copies.map(
     ({ path, registeredAt, destroyedAt, outcome }) =>
-      `<tr><td><code>${escapeHtml(path)}</code></td>${numbers([registeredAt, OUTCOMES[outcome] ?? destroyedAt ?? ''])}</tr>`,
+      `<tr><td><code>${escapeHtml(path)}</code></td><td>${time(registeredAt, zone)}</td><td>${
+        OUTCOMES[outcome] ?? (destroyedAt === null ? '' : time(destroyedAt, zone))
+      }</td></tr>`,
   );
   const left = certificate.notDestroyed.map(
     ({ what, until }) => `<tr><td>${both(what)}</td><td>${both(until)}</td></tr>`,
@@ -57,7 +66,7 @@ export function certificatePage({ certificate, purge, key }: VerifiedCertificate
 <style>${PAGE_STYLE}</style></head><body>
 <h1>Certificat de fermeture<br><span lang="en" class="en">Certificate of closing</span></h1>
 <p><strong>${both(certificate.title)}</strong></p>
-<p>Campagne <code>${escapeHtml(certificate.campaign)}</code> (${certificate.year})${certificate.rehearsal ? ', campagne blanche' : ''}, fermée le <time>${escapeHtml(certificate.at)}</time>.</p>
+<p>Campagne <code>${escapeHtml(certificate.campaign)}</code> (${certificate.year})${certificate.rehearsal ? ', campagne blanche <span lang="en" class="en">rehearsal</span>' : ''}, fermée le <span lang="en" class="en">closed on</span><br>${time(certificate.at, zone)}</p>
 <p>Signé par la clé <span lang="en" class="en">Signed by the key</span><br><code>${escapeHtml(key)}</code></p>
 <h2>Ce qui a été détruit<br><span lang="en" class="en">What was destroyed</span></h2>
 <p>La clé d’identité <code>${escapeHtml(destroyed.identityKey)}</code>, qui seule ouvrait les noms, les codes et les réponses, puis ${destroyed.rows} lignes scellées du coffre.<br>
@@ -67,8 +76,9 @@ export function certificatePage({ certificate, purge, key }: VerifiedCertificate
     { fr: 'Enregistrée', en: 'Registered' },
     { fr: 'Détruite', en: 'Destroyed' },
   ])}<tbody>${copies.join('')}</tbody></table>
-<p>Sur la plateforme <code>${escapeHtml(certificate.platform.address)}</code>, qui l’a déclaré sous sa clé <code>${escapeHtml(certificate.platform.key)}</code> le <time>${escapeHtml(purge.at)}</time> :<br>
+<p>Sur la plateforme <code>${escapeHtml(certificate.platform.address)}</code>, qui l’a déclaré sous sa clé <code>${escapeHtml(certificate.platform.key)}</code> :<br>
 <span lang="en" class="en">At the platform, which declared it under its own key:</span></p>
+<p>${time(purge.at, zone)}</p>
 <table><tbody>${erased.join('')}</tbody></table>
 <h2>Ce qui n’a pas été détruit<br><span lang="en" class="en">What was not destroyed</span></h2>
 <table><tbody>${left.join('')}</tbody></table>

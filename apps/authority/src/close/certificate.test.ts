@@ -117,6 +117,30 @@ describe('what was not destroyed', () => {
     expect(JSON.stringify(left)).not.toContain('/a');
   });
 
+  test('shows times in words, of the zone that they name, in both languages', async () => {
+    // They were instants of a machine, in UTC, to the millisecond.
+    const at = '2026-12-01T13:44:17.715Z';
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const whole = certificate(purge, {
+      at,
+      destroyed: {
+        identityKey: 'k',
+        copies: [
+          { path: '/a', registeredAt: at, destroyedAt: at, outcome: 'destroyed' },
+          { path: '/b', registeredAt: at, destroyedAt: null, outcome: 'unreachable' },
+        ],
+        rows: 1,
+      },
+    });
+    const page = certificatePage(await readCertificate(await sign(whole, authority), null), 'Europe/Paris');
+    const seen = page.replace(/<[^>]*>/g, ' ');
+    expect(seen).toContain('1er décembre 2026 à 14\u00A0h\u00A044 (heure normale d’Europe centrale)');
+    expect(seen).toContain('1 December 2026 at 14:44 (Central European Standard Time)');
+    expect(seen).not.toContain('2026-12-01T');
+    expect(page).toContain(`datetime="${at}"`);
+    expect(seen).toContain('NON DÉTRUITE / NOT DESTROYED');
+  });
+
   test('shows on the page, where the platform’s words are words and never markup', async () => {
     const purge = await sign(purgeOf('2026-6e'), platform);
     const whole = certificate(purge, { notDestroyed: notDestroyed(purge, []) });

@@ -1,12 +1,29 @@
 /** What a closing can't reach, said as it is, with until when. */
+import type { Localised } from '@cloison/protocol';
 import { fromBase64Url, fromUtf8, parsePurgeStatement, type SignedStatement } from '@cloison/protocol/public';
 import type { Certificate } from './certificate.ts';
+
+/**
+ * What a platform says when its operator has said nothing else (`DEFAULT_NOT_ERASED`, apps/platform), as its own words in
+ * both languages; any other sentence is the operator's, and stays as it was written.
+ */
+const DEFAULT_SENTENCE: Localised = {
+  en: "Copies that the operator or the host made of this machine's disks, until they expire, and blocks that a storage medium has set aside. All of it is sealed under keys that the platform never had.",
+  fr: 'Les copies que l’exploitant ou l’hébergeur a faites des disques de cette machine, jusqu’à leur expiration, et les blocs qu’un support a mis de côté. Tout y est scellé sous des clés que la plateforme n’a jamais eues.',
+};
+
+function inBoth(sentence: string): Localised {
+  return sentence === DEFAULT_SENTENCE.en || sentence === DEFAULT_SENTENCE.fr
+    ? DEFAULT_SENTENCE
+    : { fr: sentence, en: sentence };
+}
 
 export function notDestroyed(
   purge: SignedStatement,
   copies: Certificate['destroyed']['copies'],
 ): Certificate['notDestroyed'] {
   const platform = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
+  const operator = inBoth(platform.notErased);
   const left = copies.filter(({ outcome }) => outcome === 'unreachable');
   const absent = copies.filter(({ outcome }) => outcome === 'absent');
   return [
@@ -53,8 +70,8 @@ export function notDestroyed(
     {
       code: 'platform-backups',
       what: {
-        fr: `Sur la plateforme, selon son exploitant : ${platform.notErased}`,
-        en: `At the platform, in its operator's words: ${platform.notErased}`,
+        fr: `Sur la plateforme, selon son exploitant : ${operator.fr}`,
+        en: `At the platform, in its operator's words: ${operator.en}`,
       },
       until: {
         fr: 'selon son exploitant ; scellé sous des clés qu’il n’a jamais eues',

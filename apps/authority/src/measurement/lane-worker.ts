@@ -2,9 +2,16 @@
 import { parentPort } from 'node:worker_threads';
 import { runLane } from '@cloison/measurement';
 import { runCsvLane } from './csv-lanes.ts';
-import type { Job } from './thread-pool.ts';
+import type { Job, LaneAnswer } from './thread-pool.ts';
 
-parentPort!.on('message', ({ job, next }: { readonly job: Job; readonly next: Int32Array }) => {
+interface Order {
+  readonly id: number;
+  readonly job: Job;
+  /** The next lane that nobody has. */
+  readonly next: Int32Array;
+}
+
+parentPort!.on('message', ({ id, job, next }: Order) => {
   let error: unknown = null;
   try {
     for (;;) {
@@ -16,5 +23,6 @@ parentPort!.on('message', ({ job, next }: { readonly job: Job; readonly next: In
   } catch (caught) {
     error = caught;
   }
-  parentPort!.postMessage({ error });
+  const answer: LaneAnswer = { id, error };
+  parentPort!.postMessage(answer);
 });

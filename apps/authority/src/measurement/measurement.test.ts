@@ -236,25 +236,37 @@ describe('threads', () => {
     expect(results[2]).toEqual(results[0]);
   });
 
-  it('hand on what a lane throws, and go on with the next job', async () => {
-    const rows = new Float64Array(new SharedArrayBuffer(8));
-    const starts = Float64Array.of(0, 4);
-    const broken = {
+  it('hand on what a lane throws, and go on with the next job, whoever still answers for the last', async () => {
+    const bytes = new Uint8Array(new SharedArrayBuffer(8)).fill(49);
+    const starts = Float64Array.of(0, 4, 8);
+    for (let round = 0; round < 5; round++) {
+      const rows = new Float64Array(new SharedArrayBuffer(16));
+      const broken = {
+        kind: 'countLines',
+        lanes: 2,
+        bytes: null as unknown as Uint8Array,
+        starts,
+        rows,
+      } as const;
+      await expect(pool.run(broken)).rejects.toThrow();
+      await pool.run({ kind: 'countLines', lanes: 2, bytes, starts, rows });
+      expect([...rows]).toEqual([1, 1]);
+    }
+  });
+
+  it('that are closed in the middle of a job end it with an error, not in silence', async () => {
+    const own = createThreadPool(1);
+    const bytes = new Uint8Array(new SharedArrayBuffer(1 << 27));
+    const job = own.run({
       kind: 'countLines',
       lanes: 1,
-      bytes: null as unknown as Uint8Array,
-      starts,
-      rows,
-    } as const;
-    await expect(pool.run(broken)).rejects.toThrow();
-    await pool.run({
-      kind: 'countLines',
-      lanes: 1,
-      bytes: new Uint8Array(new SharedArrayBuffer(4)),
-      starts,
-      rows,
+      bytes,
+      starts: Float64Array.of(0, bytes.length),
+      rows: new Float64Array(new SharedArrayBuffer(8)),
     });
-    expect(rows[0]).toBe(1);
+    const ended = expect(job).rejects.toThrow('stopped');
+    await own.close();
+    await ended;
   });
 });
 

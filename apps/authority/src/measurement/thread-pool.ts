@@ -12,10 +12,17 @@ export interface ThreadPool extends LanePool {
   close(): Promise<void>;
 }
 
-/** Threads start with the first job. `threads` is what the machine has unless given. */
+/** What a thread answers when no lane of the job is left for it. */
+export interface LaneAnswer {
+  readonly id: number;
+  readonly error: unknown;
+}
+
+/** Threads start with the first job. `threads` is what the machine has unless given. One job at a time. */
 export function createThreadPool(threads = availableParallelism()): ThreadPool {
   let workers: Worker[] | null = null;
   let stop: ((error: Error) => void) | null = null;
+  let lastId = 0;
   const start = () =>
     Array.from({ length: threads }, () => {
       const worker = new Worker(new URL('./lane-worker.ts', import.meta.url), {
@@ -29,26 +36,38 @@ export function createThreadPool(threads = availableParallelism()): ThreadPool {
     threads,
     async run(job) {
       workers ??= start();
+      const id = ++lastId;
       const next = new Int32Array(new SharedArrayBuffer(4));
       const used = workers.slice(0, Math.min(threads, job.lanes));
-      await new Promise<void>((resolve, reject) => {
-        stop = reject;
-        let left = used.length;
-        for (const worker of used) {
-          worker.ref();
-          worker.once('message', (answer: { readonly error: unknown }) => {
-            worker.unref();
-            if (answer.error !== null) reject(answer.error);
+      let left = used.length;
+      let answer: (given: LaneAnswer) => void = () => {};
+      try {
+        await new Promise<void>((resolve, reject) => {
+          stop = reject;
+          answer = (given) => {
+            // After a failure the other threads still answer for a job that nobody waits for.
+            if (given.id !== id) return;
+            if (given.error !== null) reject(given.error);
             else if (--left === 0) resolve();
-          });
-          worker.postMessage({ job, next });
+          };
+          for (const worker of used) {
+            worker.ref();
+            worker.on('message', answer);
+            worker.postMessage({ id, job, next });
+          }
+        });
+      } finally {
+        stop = null;
+        for (const worker of used) {
+          worker.off('message', answer);
+          worker.unref();
         }
-      });
-      stop = null;
+      }
     },
     async close() {
       const running = workers ?? [];
       workers = null;
+      stop?.(new Error('the threads were stopped'));
       await Promise.all(running.map((worker) => worker.terminate()));
     },
   };

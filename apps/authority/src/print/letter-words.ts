@@ -13,8 +13,7 @@ export const letterWords = {
     stepsTitle: 'Ce qu’il y a à faire',
     open: 'Ouvrez {address} dans un navigateur récent.',
     type: 'Tapez votre code. Majuscules, espaces et tirets n’ont pas d’importance.',
-    teachers:
-      'Remettez à chaque enseignant le code de sa classe, un par un (page « Codes des enseignants »).',
+    teachers: 'Remettez à chaque enseignant le code de sa classe, un par un (page « Codes et étiquettes »).',
     slips:
       'Imprimez les étiquettes des élèves et distribuez-les le jour de l’évaluation (à partir du {slips}).',
     booklets:
@@ -40,7 +39,7 @@ export const letterWords = {
     stepsTitle: 'What there is to do',
     open: 'Open {address} in a recent browser.',
     type: 'Type your code. Capitals, spaces and hyphens do not matter.',
-    teachers: 'Give each teacher the code of their class, one by one (page “Teachers’ codes”).',
+    teachers: 'Give each teacher the code of their class, one by one (page “Codes and slips”).',
     slips: 'Print the pupils’ slips and hand them out on the day of the test (from {slips}).',
     booklets: 'Print the list of order numbers: each booklet bears the pupil’s number, never the name.',
     both: 'Print the pupils’ slips and order numbers (from {slips}): a booklet bears a number, never a name.',

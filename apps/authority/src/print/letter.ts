@@ -30,6 +30,15 @@ const GREY = '#4a5568';
 const ACCENT = '#b4531a';
 const MARGIN = 56;
 const QR_POINTS = 104;
+const CODE_SPACING = 0.6;
+const LARGEST_CODE = 23;
+
+/** The largest size at which the code fits in `width` points, in the current font. */
+function codeSize(doc: PDFKit.PDFDocument, code: string, width: number): number {
+  doc.fontSize(100);
+  const spacing = CODE_SPACING * code.length;
+  return Math.min(LARGEST_CODE, Math.floor(((width - spacing) * 1000) / doc.widthOfString(code)) / 10);
+}
 
 /** Draws on the current page. The structure is tagged for screen readers. */
 export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang): void {
@@ -81,6 +90,7 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
   });
 
   const top = doc.y + 14;
+  const qrLeft = MARGIN + width - QR_POINTS - 24;
   const height = QR_POINTS + 40;
   doc.markContent('Artifact', { type: 'Layout' });
   doc.roundedRect(MARGIN, top, width, height, 6).lineWidth(1.5).strokeColor(INK).stroke();
@@ -88,18 +98,13 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
   tagged('P', () => {
     doc.font('text').fontSize(10).fillColor(GREY);
     text(words.code, MARGIN + 20, top + 16);
-    doc.font('strong').fontSize(23).fillColor('#000000');
-    const groups = letter.code.split('-');
-    text(groups.slice(0, 3).join('  –  '), MARGIN + 20, top + 42, {
-      characterSpacing: 1.5,
-      lineBreak: false,
-    });
-    text(`–  ${groups.slice(3).join('  –  ')}`, MARGIN + 20, top + 80, {
-      characterSpacing: 1.5,
-      lineBreak: false,
-    });
+    // One line, as on the cards: whoever copies a code must not wonder whether a line end is part of it.
+    doc
+      .font('strong')
+      .fillColor('#000000')
+      .fontSize(codeSize(doc, letter.code, qrLeft - MARGIN - 44));
+    text(letter.code, MARGIN + 20, top + 58, { characterSpacing: CODE_SPACING, lineBreak: false });
   });
-  const qrLeft = MARGIN + width - QR_POINTS - 24;
   tagged('Figure', () => drawQr(doc, letter.code, qrLeft, top + 14, QR_POINTS), {
     alt: words.qrAlt,
     bbox: [qrLeft, top + 14, qrLeft + QR_POINTS, top + 14 + QR_POINTS],

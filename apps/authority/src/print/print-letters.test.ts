@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import PDFDocument from 'pdfkit';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { assignCodes } from '../codes/assign.ts';
 import { mintCodes } from '../codes/mint.ts';
 import { journalLines } from '../journal/journal.ts';
@@ -42,6 +43,52 @@ describe("heads' letters", () => {
     expect(pages(readFileSync(single.files[0]!))).toBe(2);
     expect((await printLetters(campaign, { out, uai: '0750002V' })).letters).toBe(1);
     await expect(printLetters(campaign, { out, uai: 'x' })).rejects.toMatchObject({ code: 'letters-school' });
+  });
+});
+
+describe('what a letter says', () => {
+  /** Each text drawn, with the point where it begins and the width that it takes. */
+  async function drawn(lang: 'fr' | 'en') {
+    const campaign = await office.campaign();
+    await mintCodes(campaign);
+    await assignCodes(campaign);
+    const texts: { text: string; x: number; width: number }[] = [];
+    const real = PDFDocument.prototype.text;
+    const spy = vi.spyOn(PDFDocument.prototype, 'text').mockImplementation(function (
+      this: PDFKit.PDFDocument,
+      ...given: unknown[]
+    ) {
+      const [text, x, , options] = given as [string, number, number, PDFKit.Mixins.TextOptions];
+      texts.push({ text, x, width: this.widthOfString(text, options) });
+      return real.apply(this, given as never);
+    });
+    await printLetters(campaign, { out: join(office.folder, 'letters'), uai: '0750001U', lang });
+    spy.mockRestore();
+    return texts;
+  }
+
+  it('is the code on one line, with the hyphens of the cards, clear of the square beside it', async () => {
+    // It was cut in two, each half with long dashes of its own.
+    const code = (await drawn('fr')).filter(({ text }) => /^[0-9A-Z]{4}-/.test(text));
+    expect(code).toHaveLength(1);
+    expect(code[0]!.text).toMatch(/^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/);
+    const squareLeft = 595 - 56 - 24 - 104;
+    expect(code[0]!.x + code[0]!.width).toBeLessThan(squareLeft);
+  });
+
+  it('is dates and hours as French writes them, and pages by the name that they have', async () => {
+    // "1 décembre à 14:44", and a page that no menu had.
+    const text = (await drawn('fr')).map((one) => one.text).join('\n');
+    expect(text).toContain('à partir du 1er septembre 2026');
+    expect(text).toContain('du 7 septembre à 8\u00A0h au 25 septembre à 18\u00A0h');
+    expect(text).toContain('«\u00A0Codes et étiquettes\u00A0»');
+    expect(text).not.toMatch(/\d:\d/);
+  });
+
+  it('is in English too', async () => {
+    const text = (await drawn('en')).map((one) => one.text).join('\n');
+    expect(text).toContain('from 7 September at 08:00 to 25 September at 18:00');
+    expect(text).toContain('“Codes and slips”');
   });
 });
 

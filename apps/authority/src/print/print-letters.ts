@@ -9,6 +9,7 @@ import { type ProgressMaker, silentProgress } from '../cli/progress.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { Lang } from '../refusal.ts';
+import { sayDay, sayHour } from '../said-time.ts';
 import type { HolderRow, SchoolRow } from '../vault/rows.ts';
 import { registerFonts } from './fonts.ts';
 import { drawLetter, type Letter } from './letter.ts';
@@ -128,19 +129,10 @@ function letterOf(campaign: OpenCampaign, head: HeadRow, lang: Lang): Letter {
   );
   const own = spec.levels.filter(({ id }) => levels.has(id));
   const zone = calendars.areas[head.area]!.zone;
-  const format = new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  const day = new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
+  const at = lang === 'fr' ? 'à' : 'at';
+  const day = (instant: string) => sayDay(new Date(instant), lang, zone);
+  const moment = (instant: string) =>
+    `${sayDay(new Date(instant), lang, zone, false)} ${at} ${sayHour(new Date(instant), lang, zone)}`;
   const calendarOf = (level: string) =>
     calendars.calendars.find((calendar) => calendar.area === head.area && calendar.level === level)!;
   const papers = calendarOf(own[0]?.id ?? spec.levels[0]!.id).windows;
@@ -154,8 +146,8 @@ function letterOf(campaign: OpenCampaign, head: HeadRow, lang: Lang): Letter {
     address: `${spec.address}c/${name}/ecole/`,
     hasOnline: own.some(({ mode }) => mode === 'online'),
     hasEntry: own.some(({ mode }) => mode === 'entry'),
-    slipsFrom: day.format(new Date(papers.slips!.opens)).replace(/^1 /, lang === 'fr' ? '1er ' : '1 '),
-    reportUntil: day.format(new Date(papers.report!.closes)),
+    slipsFrom: day(papers.slips!.opens),
+    reportUntil: day(papers.report!.closes),
     dates: own.flatMap((level) =>
       spec.sequences
         .filter((sequence) => sequence.level === level.id)
@@ -164,8 +156,8 @@ function letterOf(campaign: OpenCampaign, head: HeadRow, lang: Lang): Letter {
           return {
             level: level.title[lang],
             title: sequence.title[lang],
-            opens: format.format(new Date(window.opens)),
-            closes: format.format(new Date(window.closes)),
+            opens: moment(window.opens),
+            closes: moment(window.closes),
           };
         }),
     ),

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { addVerb, type Register } from '../cli/verb.ts';
+import { sayIso } from '../said-time.ts';
 import { refuseVerify } from './refusals.ts';
 import { verifyCertificate } from './verify-certificate.ts';
 import { verifyJournal, verifyJournalLines } from './verify-journal.ts';
@@ -46,8 +47,8 @@ export const registerVerifyJournal: Register = (room, context) => {
           },
           {
             lines: verified.lines,
-            first: verified.first ?? '-',
-            last: verified.last ?? '-',
+            first: verified.first === null ? '-' : sayIso(verified.first)[session.lang],
+            last: verified.last === null ? '-' : sayIso(verified.last)[session.lang],
             head: verified.head ?? '-',
           },
         ),
@@ -102,10 +103,10 @@ export const registerVerifyCertificate: Register = (room, context) => {
           },
           {
             campaign: certificate.campaign,
-            at: certificate.at,
+            at: sayIso(certificate.at)[session.lang],
             records: purge.erased.records,
             documents: purge.erased.documents,
-            erased: purge.at,
+            erased: sayIso(purge.at)[session.lang],
             left: certificate.notDestroyed.length,
           },
         ),
