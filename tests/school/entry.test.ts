@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentOf } from '../../apps/school/src/entry/cell-content.ts';
 import { byName } from '../../apps/school/src/results/class-results.ts';
-import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { closeBrowsers, openBrowser, TALL, WIDE } from '../pupil/browser.ts';
 import { School, type SchoolClass } from './harness.ts';
 import { currentCell, frenchKey, gridTexts, openEntry, settled, signIn, typeKeys } from './steps.ts';
 
@@ -171,6 +171,54 @@ describe('Keying a class in with the keyboard alone', () => {
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => document.activeElement?.closest('.entry-tools') !== null)).toBe(true);
     await close();
+  });
+
+  it('shows the page of the booklet as tall as the window allows, and larger with a press or a key', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('teacher', [school.classes[0]!]));
+    await openEntry(page);
+    const beside = page.locator('.booklet-page img');
+    await beside.waitFor();
+    const room = (await page.locator('.entry-beside').boundingBox())!;
+    const shown = (await beside.boundingBox())!;
+    const foot = (await page.locator('.entry-foot').boundingBox())!;
+    expect(room.y + room.height).toBeGreaterThanOrEqual(foot.y - 16);
+    const legend = (await page.locator('.legend').boundingBox())!;
+    const fills = shown.height > room.height - 2 || shown.width > legend.x - shown.x - 18;
+    expect(fills).toBe(true);
+    const dialog = page.getByRole('dialog', { name: /^Page du cahier/ });
+    for (const open of [() => page.keyboard.press('F4'), () => page.locator('.booklet-page').click()]) {
+      await open();
+      await dialog.waitFor();
+      const large = (await dialog.getByRole('img').boundingBox())!;
+      expect(large.height).toBeGreaterThan(700);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    }
+    await page.getByRole('gridcell').first().click();
+    await page.keyboard.press('F4');
+    await page.keyboard.press('F4');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await currentCell(page)).toEqual([0, 0]);
+    await close();
+  });
+
+  it('shows every column by exercise and by pupil, on a screen and on a tablet held upright', async () => {
+    for (const viewport of [WIDE, TALL]) {
+      const { page, close } = await openBrowser({ viewport });
+      await signIn(page, school.address, await school.addStaff('teacher', [school.classes[0]!]));
+      await openEntry(page);
+      for (const view of ['Par exercice', 'Par élève']) {
+        await page.getByText(view, { exact: true }).click();
+        const cut = await page
+          .locator('.grid-frame')
+          .evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+        expect(cut, `${view} ${viewport.width}`).toBeLessThanOrEqual(0);
+        const foot = (await page.locator('.entry-foot').boundingBox())!;
+        expect(foot.height, `${view} ${viewport.width}`).toBeLessThanOrEqual(66);
+      }
+      await close();
+    }
   });
 
   it('refuses what is no number, keeps it in the field, and says why', async () => {

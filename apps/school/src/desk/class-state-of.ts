@@ -1,9 +1,18 @@
 /** Where a class stands, read from its desk. */
+import type { ClassReport } from '@cloison/protocol';
 import { completionOf, totalOf } from '../entry/completion.ts';
 import { statusOf } from '../entry/entry-status.ts';
 import { type ClassState, type SequenceState, totalOfParticipation } from '../home/class-state.ts';
 import type { ClassDesk, ManifestSequence } from './class-desk.ts';
 import { windowView } from './windows.ts';
+
+/** A report comes as soon as a class exists; there is something to read once one pupil has one result. */
+export function saysSomething({ pupils }: Pick<ClassReport, 'pupils'>): boolean {
+  return pupils.some(
+    ({ domains, items }) =>
+      Object.values(domains).some((result) => result !== null) || Object.keys(items).length > 0,
+  );
+}
 
 export function classStateOf(desk: ClassDesk): ClassState {
   const pupils = desk.pupils.map(({ orderNumber }) => orderNumber);
@@ -15,7 +24,7 @@ export function classStateOf(desk: ClassDesk): ClassState {
     mode: desk.mode,
     pupils: pupils.length,
     sequences: desk.sequences.map((sequence) => sequenceStateOf(desk, sequence, pupils)),
-    hasReport: desk.report.view.kind === 'ready',
+    hasReport: desk.report.view.kind === 'ready' && saysSomething(desk.report.view.value),
   };
 }
 

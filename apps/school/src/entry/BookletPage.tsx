@@ -1,8 +1,11 @@
 /** The page of the booklet being keyed, from verified content. A picture only: nothing in an SVG image can run. */
 import type { CampaignContent } from '@cloison/client';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useSpeech } from '../words/language.tsx';
 import type { EntryExercise } from './entry-columns.ts';
+
+/** Beside F2, which edits a cell; browsers and answers use neither. */
+const ZOOM_KEY = 'F4';
 
 export interface BookletPageProps {
   readonly content: CampaignContent;
@@ -20,6 +23,7 @@ export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
   const picture = usePicture(content, exercise.page === null ? null : `assets/${sequence}/${exercise.page}`);
   const dialog = useRef<HTMLDialogElement>(null);
   const alt = words.entry.page(text(exercise.title));
+  useZoomKey(dialog);
   if (exercise.page === null) return <p className="soft">{words.entry.noPage}</p>;
   if (picture.kind === 'failed') return <p className="soft">{words.entry.pageFailed}</p>;
   if (picture.kind === 'loading') return <div className="booklet-page" data-loading="true" />;
@@ -29,6 +33,7 @@ export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
         type="button"
         className="booklet-page"
         aria-label={`${alt}. ${words.entry.zoomPage}`}
+        aria-keyshortcuts={ZOOM_KEY}
         onClick={() => dialog.current?.showModal()}
       >
         <img src={picture.url} alt="" />
@@ -39,6 +44,22 @@ export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
       </dialog>
     </>
   );
+}
+
+/** From the grid too, and from a cell being typed: nobody has to leave the keyboard. Again, or Escape: back to the cell. */
+function useZoomKey(dialog: RefObject<HTMLDialogElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { altKey, ctrlKey, metaKey, shiftKey } = event;
+      if (event.key !== ZOOM_KEY || altKey || ctrlKey || metaKey || shiftKey || dialog.current === null)
+        return;
+      event.preventDefault();
+      if (dialog.current.open) dialog.current.close();
+      else dialog.current.showModal();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [dialog]);
 }
 
 function usePicture(content: CampaignContent, path: string | null): Picture {

@@ -73,6 +73,7 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
       <table
         ref={grid}
         className="grid"
+        data-view={view}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern on a table
         role="grid"
         aria-label={label}
@@ -97,7 +98,7 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
                 <span className="only-heard">{speech.words.entry.item(column + 1)}</span>
                 <span
                   className="column-number"
-                  data-wide={rows.some(({ cells }) => 'maxLength' in (cells[column]?.column ?? {}))}
+                  data-wide={rows.some(({ cells }) => cells[column]?.column.mode === 'text')}
                   aria-hidden="true"
                 >
                   {column + 1}
@@ -113,7 +114,7 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
                 {view === 'exercise' ? (
                   <PupilName identity={identities.get(row.key)} orderNumber={row.key} />
                 ) : (
-                  <span>
+                  <span className="exercise-name">
                     {r + 1}. {speech.text(controller.exercises[r]?.title ?? { fr: '', en: '' })}
                   </span>
                 )}

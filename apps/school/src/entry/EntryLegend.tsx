@@ -1,6 +1,7 @@
 /** Keys of the exercise under the cursor. A press with the mouse or a finger does what the key does. */
 import { useObservable } from '../hooks.ts';
 import { useSpeech } from '../words/language.tsx';
+import { ownTitle } from './entry-columns.ts';
 import type { EntryController } from './entry-controller.ts';
 
 const COMMANDS = ['noAnswer', 'restNoAnswer', 'absent', 'notTaught'] as const;
@@ -16,7 +17,8 @@ export function EntryLegend({ controller }: { readonly controller: EntryControll
   return (
     <section className="legend" aria-label={entry.legend}>
       <h2>
-        {entry.item(column.number)} <span className="legend-item">{column.title}</span>
+        {entry.item(column.number)}
+        {ownTitle(column) !== null && <span className="legend-item"> {ownTitle(column)}</span>}
       </h2>
       {column.mode === 'unsupported' && <p>{entry.cannot}</p>}
       {column.mode === 'text' && <p>{entry.typeText}</p>}
@@ -84,6 +86,7 @@ export function EntryLegend({ controller }: { readonly controller: EntryControll
               [entry.keys.emptyKeys, entry.keys.empty],
               [entry.keys.undoKeys, entry.keys.undo],
               [entry.keys.editKey, entry.keys.edit],
+              [entry.keys.zoomKey, entry.keys.zoom],
               [entry.keys.copyKeys, entry.keys.copy],
               [entry.keys.leaveKey, entry.keys.leave],
             ] as const

@@ -89,10 +89,12 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
         <EntryGrid controller={controller} identities={identities} />
         <aside className="entry-side">
           <ConflictPanel controller={controller} />
-          {exercise !== null && (
-            <BookletPage content={desk.content} sequence={sequence.id} exercise={exercise} />
-          )}
-          <EntryLegend controller={controller} />
+          <div className="entry-beside">
+            {exercise !== null && (
+              <BookletPage content={desk.content} sequence={sequence.id} exercise={exercise} />
+            )}
+            <EntryLegend controller={controller} />
+          </div>
         </aside>
       </div>
       <EntryFoot controller={controller} />

@@ -1,6 +1,6 @@
 import type { DeliveryItem, Interaction } from '@cloison/qti/delivery';
 import { describe, expect, it } from 'vitest';
-import { columnOf, exercisesOf, valueLabel } from './entry-columns.ts';
+import { columnOf, exercisesOf, ownTitle, valueLabel } from './entry-columns.ts';
 
 function item(
   interactions: readonly Interaction[],
@@ -95,5 +95,21 @@ describe('What can be keyed for an item', () => {
 
   it('shows a value that is no choice of the item instead of hiding it', () => {
     expect(valueLabel(columnOf(item([choices(['a'])]), 1), 'gone')).toBe('?gone');
+  });
+});
+
+describe('The title of an item', () => {
+  const titled = (title: string, number: number) =>
+    ownTitle(columnOf({ ...item([choices(['lapin', 'jardin'])]), title }, number));
+
+  it('is not said when it only repeats the number', () => {
+    for (const title of ['3', '03', 'Item 3', 'item 3 ', 'Question 3', ''])
+      expect(titled(title, 3)).toBeNull();
+  });
+
+  it('is said when it says more', () => {
+    expect(titled('Le lapin', 3)).toBe('Le lapin');
+    expect(titled('Mot 3', 3)).toBe('Mot 3');
+    expect(titled('13', 3)).toBe('13');
   });
 });

@@ -176,6 +176,14 @@ export function plainText(nodes: readonly ContentNode[]): string {
   return parts.join('').replace(/\s+/g, ' ').trim();
 }
 
+/** The title of an item, when it says more than its number: many booklets only number their items. */
+export function ownTitle({ title, number }: EntryColumn): string | null {
+  const words = title.trim();
+  return words === '' || new RegExp(`^((item|question|exercice)\\s+)?0*${number}$`, 'i').test(words)
+    ? null
+    : words;
+}
+
 /** What a cell shows: labels of choices, or the text itself. */
 export function valueLabel(column: EntryColumn, value: string | readonly string[]): string {
   const labelOf = (id: string) => {

@@ -24,6 +24,7 @@ export interface ClassState {
   readonly mode: 'online' | 'entry';
   readonly pupils: number;
   readonly sequences: readonly SequenceState[];
+  /** There is a result to read. */
   readonly hasReport: boolean;
 }
 
