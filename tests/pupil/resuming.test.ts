@@ -90,6 +90,25 @@ it('two computers: the one that is behind is asked, may look only, may go on exa
   await two.close();
 });
 
+it('a new sequence opens without asking for what is not there', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, close } = await openBrowser();
+  const missing: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() === 404) missing.push(response.url());
+  });
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('radio', { name: 'Pour remplacer' }).check();
+  await saved(page);
+  expect((await campaign.held(pupil, 'francais'))?.body.items.phare).toBeDefined();
+  expect(missing).toEqual([]);
+  expect(said).toEqual([]);
+  await close();
+});
+
 it('who comes back after the end sees the receipt again', async () => {
   const pupil = await campaign.addPupil();
   const { page, close } = await openBrowser();

@@ -61,6 +61,11 @@ function ElementView({ node }: { readonly node: ElementNode<DeliveryNode> }): Re
         </div>
       );
     default: {
+      if (isPictureAlone(node)) {
+        const props = htmlProps(attributes);
+        const className = `${props.className ?? ''} item-picture`.trim();
+        return createElement(name, { ...props, className }, ...childrenOf(children));
+      }
       const tableParts = /^(thead|tbody|tfoot|tr|colgroup)$/.test(name);
       const inside = tableParts ? children.filter(isNotBlank) : children;
       return voidElements.has(name)
@@ -73,6 +78,13 @@ function ElementView({ node }: { readonly node: ElementNode<DeliveryNode> }): Re
 function childrenOf(nodes: readonly DeliveryNode[]): ReactNode[] {
   // biome-ignore lint/suspicious/noArrayIndexKey: the nodes of an item never change place
   return nodes.map((node, index) => <NodeView key={index} node={node} />);
+}
+
+/** A drawing on its own line stands in the middle. */
+function isPictureAlone({ name, children }: ElementNode<DeliveryNode>): boolean {
+  if (name !== 'p' && name !== 'div' && name !== 'figure') return false;
+  const [only, ...others] = children.filter(isNotBlank);
+  return others.length === 0 && only?.kind === 'element' && only.name === 'img';
 }
 
 /** White space between the parts of a table is no content, and the browser wants none there. */

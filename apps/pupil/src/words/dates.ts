@@ -12,7 +12,11 @@ export function dateInWords(ms: number, language: Language, timeZone?: string): 
       const { hour, minute } = Object.fromEntries(
         time.formatToParts(date).map(({ type, value }) => [type, value]),
       );
-      return `${new Intl.DateTimeFormat('fr-FR', day).format(date)} à ${Number(hour)} h ${minute}`;
+      const words = new Intl.DateTimeFormat('fr-FR', day)
+        .formatToParts(date)
+        .map(({ type, value }) => (type === 'day' && value === '1' ? '1er' : value))
+        .join('');
+      return `${words} à ${Number(hour)} h ${minute}`;
     }
     case 'en': {
       const day = { weekday: 'long', day: 'numeric', month: 'long', ...zone } as const;
