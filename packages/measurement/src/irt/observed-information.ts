@@ -72,8 +72,8 @@ function multiplySquare(a: Float64Array, b: Float64Array, size: number): Float64
   return out;
 }
 
-/** Most strata (booklet × group) that Louis's identity is worth while for. */
-const MOST_STRATA = 64;
+/** A stratum costs Louis's identity about what a pass costs Oakes's, which takes two for each parameter. */
+const ALWAYS_WORTH = 64;
 
 export interface Strata {
   /** Of each person; null when there is one stratum. */
@@ -85,7 +85,7 @@ export interface Strata {
 export function louisApplies(estimation: Estimation, state: ModelState, strata: Strata): boolean {
   return (
     estimation.data.covariates === null &&
-    strata.list.length <= MOST_STRATA &&
+    strata.list.length <= Math.max(ALWAYS_WORTH, 2 * estimation.data.layout.length) &&
     state.items.every((item) => item.kind === 'partialCredit')
   );
 }

@@ -122,21 +122,28 @@ export function findBooklets(matrix: ResponseMatrix): Booklets {
   const bookletOf = new Uint32Array(matrix.persons);
   const masks: Uint8Array[] = [];
   const sizes: number[] = [];
-  const known = new Map<string, number>();
+  const known = new Map<number, number>();
   const mask = new Uint8Array(items);
   let last = -1;
   for (let i = 0; i < matrix.persons; i++) {
     const row = i * items;
     let same = last >= 0;
     const lastMask = masks[last];
+    // Two hashes of 32 bits (FNV-1a, two bases) make the key; a mask of another booklet under it moves on to the next.
+    let low = 0x811c9dc5;
+    let high = 0x01000193;
     for (let j = 0; j < items; j++) {
       const here = matrix.scores[row + j] === NOT_ADMINISTERED ? 0 : 1;
       mask[j] = here;
       if (same && lastMask![j] !== here) same = false;
+      low = Math.imul(low ^ here, 0x01000193);
+      high = Math.imul(high ^ (here + 2), 0x01000193);
     }
     if (!same) {
-      const key = mask.join('');
-      const found = known.get(key);
+      let key = (low >>> 0) * 0x10_0000 + (high >>> 12);
+      let found = known.get(key);
+      while (found !== undefined && !masks[found]!.every((one, j) => one === mask[j]))
+        found = known.get(++key);
       last = found ?? masks.length;
       if (found === undefined) {
         known.set(key, last);

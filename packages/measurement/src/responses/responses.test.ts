@@ -120,6 +120,18 @@ describe('a response matrix', () => {
     expect(booklets.sizes).toEqual([2, 1, 1]);
   });
 
+  it('finds as many booklets as there are sets of items, whatever they are', () => {
+    fc.assert(
+      fc.property(rows, (table) => {
+        const { masks, sizes, bookletOf } = findBooklets(matrixFromRows(table));
+        const sets = table.map((row) => row.map((cell) => (cell === null ? 0 : 1)).join(''));
+        expect(masks.map((mask) => mask.join(''))).toEqual([...new Set(sets)]);
+        expect(Array.from(bookletOf, (booklet) => masks[booklet]!.join(''))).toEqual(sets);
+        expect(sizes.reduce((sum, one) => sum + one, 0)).toBe(table.length);
+      }),
+    );
+  });
+
   it('is made of choices by a key, item by item, and leaves out items without a key', () => {
     const options: OptionMatrix = {
       persons: 2,
