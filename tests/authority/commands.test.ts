@@ -75,6 +75,17 @@ test('publish to a platform that is not there ends with exit code 4 and says wha
   expect([wrong.code, wrong.lines.at(-1)?.code]).toEqual([2, 'platform-address']);
 });
 
+test('while the platform is away, a French terminal is told so in French', async () => {
+  // “Nouvel essai dans 1 s — The platform does not answer …”
+  const { notes } = await start(
+    ['campaign', 'publish', '--platform', 'http://127.0.0.1:9/', '--patience', '1'],
+    undefined,
+    'fr',
+  );
+  expect(notes).toMatch(/La plateforme ne répond pas : GET \S+ \(\S.*\)\. Nouvel essai dans 1 s\./);
+  expect(notes).not.toMatch(/The platform|Trying/);
+});
+
 test('publish, then serve until Ctrl-C: one JSON line a pass, the last one for the command, exit code 0', async () => {
   const platform = small.platform.url;
   const published = await start(['campaign', 'publish', '--platform', platform, '--json']);

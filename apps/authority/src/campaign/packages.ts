@@ -15,6 +15,7 @@ import {
 import type { DeliveryItem } from '@cloison/qti/delivery';
 import type { CampaignProblems } from './campaign-problems.ts';
 import type { Problem } from './problem.ts';
+import { qtiInFrench } from './qti-words.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 export interface PackageItem {
@@ -141,18 +142,18 @@ export function readFiles(
   };
 }
 
-/** QTI speaks English; its codes are the same in both languages. */
+/** QTI speaks English; its codes are the same in both languages, and say which French words are meant. */
 export function fromQti(
   problem: Omit<QtiProblem, 'code'> & { readonly code: string },
   name: string | null,
 ): Problem {
   const element = problem.element === undefined ? '' : `<${problem.element}> `;
-  const text = `${element}${problem.message} [${problem.code}]`;
+  const say = (message: string) => `${element}${message} [${problem.code}]`;
   return {
     code: problem.code,
     file: name === null ? problem.path : `${name}/${problem.path}`,
     line: problem.line,
     column: problem.column,
-    words: { fr: text, en: text },
+    words: { fr: say(qtiInFrench(problem.code, problem.message)), en: say(problem.message) },
   };
 }

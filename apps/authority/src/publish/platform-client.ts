@@ -50,7 +50,7 @@ export interface PlatformClientOptions {
   readonly attemptMs?: number;
   readonly signal?: AbortSignal;
   /** Told before each wait. */
-  readonly onRetry?: (event: { readonly waitMs: number; readonly why: string }) => void;
+  readonly onRetry?: (event: { readonly waitMs: number; readonly why: Refusal }) => void;
   readonly now?: () => number;
 }
 
@@ -144,7 +144,7 @@ async function attempts<T>(
     }
     const waitMs = outcome.waitMs ?? Math.min(15_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
     if (outcome.kind === 'refused' || now() + waitMs > until) throw outcome.error;
-    options.onRetry?.({ waitMs, why: outcome.error.message });
+    options.onRetry?.({ waitMs, why: outcome.error });
     await wait(waitMs, options.signal);
   }
 }
@@ -173,20 +173,25 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
   } catch (error) {
     options.signal?.throwIfAborted();
     const cause = error instanceof Error ? causeOf(error) : 'no connection';
+    const named = `${what} (${cause})`;
     return {
       kind: 'passing',
-      error: refusePlatform('platform-unreachable', { what: `${what} (${cause})` }),
+      error: refusePlatform('platform-unreachable', { what: named }, { what: named }),
       waitMs: null,
     };
   }
   const json = parseJson(text);
   if (response.ok) return { kind: 'answer', json };
   const platformCode = errorCodeOf(json);
-  const named = `${what} answered ${response.status}${platformCode === null ? '' : ` ${platformCode}`}`;
+  const named = `${what} → ${response.status}${platformCode === null ? '' : ` ${platformCode}`}`;
   if (PASSING.has(response.status)) {
     return {
       kind: 'passing',
-      error: refusePlatform('platform-busy', { what: named }, { status: response.status, platformCode }),
+      error: refusePlatform(
+        'platform-busy',
+        { what: named },
+        { what: named, status: response.status, platformCode },
+      ),
       waitMs: retryAfterMs(response.headers.get('retry-after'), (options.now ?? Date.now)()),
     };
   }
@@ -261,7 +266,7 @@ function retryAfterMs(header: string | null, nowMs: number): number | null {
 function causeOf(error: Error): string {
   const { cause } = error;
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return error.name === 'TimeoutError' ? 'no answer in time' : error.message;
+  return error.name === 'TimeoutError' ? 'ETIMEDOUT' : error.message;
 }
 
 /** Sleeps, or throws the signal's reason at once when it is aborted. */

@@ -1,5 +1,5 @@
 import { addVerb, type OptionValues, type Register, type Session, type VerbOption } from '../cli/verb.ts';
-import type { Words } from '../refusal.ts';
+import type { Refusal, Words } from '../refusal.ts';
 import { type PublishStep, publishCampaign } from './publish-campaign.ts';
 
 export const platformOption: VerbOption = {
@@ -17,18 +17,30 @@ export const patienceOption: VerbOption = {
   fallback: '60',
 };
 
+/** Shorter than the refusal itself, which tells what to do once the waiting is over. */
+const RETRY = {
+  silent: {
+    fr: 'La plateforme ne répond pas : {what}. Nouvel essai dans {seconds} s.',
+    en: 'The platform does not answer: {what}. Trying again in {seconds} s.',
+  },
+  busy: {
+    fr: 'La plateforme est occupée : {what}. Nouvel essai dans {seconds} s.',
+    en: 'The platform is busy: {what}. Trying again in {seconds} s.',
+  },
+};
+
 /** What every command that talks to a platform passes on: address, Ctrl-C, and a line at each wait. */
 export function connectionOf(session: Session, options: OptionValues) {
   return {
     platform: String(options.platform),
     patienceMs: Math.max(0, Number(options.patience) || 0) * 1000,
     signal: session.signal,
-    onRetry: ({ waitMs, why }: { readonly waitMs: number; readonly why: string }) =>
+    onRetry: ({ waitMs, why }: { readonly waitMs: number; readonly why: Refusal }) =>
       session.note(
-        session.say(
-          { fr: 'Nouvel essai dans {seconds} s — {why}', en: 'Trying again in {seconds} s — {why}' },
-          { seconds: Math.ceil(waitMs / 1000), why },
-        ),
+        session.say(why.code === 'platform-busy' ? RETRY.busy : RETRY.silent, {
+          seconds: Math.ceil(waitMs / 1000),
+          what: String(why.data.what),
+        }),
       ),
   };
 }

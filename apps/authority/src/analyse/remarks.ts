@@ -1,0 +1,108 @@
+/** What an analysis has to say of a domain besides numbers: stable codes, with their words. No person is in them. */
+import { fill, type Lang, type Values, type Words } from '../refusal.ts';
+
+export const REMARKS = {
+  'too-few-pupils': {
+    fr: '{pupils} élève(s) : il en faut au moins {least} pour que quoi que ce soit soit calculé.',
+    en: '{pupils} pupil(s): at least {least} are needed before anything is computed.',
+  },
+  'too-few-to-calibrate': {
+    fr: '{pupils} élèves : statistiques classiques seulement, une calibration en demande au moins {least}.',
+    en: '{pupils} pupils: classical statistics only; a calibration needs at least {least}.',
+  },
+  'equal-slopes-few-pupils': {
+    fr: '{pupils} élèves, moins de {least} : pentes égales (Rasch, crédit partiel).',
+    en: '{pupils} pupils, fewer than {least}: equal slopes (Rasch, partial credit).',
+  },
+  'free-slopes-few-pupils': {
+    fr: 'Pentes libres demandées pour {pupils} élèves, moins de {least} : paramètres peu sûrs.',
+    en: 'Free slopes were asked for with {pupils} pupils, fewer than {least}: parameters are uncertain.',
+  },
+  'equal-slopes-few-items': {
+    fr: '{items} items : pentes égales, car il en faut {least} pour estimer des pentes.',
+    en: '{items} items: equal slopes, because {least} are needed to estimate slopes.',
+  },
+  'equal-slopes-no-solution': {
+    fr: 'Les pentes libres n’ont pas de solution ({code}) : pentes égales.',
+    en: 'Free slopes have no solution ({code}): equal slopes.',
+  },
+  'too-few-items': {
+    fr: 'Moins de deux items où les élèves diffèrent : ni fidélité, ni calibration, ni échelle.',
+    en: 'Fewer than two items on which pupils differ: no reliability, no calibration, no scale.',
+  },
+  'no-calibration': {
+    fr: 'La calibration n’a pas de solution ({code}) : statistiques classiques seulement.',
+    en: 'The calibration has no solution ({code}): classical statistics only.',
+  },
+  'no-spread': {
+    fr: 'Les élèves ne diffèrent presque pas sur ces items (écart-type {sd}) : pas d’échelle.',
+    en: 'Pupils hardly differ on these items (standard deviation {sd}): no scale.',
+  },
+  'no-standard-errors': {
+    fr: 'L’information n’est pas définie positive : pas d’erreurs types des paramètres.',
+    en: 'The information is not positive definite: no standard errors of parameters.',
+  },
+  'nodes-not-enough': {
+    fr: 'Les nœuds de quadrature ne suffisent pas : deux fois plus changeraient le résultat.',
+    en: 'There are too few quadrature nodes: twice as many would change the result.',
+  },
+  'lowest-score-only': {
+    fr: 'Personne ne réussit : {items}. Écarté(s) de la calibration.',
+    en: 'Nobody gets it right: {items}. Left out of the calibration.',
+  },
+  'one-score-only': {
+    fr: 'Tous les élèves ont le même score : {items}. Écarté(s) de la calibration.',
+    en: 'All pupils have the same score: {items}. Left out of the calibration.',
+  },
+  'no-score': {
+    fr: 'Aucune réponse notée : {items}. Écarté(s).',
+    en: 'No scored answer: {items}. Left out.',
+  },
+  'scores-unfit': {
+    fr: 'Scores négatifs, ou plus de {most} pas : {items}. Écarté(s).',
+    en: 'Negative scores, or more than {most} steps: {items}. Left out.',
+  },
+  'negative-discrimination': {
+    fr: 'Corrélation négative avec les autres items : {items}. Clé à vérifier.',
+    en: 'Negative correlation with the other items: {items}. Check the key.',
+  },
+  incomplete: {
+    fr: '{complete} élèves sur {pupils} ont tous les items : alpha et S-X² portent sur eux.',
+    en: '{complete} of {pupils} pupils have every item: alpha and S-X² are theirs.',
+  },
+  'no-s-x2': {
+    fr: 'S-X² n’a pas pu être calculé ({code}) ; infit et outfit le remplacent.',
+    en: 'S-X² could not be computed ({code}); infit and outfit stand for it.',
+  },
+  'no-estimate': {
+    fr: '{pupils} élève(s) sans estimation : aucun item calibré ne leur a été proposé.',
+    en: '{pupils} pupil(s) without an estimate: they met no calibrated item.',
+  },
+  'thresholds-unscored': {
+    fr: 'Seuils non étudiés : des items du domaine sont sans score.',
+    en: 'Thresholds not studied: some of the domain’s items have no score.',
+  },
+  'thresholds-not-rising': {
+    fr: 'Seuils non étudiés : la réussite ne croît pas avec le niveau pour {items}.',
+    en: 'Thresholds not studied: success does not rise with ability for {items}.',
+  },
+  'threshold-out-of-reach': {
+    fr: 'Seuil {points} : aucun niveau n’y correspond sur les items calibrés ; il n’est pas étudié.',
+    en: 'Threshold {points}: no ability matches it on the calibrated items; it is not studied.',
+  },
+  'thresholds-equal': {
+    fr: 'Les deux seuils séparent les mêmes élèves : ils comptent pour un.',
+    en: 'Both thresholds part the same pupils: they count as one.',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type RemarkCode = keyof typeof REMARKS;
+
+export interface Remark {
+  readonly code: RemarkCode;
+  readonly values: Values;
+}
+
+export function sayRemark({ code, values }: Remark, lang: Lang): string {
+  return fill(REMARKS[code][lang], values);
+}
