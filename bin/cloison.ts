@@ -18,7 +18,9 @@ localiseHelp(program, context);
 
 if (wanted === 'platform') {
   const { platformCommand } = await import('@cloison/platform');
-  program.addCommand(platformCommand(context.lang));
+  const platform = platformCommand(context.lang);
+  for (const command of [platform, ...platform.commands]) localiseHelp(command, context);
+  program.addCommand(platform);
 } else {
   await mountAuthority(program, context, wanted);
   program.addCommand(

@@ -31,9 +31,12 @@ interface Ended {
   readonly json: () => Record<string, unknown>;
 }
 
-function cloison(...args: readonly string[]): Promise<Ended> {
+const cloison = (...args: readonly string[]) => cloisonIn('en', ...args);
+
+function cloisonIn(language: 'fr' | 'en', ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const all = ['--input-type=module', '-e', RUN, 'platform', ...args];
+    const run = RUN.replace('platformCommand())', `platformCommand('${language}'))`);
+    const all = ['--input-type=module', '-e', run, 'platform', ...args];
     execFile(process.execPath, all, { cwd: import.meta.dirname }, (error, out, err) => {
       const json = () => JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, unknown>;
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err, json });
@@ -49,6 +52,28 @@ describe('cloison platform', () => {
       expect([verb, code]).toEqual([verb, 0]);
       expect(out).toMatch(/Examples?:\n {2}cloison platform /);
     }
+  });
+
+  it('speaks French to a French operator: options, errors, counts', async () => {
+    // Only the line that describes each verb did.
+    const french = (...args: readonly string[]) => cloisonIn('fr', ...args);
+    const help = (await french('serve', '--help')).out;
+    expect(help).toContain('dossier des données de la plateforme');
+    expect(help).toMatch(/Exemples :\n {2}cloison platform serve/);
+    expect(help).not.toMatch(/address to listen|built app|Examples/);
+    const early = await french('status', '--data', data);
+    expect([early.code, early.err]).toEqual([
+      1,
+      `cloison platform: il n’y a pas de secrets dans ${join(data, 'secrets')} : lancez d’abord « cloison platform init »\n`,
+    ]);
+    const made = await french('init', '--data', data, '--authority-key', newAuthorityKey().x);
+    expect(made.out).toContain('Secrets créés dans');
+    expect((await french('status', '--data', data)).out).toBe('Aucune campagne.\n');
+    const unknown = await french('purge', '--data', data, '--campaign', 'x', '--json');
+    expect([unknown.err, unknown.json()]).toEqual([
+      'cloison platform: aucune campagne "x" n’a été publiée ici\n',
+      { error: 'unknown-campaign' },
+    ]);
   });
 
   it('init makes secrets once, from a key or a file that holds it', async () => {

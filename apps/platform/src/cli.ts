@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_NOT_ERASED, purge } from './authority/purge.ts';
+import { type CliWords, cliWords, errorIn, fill, type Language } from './cli-words.ts';
 import { base64Url } from './envelope-input.ts';
 import { placeOf } from './log.ts';
 import { PlatformError, SetupError } from './platform-error.ts';
@@ -33,57 +34,31 @@ interface ServeOptions extends DataOptions {
   readonly notErased: string;
 }
 
-type Language = 'fr' | 'en';
-
-const DESCRIPTIONS = {
-  platform: {
-    en: 'The service that keeps sealed envelopes: set it up, run it, purge a campaign',
-    fr: 'Le service qui garde les enveloppes scellées : l’installer, le lancer, purger une campagne',
-  },
-  init: {
-    en: 'Make the secrets of a new platform and register the authority that may publish to it',
-    fr: 'Créer les secrets d’une nouvelle plateforme et y inscrire l’autorité qui peut y publier',
-  },
-  serve: {
-    en: 'Run the service until SIGTERM or SIGINT, which finish what is under way',
-    fr: 'Lancer le service jusqu’à SIGTERM ou SIGINT, qui terminent ce qui est en cours',
-  },
-  status: {
-    en: 'Say which campaigns a stopped platform keeps, and how much of each',
-    fr: 'Dire quelles campagnes garde une plateforme arrêtée, et combien de chaque chose',
-  },
-  purge: {
-    en: 'Erase all of a campaign on a stopped platform, and print the signed statement',
-    fr: 'Effacer toute une campagne sur une plateforme arrêtée, et donner l’attestation signée',
-  },
-} as const satisfies Record<string, Readonly<Record<Language, string>>>;
-
-/** Mounted by `bin/cloison.ts`. Options and messages are for operators, in English. */
+/** Mounted by `bin/cloison.ts`. */
 export function platformCommand(language: Language = 'en'): Command {
-  const command = new Command('platform').showHelpAfterError('(add --help for what it takes)');
-  for (const child of [initCommand(), serveCommand(), statusCommand(), purgeCommand()])
-    command.addCommand(child);
+  const { descriptions, afterError } = cliWords[language];
+  const command = new Command('platform').showHelpAfterError(afterError);
+  for (const make of [initCommand, serveCommand, statusCommand, purgeCommand])
+    command.addCommand(make(language));
   for (const each of [command, ...command.commands]) {
-    each.description(DESCRIPTIONS[each.name() as keyof typeof DESCRIPTIONS][language]);
+    each.description(descriptions[each.name() as keyof typeof descriptions]);
   }
   return command;
 }
 
-function initCommand(): Command {
-  return withData(new Command('init'))
-    .requiredOption(
-      '--authority-key <key>',
-      "the authority's Ed25519 public key: base64url, or a file that holds it",
-    )
+function initCommand(language: Language): Command {
+  const words = cliWords[language];
+  return withData(new Command('init'), words)
+    .requiredOption('--authority-key <key>', words.options.authorityKey)
     .addHelpText(
       'after',
       `
-Examples:
+${words.examples}
   cloison platform init --data /srv/cloison --authority-key 8Jt…43 characters…
   cloison platform init --data /srv/cloison --secrets /etc/cloison/secrets --authority-key authority.pub`,
     )
     .action(async (options: DataOptions & { authorityKey: string }) => {
-      await told(options, async () => {
+      await told(language, options, async () => {
         const secretsDir = secretsDirOf(dirsOf(options));
         if (existsSync(storeDirOf(dirsOf(options))) && !isInitialised(secretsDir)) {
           throw new SetupError(
@@ -95,48 +70,36 @@ Examples:
         const publicKey = base64Url(statementKey.publicKey);
         return {
           json: { secretsDir, publicKey },
-          lines: [
-            `Secrets made in ${secretsDir}: back them up, apart from the store.`,
-            `This platform signs purge statements with the key ${publicKey}`,
-          ],
+          lines: [fill(words.secretsMade, { folder: secretsDir }), fill(words.signsWith, { key: publicKey })],
         };
       });
     });
 }
 
-function serveCommand(): Command {
-  return withData(new Command('serve'))
+function serveCommand(language: Language): Command {
+  const words = cliWords[language];
+  return withData(new Command('serve'), words)
+    .addOption(new Option('--host <address>', words.options.host).env('CLOISON_HOST').default('127.0.0.1'))
     .addOption(
-      new Option('--host <address>', 'address to listen on').env('CLOISON_HOST').default('127.0.0.1'),
-    )
-    .addOption(
-      new Option('--port <number>', 'port to listen on')
+      new Option('--port <number>', words.options.port)
         .env('CLOISON_PORT')
         .default(8080)
-        .argParser(wholeNumber),
+        .argParser(wholeNumber(words)),
     )
+    .addOption(new Option('--behind-proxy', words.options.behindProxy).env('CLOISON_BEHIND_PROXY'))
+    .addOption(new Option('--tls-cert <file>', words.options.tlsCert).env('CLOISON_TLS_CERT'))
+    .addOption(new Option('--tls-key <file>', words.options.tlsKey).env('CLOISON_TLS_KEY'))
+    .addOption(new Option('--pupil-app <folder>', words.options.pupilApp).env('CLOISON_PUPIL_APP'))
+    .addOption(new Option('--school-app <folder>', words.options.schoolApp).env('CLOISON_SCHOOL_APP'))
+    .addOption(new Option('--log <file>', words.options.log).env('CLOISON_LOG').default('stderr'))
     .addOption(
-      new Option('--behind-proxy', 'a proxy in front speaks TLS to browsers').env('CLOISON_BEHIND_PROXY'),
+      new Option('--quota <MiB>', words.options.quota).env('CLOISON_QUOTA').argParser(wholeNumber(words)),
     )
-    .addOption(new Option('--tls-cert <file>', 'certificate chain, PEM').env('CLOISON_TLS_CERT'))
-    .addOption(new Option('--tls-key <file>', 'private key, PEM').env('CLOISON_TLS_KEY'))
-    .addOption(new Option('--pupil-app <folder>', 'built app of pupils').env('CLOISON_PUPIL_APP'))
-    .addOption(new Option('--school-app <folder>', 'built app of schools').env('CLOISON_SCHOOL_APP'))
-    .addOption(
-      new Option('--log <file>', 'where the log goes: a file, stderr or none')
-        .env('CLOISON_LOG')
-        .default('stderr'),
-    )
-    .addOption(
-      new Option('--quota <MiB>', "largest size of one campaign's database")
-        .env('CLOISON_QUOTA')
-        .argParser(wholeNumber),
-    )
-    .addOption(notErasedOption())
+    .addOption(notErasedOption(words))
     .addHelpText(
       'after',
       `
-Examples:
+${words.examples}
   cloison platform serve --data /srv/cloison --pupil-app apps/pupil/dist --school-app apps/school/dist
   cloison platform serve --data /srv/cloison --host 0.0.0.0 --port 443 --tls-cert chain.pem --tls-key key.pem
   CLOISON_DATA=/srv/cloison CLOISON_LOG=/var/log/cloison.log cloison platform serve --behind-proxy --host 10.0.0.7`,
@@ -147,28 +110,29 @@ Examples:
         process.stderr.write(`cloison platform: fault ${JSON.stringify(placeOf(error))}\n`);
         process.exit(1);
       });
-      await told(options, async () => {
+      await told(language, options, async () => {
         const platform = await startPlatform(platformOptions(options));
         const publicKey = base64Url(platform.publicKey);
         process.stdout.write(
           options.json === true
             ? `${JSON.stringify({ event: 'listening', url: platform.url, publicKey })}\n`
-            : `Listening on ${platform.url} (stop with Ctrl-C)\n`,
+            : `${fill(words.listening, { url: platform.url })}\n`,
         );
         await new Promise<void>((resolve) => {
           for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
         });
         await platform.close();
-        return { json: { event: 'stopped' }, lines: ['Stopped: what was under way is finished.'] };
+        return { json: { event: 'stopped' }, lines: [words.stopped] };
       });
     });
 }
 
-function statusCommand(): Command {
-  return withData(new Command('status'))
-    .addHelpText('after', '\nExample:\n  cloison platform status --data /srv/cloison')
+function statusCommand(language: Language): Command {
+  const words = cliWords[language];
+  return withData(new Command('status'), words)
+    .addHelpText('after', `\n${words.examples}\n  cloison platform status --data /srv/cloison`)
     .action(async (options: DataOptions) => {
-      await told(options, () =>
+      await told(language, options, () =>
         withStore(options, async (store) => {
           const campaigns = await Promise.all(
             (await store.campaigns()).map(async (name) => {
@@ -181,32 +145,32 @@ function statusCommand(): Command {
             }),
           );
           const lines = campaigns.map(({ name, state, ...counts }) => {
-            const what = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
-            return [name, state, ...what].join('  ');
+            const what = Object.entries(counts).map(([kind, count]) => `${count} ${kindIn(words, kind)}`);
+            return [name, words.states[state], ...what].join('  ');
           });
-          return { json: { campaigns }, lines: lines.length === 0 ? ['No campaign.'] : lines };
+          return { json: { campaigns }, lines: lines.length === 0 ? [words.noCampaign] : lines };
         }),
       );
     });
 }
 
-function purgeCommand(): Command {
-  return withData(new Command('purge'))
-    .requiredOption('--campaign <name>', 'the campaign to erase')
-    .option('--yes', 'erase: without it, only say what would be erased')
-    .addOption(notErasedOption())
+function purgeCommand(language: Language): Command {
+  const words = cliWords[language];
+  return withData(new Command('purge'), words)
+    .requiredOption('--campaign <name>', words.options.campaign)
+    .option('--yes', words.options.yes)
+    .addOption(notErasedOption(words))
     .addHelpText(
       'after',
       `
-A running platform is purged by the authority's signed call (cloison campaign close). Repeating a purge, or running it
-again after a crash, gives the same statement.
+${words.purgeHelp}
 
-Examples:
+${words.examples}
   cloison platform purge --data /srv/cloison --campaign 2026-6e
   cloison platform purge --data /srv/cloison --campaign 2026-6e --yes --json`,
     )
     .action(async (options: DataOptions & { campaign: string; yes?: boolean; notErased: string }) => {
-      await told(options, () =>
+      await told(language, options, () =>
         withStore(options, async (store, key) => {
           const { campaign, notErased } = options;
           const lookup = await store.campaign(campaign);
@@ -219,41 +183,39 @@ Examples:
           if (lookup.state === 'open' && options.yes !== true) {
             const counts = await lookup.campaign.counts();
             const what = Object.entries(counts).map(
-              ([kind, count]) => `  ${String(count).padStart(9)} ${kind}`,
+              ([kind, count]) => `  ${String(count).padStart(9)} ${kindIn(words, kind)}`,
             );
             return {
               json: { campaign, erased: false, counts },
-              lines: [`Would erase of ${campaign}, for ever:`, ...what, 'Add --yes to do it.'],
+              lines: [fill(words.wouldErase, { campaign }), ...what, words.addYes],
             };
           }
           const statement = await purge({ store, key, notErased }, campaign, Date.now());
           const text = Buffer.from(statement.statement, 'base64url').toString('utf8');
           return {
             json: { campaign, erased: true, ...statement },
-            lines: [`Erased ${campaign}. Statement:`, text, JSON.stringify(statement)],
+            lines: [fill(words.erased, { campaign }), text, JSON.stringify(statement)],
           };
         }),
       );
     });
 }
 
-function withData(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--data <folder>', 'data folder of the platform').env('CLOISON_DATA').makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--secrets <folder>', 'its secrets (default: secrets/ in the data folder)').env(
-        'CLOISON_SECRETS',
-      ),
-    )
-    .option('--json', 'end with one JSON line');
+function kindIn(words: CliWords, kind: string): string {
+  return Object.hasOwn(words.kinds, kind) ? words.kinds[kind as keyof CliWords['kinds']] : kind;
 }
 
-function notErasedOption(): Option {
-  return new Option('--not-erased <text>', 'what a purge does not reach: your backups and when they expire')
+function withData(command: Command, words: CliWords): Command {
+  return command
+    .addOption(new Option('--data <folder>', words.options.data).env('CLOISON_DATA').makeOptionMandatory())
+    .addOption(new Option('--secrets <folder>', words.options.secrets).env('CLOISON_SECRETS'))
+    .option('--json', words.options.json);
+}
+
+function notErasedOption(words: CliWords): Option {
+  return new Option('--not-erased <text>', words.options.notErased)
     .env('CLOISON_NOT_ERASED')
-    .default(DEFAULT_NOT_ERASED, 'a sentence about copies and backups');
+    .default(DEFAULT_NOT_ERASED, words.options.notErasedDefault);
 }
 
 function dirsOf({ data, secrets }: DataOptions): Pick<PlatformOptions, 'dataDir' | 'secretsDir'> {
@@ -304,13 +266,13 @@ interface Told {
 }
 
 /** Prints what a command says, or why it could not, and sets the exit code. */
-async function told(options: DataOptions, work: () => Promise<Told>): Promise<void> {
+async function told(language: Language, options: DataOptions, work: () => Promise<Told>): Promise<void> {
   try {
     const { json, lines } = await work();
     process.stdout.write(options.json === true ? `${JSON.stringify(json)}\n` : `${lines.join('\n')}\n`);
   } catch (error) {
     if (!(error instanceof SetupError || error instanceof PlatformError)) throw error;
-    process.stderr.write(`cloison platform: ${error.message}\n`);
+    process.stderr.write(`cloison platform: ${errorIn(language, error.message)}\n`);
     if (options.json === true) process.stdout.write(`${JSON.stringify({ error: error.code })}\n`);
     process.exitCode = 1;
   }
@@ -320,7 +282,9 @@ function keyFrom(text: string): Uint8Array {
   return parseAuthorityKey(existsSync(text) ? readFileSync(text, 'utf8') : text);
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number is needed.');
-  return Number(text);
+function wholeNumber(words: CliWords): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(words.wholeNumber);
+    return Number(text);
+  };
 }

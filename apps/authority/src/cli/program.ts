@@ -62,6 +62,10 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
     /^error: option '(.*?)' argument '(.*?)' is invalid\. Allowed choices are (.*?)\.$/m,
     'la valeur « $2 » de l’option « $1 » n’est pas admise ; choix : $3',
   ],
+  [
+    /^error: option '(.*?)' argument '(.*?)' is invalid\. /,
+    'la valeur « $2 » de l’option « $1 » n’est pas admise : ',
+  ],
   [/\(Did you mean (.*?)\?\)/, '(peut-être $1 ?)'],
 ];
 

@@ -13,9 +13,7 @@ const DEFAULT_SENTENCE: Localised = {
 };
 
 function inBoth(sentence: string): Localised {
-  return sentence === DEFAULT_SENTENCE.en || sentence === DEFAULT_SENTENCE.fr
-    ? DEFAULT_SENTENCE
-    : { fr: sentence, en: sentence };
+  return sentence === DEFAULT_SENTENCE.en ? DEFAULT_SENTENCE : { fr: sentence, en: sentence };
 }
 
 export function notDestroyed(

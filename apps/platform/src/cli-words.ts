@@ -1,0 +1,166 @@
+/** Words of `cloison platform …` for operators, in French and English. What a program reads (`--json`, codes) has no language. */
+export type Language = 'fr' | 'en';
+
+export const cliWords = {
+  en: {
+    descriptions: {
+      platform: 'The service that keeps sealed envelopes: set it up, run it, purge a campaign',
+      init: 'Make the secrets of a new platform and register the authority that may publish to it',
+      serve: 'Run the service until SIGTERM or SIGINT, which finish what is under way',
+      status: 'Say which campaigns a stopped platform keeps, and how much of each',
+      purge: 'Erase all of a campaign on a stopped platform, and print the signed statement',
+    },
+    afterError: '(add --help for what it takes)',
+    examples: 'Examples:',
+    options: {
+      authorityKey: "the authority's Ed25519 public key: base64url, or a file that holds it",
+      host: 'address to listen on',
+      port: 'port to listen on',
+      behindProxy: 'a proxy in front speaks TLS to browsers',
+      tlsCert: 'certificate chain, PEM',
+      tlsKey: 'private key, PEM',
+      pupilApp: 'built app of pupils',
+      schoolApp: 'built app of schools',
+      log: 'where the log goes: a file, stderr or none',
+      quota: "largest size of one campaign's database",
+      campaign: 'the campaign to erase',
+      yes: 'erase: without it, only say what would be erased',
+      data: 'data folder of the platform',
+      secrets: 'its secrets (default: secrets/ in the data folder)',
+      json: 'end with one JSON line',
+      notErased: 'what a purge does not reach: your backups and when they expire',
+      notErasedDefault: 'a sentence about copies and backups',
+    },
+    purgeHelp:
+      "A running platform is purged by the authority's signed call (cloison campaign close). Repeating a purge, or running it\nagain after a crash, gives the same statement.",
+    wholeNumber: 'a whole number is needed.',
+    secretsMade: 'Secrets made in {folder}: back them up, apart from the store.',
+    signsWith: 'This platform signs purge statements with the key {key}',
+    listening: 'Listening on {url} (stop with Ctrl-C)',
+    stopped: 'Stopped: what was under way is finished.',
+    noCampaign: 'No campaign.',
+    wouldErase: 'Would erase of {campaign}, for ever:',
+    addYes: 'Add --yes to do it.',
+    erased: 'Erased {campaign}. Statement:',
+    states: { open: 'open', purging: 'purging', purged: 'purged', absent: 'absent' },
+    kinds: {
+      holders: 'holders',
+      documents: 'documents',
+      records: 'records',
+      versions: 'versions',
+      branches: 'branches',
+      contentFiles: 'contentFiles',
+      routing: 'routing',
+    },
+  },
+  fr: {
+    descriptions: {
+      platform: 'Le service qui garde les enveloppes scellées : l’installer, le lancer, purger une campagne',
+      init: 'Créer les secrets d’une nouvelle plateforme et y inscrire l’autorité qui peut y publier',
+      serve: 'Lancer le service jusqu’à SIGTERM ou SIGINT, qui terminent ce qui est en cours',
+      status: 'Dire quelles campagnes garde une plateforme arrêtée, et combien de chaque chose',
+      purge: 'Effacer toute une campagne sur une plateforme arrêtée, et donner l’attestation signée',
+    },
+    afterError: '(--help dit ce qu’il faut)',
+    examples: 'Exemples :',
+    options: {
+      authorityKey: 'la clé publique Ed25519 de l’autorité : en base64url, ou un fichier qui la contient',
+      host: 'adresse où écouter',
+      port: 'port où écouter',
+      behindProxy: 'un mandataire, devant, parle TLS aux navigateurs',
+      tlsCert: 'chaîne de certificats, PEM',
+      tlsKey: 'clé privée, PEM',
+      pupilApp: 'application des élèves, construite',
+      schoolApp: 'application des écoles, construite',
+      log: 'où va le journal technique : un fichier, stderr ou none',
+      quota: 'taille maximale de la base d’une campagne',
+      campaign: 'la campagne à effacer',
+      yes: 'effacer : sans elle, dit seulement ce qui serait effacé',
+      data: 'dossier des données de la plateforme',
+      secrets: 'ses secrets (sinon : secrets/ dans le dossier des données)',
+      json: 'finir par une ligne JSON',
+      notErased: 'ce qu’une purge n’atteint pas : vos sauvegardes et leur expiration',
+      notErasedDefault: 'une phrase sur les copies et les sauvegardes',
+    },
+    purgeHelp:
+      'Une plateforme en marche est purgée par l’appel signé de l’autorité (cloison campaign close). Répéter une purge, ou la\nrelancer après une panne, donne la même attestation.',
+    wholeNumber: 'il faut un nombre entier.',
+    secretsMade: 'Secrets créés dans {folder} : sauvegardez-les, à part des données.',
+    signsWith: 'Cette plateforme signe ses attestations de purge avec la clé {key}',
+    listening: 'À l’écoute sur {url} (Ctrl-C pour arrêter)',
+    stopped: 'Arrêtée : ce qui était en cours est terminé.',
+    noCampaign: 'Aucune campagne.',
+    wouldErase: 'Effacerait de {campaign}, pour toujours :',
+    addYes: 'Ajoutez --yes pour le faire.',
+    erased: '{campaign} est effacée. Attestation :',
+    states: { open: 'ouverte', purging: 'en cours de purge', purged: 'purgée', absent: 'absente' },
+    kinds: {
+      holders: 'titulaires',
+      documents: 'documents',
+      records: 'enregistrements',
+      versions: 'versions',
+      branches: 'versions en double',
+      contentFiles: 'fichiers de contenu',
+      routing: 'tables d’orientation',
+    },
+  },
+} as const;
+
+export type CliWords = (typeof cliWords)[Language];
+
+/** Fills `{name}`. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** What `SetupError` says, by the shape of its English text; one that is not here stays English. */
+const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
+  [/^no secrets in (.+): run/s, 'il n’y a pas de secrets dans $1 : lancez d’abord « cloison platform init »'],
+  [
+    /^there are secrets in (.+) already; they are not replaced$/s,
+    'il y a déjà des secrets dans $1 ; ils ne sont pas remplacés',
+  ],
+  [
+    /^there is a store in (.+) already: give its --secrets$/s,
+    'il y a déjà des données dans $1 : indiquez leurs --secrets',
+  ],
+  [/^(.+) is missing$/s, 'il manque $1'],
+  [/^(.+) can be read by others: chmod 600 it$/s, '$1 est lisible par d’autres : chmod 600'],
+  [/^(.+) does not hold 32 bytes in base64$/s, '$1 ne contient pas 32 octets en base64'],
+  [/^(.+) or (\S+) is damaged$/s, '$1 ou $2 est abîmé'],
+  [
+    /^the authority's key must be 32 bytes/,
+    'la clé de l’autorité a 32 octets, écrits en base64url (43 caractères)',
+  ],
+  [
+    /^the data folder was initialised with another authority key$/,
+    'le dossier des données a été créé avec une autre clé d’autorité',
+  ],
+  [
+    /^the secrets do not belong to this store/,
+    'ces secrets ne sont pas ceux de ces données : tous les codes seraient inconnus',
+  ],
+  [
+    /^another process of the platform is using this data folder$/,
+    'un autre processus de la plateforme utilise ce dossier de données',
+  ],
+  [/^the data folder cannot be written$/, 'le dossier des données n’est pas inscriptible'],
+  [
+    /^refusing plain HTTP on (\S+): /,
+    'pas de HTTP en clair sur $1 : donnez --tls-cert et --tls-key, ou --behind-proxy quand un mandataire, devant, parle TLS',
+  ],
+  [/^port (\d+) of (\S+) is in use already$/, 'le port $1 de $2 est déjà pris'],
+  [/^cannot listen on (\S+), port (\d+) \((\w+)\)$/, 'impossible d’écouter sur $1, port $2 ($3)'],
+  [/^--tls-cert and --tls-key go together$/, '--tls-cert et --tls-key vont ensemble'],
+  [/^there is no file (.+)$/s, 'il n’y a pas de fichier $1'],
+  [/^no campaign (".*") was ever published here$/s, 'aucune campagne $1 n’a été publiée ici'],
+];
+
+export function errorIn(language: Language, message: string): string {
+  if (language === 'en') return message;
+  for (const [pattern, french] of FRENCH_ERRORS) {
+    const found = pattern.exec(message);
+    if (found !== null) return french.replace(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? '');
+  }
+  return message;
+}
