@@ -48,8 +48,20 @@ export function choiceLabel(classes: readonly string[], index: number): string |
       ? letter
       : classes.includes('qti-labels-upper-alpha')
         ? letter?.toUpperCase()
-        : undefined;
+        : classes.includes('qti-labels-cjk-ideographic')
+          ? ideograph(index + 1)
+          : undefined;
   if (label === undefined) return null;
   if (classes.includes('qti-labels-suffix-parenthesis')) return `${label})`;
   return classes.includes('qti-labels-suffix-period') ? `${label}.` : label;
+}
+
+const IDEOGRAPHS = '〇一二三四五六七八九十';
+
+/** A number from 1 to 99 as East Asian readers write it: 十, 十一, 二十, 二十一. */
+function ideograph(number: number): string | undefined {
+  if (number > 99) return undefined;
+  const [tens, units] = [Math.floor(number / 10), number % 10];
+  const ten = tens === 0 ? '' : `${tens === 1 ? '' : IDEOGRAPHS[tens]}十`;
+  return ten + (units === 0 ? '' : IDEOGRAPHS[units]);
 }
