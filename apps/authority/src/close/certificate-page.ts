@@ -11,8 +11,9 @@ const time = (iso: string, zone: string | undefined) => {
   const { fr, en } = sayIso(iso, zone);
   return `<time datetime="${escapeHtml(iso)}">${both({ fr, en })}</time>`;
 };
-const head = (cells: readonly Localised[]) =>
-  `<thead><tr>${cells.map((cell, i) => `<th${i > 0 ? ' class="n"' : ''}>${both(cell)}</th>`).join('')}</tr></thead>`;
+/** Over numbers, which stand on the right, unless told otherwise. */
+const head = (cells: readonly Localised[], over: 'numbers' | 'words' = 'numbers') =>
+  `<thead><tr>${cells.map((cell, i) => `<th${over === 'numbers' && i > 0 ? ' class="n"' : ''}>${both(cell)}</th>`).join('')}</tr></thead>`;
 const numbers = (cells: readonly (number | string)[]) =>
   cells.map((cell) => `<td class="n">${escapeHtml(String(cell))}</td>`).join('');
 
@@ -71,11 +72,14 @@ export function certificatePage({ certificate, purge, key }: VerifiedCertificate
 <h2>Ce qui a été détruit<br><span lang="en" class="en">What was destroyed</span></h2>
 <p>La clé d’identité <code>${escapeHtml(destroyed.identityKey)}</code>, qui seule ouvrait les noms, les codes et les réponses, puis ${destroyed.rows} lignes scellées du coffre.<br>
 <span lang="en" class="en">The identity key, which alone opened names, codes and answers, then ${destroyed.rows} sealed rows of the vault.</span></p>
-<table>${head([
-    { fr: 'Copie enregistrée', en: 'Registered copy' },
-    { fr: 'Enregistrée', en: 'Registered' },
-    { fr: 'Détruite', en: 'Destroyed' },
-  ])}<tbody>${copies.join('')}</tbody></table>
+<table>${head(
+    [
+      { fr: 'Copie enregistrée', en: 'Registered copy' },
+      { fr: 'Enregistrée', en: 'Registered' },
+      { fr: 'Détruite', en: 'Destroyed' },
+    ],
+    'words',
+  )}<tbody>${copies.join('')}</tbody></table>
 <p>Sur la plateforme <code>${escapeHtml(certificate.platform.address)}</code>, qui l’a déclaré sous sa clé <code>${escapeHtml(certificate.platform.key)}</code> :<br>
 <span lang="en" class="en">At the platform, which declared it under its own key:</span></p>
 <p>${time(purge.at, zone)}</p>

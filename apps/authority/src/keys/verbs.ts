@@ -98,8 +98,8 @@ const STATES: Readonly<Record<CopyState, Words>> = {
     en: 'not there: its folder is, without it',
   },
   unreachable: {
-    fr: 'hors d’atteinte : son dossier n’est pas là (support débranché ?)',
-    en: 'out of reach: its folder is not there (medium not connected?)',
+    fr: 'hors d’atteinte : son dossier n’est pas là, support débranché ?',
+    en: 'out of reach: its folder is not there, medium not connected?',
   },
   destroyed: { fr: 'détruite le {at}', en: 'destroyed on {at}' },
 };
