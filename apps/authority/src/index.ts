@@ -1,4 +1,6 @@
 /** The authority's use cases as functions: what the commands call, and the demonstration and whole-campaign tests too. */
+export { type AnalyseOptions, type AnalyseOutcome, analyseCampaign } from './analyse/analyse-campaign.ts';
+export { readAnalysis, readEstimates } from './analyse/analysis-store.ts';
 export { type CreatedCampaign, createCampaign } from './campaign/create.ts';
 export { type OpenCampaign, openCampaign } from './campaign/open-campaign.ts';
 export { problemsAsData, renderProblems } from './campaign/problem.ts';

@@ -38,8 +38,6 @@ export const LEAST_TO_CALIBRATE = 30;
 const LEAST_ITEMS_FOR_SLOPES = 3;
 /** In logits, where slopes are 1: below, the scale would blow up errors only. */
 const LEAST_SPREAD = 0.2;
-/** S-X² reads every answer once for each item; beyond this many answers infit and outfit stand alone. */
-const MOST_FOR_S_X2 = 100_000_000;
 
 export interface ItemStatistics {
   readonly id: string;
@@ -288,8 +286,7 @@ function fitOf(calibration: Calibration, matrix: ResponseMatrix, remark: Say) {
   );
   let fits: readonly ItemFit[] = [];
   try {
-    if (matrix.scores.length * matrix.itemIds.length <= MOST_FOR_S_X2) fits = sX2(calibration, matrix);
-    else remark('no-s-x2', { code: `> ${MOST_FOR_S_X2}` });
+    fits = sX2(calibration, matrix);
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error;
     remark('no-s-x2', { code: error.code });

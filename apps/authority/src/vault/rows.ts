@@ -213,3 +213,12 @@ export interface ResearchRow {
   readonly id: number;
   readonly sealed: Bytes;
 }
+
+export interface AnalysisRow {
+  readonly campaign: string;
+  readonly domain: string;
+  readonly at: string;
+  readonly pupils: number;
+  readonly statistics_sealed: Bytes;
+  readonly estimates_sealed: Bytes | null;
+}

@@ -1,3 +1,4 @@
+import { registerAnalyse } from '../../analyse/verbs.ts';
 import { registerStatus } from '../../campaign/status-verb.ts';
 import { registerCreate, registerValidate } from '../../campaign/verbs.ts';
 import { registerCertificate, registerClose } from '../../close/verbs.ts';
@@ -15,6 +16,7 @@ export const verbs: readonly Register[] = [
   registerPublish,
   registerServe,
   registerStatus,
+  registerAnalyse,
   registerClose,
   registerCertificate,
   registerAnonymise,
