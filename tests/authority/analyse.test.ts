@@ -13,6 +13,9 @@ import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { readCalibration } from '../../apps/authority/src/measurement/calibration-file.ts';
+import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
+import { distil } from '../../apps/authority/src/research/distil.ts';
+import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import { SAMPLE_COST, SAMPLE_PASSPHRASE } from '../../apps/authority/src/sample/sample-office.ts';
 import type { AnalysisRow } from '../../apps/authority/src/vault/rows.ts';
 import { readVault } from '../../apps/authority/src/vault/vault.ts';
@@ -81,7 +84,8 @@ describe('an analysis of 598 finished sittings', () => {
     const mean = pairs.reduce((sum, [, score]) => sum + score, 0) / pairs.length;
     expect(mean).toBeGreaterThan(245);
     expect(mean).toBeLessThan(255);
-    for (const { error } of scores?.values() ?? []) expect(error).toBeGreaterThan(10);
+    expect(scores?.all()).toHaveLength(598);
+    for (const [, { error }] of scores?.all() ?? []) expect(error).toBeGreaterThan(10);
   });
 
   it('calibrates an item of three scores by partial credit, beside items of two', async () => {
@@ -320,13 +324,48 @@ describe('the command', () => {
     const campaign = await openCampaign(vault, keys, made.office.actor);
     return {
       statistics: readAnalysis(campaign),
-      estimates: [...readEstimates(campaign)],
+      estimates: [...readEstimates(campaign)].map(([domain, one]) => [domain, one.all()]),
       files: readdirSync(join(folder, 'out')).map((name) => [
         name,
         readFileSync(join(folder, 'out', name), 'utf8'),
       ]),
     };
   }
+});
+
+describe('the research file', () => {
+  it('has the scale score and standard error of each domain, but of answers that came after the analysis', async () => {
+    const { vault, keys, actor } = made.office;
+    const { name } = made.campaign;
+    await analysed();
+    const scores = readEstimates(made.campaign).get('lettres');
+    const [late = 0] = made.entry;
+    expect(scores?.get(late)).not.toBeNull();
+    expect(scores?.get(-1)).toBeNull();
+    keyCells(made.campaign, late, { l2: { state: 'noAnswer', ...ONE_EACH } as unknown as EntryCell });
+    const { key } = await keys.ensureKey('research', name);
+    vault.transaction(() => distil(made.campaign, key));
+    vault.run(`INSERT INTO closing VALUES (?, 'distilled', '', '{}')`, name);
+    await anonymise(vault, keys, actor, name);
+    const folder = join(made.office.folder, 'recherche');
+    await exportResearch(vault, keys, actor, name, folder);
+    const columnOf = (file: string, column: string) => {
+      const [head = '', ...lines] = readFileSync(join(folder, file), 'utf8').trim().split(/\r?\n/);
+      const at = head.split(',').indexOf(column);
+      expect(at).toBeGreaterThan(0);
+      return lines.map((line) => line.split(',')[at] ?? '').filter((cell) => cell !== '');
+    };
+    const sorted = (values: Iterable<number>) => [...values].toSorted((a, b) => a - b);
+    const lire = readEstimates(made.campaign).get('lire');
+    expect(sorted(columnOf('eleves-6e.csv', 'echelle_lire').map(Number))).toEqual(
+      sorted((lire?.all() ?? []).map(([, { score }]) => score)),
+    );
+    expect(columnOf('eleves-6e.csv', 'erreur_lire')).toHaveLength(598);
+    expect(columnOf('eleves-cp.csv', 'echelle_lettres')).toHaveLength((scores?.all().length ?? 0) - 1);
+    const codebook = readFileSync(join(folder, 'codebook.json'), 'utf8');
+    expect(codebook).toContain('niveau sur l’échelle de la campagne');
+    expect(codebook).not.toContain('echelle_seul');
+  });
 });
 
 it('the step of scores is the largest number of which all are multiples', () => {

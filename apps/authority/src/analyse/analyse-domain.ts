@@ -85,6 +85,8 @@ export interface DomainEstimates {
   readonly pupils: readonly number[];
   readonly scores: readonly (number | null)[];
   readonly errors: readonly (number | null)[];
+  /** Which answers each estimate is of: `answersMark`. */
+  readonly marks: readonly string[];
 }
 
 export interface AnalysedDomain {
@@ -304,7 +306,7 @@ async function estimate(request: DomainRequest, calibration: Calibration, remark
   if (group === undefined) throw new Error('a calibration has a group');
   const scale = createScale(group, request.scale);
   const wle = await pointEstimates(calibration.scoring, calibration.eap, 'wle', request.pool);
-  const { pupils } = request.responses;
+  const { pupils, marks } = request.responses;
   const isThere = (i: number) => Number.isFinite(wle.estimate[i]) && Number.isFinite(wle.standardError[i]);
   const missing = pupils.filter((_, i) => !isThere(i)).length;
   if (missing > 0) remarks.push({ code: 'no-estimate', values: { pupils: missing } });
@@ -314,6 +316,7 @@ async function estimate(request: DomainRequest, calibration: Calibration, remark
     errors: pupils.map((_, i) =>
       isThere(i) ? rounded(errorToScale(scale, wle.standardError[i] ?? 0)) : null,
     ),
+    marks,
   };
   return {
     scale,

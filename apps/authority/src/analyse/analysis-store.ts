@@ -50,25 +50,51 @@ export function readAnalysis(campaign: OpenCampaign): DomainStatistics[] {
 export interface ScaleScore {
   readonly score: number;
   readonly error: number;
+  /** Of the answers that it is an estimate of. */
+  readonly mark: string;
 }
 
-/** Personal: domain → pupil → score on the campaign's scale with its standard error. Domains without a scale are missing. */
-export function readEstimates(campaign: OpenCampaign): Map<string, Map<number, ScaleScore>> {
+/** Personal. Found by halving: a country's estimates are kept as arrays, not as a map of objects. */
+export class EstimatesOfDomain {
+  /** Pupils rise. */
+  readonly #kept: DomainEstimates;
+  constructor(kept: DomainEstimates) {
+    this.#kept = kept;
+  }
+
+  get(pupil: number): ScaleScore | null {
+    const { pupils } = this.#kept;
+    let [low, high] = [0, pupils.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pupils[middle] ?? Number.POSITIVE_INFINITY) < pupil) low = middle + 1;
+      else high = middle;
+    }
+    return pupils[low] === pupil ? this.#at(low) : null;
+  }
+
+  /** Those that have one, by row of the vault. */
+  all(): (readonly [number, ScaleScore])[] {
+    return this.#kept.pupils.flatMap((pupil, i) => {
+      const found = this.#at(i);
+      return found === null ? [] : [[pupil, found] as const];
+    });
+  }
+
+  #at(i: number): ScaleScore | null {
+    const { scores, errors, marks } = this.#kept;
+    const [score, error, mark] = [scores[i] ?? null, errors[i] ?? null, marks[i]];
+    return score === null || error === null || mark === undefined ? null : { score, error, mark };
+  }
+}
+
+/** Personal: by domain, scores on the campaign's scale with their standard errors. Domains without a scale are missing. */
+export function readEstimates(campaign: OpenCampaign): Map<string, EstimatesOfDomain> {
   return new Map(
     rowsOf(campaign).flatMap(({ domain, estimates_sealed: sealed }) => {
       if (sealed === null) return [];
-      const { pupils, scores, errors } = campaign.sealer.open<DomainEstimates>(
-        'analysis',
-        'estimates_sealed',
-        domain,
-        sealed,
-      );
-      const found = new Map<number, ScaleScore>();
-      pupils.forEach((pupil, i) => {
-        const [score, error] = [scores[i] ?? null, errors[i] ?? null];
-        if (score !== null && error !== null) found.set(pupil, { score, error });
-      });
-      return [[domain, found] as const];
+      const kept = campaign.sealer.open<DomainEstimates>('analysis', 'estimates_sealed', domain, sealed);
+      return [[domain, new EstimatesOfDomain(kept)] as const];
     }),
   );
 }

@@ -3,6 +3,7 @@
  * entry: whatever cells are keyed. Absent, not taught, not keyed, or scored by no machine: not administered. No answer:
  * omitted. Rows follow pupils; a pupil with no cell in a domain has no row in its matrix. Personal.
  */
+import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   createResponseMatrix,
@@ -21,6 +22,8 @@ export interface DomainResponses {
   readonly domain: DomainSpec;
   /** Row of each pupil in the vault, in the order of the matrix. */
   readonly pupils: readonly number[];
+  /** Of each pupil: `answersMark`. */
+  readonly marks: readonly string[];
   /** In steps: a score is its number of steps times `unit` points. Null when no item has usable scores, or nobody a row. */
   readonly matrix: ResponseMatrix | null;
   /** Points of one step: the largest number of which all scores of the domain are multiples. */
@@ -54,7 +57,7 @@ export async function readDomainResponses(
   let read = 0;
   for (const { pupil, sealed } of rows) {
     const sitting = campaign.sealer.open<Sitting>('result', 'sealed', resultPlace(pupil, sequence), sealed);
-    if (sitting.mode === 'entry' || sitting.state === 'complete') {
+    if (counts(sitting)) {
       for (const collector of collectors) collector.add(pupil, sitting);
     }
     options.onRow?.();
@@ -62,6 +65,25 @@ export async function readDomainResponses(
     options.signal?.throwIfAborted();
   }
   return collectors.map((collector) => collector.finish());
+}
+
+function counts(sitting: Sitting): boolean {
+  return sitting.mode === 'entry' || sitting.state === 'complete';
+}
+
+type Cell = number | 'absent' | 'passed';
+
+function cellOf(sitting: Sitting, id: string): Cell {
+  const item = Object.hasOwn(sitting.items, id) ? sitting.items[id] : undefined;
+  if (item === undefined || item.score === null) return 'absent';
+  if (item.state === 'noAnswer') return 'passed';
+  return item.state === 'answered' ? item.score : 'absent';
+}
+
+/** Changes whenever what an analysis saw of a pupil's answers in a domain does: an estimate is of these answers only. */
+export function answersMark(domain: Pick<DomainSpec, 'items'>, sitting: Sitting): string {
+  const cells = counts(sitting) ? domain.items.map((id) => cellOf(sitting, id)) : [];
+  return createHash('sha256').update(JSON.stringify(cells)).digest('base64url').slice(0, 8);
 }
 
 /** Number of sittings that `readDomainResponses` will read for all sequences. */
@@ -76,6 +98,7 @@ export function countSittings({ vault, name }: OpenCampaign): number {
 class DomainCollector {
   readonly #domain: DomainSpec;
   readonly #pupils: number[] = [];
+  readonly #marks: string[] = [];
   readonly #scores = new Map<number, number>();
   #cells = new Uint16Array(1024);
   #used = 0;
@@ -93,24 +116,23 @@ class DomainCollector {
     }
     let met = false;
     items.forEach((id, j) => {
-      const cell = this.#cellOf(sitting, id);
+      const cell = this.#codeOf(cellOf(sitting, id));
       this.#cells[this.#used + j] = cell;
       if (cell !== ABSENT) met = true;
     });
     if (!met) return;
     this.#pupils.push(pupil);
+    this.#marks.push(answersMark(this.#domain, sitting));
     this.#used += items.length;
   }
 
-  #cellOf(sitting: Sitting, id: string): number {
-    const item = Object.hasOwn(sitting.items, id) ? sitting.items[id] : undefined;
-    if (item === undefined || item.score === null) return ABSENT;
-    if (item.state === 'noAnswer') return PASSED;
-    if (item.state !== 'answered') return ABSENT;
-    let index = this.#scores.get(item.score);
+  #codeOf(cell: Cell): number {
+    if (cell === 'absent') return ABSENT;
+    if (cell === 'passed') return PASSED;
+    let index = this.#scores.get(cell);
     if (index === undefined) {
       index = this.#scores.size;
-      this.#scores.set(item.score, index);
+      this.#scores.set(cell, index);
     }
     return index;
   }
@@ -136,7 +158,14 @@ class DomainCollector {
     const domain = this.#domain;
     const unfit = items.filter((id) => !usable.includes(id));
     if (usable.length === 0 || unit === null || this.#pupils.length === 0)
-      return { domain, pupils: this.#pupils, matrix: null, unit: 1, unfit: unit === null ? items : unfit };
+      return {
+        domain,
+        pupils: this.#pupils,
+        marks: this.#marks,
+        matrix: null,
+        unit: 1,
+        unfit: unit === null ? items : unfit,
+      };
     const columns = usable.map((id) => items.indexOf(id));
     const steps = new Uint8Array(new SharedArrayBuffer(this.#pupils.length * columns.length));
     for (let i = 0, at = 0; i < this.#pupils.length; i++)
@@ -149,7 +178,14 @@ class DomainCollector {
               ? OMITTED
               : Math.round((scores[cell] ?? 0) / unit);
       }
-    return { domain, pupils: this.#pupils, matrix: createResponseMatrix(usable, steps), unit, unfit };
+    return {
+      domain,
+      pupils: this.#pupils,
+      marks: this.#marks,
+      matrix: createResponseMatrix(usable, steps),
+      unit,
+      unfit,
+    };
   }
 }
 

@@ -20,14 +20,16 @@ Modèle par défaut : pentes libres (2PL, GPCM pour plus de deux scores) à part
 au-dessous, aucune calibration au-dessous de ${LEAST_TO_CALIBRATE} élèves. Avec --model, 2pl et gpcm demandent des pentes libres, rasch et pcm des
 pentes égales ; le nombre de scores d’un item décide du reste.
 Les restitutions aux écoles ne changent pas : les groupes y restent ceux des scores et des seuils de la campagne.
-À relancer avant « cloison campaign close » si des réponses sont arrivées depuis.`,
+Le fichier de recherche reçoit à la fermeture l’échelle et son erreur type. Relancer avant « cloison campaign close » si des
+réponses sont arrivées depuis : un élève dont les réponses ont changé après l’analyse n’y aurait pas d’estimation.`,
   en: `For each domain: classical statistics, calibration, fit, scale, an estimate for each pupil with its standard error,
 accuracy and consistency of the groups at the two thresholds. Kept sealed in the vault; running it again replaces it.
 Default model: free slopes (2PL, GPCM for more than two scores) from ${LEAST_FOR_SLOPES} pupils on, equal slopes (Rasch, PCM) below, no
 calibration below ${LEAST_TO_CALIBRATE} pupils. With --model, 2pl and gpcm ask for free slopes, rasch and pcm for equal ones; an item’s number of
 scores decides the rest.
 Reports to schools do not change: their groups stay those of scores and of the campaign’s thresholds.
-Run it again before “cloison campaign close” if responses have come since.`,
+The research file gets scale scores and their standard errors at closing. Run it again before “cloison campaign close” if
+responses have come since: a pupil whose answers changed after the analysis would have no estimate there.`,
 } as const;
 
 export const registerAnalyse: Register = (room, context) => {

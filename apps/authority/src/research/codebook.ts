@@ -72,8 +72,13 @@ const STATES = {
   absent: { fr: 'absent', en: 'absent' },
 } as const;
 
-/** Variables of the file of one level, in the order of its columns. */
-export function variablesOf(spec: CampaignSpec, model: ScoringModel, level: string): Variable[] {
+/** Variables of the file of one level, in the order of its columns. `scaled`: domains with scale scores. */
+export function variablesOf(
+  spec: CampaignSpec,
+  model: ScoringModel,
+  level: string,
+  scaled: ReadonlySet<string> = new Set(),
+): Variable[] {
   const background = (
     name: string,
     fr: string,
@@ -182,12 +187,37 @@ export function variablesOf(spec: CampaignSpec, model: ScoringModel, level: stri
           maxScore: null,
           read: (record) => record.domains[id]?.group ?? null,
         },
+        ...(scaled.has(id) ? scaleVariables(id, title) : []),
       ]),
     ...sequences.flatMap((sequence) =>
       [...sequence.items.values()].flatMap((item) =>
         itemVariables(sequence.id, item, domainOf.get(`${sequence.id}/${item.id}`) ?? null),
       ),
     ),
+  ];
+}
+
+function scaleVariables(domain: string, title: Localised): Variable[] {
+  const base = { type: 'DOUBLE', values: {}, domain, maxScore: null } as const;
+  return [
+    {
+      ...base,
+      name: `echelle_${domain}`,
+      label: {
+        fr: `niveau sur l’échelle de la campagne : ${title.fr}`,
+        en: `ability on the campaign’s scale: ${title.en}`,
+      },
+      read: (record) => record.scales?.[domain]?.score ?? null,
+    },
+    {
+      ...base,
+      name: `erreur_${domain}`,
+      label: {
+        fr: `erreur type du niveau : ${title.fr}`,
+        en: `standard error of the ability: ${title.en}`,
+      },
+      read: (record) => record.scales?.[domain]?.error ?? null,
+    },
   ];
 }
 

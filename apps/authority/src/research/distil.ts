@@ -4,6 +4,8 @@
  * All rows in one transaction with the step that says it is done.
  */
 import { randomBytes, randomInt } from 'node:crypto';
+import { readEstimates } from '../analyse/analysis-store.ts';
+import { answersMark } from '../analyse/domain-responses.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { readSittings } from '../report/read-class-view.ts';
 import { domainResult } from '../score/domain-results.ts';
@@ -26,6 +28,8 @@ export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number 
     .map(({ id }) => id);
   shuffle(ids);
   vault.run('DELETE FROM research WHERE campaign = ?', campaign.name);
+  const estimates = readEstimates(campaign);
+  vault.setMeta(scaledMeta(campaign.name), JSON.stringify([...estimates.keys()]));
   for (const [i, id] of ids.entries()) {
     const row = vault.get<PupilOfSchool>(
       `SELECT p.id, p.sealed, s.uai, s.sector, s.priority, cl.level FROM pupil p
@@ -34,7 +38,7 @@ export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number 
       id,
     );
     if (row === undefined) throw new Error('a pupil has no class');
-    const sealed = sealer.seal('research', 'sealed', i + 1, recordOf(campaign, row));
+    const sealed = sealer.seal('research', 'sealed', i + 1, recordOf(campaign, row, estimates));
     vault.run('INSERT INTO research VALUES (?, ?, ?)', campaign.name, i + 1, sealed);
   }
   return ids.length;
@@ -52,7 +56,16 @@ export function freshResearchId(): string {
   return randomBytes(8).toString('hex');
 }
 
-function recordOf(campaign: OpenCampaign, row: PupilOfSchool): ResearchRecord {
+/** Where the vault says, as a list, which domains of the research rows have scale scores. */
+export function scaledMeta(campaign: string): string {
+  return `scaled:${campaign}`;
+}
+
+function recordOf(
+  campaign: OpenCampaign,
+  row: PupilOfSchool,
+  estimates: ReturnType<typeof readEstimates>,
+): ResearchRecord {
   const sittings = new Map(readSittings(campaign, row.id).map((one) => [one.sequence, one]));
   const sequences = [...scoringModel(campaign).values()].filter(({ level }) => level === row.level);
   const sittingIn = (id: string): Sitting => sittings.get(id) ?? notBegun(id, 'online', 0);
@@ -65,6 +78,16 @@ function recordOf(campaign: OpenCampaign, row: PupilOfSchool): ResearchRecord {
       campaign.spec.domains
         .filter(({ level }) => level === row.level)
         .map((domain) => [domain.id, domainResult(domain, sittings.get(domain.sequence))]),
+    ),
+    scales: Object.fromEntries(
+      campaign.spec.domains.flatMap((domain) => {
+        const sitting = sittings.get(domain.sequence);
+        const found = estimates.get(domain.id)?.get(row.id) ?? null;
+        if (sitting === undefined || found === null) return [];
+        // Answers that came after the analysis have no estimate.
+        if (found.mark !== answersMark(domain, sitting)) return [];
+        return [[domain.id, { score: found.score, error: found.error }] as const];
+      }),
     ),
     items: Object.fromEntries(
       sequences.flatMap(({ id }) =>

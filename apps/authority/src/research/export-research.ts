@@ -35,6 +35,7 @@ import {
 } from './codebook.ts';
 import { codebookPage } from './codebook-page.ts';
 import { type Cell, csvLine } from './csv.ts';
+import { scaledMeta } from './distil.ts';
 import { refuseResearch } from './refusals.ts';
 import type { ResearchRecord } from './research-record.ts';
 
@@ -102,7 +103,8 @@ function writeLevel(
   folder: string,
 ): CodebookFile | null {
   const { campaign } = sealer;
-  const variables = variablesOf(spec, scoringModel({ vault, name: campaign, spec }), level);
+  const scaled = new Set(JSON.parse(vault.meta(scaledMeta(campaign)) ?? '[]') as string[]);
+  const variables = variablesOf(spec, scoringModel({ vault, name: campaign, spec }), level, scaled);
   const counters = variables.map((variable) => new VariableCounter(variable));
   const csv = `eleves-${level}.csv`;
   const csvPath = join(folder, csv);
