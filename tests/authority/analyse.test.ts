@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createResponseMatrix, NOT_ADMINISTERED, OMITTED, sequentialPool } from '@cloison/measurement';
 import type { EntryCell } from '@cloison/protocol';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
-import type { DomainStatistics } from '../../apps/authority/src/analyse/analyse-domain.ts';
+import { analyseDomain, type DomainStatistics } from '../../apps/authority/src/analyse/analyse-domain.ts';
 import { readAnalysis, readEstimates } from '../../apps/authority/src/analyse/analysis-store.ts';
 import { unitOf } from '../../apps/authority/src/analyse/domain-responses.ts';
+import { sayRemark } from '../../apps/authority/src/analyse/remarks.ts';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
@@ -366,6 +369,48 @@ describe('the research file', () => {
     expect(codebook).toContain('niveau sur l’échelle de la campagne');
     expect(codebook).not.toContain('echelle_seul');
   });
+});
+
+it('any answers at all end in finite numbers or in remarks', async () => {
+  const cell = fc.constantFrom(0, 0, 1, 1, 2, OMITTED, NOT_ADMINISTERED);
+  const table = fc
+    .record({ items: fc.integer({ min: 1, max: 4 }), pupils: fc.integer({ min: 1, max: 260 }) })
+    .chain(({ items, pupils }) =>
+      fc.record({
+        model: fc.constantFrom(undefined, '2pl' as const, 'pcm' as const),
+        rows: fc.array(fc.array(cell, { minLength: items, maxLength: items }), {
+          minLength: Math.min(pupils, 8),
+          maxLength: 8,
+        }),
+        pupils: fc.constant(pupils),
+        items: fc.constant(items),
+      }),
+    );
+  await fc.assert(
+    fc.asyncProperty(table, async ({ rows, items, pupils, model }) => {
+      const ids = Array.from({ length: items }, (_, j) => `i${j}`);
+      const cells = Array.from({ length: pupils }, (_, i) => rows[(i * i + 3 * i) % rows.length] ?? []);
+      const { statistics, estimates } = await analyseDomain({
+        responses: {
+          domain: { ...made.campaign.spec.domains[0]!, items: ids, thresholds: [1, items] },
+          pupils: cells.map((_, i) => i),
+          marks: cells.map(() => ''),
+          matrix: createResponseMatrix(ids, Uint8Array.from(cells.flat())),
+          unit: 1,
+          unfit: [],
+        },
+        maxScores: new Map(ids.map((id) => [id, 2])),
+        model,
+        scale: { mean: 250, sd: 50 },
+        leastPupils: 5,
+        pool: sequentialPool,
+      });
+      expect(numbersOf([statistics, estimates]).every(Number.isFinite)).toBe(true);
+      if (statistics.calibration === null) expect(statistics.remarks).not.toEqual([]);
+      for (const remark of statistics.remarks) expect(sayRemark(remark, 'fr')).not.toContain('{');
+    }),
+    { numRuns: 12 },
+  );
 });
 
 it('the step of scores is the largest number of which all are multiples', () => {
