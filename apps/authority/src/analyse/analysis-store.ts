@@ -2,7 +2,6 @@
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { AnalysisRow } from '../vault/rows.ts';
-import { ANALYSIS_SCHEMA } from '../vault/schema.ts';
 import type { DomainEstimates, DomainStatistics } from './analyse-domain.ts';
 
 export interface KeptDomain {
@@ -16,7 +15,6 @@ export function keepAnalysis(
   domains: readonly KeptDomain[],
 ): void {
   vault.transaction(() => {
-    for (const statement of ANALYSIS_SCHEMA) vault.run(statement);
     vault.run('DELETE FROM analysis WHERE campaign = ?', name);
     const at = actor.now().toISOString();
     for (const { statistics, estimates } of domains) {
@@ -100,7 +98,5 @@ export function readEstimates(campaign: OpenCampaign): Map<string, EstimatesOfDo
 }
 
 function rowsOf({ vault, name }: OpenCampaign): AnalysisRow[] {
-  const made = vault.count(`SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'analysis'`);
-  if (made === 0) return [];
   return vault.all<AnalysisRow>('SELECT * FROM analysis WHERE campaign = ? ORDER BY domain', name);
 }

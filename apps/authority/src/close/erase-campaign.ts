@@ -14,6 +14,7 @@ const OF_CAMPAIGN = 'campaign = ?';
 
 /** Those that refer to others first. */
 const TABLES: readonly (readonly [string, string])[] = [
+  ['analysis', OF_CAMPAIGN],
   ['to_open', OF_HOLDER],
   ['to_report', OF_CLASS_LEVEL],
   ['entry_name', OF_HOLDER],

@@ -9,24 +9,6 @@
  */
 export const SCHEMA_VERSION = 1;
 
-/**
- * The last analysis, one row a domain (analyse/analysis-store.ts); made when first needed in a vault that is older than it.
- * Even statistics are sealed: those of a small domain would say how its pupils answered. Erased with the rest at closing.
- */
-export const ANALYSIS_SCHEMA: readonly string[] = [
-  `CREATE TABLE IF NOT EXISTS analysis (
-  campaign TEXT NOT NULL REFERENCES campaign (name),
-  domain TEXT NOT NULL,
-  at TEXT NOT NULL,
-  pupils INTEGER NOT NULL,
-  statistics_sealed BLOB NOT NULL,    -- DomainStatistics
-  estimates_sealed BLOB,              -- DomainEstimates; null without a scale
-  PRIMARY KEY (campaign, domain)
-) STRICT`,
-  `CREATE TRIGGER IF NOT EXISTS analysis_erased AFTER INSERT ON closing WHEN NEW.step = 'erased'
-BEGIN DELETE FROM analysis WHERE campaign = NEW.campaign; END`,
-];
-
 export const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -293,5 +275,15 @@ CREATE TABLE anonymised (
   PRIMARY KEY (campaign, id)
 ) STRICT;
 
-${ANALYSIS_SCHEMA.join(';\n')};
+-- The last analysis, one row a domain (analyse/analysis-store.ts). Even statistics are sealed: those of a small domain would
+-- say how its pupils answered.
+CREATE TABLE analysis (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  domain TEXT NOT NULL,
+  at TEXT NOT NULL,
+  pupils INTEGER NOT NULL,
+  statistics_sealed BLOB NOT NULL,    -- DomainStatistics
+  estimates_sealed BLOB,              -- DomainEstimates; null without a scale
+  PRIMARY KEY (campaign, domain)
+) STRICT;
 `;
