@@ -11,8 +11,7 @@ import { parseName } from './names.ts';
 export const MAGIC = Uint8Array.of(0x43, 0x4c, 0x4f, 0x31);
 export const MAX_ENVELOPE_BYTES = 65_536;
 export const BODY_BLOCK_BYTES = 512;
-export const TAG_BYTES = 16;
-export const MAX_VERSION = 0xffff_ffff;
+const TAG_BYTES = 16;
 
 export type EnvelopeKind = 'record' | 'final' | 'document';
 export const KIND_BYTES: Readonly<Record<EnvelopeKind, number>> = { record: 1, final: 2, document: 3 };
