@@ -3,7 +3,7 @@
  * them is invented. Look at each afterwards: a picture that changed says that a screen did.
  */
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.ts';
+import { ensureDebianPackages } from './debian.ts';
 import { Camera } from './screenshots/camera.ts';
 import { startDemonstration } from './screenshots/demonstration.ts';
 import { closingScenes, letterScene } from './screenshots/paper-scenes.ts';
@@ -29,7 +29,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-ensureChromium();
+ensureDebianPackages();
 const demo = await startDemonstration();
 const camera = await Camera.open(FOLDER);
 try {

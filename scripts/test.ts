@@ -1,8 +1,8 @@
 /** `npm test`: everything. Arguments go to Vitest: `npm test -- packages/qti`. */
 import { buildApps } from './build.ts';
-import { ensureChromium } from './chromium.ts';
+import { ensureDebianPackages } from './debian.ts';
 import { runTool } from './run-tool.ts';
 
-ensureChromium();
+ensureDebianPackages();
 await buildApps();
 process.exit(runTool('vitest', ['run', ...process.argv.slice(2)]));

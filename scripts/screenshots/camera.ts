@@ -2,7 +2,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { CHROMIUM } from '../chromium.ts';
+import { CHROMIUM } from '../debian.ts';
 import { shrinkPng } from './shrink-png.ts';
 
 export const WIDE = { width: 1366, height: 768 };

@@ -1,26 +1,32 @@
-/** Debian's Chromium for the browser tests: installed when it is missing and one is root, else the line to type. */
+/** Debian's programs for the tests: installed when they are missing and one is root, else the line to type. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 export const CHROMIUM = '/usr/bin/chromium';
-/** What the tests use beside it: pdftoppm turns printed pages into pictures. */
+/** Where each program is, and its package. */
 const PACKAGES: Readonly<Record<string, string>> = {
   [CHROMIUM]: 'chromium',
+  // Turns printed pages into pictures.
   '/usr/bin/pdftoppm': 'poppler-utils',
+  // Stores of the platform, started by the tests themselves on loopback.
+  '/usr/lib/postgresql/17/bin/postgres': 'postgresql-17',
+  '/usr/sbin/nats-server': 'nats-server',
+  // The proxy of the operator's page.
+  '/usr/sbin/nginx': 'nginx',
 };
 
-export function ensureChromium(): void {
+export function ensureDebianPackages(): void {
   const missing = Object.entries(PACKAGES).filter(([path]) => !existsSync(path));
   if (missing.length === 0) return;
   const names = missing.map(([, name]) => name);
   const asRoot = process.getuid?.() === 0;
   if (!asRoot) {
     process.stderr.write(
-      `The browser tests need ${names.join(' and ')} from Debian. Please type:\n\n  sudo apt-get install ${names.join(' ')}\n\n`,
+      `The tests need ${names.join(', ')} from Debian. Please type:\n\n  sudo apt-get install ${names.join(' ')}\n\n`,
     );
     process.exit(1);
   }
-  process.stderr.write(`Installing ${names.join(' and ')} from Debian …\n`);
+  process.stderr.write(`Installing ${names.join(', ')} from Debian …\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [
     ['update', '-qq'],
@@ -29,7 +35,7 @@ export function ensureChromium(): void {
     const { status } = spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] });
     if (status !== 0) {
       process.stderr.write(
-        `apt-get ${args[0]} failed: the browser tests can't run without ${names.join(' and ')}.\n`,
+        `apt-get ${args[0]} failed: the tests can't run without ${names.join(', ')}.\n`,
       );
       process.exit(1);
     }
