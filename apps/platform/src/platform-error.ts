@@ -38,5 +38,6 @@ export type SetupErrorCode =
   | 'bad-authority-key'
   | 'plain-http'
   | 'in-use'
+  | 'too-new'
   | 'bad-setting'
   | 'unknown-campaign';

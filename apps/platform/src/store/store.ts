@@ -31,9 +31,21 @@ export interface Store {
   finishPurge(name: string, statement: SignedStatement): Promise<void>;
   /** Names of campaigns, whatever their state. */
   campaigns(): Promise<readonly string[]>;
+  /**
+   * A tiny durable write of its own: resolves when a save would be taken now, else rejects with `StorageFailure`. For
+   * readiness; asked at most about once a second.
+   */
+  check(): Promise<void>;
   /** Finishes what was begun, then closes. */
   close(): Promise<void>;
 }
+
+/** What an adapter tells of its work, for metrics: how much and how long, never whose. Must not throw. */
+export interface StoreObserver {
+  /** After one durable commit of so many requests together; `ms` from its beginning. */
+  readonly committed: (requests: number, ms: number) => void;
+}
+export const SILENT_OBSERVER: StoreObserver = { committed: () => undefined };
 
 export type CampaignLookup =
   | { readonly state: 'absent' }

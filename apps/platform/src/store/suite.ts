@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope, hashOf } from '../envelope-fixture.ts';
 import { publishedCampaign } from '../test-service.ts';
 import { ModelRecord } from './model-record.ts';
-import { type CampaignStore, type NewEnvelope, StorageRefusal, type Store } from './store.ts';
+import { type CampaignStore, type NewEnvelope, StorageFailure, StorageRefusal, type Store } from './store.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -66,6 +66,12 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
         await expect(under.store.publish(NAME, fewer)).rejects.toThrow(StorageRefusal);
         expect(await campaign.published()).toEqual(PUBLISHED);
       });
+    });
+
+    it('says that it takes saves while it does, and that it does not once it is closed', async () => {
+      await under.store.check();
+      await under.store.close();
+      await expect(under.store.check()).rejects.toThrow(StorageFailure);
     });
 
     describe('holders', () => {

@@ -12,10 +12,7 @@ let folder: string;
 let db: DatabaseSync;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cloison-commit-'));
-  db = openDatabase(
-    join(folder, 'test.sqlite'),
-    'CREATE TABLE IF NOT EXISTS line (n INTEGER PRIMARY KEY) STRICT',
-  );
+  db = openDatabase(join(folder, 'test.sqlite'), ['CREATE TABLE line (n INTEGER PRIMARY KEY) STRICT']);
 });
 afterEach(() => {
   if (db.isOpen) db.close();

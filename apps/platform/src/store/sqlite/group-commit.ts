@@ -24,6 +24,8 @@ interface Job {
 export interface GroupCommitHooks {
   /** Inside the transaction, after its jobs. */
   readonly beforeCommit?: () => void;
+  /** After a transaction of so many jobs is durable, and how long it took. */
+  readonly committed?: (jobs: number, ms: number) => void;
   /** After the store refused a batch: a quota may have to be read again. */
   readonly afterFailure?: () => void;
 }
@@ -81,6 +83,7 @@ export class GroupCommit {
   /** Null when all are durable and answered; else why nothing of it was stored. */
   #commit(jobs: readonly Job[]): unknown {
     const results: unknown[] = [];
+    const beganMs = performance.now();
     try {
       this.#db.exec('BEGIN IMMEDIATE');
       for (const job of jobs) results.push(job.run());
@@ -90,6 +93,7 @@ export class GroupCommit {
       this.#rollback();
       return storageFailureOf(error) ?? error;
     }
+    this.#hooks.committed?.(jobs.length, performance.now() - beganMs);
     for (const [i, job] of jobs.entries()) job.resolve(results[i] as never);
     return null;
   }

@@ -1,17 +1,34 @@
-/** Tables of the embedded store, and how a connection is set: WAL, and a commit that has reached the disk. */
+/**
+ * Tables of the embedded store, and how a connection is set: WAL, and a commit that has reached the disk.
+ *
+ * A database says in `PRAGMA user_version` how many migrations of its list it has had. To change a table, append a
+ * migration; those that a release had are never edited. The first creates what is not there, because databases made
+ * before versions were marked (0) have its tables.
+ */
+import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SetupError } from '../../platform-error.ts';
 
 export interface OpenOptions {
   /** Largest size in pages, null for none. */
   readonly maxPages: number | null;
 }
 
+/** Opens and migrates. Throws `SetupError` `too-new`, and leaves the file as it is, when a later program made it. */
 export function openDatabase(
   path: string,
-  schema: string,
+  migrations: readonly string[],
   options: OpenOptions = { maxPages: null },
 ): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 2000 });
+  const version = versionOf(db);
+  if (version > migrations.length) {
+    db.close();
+    throw new SetupError(
+      'too-new',
+      `${basename(path)} was made by a later version of this program (schema ${version}; this one knows ${migrations.length}): nothing was changed`,
+    );
+  }
   db.exec('PRAGMA journal_mode = WAL');
   db.exec('PRAGMA synchronous = FULL');
   db.exec('PRAGMA foreign_keys = ON');
@@ -20,9 +37,28 @@ export function openDatabase(
   db.exec('PRAGMA cache_size = -65536');
   db.exec('PRAGMA wal_autocheckpoint = 16000');
   db.exec('PRAGMA journal_size_limit = 33554432');
-  db.exec(schema);
+  migrate(db, migrations, version);
   limitPages(db, options.maxPages);
   return db;
+}
+
+/** All that are missing in one transaction: a crash leaves the database as it was. */
+function migrate(db: DatabaseSync, migrations: readonly string[], version: number): void {
+  if (version === migrations.length) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (const migration of migrations.slice(version)) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    db.close();
+    throw error;
+  }
+}
+
+export function versionOf(db: DatabaseSync): number {
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }
 
 /** SQLite never sets it below the present size; 0xfffffffe is its own largest. */
@@ -31,7 +67,8 @@ export function limitPages(db: DatabaseSync, maxPages: number | null): void {
 }
 
 /** `store/platform.sqlite`: what outlives a campaign. */
-export const PLATFORM_SCHEMA = `
+export const PLATFORM_MIGRATIONS: readonly string[] = [
+  `
 CREATE TABLE IF NOT EXISTS campaign (
   name TEXT PRIMARY KEY,
   state TEXT NOT NULL CHECK (state IN ('open', 'purging', 'purged')),
@@ -49,13 +86,15 @@ CREATE TABLE IF NOT EXISTS nonce (
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS nonce_at ON nonce (at);
-`;
+`,
+];
 
 /**
  * `store/campaigns/{name}/campaign.sqlite`: a file for each campaign, so that a purge leaves no page behind.
  * `seen` remembers every envelope ever answered: 0 accepted, 1 late, 2 conflict. `at` is in minutes.
  */
-export const CAMPAIGN_SCHEMA = `
+export const CAMPAIGN_MIGRATIONS: readonly string[] = [
+  `
 CREATE TABLE IF NOT EXISTS published (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS cursor (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;
 INSERT OR IGNORE INTO cursor VALUES (1, 0);
@@ -129,4 +168,9 @@ CREATE TABLE IF NOT EXISTS content (
   hash TEXT PRIMARY KEY,
   type TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-`;
+`,
+  `
+CREATE TABLE era (mark TEXT PRIMARY KEY, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO era VALUES (lower(hex(randomblob(8))), 0);
+`,
+];

@@ -26,14 +26,16 @@ import {
   type RoutingEntry,
   type SaveOutcome,
   type SaveRequest,
+  SILENT_OBSERVER,
   StorageFailure,
   StorageRefusal,
   type StoredEnvelope,
+  type StoreObserver,
   toTheMinute,
 } from '../store.ts';
 import { ContentFolder } from './content-folder.ts';
 import { GroupCommit } from './group-commit.ts';
-import { CAMPAIGN_SCHEMA, limitPages, openDatabase } from './schema.ts';
+import { CAMPAIGN_MIGRATIONS, limitPages, openDatabase } from './schema.ts';
 
 /** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
 const MAX_REMEMBERED_BRANCHES = 256;
@@ -70,6 +72,7 @@ export interface SqliteCampaignOptions {
   readonly contentPath: string;
   /** Largest size of the database in pages now, null for none; asked again after the store was full. */
   readonly maxPages: () => number | null;
+  readonly observer?: StoreObserver;
 }
 
 export class SqliteCampaign implements CampaignStore {
@@ -87,13 +90,14 @@ export class SqliteCampaign implements CampaignStore {
 
   constructor(options: SqliteCampaignOptions) {
     this.name = options.name;
-    this.#db = openDatabase(options.databasePath, CAMPAIGN_SCHEMA, { maxPages: options.maxPages() });
+    this.#db = openDatabase(options.databasePath, CAMPAIGN_MIGRATIONS, { maxPages: options.maxPages() });
     this.#content = new ContentFolder(options.contentPath);
     this.#cursor = (this.#get('SELECT last FROM cursor') as { last: number }).last;
     this.#cursorDurable = this.#cursor;
     const row = this.#get('SELECT json FROM published') as { json: string } | undefined;
     this.#published = row === undefined ? null : parsePublishedCampaign(JSON.parse(row.json));
     this.#commit = new GroupCommit(this.#db, {
+      committed: (options.observer ?? SILENT_OBSERVER).committed,
       beforeCommit: () => {
         if (this.#cursor !== this.#cursorDurable) {
           this.#run('UPDATE cursor SET last = ?', this.#cursor);

@@ -15,15 +15,18 @@ import { pepperMark } from '../../secrets.ts';
 import {
   type CampaignLookup,
   type PurgeBegun,
+  SILENT_OBSERVER,
   type SignedCallMark,
   StorageFailure,
   StorageRefusal,
   type Store,
+  type StoreObserver,
 } from '../store.ts';
 import { eraseFolder } from './erase-folder.ts';
 import { GroupCommit } from './group-commit.ts';
-import { openDatabase, PLATFORM_SCHEMA } from './schema.ts';
+import { openDatabase, PLATFORM_MIGRATIONS } from './schema.ts';
 import { SqliteCampaign } from './sqlite-campaign.ts';
+import { storageFailureOf } from './sqlite-failure.ts';
 
 /** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
 const NONCE_MS = 3_600_000;
@@ -34,6 +37,7 @@ export interface SqliteStoreOptions {
   readonly pepper: Uint8Array;
   /** Largest size of one campaign's database in pages of 4 KiB, null for none; asked again after it was full. */
   readonly maxPages?: () => number | null;
+  readonly observer?: StoreObserver;
 }
 
 export function openSqliteStore(options: SqliteStoreOptions): Store {
@@ -50,28 +54,36 @@ interface CampaignRow {
 class SqliteStore implements Store {
   readonly #folder: string;
   readonly #maxPages: () => number | null;
+  readonly #observer: StoreObserver;
   readonly #lock: DatabaseSync;
-  readonly #db: DatabaseSync;
-  readonly #commit: GroupCommit;
+  // Unset only while the constructor fails.
+  #db!: DatabaseSync;
+  #commit!: GroupCommit;
   readonly #lookups = new Map<string, CampaignLookup>();
   readonly #open = new Map<string, SqliteCampaign>();
 
-  constructor({ folder, pepper, maxPages }: SqliteStoreOptions) {
+  constructor({ folder, pepper, maxPages, observer }: SqliteStoreOptions) {
     this.#folder = folder;
     this.#maxPages = maxPages ?? (() => null);
+    this.#observer = observer ?? SILENT_OBSERVER;
     mkdirSync(join(folder, 'campaigns'), { recursive: true, mode: 0o700 });
     this.#lock = takeLock(join(folder, 'lock.sqlite'));
-    this.#db = openDatabase(join(folder, 'platform.sqlite'), PLATFORM_SCHEMA);
-    this.#commit = new GroupCommit(this.#db);
-    this.#requirePepper(pepperMark(pepper));
-    for (const { name } of this.#db.prepare('SELECT name FROM campaign').all()) this.#load(name as string);
+    try {
+      this.#db = openDatabase(join(folder, 'platform.sqlite'), PLATFORM_MIGRATIONS);
+      this.#commit = new GroupCommit(this.#db, { committed: this.#observer.committed });
+      this.#requirePepper(pepperMark(pepper));
+      for (const { name } of this.#db.prepare('SELECT name FROM campaign').all()) this.#load(name as string);
+    } catch (error) {
+      this.#closeAll();
+      throw storageFailureOf(error) === null
+        ? error
+        : new SetupError('bad-setting', 'the data folder cannot be written');
+    }
   }
 
   #requirePepper(mark: string): void {
     this.#db.prepare('INSERT OR IGNORE INTO pepper_mark VALUES (1, ?)').run(mark);
     if (this.#db.prepare('SELECT mark FROM pepper_mark').get()!.mark === mark) return;
-    this.#db.close();
-    this.#lock.close();
     throw new SetupError(
       'wrong-secrets',
       'the secrets do not belong to this store: every code would be unknown',
@@ -111,6 +123,7 @@ class SqliteStore implements Store {
       databasePath: join(path, 'campaign.sqlite'),
       contentPath: join(path, 'content'),
       maxPages: this.#maxPages,
+      observer: this.#observer,
     });
     this.#open.set(name, campaign);
     return campaign;
@@ -191,12 +204,24 @@ class SqliteStore implements Store {
     this.#lookups.set(name, { state: 'purged', statement });
   }
 
+  async renewEras(): Promise<void> {
+    for (const campaign of this.#open.values()) await campaign.renewEras();
+  }
+
+  async check(): Promise<void> {
+    await this.#commit.run(() => this.#db.prepare('UPDATE pepper_mark SET mark = mark').run());
+  }
+
   async close(): Promise<void> {
-    if (!this.#db.isOpen) return;
+    this.#closeAll();
+  }
+
+  #closeAll(): void {
+    if (!this.#lock.isOpen) return;
     for (const campaign of this.#open.values()) campaign.close();
     this.#open.clear();
-    this.#commit.close();
-    this.#db.close();
+    this.#commit?.close();
+    if (this.#db?.isOpen) this.#db.close();
     this.#lock.close();
   }
 }
