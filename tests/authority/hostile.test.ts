@@ -3,9 +3,11 @@ import { cpSync, rmSync } from 'node:fs';
 import { type EntryBody, type PupilBody, parseClassReport } from '@cloison/protocol';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
+import { collect } from '../../apps/authority/src/collect/collect.ts';
 import { ingestFeed } from '../../apps/authority/src/collect/ingest.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { connectPlatform } from '../../apps/authority/src/publish/connect.ts';
+import type { PlatformClient } from '../../apps/authority/src/publish/platform-client.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import type { QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
@@ -211,6 +213,32 @@ describe('a platform that goes back', () => {
     expect(totals).toMatchObject({ complete: 3, begun: 0 });
   });
 
+  test('or says that it does not know where the office stood is asked for every head, and read from its beginning', async () => {
+    const { small, pupil } = await published();
+    await save(small, pupil('Anna').person!, 'maths', pupilBody(small, { m1: 'B' }, false));
+    await serveOnce(small);
+    const client = await connectPlatform(small.vault, small.keys, NAME, { platform: small.platform.url });
+    const asked: number[] = [];
+    const rewound: PlatformClient = {
+      ...client,
+      feed: async (_, limit) => ({ ...(await client.feed('', limit)), rewound: true }),
+      readRecords: async (query) => {
+        asked.push(query.records.length);
+        const { records } = await client.readRecords(query);
+        // The sample is as it was; of the whole, one is missing.
+        return { records: asked.length === 1 ? records : [{ ...records[0]!, envelope: null }] };
+      },
+    };
+    expect(await collect(small.campaign, rewound)).toMatchObject({ rollbacks: 1, quarantined: 0 });
+    expect(asked).toEqual([1, 1]);
+    expect(participationTotals(small.campaign).rollbacks).toBe(1);
+    // All of it once more adds nothing.
+    expect(await collect(small.campaign, { ...rewound, readRecords: client.readRecords })).toMatchObject({
+      received: 0,
+      rollbacks: 0,
+    });
+  });
+
   test('with another key is refused before anything is sent', async () => {
     const { small } = await published();
     await small.restartPlatform(() => rmSync(small.platformFolder, { recursive: true }));
@@ -225,7 +253,7 @@ describe('a platform that lies in its feed', () => {
     const { small, pupil } = await published();
     await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
     const client = await connectPlatform(small.vault, small.keys, NAME, { platform: small.platform.url });
-    const { entries, next } = await client.feed(0, 10);
+    const { entries, next } = await client.feed('', 10);
     const [anna] = entries;
     if (anna === undefined) throw new Error('an empty feed');
     const other = toBase64Url(pupil('Bilal').person!.row.holder_id);
@@ -240,10 +268,10 @@ describe('a platform that lies in its feed', () => {
       { ...anna, envelope: `${anna.envelope?.slice(0, -8)}AAAAAAAA` },
       { ...anna, envelope: 'AAAA' },
     ];
-    const outcome = ingestFeed(small.campaign, { entries: lies, next, more: false });
+    const outcome = ingestFeed(small.campaign, { entries: lies, next, more: false, rewound: false });
     expect(outcome.received).toBe(0);
     expect(small.vault.count('SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM branch)')).toBe(0);
-    expect(ingestFeed(small.campaign, { entries, next, more: false }).received).toBe(1);
+    expect(ingestFeed(small.campaign, { entries, next, more: false, rewound: false }).received).toBe(1);
     await serveOnce(small);
     const maths = participationTotals(small.campaign).sequences.find(({ sequence }) => sequence === 'maths');
     expect(maths).toMatchObject({ complete: 1 });

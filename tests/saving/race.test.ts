@@ -78,7 +78,7 @@ describe('three browsers on one record', () => {
         runsWithFinal++;
         expect([...log.receipts]).toEqual([head.hash]);
       }
-      const feed = await campaign.authority.feed(0, 5000);
+      const feed = await campaign.authority.feed('', 5000);
       const own = feed.entries.filter(({ holder: id }) => id === toBase64Url(holder.holderId));
       const branches = own.filter(({ kind }) => kind === 'branch');
       expect(

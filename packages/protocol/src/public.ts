@@ -29,6 +29,7 @@ export {
   type FeedEntry,
   type HolderBatch,
   type HolderRole,
+  isFeedCursor,
   type Me,
   type PlatformKey,
   type PublishedCampaign,

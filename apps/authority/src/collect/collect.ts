@@ -1,5 +1,5 @@
 /** Pulls what is new from the platform and, now and then, checks that it still shows what it has shown before. */
-import { type Bytes, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
+import { fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { PlatformClient } from '../publish/platform-client.ts';
@@ -16,8 +16,14 @@ const PAGE = 400;
 /** Heads compared at each pass: the newest ones, which a restored backup lacks, and some of any age. */
 const AUDIT_NEWEST = 20;
 const AUDIT_RANDOM = 20;
+/** Heads asked for in one call when all are compared: with 16 KiB each, some 11 MB of answer. */
+const AUDIT_BATCH = 400;
 
-/** Everything up to the end of the feed. Each page is committed, and what it brought is processed, before the next. */
+/**
+ * Everything up to the end of the feed. Each page is committed, and what it brought is processed, before the next. When the
+ * platform shows that it went back, or says itself that it does not know our cursor (another store, a copy put back), the
+ * feed is read from its beginning and every head that was ever shown is asked for.
+ */
 export async function collect(
   campaign: OpenCampaign,
   client: PlatformClient,
@@ -29,39 +35,71 @@ export async function collect(
   };
   // What a killed process had received and not yet processed.
   add(await processRecords(campaign, signal));
-  if ((await audit(campaign, client)) > 0) {
-    total.rollbacks += 1;
-    setFeedCursor(campaign, 0);
+  const wentBack = await audit(campaign, client, sampleOfHeads(campaign));
+  if (wentBack > 0) {
+    add({ rollbacks: wentBack });
+    setFeedCursor(campaign, '');
+    add({ rollbacks: await auditEverything(campaign, client, signal) });
   }
   for (;;) {
     signal?.throwIfAborted();
     const feed = await client.feed(feedCursor(campaign), PAGE);
+    if (feed.rewound) add({ rollbacks: await auditEverything(campaign, client, signal) });
     add(ingestFeed(campaign, feed));
     add(await processRecords(campaign, signal));
     if (!feed.more) return total;
   }
 }
 
-/**
- * Reads heads again and compares. A platform restored from a backup gives its changes cursors that were used before, so
- * it is only found by asking for what it must have: after a rollback the feed is read from its beginning.
- */
-async function audit(campaign: OpenCampaign, client: PlatformClient): Promise<number> {
-  const { vault } = campaign;
+type RecordKey = Pick<RecordRow, 'holder' | 'name'>;
+
+function sampleOfHeads({ vault, name }: OpenCampaign): readonly RecordKey[] {
   const select = (order: string, limit: number) =>
-    vault.all<Pick<RecordRow, 'holder' | 'name'>>(
+    vault.all<RecordKey>(
       `SELECT r.holder, r.name FROM record r JOIN holder h ON h.holder_id = r.holder
        WHERE h.campaign = ? ${order} LIMIT ${limit}`,
-      campaign.name,
+      name,
     );
   const newest = select('ORDER BY r.rowid DESC', AUDIT_NEWEST);
   const last = vault.count('SELECT coalesce(max(rowid), 0) FROM record');
   const start = 1 + Math.floor(Math.random() * last);
-  const some = select(`AND r.rowid >= ${start} ORDER BY r.rowid`, AUDIT_RANDOM);
-  const asked = new Map<string, { holder: Bytes; name: string }>();
-  for (const { holder, name } of [...newest, ...some]) {
-    asked.set(`${toBase64Url(holder)} ${name}`, { holder, name });
+  return [...newest, ...select(`AND r.rowid >= ${start} ORDER BY r.rowid`, AUDIT_RANDOM)];
+}
+
+/** Every head, in batches of what one call may ask for. Number of those that went back. */
+async function auditEverything(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { vault, name } = campaign;
+  let rollbacks = 0;
+  for (let last = 0; ; ) {
+    signal?.throwIfAborted();
+    const batch = vault.all<RecordKey & { rowid: number }>(
+      `SELECT r.rowid, r.holder, r.name FROM record r JOIN holder h ON h.holder_id = r.holder
+       WHERE h.campaign = ? AND r.rowid > ? ORDER BY r.rowid LIMIT ${AUDIT_BATCH}`,
+      name,
+      last,
+    );
+    if (batch.length === 0) return rollbacks;
+    last = batch.at(-1)!.rowid;
+    rollbacks += await audit(campaign, client, batch);
   }
+}
+
+/**
+ * Reads heads again and compares; gives how many went back. A platform restored from a backup may show nothing new in its
+ * feed: that it lost something is only found by asking for what it must have.
+ */
+async function audit(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+  records: readonly RecordKey[],
+): Promise<number> {
+  const { vault } = campaign;
+  const asked = new Map<string, RecordKey>();
+  for (const { holder, name } of records) asked.set(`${toBase64Url(holder)} ${name}`, { holder, name });
   if (asked.size === 0) return 0;
   const answer = await client.readRecords({
     records: [...asked.values()].map(({ holder, name }) => ({ holder: toBase64Url(holder), name })),

@@ -26,15 +26,16 @@ export interface IngestOutcome {
   readonly rollbacks: number;
 }
 
-export function feedCursor(campaign: OpenCampaign): number {
-  const row = campaign.vault.get<{ next: number }>(
+/** Opaque, as the platform gave it; empty before the first collection. */
+export function feedCursor(campaign: OpenCampaign): string {
+  const row = campaign.vault.get<{ next: string }>(
     'SELECT next FROM cursor WHERE campaign = ?',
     campaign.name,
   );
-  return row?.next ?? 0;
+  return row?.next ?? '';
 }
 
-export function setFeedCursor(campaign: OpenCampaign, next: number): void {
+export function setFeedCursor(campaign: OpenCampaign, next: string): void {
   campaign.vault.run(
     'INSERT INTO cursor VALUES (?, ?) ON CONFLICT (campaign) DO UPDATE SET next = excluded.next',
     campaign.name,

@@ -94,15 +94,15 @@ function client(platform: string, more: Partial<PlatformClientOptions> = {}) {
   });
 }
 
-const emptyFeed = { entries: [], next: 7, more: false };
+const emptyFeed = { entries: [], next: 'e.7', more: false, rewound: false };
 
 describe('signed calls', () => {
   test('carry a signature over method, path, query, digest and sequence', async () => {
     const { seen, platform } = await listen((_, response) => json(response, 200, emptyFeed));
-    await client(platform).feed(3, 100);
+    await client(platform).feed('e.3', 100);
     await client(platform).putRevocations(['a']);
     expect(seen.map(({ method, url, verified }) => ({ method, url, verified }))).toEqual([
-      { method: 'GET', url: '/authority/1/2026-6e/feed?after=3&limit=100&whole=heads', verified: true },
+      { method: 'GET', url: '/authority/1/2026-6e/feed?after=e.3&limit=100&whole=heads', verified: true },
       { method: 'PUT', url: '/authority/1/2026-6e/revocations', verified: true },
     ]);
   });
@@ -110,7 +110,7 @@ describe('signed calls', () => {
   test('go one after the other, in the order of their sequence, each with its own nonce', async () => {
     const { seen, platform } = await listen((_, response) => json(response, 200, emptyFeed));
     const one = client(platform);
-    await Promise.all([one.feed(1, 1), one.feed(2, 1), one.feed(3, 1)]);
+    await Promise.all([one.feed('1', 1), one.feed('2', 1), one.feed('3', 1)]);
     expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
     expect(new Set(seen.map(({ nonce }) => nonce)).size).toBe(3);
   });
@@ -122,20 +122,20 @@ describe('signed calls', () => {
         ? json(response, 503, { code: 'busy' }, { 'retry-after': '1' })
         : json(response, 200, emptyFeed),
     );
-    await client(platform, { onRetry: ({ waitMs }) => waits.push(waitMs) }).feed(0, 1);
+    await client(platform, { onRetry: ({ waitMs }) => waits.push(waitMs) }).feed('0', 1);
     expect(waits).toEqual([1000]);
     expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
   test('give up with exit code 4 and advice when nothing listens', async () => {
-    const failure = client('http://127.0.0.1:9', { patienceMs: 0 }).feed(0, 1);
+    const failure = client('http://127.0.0.1:9', { patienceMs: 0 }).feed('0', 1);
     await expect(failure).rejects.toMatchObject({ code: 'platform-unreachable', exit: 4 });
     await expect(failure).rejects.toThrow(/run the same command again/);
   });
 
   test('are not tried again when the platform refuses them', async () => {
     const { seen, platform } = await listen((_, response) => json(response, 401, { code: 'bad-signature' }));
-    await expect(client(platform).feed(0, 1)).rejects.toMatchObject({
+    await expect(client(platform).feed('0', 1)).rejects.toMatchObject({
       code: 'platform-signature',
       exit: 1,
     });
@@ -146,13 +146,13 @@ describe('signed calls', () => {
     const { seen, platform } = await listen((count, response) =>
       count === 1 ? json(response, 401, { code: 'replayed-request' }) : json(response, 200, emptyFeed),
     );
-    await client(platform).feed(0, 1);
+    await client(platform).feed('0', 1);
     expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
   test('refuse an answer that is not of the protocol', async () => {
     const { platform } = await listen((_, response) => json(response, 200, { entries: 'none' }));
-    await expect(client(platform).feed(0, 1)).rejects.toMatchObject({ code: 'platform-answer' });
+    await expect(client(platform).feed('0', 1)).rejects.toMatchObject({ code: 'platform-answer' });
   });
 
   test('stop waiting at once when they are aborted', async () => {
@@ -161,6 +161,6 @@ describe('signed calls', () => {
       json(response, 503, { code: 'busy' }, { 'retry-after': '3' });
       abort.abort(new Error('stopped'));
     });
-    await expect(client(platform, { signal: abort.signal }).feed(0, 1)).rejects.toThrow('stopped');
+    await expect(client(platform, { signal: abort.signal }).feed('0', 1)).rejects.toThrow('stopped');
   });
 });

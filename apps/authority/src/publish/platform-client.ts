@@ -64,7 +64,7 @@ export interface PlatformClient {
   readonly putRouting: (batch: RoutingBatch) => Promise<void>;
   readonly putRevocations: (holders: readonly string[]) => Promise<void>;
   readonly purge: () => Promise<SignedStatement>;
-  readonly feed: (after: number, limit: number) => Promise<Feed>;
+  readonly feed: (after: string, limit: number) => Promise<Feed>;
   readonly readRecords: (query: RecordQuery) => Promise<RecordAnswer>;
   /** The platform's Ed25519 public key, raw. */
   readonly readKey: () => Promise<Uint8Array>;

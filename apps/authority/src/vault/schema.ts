@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 1. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 2. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,14 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** What brings a vault of version N to N + 1, at N - 1. A step is never changed once it is out. */
+export const MIGRATIONS: readonly string[] = [
+  // 2: cursors of the feed are opaque. Those of before mean nothing now: the feed is read again, and what is known stays.
+  `DROP TABLE cursor;
+   CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name), next TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+];
 
 export const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -232,7 +239,7 @@ CREATE TABLE participation (
   PRIMARY KEY (class_level, sequence)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name), next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name), next TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
   number INTEGER PRIMARY KEY,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../sample/sample-office.ts';
@@ -100,6 +101,27 @@ describe('the vault', () => {
     await long;
     expect((others as { code: string }).code).toBe('vault-busy');
     expect([vault.meta('a'), vault.meta('b')]).toEqual([null, null]);
+  });
+
+  it('of version 1 is brought to the present one, for reading too, and its feed is read again from the beginning', () => {
+    const schemaOf = (path: string) => {
+      using db = new DatabaseSync(join(path, 'vault.sqlite'));
+      return db.prepare('SELECT name, sql FROM sqlite_master ORDER BY name').all();
+    };
+    const [fresh, old] = [join(folder, 'fresh'), join(folder, 'old')];
+    createVault(fresh).close();
+    for (const open of [openVault, readVault]) {
+      createVault(old).close();
+      const db = new DatabaseSync(join(old, 'vault.sqlite'));
+      // The table as version 1 had it.
+      db.exec(`DROP TABLE cursor; CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name),
+        next INTEGER NOT NULL) STRICT, WITHOUT ROWID; PRAGMA foreign_keys = OFF; INSERT INTO cursor VALUES ('c', 7);
+        PRAGMA user_version = 1`);
+      db.close();
+      using vault = open(old);
+      expect(vault.count('SELECT count(*) FROM cursor')).toBe(0);
+      expect(schemaOf(old)).toEqual(schemaOf(fresh));
+    }
   });
 
   it('says what to do when there is none, or when the file is something else', () => {

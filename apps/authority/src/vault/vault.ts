@@ -9,7 +9,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
 import { refuseVault } from './refusals.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export interface VaultOptions {
   /** What the process does with it, for whoever finds it locked: the command's words. */
@@ -206,8 +206,11 @@ export function createVault(folder: string, options: VaultOptions = {}): Vault {
     const version = userVersion(db);
     if (version === 0) {
       db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-    } else if (version !== SCHEMA_VERSION) {
+    } else if (version > SCHEMA_VERSION) {
       throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
+    } else if (version < SCHEMA_VERSION) {
+      const steps = MIGRATIONS.slice(version - 1).join('\n');
+      db.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
     }
     return new Vault(folder, db, lock);
   } catch (error) {
@@ -216,18 +219,26 @@ export function createVault(folder: string, options: VaultOptions = {}): Vault {
   }
 }
 
-/** Opens the vault for changes, alone. Throws `vault-missing`, `vault-locked`, `vault-version`, `vault-not-one`. */
+/** Opens the vault for changes, alone; one of an older version is brought to the present one. Throws `vault-missing`, `vault-locked`, `vault-version`, `vault-not-one`. */
 export function openVault(folder: string, options: VaultOptions = {}): Vault {
   if (!existsSync(join(folder, FILE))) throw refuseVault('vault-missing', { path: folder });
   return createVault(folder, options);
 }
 
-/** Opens the vault for reading, beside a process that changes it. Throws as `openVault`, but never `vault-locked`. */
+/**
+ * Opens the vault for reading, beside a process that changes it. Throws as `openVault`, but `vault-locked` only for a vault
+ * of an older version, which is brought to the present one first.
+ */
 export function readVault(folder: string): Vault {
   const path = join(folder, FILE);
   if (!existsSync(path)) throw refuseVault('vault-missing', { path: folder });
   const db = connect(path, true);
   const version = userVersion(db);
+  if (version > 0 && version < SCHEMA_VERSION) {
+    db.close();
+    openVault(folder).close();
+    return readVault(folder);
+  }
   if (version !== SCHEMA_VERSION) {
     throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
   }

@@ -1,5 +1,11 @@
 /** What the authority pulls: the feed of changes, and audit reads of single records. */
-import { type Feed, fromBase64Url, parseRecordQuery, type RecordAnswer } from '@cloison/protocol/public';
+import {
+  type Feed,
+  fromBase64Url,
+  isFeedCursor,
+  parseRecordQuery,
+  type RecordAnswer,
+} from '@cloison/protocol/public';
 import { base64Url } from '../envelope-input.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore } from '../store/store.ts';
@@ -8,9 +14,10 @@ const DEFAULT_LIMIT = 500;
 const MAX_LIMIT = 5000;
 const MAX_FEED_BYTES = 8 * 1024 * 1024;
 
-/** `GET /authority/1/{campaign}/feed?after=N&limit=M&whole=heads`; throws `bad-request`. */
+/** `GET /authority/1/{campaign}/feed?after=CURSOR&limit=M&whole=heads`; throws `bad-request`. */
 export async function feed(campaign: CampaignStore, query: Readonly<Record<string, unknown>>): Promise<Feed> {
-  const after = wholeNumber(query.after, 0);
+  const after = query.after ?? '';
+  if (!isFeedCursor(after)) throw new PlatformError('bad-request');
   const limit = Math.min(wholeNumber(query.limit, DEFAULT_LIMIT), MAX_LIMIT);
   if (limit === 0 || (query.whole !== undefined && query.whole !== 'heads'))
     throw new PlatformError('bad-request');
@@ -28,8 +35,9 @@ export async function feed(campaign: CampaignStore, query: Readonly<Record<strin
       at: new Date(entry.atMs).toISOString(),
       envelope: entry.envelope === null ? null : base64Url(entry.envelope),
     })),
-    next: page.entries.at(-1)?.cursor ?? after,
+    next: page.entries.at(-1)?.cursor ?? (page.rewound ? '' : after),
     more: page.more,
+    rewound: page.rewound,
   };
 }
 

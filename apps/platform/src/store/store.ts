@@ -4,7 +4,9 @@
  * Promises of every adapter:
  * - a promise that resolves means *durable*: it survives `kill -9` and power loss at once;
  * - a save is decided by `decideWrite` inside the transaction that then does what it says;
- * - cursors rise in commit order: a reader that has seen cursor N never misses a change with a smaller one;
+ * - the feed follows the order of commits: whoever goes on from a cursor misses no change that was committed later than
+ *   those it has seen, whatever was under way meanwhile (an adapter with partitions: in each of them);
+ * - a cursor of changes that the store does not have (another store, a copy put back) makes the feed begin anew;
  * - instants are kept to the minute;
  * - what cannot be stored rejects with `StorageFailure` and leaves nothing half done; the next call may succeed.
  */
@@ -31,6 +33,12 @@ export interface Store {
   finishPurge(name: string, statement: SignedStatement): Promise<void>;
   /** Names of campaigns, whatever their state. */
   campaigns(): Promise<readonly string[]>;
+  /**
+   * For whoever has put a copy of the store in its place: every cursor that was given out before becomes strange, so that
+   * the next reader of each feed begins anew (`FeedPage.rewound`). Copies put back by other means are found all the same
+   * when cursors are beyond what the store has.
+   */
+  renewEras(): Promise<void>;
   /**
    * A tiny durable write of its own: resolves when a save would be taken now, else rejects with `StorageFailure`. For
    * readiness; asked at most about once a second.
@@ -182,7 +190,8 @@ export interface RoutingEntry {
 }
 
 export interface FeedRequest {
-  readonly after: number;
+  /** `cursor` of the last entry that was seen; '' for the beginning. */
+  readonly after: string;
   readonly limit: number;
   readonly wholeHeads: boolean;
   readonly maxBytes: number;
@@ -191,10 +200,13 @@ export interface FeedRequest {
 export interface FeedPage {
   readonly entries: readonly FeedItem[];
   readonly more: boolean;
+  /** `after` was not of this store, or of changes that it no longer has: the entries are those of the beginning. */
+  readonly rewound: boolean;
 }
 
 export interface FeedItem {
-  readonly cursor: number;
+  /** See `feed-cursor.ts`; at most 200 characters of [0-9A-Za-z._-]. */
+  readonly cursor: string;
   readonly holder: Bytes;
   readonly name: string;
   readonly kind: 'head' | 'final' | 'branch';

@@ -48,7 +48,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
       under = await under.reopen();
       campaign = await opened(under.store);
     };
-    const feedOf = (after = 0, limit = 1000, wholeHeads = false) =>
+    const feedOf = (after = '', limit = 1000, wholeHeads = false) =>
       campaign.feed({ after, limit, wholeHeads, maxBytes: 1e9 });
 
     describe('campaigns', () => {
@@ -277,7 +277,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
         expect(all.entries).toHaveLength(12);
         for (const limit of [1, 5, 12]) {
           const seen = [];
-          let after = 0;
+          let after = '';
           for (let more = true; more; ) {
             const page = await feedOf(after, limit);
             seen.push(...page.entries);
@@ -286,7 +286,11 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
           }
           expect(plain(seen)).toEqual(plain(all.entries));
         }
-        expect(await feedOf(all.entries.at(-1)!.cursor)).toEqual({ entries: [], more: false });
+        expect(await feedOf(all.entries.at(-1)!.cursor)).toEqual({
+          entries: [],
+          more: false,
+          rewound: false,
+        });
       });
       it('gives a replaced head a new place, past any cursor given out, after a restart too', async () => {
         const one = record('francais');
@@ -297,7 +301,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
         const { entries } = await feedOf(first);
         expect(entries).toHaveLength(1);
         expect(entries[0]).toMatchObject({ kind: 'head', version: 2, envelope: null });
-        expect((await feedOf(0)).entries).toHaveLength(1);
+        expect((await feedOf('')).entries).toHaveLength(1);
       });
       it('holds finals whole, heads whole on demand, instants to the minute', async () => {
         const head = record('francais');
@@ -310,12 +314,43 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
           ['final', true],
         ]);
         expect(entries[0]!.atMs).toBe(Date.parse('2026-09-10T12:34:00Z'));
-        expect(plain((await feedOf(0, 10, true)).entries[0]!.envelope!)).toEqual(plain(head.bytes));
+        expect(plain((await feedOf('', 10, true)).entries[0]!.envelope!)).toEqual(plain(head.bytes));
+      });
+      it('begins anew, and says so, after a cursor that is not of this store or of changes that it does not have', async () => {
+        await save(record('francais'));
+        const [entry] = (await feedOf()).entries;
+        expect(entry!.cursor).toMatch(/^[0-9A-Za-z._-]{1,200}$/);
+        const [era, ...places] = entry!.cursor.split('.');
+        const beyond = [era, ...places.map((place) => `${place}0`)].join('.');
+        const other = ['0123456789abcdef', ...places].join('.');
+        for (const strange of [beyond, other, '7', 'zz.zz', `${entry!.cursor}.1`, `${era}`]) {
+          const page = await feedOf(strange);
+          expect([strange, plain(page)]).toEqual([
+            strange,
+            plain({ entries: [entry], more: false, rewound: true }),
+          ]);
+        }
+        await reopen();
+        expect(await feedOf(entry!.cursor)).toEqual({ entries: [], more: false, rewound: false });
+      });
+      it('begins anew once its eras are renewed, and goes on from there', async () => {
+        await save(record('francais'));
+        const before = (await feedOf()).entries[0]!.cursor;
+        await under.store.renewEras();
+        await save(record('maths'));
+        const page = await feedOf(before);
+        expect(page.rewound).toBe(true);
+        expect(page.entries.map(({ name }) => name).sort()).toEqual(['francais', 'maths']);
+        expect(await feedOf(page.entries.at(-1)!.cursor)).toEqual({
+          entries: [],
+          more: false,
+          rewound: false,
+        });
       });
       it('stops at a size, but always gives one entry', async () => {
         await save(record('francais', { kind: 'final' }));
         await save(record('maths', { kind: 'final' }));
-        const page = await campaign.feed({ after: 0, limit: 10, wholeHeads: false, maxBytes: 1 });
+        const page = await campaign.feed({ after: '', limit: 10, wholeHeads: false, maxBytes: 1 });
         expect(page.entries).toHaveLength(1);
         expect(page.more).toBe(true);
       });
@@ -471,7 +506,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
           for (const [name, model] of Object.entries(models)) {
             const head = await campaign.record(pupil, name);
             expect(plain(head?.bytes ?? null)).toEqual(plain(model.head?.bytes ?? null));
-            const branches = (await feedOf(0, 1e6)).entries.filter(
+            const branches = (await feedOf('', 1e6)).entries.filter(
               (entry) =>
                 entry.kind === 'branch' && entry.name === name && Buffer.compare(entry.holder, pupil) === 0,
             );

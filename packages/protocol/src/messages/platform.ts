@@ -78,11 +78,15 @@ export const meSchema = v.strictObject({
 export type Me = v.InferOutput<typeof meSchema>;
 export const parseMe = (value: unknown): Me => parseMessage(meSchema, value);
 
+/** Where a reader of the feed stands: opaque, made by the platform's store. Empty is the beginning. */
+const feedCursor = v.pipe(v.string(), v.regex(/^[0-9A-Za-z._-]{0,200}$/));
+export const isFeedCursor = (value: unknown): value is string => v.is(feedCursor, value);
+
 /** `GET …/feed`: changes in commit order. `at` is to the minute. */
 export const feedSchema = v.strictObject({
   entries: v.array(
     v.strictObject({
-      cursor: count,
+      cursor: feedCursor,
       holder: binary(16),
       name: text(60),
       kind: v.picklist(['head', 'final', 'branch']),
@@ -96,8 +100,10 @@ export const feedSchema = v.strictObject({
     }),
   ),
   /** Cursor to ask with next time. */
-  next: count,
+  next: feedCursor,
   more: v.boolean(),
+  /** The cursor was of changes that this store does not have: these entries are from the beginning. */
+  rewound: v.boolean(),
 });
 export type Feed = v.InferOutput<typeof feedSchema>;
 export type FeedEntry = Feed['entries'][number];

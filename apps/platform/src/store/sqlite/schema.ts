@@ -91,6 +91,8 @@ CREATE INDEX IF NOT EXISTS nonce_at ON nonce (at);
 
 /**
  * `store/campaigns/{name}/campaign.sqlite`: a file for each campaign, so that a purge leaves no page behind.
+ * `era` marks each run of changes (`../feed-cursor.ts`): every process that changes anything begins its own, so that the
+ * numbers that a copy gives out after it was put back are not taken for those of the original.
  * `seen` remembers every envelope ever answered: 0 accepted, 1 late, 2 conflict. `at` is in minutes.
  */
 export const CAMPAIGN_MIGRATIONS: readonly string[] = [

@@ -8,6 +8,7 @@ import {
   parsePublishedCampaign,
   type RecordState,
 } from '@cloison/protocol/public';
+import { decodeCursor, encodeCursor, newEra } from '../feed-cursor.ts';
 import {
   type CampaignStore,
   type ContentFile,
@@ -66,6 +67,11 @@ interface HeadRow {
   readonly final: number;
 }
 
+interface EraRow {
+  readonly mark: string;
+  readonly first: number;
+}
+
 export interface SqliteCampaignOptions {
   readonly name: string;
   readonly databasePath: string;
@@ -86,6 +92,8 @@ export class SqliteCampaign implements CampaignStore {
   #published: PublishedCampaign | null;
   #cursor: number;
   #cursorDurable: number;
+  /** Begun in the store with the first change of this process. */
+  #era: EraRow;
   #closed = false;
 
   constructor(options: SqliteCampaignOptions) {
@@ -94,6 +102,7 @@ export class SqliteCampaign implements CampaignStore {
     this.#content = new ContentFolder(options.contentPath);
     this.#cursor = (this.#get('SELECT last FROM cursor') as { last: number }).last;
     this.#cursorDurable = this.#cursor;
+    this.#era = { mark: newEra(), first: this.#cursor + 1 };
     const row = this.#get('SELECT json FROM published') as { json: string } | undefined;
     this.#published = row === undefined ? null : parsePublishedCampaign(JSON.parse(row.json));
     this.#commit = new GroupCommit(this.#db, {
@@ -101,6 +110,7 @@ export class SqliteCampaign implements CampaignStore {
       beforeCommit: () => {
         if (this.#cursor !== this.#cursorDurable) {
           this.#run('UPDATE cursor SET last = ?', this.#cursor);
+          this.#run('INSERT OR IGNORE INTO era VALUES (?, ?)', this.#era.mark, this.#era.first);
           this.#cursorDurable = this.#cursor;
         }
       },
@@ -421,6 +431,8 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
+    const eras = this.#all('SELECT mark, first FROM era ORDER BY first') as unknown as readonly EraRow[];
+    const place = this.#placeOf(after, eras);
     const rows = this.#all(
       `SELECT cursor, holder.holder, name, kind, reason, version, hash, at, envelope FROM (
          SELECT * FROM (SELECT cursor, holder, name, iif(final, 'final', 'head') AS kind, NULL AS reason, version, hash,
@@ -433,7 +445,7 @@ export class SqliteCampaign implements CampaignStore {
          SELECT * FROM (SELECT cursor, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM rescue
              WHERE cursor > ?1 ORDER BY cursor LIMIT ?2)
        ) AS change JOIN holder ON holder.id = change.holder ORDER BY cursor LIMIT ?2`,
-      after,
+      place ?? 0,
       limit + 1,
       wholeHeads ? 1 : 0,
     );
@@ -444,7 +456,7 @@ export class SqliteCampaign implements CampaignStore {
       bytes += envelope?.length ?? 0;
       if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) break;
       entries.push({
-        cursor: row.cursor as number,
+        cursor: encodeCursor({ era: eraOf(row.cursor as number, eras), places: [row.cursor as number] }),
         holder: row.holder as Bytes,
         name: row.name as string,
         kind: row.kind as FeedItem['kind'],
@@ -455,7 +467,28 @@ export class SqliteCampaign implements CampaignStore {
         envelope,
       });
     }
-    return { entries, more: entries.length < rows.length };
+    return { entries, more: entries.length < rows.length, rewound: place === null };
+  }
+
+  /** From here on no cursor of before is known. */
+  async renewEras(): Promise<void> {
+    await this.#commit.run(() => {
+      this.#run('DELETE FROM era');
+      this.#run('INSERT INTO era VALUES (?, 0)', newEra());
+    });
+    this.#era = { mark: newEra(), first: this.#cursor + 1 };
+  }
+
+  /** Null when this store did not give that cursor out, or has gone back behind it. */
+  #placeOf(cursor: string, eras: readonly EraRow[]): number | null {
+    if (cursor === '') return 0;
+    const decoded = decodeCursor(cursor);
+    const era = eras.findIndex(({ mark }) => mark === decoded?.era);
+    if (decoded === null || era === -1 || decoded.places.length !== 1) return null;
+    const [place] = decoded.places as [number];
+    const { last } = this.#get('SELECT last FROM cursor') as { last: number };
+    const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : last;
+    return place >= eras[era]!.first && place <= end ? place : null;
   }
 
   async putContent(file: ContentFile): Promise<void> {
@@ -532,6 +565,10 @@ export class SqliteCampaign implements CampaignStore {
 
 type Value = string | number | Uint8Array;
 type Row = Readonly<Record<string, unknown>>;
+
+function eraOf(cursor: number, eras: readonly EraRow[]): string {
+  return eras.findLast(({ first }) => first <= cursor)!.mark;
+}
 
 function minuteOf(ms: number): number {
   return toTheMinute(ms) / 60_000;

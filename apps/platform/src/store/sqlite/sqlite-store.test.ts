@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PublishedCampaign } from '@cloison/protocol/public';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { publishedCampaign } from '../../test-service.ts';
-import { StorageFailure, type Store } from '../store.ts';
+import { type CampaignStore, StorageFailure, type Store } from '../store.ts';
 import { type StoreUnderTest, storeSuite } from '../suite.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -105,7 +105,7 @@ describe('the embedded store', () => {
     for (const [i, bytes] of saved.entries()) {
       expect(Buffer.compare((await again.record(holder, `r${i}`))!.bytes, bytes)).toBe(0);
     }
-    const cursors = (await again.feed({ after: 0, limit: 1000, wholeHeads: false, maxBytes: 1e9 })).entries;
+    const cursors = (await again.feed({ after: '', limit: 1000, wholeHeads: false, maxBytes: 1e9 })).entries;
     expect(cursors).toHaveLength(saved.length);
     // Room is made while it runs: one more refusal makes it look, then it goes on.
     pages = null;
@@ -120,6 +120,34 @@ describe('the embedded store', () => {
       maxBytes: 1e9,
     });
     expect(entries.map(({ name }) => name)).toEqual(['dernier']);
+  });
+
+  it('put back from a copy begins its feed anew even after it has given as many changes as the original', async () => {
+    const folder = fresh();
+    const original = open(folder);
+    const campaign = await campaignOf(original);
+    const save = async (one: CampaignStore, name: string) => {
+      const envelope = fixtureEnvelope({ campaign: NAME, holder, name });
+      await one.save({ ...envelope, window, nowMs: 0, maxRecords: 99 });
+    };
+    const feed = (one: CampaignStore, after: string) =>
+      one.feed({ after, limit: 99, wholeHeads: false, maxBytes: 1e9 });
+    await save(campaign, 'a');
+    const inCopy = (await feed(campaign, '')).entries.at(-1)!.cursor;
+    await stores.pop()!.close();
+    const copy = `${folder}-copy`;
+    folders.push(copy);
+    cpSync(folder, copy, { recursive: true });
+    const further = await campaignOf(open(folder));
+    await save(further, 'b');
+    const lost = (await feed(further, inCopy)).entries.at(-1)!.cursor;
+    const back = await campaignOf(open(copy));
+    await save(back, 'c');
+    await save(back, 'd');
+    const page = await feed(back, lost);
+    expect([page.rewound, page.entries.map(({ name }) => name)]).toEqual([true, ['a', 'c', 'd']]);
+    const goesOn = await feed(back, inCopy);
+    expect([goesOn.rewound, goesOn.entries.map(({ name }) => name)]).toEqual([false, ['c', 'd']]);
   });
 
   it('answers unavailable to whoever still holds a campaign that a purge has taken', async () => {
