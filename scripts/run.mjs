@@ -21,6 +21,7 @@ const COMMANDS = {
   fix: ['scripts/fix.ts', 'formats, and mends what lint can mend'],
   dev: ['scripts/dev.ts', 'the demonstration, with pages rebuilt as you edit them'],
   bench: ['scripts/bench.ts', 'speed against its floor (npm run bench -- --help)'],
+  load: ['tests/load/load.ts', 'pupils by the ten thousand against a service on this machine (--help)'],
   build: ['scripts/build.ts', 'the web pages'],
   cloison: ['bin/cloison.ts', 'the command line: npm run cloison -- --help'],
 };

@@ -1,0 +1,191 @@
+/** A load run from beginning to end: publish, serve, let the pupils sit, stop, and look for what was acknowledged. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { toBase64Url } from '@cloison/protocol/public';
+import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { LoadService, type ServedProcess } from './load-service.ts';
+import { type LoadPlan, loadHolder, shares } from './plan.ts';
+import type { Orders, Progress, Report } from './pupils-process.ts';
+
+const PUPILS_PROCESS = fileURLToPath(new URL('./pupils-process.ts', import.meta.url));
+/** Linux counts a process's time in hundredths of a second. */
+const TICKS_PER_S = 100;
+const PREPARING_MS = 2000;
+
+export interface LoadOptions {
+  readonly plan: LoadPlan;
+  /** As `CLOISON_STORE`; null is the embedded one, which one process alone can have open. */
+  readonly store: string | null;
+  readonly processes: number;
+  readonly tls: boolean;
+  readonly publishing?: (done: number) => void;
+  readonly progress?: (sum: Omit<Progress, 'kind'>, elapsedMs: number) => void;
+}
+
+/** Milliseconds. */
+export interface Times {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export interface LoadResult {
+  readonly pupils: number;
+  readonly finished: number;
+  /** Pupils who met an error that their browser could not recover from by itself. */
+  readonly failed: number;
+  readonly connections: number;
+  readonly busyAnswers: number;
+  readonly brokenConnections: number;
+  readonly login: Times;
+  readonly save: Times;
+  /** Over the whole run. */
+  readonly savesPerS: number;
+  readonly acknowledged: number;
+  /** Records whose last acknowledged version is in the store, byte for byte. */
+  readonly found: number;
+  readonly lost: number;
+  readonly finals: number;
+  readonly cpu: {
+    readonly serviceS: number;
+    readonly pupilsS: number;
+    readonly serviceSPer1000Saves: number;
+  };
+  readonly serviceMemoryMiB: number;
+  readonly failures: readonly string[];
+}
+
+/** Rejects when a process could not start or ended by itself; what pupils met is in the result. */
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const service = new LoadService(options.store);
+  const pupilProcesses: ChildProcess[] = [];
+  try {
+    await service.publish(options.plan.pupils, options.publishing ?? (() => {}));
+    const served = await service.serve(options.processes, options.tls);
+    const began = performance.now();
+    const reports = await sitAll(options, served, service.ca, pupilProcesses);
+    const seconds = (performance.now() - began) / 1000;
+    const usage = served.map(({ pid }) => usageOf(pid));
+    await service.stop();
+    return resultOf(options.plan, reports, await service.found(), usage, seconds);
+  } finally {
+    for (const child of pupilProcesses) child.kill('SIGKILL');
+    await service.remove();
+  }
+}
+
+async function sitAll(
+  { plan, progress }: LoadOptions,
+  served: readonly ServedProcess[],
+  ca: string | null,
+  children: ChildProcess[],
+): Promise<readonly Report[]> {
+  const startMs = Date.now() + PREPARING_MS;
+  const latest: Omit<Progress, 'kind'>[] = [];
+  const began = performance.now();
+  const ticker = setInterval(() => progress?.(sumOf(latest), performance.now() - began), 1000);
+  try {
+    return await Promise.all(
+      shares(plan.pupils, served.length).map(
+        ([first, count], worker) =>
+          new Promise<Report>((resolve, reject) => {
+            const child = fork(PUPILS_PROCESS, { serialization: 'advanced' });
+            children.push(child);
+            const { port } = served[worker]!;
+            const target = { host: '127.0.0.1', port, from: `127.0.1.${worker + 1}`, ca };
+            child.send({ plan, first, count, target, startMs } satisfies Orders);
+            child.on('message', (message: Progress | Report) => {
+              latest[worker] = message;
+              if (message.kind === 'report') resolve(message);
+            });
+            child.once('exit', (code) => reject(new Error(`a process of pupils ended with ${code}`)));
+          }),
+      ),
+    );
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+function resultOf(
+  plan: LoadPlan,
+  reports: readonly Report[],
+  store: Awaited<ReturnType<LoadService['found']>>,
+  usage: readonly Usage[],
+  seconds: number,
+): LoadResult {
+  const sum = sumOf(reports);
+  let [acknowledged, found, finals] = [0, 0, 0];
+  for (const [worker, [first, count]] of shares(plan.pupils, reports.length).entries()) {
+    const told = Buffer.from(reports[worker]!.acknowledged);
+    for (let i = 0; i < count; i++) {
+      const version = told.readUInt32BE(36 * i);
+      if (version === 0) continue;
+      acknowledged += 1;
+      const kept = store.get(toBase64Url(loadHolder(first + i).id));
+      const hash = toBase64Url(told.subarray(36 * i + 4, 36 * i + 36));
+      if (kept?.version === version && kept.hash === hash) found += 1;
+      if (kept?.final === true) finals += 1;
+    }
+  }
+  const serviceS = usage.reduce((total, { cpuS }) => total + cpuS, 0);
+  return {
+    pupils: plan.pupils,
+    finished: sum.finished,
+    failed: sum.failed,
+    connections: reports.reduce((total, { connections }) => total + connections, 0),
+    busyAnswers: sum.busy,
+    brokenConnections: sum.broken,
+    login: timesOf(reports.map(({ loginTimes }) => loginTimes)),
+    save: timesOf(reports.map(({ saveTimes }) => saveTimes)),
+    savesPerS: Math.round(sum.saves / seconds),
+    acknowledged,
+    found,
+    lost: acknowledged - found,
+    finals,
+    cpu: {
+      serviceS: Math.round(serviceS),
+      pupilsS: Math.round(reports.reduce((total, { cpuS }) => total + cpuS, 0)),
+      serviceSPer1000Saves: Number(((1000 * serviceS) / sum.saves).toFixed(3)),
+    },
+    serviceMemoryMiB: Math.round(usage.reduce((total, { memoryMiB }) => total + memoryMiB, 0)),
+    failures: reports.flatMap(({ failures }) => failures).slice(0, 20),
+  };
+}
+
+function sumOf(parts: readonly (Omit<Progress, 'kind'> | undefined)[]): Omit<Progress, 'kind'> {
+  const sum = { loggedIn: 0, saves: 0, finished: 0, failed: 0, busy: 0, broken: 0 };
+  for (const part of parts) {
+    if (part === undefined) continue;
+    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += part[key];
+  }
+  return sum;
+}
+
+function timesOf(encoded: readonly string[]): Times {
+  const all = encoded.map((one) => decodeFromCompressedBase64(one)).reduce(added);
+  const at = (percentile: number) => Number((all.getValueAtPercentile(percentile) / 1000).toFixed(1));
+  return { count: all.totalCount, p50: at(50), p95: at(95), p99: at(99), max: at(100) };
+}
+
+function added(one: Histogram, other: Histogram): Histogram {
+  one.add(other);
+  return one;
+}
+
+interface Usage {
+  readonly cpuS: number;
+  readonly memoryMiB: number;
+}
+
+function usageOf(pid: number): Usage {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  return {
+    cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S,
+    memoryMiB: Number(resident) / 1024,
+  };
+}
