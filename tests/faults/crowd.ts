@@ -1,0 +1,266 @@
+/**
+ * Pupils at their computers: the very client of the browsers, each answering one question after another until it is told
+ * to finish, each remembering what it was told is saved. Whatever happens to the platform, they are told nothing: they
+ * wait, try again and go on by themselves.
+ */
+import { randomBytes } from 'node:crypto';
+import { MemoryStore, platformApi, RecordWriter, type SaveState } from '@cloison/client';
+import { type Holder, open, openHolder } from '@cloison/protocol';
+import type { Bytes } from '@cloison/protocol/public';
+import { parseEnvelopeHeader } from '@cloison/protocol/public';
+import { CAMPAIGN, RECORD } from './fault-campaign.ts';
+
+const CEILING = 1024;
+
+export interface CrowdOptions {
+  readonly pupils: number;
+  /** Where they connect to; asked at each call. */
+  readonly url: () => string;
+  readonly campaignId: Bytes;
+  /** Their waits are multiplied by this: 1 is what a browser does. */
+  readonly waitScale: number;
+  /** A call that takes longer counts as unanswered; default 40 s, as in a browser. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between an acknowledgement and the next answer; default 0. */
+  readonly thinkMs?: number;
+  /** How many each gives before the last; default: until `finish` is called. */
+  readonly answers?: number;
+}
+
+export class SimulatedPupil {
+  readonly holder: Holder;
+  /** What survives a crash of the browser. */
+  readonly store = new MemoryStore(random);
+  readonly #options: CrowdOptions;
+  readonly #onAcknowledged: (answers: number) => void;
+  readonly #onState: (state: SaveState) => void;
+  readonly #onRefusal: (status: number) => void;
+  #writer: RecordWriter | null = null;
+  #answered = 0;
+  /** Answers that were said to be saved: all from 1 to this. */
+  acknowledged = 0;
+  /** H of the final envelope that was said to be saved. */
+  finalHash: Bytes | null = null;
+
+  constructor(
+    holder: Holder,
+    options: CrowdOptions,
+    onAcknowledged: (answers: number) => void,
+    onState: (state: SaveState) => void,
+    onRefusal: (status: number) => void,
+  ) {
+    this.holder = holder;
+    this.#onRefusal = onRefusal;
+    this.#options = options;
+    this.#onAcknowledged = onAcknowledged;
+    this.#onState = onState;
+  }
+
+  /** Starts the browser, or starts it again from what its disk has: the code is typed anew. */
+  async signIn(): Promise<void> {
+    this.#writer?.stop();
+    const { url, timeoutMs, waitScale } = this.#options;
+    // The address may change while the pupil works: the origin of each call is the present one.
+    const fetchNow: typeof fetch = async (input, init) => {
+      const response = await fetch(String(input).replace('http://platform.invalid', url()), init);
+      if (response.status >= 400) this.#onRefusal(response.status);
+      return response;
+    };
+    const api = platformApi({
+      origin: 'http://platform.invalid',
+      campaign: CAMPAIGN,
+      fetch: fetchNow,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    const head = await api.record(this.holder.access, RECORD).catch(() => 'unknown' as const);
+    const { writer, resumed } = await RecordWriter.resume(
+      {
+        holder: this.holder,
+        name: RECORD,
+        ceiling: CEILING,
+        api,
+        store: this.store,
+        device: new Uint8Array(8).fill(1),
+        random,
+        sleep: (ms, signal) => wait(ms * waitScale, signal),
+        onState: this.#onState,
+      },
+      head,
+    );
+    this.#writer = writer;
+    this.#answered = (resumed.body as { answered: number } | null)?.answered ?? 0;
+    await writer.settled();
+    if (writer.state.kind === 'saved') this.#heardSaved();
+  }
+
+  /** Gives one answer and waits until it is saved, however long that takes. */
+  async answer({ final = false }: { final?: boolean } = {}): Promise<void> {
+    const writer = this.#writer;
+    if (writer === null) throw new Error('not signed in');
+    this.#answered += 1;
+    await writer.save({ v: 1, answered: this.#answered }, { final });
+    await writer.settled();
+    if (writer.state.kind !== 'saved') throw new Error(`a pupil is left with ${writer.state.kind}`);
+    this.#heardSaved();
+  }
+
+  /** Asks the platform once more for what is waiting. */
+  retryNow(): void {
+    this.#writer?.retryNow();
+  }
+
+  stop(): void {
+    this.#writer?.stop();
+  }
+
+  #heardSaved(): void {
+    const news = this.#answered - this.acknowledged;
+    this.acknowledged = this.#answered;
+    this.finalHash = this.#writer?.finalHash ?? null;
+    if (news > 0) this.#onAcknowledged(news);
+  }
+}
+
+export class Crowd {
+  readonly pupils: readonly SimulatedPupil[];
+  /** How often a browser was told to wait, by reason, and all that it did not get over by itself. */
+  readonly waits: Record<string, number> = {};
+  /** Answers that were not what was asked for, by status; 404 before a first answer is none of them. */
+  readonly refusals: Record<number, number> = {};
+  readonly #thinkMs: number;
+  readonly #answers: number;
+  #acknowledged = 0;
+  #lastAcknowledgedMs = performance.now();
+  #longestPauseMs = 0;
+  #finishing = false;
+  #work: Promise<unknown> | null = null;
+  #failure: unknown = null;
+  readonly #watchers: { readonly at: number; readonly wake: () => void }[] = [];
+
+  private constructor(options: CrowdOptions, holders: readonly Holder[]) {
+    this.#thinkMs = options.thinkMs ?? 0;
+    this.#answers = options.answers ?? Number.POSITIVE_INFINITY;
+    const heard = (news: number) => this.#heard(news);
+    const said = (state: SaveState) => {
+      if (state.kind === 'saved' || state.kind === 'saving') return;
+      const what = state.kind === 'waiting' ? state.reason : state.kind;
+      this.waits[what] = (this.waits[what] ?? 0) + 1;
+    };
+    const refused = (status: number) => {
+      if (status !== 404) this.refusals[status] = (this.refusals[status] ?? 0) + 1;
+    };
+    this.pupils = holders.map((holder) => new SimulatedPupil(holder, options, heard, said, refused));
+  }
+
+  static async gather(options: CrowdOptions): Promise<Crowd> {
+    const holders = await Promise.all(
+      Array.from({ length: options.pupils }, () => openHolder(random(32), options.campaignId)),
+    );
+    return new Crowd(options, holders);
+  }
+
+  get holders(): readonly Holder[] {
+    return this.pupils.map(({ holder }) => holder);
+  }
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+  /** Longest time in which nobody at all was told that something is saved. */
+  get longestPauseMs(): number {
+    return this.#longestPauseMs;
+  }
+
+  /** Everybody signs in and answers until `finish`. */
+  start(): void {
+    this.#lastAcknowledgedMs = performance.now();
+    this.#work = Promise.all(this.pupils.map((pupil) => this.#sit(pupil))).catch((error) => {
+      this.#failure = error;
+      for (const { wake } of this.#watchers.splice(0)) wake();
+    });
+  }
+
+  /** Resolves once `more` further answers are acknowledged; rejects when the crowd has failed or `withinMs` has passed. */
+  async reach(more: number, withinMs = 60_000): Promise<void> {
+    const at = this.#acknowledged + more;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      new Promise<void>((wake) => {
+        if (this.#failure !== null) wake();
+        else this.#watchers.push({ at, wake });
+      }),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(
+          () => reject(new Error(`only ${this.#acknowledged} of ${at} answers after ${withinMs} ms`)),
+          withinMs,
+        );
+      }),
+    ]).finally(() => clearTimeout(timer));
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Each gives one last, final answer. Resolves when all are acknowledged; rejects after `withinMs`. */
+  async finish(withinMs = 120_000): Promise<void> {
+    this.#finishing = this.#answers === Number.POSITIVE_INFINITY;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      this.#work,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error('some pupils cannot finish')), withinMs);
+      }),
+    ]).finally(() => clearTimeout(timer));
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Leaves everything as it is: as if all computers were switched off. */
+  stop(): void {
+    this.#finishing = true;
+    for (const pupil of this.pupils) pupil.stop();
+  }
+
+  async #sit(pupil: SimulatedPupil): Promise<void> {
+    await pupil.signIn();
+    for (let i = 0; i < this.#answers && !this.#finishing; i++) {
+      await pupil.answer();
+      if (this.#thinkMs > 0) await wait(this.#thinkMs);
+    }
+    await pupil.answer({ final: true });
+  }
+
+  #heard(news: number): void {
+    const now = performance.now();
+    this.#longestPauseMs = Math.max(this.#longestPauseMs, now - this.#lastAcknowledgedMs);
+    this.#lastAcknowledgedMs = now;
+    this.#acknowledged += news;
+    for (let i = this.#watchers.length - 1; i >= 0; i--) {
+      if (this.#watchers[i]!.at <= this.#acknowledged) this.#watchers.splice(i, 1)[0]!.wake();
+    }
+  }
+}
+
+/** How many answers an envelope holds, and its place: what the platform cannot read. */
+export async function answersIn(
+  holder: Holder,
+  envelope: Uint8Array,
+): Promise<{ readonly answered: number; readonly version: number; readonly final: boolean }> {
+  const { version, kind } = parseEnvelopeHeader(envelope);
+  const { body } = await open(holder, envelope, { kind: 'record-or-final', name: RECORD });
+  return { answered: (body as { answered: number }).answered, version, final: kind === 'final' };
+}
+
+function random(length: number): Bytes {
+  return new Uint8Array(randomBytes(length));
+}
+
+export function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,48 @@
+/** The platform's process is killed with -9, again and again, while everybody works. */
+import { Crowd } from './crowd.ts';
+import { compare, faultCampaignId, publish } from './fault-campaign.ts';
+import { PlatformLives, type StoreUnderTest } from './stores.ts';
+import type { FaultResult } from './tally.ts';
+
+export interface KillSize {
+  readonly pupils: number;
+  readonly kills: number;
+  /** Answers acknowledged between two kills. */
+  readonly answersBetween: number;
+  readonly waitScale: number;
+}
+
+export async function killedPlatform(store: StoreUnderTest, size: KillSize): Promise<FaultResult> {
+  const started = performance.now();
+  const platform = await PlatformLives.start(store);
+  const authority = store.authority.client(platform.url);
+  const crowd = await Crowd.gather({
+    pupils: size.pupils,
+    url: () => platform.url,
+    campaignId: await faultCampaignId(),
+    waitScale: size.waitScale,
+  });
+  try {
+    await publish(authority, crowd.holders);
+    crowd.start();
+    for (let kill = 0; kill < size.kills; kill++) {
+      await crowd.reach(size.answersBetween);
+      await platform.kill();
+      await platform.start();
+    }
+    await crowd.reach(size.answersBetween);
+    await crowd.finish();
+    await platform.kill();
+    await platform.start();
+    return {
+      fault: 'platform killed -9',
+      store: store.name,
+      ...(await compare(authority, crowd.pupils)),
+      facts: { kills: size.kills + 1, 'without an answer': crowd.waits.offline ?? 0 },
+      seconds: (performance.now() - started) / 1000,
+    };
+  } finally {
+    crowd.stop();
+    await platform.kill();
+  }
+}

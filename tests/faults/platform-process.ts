@@ -1,0 +1,79 @@
+/** The platform as an operator runs it: its own process, started by the command line, ended by a signal. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const COMMAND = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
+export interface ServeSettings {
+  /** Of `platform serve`, without the port. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly port: number;
+}
+
+export interface PlatformProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it as a cut of the power would; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Asks it to end, as systemd does; resolves with its exit code. */
+  terminate(): Promise<number | null>;
+}
+
+/** Resolves once it listens; rejects when it ends before. */
+export async function startPlatformProcess({ args, env, port }: ServeSettings): Promise<PlatformProcess> {
+  const all = [
+    '--disable-warning=ExperimentalWarning',
+    COMMAND,
+    'platform',
+    'serve',
+    '--json',
+    '--log',
+    'none',
+  ];
+  const child = spawn(process.execPath, [...all, '--port', String(port), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  alive.add(child);
+  const exited = new Promise<number | null>((resolve) =>
+    child.once('exit', (code) => {
+      alive.delete(child);
+      resolve(code);
+    }),
+  );
+  let said = '';
+  child.stderr.on('data', (part) => {
+    said = `${said}${part}`.slice(-2000);
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    void exited.then((code) => reject(new Error(`the platform ended with ${code}: ${said}`)));
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid!,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    terminate: () => {
+      child.kill('SIGTERM');
+      return exited;
+    },
+  };
+}
+
+/** A port of loopback that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

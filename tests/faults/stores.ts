@@ -1,0 +1,83 @@
+/** Stores that faults are tried on. Each is the real one, with a folder or servers of its own, gone after `remove`. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSecrets } from '../../apps/platform/src/secrets.ts';
+import type { FaultAuthority } from './fault-campaign.ts';
+import { newAuthority } from './fault-campaign.ts';
+import { freePort, type PlatformProcess, startPlatformProcess } from './platform-process.ts';
+
+export interface StoreUnderTest {
+  readonly name: 'embedded' | 'postgres' | 'nats';
+  /** Of `platform serve`. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What the platform's process keeps on the disk itself. */
+  readonly dataDir: string;
+  readonly authority: FaultAuthority;
+  remove(): Promise<void>;
+}
+
+/** On a disk when `durable` matters to what is measured, else in memory where the system offers it. */
+export function temporaryFolder(what: string): string {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `cloison-${what}-`));
+}
+
+export async function embeddedStore(): Promise<StoreUnderTest> {
+  const dataDir = temporaryFolder('fault');
+  const authority = newAuthority();
+  await createSecrets(join(dataDir, 'secrets'), authority.publicKey);
+  return {
+    name: 'embedded',
+    args: ['--data', dataDir],
+    env: {},
+    dataDir,
+    authority,
+    remove: async () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+/** The platform on this store, on one port for all its lives. */
+export class PlatformLives {
+  readonly store: StoreUnderTest;
+  readonly port: number;
+  readonly #more: readonly string[];
+  #process: PlatformProcess | null = null;
+
+  private constructor(store: StoreUnderTest, port: number, more: readonly string[]) {
+    this.store = store;
+    this.port = port;
+    this.#more = more;
+  }
+
+  static async start(store: StoreUnderTest, more: readonly string[] = []): Promise<PlatformLives> {
+    const lives = new PlatformLives(store, await freePort(), more);
+    await lives.start();
+    return lives;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+  get process(): PlatformProcess {
+    if (this.#process === null) throw new Error('not started');
+    return this.#process;
+  }
+
+  async start(): Promise<void> {
+    const { args, env } = this.store;
+    this.#process = await startPlatformProcess({ args: [...args, ...this.#more], env, port: this.port });
+  }
+
+  /** With -9. */
+  async kill(): Promise<void> {
+    await this.#process?.kill();
+    this.#process = null;
+  }
+
+  async terminate(): Promise<number | null> {
+    const code = (await this.#process?.terminate()) ?? null;
+    this.#process = null;
+    return code;
+  }
+}
