@@ -21,6 +21,9 @@ export const cliWords = {
       tlsKey: 'private key, PEM',
       pupilApp: 'built app of pupils',
       schoolApp: 'built app of schools',
+      metrics:
+        'where Prometheus, supervisors and balancers ask: a port, or an address and a port (default: nowhere)',
+      drainNotice: 'how long /readyz says draining before connections are refused (default: 0)',
       log: 'where the log goes: a file, stderr or none',
       quota: "largest size of one campaign's database",
       campaign: 'the campaign to erase',
@@ -34,6 +37,7 @@ export const cliWords = {
     purgeHelp:
       "A running platform is purged by the authority's signed call (cloison campaign close). Repeating a purge, or running it\nagain after a crash, gives the same statement.",
     wholeNumber: 'a whole number is needed.',
+    addressAndPort: 'a port, or an address and a port, is needed: 9464, 127.0.0.1:9464, [::1]:9464.',
     secretsMade: 'Secrets made in {folder}: back them up, apart from the store.',
     signsWith: 'This platform signs purge statements with the key {key}',
     listening: 'Listening on {url} (stop with Ctrl-C)',
@@ -42,7 +46,7 @@ export const cliWords = {
     wouldErase: 'Would erase of {campaign}, for ever:',
     addYes: 'Add --yes to do it.',
     erased: 'Erased {campaign}. Statement:',
-    states: { open: 'open', purging: 'purging', purged: 'purged', absent: 'absent' },
+    states: { open: 'open', moved: 'moved', purging: 'purging', purged: 'purged', absent: 'absent' },
     kinds: {
       holders: 'holders',
       documents: 'documents',
@@ -72,6 +76,10 @@ export const cliWords = {
       tlsKey: 'clé privée, PEM',
       pupilApp: 'application des élèves, construite',
       schoolApp: 'application des écoles, construite',
+      metrics:
+        'où demandent Prometheus, superviseurs et répartiteurs : un port, ou une adresse et un port (sinon : nulle part)',
+      drainNotice:
+        'combien de temps /readyz dit « draining » avant que les connexions ne soient refusées (sinon : 0)',
       log: 'où va le journal technique : un fichier, stderr ou none',
       quota: 'taille maximale de la base d’une campagne',
       campaign: 'la campagne à effacer',
@@ -85,6 +93,7 @@ export const cliWords = {
     purgeHelp:
       'Une plateforme en marche est purgée par l’appel signé de l’autorité (cloison campaign close). Répéter une purge, ou la\nrelancer après une panne, donne la même attestation.',
     wholeNumber: 'il faut un nombre entier.',
+    addressAndPort: 'il faut un port, ou une adresse et un port : 9464, 127.0.0.1:9464, [::1]:9464.',
     secretsMade: 'Secrets créés dans {folder} : sauvegardez-les, à part des données.',
     signsWith: 'Cette plateforme signe ses attestations de purge avec la clé {key}',
     listening: 'À l’écoute sur {url} (Ctrl-C pour arrêter)',
@@ -93,7 +102,13 @@ export const cliWords = {
     wouldErase: 'Effacerait de {campaign}, pour toujours :',
     addYes: 'Ajoutez --yes pour le faire.',
     erased: '{campaign} est effacée. Attestation :',
-    states: { open: 'ouverte', purging: 'en cours de purge', purged: 'purgée', absent: 'absente' },
+    states: {
+      open: 'ouverte',
+      moved: 'déménagée',
+      purging: 'en cours de purge',
+      purged: 'purgée',
+      absent: 'absente',
+    },
     kinds: {
       holders: 'titulaires',
       documents: 'documents',
@@ -144,6 +159,11 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
     /^another process of the platform is using this data folder$/,
     'un autre processus de la plateforme utilise ce dossier de données',
   ],
+  [
+    /^(\S+) was made by a later version of this program \(schema (\d+); this one knows (\d+)\): nothing was changed$/,
+    '$1 vient d’une version plus récente de ce programme (schéma $2 ; celle-ci connaît le $3) : rien n’a été modifié',
+  ],
+  [/^(\S+) and (\S+) are not a certificate and its key$/, '$1 et $2 ne sont pas un certificat et sa clé'],
   [/^the data folder cannot be written$/, 'le dossier des données n’est pas inscriptible'],
   [
     /^refusing plain HTTP on (\S+): /,

@@ -21,11 +21,12 @@ export interface ServerParts {
   readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
 }
 
-/** The campaign of an address; throws `not-found`, or `already-purged` as soon as a purge has begun. */
+/** The campaign of an address, though it may be frozen; throws `not-found`, or `already-purged` as soon as a purge has begun. */
 export async function openCampaign(store: Store, name: string): Promise<CampaignStore> {
   const lookup = await store.campaign(name);
   switch (lookup.state) {
     case 'open':
+    case 'moved':
       return lookup.campaign;
     case 'absent':
       throw new PlatformError('not-found');

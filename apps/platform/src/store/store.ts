@@ -31,6 +31,25 @@ export interface Store {
   /** Erases all of the campaign but its name and the counts. May be repeated after a crash. */
   erase(name: string): Promise<void>;
   finishPurge(name: string, statement: SignedStatement): Promise<void>;
+  /**
+   * The campaign goes to another store: once this resolves, no process that shares this one accepts any change of it
+   * (`StorageFailure`, unavailable); reads go on. Idempotent. Refuses one that is absent or purged (`StorageRefusal`).
+   */
+  beginMove(name: string): Promise<void>;
+  /** The campaign stays here after all: changes are accepted again. Idempotent. */
+  cancelMove(name: string): Promise<void>;
+  /**
+   * All that the store keeps of a campaign, in memory bounded by its largest entry: the publication, callers, content,
+   * holders, then documents, routing, records and rescues. Whole and consistent if the campaign is `moved`; else each entry
+   * is as it was at some moment of the reading.
+   */
+  dump(name: string): AsyncIterable<DumpEntry>;
+  /**
+   * Takes in what `dump` of any adapter gave, in large batches; also fills a store for measurements. The campaign is
+   * `absent` until this resolves, and then `open` with everything durable, its feed beginning anew. Cut short or killed it
+   * stays absent, and is begun again from nothing. Refuses a campaign that is not absent (`StorageRefusal`).
+   */
+  restore(name: string, entries: Iterable<DumpEntry> | AsyncIterable<DumpEntry>): Promise<void>;
   /** Names of campaigns, whatever their state. */
   campaigns(): Promise<readonly string[]>;
   /**
@@ -58,6 +77,8 @@ export const SILENT_OBSERVER: StoreObserver = { committed: () => undefined };
 export type CampaignLookup =
   | { readonly state: 'absent' }
   | { readonly state: 'open'; readonly campaign: CampaignStore }
+  /** Frozen: its changes are refused, its reads answered, until it is purged here or `cancelMove`. */
+  | { readonly state: 'moved'; readonly campaign: CampaignStore }
   | { readonly state: 'purging'; readonly begun: PurgeBegun }
   | { readonly state: 'purged'; readonly statement: SignedStatement };
 
@@ -102,6 +123,11 @@ export interface CampaignStore {
   putRouting(entries: readonly NewRouting[]): Promise<void>;
   /** `released` once the head of record `after` is final. */
   routing(holder: Uint8Array, name: string): Promise<RoutingEntry | null>;
+
+  /** Keys of sealed content that the authority has released, each to one calendar. Adds, or replaces the same name there. */
+  putKeys(keys: readonly ReleasedKey[]): Promise<void>;
+  /** 32 bytes; null before the key of that name was released to that calendar. */
+  key(name: string, calendar: number): Promise<Bytes | null>;
 
   /** At most `limit` entries and about `maxBytes` of envelopes, always at least one entry when there is one. */
   feed(request: FeedRequest): Promise<FeedPage>;
@@ -189,6 +215,15 @@ export interface RoutingEntry {
   readonly released: boolean;
 }
 
+export interface ReleasedKey {
+  /** Of the sequence whose pack it opens. */
+  readonly name: string;
+  /** Refused when the campaign has no such calendar (`StorageRefusal`). */
+  readonly calendar: number;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
 export interface FeedRequest {
   /** `cursor` of the last entry that was seen; '' for the beginning. */
   readonly after: string;
@@ -228,6 +263,37 @@ export interface ContentFile {
   readonly br: Uint8Array | null;
 }
 
+/** One thing that a store keeps of a campaign. Hashes of envelopes are computed again, not carried. */
+export type DumpEntry =
+  | { readonly kind: 'published'; readonly published: PublishedCampaign }
+  /** The last sequence of a key's signed calls: none of them is accepted again elsewhere. */
+  | { readonly kind: 'caller'; readonly key: string; readonly sequence: number }
+  | { readonly kind: 'content'; readonly file: ContentFile }
+  | { readonly kind: 'holder'; readonly holder: NewHolder; readonly revoked: boolean }
+  | { readonly kind: 'document'; readonly envelope: Uint8Array }
+  | { readonly kind: 'routing'; readonly routing: NewRouting }
+  | { readonly kind: 'key'; readonly released: ReleasedKey }
+  | DumpedRecord
+  | { readonly kind: 'rescue'; readonly uploader: Uint8Array; readonly kept: DumpedEnvelope };
+
+export interface DumpedEnvelope {
+  readonly envelope: Uint8Array;
+  /** To the minute. */
+  readonly atMs: number;
+}
+
+/** A record whole: head, the answer that each envelope got and gets again, and what was kept beside. */
+export interface DumpedRecord {
+  readonly kind: 'record';
+  readonly holder: Uint8Array;
+  readonly name: string;
+  /** Null when there are only branches. */
+  readonly head: DumpedEnvelope | null;
+  /** The head's own among them. */
+  readonly answers: readonly { readonly hash: Uint8Array; readonly answer: 'saved' | 'late' | 'conflict' }[];
+  readonly branches: readonly (DumpedEnvelope & { readonly reason: 'late' | 'conflict' })[];
+}
+
 /** The store cannot take it now: `full` (disk or quota) or `unavailable` (read-only, busy, input/output error). */
 export class StorageFailure extends Error {
   readonly kind: 'full' | 'unavailable';
@@ -240,7 +306,7 @@ export class StorageFailure extends Error {
 
 /** The request contradicts what is stored: a calendar that does not exist, a token that two holders share. */
 export class StorageRefusal extends Error {
-  constructor(what: 'calendar' | 'access' | 'purged') {
+  constructor(what: 'calendar' | 'access' | 'purged' | 'present' | 'absent') {
     super(what);
     this.name = 'StorageRefusal';
   }

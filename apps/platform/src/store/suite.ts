@@ -9,7 +9,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope, hashOf } from '../envelope-fixture.ts';
 import { publishedCampaign } from '../test-service.ts';
 import { ModelRecord } from './model-record.ts';
-import { type CampaignStore, type NewEnvelope, StorageFailure, StorageRefusal, type Store } from './store.ts';
+import {
+  type CampaignStore,
+  type DumpEntry,
+  type DumpedRecord,
+  type NewEnvelope,
+  StorageFailure,
+  StorageRefusal,
+  type Store,
+} from './store.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -386,6 +394,22 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
       );
     });
 
+    it('gives a released key to the calendar that it was released to, and to no other', async () => {
+      const [one, two] = [randomBytes(32), randomBytes(32)];
+      await campaign.putKeys([
+        { name: 'francais', calendar: 0, key: one },
+        { name: 'maths', calendar: 1, key: two },
+      ]);
+      await campaign.putKeys([{ name: 'francais', calendar: 0, key: one }]);
+      await reopen();
+      expect(plain(await campaign.key('francais', 0))).toEqual(plain(one));
+      expect(await campaign.key('francais', 1)).toBeNull();
+      expect(await campaign.key('maths', 0)).toBeNull();
+      const beyond = { name: 'maths', calendar: PUBLISHED.calendars.length, key: two };
+      await expect(campaign.putKeys([{ ...beyond, calendar: 0 }, beyond])).rejects.toThrow(StorageRefusal);
+      expect(await campaign.key('maths', 0)).toBeNull();
+    });
+
     it('keeps content with its type and its compressed forms', async () => {
       const identity = new Uint8Array(randomBytes(50));
       const file = { hash: Buffer.from(hashOf(identity)).toString('hex'), type: 'image/svg+xml', identity };
@@ -447,6 +471,202 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
         expect(await under.store.campaign(NAME)).toEqual({ state: 'purging', begun });
         await under.store.erase(NAME);
         await under.store.finishPurge(NAME, statement);
+      });
+    });
+
+    describe('a move', () => {
+      const dumped = async (store: Store) => {
+        const entries: DumpEntry[] = [];
+        for await (const entry of store.dump(NAME)) entries.push(entry);
+        return entries;
+      };
+      /** Whatever the order in which an adapter gives them. */
+      const asSet = (entries: readonly DumpEntry[]) =>
+        entries
+          .map((entry) => JSON.stringify(plain(entry.kind === 'record' ? sortedRecord(entry) : entry)))
+          .sort();
+      const sortedRecord = (entry: DumpedRecord) => ({
+        ...entry,
+        answers: entry.answers.toSorted((a, b) => Buffer.compare(a.hash, b.hash)),
+        branches: entry.branches.toSorted((a, b) => Buffer.compare(a.envelope, b.envelope)),
+      });
+
+      it('freezes the campaign for good: no change is accepted, reads are answered, until it is cancelled', async () => {
+        const one = record('francais');
+        await save(one);
+        await under.store.beginMove(NAME);
+        await under.store.beginMove(NAME);
+        const frozen = async () => {
+          const lookup = await under.store.campaign(NAME);
+          if (lookup.state !== 'moved') throw new Error(`the campaign is ${lookup.state}`);
+          campaign = lookup.campaign;
+          const line = { holder: pupil, name: 'francais/2', after: 'francais', sealed: randomBytes(9) };
+          const file = {
+            hash: '0'.repeat(64),
+            type: 'text/plain',
+            identity: Buffer.alloc(9),
+            gzip: null,
+            br: null,
+          };
+          const rescued = {
+            ...record('maths'),
+            uploader: pupil,
+            nowMs: NOW,
+            maxPerUploader: 9,
+            maxPerHolder: 9,
+          };
+          const changes = [
+            () => save(one),
+            () => save(record('francais', { version: 2, previous: one.hash })),
+            () => campaign.rescue(rescued),
+            () => campaign.putHolders([{ holder: pupil, access, calendar: 0, role: 'pupil' }]),
+            () => campaign.putDocuments([record('ticket', { kind: 'document' })]),
+            () => campaign.putRouting([line]),
+            () => campaign.putKeys([{ name: 'francais', calendar: 0, key: randomBytes(32) }]),
+            () => campaign.putContent(file),
+            () => campaign.revoke([pupil]),
+            () => under.store.publish(NAME, PUBLISHED),
+          ];
+          for (const change of changes) {
+            await expect(change(), change.toString()).rejects.toThrow(StorageFailure);
+          }
+          expect(plain((await campaign.record(pupil, 'francais'))!.bytes)).toEqual(plain(one.bytes));
+          expect(plain((await campaign.holderByAccess(access))!.holder)).toEqual(plain(pupil));
+          expect(
+            (await campaign.feed({ after: '', limit: 9, wholeHeads: true, maxBytes: 1e9 })).entries,
+          ).toHaveLength(1);
+        };
+        await frozen();
+        under = await under.reopen();
+        await frozen();
+        await under.store.cancelMove(NAME);
+        await under.store.cancelMove(NAME);
+        campaign = await opened(under.store);
+        expect(await save(one)).toEqual({ kind: 'saved' });
+        expect(await save(record('francais', { version: 2, previous: one.hash }))).toEqual({ kind: 'saved' });
+        await expect(under.store.beginMove('2026-autre')).rejects.toThrow(StorageRefusal);
+      });
+
+      it('takes everything to another store, where each envelope gets the answer that it got', async () => {
+        const [staff, staffAccess] = await newHolder(campaign, 'staff', 1);
+        const [revoked, revokedAccess] = await newHolder(campaign);
+        await campaign.revoke([revoked]);
+        const [one, device] = [record('francais'), randomBytes(8)];
+        const two = record('francais', { kind: 'final', version: 2, previous: one.hash });
+        const [branch, replaced, late] = [
+          record('francais', { device }),
+          record('francais', { device }),
+          record('maths'),
+        ];
+        await save(one);
+        await save(replaced);
+        await save(branch);
+        await save(two);
+        await save(late, LATE);
+        const rescued = record('oral');
+        await campaign.rescue({
+          ...rescued,
+          uploader: staff,
+          nowMs: NOW,
+          maxPerUploader: 9,
+          maxPerHolder: 9,
+        });
+        await campaign.putDocuments([record('ticket', { kind: 'document', version: 3 })]);
+        await campaign.putRouting([
+          { holder: pupil, name: 'francais/2', after: 'francais', sealed: randomBytes(50) },
+        ]);
+        await campaign.putKeys([{ name: 'francais', calendar: 1, key: randomBytes(32) }]);
+        const identity = new Uint8Array(randomBytes(50));
+        const hash = Buffer.from(hashOf(identity)).toString('hex');
+        await campaign.putContent({
+          hash,
+          type: 'image/svg+xml',
+          identity,
+          gzip: Uint8Array.of(1),
+          br: null,
+        });
+        await under.store.acceptCall({ key: 'k', sequence: 5, nonce: 'a', nowMs: NOW });
+        const counts = await campaign.counts();
+        const before = plain(
+          (await feedOf()).entries.map(({ cursor: _cursor, ...entry }) => entry),
+        ) as object[];
+        await under.store.beginMove(NAME);
+        const entries = await dumped(under.store);
+        expect(entries[0]).toEqual({ kind: 'published', published: PUBLISHED });
+
+        const old = under;
+        under = await openFresh();
+        try {
+          await under.store.restore(NAME, entries);
+          await reopen();
+          expect(await campaign.counts()).toEqual(counts);
+          expect(asSet(await dumped(under.store))).toEqual(asSet(entries));
+          expect(plain((await campaign.holderByAccess(staffAccess))!)).toMatchObject({
+            calendar: 1,
+            role: 'staff',
+          });
+          expect(await campaign.holderByAccess(revokedAccess)).toMatchObject({ revoked: true });
+          const moved = plain(
+            (await feedOf()).entries.map(({ cursor: _cursor, ...entry }) => entry),
+          ) as object[];
+          const lines = (feed: object[]) => feed.map((entry) => JSON.stringify(entry)).sort();
+          expect(lines(moved)).toEqual(lines(before));
+          const conflict = { kind: 'conflict', version: 2, hash: plain(two.hash) };
+          for (const [envelope, answer] of [
+            [one, { kind: 'saved' }],
+            [two, { kind: 'saved' }],
+            [branch, conflict],
+            [replaced, conflict],
+            [late, { kind: 'late' }],
+          ] as const) {
+            expect(plain(await save(envelope, CLOSED))).toEqual(answer);
+          }
+          expect(
+            lines(plain((await feedOf()).entries.map(({ cursor: _c, ...entry }) => entry)) as object[]),
+          ).toEqual(lines(before));
+          expect((await campaign.routing(pupil, 'francais/2'))!.released).toBe(true);
+          expect(plain((await campaign.content(hash))!.identity)).toEqual(plain(identity));
+          const call = (sequence: number) =>
+            under.store.acceptCall({ key: 'k', sequence, nonce: `n${sequence}`, nowMs: NOW });
+          expect([await call(5), await call(6)]).toEqual(['replayed', 'accepted']);
+          await expect(under.store.restore(NAME, entries)).rejects.toThrow(StorageRefusal);
+        } finally {
+          await old.remove();
+        }
+      });
+
+      it('that is cut short leaves a store without the campaign, and is begun again', async () => {
+        await save(record('francais'));
+        await under.store.beginMove(NAME);
+        const entries = await dumped(under.store);
+        const old = under;
+        under = await openFresh();
+        try {
+          const cut = async function* () {
+            yield* entries.slice(0, -1);
+            throw new Error('the file ends here');
+          };
+          await expect(under.store.restore(NAME, cut())).rejects.toThrow('the file ends here');
+          expect(await under.store.campaign(NAME)).toEqual({ state: 'absent' });
+          under = await under.reopen();
+          expect(await under.store.campaign(NAME)).toEqual({ state: 'absent' });
+          await under.store.restore(NAME, entries);
+          campaign = await opened(under.store);
+          expect(asSet(await dumped(under.store))).toEqual(asSet(entries));
+          // Afterwards it is a campaign like any other.
+          expect(await save(record('maths'))).toEqual({ kind: 'saved' });
+        } finally {
+          await old.remove();
+        }
+      });
+
+      it('is refused over a campaign that is there, and one that moved away can be purged', async () => {
+        const entries = await dumped(under.store);
+        await expect(under.store.restore(NAME, entries)).rejects.toThrow(StorageRefusal);
+        await under.store.beginMove(NAME);
+        expect((await under.store.beginPurge(NAME, NOW)).counts.holders).toBe(1);
+        await under.store.erase(NAME);
+        expect((await under.store.campaign(NAME)).state).toBe('purging');
       });
     });
 

@@ -60,6 +60,11 @@ export class GroupCommit {
     this.#closed = true;
   }
 
+  /** Takes jobs again after `close`. */
+  open(): void {
+    this.#closed = false;
+  }
+
   #turn(): void {
     const jobs = this.#jobs.splice(0, MAX_JOBS);
     this.#scheduled = this.#jobs.length > 0;

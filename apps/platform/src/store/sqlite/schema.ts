@@ -87,6 +87,8 @@ CREATE TABLE IF NOT EXISTS nonce (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS nonce_at ON nonce (at);
 `,
+  // A campaign that went to another store is frozen.
+  'ALTER TABLE campaign ADD COLUMN moved INTEGER NOT NULL DEFAULT 0',
 ];
 
 /**
@@ -174,5 +176,14 @@ CREATE TABLE IF NOT EXISTS content (
   `
 CREATE TABLE era (mark TEXT PRIMARY KEY, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO era VALUES (lower(hex(randomblob(8))), 0);
+`,
+  // Keys of sealed content, from the opening on (protocol, "Content, keys, routing").
+  `
+CREATE TABLE released_key (
+  name TEXT NOT NULL,
+  calendar INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  PRIMARY KEY (name, calendar)
+) STRICT, WITHOUT ROWID;
 `,
 ];

@@ -13,6 +13,7 @@ import {
   type CampaignStore,
   type ContentFile,
   type DocumentResult,
+  type DumpEntry,
   type FeedItem,
   type FeedPage,
   type FeedRequest,
@@ -23,6 +24,7 @@ import {
   type NewHolder,
   type NewRouting,
   type PurgeCounts,
+  type ReleasedKey,
   type RescueRequest,
   type RoutingEntry,
   type SaveOutcome,
@@ -37,6 +39,7 @@ import {
 import { ContentFolder } from './content-folder.ts';
 import { GroupCommit } from './group-commit.ts';
 import { CAMPAIGN_MIGRATIONS, limitPages, openDatabase } from './schema.ts';
+import { dumpDatabase } from './sqlite-transfer.ts';
 
 /** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
 const MAX_REMEMBERED_BRANCHES = 256;
@@ -430,6 +433,22 @@ export class SqliteCampaign implements CampaignStore {
     return { after: row.after as string, sealed: row.sealed as Bytes, released: row.final === 1 };
   }
 
+  async putKeys(keys: readonly ReleasedKey[]): Promise<void> {
+    await this.#commit.run(() => {
+      const { json } = this.#get('SELECT json FROM published') as { json: string };
+      const calendars = (JSON.parse(json) as PublishedCampaign).calendars.length;
+      for (const { name, calendar, key } of keys) {
+        if (calendar >= calendars) throw new StorageRefusal('calendar');
+        this.#run('INSERT OR REPLACE INTO released_key VALUES (?, ?, ?)', name, calendar, key);
+      }
+    });
+  }
+
+  async key(name: string, calendar: number): Promise<Bytes | null> {
+    const row = this.#get('SELECT key FROM released_key WHERE name = ? AND calendar = ?', name, calendar);
+    return row === undefined ? null : (row.key as Bytes);
+  }
+
   async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
     const eras = this.#all('SELECT mark, first FROM era ORDER BY first') as unknown as readonly EraRow[];
     const place = this.#placeOf(after, eras);
@@ -520,6 +539,15 @@ export class SqliteCampaign implements CampaignStore {
   /** Finishes what waits and takes no more writes: what is counted then stays so. */
   freeze(): void {
     this.#commit.close();
+  }
+
+  /** Takes writes again. */
+  thaw(): void {
+    this.#commit.open();
+  }
+
+  dump(): AsyncIterable<DumpEntry> {
+    return dumpDatabase(this.#db, (hash) => this.content(hash));
   }
 
   close(): void {

@@ -6,7 +6,7 @@
  *     {folder}/campaigns/{name}/campaign.sqlite  everything of a campaign
  *     {folder}/campaigns/{name}/content/         its public content
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type PublishedCampaign, parseSignedStatement, type SignedStatement } from '@cloison/protocol/public';
@@ -14,6 +14,7 @@ import { SetupError } from '../../platform-error.ts';
 import { pepperMark } from '../../secrets.ts';
 import {
   type CampaignLookup,
+  type DumpEntry,
   type PurgeBegun,
   SILENT_OBSERVER,
   type SignedCallMark,
@@ -27,6 +28,7 @@ import { GroupCommit } from './group-commit.ts';
 import { openDatabase, PLATFORM_MIGRATIONS } from './schema.ts';
 import { SqliteCampaign } from './sqlite-campaign.ts';
 import { storageFailureOf } from './sqlite-failure.ts';
+import { fillDatabase } from './sqlite-transfer.ts';
 
 /** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
 const NONCE_MS = 3_600_000;
@@ -46,6 +48,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 
 interface CampaignRow {
   readonly state: 'open' | 'purging' | 'purged';
+  readonly moved: number;
   readonly purge_at: number | null;
   readonly purge_counts: string | null;
   readonly statement: string | null;
@@ -92,13 +95,16 @@ class SqliteStore implements Store {
 
   #load(name: string): void {
     const row = this.#db
-      .prepare('SELECT state, purge_at, purge_counts, statement FROM campaign WHERE name = ?')
+      .prepare('SELECT state, moved, purge_at, purge_counts, statement FROM campaign WHERE name = ?')
       .get(name) as unknown as CampaignRow;
     switch (row.state) {
       case 'open': {
         const campaign = this.#openCampaign(name);
         // Without its publication the process was killed in the middle of the first: the authority repeats it.
-        if (campaign.isPublished) this.#lookups.set(name, { state: 'open', campaign });
+        if (row.moved === 1) campaign.freeze();
+        if (campaign.isPublished) {
+          this.#lookups.set(name, { state: row.moved === 1 ? 'moved' : 'open', campaign });
+        }
         break;
       }
       case 'purging':
@@ -144,12 +150,14 @@ class SqliteStore implements Store {
   async publish(name: string, published: PublishedCampaign): Promise<void> {
     const lookup = await this.campaign(name);
     if (lookup.state === 'purging' || lookup.state === 'purged') throw new StorageRefusal('purged');
+    if (lookup.state === 'moved') throw new StorageFailure('unavailable');
     await this.#commit.run(() => {
       this.#db.prepare("INSERT OR IGNORE INTO campaign (name, state) VALUES (?, 'open')").run(name);
     });
     const campaign = this.#openCampaign(name);
     await campaign.publish(published);
-    if (this.#lookups.get(name)?.state !== 'purging') this.#lookups.set(name, { state: 'open', campaign });
+    if ((this.#lookups.get(name)?.state ?? 'open') === 'open')
+      this.#lookups.set(name, { state: 'open', campaign });
   }
 
   acceptCall({ key, sequence, nonce, nowMs }: SignedCallMark): Promise<'accepted' | 'replayed'> {
@@ -167,7 +175,8 @@ class SqliteStore implements Store {
   async beginPurge(name: string, nowMs: number): Promise<PurgeBegun> {
     const lookup = await this.campaign(name);
     if (lookup.state === 'purging') return lookup.begun;
-    if (lookup.state !== 'open') throw new Error('only an open campaign is purged');
+    if (lookup.state !== 'open' && lookup.state !== 'moved')
+      throw new Error('only an open campaign is purged');
     const campaign = this.#openCampaign(name);
     campaign.freeze();
     const begun: PurgeBegun = { atMs: nowMs, counts: await campaign.counts() };
@@ -208,6 +217,82 @@ class SqliteStore implements Store {
     for (const campaign of this.#open.values()) await campaign.renewEras();
   }
 
+  async beginMove(name: string): Promise<void> {
+    const lookup = await this.campaign(name);
+    if (lookup.state === 'moved') return;
+    if (lookup.state !== 'open') throw new StorageRefusal(lookup.state === 'absent' ? 'absent' : 'purged');
+    const campaign = this.#openCampaign(name);
+    campaign.freeze();
+    this.#lookups.set(name, { state: 'moved', campaign });
+    try {
+      await this.#setMoved(name, 1);
+    } catch (error) {
+      campaign.thaw();
+      this.#lookups.set(name, { state: 'open', campaign });
+      throw error;
+    }
+  }
+
+  async cancelMove(name: string): Promise<void> {
+    const lookup = await this.campaign(name);
+    if (lookup.state === 'open') return;
+    if (lookup.state !== 'moved') throw new StorageRefusal(lookup.state === 'absent' ? 'absent' : 'purged');
+    await this.#setMoved(name, 0);
+    const campaign = this.#openCampaign(name);
+    campaign.thaw();
+    this.#lookups.set(name, { state: 'open', campaign });
+  }
+
+  #setMoved(name: string, moved: 0 | 1): Promise<unknown> {
+    return this.#commit.run(() => {
+      this.#db.prepare('UPDATE campaign SET moved = ? WHERE name = ?').run(moved, name);
+    });
+  }
+
+  async *dump(name: string): AsyncGenerator<DumpEntry> {
+    const { state } = await this.campaign(name);
+    if (state !== 'open' && state !== 'moved')
+      throw new StorageRefusal(state === 'absent' ? 'absent' : 'purged');
+    for await (const entry of this.#openCampaign(name).dump()) {
+      yield entry;
+      if (entry.kind !== 'published') continue;
+      for (const { key, sequence } of this.#db.prepare('SELECT key, sequence FROM authority_key').all()) {
+        yield { kind: 'caller', key: key as string, sequence: sequence as number };
+      }
+    }
+  }
+
+  async restore(name: string, entries: Iterable<DumpEntry> | AsyncIterable<DumpEntry>): Promise<void> {
+    const { state } = await this.campaign(name);
+    if (state !== 'absent')
+      throw new StorageRefusal(state === 'purging' || state === 'purged' ? 'purged' : 'present');
+    const [path, building] = [this.#campaignPath(name), this.#campaignPath(`.filling-${name}`)];
+    // What a killed one, or a first publication cut short, has left.
+    this.#open.get(name)?.close();
+    this.#open.delete(name);
+    await eraseFolder(building);
+    await eraseFolder(path);
+    mkdirSync(building, { recursive: true, mode: 0o700 });
+    const callers: { readonly key: string; readonly sequence: number }[] = [];
+    const paths = { databasePath: join(building, 'campaign.sqlite'), contentPath: join(building, 'content') };
+    await fillDatabase(paths, entries, (caller) => callers.push(caller));
+    // From here to the row in `campaign`, a crash leaves a folder of which nothing is known: absent.
+    renameSync(building, path);
+    syncFolder(join(this.#folder, 'campaigns'));
+    await this.#commit.run(() => {
+      for (const { key, sequence } of callers) {
+        this.#db
+          .prepare(
+            `INSERT INTO authority_key VALUES (?, ?)
+             ON CONFLICT (key) DO UPDATE SET sequence = max(sequence, excluded.sequence)`,
+          )
+          .run(key, sequence);
+      }
+      this.#db.prepare("INSERT OR IGNORE INTO campaign (name, state) VALUES (?, 'open')").run(name);
+    });
+    this.#lookups.set(name, { state: 'open', campaign: this.#openCampaign(name) });
+  }
+
   async check(): Promise<void> {
     await this.#commit.run(() => this.#db.prepare('UPDATE pepper_mark SET mark = mark').run());
   }
@@ -228,6 +313,15 @@ class SqliteStore implements Store {
 
 function begunOf(row: CampaignRow): PurgeBegun {
   return { atMs: row.purge_at!, counts: JSON.parse(row.purge_counts!) as PurgeBegun['counts'] };
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 /** A lock that the system lets go when the process ends, however it ends. */
