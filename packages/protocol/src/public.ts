@@ -30,6 +30,7 @@ export {
   type HolderBatch,
   type HolderRole,
   isFeedCursor,
+  type KeyBatch,
   type Me,
   type PlatformKey,
   type PublishedCampaign,
@@ -37,6 +38,7 @@ export {
   parseDocumentBatch,
   parseFeed,
   parseHolderBatch,
+  parseKeyBatch,
   parseMe,
   parsePlatformKey,
   parsePublishedCampaign,
@@ -54,9 +56,27 @@ export {
   type RoutingBatch,
   type SignedStatement,
 } from './messages/platform.ts';
+export {
+  type CampaignEntry,
+  type CampaignRecordEntry,
+  decodeTransfer,
+  encodeTransfer,
+  type KeptEnvelope,
+  type TransferCounts,
+  type TransferHead,
+} from './messages/transfer.ts';
 export { campaignIdOf, isEntryRecordName, parseCampaignName, parseName, patternOf } from './names.ts';
 export { PLATFORM_ERRORS, type PlatformErrorCode } from './platform-errors.ts';
 export { signStatement, verifyStatement } from './statement.ts';
+export {
+  readTransferFile,
+  readTransferKey,
+  TRANSFER_KEY_BYTES,
+  transferFileKeyId,
+  transferKeyId,
+  writeTransferFile,
+  writeTransferKey,
+} from './transfer-file.ts';
 export { type Calendar, LATE_MS, type Window, type WindowState, windowState } from './windows.ts';
 export {
   decideWrite,

@@ -67,6 +67,16 @@ export const revocationsSchema = v.strictObject({ holders: v.pipe(v.array(binary
 export type Revocations = v.InferOutput<typeof revocationsSchema>;
 export const parseRevocations = (value: unknown): Revocations => parseMessage(revocationsSchema, value);
 
+/** `PUT …/keys`: what opens a sequence's sealed pack, released to one calendar at its opening. */
+export const keyBatchSchema = v.strictObject({
+  keys: v.pipe(
+    v.array(v.strictObject({ name: text(60), calendar: count, key: binary(32) })),
+    v.maxLength(2000),
+  ),
+});
+export type KeyBatch = v.InferOutput<typeof keyBatchSchema>;
+export const parseKeyBatch = (value: unknown): KeyBatch => parseMessage(keyBatchSchema, value);
+
 /** `GET /api/1/{campaign}/me`. */
 export const meSchema = v.strictObject({
   now: instant,
