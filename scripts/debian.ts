@@ -34,9 +34,7 @@ export function ensureDebianPackages(): void {
   ]) {
     const { status } = spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] });
     if (status !== 0) {
-      process.stderr.write(
-        `apt-get ${args[0]} failed: the tests can't run without ${names.join(', ')}.\n`,
-      );
+      process.stderr.write(`apt-get ${args[0]} failed: the tests can't run without ${names.join(', ')}.\n`);
       process.exit(1);
     }
   }
