@@ -29,6 +29,8 @@ interface ServeOptions extends DataOptions {
   readonly tlsKey?: string;
   readonly pupilApp?: string;
   readonly schoolApp?: string;
+  readonly metrics?: { readonly host: string; readonly port: number };
+  readonly drainNotice?: number;
   readonly log: string;
   readonly quota?: number;
   readonly notErased: string;
@@ -91,6 +93,16 @@ function serveCommand(language: Language): Command {
     .addOption(new Option('--tls-key <file>', words.options.tlsKey).env('CLOISON_TLS_KEY'))
     .addOption(new Option('--pupil-app <folder>', words.options.pupilApp).env('CLOISON_PUPIL_APP'))
     .addOption(new Option('--school-app <folder>', words.options.schoolApp).env('CLOISON_SCHOOL_APP'))
+    .addOption(
+      new Option('--metrics <address>', words.options.metrics)
+        .env('CLOISON_METRICS')
+        .argParser(addressAndPort(words)),
+    )
+    .addOption(
+      new Option('--drain-notice <seconds>', words.options.drainNotice)
+        .env('CLOISON_DRAIN_NOTICE')
+        .argParser(wholeNumber(words)),
+    )
     .addOption(new Option('--log <file>', words.options.log).env('CLOISON_LOG').default('stderr'))
     .addOption(
       new Option('--quota <MiB>', words.options.quota).env('CLOISON_QUOTA').argParser(wholeNumber(words)),
@@ -102,6 +114,7 @@ function serveCommand(language: Language): Command {
 ${words.examples}
   cloison platform serve --data /srv/cloison --pupil-app apps/pupil/dist --school-app apps/school/dist
   cloison platform serve --data /srv/cloison --host 0.0.0.0 --port 443 --tls-cert chain.pem --tls-key key.pem
+  cloison platform serve --data /srv/cloison --behind-proxy --metrics 127.0.0.1:9464
   CLOISON_DATA=/srv/cloison CLOISON_LOG=/var/log/cloison.log cloison platform serve --behind-proxy --host 10.0.0.7`,
     )
     .action(async (options: ServeOptions) => {
@@ -113,10 +126,12 @@ ${words.examples}
       await told(language, options, async () => {
         const platform = await startPlatform(platformOptions(options));
         const publicKey = base64Url(platform.publicKey);
+        const { url, operationsUrl } = platform;
+        process.on('SIGHUP', () => platform.reloadTls());
         process.stdout.write(
           options.json === true
-            ? `${JSON.stringify({ event: 'listening', url: platform.url, publicKey })}\n`
-            : `${fill(words.listening, { url: platform.url })}\n`,
+            ? `${JSON.stringify({ event: 'listening', url, operationsUrl, publicKey })}\n`
+            : `${fill(words.listening, { url })}\n`,
         );
         await new Promise<void>((resolve) => {
           for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
@@ -241,6 +256,8 @@ function platformOptions(options: ServeOptions): PlatformOptions {
       ...(options.pupilApp === undefined ? {} : { pupil: options.pupilApp }),
       ...(options.schoolApp === undefined ? {} : { school: options.schoolApp }),
     },
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
+    ...(options.drainNotice === undefined ? {} : { drainNoticeMs: options.drainNotice * 1000 }),
     log: log === 'stderr' || log === 'none' ? log : { path: log },
     notErased: options.notErased,
     ...(options.quota === undefined ? {} : { quotaMiB: options.quota }),
@@ -280,6 +297,16 @@ async function told(language: Language, options: DataOptions, work: () => Promis
 
 function keyFrom(text: string): Uint8Array {
   return parseAuthorityKey(existsSync(text) ? readFileSync(text, 'utf8') : text);
+}
+
+/** `9464`, `127.0.0.1:9464`, `[::1]:9464`. */
+function addressAndPort(words: CliWords): (text: string) => { host: string; port: number } {
+  return (text) => {
+    const { host, bare, port } =
+      /^(?:(?:\[(?<host>[\da-f:.]+)\]|(?<bare>[\w.-]+)):)?(?<port>\d{1,5})$/i.exec(text)?.groups ?? {};
+    if (port === undefined || Number(port) > 65_535) throw new InvalidArgumentError(words.addressAndPort);
+    return { host: host ?? bare ?? '127.0.0.1', port: Number(port) };
+  };
 }
 
 function wholeNumber(words: CliWords): (text: string) => number {

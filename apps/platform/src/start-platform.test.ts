@@ -14,14 +14,44 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from './envelope-fixture.ts';
 import { readSecrets } from './secrets.ts';
 import { openStore, startPlatform } from './start-platform.ts';
 import { CAMPAIGN, newAuthorityKey, type TestHolder, TestService } from './test-service.ts';
 
 let service: TestService;
+const certificates = mkdtempSync(join(tmpdir(), 'cloison-tls-'));
+afterAll(() => rmSync(certificates, { recursive: true }));
+
+/** A self-made certificate of one day, over `into` when it is given. */
+function newCertificate(subject: string, into?: { readonly keyPath: string; readonly certPath: string }) {
+  const folder = mkdtempSync(join(certificates, 'pair-'));
+  const pair = into ?? { keyPath: join(folder, 'key.pem'), certPath: join(folder, 'cert.pem') };
+  const kind = ['-x509', '-days', '1', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  const names = ['-subj', `/CN=${subject}`, '-addext', 'subjectAltName=DNS:localhost'];
+  execFileSync('openssl', ['req', ...kind, ...names, '-keyout', pair.keyPath, '-out', pair.certPath], {
+    stdio: 'ignore',
+  });
+  return pair;
+}
+
+/** `/healthz` on a new connection, and the name on the certificate that was shown. */
+function askTls(url: string): Promise<{ headers: Record<string, unknown>; subject: unknown }> {
+  return new Promise((resolve, reject) => {
+    const options = { rejectUnauthorized: false, servername: 'localhost', agent: false };
+    httpsRequest(`${url}/healthz`, options, (response) => {
+      response.resume();
+      const { subject } = (response.socket as TLSSocket).getPeerCertificate();
+      resolve({ headers: response.headers, subject: subject.CN });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
 beforeEach(() => {
   service = new TestService();
 });
@@ -79,40 +109,40 @@ describe('starting', () => {
     await other.remove();
   });
   it('speaks HTTPS with a certificate', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cloison-tls-'));
-    const [keyPath, certPath] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes', '-newkey', 'ec'];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        ...subject,
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-keyout',
-        keyPath,
-        '-out',
-        certPath,
-      ],
-      { stdio: 'ignore' },
-    );
-    await service.start({ tls: { keyPath, certPath } });
+    await service.start({ tls: newCertificate('premier') });
     expect(service.url).toMatch(/^https:/);
-    const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
-      httpsRequest(
-        `${service.url}/healthz`,
-        { ca: readFileSync(certPath), servername: 'localhost', agent: false },
-        (response) => {
-          response.resume();
-          resolve(response.headers);
-        },
-      )
-        .on('error', reject)
-        .end();
-    });
+    const { headers, subject } = await askTls(service.url);
     expect(headers['strict-transport-security']).toBe('max-age=63072000');
-    rmSync(folder, { recursive: true });
+    expect(subject).toBe('premier');
+  });
+  it('takes a renewed certificate without a restart; one that cannot be used changes nothing', async () => {
+    const tls = newCertificate('premier');
+    await service.start({ tls, metrics: { port: 0 } });
+    const open = connectTls(service.platform.port, '127.0.0.1', { rejectUnauthorized: false });
+    await new Promise((resolve) => open.once('secureConnect', resolve));
+    newCertificate('second', tls);
+    expect((await askTls(service.url)).subject).toBe('premier');
+    service.platform.reloadTls();
+    expect((await askTls(service.url)).subject).toBe('second');
+    expect(service.log).toContain('tls-reloaded');
+    const answer = new Promise<string>((resolve) => open.once('data', (data) => resolve(String(data))));
+    open.write('GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+    const until = /^cloison_certificate_expiry_timestamp_seconds (\d+)$/m.exec(
+      await (await fetch(`${service.platform.operationsUrl}/metrics`)).text(),
+    );
+    expect(Math.round((Number(until![1]) - Date.now() / 1000) / 3600)).toBe(24);
+
+    writeFileSync(tls.certPath, readFileSync(newCertificate('autre').certPath));
+    service.platform.reloadTls();
+    expect((await askTls(service.url)).subject).toBe('second');
+    expect(service.log).toContain('"where":"tls-reload"');
+  });
+  it('refuses a certificate without its key', async () => {
+    const [one, other] = [newCertificate('un'), newCertificate('autre')];
+    await expect(
+      service.start({ tls: { certPath: one.certPath, keyPath: other.keyPath } }),
+    ).rejects.toMatchObject({ code: 'bad-setting' });
   });
 });
 
@@ -146,6 +176,40 @@ describe('closing', () => {
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
     await service.start();
     expect((await service.api(pupil, 'GET', 'records/francais')).status).toBe(200);
+  });
+});
+
+describe('a connection that stays open', () => {
+  it('is still served while the service ends, and told to close', async () => {
+    await service.start();
+    await service.publish();
+    const [pupil] = (await service.holders('pupil')) as [TestHolder];
+    const { bytes } = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil.id, name: 'francais' });
+    const token = Buffer.from(pupil.access).toString('base64url');
+    const put = `PUT /api/1/${CAMPAIGN}/records/francais HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/octet-stream\r\nexpect: 100-continue\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+    const { port } = service.platform;
+    let text = '';
+    const socket = connect(port, '127.0.0.1');
+    const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+    });
+    const begun = new Promise<void>((resolve) => socket.once('data', () => resolve()));
+    socket.write(put);
+    await begun;
+    const closed = service.platform.close();
+    while (
+      await fetch(`http://127.0.0.1:${port}/healthz`).then(
+        () => true,
+        () => false,
+      )
+    );
+    const second = 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n';
+    socket.write(Buffer.concat([bytes, Buffer.from(second)]));
+    await ended;
+    await closed;
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 204', 'HTTP/1.1 200']);
+    expect(text.slice(text.lastIndexOf('HTTP/1.1'))).toMatch(/connection: close/i);
   });
 });
 

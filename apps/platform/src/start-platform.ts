@@ -1,13 +1,19 @@
 /** The composition root: the only place that knows which adapters the service runs on. */
 import { existsSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { statfs } from 'node:fs/promises';
+import type { Server as TlsServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { DEFAULT_NOT_ERASED, finishPurges } from './authority/purge.ts';
 import { authorityKeyOf } from './authority/signed-call.ts';
 import { HolderAccess, TokenHash } from './holder/holder-access.ts';
 import { UnknownGate } from './holder/unknown-gate.ts';
 import { buildServer } from './http/server.ts';
+import { expiryMsOf, readTls, reloadTls, type TlsFiles } from './http/tls-files.ts';
 import { type LogDestination, openLog } from './log.ts';
+import { Metrics } from './operations/metrics.ts';
+import { type OperationsServer, openOperationsServer } from './operations/operations-server.ts';
+import { ReadinessCheck } from './operations/readiness.ts';
 import { SetupError } from './platform-error.ts';
 import {
   createSecrets,
@@ -17,7 +23,7 @@ import {
   readSecrets,
 } from './secrets.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { Store } from './store/store.ts';
+import { SILENT_OBSERVER, type Store, type StoreObserver } from './store/store.ts';
 import { AppFolder } from './web/app-folder.ts';
 
 export interface PlatformOptions {
@@ -35,7 +41,9 @@ export interface PlatformOptions {
   readonly port?: number;
   /** A proxy in front speaks TLS to browsers. */
   readonly behindProxy?: boolean;
-  readonly tls?: { readonly certPath: string; readonly keyPath: string };
+  readonly tls?: TlsFiles;
+  /** Where `/metrics`, `/livez` and `/readyz` are: a port of their own; default nowhere. Host: 127.0.0.1 by default. */
+  readonly metrics?: { readonly host?: string; readonly port: number };
   /** Folders of the built apps (`apps/pupil/dist`, `apps/school/dist`). */
   readonly apps?: { readonly pupil?: string; readonly school?: string };
   /** Default `none`. */
@@ -48,6 +56,8 @@ export interface PlatformOptions {
   readonly quotaMiB?: number;
   /** How long requests under way are waited for when closing, default 10,000. */
   readonly drainMs?: number;
+  /** How long `/readyz` says `draining` before connections are refused, for balancers that ask it; default 0. */
+  readonly drainNoticeMs?: number;
 }
 
 export interface RunningPlatform {
@@ -56,6 +66,13 @@ export interface RunningPlatform {
   readonly port: number;
   /** Signs purge statements; raw, 32 bytes. */
   readonly publicKey: Uint8Array;
+  /** Of the port of `metrics`, null without. */
+  readonly operationsUrl: string | null;
+  /**
+   * Reads the certificate again, for new connections; when it cannot be used, the old one stays and the log says so.
+   * Nothing without TLS.
+   */
+  reloadTls(): void;
   /** Stops accepting, finishes what is under way, closes the store. May be called twice. */
   close(): Promise<void>;
 }
@@ -72,8 +89,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   const secrets = await secretsFor(options);
   const nowMs = options.clock ?? Date.now;
-  const log = openLog(options.log ?? 'none');
-  const store = openStore(options, secrets);
+  const metrics = options.metrics === undefined ? null : new Metrics(nowMs);
+  const plainLog = openLog(options.log ?? 'none');
+  const log = metrics?.counting(plainLog) ?? plainLog;
+  const store = openStore(options, secrets, metrics?.observer);
   try {
     const purgeTools = {
       store,
@@ -103,12 +122,38 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       tls,
     });
     await listen(() => server.listen({ host, port: options.port ?? 0 }), host, options.port ?? 0);
+    const readiness = new ReadinessCheck(store, () => performance.now());
+    let certificate = tls === null ? null : readTls(tls);
+    let operations: OperationsServer | null = null;
+    if (metrics !== null && options.metrics !== undefined) {
+      server.server.on('clientError', (error) => metrics.broken('http', error));
+      server.server.on('tlsClientError', (error) => metrics.broken('tls', error));
+      metrics.watch({
+        connections: () => connectionsOf(server.server),
+        certificateExpiryMs: () => (certificate === null ? null : expiryMsOf(certificate)),
+        diskFreeBytes: () => freeBytesOf(options.dataDir),
+        draining: () => readiness.isDraining,
+        queues: () => ({ 'unknown-codes': gate.waiting }),
+      });
+      const at = { host: options.metrics.host ?? '127.0.0.1', port: options.metrics.port };
+      const open = async () => {
+        operations = await openOperationsServer(at, metrics, readiness);
+      };
+      try {
+        await listen(open, at.host, at.port);
+      } catch (error) {
+        await server.close();
+        throw error;
+      }
+    }
     const { port } = server.server.address() as AddressInfo;
     const name = host.includes(':') ? `[${host}]` : host;
     const url = `${tls === null ? 'http' : 'https'}://${name}:${port}`;
     log.event('listening', { url });
     let closing: Promise<void> | null = null;
     const close = async () => {
+      readiness.drain();
+      if (options.drainNoticeMs !== undefined) await sleep(options.drainNoticeMs);
       // A connection whose request was under way becomes idle a moment later: it is not waited for.
       const idle = setInterval(() => server.server.closeIdleConnections(), 50);
       const force = setTimeout(() => server.server.closeAllConnections(), options.drainMs ?? 10_000);
@@ -118,6 +163,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         clearInterval(idle);
         clearTimeout(force);
         await store.close();
+        await operations?.close();
         log.event('closed');
         log.flush();
       }
@@ -126,6 +172,16 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       url,
       port,
       publicKey: secrets.statementKey.publicKey,
+      operationsUrl: (operations as OperationsServer | null)?.url ?? null,
+      reloadTls: () => {
+        if (tls === null) return;
+        try {
+          certificate = reloadTls(server.server as unknown as TlsServer, tls);
+          log.event('tls-reloaded', { expires: new Date(expiryMsOf(certificate)).toISOString() });
+        } catch (error) {
+          log.fault('tls-reload', error);
+        }
+      },
       close: () => {
         closing ??= close();
         return closing;
@@ -138,9 +194,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 }
 
 /** Opens the embedded store of a data folder; throws `in-use` or `wrong-secrets`. */
-export function openStore(options: PlatformOptions, secrets: PlatformSecrets): Store {
+export function openStore(
+  options: PlatformOptions,
+  secrets: PlatformSecrets,
+  observer: StoreObserver = SILENT_OBSERVER,
+): Store {
   const pages = options.quotaMiB === undefined ? null : options.quotaMiB * 256;
-  return openSqliteStore({ folder: storeDirOf(options), pepper: secrets.pepper, maxPages: () => pages });
+  const folder = storeDirOf(options);
+  return openSqliteStore({ folder, pepper: secrets.pepper, maxPages: () => pages, observer });
 }
 
 export function storeDirOf({ dataDir }: Pick<PlatformOptions, 'dataDir'>): string {
@@ -183,6 +244,22 @@ async function listen(start: () => Promise<unknown>, host: string, port: number)
       throw new SetupError('bad-setting', `cannot listen on ${host}, port ${port} (${code})`);
     }
     throw error;
+  }
+}
+
+function connectionsOf(server: { getConnections: Server['getConnections'] }): Promise<number> {
+  return new Promise((resolve) => {
+    server.getConnections((_error, count) => resolve(count ?? 0));
+  });
+}
+
+/** Null when there is no such folder: the store is elsewhere. */
+async function freeBytesOf(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
   }
 }
 

@@ -38,10 +38,13 @@ describe('the queue of unknown codes', () => {
     for (let i = 0; i < 250; i++) void ask();
     await clock.move(0);
     expect([answered, refused]).toEqual([0, 250 - UNKNOWN_PER_SECOND]);
+    expect(gate.waiting).toBe(UNKNOWN_PER_SECOND);
     await clock.move(500);
     expect(answered).toBe(UNKNOWN_PER_SECOND / 2);
+    expect(gate.waiting).toBe(UNKNOWN_PER_SECOND / 2);
     await clock.move(500);
     expect(answered).toBe(UNKNOWN_PER_SECOND);
+    expect(gate.waiting).toBe(0);
     void ask();
     await clock.move(10);
     expect(answered).toBe(UNKNOWN_PER_SECOND + 1);

@@ -18,6 +18,7 @@ export interface GateClock {
 export class UnknownGate {
   readonly #clock: GateClock;
   readonly #lastTurnMs = new Map<string, number>();
+  #waiting = 0;
 
   constructor(clock: GateClock) {
     this.#clock = clock;
@@ -29,6 +30,13 @@ export class UnknownGate {
     const turnMs = Math.max(now, this.#lastTurnMs.get(campaign) ?? 0) + TURN_MS;
     if (turnMs - now > LONGEST_WAIT_MS) throw new PlatformError('too-many-requests');
     this.#lastTurnMs.set(campaign, turnMs);
+    this.#waiting += 1;
     await this.#clock.sleep(turnMs - now);
+    this.#waiting -= 1;
+  }
+
+  /** How many wait now, of all campaigns. */
+  get waiting(): number {
+    return this.#waiting;
   }
 }

@@ -2,7 +2,6 @@
  * The HTTP service: Fastify with its own logging off, one error handler, strict headers, limits on everything that a
  * caller can make long, and the three groups of routes.
  */
-import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PlatformLog } from '../log.ts';
 import { PlatformError } from '../platform-error.ts';
@@ -11,6 +10,7 @@ import { authorityRoutes } from './authority-routes.ts';
 import { RETRY_AFTER_S, refusalOf } from './failure.ts';
 import { holderRoutes } from './holder-routes.ts';
 import type { ServerParts } from './route-parts.ts';
+import { readTls } from './tls-files.ts';
 import { webRoutes } from './web-routes.ts';
 
 /** Idle connections outlive the minute that most proxies and school networks allow. */
@@ -43,7 +43,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     requestTimeout: REQUEST_MS,
     connectionTimeout: 0,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // A request that comes on an open connection while draining is served, and told to close the connection.
+    return503OnClosing: false,
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 120, caseSensitive: true, ignoreTrailingSlash: false },
     // Malformed addresses never reach a route.
@@ -114,6 +115,5 @@ function refuse(
 function tlsOf({ tls }: ServerParts): object {
   const limits = { connectionsCheckingInterval: CHECK_MS };
   if (tls === null) return { http: limits };
-  const [cert, key] = [readFileSync(tls.certPath), readFileSync(tls.keyPath)];
-  return { https: { ...limits, cert, key, minVersion: 'TLSv1.2' } };
+  return { https: { ...limits, ...readTls(tls) } };
 }

@@ -1,0 +1,44 @@
+/** The certificate of the public port: read at the start, and again on SIGHUP without a restart. */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import { SetupError } from '../platform-error.ts';
+
+export interface TlsFiles {
+  readonly certPath: string;
+  readonly keyPath: string;
+}
+
+export interface TlsMaterial {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  readonly minVersion: 'TLSv1.2';
+}
+
+/** Throws `SetupError` `bad-setting` when the files can't be read, or do not belong together. */
+export function readTls({ certPath, keyPath }: TlsFiles): TlsMaterial {
+  try {
+    const material = {
+      cert: readFileSync(certPath),
+      key: readFileSync(keyPath),
+      minVersion: 'TLSv1.2' as const,
+    };
+    createSecureContext(material);
+    return material;
+  } catch {
+    throw new SetupError('bad-setting', `${certPath} and ${keyPath} are not a certificate and its key`);
+  }
+}
+
+/** New connections get the new certificate; those that are open go on. Throws as `readTls`, and then changes nothing. */
+export function reloadTls(server: Server, files: TlsFiles): TlsMaterial {
+  const material = readTls(files);
+  server.setSecureContext(material);
+  return material;
+}
+
+/** Milliseconds since 1970 of the end of the first certificate of the chain. */
+export function expiryMsOf({ cert }: Pick<TlsMaterial, 'cert'>): number {
+  return Date.parse(new X509Certificate(cert).validTo);
+}

@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { PLATFORM_ERRORS } from '@cloison/protocol/public';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixtureEnvelope } from '../envelope-fixture.ts';
+import { openLog } from '../log.ts';
+import { StorageFailure } from '../store/store.ts';
+import { CAMPAIGN, type TestHolder, TestService } from '../test-service.ts';
+import { Metrics } from './metrics.ts';
+import { ReadinessCheck } from './readiness.ts';
+
+const service = new TestService();
+let operations: string;
+beforeAll(async () => {
+  await service.start({ metrics: { port: 0 } });
+  operations = service.platform.operationsUrl!;
+  await service.publish();
+});
+afterAll(() => service.remove());
+
+const get = async (path: string, base = operations) => {
+  const response = await fetch(`${base}${path}`);
+  return { status: response.status, text: await response.text(), type: response.headers.get('content-type') };
+};
+/** Value of a series, as it is written; 0 when it is not there. */
+const read = async (series: string) => {
+  const line = (await get('/metrics')).text.split('\n').find((text) => text.startsWith(`${series} `));
+  return Number(line?.slice(series.length + 1) ?? 0);
+};
+
+describe('the operator’s port', () => {
+  it('is not the public one, and is on loopback', async () => {
+    expect(operations).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(operations).not.toBe(service.url);
+    for (const path of ['/metrics', '/livez', '/readyz']) {
+      expect([path, (await get(path, service.url)).status]).toEqual([path, 404]);
+      expect([path, (await get(path)).status]).toEqual([path, 200]);
+    }
+    for (const path of ['/', '/healthz', `/c/${CAMPAIGN}/`]) expect((await get(path)).status).toBe(404);
+    expect((await get('/livez')).text).toBe('alive\n');
+  });
+  it('that is taken stops the start with a clear sentence, and leaves nothing running', async () => {
+    const other = new TestService();
+    const port = Number(new URL(operations).port);
+    await expect(other.start({ metrics: { port } })).rejects.toThrow(
+      `port ${port} of 127.0.0.1 is in use already`,
+    );
+    await other.start();
+    await other.remove();
+  });
+});
+
+describe('metrics', () => {
+  it('count requests, outcomes of saves, refusals, commits and calls of the authority', async () => {
+    const [pupil] = (await service.holders('pupil')) as [TestHolder];
+    const first = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil.id, name: 'francais' });
+    const rival = fixtureEnvelope({
+      campaign: CAMPAIGN,
+      holder: pupil.id,
+      name: 'francais',
+      device: new Uint8Array(8),
+    });
+    const late = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil.id, name: 'retard' });
+    const saves = 'cloison_requests_total{method="PUT",route="/api/1/:campaign/records/*",status="204"}';
+    const before = await read(saves);
+    expect((await service.put(pupil, 'francais', first.bytes)).status).toBe(204);
+    expect((await service.put(pupil, 'francais', rival.bytes)).status).toBe(409);
+    expect((await service.put(pupil, 'retard', late.bytes)).status).toBe(202);
+    expect((await service.put(pupil, 'francais', new Uint8Array(9))).status).toBe(422);
+    expect(await read(saves)).toBe(before + 1);
+    for (const outcome of ['acknowledged', 'late', 'conflict', 'refused']) {
+      expect([outcome, await read(`cloison_saves_total{outcome="${outcome}"}`)]).toEqual([outcome, 1]);
+    }
+    expect(await read('cloison_refusals_total{code="conflict"}')).toBe(1);
+    expect(await read('cloison_refusals_total{code="bad-envelope"}')).toBe(1);
+    expect(await read('cloison_store_commit_seconds_count')).toBeGreaterThan(4);
+    expect(await read('cloison_store_batch_requests_sum')).toBeGreaterThan(4);
+    expect(await read('cloison_request_seconds_count{method="PUT",route="/api/1/:campaign/records/*"}')).toBe(
+      4,
+    );
+    expect(await read('cloison_authority_last_call_timestamp_seconds{call="any"}')).toBe(
+      service.nowMs / 1000,
+    );
+    expect(await read('cloison_authority_last_call_timestamp_seconds{call="feed"}')).toBe(0);
+    expect((await service.authority('GET', 'feed')).status).toBe(200);
+    expect(await read('cloison_authority_last_call_timestamp_seconds{call="feed"}')).toBe(
+      service.nowMs / 1000,
+    );
+  });
+
+  it('tell open connections, room on the disk, the event loop and queues', async () => {
+    const socket = connect(service.platform.port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    // The kernel says that a connection is open before the service has taken it.
+    while ((await read('cloison_connections')) === 0) await wait(5);
+    socket.destroy();
+    expect(await read('cloison_disk_free_bytes')).toBeGreaterThan(0);
+    expect((await get('/metrics')).text).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
+    expect((await get('/metrics')).text).toMatch(/^process_resident_memory_bytes \d/m);
+    expect((await get('/metrics')).text).toMatch(/^cloison_queue_length\{queue="unknown-codes"\} 0$/m);
+  });
+
+  it('have bounded labels: no campaign, holder, token, name or address, whatever is sent', async () => {
+    const canary = `canary${randomBytes(6).toString('hex')}`;
+    const send = async (word: string) => {
+      const [pupil] = (await service.holders('pupil')) as [TestHolder];
+      const token = Buffer.from(pupil.access).toString('base64url');
+      for (const method of ['GET', 'PUT', 'POST', 'DELETE', 'PROPFIND']) {
+        for (const path of [
+          `/${word}`,
+          `/api/1/${word}/me`,
+          `/api/1/${CAMPAIGN}/records/${word}`,
+          `/api/1/${CAMPAIGN}/documents/${word}?${word}`,
+          `/authority/1/${word}/feed?after=${word}`,
+          `/c/${word}/`,
+          `/c/${CAMPAIGN}/content/${word}`,
+          `/api/1/${CAMPAIGN}/records/%zz${word}`,
+        ]) {
+          await service.fetch(path, {
+            method,
+            headers: { authorization: `Bearer ${token}`, 'user-agent': word, 'x-forwarded-for': word },
+            ...(method === 'PUT' ? { body: word } : {}),
+          });
+        }
+      }
+      for (const bytes of [`${word} / HTTP/9\r\n\r\n`, `GET /${word} HTTP/1.1\r\n${word}\r\n\r\n`]) {
+        await new Promise((resolve) => {
+          const socket = connect(service.platform.port, '127.0.0.1', () => socket.write(bytes));
+          socket.on('data', () => undefined).on('close', resolve);
+        });
+      }
+      return [
+        word,
+        token,
+        Buffer.from(pupil.id).toString('base64url'),
+        Buffer.from(pupil.id).toString('hex'),
+      ];
+    };
+    const seriesOf = (text: string) =>
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('cloison_') && !line.startsWith('cloison_broken'))
+        .map((line) => line.split(' ')[0]!);
+    const needles = await send(canary);
+    const first = (await get('/metrics')).text;
+    needles.push(...(await send(`other${canary}`)));
+    const second = (await get('/metrics')).text;
+    for (const needle of [...needles, CAMPAIGN, '127.0.0.1', 'francais'])
+      expect(second).not.toContain(needle);
+    expect(seriesOf(second)).toEqual(seriesOf(first));
+    const labels = new Map<string, Set<string>>();
+    for (const [, name, value] of seriesOf(second)
+      .join('\n')
+      .matchAll(/(\w+)="([^"]*)"/g)) {
+      labels.set(name!, (labels.get(name!) ?? new Set()).add(value!));
+    }
+    const bounded = new Set(['call', 'code', 'kind', 'le', 'method', 'outcome', 'queue', 'route', 'status']);
+    expect([...labels.keys()].filter((name) => !bounded.has(name))).toEqual([]);
+    for (const code of labels.get('code')!) expect(Object.hasOwn(PLATFORM_ERRORS, code)).toBe(true);
+    for (const method of labels.get('method')!) expect('GET HEAD PUT POST OPTIONS other').toContain(method);
+    for (const status of labels.get('status')!) expect(status).toMatch(/^[2-5]\d\d$/);
+  });
+
+  it('never take a word that is not of the table as a code or a method', async () => {
+    const metrics = new Metrics(() => 0);
+    const log = metrics.counting(openLog('none'));
+    log.request({ method: 'BREW', route: 'none', status: 418, ms: 1, code: 'a name' });
+    const text = await metrics.text();
+    expect(text).not.toMatch(/BREW|a name/);
+    expect(text).toContain('cloison_refusals_total{code="other"} 1');
+  });
+});
+
+describe('readiness', () => {
+  it('follows the store, and asks it at most once a second', async () => {
+    let nowMs = 0;
+    let asked = 0;
+    let takes = true;
+    const store = {
+      check: async () => {
+        asked += 1;
+        if (!takes) throw new StorageFailure('full');
+      },
+    };
+    const check = new ReadinessCheck(store, () => nowMs);
+    expect(await check.now()).toBe('ready');
+    takes = false;
+    expect([await check.now(), asked]).toEqual(['ready', 1]);
+    nowMs = 1000;
+    expect([await check.now(), asked]).toEqual(['store-refuses', 2]);
+    takes = true;
+    nowMs = 2000;
+    expect([await check.now(), asked]).toEqual(['ready', 3]);
+    check.drain();
+    expect([await check.now(), asked]).toEqual(['draining', 3]);
+  });
+  it('does not wait for ever for a store that does not answer', async () => {
+    const check = new ReadinessCheck({ check: () => new Promise(() => undefined) }, () => 0, 20);
+    expect(await check.now()).toBe('store-refuses');
+  });
+  it('says draining from the signal on, while what comes is still served; the port goes last', async () => {
+    const leaving = new TestService();
+    await leaving.start({ metrics: { port: 0 }, drainNoticeMs: 300 });
+    const at = leaving.platform.operationsUrl!;
+    expect(await get('/readyz', at)).toMatchObject({ status: 200, text: 'ready\n' });
+    const closed = leaving.platform.close();
+    expect(await get('/readyz', at)).toMatchObject({ status: 503, text: 'draining\n' });
+    expect((await get('/livez', at)).status).toBe(200);
+    expect((await get('/metrics', at)).text).toMatch(/^cloison_draining 1$/m);
+    expect((await leaving.fetch('/healthz')).status).toBe(200);
+    await closed;
+    await expect(get('/livez', at)).rejects.toThrow();
+    await leaving.remove();
+  });
+});
