@@ -1,16 +1,14 @@
 /** A load run from beginning to end: publish, serve, let the pupils sit, stop, and look for what was acknowledged. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toBase64Url } from '@cloison/protocol/public';
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { LoadService, type ServedProcess } from './load-service.ts';
 import { type LoadPlan, loadHolder, shares } from './plan.ts';
+import { cpuSecondsOfTree, memoryMiBOf } from './process-usage.ts';
 import type { Orders, Progress, Report } from './pupils-process.ts';
 
 const PUPILS_PROCESS = fileURLToPath(new URL('./pupils-process.ts', import.meta.url));
-/** Linux counts a process's time in hundredths of a second. */
-const TICKS_PER_S = 100;
 const PREPARING_MS = 2000;
 
 export interface LoadOptions {
@@ -19,6 +17,8 @@ export interface LoadOptions {
   readonly store: string | null;
   readonly processes: number;
   readonly tls: boolean;
+  /** Processes of the store, when it has its own: the time that they and those below them use is told. */
+  readonly storePids?: readonly number[];
   readonly publishing?: (done: number) => void;
   readonly progress?: (sum: Omit<Progress, 'kind'>, elapsedMs: number) => void;
 }
@@ -51,6 +51,8 @@ export interface LoadResult {
   readonly finals: number;
   readonly cpu: {
     readonly serviceS: number;
+    /** Of a store that has processes of its own, else 0. */
+    readonly storeS: number;
     readonly pupilsS: number;
     readonly serviceSPer1000Saves: number;
   };
@@ -65,12 +67,18 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   try {
     await service.publish(options.plan.pupils, options.publishing ?? (() => {}));
     const served = await service.serve(options.processes, options.tls);
+    const storePids = options.storePids ?? [];
+    const [serviceBefore, storeBefore] = [cpuOf(served.map(({ pid }) => pid)), cpuOf(storePids)];
     const began = performance.now();
     const reports = await sitAll(options, served, service.ca, pupilProcesses);
-    const seconds = (performance.now() - began) / 1000;
-    const usage = served.map(({ pid }) => usageOf(pid));
+    const usage = {
+      seconds: (performance.now() - began) / 1000,
+      serviceS: cpuOf(served.map(({ pid }) => pid)) - serviceBefore,
+      storeS: cpuOf(storePids) - storeBefore,
+      memoryMiB: served.reduce((total, { pid }) => total + memoryMiBOf(pid), 0),
+    };
     await service.stop();
-    return resultOf(options.plan, reports, await service.found(), usage, seconds);
+    return resultOf(options.plan, reports, await service.found(), usage);
   } finally {
     for (const child of pupilProcesses) child.kill('SIGKILL');
     await service.remove();
@@ -114,8 +122,7 @@ function resultOf(
   plan: LoadPlan,
   reports: readonly Report[],
   store: Awaited<ReturnType<LoadService['found']>>,
-  usage: readonly Usage[],
-  seconds: number,
+  usage: Usage,
 ): LoadResult {
   const sum = sumOf(reports);
   let [acknowledged, found, finals] = [0, 0, 0];
@@ -131,7 +138,6 @@ function resultOf(
       if (kept?.final === true) finals += 1;
     }
   }
-  const serviceS = usage.reduce((total, { cpuS }) => total + cpuS, 0);
   return {
     pupils: plan.pupils,
     finished: sum.finished,
@@ -141,17 +147,18 @@ function resultOf(
     brokenConnections: sum.broken,
     login: timesOf(reports.map(({ loginTimes }) => loginTimes)),
     save: timesOf(reports.map(({ saveTimes }) => saveTimes)),
-    savesPerS: Math.round(sum.saves / seconds),
+    savesPerS: Math.round(sum.saves / usage.seconds),
     acknowledged,
     found,
     lost: acknowledged - found,
     finals,
     cpu: {
-      serviceS: Math.round(serviceS),
+      serviceS: Math.round(usage.serviceS),
+      storeS: Math.round(usage.storeS),
       pupilsS: Math.round(reports.reduce((total, { cpuS }) => total + cpuS, 0)),
-      serviceSPer1000Saves: Number(((1000 * serviceS) / sum.saves).toFixed(3)),
+      serviceSPer1000Saves: Number(((1000 * usage.serviceS) / sum.saves).toFixed(3)),
     },
-    serviceMemoryMiB: Math.round(usage.reduce((total, { memoryMiB }) => total + memoryMiB, 0)),
+    serviceMemoryMiB: Math.round(usage.memoryMiB),
     failures: reports.flatMap(({ failures }) => failures).slice(0, 20),
   };
 }
@@ -177,15 +184,12 @@ function added(one: Histogram, other: Histogram): Histogram {
 }
 
 interface Usage {
-  readonly cpuS: number;
+  readonly seconds: number;
+  readonly serviceS: number;
+  readonly storeS: number;
   readonly memoryMiB: number;
 }
 
-function usageOf(pid: number): Usage {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
-  return {
-    cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S,
-    memoryMiB: Number(resident) / 1024,
-  };
+function cpuOf(pids: readonly number[]): number {
+  return pids.reduce((total, pid) => total + cpuSecondsOfTree(pid), 0);
 }

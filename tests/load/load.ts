@@ -1,5 +1,6 @@
 /** `npm run load`: pupils by the ten thousand on this machine, against a service on this machine. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
 import { type LoadResult, runLoad } from './load-run.ts';
 
 /** A process may have this many connections here, and some files beside them. */
@@ -68,6 +69,7 @@ async function main(options: Options): Promise<void> {
         finishMs: options.finish * 1000,
       },
       store: server?.url ?? null,
+      storePids: server?.pids ?? [],
       processes,
       tls: options.tls === true,
       publishing: everySeconds(5, (done) => say(`published ${Math.round(done)} of ${pupils}`)),
@@ -91,12 +93,18 @@ async function main(options: Options): Promise<void> {
 
 interface StoreServer {
   readonly url: string;
+  readonly pids: readonly number[];
   readonly stop: () => Promise<void>;
 }
 
 async function startStore(store: string): Promise<StoreServer | null> {
   if (store === 'sqlite') return null;
-  throw new Error(`not yet ${store}`);
+  const postgres = await TestPostgres.start({ settings: { shared_buffers: '1GB', max_wal_size: '8GB' } });
+  return {
+    url: await postgres.createDatabase(),
+    pids: [postgres.pid!],
+    stop: () => postgres.remove(),
+  };
 }
 
 function textOf(result: LoadResult): string {
@@ -108,7 +116,7 @@ function textOf(result: LoadResult): string {
     `saves    ${times(result.save)}   ${result.savesPerS}/s over the whole run`,
     `records       ${result.acknowledged} acknowledged, ${result.found} found, ${result.lost} lost, ${result.finals} final`,
     `told to wait  ${result.busyAnswers} times; ${result.brokenConnections} connections broken`,
-    `the service   ${result.cpu.serviceS} s of CPU (${result.cpu.serviceSPer1000Saves} per 1,000 saves, logins among them), ${result.serviceMemoryMiB} MiB; the pupils ${result.cpu.pupilsS} s of CPU`,
+    `the service   ${result.cpu.serviceS} s of CPU (${result.cpu.serviceSPer1000Saves} per 1,000 saves, logins among them), ${result.serviceMemoryMiB} MiB; the store's own processes ${result.cpu.storeS} s, the pupils ${result.cpu.pupilsS} s`,
     ...result.failures.map((failure) => `  ${failure}`),
   ].join('\n');
 }
