@@ -1,0 +1,303 @@
+/**
+ * For tests and measurements: real `nats-server` processes (Debian's) with JetStream, on free loopback ports and in a
+ * folder of their own; one server, or a cluster of three. They end with `stop()`, and with this process however it ends
+ * in good order.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from '@nats-io/transport-node';
+
+const PROGRAM = '/usr/sbin/nats-server';
+const READY_MS = 30_000;
+
+export interface NatsOptions {
+  /** Default 1; a cluster needs 3. */
+  readonly servers?: 1 | 3;
+  /** `always`: every write reaches the disk before it is acknowledged. Default: the server's own, two minutes. */
+  readonly sync?: 'default' | 'always';
+  /** Most bytes that each server may store for JetStream, default 4 GiB. */
+  readonly maxStoreBytes?: number;
+  /** The size that makes the server refuse a message, default its own 1 MiB. */
+  readonly maxPayload?: number;
+  readonly tls?: { readonly certPath: string; readonly keyPath: string };
+  /** Clients must say this name and password. */
+  readonly login?: { readonly user: string; readonly password: string };
+}
+
+/** One or three servers that know each other. */
+export interface NatsCluster {
+  readonly servers: readonly NatsServer[];
+  /** `nats://127.0.0.1:4222,127.0.0.1:4223,…`, as the platform's setting takes it. */
+  readonly url: string;
+  /** Holds the configuration, the logs and what the servers store. */
+  readonly folder: string;
+  /** Waits until JetStream answers on every server that runs, and the cluster has a leader. */
+  ready(): Promise<void>;
+  /** Which server leads a stream now; null while none does. */
+  leaderOf(stream: string): Promise<NatsServer | null>;
+  /** Waits until every replica of the stream is there and has caught up. */
+  whole(stream: string): Promise<void>;
+  /** Ends all servers and deletes the folder. */
+  stop(): Promise<void>;
+}
+
+export class NatsServer {
+  readonly name: string;
+  readonly port: number;
+  readonly #folder: string;
+  #child: ChildProcess | null = null;
+
+  constructor(name: string, port: number, folder: string) {
+    this.name = name;
+    this.port = port;
+    this.#folder = folder;
+  }
+
+  get running(): boolean {
+    return this.#child !== null;
+  }
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+  get storeFolder(): string {
+    return join(this.#folder, this.name);
+  }
+  get log(): string {
+    return readFileSync(join(this.#folder, `${this.name}.log`), 'utf8');
+  }
+
+  /** Starts the process, on the same port and folder as before; `ready()` of the cluster says when it can be used. */
+  start(): void {
+    if (this.#child !== null) return;
+    const log = openSync(join(this.#folder, `${this.name}.log`), 'a');
+    const child = spawn(PROGRAM, ['-c', join(this.#folder, `${this.name}.conf`)], {
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    this.#child = child;
+    running.add(child);
+    child.once('exit', () => {
+      running.delete(child);
+      if (this.#child === child) this.#child = null;
+    });
+  }
+
+  /** Power cut: `kill -9`. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** In good order. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  /** Its disk is lost: stops it if it runs, and deletes all that it stored. */
+  async wipe(): Promise<void> {
+    await this.kill();
+    rmSync(this.storeFolder, { recursive: true, force: true });
+  }
+
+  /** Holds it still (SIGSTOP), as a machine that has stopped answering; `resume` lets it go on. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
+    child.kill(signal);
+    const force = setTimeout(() => child.kill('SIGKILL'), 5000);
+    await ended;
+    clearTimeout(force);
+  }
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts them and waits until they can be used. */
+export async function startNats(options: NatsOptions = {}): Promise<NatsCluster> {
+  const count = options.servers ?? 1;
+  const folder = mkdtempSync(join(tmpdir(), 'cloison-nats-'));
+  const ports = await freePorts(2 * count);
+  const servers = Array.from({ length: count }, (_, i) => new NatsServer(`n${i + 1}`, ports[i]!, folder));
+  for (const [i, server] of servers.entries()) {
+    mkdirSync(server.storeFolder, { recursive: true });
+    const routes = ports.slice(count);
+    writeFileSync(join(folder, `${server.name}.conf`), configuration(server, options, routes, i));
+    server.start();
+  }
+  const cluster = new Cluster(folder, servers, options);
+  try {
+    await cluster.ready();
+  } catch (error) {
+    const logs = servers.map(({ log }) => log.slice(-2000)).join('\n');
+    await cluster.stop();
+    throw new Error(`nats-server did not become ready: ${(error as Error).message}\n${logs}`);
+  }
+  return cluster;
+}
+
+class Cluster implements NatsCluster {
+  readonly folder: string;
+  readonly servers: readonly NatsServer[];
+  readonly #options: NatsOptions;
+
+  constructor(folder: string, servers: readonly NatsServer[], options: NatsOptions) {
+    this.folder = folder;
+    this.servers = servers;
+    this.#options = options;
+  }
+
+  get url(): string {
+    const { login } = this.#options;
+    const who = login === undefined ? '' : `${login.user}:${login.password}@`;
+    return `nats://${who}${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  async ready(): Promise<void> {
+    const until = performance.now() + READY_MS;
+    for (const server of this.servers.filter(({ running }) => running)) {
+      for (;;) {
+        if (!server.running) throw new Error(`${server.name} ended by itself`);
+        if ((await this.#ask(server, '$JS.API.INFO')) !== null) break;
+        if (performance.now() > until) throw new Error(`${server.name} is not ready`);
+        await sleep(50);
+      }
+    }
+  }
+
+  async leaderOf(stream: string): Promise<NatsServer | null> {
+    const info = await this.#info(stream);
+    const leader = this.servers.length === 1 ? this.servers[0] : undefined;
+    return leader ?? this.servers.find(({ name }) => name === info?.cluster?.leader) ?? null;
+  }
+
+  async whole(stream: string): Promise<void> {
+    const until = performance.now() + READY_MS;
+    for (;;) {
+      const cluster = (await this.#info(stream))?.cluster;
+      const replicas = cluster?.replicas ?? [];
+      const all = replicas.length === this.servers.length - 1;
+      if (cluster?.leader !== undefined && all && replicas.every(({ current }) => current)) return;
+      if (performance.now() > until) throw new Error(`${stream} is not whole`);
+      await sleep(100);
+    }
+  }
+
+  async #info(stream: string): Promise<StreamInfo | null> {
+    for (const server of this.servers.filter(({ running }) => running)) {
+      const answer = await this.#ask(server, `$JS.API.STREAM.INFO.${stream}`);
+      if (answer !== null) return answer as StreamInfo;
+    }
+    return null;
+  }
+
+  /** Null when there is no good answer within a second. */
+  async #ask(server: NatsServer, subject: string): Promise<unknown> {
+    const { login, tls } = this.#options;
+    try {
+      const connection = await connect({
+        servers: `127.0.0.1:${server.port}`,
+        reconnect: false,
+        timeout: 1000,
+        ignoreClusterUpdates: true,
+        ...(login === undefined ? {} : { user: login.user, pass: login.password }),
+        // The tests' own servers: who they are is not in question here.
+        ...(tls === undefined ? {} : { tls: { rejectUnauthorized: false } }),
+      });
+      try {
+        const answer = (await connection.request(subject, '', { timeout: 1000 })).json() as {
+          error?: unknown;
+        };
+        return answer.error === undefined ? answer : null;
+      } finally {
+        await connection.close();
+      }
+    } catch {
+      return null;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.kill()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+interface StreamInfo {
+  readonly cluster?: {
+    readonly leader?: string;
+    readonly replicas?: readonly { readonly name: string; readonly current: boolean }[];
+  };
+}
+
+function configuration(
+  server: NatsServer,
+  options: NatsOptions,
+  routes: readonly number[],
+  index: number,
+): string {
+  const lines = [
+    `server_name: ${server.name}`,
+    `listen: 127.0.0.1:${server.port}`,
+    `max_payload: ${options.maxPayload ?? 1_048_576}`,
+    'jetstream {',
+    `  store_dir: ${JSON.stringify(server.storeFolder)}`,
+    '  max_memory_store: 268435456',
+    `  max_file_store: ${options.maxStoreBytes ?? 4 * 1024 ** 3}`,
+    ...(options.sync === 'always' ? ['  sync_interval: always'] : []),
+    '}',
+  ];
+  if (options.login !== undefined) {
+    const { user, password } = options.login;
+    lines.push(`authorization { user: ${JSON.stringify(user)}, password: ${JSON.stringify(password)} }`);
+  }
+  if (options.tls !== undefined) {
+    const { certPath, keyPath } = options.tls;
+    lines.push(`tls { cert_file: ${JSON.stringify(certPath)}, key_file: ${JSON.stringify(keyPath)} }`);
+  }
+  if (routes.length > 1) {
+    lines.push(
+      'cluster {',
+      '  name: test',
+      `  listen: 127.0.0.1:${routes[index]}`,
+      `  routes: [${routes.map((port) => `nats-route://127.0.0.1:${port}`).join(', ')}]`,
+      '}',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(
+    servers.map(async (server) => {
+      server.close();
+      await once(server, 'close');
+    }),
+  );
+  return ports;
+}
