@@ -1,10 +1,12 @@
 /**
  * QTI identifiers (XML Schema NCName, at most 128 characters). They hold no space and no "|", so "A B" is always a
- * pair; `__proto__` is refused because identifiers become keys of JSON objects.
+ * pair. Identifiers become keys of JSON objects, so the three that readers of JSON leave out are refused.
  */
 export function isIdentifier(text: string): boolean {
-  return /^[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,127}$/u.test(text) && text !== '__proto__';
+  return /^[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,127}$/u.test(text) && !LEFT_OUT.has(text);
 }
+
+const LEFT_OUT = new Set(['__proto__', 'prototype', 'constructor']);
 
 /** BCP 47, by its shape only. */
 export function isLanguageTag(text: string): boolean {

@@ -152,7 +152,7 @@ export type Group = v.InferOutput<typeof groupSchema>;
 const domainScale = v.strictObject({
   id: identifier,
   maxScore: v.number(),
-  thresholds: v.tuple([v.number(), v.number()]),
+  thresholds: v.strictTuple([v.number(), v.number()]),
 });
 
 /** To a class: named results for its teachers and the head. */

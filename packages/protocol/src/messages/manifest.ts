@@ -1,6 +1,16 @@
 /** Public content: what the campaign is, without keys. */
 import * as v from 'valibot';
-import { contentHash, count, identifier, localised, mapOf, mode, parseMessage, text } from './parts.ts';
+import {
+  contentHash,
+  count,
+  identifier,
+  localised,
+  mapOf,
+  mode,
+  parseMessage,
+  recordOf,
+  text,
+} from './parts.ts';
 
 export const manifestSchema = v.strictObject({
   v: v.literal(1),
@@ -39,7 +49,7 @@ export const manifestSchema = v.strictObject({
   /** Bytes to which a body is padded, by pattern (`francais`, `entry`, `ticket`, `report` …). */
   ceilings: mapOf(count),
   /** Content files by path. */
-  files: v.record(text(300), v.strictObject({ hash: contentHash, bytes: count, type: text(100) })),
+  files: recordOf(text(300), v.strictObject({ hash: contentHash, bytes: count, type: text(100) })),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 export const parseManifest = (value: unknown): Manifest => parseMessage(manifestSchema, value);

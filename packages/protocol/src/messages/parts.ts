@@ -23,10 +23,22 @@ export const mode = v.picklist(['online', 'entry']);
 /** Lexical QTI value: pairs as "A B"; null is no response. */
 export const responseValue = v.nullable(v.union([text(8000), v.pipe(v.array(text(500)), v.maxLength(100))]));
 export type ResponseValue = v.InferOutput<typeof responseValue>;
+/** Keys that valibot leaves out of a map without a word. What is sent under them is refused instead of lost. */
+const LEFT_OUT = ['__proto__', 'prototype', 'constructor'];
+
+function isMap(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !LEFT_OUT.some((key) => Object.hasOwn(value, key));
+}
+/** A map and nothing that only looks like one: valibot takes an array for an empty map. */
+export const recordOf = <K extends v.GenericSchema<string, string>, S extends v.GenericSchema>(
+  key: K,
+  value: S,
+) => v.pipe(v.unknown(), v.check(isMap, 'not a map'), v.record(key, value));
 /** Keys of maps are bounded like the identifiers they are. */
 export const mapOf = <S extends v.GenericSchema>(value: S, max = 2000) =>
   v.pipe(
-    v.record(identifier, value),
+    recordOf(identifier, value),
     v.check((map) => Object.keys(map).length <= max, 'too many entries'),
   );
 

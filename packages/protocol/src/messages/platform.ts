@@ -1,7 +1,7 @@
 /** What passes between the platform and those who call it. No secret, no clear content: the platform may import it. */
 import * as v from 'valibot';
 import { publicCardSchema } from './manifest.ts';
-import { binary, binaryUpTo, contentHash, count, instant, parseMessage, text } from './parts.ts';
+import { binary, binaryUpTo, contentHash, count, instant, parseMessage, recordOf, text } from './parts.ts';
 
 const windowSchema = v.strictObject({ opens: instant, closes: instant });
 
@@ -10,7 +10,7 @@ export const publishedCampaignSchema = v.strictObject({
   v: v.literal(1),
   card: publicCardSchema,
   /** Windows by pattern; a holder's calendar number is the position here. */
-  calendars: v.pipe(v.array(v.record(text(60), windowSchema)), v.minLength(1), v.maxLength(200)),
+  calendars: v.pipe(v.array(recordOf(text(60), windowSchema)), v.minLength(1), v.maxLength(200)),
 });
 export type PublishedCampaign = v.InferOutput<typeof publishedCampaignSchema>;
 export const parsePublishedCampaign = (value: unknown): PublishedCampaign =>
@@ -81,7 +81,7 @@ export const parseKeyBatch = (value: unknown): KeyBatch => parseMessage(keyBatch
 export const meSchema = v.strictObject({
   now: instant,
   holder: binary(16),
-  windows: v.record(text(60), windowSchema),
+  windows: recordOf(text(60), windowSchema),
   documents: v.array(v.strictObject({ name: text(60), version: count, hash: binary(32) })),
   records: v.array(v.strictObject({ name: text(60), version: count, hash: binary(32), final: v.boolean() })),
 });

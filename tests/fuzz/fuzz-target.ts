@@ -1,0 +1,67 @@
+/** One parser of hostile bytes, and what has to be true of it whatever it is given. */
+import fc from 'fast-check';
+
+export interface FuzzTarget {
+  /** In words, unique. */
+  readonly name: string;
+  /** How many cases a test run tries; `npm run bench -- fuzz` tries a hundred thousand of each. */
+  readonly share: number;
+  run(parameters: fc.Parameters<unknown>): Promise<void>;
+}
+
+export interface Described<T> {
+  readonly name: string;
+  readonly share?: number;
+  /** Valid inputs mutated, and anything at all. */
+  readonly input: fc.Arbitrary<T>;
+  /** Throws when the parser did what it must not. */
+  readonly check: (input: T) => void | Promise<void>;
+}
+
+/** A single case that takes longer is a hang for whoever waits, however busy the machine is. */
+export const LONGEST_CASE_MS = 5_000;
+
+export function target<T>({ name, share = 5_000, input, check }: Described<T>): FuzzTarget {
+  const timed = (ms: number) => {
+    if (ms > LONGEST_CASE_MS) throw new Error(`took ${Math.round(ms)} ms`);
+  };
+  const property = fc.asyncProperty(input, async (one) => {
+    const started = performance.now();
+    // Awaiting what is no promise costs more than many a parser.
+    const waiting = check(one);
+    if (waiting !== undefined) await waiting;
+    timed(performance.now() - started);
+  });
+  return { name, share, run: (parameters) => fc.assert(property, parameters as never) };
+}
+
+/** The parsed value, or null when it was refused as it says it refuses; anything else that is thrown goes on. */
+export function accepted<T>(parse: () => T, isRefusal: (error: unknown) => boolean): { value: T } | null {
+  try {
+    return { value: parse() };
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+export async function acceptedLater<T>(
+  parse: () => Promise<T>,
+  isRefusal: (error: unknown) => boolean,
+): Promise<{ value: T } | null> {
+  try {
+    return { value: await parse() };
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+export function must(isSo: boolean, what: string): void {
+  if (!isSo) throw new Error(what);
+}
+
+/** As JSON sees it: equal when a reader on the other side could not tell them apart. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
