@@ -10,11 +10,14 @@ export type RefusalFacts = Readonly<Record<string, string | number>>;
 export class PlatformError extends Error {
   readonly code: PlatformErrorCode;
   readonly facts: RefusalFacts;
-  constructor(code: PlatformErrorCode, facts: RefusalFacts = {}) {
+  /** Seconds after which the caller may try again; null: what the code says (`http/failure.ts`). */
+  readonly retryAfterS: number | null;
+  constructor(code: PlatformErrorCode, facts: RefusalFacts = {}, retryAfterS: number | null = null) {
     super(code);
     this.name = 'PlatformError';
     this.code = code;
     this.facts = facts;
+    this.retryAfterS = retryAfterS;
   }
   get status(): number {
     return PLATFORM_ERRORS[this.code];
@@ -40,4 +43,9 @@ export type SetupErrorCode =
   | 'in-use'
   | 'too-new'
   | 'bad-setting'
-  | 'unknown-campaign';
+  | 'unknown-campaign'
+  | 'already-purged'
+  | 'already-here'
+  | 'not-frozen'
+  | 'bad-transfer-key'
+  | 'bad-transfer-file';

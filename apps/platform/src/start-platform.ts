@@ -8,6 +8,8 @@ import { DEFAULT_NOT_ERASED, finishPurges } from './authority/purge.ts';
 import { authorityKeyOf } from './authority/signed-call.ts';
 import { HolderAccess, TokenHash } from './holder/holder-access.ts';
 import { UnknownGate } from './holder/unknown-gate.ts';
+import { Admission, type AdmissionParts } from './http/admission.ts';
+import { watchLoopLag } from './http/loop-lag.ts';
 import { buildServer } from './http/server.ts';
 import { expiryMsOf, readTls, reloadTls, type TlsFiles } from './http/tls-files.ts';
 import { type LogDestination, openLog } from './log.ts';
@@ -54,6 +56,8 @@ export interface PlatformOptions {
   readonly notErased?: string;
   /** Largest database of one campaign in MiB; default none. Beyond it saves are answered 507. */
   readonly quotaMiB?: number;
+  /** How many requests of a kind are worked on and wait; default: `http/admission.ts`. */
+  readonly admission?: NonNullable<AdmissionParts['limits']>;
   /** How long requests under way are waited for when closing, default 10,000. */
   readonly drainMs?: number;
   /** How long `/readyz` says `draining` before connections are refused, for balancers that ask it; default 0. */
@@ -93,6 +97,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const plainLog = openLog(options.log ?? 'none');
   const log = metrics?.counting(plainLog) ?? plainLog;
   const store = openStore(options, secrets, metrics?.observer);
+  const lag = watchLoopLag();
   try {
     const purgeTools = {
       store,
@@ -109,9 +114,16 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     for (const [app, folder] of Object.entries(apps)) {
       if (!folder.isInstalled) log.event('app-not-installed', { app });
     }
+    const admission = new Admission({
+      nowMs: () => performance.now(),
+      lagMs: lag.meanMs,
+      random: Math.random,
+      ...(options.admission === undefined ? {} : { limits: options.admission }),
+    });
     const server = buildServer({
       store,
-      access: new HolderAccess(tokens, gate),
+      access: new HolderAccess(tokens, gate, admission),
+      admission,
       authority: authorityKeyOf(secrets.authorityKey),
       tokens,
       purgeTools,
@@ -162,6 +174,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       } finally {
         clearInterval(idle);
         clearTimeout(force);
+        lag.stop();
         await store.close();
         await operations?.close();
         log.event('closed');
@@ -188,6 +201,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       },
     };
   } catch (error) {
+    lag.stop();
     await store.close();
     throw error;
   }

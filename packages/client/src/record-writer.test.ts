@@ -121,6 +121,38 @@ describe('saving', () => {
     expect(waits).toEqual([1500, 3000, 6000]);
   });
 
+  it('never comes back before the time that a busy platform named, nor all at that moment, with the same bytes', async () => {
+    for (const [byte, expected] of [
+      [0, [7000, 7000, 7000]],
+      [255, [8000, 9000, 11_000]],
+    ] as const) {
+      const waits: number[] = [];
+      platform = new TestPlatform();
+      platform.retryAfterMs = 7000;
+      store = new MemoryStore(random);
+      faults('busy', 'busy', 'busy');
+      const sent: string[] = [];
+      const api = platform.api();
+      const { writer } = await resume({
+        api: {
+          ...api,
+          putRecord: (access, record, envelope) => {
+            sent.push(Buffer.from(envelope).toString('hex'));
+            return api.putRecord(access, record, envelope);
+          },
+        },
+        random: (length) => new Uint8Array(length).fill(byte),
+        sleep: async (ms) => void waits.push(ms),
+      });
+      await writer.save({ n: 1 });
+      await writer.settled();
+      expect(waits).toEqual(expected);
+      expect(sent).toHaveLength(4);
+      expect(new Set(sent).size).toBe(1);
+      expect(writer.state).toEqual({ kind: 'saved' });
+    }
+  });
+
   it('keeps what was given to it when the browser is killed before anything was sent', async () => {
     const never = new Promise<void>(() => undefined);
     const killed = await resume({ api: platform.api(() => never) });

@@ -325,8 +325,10 @@ export class RecordWriter {
         continue;
       }
       const { random, sleep } = this.#options;
-      const jitter = 0.5 + random(1)[0]! / 255;
-      await sleep(Math.max(wait.atLeastMs, retryMs) * jitter, this.#wake.signal);
+      // Never before the platform's time, and then not all at once; without one, around our own.
+      const jitter = random(1)[0]! / 255;
+      const waitMs = wait.atLeastMs + (wait.atLeastMs === 0 ? 0.5 + jitter : jitter) * retryMs;
+      await sleep(waitMs, this.#wake.signal);
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
     }
   }

@@ -32,6 +32,8 @@ export class TestPlatform {
   /** Called for each PUT: what the network does to it. */
   fault: () => 'none' | 'request-lost' | 'answer-lost' | 'busy' | 'storage-full' | 'unknown-code' = () =>
     'none';
+  /** What a refusal that passes asks for. */
+  retryAfterMs = 1;
   /** Greatest number of PUTs that were under way at once, by record. */
   mostAtOnce = 0;
   puts = 0;
@@ -60,7 +62,8 @@ export class TestPlatform {
           await delay();
           const fault = this.fault();
           if (fault === 'request-lost') throw new UnreachableError('lost');
-          if (fault !== 'none' && fault !== 'answer-lost') throw new RefusedError(fault, null, null, 1);
+          if (fault !== 'none' && fault !== 'answer-lost')
+            throw new RefusedError(fault, null, null, this.retryAfterMs);
           const outcome = await this.#put(name, envelope as Bytes);
           await delay();
           if (fault === 'answer-lost') throw new UnreachableError('lost');

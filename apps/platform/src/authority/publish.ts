@@ -5,6 +5,7 @@ import {
   parseCampaignName,
   parseDocumentBatch,
   parseHolderBatch,
+  parseKeyBatch,
   parseName,
   parsePublishedCampaign,
   parseRevocations,
@@ -107,6 +108,14 @@ export async function publishRouting(campaign: CampaignStore, body: unknown): Pr
       after: parseName(after),
       sealed: fromBase64Url(sealed),
     })),
+  );
+}
+
+/** `PUT …/keys`. Whoever may read them is decided when they are asked for (`holder/read-key.ts`). */
+export async function releaseKeys(campaign: CampaignStore, body: unknown): Promise<void> {
+  const { keys } = parseKeyBatch(body);
+  await campaign.putKeys(
+    keys.map(({ name, calendar, key }) => ({ name: parseName(name), calendar, key: fromBase64Url(key) })),
   );
 }
 

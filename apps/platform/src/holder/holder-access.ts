@@ -1,6 +1,7 @@
 /** Who calls: from a bearer token to the holder it belongs to, in one indexed look-up. */
 import { hash } from 'node:crypto';
 import { parseBearer } from '@cloison/protocol/public';
+import type { Admission } from '../http/admission.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
 import type { UnknownGate } from './unknown-gate.ts';
@@ -36,32 +37,70 @@ export class TokenHash {
   }
 }
 
+/** Codes of which it is remembered that they are good; as many again are on their way out. */
+const REMEMBERED = 50_000;
+
 export class HolderAccess {
   readonly #tokens: TokenHash;
   readonly #gate: UnknownGate;
+  readonly #admission: Admission;
+  /**
+   * Stored hashes of codes that were found lately. Nothing is decided by them but the lane in which a code is looked up
+   * again: one that is known here never waits behind others that nobody has checked.
+   */
+  #lately = new Set<string>();
+  #before = new Set<string>();
 
-  constructor(tokens: TokenHash, gate: UnknownGate) {
+  constructor(tokens: TokenHash, gate: UnknownGate, admission: Admission) {
     this.#tokens = tokens;
     this.#gate = gate;
+    this.#admission = admission;
   }
 
   /**
    * The holder of an `Authorization` header. A token that is malformed, unknown, or revoked where `revoked` is
-   * `refused`, gets `unknown-code` after its turn in the queue of unknown codes.
+   * `refused`, gets `unknown-code` after its turn in the queue of unknown codes. Throws `busy` when the lane is full.
    */
   async holder(
     campaign: CampaignStore,
     authorization: string | undefined,
     revoked: 'refused' | 'accepted',
+    lane: 'save' | 'read',
   ): Promise<HolderEntry> {
     const token = tokenOf(authorization);
-    const holder =
-      token === null
-        ? null
-        : await campaign.holderByAccess(this.#tokens.stored(hash('sha256', token, 'buffer')));
+    const holder = token === null ? null : await this.#find(campaign, token, lane);
     if (holder !== null && (!holder.revoked || revoked === 'accepted')) return holder;
     await this.#gate.turn(campaign.name);
     throw new PlatformError('unknown-code');
+  }
+
+  async #find(
+    campaign: CampaignStore,
+    token: Uint8Array,
+    lane: 'save' | 'read',
+  ): Promise<HolderEntry | null> {
+    const stored = this.#tokens.stored(hash('sha256', token, 'buffer'));
+    const key = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('latin1');
+    const isKnown = this.#lately.has(key) || this.#before.has(key);
+    const lookUp = () => campaign.holderByAccess(stored);
+    const holder = await this.#admission.run(isKnown ? lane : 'lookup', lookUp);
+    // A revoked one is looked up as an unknown one is: nothing tells them apart.
+    if (holder === null || holder.revoked) this.#forget(key);
+    else if (!this.#lately.has(key)) this.#remember(key);
+    return holder;
+  }
+
+  #forget(key: string): void {
+    this.#lately.delete(key);
+    this.#before.delete(key);
+  }
+
+  #remember(key: string): void {
+    if (this.#lately.size >= REMEMBERED) {
+      this.#before = this.#lately;
+      this.#lately = new Set();
+    }
+    this.#lately.add(key);
   }
 }
 

@@ -1,6 +1,7 @@
 import { hmacSha256 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Admission } from '../http/admission.ts';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
 import { HolderAccess, TokenHash } from './holder-access.ts';
 import { UNKNOWN_PER_SECOND, UnknownGate } from './unknown-gate.ts';
@@ -64,15 +65,18 @@ describe('access', () => {
   const known: HolderEntry = { holder: new Uint8Array(16), calendar: 0, role: 'pupil', revoked: false };
   const token = (byte: number) => `Bearer ${Buffer.alloc(32, byte).toString('base64url')}`;
   const tokens = new TokenHash(new Uint8Array(32).fill(5));
+  const admission = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
   const campaign = (holder: HolderEntry | null) =>
     ({ name: '2026-essai', holderByAccess: async () => holder }) as unknown as CampaignStore;
 
   it('lets known codes through while unknown ones wait and are refused', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(tokens, new UnknownGate(clock));
-    const unknown = Array.from({ length: 300 }, () => access.holder(campaign(null), token(1), 'refused'));
+    const access = new HolderAccess(tokens, new UnknownGate(clock), admission);
+    const unknown = Array.from({ length: 300 }, () =>
+      access.holder(campaign(null), token(1), 'refused', 'read'),
+    );
     const settled = Promise.allSettled(unknown);
-    expect(await access.holder(campaign(known), token(2), 'refused')).toBe(known);
+    expect(await access.holder(campaign(known), token(2), 'refused', 'read')).toBe(known);
     for (let i = 0; i < 11; i++) await clock.move(100);
     const codes = (await settled).map((one) => (one.status === 'rejected' ? one.reason.code : 'let through'));
     expect(codes.filter((code) => code === 'unknown-code')).toHaveLength(UNKNOWN_PER_SECOND);
@@ -80,12 +84,12 @@ describe('access', () => {
   });
   it('sends a revoked code through the same queue as an unknown one, unless it writes', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(tokens, new UnknownGate(clock));
+    const access = new HolderAccess(tokens, new UnknownGate(clock), admission);
     const revoked = { ...known, revoked: true };
-    expect(await access.holder(campaign(revoked), token(1), 'accepted')).toBe(revoked);
+    expect(await access.holder(campaign(revoked), token(1), 'accepted', 'save')).toBe(revoked);
     const order: string[] = [];
     const ask = (what: string, holder: HolderEntry | null) =>
-      access.holder(campaign(holder), token(1), 'refused').catch((error) => {
+      access.holder(campaign(holder), token(1), 'refused', 'read').catch((error) => {
         order.push(`${what} ${error.code} ${clock.now}`);
       });
     const both = Promise.all([ask('revoked', revoked), ask('unknown', null)]);

@@ -7,6 +7,7 @@ import {
   publishDocuments,
   publishHolders,
   publishRouting,
+  releaseKeys,
   revoke,
 } from '../authority/publish.ts';
 import { purge } from '../authority/purge.ts';
@@ -82,6 +83,10 @@ export function authorityRoutes(server: FastifyInstance, parts: ServerParts): vo
     route('PUT', 'documents', async (request) => publishDocuments(await opened(request), json(request)));
     route('PUT', 'routing', async (request, reply) => {
       await publishRouting(await opened(request), json(request));
+      return reply.code(204).send();
+    });
+    route('PUT', 'keys', async (request, reply) => {
+      await releaseKeys(await opened(request), json(request));
       return reply.code(204).send();
     });
     route('PUT', 'revocations', async (request, reply) => {

@@ -322,3 +322,35 @@ describe('rescue', () => {
     }
   });
 });
+
+describe('a key of sealed content', () => {
+  const release = (name: string, calendar: number, key: Uint8Array) =>
+    service.authority('PUT', 'keys', { keys: [{ name, calendar, key: base64(key) }] });
+  const ask = (name: string, holder: TestHolder | null = pupil) => service.api(holder, 'GET', `keys/${name}`);
+
+  it('is given only after the opening of the holder’s calendar, and only once the authority has released it there', async () => {
+    const key = randomBytes(32);
+    expect((await ask('francais')).json).toEqual({ code: 'not-released' });
+    expect((await release('francais', 1, randomBytes(32))).status).toBe(204);
+    expect((await ask('francais')).json).toEqual({ code: 'not-released' });
+    expect((await release('francais', 0, key)).status).toBe(204);
+    expect((await release('francais', 0, key)).status).toBe(204);
+    const given = await ask('francais');
+    expect([given.status, Buffer.compare(given.bytes, key)]).toEqual([200, 0]);
+    expect(given.headers.get('cache-control')).toBe('no-store');
+    expect((await release('maths', 0, key)).status).toBe(204);
+    expect(await ask('maths')).toMatchObject({
+      status: 403,
+      json: { code: 'window-closed', opens: new Date(WINDOWS.maths.opens).toISOString() },
+    });
+    service.nowMs = Date.parse(WINDOWS.maths.opens);
+    expect((await ask('maths')).status).toBe(200);
+  });
+  it('is given to holders alone, and refused for what is no window, calendar or name', async () => {
+    expect((await ask('francais', null)).status).toBe(401);
+    expect((await ask('nulle-part')).status).toBe(404);
+    expect((await release('francais', 9, randomBytes(32))).json).toEqual({ code: 'bad-request' });
+    expect((await release('../x', 0, randomBytes(32))).json).toEqual({ code: 'bad-request' });
+    expect((await release('francais', 0, randomBytes(31))).json).toEqual({ code: 'bad-request' });
+  });
+});

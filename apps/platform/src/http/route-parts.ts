@@ -6,10 +6,12 @@ import type { PlatformLog } from '../log.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, Store } from '../store/store.ts';
 import type { AppFolder } from '../web/app-folder.ts';
+import type { Admission } from './admission.ts';
 
 export interface ServerParts {
   readonly store: Store;
   readonly access: HolderAccess;
+  readonly admission: Admission;
   readonly authority: AuthorityKey;
   readonly tokens: TokenHash;
   readonly purgeTools: PurgeTools;

@@ -11,6 +11,7 @@ import { openLog } from '../log.ts';
 import { type CampaignStore, StorageFailure, type Store } from '../store/store.ts';
 import { CAMPAIGN, type TestHolder, TestService } from '../test-service.ts';
 import { AppFolder } from '../web/app-folder.ts';
+import { Admission } from './admission.ts';
 import { buildServer } from './server.ts';
 
 const tokens = new TokenHash(new Uint8Array(32));
@@ -281,9 +282,12 @@ async function emptyParts(store: Store, lines: string[] = []) {
   const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   const app = new AppFolder(null, () => 0);
+  const admission = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
+  const gate = new UnknownGate({ nowMs: () => 0, sleep: async () => undefined });
   return {
     store,
-    access: new HolderAccess(tokens, new UnknownGate({ nowMs: () => 0, sleep: async () => undefined })),
+    access: new HolderAccess(tokens, gate, admission),
+    admission,
     authority: authorityKeyOf(publicKey),
     tokens,
     purgeTools: { store, key: { privateKey: pair.privateKey, publicKey }, notErased: '' },

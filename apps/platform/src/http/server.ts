@@ -103,7 +103,7 @@ function refuse(
     refusal = new PlatformError('internal');
   }
   request.refusalCode = refusal.code;
-  const retryAfter = RETRY_AFTER_S[refusal.code];
+  const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (refusal.code === 'unknown-code') reply.header('www-authenticate', 'Bearer');
   return reply

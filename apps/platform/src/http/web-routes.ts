@@ -11,7 +11,7 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const HASH = /^[0-9a-f]{64}$/;
 
 export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
-  const { store, apps } = parts;
+  const { store, apps, admission } = parts;
   const campaignOf = (request: FastifyRequest) => (request.params as { campaign: string }).campaign;
   const restOf = (request: FastifyRequest) => (request.params as { '*': string })['*'];
 
@@ -40,9 +40,10 @@ export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
     return (await campaign.published()).card;
   });
   server.get('/c/:campaign/content/:hash', async (request, reply) => {
+    admission.requireRoom('content');
     const campaign = await openCampaign(store, campaignOf(request));
     const { hash } = request.params as { hash: string };
-    const file = HASH.test(hash) ? await campaign.content(hash) : null;
+    const file = HASH.test(hash) ? await admission.run('content', () => campaign.content(hash)) : null;
     if (file === null) throw new PlatformError('not-found');
     const etag = `"${hash}"`;
     reply.headers({ etag, 'cache-control': IMMUTABLE, vary: 'accept-encoding' });

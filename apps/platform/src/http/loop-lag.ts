@@ -1,0 +1,29 @@
+/** How late the event loop is: the mean of late, looked at twice a second. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const RESOLUTION_MS = 20;
+const LOOK_MS = 500;
+
+export interface LoopLag {
+  /** Milliseconds. One long turn among many short ones hardly shows; a loop that is always late does. */
+  readonly meanMs: () => number;
+  stop(): void;
+}
+
+export function watchLoopLag(): LoopLag {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  let meanMs = 0;
+  const timer = setInterval(() => {
+    meanMs = delay.count === 0 ? 0 : Math.max(0, delay.mean / 1e6 - RESOLUTION_MS);
+    delay.reset();
+  }, LOOK_MS);
+  timer.unref();
+  return {
+    meanMs: () => meanMs,
+    stop: () => {
+      clearInterval(timer);
+      delay.disable();
+    },
+  };
+}
