@@ -164,6 +164,27 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
     '$1 vient d’une version plus récente de ce programme (schéma $2 ; celle-ci connaît le $3) : rien n’a été modifié',
   ],
   [/^(\S+) and (\S+) are not a certificate and its key$/, '$1 et $2 ne sont pas un certificat et sa clé'],
+  [/^there is no store in (.+)$/s, 'il n’y a pas de données dans $1'],
+  [/^there is a store in (.+): move it away first$/s, 'il y a des données dans $1 : déplacez-les d’abord'],
+  [
+    /^(.+) is not a backup, or one that was not finished$/s,
+    '$1 n’est pas une sauvegarde, ou n’a pas été terminée',
+  ],
+  [
+    /^(.+) of the backup is missing or not what it was$/s,
+    '$1 manque à la sauvegarde, ou n’est plus ce qu’il était',
+  ],
+  [/^(.+) of the backup is not what its name says$/s, '$1 de la sauvegarde n’est pas ce que dit son nom'],
+  [/^(.+) of the backup is not a sound database$/s, '$1 de la sauvegarde n’est pas une base saine'],
+  [
+    /^an envelope of (\S+) is not what its hash says$/,
+    'une enveloppe de $1 n’est pas ce que dit son empreinte',
+  ],
+  [
+    /^the backup says (\d+) (\w+) of (\S+), and they are not there$/,
+    'la sauvegarde annonce $1 $2 de $3, qui n’y sont pas',
+  ],
+  [/^(.+\/backup\.json) is damaged$/s, '$1 est abîmé'],
   [/^the data folder cannot be written$/, 'le dossier des données n’est pas inscriptible'],
   [
     /^refusing plain HTTP on (\S+): /,
@@ -174,6 +195,49 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
   [/^--tls-cert and --tls-key go together$/, '--tls-cert et --tls-key vont ensemble'],
   [/^there is no file (.+)$/s, 'il n’y a pas de fichier $1'],
   [/^no campaign (".*") was ever published here$/s, 'aucune campagne $1 n’a été publiée ici'],
+  [/^there is no room to write (.+)$/s, 'il n’y a pas la place d’écrire $1'],
+  [/^the data folder cannot be written$/, 'le dossier des données n’est pas inscriptible'],
+  [
+    /^refusing plain HTTP on (\S+): /,
+    'pas de HTTP en clair sur $1 : donnez --tls-cert et --tls-key, ou --behind-proxy quand un mandataire, devant, parle TLS',
+  ],
+  [/^port (\d+) of (\S+) is in use already$/, 'le port $1 de $2 est déjà pris'],
+  [/^cannot listen on (\S+), port (\d+) \((\w+)\)$/, 'impossible d’écouter sur $1, port $2 ($3)'],
+  [/^--tls-cert and --tls-key go together$/, '--tls-cert et --tls-key vont ensemble'],
+  [/^there is no file (.+)$/s, 'il n’y a pas de fichier $1'],
+  [/^no campaign (".*") was ever published here$/s, 'aucune campagne $1 n’a été publiée ici'],
+  [/^(\S+) was purged here$/, '$1 a été purgée ici'],
+  [/^(\S+) is here already: it is not replaced$/, '$1 est déjà ici : elle n’est pas remplacée'],
+  [/^(\S+) is still being changed: add --final$/, '$1 change encore : ajoutez --final'],
+  [/^(.+) exists already: it is not replaced$/s, '$1 existe déjà : il n’est pas remplacé'],
+  [/^there is no room to write (.+)$/s, 'il n’y a pas la place d’écrire $1'],
+  [/^--final needs --to and a file$/, '--final demande --to et un fichier'],
+  [/^(.+) holds another pepper; it is not replaced$/s, '$1 contient un autre poivre ; il n’est pas remplacé'],
+  [/^the file is for another purpose: (\w+)$/, 'le fichier sert à autre chose : $1'],
+  [
+    /^the campaign is of another authority than this platform$/,
+    'la campagne est d’une autre autorité que cette plateforme',
+  ],
+  [
+    /^the file was made under another transfer key: nothing was changed$/,
+    'le fichier a été fait sous une autre clé de transfert : rien n’a été modifié',
+  ],
+  [
+    /^the file is not whole and unaltered: nothing was changed$/,
+    'le fichier est incomplet ou altéré : rien n’a été modifié',
+  ],
+  [
+    /^the transfer key is missing: give --key-file or CLOISON_TRANSFER_KEY$/,
+    'la clé de transfert manque : donnez --key-file ou CLOISON_TRANSFER_KEY',
+  ],
+  [
+    /^a transfer key has 32 symbols in groups of four$/,
+    'une clé de transfert a 32 symboles, par groupes de quatre',
+  ],
+  [
+    /^the running platform could not do it: its log says why$/,
+    'la plateforme en marche n’a pas pu le faire : son journal dit pourquoi',
+  ],
 ];
 
 export function errorIn(language: Language, message: string): string {

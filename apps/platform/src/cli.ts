@@ -2,6 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_NOT_ERASED, purge } from './authority/purge.ts';
+import {
+  type BackupTools,
+  backupCommand,
+  rehearseCommand,
+  restoreCommand,
+} from './backup/backup-commands.ts';
 import { type CliWords, cliWords, errorIn, fill, type Language } from './cli-words.ts';
 import { base64Url } from './envelope-input.ts';
 import { placeOf } from './log.ts';
@@ -42,8 +48,11 @@ export function platformCommand(language: Language = 'en'): Command {
   const command = new Command('platform').showHelpAfterError(afterError);
   for (const make of [initCommand, serveCommand, statusCommand, purgeCommand])
     command.addCommand(make(language));
+  for (const make of [backupCommand, restoreCommand, rehearseCommand])
+    command.addCommand(make(language, backupTools(language)));
   for (const each of [command, ...command.commands]) {
-    each.description(descriptions[each.name() as keyof typeof descriptions]);
+    if (Object.hasOwn(descriptions, each.name()))
+      each.description(descriptions[each.name() as keyof typeof descriptions]);
   }
   return command;
 }
@@ -216,8 +225,17 @@ ${words.examples}
     });
 }
 
-function kindIn(words: CliWords, kind: string): string {
-  return Object.hasOwn(words.kinds, kind) ? words.kinds[kind as keyof CliWords['kinds']] : kind;
+/** What the commands of `backup/` share with these. */
+function backupTools(language: Language): BackupTools<DataOptions> {
+  const words = cliWords[language];
+  return {
+    withData: (command) => withData(command, words),
+    told: (options, work) => told(language, options, work),
+    kindIn: (kind) => kindIn(words, kind),
+    secretsDirOf: (options) => secretsDirOf(dirsOf(options)),
+    storeDirOf: (options) => storeDirOf(dirsOf(options)),
+    examples: words.examples,
+  };
 }
 
 function withData(command: Command, words: CliWords): Command {

@@ -42,6 +42,8 @@ export type SetupErrorCode =
   | 'plain-http'
   | 'in-use'
   | 'too-new'
+  | 'bad-backup'
+  | 'store-exists'
   | 'bad-setting'
   | 'unknown-campaign'
   | 'already-purged'

@@ -214,7 +214,9 @@ class SqliteStore implements Store {
   }
 
   async renewEras(): Promise<void> {
-    for (const campaign of this.#open.values()) await campaign.renewEras();
+    for (const lookup of this.#lookups.values()) {
+      if (lookup.state === 'open') await this.#openCampaign(lookup.campaign.name).renewEras();
+    }
   }
 
   async beginMove(name: string): Promise<void> {

@@ -1,0 +1,211 @@
+/**
+ * A copy of the embedded store, made while the service runs. What is in it: sealed envelopes, keyed hashes of tokens,
+ * public content, the state of campaigns. Never the secrets: they are kept apart, once.
+ *
+ * Each database is copied by SQLite itself in one read transaction, so that saves go on meanwhile and the copy is of one
+ * moment. Content files never change. `platform.sqlite` comes last: a campaign that was purged meanwhile is taken out
+ * again, one that was published meanwhile is added.
+ *
+ * The copy grows under a name that begins with `.unfinished-` and gets its own in one step, once every file has reached
+ * the disk: killed at any point, it leaves nothing that looks like a backup.
+ */
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { SetupError } from '../platform-error.ts';
+import { SqliteCampaign } from '../store/sqlite/sqlite-campaign.ts';
+import { type BackupFile, type BackupManifest, describeFile, MANIFEST } from './backup-manifest.ts';
+
+const UNFINISHED = '.unfinished-';
+/** All pages in one step: a copy in several would begin again at each save. */
+const ALL_PAGES = 0x7fff_ffff;
+
+export interface FinishedBackup {
+  readonly folder: string;
+  readonly manifest: BackupManifest;
+}
+
+/** `storeDir` is the `store/` of a data folder, `to` the folder that gets `cloison-{instant}`. Throws `SetupError`. */
+export async function backupStore(
+  storeDir: string,
+  to: string,
+  nowMs: () => number,
+): Promise<FinishedBackup> {
+  if (!existsSync(join(storeDir, 'platform.sqlite'))) {
+    throw new SetupError('bad-setting', `there is no store in ${storeDir}`);
+  }
+  const begun = new Date(nowMs()).toISOString();
+  const stamp = begun.replace(/[-:]|\.\d+/g, '');
+  try {
+    mkdirSync(to, { recursive: true, mode: 0o700 });
+    removeUnfinished(to);
+    const growing = join(to, `${UNFINISHED}${stamp}-${process.pid}`);
+    mkdirSync(join(growing, 'campaigns'), { recursive: true, mode: 0o700 });
+    const campaigns = await copyAll(storeDir, growing);
+    const files: BackupFile[] = [];
+    for (const path of filesOf(growing)) {
+      files.push(await describeFile(growing, path));
+      flush(join(growing, path));
+    }
+    const manifest: BackupManifest = {
+      v: 1,
+      kind: 'cloison-platform-backup',
+      begun,
+      finished: new Date(nowMs()).toISOString(),
+      campaigns,
+      files,
+    };
+    writeFileSync(join(growing, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600 });
+    flush(join(growing, MANIFEST));
+    for (const folder of foldersOf(growing)) flush(folder);
+    const folder = join(to, `cloison-${stamp}`);
+    renameSync(growing, folder);
+    flush(to);
+    return { folder, manifest };
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOSPC' || (error as { errcode?: unknown }).errcode === 13) {
+      throw new SetupError('bad-setting', `there is no room to write ${to}`);
+    }
+    throw error;
+  }
+}
+
+/** What processes that are no more have left behind. */
+function removeUnfinished(to: string): void {
+  for (const name of readdirSync(to)) {
+    const pid = name.startsWith(UNFINISHED) ? Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN) : Number.NaN;
+    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(to, name), { recursive: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'EPERM';
+  }
+}
+
+async function copyAll(storeDir: string, growing: string): Promise<BackupManifest['campaigns']> {
+  const platform = join(growing, 'platform.sqlite');
+  const copied = new Map<string, Record<string, number>>();
+  for (;;) {
+    rmSync(platform, { force: true });
+    await copyDatabase(join(storeDir, 'platform.sqlite'), platform);
+    const here = campaignsWithData(platform);
+    for (const name of copied.keys()) {
+      if (here.includes(name)) continue;
+      rmSync(join(growing, 'campaigns', name), { recursive: true });
+      copied.delete(name);
+    }
+    const missing = here.filter((name) => !copied.has(name));
+    if (missing.length === 0) break;
+    for (const name of missing) {
+      const counts = await copyCampaign(storeDir, growing, name);
+      if (counts !== null) copied.set(name, counts);
+    }
+  }
+  return [...copied].map(([name, counts]) => ({ name, counts }));
+}
+
+/** Null when it was purged meanwhile. */
+async function copyCampaign(
+  storeDir: string,
+  growing: string,
+  name: string,
+): Promise<Record<string, number> | null> {
+  const [from, to] = [join(storeDir, 'campaigns', name), join(growing, 'campaigns', name)];
+  mkdirSync(join(to, 'content'), { recursive: true, mode: 0o700 });
+  try {
+    const databasePath = join(to, 'campaign.sqlite');
+    await copyDatabase(join(from, 'campaign.sqlite'), databasePath);
+    for (const hash of contentOf(databasePath)) {
+      for (const file of [hash, `${hash}.gz`, `${hash}.br`]) {
+        const source = join(from, 'content', file);
+        if (file === hash || existsSync(source)) copyFileSync(source, join(to, 'content', file));
+      }
+    }
+    const campaign = new SqliteCampaign({
+      name,
+      databasePath,
+      contentPath: join(to, 'content'),
+      maxPages: () => null,
+    });
+    const counts = await campaign.counts();
+    campaign.close();
+    return { ...counts };
+  } catch (error) {
+    if (campaignsWithData(join(storeDir, 'platform.sqlite')).includes(name)) throw error;
+    rmSync(to, { recursive: true });
+    return null;
+  }
+}
+
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const source = new DatabaseSync(from, { timeout: 5000 });
+  try {
+    await backup(source, to, { rate: ALL_PAGES });
+  } finally {
+    source.close();
+  }
+}
+
+function campaignsWithData(platformPath: string): readonly string[] {
+  const db = new DatabaseSync(platformPath, { timeout: 5000 });
+  try {
+    const rows = db.prepare("SELECT name FROM campaign WHERE state = 'open' ORDER BY name").all();
+    return rows.map(({ name }) => name as string);
+  } finally {
+    db.close();
+  }
+}
+
+function contentOf(campaignPath: string): readonly string[] {
+  const db = new DatabaseSync(campaignPath);
+  try {
+    return db
+      .prepare('SELECT hash FROM content')
+      .all()
+      .map(({ hash }) => hash as string);
+  } finally {
+    db.close();
+  }
+}
+
+/** Paths of files below a folder, sorted, with `/`. */
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+function foldersOf(folder: string): readonly string[] {
+  const below = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return [
+    ...below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name)),
+    folder,
+  ];
+}
+
+/** A file or folder has reached the disk. */
+export function flush(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

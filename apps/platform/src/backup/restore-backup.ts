@@ -1,0 +1,115 @@
+/**
+ * Puts a backup in the place of a store that is not there. Every file is compared with the backup's manifest on its way;
+ * the store is opened with the platform's secrets, counted, and given new eras, so that the authority's next collection
+ * begins anew and finds what is missing; only then does it get its name.
+ */
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { SetupError } from '../platform-error.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import type { PurgeCounts, Store } from '../store/store.ts';
+import { type BackupFile, type BackupManifest, readManifest } from './backup-manifest.ts';
+import { flush } from './backup-store.ts';
+
+export interface Restored {
+  readonly manifest: BackupManifest;
+  /** Time of copying and comparing, and of opening and counting. */
+  readonly copyMs: number;
+  readonly openMs: number;
+}
+
+/** Throws `bad-backup`, `store-exists`, or `wrong-secrets`; then nothing is in the place of the store. */
+export async function restoreBackup(
+  backup: string,
+  storeDir: string,
+  pepper: Uint8Array,
+  elapsedMs: () => number,
+): Promise<Restored> {
+  const manifest = readManifest(backup);
+  if (existsSync(storeDir) && readdirSync(storeDir).length > 0) {
+    throw new SetupError('store-exists', `there is a store in ${storeDir}: move it away first`);
+  }
+  const growing = `${storeDir}.restoring`;
+  rmSync(growing, { recursive: true, force: true });
+  try {
+    const begun = elapsedMs();
+    await copyFiles(manifest, backup, growing);
+    const copied = elapsedMs();
+    const store = openSqliteStore({ folder: growing, pepper });
+    try {
+      await compareCounts(store, manifest);
+      await store.renewEras();
+    } finally {
+      await store.close();
+    }
+    const opened = elapsedMs();
+    rmSync(join(growing, 'lock.sqlite'), { force: true });
+    rmSync(storeDir, { recursive: true, force: true });
+    renameSync(growing, storeDir);
+    flush(dirname(storeDir));
+    return { manifest, copyMs: copied - begun, openMs: opened - copied };
+  } catch (error) {
+    rmSync(growing, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function copyFiles(manifest: BackupManifest, from: string, to: string): Promise<void> {
+  mkdirSync(join(to, 'campaigns'), { recursive: true, mode: 0o700 });
+  for (const file of manifest.files) {
+    const [source, target] = [join(from, file.path), join(to, file.path)];
+    if (!existsSync(source)) throw damaged(file);
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    await copyCompared(source, target, file);
+    flush(target);
+  }
+}
+
+async function copyCompared(source: string, target: string, file: BackupFile): Promise<void> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const hashing = new Transform({
+    transform(part: Buffer, _encoding, done) {
+      hash.update(part);
+      bytes += part.length;
+      done(null, part);
+    },
+  });
+  await pipeline(
+    createReadStream(source, { highWaterMark: 1024 * 1024 }),
+    hashing,
+    createWriteStream(target, { mode: 0o600 }),
+  );
+  if (bytes !== file.bytes || hash.digest('hex') !== file.sha256) throw damaged(file);
+}
+
+/** Also that every campaign of the manifest is there. */
+async function compareCounts(store: Store, { campaigns }: BackupManifest): Promise<void> {
+  for (const { name, counts } of campaigns) {
+    const lookup = await store.campaign(name);
+    const found = lookup.state === 'open' || lookup.state === 'moved' ? await lookup.campaign.counts() : null;
+    for (const [kind, count] of Object.entries(counts)) {
+      if (found?.[kind as keyof PurgeCounts] !== count) {
+        throw new SetupError(
+          'bad-backup',
+          `the backup says ${count} ${kind} of ${name}, and they are not there`,
+        );
+      }
+    }
+  }
+}
+
+function damaged({ path }: BackupFile): SetupError {
+  return new SetupError('bad-backup', `${path} of the backup is missing or not what it was`);
+}
