@@ -238,6 +238,10 @@ function backupTools(language: Language): BackupTools<DataOptions> {
   };
 }
 
+function kindIn(words: CliWords, kind: string): string {
+  return Object.hasOwn(words.kinds, kind) ? words.kinds[kind as keyof CliWords['kinds']] : kind;
+}
+
 function withData(command: Command, words: CliWords): Command {
   return command
     .addOption(new Option('--data <folder>', words.options.data).env('CLOISON_DATA').makeOptionMandatory())
