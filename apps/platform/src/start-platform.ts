@@ -145,7 +145,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         certificateExpiryMs: () => (certificate === null ? null : expiryMsOf(certificate)),
         diskFreeBytes: () => freeBytesOf(options.dataDir),
         draining: () => readiness.isDraining,
-        queues: () => ({ 'unknown-codes': gate.waiting }),
+        unknownWaiting: () => gate.waiting,
+        lanes: () => admission.counters(),
       });
       const at = { host: options.metrics.host ?? '127.0.0.1', port: options.metrics.port };
       const open = async () => {

@@ -23,8 +23,18 @@ export interface MetricSources {
   /** End of the certificate of the public port, null without TLS. */
   readonly certificateExpiryMs: () => number | null;
   readonly draining: () => boolean;
-  /** Queues by name; names are the program's own. */
-  readonly queues: () => Readonly<Record<string, number>>;
+  /** How many wait for their turn with a code that is unknown. */
+  readonly unknownWaiting: () => number;
+  /** By lane of `http/admission.ts`. */
+  readonly lanes: () => Readonly<Record<string, LaneNumbers>>;
+}
+
+export interface LaneNumbers {
+  readonly working: number;
+  readonly waiting: number;
+  /** Both only rise. */
+  readonly admitted: number;
+  readonly refused: number;
 }
 
 export class Metrics {
@@ -140,14 +150,36 @@ export class Metrics {
       },
     });
     new Gauge({
-      name: 'cloison_queue_length',
-      help: 'Requests that wait, by queue',
-      labelNames: ['queue'],
+      name: 'cloison_unknown_codes_waiting',
+      help: 'Requests with an unknown or revoked code that wait for their turn',
       registers,
       collect() {
-        for (const [queue, length] of Object.entries(sources.queues())) this.set({ queue }, length);
+        this.set(sources.unknownWaiting());
       },
     });
+    for (const state of ['working', 'waiting'] as const) {
+      new Gauge({
+        name: `cloison_lane_${state}`,
+        help: `Requests of each lane of admission that are ${state}`,
+        labelNames: ['lane'],
+        registers,
+        collect() {
+          for (const [lane, numbers] of Object.entries(sources.lanes())) this.set({ lane }, numbers[state]);
+        },
+      });
+    }
+    for (const outcome of ['admitted', 'refused'] as const) {
+      new Counter({
+        name: `cloison_lane_${outcome}_total`,
+        help: `Requests of each lane of admission that were ${outcome}`,
+        labelNames: ['lane'],
+        registers,
+        collect() {
+          this.reset();
+          for (const [lane, numbers] of Object.entries(sources.lanes())) this.inc({ lane }, numbers[outcome]);
+        },
+      });
+    }
   }
 
   get observer(): StoreObserver {

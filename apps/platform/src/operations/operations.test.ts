@@ -98,7 +98,12 @@ describe('metrics', () => {
     expect(await read('cloison_disk_free_bytes')).toBeGreaterThan(0);
     expect((await get('/metrics')).text).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
     expect((await get('/metrics')).text).toMatch(/^process_resident_memory_bytes \d/m);
-    expect((await get('/metrics')).text).toMatch(/^cloison_queue_length\{queue="unknown-codes"\} 0$/m);
+    expect((await get('/metrics')).text).toMatch(/^cloison_unknown_codes_waiting 0$/m);
+    for (const lane of ['save', 'read', 'lookup', 'content']) {
+      expect([lane, await read(`cloison_lane_waiting{lane="${lane}"}`)]).toEqual([lane, 0]);
+    }
+    expect(await read('cloison_lane_admitted_total{lane="save"}')).toBeGreaterThan(0);
+    expect((await get('/metrics')).text).toMatch(/^cloison_lane_refused_total\{lane="save"\} 0$/m);
   });
 
   it('have bounded labels: no campaign, holder, token, name or address, whatever is sent', async () => {
@@ -155,7 +160,7 @@ describe('metrics', () => {
       .matchAll(/(\w+)="([^"]*)"/g)) {
       labels.set(name!, (labels.get(name!) ?? new Set()).add(value!));
     }
-    const bounded = new Set(['call', 'code', 'kind', 'le', 'method', 'outcome', 'queue', 'route', 'status']);
+    const bounded = new Set(['call', 'code', 'kind', 'lane', 'le', 'method', 'outcome', 'route', 'status']);
     expect([...labels.keys()].filter((name) => !bounded.has(name))).toEqual([]);
     for (const code of labels.get('code')!) expect(Object.hasOwn(PLATFORM_ERRORS, code)).toBe(true);
     for (const method of labels.get('method')!) expect('GET HEAD PUT POST OPTIONS other').toContain(method);
