@@ -87,6 +87,13 @@ export class TestService {
     return this;
   }
 
+  /** Calls go to a service that runs elsewhere on the same data. */
+  attach(url: string): void {
+    const publicKey = new Uint8Array();
+    const rest = { publicKey, operationsUrl: null, reloadTls: () => undefined, close: async () => undefined };
+    this.#platform = { url, port: Number(new URL(url).port), ...rest };
+  }
+
   async stop(): Promise<void> {
     await this.#platform?.close();
     this.#platform = null;
