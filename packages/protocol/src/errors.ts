@@ -18,6 +18,8 @@ export const PROTOCOL_ERRORS = {
   'body-too-large': 'The body does not fit under its ceiling',
   'message-invalid': 'The message does not follow its schema',
   'hash-mismatch': 'Bytes do not have the announced hash',
+  'pack-malformed': 'The bytes are not this pack of content, or it is damaged inside',
+  'pack-sealed': 'The pack of content does not open with these keys',
   'transfer-key': 'The transfer file was made under another key',
   'transfer-malformed': 'The transfer file is not whole and unaltered',
 } as const;

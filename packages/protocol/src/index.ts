@@ -12,6 +12,14 @@ export {
   normaliseCode,
   parseCode,
 } from './code.ts';
+export {
+  CONTENT_KEY_BYTES,
+  openPack,
+  type PackAddress,
+  type PackFile,
+  type PackKeys,
+  sealPack,
+} from './content-pack.ts';
 export { deviceOf } from './device.ts';
 export { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
 export {

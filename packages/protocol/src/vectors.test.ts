@@ -41,4 +41,29 @@ describe('the vectors of protocol 1', () => {
       .toString('hex');
     expect(previous).toBe(first.hash);
   });
+
+  it('of a content pack open with nothing but the specification, Node’s crypto and zlib', () => {
+    const { name, openingKey, share, files, pack } = committed.contentPack;
+    const bytes = Buffer.from(pack, 'base64url');
+    const [opening, salt] = [Buffer.from(openingKey, 'hex'), Buffer.from(share, 'hex')];
+    const key = Buffer.from(hkdfSync('sha256', opening, salt, 'cloison/1/content', 32));
+    const headerLength = 6 + bytes[5]! + 16 + 12;
+    const header = bytes.subarray(0, headerLength);
+    expect(header.subarray(0, 5).toString('latin1')).toBe('CLP1\0');
+    expect(header.subarray(6, 6 + bytes[5]!).toString()).toBe(name);
+    expect(header.subarray(6 + bytes[5]!, -12).toString('hex')).toBe(committed.campaignId);
+    const decipher = createDecipheriv('aes-256-gcm', key, header.subarray(-12));
+    decipher.setAAD(header);
+    decipher.setAuthTag(bytes.subarray(-16));
+    const sealed = bytes.subarray(headerLength, -16);
+    const body = inflateRawSync(Buffer.concat([decipher.update(sealed), decipher.final()]));
+    let at = 4 + body.readUInt32BE(0);
+    const index = JSON.parse(body.subarray(4, at).toString()) as [string, number][];
+    const read = index.map(([path, length]) => {
+      at += length;
+      return { path, text: body.subarray(at - length, at).toString() };
+    });
+    expect(read).toEqual(files);
+    expect(at).toBe(body.length);
+  });
 });

@@ -5,8 +5,9 @@
  */
 import { accessHash, storedAccess } from './access.ts';
 import { argon2id } from './argon2-node.ts';
-import { type Bytes, toBase64Url, toHex } from './bytes.ts';
+import { type Bytes, toBase64Url, toHex, utf8 } from './bytes.ts';
 import { mintCode } from './code.ts';
+import { sealPack } from './content-pack.ts';
 import { deviceOf } from './device.ts';
 import { NO_PREVIOUS, seal } from './envelope.ts';
 import { openHolder, rootFromCode } from './keys.ts';
@@ -76,6 +77,24 @@ export async function protocolVectors() {
       receipt: receiptOf(sealed.hash),
     });
   }
+  const files = [
+    { path: 'sequences/francais.json', text: '{"v":1,"id":"francais","items":[]}' },
+    { path: 'assets/francais/été.svg', text: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
+  ];
+  const keys = { opening: counting(100)(32), share: counting(140)(32) };
+  const packed = await sealPack(
+    keys,
+    { campaignId, name: 'francais' },
+    files.map(({ path, text }) => ({ path, bytes: utf8(text) })),
+    counting(180)(12),
+  );
+  const contentPack = {
+    name: 'francais',
+    openingKey: toHex(keys.opening),
+    share: toHex(keys.share),
+    files,
+    pack: toBase64Url(packed),
+  };
   return {
     protocol: 1,
     producer: 'packages/protocol/src/vectors.ts',
@@ -84,6 +103,7 @@ export async function protocolVectors() {
     codes,
     envelopesOfRoot: toHex(root),
     envelopes,
+    contentPack,
   };
 }
 

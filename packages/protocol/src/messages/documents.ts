@@ -43,6 +43,8 @@ export const ticketSchema = v.strictObject({
   /** Seed of shuffles. */
   seed: count,
   manifest: contentHash,
+  /** The half of the content keys that the platform never has; missing when no content is sealed. */
+  share: v.exactOptional(binary(32)),
   /** Keys of sealed routing tables, by routing name. */
   routingKeys: mapOf(binary(32)),
 });

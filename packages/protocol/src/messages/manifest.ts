@@ -33,6 +33,8 @@ export const manifestSchema = v.strictObject({
       content: text(200),
       /** Item identifiers in order. */
       items: v.array(identifier),
+      /** Its files are published in this sealed pack alone, by hash among the content; missing: each by itself. */
+      pack: v.exactOptional(v.strictObject({ hash: contentHash, bytes: count })),
     }),
   ),
   domains: v.array(
