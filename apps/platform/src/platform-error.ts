@@ -40,6 +40,7 @@ export type SetupErrorCode =
   | 'wrong-secrets'
   | 'bad-authority-key'
   | 'plain-http'
+  | 'plain-store'
   | 'in-use'
   | 'too-new'
   | 'bad-backup'

@@ -1,0 +1,132 @@
+/**
+ * Group commit over a database that is elsewhere: saves that wait are decided and committed together, in at most
+ * `LANES` groups at a time. While one group is being committed the next saves gather, so groups grow by themselves under
+ * load and a lone save waits for nothing.
+ *
+ * What concerns one holder is done in the order in which it was asked for: a job waits while another of the same holder
+ * is under way or waits before it. A group therefore holds each holder at most once.
+ */
+import { type SaveOutcome, type SaveRequest, StorageFailure, type StoreObserver } from '../store.ts';
+
+const MAX_GROUP = 512;
+export const LANES = 2;
+
+interface Job {
+  readonly holders: readonly string[];
+  /** Null for what goes alone. */
+  readonly request: SaveRequest | null;
+  readonly work: (() => Promise<unknown>) | null;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class GroupCommit {
+  readonly #save: (requests: readonly SaveRequest[]) => Promise<readonly (SaveOutcome | Error)[]>;
+  readonly #observer: StoreObserver;
+  #waiting: Job[] = [];
+  readonly #underWay = new Set<string>();
+  #lanes = 0;
+  #scheduled = false;
+  #closed = false;
+  #idle: (() => void)[] = [];
+
+  /** `save` gives one answer for each request, in order: an error concerns that request alone. */
+  constructor(
+    save: (requests: readonly SaveRequest[]) => Promise<readonly (SaveOutcome | Error)[]>,
+    observer: StoreObserver,
+  ) {
+    this.#save = save;
+    this.#observer = observer;
+  }
+
+  save(request: SaveRequest): Promise<SaveOutcome> {
+    return this.#ask({ holders: [keyOf(request.header.holderId)], request, work: null });
+  }
+
+  /** Another change of these holders, in its turn among their saves. */
+  alone<T>(holders: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
+    return this.#ask({ holders: holders.map(keyOf), request: null, work });
+  }
+
+  /** Takes nothing more; resolves when what was begun is finished. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#lanes > 0 || this.#waiting.length > 0) {
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    }
+  }
+
+  #ask<T>(job: Pick<Job, 'holders' | 'request' | 'work'>): Promise<T> {
+    if (this.#closed) return Promise.reject(new StorageFailure('unavailable'));
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ ...job, resolve: resolve as (value: never) => void, reject });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.#start();
+      });
+    });
+  }
+
+  #start(): void {
+    while (this.#lanes < LANES && this.#waiting.length > 0) {
+      const group = this.#next();
+      if (group.length === 0) break;
+      void this.#run(group);
+    }
+    if (this.#lanes === 0 && this.#waiting.length === 0) {
+      for (const resolve of this.#idle.splice(0)) resolve();
+    }
+  }
+
+  /** What may go now: saves of different holders, or one job that goes alone. */
+  #next(): readonly Job[] {
+    const taken = new Set(this.#underWay);
+    const group: Job[] = [];
+    const left: Job[] = [];
+    let alone = false;
+    for (const job of this.#waiting) {
+      const isFree = !alone && group.length < MAX_GROUP && !job.holders.some((holder) => taken.has(holder));
+      if (isFree && (job.request !== null || group.length === 0)) {
+        group.push(job);
+        alone = job.request === null;
+      } else {
+        left.push(job);
+      }
+      for (const holder of job.holders) taken.add(holder);
+    }
+    this.#waiting = left;
+    return group;
+  }
+
+  async #run(group: readonly Job[]): Promise<void> {
+    this.#lanes += 1;
+    for (const { holders } of group) for (const holder of holders) this.#underWay.add(holder);
+    const beganMs = performance.now();
+    try {
+      const [first] = group as readonly [Job];
+      if (first.work !== null) {
+        first.resolve((await first.work()) as never);
+      } else {
+        const outcomes = await this.#save(group.map(({ request }) => request!));
+        this.#observer.committed(group.length, performance.now() - beganMs);
+        for (const [i, job] of group.entries()) {
+          const outcome = outcomes[i]!;
+          if (outcome instanceof Error) job.reject(outcome);
+          else job.resolve(outcome as never);
+        }
+      }
+    } catch (error) {
+      for (const job of group) job.reject(error);
+    } finally {
+      for (const { holders } of group) for (const holder of holders) this.#underWay.delete(holder);
+      this.#lanes -= 1;
+      this.#start();
+    }
+  }
+}
+
+function keyOf(holder: Uint8Array): string {
+  return Buffer.from(holder.buffer, holder.byteOffset, holder.length).toString('latin1');
+}

@@ -1,0 +1,739 @@
+/** One campaign in its own schema of PostgreSQL. See `../store.ts` for what it promises. */
+import {
+  type Bytes,
+  decideWrite,
+  type HolderRole,
+  type PublishedCampaign,
+  parsePublishedCampaign,
+  type WriteDecision,
+} from '@cloison/protocol/public';
+import { decodeCursor, encodeCursor } from '../feed-cursor.ts';
+import {
+  type CampaignStore,
+  type ContentFile,
+  type DocumentResult,
+  type FeedItem,
+  type FeedPage,
+  type FeedRequest,
+  type HolderEntry,
+  type HolderListing,
+  type ListedEnvelope,
+  MINUTE_MS,
+  type NewEnvelope,
+  type NewHolder,
+  type NewRouting,
+  type PurgeCounts,
+  type ReleasedKey,
+  type RescueRequest,
+  type RoutingEntry,
+  type SaveOutcome,
+  type SaveRequest,
+  StorageFailure,
+  StorageRefusal,
+  type StoredEnvelope,
+  type StoreObserver,
+  toTheMinute,
+} from '../store.ts';
+import type { Connections, Query, Row, Value } from './connections.ts';
+import { ContentCache } from './content-cache.ts';
+import { GroupCommit } from './group-commit.ts';
+import { mayBeRepeated, PostgresFault } from './postgres-failure.ts';
+import { schemaOf } from './schema.ts';
+import { TurnBatch } from './turn-batch.ts';
+import { boolArray, byteaArray, int8Array, textArray } from './wire-values.ts';
+
+/** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
+const MAX_REMEMBERED_BRANCHES = 256;
+const MAX_CALLERS = 200_000;
+const NO_HASH: Bytes = new Uint8Array(32);
+/** As the table `seen` has them. */
+const [ACCEPTED, LATE, CONFLICT] = [0, 1, 2];
+
+/** A row of `known_state`: what the store knows of a save that was not accepted at once. */
+interface KnownState {
+  /** Position in the group, from 1. */
+  readonly n: number;
+  readonly holder: number | null;
+  readonly revoked: boolean;
+  readonly record: number | null;
+  readonly version: number;
+  readonly hash: Bytes | null;
+  readonly final: boolean;
+  /** How this very envelope was answered before, null when it was not. */
+  readonly answer: number | null;
+  readonly branch_devices: number;
+  readonly device_has_branch: boolean;
+  readonly records: number;
+}
+
+interface EraRow {
+  readonly mark: string;
+  readonly first: number;
+}
+
+export interface PostgresCampaignOptions {
+  readonly id: number;
+  readonly name: string;
+  readonly connections: Connections;
+  readonly observer: StoreObserver;
+}
+
+export class PostgresCampaign implements CampaignStore {
+  readonly id: number;
+  readonly name: string;
+  readonly #connections: Connections;
+  readonly #schema: string;
+  readonly #commit: GroupCommit;
+  readonly #lookups: TurnBatch<HolderEntry>;
+  /** What was read from the store holds as long as `#generation` is the store's; `PostgresStore` looks at each request. */
+  #generation = 0;
+  readonly #callers = new Map<string, HolderEntry>();
+  readonly #content = new ContentCache();
+  #published: Promise<PublishedCampaign> | null = null;
+  /** The last place known to be settled, and of which start of the server. */
+  #settled: { readonly place: number; readonly started: string } | null = null;
+
+  constructor({ id, name, connections, observer }: PostgresCampaignOptions) {
+    this.id = id;
+    this.name = name;
+    this.#connections = connections;
+    this.#schema = schemaOf(id);
+    this.#commit = new GroupCommit((requests) => this.#saveGroup(requests), observer);
+    this.#lookups = new TurnBatch((keys) => this.#holdersByAccess(keys));
+  }
+
+  /** Forgets what was read before the store came to this generation. */
+  seeGeneration(generation: number): void {
+    if (generation <= this.#generation) return;
+    this.#generation = generation;
+    this.#callers.clear();
+    this.#content.clear();
+    this.#published = null;
+  }
+
+  async published(): Promise<PublishedCampaign> {
+    if (this.#published === null) {
+      const reading = this.#readPublished();
+      this.#published = reading;
+      reading.catch(() => {
+        if (this.#published === reading) this.#published = null;
+      });
+    }
+    return this.#published;
+  }
+
+  async #readPublished(): Promise<PublishedCampaign> {
+    const [row] = await this.#connections.quick('SELECT published FROM cloison.campaign WHERE id = $1', [
+      this.id,
+    ]);
+    const json = row?.published as string | null | undefined;
+    if (json === undefined || json === null) throw new StorageFailure('unavailable');
+    return parsePublishedCampaign(JSON.parse(json));
+  }
+
+  /** One more generation, in the transaction of whatever changed. */
+  async #renew(query: Query): Promise<number> {
+    const [row] = await query(
+      'UPDATE cloison.campaign SET generation = generation + 1 WHERE id = $1 RETURNING generation',
+      [this.id],
+    );
+    return row!.generation as number;
+  }
+
+  /** A change of the campaign: refused when it is moved or purged, and then nothing of it is kept. */
+  #change<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    return this.#connections.transaction(async (query) => {
+      await query('SELECT cloison.enter($1)', [this.id]);
+      return work(query);
+    });
+  }
+
+  async putHolders(holders: readonly NewHolder[]): Promise<void> {
+    const byId = new Map(holders.map((one) => [keyOf(one.holder), one]));
+    const sorted = [...byId.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+    const ids = sorted.map(({ holder }) => holder);
+    const generation = await this.#commit.alone(ids, () =>
+      this.#change(async (query) => {
+        await this.#requireCalendars(query, holders);
+        try {
+          await query(
+            `INSERT INTO ${this.#schema}.holder (holder, access, calendar, role)
+             SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::text[])
+             ON CONFLICT (holder) DO UPDATE SET access = excluded.access, calendar = excluded.calendar,
+               role = excluded.role`,
+            [
+              byteaArray(ids),
+              byteaArray(sorted.map(({ access }) => access)),
+              int8Array(sorted.map(({ calendar }) => calendar)),
+              textArray(sorted.map(({ role }) => role)),
+            ],
+          );
+        } catch (error) {
+          if (error instanceof PostgresFault && error.constraint === 'holder_access') {
+            throw new StorageRefusal('access');
+          }
+          throw error;
+        }
+        return this.#renew(query);
+      }),
+    );
+    this.seeGeneration(generation);
+  }
+
+  async #requireCalendars(query: Query, of: readonly { readonly calendar: number }[]): Promise<void> {
+    const [row] = await query('SELECT published FROM cloison.campaign WHERE id = $1', [this.id]);
+    const { calendars } = JSON.parse(row!.published as string) as PublishedCampaign;
+    if (of.some(({ calendar }) => calendar >= calendars.length)) throw new StorageRefusal('calendar');
+  }
+
+  async holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
+    const key = keyOf(access);
+    return this.#callers.get(key) ?? this.#lookups.ask(key);
+  }
+
+  async #holdersByAccess(keys: readonly string[]): Promise<ReadonlyMap<string, HolderEntry>> {
+    const asOf = this.#generation;
+    const rows = await this.#connections.quick(
+      `SELECT h.access, h.holder, h.calendar, h.role, h.revoked FROM unnest($1::bytea[]) AS g (access)
+       JOIN ${this.#schema}.holder h ON h.access = g.access`,
+      [byteaArray(keys.map((key) => Buffer.from(key, 'latin1')))],
+    );
+    const found = new Map(rows.map((row) => [keyOf(row.access as Bytes), entryOf(row)]));
+    // What was asked before a change may not outlive it.
+    if (asOf === this.#generation) {
+      for (const [key, entry] of found) this.#callers.set(key, entry);
+      for (const oldest of this.#callers.keys()) {
+        if (this.#callers.size <= MAX_CALLERS) break;
+        this.#callers.delete(oldest);
+      }
+    }
+    return found;
+  }
+
+  async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
+    const [row] = await this.#connections.query(
+      `SELECT holder, calendar, role, revoked FROM ${this.#schema}.holder WHERE holder = $1`,
+      [asBuffer(holder)],
+    );
+    return row === undefined ? null : entryOf(row);
+  }
+
+  async revoke(holders: readonly Uint8Array[]): Promise<void> {
+    const generation = await this.#commit.alone(holders, () =>
+      this.#change(async (query) => {
+        await query(
+          `UPDATE ${this.#schema}.holder SET revoked = true WHERE holder = ANY ($1::bytea[]) AND NOT revoked`,
+          [byteaArray(holders)],
+        );
+        return this.#renew(query);
+      }),
+    );
+    this.seeGeneration(generation);
+  }
+
+  async putDocuments(documents: readonly NewEnvelope[]): Promise<readonly DocumentResult[]> {
+    return this.#change(async (query) => {
+      // Two processes that put documents do it one after the other: what is judged here cannot change meanwhile.
+      const known = await query(
+        `SELECT g.n, h.id, d.version, d.hash FROM unnest($1::bytea[], $2::text[]) WITH ORDINALITY AS g (holder, name, n)
+         JOIN LATERAL (SELECT id FROM ${this.#schema}.holder WHERE holder = g.holder FOR NO KEY UPDATE) h ON true
+         LEFT JOIN ${this.#schema}.document d ON d.holder = h.id AND d.name = g.name`,
+        [
+          byteaArray(documents.map(({ header }) => header.holderId)),
+          textArray(documents.map(({ header }) => header.name)),
+        ],
+      );
+      const rows = new Map(known.map((row) => [row.n as number, row]));
+      const newest = new Map<string, { readonly owner: number; readonly envelope: NewEnvelope }>();
+      const results = documents.map((envelope, i): DocumentResult => {
+        const row = rows.get(i + 1);
+        if (row === undefined) return 'wrong-holder';
+        const key = `${row.id} ${envelope.header.name}`;
+        const before = newest.get(key)?.envelope;
+        const version = before?.header.version ?? (row.version as number | null) ?? 0;
+        if (version >= envelope.header.version) {
+          return Buffer.compare(before?.hash ?? (row.hash as Bytes), envelope.hash) === 0 ? 'ok' : 'stale';
+        }
+        newest.set(key, { owner: row.id as number, envelope });
+        return 'ok';
+      });
+      const written = [...newest.values()];
+      await query(
+        `INSERT INTO ${this.#schema}.document SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bytea[], $5::bytea[])
+         ON CONFLICT (holder, name) DO UPDATE SET version = excluded.version, hash = excluded.hash,
+           envelope = excluded.envelope`,
+        [
+          int8Array(written.map(({ owner }) => owner)),
+          textArray(written.map(({ envelope }) => envelope.header.name)),
+          int8Array(written.map(({ envelope }) => envelope.header.version)),
+          byteaArray(written.map(({ envelope }) => envelope.hash)),
+          byteaArray(written.map(({ envelope }) => envelope.bytes)),
+        ],
+      );
+      return results;
+    });
+  }
+
+  async document(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    const [row] = await this.#connections.query(
+      `SELECT d.version, d.hash, false AS final, d.envelope FROM ${this.#schema}.document d
+       WHERE d.holder = (SELECT id FROM ${this.#schema}.holder WHERE holder = $1) AND d.name = $2`,
+      [asBuffer(holder), name],
+    );
+    return storedOf(row);
+  }
+
+  save(request: SaveRequest): Promise<SaveOutcome> {
+    return this.#commit.save(request);
+  }
+
+  /**
+   * One statement accepts what follows its head, which is nearly all; it may be repeated, because nothing else changes.
+   * The rest is decided here, on what that statement read: an answer that stores nothing needs no more, what must be
+   * kept as a branch goes through a transaction that reads again under locks.
+   */
+  async #saveGroup(requests: readonly SaveRequest[]): Promise<readonly (SaveOutcome | Error)[]> {
+    const sorted = requests
+      .map((request, at) => ({ request, at, key: keyOf(request.header.holderId) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
+    const group = sorted.map(({ request }) => request);
+    const states = (await again(() => this.#acceptGroup(group))) as unknown as readonly KnownState[];
+    const outcomes = new Array<SaveOutcome | Error>(requests.length).fill({ kind: 'saved' });
+    const kept: { readonly request: SaveRequest; readonly at: number }[] = [];
+    for (const state of states) {
+      const { request, at } = sorted[state.n - 1]!;
+      if (state.holder === null) {
+        outcomes[at] = new Error('a holder vanished between its token and its save');
+        continue;
+      }
+      const decision = decide(request, state);
+      if (decision.kind === 'accept' || decision.kind === 'branch') kept.push({ request, at });
+      else outcomes[at] = outcomeOf(decision, state);
+    }
+    if (kept.length > 0) {
+      const decided = await this.#keepGroup(kept.map(({ request }) => request));
+      for (const [i, { at }] of kept.entries()) outcomes[at] = decided[i]!;
+    }
+    return outcomes;
+  }
+
+  /** The states of those that were not accepted. */
+  #acceptGroup(group: readonly SaveRequest[]): Promise<readonly Row[]> {
+    const headers = group.map(({ header }) => header);
+    return this.#connections.quick(
+      `SELECT * FROM ${this.#schema}.save_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        byteaArray(headers.map(({ holderId }) => holderId)),
+        textArray(headers.map(({ name }) => name)),
+        int8Array(headers.map(({ version }) => version)),
+        byteaArray(headers.map(({ previous }) => previous)),
+        byteaArray(group.map(({ hash }) => hash)),
+        byteaArray(headers.map(({ device }) => device)),
+        boolArray(headers.map(({ kind }) => kind === 'final')),
+        boolArray(group.map(({ window }) => window.kind === 'open')),
+        int8Array(group.map(({ maxRecords }) => maxRecords)),
+        int8Array(group.map(({ nowMs }) => minuteOf(nowMs))),
+        byteaArray(group.map(({ bytes }) => bytes)),
+      ],
+    );
+  }
+
+  /** Reads again under locks, decides, does what was decided. */
+  #keepGroup(group: readonly SaveRequest[]): Promise<readonly SaveOutcome[]> {
+    const headers = group.map(({ header }) => header);
+    return this.#connections.transaction(async (query) => {
+      const states = (await query(`SELECT * FROM ${this.#schema}.lock_states($1, $2, $3, $4)`, [
+        byteaArray(headers.map(({ holderId }) => holderId)),
+        textArray(headers.map(({ name }) => name)),
+        byteaArray(group.map(({ hash }) => hash)),
+        byteaArray(headers.map(({ device }) => device)),
+      ])) as unknown as readonly KnownState[];
+      const outcomes = new Array<SaveOutcome>(group.length);
+      const written: { readonly request: SaveRequest; readonly answer: number }[] = [];
+      for (const state of states) {
+        const request = group[state.n - 1]!;
+        const decision = decide(request, state);
+        const isKept = decision.kind === 'accept' || decision.kind === 'branch';
+        if (isKept && state.record === null && state.records >= request.maxRecords) {
+          outcomes[state.n - 1] = { kind: 'too-many-records' };
+          continue;
+        }
+        outcomes[state.n - 1] = outcomeOf(decision, state);
+        if (isKept) written.push({ request, answer: answerOf(decision) });
+      }
+      if (written.length > 0) await this.#write(query, written);
+      return outcomes;
+    });
+  }
+
+  async #write(
+    query: Query,
+    written: readonly { readonly request: SaveRequest; readonly answer: number }[],
+  ): Promise<void> {
+    const headers = written.map(({ request }) => request.header);
+    await query(`SELECT ${this.#schema}.write_decided($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
+      byteaArray(headers.map(({ holderId }) => holderId)),
+      textArray(headers.map(({ name }) => name)),
+      int8Array(headers.map(({ version }) => version)),
+      byteaArray(written.map(({ request }) => request.hash)),
+      byteaArray(headers.map(({ device }) => device)),
+      boolArray(headers.map(({ kind }) => kind === 'final')),
+      int8Array(written.map(({ request }) => minuteOf(request.nowMs))),
+      byteaArray(written.map(({ request }) => request.bytes)),
+      int8Array(written.map(({ answer }) => answer)),
+      MAX_REMEMBERED_BRANCHES,
+    ]);
+  }
+
+  async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    const [row] = await this.#connections.query(
+      `SELECT version, hash, final, envelope FROM ${this.#schema}.record
+       WHERE holder = (SELECT id FROM ${this.#schema}.holder WHERE holder = $1) AND name = $2 AND envelope IS NOT NULL`,
+      [asBuffer(holder), name],
+    );
+    return storedOf(row);
+  }
+
+  rescue(request: RescueRequest): Promise<'ok' | 'wrong-holder' | 'too-many-records'> {
+    const { header, hash, bytes, nowMs } = request;
+    const concerned = [request.uploader, header.holderId];
+    return this.#commit.alone(concerned, () =>
+      this.#change(async (query) => {
+        const owners = await query(
+          `SELECT id, holder FROM ${this.#schema}.holder WHERE holder = ANY ($1::bytea[])
+           ORDER BY holder FOR NO KEY UPDATE`,
+          [byteaArray(concerned)],
+        );
+        const idOf = (holder: Uint8Array) =>
+          owners.find((row) => Buffer.compare(row.holder as Bytes, holder) === 0)?.id as number | undefined;
+        const [uploader, holder] = [idOf(request.uploader), idOf(header.holderId)];
+        if (uploader === undefined || holder === undefined) return 'wrong-holder';
+        const [known] = await query(
+          `SELECT EXISTS (SELECT FROM ${this.#schema}.seen s JOIN ${this.#schema}.record r ON r.id = s.record
+               WHERE r.holder = $1 AND r.name = $2 AND s.hash = $3)
+             OR EXISTS (SELECT FROM ${this.#schema}.rescue WHERE holder = $1 AND hash = $3) AS kept,
+             (SELECT count(*) FROM ${this.#schema}.rescue WHERE uploader = $4) AS by_uploader,
+             (SELECT count(*) FROM ${this.#schema}.rescue WHERE uploader = $4 AND holder = $1) AS for_holder`,
+          [holder, header.name, asBuffer(hash), uploader],
+        );
+        if (known!.kept === true) return 'ok';
+        const { by_uploader, for_holder } = known as { by_uploader: number; for_holder: number };
+        if (by_uploader >= request.maxPerUploader || for_holder >= request.maxPerHolder) {
+          return 'too-many-records';
+        }
+        await query(
+          `INSERT INTO ${this.#schema}.rescue
+           VALUES ($1, $2, $3, $4, $5, $6, nextval('${this.#schema}.place'), $7)`,
+          [uploader, holder, header.name, header.version, asBuffer(hash), minuteOf(nowMs), asBuffer(bytes)],
+        );
+        return 'ok';
+      }),
+    );
+  }
+
+  async listing(holder: Uint8Array): Promise<HolderListing> {
+    const rows = await this.#connections.query(
+      `SELECT true AS is_document, d.name, d.version, d.hash, false AS final FROM ${this.#schema}.holder h
+         JOIN ${this.#schema}.document d ON d.holder = h.id WHERE h.holder = $1
+       UNION ALL
+       SELECT false, r.name, r.version, r.hash, r.final FROM ${this.#schema}.holder h
+         JOIN ${this.#schema}.record r ON r.holder = h.id WHERE h.holder = $1 AND r.hash IS NOT NULL`,
+      [asBuffer(holder)],
+    );
+    const list = (documents: boolean): readonly ListedEnvelope[] =>
+      rows
+        .filter((row) => row.is_document === documents)
+        .map((row) => ({
+          name: row.name as string,
+          version: row.version as number,
+          hash: row.hash as Bytes,
+          final: row.final as boolean,
+        }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { documents: list(true), records: list(false) };
+  }
+
+  async putRouting(entries: readonly NewRouting[]): Promise<void> {
+    const last = [...new Map(entries.map((one) => [`${keyOf(one.holder)} ${one.name}`, one])).values()];
+    await this.#change((query) =>
+      query(
+        `INSERT INTO ${this.#schema}.routing
+         SELECT h.id, g.name, g.after, g.sealed FROM unnest($1::bytea[], $2::text[], $3::text[], $4::bytea[])
+           AS g (holder, name, after, sealed) JOIN ${this.#schema}.holder h ON h.holder = g.holder
+         ON CONFLICT (holder, name) DO UPDATE SET after = excluded.after, sealed = excluded.sealed`,
+        [
+          byteaArray(last.map(({ holder }) => holder)),
+          textArray(last.map(({ name }) => name)),
+          textArray(last.map(({ after }) => after)),
+          byteaArray(last.map(({ sealed }) => sealed)),
+        ],
+      ),
+    );
+  }
+
+  async routing(holder: Uint8Array, name: string): Promise<RoutingEntry | null> {
+    const [row] = await this.#connections.query(
+      `SELECT t.after, t.sealed, coalesce(r.final, false) AS final FROM ${this.#schema}.routing t
+       LEFT JOIN ${this.#schema}.record r ON r.holder = t.holder AND r.name = t.after
+       WHERE t.holder = (SELECT id FROM ${this.#schema}.holder WHERE holder = $1) AND t.name = $2`,
+      [asBuffer(holder), name],
+    );
+    if (row === undefined) return null;
+    return { after: row.after as string, sealed: row.sealed as Bytes, released: row.final as boolean };
+  }
+
+  async putKeys(keys: readonly ReleasedKey[]): Promise<void> {
+    const last = [...new Map(keys.map((one) => [`${one.calendar} ${one.name}`, one])).values()];
+    await this.#change(async (query) => {
+      await this.#requireCalendars(query, keys);
+      await query(
+        `INSERT INTO ${this.#schema}.released_key SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[])
+         ON CONFLICT (name, calendar) DO UPDATE SET key = excluded.key`,
+        [
+          textArray(last.map(({ name }) => name)),
+          int8Array(last.map(({ calendar }) => calendar)),
+          byteaArray(last.map(({ key }) => key)),
+        ],
+      );
+    });
+  }
+
+  async key(name: string, calendar: number): Promise<Bytes | null> {
+    const [row] = await this.#connections.query(
+      `SELECT key FROM ${this.#schema}.released_key WHERE name = $1 AND calendar = $2`,
+      [name, calendar],
+    );
+    return row === undefined ? null : (row.key as Bytes);
+  }
+
+  async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
+    const settled = await this.#settledPlace();
+    return this.#connections.transaction(async (query) => {
+      const eras = (await query('SELECT mark, first FROM cloison.era WHERE campaign = $1 ORDER BY first', [
+        this.id,
+      ])) as unknown as readonly EraRow[];
+      const [now] = await query('SELECT pg_postmaster_start_time()::text AS started', []);
+      if (now!.started !== settled.started) throw new StorageFailure('unavailable');
+      const place = placeOf(after, eras, settled.place);
+      const rows = await this.#changesAfter(query, place ?? 0, settled.place, {
+        limit,
+        wholeHeads,
+        maxBytes,
+      });
+      const entries = rows.map((row): FeedItem => {
+        const at = row.place as number;
+        return {
+          cursor: encodeCursor({ era: eras.findLast(({ first }) => first <= at)!.mark, places: [at] }),
+          holder: row.holder as Bytes,
+          name: row.name as string,
+          kind: row.kind as FeedItem['kind'],
+          reason: row.reason as FeedItem['reason'],
+          version: row.version as number,
+          hash: row.hash as Bytes,
+          atMs: (row.at as number) * MINUTE_MS,
+          envelope: row.envelope as Bytes | null,
+        };
+      });
+      const more = rows.length > 0 && rows.length < (rows[0]!.found as number);
+      return { entries, more, rewound: place === null };
+    }, 'ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  }
+
+  /**
+   * Up to where nothing can come any more. Places are given out before their change is committed; so a reader waits
+   * until no change is under way, which is a moment, and never reads past what was given out by then. When one hangs,
+   * the reader stays behind the last place that it knew, and the others are not held up.
+   */
+  async #settledPlace(): Promise<{ readonly place: number; readonly started: string }> {
+    try {
+      const [row] = await this.#connections.query(
+        'SELECT cloison.settled_place($1) AS place, pg_postmaster_start_time()::text AS started',
+        [this.id],
+      );
+      this.#settled = { place: row!.place as number, started: row!.started as string };
+    } catch (error) {
+      if (!(error instanceof StorageFailure) || this.#settled === null) throw error;
+    }
+    return this.#settled;
+  }
+
+  #changesAfter(
+    query: Query,
+    after: number,
+    settled: number,
+    { limit, wholeHeads, maxBytes }: Pick<FeedRequest, 'limit' | 'wholeHeads' | 'maxBytes'>,
+  ): Promise<readonly Row[]> {
+    const s = this.#schema;
+    const bounds = 'place > $1 AND place <= $2 ORDER BY place LIMIT $3';
+    return query(
+      `SELECT * FROM (
+         SELECT c.place, h.holder, c.name, c.kind, c.reason, c.version, c.hash, c.at, c.envelope,
+           count(*) OVER () AS found, row_number() OVER (ORDER BY place) AS n,
+           sum(coalesce(octet_length(c.envelope), 0)) OVER (ORDER BY place) AS bytes
+         FROM (SELECT * FROM (
+           (SELECT place, holder, name, CASE WHEN final THEN 'final' ELSE 'head' END AS kind, NULL AS reason, version, hash,
+             at, CASE WHEN final OR $4 THEN envelope END AS envelope FROM ${s}.record WHERE ${bounds})
+           UNION ALL
+           (SELECT place, holder, name, 'branch', reason, version, hash, at, envelope FROM ${s}.branch WHERE ${bounds})
+           UNION ALL
+           (SELECT place, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM ${s}.rescue WHERE ${bounds})
+         ) AS change ORDER BY place LIMIT $3) AS c JOIN ${s}.holder h ON h.id = c.holder
+       ) AS page WHERE n <= $3 - 1 AND (n = 1 OR bytes <= $5) ORDER BY place`,
+      [after, settled, limit + 1, wholeHeads, maxBytes],
+    );
+  }
+
+  async putContent(file: ContentFile): Promise<void> {
+    const generation = await this.#change(async (query) => {
+      const values: readonly Value[] = [
+        file.hash,
+        file.type,
+        asBuffer(file.identity),
+        file.gzip === null ? null : asBuffer(file.gzip),
+        file.br === null ? null : asBuffer(file.br),
+      ];
+      const [row] = await query(
+        `INSERT INTO ${this.#schema}.content AS c VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (hash) DO UPDATE SET type = excluded.type, gzip = excluded.gzip, br = excluded.br
+           WHERE (c.type, c.gzip, c.br) IS DISTINCT FROM (excluded.type, excluded.gzip, excluded.br)
+         RETURNING xmax <> 0 AS replaced`,
+        values,
+      );
+      return row?.replaced === true ? this.#renew(query) : 0;
+    });
+    this.seeGeneration(generation);
+  }
+
+  async content(hash: string): Promise<ContentFile | null> {
+    const cached = this.#content.get(hash);
+    if (cached !== undefined) return cached;
+    const asOf = this.#generation;
+    const [row] = await this.#connections.query(
+      `SELECT hash, type, identity, gzip, br FROM ${this.#schema}.content WHERE hash = $1`,
+      [hash],
+    );
+    if (row === undefined) return null;
+    const file = row as unknown as ContentFile;
+    if (asOf === this.#generation) this.#content.set(file);
+    return file;
+  }
+
+  counts(): Promise<PurgeCounts> {
+    return this.#connections.longTransaction((query) => this.countsIn(query));
+  }
+
+  /** As `counts`, inside a transaction of others. */
+  async countsIn(query: Query): Promise<PurgeCounts> {
+    const s = this.#schema;
+    const [row] = await query(
+      `SELECT (SELECT count(*) FROM ${s}.holder) AS holders, (SELECT count(*) FROM ${s}.document) AS documents,
+         (SELECT count(*) FROM ${s}.record WHERE hash IS NOT NULL) AS records,
+         (SELECT count(*) FROM ${s}.seen WHERE answer = 0) AS versions,
+         (SELECT count(*) FROM ${s}.branch) + (SELECT count(*) FROM ${s}.rescue) AS branches,
+         (SELECT count(*) FROM ${s}.content) AS "contentFiles", (SELECT count(*) FROM ${s}.routing) AS routing`,
+      [],
+    );
+    return { ...row } as unknown as PurgeCounts;
+  }
+
+  /** Finishes what was begun, then takes no more. */
+  close(): Promise<void> {
+    return this.#commit.close();
+  }
+}
+
+/** Null when this store did not give that cursor out, or has gone back behind it. */
+function placeOf(cursor: string, eras: readonly EraRow[], settled: number): number | null {
+  if (cursor === '') return 0;
+  const decoded = decodeCursor(cursor);
+  const era = eras.findIndex(({ mark }) => mark === decoded?.era);
+  if (decoded === null || era === -1 || decoded.places.length !== 1) return null;
+  const [place] = decoded.places as [number];
+  const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : settled;
+  return place >= eras[era]!.first && place <= end ? place : null;
+}
+
+function decide({ header, window }: SaveRequest, state: KnownState): WriteDecision {
+  return decideWrite(
+    header,
+    {
+      head:
+        state.hash === null
+          ? null
+          : { version: state.version, hash: state.hash, final: state.final === true },
+      wasAccepted: state.answer === ACCEPTED,
+      keptAs: state.answer === LATE ? 'late' : state.answer === CONFLICT ? 'conflict' : null,
+      branchDevices: state.branch_devices,
+      deviceHasBranch: state.device_has_branch,
+      revoked: state.revoked,
+    },
+    window,
+  );
+}
+
+function answerOf(decision: WriteDecision): number {
+  if (decision.kind === 'accept') return ACCEPTED!;
+  return decision.kind === 'branch' && decision.answer === 'late' ? LATE! : CONFLICT!;
+}
+
+function outcomeOf(decision: WriteDecision, state: KnownState): SaveOutcome {
+  const conflict: SaveOutcome = {
+    kind: 'conflict',
+    version: state.hash === null ? 0 : state.version,
+    hash: state.hash ?? NO_HASH,
+  };
+  switch (decision.kind) {
+    case 'accept':
+    case 'again':
+      return { kind: 'saved' };
+    case 'closed':
+      return { kind: 'closed' };
+    case 'full':
+      return conflict;
+    case 'branch':
+    case 'kept':
+      return decision.answer === 'late' ? { kind: 'late' } : conflict;
+  }
+}
+
+/** Two groups of different processes can wait for each other: one is then sent back, and comes again. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 3 || !mayBeRepeated(error)) throw error;
+    }
+  }
+}
+
+function entryOf(row: Row): HolderEntry {
+  return {
+    holder: row.holder as Bytes,
+    calendar: row.calendar as number,
+    role: row.role as HolderRole,
+    revoked: row.revoked as boolean,
+  };
+}
+
+function storedOf(row: Row | undefined): StoredEnvelope | null {
+  if (row === undefined) return null;
+  return {
+    version: row.version as number,
+    hash: row.hash as Bytes,
+    final: row.final as boolean,
+    bytes: row.envelope as Bytes,
+  };
+}
+
+function minuteOf(ms: number): number {
+  return toTheMinute(ms) / MINUTE_MS;
+}
+
+function keyOf(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('latin1');
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type StoreUnderTest, storeSuite } from '../suite.ts';
+import { openPostgresStore } from './postgres-store.ts';
+import { TestPostgres } from './test-postgres.ts';
+
+const PEPPER = new Uint8Array(32).fill(3);
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await TestPostgres.start();
+});
+afterAll(() => postgres.remove());
+
+async function underTest(address: string): Promise<StoreUnderTest> {
+  const store = await openPostgresStore({ address, pepper: PEPPER });
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      return underTest(address);
+    },
+    async remove() {
+      await store.close();
+      await postgres.dropDatabase(address);
+    },
+  };
+}
+
+storeSuite('PostgreSQL', async () => underTest(await postgres.createDatabase()));

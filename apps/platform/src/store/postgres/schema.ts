@@ -1,0 +1,349 @@
+/**
+ * Tables of the PostgreSQL store. `cloison` holds what outlives a campaign; each campaign has a schema of its own,
+ * `cloison_c{id}`, which a purge drops as a whole.
+ *
+ * Both say how many migrations of their list they have had. To change a table, append a migration; those that a release
+ * had are never edited. Processes that start together migrate one after the other, under a lock.
+ *
+ * Advisory locks, by two numbers: (`LOCK_CLASS`, campaign id): every change of a campaign holds it shared until its
+ * commit; whoever must know that none is under way (the feed, a purge, a move, a publication) takes it alone.
+ * (`LOCK_CLASS`, 0): migrations and the making of campaigns.
+ */
+import { SetupError } from '../../platform-error.ts';
+import type { Query } from './connections.ts';
+import { NO_CHANGES } from './postgres-failure.ts';
+
+export const LOCK_CLASS = 1_668_246_899;
+
+export function schemaOf(campaign: number): string {
+  return `cloison_c${campaign}`;
+}
+
+/**
+ * `generation` rises with every change of the publication, the holders or the type of a content file: processes keep what
+ * they have read for as long as it stays. `started` is the start of the server under which the last era began.
+ * `turn` holds nothing that a crash may not lose.
+ */
+const STORE_MIGRATIONS: readonly string[] = [
+  `
+CREATE TABLE cloison.pepper_mark (one boolean PRIMARY KEY DEFAULT true CHECK (one), mark text NOT NULL, checked bigint NOT NULL DEFAULT 0);
+CREATE TABLE cloison.campaign (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL UNIQUE,
+  state text NOT NULL CHECK (state IN ('filling', 'open', 'moved', 'purging', 'purged')),
+  layout integer NOT NULL,
+  generation bigint NOT NULL DEFAULT 1,
+  published text,
+  started timestamptz,
+  purge_at bigint,
+  purge_counts text,
+  statement text
+);
+CREATE TABLE cloison.era (
+  campaign integer NOT NULL REFERENCES cloison.campaign (id),
+  mark text NOT NULL,
+  first bigint NOT NULL,
+  PRIMARY KEY (campaign, mark)
+);
+CREATE TABLE cloison.authority_key (key text PRIMARY KEY, sequence bigint NOT NULL);
+CREATE TABLE cloison.nonce (nonce text PRIMARY KEY, at bigint NOT NULL);
+CREATE INDEX nonce_at ON cloison.nonce (at);
+CREATE UNLOGGED TABLE cloison.turn (campaign text PRIMARY KEY, last timestamptz NOT NULL);
+
+-- The beginning of every change: none goes on when the campaign is moved or purged, and the first one after a start of
+-- the server begins an era (a copy of the files that is put back is started, too).
+CREATE FUNCTION cloison.enter(which integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  found_state text;
+  found_started timestamptz;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(${LOCK_CLASS}, which);
+  SELECT state, started INTO found_state, found_started FROM cloison.campaign WHERE id = which;
+  IF found_state IS DISTINCT FROM 'open' AND found_state IS DISTINCT FROM 'filling' THEN
+    RAISE EXCEPTION 'no changes' USING ERRCODE = '${NO_CHANGES}';
+  END IF;
+  IF found_started IS DISTINCT FROM pg_postmaster_start_time() THEN
+    UPDATE cloison.campaign SET started = pg_postmaster_start_time()
+      WHERE id = which AND started IS DISTINCT FROM pg_postmaster_start_time();
+    IF FOUND THEN
+      INSERT INTO cloison.era VALUES (which, substr(replace(gen_random_uuid()::text, '-', ''), 17),
+        nextval(('cloison_c' || which || '.place')::regclass));
+    END IF;
+  END IF;
+END $$;
+
+-- The last place that was given out once no change is under way: whatever comes after has a higher one. Whoever waits
+-- for a change that hangs does not make all others wait for long.
+CREATE FUNCTION cloison.settled_place(which integer) RETURNS bigint LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(${LOCK_CLASS}, which);
+  RETURN coalesce(pg_sequence_last_value(('cloison_c' || which || '.place')::regclass), 0);
+END $$;
+`,
+];
+
+/**
+ * Tables of one campaign. `seen` remembers every envelope ever answered: 0 accepted, 1 late, 2 conflict. `at` is in
+ * minutes. Envelopes are never compressed: they are random to whoever cannot open them.
+ *
+ * `save_batch` accepts what follows its head, in one statement of many rows, and returns the state of the others for
+ * `decideWrite` to judge; `write_decided` then does what that said, under the locks that `lock_states` took.
+ * Holders are locked before records, both in the order of their bytes: two groups never wait for each other.
+ */
+const CAMPAIGN_MIGRATIONS: readonly ((schema: string, campaign: number) => string)[] = [
+  (schema, campaign) => `
+CREATE SCHEMA ${schema};
+CREATE SEQUENCE ${schema}.place;
+CREATE TABLE ${schema}.holder (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  holder bytea NOT NULL UNIQUE,
+  access bytea NOT NULL CONSTRAINT holder_access UNIQUE,
+  calendar integer NOT NULL,
+  role text NOT NULL CHECK (role IN ('pupil', 'staff', 'group')),
+  revoked boolean NOT NULL DEFAULT false
+);
+CREATE TABLE ${schema}.record (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  holder bigint NOT NULL,
+  name text NOT NULL,
+  version bigint NOT NULL DEFAULT 0,
+  hash bytea,
+  final boolean NOT NULL DEFAULT false,
+  at bigint,
+  place bigint,
+  envelope bytea,
+  PRIMARY KEY (holder, name)
+);
+CREATE INDEX record_place ON ${schema}.record (place);
+CREATE TABLE ${schema}.seen (
+  record bigint NOT NULL,
+  hash bytea NOT NULL,
+  answer smallint NOT NULL CHECK (answer IN (0, 1, 2)),
+  PRIMARY KEY (record, hash)
+);
+CREATE TABLE ${schema}.branch (
+  record bigint NOT NULL,
+  device bytea NOT NULL,
+  holder bigint NOT NULL,
+  name text NOT NULL,
+  reason text NOT NULL CHECK (reason IN ('late', 'conflict')),
+  version bigint NOT NULL,
+  hash bytea NOT NULL,
+  at bigint NOT NULL,
+  place bigint NOT NULL,
+  envelope bytea NOT NULL,
+  PRIMARY KEY (record, device)
+);
+CREATE INDEX branch_place ON ${schema}.branch (place);
+CREATE TABLE ${schema}.rescue (
+  uploader bigint NOT NULL,
+  holder bigint NOT NULL,
+  name text NOT NULL,
+  version bigint NOT NULL,
+  hash bytea NOT NULL,
+  at bigint NOT NULL,
+  place bigint NOT NULL,
+  envelope bytea NOT NULL,
+  PRIMARY KEY (holder, hash)
+);
+CREATE INDEX rescue_place ON ${schema}.rescue (place);
+CREATE INDEX rescue_uploader ON ${schema}.rescue (uploader, holder);
+CREATE TABLE ${schema}.document (
+  holder bigint NOT NULL,
+  name text NOT NULL,
+  version bigint NOT NULL,
+  hash bytea NOT NULL,
+  envelope bytea NOT NULL,
+  PRIMARY KEY (holder, name)
+);
+CREATE TABLE ${schema}.routing (
+  holder bigint NOT NULL,
+  name text NOT NULL,
+  after text NOT NULL,
+  sealed bytea NOT NULL,
+  PRIMARY KEY (holder, name)
+);
+CREATE TABLE ${schema}.released_key (
+  name text NOT NULL,
+  calendar integer NOT NULL,
+  key bytea NOT NULL,
+  PRIMARY KEY (name, calendar)
+);
+CREATE TABLE ${schema}.content (hash text PRIMARY KEY, type text NOT NULL, identity bytea NOT NULL, gzip bytea, br bytea);
+ALTER TABLE ${schema}.record ALTER COLUMN envelope SET STORAGE EXTERNAL;
+ALTER TABLE ${schema}.branch ALTER COLUMN envelope SET STORAGE EXTERNAL;
+ALTER TABLE ${schema}.rescue ALTER COLUMN envelope SET STORAGE EXTERNAL;
+ALTER TABLE ${schema}.document ALTER COLUMN envelope SET STORAGE EXTERNAL;
+ALTER TABLE ${schema}.routing ALTER COLUMN sealed SET STORAGE EXTERNAL;
+ALTER TABLE ${schema}.content ALTER COLUMN identity SET STORAGE EXTERNAL, ALTER COLUMN gzip SET STORAGE EXTERNAL,
+  ALTER COLUMN br SET STORAGE EXTERNAL;
+
+CREATE TYPE ${schema}.known_state AS (
+  n bigint, holder bigint, revoked boolean, record bigint, version bigint, hash bytea, final boolean, answer smallint,
+  branch_devices bigint, device_has_branch boolean, records bigint
+);
+CREATE FUNCTION ${schema}.states(holders bytea[], names text[], hashes bytea[], devices bytea[], without bigint[])
+RETURNS SETOF ${schema}.known_state LANGUAGE sql STABLE AS $$
+  SELECT g.n, h.id, h.revoked, r.id, r.version, r.hash, r.final, s.answer,
+    (SELECT count(*) FROM ${schema}.branch b WHERE b.record = r.id),
+    EXISTS (SELECT FROM ${schema}.branch b WHERE b.record = r.id AND b.device = g.device),
+    (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id)
+  FROM unnest(holders, names, hashes, devices) WITH ORDINALITY AS g (holder, name, hash, device, n)
+  LEFT JOIN ${schema}.holder h ON h.holder = g.holder
+  LEFT JOIN ${schema}.record r ON r.holder = h.id AND r.name = g.name
+  LEFT JOIN ${schema}.seen s ON s.record = r.id AND s.hash = g.hash
+  WHERE g.n <> ALL (without)
+$$;
+
+CREATE FUNCTION ${schema}.save_batch(
+  holders bytea[], names text[], versions bigint[], previouses bytea[], hashes bytea[], devices bytea[],
+  finals boolean[], opens boolean[], most bigint[], minutes bigint[], envelopes bytea[]
+) RETURNS SETOF ${schema}.known_state LANGUAGE plpgsql AS $$
+DECLARE
+  begun bigint[] := '{}';
+  done bigint[] := '{}';
+BEGIN
+  PERFORM cloison.enter(${campaign});
+  IF 1 = ANY (versions) THEN
+    -- Whoever counts a holder's records or begins one holds that holder.
+    PERFORM FROM ${schema}.holder h WHERE h.holder = ANY (
+        SELECT g.holder FROM unnest(holders, versions) AS g (holder, version) WHERE g.version = 1
+      ) ORDER BY h.holder FOR NO KEY UPDATE;
+    WITH added AS (
+      INSERT INTO ${schema}.record AS r (holder, name, version, hash, final, at, place, envelope)
+      SELECT h.id, g.name, 1, g.hash, g.final, g.minute, nextval('${schema}.place'), g.envelope
+      FROM unnest(holders, names, versions, previouses, hashes, finals, opens, most, minutes, envelopes)
+        AS g (holder, name, version, previous, hash, final, open, most, minute, envelope)
+      JOIN ${schema}.holder h ON h.holder = g.holder
+      WHERE g.open AND NOT h.revoked AND g.version = 1 AND g.previous = decode(repeat('00', 32), 'hex')
+        AND NOT EXISTS (SELECT FROM ${schema}.record o WHERE o.holder = h.id AND o.name = g.name)
+        AND (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id) < g.most
+      ON CONFLICT DO NOTHING
+      RETURNING r.id, r.hash
+    ), remembered AS (
+      INSERT INTO ${schema}.seen SELECT id, hash, 0 FROM added RETURNING hash
+    )
+    SELECT coalesce(array_agg(g.n), '{}') INTO begun
+      FROM unnest(hashes) WITH ORDINALITY AS g (hash, n) WHERE g.hash IN (SELECT hash FROM remembered);
+  END IF;
+  IF cardinality(begun) < cardinality(holders) THEN
+    WITH replaced AS (
+      UPDATE ${schema}.record r
+      SET version = g.version, hash = g.hash, final = g.final, at = g.minute, place = nextval('${schema}.place'),
+        envelope = g.envelope
+      FROM unnest(holders, names, versions, previouses, hashes, finals, opens, minutes, envelopes) WITH ORDINALITY
+        AS g (holder, name, version, previous, hash, final, open, minute, envelope, n)
+      JOIN ${schema}.holder h ON h.holder = g.holder
+      WHERE g.open AND NOT h.revoked AND r.holder = h.id AND r.name = g.name AND r.version > 0
+        AND r.version = g.version - 1 AND r.hash = g.previous AND NOT r.final
+        AND NOT EXISTS (SELECT FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash)
+      RETURNING r.id, g.hash, g.n
+    ), remembered AS (
+      INSERT INTO ${schema}.seen SELECT id, hash, 0 FROM replaced
+    )
+    SELECT begun || coalesce(array_agg(n), '{}') INTO done FROM replaced;
+  ELSE
+    done := begun;
+  END IF;
+  IF cardinality(done) < cardinality(holders) THEN
+    RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, done);
+  END IF;
+END $$;
+
+CREATE FUNCTION ${schema}.lock_states(holders bytea[], names text[], hashes bytea[], devices bytea[])
+RETURNS SETOF ${schema}.known_state LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM cloison.enter(${campaign});
+  PERFORM FROM ${schema}.holder h WHERE h.holder = ANY (holders) ORDER BY h.holder FOR NO KEY UPDATE;
+  PERFORM FROM ${schema}.record r JOIN ${schema}.holder h ON h.id = r.holder
+    JOIN unnest(holders, names) AS g (holder, name) ON g.holder = h.holder AND g.name = r.name
+    ORDER BY h.holder, r.name FOR UPDATE OF r;
+  RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, '{}');
+END $$;
+
+-- answers: 0 becomes the head, 1 is kept as late, 2 as conflict.
+CREATE FUNCTION ${schema}.write_decided(
+  holders bytea[], names text[], versions bigint[], hashes bytea[], devices bytea[], finals boolean[],
+  minutes bigint[], envelopes bytea[], answers bigint[], remembered_most bigint
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  g record;
+  owner bigint;
+  target bigint;
+BEGIN
+  FOR i IN 1 .. cardinality(holders) LOOP
+    SELECT id INTO STRICT owner FROM ${schema}.holder WHERE holder = holders[i];
+    INSERT INTO ${schema}.record (holder, name) VALUES (owner, names[i]) ON CONFLICT DO NOTHING;
+    SELECT id INTO STRICT target FROM ${schema}.record WHERE holder = owner AND name = names[i];
+    IF answers[i] = 0 THEN
+      UPDATE ${schema}.record SET version = versions[i], hash = hashes[i], final = finals[i], at = minutes[i],
+        place = nextval('${schema}.place'), envelope = envelopes[i] WHERE holder = owner AND name = names[i];
+      INSERT INTO ${schema}.seen VALUES (target, hashes[i], 0);
+    ELSE
+      INSERT INTO ${schema}.branch AS b VALUES (target, devices[i], owner, names[i],
+        CASE answers[i] WHEN 1 THEN 'late' ELSE 'conflict' END, versions[i], hashes[i], minutes[i],
+        nextval('${schema}.place'), envelopes[i])
+      ON CONFLICT (record, device) DO UPDATE SET reason = excluded.reason, version = excluded.version,
+        hash = excluded.hash, at = excluded.at, place = excluded.place, envelope = excluded.envelope;
+      IF (SELECT count(*) FROM ${schema}.seen s WHERE s.record = target AND s.answer > 0) >= remembered_most THEN
+        -- Forget only those whose envelope is no longer kept.
+        DELETE FROM ${schema}.seen s WHERE s.record = target AND s.answer > 0
+          AND s.hash NOT IN (SELECT b.hash FROM ${schema}.branch b WHERE b.record = target);
+      END IF;
+      INSERT INTO ${schema}.seen VALUES (target, hashes[i], answers[i]) ON CONFLICT DO NOTHING;
+    END IF;
+  END LOOP;
+END $$;
+`,
+];
+
+export const CAMPAIGN_LAYOUT = CAMPAIGN_MIGRATIONS.length;
+
+/**
+ * Brings the database up to date, or finds it so; on a connection of its own. Throws `SetupError` `too-new`, and changes
+ * nothing, when a later program has been here.
+ */
+export async function migrate(query: Query): Promise<void> {
+  await query(`BEGIN; SET LOCAL statement_timeout = 600000; SET LOCAL lock_timeout = 60000;
+    SELECT pg_advisory_xact_lock(${LOCK_CLASS}, 0)`);
+  try {
+    await query('CREATE SCHEMA IF NOT EXISTS cloison');
+    await query('CREATE TABLE IF NOT EXISTS cloison.layout (version integer NOT NULL)');
+    const [row] = await query('SELECT max(version)::integer AS version FROM cloison.layout', []);
+    const version = (row?.version as number | null) ?? 0;
+    refuseNewer('the store', version, STORE_MIGRATIONS.length);
+    for (const migration of STORE_MIGRATIONS.slice(version)) await query(migration);
+    if (version === 0) await query(`INSERT INTO cloison.layout VALUES (${STORE_MIGRATIONS.length})`);
+    else if (version < STORE_MIGRATIONS.length) {
+      await query(`UPDATE cloison.layout SET version = ${STORE_MIGRATIONS.length}`);
+    }
+    const campaigns = await query(
+      "SELECT id, name, layout FROM cloison.campaign WHERE state IN ('open', 'moved') ORDER BY id",
+      [],
+    );
+    for (const campaign of campaigns as readonly { id: number; name: string; layout: number }[]) {
+      refuseNewer(`campaign ${campaign.name}`, campaign.layout, CAMPAIGN_LAYOUT);
+      if (campaign.layout === CAMPAIGN_LAYOUT) continue;
+      await layOut(query, campaign.id, campaign.layout);
+    }
+    await query('COMMIT');
+  } catch (error) {
+    await query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Makes the tables of a campaign that has a row, or those that its layout lacks. */
+export async function layOut(query: Query, campaign: number, layout: number): Promise<void> {
+  const schema = schemaOf(campaign);
+  for (const migration of CAMPAIGN_MIGRATIONS.slice(layout)) await query(migration(schema, campaign));
+  await query(`UPDATE cloison.campaign SET layout = ${CAMPAIGN_LAYOUT} WHERE id = ${campaign}`);
+}
+
+function refuseNewer(what: string, version: number, known: number): void {
+  if (version <= known) return;
+  throw new SetupError(
+    'too-new',
+    `${what} in PostgreSQL was made by a later version of this program (schema ${version}; this one knows ${known}): nothing was changed`,
+  );
+}
