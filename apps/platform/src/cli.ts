@@ -11,6 +11,7 @@ import {
 import { type CliWords, cliWords, errorIn, fill, type Language } from './cli-words.ts';
 import { base64Url } from './envelope-input.ts';
 import { placeOf } from './log.ts';
+import { type CommandTools, exportCommand, importCommand } from './move/move-commands.ts';
 import { PlatformError, SetupError } from './platform-error.ts';
 import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './secrets.ts';
 import {
@@ -48,6 +49,8 @@ export function platformCommand(language: Language = 'en'): Command {
   const command = new Command('platform').showHelpAfterError(afterError);
   for (const make of [initCommand, serveCommand, statusCommand, purgeCommand])
     command.addCommand(make(language));
+  const tools = commandTools(language);
+  command.addCommand(exportCommand(language, tools)).addCommand(importCommand(language, tools));
   for (const make of [backupCommand, restoreCommand, rehearseCommand])
     command.addCommand(make(language, backupTools(language)));
   for (const each of [command, ...command.commands]) {
@@ -234,6 +237,24 @@ function backupTools(language: Language): BackupTools<DataOptions> {
     kindIn: (kind) => kindIn(words, kind),
     secretsDirOf: (options) => secretsDirOf(dirsOf(options)),
     storeDirOf: (options) => storeDirOf(dirsOf(options)),
+    examples: words.examples,
+  };
+}
+
+/** What the commands of `move/` share with these. */
+function commandTools(language: Language): CommandTools<DataOptions> {
+  const words = cliWords[language];
+  return {
+    withData: (command) => withData(command, words),
+    told: (options, work) => told(language, options, work),
+    kindIn: (kind) => kindIn(words, kind),
+    dataDirOf: ({ data }) => data,
+    withPlace: async (options, use) => {
+      const secretsDir = secretsDirOf(dirsOf(options));
+      const secrets = await readSecrets(secretsDir);
+      return withStore(options, (store) => use({ store, secrets, secretsDir, nowMs: Date.now }));
+    },
+    publicKeyOf: async (options) => (await readSecrets(secretsDirOf(dirsOf(options)))).statementKey.publicKey,
     examples: words.examples,
   };
 }

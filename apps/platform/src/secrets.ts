@@ -4,6 +4,7 @@
  *     pepper.key     32 random bytes: without them the store's keyed hashes of tokens say nothing
  *     statement.key  Ed25519 private key (PKCS #8, base64) that signs purge statements
  *     platform.json  not secret: the authority's public key and ours
+ *     campaigns/     {name}.key: the pepper of a campaign that came from another host
  *
  * Losing the pepper makes every code unknown; losing the statement key makes purges unprovable. Back them up, never
  * together with the store.
@@ -32,29 +33,71 @@ export interface PlatformSecrets {
 }
 
 const configSchema = v.strictObject({ v: v.literal(1), authorityKey: v.string(), publicKey: v.string() });
-const FILES = { pepper: 'pepper.key', statement: 'statement.key', config: 'platform.json' };
+const FILES = {
+  pepper: 'pepper.key',
+  statement: 'statement.key',
+  config: 'platform.json',
+  campaigns: 'campaigns',
+};
 
 export function isInitialised(secretsDir: string): boolean {
   return existsSync(join(secretsDir, FILES.config));
 }
 
-/** Makes the secrets. Throws `already-initialised` rather than replace any. */
-export async function createSecrets(secretsDir: string, authorityKey: Uint8Array): Promise<PlatformSecrets> {
-  if (Object.values(FILES).some((file) => existsSync(join(secretsDir, file)))) {
+/** A key that was made elsewhere, for a laptop: PKCS #8 and its raw public half. */
+export interface GivenStatementKey {
+  readonly pkcs8: Uint8Array;
+  readonly publicKey: Uint8Array;
+}
+
+/** Makes the secrets, the statement key too unless one is given. Throws `already-initialised` rather than replace any. */
+export async function createSecrets(
+  secretsDir: string,
+  authorityKey: Uint8Array,
+  given: GivenStatementKey | null = null,
+): Promise<PlatformSecrets> {
+  if ([FILES.pepper, FILES.statement, FILES.config].some((file) => existsSync(join(secretsDir, file)))) {
     throw new SetupError(
       'already-initialised',
       `there are secrets in ${secretsDir} already; they are not replaced`,
     );
   }
   mkdirSync(secretsDir, { recursive: true, mode: 0o700 });
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
-  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const { pkcs8, publicKey } = given ?? (await newStatementKey());
   writeSecret(join(secretsDir, FILES.pepper), Buffer.from(randomBytes(32)).toString('base64'));
   writeSecret(join(secretsDir, FILES.statement), Buffer.from(pkcs8).toString('base64'));
   const config = { v: 1, authorityKey: toBase64Url(authorityKey), publicKey: toBase64Url(publicKey) };
   writeSecret(join(secretsDir, FILES.config), JSON.stringify(config, null, 2));
   return readSecrets(secretsDir);
+}
+
+async function newStatementKey(): Promise<GivenStatementKey> {
+  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+  return {
+    pkcs8: new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey)),
+    publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)),
+  };
+}
+
+/** Of a campaign that came from another host; null when its accesses are stored by the platform's own. */
+export function readCampaignPepper(secretsDir: string, campaign: string): Uint8Array | null {
+  const path = join(secretsDir, FILES.campaigns, `${campaign}.key`);
+  if (!existsSync(path)) return null;
+  const pepper = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
+  if (pepper.length !== 32) throw new SetupError('wrong-secrets', `${path} does not hold 32 bytes in base64`);
+  return new Uint8Array(pepper);
+}
+
+/** Before the campaign is there. The same again is nothing; throws `already-initialised` over another. */
+export function writeCampaignPepper(secretsDir: string, campaign: string, pepper: Uint8Array): void {
+  const kept = readCampaignPepper(secretsDir, campaign);
+  if (kept !== null && Buffer.compare(kept, pepper) === 0) return;
+  const path = join(secretsDir, FILES.campaigns, `${campaign}.key`);
+  if (kept !== null) {
+    throw new SetupError('already-initialised', `${path} holds another pepper; it is not replaced`);
+  }
+  mkdirSync(join(secretsDir, FILES.campaigns), { recursive: true, mode: 0o700 });
+  writeSecret(path, Buffer.from(pepper).toString('base64'));
 }
 
 /** Throws `not-initialised`, or `wrong-secrets` when a file is damaged or open to others. */

@@ -6,13 +6,14 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { DEFAULT_NOT_ERASED, finishPurges } from './authority/purge.ts';
 import { authorityKeyOf } from './authority/signed-call.ts';
-import { HolderAccess, TokenHash } from './holder/holder-access.ts';
+import { HolderAccess, TokenRing } from './holder/holder-access.ts';
 import { UnknownGate } from './holder/unknown-gate.ts';
 import { Admission, type AdmissionParts } from './http/admission.ts';
 import { watchLoopLag } from './http/loop-lag.ts';
 import { buildServer } from './http/server.ts';
 import { expiryMsOf, readTls, reloadTls, type TlsFiles } from './http/tls-files.ts';
 import { type LogDestination, openLog } from './log.ts';
+import { openControl } from './move/control-socket.ts';
 import { Metrics } from './operations/metrics.ts';
 import { type OperationsServer, openOperationsServer } from './operations/operations-server.ts';
 import { ReadinessCheck } from './operations/readiness.ts';
@@ -22,6 +23,7 @@ import {
   isInitialised,
   type PlatformSecrets,
   parseAuthorityKey,
+  readCampaignPepper,
   readSecrets,
 } from './secrets.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -98,6 +100,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const log = metrics?.counting(plainLog) ?? plainLog;
   const store = openStore(options, secrets, metrics?.observer);
   const lag = watchLoopLag();
+  let control: Awaited<ReturnType<typeof openControl>> = null;
   try {
     const purgeTools = {
       store,
@@ -105,7 +108,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       notErased: options.notErased ?? DEFAULT_NOT_ERASED,
     };
     for (const campaign of await finishPurges(purgeTools, nowMs())) log.event('purge-finished', { campaign });
-    const tokens = new TokenHash(secrets.pepper);
+    const tokens = new TokenRing(secrets.pepper, (name) => readCampaignPepper(secretsDirOf(options), name));
     const gate = new UnknownGate({ nowMs: () => performance.now(), sleep });
     const apps = {
       pupil: new AppFolder(options.apps?.pupil ?? null, () => performance.now()),
@@ -134,6 +137,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       tls,
     });
     await listen(() => server.listen({ host, port: options.port ?? 0 }), host, options.port ?? 0);
+    const place = { store, secrets, secretsDir: secretsDirOf(options), nowMs };
+    control = await openControl(options.dataDir, place, log);
     const readiness = new ReadinessCheck(store, () => performance.now());
     let certificate = tls === null ? null : readTls(tls);
     let operations: OperationsServer | null = null;
@@ -176,6 +181,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         clearInterval(idle);
         clearTimeout(force);
         lag.stop();
+        await control?.close();
         await store.close();
         await operations?.close();
         log.event('closed');
@@ -203,6 +209,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     };
   } catch (error) {
     lag.stop();
+    await control?.close();
     await store.close();
     throw error;
   }

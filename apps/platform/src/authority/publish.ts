@@ -67,7 +67,7 @@ export async function publishHolders(
   await campaign.putHolders(
     holders.map(({ holder, access, calendar, role }) => ({
       holder: fromBase64Url(holder),
-      access: tokens.stored(fromBase64Url(access)),
+      access: tokens.of(campaign.name).stored(fromBase64Url(access)),
       calendar,
       role,
     })),

@@ -29,6 +29,11 @@ export class TokenHash {
     this.#outer = padded(0x5c);
   }
 
+  /** What the accesses of a campaign are stored by. */
+  of(_campaign: string): TokenHash {
+    return this;
+  }
+
   /** `accessHash` is `H(access)`, 32 bytes. */
   stored(accessHash: Uint8Array): Uint8Array {
     this.#inner.set(accessHash, BLOCK_BYTES);
@@ -39,6 +44,28 @@ export class TokenHash {
 
 /** Codes of which it is remembered that they are good; as many again are on their way out. */
 const REMEMBERED = 50_000;
+
+/** A campaign that came from another host keeps the pepper that its accesses were stored by; the others have the platform's. */
+export class TokenRing extends TokenHash {
+  readonly #pepperOf: (campaign: string) => Uint8Array | null;
+  readonly #known = new Map<string, TokenHash>();
+
+  /** `pepperOf` is asked once for each campaign, when it is first called for: it is there before the campaign is. */
+  constructor(pepper: Uint8Array, pepperOf: (campaign: string) => Uint8Array | null) {
+    super(pepper);
+    this.#pepperOf = pepperOf;
+  }
+
+  override of(campaign: string): TokenHash {
+    let tokens = this.#known.get(campaign);
+    if (tokens === undefined) {
+      const own = this.#pepperOf(campaign);
+      tokens = own === null ? this : new TokenHash(own);
+      this.#known.set(campaign, tokens);
+    }
+    return tokens;
+  }
+}
 
 export class HolderAccess {
   readonly #tokens: TokenHash;
@@ -79,7 +106,7 @@ export class HolderAccess {
     token: Uint8Array,
     lane: 'save' | 'read',
   ): Promise<HolderEntry | null> {
-    const stored = this.#tokens.stored(hash('sha256', token, 'buffer'));
+    const stored = this.#tokens.of(campaign.name).stored(hash('sha256', token, 'buffer'));
     const key = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('latin1');
     const isKnown = this.#lately.has(key) || this.#before.has(key);
     const lookUp = () => campaign.holderByAccess(stored);

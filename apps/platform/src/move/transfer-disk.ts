@@ -1,0 +1,104 @@
+/** A transfer file and its key on disk. A file that has its name is whole: it is written as `.part`, flushed, then renamed. */
+
+import { randomBytes } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import {
+  ProtocolError,
+  readTransferKey,
+  TRANSFER_KEY_BYTES,
+  writeTransferKey,
+} from '@cloison/protocol/public';
+import { SetupError } from '../platform-error.ts';
+
+export interface TransferKey {
+  /** As people write it. */
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+export function newTransferKey(): TransferKey {
+  const text = writeTransferKey(randomBytes(TRANSFER_KEY_BYTES));
+  return { text, bytes: readTransferKey(text) };
+}
+
+/** From the file, else the variable CLOISON_TRANSFER_KEY. Throws `bad-transfer-key`. */
+export function givenTransferKey(file: string | undefined): TransferKey {
+  if (file !== undefined && !existsSync(file))
+    throw new SetupError('bad-setting', `there is no file ${file}`);
+  const text = file === undefined ? process.env.CLOISON_TRANSFER_KEY : readFileSync(file, 'utf8');
+  if (text === undefined) {
+    throw new SetupError(
+      'bad-transfer-key',
+      'the transfer key is missing: give --key-file or CLOISON_TRANSFER_KEY',
+    );
+  }
+  try {
+    return { text: text.trim(), bytes: readTransferKey(text) };
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new SetupError('bad-transfer-key', 'a transfer key has 32 symbols in groups of four');
+  }
+}
+
+/** Refuses to replace a file. */
+export function keepTransferKey(file: string, key: TransferKey): void {
+  requireNew(file);
+  writeFileSync(file, `${key.text}\n`, { mode: 0o600, flag: 'wx' });
+}
+
+export function requireNew(file: string): void {
+  if (existsSync(file)) throw new SetupError('bad-setting', `${file} exists already: it is not replaced`);
+}
+
+/** Bytes written. `onBytes` is told how many so far. */
+export async function writeWhole(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+  onBytes: (bytes: number) => void,
+): Promise<number> {
+  requireNew(file);
+  const part = `${file}.part`;
+  const handle = await open(part, 'w', 0o600);
+  let bytes = 0;
+  try {
+    for await (const piece of pieces) {
+      await handle.writeFile(piece);
+      bytes += piece.length;
+      onBytes(bytes);
+    }
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await rm(part, { force: true });
+    if ((error as { code?: unknown }).code === 'ENOSPC') {
+      throw new SetupError('bad-setting', `there is no room to write ${file}`);
+    }
+    throw error;
+  }
+  await handle.close();
+  await rename(part, file);
+  const folder = await open(dirname(resolve(file)), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+  return bytes;
+}
+
+/** The file in pieces, from its beginning. `onBytes` is told how many of how many so far. */
+export async function* readPieces(
+  file: string,
+  onBytes: (bytes: number, total: number) => void,
+): AsyncGenerator<Uint8Array> {
+  if (!existsSync(file)) throw new SetupError('bad-setting', `there is no file ${file}`);
+  const total = statSync(file).size;
+  let bytes = 0;
+  for await (const piece of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
+    bytes += (piece as Uint8Array).length;
+    onBytes(bytes, total);
+    yield piece as Uint8Array;
+  }
+}
