@@ -196,6 +196,7 @@ describe('a backup', () => {
 describe('a restore', () => {
   it('makes the feed begin anew, although the same cursor numbers are given out again', async () => {
     const first = await saveOne();
+    const early = (await service.authority('GET', 'feed')).json as { next: string };
     const { folder } = await makeBackup();
     const second = await saveOne(2, first.hash);
     const before = (await service.authority('GET', 'feed')).json as { next: string };
@@ -211,6 +212,10 @@ describe('a restore', () => {
     };
     expect(feed.rewound).toBe(true);
     expect(feed.entries.length).toBe(2);
+    // Also for a reader that had not come further than the copy.
+    expect((await service.authority('GET', `feed?after=${early.next}`)).json).toMatchObject({
+      rewound: true,
+    });
   });
 
   it('refuses a store that is there, other secrets, and leaves everything as it was', async () => {
