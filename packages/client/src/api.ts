@@ -2,6 +2,7 @@
 import {
   type Bytes,
   bearer,
+  concat,
   fromBase64Url,
   type Me,
   PLATFORM_ERRORS,
@@ -50,7 +51,8 @@ export type PutOutcome =
 
 export interface PlatformApi {
   card(): Promise<PublicCard>;
-  content(hash: string): Promise<Bytes>;
+  /** Not verified. `onBytes` is told how many have come, now and then. */
+  content(hash: string, onBytes?: (bytes: number) => void): Promise<Bytes>;
   me(access: Uint8Array): Promise<Me>;
   /** Null when the version held, whose hash is given, is still the newest. */
   document(access: Uint8Array, name: string, heldHash: Uint8Array | null): Promise<Bytes | null>;
@@ -58,6 +60,8 @@ export interface PlatformApi {
   record(access: Uint8Array, name: string): Promise<Bytes | null>;
   putRecord(access: Uint8Array, name: string, envelope: Uint8Array): Promise<PutOutcome>;
   routing(access: Uint8Array, name: string): Promise<Bytes>;
+  /** What opens the sealed content of a sequence; refused with `window-closed` or `not-released` before the opening. */
+  key(access: Uint8Array, name: string): Promise<Bytes>;
   /** Codes in the order of the envelopes. */
   rescue(access: Uint8Array, envelopes: readonly Uint8Array[]): Promise<readonly string[]>;
 }
@@ -69,16 +73,29 @@ export interface ApiOptions {
   readonly fetch: typeof fetch;
   /** A call that takes longer counts as unanswered. */
   readonly timeoutMs?: number;
+  /** The same of content: packs are large, and lines of schools slow. */
+  readonly contentTimeoutMs?: number;
 }
 
-export function platformApi({ origin, campaign, fetch, timeoutMs = 40_000 }: ApiOptions): PlatformApi {
+export function platformApi({
+  origin,
+  campaign,
+  fetch,
+  timeoutMs = 40_000,
+  contentTimeoutMs = 600_000,
+}: ApiOptions): PlatformApi {
   const api = `${origin}/api/1/${campaign}`;
   const pages = `${origin}/c/${campaign}`;
 
-  async function call(url: string, init: RequestInit, accepted: readonly number[]): Promise<Response> {
+  async function call(
+    url: string,
+    init: RequestInit,
+    accepted: readonly number[],
+    longestMs = timeoutMs,
+  ): Promise<Response> {
     let response: Response;
     try {
-      const signal = AbortSignal.timeout(timeoutMs);
+      const signal = AbortSignal.timeout(longestMs);
       response = await fetch(url, {
         ...init,
         signal,
@@ -101,8 +118,9 @@ export function platformApi({ origin, campaign, fetch, timeoutMs = 40_000 }: Api
     async card() {
       return parsePublicCard(await json(await call(`${pages}/campaign.json`, {}, [200])));
     },
-    async content(hash) {
-      return bytes(await call(`${pages}/content/${hash}`, {}, [200]));
+    async content(hash, onBytes) {
+      const response = await call(`${pages}/content/${hash}`, {}, [200], contentTimeoutMs);
+      return onBytes === undefined ? bytes(response) : bytesOf(response, onBytes);
     },
     async me(access) {
       return parseMe(await json(await call(`${api}/me`, authorised(access), [200])));
@@ -135,6 +153,9 @@ export function platformApi({ origin, campaign, fetch, timeoutMs = 40_000 }: Api
     async routing(access, name) {
       return bytes(await call(`${api}/routing/${path(name)}`, authorised(access), [200]));
     },
+    async key(access, name) {
+      return bytes(await call(`${api}/keys/${path(name)}`, authorised(access), [200]));
+    },
     async rescue(access, envelopes) {
       const init = { ...authorised(access, { 'content-type': 'application/json' }), method: 'POST' };
       const body = JSON.stringify({ envelopes: envelopes.map(toBase64Url) });
@@ -150,6 +171,25 @@ async function bytes(response: Response): Promise<Bytes> {
   } catch (error) {
     throw new UnreachableError(error);
   }
+}
+
+/** The same, saying how far it is. */
+async function bytesOf(response: Response, onBytes: (bytes: number) => void): Promise<Bytes> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  try {
+    const reader = response.body?.getReader();
+    for (;;) {
+      const part = await reader?.read();
+      if (part === undefined || part.done) break;
+      parts.push(part.value);
+      total += part.value.length;
+      onBytes(total);
+    }
+  } catch (error) {
+    throw new UnreachableError(error);
+  }
+  return concat(...parts);
 }
 
 async function json(response: Response): Promise<unknown> {

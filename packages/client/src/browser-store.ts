@@ -28,7 +28,10 @@ export interface BrowserStore {
   ): Promise<readonly { readonly name: string; readonly record: StoredRecord }[]>;
   readDocument(holderId: Uint8Array, name: string): Promise<Bytes | null>;
   writeDocument(holderId: Uint8Array, name: string, envelope: Bytes): Promise<void>;
-  /** Public content by hash (hexadecimal), for reloading without network. */
+  /**
+   * Public content by hash (hexadecimal), for reloading without network; sealed packs, and from the opening on what opens
+   * them (`content.ts`).
+   */
   readContent(hash: string): Promise<Bytes | null>;
   writeContent(hash: string, bytes: Bytes): Promise<void>;
   /** 32 random bytes, the same for the life of the store. */

@@ -1,6 +1,18 @@
-/** Public content, verified: every byte is checked against a hash that came in a sealed document. */
-import { type Manifest, parseManifest } from '@cloison/protocol';
-import { type Bytes, fromHex, fromUtf8, ProtocolError, verifyHash } from '@cloison/protocol/public';
+/**
+ * Public content, verified: every byte is checked against a hash that came in a sealed document.
+ *
+ * A sequence whose content was sealed to be fetched ahead has one pack: opened with the key that the platform gives from the
+ * opening on and the share of the ticket, and believed file by file, by the same hashes as any other content.
+ */
+import { type Manifest, openPack, type PackKeys, parseManifest } from '@cloison/protocol';
+import {
+  type Bytes,
+  campaignIdOf,
+  fromHex,
+  fromUtf8,
+  ProtocolError,
+  verifyHash,
+} from '@cloison/protocol/public';
 import type { PlatformApi } from './api.ts';
 import type { BrowserStore } from './browser-store.ts';
 
@@ -8,30 +20,67 @@ export interface CampaignContent {
   readonly manifest: Manifest;
   /** Hash of the manifest, hexadecimal, as tickets and bodies state it. */
   readonly manifestHash: string;
-  /** Verified bytes and media type of a file of the manifest; throws `hash-mismatch`. */
+  /** Verified bytes and media type of a file of the manifest; throws `hash-mismatch`, or what `PackOpener.key` throws. */
   file(path: string): Promise<{ readonly bytes: Bytes; readonly type: string }>;
   /** Verified JSON of a file of the manifest: hostile to none but still to be parsed. */
   json(path: string): Promise<unknown>;
 }
 
-async function verified(hash: string, api: PlatformApi, store: BrowserStore): Promise<Bytes> {
-  const held = await store.readContent(hash).catch(() => null);
-  const bytes = await verifyHash(held ?? (await api.content(hash)), fromHex(hash));
-  if (held === null) await store.writeContent(hash, bytes).catch(() => undefined);
+/** What a ticket gives to open sealed content with. */
+export interface PackOpener {
+  readonly share: Bytes;
+  /** The opening key of a sequence, from the platform; throws `RefusedError` before the opening. */
+  key(sequence: string): Promise<Bytes>;
+}
+
+/** From this browser's store, or from the platform when it is not there or not what it should be. */
+export async function verifiedContent(
+  hash: string,
+  api: Pick<PlatformApi, 'content'>,
+  store: BrowserStore,
+): Promise<Bytes> {
+  const expected = fromHex(hash);
+  const held = await heldContent(hash, store);
+  if (held !== null) return held;
+  const bytes = await verifyHash(await api.content(hash), expected);
+  await store.writeContent(hash, bytes).catch(() => undefined);
   return bytes;
 }
 
-/** Loads the manifest that a ticket or keyring names. */
+/** What this browser has under that hash, null when it has nothing or something else. */
+export async function heldContent(hash: string, store: BrowserStore): Promise<Bytes | null> {
+  const held = await store.readContent(hash).catch(() => null);
+  if (held === null) return null;
+  return verifyHash(held, fromHex(hash)).catch(() => null);
+}
+
+/** Loads the manifest that a ticket or keyring names. `opener`: for the content of a ticket that has a share. */
 export async function loadContent(
   manifestHash: string,
   api: PlatformApi,
   store: BrowserStore,
+  opener: PackOpener | null = null,
 ): Promise<CampaignContent> {
-  const manifest = parseManifest(JSON.parse(fromUtf8(await verified(manifestHash, api, store))));
+  const manifest = parseManifest(JSON.parse(fromUtf8(await verifiedContent(manifestHash, api, store))));
+  const packs = new Map<string, Promise<ReadonlyMap<string, Bytes>>>();
+  const packed = (sequence: PackedSequence): Promise<ReadonlyMap<string, Bytes>> => {
+    let pack = packs.get(sequence.id);
+    if (pack === undefined) {
+      pack = opened(manifest, sequence, opener, api, store);
+      packs.set(sequence.id, pack);
+      // Whatever failed may go next time: the opening, the network.
+      pack.catch(() => packs.delete(sequence.id));
+    }
+    return pack;
+  };
   const file = async (path: string) => {
     const entry = Object.hasOwn(manifest.files, path) ? manifest.files[path] : undefined;
     if (entry === undefined) throw new ProtocolError('hash-mismatch', 'no such file in the manifest');
-    return { bytes: await verified(entry.hash, api, store), type: entry.type };
+    const sequence = sequenceOf(manifest, path);
+    if (sequence === null) return { bytes: await verifiedContent(entry.hash, api, store), type: entry.type };
+    const bytes = (await packed(sequence)).get(path);
+    if (bytes === undefined) throw new ProtocolError('hash-mismatch', 'a file is not in its pack');
+    return { bytes: await verifyHash(bytes, fromHex(entry.hash)), type: entry.type };
   };
   return {
     manifest,
@@ -39,4 +88,56 @@ export async function loadContent(
     file,
     json: async (path) => JSON.parse(fromUtf8((await file(path)).bytes)),
   };
+}
+
+type Sequence = Manifest['sequences'][number];
+export type PackedSequence = Sequence & Required<Pick<Sequence, 'pack'>>;
+
+/** Sequences whose content is sealed in a pack. */
+export function packedSequences(manifest: Manifest): readonly PackedSequence[] {
+  return manifest.sequences.filter((sequence): sequence is PackedSequence => sequence.pack !== undefined);
+}
+
+/** The sequence in whose pack a file is, null when it is published by itself. */
+function sequenceOf(manifest: Manifest, path: string): PackedSequence | null {
+  const has = ({ id, content }: PackedSequence) => path === content || path.startsWith(`assets/${id}/`);
+  return packedSequences(manifest).find(has) ?? null;
+}
+
+async function opened(
+  manifest: Manifest,
+  sequence: PackedSequence,
+  opener: PackOpener | null,
+  api: PlatformApi,
+  store: BrowserStore,
+): Promise<ReadonlyMap<string, Bytes>> {
+  if (opener === null) throw new ProtocolError('pack-sealed', 'this holder opens no sealed content');
+  const { id, pack } = sequence;
+  const bytes = await verifiedContent(pack.hash, api, store);
+  const address = { campaignId: await campaignIdOf(manifest.campaign), name: id };
+  const open = (opening: Bytes) => {
+    const keys: PackKeys = { opening, share: opener.share };
+    return openPack(keys, address, bytes, mostBytes(manifest, sequence));
+  };
+  // Kept from the opening on, so that a reload without network goes on. A key that does not fit is asked for again.
+  const place = keyPlace(pack.hash);
+  const kept = await store.readContent(place).catch(() => null);
+  if (kept !== null) {
+    const files = await open(kept).catch(() => null);
+    if (files !== null) return files;
+  }
+  const key = await opener.key(id);
+  const files = await open(key);
+  await store.writeContent(place, key).catch(() => undefined);
+  return files;
+}
+
+/** Under which name a store has the opening key of a pack: no hash looks like it. */
+const keyPlace = (packHash: string) => `key ${packHash}`;
+
+/** All files of the sequence, and an index that names them. */
+function mostBytes(manifest: Manifest, sequence: PackedSequence): number {
+  return Object.entries(manifest.files)
+    .filter(([path]) => sequenceOf(manifest, path)?.id === sequence.id)
+    .reduce((sum, [path, { bytes }]) => sum + bytes + 6 * path.length + 40, 100);
 }

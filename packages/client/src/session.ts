@@ -94,6 +94,11 @@ export class Session {
     return { value, version: header.version, fresh };
   }
 
+  /** The opening key of a sequence's sealed content; throws `RefusedError` before the opening. */
+  async contentKey(sequence: string): Promise<Bytes> {
+    return this.#options.api.key(this.holder.access, sequence);
+  }
+
   /** The newest envelope of a record on the platform, null when there is none yet. */
   async recordHead(name: string): Promise<Bytes | null> {
     return this.#options.api.record(this.holder.access, name);

@@ -53,6 +53,7 @@ export class TestPlatform {
       me: unused as () => Promise<Me>,
       document: unused,
       routing: unused,
+      key: unused,
       rescue: unused,
       record: async (_access, name) => this.head(name),
       putRecord: async (_access, name, envelope) => {

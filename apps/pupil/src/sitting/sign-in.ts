@@ -7,7 +7,7 @@ import {
   UnreachableError,
 } from '@cloison/client';
 import { type Argon2id, parseCode, parseTicket, type Ticket } from '@cloison/protocol';
-import type { Me } from '@cloison/protocol/public';
+import { fromBase64Url, type Me } from '@cloison/protocol/public';
 
 export interface SignedIn {
   readonly session: Session;
@@ -44,7 +44,12 @@ export async function signIn(
   });
   const ticket = await session.document('ticket', parseTicket);
   if (ticket === null) throw new NoTicketError();
-  const content = await loadContent(ticket.value.manifest, options.api, options.store);
+  const { manifest, share } = ticket.value;
+  const opener =
+    share === undefined
+      ? null
+      : { share: fromBase64Url(share), key: (sequence: string) => session.contentKey(sequence) };
+  const content = await loadContent(manifest, options.api, options.store, opener);
   const clockOffsetMs = me === null ? 0 : Date.parse(me.now) - wallMs();
   return { session, ticket: ticket.value, content, me, clockOffsetMs };
 }

@@ -1,0 +1,61 @@
+/**
+ * Preparing a computer ahead of the day: the manifest and every sealed pack are fetched and kept, so that the opening moves
+ * a key instead of megabytes. Needs no code, and nothing that it fetches can be read before the opening.
+ */
+import { parseManifest } from '@cloison/protocol';
+import { fromHex, fromUtf8, verifyHash } from '@cloison/protocol/public';
+import type { PlatformApi } from './api.ts';
+import type { BrowserStore } from './browser-store.ts';
+import { heldContent, packedSequences, verifiedContent } from './content.ts';
+
+export interface Prepared {
+  /** Number of sequences whose content is here now; 0: this campaign has nothing to fetch ahead. */
+  readonly sequences: number;
+  readonly bytes: number;
+}
+
+/** This browser cannot keep what was fetched: no room, or storage is refused to it. */
+export class NotKeptError extends Error {
+  constructor(cause: unknown) {
+    super('This browser does not keep what was fetched', { cause });
+    this.name = 'NotKeptError';
+  }
+}
+
+/**
+ * Fetches what is missing; run again it checks what is here. `onProgress` is told bytes, of all packs. The card is not
+ * authenticated: what it names is used only if a ticket names it too. Throws `NotKeptError`, `RefusedError`,
+ * `UnreachableError`, or `ProtocolError` for bytes that are not what they are called.
+ */
+export async function prepareContent(
+  api: Pick<PlatformApi, 'card' | 'content'>,
+  store: BrowserStore,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<Prepared> {
+  const { manifest: manifestHash } = await api.card();
+  const manifest = parseManifest(JSON.parse(fromUtf8(await verifiedContent(manifestHash, api, store))));
+  const packs = packedSequences(manifest).map(({ pack }) => pack);
+  const total = packs.reduce((sum, { bytes }) => sum + bytes, 0);
+  let done = 0;
+  onProgress(0, total);
+  for (const { hash, bytes } of packs) {
+    if ((await heldContent(hash, store)) === null) {
+      const fetched = await api.content(hash, (got) => onProgress(done + Math.min(got, bytes), total));
+      await keep(store, hash, await verifyHash(fetched, fromHex(hash)));
+    }
+    done += bytes;
+    onProgress(done, total);
+  }
+  if (packs.length > 0 && (await heldContent(manifestHash, store)) === null) throw new NotKeptError(null);
+  return { sequences: packs.length, bytes: total };
+}
+
+/** Read back: a store may take what it does not keep. */
+async function keep(store: BrowserStore, hash: string, bytes: Parameters<BrowserStore['writeContent']>[1]) {
+  try {
+    await store.writeContent(hash, bytes);
+  } catch (error) {
+    throw new NotKeptError(error);
+  }
+  if ((await heldContent(hash, store)) === null) throw new NotKeptError(null);
+}
