@@ -71,9 +71,10 @@ export async function startSlowPlatform(
   const raw = Buffer.from(pair.publicKey.export({ format: 'jwk' }).x!, 'base64url');
   const keys = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
   const app = new AppFolder(null, nowMs);
+  const gate = new UnknownGate({ nowMs, sleep }, (name, wanted) => store.bookTurns(name, wanted));
   const server = buildServer({
     store,
-    access: new HolderAccess(tokens, new UnknownGate({ nowMs, sleep }), admission),
+    access: new HolderAccess(tokens, gate, admission),
     admission,
     authority: authorityKeyOf(raw),
     tokens,

@@ -109,7 +109,9 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     };
     for (const campaign of await finishPurges(purgeTools, nowMs())) log.event('purge-finished', { campaign });
     const tokens = new TokenRing(secrets.pepper, (name) => readCampaignPepper(secretsDirOf(options), name));
-    const gate = new UnknownGate({ nowMs: () => performance.now(), sleep });
+    const gate = new UnknownGate({ nowMs: () => performance.now(), sleep }, (campaign, wanted) =>
+      store.bookTurns(campaign, wanted),
+    );
     const apps = {
       pupil: new AppFolder(options.apps?.pupil ?? null, () => performance.now()),
       school: new AppFolder(options.apps?.school ?? null, () => performance.now()),

@@ -2,9 +2,10 @@ import { hmacSha256 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Admission } from '../http/admission.ts';
-import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import { type CampaignStore, type HolderEntry, StorageFailure } from '../store/store.ts';
+import { TurnQueue, UNKNOWN_PER_SECOND } from '../store/turn-queue.ts';
 import { HolderAccess, TokenHash } from './holder-access.ts';
-import { UNKNOWN_PER_SECOND, UnknownGate } from './unknown-gate.ts';
+import { UnknownGate } from './unknown-gate.ts';
 
 /** A clock that the test moves; whoever sleeps wakes when it has come far enough. */
 class TestClock {
@@ -22,10 +23,16 @@ class TestClock {
   }
 }
 
+/** One process alone with its store. */
+function gateOf(clock: TestClock): UnknownGate {
+  const queue = new TurnQueue(clock.nowMs);
+  return new UnknownGate(clock, async (campaign, wanted) => queue.book(campaign, wanted));
+}
+
 describe('the queue of unknown codes', () => {
   it('answers at most 100 a second and campaign, refuses who would wait over a second, and recovers', async () => {
     const clock = new TestClock();
-    const gate = new UnknownGate(clock);
+    const gate = gateOf(clock);
     let answered = 0;
     let refused = 0;
     const ask = () =>
@@ -47,15 +54,61 @@ describe('the queue of unknown codes', () => {
     expect(answered).toBe(UNKNOWN_PER_SECOND);
     expect(gate.waiting).toBe(0);
     void ask();
+    // Its turn is booked first, at the store.
+    await clock.move(0);
     await clock.move(10);
     expect(answered).toBe(UNKNOWN_PER_SECOND + 1);
   });
+  it('is one for all processes, and is not asked while it is full', async () => {
+    const clock = new TestClock();
+    const queue = new TurnQueue(clock.nowMs);
+    let asked = 0;
+    const book = async (campaign: string, wanted: number) => {
+      asked++;
+      return queue.book(campaign, wanted);
+    };
+    const gates = [new UnknownGate(clock, book), new UnknownGate(clock, book)];
+    let [answered, refused] = [0, 0];
+    const flood = (count: number) => {
+      for (let i = 0; i < count; i++) {
+        gates[i % 2]!.turn('2026-essai').then(
+          () => void answered++,
+          () => void refused++,
+        );
+      }
+    };
+    flood(1000);
+    await clock.move(0);
+    expect(refused).toBe(1000 - UNKNOWN_PER_SECOND);
+    const before = asked;
+    flood(1000);
+    await clock.move(50);
+    expect([asked, refused]).toEqual([before, 2000 - UNKNOWN_PER_SECOND]);
+    await clock.move(950);
+    expect(answered).toBe(UNKNOWN_PER_SECOND);
+    expect(gates.map(({ waiting }) => waiting)).toEqual([0, 0]);
+  });
+  it('says that the store cannot be asked, and asks again for the next', async () => {
+    const clock = new TestClock();
+    let fails = true;
+    const gate = new UnknownGate(clock, async () => {
+      if (fails) throw new StorageFailure('unavailable');
+      return { count: 1, firstMs: 10 };
+    });
+    await expect(gate.turn('2026-essai')).rejects.toEqual(new StorageFailure('unavailable'));
+    fails = false;
+    const turn = gate.turn('2026-essai');
+    await clock.move(0);
+    await clock.move(10);
+    await turn;
+  });
   it('counts each campaign apart', async () => {
     const clock = new TestClock();
-    const gate = new UnknownGate(clock);
+    const gate = gateOf(clock);
     for (let i = 0; i < UNKNOWN_PER_SECOND; i++) void gate.turn('2026-essai');
     await expect(gate.turn('2026-essai')).rejects.toMatchObject({ code: 'too-many-requests' });
     const other = gate.turn('2026-autre');
+    await clock.move(0);
     await clock.move(10);
     await other;
   });
@@ -71,7 +124,7 @@ describe('access', () => {
 
   it('lets known codes through while unknown ones wait and are refused', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(tokens, new UnknownGate(clock), admission);
+    const access = new HolderAccess(tokens, gateOf(clock), admission);
     const unknown = Array.from({ length: 300 }, () =>
       access.holder(campaign(null), token(1), 'refused', 'read'),
     );
@@ -84,7 +137,7 @@ describe('access', () => {
   });
   it('sends a revoked code through the same queue as an unknown one, unless it writes', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(tokens, new UnknownGate(clock), admission);
+    const access = new HolderAccess(tokens, gateOf(clock), admission);
     const revoked = { ...known, revoked: true };
     expect(await access.holder(campaign(revoked), token(1), 'accepted', 'save')).toBe(revoked);
     const order: string[] = [];

@@ -283,7 +283,10 @@ async function emptyParts(store: Store, lines: string[] = []) {
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   const app = new AppFolder(null, () => 0);
   const admission = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
-  const gate = new UnknownGate({ nowMs: () => 0, sleep: async () => undefined });
+  const gate = new UnknownGate({ nowMs: () => 0, sleep: async () => undefined }, async () => ({
+    count: 1,
+    firstMs: 10,
+  }));
   return {
     store,
     access: new HolderAccess(tokens, gate, admission),

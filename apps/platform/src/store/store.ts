@@ -50,6 +50,11 @@ export interface Store {
    * stays absent, and is begun again from nothing. Refuses a campaign that is not absent (`StorageRefusal`).
    */
   restore(name: string, entries: Iterable<DumpEntry> | AsyncIterable<DumpEntry>): Promise<void>;
+  /**
+   * Books turns in a campaign's queue of unknown codes, one queue for all processes that share the store
+   * (`turn-queue.ts`): as many of `wanted` as have their turn within a second. Need not survive a crash.
+   */
+  bookTurns(campaign: string, wanted: number): Promise<BookedTurns>;
   /** Names of campaigns, whatever their state. */
   campaigns(): Promise<readonly string[]>;
   /**
@@ -88,6 +93,13 @@ export interface SignedCallMark {
   readonly sequence: number;
   readonly nonce: string;
   readonly nowMs: number;
+}
+
+export interface BookedTurns {
+  /** From 0 to as many as were wanted. */
+  readonly count: number;
+  /** Milliseconds from now to the first turn; the others follow, `TURN_MS` apart. */
+  readonly firstMs: number;
 }
 
 export type PurgeCounts = PurgeStatement['erased'];

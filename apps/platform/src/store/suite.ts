@@ -18,6 +18,7 @@ import {
   StorageRefusal,
   type Store,
 } from './store.ts';
+import { TURN_MS, UNKNOWN_PER_SECOND } from './turn-queue.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -435,6 +436,22 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
       expect(await call(5, 'e')).toBe('replayed');
       expect(await call(6, 'a')).toBe('replayed');
       expect(await call(7, 'f')).toBe('accepted');
+    });
+
+    it('books turns of unknown codes in one queue a campaign, a second ahead and no further', async () => {
+      const beganMs = performance.now();
+      const first = await under.store.bookTurns(NAME, 60);
+      expect(first.count).toBe(60);
+      expect(first.firstMs).toBeGreaterThan(0);
+      expect(first.firstMs).toBeLessThanOrEqual(TURN_MS);
+      const second = await under.store.bookTurns(NAME, 60);
+      const third = await under.store.bookTurns(NAME, 60);
+      const elapsedMs = performance.now() - beganMs;
+      expect(second.firstMs).toBeGreaterThanOrEqual(60 * TURN_MS - elapsedMs);
+      const freed = Math.ceil(elapsedMs / TURN_MS);
+      expect(second.count + third.count).toBeGreaterThanOrEqual(UNKNOWN_PER_SECOND - 60);
+      expect(second.count + third.count).toBeLessThanOrEqual(UNKNOWN_PER_SECOND - 60 + freed);
+      expect((await under.store.bookTurns('2026-autre', 60)).count).toBe(60);
     });
 
     describe('a purge', () => {

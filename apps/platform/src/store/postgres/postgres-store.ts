@@ -9,6 +9,7 @@ import { SetupError } from '../../platform-error.ts';
 import { pepperMark } from '../../secrets.ts';
 import { newEra } from '../feed-cursor.ts';
 import {
+  type BookedTurns,
   type CampaignLookup,
   type DumpEntry,
   type PurgeBegun,
@@ -19,6 +20,7 @@ import {
   type Store,
   type StoreObserver,
 } from '../store.ts';
+import { LONGEST_WAIT_MS, TURN_MS } from '../turn-queue.ts';
 import { Connections, type Query } from './connections.ts';
 import { parsePostgresAddress } from './postgres-address.ts';
 import { PostgresCampaign } from './postgres-campaign.ts';
@@ -224,6 +226,14 @@ class PostgresStore implements Store {
         if (error instanceof Replayed) return 'replayed';
         throw error;
       });
+  }
+
+  async bookTurns(campaign: string, wanted: number): Promise<BookedTurns> {
+    const [row] = await this.#connections.quick(
+      'SELECT booked, first_ms FROM cloison.book_turns($1, $2, $3, $4)',
+      [campaign, wanted, TURN_MS, LONGEST_WAIT_MS],
+    );
+    return { count: row!.booked as number, firstMs: row!.first_ms as number };
   }
 
   async beginPurge(name: string, nowMs: number): Promise<PurgeBegun> {

@@ -72,6 +72,22 @@ BEGIN
   END IF;
 END $$;
 
+-- Turns of unknown codes, by the server's clock: how many were booked, and milliseconds to the first.
+CREATE FUNCTION cloison.book_turns(which text, wanted integer, turn_ms float8, longest_ms float8, OUT booked integer, OUT first_ms float8)
+LANGUAGE plpgsql AS $$
+DECLARE
+  now_at timestamptz;
+  behind_ms float8;
+BEGIN
+  INSERT INTO cloison.turn VALUES (which, clock_timestamp()) ON CONFLICT DO NOTHING;
+  SELECT last INTO now_at FROM cloison.turn WHERE campaign = which FOR UPDATE;
+  behind_ms := greatest(0, extract(epoch FROM now_at - clock_timestamp()) * 1000);
+  now_at := clock_timestamp();
+  booked := greatest(0, least(wanted, floor((longest_ms - behind_ms) / turn_ms + 1e-6)::integer));
+  first_ms := behind_ms + turn_ms;
+  UPDATE cloison.turn SET last = now_at + (behind_ms + booked * turn_ms) * interval '1 millisecond' WHERE campaign = which;
+END $$;
+
 -- The last place that was given out once no change is under way: whatever comes after has a higher one. Whoever waits
 -- for a change that hangs does not make all others wait for long.
 CREATE FUNCTION cloison.settled_place(which integer) RETURNS bigint LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$

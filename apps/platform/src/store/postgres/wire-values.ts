@@ -13,6 +13,7 @@ const INT8 = 20;
 const INT2 = 21;
 const INT4 = 23;
 const TEXT = 25;
+const FLOAT8 = 701;
 const NUMERIC = 1700;
 const HEADER_BYTES = 20;
 
@@ -76,6 +77,7 @@ const readers: Readonly<Record<number, (text: string) => unknown>> = {
   [INT2]: Number,
   [INT4]: Number,
   [INT8]: Number,
+  [FLOAT8]: Number,
   [NUMERIC]: Number,
 };
 

@@ -13,6 +13,7 @@ import { type PublishedCampaign, parseSignedStatement, type SignedStatement } fr
 import { SetupError } from '../../platform-error.ts';
 import { pepperMark } from '../../secrets.ts';
 import {
+  type BookedTurns,
   type CampaignLookup,
   type DumpEntry,
   type PurgeBegun,
@@ -23,6 +24,7 @@ import {
   type Store,
   type StoreObserver,
 } from '../store.ts';
+import { TurnQueue } from '../turn-queue.ts';
 import { eraseFolder } from './erase-folder.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openDatabase, PLATFORM_MIGRATIONS } from './schema.ts';
@@ -64,6 +66,7 @@ class SqliteStore implements Store {
   #commit!: GroupCommit;
   readonly #lookups = new Map<string, CampaignLookup>();
   readonly #open = new Map<string, SqliteCampaign>();
+  readonly #turns = new TurnQueue(() => performance.now());
 
   constructor({ folder, pepper, maxPages, observer }: SqliteStoreOptions) {
     this.#folder = folder;
@@ -170,6 +173,10 @@ class SqliteStore implements Store {
       this.#db.prepare('INSERT INTO nonce VALUES (?, ?)').run(nonce, nowMs);
       return 'accepted';
     });
+  }
+
+  async bookTurns(campaign: string, wanted: number): Promise<BookedTurns> {
+    return this.#turns.book(campaign, wanted);
   }
 
   async beginPurge(name: string, nowMs: number): Promise<PurgeBegun> {
