@@ -8,6 +8,7 @@ import { appearanceOf } from './comfort/accommodations.ts';
 import type { Comfort } from './comfort/comfort.ts';
 import { LineGuide } from './comfort/LineGuide.tsx';
 import { CodeScreen } from './screens/CodeScreen.tsx';
+import { PrepareScreen } from './screens/PrepareScreen.tsx';
 import { SequenceScreen } from './screens/SequenceScreen.tsx';
 import { WelcomeScreen } from './screens/WelcomeScreen.tsx';
 import type { TicketSequence } from './sitting/open-sequence.ts';
@@ -16,14 +17,21 @@ import { CATALOGUE, LANGUAGE_NAMES, type Language } from './words/catalogue.ts';
 import { LanguageContext } from './words/WordsContext.tsx';
 
 type Stage =
+  | { readonly kind: 'prepare' }
   | { readonly kind: 'code' }
   | { readonly kind: 'welcome'; readonly signed: SignedIn }
   | { readonly kind: 'sequence'; readonly signed: SignedIn; readonly sequence: TicketSequence };
 
-export function App({ environment }: { readonly environment: Environment }) {
+export interface AppProps {
+  readonly environment: Environment;
+  /** The page that was asked for: a sitting, or getting a computer ready for one. */
+  readonly page: 'code' | 'prepare';
+}
+
+export function App({ environment, page }: AppProps) {
   const [language, setLanguage] = useState<Language>('fr');
   const [comfort, setComfort] = useState<Comfort>({ appearance: DEFAULT_APPEARANCE, guide: false });
-  const [stage, setStage] = useState<Stage>({ kind: 'code' });
+  const [stage, setStage] = useState<Stage>({ kind: page });
   const [card, setCard] = useState<PublicCard | null>(null);
   const [storageTrouble, setStorageTrouble] = useState(false);
   const words = CATALOGUE[language];
@@ -38,7 +46,7 @@ export function App({ environment }: { readonly environment: Environment }) {
     environment.api.card().then(setCard, () => undefined);
   }, [environment]);
 
-  const manifest = stage.kind === 'code' ? null : stage.signed.content.manifest;
+  const manifest = 'signed' in stage ? stage.signed.content.manifest : null;
   const title = (manifest?.title ?? card?.title)?.[language] ?? words.appTitle;
   const rehearsal = manifest?.rehearsal ?? card?.rehearsal ?? false;
   useEffect(() => {
@@ -69,6 +77,8 @@ export function App({ environment }: { readonly environment: Environment }) {
 
   function screen() {
     switch (stage.kind) {
+      case 'prepare':
+        return <PrepareScreen environment={environment} />;
       case 'code':
         return (
           <CodeScreen

@@ -12,5 +12,6 @@ keepStyleSheetsStrict(document);
 const place = document.getElementById('app');
 if (place === null) throw new Error('no place for the app');
 const environment = await openEnvironment(window.location);
-createRoot(place).render(<App environment={environment} />);
+const page = window.location.pathname.endsWith('/preparer') ? 'prepare' : 'code';
+createRoot(place).render(<App environment={environment} page={page} />);
 keepAppOffline();

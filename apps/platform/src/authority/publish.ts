@@ -25,8 +25,9 @@ const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
 /** Types that a browser would run or lay out with our origin's rights: no content needs them. */
 const REFUSED_TYPES = /html|script|xslt|pdf|multipart/;
 const CONTENT_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,60}(?:; ?charset=utf-8)?$/;
-/** Of these, compression makes nothing smaller. */
-const COMPRESSED_TYPES = /^(?:image\/(?!svg)|audio\/|video\/|font\/woff2|application\/(?:zip|gzip))/;
+/** Of these, compression makes nothing smaller; `octet-stream` are sealed packs. */
+const COMPRESSED_TYPES =
+  /^(?:image\/(?!svg)|audio\/|video\/|font\/woff2|application\/(?:zip|gzip|octet-stream))/;
 
 /** `PUT /authority/1/{campaign}/campaign`. */
 export async function publishCampaign(store: Store, name: string, body: unknown): Promise<void> {

@@ -9,6 +9,8 @@ import { openCampaign, type ServerParts } from './route-parts.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const HASH = /^[0-9a-f]{64}$/;
+/** Addresses that the pupil app's one page answers to, besides its own. */
+const PAGES_OF_PUPIL_APP: ReadonlySet<string> = new Set(['preparer']);
 
 export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
   const { store, apps, admission } = parts;
@@ -54,7 +56,7 @@ export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
     sendApp(request, reply, apps.school, restOf(request)),
   );
   server.get('/c/:campaign/*', async (request, reply) =>
-    sendApp(request, reply, apps.pupil, restOf(request)),
+    sendApp(request, reply, apps.pupil, PAGES_OF_PUPIL_APP.has(restOf(request)) ? '' : restOf(request)),
   );
 }
 

@@ -3,6 +3,7 @@ import { type BrowserStore, MemoryStore, type PlatformApi, platformApi } from '@
 import { openIndexedDbStore } from '@cloison/client/indexeddb';
 import { type Bytes, parseCampaignName } from '@cloison/protocol/public';
 import { resilientStore } from '../sitting/resilient-store.ts';
+import { appIsKept } from './service-worker.ts';
 
 export interface Environment {
   readonly campaign: string;
@@ -16,6 +17,8 @@ export interface Environment {
   readonly now: () => number;
   readonly wallMs: () => number;
   readonly later: (ms: number, run: () => void) => () => void;
+  /** Whether this page opens again without network. */
+  readonly appIsKept: () => Promise<boolean>;
   /** Told once when the store stops working in mid-test. */
   readonly onStorageTrouble: (listener: () => void) => void;
 }
@@ -54,6 +57,7 @@ export async function openEnvironment(location: Location): Promise<Environment> 
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
+    appIsKept,
     onStorageTrouble: (listener) => {
       tellTrouble = listener;
     },

@@ -7,3 +7,12 @@ export function keepAppOffline(): void {
   // Without it the app works all the same, as long as the page stays open.
   void navigator.serviceWorker.register('./service-worker.js', { scope: './' }).catch(() => undefined);
 }
+
+const INSTALL_MS = 60_000;
+
+/** Whether the app's own files are kept: waits until they are, a minute at most. */
+export async function appIsKept(): Promise<boolean> {
+  if (!('serviceWorker' in navigator)) return false;
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), INSTALL_MS));
+  return (await Promise.race([navigator.serviceWorker.ready, late])) !== null;
+}

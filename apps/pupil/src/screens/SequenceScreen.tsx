@@ -74,7 +74,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
   }, [environment, signed, sequence, attempt]);
 
   useEffect(() => {
-    if (trouble?.kind !== 'busy') return;
+    if (trouble?.kind !== 'busy' && trouble?.kind !== 'opening') return;
     return environment.later(trouble.retryMs * (1 + Math.random()), () => setAttempt((n) => n + 1));
   }, [trouble, environment]);
 

@@ -11,10 +11,13 @@ export type Trouble =
   | { readonly kind: 'unreachable' }
   /** Tried again by itself after this long. */
   | { readonly kind: 'busy'; readonly retryMs: number }
+  /** The window has opened, and the key of the content is on its way: tried again by itself. */
+  | { readonly kind: 'opening'; readonly retryMs: number }
   /** Published wrongly, or by a newer version: a person has to look. */
   | { readonly kind: 'unreadable' };
 
 const BUSY_RETRY_MS = 3_000;
+const OPENING_RETRY_MS = 2_000;
 
 export function troubleOf(error: unknown, nowMs: number): Trouble {
   if (error instanceof UnreachableError) return { kind: 'unreachable' };
@@ -31,6 +34,8 @@ export function troubleOf(error: unknown, nowMs: number): Trouble {
     case 'too-many-requests':
     case 'internal':
       return { kind: 'busy', retryMs: retryAfterMs ?? BUSY_RETRY_MS };
+    case 'not-released':
+      return { kind: 'opening', retryMs: OPENING_RETRY_MS };
     case 'not-found':
     case 'already-purged':
       return { kind: 'unknown' };
@@ -57,6 +62,8 @@ export function troubleWords(
       return { what: t.unreachable, do: t.unreachableDo };
     case 'busy':
       return { what: t.busy, do: t.busyDo };
+    case 'opening':
+      return { what: t.opening, do: t.openingDo };
     case 'unreadable':
       return { what: t.unreadable, do: t.unreadableDo };
   }
