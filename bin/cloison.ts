@@ -19,7 +19,7 @@ localiseHelp(program, context);
 if (wanted === 'platform') {
   const { platformCommand } = await import('@cloison/platform');
   const platform = platformCommand(context.lang);
-  for (const command of [platform, ...platform.commands]) localiseHelp(command, context);
+  localiseAll(platform);
   program.addCommand(platform);
 } else {
   await mountAuthority(program, context, wanted);
@@ -30,6 +30,11 @@ if (wanted === 'platform') {
         : 'the platform that serves the envelopes',
     ),
   );
+}
+
+function localiseAll(command: Command): void {
+  localiseHelp(command, context);
+  for (const child of command.commands) localiseAll(child);
 }
 
 /** Exit code 2 for a command line that is wrong, 0 for help. */

@@ -13,6 +13,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '/usr/sbin/nats-server': 'nats-server',
   // The proxy of the operator's page.
   '/usr/sbin/nginx': 'nginx',
+  // The certificate of a school's laptop, and a browser that trusts it.
+  '/usr/bin/openssl': 'openssl',
+  '/usr/bin/certutil': 'libnss3-tools',
 };
 
 export function ensureDebianPackages(): void {

@@ -195,6 +195,27 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
   [/^--tls-cert and --tls-key go together$/, '--tls-cert et --tls-key vont ensemble'],
   [/^there is no file (.+)$/s, 'il n’y a pas de fichier $1'],
   [/^no campaign (".*") was ever published here$/s, 'aucune campagne $1 n’a été publiée ici'],
+  [
+    /^(.+) is no laptop of a campaign: start it with the authority's file$/s,
+    '$1 n’est le portable d’aucune campagne : lancez-le avec le fichier de l’autorité',
+  ],
+  [
+    /^(.+) belongs to something else: give a new folder with --data$/s,
+    '$1 sert à autre chose : donnez un dossier neuf avec --data',
+  ],
+  [
+    /^openssl is not installed: /,
+    'openssl n’est pas installé : installez-le, ou donnez --tls-cert et --tls-key',
+  ],
+  [
+    /^openssl could not make a certificate for these addresses$/,
+    'openssl n’a pas pu faire de certificat pour ces adresses',
+  ],
+  [/^--tls-cert needs --address: /, '--tls-cert demande --address : par quel nom appelle-t-on ce portable ?'],
+  [
+    /^something was saved since the last export: /,
+    'des réponses sont arrivées depuis le dernier export : exportez-les d’abord, ou ajoutez --discard',
+  ],
   [/^(\S+) was purged here$/, '$1 a été purgée ici'],
   [/^(\S+) is here already: it is not replaced$/, '$1 est déjà ici : elle n’est pas remplacée'],
   [/^(\S+) is still being changed: add --final$/, '$1 change encore : ajoutez --final'],

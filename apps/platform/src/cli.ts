@@ -12,7 +12,9 @@ import { type CliWords, cliWords, errorIn, fill, type Language } from './cli-wor
 import { base64Url } from './envelope-input.ts';
 import { placeOf } from './log.ts';
 import { type CommandTools, exportCommand, importCommand } from './move/move-commands.ts';
+import { moveWords } from './move/move-words.ts';
 import { PlatformError, SetupError } from './platform-error.ts';
+import { type RelayTools, relayCommand } from './relay/relay-commands.ts';
 import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './secrets.ts';
 import {
   openStore,
@@ -51,6 +53,7 @@ export function platformCommand(language: Language = 'en'): Command {
     command.addCommand(make(language));
   const tools = commandTools(language);
   command.addCommand(exportCommand(language, tools)).addCommand(importCommand(language, tools));
+  command.addCommand(relayCommand(language, relayTools(language)));
   for (const make of [backupCommand, restoreCommand, rehearseCommand])
     command.addCommand(make(language, backupTools(language)));
   for (const each of [command, ...command.commands]) {
@@ -238,6 +241,23 @@ function backupTools(language: Language): BackupTools<DataOptions> {
     secretsDirOf: (options) => secretsDirOf(dirsOf(options)),
     storeDirOf: (options) => storeDirOf(dirsOf(options)),
     examples: words.examples,
+  };
+}
+
+/** What the commands of `relay/` share with these. */
+function relayTools(language: Language): RelayTools<DataOptions> {
+  const words = cliWords[language];
+  const { withData, told, withPlace, examples } = commandTools(language);
+  return {
+    withData,
+    told,
+    withPlace,
+    examples,
+    dirsOf: (options) => ({ dataDir: options.data, secretsDir: secretsDirOf(dirsOf(options)) }),
+    openStore: async (dirs, secrets) => openStore(dirs, secrets),
+    start: startPlatform,
+    keyFileWords: moveWords[language].readKey,
+    portOf: wholeNumber(words),
   };
 }
 

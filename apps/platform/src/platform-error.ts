@@ -51,4 +51,6 @@ export type SetupErrorCode =
   | 'already-here'
   | 'not-frozen'
   | 'bad-transfer-key'
-  | 'bad-transfer-file';
+  | 'bad-transfer-file'
+  | 'not-a-relay'
+  | 'not-exported';

@@ -2,7 +2,7 @@
  * How `cloison platform export` and `import` reach the process that holds the embedded store: HTTP over a Unix socket in the
  * data folder, which nobody but the platform's user can open. Nothing of it is reachable from the network.
  *
- *     GET /counts?campaign=…   POST /freeze?campaign=…   POST /thaw?campaign=…   GET /export?campaign=…   PUT /import
+ *     GET /counts?campaign=…   POST /freeze?campaign=…   POST /thaw?campaign=…   GET /export?campaign=…   GET /return?campaign=…   PUT /import
  *
  * The transfer key comes in the header `transfer-key`. A refusal is `{ code, message }` of a `SetupError`.
  */
@@ -14,6 +14,7 @@ import { pipeline } from 'node:stream/promises';
 import { readTransferKey } from '@cloison/protocol/public';
 import type { PlatformLog } from '../log.ts';
 import { SetupError, type SetupErrorCode } from '../platform-error.ts';
+import { exportReturn } from '../relay/relay-folder.ts';
 import type { PurgeCounts } from '../store/store.ts';
 import {
   type CheckedTransfer,
@@ -89,8 +90,10 @@ async function serve(
         await thawCampaign(place, campaign);
         log.event('thawed', { campaign });
         return json(answer, 200, {});
-      case 'GET /export': {
-        const pieces = exportCampaign(place, campaign, keyOf(call));
+      case 'GET /export':
+      case 'GET /return': {
+        const write = url.pathname === '/export' ? exportCampaign : exportReturn;
+        const pieces = write(place, campaign, keyOf(call));
         const first = await pieces.next();
         answer.writeHead(200, { 'content-type': 'application/octet-stream' });
         if (first.done !== true) answer.write(first.value);
@@ -133,6 +136,8 @@ export interface ControlClient {
   freeze(campaign: string): Promise<PurgeCounts>;
   thaw(campaign: string): Promise<void>;
   export(campaign: string, key: string): Promise<AsyncIterable<Uint8Array>>;
+  /** What a laptop collected. */
+  return(campaign: string, key: string): Promise<AsyncIterable<Uint8Array>>;
   import(
     key: string,
     pieces: AsyncIterable<Uint8Array>,
@@ -163,6 +168,11 @@ export async function connectControl(dataDir: string): Promise<ControlClient | n
     if (answer.statusCode === 200) return value;
     throw new SetupError(value.code as SetupErrorCode, String(value.message));
   };
+  const streamed = async (path: string, key: string) => {
+    const answer = await call('GET', path, { 'transfer-key': key });
+    if (answer.statusCode !== 200) await answered(answer);
+    return answer;
+  };
   try {
     // Any answer will do.
     (await call('GET', '/')).resume();
@@ -174,11 +184,8 @@ export async function connectControl(dataDir: string): Promise<ControlClient | n
     counts: async (campaign) => (await answered(await call('GET', `/counts${of(campaign)}`))) as never,
     freeze: async (campaign) => (await answered(await call('POST', `/freeze${of(campaign)}`))) as never,
     thaw: async (campaign) => void (await answered(await call('POST', `/thaw${of(campaign)}`))),
-    export: async (campaign, key) => {
-      const answer = await call('GET', `/export${of(campaign)}`, { 'transfer-key': key });
-      if (answer.statusCode !== 200) await answered(answer);
-      return answer;
-    },
+    export: (campaign, key) => streamed(`/export${of(campaign)}`, key),
+    return: (campaign, key) => streamed(`/return${of(campaign)}`, key),
     import: async (key, pieces) =>
       (await answered(await call('PUT', '/import', { 'transfer-key': key }, pieces))) as never,
   };

@@ -1,0 +1,133 @@
+/**
+ * A laptop's folder: a platform of its own (`store/`, `secrets/`) made from the bundle that the authority prepared for one
+ * school, and what it needs to bring back what it collects (`secrets/relay.json`).
+ */
+
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Bytes,
+  encodeTransfer,
+  fromUtf8,
+  type TransferHead,
+  writeTransferFile,
+} from '@cloison/protocol/public';
+import * as v from 'valibot';
+import { checkTransfer, importCampaign, type MovePlace } from '../move/move-campaign.ts';
+import { SetupError } from '../platform-error.ts';
+import { createSecrets, isInitialised, readSecrets } from '../secrets.ts';
+import type { DumpEntry, Store } from '../store/store.ts';
+
+const relaySchema = v.strictObject({
+  v: v.literal(1),
+  campaign: v.string(),
+  label: v.string(),
+  /** As `readTransferKey` gives it; null once the laptop was purged. */
+  returnKey: v.nullable(v.string()),
+  /** What the last export held: a purge destroys nothing newer without being told to. */
+  exported: v.nullable(v.strictObject({ at: v.string(), changes: v.number() })),
+});
+export type RelayFacts = v.InferOutput<typeof relaySchema>;
+
+export interface RelayDirs {
+  readonly dataDir: string;
+  readonly secretsDir: string;
+}
+
+const fileOf = ({ secretsDir }: RelayDirs) => join(secretsDir, 'relay.json');
+
+/** Throws `not-a-relay`. */
+export function readRelay(dirs: RelayDirs): RelayFacts {
+  if (!existsSync(fileOf(dirs))) {
+    throw new SetupError(
+      'not-a-relay',
+      `${dirs.dataDir} is no laptop of a campaign: start it with the authority's file`,
+    );
+  }
+  return v.parse(relaySchema, JSON.parse(readFileSync(fileOf(dirs), 'utf8')));
+}
+
+export function keepRelay(dirs: RelayDirs, facts: RelayFacts): void {
+  const next = `${fileOf(dirs)}.new`;
+  writeFileSync(next, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  renameSync(next, fileOf(dirs));
+}
+
+/**
+ * Makes the folder from a bundle, read twice by `pieces`: whole before anything is changed. Killed in the middle, the same
+ * again finishes it. Throws as `importCampaign`, `bad-transfer-file` for a file that is not for a laptop.
+ */
+export async function prepareRelay(
+  dirs: RelayDirs,
+  key: Uint8Array,
+  pieces: () => AsyncIterable<Uint8Array>,
+  openStore: (secrets: Awaited<ReturnType<typeof readSecrets>>) => Promise<Store>,
+): Promise<RelayFacts> {
+  const { head } = await checkTransfer(key, pieces());
+  const { relay, campaign } = head;
+  if (head.purpose !== 'relay' || relay === null) {
+    throw new SetupError('bad-transfer-file', `the file is for another purpose: ${head.purpose}`);
+  }
+  if (existsSync(fileOf(dirs))) return readRelay(dirs);
+  const { secretsDir } = dirs;
+  const secrets = isInitialised(secretsDir)
+    ? await readSecrets(secretsDir)
+    : await createSecrets(secretsDir, head.authorityKey, {
+        pkcs8: relay.statementKey,
+        publicKey: relay.publicKey,
+      });
+  if (Buffer.compare(secrets.statementKey.publicKey, relay.publicKey) !== 0) {
+    throw new SetupError(
+      'already-initialised',
+      `${dirs.dataDir} belongs to something else: give a new folder with --data`,
+    );
+  }
+  const store = await openStore(secrets);
+  try {
+    const place = { store, secrets, secretsDir, nowMs: Date.now };
+    // Taken in already when it was killed just before the last line.
+    if ((await store.campaign(campaign)).state === 'absent')
+      await importCampaign(place, key, pieces(), 'relay');
+  } finally {
+    await store.close();
+  }
+  const facts: RelayFacts = {
+    v: 1,
+    campaign,
+    label: relay.label,
+    returnKey: fromUtf8(relay.returnKey),
+    exported: null,
+  };
+  keepRelay(dirs, facts);
+  return facts;
+}
+
+/** What the authority takes in: records, branches and rescued envelopes, sealed under the key that only it and the laptop have. */
+export async function* exportReturn(
+  { store, secrets, nowMs }: MovePlace,
+  campaign: string,
+  returnKey: Uint8Array,
+): AsyncGenerator<Bytes> {
+  const head: TransferHead = {
+    kind: 'head',
+    purpose: 'return',
+    campaign,
+    at: new Date(nowMs()).toISOString(),
+    authorityKey: secrets.authorityKey as Bytes,
+    pepper: null,
+    relay: null,
+  };
+  const entries = collected(store.dump(campaign));
+  yield* writeTransferFile(returnKey, new Uint8Array(randomBytes(16)), encodeTransfer(head, entries));
+}
+
+async function* collected(entries: AsyncIterable<DumpEntry>): AsyncGenerator<DumpEntry> {
+  for await (const entry of entries) if (entry.kind === 'record' || entry.kind === 'rescue') yield entry;
+}
+
+/** The key that opens the laptop's file is gone with what it held. */
+export function forgetReturnKey(dirs: RelayDirs, facts: RelayFacts): void {
+  keepRelay(dirs, { ...facts, returnKey: null });
+  rmSync(`${fileOf(dirs)}.new`, { force: true });
+}
