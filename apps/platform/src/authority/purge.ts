@@ -53,11 +53,16 @@ async function purgeOnce(
     campaign,
     at: new Date(toTheMinute(atMs)).toISOString(),
     erased: counts,
-    notErased,
+    notErased: whatRemains(store, notErased),
   };
   const statement = await signStatement(value, key.privateKey, key.publicKey);
   await store.finishPurge(campaign, statement);
   return statement;
+}
+
+/** What the store's own erasing leaves behind, then the operator's words. */
+export function whatRemains(store: Pick<Store, 'notErased'>, operator: string): string {
+  return store.notErased === '' ? operator : `${store.notErased} ${operator}`;
 }
 
 /** What was begun before the process ended. */

@@ -21,6 +21,11 @@ import type {
 } from '@cloison/protocol/public';
 
 export interface Store {
+  /**
+   * What `erase` of this adapter leaves behind, as a sentence of the purge statement (English, at most 400 characters); ''
+   * when nothing but copies of which only the operator knows.
+   */
+  readonly notErased: string;
   campaign(name: string): Promise<CampaignLookup>;
   /** Creates the campaign or replaces its card and calendars. Refuses one that is purged (`StorageRefusal`). */
   publish(name: string, published: PublishedCampaign): Promise<void>;

@@ -456,6 +456,9 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
 
     describe('a purge', () => {
       const statement = { statement: 'e30', publicKey: 'A'.repeat(43), signature: 'A'.repeat(86) };
+      it('leaves behind what the store says of itself, which fits in a statement', () => {
+        expect(under.store.notErased).toMatch(/^$|^[A-Z].{10,390}\.$/);
+      });
       it('counts, closes the campaign, erases it, and remembers its statement', async () => {
         await save(record('francais'));
         await save(record('francais', { device: randomBytes(8) }));

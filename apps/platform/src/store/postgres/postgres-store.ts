@@ -90,7 +90,12 @@ async function requirePepper(connections: Connections, mark: string): Promise<vo
   );
 }
 
+/** Known to the authority, which says it in French too: `not-destroyed.ts`. */
+const NOT_ERASED =
+  "PostgreSQL has removed the campaign's tables without overwriting their blocks; its write-ahead log until it is recycled, its archives, replicas and backups still hold parts of them.";
+
 class PostgresStore implements Store {
+  readonly notErased = NOT_ERASED;
   readonly #connections: Connections;
   readonly #observer: StoreObserver;
   readonly #rows: TurnBatch<CampaignRow>;

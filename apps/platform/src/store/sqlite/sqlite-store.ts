@@ -57,6 +57,8 @@ interface CampaignRow {
 }
 
 class SqliteStore implements Store {
+  /** Files are overwritten: what remains are copies, and what media set aside, as the operator says. */
+  readonly notErased = '';
   readonly #folder: string;
   readonly #maxPages: () => number | null;
   readonly #observer: StoreObserver;
