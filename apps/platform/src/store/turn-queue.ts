@@ -18,10 +18,15 @@ export class TurnQueue {
   /** See `Store.bookTurns`. */
   book(campaign: string, wanted: number): BookedTurns {
     const now = this.#nowMs();
-    const last = Math.max(now, this.#lastTurnMs.get(campaign) ?? 0);
-    const room = Math.floor((now + LONGEST_WAIT_MS - last) / TURN_MS + 1e-6);
-    const count = Math.max(0, Math.min(wanted, room));
-    this.#lastTurnMs.set(campaign, last + count * TURN_MS);
-    return { count, firstMs: last + TURN_MS - now };
+    const booked = bookAfter(this.#lastTurnMs.get(campaign) ?? 0, wanted, now);
+    this.#lastTurnMs.set(campaign, now + booked.firstMs + (booked.count - 1) * TURN_MS);
+    return booked;
   }
+}
+
+/** What can be booked at `nowMs` when the last turn that was booked is at `lastTurnMs`. */
+export function bookAfter(lastTurnMs: number, wanted: number, nowMs: number): BookedTurns {
+  const last = Math.max(nowMs, lastTurnMs);
+  const room = Math.floor((nowMs + LONGEST_WAIT_MS - last) / TURN_MS + 1e-6);
+  return { count: Math.max(0, Math.min(wanted, room)), firstMs: last + TURN_MS - nowMs };
 }

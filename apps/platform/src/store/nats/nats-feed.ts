@@ -1,0 +1,205 @@
+/**
+ * The feed: the changes of every partition in the order of its stream, put together by the time at which they were taken.
+ *
+ * A place in a partition is `32 × sequence + n`: everything before that message was given, and n entries of the message itself;
+ * n = 31 is all of it (a record has a head and at most 16 branches). A stream's numbers go up in the order of commits, so
+ * what is committed later than what a reader has seen has a higher number, whichever process wrote it.
+ *
+ * A record that changes is given whole again, its unchanged head and branches too: a reader knows them by their hash.
+ */
+import { type Bytes, parseEnvelopeHeader } from '@cloison/protocol/public';
+import { decodeCursor, encodeCursor } from '../feed-cursor.ts';
+import { type FeedItem, type FeedPage, type FeedRequest, MINUTE_MS } from '../store.ts';
+import type { Link } from './nats-link.ts';
+import { decodeRecord, hashOf } from './record-message.ts';
+import { type Scanned, scan } from './scan.ts';
+import { decodeRescued } from './side-messages.ts';
+import { type CampaignSubjects, holderAndName } from './subjects.ts';
+
+const STEP = 32;
+const ALL = STEP - 1;
+const BATCH = 256;
+
+type Entry = Omit<FeedItem, 'cursor'>;
+
+export async function readFeed(
+  link: Link,
+  subjects: CampaignSubjects,
+  era: string,
+  request: FeedRequest,
+): Promise<FeedPage> {
+  const partitions = Array.from({ length: subjects.partitions }, (_, i) => i);
+  const ends = await Promise.all(
+    partitions.map(async (i) => {
+      const last = await link.read({ stream: subjects.stream(i), subject: subjects.kind(i, 'f') });
+      return last?.sequence ?? 0;
+    }),
+  );
+  const places = placesOf(request.after, era, ends);
+  const at = places ?? partitions.map(() => 0);
+  const readers = partitions.map((i) => new PartitionReader(link, subjects, i, at[i]!, ends[i]!, request));
+  try {
+    await Promise.all(readers.map((reader) => reader.advance()));
+    const entries: FeedItem[] = [];
+    let bytes = 0;
+    for (;;) {
+      const first = earliest(readers);
+      if (first === null) return { entries, more: false, rewound: places === null };
+      const entry = first.entry!;
+      bytes += entry.envelope?.length ?? 0;
+      if (entries.length === request.limit || (entries.length > 0 && bytes > request.maxBytes)) {
+        return { entries, more: true, rewound: places === null };
+      }
+      await first.advance();
+      at[first.partition] = first.place;
+      entries.push({ cursor: encodeCursor({ era, places: at }), ...entry });
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/** Null when the cursor is not of this era, or of changes that the streams do not have. */
+function placesOf(cursor: string, era: string, ends: readonly number[]): number[] | null {
+  if (cursor === '') return ends.map(() => 0);
+  const decoded = decodeCursor(cursor);
+  if (decoded === null || decoded.era !== era || decoded.places.length !== ends.length) return null;
+  const known = decoded.places.every((place, i) => Math.floor(place / STEP) <= ends[i]!);
+  return known ? [...decoded.places] : null;
+}
+
+/** The reader whose next entry was taken first; null when none has one. */
+function earliest(readers: readonly PartitionReader[]): PartitionReader | null {
+  let best: PartitionReader | null = null;
+  for (const reader of readers) {
+    if (reader.entry !== null && (best === null || reader.timeNs < best.timeNs)) best = reader;
+  }
+  return best;
+}
+
+/** The entries of one partition, one by one. */
+class PartitionReader {
+  readonly partition: number;
+  /** The next one; null at the end. */
+  entry: Entry | null = null;
+  timeNs = 0;
+  /** Where a reader stands that was given all before `entry`. */
+  place: number;
+  readonly #messages: AsyncGenerator<Scanned> | null;
+  readonly #wholeHeads: boolean;
+  #message: Scanned | null = null;
+  #entries: readonly Entry[] = [];
+  #given = 0;
+  /** Entries of the first message that were given before. */
+  #skip: number;
+
+  constructor(
+    link: Link,
+    subjects: CampaignSubjects,
+    partition: number,
+    place: number,
+    end: number,
+    { limit, wholeHeads }: FeedRequest,
+  ) {
+    this.partition = partition;
+    this.place = place;
+    this.#wholeHeads = wholeHeads;
+    const [sequence, given] = [Math.floor(place / STEP), place % STEP];
+    const isWhole = given === ALL;
+    this.#skip = isWhole ? 0 : given;
+    const from = isWhole ? sequence + 1 : Math.max(1, sequence);
+    this.#messages =
+      from > end
+        ? null
+        : scan(link, subjects.stream(partition), {
+            filter: subjects.kind(partition, 'f'),
+            from,
+            batch: Math.min(BATCH, limit + 1),
+          });
+  }
+
+  /** Makes the next entry the present one. */
+  async advance(): Promise<void> {
+    if (this.entry !== null) this.#given += 1;
+    for (;;) {
+      if (this.#message !== null && this.entry !== null) {
+        const isWhole = this.#given === this.#entries.length;
+        this.place = this.#message.sequence * STEP + (isWhole ? ALL : this.#given);
+      }
+      if (this.#given < this.#entries.length) {
+        this.entry = this.#entries[this.#given]!;
+        return;
+      }
+      const next = await this.#messages?.next();
+      if (next === undefined || next.done === true) {
+        this.entry = null;
+        return;
+      }
+      const first = this.#message === null;
+      this.#message = next.value;
+      this.timeNs = next.value.timeNs;
+      this.#entries = entriesOf(next.value, this.#wholeHeads);
+      // Entries given before count only for the very message that they were in.
+      const isSame = first && Math.floor(this.place / STEP) === next.value.sequence;
+      this.#given = isSame ? this.#skip : 0;
+      this.entry = null;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#messages?.return(undefined);
+  }
+}
+
+function entriesOf({ subject, data }: Scanned, wholeHeads: boolean): readonly Entry[] {
+  return /\.f\.x\.[^.]+\.[^.]+$/.test(subject)
+    ? [rescuedEntry(data)]
+    : recordEntries(subject, data, wholeHeads);
+}
+
+function rescuedEntry(data: Buffer): Entry {
+  const { atMs, envelope } = decodeRescued(data);
+  const { holderId, name, version } = parseEnvelopeHeader(envelope);
+  return {
+    holder: holderId,
+    name,
+    kind: 'branch',
+    reason: 'rescue',
+    version,
+    hash: hashOf(envelope),
+    atMs,
+    envelope,
+  };
+}
+
+function recordEntries(subject: string, data: Buffer, wholeHeads: boolean): readonly Entry[] {
+  const { holder, name } = holderAndName(subject);
+  const record = decodeRecord(data);
+  const entries: Entry[] = [];
+  if (record.head !== null) {
+    const { version, hash, final } = record.head;
+    entries.push({
+      holder,
+      name,
+      kind: final ? 'final' : 'head',
+      reason: null,
+      version,
+      hash,
+      atMs: record.minute * MINUTE_MS,
+      envelope: final || wholeHeads ? (record.envelope as Bytes) : null,
+    });
+  }
+  for (const { answer, minute, envelope, header } of record.branches) {
+    entries.push({
+      holder,
+      name,
+      kind: 'branch',
+      reason: answer,
+      version: header.version,
+      hash: hashOf(envelope),
+      atMs: minute * MINUTE_MS,
+      envelope,
+    });
+  }
+  return entries;
+}

@@ -1,0 +1,253 @@
+/**
+ * The connection to the servers, and the few calls of JetStream that the store makes. It reconnects for ever by itself;
+ * meanwhile every call rejects with `StorageFailure`, and the next one may succeed.
+ *
+ * A publication is acknowledged by the stream's leader after a majority of the replicas has it. Without that
+ * acknowledgement it may have been stored or not: whoever repeats reads first.
+ */
+
+import { rootCertificates } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect,
+  credsAuthenticator,
+  headers,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { SetupError } from '../../platform-error.ts';
+import { StorageFailure } from '../store.ts';
+import type { NatsAddress } from './nats-address.ts';
+import type { Place } from './subjects.ts';
+
+const CALL_MS = 5000;
+const CONNECT_MS = 20_000;
+const RECONNECT_MS = 200;
+
+/** Codes of the server's errors (`jetstream_errors_generated.go`). */
+const CODES = {
+  wrongLastSequence: [10071, 10164],
+  notFound: [10037],
+  streamNotFound: [10059],
+  consumerNotFound: [10014],
+  /** Storage of the server or the account, of the stream, and no server with room for a new one. */
+  full: [10002, 10005, 10023, 10028, 10047, 10077, 10120],
+} as const;
+
+/** A message as it is stored. */
+export interface StoredMessage {
+  readonly sequence: number;
+  readonly subject: string;
+  readonly data: Buffer;
+}
+
+/** Answer of the server that is an error. */
+export class ApiError extends Error {
+  readonly code: number;
+  constructor(code: number, description: string) {
+    super(description);
+    this.name = 'ApiError';
+    this.code = code;
+  }
+  is(what: keyof typeof CODES): boolean {
+    return (CODES[what] as readonly number[]).includes(this.code);
+  }
+}
+
+/** `raced`: the subject's last message is not the expected one. */
+export type Published = { readonly sequence: number } | 'raced';
+
+export class Link {
+  readonly connection: NatsConnection;
+  /** Called after every publication that the servers have acknowledged, with how long it took. */
+  readonly #committed: (ms: number) => void;
+
+  private constructor(connection: NatsConnection, committed: (ms: number) => void) {
+    this.connection = connection;
+    this.#committed = committed;
+  }
+
+  /** Throws `SetupError` when no server can be reached or none lets us in. */
+  static async open(address: NatsAddress, committed: (ms: number) => void = () => undefined): Promise<Link> {
+    const { user, password, credentials, ca } = address;
+    const options: ConnectionOptions = {
+      servers: [...address.servers],
+      // Only the servers that were named: others would not be verified by the name that was given.
+      ignoreClusterUpdates: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_MS,
+      reconnectJitter: RECONNECT_MS,
+      reconnectJitterTLS: RECONNECT_MS,
+      timeout: 3000,
+      pingInterval: 5000,
+      maxPingOut: 2,
+      noAsyncTraces: true,
+      name: 'cloison platform',
+      ...(user === null ? {} : { user }),
+      ...(password === null ? {} : { pass: password }),
+      ...(credentials === null
+        ? {}
+        : { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
+      ...(ca === null ? {} : { tls: { ca: ca === 'system' ? rootCertificates.join('\n') : ca } }),
+    };
+    const until = performance.now() + CONNECT_MS;
+    for (;;) {
+      try {
+        return new Link(await connect(options), committed);
+      } catch (error) {
+        const refused = /authoriz|authentic|certificate|altname|tls|self.signed/i.test(
+          `${(error as Error)?.message} ${(error as { code?: string })?.code}`,
+        );
+        if (refused || performance.now() > until) {
+          throw new SetupError(
+            'bad-setting',
+            `no NATS server of ${address.servers.join(', ')} can be used: ${wordsOf(error)}`,
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+      }
+    }
+  }
+
+  /** Largest message that the servers take, in bytes. */
+  get maxPayload(): number {
+    return this.connection.info?.max_payload ?? 1_048_576;
+  }
+
+  /** `expected`: sequence of the subject's last message as last seen, 0 for none; null to publish in any case. */
+  async publish(
+    { subject }: Pick<Place, 'subject'>,
+    data: Uint8Array | string,
+    expected: number | null,
+    summary?: string,
+  ): Promise<Published> {
+    const beganMs = performance.now();
+    const given: MsgHdrs = headers();
+    if (expected !== null) given.set('Nats-Expected-Last-Subject-Sequence', String(expected));
+    if (summary !== undefined) given.set(SUMMARY, summary);
+    const answer = (await this.#request(subject, data, given)).json<Acknowledgement>();
+    if (answer.error !== undefined) {
+      const error = new ApiError(answer.error.err_code, answer.error.description);
+      if (error.is('wrongLastSequence')) return 'raced';
+      throw failureOf(error);
+    }
+    this.#committed(performance.now() - beganMs);
+    return { sequence: answer.seq };
+  }
+
+  /** The subject's message as the stream's leader has it; null when there is none. */
+  async read({ stream, subject }: Place): Promise<StoredMessage | null> {
+    return this.#message(stream, { last_by_subj: subject });
+  }
+
+  /** The first message at or after `sequence` whose subject matches. */
+  async next(stream: string, sequence: number, filter: string): Promise<StoredMessage | null> {
+    return this.#message(stream, { seq: sequence, next_by_subj: filter });
+  }
+
+  async #message(stream: string, which: object): Promise<StoredMessage | null> {
+    try {
+      const { message } = await this.api<{ message: ApiMessage }>(`STREAM.MSG.GET.${stream}`, which);
+      return {
+        sequence: message.seq,
+        subject: message.subject,
+        data: Buffer.from(message.data ?? '', 'base64'),
+      };
+    } catch (error) {
+      if (error instanceof ApiError && error.is('notFound')) return null;
+      throw failureOf(error);
+    }
+  }
+
+  /**
+   * The subject's message as any replica has it, at less cost: it may be older than the leader's for a moment. Asks the
+   * leader when that replica has none.
+   */
+  async readAnywhere(place: Place): Promise<Buffer | null> {
+    const answer = await this.#request(`$JS.API.DIRECT.GET.${place.stream}.${place.subject}`, '');
+    if (answer.headers?.code === 404) return (await this.read(place))?.data ?? null;
+    if (answer.headers !== undefined && answer.headers.code !== 0) throw new StorageFailure('unavailable');
+    return Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength);
+  }
+
+  /** A call of `$JS.API.…`; rejects with `ApiError` for an error of the server. */
+  async api<T>(call: string, request: object | null = null, timeoutMs = CALL_MS): Promise<T> {
+    const answer = await this.#request(
+      `$JS.API.${call}`,
+      request === null ? '' : JSON.stringify(request),
+      undefined,
+      timeoutMs,
+    );
+    const value = answer.json<T & { error?: { err_code: number; description: string } }>();
+    if (value.error !== undefined) throw new ApiError(value.error.err_code, value.error.description);
+    return value;
+  }
+
+  async #request(
+    subject: string,
+    data: Uint8Array | string,
+    given?: MsgHdrs,
+    timeout = CALL_MS,
+  ): Promise<Msg> {
+    try {
+      return await this.connection.request(subject, data, {
+        timeout,
+        ...(given === undefined ? {} : { headers: given }),
+      });
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  /** What was begun is waited for by whoever began it; then nothing is left open. */
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+}
+
+/** Header that says what a message is, so that counting need not read it. */
+export const SUMMARY = 'V';
+
+interface Acknowledgement {
+  readonly seq: number;
+  readonly error?: { readonly err_code: number; readonly description: string };
+}
+
+interface ApiMessage {
+  readonly subject: string;
+  readonly seq: number;
+  readonly data?: string;
+}
+
+/** Everything that the servers or the connection to them refuse, as the port says it. */
+export function failureOf(error: unknown): Error {
+  if (error instanceof StorageFailure || error instanceof SetupError) return error;
+  if (error instanceof ApiError) return new StorageFailure(error.is('full') ? 'full' : 'unavailable');
+  if (error instanceof Error && OF_THE_CLIENT.has(error.name)) return new StorageFailure('unavailable');
+  return error instanceof Error ? error : new StorageFailure('unavailable');
+}
+
+/** Names of the client's errors that tell of the connection or the servers, not of a fault of the program. */
+const OF_THE_CLIENT = new Set([
+  'RequestError',
+  'TimeoutError',
+  'NoRespondersError',
+  'ConnectionError',
+  'ClosedConnectionError',
+  'DrainingConnectionError',
+  'PermissionViolationError',
+  'AuthorizationError',
+  'UserAuthenticationExpiredError',
+  'ProtocolError',
+  'JetStreamError',
+  'JetStreamStatusError',
+  'JetStreamApiError',
+  'ConsumerNotFoundError',
+  'StreamNotFoundError',
+]);
+
+function wordsOf(error: unknown): string {
+  const { message, code } = (error ?? {}) as { message?: string; code?: string };
+  return message !== undefined && message !== '' ? message : (code ?? 'no answer');
+}

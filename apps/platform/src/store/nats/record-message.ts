@@ -1,0 +1,159 @@
+/**
+ * One record as one message, so that whatever is decided of it is one compare and swap. Big-endian:
+ *
+ *     u8 1 | u8 flags (1: the holder is revoked) | u32 minute of the head | u32 moved | u32 spilled
+ *     | u8 n, n × 32 hash          accepted versions after those, oldest first; the last is the head's
+ *     | u16 n, n × (u8 answer, 32 hash)    envelopes kept as branches once, and how they were answered
+ *     | u8 n, n × (u8 answer, u32 minute, u32 length, envelope)    branches, newest last
+ *     | the head's envelope, or nothing
+ *
+ * Version v was the v-th that was accepted, so its hash has its place: the first `moved` came from another store, in no
+ * order, and are in a message of their own; the next `spilled` are in messages of `CHUNK`; the rest is here.
+ */
+import { hash } from 'node:crypto';
+import { type Bytes, type EnvelopeHeader, parseEnvelopeHeader } from '@cloison/protocol/public';
+
+export const CHUNK = 32;
+const HASH = 32;
+export const ANSWERS = ['late', 'conflict'] as const;
+export type KeptAnswer = (typeof ANSWERS)[number];
+
+export interface Kept {
+  readonly hash: Uint8Array;
+  readonly answer: KeptAnswer;
+}
+
+export interface Branch {
+  readonly answer: KeptAnswer;
+  readonly minute: number;
+  readonly envelope: Bytes;
+  readonly header: EnvelopeHeader;
+}
+
+export interface Head {
+  readonly version: number;
+  readonly hash: Bytes;
+  readonly final: boolean;
+}
+
+export interface RecordMessage {
+  readonly revoked: boolean;
+  readonly minute: number;
+  readonly moved: number;
+  readonly spilled: number;
+  /** Hashes one after the other. */
+  readonly recent: Buffer;
+  readonly kept: readonly Kept[];
+  readonly branches: readonly Branch[];
+  /** Null when there are only branches, or nothing but the mark of a revocation. */
+  readonly head: Head | null;
+  readonly envelope: Bytes | null;
+}
+
+export const NO_RECORD: RecordMessage = {
+  revoked: false,
+  minute: 0,
+  moved: 0,
+  spilled: 0,
+  recent: Buffer.alloc(0),
+  kept: [],
+  branches: [],
+  head: null,
+  envelope: null,
+};
+
+export function encodeRecord(record: RecordMessage): Buffer {
+  const { recent, kept, branches } = record;
+  const start = Buffer.alloc(15);
+  start[0] = 1;
+  start[1] = record.revoked ? 1 : 0;
+  start.writeUInt32BE(record.minute, 2);
+  start.writeUInt32BE(record.moved, 6);
+  start.writeUInt32BE(record.spilled, 10);
+  start[14] = recent.length / HASH;
+  const keptPart = Buffer.alloc(2 + kept.length * (1 + HASH));
+  keptPart.writeUInt16BE(kept.length);
+  for (const [i, one] of kept.entries()) {
+    keptPart[2 + i * (1 + HASH)] = ANSWERS.indexOf(one.answer);
+    keptPart.set(one.hash, 3 + i * (1 + HASH));
+  }
+  const parts: Uint8Array[] = [start, recent, keptPart, Uint8Array.of(branches.length)];
+  for (const { answer, minute, envelope } of branches) {
+    const line = Buffer.alloc(9);
+    line[0] = ANSWERS.indexOf(answer);
+    line.writeUInt32BE(minute, 1);
+    line.writeUInt32BE(envelope.length, 5);
+    parts.push(line, envelope);
+  }
+  if (record.envelope !== null) parts.push(record.envelope);
+  return Buffer.concat(parts);
+}
+
+/** Throws when it is not one: the store was written by something else. */
+export function decodeRecord(bytes: Buffer): RecordMessage {
+  if (bytes[0] !== 1) throw new Error('a record of the store is in a format that this program does not know');
+  let at = 15 + bytes[14]! * HASH;
+  const recent = bytes.subarray(15, at);
+  const kept: Kept[] = [];
+  const keptCount = bytes.readUInt16BE(at);
+  at += 2;
+  for (let i = 0; i < keptCount; i++, at += 1 + HASH) {
+    kept.push({ answer: ANSWERS[bytes[at] as 0 | 1], hash: bytes.subarray(at + 1, at + 1 + HASH) });
+  }
+  const branches: Branch[] = [];
+  const branchCount = bytes[at]!;
+  at += 1;
+  for (let i = 0; i < branchCount; i++) {
+    const length = bytes.readUInt32BE(at + 5);
+    const envelope = new Uint8Array(bytes.subarray(at + 9, at + 9 + length));
+    branches.push({
+      answer: ANSWERS[bytes[at] as 0 | 1],
+      minute: bytes.readUInt32BE(at + 1),
+      envelope,
+      header: parseEnvelopeHeader(envelope),
+    });
+    at += 9 + length;
+  }
+  const envelope = at === bytes.length ? null : new Uint8Array(bytes.subarray(at));
+  return {
+    revoked: (bytes[1]! & 1) === 1,
+    minute: bytes.readUInt32BE(2),
+    moved: bytes.readUInt32BE(6),
+    spilled: bytes.readUInt32BE(10),
+    recent,
+    kept,
+    branches,
+    head: envelope === null ? null : headOf(envelope, recent),
+    envelope,
+  };
+}
+
+function headOf(envelope: Bytes, recent: Buffer): Head {
+  const { version, kind } = parseEnvelopeHeader(envelope);
+  return { version, hash: new Uint8Array(recent.subarray(-HASH)), final: kind === 'final' };
+}
+
+/** For counting: versions accepted, branches, whether there is a head. */
+export function summaryOf({ head, branches }: Pick<RecordMessage, 'head' | 'branches'>): string {
+  return `${head?.version ?? 0}.${branches.length}`;
+}
+
+export function hashOf(bytes: Uint8Array): Bytes {
+  return new Uint8Array(hash('sha256', bytes, 'buffer'));
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+/** Place of a hash among hashes one after the other, -1 when it is not there. */
+export function placeOfHash(hashes: Uint8Array, wanted: Uint8Array): number {
+  for (let at = 0; at < hashes.length; at += HASH) {
+    if (sameBytes(hashes.subarray(at, at + HASH), wanted)) return at / HASH;
+  }
+  return -1;
+}
+
+export function hashAt(hashes: Uint8Array, place: number): Uint8Array {
+  return hashes.subarray(place * HASH, (place + 1) * HASH);
+}

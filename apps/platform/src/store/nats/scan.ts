@@ -1,0 +1,150 @@
+/**
+ * Many messages of a stream in their order, through a consumer of JetStream that keeps no state worth keeping: when a
+ * server is lost meanwhile, the next one is begun after the last message that came.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import { StorageFailure } from '../store.ts';
+import { ApiError, failureOf, type Link, SUMMARY } from './nats-link.ts';
+
+export interface Scanned {
+  readonly sequence: number;
+  /** When the stream's leader took it, in nanoseconds since 1970 to about a microsecond. */
+  readonly timeNs: number;
+  readonly subject: string;
+  readonly data: Buffer;
+  /** `summaryOf` of a record. */
+  readonly summary: string;
+}
+
+export interface ScanOptions {
+  readonly filter: string;
+  /** First sequence; default 1. */
+  readonly from?: number;
+  /** Only headers: `data` is empty. */
+  readonly headersOnly?: boolean;
+  /** Messages asked for at once. */
+  readonly batch?: number;
+}
+
+const BATCH = 256;
+const EXPIRES_MS = 2000;
+const IDLE_NS = 30e9;
+/** A stream that loses its leader has another within about five seconds. */
+const TRIES = 8;
+const RETRY_MS = 1000;
+
+/** Up to what is there when it is reached. Rejects with `StorageFailure`. */
+export async function* scan(link: Link, stream: string, options: ScanOptions): AsyncGenerator<Scanned> {
+  let from = options.from ?? 1;
+  for (let failures = 0; ; ) {
+    try {
+      for await (const message of consume(link, stream, { ...options, from })) {
+        from = message.sequence + 1;
+        failures = 0;
+        yield message;
+      }
+      return;
+    } catch (error) {
+      const failure = failureOf(error);
+      failures += 1;
+      if (!(failure instanceof StorageFailure) || failures === TRIES) throw failure;
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+/** How many subjects match: each keeps one message. */
+export async function countSubjects(link: Link, stream: string, filter: string): Promise<number> {
+  const { name, pending } = await createConsumer(link, stream, { filter, from: 1, headersOnly: true });
+  await deleteConsumer(link, stream, name);
+  return pending;
+}
+
+async function* consume(
+  link: Link,
+  stream: string,
+  options: ScanOptions & { readonly from: number },
+): AsyncGenerator<Scanned> {
+  let { name, pending } = await createConsumer(link, stream, options);
+  try {
+    while (pending > 0) {
+      const wanted = Math.min(pending, options.batch ?? BATCH);
+      const inbox = `_INBOX.${randomBytes(12).toString('base64url')}`;
+      const subscription = link.connection.subscribe(inbox, { max: wanted });
+      const timer = setTimeout(() => subscription.unsubscribe(), EXPIRES_MS + 500);
+      try {
+        link.connection.publish(
+          `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`,
+          JSON.stringify({ batch: wanted, expires: EXPIRES_MS * 1e6 }),
+          { reply: inbox },
+        );
+        let received = 0;
+        for await (const message of subscription as Subscription) {
+          // A status: the request has ended, or the consumer has.
+          if (message.headers !== undefined && message.headers.code !== 0) break;
+          const scanned = scannedOf(message);
+          pending = scanned.pending;
+          received += 1;
+          yield scanned;
+          if (received === wanted) break;
+        }
+        if (received === 0) throw new StorageFailure('unavailable');
+      } finally {
+        clearTimeout(timer);
+        subscription.unsubscribe();
+      }
+    }
+  } finally {
+    await deleteConsumer(link, stream, name);
+  }
+}
+
+async function createConsumer(
+  link: Link,
+  stream: string,
+  options: ScanOptions & { readonly from: number },
+): Promise<{ readonly name: string; readonly pending: number }> {
+  const name = randomBytes(9).toString('base64url');
+  const config = {
+    name,
+    ack_policy: 'none',
+    deliver_policy: 'by_start_sequence',
+    opt_start_seq: options.from,
+    filter_subject: options.filter,
+    replay_policy: 'instant',
+    headers_only: options.headersOnly === true,
+    mem_storage: true,
+    num_replicas: 1,
+    inactive_threshold: IDLE_NS,
+  };
+  const created = await link.api<{ num_pending: number }>(
+    `CONSUMER.CREATE.${stream}.${name}.${options.filter}`,
+    { stream_name: stream, config, action: 'create' },
+  );
+  return { name, pending: created.num_pending };
+}
+
+async function deleteConsumer(link: Link, stream: string, name: string): Promise<void> {
+  try {
+    await link.api(`CONSUMER.DELETE.${stream}.${name}`);
+  } catch (error) {
+    // It ends by itself after `IDLE_NS`.
+    if (!(error instanceof ApiError) && !(failureOf(error) instanceof StorageFailure)) throw error;
+  }
+}
+
+/** What the server writes into the reply's subject: `$JS.ACK.…` (nats-architecture-and-design, ADR-15). */
+function scannedOf(message: Msg): Scanned & { readonly pending: number } {
+  const tokens = (message.reply ?? '').split('.');
+  const start = tokens.length >= 11 ? 4 : 2;
+  return {
+    sequence: Number(tokens[start + 3]),
+    timeNs: Number(tokens[start + 5]),
+    pending: Number(tokens[start + 6]),
+    subject: message.subject,
+    data: Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength),
+    summary: message.headers?.get(SUMMARY) ?? '',
+  };
+}
