@@ -26,6 +26,8 @@ export const cliWords = {
       drainNotice: 'how long /readyz says draining before connections are refused (default: 0)',
       log: 'where the log goes: a file, stderr or none',
       quota: "largest size of one campaign's database",
+      store:
+        'where campaigns are kept: sqlite:FOLDER (default: in the data folder), postgres://role@host/database',
       campaign: 'the campaign to erase',
       yes: 'erase: without it, only say what would be erased',
       data: 'data folder of the platform',
@@ -82,6 +84,8 @@ export const cliWords = {
         'combien de temps /readyz dit « draining » avant que les connexions ne soient refusées (sinon : 0)',
       log: 'où va le journal technique : un fichier, stderr ou none',
       quota: 'taille maximale de la base d’une campagne',
+      store:
+        'où sont les campagnes : sqlite:DOSSIER (par défaut : dans le dossier des données), postgres://rôle@hôte/base',
       campaign: 'la campagne à effacer',
       yes: 'effacer : sans elle, dit seulement ce qui serait effacé',
       data: 'dossier des données de la plateforme',
@@ -164,6 +168,49 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
     '$1 vient d’une version plus récente de ce programme (schéma $2 ; celle-ci connaît le $3) : rien n’a été modifié',
   ],
   [/^(\S+) and (\S+) are not a certificate and its key$/, '$1 et $2 ne sont pas un certificat et sa clé'],
+  [
+    /^(the store|campaign \S+) in PostgreSQL was made by a later version of this program \(schema (\d+); this one knows (\d+)\): nothing was changed$/,
+    'PostgreSQL a été mis à jour par une version plus récente de ce programme ($1, schéma $2 ; celle-ci connaît le $3) : rien n’a été modifié',
+  ],
+  [
+    /^PostgreSQL cannot be used on (.+), port (\S+), database (.+): is it there/s,
+    'PostgreSQL n’est pas utilisable sur $1, port $2, base $3 : tourne-t-il, le rôle a-t-il son mot de passe et le droit de créer des schémas, le certificat correspond-il ?',
+  ],
+  [
+    /^refusing a connection to PostgreSQL on (\S+) whose certificate is not verified/,
+    'pas de connexion à PostgreSQL sur $1 sans certificat vérifié : donnez sslmode=verify-full et sslrootcert=FICHIER (ou sslrootcert=system)',
+  ],
+  [/^a PostgreSQL store is named as (\S+)$/, 'un magasin PostgreSQL se nomme postgres://rôle@hôte:port/base'],
+  [
+    /^a store is named as sqlite:FOLDER or /,
+    'un magasin se nomme sqlite:DOSSIER ou postgres://rôle@hôte/base',
+  ],
+  [
+    /^the store's address has a parameter (".*"), which means nothing here$/s,
+    'l’adresse du magasin a un paramètre $1, qui ne veut rien dire ici',
+  ],
+  [
+    /^the file of the store's password, (.+), cannot be read$/s,
+    'le fichier du mot de passe du magasin, $1, n’est pas lisible',
+  ],
+  [/^the store's sslmode is none of (.+)$/s, 'le sslmode du magasin n’est pas l’un de $1'],
+  [
+    /^the store's address has sslmode=verify-full without sslrootcert/,
+    'l’adresse du magasin a sslmode=verify-full sans sslrootcert : un fichier, ou « system »',
+  ],
+  [/^the store's sslrootcert (.+) cannot be read$/s, 'le sslrootcert du magasin, $1, n’est pas lisible'],
+  [
+    /^--quota is for the embedded store/,
+    '--quota est pour le magasin intégré : limitez les autres là où ils tournent',
+  ],
+  [
+    /^this is for the embedded store/,
+    'ceci est pour le magasin intégré : les autres ont leurs propres outils',
+  ],
+  [
+    /^a password on a command line can be read by everybody/,
+    'un mot de passe sur une ligne de commande est lisible par tous sur cette machine : donnez l’adresse dans CLOISON_STORE, ou le mot de passe dans un fichier que nomme CLOISON_STORE_PASSWORD_FILE',
+  ],
   [/^there is no store in (.+)$/s, 'il n’y a pas de données dans $1'],
   [/^there is a store in (.+): move it away first$/s, 'il y a des données dans $1 : déplacez-les d’abord'],
   [
@@ -184,7 +231,7 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
     /^the backup says (\d+) (\w+) of (\S+), and they are not there$/,
     'la sauvegarde annonce $1 $2 de $3, qui n’y sont pas',
   ],
-  [/^(.+\/backup\.json) is damaged$/s, '$1 est abîmé'],
+  [/^(.+) is damaged$/s, '$1 est abîmé'],
   [/^the data folder cannot be written$/, 'le dossier des données n’est pas inscriptible'],
   [
     /^refusing plain HTTP on (\S+): /,

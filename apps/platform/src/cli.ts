@@ -22,11 +22,14 @@ import {
   secretsDirOf,
   startPlatform,
   storeDirOf,
+  storeExists,
 } from './start-platform.ts';
+import { holdsPassword } from './store/postgres/postgres-address.ts';
 import type { Store } from './store/store.ts';
 
 interface DataOptions {
   readonly data: string;
+  readonly store?: string;
   readonly secrets?: string;
   readonly json?: boolean;
 }
@@ -77,7 +80,7 @@ ${words.examples}
     .action(async (options: DataOptions & { authorityKey: string }) => {
       await told(language, options, async () => {
         const secretsDir = secretsDirOf(dirsOf(options));
-        if (existsSync(storeDirOf(dirsOf(options))) && !isInitialised(secretsDir)) {
+        if (storeExists(dirsOf(options)) && !isInitialised(secretsDir)) {
           throw new SetupError(
             'wrong-secrets',
             `there is a store in ${options.data} already: give its --secrets`,
@@ -130,6 +133,7 @@ ${words.examples}
   cloison platform serve --data /srv/cloison --pupil-app apps/pupil/dist --school-app apps/school/dist
   cloison platform serve --data /srv/cloison --host 0.0.0.0 --port 443 --tls-cert chain.pem --tls-key key.pem
   cloison platform serve --data /srv/cloison --behind-proxy --metrics 127.0.0.1:9464
+  CLOISON_STORE_PASSWORD_FILE=/etc/cloison/pg cloison platform serve --data /srv/cloison --store postgres://cloison@127.0.0.1/cloison
   CLOISON_DATA=/srv/cloison CLOISON_LOG=/var/log/cloison.log cloison platform serve --behind-proxy --host 10.0.0.7`,
     )
     .action(async (options: ServeOptions) => {
@@ -287,6 +291,7 @@ function withData(command: Command, words: CliWords): Command {
   return command
     .addOption(new Option('--data <folder>', words.options.data).env('CLOISON_DATA').makeOptionMandatory())
     .addOption(new Option('--secrets <folder>', words.options.secrets).env('CLOISON_SECRETS'))
+    .addOption(new Option('--store <address>', words.options.store).env('CLOISON_STORE'))
     .option('--json', words.options.json);
 }
 
@@ -296,8 +301,22 @@ function notErasedOption(words: CliWords): Option {
     .default(DEFAULT_NOT_ERASED, words.options.notErasedDefault);
 }
 
-function dirsOf({ data, secrets }: DataOptions): Pick<PlatformOptions, 'dataDir' | 'secretsDir'> {
-  return { dataDir: data, ...(secrets === undefined ? {} : { secretsDir: secrets }) };
+function dirsOf({
+  data,
+  secrets,
+  store,
+}: DataOptions): Pick<PlatformOptions, 'dataDir' | 'secretsDir' | 'store'> {
+  if (store !== undefined && holdsPassword(store) && process.argv.some((word) => word.includes(store))) {
+    throw new SetupError(
+      'bad-setting',
+      'a password on a command line can be read by everybody on this machine: give the address in CLOISON_STORE, or the password in a file named by CLOISON_STORE_PASSWORD_FILE',
+    );
+  }
+  return {
+    dataDir: data,
+    ...(secrets === undefined ? {} : { secretsDir: secrets }),
+    ...(store === undefined ? {} : { store }),
+  };
 }
 
 function platformOptions(options: ServeOptions): PlatformOptions {
@@ -332,7 +351,7 @@ async function withStore<T>(
   use: (store: Store, key: { privateKey: CryptoKey; publicKey: Uint8Array }) => Promise<T>,
 ): Promise<T> {
   const secrets = await readSecrets(secretsDirOf(dirsOf(options)));
-  const store = openStore(dirsOf(options), secrets);
+  const store = await openStore(dirsOf(options), secrets);
   try {
     return await use(store, secrets.statementKey);
   } finally {

@@ -225,7 +225,7 @@ describe('a purge that a crash interrupted', () => {
     );
     await service.stop();
     const secrets = await readSecrets(join(service.dataDir, 'secrets'));
-    const store = openStore({ dataDir: service.dataDir }, secrets);
+    const store = await openStore({ dataDir: service.dataDir }, secrets);
     await store.beginPurge(CAMPAIGN, service.nowMs);
     await store.close();
     expect(existsSync(join(service.dataDir, 'store', 'campaigns', CAMPAIGN))).toBe(true);

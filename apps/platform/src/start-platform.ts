@@ -26,11 +26,17 @@ import {
   readCampaignPepper,
   readSecrets,
 } from './secrets.ts';
+import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { SILENT_OBSERVER, type Store, type StoreObserver } from './store/store.ts';
 import { AppFolder } from './web/app-folder.ts';
 
 export interface PlatformOptions {
+  /**
+   * Where campaigns are kept: `sqlite:FOLDER`, or `postgres://role@host/database?…` (`store/postgres/postgres-address.ts`),
+   * which several processes may share if they have the same secrets. Default `store/` in the data folder.
+   */
+  readonly store?: string;
   /** Holds `store/` and, unless `secretsDir` says otherwise, `secrets/`. */
   readonly dataDir: string;
   readonly secretsDir?: string;
@@ -98,7 +104,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const metrics = options.metrics === undefined ? null : new Metrics(nowMs);
   const plainLog = openLog(options.log ?? 'none');
   const log = metrics?.counting(plainLog) ?? plainLog;
-  const store = openStore(options, secrets, metrics?.observer);
+  const store = await openStore(options, secrets, metrics?.observer);
   const lag = watchLoopLag();
   let control: Awaited<ReturnType<typeof openControl>> = null;
   try {
@@ -217,19 +223,41 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
 }
 
-/** Opens the embedded store of a data folder; throws `in-use` or `wrong-secrets`. */
-export function openStore(
-  options: PlatformOptions,
-  secrets: PlatformSecrets,
+type StoreOptions = Pick<PlatformOptions, 'dataDir' | 'store' | 'quotaMiB'>;
+
+/** Opens the store that the options name; rejects with `SetupError`. */
+export async function openStore(
+  options: StoreOptions,
+  { pepper }: Pick<PlatformSecrets, 'pepper'>,
   observer: StoreObserver = SILENT_OBSERVER,
-): Store {
-  const pages = options.quotaMiB === undefined ? null : options.quotaMiB * 256;
-  const folder = storeDirOf(options);
-  return openSqliteStore({ folder, pepper: secrets.pepper, maxPages: () => pages, observer });
+): Promise<Store> {
+  const address = options.store ?? '';
+  if (isEmbedded(options)) {
+    const pages = options.quotaMiB === undefined ? null : options.quotaMiB * 256;
+    return openSqliteStore({ folder: storeDirOf(options), pepper, maxPages: () => pages, observer });
+  }
+  if (options.quotaMiB !== undefined) {
+    throw new SetupError('bad-setting', '--quota is for the embedded store: bound the others where they run');
+  }
+  if (/^postgres(?:ql)?:/.test(address)) return openPostgresStore({ address, pepper, observer });
+  throw new SetupError('bad-setting', 'a store is named as sqlite:FOLDER or postgres://role@host/database');
 }
 
-export function storeDirOf({ dataDir }: Pick<PlatformOptions, 'dataDir'>): string {
-  return join(dataDir, 'store');
+function isEmbedded({ store }: Pick<PlatformOptions, 'store'>): boolean {
+  return store === undefined || store.startsWith('sqlite:');
+}
+
+/** Folder of the embedded store; throws `bad-setting` when the store is elsewhere. */
+export function storeDirOf(options: Pick<PlatformOptions, 'dataDir' | 'store'>): string {
+  if (!isEmbedded(options)) {
+    throw new SetupError('bad-setting', 'this is for the embedded store: the others have their own tools');
+  }
+  return options.store?.slice('sqlite:'.length) ?? join(options.dataDir, 'store');
+}
+
+/** Whether there is an embedded store already; one elsewhere knows itself whose secrets it was made with. */
+export function storeExists(options: Pick<PlatformOptions, 'dataDir' | 'store'>): boolean {
+  return isEmbedded(options) && existsSync(storeDirOf(options));
 }
 
 export function secretsDirOf({
@@ -243,7 +271,7 @@ async function secretsFor(options: PlatformOptions): Promise<PlatformSecrets> {
   const folder = secretsDirOf(options);
   const given =
     typeof options.authorityKey === 'string' ? parseAuthorityKey(options.authorityKey) : options.authorityKey;
-  if (!isInitialised(folder) && given !== undefined && !existsSync(storeDirOf(options))) {
+  if (!isInitialised(folder) && given !== undefined && !storeExists(options)) {
     return createSecrets(folder, given);
   }
   const secrets = await readSecrets(folder);

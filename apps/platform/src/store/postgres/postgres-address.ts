@@ -7,7 +7,6 @@
  * read), from `CLOISON_STORE_PASSWORD_FILE`, or from libpq's `PGPASSWORD`. It is never part of an error.
  */
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import { SetupError } from '../../platform-error.ts';
@@ -15,6 +14,7 @@ import { SetupError } from '../../platform-error.ts';
 export type PostgresAddress = Pick<ClientConfig, 'host' | 'port' | 'user' | 'database' | 'password' | 'ssl'>;
 
 const PARAMETERS = new Set(['host', 'sslmode', 'sslrootcert']);
+const NAMED_AS = 'a PostgreSQL store is named as postgres://role@host:port/database';
 /** libpq's words; those that verify less than the server's name are refused off this machine. */
 const SSL_MODES = new Set(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']);
 
@@ -28,11 +28,14 @@ export function parsePostgresAddress(
   const database = decodeURIComponent(url.pathname.slice(1));
   const user = decodeURIComponent(url.username);
   if (database === '' || user === '' || host === '') {
-    throw bad('a PostgreSQL store is named as postgres://role@host:port/database');
+    throw new SetupError('bad-setting', NAMED_AS);
   }
   for (const name of url.searchParams.keys()) {
     if (!PARAMETERS.has(name))
-      throw bad(`the store's address has a parameter ${JSON.stringify(name)}, which means nothing here`);
+      throw new SetupError(
+        'bad-setting',
+        `the store's address has a parameter ${JSON.stringify(name)}, which means nothing here`,
+      );
   }
   const password = passwordOf(url, env);
   return {
@@ -57,7 +60,7 @@ function parsed(address: string): URL {
   } catch {
     // Its own words would quote the address.
   }
-  throw bad('a PostgreSQL store is named as postgres://role@host:port/database');
+  throw new SetupError('bad-setting', NAMED_AS);
 }
 
 function passwordOf(url: URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
@@ -67,7 +70,7 @@ function passwordOf(url: URL, env: Readonly<Record<string, string | undefined>>)
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch {
-    throw bad(`the file of the store's password, ${file}, cannot be read`);
+    throw new SetupError('bad-setting', `the file of the store's password, ${file}, cannot be read`);
   }
 }
 
@@ -75,7 +78,8 @@ function sslOf(host: string, parameters: URLSearchParams): PostgresAddress['ssl'
   const here =
     host.startsWith('/') || host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
   const mode = parameters.get('sslmode') ?? (parameters.has('sslrootcert') ? 'verify-full' : 'disable');
-  if (!SSL_MODES.has(mode)) throw bad(`the store's sslmode is none of ${[...SSL_MODES].join(', ')}`);
+  if (!SSL_MODES.has(mode))
+    throw new SetupError('bad-setting', `the store's sslmode is none of ${[...SSL_MODES].join(', ')}`);
   if (mode !== 'verify-full') {
     if (here && (mode === 'disable' || mode === 'allow' || mode === 'prefer')) return false;
     throw new SetupError(
@@ -85,13 +89,14 @@ function sslOf(host: string, parameters: URLSearchParams): PostgresAddress['ssl'
   }
   const file = parameters.get('sslrootcert');
   if (file === null)
-    throw bad("the store's address has sslmode=verify-full without sslrootcert: a file, or `system`");
-  // `host` is what the certificate must name: Node would otherwise compare an IP address with nothing.
+    throw new SetupError(
+      'bad-setting',
+      "the store's address has sslmode=verify-full without sslrootcert: a file, or `system`",
+    );
   return {
     ca: file === 'system' ? [...rootCertificates] : certificatesIn(file),
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
-    ...(isIP(host) === 0 ? { servername: host } : { host }),
   };
 }
 
@@ -99,10 +104,6 @@ function certificatesIn(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw bad(`the store's sslrootcert ${file} cannot be read`);
+    throw new SetupError('bad-setting', `the store's sslrootcert ${file} cannot be read`);
   }
-}
-
-function bad(detail: string): SetupError {
-  return new SetupError('bad-setting', detail);
 }
