@@ -8,11 +8,13 @@ import type { EntryCell } from '@cloison/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
-import { analyseDomain, type DomainStatistics } from '../../apps/authority/src/analyse/analyse-domain.ts';
+import { analyseDomain } from '../../apps/authority/src/analyse/analyse-domain.ts';
 import { readAnalysis, readEstimates } from '../../apps/authority/src/analyse/analysis-store.ts';
 import { unitOf } from '../../apps/authority/src/analyse/domain-responses.ts';
+import type { DomainStatistics } from '../../apps/authority/src/analyse/domain-statistics.ts';
 import { sayRemark } from '../../apps/authority/src/analyse/remarks.ts';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
+import { DEFAULT_ANALYSIS } from '../../apps/authority/src/campaign/spec.ts';
 import { eraseCampaign } from '../../apps/authority/src/close/erase-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
@@ -38,7 +40,7 @@ afterAll(() => made.office.remove());
 
 async function analysed(model?: 'rasch' | 'gpcm'): Promise<Map<string, DomainStatistics>> {
   const { domains } = await analyseCampaign(made.campaign, { model });
-  return new Map(domains.map(({ statistics }) => [statistics.domain, statistics]));
+  return new Map(domains.map((one) => [one.domain, one]));
 }
 
 const codes = (statistics: DomainStatistics | undefined) => statistics?.remarks.map(({ code }) => code);
@@ -214,8 +216,9 @@ describe('what is kept', () => {
         return new Promise<void>(() => {});
       },
     };
-    await expect(analyseCampaign(made.campaign, { pool, signal: stop.signal })).rejects.toThrow('abort');
-    expect(made.office.vault.all<AnalysisRow>('SELECT * FROM analysis')).toEqual(before);
+    const options = { model: 'rasch', pool, signal: stop.signal } as const;
+    await expect(analyseCampaign(made.campaign, options)).rejects.toThrow('abort');
+    expect(made.office.vault.all<AnalysisRow>(`SELECT * FROM analysis WHERE state = 'kept'`)).toEqual(before);
   });
 
   it('goes when the campaign is erased', async () => {
@@ -273,6 +276,10 @@ describe('the command', () => {
       'calibration-jamais.json',
       'calibration-lettres.json',
       'calibration-lire.json',
+      'livret-ecrire.csv',
+      'livret-jamais.csv',
+      'livret-lettres.csv',
+      'livret-lire.csv',
     ]);
     expect(readCalibration(join(out, 'calibration-lire.json')).items).toHaveLength(8);
     const page = readFileSync(join(out, 'analyse-6e.html'), 'utf8');
@@ -370,7 +377,7 @@ it('any answers at all end in finite numbers or in remarks', async () => {
     .record({ items: fc.integer({ min: 1, max: 4 }), pupils: fc.integer({ min: 1, max: 260 }) })
     .chain(({ items, pupils }) =>
       fc.record({
-        model: fc.constantFrom(undefined, '2pl' as const, 'pcm' as const),
+        model: fc.constantFrom('auto' as const, '2pl' as const, 'pcm' as const),
         rows: fc.array(fc.array(cell, { minLength: items, maxLength: items }), {
           minLength: Math.min(pupils, 8),
           maxLength: 8,
@@ -391,11 +398,16 @@ it('any answers at all end in finite numbers or in remarks', async () => {
           matrix: createResponseMatrix(ids, Uint8Array.from(cells.flat())),
           unit: 1,
           unfit: [],
+          choices: null,
         },
         maxScores: new Map(ids.map((id) => [id, 2])),
-        model,
+        options: new Map(),
+        settings: { ...DEFAULT_ANALYSIS, model },
+        background: null,
+        reference: null,
+        standard: null,
         scale: { mean: 250, sd: 50 },
-        leastPupils: 5,
+        secrecy: { minPupils: 5, minSchools: 3 },
         pool: sequentialPool,
       });
       expect(numbersOf([statistics, estimates]).every(Number.isFinite)).toBe(true);

@@ -1,17 +1,37 @@
 /**
- * The analysis of a campaign's responses: read, computed, then kept in one transaction, so that a kill leaves the analysis
- * that was there before, and running it again gives the same one.
+ * The analysis of a campaign's responses: read a sequence at a time, computed a domain at a time, each kept as soon as it is
+ * there; then all of them take the place of the last analysis. A kill leaves the analysis that was there before; running it
+ * again goes on with the domains that were not computed, and gives the same.
  */
+import { createHash } from 'node:crypto';
 import { type LanePool, sequentialPool } from '@cloison/measurement';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { ANALYSIS_SOURCE } from '../campaign/analysis-files.ts';
+import { campaignProblems } from '../campaign/campaign-problems.ts';
+import { contentBytes, type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { readReferenceResponses } from '../campaign/reference-responses.ts';
+import {
+  type AnalysisModel,
+  type AnalysisSpec,
+  DEFAULT_ANALYSIS,
+  type DomainSpec,
+} from '../campaign/spec.ts';
+import { parseCalibration } from '../measurement/calibration-file.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
-import { type AnalysedDomain, type AnalysisModel, analyseDomain } from './analyse-domain.ts';
-import { keepAnalysis } from './analysis-store.ts';
+import { readStandardTable, type StandardTable } from '../standards/standard-table.ts';
+import { domainsInForce } from '../standards/standards-in-force.ts';
+import { analyseDomain, type DomainRequest } from './analyse-domain.ts';
+import { computedBefore, finishAnalysis, keepPending } from './analysis-store.ts';
+import { type Background, backgroundOf, readBackground } from './background.ts';
 import { countSittings, readDomainResponses } from './domain-responses.ts';
+import type { DomainStatistics } from './domain-statistics.ts';
+import type { ReferenceYear } from './reference-link.ts';
 import { refuseAnalysis } from './refusals.ts';
 
+/** Changes with whatever changes a figure: what an older program computed is computed again. */
+const ANALYSIS_VERSION = 2;
+
 export interface AnalyseOptions {
-  /** Default: slopes free where there are pupils enough (`LEAST_FOR_SLOPES`). */
+  /** Default: the campaign's. */
   readonly model?: AnalysisModel | undefined;
   readonly pool?: LanePool;
   readonly signal?: AbortSignal;
@@ -21,10 +41,12 @@ export interface AnalyseOptions {
 
 export interface AnalyseOutcome {
   /** In the order of the campaign's domains. */
-  readonly domains: readonly AnalysedDomain[];
+  readonly domains: readonly DomainStatistics[];
+  /** Domains that were computed before from the same, by an analysis cut short or by the last one. */
+  readonly again: number;
 }
 
-/** Throws `campaign-closed`, `campaign-closing`, `analysis-no-domain`. */
+/** Throws `campaign-closed`, `campaign-closing`, `analysis-no-domain`, `analysis-weights`. */
 export async function analyseCampaign(
   campaign: OpenCampaign,
   options: AnalyseOptions = {},
@@ -34,38 +56,137 @@ export async function analyseCampaign(
   if (spec.domains.length === 0) throw refuseAnalysis('analysis-no-domain', { campaign: campaign.name });
   const { signal, onProgress } = options;
   const pool = abortable(options.pool ?? sequentialPool, signal);
+  const settings = settingsOf(spec.analysis ?? DEFAULT_ANALYSIS, options.model);
   const model = scoringModel(campaign);
+  const inForce = new Map(domainsInForce(campaign).map((domain) => [domain.id, domain]));
   const total = countSittings(campaign);
   let read = 0;
   let computed = 0;
-  const found = new Map<string, AnalysedDomain>();
+  const found = new Map<string, DomainStatistics>();
+  const again = new Set<string>();
   onProgress?.('read', 0, total);
-  // A sequence at a time, so that only its responses are in memory.
-  for (const { id } of spec.sequences) {
-    const items = [...(model.get(id)?.items.values() ?? [])];
-    const maxScores = new Map(items.map((item) => [item.id, item.maxScore]));
-    const responses = await readDomainResponses(campaign, id, {
-      signal,
-      onRow: () => onProgress?.('read', ++read, total),
-    });
-    for (const one of responses) {
-      signal?.throwIfAborted();
-      const analysed = await analyseDomain({
-        responses: one,
-        maxScores,
-        model: options.model,
-        scale: spec.scale,
-        leastPupils: spec.secrecy.minPupils,
-        pool,
+  for (const level of spec.levels) {
+    const sequences = spec.sequences.filter((sequence) => sequence.level === level.id);
+    if (!spec.domains.some((domain) => domain.level === level.id)) continue;
+    const background = await readBackground(campaign, level.id, settings, signal);
+    const unweighted = background.weight?.reduce((sum, one) => sum + (Number.isFinite(one) ? 0 : 1), 0) ?? 0;
+    if (unweighted > 0) throw refuseAnalysis('analysis-weights', { level: level.id, pupils: unweighted });
+    // A sequence at a time, so that only its responses are in memory.
+    for (const { id } of sequences) {
+      const items = [...(model.get(id)?.items.values() ?? [])];
+      const responses = await readDomainResponses(campaign, id, {
+        signal,
+        onRow: () => onProgress?.('read', ++read, total),
       });
-      found.set(one.domain.id, analysed);
-      onProgress?.('compute', ++computed, spec.domains.length);
+      for (const [k, one] of responses.entries()) {
+        signal?.throwIfAborted();
+        const domain = inForce.get(one.domain.id) ?? one.domain;
+        const request: DomainRequest = {
+          responses: { ...one, domain },
+          maxScores: new Map(items.map((item) => [item.id, item.maxScore])),
+          options: new Map(
+            items.flatMap((item) => (item.options === null ? [] : [[item.id, item.options.length] as const])),
+          ),
+          settings,
+          background: backgroundOf(background, one.pupils),
+          reference: referenceOf(campaign, domain),
+          standard: standardOf(campaign, domain, items),
+          scale: spec.scale,
+          secrecy: spec.secrecy,
+          pool,
+        };
+        const input = campaign.sealer.lookup('analysis', inputOf(request));
+        const before = computedBefore(campaign, domain.id, input);
+        if (before === null) {
+          const analysed = await analyseDomain(request);
+          signal?.throwIfAborted();
+          keepPending(campaign, input, analysed);
+          found.set(domain.id, analysed.statistics);
+        } else {
+          found.set(domain.id, before.statistics);
+          if (before.state === 'kept') again.add(domain.id);
+        }
+        // Its responses are not needed any more.
+        responses[k] = { ...one, matrix: null, choices: null, marks: [], pupils: [] };
+        onProgress?.('compute', ++computed, spec.domains.length);
+      }
     }
   }
   signal?.throwIfAborted();
   const domains = spec.domains.flatMap(({ id }) => found.get(id) ?? []);
-  keepAnalysis(campaign, domains);
-  return { domains };
+  finishAnalysis(campaign, domains, again);
+  return { domains, again: again.size };
+}
+
+function settingsOf(analysis: AnalysisSpec, model: AnalysisModel | undefined): AnalysisSpec {
+  return model === undefined ? analysis : { ...analysis, model };
+}
+
+/** Checked when the campaign was created: a file that can't be read now is damage. */
+function referenceOf({ vault, name }: OpenCampaign, { reference }: DomainSpec): ReferenceYear | null {
+  if (reference === undefined) return null;
+  const { calibration, detail } = parseCalibration(
+    contentBytes(vault, name, 'source', ANALYSIS_SOURCE + reference.file),
+  );
+  if (calibration === null) throw new Error(`${reference.file}: ${detail}`);
+  const responses =
+    reference.responses === null
+      ? null
+      : readReferenceResponses(
+          contentBytes(vault, name, 'source', ANALYSIS_SOURCE + reference.responses),
+          reference.responses,
+          calibration.items.map(({ id }) => id),
+          campaignProblems(),
+        );
+  return { spec: reference, calibration, responses };
+}
+
+function standardOf(
+  { vault, name }: OpenCampaign,
+  { standard, items }: DomainSpec,
+  known: readonly { readonly id: string; readonly maxScore: number }[],
+): StandardTable | null {
+  if (standard === undefined) return null;
+  const bytes = contentBytes(vault, name, 'source', ANALYSIS_SOURCE + standard.file);
+  const subject = new Map(items.map((id) => [id, known.find((item) => item.id === id)?.maxScore ?? null]));
+  return readStandardTable(bytes, standard.file, standard.method, { items: subject }, campaignProblems());
+}
+
+/** Of all that an analysis of the domain rests on. */
+function inputOf(request: DomainRequest): string {
+  const { responses, background, pool: _pool, reference, ...plain } = request;
+  const { matrix, choices, pupils, marks, ...about } = responses;
+  const hash = createHash('sha256');
+  const add = (value: unknown) => hash.update(JSON.stringify(value) ?? '').update('\0');
+  const bytes = (values: Uint8Array | Uint16Array | Uint32Array | Float64Array | null | undefined) => {
+    if (values != null) hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+    hash.update('\0');
+  };
+  add([ANALYSIS_VERSION, about, plain.settings, plain.scale, plain.secrecy, plain.standard]);
+  add([...plain.maxScores, ...plain.options]);
+  add([reference?.spec, reference?.calibration, reference?.responses?.itemIds]);
+  bytes(reference?.responses?.scores);
+  bytes(Uint32Array.from(pupils));
+  for (const mark of marks) hash.update(mark);
+  bytes(matrix?.scores);
+  bytes(choices?.matrix.choices);
+  addBackground(background, bytes, add);
+  return hash.digest('hex');
+}
+
+function addBackground(
+  background: Background | null,
+  bytes: (values: Uint8Array | Uint16Array | Uint32Array | Float64Array | null) => void,
+  add: (value: unknown) => void,
+): void {
+  if (background === null) return;
+  for (const { column, labels, of } of background.columns.values()) {
+    add([column, labels]);
+    bytes(of);
+  }
+  bytes(background.school);
+  bytes(background.class);
+  bytes(background.weight);
 }
 
 /** Threads that are stopped never answer: whoever waits for them is told. */

@@ -4,324 +4,436 @@ import {
   CALIBRATION_MISSING,
   type Calibration,
   type ClassicalSummary,
-  calibrate,
   classicalStatistics,
   createScale,
+  distractorAnalysis,
   errorToScale,
-  type ItemFit,
   type LanePool,
+  type LinkConstants,
   MAX_SCORE,
-  MeasurementError,
-  type ModelName,
-  meanSquares,
   NOT_ADMINISTERED,
+  omega,
   pointEstimates,
   type ResponseMatrix,
+  SCORE_MISSING,
   type Scale,
   subMatrix,
-  sX2,
   toScale,
+  toTargetScale,
 } from '@cloison/measurement';
+import type { AnalysisSpec } from '../campaign/spec.ts';
 import { describeCalibration } from '../measurement/calibration-file.ts';
+import { proposeStandard } from '../standards/propose.ts';
+import type { StandardTable } from '../standards/standard-table.ts';
+import type { Background } from './background.ts';
+import { studyDif } from './dif-study.ts';
 import type { DomainResponses } from './domain-responses.ts';
-import type { Remark, RemarkCode } from './remarks.ts';
-import { studyThresholds, type ThresholdStudy } from './thresholds.ts';
-
-export const ANALYSIS_MODELS = ['2pl', 'rasch', 'pcm', 'gpcm'] as const;
-export type AnalysisModel = (typeof ANALYSIS_MODELS)[number];
-
-/** From 200 persons and 5 items on, marginal maximum likelihood recovers a 2PL fairly (Drasgow 1989). */
-export const LEAST_FOR_SLOPES = 200;
-/** Below, a Rasch difficulty is not even known to a logit (Linacre 1994). */
-export const LEAST_TO_CALIBRATE = 30;
-/** Two items leave fewer observed facts than a model with slopes has parameters. */
-const LEAST_ITEMS_FOR_SLOPES = 3;
-/** In logits, where slopes are 1: below, the scale would blow up errors only. */
-const LEAST_SPREAD = 0.2;
-
-export interface ItemStatistics {
-  readonly id: string;
-  /** To whom it was given. */
-  readonly pupils: number;
-  readonly omitted: number;
-  /** Mean score as a share of the item's maximum. */
-  readonly facility: number | null;
-  /** Correlation with the sum of the other items. */
-  readonly discrimination: number | null;
-  readonly alphaIfDropped: number | null;
-  readonly infit: number | null;
-  readonly outfit: number | null;
-  readonly sX2: { readonly statistic: number; readonly df: number; readonly p: number | null } | null;
-}
-
-/** Of nobody in particular. */
-export interface DomainStatistics {
-  readonly v: 1;
-  readonly domain: string;
-  readonly level: string;
-  readonly sequence: string;
-  readonly pupils: number;
-  /** With every item of the domain. */
-  readonly completePupils: number;
-  /** Of sums, in points, of pupils with every item. */
-  readonly mean: number | null;
-  readonly sd: number | null;
-  readonly alpha: number | null;
-  readonly standardErrorOfMeasurement: number | null;
-  readonly items: readonly ItemStatistics[];
-  /** Points of one step of the calibrated scores. */
-  readonly unit: number;
-  readonly slopes: 'free' | 'equal' | null;
-  readonly calibration: ReturnType<typeof describeCalibration> | null;
-  /** Of the expected a posteriori estimates: variance explained over variance. */
-  readonly reliability: number | null;
-  readonly scale: Scale | null;
-  readonly thresholds: ThresholdStudy | null;
-  readonly remarks: readonly Remark[];
-}
-
-/** Personal. On the campaign's scale; null where there is none. */
-export interface DomainEstimates {
-  readonly pupils: readonly number[];
-  readonly scores: readonly (number | null)[];
-  readonly errors: readonly (number | null)[];
-  /** Which answers each estimate is of: `answersMark`. */
-  readonly marks: readonly string[];
-}
-
-export interface AnalysedDomain {
-  readonly statistics: DomainStatistics;
-  readonly estimates: DomainEstimates | null;
-  /** For plots; not kept. */
-  readonly calibration: Calibration | null;
-}
+import type {
+  AnalysedDomain,
+  DomainEstimates,
+  DomainStatistics,
+  ItemStatistics,
+  PopulationStudy,
+} from './domain-statistics.ts';
+import { type FitRequest, type Fitted, fitModel, type Say } from './fit-model.ts';
+import { finiteOrNull, studyFit, studyPersons } from './fit-study.ts';
+import { groupMean } from './group-means.ts';
+import { rounded, studyPlausible } from './plausible-study.ts';
+import { type Linked, linkToReference, mixture, type ReferenceYear } from './reference-link.ts';
+import type { Remark } from './remarks.ts';
+import { studyStandard, studyThresholds } from './thresholds.ts';
 
 export interface DomainRequest {
   readonly responses: DomainResponses;
   /** Maximum score of each item, in points. */
   readonly maxScores: ReadonlyMap<string, number>;
-  /** Default: slopes free, from `LEAST_FOR_SLOPES` pupils on. */
-  readonly model?: AnalysisModel | undefined;
-  /** Mean and standard deviation of this year's pupils on the campaign's scale. */
+  /** Number of choices of each item that is one choice among several. */
+  readonly options: ReadonlyMap<string, number>;
+  readonly settings: AnalysisSpec;
+  /** Of the pupils of the responses; null: nothing is known of them. */
+  readonly background: Background | null;
+  readonly reference: ReferenceYear | null;
+  readonly standard: StandardTable | null;
+  /** Mean and standard deviation of the reference year's pupils on the campaign's scale. */
   readonly scale: { readonly mean: number; readonly sd: number };
   /** The campaign's statistical secrecy: with fewer pupils nothing is computed. */
-  readonly leastPupils: number;
+  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
   readonly pool: LanePool;
 }
 
 export async function analyseDomain(request: DomainRequest): Promise<AnalysedDomain> {
-  const { responses, leastPupils } = request;
-  const { domain, unit, matrix } = responses;
+  const { responses, settings, background } = request;
+  const leastPupils = request.secrecy.minPupils;
+  const { domain, unit, matrix, unfit } = responses;
   const remarks: Remark[] = [];
-  const remark = (code: RemarkCode, values: Remark['values'] = {}) => remarks.push({ code, values });
+  const say: Say = (code, values = {}) => {
+    const remark = { code, values };
+    const text = JSON.stringify(remark);
+    // A calibration may be asked for twice (held items, then all): it says what it has to say once.
+    if (!remarks.some((one) => JSON.stringify(one) === text)) remarks.push(remark);
+  };
   const pupils = responses.pupils.length;
-  const empty = {
-    v: 1,
+  const nothing: DomainStatistics = {
+    v: 2,
     domain: domain.id,
     level: domain.level,
     sequence: domain.sequence,
+    settings,
     pupils,
-    unit,
-  } as const;
-  const nothing = {
-    ...empty,
     completePupils: 0,
     mean: null,
     sd: null,
     alpha: null,
+    omega: null,
     standardErrorOfMeasurement: null,
     items: [],
+    unit,
+    unfit,
     slopes: null,
     calibration: null,
     reliability: null,
     scale: null,
+    population: null,
+    link: null,
+    m2: null,
+    q3: null,
+    personFit: null,
+    observed: [],
+    dif: [],
+    plausible: null,
     thresholds: null,
+    standard: null,
     remarks,
-  } as const;
+  };
   if (pupils < leastPupils) {
-    remark('too-few-pupils', { pupils, least: leastPupils });
-    return { statistics: nothing, estimates: null, calibration: null };
+    say('too-few-pupils', { pupils, least: leastPupils });
+    return { statistics: nothing, estimates: null };
   }
-  if (responses.unfit.length > 0)
-    remark('scores-unfit', { items: responses.unfit.join(', '), most: MAX_SCORE });
-  if (matrix === null) return { statistics: nothing, estimates: null, calibration: null };
+  if (unfit.length > 0) say('scores-unfit', { items: unfit.join(', '), most: MAX_SCORE });
+  if (matrix === null) return { statistics: nothing, estimates: null };
 
-  const classical = classicalOf(matrix, leastPupils);
-  if (classical.completePupils < pupils) remark('incomplete', { complete: classical.completePupils, pupils });
-  const scored = applyMissingRule(matrix, CALIBRATION_MISSING);
-  const fitted = await fitModel(request, scored, remark);
-  const fit = fitted === null ? null : fitOf(fitted.calibration, scored, remark);
-  const items = classical.all.items.map((item, j): ItemStatistics => {
-    const maximum = (request.maxScores.get(item.id) ?? 0) / unit;
-    return {
-      id: item.id,
-      pupils: item.persons,
-      omitted: item.omitted,
-      facility: item.mean === null || !(maximum > 0) ? null : item.mean / maximum,
-      discrimination: matrix.itemIds.length < 2 ? null : item.itemRest,
-      alphaIfDropped: classical.complete?.items[j]?.alphaIfDropped ?? null,
-      infit: fit?.squares.get(item.id)?.infit ?? null,
-      outfit: fit?.squares.get(item.id)?.outfit ?? null,
-      sX2: fit?.sX2.get(item.id) ?? null,
-    };
-  });
+  const classical = classicalOf(matrix, leastPupils, background?.weight ?? null);
+  if (classical.completePupils < pupils) say('incomplete', { complete: classical.completePupils, pupils });
+  const rule = settings.notReached === 'ignored' ? CALIBRATION_MISSING : SCORE_MISSING;
+  const scored = applyMissingRule(matrix, rule);
+  const fitRequest = { matrix: scored, settings, background, options: request.options, pool: request.pool };
+  const own = await fitModel(fitRequest, say);
+  const placed = own === null ? null : await place(request, fitRequest, own, say);
+  const fit = placed === null ? null : studyFit(placed.fitted.calibration, scored, say);
+  const items = itemStatistics(request, matrix, classical, fit);
   const negative = items.filter(({ discrimination }) => (discrimination ?? 0) < 0).map(({ id }) => id);
-  if (negative.length > 0) remark('negative-discrimination', { items: negative.join(', ') });
+  if (negative.length > 0) say('negative-discrimination', { items: negative.join(', ') });
   const { complete } = classical;
   const points = (steps: number | null | undefined) => (steps == null ? null : steps * unit);
-  const persons = fitted === null ? null : await estimate(request, fitted.calibration, remarks);
+  const statistics: DomainStatistics = {
+    ...nothing,
+    completePupils: classical.completePupils,
+    mean: points(complete?.mean),
+    sd: points(complete?.sd),
+    alpha: complete?.alpha ?? null,
+    omega: classical.omega,
+    standardErrorOfMeasurement: points(complete?.standardErrorOfMeasurement),
+    items,
+    dif:
+      background === null
+        ? []
+        : await studyDif(
+            {
+              matrix: scored,
+              model: own?.request.model ?? '2pl',
+              columns: settings.dif,
+              background,
+              pool: request.pool,
+            },
+            say,
+          ),
+  };
+  if (placed === null || fit === null || own === null) return { statistics, estimates: null };
+  const persons = await estimate(request, placed, scored, remarks, say);
   return {
     statistics: {
-      ...empty,
-      completePupils: classical.completePupils,
-      mean: points(complete?.mean),
-      sd: points(complete?.sd),
-      alpha: complete?.alpha ?? null,
-      standardErrorOfMeasurement: points(complete?.standardErrorOfMeasurement),
-      items,
-      slopes: fitted?.slopes ?? null,
-      calibration: fitted === null ? null : describeCalibration(fitted.calibration),
-      reliability: fitted === null ? null : reliabilityOf(fitted.calibration),
-      scale: persons?.scale ?? null,
-      thresholds: persons?.thresholds ?? null,
-      remarks,
+      ...statistics,
+      slopes: placed.fitted.slopes,
+      calibration: onReportedTheta(placed),
+      reliability: reliabilityOf(placed.fitted.calibration),
+      scale: placed.scale,
+      link: placed.link?.study ?? null,
+      m2: fit.m2,
+      q3: fit.q3,
+      observed: fit.observed.map(({ id, points: seen }) => ({
+        id,
+        points: seen.map((point) => ({ ...point, theta: placed.toReported(point.theta) })),
+      })),
+      ...persons.studies,
     },
-    estimates: persons?.estimates ?? null,
-    calibration: fitted?.calibration ?? null,
+    estimates: persons.estimates,
   };
 }
 
+/** A calibration with its place: on its own, or on the θ of a reference year. */
+interface Placed {
+  readonly fitted: Fitted;
+  readonly constants: LinkConstants;
+  /** Null: there was to be a link, and there is none. */
+  readonly scale: Scale | null;
+  readonly link: Linked | null;
+  readonly toReported: (theta: number) => number;
+}
+
+async function place(
+  { reference, scale }: DomainRequest,
+  fitRequest: FitRequest,
+  own: Fitted,
+  say: Say,
+): Promise<Placed> {
+  const link = reference === null ? null : await linkToReference(fitRequest, own, reference, scale, say);
+  const fitted = link?.fitted ?? own;
+  const constants = link?.constants ?? { slope: 1, shift: 0 };
+  return {
+    fitted,
+    constants,
+    scale: link?.scale ?? (reference === null ? createScale(populationOf(fitted), scale) : null),
+    link,
+    toReported: (theta) => constants.slope * theta + constants.shift,
+  };
+}
+
+/** Mean and standard deviation of all pupils together, on the calibration's θ. */
+function populationOf({ calibration, request }: Fitted): { readonly mean: number; readonly sd: number } {
+  const { groups, weights } = request;
+  const shares = new Array<number>(calibration.groups.length).fill(0);
+  for (let i = 0; i < request.matrix.persons; i++) {
+    const group = groups === undefined ? 0 : (groups.of[i] ?? 0);
+    shares[group] = (shares[group] ?? 0) + (weights?.[i] ?? 1);
+  }
+  return mixture(calibration.groups.map(({ mean, sd }, group) => ({ mean, sd, share: shares[group] ?? 0 })));
+}
+
 /** Of all pupils, and of those with every item (alpha has no meaning otherwise), when secrecy allows. */
-function classicalOf(matrix: ResponseMatrix, leastPupils: number) {
-  const all = classicalStatistics(matrix);
-  if (all.complete) return { all, complete: all, completePupils: matrix.persons };
+function classicalOf(matrix: ResponseMatrix, leastPupils: number, weights: Float64Array | null) {
+  const all = classicalStatistics(matrix, weights);
+  const omegaOf = (complete: ResponseMatrix, own: Float64Array | null) =>
+    finiteOrNull(omega(complete, own)?.omega ?? Number.NaN);
+  if (all.complete)
+    return { all, complete: all, completePupils: matrix.persons, omega: omegaOf(matrix, weights) };
   const width = matrix.itemIds.length;
   const rows = Array.from({ length: matrix.persons }, (_, i) => i).filter(
     (i) => !matrix.scores.subarray(i * width, (i + 1) * width).includes(NOT_ADMINISTERED),
   );
   const columns = matrix.itemIds.map((_, j) => j);
-  const complete: ClassicalSummary | null =
-    rows.length < leastPupils ? null : classicalStatistics(subMatrix(matrix, columns, rows));
-  return { all, complete, completePupils: rows.length };
+  if (rows.length < leastPupils) return { all, complete: null, completePupils: rows.length, omega: null };
+  const own = weights === null ? null : Float64Array.from(rows, (i) => weights[i] ?? 0);
+  const part = subMatrix(matrix, columns, rows);
+  const complete: ClassicalSummary = classicalStatistics(part, own);
+  return { all, complete, completePupils: rows.length, omega: omegaOf(part, own) };
 }
 
-interface Fitted {
-  readonly calibration: Calibration;
-  readonly slopes: 'free' | 'equal';
+function itemStatistics(
+  { maxScores, responses }: DomainRequest,
+  matrix: ResponseMatrix,
+  { all, complete }: ReturnType<typeof classicalOf>,
+  fit: ReturnType<typeof studyFit> | null,
+): ItemStatistics[] {
+  const { unit, choices } = responses;
+  const tables = choices === null ? [] : distractorAnalysis(choices.matrix, choices.key);
+  return all.items.map((item, j): ItemStatistics => {
+    const maximum = (maxScores.get(item.id) ?? 0) / unit;
+    const table = tables.find(({ id }) => id === item.id);
+    return {
+      id: item.id,
+      pupils: item.persons,
+      omitted: item.omitted,
+      notReached: item.notReached,
+      facility: item.mean === null || !(maximum > 0) ? null : item.mean / maximum,
+      discrimination: matrix.itemIds.length < 2 ? null : item.itemRest,
+      alphaIfDropped: complete?.items[j]?.alphaIfDropped ?? null,
+      infit: fit?.squares.get(item.id)?.infit ?? null,
+      outfit: fit?.squares.get(item.id)?.outfit ?? null,
+      sX2: fit?.sX2.get(item.id) ?? null,
+      choices:
+        table === undefined
+          ? null
+          : {
+              suspicious: table.suspicious,
+              options: table.options.map(({ persons, score, ...one }) => ({
+                ...one,
+                pupils: persons,
+                score: score * unit,
+              })),
+            },
+    };
+  });
 }
 
-type Say = (code: RemarkCode, values?: Remark['values']) => void;
-
-async function fitModel(request: DomainRequest, matrix: ResponseMatrix, remark: Say): Promise<Fitted | null> {
-  const pupils = matrix.persons;
-  const seen = matrix.itemIds.map((_, j) => scoresOf(matrix, j));
-  const named = (test: (scores: readonly number[]) => boolean) =>
-    matrix.itemIds.filter((_, j) => test(seen[j] ?? [])).join(', ');
-  for (const [code, items] of [
-    ['no-score', named((scores) => scores.length === 0)],
-    ['lowest-score-only', named((scores) => scores.length === 1 && scores[0] === 0)],
-    ['one-score-only', named((scores) => scores.length === 1 && scores[0] !== 0)],
-  ] as const)
-    if (items !== '') remark(code, { items });
-  const varying = seen.filter((scores) => scores.length > 1).length;
-  if (varying < 2) {
-    remark('too-few-items');
-    return null;
-  }
-  if (pupils < LEAST_TO_CALIBRATE) {
-    remark('too-few-to-calibrate', { pupils, least: LEAST_TO_CALIBRATE });
-    return null;
-  }
-  const { model } = request;
-  let free = model === undefined ? pupils >= LEAST_FOR_SLOPES : model === '2pl' || model === 'gpcm';
-  if (pupils < LEAST_FOR_SLOPES && model === undefined)
-    remark('equal-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
-  if (pupils < LEAST_FOR_SLOPES && free)
-    remark('free-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
-  if (free && varying < LEAST_ITEMS_FOR_SLOPES) {
-    free = false;
-    remark('equal-slopes-few-items', { items: varying, least: LEAST_ITEMS_FOR_SLOPES });
-  }
-  const attempt = async (slopes: Fitted['slopes'], otherwise: RemarkCode): Promise<Fitted | null> => {
-    const models = new Map(
-      matrix.itemIds.map((id, j): [string, ModelName] => {
-        const several = (seen[j]?.length ?? 0) > 2;
-        return [id, slopes === 'free' ? (several ? 'gpcm' : '2pl') : several ? 'pcm' : 'rasch'];
-      }),
-    );
-    try {
-      return { slopes, calibration: await calibrate({ matrix, model: models }, { pool: request.pool }) };
-    } catch (error) {
-      if (!(error instanceof MeasurementError)) throw error;
-      remark(otherwise, { code: error.code });
-      return null;
-    }
-  };
-  const first = free ? await attempt('free', 'equal-slopes-no-solution') : null;
-  const fitted = first ?? (await attempt('equal', 'no-calibration'));
-  if (fitted === null) return null;
-  const sd = fitted.calibration.groups[0]?.sd ?? 0;
-  if (!(sd >= LEAST_SPREAD)) {
-    remark('no-spread', { sd: sd.toFixed(3) });
-    return null;
-  }
-  if (fitted.calibration.covariance === null) remark('no-standard-errors');
-  if (!fitted.calibration.check.enough) remark('nodes-not-enough');
-  return fitted;
+/** The calibration as it is reported: on the θ of the reference year, errors of what another scale leaves as it is. */
+function onReportedTheta({ fitted, constants, link, toReported }: Placed): DomainStatistics['calibration'] {
+  const described = describeCalibration(fitted.calibration);
+  const identical = constants.slope === 1 && constants.shift === 0;
+  const estimated = link?.estimated;
+  if (identical && (estimated === undefined || estimated.size === 0)) return described;
+  const moved = describeCalibration({
+    ...fitted.calibration,
+    groups: fitted.calibration.groups.map((group) => ({
+      ...group,
+      mean: toReported(group.mean),
+      sd: constants.slope * group.sd,
+      meanError: group.meanError === null ? null : constants.slope * group.meanError,
+      sdError: group.sdError === null ? null : constants.slope * group.sdError,
+    })),
+    items: fitted.calibration.items.map((item) => {
+      const elsewhere = estimated?.get(item.id);
+      if (identical) return elsewhere === undefined ? item : { ...item, ...elsewhere, persons: item.persons };
+      return {
+        ...item,
+        parameters: toTargetScale(item.parameters, constants),
+        // An intercept's error would need that of the constants too.
+        standardErrors: item.standardErrors.map((error, k) =>
+          k === 0 && error !== null ? error / constants.slope : null,
+        ),
+      };
+    }),
+  });
+  return moved;
 }
 
-/** Distinct scores of a column, rising. */
-function scoresOf({ scores, persons, itemIds }: ResponseMatrix, column: number): number[] {
-  const seen = new Set<number>();
-  for (let i = 0, at = column; i < persons; i++, at += itemIds.length)
-    seen.add(scores[at] ?? NOT_ADMINISTERED);
-  seen.delete(NOT_ADMINISTERED);
-  return [...seen].sort((a, b) => a - b);
-}
-
-function fitOf(calibration: Calibration, matrix: ResponseMatrix, remark: Say) {
-  const squares = new Map(
-    meanSquares(calibration).map(({ id, infit, outfit }) => [
-      id,
-      { infit: finiteOrNull(infit), outfit: finiteOrNull(outfit) },
-    ]),
-  );
-  let fits: readonly ItemFit[] = [];
-  try {
-    fits = sX2(calibration, matrix);
-  } catch (error) {
-    if (!(error instanceof MeasurementError)) throw error;
-    remark('no-s-x2', { code: error.code });
-  }
-  const found = new Map(
-    fits.flatMap(({ id, statistic, df, p }) =>
-      Number.isFinite(statistic) && df > 0 ? [[id, { statistic, df, p }] as const] : [],
-    ),
-  );
-  return { squares, sX2: found };
-}
-
-async function estimate(request: DomainRequest, calibration: Calibration, remarks: Remark[]) {
-  const [group] = calibration.groups;
-  if (group === undefined) throw new Error('a calibration has a group');
-  const scale = createScale(group, request.scale);
+async function estimate(
+  request: DomainRequest,
+  placed: Placed,
+  scored: ResponseMatrix,
+  remarks: Remark[],
+  say: Say,
+): Promise<{
+  readonly estimates: DomainEstimates | null;
+  readonly studies: Pick<
+    DomainStatistics,
+    'population' | 'personFit' | 'plausible' | 'thresholds' | 'standard'
+  >;
+}> {
+  const { responses, settings, background } = request;
+  const { fitted, constants, scale, toReported } = placed;
+  const { calibration } = fitted;
   const wle = await pointEstimates(calibration.scoring, calibration.eap, 'wle', request.pool);
-  const { pupils, marks } = request.responses;
+  const personFit = studyPersons(calibration, scored, wle);
+  const { pupils, marks } = responses;
+  const size = pupils.length;
   const isThere = (i: number) => Number.isFinite(wle.estimate[i]) && Number.isFinite(wle.standardError[i]);
-  const missing = pupils.filter((_, i) => !isThere(i)).length;
-  if (missing > 0) remarks.push({ code: 'no-estimate', values: { pupils: missing } });
-  const estimates: DomainEstimates = {
-    pupils,
-    scores: pupils.map((_, i) => (isThere(i) ? rounded(toScale(scale, wle.estimate[i] ?? 0)) : null)),
-    errors: pupils.map((_, i) =>
-      isThere(i) ? rounded(errorToScale(scale, wle.standardError[i] ?? 0)) : null,
+  const reported = {
+    estimate: Float64Array.from({ length: size }, (_, i) => toReported(wle.estimate[i] ?? Number.NaN)),
+    standardError: Float64Array.from(
+      { length: size },
+      (_, i) => constants.slope * (wle.standardError[i] ?? Number.NaN),
     ),
-    marks,
   };
-  return {
+  const missing = pupils.filter((_, i) => !isThere(i)).length;
+  if (missing > 0) say('no-estimate', { pupils: missing });
+  const items = calibration.items.map(({ id, parameters }) => ({
+    id,
+    parameters: toTargetScale(parameters, constants),
+  }));
+  const subject = {
+    items,
+    setAside: calibration.setAside,
+    unfit: responses.unfit,
+    unit: responses.unit,
     scale,
-    estimates,
-    thresholds: studyThresholds(request.responses, calibration, wle, scale, remarks),
+    ...reported,
+    weights: background?.weight ?? null,
+  };
+  const thresholds = studyThresholds(subject, responses.domain.thresholds, remarks);
+  const proposal =
+    request.standard === null
+      ? null
+      : proposeStandard({ ...subject, maxScore: responses.domain.maxScore }, request.standard, remarks);
+  const standard = proposal === null ? null : studyStandard(subject, proposal);
+  if (scale === null)
+    return {
+      estimates: null,
+      studies: { population: null, personFit, plausible: null, thresholds, standard },
+    };
+  const onScale = (theta: number) => toScale(scale, toReported(theta));
+  const scores = new Float64Array(size).fill(Number.NaN);
+  const errors = new Float64Array(size).fill(Number.NaN);
+  for (let i = 0; i < size; i++) {
+    if (!isThere(i)) continue;
+    scores[i] = rounded(toScale(scale, reported.estimate[i] ?? 0));
+    errors[i] = rounded(errorToScale(scale, reported.standardError[i] ?? 0));
+  }
+  const plausible =
+    settings.plausible === null || background === null
+      ? null
+      : await studyPlausible(
+          {
+            domain: responses.domain.id,
+            fitted,
+            plausible: settings.plausible,
+            background,
+            toScale: onScale,
+            secrecy: request.secrecy,
+            pool: request.pool,
+          },
+          say,
+        );
+  return {
+    estimates: {
+      pupils,
+      scores,
+      errors,
+      marks,
+      plausible: plausible === null ? null : { draws: plausible.study.values, values: plausible.values },
+    },
+    studies: {
+      population: populationStudy(request, placed, scale, scores),
+      personFit,
+      plausible: plausible?.study ?? null,
+      thresholds,
+      standard,
+    },
+  };
+}
+
+function populationStudy(
+  { background }: DomainRequest,
+  placed: Placed,
+  scale: Scale,
+  scores: Float64Array,
+): PopulationStudy {
+  const { fitted, constants, link, toReported } = placed;
+  const own = populationOf(fitted);
+  const deviation = (sd: number) => (sd * constants.slope * scale.sd) / scale.referenceSd;
+  const mean = toScale(scale, toReported(own.mean));
+  const sampled =
+    background === null
+      ? null
+      : groupMean({
+          values: scores,
+          draws: 1,
+          groupOf: null,
+          group: 0,
+          school: background.school,
+          weight: background.weight,
+        });
+  const standardError = sampled?.standardError ?? null;
+  const linkingError = link?.study.linkingError ?? null;
+  return {
+    mean,
+    sd: deviation(own.sd),
+    standardError,
+    groups: fitted.calibration.groups.map(({ label, persons, mean: theta, sd }) => ({
+      label,
+      pupils: persons,
+      mean: toScale(scale, toReported(theta)),
+      sd: deviation(sd),
+    })),
+    growth:
+      link === null
+        ? null
+        : {
+            points: mean - link.study.before.mean,
+            standardError:
+              standardError === null || linkingError === null
+                ? null
+                : Math.hypot(standardError, linkingError),
+          },
   };
 }
 
@@ -331,13 +443,4 @@ function reliabilityOf({ eap, posteriorSd }: Calibration): number | null {
   const explained = eap.reduce((sum, one) => sum + (one - mean) ** 2, 0) / n;
   const error = posteriorSd.reduce((sum, one) => sum + one * one, 0) / n;
   return finiteOrNull(explained / (explained + error));
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-/** A ten-thousandth of a point is far below any error. */
-function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

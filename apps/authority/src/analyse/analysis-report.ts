@@ -1,20 +1,23 @@
 /** The page of one level: how its items worked, domain by domain. Statistics only; no person is in it. */
-import { type Calibration, itemCurves, itemMoments } from '@cloison/measurement';
 import type { CampaignSpec, DomainSpec } from '../campaign/spec.ts';
-import { type Report, renderReport, type Section, type TableSpec } from '../measurement/html-report.ts';
-import { linePlot } from '../measurement/svg-plots.ts';
+import { type Report, renderReport, type Section } from '../measurement/html-report.ts';
 import { words } from '../measurement/words.ts';
-import type { Lang } from '../refusal.ts';
-import type { AnalysedDomain, DomainStatistics } from './analyse-domain.ts';
+import { fill, type Lang } from '../refusal.ts';
+import type { KeptStandard } from '../standards/standards-in-force.ts';
+import { COLUMN_WORDS } from './background.ts';
+import type { DomainStatistics } from './domain-statistics.ts';
 import { sayRemark } from './remarks.ts';
+import { difSection, linkSection, plausibleSection } from './report-groups.ts';
+import { choicesSection, itemPlots, itemTable } from './report-items.ts';
+import { standardsText, standardTables, thresholdTable } from './report-standards.ts';
+import { decimal, modelWords, percent, withError } from './report-words.ts';
 
-const LOW_DISCRIMINATION = 0.2;
-const MISFIT_P = 0.001;
-
+/** `domains`: thresholds as they were in force for the analysis. */
 export function levelReport(
   spec: CampaignSpec,
   level: string,
-  domains: readonly AnalysedDomain[],
+  domains: readonly DomainStatistics[],
+  standards: readonly KeptStandard[],
   lang: Lang,
 ): string {
   const fr = lang === 'fr';
@@ -22,31 +25,49 @@ export function levelReport(
   const report: Report = {
     title: `${spec.title[lang]} — ${title}`,
     lead: fr
-      ? `Analyse des réponses de la campagne ${spec.name} : statistiques, sans aucune personne. Les groupes rendus aux écoles viennent des scores et des seuils, pas de cette analyse.`
-      : `Analysis of the responses of campaign ${spec.name}: statistics, without any person. Groups given to schools come from scores and thresholds, not from this analysis.`,
+      ? `Analyse des réponses de la campagne ${spec.name} : statistiques, sans aucune personne. Les groupes rendus aux écoles viennent des scores et des seuils en vigueur.`
+      : `Analysis of the responses of campaign ${spec.name}: statistics, without any person. Groups given to schools come from scores and the thresholds in force.`,
     sections: [
-      overview(spec, domains, lang),
+      overview(spec, domains, standards, lang),
       ...domains.flatMap((one) => {
-        const domain = spec.domains.find(({ id }) => id === one.statistics.domain);
-        return domain === undefined ? [] : [domainSection(domain, one, lang)];
+        const domain = spec.domains.find(({ id }) => id === one.domain);
+        return domain === undefined ? [] : domainSections(domain, one, lang);
       }),
     ],
   };
   return renderReport(lang, report);
 }
 
-function overview(spec: CampaignSpec, domains: readonly AnalysedDomain[], lang: Lang): Section {
+function overview(
+  spec: CampaignSpec,
+  domains: readonly DomainStatistics[],
+  standards: readonly KeptStandard[],
+  lang: Lang,
+): Section {
   const fr = lang === 'fr';
+  const linked = domains.some(({ link }) => link !== null);
+  const settings = domains[0]?.settings;
+  const text = [
+    linked
+      ? fr
+        ? `Échelle : celle de l’année de référence (moyenne ${spec.scale.mean}, écart-type ${spec.scale.sd} pour ses élèves) dans les domaines qui y sont reliés ; pour les autres, les élèves de ${spec.year} ont cette moyenne et cet écart-type.`
+        : `Scale: that of the reference year (mean ${spec.scale.mean}, standard deviation ${spec.scale.sd} for its pupils) in the domains that are linked to it; in the others, the pupils of ${spec.year} have that mean and standard deviation.`
+      : fr
+        ? `Échelle de la campagne : moyenne ${spec.scale.mean} et écart-type ${spec.scale.sd} pour les élèves de ${spec.year}, année de référence.`
+        : `The campaign’s scale: mean ${spec.scale.mean} and standard deviation ${spec.scale.sd} for the pupils of ${spec.year}, the reference year.`,
+    designText(settings, lang),
+    settings?.notReached === 'ignored'
+      ? fr
+        ? 'Absent et non enseigné : item non proposé. Sans réponse : faux. Non atteint (rien après lui) : faux dans les scores, non proposé dans la calibration.'
+        : 'Absent and not taught: the item was not given. No answer: wrong. Not reached (nothing after it): wrong in scores, not given in the calibration.'
+      : fr
+        ? 'Absent et non enseigné : item non proposé. Sans réponse, ou non atteint : faux.'
+        : 'Absent and not taught: the item was not given. No answer, or not reached: wrong.',
+    ...standardsText(standards, lang),
+  ];
   return {
     title: fr ? 'Vue d’ensemble' : 'Overview',
-    text: [
-      fr
-        ? `Échelle de la campagne : moyenne ${spec.scale.mean} et écart-type ${spec.scale.sd} pour les élèves de ${spec.year}, année de référence. Sans pondération.`
-        : `The campaign’s scale: mean ${spec.scale.mean} and standard deviation ${spec.scale.sd} for the pupils of ${spec.year}, the reference year. No weights.`,
-      fr
-        ? 'Absent et non enseigné : item non proposé. Sans réponse : faux.'
-        : 'Absent and not taught: the item was not given. No answer: wrong.',
-    ],
+    text,
     tables: [
       {
         caption: fr ? 'Domaines' : 'Domains',
@@ -56,17 +77,21 @@ function overview(spec: CampaignSpec, domains: readonly AnalysedDomain[], lang: 
           words.items[lang],
           fr ? 'modèle' : 'model',
           words.alpha[lang],
+          words.omega[lang],
           fr ? 'fidélité' : 'reliability',
+          fr ? 'moyenne' : 'mean',
           fr ? 'exactitude' : 'accuracy',
           fr ? 'constance' : 'consistency',
         ],
-        rows: domains.map(({ statistics: one }) => [
+        rows: domains.map((one) => [
           spec.domains.find(({ id }) => id === one.domain)?.title[lang] ?? one.domain,
           one.pupils,
           one.items.length,
           modelWords(one, lang),
           one.alpha,
+          one.omega,
           one.reliability,
+          one.population?.mean ?? null,
           one.thresholds?.accuracy ?? null,
           one.thresholds?.consistency ?? null,
         ]),
@@ -75,164 +100,121 @@ function overview(spec: CampaignSpec, domains: readonly AnalysedDomain[], lang: 
   };
 }
 
-export function modelWords({ slopes, calibration }: DomainStatistics, lang: Lang): string {
-  if (slopes === null || calibration === null) return '–';
-  const several = calibration.items.some(({ parameters }) => parameters.scores.length > 2);
-  const all = calibration.items.every(({ parameters }) => parameters.scores.length > 2);
-  const [two, more] = slopes === 'free' ? ['2PL', 'GPCM'] : ['Rasch', 'PCM'];
-  return all ? more : several ? `${two} ${lang === 'fr' ? 'et' : 'and'} ${more}` : two;
+function designText(settings: DomainStatistics['settings'] | undefined, lang: Lang): string {
+  const fr = lang === 'fr';
+  const weighted = settings?.weight === 'poids';
+  const clusters = settings?.clusters;
+  return [
+    weighted
+      ? fr
+        ? 'Pondérée par la colonne « poids ».'
+        : 'Weighted by the column “poids”.'
+      : fr
+        ? 'Sans pondération.'
+        : 'No weights.',
+    clusters == null
+      ? ''
+      : fr
+        ? `Erreurs types des paramètres par ${clusters === 'school' ? 'école' : 'classe'}.`
+        : `Standard errors of parameters by ${clusters}.`,
+    settings?.groups == null
+      ? ''
+      : fr
+        ? `Populations distinctes par : ${COLUMN_WORDS[settings.groups].fr}.`
+        : `Separate populations by: ${COLUMN_WORDS[settings.groups].en}.`,
+  ]
+    .filter((one) => one !== '')
+    .join(' ');
 }
 
-function domainSection(domain: DomainSpec, { statistics, calibration }: AnalysedDomain, lang: Lang): Section {
-  const fr = lang === 'fr';
-  const text = [domain.sentence[lang], ...statistics.remarks.map((one) => `▲ ${sayRemark(one, lang)}`)];
-  const tables = [
-    ...(statistics.items.length === 0 ? [] : [itemTable(statistics, lang)]),
-    ...(statistics.thresholds === null ? [] : [thresholdTable(domain, statistics, lang)]),
+function domainSections(domain: DomainSpec, statistics: DomainStatistics, lang: Lang): Section[] {
+  const title = domain.title[lang];
+  const main: Section = {
+    title,
+    text: [
+      domain.sentence[lang],
+      ...statistics.remarks.map((one) => `▲ ${sayRemark(one, lang)}`),
+      ...scoreText(domain, statistics, lang),
+      ...fitText(statistics, lang),
+    ],
+    tables: [
+      ...(statistics.items.length === 0 ? [] : [itemTable(statistics, lang)]),
+      ...(statistics.thresholds === null ? [] : [thresholdTable(domain, statistics, lang)]),
+      ...standardTables(domain, statistics, lang),
+    ],
+    plots: itemPlots(statistics, lang),
+  };
+  return [
+    main,
+    ...choicesSection(title, statistics, lang),
+    ...linkSection(title, statistics, lang),
+    ...plausibleSection(title, statistics, lang),
+    ...difSection(title, statistics, lang),
   ];
-  if (statistics.mean !== null && statistics.sd !== null)
-    text.push(
+}
+
+function scoreText(domain: DomainSpec, one: DomainStatistics, lang: Lang): string[] {
+  const fr = lang === 'fr';
+  const lines: string[] = [];
+  if (one.mean !== null && one.sd !== null) {
+    const [mean, most, sd] = [one.mean, domain.maxScore, one.sd].map((value) => decimal(value, lang));
+    const sem = one.standardErrorOfMeasurement;
+    lines.push(
       fr
-        ? `Score : moyenne ${decimal(statistics.mean, lang)} sur ${decimal(domain.maxScore, lang)}, écart-type ${decimal(statistics.sd, lang)}${statistics.standardErrorOfMeasurement === null ? '' : `, erreur de mesure ${decimal(statistics.standardErrorOfMeasurement, lang)}`}.`
-        : `Score: mean ${decimal(statistics.mean, lang)} of ${decimal(domain.maxScore, lang)}, standard deviation ${decimal(statistics.sd, lang)}${statistics.standardErrorOfMeasurement === null ? '' : `, error of measurement ${decimal(statistics.standardErrorOfMeasurement, lang)}`}.`,
+        ? `Score : moyenne ${mean} sur ${most}, écart-type ${sd}${sem === null ? '' : `, erreur de mesure ${decimal(sem, lang)}`}.`
+        : `Score: mean ${mean} of ${most}, standard deviation ${sd}${sem === null ? '' : `, error of measurement ${decimal(sem, lang)}`}.`,
     );
-  const { calibration: described } = statistics;
-  if (described !== null)
-    text.push(
-      `${modelWords(statistics, lang)}${fr ? ' :' : ':'} log L ${decimal(described.logLikelihood, lang)}, ${described.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}, AIC ${decimal(described.aic, lang)}, BIC ${decimal(described.bic, lang)}, ${described.quadrature.nodes} ${fr ? 'nœuds' : 'nodes'}.`,
+  }
+  const { population } = one;
+  if (population !== null) {
+    lines.push(
+      `${fr ? 'Sur l’échelle : moyenne' : 'On the scale: mean'} ${withError(population.mean, population.standardError, lang)}, ${fr ? 'écart-type' : 'standard deviation'} ${decimal(population.sd, lang, 1)}${fr ? ' (± erreur type d’échantillonnage des écoles).' : ' (± standard error of sampling schools).'}`,
     );
-  return {
-    title: domain.title[lang],
-    text,
-    tables,
-    plots: calibration === null ? [] : [informationPlot(calibration, lang), ...curves(calibration, lang)],
-  };
+    if (population.groups.length > 1)
+      lines.push(
+        `${fr ? 'Par groupe :' : 'By group:'} ${population.groups
+          .map((group) => `${group.label} ${decimal(group.mean, lang, 1)} (${decimal(group.sd, lang, 1)})`)
+          .join(' ; ')}.`,
+      );
+  }
+  return lines;
 }
 
-function itemTable({ items, calibration }: DomainStatistics, lang: Lang): TableSpec {
+function fitText(one: DomainStatistics, lang: Lang): string[] {
   const fr = lang === 'fr';
-  const marks = new Map<number, string>();
-  items.forEach(({ discrimination, sX2 }, k) => {
-    if (discrimination !== null && discrimination < LOW_DISCRIMINATION)
-      marks.set(k, (discrimination < 0 ? words.negative : words.low)[lang]);
-    else if (sX2?.p != null && sX2.p < MISFIT_P) marks.set(k, words.misfit[lang]);
-  });
-  return {
-    caption: fr ? 'Items' : 'Items',
-    head: [
-      words.item[lang],
-      fr ? 'élèves' : 'pupils',
-      words.omitted[lang],
-      words.facility[lang],
-      words.itemRest[lang],
-      words.alphaIfDropped[lang],
-      words.slope[lang],
-      words.difficulty[lang],
-      words.infit[lang],
-      words.outfit[lang],
-      'S-X²',
-      'df',
-      'p',
-    ],
-    rows: items.map((item) => {
-      const fitted = calibration?.items.find(({ id }) => id === item.id);
-      const levels = (fitted?.difficulties ?? []).filter((one) => one !== null);
-      return [
-        item.id,
-        item.pupils,
-        item.omitted,
-        item.facility,
-        item.discrimination,
-        item.alphaIfDropped,
-        fitted?.parameters.slope ?? null,
-        levels.length === 0 ? null : levels.reduce((sum, one) => sum + one, 0) / levels.length,
-        item.infit,
-        item.outfit,
-        item.sX2?.statistic ?? null,
-        item.sX2?.df ?? null,
-        item.sX2?.p ?? null,
-      ];
+  const { calibration, m2, q3, personFit } = one;
+  if (calibration === null) return [];
+  const { quadrature, check } = calibration;
+  const lines = [
+    `${modelWords(one, lang)}${fr ? ' :' : ':'} log L ${decimal(calibration.logLikelihood, lang)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}, AIC ${decimal(calibration.aic, lang)}, BIC ${decimal(calibration.bic, lang)}.`,
+    fill((check.enough ? words.nodesEnough : words.nodesFew)[lang], {
+      nodes: quadrature.nodes,
+      low: quadrature.low,
+      high: quadrature.high,
+      more: check.nodes,
+      change: check.logLikelihoodChange.toExponential(1),
+      parameter: check.largestParameterChange?.toExponential(1) ?? '–',
     }),
-    marks,
-  };
-}
-
-function thresholdTable(
-  domain: DomainSpec,
-  { thresholds, reliability }: DomainStatistics,
-  lang: Lang,
-): TableSpec {
-  const fr = lang === 'fr';
-  const percent = (share: number | null | undefined) =>
-    share == null ? '–' : `${decimal(100 * share, lang)}${fr ? ' %' : '%'}`;
-  const summary = [
-    `${fr ? 'exactitude' : 'accuracy'} ${percent(thresholds?.accuracy)}`,
-    `${fr ? 'constance' : 'consistency'} ${percent(thresholds?.consistency)}`,
-    `κ ${thresholds?.kappa == null ? '–' : decimal(thresholds.kappa, lang)}`,
-    `${fr ? 'fidélité' : 'reliability'} ${reliability === null ? '–' : decimal(reliability, lang)}`,
-  ].join(' · ');
-  return {
-    caption: `${fr ? 'Seuils' : 'Thresholds'}${fr ? ' :' : ':'} ${summary}`,
-    head: [
-      fr ? 'seuil' : 'threshold',
-      'θ',
-      fr ? 'échelle' : 'scale',
-      fr ? 'placés au-dessus à tort' : 'wrongly above',
-      fr ? 'placés au-dessous à tort' : 'wrongly below',
-    ],
-    rows: (thresholds?.cuts ?? []).map((cut) => [
-      `${decimal(cut.points, lang)} / ${decimal(domain.maxScore, lang)}`,
-      cut.theta,
-      cut.scale,
-      cut.falsePositive,
-      cut.falseNegative,
-    ]),
-  };
-}
-
-function decimal(value: number, lang: Lang): string {
-  return new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value);
-}
-
-function informationPlot({ items }: Calibration, lang: Lang): string {
-  const grid = Float64Array.from({ length: 81 }, (_, k) => -4 + k / 10);
-  const total = new Float64Array(grid.length);
-  for (const { parameters } of items)
-    itemMoments(parameters, grid).information.forEach((one, q) => {
-      total[q] = (total[q] ?? 0) + one;
-    });
-  return linePlot(
-    {
-      title: lang === 'fr' ? 'Information du domaine' : 'Information of the domain',
-      xLabel: words.scale[lang],
-      yLabel: 'I(θ)',
-      x: [-4, 4],
-      y: [0, Math.max(...total) * 1.05],
-      width: 460,
-      height: 260,
-    },
-    [{ label: 'I', x: Array.from(grid), y: Array.from(total) }],
-  );
-}
-
-/** Lines: the model. Points: observed shares, by bands of posterior θ. */
-function curves(calibration: Calibration, lang: Lang): string[] {
-  return itemCurves(calibration).map((curve) => {
-    const shown = curve.scores.length === 2 ? [1] : [...curve.scores.keys()];
-    return linePlot(
-      {
-        title: curve.id,
-        xLabel: words.scale[lang],
-        yLabel: words.probability[lang],
-        x: [-4, 4],
-        y: [0, 1],
-        width: 250,
-        height: 170,
-      },
-      shown.map((c) => ({ label: String(curve.scores[c]), x: curve.theta, y: curve.probabilities[c] ?? [] })),
-      curve.observed.flatMap((point) =>
-        shown.map((c, series) => ({ x: point.theta, y: point.shares[c] ?? 0, series })),
-      ),
+  ];
+  if (m2 !== null)
+    lines.push(
+      `M2 ${decimal(m2.statistic, lang)} (${m2.df} ${fr ? 'ddl' : 'df'}, p ${decimal(m2.p, lang, 3)}), RMSEA ${decimal(m2.rmsea, lang, 3)} [${decimal(m2.rmseaLow, lang, 3)} ; ${decimal(m2.rmseaHigh, lang, 3)}], CFI ${m2.cfi === null ? '–' : decimal(m2.cfi, lang, 3)}.`,
     );
-  });
+  if (q3 !== null)
+    lines.push(
+      `Q3${fr ? ' :' : ':'} ${fr ? 'moyenne' : 'mean'} ${decimal(q3.mean, lang, 3)} ; ${
+        q3.pairs.length === 0
+          ? fr
+            ? 'aucune paire à plus de 0,2 au-dessus.'
+            : 'no pair more than 0.2 above it.'
+          : `${fr ? 'à plus de 0,2 au-dessus :' : 'more than 0.2 above it:'} ${q3.pairs.map(({ first, second, q3: value }) => `${first} / ${second} ${decimal(value, lang)}`).join(' ; ')}.`
+      }`,
+    );
+  if (personFit !== null)
+    lines.push(
+      fr
+        ? `Réponses inattendues (lz*) : ${personFit.below5} élèves sur ${personFit.pupils} sous −1,645 (${percent(personFit.below5 / personFit.pupils, lang)}, 5 % attendus), ${personFit.below1} sous −2,326 (${percent(personFit.below1 / personFit.pupils, lang)}, 1 % attendu).`
+        : `Unexpected answers (lz*): ${personFit.below5} of ${personFit.pupils} pupils below −1.645 (${percent(personFit.below5 / personFit.pupils, lang)}, 5% expected), ${personFit.below1} below −2.326 (${percent(personFit.below1 / personFit.pupils, lang)}, 1% expected).`,
+    );
+  return lines;
 }

@@ -1,20 +1,27 @@
 /**
  * From the vault's sittings to one response matrix a domain. Online: complete sequences of pupils who have not left; by
  * entry: whatever cells are keyed. Absent, not taught, not keyed, or scored by no machine: not administered. No answer:
- * omitted. Rows follow pupils; a pupil with no cell in a domain has no row in its matrix. Personal.
+ * omitted, or not reached when nothing but its like comes after it in the sequence (the first of them was seen). Rows follow
+ * pupils; a pupil with no cell in a domain has no row in its matrix. Personal.
+ *
+ * A cell is one byte, in blocks that do not move when more come: at the size of a country nothing is copied but once.
  */
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
+  type AnswerKey,
   createResponseMatrix,
   MAX_SCORE,
   NOT_ADMINISTERED,
+  NOT_REACHED,
   OMITTED,
+  type OptionMatrix,
   type ResponseMatrix,
 } from '@cloison/measurement';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { resultPlace } from '../report/read-class-view.ts';
+import { type ScorableItem, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
 import type { ResultRow } from '../vault/rows.ts';
 
@@ -30,6 +37,8 @@ export interface DomainResponses {
   readonly unit: number;
   /** Items left out because their scores are negative or have too many steps. */
   readonly unfit: readonly string[];
+  /** Choices of the items that are one choice among several, on the rows of the matrix; null without such an item. */
+  readonly choices: { readonly matrix: OptionMatrix; readonly key: AnswerKey } | null;
 }
 
 export interface ReadOptions {
@@ -45,9 +54,11 @@ export async function readDomainResponses(
   sequence: string,
   options: ReadOptions = {},
 ): Promise<DomainResponses[]> {
+  const items = scoringModel(campaign).get(sequence)?.items ?? new Map<string, ScorableItem>();
+  const order = [...items.keys()];
   const collectors = campaign.spec.domains
     .filter((domain) => domain.sequence === sequence)
-    .map((domain) => new DomainCollector(domain));
+    .map((domain) => new DomainCollector(domain, items));
   const rows = campaign.vault.iterate<Pick<ResultRow, 'pupil' | 'sealed'>>(
     `SELECT r.pupil, r.sealed FROM result r JOIN pupil p ON p.id = r.pupil
      WHERE p.campaign = ? AND p.state = 'present' AND r.sequence = ? ORDER BY r.pupil`,
@@ -58,7 +69,8 @@ export async function readDomainResponses(
   for (const { pupil, sealed } of rows) {
     const sitting = campaign.sealer.open<Sitting>('result', 'sealed', resultPlace(pupil, sequence), sealed);
     if (counts(sitting)) {
-      for (const collector of collectors) collector.add(pupil, sitting);
+      const unreached = notReachedOf(sitting, order);
+      for (const collector of collectors) collector.add(pupil, sitting, unreached);
     }
     options.onRow?.();
     if (++read % ROWS_A_TURN === 0) await turn();
@@ -69,6 +81,20 @@ export async function readDomainResponses(
 
 function counts(sitting: Sitting): boolean {
   return sitting.mode === 'entry' || sitting.state === 'complete';
+}
+
+/** Items of the sequence that the pupil stopped before: none answered from there on. The first of them was seen. */
+function notReachedOf(sitting: Sitting, order: readonly string[]): ReadonlySet<string> {
+  const unreached: string[] = [];
+  for (let k = order.length - 1; k >= 0; k--) {
+    const id = order[k] ?? '';
+    const cell = cellOf(sitting, id);
+    if (cell === 'absent') continue;
+    if (cell !== 'passed') break;
+    unreached.push(id);
+  }
+  unreached.pop();
+  return new Set(unreached);
 }
 
 type Cell = number | 'absent' | 'passed';
@@ -100,30 +126,64 @@ class DomainCollector {
   readonly #pupils: number[] = [];
   readonly #marks: string[] = [];
   readonly #scores = new Map<number, number>();
-  #cells = new Uint16Array(1024);
-  #used = 0;
+  readonly #cells: ByteRows;
+  /** Items of the domain that are one choice among several: position, and index of each choice. */
+  readonly #choosing: readonly { readonly j: number; readonly codes: ReadonlyMap<string, number> }[];
+  readonly #choices: ByteRows;
+  /** Of each choosing item: what each choice scored. */
+  readonly #worth: Map<string, number>[];
+  /** More different scores than a byte tells apart: no model is of such items. */
+  #tooMany = false;
 
-  constructor(domain: DomainSpec) {
+  constructor(domain: DomainSpec, items: ReadonlyMap<string, ScorableItem>) {
     this.#domain = domain;
+    this.#cells = new ByteRows(domain.items.length);
+    this.#choosing = domain.items.flatMap((id, j) => {
+      const options = items.get(id)?.options ?? null;
+      if (options === null || options.length > MOST_CODES) return [];
+      return [{ j, codes: new Map(options.map((option, code) => [option, code])) }];
+    });
+    this.#choices = new ByteRows(this.#choosing.length);
+    this.#worth = this.#choosing.map(() => new Map());
   }
 
-  add(pupil: number, sitting: Sitting): void {
+  add(pupil: number, sitting: Sitting, unreached: ReadonlySet<string>): void {
     const { items } = this.#domain;
-    if (this.#used + items.length > this.#cells.length) {
-      const grown = new Uint16Array(this.#cells.length * 2 + items.length);
-      grown.set(this.#cells);
-      this.#cells = grown;
-    }
+    const row = this.#cells.next();
     let met = false;
     items.forEach((id, j) => {
-      const cell = this.#codeOf(cellOf(sitting, id));
-      this.#cells[this.#used + j] = cell;
-      if (cell !== ABSENT) met = true;
+      const cell = cellOf(sitting, id);
+      const code = cell === 'passed' && unreached.has(id) ? UNREACHED : this.#codeOf(cell);
+      row.bytes[row.at + j] = code;
+      if (code !== ABSENT) met = true;
     });
     if (!met) return;
+    const chosen = this.#choices.next();
+    this.#choosing.forEach(({ j, codes }, k) => {
+      chosen.bytes[chosen.at + k] = this.#choiceOf(items[j] ?? '', sitting, row.bytes[row.at + j], codes, k);
+    });
+    this.#cells.keep();
+    this.#choices.keep();
     this.#pupils.push(pupil);
     this.#marks.push(answersMark(this.#domain, sitting));
-    this.#used += items.length;
+  }
+
+  #choiceOf(
+    id: string,
+    sitting: Sitting,
+    cell: number | undefined,
+    codes: ReadonlyMap<string, number>,
+    k: number,
+  ): number {
+    if (cell === ABSENT) return NOT_ADMINISTERED;
+    if (cell === PASSED) return OMITTED;
+    if (cell === UNREACHED) return NOT_REACHED;
+    const { responses = {}, score = null } = sitting.items[id] ?? {};
+    const [value] = Object.values(responses);
+    const code = typeof value === 'string' ? codes.get(value) : undefined;
+    if (code === undefined || typeof value !== 'string') return NOT_ADMINISTERED;
+    if (score !== null) this.#worth[k]?.set(value, score);
+    return code;
   }
 
   #codeOf(cell: Cell): number {
@@ -132,6 +192,10 @@ class DomainCollector {
     let index = this.#scores.get(cell);
     if (index === undefined) {
       index = this.#scores.size;
+      if (index >= MOST_CODES) {
+        this.#tooMany = true;
+        return ABSENT;
+      }
       this.#scores.set(cell, index);
     }
     return index;
@@ -139,58 +203,129 @@ class DomainCollector {
 
   finish(): DomainResponses {
     const { items } = this.#domain;
-    const width = items.length;
-    const cells = this.#cells.subarray(0, this.#used);
     const scores = [...this.#scores.keys()];
     // What each item shows, then the unit of those that can be used.
-    const shown = items.map(() => new Set<number>());
-    cells.forEach((cell, at) => {
-      if (cell < scores.length) shown[at % width]?.add(scores[cell] ?? 0);
+    const seen = items.map(() => new Uint8Array(256));
+    this.#cells.forEach((cell, column) => {
+      const of = seen[column];
+      if (of !== undefined) of[cell] = 1;
     });
-    const sound = items.filter((_, j) => [...(shown[j] ?? [])].every((score) => score >= 0));
-    const unit = unitOf(sound.flatMap((id) => [...(shown[items.indexOf(id)] ?? [])]));
+    const shown = seen.map((codes) => scores.filter((_, code) => codes[code] === 1));
+    const sound = items.filter((_, j) => !this.#tooMany && (shown[j] ?? []).every((score) => score >= 0));
+    const unit = unitOf(sound.flatMap((id) => shown[items.indexOf(id)] ?? []));
     const usable =
       unit === null
         ? []
         : sound.filter((id) =>
-            [...(shown[items.indexOf(id)] ?? [])].every((one) => one / unit <= MAX_SCORE + 0.5),
+            (shown[items.indexOf(id)] ?? []).every((one) => one / unit <= MAX_SCORE + 0.5),
           );
     const domain = this.#domain;
+    const [pupils, marks] = [this.#pupils, this.#marks];
     const unfit = items.filter((id) => !usable.includes(id));
-    if (usable.length === 0 || unit === null || this.#pupils.length === 0)
+    if (usable.length === 0 || unit === null || pupils.length === 0)
       return {
         domain,
-        pupils: this.#pupils,
-        marks: this.#marks,
+        pupils,
+        marks,
         matrix: null,
         unit: 1,
         unfit: unit === null ? items : unfit,
+        choices: null,
       };
-    const columns = usable.map((id) => items.indexOf(id));
-    const steps = new Uint8Array(new SharedArrayBuffer(this.#pupils.length * columns.length));
-    for (let i = 0, at = 0; i < this.#pupils.length; i++)
-      for (const column of columns) {
-        const cell = cells[i * width + column] ?? ABSENT;
-        steps[at++] =
-          cell === ABSENT
-            ? NOT_ADMINISTERED
-            : cell === PASSED
-              ? OMITTED
-              : Math.round((scores[cell] ?? 0) / unit);
-      }
+    const step = new Uint8Array(256).fill(NOT_ADMINISTERED);
+    scores.forEach((score, code) => {
+      if (score >= 0) step[code] = Math.min(MAX_SCORE, Math.round(score / unit));
+    });
+    step[PASSED] = OMITTED;
+    step[UNREACHED] = NOT_REACHED;
+    const place = Int32Array.from(items, (id) => usable.indexOf(id));
+    const steps = new Uint8Array(new SharedArrayBuffer(pupils.length * usable.length));
+    let at = 0;
+    this.#cells.forEach((cell, column) => {
+      if ((place[column] ?? -1) >= 0) steps[at++] = step[cell] ?? NOT_ADMINISTERED;
+    });
+    this.#cells.free();
     return {
       domain,
-      pupils: this.#pupils,
-      marks: this.#marks,
+      pupils,
+      marks,
       matrix: createResponseMatrix(usable, steps),
       unit,
       unfit,
+      choices: this.#choicesOf(unit, pupils.length),
+    };
+  }
+
+  #choicesOf(unit: number, persons: number): DomainResponses['choices'] {
+    if (this.#choosing.length === 0) return null;
+    const { items } = this.#domain;
+    const itemIds = this.#choosing.map(({ j }) => items[j] ?? '');
+    const choices = new Uint8Array(persons * itemIds.length);
+    let at = 0;
+    this.#choices.forEach((code) => {
+      choices[at++] = code;
+    });
+    this.#choices.free();
+    return {
+      matrix: { persons, itemIds, choices, options: this.#choosing.map(({ codes }) => [...codes.keys()]) },
+      key: new Map(
+        itemIds.map((id, k) => [
+          id,
+          new Map([...(this.#worth[k] ?? [])].map(([option, score]) => [option, score / unit])),
+        ]),
+      ),
     };
   }
 }
 
-const ABSENT = 0xffff;
-const PASSED = 0xfffe;
+const ROWS_A_BLOCK = 8_192;
+
+/** Rows of bytes in blocks. */
+class ByteRows {
+  readonly #width: number;
+  #blocks: Uint8Array[] = [];
+  #rows = 0;
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** Where the next row is written; it counts once kept. */
+  next(): { readonly bytes: Uint8Array; readonly at: number } {
+    const block = Math.floor(this.#rows / ROWS_A_BLOCK);
+    let bytes = this.#blocks[block];
+    if (bytes === undefined) {
+      bytes = new Uint8Array(ROWS_A_BLOCK * this.#width);
+      this.#blocks.push(bytes);
+    }
+    return { bytes, at: (this.#rows % ROWS_A_BLOCK) * this.#width };
+  }
+
+  keep(): void {
+    this.#rows += 1;
+  }
+
+  forEach(visit: (byte: number, column: number) => void): void {
+    const width = this.#width;
+    this.#blocks.forEach((bytes, block) => {
+      const rows = Math.min(ROWS_A_BLOCK, this.#rows - block * ROWS_A_BLOCK);
+      for (let at = 0, column = 0; at < rows * width; at++) {
+        visit(bytes[at] ?? 0, column);
+        if (++column === width) column = 0;
+      }
+    });
+  }
+
+  free(): void {
+    this.#blocks = [];
+    this.#rows = 0;
+  }
+}
+
+const ABSENT = 255;
+const PASSED = 254;
+const UNREACHED = 253;
+/** Scores, or choices of an item, that a byte tells apart. */
+const MOST_CODES = 250;
 /** Scores are multiples of one over a number up to this, or the domain's scores are not on a common step. */
 const MOST_PARTS = 100;
 

@@ -94,6 +94,90 @@ export const REMARKS = {
     fr: 'Les deux seuils séparent les mêmes élèves : ils comptent pour un.',
     en: 'Both thresholds part the same pupils: they count as one.',
   },
+  'guessing-few-pupils': {
+    fr: 'Pseudo-chance demandée pour {pupils} élèves, moins de {least} : elle tient surtout à ce qui a été supposé d’avance.',
+    en: 'Guessing was asked for with {pupils} pupils, fewer than {least}: it rests mostly on what was assumed beforehand.',
+  },
+  'groups-small': {
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ; ils sont réunis, ou joints au groupe le plus nombreux.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils; they are taken together, or with the largest group.',
+  },
+  'groups-one': {
+    fr: 'Colonne {column} : un seul groupe ; une seule population est estimée.',
+    en: 'Column {column}: one group only; one population is estimated.',
+  },
+  'clusters-few': {
+    fr: '{clusters} grappe(s), moins de {least} : les erreurs types par grappe sont trop petites, ou manquent.',
+    en: '{clusters} cluster(s), fewer than {least}: standard errors by cluster are too small, or missing.',
+  },
+  'anchors-unlike': {
+    fr: 'Items qui ne peuvent pas être des ancres cette année (écartés, autre modèle ou autres scores) : {items}.',
+    en: 'Items that can’t be anchors this year (set aside, another model or other scores): {items}.',
+  },
+  'anchors-moved': {
+    fr: 'Items communs qui ont changé de difficulté : {items}. Ils ne servent pas à relier les deux années.',
+    en: 'Common items whose difficulty has changed: {items}. They do not link the two years.',
+  },
+  'no-link': {
+    fr: 'Pas de liaison à l’année de référence ({code}) : pas d’échelle, aucun score d’élève.',
+    en: 'No link to the reference year ({code}): no scale, no pupil’s score.',
+  },
+  'no-m2': {
+    fr: 'M2 n’a pas pu être calculé ({code}) : il demande un seul groupe, et tous les items pour tous.',
+    en: 'M2 could not be computed ({code}): it wants one group, and every item given to everybody.',
+  },
+  'dif-items': {
+    fr: '{items} items : comparer des groupes à réussite égale en demande au moins {least}.',
+    en: '{items} items: comparing groups at equal success takes at least {least}.',
+  },
+  'dif-small': {
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ; ces groupes ne sont pas comparés.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils; these groups are not compared.',
+  },
+  'dif-one': {
+    fr: 'Colonne {column} : un seul groupe, rien à comparer.',
+    en: 'Column {column}: one group only, nothing to compare.',
+  },
+  'no-dif': {
+    fr: 'Colonne {column}, {label} : la comparaison n’a pas de solution ({code}).',
+    en: 'Column {column}, {label}: the comparison has no solution ({code}).',
+  },
+  'plausible-unconditioned': {
+    fr: 'Valeurs plausibles sans variables de contexte ({code}) : les moyennes des groupes n’en sont pas tirées.',
+    en: 'Plausible values without background ({code}): no means of groups come from them.',
+  },
+  'no-plausible': {
+    fr: 'Pas de valeurs plausibles ({code}).',
+    en: 'No plausible values ({code}).',
+  },
+  'groups-hidden': {
+    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles).',
+    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools).',
+  },
+  'standard-mark': {
+    fr: 'Signets à des items qui ne sont pas au livret (écartés de la calibration) : {items}.',
+    en: 'Bookmarks at items that are not in the booklet (left out of the calibration): {items}.',
+  },
+  'standard-page': {
+    fr: 'Signet à la page {page} d’un livret qui en a {pages}.',
+    en: 'A bookmark at page {page} of a booklet that has {pages}.',
+  },
+  'standard-turned': {
+    fr: '{judges} juge(s) dont le second signet n’est pas après le premier dans ce livret.',
+    en: '{judges} judge(s) whose second bookmark does not come after the first in this booklet.',
+  },
+  'standard-order': {
+    fr: 'Le second seuil de la commission n’est pas au-dessus du premier.',
+    en: 'The panel’s second threshold is not above the first.',
+  },
+  'standard-invalid': {
+    fr: 'La table ({method}) ne donne pas de seuils pour ces items.',
+    en: 'The table ({method}) gives no thresholds for these items.',
+  },
+  'standard-out-of-reach': {
+    fr: 'Seuils {first} et {second} : hors des scores que le domaine permet.',
+    en: 'Thresholds {first} and {second}: outside the scores that the domain allows.',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type RemarkCode = keyof typeof REMARKS;

@@ -1,68 +1,78 @@
+import { ANALYSIS_MODELS } from '../campaign/spec.ts';
 import { addVerb, type Register, type Session } from '../cli/verb.ts';
 import { withThreads } from '../measurement/command-options.ts';
 import { alignedTable } from '../measurement/text-table.ts';
+import { changesOf, checkReason, previewChanges, setStandards } from '../standards/change-standards.ts';
+import { sayApplied, showChanges } from '../standards/show-changes.ts';
+import { wantedOf } from '../standards/wanted-standards.ts';
 import { type AnalyseOptions, analyseCampaign } from './analyse-campaign.ts';
-import {
-  ANALYSIS_MODELS,
-  type AnalysisModel,
-  type DomainStatistics,
-  LEAST_FOR_SLOPES,
-  LEAST_TO_CALIBRATE,
-} from './analyse-domain.ts';
-import { modelWords } from './analysis-report.ts';
+import type { DomainStatistics } from './domain-statistics.ts';
+import { LEAST_FOR_SLOPES, LEAST_TO_CALIBRATE } from './fit-model.ts';
 import { sayRemark } from './remarks.ts';
+import { modelWords } from './report-words.ts';
 import { prepareAnalysisFolder, writeAnalysis } from './write-analysis.ts';
 
 const ABOUT = {
   fr: `Pour chaque domaine : statistiques classiques, calibration, ajustement, échelle, estimation de chaque élève avec son
-erreur type, exactitude et constance des groupes aux deux seuils. Gardé scellé dans le coffre ; relancer remplace.
+erreur type, exactitude et constance des groupes aux deux seuils. Gardé scellé dans le coffre ; relancer remplace ; interrompue, la
+commande reprend aux domaines qui restent. Ce qu’il faut de plus est dans campaign.yaml (docs/campaign-format.md) : groupes,
+poids, grappes, valeurs plausibles et items comparés entre groupes (« analysis ») ; liaison à une année de référence
+(« domains[].reference ») ; table d’une commission (« domains[].standard »).
 Modèle par défaut : pentes libres (2PL, GPCM pour plus de deux scores) à partir de ${LEAST_FOR_SLOPES} élèves, pentes égales (Rasch, PCM)
-au-dessous, aucune calibration au-dessous de ${LEAST_TO_CALIBRATE} élèves. Avec --model, 2pl et gpcm demandent des pentes libres, rasch et pcm des
-pentes égales ; le nombre de scores d’un item décide du reste.
-Les restitutions aux écoles ne changent pas : les groupes y restent ceux des scores et des seuils de la campagne.
-Le fichier de recherche reçoit à la fermeture l’échelle et son erreur type. Relancer avant « cloison campaign close » si des
-réponses sont arrivées depuis : un élève dont les réponses ont changé après l’analyse n’y aurait pas d’estimation.`,
+au-dessous, aucune calibration au-dessous de ${LEAST_TO_CALIBRATE} élèves. Le nombre de scores d’un item décide du reste : avec 3pl, les items à
+choix à deux scores ont une pseudo-chance ; avec grm, les items à plus de deux scores sont gradués.
+Les restitutions aux écoles ne changent pas, sauf avec --apply : les seuils des tables de la commission entrent alors en
+vigueur, et « cloison campaign serve » réédite les restitutions. Sans --apply, les seuils proposés sont seulement montrés.
+Le fichier de recherche reçoit à la fermeture l’échelle, son erreur type et les valeurs plausibles. Relancer avant « cloison
+campaign close » si des réponses sont arrivées depuis : un élève dont les réponses ont changé après l’analyse n’y aurait pas
+d’estimation.`,
   en: `For each domain: classical statistics, calibration, fit, scale, an estimate for each pupil with its standard error,
-accuracy and consistency of the groups at the two thresholds. Kept sealed in the vault; running it again replaces it.
+accuracy and consistency of the groups at the two thresholds. Kept sealed in the vault; running it again replaces it; cut short,
+the command goes on with the domains that are left. What more is wanted is in campaign.yaml (docs/campaign-format.md): groups,
+weights, clusters, plausible values and items compared between groups (“analysis”); the link to a reference year
+(“domains[].reference”); a panel’s table (“domains[].standard”).
 Default model: free slopes (2PL, GPCM for more than two scores) from ${LEAST_FOR_SLOPES} pupils on, equal slopes (Rasch, PCM) below, no
-calibration below ${LEAST_TO_CALIBRATE} pupils. With --model, 2pl and gpcm ask for free slopes, rasch and pcm for equal ones; an item’s number of
-scores decides the rest.
-Reports to schools do not change: their groups stay those of scores and of the campaign’s thresholds.
-The research file gets scale scores and their standard errors at closing. Run it again before “cloison campaign close” if
-responses have come since: a pupil whose answers changed after the analysis would have no estimate there.`,
+calibration below ${LEAST_TO_CALIBRATE} pupils. An item’s number of scores decides the rest: with 3pl, choice items of two scores have a
+guessing parameter; with grm, items of more than two scores are graded.
+Reports to schools do not change, except with --apply: thresholds of the panel’s tables come into force then, and “cloison
+campaign serve” issues the reports again. Without --apply, the proposed thresholds are only shown.
+The research file gets scale scores, their standard errors and plausible values at closing. Run it again before “cloison campaign
+close” if responses have come since: a pupil whose answers changed after the analysis would have no estimate there.`,
 } as const;
 
 export const registerAnalyse: Register = (room, context) => {
   const command = addVerb(room, context, {
     name: 'analyse',
     summary: {
-      fr: 'analyse les réponses : items, calibration, échelle, seuils ; les restitutions ne changent pas',
-      en: 'analyses responses: items, calibration, scale, thresholds; reports to schools do not change',
+      fr: 'analyse les réponses : items, calibration, échelle, groupes, seuils',
+      en: 'analyses responses: items, calibration, scale, groups, thresholds',
     },
     options: [
       {
         flags: '--model <model>',
         words: {
-          fr: 'modèle de réponse (défaut : selon le nombre d’élèves)',
-          en: 'response model (default: by the number of pupils)',
+          fr: 'modèle de réponse (défaut : celui de la campagne, sinon selon le nombre d’élèves)',
+          en: 'response model (default: the campaign’s, else by the number of pupils)',
         },
         choices: ANALYSIS_MODELS,
       },
       {
-        flags: '--weights <which>',
-        words: {
-          fr: 'pondération : tous les élèves comptent autant',
-          en: 'weights: all pupils count the same',
-        },
-        choices: ['none'],
-        fallback: 'none',
-      },
-      {
         flags: '--out <folder>',
         words: {
-          fr: 'écrire un rapport HTML par niveau et une calibration JSON par domaine (sans personne)',
-          en: 'write an HTML report for each level and a JSON calibration for each domain (no person in them)',
+          fr: 'écrire un rapport HTML par niveau, et par domaine une calibration JSON et le livret ordonné CSV (sans personne)',
+          en: 'write an HTML report for each level, and for each domain a JSON calibration and the ordered booklet as CSV (no person in them)',
         },
+      },
+      {
+        flags: '--apply',
+        words: {
+          fr: 'mettre en vigueur les seuils des tables de la commission ; demande --reason',
+          en: 'put the thresholds of the panel’s tables into force; wants --reason',
+        },
+      },
+      {
+        flags: '--reason <text>',
+        words: { fr: 'avec --apply : pourquoi', en: 'with --apply: why' },
       },
       {
         flags: '--threads <number>',
@@ -73,22 +83,30 @@ export const registerAnalyse: Register = (room, context) => {
       'cloison campaign analyse',
       'cloison campaign analyse --out analyse',
       'cloison campaign analyse --model rasch --json',
+      'cloison campaign analyse --apply --reason "commission du 12 octobre"',
     ],
     run: (session, options) =>
       withThreads(session, options, async (pool) => {
         const folder = typeof options.out === 'string' ? options.out : null;
+        const reason = typeof options.reason === 'string' ? options.reason : '';
+        if (options.apply === true) checkReason(reason);
         const campaign = await session.campaign();
         if (folder !== null) prepareAnalysisFolder(folder);
         const bars = progress(session);
-        const model = ANALYSIS_MODELS.find((one) => one === options.model);
-        const { domains } = await analyseCampaign(campaign, {
-          model: model satisfies AnalysisModel | undefined,
+        const { domains, again } = await analyseCampaign(campaign, {
+          model: ANALYSIS_MODELS.find((one) => one === options.model),
           pool,
           signal: session.signal,
           onProgress: bars.update,
         }).finally(bars.stop);
-        const statistics = domains.map((one) => one.statistics);
-        print(session, statistics);
+        print(session, domains);
+        const wanted = domains.flatMap(({ domain, standard }) =>
+          standard === null ? [] : [wantedOf(domain, standard)],
+        );
+        const changes = previewChanges(campaign, changesOf(campaign, wanted), { signal: session.signal });
+        showChanges(session, changes, options.apply === true);
+        const applied = options.apply === true ? setStandards(campaign, wanted, reason) : null;
+        if (options.apply === true) sayApplied(session, applied);
         let files: readonly string[] = [];
         if (folder !== null) {
           session.note(
@@ -110,11 +128,14 @@ export const registerAnalyse: Register = (room, context) => {
         }
         return {
           campaign: campaign.name,
-          weights: 'none',
-          domains: statistics.map(({ v: _v, remarks, ...one }) => ({
+          weights: domains[0]?.settings.weight ?? 'none',
+          domains: domains.map(({ v: _v, observed: _observed, remarks, ...one }) => ({
             ...one,
             remarks: remarks.map((remark) => ({ ...remark, message: sayRemark(remark, session.lang) })),
           })),
+          computedAgain: domains.length - again,
+          changes,
+          applied,
           out: folder,
           files,
         };
@@ -146,8 +167,32 @@ function print(session: Session, statistics: readonly DomainStatistics[]): void 
     alignedTable(
       lang,
       fr
-        ? ['domaine', 'élèves', 'items', 'modèle', 'alpha', 'fidélité', 'exactitude', 'constance']
-        : ['domain', 'pupils', 'items', 'model', 'alpha', 'reliability', 'accuracy', 'consistency'],
+        ? [
+            'domaine',
+            'élèves',
+            'items',
+            'modèle',
+            'alpha',
+            'fidélité',
+            'moyenne',
+            'erreur',
+            'évolution',
+            'exactitude',
+            'constance',
+          ]
+        : [
+            'domain',
+            'pupils',
+            'items',
+            'model',
+            'alpha',
+            'reliability',
+            'mean',
+            'error',
+            'change',
+            'accuracy',
+            'consistency',
+          ],
       statistics.map((one) => [
         one.domain,
         one.pupils,
@@ -155,6 +200,9 @@ function print(session: Session, statistics: readonly DomainStatistics[]): void 
         modelWords(one, lang),
         one.alpha,
         one.reliability,
+        one.population?.mean ?? null,
+        one.population?.standardError ?? null,
+        one.population?.growth?.points ?? null,
         one.thresholds?.accuracy ?? null,
         one.thresholds?.consistency ?? null,
       ]),

@@ -1,5 +1,5 @@
 /**
- * The analysis out of the vault: a page for each level, a calibration for each calibrated domain, no person in any. Said in
+ * The analysis out of the vault: a page for each level, a calibration and the ordered booklet of each calibrated domain, no person in any. Said in
  * the journal before anything is written; each file appears whole or not at all, and replaces that of an earlier run.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { Lang } from '../refusal.ts';
-import type { AnalysedDomain } from './analyse-domain.ts';
+import { type BookletPage, bookletOf } from '../standards/propose.ts';
+import { basisOf } from '../standards/standard-basis.ts';
+import { standardsOf } from '../standards/standards-in-force.ts';
 import { levelReport } from './analysis-report.ts';
+import type { DomainStatistics } from './domain-statistics.ts';
 import { refuseAnalysis } from './refusals.ts';
 
 const PARTIAL = '.partial';
@@ -27,41 +30,61 @@ export function prepareAnalysisFolder(folder: string): void {
 /** Names of the files written. Throws `analysis-folder`. */
 export function writeAnalysis(
   campaign: OpenCampaign,
-  domains: readonly AnalysedDomain[],
+  domains: readonly DomainStatistics[],
   folder: string,
   lang: Lang,
 ): string[] {
   const { spec, vault, actor, name } = campaign;
+  const standards = standardsOf(campaign);
   const pages = spec.levels.flatMap(({ id }) => {
-    const own = domains.filter(({ statistics }) => statistics.level === id);
+    const own = domains.filter(({ level }) => level === id);
     return own.length === 0
       ? []
-      : [{ file: `analyse-${id}.html`, content: levelReport(spec, id, own, lang) }];
+      : [{ file: `analyse-${id}.html`, content: levelReport(spec, id, own, standards, lang) }];
   });
-  const calibrations = domains.flatMap(({ statistics: { domain, calibration, scale } }) =>
+  const calibrations = domains.flatMap(({ domain, calibration, scale, link }) =>
     calibration === null
       ? []
       : [
           {
             file: `calibration-${domain}.json`,
-            content: `${JSON.stringify(scale === null ? calibration : { ...calibration, scale }, null, 1)}\n`,
+            content: `${JSON.stringify({ ...calibration, ...(scale === null ? {} : { scale }), ...(link === null ? {} : { link }) }, null, 1)}\n`,
           },
         ],
   );
+  const booklets = domains.flatMap((statistics) => {
+    const domain = spec.domains.find(({ id }) => id === statistics.domain);
+    const basis = domain === undefined ? null : basisOf(statistics, domain);
+    return basis === null
+      ? []
+      : [{ file: bookletFile(statistics.domain), content: bookletCsv(bookletOf(basis)) }];
+  });
   prepareAnalysisFolder(folder);
   appendJournal(vault, actor, 'campaign.analyse-export', name, {
     pages: pages.length,
     calibrations: calibrations.length,
   });
-  for (const { statistics } of domains) {
+  for (const { domain, calibration } of domains) {
     // Of an earlier run that could calibrate what this one could not.
-    if (statistics.calibration === null)
-      rmSync(join(folder, `calibration-${statistics.domain}.json`), { force: true });
+    if (calibration !== null) continue;
+    for (const file of [`calibration-${domain}.json`, bookletFile(domain)])
+      rmSync(join(folder, file), { force: true });
   }
-  for (const { file, content } of [...pages, ...calibrations]) {
+  const files = [...pages, ...calibrations, ...booklets];
+  for (const { file, content } of files) {
     const path = join(folder, file);
     writeFileSync(path + PARTIAL, content, { flush: true });
     renameSync(path + PARTIAL, path);
   }
-  return [...pages, ...calibrations].map(({ file }) => file);
+  return files.map(({ file }) => file);
+}
+
+function bookletFile(domain: string): string {
+  return `livret-${domain}.csv`;
+}
+
+/** For the panel: pages that bookmarks may be put at, easiest first. */
+function bookletCsv(pages: readonly BookletPage[]): string {
+  const lines = pages.map(({ page, id, points, theta }) => `${page},${id},${points},${theta.toFixed(4)}`);
+  return `${['page,item,points,theta', ...lines].join('\n')}\n`;
 }

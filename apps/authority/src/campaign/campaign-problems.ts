@@ -193,6 +193,91 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Les réponses de la séquence « {id} » peuvent dépasser ce qu’une enveloppe contient : réduisez la longueur des textes ou coupez la séquence.',
     en: 'The answers of sequence “{id}” may be larger than an envelope: shorten its texts or split it.',
   },
+  'file-path': {
+    fr: '« {path} » doit être un fichier du dossier de la campagne.',
+    en: '“{path}” must be a file of the campaign’s folder.',
+  },
+  'file-absent': { fr: 'Le fichier « {path} » manque.', en: 'File “{path}” is missing.' },
+  'file-large': {
+    fr: 'Le fichier « {path} » dépasse {most} Mo.',
+    en: 'File “{path}” is larger than {most} MB.',
+  },
+  'reference-bad': {
+    fr: '« {path} » n’est pas une calibration (cloison-calibration/1) : {detail}',
+    en: '“{path}” is not a calibration (cloison-calibration/1): {detail}',
+  },
+  'reference-item': {
+    fr: 'L’item « {item} » n’est pas dans « {path} » : il ne peut pas servir d’ancre.',
+    en: 'Item “{item}” is not in “{path}”: it can’t be an anchor.',
+  },
+  'reference-item-domain': {
+    fr: 'L’item « {item} » n’est pas dans ce domaine : il ne peut pas servir d’ancre.',
+    en: 'Item “{item}” is not in this domain: it can’t be an anchor.',
+  },
+  'reference-few': {
+    fr: '{count} item(s) en commun avec « {path} » : il en faut au moins {least}.',
+    en: '{count} item(s) in common with “{path}”: at least {least} are needed.',
+  },
+  'reference-responses': {
+    fr: '« responses » va avec « method: concurrent », et seulement avec lui.',
+    en: '“responses” goes with “method: concurrent”, and with nothing else.',
+  },
+  'reference-scale': {
+    fr: 'L’échelle de la campagne ({mean}, {sd}) n’est pas celle de « {path} » ({other}, {otherSd}) : l’échelle de l’année de référence est conservée, écrivez-la dans « scale ».',
+    en: 'The campaign’s scale ({mean}, {sd}) is not that of “{path}” ({other}, {otherSd}): the scale of the reference year is kept, write it in “scale”.',
+  },
+  'column-again': {
+    fr: 'La colonne « {column} » est donnée deux fois.',
+    en: 'Column “{column}” is given twice.',
+  },
+  'table-empty': { fr: 'Cette table n’a aucune ligne.', en: 'This table has no row.' },
+  'table-quote': { fr: 'Guillemets mal fermés.', en: 'Quotes are not closed.' },
+  'table-header': {
+    fr: 'En-tête attendu : {expected}.',
+    en: 'Expected header: {expected}.',
+  },
+  'table-cells': {
+    fr: '{found} cellules au lieu de {expected}.',
+    en: '{found} cells instead of {expected}.',
+  },
+  'table-judge': { fr: 'Il manque le nom du juge.', en: 'The judge’s name is missing.' },
+  'table-judge-twice': {
+    fr: 'Le juge « {judge} » est déjà donné ligne {first}.',
+    en: 'Judge “{judge}” is given already on line {first}.',
+  },
+  'table-judge-half': {
+    fr: 'Le juge « {judge} » n’a pas de ligne pour le seuil {threshold}.',
+    en: 'Judge “{judge}” has no row for threshold {threshold}.',
+  },
+  'table-threshold': {
+    fr: 'Le seuil est 1 ou 2 (trouvé « {value} »).',
+    en: 'The threshold is 1 or 2 (found “{value}”).',
+  },
+  'table-number': {
+    fr: 'Nombre attendu, trouvé « {value} ».',
+    en: 'Expected a number, found “{value}”.',
+  },
+  'table-range': {
+    fr: '{value} est hors des bornes : de {least} à {most}.',
+    en: '{value} is out of bounds: from {least} to {most}.',
+  },
+  'table-item': {
+    fr: '« {item} » n’est pas un item de ce domaine.',
+    en: '“{item}” is not an item of this domain.',
+  },
+  'table-item-missing': {
+    fr: 'Il manque une colonne pour l’item « {item} ».',
+    en: 'Item “{item}” has no column.',
+  },
+  'table-item-twice': { fr: 'L’item « {item} » a deux colonnes.', en: 'Item “{item}” has two columns.' },
+  'table-mark': {
+    fr: 'Un signet est un numéro de page, un item (« f3 » ou « f3/2 » pour son score 2), ou « fin » ; trouvé « {value} ».',
+    en: 'A bookmark is a page number, an item (“f3”, or “f3/2” for its score 2), or “end”; found “{value}”.',
+  },
+  'table-order': {
+    fr: 'Le second seuil du juge « {judge} » n’est pas au-dessus du premier.',
+    en: 'The second threshold of judge “{judge}” is not above the first.',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type CampaignProblemCode = keyof typeof CAMPAIGN_PROBLEMS;

@@ -4,9 +4,11 @@ import type { CampaignProblemCode } from './campaign-problems.ts';
 import type { PackageItem, SequencePackage } from './packages.ts';
 import {
   type AccommodationSpec,
+  type AnalysisSpec,
   type CampaignSpec,
   DOCUMENT_PATTERNS,
   type DomainSpec,
+  type ReferenceSpec,
   type SequenceSpec,
 } from './spec.ts';
 import type { SpecFile } from './spec-file.ts';
@@ -22,6 +24,7 @@ export function checkSpec(
   file: YamlFile,
   read: SpecFile,
   packages: ReadonlyMap<string, SequencePackage>,
+  references: ReadonlyMap<string, ReferenceSpec>,
 ): CampaignSpec | null {
   let faults = 0;
   const fault: Fault = (code, path, values) => {
@@ -40,7 +43,7 @@ export function checkSpec(
   const sequences = read.sequences.map((one, i) =>
     checkSequence(file, fault, read, one, i, packages.get(one.id) ?? null),
   );
-  const domains = checkDomains(file, fault, read, sequences, packages);
+  const domains = checkDomains(file, fault, read, sequences, packages, references);
   const accommodations = read.accommodations.map((one, i): AccommodationSpec => {
     const { id, title, time = 1, font = null, zoom = null, contrast = null } = one;
     if (time === 1 && font === null && zoom === null && contrast === null) {
@@ -63,7 +66,13 @@ export function checkSpec(
     codes: { reservePerSchool: codes.reservePerSchool ?? 3, teachersPerClass: codes.teachersPerClass ?? 1 },
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },
+    ...(read.analysis === undefined ? {} : { analysis: analysisOf(read.analysis) }),
   };
+}
+
+function analysisOf(read: NonNullable<SpecFile['analysis']>): AnalysisSpec {
+  const { groups = null, weight = null, clusters = null, plausible = null, ...rest } = read;
+  return { ...rest, groups, weight, clusters, plausible };
 }
 
 type Fault = (
@@ -177,6 +186,7 @@ function checkDomains(
   read: SpecFile,
   sequences: readonly SequenceSpec[],
   packages: ReadonlyMap<string, SequencePackage>,
+  references: ReadonlyMap<string, ReferenceSpec>,
 ): DomainSpec[] {
   const taken = new Map<string, { domain: string; line: number }>();
   return read.domains.map((domain, i) => {
@@ -214,6 +224,20 @@ function checkDomains(
         fault('threshold-above-maximum', [...path, 'thresholds', j], { value, maximum: maxScore });
       }
     }
-    return { ...domain, thresholds: [lower, upper], maxScore: maxScore ?? 0 };
+    const { id, level, title, sentence, items, testSpecific, standard } = domain;
+    const reference = references.get(id);
+    return {
+      id,
+      level,
+      sequence: domain.sequence,
+      title,
+      sentence,
+      items,
+      thresholds: [lower, upper],
+      testSpecific,
+      maxScore: maxScore ?? 0,
+      ...(reference === undefined ? {} : { reference }),
+      ...(standard === undefined ? {} : { standard }),
+    };
   });
 }

@@ -9,6 +9,7 @@ import type { KeyStore } from '../keys/key-store.ts';
 import type { CampaignRow, ContentRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
+import { ANALYSIS_SOURCE } from './analysis-files.ts';
 import { KEY_CHECK, MANIFEST_PATH } from './open-campaign.ts';
 import { problemsAsData } from './problem.ts';
 import { refuseCampaign } from './refusals.ts';
@@ -166,7 +167,7 @@ function manifestOf({ spec, ceilings }: ValidCampaign, content: readonly Content
   return utf8(JSON.stringify(parseManifest(manifest)));
 }
 
-/** Packages with their keys, `{sequence}/{path}`, and the two YAML files: the vault can score without the folder. */
+/** Packages with their keys, `{sequence}/{path}`, the two YAML files, and `~/{path}` for the analysis: the vault can score without the folder. */
 function sourceFiles({ spec, packages, sources }: ValidCampaign): ContentFile[] {
   const files: ContentFile[] = [];
   for (const { id } of spec.sequences) {
@@ -174,7 +175,10 @@ function sourceFiles({ spec, packages, sources }: ValidCampaign): ContentFile[] 
       files.push(contentFile(`${id}/${path}`, 'application/octet-stream', bytes));
     }
   }
-  for (const [path, bytes] of sources) files.push(contentFile(path, 'application/yaml', bytes));
+  for (const [path, bytes] of sources) {
+    const type = path.startsWith(ANALYSIS_SOURCE) ? 'application/octet-stream' : 'application/yaml';
+    files.push(contentFile(path, type, bytes));
+  }
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -1,5 +1,6 @@
 /** Shape of campaign.yaml; what the parts say about each other is checked in `check-spec.ts`. */
 import * as v from 'valibot';
+import { ANALYSIS_MODELS, BACKGROUND_COLUMNS, LINK_METHODS, STANDARD_METHODS } from './spec.ts';
 
 const text = (max = 500) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
 export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
@@ -27,6 +28,27 @@ const reports = v.picklist(['continuous', 'retrieval']);
 const positive = (max: number) => v.pipe(v.number(), v.gtValue(0), v.maxValue(max));
 const integer = (min: number, max: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
+
+const column = v.picklist(BACKGROUND_COLUMNS);
+const columns = v.optional(v.pipe(v.array(column), v.maxLength(BACKGROUND_COLUMNS.length)), []);
+/** Beyond, nothing is gained and the vault grows. */
+const MOST_PLAUSIBLE = 20;
+
+const analysis = v.strictObject({
+  model: v.optional(v.picklist(ANALYSIS_MODELS), 'auto'),
+  groups: v.optional(column),
+  weight: v.optional(v.picklist(['poids'])),
+  clusters: v.optional(v.picklist(['school', 'class'])),
+  notReached: v.optional(v.picklist(['wrong', 'ignored']), 'wrong'),
+  dif: columns,
+  plausible: v.optional(
+    v.strictObject({
+      values: v.optional(integer(2, MOST_PLAUSIBLE), 5),
+      seed: v.optional(integer(0, 0xffff_ffff), 1),
+      background: columns,
+    }),
+  ),
+});
 
 export const specFileSchema = v.strictObject({
   campaign: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'campaign-name')),
@@ -87,6 +109,16 @@ export const specFileSchema = v.strictObject({
           items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
           thresholds: v.strictTuple([v.number(), v.number()]),
           testSpecific: v.optional(v.boolean(), false),
+          reference: v.optional(
+            v.strictObject({
+              file: text(200),
+              method: v.optional(v.picklist(LINK_METHODS), 'stocking-lord'),
+              items: v.optional(v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500))),
+              drift: v.optional(v.boolean(), true),
+              responses: v.optional(text(200)),
+            }),
+          ),
+          standard: v.optional(v.strictObject({ method: v.picklist(STANDARD_METHODS), file: text(200) })),
         }),
       ),
       v.maxLength(500),
@@ -125,6 +157,7 @@ export const specFileSchema = v.strictObject({
     }),
     {},
   ),
+  analysis: v.optional(analysis),
 });
 
 export type SpecFile = v.InferOutput<typeof specFileSchema>;

@@ -44,7 +44,86 @@ export interface DomainSpec {
   readonly testSpecific: boolean;
   /** Sum of its items' maximum scores. */
   readonly maxScore: number;
+  /** Earlier year whose scale this domain's results are carried on. */
+  readonly reference?: ReferenceSpec;
+  /** What a panel of judges decided of the thresholds, when the campaign was created. */
+  readonly standard?: StandardSpec;
 }
+
+export const LINK_METHODS = [
+  'mean-mean',
+  'mean-sigma',
+  'haebara',
+  'stocking-lord',
+  'concurrent',
+  'fixed',
+] as const;
+
+export interface ReferenceSpec {
+  /** A calibration of the reference year or a bank of items, in the folder (`cloison-calibration/1`). */
+  readonly file: string;
+  readonly method: (typeof LINK_METHODS)[number];
+  /** Common items, all of the domain and of the file. */
+  readonly items: readonly string[];
+  /** Whether items that moved are looked for and set free. */
+  readonly drift: boolean;
+  /** Answers of the reference year (CSV in the folder): `concurrent` only. */
+  readonly responses: string | null;
+}
+
+export const STANDARD_METHODS = ['bookmark', 'angoff'] as const;
+export type StandardMethod = (typeof STANDARD_METHODS)[number];
+
+export interface StandardSpec {
+  readonly method: StandardMethod;
+  /** The judges' table, a CSV in the folder. */
+  readonly file: string;
+}
+
+/** What a roster says of pupils and schools that an analysis may use, by the roster's own names. */
+export const BACKGROUND_COLUMNS = [
+  'sexe',
+  'trimestre',
+  'amenagements',
+  'secteur',
+  'ep',
+  'zone',
+  'departement',
+  'region',
+] as const;
+export type BackgroundColumn = (typeof BACKGROUND_COLUMNS)[number];
+
+export const ANALYSIS_MODELS = ['auto', 'rasch', '2pl', '3pl', 'pcm', 'gpcm', 'grm'] as const;
+export type AnalysisModel = (typeof ANALYSIS_MODELS)[number];
+
+export interface AnalysisSpec {
+  readonly model: AnalysisModel;
+  /** Groups with a mean and a variance of their own. */
+  readonly groups: BackgroundColumn | null;
+  /** `poids`: the roster's column of sampling weights. */
+  readonly weight: 'poids' | null;
+  /** What standard errors allow for. */
+  readonly clusters: 'school' | 'class' | null;
+  /** What an item after the last answer counts for when items are calibrated and pupils are estimated. */
+  readonly notReached: 'wrong' | 'ignored';
+  /** Columns by which items are compared. */
+  readonly dif: readonly BackgroundColumn[];
+  readonly plausible: {
+    readonly values: number;
+    readonly seed: number;
+    readonly background: readonly BackgroundColumn[];
+  } | null;
+}
+
+export const DEFAULT_ANALYSIS: AnalysisSpec = {
+  model: 'auto',
+  groups: null,
+  weight: null,
+  clusters: null,
+  notReached: 'wrong',
+  dif: [],
+  plausible: null,
+};
 
 export interface AccommodationSpec {
   readonly id: string;
@@ -70,6 +149,8 @@ export interface CampaignSpec {
   readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
   readonly scale: { readonly mean: number; readonly sd: number };
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  /** Missing: `DEFAULT_ANALYSIS`. */
+  readonly analysis?: AnalysisSpec;
 }
 
 export const DOCUMENT_PATTERNS = ['ticket', 'keyring', 'roster', 'slips', 'participation', 'report'] as const;

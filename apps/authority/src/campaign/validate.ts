@@ -1,6 +1,7 @@
 /** `cloison campaign validate`: everything that is wrong with a campaign folder, at once, with file, line and column. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { readAnalysisFiles } from './analysis-files.ts';
 import { resolveCalendar } from './calendar-file.ts';
 import { type CampaignProblems, campaignProblems } from './campaign-problems.ts';
 import { ceilingsOf } from './ceilings.ts';
@@ -8,7 +9,7 @@ import { checkSpec } from './check-spec.ts';
 import { loadPackage, type SequencePackage } from './packages.ts';
 import { NOWHERE, type Problem } from './problem.ts';
 import { refuseCampaign } from './refusals.ts';
-import type { CampaignSpec, ResolvedCalendars } from './spec.ts';
+import type { CampaignSpec, ReferenceSpec, ResolvedCalendars } from './spec.ts';
 import { type SpecFile, specFileSchema } from './spec-file.ts';
 import { YamlFile } from './yaml-file.ts';
 
@@ -20,7 +21,7 @@ export interface ValidCampaign {
   readonly packages: ReadonlyMap<string, SequencePackage>;
   /** By pattern. */
   readonly ceilings: Readonly<Record<string, number>>;
-  /** campaign.yaml and the calendar as they were read, for the vault. */
+  /** campaign.yaml, the calendar and the analysis's files as they were read, for the vault. */
   readonly sources: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -65,7 +66,11 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     specFile === null || read === null
       ? new Map<string, SequencePackage>()
       : readPackages(root, specFile, read, problems, warnings);
-  let spec = specFile === null || read === null ? null : checkSpec(specFile, read, packages);
+  const references =
+    specFile === null || read === null
+      ? new Map<string, ReferenceSpec>()
+      : readAnalysisFiles(root, specFile, read, packages, sources, problems);
+  let spec = specFile === null || read === null ? null : checkSpec(specFile, read, packages, references);
   const calendars =
     calendarFile === null
       ? null

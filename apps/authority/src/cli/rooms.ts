@@ -59,6 +59,14 @@ export const authorityRooms: readonly Room[] = [
     load: () => import('./rooms/measurement.ts'),
   },
   {
+    name: 'standards',
+    summary: {
+      fr: 'les seuils des domaines : montrer, fixer, annuler',
+      en: 'thresholds of domains: show, set, undo',
+    },
+    load: () => import('./rooms/standards.ts'),
+  },
+  {
     name: 'verify',
     summary: { fr: 'vérifier : journal, certificat', en: 'verify: journal, certificate' },
     load: () => import('./rooms/verify.ts'),

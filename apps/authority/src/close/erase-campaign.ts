@@ -15,6 +15,7 @@ const OF_CAMPAIGN = 'campaign = ?';
 /** Those that refer to others first. */
 const TABLES: readonly (readonly [string, string])[] = [
   ['analysis', OF_CAMPAIGN],
+  ['estimate', OF_CAMPAIGN],
   ['to_open', OF_HOLDER],
   ['to_report', OF_CLASS_LEVEL],
   ['entry_name', OF_HOLDER],
@@ -24,6 +25,7 @@ const TABLES: readonly (readonly [string, string])[] = [
   ['apart', OF_HOLDER],
   ['result', OF_PUPIL],
   ['participation', OF_CLASS_LEVEL],
+  ['relay_head', OF_HOLDER],
   ['branch', OF_HOLDER],
   ['record', OF_HOLDER],
   ['document', OF_HOLDER],
@@ -36,6 +38,8 @@ const TABLES: readonly (readonly [string, string])[] = [
 
 /** Number of rows erased. In the caller's transaction; `secure_delete` overwrites them. */
 export function eraseCampaign(vault: Vault, name: string): number {
+  // Where the campaign was stays known, for the certificate; what opened a laptop's file does not.
+  vault.run('UPDATE place SET return_key_sealed = NULL WHERE campaign = ?', name);
   return TABLES.reduce(
     (sum, [table, where]) => sum + vault.run(`DELETE FROM ${table} WHERE ${where}`, name),
     0,

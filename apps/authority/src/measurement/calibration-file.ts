@@ -30,38 +30,54 @@ const calibrationFile = v.object({
   format: v.literal(CALIBRATION_FORMAT),
   items: v.pipe(v.array(v.object({ id: v.string(), parameters })), v.minLength(1)),
   groups: v.pipe(
-    v.array(v.object({ label: v.string(), mean: finite, sd: v.pipe(finite, v.minValue(1e-6)) })),
+    v.array(
+      v.object({
+        label: v.string(),
+        mean: finite,
+        sd: v.pipe(finite, v.minValue(1e-6)),
+        /** Persons behind it, or their weights; missing: groups count the same. */
+        persons: v.optional(v.pipe(finite, v.minValue(0))),
+      }),
+    ),
     v.minLength(1),
   ),
   regression: v.optional(v.array(v.object({ name: v.string(), coefficient: finite, center: finite })), []),
   scale: v.optional(v.object({ mean: finite, sd: finite, referenceMean: finite, referenceSd: finite })),
 });
 
+/** The calibration that these bytes hold, or null with the first thing that is wrong. */
+export function parseCalibration(
+  bytes: Uint8Array,
+):
+  | { readonly calibration: CalibrationFile; readonly detail: '' }
+  | { readonly calibration: null; readonly detail: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return { calibration: null, detail: 'JSON' };
+  }
+  const parsed = v.safeParse(calibrationFile, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return { calibration: null, detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim() };
+  }
+  const wrong = parsed.output.items.find(
+    ({ parameters: one }) => one.kind !== 'guessing' && one.intercepts.length !== one.scores.length,
+  );
+  return wrong === undefined
+    ? { calibration: parsed.output, detail: '' }
+    : { calibration: null, detail: `${wrong.id}: intercepts` };
+}
+
 export type CalibrationFile = v.InferOutput<typeof calibrationFile>;
 
 /** Throws `calibration-bad` with the first thing that is wrong. */
 export function readCalibration(path: string): CalibrationFile {
   if (!existsSync(path)) throw refuseMeasurement('responses-missing', { path });
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw refuseMeasurement('calibration-bad', { path, detail: 'JSON' });
-  }
-  const parsed = v.safeParse(calibrationFile, json);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw refuseMeasurement('calibration-bad', {
-      path,
-      detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`,
-    });
-  }
-  const wrong = parsed.output.items.find(
-    ({ parameters: one }) => one.kind !== 'guessing' && one.intercepts.length !== one.scores.length,
-  );
-  if (wrong !== undefined)
-    throw refuseMeasurement('calibration-bad', { path, detail: `${wrong.id}: intercepts` });
-  return parsed.output;
+  const { calibration, detail } = parseCalibration(readFileSync(path));
+  if (calibration === null) throw refuseMeasurement('calibration-bad', { path, detail });
+  return calibration;
 }
 
 export function itemMap(file: CalibrationFile): ReadonlyMap<string, ItemParameters> {

@@ -4,14 +4,16 @@
  */
 
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { calendarNumber } from '../campaign/spec.ts';
 import { type DocumentDraft, keepDrafts } from '../publish/document-ledger.ts';
+import { markIssued } from '../standards/change-standards.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
 import { classReport } from './class-report.ts';
 import { type ClassView, countStates } from './class-view.ts';
 import { classParticipation, schoolParticipation } from './participation.ts';
 import { classLevelFacts, readClassView } from './read-class-view.ts';
+import { reissueNotices } from './reissue-notices.ts';
+import { reportsAreOut } from './reports-are-out.ts';
 import { schoolReport } from './school-report.ts';
 
 export interface ReportFailure {
@@ -100,7 +102,12 @@ function classDrafts(campaign: OpenCampaign, id: number): DocumentDraft[] {
   const view = readClassView(campaign, id, level, label);
   const drafts: DocumentDraft[] = [{ holder, name: 'participation', body: classParticipation(view, at) }];
   if (reportsAreOut(campaign, area, level)) {
-    drafts.push({ holder, name: 'report/class', body: classReport(view, [], at) });
+    markIssued(campaign, level);
+    drafts.push({
+      holder,
+      name: 'report/class',
+      body: classReport(view, reissueNotices(campaign, area, level), at),
+    });
   }
   return drafts;
 }
@@ -133,22 +140,17 @@ function schoolDrafts(campaign: OpenCampaign, school: number): DocumentDraft[] {
     },
   ];
   if (reported.length > 0) {
+    const places = new Map(reported.map(({ area, view }) => [view.level, area]));
+    for (const level of places.keys()) markIssued(campaign, level);
+    const notices = [...places].flatMap(([level, area]) => reissueNotices(campaign, area, level));
     const body = schoolReport(
       reported.map(({ view }) => view),
+      notices,
       at,
     );
     drafts.push({ holder, name: 'report/school', body });
   }
   return drafts;
-}
-
-/** Continuous, or the area's report window has opened. */
-function reportsAreOut(campaign: OpenCampaign, area: number, level: string): boolean {
-  const spec = campaign.spec.levels.find(({ id }) => id === level);
-  if (spec?.reports === 'continuous') return true;
-  const calendar = campaign.calendars.calendars[calendarNumber(campaign.spec, area, level)];
-  const opens = calendar?.windows.report?.opens;
-  return opens !== undefined && campaign.actor.now().getTime() >= Date.parse(opens);
 }
 
 /** Classes whose results waited for the report window are due once it has opened, whether or not anything changed. */

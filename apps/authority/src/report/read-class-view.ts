@@ -3,6 +3,7 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { SchoolModel } from '../publish/school-model.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
+import { domainsInForce } from '../standards/standards-in-force.ts';
 import type { ClassFacts, PupilRow, ResultRow } from '../vault/rows.ts';
 import type { ClassView } from './class-view.ts';
 
@@ -47,7 +48,7 @@ export function readClassView(
   level: string,
   label: string,
 ): ClassView {
-  const { vault, sealer, spec } = campaign;
+  const { vault, sealer } = campaign;
   const sequences = [...scoringModel(campaign).values()].filter((one) => one.level === level);
   const pupils = vault.all<Pick<PupilRow, 'id' | 'order_sealed'>>(
     `SELECT id, order_sealed FROM pupil WHERE class_level = ? AND state = 'present' AND order_sealed IS NOT NULL`,
@@ -57,7 +58,7 @@ export function readClassView(
     label,
     level,
     sequences: sequences.map(({ id, mode, items }) => ({ id, mode, expected: items.size })),
-    domains: spec.domains.filter((domain) => domain.level === level),
+    domains: domainsInForce(campaign).filter((domain) => domain.level === level),
     pupils: pupils
       .map(({ id, order_sealed }) => ({
         orderNumber: sealer.open<string>('pupil', 'order_sealed', id, order_sealed ?? new Uint8Array(0)),

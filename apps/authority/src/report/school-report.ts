@@ -1,13 +1,18 @@
 /** The school report: pupils of each group by class and domain; no order number. */
-import type { SchoolReport } from '@cloison/protocol';
+import type { Localised, SchoolReport } from '@cloison/protocol';
 import { domainResult } from '../score/domain-results.ts';
 import type { ClassView } from './class-view.ts';
 
-export function schoolReport(views: readonly ClassView[], at: string): SchoolReport {
+export function schoolReport(
+  views: readonly ClassView[],
+  notices: readonly Localised[],
+  at: string,
+): SchoolReport {
   return {
     v: 1,
     kind: 'school-report',
     at,
+    notices: notices.map((notice) => ({ ...notice })),
     classes: views.map((view) => ({
       label: view.label,
       level: view.level,

@@ -72,12 +72,12 @@ const STATES = {
   absent: { fr: 'absent', en: 'absent' },
 } as const;
 
-/** Variables of the file of one level, in the order of its columns. `scaled`: domains with scale scores. */
+/** Variables of the file of one level, in the order of its columns. `scaled`: plausible values of each domain with scale scores. */
 export function variablesOf(
   spec: CampaignSpec,
   model: ScoringModel,
   level: string,
-  scaled: ReadonlySet<string> = new Set(),
+  scaled: ReadonlyMap<string, number> = new Map(),
 ): Variable[] {
   const background = (
     name: string,
@@ -187,7 +187,7 @@ export function variablesOf(
           maxScore: null,
           read: (record) => record.domains[id]?.group ?? null,
         },
-        ...(scaled.has(id) ? scaleVariables(id, title) : []),
+        ...(scaled.has(id) ? scaleVariables(id, title, scaled.get(id) ?? 0) : []),
       ]),
     ...sequences.flatMap((sequence) =>
       [...sequence.items.values()].flatMap((item) =>
@@ -197,7 +197,7 @@ export function variablesOf(
   ];
 }
 
-function scaleVariables(domain: string, title: Localised): Variable[] {
+function scaleVariables(domain: string, title: Localised, draws: number): Variable[] {
   const base = { type: 'DOUBLE', values: {}, domain, maxScore: null } as const;
   return [
     {
@@ -218,6 +218,18 @@ function scaleVariables(domain: string, title: Localised): Variable[] {
       },
       read: (record) => record.scales?.[domain]?.error ?? null,
     },
+    ...Array.from(
+      { length: draws },
+      (_, k): Variable => ({
+        ...base,
+        name: `pv${k + 1}_${domain}`,
+        label: {
+          fr: `valeur plausible ${k + 1} sur ${draws} : ${title.fr} ; à combiner par les règles de Rubin, jamais à moyenner par élève`,
+          en: `plausible value ${k + 1} of ${draws}: ${title.en}; combine by Rubin’s rules, never average by pupil`,
+        },
+        read: (record) => record.scales?.[domain]?.plausible?.[k] ?? null,
+      }),
+    ),
   ];
 }
 

@@ -7,10 +7,12 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { readEstimates } from '../analyse/analysis-store.ts';
 import { answersMark } from '../analyse/domain-responses.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { DomainSpec } from '../campaign/spec.ts';
 import { readSittings } from '../report/read-class-view.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { notBegun, type Sitting } from '../score/sitting.ts';
+import { domainsInForce } from '../standards/standards-in-force.ts';
 import type { PupilFacts, PupilRow, SchoolRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import { placeOf } from './departement.ts';
@@ -29,7 +31,9 @@ export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number 
   shuffle(ids);
   vault.run('DELETE FROM research WHERE campaign = ?', campaign.name);
   const estimates = readEstimates(campaign);
-  vault.setMeta(scaledMeta(campaign.name), JSON.stringify([...estimates.keys()]));
+  const domains = domainsInForce(campaign);
+  const scaled: ScaledDomains = [...estimates].map(([domain, { draws }]) => ({ domain, draws }));
+  vault.setMeta(scaledMeta(campaign.name), JSON.stringify(scaled));
   for (const [i, id] of ids.entries()) {
     const row = vault.get<PupilOfSchool>(
       `SELECT p.id, p.sealed, s.uai, s.sector, s.priority, cl.level FROM pupil p
@@ -38,7 +42,7 @@ export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number 
       id,
     );
     if (row === undefined) throw new Error('a pupil has no class');
-    const sealed = sealer.seal('research', 'sealed', i + 1, recordOf(campaign, row, estimates));
+    const sealed = sealer.seal('research', 'sealed', i + 1, recordOf(campaign, row, estimates, domains));
     vault.run('INSERT INTO research VALUES (?, ?, ?)', campaign.name, i + 1, sealed);
   }
   return ids.length;
@@ -56,7 +60,10 @@ export function freshResearchId(): string {
   return randomBytes(8).toString('hex');
 }
 
-/** Where the vault says, as a list, which domains of the research rows have scale scores. */
+/** Domains of the research rows with scale scores, and how many plausible values each has. */
+export type ScaledDomains = readonly { readonly domain: string; readonly draws: number }[];
+
+/** Where the vault keeps `ScaledDomains`. */
 export function scaledMeta(campaign: string): string {
   return `scaled:${campaign}`;
 }
@@ -65,6 +72,7 @@ function recordOf(
   campaign: OpenCampaign,
   row: PupilOfSchool,
   estimates: ReturnType<typeof readEstimates>,
+  domains: readonly DomainSpec[],
 ): ResearchRecord {
   const sittings = new Map(readSittings(campaign, row.id).map((one) => [one.sequence, one]));
   const sequences = [...scoringModel(campaign).values()].filter(({ level }) => level === row.level);
@@ -75,7 +83,7 @@ function recordOf(
     background: backgroundOf(campaign.sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed), row),
     sequences: Object.fromEntries(sequences.map(({ id }) => [id, { state: sittingIn(id).state }])),
     domains: Object.fromEntries(
-      campaign.spec.domains
+      domains
         .filter(({ level }) => level === row.level)
         .map((domain) => [domain.id, domainResult(domain, sittings.get(domain.sequence))]),
     ),
@@ -86,7 +94,8 @@ function recordOf(
         if (sitting === undefined || found === null) return [];
         // Answers that came after the analysis have no estimate.
         if (found.mark !== answersMark(domain, sitting)) return [];
-        return [[domain.id, { score: found.score, error: found.error }] as const];
+        const { score, error, plausible } = found;
+        return [[domain.id, { score, error, ...(plausible.length === 0 ? {} : { plausible }) }] as const];
       }),
     ),
     items: Object.fromEntries(

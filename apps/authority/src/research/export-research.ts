@@ -35,7 +35,7 @@ import {
 } from './codebook.ts';
 import { codebookPage } from './codebook-page.ts';
 import { type Cell, csvLine } from './csv.ts';
-import { scaledMeta } from './distil.ts';
+import { type ScaledDomains, scaledMeta } from './distil.ts';
 import { refuseResearch } from './refusals.ts';
 import type { ResearchRecord } from './research-record.ts';
 
@@ -103,7 +103,11 @@ function writeLevel(
   folder: string,
 ): CodebookFile | null {
   const { campaign } = sealer;
-  const scaled = new Set(JSON.parse(vault.meta(scaledMeta(campaign)) ?? '[]') as string[]);
+  const kept = JSON.parse(vault.meta(scaledMeta(campaign)) ?? '[]') as (ScaledDomains[number] | string)[];
+  // Campaigns closed before there were plausible values have the names alone.
+  const scaled = new Map(
+    kept.map((one): [string, number] => (typeof one === 'string' ? [one, 0] : [one.domain, one.draws])),
+  );
   const variables = variablesOf(spec, scoringModel({ vault, name: campaign, spec }), level, scaled);
   const counters = variables.map((variable) => new VariableCounter(variable));
   const csv = `eleves-${level}.csv`;

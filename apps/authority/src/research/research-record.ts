@@ -35,6 +35,8 @@ export interface ResearchRecord {
   readonly sequences: Readonly<Record<string, { readonly state: SittingState }>>;
   readonly domains: Readonly<Record<string, { readonly score: number; readonly group: Group } | null>>;
   /** By domain, on the campaign's scale; missing where the last analysis had no estimate of these answers. */
-  readonly scales?: Readonly<Record<string, { readonly score: number; readonly error: number }>>;
+  readonly scales?: Readonly<
+    Record<string, { readonly score: number; readonly error: number; readonly plausible?: readonly number[] }>
+  >;
   readonly items: Readonly<Record<string, ResearchItem>>;
 }

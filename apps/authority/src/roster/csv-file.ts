@@ -25,7 +25,7 @@ interface Parsed {
 
 const MAX_ROW_BYTES = 65_536;
 
-/** Reports faults of the file's form; calls `onRow` for each row that has the right number of cells. */
+/** Reports faults of the file's form; calls `onRow` for each row that has the right number of cells. `optional` columns may be missing. */
 export async function readCsv<Column extends string>(
   path: string,
   name: string,
@@ -33,6 +33,7 @@ export async function readCsv<Column extends string>(
   columns: readonly Column[],
   problems: RosterProblems,
   onRow: (row: CsvRow<Column>) => void,
+  optional: readonly Column[] = [],
 ): Promise<void> {
   if (encoding.decode === null) return;
   const delimiter = await sniffDelimiter(path, name, problems);
@@ -63,7 +64,7 @@ export async function readCsv<Column extends string>(
     const line = info.lines - (text.replace(/\r\n?$|\n$/, '').match(/\r\n|\n|\r/g)?.length ?? 0);
     const at = (index: number) => positionOf(text, delimiter, index, line);
     if (header === null) {
-      header = readHeader(record, columns, name, at, problems);
+      header = readHeader(record, columns, optional, name, at, problems);
       continue;
     }
     if (record.length !== header.length) {
@@ -123,6 +124,7 @@ async function sniffDelimiter(
 function readHeader<Column extends string>(
   record: readonly string[],
   columns: readonly Column[],
+  optional: readonly Column[],
   name: string,
   at: (index: number) => Position,
   problems: RosterProblems,
@@ -130,11 +132,11 @@ function readHeader<Column extends string>(
   const seen = new Set<string>();
   const header = record.map((cell, i): Column | null => {
     const label = clean(cell).toLowerCase();
-    const column = columns.find((candidate) => candidate === label) ?? null;
+    const column = [...columns, ...optional].find((candidate) => candidate === label) ?? null;
     if (column === null) {
       problems.add('column-unknown', name, at(i), {
         column: label.slice(0, 60),
-        expected: columns.join(', '),
+        expected: [...columns, ...optional].join(', '),
       });
     } else if (seen.has(column)) {
       problems.add('column-twice', name, at(i), { column });
@@ -160,7 +162,7 @@ function reportSkip(error: CsvError | undefined, name: string, problems: RosterP
 }
 
 /** Place of the cell `index` in the text of its row: found again only when something is wrong with it. */
-function positionOf(text: string, delimiter: string, index: number, firstLine: number): Position {
+export function positionOf(text: string, delimiter: string, index: number, firstLine: number): Position {
   let [line, column, field, quoted] = [firstLine, 1, 0, false];
   for (let i = 0; i < text.length && field < index; i++) {
     const symbol = text[i]!;

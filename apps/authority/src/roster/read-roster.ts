@@ -29,8 +29,10 @@ const PUPIL_COLUMNS = [
   'sexe',
   'amenagements',
 ] as const;
+/** Columns that a file may have besides. */
+const OPTIONAL_PUPIL_COLUMNS = ['poids'] as const;
 type SchoolColumn = (typeof SCHOOL_COLUMNS)[number];
-type PupilColumn = (typeof PUPIL_COLUMNS)[number];
+type PupilColumn = (typeof PUPIL_COLUMNS)[number] | (typeof OPTIONAL_PUPIL_COLUMNS)[number];
 
 /** As the protocol's messages carry them. */
 const MAX_TEXT = 100;
@@ -143,7 +145,7 @@ export async function readPupils(
   const lines = new IneSet();
   const levels = new Map(spec.levels.map(({ id }) => [id.toLowerCase(), id]));
   const accommodations = new Set(spec.accommodations.map(({ id }) => id));
-  await readCsv(file.path, file.name, file.encoding, PUPIL_COLUMNS, problems, (row) => {
+  const onRow = (row: CsvRow<PupilColumn>) => {
     const cells = new Cells<PupilColumn>(row, file.name, problems);
     const uai = cells.uai('uai');
     if (uai !== null && !knownSchools.has(uai)) cells.fault('uai-unknown', 'uai', { uai });
@@ -157,12 +159,28 @@ export async function readPupils(
     const birthDate = readBirthDate(cells, spec.year);
     const sex = readSex(cells);
     const given = readAccommodations(cells, accommodations);
+    const weight = readWeight(cells);
     if (uai === null || label === null || level === null || ine === null || before !== null) return;
     if (lastName === null || firstName === null || birthDate === null || sex === null || given === null)
       return;
+    if (weight === null) return;
     const facts = { ine, lastName, firstName, birthDate, sex, accommodations: given };
-    onPupil({ uai, label, level, facts });
-  });
+    onPupil({ uai, label, level, facts: weight === undefined ? facts : { ...facts, weight } });
+  };
+  const columns: readonly PupilColumn[] = PUPIL_COLUMNS;
+  await readCsv(file.path, file.name, file.encoding, columns, problems, onRow, OPTIONAL_PUPIL_COLUMNS);
+}
+
+/** A weight is how many pupils of the country one pupil of the sample stands for. */
+const MOST_WEIGHT = 1e6;
+
+/** Undefined: no weight is given; null: what is given is at fault. */
+function readWeight(cells: Cells<PupilColumn>): number | undefined | null {
+  const value = cells.optional('poids');
+  if (value === '') return undefined;
+  const weight = Number(value.replace(',', '.'));
+  if (weight > 0 && weight <= MOST_WEIGHT) return weight;
+  return cells.fault('weight', 'poids', { value: value.slice(0, 20), most: MOST_WEIGHT });
 }
 
 function readLevel(cells: Cells<PupilColumn>, levels: ReadonlyMap<string, string>): string | null {

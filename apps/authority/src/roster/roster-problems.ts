@@ -107,6 +107,10 @@ export const ROSTER_PROBLEMS = {
     fr: 'Un aménagement n’est pas de cette campagne ({expected}).',
     en: 'An accommodation is not of this campaign ({expected}).',
   },
+  weight: {
+    fr: '« {value} » : un poids est un nombre au-dessus de 0, au plus {most}.',
+    en: '“{value}”: a weight is a number above 0, {most} at most.',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type RosterProblems = Problems<keyof typeof ROSTER_PROBLEMS>;

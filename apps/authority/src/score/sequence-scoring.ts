@@ -2,7 +2,7 @@
 
 import { type Item, maxScore, readPackage, score, toDelivery } from '@cloison/qti';
 import type { ItemResponses } from '@cloison/qti/delivery';
-import { answerState } from '@cloison/qti/delivery';
+import { answerState, type DeliveryItem, interactionsOf } from '@cloison/qti/delivery';
 import { type OpenCampaign, sourcePackage } from '../campaign/open-campaign.ts';
 
 export interface ScorableItem {
@@ -11,6 +11,8 @@ export interface ScorableItem {
   /** Responses that the item asks for, in order. */
   readonly responses: readonly { readonly id: string; readonly isText: boolean }[];
   readonly maxScore: number;
+  /** Identifiers of the choices, in order, of an item that is one choice of one among several; else null. */
+  readonly options: readonly string[] | null;
   /** False for what no player could have sent. Total on anything. */
   readonly isPossible: (responses: unknown) => boolean;
   /** Whether anything at all was answered; of possible responses. */
@@ -67,6 +69,7 @@ export function scorableItem(item: Item): ScorableItem {
     title: item.title,
     responses: delivery.responses.map(({ id, baseType }) => ({ id, isText: baseType === 'string' })),
     maxScore: maxScore(item),
+    options: optionsOf(delivery),
     isPossible: (responses) => score(item, responses).kind === 'scored',
     isBegun: (responses) => answerState(delivery, responses) !== 'none',
     score: (responses) => {
@@ -75,4 +78,13 @@ export function scorableItem(item: Item): ScorableItem {
       return scored.kind === 'scored' ? scored.score : null;
     },
   };
+}
+
+function optionsOf({ body, responses }: DeliveryItem): readonly string[] | null {
+  const [only, ...others] = interactionsOf(body);
+  const [response] = responses;
+  if (only === undefined || others.length > 0 || responses.length !== 1 || response?.cardinality !== 'single')
+    return null;
+  if (only.kind !== 'choice' && only.kind !== 'inlineChoice') return null;
+  return only.choices.map(({ id }) => id);
 }

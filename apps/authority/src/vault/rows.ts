@@ -76,6 +76,8 @@ export interface PupilFacts {
   readonly sex: 'F' | 'M';
   /** Ids of the campaign's accommodations, sorted. */
   readonly accommodations: readonly string[];
+  /** Of the sample, above 0; missing when the roster gives none. */
+  readonly weight?: number;
 }
 
 export type HolderKind = 'pupil' | 'staff' | 'class' | 'school';
@@ -133,7 +135,7 @@ export interface BranchRow {
   readonly name: string;
   readonly hash: Bytes;
   readonly version: number;
-  readonly reason: 'late' | 'conflict' | 'rescue';
+  readonly reason: 'late' | 'conflict' | 'rescue' | 'relay';
   readonly final: number;
   readonly at: string;
   readonly envelope: Bytes;
@@ -201,6 +203,19 @@ export interface KeyCopyRow {
   readonly destroyed_at: string | null;
 }
 
+export interface PlaceRow {
+  readonly campaign: string;
+  readonly public_key: Bytes;
+  readonly kind: 'platform' | 'relay';
+  readonly label: string;
+  readonly since: string;
+  readonly return_key_id: Bytes | null;
+  /** Sealed at (place, return_key_sealed, hexadecimal public key): the transfer key as text. */
+  readonly return_key_sealed: Bytes | null;
+  readonly taken_at: string | null;
+  readonly statement: string | null;
+}
+
 export interface ClosingRow {
   readonly campaign: string;
   readonly step: string;
@@ -214,11 +229,29 @@ export interface ResearchRow {
   readonly sealed: Bytes;
 }
 
+export type AnalysisState = 'pending' | 'kept';
 export interface AnalysisRow {
   readonly campaign: string;
   readonly domain: string;
+  readonly state: AnalysisState;
   readonly at: string;
   readonly pupils: number;
+  readonly input: Bytes;
   readonly statistics_sealed: Bytes;
-  readonly estimates_sealed: Bytes | null;
+}
+
+export interface EstimateRow {
+  readonly campaign: string;
+  readonly domain: string;
+  readonly state: AnalysisState;
+  readonly part: number;
+  readonly sealed: Bytes;
+}
+
+export interface StandardRow {
+  readonly campaign: string;
+  readonly number: number;
+  readonly at: string;
+  readonly detail: string;
+  readonly issued_at: string | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 2. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 4. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,13 +7,77 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 4;
 
 /** What brings a vault of version N to N + 1, at N - 1. A step is never changed once it is out. */
 export const MIGRATIONS: readonly string[] = [
   // 2: cursors of the feed are opaque. Those of before mean nothing now: the feed is read again, and what is known stays.
   `DROP TABLE cursor;
    CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name), next TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  // 3: analyses that go on where they stopped, estimates in parts, thresholds of panels. An analysis of before is made again.
+  `DROP TABLE IF EXISTS analysis; DROP TABLE IF EXISTS estimate; DROP TABLE IF EXISTS standard;
+   CREATE TABLE analysis (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  domain TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'kept')),
+  at TEXT NOT NULL,
+  pupils INTEGER NOT NULL,
+  input BLOB NOT NULL,                -- HMAC of all that it was computed from: the same is not computed again
+  statistics_sealed BLOB NOT NULL,    -- DomainStatistics
+  PRIMARY KEY (campaign, domain, state)
+) STRICT;
+CREATE TABLE estimate (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  domain TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'kept')),
+  part INTEGER NOT NULL,
+  sealed BLOB NOT NULL,               -- EstimatePart
+  PRIMARY KEY (campaign, domain, state, part)
+) STRICT;
+CREATE TABLE standard (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  detail TEXT NOT NULL,               -- StandardDetail as JSON
+  issued_at TEXT,                     -- when reports with them were first made: no way back from there
+  PRIMARY KEY (campaign, number)
+) STRICT;`,
+  // 4: other places that had parts of a campaign, and what came from a laptop.
+  `DROP TABLE IF EXISTS place; DROP TABLE IF EXISTS relay_head;
+   ALTER TABLE branch RENAME TO branch_of_3;
+CREATE TABLE branch (
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  reason TEXT NOT NULL CHECK (reason IN ('late', 'conflict', 'rescue', 'relay')),
+  final INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  envelope BLOB NOT NULL,
+  PRIMARY KEY (holder, name, hash)
+) STRICT;
+INSERT INTO branch SELECT * FROM branch_of_3;
+DROP TABLE branch_of_3;
+CREATE TABLE place (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  public_key BLOB NOT NULL,           -- Ed25519: what its statement of erasure is signed with
+  kind TEXT NOT NULL CHECK (kind IN ('platform', 'relay')),
+  label TEXT NOT NULL,                -- the address of a platform, what a laptop is called
+  since TEXT NOT NULL,
+  return_key_id BLOB,                 -- of a laptop: which file is its own
+  return_key_sealed BLOB,             -- and what opens that file
+  taken_at TEXT,                      -- when what it had collected was last taken in
+  statement TEXT,                     -- its SignedStatement as JSON, once it has erased
+  PRIMARY KEY (campaign, public_key)
+) STRICT;
+CREATE TABLE relay_head (
+  place BLOB NOT NULL,                -- the laptop's key
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (place, holder, name)
+) STRICT, WITHOUT ROWID;`,
 ];
 
 export const SCHEMA = `
@@ -148,13 +212,13 @@ CREATE TABLE record (
   PRIMARY KEY (holder, name)
 ) STRICT;
 
--- Envelopes that the write rule refused, kept.
+-- Envelopes that the write rule refused, kept; and ('relay') heads that came from a school's laptop.
 CREATE TABLE branch (
   holder BLOB NOT NULL REFERENCES holder (holder_id),
   name TEXT NOT NULL,
   hash BLOB NOT NULL,
   version INTEGER NOT NULL,
-  reason TEXT NOT NULL CHECK (reason IN ('late', 'conflict', 'rescue')),
+  reason TEXT NOT NULL CHECK (reason IN ('late', 'conflict', 'rescue', 'relay')),
   final INTEGER NOT NULL,
   at TEXT NOT NULL,
   envelope BLOB NOT NULL,
@@ -257,6 +321,30 @@ CREATE TABLE key_copy (
   PRIMARY KEY (key_id, path)
 ) STRICT, WITHOUT ROWID;
 
+-- Other places that had sealed parts of a campaign (places/places.ts).
+CREATE TABLE place (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  public_key BLOB NOT NULL,           -- Ed25519: what its statement of erasure is signed with
+  kind TEXT NOT NULL CHECK (kind IN ('platform', 'relay')),
+  label TEXT NOT NULL,                -- the address of a platform, what a laptop is called
+  since TEXT NOT NULL,
+  return_key_id BLOB,                 -- of a laptop: which file is its own
+  return_key_sealed BLOB,             -- and what opens that file
+  taken_at TEXT,                      -- when what it had collected was last taken in
+  statement TEXT,                     -- its SignedStatement as JSON, once it has erased
+  PRIMARY KEY (campaign, public_key)
+) STRICT;
+
+-- The newest head of a record that each laptop has brought: an older file of it brings nothing back.
+CREATE TABLE relay_head (
+  place BLOB NOT NULL,                -- the laptop's key
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (place, holder, name)
+) STRICT, WITHOUT ROWID;
+
 -- Steps of a closing already done, with what they found.
 CREATE TABLE closing (
   campaign TEXT NOT NULL REFERENCES campaign (name),
@@ -283,14 +371,35 @@ CREATE TABLE anonymised (
 ) STRICT;
 
 -- The last analysis, one row a domain (analyse/analysis-store.ts). Even statistics are sealed: those of a small domain would
--- say how its pupils answered.
+-- say how its pupils answered. 'pending': of an analysis that has not come to its end; it goes on from there.
 CREATE TABLE analysis (
   campaign TEXT NOT NULL REFERENCES campaign (name),
   domain TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'kept')),
   at TEXT NOT NULL,
   pupils INTEGER NOT NULL,
+  input BLOB NOT NULL,                -- HMAC of all that it was computed from: the same is not computed again
   statistics_sealed BLOB NOT NULL,    -- DomainStatistics
-  estimates_sealed BLOB,              -- DomainEstimates; null without a scale
-  PRIMARY KEY (campaign, domain)
+  PRIMARY KEY (campaign, domain, state)
+) STRICT;
+
+-- Estimates of an analysis, some thousand pupils a row, rising.
+CREATE TABLE estimate (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  domain TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'kept')),
+  part INTEGER NOT NULL,
+  sealed BLOB NOT NULL,               -- EstimatePart
+  PRIMARY KEY (campaign, domain, state, part)
+) STRICT;
+
+-- Thresholds that took the place of the campaign's, oldest first (standards/standards-in-force.ts). Nobody is in them.
+CREATE TABLE standard (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  detail TEXT NOT NULL,               -- StandardDetail as JSON
+  issued_at TEXT,                     -- when reports with them were first made: no way back from there
+  PRIMARY KEY (campaign, number)
 ) STRICT;
 `;

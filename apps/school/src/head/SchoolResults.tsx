@@ -6,6 +6,7 @@ import { useObservable, usePolling } from '../hooks.ts';
 import { PageTitle } from '../PageTitle.tsx';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';
 import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
+import { ReportNotices } from '../results/ReportNotices.tsx';
 import { formatRoute } from '../routes.ts';
 import { TableFrame } from '../TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
@@ -44,6 +45,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
       <PageTitle up={up}>{words.head.results(place)}</PageTitle>
       <p className="soft">{words.when.at(dateTime(Date.parse(report.value.at)))}</p>
       <p>{words.head.resultsIntro}</p>
+      <ReportNotices notices={report.value.notices} />
       <p className="group-legend">
         {(['needs', 'fragile', 'satisfactory'] as const).map((group) => (
           <GroupSwatch key={group} group={group}>

@@ -20,6 +20,7 @@ import {
 import { GroupCountsBar } from './GroupCountsBar.tsx';
 import { ItemTables } from './ItemTables.tsx';
 import { PupilLink } from './PupilLink.tsx';
+import { ReportNotices } from './ReportNotices.tsx';
 
 export interface ClassResultsScreenProps {
   readonly desk: ClassDesk;
@@ -62,13 +63,7 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
       >
         {title}
       </PageTitle>
-      {report.value.notices.length > 0 && (
-        <Notice tone="info">
-          {report.value.notices.map((notice) => (
-            <p key={notice.fr}>{text(notice)}</p>
-          ))}
-        </Notice>
-      )}
+      <ReportNotices notices={report.value.notices} />
       <nav className="tabs" aria-label={title}>
         {tabs.map(([name, to, label]) => (
           <a key={name} href={formatRoute(to)} aria-current={name === tab ? 'page' : undefined}>

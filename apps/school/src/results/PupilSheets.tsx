@@ -64,7 +64,14 @@ export function PupilSheets({ desk, only }: PupilSheetsProps) {
         </PageTitle>
       </div>
       {rows.map((row) => (
-        <Sheet key={row.pupil.orderNumber} desk={desk} row={row} results={results} at={report.value.at} />
+        <Sheet
+          key={row.pupil.orderNumber}
+          desk={desk}
+          row={row}
+          results={results}
+          at={report.value.at}
+          notice={report.value.notices.at(-1) ?? null}
+        />
       ))}
     </div>
   );
@@ -75,9 +82,11 @@ interface SheetProps {
   readonly row: PupilRow;
   readonly results: ClassResults;
   readonly at: string;
+  /** The last one: a page has room for no more. */
+  readonly notice: { readonly fr: string; readonly en: string } | null;
 }
 
-function Sheet({ desk, row, results, at }: SheetProps) {
+function Sheet({ desk, row, results, at, notice }: SheetProps) {
   const { words, text, date } = useSpeech();
   const { sheet } = words;
   const { pupil } = row;
@@ -108,6 +117,7 @@ function Sheet({ desk, row, results, at }: SheetProps) {
           {desk.manifest.rehearsal && <p className="sheet-rehearsal">{words.head.slip.rehearsal}</p>}
         </div>
       </header>
+      {notice !== null && <p className="sheet-notice">{text(notice)}</p>}
       <h3>{sheet.measured}</h3>
       {sequences.map(({ id, title, domains }) => (
         <section key={id} className="sheet-sequence">

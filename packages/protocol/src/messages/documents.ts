@@ -163,7 +163,7 @@ export const classReportSchema = v.strictObject({
   kind: v.literal('class-report'),
   at: instant,
   level: identifier,
-  /** Notices about corrected items and the like, newest last. */
+  /** Corrected items, thresholds that changed and when the report was issued again, and the like; newest last. */
   notices: v.array(localised),
   domains: v.array(domainScale),
   pupils: v.array(
@@ -192,6 +192,8 @@ export const schoolReportSchema = v.strictObject({
   v: v.literal(1),
   kind: v.literal('school-report'),
   at: instant,
+  /** As the class report's. */
+  notices: v.optional(v.array(localised), []),
   classes: v.array(
     v.strictObject({
       label: text(100),

@@ -1,0 +1,211 @@
+/** The calibration of a domain: which model, which groups, weights and clusters, and what is done when there is no solution. */
+import {
+  type Calibration,
+  type CalibrationRequest,
+  calibrate,
+  type Groups,
+  guessingPriorFor,
+  type ItemParameters,
+  type LanePool,
+  MeasurementError,
+  type ModelName,
+  NOT_ADMINISTERED,
+  type ResponseMatrix,
+} from '@cloison/measurement';
+import type { AnalysisModel, AnalysisSpec } from '../campaign/spec.ts';
+import type { Background } from './background.ts';
+import { pupilGroups } from './pupil-groups.ts';
+import type { Remark, RemarkCode } from './remarks.ts';
+
+/** From 200 persons and 5 items on, marginal maximum likelihood recovers a 2PL fairly (Drasgow 1989). */
+export const LEAST_FOR_SLOPES = 200;
+/** Guessing needs far more: 1,000 persons even with a prior (Lord 1980; Harwell & Janosky 1991 for priors). */
+export const LEAST_FOR_GUESSING = 1_000;
+/** Below, a Rasch difficulty is not even known to a logit (Linacre 1994). */
+export const LEAST_TO_CALIBRATE = 30;
+/** Two items leave fewer observed facts than a model with slopes has parameters. */
+const LEAST_ITEMS_FOR_SLOPES = 3;
+/** In logits, where slopes are 1: below, the scale would blow up errors only. */
+const LEAST_SPREAD = 0.2;
+/** A sandwich by cluster wants many clusters; below, its errors are too small (Cameron & Miller 2015). */
+const LEAST_CLUSTERS = 20;
+
+export type Say = (code: RemarkCode, values?: Remark['values']) => void;
+
+export interface FitRequest {
+  readonly matrix: ResponseMatrix;
+  readonly settings: AnalysisSpec;
+  readonly background: Background | null;
+  /** Choices that an item has, for the prior of its guessing; an item without is not guessed. */
+  readonly options: ReadonlyMap<string, number>;
+  readonly pool: LanePool;
+}
+
+export interface Fitted {
+  readonly calibration: Calibration;
+  readonly slopes: 'free' | 'equal';
+  readonly request: Pick<
+    CalibrationRequest,
+    'matrix' | 'model' | 'groups' | 'weights' | 'clusters' | 'guessing'
+  >;
+}
+
+/** Null when nothing can be calibrated; `say` has said why. With `anchors`, those items are held. */
+export async function fitModel(
+  request: FitRequest,
+  say: Say,
+  anchors?: ReadonlyMap<string, ItemParameters>,
+): Promise<Fitted | null> {
+  const { matrix, settings, background } = request;
+  const pupils = matrix.persons;
+  const seen = matrix.itemIds.map((_, j) => scoresOf(matrix, j));
+  if (anchors === undefined) sayConstantItems(matrix, seen, say);
+  const varying = seen.filter((scores) => scores.length > 1).length;
+  if (varying < 2) {
+    say('too-few-items');
+    return null;
+  }
+  if (pupils < LEAST_TO_CALIBRATE) {
+    say('too-few-to-calibrate', { pupils, least: LEAST_TO_CALIBRATE });
+    return null;
+  }
+  const wanted = settings.model;
+  let free = wanted === 'auto' ? pupils >= LEAST_FOR_SLOPES : wanted !== 'rasch' && wanted !== 'pcm';
+  if (anchors === undefined) {
+    if (pupils < LEAST_FOR_SLOPES && wanted === 'auto')
+      say('equal-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
+    if (pupils < LEAST_FOR_SLOPES && free) say('free-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
+    if (wanted === '3pl' && pupils < LEAST_FOR_GUESSING)
+      say('guessing-few-pupils', { pupils, least: LEAST_FOR_GUESSING });
+  }
+  if (free && varying < LEAST_ITEMS_FOR_SLOPES && anchors === undefined) {
+    free = false;
+    say('equal-slopes-few-items', { items: varying, least: LEAST_ITEMS_FOR_SLOPES });
+  }
+  const groups = groupsFor(settings, background, say);
+  const clusters = clustersFor(settings, background, say);
+  const choices = matrix.itemIds.flatMap((id) => request.options.get(id) ?? []);
+  const shared = {
+    matrix,
+    ...(groups === null ? {} : { groups }),
+    ...(background?.weight == null ? {} : { weights: background.weight }),
+    ...(clusters === null ? {} : { clusters }),
+    ...(wanted === '3pl' && choices.length > 0
+      ? {
+          guessing: guessingPriorFor(Math.round(choices.reduce((sum, one) => sum + one, 0) / choices.length)),
+        }
+      : {}),
+  };
+  const attempt = async (model: AnalysisModel, otherwise: RemarkCode): Promise<Fitted | null> => {
+    const models = new Map(
+      matrix.itemIds.map((id, j): [string, ModelName] => [
+        id,
+        anchors?.has(id) === true
+          ? modelOf(anchors.get(id))
+          : modelFor(model, (seen[j]?.length ?? 0) > 2, request.options.has(id)),
+      ]),
+    );
+    const slopes = model === 'rasch' || model === 'pcm' ? 'equal' : 'free';
+    const asked = { ...shared, model: models };
+    try {
+      const calibration = await calibrate(
+        { ...asked, ...(anchors === undefined ? {} : { anchors }) },
+        { pool: request.pool },
+      );
+      return { slopes, calibration, request: asked };
+    } catch (error) {
+      if (!(error instanceof MeasurementError)) throw error;
+      say(otherwise, { code: error.code });
+      return null;
+    }
+  };
+  const first = free ? await attempt(wanted === 'auto' ? '2pl' : wanted, 'equal-slopes-no-solution') : null;
+  const fitted = first ?? (await attempt('rasch', 'no-calibration'));
+  if (fitted === null) return null;
+  const sd = Math.max(...fitted.calibration.groups.map((one) => one.sd));
+  if (!(sd >= LEAST_SPREAD)) {
+    say('no-spread', { sd: sd.toFixed(3) });
+    return null;
+  }
+  if (anchors === undefined && fitted.calibration.covariance === null) say('no-standard-errors');
+  if (!fitted.calibration.check.enough) say('nodes-not-enough');
+  return fitted;
+}
+
+function sayConstantItems(matrix: ResponseMatrix, seen: readonly (readonly number[])[], say: Say): void {
+  const named = (test: (scores: readonly number[]) => boolean) =>
+    matrix.itemIds.filter((_, j) => test(seen[j] ?? [])).join(', ');
+  for (const [code, items] of [
+    ['no-score', named((scores) => scores.length === 0)],
+    ['lowest-score-only', named((scores) => scores.length === 1 && scores[0] === 0)],
+    ['one-score-only', named((scores) => scores.length === 1 && scores[0] !== 0)],
+  ] as const)
+    if (items !== '') say(code, { items });
+}
+
+/** With fewer scores than a model is for, an item gets the model of the same family for two scores, and the other way round. */
+function modelFor(wanted: AnalysisModel, several: boolean, hasOptions: boolean): ModelName {
+  switch (wanted) {
+    case 'rasch':
+    case 'pcm':
+      return several ? 'pcm' : 'rasch';
+    case '3pl':
+      return several ? 'gpcm' : hasOptions ? '3pl' : '2pl';
+    case 'grm':
+      return several ? 'grm' : '2pl';
+    case 'auto':
+    case '2pl':
+    case 'gpcm':
+      return several ? 'gpcm' : '2pl';
+  }
+}
+
+export function modelOf(item: ItemParameters | undefined): ModelName {
+  if (item === undefined) return '2pl';
+  const several = item.scores.length > 2;
+  switch (item.kind) {
+    case 'guessing':
+      return '3pl';
+    case 'graded':
+      return several ? 'grm' : '2pl';
+    case 'partialCredit':
+      return several ? 'gpcm' : '2pl';
+  }
+}
+
+function groupsFor(settings: AnalysisSpec, background: Background | null, say: Say): Groups | null {
+  const column = settings.groups;
+  const codes = column === null ? undefined : background?.columns.get(column);
+  if (codes === undefined) return null;
+  const { labels, of, pooled } = pupilGroups(codes, LEAST_TO_CALIBRATE);
+  if (pooled.length > 0)
+    say('groups-small', { column: column ?? '', labels: pooled.join(', '), least: LEAST_TO_CALIBRATE });
+  if (labels.length < 2) {
+    say('groups-one', { column: column ?? '' });
+    return null;
+  }
+  return { labels, of };
+}
+
+function clustersFor(settings: AnalysisSpec, background: Background | null, say: Say): Uint32Array | null {
+  if (settings.clusters === null || background === null) return null;
+  const of = settings.clusters === 'school' ? background.school : background.class;
+  const known = new Map<number, number>();
+  const numbered = Uint32Array.from(of, (one) => {
+    const number = known.get(one) ?? known.size;
+    known.set(one, number);
+    return number;
+  });
+  if (known.size >= LEAST_CLUSTERS) return numbered;
+  say('clusters-few', { clusters: known.size, least: LEAST_CLUSTERS });
+  return known.size < 2 ? null : numbered;
+}
+
+/** Distinct scores of a column, rising. */
+function scoresOf({ scores, persons, itemIds }: ResponseMatrix, column: number): number[] {
+  const seen = new Uint8Array(256);
+  for (let i = 0, at = column; i < persons; i++, at += itemIds.length)
+    seen[scores[at] ?? NOT_ADMINISTERED] = 1;
+  seen[NOT_ADMINISTERED] = 0;
+  return Array.from(seen.keys()).filter((score) => seen[score] === 1);
+}

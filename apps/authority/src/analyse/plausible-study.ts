@@ -1,0 +1,164 @@
+/**
+ * Plausible values of a domain (Mislevy 1991): drawn from each pupil's posterior under a regression of θ on what the roster
+ * says of the pupil, items held at their estimates; then means of groups with the variance of the design. Seeded: the same
+ * pupils and answers give the same values.
+ */
+import { createHash } from 'node:crypto';
+import {
+  type CalibratedCoefficient,
+  calibrate,
+  createPlausibleState,
+  type ItemParameters,
+  type LanePool,
+  MeasurementError,
+} from '@cloison/measurement';
+import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
+import type { Background } from './background.ts';
+import { type Fitted, modelOf, type Say } from './fit-model.ts';
+import { type GroupMean, groupMean } from './group-means.ts';
+
+export interface PlausibleStudy {
+  readonly values: number;
+  readonly seed: number;
+  /** Columns of the regression; empty: the population only. */
+  readonly background: readonly BackgroundColumn[];
+  readonly regression: readonly CalibratedCoefficient[];
+  readonly all: GroupMean | null;
+  readonly groups: readonly {
+    readonly column: BackgroundColumn;
+    readonly label: string;
+    /** Null: fewer pupils or schools than statistical secrecy allows. */
+    readonly mean: GroupMean | null;
+  }[];
+}
+
+export interface PlausibleRequest {
+  readonly domain: string;
+  readonly fitted: Fitted;
+  readonly plausible: NonNullable<AnalysisSpec['plausible']>;
+  readonly background: Background;
+  readonly toScale: (theta: number) => number;
+  readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  readonly pool: LanePool;
+}
+
+/** Values are pupils × draws, on the reporting scale. Null when there are none; `say` has said why. */
+export async function studyPlausible(
+  request: PlausibleRequest,
+  say: Say,
+): Promise<{ readonly study: PlausibleStudy; readonly values: Float64Array } | null> {
+  const { fitted, plausible, background, toScale, secrecy, pool } = request;
+  const { calibration } = fitted;
+  const { matrix } = fitted.request;
+  const persons = matrix.persons;
+  const anchors = new Map(
+    calibration.items.map(({ id, parameters }): [string, ItemParameters] => [id, parameters]),
+  );
+  const held = {
+    ...fitted.request,
+    matrix,
+    model: new Map(matrix.itemIds.map((id) => [id, modelOf(anchors.get(id))])),
+    anchors,
+    information: 'none' as const,
+  };
+  const { clusters: _clusters, ...population } = held;
+  const design = designOf(plausible.background, background, persons);
+  let used: readonly BackgroundColumn[] = plausible.background;
+  const attempt = async (withBackground: boolean) =>
+    calibrate(
+      withBackground && design.names.length > 0 ? { ...population, background: design } : population,
+      { pool },
+    );
+  let conditioned: Awaited<ReturnType<typeof attempt>>;
+  try {
+    conditioned = await attempt(true);
+  } catch (error) {
+    if (!(error instanceof MeasurementError)) throw error;
+    say('plausible-unconditioned', { code: error.code });
+    used = [];
+    try {
+      conditioned = await attempt(false);
+    } catch (second) {
+      if (!(second instanceof MeasurementError)) throw second;
+      say('no-plausible', { code: second.code });
+      return null;
+    }
+  }
+  const state = createPlausibleState(
+    conditioned.scoring.estimation.expectation,
+    plausible.values,
+    seedOf(plausible.seed, request.domain),
+  );
+  await pool.run({ kind: 'plausible', lanes: state.expectation.lanes, state });
+  const values = new Float64Array(persons * plausible.values);
+  for (let at = 0; at < values.length; at++) values[at] = rounded(toScale(state.values[at] ?? Number.NaN));
+  const meanOf = (groupOf: Uint16Array | null, group: number) => {
+    const found = groupMean({
+      values,
+      draws: plausible.values,
+      groupOf,
+      group,
+      school: background.school,
+      weight: background.weight,
+    });
+    return found !== null && found.pupils >= secrecy.minPupils && found.schools >= secrecy.minSchools
+      ? found
+      : null;
+  };
+  const groups = used.flatMap((column) => {
+    const codes = background.columns.get(column);
+    return (codes?.labels ?? []).map((label, group) => ({
+      column,
+      label,
+      mean: meanOf(codes?.of ?? null, group),
+    }));
+  });
+  const hidden = groups.filter(({ mean }) => mean === null).length;
+  if (hidden > 0) say('groups-hidden', { groups: hidden, ...secrecy });
+  return {
+    study: {
+      values: plausible.values,
+      seed: plausible.seed,
+      background: used,
+      regression: conditioned.regression,
+      all: meanOf(null, 0),
+      groups,
+    },
+    values,
+  };
+}
+
+/** Values that fewer pupils have are not told apart: their coefficient would be of next to nobody. */
+const LEAST_FOR_COEFFICIENT = 10;
+
+/** One column of 0 and 1 for each value of a column but the commonest. */
+function designOf(columns: readonly BackgroundColumn[], background: Background, persons: number) {
+  const terms = columns.flatMap((column) => {
+    const codes = background.columns.get(column);
+    if (codes === undefined) return [];
+    const sizes = codes.labels.map((_, code) =>
+      codes.of.reduce((sum, one) => sum + (one === code ? 1 : 0), 0),
+    );
+    const commonest = sizes.indexOf(Math.max(...sizes));
+    return codes.labels.flatMap((label, code) =>
+      code === commonest || (sizes[code] ?? 0) < LEAST_FOR_COEFFICIENT
+        ? []
+        : [{ name: `${column}=${label}`, of: codes.of, code }],
+    );
+  });
+  const values = new Float64Array(persons * terms.length);
+  terms.forEach(({ of, code }, k) => {
+    for (let i = 0; i < persons; i++) values[i * terms.length + k] = of[i] === code ? 1 : 0;
+  });
+  return { names: terms.map(({ name }) => name), values };
+}
+
+/** Each domain draws its own numbers: the same for two would tie their values together. */
+function seedOf(seed: number, domain: string): number {
+  return createHash('sha256').update(`${seed}\0${domain}`).digest().readUInt32LE(0);
+}
+
+/** A ten-thousandth of a point is far below any error. */
+export function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

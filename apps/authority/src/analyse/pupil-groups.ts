@@ -1,0 +1,44 @@
+/** Pupils in groups by a column of the roster: groups with too few are taken together, or go with the largest. */
+import type { ColumnCodes } from './background.ts';
+import { OTHERS } from './background.ts';
+
+export interface PupilGroups {
+  readonly labels: readonly string[];
+  /** Of each pupil. */
+  readonly of: Uint16Array;
+  readonly sizes: readonly number[];
+  /** Labels that are not there by themselves. */
+  readonly pooled: readonly string[];
+}
+
+/** Largest first: a calibration's reference. `least` pupils at least in each, except when there is but one. */
+export function pupilGroups({ labels, of }: ColumnCodes, least: number): PupilGroups {
+  const sizes = new Array<number>(labels.length).fill(0);
+  for (const code of of) sizes[code] = (sizes[code] ?? 0) + 1;
+  const codes = [...labels.keys()].filter((code) => (sizes[code] ?? 0) > 0);
+  const byRank = (a: number, b: number) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b;
+  const kept = codes.filter((code) => (sizes[code] ?? 0) >= least).toSorted(byRank);
+  const small = codes.filter((code) => !kept.includes(code));
+  const together = small.reduce((sum, code) => sum + (sizes[code] ?? 0), 0);
+  const place = new Uint16Array(labels.length);
+  kept.forEach((code, k) => {
+    place[code] = k;
+  });
+  const apart = together >= least || kept.length === 0;
+  if (apart) for (const code of small) place[code] = kept.length;
+  const names = kept.map((code) => labels[code] ?? '');
+  if (apart && small.length > 0) names.push(OTHERS);
+  const assigned = new Uint16Array(of.length);
+  const counted = new Array<number>(names.length).fill(0);
+  of.forEach((code, i) => {
+    const group = place[code] ?? 0;
+    assigned[i] = group;
+    counted[group] = (counted[group] ?? 0) + 1;
+  });
+  return { labels: names, of: assigned, sizes: counted, pooled: small.map((code) => labels[code] ?? '') };
+}
+
+/** Positions of the pupils of one value of a column, against those of another: 0, 1, or 2 for neither. */
+export function comparison(of: Uint16Array, reference: number, focal: number): Uint8Array {
+  return Uint8Array.from(of, (code) => (code === reference ? 0 : code === focal ? 1 : 2));
+}

@@ -1,0 +1,192 @@
+/** Items in the report: the table, characteristic curves with observed points, and who chose what. */
+import { fillLogProbabilities, itemMoments } from '@cloison/measurement';
+import type { Section, TableSpec } from '../measurement/html-report.ts';
+import { linePlot } from '../measurement/svg-plots.ts';
+import { words } from '../measurement/words.ts';
+import type { Lang } from '../refusal.ts';
+import type { DomainStatistics, ItemStatistics } from './domain-statistics.ts';
+
+const LOW_DISCRIMINATION = 0.2;
+const MISFIT_P = 0.001;
+
+export function itemTable({ items, calibration }: DomainStatistics, lang: Lang): TableSpec {
+  const fr = lang === 'fr';
+  const marks = new Map<number, string>();
+  items.forEach(({ discrimination, sX2, choices }, k) => {
+    if (discrimination !== null && discrimination < LOW_DISCRIMINATION)
+      marks.set(k, (discrimination < 0 ? words.negative : words.low)[lang]);
+    else if (choices?.suspicious === true) marks.set(k, words.suspiciousKey[lang]);
+    else if (sX2?.p != null && sX2.p < MISFIT_P) marks.set(k, words.misfit[lang]);
+  });
+  const guessed = calibration?.items.some(({ parameters }) => parameters.kind === 'guessing') === true;
+  return {
+    caption: 'Items',
+    head: [
+      words.item[lang],
+      fr ? 'élèves' : 'pupils',
+      words.omitted[lang],
+      words.notReached[lang],
+      words.facility[lang],
+      words.itemRest[lang],
+      words.alphaIfDropped[lang],
+      words.slope[lang],
+      fr ? 'erreur' : 'error',
+      words.difficulty[lang],
+      ...(guessed ? [words.guessing[lang]] : []),
+      words.infit[lang],
+      words.outfit[lang],
+      'S-X²',
+      'df',
+      'p',
+    ],
+    rows: items.map((item) => {
+      const fitted = calibration?.items.find(({ id }) => id === item.id);
+      const levels = (fitted?.difficulties ?? []).filter((one) => one !== null);
+      const guessing = fitted?.parameters.kind === 'guessing' ? fitted.parameters.guessing : null;
+      return [
+        item.id,
+        item.pupils,
+        item.omitted,
+        item.notReached,
+        item.facility,
+        item.discrimination,
+        item.alphaIfDropped,
+        fitted?.parameters.slope ?? null,
+        fitted === undefined ? null : (Object.values(fitted.standardErrors)[0] ?? null),
+        levels.length === 0 ? null : levels.reduce((sum, one) => sum + one, 0) / levels.length,
+        ...(guessed ? [guessing] : []),
+        item.infit,
+        item.outfit,
+        item.sX2?.statistic ?? null,
+        item.sX2?.df ?? null,
+        item.sX2?.p ?? null,
+      ];
+    }),
+    marks,
+  };
+}
+
+/** Information, then each item: the model as a line, observed shares by bands of posterior θ as points. */
+export function itemPlots({ calibration, observed }: DomainStatistics, lang: Lang): string[] {
+  if (calibration === null) return [];
+  const grid = Float64Array.from({ length: 81 }, (_, k) => -4 + k / 10);
+  const total = new Float64Array(grid.length);
+  for (const { parameters } of calibration.items)
+    itemMoments(parameters, grid).information.forEach((one, q) => {
+      total[q] = (total[q] ?? 0) + one;
+    });
+  const information = linePlot(
+    {
+      title: lang === 'fr' ? 'Information du domaine' : 'Information of the domain',
+      xLabel: words.scale[lang],
+      yLabel: 'I(θ)',
+      x: [-4, 4],
+      y: [0, Math.max(...total) * 1.05],
+      width: 460,
+      height: 260,
+    },
+    [{ label: 'I', x: Array.from(grid), y: Array.from(total) }],
+  );
+  const curves = calibration.items.map(({ id, parameters }) => {
+    const logP = new Float64Array(parameters.scores.length * grid.length);
+    fillLogProbabilities(parameters, grid, logP);
+    const shown = parameters.scores.length === 2 ? [1] : [...parameters.scores.keys()];
+    return linePlot(
+      {
+        title: id,
+        xLabel: words.scale[lang],
+        yLabel: words.probability[lang],
+        x: [-4, 4],
+        y: [0, 1],
+        width: 250,
+        height: 170,
+      },
+      shown.map((c) => ({
+        label: String(parameters.scores[c]),
+        x: Array.from(grid),
+        y: Array.from(logP.subarray(c * grid.length, (c + 1) * grid.length), Math.exp),
+      })),
+      (observed.find((one) => one.id === id)?.points ?? []).flatMap((point) =>
+        shown.map((c, series) => ({ x: point.theta, y: point.shares[c] ?? 0, series })),
+      ),
+    );
+  });
+  return [information, ...curves];
+}
+
+export function choicesSection(title: string, { items }: DomainStatistics, lang: Lang): Section[] {
+  const fr = lang === 'fr';
+  const chosen = items.filter(({ choices }) => choices !== null);
+  if (chosen.length === 0) return [];
+  const rows = chosen.flatMap((item) => (item.choices?.options ?? []).map((option) => ({ item, option })));
+  const marks = new Map(
+    rows.flatMap(({ item, option }, k) =>
+      item.choices?.suspicious === true && option === item.choices.options[0]
+        ? [[k, words.suspiciousKey[lang]] as const]
+        : [],
+    ),
+  );
+  return [
+    {
+      title: `${title} — ${fr ? 'choix' : 'choices'}`,
+      text: [
+        fr
+          ? 'Part des élèves qui ont choisi chaque réponse, et lien de ce choix avec la réussite aux autres items : négatif pour une mauvaise réponse. Courbes : part par cinquième des élèves, du moins au plus avancé.'
+          : 'Share of the pupils who chose each answer, and how the choice goes with success at the other items: negative for a wrong one. Curves: share in each fifth of the pupils, lowest first.',
+      ],
+      tables: [
+        {
+          caption: fr ? 'Réponses choisies' : 'Answers chosen',
+          head: [
+            words.item[lang],
+            words.option[lang],
+            fr ? 'points' : 'points',
+            fr ? 'élèves' : 'pupils',
+            words.share[lang],
+            words.pointBiserial[lang],
+          ],
+          rows: rows.map(({ item, option }) => [
+            item.id,
+            sayOption(option, lang),
+            option.score,
+            option.pupils,
+            option.share,
+            option.pointBiserial,
+          ]),
+          marks,
+        },
+      ],
+      plots: chosen.map((item) => optionPlot(item, lang)),
+    },
+  ];
+}
+
+type Option = NonNullable<ItemStatistics['choices']>['options'][number];
+
+function sayOption({ kind, option }: Option, lang: Lang): string {
+  return kind === 'omitted' ? words.omitted[lang] : kind === 'notReached' ? words.notReached[lang] : option;
+}
+
+function optionPlot({ id, choices }: ItemStatistics, lang: Lang): string {
+  const options = choices?.options ?? [];
+  const bins = Math.max(1, ...options.map(({ curve }) => curve.length));
+  return linePlot(
+    {
+      title: id,
+      xLabel: lang === 'fr' ? 'cinquième des élèves' : 'fifth of the pupils',
+      yLabel: words.share[lang],
+      x: [1, Math.max(2, bins)],
+      y: [0, 1],
+      width: 250,
+      height: 170,
+      whole: true,
+    },
+    options
+      .filter(({ curve }) => curve.length > 0)
+      .map((option) => ({
+        label: `${option.score > 0 ? '✓' : ''}${sayOption(option, lang)}`,
+        x: option.curve.map((_, k) => k + 1),
+        y: [...option.curve],
+      })),
+  );
+}
