@@ -11,14 +11,13 @@ import {
   type ConnectionOptions,
   connect,
   credsAuthenticator,
-  headers,
   type Msg,
-  type MsgHdrs,
   type NatsConnection,
 } from '@nats-io/transport-node';
 import { SetupError } from '../../platform-error.ts';
 import { StorageFailure } from '../store.ts';
 import type { NatsAddress } from './nats-address.ts';
+import { Requests } from './requests.ts';
 import type { Place } from './subjects.ts';
 
 const CALL_MS = 5000;
@@ -62,10 +61,12 @@ export class Link {
   readonly connection: NatsConnection;
   /** Called after every publication that the servers have acknowledged, with how long it took. */
   readonly #committed: (ms: number) => void;
+  readonly #requests: Requests;
 
   private constructor(connection: NatsConnection, committed: (ms: number) => void) {
     this.connection = connection;
     this.#committed = committed;
+    this.#requests = new Requests(connection);
   }
 
   /** Throws `SetupError` when no server can be reached or none lets us in. */
@@ -123,10 +124,9 @@ export class Link {
     summary?: string,
   ): Promise<Published> {
     const beganMs = performance.now();
-    const given: MsgHdrs = headers();
-    if (expected !== null) given.set('Nats-Expected-Last-Subject-Sequence', String(expected));
-    if (summary !== undefined) given.set(SUMMARY, summary);
-    const answer = (await this.#request(subject, data, given)).json<Acknowledgement>();
+    const answer = jsonOf<Acknowledgement>(
+      await this.#request(subject, data, headerBlock(expected, summary)),
+    );
     if (answer.error !== undefined) {
       const error = new ApiError(answer.error.err_code, answer.error.description);
       if (error.is('wrongLastSequence')) return 'raced';
@@ -165,7 +165,7 @@ export class Link {
    * leader when that replica has none.
    */
   async readAnywhere(place: Place): Promise<Buffer | null> {
-    const answer = await this.#request(`$JS.API.DIRECT.GET.${place.stream}.${place.subject}`, '');
+    const answer = await this.#request(`$JS.API.DIRECT.GET.${place.stream}.${place.subject}`, '', null);
     if (answer.headers?.code === 404) return (await this.read(place))?.data ?? null;
     if (answer.headers !== undefined && answer.headers.code !== 0) throw new StorageFailure('unavailable');
     return Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength);
@@ -176,10 +176,10 @@ export class Link {
     const answer = await this.#request(
       `$JS.API.${call}`,
       request === null ? '' : JSON.stringify(request),
-      undefined,
+      null,
       timeoutMs,
     );
-    const value = answer.json<T & { error?: { err_code: number; description: string } }>();
+    const value = jsonOf<T & { error?: { err_code: number; description: string } }>(answer);
     if (value.error !== undefined) throw new ApiError(value.error.err_code, value.error.description);
     return value;
   }
@@ -187,14 +187,11 @@ export class Link {
   async #request(
     subject: string,
     data: Uint8Array | string,
-    given?: MsgHdrs,
-    timeout = CALL_MS,
+    headers: Uint8Array | null,
+    timeoutMs = CALL_MS,
   ): Promise<Msg> {
     try {
-      return await this.connection.request(subject, data, {
-        timeout,
-        ...(given === undefined ? {} : { headers: given }),
-      });
+      return await this.#requests.send(subject, data, headers, timeoutMs);
     } catch (error) {
       throw failureOf(error);
     }
@@ -202,12 +199,26 @@ export class Link {
 
   /** What was begun is waited for by whoever began it; then nothing is left open. */
   async close(): Promise<void> {
+    this.#requests.close();
     await this.connection.close();
   }
 }
 
 /** Header that says what a message is, so that counting need not read it. */
 export const SUMMARY = 'V';
+
+/** Header block of a publication (nats-architecture-and-design, ADR-4); null without headers. */
+function headerBlock(expected: number | null, summary: string | undefined): Buffer | null {
+  if (expected === null && summary === undefined) return null;
+  const lines = ['NATS/1.0'];
+  if (expected !== null) lines.push(`Nats-Expected-Last-Subject-Sequence: ${expected}`);
+  if (summary !== undefined) lines.push(`${SUMMARY}: ${summary}`);
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+}
+
+function jsonOf<T>({ data }: Msg): T {
+  return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8')) as T;
+}
 
 interface Acknowledgement {
   readonly seq: number;
