@@ -13,9 +13,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -209,7 +211,7 @@ export class TestPostgres {
   }
 
   async #startOnce(until: number): Promise<boolean> {
-    const log = join(this.folder, 'log');
+    const log = openSync(join(this.folder, 'log'), 'a');
     // With `pdeathsig` the server cannot outlive whoever started it, not even after a kill -9.
     const user = asPostgres();
     const identity =
@@ -217,10 +219,9 @@ export class TestPostgres {
     const server = spawn(
       'setpriv',
       [...identity, '--pdeathsig', 'KILL', join(POSTGRES_BIN, 'postgres'), '-D', this.dataPath],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } },
+      { stdio: ['ignore', 'ignore', log], env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } },
     );
-    server.stderr?.on('data', (data) => writeFileSync(log, data, { flag: 'a' }));
-    writeFileSync(log, '', { flag: 'a' });
+    closeSync(log);
     this.#server = server;
     const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
     void ended.then(() => {
