@@ -38,7 +38,10 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 };
 
 /** `zone`: in whose time; the machine's by default. */
-export function certificatePage({ certificate, purge, key }: VerifiedCertificate, zone?: string): string {
+export function certificatePage(
+  { certificate, purge, placePurges, key }: VerifiedCertificate,
+  zone?: string,
+): string {
   const { counts, destroyed } = certificate;
   const codes = counts.codes.map(
     ({ kind, issued, live, reserve, revoked, used }) =>
@@ -56,12 +59,31 @@ export function certificatePage({ certificate, purge, key }: VerifiedCertificate
         OUTCOMES[outcome] ?? (destroyedAt === null ? '' : time(destroyedAt, zone))
       }</td></tr>`,
   );
+  const rowsOf = (statement: typeof purge) =>
+    Object.entries(statement.erased).map(
+      ([name, value]) =>
+        `<tr><td>${both(ERASED[name] ?? { fr: name, en: name })}</td>${numbers([value])}</tr>`,
+    );
+  const places = certificate.places.map(({ kind, label, key: placeKey }, i) => {
+    const stated = placePurges[i] ?? null;
+    const where = escapeHtml(label);
+    const intro =
+      kind === 'relay'
+        ? both({
+            fr: `Sur le portable « ${label} » d’une école sans internet :`,
+            en: `On the laptop “${label}” of a school without internet:`,
+          })
+        : `Sur l’ancienne plateforme <code>${where}</code> :<br><span lang="en" class="en">At the former platform:</span>`;
+    const said =
+      stated === null
+        ? `<p><strong>${both({ fr: 'aucune attestation d’effacement', en: 'no statement of erasure' })}</strong></p>`
+        : `<p>${time(stated.at, zone)}</p><table><tbody>${rowsOf(stated).join('')}</tbody></table>`;
+    return `<p>${intro}<br><code>${escapeHtml(placeKey)}</code></p>${said}\n`;
+  });
   const left = certificate.notDestroyed.map(
     ({ what, until }) => `<tr><td>${both(what)}</td><td>${both(until)}</td></tr>`,
   );
-  const erased = Object.entries(purge.erased).map(
-    ([name, value]) => `<tr><td>${both(ERASED[name] ?? { fr: name, en: name })}</td>${numbers([value])}</tr>`,
-  );
+  const erased = rowsOf(purge);
   return `<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Certificat de fermeture — ${escapeHtml(certificate.title.fr)}</title>
 <style>${PAGE_STYLE}</style></head><body>
@@ -84,7 +106,7 @@ export function certificatePage({ certificate, purge, key }: VerifiedCertificate
 <span lang="en" class="en">At the platform, which declared it under its own key:</span></p>
 <p>${time(purge.at, zone)}</p>
 <table><tbody>${erased.join('')}</tbody></table>
-<h2>Ce qui n’a pas été détruit<br><span lang="en" class="en">What was not destroyed</span></h2>
+${places.join('')}<h2>Ce qui n’a pas été détruit<br><span lang="en" class="en">What was not destroyed</span></h2>
 <table><tbody>${left.join('')}</tbody></table>
 <h2>Comptes<br><span lang="en" class="en">Counts</span></h2>
 <table>${head([

@@ -45,6 +45,7 @@ const certificate = (purge: SignedStatement, change: Partial<Certificate> = {}):
     holders: 1,
   },
   purge,
+  places: [],
   destroyed: { identityKey: 'a'.repeat(16), copies: [], rows: 9 },
   notDestroyed: [],
   research: { rows: 0, key: null },
@@ -89,6 +90,44 @@ describe('a certificate', () => {
       'campaign',
     );
     await expect(readPurge(other, authority.publicKey, '2026-cp')).rejects.toThrow('another key');
+  });
+
+  test('counts other places, each by its own statement or as not erased', async () => {
+    const laptop = await signer();
+    const since = '2026-09-01T08:00:00.000Z';
+    const one = {
+      kind: 'relay' as const,
+      label: 'portable 3 <b>',
+      key: fingerprintOf(laptop.publicKey),
+      since,
+      purge: await sign({ ...purgeOf('2026-6e'), notErased: 'Rien d’autre.' }, laptop),
+    };
+    const former = {
+      kind: 'platform' as const,
+      label: 'https://ancien.example/',
+      key: 'AAAA',
+      since,
+      purge: null,
+    };
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const places = [one, former];
+    const whole = certificate(purge, { places, notDestroyed: notDestroyed(purge, [], places) });
+    const read = await readCertificate(await sign(whole, authority), null);
+    expect(read.placePurges.map((stated) => stated?.erased.records ?? null)).toEqual([3, null]);
+    const codes = read.certificate.notDestroyed.map(({ code }) => code);
+    expect(codes).toContain('place-backups');
+    expect(codes).toContain('place-not-purged');
+    const page = certificatePage(read);
+    expect(page).toContain('portable 3 &lt;b&gt;');
+    expect(page).toContain('aucune attestation d’effacement');
+    // A statement of somebody else is none of that place.
+    const forged = { ...one, purge: await sign(purgeOf('2026-6e'), platform) };
+    await expect(
+      readCertificate(await sign(certificate(purge, { places: [forged] }), authority), null),
+    ).rejects.toThrow('another place');
+    // One made before places were counted has none.
+    const { places: _none, ...before } = certificate(purge);
+    expect((await readCertificate(await sign(before, authority), null)).certificate.places).toEqual([]);
   });
 
   test('is refused with a field too many or too few', async () => {

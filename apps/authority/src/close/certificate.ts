@@ -57,6 +57,19 @@ const certificateSchema = v.strictObject({
   }),
   /** The platform's signed statement, whole. */
   purge: v.unknown(),
+  /** Other places that had sealed parts of it; `purge` is their own signed statement, null while there is none. */
+  places: v.optional(
+    v.array(
+      v.strictObject({
+        kind: v.picklist(['platform', 'relay']),
+        label: text,
+        key: text,
+        since: instant,
+        purge: v.nullable(v.unknown()),
+      }),
+    ),
+    [],
+  ),
   destroyed: v.strictObject({
     identityKey: text,
     copies: v.array(
@@ -74,13 +87,20 @@ const certificateSchema = v.strictObject({
   research: v.strictObject({ rows: count, key: v.nullable(text) }),
   journal: v.strictObject({ lines: count, head: text }),
 });
-export type Certificate = Omit<v.InferOutput<typeof certificateSchema>, 'purge'> & {
+type Parsed = v.InferOutput<typeof certificateSchema>;
+export type Certificate = Omit<Parsed, 'purge' | 'places'> & {
   readonly purge: SignedStatement;
+  readonly places: readonly CertifiedPlace[];
+};
+export type CertifiedPlace = Omit<Parsed['places'][number], 'purge'> & {
+  readonly purge: SignedStatement | null;
 };
 
 export interface VerifiedCertificate {
   readonly certificate: Certificate;
   readonly purge: PurgeStatement;
+  /** In the order of the certificate's places; null where there is no statement. */
+  readonly placePurges: readonly (PurgeStatement | null)[];
   /** Fingerprint of the key that signed. */
   readonly key: string;
 }
@@ -103,7 +123,14 @@ export async function readCertificate(
   if (!parsed.success) {
     throw new ProtocolError('message-invalid', v.getDotPath(parsed.issues[0]) ?? 'certificate');
   }
-  const certificate = { ...parsed.output, purge: parseSignedStatement(parsed.output.purge) };
+  const certificate: Certificate = {
+    ...parsed.output,
+    purge: parseSignedStatement(parsed.output.purge),
+    places: parsed.output.places.map((place) => ({
+      ...place,
+      purge: place.purge === null ? null : parseSignedStatement(place.purge),
+    })),
+  };
   if (plain(certificate.authorityKey) !== plain(fingerprintOf(key))) {
     throw new ProtocolError('message-invalid', 'authorityKey');
   }
@@ -112,7 +139,18 @@ export async function readCertificate(
     throw new ProtocolError('message-invalid', 'purge statement of another platform');
   }
   const purge = await readPurge(certificate.purge, platformKey, certificate.campaign);
-  return { certificate, purge, key: fingerprintOf(key) };
+  const placePurges: (PurgeStatement | null)[] = [];
+  for (const place of certificate.places) placePurges.push(await placePurge(place, certificate.campaign));
+  return { certificate, purge, placePurges, key: fingerprintOf(key) };
+}
+
+async function placePurge({ key, purge }: CertifiedPlace, campaign: string): Promise<PurgeStatement | null> {
+  if (purge === null) return null;
+  const signer = fromBase64Url(purge.publicKey);
+  if (plain(fingerprintOf(signer)) !== plain(key)) {
+    throw new ProtocolError('message-invalid', 'purge statement of another place');
+  }
+  return readPurge(purge, signer, campaign);
 }
 
 /** The platform's statement on this campaign, signed by `platformKey`. Throws `message-invalid`. */

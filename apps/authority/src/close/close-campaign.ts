@@ -18,6 +18,7 @@ import { serveCampaign } from '../collect/serve-campaign.ts';
 import { type Actor, appendJournal, journalHead } from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
+import { placesOf, statementOf } from '../places/places.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
 import { distil } from '../research/distil.ts';
 import type { ClosingRow } from '../vault/rows.ts';
@@ -42,6 +43,8 @@ export type ClosingStep = (typeof CLOSING_STEPS)[number];
 export interface CloseOptions extends ConnectOptions {
   /** Go on although registered copies of the key can't be reached: the certificate names them. */
   readonly leaveCopies?: boolean;
+  /** Go on although a school's laptop has not brought back what it collected: it can never be opened again. */
+  readonly leaveRelays?: boolean;
   readonly onStep?: (step: ClosingStep, done: number, total: number) => void;
 }
 
@@ -91,6 +94,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   collected: async ({ vault, keys, actor, name, options, campaign }) => {
     // Before anything begins: whoever forgot to connect a stick finds the campaign as it was.
     if (options.leaveCopies !== true) requireCopies(vault, name);
+    if (options.leaveRelays !== true) requireRelays(vault, name);
     // A platform that is away, or another one, leaves the campaign open.
     await checkPlatform(vault, name, await connectPlatform(vault, keys, name, options));
     vault.transaction(() => {
@@ -174,6 +178,14 @@ function requireCopies(vault: Vault, name: string): void {
   if (away.length > 0) throw refuseClose('closing-copies', { list: away.map(({ path }) => path).join(', ') });
 }
 
+/** Throws `closing-relays` when a laptop has never brought anything back: closing would make it unreadable for ever. */
+function requireRelays(vault: Vault, name: string): void {
+  const out = placesOf(vault, name).filter(
+    ({ kind, taken_at, statement }) => kind === 'relay' && taken_at === null && statement === null,
+  );
+  if (out.length > 0) throw refuseClose('closing-relays', { list: out.map(({ label }) => label).join(', ') });
+}
+
 function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): Certificate {
   const row = campaignRow(vault, name);
   const spec = specOf(row);
@@ -188,6 +200,13 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): 
     outcome: outcomes.get(path) ?? 'unreachable',
   }));
   const head = journalHead(vault);
+  const places = placesOf(vault, name).map((place) => ({
+    kind: place.kind,
+    label: place.label,
+    key: fingerprintOf(place.public_key),
+    since: place.since,
+    purge: statementOf(place),
+  }));
   return {
     v: 1,
     kind: 'closing',
@@ -205,7 +224,8 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): 
       copies,
       rows: requireDetail<{ rows: number }>(vault, name, 'erased').rows,
     },
-    notDestroyed: notDestroyed(purge, copies),
+    places,
+    notDestroyed: notDestroyed(purge, copies, places),
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },
   };

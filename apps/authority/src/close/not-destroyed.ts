@@ -4,21 +4,34 @@ import { fromBase64Url, fromUtf8, parsePurgeStatement, type SignedStatement } fr
 import type { Certificate } from './certificate.ts';
 
 /**
- * What a platform says when its operator has said nothing else (`DEFAULT_NOT_ERASED`, apps/platform), as its own words in
- * both languages; any other sentence is the operator's, and stays as it was written.
+ * What a platform says when its operator has said nothing else (`DEFAULT_NOT_ERASED`, apps/platform), and before it what its
+ * store says of itself (`Store.notErased`), as their own words in both languages. Any other sentence is the operator's, and
+ * stays as it was written.
  */
-const DEFAULT_SENTENCE: Localised = {
-  en: "Copies that the operator or the host made of this machine's disks, until they expire, and blocks that a storage medium has set aside. All of it is sealed under keys that the platform never had.",
-  fr: 'Les copies que l’exploitant ou l’hébergeur a faites des disques de cette machine, jusqu’à leur expiration, et les blocs qu’un support a mis de côté. Tout y est scellé sous des clés que la plateforme n’a jamais eues.',
-};
+export const PLATFORM_SENTENCES: readonly Localised[] = [
+  {
+    en: "Copies that the operator or the host made of this machine's disks, until they expire, and blocks that a storage medium has set aside. All of it is sealed under keys that the platform never had.",
+    fr: 'Les copies que l’exploitant ou l’hébergeur a faites des disques de cette machine, jusqu’à leur expiration, et les blocs qu’un support a mis de côté. Tout y est scellé sous des clés que la plateforme n’a jamais eues.',
+  },
+  {
+    en: "PostgreSQL has removed the campaign's tables without overwriting their blocks; its write-ahead log until it is recycled, its archives, replicas and backups still hold parts of them.",
+    fr: 'PostgreSQL a retiré les tables de la campagne sans réécrire leurs blocs ; son journal de transactions jusqu’à son recyclage, ses archives, réplicas et sauvegardes en gardent encore des parties.',
+  },
+  {
+    en: "The campaign's streams were deleted on the NATS servers: their files are removed and not overwritten, and a server that was away then removes its own when it is back.",
+    fr: 'Les flux de la campagne ont été supprimés des serveurs NATS : leurs fichiers sont retirés sans être réécrits, et un serveur alors absent retire les siens à son retour.',
+  },
+];
 
 function inBoth(sentence: string): Localised {
-  return sentence === DEFAULT_SENTENCE.en ? DEFAULT_SENTENCE : { fr: sentence, en: sentence };
+  const fr = PLATFORM_SENTENCES.reduce((text, known) => text.replace(known.en, () => known.fr), sentence);
+  return { fr, en: sentence };
 }
 
 export function notDestroyed(
   purge: SignedStatement,
   copies: Certificate['destroyed']['copies'],
+  places: Certificate['places'] = [],
 ): Certificate['notDestroyed'] {
   const platform = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
   const operator = inBoth(platform.notErased);
@@ -76,6 +89,7 @@ export function notDestroyed(
         en: 'by its operator; sealed under keys that it never had',
       },
     },
+    ...places.flatMap(placeLeft),
     {
       code: 'vault-backups',
       what: {
@@ -99,6 +113,44 @@ export function notDestroyed(
         en: 'Files that people imported (rosters) or exported, outside the vault.',
       },
       until: { fr: 'à détruire par qui les détient', en: 'to be destroyed by whoever holds them' },
+    },
+  ];
+}
+
+/** What a former host or a laptop has not erased, as far as is known. */
+function placeLeft({ kind, label, purge }: Certificate['places'][number]): Certificate['notDestroyed'] {
+  const name = {
+    fr: kind === 'relay' ? `le portable « ${label} »` : `l’ancienne plateforme ${label}`,
+    en: kind === 'relay' ? `the laptop “${label}”` : `the former platform ${label}`,
+  };
+  if (purge === null) {
+    return [
+      {
+        code: 'place-not-purged',
+        what: {
+          fr: `Ce que garde ${name.fr}, qui n’a pas attesté l’avoir effacé.`,
+          en: `What ${name.en} keeps, which has not stated that it erased it.`,
+        },
+        until: {
+          fr: 'sans terme connu ; scellé sous des clés détruites',
+          en: 'no known end; sealed under keys that are destroyed',
+        },
+      },
+    ];
+  }
+  const { notErased } = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
+  const operator = inBoth(notErased);
+  return [
+    {
+      code: 'place-backups',
+      what: {
+        fr: `Sur ${name.fr}, selon son exploitant : ${operator.fr}`,
+        en: `At ${name.en}, in its operator's words: ${operator.en}`,
+      },
+      until: {
+        fr: 'selon son exploitant ; scellé sous des clés qu’il n’a jamais eues',
+        en: 'by its operator; sealed under keys that it never had',
+      },
     },
   ];
 }

@@ -11,6 +11,11 @@ export const refuseClose = refusals({
     fr: 'Des copies enregistrées de la clé ne sont pas accessibles : {list}. Branchez-les et relancez la même commande, ou ajoutez --leave-copies : le certificat dira qu’elles n’ont pas été détruites.',
     en: 'Registered copies of the key are out of reach: {list}. Connect them and run the same command again, or add --leave-copies: the certificate will say that they were not destroyed.',
   },
+  'closing-relays': {
+    exit: EXIT.refused,
+    fr: 'Des portables d’écoles sans internet n’ont encore rien rapporté : {list}. Reprenez leurs fichiers (« cloison campaign relay-take »), ou ajoutez --leave-relays : ce qu’ils contiennent ne pourra plus jamais être lu.',
+    en: 'Laptops of schools without internet have not brought anything back: {list}. Take their files in (“cloison campaign relay-take”), or add --leave-relays: what they hold can never be read again.',
+  },
   'closing-purge': {
     exit: EXIT.damaged,
     fr: 'La déclaration d’effacement de la plateforme n’est pas valable ({detail}). La clé de la campagne n’a pas été détruite.',

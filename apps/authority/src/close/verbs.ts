@@ -26,6 +26,13 @@ export const registerClose: Register = (room, context) => {
           en: 'go on without copies of the key that are out of reach; the certificate names them',
         },
       },
+      {
+        flags: '--leave-relays',
+        words: {
+          fr: 'fermer sans ce que des portables n’ont pas rapporté : illisible pour toujours',
+          en: 'close without what laptops have not brought back: unreadable for ever',
+        },
+      },
     ],
     examples: ['cloison campaign close --platform https://evaluation.example/'],
     run: async (session, options) => {
@@ -36,6 +43,7 @@ export const registerClose: Register = (room, context) => {
       const done = await closeCampaign(session.vault(), session.keys(), session.actor, name, {
         ...connectionOf(session, options),
         leaveCopies: options.leaveCopies === true,
+        leaveRelays: options.leaveRelays === true,
         onStep: (_step, count, total) => bars.show(label, count, total),
       }).finally(() => bars.end());
       session.print(

@@ -45,7 +45,8 @@ export interface Refused {
 }
 
 interface Kept {
-  readonly source: CandidateSource;
+  /** `relay`: the head that a school's laptop had. */
+  readonly source: CandidateSource | 'relay';
   readonly version: number;
   readonly hash: Uint8Array;
   readonly at: string;
@@ -72,7 +73,8 @@ export function keysOf(campaign: OpenCampaign, row: HolderRow): Promise<Holder> 
 
 /**
  * What counts of one pupil's sitting, over all holders that stood for this pupil: `holders` newest first. The head of the
- * first holder that has one is the head; those of the others are branches.
+ * first holder that has one is the head; those of the others are branches. A holder without a head at the platform has the
+ * one of a school's laptop.
  */
 export async function openPupilBodies(
   campaign: OpenCampaign,
@@ -86,7 +88,7 @@ export async function openPupilBodies(
   let hasHead = false;
   for (const holder of holders) {
     for (const kept of keptOf(campaign, holder, sequenceId)) {
-      const source = kept.source === 'head' && hasHead ? 'conflict' : kept.source;
+      const source = sourceOf(kept, hasHead);
       try {
         const body = await openPupilBody(campaign, holder, sequence, kept);
         candidates.push({
@@ -106,6 +108,12 @@ export async function openPupilBodies(
     }
   }
   return { ...resolveBranches(candidates, limitMs), refused };
+}
+
+/** The first head of a record is its head, wherever it was saved; another one is a branch. */
+function sourceOf({ source }: Kept, hasHead: boolean): CandidateSource {
+  if (source !== 'head' && source !== 'relay') return source;
+  return hasHead ? 'conflict' : 'head';
 }
 
 export interface OpenedEntry {
@@ -153,7 +161,7 @@ export async function entryCells(
         bodies.push(checkEntryBody(parseEntryBody(opened.body), sequence, { manifests }));
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
-        sources.add(kept.source);
+        sources.add(sourceOf(kept, false));
       } catch (error) {
         refused.push(refusal(error, holder, name, kept));
       }

@@ -4,6 +4,7 @@ import { registerCreate, registerValidate } from '../../campaign/verbs.ts';
 import { registerCertificate, registerClose } from '../../close/verbs.ts';
 import { registerPrepare } from '../../codes/verbs.ts';
 import { registerServe } from '../../collect/verbs.ts';
+import { registerMove, registerPurged, registerRelayBundle, registerRelayTake } from '../../places/verbs.ts';
 import { registerPublish } from '../../publish/verbs.ts';
 import { registerAnonymise, registerExport } from '../../research/verbs.ts';
 import type { Register } from '../verb.ts';
@@ -17,6 +18,10 @@ export const verbs: readonly Register[] = [
   registerServe,
   registerStatus,
   registerAnalyse,
+  registerMove,
+  registerRelayBundle,
+  registerRelayTake,
+  registerPurged,
   registerClose,
   registerCertificate,
   registerAnonymise,

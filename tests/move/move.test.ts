@@ -1,0 +1,330 @@
+/**
+ * A running campaign goes to another host: pupils save all the while, at an address that stays. One export and one import, as
+ * an operator does them. Nothing that was acknowledged is missing, and the authority has everything once.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MemoryStore, platformApi, RecordWriter } from '@cloison/client';
+import { open } from '@cloison/protocol';
+import { bearer } from '@cloison/protocol/public';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
+import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { movePlatform } from '../../apps/authority/src/places/move-platform.ts';
+import { takePurge } from '../../apps/authority/src/places/places.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { type Person, type Pupil, pupilBody, pupilsOf } from '../authority/simulated-people.ts';
+import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
+import { Address, cloison, type Served, serve } from './served-platform.ts';
+
+let small: SmallCampaign;
+let address: Address;
+let oldHost: Served;
+let newHost: Served | null = null;
+let pupils: SavingPupil[];
+let file: string;
+let keyFile: string;
+let newData: string;
+let newSecrets: string;
+
+/** Gives one state after another, each with a number above the last, by the code of the browsers. */
+class SavingPupil {
+  /** Number of the newest state that was said to be saved. */
+  acknowledged = 0;
+  /** Bytes of each envelope that was answered 204. */
+  readonly sent: Uint8Array[] = [];
+  readonly states = new Set<string>();
+  readonly person: Person;
+  #writer: RecordWriter | null = null;
+  #given = 0;
+
+  constructor(pupil: Pupil) {
+    if (pupil.person === null) throw new Error('no code');
+    this.person = pupil.person;
+  }
+
+  async start(): Promise<void> {
+    const api = platformApi({
+      origin: address.url,
+      campaign: NAME,
+      fetch: async (input, init) => {
+        const response = await fetch(input, init);
+        if (init?.method === 'PUT' && response.status === 204) this.sent.push(init.body as Uint8Array);
+        return response;
+      },
+      timeoutMs: 5000,
+    });
+    const { writer } = await RecordWriter.resume(
+      {
+        holder: this.person.holder,
+        name: 'maths',
+        ceiling: small.campaign.manifest.ceilings.maths!,
+        api,
+        store: new MemoryStore((length) => new Uint8Array(length).fill(3)),
+        device: new Uint8Array(randomBytes(8)),
+        random: (length) => new Uint8Array(randomBytes(length)),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 25))),
+        onState: (state) => {
+          this.states.add(state.kind === 'waiting' ? state.reason : state.kind);
+          if (state.kind === 'saved') this.acknowledged = this.#given;
+        },
+      },
+      null,
+    );
+    this.#writer = writer;
+  }
+
+  /** Does not wait for the answer. */
+  async give(number: number, final = false): Promise<void> {
+    const body = { ...pupilBody(small, { m1: 'B', m4: 'chat' }, final), elapsedMs: number };
+    await this.#writer!.save(body, { final });
+    this.#given = number;
+  }
+
+  async settled(): Promise<void> {
+    await this.#writer!.settled();
+  }
+
+  stop(): void {
+    this.#writer?.stop();
+  }
+
+  /** What the platform has of this pupil now. */
+  async head(url: string): Promise<{ number: number; version: number }> {
+    const response = await fetch(`${url}/api/1/${NAME}/records/maths`, {
+      headers: { authorization: bearer(this.person.holder.access) },
+    });
+    expect(response.status).toBe(200);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const { body, header } = await open(this.person.holder, bytes, {
+      kind: 'record-or-final',
+      name: 'maths',
+    });
+    return { number: (body as { elapsedMs: number }).elapsedMs, version: header.version };
+  }
+}
+
+/** Number of the state that is given once the old host refuses. */
+const AFTER = 1_000_000;
+const count = () => pupils.reduce((sum, { sent }) => sum + sent.length, 0);
+const patiently = { patienceMs: 20_000 };
+const here = () => ({ platform: `${address.url}/`, ...patiently });
+
+beforeAll(async () => {
+  small = await startSmallCampaign();
+  await small.stopPlatform();
+  address = await Address.open();
+  oldHost = await serve(['serve', '--data', small.platformFolder, '--port', '0', '--log', 'none']);
+  address.pointTo(oldHost.port);
+  await publishCampaign(small.campaign, small.keys, here());
+  const all = await pupilsOf(small);
+  pupils = [...all.values()].filter(({ person }) => person !== null).map((pupil) => new SavingPupil(pupil));
+  for (const pupil of pupils) await pupil.start();
+  file = join(small.folder, 'petite.cloison');
+  keyFile = join(small.folder, 'transfert.txt');
+  newData = join(small.folder, 'nouvelle');
+  newSecrets = join(small.folder, 'nouveaux-secrets');
+});
+afterAll(async () => {
+  for (const pupil of pupils ?? []) pupil.stop();
+  await newHost?.stop('SIGKILL');
+  await oldHost?.stop('SIGKILL');
+  await address?.close();
+  await small?.close();
+});
+
+const onNew = () => ['--data', newData, '--secrets', newSecrets, '--json'];
+const onOld = () => ['--data', small.platformFolder, '--json'];
+
+describe('a running campaign', () => {
+  it('is exported under load: the old host acknowledges nothing from then on, and reads go on', async () => {
+    let writing = true;
+    let number = 0;
+    const load = (async () => {
+      while (writing) {
+        number += 1;
+        await Promise.all(pupils.map((pupil) => pupil.give(number)));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    while (count() < 60) await new Promise((resolve) => setTimeout(resolve, 5));
+    // Half of it is collected from the old host.
+    await serveCampaign(small.campaign, small.keys, { ...here(), once: true });
+    const would = await cloison(['platform', 'export', NAME, ...onOld()]);
+    expect(would.json()).toMatchObject({ campaign: NAME, moved: false, counts: { holders: 16 } });
+    const moved = await cloison([
+      ...['platform', 'export', NAME, '--to', file, '--key-file', keyFile, '--final'],
+      ...onOld(),
+    ]);
+    expect([moved.code, moved.err]).toEqual([0, '']);
+    expect(moved.json()).toMatchObject({ moved: true, file, counts: { records: pupils.length } });
+    writing = false;
+    await load;
+    const acknowledged = count();
+    const [pupil] = pupils as [SavingPupil];
+    const me = await fetch(`${oldHost.url}/api/1/${NAME}/me`, {
+      headers: { authorization: bearer(pupil.person.holder.access) },
+    });
+    expect(me.status).toBe(200);
+    const refused = await fetch(`${oldHost.url}/api/1/${NAME}/records/maths`, {
+      method: 'PUT',
+      headers: {
+        authorization: bearer(pupil.person.holder.access),
+        'content-type': 'application/octet-stream',
+      },
+      body: pupil.sent.at(-1) as Uint8Array<ArrayBuffer>,
+    });
+    expect([refused.status, await refused.json()]).toEqual([503, { code: 'busy' }]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    for (const one of pupils) await one.give(AFTER);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(count()).toBe(acknowledged);
+    expect(pupils.every((one) => one.acknowledged > 0 && one.acknowledged < AFTER)).toBe(true);
+    expect(pupils.every(({ states }) => states.has('busy'))).toBe(true);
+  });
+
+  it('is not imported from a file that is altered or cut short, nor with another key: nothing is changed', async () => {
+    const init = await cloison([
+      ...[
+        'platform',
+        'init',
+        '--authority-key',
+        Buffer.from(small.keys.authorityPublic().publicKey).toString('base64url'),
+      ],
+      ...onNew(),
+    ]);
+    expect(init.code).toBe(0);
+    const bytes = readFileSync(file);
+    const altered = join(small.folder, 'altere.cloison');
+    const refused = async (key: string, code: string) => {
+      const ran = await cloison(['platform', 'import', altered, '--key-file', key, ...onNew()]);
+      expect([ran.code, ran.json()]).toEqual([1, { error: code }]);
+      expect((await cloison(['platform', 'status', ...onNew()])).json()).toEqual({ campaigns: [] });
+    };
+    for (const at of [200, bytes.length - 5]) {
+      const copy = Buffer.from(bytes);
+      copy[at]! ^= 1;
+      writeFileSync(altered, copy);
+      await refused(keyFile, 'bad-transfer-file');
+    }
+    writeFileSync(altered, bytes);
+    truncateSync(altered, bytes.length - 40);
+    await refused(keyFile, 'bad-transfer-file');
+    const otherKey = join(small.folder, 'autre.txt');
+    writeFileSync(otherKey, `${'0'.repeat(32)}\n`);
+    await refused(otherKey, 'bad-transfer-key');
+    // The file itself says nothing: no holder, no access, not even the campaign.
+    expect(bytes.includes(NAME)).toBe(false);
+    for (const { person } of pupils) expect(bytes.includes(Buffer.from(person.holder.holderId))).toBe(false);
+    rmSync(altered);
+  });
+
+  it('is imported whole, served at the same address, and loses no acknowledged save', async () => {
+    const done = await cloison(['platform', 'import', file, '--key-file', keyFile, ...onNew()]);
+    expect([done.code, done.err]).toEqual([0, '']);
+    expect(done.json()).toMatchObject({
+      campaign: NAME,
+      imported: true,
+      counts: { holder: 16, record: pupils.length },
+    });
+    const again = await cloison(['platform', 'import', file, '--key-file', keyFile, ...onNew()]);
+    expect(again.json()).toEqual({ error: 'already-here' });
+    newHost = await serve([
+      'serve',
+      '--data',
+      newData,
+      '--secrets',
+      newSecrets,
+      '--port',
+      '0',
+      '--log',
+      'none',
+    ]);
+    for (const pupil of pupils) {
+      const { number, version } = await pupil.head(newHost.url);
+      expect(number).toBeGreaterThanOrEqual(pupil.acknowledged);
+      expect(version).toBe(pupil.sent.length);
+    }
+    address.pointTo(newHost.port);
+    for (const pupil of pupils) await pupil.give(AFTER + 1, true);
+    for (const pupil of pupils) {
+      await pupil.settled();
+      expect(pupil.acknowledged).toBe(AFTER + 1);
+      expect(pupil.states.has('conflict')).toBe(false);
+      expect(await pupil.head(newHost.url)).toEqual({ number: AFTER + 1, version: pupil.sent.length });
+    }
+    expect(count()).toBeGreaterThan(60 + pupils.length);
+  });
+
+  it('answers an envelope of before the move as the old host did', async () => {
+    for (const { person, sent } of pupils) {
+      for (const bytes of [sent[0]!, sent[Math.floor(sent.length / 2)]!]) {
+        const response = await fetch(`${address.url}/api/1/${NAME}/records/maths`, {
+          method: 'PUT',
+          headers: {
+            authorization: bearer(person.holder.access),
+            'content-type': 'application/octet-stream',
+          },
+          body: bytes as Uint8Array<ArrayBuffer>,
+        });
+        expect(response.status).toBe(204);
+      }
+    }
+  });
+});
+
+describe('the authority', () => {
+  const fingerprint = async () => {
+    const { publicKey } = JSON.parse(readFileSync(join(newSecrets, 'platform.json'), 'utf8')) as {
+      publicKey: string;
+    };
+    const hex = createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex');
+    return hex;
+  };
+
+  it('sends nothing to a host that it was not told of, and takes one by the fingerprint of its key', async () => {
+    await expect(serveCampaign(small.campaign, small.keys, { ...here(), once: true })).rejects.toMatchObject({
+      code: 'platform-key-changed',
+    });
+    await expect(
+      movePlatform(small.campaign, small.keys, { ...here(), key: 'AAAA '.repeat(16) }),
+    ).rejects.toMatchObject({ code: 'move-key' });
+    const done = await movePlatform(small.campaign, small.keys, { ...here(), key: await fingerprint() });
+    expect(done).toMatchObject({ rollbacks: 0, quarantined: 0 });
+    expect(done.received).toBeGreaterThan(0);
+  });
+
+  it('has everything once: one final record a pupil, no branch, no rollback, and nothing new the next time', async () => {
+    const { vault } = small;
+    expect(vault.count('SELECT count(*) FROM record WHERE final = 1')).toBe(pupils.length);
+    for (const table of ['branch', 'rollback', 'quarantine']) {
+      expect([table, vault.count(`SELECT count(*) FROM ${table}`)]).toEqual([table, 0]);
+    }
+    expect(vault.count('SELECT count(*) FROM result')).toBe(pupils.length);
+    const again = await serveCampaign(small.campaign, small.keys, { ...here(), once: true });
+    expect(again).toMatchObject({ received: 0, rollbacks: 0, documents: 0 });
+  });
+
+  it('counts the old host in the certificate: what it erased, by its own statement', async () => {
+    await oldHost.stop();
+    const purged = await cloison([
+      ...['platform', 'purge', '--campaign', NAME, '--yes', '--not-erased', 'Bandes de nuit, trente jours.'],
+      ...onOld(),
+    ]);
+    expect(purged.code).toBe(0);
+    const taken = await takePurge(small.vault, small.actor, NAME, purged.out);
+    expect(taken.erased).toMatchObject({ records: pupils.length, holders: 16 });
+    // Given twice, it is kept once.
+    await takePurge(small.vault, small.actor, NAME, purged.out);
+    const lines = small.vault.count(`SELECT count(*) FROM journal WHERE line LIKE '%"place.purged"%'`);
+    expect(lines).toBe(1);
+    const { certificate: signed } = await closeCampaign(small.vault, small.keys, small.actor, NAME, here());
+    const { certificate, placePurges, purge } = await readCertificate(signed, null);
+    expect(purge.erased.records).toBe(pupils.length);
+    expect(certificate.places).toMatchObject([{ kind: 'platform', label: `${address.url}/` }]);
+    expect(placePurges[0]?.notErased).toBe('Bandes de nuit, trente jours.');
+    expect(certificate.notDestroyed.map(({ code }) => code)).toContain('place-backups');
+  });
+});
