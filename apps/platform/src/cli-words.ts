@@ -27,7 +27,7 @@ export const cliWords = {
       log: 'where the log goes: a file, stderr or none',
       quota: "largest size of one campaign's database",
       store:
-        'where campaigns are kept: sqlite:FOLDER (default: in the data folder), postgres://role@host/database',
+        'where campaigns are kept: sqlite:FOLDER (default: in the data folder), postgres://role@host/database, nats://host,host,host',
       campaign: 'the campaign to erase',
       yes: 'erase: without it, only say what would be erased',
       data: 'data folder of the platform',
@@ -85,7 +85,7 @@ export const cliWords = {
       log: 'où va le journal technique : un fichier, stderr ou none',
       quota: 'taille maximale de la base d’une campagne',
       store:
-        'où sont les campagnes : sqlite:DOSSIER (par défaut : dans le dossier des données), postgres://rôle@hôte/base',
+        'où sont les campagnes : sqlite:DOSSIER (par défaut : dans le dossier des données), postgres://rôle@hôte/base, nats://hôte,hôte,hôte',
       campaign: 'la campagne à effacer',
       yes: 'effacer : sans elle, dit seulement ce qui serait effacé',
       data: 'dossier des données de la plateforme',
@@ -169,11 +169,11 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
   ],
   [/^(\S+) and (\S+) are not a certificate and its key$/, '$1 et $2 ne sont pas un certificat et sa clé'],
   [
-    /^(the store|campaign \S+) in PostgreSQL was made by a later version of this program \(schema (\d+); this one knows (\d+)\): nothing was changed$/,
+    /^(.+) in PostgreSQL was made by a later version of this program \(schema (\d+); this one knows (\d+)\): nothing was changed$/,
     'PostgreSQL a été mis à jour par une version plus récente de ce programme ($1, schéma $2 ; celle-ci connaît le $3) : rien n’a été modifié',
   ],
   [
-    /^PostgreSQL cannot be used on (.+), port (\S+), database (.+): is it there/s,
+    /^PostgreSQL cannot be used on (.+?)(?:, port (\S+), database (.+))?: is it there/s,
     'PostgreSQL n’est pas utilisable sur $1, port $2, base $3 : tourne-t-il, le rôle a-t-il son mot de passe et le droit de créer des schémas, le certificat correspond-il ?',
   ],
   [
@@ -183,10 +183,10 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
   [/^a PostgreSQL store is named as (\S+)$/, 'un magasin PostgreSQL se nomme postgres://rôle@hôte:port/base'],
   [
     /^a store is named as sqlite:FOLDER or /,
-    'un magasin se nomme sqlite:DOSSIER ou postgres://rôle@hôte/base',
+    'un magasin se nomme sqlite:DOSSIER ou postgres://rôle@hôte/base ou nats://hôte,hôte,hôte',
   ],
   [
-    /^the store's address has a parameter (".*"), which means nothing here$/s,
+    /^the store's address has a parameter (.+), which means nothing here$/s,
     'l’adresse du magasin a un paramètre $1, qui ne veut rien dire ici',
   ],
   [
@@ -199,6 +199,34 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
     'l’adresse du magasin a sslmode=verify-full sans sslrootcert : un fichier, ou « system »',
   ],
   [/^the store's sslrootcert (.+) cannot be read$/s, 'le sslrootcert du magasin, $1, n’est pas lisible'],
+  [/^a NATS store is named as (\S+)$/, 'un magasin NATS se nomme nats://hôte:port,hôte:port?ca=FICHIER'],
+  [
+    /^a server of a NATS store is named as host or host:port$/,
+    'un serveur d’un magasin NATS se nomme hôte ou hôte:port',
+  ],
+  [
+    /^refusing a connection to NATS on (\S+) without TLS/,
+    'pas de connexion à NATS sur $1 sans TLS : donnez ca=FICHIER (ou ca=system)',
+  ],
+  [
+    /^with TLS a server of a NATS store is given by the name that its certificate bears, not as (\S+)$/,
+    'avec TLS, un serveur d’un magasin NATS est donné par le nom que porte son certificat, non par $1',
+  ],
+  [
+    /^the name or password in the store's address is not encoded as in an address$/,
+    'le nom ou le mot de passe dans l’adresse du magasin n’est pas codé comme dans une adresse',
+  ],
+  [/^the store's (ca|creds) (.+) cannot be read$/s, 'le $1 du magasin, $2, n’est pas lisible'],
+  [/^the store's (replicas|partitions) is one of (.+)$/s, 'le $1 du magasin n’est pas l’un de $2'],
+  [
+    /^the store's prefix is of a-z, 0-9 and -$/,
+    'le prefix du magasin n’a que des lettres minuscules, des chiffres et des tirets',
+  ],
+  [/^no NATS server of (.+) can be used: (.+)$/s, 'aucun serveur NATS parmi $1 n’est utilisable : $2'],
+  [
+    /^JetStream of (.+) cannot be used/s,
+    'JetStream n’est pas utilisable sur $1 : est-il activé, la majorité des serveurs tourne-t-elle, y a-t-il de la place ?',
+  ],
   [
     /^--quota is for the embedded store/,
     '--quota est pour le magasin intégré : limitez les autres là où ils tournent',

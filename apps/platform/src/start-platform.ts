@@ -26,6 +26,8 @@ import {
   readCampaignPepper,
   readSecrets,
 } from './secrets.ts';
+import { parseNatsAddress } from './store/nats/nats-address.ts';
+import { openNatsStore } from './store/nats/nats-store.ts';
 import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { SILENT_OBSERVER, type Store, type StoreObserver } from './store/store.ts';
@@ -240,7 +242,13 @@ export async function openStore(
     throw new SetupError('bad-setting', '--quota is for the embedded store: bound the others where they run');
   }
   if (/^postgres(?:ql)?:/.test(address)) return openPostgresStore({ address, pepper, observer });
-  throw new SetupError('bad-setting', 'a store is named as sqlite:FOLDER or postgres://role@host/database');
+  if (address.startsWith('nats:')) {
+    return openNatsStore({ address: parseNatsAddress(address), pepper, observer });
+  }
+  throw new SetupError(
+    'bad-setting',
+    'a store is named as sqlite:FOLDER or postgres://role@host/database or nats://host,host,host',
+  );
 }
 
 function isEmbedded({ store }: Pick<PlatformOptions, 'store'>): boolean {

@@ -58,7 +58,10 @@ export async function openNatsStore(options: NatsStoreOptions): Promise<Store> {
   } catch (error) {
     await store.close();
     if (error instanceof SetupError || !(failureOf(error) instanceof StorageFailure)) throw error;
-    throw new SetupError('bad-setting', `JetStream of ${options.address.servers.join(', ')} cannot be used`);
+    throw new SetupError(
+      'bad-setting',
+      `JetStream of ${options.address.servers.join(', ')} cannot be used: is it enabled, does a majority of the servers run, is there room`,
+    );
   }
 }
 
