@@ -1,11 +1,25 @@
 /** A YAML 1.2 file with the line and column of each of its values; read by a valibot schema, all faults at once. */
 import * as v from 'valibot';
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { CampaignProblemCode, CampaignProblems } from './campaign-problems.ts';
 import { CAMPAIGN_PROBLEMS } from './campaign-problems.ts';
 import { NOWHERE, type Position } from './problem.ts';
 
 export type YamlPath = readonly (string | number)[];
+
+const MAX_ALIASES = 100;
 
 export class YamlFile {
   readonly name: string;
@@ -23,14 +37,41 @@ export class YamlFile {
       prettyErrors: false,
       uniqueKeys: false,
       stringKeys: true,
-      maxAliasCount: 100,
-    } as never);
+    });
     for (const error of document.errors) {
       problems.add('yaml-syntax', name, this.#position(error.pos[0]), { detail: error.message });
     }
     this.#root = document.contents as Node | null;
-    if (document.errors.length === 0) this.#reportTwice(this.#root);
-    this.value = document.errors.length === 0 ? document.toJS() : undefined;
+    const readable = document.errors.length === 0 && this.#aliasesResolve(document as Document);
+    if (readable) this.#reportTwice(this.#root);
+    this.value = readable ? this.#valueOf(document as Document) : undefined;
+  }
+
+  /** The library throws for these instead of listing them. */
+  #aliasesResolve(document: Document): boolean {
+    let all = true;
+    visit(document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(document) !== undefined) return;
+        all = false;
+        const at = this.#position(alias.range?.[0] ?? 0);
+        this.#problems.add('yaml-syntax', this.name, at, {
+          detail: `no anchor &${alias.source.slice(0, 60)}`,
+        });
+      },
+    });
+    return all;
+  }
+
+  /** Undefined for what unfolds without end: anchors of anchors of anchors. */
+  #valueOf(document: Document): unknown {
+    try {
+      return document.toJS({ maxAliasCount: MAX_ALIASES });
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      this.#problems.add('yaml-syntax', this.name, NOWHERE, { detail: error.message });
+      return undefined;
+    }
   }
 
   /** A key twice in one map would silently lose one of the two. */

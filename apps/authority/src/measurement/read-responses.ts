@@ -24,7 +24,7 @@ import {
   SCORE_TOO_LARGE,
 } from './csv-lanes.ts';
 import { refuseMeasurement } from './refusals.ts';
-import { readTable, type Table } from './table.ts';
+import { quoteFault, readTable, type Table } from './table.ts';
 import type { ThreadPool } from './thread-pool.ts';
 
 export interface ReadOptions {
@@ -391,16 +391,24 @@ function readChoices(
   return { persons: table.rows, itemIds: roles.items.map(({ id }) => id), choices, options: sorted };
 }
 
+function keyRows(path: string): string[][] {
+  try {
+    return parse(readFileSync(path), {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      delimiter: [',', ';', '\t'],
+    }) as string[][];
+  } catch (error) {
+    throw refuseMeasurement('key-bad', { path, list: `  ${quoteFault(error)}` });
+  }
+}
+
 /** A key is a CSV with the columns item, option, score (score 1 when left out). */
 export function readKey(path: string): AnswerKey {
   const list: string[] = [];
-  const rows = parse(readFileSync(path), {
-    bom: true,
-    trim: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    delimiter: [',', ';', '\t'],
-  }) as string[][];
+  const rows = keyRows(path);
   const first = rows[0] ?? [];
   const named = first.map((cell) => cell.toLowerCase());
   const hasHeader = named.includes('item') && named.includes('option');

@@ -13,6 +13,11 @@ export const refuseMeasurement = refusals({
     fr: 'Le fichier {path} ne contient aucune ligne de réponses.',
     en: 'The file {path} holds no row of responses.',
   },
+  'responses-unreadable': {
+    exit: EXIT.refused,
+    fr: 'Le fichier {path} ne se lit pas : {detail}',
+    en: 'The file {path} cannot be read: {detail}',
+  },
   'responses-bad': {
     exit: EXIT.refused,
     fr: '{count} cellules ou lignes du fichier {path} ne se lisent pas :\n{list}',

@@ -1,6 +1,7 @@
 /** A table as files hold it: rows of texts, with the line of each. */
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse';
+import { readParquetColumns } from './parquet-columns.ts';
 import { refuseMeasurement } from './refusals.ts';
 
 export interface Table {
@@ -57,7 +58,7 @@ async function readCsv(path: string, options: TableOptions): Promise<Table> {
   const firstEnd = bytes.indexOf(NEWLINE, start);
   const firstLine = decode(bytes, start, firstEnd < 0 ? bytes.length : firstEnd);
   const delimiter = options.delimiter ?? guessDelimiter(firstLine);
-  if (bytes.includes(QUOTE)) return quotedTable(bytes.subarray(start), delimiter, options);
+  if (bytes.includes(QUOTE)) return quotedTable(bytes.subarray(start), delimiter, options, path);
   const first = firstLine.split(delimiter).map((cell) => cell.trim());
   const hasHeader = isHeader(first, options);
   if (hasHeader) start = firstEnd < 0 ? bytes.length : firstEnd + 1;
@@ -147,7 +148,12 @@ function indexRows(bytes: Uint8Array, start: number, firstLine: number) {
   return { offsets: Float64Array.from(offsets), lines: Float64Array.from(lines) };
 }
 
-async function quotedTable(bytes: Uint8Array, delimiter: string, options: TableOptions): Promise<Table> {
+async function quotedTable(
+  bytes: Uint8Array,
+  delimiter: string,
+  options: TableOptions,
+  path: string,
+): Promise<Table> {
   const rows: (readonly string[])[] = [];
   const lines: number[] = [];
   const parser = parse({
@@ -166,10 +172,14 @@ async function quotedTable(bytes: Uint8Array, delimiter: string, options: TableO
       lines.push(info.lines);
     }
   })();
-  for (let at = 0; at < bytes.length; at += 1 << 20)
+  for (let at = 0; at < bytes.length && !parser.destroyed; at += 1 << 20)
     parser.write(Buffer.from(bytes.slice(at, Math.min(bytes.length, at + (1 << 20)))));
-  parser.end();
-  await done;
+  if (!parser.destroyed) parser.end();
+  try {
+    await done;
+  } catch (error) {
+    throw refuseMeasurement('responses-unreadable', { path, detail: quoteFault(error) });
+  }
   const hasHeader = rows.length > 0 && isHeader(rows[0]!, options);
   const header = hasHeader ? rows.shift()! : null;
   if (hasHeader) lines.shift();
@@ -183,24 +193,21 @@ async function quotedTable(bytes: Uint8Array, delimiter: string, options: TableO
   };
 }
 
+/** csv-parse's own words would show a cell. */
+export function quoteFault(error: unknown): string {
+  const { code, lines } = error as { code?: unknown; lines?: unknown };
+  if (typeof code !== 'string' || typeof lines !== 'number') throw error;
+  return `${code.replace(/^CSV_/, '').toLowerCase().replaceAll('_', ' ')}, ${lines}`;
+}
+
 async function readParquet(path: string): Promise<Table> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  const header = metadata.schema.filter((one) => one.num_children === undefined).map((one) => one.name);
-  const objects = (await parquetReadObjects({ file, metadata })) as Record<string, unknown>[];
+  const { rows, columns } = await readParquetColumns(path);
   return {
-    header,
-    width: header.length,
-    rows: objects.length,
-    row: (at) => header.map((name) => textOf(objects[at]![name])),
+    header: columns.map(({ name }) => name),
+    width: columns.length,
+    rows,
+    row: (at) => columns.map(({ texts, codes }) => texts[codes[at]!]!),
     line: (at) => at + 1,
     bytes: null,
   };
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  return String(value).trim();
 }

@@ -68,6 +68,8 @@ export function verifySignedCall(
   if (Math.abs(nowMs - created * 1000) > CREATED_TOLERANCE_MS) throw refused();
   const lines = components.map((name) => `"${name}": ${componentOf(request, name)}`);
   const base = [...lines, `"@signature-params": ${input[2]}`].join('\n');
+  // Of a symbol beyond one byte, latin1 would keep the last eight bits: another text with the same signature.
+  if ([...base].some((symbol) => symbol > '\xff')) throw refused();
   const bytes = Buffer.from(signature[2]!, 'base64');
   if (bytes.length !== 64 || !verify(null, Buffer.from(base, 'latin1'), authority.key, bytes))
     throw refused();

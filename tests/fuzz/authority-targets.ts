@@ -1,0 +1,272 @@
+/** Files that people bring to the authority, and bodies that come out of envelopes. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEntryBody, parsePupilBody } from '@cloison/protocol';
+import { ProtocolError } from '@cloison/protocol/public';
+import { readItem } from '@cloison/qti';
+import fc from 'fast-check';
+import { resolveCalendar } from '../../apps/authority/src/campaign/calendar-file.ts';
+import { campaignProblems } from '../../apps/authority/src/campaign/campaign-problems.ts';
+import { checkSpec } from '../../apps/authority/src/campaign/check-spec.ts';
+import type { Problem } from '../../apps/authority/src/campaign/problem.ts';
+import { specFileSchema } from '../../apps/authority/src/campaign/spec-file.ts';
+import { validateCampaign } from '../../apps/authority/src/campaign/validate.ts';
+import { YamlFile } from '../../apps/authority/src/campaign/yaml-file.ts';
+import { instantOf, isZone } from '../../apps/authority/src/campaign/zoned-time.ts';
+import {
+  checkEntryBody,
+  checkPupilBody,
+  QuarantineError,
+} from '../../apps/authority/src/collect/check-body.ts';
+import { FIRST_PREVIOUS, journalHash } from '../../apps/authority/src/journal/journal.ts';
+import { Refusal } from '../../apps/authority/src/refusal.ts';
+import { checkEncoding } from '../../apps/authority/src/roster/encoding.ts';
+import { readPupils, readSchools } from '../../apps/authority/src/roster/read-roster.ts';
+import { rosterProblems } from '../../apps/authority/src/roster/roster-problems.ts';
+import { uaiForm, uaiLetter } from '../../apps/authority/src/roster/uai.ts';
+import { scorableItem } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { verifyCertificate } from '../../apps/authority/src/verify/verify-certificate.ts';
+import { verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
+import { PUPILS, pupilsCsv, temporaryFolder, writeCampaignFolder } from '../authority/small-campaign.ts';
+import { accepted, acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
+import { hostileBytes, hostileJson, hostileText } from './mutations.ts';
+
+const isRefusal = (error: unknown) => error instanceof Refusal;
+
+export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
+  const folder = temporaryFolder('fuzz');
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  writeCampaignFolder(folder);
+  const valid = validateCampaign(folder).campaign;
+  if (valid === null) throw new Error('the campaign to start from has faults');
+  const { spec, calendars, packages } = valid;
+  const campaignYaml = readFileSync(join(folder, 'campaign.yaml'), 'utf8');
+  const calendarYaml = readFileSync(join(folder, 'calendar.yaml'), 'utf8');
+  const schoolsCsv = readFileSync(join(folder, 'schools.csv'));
+  const pupils = Buffer.from(pupilsCsv(PUPILS));
+  const input = join(folder, 'input');
+  const places = (problems: readonly Problem[]) => {
+    for (const { line, column, words } of problems) {
+      must(line >= 0 && column >= 0, 'a fault without its place');
+      must(words.fr.length < 20_000 && words.en.length < 20_000, 'a fault told at endless length');
+    }
+  };
+  const yamlWords = [
+    '&a',
+    '*a',
+    '<<: *a',
+    '!!js/function',
+    '!!binary',
+    '- ',
+    ': ',
+    '{',
+    '}',
+    '[',
+    ']',
+    '|',
+    '>',
+    '? ',
+    '---',
+    '...',
+    '#',
+    "'",
+    '"',
+    '~',
+    '.inf',
+    '0x10',
+    '2026-02-30T08:00',
+  ];
+  const maths = new Map(
+    ['m1', 'm2', 'm3', 'm4'].map((id) => {
+      const path = `items/${id}.xml`;
+      return [id, scorableItem(readItem(readFileSync(join(folder, 'maths', path)), { path }))] as const;
+    }),
+  );
+  const manifests = new Set(['a'.repeat(64)]);
+  const sequence = { id: 'maths', level: '6e', mode: 'online' as const, items: maths };
+  const pupilBody = {
+    v: 1,
+    items: {
+      m1: { responses: { RESPONSE: 'B' }, ms: 1, visits: 1 },
+      m4: { responses: { RESPONSE: 'chat' }, ms: 1, visits: 1 },
+    },
+    position: 0,
+    elapsedMs: 1,
+    seed: 1,
+    route: [],
+    routed: null,
+    manifest: 'a'.repeat(64),
+    app: 'x',
+    final: true,
+  };
+  const edit = [1, '0'.repeat(16)];
+  const entryBody = {
+    v: 1,
+    cells: { m1: { value: 'A', edit }, m2: { state: 'absent', edit } },
+    conflicts: [{ item: 'm1', cell: { value: 'B', edit } }],
+    manifest: 'a'.repeat(64),
+    app: 'x',
+  };
+  const isQuarantine = (error: unknown) => error instanceof ProtocolError || error instanceof QuarantineError;
+  const journal = journalText();
+  const journalHead = Buffer.from(journalHash(journal.split('\n').at(-1)!)).toString('hex');
+
+  return [
+    target({
+      name: 'campaign.yaml',
+      share: 800,
+      input: hostileText([campaignYaml], yamlWords, 80),
+      check: (text) => {
+        const problems = campaignProblems();
+        const file = new YamlFile('campaign.yaml', text, problems);
+        const read = file.read(specFileSchema);
+        if (read !== null) checkSpec(file, read, packages, new Map());
+        places(problems.sorted());
+        must(read !== null || problems.count > 0, 'refused without a word');
+      },
+    }),
+    target({
+      name: 'calendar.yaml',
+      share: 1_200,
+      input: hostileText([calendarYaml], yamlWords, 80),
+      check: (text) => {
+        const problems = campaignProblems();
+        const file = new YamlFile('calendar.yaml', text, problems);
+        const read = resolveCalendar(file, {
+          levels: spec.levels,
+          sequences: spec.sequences.map(({ id, level, minutes }) => ({
+            id,
+            level,
+            minutes: minutes ?? null,
+          })),
+          accommodations: [{ time: 1.3333 }],
+        });
+        places(problems.sorted());
+        must(read !== null || problems.count > 0, 'refused without a word');
+      },
+    }),
+    target({
+      name: 'local time of a zone',
+      share: 15_000,
+      input: fc.tuple(
+        hostileText(['Europe/Paris', 'Indian/Reunion', 'Pacific/Noumea']),
+        hostileText(['2026-09-10T08:00', '2026-03-29T02:30']),
+      ),
+      check: ([zone, local]) => {
+        if (!isZone(zone) || !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local)) return;
+        const instant = instantOf(zone, local);
+        must(instant === null || Number.isFinite(instant), 'no instant');
+      },
+    }),
+    target({
+      name: 'UAI',
+      share: 20_000,
+      input: hostileText(['0750001F', '0770002 x', '9720001A']),
+      check: (text) => {
+        const uai = uaiForm(text);
+        if (uai !== null) must(/^[A-Z]$/.test(uaiLetter(uai.slice(0, 7))), 'no letter');
+      },
+    }),
+    target({
+      name: 'schools of a roster',
+      share: 300,
+      input: hostileBytes([schoolsCsv], 200),
+      check: async (bytes) => {
+        writeFileSync(input, bytes);
+        const problems = rosterProblems();
+        const encoding = await checkEncoding(input, 'schools.csv', problems);
+        const { schools } = await readSchools(
+          { path: input, name: 'schools.csv', encoding },
+          calendars,
+          problems,
+        );
+        for (const { uai } of schools.values()) must(/^\d{7}[A-Z]$/.test(uai), 'a school without its number');
+        places(problems.sorted());
+      },
+    }),
+    target({
+      name: 'pupils of a roster',
+      share: 300,
+      input: hostileBytes([pupils], 200),
+      check: async (bytes) => {
+        writeFileSync(input, bytes);
+        const problems = rosterProblems();
+        const encoding = await checkEncoding(input, 'pupils.csv', problems);
+        const known = new Set(['0750001', '0770002'].map((digits) => digits + uaiLetter(digits)));
+        await readPupils(
+          { path: input, name: 'pupils.csv', encoding },
+          spec,
+          known,
+          problems,
+          ({ facts }) => {
+            must(!/\p{Cc}/u.test(facts.lastName + facts.firstName), 'a name of several lines');
+          },
+        );
+        places(problems.sorted());
+      },
+    }),
+    target({
+      name: 'body of a pupil’s record',
+      share: 8_000,
+      input: hostileJson(fc.constant(pupilBody)),
+      check: (json) => {
+        const body = accepted(
+          () => checkPupilBody(parsePupilBody(json), sequence, { manifests, isFinalEnvelope: true }),
+          isQuarantine,
+        )?.value;
+        if (body === undefined) return;
+        for (const [id, item] of maths) {
+          const points = item.score(body.items[id]?.responses ?? {});
+          must(points === null || Number.isFinite(points), 'a score that is no number');
+        }
+      },
+    }),
+    target({
+      name: 'body of an entry record',
+      share: 8_000,
+      input: hostileJson(fc.constant(entryBody)),
+      check: (json) => {
+        accepted(() => checkEntryBody(parseEntryBody(json), sequence, { manifests }), isQuarantine);
+      },
+    }),
+    target({
+      name: 'exported journal',
+      share: 5_000,
+      input: hostileText([journal], ['\n', '{', '}', '"n":2']),
+      check: (text) => {
+        const read = accepted(() => verifyJournalLines(text.split('\n'), { hash: journalHead }), isRefusal);
+        must(read === null || text.startsWith(journal), 'a journal that was changed');
+      },
+    }),
+    target({
+      name: 'certificate file',
+      share: 1_500,
+      input: hostileText(['{"statement":"e30","publicKey":"AAAA","signature":"AAAA"}', '[]', 'null']),
+      check: async (text) => {
+        writeFileSync(input, text);
+        const read = await acceptedLater(() => verifyCertificate(input, null), isRefusal);
+        must(read === null, 'a certificate that nobody signed');
+      },
+    }),
+  ];
+}
+
+/** Three lines, chained. */
+function journalText(): string {
+  const lines: string[] = [];
+  let previous: string = FIRST_PREVIOUS;
+  for (let n = 1; n <= 3; n++) {
+    const line = JSON.stringify({
+      n,
+      at: '2026-09-10T10:00:00.000Z',
+      who: 'testeuse',
+      what: 'campaign.serve',
+      campaign: 'petite-2026',
+      detail: { passes: n },
+      previous,
+    });
+    lines.push(line);
+    previous = Buffer.from(journalHash(line)).toString('hex');
+  }
+  return lines.join('\n');
+}

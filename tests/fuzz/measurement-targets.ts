@@ -1,0 +1,165 @@
+/** Files of responses, keys and calibrations that statisticians bring. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { parseCalibration } from '../../apps/authority/src/measurement/calibration-file.ts';
+import { type CsvJob, runCsvLane } from '../../apps/authority/src/measurement/csv-lanes.ts';
+import { readParquetColumns } from '../../apps/authority/src/measurement/parquet-columns.ts';
+import {
+  type ReadOptions,
+  readKey,
+  readResponses,
+} from '../../apps/authority/src/measurement/read-responses.ts';
+import type { ThreadPool } from '../../apps/authority/src/measurement/thread-pool.ts';
+import { Refusal } from '../../apps/authority/src/refusal.ts';
+import { temporaryFolder } from '../authority/small-campaign.ts';
+import { accepted, acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
+import { hostileBytes, hostileJson, hostileText } from './mutations.ts';
+
+/** Some damaged files keep the decoder busy for ever: its thread is then ended. */
+const LONGEST_DECODING_MS = 1_000;
+const isRefusal = (error: unknown) => error instanceof Refusal;
+
+/** The work of the threads, done here: what they would answer is the same. */
+const pool: ThreadPool = {
+  threads: 1,
+  run: async (job) => {
+    for (let lane = 0; lane < job.lanes; lane++) runCsvLane(job as CsvJob, lane);
+  },
+  close: async () => undefined,
+};
+
+const OPTIONS: Omit<ReadOptions, 'path'> = {
+  header: 'auto',
+  delimiter: null,
+  items: null,
+  id: null,
+  group: null,
+  weight: null,
+  cluster: null,
+  background: [],
+  omitted: ['9'],
+  notReached: [],
+  trailingNotReached: true,
+  key: null,
+};
+
+export async function measurementTargets(): Promise<readonly FuzzTarget[]> {
+  const folder = temporaryFolder('fuzz');
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const csv = join(folder, 'responses.csv');
+  const parquet = join(folder, 'responses.parquet');
+  const keyPath = join(folder, 'key.csv');
+  const samples = [
+    'I1,I2,I3\n1,0,1\n0,,2\n9,9,1\n',
+    '1;0;1\r\n0;0;1\r\n',
+    '"I1","I2"\n"1","0"\n"2","1"\n',
+    'id\tgroup\ta\n1\tx\t1\n',
+  ].map((text) => Buffer.from(text));
+  const table = new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: 'I1', data: Array.from({ length: 40 }, (_, i) => i % 2), type: 'INT32' },
+        {
+          name: 'I2',
+          data: Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? null : 1)),
+          type: 'INT32',
+          nullable: true,
+        },
+        { name: 'g', data: Array.from({ length: 40 }, (_, i) => `g${i % 2}`), type: 'STRING' },
+      ],
+    }),
+  );
+  const read = async (path: string, more: Partial<ReadOptions>) => {
+    const options = { ...OPTIONS, ...more, path };
+    const read = await acceptedLater(() => readResponses(options, pool, () => QUIET, 'en'), isRefusal);
+    if (read === null) return;
+    const { persons, itemIds, scores } = read.value.matrix;
+    must(scores.length === persons * itemIds.length, 'a matrix of another size');
+  };
+  const more = fc.constantFrom<Partial<ReadOptions>>(
+    {},
+    { header: 'no' },
+    { header: 'yes' },
+    { id: '1' },
+    { group: 'g' },
+    { weight: '2', background: ['1'] },
+    { items: ['1:2'] },
+  );
+  const words = [',', ';', '\t', '|', '"', '\n', '\r\n', 'NA', '1.0', '61', '-1', '1e3'];
+  const parameters = { kind: 'partialCredit', slope: 1, scores: [0, 1], intercepts: [0, 0.5] };
+  const calibration = {
+    format: 'cloison-calibration/1',
+    items: [{ id: 'I1', parameters }],
+    groups: [{ label: 'all', mean: 0, sd: 1 }],
+  };
+
+  return [
+    target({
+      name: 'responses in CSV',
+      share: 1_500,
+      input: fc.tuple(
+        fc.oneof(
+          hostileBytes(samples, 120),
+          hostileText(samples.map(String), words).map((text) => Buffer.from(text)),
+        ),
+        more,
+      ),
+      check: ([bytes, options]) => {
+        writeFileSync(csv, bytes);
+        return read(csv, options);
+      },
+    }),
+    target({
+      name: 'responses in Parquet',
+      share: 1_000,
+      input: hostileBytes([table], 120),
+      check: async (bytes) => {
+        writeFileSync(parquet, bytes);
+        const columns = await acceptedLater(
+          () => readParquetColumns(parquet, LONGEST_DECODING_MS),
+          isRefusal,
+        );
+        for (const { texts, codes } of columns?.value.columns ?? []) {
+          must(
+            codes.length === columns?.value.rows && codes.every((code) => code < texts.length),
+            'a cell of nothing',
+          );
+        }
+      },
+    }),
+    target({
+      name: 'table of a Parquet file',
+      share: 100,
+      input: fc.tuple(fc.constant(table), more),
+      check: ([bytes, options]) => {
+        writeFileSync(parquet, bytes);
+        return read(parquet, options);
+      },
+    }),
+    target({
+      name: 'key of responses',
+      share: 1_500,
+      input: hostileText(['item,option,score\nI1,A,1\nI2,B,2\n', 'I1;A\nI2;B\n'], words),
+      check: async (text) => {
+        writeFileSync(keyPath, text);
+        const key = accepted(() => readKey(keyPath), isRefusal)?.value;
+        if (key !== undefined) must(key.size > 0, 'a key of nothing');
+        writeFileSync(csv, 'I1,I2\nA,B\nC,A\n');
+        await read(csv, { key: keyPath });
+      },
+    }),
+    target({
+      name: 'calibration file',
+      share: 8_000,
+      input: hostileJson(fc.constant(calibration)),
+      check: (json) => {
+        const file = parseCalibration(Buffer.from(JSON.stringify(json) ?? ''));
+        must((file.calibration === null) === (file.detail !== ''), 'refused without a word');
+      },
+    }),
+  ];
+}
+
+const QUIET = { update: () => undefined, stop: () => undefined } as never;
