@@ -366,6 +366,7 @@ async function estimate(
             domain: responses.domain.id,
             fitted,
             plausible: settings.plausible,
+            groups: settings.groups,
             background,
             toScale: onScale,
             secrecy: request.secrecy,

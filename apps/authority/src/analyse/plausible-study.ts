@@ -36,6 +36,8 @@ export interface PlausibleRequest {
   readonly domain: string;
   readonly fitted: Fitted;
   readonly plausible: NonNullable<AnalysisSpec['plausible']>;
+  /** A column whose values have populations of their own: it conditions already. */
+  readonly groups: BackgroundColumn | null;
   readonly background: Background;
   readonly toScale: (theta: number) => number;
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
@@ -62,7 +64,12 @@ export async function studyPlausible(
     information: 'none' as const,
   };
   const { clusters: _clusters, ...population } = held;
-  const design = designOf(plausible.background, background, persons);
+  const grouped = calibration.groups.length > 1 ? request.groups : null;
+  const design = designOf(
+    plausible.background.filter((column) => column !== grouped),
+    background,
+    persons,
+  );
   let used: readonly BackgroundColumn[] = plausible.background;
   const attempt = async (withBackground: boolean) =>
     calibrate(
