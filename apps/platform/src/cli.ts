@@ -7,6 +7,7 @@ import {
   backupCommand,
   rehearseCommand,
   restoreCommand,
+  restoredCommand,
 } from './backup/backup-commands.ts';
 import { type CliWords, cliWords, errorIn, fill, type Language } from './cli-words.ts';
 import { base64Url } from './envelope-input.ts';
@@ -17,6 +18,7 @@ import { PlatformError, SetupError } from './platform-error.ts';
 import { type RelayTools, relayCommand } from './relay/relay-commands.ts';
 import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './secrets.ts';
 import {
+  isEmbedded,
   openStore,
   type PlatformOptions,
   secretsDirOf,
@@ -57,7 +59,7 @@ export function platformCommand(language: Language = 'en'): Command {
   const tools = commandTools(language);
   command.addCommand(exportCommand(language, tools)).addCommand(importCommand(language, tools));
   command.addCommand(relayCommand(language, relayTools(language)));
-  for (const make of [backupCommand, restoreCommand, rehearseCommand])
+  for (const make of [backupCommand, restoreCommand, restoredCommand, rehearseCommand])
     command.addCommand(make(language, backupTools(language)));
   for (const each of [command, ...command.commands]) {
     if (Object.hasOwn(descriptions, each.name()))
@@ -244,6 +246,7 @@ function backupTools(language: Language): BackupTools<DataOptions> {
     kindIn: (kind) => kindIn(words, kind),
     secretsDirOf: (options) => secretsDirOf(dirsOf(options)),
     storeDirOf: (options) => storeDirOf(dirsOf(options)),
+    withStore: (options, use) => withStore(options, (store) => use(store)),
     examples: words.examples,
   };
 }
@@ -272,7 +275,7 @@ function commandTools(language: Language): CommandTools<DataOptions> {
     withData: (command) => withData(command, words),
     told: (options, work) => told(language, options, work),
     kindIn: (kind) => kindIn(words, kind),
-    dataDirOf: ({ data }) => data,
+    embeddedDirOf: (options) => (isEmbedded(dirsOf(options)) ? storeDirOf(dirsOf(options)) : null),
     withPlace: async (options, use) => {
       const secretsDir = secretsDirOf(dirsOf(options));
       const secrets = await readSecrets(secretsDir);

@@ -148,7 +148,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     });
     await listen(() => server.listen({ host, port: options.port ?? 0 }), host, options.port ?? 0);
     const place = { store, secrets, secretsDir: secretsDirOf(options), nowMs };
-    control = await openControl(options.dataDir, place, log);
+    if (isEmbedded(options)) control = await openControl(storeDirOf(options), place, log);
     const readiness = new ReadinessCheck(store, () => performance.now());
     let certificate = tls === null ? null : readTls(tls);
     let operations: OperationsServer | null = null;
@@ -251,7 +251,7 @@ export async function openStore(
   );
 }
 
-function isEmbedded({ store }: Pick<PlatformOptions, 'store'>): boolean {
+export function isEmbedded({ store }: Pick<PlatformOptions, 'store'>): boolean {
   return store === undefined || store.startsWith('sqlite:');
 }
 

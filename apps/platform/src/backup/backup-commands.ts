@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { fill, type Language } from '../cli-words.ts';
 import { readSecrets } from '../secrets.ts';
+import type { Store } from '../store/store.ts';
 import type { BackupManifest } from './backup-manifest.ts';
 import { backupStore } from './backup-store.ts';
 import { backupWords } from './backup-words.ts';
@@ -20,6 +21,7 @@ export interface BackupTools<O> {
   readonly secretsDirOf: (options: O) => string;
   /** Of the embedded store; throws when the store is another one. */
   readonly storeDirOf: (options: O) => string;
+  readonly withStore: <T>(options: O, use: (store: Store) => Promise<T>) => Promise<T>;
   readonly examples: string;
 }
 
@@ -82,6 +84,33 @@ ${tools.examples}
             campaigns: manifest.campaigns,
           },
           lines: [fill(words.restored, said), ...campaignLines(tools, manifest)],
+        };
+      });
+    });
+}
+
+/** For stores that are restored by their own tools. */
+export function restoredCommand<O extends object>(language: Language, tools: BackupTools<O>): Command {
+  const words = backupWords[language];
+  return tools
+    .withData(new Command('restored').description(words.restoredElsewhere))
+    .addHelpText(
+      'after',
+      `
+${words.restoredHelp}
+
+${tools.examples}
+  cloison platform restored --data /srv/cloison --store postgres://cloison@127.0.0.1/cloison`,
+    )
+    .action(async (options: O) => {
+      await tools.told(options, async () => {
+        const campaigns = await tools.withStore(options, async (store) => {
+          await store.renewEras();
+          return store.campaigns();
+        });
+        return {
+          json: { restored: true, campaigns },
+          lines: [fill(words.begunAnew, { campaigns: campaigns.join(', ') || '–' })],
         };
       });
     });

@@ -3,6 +3,8 @@ export const backupWords = {
   en: {
     backup: 'Copy the embedded store into a new folder, while the service runs; never the secrets',
     restore: 'Put a backup in the place of a store that is not there',
+    restoredElsewhere:
+      'Say that the store was put back by other tools, so that the authority collects from the beginning',
     rehearse: 'Restore a backup into a temporary place, read it whole, and say how long it took',
     to: 'folder of the backups: each gets a folder of its own in it',
     from: 'the backup: a folder that `backup` made',
@@ -12,6 +14,9 @@ the state of campaigns. It needs no other seal, and opens nothing without the pl
 For PostgreSQL and NATS see docs/operations.md.`,
     restoreHelp: `The service must be stopped. Every file is compared with what the backup says of it. Afterwards the authority collects
 from the beginning, finds what is missing and names it; browsers send again what they still have.`,
+    restoredHelp:
+      'Of PostgreSQL and NATS, restored by their own tools; the service is stopped. `restore` does it by itself.',
+    begunAnew: 'The authority will collect from the beginning: {campaigns}',
     rehearseHelp:
       'The secrets of the platform are needed, and the service may run: nothing of it is touched.',
     backedUp: 'Backup {folder}: {files} files, {mib} MiB.',
@@ -24,6 +29,8 @@ from the beginning, finds what is missing and names it; browsers send again what
   fr: {
     backup: 'Copier les données dans un nouveau dossier, pendant que le service tourne ; jamais les secrets',
     restore: 'Mettre une sauvegarde à la place de données qui n’y sont plus',
+    restoredElsewhere:
+      'Dire que les données ont été rétablies par d’autres outils, pour que l’autorité recueille depuis le début',
     rehearse:
       'Rétablir une sauvegarde dans un lieu provisoire, la lire toute, et dire combien de temps cela prend',
     to: 'dossier des sauvegardes : chacune y reçoit le sien',
@@ -34,6 +41,9 @@ de jetons mêlées au poivre, du contenu public, l’état des campagnes. Elle n
 sans les secrets de la plateforme, gardés à part. Pour PostgreSQL et NATS, voyez docs/operations.md.`,
     restoreHelp: `Le service doit être arrêté. Chaque fichier est comparé à ce que la sauvegarde en dit. L’autorité recueille ensuite depuis
 le début, trouve ce qui manque et le nomme ; les navigateurs renvoient ce qu’ils ont encore.`,
+    restoredHelp:
+      'De PostgreSQL et NATS, rétablis par leurs propres outils ; service arrêté. `restore` le fait de lui-même.',
+    begunAnew: 'L’autorité recueillera depuis le début : {campaigns}',
     rehearseHelp: 'Il faut les secrets de la plateforme ; le service peut tourner, rien de lui n’est touché.',
     backedUp: 'Sauvegarde {folder} : {files} fichiers, {mib} Mio.',
     restored:

@@ -1,6 +1,6 @@
 /**
  * How `cloison platform export` and `import` reach the process that holds the embedded store: HTTP over a Unix socket in the
- * data folder, which nobody but the platform's user can open. Nothing of it is reachable from the network.
+ * store's folder, which nobody but the platform's user can open. Nothing of it is reachable from the network.
  *
  *     GET /counts?campaign=…   POST /freeze?campaign=…   POST /thaw?campaign=…   GET /export?campaign=…   GET /return?campaign=…   PUT /import
  *
@@ -29,17 +29,17 @@ import {
 /** Linux: `sun_path` has 108 bytes. */
 const MAX_PATH = 107;
 
-export function controlPath(dataDir: string): string {
-  return join(dataDir, 'control.sock');
+function controlPath(storeDir: string): string {
+  return join(storeDir, 'control.sock');
 }
 
 /** Null when the folder's path is too long for a socket: the store is then moved with the service stopped. */
 export async function openControl(
-  dataDir: string,
+  storeDir: string,
   place: MovePlace,
   log: PlatformLog,
 ): Promise<{ close(): Promise<void> } | null> {
-  const path = controlPath(dataDir);
+  const path = controlPath(storeDir);
   if (Buffer.byteLength(path) > MAX_PATH) {
     log.event('no-control-socket');
     return null;
@@ -145,8 +145,8 @@ export interface ControlClient {
 }
 
 /** Null when no process answers there. */
-export async function connectControl(dataDir: string): Promise<ControlClient | null> {
-  const socketPath = controlPath(dataDir);
+export async function connectControl(storeDir: string): Promise<ControlClient | null> {
+  const socketPath = controlPath(storeDir);
   const call = (
     method: string,
     path: string,

@@ -33,7 +33,8 @@ export interface CommandTools<O> {
     work: () => Promise<{ readonly json: unknown; readonly lines: readonly string[] }>,
   ) => Promise<void>;
   readonly kindIn: (kind: string) => string;
-  readonly dataDirOf: (options: O) => string;
+  /** Folder of the embedded store, null when the store is elsewhere: processes share it then. */
+  readonly embeddedDirOf: (options: O) => string | null;
   /** Opens the store; throws `in-use` when a running process has it. */
   readonly withPlace: <T>(options: O, use: (place: MovePlace) => Promise<T>) => Promise<T>;
   /** The platform's statement key, raw. */
@@ -184,7 +185,8 @@ async function viaControlOr<O, T>(
     readonly stopped: (place: MovePlace) => Promise<T>;
   },
 ): Promise<T> {
-  const control = await connectControl(tools.dataDirOf(options));
+  const folder = tools.embeddedDirOf(options);
+  const control = folder === null ? null : await connectControl(folder);
   return control === null ? tools.withPlace(options, ways.stopped) : ways.running(control);
 }
 

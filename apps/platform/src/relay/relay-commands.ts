@@ -202,7 +202,7 @@ ${tools.examples}
         requireNew(options.to);
         const progress = progressOn(process.stderr, language);
         const wrote = (bytes: number) => progress(words.export, bytes);
-        const control = await connectControl(dirs.dataDir);
+        const control = await connectControl(join(dirs.dataDir, 'store'));
         // Counted before it is written: what is saved meanwhile counts as not exported.
         const counts = await (control === null
           ? tools.withPlace(options, async (place) => {
@@ -234,7 +234,7 @@ function statusCommand<O extends object>(language: Language, tools: RelayTools<O
         const dirs = tools.dirsOf(options);
         const { campaign, label, exported, returnKey } = readRelay(dirs);
         if (returnKey === null) return { json: { campaign, label, purged: true }, lines: [words.isPurged] };
-        const control = await connectControl(dirs.dataDir);
+        const control = await connectControl(join(dirs.dataDir, 'store'));
         const counts =
           control === null
             ? await tools.withPlace(options, ({ store }) => countsOf(store, campaign))
