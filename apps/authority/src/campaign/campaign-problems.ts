@@ -123,6 +123,10 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'L’item « {item} » n’a pas de score automatique et ne peut pas être dans un domaine.',
     en: 'Item “{item}” has no automatic score and can’t be in a domain.',
   },
+  'content-ahead-entry': {
+    fr: 'Seul ce que les élèves voient à l’écran est scellé à l’avance, et aucun niveau n’est en ligne.',
+    en: 'Only what pupils see on screen is sealed ahead, and no level is online.',
+  },
   'no-items': { fr: 'La séquence « {id} » n’a aucun item.', en: 'Sequence “{id}” has no item.' },
   'page-missing': {
     fr: 'L’image « {path} » n’est pas dans le paquet, ou n’y est pas acceptée.',

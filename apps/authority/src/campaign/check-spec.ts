@@ -51,6 +51,9 @@ export function checkSpec(
     }
     return { id, title, time, font, zoom, contrast };
   });
+  if (read.content?.ahead === true && read.levels.every(({ mode }) => mode === 'entry')) {
+    fault('content-ahead-entry', ['content', 'ahead']);
+  }
   if (faults > 0) return null;
   const { campaign, title, year, rehearsal, address, levels, codes, scale, secrecy, reports } = read;
   return {
@@ -67,6 +70,7 @@ export function checkSpec(
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },
     ...(read.analysis === undefined ? {} : { analysis: analysisOf(read.analysis) }),
+    ...(read.content?.ahead === true ? { content: { ahead: true } } : {}),
   };
 }
 

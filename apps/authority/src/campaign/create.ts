@@ -3,6 +3,14 @@ import { createHash } from 'node:crypto';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
 import type { SequenceContent } from '@cloison/qti/delivery';
+import {
+  keepContentKeys,
+  packPath,
+  sealContent,
+  sealedSequences,
+  sequenceOfFile,
+  storedPacks,
+} from '../ahead/seal-content.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { registerKeyCopy } from '../keys/copies.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -47,18 +55,29 @@ export async function createCampaign(
   if (validation.campaign === null) throw invalid(validation);
   const campaign = validation.campaign;
   const name = campaign.spec.name;
+  const before = vault.get<CampaignRow>('SELECT * FROM campaign WHERE name = ?', name);
   const content = publicContent(campaign);
-  const manifest = contentFile(MANIFEST_PATH, 'application/json', manifestOf(campaign, content));
+  const ahead = sealedSequences(campaign.spec);
+  const fresh = before === undefined && ahead.length > 0 ? await sealContent(campaign.spec, content) : null;
+  const packs = [...(fresh?.packs ?? storedPacks(vault, campaign.spec))].map(([sequence, bytes]) => ({
+    sequence,
+    file: contentFile(packPath(sequence), 'application/octet-stream', bytes),
+  }));
+  const manifest = contentFile(MANIFEST_PATH, 'application/json', manifestOf(campaign, content, packs));
+  const published = [
+    ...content.filter(({ path }) => sequenceOfFile(ahead, path) === null),
+    ...packs.map(({ file }) => file),
+    manifest,
+  ];
   const sources = sourceFiles(campaign);
   const spec = JSON.stringify(campaign.spec);
   const calendars = JSON.stringify(campaign.calendars);
   const result = {
     name,
     manifest: toHex(manifest.hash),
-    contentFiles: content.length + 1,
-    contentBytes: content.reduce((sum, { bytes }) => sum + bytes.length, manifest.bytes.length),
+    contentFiles: published.length,
+    contentBytes: published.reduce((sum, { bytes }) => sum + bytes.length, 0),
   };
-  const before = vault.get<CampaignRow>('SELECT * FROM campaign WHERE name = ?', name);
   if (before !== undefined) {
     const same =
       before.spec === spec &&
@@ -82,7 +101,8 @@ export async function createCampaign(
       sealer.seal('campaign', 'key_check', name, KEY_CHECK),
       actor.now().toISOString(),
     );
-    for (const file of [...content, manifest]) insertContent(vault, name, 'public', file);
+    for (const file of published) insertContent(vault, name, 'public', file);
+    if (fresh !== null) keepContentKeys(vault, sealer, name, fresh.keys);
     for (const file of sources) insertContent(vault, name, 'source', file);
     appendJournal(vault, actor, 'campaign.create', name, {
       manifest: result.manifest,
@@ -132,7 +152,20 @@ function publicContent({ spec, packages }: ValidCampaign): ContentFile[] {
   return [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function manifestOf({ spec, ceilings }: ValidCampaign, content: readonly ContentFile[]): Uint8Array {
+interface Pack {
+  readonly sequence: string;
+  readonly file: ContentFile;
+}
+
+function manifestOf(
+  { spec, ceilings }: ValidCampaign,
+  content: readonly ContentFile[],
+  packs: readonly Pack[],
+): Uint8Array {
+  const packOf = (sequence: string) => {
+    const file = packs.find((one) => one.sequence === sequence)?.file;
+    return file === undefined ? {} : { pack: { hash: toHex(file.hash), bytes: file.bytes.length } };
+  };
   const manifest: Manifest = {
     v: 1,
     campaign: spec.name,
@@ -149,6 +182,7 @@ function manifestOf({ spec, ceilings }: ValidCampaign, content: readonly Content
       instructions,
       content: `sequences/${id}.json`,
       items: [...items],
+      ...packOf(id),
     })),
     domains: spec.domains.map(({ id, level, sequence, title, sentence, items, testSpecific }) => ({
       id,

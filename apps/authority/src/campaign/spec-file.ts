@@ -149,6 +149,7 @@ export const specFileSchema = v.strictObject({
     {},
   ),
   reports: v.optional(reports, 'continuous'),
+  content: v.optional(v.strictObject({ ahead: v.optional(v.boolean(), false) })),
   scale: v.optional(v.strictObject({ mean: v.number(), sd: positive(1e6) }), { mean: 250, sd: 50 }),
   secrecy: v.optional(
     v.strictObject({

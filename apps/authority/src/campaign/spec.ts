@@ -151,6 +151,8 @@ export interface CampaignSpec {
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
   /** Missing: `DEFAULT_ANALYSIS`. */
   readonly analysis?: AnalysisSpec;
+  /** `ahead`: what pupils see is published sealed, and opened by a key at each opening. Missing: it is not. */
+  readonly content?: { readonly ahead: boolean };
 }
 
 export const DOCUMENT_PATTERNS = ['ticket', 'keyring', 'roster', 'slips', 'participation', 'report'] as const;

@@ -14,6 +14,8 @@ const OF_CAMPAIGN = 'campaign = ?';
 
 /** Those that refer to others first. */
 const TABLES: readonly (readonly [string, string])[] = [
+  ['content_key', OF_CAMPAIGN],
+  ['content_release', OF_CAMPAIGN],
   ['analysis', OF_CAMPAIGN],
   ['estimate', OF_CAMPAIGN],
   ['to_open', OF_HOLDER],

@@ -3,6 +3,7 @@
  * fixed tick. Goes on through cuts of the network and restarts of the platform; ends cleanly when its signal is aborted.
  * Everything is in the vault before it is announced, so it may be killed at any time.
  */
+import { hasDueKeys, type Opening, releaseDueKeys, untilNextOpeningMs } from '../ahead/release-keys.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -27,6 +28,8 @@ export interface PassOutcome {
 
 export type ServeEvent =
   | ({ readonly kind: 'pass'; readonly totals: ParticipationTotals } & PassOutcome)
+  /** Opening keys of sealed content went to the platform. */
+  | { readonly kind: 'released'; readonly openings: readonly Opening[] }
   /** The platform does not answer; tried again after `retryMs`. */
   | { readonly kind: 'out-of-reach'; readonly refusal: Refusal; readonly retryMs: number }
   /** Something was refused in this pass; the next one tries again. */
@@ -54,6 +57,7 @@ export interface ServeOutcome extends Omit<PassOutcome, 'failures'> {
 
 const TICK_MS = 10_000;
 const LONGEST_RETRY_MS = 60_000;
+const LONGEST_RETRY_WITH_KEYS_MS = 3_000;
 const JOURNAL_PATIENCE_MS = 30_000;
 const JOURNAL_RETRY_MS = 100;
 
@@ -91,6 +95,9 @@ export async function serveCampaign(
     try {
       if (!checked) await checkPlatform(campaign.vault, campaign.name, client);
       checked = true;
+      // Before all else: pupils are waiting for it.
+      const openings = await releaseDueKeys(campaign, client);
+      if (openings.length > 0) options.onEvent?.({ kind: 'released', openings });
       const now = campaign.vault.count(
         'SELECT count(*) FROM holder WHERE campaign = ? AND replaces IS NOT NULL',
         campaign.name,
@@ -110,7 +117,9 @@ export async function serveCampaign(
       if (isAborted(signal)) break;
       if (once || !(error instanceof Refusal) || !mayPass(error)) throw error;
       if (isOutOfReach(error)) {
-        restMs = Math.min(LONGEST_RETRY_MS, Math.max(restMs, 1000) * 2 ** Math.min(unreached, 6));
+        // Pupils wait for a key that is due: not long.
+        const longestMs = hasDueKeys(campaign) ? LONGEST_RETRY_WITH_KEYS_MS : LONGEST_RETRY_MS;
+        restMs = Math.min(longestMs, Math.max(restMs, 1000) * 2 ** Math.min(unreached, 6));
         unreached += 1;
         options.onEvent?.({ kind: 'out-of-reach', refusal: error, retryMs: restMs });
       } else {
@@ -119,7 +128,7 @@ export async function serveCampaign(
     }
     if (once) break;
     // Other commands use the vault meanwhile.
-    await campaign.vault.rest(Math.max(0, restMs), signal);
+    await campaign.vault.rest(Math.max(0, Math.min(restMs, untilNextOpeningMs(campaign) ?? restMs)), signal);
   }
   const journaled =
     (total.received === 0 && total.documents === 0) ||

@@ -44,7 +44,8 @@ function show(session: Session, event: ServeEvent): void {
 
 function jsonOf(event: ServeEvent): object {
   const at = new Date().toISOString();
-  if (event.kind === 'pass' || event.kind === 'not-journaled') return { at, ...event };
+  if (event.kind === 'pass' || event.kind === 'released' || event.kind === 'not-journaled')
+    return { at, ...event };
   const { refusal, ...rest } = event;
   return { at, ...rest, code: refusal.code, message: refusal.message };
 }
@@ -97,6 +98,13 @@ function linesOf(session: Session, event: ServeEvent): string[] {
       }
       return lines;
     }
+    case 'released':
+      return [
+        `${time}  ${session.say(
+          { fr: 'Contenu ouvert : {sequences}', en: 'Content opened: {sequences}' },
+          { sequences: [...new Set(event.openings.map(({ sequence }) => sequence))].join(', ') },
+        )}`,
+      ];
     case 'out-of-reach':
       return [
         `${time}  ${event.refusal.words[session.lang]} ${session.say(

@@ -12,6 +12,8 @@ export interface TicketContext {
   readonly pupil: PupilModel;
   /** Of shuffles; the same for ever for one holder. */
   readonly seed: number;
+  /** Of the content keys, base64url; null when no content is sealed. */
+  readonly share: string | null;
   /** By sequence: the state to go on from. */
   readonly resume: ReadonlyMap<string, PupilBody>;
 }
@@ -43,6 +45,7 @@ export function ticket(campaign: OpenCampaign, context: TicketContext): Ticket {
     },
     seed: context.seed,
     manifest: campaign.manifestHash,
+    ...(context.share === null ? {} : { share: context.share }),
     routingKeys: {},
   };
 }

@@ -12,6 +12,7 @@ import {
   type Feed,
   fromBase64Url,
   type HolderBatch,
+  type KeyBatch,
   PLATFORM_ERRORS,
   type PlatformErrorCode,
   type PublishedCampaign,
@@ -62,6 +63,8 @@ export interface PlatformClient {
   /** One result for each envelope, in order. */
   readonly putDocuments: (batch: DocumentBatch) => Promise<Results>;
   readonly putRouting: (batch: RoutingBatch) => Promise<void>;
+  /** Opening keys of sealed content, each to one calendar. */
+  readonly putKeys: (batch: KeyBatch) => Promise<void>;
   readonly putRevocations: (holders: readonly string[]) => Promise<void>;
   readonly purge: () => Promise<SignedStatement>;
   readonly feed: (after: string, limit: number) => Promise<Feed>;
@@ -116,6 +119,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       return answer;
     },
     putRouting: (batch) => call(json('PUT', 'routing', batch), nothing),
+    putKeys: (batch) => call(json('PUT', 'keys', batch), nothing),
     putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), nothing),
     purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), parseSignedStatement),
     feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), parseFeed),

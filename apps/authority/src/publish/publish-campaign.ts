@@ -6,6 +6,7 @@
  * nor the batches say who is in whose class. Nothing is sent before every document has been found to fit.
  */
 import { toBase64Url, toHex } from '@cloison/protocol/public';
+import { releaseDueKeys } from '../ahead/release-keys.ts';
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
 import { appendJournal, journalHead } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -61,6 +62,8 @@ export async function publishCampaign(
   const revocations = await pushRevocations(campaign, client, options);
   const holders = await pushHolders(campaign, client, options);
   const documents = await pushAllDocuments(campaign, client, options);
+  // Content whose opening has passed while nobody served.
+  await releaseDueKeys(campaign, client);
   const outcome = { content, holders, revocations, documents, unchangedDocuments: prepared.unchanged };
   const head = journalHead(campaign.vault);
   if (content + holders + revocations + documents > 0) {
@@ -235,6 +238,7 @@ function forgetPublication(campaign: OpenCampaign): void {
   vault.transaction(() => {
     forgetDocuments(campaign);
     vault.run('UPDATE content SET pushed = 0 WHERE campaign = ?', name);
+    vault.run('DELETE FROM content_release WHERE campaign = ?', name);
     vault.run(`UPDATE holder SET pushed = 0 WHERE campaign = ? AND state <> 'revoked'`, name);
     vault.run(`UPDATE holder SET pushed = 1 WHERE campaign = ? AND state = 'revoked' AND pushed = 2`, name);
     appendJournal(vault, campaign.actor, 'campaign.publish-again', name);

@@ -1,6 +1,7 @@
 /** All documents that a publication owes to one school: tickets, keyrings, rosters, slips, and first participation. */
 import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
+import { contentShare } from '../ahead/seal-content.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
 import { entryCells, openPupilBodies } from '../collect/open-records.ts';
@@ -55,6 +56,7 @@ async function pupilDrafts(
   level: ClassLevelModel,
 ): Promise<DocumentDraft[]> {
   const drafts: DocumentDraft[] = [];
+  const share = contentShare(campaign);
   for (const pupil of level.pupils) {
     if (pupil.left || pupil.holder === null || pupil.orderNumber === null) continue;
     const body = ticket(campaign, {
@@ -63,6 +65,7 @@ async function pupilDrafts(
       orderNumber: pupil.orderNumber,
       pupil,
       seed: seedOf(campaign, pupil.holder),
+      share,
       resume: await resumeOf(campaign, pupil.id, pupil.holder, level.level),
     });
     drafts.push({ holder: pupil.holder, name: 'ticket', body });

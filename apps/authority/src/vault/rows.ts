@@ -26,6 +26,20 @@ export interface ContentRow {
   readonly pushed: number;
 }
 
+export interface ContentKeyRow {
+  readonly campaign: string;
+  readonly sequence: string;
+  /** base64url, sealed at (content_key, sealed, sequence). */
+  readonly sealed: Bytes;
+}
+
+export interface ContentReleaseRow {
+  readonly campaign: string;
+  readonly sequence: string;
+  readonly calendar: number;
+  readonly at: string;
+}
+
 export interface SchoolRow {
   readonly id: number;
   readonly campaign: string;

@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 4. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 5. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** What brings a vault of version N to N + 1, at N - 1. A step is never changed once it is out. */
 export const MIGRATIONS: readonly string[] = [
@@ -78,6 +78,20 @@ CREATE TABLE relay_head (
   hash BLOB NOT NULL,
   PRIMARY KEY (place, holder, name)
 ) STRICT, WITHOUT ROWID;`,
+  // 5: keys of content that is fetched ahead, and to which calendars they were released.
+  `CREATE TABLE content_key (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  sequence TEXT NOT NULL,             -- '*': the share that tickets carry
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (campaign, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE content_release (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  sequence TEXT NOT NULL,
+  calendar INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (campaign, sequence, calendar)
+) STRICT, WITHOUT ROWID;`,
 ];
 
 export const SCHEMA = `
@@ -100,7 +114,7 @@ CREATE TABLE campaign (
   platform_key BLOB                   -- Ed25519, registered at first publication
 ) STRICT;
 
--- 'public' files are published and listed in the manifest; 'source' files are the packages with their keys.
+-- 'public' files are published: the manifest, those it lists, and packs of its sequences; 'source' files are the packages with their keys.
 CREATE TABLE content (
   campaign TEXT NOT NULL REFERENCES campaign (name),
   kind TEXT NOT NULL CHECK (kind IN ('public', 'source')),
@@ -110,6 +124,21 @@ CREATE TABLE content (
   bytes BLOB NOT NULL,
   pushed INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (campaign, kind, path)
+) STRICT, WITHOUT ROWID;
+
+-- Opening keys of content that is fetched ahead (ahead/seal-content.ts), and to which calendars the platform got them.
+CREATE TABLE content_key (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  sequence TEXT NOT NULL,             -- '*': the share that tickets carry
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (campaign, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE content_release (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  sequence TEXT NOT NULL,
+  calendar INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (campaign, sequence, calendar)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE school (

@@ -1,3 +1,4 @@
+import { registerRelease } from '../../ahead/verbs.ts';
 import { registerAnalyse } from '../../analyse/verbs.ts';
 import { registerStatus } from '../../campaign/status-verb.ts';
 import { registerCreate, registerValidate } from '../../campaign/verbs.ts';
@@ -16,6 +17,7 @@ export const verbs: readonly Register[] = [
   registerPrepare,
   registerPublish,
   registerServe,
+  registerRelease,
   registerStatus,
   registerAnalyse,
   registerMove,
