@@ -9,7 +9,10 @@
 import { type SaveOutcome, type SaveRequest, StorageFailure, type StoreObserver } from '../store.ts';
 
 const MAX_GROUP = 512;
-export const LANES = 2;
+/** While one group is being committed, the next is made and sent: neither the database nor this process waits. */
+const LANES = 2;
+/** What waits is shared among the free lanes, unless it is so little that a group costs more than its rows. */
+const LEAST_SPLIT = 32;
 
 interface Job {
   readonly holders: readonly string[];
@@ -82,12 +85,16 @@ export class GroupCommit {
 
   /** What may go now: saves of different holders, or one job that goes alone. */
   #next(): readonly Job[] {
+    const most = Math.min(
+      MAX_GROUP,
+      Math.max(LEAST_SPLIT, Math.ceil(this.#waiting.length / (LANES - this.#lanes))),
+    );
     const taken = new Set(this.#underWay);
     const group: Job[] = [];
     const left: Job[] = [];
     let alone = false;
     for (const job of this.#waiting) {
-      const isFree = !alone && group.length < MAX_GROUP && !job.holders.some((holder) => taken.has(holder));
+      const isFree = !alone && group.length < most && !job.holders.some((holder) => taken.has(holder));
       if (isFree && (job.request !== null || group.length === 0)) {
         group.push(job);
         alone = job.request === null;

@@ -247,12 +247,16 @@ BEGIN
       UPDATE ${schema}.record r
       SET version = g.version, hash = g.hash, final = g.final, at = g.minute, place = nextval('${schema}.place'),
         envelope = g.envelope
-      FROM unnest(holders, names, versions, previouses, hashes, finals, opens, minutes, envelopes) WITH ORDINALITY
-        AS g (holder, name, version, previous, hash, final, open, minute, envelope, n)
-      JOIN ${schema}.holder h ON h.holder = g.holder
-      WHERE g.open AND NOT h.revoked AND r.holder = h.id AND r.name = g.name AND r.version > 0
+      FROM (
+        SELECT g.*, h.id AS owner
+        FROM unnest(holders, names, versions, previouses, hashes, finals, opens, minutes, envelopes) WITH ORDINALITY
+          AS g (holder, name, version, previous, hash, final, open, minute, envelope, n)
+        JOIN ${schema}.holder h ON h.holder = g.holder
+        WHERE g.open AND NOT h.revoked OFFSET 0
+      ) AS g
+      WHERE r.holder = g.owner AND r.name = g.name AND r.version > 0
         AND r.version = g.version - 1 AND r.hash = g.previous AND NOT r.final
-        AND NOT EXISTS (SELECT FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash)
+        AND (SELECT s.answer FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash) IS NULL
       RETURNING r.id, g.hash, g.n
     ), remembered AS (
       INSERT INTO ${schema}.seen SELECT id, hash, 0 FROM replaced
