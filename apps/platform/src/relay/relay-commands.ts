@@ -45,6 +45,7 @@ interface Told {
 interface StartOptions {
   readonly keyFile?: string;
   readonly address?: readonly string[];
+  readonly host?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly port?: number;
@@ -76,6 +77,7 @@ function startCommand<O extends object>(language: Language, tools: RelayTools<O>
     .argument('[file]', words.fileArgument)
     .option('--key-file <file>', tools.keyFileWords)
     .addOption(new Option('--address <address>', words.address).argParser(repeated))
+    .option('--host <address>', words.host)
     .option('--tls-cert <file>', words.tlsCert)
     .option('--tls-key <file>', words.tlsKey)
     .addOption(new Option('--port <number>', words.port).argParser(tools.portOf))
@@ -173,7 +175,7 @@ function platformOptions(
   return {
     dataDir: dirs.dataDir,
     secretsDir: dirs.secretsDir,
-    host: tls === null ? '127.0.0.1' : '0.0.0.0',
+    host: options.host ?? (tls === null ? '127.0.0.1' : '0.0.0.0'),
     port: options.port ?? (tls === null ? 8080 : 8443),
     ...(tls === null ? {} : { tls }),
     apps: { pupil: options.pupilApp ?? APPS.pupil, school: options.schoolApp ?? APPS.school },
