@@ -179,7 +179,7 @@ function angoff(
   });
   for (const item of known.keys())
     if (!items.includes(item)) fault('table-item-missing', header, 0, { item });
-  const judges = new Map<string, { first: Row; ratings: (number[] | undefined)[]; lines: number[] }>();
+  const judges = new Map<string, { first: Row; ratings: (number[] | null | undefined)[]; lines: number[] }>();
   for (const row of rows) {
     const [judge = '', threshold = ''] = row.cells;
     const which = threshold === '1' ? 0 : threshold === '2' ? 1 : null;
@@ -192,7 +192,8 @@ function angoff(
     const before = own.lines[which];
     if (before !== undefined) fault('table-judge-twice', row, 0, { judge, first: before });
     own.lines[which] = row.line;
-    own.ratings[which] = ratings.map((one) => one ?? 0);
+    const given = ratings.filter((one) => one !== null);
+    own.ratings[which] = given.length === ratings.length ? given : null;
   }
   const complete = [...judges].flatMap(
     ([
@@ -206,6 +207,7 @@ function angoff(
         fault('table-judge-half', first, 0, { judge, threshold: one === undefined ? 1 : 2 });
         return [];
       }
+      if (one === null || two === null) return [];
       const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
       if (sum(two) <= sum(one)) {
         fault('table-order', first, 0, { judge });
