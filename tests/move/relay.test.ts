@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_PREVIOUS, seal } from '@cloison/protocol';
-import { bearer } from '@cloison/protocol/public';
+import { bearer, encodeTransfer, readTransferKey, writeTransferFile } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
@@ -14,6 +14,7 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { takePurge } from '../../apps/authority/src/places/places.ts';
 import { takeRelay } from '../../apps/authority/src/places/relay-take.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import type { PlaceRow } from '../../apps/authority/src/vault/rows.ts';
 import {
   type Answers,
   groupOf,
@@ -267,6 +268,26 @@ describe('what was sat there', () => {
       writeFileSync(altered, change(Buffer.from(bytes)));
       await expect(takeRelay(small.campaign, altered)).rejects.toMatchObject({ code });
     }
+    // Damage late in a long file: what came before it is not taken either.
+    const { return_key_sealed, public_key } = small.vault.get<PlaceRow>('SELECT * FROM place')!;
+    const at = ['place', 'return_key_sealed', Buffer.from(public_key).toString('hex')] as const;
+    const key = readTransferKey(small.campaign.sealer.open<string>(...at, return_key_sealed!));
+    const head = { kind: 'head', purpose: 'return', campaign: NAME, at: '2026-09-10T12:00:00.000Z' } as const;
+    const nobody = { authorityKey: new Uint8Array(32), pepper: null, relay: null };
+    const strangers = Array.from({ length: 30 }, (_, i) => ({
+      kind: 'record' as const,
+      holder: new Uint8Array(16).fill(i),
+      name: 'maths',
+      head: { envelope: new Uint8Array(60_000), atMs: 0 },
+      answers: [],
+      branches: [],
+    }));
+    const long: Uint8Array[] = [];
+    const entries = encodeTransfer({ ...head, ...nobody }, strangers);
+    for await (const piece of writeTransferFile(key, new Uint8Array(16), entries)) long.push(piece);
+    expect(long.length).toBe(3);
+    writeFileSync(altered, Buffer.concat(long).subarray(0, -20));
+    await expect(takeRelay(small.campaign, altered)).rejects.toMatchObject({ code: 'relay-damaged' });
     expect(received()).toBe(before);
   });
 });

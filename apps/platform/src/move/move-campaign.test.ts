@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TokenRing } from '../holder/holder-access.ts';
+import { createSecrets, readCampaignPepper } from '../secrets.ts';
+import { openStore } from '../start-platform.ts';
+import { CAMPAIGN, newAuthorityKey, publishedCampaign } from '../test-service.ts';
+import {
+  checkTransfer,
+  exportCampaign,
+  freezeCampaign,
+  importCampaign,
+  type MovePlace,
+  thawCampaign,
+} from './move-campaign.ts';
+import { newTransferKey } from './transfer-disk.ts';
+
+const authority = Buffer.from(newAuthorityKey().x, 'base64url');
+let folder: string;
+let old: MovePlace;
+let next: MovePlace;
+const access = new Uint8Array(randomBytes(32));
+const key = newTransferKey();
+
+async function placeAt(name: string, authorityKey: Uint8Array = authority): Promise<MovePlace> {
+  const secretsDir = join(folder, name, 'secrets');
+  const secrets = await createSecrets(secretsDir, authorityKey);
+  return {
+    store: await openStore({ dataDir: join(folder, name) }, secrets),
+    secrets,
+    secretsDir,
+    nowMs: Date.now,
+  };
+}
+/** By which an access is looked up there. */
+const storedAt = ({ secrets, secretsDir }: MovePlace) =>
+  new TokenRing(secrets.pepper, (name) => readCampaignPepper(secretsDir, name)).of(CAMPAIGN).stored(access);
+async function written(place: MovePlace): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of exportCampaign(place, CAMPAIGN, key.bytes)) pieces.push(piece);
+  return pieces;
+}
+async function* again(pieces: readonly Uint8Array[]) {
+  yield* pieces;
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cloison-move-'));
+  [old, next] = [await placeAt('old'), await placeAt('next')];
+  await old.store.publish(CAMPAIGN, publishedCampaign() as never);
+  const lookup = await old.store.campaign(CAMPAIGN);
+  if (lookup.state !== 'open') throw new Error('not open');
+  await lookup.campaign.putHolders([
+    { holder: new Uint8Array(16).fill(1), access: storedAt(old), calendar: 0, role: 'pupil' },
+  ]);
+});
+afterEach(async () => {
+  for (const place of [old, next]) await place.store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a move', () => {
+  it('brings the campaign’s own pepper along: codes are known at a host that has another, and go on to a third', async () => {
+    await freezeCampaign(old, CAMPAIGN);
+    await importCampaign(next, key.bytes, again(await written(old)));
+    expect(Buffer.compare(next.secrets.pepper, old.secrets.pepper)).not.toBe(0);
+    await freezeCampaign(next, CAMPAIGN);
+    const third = await placeAt('third');
+    await importCampaign(third, key.bytes, again(await written(next)));
+    for (const place of [next, third]) {
+      const lookup = await place.store.campaign(CAMPAIGN);
+      if (lookup.state !== 'open' && lookup.state !== 'moved') throw new Error(lookup.state);
+      expect(await lookup.campaign.holderByAccess(storedAt(place))).toMatchObject({ role: 'pupil' });
+    }
+    await third.store.close();
+  });
+
+  it('is refused to a platform of another authority, over a campaign that is there, and after a purge', async () => {
+    await freezeCampaign(old, CAMPAIGN);
+    const pieces = await written(old);
+    const stranger = await placeAt('stranger', randomBytes(32));
+    await expect(importCampaign(stranger, key.bytes, again(pieces))).rejects.toMatchObject({
+      code: 'bad-authority-key',
+    });
+    expect(await stranger.store.campaigns()).toEqual([]);
+    await stranger.store.close();
+    await importCampaign(next, key.bytes, again(pieces));
+    await expect(importCampaign(next, key.bytes, again(pieces))).rejects.toMatchObject({
+      code: 'already-here',
+    });
+    await next.store.beginPurge(CAMPAIGN, 0);
+    await expect(importCampaign(next, key.bytes, again(pieces))).rejects.toMatchObject({
+      code: 'already-purged',
+    });
+    // A laptop's file is not a move.
+    await expect(importCampaign(next, key.bytes, again(pieces), 'relay')).rejects.toMatchObject({
+      code: 'bad-transfer-file',
+    });
+  });
+
+  it('is not written while the campaign changes, nor of one that is not here, and can be taken back', async () => {
+    await expect(written(old)).rejects.toMatchObject({ code: 'not-frozen' });
+    await freezeCampaign(old, CAMPAIGN);
+    await thawCampaign(old, CAMPAIGN);
+    await expect(written(old)).rejects.toMatchObject({ code: 'not-frozen' });
+    await expect(freezeCampaign(next, CAMPAIGN)).rejects.toMatchObject({ code: 'unknown-campaign' });
+  });
+
+  it('is refused whole when a file is damaged, before anything is changed', async () => {
+    await freezeCampaign(old, CAMPAIGN);
+    const pieces = await written(old);
+    const cut = pieces.map((piece, i) => (i === pieces.length - 1 ? piece.subarray(0, -1) : piece));
+    await expect(checkTransfer(key.bytes, again(cut))).rejects.toMatchObject({ code: 'bad-transfer-file' });
+    await expect(importCampaign(next, key.bytes, again(cut))).rejects.toMatchObject({
+      code: 'bad-transfer-file',
+    });
+    await expect(checkTransfer(newTransferKey().bytes, again(pieces))).rejects.toMatchObject({
+      code: 'bad-transfer-key',
+    });
+    expect(await next.store.campaigns()).toEqual([]);
+  });
+});
