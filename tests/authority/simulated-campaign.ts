@@ -126,32 +126,34 @@ export async function simulateCampaign(
   const sequence = scoringModel(campaign).get('francais');
   if (sequence === undefined) throw new Error('no sequence francais');
   const ids = [...simulation.items.keys()];
-  const pupils = simulated.map((pupil, i) => {
-    const row = rows[i] ?? 0;
-    const scores = new Map(ids.map((id, j) => [id, matrix[i]?.[j] ?? 0]));
-    const body = {
-      v: 1,
-      items: Object.fromEntries(
-        [...scores].flatMap(([id, score]) =>
-          simulation.skips?.(pupil, id) === true
-            ? []
-            : [[id, { responses: { RESPONSE: score === 1 ? 'b' : 'a' }, ms: 1000, visits: 1 }] as const],
+  const pupils = office.vault.transaction(() =>
+    simulated.map((pupil, i) => {
+      const row = rows[i] ?? 0;
+      const scores = new Map(ids.map((id, j) => [id, matrix[i]?.[j] ?? 0]));
+      const body = {
+        v: 1,
+        items: Object.fromEntries(
+          [...scores].flatMap(([id, score]) =>
+            simulation.skips?.(pupil, id) === true
+              ? []
+              : [[id, { responses: { RESPONSE: score === 1 ? 'b' : 'a' }, ms: 1000, visits: 1 }] as const],
+          ),
         ),
-      ),
-      position: '',
-      elapsedMs: 1000,
-      seed: 1,
-      route: [],
-      routed: 'score',
-      manifest: campaign.manifestHash,
-      app: '0',
-      final: true,
-    } as unknown as PupilBody;
-    const sitting = scorePupil(sequence, body, { hash: `record${row}`, receipt: 'ABCDEF' });
-    const sealed = campaign.sealer.seal('result', 'sealed', resultPlace(row, 'francais'), sitting);
-    office.vault.run('INSERT OR REPLACE INTO result VALUES (?, ?, NULL, ?)', row, 'francais', sealed);
-    return { ...pupil, row, theta: theta[i] ?? 0, scores };
-  });
+        position: '',
+        elapsedMs: 1000,
+        seed: 1,
+        route: [],
+        routed: 'score',
+        manifest: campaign.manifestHash,
+        app: '0',
+        final: true,
+      } as unknown as PupilBody;
+      const sitting = scorePupil(sequence, body, { hash: `record${row}`, receipt: 'ABCDEF' });
+      const sealed = campaign.sealer.seal('result', 'sealed', resultPlace(row, 'francais'), sitting);
+      office.vault.run('INSERT OR REPLACE INTO result VALUES (?, ?, NULL, ?)', row, 'francais', sealed);
+      return { ...pupil, row, theta: theta[i] ?? 0, scores };
+    }),
+  );
   return { campaign, folder, pupils };
 }
 
