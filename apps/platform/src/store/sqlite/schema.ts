@@ -36,7 +36,8 @@ export function openDatabase(
   db.exec('PRAGMA temp_store = MEMORY');
   db.exec('PRAGMA cache_size = -65536');
   db.exec('PRAGMA wal_autocheckpoint = 16000');
-  db.exec('PRAGMA journal_size_limit = 33554432');
+  // A log that keeps its size is overwritten, which is flushed faster than a log that grows again.
+  db.exec('PRAGMA journal_size_limit = 134217728');
   migrate(db, migrations, version);
   limitPages(db, options.maxPages);
   return db;
@@ -95,7 +96,9 @@ CREATE INDEX IF NOT EXISTS nonce_at ON nonce (at);
  * `store/campaigns/{name}/campaign.sqlite`: a file for each campaign, so that a purge leaves no page behind.
  * `era` marks each run of changes (`../feed-cursor.ts`): every process that changes anything begins its own, so that the
  * numbers that a copy gives out after it was put back are not taken for those of the original.
- * `seen` remembers every envelope ever answered: 0 accepted, 1 late, 2 conflict. `at` is in minutes.
+ * `version` has every envelope that became a head, in the order of commits: `accepted-versions.ts` finds one in it, the feed
+ * follows it. `seen` remembers how other envelopes were answered: 1 late, 2 conflict, 0 accepted (before this store had
+ * `version`, or in the store that the campaign came from); `record.remembers` says that there are any. `at` is in minutes.
  */
 export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   `
@@ -185,5 +188,59 @@ CREATE TABLE released_key (
   key BLOB NOT NULL,
   PRIMARY KEY (name, calendar)
 ) STRICT, WITHOUT ROWID;
+`,
+  // Docs/decisions/0017: what a save changes lies in one page of `record` and at the end of `version`.
+  `
+CREATE TABLE version (
+  cursor INTEGER PRIMARY KEY,
+  record INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  before INTEGER,
+  jump INTEGER
+) STRICT;
+CREATE TABLE next_record (
+  id INTEGER PRIMARY KEY,
+  holder INTEGER NOT NULL REFERENCES holder (id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0,
+  hash BLOB,
+  final INTEGER NOT NULL DEFAULT 0,
+  at INTEGER,
+  cursor INTEGER,
+  jump INTEGER,
+  remembers INTEGER NOT NULL DEFAULT 0,
+  envelope BLOB,
+  UNIQUE (holder, name)
+) STRICT;
+INSERT INTO version SELECT cursor, id, version, hash, NULL, NULL FROM record WHERE cursor IS NOT NULL ORDER BY cursor;
+INSERT INTO next_record SELECT id, holder, name, version, hash, final, at, cursor, NULL,
+  EXISTS (SELECT 1 FROM seen WHERE seen.record = record.id AND seen.hash IS NOT record.hash), envelope FROM record;
+CREATE TABLE next_seen (
+  record INTEGER NOT NULL REFERENCES next_record (id),
+  hash BLOB NOT NULL,
+  answer INTEGER NOT NULL CHECK (answer IN (0, 1, 2)),
+  PRIMARY KEY (record, hash)
+) STRICT, WITHOUT ROWID;
+INSERT INTO next_seen SELECT seen.* FROM seen JOIN record ON record.id = seen.record WHERE seen.hash IS NOT record.hash;
+CREATE TABLE next_branch (
+  id INTEGER PRIMARY KEY,
+  record INTEGER NOT NULL REFERENCES next_record (id),
+  device BLOB NOT NULL,
+  reason TEXT NOT NULL CHECK (reason IN ('late', 'conflict')),
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  cursor INTEGER NOT NULL UNIQUE,
+  envelope BLOB NOT NULL,
+  UNIQUE (record, device)
+) STRICT;
+INSERT INTO next_branch SELECT * FROM branch;
+DROP TABLE seen;
+DROP TABLE branch;
+DROP TABLE record;
+ALTER TABLE next_record RENAME TO record;
+ALTER TABLE next_seen RENAME TO seen;
+ALTER TABLE next_branch RENAME TO branch;
 `,
 ];

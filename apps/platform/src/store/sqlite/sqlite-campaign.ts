@@ -36,7 +36,15 @@ import {
   type StoreObserver,
   toTheMinute,
 } from '../store.ts';
+import {
+  type ChainEnd,
+  hashOfVersion,
+  jumpAfter,
+  type VersionAt,
+  type VersionRow,
+} from './accepted-versions.ts';
 import { ContentFolder } from './content-folder.ts';
+import { type DurableLog, openDurableLog } from './durable-log.ts';
 import { GroupCommit } from './group-commit.ts';
 import { CAMPAIGN_MIGRATIONS, limitPages, openDatabase } from './schema.ts';
 import { dumpDatabase } from './sqlite-transfer.ts';
@@ -44,6 +52,8 @@ import { dumpDatabase } from './sqlite-transfer.ts';
 /** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
 const MAX_REMEMBERED_BRANCHES = 256;
 const MAX_CALLERS = 50_000;
+/** Cursors of which one step of the feed looks at the changes: some milliseconds. */
+const FEED_STEP = 4096;
 const NO_HASH: Bytes = new Uint8Array(32);
 const ACCEPTED = 0;
 const ANSWERS = { late: 1, conflict: 2 } as const;
@@ -55,19 +65,16 @@ interface HolderRow {
   readonly role: HolderRole;
   readonly revoked: number;
 }
-interface HeadOfHolderRow {
-  readonly holder: number;
-  readonly revoked: number;
-  /** Null when there is no such record. */
-  readonly id: number | null;
-  /** How this very envelope was answered before, null when it was not. */
-  readonly answer: number | null;
-}
-interface HeadRow {
+/** A record without its envelope; `hash`, `cursor` and `jump` are null when it has branches alone. */
+interface RecordRow {
   readonly id: number;
   readonly version: number;
   readonly hash: Bytes | null;
   readonly final: number;
+  readonly cursor: number | null;
+  readonly jump: number | null;
+  /** Whether `seen` has answers of it. */
+  readonly remembers: number;
 }
 
 interface EraRow {
@@ -82,6 +89,8 @@ export interface SqliteCampaignOptions {
   /** Largest size of the database in pages now, null for none; asked again after the store was full. */
   readonly maxPages: () => number | null;
   readonly observer?: StoreObserver;
+  /** Default `openDurableLog`. */
+  readonly openLog?: (db: DatabaseSync) => DurableLog;
 }
 
 export class SqliteCampaign implements CampaignStore {
@@ -92,6 +101,9 @@ export class SqliteCampaign implements CampaignStore {
   readonly #sql: Map<string, StatementSync> = new Map();
   /** Holders who called, by stored access; emptied whenever holders change. */
   readonly #callers = new Map<string, HolderEntry>();
+  /** Holders who saved, by their id; emptied likewise. */
+  readonly #savers = new Map<string, HolderRow>();
+  readonly #log: DurableLog;
   #published: PublishedCampaign | null;
   #cursor: number;
   #cursorDurable: number;
@@ -108,7 +120,8 @@ export class SqliteCampaign implements CampaignStore {
     this.#era = { mark: newEra(), first: this.#cursor + 1 };
     const row = this.#get('SELECT json FROM published') as { json: string } | undefined;
     this.#published = row === undefined ? null : parsePublishedCampaign(JSON.parse(row.json));
-    this.#commit = new GroupCommit(this.#db, {
+    this.#log = (options.openLog ?? openDurableLog)(this.#db);
+    this.#commit = new GroupCommit(this.#db, this.#log, {
       committed: (options.observer ?? SILENT_OBSERVER).committed,
       beforeCommit: () => {
         if (this.#cursor !== this.#cursorDurable) {
@@ -117,8 +130,11 @@ export class SqliteCampaign implements CampaignStore {
           this.#cursorDurable = this.#cursor;
         }
       },
-      afterFailure: () => {
+      rolledBack: () => {
         this.#cursorDurable = -1;
+        this.#forgetHolders();
+      },
+      afterFailure: () => {
         limitPages(this.#db, options.maxPages());
       },
     });
@@ -162,12 +178,12 @@ export class SqliteCampaign implements CampaignStore {
           role,
         );
       }
-      this.#callers.clear();
+      this.#forgetHolders();
     });
   }
 
   async holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
-    const key = Buffer.from(access).toString('latin1');
+    const key = latin1(access);
     const kept = this.#callers.get(key);
     if (kept !== undefined) return kept;
     const entry = entryOf(
@@ -181,13 +197,14 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
+    await this.#commit.settled();
     return entryOf(this.#holder(holder) as Row | undefined);
   }
 
   async revoke(holders: readonly Uint8Array[]): Promise<void> {
     await this.#commit.run(() => {
       for (const holder of holders) this.#run('UPDATE holder SET revoked = 1 WHERE holder = ?', holder);
-      this.#callers.clear();
+      this.#forgetHolders();
     });
   }
 
@@ -218,6 +235,7 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async document(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    await this.#commit.settled();
     const row = this.#get(
       `SELECT version, hash, 0 AS final, envelope FROM document
        WHERE holder = (SELECT id FROM holder WHERE holder = ?) AND name = ?`,
@@ -231,26 +249,11 @@ export class SqliteCampaign implements CampaignStore {
     return this.#commit.run(() => this.#save(request));
   }
 
-  #save({ header, hash, bytes, window, nowMs, maxRecords }: SaveRequest): SaveOutcome {
-    const found = this.#get(
-      `SELECT holder.id AS holder, revoked, record.id, version, record.hash, final, answer FROM holder
-       LEFT JOIN record ON record.holder = holder.id AND record.name = ?2
-       LEFT JOIN seen ON seen.record = record.id AND seen.hash = ?3 WHERE holder.holder = ?1`,
-      header.holderId,
-      header.name,
-      hash,
-    ) as HeadOfHolderRow | undefined;
-    if (found === undefined) throw new Error('a holder vanished between its token and its save');
-    const holder = found.holder;
-    let row = found.id === null ? undefined : (found as unknown as HeadRow);
-    const state = this.#stateOf(row, header.device, found.answer, found.revoked === 1);
-    const decision = decideWrite(header, state, window);
-    if ((decision.kind === 'accept' || decision.kind === 'branch') && row === undefined) {
-      const { n } = this.#get('SELECT count(*) AS n FROM record WHERE holder = ?', holder) as { n: number };
-      if (n >= maxRecords) return { kind: 'too-many-records' };
-      const id = Number(this.#run('INSERT INTO record (holder, name) VALUES (?, ?)', holder, header.name));
-      row = { id, version: 0, hash: null, final: 0 };
-    }
+  #save(request: SaveRequest): SaveOutcome {
+    const { header, hash, bytes, window } = request;
+    const holder = this.#saver(header.holderId);
+    const row = this.#recordRow(holder.id, header.name);
+    const decision = decideWrite(header, this.#stateOf(row, header, hash, holder.revoked === 1), window);
     const conflict = (): SaveOutcome => ({
       kind: 'conflict',
       version: row?.version ?? 0,
@@ -266,29 +269,121 @@ export class SqliteCampaign implements CampaignStore {
       case 'kept':
         return decision.answer === 'late' ? { kind: 'late' } : conflict();
       case 'accept':
-        this.#run(
-          'UPDATE record SET version = ?, hash = ?, final = ?, at = ?, cursor = ?, envelope = ? WHERE id = ?',
-          header.version,
-          hash,
-          header.kind === 'final' ? 1 : 0,
-          minuteOf(nowMs),
-          this.#nextCursor(),
-          bytes,
-          row!.id,
-        );
-        this.#run('INSERT INTO seen VALUES (?, ?, ?)', row!.id, hash, ACCEPTED);
-        return { kind: 'saved' };
-      case 'branch':
-        this.#keepBranch(row!.id, decision.answer, { header, hash, bytes }, nowMs);
+        return this.#accept(request, holder.id, row);
+      case 'branch': {
+        if (row === undefined && !this.#mayHaveAnother(holder.id, request.maxRecords)) {
+          return { kind: 'too-many-records' };
+        }
+        const id =
+          row?.id ??
+          Number(this.#run('INSERT INTO record (holder, name) VALUES (?, ?)', holder.id, header.name));
+        this.#keepBranch(id, decision.answer, { header, hash, bytes }, request.nowMs);
         return decision.answer === 'late' ? { kind: 'late' } : conflict();
+      }
     }
   }
 
-  /** Counts of branches are read only if the rule asks for them: an accepted save does not. */
+  /** The envelope becomes the head: one row of `record` changes, one is added to `version`. */
+  #accept(
+    { header, hash, bytes, nowMs, maxRecords }: SaveRequest,
+    holder: number,
+    row: RecordRow | undefined,
+  ): SaveOutcome {
+    const head = row === undefined ? null : chainEndOf(row);
+    const final = header.kind === 'final' ? 1 : 0;
+    const jump = head === null ? null : jumpAfter(this.#versionAt, head);
+    if (row === undefined && !this.#mayHaveAnother(holder, maxRecords)) return { kind: 'too-many-records' };
+    const cursor = this.#nextCursor();
+    let id = row?.id;
+    if (id === undefined) {
+      id = Number(
+        this.#run(
+          `INSERT INTO record (holder, name, version, hash, final, at, cursor, envelope)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          holder,
+          header.name,
+          header.version,
+          hash,
+          final,
+          minuteOf(nowMs),
+          cursor,
+          bytes,
+        ),
+      );
+    } else {
+      this.#run(
+        'UPDATE record SET version = ?, hash = ?, final = ?, at = ?, cursor = ?, jump = ?, envelope = ? WHERE id = ?',
+        header.version,
+        hash,
+        final,
+        minuteOf(nowMs),
+        cursor,
+        jump,
+        bytes,
+        id,
+      );
+    }
+    this.#run(
+      'INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)',
+      cursor,
+      id,
+      header.version,
+      hash,
+      head?.cursor ?? null,
+      jump,
+    );
+    return { kind: 'saved' };
+  }
+
+  #mayHaveAnother(holder: number, maxRecords: number): boolean {
+    const { n } = this.#get('SELECT count(*) AS n FROM record WHERE holder = ?', holder) as { n: number };
+    return n < maxRecords;
+  }
+
+  #saver(holder: Bytes): HolderRow {
+    const key = latin1(holder);
+    let row = this.#savers.get(key);
+    if (row === undefined) {
+      row = this.#holder(holder);
+      if (row === undefined) throw new Error('a holder vanished between its token and its save');
+      if (this.#savers.size >= MAX_CALLERS) this.#savers.clear();
+      this.#savers.set(key, row);
+    }
+    return row;
+  }
+
+  #forgetHolders(): void {
+    this.#callers.clear();
+    this.#savers.clear();
+  }
+
+  #recordRow(holder: number, name: string): RecordRow | undefined {
+    return this.#get(
+      'SELECT id, version, hash, final, cursor, jump, remembers FROM record WHERE holder = ? AND name = ?',
+      holder,
+      name,
+    ) as RecordRow | undefined;
+  }
+
+  readonly #versionAt: VersionAt = (cursor) =>
+    this.#get(
+      'SELECT version, hash, before, jump FROM version WHERE cursor = ?',
+      cursor,
+    ) as never as VersionRow;
+
+  /** Whether this very envelope was accepted as a version once. */
+  #wasAccepted(row: RecordRow, version: number, hash: Uint8Array): boolean {
+    if (row.hash === null || version > row.version) return false;
+    if (version === row.version && Buffer.compare(row.hash, hash) === 0) return true;
+    const known = version < row.version ? hashOfVersion(this.#versionAt, chainEndOf(row)!, version) : null;
+    return known !== null && Buffer.compare(known, hash) === 0;
+  }
+
+  /** What is seldom asked for is read only when the rule asks. */
   #stateOf(
-    row: HeadRow | undefined,
-    device: Uint8Array,
-    answer: number | null,
+    row: RecordRow | undefined,
+    { version, device }: NewEnvelope['header'],
+    hash: Uint8Array,
     revoked: boolean,
   ): RecordState {
     if (row === undefined) {
@@ -303,9 +398,13 @@ export class SqliteCampaign implements CampaignStore {
     }
     const count = (sql: string, ...values: readonly Value[]) =>
       (this.#get(sql, ...values) as { n: number }).n;
+    const answer =
+      row.remembers === 0
+        ? undefined
+        : this.#get('SELECT answer FROM seen WHERE record = ? AND hash = ?', row.id, hash)?.answer;
     return {
       head: row.hash === null ? null : { version: row.version, hash: row.hash, final: row.final === 1 },
-      wasAccepted: answer === ACCEPTED,
+      wasAccepted: answer === ACCEPTED || this.#wasAccepted(row, version, hash),
       keptAs: answer === ANSWERS.late ? 'late' : answer === ANSWERS.conflict ? 'conflict' : null,
       get branchDevices() {
         return count('SELECT count(*) AS n FROM branch WHERE record = ?', row.id);
@@ -343,9 +442,11 @@ export class SqliteCampaign implements CampaignStore {
       );
     }
     this.#run('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)', record, hash, ANSWERS[answer]);
+    this.#run('UPDATE record SET remembers = 1 WHERE id = ? AND remembers = 0', record);
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    await this.#commit.settled();
     const row = this.#get(
       `SELECT version, hash, final, envelope FROM record
        WHERE holder = (SELECT id FROM holder WHERE holder = ?) AND name = ? AND envelope IS NOT NULL`,
@@ -364,14 +465,12 @@ export class SqliteCampaign implements CampaignStore {
     const uploader = this.#holder(request.uploader);
     const holder = this.#holder(header.holderId);
     if (holder === undefined || uploader === undefined) return 'wrong-holder';
-    const known = this.#get(
-      `SELECT 1 AS one FROM seen JOIN record ON record.id = seen.record
-       WHERE record.holder = ?1 AND record.name = ?2 AND seen.hash = ?3
-       UNION ALL SELECT 1 FROM rescue WHERE holder = ?1 AND hash = ?3`,
-      holder.id,
-      header.name,
-      hash,
-    );
+    const row = this.#recordRow(holder.id, header.name);
+    if (row !== undefined) {
+      const { wasAccepted, keptAs } = this.#stateOf(row, header, hash, false);
+      if (wasAccepted || keptAs !== null) return 'ok';
+    }
+    const known = this.#get('SELECT 1 AS one FROM rescue WHERE holder = ? AND hash = ?', holder.id, hash);
     if (known !== undefined) return 'ok';
     const { byUploader, forHolder } = this.#get(
       `SELECT count(*) AS byUploader, coalesce(sum(holder = ?2), 0) AS forHolder FROM rescue WHERE uploader = ?1`,
@@ -395,6 +494,7 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async listing(holder: Uint8Array): Promise<HolderListing> {
+    await this.#commit.settled();
     const id = this.#holder(holder)?.id ?? -1;
     const list = (sql: string): readonly ListedEnvelope[] =>
       this.#all(sql, id).map((row) => ({
@@ -422,6 +522,7 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async routing(holder: Uint8Array, name: string): Promise<RoutingEntry | null> {
+    await this.#commit.settled();
     const row = this.#get(
       `SELECT routing.after, sealed, coalesce(record.final, 0) AS final FROM routing
        LEFT JOIN record ON record.holder = routing.holder AND record.name = routing.after
@@ -445,48 +546,73 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async key(name: string, calendar: number): Promise<Bytes | null> {
+    await this.#commit.settled();
     const row = this.#get('SELECT key FROM released_key WHERE name = ? AND calendar = ?', name, calendar);
     return row === undefined ? null : (row.key as Bytes);
   }
 
   async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
+    await this.#commit.settled();
     const eras = this.#all('SELECT mark, first FROM era ORDER BY first') as unknown as readonly EraRow[];
-    const place = this.#placeOf(after, eras);
-    const rows = this.#all(
+    const { last } = this.#get('SELECT last FROM cursor') as { last: number };
+    const place = this.#placeOf(after, eras, last);
+    const entries: FeedItem[] = [];
+    let bytes = 0;
+    // Superseded versions are passed over, some thousands at a time; the service answers in between.
+    for (let from = place ?? 0; from < last; from += FEED_STEP) {
+      if (from !== (place ?? 0)) {
+        await new Promise((resolve) => setImmediate(resolve));
+        await this.#commit.settled();
+      }
+      const rows = this.#changes(
+        from,
+        Math.min(from + FEED_STEP, last),
+        limit + 1 - entries.length,
+        wholeHeads,
+      );
+      for (const row of rows) {
+        const envelope = row.envelope as Bytes | null;
+        bytes += envelope?.length ?? 0;
+        if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
+          return { entries, more: true, rewound: place === null };
+        }
+        entries.push({
+          cursor: encodeCursor({ era: eraOf(row.cursor as number, eras), places: [row.cursor as number] }),
+          holder: row.holder as Bytes,
+          name: row.name as string,
+          kind: row.kind as FeedItem['kind'],
+          reason: row.reason as FeedItem['reason'],
+          version: row.version as number,
+          hash: row.hash as Bytes,
+          atMs: (row.at as number) * 60_000,
+          envelope,
+        });
+      }
+    }
+    return { entries, more: false, rewound: place === null };
+  }
+
+  /** Those that still stand, of cursors above `after` up to `until`, in order. */
+  #changes(after: number, until: number, limit: number, wholeHeads: boolean): readonly Row[] {
+    return this.#all(
       `SELECT cursor, holder.holder, name, kind, reason, version, hash, at, envelope FROM (
-         SELECT * FROM (SELECT cursor, holder, name, iif(final, 'final', 'head') AS kind, NULL AS reason, version, hash,
-             at, iif(final OR ?3, envelope, NULL) AS envelope FROM record WHERE cursor > ?1 ORDER BY cursor LIMIT ?2)
+         SELECT * FROM (SELECT version.cursor, holder, name, iif(final, 'final', 'head') AS kind, NULL AS reason,
+             record.version, record.hash, at, iif(final OR ?4, envelope, NULL) AS envelope
+             FROM version CROSS JOIN record ON record.id = version.record AND record.cursor = version.cursor
+             WHERE version.cursor > ?1 AND version.cursor <= ?2 ORDER BY version.cursor LIMIT ?3)
          UNION ALL
          SELECT * FROM (SELECT branch.cursor, record.holder, record.name, 'branch', branch.reason, branch.version,
              branch.hash, branch.at, branch.envelope FROM branch JOIN record ON record.id = branch.record
-             WHERE branch.cursor > ?1 ORDER BY branch.cursor LIMIT ?2)
+             WHERE branch.cursor > ?1 AND branch.cursor <= ?2 ORDER BY branch.cursor LIMIT ?3)
          UNION ALL
          SELECT * FROM (SELECT cursor, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM rescue
-             WHERE cursor > ?1 ORDER BY cursor LIMIT ?2)
-       ) AS change JOIN holder ON holder.id = change.holder ORDER BY cursor LIMIT ?2`,
-      place ?? 0,
-      limit + 1,
+             WHERE cursor > ?1 AND cursor <= ?2 ORDER BY cursor LIMIT ?3)
+       ) AS change JOIN holder ON holder.id = change.holder ORDER BY cursor LIMIT ?3`,
+      after,
+      until,
+      limit,
       wholeHeads ? 1 : 0,
     );
-    const entries: FeedItem[] = [];
-    let bytes = 0;
-    for (const row of rows) {
-      const envelope = row.envelope as Bytes | null;
-      bytes += envelope?.length ?? 0;
-      if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) break;
-      entries.push({
-        cursor: encodeCursor({ era: eraOf(row.cursor as number, eras), places: [row.cursor as number] }),
-        holder: row.holder as Bytes,
-        name: row.name as string,
-        kind: row.kind as FeedItem['kind'],
-        reason: row.reason as FeedItem['reason'],
-        version: row.version as number,
-        hash: row.hash as Bytes,
-        atMs: (row.at as number) * 60_000,
-        envelope,
-      });
-    }
-    return { entries, more: entries.length < rows.length, rewound: place === null };
   }
 
   /** From here on no cursor of before is known. */
@@ -499,13 +625,12 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   /** Null when this store did not give that cursor out, or has gone back behind it. */
-  #placeOf(cursor: string, eras: readonly EraRow[]): number | null {
+  #placeOf(cursor: string, eras: readonly EraRow[], last: number): number | null {
     if (cursor === '') return 0;
     const decoded = decodeCursor(cursor);
     const era = eras.findIndex(({ mark }) => mark === decoded?.era);
     if (decoded === null || era === -1 || decoded.places.length !== 1) return null;
     const [place] = decoded.places as [number];
-    const { last } = this.#get('SELECT last FROM cursor') as { last: number };
     const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : last;
     return place >= eras[era]!.first && place <= end ? place : null;
   }
@@ -518,18 +643,20 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async content(hash: string): Promise<ContentFile | null> {
+    await this.#commit.settled();
     const row = this.#get('SELECT type FROM content WHERE hash = ?', hash);
     return row === undefined ? null : this.#content.read(hash, row.type as string);
   }
 
   async counts(): Promise<PurgeCounts> {
+    await this.#commit.settled();
     const count = (table: string, where = '') =>
       (this.#get(`SELECT count(*) AS n FROM ${table} ${where}`) as { n: number }).n;
     return {
       holders: count('holder'),
       documents: count('document'),
       records: count('record', 'WHERE hash IS NOT NULL'),
-      versions: count('seen', 'WHERE answer = 0'),
+      versions: count('version') + count('seen', 'WHERE answer = 0'),
       branches: count('branch') + count('rescue'),
       contentFiles: count('content'),
       routing: count('routing'),
@@ -554,6 +681,7 @@ export class SqliteCampaign implements CampaignStore {
     this.freeze();
     this.#closed = true;
     this.#db.close();
+    this.#log.close();
   }
 
   #nextCursor(): number {
@@ -591,11 +719,20 @@ export class SqliteCampaign implements CampaignStore {
   }
 }
 
-type Value = string | number | Uint8Array;
+type Value = string | number | Uint8Array | null;
 type Row = Readonly<Record<string, unknown>>;
 
 function eraOf(cursor: number, eras: readonly EraRow[]): string {
   return eras.findLast(({ first }) => first <= cursor)!.mark;
+}
+
+/** Null for a record that has branches alone. */
+function chainEndOf({ version, cursor, jump }: RecordRow): ChainEnd | null {
+  return cursor === null ? null : { version, cursor, jump };
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 function minuteOf(ms: number): number {

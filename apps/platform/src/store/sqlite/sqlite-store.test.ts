@@ -5,8 +5,10 @@ import type { PublishedCampaign } from '@cloison/protocol/public';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { publishedCampaign } from '../../test-service.ts';
-import { type CampaignStore, StorageFailure, type Store } from '../store.ts';
+import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
 import { type StoreUnderTest, storeSuite } from '../suite.ts';
+import { HeldLog } from './held-log.ts';
+import { SqliteCampaign } from './sqlite-campaign.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
@@ -148,6 +150,84 @@ describe('the embedded store', () => {
     expect([page.rewound, page.entries.map(({ name }) => name)]).toEqual([true, ['a', 'c', 'd']]);
     const goesOn = await feed(back, inCopy);
     expect([goesOn.rewound, goesOn.entries.map(({ name }) => name)]).toEqual([false, ['c', 'd']]);
+  });
+
+  it('gives nobody what a power failure could take back: every read waits for the disk', async () => {
+    const [path, log] = [fresh(), new HeldLog()];
+    const campaign = new SqliteCampaign({
+      name: NAME,
+      databasePath: join(path, 'campaign.sqlite'),
+      contentPath: join(path, 'content'),
+      maxPages: () => null,
+      openLog: () => log,
+    });
+    const answer = async (call: Promise<unknown>) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      log.answer(false);
+      await call;
+    };
+    await answer(campaign.publish(publishedCampaign(NAME) as PublishedCampaign));
+    await answer(campaign.putHolders([{ holder, access: new Uint8Array(32), calendar: 0, role: 'pupil' }]));
+    const envelope = fixtureEnvelope({ campaign: NAME, holder, name: 'francais' });
+    const saving = campaign.save({ ...envelope, window, nowMs: 0, maxRecords: 9 });
+    await new Promise((resolve) => setImmediate(resolve));
+    const request = { after: '', limit: 9, wholeHeads: false, maxBytes: 1e9 };
+    const reads = {
+      record: campaign.record(holder, 'francais'),
+      document: campaign.document(holder, 'ticket'),
+      listing: campaign.listing(holder),
+      feed: campaign.feed(request),
+      routing: campaign.routing(holder, 'francais/2'),
+      holderById: campaign.holderById(holder),
+      key: campaign.key('francais', 0),
+      content: campaign.content('0'.repeat(64)),
+      counts: campaign.counts(),
+    };
+    const early: string[] = [];
+    let flushed = false;
+    for (const [name, read] of Object.entries(reads)) void read.then(() => flushed || early.push(name));
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(early).toEqual([]);
+    flushed = true;
+    log.answer(false);
+    expect(await saving).toEqual({ kind: 'saved' });
+    expect([(await reads.record)?.version, (await reads.feed).entries.length]).toEqual([1, 1]);
+    await Promise.all(Object.values(reads));
+    campaign.close();
+  });
+
+  it('passes over thousands of superseded versions to the changes that stand, and knows each of them again', async () => {
+    const campaign = await campaignOf(open(fresh()));
+    const save = (envelope: NewEnvelope) => campaign.save({ ...envelope, window, nowMs: 0, maxRecords: 9 });
+    const versions: NewEnvelope[] = [];
+    for (let version = 1; version <= 9000; version++) {
+      const previous = versions.at(-1)?.hash ?? new Uint8Array(32);
+      versions.push(fixtureEnvelope({ campaign: NAME, holder, name: 'francais', version, previous }));
+    }
+    await save(fixtureEnvelope({ campaign: NAME, holder, name: 'maths' }));
+    const outcomes = await Promise.all(versions.map(save));
+    expect(outcomes.filter(({ kind }) => kind !== 'saved')).toEqual([]);
+    const feed = async (after: string) => {
+      const page = await campaign.feed({ after, limit: 10, wholeHeads: false, maxBytes: 1e9 });
+      return [page.entries.map(({ name, version }) => [name, version]), page.more, page.rewound];
+    };
+    expect(await feed('')).toEqual([
+      [
+        ['maths', 1],
+        ['francais', 9000],
+      ],
+      false,
+      false,
+    ]);
+    const one = await campaign.feed({ after: '', limit: 1, wholeHeads: false, maxBytes: 1e9 });
+    expect([one.entries.length, one.more]).toEqual([1, true]);
+    expect(await feed(one.entries[0]!.cursor)).toEqual([[['francais', 9000]], false, false]);
+    for (const version of [1, 2, 4095, 4096, 8999, 9000]) {
+      expect(await save(versions[version - 1]!)).toEqual({ kind: 'saved' });
+    }
+    const stranger = fixtureEnvelope({ campaign: NAME, holder, name: 'francais', version: 4096 });
+    expect(await save(stranger)).toMatchObject({ kind: 'conflict', version: 9000 });
+    expect((await campaign.counts()).versions).toBe(9001);
   });
 
   it('answers unavailable to whoever still holds a campaign that a purge has taken', async () => {

@@ -25,6 +25,7 @@ import {
   type StoreObserver,
 } from '../store.ts';
 import { TurnQueue } from '../turn-queue.ts';
+import { type DurableLog, openDurableLog } from './durable-log.ts';
 import { eraseFolder } from './erase-folder.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openDatabase, PLATFORM_MIGRATIONS } from './schema.ts';
@@ -65,6 +66,7 @@ class SqliteStore implements Store {
   readonly #lock: DatabaseSync;
   // Unset only while the constructor fails.
   #db!: DatabaseSync;
+  #log!: DurableLog;
   #commit!: GroupCommit;
   readonly #lookups = new Map<string, CampaignLookup>();
   readonly #open = new Map<string, SqliteCampaign>();
@@ -78,8 +80,9 @@ class SqliteStore implements Store {
     this.#lock = takeLock(join(folder, 'lock.sqlite'));
     try {
       this.#db = openDatabase(join(folder, 'platform.sqlite'), PLATFORM_MIGRATIONS);
-      this.#commit = new GroupCommit(this.#db, { committed: this.#observer.committed });
       this.#requirePepper(pepperMark(pepper));
+      this.#log = openDurableLog(this.#db);
+      this.#commit = new GroupCommit(this.#db, this.#log, { committed: this.#observer.committed });
       for (const { name } of this.#db.prepare('SELECT name FROM campaign').all()) this.#load(name as string);
     } catch (error) {
       this.#closeAll();
@@ -318,6 +321,7 @@ class SqliteStore implements Store {
     this.#open.clear();
     this.#commit?.close();
     if (this.#db?.isOpen) this.#db.close();
+    this.#log?.close();
     this.#lock.close();
   }
 }

@@ -62,7 +62,12 @@ export async function* dumpDatabase(
     const { name, calendar, key } = row as { name: string; calendar: number; key: Bytes };
     yield { kind: 'key', released: { name, calendar, key } };
   }
-  const answers = db.prepare('SELECT hash, answer FROM seen WHERE record = ?');
+  const answers = db.prepare(
+    `WITH RECURSIVE chain (cursor) AS (SELECT cursor FROM record WHERE id = ?1
+       UNION ALL SELECT before FROM version JOIN chain USING (cursor) WHERE before IS NOT NULL)
+     SELECT hash, 0 AS answer FROM chain JOIN version USING (cursor)
+     UNION ALL SELECT hash, answer FROM seen WHERE record = ?1`,
+  );
   const branches = db.prepare('SELECT envelope, at, reason FROM branch WHERE record = ? ORDER BY cursor');
   const records = `SELECT record.id AS page, holder.holder, name, envelope, at FROM record
     JOIN holder ON holder.id = record.holder WHERE record.id > ?`;
@@ -245,21 +250,28 @@ class Filling {
   }
 
   #record({ holder, name, head, answers, branches }: DumpedRecord): void {
-    const id = this.#run(`INSERT INTO record (holder, name) VALUES (${HOLDER}, ?)`, holder, name);
-    if (head !== null) {
-      const header = parseEnvelopeHeader(head.envelope);
-      this.#run(
-        'UPDATE record SET version = ?, hash = ?, final = ?, at = ?, cursor = ?, envelope = ? WHERE id = ?',
-        header.version,
-        hashOf(head.envelope),
-        header.kind === 'final' ? 1 : 0,
-        head.atMs / MINUTE_MS,
-        this.#nextCursor(),
-        head.envelope,
-        id,
-      );
+    const headHash = head === null ? null : hashOf(head.envelope);
+    const others = answers.filter((one) => headHash === null || Buffer.compare(one.hash, headHash) !== 0);
+    const header = head === null ? null : parseEnvelopeHeader(head.envelope);
+    const cursor = head === null ? null : this.#nextCursor();
+    const id = this.#run(
+      `INSERT INTO record (holder, name, version, hash, final, at, cursor, remembers, envelope)
+       VALUES (${HOLDER}, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      holder,
+      name,
+      header?.version ?? 0,
+      headHash,
+      header?.kind === 'final' ? 1 : 0,
+      head === null ? null : head.atMs / MINUTE_MS,
+      cursor,
+      others.length > 0 ? 1 : 0,
+      head?.envelope ?? null,
+    );
+    // The versions before the head have lost their numbers: they are remembered by their hashes.
+    if (header !== null) {
+      this.#run('INSERT INTO version VALUES (?, ?, ?, ?, NULL, NULL)', cursor, id, header.version, headHash);
     }
-    for (const { hash, answer } of answers) {
+    for (const { hash, answer } of others) {
       this.#run(
         'INSERT INTO seen (record, hash, answer) VALUES (?, ?, ?)',
         id,
@@ -289,7 +301,7 @@ class Filling {
     return this.#cursor;
   }
 
-  #run(sql: string, ...values: readonly (string | number | bigint | Uint8Array)[]): number | bigint {
+  #run(sql: string, ...values: readonly (string | number | bigint | Uint8Array | null)[]): number | bigint {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.#db.prepare(sql);
