@@ -16,10 +16,12 @@ import {
   NO_PREVIOUS,
   open,
   openHolder,
+  type PackFile,
   type PupilBody,
   parsePupilBody,
   rootFromCode,
   seal,
+  sealPack,
   type Ticket,
 } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
@@ -53,8 +55,11 @@ export interface Pupil {
 }
 
 export interface PupilOptions {
-  /** 0: open, mathematics in three days. 1: all in three days. 2: all over for four days. 3: all open. */
-  readonly calendar?: 0 | 1 | 2 | 3;
+  /**
+   * 0: open, mathematics in three days. 1: all in three days. 2: all over for four days. 3: all open. 4: the ticket now, all
+   * else in three days.
+   */
+  readonly calendar?: 0 | 1 | 2 | 3 | 4;
   readonly limitMs?: number | null;
   readonly accommodations?: Partial<Ticket['accommodations']>;
   /** Sequences of the ticket. */
@@ -77,6 +82,7 @@ export class Campaign {
   readonly #dataDir: string;
   readonly #manifestHash: string;
   readonly #clock: { shiftMs: number };
+  readonly #keys: ContentKeys | null;
 
   private constructor(
     platform: RunningPlatform,
@@ -84,7 +90,9 @@ export class Campaign {
     dataDir: string,
     manifest: string,
     clock: { shiftMs: number },
+    keys: ContentKeys | null,
   ) {
+    this.#keys = keys;
     this.#platform = platform;
     this.#authority = authority;
     this.#dataDir = dataDir;
@@ -92,7 +100,8 @@ export class Campaign {
     this.#clock = clock;
   }
 
-  static async start({ rehearsal = false }: { rehearsal?: boolean } = {}): Promise<Campaign> {
+  /** `ahead`: the content is published sealed, and opens with the keys that `release` gives to the platform. */
+  static async start({ rehearsal = false, ahead = false } = {}): Promise<Campaign> {
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-pupil-'));
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
@@ -112,13 +121,15 @@ export class Campaign {
       nextSequence: () => ++sequence,
       now,
     });
-    return new Campaign(
-      platform,
-      authority,
-      dataDir,
-      await publish(authority, platform.url, rehearsal),
-      clock,
-    );
+    const keys = ahead ? { share: random(32), francais: random(32), maths: random(32) } : null;
+    const manifest = await publish(authority, platform.url, rehearsal, keys);
+    return new Campaign(platform, authority, dataDir, manifest, clock, keys);
+  }
+
+  /** Gives the platform the key of a sequence, for every calendar. */
+  async release(name: 'francais' | 'maths'): Promise<void> {
+    const key = toBase64Url(this.#keys![name]);
+    await this.#authority.putKeys({ keys: [0, 1, 2, 3, 4].map((calendar) => ({ name, calendar, key })) });
   }
 
   /** Address that a pupil types. */
@@ -157,6 +168,7 @@ export class Campaign {
       accommodations: { font: null, zoom: null, contrast: null, ...options.accommodations },
       seed: 41,
       manifest: this.#manifestHash,
+      ...(this.#keys === null ? {} : { share: toBase64Url(this.#keys.share) }),
       routingKeys: {},
     };
     await this.#authority.putHolders({
@@ -205,30 +217,57 @@ export class Campaign {
   }
 }
 
+interface ContentKeys {
+  readonly share: Bytes;
+  readonly francais: Bytes;
+  readonly maths: Bytes;
+}
+
 /** Publishes content, card and calendars; returns the manifest's hash. */
-async function publish(authority: PlatformClient, address: string, rehearsal: boolean): Promise<string> {
+async function publish(
+  authority: PlatformClient,
+  address: string,
+  rehearsal: boolean,
+  keys: ContentKeys | null,
+): Promise<string> {
   const files: Manifest['files'] = {};
   const uploads: { readonly hash: string; readonly bytes: Bytes; readonly type: string }[] = [];
-  const put = async (path: string, bytes: Bytes, type: string) => {
+  const upload = async (bytes: Bytes, type: string) => {
     const hash = toHex(await sha256(bytes));
     uploads.push({ hash, bytes, type });
-    files[path] = { hash, bytes: bytes.length, type };
     return hash;
+  };
+  const packed = { francais: [] as PackFile[], maths: [] as PackFile[] };
+  const put = async (sequence: 'francais' | 'maths', path: string, bytes: Bytes, type: string) => {
+    const hash = keys === null ? await upload(bytes, type) : toHex(await sha256(bytes));
+    packed[sequence].push({ path, bytes });
+    files[path] = { hash, bytes: bytes.length, type };
   };
   for (const content of [FRANCAIS, MATHS]) {
     // What is published here is what the reader of packages would publish: the strict parser agrees.
     const checked = parseSequenceContent(structuredClone(content));
-    await put(`sequences/${content.id}.json`, utf8(JSON.stringify(checked)), 'application/json');
+    await put(
+      idOf(content),
+      `sequences/${content.id}.json`,
+      utf8(JSON.stringify(checked)),
+      'application/json',
+    );
   }
   for (const [path, svg] of Object.entries(PICTURES)) {
-    await put(`assets/francais/${path}`, utf8(svg), 'image/svg+xml');
+    await put('francais', `assets/francais/${path}`, utf8(svg), 'image/svg+xml');
   }
   const title = { fr: 'Évaluation de sixième', en: 'Year 6 assessment' };
   const instructions = {
     fr: 'Lis bien chaque texte avant de répondre.\nSi tu ne sais pas, passe à la suite : tu pourras revenir.',
     en: 'Read each text before you answer.\nIf you do not know, go on: you can come back.',
   };
-  const sequence = (content: typeof FRANCAIS, fr: string, en: string) => ({
+  const packOf = async (id: 'francais' | 'maths') => {
+    if (keys === null) return {};
+    const address = { campaignId: await campaignIdOf(CAMPAIGN), name: id };
+    const pack = await sealPack({ opening: keys[id], share: keys.share }, address, packed[id], random(12));
+    return { pack: { hash: await upload(pack, 'application/octet-stream'), bytes: pack.length } };
+  };
+  const sequence = async (content: typeof FRANCAIS, fr: string, en: string) => ({
     id: content.id,
     level: '6e',
     title: { fr, en },
@@ -236,6 +275,7 @@ async function publish(authority: PlatformClient, address: string, rehearsal: bo
     instructions,
     content: `sequences/${content.id}.json`,
     items: content.items.map(({ id }) => id),
+    ...(await packOf(idOf(content))),
   });
   const manifest: Manifest = {
     v: 1,
@@ -245,12 +285,15 @@ async function publish(authority: PlatformClient, address: string, rehearsal: bo
     rehearsal,
     address,
     levels: [{ id: '6e', title: { fr: 'Sixième', en: 'Year 6' }, mode: 'online' }],
-    sequences: [sequence(FRANCAIS, 'Français', 'French'), sequence(MATHS, 'Mathématiques', 'Mathematics')],
+    sequences: [
+      await sequence(FRANCAIS, 'Français', 'French'),
+      await sequence(MATHS, 'Mathématiques', 'Mathematics'),
+    ],
     domains: [],
     ceilings: { francais: CEILING, maths: CEILING, ticket: 4_096 },
     files,
   };
-  const manifestHash = await put('manifest.json', utf8(JSON.stringify(manifest)), 'application/json');
+  const manifestHash = await upload(utf8(JSON.stringify(manifest)), 'application/json');
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();
   const now = { opens: at(-HOUR), closes: at(24 * HOUR) };
   const soon = { opens: at(72 * HOUR), closes: at(96 * HOUR) };
@@ -263,8 +306,13 @@ async function publish(authority: PlatformClient, address: string, rehearsal: bo
       { ticket: soon, francais: soon, maths: soon },
       { ticket: over, francais: over, maths: over },
       { ticket: now, francais: now, maths: now },
+      { ticket: { opens: now.opens, closes: soon.closes }, francais: soon, maths: soon },
     ],
   });
   for (const { hash, bytes, type } of uploads) await authority.putContent(hash, bytes, type);
   return manifestHash;
+}
+
+function idOf(content: typeof FRANCAIS): 'francais' | 'maths' {
+  return content === FRANCAIS ? 'francais' : 'maths';
 }

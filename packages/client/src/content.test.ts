@@ -142,7 +142,10 @@ describe('sealed content', () => {
     const loaded = await content.load(store);
     await expect(loaded.json(JSON_PATH)).rejects.toMatchObject({ code: 'not-released' });
     content.refusal = null;
+    content.keys = 0;
     content.asked = [];
+    await loaded.keep(JSON_PATH);
+    expect(content.keys).toBe(0);
     expect(await loaded.json(JSON_PATH)).toEqual({ v: 1 });
     expect(content.asked).toEqual([]);
   });

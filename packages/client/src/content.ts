@@ -24,6 +24,8 @@ export interface CampaignContent {
   file(path: string): Promise<{ readonly bytes: Bytes; readonly type: string }>;
   /** Verified JSON of a file of the manifest: hostile to none but still to be parsed. */
   json(path: string): Promise<unknown>;
+  /** Fetches what `file` will need and keeps it, without asking for a key. */
+  keep(path: string): Promise<void>;
 }
 
 /** What a ticket gives to open sealed content with. */
@@ -73,9 +75,13 @@ export async function loadContent(
     }
     return pack;
   };
-  const file = async (path: string) => {
+  const entryOf = (path: string) => {
     const entry = Object.hasOwn(manifest.files, path) ? manifest.files[path] : undefined;
     if (entry === undefined) throw new ProtocolError('hash-mismatch', 'no such file in the manifest');
+    return entry;
+  };
+  const file = async (path: string) => {
+    const entry = entryOf(path);
     const sequence = sequenceOf(manifest, path);
     if (sequence === null) return { bytes: await verifiedContent(entry.hash, api, store), type: entry.type };
     const bytes = (await packed(sequence)).get(path);
@@ -87,6 +93,10 @@ export async function loadContent(
     manifestHash,
     file,
     json: async (path) => JSON.parse(fromUtf8((await file(path)).bytes)),
+    keep: async (path) => {
+      const { hash } = sequenceOf(manifest, path)?.pack ?? entryOf(path);
+      await verifiedContent(hash, api, store);
+    },
   };
 }
 

@@ -47,9 +47,11 @@ export function PrepareScreen({ environment }: { readonly environment: Environme
       <p>{words.what}</p>
       <Outcome state={state} />
       <div className="actions">
-        <Button isDisabled={state.kind === 'working'} onPress={() => setAttempt((n) => n + 1)}>
-          {state.kind === 'failed' ? words.retry : words.again}
-        </Button>
+        {state.kind !== 'working' && (
+          <Button onPress={() => setAttempt((n) => n + 1)}>
+            {state.kind === 'failed' ? words.retry : words.again}
+          </Button>
+        )}
         <a href="./">{words.toCode}</a>
       </div>
     </Page>

@@ -1,6 +1,6 @@
 /** Whose test this is (without a name), and what there is to do, now or later. */
 import { Banner, Button, Icon, type IconName, Notice } from '@cloison/theme';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import { ComfortDialog } from '../comfort/ComfortDialog.tsx';
 import type { Comfort } from '../comfort/comfort.ts';
@@ -13,6 +13,8 @@ import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { Waiting } from './Waiting.tsx';
+
+const nothing = () => undefined;
 
 export interface WelcomeScreenProps {
   readonly environment: Environment;
@@ -49,10 +51,17 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
     };
   }, [signed, environment]);
 
-  // Fetched now, so that a sequence can begin without network later.
+  // Fetched now, so that a sequence can begin without network later. One that opens later is not opened: its key is not here.
+  const fetched = useRef(new Set<string>());
   useEffect(() => {
-    for (const sequence of ticket.sequences) void loadItems(signed, sequence).catch(() => undefined);
-  }, [signed, ticket]);
+    for (const [i, { kind }] of (states ?? []).entries()) {
+      const sequence = ticket.sequences[i];
+      if (sequence === undefined || fetched.current.has(`${sequence.id} ${kind}`)) continue;
+      fetched.current.add(`${sequence.id} ${kind}`);
+      if (kind === 'opens') void signed.content.keep(sequenceInfo(signed, sequence).content).catch(nothing);
+      else if (kind === 'todo' || kind === 'begun') void loadItems(signed, sequence).catch(nothing);
+    }
+  }, [signed, ticket, states]);
 
   const first = states?.findIndex(({ kind }) => kind === 'begun' || kind === 'unsent') ?? -1;
   const main = first >= 0 ? first : (states?.findIndex(({ kind }) => kind === 'todo') ?? -1);
