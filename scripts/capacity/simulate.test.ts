@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Cell, type Figures, NO_FAULT, type Sitting } from './cell.ts';
+import { fitted } from './commit-times.ts';
 import { seededRandom } from './random.ts';
 import { simulate } from './simulate.ts';
 
@@ -92,5 +93,13 @@ describe('The simulation of a cell', () => {
       simulate(FREE, { ...CELL, pupils: 500 }, SITTING, NO_FAULT, seededRandom(seed));
     expect(run(7)).toEqual(run(7));
     expect(run(7).saves).not.toBe(run(8).saves);
+  });
+});
+
+describe('Measured times of commits', () => {
+  it('are a constant and so much for each save', () => {
+    const { commitMs, rowMs } = fitted([16, 64, 256, 1000].map((n) => [n, 3 + 0.05 * n] as const));
+    expect(commitMs).toBeCloseTo(3, 9);
+    expect(rowMs).toBeCloseTo(0.05, 9);
   });
 });

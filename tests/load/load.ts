@@ -1,7 +1,7 @@
 /** `npm run load`: pupils by the ten thousand on this machine, against a service on this machine. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
 import { type LoadResult, runLoad } from './load-run.ts';
+import { STORE_KINDS, type StoreKind, startStoreServer } from './store-server.ts';
 
 /** A process may have this many connections here, and some files beside them. */
 const MOST_A_PROCESS = 17_000;
@@ -13,7 +13,7 @@ interface Options {
   readonly sustain: number;
   readonly every: number;
   readonly finish: number;
-  readonly store: string;
+  readonly store: StoreKind;
   readonly processes?: number;
   readonly tls?: boolean;
   readonly json?: boolean;
@@ -34,7 +34,7 @@ const program = new Command('npm run load --')
       '--store <what>',
       'the embedded one, or a PostgreSQL 17 or three NATS servers started for the run',
     )
-      .choices(['sqlite', 'postgres', 'nats'])
+      .choices(STORE_KINDS)
       .default('sqlite'),
   )
   .addOption(number('--processes <number>', 'of the service and of pupils alike; default: as many as needed'))
@@ -58,7 +58,7 @@ async function main(options: Options): Promise<void> {
   const processes = options.processes ?? Math.max(1, Math.ceil(pupils / MOST_A_PROCESS));
   if (store === 'sqlite' && processes > 1)
     program.error(`the embedded store belongs to one process, which holds ${MOST_A_PROCESS} connections`);
-  const server = await startStore(store);
+  const server = await startStoreServer(store);
   try {
     const result = await runLoad({
       plan: {
@@ -68,8 +68,8 @@ async function main(options: Options): Promise<void> {
         saveEveryMs: options.every * 1000,
         finishMs: options.finish * 1000,
       },
-      store: server?.url ?? null,
-      storePids: server?.pids ?? [],
+      store: server.url,
+      storePids: server.pids,
       processes,
       tls: options.tls === true,
       publishing: everySeconds(5, (done) => say(`published ${Math.round(done)} of ${pupils}`)),
@@ -87,24 +87,8 @@ async function main(options: Options): Promise<void> {
       );
     if (result.lost > 0 || result.failed > 0) process.exitCode = 1;
   } finally {
-    await server?.stop();
+    await server.stop();
   }
-}
-
-interface StoreServer {
-  readonly url: string;
-  readonly pids: readonly number[];
-  readonly stop: () => Promise<void>;
-}
-
-async function startStore(store: string): Promise<StoreServer | null> {
-  if (store === 'sqlite') return null;
-  const postgres = await TestPostgres.start({ settings: { shared_buffers: '1GB', max_wal_size: '8GB' } });
-  return {
-    url: await postgres.createDatabase(),
-    pids: [postgres.pid!],
-    stop: () => postgres.remove(),
-  };
 }
 
 function textOf(result: LoadResult): string {
