@@ -60,6 +60,8 @@ export class Connections {
       });
       // Of an idle connection: whoever asks next gets another.
       made.on('error', () => undefined);
+      // Of one in use, between two statements: the next of them is refused. Unheard, it would end the process.
+      made.on('connect', (client) => client.on('error', () => undefined));
       return made;
     };
     this.#quick = pool(QUICK_CONNECTIONS);

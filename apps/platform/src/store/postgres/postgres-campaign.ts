@@ -512,10 +512,14 @@ export class PostgresCampaign implements CampaignStore {
       const eras = (await query('SELECT mark, first FROM cloison.era WHERE campaign = $1 ORDER BY first', [
         this.id,
       ])) as unknown as readonly EraRow[];
-      const [now] = await query('SELECT pg_postmaster_start_time()::text AS started', []);
-      if (now!.started !== settled.started) throw new StorageFailure('unavailable');
-      const place = placeOf(after, eras, settled.place);
-      const rows = await this.#changesAfter(query, place ?? 0, settled.place, {
+      const [now] = await query(
+        `SELECT pg_postmaster_start_time()::text AS started, pg_sequence_last_value('${this.#schema}.place') AS given`,
+        [],
+      );
+      // What was settled before the server was started again may be places of another copy.
+      const until = now!.started === settled.started ? settled.place : 0;
+      const place = placeOf(after, eras, (now!.given as number | null) ?? 0);
+      const rows = await this.#changesAfter(query, place ?? 0, until, {
         limit,
         wholeHeads,
         maxBytes,
@@ -552,9 +556,9 @@ export class PostgresCampaign implements CampaignStore {
       );
       this.#settled = { place: row!.place as number, started: row!.started as string };
     } catch (error) {
-      if (!(error instanceof StorageFailure) || this.#settled === null) throw error;
+      if (!(error instanceof StorageFailure)) throw error;
     }
-    return this.#settled;
+    return this.#settled ?? { place: 0, started: '' };
   }
 
   #changesAfter(
@@ -642,14 +646,14 @@ export class PostgresCampaign implements CampaignStore {
   }
 }
 
-/** Null when this store did not give that cursor out, or has gone back behind it. */
-function placeOf(cursor: string, eras: readonly EraRow[], settled: number): number | null {
+/** Null when this store did not give that cursor out, or has gone back behind it: `given` is the last place that it gave. */
+function placeOf(cursor: string, eras: readonly EraRow[], given: number): number | null {
   if (cursor === '') return 0;
   const decoded = decodeCursor(cursor);
   const era = eras.findIndex(({ mark }) => mark === decoded?.era);
   if (decoded === null || era === -1 || decoded.places.length !== 1) return null;
   const [place] = decoded.places as [number];
-  const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : settled;
+  const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : given;
   return place >= eras[era]!.first && place <= end ? place : null;
 }
 

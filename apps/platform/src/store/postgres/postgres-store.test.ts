@@ -21,7 +21,6 @@ async function underTest(address: string): Promise<StoreUnderTest> {
     },
     async remove() {
       await store.close();
-      await postgres.dropDatabase(address);
     },
   };
 }

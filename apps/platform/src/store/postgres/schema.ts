@@ -90,7 +90,7 @@ END $$;
 
 -- The last place that was given out once no change is under way: whatever comes after has a higher one. Whoever waits
 -- for a change that hangs does not make all others wait for long.
-CREATE FUNCTION cloison.settled_place(which integer) RETURNS bigint LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
+CREATE FUNCTION cloison.settled_place(which integer) RETURNS bigint LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(${LOCK_CLASS}, which);
   RETURN coalesce(pg_sequence_last_value(('cloison_c' || which || '.place')::regclass), 0);

@@ -160,6 +160,15 @@ export class TestPostgres {
     cpSync(this.dataPath, folder, { recursive: true, preserveTimestamps: true });
   }
 
+  /** Puts such a copy in the place of the cluster, which must be stopped. */
+  putBack(folder: string): void {
+    rmSync(this.dataPath, { recursive: true });
+    cpSync(folder, this.dataPath, { recursive: true, preserveTimestamps: true });
+    const user = asPostgres();
+    if (user !== null) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, this.dataPath]);
+    chmodSync(this.dataPath, 0o700);
+  }
+
   async remove(): Promise<void> {
     await this.kill();
     process.off('exit', this.#end);
