@@ -85,6 +85,11 @@ interface Read<T> {
   readonly value: T;
 }
 
+interface ReadForSave extends Read<RecordMessage> {
+  /** When it was read already. */
+  readonly holder?: Read<HolderMessage>;
+}
+
 export class NatsCampaign implements CampaignStore {
   readonly name: string;
   readonly #link: Link;
@@ -116,6 +121,12 @@ export class NatsCampaign implements CampaignStore {
     this.#generation += 1;
     this.#callers.clear();
     this.#keys.clear();
+  }
+
+  /** The connection was lost: the servers may be others, or have been put back to an earlier time. */
+  forgetAll(): void {
+    this.forget();
+    this.#records.clear();
   }
 
   async published(): Promise<PublishedCampaign> {
@@ -319,7 +330,7 @@ export class NatsCampaign implements CampaignStore {
     const key = this.#subjects.record(holderId, name).subject;
     let kept = this.#records.get(key);
     for (let race = 0; race < RACES; race++) {
-      const read = kept ?? (await this.#readRecord(holderId, name));
+      const read = kept ?? (await this.#readForSave(request));
       const outcome = await this.#saveOn(request, read, kept !== undefined);
       if (outcome !== 'again') return outcome;
       kept = undefined;
@@ -328,15 +339,19 @@ export class NatsCampaign implements CampaignStore {
     throw new StorageFailure('unavailable');
   }
 
+  /** A first version is usually the first of its record: its holder, which is then read in any case, says whether it is. */
+  async #readForSave({ header: { holderId, name, version } }: SaveRequest): Promise<ReadForSave> {
+    if (version > 1) return this.#readRecord(holderId, name);
+    const holder = await this.#readHolder(holderId);
+    const isNew = holder !== null && !holder.value.records.includes(name);
+    return isNew ? { sequence: 0, value: NO_RECORD, holder } : this.#readRecord(holderId, name);
+  }
+
   /** `again`: the record is another by now, or it may be and the answer depends on it. */
-  async #saveOn(
-    request: SaveRequest,
-    read: Read<RecordMessage>,
-    mayBeOld: boolean,
-  ): Promise<SaveOutcome | 'again'> {
+  async #saveOn(request: SaveRequest, read: ReadForSave, mayBeOld: boolean): Promise<SaveOutcome | 'again'> {
     const { header, hash, bytes, window } = request;
     const { holderId, name } = header;
-    const holder = read.sequence === 0 ? await this.#readHolder(holderId) : null;
+    const holder = read.sequence === 0 ? (read.holder ?? (await this.#readHolder(holderId))) : null;
     if (read.sequence === 0 && holder === null) {
       throw new Error('a holder vanished between its token and its save');
     }
@@ -596,7 +611,8 @@ export class NatsCampaign implements CampaignStore {
   // Feed, content, counts
 
   feed(request: FeedRequest): Promise<FeedPage> {
-    return readFeed(this.#link, this.#subjects, this.#state().era, request);
+    const eras = async () => openState(await this.#registry.fresh(this.name)).eras;
+    return readFeed(this.#link, this.#subjects, eras, request);
   }
 
   async putContent(file: ContentFile): Promise<void> {

@@ -12,6 +12,7 @@ import { decodeCursor, encodeCursor } from '../feed-cursor.ts';
 import { type FeedItem, type FeedPage, type FeedRequest, MINUTE_MS } from '../store.ts';
 import type { Link } from './nats-link.ts';
 import { decodeRecord, hashOf } from './record-message.ts';
+import type { Era } from './registry.ts';
 import { type Scanned, scan } from './scan.ts';
 import { decodeRescued } from './side-messages.ts';
 import { type CampaignSubjects, holderAndName } from './subjects.ts';
@@ -25,17 +26,15 @@ type Entry = Omit<FeedItem, 'cursor'>;
 export async function readFeed(
   link: Link,
   subjects: CampaignSubjects,
-  era: string,
+  freshEras: () => Promise<readonly Era[]>,
   request: FeedRequest,
 ): Promise<FeedPage> {
   const partitions = Array.from({ length: subjects.partitions }, (_, i) => i);
-  const ends = await Promise.all(
-    partitions.map(async (i) => {
-      const last = await link.read({ stream: subjects.stream(i), subject: subjects.kind(i, 'f') });
-      return last?.sequence ?? 0;
-    }),
-  );
-  const places = placesOf(request.after, era, ends);
+  const ends = await lastChanges(link, subjects);
+  // Asked after the ends: whoever begins an era later finds at least these.
+  const eras = await freshEras();
+  const era = eras.at(-1)!.mark;
+  const places = placesOf(request.after, eras, ends);
   const at = places ?? partitions.map(() => 0);
   const readers = partitions.map((i) => new PartitionReader(link, subjects, i, at[i]!, ends[i]!, request));
   try {
@@ -59,12 +58,26 @@ export async function readFeed(
   }
 }
 
-/** Null when the cursor is not of this era, or of changes that the streams do not have. */
-function placesOf(cursor: string, era: string, ends: readonly number[]): number[] | null {
+/** The last change of each partition, 0 for none. */
+export function lastChanges(link: Link, subjects: CampaignSubjects): Promise<readonly number[]> {
+  const partitions = Array.from({ length: subjects.partitions }, (_, i) => i);
+  return Promise.all(
+    partitions.map(async (i) => {
+      const last = await link.read({ stream: subjects.stream(i), subject: subjects.kind(i, 'f') });
+      return last?.sequence ?? 0;
+    }),
+  );
+}
+
+/** Null when the cursor is of no era that is known, or of changes that its era did not have here. */
+function placesOf(cursor: string, eras: readonly Era[], ends: readonly number[]): number[] | null {
   if (cursor === '') return ends.map(() => 0);
   const decoded = decodeCursor(cursor);
-  if (decoded === null || decoded.era !== era || decoded.places.length !== ends.length) return null;
-  const known = decoded.places.every((place, i) => Math.floor(place / STEP) <= ends[i]!);
+  const era = eras.findIndex(({ mark }) => mark === decoded?.era);
+  if (decoded === null || era === -1 || decoded.places.length !== ends.length) return null;
+  // A beginning that is not finished says nothing; the next one that is says more than enough.
+  const last = eras.slice(era + 1).find(({ after }) => after !== null)?.after ?? ends;
+  const known = decoded.places.every((place, i) => Math.floor(place / STEP) <= last[i]!);
   return known ? [...decoded.places] : null;
 }
 

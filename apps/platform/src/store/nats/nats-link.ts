@@ -61,12 +61,14 @@ export class Link {
   readonly connection: NatsConnection;
   /** Called after every publication that the servers have acknowledged, with how long it took. */
   readonly #committed: (ms: number) => void;
+  /** Called when the connection is there again after it was lost. */
+  reconnected: () => void = () => undefined;
   readonly #requests: Requests;
 
   private constructor(connection: NatsConnection, committed: (ms: number) => void) {
     this.connection = connection;
     this.#committed = committed;
-    this.#requests = new Requests(connection);
+    this.#requests = new Requests(connection, () => this.reconnected());
   }
 
   /** Throws `SetupError` when no server can be reached or none lets us in. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { cpSync, rmSync } from 'node:fs';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
@@ -17,7 +18,7 @@ import {
   publishedOn,
   saveOn,
 } from './test-campaign.ts';
-import { type NatsCluster, startNats } from './test-nats.ts';
+import { type NatsCluster, type NatsServer, startNats } from './test-nats.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 let cluster: NatsCluster;
@@ -272,6 +273,50 @@ describe('two processes on one NATS store', () => {
       ),
     );
     expect(sameNonce.toSorted()).toEqual(['accepted', 'replayed']);
+  });
+});
+
+describe('a copy of the servers’ disks put back', () => {
+  it('makes the feed begin anew, even after it has given as many changes as the original, and whoever stayed notices', async () => {
+    const servers = await startNats();
+    const [server] = servers.servers as [NatsServer];
+    const address = parseNatsAddress(`${servers.url}?partitions=1`);
+    const stayed = await openNatsStore({ address, pepper: PEPPER });
+    const copy = `${server.storeFolder}.copy`;
+    const atRest = async (act: () => void) => {
+      await server.stop();
+      act();
+      server.start();
+      await servers.ready();
+    };
+    try {
+      const campaign = await publishedOn(stayed);
+      const pupils = (await newHolders(campaign, 8)).map(({ holder }) => new Pupil(holder));
+      const saveAll = async (some: readonly Pupil[], where: CampaignStore) => {
+        for (const pupil of some) await pupil.saveNext(where);
+      };
+      const feed = (after: string) =>
+        eventually(() => campaign.feed({ after, limit: 99, wholeHeads: false, maxBytes: 1e9 }));
+      await saveAll(pupils.slice(0, 2), campaign);
+      await atRest(() => cpSync(server.storeFolder, copy, { recursive: true }));
+      await saveAll(pupils.slice(2, 4), campaign);
+      const beyond = (await feed('')).entries.at(-1)!.cursor;
+      expect(await feed(beyond)).toEqual({ entries: [], more: false, rewound: false });
+      await atRest(() => {
+        rmSync(server.storeFolder, { recursive: true });
+        cpSync(copy, server.storeFolder, { recursive: true });
+      });
+      const other = await openNatsStore({ address, pepper: PEPPER });
+      await saveAll(pupils.slice(4, 8), await openedOn(other));
+      const page = await feed(beyond);
+      expect(page.rewound).toBe(true);
+      expect(page.entries).toHaveLength(6);
+      await eventually(() => campaign.revoke([pupils[0]!.holder]));
+      await other.close();
+    } finally {
+      await stayed.close();
+      await servers.stop();
+    }
   });
 });
 

@@ -6,6 +6,7 @@
  * servers' setting (`sync_interval`).
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublishedCampaign, SignedStatement } from '@cloison/protocol/public';
 import { SetupError } from '../../platform-error.ts';
 import { pepperMark } from '../../secrets.ts';
@@ -26,9 +27,10 @@ import { bookAfter, TURN_MS } from '../turn-queue.ts';
 import { each } from './each.ts';
 import type { NatsAddress } from './nats-address.ts';
 import { NatsCampaign } from './nats-campaign.ts';
+import { lastChanges } from './nats-feed.ts';
 import { ApiError, failureOf, Link } from './nats-link.ts';
 import { dumpStreams, fillStreams } from './nats-transfer.ts';
-import { type CampaignState, openState, Registry } from './registry.ts';
+import { type CampaignState, openState, Registry, withEra } from './registry.ts';
 import { type CampaignSubjects, Subjects } from './subjects.ts';
 
 /** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
@@ -37,6 +39,7 @@ const RACES = 50;
 /** Creating or changing a stream waits for a majority of the cluster, and for the leader of the new stream. */
 const STREAM_MS = 15_000;
 const WIDTH = 8;
+const RETRY_MS = 500;
 const NO_LIMIT = -1;
 
 export interface NatsStoreOptions {
@@ -74,6 +77,9 @@ class NatsStore implements Store {
   readonly #subjects: Subjects;
   readonly #registry: Registry;
   readonly #campaigns = new Map<string, NatsCampaign>();
+  /** Of the connection; only what follows the last one is still done. */
+  #losses = 0;
+  #isClosed = false;
 
   constructor({ address, maxBytes }: NatsStoreOptions, link: Link) {
     this.#link = link;
@@ -97,6 +103,42 @@ class NatsStore implements Store {
       }
     }
     await this.#registry.start();
+    await this.#beginEras();
+    this.#link.reconnected = () => {
+      for (const campaign of this.#campaigns.values()) campaign.forgetAll();
+      void this.#beginErasAtLast();
+    };
+  }
+
+  /** JetStream may need some time after the connection is back. */
+  async #beginErasAtLast(): Promise<void> {
+    this.#losses += 1;
+    for (const loss = this.#losses; loss === this.#losses && !this.#isClosed; await sleep(RETRY_MS)) {
+      try {
+        await this.#beginEras();
+        return;
+      } catch (error) {
+        if (!(failureOf(error) instanceof StorageFailure)) throw error;
+      }
+    }
+  }
+
+  /** In two steps, so that a reader who does not know of the era yet is never beyond what it says was before it. */
+  async #beginEras(): Promise<void> {
+    await this.#registry.look();
+    for (const name of this.#registry.names()) {
+      const mark = newEra();
+      const begun = await this.#registry.update(name, (now) =>
+        isThere(now) ? { ...now, eras: withEra(now.eras, { mark, after: null }) } : null,
+      );
+      if (!isThere(begun)) continue;
+      const after = await lastChanges(this.#link, this.#subjectsOf(name, begun));
+      await this.#registry.update(name, (now) =>
+        isThere(now)
+          ? { ...now, eras: now.eras.map((era) => (era.mark === mark ? { mark, after } : era)) }
+          : null,
+      );
+    }
   }
 
   async #createStream(name: string, subjects: string, more: object = {}): Promise<void> {
@@ -223,7 +265,8 @@ class NatsStore implements Store {
 
   #newState(published: PublishedCampaign): Extract<CampaignState, { state: 'open' | 'moved' }> {
     const { partitions } = this.#address;
-    return { state: 'open', published, partitions, era: newEra(), highestCalendar: -1 };
+    const eras = [{ mark: newEra(), after: null }];
+    return { state: 'open', published, partitions, eras, highestCalendar: -1 };
   }
 
   /** Of a campaign whose number of partitions is not known. */
@@ -365,7 +408,9 @@ class NatsStore implements Store {
     await this.#registry.look();
     for (const name of this.#registry.names()) {
       await this.#registry.update(name, (now) =>
-        now?.state === 'open' || now?.state === 'moved' ? { ...now, era: newEra() } : null,
+        now?.state === 'open' || now?.state === 'moved'
+          ? { ...now, eras: [{ mark: newEra(), after: null }] }
+          : null,
       );
     }
   }
@@ -375,6 +420,7 @@ class NatsStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#registry.stop();
     await this.#link.close();
   }
@@ -385,6 +431,10 @@ function streamsOf(subjects: CampaignSubjects): readonly string[] {
     ...Array.from({ length: subjects.partitions }, (_, i) => subjects.stream(i)),
     subjects.contentStream,
   ];
+}
+
+function isThere(state: CampaignState | null): state is Extract<CampaignState, { state: 'open' | 'moved' }> {
+  return state?.state === 'open' || state?.state === 'moved';
 }
 
 function isGone(state: CampaignState | null | undefined): boolean {

@@ -25,10 +25,27 @@ export type CampaignState =
 export interface OpenState {
   readonly published: PublishedCampaign;
   readonly partitions: number;
-  /** Of the feed's cursors. */
-  readonly era: string;
+  /** Of the feed's cursors, oldest first. */
+  readonly eras: readonly Era[];
   /** The highest number of a calendar that a holder ever had, -1 for none. */
   readonly highestCalendar: number;
+}
+
+/**
+ * A run of changes. One begins whenever a process opens the store or has been cut off from it: if a copy was put back
+ * meanwhile, what it gets from then on is not taken for what the original got under the same numbers.
+ */
+export interface Era {
+  readonly mark: string;
+  /** Last change of each partition before it, null while its beginning is not finished. */
+  readonly after: readonly number[] | null;
+}
+
+/** A reader that was away for more beginnings than these reads the feed anew. */
+const MAX_ERAS = 64;
+
+export function withEra(eras: readonly Era[], era: Era): readonly Era[] {
+  return [...eras.filter(({ mark }) => mark !== era.mark), era].slice(-MAX_ERAS);
 }
 
 export class Registry {
@@ -101,6 +118,8 @@ export class Registry {
     const beganMs = performance.now();
     const { registryStream, anyCampaign } = this.#subjects;
     const last = await this.#link.read({ stream: registryStream, subject: anyCampaign });
+    // A copy of the servers' disks was put back: all that was known is of another time.
+    if ((last?.sequence ?? 0) < this.#seen) this.#reset();
     while (last !== null && this.#seen < last.sequence) {
       const next = await this.#link.next(registryStream, this.#seen + 1, anyCampaign);
       if (next === null) break;
@@ -108,6 +127,22 @@ export class Registry {
       this.#seen = next.sequence;
     }
     this.#lookedMs = beganMs;
+  }
+
+  #reset(): void {
+    const names = [...this.#states.keys()];
+    this.#seen = 0;
+    this.#states.clear();
+    this.#changes.clear();
+    for (const name of names) this.#changed(name);
+  }
+
+  /** The state as the servers have it now. */
+  async fresh(campaign: string): Promise<CampaignState | null> {
+    const subject = this.#subjects.state(campaign);
+    const message = await this.#link.read({ stream: this.#subjects.registryStream, subject });
+    if (message !== null) this.#take(subject, message.sequence, message.data);
+    return this.get(campaign);
   }
 
   #take(subject: string, sequence: number, data: Buffer): void {

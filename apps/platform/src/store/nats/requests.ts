@@ -22,7 +22,7 @@ export class Requests {
   readonly #timer: NodeJS.Timeout;
   #count = 0;
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, reconnected: () => void) {
     this.#connection = connection;
     const start = this.#inbox.length + 1;
     connection.subscribe(`${this.#inbox}.*`, {
@@ -40,7 +40,7 @@ export class Requests {
     });
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS);
     this.#timer.unref();
-    void this.#watch();
+    void this.#watch(reconnected);
   }
 
   /** Rejects with `StorageFailure` when nobody answers in time. `headers` are a whole header block. */
@@ -85,9 +85,10 @@ export class Requests {
     }
   }
 
-  async #watch(): Promise<void> {
+  async #watch(reconnected: () => void): Promise<void> {
     for await (const { type } of this.#connection.status()) {
       if (type === 'disconnect') this.#fail(() => true);
+      if (type === 'reconnect') reconnected();
     }
   }
 }
