@@ -286,7 +286,9 @@ describe('what was sat there', () => {
     const entries = encodeTransfer({ ...head, ...nobody }, strangers);
     for await (const piece of writeTransferFile(key, new Uint8Array(16), entries)) long.push(piece);
     expect(long.length).toBe(3);
-    writeFileSync(altered, Buffer.concat(long).subarray(0, -20));
+    const late = Buffer.concat(long);
+    late[late.length - 20]! ^= 1;
+    writeFileSync(altered, late);
     await expect(takeRelay(small.campaign, altered)).rejects.toMatchObject({ code: 'relay-damaged' });
     expect(received()).toBe(before);
   });

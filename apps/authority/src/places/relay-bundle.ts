@@ -13,6 +13,7 @@ import {
   type Bytes,
   type CampaignEntry,
   encodeTransfer,
+  fromBase64Url,
   patternOf,
   readTransferKey,
   storedAccess,
@@ -22,6 +23,7 @@ import {
   writeTransferFile,
   writeTransferKey,
 } from '@cloison/protocol/public';
+import { openingKey, sealedSequences } from '../ahead/seal-content.ts';
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
 import { holderKeys } from '../codes/holder-secret.ts';
 import { appendJournal } from '../journal/journal.ts';
@@ -169,6 +171,15 @@ async function* entriesOf(
       holder: { holder: holder_id, access, calendar: calendar ?? 0, role },
       revoked: false,
     };
+  }
+  // Nobody can bring them at the opening. The laptop gives them inside the window only, and nothing opens without a ticket.
+  const calendars = [...new Set(holders.map(({ calendar }) => calendar ?? 0))];
+  for (const sequence of sealedSequences(campaign.spec)) {
+    const key = openingKey(campaign, sequence);
+    if (key === null) throw new Error('a sealed sequence without a key');
+    for (const calendar of calendars) {
+      yield { kind: 'key', released: { name: sequence, calendar, key: fromBase64Url(key) } };
+    }
   }
   // Sealed anew: the vault keeps only the hash of what the platform has. A browser sees but one of the two.
   for (const { holder, name: document, body } of await schoolDrafts(campaign, readSchool(campaign, school))) {
