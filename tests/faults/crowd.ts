@@ -16,6 +16,8 @@ export interface CrowdOptions {
   readonly pupils: number;
   /** Where they connect to; asked at each call. */
   readonly url: () => string;
+  /** Awaited before each call: how a test holds everybody still. */
+  readonly gate?: () => Promise<void>;
   readonly campaignId: Bytes;
   /** Their waits are multiplied by this: 1 is what a browser does. */
   readonly waitScale: number;
@@ -59,9 +61,10 @@ export class SimulatedPupil {
   /** Starts the browser, or starts it again from what its disk has: the code is typed anew. */
   async signIn(): Promise<void> {
     this.#writer?.stop();
-    const { url, timeoutMs, waitScale } = this.#options;
+    const { url, timeoutMs, waitScale, gate } = this.#options;
     // The address may change while the pupil works: the origin of each call is the present one.
     const fetchNow: typeof fetch = async (input, init) => {
+      await gate?.();
       const response = await fetch(String(input).replace('http://platform.invalid', url()), init);
       if (response.status >= 400) this.#onRefusal(response.status);
       return response;
@@ -129,6 +132,7 @@ export class Crowd {
   readonly refusals: Record<number, number> = {};
   readonly #thinkMs: number;
   readonly #answers: number;
+  #held: { readonly until: Promise<void>; readonly release: () => void } | null = null;
   #acknowledged = 0;
   #lastAcknowledgedMs = performance.now();
   #longestPauseMs = 0;
@@ -149,7 +153,8 @@ export class Crowd {
     const refused = (status: number) => {
       if (status !== 404) this.refusals[status] = (this.refusals[status] ?? 0) + 1;
     };
-    this.pupils = holders.map((holder) => new SimulatedPupil(holder, options, heard, said, refused));
+    const gated = { ...options, gate: async () => this.#held?.until };
+    this.pupils = holders.map((holder) => new SimulatedPupil(holder, gated, heard, said, refused));
   }
 
   static async gather(options: CrowdOptions): Promise<Crowd> {
@@ -198,6 +203,17 @@ export class Crowd {
     if (this.#failure !== null) throw this.#failure;
   }
 
+  /** From now on nothing is sent, until `release`; what is under way may still be answered. */
+  hold(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held ??= { until: promise, release: resolve };
+  }
+  release(): void {
+    this.#held?.release();
+    this.#held = null;
+    this.#lastAcknowledgedMs = performance.now();
+  }
+
   /** Each gives one last, final answer. Resolves when all are acknowledged; rejects after `withinMs`. */
   async finish(withinMs = 120_000): Promise<void> {
     this.#finishing = this.#answers === Number.POSITIVE_INFINITY;
@@ -215,6 +231,7 @@ export class Crowd {
   stop(): void {
     this.#finishing = true;
     for (const pupil of this.pupils) pupil.stop();
+    this.release();
   }
 
   async #sit(pupil: SimulatedPupil): Promise<void> {

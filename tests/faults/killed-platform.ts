@@ -12,6 +12,10 @@ export interface KillSize {
   readonly waitScale: number;
 }
 
+/**
+ * After each kill everybody is held still while the store is compared with what they were told: a record is a full state,
+ * so that the next save would hide the loss of the one before.
+ */
 export async function killedPlatform(store: StoreUnderTest, size: KillSize): Promise<FaultResult> {
   const started = performance.now();
   const platform = await PlatformLives.start(store);
@@ -25,19 +29,27 @@ export async function killedPlatform(store: StoreUnderTest, size: KillSize): Pro
   try {
     await publish(authority, crowd.holders);
     crowd.start();
+    let lost = 0;
     for (let kill = 0; kill < size.kills; kill++) {
       await crowd.reach(size.answersBetween);
       await platform.kill();
+      crowd.hold();
       await platform.start();
+      lost += (await compare(authority, crowd.pupils)).lost;
+      crowd.release();
     }
     await crowd.reach(size.answersBetween);
     await crowd.finish();
     await platform.kill();
     await platform.start();
+    const last = await compare(authority, crowd.pupils);
+    lost += last.lost;
     return {
       fault: 'platform killed -9',
       store: store.name,
-      ...(await compare(authority, crowd.pupils)),
+      ...last,
+      found: last.acknowledged - lost,
+      lost,
       facts: { kills: size.kills + 1, 'without an answer': crowd.waits.offline ?? 0 },
       seconds: (performance.now() - started) / 1000,
     };

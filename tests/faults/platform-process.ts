@@ -41,13 +41,15 @@ export async function startPlatformProcess({ args, env, port }: ServeSettings): 
     env: { ...process.env, ...env },
   });
   alive.add(child);
+  let said = '';
   const exited = new Promise<number | null>((resolve) =>
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       alive.delete(child);
+      // Ended by nobody: whoever reads the test's output should see why.
+      if (code !== 0 && signal === null) process.stderr.write(`the platform ended with ${code}: ${said}\n`);
       resolve(code);
     }),
   );
-  let said = '';
   child.stderr.on('data', (part) => {
     said = `${said}${part}`.slice(-2000);
   });

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecrets } from '../../apps/platform/src/secrets.ts';
+import { type NatsCluster, startNats } from '../../apps/platform/src/store/nats/test-nats.ts';
+import { TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
 import type { FaultAuthority } from './fault-campaign.ts';
 import { newAuthority } from './fault-campaign.ts';
 import { freePort, type PlatformProcess, startPlatformProcess } from './platform-process.ts';
@@ -18,9 +20,11 @@ export interface StoreUnderTest {
   remove(): Promise<void>;
 }
 
-/** On a disk when `durable` matters to what is measured, else in memory where the system offers it. */
+/** In memory where the system offers it: processes are killed here, not machines, and a shared disk is slow to promise. */
+const PARENT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 export function temporaryFolder(what: string): string {
-  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `cloison-${what}-`));
+  return mkdtempSync(join(PARENT, `cloison-${what}-`));
 }
 
 export async function embeddedStore(): Promise<StoreUnderTest> {
@@ -34,6 +38,50 @@ export async function embeddedStore(): Promise<StoreUnderTest> {
     dataDir,
     authority,
     remove: async () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+export interface PostgresStore extends StoreUnderTest {
+  readonly server: TestPostgres;
+  /** Of the platform's database. */
+  readonly url: string;
+}
+
+/** `settings`: lines of postgresql.conf. */
+export async function postgresStore(settings: Readonly<Record<string, string>> = {}): Promise<PostgresStore> {
+  const server = await TestPostgres.start({ settings, parent: PARENT });
+  const url = await server.createDatabase();
+  const embedded = await embeddedStore();
+  return {
+    ...embedded,
+    name: 'postgres',
+    env: { CLOISON_STORE: url },
+    server,
+    url,
+    remove: async () => {
+      await server.remove();
+      await embedded.remove();
+    },
+  };
+}
+
+export interface NatsStore extends StoreUnderTest {
+  readonly cluster: NatsCluster;
+}
+
+/** Three servers. */
+export async function natsStore(): Promise<NatsStore> {
+  const cluster = await startNats({ servers: 3 });
+  const embedded = await embeddedStore();
+  return {
+    ...embedded,
+    name: 'nats',
+    env: { CLOISON_STORE: cluster.url },
+    cluster,
+    remove: async () => {
+      await cluster.stop();
+      await embedded.remove();
+    },
   };
 }
 
