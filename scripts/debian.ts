@@ -11,8 +11,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   // Stores of the platform, started by the tests themselves on loopback.
   '/usr/lib/postgresql/17/bin/postgres': 'postgresql-17',
   '/usr/sbin/nats-server': 'nats-server',
-  // The proxy of the operator's page.
+  // The operator's page is followed: its proxy, its units (verified, not run), its questions.
   '/usr/sbin/nginx': 'nginx',
+  '/usr/bin/systemd-analyze': 'systemd',
+  '/usr/bin/curl': 'curl',
   // The certificate of a school's laptop, and a browser that trusts it.
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/certutil': 'libnss3-tools',
