@@ -19,7 +19,8 @@ export function readEnvelope(body: Uint8Array): NewEnvelope {
     const tooLarge = error instanceof ProtocolError && error.code === 'envelope-too-large';
     throw new PlatformError(tooLarge ? 'too-large' : 'bad-envelope');
   }
-  return { header, hash: new Uint8Array(hash('sha256', bytes, 'buffer')), bytes };
+  // As text, because Node gives it three times faster.
+  return { header, hash: Buffer.from(hash('sha256', bytes, 'binary'), 'latin1'), bytes };
 }
 
 /** The same from base64url, as batches and rescue files carry it. */

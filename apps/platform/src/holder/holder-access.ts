@@ -1,6 +1,5 @@
 /** Who calls: from a bearer token to the holder it belongs to, in one indexed look-up. */
 import { hash } from 'node:crypto';
-import { parseBearer } from '@cloison/protocol/public';
 import type { Admission } from '../http/admission.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
@@ -14,14 +13,14 @@ const BLOCK_BYTES = 64;
  * (RFC 2104: two hashes) because importing a key for each request costs more than all the rest of a look-up.
  */
 export class TokenHash {
-  readonly #inner: Uint8Array;
-  readonly #outer: Uint8Array;
+  readonly #inner: Buffer;
+  readonly #outer: Buffer;
 
   /** A pepper is at most 64 bytes long. */
   constructor(pepper: Uint8Array) {
     if (pepper.length > BLOCK_BYTES) throw new Error('a pepper is at most one block long');
     const padded = (mask: number) => {
-      const block = new Uint8Array(BLOCK_BYTES + 32).fill(mask, 0, BLOCK_BYTES);
+      const block = Buffer.alloc(BLOCK_BYTES + 32).fill(mask, 0, BLOCK_BYTES);
       for (const [i, byte] of pepper.entries()) block[i] = byte ^ mask;
       return block;
     };
@@ -37,8 +36,18 @@ export class TokenHash {
   /** `accessHash` is `H(access)`, 32 bytes. */
   stored(accessHash: Uint8Array): Uint8Array {
     this.#inner.set(accessHash, BLOCK_BYTES);
-    this.#outer.set(hash('sha256', this.#inner, 'buffer'), BLOCK_BYTES);
-    return hash('sha256', this.#outer, 'buffer');
+    return Buffer.from(this.#finish(), 'latin1');
+  }
+
+  /** The same from `access` itself, as 32 characters of latin1: Node gives a digest as text three times faster. */
+  storedText(access: Uint8Array): string {
+    this.#inner.write(hash('sha256', access, 'binary'), BLOCK_BYTES, 'latin1');
+    return this.#finish();
+  }
+
+  #finish(): string {
+    this.#outer.write(hash('sha256', this.#inner, 'binary'), BLOCK_BYTES, 'latin1');
+    return hash('sha256', this.#outer, 'binary');
   }
 }
 
@@ -106,10 +115,9 @@ export class HolderAccess {
     token: Uint8Array,
     lane: 'save' | 'read',
   ): Promise<HolderEntry | null> {
-    const stored = this.#tokens.of(campaign.name).stored(hash('sha256', token, 'buffer'));
-    const key = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('latin1');
+    const key = this.#tokens.of(campaign.name).storedText(token);
     const isKnown = this.#lately.has(key) || this.#before.has(key);
-    const lookUp = () => campaign.holderByAccess(stored);
+    const lookUp = () => campaign.holderByAccess(Buffer.from(key, 'latin1'));
     const holder = await this.#admission.run(isKnown ? lane : 'lookup', lookUp);
     // A revoked one is looked up as an unknown one is: nothing tells them apart.
     if (holder === null || holder.revoked) this.#forget(key);
@@ -131,10 +139,11 @@ export class HolderAccess {
   }
 }
 
-function tokenOf(authorization: string | undefined): Uint8Array | null {
-  try {
-    return parseBearer(authorization);
-  } catch {
-    return null;
-  }
+/** `parseBearer` of the protocol by Node's own decoder; the last of 43 symbols holds four bits and two zeros. */
+const BEARER = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/;
+
+/** Null when it is malformed. */
+export function tokenOf(authorization: string | undefined): Uint8Array | null {
+  const text = BEARER.exec(authorization ?? '')?.[1];
+  return text === undefined ? null : Buffer.from(text, 'base64url');
 }

@@ -1,10 +1,10 @@
-import { hmacSha256 } from '@cloison/protocol/public';
+import { bearer, hmacSha256, parseBearer, sha256 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Admission } from '../http/admission.ts';
 import { type CampaignStore, type HolderEntry, StorageFailure } from '../store/store.ts';
 import { TurnQueue, UNKNOWN_PER_SECOND } from '../store/turn-queue.ts';
-import { HolderAccess, TokenHash } from './holder-access.ts';
+import { HolderAccess, TokenHash, tokenOf } from './holder-access.ts';
 import { UnknownGate } from './unknown-gate.ts';
 
 /** A clock that the test moves; whoever sleeps wakes when it has come far enough. */
@@ -159,11 +159,39 @@ describe('access', () => {
         fc.uint8Array({ minLength: 32, maxLength: 32 }),
         async (key, message) => {
           fc.pre(key.length > 0);
-          const expected = await hmacSha256(key, message);
-          expect(Buffer.from(new TokenHash(key).stored(message)).equals(expected)).toBe(true);
+          const expected = Buffer.from(await hmacSha256(key, message)).toString('hex');
+          const tokens = new TokenHash(key);
+          expect(Buffer.from(tokens.stored(message)).toString('hex')).toBe(expected);
+          const ofToken = Buffer.from(await hmacSha256(key, await sha256(message))).toString('hex');
+          expect(Buffer.from(tokens.storedText(message), 'latin1').toString('hex')).toBe(ofToken);
         },
       ),
       { numRuns: 50 },
     );
+  });
+  it('reads the tokens that the protocol reads, and no other', () => {
+    const byProtocol = (header: string) => {
+      try {
+        return Buffer.from(parseBearer(header)).toString('hex');
+      } catch {
+        return null;
+      }
+    };
+    const symbols = fc.stringMatching(/^[A-Za-z0-9_-]{43}$/);
+    const near = fc.stringMatching(/^(?:Bearer|bearer|Basic) {0,2}[A-Za-z0-9_=+/-]{42,44} ?$/);
+    const headers = fc.oneof(
+      fc.uint8Array({ minLength: 32, maxLength: 32 }).map(bearer),
+      symbols.map((text) => `Bearer ${text}`),
+      near,
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(headers, (header) => {
+        const token = tokenOf(header);
+        expect(token === null ? null : Buffer.from(token).toString('hex')).toBe(byProtocol(header));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(tokenOf(undefined)).toBeNull();
   });
 });

@@ -30,8 +30,23 @@ export function refusalOf(error: unknown): PlatformError | null {
 }
 
 /** Seconds to wait, for refusals that pass. */
-export const RETRY_AFTER_S: Partial<Record<PlatformErrorCode, number>> = {
+const RETRY_AFTER_S: Partial<Record<PlatformErrorCode, number>> = {
   'too-many-requests': 2,
   busy: 2,
   'storage-full': 10,
 };
+
+/** Headers of a refusal besides those of every answer. */
+export function refusalHeaders(refusal: PlatformError): Readonly<Record<string, string>> {
+  const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
+  return {
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    ...(refusal.code === 'unknown-code' ? { 'www-authenticate': 'Bearer' } : {}),
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  };
+}
+
+export function refusalBody(refusal: PlatformError): string {
+  return JSON.stringify({ code: refusal.code, ...refusal.facts });
+}

@@ -1,4 +1,4 @@
-/** `/api/1/{campaign}/…`: what a browser calls with its holder's token. Whoever calls is known before a body is read. */
+/** `/api/1/{campaign}/…`: what a browser calls with its holder's token, but for saves (`save-route.ts`). Whoever calls is known before a body is read. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { base64Url } from '../envelope-input.ts';
 import { me } from '../holder/me.ts';
@@ -6,11 +6,10 @@ import { readDocument, readRecord } from '../holder/read-envelopes.ts';
 import { readKey } from '../holder/read-key.ts';
 import { readRouting } from '../holder/read-routing.ts';
 import { rescue } from '../holder/rescue.ts';
-import { saveRecord } from '../holder/save-record.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, HolderEntry, StoredEnvelope } from '../store/store.ts';
 import { matches } from '../web/negotiate.ts';
-import { bytesOf, jsonOf, openCampaign, type ServerParts } from './route-parts.ts';
+import { jsonOf, openCampaign, type ServerParts } from './route-parts.ts';
 
 const OCTETS = 'application/octet-stream';
 const RESCUE_BYTES = 5 * 1024 * 1024;
@@ -20,84 +19,55 @@ interface Caller {
   readonly holder: HolderEntry;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the routes that ask for a token. */
+    caller: Caller | null;
+  }
+}
+
 export function holderRoutes(server: FastifyInstance, parts: ServerParts): void {
   const { nowMs } = parts;
-  const callers = new WeakMap<FastifyRequest, Caller>();
   const { admission } = parts;
-  const authenticate =
-    (revoked: 'refused' | 'accepted', lane: 'save' | 'read') => async (request: FastifyRequest) => {
-      admission.requireRoom(lane);
-      const campaign = await openCampaign(parts.store, (request.params as { campaign: string }).campaign);
-      const holder = await parts.access.holder(campaign, request.headers.authorization, revoked, lane);
-      callers.set(request, { campaign, holder });
-    };
-  const callerOf = (request: FastifyRequest): Caller => {
-    const caller = callers.get(request);
-    if (caller === undefined) throw new Error('a route without authentication');
+  server.decorateRequest('caller', null);
+  const authenticate = async (request: FastifyRequest) => {
+    admission.requireRoom('read');
+    const campaign = await openCampaign(parts.store, (request.params as { campaign: string }).campaign);
+    const holder = await parts.access.holder(campaign, request.headers.authorization, 'refused', 'read');
+    request.caller = { campaign, holder };
+  };
+  const callerOf = ({ caller }: FastifyRequest): Caller => {
+    if (caller === null) throw new Error('a route without authentication');
     return caller;
   };
   const nameOf = (request: FastifyRequest) => (request.params as { '*': string })['*'];
 
   server.register(async (api) => {
-    api.addContentTypeParser(
-      OCTETS,
-      { parseAs: 'buffer' },
-      async (_request: FastifyRequest, body: Buffer) => body,
-    );
-
-    api.get('/api/1/:campaign/me', { onRequest: authenticate('refused', 'read') }, async (request) => {
+    api.get('/api/1/:campaign/me', { onRequest: authenticate }, async (request) => {
       const { campaign, holder } = callerOf(request);
       return admission.run('read', () => me(campaign, holder, nowMs()));
     });
-    api.get(
-      '/api/1/:campaign/documents/*',
-      { onRequest: authenticate('refused', 'read') },
-      async (request, reply) => {
-        const { campaign, holder } = callerOf(request);
-        const read = () => readDocument(campaign, holder, nameOf(request), nowMs());
-        return sendEnvelope(request, reply, await admission.run('read', read));
-      },
-    );
-    api.get(
-      '/api/1/:campaign/records/*',
-      { onRequest: authenticate('refused', 'read') },
-      async (request, reply) => {
-        const { campaign, holder } = callerOf(request);
-        const read = () => readRecord(campaign, holder, nameOf(request), nowMs());
-        return sendEnvelope(request, reply, await admission.run('read', read));
-      },
-    );
-    api.get(
-      '/api/1/:campaign/keys/*',
-      { onRequest: authenticate('refused', 'read') },
-      async (request, reply) => {
-        const { campaign, holder } = callerOf(request);
-        const key = await admission.run('read', () => readKey(campaign, holder, nameOf(request), nowMs()));
-        return reply.type(OCTETS).send(Buffer.from(key));
-      },
-    );
-    api.get(
-      '/api/1/:campaign/routing/*',
-      { onRequest: authenticate('refused', 'read') },
-      async (request, reply) => {
-        const { campaign, holder } = callerOf(request);
-        const read = () => readRouting(campaign, holder, nameOf(request), nowMs());
-        const sealed = await admission.run('read', read);
-        return reply.type(OCTETS).send(Buffer.from(sealed));
-      },
-    );
-    api.put(
-      '/api/1/:campaign/records/*',
-      { onRequest: authenticate('accepted', 'save') },
-      async (request, reply) => {
-        const { campaign, holder } = callerOf(request);
-        if (request.body === undefined) throw new PlatformError('bad-envelope');
-        const { body } = request;
-        const save = () => saveRecord(campaign, holder, nameOf(request), bytesOf(body), nowMs());
-        const outcome = await admission.run('save', save);
-        return outcome === 'saved' ? reply.code(204).send() : reply.code(202).send({ code: 'late' });
-      },
-    );
+    api.get('/api/1/:campaign/documents/*', { onRequest: authenticate }, async (request, reply) => {
+      const { campaign, holder } = callerOf(request);
+      const read = () => readDocument(campaign, holder, nameOf(request), nowMs());
+      return sendEnvelope(request, reply, await admission.run('read', read));
+    });
+    api.get('/api/1/:campaign/records/*', { onRequest: authenticate }, async (request, reply) => {
+      const { campaign, holder } = callerOf(request);
+      const read = () => readRecord(campaign, holder, nameOf(request), nowMs());
+      return sendEnvelope(request, reply, await admission.run('read', read));
+    });
+    api.get('/api/1/:campaign/keys/*', { onRequest: authenticate }, async (request, reply) => {
+      const { campaign, holder } = callerOf(request);
+      const key = await admission.run('read', () => readKey(campaign, holder, nameOf(request), nowMs()));
+      return reply.type(OCTETS).send(Buffer.from(key));
+    });
+    api.get('/api/1/:campaign/routing/*', { onRequest: authenticate }, async (request, reply) => {
+      const { campaign, holder } = callerOf(request);
+      const read = () => readRouting(campaign, holder, nameOf(request), nowMs());
+      const sealed = await admission.run('read', read);
+      return reply.type(OCTETS).send(Buffer.from(sealed));
+    });
   });
 
   server.register(async (api) => {
@@ -106,7 +76,7 @@ export function holderRoutes(server: FastifyInstance, parts: ServerParts): void 
       { parseAs: 'buffer', bodyLimit: RESCUE_BYTES },
       async (_request: FastifyRequest, body: Buffer) => body,
     );
-    const options = { onRequest: authenticate('refused', 'read'), bodyLimit: RESCUE_BYTES };
+    const options = { onRequest: authenticate, bodyLimit: RESCUE_BYTES };
     api.post('/api/1/:campaign/rescue', options, async (request) => {
       const { campaign, holder } = callerOf(request);
       if (holder.role === 'pupil') throw new PlatformError('not-staff');

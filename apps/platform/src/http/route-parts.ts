@@ -8,6 +8,9 @@ import type { CampaignStore, Store } from '../store/store.ts';
 import type { AppFolder } from '../web/app-folder.ts';
 import type { Admission } from './admission.ts';
 
+/** One more than an envelope may have, so that the envelope's own rule is the one that refuses. Authority and rescue calls have their own. */
+export const MAX_BODY_BYTES = 64 * 1024 + 1;
+
 export interface ServerParts {
   readonly store: Store;
   readonly access: HolderAccess;

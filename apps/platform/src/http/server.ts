@@ -7,9 +7,10 @@ import type { PlatformLog } from '../log.ts';
 import { PlatformError } from '../platform-error.ts';
 import { commonHeaders } from '../web/headers.ts';
 import { authorityRoutes } from './authority-routes.ts';
-import { RETRY_AFTER_S, refusalOf } from './failure.ts';
+import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
 import { holderRoutes } from './holder-routes.ts';
-import type { ServerParts } from './route-parts.ts';
+import { MAX_BODY_BYTES, type ServerParts } from './route-parts.ts';
+import { saveRoute } from './save-route.ts';
 import { readTls } from './tls-files.ts';
 import { webRoutes } from './web-routes.ts';
 
@@ -38,7 +39,7 @@ declare module 'fastify' {
 export function buildServer(parts: ServerParts): FastifyInstance {
   const server = Fastify({
     logger: false,
-    bodyLimit: 64 * 1024 + 1,
+    bodyLimit: MAX_BODY_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_MS,
     connectionTimeout: 0,
@@ -85,6 +86,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     await parts.store.campaigns();
     return { status: 'ok' };
   });
+  saveRoute(server, parts);
   holderRoutes(server, parts);
   authorityRoutes(server, parts);
   webRoutes(server, parts);
@@ -103,13 +105,7 @@ function refuse(
     refusal = new PlatformError('internal');
   }
   request.refusalCode = refusal.code;
-  const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
-  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-  if (refusal.code === 'unknown-code') reply.header('www-authenticate', 'Bearer');
-  return reply
-    .code(refusal.status)
-    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-    .send(JSON.stringify({ code: refusal.code, ...refusal.facts }));
+  return reply.code(refusal.status).headers(refusalHeaders(refusal)).send(refusalBody(refusal));
 }
 
 function tlsOf({ tls }: ServerParts): object {

@@ -1,0 +1,123 @@
+/**
+ * `PUT /api/1/{campaign}/records/{name}`: the one call that every browser makes every few seconds, answered on Node's own
+ * request and response. Plain addresses are taken before Fastify sees them, others (escaped symbols, a service that closes)
+ * come by its route: both end in the same function. Whoever calls is known before the body is read.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { saveRecord } from '../holder/save-record.ts';
+import { PlatformError } from '../platform-error.ts';
+import { commonHeaders } from '../web/headers.ts';
+import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
+import { MAX_BODY_BYTES, openCampaign, type ServerParts } from './route-parts.ts';
+
+const ROUTE = '/api/1/:campaign/records/*';
+const PLAIN_ADDRESS = /^\/api\/1\/([A-Za-z0-9-]{1,120})\/records\/([A-Za-z0-9~/-]{1,120})$/;
+const OCTETS = 'application/octet-stream';
+const OCTETS_WITH_PARAMETERS = /^application\/octet-stream *(?:;|$)/i;
+
+/** Told once for each answer. */
+type Answered = (status: number, code: PlatformError['code'] | null) => void;
+
+export function saveRoute(server: FastifyInstance, parts: ServerParts): void {
+  const answer = saveAnswerer(parts);
+  server.register(async (api) => {
+    // Nothing is read here: not even of a type that will be refused.
+    api.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    api.put(ROUTE, (request, reply) => {
+      const { campaign, '*': name } = request.params as { campaign: string; '*': string };
+      reply.hijack();
+      void answer(request.raw, reply.raw, campaign, name, (_status, code) => {
+        request.refusalCode = code;
+      });
+    });
+  });
+
+  let closing = false;
+  server.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  const [route] = server.server.listeners('request') as [
+    (request: IncomingMessage, response: ServerResponse) => void,
+  ];
+  server.server.off('request', route);
+  server.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const address = request.method === 'PUT' && !closing ? PLAIN_ADDRESS.exec(request.url ?? '') : null;
+    if (address === null) return route(request, response);
+    const begunMs = performance.now();
+    void answer(request, response, address[1]!, address[2]!, (status, code) =>
+      parts.log.request({ method: 'PUT', route: ROUTE, status, ms: performance.now() - begunMs, code }),
+    );
+  });
+}
+
+function saveAnswerer(parts: ServerParts) {
+  const { store, access, admission, nowMs } = parts;
+  const common = commonHeaders(parts.secure);
+  const savedHeaders = Object.entries(common).flat();
+  const send = (response: ServerResponse, status: number, headers: object, body: string) =>
+    response
+      .writeHead(status, { ...common, ...headers, 'content-length': String(Buffer.byteLength(body)) })
+      .end(body);
+
+  return async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    campaignName: string,
+    name: string,
+    answered: Answered,
+  ): Promise<void> => {
+    try {
+      admission.requireRoom('save');
+      const campaign = await openCampaign(store, campaignName);
+      const holder = await access.holder(campaign, request.headers.authorization, 'accepted', 'save');
+      const body = await bodyOf(request);
+      const save = () => saveRecord(campaign, holder, name, body, nowMs());
+      if ((await admission.run('save', save)) === 'saved') {
+        response.writeHead(204, savedHeaders).end();
+        answered(204, null);
+      } else {
+        send(response, 202, { 'content-type': 'application/json; charset=utf-8' }, '{"code":"late"}');
+        answered(202, null);
+      }
+    } catch (error) {
+      let refusal = refusalOf(error);
+      if (refusal === null) {
+        parts.log.fault(ROUTE, error);
+        refusal = new PlatformError('internal');
+      }
+      // Of a body that is too large the rest is not waited for.
+      const connection = refusal.code === 'too-large' ? { connection: 'close' } : {};
+      send(response, refusal.status, { ...refusalHeaders(refusal), ...connection }, refusalBody(refusal));
+      answered(refusal.status, refusal.code);
+    }
+  };
+}
+
+/** Throws `bad-envelope` when there is none, `unsupported-type`, `too-large`, or `bad-request` when it is cut off. */
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const { 'content-type': type, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (type === undefined && encoding === undefined && Number(length ?? 0) === 0) {
+    throw new PlatformError('bad-envelope');
+  }
+  if (type !== OCTETS && !OCTETS_WITH_PARAMETERS.test(type ?? ''))
+    throw new PlatformError('unsupported-type');
+  if (Number(length ?? 0) > MAX_BODY_BYTES) throw new PlatformError('too-large');
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (part: Buffer) => {
+      bytes += part.length;
+      if (bytes > MAX_BODY_BYTES) {
+        request.removeAllListeners('data').removeAllListeners('end');
+        request.resume();
+        reject(new PlatformError('too-large'));
+      } else {
+        parts.push(part);
+      }
+    });
+    request.on('end', () => resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts)));
+    request.on('error', () => reject(new PlatformError('bad-request')));
+  });
+}
