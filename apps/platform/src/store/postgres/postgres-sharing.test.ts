@@ -149,7 +149,6 @@ describe('several processes on one database', () => {
       `SELECT cloison.enter(1); INSERT INTO cloison_c1.record (holder, name, version, hash, place, at, envelope)
        SELECT id, 'maths', 1, '\\x01', nextval('cloison_c1.place'), 0, '\\x02' FROM cloison_c1.holder WHERE id = 2`,
     );
-    const beganMs = performance.now();
     expect(await save(campaign!, record(two!.id))).toEqual({ kind: 'saved' });
     const during = await all();
     expect(during.entries.map(lineOf)).toEqual(first.entries.map(lineOf));
@@ -163,7 +162,6 @@ describe('several processes on one database', () => {
     expect(third).toEqual({ entries: [], more: false, rewound: false });
     // Neither the reader nor those who save wait for it.
     expect(await save(campaign!, record(two!.id, { name: 'oral' }))).toEqual({ kind: 'saved' });
-    expect(performance.now() - beganMs).toBeLessThan(4000);
     await hanging.commit();
     const after = first.entries[0]!.cursor;
     const rest = await other!.feed({ after, limit: 10, wholeHeads: false, maxBytes: 1e9 });
