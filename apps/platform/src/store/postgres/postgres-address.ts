@@ -24,9 +24,9 @@ export function parsePostgresAddress(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): PostgresAddress {
   const url = parsed(address);
-  const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '');
-  const database = decodeURIComponent(url.pathname.slice(1));
-  const user = decodeURIComponent(url.username);
+  const host = url.searchParams.get('host') ?? decoded(url.hostname).replace(/^\[|\]$/g, '');
+  const database = decoded(url.pathname.slice(1));
+  const user = decoded(url.username);
   if (database === '' || user === '' || host === '') {
     throw new SetupError('bad-setting', NAMED_AS);
   }
@@ -63,8 +63,17 @@ function parsed(address: string): URL {
   throw new SetupError('bad-setting', NAMED_AS);
 }
 
+/** Its own error would quote what it could not decode. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new SetupError('bad-setting', NAMED_AS);
+  }
+}
+
 function passwordOf(url: URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
-  if (url.password !== '') return decodeURIComponent(url.password);
+  if (url.password !== '') return decoded(url.password);
   const file = env.CLOISON_STORE_PASSWORD_FILE;
   if (file === undefined) return env.PGPASSWORD;
   try {
