@@ -4,11 +4,12 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -38,7 +39,13 @@ interface Server {
   readonly url: string;
   readonly operationsUrl: string;
   readonly written: () => string;
+  readonly hangUp: () => void;
   readonly stop: () => Promise<void>;
+}
+
+/** The log is written at the latest after a second. */
+async function logged(server: Server, words: string): Promise<void> {
+  while (!server.written().includes(words)) await wait(20);
 }
 
 async function serve(data: string, ...more: readonly string[]): Promise<Server> {
@@ -62,6 +69,7 @@ async function serve(data: string, ...more: readonly string[]): Promise<Server> 
     url,
     operationsUrl,
     written: () => all,
+    hangUp: () => child.kill('SIGHUP'),
     stop: () =>
       new Promise((resolve) => {
         child.once('close', () => resolve());
@@ -231,6 +239,13 @@ it('what is not TLS, or not HTTP inside it, writes nothing of what was sent or b
   const metrics = await (await fetch(`${server.operationsUrl}/metrics`)).text();
   expect(metrics).toMatch(/^cloison_broken_connections_total\{kind="tls"\} [1-9]/m);
   expect(metrics).toMatch(/^cloison_broken_connections_total\{kind="http"\} [1-9]/m);
+  // A renewed certificate is taken on SIGHUP; one that is nonsense is refused, in the same silence.
+  writeFileSync(cert, readFileSync(cert));
+  server.hangUp();
+  await logged(server, '"msg":"tls-reloaded"');
+  writeFileSync(cert, canary);
+  server.hangUp();
+  await logged(server, '"where":"tls-reload"');
   await server.stop();
   expect(server.written()).toContain('"msg":"closed"');
   expectSilence(server, server.written() + metrics, [canary]);

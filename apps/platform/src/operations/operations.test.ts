@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -200,22 +202,49 @@ describe('readiness', () => {
     check.drain();
     expect([await check.now(), asked]).toEqual(['draining', 3]);
   });
+  it('of a real store that cannot be written says so, and comes back without a restart', async () => {
+    expect(await get('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
+    const other = new DatabaseSync(join(service.dataDir, 'store', 'platform.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    let answer = await get('/readyz');
+    // The last good answer is kept for a second.
+    while (answer.status === 200) answer = await get('/readyz');
+    expect(answer).toMatchObject({ status: 503, text: 'store-refuses\n' });
+    expect((await get('/livez')).status).toBe(200);
+    other.exec('ROLLBACK');
+    other.close();
+    while (answer.status !== 200) answer = await get('/readyz');
+    expect(answer.text).toBe('ready\n');
+  });
   it('does not wait for ever for a store that does not answer', async () => {
     const check = new ReadinessCheck({ check: () => new Promise(() => undefined) }, () => 0, 20);
     expect(await check.now()).toBe('store-refuses');
   });
-  it('says draining from the signal on, while what comes is still served; the port goes last', async () => {
+  it('says draining from the signal on, while what is under way is finished; the port goes last', async () => {
     const leaving = new TestService();
-    await leaving.start({ metrics: { port: 0 }, drainNoticeMs: 300 });
+    await leaving.start({ metrics: { port: 0 } });
     const at = leaving.platform.operationsUrl!;
     expect(await get('/readyz', at)).toMatchObject({ status: 200, text: 'ready\n' });
+    const underWay = connect(leaving.platform.port, '127.0.0.1');
+    underWay.write('PUT /x HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n');
+    await new Promise((resolve) => underWay.once('data', resolve));
     const closed = leaving.platform.close();
     expect(await get('/readyz', at)).toMatchObject({ status: 503, text: 'draining\n' });
     expect((await get('/livez', at)).status).toBe(200);
     expect((await get('/metrics', at)).text).toMatch(/^cloison_draining 1$/m);
-    expect((await leaving.fetch('/healthz')).status).toBe(200);
+    underWay.destroy();
     await closed;
     await expect(get('/livez', at)).rejects.toThrow();
+    await leaving.remove();
+  });
+  it('is told to a balancer for as long as it asks for, before a connection is refused', async () => {
+    const leaving = new TestService();
+    await leaving.start({ metrics: { port: 0 }, drainNoticeMs: 2000 });
+    const at = leaving.platform.operationsUrl!;
+    const closed = leaving.platform.close();
+    expect((await get('/readyz', at)).text).toBe('draining\n');
+    expect((await leaving.fetch('/healthz')).status).toBe(200);
+    await closed;
     await leaving.remove();
   });
 });
