@@ -93,7 +93,8 @@ export async function serveCampaign(
     const started = performance.now();
     let restMs = options.tickMs ?? TICK_MS;
     try {
-      if (!checked) await checkPlatform(campaign.vault, campaign.name, client);
+      // At each pass: the name may have gone to another machine meanwhile, and nothing is sent to one that is not known.
+      await checkPlatform(campaign.vault, campaign.name, client);
       checked = true;
       // Before all else: pupils are waiting for it.
       const openings = await releaseDueKeys(campaign, client);
@@ -115,7 +116,7 @@ export async function serveCampaign(
       restMs -= performance.now() - started;
     } catch (error) {
       if (isAborted(signal)) break;
-      if (once || !(error instanceof Refusal) || !mayPass(error)) throw error;
+      if (once || !(error instanceof Refusal) || !mayPass(error, checked)) throw error;
       if (isOutOfReach(error)) {
         // Pupils wait for a key that is due: not long.
         const longestMs = hasDueKeys(campaign) ? LONGEST_RETRY_WITH_KEYS_MS : LONGEST_RETRY_MS;
@@ -192,8 +193,14 @@ function requeueReplaced(campaign: OpenCampaign): void {
 }
 
 /** What the next pass may find otherwise: out of reach, a busy vault, a document that the platform refused. */
-function mayPass(refusal: Refusal): boolean {
-  return isOutOfReach(refusal) || refusal.code === 'vault-busy' || refusal.code === 'document-refused';
+function mayPass(refusal: Refusal, checked: boolean): boolean {
+  return (
+    isOutOfReach(refusal) ||
+    refusal.code === 'vault-busy' ||
+    refusal.code === 'document-refused' ||
+    // A platform that was the right one at first: `campaign move` may make it so again.
+    (checked && refusal.code === 'platform-key-changed')
+  );
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {

@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { hash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bearer } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TokenRing } from '../holder/holder-access.ts';
 import { createSecrets, readCampaignPepper } from '../secrets.ts';
-import { openStore } from '../start-platform.ts';
+import { openStore, startPlatform } from '../start-platform.ts';
 import { CAMPAIGN, newAuthorityKey, publishedCampaign } from '../test-service.ts';
+import { connectControl } from './control-socket.ts';
 import {
   checkTransfer,
   exportCampaign,
@@ -21,7 +23,8 @@ const authority = Buffer.from(newAuthorityKey().x, 'base64url');
 let folder: string;
 let old: MovePlace;
 let next: MovePlace;
-const access = new Uint8Array(randomBytes(32));
+const token = new Uint8Array(randomBytes(32));
+const access = new Uint8Array(hash('sha256', token, 'buffer'));
 const key = newTransferKey();
 
 async function placeAt(name: string, authorityKey: Uint8Array = authority): Promise<MovePlace> {
@@ -106,6 +109,35 @@ describe('a move', () => {
     await thawCampaign(old, CAMPAIGN);
     await expect(written(old)).rejects.toMatchObject({ code: 'not-frozen' });
     await expect(freezeCampaign(next, CAMPAIGN)).rejects.toMatchObject({ code: 'unknown-campaign' });
+  });
+
+  it('comes in at a service that runs, through its socket, and is served at once; a damaged file is not', async () => {
+    await freezeCampaign(old, CAMPAIGN);
+    const pieces = await written(old);
+    await next.store.close();
+    const dataDir = join(folder, 'next');
+    const platform = await startPlatform({ dataDir });
+    try {
+      const control = (await connectControl(join(dataDir, 'store')))!;
+      const card = () => fetch(`${platform.url}/c/${CAMPAIGN}/campaign.json`);
+      const cut = pieces.map((piece, i) => (i === pieces.length - 1 ? piece.subarray(0, -1) : piece));
+      await expect(control.import(key.text, again(cut))).rejects.toMatchObject({ code: 'bad-transfer-file' });
+      await expect(control.counts(CAMPAIGN)).rejects.toMatchObject({ code: 'unknown-campaign' });
+      expect((await card()).status).toBe(404);
+      expect(await control.import(key.text, again(pieces))).toMatchObject({
+        campaign: CAMPAIGN,
+        counts: { holder: 1 },
+      });
+      expect((await card()).status).toBe(200);
+      const me = await fetch(`${platform.url}/api/1/${CAMPAIGN}/me`, {
+        headers: { authorization: bearer(token) },
+      });
+      expect(me.status).toBe(200);
+      expect(statSync(join(dataDir, 'store', 'control.sock')).mode & 0o077).toBe(0);
+    } finally {
+      await platform.close();
+    }
+    expect(await connectControl(join(dataDir, 'store'))).toBeNull();
   });
 
   it('is refused whole when a file is damaged, before anything is changed', async () => {

@@ -1,0 +1,59 @@
+/** `campaign serve` runs while the name goes to another machine: nothing goes there until it is known, then it goes on by itself. */
+import { join } from 'node:path';
+import { type RunningPlatform, startPlatform } from '@cloison/platform';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ServeEvent, serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
+import { Address } from './served-platform.ts';
+
+let small: SmallCampaign;
+let address: Address;
+let stranger: RunningPlatform;
+const log: string[] = [];
+
+beforeAll(async () => {
+  small = await startSmallCampaign();
+  const { publicKey } = small.keys.authorityPublic();
+  const lines = { write: (line: string) => void log.push(line) };
+  stranger = await startPlatform({
+    dataDir: join(small.folder, 'autre'),
+    authorityKey: publicKey,
+    log: lines,
+  });
+  address = await Address.open();
+  address.pointTo(small.platform.port);
+});
+afterAll(async () => {
+  await address?.close();
+  await stranger?.close();
+  await small?.close();
+});
+
+it('looks at each pass whether the platform is still the one that it knows', async () => {
+  const platform = `${address.url}/`;
+  await publishCampaign(small.campaign, small.keys, { platform });
+  const stop = new AbortController();
+  const events: ServeEvent[] = [];
+  const seen = async (isSo: (event: ServeEvent) => boolean) => {
+    const from = events.length;
+    while (!events.slice(from).some(isSo)) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  const serving = serveCampaign(small.campaign, small.keys, {
+    platform,
+    tickMs: 50,
+    patienceMs: 200,
+    signal: stop.signal,
+    onEvent: (event) => void events.push(event),
+  });
+  await seen(({ kind }) => kind === 'pass');
+  address.pointTo(stranger.port);
+  await seen((event) => event.kind === 'problem' && event.refusal.code === 'platform-key-changed');
+  address.pointTo(small.platform.port);
+  await seen(({ kind }) => kind === 'pass');
+  stop.abort();
+  await serving;
+  // The other machine was asked who it is, and nothing else.
+  const routes = new Set(log.flatMap((line) => /"route":"([^"]+)"/.exec(line)?.[1] ?? []));
+  expect([...routes]).toEqual(['/authority/1/:campaign/key']);
+});
