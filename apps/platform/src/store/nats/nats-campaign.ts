@@ -254,7 +254,8 @@ export class NatsCampaign implements CampaignStore {
     for (let race = 0; race < RACES; race++) {
       const read = await this.#readRecord(holder, name);
       if (read.value.revoked) return;
-      const done = await this.#writeRecord(holder, name, read, { ...read.value, revoked: true });
+      const place = this.#subjects.record(holder, name);
+      const done = await this.#writeRecord(place, read, { ...read.value, revoked: true });
       if (done !== 'raced') return;
     }
     throw new StorageFailure('unavailable');
@@ -327,14 +328,14 @@ export class NatsCampaign implements CampaignStore {
   async #save(request: SaveRequest): Promise<SaveOutcome> {
     this.#requireOpen();
     const { holderId, name } = request.header;
-    const key = this.#subjects.record(holderId, name).subject;
-    let kept = this.#records.get(key);
+    const place = this.#subjects.record(holderId, name);
+    let kept = this.#records.get(place.subject);
     for (let race = 0; race < RACES; race++) {
       const read = kept ?? (await this.#readForSave(request));
-      const outcome = await this.#saveOn(request, read, kept !== undefined);
+      const outcome = await this.#saveOn(request, place, read, kept !== undefined);
       if (outcome !== 'again') return outcome;
       kept = undefined;
-      this.#records.delete(key);
+      this.#records.delete(place.subject);
     }
     throw new StorageFailure('unavailable');
   }
@@ -348,7 +349,12 @@ export class NatsCampaign implements CampaignStore {
   }
 
   /** `again`: the record is another by now, or it may be and the answer depends on it. */
-  async #saveOn(request: SaveRequest, read: ReadForSave, mayBeOld: boolean): Promise<SaveOutcome | 'again'> {
+  async #saveOn(
+    request: SaveRequest,
+    place: Place,
+    read: ReadForSave,
+    mayBeOld: boolean,
+  ): Promise<SaveOutcome | 'again'> {
     const { header, hash, bytes, window } = request;
     const { holderId, name } = header;
     const holder = read.sequence === 0 ? (read.holder ?? (await this.#readHolder(holderId))) : null;
@@ -356,7 +362,11 @@ export class NatsCampaign implements CampaignStore {
       throw new Error('a holder vanished between its token and its save');
     }
     const record = holder === null ? read.value : { ...read.value, revoked: holder.value.revoked };
-    const decision = decideWrite(header, await this.#stateOf(record, request), window);
+    // Most saves follow the head: their hash is looked for nowhere.
+    const wasAccepted =
+      header.version <= (record.head?.version ?? 0) &&
+      (await this.#wasAccepted(record, holderId, name, header.version, hash));
+    const decision = decideWrite(header, stateOf(record, request, wasAccepted), window);
     const conflict: SaveOutcome = {
       kind: 'conflict',
       version: record.head?.version ?? 0,
@@ -376,11 +386,13 @@ export class NatsCampaign implements CampaignStore {
     const minute = Math.floor(request.nowMs / MINUTE_MS);
     let next: RecordMessage;
     if (decision.kind === 'accept') {
-      const { recent, spilled } = await this.#withRoom(holderId, name, record);
+      const isFull = record.recent.length >= CHUNK * HASH_BYTES;
+      if (isFull) await this.#spill(holderId, name, record);
+      const recent = isFull ? Buffer.alloc(0) : record.recent;
       next = {
         ...record,
         minute,
-        spilled,
+        spilled: record.spilled + (isFull ? CHUNK : 0),
         recent: Buffer.concat([recent, hash]),
         head: { version: header.version, hash: new Uint8Array(hash), final: header.kind === 'final' },
         envelope: bytes as Bytes,
@@ -395,7 +407,7 @@ export class NatsCampaign implements CampaignStore {
       const reserved = await this.#reserve(holderId, name, holder, request.maxRecords);
       if (reserved !== 'reserved') return reserved;
     }
-    const done = await this.#writeRecord(holderId, name, read, next);
+    const done = await this.#writeRecord(place, read, next);
     if (done === 'raced') return 'again';
     if (decision.kind === 'accept') return { kind: 'saved' };
     return decision.answer === 'late' ? { kind: 'late' } : conflict;
@@ -413,17 +425,6 @@ export class NatsCampaign implements CampaignStore {
     const next = encodeHolder({ ...value, records: [...value.records, name] });
     const done = await this.#link.publish(this.#subjects.holder(holderId), next, sequence);
     return done === 'raced' ? 'again' : 'reserved';
-  }
-
-  async #stateOf(record: RecordMessage, { header, hash }: SaveRequest): Promise<RecordState> {
-    return {
-      head: record.head,
-      wasAccepted: await this.#wasAccepted(record, header.holderId, header.name, header.version, hash),
-      keptAs: record.kept.find((one) => sameBytes(one.hash, hash))?.answer ?? null,
-      branchDevices: record.branches.length,
-      deviceHasBranch: record.branches.some((branch) => sameBytes(branch.header.device, header.device)),
-      revoked: record.revoked,
-    };
   }
 
   async #wasAccepted(
@@ -444,36 +445,27 @@ export class NatsCampaign implements CampaignStore {
     return chunk !== null && sameBytes(hashAt(chunk.data, place % CHUNK), hash);
   }
 
-  /**
-   * The record's hashes with room for one more. A full chunk goes into a message of its own first; it is the same whoever
-   * writes it and however often.
-   */
-  async #withRoom(
-    holder: Uint8Array,
-    name: string,
-    { recent, spilled }: RecordMessage,
-  ): Promise<Pick<RecordMessage, 'recent' | 'spilled'>> {
-    if (recent.length < CHUNK * 32) return { recent, spilled };
+  /** A full chunk goes into a message of its own; it is the same whoever writes it and however often. */
+  async #spill(holder: Uint8Array, name: string, { recent, spilled }: RecordMessage): Promise<void> {
     await this.#link.publish(this.#subjects.hashes(holder, name, spilled / CHUNK), recent, null);
-    return { recent: Buffer.alloc(0), spilled: spilled + CHUNK };
   }
 
   async #readRecord(holder: Uint8Array, name: string): Promise<Read<RecordMessage>> {
     const place = this.#subjects.record(holder, name);
     const message = await this.#link.read(place);
     if (message === null) return { sequence: 0, value: NO_RECORD };
-    const read = { sequence: message.sequence, value: decodeRecord(message.data) };
-    this.#keep(place, read);
-    return read;
+    const value = decodeRecord(message.data);
+    // A copy of what is kept: what was read is a part of a larger block of memory.
+    const kept = { ...value, recent: Buffer.from(value.recent) };
+    this.#keep(place, { sequence: message.sequence, value: kept });
+    return { sequence: message.sequence, value };
   }
 
   async #writeRecord(
-    holder: Uint8Array,
-    name: string,
+    place: Place,
     read: Read<RecordMessage>,
     next: RecordMessage,
   ): Promise<'raced' | 'written'> {
-    const place = this.#subjects.record(holder, name);
     this.#records.delete(place.subject);
     const done = await this.#link.publish(place, encodeRecord(next), read.sequence, summaryOf(next));
     if (done === 'raced') return done;
@@ -490,11 +482,7 @@ export class NatsCampaign implements CampaignStore {
         break;
       }
     }
-    // A copy: what was read is a part of a larger block of memory.
-    this.#records.set(subject, {
-      sequence,
-      value: { ...value, recent: Buffer.from(value.recent), envelope: null },
-    });
+    this.#records.set(subject, { sequence, value: { ...value, envelope: null } });
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
@@ -658,6 +646,18 @@ export class NatsCampaign implements CampaignStore {
 
 /** Holder and hash. */
 const RESCUE_LINE = 48;
+const HASH_BYTES = 32;
+
+function stateOf(record: RecordMessage, { header, hash }: SaveRequest, wasAccepted: boolean): RecordState {
+  return {
+    head: record.head,
+    wasAccepted,
+    keptAs: record.kept.find((one) => sameBytes(one.hash, hash))?.answer ?? null,
+    branchDevices: record.branches.length,
+    deviceHasBranch: record.branches.some((branch) => sameBytes(branch.header.device, header.device)),
+    revoked: record.revoked,
+  };
+}
 
 function entryOf(holder: Bytes, { calendar, role, revoked }: HolderMessage): HolderEntry {
   return { holder, calendar, role, revoked };

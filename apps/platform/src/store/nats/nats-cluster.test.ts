@@ -1,4 +1,5 @@
 /** Three real servers that hold everything three times, and what happens when some of them fail. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { StorageFailure, type Store } from '../store.ts';
@@ -37,7 +38,10 @@ describe('a store on three NATS servers', { timeout: LIMIT_MS }, () => {
     const campaigns = await Promise.all(stores.map(campaignOf));
     let isOver = false;
     const lanes = pupils.map(async (pupil, i) => {
-      for (let n = i; !isOver; n++) await pupil.saveNext(campaigns[n % 2]!);
+      for (let n = i; !isOver; n++) {
+        await pupil.saveNext(campaigns[n % 2]!);
+        await sleep(20);
+      }
       await pupil.saveNext(campaigns[i % 2]!);
     });
     await Promise.all([...lanes, until().finally(() => (isOver = true))]);
@@ -59,7 +63,7 @@ describe('a store on three NATS servers', { timeout: LIMIT_MS }, () => {
     const leader = (await cluster.leaderOf(STREAMS[0]!))!;
     let before = 0;
     await underLoad(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await sleep(300);
       before = pupils.reduce((sum, { acknowledged }) => sum + acknowledged!.header.version, 0);
       await leader.kill();
       // Back: every pupil has saved since.
