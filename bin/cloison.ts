@@ -7,7 +7,7 @@ import { Command, CommanderError } from 'commander';
 
 const argv = process.argv.slice(2);
 const context = contextOf(argv, process.env);
-const wanted = argv.find((word) => !word.startsWith('-'));
+const wanted = argv.find((word, i) => !word.startsWith('-') && argv[i - 1] !== '--lang');
 
 const program = new Command('cloison').description(
   context.lang === 'fr'

@@ -27,7 +27,7 @@ export const cliWords = {
       log: 'where the log goes: a file, stderr or none',
       quota: "largest size of one campaign's database",
       store:
-        'where campaigns are kept: sqlite:FOLDER (default: in the data folder), postgres://role@host/database, nats://host,host,host',
+        'where campaigns are kept: sqlite:FOLDER (default: in the data folder), postgres://role@host/database, nats://host,host,host; on other machines by verified TLS alone',
       campaign: 'the campaign to erase',
       yes: 'erase: without it, only say what would be erased',
       data: 'data folder of the platform',
@@ -85,7 +85,7 @@ export const cliWords = {
       log: 'où va le journal technique : un fichier, stderr ou none',
       quota: 'taille maximale de la base d’une campagne',
       store:
-        'où sont les campagnes : sqlite:DOSSIER (par défaut : dans le dossier des données), postgres://rôle@hôte/base, nats://hôte,hôte,hôte',
+        'où sont les campagnes : sqlite:DOSSIER (par défaut : dans le dossier des données), postgres://rôle@hôte/base, nats://hôte,hôte,hôte ; sur d’autres machines par TLS vérifié seulement',
       campaign: 'la campagne à effacer',
       yes: 'effacer : sans elle, dit seulement ce qui serait effacé',
       data: 'dossier des données de la plateforme',
