@@ -254,9 +254,9 @@ function backupTools(language: Language): BackupTools<DataOptions> {
 /** What the commands of `relay/` share with these. */
 function relayTools(language: Language): RelayTools<DataOptions> {
   const words = cliWords[language];
-  const { withData, told, withPlace, examples } = commandTools(language);
+  const { told, withPlace, examples } = commandTools(language);
   return {
-    withData,
+    withData: (command) => withFolders(command, words),
     told,
     withPlace,
     examples,
@@ -291,10 +291,16 @@ function kindIn(words: CliWords, kind: string): string {
 }
 
 function withData(command: Command, words: CliWords): Command {
+  return withFolders(command, words).addOption(
+    new Option('--store <address>', words.options.store).env('CLOISON_STORE'),
+  );
+}
+
+/** The store is the one of the data folder. */
+function withFolders(command: Command, words: CliWords): Command {
   return command
     .addOption(new Option('--data <folder>', words.options.data).env('CLOISON_DATA').makeOptionMandatory())
     .addOption(new Option('--secrets <folder>', words.options.secrets).env('CLOISON_SECRETS'))
-    .addOption(new Option('--store <address>', words.options.store).env('CLOISON_STORE'))
     .option('--json', words.options.json);
 }
 
