@@ -101,7 +101,11 @@ export class Campaign {
   }
 
   /** `ahead`: the content is published sealed, and opens with the keys that `release` gives to the platform. */
-  static async start({ rehearsal = false, ahead = false } = {}): Promise<Campaign> {
+  static async start({
+    rehearsal = false,
+    ahead = false,
+    appOrigins = [] as readonly string[],
+  } = {}): Promise<Campaign> {
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-pupil-'));
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
@@ -109,6 +113,7 @@ export class Campaign {
     const now = () => Date.now() + clock.shiftMs;
     const platform = await startPlatform({
       clock: now,
+      appOrigins,
       dataDir: join(dataDir, 'platform'),
       authorityKey: raw,
       apps: { pupil: await copyOfApp(join(dataDir, 'app')) },
@@ -135,6 +140,10 @@ export class Campaign {
   /** Address that a pupil types. */
   get address(): string {
     return `${this.#platform.url}/c/${CAMPAIGN}/`;
+  }
+
+  get platformUrl(): string {
+    return this.#platform.url;
   }
 
   /** Moves the platform's clock, and the authority's with it: it is now so much later. */

@@ -76,6 +76,7 @@ export async function startSlowPlatform(
     store,
     access: new HolderAccess(tokens, gate, admission),
     admission,
+    appOrigins: [],
     authority: authorityKeyOf(raw),
     tokens,
     purgeTools: { store, key: { privateKey: keys.privateKey, publicKey: raw }, notErased: '' },

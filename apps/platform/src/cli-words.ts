@@ -6,6 +6,7 @@ export const cliWords = {
     descriptions: {
       platform: 'The service that keeps sealed envelopes: set it up, run it, purge a campaign',
       init: 'Make the secrets of a new platform and register the authority that may publish to it',
+      pages: 'Write the apps for a machine of the authority that serves pages alone',
       serve: 'Run the service until SIGTERM or SIGINT, which finish what is under way',
       status: 'Say which campaigns a stopped platform keeps, and how much of each',
       purge: 'Erase all of a campaign on a stopped platform, and print the signed statement',
@@ -21,6 +22,10 @@ export const cliWords = {
       tlsKey: 'private key, PEM',
       pupilApp: 'built app of pupils',
       schoolApp: 'built app of schools',
+      appOrigin:
+        'origin that serves the apps too (pages of a machine of the authority); may be given several times',
+      pagesFolder: 'folder to write, which does not exist yet',
+      pagesPlatform: 'origin of the platform that the pages call',
       metrics:
         'where Prometheus, supervisors and balancers ask: a port, or an address and a port (default: nowhere)',
       drainNotice: 'how long /readyz says draining before connections are refused (default: 0)',
@@ -42,6 +47,8 @@ export const cliWords = {
     addressAndPort: 'a port, or an address and a port, is needed: 9464, 127.0.0.1:9464, [::1]:9464.',
     secretsMade: 'Secrets made in {folder}: back them up, apart from the store.',
     signsWith: 'This platform signs purge statements with the key {key}',
+    pagesWritten:
+      'Pages written in {folder}, with nginx.conf to include. Start the platform with their origin: --app-origin.',
     listening: 'Listening on {url} (stop with Ctrl-C)',
     stopped: 'Stopped: what was under way is finished.',
     noCampaign: 'No campaign.',
@@ -63,6 +70,7 @@ export const cliWords = {
     descriptions: {
       platform: 'Le service qui garde les enveloppes scellées : l’installer, le lancer, purger une campagne',
       init: 'Créer les secrets d’une nouvelle plateforme et y inscrire l’autorité qui peut y publier',
+      pages: 'Écrire les applications pour une machine de l’autorité qui ne sert que des pages',
       serve: 'Lancer le service jusqu’à SIGTERM ou SIGINT, qui terminent ce qui est en cours',
       status: 'Dire quelles campagnes garde une plateforme arrêtée, et combien de chaque chose',
       purge: 'Effacer toute une campagne sur une plateforme arrêtée, et donner l’attestation signée',
@@ -78,6 +86,10 @@ export const cliWords = {
       tlsKey: 'clé privée, PEM',
       pupilApp: 'application des élèves, construite',
       schoolApp: 'application des écoles, construite',
+      appOrigin:
+        'origine qui sert aussi les applications (pages d’une machine de l’autorité) ; peut être répétée',
+      pagesFolder: 'dossier à écrire, qui n’existe pas encore',
+      pagesPlatform: 'origine de la plateforme que ces pages appellent',
       metrics:
         'où demandent Prometheus, superviseurs et répartiteurs : un port, ou une adresse et un port (sinon : nulle part)',
       drainNotice:
@@ -100,6 +112,8 @@ export const cliWords = {
     addressAndPort: 'il faut un port, ou une adresse et un port : 9464, 127.0.0.1:9464, [::1]:9464.',
     secretsMade: 'Secrets créés dans {folder} : sauvegardez-les, à part des données.',
     signsWith: 'Cette plateforme signe ses attestations de purge avec la clé {key}',
+    pagesWritten:
+      'Pages écrites dans {folder}, avec nginx.conf à inclure. Lancez la plateforme avec leur origine : --app-origin.',
     listening: 'À l’écoute sur {url} (Ctrl-C pour arrêter)',
     stopped: 'Arrêtée : ce qui était en cours est terminé.',
     noCampaign: 'Aucune campagne.',
@@ -294,6 +308,11 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
   [/^(\S+) was purged here$/, '$1 a été purgée ici'],
   [/^(\S+) is here already: it is not replaced$/, '$1 est déjà ici : elle n’est pas remplacée'],
   [/^(\S+) is still being changed: add --final$/, '$1 change encore : ajoutez --final'],
+  [
+    /^(\S+) is not an origin such as https:\/\/pages\.example$/,
+    '$1 n’est pas une origine telle que https://pages.example',
+  ],
+  [/^(.+) is not a built app$/s, '$1 n’est pas une application construite'],
   [/^(.+) exists already: it is not replaced$/s, '$1 existe déjà : il n’est pas remplacé'],
   [/^there is no room to write (.+)$/s, 'il n’y a pas la place d’écrire $1'],
   [/^--final needs --to and a file$/, '--final demande --to et un fichier'],

@@ -28,11 +28,18 @@ import {
 } from './start-platform.ts';
 import { holdsPassword } from './store/postgres/postgres-address.ts';
 import type { Store } from './store/store.ts';
+import { writePagesElsewhere } from './web/pages-elsewhere.ts';
 
 interface DataOptions {
   readonly data: string;
   readonly store?: string;
   readonly secrets?: string;
+  readonly json?: boolean;
+}
+interface PagesOptions {
+  readonly platform: string;
+  readonly pupilApp: string;
+  readonly schoolApp: string;
   readonly json?: boolean;
 }
 interface ServeOptions extends DataOptions {
@@ -43,6 +50,7 @@ interface ServeOptions extends DataOptions {
   readonly tlsKey?: string;
   readonly pupilApp?: string;
   readonly schoolApp?: string;
+  readonly appOrigin?: readonly string[];
   readonly metrics?: { readonly host: string; readonly port: number };
   readonly drainNotice?: number;
   readonly log: string;
@@ -54,7 +62,7 @@ interface ServeOptions extends DataOptions {
 export function platformCommand(language: Language = 'en'): Command {
   const { descriptions, afterError } = cliWords[language];
   const command = new Command('platform').showHelpAfterError(afterError);
-  for (const make of [initCommand, serveCommand, statusCommand, purgeCommand])
+  for (const make of [initCommand, serveCommand, pagesCommand, statusCommand, purgeCommand])
     command.addCommand(make(language));
   const tools = commandTools(language);
   command.addCommand(exportCommand(language, tools)).addCommand(importCommand(language, tools));
@@ -98,6 +106,28 @@ ${words.examples}
     });
 }
 
+function pagesCommand(language: Language): Command {
+  const words = cliWords[language];
+  return new Command('pages')
+    .argument('<folder>', words.options.pagesFolder)
+    .requiredOption('--platform <origin>', words.options.pagesPlatform)
+    .option('--pupil-app <folder>', words.options.pupilApp, 'apps/pupil/dist')
+    .option('--school-app <folder>', words.options.schoolApp, 'apps/school/dist')
+    .option('--json', words.options.json)
+    .addHelpText(
+      'after',
+      `
+${words.examples}
+  cloison platform pages /srv/pages --platform https://evaluation.example`,
+    )
+    .action(async (out: string, options: PagesOptions) => {
+      await told(language, { ...options, data: out }, async () => {
+        writePagesElsewhere({ ...options, out });
+        return { json: { out }, lines: [fill(words.pagesWritten, { folder: out })] };
+      });
+    });
+}
+
 function serveCommand(language: Language): Command {
   const words = cliWords[language];
   return withData(new Command('serve'), words)
@@ -113,6 +143,11 @@ function serveCommand(language: Language): Command {
     .addOption(new Option('--tls-key <file>', words.options.tlsKey).env('CLOISON_TLS_KEY'))
     .addOption(new Option('--pupil-app <folder>', words.options.pupilApp).env('CLOISON_PUPIL_APP'))
     .addOption(new Option('--school-app <folder>', words.options.schoolApp).env('CLOISON_SCHOOL_APP'))
+    .addOption(
+      new Option('--app-origin <origin>', words.options.appOrigin)
+        .env('CLOISON_APP_ORIGIN')
+        .argParser((text: string, before: readonly string[] = []) => [...before, ...text.split(/\s+/)]),
+    )
     .addOption(
       new Option('--metrics <address>', words.options.metrics)
         .env('CLOISON_METRICS')
@@ -347,6 +382,7 @@ function platformOptions(options: ServeOptions): PlatformOptions {
       ...(options.pupilApp === undefined ? {} : { pupil: options.pupilApp }),
       ...(options.schoolApp === undefined ? {} : { school: options.schoolApp }),
     },
+    ...(options.appOrigin === undefined ? {} : { appOrigins: options.appOrigin }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     ...(options.drainNotice === undefined ? {} : { drainNoticeMs: options.drainNotice * 1000 }),
     log: log === 'stderr' || log === 'none' ? log : { path: log },

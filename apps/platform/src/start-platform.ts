@@ -32,6 +32,7 @@ import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { SILENT_OBSERVER, type Store, type StoreObserver } from './store/store.ts';
 import { AppFolder } from './web/app-folder.ts';
+import { parseAppOrigin } from './web/cross-origin.ts';
 
 export interface PlatformOptions {
   /**
@@ -66,6 +67,8 @@ export interface PlatformOptions {
   readonly notErased?: string;
   /** Largest database of one campaign in MiB; default none. Beyond it saves are answered 507. */
   readonly quotaMiB?: number;
+  /** Origins (`https://pages.example`) that serve the apps too: their pages may call. Default: ours alone. */
+  readonly appOrigins?: readonly string[];
   /** How many requests of a kind are worked on and wait; default: `http/admission.ts`. */
   readonly admission?: NonNullable<AdmissionParts['limits']>;
   /** How long requests under way are waited for when closing, default 10,000. */
@@ -101,6 +104,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       `refusing plain HTTP on ${host}: give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS`,
     );
   }
+  const appOrigins = (options.appOrigins ?? []).map(parseAppOrigin);
   const secrets = await secretsFor(options);
   const nowMs = options.clock ?? Date.now;
   const metrics = options.metrics === undefined ? null : new Metrics(nowMs);
@@ -137,6 +141,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       store,
       access: new HolderAccess(tokens, gate, admission),
       admission,
+      appOrigins,
       authority: authorityKeyOf(secrets.authorityKey),
       tokens,
       purgeTools,

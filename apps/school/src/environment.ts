@@ -1,5 +1,12 @@
 /** Composition root of the browser: campaign from the address, network, store, randomness, sleep. */
-import { type BrowserStore, MemoryStore, platformApi, type SessionOptions } from '@cloison/client';
+import {
+  type BrowserStore,
+  MemoryStore,
+  platformApi,
+  platformOrigin,
+  type SessionOptions,
+  warmPreflights,
+} from '@cloison/client';
 import { openIndexedDbStore } from '@cloison/client/indexeddb';
 import { type Bytes, parseCampaignName } from '@cloison/protocol/public';
 import { tolerantStore } from './tolerant-store.ts';
@@ -39,9 +46,16 @@ export async function browserEnvironment(
     onStorageFailure();
     return new MemoryStore(random);
   });
+  const setting = document.querySelector<HTMLMetaElement>('meta[name="cloison-platform"]')?.content;
+  const place = {
+    origin: platformOrigin(setting, location.origin),
+    campaign,
+    fetch: (url: RequestInfo | URL, init?: RequestInit) => fetch(url, init),
+  };
+  if (place.origin !== location.origin) void warmPreflights(place, ['me', 'documents/keyring']);
   return {
     campaign,
-    api: platformApi({ origin: location.origin, campaign, fetch: (url, init) => fetch(url, init) }),
+    api: platformApi({ ...place, conditional: place.origin === location.origin }),
     store: tolerantStore(store, onStorageFailure),
     random,
     sleep,

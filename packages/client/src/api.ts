@@ -71,11 +71,22 @@ export interface ApiOptions {
   readonly origin: string;
   readonly campaign: string;
   readonly fetch: typeof fetch;
+  /**
+   * Whether documents that are held are asked for conditionally, default true. Not on another origin: browsers forget
+   * their preflight for such a request (Fetch standard, "HTTP-network-or-cache fetch").
+   */
+  readonly conditional?: boolean;
   /** A call that takes longer counts as unanswered. */
   readonly timeoutMs?: number;
   /** The same of content: packs are large, and lines of schools slow. */
   readonly contentTimeoutMs?: number;
 }
+
+/**
+ * Pages and content are kept by the app's own store. The calls of `/api/` bear no such wish, though the platform says
+ * `no-store` to them all: browsers that are asked to go round their cache go round that of preflights too.
+ */
+const FRESH: RequestInit = { cache: 'no-store' };
 
 export function platformApi({
   origin,
@@ -83,6 +94,7 @@ export function platformApi({
   fetch,
   timeoutMs = 40_000,
   contentTimeoutMs = 600_000,
+  conditional = true,
 }: ApiOptions): PlatformApi {
   const api = `${origin}/api/1/${campaign}`;
   const pages = `${origin}/c/${campaign}`;
@@ -99,7 +111,6 @@ export function platformApi({
       response = await fetch(url, {
         ...init,
         signal,
-        cache: 'no-store',
         credentials: 'omit',
         redirect: 'error',
       });
@@ -116,17 +127,17 @@ export function platformApi({
 
   return {
     async card() {
-      return parsePublicCard(await json(await call(`${pages}/campaign.json`, {}, [200])));
+      return parsePublicCard(await json(await call(`${pages}/campaign.json`, FRESH, [200])));
     },
     async content(hash, onBytes) {
-      const response = await call(`${pages}/content/${hash}`, {}, [200], contentTimeoutMs);
+      const response = await call(`${pages}/content/${hash}`, FRESH, [200], contentTimeoutMs);
       return onBytes === undefined ? bytes(response) : bytesOf(response, onBytes);
     },
     async me(access) {
       return parseMe(await json(await call(`${api}/me`, authorised(access), [200])));
     },
     async document(access, name, heldHash) {
-      const held = heldHash === null ? {} : { 'if-none-match': `"${toBase64Url(heldHash)}"` };
+      const held = heldHash === null || !conditional ? {} : { 'if-none-match': `"${toBase64Url(heldHash)}"` };
       const response = await call(`${api}/documents/${path(name)}`, authorised(access, held), [200, 304]);
       return response.status === 304 ? null : bytes(response);
     },

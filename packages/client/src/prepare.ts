@@ -2,7 +2,7 @@
  * Preparing a computer ahead of the day: the manifest and every sealed pack are fetched and kept, so that the opening moves
  * a key instead of megabytes. Needs no code, and nothing that it fetches can be read before the opening.
  */
-import { parseManifest } from '@cloison/protocol';
+import { type Manifest, parseManifest } from '@cloison/protocol';
 import { fromHex, fromUtf8, verifyHash } from '@cloison/protocol/public';
 import type { PlatformApi } from './api.ts';
 import type { BrowserStore } from './browser-store.ts';
@@ -33,7 +33,7 @@ export async function prepareContent(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<Prepared> {
   const { manifest: manifestHash } = await api.card();
-  const manifest = parseManifest(JSON.parse(fromUtf8(await verifiedContent(manifestHash, api, store))));
+  const manifest = await manifestOf(manifestHash, api, store);
   const packs = packedSequences(manifest).map(({ pack }) => pack);
   const total = packs.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
@@ -48,6 +48,22 @@ export async function prepareContent(
   }
   if (packs.length > 0 && (await heldContent(manifestHash, store)) === null) throw new NotKeptError(null);
   return { sequences: packs.length, bytes: total };
+}
+
+/** The manifest that the card names, kept: not authenticated, so for nothing but getting ready. */
+export async function keepManifest(
+  api: Pick<PlatformApi, 'card' | 'content'>,
+  store: BrowserStore,
+): Promise<Manifest> {
+  return manifestOf((await api.card()).manifest, api, store);
+}
+
+async function manifestOf(
+  hash: string,
+  api: Pick<PlatformApi, 'content'>,
+  store: BrowserStore,
+): Promise<Manifest> {
+  return parseManifest(JSON.parse(fromUtf8(await verifiedContent(hash, api, store))));
 }
 
 /** Read back: a store may take what it does not keep. */

@@ -88,7 +88,7 @@ export function holderRoutes(server: FastifyInstance, parts: ServerParts): void 
 
 function sendEnvelope(request: FastifyRequest, reply: FastifyReply, envelope: StoredEnvelope): FastifyReply {
   const etag = `"${base64Url(envelope.hash)}"`;
-  reply.headers({ etag, 'cache-control': 'no-cache, private' });
+  reply.headers({ etag, 'cache-control': 'no-store' });
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   return reply.type(OCTETS).send(Buffer.from(envelope.bytes));
 }

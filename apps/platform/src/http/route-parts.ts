@@ -15,6 +15,8 @@ export interface ServerParts {
   readonly store: Store;
   readonly access: HolderAccess;
   readonly admission: Admission;
+  /** Origins, besides our own, whose pages may call. */
+  readonly appOrigins: readonly string[];
   readonly authority: AuthorityKey;
   readonly tokens: TokenHash;
   readonly purgeTools: PurgeTools;

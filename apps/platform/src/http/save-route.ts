@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { saveRecord } from '../holder/save-record.ts';
 import { PlatformError } from '../platform-error.ts';
+import { sharedHeaders } from '../web/cross-origin.ts';
 import { commonHeaders } from '../web/headers.ts';
 import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
 import { MAX_BODY_BYTES, openCampaign, type ServerParts } from './route-parts.ts';
@@ -53,7 +54,7 @@ export function saveRoute(server: FastifyInstance, parts: ServerParts): void {
 }
 
 function saveAnswerer(parts: ServerParts) {
-  const { store, access, admission, nowMs } = parts;
+  const { store, access, admission, appOrigins, nowMs } = parts;
   const common = commonHeaders(parts.secure);
   const savedHeaders = Object.entries(common).flat();
   const send = (response: ServerResponse, status: number, headers: object, body: string) =>
@@ -68,6 +69,10 @@ function saveAnswerer(parts: ServerParts) {
     name: string,
     answered: Answered,
   ): Promise<void> => {
+    if (appOrigins.length > 0) {
+      const shared = { vary: 'origin', ...sharedHeaders(appOrigins, request.headers.origin) };
+      for (const [header, value] of Object.entries(shared)) response.setHeader(header, value);
+    }
     try {
       admission.requireRoom('save');
       const campaign = await openCampaign(store, campaignName);

@@ -291,6 +291,7 @@ async function emptyParts(store: Store, lines: string[] = []) {
     store,
     access: new HolderAccess(tokens, gate, admission),
     admission,
+    appOrigins: [],
     authority: authorityKeyOf(publicKey),
     tokens,
     purgeTools: { store, key: { privateKey: pair.privateKey, publicKey }, notErased: '' },

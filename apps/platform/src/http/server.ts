@@ -5,6 +5,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PlatformLog } from '../log.ts';
 import { PlatformError } from '../platform-error.ts';
+import { shareWith } from '../web/cross-origin.ts';
 import { commonHeaders } from '../web/headers.ts';
 import { authorityRoutes } from './authority-routes.ts';
 import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
@@ -86,6 +87,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     await parts.store.campaigns();
     return { status: 'ok' };
   });
+  shareWith(server, parts.appOrigins);
   saveRoute(server, parts);
   holderRoutes(server, parts);
   authorityRoutes(server, parts);

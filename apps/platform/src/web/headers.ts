@@ -1,20 +1,27 @@
 /** Headers that hold a browser to what the apps need (docs/contracts.md, "Addresses on the platform"). */
 
-/** Pages of the apps: nothing from elsewhere, no inline script or style, WebAssembly for Argon2id. */
-export const APP_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * Pages of the apps: nothing from elsewhere, no inline script or style, WebAssembly for Argon2id. `platforms`: origins that
+ * a page calls when it is served from another one.
+ */
+export function appPolicy(platforms: readonly string[] = []): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    ['connect-src', "'self'", ...platforms].join(' '),
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+export const APP_POLICY = appPolicy();
 
 /** Everything that is not a page: it runs nothing, even opened by itself. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";

@@ -1,8 +1,15 @@
 /** The browser as the rest of the app needs it: campaign, randomness, time, the platform, a store. */
-import { type BrowserStore, MemoryStore, type PlatformApi, platformApi } from '@cloison/client';
+import {
+  type BrowserStore,
+  MemoryStore,
+  type PlatformApi,
+  platformApi,
+  platformOrigin,
+} from '@cloison/client';
 import { openIndexedDbStore } from '@cloison/client/indexeddb';
 import { type Bytes, parseCampaignName } from '@cloison/protocol/public';
 import { resilientStore } from '../sitting/resilient-store.ts';
+import { warmCalls } from './preflights.ts';
 import { appIsKept } from './service-worker.ts';
 
 export interface Environment {
@@ -17,6 +24,8 @@ export interface Environment {
   readonly now: () => number;
   readonly wallMs: () => number;
   readonly later: (ms: number, run: () => void) => () => void;
+  /** Done before a code is typed, so that nothing waits for it afterwards: preflights of a platform on another origin. */
+  readonly warm: () => Promise<void>;
   /** Whether this page opens again without network. */
   readonly appIsKept: () => Promise<boolean>;
   /** Told once when the store stops working in mid-test. */
@@ -44,9 +53,14 @@ export async function openEnvironment(location: Location): Promise<Environment> 
     store = new MemoryStore(random);
     storage = 'memory';
   }
+  const setting = document.querySelector<HTMLMetaElement>('meta[name="cloison-platform"]')?.content;
+  const origin = platformOrigin(setting, location.origin);
+  const place = { origin, campaign, fetch: window.fetch.bind(window) };
+  const api = platformApi({ ...place, conditional: origin === location.origin });
   return {
     campaign,
-    api: platformApi({ origin: location.origin, campaign, fetch: window.fetch.bind(window) }),
+    api,
+    warm: origin === location.origin ? async () => undefined : () => warmCalls(place, api, store),
     store,
     storage,
     random,

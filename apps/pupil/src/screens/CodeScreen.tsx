@@ -20,6 +20,8 @@ const RULES: CodeRules = {
   parse: (typed) => parseCode(typed, 'pupil'),
 };
 
+const WARM_AGAIN_MS = 540_000;
+
 export interface CodeScreenProps {
   readonly environment: Environment;
   readonly onSignedIn: (signed: SignedIn) => void;
@@ -33,6 +35,13 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [scanner, setScanner] = useState<'none' | 'offered' | 'open'>('none');
   const good = codeVerdict(typed, RULES).kind === 'good';
+
+  useEffect(() => {
+    void environment.warm();
+    // Browsers forget: Safari after ten minutes.
+    const timer = setInterval(() => void environment.warm(), WARM_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [environment]);
 
   useEffect(() => {
     prepareArgon2();

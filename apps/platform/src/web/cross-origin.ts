@@ -1,0 +1,70 @@
+/**
+ * Apps that are served from another origin, by a machine of the authority: which origins may call, and preflights that a
+ * browser asks for long before they matter (the Fetch standard, "CORS protocol").
+ *
+ * A browser remembers a preflight by address, with all methods and headers that its answer names. So one `OPTIONS` of an
+ * address, which needs no code and touches no store, serves every later call of that address: pages make theirs when they
+ * are opened, and at nine o'clock there is no second round trip.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PlatformError, SetupError } from '../platform-error.ts';
+
+/** Longer than any browser takes: Chromium keeps it two hours, Firefox a day, Safari ten minutes. */
+const MAX_AGE_S = 86_400;
+const PREFLIGHT: Readonly<Record<string, string>> = {
+  'access-control-allow-methods': 'GET, HEAD, PUT, POST, OPTIONS',
+  'access-control-allow-headers': 'authorization, content-type, if-none-match',
+  'access-control-max-age': String(MAX_AGE_S),
+};
+const EXPOSED = 'etag, retry-after, server-timing';
+/** What browsers call. The authority's calls and health are nobody's business in a browser. */
+const SHARED = ['/api/1/*', '/c/*'] as const;
+
+/** An origin as browsers write it; throws `bad-setting`. Plain HTTP only on loopback. */
+export function parseAppOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const local = url !== null && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && local);
+  if (url === null || !secure || url.origin !== text.replace(/\/$/, '')) {
+    throw new SetupError('bad-setting', `${text} is not an origin such as https://pages.example`);
+  }
+  return url.origin;
+}
+
+/** What an answer to a page of this origin bears besides; null for an origin that is not declared, or none. */
+export function sharedHeaders(
+  origins: readonly string[],
+  origin: string | undefined,
+): Readonly<Record<string, string>> | null {
+  if (origin === undefined || !origins.includes(origin)) return null;
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': EXPOSED,
+    'timing-allow-origin': origin,
+  };
+}
+
+/** Before any route; saves see to themselves (`http/save-route.ts`). Nothing at all without origins. */
+export function shareWith(server: FastifyInstance, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  const isShared = (request: FastifyRequest) =>
+    SHARED.some((route) => request.url.startsWith(route.slice(0, -1)));
+  server.addHook('onSend', (request, reply, payload, done) => {
+    if (isShared(request)) {
+      addTo(reply, 'vary', 'origin');
+      reply.headers(sharedHeaders(origins, request.headers.origin) ?? {});
+    }
+    done(null, payload);
+  });
+  for (const route of SHARED) {
+    server.options(route, async (request, reply) => {
+      if (sharedHeaders(origins, request.headers.origin) === null) throw new PlatformError('not-found');
+      return reply.code(204).headers(PREFLIGHT).send();
+    });
+  }
+}
+
+function addTo(reply: FastifyReply, header: string, value: string): void {
+  const before = reply.getHeader(header);
+  reply.header(header, before === undefined ? value : `${String(before)}, ${value}`);
+}

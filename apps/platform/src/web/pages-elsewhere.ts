@@ -1,0 +1,72 @@
+/**
+ * The built apps, made ready for a machine of the authority that serves pages and nothing else: the page says where its
+ * platform is, the policy lets it call there and nowhere else, and a configuration for nginx stands beside.
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SetupError } from '../platform-error.ts';
+import { parseAppOrigin } from './cross-origin.ts';
+import { appPolicy, commonHeaders, PAGE_HEADERS } from './headers.ts';
+
+export interface PagesElsewhere {
+  readonly pupilApp: string;
+  readonly schoolApp: string;
+  /** Address of the platform. */
+  readonly platform: string;
+  /** A folder that does not exist yet. */
+  readonly out: string;
+}
+
+/** As it stands in the built pages: the setting is in the page itself, so that it costs no request. */
+const SETTING = '<meta name="cloison-platform" content=""';
+
+/** Writes `pupil/`, `school/` and `nginx.conf` below `out`. Throws `bad-setting`. */
+export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: PagesElsewhere): void {
+  const origin = parseAppOrigin(platform);
+  if (existsSync(out)) throw new SetupError('bad-setting', `${out} exists already: it is not replaced`);
+  mkdirSync(out, { recursive: true });
+  for (const [name, from] of [
+    ['pupil', pupilApp],
+    ['school', schoolApp],
+  ] as const) {
+    const page = join(from, 'index.html');
+    const html = existsSync(page) ? readFileSync(page, 'utf8') : '';
+    if (!html.includes(SETTING)) throw new SetupError('bad-setting', `${from} is not a built app`);
+    cpSync(from, join(out, name), { recursive: true });
+    writeFileSync(
+      join(out, name, 'index.html'),
+      html.replace(SETTING, `<meta name="cloison-platform" content="${origin}"`),
+    );
+  }
+  writeFileSync(join(out, 'nginx.conf'), nginxLocations(resolve(out), origin));
+}
+
+/** To be included in the `server` of the pages' own origin. */
+function nginxLocations(out: string, platform: string): string {
+  const headers = {
+    ...commonHeaders(true),
+    ...PAGE_HEADERS,
+    'content-security-policy': appPolicy([platform]),
+  };
+  const lines = (cache: string) =>
+    Object.entries({ ...headers, 'cache-control': cache })
+      .map(([name, value]) => `  add_header ${name} "${value}" always;`)
+      .join('\n');
+  const campaign = '[a-z0-9][a-z0-9-]+';
+  const location = (pattern: string, app: string, rest: string, cache: string) =>
+    `location ~ "${pattern}" {\n  root "${out}/${app}";\n  ${rest}\n${lines(cache)}\n}\n`;
+  const page = 'rewrite ^ /index.html break;';
+  const file = 'rewrite "^/c/[^/]+/(?:ecole/)?(.+)$" /$1 break;';
+  return [
+    '# Written by `cloison platform pages`. Include it in the server of the origin of the pages, below its TLS.',
+    'types { text/html html; text/javascript js mjs; text/css css; application/json json; image/svg+xml svg;',
+    '  application/manifest+json webmanifest; font/woff2 woff2; application/wasm wasm; image/png png; }',
+    'default_type application/octet-stream;',
+    location(`^/c/${campaign}/ecole/$`, 'school', page, 'no-cache'),
+    location(`^/c/${campaign}/(?:preparer)?$`, 'pupil', page, 'no-cache'),
+    location(`^/c/${campaign}/ecole/assets/`, 'school', file, 'public, max-age=31536000, immutable'),
+    location(`^/c/${campaign}/ecole/.+`, 'school', file, 'no-cache'),
+    location(`^/c/${campaign}/assets/`, 'pupil', file, 'public, max-age=31536000, immutable'),
+    location(`^/c/${campaign}/.+`, 'pupil', file, 'no-cache'),
+  ].join('\n');
+}
