@@ -1,19 +1,31 @@
 /** What an analysis does with what campaign.yaml asks for, on answers drawn from known models. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
 import { readEstimates } from '../../apps/authority/src/analyse/analysis-store.ts';
 import type { DomainStatistics } from '../../apps/authority/src/analyse/domain-statistics.ts';
 import { writeAnalysis } from '../../apps/authority/src/analyse/write-analysis.ts';
-import type { OpenCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
+import { createCampaign } from '../../apps/authority/src/campaign/create.ts';
+import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import type { AnalysisSpec, ReferenceSpec } from '../../apps/authority/src/campaign/spec.ts';
 import { eraseCampaign } from '../../apps/authority/src/close/erase-campaign.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { distil } from '../../apps/authority/src/research/distil.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
+import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
 import { type SampleOffice, sampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
-import { type SimulatedCampaign, simulateCampaign, twoScores } from './simulated-campaign.ts';
+import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { answersOf, campaignFolder, simulateResponses } from '../../examples/src/answers.ts';
+import { randomOf } from '../../examples/src/random.ts';
+import {
+  keepSitting,
+  type SimulatedCampaign,
+  simulateCampaign,
+  simulatedPupils,
+  twoScores,
+  writeRoster,
+} from './simulated-campaign.ts';
 
 let office: SampleOffice;
 beforeAll(async () => {
@@ -347,8 +359,6 @@ describe('groups', () => {
 
   it('want a weight of everybody when the analysis is weighted', async () => {
     const { campaign, folder } = made;
-    const { importRoster } = await import('../../apps/authority/src/roster/import-roster.ts');
-    const { writeFileSync } = await import('node:fs');
     const path = join(folder, 'pupils.csv');
     const before = readFileSync(path, 'utf8');
     const lines = before.split('\n');
@@ -361,6 +371,41 @@ describe('groups', () => {
     expect((await importRoster(campaign, files)).pupils.changed).toBe(1);
     await analyseCampaign(campaign);
   });
+});
+
+it('the example of sixième is analysed as its campaign.yaml says: linked, compared, with a panel’s thresholds', async () => {
+  await createCampaign(office.vault, office.keys, office.actor, campaignFolder('6e'));
+  const campaign = await openCampaign(office.vault, office.keys, office.actor, '2026-6e');
+  await importRoster(campaign, writeRoster(office.folder, simulatedPupils(9, 40), undefined));
+  const table = answersOf('6e');
+  const random = randomOf(9, 'sixième');
+  const rows = office.vault.all<{ id: number }>(
+    `SELECT id FROM pupil WHERE campaign = '2026-6e' ORDER BY id`,
+  );
+  office.vault.transaction(() => {
+    for (const { id } of rows) {
+      const ability = 0.3 + random.normal();
+      for (const sequence of scoringModel(campaign).values())
+        keepSitting(
+          campaign,
+          id,
+          sequence,
+          simulateResponses(table, [...sequence.items.keys()], ability, random),
+        );
+    }
+  });
+  const { domains } = await analyseCampaign(campaign);
+  const numbers = domains.find(({ domain }) => domain === 'nombres');
+  expect(numbers?.link?.anchors).toHaveLength(5);
+  expect(Math.abs((numbers?.population?.mean ?? 0) - 265)).toBeLessThan(
+    3 * (numbers?.population?.growth?.standardError ?? 0),
+  );
+  expect(numbers?.standard).toMatchObject({ method: 'bookmark', judges: 4 });
+  expect(numbers?.dif.map(({ column }) => column)).toEqual(['sexe', 'secteur']);
+  expect(numbers?.dif[0]?.items.find(({ id }) => id === 'ma-nombres-5')?.likelihoodRatio?.p).toBeGreaterThan(
+    0,
+  );
+  for (const one of domains) expect(one.plausible?.all?.schools).toBe(9);
 });
 
 describe('the model', () => {

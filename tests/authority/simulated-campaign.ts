@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ItemParameters, simulateResponses } from '@cloison/measurement';
 import type { PupilBody } from '@cloison/protocol';
+import type { ItemResponses } from '@cloison/qti/delivery';
 import { createCampaign } from '../../apps/authority/src/campaign/create.ts';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { resultPlace } from '../../apps/authority/src/report/read-class-view.ts';
@@ -14,7 +15,7 @@ import { choiceItem, manifestXml } from '../../apps/authority/src/sample/sample-
 import type { SampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
 import { sampleIne, sampleUai } from '../../apps/authority/src/sample/sample-roster.ts';
 import { scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
-import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { type ScorableSequence, scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 
 export interface SimulatedPupil {
   /** From 0, in the order of the roster. */
@@ -114,10 +115,7 @@ export async function simulateCampaign(
   const folder = writeSimulatedFolder(join(office.folder, name), simulation);
   await createCampaign(office.vault, office.keys, office.actor, folder);
   const campaign = await openCampaign(office.vault, office.keys, office.actor, name);
-  const simulated = Array.from({ length: schools * pupilsASchool }, (_, number): SimulatedPupil => {
-    const school = Math.floor(number / pupilsASchool);
-    return { number, school, sex: number % 2 === 0 ? 'F' : 'M', sector: school % 3 === 2 ? 'PR' : 'PU' };
-  });
+  const simulated = simulatedPupils(schools, pupilsASchool);
   await importRoster(campaign, writeRoster(folder, simulated, simulation.weight));
   const rows = office.vault
     .all<{ id: number }>('SELECT id FROM pupil WHERE campaign = ? ORDER BY id', name)
@@ -130,31 +128,48 @@ export async function simulateCampaign(
     simulated.map((pupil, i) => {
       const row = rows[i] ?? 0;
       const scores = new Map(ids.map((id, j) => [id, matrix[i]?.[j] ?? 0]));
-      const body = {
-        v: 1,
-        items: Object.fromEntries(
-          [...scores].flatMap(([id, score]) =>
-            simulation.skips?.(pupil, id) === true
-              ? []
-              : [[id, { responses: { RESPONSE: score === 1 ? 'b' : 'a' }, ms: 1000, visits: 1 }] as const],
-          ),
-        ),
-        position: '',
-        elapsedMs: 1000,
-        seed: 1,
-        route: [],
-        routed: 'score',
-        manifest: campaign.manifestHash,
-        app: '0',
-        final: true,
-      } as unknown as PupilBody;
-      const sitting = scorePupil(sequence, body, { hash: `record${row}`, receipt: 'ABCDEF' });
-      const sealed = campaign.sealer.seal('result', 'sealed', resultPlace(row, 'francais'), sitting);
-      office.vault.run('INSERT OR REPLACE INTO result VALUES (?, ?, NULL, ?)', row, 'francais', sealed);
+      const given = [...scores].flatMap(([id, score]): [string, ItemResponses][] =>
+        simulation.skips?.(pupil, id) === true ? [] : [[id, { RESPONSE: score === 1 ? 'b' : 'a' }]],
+      );
+      keepSitting(campaign, row, sequence, new Map(given));
       return { ...pupil, row, theta: theta[i] ?? 0, scores };
     }),
   );
   return { campaign, folder, pupils };
+}
+
+/** A finished sitting of a pupil, scored and sealed as if it had been collected. */
+export function keepSitting(
+  campaign: OpenCampaign,
+  pupil: number,
+  sequence: ScorableSequence,
+  responses: ReadonlyMap<string, ItemResponses>,
+): void {
+  const body = {
+    v: 1,
+    items: Object.fromEntries(
+      [...responses].map(([id, given]) => [id, { responses: given, ms: 1000, visits: 1 }]),
+    ),
+    position: '',
+    elapsedMs: 1000,
+    seed: 1,
+    route: [],
+    routed: 'score',
+    manifest: campaign.manifestHash,
+    app: '0',
+    final: true,
+  } as unknown as PupilBody;
+  const sitting = scorePupil(sequence, body, { hash: `record${pupil}`, receipt: 'ABCDEF' });
+  const sealed = campaign.sealer.seal('result', 'sealed', resultPlace(pupil, sequence.id), sitting);
+  campaign.vault.run('INSERT OR REPLACE INTO result VALUES (?, ?, NULL, ?)', pupil, sequence.id, sealed);
+}
+
+/** Girls and boys in turn; one school in three is private. */
+export function simulatedPupils(schools: number, pupilsASchool: number): SimulatedPupil[] {
+  return Array.from({ length: schools * pupilsASchool }, (_, number) => {
+    const school = Math.floor(number / pupilsASchool);
+    return { number, school, sex: number % 2 === 0 ? 'F' : 'M', sector: school % 3 === 2 ? 'PR' : 'PU' };
+  });
 }
 
 /** Everybody's answers under each truth that there is, then each pupil's own. */
@@ -178,7 +193,7 @@ function answers(simulation: Simulation, pupils: readonly SimulatedPupil[]) {
   };
 }
 
-function writeRoster(
+export function writeRoster(
   folder: string,
   pupils: readonly SimulatedPupil[],
   weight: Simulation['weight'],

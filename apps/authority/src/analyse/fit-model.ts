@@ -30,6 +30,9 @@ const LEAST_SPREAD = 0.2;
 /** A sandwich by cluster wants many clusters; below, its errors are too small (Cameron & Miller 2015). */
 const LEAST_CLUSTERS = 20;
 
+/** Ordinary answers need ten to forty; those that have no maximum run away for thousands, and are told sooner. */
+export const MOST_STEPS = 300;
+
 export type Say = (code: RemarkCode, values?: Remark['values']) => void;
 
 export interface FitRequest {
@@ -109,7 +112,7 @@ export async function fitModel(
     const asked = { ...shared, model: models };
     try {
       const calibration = await calibrate(
-        { ...asked, ...(anchors === undefined ? {} : { anchors }) },
+        { ...asked, maxSteps: MOST_STEPS, ...(anchors === undefined ? {} : { anchors }) },
         { pool: request.pool },
       );
       return { slopes, calibration, request: asked };

@@ -14,7 +14,7 @@ import {
 } from '@cloison/measurement';
 import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
-import { type Fitted, modelOf, type Say } from './fit-model.ts';
+import { type Fitted, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
 import { type GroupMean, groupMean } from './group-means.ts';
 
 export interface PlausibleStudy {
@@ -62,6 +62,7 @@ export async function studyPlausible(
     model: new Map(matrix.itemIds.map((id) => [id, modelOf(anchors.get(id))])),
     anchors,
     information: 'none' as const,
+    maxSteps: MOST_STEPS,
   };
   const { clusters: _clusters, ...population } = held;
   const grouped = calibration.groups.length > 1 ? request.groups : null;

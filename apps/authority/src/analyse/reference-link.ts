@@ -21,7 +21,7 @@ import {
 } from '@cloison/measurement';
 import type { ReferenceSpec } from '../campaign/spec.ts';
 import type { CalibrationFile } from '../measurement/calibration-file.ts';
-import { type FitRequest, type Fitted, fitModel, modelOf, type Say } from './fit-model.ts';
+import { type Fitted, type FitRequest, fitModel, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
 
 export interface ReferenceYear {
   readonly spec: ReferenceSpec;
@@ -174,6 +174,7 @@ async function concurrent(
     {
       matrix: { persons, itemIds, scores },
       model: models,
+      maxSteps: MOST_STEPS,
       groups: { labels: ['before', ...(groups?.labels ?? ['now'])], of },
       ...(both === undefined ? {} : { weights: both }),
       ...(own.request.guessing === undefined ? {} : { guessing: own.request.guessing }),
