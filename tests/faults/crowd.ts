@@ -203,6 +203,17 @@ export class Crowd {
     if (this.#failure !== null) throw this.#failure;
   }
 
+  /** Resolves once every single pupil was told of something new that is saved. */
+  async everybodyAnswers(withinMs: number): Promise<void> {
+    const before = this.pupils.map(({ acknowledged }) => acknowledged);
+    const end = performance.now() + withinMs;
+    while (this.pupils.some(({ acknowledged }, i) => acknowledged <= before[i]!)) {
+      if (this.#failure !== null) throw this.#failure;
+      if (performance.now() > end) throw new Error(`some pupils are not served again within ${withinMs} ms`);
+      await wait(10);
+    }
+  }
+
   /** From now on nothing is sent, until `release`; what is under way may still be answered. */
   hold(): void {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,7 +1,8 @@
 /** The database server itself is killed under load, and comes back as it was: by a person, or by itself. */
+import { Subjects } from '../../apps/platform/src/store/nats/subjects.ts';
 import { Crowd, wait } from './crowd.ts';
-import { compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { PlatformLives, type PostgresStore } from './stores.ts';
+import { CAMPAIGN, compare, faultCampaignId, publish } from './fault-campaign.ts';
+import { type NatsStore, PlatformLives, type PostgresStore } from './stores.ts';
 import type { FaultResult } from './tally.ts';
 
 export interface ServerKillSize {
@@ -33,6 +34,8 @@ export async function killedPostmaster(store: PostgresStore, size: ServerKillSiz
     let backMs = 0;
     for (let kill = 0; kill < size.kills; kill++) {
       await crowd.reach(size.answersBetween);
+      // What came before is on the disk whatever the setting: only saves are in question.
+      await server.query('CHECKPOINT');
       const writer = await walWriter(store);
       process.kill(writer, 'SIGSTOP');
       await crowd.reach(size.pupils);
@@ -75,4 +78,71 @@ async function walWriter({ server }: PostgresStore): Promise<number> {
 
 function refusals({ refusals }: Crowd): Record<string, number> {
   return Object.fromEntries(Object.entries(refusals).map(([status, count]) => [`answered ${status}`, count]));
+}
+
+/** As the platform names them unless it is told otherwise. */
+const STREAMS = new Subjects('cloison').campaign(CAMPAIGN, 4);
+
+/**
+ * The server that leads some of the campaign's records with -9, left dead while everybody goes on, then started again; and
+ * once its disk is wiped instead, so that it comes back with nothing and has to be given all of it by the other two.
+ */
+export async function killedLeader(
+  store: NatsStore,
+  size: Omit<ServerKillSize, 'kills'> & { readonly acts: readonly ('kill' | 'wipe')[] },
+): Promise<FaultResult> {
+  const started = performance.now();
+  const { cluster } = store;
+  const platform = await PlatformLives.start(store);
+  const authority = store.authority.client(platform.url);
+  const crowd = await Crowd.gather({
+    pupils: size.pupils,
+    url: () => platform.url,
+    campaignId: await faultCampaignId(),
+    waitScale: size.waitScale,
+  });
+  try {
+    await publish(authority, crowd.holders);
+    crowd.start();
+    let lost = 0;
+    let without = 0;
+    for (const [i, act] of size.acts.entries()) {
+      await crowd.reach(size.answersBetween);
+      const stream = STREAMS.stream(i % STREAMS.partitions);
+      const leader = await cluster.leaderOf(stream);
+      if (leader === null) throw new Error(`nobody leads ${stream}`);
+      const killed = performance.now();
+      await leader[act]();
+      // Every pupil, those of the killed leader too, is told again that something is saved.
+      await crowd.everybodyAnswers(60_000);
+      without = Math.max(without, performance.now() - killed);
+      crowd.hold();
+      lost += (await compare(authority, crowd.pupils)).lost;
+      crowd.release();
+      leader.start();
+      await cluster.ready();
+      for (let partition = 0; partition < STREAMS.partitions; partition++) {
+        await cluster.whole(STREAMS.stream(partition));
+      }
+    }
+    await crowd.finish();
+    const last = await compare(authority, crowd.pupils);
+    lost += last.lost;
+    return {
+      fault: size.acts.includes('wipe') ? 'disk of a leader wiped' : 'leader of three killed -9',
+      store: store.name,
+      ...last,
+      found: last.acknowledged - lost,
+      lost,
+      facts: {
+        kills: size.acts.length,
+        'until all are served again (ms)': Math.round(without),
+        ...refusals(crowd),
+      },
+      seconds: (performance.now() - started) / 1000,
+    };
+  } finally {
+    crowd.stop();
+    await platform.kill();
+  }
 }
