@@ -40,6 +40,7 @@ const RACES = 50;
 const STREAM_MS = 15_000;
 const WIDTH = 8;
 const RETRY_MS = 500;
+const START_MS = 30_000;
 const NO_LIMIT = -1;
 
 export interface NatsStoreOptions {
@@ -51,20 +52,30 @@ export interface NatsStoreOptions {
   readonly observer?: StoreObserver;
 }
 
+/** Throws `SetupError` `bad-setting` when the servers cannot be used within half a minute, `wrong-secrets`. */
 export async function openNatsStore(options: NatsStoreOptions): Promise<Store> {
   const observer = options.observer ?? SILENT_OBSERVER;
   const link = await Link.open(options.address, (ms) => observer.committed(1, ms));
   const store = new NatsStore(options, link);
-  try {
-    await store.start(pepperMark(options.pepper));
-    return store;
-  } catch (error) {
-    await store.close();
-    if (error instanceof SetupError || !(failureOf(error) instanceof StorageFailure)) throw error;
-    throw new SetupError(
-      'bad-setting',
-      `JetStream of ${options.address.servers.join(', ')} cannot be used: is it enabled, does a majority of the servers run, is there room`,
-    );
+  const untilMs = performance.now() + START_MS;
+  for (;;) {
+    try {
+      await store.start(pepperMark(options.pepper));
+      return store;
+    } catch (error) {
+      const failure = failureOf(error);
+      // Servers that are being started, or that elect a leader, are waited for.
+      if (failure instanceof StorageFailure && performance.now() < untilMs) {
+        await sleep(RETRY_MS);
+        continue;
+      }
+      await store.close();
+      if (!(failure instanceof StorageFailure)) throw failure;
+      throw new SetupError(
+        'bad-setting',
+        `JetStream of ${options.address.servers.join(', ')} cannot be used: is it enabled, does a majority of the servers run, is there room`,
+      );
+    }
   }
 }
 
@@ -218,6 +229,10 @@ class NatsStore implements Store {
       this.#campaigns.set(name, campaign);
     }
     return campaign;
+  }
+
+  campaignToSave(name: string): Promise<CampaignLookup> {
+    return this.campaign(name);
   }
 
   async campaign(name: string): Promise<CampaignLookup> {
