@@ -1,36 +1,59 @@
-/** `npm run bench`: speed, as a ratio against its floor in the same run. Nothing here fails on a slow machine. */
-
+/**
+ * `npm run bench`: speed, as a ratio against its floor in the same run. Nothing here fails on a slow machine. Tables go to
+ * standard error; with `--json` one line to standard output. What else stands on the line goes to the program of the bench.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { table } from './bench/paired-runs.ts';
 import { benchProtocol } from './bench/protocol.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Benches that are programs of their own room. */
-const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  platform: ['apps/platform/bench/save.ts'],
-  measurement: ['packages/measurement/bench/calibrate.ts'],
+const PROGRAMS: Readonly<Record<string, string>> = {
+  platform: 'apps/platform/bench/platform.ts',
+  scaling: 'apps/platform/bench/scaling.ts',
+  measurement: 'packages/measurement/bench/calibrate.ts',
 };
+const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
+const HELP = `
+Platform and scaling take, besides:
+  --store NAME     sqlite, postgres, nats or nats-always; may be repeated; default: all (scaling: the first three)
+  --quick          short runs of little: to see that it works
+  --runs N, --seconds S, --holders N (platform), --from N and --upto N holders (scaling)
+  --write          puts the tables into docs/benchmarks.md
+
+Examples:
+  npm run bench
+  npm run bench -- protocol --json
+  npm run bench -- platform --store postgres --quick
+  npm run bench -- scaling --upto 1e5
+  npm run bench -- measurement
+`;
 
 const program = new Command('npm run bench --')
   .description(
     'Speed, as a ratio against its floor: the bare primitive, bare Node or the bare database, in the same run.',
   )
-  .addOption(new Option('--json', 'end with one JSON line'))
-  .argument('[what...]', 'protocol, platform, measurement; default: protocol and platform')
-  .addHelpText(
-    'after',
-    '\nExamples:\n  npm run bench\n  npm run bench -- protocol --json\n  npm run bench -- measurement\n',
-  )
+  .option('--json', 'end with one JSON line')
+  .argument('[what...]', `${NAMES.join(', ')}; default: protocol and platform`)
+  .allowUnknownOption()
+  .addHelpText('after', HELP)
   .parse();
 
 const { json } = program.opts<{ json?: boolean }>();
-const wanted = program.args.length > 0 ? program.args : ['protocol', 'platform'];
-const unknown = wanted.filter((name) => name !== 'protocol' && !Object.hasOwn(PROGRAMS, name));
-if (unknown.length > 0)
-  program.error(`no bench is called ${unknown.join(', ')}: protocol, ${Object.keys(PROGRAMS).join(', ')}`);
+// A name comes first; from the first option on, words belong to the program.
+const firstOption = program.args.findIndex((word) => word.startsWith('-'));
+const names = firstOption < 0 ? program.args : program.args.slice(0, firstOption);
+const passedOn = firstOption < 0 ? [] : program.args.slice(firstOption);
+const wanted = names.length > 0 ? names : ['protocol', 'platform'];
+for (const name of wanted) {
+  if (!NAMES.includes(name)) program.error(`no bench is called ${name}: ${NAMES.join(', ')}`);
+}
+if (passedOn.length > 0 && wanted.some((name) => name !== 'platform' && name !== 'scaling')) {
+  program.error(`${passedOn[0]} is for platform and scaling`);
+}
 
 const results: Record<string, unknown> = {};
 for (const name of wanted) {
@@ -40,16 +63,15 @@ for (const name of wanted) {
     process.stderr.write(`protocol\n${table(measured)}\n\n`);
     continue;
   }
-  for (const path of PROGRAMS[name]!) {
-    if (!existsSync(join(root, path))) program.error(`${path} is not there`);
-    const args = ['--disable-warning=ExperimentalWarning', join(root, path), '--json'];
-    const { status, stdout } = spawnSync(process.execPath, args, {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 2],
-    });
-    if (status !== 0) process.exit(status ?? 1);
-    results[name] = JSON.parse(stdout.trim().split('\n').at(-1)!);
-  }
+  const path = join(root, PROGRAMS[name]!);
+  if (!existsSync(path)) program.error(`${path} is not there`);
+  const args = ['--disable-warning=ExperimentalWarning', path, '--json', ...passedOn];
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 2],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  results[name] = JSON.parse(stdout.trim().split('\n').at(-1)!);
 }
 if (json === true) process.stdout.write(`${JSON.stringify(results)}\n`);

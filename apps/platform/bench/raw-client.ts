@@ -1,57 +1,131 @@
 /**
- * A client that costs little: sockets kept open, one request in flight on each, answers read only as far as their
- * status. The same one drives the service and the bare server, so that what it costs falls out of the comparison.
+ * A client that costs little: sockets kept open, one request in flight on each, answers read only as far as their status
+ * and length. The same one drives the service and the bare server, so that what it costs falls out of the comparison.
  */
 import { connect, type Socket } from 'node:net';
 
-export interface Load {
-  readonly port: number;
-  readonly inFlight: number;
-  readonly durationMs: number;
-  /** The next request of one socket, whole; called again only after the answer to the last one. */
-  readonly request: (socket: number) => Uint8Array;
-  readonly expectedStatus: number;
+export interface Request {
+  /** The whole request; may be changed by its owner once it was answered. */
+  readonly bytes: Uint8Array;
+  readonly status: number;
 }
 
-/** Answers a second. Rejects on any other status. */
-export async function requestsPerSecond(load: Load): Promise<number> {
-  const sockets = await Promise.all(Array.from({ length: load.inFlight }, () => opened(load.port)));
-  const start = performance.now();
-  const until = start + load.durationMs;
-  const counts = await Promise.all(sockets.map((socket, i) => drive(socket, i, load, until)));
-  const seconds = (performance.now() - start) / 1000;
-  for (const socket of sockets) socket.destroy();
-  return counts.reduce((sum, count) => sum + count, 0) / seconds;
+export interface Load {
+  readonly inFlight: number;
+  /** The next request of one socket; called again only after the answer to the last one. */
+  readonly next: (socket: number) => Request;
+}
+
+export interface Measured {
+  /** Answers. */
+  readonly count: number;
+  readonly elapsedMs: number;
+  /** Of each answer, milliseconds, rising. */
+  readonly latenciesMs: Float64Array;
+}
+
+/** Sockets that stay open between loads, as those of browsers do. */
+export class RawClient {
+  readonly #port: number;
+  #sockets: Socket[] = [];
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** Drives the load for its time. Rejects on any status that was not expected. */
+  run(load: Load & { readonly durationMs: number }): Promise<Measured> {
+    const until = performance.now() + load.durationMs;
+    return this.#drive(load, () => performance.now() < until);
+  }
+
+  /** Sends so many requests. */
+  runCount(load: Load & { readonly count: number }): Promise<Measured> {
+    let left = load.count - load.inFlight;
+    return this.#drive(load, () => left-- > 0);
+  }
+
+  /** `more` is asked after each answer. */
+  async #drive({ inFlight, next }: Load, more: () => boolean): Promise<Measured> {
+    // A server closes what was idle for too long.
+    this.#sockets = this.#sockets.filter(({ readyState }) => readyState === 'open');
+    while (this.#sockets.length < inFlight) this.#sockets.push(await opened(this.#port));
+    const latencies: number[] = [];
+    const start = performance.now();
+    await Promise.all(
+      this.#sockets.slice(0, inFlight).map((socket, i) => drive(socket, () => next(i), more, latencies)),
+    );
+    const elapsedMs = performance.now() - start;
+    return { count: latencies.length, elapsedMs, latenciesMs: Float64Array.from(latencies).sort() };
+  }
+
+  close(): void {
+    for (const socket of this.#sockets.splice(0)) socket.destroy();
+  }
 }
 
 function opened(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(socket));
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
     socket.once('error', reject);
   });
 }
 
-function drive(socket: Socket, index: number, load: Load, until: number): Promise<number> {
-  const status = `HTTP/1.1 ${load.expectedStatus} `;
+function drive(socket: Socket, next: () => Request, more: () => boolean, latencies: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    let count = 0;
-    let text = '';
-    socket.on('error', reject);
-    socket.on('close', () => reject(new Error('the server closed a connection')));
-    socket.on('data', (data) => {
-      text += data.toString('latin1');
-      // A 204 has no body: its headers are all of it.
-      if (!text.endsWith('\r\n\r\n')) return;
-      if (!text.startsWith(status)) return reject(new Error(`unexpected answer: ${text.slice(0, 60)}`));
-      text = '';
-      count += 1;
-      if (performance.now() >= until) {
-        socket.removeAllListeners('close');
-        resolve(count);
-      } else {
-        socket.write(load.request(index));
+    let asked = next();
+    let sentAt = performance.now();
+    let held: Buffer | null = null;
+    const finish = (error?: Error) => {
+      socket.off('data', read).off('error', finish).off('close', cut);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const cut = () => finish(new Error('the server closed a connection'));
+    const read = (data: Buffer) => {
+      const answer: Buffer = held === null ? data : Buffer.concat([held, data]);
+      if (!isWhole(answer)) {
+        held = answer;
+        return;
       }
-    });
-    socket.write(load.request(index));
+      held = null;
+      if (statusOf(answer) !== asked.status) {
+        return finish(new Error(`expected ${asked.status}: ${answer.toString('latin1').slice(0, 400)}`));
+      }
+      const now = performance.now();
+      latencies.push(now - sentAt);
+      if (!more()) return finish();
+      asked = next();
+      sentAt = now;
+      socket.write(asked.bytes);
+    };
+    socket.on('data', read).on('error', finish).on('close', cut);
+    socket.write(asked.bytes);
   });
+}
+
+/** `HTTP/1.1 204 …`: three digits from the tenth byte on. */
+function statusOf(answer: Buffer): number {
+  return (answer[9]! - 48) * 100 + (answer[10]! - 48) * 10 + (answer[11]! - 48);
+}
+
+function isWhole(answer: Buffer): boolean {
+  const end = answer.length;
+  const hasNoBody = answer[9] === 50 && answer[11] === 52;
+  if (hasNoBody) {
+    return (
+      end >= 16 &&
+      answer[end - 4] === 13 &&
+      answer[end - 3] === 10 &&
+      answer[end - 2] === 13 &&
+      answer[end - 1] === 10
+    );
+  }
+  const headEnd = answer.indexOf('\r\n\r\n');
+  if (headEnd < 0) return false;
+  const length = /content-length: (\d+)/i.exec(answer.toString('latin1', 0, headEnd))?.[1];
+  return end >= headEnd + 4 + Number(length ?? 0);
 }

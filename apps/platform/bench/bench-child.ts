@@ -1,0 +1,93 @@
+/**
+ * What runs beside the client of a bench, in a process of its own: the platform on a filled store, a bare `node:http`
+ * server, or bare rows into the same store. Started by `children.ts` with its task as JSON; answers questions over IPC.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSecrets, parseAuthorityKey } from '../src/secrets.ts';
+import { openStore, secretsDirOf, startPlatform } from '../src/start-platform.ts';
+import { CAMPAIGN, NOON } from '../src/test-service.ts';
+import { type Filling, filledCampaign } from './bench-holders.ts';
+import { openRowFloor, type RowFloorTask } from './row-floors.ts';
+
+export type Task =
+  | { readonly kind: 'platform'; readonly dataDir: string; readonly store?: string; readonly fill: Filling }
+  | { readonly kind: 'bare-http' }
+  | ({ readonly kind: 'rows' } & RowFloorTask);
+
+export interface Ready {
+  /** Null where nothing listens. */
+  readonly port: number | null;
+  readonly filledMs: number;
+}
+export type Question =
+  | { readonly ask: 'usage' }
+  | { readonly ask: 'rows'; readonly inFlight: number; readonly durationMs: number };
+export interface Usage {
+  /** User and system time of this process since it began. */
+  readonly cpuMs: number;
+  /** After what is not needed any more was given back. */
+  readonly rssBytes: number;
+}
+
+const task = JSON.parse(process.argv[2]!) as Task;
+let rows: Awaited<ReturnType<typeof openRowFloor>> | null = null;
+
+process.on('message', async (question: Question) => {
+  switch (question.ask) {
+    case 'usage': {
+      const { user, system } = process.cpuUsage();
+      globalThis.gc?.();
+      process.send!({ cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() } satisfies Usage);
+      return;
+    }
+    case 'rows':
+      process.send!(await rows!.run(question.inFlight, question.durationMs));
+  }
+});
+
+switch (task.kind) {
+  case 'platform':
+    await runPlatform(task);
+    break;
+  case 'bare-http':
+    runBareHttp();
+    break;
+  case 'rows':
+    rows = await openRowFloor(task);
+    process.once('disconnect', () => rows!.close().finally(() => process.exit()));
+    ready({ port: null, filledMs: 0 });
+}
+
+async function runPlatform({ dataDir, store, fill }: Extract<Task, { kind: 'platform' }>): Promise<void> {
+  const options = { dataDir, ...(store === undefined ? {} : { store }) };
+  // Nobody signs anything here: any point of the curve will do for the authority's key.
+  const { x } = (await crypto.subtle.exportKey(
+    'jwk',
+    ((await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair).publicKey,
+  )) as { x: string };
+  const secrets = await createSecrets(secretsDirOf(options), parseAuthorityKey(x));
+  const began = performance.now();
+  const filled = await openStore(options, secrets);
+  await filled.restore(CAMPAIGN, filledCampaign(secrets.pepper, fill));
+  await filled.close();
+  const filledMs = performance.now() - began;
+  const platform = await startPlatform({ ...options, clock: () => NOON, log: 'none' });
+  process.once('disconnect', () => platform.close().finally(() => process.exit()));
+  ready({ port: platform.port, filledMs });
+}
+
+/** Reads what it is sent and answers 204, no more. */
+function runBareHttp(): void {
+  const server = createServer((request, response) => {
+    request.on('data', () => {});
+    request.on('end', () => response.writeHead(204).end());
+  });
+  server.keepAliveTimeout = 80_000;
+  process.once('disconnect', () => process.exit());
+  server.listen(0, '127.0.0.1', () => ready({ port: (server.address() as AddressInfo).port, filledMs: 0 }));
+}
+
+function ready(message: Ready): void {
+  process.send!(message);
+}
