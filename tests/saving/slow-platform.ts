@@ -61,7 +61,10 @@ export async function startSlowPlatform(
       return found;
     },
   });
-  const store = wrapped<Store>(real, { campaign: async () => ({ state: 'open', campaign: slow }) });
+  const store = wrapped<Store>(real, {
+    campaign: async () => ({ state: 'open', campaign: slow }),
+    campaignToSave: async () => ({ state: 'open', campaign: slow }),
+  });
   const tokens = new TokenHash(pepper);
   const nowMs = () => performance.now();
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

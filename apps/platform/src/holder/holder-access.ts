@@ -98,7 +98,7 @@ export class HolderAccess {
    * `refused`, gets `unknown-code` after its turn in the queue of unknown codes. Throws `busy` when the lane is full.
    */
   async holder(
-    campaign: CampaignStore,
+    campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
     authorization: string | undefined,
     revoked: 'refused' | 'accepted',
     lane: 'save' | 'read',
@@ -111,7 +111,7 @@ export class HolderAccess {
   }
 
   async #find(
-    campaign: CampaignStore,
+    campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
     token: Uint8Array,
     lane: 'save' | 'read',
   ): Promise<HolderEntry | null> {

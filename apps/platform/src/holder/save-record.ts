@@ -3,7 +3,7 @@ import { campaignIdOf } from '@cloison/protocol/public';
 import { datesOf, windowFor } from '../calendars.ts';
 import { base64Url, readEnvelope, sameBytes } from '../envelope-input.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import type { HolderEntry, SavingCampaign } from '../store/store.ts';
 import { MAX_RECORDS, mayBeRecord } from './record-names.ts';
 
 const campaignIds = new Map<string, Uint8Array>();
@@ -23,7 +23,7 @@ export async function knownCampaignId(name: string): Promise<Uint8Array> {
  * there is no head): then too the envelope is kept, as its device's branch, unless sixteen devices have one already.
  */
 export async function saveRecord(
-  campaign: CampaignStore,
+  campaign: SavingCampaign,
   holder: HolderEntry,
   name: string,
   body: Uint8Array,

@@ -4,7 +4,7 @@ import type { AuthorityKey } from '../authority/signed-call.ts';
 import type { HolderAccess, TokenHash } from '../holder/holder-access.ts';
 import type { PlatformLog } from '../log.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, Store } from '../store/store.ts';
+import type { CampaignStore, LookupOf, SavingCampaign, Store } from '../store/store.ts';
 import type { AppFolder } from '../web/app-folder.ts';
 import type { Admission } from './admission.ts';
 
@@ -30,7 +30,15 @@ export interface ServerParts {
 
 /** The campaign of an address, though it may be frozen; throws `not-found`, or `already-purged` as soon as a purge has begun. */
 export async function openCampaign(store: Store, name: string): Promise<CampaignStore> {
-  const lookup = await store.campaign(name);
+  return openOf(await store.campaign(name));
+}
+
+/** The same for a save, which `StaleView` may send back to `openCampaign`. */
+export async function openToSave(store: Store, name: string): Promise<SavingCampaign> {
+  return openOf(await store.campaignToSave(name));
+}
+
+function openOf<C>(lookup: LookupOf<C>): C {
   switch (lookup.state) {
     case 'open':
     case 'moved':

@@ -7,10 +7,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { saveRecord } from '../holder/save-record.ts';
 import { PlatformError } from '../platform-error.ts';
+import { type HolderEntry, type SavingCampaign, StaleView } from '../store/store.ts';
 import { sharedHeaders } from '../web/cross-origin.ts';
 import { commonHeaders } from '../web/headers.ts';
 import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
-import { MAX_BODY_BYTES, openCampaign, type ServerParts } from './route-parts.ts';
+import { MAX_BODY_BYTES, openCampaign, openToSave, type ServerParts } from './route-parts.ts';
 
 const ROUTE = '/api/1/:campaign/records/*';
 const PLAIN_ADDRESS = /^\/api\/1\/([A-Za-z0-9-]{1,120})\/records\/([A-Za-z0-9~/-]{1,120})$/;
@@ -75,11 +76,21 @@ function saveAnswerer(parts: ServerParts) {
     }
     try {
       admission.requireRoom('save');
-      const campaign = await openCampaign(store, campaignName);
-      const holder = await access.holder(campaign, request.headers.authorization, 'accepted', 'save');
+      const { authorization } = request.headers;
+      const campaign = await openToSave(store, campaignName);
+      const holder = await access.holder(campaign, authorization, 'accepted', 'save');
       const body = await bodyOf(request);
-      const save = () => saveRecord(campaign, holder, name, body, nowMs());
-      if ((await admission.run('save', save)) === 'saved') {
+      const saveIn = (to: SavingCampaign, by: HolderEntry) =>
+        admission.run('save', () => saveRecord(to, by, name, body, nowMs()));
+      let outcome: 'saved' | 'late';
+      try {
+        outcome = await saveIn(campaign, holder);
+      } catch (error) {
+        if (!(error instanceof StaleView)) throw error;
+        const now = await openCampaign(store, campaignName);
+        outcome = await saveIn(now, await access.holder(now, authorization, 'accepted', 'save'));
+      }
+      if (outcome === 'saved') {
         response.writeHead(204, savedHeaders).end();
         answered(204, null);
       } else {

@@ -274,6 +274,7 @@ function stub(calls: Partial<CampaignStore> = {}): Store {
   const campaign = { name: CAMPAIGN, published: async () => published, ...calls } as unknown as CampaignStore;
   return {
     campaign: async () => ({ state: 'open', campaign }),
+    campaignToSave: async () => ({ state: 'open', campaign }),
     campaigns: async () => [CAMPAIGN],
   } as unknown as Store;
 }

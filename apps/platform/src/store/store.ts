@@ -27,6 +27,12 @@ export interface Store {
    */
   readonly notErased: string;
   campaign(name: string): Promise<CampaignLookup>;
+  /**
+   * As `campaign`, for one save: may be what was known a moment ago, so that a save needs no question before it. `save`
+   * then looks, in the transaction that it is decided in, and rejects with `StaleView` if another process has changed
+   * holders or calendars since: whoever saves begins again with `campaign`.
+   */
+  campaignToSave(name: string): Promise<LookupOf<SavingCampaign>>;
   /** Creates the campaign or replaces its card and calendars. Refuses one that is purged (`StorageRefusal`). */
   publish(name: string, published: PublishedCampaign): Promise<void>;
   /** Takes note of a signed call, durably: its sequence must be above the key's last and its nonce new. */
@@ -84,13 +90,17 @@ export interface StoreObserver {
 }
 export const SILENT_OBSERVER: StoreObserver = { committed: () => undefined };
 
-export type CampaignLookup =
+export type CampaignLookup = LookupOf<CampaignStore>;
+export type LookupOf<C> =
   | { readonly state: 'absent' }
-  | { readonly state: 'open'; readonly campaign: CampaignStore }
+  | { readonly state: 'open'; readonly campaign: C }
   /** Frozen: its changes are refused, its reads answered, until it is purged here or `cancelMove`. */
-  | { readonly state: 'moved'; readonly campaign: CampaignStore }
+  | { readonly state: 'moved'; readonly campaign: C }
   | { readonly state: 'purging'; readonly begun: PurgeBegun }
   | { readonly state: 'purged'; readonly statement: SignedStatement };
+
+/** What a save needs of a campaign. */
+export type SavingCampaign = Pick<CampaignStore, 'name' | 'published' | 'holderByAccess' | 'save'>;
 
 export interface SignedCallMark {
   /** Which key verified it. */
@@ -318,6 +328,14 @@ export class StorageFailure extends Error {
     super(`storage-${kind}`);
     this.name = 'StorageFailure';
     this.kind = kind;
+  }
+}
+
+/** What a save was judged by is no longer so: nothing was stored, and the save begins again (`Store.campaignToSave`). */
+export class StaleView extends Error {
+  constructor() {
+    super('stale-view');
+    this.name = 'StaleView';
   }
 }
 

@@ -6,7 +6,8 @@
  * What concerns one holder is done in the order in which it was asked for: a job waits while another of the same holder
  * is under way or waits before it. A group therefore holds each holder at most once.
  */
-import { type SaveOutcome, type SaveRequest, StorageFailure, type StoreObserver } from '../store.ts';
+import { type SaveOutcome, StorageFailure, type StoreObserver } from '../store.ts';
+import type { JudgedSave } from './postgres-campaign.ts';
 
 const MAX_GROUP = 512;
 /** While one group is being committed, the next is made and sent: neither the database nor this process waits. */
@@ -17,14 +18,14 @@ const LEAST_SPLIT = 32;
 interface Job {
   readonly holders: readonly string[];
   /** Null for what goes alone. */
-  readonly request: SaveRequest | null;
+  readonly request: JudgedSave | null;
   readonly work: (() => Promise<unknown>) | null;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
 export class GroupCommit {
-  readonly #save: (requests: readonly SaveRequest[]) => Promise<readonly (SaveOutcome | Error)[]>;
+  readonly #save: (requests: readonly JudgedSave[]) => Promise<readonly (SaveOutcome | Error)[]>;
   readonly #observer: StoreObserver;
   #waiting: Job[] = [];
   readonly #underWay = new Set<string>();
@@ -35,14 +36,14 @@ export class GroupCommit {
 
   /** `save` gives one answer for each request, in order: an error concerns that request alone. */
   constructor(
-    save: (requests: readonly SaveRequest[]) => Promise<readonly (SaveOutcome | Error)[]>,
+    save: (requests: readonly JudgedSave[]) => Promise<readonly (SaveOutcome | Error)[]>,
     observer: StoreObserver,
   ) {
     this.#save = save;
     this.#observer = observer;
   }
 
-  save(request: SaveRequest): Promise<SaveOutcome> {
+  save(request: JudgedSave): Promise<SaveOutcome> {
     return this.#ask({ holders: [keyOf(request.header.holderId)], request, work: null });
   }
 

@@ -28,6 +28,8 @@ import {
   type RoutingEntry,
   type SaveOutcome,
   type SaveRequest,
+  type SavingCampaign,
+  StaleView,
   StorageFailure,
   StorageRefusal,
   type StoredEnvelope,
@@ -64,6 +66,13 @@ interface KnownState {
   readonly branch_devices: number;
   readonly device_has_branch: boolean;
   readonly records: number;
+  /** Of the campaign, in that transaction. */
+  readonly generation: number;
+}
+
+/** A save, and the generation by which it was judged; 0 when that was looked up for it. */
+export interface JudgedSave extends SaveRequest {
+  readonly asOf: number;
 }
 
 interface EraRow {
@@ -102,9 +111,9 @@ export class PostgresCampaign implements CampaignStore {
     this.#lookups = new TurnBatch((keys) => this.#holdersByAccess(keys));
   }
 
-  /** Forgets what was read before the store came to this generation. */
+  /** Forgets what was read in another generation of the store. */
   seeGeneration(generation: number): void {
-    if (generation <= this.#generation) return;
+    if (generation === this.#generation) return;
     this.#generation = generation;
     this.#callers.clear();
     this.#content.clear();
@@ -133,10 +142,7 @@ export class PostgresCampaign implements CampaignStore {
 
   /** One more generation, in the transaction of whatever changed. */
   async #renew(query: Query): Promise<number> {
-    const [row] = await query(
-      'UPDATE cloison.campaign SET generation = generation + 1 WHERE id = $1 RETURNING generation',
-      [this.id],
-    );
+    const [row] = await query('SELECT cloison.renew($1) AS generation', [this.id]);
     return row!.generation as number;
   }
 
@@ -284,7 +290,28 @@ export class PostgresCampaign implements CampaignStore {
   }
 
   save(request: SaveRequest): Promise<SaveOutcome> {
-    return this.#commit.save(request);
+    return this.#commit.save({ ...request, asOf: 0 });
+  }
+
+  /**
+   * This campaign for saves that are judged by what is known now: they are refused when the store has moved on, and
+   * whenever one fails `doubt` is told, so that the next looks first.
+   */
+  asKnown(doubt: () => void): SavingCampaign {
+    const asOf = this.#generation;
+    return {
+      name: this.name,
+      published: () => this.published(),
+      holderByAccess: (access) => this.holderByAccess(access),
+      save: async (request) => {
+        try {
+          return await this.#commit.save({ ...request, asOf });
+        } catch (error) {
+          doubt();
+          throw error;
+        }
+      },
+    };
   }
 
   /**
@@ -292,18 +319,22 @@ export class PostgresCampaign implements CampaignStore {
    * The rest is decided here, on what that statement read: an answer that stores nothing needs no more, what must be
    * kept as a branch goes through a transaction that reads again under locks.
    */
-  async #saveGroup(requests: readonly SaveRequest[]): Promise<readonly (SaveOutcome | Error)[]> {
+  async #saveGroup(requests: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
     const sorted = requests
       .map((request, at) => ({ request, at, key: keyOf(request.header.holderId) }))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
     const group = sorted.map(({ request }) => request);
     const states = (await again(() => this.#acceptGroup(group))) as unknown as readonly KnownState[];
     const outcomes = new Array<SaveOutcome | Error>(requests.length).fill({ kind: 'saved' });
-    const kept: { readonly request: SaveRequest; readonly at: number }[] = [];
+    const kept: { readonly request: JudgedSave; readonly at: number }[] = [];
     for (const state of states) {
       const { request, at } = sorted[state.n - 1]!;
       if (state.holder === null) {
         outcomes[at] = new Error('a holder vanished between its token and its save');
+        continue;
+      }
+      if (isStale(request, state)) {
+        outcomes[at] = new StaleView();
         continue;
       }
       const decision = decide(request, state);
@@ -318,10 +349,10 @@ export class PostgresCampaign implements CampaignStore {
   }
 
   /** The states of those that were not accepted. */
-  #acceptGroup(group: readonly SaveRequest[]): Promise<readonly Row[]> {
+  #acceptGroup(group: readonly JudgedSave[]): Promise<readonly Row[]> {
     const headers = group.map(({ header }) => header);
     return this.#connections.quick(
-      `SELECT * FROM ${this.#schema}.save_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `SELECT * FROM ${this.#schema}.save_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         byteaArray(headers.map(({ holderId }) => holderId)),
         textArray(headers.map(({ name }) => name)),
@@ -334,12 +365,13 @@ export class PostgresCampaign implements CampaignStore {
         int8Array(group.map(({ maxRecords }) => maxRecords)),
         int8Array(group.map(({ nowMs }) => minuteOf(nowMs))),
         byteaArray(group.map(({ bytes }) => bytes)),
+        int8Array(group.map(({ asOf }) => asOf)),
       ],
     );
   }
 
   /** Reads again under locks, decides, does what was decided. */
-  #keepGroup(group: readonly SaveRequest[]): Promise<readonly SaveOutcome[]> {
+  #keepGroup(group: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
     const headers = group.map(({ header }) => header);
     return this.#connections.transaction(async (query) => {
       const states = (await query(`SELECT * FROM ${this.#schema}.lock_states($1, $2, $3, $4)`, [
@@ -348,10 +380,14 @@ export class PostgresCampaign implements CampaignStore {
         byteaArray(group.map(({ hash }) => hash)),
         byteaArray(headers.map(({ device }) => device)),
       ])) as unknown as readonly KnownState[];
-      const outcomes = new Array<SaveOutcome>(group.length);
+      const outcomes = new Array<SaveOutcome | Error>(group.length);
       const written: { readonly request: SaveRequest; readonly answer: number }[] = [];
       for (const state of states) {
         const request = group[state.n - 1]!;
+        if (isStale(request, state)) {
+          outcomes[state.n - 1] = new StaleView();
+          continue;
+        }
         const decision = decide(request, state);
         const isKept = decision.kind === 'accept' || decision.kind === 'branch';
         if (isKept && state.record === null && state.records >= request.maxRecords) {
@@ -603,7 +639,7 @@ export class PostgresCampaign implements CampaignStore {
          RETURNING xmax <> 0 AS replaced`,
         values,
       );
-      return row?.replaced === true ? this.#renew(query) : 0;
+      return row?.replaced === true ? this.#renew(query) : this.#generation;
     });
     this.seeGeneration(generation);
   }
@@ -655,6 +691,10 @@ function placeOf(cursor: string, eras: readonly EraRow[], given: number): number
   const [place] = decoded.places as [number];
   const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : given;
   return place >= eras[era]!.first && place <= end ? place : null;
+}
+
+function isStale({ asOf }: JudgedSave, { generation }: KnownState): boolean {
+  return asOf !== 0 && asOf !== generation;
 }
 
 function decide({ header, window }: SaveRequest, state: KnownState): WriteDecision {

@@ -1,5 +1,6 @@
 /** Several processes on one database: here several stores, each with its own connections and memory. */
 import { randomBytes } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import {
   decideWrite,
   MAX_BRANCH_DEVICES,
@@ -10,11 +11,12 @@ import {
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
-import { CAMPAIGN, publishedCampaign } from '../../test-service.ts';
+import { CAMPAIGN, publishedCampaign, TestService } from '../../test-service.ts';
 import {
   type CampaignStore,
   type FeedItem,
   type NewEnvelope,
+  StaleView,
   StorageFailure,
   StorageRefusal,
   type Store,
@@ -191,6 +193,80 @@ describe('several processes on one database', () => {
     expect((await (await opened(theirs)).content(file.hash))!.type).toBe('text/plain');
     await (await opened(mine)).putContent({ ...file, type: 'text/css' });
     expect((await (await opened(theirs)).content(file.hash))!.type).toBe('text/css');
+  });
+
+  it('refuse a save that was judged before another changed holders or dates, and then it begins again', async () => {
+    const [one, two] = await newHolders(2);
+    const [mine, theirs] = stores as [Store, Store];
+    const toSave = async () => {
+      const lookup = await theirs.campaignToSave(CAMPAIGN);
+      if (lookup.state !== 'open') throw new Error(lookup.state);
+      return lookup.campaign;
+    };
+    await opened(theirs);
+    const first = record(one!.id);
+    const bounds = { window: OPEN, nowMs: 0, maxRecords: 30 };
+    expect(await (await toSave()).save({ ...first, ...bounds })).toEqual({ kind: 'saved' });
+    const changes = [
+      async () => (await opened(mine)).revoke([two!.id]),
+      async () =>
+        (await opened(mine)).putHolders([
+          { holder: two!.id, access: two!.access, calendar: 1, role: 'pupil' },
+        ]),
+      () => mine.publish(CAMPAIGN, { ...PUBLISHED, card: { ...PUBLISHED.card, online: false } }),
+    ];
+    let head = first;
+    for (const change of changes) {
+      const judged = await toSave();
+      await change();
+      const next = record(one!.id, { version: head.header.version + 1, previous: head.hash });
+      const late = record(one!.id, { version: 9, previous: randomBytes(32) });
+      for (const stale of [next, late]) {
+        await expect(judged.save({ ...stale, ...bounds })).rejects.toThrow(StaleView);
+      }
+      expect((await (await opened(mine)).counts()).branches).toBe(0);
+      expect(await save(await opened(theirs), next)).toEqual({ kind: 'saved' });
+      expect(await (await toSave()).save({ ...next, ...bounds })).toEqual({ kind: 'saved' });
+      head = next;
+    }
+    await mine.beginPurge(CAMPAIGN, 0);
+    await expect((await toSave()).save({ ...first, ...bounds })).rejects.toEqual(
+      new StorageFailure('unavailable'),
+    );
+    expect((await theirs.campaignToSave(CAMPAIGN)).state).toBe('purging');
+  });
+
+  it('answer browsers as one service: what one is told, the other does', async () => {
+    const [one, two] = [new TestService(), new TestService()];
+    try {
+      const database = await postgres.createDatabase();
+      await one.start({ store: database });
+      cpSync(`${one.dataDir}/secrets`, `${two.dataDir}/secrets`, { recursive: true });
+      await two.start({ store: database, authorityKey: one.authorityKey.x });
+      await one.publish();
+      const [pupil] = await one.holders('pupil');
+      const first = fixtureEnvelope({ campaign: CAMPAIGN, holder: pupil!.id, name: 'francais' });
+      const second = fixtureEnvelope({
+        campaign: CAMPAIGN,
+        holder: pupil!.id,
+        name: 'francais',
+        version: 2,
+        previous: first.hash,
+      });
+      expect((await two.put(pupil!, 'francais', first.bytes)).status).toBe(204);
+      expect((await one.api(pupil!, 'GET', 'records/francais')).status).toBe(200);
+      const holders = [Buffer.from(pupil!.id).toString('base64url')];
+      expect((await one.authority('PUT', 'revocations', { holders })).status).toBe(204);
+      expect((await two.put(pupil!, 'francais', second.bytes)).status).toBe(409);
+      expect((await two.api(pupil!, 'GET', 'me')).status).toBe(401);
+      expect((await one.authority('PUT', 'purge', { campaign: CAMPAIGN })).status).toBe(200);
+      expect((await two.put(pupil!, 'francais', second.bytes)).status).toBe(503);
+      expect((await two.put(pupil!, 'francais', second.bytes)).status).toBe(410);
+      expect((await two.api(pupil!, 'GET', 'me')).status).toBe(410);
+    } finally {
+      await one.remove();
+      await two.remove();
+    }
   });
 
   it('accept one of two saves that follow the same head, and keep the other as a branch', async () => {

@@ -1,8 +1,9 @@
 /**
  * The PostgreSQL store: several processes share it, and none of them keeps anything that another could change without
- * its seeing. Every request begins with `campaign()`, which asks the database (once for all requests of a turn of the
- * event loop) whether the campaign is still open and of which generation; what a process remembers of publications,
- * holders and content holds for one generation.
+ * its seeing. A request begins with `campaign()`, which asks the database (once for all requests of a turn of the event
+ * loop) whether the campaign is still open and of which generation; what a process remembers of publications, holders and
+ * content holds for one generation. A save begins with what is known, and the statement that accepts it looks whether the
+ * campaign is still of that generation: no question goes before it.
  */
 import { type PublishedCampaign, parseSignedStatement, type SignedStatement } from '@cloison/protocol/public';
 import { SetupError } from '../../platform-error.ts';
@@ -12,7 +13,9 @@ import {
   type BookedTurns,
   type CampaignLookup,
   type DumpEntry,
+  type LookupOf,
   type PurgeBegun,
+  type SavingCampaign,
   SILENT_OBSERVER,
   type SignedCallMark,
   StorageFailure,
@@ -100,6 +103,8 @@ class PostgresStore implements Store {
   readonly #observer: StoreObserver;
   readonly #rows: TurnBatch<CampaignRow>;
   readonly #open = new Map<number, PostgresCampaign>();
+  /** Campaigns that were open when they were last looked up. */
+  readonly #toSave = new Map<string, { readonly asOf: number; readonly campaign: SavingCampaign }>();
   #closing: Promise<void> | null = null;
 
   constructor(connections: Connections, observer: StoreObserver) {
@@ -114,7 +119,27 @@ class PostgresStore implements Store {
        WHERE name = ANY ($1::text[])`,
       [textArray(names)],
     )) as unknown as readonly CampaignRow[];
-    return new Map(rows.map((row) => [row.name, row]));
+    const found = new Map(rows.map((row) => [row.name, row]));
+    for (const name of names) {
+      const row = found.get(name);
+      if (row?.state === 'open') {
+        const campaign = this.#campaignOf(row);
+        if (this.#toSave.get(name)?.asOf !== row.generation) {
+          this.#toSave.set(name, {
+            asOf: row.generation,
+            campaign: campaign.asKnown(() => this.#toSave.delete(name)),
+          });
+        }
+      } else {
+        this.#toSave.delete(name);
+      }
+    }
+    return found;
+  }
+
+  async campaignToSave(name: string): Promise<LookupOf<SavingCampaign>> {
+    const known = this.#toSave.get(name);
+    return known === undefined ? this.campaign(name) : { state: 'open', campaign: known.campaign };
   }
 
   async campaign(name: string): Promise<CampaignLookup> {
@@ -167,11 +192,9 @@ class PostgresStore implements Store {
       if (most!.most !== null && (most!.most as number) >= published.calendars.length) {
         throw new StorageRefusal('calendar');
       }
-      await query('UPDATE cloison.campaign SET published = $2, generation = generation + 1 WHERE id = $1', [
-        row.id,
-        json,
-      ]);
-      return { ...row, generation: row.generation + 1 };
+      await query('UPDATE cloison.campaign SET published = $2 WHERE id = $1', [row.id, json]);
+      const [renewed] = await query('SELECT cloison.renew($1) AS generation', [row.id]);
+      return { ...row, generation: renewed!.generation as number };
     });
     this.#campaignOf(row);
   }

@@ -32,7 +32,7 @@ CREATE TABLE cloison.campaign (
   name text NOT NULL UNIQUE,
   state text NOT NULL CHECK (state IN ('filling', 'open', 'moved', 'purging', 'purged')),
   layout integer NOT NULL,
-  generation bigint NOT NULL DEFAULT 1,
+  generation bigint NOT NULL DEFAULT (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
   published text,
   started timestamptz,
   purge_at bigint,
@@ -52,13 +52,15 @@ CREATE UNLOGGED TABLE cloison.turn (campaign text PRIMARY KEY, last timestamptz 
 
 -- The beginning of every change: none goes on when the campaign is moved or purged, and the first one after a start of
 -- the server begins an era (a copy of the files that is put back is started, too).
-CREATE FUNCTION cloison.enter(which integer) RETURNS void LANGUAGE plpgsql AS $$
+-- Returns the generation.
+CREATE FUNCTION cloison.enter(which integer) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   found_state text;
+  found_generation bigint;
   found_started timestamptz;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(${LOCK_CLASS}, which);
-  SELECT state, started INTO found_state, found_started FROM cloison.campaign WHERE id = which;
+  SELECT state, started, generation INTO found_state, found_started, found_generation FROM cloison.campaign WHERE id = which;
   IF found_state IS DISTINCT FROM 'open' AND found_state IS DISTINCT FROM 'filling' THEN
     RAISE EXCEPTION 'no changes' USING ERRCODE = '${NO_CHANGES}';
   END IF;
@@ -70,7 +72,14 @@ BEGIN
         nextval(('cloison_c' || which || '.place')::regclass));
     END IF;
   END IF;
+  RETURN found_generation;
 END $$;
+
+-- One generation more, of a number that no copy of the database that is put back comes to again: the time.
+CREATE FUNCTION cloison.renew(which integer) RETURNS bigint LANGUAGE sql AS $$
+  UPDATE cloison.campaign SET generation = greatest(generation + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+    WHERE id = which RETURNING generation
+$$;
 
 -- Turns of unknown codes, by the server's clock: how many were booked, and milliseconds to the first.
 CREATE FUNCTION cloison.book_turns(which text, wanted integer, turn_ms float8, longest_ms float8, OUT booked integer, OUT first_ms float8)
@@ -102,7 +111,7 @@ END $$;
  * Tables of one campaign. `seen` remembers every envelope ever answered: 0 accepted, 1 late, 2 conflict. `at` is in
  * minutes. Envelopes are never compressed: they are random to whoever cannot open them.
  *
- * `save_batch` accepts what follows its head, in one statement of many rows, and returns the state of the others for
+ * `save_batch` accepts what follows its head (and was judged as of this generation, or of 0: any), in one statement of many rows, and returns the state of the others for
  * `decideWrite` to judge; `write_decided` then does what that said, under the locks that `lock_states` took.
  * Holders are locked before records, both in the order of their bytes: two groups never wait for each other.
  */
@@ -196,14 +205,14 @@ ALTER TABLE ${schema}.content ALTER COLUMN identity SET STORAGE EXTERNAL, ALTER 
 
 CREATE TYPE ${schema}.known_state AS (
   n bigint, holder bigint, revoked boolean, record bigint, version bigint, hash bytea, final boolean, answer smallint,
-  branch_devices bigint, device_has_branch boolean, records bigint
+  branch_devices bigint, device_has_branch boolean, records bigint, generation bigint
 );
-CREATE FUNCTION ${schema}.states(holders bytea[], names text[], hashes bytea[], devices bytea[], without bigint[])
+CREATE FUNCTION ${schema}.states(holders bytea[], names text[], hashes bytea[], devices bytea[], without bigint[], generation bigint)
 RETURNS SETOF ${schema}.known_state LANGUAGE sql STABLE AS $$
   SELECT g.n, h.id, h.revoked, r.id, r.version, r.hash, r.final, s.answer,
     (SELECT count(*) FROM ${schema}.branch b WHERE b.record = r.id),
     EXISTS (SELECT FROM ${schema}.branch b WHERE b.record = r.id AND b.device = g.device),
-    (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id)
+    (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id), generation
   FROM unnest(holders, names, hashes, devices) WITH ORDINALITY AS g (holder, name, hash, device, n)
   LEFT JOIN ${schema}.holder h ON h.holder = g.holder
   LEFT JOIN ${schema}.record r ON r.holder = h.id AND r.name = g.name
@@ -213,13 +222,13 @@ $$;
 
 CREATE FUNCTION ${schema}.save_batch(
   holders bytea[], names text[], versions bigint[], previouses bytea[], hashes bytea[], devices bytea[],
-  finals boolean[], opens boolean[], most bigint[], minutes bigint[], envelopes bytea[]
+  finals boolean[], opens boolean[], most bigint[], minutes bigint[], envelopes bytea[], as_ofs bigint[]
 ) RETURNS SETOF ${schema}.known_state LANGUAGE plpgsql AS $$
 DECLARE
   begun bigint[] := '{}';
   done bigint[] := '{}';
+  now_at bigint := cloison.enter(${campaign});
 BEGIN
-  PERFORM cloison.enter(${campaign});
   IF 1 = ANY (versions) THEN
     -- Whoever counts a holder's records or begins one holds that holder.
     PERFORM FROM ${schema}.holder h WHERE h.holder = ANY (
@@ -228,10 +237,10 @@ BEGIN
     WITH added AS (
       INSERT INTO ${schema}.record AS r (holder, name, version, hash, final, at, place, envelope)
       SELECT h.id, g.name, 1, g.hash, g.final, g.minute, nextval('${schema}.place'), g.envelope
-      FROM unnest(holders, names, versions, previouses, hashes, finals, opens, most, minutes, envelopes)
-        AS g (holder, name, version, previous, hash, final, open, most, minute, envelope)
+      FROM unnest(holders, names, versions, previouses, hashes, finals, opens, most, minutes, envelopes, as_ofs)
+        AS g (holder, name, version, previous, hash, final, open, most, minute, envelope, as_of)
       JOIN ${schema}.holder h ON h.holder = g.holder
-      WHERE g.open AND NOT h.revoked AND g.version = 1 AND g.previous = decode(repeat('00', 32), 'hex')
+      WHERE g.open AND g.as_of IN (0, now_at) AND NOT h.revoked AND g.version = 1 AND g.previous = decode(repeat('00', 32), 'hex')
         AND NOT EXISTS (SELECT FROM ${schema}.record o WHERE o.holder = h.id AND o.name = g.name)
         AND (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id) < g.most
       ON CONFLICT DO NOTHING
@@ -249,10 +258,10 @@ BEGIN
         envelope = g.envelope
       FROM (
         SELECT g.*, h.id AS owner
-        FROM unnest(holders, names, versions, previouses, hashes, finals, opens, minutes, envelopes) WITH ORDINALITY
-          AS g (holder, name, version, previous, hash, final, open, minute, envelope, n)
+        FROM unnest(holders, names, versions, previouses, hashes, finals, opens, minutes, envelopes, as_ofs)
+          WITH ORDINALITY AS g (holder, name, version, previous, hash, final, open, minute, envelope, as_of, n)
         JOIN ${schema}.holder h ON h.holder = g.holder
-        WHERE g.open AND NOT h.revoked OFFSET 0
+        WHERE g.open AND g.as_of IN (0, now_at) AND NOT h.revoked OFFSET 0
       ) AS g
       WHERE r.holder = g.owner AND r.name = g.name AND r.version > 0
         AND r.version = g.version - 1 AND r.hash = g.previous AND NOT r.final
@@ -266,19 +275,20 @@ BEGIN
     done := begun;
   END IF;
   IF cardinality(done) < cardinality(holders) THEN
-    RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, done);
+    RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, done, now_at);
   END IF;
 END $$;
 
 CREATE FUNCTION ${schema}.lock_states(holders bytea[], names text[], hashes bytea[], devices bytea[])
 RETURNS SETOF ${schema}.known_state LANGUAGE plpgsql AS $$
+DECLARE
+  now_at bigint := cloison.enter(${campaign});
 BEGIN
-  PERFORM cloison.enter(${campaign});
   PERFORM FROM ${schema}.holder h WHERE h.holder = ANY (holders) ORDER BY h.holder FOR NO KEY UPDATE;
   PERFORM FROM ${schema}.record r JOIN ${schema}.holder h ON h.id = r.holder
     JOIN unnest(holders, names) AS g (holder, name) ON g.holder = h.holder AND g.name = r.name
     ORDER BY h.holder, r.name FOR UPDATE OF r;
-  RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, '{}');
+  RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, '{}', now_at);
 END $$;
 
 -- answers: 0 becomes the head, 1 is kept as late, 2 as conflict.

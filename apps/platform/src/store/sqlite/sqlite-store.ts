@@ -147,6 +147,10 @@ class SqliteStore implements Store {
     return join(this.#folder, 'campaigns', name);
   }
 
+  campaignToSave(name: string): Promise<CampaignLookup> {
+    return this.campaign(name);
+  }
+
   async campaign(name: string): Promise<CampaignLookup> {
     return this.#lookups.get(name) ?? { state: 'absent' };
   }
