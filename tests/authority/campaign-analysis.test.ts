@@ -406,6 +406,12 @@ it('the example of sixième is analysed as its campaign.yaml says: linked, compa
     0,
   );
   for (const one of domains) expect(one.plausible?.all?.schools).toBe(9);
+  // The one item of the domain that is a choice: its right answer goes with success at the others, which are none.
+  const [choice] = numbers?.items.flatMap(({ choices }) => choices ?? []) ?? [];
+  expect(choice?.options.map(({ option }) => option)).toEqual(['A', 'B', 'C', 'D', '']);
+  expect(choice?.options[0]?.pointBiserial).toBeGreaterThan(0.1);
+  expect(choice?.options.reduce((sum, { pupils }) => sum + pupils, 0)).toBe(360);
+  expect(numbers?.m2?.cfi).toBeGreaterThan(0.8);
 });
 
 describe('the model', () => {

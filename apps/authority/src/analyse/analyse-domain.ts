@@ -6,6 +6,7 @@ import {
   type ClassicalSummary,
   classicalStatistics,
   createScale,
+  type DistractorTable,
   distractorAnalysis,
   errorToScale,
   type LanePool,
@@ -235,7 +236,7 @@ function itemStatistics(
   fit: ReturnType<typeof studyFit> | null,
 ): ItemStatistics[] {
   const { unit, choices } = responses;
-  const tables = choices === null ? [] : distractorAnalysis(choices.matrix, choices.key);
+  const tables = choices === null ? [] : choiceTables(matrix, choices);
   return all.items.map((item, j): ItemStatistics => {
     const maximum = (maxScores.get(item.id) ?? 0) / unit;
     const table = tables.find(({ id }) => id === item.id);
@@ -263,6 +264,54 @@ function itemStatistics(
             },
     };
   });
+}
+
+/** Choices against the success at all other items of the domain: those that are no choice stand by their scores. */
+function choiceTables(
+  matrix: ResponseMatrix,
+  { matrix: chosen, key }: NonNullable<DomainResponses['choices']>,
+): readonly DistractorTable[] {
+  const scores = Array.from({ length: MAX_SCORE + 1 }, (_, score) => String(score));
+  const others = matrix.itemIds.flatMap((id, column) =>
+    chosen.itemIds.includes(id) ? [] : [{ id, column }],
+  );
+  const own = chosen.itemIds.length;
+  const width = own + others.length;
+  const cells = new Uint8Array(matrix.persons * width);
+  for (let i = 0; i < matrix.persons; i++) {
+    for (let j = 0; j < own; j++) cells[i * width + j] = chosen.choices[i * own + j] ?? NOT_ADMINISTERED;
+    others.forEach(({ column }, k) => {
+      cells[i * width + own + k] = matrix.scores[i * matrix.itemIds.length + column] ?? NOT_ADMINISTERED;
+    });
+  }
+  const observed = others.map(({ column }) => highestScore(matrix, column));
+  return distractorAnalysis(
+    {
+      persons: matrix.persons,
+      itemIds: [...chosen.itemIds, ...others.map(({ id }) => id)],
+      choices: cells,
+      options: [...chosen.options, ...observed.map((highest) => scores.slice(0, highest + 1))],
+    },
+    new Map([
+      ...key,
+      ...others.map(
+        ({ id }, k) =>
+          [
+            id,
+            new Map(scores.slice(0, (observed[k] ?? 0) + 1).map((score) => [score, Number(score)])),
+          ] as const,
+      ),
+    ]),
+  ).filter(({ id }) => chosen.itemIds.includes(id));
+}
+
+function highestScore({ scores, itemIds }: ResponseMatrix, column: number): number {
+  let highest = 0;
+  for (let at = column; at < scores.length; at += itemIds.length) {
+    const score = scores[at] ?? 0;
+    if (score <= MAX_SCORE && score > highest) highest = score;
+  }
+  return highest;
 }
 
 /** The calibration as it is reported: on the θ of the reference year, errors of what another scale leaves as it is. */

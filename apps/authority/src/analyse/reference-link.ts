@@ -21,7 +21,7 @@ import {
 } from '@cloison/measurement';
 import type { ReferenceSpec } from '../campaign/spec.ts';
 import type { CalibrationFile } from '../measurement/calibration-file.ts';
-import { type Fitted, type FitRequest, fitModel, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
+import { type FitRequest, type Fitted, fitModel, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
 
 export interface ReferenceYear {
   readonly spec: ReferenceSpec;

@@ -85,6 +85,9 @@ describe('fit under the model', () => {
     expect(whole.p).toBeGreaterThan(0.001);
     expect(whole.rmsea).toBeLessThan(0.03);
     expect(whole.df).toBe(36 - 24);
+    // Against independence, which these items are far from.
+    expect(whole.cfi).toBeGreaterThan(0.98);
+    expect(whole.tli).toBeGreaterThan(0.97);
     expect(sX2(found, matrix).filter(({ p }) => p! < 0.001)).toEqual([]);
     for (const { infit, outfit } of meanSquares(found)) {
       expect(Math.abs(infit - 1)).toBeLessThan(0.05);

@@ -61,7 +61,8 @@ export function m2(calibration: Calibration, matrix: ResponseMatrix): LimitedInf
   if (statistic === null || df <= 0) return null;
   const flat = independentItems(matrix, itemIds, items);
   const flatModel = modelMoments(flat, estimation.theta, prior);
-  const nullParameters = flat.map((item) => Array.from({ length: vectorLength(item) - 1 }, (_, k) => k + 1));
+  // Of independent items the moments know the mean alone: one intercept stands for all of an item's (the last one always moves it).
+  const nullParameters = flat.map((item) => [vectorLength(item) - 1]);
   const nullStatistic = quadratic(
     observed.means,
     flatModel.means,
