@@ -16,6 +16,14 @@ interface Area {
   readonly zone: string;
 }
 
+export interface FolderOptions {
+  readonly address: string;
+  readonly nowMs: number;
+  readonly openDays: number;
+  /** What pupils see is published sealed, to be fetched ahead. */
+  readonly ahead?: boolean;
+}
+
 /**
  * Copies an example campaign into `parent`, with `address` printed on its papers and windows around `nowMs`: sequences
  * opened yesterday and close in `openDays`. Returns the folder.
@@ -23,13 +31,14 @@ interface Area {
 export function prepareFolder(
   example: ExampleCampaign,
   parent: string,
-  { address, nowMs, openDays }: { address: string; nowMs: number; openDays: number },
+  { address, nowMs, openDays, ahead = false }: FolderOptions,
 ): string {
   const folder = join(parent, example);
   cpSync(campaignFolder(example), folder, { recursive: true });
   const campaignFile = join(folder, 'campaign.yaml');
   const text = readFileSync(campaignFile, 'utf8');
-  writeFileSync(campaignFile, text.replace(/^address: .*$/m, `address: ${address}`));
+  const addressed = text.replace(/^address: .*$/m, `address: ${address}`);
+  writeFileSync(campaignFile, ahead ? `${addressed}\ncontent: { ahead: true }\n` : addressed);
 
   const calendarFile = join(folder, 'calendar.yaml');
   const calendar = parse(readFileSync(calendarFile, 'utf8')) as {

@@ -53,6 +53,8 @@ export function createDemoVault(folder: string): Pick<DemoAuthority, 'vault' | '
 export interface PrepareOptions {
   readonly address: string;
   readonly nowMs: number;
+  /** Of the example whose content is sealed ahead; default none. */
+  readonly ahead?: string;
   readonly onStep: (words: string) => void;
 }
 
@@ -60,12 +62,17 @@ export interface PrepareOptions {
 export async function prepareCampaigns(
   folder: string,
   { vault, keys, actor }: Pick<DemoAuthority, 'vault' | 'keys' | 'actor'>,
-  { address, nowMs, onStep }: PrepareOptions,
+  { address, nowMs, ahead, onStep }: PrepareOptions,
 ): Promise<readonly DemoCampaign[]> {
   const roster = demoSchools();
   const campaigns: DemoCampaign[] = [];
   for (const { example, levels } of DEMO_CAMPAIGNS) {
-    const source = prepareFolder(example, join(folder, 'campaigns'), { address, nowMs, openDays: 7 });
+    const source = prepareFolder(example, join(folder, 'campaigns'), {
+      address,
+      nowMs,
+      openDays: 7,
+      ahead: example === ahead,
+    });
     const { name } = await createCampaign(vault, keys, actor, source);
     const open = await openCampaign(vault, keys, actor, name);
     const own = forLevels(roster, levels);

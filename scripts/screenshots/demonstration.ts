@@ -44,6 +44,7 @@ export async function startDemonstration(): Promise<Demonstration> {
   const campaigns = await prepareCampaigns(folder, desk, {
     address: ADDRESS,
     nowMs: Date.now(),
+    ahead: '2de',
     onStep: say,
   });
   const authority: DemoAuthority = { ...desk, campaigns };

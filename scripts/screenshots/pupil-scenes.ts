@@ -39,6 +39,7 @@ export async function pupilScenes(demo: Demonstration, camera: Camera): Promise<
     await page.getByRole('status', { name: 'Ton reçu' }).waitFor();
     await camera.shoot(page, 'eleve-recu');
   });
+  await camera.visit(WIDE, (page) => prepareScene(`${demo.platform}/c/2026-2de/`, page, camera));
   await camera.visit(TABLET, async (page) => {
     await page.goto(address);
     await page.getByLabel('Tape le code').fill(pupilCode(demo, CAMPAIGN, '6A', 2));
@@ -48,6 +49,13 @@ export async function pupilScenes(demo: Demonstration, camera: Camera): Promise<
     await question(page, 1);
     await camera.shoot(page, 'eleve-question-tablette');
   });
+}
+
+/** The day before, on a school's computer. */
+export async function prepareScene(address: string, page: Page, camera: Camera): Promise<void> {
+  await page.goto(`${address}preparer`);
+  await page.getByText('Cet ordinateur est prêt.').waitFor();
+  await camera.shoot(page, 'preparer-ordinateur');
 }
 
 async function question(page: Page, number: number): Promise<void> {
