@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { lockedByAnother, noMoreRoom, notWritable } from './embedded-obstacles.ts';
-import { type Obstacle, obstructed } from './obstacle.ts';
-import { embeddedStore, type StoreUnderTest } from './stores.ts';
+import { type Obstacle, obstructed, obstructedByAll } from './obstacle.ts';
+import { POSTGRES_OBSTACLES } from './postgres-obstacles.ts';
+import { embeddedStore, postgresStore, type StoreUnderTest } from './stores.ts';
 
 const SIZE = { pupils: 20, answers: 200, refusals: 40, waitScale: 0.02 };
 let store: StoreUnderTest | null = null;
@@ -10,18 +11,41 @@ afterEach(async () => {
   store = null;
 });
 
+const LONG_MS = 240_000;
+const expected = { lost: 0, duplicated: 0, pupils: 20, finished: 20 };
+const clean = { 'unclean answers': 0, 'saved meanwhile': 0 };
+
 describe('a store that cannot take anything for a while', () => {
-  it.each<[string, () => Obstacle]>([
-    ['no more room', noMoreRoom],
-    ['not writable', notWritable],
-    ['locked by another program', lockedByAnother],
+  it.each<[string, () => Obstacle, number]>([
+    ['no more room', noMoreRoom, 40],
+    ['not writable', notWritable, 40],
+    // Its one connection waits two seconds for each answer.
+    ['locked by another program', lockedByAnother, 15],
   ])(
-    'is said so, nothing is called saved that is not, and it goes on without a restart: %s',
-    async (_, obstacle) => {
+    'is said so, nothing is called saved that is not, and it goes on without a restart: embedded, %s',
+    async (_, obstacle, refusals) => {
       store = await embeddedStore();
-      const { facts, ...result } = await obstructed(store, obstacle(), SIZE);
-      expect(result).toMatchObject({ lost: 0, duplicated: 0, pupils: 20, finished: 20 });
-      expect(facts).toMatchObject({ 'unclean answers': 0, 'saved meanwhile': 0 });
+      const { facts, ...result } = await obstructed(store, obstacle(), { ...SIZE, refusals });
+      expect(result).toMatchObject(expected);
+      expect(facts).toMatchObject(clean);
     },
+    LONG_MS,
+  );
+
+  it(
+    'is said so, nothing is called saved that is not, and it goes on without a restart: PostgreSQL',
+    async () => {
+      const own = await postgresStore();
+      store = own;
+      const obstacles = POSTGRES_OBSTACLES.map((obstacle) => obstacle(own));
+      const results = await obstructedByAll(own, obstacles, { ...SIZE, answers: 100, refusals: 20 });
+      expect(results.map(({ fault }) => fault)).toEqual(obstacles.map(({ title }) => title));
+      for (const { facts, ...result } of results) {
+        expect(result).toMatchObject({ lost: 0, duplicated: 0 });
+        expect({ fault: result.fault, ...facts }).toMatchObject({ fault: result.fault, ...clean });
+      }
+      expect(results.at(-1)).toMatchObject(expected);
+    },
+    LONG_MS,
   );
 });

@@ -31,7 +31,16 @@ export async function obstructed(
   obstacle: Obstacle,
   size: ObstacleSize,
 ): Promise<FaultResult> {
-  const started = performance.now();
+  const [result] = await obstructedByAll(store, [obstacle], size);
+  return result!;
+}
+
+/** One obstacle after the other on the same platform and pupils; what the last one says holds for the whole. */
+export async function obstructedByAll(
+  store: StoreUnderTest,
+  obstacles: readonly Obstacle[],
+  size: ObstacleSize,
+): Promise<readonly FaultResult[]> {
   const platform = await PlatformLives.start(store);
   const authority = store.authority.client(platform.url);
   const crowd = await Crowd.gather({
@@ -40,46 +49,68 @@ export async function obstructed(
     campaignId: await faultCampaignId(),
     waitScale: size.waitScale,
   });
+  const results: FaultResult[] = [];
   try {
     await publish(authority, crowd.holders);
     crowd.start();
-    await crowd.reach(size.answers);
     const { pid } = platform.process;
-    await obstacle.put(platform);
-    const refused = () => Object.values(crowd.refusals).reduce((sum, count) => sum + count, 0);
-    await until(() => refused() > 0, 60_000);
-    // Answers under way when the obstacle was put may still have come; from the first refusals on there are none.
-    const before = crowd.acknowledged;
-    await until(() => refused() >= size.refusals, 120_000);
-    const falselySaved = obstacle.total ? crowd.acknowledged - before : 0;
-    await obstacle.lift(platform);
-    await crowd.reach(size.answers);
-    await crowd.finish();
-    if (platform.process.pid !== pid) throw new Error('the platform was started again');
-    // What was acknowledged is on the disk, not only in the process.
-    await platform.kill();
-    await platform.start();
-    const unclean = Object.keys(crowd.refusals).filter(
-      (status) => !obstacle.statuses.includes(Number(status)),
-    );
-    return {
-      fault: obstacle.title,
-      store: store.name,
-      ...(await compare(authority, crowd.pupils)),
-      facts: {
-        ...Object.fromEntries(
-          Object.entries(crowd.refusals).map(([status, count]) => [`answered ${status}`, count]),
-        ),
-        'unclean answers': unclean.length,
-        'saved meanwhile': falselySaved,
-      },
-      seconds: (performance.now() - started) / 1000,
-    };
+    for (const [i, obstacle] of obstacles.entries()) {
+      const started = performance.now();
+      const isLast = i === obstacles.length - 1;
+      await crowd.reach(size.answers);
+      const before = { ...crowd.refusals };
+      const falselySaved = await put(obstacle, platform, crowd, size);
+      await obstacle.lift(platform);
+      await crowd.everybodyAnswers(60_000);
+      await crowd.reach(size.answers);
+      if (platform.process.pid !== pid) throw new Error('the platform was started again');
+      if (isLast) await crowd.finish();
+      else crowd.hold();
+      if (isLast) {
+        // What was acknowledged is in the store, not only in the process.
+        await platform.kill();
+        await platform.start();
+      }
+      const refused = Object.entries(crowd.refusals)
+        .map(([status, count]) => [Number(status), count - (before[Number(status)] ?? 0)] as const)
+        .filter(([, count]) => count > 0);
+      results.push({
+        fault: obstacle.title,
+        store: store.name,
+        ...(await compare(authority, crowd.pupils)),
+        facts: {
+          ...Object.fromEntries(refused.map(([status, count]) => [`answered ${status}`, count])),
+          'unclean answers': refused.filter(([status]) => !obstacle.statuses.includes(status)).length,
+          'saved meanwhile': falselySaved,
+        },
+        seconds: (performance.now() - started) / 1000,
+      });
+      crowd.release();
+    }
+    return results;
   } finally {
-    await obstacle.lift(platform).catch(() => undefined);
+    for (const obstacle of obstacles) await obstacle.lift(platform).catch(() => undefined);
     crowd.stop();
     await platform.kill();
   }
+}
+
+/** Answers that were called saved although nothing can have been. */
+async function put(
+  obstacle: Obstacle,
+  platform: PlatformLives,
+  crowd: Crowd,
+  size: ObstacleSize,
+): Promise<number> {
+  const refused = () => Object.values(crowd.refusals).reduce((sum, count) => sum + count, 0);
+  const already = refused();
+  await obstacle.put(platform);
+  await until(() => refused() > already, 60_000);
+  // What was under way when the obstacle was put may still come; when as many were refused as there are pupils, none is.
+  await until(() => refused() >= already + size.pupils, 120_000);
+  const before = crowd.acknowledged;
+  await until(() => refused() >= already + size.pupils + size.refusals, 120_000);
+  return obstacle.total ? crowd.acknowledged - before : 0;
 }
 
 async function until(isSo: () => boolean, withinMs: number): Promise<void> {

@@ -43,19 +43,28 @@ export async function embeddedStore(): Promise<StoreUnderTest> {
 
 export interface PostgresStore extends StoreUnderTest {
   readonly server: TestPostgres;
-  /** Of the platform's database. */
+  /** Of the platform's database, for its superuser. */
   readonly url: string;
 }
+
+/** Owns its database and may nothing else, as in docs/operations.md. */
+export const PLATFORM_ROLE = 'plateforme';
 
 /** `settings`: lines of postgresql.conf. */
 export async function postgresStore(settings: Readonly<Record<string, string>> = {}): Promise<PostgresStore> {
   const server = await TestPostgres.start({ settings, parent: PARENT });
   const url = await server.createDatabase();
+  const own = new URL(url);
+  const database = own.pathname.slice(1);
+  await server.query(`CREATE ROLE ${PLATFORM_ROLE} LOGIN PASSWORD 'essai'`);
+  await server.query(`ALTER DATABASE ${database} OWNER TO ${PLATFORM_ROLE}`);
+  own.username = PLATFORM_ROLE;
+  own.password = 'essai';
   const embedded = await embeddedStore();
   return {
     ...embedded,
     name: 'postgres',
-    env: { CLOISON_STORE: url },
+    env: { CLOISON_STORE: own.href },
     server,
     url,
     remove: async () => {
