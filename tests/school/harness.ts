@@ -228,6 +228,12 @@ export class School {
       v: 1,
       kind: 'school-report',
       at: at(0),
+      notices: [
+        localised(
+          'Restitution rééditée le 12 octobre 2026 à 14 h : les seuils ont changé pour « Rimes ».',
+          'Report issued again on 12 October 2026 at 14:00: thresholds have changed for “Rhymes”.',
+        ),
+      ],
       classes: [0, 3].map((index) => {
         const { label, level } = this.classes[index]!;
         const report = reportOf(this.classes[index]!, manifest);

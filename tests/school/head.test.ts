@@ -173,6 +173,7 @@ describe('A head', () => {
       .getByRole('img', { name: /\d+ à besoins, \d+ fragiles?, \d+ satisfaisants?/ })
       .first()
       .waitFor();
+    await page.getByText('Restitution rééditée le 12 octobre 2026').waitFor();
     await page.getByRole('link', { name: 'CP A' }).click();
     await page.getByRole('heading', { level: 1, name: /Résultats.*CP A/ }).waitFor();
     await close();

@@ -77,6 +77,14 @@ describe('Results of a class', () => {
     await close();
   });
 
+  it('carry what the office says of them: on the map, on each sheet', async () => {
+    const { page, close } = await results();
+    await page.getByText('L’item 3 des rimes ne compte plus').waitFor();
+    await page.goto(`${school.address}#/classe/0/eleve/0`);
+    await page.locator('.sheet-notice', { hasText: 'L’item 3 des rimes ne compte plus' }).waitFor();
+    await close();
+  });
+
   it('are not promised where there are none yet', async () => {
     const { page, close } = await results();
     await page.goto(`${school.address}#/classe/1/resultats`);
