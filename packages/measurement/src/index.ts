@@ -21,6 +21,14 @@ export {
 export { type OneFactor, omega, oneFactor } from './classical/omega.ts';
 export { type CombinedEstimate, combineImputations } from './design/combine-imputations.ts';
 export {
+  type Design,
+  type GroupDifference,
+  type PopulationGroup,
+  type PopulationRequest,
+  type PopulationResult,
+  populationEstimates,
+} from './design/population.ts';
+export {
   fayReplicates,
   jackknifeReplicates,
   type ReplicatedEstimate,
@@ -131,3 +139,9 @@ export {
   orderedItems,
   RESPONSE_PROBABILITY,
 } from './standards/cut-scores.ts';
+export {
+  classifyBySums,
+  type PopulationPart,
+  type SumClassification,
+  type SumThreshold,
+} from './standards/sum-classification.ts';

@@ -5,6 +5,7 @@ import { uniformAt } from '../numeric/random.ts';
 import { expectedSum } from '../persons/sum-scores.ts';
 import { classify } from './classification.ts';
 import { angoffCuts, bookmarkCuts, orderedItems } from './cut-scores.ts';
+import { classifyBySums } from './sum-classification.ts';
 
 const two = (b: number): ItemParameters => ({
   kind: 'partialCredit',
@@ -103,5 +104,60 @@ describe('classification', () => {
     expect(found).toMatchObject({ accuracy: 1, consistency: 1, falsePositive: [0, 0] });
     expect(() => classify(new Float64Array(1), new Float64Array(1), [1, 1])).toThrow('thresholds');
     expect(classify(Float64Array.of(Number.NaN), Float64Array.of(1), [0]).accuracy).toBeNull();
+  });
+});
+
+describe('classification by sums', () => {
+  const items = Array.from({ length: 24 }, (_, j) => two((j - 11.5) / 8));
+  const cuts = [-0.6, 0.7].map((theta) => ({ theta, sum: Math.ceil(expectedSum(items, theta)) }));
+
+  it('is what simulated tests show: accuracy, consistency, errors at each threshold', () => {
+    const found = classifyBySums(items, cuts, [
+      { mean: 0, sd: 1, share: 3 },
+      { mean: 0.5, sd: 1.2, share: 1 },
+    ]);
+    const persons = 20_000;
+    const group = (x: number, of: readonly number[]) => of.filter((cut) => x >= cut).length;
+    let right = 0;
+    let same = 0;
+    const positive = [0, 0];
+    const shares = [0, 0, 0];
+    for (let i = 0; i < persons; i++) {
+      const z = normalQuantile(uniformAt(8, i, 0));
+      const theta = i % 4 === 0 ? 0.5 + 1.2 * z : z;
+      const sit = (test: number) =>
+        items.reduce(
+          (sum, _, j) =>
+            sum + (uniformAt(8, i, 1 + 30 * test + j) < 1 / (1 + Math.exp((j - 11.5) / 8 - theta)) ? 1 : 0),
+          0,
+        );
+      const truth = group(theta, [-0.6, 0.7]);
+      const sums = cuts.map(({ sum }) => sum);
+      const first = group(sit(0), sums);
+      shares[truth]! += 1 / persons;
+      if (first === truth) right++;
+      if (first === group(sit(1), sums)) same++;
+      for (const k of [0, 1]) if (first > k && truth <= k) positive[k]! += 1 / persons;
+    }
+    expect(Math.abs(found.accuracy - right / persons)).toBeLessThan(0.01);
+    expect(Math.abs(found.consistency - same / persons)).toBeLessThan(0.01);
+    found.falsePositive.forEach((one, k) => {
+      expect(Math.abs(one - positive[k]!)).toBeLessThan(0.006);
+    });
+    found.shares.forEach((one, k) => {
+      expect(Math.abs(one - shares[k]!)).toBeLessThan(0.01);
+    });
+  });
+
+  it('has exact shares by θ, and refuses thresholds that do not rise', () => {
+    const found = classifyBySums(items, cuts, [{ mean: 0, sd: 1, share: 1 }]);
+    // Φ(−0.6), Φ(0.7): R 4, pnorm.
+    expect(found.shares[0]).toBeCloseTo(0.2742531, 6);
+    expect(found.shares[2]).toBeCloseTo(1 - 0.7580363, 6);
+    expect(found.sharesBySum.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
+    expect(() => classifyBySums(items, [...cuts].reverse(), [{ mean: 0, sd: 1, share: 1 }])).toThrow(
+      'standard',
+    );
+    expect(() => classifyBySums(items, cuts, [{ mean: 0, sd: 0, share: 1 }])).toThrow('standard');
   });
 });
