@@ -12,7 +12,7 @@ import { isAlive, POSTGRES_BIN, postgresUser } from './machine.ts';
 const ROOT = process.env.MACHINE_ROOT!;
 const UNITS = join(ROOT, 'etc/systemd/system');
 /** However a test ends, nothing outlives it by more. */
-const LONGEST_S = 240;
+const LONGEST_S = 600;
 
 /** Runs a command, passes signals on, and runs it again after `$0` seconds unless it was stopped; `$0` empty: once. */
 const SUPERVISE = `trap 'stopped=1; kill -TERM $child 2>/dev/null' TERM; trap 'kill -HUP $child 2>/dev/null' HUP
