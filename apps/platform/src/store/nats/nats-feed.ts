@@ -75,9 +75,11 @@ function placesOf(cursor: string, eras: readonly Era[], ends: readonly number[])
   const decoded = decodeCursor(cursor);
   const era = eras.findIndex(({ mark }) => mark === decoded?.era);
   if (decoded === null || era === -1 || decoded.places.length !== ends.length) return null;
-  // A beginning that is not finished says nothing; the next one that is says more than enough.
-  const last = eras.slice(era + 1).find(({ after }) => after !== null)?.after ?? ends;
-  const known = decoded.places.every((place, i) => Math.floor(place / STEP) <= last[i]!);
+  // Whoever was given it knew of no later era: each of those, once its beginning is finished, had seen as much.
+  const bounds = [ends, ...eras.slice(era + 1).flatMap(({ after }) => (after === null ? [] : [after]))];
+  const known = decoded.places.every((place, i) =>
+    bounds.every((bound) => Math.floor(place / STEP) <= bound[i]!),
+  );
   return known ? [...decoded.places] : null;
 }
 

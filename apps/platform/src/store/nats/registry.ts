@@ -139,10 +139,21 @@ export class Registry {
 
   /** The state as the servers have it now. */
   async fresh(campaign: string): Promise<CampaignState | null> {
+    return (await this.#read(campaign)).state;
+  }
+
+  /** What was read and not what is known: a copy of the servers' disks may have been put back. */
+  async #read(
+    campaign: string,
+  ): Promise<{ readonly sequence: number; readonly state: CampaignState | null }> {
     const subject = this.#subjects.state(campaign);
     const message = await this.#link.read({ stream: this.#subjects.registryStream, subject });
-    if (message !== null) this.#take(subject, message.sequence, message.data);
-    return this.get(campaign);
+    if (message === null) return { sequence: 0, state: null };
+    this.#take(subject, message.sequence, message.data);
+    return {
+      sequence: message.sequence,
+      state: JSON.parse(message.data.toString('utf8')) as CampaignState,
+    };
   }
 
   #take(subject: string, sequence: number, data: Buffer): void {
@@ -170,16 +181,14 @@ export class Registry {
   ): Promise<CampaignState | null> {
     const subject = this.#subjects.state(campaign);
     for (let race = 0; race < RACES; race++) {
-      const message = await this.#link.read({ stream: this.#subjects.registryStream, subject });
-      if (message !== null) this.#take(subject, message.sequence, message.data);
-      const now = this.get(campaign);
-      const next = await change(now);
-      if (next === null) return now;
+      const { sequence, state } = await this.#read(campaign);
+      const next = await change(state);
+      if (next === null) return state;
       const data = Buffer.from(JSON.stringify(next));
-      const done = await this.#link.publish({ subject }, data, message?.sequence ?? 0);
+      const done = await this.#link.publish({ subject }, data, sequence);
       if (done === 'raced') continue;
       this.#take(subject, done.sequence, data);
-      return this.get(campaign);
+      return next;
     }
     throw new StorageFailure('unavailable');
   }

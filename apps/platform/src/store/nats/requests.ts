@@ -21,6 +21,8 @@ export class Requests {
   readonly #waiting = new Map<string, Waiting>();
   readonly #timer: NodeJS.Timeout;
   #count = 0;
+  /** What is sent when the connection is there again; null while it is there. */
+  #held: (() => void)[] | null = null;
 
   constructor(connection: NatsConnection, reconnected: () => void) {
     this.#connection = connection;
@@ -43,7 +45,10 @@ export class Requests {
     void this.#watch(reconnected);
   }
 
-  /** Rejects with `StorageFailure` when nobody answers in time. `headers` are a whole header block. */
+  /**
+   * Rejects with `StorageFailure` when nobody answers in time. `headers` are a whole header block. While the connection is
+   * lost the request is held back: the client would forget it when it dials.
+   */
   send(
     subject: string,
     data: Uint8Array | string,
@@ -54,16 +59,21 @@ export class Requests {
     const token = this.#count.toString(36);
     return new Promise<Msg>((resolve, reject) => {
       this.#waiting.set(token, { resolve, reject, untilMs: performance.now() + timeoutMs });
-      try {
-        this.#connection.publish(subject, data, {
-          reply: `${this.#inbox}.${token}`,
-          // All that the client asks of headers is their bytes.
-          ...(headers === null ? {} : { headers: { encode: () => headers } as unknown as MsgHdrs }),
-        });
-      } catch (error) {
-        this.#waiting.delete(token);
-        reject(error as Error);
-      }
+      const publish = () => {
+        if (!this.#waiting.has(token)) return;
+        try {
+          this.#connection.publish(subject, data, {
+            reply: `${this.#inbox}.${token}`,
+            // All that the client asks of headers is their bytes.
+            ...(headers === null ? {} : { headers: { encode: () => headers } as unknown as MsgHdrs }),
+          });
+        } catch (error) {
+          this.#waiting.delete(token);
+          reject(error as Error);
+        }
+      };
+      if (this.#held === null) publish();
+      else this.#held.push(publish);
     });
   }
 
@@ -87,8 +97,15 @@ export class Requests {
 
   async #watch(reconnected: () => void): Promise<void> {
     for await (const { type } of this.#connection.status()) {
-      if (type === 'disconnect') this.#fail(() => true);
-      if (type === 'reconnect') reconnected();
+      if (type === 'disconnect') {
+        this.#fail(() => true);
+        this.#held ??= [];
+      } else if (type === 'reconnect') {
+        const held = this.#held ?? [];
+        this.#held = null;
+        for (const publish of held) publish();
+        reconnected();
+      }
     }
   }
 }
