@@ -209,6 +209,8 @@ export interface SmallOptions {
   readonly pupils?: readonly (readonly string[])[];
   /** Of the authority and of the platform; the real one by default. */
   readonly clock?: () => number;
+  /** Where the platform keeps its campaigns; its own folder by default. */
+  readonly store?: string;
 }
 
 export function writeCampaignFolder(folder: string, options: SmallOptions = {}): void {
@@ -248,7 +250,13 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
   });
   await mintCodes(campaign, { threads: 1 });
   await assignCodes(campaign);
-  let platform = await startPlatform({ dataDir: platformFolder, authorityKey: publicKey, clock });
+  const settings = {
+    dataDir: platformFolder,
+    authorityKey: publicKey,
+    clock,
+    ...(options.store === undefined ? {} : { store: options.store }),
+  };
+  let platform = await startPlatform(settings);
   let isOpen = true;
   const release = () => {
     if (isOpen) vault.close();
@@ -281,7 +289,7 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
       const { port } = platform;
       await platform.close();
       change();
-      platform = await startPlatform({ dataDir: platformFolder, authorityKey: publicKey, port, clock });
+      platform = await startPlatform({ ...settings, port });
     },
     stopPlatform: () => platform.close(),
     async close() {

@@ -21,7 +21,7 @@ export interface StoreUnderTest {
 }
 
 /** In memory where the system offers it: processes are killed here, not machines, and a shared disk is slow to promise. */
-const PARENT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const PARENT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export function temporaryFolder(what: string): string {
   return mkdtempSync(join(PARENT, `cloison-${what}-`));

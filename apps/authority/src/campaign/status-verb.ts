@@ -19,6 +19,9 @@ export const registerStatus: Register = (room, context) => {
   });
 };
 
+/** Beyond, the list is for `--json`. */
+const SHOWN_ROLLBACKS = 30;
+
 const STATES = {
   open: { fr: 'ouverte', en: 'open' },
   closing: { fr: 'en cours de fermeture', en: 'closing' },
@@ -87,6 +90,23 @@ function show(session: Session, status: CampaignStatus): void {
         one.notBegun,
       ]),
     );
+  }
+  if (status.rollbacks.length > 0) {
+    table(
+      session,
+      [
+        { fr: 'Retours en arrière', en: 'Rollbacks' },
+        { fr: 'Enregistrement', en: 'Record' },
+        { fr: 'Version vue', en: 'Version seen' },
+        { fr: 'Version montrée ensuite', en: 'Version shown then' },
+        { fr: 'Constaté', en: 'Found' },
+      ],
+      status.rollbacks
+        .slice(0, SHOWN_ROLLBACKS)
+        .map(({ holder, record, seen, shown, at }) => [holder, record, seen, shown, at]),
+    );
+    const more = status.rollbacks.length - SHOWN_ROLLBACKS;
+    if (more > 0) session.print(say(`… et ${more} autres (--json)`, `… and ${more} more (--json)`));
   }
   session.print(
     session.say(

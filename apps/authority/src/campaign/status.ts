@@ -1,4 +1,5 @@
 /** `cloison campaign status`: counts, and nothing personal. Needs no key, and no lock: it may run beside `serve`. */
+import { toBase64Url } from '@cloison/protocol/public';
 import { journalHead } from '../journal/journal.ts';
 import type { CampaignState, HolderKind, HolderState } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -23,6 +24,17 @@ export interface SequenceStatus {
   readonly absent: number;
 }
 
+/** A record of which the platform showed less than before: a copy that was put back, a host that withholds. */
+export interface RollbackStatus {
+  /** The holder's public identifier, base64url, as the platform's operator knows it. */
+  readonly holder: string;
+  readonly record: string;
+  /** Newest version that was seen, and the version shown then: 0 for none at all. */
+  readonly seen: number;
+  readonly shown: number;
+  readonly at: string;
+}
+
 export interface CampaignStatus {
   readonly campaign: string;
   readonly state: CampaignState;
@@ -39,6 +51,8 @@ export interface CampaignStatus {
   readonly documents: { readonly total: number; readonly pushed: number };
   readonly records: { readonly received: number; readonly final: number; readonly branches: number };
   readonly participation: readonly SequenceStatus[];
+  /** Newest first, at most a thousand. */
+  readonly rollbacks: readonly RollbackStatus[];
   readonly journal: { readonly lines: number; readonly head: string | null };
 }
 
@@ -100,6 +114,14 @@ export function campaignStatus(vault: Vault, wanted?: string): CampaignStatus {
        WHERE s.campaign = ? GROUP BY p.sequence, l.level ORDER BY l.level, p.sequence`,
       name,
     ),
+    rollbacks: vault
+      .all<Omit<RollbackStatus, 'holder'> & { readonly id: Uint8Array }>(
+        `SELECT r.holder AS id, r.name AS record, r.seen_version AS seen, r.shown_version AS shown, r.at
+         FROM rollback r JOIN holder h ON h.holder_id = r.holder WHERE h.campaign = ?
+         ORDER BY r.at DESC, r.holder, r.name LIMIT 1000`,
+        name,
+      )
+      .map(({ id, ...one }) => ({ holder: toBase64Url(id), ...one })),
     journal: { lines: head?.n ?? 0, head: head?.hash ?? null },
   };
 }
