@@ -296,7 +296,9 @@ describe('groups', () => {
     await analysed(made.campaign);
     const before = valuesOf();
     expect(before[0]).toHaveLength(5);
-    await analysed(withAnalysis(made.campaign, { plausible: { values: 5, seed: 8, background: [] } }));
+    await analysed(
+      withAnalysis(made.campaign, { plausible: { values: 5, seed: 8, background: ['sexe', 'secteur'] } }),
+    );
     expect(valuesOf()[0]).not.toEqual(before[0]);
     await analysed(made.campaign);
     expect(valuesOf()).toEqual(before);

@@ -280,4 +280,20 @@ describe('reports', () => {
     expect(thresholds).toEqual([1, 3]);
     expect(notices).toHaveLength(2);
   });
+
+  it('of a class alone close the way back too', async () => {
+    const { campaign } = small;
+    const [school] = campaign.vault.all<{ holder_id: Uint8Array }>(
+      `SELECT holder_id FROM holder WHERE kind = 'school' AND state = 'assigned' AND school IN
+         (SELECT c.school FROM class c JOIN class_level cl ON cl.class = c.id WHERE cl.level = '6e')`,
+    );
+    // The school's own report can't be made: the class's was, and that is enough.
+    const become = (state: string) =>
+      campaign.vault.run('UPDATE holder SET state = ? WHERE holder_id = ?', state, school?.holder_id ?? null);
+    setStandards(campaign, [wantedOfPoints(campaign, 'calcul', '2,3')], 'jury');
+    expect(become('revoked')).toBe(1);
+    await serve();
+    become('assigned');
+    expect(() => undoStandards(campaign, 'trop tard')).toThrow('there is no way back');
+  });
 });
