@@ -1,18 +1,21 @@
 /** The apps served by a machine of the authority (nginx, on another origin): what is allowed, and what it costs at nine o'clock. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mintCode } from '@cloison/protocol';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writePagesElsewhere } from '../../apps/platform/src/web/pages-elsewhere.ts';
 import { copyOfApp } from './app-copy.ts';
 import { closeBrowsers, openBrowser } from './browser.ts';
-import { CAMPAIGN, Campaign } from './harness.ts';
+import { CAMPAIGN, Campaign, random } from './harness.ts';
 import { finish, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cloison-pages-'));
+const SCHOOL = join(import.meta.dirname, '../../apps/school');
 let campaign: Campaign;
 let nginx: ChildProcess;
 let pages: string;
@@ -24,9 +27,10 @@ beforeAll(async () => {
   await campaign.release('francais');
   await campaign.release('maths');
   const app = await copyOfApp(join(folder, 'app'));
-  // The school's app is written the same way: this one stands for both.
+  if (!existsSync(join(SCHOOL, 'dist/index.html'))) await build({ root: SCHOOL, logLevel: 'error' });
   const out = join(folder, 'out');
-  writePagesElsewhere({ pupilApp: app, schoolApp: app, platform: campaign.platformUrl, out });
+  const schoolApp = join(SCHOOL, 'dist');
+  writePagesElsewhere({ pupilApp: app, schoolApp, platform: campaign.platformUrl, out });
   nginx = await startNginx(port, join(out, 'nginx.conf'));
 });
 afterAll(async () => {
@@ -149,6 +153,30 @@ it('resumes on another computer without a preflight either, and the page that pr
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
   await saved(page);
   expect(calls).toContain('GET /records/francais');
+  expect(preflights(calls)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('serves the school’s pages too, which call the platform and have asked before a code is typed', async () => {
+  const { page, context, faults, close } = await openBrowser();
+  const { calls } = await watchCalls(context, page);
+  await page.goto(`${pages}/c/${CAMPAIGN}/ecole/`);
+  const code = page.getByRole('textbox').first();
+  await code.waitFor();
+  await expect
+    .poll(() => new Set(preflights(calls)), { timeout: 20_000 })
+    .toEqual(new Set(['OPTIONS /me', 'OPTIONS /documents/keyring']));
+  await page.waitForLoadState('networkidle');
+  calls.length = 0;
+  await code.fill(mintCode('staff', random).text);
+  await page.keyboard.press('Enter');
+  // Nobody has this code: the answer comes from the platform, and can be read.
+  await page
+    .getByText(/n’est pas valable|n’est pas, ou n’est plus|inconnu/)
+    .first()
+    .waitFor();
+  expect(calls).toContain('GET /documents/keyring');
   expect(preflights(calls)).toEqual([]);
   expect(faults).toEqual([]);
   await close();
