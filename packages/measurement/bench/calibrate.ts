@@ -11,58 +11,53 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { FloorJob } from './floor-worker.ts';
 import { writeResponses } from './generate.ts';
+import { type Measured, tableOf, writeBetweenMarkers } from './tables.ts';
 
 const { values: options } = parseArgs({
   options: {
     persons: { type: 'string', default: '830000' },
     items: { type: 'string', default: '60' },
     threads: { type: 'string', default: String(availableParallelism()) },
-    /** Also a quarter of the persons, and as many with twice the items: cost is linear when the last columns agree. */
+    /** Several sizes, up to 3.3 million × 100: cost is linear when the last columns agree. */
     scaling: { type: 'boolean', default: false },
+    /** With `--scaling`: the most answers of a size. */
+    upto: { type: 'string', default: '1e8' },
+    /** Puts the table into docs/benchmarks.md. */
+    write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 const SEED = 2026;
+/** Persons, then items: four times the persons; twice the items; all pupils of four years. */
+const SCALING = [
+  [207_500, 60],
+  [830_000, 60],
+  [415_000, 120],
+  [830_000, 100],
+  [3_300_000, 100],
+] as const;
 const NODES = 61;
 const threads = Number(options.threads);
 const bin = join(import.meta.dirname, '../../../bin/cloison.ts');
 const folder = mkdtempSync(join(tmpdir(), 'cloison-bench-'));
 
-interface Measured {
-  readonly persons: number;
-  readonly items: number;
-  readonly floorS: number;
-  readonly wholeS: number;
-  readonly readS: number;
-  readonly estimateS: number;
-  readonly passes: number;
-  readonly wleS: number;
-  readonly peakMb: number | null;
-  readonly logLikelihood: number;
-  readonly shortfall: number;
-  /** Estimation over the floor: how many bare passes it costs. */
-  readonly ratio: number;
-  readonly nanosecondsPerAnswer: number;
-}
-
 try {
-  const persons = Number(options.persons);
-  const items = Number(options.items);
   const sizes = options.scaling
-    ? [
-        [Math.round(persons / 4), items],
-        [persons, items],
-        [Math.round(persons / 2), 2 * items],
-      ]
-    : [[persons, items]];
+    ? SCALING.filter(([persons, items]) => persons * items <= Number(options.upto))
+    : [[Number(options.persons), Number(options.items)] as const];
   const results: Measured[] = [];
-  for (const [n, j] of sizes) results.push(await measure(n!, j!));
-  for (const one of results)
+  for (const [persons, items] of sizes) {
+    const one = await measure(persons, items);
+    results.push(one);
     process.stderr.write(
       `${one.persons} × ${one.items}: whole ${one.wholeS.toFixed(2)} s (read ${one.readS.toFixed(2)}, estimate ${one.estimateS.toFixed(2)} in ${one.passes} passes), ` +
         `WLE ${one.wleS.toFixed(2)} s, peak ${one.peakMb?.toFixed(0) ?? '?'} MB, log L ${one.logLikelihood.toFixed(2)}; ` +
         `floor ${one.floorS.toFixed(2)} s, ratio ${one.ratio.toFixed(1)}, ${one.nanosecondsPerAnswer.toFixed(1)} ns an answer\n`,
     );
+  }
+  const table = tableOf(results);
+  process.stderr.write(`${table}\n`);
+  if (options.write) writeBetweenMarkers(options.scaling ? 'measurement-scaling' : 'measurement', table);
   if (options.json) process.stdout.write(`${JSON.stringify({ threads, results })}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
