@@ -221,6 +221,32 @@ describe('what is kept', () => {
     expect(made.office.vault.all<AnalysisRow>(`SELECT * FROM analysis WHERE state = 'kept'`)).toEqual(before);
   });
 
+  it('is gone on with where it was cut short: domains that were computed are not computed again', async () => {
+    const { vault } = made.office;
+    await analysed();
+    const stop = new AbortController();
+    const options = { model: 'grm', signal: stop.signal } as const;
+    const onProgress = (stage: string, done: number) => {
+      if (stage === 'compute' && done === 2) stop.abort();
+    };
+    await expect(analyseCampaign(made.campaign, { ...options, onProgress })).rejects.toThrow('abort');
+    const sealed = (state: string) =>
+      new Map(
+        vault
+          .all<AnalysisRow>('SELECT * FROM analysis WHERE state = ?', state)
+          .map((row) => [row.domain, Buffer.from(row.statistics_sealed).toString('hex')]),
+      );
+    const pending = sealed('pending');
+    expect(pending.size).toBe(2);
+    expect((await analyseCampaign(made.campaign, { model: 'grm' })).again).toBe(0);
+    // A seal has its own nonce: the same bytes were not sealed anew.
+    const kept = sealed('kept');
+    for (const [domain, bytes] of pending) expect(kept.get(domain)).toBe(bytes);
+    expect(sealed('pending').size).toBe(0);
+    expect((await analyseCampaign(made.campaign, { model: 'grm' })).again).toBe(5);
+    expect(sealed('kept')).toEqual(kept);
+  });
+
   it('goes when the campaign is erased', async () => {
     const { vault } = made.office;
     await analysed();
