@@ -47,6 +47,8 @@ import { boolArray, byteaArray, int8Array, textArray } from './wire-values.ts';
 /** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
 const MAX_REMEMBERED_BRANCHES = 256;
 const MAX_CALLERS = 200_000;
+/** Places that one step of the feed looks at. */
+const FEED_STEP = 20_000;
 const NO_HASH: Bytes = new Uint8Array(32);
 /** As the table `seen` has them. */
 const [ACCEPTED, LATE, CONFLICT] = [0, 1, 2];
@@ -374,9 +376,10 @@ export class PostgresCampaign implements CampaignStore {
   #keepGroup(group: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
     const headers = group.map(({ header }) => header);
     return this.#connections.transaction(async (query) => {
-      const states = (await query(`SELECT * FROM ${this.#schema}.lock_states($1, $2, $3, $4)`, [
+      const states = (await query(`SELECT * FROM ${this.#schema}.lock_states($1, $2, $3, $4, $5)`, [
         byteaArray(headers.map(({ holderId }) => holderId)),
         textArray(headers.map(({ name }) => name)),
+        int8Array(headers.map(({ version }) => version)),
         byteaArray(group.map(({ hash }) => hash)),
         byteaArray(headers.map(({ device }) => device)),
       ])) as unknown as readonly KnownState[];
@@ -445,12 +448,13 @@ export class PostgresCampaign implements CampaignStore {
         const [uploader, holder] = [idOf(request.uploader), idOf(header.holderId)];
         if (uploader === undefined || holder === undefined) return 'wrong-holder';
         const [known] = await query(
-          `SELECT EXISTS (SELECT FROM ${this.#schema}.seen s JOIN ${this.#schema}.record r ON r.id = s.record
-               WHERE r.holder = $1 AND r.name = $2 AND s.hash = $3)
+          `SELECT EXISTS (SELECT FROM ${this.#schema}.record r LEFT JOIN ${this.#schema}.seen s ON s.record = r.id AND s.hash = $3
+               WHERE r.holder = $1 AND r.name = $2
+                 AND (s.answer IS NOT NULL OR ${this.#schema}.was_accepted(r.place, $5, $3)))
              OR EXISTS (SELECT FROM ${this.#schema}.rescue WHERE holder = $1 AND hash = $3) AS kept,
              (SELECT count(*) FROM ${this.#schema}.rescue WHERE uploader = $4) AS by_uploader,
              (SELECT count(*) FROM ${this.#schema}.rescue WHERE uploader = $4 AND holder = $1) AS for_holder`,
-          [holder, header.name, asBuffer(hash), uploader],
+          [holder, header.name, asBuffer(hash), uploader, header.version],
         );
         if (known!.kept === true) return 'ok';
         const { by_uploader, for_holder } = known as { by_uploader: number; for_holder: number };
@@ -555,27 +559,22 @@ export class PostgresCampaign implements CampaignStore {
       // What was settled before the server was started again may be places of another copy.
       const until = now!.started === settled.started ? settled.place : 0;
       const place = placeOf(after, eras, (now!.given as number | null) ?? 0);
-      const rows = await this.#changesAfter(query, place ?? 0, until, {
-        limit,
-        wholeHeads,
-        maxBytes,
-      });
-      const entries = rows.map((row): FeedItem => {
-        const at = row.place as number;
-        return {
-          cursor: encodeCursor({ era: eras.findLast(({ first }) => first <= at)!.mark, places: [at] }),
-          holder: row.holder as Bytes,
-          name: row.name as string,
-          kind: row.kind as FeedItem['kind'],
-          reason: row.reason as FeedItem['reason'],
-          version: row.version as number,
-          hash: row.hash as Bytes,
-          atMs: (row.at as number) * MINUTE_MS,
-          envelope: row.envelope as Bytes | null,
-        };
-      });
-      const more = rows.length > 0 && rows.length < (rows[0]!.found as number);
-      return { entries, more, rewound: place === null };
+      const entries: FeedItem[] = [];
+      let bytes = 0;
+      // Superseded versions are passed over, some thousands a step.
+      for (let from = place ?? 0; from < until; from += FEED_STEP) {
+        const to = Math.min(from + FEED_STEP, until);
+        const most = { rows: limit + 1 - entries.length, bytes: maxBytes - bytes, wholeHeads };
+        for (const row of await this.#changes(query, from, to, most)) {
+          const entry = feedItemOf(row, eras);
+          bytes += entry.envelope?.length ?? 0;
+          if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
+            return { entries, more: true, rewound: place === null };
+          }
+          entries.push(entry);
+        }
+      }
+      return { entries, more: false, rewound: place === null };
     }, 'ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   }
 
@@ -597,29 +596,32 @@ export class PostgresCampaign implements CampaignStore {
     return this.#settled ?? { place: 0, started: '' };
   }
 
-  #changesAfter(
+  /** Those that still stand, of places above `after` up to `until`, in order; one more than there are bytes for. */
+  #changes(
     query: Query,
     after: number,
-    settled: number,
-    { limit, wholeHeads, maxBytes }: Pick<FeedRequest, 'limit' | 'wholeHeads' | 'maxBytes'>,
+    until: number,
+    most: { readonly rows: number; readonly bytes: number; readonly wholeHeads: boolean },
   ): Promise<readonly Row[]> {
     const s = this.#schema;
     const bounds = 'place > $1 AND place <= $2 ORDER BY place LIMIT $3';
     return query(
       `SELECT * FROM (
          SELECT c.place, h.holder, c.name, c.kind, c.reason, c.version, c.hash, c.at, c.envelope,
-           count(*) OVER () AS found, row_number() OVER (ORDER BY place) AS n,
-           sum(coalesce(octet_length(c.envelope), 0)) OVER (ORDER BY place) AS bytes
+           sum(coalesce(octet_length(c.envelope), 0)) OVER (ORDER BY place) - coalesce(octet_length(c.envelope), 0) AS bytes,
+           row_number() OVER (ORDER BY place) AS n
          FROM (SELECT * FROM (
-           (SELECT place, holder, name, CASE WHEN final THEN 'final' ELSE 'head' END AS kind, NULL AS reason, version, hash,
-             at, CASE WHEN final OR $4 THEN envelope END AS envelope FROM ${s}.record WHERE ${bounds})
+           (SELECT v.place, r.holder, r.name, CASE WHEN r.final THEN 'final' ELSE 'head' END AS kind, NULL AS reason,
+             r.version, r.hash, r.at, CASE WHEN r.final OR $4 THEN r.envelope END AS envelope
+             FROM ${s}.version v JOIN ${s}.record r ON r.id = v.record AND r.place = v.place
+             WHERE v.place > $1 AND v.place <= $2 ORDER BY v.place LIMIT $3)
            UNION ALL
            (SELECT place, holder, name, 'branch', reason, version, hash, at, envelope FROM ${s}.branch WHERE ${bounds})
            UNION ALL
            (SELECT place, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM ${s}.rescue WHERE ${bounds})
          ) AS change ORDER BY place LIMIT $3) AS c JOIN ${s}.holder h ON h.id = c.holder
-       ) AS page WHERE n <= $3 - 1 AND (n = 1 OR bytes <= $5) ORDER BY place`,
-      [after, settled, limit + 1, wholeHeads, maxBytes],
+       ) AS page WHERE bytes <= $5 OR n <= 2 ORDER BY place`,
+      [after, until, most.rows, most.wholeHeads, Math.max(0, most.bytes)],
     );
   }
 
@@ -668,7 +670,7 @@ export class PostgresCampaign implements CampaignStore {
     const [row] = await query(
       `SELECT (SELECT count(*) FROM ${s}.holder) AS holders, (SELECT count(*) FROM ${s}.document) AS documents,
          (SELECT count(*) FROM ${s}.record WHERE hash IS NOT NULL) AS records,
-         (SELECT count(*) FROM ${s}.seen WHERE answer = 0) AS versions,
+         (SELECT count(*) FROM ${s}.version) + (SELECT count(*) FROM ${s}.seen WHERE answer = 0) AS versions,
          (SELECT count(*) FROM ${s}.branch) + (SELECT count(*) FROM ${s}.rescue) AS branches,
          (SELECT count(*) FROM ${s}.content) AS "contentFiles", (SELECT count(*) FROM ${s}.routing) AS routing`,
       [],
@@ -691,6 +693,21 @@ function placeOf(cursor: string, eras: readonly EraRow[], given: number): number
   const [place] = decoded.places as [number];
   const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : given;
   return place >= eras[era]!.first && place <= end ? place : null;
+}
+
+function feedItemOf(row: Row, eras: readonly EraRow[]): FeedItem {
+  const at = row.place as number;
+  return {
+    cursor: encodeCursor({ era: eras.findLast(({ first }) => first <= at)!.mark, places: [at] }),
+    holder: row.holder as Bytes,
+    name: row.name as string,
+    kind: row.kind as FeedItem['kind'],
+    reason: row.reason as FeedItem['reason'],
+    version: row.version as number,
+    hash: row.hash as Bytes,
+    atMs: (row.at as number) * MINUTE_MS,
+    envelope: row.envelope as Bytes | null,
+  };
 }
 
 function isStale({ asOf }: JudgedSave, { generation }: KnownState): boolean {

@@ -163,7 +163,7 @@ describe('a database that fails', () => {
     await postgres.query(
       `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
          BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
-       CREATE TRIGGER full_disk AFTER INSERT ON cloison_c1.seen FOR EACH ROW EXECUTE FUNCTION full_disk()`,
+       CREATE TRIGGER full_disk AFTER INSERT ON cloison_c1.version FOR EACH ROW EXECUTE FUNCTION full_disk()`,
       address,
     );
     const many = Array.from({ length: 20 }, (_, i) => record(`r${i}`));
@@ -171,7 +171,7 @@ describe('a database that fails', () => {
       expect(outcome).toEqual({ status: 'rejected', reason: new StorageFailure('full') });
     }
     expect(await campaign.counts()).toMatchObject({ records: 1, versions: 1, branches: 0 });
-    await postgres.query('DROP TRIGGER full_disk ON cloison_c1.seen', address);
+    await postgres.query('DROP TRIGGER full_disk ON cloison_c1.version', address);
     for (const one of many) expect(await save(one)).toEqual(saved);
   });
 

@@ -120,7 +120,15 @@ async function* recordsOf(
     const ids = int8Array(records.map(({ id }) => id as number));
     const answers = grouped(
       await query(
-        `SELECT t.record, t.hash, t.answer FROM unnest($1::bigint[]) AS g (id) JOIN ${schema}.seen t ON t.record = g.id`,
+        `WITH RECURSIVE accepted AS (
+           SELECT v.* FROM unnest($1::bigint[]) AS g (id) JOIN ${schema}.record r ON r.id = g.id
+             JOIN ${schema}.version v ON v.place = r.place
+           UNION ALL
+           SELECT v.* FROM accepted a JOIN ${schema}.version v ON v.place = a.before
+         )
+         SELECT record, hash, 0::smallint AS answer FROM accepted
+         UNION ALL
+         SELECT t.record, t.hash, t.answer FROM unnest($1::bigint[]) AS g (id) JOIN ${schema}.seen t ON t.record = g.id`,
         [ids],
       ),
     );
@@ -217,7 +225,7 @@ class Filling {
   async end(): Promise<void> {
     await this.#flush();
     if (this.#published === null) throw new StorageRefusal('absent');
-    const names = ['holder', 'record', 'seen', 'branch', 'rescue', 'document', 'routing'];
+    const names = ['holder', 'record', 'version', 'seen', 'branch', 'rescue', 'document', 'routing'];
     for (const name of names) await this.#query(`ANALYZE ${this.#schema}.${name}`);
     await this.#query('BEGIN; SET LOCAL synchronous_commit = on');
     try {
@@ -362,23 +370,32 @@ class Filling {
     };
     const heads = records.flatMap((record) => (record.head === null ? [] : [{ record, head: record.head }]));
     await this.#query(
-      `UPDATE ${s}.record r SET version = g.version, hash = g.hash, final = g.final, at = g.at,
-         place = nextval('${s}.place'), envelope = g.envelope
-       FROM unnest(${ENVELOPES}, $9::bigint[])
-         AS g (holder, device, name, version, final, hash, at, envelope, owner)
-       WHERE r.holder = g.owner AND r.name = g.name`,
+      `WITH headed AS (
+         UPDATE ${s}.record r SET version = g.version, hash = g.hash, final = g.final, at = g.at,
+           place = nextval('${s}.place'), envelope = g.envelope
+         FROM unnest(${ENVELOPES}, $9::bigint[])
+           AS g (holder, device, name, version, final, hash, at, envelope, owner)
+         WHERE r.holder = g.owner AND r.name = g.name RETURNING r.place, r.id, r.version, r.hash
+       )
+       INSERT INTO ${s}.version SELECT * FROM headed`,
       [
         ...envelopeColumns(heads.map(({ head }) => head)),
         int8Array(heads.map(({ record }) => rowOf(record).holder)),
       ],
     );
-    const answers = records.flatMap((record) =>
-      record.answers.map((one) => ({ id: rowOf(record).id, ...one })),
-    );
+    // The head's own is in `version`; how the older ones follow each other is not told.
+    const answers = records.flatMap((record) => {
+      const { id } = rowOf(record);
+      const head = record.head === null ? null : hex(hash('sha256', record.head.envelope, 'buffer'));
+      return record.answers.filter((one) => hex(one.hash) !== head).map((one) => ({ id, ...one }));
+    });
     await this.#query(`INSERT INTO ${s}.seen SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[])`, [
       int8Array(answers.map(({ id }) => id)),
       byteaArray(answers.map((one) => one.hash)),
       int8Array(answers.map(({ answer }) => ANSWERS.indexOf(answer))),
+    ]);
+    await this.#query(`UPDATE ${s}.record SET remembers = true WHERE id = ANY ($1::bigint[])`, [
+      int8Array([...new Set(answers.map(({ id }) => id))]),
     ]);
     const branches = records.flatMap((record) =>
       record.branches.map((branch) => ({ row: rowOf(record), branch })),

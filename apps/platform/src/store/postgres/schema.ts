@@ -108,8 +108,12 @@ END $$;
 ];
 
 /**
- * Tables of one campaign. `seen` remembers every envelope ever answered: 0 accepted, 1 late, 2 conflict. `at` is in
- * minutes. Envelopes are never compressed: they are random to whoever cannot open them.
+ * Tables of one campaign. `at` is in minutes. Envelopes are never compressed: they are random to whoever cannot open them.
+ *
+ * `version` is append-only, its key is the place: the feed follows it and passes over what was superseded; a version is
+ * found again along `before`. A save that follows its head changes no index but the end of that one: `record` has none on
+ * what changes, and room on its pages for the next version of a row. `seen` has the answers of the others (1 late,
+ * 2 conflict) and of versions that came from elsewhere (0); it is read for records that `remember` some.
  *
  * `save_batch` accepts what follows its head (and was judged as of this generation, or of 0: any), in one statement of many rows, and returns the state of the others for
  * `decideWrite` to judge; `write_decided` then does what that said, under the locks that `lock_states` took.
@@ -136,10 +140,19 @@ CREATE TABLE ${schema}.record (
   final boolean NOT NULL DEFAULT false,
   at bigint,
   place bigint,
+  before bigint,
+  remembers boolean NOT NULL DEFAULT false,
   envelope bytea,
   PRIMARY KEY (holder, name)
+) WITH (fillfactor = 75);
+CREATE UNIQUE INDEX record_id ON ${schema}.record (id);
+CREATE TABLE ${schema}.version (
+  place bigint PRIMARY KEY,
+  record bigint NOT NULL,
+  version bigint NOT NULL,
+  hash bytea NOT NULL,
+  before bigint
 );
-CREATE INDEX record_place ON ${schema}.record (place);
 CREATE TABLE ${schema}.seen (
   record bigint NOT NULL,
   hash bytea NOT NULL,
@@ -207,13 +220,26 @@ CREATE TYPE ${schema}.known_state AS (
   n bigint, holder bigint, revoked boolean, record bigint, version bigint, hash bytea, final boolean, answer smallint,
   branch_devices bigint, device_has_branch boolean, records bigint, generation bigint
 );
-CREATE FUNCTION ${schema}.states(holders bytea[], names text[], hashes bytea[], devices bytea[], without bigint[], generation bigint)
+CREATE FUNCTION ${schema}.was_accepted(head bigint, wanted bigint, envelope bytea) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v ${schema}.version;
+BEGIN
+  WHILE head IS NOT NULL LOOP
+    SELECT * INTO STRICT v FROM ${schema}.version WHERE place = head;
+    IF v.version <= wanted THEN RETURN v.version = wanted AND v.hash = envelope; END IF;
+    head := v.before;
+  END LOOP;
+  RETURN false;
+END $$;
+
+CREATE FUNCTION ${schema}.states(holders bytea[], names text[], versions bigint[], hashes bytea[], devices bytea[], without bigint[], generation bigint)
 RETURNS SETOF ${schema}.known_state LANGUAGE sql STABLE AS $$
-  SELECT g.n, h.id, h.revoked, r.id, r.version, r.hash, r.final, s.answer,
+  SELECT g.n, h.id, h.revoked, r.id, r.version, r.hash, r.final,
+    CASE WHEN ${schema}.was_accepted(r.place, g.version, g.hash) THEN 0 ELSE s.answer END,
     (SELECT count(*) FROM ${schema}.branch b WHERE b.record = r.id),
     EXISTS (SELECT FROM ${schema}.branch b WHERE b.record = r.id AND b.device = g.device),
     (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id), generation
-  FROM unnest(holders, names, hashes, devices) WITH ORDINALITY AS g (holder, name, hash, device, n)
+  FROM unnest(holders, names, versions, hashes, devices) WITH ORDINALITY AS g (holder, name, version, hash, device, n)
   LEFT JOIN ${schema}.holder h ON h.holder = g.holder
   LEFT JOIN ${schema}.record r ON r.holder = h.id AND r.name = g.name
   LEFT JOIN ${schema}.seen s ON s.record = r.id AND s.hash = g.hash
@@ -244,18 +270,18 @@ BEGIN
         AND NOT EXISTS (SELECT FROM ${schema}.record o WHERE o.holder = h.id AND o.name = g.name)
         AND (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id) < g.most
       ON CONFLICT DO NOTHING
-      RETURNING r.id, r.hash
-    ), remembered AS (
-      INSERT INTO ${schema}.seen SELECT id, hash, 0 FROM added RETURNING hash
+      RETURNING r.id, r.hash, r.place
+    ), logged AS (
+      INSERT INTO ${schema}.version SELECT place, id, 1, hash FROM added
     )
     SELECT coalesce(array_agg(g.n), '{}') INTO begun
-      FROM unnest(hashes) WITH ORDINALITY AS g (hash, n) WHERE g.hash IN (SELECT hash FROM remembered);
+      FROM unnest(hashes) WITH ORDINALITY AS g (hash, n) WHERE g.hash IN (SELECT hash FROM added);
   END IF;
   IF cardinality(begun) < cardinality(holders) THEN
     WITH replaced AS (
       UPDATE ${schema}.record r
-      SET version = g.version, hash = g.hash, final = g.final, at = g.minute, place = nextval('${schema}.place'),
-        envelope = g.envelope
+      SET version = g.version, hash = g.hash, final = g.final, at = g.minute, before = r.place,
+        place = nextval('${schema}.place'), envelope = g.envelope
       FROM (
         SELECT g.*, h.id AS owner
         FROM unnest(holders, names, versions, previouses, hashes, finals, opens, minutes, envelopes, as_ofs)
@@ -265,21 +291,22 @@ BEGIN
       ) AS g
       WHERE r.holder = g.owner AND r.name = g.name AND r.version > 0
         AND r.version = g.version - 1 AND r.hash = g.previous AND NOT r.final
-        AND (SELECT s.answer FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash) IS NULL
-      RETURNING r.id, g.hash, g.n
-    ), remembered AS (
-      INSERT INTO ${schema}.seen SELECT id, hash, 0 FROM replaced
+        AND NOT (r.remembers
+          AND (SELECT s.answer FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash) IS NOT NULL)
+      RETURNING r.id, r.place, r.before, g.version, g.hash, g.n
+    ), logged AS (
+      INSERT INTO ${schema}.version SELECT place, id, version, hash, before FROM replaced
     )
     SELECT begun || coalesce(array_agg(n), '{}') INTO done FROM replaced;
   ELSE
     done := begun;
   END IF;
   IF cardinality(done) < cardinality(holders) THEN
-    RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, done, now_at);
+    RETURN QUERY SELECT * FROM ${schema}.states(holders, names, versions, hashes, devices, done, now_at);
   END IF;
 END $$;
 
-CREATE FUNCTION ${schema}.lock_states(holders bytea[], names text[], hashes bytea[], devices bytea[])
+CREATE FUNCTION ${schema}.lock_states(holders bytea[], names text[], versions bigint[], hashes bytea[], devices bytea[])
 RETURNS SETOF ${schema}.known_state LANGUAGE plpgsql AS $$
 DECLARE
   now_at bigint := cloison.enter(${campaign});
@@ -288,7 +315,7 @@ BEGIN
   PERFORM FROM ${schema}.record r JOIN ${schema}.holder h ON h.id = r.holder
     JOIN unnest(holders, names) AS g (holder, name) ON g.holder = h.holder AND g.name = r.name
     ORDER BY h.holder, r.name FOR UPDATE OF r;
-  RETURN QUERY SELECT * FROM ${schema}.states(holders, names, hashes, devices, '{}', now_at);
+  RETURN QUERY SELECT * FROM ${schema}.states(holders, names, versions, hashes, devices, '{}', now_at);
 END $$;
 
 -- answers: 0 becomes the head, 1 is kept as late, 2 as conflict.
@@ -297,30 +324,30 @@ CREATE FUNCTION ${schema}.write_decided(
   minutes bigint[], envelopes bytea[], answers bigint[], remembered_most bigint
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  g record;
   owner bigint;
-  target bigint;
+  target ${schema}.record;
 BEGIN
   FOR i IN 1 .. cardinality(holders) LOOP
     SELECT id INTO STRICT owner FROM ${schema}.holder WHERE holder = holders[i];
     INSERT INTO ${schema}.record (holder, name) VALUES (owner, names[i]) ON CONFLICT DO NOTHING;
-    SELECT id INTO STRICT target FROM ${schema}.record WHERE holder = owner AND name = names[i];
     IF answers[i] = 0 THEN
       UPDATE ${schema}.record SET version = versions[i], hash = hashes[i], final = finals[i], at = minutes[i],
-        place = nextval('${schema}.place'), envelope = envelopes[i] WHERE holder = owner AND name = names[i];
-      INSERT INTO ${schema}.seen VALUES (target, hashes[i], 0);
+        before = place, place = nextval('${schema}.place'), envelope = envelopes[i]
+        WHERE holder = owner AND name = names[i] RETURNING * INTO STRICT target;
+      INSERT INTO ${schema}.version VALUES (target.place, target.id, target.version, target.hash, target.before);
     ELSE
-      INSERT INTO ${schema}.branch AS b VALUES (target, devices[i], owner, names[i],
+      UPDATE ${schema}.record SET remembers = true WHERE holder = owner AND name = names[i] RETURNING * INTO STRICT target;
+      INSERT INTO ${schema}.branch AS b VALUES (target.id, devices[i], owner, names[i],
         CASE answers[i] WHEN 1 THEN 'late' ELSE 'conflict' END, versions[i], hashes[i], minutes[i],
         nextval('${schema}.place'), envelopes[i])
       ON CONFLICT (record, device) DO UPDATE SET reason = excluded.reason, version = excluded.version,
         hash = excluded.hash, at = excluded.at, place = excluded.place, envelope = excluded.envelope;
-      IF (SELECT count(*) FROM ${schema}.seen s WHERE s.record = target AND s.answer > 0) >= remembered_most THEN
+      IF (SELECT count(*) FROM ${schema}.seen s WHERE s.record = target.id AND s.answer > 0) >= remembered_most THEN
         -- Forget only those whose envelope is no longer kept.
-        DELETE FROM ${schema}.seen s WHERE s.record = target AND s.answer > 0
-          AND s.hash NOT IN (SELECT b.hash FROM ${schema}.branch b WHERE b.record = target);
+        DELETE FROM ${schema}.seen s WHERE s.record = target.id AND s.answer > 0
+          AND s.hash NOT IN (SELECT b.hash FROM ${schema}.branch b WHERE b.record = target.id);
       END IF;
-      INSERT INTO ${schema}.seen VALUES (target, hashes[i], answers[i]) ON CONFLICT DO NOTHING;
+      INSERT INTO ${schema}.seen VALUES (target.id, hashes[i], answers[i]) ON CONFLICT DO NOTHING;
     END IF;
   END LOOP;
 END $$;
