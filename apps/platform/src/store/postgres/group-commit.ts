@@ -34,7 +34,10 @@ export class GroupCommit {
   #closed = false;
   #idle: (() => void)[] = [];
 
-  /** `save` gives one answer for each request, in order: an error concerns that request alone. */
+  /**
+   * `save` is given requests of different holders, in the order of their bytes, and gives one answer for each, in order:
+   * an error concerns that request alone.
+   */
   constructor(
     save: (requests: readonly JudgedSave[]) => Promise<readonly (SaveOutcome | Error)[]>,
     observer: StoreObserver,
@@ -105,7 +108,8 @@ export class GroupCommit {
       for (const holder of job.holders) taken.add(holder);
     }
     this.#waiting = left;
-    return group;
+    // In the order in which rows are locked: two processes never wait for each other.
+    return group.length === 1 ? group : group.sort((a, b) => (a.holders[0]! < b.holders[0]! ? -1 : 1));
   }
 
   async #run(group: readonly Job[]): Promise<void> {

@@ -194,9 +194,10 @@ export class PostgresCampaign implements CampaignStore {
     if (of.some(({ calendar }) => calendar >= calendars.length)) throw new StorageRefusal('calendar');
   }
 
-  async holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
+  holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
     const key = keyOf(access);
-    return this.#callers.get(key) ?? this.#lookups.ask(key);
+    const kept = this.#callers.get(key);
+    return kept === undefined ? this.#lookups.ask(key) : Promise.resolve(kept);
   }
 
   async #holdersByAccess(keys: readonly string[]): Promise<ReadonlyMap<string, HolderEntry>> {
@@ -318,19 +319,17 @@ export class PostgresCampaign implements CampaignStore {
 
   /**
    * One statement accepts what follows its head, which is nearly all; it may be repeated, because nothing else changes.
+   * Holders come once each, in the order of their bytes.
    * The rest is decided here, on what that statement read: an answer that stores nothing needs no more, what must be
    * kept as a branch goes through a transaction that reads again under locks.
    */
   async #saveGroup(requests: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
-    const sorted = requests
-      .map((request, at) => ({ request, at, key: keyOf(request.header.holderId) }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
-    const group = sorted.map(({ request }) => request);
-    const states = (await again(() => this.#acceptGroup(group))) as unknown as readonly KnownState[];
+    const states = (await again(() => this.#acceptGroup(requests))) as unknown as readonly KnownState[];
     const outcomes = new Array<SaveOutcome | Error>(requests.length).fill({ kind: 'saved' });
     const kept: { readonly request: JudgedSave; readonly at: number }[] = [];
     for (const state of states) {
-      const { request, at } = sorted[state.n - 1]!;
+      const at = state.n - 1;
+      const request = requests[at]!;
       if (state.holder === null) {
         outcomes[at] = new Error('a holder vanished between its token and its save');
         continue;
