@@ -65,3 +65,14 @@ export function must(isSo: boolean, what: string): void {
 export function sameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** Whether all that was sent is in what was read; a reader may add a field that was left out. */
+export function isKept(sent: unknown, read: unknown): boolean {
+  if (typeof sent !== 'object' || sent === null) return sameJson(sent, read);
+  if (typeof read !== 'object' || read === null) return false;
+  if (Array.isArray(sent) !== Array.isArray(read)) return false;
+  if (Array.isArray(sent) && sent.length !== (read as unknown[]).length) return false;
+  return Object.entries(sent).every(
+    ([key, value]) => Object.hasOwn(read, key) && isKept(value, (read as Record<string, unknown>)[key]),
+  );
+}

@@ -196,7 +196,7 @@ type Container = Record<string, unknown> | unknown[];
 function editJson(root: unknown, kind: number, place: number, value: number): unknown {
   const places: { readonly within: Container; readonly key: string }[] = [];
   collect(root, places);
-  const nasty = NASTY_VALUES[value % NASTY_VALUES.length];
+  const nasty = structuredClone(NASTY_VALUES[value % NASTY_VALUES.length]);
   const chosen = places[place % (places.length + 1)];
   if (chosen === undefined) return kind < 2 ? nasty : root;
   const { within, key } = chosen;

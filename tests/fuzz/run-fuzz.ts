@@ -3,22 +3,8 @@
  * whoever started it sees how far it came even when a parser hangs. Ends with 1 at the first that fails.
  */
 import { parseArgs } from 'node:util';
-import { authorityTargets } from './authority-targets.ts';
-import type { FuzzTarget } from './fuzz-target.ts';
-import { measurementTargets } from './measurement-targets.ts';
-import { platformTargets } from './platform-targets.ts';
-import { protocolTargets } from './protocol-targets.ts';
-import { qtiTargets } from './qti-targets.ts';
-import { screensTargets } from './screens-targets.ts';
+import { ROOMS } from './rooms.ts';
 
-export const ROOMS: Readonly<Record<string, () => Promise<readonly FuzzTarget[]>>> = {
-  protocol: protocolTargets,
-  platform: platformTargets,
-  qti: qtiTargets,
-  authority: authorityTargets,
-  measurement: measurementTargets,
-  screens: screensTargets,
-};
 /** What test runs use, so that every run tries the same cases. */
 export const SEED = 20_260_910;
 

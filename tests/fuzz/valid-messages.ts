@@ -53,6 +53,7 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
     case 'nullable':
       return fc.option(arbitraryOf(first!.wrapped!), { freq: 3 });
     case 'optional':
+    case 'exact_optional':
       return arbitraryOf(first!.wrapped!);
     case 'union':
     case 'variant':
@@ -73,7 +74,9 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
     case 'object':
     case 'strict_object': {
       const entries = Object.entries(first!.entries!);
-      const required = entries.filter(([, one]) => one.type !== 'optional').map(([key]) => key);
+      const required = entries
+        .filter(([, one]) => !['optional', 'exact_optional'].includes(one.type))
+        .map(([key]) => key);
       const model = Object.fromEntries(entries.map(([key, one]) => [key, arbitraryOf(one)]));
       return fc.record(model, { requiredKeys: required, noNullPrototype: true });
     }

@@ -4,7 +4,7 @@ import type { Bytes } from '../bytes.ts';
 import { ProtocolError } from '../errors.ts';
 import { parseCampaignName, parseName } from '../names.ts';
 import type { TransferEntry } from '../transfer-file.ts';
-import { contentHash, count, instant, parseMessage, text } from './parts.ts';
+import { contentHash, count, instant, parseMessage, recordOf, text } from './parts.ts';
 import {
   type HolderRole,
   holderRoleSchema,
@@ -94,7 +94,7 @@ export interface CampaignRecordEntry {
 export type TransferCounts = Readonly<Record<CampaignEntry['kind'], number>>;
 
 const HASH_BYTES = 32;
-const kept = v.pipe(v.array(v.tuple([count, v.picklist(['late', 'conflict'])])), v.maxLength(1000));
+const kept = v.pipe(v.array(v.strictTuple([count, v.picklist(['late', 'conflict'])])), v.maxLength(1000));
 const name = v.pipe(v.string(), v.check(allows(parseName), 'name'));
 const factsOf = {
   head: v.strictObject({
@@ -105,7 +105,7 @@ const factsOf = {
     pepper: v.boolean(),
     label: v.nullable(text(100)),
   }),
-  end: v.strictObject({ k: v.literal('end'), counts: v.record(text(20), count) }),
+  end: v.strictObject({ k: v.literal('end'), counts: recordOf(text(20), count) }),
   published: v.strictObject({ k: v.literal('published'), published: v.unknown() }),
   caller: v.strictObject({ k: v.literal('caller'), key: text(100), sequence: count }),
   content: v.strictObject({
