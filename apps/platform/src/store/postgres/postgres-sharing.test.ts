@@ -361,6 +361,7 @@ describe('several processes on one database', () => {
       signature: 'A'.repeat(86),
     });
     await stores[0]!.finishPurge(CAMPAIGN, statement('e30'));
+    await stores[1]!.erase(CAMPAIGN);
     await stores[1]!.finishPurge(CAMPAIGN, statement('e31'));
     expect(await stores[2]!.campaign(CAMPAIGN)).toEqual({ state: 'purged', statement: statement('e30') });
     await expect(stores[2]!.publish(CAMPAIGN, PUBLISHED)).rejects.toThrow(StorageRefusal);

@@ -201,7 +201,6 @@ class PostgresStore implements Store {
 
   /** The row of a campaign while nobody else changes that campaign, null when there is none; ends with the transaction. */
   async #rowForChange(query: Query, name: string): Promise<CampaignRow | null> {
-    await query(`SELECT pg_advisory_xact_lock(${LOCK_CLASS}, 0)`, []);
     const read = async () => {
       const [row] = await query(
         `SELECT id, name, state, generation, purge_at, purge_counts, statement FROM cloison.campaign WHERE name = $1`,
@@ -209,7 +208,11 @@ class PostgresStore implements Store {
       );
       return (row as unknown as CampaignRow | undefined) ?? null;
     };
-    const row = await read();
+    let row = await read();
+    if (row === null) {
+      await query(`SELECT pg_advisory_xact_lock(${LOCK_CLASS}, 0)`, []);
+      row = await read();
+    }
     if (row === null) return null;
     await query(`SELECT pg_advisory_xact_lock(${LOCK_CLASS}, $1)`, [row.id]);
     return read();
@@ -265,9 +268,11 @@ class PostgresStore implements Store {
   }
 
   async beginPurge(name: string, nowMs: number): Promise<PurgeBegun> {
-    return this.#connections.longTransaction(async (query) => {
+    const begun = await this.#connections.longTransaction(async (query) => {
       const row = await this.#rowForChange(query, name);
       if (row?.state === 'purging') return begunOf(row);
+      // Another process was quicker: whoever asks again is given its statement.
+      if (row?.state === 'purged') throw new StorageFailure('unavailable');
       if (row?.state !== 'open' && row?.state !== 'moved') throw new Error('only an open campaign is purged');
       const begun: PurgeBegun = { atMs: nowMs, counts: await this.#campaignOf(row).countsIn(query) };
       await query(
@@ -276,11 +281,14 @@ class PostgresStore implements Store {
       );
       return begun;
     });
+    this.#toSave.delete(name);
+    return begun;
   }
 
   async erase(name: string): Promise<void> {
     await this.#connections.longTransaction(async (query) => {
       const row = await this.#rowForChange(query, name);
+      if (row?.state === 'purged') return;
       if (row?.state !== 'purging') throw new Error('erasing begins with beginPurge');
       await this.#drop(query, row.id);
       this.#open.delete(row.id);
@@ -309,13 +317,14 @@ class PostgresStore implements Store {
     return this.#setMoved(name, 'open');
   }
 
-  #setMoved(name: string, state: 'moved' | 'open'): Promise<void> {
-    return this.#connections.transaction(async (query) => {
+  async #setMoved(name: string, state: 'moved' | 'open'): Promise<void> {
+    await this.#connections.transaction(async (query) => {
       const row = await this.#rowForChange(query, name);
       if (row === null || row.state === 'filling') throw new StorageRefusal('absent');
       if (row.state !== 'open' && row.state !== 'moved') throw new StorageRefusal('purged');
       await query('UPDATE cloison.campaign SET state = $2 WHERE id = $1', [row.id, state]);
     });
+    this.#toSave.delete(name);
   }
 
   async *dump(name: string): AsyncGenerator<DumpEntry> {
