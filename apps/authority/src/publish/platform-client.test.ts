@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { httpbis } from 'http-message-signatures';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPlatformClient, type PlatformClientOptions } from './platform-client.ts';
@@ -153,6 +154,16 @@ describe('signed calls', () => {
   test('refuse an answer that is not of the protocol', async () => {
     const { platform } = await listen((_, response) => json(response, 200, { entries: 'none' }));
     await expect(client(platform).feed('0', 1)).rejects.toMatchObject({ code: 'platform-answer' });
+  });
+
+  test('do not follow an answer that unpacks without end', async () => {
+    const bomb = gzipSync(Buffer.alloc(200_000_000, 32));
+    const { seen, platform } = await listen((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb);
+    });
+    await expect(client(platform).feed('', 1)).rejects.toThrow('more than 67108864 bytes');
+    expect(seen).toHaveLength(1);
+    expect(bomb.length).toBeLessThan(300_000);
   });
 
   test('stop waiting at once when they are aborted', async () => {

@@ -173,9 +173,15 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
       redirect: 'error',
       signal: AbortSignal.any(signals),
     });
-    text = await response.text();
+    text = await readBounded(response);
   } catch (error) {
     options.signal?.throwIfAborted();
+    if (error instanceof AnswerTooLarge) {
+      const error = refusePlatform('platform-answer', {
+        what: `${what}: more than ${MAX_ANSWER_BYTES} bytes`,
+      });
+      return { kind: 'refused', error, waitMs: null };
+    }
     const cause = error instanceof Error ? causeOf(error) : 'no connection';
     const named = `${what} (${cause})`;
     return {
@@ -201,6 +207,23 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
   }
   return { kind: 'refused', error: refusedCall(named, response.status, platformCode), waitMs: null };
 }
+
+/** Far above any true answer (a page of the feed is some 12 MB), and far below what a gzip bomb would become. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** `fetch` inflates whatever says that it is compressed: what comes out is counted while it comes. Throws `AnswerTooLarge`. */
+async function readBounded(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+class AnswerTooLarge extends Error {}
 
 /** Headers of one attempt: a fresh sequence and nonce, and the signature over both (RFC 9421; RFC 9530 for the digest). */
 async function signedHeaders(

@@ -119,6 +119,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   }
   if (type !== OCTETS && !OCTETS_WITH_PARAMETERS.test(type ?? ''))
     throw new PlatformError('unsupported-type');
+  if (request.headers['content-encoding'] !== undefined) throw new PlatformError('unsupported-type');
   if (Number(length ?? 0) > MAX_BODY_BYTES) throw new PlatformError('too-large');
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];

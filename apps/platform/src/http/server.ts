@@ -21,6 +21,9 @@ const HEADERS_MS = 15_000;
 /** A whole request, body included: a slow school line sends 64 KiB in far less. */
 const REQUEST_MS = 60_000;
 
+/** Between the answer to what is no request and the end of the connection: time to read it. */
+const LINGER_MS = 1_000;
+
 /** How often both are looked at. */
 const CHECK_MS = 5_000;
 
@@ -56,6 +59,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
       if (!socket.writable) return void socket.destroy();
       const headers = 'content-type: application/json\r\nconnection: close';
       socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n{"code":"bad-request"}`);
+      // Whoever does not hang up after that would keep the connection for ever.
+      setTimeout(() => socket.destroy(), LINGER_MS).unref();
     },
     ...tlsOf(parts),
   }) as unknown as FastifyInstance;
@@ -64,9 +69,11 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   server.removeAllContentTypeParsers();
   server.decorateRequest('refusalCode', null);
   const headers = commonHeaders(parts.secure);
-  server.addHook('onRequest', (_request, reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
-    done();
+    // Nothing here is inflated, whatever it would become.
+    const packed = request.headers['content-encoding'] !== undefined;
+    done(packed ? new PlatformError('unsupported-type') : undefined);
   });
   server.addHook('onResponse', (request, reply, done) => {
     parts.log.request({
