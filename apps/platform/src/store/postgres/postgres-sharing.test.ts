@@ -308,6 +308,25 @@ describe('several processes on one database', () => {
     expect((await campaigns[0]!.counts()).branches).toBe(160);
   });
 
+  it('keep the bound of names that several begin at once for one holder', async () => {
+    const [one] = await newHolders(1);
+    const campaign = await opened(stores[0]!);
+    // Another process is in the middle of beginning the last name that this holder may have.
+    const other = await held(
+      `SELECT cloison.enter(1); SELECT id FROM cloison_c1.holder FOR NO KEY UPDATE;
+       INSERT INTO cloison_c1.record (holder, name) SELECT id, 'maths' FROM cloison_c1.holder`,
+    );
+    const saving = campaign.save({ ...record(one!.id), window: OPEN, nowMs: 0, maxRecords: 1 });
+    let settled = false;
+    void saving.finally(() => {
+      settled = true;
+    });
+    const waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%save_batch%'";
+    while (!settled && (await postgres.query(waits)).length === 0);
+    await other.commit();
+    expect(await saving).toEqual({ kind: 'too-many-records' });
+  });
+
   it('accept a signed call once', async () => {
     const call = (store: Store, sequence: number, nonce: string, key = 'k') =>
       store.acceptCall({ key, sequence, nonce, nowMs: 1e12 });
@@ -376,7 +395,9 @@ describe('the statement that accepts', () => {
     const holders = await newHolders(150);
     const campaign = await opened(stores[0]!);
     const sent = holders.map((): NewEnvelope[] => []);
-    const chance = (part: number) => Math.random() < part;
+    const seed = randomBytes(4).readUInt32BE();
+    const random = seeded(seed);
+    const chance = (part: number) => random() < part;
     const kinds = new Map<string, number>();
     for (let step = 0; step < 24; step++) {
       const revoked = holders.filter(() => chance(0.01)).map(({ id }) => id);
@@ -384,7 +405,9 @@ describe('the statement that accepts', () => {
       const heads = await Promise.all(holders.map(({ id }) => campaign.record(id, 'francais')));
       const group = holders.map(({ id }, i) => {
         const before = sent[i]!;
-        if (before.length > 0 && chance(0.15)) return before[Math.floor(Math.random() * before.length)]!;
+        if (before.length > 0 && chance(0.2)) {
+          return before[chance(0.5) ? before.length - 1 : Math.floor(random() * before.length)]!;
+        }
         const head = heads[i] ?? null;
         const ahead = chance(0.75) ? 1 : chance(0.5) ? 2 : 0;
         const version = Math.max(1, (head?.version ?? 0) + ahead);
@@ -393,7 +416,7 @@ describe('the statement that accepts', () => {
           version,
           ...(previous === undefined ? {} : { previous }),
           kind: chance(0.05) ? 'final' : 'record',
-          device: new Uint8Array(8).fill(Math.floor(Math.random() * (MAX_BRANCH_DEVICES + 2))),
+          device: new Uint8Array(8).fill(Math.floor(random() * (MAX_BRANCH_DEVICES + 2))),
         });
       });
       const windows = group.map(
@@ -427,7 +450,7 @@ describe('the statement that accepts', () => {
           outcome.kind === 'conflict'
             ? { ...outcome, hash: Buffer.from(outcome.hash).toString('hex') }
             : outcome;
-        expect(plain).toEqual(answer);
+        expect(plain, `seed ${seed}`).toEqual(answer);
         sent[i]!.push(group[i]!);
       }
       // What was decided was done: the states afterwards say so.
@@ -445,6 +468,17 @@ describe('the statement that accepts', () => {
       expect(kinds.get(kind)).toBeGreaterThan(20);
   });
 });
+
+/** Mulberry32: a run that fails says its seed. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
 /** Read from the tables, not through the adapter. */
 async function statesOf(group: readonly NewEnvelope[]): Promise<readonly RecordState[]> {
