@@ -15,6 +15,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   platform: 'apps/platform/bench/platform.ts',
   scaling: 'apps/platform/bench/scaling.ts',
   measurement: 'packages/measurement/bench/calibrate.ts',
+  faults: 'tests/faults/bench.ts',
+  fuzz: 'tests/fuzz/bench.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
 const HELP = `
@@ -25,12 +27,18 @@ Platform and scaling take, besides:
   --write          puts the tables into docs/benchmarks.md
 Measurement takes, besides:
   --persons N, --items N, --threads N; --scaling with --upto N answers (1e9: to 3.3 million persons × 100 items); --write
+Faults takes, besides (all of it: some forty minutes):
+  --small, --store embedded, postgres or nats (may be repeated), --only TEXT
+Fuzz takes, besides:
+  --cases N (100000 of each parser), --seed N, --only TEXT, --room ROOM
 
 Examples:
   npm run bench
   npm run bench -- protocol --json
   npm run bench -- platform --store postgres --quick
   npm run bench -- scaling --upto 1e5
+  npm run bench -- faults --small
+  npm run bench -- fuzz --cases 1e6
   npm run bench -- measurement --scaling --upto 1e9 --write
 `;
 

@@ -23,6 +23,8 @@ export interface CrowdOptions {
   readonly waitScale: number;
   /** A call that takes longer counts as unanswered; default 40 s, as in a browser. */
   readonly timeoutMs?: number;
+  /** Told how long each answered call took. */
+  readonly onCall?: (ms: number) => void;
   /** Milliseconds between an acknowledgement and the next answer; default 0. */
   readonly thinkMs?: number;
   /** How many each gives before the last; default: until `finish` is called. */
@@ -61,11 +63,13 @@ export class SimulatedPupil {
   /** Starts the browser, or starts it again from what its disk has: the code is typed anew. */
   async signIn(): Promise<void> {
     this.#writer?.stop();
-    const { url, timeoutMs, waitScale, gate } = this.#options;
+    const { url, timeoutMs, waitScale, gate, onCall } = this.#options;
     // The address may change while the pupil works: the origin of each call is the present one.
     const fetchNow: typeof fetch = async (input, init) => {
       await gate?.();
+      const begun = performance.now();
       const response = await fetch(String(input).replace('http://platform.invalid', url()), init);
+      onCall?.(performance.now() - begun);
       if (response.status >= 400) this.#onRefusal(response.status);
       return response;
     };

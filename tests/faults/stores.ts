@@ -23,12 +23,12 @@ export interface StoreUnderTest {
 /** In memory where the system offers it: processes are killed here, not machines, and a shared disk is slow to promise. */
 export const PARENT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-export function temporaryFolder(what: string): string {
-  return mkdtempSync(join(PARENT, `cloison-${what}-`));
+export function temporaryFolder(what: string, parent = PARENT): string {
+  return mkdtempSync(join(parent, `cloison-${what}-`));
 }
 
-export async function embeddedStore(): Promise<StoreUnderTest> {
-  const dataDir = temporaryFolder('fault');
+export async function embeddedStore(parent?: string): Promise<StoreUnderTest> {
+  const dataDir = temporaryFolder('fault', parent);
   const authority = newAuthority();
   await createSecrets(join(dataDir, 'secrets'), authority.publicKey);
   return {
