@@ -229,7 +229,8 @@ function bodyOf(deflated: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Each message by its own schema: what is accepted is what was sent, whatever it was. */
 function messageTargets(): readonly FuzzTarget[] {
   const rooms: Readonly<Record<string, unknown>> = { ...bodies, ...documents, ...manifest, ...platform };
-  return Object.entries(rooms).flatMap(([name, parse]) => {
+  const exported = Object.entries(rooms).sort(([a], [b]) => (a < b ? -1 : 1));
+  return exported.flatMap(([name, parse]) => {
     if (!name.startsWith('parse') || typeof parse !== 'function') return [];
     const message = name.slice('parse'.length);
     const schema = rooms[`${message[0]!.toLowerCase()}${message.slice(1)}Schema`];

@@ -245,13 +245,13 @@ describe('bodies that are not as they must be', () => {
       const chunk = `4000\r\n${'a'.repeat(0x4000)}\r\n`;
       let sent = 0;
       while (!socket.destroyed && sent < 400 * 1024 * 1024) {
-        if (!socket.write(chunk))
-          await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
         sent += chunk.length;
-        if (answer !== '' && sent > 50 * 1024 * 1024) break;
+        if (socket.write(chunk)) continue;
+        await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
       }
-      socket.destroy();
-      expect(answersOf(answer).map(({ status }) => status)).toEqual([413]);
+      // The platform hung up, whether or not its answer outran that.
+      expect(socket.destroyed).toBe(true);
+      expect([[], [413]]).toContainEqual(answersOf(answer).map(({ status }) => status));
     },
     LONG_MS,
   );
