@@ -1,4 +1,5 @@
 /** What fuzzing found once, each by the input that showed it. */
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEntryBase, parseEntryBody, parsePupilBody } from '@cloison/protocol';
@@ -10,6 +11,7 @@ import { YamlFile } from '../../apps/authority/src/campaign/yaml-file.ts';
 import { readParquetColumns } from '../../apps/authority/src/measurement/parquet-columns.ts';
 import { readKey } from '../../apps/authority/src/measurement/read-responses.ts';
 import { readTable } from '../../apps/authority/src/measurement/table.ts';
+import { authorityKeyOf, verifySignedCall } from '../../apps/platform/src/authority/signed-call.ts';
 import { publishedCampaign } from '../../apps/platform/src/test-service.ts';
 import { isIdentifier } from '../../packages/qti/src/identifier.ts';
 import { temporaryFolder } from '../authority/small-campaign.ts';
@@ -123,5 +125,37 @@ describe('a file of responses', () => {
     const [first] = good.columns;
     expect(first?.name).toBe('I1');
     expect([...(first?.codes.slice(0, 3) ?? [])].map((code) => first?.texts[code])).toEqual(['0', '1', '0']);
+  });
+});
+
+describe('a signed call', () => {
+  it('whose address has a symbol beyond one byte is refused: its last eight bits alone were compared', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const authority = authorityKeyOf(Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url'));
+    const parameters =
+      '("@method" "@path" "@query" "content-digest" "cloison-sequence");created=1789041600;nonce="01234567";keyid="k"';
+    const digest = 'sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:';
+    const lines = [
+      '"@method": GET',
+      '"@path": /a',
+      '"@query": ?',
+      `"content-digest": ${digest}`,
+      '"cloison-sequence": 1',
+      `"@signature-params": ${parameters}`,
+    ];
+    const signature = sign(null, Buffer.from(lines.join('\n')), privateKey).toString('base64');
+    const headers: Record<string, string> = {
+      'signature-input': `s=${parameters}`,
+      signature: `s=:${signature}:`,
+      'content-digest': digest,
+      'cloison-sequence': '1',
+    };
+    const verify = (target: string) => {
+      const request = { method: 'GET', target, header: (name: string) => headers[name] };
+      return verifySignedCall(request, authority, 1_789_041_600_000);
+    };
+    expect(verify('/a').sequence).toBe(1);
+    // U+7661 ends in 0x61, the letter a.
+    expect(() => verify('/\u7661')).toThrow(expect.objectContaining({ code: 'bad-signature' }));
   });
 });
