@@ -58,8 +58,9 @@ export class Connections {
           .map(([name, value]) => `-c ${name}=${value}`)
           .join(' '),
       });
-      // Of an idle connection: whoever asks next gets another.
+      // A connection that ends while nothing is asked of it: whoever asks next learns it, or gets another.
       made.on('error', () => undefined);
+      made.on('connect', (client) => client.on('error', () => undefined));
       // Of one in use, between two statements: the next of them is refused. Unheard, it would end the process.
       made.on('connect', (client) => client.on('error', () => undefined));
       return made;

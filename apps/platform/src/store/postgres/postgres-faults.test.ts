@@ -7,6 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { CAMPAIGN, publishedCampaign } from '../../test-service.ts';
 import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
+import { Connections } from './connections.ts';
+import { parsePostgresAddress } from './postgres-address.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import { TestPostgres } from './test-postgres.ts';
 
@@ -228,6 +230,20 @@ describe('a database that fails', () => {
       await through.close();
       proxy.close();
     }
+  });
+
+  it('may cut a connection between two statements of a transaction', async () => {
+    const connections = new Connections(parsePostgresAddress(address));
+    const cut = connections.transaction(async (query) => {
+      const [row] = await query('SELECT pg_backend_pid() AS pid', []);
+      await postgres.query(`SELECT pg_terminate_backend(${row!.pid as number}, 5000)`);
+      // Whoever has the connection is told of its end though it asks nothing at that moment.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await query('SELECT 1', []);
+    });
+    expect(await refusal(cut)).toEqual(UNAVAILABLE);
+    expect(await connections.transaction((query) => query('SELECT 1::int AS one', []))).toEqual([{ one: 1 }]);
+    await connections.close();
   });
 
   it('closes with its connections gone', async () => {
