@@ -108,6 +108,10 @@ describe('zip archives', () => {
     ]);
   });
 
+  it('are given no memory for more than their bytes can become: a few that say they are 100 MB', () => {
+    const liar = patched(simple, (view, at) => view.setUint32(at + 24, 100_000_000, true));
+    expect(() => readZip(liar)).toThrow(/unpacks to too much/);
+  });
   it('do not make a bomb explode: 100 MB of zeros that say they are 10 bytes', () => {
     const bomb = zipSync({ 'a.xml': new Uint8Array(100_000_000) }, { level: 9 });
     expect(bomb.length).toBeLessThan(500_000);

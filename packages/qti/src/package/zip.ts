@@ -14,6 +14,9 @@ export const zipLimits = {
   totalBytes: 512_000_000,
 };
 
+/** Of DEFLATE: 258 bytes from two bits. */
+const MOST_TIMES_LARGER = 1032;
+
 interface Entry {
   readonly name: string;
   readonly method: number;
@@ -186,6 +189,9 @@ function readEntry(bytes: Uint8Array, entry: Entry, problems: ProblemList): Uint
     entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
   const packed = bytes.subarray(start, start + entry.packedSize);
   if (packed.length !== entry.packedSize) return damaged('it is cut short');
+  // Memory is taken for what the directory promises: not for more than any deflated bytes can become.
+  if (entry.size > MOST_TIMES_LARGER * packed.length + 64)
+    return damaged('it says that it unpacks to too much');
   let content: Uint8Array;
   if (entry.method === 0) {
     content = packed.slice();
