@@ -3,6 +3,7 @@
 export {
   type AssembledModule,
   assembleModule,
+  assembleModules,
   type BankItem,
   informationTarget,
   type ModuleTarget,

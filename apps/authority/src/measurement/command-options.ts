@@ -13,6 +13,19 @@ export const RESPONSES_ARGUMENT = [
   },
 ] as const;
 
+export const HEADER_OPTIONS: readonly VerbOption[] = [
+  {
+    flags: '--header <choice>',
+    words: { fr: 'la première ligne nomme les colonnes', en: 'the first line names the columns' },
+    choices: ['auto', 'yes', 'no'],
+    fallback: 'auto',
+  },
+  {
+    flags: '--delimiter <character>',
+    words: { fr: 'séparateur de cellules (défaut : deviné)', en: 'what separates cells (default: guessed)' },
+  },
+];
+
 export const READ_OPTIONS: readonly VerbOption[] = [
   {
     flags: '--items <columns>',
@@ -25,16 +38,7 @@ export const READ_OPTIONS: readonly VerbOption[] = [
     flags: '--id <column>',
     words: { fr: 'colonne qui identifie la ligne', en: 'column that identifies the row' },
   },
-  {
-    flags: '--header <choice>',
-    words: { fr: 'la première ligne nomme les colonnes', en: 'the first line names the columns' },
-    choices: ['auto', 'yes', 'no'],
-    fallback: 'auto',
-  },
-  {
-    flags: '--delimiter <character>',
-    words: { fr: 'séparateur de cellules (défaut : deviné)', en: 'what separates cells (default: guessed)' },
-  },
+  ...HEADER_OPTIONS,
   {
     flags: '--omitted <codes>',
     words: { fr: 'codes d’une réponse omise', en: 'codes of an omitted answer' },

@@ -114,7 +114,7 @@ td.number,th.number{text-align:right}
 td.none{text-align:right;color:#5b6478}
 tr.marked{background:#fdf3ec}
 .why{color:var(--accent);font-weight:400}
-.plots{display:flex;flex-wrap:wrap;gap:16px;margin:12px 0}
+.plots{display:flex;flex-wrap:wrap;align-items:flex-start;gap:16px;margin:12px 0}
 svg{background:#fff;border:1px solid var(--line);max-width:100%;height:auto}
 svg text{font:11px system-ui,sans-serif;fill:var(--ink)}
 svg .title{font-weight:700;font-size:12px}

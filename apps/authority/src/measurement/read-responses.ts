@@ -15,6 +15,7 @@ import {
 import { parse } from 'csv-parse/sync';
 import type { ProgressMaker } from '../cli/progress.ts';
 import type { Lang } from '../refusal.ts';
+import { cellNumber, columnRange, Problems } from './cell-problems.ts';
 import {
   MOST_PROBLEMS,
   NOT_A_SCORE,
@@ -55,14 +56,6 @@ export interface Responses {
   readonly weights: Float64Array | null;
   readonly clusters: Uint32Array | null;
   readonly background: { readonly names: readonly string[]; readonly values: Float64Array } | null;
-}
-
-export interface Problem {
-  readonly line: number;
-  /** From 1; null for the whole row. */
-  readonly column: number | null;
-  readonly name: string | null;
-  readonly problem: string;
 }
 
 const NA = new Set(['', 'NA', 'N/A', 'null']);
@@ -140,7 +133,7 @@ function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null):
   const all = Array.from({ length: table.width }, (_, column) => column)
     .filter((column) => !taken.has(column))
     .map((column) => ({ id: table.header?.[column] ?? `I${++number}`, column }));
-  const named = options.items?.flatMap((name) => range(name, place));
+  const named = options.items?.flatMap((name) => columnRange(name, place));
   const items =
     named?.map((column) => all.find((one) => one.column === column) ?? { id: `I${column + 1}`, column }) ??
     all.filter((one) => key === null || key.has(one.id));
@@ -156,15 +149,6 @@ function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null):
       { columns: unknown },
     );
   return { items, id, group, weight, cluster, background };
-}
-
-/** `I1` or `I1:I20`: from a column to another. */
-function range(name: string, place: (one: string) => number): readonly number[] {
-  const [from, to] = name.split(':');
-  if (to === undefined) return [place(name)];
-  const first = place(from!);
-  const last = place(to);
-  return first < 0 || last < first ? [first] : Array.from({ length: last - first + 1 }, (_, k) => first + k);
 }
 
 function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: Problems) {
@@ -195,7 +179,7 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
       of[i] = labels.get(label)!;
     }
     if (roles.weight !== null) {
-      const weight = number(row[roles.weight]);
+      const weight = cellNumber(row[roles.weight]);
       if (weight === null || weight < 0) problems.add(table.line(i), roles.weight, table, 'weight');
       weights[i] = weight ?? 0;
     }
@@ -206,7 +190,7 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
       clusters[i] = clusterLabels.get(label)!;
     }
     roles.background.forEach(({ column }, k) => {
-      const value = number(row[column]);
+      const value = cellNumber(row[column]);
       if (value === null) problems.add(table.line(i), column, table, 'number');
       values[i * width + k] = value ?? 0;
     });
@@ -222,12 +206,6 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
     clusters: roles.cluster === null ? null : clusters,
     background: width === 0 ? null : { names: options.background, values },
   };
-}
-
-function number(text: string | undefined): number | null {
-  if (text === undefined || text === '') return null;
-  const value = Number(text.replace(',', '.'));
-  return Number.isFinite(value) ? value : null;
 }
 
 function missingCodes(options: ReadOptions): ReadonlyMap<string, number> {
@@ -426,73 +404,4 @@ export function readKey(path: string): AnswerKey {
   if (list.length > 0)
     throw refuseMeasurement('key-bad', { path, list: list.slice(0, MOST_PROBLEMS).join('\n') });
   return key;
-}
-
-const PROBLEM_WORDS = {
-  score: {
-    fr: 'ni un nombre entier ni un code de donnée manquante',
-    en: 'neither a whole number nor a code for missing',
-  },
-  large: { fr: `score supérieur à ${MAX_SCORE}`, en: `score above ${MAX_SCORE}` },
-  empty: { fr: 'groupe vide', en: 'empty group' },
-  weight: { fr: 'un poids est un nombre positif ou nul', en: 'a weight is a number, not negative' },
-  number: { fr: 'une variable de contexte est un nombre', en: 'a background variable is a number' },
-  options: {
-    fr: 'trop de réponses différentes pour un choix',
-    en: 'too many different answers for a choice',
-  },
-  short: { fr: '{found} cellules au lieu de {wanted}', en: '{found} cells instead of {wanted}' },
-} as const;
-
-/** Collects what cannot be read, all of it, without repeating what the cells hold. */
-class Problems {
-  private readonly path: string;
-  private readonly lang: Lang;
-  private readonly list: Problem[] = [];
-  private total = 0;
-
-  constructor(path: string, lang: Lang) {
-    this.path = path;
-    this.lang = lang;
-  }
-
-  add(line: number, column: number, table: Table, kind: keyof typeof PROBLEM_WORDS): void {
-    this.total++;
-    if (this.list.length < MOST_PROBLEMS * 2)
-      this.list.push({
-        line,
-        column: column + 1,
-        name: table.header?.[column] ?? null,
-        problem: PROBLEM_WORDS[kind][this.lang],
-      });
-  }
-
-  addRow(line: number, found: number, wanted: number): void {
-    this.total++;
-    const problem = PROBLEM_WORDS.short[this.lang]
-      .replace('{found}', String(found))
-      .replace('{wanted}', String(wanted));
-    if (this.list.length < MOST_PROBLEMS * 2) this.list.push({ line, column: null, name: null, problem });
-  }
-
-  more(count: number): void {
-    this.total += count;
-  }
-
-  refuse(): void {
-    if (this.total === 0) return;
-    const shown = this.list.slice(0, MOST_PROBLEMS);
-    const words =
-      this.lang === 'fr' ? { line: 'ligne', column: 'colonne' } : { line: 'line', column: 'column' };
-    const lines = shown.map(({ line, column, name, problem }) => {
-      const where = column === null ? '' : `, ${words.column} ${column}${name === null ? '' : ` (${name})`}`;
-      return `  ${words.line} ${line}${where}: ${problem}`;
-    });
-    if (this.total > shown.length) lines.push('  …');
-    throw refuseMeasurement(
-      'responses-bad',
-      { path: this.path, count: this.total, list: lines.join('\n') },
-      { problems: shown, count: this.total },
-    );
-  }
 }

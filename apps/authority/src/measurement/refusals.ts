@@ -53,6 +53,51 @@ export const refuseMeasurement = refusals({
     fr: 'Il faut deux groupes dans la colonne {column} ; il y a : {labels}. Choisissez-les par --reference et --focal.',
     en: 'Two groups are needed in the column {column}; there are: {labels}. Choose them by --reference and --focal.',
   },
+  'table-bad': {
+    exit: EXIT.refused,
+    fr: 'La table {path} n’est pas valable, {count} problème(s) :\n{list}',
+    en: 'The table {path} is not valid, {count} problem(s):\n{list}',
+  },
+  'standard-impossible': {
+    exit: EXIT.refused,
+    fr: 'La table {path} ne donne pas de seuils : {fr}',
+    en: 'The table {path} gives no thresholds: {en}',
+  },
+  'options-apart': {
+    exit: EXIT.usage,
+    fr: 'Les options {options} ne vont pas ensemble.',
+    en: 'The options {options} do not go together.',
+  },
+  'options-together': {
+    exit: EXIT.usage,
+    fr: 'L’option {option} demande aussi {needed}.',
+    en: 'The option {option} also needs {needed}.',
+  },
+  'population-conditional': {
+    exit: EXIT.refused,
+    fr: 'La population de cette calibration dépend de variables de contexte ({names}) : donnez les scores des élèves par --scores.',
+    en: 'The population of this calibration depends on background ({names}): give pupils’ scores by --scores.',
+  },
+  'items-unknown': {
+    exit: EXIT.refused,
+    fr: 'Items absents de {path} : {items}',
+    en: 'Items that are not in {path}: {items}',
+  },
+  'items-twice': {
+    exit: EXIT.refused,
+    fr: 'Un élève rencontrerait deux fois : {items}',
+    en: 'A pupil would meet twice: {items}',
+  },
+  'bank-small': {
+    exit: EXIT.refused,
+    fr: 'La banque ne suffit pas : un module demande {wanted} items, les règles en laissent {found}.',
+    en: 'The bank is too small: a module wants {wanted} items, the rules leave {found}.',
+  },
+  'design-bad': {
+    exit: EXIT.refused,
+    fr: 'Le plan {path} ne se lit pas : {detail}',
+    en: 'The design {path} cannot be read: {detail}',
+  },
   'group-unknown': {
     exit: EXIT.refused,
     fr: 'Groupes inconnus de la calibration : {labels}',
@@ -77,6 +122,12 @@ const FRENCH: Readonly<Partial<Record<string, string>>> = {
   'linking-model': 'les items communs n’ont pas le même modèle des deux côtés',
   'linking-no-solution': 'les constantes de liaison ne peuvent être déterminées',
   'incomplete-data': 'cette statistique demande que chaque personne ait passé tous les items',
+  'standard-invalid': 'les seuils ou la table des juges ne vont pas avec ces items',
+  'replicates-invalid': 'il faut au moins deux poids de réplication, un pour chaque personne',
+  'design-invalid': 'une strate n’a qu’une grappe : il en faut au moins deux',
+  'imputations-invalid': 'une personne a certaines valeurs plausibles et pas les autres',
+  'route-invalid':
+    'les modules ne permettent pas d’orienter : il en faut deux, du plus facile au plus difficile',
   'score-out-of-range': 'un score n’est pas un nombre entier connu',
 };
 

@@ -3,7 +3,6 @@ import {
   applyMissingRule,
   CALIBRATION_MISSING,
   createPlausibleState,
-  createScale,
   errorToScale,
   type MissingRule,
   personFit,
@@ -18,7 +17,6 @@ import { addVerb, type OptionValues, type Register } from '../cli/verb.ts';
 import { type CalibrationFile, itemMap, readCalibration } from './calibration-file.ts';
 import {
   GROUP_OPTION,
-  list,
   number,
   READ_OPTIONS,
   RESPONSES_ARGUMENT,
@@ -29,6 +27,7 @@ import {
 } from './command-options.ts';
 import { type Responses, readResponses } from './read-responses.ts';
 import { refuseMeasurement } from './refusals.ts';
+import { reportingScale, SCALE_OPTION } from './reporting-scale.ts';
 import { writeScores } from './scores-file.ts';
 import { alignedTable } from './text-table.ts';
 import type { ThreadPool } from './thread-pool.ts';
@@ -72,13 +71,7 @@ export const registerScores: Register = (room, context) =>
         flags: '--person-fit',
         words: { fr: 'ajouter lz* (ml, map ou wle)', en: 'add lz* (ml, map or wle)' },
       },
-      {
-        flags: '--scale <mean,sd>',
-        words: {
-          fr: 'échelle de publication, par exemple 250,50 pour le premier groupe',
-          en: 'reporting scale, such as 250,50 for the first group',
-        },
-      },
+      SCALE_OPTION,
       {
         flags: '--not-reached-wrong',
         words: { fr: 'un item non atteint est une erreur', en: 'an item not reached is wrong' },
@@ -216,17 +209,10 @@ async function estimate(
   }
 }
 
-/** In place: θ and errors on the reporting scale. A calibration linked to a reference year carries its own scale. */
+/** In place: θ and errors on the reporting scale. */
 function rescale(columns: readonly Column[], file: CalibrationFile, options: OptionValues): void {
-  const wanted = list(options.scale);
-  if (wanted === null && file.scale === undefined) return;
-  const [mean, sd] = (wanted ?? []).map(Number);
-  if (wanted !== null && !(wanted.length === 2 && Number.isFinite(mean) && sd! > 0))
-    throw refuseMeasurement('option-bad', { option: '--scale', expected: '250,50' });
-  const scale =
-    wanted === null
-      ? file.scale!
-      : createScale({ mean: file.groups[0]!.mean, sd: file.groups[0]!.sd }, { mean: mean!, sd: sd! });
+  const scale = reportingScale(file, options);
+  if (scale === null) return;
   for (const { kind, values } of columns)
     if (kind !== 'other')
       for (let i = 0; i < values.length; i++)

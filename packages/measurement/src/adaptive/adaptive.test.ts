@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ItemParameters, itemMoments } from '../irt/item-models.ts';
 import { testInformation } from '../persons/person-fit.ts';
-import { assembleModule, type BankItem, informationTarget, routingCuts } from './modules.ts';
+import { assembleModule, assembleModules, type BankItem, informationTarget, routingCuts } from './modules.ts';
 import { simulateTwoStage } from './simulate-two-stage.ts';
 
 const two = (b: number, a = 1.3): ItemParameters => ({
@@ -51,6 +51,19 @@ describe('module assembly', () => {
     expect(of(low.items)[0]).toBeGreaterThan(of(high.items)[0]!);
     expect(of(high.items)[1]).toBeGreaterThan(of(low.items)[1]!);
     expect(new Set(low.items.map(({ id }) => id)).size).toBe(12);
+  });
+
+  it('in turn leaves no module what the others did not want', () => {
+    const targets = [-1, 0, 1].map((center) => informationTarget(bank, 15, [center - 0.5, center + 0.5]));
+    const modules = assembleModules(bank, targets);
+    expect(new Set(modules.flatMap(({ items }) => items.map(({ id }) => id))).size).toBe(45);
+    for (const { shortfall } of modules) expect(shortfall).toBeLessThan(0.1);
+    const sums = routingCuts(
+      around(0, 12),
+      modules.map(({ items }) => items.map(({ parameters }) => parameters)),
+    ).map(({ sum }) => sum);
+    expect(sums[0]!).toBeGreaterThan(0);
+    expect(sums[1]!).toBeLessThanOrEqual(12);
   });
 
   it('stops where rules leave nothing to take', () => {

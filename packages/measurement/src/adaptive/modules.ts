@@ -45,49 +45,79 @@ export function informationTarget(
   return { length, points };
 }
 
-/** Greedy: each time the item that most reduces what is missing relative to what is wanted; earlier in the bank first when even. */
+/** One module alone, from the whole bank. */
 export function assembleModule(bank: readonly BankItem[], target: ModuleTarget): AssembledModule {
+  return assembleModules(bank, [target])[0]!;
+}
+
+/**
+ * Modules without a common item. Greedy: the modules take one item in turn, there and back so that none is always first, each time
+ * the item that most reduces what the module lacks relative to what it wants; earlier in the bank first when even. A module
+ * assembled before the others would leave them what is poor.
+ */
+export function assembleModules(
+  bank: readonly BankItem[],
+  targets: readonly ModuleTarget[],
+): readonly AssembledModule[] {
+  const taken = new Uint8Array(bank.length);
+  const growing = targets.map((target) => growModule(bank, target));
+  for (let round = 0; growing.some(({ open }) => open()); round++)
+    for (const module of round % 2 === 0 ? growing : growing.toReversed())
+      if (module.open()) module.take(taken);
+  return growing.map(({ done }) => done());
+}
+
+function growModule(bank: readonly BankItem[], target: ModuleTarget) {
   const at = Float64Array.from(target.points, ({ theta }) => theta);
   const information = bank.map((item) => itemMoments(item.parameters, at).information);
   const reached = new Float64Array(at.length);
   const used = new Map<string, number>();
   const chosen: BankItem[] = [];
-  const taken = new Uint8Array(bank.length);
-  const missing = (extra: Float64Array | null) =>
+  let exhausted = false;
+  const missing = (extra: Float64Array) =>
     target.points.reduce((sum, { information: wanted }, k) => {
-      const lacks = Math.max(0, wanted - reached[k]! - (extra?.[k] ?? 0));
+      const lacks = Math.max(0, wanted - reached[k]! - extra[k]!);
       return sum + (wanted > 0 ? (lacks / wanted) ** 2 : 0);
     }, 0);
-  while (chosen.length < target.length) {
-    let best = -1;
-    let bestMissing = Number.POSITIVE_INFINITY;
-    let bestTotal = -1;
-    bank.forEach((item, k) => {
-      const limit = item.domain === undefined ? undefined : target.most?.get(item.domain);
-      if (taken[k] === 1 || (limit !== undefined && (used.get(item.domain!) ?? 0) >= limit)) return;
-      const value = missing(information[k]!);
-      const total = information[k]!.reduce((sum, one) => sum + one, 0);
-      if (value < bestMissing - 1e-12 || (value < bestMissing + 1e-12 && total > bestTotal)) {
-        best = k;
-        bestMissing = value;
-        bestTotal = total;
-      }
-    });
-    if (best < 0) break;
-    taken[best] = 1;
-    chosen.push(bank[best]!);
-    const { domain } = bank[best]!;
-    if (domain !== undefined) used.set(domain, (used.get(domain) ?? 0) + 1);
-    for (let k = 0; k < at.length; k++) reached[k]! += information[best]![k]!;
-  }
+  const allowed = ({ domain }: BankItem) => {
+    const limit = domain === undefined ? undefined : target.most?.get(domain);
+    return limit === undefined || (used.get(domain!) ?? 0) < limit;
+  };
   return {
-    items: chosen,
-    reached: Array.from(reached),
-    shortfall: target.points.reduce(
-      (worst, { information: wanted }, k) =>
-        Math.max(worst, wanted > 0 ? (wanted - reached[k]!) / wanted : 0),
-      0,
-    ),
+    open: () => !exhausted && chosen.length < target.length,
+    take(taken: Uint8Array) {
+      let best = -1;
+      let bestMissing = Number.POSITIVE_INFINITY;
+      let bestTotal = -1;
+      bank.forEach((item, k) => {
+        if (taken[k] === 1 || !allowed(item)) return;
+        const value = missing(information[k]!);
+        const total = information[k]!.reduce((sum, one) => sum + one, 0);
+        if (value < bestMissing - 1e-12 || (value < bestMissing + 1e-12 && total > bestTotal)) {
+          best = k;
+          bestMissing = value;
+          bestTotal = total;
+        }
+      });
+      if (best < 0) {
+        exhausted = true;
+        return;
+      }
+      taken[best] = 1;
+      chosen.push(bank[best]!);
+      const { domain } = bank[best]!;
+      if (domain !== undefined) used.set(domain, (used.get(domain) ?? 0) + 1);
+      for (let k = 0; k < at.length; k++) reached[k]! += information[best]![k]!;
+    },
+    done: (): AssembledModule => ({
+      items: chosen,
+      reached: Array.from(reached),
+      shortfall: target.points.reduce(
+        (worst, { information: wanted }, k) =>
+          Math.max(worst, wanted > 0 ? (wanted - reached[k]!) / wanted : 0),
+        0,
+      ),
+    }),
   };
 }
 
