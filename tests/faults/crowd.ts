@@ -111,11 +111,6 @@ export class SimulatedPupil {
     this.#heardSaved();
   }
 
-  /** Asks the platform once more for what is waiting. */
-  retryNow(): void {
-    this.#writer?.retryNow();
-  }
-
   stop(): void {
     this.#writer?.stop();
   }
@@ -138,8 +133,6 @@ export class Crowd {
   readonly #answers: number;
   #held: { readonly until: Promise<void>; readonly release: () => void } | null = null;
   #acknowledged = 0;
-  #lastAcknowledgedMs = performance.now();
-  #longestPauseMs = 0;
   #finishing = false;
   #work: Promise<unknown> | null = null;
   #failure: unknown = null;
@@ -174,14 +167,9 @@ export class Crowd {
   get acknowledged(): number {
     return this.#acknowledged;
   }
-  /** Longest time in which nobody at all was told that something is saved. */
-  get longestPauseMs(): number {
-    return this.#longestPauseMs;
-  }
 
   /** Everybody signs in and answers until `finish`. */
   start(): void {
-    this.#lastAcknowledgedMs = performance.now();
     this.#work = Promise.all(this.pupils.map((pupil) => this.#sit(pupil))).catch((error) => {
       this.#failure = error;
       for (const { wake } of this.#watchers.splice(0)) wake();
@@ -226,7 +214,6 @@ export class Crowd {
   release(): void {
     this.#held?.release();
     this.#held = null;
-    this.#lastAcknowledgedMs = performance.now();
   }
 
   /** Each gives one last, final answer. Resolves when all are acknowledged; rejects after `withinMs`. */
@@ -259,9 +246,6 @@ export class Crowd {
   }
 
   #heard(news: number): void {
-    const now = performance.now();
-    this.#longestPauseMs = Math.max(this.#longestPauseMs, now - this.#lastAcknowledgedMs);
-    this.#lastAcknowledgedMs = now;
     this.#acknowledged += news;
     for (let i = this.#watchers.length - 1; i >= 0; i--) {
       if (this.#watchers[i]!.at <= this.#acknowledged) this.#watchers.splice(i, 1)[0]!.wake();
