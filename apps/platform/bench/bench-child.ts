@@ -21,12 +21,12 @@ export interface Ready {
   readonly filledMs: number;
 }
 export type Question =
-  | { readonly ask: 'usage' }
+  | { readonly ask: 'usage'; readonly collect: boolean }
   | { readonly ask: 'rows'; readonly inFlight: number; readonly durationMs: number };
 export interface Usage {
   /** User and system time of this process since it began. */
   readonly cpuMs: number;
-  /** After what is not needed any more was given back. */
+  /** With `collect`, after what is not needed any more was given back. */
   readonly rssBytes: number;
 }
 
@@ -37,7 +37,7 @@ process.on('message', async (question: Question) => {
   switch (question.ask) {
     case 'usage': {
       const { user, system } = process.cpuUsage();
-      globalThis.gc?.();
+      if (question.collect) globalThis.gc?.();
       process.send!({ cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() } satisfies Usage);
       return;
     }

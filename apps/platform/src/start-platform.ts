@@ -241,7 +241,8 @@ export async function openStore(
   const address = options.store ?? '';
   if (isEmbedded(options)) {
     const pages = options.quotaMiB === undefined ? null : options.quotaMiB * 256;
-    return openSqliteStore({ folder: storeDirOf(options), pepper, maxPages: () => pages, observer });
+    const folder = storeDirOf(options);
+    return openSqliteStore({ folder, pepper, maxPages: () => pages, observer, saveThreads: true });
   }
   if (options.quotaMiB !== undefined) {
     throw new SetupError('bad-setting', '--quota is for the embedded store: bound the others where they run');

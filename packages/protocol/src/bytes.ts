@@ -32,7 +32,9 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
 
 /** Compares two public byte strings. Not constant-time: secrets are compared by the platform's own means. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 export function u32(value: number): Bytes {

@@ -81,11 +81,12 @@ export class HolderAccess {
   readonly #gate: UnknownGate;
   readonly #admission: Admission;
   /**
-   * Stored hashes of codes that were found lately. Nothing is decided by them but the lane in which a code is looked up
-   * again: one that is known here never waits behind others that nobody has checked.
+   * Codes that were found lately: from a hash of campaign and header to the stored hash, so that neither the token nor what
+   * would find it again is kept, and a known code costs one hash. Nothing is decided by it but the lane in which a code is
+   * looked up: one that is known here never waits behind others that nobody has checked.
    */
-  #lately = new Set<string>();
-  #before = new Set<string>();
+  #lately = new Map<string, Uint8Array>();
+  #before = new Map<string, Uint8Array>();
 
   constructor(tokens: TokenHash, gate: UnknownGate, admission: Admission) {
     this.#tokens = tokens;
@@ -101,10 +102,8 @@ export class HolderAccess {
     campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
     authorization: string | undefined,
     revoked: 'refused' | 'accepted',
-    lane: 'save' | 'read',
   ): Promise<HolderEntry> {
-    const token = tokenOf(authorization);
-    const holder = token === null ? null : await this.#find(campaign, token, lane);
+    const holder = await this.#find(campaign, authorization ?? '');
     if (holder !== null && (!holder.revoked || revoked === 'accepted')) return holder;
     await this.#gate.turn(campaign.name);
     throw new PlatformError('unknown-code');
@@ -112,16 +111,21 @@ export class HolderAccess {
 
   async #find(
     campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
-    token: Uint8Array,
-    lane: 'save' | 'read',
+    authorization: string,
   ): Promise<HolderEntry | null> {
-    const key = this.#tokens.of(campaign.name).storedText(token);
-    const isKnown = this.#lately.has(key) || this.#before.has(key);
-    const lookUp = () => campaign.holderByAccess(Buffer.from(key, 'latin1'));
-    const holder = await this.#admission.run(isKnown ? lane : 'lookup', lookUp);
-    // A revoked one is looked up as an unknown one is: nothing tells them apart.
-    if (holder === null || holder.revoked) this.#forget(key);
-    else if (!this.#lately.has(key)) this.#remember(key);
+    const key = hash('sha256', `${campaign.name} ${authorization}`, 'binary');
+    const known = this.#lately.get(key) ?? this.#before.get(key);
+    if (known !== undefined) {
+      const holder = await campaign.holderByAccess(known);
+      // A revoked one is looked up as an unknown one is from now on: nothing tells them apart.
+      if (holder === null || holder.revoked) this.#forget(key);
+      return holder;
+    }
+    const token = tokenOf(authorization);
+    if (token === null) return null;
+    const stored = Buffer.from(this.#tokens.of(campaign.name).storedText(token), 'latin1');
+    const holder = await this.#admission.run('lookup', () => campaign.holderByAccess(stored));
+    if (holder !== null && !holder.revoked) this.#remember(key, new Uint8Array(stored));
     return holder;
   }
 
@@ -130,12 +134,12 @@ export class HolderAccess {
     this.#before.delete(key);
   }
 
-  #remember(key: string): void {
+  #remember(key: string, stored: Uint8Array): void {
     if (this.#lately.size >= REMEMBERED) {
       this.#before = this.#lately;
-      this.#lately = new Set();
+      this.#lately = new Map();
     }
-    this.#lately.add(key);
+    this.#lately.set(key, stored);
   }
 }
 

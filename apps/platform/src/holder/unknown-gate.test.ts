@@ -125,11 +125,9 @@ describe('access', () => {
   it('lets known codes through while unknown ones wait and are refused', async () => {
     const clock = new TestClock();
     const access = new HolderAccess(tokens, gateOf(clock), admission);
-    const unknown = Array.from({ length: 300 }, () =>
-      access.holder(campaign(null), token(1), 'refused', 'read'),
-    );
+    const unknown = Array.from({ length: 300 }, () => access.holder(campaign(null), token(1), 'refused'));
     const settled = Promise.allSettled(unknown);
-    expect(await access.holder(campaign(known), token(2), 'refused', 'read')).toBe(known);
+    expect(await access.holder(campaign(known), token(2), 'refused')).toBe(known);
     for (let i = 0; i < 11; i++) await clock.move(100);
     const codes = (await settled).map((one) => (one.status === 'rejected' ? one.reason.code : 'let through'));
     expect(codes.filter((code) => code === 'unknown-code')).toHaveLength(UNKNOWN_PER_SECOND);
@@ -139,10 +137,10 @@ describe('access', () => {
     const clock = new TestClock();
     const access = new HolderAccess(tokens, gateOf(clock), admission);
     const revoked = { ...known, revoked: true };
-    expect(await access.holder(campaign(revoked), token(1), 'accepted', 'save')).toBe(revoked);
+    expect(await access.holder(campaign(revoked), token(1), 'accepted')).toBe(revoked);
     const order: string[] = [];
     const ask = (what: string, holder: HolderEntry | null) =>
-      access.holder(campaign(holder), token(1), 'refused', 'read').catch((error) => {
+      access.holder(campaign(holder), token(1), 'refused').catch((error) => {
         order.push(`${what} ${error.code} ${clock.now}`);
       });
     const both = Promise.all([ask('revoked', revoked), ask('unknown', null)]);

@@ -78,7 +78,7 @@ function saveAnswerer(parts: ServerParts) {
       admission.requireRoom('save');
       const { authorization } = request.headers;
       const campaign = await openToSave(store, campaignName);
-      const holder = await access.holder(campaign, authorization, 'accepted', 'save');
+      const holder = await access.holder(campaign, authorization, 'accepted');
       const body = await bodyOf(request);
       const saveIn = (to: SavingCampaign, by: HolderEntry) =>
         admission.run('save', () => saveRecord(to, by, name, body, nowMs()));
@@ -88,7 +88,7 @@ function saveAnswerer(parts: ServerParts) {
       } catch (error) {
         if (!(error instanceof StaleView)) throw error;
         const now = await openCampaign(store, campaignName);
-        outcome = await saveIn(now, await access.holder(now, authorization, 'accepted', 'save'));
+        outcome = await saveIn(now, await access.holder(now, authorization, 'accepted'));
       }
       if (outcome === 'saved') {
         response.writeHead(204, savedHeaders).end();

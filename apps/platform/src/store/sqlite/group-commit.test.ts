@@ -1,38 +1,22 @@
-import {
-  existsSync,
-  fstatSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StorageFailure } from '../store.ts';
-import { type DurableLog, openDurableLog } from './durable-log.ts';
+import { type SaveOutcome, type SaveRequest, StorageFailure } from '../store.ts';
 import { eraseFolder } from './erase-folder.ts';
-import { GroupCommit } from './group-commit.ts';
-import { HeldLog } from './held-log.ts';
-import { openDatabase } from './schema.ts';
+import { GroupCommit, type SaveCommitter } from './group-commit.ts';
+import type { SaveAnswers } from './save-batch.ts';
+import { connect, openDatabase } from './schema.ts';
 
 let folder: string;
 let db: DatabaseSync;
-let log: DurableLog;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cloison-commit-'));
   db = openDatabase(join(folder, 'test.sqlite'), ['CREATE TABLE line (n INTEGER PRIMARY KEY) STRICT']);
-  log = openDurableLog(db);
 });
 afterEach(() => {
   if (db.isOpen) db.close();
-  log.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -53,26 +37,10 @@ const committed = () => {
   }
 };
 
-/** Everything that was ready has run. */
-async function turns(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Files that this process holds open, with their inodes. */
-function openFiles(): readonly string[] {
-  return readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      return [`${readlinkSync(`/proc/self/fd/${fd}`)} ${fstatSync(Number(fd)).ino}`];
-    } catch {
-      return [];
-    }
-  });
-}
-
 describe('group commit', () => {
   it('runs jobs of one turn in one transaction, and answers each after the commit', async () => {
     let transactions = 0;
-    const commit = new GroupCommit(db, log, { beforeCommit: () => void transactions++ });
+    const commit = new GroupCommit(db, { beforeCommit: () => void transactions++ });
     const seen = await Promise.all([1, 2, 3].map((n) => commit.run(put(n)).then(() => committed())));
     expect(seen).toEqual([
       [1, 2, 3],
@@ -81,73 +49,17 @@ describe('group commit', () => {
     ]);
     expect(transactions).toBe(1);
   });
-  it('answers a job once the log is flushed, not when it is committed, and those that come meanwhile after the next', async () => {
-    const disk = new HeldLog();
-    const commit = new GroupCommit(db, disk);
-    const answered: number[] = [];
-    const one = commit.run(put(1)).then((n) => answered.push(n));
-    await turns();
-    const two = commit.run(put(2)).then((n) => answered.push(n));
-    await turns();
-    expect([answered, committed(), disk.waiting.length]).toEqual([[], [1], 1]);
-    disk.answer(false);
-    await one;
-    await turns();
-    expect([answered, committed(), disk.waiting.length]).toEqual([[1], [1, 2], 1]);
-    disk.answer(false);
-    await two;
-    expect(answered).toEqual([1, 2]);
-  });
-  it('lets nobody read what is not on the disk yet', async () => {
-    const disk = new HeldLog();
-    const commit = new GroupCommit(db, disk);
-    expect(commit.settled()).toBeUndefined();
-    const job = commit.run(put(1));
-    await turns();
-    let settled = false;
-    const reader = commit.settled()?.then(() => {
-      settled = true;
-    });
-    await turns();
-    expect(settled).toBe(false);
-    disk.answer(false);
-    await Promise.all([job, reader]);
-    expect([settled, commit.settled()]).toEqual([true, undefined]);
-  });
-  it('trusts a log that could not be flushed no more: nothing is acknowledged, accepted or read after it', async () => {
-    const disk = new HeldLog();
-    const commit = new GroupCommit(db, disk);
-    const one = commit.run(put(1));
-    await turns();
-    const [two, reader] = [commit.run(put(2)), commit.settled()];
-    disk.answer(true);
-    const unavailable = new StorageFailure('unavailable');
-    await expect(one).rejects.toEqual(unavailable);
-    await expect(two).rejects.toEqual(unavailable);
-    await expect(reader).rejects.toEqual(unavailable);
-    await expect(commit.run(put(3))).rejects.toEqual(unavailable);
-    await expect(commit.settled()).rejects.toEqual(unavailable);
-    commit.close();
-    expect(committed()).toEqual([1]);
-  });
-  it('flushes the log of this database, through checkpoints too: WAL, and only the waiting is ours', async () => {
-    expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 1 });
-    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
-    expect(db.prepare('PRAGMA secure_delete').get()).toEqual({ secure_delete: 1 });
-    const inode = statSync(join(folder, 'test.sqlite-wal')).ino;
-    const commit = new GroupCommit(db, log);
-    await commit.run(put(1));
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    await commit.run(put(2));
-    expect(statSync(join(folder, 'test.sqlite-wal')).ino).toBe(inode);
-    expect(openFiles()).toContain(`${join(folder, 'test.sqlite-wal')} ${inode}`);
-    db.close();
-    log.close();
-    log.close();
-    expect(openFiles().filter((file) => file.includes(folder))).toEqual([]);
+  it('reaches the disk at each commit: synchronous=FULL in WAL', () => {
+    const another = connect(join(folder, 'test.sqlite'));
+    for (const one of [db, another]) {
+      expect(one.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+      expect(one.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+      expect(one.prepare('PRAGMA secure_delete').get()).toEqual({ secure_delete: 1 });
+    }
+    another.close();
   });
   it('lets a faulty job fail alone, with nothing of it kept', async () => {
-    const commit = new GroupCommit(db, log);
+    const commit = new GroupCommit(db);
     const faulty = () => {
       put(50)();
       throw new Error('faulty');
@@ -170,7 +82,7 @@ describe('group commit', () => {
   });
   it('refuses all of a batch when the store refuses one of it, and goes on with the next', async () => {
     let failures = 0;
-    const commit = new GroupCommit(db, log, { afterFailure: () => void failures++ });
+    const commit = new GroupCommit(db, { afterFailure: () => void failures++ });
     const refused = () => {
       throw new StorageFailure('full');
     };
@@ -186,7 +98,7 @@ describe('group commit', () => {
   });
   it('answers unavailable while another connection holds the file, and recovers', async () => {
     db.exec('PRAGMA busy_timeout = 0');
-    const commit = new GroupCommit(db, log);
+    const commit = new GroupCommit(db);
     const other = new DatabaseSync(join(folder, 'test.sqlite'));
     other.exec('BEGIN IMMEDIATE');
     await expect(commit.run(put(1))).rejects.toEqual(new StorageFailure('unavailable'));
@@ -197,18 +109,135 @@ describe('group commit', () => {
   });
   it('answers unavailable when the store is read-only', async () => {
     const readOnly = new DatabaseSync(join(folder, 'test.sqlite'), { readOnly: true });
-    const commit = new GroupCommit(readOnly, log);
+    const commit = new GroupCommit(readOnly);
     const job = () => readOnly.prepare('INSERT INTO line VALUES (1)').run();
     await expect(commit.run(job)).rejects.toEqual(new StorageFailure('unavailable'));
     readOnly.close();
   });
   it('finishes what waits when it is closed, then refuses', async () => {
-    const commit = new GroupCommit(db, log);
+    const commit = new GroupCommit(db);
     const many = Promise.all(Array.from({ length: 2500 }, (_, n) => commit.run(put(n))));
     commit.close();
     await many;
     expect(committed()).toHaveLength(2500);
     await expect(commit.run(put(9999))).rejects.toEqual(new StorageFailure('unavailable'));
+  });
+});
+
+/** A thread that answers when it is told to. */
+class HeldCommitter implements SaveCommitter {
+  works = true;
+  readonly batches: { readonly saves: readonly number[]; readonly done: (answers: SaveAnswers) => void }[] =
+    [];
+  send(requests: readonly SaveRequest[], done: (answers: SaveAnswers) => void): void {
+    this.batches.push({ saves: requests.map(({ nowMs }) => nowMs), done });
+  }
+  wait(): void {
+    this.answer();
+  }
+  answer(answers: Partial<SaveAnswers> = {}): void {
+    const { saves, done } = this.batches.shift()!;
+    done({ failure: null, outcomes: saves.map(() => ({ kind: 'saved' })), ms: 0, ...answers });
+  }
+}
+
+const turns = async () => {
+  for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('group commit with a thread for saves', () => {
+  let thread: HeldCommitter;
+  let commit: GroupCommit;
+  let answered: string[];
+  beforeEach(() => {
+    thread = new HeldCommitter();
+    commit = new GroupCommit(db, {}, thread);
+    answered = [];
+  });
+  const save = (n: number) =>
+    commit.save({ nowMs: n } as SaveRequest, put(n) as never as () => SaveOutcome).then(
+      () => void answered.push(`saved ${n}`),
+      (error: Error) => void answered.push(`${error.message} ${n}`),
+    );
+  const run = (n: number) => commit.run(put(n)).then(() => void answered.push(`ran ${n}`));
+
+  it('has one batch there at a time, and sends what came meanwhile when it is answered', async () => {
+    void save(1);
+    await turns();
+    void save(2);
+    void save(3);
+    await turns();
+    expect([thread.batches.map(({ saves }) => saves), answered]).toEqual([[[1]], []]);
+    thread.answer();
+    await turns();
+    expect([thread.batches.map(({ saves }) => saves), answered]).toEqual([[[2, 3]], ['saved 1']]);
+    thread.answer();
+    await turns();
+    expect(answered).toEqual(['saved 1', 'saved 2', 'saved 3']);
+  });
+  it('keeps the order of arrival between saves and other jobs: each sees those before it committed', async () => {
+    void save(1);
+    void run(2);
+    void run(3);
+    void save(4);
+    await turns();
+    expect([thread.batches.map(({ saves }) => saves), committed(), answered]).toEqual([[[1]], [], []]);
+    thread.answer();
+    await turns();
+    expect([thread.batches.map(({ saves }) => saves), committed()]).toEqual([[[4]], [2, 3]]);
+    expect(answered).toEqual(['saved 1', 'ran 2', 'ran 3']);
+    thread.answer();
+    await turns();
+    expect(answered.at(-1)).toBe('saved 4');
+  });
+  it('refuses a batch whole when the store does, and one save alone when it is at fault', async () => {
+    void save(1);
+    void save(2);
+    await turns();
+    thread.answer({ failure: 'full', outcomes: [] });
+    void save(3);
+    void save(4);
+    await turns();
+    thread.answer({ outcomes: [new Error('faulty'), { kind: 'saved' }] });
+    await turns();
+    expect(answered).toEqual(['storage-full 1', 'storage-full 2', 'faulty 3', 'saved 4']);
+  });
+  it('commits saves itself once there is no thread any more', async () => {
+    thread.works = false;
+    await save(1);
+    expect([committed(), answered]).toEqual([[1], ['saved 1']]);
+  });
+  it('waits for what is there when it is closed, finishes the rest, then refuses', async () => {
+    void save(1);
+    await turns();
+    void run(2);
+    void save(3);
+    commit.close();
+    await turns();
+    expect([answered, committed()]).toEqual([['saved 1', 'ran 2', 'saved 3'], [2]]);
+    await save(4);
+    expect(answered.at(-1)).toBe('storage-unavailable 4');
+  });
+  it('on a slow disk waits for as many as were answered, and not when they are there or late', async () => {
+    const slow = { ms: 1000 };
+    const first = [save(1), save(2), save(3)];
+    await turns();
+    thread.answer(slow);
+    await Promise.all(first);
+    void save(4);
+    void save(5);
+    await turns();
+    expect(thread.batches).toEqual([]);
+    void save(6);
+    await turns();
+    expect(thread.batches.map(({ saves }) => saves)).toEqual([[4, 5, 6]]);
+    thread.answer(slow);
+    await turns();
+    void save(7);
+    while (thread.batches.length === 0) await turns();
+    expect(thread.batches.map(({ saves }) => saves)).toEqual([[7]]);
+    thread.answer(slow);
+    await turns();
   });
 });
 

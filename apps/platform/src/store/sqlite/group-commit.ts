@@ -1,43 +1,59 @@
 /**
- * Group commit over one `node:sqlite` connection: jobs that arrive while the disk is busy run in one transaction, and each
- * promise settles only after that transaction is durable.
+ * Group commit of one database: jobs that arrive together run in one transaction, and each promise settles only after the
+ * commit has reached the disk (WAL, `synchronous=FULL`: one flush for all).
  *
- * The log is flushed off the event loop (`durable-log.ts`): requests are read and answered meanwhile, and form the next
- * batch, so batches grow by themselves under load and a lone job waits for nothing. One transaction at a time is on its way
- * to the disk. What it changed is already to be seen on this connection: whoever reads waits for `settled`, so that nothing
- * is told that a power failure could take back.
+ * Saves go to a thread with a connection of its own, when there is one (`save-thread.ts`): while it writes and the disk
+ * flushes, requests are read and answered, and form the next batch. A second batch is sent before the first is answered, so
+ * that the thread need not wait for the loop. Other jobs run here, and so do saves without a thread; then the loop waits for
+ * the disk. In the order of arrival: what waits for a save under way also waits for its commit.
+ *
+ * After a batch was answered, those who were answered send their next requests: a batch of a few of them would make all the
+ * others wait for a whole flush. On a slow disk it is worth waiting for them, up to half of what a commit takes there.
  *
  * A job is a function of the database alone: it may run twice. When one throws, the transaction is rolled back and
  * every job is run again on its own, so that a faulty one cannot take others with it. When the store itself fails
- * (full, read-only), all are refused at once and nothing was stored. When the log cannot be flushed, nobody can say what is
- * on the disk: the jobs are refused, and so is all that comes after, until the store is opened again.
+ * (full, read-only), all are refused at once and nothing was stored.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { StorageFailure } from '../store.ts';
-import type { DurableLog } from './durable-log.ts';
-import { storageFailureOf } from './sqlite-failure.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { type SaveOutcome, type SaveRequest, StorageFailure } from '../store.ts';
+import type { SaveAnswers } from './save-batch.ts';
+import { transact } from './transaction.ts';
 
 const MAX_JOBS = 1000;
+/** Timers are no finer, and nobody should wait longer for others. */
+const LEAST_GATHER_MS = 1;
+const MOST_GATHER_MS = 5;
+/** Batches with the thread at a time, and how small the second may be. */
+const MOST_AWAY = 2;
+const LEAST_SECOND = 8;
+/** Weight of the newest commit in the mean of what one takes. */
+const NEWEST = 0.2;
 
 interface Job {
+  /** Null for what the thread does not do. */
+  readonly save: SaveRequest | null;
   readonly run: () => unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Jobs that are committed and wait for the disk, with what they returned. */
-interface Batch {
-  readonly jobs: readonly Job[];
-  readonly results: readonly unknown[];
-  readonly beganMs: number;
+/** Commits saves elsewhere, batch by batch in the order in which they are sent. */
+export interface SaveCommitter {
+  /** False: saves run here. */
+  readonly works: boolean;
+  send(requests: readonly SaveRequest[], done: (answers: SaveAnswers) => void): void;
+  /** Blocks until the first batch under way, if any, was answered. */
+  wait(): void;
 }
 
 export interface GroupCommitHooks {
+  /** First in each transaction that runs here. */
+  readonly began?: () => void;
   /** Inside the transaction, after its jobs. */
   readonly beforeCommit?: () => void;
   /** After a transaction of so many jobs is durable, and how long it took. */
   readonly committed?: (jobs: number, ms: number) => void;
-  /** After a transaction was taken back, whatever the reason: what was kept of it in memory is not so. */
+  /** After a transaction here was taken back: what was kept of it in memory is not so. */
   readonly rolledBack?: () => void;
   /** After the store refused a batch: a quota may have to be read again. */
   readonly afterFailure?: () => void;
@@ -45,49 +61,41 @@ export interface GroupCommitHooks {
 
 export class GroupCommit {
   readonly #db: DatabaseSync;
-  readonly #log: DurableLog;
   readonly #hooks: GroupCommitHooks;
-  readonly #begin: StatementSync;
-  readonly #end: StatementSync;
+  readonly #saves: SaveCommitter | null;
   #jobs: Job[] = [];
-  #scheduled = false;
-  #flushing: Batch | null = null;
-  #settled: (() => void)[] = [];
+  /** Batches that a thread has not answered yet. */
+  #away = 0;
+  #next: NodeJS.Immediate | NodeJS.Timeout | null = null;
   #closed = false;
-  #broken = false;
+  /** Who was answered last, and until when it is worth waiting for as many. */
+  #expected = 0;
+  #gatherUntilMs = 0;
+  #meanMs = 0;
 
-  constructor(db: DatabaseSync, log: DurableLog, hooks: GroupCommitHooks = {}) {
+  constructor(db: DatabaseSync, hooks: GroupCommitHooks = {}, saves: SaveCommitter | null = null) {
     this.#db = db;
-    this.#log = log;
     this.#hooks = hooks;
-    this.#begin = db.prepare('BEGIN IMMEDIATE');
-    this.#end = db.prepare('COMMIT');
+    this.#saves = saves;
   }
 
   /** What `job` returned, once it is durable; rejects with `StorageFailure` or with what the job threw. */
   run<T>(job: () => T): Promise<T> {
-    if (this.#closed || this.#broken) return Promise.reject(new StorageFailure('unavailable'));
-    return new Promise<T>((resolve, reject) => {
-      this.#jobs.push({ run: job, resolve: resolve as (value: never) => void, reject });
-      this.#schedule();
-    });
+    return this.#add(null, job);
   }
 
-  /** Resolves when all that can be read is durable; rejects with `StorageFailure` when nobody can say so. */
-  settled(): Promise<void> | undefined {
-    if (this.#broken) return Promise.reject(new StorageFailure('unavailable'));
-    if (this.#flushing === null) return undefined;
-    return new Promise((resolve, reject) => {
-      this.#settled.push(() => (this.#broken ? reject(new StorageFailure('unavailable')) : resolve()));
-    });
+  /** `here` does the same on this connection. */
+  save(request: SaveRequest, here: () => SaveOutcome): Promise<SaveOutcome> {
+    return this.#add(request, here);
   }
 
-  /** Runs what waits, then refuses what comes. Everything is durable or refused when it returns. */
+  /** Runs what waits, then refuses what comes. Everything is answered when it returns. */
   close(): void {
-    while (this.#flushing !== null || this.#jobs.length > 0) {
-      if (this.#flushing === null) this.#turn();
-      const batch = this.#flushing;
-      if (batch !== null) this.#flushed(batch, this.#log.flushNow());
+    this.#cancel();
+    while (this.#away > 0 || this.#jobs.length > 0) {
+      if (this.#away > 0) this.#saves!.wait();
+      else this.#turn();
+      this.#cancel();
     }
     this.#closed = true;
   }
@@ -97,101 +105,128 @@ export class GroupCommit {
     this.#closed = false;
   }
 
+  #add<T>(save: SaveRequest | null, run: () => T): Promise<T> {
+    if (this.#closed) return Promise.reject(new StorageFailure('unavailable'));
+    return new Promise<T>((resolve, reject) => {
+      this.#jobs.push({ save, run, resolve: resolve as (value: never) => void, reject });
+      if (this.#next === null) this.#schedule();
+      else if (this.#jobs.length === this.#expected) this.#hurry();
+    });
+  }
+
   #schedule(): void {
-    if (this.#scheduled || this.#flushing !== null || this.#jobs.length === 0) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      if (this.#flushing === null) this.#turn();
-    });
-  }
-
-  #turn(): void {
-    const jobs = this.#jobs.splice(0, MAX_JOBS);
-    if (jobs.length === 0) return;
-    const failure = this.#commit(jobs);
-    if (failure === null) return;
-    if (failure instanceof StorageFailure) {
-      this.#hooks.afterFailure?.();
-      for (const job of jobs) job.reject(failure);
-      this.#schedule();
-    } else if (jobs.length === 1) {
-      jobs[0]!.reject(failure);
-      this.#schedule();
+    if (this.#next !== null || !this.#mayBegin()) return;
+    const leftMs = this.#gatherUntilMs - performance.now();
+    if (this.#away === 0 && this.#jobs.length < this.#expected && leftMs >= LEAST_GATHER_MS) {
+      this.#next = setTimeout(() => this.#begin(), leftMs);
     } else {
-      this.#oneByOne(jobs);
+      this.#next = setImmediate(() => this.#begin());
     }
   }
 
-  /** Each in a transaction of its own; those that succeed are flushed together. */
-  #oneByOne(jobs: readonly Job[]): void {
-    const good: Job[] = [];
-    const results: unknown[] = [];
-    const beganMs = performance.now();
-    for (const job of jobs) {
-      const own = this.#transact([job]);
-      if (own.failure === null) {
-        good.push(job);
-        results.push(own.results[0]);
-      } else {
-        job.reject(own.failure);
-      }
-    }
-    if (good.length > 0) this.#flush({ jobs: good, results, beganMs });
-    else this.#schedule();
+  #mayBegin(): boolean {
+    if (this.#jobs.length === 0) return false;
+    if (this.#away === 0) return true;
+    const least = Math.max(LEAST_SECOND, this.#expected / 2);
+    return this.#away < MOST_AWAY && this.#jobs.length >= least && this.#jobs[0]!.save !== null;
   }
 
-  /** Null when all are committed and on their way to the disk; else why nothing of it was stored. */
-  #commit(jobs: readonly Job[]): unknown {
-    const beganMs = performance.now();
-    const { results, failure } = this.#transact(jobs);
-    if (failure === null) this.#flush({ jobs, results, beganMs });
-    return failure;
+  /** As many as were expected are there. */
+  #hurry(): void {
+    if (this.#next === null || !('refresh' in this.#next)) return;
+    this.#cancel();
+    this.#next = setImmediate(() => this.#begin());
   }
 
-  #transact(jobs: readonly Job[]): { readonly results: readonly unknown[]; readonly failure: unknown } {
-    const results: unknown[] = [];
-    try {
-      this.#begin.run();
-      for (const job of jobs) results.push(job.run());
-      this.#hooks.beforeCommit?.();
-      this.#end.run();
-      return { results, failure: null };
-    } catch (error) {
-      this.#rollback();
-      this.#hooks.rolledBack?.();
-      return { results, failure: storageFailureOf(error) ?? error };
-    }
+  #cancel(): void {
+    if (this.#next === null) return;
+    if ('refresh' in this.#next) clearTimeout(this.#next);
+    else clearImmediate(this.#next);
+    this.#next = null;
   }
 
-  #flush(batch: Batch): void {
-    this.#flushing = batch;
-    this.#log.flush((failed) => {
-      // Unless `close` did not wait for it.
-      if (this.#flushing === batch) this.#flushed(batch, failed);
-    });
-  }
-
-  #flushed(batch: Batch, failed: boolean): void {
-    this.#flushing = null;
-    if (failed) {
-      this.#broken = true;
-      const failure = new StorageFailure('unavailable');
-      for (const job of [...batch.jobs, ...this.#jobs.splice(0)]) job.reject(failure);
-    } else {
-      this.#hooks.committed?.(batch.jobs.length, performance.now() - batch.beganMs);
-      for (let i = 0; i < batch.jobs.length; i++) batch.jobs[i]!.resolve(batch.results[i] as never);
-    }
-    for (const tell of this.#settled.splice(0)) tell();
+  #begin(): void {
+    this.#next = null;
+    if (this.#mayBegin()) this.#turn();
     this.#schedule();
   }
 
-  #rollback(): void {
-    if (!this.#db.isTransaction) return;
-    try {
-      this.#db.exec('ROLLBACK');
-    } catch {
-      // SQLite has rolled back by itself (full disk, input/output error).
+  #turn(): void {
+    const elsewhere = this.#saves?.works === true;
+    const jobs = this.#jobs.splice(0, elsewhere ? alike(this.#jobs) : MAX_JOBS);
+    if (jobs.length === 0) return;
+    if (elsewhere && jobs[0]!.save !== null) {
+      this.#away += 1;
+      const requests = jobs.map(({ save }) => save!);
+      this.#saves.send(requests, (answers) => this.#arrived(jobs, answers));
+    } else {
+      this.#runHere(jobs);
     }
   }
+
+  #arrived(jobs: readonly Job[], { failure, outcomes, ms }: SaveAnswers): void {
+    this.#away -= 1;
+    if (failure !== null) {
+      this.#refuse(jobs, new StorageFailure(failure));
+    } else {
+      this.#count(jobs.length, ms);
+      for (const [i, job] of jobs.entries()) {
+        const outcome = outcomes[i]!;
+        if (outcome instanceof Error) job.reject(outcome);
+        else job.resolve(outcome as never);
+      }
+    }
+    this.#schedule();
+  }
+
+  #runHere(jobs: readonly Job[]): void {
+    const failure = this.#commit(jobs);
+    if (failure === null) return;
+    if (failure instanceof StorageFailure) {
+      this.#refuse(jobs, failure);
+    } else if (jobs.length === 1) {
+      jobs[0]!.reject(failure);
+    } else {
+      for (const job of jobs) {
+        const own = this.#commit([job]);
+        if (own !== null) job.reject(own);
+      }
+    }
+  }
+
+  /** Null when all are durable and answered; else why nothing of it was stored. */
+  #commit(jobs: readonly Job[]): unknown {
+    const results: unknown[] = [];
+    const beganMs = performance.now();
+    const failure = transact(this.#db, () => {
+      this.#hooks.began?.();
+      for (const job of jobs) results.push(job.run());
+      this.#hooks.beforeCommit?.();
+    });
+    if (failure !== null) {
+      this.#hooks.rolledBack?.();
+      return failure;
+    }
+    this.#count(jobs.length, performance.now() - beganMs);
+    for (const [i, job] of jobs.entries()) job.resolve(results[i] as never);
+    return null;
+  }
+
+  #refuse(jobs: readonly Job[], failure: StorageFailure): void {
+    this.#hooks.afterFailure?.();
+    for (const job of jobs) job.reject(failure);
+  }
+
+  #count(jobs: number, ms: number): void {
+    this.#meanMs += NEWEST * (ms - this.#meanMs);
+    this.#expected = jobs;
+    this.#gatherUntilMs = performance.now() + Math.min(MOST_GATHER_MS, this.#meanMs / 2);
+    this.#hooks.committed?.(jobs, ms);
+  }
+}
+
+/** How many of the first jobs are of one kind, saves or others. */
+function alike(jobs: readonly Job[]): number {
+  const others = jobs.findIndex(({ save }) => (save === null) !== (jobs[0]!.save === null));
+  return Math.min(MAX_JOBS, others === -1 ? jobs.length : others);
 }

@@ -14,13 +14,16 @@ export interface OpenOptions {
   readonly maxPages: number | null;
 }
 
+/** How long to wait for another connection that writes. */
+const BUSY = { timeout: 2000 };
+
 /** Opens and migrates. Throws `SetupError` `too-new`, and leaves the file as it is, when a later program made it. */
 export function openDatabase(
   path: string,
   migrations: readonly string[],
   options: OpenOptions = { maxPages: null },
 ): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 2000 });
+  const db = new DatabaseSync(path, BUSY);
   const version = versionOf(db);
   if (version > migrations.length) {
     db.close();
@@ -29,6 +32,20 @@ export function openDatabase(
       `${basename(path)} was made by a later version of this program (schema ${version}; this one knows ${migrations.length}): nothing was changed`,
     );
   }
+  configure(db);
+  migrate(db, migrations, version);
+  limitPages(db, options.maxPages);
+  return db;
+}
+
+/** Another connection to a database that is open and migrated. */
+export function connect(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, BUSY);
+  configure(db);
+  return db;
+}
+
+function configure(db: DatabaseSync): void {
   db.exec('PRAGMA journal_mode = WAL');
   db.exec('PRAGMA synchronous = FULL');
   db.exec('PRAGMA foreign_keys = ON');
@@ -38,9 +55,6 @@ export function openDatabase(
   db.exec('PRAGMA wal_autocheckpoint = 16000');
   // A log that keeps its size is overwritten, which is flushed faster than a log that grows again.
   db.exec('PRAGMA journal_size_limit = 134217728');
-  migrate(db, migrations, version);
-  limitPages(db, options.maxPages);
-  return db;
 }
 
 /** All that are missing in one transaction: a crash leaves the database as it was. */

@@ -1,12 +1,10 @@
 /** One campaign in its own SQLite file, with its content files beside it. See `../store.ts` for what it promises. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   type Bytes,
-  decideWrite,
   type HolderRole,
   type PublishedCampaign,
   parsePublishedCampaign,
-  type RecordState,
 } from '@cloison/protocol/public';
 import { decodeCursor, encodeCursor, newEra } from '../feed-cursor.ts';
 import {
@@ -34,29 +32,19 @@ import {
   StorageRefusal,
   type StoredEnvelope,
   type StoreObserver,
-  toTheMinute,
 } from '../store.ts';
-import {
-  type ChainEnd,
-  hashOfVersion,
-  jumpAfter,
-  type VersionAt,
-  type VersionRow,
-} from './accepted-versions.ts';
+import { Changes, type Era, lastCursor } from './changes.ts';
 import { ContentFolder } from './content-folder.ts';
-import { type DurableLog, openDurableLog } from './durable-log.ts';
 import { GroupCommit } from './group-commit.ts';
+import { minuteOf, RecordSaves } from './record-saves.ts';
+import { ThreadCommitter } from './save-committer.ts';
 import { CAMPAIGN_MIGRATIONS, limitPages, openDatabase } from './schema.ts';
 import { dumpDatabase } from './sqlite-transfer.ts';
+import { type Row, Statements, type Value } from './statements.ts';
 
-/** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
-const MAX_REMEMBERED_BRANCHES = 256;
 const MAX_CALLERS = 50_000;
 /** Cursors of which one step of the feed looks at the changes: some milliseconds. */
 const FEED_STEP = 4096;
-const NO_HASH: Bytes = new Uint8Array(32);
-const ACCEPTED = 0;
-const ANSWERS = { late: 1, conflict: 2 } as const;
 
 interface HolderRow {
   readonly id: number;
@@ -65,23 +53,6 @@ interface HolderRow {
   readonly role: HolderRole;
   readonly revoked: number;
 }
-/** A record without its envelope; `hash`, `cursor` and `jump` are null when it has branches alone. */
-interface RecordRow {
-  readonly id: number;
-  readonly version: number;
-  readonly hash: Bytes | null;
-  readonly final: number;
-  readonly cursor: number | null;
-  readonly jump: number | null;
-  /** Whether `seen` has answers of it. */
-  readonly remembers: number;
-}
-
-interface EraRow {
-  readonly mark: string;
-  readonly first: number;
-}
-
 export interface SqliteCampaignOptions {
   readonly name: string;
   readonly databasePath: string;
@@ -89,55 +60,69 @@ export interface SqliteCampaignOptions {
   /** Largest size of the database in pages now, null for none; asked again after the store was full. */
   readonly maxPages: () => number | null;
   readonly observer?: StoreObserver;
-  /** Default `openDurableLog`. */
-  readonly openLog?: (db: DatabaseSync) => DurableLog;
+  /** Whether a thread commits saves; default false: they are committed here. */
+  readonly saveThread?: boolean;
 }
 
 export class SqliteCampaign implements CampaignStore {
   readonly name: string;
   readonly #db: DatabaseSync;
+  readonly #sql: Statements;
+  readonly #changes: Changes;
+  readonly #saves: RecordSaves;
   readonly #commit: GroupCommit;
+  readonly #thread: ThreadCommitter | null;
   readonly #content: ContentFolder;
-  readonly #sql: Map<string, StatementSync> = new Map();
   /** Holders who called, by stored access; emptied whenever holders change. */
   readonly #callers = new Map<string, HolderEntry>();
-  /** Holders who saved, by their id; emptied likewise. */
-  readonly #savers = new Map<string, HolderRow>();
-  readonly #log: DurableLog;
   #published: PublishedCampaign | null;
-  #cursor: number;
-  #cursorDurable: number;
   /** Begun in the store with the first change of this process. */
-  #era: EraRow;
+  #era: Era;
+  /** Rises with every transaction of this connection. */
+  #generation = 0;
+  #maxPages: number | null;
   #closed = false;
 
   constructor(options: SqliteCampaignOptions) {
     this.name = options.name;
-    this.#db = openDatabase(options.databasePath, CAMPAIGN_MIGRATIONS, { maxPages: options.maxPages() });
+    this.#maxPages = options.maxPages();
+    this.#db = openDatabase(options.databasePath, CAMPAIGN_MIGRATIONS, { maxPages: this.#maxPages });
+    this.#sql = new Statements(this.#db);
+    this.#changes = new Changes(this.#sql);
+    this.#saves = new RecordSaves(this.#sql, this.#changes);
     this.#content = new ContentFolder(options.contentPath);
-    this.#cursor = (this.#get('SELECT last FROM cursor') as { last: number }).last;
-    this.#cursorDurable = this.#cursor;
-    this.#era = { mark: newEra(), first: this.#cursor + 1 };
+    this.#era = { mark: newEra(), first: lastCursor(this.#sql) + 1 };
     const row = this.#get('SELECT json FROM published') as { json: string } | undefined;
     this.#published = row === undefined ? null : parsePublishedCampaign(JSON.parse(row.json));
-    this.#log = (options.openLog ?? openDurableLog)(this.#db);
-    this.#commit = new GroupCommit(this.#db, this.#log, {
-      committed: (options.observer ?? SILENT_OBSERVER).committed,
-      beforeCommit: () => {
-        if (this.#cursor !== this.#cursorDurable) {
-          this.#run('UPDATE cursor SET last = ?', this.#cursor);
-          this.#run('INSERT OR IGNORE INTO era VALUES (?, ?)', this.#era.mark, this.#era.first);
-          this.#cursorDurable = this.#cursor;
-        }
+    this.#thread =
+      options.saveThread === true
+        ? new ThreadCommitter(options.databasePath, () => ({
+            era: this.#era,
+            generation: this.#generation,
+            maxPages: this.#maxPages,
+          }))
+        : null;
+    this.#commit = new GroupCommit(
+      this.#db,
+      {
+        committed: (options.observer ?? SILENT_OBSERVER).committed,
+        began: () => {
+          this.#generation += 1;
+          this.#changes.begin();
+          if (this.#thread !== null) this.#saves.forget();
+        },
+        beforeCommit: () => this.#changes.end(this.#era),
+        rolledBack: () => {
+          this.#callers.clear();
+          this.#saves.forget();
+        },
+        afterFailure: () => {
+          this.#maxPages = options.maxPages();
+          limitPages(this.#db, this.#maxPages);
+        },
       },
-      rolledBack: () => {
-        this.#cursorDurable = -1;
-        this.#forgetHolders();
-      },
-      afterFailure: () => {
-        limitPages(this.#db, options.maxPages());
-      },
-    });
+      this.#thread,
+    );
   }
 
   get isPublished(): boolean {
@@ -178,7 +163,8 @@ export class SqliteCampaign implements CampaignStore {
           role,
         );
       }
-      this.#forgetHolders();
+      this.#callers.clear();
+      this.#saves.forget();
     });
   }
 
@@ -197,14 +183,14 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
-    await this.#commit.settled();
     return entryOf(this.#holder(holder) as Row | undefined);
   }
 
   async revoke(holders: readonly Uint8Array[]): Promise<void> {
     await this.#commit.run(() => {
       for (const holder of holders) this.#run('UPDATE holder SET revoked = 1 WHERE holder = ?', holder);
-      this.#forgetHolders();
+      this.#callers.clear();
+      this.#saves.forget();
     });
   }
 
@@ -235,7 +221,6 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async document(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
-    await this.#commit.settled();
     const row = this.#get(
       `SELECT version, hash, 0 AS final, envelope FROM document
        WHERE holder = (SELECT id FROM holder WHERE holder = ?) AND name = ?`,
@@ -246,207 +231,10 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   save(request: SaveRequest): Promise<SaveOutcome> {
-    return this.#commit.run(() => this.#save(request));
-  }
-
-  #save(request: SaveRequest): SaveOutcome {
-    const { header, hash, bytes, window } = request;
-    const holder = this.#saver(header.holderId);
-    const row = this.#recordRow(holder.id, header.name);
-    const decision = decideWrite(header, this.#stateOf(row, header, hash, holder.revoked === 1), window);
-    const conflict = (): SaveOutcome => ({
-      kind: 'conflict',
-      version: row?.version ?? 0,
-      hash: row?.hash ?? NO_HASH,
-    });
-    switch (decision.kind) {
-      case 'again':
-        return { kind: 'saved' };
-      case 'closed':
-        return { kind: 'closed' };
-      case 'full':
-        return conflict();
-      case 'kept':
-        return decision.answer === 'late' ? { kind: 'late' } : conflict();
-      case 'accept':
-        return this.#accept(request, holder.id, row);
-      case 'branch': {
-        if (row === undefined && !this.#mayHaveAnother(holder.id, request.maxRecords)) {
-          return { kind: 'too-many-records' };
-        }
-        const id =
-          row?.id ??
-          Number(this.#run('INSERT INTO record (holder, name) VALUES (?, ?)', holder.id, header.name));
-        this.#keepBranch(id, decision.answer, { header, hash, bytes }, request.nowMs);
-        return decision.answer === 'late' ? { kind: 'late' } : conflict();
-      }
-    }
-  }
-
-  /** The envelope becomes the head: one row of `record` changes, one is added to `version`. */
-  #accept(
-    { header, hash, bytes, nowMs, maxRecords }: SaveRequest,
-    holder: number,
-    row: RecordRow | undefined,
-  ): SaveOutcome {
-    const head = row === undefined ? null : chainEndOf(row);
-    const final = header.kind === 'final' ? 1 : 0;
-    const jump = head === null ? null : jumpAfter(this.#versionAt, head);
-    if (row === undefined && !this.#mayHaveAnother(holder, maxRecords)) return { kind: 'too-many-records' };
-    const cursor = this.#nextCursor();
-    let id = row?.id;
-    if (id === undefined) {
-      id = Number(
-        this.#run(
-          `INSERT INTO record (holder, name, version, hash, final, at, cursor, envelope)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-          holder,
-          header.name,
-          header.version,
-          hash,
-          final,
-          minuteOf(nowMs),
-          cursor,
-          bytes,
-        ),
-      );
-    } else {
-      this.#run(
-        'UPDATE record SET version = ?, hash = ?, final = ?, at = ?, cursor = ?, jump = ?, envelope = ? WHERE id = ?',
-        header.version,
-        hash,
-        final,
-        minuteOf(nowMs),
-        cursor,
-        jump,
-        bytes,
-        id,
-      );
-    }
-    this.#run(
-      'INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)',
-      cursor,
-      id,
-      header.version,
-      hash,
-      head?.cursor ?? null,
-      jump,
-    );
-    return { kind: 'saved' };
-  }
-
-  #mayHaveAnother(holder: number, maxRecords: number): boolean {
-    const { n } = this.#get('SELECT count(*) AS n FROM record WHERE holder = ?', holder) as { n: number };
-    return n < maxRecords;
-  }
-
-  #saver(holder: Bytes): HolderRow {
-    const key = latin1(holder);
-    let row = this.#savers.get(key);
-    if (row === undefined) {
-      row = this.#holder(holder);
-      if (row === undefined) throw new Error('a holder vanished between its token and its save');
-      if (this.#savers.size >= MAX_CALLERS) this.#savers.clear();
-      this.#savers.set(key, row);
-    }
-    return row;
-  }
-
-  #forgetHolders(): void {
-    this.#callers.clear();
-    this.#savers.clear();
-  }
-
-  #recordRow(holder: number, name: string): RecordRow | undefined {
-    return this.#get(
-      'SELECT id, version, hash, final, cursor, jump, remembers FROM record WHERE holder = ? AND name = ?',
-      holder,
-      name,
-    ) as RecordRow | undefined;
-  }
-
-  readonly #versionAt: VersionAt = (cursor) =>
-    this.#get(
-      'SELECT version, hash, before, jump FROM version WHERE cursor = ?',
-      cursor,
-    ) as never as VersionRow;
-
-  /** Whether this very envelope was accepted as a version once. */
-  #wasAccepted(row: RecordRow, version: number, hash: Uint8Array): boolean {
-    if (row.hash === null || version > row.version) return false;
-    if (version === row.version && Buffer.compare(row.hash, hash) === 0) return true;
-    const known = version < row.version ? hashOfVersion(this.#versionAt, chainEndOf(row)!, version) : null;
-    return known !== null && Buffer.compare(known, hash) === 0;
-  }
-
-  /** What is seldom asked for is read only when the rule asks. */
-  #stateOf(
-    row: RecordRow | undefined,
-    { version, device }: NewEnvelope['header'],
-    hash: Uint8Array,
-    revoked: boolean,
-  ): RecordState {
-    if (row === undefined) {
-      return {
-        head: null,
-        wasAccepted: false,
-        keptAs: null,
-        branchDevices: 0,
-        deviceHasBranch: false,
-        revoked,
-      };
-    }
-    const count = (sql: string, ...values: readonly Value[]) =>
-      (this.#get(sql, ...values) as { n: number }).n;
-    const answer =
-      row.remembers === 0
-        ? undefined
-        : this.#get('SELECT answer FROM seen WHERE record = ? AND hash = ?', row.id, hash)?.answer;
-    return {
-      head: row.hash === null ? null : { version: row.version, hash: row.hash, final: row.final === 1 },
-      wasAccepted: answer === ACCEPTED || this.#wasAccepted(row, version, hash),
-      keptAs: answer === ANSWERS.late ? 'late' : answer === ANSWERS.conflict ? 'conflict' : null,
-      get branchDevices() {
-        return count('SELECT count(*) AS n FROM branch WHERE record = ?', row.id);
-      },
-      get deviceHasBranch() {
-        return count('SELECT count(*) AS n FROM branch WHERE record = ? AND device = ?', row.id, device) > 0;
-      },
-      revoked,
-    };
-  }
-
-  #keepBranch(record: number, answer: 'late' | 'conflict', envelope: NewEnvelope, nowMs: number): void {
-    const { header, hash, bytes } = envelope;
-    this.#run(
-      `INSERT OR REPLACE INTO branch (record, device, reason, version, hash, at, cursor, envelope)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      record,
-      header.device,
-      answer,
-      header.version,
-      hash,
-      minuteOf(nowMs),
-      this.#nextCursor(),
-      bytes,
-    );
-    const { n } = this.#get('SELECT count(*) AS n FROM seen WHERE record = ? AND answer > 0', record) as {
-      n: number;
-    };
-    if (n >= MAX_REMEMBERED_BRANCHES) {
-      // Forget only those whose envelope is no longer kept.
-      this.#run(
-        `DELETE FROM seen WHERE record = ? AND answer > 0
-         AND hash NOT IN (SELECT hash FROM branch WHERE record = seen.record)`,
-        record,
-      );
-    }
-    this.#run('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)', record, hash, ANSWERS[answer]);
-    this.#run('UPDATE record SET remembers = 1 WHERE id = ? AND remembers = 0', record);
+    return this.#commit.save(request, () => this.#saves.save(request));
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
-    await this.#commit.settled();
     const row = this.#get(
       `SELECT version, hash, final, envelope FROM record
        WHERE holder = (SELECT id FROM holder WHERE holder = ?) AND name = ? AND envelope IS NOT NULL`,
@@ -465,11 +253,7 @@ export class SqliteCampaign implements CampaignStore {
     const uploader = this.#holder(request.uploader);
     const holder = this.#holder(header.holderId);
     if (holder === undefined || uploader === undefined) return 'wrong-holder';
-    const row = this.#recordRow(holder.id, header.name);
-    if (row !== undefined) {
-      const { wasAccepted, keptAs } = this.#stateOf(row, header, hash, false);
-      if (wasAccepted || keptAs !== null) return 'ok';
-    }
+    if (this.#saves.wasAnswered(holder.id, request)) return 'ok';
     const known = this.#get('SELECT 1 AS one FROM rescue WHERE holder = ? AND hash = ?', holder.id, hash);
     if (known !== undefined) return 'ok';
     const { byUploader, forHolder } = this.#get(
@@ -487,14 +271,13 @@ export class SqliteCampaign implements CampaignStore {
       header.version,
       hash,
       minuteOf(nowMs),
-      this.#nextCursor(),
+      this.#changes.next(),
       bytes,
     );
     return 'ok';
   }
 
   async listing(holder: Uint8Array): Promise<HolderListing> {
-    await this.#commit.settled();
     const id = this.#holder(holder)?.id ?? -1;
     const list = (sql: string): readonly ListedEnvelope[] =>
       this.#all(sql, id).map((row) => ({
@@ -522,7 +305,6 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async routing(holder: Uint8Array, name: string): Promise<RoutingEntry | null> {
-    await this.#commit.settled();
     const row = this.#get(
       `SELECT routing.after, sealed, coalesce(record.final, 0) AS final FROM routing
        LEFT JOIN record ON record.holder = routing.holder AND record.name = routing.after
@@ -546,25 +328,20 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async key(name: string, calendar: number): Promise<Bytes | null> {
-    await this.#commit.settled();
     const row = this.#get('SELECT key FROM released_key WHERE name = ? AND calendar = ?', name, calendar);
     return row === undefined ? null : (row.key as Bytes);
   }
 
   async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
-    await this.#commit.settled();
-    const eras = this.#all('SELECT mark, first FROM era ORDER BY first') as unknown as readonly EraRow[];
-    const { last } = this.#get('SELECT last FROM cursor') as { last: number };
+    const eras = this.#all('SELECT mark, first FROM era ORDER BY first') as unknown as readonly Era[];
+    const last = lastCursor(this.#sql);
     const place = this.#placeOf(after, eras, last);
     const entries: FeedItem[] = [];
     let bytes = 0;
     // Superseded versions are passed over, some thousands at a time; the service answers in between.
     for (let from = place ?? 0; from < last; from += FEED_STEP) {
-      if (from !== (place ?? 0)) {
-        await new Promise((resolve) => setImmediate(resolve));
-        await this.#commit.settled();
-      }
-      const rows = this.#changes(
+      if (from !== (place ?? 0)) await new Promise((resolve) => setImmediate(resolve));
+      const rows = this.#changed(
         from,
         Math.min(from + FEED_STEP, last),
         limit + 1 - entries.length,
@@ -593,7 +370,7 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   /** Those that still stand, of cursors above `after` up to `until`, in order. */
-  #changes(after: number, until: number, limit: number, wholeHeads: boolean): readonly Row[] {
+  #changed(after: number, until: number, limit: number, wholeHeads: boolean): readonly Row[] {
     return this.#all(
       `SELECT cursor, holder.holder, name, kind, reason, version, hash, at, envelope FROM (
          SELECT * FROM (SELECT version.cursor, holder, name, iif(final, 'final', 'head') AS kind, NULL AS reason,
@@ -621,11 +398,11 @@ export class SqliteCampaign implements CampaignStore {
       this.#run('DELETE FROM era');
       this.#run('INSERT INTO era VALUES (?, 0)', newEra());
     });
-    this.#era = { mark: newEra(), first: this.#cursor + 1 };
+    this.#era = { mark: newEra(), first: lastCursor(this.#sql) + 1 };
   }
 
   /** Null when this store did not give that cursor out, or has gone back behind it. */
-  #placeOf(cursor: string, eras: readonly EraRow[], last: number): number | null {
+  #placeOf(cursor: string, eras: readonly Era[], last: number): number | null {
     if (cursor === '') return 0;
     const decoded = decodeCursor(cursor);
     const era = eras.findIndex(({ mark }) => mark === decoded?.era);
@@ -643,13 +420,11 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   async content(hash: string): Promise<ContentFile | null> {
-    await this.#commit.settled();
     const row = this.#get('SELECT type FROM content WHERE hash = ?', hash);
     return row === undefined ? null : this.#content.read(hash, row.type as string);
   }
 
   async counts(): Promise<PurgeCounts> {
-    await this.#commit.settled();
     const count = (table: string, where = '') =>
       (this.#get(`SELECT count(*) AS n FROM ${table} ${where}`) as { n: number }).n;
     return {
@@ -680,13 +455,8 @@ export class SqliteCampaign implements CampaignStore {
   close(): void {
     this.freeze();
     this.#closed = true;
+    this.#thread?.close();
     this.#db.close();
-    this.#log.close();
-  }
-
-  #nextCursor(): number {
-    this.#cursor += 1;
-    return this.#cursor;
   }
 
   #holder(holder: Uint8Array): HolderRow | undefined {
@@ -695,48 +465,31 @@ export class SqliteCampaign implements CampaignStore {
       | undefined;
   }
 
-  #statement(sql: string): StatementSync {
-    // A request that was under way when a purge began: the next one is told that the campaign is over.
-    if (this.#closed) throw new StorageFailure('unavailable');
-    let statement = this.#sql.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#sql.set(sql, statement);
-    }
-    return statement;
-  }
-
   #get(sql: string, ...values: readonly Value[]): Row | undefined {
-    return this.#statement(sql).get(...values);
+    return this.#open().get(sql, ...values);
   }
 
   #all(sql: string, ...values: readonly Value[]): readonly Row[] {
-    return this.#statement(sql).all(...values);
+    return this.#open().all(sql, ...values);
   }
 
   #run(sql: string, ...values: readonly Value[]): number | bigint {
-    return this.#statement(sql).run(...values).lastInsertRowid;
+    return this.#open().run(sql, ...values);
+  }
+
+  /** A request that was under way when a purge began: the next one is told that the campaign is over. */
+  #open(): Statements {
+    if (this.#closed) throw new StorageFailure('unavailable');
+    return this.#sql;
   }
 }
 
-type Value = string | number | Uint8Array | null;
-type Row = Readonly<Record<string, unknown>>;
-
-function eraOf(cursor: number, eras: readonly EraRow[]): string {
+function eraOf(cursor: number, eras: readonly Era[]): string {
   return eras.findLast(({ first }) => first <= cursor)!.mark;
-}
-
-/** Null for a record that has branches alone. */
-function chainEndOf({ version, cursor, jump }: RecordRow): ChainEnd | null {
-  return cursor === null ? null : { version, cursor, jump };
 }
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-function minuteOf(ms: number): number {
-  return toTheMinute(ms) / 60_000;
 }
 
 function entryOf(row: Row | undefined): HolderEntry | null {

@@ -7,19 +7,17 @@ import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { publishedCampaign } from '../../test-service.ts';
 import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
 import { type StoreUnderTest, storeSuite } from '../suite.ts';
-import { HeldLog } from './held-log.ts';
-import { SqliteCampaign } from './sqlite-campaign.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 
-function underTest(folder: string): StoreUnderTest {
-  const store = openSqliteStore({ folder, pepper: PEPPER });
+function underTest(folder: string, saveThreads: boolean): StoreUnderTest {
+  const store = openSqliteStore({ folder, pepper: PEPPER, saveThreads });
   return {
     store,
     async reopen() {
       await store.close();
-      return underTest(folder);
+      return underTest(folder, saveThreads);
     },
     async remove() {
       await store.close();
@@ -29,7 +27,8 @@ function underTest(folder: string): StoreUnderTest {
 }
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'cloison-store-'));
-storeSuite('SQLite', async () => underTest(newFolder()));
+storeSuite('SQLite', async () => underTest(newFolder(), false));
+storeSuite('SQLite, saves in a thread', async () => underTest(newFolder(), true));
 
 describe('the embedded store', () => {
   const folders: string[] = [];
@@ -150,50 +149,6 @@ describe('the embedded store', () => {
     expect([page.rewound, page.entries.map(({ name }) => name)]).toEqual([true, ['a', 'c', 'd']]);
     const goesOn = await feed(back, inCopy);
     expect([goesOn.rewound, goesOn.entries.map(({ name }) => name)]).toEqual([false, ['c', 'd']]);
-  });
-
-  it('gives nobody what a power failure could take back: every read waits for the disk', async () => {
-    const [path, log] = [fresh(), new HeldLog()];
-    const campaign = new SqliteCampaign({
-      name: NAME,
-      databasePath: join(path, 'campaign.sqlite'),
-      contentPath: join(path, 'content'),
-      maxPages: () => null,
-      openLog: () => log,
-    });
-    const answer = async (call: Promise<unknown>) => {
-      await new Promise((resolve) => setImmediate(resolve));
-      log.answer(false);
-      await call;
-    };
-    await answer(campaign.publish(publishedCampaign(NAME) as PublishedCampaign));
-    await answer(campaign.putHolders([{ holder, access: new Uint8Array(32), calendar: 0, role: 'pupil' }]));
-    const envelope = fixtureEnvelope({ campaign: NAME, holder, name: 'francais' });
-    const saving = campaign.save({ ...envelope, window, nowMs: 0, maxRecords: 9 });
-    await new Promise((resolve) => setImmediate(resolve));
-    const request = { after: '', limit: 9, wholeHeads: false, maxBytes: 1e9 };
-    const reads = {
-      record: campaign.record(holder, 'francais'),
-      document: campaign.document(holder, 'ticket'),
-      listing: campaign.listing(holder),
-      feed: campaign.feed(request),
-      routing: campaign.routing(holder, 'francais/2'),
-      holderById: campaign.holderById(holder),
-      key: campaign.key('francais', 0),
-      content: campaign.content('0'.repeat(64)),
-      counts: campaign.counts(),
-    };
-    const early: string[] = [];
-    let flushed = false;
-    for (const [name, read] of Object.entries(reads)) void read.then(() => flushed || early.push(name));
-    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-    expect(early).toEqual([]);
-    flushed = true;
-    log.answer(false);
-    expect(await saving).toEqual({ kind: 'saved' });
-    expect([(await reads.record)?.version, (await reads.feed).entries.length]).toEqual([1, 1]);
-    await Promise.all(Object.values(reads));
-    campaign.close();
   });
 
   it('passes over thousands of superseded versions to the changes that stand, and knows each of them again', async () => {

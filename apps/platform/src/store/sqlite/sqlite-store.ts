@@ -25,7 +25,6 @@ import {
   type StoreObserver,
 } from '../store.ts';
 import { TurnQueue } from '../turn-queue.ts';
-import { type DurableLog, openDurableLog } from './durable-log.ts';
 import { eraseFolder } from './erase-folder.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openDatabase, PLATFORM_MIGRATIONS } from './schema.ts';
@@ -43,6 +42,8 @@ export interface SqliteStoreOptions {
   /** Largest size of one campaign's database in pages of 4 KiB, null for none; asked again after it was full. */
   readonly maxPages?: () => number | null;
   readonly observer?: StoreObserver;
+  /** Whether each campaign has a thread that commits its saves; default false. */
+  readonly saveThreads?: boolean;
 }
 
 export function openSqliteStore(options: SqliteStoreOptions): Store {
@@ -63,26 +64,26 @@ class SqliteStore implements Store {
   readonly #folder: string;
   readonly #maxPages: () => number | null;
   readonly #observer: StoreObserver;
+  readonly #saveThreads: boolean;
   readonly #lock: DatabaseSync;
   // Unset only while the constructor fails.
   #db!: DatabaseSync;
-  #log!: DurableLog;
   #commit!: GroupCommit;
   readonly #lookups = new Map<string, CampaignLookup>();
   readonly #open = new Map<string, SqliteCampaign>();
   readonly #turns = new TurnQueue(() => performance.now());
 
-  constructor({ folder, pepper, maxPages, observer }: SqliteStoreOptions) {
+  constructor({ folder, pepper, maxPages, observer, saveThreads }: SqliteStoreOptions) {
     this.#folder = folder;
     this.#maxPages = maxPages ?? (() => null);
     this.#observer = observer ?? SILENT_OBSERVER;
+    this.#saveThreads = saveThreads ?? false;
     mkdirSync(join(folder, 'campaigns'), { recursive: true, mode: 0o700 });
     this.#lock = takeLock(join(folder, 'lock.sqlite'));
     try {
       this.#db = openDatabase(join(folder, 'platform.sqlite'), PLATFORM_MIGRATIONS);
       this.#requirePepper(pepperMark(pepper));
-      this.#log = openDurableLog(this.#db);
-      this.#commit = new GroupCommit(this.#db, this.#log, { committed: this.#observer.committed });
+      this.#commit = new GroupCommit(this.#db, { committed: this.#observer.committed });
       for (const { name } of this.#db.prepare('SELECT name FROM campaign').all()) this.#load(name as string);
     } catch (error) {
       this.#closeAll();
@@ -138,6 +139,7 @@ class SqliteStore implements Store {
       contentPath: join(path, 'content'),
       maxPages: this.#maxPages,
       observer: this.#observer,
+      saveThread: this.#saveThreads,
     });
     this.#open.set(name, campaign);
     return campaign;
@@ -325,7 +327,6 @@ class SqliteStore implements Store {
     this.#open.clear();
     this.#commit?.close();
     if (this.#db?.isOpen) this.#db.close();
-    this.#log?.close();
     this.#lock.close();
   }
 }

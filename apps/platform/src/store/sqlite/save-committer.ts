@@ -1,0 +1,91 @@
+/**
+ * The thread of one campaign that commits its saves, seen from the event loop: sends a batch, is called when it is durable.
+ * A thread that dies has perhaps stored its last batch: that one is refused, its senders send it again and are told so.
+ */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { SaveRequest } from '../store.ts';
+import type { SaveCommitter } from './group-commit.ts';
+import { packSaves, type SaveAnswers, type SaveBatch } from './save-batch.ts';
+import type { SaveThreadData } from './save-thread.ts';
+
+/** A commit takes milliseconds; a disk that needs so long has stopped. */
+const LONGEST_MS = 30_000;
+const DIED: SaveAnswers = { failure: 'unavailable', outcomes: [], ms: 0 };
+
+/** What the thread is told with every batch. */
+export type BatchFacts = Pick<SaveBatch, 'era' | 'generation' | 'maxPages'>;
+
+export class ThreadCommitter implements SaveCommitter {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #facts: () => BatchFacts;
+  /** Answers that the thread has sent. */
+  readonly #sent = new Int32Array(new SharedArrayBuffer(4));
+  #received = 0;
+  readonly #waiting: ((answers: SaveAnswers) => void)[] = [];
+  #works = true;
+
+  constructor(databasePath: string, facts: () => BatchFacts) {
+    this.#facts = facts;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    const workerData: SaveThreadData = { databasePath, port: port2, sent: this.#sent };
+    this.#worker = new Worker(new URL('./save-thread.ts', import.meta.url), {
+      workerData,
+      transferList: [port2],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    this.#worker.on('error', () => this.#died());
+    this.#worker.on('exit', () => this.#died());
+    this.#worker.unref();
+    port1.on('message', (answers: SaveAnswers) => this.#arrived(answers));
+    port1.unref();
+  }
+
+  get works(): boolean {
+    return this.#works;
+  }
+
+  send(requests: readonly SaveRequest[], done: (answers: SaveAnswers) => void): void {
+    const packed = packSaves(requests);
+    const batch: SaveBatch = { ...this.#facts(), count: requests.length, packed };
+    if (this.#waiting.push(done) === 1) this.#port.ref();
+    this.#port.postMessage(batch, [packed]);
+  }
+
+  wait(): void {
+    if (this.#waiting.length === 0) return;
+    const answer = this.#receive();
+    if (answer === null) this.#died();
+    else this.#arrived(answer);
+  }
+
+  /** Blocks until the thread's connection is closed. */
+  close(): void {
+    if (!this.#works) return;
+    this.#works = false;
+    this.#port.postMessage(null);
+    this.#receive();
+    this.#port.close();
+    void this.#worker.terminate();
+  }
+
+  /** The next answer; null when none comes. */
+  #receive(): SaveAnswers | null {
+    if (Atomics.wait(this.#sent, 0, this.#received, LONGEST_MS) === 'timed-out') return null;
+    return (receiveMessageOnPort(this.#port)?.message as SaveAnswers | undefined) ?? null;
+  }
+
+  #arrived(answers: SaveAnswers): void {
+    this.#received += 1;
+    const done = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#port.unref();
+    done?.(answers);
+  }
+
+  #died(): void {
+    this.#works = false;
+    this.#port.unref();
+    for (const done of this.#waiting.splice(0)) done(DIED);
+  }
+}

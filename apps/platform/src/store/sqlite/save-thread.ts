@@ -1,0 +1,96 @@
+/**
+ * The thread that commits the saves of one campaign, on a connection of its own: the batches that are there become one
+ * transaction, and each is answered once that is on the disk. See `group-commit.ts` for what happens to faulty saves and to a store that is full.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { SaveOutcome, SaveRequest } from '../store.ts';
+import { StorageFailure } from '../store.ts';
+import { Changes } from './changes.ts';
+import { RecordSaves } from './record-saves.ts';
+import { type SaveAnswers, type SaveBatch, unpackSaves } from './save-batch.ts';
+import { connect, limitPages } from './schema.ts';
+import { Statements } from './statements.ts';
+import { transact } from './transaction.ts';
+
+export interface SaveThreadData {
+  readonly databasePath: string;
+  readonly port: MessagePort;
+  /** Counts answers, for whoever must wait for one without turning the event loop. */
+  readonly sent: Int32Array;
+}
+
+const { databasePath, port, sent } = workerData as SaveThreadData;
+const db = connect(databasePath);
+const sql = new Statements(db);
+const changes = new Changes(sql);
+const saves = new RecordSaves(sql, changes);
+let generation = -1;
+let maxPages: number | null = null;
+
+port.on('message', (first: SaveBatch | null) => {
+  const batches: SaveBatch[] = [];
+  let closes = first === null;
+  for (let next = first; next !== null; ) {
+    batches.push(next);
+    const more = receiveMessageOnPort(port) as { readonly message: SaveBatch | null } | undefined;
+    if (more === undefined) break;
+    next = more.message;
+    closes = next === null;
+  }
+  if (batches.length > 0) answer(batches);
+  if (closes) {
+    db.close();
+    tell(null);
+  }
+});
+
+function tell(answers: SaveAnswers | null): void {
+  port.postMessage(answers);
+  Atomics.add(sent, 0, 1);
+  Atomics.notify(sent, 0);
+}
+
+function answer(batches: readonly SaveBatch[]): void {
+  const beganMs = performance.now();
+  const newest = batches.at(-1)!;
+  if (newest.generation !== generation) saves.forget();
+  generation = newest.generation;
+  if (newest.maxPages !== maxPages) limitPages(db, newest.maxPages);
+  maxPages = newest.maxPages;
+  const requests = batches.flatMap(unpackSaves);
+  const { failure, outcomes } = commitAll(requests, newest);
+  let from = 0;
+  for (const { count } of batches) {
+    tell({ failure, outcomes: outcomes.slice(from, from + count), ms: performance.now() - beganMs });
+    from += count;
+  }
+}
+
+function commitAll(requests: readonly SaveRequest[], batch: SaveBatch): Omit<SaveAnswers, 'ms'> {
+  const { outcomes, failure } = commit(requests, batch);
+  if (failure === null) return { failure, outcomes };
+  if (failure instanceof StorageFailure) return { failure: failure.kind, outcomes: [] };
+  const each: (SaveOutcome | Error)[] = [];
+  for (const request of requests) {
+    const own = commit([request], batch);
+    each.push(own.failure === null ? own.outcomes[0]! : errorOf(own.failure));
+  }
+  return { failure: null, outcomes: each };
+}
+
+function commit(requests: readonly SaveRequest[], { era }: SaveBatch) {
+  const outcomes: SaveOutcome[] = [];
+  const failure = transact(db, () => {
+    changes.begin();
+    for (const request of requests) outcomes.push(saves.save(request));
+    changes.end(era);
+  });
+  if (failure !== null) saves.forget();
+  return { outcomes, failure };
+}
+
+/** As it crosses to the other thread. */
+function errorOf(failure: unknown): Error {
+  return failure instanceof Error ? failure : new Error('a save failed');
+}
