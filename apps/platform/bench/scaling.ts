@@ -19,7 +19,7 @@ const ACTIVE = 50_000;
 const RECORDS_EACH = 10;
 /** On NATS: a message for each record, three times, and 10⁷ of them is more disk than it is worth. */
 const MOST_RECORDS_ON_NATS = 1e6;
-/** Of an envelope as stored, with its keys and what pages leave free: measured. */
+/** Of an envelope as stored, with its keys and what pages leave free: an estimate, on the safe side, to refuse what the disk cannot take. */
 const BYTES_OF_ENVELOPE: Readonly<Record<StoreName, number>> = {
   sqlite: 2300,
   postgres: 3200,
