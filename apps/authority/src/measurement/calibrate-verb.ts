@@ -166,13 +166,8 @@ export const registerCalibrate: Register = (room, context) =>
 
 /** About how many passes it will take: a dozen, and two a parameter where standard errors are by Oakes's identity. */
 function expectedPasses(options: OptionValues, { itemIds }: ResponseMatrix): number {
-  const byOakes =
-    options.information === 'oakes' ||
-    (options.information === 'louis' &&
-      (options.model === '3pl' || options.model === 'grm' || options.background !== undefined));
-  return (
-    16 + (byOakes ? 2 * itemIds.length * (options.model === '2pl' || options.model === 'rasch' ? 2 : 3) : 0)
-  );
+  const ofItem = options.model === '2pl' || options.model === 'rasch' ? 2 : 3;
+  return 16 + (options.information === 'oakes' ? 2 * itemIds.length * ofItem : 0);
 }
 
 function commonAnchors(path: string, matrix: ResponseMatrix) {

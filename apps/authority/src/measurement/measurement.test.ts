@@ -225,15 +225,23 @@ describe('weights and clusters', () => {
 describe('threads', () => {
   it('give identical calibrations for any number of them', async () => {
     const { matrix } = simulateResponses(items, 12_000, 4);
-    const results = [];
-    for (const threads of [1, 2, 3]) {
-      const own = createThreadPool(threads);
-      const found = await calibrate({ matrix, model: '2pl' }, { pool: own });
-      results.push([found.logLikelihood, found.items, Array.from(found.eap), Array.from(found.covariance!)]);
-      await own.close();
+    const quadrature = { nodes: 31, low: -6, high: 6 };
+    for (const model of ['2pl', '3pl'] as const) {
+      const results = [];
+      for (const threads of [1, 2, 3]) {
+        const own = createThreadPool(threads);
+        const found = await calibrate({ matrix, model, quadrature }, { pool: own });
+        results.push([
+          found.logLikelihood,
+          found.items,
+          Array.from(found.eap),
+          Array.from(found.covariance!),
+        ]);
+        await own.close();
+      }
+      expect(results[1]).toEqual(results[0]);
+      expect(results[2]).toEqual(results[0]);
     }
-    expect(results[1]).toEqual(results[0]);
-    expect(results[2]).toEqual(results[0]);
   });
 
   it('hand on what a lane throws, and go on with the next job, whoever still answers for the last', async () => {

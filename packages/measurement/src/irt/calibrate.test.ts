@@ -102,7 +102,7 @@ describe('weights, anchors, background', () => {
     expect(Math.abs(found.regression[1]!.coefficient + 0.3)).toBeLessThan(
       4 * found.regression[1]!.standardError!,
     );
-    expect(found.information).toBe('oakes');
+    expect(found.information).toBe('louis');
     expect(Math.abs(found.shortfall!)).toBeLessThan(1e-10);
     const groups = {
       labels: ['a', 'b'],

@@ -39,7 +39,7 @@ export interface CalibrationRequest {
    * person; without either, of the curvature.
    */
   readonly clusters?: Uint32Array;
-  /** How the observed information is computed. Default: Louis where it applies, else Oakes. */
+  /** How the observed information is computed. Default: Louis. */
   readonly information?: 'louis' | 'oakes' | 'none';
   /** Most expectation steps of EM, 2,000 by default: ordinary data need ten to forty. */
   readonly maxSteps?: number;

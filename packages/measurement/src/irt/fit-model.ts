@@ -4,7 +4,12 @@ import { cholesky, choleskySolve, dot } from '../numeric/linear-algebra.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
 import { Estimation, type Expected, runEm } from './estimation.ts';
 import { type ModelState, packState, unpackState } from './model-state.ts';
-import { louisApplies, louisInformation, oakesInformation } from './observed-information.ts';
+import {
+  generalLouisInformation,
+  louisApplies,
+  louisInformation,
+  oakesInformation,
+} from './observed-information.ts';
 import type { Prepared } from './prepare-calibration.ts';
 import type { Quadrature } from './quadrature.ts';
 
@@ -36,13 +41,13 @@ export async function fit(
   const size = prepared.data.layout.length;
   if (wanted === 'none' || size === 0)
     return { estimation, ...em, information: 'none', factor: null, shortfall: null };
-  const method =
-    wanted === 'louis' && louisApplies(estimation, em.state, prepared.strata) ? 'louis' : 'oakes';
   const informationAt = async (state: ModelState, expected: Expected) =>
     cholesky(
-      method === 'louis'
-        ? await louisInformation(estimation, state, expected, prepared.strata)
-        : await oakesInformation(estimation, state),
+      wanted === 'oakes'
+        ? await oakesInformation(estimation, state)
+        : louisApplies(estimation, state, prepared.strata)
+          ? await louisInformation(estimation, state, expected, prepared.strata)
+          : await generalLouisInformation(estimation, state, expected),
       size,
     );
   let factor = await informationAt(em.state, em.expected);
@@ -63,8 +68,12 @@ export async function fit(
         shortfall: null,
       };
   }
-  const polished = await polish(estimation, em.state, factor, size, method === 'louis' ? em.expected : null);
-  if (polished.moved > RECOMPUTE) factor = (await informationAt(polished.state, polished.expected)) ?? factor;
+  const polished = await polish(estimation, em.state, factor, size, wanted === 'louis' ? em.expected : null);
+  if (polished.moved > RECOMPUTE) {
+    // A step that was not taken left its own tables.
+    const there = await estimation.expect(polished.state);
+    factor = (await informationAt(polished.state, there)) ?? factor;
+  }
   // The last pass leaves persons' posterior means and deviations at the reported parameters.
   const expected = await estimation.expect(polished.state);
   return {
@@ -72,7 +81,7 @@ export async function fit(
     state: polished.state,
     expected,
     iterations: em.iterations,
-    information: method,
+    information: wanted,
     factor,
     shortfall: polished.shortfall,
   };

@@ -5,12 +5,14 @@ import { type PlausibleState, plausibleLane } from '../persons/plausible-values.
 import { type ExpectationState, expectLane } from './expectation.ts';
 import { type MissingInformationState, missingInformationLane } from './louis-information.ts';
 import { type PersonScoresState, personScoresLane } from './robust-information.ts';
+import { type ScoreProductsState, scoreProductsLane } from './score-products.ts';
 
 /** Plain data over shared memory: it can be posted to a thread as it is. */
 export type LaneJob =
   | { readonly kind: 'expect'; readonly lanes: number; readonly state: ExpectationState }
   | { readonly kind: 'missingInformation'; readonly lanes: number; readonly state: MissingInformationState }
   | { readonly kind: 'personScores'; readonly lanes: number; readonly state: PersonScoresState }
+  | { readonly kind: 'scoreProducts'; readonly lanes: number; readonly state: ScoreProductsState }
   | { readonly kind: 'estimate'; readonly lanes: number; readonly state: EstimationState }
   | { readonly kind: 'plausible'; readonly lanes: number; readonly state: PlausibleState };
 
@@ -25,6 +27,9 @@ export function runLane(job: LaneJob, lane: number): void {
       break;
     case 'personScores':
       personScoresLane(job.state, lane);
+      break;
+    case 'scoreProducts':
+      scoreProductsLane(job.state, lane);
       break;
     case 'estimate':
       estimateLane(job.state, lane);

@@ -3,10 +3,12 @@ import { simulateResponses } from '../simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
 import { categoryTable } from './expectation.ts';
-import { fillLogProbabilities, type ItemParameters } from './item-models.ts';
+import { itemCurvature } from './item-curvature.ts';
+import { fillLogProbabilities, fromVector, type ItemParameters, toVector } from './item-models.ts';
 import { sequentialPool as pool } from './lane-pool.ts';
-import { guessingPriorFor, logPrior } from './maximisation.ts';
+import { guessingPriorFor, itemGradient, logPrior } from './maximisation.ts';
 import { packState, unpackState } from './model-state.ts';
+import { generalLouisInformation, oakesInformation } from './observed-information.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });
 const intercept = (item: Calibration['items'][number], c = 1) =>
@@ -182,6 +184,102 @@ describe('observed information', () => {
     });
     // A discretised normal on a fine grid has the moments of the continuous one.
     expect(louis.parameterNames).toContain('log variance b');
+  });
+});
+
+describe('general information', () => {
+  const item = (j: number): ItemParameters =>
+    j % 3 === 0
+      ? { kind: 'guessing', slope: 1.1 + (j % 4) / 10, scores: [0, 1], intercept: (8 - j) / 6, guessing: 0.2 }
+      : j % 3 === 1
+        ? {
+            kind: 'graded',
+            slope: 1 + (j % 5) / 10,
+            scores: [0, 1, 2],
+            intercepts: [0, 1 - j / 9, -0.2 - j / 12],
+          }
+        : { kind: 'partialCredit', slope: 1 + (j % 4) / 8, scores: [0, 1], intercepts: [0, (j - 8) / 5] };
+  const models = ['3pl', 'grm', '2pl'] as const;
+  const items = 12;
+  const persons = 480;
+  const known = Array.from({ length: items }, (_, j) => ({ id: `I${j}`, parameters: item(j) }));
+  const { matrix } = simulateResponses(known, persons, 77, (i) => ({ mean: i % 4 === 0 ? 0.5 : 0, sd: 1 }));
+  // Three booklets of eight items.
+  for (let i = 0; i < persons; i++)
+    for (let j = 0; j < items; j++) if (j % 3 === i % 3) matrix.scores[i * items + j] = 255;
+  const request: CalibrationRequest = {
+    matrix,
+    model: new Map(known.map(({ id }, j) => [id, models[j % 3]!])),
+    groups: {
+      labels: ['a', 'b'],
+      of: Uint16Array.from({ length: persons }, (_, i) => (i % 4 === 0 ? 1 : 0)),
+    },
+    weights: Float64Array.from({ length: persons }, (_, i) => 1 + (i % 7) / 3),
+    // Oakes's gradient has the moments of the nodes, Louis's those of the normal distribution: no tail is cut.
+    quadrature: { nodes: 61, low: -12, high: 12 },
+  };
+  const background = {
+    names: ['x', 'y'],
+    values: Float64Array.from({ length: 2 * persons }, (_, at) => Math.sin(at * at) + (at % 2)),
+  };
+  it.each([
+    ['groups', request],
+    ['a latent regression', { ...request, background }],
+    [
+      'a latent regression on anchors',
+      { ...request, background, anchors: new Map(known.slice(0, 5).map((one) => [one.id, one.parameters])) },
+    ],
+  ] as const)('by one pass a block is what Oakes finds by two passes a parameter: %s', async (_, asked) => {
+    const louis = await run(asked);
+    const oakes = await run({ ...asked, information: 'oakes' });
+    expect([louis.information, oakes.information]).toEqual(['louis', 'oakes']);
+    // Differences of the gradient carry an error of 1e-8 of its curvature; information is compared, not its inverse.
+    const { estimation, state, expected } = oakes.scoring;
+    await estimation.expect(state);
+    const found = await generalLouisInformation(estimation, state, expected);
+    const wanted = await oakesInformation(estimation, state);
+    const size = estimation.data.layout.length;
+    for (let k = 0; k < size; k++)
+      for (let l = 0; l < size; l++) {
+        const scale = Math.sqrt(wanted[k * size + k]! * wanted[l * size + l]!);
+        expect(Math.abs(found[k * size + l]! - wanted[k * size + l]!) / scale).toBeLessThan(1e-6);
+      }
+    louis.items.forEach((one, j) => {
+      one.standardErrors.forEach((error, k) => {
+        const other = oakes.items[j]!.standardErrors[k]!;
+        if (error === null) expect(other).toBeNull();
+        else expect(Math.abs(error / other - 1)).toBeLessThan(1e-4);
+      });
+    });
+  });
+
+  it('of an item alone is the derivative of its gradient', () => {
+    const theta = Float64Array.from({ length: 31 }, (_, q) => (q - 15) / 4);
+    const kinds: readonly ItemParameters[] = [
+      item(3),
+      item(4),
+      item(5),
+      { kind: 'graded', slope: 0.9, scores: [0, 1, 2, 5], intercepts: [0, 1, 0.2, -1] },
+    ];
+    for (const one of kinds) {
+      const counts = Float64Array.from({ length: one.scores.length * 31 }, (_, k) => 1 + ((k * 37) % 11));
+      const prior = one.kind === 'guessing' ? guessingPriorFor(5) : null;
+      const center = toVector(one);
+      const curvature = itemCurvature(one, theta, counts, prior);
+      center.forEach((_, k) => {
+        const [up, down] = [1e-4, -1e-4].map((h) => {
+          const moved = Float64Array.from(center);
+          moved[k]! += h;
+          return itemGradient(fromVector(one, moved), theta, counts, prior);
+        });
+        center.forEach((_, l) => {
+          const numeric = (down![l]! - up![l]!) / 2e-4;
+          expect(Math.abs(curvature[k * center.length + l]! - numeric)).toBeLessThan(
+            1e-6 * Math.max(10, Math.abs(numeric)),
+          );
+        });
+      });
+    }
   });
 });
 

@@ -2,11 +2,12 @@
 
 import type { Estimation, Expected } from './estimation.ts';
 import { addLanes, distributeRows } from './expectation.ts';
+import { itemCurvature } from './item-curvature.ts';
 import { fillLogProbabilities, type ItemParameters } from './item-models.ts';
 import { createMissingInformationState } from './louis-information.ts';
-import { itemInformation } from './maximisation.ts';
 import { type ModelState, meanPlace, packState, unpackState, variancePlace } from './model-state.ts';
 import { createPersonScoresState } from './robust-information.ts';
+import { blockPlaces, createScoreProducts, orderByRow, scoreSums } from './score-products.ts';
 
 /**
  * Minus the Jacobian of the exact gradient, by central differences: Oakes's identity (1999) with both of its terms taken
@@ -70,6 +71,62 @@ function multiplySquare(a: Float64Array, b: Float64Array, size: number): Float64
       for (let j = 0; j < size; j++) out[i * size + j]! += left * b[k * size + j]!;
     }
   return out;
+}
+
+/**
+ * Louis's identity for every model and population: complete information − Σ E(s sᵀ) + Σ E(s)E(s)ᵀ, one pass for each block of
+ * items and each population parameter, and one for the last term. The expectation's tables must be those of `state`.
+ */
+export async function generalLouisInformation(
+  estimation: Estimation,
+  state: ModelState,
+  expected: Expected,
+): Promise<Float64Array> {
+  const { layout, blocks, pool } = estimation.data;
+  const { expectation } = estimation;
+  const { lanes, nodes } = expectation;
+  const size = layout.length;
+  const information = completeInformation(estimation, state, expected);
+  const scores = createPersonScoresState(estimation, state, null, 'person');
+  await pool.run({ kind: 'personScores', lanes, state: scores });
+  const means = addLanes(scores.products, lanes, size * size);
+  for (let k = 0; k < size; k++)
+    for (let l = 0; l <= k; l++) {
+      information[k * size + l]! += means[k * size + l]!;
+      if (l < k) information[l * size + k]! += means[k * size + l]!;
+    }
+  const take = (k: number, l: number, product: number) => {
+    information[k * size + l]! -= product;
+    if (k !== l) information[l * size + k]! -= product;
+  };
+  const job = createScoreProducts(scores);
+  for (let block = 0; block < expectation.blocks; block++) {
+    const { first, count } = blockPlaces(scores, block);
+    if (count === 0) continue;
+    orderByRow(scores, block, job.order);
+    await pool.run({ kind: 'scoreProducts', lanes, state: { ...job, block } });
+    const products = addLanes(job.products, lanes, count * size);
+    for (let k = 0; k < count; k++)
+      for (let l = first + k; l < layout.meanOffset; l++) take(first + k, l, products[k * size + l]!);
+  }
+  const right = new Float64Array(nodes);
+  for (let place = layout.meanOffset; place < size; place++) {
+    await pool.run({ kind: 'scoreProducts', lanes, state: { ...job, place } });
+    const products = addLanes(job.products, lanes, size);
+    for (let l = place; l < size; l++) take(place, l, products[l]!);
+    const rows = addLanes(expectation.counts, lanes, expectation.rowScale.length * nodes);
+    distributeRows(rows, nodes, blocks, state.items).forEach((counts, j) => {
+      for (let k = 0; k < scores.places[j]!; k++) {
+        scoreSums(scores, j, k, counts, 0, right);
+        take(
+          place,
+          layout.itemOffset[j]! + k,
+          right.reduce((sum, one) => sum + one, 0),
+        );
+      }
+    });
+  }
+  return information;
 }
 
 /** A stratum costs Louis's identity about what a pass costs Oakes's, which takes two for each parameter. */
@@ -216,7 +273,7 @@ function completeInformation(estimation: Estimation, state: ModelState, { counts
   const size = layout.length;
   const information = new Float64Array(size * size);
   state.items.forEach((item, j) => {
-    const own = itemInformation(item, theta, counts.items[j]!, guessing[j]!);
+    const own = itemCurvature(item, theta, counts.items[j]!, guessing[j]!);
     const places = Array.from(layout.free[j]!.keys()).filter((k) => layout.free[j]![k] === 1);
     const length = layout.free[j]!.length;
     places.forEach((k, a) => {
@@ -225,6 +282,18 @@ function completeInformation(estimation: Estimation, state: ModelState, { counts
       });
     });
   });
+  if (estimation.data.covariates === null) populationInformation(estimation, state, counts, information);
+  else regressionInformation(estimation, state, information);
+  return information;
+}
+
+function populationInformation(
+  { data: { layout }, theta }: Estimation,
+  state: ModelState,
+  counts: Expected['counts'],
+  information: Float64Array,
+): void {
+  const size = layout.length;
   for (let group = 0; group < layout.groupLabels.length; group++) {
     const mean = state.means[group]!;
     const variance = state.variances[group]!;
@@ -245,5 +314,40 @@ function completeInformation(estimation: Estimation, state: ModelState, { counts
       information[byVariance * size + byMean] = first / variance;
     }
   }
-  return information;
+}
+
+/** The same with each person's own mean, from posterior means and deviations. */
+function regressionInformation(
+  { data: { layout, covariates }, expectation }: Estimation,
+  state: ModelState,
+  information: Float64Array,
+): void {
+  const size = layout.length;
+  const { personMean, groupOf, weights, eap, posteriorSd, persons } = expectation;
+  const { values, names } = covariates!;
+  const add = (k: number, l: number, value: number) => {
+    if (k < 0 || l < 0) return;
+    information[k * size + l]! += value;
+    if (k !== l) information[l * size + k]! += value;
+  };
+  for (let i = 0; i < persons; i++) {
+    const weight = weights === null ? 1 : weights[i]!;
+    if (weight === 0) continue;
+    const group = groupOf === null ? 0 : groupOf[i]!;
+    const variance = state.variances[group]!;
+    const distance = eap[i]! - personMean![i]!;
+    const byMean = meanPlace(layout, group);
+    const byVariance = variancePlace(layout, group);
+    add(byMean, byMean, weight / variance);
+    add(byMean, byVariance, (weight * distance) / variance);
+    add(byVariance, byVariance, (weight * (distance * distance + posteriorSd[i]! ** 2)) / (2 * variance));
+    for (let k = 0; k < names.length; k++) {
+      const x = weight * values[i * names.length + k]!;
+      const at = layout.coefficientOffset + k;
+      add(byMean, at, x / variance);
+      add(byVariance, at, (x * distance) / variance);
+      for (let l = 0; l <= k; l++)
+        add(at, layout.coefficientOffset + l, (x * values[i * names.length + l]!) / variance);
+    }
+  }
 }

@@ -40,6 +40,11 @@ export interface PersonScoresState {
   /** Persons of a cluster are consecutive in `order`; lanes cut between clusters. */
   readonly order: Uint32Array;
   readonly clusterStart: Uint32Array;
+  /**
+   * `cluster`: products of clusters' weighted scores, the sandwich's middle. `person`: each person's own product, weighted: Louis's
+   * identity.
+   */
+  readonly of: 'cluster' | 'person';
   /** lanes × size × size, lower triangle. */
   readonly products: Float64Array;
 }
@@ -48,6 +53,7 @@ export function createPersonScoresState(
   estimation: Estimation,
   state: ModelState,
   clusters: Uint32Array | null,
+  of: PersonScoresState['of'] = 'cluster',
 ): PersonScoresState {
   const { layout, blocks, covariates } = estimation.data;
   const { theta, expectation } = estimation;
@@ -102,6 +108,7 @@ export function createPersonScoresState(
         ? null
         : { width: covariates.names.length, values: covariates.values, at: layout.coefficientOffset },
     ...sortClusters(expectation.persons, clusters),
+    of,
     products: shared(expectation.lanes * layout.length * layout.length),
   };
 }
@@ -129,19 +136,36 @@ export function personScoresLane(s: PersonScoresState, lane: number): void {
   const base = lane * size * size;
   products.fill(0, base, base + size * size);
   const work = posteriorWork(e);
-  const score = new Float64Array(size);
-  const touched = new Int32Array(size);
-  for (let cluster = from; cluster < to; cluster++) {
-    score.fill(0);
-    for (let k = clusterStart[cluster]!; k < clusterStart[cluster + 1]!; k++)
-      addScore(s, order[k]!, work, score);
-    let count = 0;
-    for (let a = 0; a < size; a++) if (score[a] !== 0) touched[count++] = a;
-    for (let a = 0; a < count; a++) {
-      const row = base + touched[a]! * size;
-      const left = score[touched[a]!]!;
-      for (let b = 0; b <= a; b++) products[row + touched[b]!]! += left * score[touched[b]!]!;
-    }
+  const batch = Array.from({ length: BATCH }, () => new Float64Array(size));
+  for (let first = from; first < to; first += BATCH) {
+    batch.forEach((score, k) => {
+      score.fill(0);
+      const cluster = first + k;
+      if (cluster >= to) return;
+      for (let at = clusterStart[cluster]!; at < clusterStart[cluster + 1]!; at++)
+        addScore(s, order[at]!, work, score);
+    });
+    addProducts(products, base, size, batch);
+  }
+}
+
+/** Clusters multiplied at once: one reading and writing of the products serves four. */
+const BATCH = 4;
+
+function addProducts(
+  products: Float64Array,
+  base: number,
+  size: number,
+  batch: readonly Float64Array[],
+): void {
+  const [one, two, three, four] = batch as [Float64Array, Float64Array, Float64Array, Float64Array];
+  for (let a = 0; a < size; a++) {
+    const [w, x, y, z] = [one[a]!, two[a]!, three[a]!, four[a]!];
+    // Items that none of the four met.
+    if (w === 0 && x === 0 && y === 0 && z === 0) continue;
+    const row = base + a * size;
+    for (let b = 0; b <= a; b++)
+      products[row + b]! += w * one[b]! + x * two[b]! + (y * three[b]! + z * four[b]!);
   }
 }
 
@@ -153,8 +177,9 @@ function addScore(
 ): void {
   const e = s.expectation;
   const { nodes, blocks, theta } = e;
-  const weight = e.weights === null ? 1 : e.weights[i]!;
-  if (weight === 0) return;
+  const given = e.weights === null ? 1 : e.weights[i]!;
+  if (given === 0) return;
+  const weight = s.of === 'person' ? Math.sqrt(given) : given;
   const sum = posterior(e, i, work);
   const { p, low, high, offsets } = work;
   const share = weight / sum;
