@@ -36,7 +36,9 @@ export async function startPlatformProcess({ args, env, port }: ServeSettings): 
     '--log',
     'none',
   ];
-  const child = spawn(process.execPath, [...all, '--port', String(port), ...args], {
+  // With `pdeathsig` it cannot outlive the test, not even one that is killed with -9.
+  const program = ['--pdeathsig', 'KILL', process.execPath];
+  const child = spawn('setpriv', [...program, ...all, '--port', String(port), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -170,7 +170,8 @@ export class TestPostgres {
   }
 
   async remove(): Promise<void> {
-    await this.kill();
+    // Not with -9: the server gives back the shared memory that it took in /dev/shm.
+    await this.stop('immediate');
     process.off('exit', this.#end);
     // Orphans write their last files a moment after the postmaster is gone.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
