@@ -34,10 +34,13 @@ export class LoadService {
   readonly #store: string | null;
   readonly #children: ChildProcess[] = [];
   #ca: string | null = null;
+  /** However this process ends, the service's end with it. */
+  readonly #end = () => this.#killNow();
 
   /** `store` as `CLOISON_STORE` has it; null is the embedded one. */
   constructor(store: string | null) {
     this.#store = store;
+    process.once('exit', this.#end);
   }
 
   /** PEM to trust, null for plain HTTP. */
@@ -123,8 +126,13 @@ export class LoadService {
   }
 
   async remove(): Promise<void> {
-    for (const child of this.#children) child.kill('SIGKILL');
+    process.off('exit', this.#end);
+    this.#killNow();
     await this.#service.remove();
+  }
+
+  #killNow(): void {
+    for (const child of this.#children) child.kill('SIGKILL');
   }
 
   async #inProcess(work: (service: TestService) => Promise<void>): Promise<void> {

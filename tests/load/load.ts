@@ -50,6 +50,8 @@ Examples:
   )
   .parse();
 
+// Leaves through `exit`, which ends what was started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 await main(program.opts<Options>());
 
 async function main(options: Options): Promise<void> {

@@ -43,6 +43,8 @@ export interface Report extends Omit<Progress, 'kind'> {
 const MOST_FAILURES_TOLD = 20;
 const LONGEST_US = 600_000_000;
 
+// Pupils end with whoever sent them.
+process.once('disconnect', () => process.exit());
 process.once('message', (orders: Orders) => {
   run(orders).then(
     (report) => process.send!(report, () => process.disconnect()),

@@ -34,6 +34,9 @@ import { SILENT_OBSERVER, type Store, type StoreObserver } from './store/store.t
 import { AppFolder } from './web/app-folder.ts';
 import { parseAppOrigin } from './web/cross-origin.ts';
 
+/** Connections that wait to be accepted: at nine they come by the thousand. The system may allow less (`somaxconn`). */
+const BACKLOG = 16_384;
+
 export interface PlatformOptions {
   /**
    * Where campaigns are kept: `sqlite:FOLDER`, or `postgres://role@host/database?…` (`store/postgres/postgres-address.ts`),
@@ -151,7 +154,11 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       secure: tls !== null || options.behindProxy === true,
       tls,
     });
-    await listen(() => server.listen({ host, port: options.port ?? 0 }), host, options.port ?? 0);
+    await listen(
+      () => server.listen({ host, port: options.port ?? 0, backlog: BACKLOG }),
+      host,
+      options.port ?? 0,
+    );
     const place = { store, secrets, secretsDir: secretsDirOf(options), nowMs };
     if (isEmbedded(options)) control = await openControl(storeDirOf(options), place, log);
     const readiness = new ReadinessCheck(store, () => performance.now());
