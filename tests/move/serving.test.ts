@@ -34,24 +34,37 @@ it('looks at each pass whether the platform is still the one that it knows', asy
   const platform = `${address.url}/`;
   await publishCampaign(small.campaign, small.keys, { platform });
   const stop = new AbortController();
-  const events: ServeEvent[] = [];
-  const seen = async (isSo: (event: ServeEvent) => boolean) => {
-    const from = events.length;
-    while (!events.slice(from).some(isSo)) await new Promise((resolve) => setTimeout(resolve, 10));
-  };
+  // What is to be done at an event is done before the pass that follows it begins.
+  let onEvent: (event: ServeEvent) => void = () => {};
+  const seen = (isSo: (event: ServeEvent) => boolean, done: () => void) =>
+    new Promise<void>((resolve) => {
+      onEvent = (event) => {
+        if (!isSo(event)) return;
+        onEvent = () => {};
+        done();
+        resolve();
+      };
+    });
+  const away = seen(
+    ({ kind }) => kind === 'pass',
+    () => address.pointTo(stranger.port),
+  );
   const serving = serveCampaign(small.campaign, small.keys, {
     platform,
     tickMs: 50,
     patienceMs: 200,
     signal: stop.signal,
-    onEvent: (event) => void events.push(event),
+    onEvent: (event) => onEvent(event),
   });
-  await seen(({ kind }) => kind === 'pass');
-  address.pointTo(stranger.port);
-  await seen((event) => event.kind === 'problem' && event.refusal.code === 'platform-key-changed');
-  address.pointTo(small.platform.port);
-  await seen(({ kind }) => kind === 'pass');
-  stop.abort();
+  await away;
+  await seen(
+    (event) => event.kind === 'problem' && event.refusal.code === 'platform-key-changed',
+    () => address.pointTo(small.platform.port),
+  );
+  await seen(
+    ({ kind }) => kind === 'pass',
+    () => stop.abort(),
+  );
   await serving;
   // The other machine was asked who it is, and nothing else.
   const routes = new Set(log.flatMap((line) => /"route":"([^"]+)"/.exec(line)?.[1] ?? []));
