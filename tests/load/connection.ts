@@ -8,7 +8,7 @@ import { connect as connectTls } from 'node:tls';
 export interface Target {
   readonly host: string;
   readonly port: number;
-  /** Loopback address to come from: each has its own 28,000 ports. */
+  /** Loopback address to come from. */
   readonly from: string;
   /** PEM of the authority that signed the service's certificate, null for plain HTTP. */
   readonly ca: string | null;

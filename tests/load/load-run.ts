@@ -103,7 +103,7 @@ async function sitAll(
             const child = fork(PUPILS_PROCESS, { serialization: 'advanced' });
             children.push(child);
             const { port } = served[worker]!;
-            const target = { host: '127.0.0.1', port, from: `127.0.1.${worker + 1}`, ca };
+            const target = { host: '127.0.0.1', port, from: `127.0.${worker + 1}`, ca };
             child.send({ plan, first, count, target, startMs } satisfies Orders);
             child.on('message', (message: Progress | Report) => {
               latest[worker] = message;
