@@ -1,8 +1,8 @@
 /** The figures of docs/capacity.md, and its pictures, from the simulation. */
+import { uniformSequence } from '@cloison/measurement';
 import { linePlot } from '../../apps/authority/src/measurement/svg-plots.ts';
 import type { Fault, Figures } from './cell.ts';
 import type { MeasuredFigures, StoreKind } from './figures.ts';
-import { seededRandom } from './random.ts';
 import { type Span, simulate } from './simulate.ts';
 import { cellOf, NINE_OCLOCK, pupilsPerStore, type SizedCell, sizeCell } from './size.ts';
 
@@ -63,7 +63,7 @@ export function capacityPage(
         cellOf(cell.pupils, cell.processesForHalf),
         NINE_OCLOCK,
         breakage.fault,
-        seededRandom(SEED),
+        uniformSequence(SEED),
       );
       const file = `capacity-${kind}-${breakage.file}.svg`;
       pictures.set(file, timelinePlot(breakage.title, outcome.timeline, cell.pupils));

@@ -1,7 +1,7 @@
+import { uniformSequence } from '@cloison/measurement';
 import { describe, expect, it } from 'vitest';
 import { type Cell, type Figures, NO_FAULT, type Sitting } from './cell.ts';
 import { fitted } from './commit-times.ts';
-import { seededRandom } from './random.ts';
 import { simulate } from './simulate.ts';
 
 const FREE: Figures = {
@@ -27,7 +27,13 @@ const SITTING: Sitting = { loginMs: 15_000, untilMs: 120_000, saveEveryMs: 15_00
 describe('The simulation of a cell', () => {
   it('has the waits of an M/M/1 queue in a process: mean time in system 1 / (service rate − arrival rate)', () => {
     // Many pupils whose saves come independently are nearly a Poisson process: 20,000 in 15 s, 0.6 ms each, 80 % busy.
-    const { save, timeline } = simulate({ ...FREE, saveMs: 0.6 }, CELL, SITTING, NO_FAULT, seededRandom(1));
+    const { save, timeline } = simulate(
+      { ...FREE, saveMs: 0.6 },
+      CELL,
+      SITTING,
+      NO_FAULT,
+      uniformSequence(1),
+    );
     const rate = 20_000 / 15_000;
     const inSystemMs = 1 / (1 / 0.6 - rate);
     // Sojourn times of M/M/1 are exponential: the median is the mean times ln 2, the 99th percentile times ln 100.
@@ -39,7 +45,7 @@ describe('The simulation of a cell', () => {
   });
   it('commits what waits together, so that a slow commit is shared', () => {
     const figures = { ...FREE, commitMs: 20, rowMs: 0.05 };
-    const { save, timeline } = simulate(figures, CELL, SITTING, NO_FAULT, seededRandom(2));
+    const { save, timeline } = simulate(figures, CELL, SITTING, NO_FAULT, uniformSequence(2));
     // In balance a commit of c + n·r is as long as n arrivals take: n = c / (1/rate − r).
     const lengthMs = 20 / (1 - 0.05 * (20_000 / 15_000));
     // A save waits for the rest of one commit, then for its own.
@@ -56,7 +62,7 @@ describe('The simulation of a cell', () => {
       cell,
       { ...SITTING, loginMs: 1000 },
       NO_FAULT,
-      seededRandom(3),
+      uniformSequence(3),
     );
     expect(refused).toBeGreaterThan(10_000);
     expect(login.max).toBeGreaterThan(9000);
@@ -70,7 +76,7 @@ describe('The simulation of a cell', () => {
       { ...CELL, processes: 4 },
       SITTING,
       fault,
-      seededRandom(4),
+      uniformSequence(4),
     );
     expect(timeline[5]!.processLoad).toBeCloseTo((20_000 / 15_000) * (0.2 / 4), 2);
     expect(timeline[10]!.processLoad).toBeCloseTo((20_000 / 15_000) * (0.2 / 2), 2);
@@ -80,7 +86,7 @@ describe('The simulation of a cell', () => {
   });
   it('lets the store stop: saves are refused and come back, and none is forgotten', () => {
     const fault = { atMs: 60_000, processesLost: 0, storeDownMs: 20_000, storeSlowdown: 1 };
-    const { timeline, refused, save } = simulate(FREE, CELL, SITTING, fault, seededRandom(5));
+    const { timeline, refused, save } = simulate(FREE, CELL, SITTING, fault, uniformSequence(5));
     expect(timeline[6]!.savesPerS).toBe(0);
     expect(timeline[7]!.waiting).toBe(20_000);
     expect(refused).toBeGreaterThan(20_000);
@@ -90,7 +96,7 @@ describe('The simulation of a cell', () => {
   });
   it('gives the same numbers for the same seed', () => {
     const run = (seed: number) =>
-      simulate(FREE, { ...CELL, pupils: 500 }, SITTING, NO_FAULT, seededRandom(seed));
+      simulate(FREE, { ...CELL, pupils: 500 }, SITTING, NO_FAULT, uniformSequence(seed));
     expect(run(7)).toEqual(run(7));
     expect(run(7).saves).not.toBe(run(8).saves);
   });

@@ -1,6 +1,6 @@
 /** How many platform processes a cell needs, by trying: the fewest with which its pupils wait no longer than promised. */
+import { uniformSequence } from '@cloison/measurement';
 import { type Cell, type Fault, type Figures, NO_FAULT, type Sitting } from './cell.ts';
-import { seededRandom } from './random.ts';
 import { type Outcome, simulate } from './simulate.ts';
 
 /** Everybody at nine: logins within two minutes, saves every 15 s, looked at for eight minutes. */
@@ -49,7 +49,7 @@ export function pupilsPerStore({ commitMs, rowMs }: Figures): number {
 
 export function sizeCell(figures: Figures, pupils: number): SizedCell {
   const run = (processes: number, fault: Fault) =>
-    simulate(figures, cellOf(pupils, processes), NINE_OCLOCK, fault, seededRandom(SEED));
+    simulate(figures, cellOf(pupils, processes), NINE_OCLOCK, fault, uniformSequence(SEED));
   const [processes, calm] = fewest(leastFor(figures, pupils), 1, (n) => run(n, NO_FAULT));
   const [processesForHalf, half] = fewest(2 * Math.ceil(processes / 2), 2, (n) => run(n, HALF_DIE));
   return { pupils, processes, processesForHalf, calm, half };

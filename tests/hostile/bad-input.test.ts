@@ -12,7 +12,8 @@ import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
 import { Crowd } from '../faults/crowd.ts';
 import { CAMPAIGN, compare, faultCampaignId, publish, RECORD } from '../faults/fault-campaign.ts';
 import { embeddedStore, PlatformLives, type StoreUnderTest } from '../faults/stores.ts';
-import { answersOf, exchange, openSocket, residentMiB } from './raw-client.ts';
+import { memoryMiBOf } from '../load/process-usage.ts';
+import { answersOf, exchange, openSocket } from './raw-client.ts';
 
 /** Node alone moves by tens of MiB; what any of this could hold if it were kept is far more. */
 const MORE_MIB = 250;
@@ -45,7 +46,7 @@ beforeAll(async () => {
   // A pupil of its own is no hostile sender's: these go on throughout.
   crowd.start();
   await crowd.reach(50);
-  startMiB = residentMiB(platform.process.pid);
+  startMiB = memoryMiBOf(platform.process.pid);
   for (let i = 0; i < 150; i++) {
     const socket = await openSocket(platform.port);
     const one = { socket, closed: false };
@@ -346,7 +347,7 @@ describe('too much of everything', () => {
       const end = performance.now() + 60_000;
       while (trickling.some(({ closed }) => !closed) && performance.now() < end) await sleep(200);
       expect(trickling.filter(({ closed }) => !closed)).toHaveLength(0);
-      expect(residentMiB(platform.process.pid)).toBeLessThan(startMiB + MORE_MIB);
+      expect(memoryMiBOf(platform.process.pid)).toBeLessThan(startMiB + MORE_MIB);
     },
     LONG_MS,
   );

@@ -1,5 +1,4 @@
 /** Bytes on a socket, for what no HTTP library would send; and the memory of another process. */
-import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 
 /** All that comes back until the other side closes, or until nothing has come for `quietMs`. */
@@ -52,10 +51,4 @@ export function openSocket(port: number): Promise<Socket> {
     const socket = connect(port, '127.0.0.1', () => resolve(socket));
     socket.once('error', reject);
   });
-}
-
-/** Resident memory in MiB. */
-export function residentMiB(pid: number): number {
-  const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round(Number(kib) / 1024);
 }
