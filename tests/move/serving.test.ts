@@ -70,3 +70,36 @@ it('looks at each pass whether the platform is still the one that it knows', asy
   const routes = new Set(log.flatMap((line) => /"route":"([^"]+)"/.exec(line)?.[1] ?? []));
   expect([...routes]).toEqual(['/authority/1/:campaign/key']);
 });
+
+/** The call of the clock at which the feed is asked for: two are for the question who the platform is. */
+const AT_THE_FEED = 3;
+
+it('goes on when the name goes to another machine within a pass', async () => {
+  const stop = new AbortController();
+  let isAway = false;
+  let calls = 0;
+  const events: string[] = [];
+  await serveCampaign(small.campaign, small.keys, {
+    platform: `${address.url}/`,
+    tickMs: 50,
+    patienceMs: 200,
+    signal: stop.signal,
+    // Asked at each call: who the platform is comes first, then the feed.
+    now: () => {
+      calls += 1;
+      if (calls === AT_THE_FEED) {
+        address.pointTo(stranger.port);
+        isAway = true;
+      }
+      return Date.now();
+    },
+    onEvent: (event) => {
+      events.push(event.kind === 'problem' ? event.refusal.code : event.kind);
+      if (event.kind === 'problem' && event.refusal.code === 'platform-key-changed')
+        address.pointTo(small.platform.port);
+      if (event.kind === 'pass') stop.abort();
+    },
+  });
+  expect(isAway).toBe(true);
+  expect(events).toEqual(['platform-refused', 'platform-key-changed', 'pass']);
+});

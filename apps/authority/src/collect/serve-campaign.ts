@@ -199,7 +199,9 @@ function mayPass(refusal: Refusal, checked: boolean): boolean {
     refusal.code === 'vault-busy' ||
     refusal.code === 'document-refused' ||
     // A platform that was the right one at first: `campaign move` may make it so again.
-    (checked && refusal.code === 'platform-key-changed')
+    (checked && refusal.code === 'platform-key-changed') ||
+    // The name went to another machine within a pass: the check at the next one says so.
+    (checked && refusal.code === 'platform-refused' && refusal.data.platformCode === 'not-found')
   );
 }
 
