@@ -1,19 +1,25 @@
 /**
  * Group commit over a database that is elsewhere: saves that wait are decided and committed together, in at most
  * `LANES` groups at a time. While one group is being committed the next saves gather, so groups grow by themselves under
- * load and a lone save waits for nothing.
+ * load and a lone save waits for nothing but one empty turn of the event loop.
+ *
+ * A commit costs the server and this process as much as some twenty rows, so small groups are avoided twice: saves gather
+ * for as long as each turn of the event loop brings more, and no group goes beside another until it is as large.
  *
  * What concerns one holder is done in the order in which it was asked for: a job waits while another of the same holder
  * is under way or waits before it. A group therefore holds each holder at most once.
  */
 import { type SaveOutcome, StorageFailure, type StoreObserver } from '../store.ts';
 import type { JudgedSave } from './postgres-campaign.ts';
+import { asBuffer } from './wire-values.ts';
 
 const MAX_GROUP = 512;
 /** While one group is being committed, the next is made and sent: neither the database nor this process waits. */
 const LANES = 2;
 /** What waits is shared among the free lanes, unless it is so little that a group costs more than its rows. */
 const LEAST_SPLIT = 32;
+/** So many go without waiting for more. */
+const GATHERED = 128;
 
 interface Job {
   readonly holders: readonly string[];
@@ -30,7 +36,11 @@ export class GroupCommit {
   #waiting: Job[] = [];
   readonly #underWay = new Set<string>();
   #lanes = 0;
+  /** In the groups that are being committed. */
+  #committing = 0;
   #scheduled = false;
+  /** How many waited when the last turn of the event loop ended. */
+  #gathered = 0;
   #closed = false;
   #idle: (() => void)[] = [];
 
@@ -67,17 +77,32 @@ export class GroupCommit {
     if (this.#closed) return Promise.reject(new StorageFailure('unavailable'));
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ ...job, resolve: resolve as (value: never) => void, reject });
-      if (this.#scheduled) return;
-      this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        this.#start();
-      });
+      this.#schedule();
     });
   }
 
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#gathered = 0;
+    setImmediate(this.#turn);
+  }
+
+  /** After each turn of the event loop that may have brought something. */
+  readonly #turn = (): void => {
+    const waiting = this.#waiting.length;
+    if (waiting > this.#gathered && waiting < GATHERED) {
+      this.#gathered = waiting;
+      setImmediate(this.#turn);
+      return;
+    }
+    this.#scheduled = false;
+    this.#start();
+  };
+
   #start(): void {
     while (this.#lanes < LANES && this.#waiting.length > 0) {
+      if (this.#waiting.length < Math.min(this.#committing, GATHERED)) break;
       const group = this.#next();
       if (group.length === 0) break;
       void this.#run(group);
@@ -87,34 +112,37 @@ export class GroupCommit {
     }
   }
 
-  /** What may go now: saves of different holders, or one job that goes alone. */
+  /** What may go now, taken from what waits: saves of different holders, or one job that goes alone. */
   #next(): readonly Job[] {
     const most = Math.min(
       MAX_GROUP,
       Math.max(LEAST_SPLIT, Math.ceil(this.#waiting.length / (LANES - this.#lanes))),
     );
-    const taken = new Set(this.#underWay);
     const group: Job[] = [];
     const left: Job[] = [];
-    let alone = false;
-    for (const job of this.#waiting) {
-      const isFree = !alone && group.length < most && !job.holders.some((holder) => taken.has(holder));
+    /** Holders of those that are left: whatever comes later for them waits too. */
+    const passed = new Set<string>();
+    let at = 0;
+    for (let alone = false; at < this.#waiting.length && group.length < most && !alone; at++) {
+      const job = this.#waiting[at]!;
+      const isFree = !job.holders.some((holder) => this.#underWay.has(holder) || passed.has(holder));
       if (isFree && (job.request !== null || group.length === 0)) {
         group.push(job);
+        for (const holder of job.holders) this.#underWay.add(holder);
         alone = job.request === null;
       } else {
         left.push(job);
+        for (const holder of job.holders) passed.add(holder);
       }
-      for (const holder of job.holders) taken.add(holder);
     }
-    this.#waiting = left;
+    this.#waiting = left.concat(this.#waiting.slice(at));
     // In the order in which rows are locked: two processes never wait for each other.
     return group.length === 1 ? group : group.sort((a, b) => (a.holders[0]! < b.holders[0]! ? -1 : 1));
   }
 
   async #run(group: readonly Job[]): Promise<void> {
     this.#lanes += 1;
-    for (const { holders } of group) for (const holder of holders) this.#underWay.add(holder);
+    this.#committing += group.length;
     const beganMs = performance.now();
     try {
       const [first] = group as readonly [Job];
@@ -134,11 +162,12 @@ export class GroupCommit {
     } finally {
       for (const { holders } of group) for (const holder of holders) this.#underWay.delete(holder);
       this.#lanes -= 1;
-      this.#start();
+      this.#committing -= group.length;
+      this.#schedule();
     }
   }
 }
 
 function keyOf(holder: Uint8Array): string {
-  return Buffer.from(holder.buffer, holder.byteOffset, holder.length).toString('latin1');
+  return asBuffer(holder).toString('latin1');
 }

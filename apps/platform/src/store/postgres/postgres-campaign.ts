@@ -42,7 +42,7 @@ import { GroupCommit } from './group-commit.ts';
 import { mayBeRepeated, PostgresFault } from './postgres-failure.ts';
 import { schemaOf } from './schema.ts';
 import { TurnBatch } from './turn-batch.ts';
-import { boolArray, byteaArray, int8Array, textArray } from './wire-values.ts';
+import { asBuffer, boolArray, byteaArray, int8Array, textArray } from './wire-values.ts';
 
 /** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
 const MAX_REMEMBERED_BRANCHES = 256;
@@ -792,8 +792,4 @@ function minuteOf(ms: number): number {
 
 function keyOf(bytes: Uint8Array): string {
   return asBuffer(bytes).toString('latin1');
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -84,3 +84,8 @@ const readers: Readonly<Record<number, (text: string) => unknown>> = {
 export const RESULT_TYPES = {
   getTypeParser: (oid: number) => readers[oid] ?? String,
 } as unknown as CustomTypesConfig;
+
+/** The same bytes, as what `pg` takes for binary. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}

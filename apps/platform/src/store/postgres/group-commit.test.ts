@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { fixtureEnvelope } from '../../envelope-fixture.ts';
+import { type SaveOutcome, SILENT_OBSERVER } from '../store.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { JudgedSave } from './postgres-campaign.ts';
+
+function saveOf(holder: number, version = 1): JudgedSave {
+  const id = new Uint8Array(16).fill(holder);
+  const envelope = fixtureEnvelope({ campaign: 'essai', holder: id, name: 'francais', version });
+  const window = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } } as const;
+  return { ...envelope, window, nowMs: 0, maxRecords: 30, asOf: 0 };
+}
+
+/** A database whose commits end when the test says so. */
+class Commits {
+  readonly groups: (readonly JudgedSave[])[] = [];
+  readonly #ends: (() => void)[] = [];
+  readonly commit = new GroupCommit((group) => {
+    this.groups.push(group);
+    return new Promise<readonly SaveOutcome[]>((resolve) => {
+      this.#ends.push(() => resolve(group.map(() => ({ kind: 'saved' }))));
+    });
+  }, SILENT_OBSERVER);
+
+  get sizes(): readonly number[] {
+    return this.groups.map(({ length }) => length);
+  }
+
+  save(from: number, to: number): void {
+    for (let holder = from; holder < to; holder++) void this.commit.save(saveOf(holder));
+  }
+
+  endFirst(): void {
+    this.#ends.shift()!();
+  }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('groups of saves', () => {
+  it('gather for as long as each turn brings more', async () => {
+    const commits = new Commits();
+    for (let holder = 0; holder < 5; holder++) {
+      commits.save(holder, holder + 1);
+      await turns(1);
+      expect(commits.sizes).toEqual([]);
+    }
+    await turns(2);
+    expect(commits.sizes).toEqual([5]);
+  });
+  it('wait for no more once they are many', async () => {
+    const commits = new Commits();
+    commits.save(0, 128);
+    await turns(1);
+    expect(commits.sizes).toEqual([64, 64]);
+  });
+  it('go beside another only when as many, and alone however few', async () => {
+    const commits = new Commits();
+    commits.save(0, 8);
+    await turns(3);
+    commits.save(8, 15);
+    await turns(3);
+    expect(commits.sizes).toEqual([8]);
+    commits.save(15, 16);
+    await turns(3);
+    expect(commits.sizes).toEqual([8, 8]);
+    commits.save(16, 17);
+    await turns(3);
+    expect(commits.sizes).toEqual([8, 8]);
+    commits.endFirst();
+    commits.endFirst();
+    await turns(3);
+    expect(commits.sizes).toEqual([8, 8, 1]);
+  });
+  it('hold each holder once, in the order of their saves', async () => {
+    const commits = new Commits();
+    for (const version of [1, 2, 3]) void commits.commit.save(saveOf(1, version));
+    commits.save(0, 1);
+    await turns(3);
+    expect(commits.sizes).toEqual([2]);
+    commits.endFirst();
+    await turns(3);
+    commits.endFirst();
+    await turns(3);
+    commits.endFirst();
+    const versions = commits.groups.map((group) => group.map(({ header }) => header.version));
+    expect(versions).toEqual([[1, 1], [2], [3]]);
+    await commits.commit.close();
+  });
+});
