@@ -4,7 +4,7 @@
  *     magic "CLO1" | kind u8 | flags u8 (0) | nameLength u8 | name (ASCII) | campaignId 16 | holderId 16
  *     | device 8 | version u32 | previous 32 | iv 12 | sealed body (multiple of 512) + tag 16
  */
-import { type Bytes, equalBytes, fromUtf8 } from './bytes.ts';
+import { type Bytes, equalBytes } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
 import { parseName } from './names.ts';
 
@@ -56,11 +56,11 @@ export function parseEnvelopeHeader(envelope: Uint8Array): EnvelopeHeader {
   let at = 7;
   const take = (length: number) => {
     at += length;
-    return envelope.slice(at - length, at) as Bytes;
+    return envelope.subarray(at - length, at) as Bytes;
   };
   let name: string;
   try {
-    name = parseName(fromUtf8(take(nameLength)));
+    name = parseName(String.fromCharCode(...take(nameLength)));
   } catch {
     throw malformed('name');
   }

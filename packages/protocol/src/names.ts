@@ -34,7 +34,9 @@ export function isEntryRecordName(name: string): boolean {
  * entry record → `entry`.
  */
 export function patternOf(name: string): string {
-  return isEntryRecordName(name) ? 'entry' : name.split(/[/~]/, 1)[0]!;
+  if (isEntryRecordName(name)) return 'entry';
+  const end = name.search(/[/~]/);
+  return end < 0 ? name : name.slice(0, end);
 }
 
 /** Name of a class's entry record of one pupil and sequence: the order number does not show. */

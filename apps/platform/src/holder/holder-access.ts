@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Admission } from '../http/admission.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import type { CampaignStore, HolderEntry, Soon } from '../store/store.ts';
 import type { UnknownGate } from './unknown-gate.ts';
 
 /** Of SHA-256. */
@@ -103,28 +103,39 @@ export class HolderAccess {
     authorization: string | undefined,
     revoked: 'refused' | 'accepted',
   ): Promise<HolderEntry> {
-    const holder = await this.#find(campaign, authorization ?? '');
+    const found = this.#find(campaign, authorization ?? '');
+    const holder = found instanceof Promise ? await found : found;
     if (holder !== null && (!holder.revoked || revoked === 'accepted')) return holder;
     await this.#gate.turn(campaign.name);
     throw new PlatformError('unknown-code');
   }
 
-  async #find(
+  #find(
     campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
     authorization: string,
-  ): Promise<HolderEntry | null> {
+  ): Soon<HolderEntry | null> {
     const key = hash('sha256', `${campaign.name} ${authorization}`, 'binary');
     const known = this.#lately.get(key) ?? this.#before.get(key);
-    if (known !== undefined) {
-      const holder = await campaign.holderByAccess(known);
-      // A revoked one is looked up as an unknown one is from now on: nothing tells them apart.
-      if (holder === null || holder.revoked) this.#forget(key);
-      return holder;
-    }
+    if (known === undefined) return this.#lookUp(campaign, authorization, key);
+    const holder = campaign.holderByAccess(known);
+    return holder instanceof Promise ? holder.then((one) => this.#seen(key, one)) : this.#seen(key, holder);
+  }
+
+  /** A revoked one is looked up as an unknown one is from now on: nothing tells them apart. */
+  #seen(key: string, holder: HolderEntry | null): HolderEntry | null {
+    if (holder === null || holder.revoked) this.#forget(key);
+    return holder;
+  }
+
+  async #lookUp(
+    campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
+    authorization: string,
+    key: string,
+  ): Promise<HolderEntry | null> {
     const token = tokenOf(authorization);
     if (token === null) return null;
     const stored = Buffer.from(this.#tokens.of(campaign.name).storedText(token), 'latin1');
-    const holder = await this.#admission.run('lookup', () => campaign.holderByAccess(stored));
+    const holder = await this.#admission.run('lookup', async () => campaign.holderByAccess(stored));
     if (holder !== null && !holder.revoked) this.#remember(key, new Uint8Array(stored));
     return holder;
   }

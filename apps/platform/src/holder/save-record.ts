@@ -37,7 +37,9 @@ export async function saveRecord(
   if (header.name !== name || !mayBeRecord(name)) throw new PlatformError('wrong-name');
   if (header.kind === 'document') throw new PlatformError('bad-envelope');
   if (header.kind === 'final' && holder.role !== 'pupil') throw new PlatformError('bad-envelope');
-  const window = windowFor(await campaign.published(), holder.calendar, name, nowMs);
+  const known = campaign.published();
+  const published = known instanceof Promise ? await known : known;
+  const window = windowFor(published, holder.calendar, name, nowMs);
   if (window.kind === 'none') throw new PlatformError('wrong-name');
   const outcome = await campaign.save({ ...envelope, window, nowMs, maxRecords: MAX_RECORDS[holder.role] });
   switch (outcome.kind) {

@@ -4,7 +4,7 @@ import type { AuthorityKey } from '../authority/signed-call.ts';
 import type { HolderAccess, TokenHash } from '../holder/holder-access.ts';
 import type { PlatformLog } from '../log.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, LookupOf, SavingCampaign, Store } from '../store/store.ts';
+import type { CampaignStore, LookupOf, SavingCampaign, Soon, Store } from '../store/store.ts';
 import type { AppFolder } from '../web/app-folder.ts';
 import type { Admission } from './admission.ts';
 
@@ -34,8 +34,9 @@ export async function openCampaign(store: Store, name: string): Promise<Campaign
 }
 
 /** The same for a save, which `StaleView` may send back to `openCampaign`. */
-export async function openToSave(store: Store, name: string): Promise<SavingCampaign> {
-  return openOf(await store.campaignToSave(name));
+export function openToSave(store: Store, name: string): Soon<SavingCampaign> {
+  const lookup = store.campaignToSave(name);
+  return lookup instanceof Promise ? lookup.then(openOf) : openOf(lookup);
 }
 
 function openOf<C>(lookup: LookupOf<C>): C {

@@ -77,7 +77,8 @@ function saveAnswerer(parts: ServerParts) {
     try {
       admission.requireRoom('save');
       const { authorization } = request.headers;
-      const campaign = await openToSave(store, campaignName);
+      const opened = openToSave(store, campaignName);
+      const campaign = opened instanceof Promise ? await opened : opened;
       const holder = await access.holder(campaign, authorization, 'accepted');
       const body = await bodyOf(request);
       const saveIn = (to: SavingCampaign, by: HolderEntry) =>
@@ -112,7 +113,7 @@ function saveAnswerer(parts: ServerParts) {
 }
 
 /** Throws `bad-envelope` when there is none, `unsupported-type`, `too-large`, or `bad-request` when it is cut off. */
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (type === undefined && encoding === undefined && Number(length ?? 0) === 0) {
     throw new PlatformError('bad-envelope');

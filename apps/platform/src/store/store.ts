@@ -32,7 +32,7 @@ export interface Store {
    * then looks, in the transaction that it is decided in, and rejects with `StaleView` if another process has changed
    * holders or calendars since: whoever saves begins again with `campaign`.
    */
-  campaignToSave(name: string): Promise<LookupOf<SavingCampaign>>;
+  campaignToSave(name: string): Soon<LookupOf<SavingCampaign>>;
   /** Creates the campaign or replaces its card and calendars. Refuses one that is purged (`StorageRefusal`). */
   publish(name: string, published: PublishedCampaign): Promise<void>;
   /** Takes note of a signed call, durably: its sequence must be above the key's last and its nonce new. */
@@ -83,6 +83,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What is at hand is given at once: a save asks for three such things, and each promise is a turn of the loop's queue. */
+export type Soon<T> = T | Promise<T>;
+
 /** What an adapter tells of its work, for metrics: how much and how long, never whose. Must not throw. */
 export interface StoreObserver {
   /** After one durable commit of so many requests together; `ms` from its beginning. */
@@ -126,12 +129,12 @@ export interface PurgeBegun {
 
 export interface CampaignStore {
   readonly name: string;
-  published(): Promise<PublishedCampaign>;
+  published(): Soon<PublishedCampaign>;
 
   /** Adds or updates; never brings a revoked holder back. Calendars must exist (`StorageRefusal`). */
   putHolders(holders: readonly NewHolder[]): Promise<void>;
   /** By `HMAC(pepper, H(access))`, in constant time however many there are. */
-  holderByAccess(access: Uint8Array): Promise<HolderEntry | null>;
+  holderByAccess(access: Uint8Array): Soon<HolderEntry | null>;
   holderById(holder: Uint8Array): Promise<HolderEntry | null>;
   revoke(holders: readonly Uint8Array[]): Promise<void>;
 

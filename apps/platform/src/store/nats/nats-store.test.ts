@@ -79,7 +79,7 @@ describe('two processes on one NATS store', () => {
     }
     // Reads follow within a moment.
     await eventually(
-      () => elsewhere.holderByAccess(holders[0]!.access),
+      async () => elsewhere.holderByAccess(holders[0]!.access),
       (entry) => entry?.revoked === true,
     );
   });

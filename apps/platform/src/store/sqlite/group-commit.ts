@@ -3,8 +3,8 @@
  * commit has reached the disk (WAL, `synchronous=FULL`: one flush for all).
  *
  * Saves go to a thread with a connection of its own, when there is one (`save-thread.ts`): while it writes and the disk
- * flushes, requests are read and answered, and form the next batch. A second batch is sent before the first is answered, so
- * that the thread need not wait for the loop. Other jobs run here, and so do saves without a thread; then the loop waits for
+ * flushes, requests are read and answered, and form the next batch. A second batch is sent before the first is answered, and
+ * none takes more than half of what is under way: so the thread need not wait for the loop, nor the loop for the thread. Other jobs run here, and so do saves without a thread; then the loop waits for
  * the disk. In the order of arrival: what waits for a save under way also waits for its commit.
  *
  * After a batch was answered, those who were answered send their next requests: a batch of a few of them would make all the
@@ -28,6 +28,8 @@ const MOST_AWAY = 2;
 const LEAST_SECOND = 8;
 /** Weight of the newest commit in the mean of what one takes. */
 const NEWEST = 0.2;
+
+const SAVED: SaveOutcome = { kind: 'saved' };
 
 interface Job {
   /** Null for what the thread does not do. */
@@ -64,8 +66,9 @@ export class GroupCommit {
   readonly #hooks: GroupCommitHooks;
   readonly #saves: SaveCommitter | null;
   #jobs: Job[] = [];
-  /** Batches that a thread has not answered yet. */
+  /** Batches that a thread has not answered yet, and the jobs in them. */
   #away = 0;
+  #jobsAway = 0;
   #next: NodeJS.Immediate | NodeJS.Timeout | null = null;
   #closed = false;
   /** Who was answered last, and until when it is worth waiting for as many. */
@@ -116,12 +119,16 @@ export class GroupCommit {
 
   #schedule(): void {
     if (this.#next !== null || !this.#mayBegin()) return;
+    const leftMs = this.#gatherLeftMs();
+    if (leftMs > 0) this.#next = setTimeout(() => this.#begin(), leftMs);
+    else this.#next = setImmediate(() => this.#begin());
+  }
+
+  /** How long it is worth waiting for more, 0 when it is not. */
+  #gatherLeftMs(): number {
+    if (this.#away > 0 || this.#jobs.length >= this.#expected) return 0;
     const leftMs = this.#gatherUntilMs - performance.now();
-    if (this.#away === 0 && this.#jobs.length < this.#expected && leftMs >= LEAST_GATHER_MS) {
-      this.#next = setTimeout(() => this.#begin(), leftMs);
-    } else {
-      this.#next = setImmediate(() => this.#begin());
-    }
+    return leftMs >= LEAST_GATHER_MS ? leftMs : 0;
   }
 
   #mayBegin(): boolean {
@@ -153,10 +160,11 @@ export class GroupCommit {
 
   #turn(): void {
     const elsewhere = this.#saves?.works === true;
-    const jobs = this.#jobs.splice(0, elsewhere ? alike(this.#jobs) : MAX_JOBS);
+    const jobs = this.#jobs.splice(0, elsewhere ? this.#share() : MAX_JOBS);
     if (jobs.length === 0) return;
     if (elsewhere && jobs[0]!.save !== null) {
       this.#away += 1;
+      this.#jobsAway += jobs.length;
       const requests = jobs.map(({ save }) => save!);
       this.#saves.send(requests, (answers) => this.#arrived(jobs, answers));
     } else {
@@ -166,17 +174,34 @@ export class GroupCommit {
 
   #arrived(jobs: readonly Job[], { failure, outcomes, ms }: SaveAnswers): void {
     this.#away -= 1;
+    this.#jobsAway -= jobs.length;
     if (failure !== null) {
       this.#refuse(jobs, new StorageFailure(failure));
     } else {
       this.#count(jobs.length, ms);
+      this.#goOn();
       for (const [i, job] of jobs.entries()) {
-        const outcome = outcomes[i]!;
+        const outcome = outcomes === null ? SAVED : outcomes[i]!;
         if (outcome instanceof Error) job.reject(outcome);
         else job.resolve(outcome as never);
       }
     }
     this.#schedule();
+  }
+
+  /** How many of the first jobs go together. */
+  #share(): number {
+    const same = alike(this.#jobs);
+    if (this.#jobs[0]?.save === null) return same;
+    const half = Math.ceil((this.#jobs.length + this.#jobsAway) / MOST_AWAY);
+    return Math.min(same, Math.max(LEAST_SECOND, half));
+  }
+
+  /** What waits goes to the thread before the loop writes answers: the thread does not wait for them. */
+  #goOn(): void {
+    if (!this.#mayBegin() || this.#gatherLeftMs() > 0 || this.#jobs[0]!.save === null) return;
+    this.#cancel();
+    this.#turn();
   }
 
   #runHere(jobs: readonly Job[]): void {

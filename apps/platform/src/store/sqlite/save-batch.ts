@@ -20,8 +20,8 @@ export interface SaveBatch {
 export interface SaveAnswers {
   /** Why nothing of the batch was stored; null when it was. */
   readonly failure: 'full' | 'unavailable' | null;
-  /** For each save what happened, or the error that kept it alone from being stored. */
-  readonly outcomes: readonly (SaveOutcome | Error)[];
+  /** For each save what happened, or the error that kept it alone from being stored; null when all are saved. */
+  readonly outcomes: readonly (SaveOutcome | Error)[] | null;
   /** Of the transaction, until it was durable. */
   readonly ms: number;
 }

@@ -7,6 +7,7 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { SaveOutcome, SaveRequest } from '../store.ts';
 import { StorageFailure } from '../store.ts';
 import { Changes } from './changes.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { RecordSaves } from './record-saves.ts';
 import { type SaveAnswers, type SaveBatch, unpackSaves } from './save-batch.ts';
 import { connect, limitPages } from './schema.ts';
@@ -25,6 +26,7 @@ const db = connect(databasePath);
 const sql = new Statements(db);
 const changes = new Changes(sql);
 const saves = new RecordSaves(sql, changes);
+const checkpoints = new Checkpoints(db, databasePath);
 let generation = -1;
 let maxPages: number | null = null;
 
@@ -40,6 +42,7 @@ port.on('message', (first: SaveBatch | null) => {
   }
   if (batches.length > 0) answer(batches);
   if (closes) {
+    checkpoints.close();
     db.close();
     tell(null);
   }
@@ -62,12 +65,18 @@ function answer(batches: readonly SaveBatch[]): void {
   const { failure, outcomes } = commitAll(requests, newest);
   let from = 0;
   for (const { count } of batches) {
-    tell({ failure, outcomes: outcomes.slice(from, from + count), ms: performance.now() - beganMs });
+    const own = outcomes.slice(from, from + count);
+    const areSaved = own.every((outcome) => !(outcome instanceof Error) && outcome.kind === 'saved');
+    tell({ failure, outcomes: areSaved ? null : own, ms: performance.now() - beganMs });
     from += count;
   }
+  checkpoints.wrote(requests.length);
 }
 
-function commitAll(requests: readonly SaveRequest[], batch: SaveBatch): Omit<SaveAnswers, 'ms'> {
+function commitAll(
+  requests: readonly SaveRequest[],
+  batch: SaveBatch,
+): { readonly failure: SaveAnswers['failure']; readonly outcomes: readonly (SaveOutcome | Error)[] } {
   const { outcomes, failure } = commit(requests, batch);
   if (failure === null) return { failure, outcomes };
   if (failure instanceof StorageFailure) return { failure: failure.kind, outcomes: [] };

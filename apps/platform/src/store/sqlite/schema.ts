@@ -52,7 +52,8 @@ function configure(db: DatabaseSync): void {
   db.exec('PRAGMA secure_delete = ON');
   db.exec('PRAGMA temp_store = MEMORY');
   db.exec('PRAGMA cache_size = -65536');
-  db.exec('PRAGMA wal_autocheckpoint = 16000');
+  // At most: `checkpoints.ts` comes before.
+  db.exec('PRAGMA wal_autocheckpoint = 32000');
   // A log that keeps its size is overwritten, which is flushed faster than a log that grows again.
   db.exec('PRAGMA journal_size_limit = 134217728');
 }

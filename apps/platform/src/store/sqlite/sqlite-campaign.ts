@@ -42,7 +42,7 @@ import { CAMPAIGN_MIGRATIONS, limitPages, openDatabase } from './schema.ts';
 import { dumpDatabase } from './sqlite-transfer.ts';
 import { type Row, Statements, type Value } from './statements.ts';
 
-const MAX_CALLERS = 50_000;
+const MAX_CALLERS = 200_000;
 /** Cursors of which one step of the feed looks at the changes: some milliseconds. */
 const FEED_STEP = 4096;
 
@@ -129,7 +129,7 @@ export class SqliteCampaign implements CampaignStore {
     return this.#published !== null;
   }
 
-  async published(): Promise<PublishedCampaign> {
+  published(): PublishedCampaign {
     if (this.#published === null) throw new Error('a campaign that was never published was asked for');
     return this.#published;
   }
@@ -168,7 +168,7 @@ export class SqliteCampaign implements CampaignStore {
     });
   }
 
-  async holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
+  holderByAccess(access: Uint8Array): HolderEntry | null {
     const key = latin1(access);
     const kept = this.#callers.get(key);
     if (kept !== undefined) return kept;

@@ -149,12 +149,12 @@ class SqliteStore implements Store {
     return join(this.#folder, 'campaigns', name);
   }
 
-  campaignToSave(name: string): Promise<CampaignLookup> {
-    return this.campaign(name);
+  campaignToSave(name: string): CampaignLookup {
+    return this.#lookups.get(name) ?? { state: 'absent' };
   }
 
   async campaign(name: string): Promise<CampaignLookup> {
-    return this.#lookups.get(name) ?? { state: 'absent' };
+    return this.campaignToSave(name);
   }
 
   async campaigns(): Promise<readonly string[]> {
