@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { type SaveOutcome, SILENT_OBSERVER } from '../store.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { JudgedSave } from './postgres-campaign.ts';
+import type { JudgedSave } from './save-rows.ts';
 
 function saveOf(holder: number, version = 1): JudgedSave {
   const id = new Uint8Array(16).fill(holder);

@@ -10,7 +10,7 @@
  * is under way or waits before it. A group therefore holds each holder at most once.
  */
 import { type SaveOutcome, StorageFailure, type StoreObserver } from '../store.ts';
-import type { JudgedSave } from './postgres-campaign.ts';
+import type { JudgedSave } from './save-rows.ts';
 import { asBuffer } from './wire-values.ts';
 
 const MAX_GROUP = 512;

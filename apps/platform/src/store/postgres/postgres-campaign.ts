@@ -1,24 +1,19 @@
 /** One campaign in its own schema of PostgreSQL. See `../store.ts` for what it promises. */
 import {
   type Bytes,
-  decideWrite,
   type HolderRole,
   type PublishedCampaign,
   parsePublishedCampaign,
-  type WriteDecision,
 } from '@cloison/protocol/public';
-import { decodeCursor, encodeCursor } from '../feed-cursor.ts';
 import {
   type CampaignStore,
   type ContentFile,
   type DocumentResult,
-  type FeedItem,
   type FeedPage,
   type FeedRequest,
   type HolderEntry,
   type HolderListing,
   type ListedEnvelope,
-  MINUTE_MS,
   type NewEnvelope,
   type NewHolder,
   type NewRouting,
@@ -29,58 +24,22 @@ import {
   type SaveOutcome,
   type SaveRequest,
   type SavingCampaign,
-  StaleView,
   StorageFailure,
   StorageRefusal,
   type StoredEnvelope,
   type StoreObserver,
-  toTheMinute,
 } from '../store.ts';
 import type { Connections, Query, Row, Value } from './connections.ts';
 import { ContentCache } from './content-cache.ts';
-import { GroupCommit } from './group-commit.ts';
-import { mayBeRepeated, PostgresFault } from './postgres-failure.ts';
+import { PostgresFault } from './postgres-failure.ts';
+import { PostgresFeed } from './postgres-feed.ts';
+import { PostgresSaves } from './postgres-saves.ts';
+import { minuteOf } from './save-rows.ts';
 import { schemaOf } from './schema.ts';
 import { TurnBatch } from './turn-batch.ts';
-import { asBuffer, boolArray, byteaArray, int8Array, textArray } from './wire-values.ts';
+import { asBuffer, byteaArray, int8Array, textArray } from './wire-values.ts';
 
-/** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
-const MAX_REMEMBERED_BRANCHES = 256;
 const MAX_CALLERS = 200_000;
-/** Places that one step of the feed looks at. */
-const FEED_STEP = 20_000;
-const NO_HASH: Bytes = new Uint8Array(32);
-/** As the table `seen` has them. */
-const [ACCEPTED, LATE, CONFLICT] = [0, 1, 2];
-
-/** A row of `known_state`: what the store knows of a save that was not accepted at once. */
-interface KnownState {
-  /** Position in the group, from 1. */
-  readonly n: number;
-  readonly holder: number | null;
-  readonly revoked: boolean;
-  readonly record: number | null;
-  readonly version: number;
-  readonly hash: Bytes | null;
-  readonly final: boolean;
-  /** How this very envelope was answered before, null when it was not. */
-  readonly answer: number | null;
-  readonly branch_devices: number;
-  readonly device_has_branch: boolean;
-  readonly records: number;
-  /** Of the campaign, in that transaction. */
-  readonly generation: number;
-}
-
-/** A save, and the generation by which it was judged; 0 when that was looked up for it. */
-export interface JudgedSave extends SaveRequest {
-  readonly asOf: number;
-}
-
-interface EraRow {
-  readonly mark: string;
-  readonly first: number;
-}
 
 export interface PostgresCampaignOptions {
   readonly id: number;
@@ -94,22 +53,22 @@ export class PostgresCampaign implements CampaignStore {
   readonly name: string;
   readonly #connections: Connections;
   readonly #schema: string;
-  readonly #commit: GroupCommit;
+  readonly #saves: PostgresSaves;
+  readonly #feed: PostgresFeed;
   readonly #lookups: TurnBatch<HolderEntry>;
   /** What was read from the store holds as long as `#generation` is the store's; `PostgresStore` looks at each request. */
   #generation = 0;
   readonly #callers = new Map<string, HolderEntry>();
   readonly #content = new ContentCache();
   #published: Promise<PublishedCampaign> | null = null;
-  /** The last place known to be settled, and of which start of the server. */
-  #settled: { readonly place: number; readonly started: string } | null = null;
 
   constructor({ id, name, connections, observer }: PostgresCampaignOptions) {
     this.id = id;
     this.name = name;
     this.#connections = connections;
     this.#schema = schemaOf(id);
-    this.#commit = new GroupCommit((requests) => this.#saveGroup(requests), observer);
+    this.#saves = new PostgresSaves({ schema: this.#schema, connections, observer });
+    this.#feed = new PostgresFeed({ campaign: id, connections });
     this.#lookups = new TurnBatch((keys) => this.#holdersByAccess(keys));
   }
 
@@ -160,7 +119,7 @@ export class PostgresCampaign implements CampaignStore {
     const byId = new Map(holders.map((one) => [keyOf(one.holder), one]));
     const sorted = [...byId.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
     const ids = sorted.map(({ holder }) => holder);
-    const generation = await this.#commit.alone(ids, () =>
+    const generation = await this.#saves.alone(ids, () =>
       this.#change(async (query) => {
         await this.#requireCalendars(query, holders);
         try {
@@ -228,7 +187,7 @@ export class PostgresCampaign implements CampaignStore {
   }
 
   async revoke(holders: readonly Uint8Array[]): Promise<void> {
-    const generation = await this.#commit.alone(holders, () =>
+    const generation = await this.#saves.alone(holders, () =>
       this.#change(async (query) => {
         await query(
           `UPDATE ${this.#schema}.holder SET revoked = true WHERE holder = ANY ($1::bytea[]) AND NOT revoked`,
@@ -293,7 +252,7 @@ export class PostgresCampaign implements CampaignStore {
   }
 
   save(request: SaveRequest): Promise<SaveOutcome> {
-    return this.#commit.save({ ...request, asOf: 0 });
+    return this.#saves.save({ ...request, asOf: 0 });
   }
 
   /**
@@ -308,119 +267,13 @@ export class PostgresCampaign implements CampaignStore {
       holderByAccess: (access) => this.holderByAccess(access),
       save: async (request) => {
         try {
-          return await this.#commit.save({ ...request, asOf });
+          return await this.#saves.save({ ...request, asOf });
         } catch (error) {
           doubt();
           throw error;
         }
       },
     };
-  }
-
-  /**
-   * One statement accepts what follows its head, which is nearly all; it may be repeated, because nothing else changes.
-   * Holders come once each, in the order of their bytes.
-   * The rest is decided here, on what that statement read: an answer that stores nothing needs no more, what must be
-   * kept as a branch goes through a transaction that reads again under locks.
-   */
-  async #saveGroup(requests: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
-    const states = (await again(() => this.#acceptGroup(requests))) as unknown as readonly KnownState[];
-    const outcomes = new Array<SaveOutcome | Error>(requests.length).fill({ kind: 'saved' });
-    const kept: { readonly request: JudgedSave; readonly at: number }[] = [];
-    for (const state of states) {
-      const at = state.n - 1;
-      const request = requests[at]!;
-      if (state.holder === null) {
-        outcomes[at] = new Error('a holder vanished between its token and its save');
-        continue;
-      }
-      if (isStale(request, state)) {
-        outcomes[at] = new StaleView();
-        continue;
-      }
-      const decision = decide(request, state);
-      if (decision.kind === 'accept' || decision.kind === 'branch') kept.push({ request, at });
-      else outcomes[at] = outcomeOf(decision, state);
-    }
-    if (kept.length > 0) {
-      const decided = await this.#keepGroup(kept.map(({ request }) => request));
-      for (const [i, { at }] of kept.entries()) outcomes[at] = decided[i]!;
-    }
-    return outcomes;
-  }
-
-  /** The states of those that were not accepted. */
-  #acceptGroup(group: readonly JudgedSave[]): Promise<readonly Row[]> {
-    const headers = group.map(({ header }) => header);
-    return this.#connections.quick(
-      `SELECT * FROM ${this.#schema}.save_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        byteaArray(headers.map(({ holderId }) => holderId)),
-        textArray(headers.map(({ name }) => name)),
-        int8Array(headers.map(({ version }) => version)),
-        byteaArray(headers.map(({ previous }) => previous)),
-        byteaArray(group.map(({ hash }) => hash)),
-        byteaArray(headers.map(({ device }) => device)),
-        boolArray(headers.map(({ kind }) => kind === 'final')),
-        boolArray(group.map(({ window }) => window.kind === 'open')),
-        int8Array(group.map(({ maxRecords }) => maxRecords)),
-        int8Array(group.map(({ nowMs }) => minuteOf(nowMs))),
-        byteaArray(group.map(({ bytes }) => bytes)),
-        int8Array(group.map(({ asOf }) => asOf)),
-      ],
-    );
-  }
-
-  /** Reads again under locks, decides, does what was decided. */
-  #keepGroup(group: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
-    const headers = group.map(({ header }) => header);
-    return this.#connections.transaction(async (query) => {
-      const states = (await query(`SELECT * FROM ${this.#schema}.lock_states($1, $2, $3, $4, $5)`, [
-        byteaArray(headers.map(({ holderId }) => holderId)),
-        textArray(headers.map(({ name }) => name)),
-        int8Array(headers.map(({ version }) => version)),
-        byteaArray(group.map(({ hash }) => hash)),
-        byteaArray(headers.map(({ device }) => device)),
-      ])) as unknown as readonly KnownState[];
-      const outcomes = new Array<SaveOutcome | Error>(group.length);
-      const written: { readonly request: SaveRequest; readonly answer: number }[] = [];
-      for (const state of states) {
-        const request = group[state.n - 1]!;
-        if (isStale(request, state)) {
-          outcomes[state.n - 1] = new StaleView();
-          continue;
-        }
-        const decision = decide(request, state);
-        const isKept = decision.kind === 'accept' || decision.kind === 'branch';
-        if (isKept && state.record === null && state.records >= request.maxRecords) {
-          outcomes[state.n - 1] = { kind: 'too-many-records' };
-          continue;
-        }
-        outcomes[state.n - 1] = outcomeOf(decision, state);
-        if (isKept) written.push({ request, answer: answerOf(decision) });
-      }
-      if (written.length > 0) await this.#write(query, written);
-      return outcomes;
-    });
-  }
-
-  async #write(
-    query: Query,
-    written: readonly { readonly request: SaveRequest; readonly answer: number }[],
-  ): Promise<void> {
-    const headers = written.map(({ request }) => request.header);
-    await query(`SELECT ${this.#schema}.write_decided($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
-      byteaArray(headers.map(({ holderId }) => holderId)),
-      textArray(headers.map(({ name }) => name)),
-      int8Array(headers.map(({ version }) => version)),
-      byteaArray(written.map(({ request }) => request.hash)),
-      byteaArray(headers.map(({ device }) => device)),
-      boolArray(headers.map(({ kind }) => kind === 'final')),
-      int8Array(written.map(({ request }) => minuteOf(request.nowMs))),
-      byteaArray(written.map(({ request }) => request.bytes)),
-      int8Array(written.map(({ answer }) => answer)),
-      MAX_REMEMBERED_BRANCHES,
-    ]);
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
@@ -435,7 +288,7 @@ export class PostgresCampaign implements CampaignStore {
   rescue(request: RescueRequest): Promise<'ok' | 'wrong-holder' | 'too-many-records'> {
     const { header, hash, bytes, nowMs } = request;
     const concerned = [request.uploader, header.holderId];
-    return this.#commit.alone(concerned, () =>
+    return this.#saves.alone(concerned, () =>
       this.#change(async (query) => {
         const owners = await query(
           `SELECT id, holder FROM ${this.#schema}.holder WHERE holder = ANY ($1::bytea[])
@@ -545,83 +398,8 @@ export class PostgresCampaign implements CampaignStore {
     return row === undefined ? null : (row.key as Bytes);
   }
 
-  async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
-    const settled = await this.#settledPlace();
-    return this.#connections.transaction(async (query) => {
-      const eras = (await query('SELECT mark, first FROM cloison.era WHERE campaign = $1 ORDER BY first', [
-        this.id,
-      ])) as unknown as readonly EraRow[];
-      const [now] = await query(
-        `SELECT pg_postmaster_start_time()::text AS started, pg_sequence_last_value('${this.#schema}.place') AS given`,
-        [],
-      );
-      // What was settled before the server was started again may be places of another copy.
-      const until = now!.started === settled.started ? settled.place : 0;
-      const place = placeOf(after, eras, (now!.given as number | null) ?? 0);
-      const entries: FeedItem[] = [];
-      let bytes = 0;
-      // Superseded versions are passed over, some thousands a step.
-      for (let from = place ?? 0; from < until; from += FEED_STEP) {
-        const to = Math.min(from + FEED_STEP, until);
-        const most = { rows: limit + 1 - entries.length, bytes: maxBytes - bytes, wholeHeads };
-        for (const row of await this.#changes(query, from, to, most)) {
-          const entry = feedItemOf(row, eras);
-          bytes += entry.envelope?.length ?? 0;
-          if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
-            return { entries, more: true, rewound: place === null };
-          }
-          entries.push(entry);
-        }
-      }
-      return { entries, more: false, rewound: place === null };
-    }, 'ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-  }
-
-  /**
-   * Up to where nothing can come any more. Places are given out before their change is committed; so a reader waits
-   * until no change is under way, which is a moment, and never reads past what was given out by then. When one hangs,
-   * the reader stays behind the last place that it knew, and the others are not held up.
-   */
-  async #settledPlace(): Promise<{ readonly place: number; readonly started: string }> {
-    try {
-      const [row] = await this.#connections.query(
-        'SELECT cloison.settled_place($1) AS place, pg_postmaster_start_time()::text AS started',
-        [this.id],
-      );
-      this.#settled = { place: row!.place as number, started: row!.started as string };
-    } catch (error) {
-      if (!(error instanceof StorageFailure)) throw error;
-    }
-    return this.#settled ?? { place: 0, started: '' };
-  }
-
-  /** Those that still stand, of places above `after` up to `until`, in order; one more than there are bytes for. */
-  #changes(
-    query: Query,
-    after: number,
-    until: number,
-    most: { readonly rows: number; readonly bytes: number; readonly wholeHeads: boolean },
-  ): Promise<readonly Row[]> {
-    const s = this.#schema;
-    const bounds = 'place > $1 AND place <= $2 ORDER BY place LIMIT $3';
-    return query(
-      `SELECT * FROM (
-         SELECT c.place, h.holder, c.name, c.kind, c.reason, c.version, c.hash, c.at, c.envelope,
-           sum(coalesce(octet_length(c.envelope), 0)) OVER (ORDER BY place) - coalesce(octet_length(c.envelope), 0) AS bytes,
-           row_number() OVER (ORDER BY place) AS n
-         FROM (SELECT * FROM (
-           (SELECT v.place, r.holder, r.name, CASE WHEN r.final THEN 'final' ELSE 'head' END AS kind, NULL AS reason,
-             r.version, r.hash, r.at, CASE WHEN r.final OR $4 THEN r.envelope END AS envelope
-             FROM ${s}.version v JOIN ${s}.record r ON r.id = v.record AND r.place = v.place
-             WHERE v.place > $1 AND v.place <= $2 ORDER BY v.place LIMIT $3)
-           UNION ALL
-           (SELECT place, holder, name, 'branch', reason, version, hash, at, envelope FROM ${s}.branch WHERE ${bounds})
-           UNION ALL
-           (SELECT place, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM ${s}.rescue WHERE ${bounds})
-         ) AS change ORDER BY place LIMIT $3) AS c JOIN ${s}.holder h ON h.id = c.holder
-       ) AS page WHERE bytes <= $5 OR n <= 2 ORDER BY place`,
-      [after, until, most.rows, most.wholeHeads, Math.max(0, most.bytes)],
-    );
+  feed(request: FeedRequest): Promise<FeedPage> {
+    return this.#feed.page(request);
   }
 
   async putContent(file: ContentFile): Promise<void> {
@@ -679,91 +457,7 @@ export class PostgresCampaign implements CampaignStore {
 
   /** Finishes what was begun, then takes no more. */
   close(): Promise<void> {
-    return this.#commit.close();
-  }
-}
-
-/** Null when this store did not give that cursor out, or has gone back behind it: `given` is the last place that it gave. */
-function placeOf(cursor: string, eras: readonly EraRow[], given: number): number | null {
-  if (cursor === '') return 0;
-  const decoded = decodeCursor(cursor);
-  const era = eras.findIndex(({ mark }) => mark === decoded?.era);
-  if (decoded === null || era === -1 || decoded.places.length !== 1) return null;
-  const [place] = decoded.places as [number];
-  const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : given;
-  return place >= eras[era]!.first && place <= end ? place : null;
-}
-
-function feedItemOf(row: Row, eras: readonly EraRow[]): FeedItem {
-  const at = row.place as number;
-  return {
-    cursor: encodeCursor({ era: eras.findLast(({ first }) => first <= at)!.mark, places: [at] }),
-    holder: row.holder as Bytes,
-    name: row.name as string,
-    kind: row.kind as FeedItem['kind'],
-    reason: row.reason as FeedItem['reason'],
-    version: row.version as number,
-    hash: row.hash as Bytes,
-    atMs: (row.at as number) * MINUTE_MS,
-    envelope: row.envelope as Bytes | null,
-  };
-}
-
-function isStale({ asOf }: JudgedSave, { generation }: KnownState): boolean {
-  return asOf !== 0 && asOf !== generation;
-}
-
-function decide({ header, window }: SaveRequest, state: KnownState): WriteDecision {
-  return decideWrite(
-    header,
-    {
-      head:
-        state.hash === null
-          ? null
-          : { version: state.version, hash: state.hash, final: state.final === true },
-      wasAccepted: state.answer === ACCEPTED,
-      keptAs: state.answer === LATE ? 'late' : state.answer === CONFLICT ? 'conflict' : null,
-      branchDevices: state.branch_devices,
-      deviceHasBranch: state.device_has_branch,
-      revoked: state.revoked,
-    },
-    window,
-  );
-}
-
-function answerOf(decision: WriteDecision): number {
-  if (decision.kind === 'accept') return ACCEPTED!;
-  return decision.kind === 'branch' && decision.answer === 'late' ? LATE! : CONFLICT!;
-}
-
-function outcomeOf(decision: WriteDecision, state: KnownState): SaveOutcome {
-  const conflict: SaveOutcome = {
-    kind: 'conflict',
-    version: state.hash === null ? 0 : state.version,
-    hash: state.hash ?? NO_HASH,
-  };
-  switch (decision.kind) {
-    case 'accept':
-    case 'again':
-      return { kind: 'saved' };
-    case 'closed':
-      return { kind: 'closed' };
-    case 'full':
-      return conflict;
-    case 'branch':
-    case 'kept':
-      return decision.answer === 'late' ? { kind: 'late' } : conflict;
-  }
-}
-
-/** Two groups of different processes can wait for each other: one is then sent back, and comes again. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === 3 || !mayBeRepeated(error)) throw error;
-    }
+    return this.#saves.close();
   }
 }
 
@@ -784,10 +478,6 @@ function storedOf(row: Row | undefined): StoredEnvelope | null {
     final: row.final as boolean,
     bytes: row.envelope as Bytes,
   };
-}
-
-function minuteOf(ms: number): number {
-  return toTheMinute(ms) / MINUTE_MS;
 }
 
 function keyOf(bytes: Uint8Array): string {

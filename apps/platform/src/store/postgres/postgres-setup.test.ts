@@ -16,6 +16,7 @@ import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { CAMPAIGN, publishedCampaign, TestService } from '../../test-service.ts';
 import { StorageFailure, type Store } from '../store.ts';
 import { openPostgresStore } from './postgres-store.ts';
+import { CAMPAIGN_LAYOUT, STORE_LAYOUT } from './schema.ts';
 import { TEST_PASSWORD, TestPostgres } from './test-postgres.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
@@ -117,19 +118,41 @@ describe('opening a PostgreSQL store', () => {
     const all = await Promise.all([1, 2, 3, 4].map(() => open(address)));
     await all[0]!.publish(CAMPAIGN, PUBLISHED);
     expect(await Promise.all(all.map((store) => store.campaigns()))).toEqual(all.map(() => [CAMPAIGN]));
-    expect(await postgres.query('SELECT version FROM cloison.layout', address)).toEqual([{ version: 1 }]);
+    expect(await postgres.query('SELECT version FROM cloison.layout', address)).toEqual([
+      { version: STORE_LAYOUT },
+    ]);
+  });
+
+  it('brings tables of the layout before up to date, and campaigns that are there with them', async () => {
+    const address = await postgres.createDatabase();
+    await (await open(address)).publish(CAMPAIGN, PUBLISHED);
+    await postgres.query(
+      `DROP FUNCTION cloison_c1.save_batch(cloison.new_save[], boolean); DROP TYPE cloison.new_save;
+       UPDATE cloison.layout SET version = 1; UPDATE cloison.campaign SET layout = 1`,
+      address,
+    );
+    const campaign = await campaignOf(await open(address));
+    const holder = new Uint8Array(randomBytes(16));
+    await campaign.putHolders([{ holder, access: randomBytes(32), calendar: 0, role: 'pupil' }]);
+    const envelope = fixtureEnvelope({ campaign: CAMPAIGN, holder, name: 'francais' });
+    const saved = await campaign.save({ ...envelope, window: OPEN, nowMs: 0, maxRecords: 30 });
+    expect(saved).toEqual({ kind: 'saved' });
+    expect((await campaign.record(holder, 'francais'))?.hash).toEqual(envelope.hash);
   });
 
   it('refuses tables of a later program, whole or of one campaign, and changes nothing', async () => {
     const address = await postgres.createDatabase();
     await (await open(address)).publish(CAMPAIGN, PUBLISHED);
-    for (const table of ['layout SET version', 'campaign SET layout']) {
+    for (const [table, layout] of [
+      ['layout SET version', STORE_LAYOUT],
+      ['campaign SET layout', CAMPAIGN_LAYOUT],
+    ]) {
       await postgres.query(`UPDATE cloison.${table} = 99`, address);
       await expect(open(address)).rejects.toMatchObject({
         code: 'too-new',
         message: expect.stringContaining('schema 99'),
       });
-      await postgres.query(`UPDATE cloison.${table} = 1`, address);
+      await postgres.query(`UPDATE cloison.${table} = ${layout}`, address);
     }
     await open(address);
   });

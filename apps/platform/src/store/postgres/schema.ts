@@ -105,7 +105,18 @@ BEGIN
   RETURN coalesce(pg_sequence_last_value(('cloison_c' || which || '.place')::regclass), 0);
 END $$;
 `,
+  // What a process asks for with one save: see `save-rows.ts`. Of no campaign, so that none takes it along when it is purged:
+  // a statement that was prepared before would then not even be read.
+  `
+CREATE TYPE cloison.new_save AS (
+  holder bytea, name text, version bigint, previous bytea, hash bytea, device bytea, final boolean, open boolean,
+  most bigint, minute bigint, as_of bigint, envelope bytea
+);
+`,
 ];
+
+/** Columns of `new_save`, in order: see `save-rows.ts`. */
+const NEW_SAVE = 'holder, name, version, previous, hash, device, final, open, most, minute, as_of, envelope';
 
 /**
  * Tables of one campaign. `at` is in minutes. Envelopes are never compressed: they are random to whoever cannot open them.
@@ -115,8 +126,8 @@ END $$;
  * what changes, and room on its pages for the next version of a row. `seen` has the answers of the others (1 late,
  * 2 conflict) and of versions that came from elsewhere (0); it is read for records that `remember` some.
  *
- * `save_batch` accepts what follows its head (and was judged as of this generation, or of 0: any), in one statement of many rows, and returns the state of the others for
- * `decideWrite` to judge; `write_decided` then does what that said, under the locks that `lock_states` took.
+ * `save_batch` accepts what follows its head (and was judged as of this generation, or of 0: any), in one statement of
+ * many rows, and returns the state of the others for `decideWrite` to judge; `write_decided` then does what that said, under the locks that `lock_states` took.
  * Holders are locked before records, both in the order of their bytes: two groups never wait for each other.
  */
 const CAMPAIGN_MIGRATIONS: readonly ((schema: string, campaign: number) => string)[] = [
@@ -352,8 +363,72 @@ BEGIN
   END LOOP;
 END $$;
 `,
+  // A group of saves as one parameter, and one answer: null when all were accepted, else the states of the others as JSON.
+  // The function of twelve arrays stays for the processes of the release before that are still at work.
+  // `begins`: one of them is a first version.
+  (schema, campaign) => `
+CREATE FUNCTION ${schema}.save_batch(saves cloison.new_save[], begins boolean) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  begun bigint[] := '{}';
+  done bigint[] := '{}';
+  others jsonb;
+  now_at bigint := cloison.enter(${campaign});
+BEGIN
+  IF begins THEN
+    -- Whoever counts a holder's records or begins one holds that holder.
+    PERFORM FROM ${schema}.holder h WHERE h.holder = ANY (
+        ARRAY(SELECT g.holder FROM unnest(saves) AS g WHERE g.version = 1)
+      ) ORDER BY h.holder FOR NO KEY UPDATE;
+    WITH added AS (
+      INSERT INTO ${schema}.record AS r (holder, name, version, hash, final, at, place, envelope)
+      SELECT h.id, g.name, 1, g.hash, g.final, g.minute, nextval('${schema}.place'), g.envelope
+      FROM unnest(saves) AS g JOIN ${schema}.holder h ON h.holder = g.holder
+      WHERE g.open AND g.as_of IN (0, now_at) AND NOT h.revoked AND g.version = 1 AND g.previous = decode(repeat('00', 32), 'hex')
+        AND NOT EXISTS (SELECT FROM ${schema}.record o WHERE o.holder = h.id AND o.name = g.name)
+        AND (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id) < g.most
+      ON CONFLICT DO NOTHING
+      RETURNING r.id, r.hash, r.place
+    ), logged AS (
+      INSERT INTO ${schema}.version SELECT place, id, 1, hash FROM added
+    )
+    SELECT coalesce(array_agg(g.n), '{}') INTO begun
+      FROM (SELECT s.hash, s.n FROM unnest(saves) WITH ORDINALITY AS s (${NEW_SAVE}, n)) AS g
+      WHERE g.hash IN (SELECT hash FROM added);
+  END IF;
+  IF cardinality(begun) < cardinality(saves) THEN
+    WITH replaced AS (
+      UPDATE ${schema}.record r
+      SET version = g.version, hash = g.hash, final = g.final, at = g.minute, before = r.place,
+        place = nextval('${schema}.place'), envelope = g.envelope
+      FROM (
+        SELECT s.*, h.id AS owner FROM unnest(saves) WITH ORDINALITY AS s (${NEW_SAVE}, n)
+        JOIN ${schema}.holder h ON h.holder = s.holder
+        WHERE s.open AND s.as_of IN (0, now_at) AND NOT h.revoked OFFSET 0
+      ) AS g
+      WHERE r.holder = g.owner AND r.name = g.name AND r.version > 0
+        AND r.version = g.version - 1 AND r.hash = g.previous AND NOT r.final
+        AND NOT (r.remembers
+          AND (SELECT s.answer FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash) IS NOT NULL)
+      RETURNING r.id, r.place, r.before, g.version, g.hash, g.n
+    ), logged AS (
+      INSERT INTO ${schema}.version SELECT place, id, version, hash, before FROM replaced
+    )
+    SELECT begun || coalesce(array_agg(n), '{}') INTO done FROM replaced;
+  ELSE
+    done := begun;
+  END IF;
+  IF cardinality(done) < cardinality(saves) THEN
+    SELECT jsonb_agg(to_jsonb(k)) INTO others FROM (
+      SELECT array_agg(s.holder) AS holders, array_agg(s.name) AS names, array_agg(s.version) AS versions,
+        array_agg(s.hash) AS hashes, array_agg(s.device) AS devices FROM unnest(saves) AS s
+    ) AS g CROSS JOIN LATERAL ${schema}.states(g.holders, g.names, g.versions, g.hashes, g.devices, done, now_at) AS k;
+  END IF;
+  RETURN others;
+END $$;
+`,
 ];
 
+export const STORE_LAYOUT = STORE_MIGRATIONS.length;
 export const CAMPAIGN_LAYOUT = CAMPAIGN_MIGRATIONS.length;
 
 /**
@@ -368,11 +443,11 @@ export async function migrate(query: Query): Promise<void> {
     await query('CREATE TABLE IF NOT EXISTS cloison.layout (version integer NOT NULL)');
     const [row] = await query('SELECT max(version)::integer AS version FROM cloison.layout', []);
     const version = (row?.version as number | null) ?? 0;
-    refuseNewer('the store', version, STORE_MIGRATIONS.length);
+    refuseNewer('the store', version, STORE_LAYOUT);
     for (const migration of STORE_MIGRATIONS.slice(version)) await query(migration);
-    if (version === 0) await query(`INSERT INTO cloison.layout VALUES (${STORE_MIGRATIONS.length})`);
-    else if (version < STORE_MIGRATIONS.length) {
-      await query(`UPDATE cloison.layout SET version = ${STORE_MIGRATIONS.length}`);
+    if (version === 0) await query(`INSERT INTO cloison.layout VALUES (${STORE_LAYOUT})`);
+    else if (version < STORE_LAYOUT) {
+      await query(`UPDATE cloison.layout SET version = ${STORE_LAYOUT}`);
     }
     const campaigns = await query(
       "SELECT id, name, layout FROM cloison.campaign WHERE state IN ('open', 'moved') ORDER BY id",

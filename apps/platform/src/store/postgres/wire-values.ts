@@ -7,12 +7,13 @@
  */
 import type { CustomTypesConfig } from 'pg';
 
-const BOOL = 16;
-const BYTEA = 17;
-const INT8 = 20;
+/** Numbers of types: `pg_type`. */
+export const BOOL = 16;
+export const BYTEA = 17;
+export const INT8 = 20;
 const INT2 = 21;
 const INT4 = 23;
-const TEXT = 25;
+export const TEXT = 25;
 const FLOAT8 = 701;
 const NUMERIC = 1700;
 const HEADER_BYTES = 20;
@@ -70,10 +71,15 @@ function arrayOf(type: number, length: number, bytes: number): Buffer {
   return buffer;
 }
 
+/** From `\x` and hexadecimal digits. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(text.slice(2), 'hex'));
+}
+
 /** How each type of a result is read; results come as text, because `pg` reads binary ones as if they were. */
 const readers: Readonly<Record<number, (text: string) => unknown>> = {
   [BOOL]: (text) => text === 't',
-  [BYTEA]: (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex')),
+  [BYTEA]: bytesOf,
   [INT2]: Number,
   [INT4]: Number,
   [INT8]: Number,
