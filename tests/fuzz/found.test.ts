@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEntryBase, parseEntryBody, parsePupilBody } from '@cloison/protocol';
 import { parsePublishedCampaign } from '@cloison/protocol/public';
+import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { campaignProblems } from '../../apps/authority/src/campaign/campaign-problems.ts';
@@ -125,6 +126,19 @@ describe('a file of responses', () => {
     const [first] = good.columns;
     expect(first?.name).toBe('I1');
     expect([...(first?.codes.slice(0, 3) ?? [])].map((code) => first?.texts[code])).toEqual(['0', '1', '0']);
+  });
+  it('damaged in two Parquet columns is refused, and the program goes on: what became of the other one ended it', async () => {
+    const damaged = Buffer.from(GOOD.slice().buffer);
+    const [first] = parquetMetadata(damaged.buffer).row_groups[0]!.columns;
+    // The first column's page says that it is of the other kind (`DataPageHeader` of the format), whose header it has not;
+    // the second is of no column of the schema.
+    damaged[Number(first!.meta_data!.data_page_offset) + 1]! ^= 6;
+    damaged.write('ZZ', damaged.lastIndexOf('I2'), 'latin1');
+    await expect(readParquetColumns(file('damaged.parquet', damaged), 30_000)).rejects.toMatchObject({
+      code: 'responses-unreadable',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await readParquetColumns(file('good.parquet', GOOD), 30_000)).rows).toBe(40);
   });
 });
 

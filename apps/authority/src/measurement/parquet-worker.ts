@@ -3,6 +3,9 @@ import { parentPort } from 'node:worker_threads';
 import { parquetMetadata, parquetRead } from 'hyparquet';
 import type { DecodeAnswer, ParquetColumns } from './parquet-columns.ts';
 
+// Columns are decoded side by side; the first that fails is answered, and what becomes of the others is nobody's concern.
+process.on('unhandledRejection', () => undefined);
+
 parentPort!.on('message', async (bytes: Uint8Array<ArrayBuffer>) => {
   let answer: DecodeAnswer;
   try {
