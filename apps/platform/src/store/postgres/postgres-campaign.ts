@@ -13,7 +13,6 @@ import {
   type FeedRequest,
   type HolderEntry,
   type HolderListing,
-  type ListedEnvelope,
   type NewEnvelope,
   type NewHolder,
   type NewRouting,
@@ -33,6 +32,7 @@ import type { Connections, Query, Row, Value } from './connections.ts';
 import { ContentCache } from './content-cache.ts';
 import { PostgresFault } from './postgres-failure.ts';
 import { PostgresFeed } from './postgres-feed.ts';
+import { PostgresReads } from './postgres-reads.ts';
 import { PostgresSaves } from './postgres-saves.ts';
 import { minuteOf } from './save-rows.ts';
 import { schemaOf } from './schema.ts';
@@ -54,6 +54,7 @@ export class PostgresCampaign implements CampaignStore {
   readonly #connections: Connections;
   readonly #schema: string;
   readonly #saves: PostgresSaves;
+  readonly #reads: PostgresReads;
   readonly #feed: PostgresFeed;
   readonly #lookups: TurnBatch<HolderEntry>;
   /** What was read from the store holds as long as `#generation` is the store's; `PostgresStore` looks at each request. */
@@ -68,6 +69,7 @@ export class PostgresCampaign implements CampaignStore {
     this.#connections = connections;
     this.#schema = schemaOf(id);
     this.#saves = new PostgresSaves({ schema: this.#schema, connections, observer });
+    this.#reads = new PostgresReads({ schema: this.#schema, connections });
     this.#feed = new PostgresFeed({ campaign: id, connections });
     this.#lookups = new TurnBatch((keys) => this.#holdersByAccess(keys));
   }
@@ -242,13 +244,8 @@ export class PostgresCampaign implements CampaignStore {
     });
   }
 
-  async document(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
-    const [row] = await this.#connections.query(
-      `SELECT d.version, d.hash, false AS final, d.envelope FROM ${this.#schema}.document d
-       WHERE d.holder = (SELECT id FROM ${this.#schema}.holder WHERE holder = $1) AND d.name = $2`,
-      [asBuffer(holder), name],
-    );
-    return storedOf(row);
+  document(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    return this.#reads.document(holder, name);
   }
 
   save(request: SaveRequest): Promise<SaveOutcome> {
@@ -276,13 +273,8 @@ export class PostgresCampaign implements CampaignStore {
     };
   }
 
-  async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
-    const [row] = await this.#connections.query(
-      `SELECT version, hash, final, envelope FROM ${this.#schema}.record
-       WHERE holder = (SELECT id FROM ${this.#schema}.holder WHERE holder = $1) AND name = $2 AND envelope IS NOT NULL`,
-      [asBuffer(holder), name],
-    );
-    return storedOf(row);
+  record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
+    return this.#reads.record(holder, name);
   }
 
   rescue(request: RescueRequest): Promise<'ok' | 'wrong-holder' | 'too-many-records'> {
@@ -323,26 +315,8 @@ export class PostgresCampaign implements CampaignStore {
     );
   }
 
-  async listing(holder: Uint8Array): Promise<HolderListing> {
-    const rows = await this.#connections.query(
-      `SELECT true AS is_document, d.name, d.version, d.hash, false AS final FROM ${this.#schema}.holder h
-         JOIN ${this.#schema}.document d ON d.holder = h.id WHERE h.holder = $1
-       UNION ALL
-       SELECT false, r.name, r.version, r.hash, r.final FROM ${this.#schema}.holder h
-         JOIN ${this.#schema}.record r ON r.holder = h.id WHERE h.holder = $1 AND r.hash IS NOT NULL`,
-      [asBuffer(holder)],
-    );
-    const list = (documents: boolean): readonly ListedEnvelope[] =>
-      rows
-        .filter((row) => row.is_document === documents)
-        .map((row) => ({
-          name: row.name as string,
-          version: row.version as number,
-          hash: row.hash as Bytes,
-          final: row.final as boolean,
-        }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { documents: list(true), records: list(false) };
+  listing(holder: Uint8Array): Promise<HolderListing> {
+    return this.#reads.listing(holder);
   }
 
   async putRouting(entries: readonly NewRouting[]): Promise<void> {
@@ -467,16 +441,6 @@ function entryOf(row: Row): HolderEntry {
     calendar: row.calendar as number,
     role: row.role as HolderRole,
     revoked: row.revoked as boolean,
-  };
-}
-
-function storedOf(row: Row | undefined): StoredEnvelope | null {
-  if (row === undefined) return null;
-  return {
-    version: row.version as number,
-    hash: row.hash as Bytes,
-    final: row.final as boolean,
-    bytes: row.envelope as Bytes,
   };
 }
 

@@ -2,7 +2,7 @@
  * Questions of one turn of the event loop, asked together: a question that comes while others are being answered waits
  * for the next round, because the answer must be as of a moment after it was asked.
  */
-const MAX_KEYS = 1000;
+const MOST_KEYS = 1000;
 
 interface Question<V> {
   readonly key: string;
@@ -12,13 +12,15 @@ interface Question<V> {
 
 export class TurnBatch<V> {
   readonly #answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>;
+  readonly #mostKeys: number;
   #waiting: Question<V>[] = [];
   #scheduled = false;
   #asking = false;
 
-  /** `answer` gives what there is for each key, and nothing for the others. */
-  constructor(answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>) {
+  /** `answer` gives what there is for each key, and nothing for the others; it is asked for at most `mostKeys`. */
+  constructor(answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, mostKeys = MOST_KEYS) {
     this.#answer = answer;
+    this.#mostKeys = mostKeys;
   }
 
   ask(key: string): Promise<V | null> {
@@ -36,7 +38,7 @@ export class TurnBatch<V> {
   async #round(): Promise<void> {
     this.#asking = true;
     while (this.#waiting.length > 0) {
-      const questions = this.#waiting.splice(0, MAX_KEYS);
+      const questions = this.#waiting.splice(0, this.#mostKeys);
       try {
         const answers = await this.#answer([...new Set(questions.map(({ key }) => key))]);
         for (const { key, resolve } of questions) resolve(answers.get(key) ?? null);
