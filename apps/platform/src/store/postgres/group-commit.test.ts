@@ -56,23 +56,18 @@ describe('groups of saves', () => {
     await turns(1);
     expect(commits.sizes).toEqual([64, 64]);
   });
-  it('go beside another only when as many, and alone however few', async () => {
+  it('go two at a time, and the third when one has ended', async () => {
     const commits = new Commits();
-    commits.save(0, 8);
+    for (const holder of [0, 1, 2]) {
+      commits.save(holder, holder + 1);
+      await turns(3);
+    }
+    expect(commits.sizes).toEqual([1, 1]);
+    commits.save(3, 4);
     await turns(3);
-    commits.save(8, 15);
-    await turns(3);
-    expect(commits.sizes).toEqual([8]);
-    commits.save(15, 16);
-    await turns(3);
-    expect(commits.sizes).toEqual([8, 8]);
-    commits.save(16, 17);
-    await turns(3);
-    expect(commits.sizes).toEqual([8, 8]);
-    commits.endFirst();
     commits.endFirst();
     await turns(3);
-    expect(commits.sizes).toEqual([8, 8, 1]);
+    expect(commits.sizes).toEqual([1, 1, 2]);
   });
   it('hold each holder once, in the order of their saves', async () => {
     const commits = new Commits();
