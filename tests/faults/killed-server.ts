@@ -81,7 +81,7 @@ function refusals({ refusals }: Crowd): Record<string, number> {
 }
 
 /** As the platform names them unless it is told otherwise. */
-const STREAMS = new Subjects('cloison').campaign(CAMPAIGN, 4);
+const STREAMS = new Subjects('cloison').campaign(CAMPAIGN, 1);
 
 /**
  * The server that leads some of the campaign's records with -9, left dead while everybody goes on, then started again; and

@@ -40,7 +40,7 @@ describe('the address of a NATS store', () => {
       credentials: null,
       ca: null,
       replicas: 1,
-      partitions: 4,
+      partitions: 1,
       prefix: 'cloison',
     });
     const ca = join(folder, 'ca.pem');

@@ -4,7 +4,7 @@
  * nothing else tells those servers from others.
  *
  * Parameters: `ca` (a file of certificates, or `system`), `creds` (a file of NATS credentials), `replicas` (1, 3 or 5;
- * default 1 for one server, 3 for several), `partitions` (1 to 16, default 4; of campaigns that are not there yet),
+ * default 1 for one server, 3 for several), `partitions` (1 to 16, default 1; of campaigns that are not there yet),
  * `prefix` (of the names of streams and subjects, default `cloison`).
  *
  * The password comes from the address (in `CLOISON_STORE`, never on a command line, which everybody on the machine can
@@ -32,7 +32,7 @@ const PARAMETERS = new Set(['ca', 'creds', 'replicas', 'partitions', 'prefix']);
 const DEFAULT_PORT = 4222;
 /** A cursor of the feed has a place for each, and is at most 200 characters. */
 export const MAX_PARTITIONS = 16;
-const DEFAULT_PARTITIONS = 4;
+const DEFAULT_PARTITIONS = 1;
 
 /** Throws `SetupError` `bad-setting` or `plain-store`, whose words never hold the password. */
 export function parseNatsAddress(

@@ -2,6 +2,9 @@
  * Requests and their answers over one subscription. The client's own `request` makes a timer and several promises for each;
  * at ten thousand publications a second that is a good part of the work. Here one timer looks after all, and a lost
  * connection ends at once what was under way: no answer would come any more.
+ *
+ * What is asked in one turn of the event loop is written at its end, at once: the servers replicate and store together
+ * what comes together.
  */
 import { randomBytes } from 'node:crypto';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
@@ -15,16 +18,24 @@ interface Waiting {
   readonly untilMs: number;
 }
 
+interface Unsent {
+  readonly token: string;
+  readonly subject: string;
+  readonly data: Uint8Array | string;
+  readonly headers: Uint8Array | null;
+}
+
 export class Requests {
   readonly #connection: NatsConnection;
   readonly #inbox = `_INBOX.${randomBytes(12).toString('base64url')}`;
   readonly #waiting = new Map<string, Waiting>();
   readonly #timer: NodeJS.Timeout;
   #count = 0;
-  /** What is sent when the connection is there again; null while it is there. */
-  #held: (() => void)[] | null = null;
+  /** Of this turn of the event loop, or since the connection was lost: the client would forget it when it dials. */
+  #unsent: Unsent[] = [];
+  #isConnected = true;
 
-  constructor(connection: NatsConnection, reconnected: () => void) {
+  constructor(connection: NatsConnection, reconnected: () => void = () => undefined) {
     this.#connection = connection;
     const start = this.#inbox.length + 1;
     connection.subscribe(`${this.#inbox}.*`, {
@@ -45,10 +56,7 @@ export class Requests {
     void this.#watch(reconnected);
   }
 
-  /**
-   * Rejects with `StorageFailure` when nobody answers in time. `headers` are a whole header block. While the connection is
-   * lost the request is held back: the client would forget it when it dials.
-   */
+  /** Rejects with `StorageFailure` when nobody answers in time. `headers` are a whole header block. */
   send(
     subject: string,
     data: Uint8Array | string,
@@ -59,22 +67,31 @@ export class Requests {
     const token = this.#count.toString(36);
     return new Promise<Msg>((resolve, reject) => {
       this.#waiting.set(token, { resolve, reject, untilMs: performance.now() + timeoutMs });
-      const publish = () => {
-        if (!this.#waiting.has(token)) return;
-        try {
-          this.#connection.publish(subject, data, {
-            reply: `${this.#inbox}.${token}`,
-            // All that the client asks of headers is their bytes.
-            ...(headers === null ? {} : { headers: { encode: () => headers } as unknown as MsgHdrs }),
-          });
-        } catch (error) {
-          this.#waiting.delete(token);
-          reject(error as Error);
-        }
-      };
-      if (this.#held === null) publish();
-      else this.#held.push(publish);
+      if (this.#unsent.length === 0) setImmediate(() => this.#write());
+      this.#unsent.push({ token, subject, data, headers });
     });
+  }
+
+  #write(): void {
+    if (!this.#isConnected) return;
+    const unsent = this.#unsent;
+    this.#unsent = [];
+    for (const one of unsent) {
+      if (this.#waiting.has(one.token)) this.#publish(one);
+    }
+  }
+
+  #publish({ token, subject, data, headers }: Unsent): void {
+    try {
+      this.#connection.publish(subject, data, {
+        reply: `${this.#inbox}.${token}`,
+        // All that the client asks of headers is their bytes.
+        ...(headers === null ? {} : { headers: { encode: () => headers } as unknown as MsgHdrs }),
+      });
+    } catch (error) {
+      this.#waiting.get(token)?.reject(error as Error);
+      this.#waiting.delete(token);
+    }
   }
 
   close(): void {
@@ -99,11 +116,10 @@ export class Requests {
     for await (const { type } of this.#connection.status()) {
       if (type === 'disconnect') {
         this.#fail(() => true);
-        this.#held ??= [];
+        this.#isConnected = false;
       } else if (type === 'reconnect') {
-        const held = this.#held ?? [];
-        this.#held = null;
-        for (const publish of held) publish();
+        this.#isConnected = true;
+        this.#write();
         reconnected();
       }
     }
