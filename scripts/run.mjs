@@ -88,13 +88,15 @@ function node24() {
 
 const node = node24();
 const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
-const child = ['--disable-warning=ExperimentalWarning', COMMANDS[command][0], ...rest];
+// Why: apps/platform/src/node-options.ts.
+const forService = command === 'cloison' && rest[0] === 'platform' ? ['--max-semi-space-size=64'] : [];
+const options = [...forService, '--disable-warning=ExperimentalWarning'];
 
 // Ctrl-C reaches the child too: wait for it to end cleanly instead of leaving first.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 const cwd = command === 'cloison' ? (process.env.INIT_CWD ?? process.cwd()) : root;
-const started = spawn(node, [child[0], join(root, child[1]), ...child.slice(2)], {
+const started = spawn(node, [...options, join(root, COMMANDS[command][0]), ...rest], {
   cwd,
   env,
   stdio: 'inherit',

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
 
 const COMMAND = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));
 const alive = new Set<ChildProcess>();
@@ -27,15 +28,7 @@ export interface PlatformProcess {
 
 /** Resolves once it listens; rejects when it ends before. */
 export async function startPlatformProcess({ args, env, port }: ServeSettings): Promise<PlatformProcess> {
-  const all = [
-    '--disable-warning=ExperimentalWarning',
-    COMMAND,
-    'platform',
-    'serve',
-    '--json',
-    '--log',
-    'none',
-  ];
+  const all = [...SERVICE_NODE_OPTIONS, COMMAND, 'platform', 'serve', '--json', '--log', 'none'];
   // With `pdeathsig` it cannot outlive the test, not even one that is killed with -9.
   const program = ['--pdeathsig', 'KILL', process.execPath];
   const child = spawn('setpriv', [...program, ...all, '--port', String(port), ...args], {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFeed, toBase64Url } from '@cloison/protocol/public';
 import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
+import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
 import { holderLine, publishedCampaign, TestService } from '../../apps/platform/src/test-service.ts';
 import { BODY_BYTES, CAMPAIGN, loadHolder, RECORD } from './plan.ts';
 
@@ -147,7 +148,10 @@ export class LoadService {
 
   async #spawn(args: readonly string[]): Promise<ServedProcess> {
     const env = { ...process.env, ...(this.#store === null ? {} : { CLOISON_STORE: this.#store }) };
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    const child = spawn(process.execPath, [...SERVICE_NODE_OPTIONS, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env,
+    });
     this.#children.push(child);
     const line = await new Promise<string>((resolve, reject) => {
       let out = '';

@@ -1,6 +1,7 @@
 /** Processes of a bench, seen from the client's. They end with it, however it ends: their channel closes. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { SERVICE_NODE_OPTIONS } from '../src/node-options.ts';
 import type { Question, Ready, Task, Usage } from './bench-child.ts';
 
 export class Child {
@@ -16,7 +17,7 @@ export class Child {
     const path = fileURLToPath(new URL('./bench-child.ts', import.meta.url));
     const child = fork(path, [JSON.stringify(task)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
+      execArgv: ['--expose-gc', ...SERVICE_NODE_OPTIONS],
     });
     return new Child(child, (await messageOf(child)) as Ready);
   }

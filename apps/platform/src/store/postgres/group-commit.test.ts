@@ -40,21 +40,15 @@ async function turns(count: number): Promise<void> {
 }
 
 describe('groups of saves', () => {
-  it('gather for as long as each turn brings more', async () => {
+  it('go in halves at the end of the turn that brought them, when they are many', async () => {
     const commits = new Commits();
-    for (let holder = 0; holder < 5; holder++) {
-      commits.save(holder, holder + 1);
-      await turns(1);
-      expect(commits.sizes).toEqual([]);
-    }
-    await turns(2);
-    expect(commits.sizes).toEqual([5]);
-  });
-  it('wait for no more once they are many', async () => {
-    const commits = new Commits();
-    commits.save(0, 128);
+    commits.save(0, 5);
     await turns(1);
-    expect(commits.sizes).toEqual([64, 64]);
+    expect(commits.sizes).toEqual([5]);
+    const many = new Commits();
+    many.save(0, 128);
+    await turns(1);
+    expect(many.sizes).toEqual([64, 64]);
   });
   it('go two at a time, and the third when one has ended', async () => {
     const commits = new Commits();
