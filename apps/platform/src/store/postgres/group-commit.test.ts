@@ -52,16 +52,35 @@ describe('groups of saves', () => {
   });
   it('go two at a time, and the third when one has ended', async () => {
     const commits = new Commits();
-    for (const holder of [0, 1, 2]) {
-      commits.save(holder, holder + 1);
+    for (const from of [0, 20, 40]) {
+      commits.save(from, from + 20);
       await turns(3);
     }
-    expect(commits.sizes).toEqual([1, 1]);
-    commits.save(3, 4);
+    expect(commits.sizes).toEqual([20, 20]);
+    commits.save(60, 61);
     await turns(3);
     commits.endFirst();
     await turns(3);
-    expect(commits.sizes).toEqual([1, 1, 2]);
+    expect(commits.sizes).toEqual([20, 20, 21]);
+  });
+  it('wait some milliseconds for others when few overlap, and not at all one after the other', async () => {
+    const overlapping = new Commits();
+    for (const holder of [0, 1, 2]) {
+      overlapping.save(holder, holder + 1);
+      await turns(3);
+    }
+    expect(overlapping.sizes).toEqual([1]);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(overlapping.sizes).toEqual([1, 2]);
+
+    const inTurn = new Commits();
+    for (const holder of [0, 1, 2]) {
+      inTurn.save(holder, holder + 1);
+      await turns(3);
+      expect(inTurn.sizes.length).toBe(holder + 1);
+      inTurn.endFirst();
+      await turns(3);
+    }
   });
   it('hold each holder once, in the order of their saves', async () => {
     const commits = new Commits();
@@ -69,11 +88,10 @@ describe('groups of saves', () => {
     commits.save(0, 1);
     await turns(3);
     expect(commits.sizes).toEqual([2]);
-    commits.endFirst();
-    await turns(3);
-    commits.endFirst();
-    await turns(3);
-    commits.endFirst();
+    for (let group = 1; group <= 3; group++) {
+      commits.endFirst();
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
     const versions = commits.groups.map((group) => group.map(({ header }) => header.version));
     expect(versions).toEqual([[1, 1], [2], [3]]);
     await commits.commit.close();

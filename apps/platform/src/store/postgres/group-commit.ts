@@ -1,16 +1,13 @@
 /**
  * Group commit over a database that is elsewhere: saves that wait are decided and committed together, in at most
  * `LANES` groups at a time. While one group is being committed the next saves gather, so groups grow by themselves under
- * load and a lone save waits for nothing.
- *
- * A commit costs the server and this process as much as some twenty rows. Yet waiting for larger groups, for as long as each
- * turn of the event loop brings more or until a group is as large as the one under way, spares processor time and leaves
- * it idle: a tenth less at 64 in flight.
+ * load and a lone save waits for nothing; few at a time wait some milliseconds for others (`pace.ts`).
  *
  * What concerns one holder is done in the order in which it was asked for: a job waits while another of the same holder
  * is under way or waits before it. A group therefore holds each holder at most once.
  */
 import { type SaveOutcome, StorageFailure, type StoreObserver } from '../store.ts';
+import { Pace } from './pace.ts';
 import type { JudgedSave } from './save-rows.ts';
 import { asBuffer } from './wire-values.ts';
 
@@ -35,7 +32,7 @@ export class GroupCommit {
   #waiting: Job[] = [];
   readonly #underWay = new Set<string>();
   #lanes = 0;
-  #scheduled = false;
+  readonly #pace = new Pace(() => this.#start());
   #closed = false;
   #idle: (() => void)[] = [];
 
@@ -71,23 +68,15 @@ export class GroupCommit {
   #ask<T>(job: Pick<Job, 'holders' | 'request' | 'work'>): Promise<T> {
     if (this.#closed) return Promise.reject(new StorageFailure('unavailable'));
     return new Promise<T>((resolve, reject) => {
+      if (this.#lanes > 0 || this.#waiting.length > 0) this.#pace.overlapped();
       this.#waiting.push({ ...job, resolve: resolve as (value: never) => void, reject });
-      this.#schedule();
-    });
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#start();
+      this.#pace.schedule(this.#waiting.length);
     });
   }
 
   #start(): void {
     while (this.#lanes < LANES && this.#waiting.length > 0) {
-      const group = this.#next();
+      const group = this.#take();
       if (group.length === 0) break;
       void this.#run(group);
     }
@@ -97,7 +86,7 @@ export class GroupCommit {
   }
 
   /** What may go now, taken from what waits: saves of different holders, or one job that goes alone. */
-  #next(): readonly Job[] {
+  #take(): readonly Job[] {
     const most = Math.min(
       MAX_GROUP,
       Math.max(LEAST_SPLIT, Math.ceil(this.#waiting.length / (LANES - this.#lanes))),
@@ -126,6 +115,7 @@ export class GroupCommit {
 
   async #run(group: readonly Job[]): Promise<void> {
     this.#lanes += 1;
+    this.#pace.began();
     const beganMs = performance.now();
     try {
       const [first] = group as readonly [Job];
@@ -145,7 +135,7 @@ export class GroupCommit {
     } finally {
       for (const { holders } of group) for (const holder of holders) this.#underWay.delete(holder);
       this.#lanes -= 1;
-      this.#schedule();
+      this.#pace.schedule(this.#waiting.length);
     }
   }
 }

@@ -1,7 +1,10 @@
 /**
- * Questions of one turn of the event loop, asked together: a question that comes while others are being answered waits
- * for the next round, because the answer must be as of a moment after it was asked.
+ * Questions of one turn of the event loop, or of some milliseconds when there are many (`pace.ts`), asked together: a
+ * question that comes while others are being answered waits for the next round, because the answer must be as of a moment
+ * after it was asked.
  */
+import { Pace } from './pace.ts';
+
 const MOST_KEYS = 1000;
 
 interface Question<V> {
@@ -14,7 +17,7 @@ export class TurnBatch<V> {
   readonly #answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>;
   readonly #mostKeys: number;
   #waiting: Question<V>[] = [];
-  #scheduled = false;
+  readonly #pace = new Pace(() => void this.#round());
   #asking = false;
 
   /** `answer` gives what there is for each key, and nothing for the others; it is asked for at most `mostKeys`. */
@@ -25,27 +28,23 @@ export class TurnBatch<V> {
 
   ask(key: string): Promise<V | null> {
     return new Promise((resolve, reject) => {
+      if (this.#asking || this.#waiting.length > 0) this.#pace.overlapped();
       this.#waiting.push({ key, resolve, reject });
-      if (this.#scheduled || this.#asking) return;
-      this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        void this.#round();
-      });
+      if (!this.#asking) this.#pace.schedule(this.#waiting.length);
     });
   }
 
   async #round(): Promise<void> {
     this.#asking = true;
-    while (this.#waiting.length > 0) {
-      const questions = this.#waiting.splice(0, this.#mostKeys);
-      try {
-        const answers = await this.#answer([...new Set(questions.map(({ key }) => key))]);
-        for (const { key, resolve } of questions) resolve(answers.get(key) ?? null);
-      } catch (error) {
-        for (const { reject } of questions) reject(error);
-      }
+    this.#pace.began();
+    const questions = this.#waiting.splice(0, this.#mostKeys);
+    try {
+      const answers = await this.#answer([...new Set(questions.map(({ key }) => key))]);
+      for (const { key, resolve } of questions) resolve(answers.get(key) ?? null);
+    } catch (error) {
+      for (const { reject } of questions) reject(error);
     }
     this.#asking = false;
+    if (this.#waiting.length > 0) this.#pace.schedule(this.#waiting.length);
   }
 }
