@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { toBase64Url } from '@cloison/protocol/public';
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
 import { LoadService, type ServedProcess } from './load-service.ts';
 import { type LoadPlan, loadHolder, shares } from './plan.ts';
 import { cpuSecondsOfTree, memoryMiBOf } from './process-usage.ts';
@@ -100,7 +101,10 @@ async function sitAll(
       shares(plan.pupils, served.length).map(
         ([first, count], worker) =>
           new Promise<Report>((resolve, reject) => {
-            const child = fork(PUPILS_PROCESS, { serialization: 'advanced' });
+            const child = fork(PUPILS_PROCESS, {
+              serialization: 'advanced',
+              execArgv: [...SERVICE_NODE_OPTIONS],
+            });
             children.push(child);
             const { port } = served[worker]!;
             const target = { host: '127.0.0.1', port, from: `127.0.${worker + 1}`, ca };

@@ -30,7 +30,7 @@ export interface LaneLimits {
  * a store commits together what comes together.
  */
 export const DEFAULT_LIMITS: Readonly<Record<Lane, LaneLimits>> = {
-  save: { atOnce: 1024, waiting: 4096, longestWaitMs: 10_000 },
+  save: { atOnce: 1024, waiting: 8192, longestWaitMs: 10_000 },
   read: { atOnce: 256, waiting: 4096, longestWaitMs: 5_000 },
   lookup: { atOnce: 128, waiting: 2048, longestWaitMs: 5_000 },
   content: { atOnce: 64, waiting: 1024, longestWaitMs: 5_000 },

@@ -52,16 +52,16 @@ describe('groups of saves', () => {
   });
   it('go two at a time, and the third when one has ended', async () => {
     const commits = new Commits();
-    for (const from of [0, 20, 40]) {
-      commits.save(from, from + 20);
+    for (const from of [0, 30, 60]) {
+      commits.save(from, from + 30);
       await turns(3);
     }
-    expect(commits.sizes).toEqual([20, 20]);
-    commits.save(60, 61);
+    expect(commits.sizes).toEqual([30, 30]);
+    commits.save(90, 91);
     await turns(3);
     commits.endFirst();
     await turns(3);
-    expect(commits.sizes).toEqual([20, 20, 21]);
+    expect(commits.sizes).toEqual([30, 30, 31]);
   });
   it('wait some milliseconds for others when few overlap, and not at all one after the other', async () => {
     const overlapping = new Commits();

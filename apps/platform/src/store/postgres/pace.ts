@@ -6,8 +6,8 @@
  * Whoever asks while nobody else does is answered at once. When they overlapped lately, what comes is gathered: the next
  * statement begins `GATHER_MS` after the last one began, or as soon as `ENOUGH` wait.
  */
-const GATHER_MS = 15;
-const ENOUGH = 16;
+const GATHER_MS = 25;
+const ENOUGH = 24;
 /** How long it is remembered that two overlapped. */
 const OVERLAP_MS = 100;
 
