@@ -43,6 +43,8 @@ export interface LoadResult {
   readonly brokenConnections: number;
   readonly login: Times;
   readonly save: Times;
+  /** Of the saves answered after the logins and before the finals. */
+  readonly sustained: Times;
   /** Over the whole run. */
   readonly savesPerS: number;
   readonly acknowledged: number;
@@ -151,6 +153,7 @@ function resultOf(
     brokenConnections: sum.broken,
     login: timesOf(reports.map(({ loginTimes }) => loginTimes)),
     save: timesOf(reports.map(({ saveTimes }) => saveTimes)),
+    sustained: timesOf(reports.map(({ sustainedTimes }) => sustainedTimes)),
     savesPerS: Math.round(sum.saves / usage.seconds),
     acknowledged,
     found,

@@ -100,6 +100,7 @@ function textOf(result: LoadResult): string {
     `pupils        ${result.pupils}: ${result.finished} finished, ${result.failed} failed, over ${result.connections} connections`,
     `logins   ${times(result.login)}`,
     `saves    ${times(result.save)}   ${result.savesPerS}/s over the whole run`,
+    `between  ${times(result.sustained)}   logins and finals`,
     `records       ${result.acknowledged} acknowledged, ${result.found} found, ${result.lost} lost, ${result.finals} final`,
     `told to wait  ${result.busyAnswers} times; ${result.brokenConnections} connections broken`,
     `the service   ${result.cpu.serviceS} s of CPU (${result.cpu.serviceSPer1000Saves} per 1,000 saves, logins among them), ${result.serviceMemoryMiB} MiB; the store's own processes ${result.cpu.storeS} s, the pupils ${result.cpu.pupilsS} s`,

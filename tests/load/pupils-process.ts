@@ -33,6 +33,8 @@ export interface Report extends Omit<Progress, 'kind'> {
   /** Microseconds, HdrHistogram V2 compressed, base64. */
   readonly loginTimes: string;
   readonly saveTimes: string;
+  /** Of those answered after the logins and before the finals. */
+  readonly sustainedTimes: string;
   readonly cpuS: number;
   /** 36 bytes a pupil: version (big-endian) and hash of what was acknowledged last. */
   readonly acknowledged: Uint8Array;
@@ -56,8 +58,9 @@ process.once('message', (orders: Orders) => {
 });
 
 async function run({ plan, first, count, target, startMs }: Orders): Promise<Report> {
-  const [loginTimes, saveTimes] = [times(), times()];
+  const [loginTimes, saveTimes, sustainedTimes] = [times(), times(), times()];
   const failures: string[] = [];
+  let began = performance.now();
   const so = { loggedIn: 0, saves: 0, finished: 0, failed: 0, busy: 0, broken: 0 };
   const tally = {
     login: (ms: number) => {
@@ -66,7 +69,10 @@ async function run({ plan, first, count, target, startMs }: Orders): Promise<Rep
     },
     save: (ms: number) => {
       so.saves += 1;
-      saveTimes.recordValue(Math.max(1, Math.round(ms * 1000)));
+      const us = Math.max(1, Math.round(ms * 1000));
+      saveTimes.recordValue(us);
+      const sinceLoginMs = performance.now() - began - plan.loginMs;
+      if (sinceLoginMs >= 0 && sinceLoginMs <= plan.sustainMs) sustainedTimes.recordValue(us);
     },
     busy: () => {
       so.busy += 1;
@@ -82,7 +88,7 @@ async function run({ plan, first, count, target, startMs }: Orders): Promise<Rep
     (_, i) => new LoadPupil(loadHolder(first + i), { ...target, from: addressOf(target.from, i) }, tally),
   );
   await sleep(Math.max(0, startMs - Date.now()));
-  const began = performance.now();
+  began = performance.now();
   await Promise.all(
     pupils.map(async (pupil, i) => {
       try {
@@ -108,6 +114,7 @@ async function run({ plan, first, count, target, startMs }: Orders): Promise<Rep
     connections: pupils.reduce((sum, pupil) => sum + pupil.connectionsOpened, 0),
     loginTimes: encodeIntoCompressedBase64(loginTimes),
     saveTimes: encodeIntoCompressedBase64(saveTimes),
+    sustainedTimes: encodeIntoCompressedBase64(sustainedTimes),
     cpuS: (user + system) / 1e6,
     acknowledged,
     failures,

@@ -19,7 +19,8 @@ export async function startStoreServer(kind: StoreKind): Promise<StoreServer> {
       return { url: null, pids: [], stop: async () => {} };
     case 'postgres': {
       const postgres = await TestPostgres.start({
-        settings: { shared_buffers: '1GB', max_wal_size: '8GB', checkpoint_timeout: '15min' },
+        // As docs/operations.md has them.
+        settings: { shared_buffers: '4GB', max_wal_size: '16GB', checkpoint_timeout: '15min' },
       });
       return {
         url: await postgres.createDatabase(),
