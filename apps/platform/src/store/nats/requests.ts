@@ -35,7 +35,7 @@ export class Requests {
   #unsent: Unsent[] = [];
   #isConnected = true;
 
-  constructor(connection: NatsConnection, reconnected: () => void = () => undefined) {
+  constructor(connection: NatsConnection, reconnected: () => void) {
     this.#connection = connection;
     const start = this.#inbox.length + 1;
     connection.subscribe(`${this.#inbox}.*`, {
