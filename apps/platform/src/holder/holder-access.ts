@@ -88,10 +88,14 @@ export class HolderAccess {
   #lately = new Map<string, Uint8Array>();
   #before = new Map<string, Uint8Array>();
 
-  constructor(tokens: TokenHash, gate: UnknownGate, admission: Admission) {
+  readonly #most: number;
+
+  /** `most` codes are remembered, and as many again for a while. */
+  constructor(tokens: TokenHash, gate: UnknownGate, admission: Admission, most = REMEMBERED) {
     this.#tokens = tokens;
     this.#gate = gate;
     this.#admission = admission;
+    this.#most = most;
   }
 
   /**
@@ -115,7 +119,7 @@ export class HolderAccess {
     authorization: string,
   ): Soon<HolderEntry | null> {
     const key = hash('sha256', `${campaign.name} ${authorization}`, 'binary');
-    const known = this.#lately.get(key) ?? this.#before.get(key);
+    const known = this.#lately.get(key) ?? this.#again(key);
     if (known === undefined) return this.#lookUp(campaign, authorization, key);
     const holder = campaign.holderByAccess(known);
     return holder instanceof Promise ? holder.then((one) => this.#seen(key, one)) : this.#seen(key, holder);
@@ -140,13 +144,20 @@ export class HolderAccess {
     return holder;
   }
 
+  /** Whoever comes back is remembered as long as one who came now: those who call once do not push out those who save. */
+  #again(key: string): Uint8Array | undefined {
+    const known = this.#before.get(key);
+    if (known !== undefined) this.#remember(key, known);
+    return known;
+  }
+
   #forget(key: string): void {
     this.#lately.delete(key);
     this.#before.delete(key);
   }
 
   #remember(key: string, stored: Uint8Array): void {
-    if (this.#lately.size >= REMEMBERED) {
+    if (this.#lately.size >= this.#most) {
       this.#before = this.#lately;
       this.#lately = new Map();
     }

@@ -150,6 +150,20 @@ describe('access', () => {
     await both;
     expect(order).toEqual(['revoked unknown-code 10', 'unknown unknown-code 20']);
   });
+  it('keeps a code that saves out of the lane of unknown ones, however many others call once', async () => {
+    const clock = new TestClock();
+    const own = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
+    const access = new HolderAccess(tokens, gateOf(clock), own, 4);
+    const call = (byte: number) => access.holder(campaign(known), token(byte), 'accepted');
+    await call(0);
+    for (let other = 1; other <= 60; other++) {
+      await call(other);
+      if (other % 5 === 0) await call(0);
+    }
+    expect(own.counters().lookup.admitted).toBe(61);
+    await call(1);
+    expect(own.counters().lookup.admitted).toBe(62);
+  });
   it('stores HMAC-SHA-256 as the protocol computes it', async () => {
     await fc.assert(
       fc.asyncProperty(

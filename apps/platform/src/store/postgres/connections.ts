@@ -16,8 +16,8 @@ const ANSWER_MS = 6000;
 const CONNECT_MS = 3000;
 /** For what may be long, as erasing or counting. */
 const LONG_MS = 600_000;
-/** Two groups of saves, two look-ups. */
-const QUICK_CONNECTIONS = 4;
+/** Three groups of saves, two look-ups. */
+const QUICK_CONNECTIONS = 5;
 const OTHER_CONNECTIONS = 4;
 
 export type Value = Buffer | Uint8Array | string | number | boolean | null;

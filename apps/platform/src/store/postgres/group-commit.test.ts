@@ -40,28 +40,44 @@ async function turns(count: number): Promise<void> {
 }
 
 describe('groups of saves', () => {
-  it('go in halves at the end of the turn that brought them, when they are many', async () => {
+  it('go in thirds at the end of the turn that brought them, when they are many', async () => {
     const commits = new Commits();
     commits.save(0, 5);
     await turns(1);
     expect(commits.sizes).toEqual([5]);
     const many = new Commits();
-    many.save(0, 128);
+    many.save(0, 192);
     await turns(1);
-    expect(many.sizes).toEqual([64, 64]);
+    expect(many.sizes).toEqual([64, 64, 64]);
   });
-  it('go two at a time, and the third when one has ended', async () => {
+  it('go three at a time, and the fourth when one has ended', async () => {
     const commits = new Commits();
+    for (const from of [0, 30, 60, 90]) {
+      commits.save(from, from + 30);
+      await turns(3);
+    }
+    expect(commits.sizes).toEqual([30, 30, 30]);
+    commits.save(120, 121);
+    await turns(3);
+    commits.endFirst();
+    await turns(3);
+    expect(commits.sizes).toEqual([30, 30, 30, 31]);
+  });
+  it('are sent before those that came back are answered', async () => {
+    const commits = new Commits();
+    let seen: readonly number[] = [];
+    void commits.commit.save(saveOf(200)).then(() => {
+      seen = commits.sizes;
+    });
+    await turns(3);
     for (const from of [0, 30, 60]) {
       commits.save(from, from + 30);
       await turns(3);
     }
-    expect(commits.sizes).toEqual([30, 30]);
-    commits.save(90, 91);
-    await turns(3);
+    expect(commits.sizes).toEqual([1, 30, 30]);
     commits.endFirst();
     await turns(3);
-    expect(commits.sizes).toEqual([30, 30, 31]);
+    expect(seen).toEqual([1, 30, 30, 30]);
   });
   it('wait some milliseconds for others when few overlap, and not at all one after the other', async () => {
     const overlapping = new Commits();

@@ -12,10 +12,12 @@ import type { JudgedSave } from './save-rows.ts';
 import { asBuffer } from './wire-values.ts';
 
 const MAX_GROUP = 512;
-/** While one group is being committed, the next is made and sent: neither the database nor this process waits. */
-const LANES = 2;
+/** While one group is flushed another is being decided and the next is made: neither the database nor this process waits. */
+const LANES = 3;
 /** What waits is shared among the free lanes, unless it is so little that a group costs more than its rows. */
 const LEAST_SPLIT = 32;
+/** So many that wait go as soon as a lane is free. */
+const LEAST_AT_ONCE = 16;
 
 interface Job {
   readonly holders: readonly string[];
@@ -124,19 +126,26 @@ export class GroupCommit {
       } else {
         const outcomes = await this.#save(group.map(({ request }) => request!));
         this.#observer.committed(group.length, performance.now() - beganMs);
+        // The next group is sent before these answers are written: the database does not wait for them.
+        this.#ended(group);
         for (const [i, job] of group.entries()) {
           const outcome = outcomes[i]!;
           if (outcome instanceof Error) job.reject(outcome);
           else job.resolve(outcome as never);
         }
+        return;
       }
     } catch (error) {
       for (const job of group) job.reject(error);
-    } finally {
-      for (const { holders } of group) for (const holder of holders) this.#underWay.delete(holder);
-      this.#lanes -= 1;
-      this.#pace.schedule(this.#waiting.length);
     }
+    this.#ended(group);
+  }
+
+  #ended(group: readonly Job[]): void {
+    for (const { holders } of group) for (const holder of holders) this.#underWay.delete(holder);
+    this.#lanes -= 1;
+    if (this.#waiting.length >= LEAST_AT_ONCE) this.#start();
+    else this.#pace.schedule(this.#waiting.length);
   }
 }
 
