@@ -21,6 +21,11 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+const SAVED: HttpAnswer = { status: 204, retryAfterS: 0, body: Buffer.alloc(0) };
+
+/** What any connection of this process reads into: it is taken out before the next one reads. */
+const READ_INTO = Buffer.alloc(64 * 1024);
+
 export class Connection {
   readonly #target: Target;
   #socket: Socket | null = null;
@@ -51,11 +56,17 @@ export class Connection {
     const { host, port, from, ca } = this.#target;
     this.opened += 1;
     return new Promise((resolve, reject) => {
-      const options = { host, port, localAddress: from, noDelay: true };
+      const onread = {
+        buffer: READ_INTO,
+        callback: (bytes: number) => {
+          this.#read(READ_INTO.subarray(0, bytes));
+          return true;
+        },
+      };
+      const options = { host, port, localAddress: from, noDelay: true, onread };
       const socket: Socket =
         ca === null ? connect(options) : connectTls({ ...options, ca, servername: 'localhost' });
       socket.once(ca === null ? 'connect' : 'secureConnect', () => resolve(socket));
-      socket.on('data', (data) => this.#read(data));
       socket.on('error', (error) => {
         reject(error);
         this.#broken(socket, error);
@@ -75,22 +86,32 @@ export class Connection {
 
   #read(data: Buffer): void {
     const all = this.#received === null ? data : Buffer.concat([this.#received, data]);
-    this.#received = all;
-    const end = all.indexOf('\r\n\r\n');
-    if (end < 0) return;
-    const head = all.toString('latin1', 0, end);
-    const status = Number(head.slice(9, 12));
-    const length = status === 204 || status === 304 ? 0 : numberIn(head, /\r\ncontent-length: (\d+)/i);
-    if (all.length < end + 4 + length) return;
+    const answer = answerIn(all);
+    if (answer === null) {
+      this.#received = Buffer.from(all);
+      return;
+    }
     this.#received = null;
     const waiting = this.#waiting;
     this.#waiting = null;
-    waiting?.resolve({
-      status,
-      retryAfterS: status === 503 || status === 429 ? numberIn(head, /\r\nretry-after: (\d+)/i) : 0,
-      body: all.subarray(end + 4, end + 4 + length),
-    });
+    waiting?.resolve(answer);
   }
+}
+
+/** Null when it is not whole yet. */
+function answerIn(all: Buffer): HttpAnswer | null {
+  const end = all.indexOf('\r\n\r\n');
+  if (end < 0) return null;
+  const status = Number(all.toString('latin1', 9, 12));
+  if (status === 204) return SAVED;
+  const head = all.toString('latin1', 0, end);
+  const length = status === 304 ? 0 : numberIn(head, /\r\ncontent-length: (\d+)/i);
+  if (all.length < end + 4 + length) return null;
+  return {
+    status,
+    retryAfterS: status === 503 || status === 429 ? numberIn(head, /\r\nretry-after: (\d+)/i) : 0,
+    body: Buffer.from(all.subarray(end + 4, end + 4 + length)),
+  };
 }
 
 function numberIn(head: string, pattern: RegExp): number {
