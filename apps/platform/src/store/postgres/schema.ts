@@ -257,66 +257,6 @@ RETURNS SETOF ${schema}.known_state LANGUAGE sql STABLE AS $$
   WHERE g.n <> ALL (without)
 $$;
 
-CREATE FUNCTION ${schema}.save_batch(
-  holders bytea[], names text[], versions bigint[], previouses bytea[], hashes bytea[], devices bytea[],
-  finals boolean[], opens boolean[], most bigint[], minutes bigint[], envelopes bytea[], as_ofs bigint[]
-) RETURNS SETOF ${schema}.known_state LANGUAGE plpgsql AS $$
-DECLARE
-  begun bigint[] := '{}';
-  done bigint[] := '{}';
-  now_at bigint := cloison.enter(${campaign});
-BEGIN
-  IF 1 = ANY (versions) THEN
-    -- Whoever counts a holder's records or begins one holds that holder.
-    PERFORM FROM ${schema}.holder h WHERE h.holder = ANY (
-        SELECT g.holder FROM unnest(holders, versions) AS g (holder, version) WHERE g.version = 1
-      ) ORDER BY h.holder FOR NO KEY UPDATE;
-    WITH added AS (
-      INSERT INTO ${schema}.record AS r (holder, name, version, hash, final, at, place, envelope)
-      SELECT h.id, g.name, 1, g.hash, g.final, g.minute, nextval('${schema}.place'), g.envelope
-      FROM unnest(holders, names, versions, previouses, hashes, finals, opens, most, minutes, envelopes, as_ofs)
-        AS g (holder, name, version, previous, hash, final, open, most, minute, envelope, as_of)
-      JOIN ${schema}.holder h ON h.holder = g.holder
-      WHERE g.open AND g.as_of IN (0, now_at) AND NOT h.revoked AND g.version = 1 AND g.previous = decode(repeat('00', 32), 'hex')
-        AND NOT EXISTS (SELECT FROM ${schema}.record o WHERE o.holder = h.id AND o.name = g.name)
-        AND (SELECT count(*) FROM ${schema}.record o WHERE o.holder = h.id) < g.most
-      ON CONFLICT DO NOTHING
-      RETURNING r.id, r.hash, r.place
-    ), logged AS (
-      INSERT INTO ${schema}.version SELECT place, id, 1, hash FROM added
-    )
-    SELECT coalesce(array_agg(g.n), '{}') INTO begun
-      FROM unnest(hashes) WITH ORDINALITY AS g (hash, n) WHERE g.hash IN (SELECT hash FROM added);
-  END IF;
-  IF cardinality(begun) < cardinality(holders) THEN
-    WITH replaced AS (
-      UPDATE ${schema}.record r
-      SET version = g.version, hash = g.hash, final = g.final, at = g.minute, before = r.place,
-        place = nextval('${schema}.place'), envelope = g.envelope
-      FROM (
-        SELECT g.*, h.id AS owner
-        FROM unnest(holders, names, versions, previouses, hashes, finals, opens, minutes, envelopes, as_ofs)
-          WITH ORDINALITY AS g (holder, name, version, previous, hash, final, open, minute, envelope, as_of, n)
-        JOIN ${schema}.holder h ON h.holder = g.holder
-        WHERE g.open AND g.as_of IN (0, now_at) AND NOT h.revoked OFFSET 0
-      ) AS g
-      WHERE r.holder = g.owner AND r.name = g.name AND r.version > 0
-        AND r.version = g.version - 1 AND r.hash = g.previous AND NOT r.final
-        AND NOT (r.remembers
-          AND (SELECT s.answer FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash) IS NOT NULL)
-      RETURNING r.id, r.place, r.before, g.version, g.hash, g.n
-    ), logged AS (
-      INSERT INTO ${schema}.version SELECT place, id, version, hash, before FROM replaced
-    )
-    SELECT begun || coalesce(array_agg(n), '{}') INTO done FROM replaced;
-  ELSE
-    done := begun;
-  END IF;
-  IF cardinality(done) < cardinality(holders) THEN
-    RETURN QUERY SELECT * FROM ${schema}.states(holders, names, versions, hashes, devices, done, now_at);
-  END IF;
-END $$;
-
 CREATE FUNCTION ${schema}.lock_states(holders bytea[], names text[], versions bigint[], hashes bytea[], devices bytea[])
 RETURNS SETOF ${schema}.known_state LANGUAGE plpgsql AS $$
 DECLARE
@@ -364,7 +304,6 @@ BEGIN
 END $$;
 `,
   // A group of saves as one parameter, and one answer: null when all were accepted, else the states of the others as JSON.
-  // The function of twelve arrays stays for the processes of the release before that are still at work.
   // `begins`: one of them is a first version.
   (schema, campaign) => `
 CREATE FUNCTION ${schema}.save_batch(saves cloison.new_save[], begins boolean) RETURNS jsonb LANGUAGE plpgsql AS $$
