@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 
 const PROGRAM = '/usr/sbin/nats-server';
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 
 export interface NatsOptions {
   /** Default 1; a cluster needs 3. */
