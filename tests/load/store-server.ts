@@ -1,6 +1,6 @@
 /** The servers of a store, started for one run on this machine. */
 import { startNats } from '../../apps/platform/src/store/nats/test-nats.ts';
-import { TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
+import { OPERATED, TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
 
 export const STORE_KINDS = ['sqlite', 'postgres', 'nats'] as const;
 export type StoreKind = (typeof STORE_KINDS)[number];
@@ -18,10 +18,7 @@ export async function startStoreServer(kind: StoreKind): Promise<StoreServer> {
     case 'sqlite':
       return { url: null, pids: [], stop: async () => {} };
     case 'postgres': {
-      const postgres = await TestPostgres.start({
-        // As docs/operations.md has them.
-        settings: { shared_buffers: '4GB', max_wal_size: '16GB', checkpoint_timeout: '15min' },
-      });
+      const postgres = await TestPostgres.start({ settings: OPERATED });
       return {
         url: await postgres.createDatabase(),
         pids: [postgres.pid!],

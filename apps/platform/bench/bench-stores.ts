@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measurePublishFloor } from '../src/store/nats/publish-floor.ts';
 import { startNats } from '../src/store/nats/test-nats.ts';
-import { TestPostgres } from '../src/store/postgres/test-postgres.ts';
+import { OPERATED, TestPostgres } from '../src/store/postgres/test-postgres.ts';
 import { envelopeOf, someHolders } from './bench-holders.ts';
 import { Child } from './children.ts';
 
@@ -65,7 +65,7 @@ export async function startBenchStore(name: StoreName, folder: string): Promise<
         stop: async () => undefined,
       };
     case 'postgres': {
-      const server = await TestPostgres.start({ settings: { max_wal_size: '4GB' } });
+      const server = await TestPostgres.start({ settings: OPERATED });
       const [platform, rows] = [await server.createDatabase(), await server.createDatabase()];
       return {
         setting: platform,

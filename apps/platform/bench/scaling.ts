@@ -5,9 +5,10 @@
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { OPENING_REQUESTS, openings, Savers, someHolders } from './bench-holders.ts';
-import { DESCRIPTIONS, STORES, type StoreName, startBenchStore } from './bench-stores.ts';
+import { type BenchStore, DESCRIPTIONS, STORES, type StoreName, startBenchStore } from './bench-stores.ts';
 import { Child } from './children.ts';
 import { type Measured, RawClient } from './raw-client.ts';
 import { medianOf, type Spread, spreadOf, whole } from './statistics.ts';
@@ -17,6 +18,8 @@ const IN_FLIGHT = 64;
 /** Who saves and logs in, spread over all. */
 const ACTIVE = 50_000;
 const RECORDS_EACH = 10;
+/** Of processor, in a second in which nothing is asked of a store. */
+const IDLE_MS = 100;
 /** On NATS: a message for each record, three times, and 10⁷ of them is more disk than it is worth. */
 const MOST_RECORDS_ON_NATS = 1e6;
 /** Of an envelope as stored, with its keys and what pages leave free: an estimate, on the safe side, to refuse what the disk cannot take. */
@@ -96,7 +99,9 @@ async function measureStore(name: StoreName): Promise<readonly SizeResult[]> {
     const { shares, ...rest } = measured;
     first ??= shares;
     const kept = { savesKept: shares.saves / first.saves, loginsKept: shares.logins / first.logins };
-    results.push({ store: name, holders, records: holders * recordsEach, ...rest, ...kept });
+    const result = { store: name, holders, records: holders * recordsEach, ...rest, ...kept };
+    process.stderr.write(`${rowOf(result).join(' · ')}\n`);
+    results.push(result);
   }
   return results;
 }
@@ -115,6 +120,19 @@ async function measureSize(name: StoreName, holders: number, recordsEach: number
     const clients = { platform: new RawClient(platform.port), http: new RawClient(http.port) };
     const active = someHolders(ACTIVE, holders);
     const savers = { platform: new Savers(active), http: new Savers(active) };
+    // Whoever saves and logs in has done so once, and what filling left to do is done: this is about size, not about the
+    // first page that is read from a disk.
+    await clients.platform.runCount({
+      inFlight: IN_FLIGHT,
+      count: active.length,
+      next: savers.platform.next(IN_FLIGHT),
+    });
+    await clients.platform.runCount({
+      inFlight: IN_FLIGHT,
+      count: active.length * OPENING_REQUESTS,
+      next: openings(active, IN_FLIGHT, 'absent'),
+    });
+    await settled(store, platform);
     const rates = { saves: [] as number[], logins: [] as number[], bare: [] as number[] };
     for (let run = 0; run <= runs; run++) {
       const load = { inFlight: IN_FLIGHT, durationMs: runMs };
@@ -144,8 +162,19 @@ async function measureSize(name: StoreName, holders: number, recordsEach: number
   }
 }
 
-function tablesOf(results: readonly SizeResult[]): string {
-  const rows = results.map((one) => [
+/** Waits until the store merges, vacuums and copies no more, for two minutes at most. */
+async function settled(store: BenchStore, platform: Child): Promise<void> {
+  const used = async () => store.cpuMs() + (await platform.usage()).cpuMs;
+  for (let second = 0, before = await used(); second < 120; second++) {
+    await sleep(1000);
+    const now = await used();
+    if (now - before < IDLE_MS) return;
+    before = now;
+  }
+}
+
+function rowOf(one: SizeResult): readonly string[] {
+  return [
     DESCRIPTIONS[one.store],
     whole(one.holders),
     whole(one.records),
@@ -155,7 +184,10 @@ function tablesOf(results: readonly SizeResult[]): string {
     `${whole(one.logins.median)}/s`,
     one.loginsKept.toFixed(2),
     `${whole(one.bareHttp.median)}/s`,
-  ]);
+  ];
+}
+
+function tablesOf(results: readonly SizeResult[]): string {
   const head = [
     'store',
     'holders',
@@ -170,7 +202,7 @@ function tablesOf(results: readonly SizeResult[]): string {
   return [
     `${machineLine()} ${runs} runs of ${runMs / 1000} s, medians; ${IN_FLIGHT} in flight; “kept” is the share of the bare HTTP rate in the same runs, against that of the smallest size.`,
     '',
-    ...[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
+    ...[head, head.map(() => '---'), ...results.map(rowOf)].map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');
 }
 

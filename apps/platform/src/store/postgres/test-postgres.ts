@@ -33,6 +33,9 @@ export const TEST_USER = 'cloison';
 export const TEST_PASSWORD = 'mot-de-passe-d-essai';
 const WAIT_MS = 30_000;
 
+/** For runs at size: as docs/operations.md has them. */
+export const OPERATED = { shared_buffers: '4GB', max_wal_size: '16GB', checkpoint_timeout: '15min' };
+
 export interface TestPostgresOptions {
   /** Lines of postgresql.conf by name, as `{ synchronous_commit: 'off', max_connections: '20' }`. */
   readonly settings?: Readonly<Record<string, string>>;
