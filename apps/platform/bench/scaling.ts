@@ -171,6 +171,7 @@ async function settled(store: BenchStore, platform: Child): Promise<void> {
     if (now - before < IDLE_MS) return;
     before = now;
   }
+  process.stderr.write('the store is still busy with itself after two minutes: measured as it is\n');
 }
 
 function rowOf(one: SizeResult): readonly string[] {

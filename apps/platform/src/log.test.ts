@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openLog, placeOf } from './log.ts';
 
 it('a log in a file is appended to, a line of JSON each, for the operator alone and the group', () => {
@@ -18,6 +18,20 @@ it('a log in a file is appended to, a line of JSON each, for the operator alone 
     { level: 50, status: 500 },
   ]);
   expect(statSync(path).mode & 0o007).toBe(0);
+  rmSync(folder, { recursive: true });
+});
+
+it('lines that nobody asks for reach the file by themselves, whole and in order, many or few', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cloison-log-'));
+  const path = join(folder, 'platform.log');
+  const log = openLog({ path });
+  const linesIn = () => readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  for (let count = 0; count < 2000; count++) log.event('counted', { count });
+  await vi.waitFor(() => expect(linesIn()).toHaveLength(2000), 10_000);
+  log.event('last');
+  await vi.waitFor(() => expect(linesIn()).toHaveLength(2001), 10_000);
+  const counts = linesIn().map((line) => (JSON.parse(line) as { count?: number }).count);
+  expect(counts).toEqual([...Array.from({ length: 2000 }, (_, count) => count), undefined]);
   rmSync(folder, { recursive: true });
 });
 
