@@ -27,7 +27,7 @@ export interface Measured {
 /** Sockets that stay open between loads, as those of browsers do. */
 export class RawClient {
   readonly #port: number;
-  #sockets: Socket[] = [];
+  #sockets: RawSocket[] = [];
 
   constructor(port: number) {
     this.#port = port;
@@ -48,63 +48,85 @@ export class RawClient {
   /** `more` is asked after each answer. */
   async #drive({ inFlight, next }: Load, more: () => boolean): Promise<Measured> {
     // A server closes what was idle for too long.
-    this.#sockets = this.#sockets.filter(({ readyState }) => readyState === 'open');
-    while (this.#sockets.length < inFlight) this.#sockets.push(await opened(this.#port));
+    this.#sockets = this.#sockets.filter(({ isOpen }) => isOpen);
+    while (this.#sockets.length < inFlight) this.#sockets.push(await RawSocket.open(this.#port));
     const latencies: number[] = [];
     const start = performance.now();
     await Promise.all(
-      this.#sockets.slice(0, inFlight).map((socket, i) => drive(socket, () => next(i), more, latencies)),
+      this.#sockets.slice(0, inFlight).map((socket, i) => socket.drive(() => next(i), more, latencies)),
     );
     const elapsedMs = performance.now() - start;
     return { count: latencies.length, elapsedMs, latenciesMs: Float64Array.from(latencies).sort() };
   }
 
   close(): void {
-    for (const socket of this.#sockets.splice(0)) socket.destroy();
+    for (const socket of this.#sockets.splice(0)) socket.close();
   }
 }
 
-function opened(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    socket.once('error', reject);
-  });
-}
+/** Every socket reads into the same bytes: an answer is looked at before the next one is read. */
+const READ_INTO = Buffer.allocUnsafe(64 * 1024);
 
-function drive(socket: Socket, next: () => Request, more: () => boolean, latencies: number[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let asked = next();
-    let sentAt = performance.now();
-    let held: Buffer | null = null;
-    const finish = (error?: Error) => {
-      socket.off('data', read).off('error', finish).off('close', cut);
-      if (error === undefined) resolve();
-      else reject(error);
+class RawSocket {
+  readonly #socket: Socket;
+  /** What comes while nobody drives is not expected. */
+  #read: (data: Buffer) => void = () => this.close();
+  #cut: (error: Error) => void = () => undefined;
+
+  static open(port: number): Promise<RawSocket> {
+    return new Promise((resolve, reject) => {
+      const one: RawSocket = new RawSocket(port, () => resolve(one));
+      one.#cut = reject;
+    });
+  }
+
+  private constructor(port: number, opened: () => void) {
+    const onread = {
+      buffer: READ_INTO,
+      callback: (bytes: number) => {
+        this.#read(READ_INTO.subarray(0, bytes));
+        return true;
+      },
     };
-    const cut = () => finish(new Error('the server closed a connection'));
-    const read = (data: Buffer) => {
-      const answer: Buffer = held === null ? data : Buffer.concat([held, data]);
-      if (!isWhole(answer)) {
-        held = answer;
-        return;
-      }
-      held = null;
-      if (statusOf(answer) !== asked.status) {
-        return finish(new Error(`expected ${asked.status}: ${answer.toString('latin1').slice(0, 400)}`));
-      }
-      const now = performance.now();
-      latencies.push(now - sentAt);
-      if (!more()) return finish();
-      asked = next();
-      sentAt = now;
-      socket.write(asked.bytes);
-    };
-    socket.on('data', read).on('error', finish).on('close', cut);
-    socket.write(asked.bytes);
-  });
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread }, opened);
+    this.#socket.on('error', (error) => this.#cut(error));
+    this.#socket.on('close', () => this.#cut(new Error('the server closed a connection')));
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === 'open';
+  }
+
+  drive(next: () => Request, more: () => boolean, latencies: number[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let asked = next();
+      let sentAt = performance.now();
+      let held: Buffer | null = null;
+      this.#cut = reject;
+      this.#read = (data) => {
+        const answer: Buffer = held === null ? data : Buffer.concat([held, data]);
+        if (!isWhole(answer)) {
+          held = Buffer.from(answer);
+          return;
+        }
+        held = null;
+        if (statusOf(answer) !== asked.status) {
+          return reject(new Error(`expected ${asked.status}: ${answer.toString('latin1').slice(0, 400)}`));
+        }
+        const now = performance.now();
+        latencies.push(now - sentAt);
+        if (!more()) return resolve();
+        asked = next();
+        sentAt = now;
+        this.#socket.write(asked.bytes);
+      };
+      this.#socket.write(asked.bytes);
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
 }
 
 /** `HTTP/1.1 204 …`: three digits from the tenth byte on. */
