@@ -92,7 +92,7 @@ async function postgresRows(task: RowFloorTask): Promise<RowFloor> {
   );
   await clients[0]!.query('ALTER TABLE head ALTER COLUMN envelope SET STORAGE EXTERNAL');
   const put = (client: pg.Client, rows: readonly Row[], version: number) =>
-    client.query({
+    answered(client, {
       name: 'put',
       text: `INSERT INTO head SELECT key, $2, hash, envelope
         FROM unnest($1::bytea[], $3::bytea[], $4::bytea[]) AS g (key, hash, envelope)
@@ -131,4 +131,11 @@ async function postgresRows(task: RowFloorTask): Promise<RowFloor> {
       await Promise.all(clients.map((client) => client.end()));
     },
   };
+}
+
+/** By callback, as the service does: see `connections.ts`. */
+function answered(client: pg.Client, config: pg.QueryConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query(config, (error: Error | undefined) => (error ? reject(error) : resolve()));
+  });
 }
