@@ -57,6 +57,7 @@ import {
   type Kept,
   type KeptAnswer,
   NO_RECORD,
+  ownCopy,
   placeOfHash,
   type RecordMessage,
   sameBytes,
@@ -393,7 +394,7 @@ export class NatsCampaign implements CampaignStore {
         ...record,
         minute,
         spilled: record.spilled + (isFull ? CHUNK : 0),
-        recent: Buffer.concat([recent, hash]),
+        recent: ownCopy(recent, hash),
         head: { version: header.version, hash: new Uint8Array(hash), final: header.kind === 'final' },
         envelope: bytes as Bytes,
       };
@@ -455,8 +456,7 @@ export class NatsCampaign implements CampaignStore {
     const message = await this.#link.read(place);
     if (message === null) return { sequence: 0, value: NO_RECORD };
     const value = decodeRecord(message.data);
-    // A copy of what is kept: what was read is a part of a larger block of memory.
-    const kept = { ...value, recent: Buffer.from(value.recent) };
+    const kept = { ...value, recent: ownCopy(value.recent) };
     this.#keep(place, { sequence: message.sequence, value: kept });
     return { sequence: message.sequence, value };
   }

@@ -133,6 +133,20 @@ function headOf(envelope: Bytes, recent: Buffer): Head {
   return { version, hash: new Uint8Array(recent.subarray(-HASH)), final: kind === 'final' };
 }
 
+/**
+ * These bytes in memory of their own, to be kept: what comes from a message or by `Buffer.concat` is a part of a larger block,
+ * which would be kept with them.
+ */
+export function ownCopy(...parts: readonly Uint8Array[]): Buffer {
+  const copy = Buffer.alloc(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    copy.set(part, at);
+    at += part.length;
+  }
+  return copy;
+}
+
 /** For counting: versions accepted, branches, whether there is a head. */
 export function summaryOf({ head, branches }: Pick<RecordMessage, 'head' | 'branches'>): string {
   return `${head?.version ?? 0}.${branches.length}`;
