@@ -1,5 +1,16 @@
 /** A holder as one message: whoever adds a record's name and whoever revokes cannot both overlook the other. */
 import type { Bytes, HolderRole } from '@cloison/protocol/public';
+import type { Link } from './nats-link.ts';
+import type { CampaignSubjects } from './subjects.ts';
+
+/** Lost races after which a call is given up; each loss means that another one was stored. */
+export const RACES = 50;
+
+/** What a message says, and the place in its stream by which it may be replaced. */
+export interface Read<T> {
+  readonly sequence: number;
+  readonly value: T;
+}
 
 export interface HolderMessage {
   readonly access: Bytes;
@@ -18,4 +29,14 @@ export function encodeHolder(holder: HolderMessage): string {
 export function decodeHolder(data: Buffer): HolderMessage {
   const holder = JSON.parse(data.toString('utf8')) as HolderMessage & { access: string };
   return { ...holder, access: new Uint8Array(Buffer.from(holder.access, 'base64url')) };
+}
+
+/** From the leader; null when there is none. */
+export async function readHolder(
+  link: Link,
+  subjects: CampaignSubjects,
+  holder: Uint8Array,
+): Promise<Read<HolderMessage> | null> {
+  const message = await link.read(subjects.holder(holder));
+  return message === null ? null : { sequence: message.sequence, value: decodeHolder(message.data) };
 }

@@ -1,0 +1,253 @@
+/**
+ * Records of one campaign, and what is decided of them: one message each, changed by compare and swap; who loses a race
+ * reads again and decides again (`nats-campaign.ts`).
+ */
+import { type Bytes, decideWrite, type EnvelopeHeader, type RecordState } from '@cloison/protocol/public';
+import { MINUTE_MS, type NewEnvelope, type SaveOutcome, type SaveRequest, StorageFailure } from '../store.ts';
+import { encodeHolder, type HolderMessage, RACES, type Read, readHolder } from './holder-message.ts';
+import type { Link } from './nats-link.ts';
+import {
+  type Branch,
+  CHUNK,
+  decodeRecord,
+  encodeRecord,
+  hashAt,
+  hashOf,
+  type Kept,
+  type KeptAnswer,
+  NO_RECORD,
+  ownCopy,
+  placeOfHash,
+  type RecordMessage,
+  sameBytes,
+  summaryOf,
+} from './record-message.ts';
+import { type CampaignSubjects, type Place, text } from './subjects.ts';
+
+/** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
+const MAX_REMEMBERED_BRANCHES = 256;
+const MAX_KEPT = 50_000;
+const NO_HASH: Bytes = new Uint8Array(32);
+const HASH_BYTES = 32;
+/** Left of the servers' largest message for the head, hashes and headers when branches are kept. */
+const HEAD_ROOM = 96 * 1024;
+
+interface ReadForSave extends Read<RecordMessage> {
+  /** When it was read already. */
+  readonly holder?: Read<HolderMessage>;
+}
+
+export class NatsRecords {
+  readonly #link: Link;
+  readonly #subjects: CampaignSubjects;
+  /** Those without branches as this process last wrote or read them, without their envelopes; oldest use first. */
+  readonly #kept = new Map<string, Read<RecordMessage>>();
+
+  constructor(link: Link, subjects: CampaignSubjects) {
+    this.#link = link;
+    this.#subjects = subjects;
+  }
+
+  forgetAll(): void {
+    this.#kept.clear();
+  }
+
+  /** One save of a record at a time: whoever calls sees to it. */
+  async save(request: SaveRequest): Promise<SaveOutcome> {
+    const { holderId, name } = request.header;
+    const place = this.#subjects.record(holderId, name);
+    let kept = this.#kept.get(place.subject);
+    for (let race = 0; race < RACES; race++) {
+      const read = kept ?? (await this.#readForSave(request));
+      const outcome = await this.#saveOn(request, place, read, kept !== undefined);
+      if (outcome !== 'again') return outcome;
+      kept = undefined;
+      this.#kept.delete(place.subject);
+    }
+    throw new StorageFailure('unavailable');
+  }
+
+  /** A first version is usually the first of its record: its holder, which is then read in any case, says whether it is. */
+  async #readForSave({ header: { holderId, name, version } }: SaveRequest): Promise<ReadForSave> {
+    if (version > 1) return this.read(holderId, name);
+    const holder = await readHolder(this.#link, this.#subjects, holderId);
+    const isNew = holder !== null && !holder.value.records.includes(name);
+    return isNew ? { sequence: 0, value: NO_RECORD, holder } : this.read(holderId, name);
+  }
+
+  /** `again`: the record is another by now, or it may be and the answer depends on it. */
+  async #saveOn(
+    request: SaveRequest,
+    place: Place,
+    read: ReadForSave,
+    mayBeOld: boolean,
+  ): Promise<SaveOutcome | 'again'> {
+    const { header, hash, bytes, window } = request;
+    const { holderId, name } = header;
+    const holder =
+      read.sequence === 0 ? (read.holder ?? (await readHolder(this.#link, this.#subjects, holderId))) : null;
+    if (read.sequence === 0 && holder === null) {
+      throw new Error('a holder vanished between its token and its save');
+    }
+    const record = holder === null ? read.value : { ...read.value, revoked: holder.value.revoked };
+    // Most saves follow the head: their hash is looked for nowhere.
+    const wasAccepted =
+      header.version <= (record.head?.version ?? 0) && (await this.wasAccepted(record, header, hash));
+    const decision = decideWrite(header, stateOf(record, request, wasAccepted), window);
+    const conflict: SaveOutcome = {
+      kind: 'conflict',
+      version: record.head?.version ?? 0,
+      hash: record.head?.hash ?? NO_HASH,
+    };
+    if (mayBeOld && decision.kind !== 'accept' && decision.kind !== 'again') return 'again';
+    switch (decision.kind) {
+      case 'again':
+        return { kind: 'saved' };
+      case 'closed':
+        return { kind: 'closed' };
+      case 'full':
+        return conflict;
+      case 'kept':
+        return decision.answer === 'late' ? { kind: 'late' } : conflict;
+    }
+    const minute = Math.floor(request.nowMs / MINUTE_MS);
+    let next: RecordMessage;
+    if (decision.kind === 'accept') {
+      const isFull = record.recent.length >= CHUNK * HASH_BYTES;
+      if (isFull) await this.#spill(holderId, name, record);
+      const recent = isFull ? Buffer.alloc(0) : record.recent;
+      next = {
+        ...record,
+        minute,
+        spilled: record.spilled + (isFull ? CHUNK : 0),
+        recent: ownCopy(recent, hash),
+        head: { version: header.version, hash: new Uint8Array(hash), final: header.kind === 'final' },
+        envelope: bytes as Bytes,
+      };
+    } else {
+      next = { ...record, ...withBranch(record, decision.answer, { header, hash, bytes }, minute) };
+      const size = next.branches.reduce((sum, { envelope }) => sum + envelope.length, 0);
+      // Sixteen envelopes of the largest size do not fit into the servers' default message: as if there were no device left.
+      if (size > this.#link.maxPayload - HEAD_ROOM) return conflict;
+    }
+    if (holder !== null) {
+      const reserved = await this.#reserve(holderId, name, holder, request.maxRecords);
+      if (reserved !== 'reserved') return reserved;
+    }
+    const done = await this.#writeRecord(place, read, next);
+    if (done === 'raced') return 'again';
+    if (decision.kind === 'accept') return { kind: 'saved' };
+    return decision.answer === 'late' ? { kind: 'late' } : conflict;
+  }
+
+  /** Puts the record's name into the holder's message, if it is not there. */
+  async #reserve(
+    holderId: Uint8Array,
+    name: string,
+    { sequence, value }: Read<HolderMessage>,
+    maxRecords: number,
+  ): Promise<'reserved' | 'again' | { readonly kind: 'too-many-records' }> {
+    if (value.records.includes(name)) return 'reserved';
+    if (value.records.length >= maxRecords) return { kind: 'too-many-records' };
+    const next = encodeHolder({ ...value, records: [...value.records, name] });
+    const done = await this.#link.publish(this.#subjects.holder(holderId), next, sequence);
+    return done === 'raced' ? 'again' : 'reserved';
+  }
+
+  /** Whether this very envelope became a head once. */
+  async wasAccepted(
+    record: RecordMessage,
+    { holderId: holder, name, version }: EnvelopeHeader,
+    hash: Uint8Array,
+  ): Promise<boolean> {
+    if (version < 1 || version > (record.head?.version ?? 0)) return false;
+    if (version <= record.moved) {
+      const moved = await this.#link.read(this.#subjects.hashes(holder, name, 'moved'));
+      return moved !== null && placeOfHash(moved.data, hash) !== -1;
+    }
+    const place = version - 1 - record.moved;
+    if (place >= record.spilled) return sameBytes(hashAt(record.recent, place - record.spilled), hash);
+    const chunk = await this.#link.read(this.#subjects.hashes(holder, name, Math.floor(place / CHUNK)));
+    return chunk !== null && sameBytes(hashAt(chunk.data, place % CHUNK), hash);
+  }
+
+  /** A full chunk goes into a message of its own; it is the same whoever writes it and however often. */
+  async #spill(holder: Uint8Array, name: string, { recent, spilled }: RecordMessage): Promise<void> {
+    await this.#link.publish(this.#subjects.hashes(holder, name, spilled / CHUNK), recent, null);
+  }
+
+  async read(holder: Uint8Array, name: string): Promise<Read<RecordMessage>> {
+    const place = this.#subjects.record(holder, name);
+    const message = await this.#link.read(place);
+    if (message === null) return { sequence: 0, value: NO_RECORD };
+    const value = decodeRecord(message.data);
+    const kept = { ...value, recent: ownCopy(value.recent) };
+    this.#keep(place, { sequence: message.sequence, value: kept });
+    return { sequence: message.sequence, value };
+  }
+
+  async #writeRecord(
+    place: Place,
+    read: Read<RecordMessage>,
+    next: RecordMessage,
+  ): Promise<'raced' | 'written'> {
+    this.#kept.delete(place.subject);
+    const done = await this.#link.publish(place, encodeRecord(next), read.sequence, summaryOf(next));
+    if (done === 'raced') return done;
+    this.#keep(place, { sequence: done.sequence, value: next });
+    return 'written';
+  }
+
+  #keep({ subject }: Place, { sequence, value }: Read<RecordMessage>): void {
+    this.#kept.delete(subject);
+    if (value.branches.length > 0 || value.kept.length > 0) return;
+    if (this.#kept.size >= MAX_KEPT) {
+      for (const oldest of this.#kept.keys()) {
+        this.#kept.delete(oldest);
+        break;
+      }
+    }
+    this.#kept.set(subject, { sequence, value: { ...value, envelope: null } });
+  }
+
+  /** From then on no process accepts a version of it. */
+  async markRevoked(holder: Uint8Array, name: string): Promise<void> {
+    for (let race = 0; race < RACES; race++) {
+      const read = await this.read(holder, name);
+      if (read.value.revoked) return;
+      const place = this.#subjects.record(holder, name);
+      const done = await this.#writeRecord(place, read, { ...read.value, revoked: true });
+      if (done !== 'raced') return;
+    }
+    throw new StorageFailure('unavailable');
+  }
+}
+
+function stateOf(record: RecordMessage, { header, hash }: SaveRequest, wasAccepted: boolean): RecordState {
+  return {
+    head: record.head,
+    wasAccepted,
+    keptAs: record.kept.find((one) => sameBytes(one.hash, hash))?.answer ?? null,
+    branchDevices: record.branches.length,
+    deviceHasBranch: record.branches.some((branch) => sameBytes(branch.header.device, header.device)),
+    revoked: record.revoked,
+  };
+}
+
+/** The envelope becomes the newest branch of its device, and is remembered. */
+function withBranch(
+  record: RecordMessage,
+  answer: KeptAnswer,
+  { header, hash, bytes }: NewEnvelope,
+  minute: number,
+): Pick<RecordMessage, 'branches' | 'kept'> {
+  const others = record.branches.filter((branch) => !sameBytes(branch.header.device, header.device));
+  const branches: Branch[] = [...others, { answer, minute, envelope: bytes as Bytes, header }];
+  let kept: readonly Kept[] = record.kept;
+  if (kept.length >= MAX_REMEMBERED_BRANCHES) {
+    // Forget only those whose envelope is no longer kept.
+    const there = new Set(record.branches.map(({ envelope }) => text(hashOf(envelope))));
+    kept = kept.filter((one) => there.has(text(one.hash)));
+  }
+  return { branches, kept: [...kept, { hash, answer }] };
+}
