@@ -3,7 +3,7 @@
  * far as status, length and Retry-After. One request at a time, which is all that a browser of ours ever has in flight.
  */
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 
 export interface Target {
   readonly host: string;
@@ -25,6 +25,14 @@ const SAVED: HttpAnswer = { status: 204, retryAfterS: 0, body: Buffer.alloc(0) }
 
 /** What any connection of this process reads into: it is taken out before the next one reads. */
 const READ_INTO = Buffer.alloc(64 * 1024);
+
+let trusted: { readonly ca: string; readonly context: SecureContext } | null = null;
+
+/** Made once: to read an authority's certificate costs more than a handshake. */
+function contextOf(ca: string): SecureContext {
+  if (trusted?.ca !== ca) trusted = { ca, context: createSecureContext({ ca }) };
+  return trusted.context;
+}
 
 export class Connection {
   readonly #target: Target;
@@ -65,7 +73,9 @@ export class Connection {
       };
       const options = { host, port, localAddress: from, noDelay: true, onread };
       const socket: Socket =
-        ca === null ? connect(options) : connectTls({ ...options, ca, servername: 'localhost' });
+        ca === null
+          ? connect(options)
+          : connectTls({ ...options, secureContext: contextOf(ca), servername: 'localhost' });
       socket.once(ca === null ? 'connect' : 'secureConnect', () => resolve(socket));
       socket.on('error', (error) => {
         reject(error);
