@@ -105,6 +105,7 @@ export async function killedLeader(
     await publish(authority, crowd.holders);
     crowd.start();
     let lost = 0;
+    const backS: string[] = [];
     let without = 0;
     for (const [i, act] of size.acts.entries()) {
       await crowd.reach(size.answersBetween);
@@ -113,7 +114,10 @@ export async function killedLeader(
       if (leader === null) throw new Error(`nobody leads ${stream}`);
       const killed = performance.now();
       await leader[act]();
-      // Every pupil, those of the killed leader too, is told again that something is saved.
+      // More answers than could have been on their way: the service is back.
+      await crowd.reach(size.pupils + 1);
+      backS.push(((performance.now() - killed) / 1000).toFixed(1));
+      // Every pupil, those who were told to wait too, is told again that something is saved.
       await crowd.everybodyAnswers(60_000);
       without = Math.max(without, performance.now() - killed);
       crowd.hold();
@@ -136,6 +140,7 @@ export async function killedLeader(
       lost,
       facts: {
         kills: size.acts.length,
+        'back after (s)': backS.join(' '),
         'until all are served again (ms)': Math.round(without),
         ...refusals(crowd),
       },

@@ -21,6 +21,8 @@ import { Requests } from './requests.ts';
 import type { Place } from './subjects.ts';
 
 const CALL_MS = 5000;
+/** How long a read waits for its answer before it is asked again. */
+const ASK_AGAIN_MS = 1000;
 const CONNECT_MS = 20_000;
 const RECONNECT_MS = 200;
 
@@ -150,7 +152,9 @@ export class Link {
 
   async #message(stream: string, which: object): Promise<StoredMessage | null> {
     try {
-      const { message } = await this.api<{ message: ApiMessage }>(`STREAM.MSG.GET.${stream}`, which);
+      const { message } = await askedAgain((timeoutMs) =>
+        this.api<{ message: ApiMessage }>(`STREAM.MSG.GET.${stream}`, which, timeoutMs),
+      );
       return {
         sequence: message.seq,
         subject: message.subject,
@@ -203,6 +207,23 @@ export class Link {
   async close(): Promise<void> {
     this.#requests.close();
     await this.connection.close();
+  }
+}
+
+/**
+ * A question whose answer changes nothing, put again where none comes: a stream without a leader says nothing, and has
+ * another leader some seconds later. Throws what the last one threw, after `CALL_MS`, or at once what did not take its time.
+ */
+export async function askedAgain<T>(ask: (timeoutMs: number) => Promise<T>): Promise<T> {
+  const untilMs = performance.now() + CALL_MS;
+  for (;;) {
+    const askedMs = performance.now();
+    try {
+      return await ask(ASK_AGAIN_MS);
+    } catch (error) {
+      const now = performance.now();
+      if (now - askedMs < ASK_AGAIN_MS || now >= untilMs) throw error;
+    }
   }
 }
 
