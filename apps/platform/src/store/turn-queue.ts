@@ -28,5 +28,5 @@ export class TurnQueue {
 export function bookAfter(lastTurnMs: number, wanted: number, nowMs: number): BookedTurns {
   const last = Math.max(nowMs, lastTurnMs);
   const room = Math.floor((nowMs + LONGEST_WAIT_MS - last) / TURN_MS + 1e-6);
-  return { count: Math.max(0, Math.min(wanted, room)), firstMs: last + TURN_MS - nowMs };
+  return { count: Math.max(0, Math.min(wanted, room)), firstMs: last - nowMs + TURN_MS };
 }
