@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RaceLog, RacingBrowser, seeded } from './racing-browser.ts';
 import { RECORD, startTinyCampaign, type TinyCampaign } from './tiny-campaign.ts';
 
-const RUNS = 40;
+const RUNS = 120;
 const STEPS = 40;
 let campaign: TinyCampaign;
 let runsWithBranches = 0;
