@@ -1,10 +1,8 @@
 /** The stores that a bench measures: how each is set up with its servers, and what its own floor is. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measurePublishFloor } from '../src/store/nats/publish-floor.ts';
 import { startNats } from '../src/store/nats/test-nats.ts';
 import { OPERATED, TestPostgres } from '../src/store/postgres/test-postgres.ts';
-import { envelopeOf, someHolders } from './bench-holders.ts';
 import { Child } from './children.ts';
 
 export const STORES = ['sqlite', 'postgres', 'nats', 'nats-always'] as const;
@@ -78,27 +76,14 @@ export async function startBenchStore(name: StoreName, folder: string): Promise<
     case 'nats':
     case 'nats-always': {
       const cluster = await startNats({ servers: 3, sync: name === 'nats' ? 'default' : 'always' });
-      const bytes = envelopeOf(someHolders(1, 1)[0]!).length;
-      const servers = cluster.servers.map(({ port }) => `127.0.0.1:${port}`);
+      const where = cluster.servers.map(({ port }) => `127.0.0.1:${port}`).join(',');
+      // Where each write waits for a disk, several streams wait side by side.
+      const streams = name === 'nats' ? 1 : 4;
       return {
-        // Where each write waits for a disk, several streams wait side by side.
-        setting: name === 'nats' ? cluster.url : `${cluster.url}?partitions=4`,
+        setting: `${cluster.url}?partitions=${streams}`,
         cpuMs: () => cpuMsOf(cluster.servers.flatMap(({ pid }) => pid ?? [])),
-        openFloor: async () => ({
-          run: async (inFlight, durationMs) => {
-            const seconds = durationMs / 1000;
-            const measured = await measurePublishFloor({
-              servers,
-              replicas: 3,
-              inFlight,
-              bytes,
-              seconds,
-              streams: 4,
-            });
-            return measured.perSecond;
-          },
-          close: async () => undefined,
-        }),
+        openFloor: async (size) =>
+          rowFloor(await Child.start({ kind: 'rows', store: 'nats', where, streams, ...size })),
         stop: () => cluster.stop(),
       };
     }

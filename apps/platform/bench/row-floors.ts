@@ -1,22 +1,26 @@
 /**
  * Floors of storage: the row that a save cannot do without (whose record, which version, its hash, its envelope), replaced
  * by its key in a table of nothing else, in transactions of as many as are in flight, each waited for until it is durable.
- * No HTTP, no write rule, no hash of older versions, no order of changes.
+ * No HTTP, no write rule, no hash of older versions, no order of changes. On NATS a row is a message, the last one of its
+ * subject, published with compare and swap and acknowledged by a majority of three servers.
  */
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { connect, headers } from '@nats-io/transport-node';
 import pg from 'pg';
 import { byteaArray } from '../src/store/postgres/wire-values.ts';
 import { envelopeOf, someHolders } from './bench-holders.ts';
 
 export interface RowFloorTask {
-  readonly store: 'sqlite' | 'postgres';
-  /** A folder, or the address of a database. */
+  readonly store: 'sqlite' | 'postgres' | 'nats';
+  /** A folder, the address of a database, or `host:port` of each server with commas between them. */
   readonly where: string;
   /** Rows that are there, and among which those that change are spread. */
   readonly rows: number;
   readonly active: number;
+  /** On NATS: over how many streams the rows are spread, default 1. */
+  readonly streams?: number;
 }
 
 export interface RowFloor {
@@ -32,7 +36,14 @@ interface Row {
 }
 
 export async function openRowFloor(task: RowFloorTask): Promise<RowFloor> {
-  return task.store === 'sqlite' ? sqliteRows(task) : postgresRows(task);
+  switch (task.store) {
+    case 'sqlite':
+      return sqliteRows(task);
+    case 'postgres':
+      return postgresRows(task);
+    case 'nats':
+      return natsRows(task);
+  }
 }
 
 /** The rows that change, in turn. */
@@ -138,4 +149,89 @@ function answered(client: pg.Client, config: pg.QueryConfig): Promise<void> {
   return new Promise((resolve, reject) => {
     client.query(config, (error: Error | undefined) => (error ? reject(error) : resolve()));
   });
+}
+
+/** Filled with so many under way at a time. */
+const FILLING = 256;
+const ANSWER_MS = 15_000;
+
+/** Through every server alike, as clients do that connect to any of them. */
+async function natsRows(task: RowFloorTask): Promise<RowFloor> {
+  const connections = await Promise.all(
+    task.where
+      .split(',')
+      .map((servers) => connect({ servers, ignoreClusterUpdates: true, noAsyncTraces: true })),
+  );
+  const root = `floor${randomBytes(4).toString('hex')}`;
+  const api = async (call: string, request: object = {}) => {
+    const answer = await connections[0]!.request(`$JS.API.${call}`, JSON.stringify(request), {
+      timeout: ANSWER_MS,
+    });
+    const { error } = answer.json<{ error?: { description: string } }>();
+    if (error !== undefined) throw new Error(error.description);
+  };
+  const streams = Array.from({ length: task.streams ?? 1 }, (_, i) => ({
+    name: `${root}_${i}`,
+    subjects: `${root}.${i}`,
+  }));
+  for (const { name, subjects } of streams) {
+    await api(`STREAM.CREATE.${name}`, {
+      name,
+      subjects: [`${subjects}.>`],
+      storage: 'file',
+      discard: 'new',
+      num_replicas: connections.length,
+      max_msgs_per_subject: 1,
+    });
+  }
+  const envelope = envelopeOf(someHolders(1, task.rows)[0]!);
+  interface Message {
+    readonly subject: string;
+    sequence: number;
+  }
+  const messages = someHolders(task.rows, task.rows).map(
+    ({ id }, i): Message => ({
+      subject: `${streams[i % streams.length]!.subjects}.${Buffer.from(id).toString('base64url')}`,
+      sequence: 0,
+    }),
+  );
+  const publish = async (message: Message, lane: number) => {
+    const given = headers();
+    given.set('Nats-Expected-Last-Subject-Sequence', String(message.sequence));
+    const answer = await connections[lane % connections.length]!.request(message.subject, envelope, {
+      headers: given,
+      timeout: ANSWER_MS,
+    });
+    const { seq, error } = answer.json<{ seq: number; error?: { description: string } }>();
+    if (error !== undefined) throw new Error(error.description);
+    message.sequence = seq;
+  };
+  const together = (count: number, lane: (first: number) => Promise<void>) =>
+    Promise.all(Array.from({ length: count }, (_, i) => lane(i)));
+  let filled = 0;
+  await together(FILLING, async (lane) => {
+    while (filled < messages.length) await publish(messages[filled++]!, lane);
+  });
+  const active = Array.from(
+    { length: task.active },
+    (_, i) => messages[Math.floor((i * task.rows) / task.active)]!,
+  );
+  return {
+    async run(inFlight, durationMs) {
+      const began = performance.now();
+      let count = 0;
+      // Each has messages of its own, and publishes one after the other.
+      await together(Math.min(inFlight, active.length), async (first) => {
+        for (let i = first; performance.now() - began < durationMs; count++) {
+          await publish(active[i]!, first);
+          i = i + inFlight < active.length ? i + inFlight : first;
+        }
+      });
+      return count / ((performance.now() - began) / 1000);
+    },
+    async close() {
+      for (const { name } of streams) await api(`STREAM.DELETE.${name}`).catch(() => undefined);
+      await Promise.all(connections.map((connection) => connection.close()));
+    },
+  };
 }

@@ -35,6 +35,7 @@ import {
   StorageRefusal,
   type StoredEnvelope,
 } from '../store.ts';
+import { deleteOldest } from './delete-oldest.ts';
 import { each } from './each.ts';
 import { encodeHolder, type HolderMessage, RACES, type Read, readHolder } from './holder-message.ts';
 import { NatsContent } from './nats-content.ts';
@@ -50,7 +51,7 @@ import { Turns } from './turns.ts';
 
 /** Publications of one batch under way at a time. */
 const WIDTH = 128;
-const MAX_CALLERS = 50_000;
+const MAX_CALLERS = 100_000;
 
 export class NatsCampaign implements CampaignStore {
   readonly name: string;
@@ -187,7 +188,7 @@ export class NatsCampaign implements CampaignStore {
     if (read === null || !sameBytes(read.value.access, access)) return null;
     const entry = entryOf(new Uint8Array(claimed.data), read.value);
     if (generation === this.#generation) {
-      if (this.#callers.size >= MAX_CALLERS) this.#callers.clear();
+      if (this.#callers.size >= MAX_CALLERS) deleteOldest(this.#callers);
       this.#callers.set(key, entry);
     }
     return entry;

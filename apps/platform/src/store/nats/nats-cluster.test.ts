@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { StorageFailure, type Store } from '../store.ts';
 import { parseNatsAddress } from './nats-address.ts';
+import { Link } from './nats-link.ts';
 import { openNatsStore } from './nats-store.ts';
 import { eventually, lost, NAME, newHolders, openedOn, Pupil, publishedOn, saveOn } from './test-campaign.ts';
 import { type NatsCluster, startNats } from './test-nats.ts';
@@ -57,6 +58,31 @@ describe('a store on three NATS servers', { timeout: LIMIT_MS }, () => {
     expect(page.entries.map(({ version }) => version).toSorted()).toEqual(
       pupils.map(({ acknowledged }) => acknowledged!.header.version).toSorted(),
     );
+  });
+
+  it('asks the leader of each stream itself, and another server once that one is lost', async () => {
+    const link = await Link.open(parseNatsAddress(cluster.url));
+    try {
+      const followed = async () => {
+        for (const stream of STREAMS) {
+          const place = { stream, subject: `${stream.replaceAll('_', '.')}.nothing.is.here` };
+          await eventually(
+            async () => [link.serverFor(stream), (await cluster.leaderOf(stream))?.name],
+            ([asked, leader]) => asked !== undefined && asked === leader,
+          );
+          expect(await link.read(place)).toBe(null);
+        }
+      };
+      await followed();
+      const leader = (await cluster.leaderOf(STREAMS[0]!))!;
+      await leader.kill();
+      await followed();
+      leader.start();
+      await cluster.ready();
+      for (const stream of STREAMS) await cluster.whole(stream);
+    } finally {
+      await link.close();
+    }
   });
 
   it('loses nothing that it acknowledged when the leader is killed under load, and is back by itself', async () => {

@@ -1,6 +1,7 @@
 /**
  * The connection to the servers, and the few calls of JetStream that the store makes. It reconnects for ever by itself;
- * meanwhile every call rejects with `StorageFailure`, and the next one may succeed.
+ * meanwhile every call rejects with `StorageFailure`, and the next one may succeed. What a stream is asked goes to the server
+ * that leads it, by a connection of its own (`leaders.ts`).
  *
  * A publication is acknowledged by the stream's leader after a majority of the replicas has it. Without that
  * acknowledgement it may have been stored or not: whoever repeats reads first.
@@ -16,6 +17,7 @@ import {
 } from '@nats-io/transport-node';
 import { SetupError } from '../../platform-error.ts';
 import { StorageFailure } from '../store.ts';
+import { Leaders } from './leaders.ts';
 import type { NatsAddress } from './nats-address.ts';
 import { Requests } from './requests.ts';
 import type { Place } from './subjects.ts';
@@ -66,40 +68,26 @@ export class Link {
   /** Called when the connection is there again after it was lost. */
   reconnected: () => void = () => undefined;
   readonly #requests: Requests;
+  readonly #leaders: Leaders;
 
-  private constructor(connection: NatsConnection, committed: (ms: number) => void) {
+  private constructor(connection: NatsConnection, address: NatsAddress, committed: (ms: number) => void) {
     this.connection = connection;
     this.#committed = committed;
     this.#requests = new Requests(connection, () => this.reconnected());
+    this.#leaders = new Leaders({
+      servers: address.servers,
+      connect: (server) => connect(optionsOf(address, [server])),
+      leaderOf: (stream) => this.#leaderOf(stream),
+      own: () => connection.info?.server_name,
+    });
   }
 
   /** Throws `SetupError` when no server can be reached or none lets us in. */
   static async open(address: NatsAddress, committed: (ms: number) => void = () => undefined): Promise<Link> {
-    const { user, password, credentials, ca } = address;
-    const options: ConnectionOptions = {
-      servers: [...address.servers],
-      // Only the servers that were named: others would not be verified by the name that was given.
-      ignoreClusterUpdates: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: RECONNECT_MS,
-      reconnectJitter: RECONNECT_MS,
-      reconnectJitterTLS: RECONNECT_MS,
-      timeout: 3000,
-      pingInterval: 5000,
-      maxPingOut: 2,
-      noAsyncTraces: true,
-      name: 'cloison platform',
-      ...(user === null ? {} : { user }),
-      ...(password === null ? {} : { pass: password }),
-      ...(credentials === null
-        ? {}
-        : { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
-      ...(ca === null ? {} : { tls: { ca: ca === 'system' ? rootCertificates.join('\n') : ca } }),
-    };
     const until = performance.now() + CONNECT_MS;
     for (;;) {
       try {
-        return new Link(await connect(options), committed);
+        return new Link(await connect(optionsOf(address, address.servers)), address, committed);
       } catch (error) {
         const refused = /authoriz|authentic|certificate|altname|tls|self.signed/i.test(
           `${(error as Error)?.message} ${(error as { code?: string })?.code}`,
@@ -122,14 +110,14 @@ export class Link {
 
   /** `expected`: sequence of the subject's last message as last seen, 0 for none; null to publish in any case. */
   async publish(
-    { subject }: Pick<Place, 'subject'>,
+    { stream, subject }: Place,
     data: Uint8Array | string,
     expected: number | null,
     summary?: string,
   ): Promise<Published> {
     const beganMs = performance.now();
     const answer = jsonOf<Acknowledgement>(
-      await this.#request(subject, data, headerBlock(expected, summary)),
+      await this.#request(stream, subject, data, headerBlock(expected, summary)),
     );
     if (answer.error !== undefined) {
       const error = new ApiError(answer.error.err_code, answer.error.description);
@@ -153,7 +141,7 @@ export class Link {
   async #message(stream: string, which: object): Promise<StoredMessage | null> {
     try {
       const { message } = await askedAgain((timeoutMs) =>
-        this.api<{ message: ApiMessage }>(`STREAM.MSG.GET.${stream}`, which, timeoutMs),
+        this.#api<{ message: ApiMessage }>(stream, `STREAM.MSG.GET.${stream}`, which, timeoutMs),
       );
       return {
         sequence: message.seq,
@@ -171,7 +159,7 @@ export class Link {
    * leader when that replica has none.
    */
   async readAnywhere(place: Place): Promise<Buffer | null> {
-    const answer = await this.#request(`$JS.API.DIRECT.GET.${place.stream}.${place.subject}`, '', null);
+    const answer = await this.#request(null, `$JS.API.DIRECT.GET.${place.stream}.${place.subject}`, '', null);
     if (answer.headers?.code === 404) return (await this.read(place))?.data ?? null;
     if (answer.headers !== undefined && answer.headers.code !== 0) throw new StorageFailure('unavailable');
     return Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength);
@@ -179,35 +167,80 @@ export class Link {
 
   /** A call of `$JS.API.…`; rejects with `ApiError` for an error of the server. */
   async api<T>(call: string, request: object | null = null, timeoutMs = CALL_MS): Promise<T> {
-    const answer = await this.#request(
-      `$JS.API.${call}`,
-      request === null ? '' : JSON.stringify(request),
-      null,
-      timeoutMs,
-    );
+    return this.#api(null, call, request, timeoutMs);
+  }
+
+  async #api<T>(stream: string | null, call: string, request: object | null, timeoutMs: number): Promise<T> {
+    const data = request === null ? '' : JSON.stringify(request);
+    const answer = await this.#request(stream, `$JS.API.${call}`, data, null, timeoutMs);
     const value = jsonOf<T & { error?: { err_code: number; description: string } }>(answer);
     if (value.error !== undefined) throw new ApiError(value.error.err_code, value.error.description);
     return value;
   }
 
+  /** `stream`: asked of its leader; null where any server will do. */
   async #request(
+    stream: string | null,
     subject: string,
     data: Uint8Array | string,
     headers: Uint8Array | null,
     timeoutMs = CALL_MS,
   ): Promise<Msg> {
     try {
-      return await this.#requests.send(subject, data, headers, timeoutMs);
+      return await this.#nearest(stream).send(subject, data, headers, timeoutMs);
     } catch (error) {
       throw failureOf(error);
     }
   }
 
+  #nearest(stream: string | null): Requests {
+    return (stream === null ? null : this.#leaders.of(stream)) ?? this.#requests;
+  }
+
+  async #leaderOf(stream: string): Promise<string | null> {
+    try {
+      const { cluster } = await this.api<{ cluster?: { leader?: string } }>(`STREAM.INFO.${stream}`);
+      return cluster?.leader ?? null;
+    } catch (error) {
+      if (error instanceof ApiError || failureOf(error) instanceof StorageFailure) return null;
+      throw error;
+    }
+  }
+
+  /** Name of the server that is asked about this stream. */
+  serverFor(stream: string): string | undefined {
+    return this.#nearest(stream).serverName;
+  }
+
   /** What was begun is waited for by whoever began it; then nothing is left open. */
   async close(): Promise<void> {
-    this.#requests.close();
-    await this.connection.close();
+    await this.#leaders.close();
+    await this.#requests.close();
   }
+}
+
+function optionsOf(address: NatsAddress, servers: readonly string[]): ConnectionOptions {
+  const { user, password, credentials, ca } = address;
+  return {
+    servers: [...servers],
+    // Only the servers that were named: others would not be verified by the name that was given.
+    ignoreClusterUpdates: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_MS,
+    reconnectJitter: RECONNECT_MS,
+    reconnectJitterTLS: RECONNECT_MS,
+    timeout: 3000,
+    pingInterval: 5000,
+    maxPingOut: 2,
+    noAsyncTraces: true,
+    name: 'cloison platform',
+    ...(user === null ? {} : { user }),
+    ...(password === null ? {} : { pass: password }),
+    ...(credentials === null
+      ? {}
+      : { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
+    ...(ca === null ? {} : { tls: { ca: ca === 'system' ? rootCertificates.join('\n') : ca } }),
+  };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { type Bytes, decideWrite, type EnvelopeHeader, type RecordState } from '@cloison/protocol/public';
 import { MINUTE_MS, type NewEnvelope, type SaveOutcome, type SaveRequest, StorageFailure } from '../store.ts';
+import { deleteOldest } from './delete-oldest.ts';
 import { encodeHolder, type HolderMessage, RACES, type Read, readHolder } from './holder-message.ts';
 import type { Link } from './nats-link.ts';
 import {
@@ -26,7 +27,7 @@ import { type CampaignSubjects, type Place, text } from './subjects.ts';
 
 /** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
 const MAX_REMEMBERED_BRANCHES = 256;
-const MAX_KEPT = 50_000;
+const MAX_KEPT = 100_000;
 const NO_HASH: Bytes = new Uint8Array(32);
 const HASH_BYTES = 32;
 /** Left of the servers' largest message for the head, hashes and headers when branches are kept. */
@@ -201,12 +202,7 @@ export class NatsRecords {
   #keep({ subject }: Place, { sequence, value }: Read<RecordMessage>): void {
     this.#kept.delete(subject);
     if (value.branches.length > 0 || value.kept.length > 0) return;
-    if (this.#kept.size >= MAX_KEPT) {
-      for (const oldest of this.#kept.keys()) {
-        this.#kept.delete(oldest);
-        break;
-      }
-    }
+    if (this.#kept.size >= MAX_KEPT) deleteOldest(this.#kept);
     this.#kept.set(subject, { sequence, value: { ...value, envelope: null } });
   }
 

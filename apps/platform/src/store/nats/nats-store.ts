@@ -104,8 +104,9 @@ class NatsStore implements Store {
     const { registryStream, registry, noncesStream, nonces, pepper } = this.#subjects;
     await this.#createStream(registryStream, registry);
     await this.#createStream(noncesStream, nonces, { max_age: NONCE_MS * 1e6 });
-    if ((await this.#link.publish({ subject: pepper }, mark, 0)) === 'raced') {
-      const kept = await this.#link.read({ stream: registryStream, subject: pepper });
+    const place = { stream: registryStream, subject: pepper };
+    if ((await this.#link.publish(place, mark, 0)) === 'raced') {
+      const kept = await this.#link.read(place);
       if (kept?.data.toString('utf8') !== mark) {
         throw new SetupError(
           'wrong-secrets',
@@ -290,7 +291,8 @@ class NatsStore implements Store {
   }
 
   async acceptCall({ key, sequence, nonce }: SignedCallMark): Promise<'accepted' | 'replayed'> {
-    const fresh = await this.#link.publish({ subject: this.#subjects.nonce(nonce) }, '', 0);
+    const place = { stream: this.#subjects.noncesStream, subject: this.#subjects.nonce(nonce) };
+    const fresh = await this.#link.publish(place, '', 0);
     if (fresh === 'raced') return 'replayed';
     return this.#raiseSequence(key, sequence);
   }
@@ -431,7 +433,8 @@ class NatsStore implements Store {
   }
 
   async check(): Promise<void> {
-    await this.#link.publish({ subject: this.#subjects.check }, '', null);
+    const { registryStream: stream, check: subject } = this.#subjects;
+    await this.#link.publish({ stream, subject }, '', null);
   }
 
   async close(): Promise<void> {

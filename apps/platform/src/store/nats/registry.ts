@@ -179,13 +179,14 @@ export class Registry {
     campaign: string,
     change: (now: CampaignState | null) => CampaignState | null | Promise<CampaignState | null>,
   ): Promise<CampaignState | null> {
+    const { registryStream: stream } = this.#subjects;
     const subject = this.#subjects.state(campaign);
     for (let race = 0; race < RACES; race++) {
       const { sequence, state } = await this.#read(campaign);
       const next = await change(state);
       if (next === null) return state;
       const data = Buffer.from(JSON.stringify(next));
-      const done = await this.#link.publish({ subject }, data, sequence);
+      const done = await this.#link.publish({ stream, subject }, data, sequence);
       if (done === 'raced') continue;
       this.#take(subject, done.sequence, data);
       return next;
@@ -195,8 +196,9 @@ export class Registry {
 
   /** Tells every process that holders or keys of the campaign are others than before. */
   async announce(campaign: string): Promise<void> {
+    const { registryStream: stream } = this.#subjects;
     const subject = this.#subjects.changes(campaign);
-    const done = await this.#link.publish({ subject }, '', null);
+    const done = await this.#link.publish({ stream, subject }, '', null);
     if (done !== 'raced') this.#take(subject, done.sequence, Buffer.alloc(0));
   }
 }

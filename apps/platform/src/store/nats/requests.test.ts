@@ -30,6 +30,8 @@ class TestConnection {
     for (;;) yield await new Promise<{ readonly type: string }>((resolve) => this.#statuses.push(resolve));
   }
 
+  async close(): Promise<void> {}
+
   get subjects(): readonly string[] {
     return this.published.map(({ subject }) => subject);
   }

@@ -56,6 +56,13 @@ export class Requests {
     void this.#watch(reconnected);
   }
 
+  get serverName(): string | undefined {
+    return this.#connection.info?.server_name;
+  }
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
   /** Rejects with `StorageFailure` when nobody answers in time. `headers` are a whole header block. */
   send(
     subject: string,
@@ -94,9 +101,11 @@ export class Requests {
     }
   }
 
-  close(): void {
+  /** And the connection. What is under way fails. */
+  async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#fail(() => true);
+    await this.#connection.close();
   }
 
   #sweep(): void {
