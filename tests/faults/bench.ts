@@ -80,7 +80,13 @@ const obstacle = {
 const network = { pupils: size(25, 200), answers: size(6, 4), timeScale: size(0.01, 1), seed: 3 };
 const rolling = { pupils, restarts: size(1, 10), answersBetween: size(150, 1500), waitScale: 0.05 };
 const copies = { pupils, answers: size(300, 3000), waitScale: 0.05 };
-const flood = { pupils: size(20, 200), thinkMs: 200, seconds: size(3, 30), connections: size(20, 200) };
+const flood = {
+  pupils: size(20, 200),
+  thinkMs: size(200, 1000),
+  seconds: size(3, 30),
+  connections: size(20, 200),
+  perMinute: size(120_000, 1_000_000),
+};
 
 const EXPERIMENTS: readonly Experiment[] = [
   embedded('killed', (store) => killedPlatform(store, kills)),

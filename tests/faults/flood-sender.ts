@@ -1,48 +1,97 @@
-/** `node flood-sender.ts PORT CAMPAIGN CONNECTIONS SECONDS`: requests with random tokens, several under way on each connection. */
+/**
+ * `node flood-sender.ts PORT CAMPAIGN CONNECTIONS SECONDS PER_MINUTE`: requests with random tokens at that pace, whatever comes
+ * back, several under way on each connection.
+ */
 import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-const UNDER_WAY = 16;
-const [port, campaign, connections, seconds] = process.argv.slice(2) as [string, string, string, string];
+const TICK_MS = 5;
+/** Written together on one connection. */
+const BURST = 8;
+/** Whoever has so many unanswered is sent no more: what is due then is not sent. */
+const UNDER_WAY = 64;
+const STATUS = Buffer.from('HTTP/1.1 ');
+
+const [port, campaign, connections, seconds, perMinute] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const statuses: Record<string, number> = {};
 let sent = 0;
-const started = performance.now();
-const end = started + Number(seconds) * 1000;
 
+/** A megabyte of randomness: every place in it begins another token. */
+const random = randomBytes(1 << 20).toString('base64url');
+let at = 0;
 function request(): string {
-  const token = randomBytes(32).toString('base64url');
-  return `GET /api/1/${campaign}/me HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`;
+  at = (at + 1) % (random.length - 42);
+  return `GET /api/1/${campaign}/me HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${random.slice(at, at + 42)}A\r\n\r\n`;
 }
 
-function open(): Promise<void> {
-  return new Promise((resolve) => {
-    let rest = '';
-    const socket = connect(Number(port), '127.0.0.1', () => {
-      for (let i = 0; i < UNDER_WAY; i++) socket.write(request());
-      sent += UNDER_WAY;
-    });
-    socket.on('data', (data) => {
-      rest += data.toString('latin1');
-      let more = '';
-      for (
-        let match = /HTTP\/1\.1 (\d{3})/.exec(rest);
-        match !== null;
-        match = /HTTP\/1\.1 (\d{3})/.exec(rest)
-      ) {
-        rest = rest.slice(match.index + match[0].length);
-        statuses[match[1]!] = (statuses[match[1]!] ?? 0) + 1;
-        if (performance.now() > end) return void socket.destroy();
-        more += request();
-        sent += 1;
-      }
-      rest = rest.slice(-20);
-      if (more !== '') socket.write(more);
-    });
+class Connection {
+  readonly #socket: Socket;
+  #underWay = 0;
+  /** The end of what came, when a status may have begun in it. */
+  #rest = Buffer.alloc(0);
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (data) => this.#take(data));
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => resolve());
-    setTimeout(() => socket.destroy(), Number(seconds) * 1000 + 1000);
-  });
+  }
+
+  static open(): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => resolve(new Connection(socket)));
+      socket.once('error', reject);
+    });
+  }
+
+  /** How many it took. */
+  send(count: number): number {
+    const taken = this.#socket.destroyed ? 0 : Math.min(count, UNDER_WAY - this.#underWay);
+    if (taken === 0) return 0;
+    this.#underWay += taken;
+    this.#socket.write(Array.from({ length: taken }, request).join(''));
+    return taken;
+  }
+
+  #take(data: Buffer): void {
+    const all = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
+    let from = 0;
+    for (;;) {
+      const begin = all.indexOf(STATUS, from);
+      if (begin === -1 || begin + STATUS.length + 3 > all.length) break;
+      from = begin + STATUS.length + 3;
+      const status = all.toString('latin1', begin + STATUS.length, from);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      this.#underWay -= 1;
+    }
+    this.#rest = Buffer.from(all.subarray(Math.max(from, all.length - STATUS.length - 2)));
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
 }
 
-await Promise.all(Array.from({ length: Number(connections) }, open));
-process.stdout.write(JSON.stringify({ sent, seconds: (performance.now() - started) / 1000, statuses }));
+const open = await Promise.all(Array.from({ length: Number(connections) }, () => Connection.open()));
+const perMs = Number(perMinute) / 60_000;
+const began = performance.now();
+const elapsed = () => performance.now() - began;
+let due = 0;
+let turn = 0;
+while (elapsed() < Number(seconds) * 1000) {
+  due = Math.floor(elapsed() * perMs);
+  for (let tries = 0; sent < due && tries < open.length; tries++) {
+    turn = (turn + 1) % open.length;
+    sent += open[turn]!.send(Math.min(BURST, due - sent));
+  }
+  await sleep(TICK_MS);
+}
+const took = elapsed() / 1000;
+for (const connection of open) connection.close();
+process.stdout.write(JSON.stringify({ sent, seconds: took, statuses }));

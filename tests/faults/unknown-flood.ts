@@ -1,4 +1,4 @@
-/** Unknown codes as fast as this machine can send them: what a known pupil notices. */
+/** Unknown codes at a pace that no pupils have: what a known one notices. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Crowd, wait } from './crowd.ts';
@@ -13,6 +13,7 @@ export interface FloodSize {
   /** Without the flood, and with it. */
   readonly seconds: number;
   readonly connections: number;
+  readonly perMinute: number;
 }
 
 export async function unknownFlood(store: StoreUnderTest, size: FloodSize): Promise<FaultResult> {
@@ -67,9 +68,9 @@ interface Flood {
 }
 
 /** From a process of its own, so that the pupils' own waiting is not measured with it. */
-async function sendFlood(port: number, { seconds, connections }: FloodSize): Promise<Flood> {
+async function sendFlood(port: number, { seconds, connections, perMinute }: FloodSize): Promise<Flood> {
   const program = join(import.meta.dirname, 'flood-sender.ts');
-  const args = [program, String(port), CAMPAIGN, String(connections), String(seconds)];
+  const args = [program, String(port), CAMPAIGN, ...[connections, seconds, perMinute].map(String)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.on('data', (part) => {

@@ -42,6 +42,8 @@ export interface LoadResult {
   readonly busyAnswers: number;
   readonly brokenConnections: number;
   readonly login: Times;
+  /** From the beginning to when the last pupil was logged in. */
+  readonly allLoggedInS: number;
   readonly save: Times;
   /** Of the saves answered after the logins and before the finals. */
   readonly sustained: Times;
@@ -152,6 +154,7 @@ function resultOf(
     busyAnswers: sum.busy,
     brokenConnections: sum.broken,
     login: timesOf(reports.map(({ loginTimes }) => loginTimes)),
+    allLoggedInS: Number((Math.max(...reports.map(({ loggedInMs }) => loggedInMs)) / 1000).toFixed(1)),
     save: timesOf(reports.map(({ saveTimes }) => saveTimes)),
     sustained: timesOf(reports.map(({ sustainedTimes }) => sustainedTimes)),
     savesPerS: Math.round(sum.saves / usage.seconds),

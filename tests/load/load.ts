@@ -98,7 +98,7 @@ function textOf(result: LoadResult): string {
     `${String(count).padStart(9)}   p50 ${p50} ms   p95 ${p95} ms   p99 ${p99} ms   longest ${max} ms`;
   return [
     `pupils        ${result.pupils}: ${result.finished} finished, ${result.failed} failed, over ${result.connections} connections`,
-    `logins   ${times(result.login)}`,
+    `logins   ${times(result.login)}   the last after ${result.allLoggedInS} s`,
     `saves    ${times(result.save)}   ${result.savesPerS}/s over the whole run`,
     `between  ${times(result.sustained)}   logins and finals`,
     `records       ${result.acknowledged} acknowledged, ${result.found} found, ${result.lost} lost, ${result.finals} final`,

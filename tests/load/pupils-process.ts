@@ -36,6 +36,8 @@ export interface Report extends Omit<Progress, 'kind'> {
   /** Of those answered after the logins and before the finals. */
   readonly sustainedTimes: string;
   readonly cpuS: number;
+  /** From the beginning to when the last one was logged in. */
+  readonly loggedInMs: number;
   /** 36 bytes a pupil: version (big-endian) and hash of what was acknowledged last. */
   readonly acknowledged: Uint8Array;
   /** Words of the first failures. */
@@ -61,10 +63,12 @@ async function run({ plan, first, count, target, startMs }: Orders): Promise<Rep
   const [loginTimes, saveTimes, sustainedTimes] = [times(), times(), times()];
   const failures: string[] = [];
   let began = performance.now();
+  let loggedInMs = 0;
   const so = { loggedIn: 0, saves: 0, finished: 0, failed: 0, busy: 0, broken: 0 };
   const tally = {
     login: (ms: number) => {
       so.loggedIn += 1;
+      loggedInMs = performance.now() - began;
       loginTimes.recordValue(Math.max(1, Math.round(ms * 1000)));
     },
     save: (ms: number) => {
@@ -116,6 +120,7 @@ async function run({ plan, first, count, target, startMs }: Orders): Promise<Rep
     saveTimes: encodeIntoCompressedBase64(saveTimes),
     sustainedTimes: encodeIntoCompressedBase64(sustainedTimes),
     cpuS: (user + system) / 1e6,
+    loggedInMs,
     acknowledged,
     failures,
   };

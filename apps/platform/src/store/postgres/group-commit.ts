@@ -18,6 +18,8 @@ const LANES = 3;
 const LEAST_SPLIT = 32;
 /** So many that wait go as soon as a lane is free. */
 const LEAST_AT_ONCE = 16;
+/** How long fewer gather. */
+const GATHER_MS = 25;
 
 interface Job {
   readonly holders: readonly string[];
@@ -34,7 +36,7 @@ export class GroupCommit {
   #waiting: Job[] = [];
   readonly #underWay = new Set<string>();
   #lanes = 0;
-  readonly #pace = new Pace(() => this.#start());
+  readonly #pace = new Pace(GATHER_MS, () => this.#start());
   #closed = false;
   #idle: (() => void)[] = [];
 

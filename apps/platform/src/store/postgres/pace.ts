@@ -4,21 +4,22 @@
  * pupils on two cores, statements of one row each took all of them at half of the saves.
  *
  * Whoever asks while nobody else does is answered at once. When they overlapped lately, what comes is gathered: the next
- * statement begins `GATHER_MS` after the last one began, or as soon as `ENOUGH` wait.
+ * statement begins some milliseconds after the last one began, or as soon as `ENOUGH` wait.
  */
-const GATHER_MS = 25;
 const ENOUGH = 24;
 /** How long it is remembered that two overlapped. */
 const OVERLAP_MS = 100;
 
 export class Pace {
+  readonly #gatherMs: number;
   readonly #start: () => void;
   #next: NodeJS.Timeout | NodeJS.Immediate | null = null;
   #beganMs = Number.NEGATIVE_INFINITY;
   #overlapUntilMs = Number.NEGATIVE_INFINITY;
 
   /** `start` sends a statement for what waits, and says `began`. */
-  constructor(start: () => void) {
+  constructor(gatherMs: number, start: () => void) {
+    this.#gatherMs = gatherMs;
     this.#start = start;
   }
 
@@ -47,7 +48,7 @@ export class Pace {
   #waitMs(waiting: number): number {
     if (waiting >= ENOUGH) return 0;
     const now = performance.now();
-    return now >= this.#overlapUntilMs ? 0 : Math.max(0, this.#beganMs + GATHER_MS - now);
+    return now >= this.#overlapUntilMs ? 0 : Math.max(0, this.#beganMs + this.#gatherMs - now);
   }
 
   #cancel(): void {

@@ -6,6 +6,11 @@
 import { Pace } from './pace.ts';
 
 const MOST_KEYS = 1000;
+/**
+ * Of five kinds of questions each has its own statements, and a login asks all five: with 140 logins a second and process
+ * half as many statements leave a tenth of two cores to others.
+ */
+const GATHER_MS = 50;
 
 interface Question<V> {
   readonly key: string;
@@ -17,7 +22,7 @@ export class TurnBatch<V> {
   readonly #answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>;
   readonly #mostKeys: number;
   #waiting: Question<V>[] = [];
-  readonly #pace = new Pace(() => void this.#round());
+  readonly #pace = new Pace(GATHER_MS, () => void this.#round());
   #asking = false;
 
   /** `answer` gives what there is for each key, and nothing for the others; it is asked for at most `mostKeys`. */
