@@ -114,11 +114,17 @@ export class HolderAccess {
     throw new PlatformError('unknown-code');
   }
 
+  /** Whether this header was of a holder's lately, so that it costs one hash. */
+  remembers(campaign: string, authorization: string | undefined): boolean {
+    const key = keyOf(campaign, authorization ?? '');
+    return this.#lately.has(key) || this.#before.has(key);
+  }
+
   #find(
     campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
     authorization: string,
   ): Soon<HolderEntry | null> {
-    const key = hash('sha256', `${campaign.name} ${authorization}`, 'binary');
+    const key = keyOf(campaign.name, authorization);
     const known = this.#lately.get(key) ?? this.#again(key);
     if (known === undefined) return this.#lookUp(campaign, authorization, key);
     const holder = campaign.holderByAccess(known);
@@ -163,6 +169,10 @@ export class HolderAccess {
     }
     this.#lately.set(key, stored);
   }
+}
+
+function keyOf(campaign: string, authorization: string): string {
+  return hash('sha256', `${campaign} ${authorization}`, 'binary');
 }
 
 /** `parseBearer` of the protocol by Node's own decoder; the last of 43 symbols holds four bits and two zeros. */

@@ -8,9 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { saveRecord } from '../holder/save-record.ts';
 import { PlatformError } from '../platform-error.ts';
 import { type HolderEntry, type SavingCampaign, StaleView } from '../store/store.ts';
-import { sharedHeaders } from '../web/cross-origin.ts';
-import { commonHeaders } from '../web/headers.ts';
-import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
+import { RawAnswers, takeFirst } from './raw-answers.ts';
 import { MAX_BODY_BYTES, openCampaign, openToSave, type ServerParts } from './route-parts.ts';
 
 const ROUTE = '/api/1/:campaign/records/*';
@@ -40,13 +38,9 @@ export function saveRoute(server: FastifyInstance, parts: ServerParts): void {
     closing = true;
     done();
   });
-  const [route] = server.server.listeners('request') as [
-    (request: IncomingMessage, response: ServerResponse) => void,
-  ];
-  server.server.off('request', route);
-  server.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  takeFirst(server, (request, response, next) => {
     const address = request.method === 'PUT' && !closing ? PLAIN_ADDRESS.exec(request.url ?? '') : null;
-    if (address === null) return route(request, response);
+    if (address === null) return next();
     const begunMs = performance.now();
     void answer(request, response, address[1]!, address[2]!, (status, code) =>
       parts.log.request({ method: 'PUT', route: ROUTE, status, ms: performance.now() - begunMs, code }),
@@ -55,13 +49,9 @@ export function saveRoute(server: FastifyInstance, parts: ServerParts): void {
 }
 
 function saveAnswerer(parts: ServerParts) {
-  const { store, access, admission, appOrigins, nowMs } = parts;
-  const common = commonHeaders(parts.secure);
-  const savedHeaders = Object.entries(common).flat();
-  const send = (response: ServerResponse, status: number, headers: object, body: string) =>
-    response
-      .writeHead(status, { ...common, ...headers, 'content-length': String(Buffer.byteLength(body)) })
-      .end(body);
+  const { store, access, admission, nowMs } = parts;
+  const answers = new RawAnswers(parts);
+  const savedHeaders = Object.entries(answers.common).flat();
 
   return async (
     request: IncomingMessage,
@@ -70,10 +60,7 @@ function saveAnswerer(parts: ServerParts) {
     name: string,
     answered: Answered,
   ): Promise<void> => {
-    if (appOrigins.length > 0) {
-      const shared = { vary: 'origin', ...sharedHeaders(appOrigins, request.headers.origin) };
-      for (const [header, value] of Object.entries(shared)) response.setHeader(header, value);
-    }
+    answers.share(request, response);
     try {
       admission.requireRoom('save');
       const { authorization } = request.headers;
@@ -95,18 +82,11 @@ function saveAnswerer(parts: ServerParts) {
         response.writeHead(204, savedHeaders).end();
         answered(204, null);
       } else {
-        send(response, 202, { 'content-type': 'application/json; charset=utf-8' }, '{"code":"late"}');
+        answers.send(response, 202, { 'content-type': 'application/json; charset=utf-8' }, '{"code":"late"}');
         answered(202, null);
       }
     } catch (error) {
-      let refusal = refusalOf(error);
-      if (refusal === null) {
-        parts.log.fault(ROUTE, error);
-        refusal = new PlatformError('internal');
-      }
-      // Of a body that is too large the rest is not waited for.
-      const connection = refusal.code === 'too-large' ? { connection: 'close' } : {};
-      send(response, refusal.status, { ...refusalHeaders(refusal), ...connection }, refusalBody(refusal));
+      const refusal = answers.refuse(response, ROUTE, error);
       answered(refusal.status, refusal.code);
     }
   };

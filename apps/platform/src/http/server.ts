@@ -13,6 +13,7 @@ import { holderRoutes } from './holder-routes.ts';
 import { MAX_BODY_BYTES, type ServerParts } from './route-parts.ts';
 import { saveRoute } from './save-route.ts';
 import { readTls } from './tls-files.ts';
+import { unknownCodes } from './unknown-codes.ts';
 import { webRoutes } from './web-routes.ts';
 
 /** Idle connections outlive the minute that most proxies and school networks allow. */
@@ -99,6 +100,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   holderRoutes(server, parts);
   authorityRoutes(server, parts);
   webRoutes(server, parts);
+  unknownCodes(server, parts);
   return server;
 }
 

@@ -12,6 +12,7 @@ import {
   CHUNK,
   decodeRecord,
   encodeRecord,
+  HASH_BYTES,
   hashAt,
   hashOf,
   type Kept,
@@ -29,7 +30,6 @@ import { type CampaignSubjects, type Place, text } from './subjects.ts';
 const MAX_REMEMBERED_BRANCHES = 256;
 const MAX_KEPT = 100_000;
 const NO_HASH: Bytes = new Uint8Array(32);
-const HASH_BYTES = 32;
 /** Left of the servers' largest message for the head, hashes and headers when branches are kept. */
 const HEAD_ROOM = 96 * 1024;
 

@@ -14,7 +14,7 @@ import { hash } from 'node:crypto';
 import { type Bytes, type EnvelopeHeader, parseEnvelopeHeader } from '@cloison/protocol/public';
 
 export const CHUNK = 32;
-const HASH = 32;
+export const HASH_BYTES = 32;
 export const ANSWERS = ['late', 'conflict'] as const;
 export type KeptAnswer = (typeof ANSWERS)[number];
 
@@ -70,12 +70,12 @@ export function encodeRecord(record: RecordMessage): Buffer {
   start.writeUInt32BE(record.minute, 2);
   start.writeUInt32BE(record.moved, 6);
   start.writeUInt32BE(record.spilled, 10);
-  start[14] = recent.length / HASH;
-  const keptPart = Buffer.alloc(2 + kept.length * (1 + HASH));
+  start[14] = recent.length / HASH_BYTES;
+  const keptPart = Buffer.alloc(2 + kept.length * (1 + HASH_BYTES));
   keptPart.writeUInt16BE(kept.length);
   for (const [i, one] of kept.entries()) {
-    keptPart[2 + i * (1 + HASH)] = ANSWERS.indexOf(one.answer);
-    keptPart.set(one.hash, 3 + i * (1 + HASH));
+    keptPart[2 + i * (1 + HASH_BYTES)] = ANSWERS.indexOf(one.answer);
+    keptPart.set(one.hash, 3 + i * (1 + HASH_BYTES));
   }
   const parts: Uint8Array[] = [start, recent, keptPart, Uint8Array.of(branches.length)];
   for (const { answer, minute, envelope } of branches) {
@@ -92,13 +92,13 @@ export function encodeRecord(record: RecordMessage): Buffer {
 /** Throws when it is not one: the store was written by something else. */
 export function decodeRecord(bytes: Buffer): RecordMessage {
   if (bytes[0] !== 1) throw new Error('a record of the store is in a format that this program does not know');
-  let at = 15 + bytes[14]! * HASH;
+  let at = 15 + bytes[14]! * HASH_BYTES;
   const recent = bytes.subarray(15, at);
   const kept: Kept[] = [];
   const keptCount = bytes.readUInt16BE(at);
   at += 2;
-  for (let i = 0; i < keptCount; i++, at += 1 + HASH) {
-    kept.push({ answer: ANSWERS[bytes[at] as 0 | 1], hash: bytes.subarray(at + 1, at + 1 + HASH) });
+  for (let i = 0; i < keptCount; i++, at += 1 + HASH_BYTES) {
+    kept.push({ answer: ANSWERS[bytes[at] as 0 | 1], hash: bytes.subarray(at + 1, at + 1 + HASH_BYTES) });
   }
   const branches: Branch[] = [];
   const branchCount = bytes[at]!;
@@ -130,7 +130,7 @@ export function decodeRecord(bytes: Buffer): RecordMessage {
 
 function headOf(envelope: Bytes, recent: Buffer): Head {
   const { version, kind } = parseEnvelopeHeader(envelope);
-  return { version, hash: new Uint8Array(recent.subarray(-HASH)), final: kind === 'final' };
+  return { version, hash: new Uint8Array(recent.subarray(-HASH_BYTES)), final: kind === 'final' };
 }
 
 /**
@@ -162,12 +162,12 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Place of a hash among hashes one after the other, -1 when it is not there. */
 export function placeOfHash(hashes: Uint8Array, wanted: Uint8Array): number {
-  for (let at = 0; at < hashes.length; at += HASH) {
-    if (sameBytes(hashes.subarray(at, at + HASH), wanted)) return at / HASH;
+  for (let at = 0; at < hashes.length; at += HASH_BYTES) {
+    if (sameBytes(hashes.subarray(at, at + HASH_BYTES), wanted)) return at / HASH_BYTES;
   }
   return -1;
 }
 
 export function hashAt(hashes: Uint8Array, place: number): Uint8Array {
-  return hashes.subarray(place * HASH, (place + 1) * HASH);
+  return hashes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES);
 }
