@@ -4,6 +4,7 @@
  * is lost, the store's own connection is used, and the servers pass on what is not theirs.
  */
 import type { NatsConnection } from '@nats-io/transport-node';
+import { StorageFailure } from '../store.ts';
 import { Requests } from './requests.ts';
 
 const LOOK_MS = 5000;
@@ -13,7 +14,7 @@ export interface LeadersOptions {
   readonly servers: readonly string[];
   /** A connection to this server and no other; rejects when it does not answer. */
   readonly connect: (server: string) => Promise<NatsConnection>;
-  /** Name of the stream's leader; null when there is none, or no such stream, or nobody who says so. */
+  /** Name of the stream's leader; null when there is none, or no such stream. Rejects with `StorageFailure` when nobody says so. */
   readonly leaderOf: (stream: string) => Promise<string | null>;
   /** Name of the server that the store's own connection is to. */
   readonly own: () => string | undefined;
@@ -26,7 +27,7 @@ export class Leaders {
   /** Of every stream that was asked something: its leader, null while it is not known. */
   readonly #leaders = new Map<string, string | null>();
   #timer: NodeJS.Timeout | null = null;
-  #looking: Promise<void> = Promise.resolve();
+  #isLooking = false;
   #isClosed = false;
 
   constructor(options: LeadersOptions) {
@@ -49,22 +50,27 @@ export class Leaders {
   #begin(stream: string): void {
     if (this.#isClosed) return;
     this.#leaders.set(stream, null);
-    this.#looking = this.#looking.then(() => this.#look(stream));
-    this.#timer ??= setInterval(() => {
-      this.#looking = this.#looking.then(() => this.#lookAtAll());
-    }, LOOK_MS);
+    this.#timer ??= setInterval(() => void this.#look(), LOOK_MS);
     this.#timer.unref();
+    void this.#look();
   }
 
-  async #lookAtAll(): Promise<void> {
-    for (const stream of this.#leaders.keys()) await this.#look(stream);
-  }
-
-  async #look(stream: string): Promise<void> {
-    if (this.#isClosed) return;
-    const leader = await this.#options.leaderOf(stream);
-    this.#leaders.set(stream, leader);
-    if (leader !== null && leader !== this.#options.own()) await this.#connectTo(leader);
+  /** One look at a time, at every stream, those that are begun meanwhile among them. */
+  async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    for (const stream of this.#leaders.keys()) {
+      if (this.#isClosed) break;
+      try {
+        const leader = await this.#options.leaderOf(stream);
+        this.#leaders.set(stream, leader);
+        if (leader !== null && leader !== this.#options.own()) await this.#connectTo(leader);
+      } catch (error) {
+        // Whoever led it a moment ago may still do so.
+        if (!(error instanceof StorageFailure)) throw error;
+      }
+    }
+    this.#isLooking = false;
   }
 
   /** Which address is whose is known only once one is connected. */
@@ -74,7 +80,9 @@ export class Leaders {
       if (this.#isClosed || isThere()) return;
       if (this.#near.has(server)) continue;
       try {
-        this.#near.set(server, new Requests(await this.#options.connect(server), () => undefined));
+        const requests = new Requests(await this.#options.connect(server), () => undefined);
+        if (this.#isClosed) await requests.close();
+        else this.#near.set(server, requests);
       } catch {
         // It does not answer: looked for again with the next look.
       }
@@ -84,7 +92,6 @@ export class Leaders {
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
-    await this.#looking;
     for (const requests of this.#near.values()) await requests.close();
   }
 }

@@ -202,7 +202,7 @@ export class Link {
       const { cluster } = await this.api<{ cluster?: { leader?: string } }>(`STREAM.INFO.${stream}`);
       return cluster?.leader ?? null;
     } catch (error) {
-      if (error instanceof ApiError || failureOf(error) instanceof StorageFailure) return null;
+      if (error instanceof ApiError) return null;
       throw error;
     }
   }
