@@ -116,6 +116,28 @@ describe('when the store cannot take it', () => {
   });
 });
 
+describe('a code that is not known', () => {
+  it('is sent away before its request reaches a route, and is in whatever the log says as if it had', async () => {
+    const lines: string[] = [];
+    const store = stub({ holderByAccess: async () => null });
+    // What a route would ask first.
+    const campaign = async () => Promise.reject(new Error('a route was reached'));
+    const server = buildServer(await emptyParts({ ...store, campaign }, lines));
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    try {
+      for (const path of ['me', 'documents/ticket', 'records/francais~2', 'keys/x', 'routing/x/1']) {
+        const authorization = `Bearer ${randomBytes(32).toString('base64url')}`;
+        const response = await fetch(`${url}/api/1/${CAMPAIGN}/${path}`, { headers: { authorization } });
+        expect([path, response.status, await response.json()]).toEqual([path, 401, { code: 'unknown-code' }]);
+        expect(lines.at(-1)).toContain('"status":401');
+      }
+      expect((await fetch(`${url}/api/1/${CAMPAIGN}/records/%41`)).status).toBe(500);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
 describe('whatever is sent', () => {
   const method = fc.constantFrom('GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'OPTIONS', 'PATCH');
   const start = fc.constantFrom(

@@ -25,7 +25,7 @@ describe('a code that is not known', () => {
     return { status: answer.status, headers: others };
   };
 
-  it.each(PATHS)('is answered before the route of %s, as the route answers it', async (path) => {
+  it.each(PATHS)('is answered as the route of %s answers it', async (path) => {
     for (const origin of [undefined, ORIGIN, 'https://elsewhere.example']) {
       const unknown = bearer(randomBytes(32));
       // `HEAD` goes to the route.

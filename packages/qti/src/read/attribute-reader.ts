@@ -33,8 +33,8 @@ export class AttributeReader {
   /** A required identifier; an empty string when it is missing or bad. */
   identifier(name: string): string {
     const value = this.required(name).trim();
-    if (value === '') return '';
     if (isIdentifier(value)) return value;
+    if (!this.#element.attributes.has(name)) return '';
     const said = `${name}="${value.slice(0, 60)}": start with a letter or _, then letters, digits, . - _`;
     this.#problems.add('QTI_BAD_IDENTIFIER', this.#element, said);
     return '';

@@ -295,6 +295,16 @@ describe('refusing an item', () => {
     ['text in a list', { body: '<ul>x<li>y</li></ul>' }, ['QTI_TEXT_NOT_ALLOWED:4']],
     ['a br with content', { body: '<p><br>x</br></p>' }, ['QTI_UNSUPPORTED_ELEMENT:4']],
     ['no identifier', { body: '', attributes: 'title="x"' }, ['QTI_MISSING_ATTRIBUTE:1']],
+    ['an empty identifier', { body: '', attributes: 'identifier="" title="x"' }, ['QTI_BAD_IDENTIFIER:1']],
+    [
+      'a choice with an empty identifier',
+      {
+        declarations: response('single identifier', ['A']),
+        body: choiceInteraction(['A', 'B', 'C']).replace('identifier="B"', 'identifier=" "'),
+        processing: matchCorrect,
+      },
+      ['QTI_BAD_IDENTIFIER:4'],
+    ],
     ['a bad identifier', { body: '', attributes: 'identifier="a b" title="x"' }, ['QTI_BAD_IDENTIFIER:1']],
     [
       '__proto__ as an identifier',
