@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const TICK_MS = 5;
 /** Written together on one connection. */
 const BURST = 8;
-/** Whoever has so many unanswered is sent no more: what is due then is not sent. */
+/** A connection with so many unanswered is passed over: what is due goes to others, or later. */
 const UNDER_WAY = 64;
 const STATUS = Buffer.from('HTTP/1.1 ');
 
@@ -82,10 +82,9 @@ const open = await Promise.all(Array.from({ length: Number(connections) }, () =>
 const perMs = Number(perMinute) / 60_000;
 const began = performance.now();
 const elapsed = () => performance.now() - began;
-let due = 0;
 let turn = 0;
 while (elapsed() < Number(seconds) * 1000) {
-  due = Math.floor(elapsed() * perMs);
+  const due = Math.floor(elapsed() * perMs);
   for (let tries = 0; sent < due && tries < open.length; tries++) {
     turn = (turn + 1) % open.length;
     sent += open[turn]!.send(Math.min(BURST, due - sent));

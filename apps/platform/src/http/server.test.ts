@@ -117,7 +117,7 @@ describe('when the store cannot take it', () => {
 });
 
 describe('a code that is not known', () => {
-  it('is sent away before its request reaches a route, and is in whatever the log says as if it had', async () => {
+  it('is sent away before its request reaches a route, and logged like any other', async () => {
     const lines: string[] = [];
     const store = stub({ holderByAccess: async () => null });
     // What a route would ask first.

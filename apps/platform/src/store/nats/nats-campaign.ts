@@ -13,6 +13,7 @@
  * registry cannot be read.
  */
 import { type Bytes, type PublishedCampaign, parseEnvelopeHeader } from '@cloison/protocol/public';
+import { deleteOldest } from '../delete-oldest.ts';
 import {
   type CampaignStore,
   type ContentFile,
@@ -35,7 +36,6 @@ import {
   StorageRefusal,
   type StoredEnvelope,
 } from '../store.ts';
-import { deleteOldest } from './delete-oldest.ts';
 import { each } from './each.ts';
 import { encodeHolder, type HolderMessage, RACES, type Read, readHolder } from './holder-message.ts';
 import { NatsContent } from './nats-content.ts';

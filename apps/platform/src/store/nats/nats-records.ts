@@ -3,8 +3,8 @@
  * reads again and decides again (`nats-campaign.ts`).
  */
 import { type Bytes, decideWrite, type EnvelopeHeader, type RecordState } from '@cloison/protocol/public';
+import { deleteOldest } from '../delete-oldest.ts';
 import { MINUTE_MS, type NewEnvelope, type SaveOutcome, type SaveRequest, StorageFailure } from '../store.ts';
-import { deleteOldest } from './delete-oldest.ts';
 import { encodeHolder, type HolderMessage, RACES, type Read, readHolder } from './holder-message.ts';
 import type { Link } from './nats-link.ts';
 import {

@@ -5,6 +5,7 @@ import {
   type PublishedCampaign,
   parsePublishedCampaign,
 } from '@cloison/protocol/public';
+import { deleteOldest } from '../delete-oldest.ts';
 import {
   type CampaignStore,
   type ContentFile,
@@ -172,10 +173,7 @@ export class PostgresCampaign implements CampaignStore {
     // What was asked before a change may not outlive it.
     if (asOf === this.#generation) {
       for (const [key, entry] of found) this.#callers.set(key, entry);
-      for (const oldest of this.#callers.keys()) {
-        if (this.#callers.size <= MAX_CALLERS) break;
-        this.#callers.delete(oldest);
-      }
+      while (this.#callers.size > MAX_CALLERS) deleteOldest(this.#callers);
     }
     return found;
   }
