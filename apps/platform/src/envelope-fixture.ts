@@ -18,6 +18,11 @@ export interface FixtureInput {
   readonly bodyBytes?: number;
 }
 
+/** A character for each byte, as stores are asked by. */
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
+}
+
 export function fixtureEnvelope(input: FixtureInput): NewEnvelope {
   const version = Buffer.alloc(4);
   version.writeUInt32BE(input.version ?? 1);

@@ -60,7 +60,7 @@ export function parseEnvelopeHeader(envelope: Uint8Array): EnvelopeHeader {
   };
   let name: string;
   try {
-    name = parseName(String.fromCharCode(...take(nameLength)));
+    name = parseName(String.fromCharCode.apply(null, take(nameLength) as unknown as number[]));
   } catch {
     throw malformed('name');
   }

@@ -85,8 +85,8 @@ export class HolderAccess {
    * would find it again is kept, and a known code costs one hash. Nothing is decided by it but the lane in which a code is
    * looked up: one that is known here never waits behind others that nobody has checked.
    */
-  #lately = new Map<string, Uint8Array>();
-  #before = new Map<string, Uint8Array>();
+  #lately = new Map<string, string>();
+  #before = new Map<string, string>();
 
   readonly #most: number;
 
@@ -102,15 +102,19 @@ export class HolderAccess {
    * The holder of an `Authorization` header. A token that is malformed, unknown, or revoked where `revoked` is
    * `refused`, gets `unknown-code` after its turn in the queue of unknown codes. Throws `busy` when the lane is full.
    */
-  async holder(
+  holder(
     campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
     authorization: string | undefined,
     revoked: 'refused' | 'accepted',
-  ): Promise<HolderEntry> {
+  ): Soon<HolderEntry> {
+    const accept = (holder: HolderEntry | null) =>
+      holder !== null && (!holder.revoked || revoked === 'accepted') ? holder : this.#refuse(campaign.name);
     const found = this.#find(campaign, authorization ?? '');
-    const holder = found instanceof Promise ? await found : found;
-    if (holder !== null && (!holder.revoked || revoked === 'accepted')) return holder;
-    await this.#gate.turn(campaign.name);
+    return found instanceof Promise ? found.then(accept) : accept(found);
+  }
+
+  async #refuse(campaign: string): Promise<never> {
+    await this.#gate.turn(campaign);
     throw new PlatformError('unknown-code');
   }
 
@@ -144,14 +148,14 @@ export class HolderAccess {
   ): Promise<HolderEntry | null> {
     const token = tokenOf(authorization);
     if (token === null) return null;
-    const stored = Buffer.from(this.#tokens.of(campaign.name).storedText(token), 'latin1');
+    const stored = this.#tokens.of(campaign.name).storedText(token);
     const holder = await this.#admission.run('lookup', async () => campaign.holderByAccess(stored));
-    if (holder !== null && !holder.revoked) this.#remember(key, new Uint8Array(stored));
+    if (holder !== null && !holder.revoked) this.#remember(key, stored);
     return holder;
   }
 
   /** Whoever comes back is remembered as long as one who came now: those who call once do not push out those who save. */
-  #again(key: string): Uint8Array | undefined {
+  #again(key: string): string | undefined {
     const known = this.#before.get(key);
     if (known !== undefined) this.#remember(key, known);
     return known;
@@ -162,7 +166,7 @@ export class HolderAccess {
     this.#before.delete(key);
   }
 
-  #remember(key: string, stored: Uint8Array): void {
+  #remember(key: string, stored: string): void {
     if (this.#lately.size >= this.#most) {
       this.#before = this.#lately;
       this.#lately = new Map();

@@ -41,7 +41,8 @@ export async function saveRecord(
   const published = known instanceof Promise ? await known : known;
   const window = windowFor(published, holder.calendar, name, nowMs);
   if (window.kind === 'none') throw new PlatformError('wrong-name');
-  const outcome = await campaign.save({ ...envelope, window, nowMs, maxRecords: MAX_RECORDS[holder.role] });
+  const maxRecords = MAX_RECORDS[holder.role];
+  const outcome = await campaign.save({ ...envelope, window, nowMs, maxRecords, caller: holder });
   switch (outcome.kind) {
     case 'saved':
     case 'late':

@@ -140,7 +140,7 @@ describe('access', () => {
     expect(await access.holder(campaign(revoked), token(1), 'accepted')).toBe(revoked);
     const order: string[] = [];
     const ask = (what: string, holder: HolderEntry | null) =>
-      access.holder(campaign(holder), token(1), 'refused').catch((error) => {
+      Promise.resolve(access.holder(campaign(holder), token(1), 'refused')).catch((error) => {
         order.push(`${what} ${error.code} ${clock.now}`);
       });
     const both = Promise.all([ask('revoked', revoked), ask('unknown', null)]);

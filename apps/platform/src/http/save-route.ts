@@ -66,7 +66,8 @@ function saveAnswerer(parts: ServerParts) {
       const { authorization } = request.headers;
       const opened = openToSave(store, campaignName);
       const campaign = opened instanceof Promise ? await opened : opened;
-      const holder = await access.holder(campaign, authorization, 'accepted');
+      const caller = access.holder(campaign, authorization, 'accepted');
+      const holder = caller instanceof Promise ? await caller : caller;
       const body = await bodyOf(request);
       const saveIn = (to: SavingCampaign, by: HolderEntry) =>
         admission.run('save', () => saveRecord(to, by, name, body, nowMs()));

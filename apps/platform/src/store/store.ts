@@ -133,8 +133,8 @@ export interface CampaignStore {
 
   /** Adds or updates; never brings a revoked holder back. Calendars must exist (`StorageRefusal`). */
   putHolders(holders: readonly NewHolder[]): Promise<void>;
-  /** By `HMAC(pepper, H(access))`, in constant time however many there are. */
-  holderByAccess(access: Uint8Array): Soon<HolderEntry | null>;
+  /** By `HMAC(pepper, H(access))` as latin1, a character for each byte, in constant time however many there are. */
+  holderByAccess(access: string): Soon<HolderEntry | null>;
   holderById(holder: Uint8Array): Promise<HolderEntry | null>;
   revoke(holders: readonly Uint8Array[]): Promise<void>;
 
@@ -203,6 +203,8 @@ export interface SaveRequest extends NewEnvelope {
   readonly nowMs: number;
   /** Most names under which this holder may have records. */
   readonly maxRecords: number;
+  /** The holder, as `holderByAccess` of the same campaign gave it: an adapter need not look it up again. */
+  readonly caller?: HolderEntry;
 }
 
 export type SaveOutcome =

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { MAX_BRANCH_DEVICES, type PublishedCampaign, type WindowState } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope, hashOf } from '../envelope-fixture.ts';
+import { fixtureEnvelope, hashOf, latin1 } from '../envelope-fixture.ts';
 import { publishedCampaign } from '../test-service.ts';
 import { ModelRecord } from './model-record.ts';
 import {
@@ -87,17 +87,17 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
       it('are found by their token and by their id, after a restart too', async () => {
         await reopen();
         const entry = { holder: pupil, calendar: 0, role: 'pupil', revoked: false };
-        expect(plain(await campaign.holderByAccess(access))).toEqual(plain(entry));
-        expect(plain(await campaign.holderById(pupil))).toEqual(plain(entry));
-        expect(await campaign.holderByAccess(randomBytes(32))).toBeNull();
+        expect(plain(await campaign.holderByAccess(latin1(access)))).toMatchObject(plain(entry) as object);
+        expect(plain(await campaign.holderById(pupil))).toMatchObject(plain(entry) as object);
+        expect(await campaign.holderByAccess(latin1(randomBytes(32)))).toBeNull();
         expect(await campaign.holderById(randomBytes(16))).toBeNull();
       });
       it('stay revoked when a batch names them again, and the change shows at once', async () => {
-        expect((await campaign.holderByAccess(access))?.revoked).toBe(false);
+        expect((await campaign.holderByAccess(latin1(access)))?.revoked).toBe(false);
         await campaign.revoke([pupil, randomBytes(16)]);
-        expect((await campaign.holderByAccess(access))?.revoked).toBe(true);
+        expect((await campaign.holderByAccess(latin1(access)))?.revoked).toBe(true);
         await campaign.putHolders([{ holder: pupil, access, calendar: 1, role: 'pupil' }]);
-        expect(await campaign.holderByAccess(access)).toMatchObject({ revoked: true, calendar: 1 });
+        expect(await campaign.holderByAccess(latin1(access))).toMatchObject({ revoked: true, calendar: 1 });
       });
       it('are all refused when one of a batch has a calendar that does not exist', async () => {
         const [first, second] = [randomBytes(16), randomBytes(16)];
@@ -109,7 +109,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
       it('never share a token', async () => {
         const thief = { holder: randomBytes(16), access, calendar: 0, role: 'pupil' as const };
         await expect(campaign.putHolders([thief])).rejects.toThrow(StorageRefusal);
-        expect(plain((await campaign.holderByAccess(access))!.holder)).toEqual(plain(pupil));
+        expect(plain((await campaign.holderByAccess(latin1(access)))!.holder)).toEqual(plain(pupil));
       });
     });
 
@@ -552,7 +552,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
             await expect(change(), change.toString()).rejects.toThrow(StorageFailure);
           }
           expect(plain((await campaign.record(pupil, 'francais'))!.bytes)).toEqual(plain(one.bytes));
-          expect(plain((await campaign.holderByAccess(access))!.holder)).toEqual(plain(pupil));
+          expect(plain((await campaign.holderByAccess(latin1(access)))!.holder)).toEqual(plain(pupil));
           expect(
             (await campaign.feed({ after: '', limit: 9, wholeHeads: true, maxBytes: 1e9 })).entries,
           ).toHaveLength(1);
@@ -622,11 +622,11 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
           await reopen();
           expect(await campaign.counts()).toEqual(counts);
           expect(asSet(await dumped(under.store))).toEqual(asSet(entries));
-          expect(plain((await campaign.holderByAccess(staffAccess))!)).toMatchObject({
+          expect(plain((await campaign.holderByAccess(latin1(staffAccess)))!)).toMatchObject({
             calendar: 1,
             role: 'staff',
           });
-          expect(await campaign.holderByAccess(revokedAccess)).toMatchObject({ revoked: true });
+          expect(await campaign.holderByAccess(latin1(revokedAccess))).toMatchObject({ revoked: true });
           const moved = plain(
             (await feedOf()).entries.map(({ cursor: _cursor, ...entry }) => entry),
           ) as object[];

@@ -32,6 +32,7 @@ import {
   type RoutingEntry,
   type SaveOutcome,
   type SaveRequest,
+  type Soon,
   StorageFailure,
   StorageRefusal,
   type StoredEnvelope,
@@ -92,7 +93,7 @@ export class NatsCampaign implements CampaignStore {
     this.#records.forgetAll();
   }
 
-  async published(): Promise<PublishedCampaign> {
+  published(): PublishedCampaign {
     return this.#state().published;
   }
 
@@ -177,19 +178,22 @@ export class NatsCampaign implements CampaignStore {
     return readHolder(this.#link, this.#subjects, holder);
   }
 
-  async holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
-    const key = text(access);
-    const kept = this.#registry.trusted ? this.#callers.get(key) : undefined;
-    if (kept !== undefined) return kept;
+  holderByAccess(access: string): Soon<HolderEntry | null> {
+    const kept = this.#registry.trusted ? this.#callers.get(access) : undefined;
+    return kept ?? this.#readCaller(access);
+  }
+
+  async #readCaller(access: string): Promise<HolderEntry | null> {
+    const stored = Buffer.from(access, 'latin1');
     const generation = this.#generation;
-    const claimed = await this.#link.read(this.#subjects.access(access));
+    const claimed = await this.#link.read(this.#subjects.access(stored));
     if (claimed === null) return null;
     const read = await this.#readHolder(claimed.data);
-    if (read === null || !sameBytes(read.value.access, access)) return null;
+    if (read === null || !sameBytes(read.value.access, stored)) return null;
     const entry = entryOf(new Uint8Array(claimed.data), read.value);
     if (generation === this.#generation) {
       if (this.#callers.size >= MAX_CALLERS) deleteOldest(this.#callers);
-      this.#callers.set(key, entry);
+      this.#callers.set(access, entry);
     }
     return entry;
   }

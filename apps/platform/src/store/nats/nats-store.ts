@@ -18,6 +18,7 @@ import {
   type PurgeBegun,
   SILENT_OBSERVER,
   type SignedCallMark,
+  type Soon,
   StorageFailure,
   StorageRefusal,
   type Store,
@@ -232,12 +233,16 @@ class NatsStore implements Store {
     return campaign;
   }
 
-  campaignToSave(name: string): Promise<CampaignLookup> {
-    return this.campaign(name);
+  campaignToSave(name: string): Soon<CampaignLookup> {
+    const known = this.#registry.get(name);
+    return known === null ? this.campaign(name) : this.#lookupOf(name, known);
   }
 
   async campaign(name: string): Promise<CampaignLookup> {
-    const state = await this.#registry.find(name);
+    return this.#lookupOf(name, await this.#registry.find(name));
+  }
+
+  #lookupOf(name: string, state: CampaignState | null): CampaignLookup {
     switch (state?.state) {
       case 'open':
       case 'moved':

@@ -8,7 +8,7 @@ function saveOf(holder: number, version = 1): JudgedSave {
   const id = new Uint8Array(16).fill(holder);
   const envelope = fixtureEnvelope({ campaign: 'essai', holder: id, name: 'francais', version });
   const window = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } } as const;
-  return { ...envelope, window, nowMs: 0, maxRecords: 30, asOf: 0 };
+  return { ...envelope, window, nowMs: 0, maxRecords: 30, asOf: 0, owner: null };
 }
 
 /** A database whose commits end when the test says so. */

@@ -24,6 +24,7 @@ import {
   type SaveOutcome,
   type SaveRequest,
   type SavingCampaign,
+  type Soon,
   StorageFailure,
   StorageRefusal,
   type StoredEnvelope,
@@ -42,11 +43,18 @@ import { asBuffer, byteaArray, int8Array, textArray } from './wire-values.ts';
 
 const MAX_CALLERS = 200_000;
 
+/** A holder, and its number in the tables. */
+interface KnownHolder extends HolderEntry {
+  readonly id: number;
+}
+
 export interface PostgresCampaignOptions {
   readonly id: number;
   readonly name: string;
   readonly connections: Connections;
   readonly observer: StoreObserver;
+  /** Told whenever a save fails: the next looks first whether the campaign is still what it was. */
+  readonly doubt: () => void;
 }
 
 export class PostgresCampaign implements CampaignStore {
@@ -62,14 +70,14 @@ export class PostgresCampaign implements CampaignStore {
   #generation = 0;
   readonly #callers = new Map<string, HolderEntry>();
   readonly #content = new ContentCache();
-  #published: Promise<PublishedCampaign> | null = null;
+  #published: Soon<PublishedCampaign> | null = null;
 
-  constructor({ id, name, connections, observer }: PostgresCampaignOptions) {
+  constructor({ id, name, connections, observer, doubt }: PostgresCampaignOptions) {
     this.id = id;
     this.name = name;
     this.#connections = connections;
     this.#schema = schemaOf(id);
-    this.#saves = new PostgresSaves({ schema: this.#schema, connections, observer });
+    this.#saves = new PostgresSaves({ schema: this.#schema, connections, observer, doubt });
     this.#reads = new PostgresReads({ schema: this.#schema, connections });
     this.#feed = new PostgresFeed({ campaign: id, connections });
     this.#lookups = new TurnBatch((keys) => this.#holdersByAccess(keys));
@@ -84,15 +92,15 @@ export class PostgresCampaign implements CampaignStore {
     this.#published = null;
   }
 
-  async published(): Promise<PublishedCampaign> {
-    if (this.#published === null) {
-      const reading = this.#readPublished();
-      this.#published = reading;
-      reading.catch(() => {
-        if (this.#published === reading) this.#published = null;
-      });
-    }
-    return this.#published;
+  published(): Soon<PublishedCampaign> {
+    if (this.#published !== null) return this.#published;
+    const reading = this.#readPublished();
+    const settle = (published: PublishedCampaign | null) => {
+      if (this.#published === reading) this.#published = published;
+    };
+    reading.then(settle, () => settle(null));
+    this.#published = reading;
+    return reading;
   }
 
   async #readPublished(): Promise<PublishedCampaign> {
@@ -156,16 +164,14 @@ export class PostgresCampaign implements CampaignStore {
     if (of.some(({ calendar }) => calendar >= calendars.length)) throw new StorageRefusal('calendar');
   }
 
-  holderByAccess(access: Uint8Array): Promise<HolderEntry | null> {
-    const key = keyOf(access);
-    const kept = this.#callers.get(key);
-    return kept === undefined ? this.#lookups.ask(key) : Promise.resolve(kept);
+  holderByAccess(access: string): Soon<HolderEntry | null> {
+    return this.#callers.get(access) ?? this.#lookups.ask(access);
   }
 
   async #holdersByAccess(keys: readonly string[]): Promise<ReadonlyMap<string, HolderEntry>> {
     const asOf = this.#generation;
     const rows = await this.#connections.quick(
-      `SELECT h.access, h.holder, h.calendar, h.role, h.revoked FROM unnest($1::bytea[]) AS g (access)
+      `SELECT h.access, h.id, h.holder, h.calendar, h.role, h.revoked FROM unnest($1::bytea[]) AS g (access)
        JOIN ${this.#schema}.holder h ON h.access = g.access`,
       [byteaArray(keys.map((key) => Buffer.from(key, 'latin1')))],
     );
@@ -180,7 +186,7 @@ export class PostgresCampaign implements CampaignStore {
 
   async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
     const [row] = await this.#connections.query(
-      `SELECT holder, calendar, role, revoked FROM ${this.#schema}.holder WHERE holder = $1`,
+      `SELECT id, holder, calendar, role, revoked FROM ${this.#schema}.holder WHERE holder = $1`,
       [asBuffer(holder)],
     );
     return row === undefined ? null : entryOf(row);
@@ -247,26 +253,22 @@ export class PostgresCampaign implements CampaignStore {
   }
 
   save(request: SaveRequest): Promise<SaveOutcome> {
-    return this.#saves.save({ ...request, asOf: 0 });
+    return this.#saves.save({ ...request, asOf: 0, owner: null });
   }
 
   /**
-   * This campaign for saves that are judged by what is known now: they are refused when the store has moved on, and
-   * whenever one fails `doubt` is told, so that the next looks first.
+   * This campaign for saves that are judged by what is known now: they are refused when the store has moved on.
    */
-  asKnown(doubt: () => void): SavingCampaign {
+  asKnown(): SavingCampaign {
     const asOf = this.#generation;
     return {
       name: this.name,
       published: () => this.published(),
       holderByAccess: (access) => this.holderByAccess(access),
-      save: async (request) => {
-        try {
-          return await this.#saves.save({ ...request, asOf });
-        } catch (error) {
-          doubt();
-          throw error;
-        }
+      save: (request) => {
+        const caller = request.caller as KnownHolder | undefined;
+        const owner = caller === undefined || caller.revoked ? null : caller.id;
+        return this.#saves.save({ ...request, asOf, owner });
       },
     };
   }
@@ -433,8 +435,9 @@ export class PostgresCampaign implements CampaignStore {
   }
 }
 
-function entryOf(row: Row): HolderEntry {
+function entryOf(row: Row): KnownHolder {
   return {
+    id: row.id as number,
     holder: row.holder as Bytes,
     calendar: row.calendar as number,
     role: row.role as HolderRole,

@@ -40,6 +40,8 @@ export interface PostgresSavesOptions {
   readonly schema: string;
   readonly connections: Connections;
   readonly observer: StoreObserver;
+  /** Told whenever a save fails, before whoever asked for it. */
+  readonly doubt: () => void;
 }
 
 export class PostgresSaves {
@@ -47,10 +49,19 @@ export class PostgresSaves {
   readonly #connections: Connections;
   readonly #commit: GroupCommit;
 
-  constructor({ schema, connections, observer }: PostgresSavesOptions) {
+  constructor({ schema, connections, observer, doubt }: PostgresSavesOptions) {
     this.#schema = schema;
     this.#connections = connections;
-    this.#commit = new GroupCommit((requests) => this.#saveGroup(requests), observer);
+    this.#commit = new GroupCommit(async (requests) => {
+      try {
+        const outcomes = await this.#saveGroup(requests);
+        if (outcomes.some((outcome) => outcome instanceof Error)) doubt();
+        return outcomes;
+      } catch (error) {
+        doubt();
+        throw error;
+      }
+    }, observer);
   }
 
   save(request: JudgedSave): Promise<SaveOutcome> {

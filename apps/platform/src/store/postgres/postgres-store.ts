@@ -18,6 +18,7 @@ import {
   type SavingCampaign,
   SILENT_OBSERVER,
   type SignedCallMark,
+  type Soon,
   StorageFailure,
   StorageRefusal,
   type Store,
@@ -104,7 +105,10 @@ class PostgresStore implements Store {
   readonly #rows: TurnBatch<CampaignRow>;
   readonly #open = new Map<number, PostgresCampaign>();
   /** Campaigns that were open when they were last looked up. */
-  readonly #toSave = new Map<string, { readonly asOf: number; readonly campaign: SavingCampaign }>();
+  readonly #toSave = new Map<
+    string,
+    { readonly state: 'open'; readonly campaign: SavingCampaign; readonly asOf: number }
+  >();
   #closing: Promise<void> | null = null;
 
   constructor(connections: Connections, observer: StoreObserver) {
@@ -125,10 +129,7 @@ class PostgresStore implements Store {
       if (row?.state === 'open') {
         const campaign = this.#campaignOf(row);
         if (this.#toSave.get(name)?.asOf !== row.generation) {
-          this.#toSave.set(name, {
-            asOf: row.generation,
-            campaign: campaign.asKnown(() => this.#toSave.delete(name)),
-          });
+          this.#toSave.set(name, { state: 'open', campaign: campaign.asKnown(), asOf: row.generation });
         }
       } else {
         this.#toSave.delete(name);
@@ -137,9 +138,8 @@ class PostgresStore implements Store {
     return found;
   }
 
-  async campaignToSave(name: string): Promise<LookupOf<SavingCampaign>> {
-    const known = this.#toSave.get(name);
-    return known === undefined ? this.campaign(name) : { state: 'open', campaign: known.campaign };
+  campaignToSave(name: string): Soon<LookupOf<SavingCampaign>> {
+    return this.#toSave.get(name) ?? this.campaign(name);
   }
 
   async campaign(name: string): Promise<CampaignLookup> {
@@ -166,6 +166,7 @@ class PostgresStore implements Store {
         name,
         connections: this.#connections,
         observer: this.#observer,
+        doubt: () => this.#toSave.delete(name),
       });
       this.#open.set(id, campaign);
     }

@@ -5,7 +5,7 @@
  *
  *     array: dimensions i32 (1) | has nulls i32 (0) | element type u32 (0: as declared) | length i32 | lower bound i32 (1)
  *            | rows
- *     row: length i32 | columns i32 (12) | columns
+ *     row: length i32 | columns i32 (13) | columns
  *     column: type u32 | length i32 | bytes
  */
 import { MINUTE_MS, type SaveRequest, toTheMinute } from '../store.ts';
@@ -14,12 +14,14 @@ import { BOOL, BYTEA, INT8, TEXT } from './wire-values.ts';
 /** A save, and the generation by which it was judged; 0 when that was looked up for it. */
 export interface JudgedSave extends SaveRequest {
   readonly asOf: number;
+  /** Number of a holder who is not revoked in that generation; null when that is to be looked up. */
+  readonly owner: number | null;
 }
 
-const COLUMNS = 12;
+const COLUMNS = 13;
 const HEADER_BYTES = 20;
 /** Of a row without what is in its columns of bytes and text. */
-const ROW_BYTES = 4 + 4 + COLUMNS * 8 + 4 * 8 + 2;
+const ROW_BYTES = 4 + 4 + COLUMNS * 8 + 5 * 8 + 2;
 
 /** A parameter of type `new_save[]`. */
 export function saveRows(saves: readonly JudgedSave[]): Buffer {
@@ -27,7 +29,7 @@ export function saveRows(saves: readonly JudgedSave[]): Buffer {
     saves.reduce((sum, save) => sum + roomOf(save), HEADER_BYTES),
     saves.length,
   );
-  for (const { header, hash, bytes, window, maxRecords, nowMs, asOf } of saves) {
+  for (const { header, hash, bytes, window, maxRecords, nowMs, asOf, owner } of saves) {
     rows.begin();
     rows.bytes(header.holderId);
     rows.text(header.name);
@@ -40,6 +42,8 @@ export function saveRows(saves: readonly JudgedSave[]): Buffer {
     rows.int8(maxRecords);
     rows.int8(minuteOf(nowMs));
     rows.int8(asOf);
+    if (owner === null) rows.null(INT8);
+    else rows.int8(owner);
     rows.bytes(bytes);
     rows.end();
   }
@@ -99,6 +103,10 @@ class RowWriter {
     this.#column(INT8, 8);
     this.#at = this.#buffer.writeInt32BE(Math.floor(value / 2 ** 32), this.#at);
     this.#at = this.#buffer.writeUInt32BE(value >>> 0, this.#at);
+  }
+
+  null(type: number): void {
+    this.#column(type, -1);
   }
 
   bool(value: boolean): void {

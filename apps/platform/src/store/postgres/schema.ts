@@ -110,13 +110,14 @@ END $$;
   `
 CREATE TYPE cloison.new_save AS (
   holder bytea, name text, version bigint, previous bytea, hash bytea, device bytea, final boolean, open boolean,
-  most bigint, minute bigint, as_of bigint, envelope bytea
+  most bigint, minute bigint, as_of bigint, owner bigint, envelope bytea
 );
 `,
 ];
 
 /** Columns of `new_save`, in order: see `save-rows.ts`. */
-const NEW_SAVE = 'holder, name, version, previous, hash, device, final, open, most, minute, as_of, envelope';
+const NEW_SAVE =
+  'holder, name, version, previous, hash, device, final, open, most, minute, as_of, owner, envelope';
 
 /**
  * Tables of one campaign. `at` is in minutes. Envelopes are never compressed: they are random to whoever cannot open them.
@@ -128,6 +129,7 @@ const NEW_SAVE = 'holder, name, version, previous, hash, device, final, open, mo
  *
  * `save_batch` accepts what follows its head (and was judged as of this generation, or of 0: any), in one statement of
  * many rows, and returns the state of the others for `decideWrite` to judge; `write_decided` then does what that said, under the locks that `lock_states` took.
+ * A save that says its `owner` is of a holder who was not revoked in that generation, and is not looked up again.
  * Holders are locked before records, both in the order of their bytes: two groups never wait for each other.
  */
 const CAMPAIGN_MIGRATIONS: readonly ((schema: string, campaign: number) => string)[] = [
@@ -340,11 +342,12 @@ BEGIN
       SET version = g.version, hash = g.hash, final = g.final, at = g.minute, before = r.place,
         place = nextval('${schema}.place'), envelope = g.envelope
       FROM (
-        SELECT s.*, h.id AS owner FROM unnest(saves) WITH ORDINALITY AS s (${NEW_SAVE}, n)
-        JOIN ${schema}.holder h ON h.holder = s.holder
-        WHERE s.open AND s.as_of IN (0, now_at) AND NOT h.revoked OFFSET 0
+        SELECT s.*,
+          coalesce(s.owner, (SELECT h.id FROM ${schema}.holder h WHERE h.holder = s.holder AND NOT h.revoked)) AS owned_by
+        FROM unnest(saves) WITH ORDINALITY AS s (${NEW_SAVE}, n)
+        WHERE s.open AND s.as_of IN (0, now_at) OFFSET 0
       ) AS g
-      WHERE r.holder = g.owner AND r.name = g.name AND r.version > 0
+      WHERE r.holder = g.owned_by AND r.name = g.name AND r.version > 0
         AND r.version = g.version - 1 AND r.hash = g.previous AND NOT r.final
         AND NOT (r.remembers
           AND (SELECT s.answer FROM ${schema}.seen s WHERE s.record = r.id AND s.hash = g.hash) IS NOT NULL)

@@ -168,16 +168,18 @@ export class SqliteCampaign implements CampaignStore {
     });
   }
 
-  holderByAccess(access: Uint8Array): HolderEntry | null {
-    const key = latin1(access);
-    const kept = this.#callers.get(key);
+  holderByAccess(access: string): HolderEntry | null {
+    const kept = this.#callers.get(access);
     if (kept !== undefined) return kept;
     const entry = entryOf(
-      this.#get('SELECT id, holder, calendar, role, revoked FROM holder WHERE access = ?', access),
+      this.#get(
+        'SELECT id, holder, calendar, role, revoked FROM holder WHERE access = ?',
+        Buffer.from(access, 'latin1'),
+      ),
     );
     if (entry !== null) {
       if (this.#callers.size >= MAX_CALLERS) this.#callers.clear();
-      this.#callers.set(key, entry);
+      this.#callers.set(access, entry);
     }
     return entry;
   }
@@ -486,10 +488,6 @@ export class SqliteCampaign implements CampaignStore {
 
 function eraOf(cursor: number, eras: readonly Era[]): string {
   return eras.findLast(({ first }) => first <= cursor)!.mark;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 function entryOf(row: Row | undefined): HolderEntry | null {
