@@ -255,6 +255,28 @@ describe('several processes on one database', () => {
     expect((await theirs.campaignToSave(CAMPAIGN)).state).toBe('purging');
   });
 
+  it('accept nothing of a revoked holder, though a save that says its caller is not looked up', async () => {
+    const [one] = await newHolders(1);
+    const [mine] = stores as [Store];
+    const bounds = { window: OPEN, nowMs: 0, maxRecords: 30 };
+    /** As a request of that moment: the campaign, and the caller as it has it. */
+    const asked = async () => {
+      await opened(mine);
+      const lookup = await mine.campaignToSave(CAMPAIGN);
+      if (lookup.state !== 'open') throw new Error(lookup.state);
+      const caller = (await lookup.campaign.holderByAccess(latin1(one!.access)))!;
+      return (envelope: NewEnvelope) => lookup.campaign.save({ ...envelope, ...bounds, caller });
+    };
+    const first = record(one!.id);
+    const second = record(one!.id, { version: 2, previous: first.hash });
+    const before = await asked();
+    expect(await before(first)).toEqual({ kind: 'saved' });
+    await (await opened(mine)).revoke([one!.id]);
+    await expect(before(second)).rejects.toThrow(StaleView);
+    expect((await (await asked())(second)).kind).toBe('conflict');
+    expect((await (await opened(mine)).record(one!.id, 'francais'))!.version).toBe(1);
+  });
+
   it('answer browsers as one service: what one is told, the other does', async () => {
     const [one, two] = [new TestService(), new TestService()];
     try {
