@@ -1,4 +1,5 @@
 /** The composition root: the only place that knows which adapters the service runs on. */
+import './tick-shape.ts';
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Server as TlsServer } from 'node:https';

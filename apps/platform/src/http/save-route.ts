@@ -95,14 +95,15 @@ function saveAnswerer(parts: ServerParts) {
 
 /** Throws `bad-envelope` when there is none, `unsupported-type`, `too-large`, or `bad-request` when it is cut off. */
 function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
-  const { 'content-type': type, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-  if (type === undefined && encoding === undefined && Number(length ?? 0) === 0) {
+  const { 'content-type': type, 'transfer-encoding': encoding } = request.headers;
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (type === undefined && encoding === undefined && length === 0) {
     throw new PlatformError('bad-envelope');
   }
   if (type !== OCTETS && !OCTETS_WITH_PARAMETERS.test(type ?? ''))
     throw new PlatformError('unsupported-type');
   if (request.headers['content-encoding'] !== undefined) throw new PlatformError('unsupported-type');
-  if (Number(length ?? 0) > MAX_BODY_BYTES) throw new PlatformError('too-large');
+  if (length > MAX_BODY_BYTES) throw new PlatformError('too-large');
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let bytes = 0;

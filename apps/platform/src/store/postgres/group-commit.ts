@@ -74,7 +74,8 @@ export class GroupCommit {
     return new Promise<T>((resolve, reject) => {
       if (this.#lanes > 0 || this.#waiting.length > 0) this.#pace.overlapped();
       this.#waiting.push({ ...job, resolve: resolve as (value: never) => void, reject });
-      this.#pace.schedule(this.#waiting.length);
+      // Else whoever ends does.
+      if (this.#lanes < LANES) this.#pace.schedule(this.#waiting.length);
     });
   }
 

@@ -13,46 +13,53 @@ const OVERLAP_MS = 100;
 export class Pace {
   readonly #gatherMs: number;
   readonly #start: () => void;
-  #next: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  /** At the end of this turn of the event loop. */
+  #startsSoon = false;
   #beganMs = Number.NEGATIVE_INFINITY;
+  #overlaps = false;
   #overlapUntilMs = Number.NEGATIVE_INFINITY;
 
   /** `start` sends a statement for what waits, and says `began`. */
   constructor(gatherMs: number, start: () => void) {
     this.#gatherMs = gatherMs;
-    this.#start = start;
+    this.#start = () => {
+      this.#timer = null;
+      this.#startsSoon = false;
+      start();
+    };
   }
 
-  /** Somebody asks while others wait or are being answered. */
+  /** Somebody asks while others wait or are being answered. Told with nearly every save: the clock is read later. */
   overlapped(): void {
-    this.#overlapUntilMs = performance.now() + OVERLAP_MS;
+    this.#overlaps = true;
   }
 
   /** A statement is sent. */
   began(): void {
-    this.#beganMs = performance.now();
+    this.#beganMs = this.#now();
   }
 
   /** Starts when it is worth it; so many wait. Asked once is enough until then. */
   schedule(waiting: number): void {
-    if (this.#next !== null && (waiting < ENOUGH || !('refresh' in this.#next))) return;
-    this.#cancel();
+    if (this.#startsSoon || (this.#timer !== null && waiting < ENOUGH)) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
     const waitMs = this.#waitMs(waiting);
-    const start = () => {
-      this.#next = null;
-      this.#start();
-    };
-    this.#next = waitMs > 0 ? setTimeout(start, waitMs) : setImmediate(start);
+    this.#timer = waitMs > 0 ? setTimeout(this.#start, waitMs) : null;
+    this.#startsSoon = this.#timer === null;
+    if (this.#startsSoon) setImmediate(this.#start);
   }
 
   #waitMs(waiting: number): number {
     if (waiting >= ENOUGH) return 0;
-    const now = performance.now();
+    const now = this.#now();
     return now >= this.#overlapUntilMs ? 0 : Math.max(0, this.#beganMs + this.#gatherMs - now);
   }
 
-  #cancel(): void {
-    if (this.#next !== null && 'refresh' in this.#next) clearTimeout(this.#next);
-    this.#next = null;
+  #now(): number {
+    const now = performance.now();
+    if (this.#overlaps) this.#overlapUntilMs = now + OVERLAP_MS;
+    this.#overlaps = false;
+    return now;
   }
 }
