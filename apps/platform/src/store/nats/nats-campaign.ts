@@ -73,7 +73,7 @@ export class NatsCampaign implements CampaignStore {
     this.#subjects = subjects;
     this.#registry = registry;
     this.#content = new NatsContent(link, subjects);
-    this.#records = new NatsRecords(link, subjects);
+    this.#records = new NatsRecords(link, subjects, () => this.#requireOpen());
   }
 
   get subjects(): CampaignSubjects {
@@ -277,10 +277,7 @@ export class NatsCampaign implements CampaignStore {
 
   save(request: SaveRequest): Promise<SaveOutcome> {
     const { holderId, name } = request.header;
-    return this.#turns.record(text(holderId), name, async () => {
-      this.#requireOpen();
-      return this.#records.save(request);
-    });
+    return this.#turns.record(text(holderId), name, () => this.#records.save(request));
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {

@@ -19,6 +19,7 @@ import { SetupError } from '../../platform-error.ts';
 import { StorageFailure } from '../store.ts';
 import { Leaders } from './leaders.ts';
 import type { NatsAddress } from './nats-address.ts';
+import { ApiError, failureOf } from './nats-failure.ts';
 import { Requests } from './requests.ts';
 import type { Place } from './subjects.ts';
 
@@ -28,34 +29,11 @@ const ASK_AGAIN_MS = 1000;
 const CONNECT_MS = 20_000;
 const RECONNECT_MS = 200;
 
-/** Codes of the server's errors (`jetstream_errors_generated.go`). */
-const CODES = {
-  wrongLastSequence: [10071, 10164],
-  notFound: [10037],
-  streamNotFound: [10059],
-  consumerNotFound: [10014],
-  /** Storage of the server or the account, of the stream, and no server with room for a new one. */
-  full: [10002, 10005, 10023, 10028, 10047, 10077, 10120],
-} as const;
-
 /** A message as it is stored. */
 export interface StoredMessage {
   readonly sequence: number;
   readonly subject: string;
   readonly data: Buffer;
-}
-
-/** Answer of the server that is an error. */
-export class ApiError extends Error {
-  readonly code: number;
-  constructor(code: number, description: string) {
-    super(description);
-    this.name = 'ApiError';
-    this.code = code;
-  }
-  is(what: keyof typeof CODES): boolean {
-    return (CODES[what] as readonly number[]).includes(this.code);
-  }
 }
 
 /** `raced`: the subject's last message is not the expected one. */
@@ -179,18 +157,14 @@ export class Link {
   }
 
   /** `stream`: asked of its leader; null where any server will do. */
-  async #request(
+  #request(
     stream: string | null,
     subject: string,
     data: Uint8Array | string,
     headers: Uint8Array | null,
     timeoutMs = CALL_MS,
   ): Promise<Msg> {
-    try {
-      return await this.#nearest(stream).send(subject, data, headers, timeoutMs);
-    } catch (error) {
-      throw failureOf(error);
-    }
+    return this.#nearest(stream).send(subject, data, headers, timeoutMs);
   }
 
   #nearest(stream: string | null): Requests {
@@ -286,33 +260,6 @@ interface ApiMessage {
   readonly seq: number;
   readonly data?: string;
 }
-
-/** Everything that the servers or the connection to them refuse, as the port says it. */
-export function failureOf(error: unknown): Error {
-  if (error instanceof StorageFailure || error instanceof SetupError) return error;
-  if (error instanceof ApiError) return new StorageFailure(error.is('full') ? 'full' : 'unavailable');
-  if (error instanceof Error && OF_THE_CLIENT.has(error.name)) return new StorageFailure('unavailable');
-  return error instanceof Error ? error : new StorageFailure('unavailable');
-}
-
-/** Names of the client's errors that tell of the connection or the servers, not of a fault of the program. */
-const OF_THE_CLIENT = new Set([
-  'RequestError',
-  'TimeoutError',
-  'NoRespondersError',
-  'ConnectionError',
-  'ClosedConnectionError',
-  'DrainingConnectionError',
-  'PermissionViolationError',
-  'AuthorizationError',
-  'UserAuthenticationExpiredError',
-  'ProtocolError',
-  'JetStreamError',
-  'JetStreamStatusError',
-  'JetStreamApiError',
-  'ConsumerNotFoundError',
-  'StreamNotFoundError',
-]);
 
 function wordsOf(error: unknown): string {
   const { message, code } = (error ?? {}) as { message?: string; code?: string };

@@ -18,7 +18,6 @@ import {
   type Kept,
   type KeptAnswer,
   NO_RECORD,
-  ownCopy,
   placeOfHash,
   type RecordMessage,
   sameBytes,
@@ -38,15 +37,31 @@ interface ReadForSave extends Read<RecordMessage> {
   readonly holder?: Read<HolderMessage>;
 }
 
+/**
+ * What is kept of a record without branches: what its next version needs. As text, for there are a hundred thousand: a buffer
+ * is three objects and as many pieces of memory besides, and one that came out of a message keeps all of that.
+ */
+interface KeptRecord extends Pick<RecordMessage, 'revoked' | 'moved' | 'spilled'> {
+  readonly sequence: number;
+  /** Of the head; 0 when there is none. */
+  readonly version: number;
+  readonly final: boolean;
+  /** `RecordMessage.recent` as latin1; the last is the head's. */
+  readonly recent: string;
+}
+
 export class NatsRecords {
   readonly #link: Link;
   readonly #subjects: CampaignSubjects;
-  /** Those without branches as this process last wrote or read them, without their envelopes; oldest use first. */
-  readonly #kept = new Map<string, Read<RecordMessage>>();
+  readonly #requireOpen: () => void;
+  /** As this process last wrote or read them; oldest use first. */
+  readonly #kept = new Map<string, KeptRecord>();
 
-  constructor(link: Link, subjects: CampaignSubjects) {
+  /** `requireOpen` throws what a save is refused with when the campaign takes no changes. */
+  constructor(link: Link, subjects: CampaignSubjects, requireOpen: () => void) {
     this.#link = link;
     this.#subjects = subjects;
+    this.#requireOpen = requireOpen;
   }
 
   forgetAll(): void {
@@ -56,10 +71,11 @@ export class NatsRecords {
   /** One save of a record at a time: whoever calls sees to it. */
   async save(request: SaveRequest): Promise<SaveOutcome> {
     const { holderId, name } = request.header;
+    this.#requireOpen();
     const place = this.#subjects.record(holderId, name);
     let kept = this.#kept.get(place.subject);
     for (let race = 0; race < RACES; race++) {
-      const read = kept ?? (await this.#readForSave(request));
+      const read = kept === undefined ? await this.#readForSave(request) : readOf(kept);
       const outcome = await this.#saveOn(request, place, read, kept !== undefined);
       if (outcome !== 'again') return outcome;
       kept = undefined;
@@ -121,8 +137,8 @@ export class NatsRecords {
         ...record,
         minute,
         spilled: record.spilled + (isFull ? CHUNK : 0),
-        recent: ownCopy(recent, hash),
-        head: { version: header.version, hash: new Uint8Array(hash), final: header.kind === 'final' },
+        recent: Buffer.concat([recent, hash]),
+        head: { version: header.version, hash: hash as Bytes, final: header.kind === 'final' },
         envelope: bytes as Bytes,
       };
     } else {
@@ -182,8 +198,7 @@ export class NatsRecords {
     const message = await this.#link.read(place);
     if (message === null) return { sequence: 0, value: NO_RECORD };
     const value = decodeRecord(message.data);
-    const kept = { ...value, recent: ownCopy(value.recent) };
-    this.#keep(place, { sequence: message.sequence, value: kept });
+    this.#keep(place, { sequence: message.sequence, value });
     return { sequence: message.sequence, value };
   }
 
@@ -201,9 +216,12 @@ export class NatsRecords {
 
   #keep({ subject }: Place, { sequence, value }: Read<RecordMessage>): void {
     this.#kept.delete(subject);
+    const { revoked, moved, spilled, head } = value;
     if (value.branches.length > 0 || value.kept.length > 0) return;
     if (this.#kept.size >= MAX_KEPT) deleteOldest(this.#kept);
-    this.#kept.set(subject, { sequence, value: { ...value, envelope: null } });
+    const [version, final] = [head?.version ?? 0, head?.final === true];
+    const recent = value.recent.toString('latin1');
+    this.#kept.set(subject, { sequence, revoked, moved, spilled, version, final, recent });
   }
 
   /** From then on no process accepts a version of it. */
@@ -217,6 +235,12 @@ export class NatsRecords {
     }
     throw new StorageFailure('unavailable');
   }
+}
+
+function readOf({ sequence, revoked, moved, spilled, version, final, recent }: KeptRecord): ReadForSave {
+  const hashes = Buffer.from(recent, 'latin1');
+  const head = version === 0 ? null : { version, hash: hashes.subarray(-HASH_BYTES), final };
+  return { sequence, value: { ...NO_RECORD, revoked, moved, spilled, recent: hashes, head } };
 }
 
 function stateOf(record: RecordMessage, { header, hash }: SaveRequest, wasAccepted: boolean): RecordState {

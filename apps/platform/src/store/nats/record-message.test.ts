@@ -1,9 +1,49 @@
 import { expect, it } from 'vitest';
-import { ownCopy } from './record-message.ts';
+import { fixtureEnvelope } from '../../envelope-fixture.ts';
+import { decodeRecord, encodeRecord, NO_RECORD, type RecordMessage } from './record-message.ts';
 
-it('what is kept has memory of its own: a part of a block would keep all of it', () => {
-  const block = Buffer.alloc(8192, 7);
-  const copy = ownCopy(block.subarray(0, 64), Buffer.from('0123456789'));
-  expect(copy).toEqual(Buffer.concat([Buffer.alloc(64, 7), Buffer.from('0123456789')]));
-  expect(copy.buffer.byteLength).toBe(74);
+it('a record is read as it was written, with and without head, hashes and branches', () => {
+  const of = (version: number) =>
+    fixtureEnvelope({
+      campaign: '2026-essai',
+      holder: new Uint8Array(16).fill(1),
+      name: 'francais',
+      version,
+    });
+  const [head, late, conflict] = [of(3), of(2), of(9)];
+  const full: RecordMessage = {
+    revoked: true,
+    minute: 4_000_000_000,
+    moved: 1,
+    spilled: 64,
+    recent: Buffer.concat([of(2).hash, head.hash]),
+    kept: [
+      { hash: late.hash, answer: 'late' },
+      { hash: conflict.hash, answer: 'conflict' },
+    ],
+    branches: [
+      { answer: 'late', minute: 7, envelope: late.bytes as never, header: late.header },
+      { answer: 'conflict', minute: 0, envelope: conflict.bytes as never, header: conflict.header },
+    ],
+    head: { version: 3, hash: head.hash as never, final: false },
+    envelope: head.bytes as never,
+  };
+  const plain = (record: RecordMessage) =>
+    JSON.parse(
+      JSON.stringify(record, (_key, value) =>
+        value?.type === 'Buffer'
+          ? value.data
+          : ArrayBuffer.isView(value)
+            ? [...(value as Uint8Array)]
+            : value,
+      ),
+    );
+  for (const record of [
+    NO_RECORD,
+    full,
+    { ...full, branches: [], kept: [] },
+    { ...full, head: null, envelope: null },
+  ]) {
+    expect(plain(decodeRecord(encodeRecord(record)))).toEqual(plain(record));
+  }
 });

@@ -63,30 +63,37 @@ export const NO_RECORD: RecordMessage = {
 };
 
 export function encodeRecord(record: RecordMessage): Buffer {
-  const { recent, kept, branches } = record;
-  const start = Buffer.alloc(15);
-  start[0] = 1;
-  start[1] = record.revoked ? 1 : 0;
-  start.writeUInt32BE(record.minute, 2);
-  start.writeUInt32BE(record.moved, 6);
-  start.writeUInt32BE(record.spilled, 10);
-  start[14] = recent.length / HASH_BYTES;
-  const keptPart = Buffer.alloc(2 + kept.length * (1 + HASH_BYTES));
-  keptPart.writeUInt16BE(kept.length);
-  for (const [i, one] of kept.entries()) {
-    keptPart[2 + i * (1 + HASH_BYTES)] = ANSWERS.indexOf(one.answer);
-    keptPart.set(one.hash, 3 + i * (1 + HASH_BYTES));
+  const { recent, kept, branches, envelope } = record;
+  const branchBytes = branches.reduce((sum, one) => sum + 9 + one.envelope.length, 0);
+  const bytes = 18 + recent.length + kept.length * (1 + HASH_BYTES) + branchBytes + (envelope?.length ?? 0);
+  // One piece of Node's pool: each buffer of its own costs three allocations.
+  const message = Buffer.allocUnsafe(bytes);
+  message[0] = 1;
+  message[1] = record.revoked ? 1 : 0;
+  message.writeUInt32BE(record.minute, 2);
+  message.writeUInt32BE(record.moved, 6);
+  message.writeUInt32BE(record.spilled, 10);
+  message[14] = recent.length / HASH_BYTES;
+  let at = 15;
+  const put = (part: Uint8Array) => {
+    message.set(part, at);
+    at += part.length;
+  };
+  put(recent);
+  at = message.writeUInt16BE(kept.length, at);
+  for (const one of kept) {
+    message[at++] = ANSWERS.indexOf(one.answer);
+    put(one.hash);
   }
-  const parts: Uint8Array[] = [start, recent, keptPart, Uint8Array.of(branches.length)];
-  for (const { answer, minute, envelope } of branches) {
-    const line = Buffer.alloc(9);
-    line[0] = ANSWERS.indexOf(answer);
-    line.writeUInt32BE(minute, 1);
-    line.writeUInt32BE(envelope.length, 5);
-    parts.push(line, envelope);
+  message[at++] = branches.length;
+  for (const branch of branches) {
+    message[at++] = ANSWERS.indexOf(branch.answer);
+    at = message.writeUInt32BE(branch.minute, at);
+    at = message.writeUInt32BE(branch.envelope.length, at);
+    put(branch.envelope);
   }
-  if (record.envelope !== null) parts.push(record.envelope);
-  return Buffer.concat(parts);
+  if (envelope !== null) put(envelope);
+  return message;
 }
 
 /** Throws when it is not one: the store was written by something else. */
@@ -131,20 +138,6 @@ export function decodeRecord(bytes: Buffer): RecordMessage {
 function headOf(envelope: Bytes, recent: Buffer): Head {
   const { version, kind } = parseEnvelopeHeader(envelope);
   return { version, hash: new Uint8Array(recent.subarray(-HASH_BYTES)), final: kind === 'final' };
-}
-
-/**
- * These bytes in memory of their own, to be kept: what comes from a message or by `Buffer.concat` is a part of a larger block,
- * which would be kept with them.
- */
-export function ownCopy(...parts: readonly Uint8Array[]): Buffer {
-  const copy = Buffer.alloc(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    copy.set(part, at);
-    at += part.length;
-  }
-  return copy;
 }
 
 /** For counting: versions accepted, branches, whether there is a head. */

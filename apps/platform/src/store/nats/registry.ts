@@ -5,7 +5,8 @@
  */
 import type { PublishedCampaign, SignedStatement } from '@cloison/protocol/public';
 import { type PurgeBegun, StorageFailure } from '../store.ts';
-import { failureOf, type Link } from './nats-link.ts';
+import { failureOf } from './nats-failure.ts';
+import type { Link } from './nats-link.ts';
 import type { Subjects } from './subjects.ts';
 
 const LOOK_MS = 250;

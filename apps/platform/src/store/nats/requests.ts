@@ -9,6 +9,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { StorageFailure } from '../store.ts';
+import { failureOf } from './nats-failure.ts';
 
 const SWEEP_MS = 250;
 
@@ -63,7 +64,7 @@ export class Requests {
     return this.#isConnected;
   }
 
-  /** Rejects with `StorageFailure` when nobody answers in time. `headers` are a whole header block. */
+  /** Rejects with `StorageFailure` when it cannot be sent or nobody answers in time. `headers` are a whole header block. */
   send(
     subject: string,
     data: Uint8Array | string,
@@ -96,7 +97,7 @@ export class Requests {
         ...(headers === null ? {} : { headers: { encode: () => headers } as unknown as MsgHdrs }),
       });
     } catch (error) {
-      this.#waiting.get(token)?.reject(error as Error);
+      this.#waiting.get(token)?.reject(failureOf(error));
       this.#waiting.delete(token);
     }
   }

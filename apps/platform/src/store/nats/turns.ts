@@ -3,53 +3,36 @@
  * whole holder (a revocation) after all that came before and before all that come after. Other processes are held off by
  * compare and swap; this only spares races with oneself.
  */
-interface Waiting {
-  whole: Promise<unknown> | null;
-  readonly records: Map<string, Promise<unknown>>;
-}
-
 export class Turns {
-  readonly #holders = new Map<string, Waiting>();
+  /** The last act on each record, by holder and record, and on each holder. */
+  readonly #records = new Map<string, Promise<unknown>>();
+  readonly #wholes = new Map<string, Promise<unknown>>();
 
+  /** Nothing under way or waiting is remembered of whatever has ended. */
+  get size(): number {
+    return this.#records.size + this.#wholes.size;
+  }
+
+  /** Of a holder's text without spaces. `act` rejects, and never throws. */
   record<T>(holder: string, record: string, act: () => Promise<T>): Promise<T> {
-    const waiting = this.#of(holder);
-    const before = waiting.records.get(record) ?? waiting.whole;
-    const mine = before === null ? act() : before.then(act, act);
-    waiting.records.set(record, mine);
-    const done = () => {
-      if (waiting.records.get(record) === mine) waiting.records.delete(record);
-      this.#tidy(holder, waiting);
-    };
-    mine.then(done, done);
-    return mine;
+    const key = `${holder} ${record}`;
+    const before = this.#records.get(key) ?? this.#wholes.get(holder);
+    return begun(this.#records, key, before === undefined ? act() : before.then(act, act));
   }
 
   whole<T>(holder: string, act: () => Promise<T>): Promise<T> {
-    const waiting = this.#of(holder);
-    const before = [...waiting.records.values(), waiting.whole];
-    const mine = Promise.allSettled(before).then(act);
-    waiting.records.clear();
-    waiting.whole = mine;
-    const done = () => {
-      if (waiting.whole === mine) waiting.whole = null;
-      this.#tidy(holder, waiting);
-    };
-    mine.then(done, done);
-    return mine;
+    const records = [...this.#records].filter(([key]) => key.startsWith(`${holder} `));
+    const before = [...records.map(([, one]) => one), this.#wholes.get(holder)];
+    for (const [key] of records) this.#records.delete(key);
+    return begun(this.#wholes, holder, Promise.allSettled(before).then(act));
   }
+}
 
-  #of(holder: string): Waiting {
-    let waiting = this.#holders.get(holder);
-    if (waiting === undefined) {
-      waiting = { whole: null, records: new Map() };
-      this.#holders.set(holder, waiting);
-    }
-    return waiting;
-  }
-
-  #tidy(holder: string, waiting: Waiting): void {
-    if (waiting.whole === null && waiting.records.size === 0 && this.#holders.get(holder) === waiting) {
-      this.#holders.delete(holder);
-    }
-  }
+function begun<T>(all: Map<string, Promise<unknown>>, key: string, mine: Promise<T>): Promise<T> {
+  all.set(key, mine);
+  const done = () => {
+    if (all.get(key) === mine) all.delete(key);
+  };
+  mine.then(done, done);
+  return mine;
 }
