@@ -5,7 +5,8 @@ import { GroupCommit } from './group-commit.ts';
 import type { JudgedSave } from './save-rows.ts';
 
 function saveOf(holder: number, version = 1): JudgedSave {
-  const id = new Uint8Array(16).fill(holder);
+  const id = new Uint8Array(16).fill(holder % 256, 1);
+  id[0] = holder >> 8;
   const envelope = fixtureEnvelope({ campaign: 'essai', holder: id, name: 'francais', version });
   const window = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } } as const;
   return { ...envelope, window, nowMs: 0, maxRecords: 30, asOf: 0, owner: null };
@@ -40,28 +41,44 @@ async function turns(count: number): Promise<void> {
 }
 
 describe('groups of saves', () => {
-  it('go in thirds at the end of the turn that brought them, when they are many', async () => {
-    const commits = new Commits();
-    commits.save(0, 5);
+  it('go at the end of the turn that brought them when they are few, and at once as soon as a statement is worth it', async () => {
+    const few = new Commits();
+    few.save(0, 5);
+    expect(few.sizes).toEqual([]);
     await turns(1);
-    expect(commits.sizes).toEqual([5]);
+    expect(few.sizes).toEqual([5]);
     const many = new Commits();
     many.save(0, 192);
-    await turns(1);
-    expect(many.sizes).toEqual([64, 64, 64]);
+    expect(many.sizes).toEqual([24, 24, 24]);
+    many.endFirst();
+    await turns(3);
+    expect(many.sizes).toEqual([24, 24, 24, 120]);
+  });
+  it('go at once as a third of all that are under way, where these are many', async () => {
+    const commits = new Commits();
+    commits.save(0, 192);
+    commits.endFirst();
+    await turns(3);
+    commits.endFirst();
+    await turns(3);
+    // 24 and 120 are under way.
+    commits.save(192, 192 + 71);
+    expect(commits.sizes).toEqual([24, 24, 24, 120]);
+    commits.save(192 + 71, 192 + 72);
+    expect(commits.sizes).toEqual([24, 24, 24, 120, 72]);
   });
   it('go three at a time, and the fourth when one has ended', async () => {
     const commits = new Commits();
-    for (const from of [0, 30, 60, 90]) {
-      commits.save(from, from + 30);
+    for (const from of [0, 24, 48, 72]) {
+      commits.save(from, from + 24);
       await turns(3);
     }
-    expect(commits.sizes).toEqual([30, 30, 30]);
+    expect(commits.sizes).toEqual([24, 24, 24]);
     commits.save(120, 121);
     await turns(3);
     commits.endFirst();
     await turns(3);
-    expect(commits.sizes).toEqual([30, 30, 30, 31]);
+    expect(commits.sizes).toEqual([24, 24, 24, 25]);
   });
   it('are sent before those that came back are answered', async () => {
     const commits = new Commits();
@@ -70,14 +87,14 @@ describe('groups of saves', () => {
       seen = commits.sizes;
     });
     await turns(3);
-    for (const from of [0, 30, 60]) {
-      commits.save(from, from + 30);
+    for (const from of [0, 24, 48]) {
+      commits.save(from, from + 24);
       await turns(3);
     }
-    expect(commits.sizes).toEqual([1, 30, 30]);
+    expect(commits.sizes).toEqual([1, 24, 24]);
     commits.endFirst();
     await turns(3);
-    expect(seen).toEqual([1, 30, 30, 30]);
+    expect(seen).toEqual([1, 24, 24, 24]);
   });
   it('wait some milliseconds for others when few overlap, and not at all one after the other', async () => {
     const overlapping = new Commits();

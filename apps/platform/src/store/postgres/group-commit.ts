@@ -16,6 +16,8 @@ const MAX_GROUP = 512;
 const LANES = 3;
 /** What waits is shared among the free lanes, unless it is so little that a group costs more than its rows. */
 const LEAST_SPLIT = 32;
+/** A statement of fewer costs as much as its rows; where many are under way, a lane's share of them is worth more. */
+const WORTHWHILE = 24;
 /** So many that wait go as soon as a lane is free. */
 const LEAST_AT_ONCE = 16;
 /** How long fewer gather. */
@@ -75,8 +77,15 @@ export class GroupCommit {
       if (this.#lanes > 0 || this.#waiting.length > 0) this.#pace.overlapped();
       this.#waiting.push({ ...job, resolve: resolve as (value: never) => void, reject });
       // Else whoever ends does.
-      if (this.#lanes < LANES) this.#pace.schedule(this.#waiting.length);
+      if (this.#lanes === LANES) return;
+      if (this.#waiting.length >= this.#worthwhile()) this.#start();
+      else this.#pace.schedule(this.#waiting.length);
     });
+  }
+
+  /** So many that wait go at once: the database begins while this turn of the event loop still reads others. */
+  #worthwhile(): number {
+    return Math.max(WORTHWHILE, (this.#underWay.size + this.#waiting.length) / LANES);
   }
 
   #start(): void {

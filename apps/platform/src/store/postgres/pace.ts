@@ -35,9 +35,11 @@ export class Pace {
     this.#overlaps = true;
   }
 
-  /** A statement is sent. */
+  /** A statement is sent. What waits after it is scheduled anew. */
   began(): void {
     this.#beganMs = this.#now();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   /** Starts when it is worth it; so many wait. Asked once is enough until then. */
