@@ -60,6 +60,7 @@ export function parseEnvelopeHeader(envelope: Uint8Array): EnvelopeHeader {
   };
   let name: string;
   try {
+    // Not spread, which takes four times as long.
     name = parseName(String.fromCharCode.apply(null, take(nameLength) as unknown as number[]));
   } catch {
     throw malformed('name');

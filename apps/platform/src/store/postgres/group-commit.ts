@@ -7,17 +7,15 @@
  * is under way or waits before it. A group therefore holds each holder at most once.
  */
 import { type SaveOutcome, StorageFailure, type StoreObserver } from '../store.ts';
-import { Pace } from './pace.ts';
+import { ENOUGH, Pace } from './pace.ts';
 import type { JudgedSave } from './save-rows.ts';
-import { asBuffer } from './wire-values.ts';
+import { keyOf } from './wire-values.ts';
 
 const MAX_GROUP = 512;
 /** While one group is flushed another is being decided and the next is made: neither the database nor this process waits. */
 const LANES = 3;
 /** What waits is shared among the free lanes, unless it is so little that a group costs more than its rows. */
 const LEAST_SPLIT = 32;
-/** A statement of fewer costs as much as its rows; where many are under way, a lane's share of them is worth more. */
-const WORTHWHILE = 24;
 /** So many that wait go as soon as a lane is free. */
 const LEAST_AT_ONCE = 16;
 /** How long fewer gather. */
@@ -83,9 +81,12 @@ export class GroupCommit {
     });
   }
 
-  /** So many that wait go at once: the database begins while this turn of the event loop still reads others. */
+  /**
+   * So many that wait go at once: the database begins while this turn of the event loop still reads others. Where many are
+   * under way, a lane's share of them is worth more.
+   */
   #worthwhile(): number {
-    return Math.max(WORTHWHILE, (this.#underWay.size + this.#waiting.length) / LANES);
+    return Math.max(ENOUGH, (this.#underWay.size + this.#waiting.length) / LANES);
   }
 
   #start(): void {
@@ -159,8 +160,4 @@ export class GroupCommit {
     if (this.#waiting.length >= LEAST_AT_ONCE) this.#start();
     else this.#pace.schedule(this.#waiting.length);
   }
-}
-
-function keyOf(holder: Uint8Array): string {
-  return asBuffer(holder).toString('latin1');
 }

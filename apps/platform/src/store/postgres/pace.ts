@@ -6,7 +6,9 @@
  * Whoever asks while nobody else does is answered at once. When they overlapped lately, what comes is gathered: the next
  * statement begins some milliseconds after the last one began, or as soon as `ENOUGH` wait.
  */
-const ENOUGH = 24;
+
+/** So many that wait are worth a statement. */
+export const ENOUGH = 24;
 /** How long it is remembered that two overlapped. */
 const OVERLAP_MS = 100;
 

@@ -39,7 +39,7 @@ import { PostgresSaves } from './postgres-saves.ts';
 import { minuteOf } from './save-rows.ts';
 import { schemaOf } from './schema.ts';
 import { TurnBatch } from './turn-batch.ts';
-import { asBuffer, byteaArray, int8Array, textArray } from './wire-values.ts';
+import { asBuffer, byteaArray, int8Array, keyOf, textArray } from './wire-values.ts';
 
 const MAX_CALLERS = 200_000;
 
@@ -256,9 +256,7 @@ export class PostgresCampaign implements CampaignStore {
     return this.#saves.save({ ...request, asOf: 0, owner: null });
   }
 
-  /**
-   * This campaign for saves that are judged by what is known now: they are refused when the store has moved on.
-   */
+  /** This campaign for saves that are judged by what is known now: they are refused when the store has moved on. */
   asKnown(): SavingCampaign {
     const asOf = this.#generation;
     return {
@@ -443,8 +441,4 @@ function entryOf(row: Row): KnownHolder {
     role: row.role as HolderRole,
     revoked: row.revoked as boolean,
   };
-}
-
-function keyOf(bytes: Uint8Array): string {
-  return asBuffer(bytes).toString('latin1');
 }

@@ -6,7 +6,7 @@ import type { Bytes } from '@cloison/protocol/public';
 import type { HolderListing, ListedEnvelope, StoredEnvelope } from '../store.ts';
 import type { Connections, Row } from './connections.ts';
 import { TurnBatch } from './turn-batch.ts';
-import { byteaArray, textArray } from './wire-values.ts';
+import { byteaArray, keyOf, textArray } from './wire-values.ts';
 
 /** Of 64 KiB at most, in one answer. */
 const MAX_ENVELOPES = 100;
@@ -63,10 +63,6 @@ export class PostgresReads {
 }
 
 /** Sixteen symbols of latin1. */
-function keyOf(holder: Uint8Array): string {
-  return Buffer.from(holder.buffer, holder.byteOffset, holder.length).toString('latin1');
-}
-
 function holderIn(key: string): Buffer {
   return Buffer.from(key.slice(0, HOLDER_BYTES), 'latin1');
 }

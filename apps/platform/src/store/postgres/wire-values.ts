@@ -95,3 +95,8 @@ export const RESULT_TYPES = {
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
+
+/** The same bytes as what a map finds them by: latin1, a character for each. */
+export function keyOf(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('latin1');
+}
