@@ -4,7 +4,7 @@
  *     magic "CLO1" | kind u8 | flags u8 (0) | nameLength u8 | name (ASCII) | campaignId 16 | holderId 16
  *     | device 8 | version u32 | previous 32 | iv 12 | sealed body (multiple of 512) + tag 16
  */
-import { type Bytes, equalBytes } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
 import { parseName } from './names.ts';
 
@@ -46,7 +46,7 @@ export function envelopeBytes(name: string, paddedBytes: number): number {
 export function parseEnvelopeHeader(envelope: Uint8Array): EnvelopeHeader {
   if (envelope.length > MAX_ENVELOPE_BYTES) throw new ProtocolError('envelope-too-large');
   const malformed = (what: string) => new ProtocolError('envelope-malformed', what);
-  if (envelope.length < 7 || !equalBytes(envelope.subarray(0, 4), MAGIC)) throw malformed('magic');
+  if (envelope.length < 7 || u32At(envelope, 0) !== u32At(MAGIC, 0)) throw malformed('magic');
   const kind = KINDS.get(envelope[4]!);
   if (kind === undefined) throw malformed('kind');
   if (envelope[5] !== 0) throw malformed('flags');
@@ -66,11 +66,16 @@ export function parseEnvelopeHeader(envelope: Uint8Array): EnvelopeHeader {
     throw malformed('name');
   }
   const [campaignId, holderId, device] = [take(16), take(16), take(8)];
-  const version = new DataView(envelope.buffer, envelope.byteOffset).getUint32(at);
+  const version = u32At(envelope, at);
   at += 4;
   const previous = take(32);
   if (version === 0) throw malformed('version');
   if (version === 1 && previous.some((byte) => byte !== 0)) throw malformed('previous of a first version');
   const iv = take(12);
   return { kind, name, campaignId, holderId, device, version, previous, iv, bodyOffset: at };
+}
+
+/** Without a view made for it: each save reads one. */
+function u32At(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
 }

@@ -52,7 +52,7 @@ export class TokenHash {
 }
 
 /** Codes of which it is remembered that they are good; as many again are on their way out. */
-const REMEMBERED = 50_000;
+const REMEMBERED = 200_000;
 
 /** A campaign that came from another host keeps the pepper that its accesses were stored by; the others have the platform's. */
 export class TokenRing extends TokenHash {
@@ -76,17 +76,28 @@ export class TokenRing extends TokenHash {
   }
 }
 
+type Holders = Pick<CampaignStore, 'name' | 'holdersMark' | 'holderByAccess'>;
+
+/** A code that was found lately. */
+interface Known {
+  /** The stored hash, by which the store finds it. */
+  readonly stored: string;
+  /** Not revoked; so for as long as `mark` is the campaign's. */
+  readonly holder: HolderEntry;
+  readonly mark: object | null;
+}
+
 export class HolderAccess {
   readonly #tokens: TokenHash;
   readonly #gate: UnknownGate;
   readonly #admission: Admission;
   /**
-   * Codes that were found lately: from a hash of campaign and header to the stored hash, so that neither the token nor what
-   * would find it again is kept, and a known code costs one hash. Nothing is decided by it but the lane in which a code is
-   * looked up: one that is known here never waits behind others that nobody has checked.
+   * Codes that were found lately, by a hash of campaign and header, so that neither the token nor what would find it again is
+   * kept, and a known code costs one hash. What the store said of a holder counts only while the campaign's mark is what it
+   * was then. A code that is known here never waits behind others that nobody has checked.
    */
-  #lately = new Map<string, string>();
-  #before = new Map<string, string>();
+  #lately = new Map<string, Known>();
+  #before = new Map<string, Known>();
 
   readonly #most: number;
 
@@ -103,19 +114,15 @@ export class HolderAccess {
    * `refused`, gets `unknown-code` after its turn in the queue of unknown codes. Throws `busy` when the lane is full.
    */
   holder(
-    campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
+    campaign: Holders,
     authorization: string | undefined,
     revoked: 'refused' | 'accepted',
   ): Soon<HolderEntry> {
-    const accept = (holder: HolderEntry | null) =>
-      holder !== null && (!holder.revoked || revoked === 'accepted') ? holder : this.#refuse(campaign.name);
-    const found = this.#find(campaign, authorization ?? '');
-    return found instanceof Promise ? found.then(accept) : accept(found);
-  }
-
-  async #refuse(campaign: string): Promise<never> {
-    await this.#gate.turn(campaign);
-    throw new PlatformError('unknown-code');
+    const key = keyOf(campaign.name, authorization ?? '');
+    const known = this.#lately.get(key) ?? this.#again(key);
+    if (known !== undefined && known.mark !== null && known.mark === campaign.holdersMark)
+      return known.holder;
+    return this.#ask(campaign, authorization, revoked, key, known);
   }
 
   /** Whether this header was of a holder's lately, so that it costs one hash. */
@@ -124,54 +131,52 @@ export class HolderAccess {
     return this.#lately.has(key) || this.#before.has(key);
   }
 
-  #find(
-    campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
-    authorization: string,
-  ): Soon<HolderEntry | null> {
-    const key = keyOf(campaign.name, authorization);
-    const known = this.#lately.get(key) ?? this.#again(key);
-    if (known === undefined) return this.#lookUp(campaign, authorization, key);
-    const holder = campaign.holderByAccess(known);
-    return holder instanceof Promise ? holder.then((one) => this.#seen(key, one)) : this.#seen(key, holder);
-  }
-
-  /** A revoked one is looked up as an unknown one is from now on: nothing tells them apart. */
-  #seen(key: string, holder: HolderEntry | null): HolderEntry | null {
-    if (holder === null || holder.revoked) this.#forget(key);
-    return holder;
-  }
-
-  async #lookUp(
-    campaign: Pick<CampaignStore, 'name' | 'holderByAccess'>,
-    authorization: string,
+  async #ask(
+    campaign: Holders,
+    authorization: string | undefined,
+    revoked: 'refused' | 'accepted',
     key: string,
-  ): Promise<HolderEntry | null> {
+    known: Known | undefined,
+  ): Promise<HolderEntry> {
+    const stored = known?.stored ?? this.#storedOf(campaign, authorization);
+    const mark = campaign.holdersMark;
+    const holder = stored === null ? null : await this.#lookUp(campaign, stored, known !== undefined);
+    if (holder !== null && !holder.revoked) {
+      this.#remember(key, { stored: stored!, holder, mark });
+      return holder;
+    }
+    // From now on it is looked up as an unknown one is: nothing tells them apart.
+    this.#lately.delete(key);
+    this.#before.delete(key);
+    if (holder !== null && revoked === 'accepted') return holder;
+    await this.#gate.turn(campaign.name);
+    throw new PlatformError('unknown-code');
+  }
+
+  /** Null when it is malformed. */
+  #storedOf(campaign: Holders, authorization: string | undefined): string | null {
     const token = tokenOf(authorization);
-    if (token === null) return null;
-    const stored = this.#tokens.of(campaign.name).storedText(token);
-    const holder = await this.#admission.run('lookup', async () => campaign.holderByAccess(stored));
-    if (holder !== null && !holder.revoked) this.#remember(key, stored);
-    return holder;
+    return token === null ? null : this.#tokens.of(campaign.name).storedText(token);
+  }
+
+  async #lookUp(campaign: Holders, stored: string, isKnown: boolean): Promise<HolderEntry | null> {
+    if (isKnown) return campaign.holderByAccess(stored);
+    return this.#admission.run('lookup', async () => campaign.holderByAccess(stored));
   }
 
   /** Whoever comes back is remembered as long as one who came now: those who call once do not push out those who save. */
-  #again(key: string): string | undefined {
+  #again(key: string): Known | undefined {
     const known = this.#before.get(key);
     if (known !== undefined) this.#remember(key, known);
     return known;
   }
 
-  #forget(key: string): void {
-    this.#lately.delete(key);
-    this.#before.delete(key);
-  }
-
-  #remember(key: string, stored: string): void {
-    if (this.#lately.size >= this.#most) {
+  #remember(key: string, known: Known): void {
+    if (this.#lately.size >= this.#most && !this.#lately.has(key)) {
       this.#before = this.#lately;
       this.#lately = new Map();
     }
-    this.#lately.set(key, stored);
+    this.#lately.set(key, known);
   }
 }
 

@@ -1,9 +1,9 @@
 /** `PUT /api/1/{campaign}/records/{name}`: one envelope, answered only once it is durable. */
-import { campaignIdOf } from '@cloison/protocol/public';
+import { campaignIdOf, equalBytes, type PublishedCampaign } from '@cloison/protocol/public';
 import { datesOf, windowFor } from '../calendars.ts';
-import { base64Url, readEnvelope, sameBytes } from '../envelope-input.ts';
+import { base64Url, readEnvelope } from '../envelope-input.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { HolderEntry, SavingCampaign } from '../store/store.ts';
+import type { HolderEntry, SaveOutcome, SaveRequest, SavingCampaign } from '../store/store.ts';
 import { MAX_RECORDS, mayBeRecord } from './record-names.ts';
 
 const campaignIds = new Map<string, Uint8Array>();
@@ -18,40 +18,60 @@ export async function knownCampaignId(name: string): Promise<Uint8Array> {
   return id;
 }
 
-/**
- * `saved` and `late` mean kept for good. Throws `conflict` with the head's version and hash (version 0 and zeros when
- * there is no head): then too the envelope is kept, as its device's branch, unless sixteen devices have one already.
- */
-export async function saveRecord(
+/** Throws what is wrong with the envelope; the store answers. `saved` and `late` mean kept for good. */
+export function saveRecord(
   campaign: SavingCampaign,
   holder: HolderEntry,
   name: string,
   body: Uint8Array,
   nowMs: number,
-): Promise<'saved' | 'late'> {
-  const envelope = readEnvelope(body);
-  const { header } = envelope;
-  const campaignId = campaignIds.get(campaign.name) ?? (await knownCampaignId(campaign.name));
-  if (!sameBytes(header.campaignId, campaignId)) throw new PlatformError('wrong-campaign');
-  if (!sameBytes(header.holderId, holder.holder)) throw new PlatformError('wrong-holder');
+): Promise<SaveOutcome> {
+  const id = campaignIds.get(campaign.name);
+  const published = campaign.published();
+  if (id === undefined || published instanceof Promise) {
+    return Promise.all([knownCampaignId(campaign.name), published]).then(([id, published]) =>
+      campaign.save(requestOf({ id, published }, holder, name, body, nowMs)),
+    );
+  }
+  return campaign.save(requestOf({ id, published }, holder, name, body, nowMs));
+}
+
+function requestOf(
+  campaign: { readonly id: Uint8Array; readonly published: PublishedCampaign },
+  holder: HolderEntry,
+  name: string,
+  body: Uint8Array,
+  nowMs: number,
+): SaveRequest {
+  const { header, hash, bytes } = readEnvelope(body);
+  if (!equalBytes(header.campaignId, campaign.id)) throw new PlatformError('wrong-campaign');
+  if (!equalBytes(header.holderId, holder.holder)) throw new PlatformError('wrong-holder');
   if (header.name !== name || !mayBeRecord(name)) throw new PlatformError('wrong-name');
   if (header.kind === 'document') throw new PlatformError('bad-envelope');
   if (header.kind === 'final' && holder.role !== 'pupil') throw new PlatformError('bad-envelope');
-  const known = campaign.published();
-  const published = known instanceof Promise ? await known : known;
-  const window = windowFor(published, holder.calendar, name, nowMs);
+  const window = windowFor(campaign.published, holder.calendar, name, nowMs);
   if (window.kind === 'none') throw new PlatformError('wrong-name');
-  const maxRecords = MAX_RECORDS[holder.role];
-  const outcome = await campaign.save({ ...envelope, window, nowMs, maxRecords, caller: holder });
+  return { header, hash, bytes, window, nowMs, maxRecords: MAX_RECORDS[holder.role], caller: holder };
+}
+
+/**
+ * Why it was not saved. With `conflict` it is kept all the same, as its device's branch, unless sixteen devices have one
+ * already; it tells the head's version and hash (version 0 and zeros when there is no head).
+ */
+export async function refusalOf(
+  outcome: Exclude<SaveOutcome, { kind: 'saved' | 'late' }>,
+  campaign: SavingCampaign,
+  holder: HolderEntry,
+  name: string,
+): Promise<PlatformError> {
   switch (outcome.kind) {
-    case 'saved':
-    case 'late':
-      return outcome.kind;
     case 'conflict':
-      throw new PlatformError('conflict', { version: outcome.version, hash: base64Url(outcome.hash) });
-    case 'closed':
-      throw new PlatformError('window-closed', datesOf(window));
+      return new PlatformError('conflict', { version: outcome.version, hash: base64Url(outcome.hash) });
+    case 'closed': {
+      const published = await campaign.published();
+      return new PlatformError('window-closed', datesOf(windowFor(published, holder.calendar, name, 0)));
+    }
     case 'too-many-records':
-      throw new PlatformError('too-many-records');
+      return new PlatformError('too-many-records');
   }
 }

@@ -120,7 +120,11 @@ describe('access', () => {
   const tokens = new TokenHash(new Uint8Array(32).fill(5));
   const admission = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
   const campaign = (holder: HolderEntry | null) =>
-    ({ name: '2026-essai', holderByAccess: async () => holder }) as unknown as CampaignStore;
+    ({
+      name: '2026-essai',
+      holdersMark: null,
+      holderByAccess: async () => holder,
+    }) as unknown as CampaignStore;
 
   it('lets known codes through while unknown ones wait and are refused', async () => {
     const clock = new TestClock();
@@ -149,6 +153,43 @@ describe('access', () => {
     await clock.move(10);
     await both;
     expect(order).toEqual(['revoked unknown-code 10', 'unknown unknown-code 20']);
+  });
+  it('asks the store once for as long as the mark of the campaign stays, and each time without one', async () => {
+    const access = new HolderAccess(tokens, gateOf(new TestClock()), admission);
+    let asked = 0;
+    let kept = known;
+    const marked = {
+      name: '2026-essai',
+      holdersMark: {} as object | null,
+      holderByAccess: async () => {
+        asked += 1;
+        return kept;
+      },
+    };
+    const call = () => access.holder(marked, token(9), 'refused');
+    await call();
+    expect(await call()).toBe(known);
+    expect(asked).toBe(1);
+    kept = { ...known, calendar: 1 };
+    expect(await call()).toBe(known);
+    marked.holdersMark = {};
+    expect(await call()).toBe(kept);
+    expect(await call()).toBe(kept);
+    expect(asked).toBe(2);
+    marked.holdersMark = null;
+    await call();
+    await call();
+    expect(asked).toBe(4);
+  });
+  it('does not keep under a new mark what was read under the last one', async () => {
+    const access = new HolderAccess(tokens, gateOf(new TestClock()), admission);
+    const marked = { name: '2026-essai', holdersMark: {}, holderByAccess: async () => known };
+    const first = access.holder(marked, token(8), 'refused');
+    marked.holdersMark = {};
+    await first;
+    const later = { ...known, calendar: 1 };
+    marked.holderByAccess = async () => later;
+    expect(await access.holder(marked, token(8), 'refused')).toBe(later);
   });
   it('keeps a code that saves out of the lane of unknown ones, however many others call once', async () => {
     const clock = new TestClock();

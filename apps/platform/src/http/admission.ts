@@ -11,6 +11,7 @@
  * alone are let in, and when it lags far more, not even they.
  */
 import { PlatformError } from '../platform-error.ts';
+import type { Soon } from '../store/store.ts';
 
 /** `lookup`: codes that this process has not seen lately. */
 export const LANES = ['save', 'read', 'lookup', 'content'] as const;
@@ -83,8 +84,19 @@ export class Admission {
   }
 
   /** Does the work as soon as there is a place; throws `busy` when the lane is full. */
-  run<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
-    return this.#lanes[lane].run(work);
+  async run<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
+    const place = this.enter(lane);
+    const leave = place instanceof Promise ? await place : place;
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Takes a place as soon as there is one, and gives what to call once to leave it. Throws `busy` when the lane is full. */
+  enter(lane: Lane): Soon<() => void> {
+    return this.#lanes[lane].enter();
   }
 
   counters(): Readonly<Record<Lane, LaneCounters>> {
@@ -124,22 +136,26 @@ class LaneQueue {
     return this.#waiting >= waiting || ((this.#waiting + 1) * this.#meanMs) / atOnce > longestWaitMs;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#working < this.#limits.atOnce) this.#working += 1;
-    else if (this.isFull) throw this.refusal();
-    // Whoever ends hands its place over.
-    else await new Promise<void>((turn) => this.#queue.push(turn));
-    this.#admitted += 1;
-    const begunMs = this.#parts.nowMs();
-    try {
-      return await work();
-    } finally {
-      this.#meanMs += NEWEST * (this.#parts.nowMs() - begunMs - this.#meanMs);
-      this.#end();
+  enter(): Soon<() => void> {
+    if (this.#working < this.#limits.atOnce) {
+      this.#working += 1;
+      return this.#begun();
     }
+    if (this.isFull) throw this.refusal();
+    // Whoever leaves hands its place over.
+    return new Promise<void>((turn) => this.#queue.push(turn)).then(() => this.#begun());
   }
 
-  #end(): void {
+  #begun(): () => void {
+    this.#admitted += 1;
+    const begunMs = this.#parts.nowMs();
+    return () => {
+      this.#meanMs += NEWEST * (this.#parts.nowMs() - begunMs - this.#meanMs);
+      this.#handOver();
+    };
+  }
+
+  #handOver(): void {
     if (this.#waiting === 0) {
       this.#working -= 1;
       return;

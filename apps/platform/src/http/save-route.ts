@@ -5,9 +5,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { saveRecord } from '../holder/save-record.ts';
+import { refusalOf, saveRecord } from '../holder/save-record.ts';
 import { PlatformError } from '../platform-error.ts';
-import { type HolderEntry, type SavingCampaign, StaleView } from '../store/store.ts';
+import { type SaveOutcome, StaleView } from '../store/store.ts';
 import { RawAnswers, takeFirst } from './raw-answers.ts';
 import { MAX_BODY_BYTES, openCampaign, openToSave, type ServerParts } from './route-parts.ts';
 
@@ -65,26 +65,39 @@ function saveAnswerer(parts: ServerParts) {
       admission.requireRoom('save');
       const { authorization } = request.headers;
       const opened = openToSave(store, campaignName);
-      const campaign = opened instanceof Promise ? await opened : opened;
+      let campaign = opened instanceof Promise ? await opened : opened;
       const caller = access.holder(campaign, authorization, 'accepted');
-      const holder = caller instanceof Promise ? await caller : caller;
+      let holder = caller instanceof Promise ? await caller : caller;
       const body = await bodyOf(request);
-      const saveIn = (to: SavingCampaign, by: HolderEntry) =>
-        admission.run('save', () => saveRecord(to, by, name, body, nowMs()));
-      let outcome: 'saved' | 'late';
+      const place = admission.enter('save');
+      const leave = place instanceof Promise ? await place : place;
+      let outcome: SaveOutcome;
       try {
-        outcome = await saveIn(campaign, holder);
+        outcome = await saveRecord(campaign, holder, name, body, nowMs());
       } catch (error) {
         if (!(error instanceof StaleView)) throw error;
-        const now = await openCampaign(store, campaignName);
-        outcome = await saveIn(now, await access.holder(now, authorization, 'accepted'));
+        campaign = await openCampaign(store, campaignName);
+        holder = await access.holder(campaign, authorization, 'accepted');
+        outcome = await saveRecord(campaign, holder, name, body, nowMs());
+      } finally {
+        leave();
       }
-      if (outcome === 'saved') {
-        response.writeHead(204, savedHeaders).end();
-        answered(204, null);
-      } else {
-        answers.send(response, 202, { 'content-type': 'application/json; charset=utf-8' }, '{"code":"late"}');
-        answered(202, null);
+      switch (outcome.kind) {
+        case 'saved':
+          response.writeHead(204, savedHeaders).end();
+          answered(204, null);
+          return;
+        case 'late':
+          answers.send(
+            response,
+            202,
+            { 'content-type': 'application/json; charset=utf-8' },
+            '{"code":"late"}',
+          );
+          answered(202, null);
+          return;
+        default:
+          throw await refusalOf(outcome, campaign, holder, name);
       }
     } catch (error) {
       const refusal = answers.refuse(response, ROUTE, error);

@@ -293,7 +293,8 @@ describe('the log', () => {
 function stub(calls: Partial<CampaignStore> = {}): Store {
   const window = { opens: '2000-01-01T00:00:00Z', closes: '2100-01-01T00:00:00Z' };
   const published = { calendars: [{ francais: window }] };
-  const campaign = { name: CAMPAIGN, published: async () => published, ...calls } as unknown as CampaignStore;
+  const own = { name: CAMPAIGN, holdersMark: null, published: async () => published };
+  const campaign = { ...own, ...calls } as unknown as CampaignStore;
   return {
     campaign: async () => ({ state: 'open', campaign }),
     campaignToSave: async () => ({ state: 'open', campaign }),

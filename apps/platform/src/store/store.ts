@@ -103,7 +103,10 @@ export type LookupOf<C> =
   | { readonly state: 'purged'; readonly statement: SignedStatement };
 
 /** What a save needs of a campaign. */
-export type SavingCampaign = Pick<CampaignStore, 'name' | 'published' | 'holderByAccess' | 'save'>;
+export type SavingCampaign = Pick<
+  CampaignStore,
+  'name' | 'published' | 'holdersMark' | 'holderByAccess' | 'save'
+>;
 
 export interface SignedCallMark {
   /** Which key verified it. */
@@ -133,6 +136,11 @@ export interface CampaignStore {
 
   /** Adds or updates; never brings a revoked holder back. Calendars must exist (`StorageRefusal`). */
   putHolders(holders: readonly NewHolder[]): Promise<void>;
+  /**
+   * What `holderByAccess` answers to who reads this before is so for as long as this stays the same object; null when
+   * nothing of holders is certain.
+   */
+  readonly holdersMark: object | null;
   /** By `HMAC(pepper, H(access))` as latin1, a character for each byte, in constant time however many there are. */
   holderByAccess(access: string): Soon<HolderEntry | null>;
   holderById(holder: Uint8Array): Promise<HolderEntry | null>;

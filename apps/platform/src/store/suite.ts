@@ -99,6 +99,18 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
         await campaign.putHolders([{ holder: pupil, access, calendar: 1, role: 'pupil' }]);
         expect(await campaign.holderByAccess(latin1(access))).toMatchObject({ revoked: true, calendar: 1 });
       });
+      it('leave the mark of the campaign alone while nothing of them changes, and no longer', async () => {
+        const before = campaign.holdersMark;
+        expect(before).not.toBeNull();
+        await campaign.holderByAccess(latin1(access));
+        await save(record('francais'));
+        expect(campaign.holdersMark).toBe(before);
+        await campaign.putHolders([{ holder: pupil, access, calendar: 1, role: 'pupil' }]);
+        const changed = campaign.holdersMark;
+        expect(changed).not.toBe(before);
+        await campaign.revoke([pupil]);
+        expect(campaign.holdersMark).not.toBe(changed);
+      });
       it('are all refused when one of a batch has a calendar that does not exist', async () => {
         const [first, second] = [randomBytes(16), randomBytes(16)];
         const line = { access: randomBytes(32), calendar: 0, role: 'pupil' as const };
@@ -203,12 +215,16 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
       it('of a revoked holder are branches from the moment of the revocation on', async () => {
         const one = record('francais');
         await save(one);
-        // Begun before the revocation, decided after it: both wait for one commit.
-        const [, outcome] = await Promise.all([
+        const bounds = { window: OPEN, nowMs: NOW, maxRecords: 30 };
+        const caller = (await campaign.holderByAccess(latin1(access)))!;
+        const two = (more: object) => record('francais', { version: 2, previous: one.hash, ...more });
+        // Begun before the revocation, decided after it: all wait for one commit.
+        const [, ...outcomes] = await Promise.all([
           campaign.revoke([pupil]),
-          save(record('francais', { version: 2, previous: one.hash })),
+          campaign.save({ ...two({ device: randomBytes(8) }), ...bounds, caller }),
+          save(two({})),
         ]);
-        expect(outcome).toMatchObject({ kind: 'conflict', version: 1 });
+        for (const outcome of outcomes) expect(outcome).toMatchObject({ kind: 'conflict', version: 1 });
         expect((await campaign.record(pupil, 'francais'))!.version).toBe(1);
       });
       it('under more names than the holder may have are refused, and those that exist go on', async () => {

@@ -13,7 +13,6 @@
  * registry cannot be read.
  */
 import { type Bytes, type PublishedCampaign, parseEnvelopeHeader } from '@cloison/protocol/public';
-import { deleteOldest } from '../delete-oldest.ts';
 import {
   type CampaignStore,
   type ContentFile,
@@ -32,7 +31,6 @@ import {
   type RoutingEntry,
   type SaveOutcome,
   type SaveRequest,
-  type Soon,
   StorageFailure,
   StorageRefusal,
   type StoredEnvelope,
@@ -52,7 +50,6 @@ import { Turns } from './turns.ts';
 
 /** Publications of one batch under way at a time. */
 const WIDTH = 128;
-const MAX_CALLERS = 100_000;
 
 export class NatsCampaign implements CampaignStore {
   readonly name: string;
@@ -61,10 +58,9 @@ export class NatsCampaign implements CampaignStore {
   readonly #registry: Registry;
   readonly #content: NatsContent;
   readonly #turns = new Turns();
-  /** Holders who called, by stored access; emptied whenever holders change, here or elsewhere. */
-  readonly #callers = new Map<string, HolderEntry>();
+  /** Another one whenever holders, keys or the state may have changed, here or elsewhere. */
+  #mark: object = {};
   readonly #keys = new Map<string, Bytes>();
-  #generation = 0;
   readonly #records: NatsRecords;
 
   constructor(name: string, link: Link, subjects: CampaignSubjects, registry: Registry) {
@@ -82,8 +78,7 @@ export class NatsCampaign implements CampaignStore {
 
   /** Holders, keys or the state may have changed. */
   forget(): void {
-    this.#generation += 1;
-    this.#callers.clear();
+    this.#mark = {};
     this.#keys.clear();
   }
 
@@ -178,24 +173,17 @@ export class NatsCampaign implements CampaignStore {
     return readHolder(this.#link, this.#subjects, holder);
   }
 
-  holderByAccess(access: string): Soon<HolderEntry | null> {
-    const kept = this.#registry.trusted ? this.#callers.get(access) : undefined;
-    return kept ?? this.#readCaller(access);
+  get holdersMark(): object | null {
+    return this.#registry.trusted ? this.#mark : null;
   }
 
-  async #readCaller(access: string): Promise<HolderEntry | null> {
+  async holderByAccess(access: string): Promise<HolderEntry | null> {
     const stored = Buffer.from(access, 'latin1');
-    const generation = this.#generation;
     const claimed = await this.#link.read(this.#subjects.access(stored));
     if (claimed === null) return null;
     const read = await this.#readHolder(claimed.data);
     if (read === null || !sameBytes(read.value.access, stored)) return null;
-    const entry = entryOf(new Uint8Array(claimed.data), read.value);
-    if (generation === this.#generation) {
-      if (this.#callers.size >= MAX_CALLERS) deleteOldest(this.#callers);
-      this.#callers.set(access, entry);
-    }
-    return entry;
+    return entryOf(new Uint8Array(claimed.data), read.value);
   }
 
   async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
@@ -383,11 +371,11 @@ export class NatsCampaign implements CampaignStore {
     const place = this.#subjects.releasedKey(name, calendar);
     const kept = this.#registry.trusted ? this.#keys.get(place.subject) : undefined;
     if (kept !== undefined) return kept;
-    const generation = this.#generation;
+    const mark = this.#mark;
     const message = await this.#link.read(place);
     if (message === null) return null;
     const key = new Uint8Array(message.data);
-    if (generation === this.#generation) this.#keys.set(place.subject, key);
+    if (mark === this.#mark) this.#keys.set(place.subject, key);
     return key;
   }
 

@@ -3,13 +3,22 @@ import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { type SaveOutcome, SILENT_OBSERVER } from '../store.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { JudgedSave } from './save-rows.ts';
+import { keyOf } from './wire-values.ts';
 
 function saveOf(holder: number, version = 1): JudgedSave {
   const id = new Uint8Array(16).fill(holder % 256, 1);
   id[0] = holder >> 8;
   const envelope = fixtureEnvelope({ campaign: 'essai', holder: id, name: 'francais', version });
   const window = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } } as const;
-  return { ...envelope, window, nowMs: 0, maxRecords: 30, asOf: 0, owner: null };
+  return {
+    ...envelope,
+    window,
+    nowMs: 0,
+    maxRecords: 30,
+    asOf: 0,
+    owner: null,
+    key: keyOf(envelope.header.holderId),
+  };
 }
 
 /** A database whose commits end when the test says so. */

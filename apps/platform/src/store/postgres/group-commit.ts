@@ -53,12 +53,12 @@ export class GroupCommit {
   }
 
   save(request: JudgedSave): Promise<SaveOutcome> {
-    return this.#ask({ holders: [keyOf(request.header.holderId)], request, work: null });
+    return this.#ask([request.key], request, null);
   }
 
   /** Another change of these holders, in its turn among their saves. */
   alone<T>(holders: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
-    return this.#ask({ holders: holders.map(keyOf), request: null, work });
+    return this.#ask(holders.map(keyOf), null, work);
   }
 
   /** Takes nothing more; resolves when what was begun is finished. */
@@ -69,11 +69,11 @@ export class GroupCommit {
     }
   }
 
-  #ask<T>(job: Pick<Job, 'holders' | 'request' | 'work'>): Promise<T> {
+  #ask<T>(holders: Job['holders'], request: Job['request'], work: Job['work']): Promise<T> {
     if (this.#closed) return Promise.reject(new StorageFailure('unavailable'));
     return new Promise<T>((resolve, reject) => {
       if (this.#lanes > 0 || this.#waiting.length > 0) this.#pace.overlapped();
-      this.#waiting.push({ ...job, resolve: resolve as (value: never) => void, reject });
+      this.#waiting.push({ holders, request, work, resolve: resolve as (value: never) => void, reject });
       // Else whoever ends does.
       if (this.#lanes === LANES) return;
       if (this.#waiting.length >= this.#worthwhile()) this.#start();
@@ -113,8 +113,7 @@ export class GroupCommit {
     let at = 0;
     for (let alone = false; at < this.#waiting.length && group.length < most && !alone; at++) {
       const job = this.#waiting[at]!;
-      const isFree = !job.holders.some((holder) => this.#underWay.has(holder) || passed.has(holder));
-      if (isFree && (job.request !== null || group.length === 0)) {
+      if (this.#isFree(job, passed) && (job.request !== null || group.length === 0)) {
         group.push(job);
         for (const holder of job.holders) this.#underWay.add(holder);
         alone = job.request === null;
@@ -126,6 +125,11 @@ export class GroupCommit {
     this.#waiting = left.concat(this.#waiting.slice(at));
     // In the order in which rows are locked: two processes never wait for each other.
     return group.length === 1 ? group : group.sort((a, b) => (a.holders[0]! < b.holders[0]! ? -1 : 1));
+  }
+
+  #isFree({ holders }: Job, passed: ReadonlySet<string>): boolean {
+    for (const holder of holders) if (this.#underWay.has(holder) || passed.has(holder)) return false;
+    return true;
   }
 
   async #run(group: readonly Job[]): Promise<void> {

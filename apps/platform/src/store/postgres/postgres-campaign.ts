@@ -5,7 +5,6 @@ import {
   type PublishedCampaign,
   parsePublishedCampaign,
 } from '@cloison/protocol/public';
-import { deleteOldest } from '../delete-oldest.ts';
 import {
   type CampaignStore,
   type ContentFile,
@@ -36,16 +35,15 @@ import { PostgresFault } from './postgres-failure.ts';
 import { PostgresFeed } from './postgres-feed.ts';
 import { PostgresReads } from './postgres-reads.ts';
 import { PostgresSaves } from './postgres-saves.ts';
-import { minuteOf } from './save-rows.ts';
+import { type JudgedSave, minuteOf } from './save-rows.ts';
 import { schemaOf } from './schema.ts';
 import { TurnBatch } from './turn-batch.ts';
 import { asBuffer, byteaArray, int8Array, keyOf, textArray } from './wire-values.ts';
 
-const MAX_CALLERS = 200_000;
-
-/** A holder, and its number in the tables. */
+/** A holder, its number in the tables, and what a map finds it by. */
 interface KnownHolder extends HolderEntry {
   readonly id: number;
+  readonly key: string;
 }
 
 export interface PostgresCampaignOptions {
@@ -53,7 +51,7 @@ export interface PostgresCampaignOptions {
   readonly name: string;
   readonly connections: Connections;
   readonly observer: StoreObserver;
-  /** Told whenever a save fails: the next looks first whether the campaign is still what it was. */
+  /** Told whenever a save fails, or the search for its holder: the next looks first whether the campaign is still what it was. */
   readonly doubt: () => void;
 }
 
@@ -68,7 +66,7 @@ export class PostgresCampaign implements CampaignStore {
   readonly #lookups: TurnBatch<HolderEntry>;
   /** What was read from the store holds as long as `#generation` is the store's; `PostgresStore` looks at each request. */
   #generation = 0;
-  readonly #callers = new Map<string, HolderEntry>();
+  #mark: object = {};
   readonly #content = new ContentCache();
   #published: Soon<PublishedCampaign> | null = null;
 
@@ -80,14 +78,19 @@ export class PostgresCampaign implements CampaignStore {
     this.#saves = new PostgresSaves({ schema: this.#schema, connections, observer, doubt });
     this.#reads = new PostgresReads({ schema: this.#schema, connections });
     this.#feed = new PostgresFeed({ campaign: id, connections });
-    this.#lookups = new TurnBatch((keys) => this.#holdersByAccess(keys));
+    this.#lookups = new TurnBatch((keys) =>
+      this.#holdersByAccess(keys).catch((error) => {
+        doubt();
+        throw error;
+      }),
+    );
   }
 
   /** Forgets what was read in another generation of the store. */
   seeGeneration(generation: number): void {
     if (generation === this.#generation) return;
     this.#generation = generation;
-    this.#callers.clear();
+    this.#mark = {};
     this.#content.clear();
     this.#published = null;
   }
@@ -164,24 +167,21 @@ export class PostgresCampaign implements CampaignStore {
     if (of.some(({ calendar }) => calendar >= calendars.length)) throw new StorageRefusal('calendar');
   }
 
-  holderByAccess(access: string): Soon<HolderEntry | null> {
-    return this.#callers.get(access) ?? this.#lookups.ask(access);
+  get holdersMark(): object {
+    return this.#mark;
+  }
+
+  holderByAccess(access: string): Promise<HolderEntry | null> {
+    return this.#lookups.ask(access);
   }
 
   async #holdersByAccess(keys: readonly string[]): Promise<ReadonlyMap<string, HolderEntry>> {
-    const asOf = this.#generation;
     const rows = await this.#connections.quick(
       `SELECT h.access, h.id, h.holder, h.calendar, h.role, h.revoked FROM unnest($1::bytea[]) AS g (access)
        JOIN ${this.#schema}.holder h ON h.access = g.access`,
       [byteaArray(keys.map((key) => Buffer.from(key, 'latin1')))],
     );
-    const found = new Map(rows.map((row) => [keyOf(row.access as Bytes), entryOf(row)]));
-    // What was asked before a change may not outlive it.
-    if (asOf === this.#generation) {
-      for (const [key, entry] of found) this.#callers.set(key, entry);
-      while (this.#callers.size > MAX_CALLERS) deleteOldest(this.#callers);
-    }
-    return found;
+    return new Map(rows.map((row) => [keyOf(row.access as Bytes), entryOf(row)]));
   }
 
   async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
@@ -253,22 +253,12 @@ export class PostgresCampaign implements CampaignStore {
   }
 
   save(request: SaveRequest): Promise<SaveOutcome> {
-    return this.#saves.save({ ...request, asOf: 0, owner: null });
+    return this.#saves.save(judged(request, 0, null, keyOf(request.header.holderId)));
   }
 
   /** This campaign for saves that are judged by what is known now: they are refused when the store has moved on. */
   asKnown(): SavingCampaign {
-    const asOf = this.#generation;
-    return {
-      name: this.name,
-      published: () => this.published(),
-      holderByAccess: (access) => this.holderByAccess(access),
-      save: (request) => {
-        const caller = request.caller as KnownHolder | undefined;
-        const owner = caller === undefined || caller.revoked ? null : caller.id;
-        return this.#saves.save({ ...request, asOf, owner });
-      },
-    };
+    return new KnownCampaign(this, this.#saves, this.#generation);
   }
 
   record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
@@ -436,9 +426,55 @@ export class PostgresCampaign implements CampaignStore {
 function entryOf(row: Row): KnownHolder {
   return {
     id: row.id as number,
+    key: keyOf(row.holder as Bytes),
     holder: row.holder as Bytes,
     calendar: row.calendar as number,
     role: row.role as HolderRole,
     revoked: row.revoked as boolean,
   };
+}
+
+/** What a save is given of a campaign, as of a generation of the store. */
+class KnownCampaign implements SavingCampaign {
+  readonly name: string;
+  readonly #campaign: PostgresCampaign;
+  readonly #saves: PostgresSaves;
+  readonly #asOf: number;
+
+  constructor(campaign: PostgresCampaign, saves: PostgresSaves, asOf: number) {
+    this.name = campaign.name;
+    this.#campaign = campaign;
+    this.#saves = saves;
+    this.#asOf = asOf;
+  }
+
+  get holdersMark(): object {
+    return this.#campaign.holdersMark;
+  }
+
+  published(): Soon<PublishedCampaign> {
+    return this.#campaign.published();
+  }
+
+  holderByAccess(access: string): Promise<HolderEntry | null> {
+    return this.#campaign.holderByAccess(access);
+  }
+
+  save(request: SaveRequest): Promise<SaveOutcome> {
+    const caller = request.caller as KnownHolder | undefined;
+    const owner = caller === undefined || caller.revoked ? null : caller.id;
+    return this.#saves.save(
+      judged(request, this.#asOf, owner, caller?.key ?? keyOf(request.header.holderId)),
+    );
+  }
+}
+
+/** Field by field: nearly every request of the service is one. */
+function judged(
+  { header, hash, bytes, window, nowMs, maxRecords }: SaveRequest,
+  asOf: number,
+  owner: number | null,
+  key: string,
+): JudgedSave {
+  return { header, hash, bytes, window, nowMs, maxRecords, asOf, owner, key };
 }

@@ -16,6 +16,8 @@ export interface JudgedSave extends SaveRequest {
   readonly asOf: number;
   /** Number of a holder who is not revoked in that generation; null when that is to be looked up. */
   readonly owner: number | null;
+  /** What a map finds its holder by: `keyOf`. */
+  readonly key: string;
 }
 
 const COLUMNS = 13;

@@ -4,7 +4,7 @@
  *
  * A row names the row of the version before (`before`) and that of the version whose number is its own without its lowest
  * bit (`jump`; Fenwick, A new data structure for cumulative frequency tables, 1994: the parents of his tree). Version n is
- * reached in about log² n steps, and a new row's `jump` in one step on average. A chain begins where the store began with it:
+ * reached in about log² n steps, and a new row's `jump` is one of its head's. A chain begins where the store began with it:
  * null leads to nothing.
  */
 
@@ -19,12 +19,14 @@ export interface VersionRow {
 /** The row at a cursor. */
 export type VersionAt = (cursor: number) => VersionRow;
 
-/** What a head knows of its own row. */
+/** What is known of a chain from its head. */
 export interface ChainEnd {
   readonly version: number;
   readonly cursor: number;
-  readonly jump: number | null;
+  /** The jump of its row, the jump of that row, and so on as far as they were read: at least one. */
+  readonly jumps: Jumps;
 }
+export type Jumps = readonly (number | null)[];
 
 const withoutLowestBit = (version: number) => (version & (version - 1)) >>> 0;
 
@@ -40,17 +42,16 @@ export function hashOfVersion(rowAt: VersionAt, head: ChainEnd, version: number)
   return null;
 }
 
-/** `jump` of the version that follows the head. */
-export function jumpAfter(rowAt: VersionAt, head: ChainEnd): number | null {
+/** The `jumps` of the version that follows the head: those of the head from some place on, so that as a rule nothing is read. */
+export function jumpsAfter(rowAt: VersionAt, head: ChainEnd): Jumps {
   const target = withoutLowestBit(head.version + 1);
+  const cursors = [head.cursor, ...head.jumps];
   let version = head.version;
-  let cursor: number | null = head.cursor;
-  let jump = head.jump;
-  while (version > target) {
-    version = withoutLowestBit(version);
-    cursor = jump;
-    if (cursor === null) return null;
-    if (version > target) jump = rowAt(cursor).jump;
+  let at = 0;
+  for (; version > target; version = withoutLowestBit(version), at++) {
+    const cursor = cursors[at]!;
+    if (cursor === null) return [null];
+    if (at + 1 === cursors.length) cursors.push(rowAt(cursor).jump);
   }
-  return version === 0 ? null : cursor;
+  return version === 0 ? [null] : cursors.slice(at);
 }

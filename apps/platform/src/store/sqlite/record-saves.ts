@@ -8,7 +8,8 @@ import { toTheMinute } from '../store.ts';
 import {
   type ChainEnd,
   hashOfVersion,
-  jumpAfter,
+  type Jumps,
+  jumpsAfter,
   type VersionAt,
   type VersionRow,
 } from './accepted-versions.ts';
@@ -21,6 +22,7 @@ const MAX_REMEMBERED_BRANCHES = 256;
 const MAX_HOLDERS = 100_000;
 const MAX_HEADS = 200_000;
 const NO_HASH: Bytes = new Uint8Array(32);
+const NO_JUMPS: Jumps = [null];
 const ACCEPTED = 0;
 const ANSWERS = { late: 1, conflict: 2 } as const;
 
@@ -31,14 +33,15 @@ interface Saver {
   readonly heads: Map<string, RecordRow>;
 }
 
-/** A record without its envelope; `hash`, `cursor` and `jump` are null when it has branches alone. */
+/** A record without its envelope; `hash` and `cursor` are null when it has branches alone. */
 interface RecordRow {
   readonly id: number;
   readonly version: number;
   readonly hash: Uint8Array | null;
   readonly final: number;
   readonly cursor: number | null;
-  readonly jump: number | null;
+  /** See `ChainEnd`. */
+  readonly jumps: Jumps;
   /** Whether `seen` has answers of it. */
   readonly remembers: number;
 }
@@ -46,7 +49,7 @@ interface RecordRow {
 export class RecordSaves {
   readonly #sql: Statements;
   readonly #changes: Changes;
-  readonly #holders = new Map<string, Saver>();
+  readonly #holders = new Map<number, Saver>();
   #heads = 0;
 
   constructor(sql: Statements, changes: Changes) {
@@ -60,9 +63,10 @@ export class RecordSaves {
     this.#heads = 0;
   }
 
-  save(request: SaveRequest): SaveOutcome {
+  /** `owner` is the row of the holder, who is not revoked; null when that is to be looked up. */
+  save(request: SaveRequest, owner: number | null): SaveOutcome {
     const { header, hash, bytes, window } = request;
-    const holder = this.#holder(header.holderId);
+    const holder = owner === null ? this.#holder(header.holderId) : this.#saver(owner, false);
     const row = holder.heads.get(header.name) ?? this.#row(holder.id, header.name);
     const decision = decideWrite(header, this.#stateOf(row, header, hash, holder.revoked), window);
     switch (decision.kind) {
@@ -106,7 +110,8 @@ export class RecordSaves {
   ): SaveOutcome {
     const head = row === undefined ? null : chainEndOf(row);
     const final = header.kind === 'final' ? 1 : 0;
-    const jump = head === null ? null : jumpAfter(this.#versionAt, head);
+    const jumps = head === null ? NO_JUMPS : jumpsAfter(this.#versionAt, head);
+    const jump = jumps[0]!;
     if (row === undefined && !this.#mayHaveAnother(holder, maxRecords)) return { kind: 'too-many-records' };
     const cursor = this.#changes.next();
     let id = row?.id;
@@ -156,7 +161,7 @@ export class RecordSaves {
       hash: new Uint8Array(hash),
       final,
       cursor,
-      jump,
+      jumps,
       remembers: row?.remembers ?? 0,
     });
     return { kind: 'saved' };
@@ -167,26 +172,30 @@ export class RecordSaves {
   }
 
   #holder(holder: Uint8Array): Saver {
-    const key = Buffer.from(holder.buffer, holder.byteOffset, holder.byteLength).toString('latin1');
-    let row = this.#holders.get(key);
-    if (row === undefined) {
-      const found = this.#sql.get('SELECT id, revoked FROM holder WHERE holder = ?', holder) as
-        | { readonly id: number; readonly revoked: number }
-        | undefined;
-      if (found === undefined) throw new Error('a holder vanished between its token and its save');
-      row = { id: found.id, revoked: found.revoked === 1, heads: new Map() };
+    const found = this.#sql.get('SELECT id, revoked FROM holder WHERE holder = ?', holder) as
+      | { readonly id: number; readonly revoked: number }
+      | undefined;
+    if (found === undefined) throw new Error('a holder vanished between its token and its save');
+    return this.#saver(found.id, found.revoked === 1);
+  }
+
+  #saver(id: number, revoked: boolean): Saver {
+    let saver = this.#holders.get(id);
+    if (saver === undefined) {
+      saver = { id, revoked, heads: new Map() };
       if (this.#holders.size >= MAX_HOLDERS) this.forget();
-      this.#holders.set(key, row);
+      this.#holders.set(id, saver);
     }
-    return row;
+    return saver;
   }
 
   #row(holder: number, name: string): RecordRow | undefined {
-    return this.#sql.get(
+    const row = this.#sql.get(
       'SELECT id, version, hash, final, cursor, jump, remembers FROM record WHERE holder = ? AND name = ?',
       holder,
       name,
-    ) as RecordRow | undefined;
+    );
+    return row === undefined ? undefined : ({ ...row, jumps: [row.jump] } as unknown as RecordRow);
   }
 
   readonly #versionAt: VersionAt = (cursor) =>
@@ -304,8 +313,8 @@ function conflictWith(row: RecordRow | undefined): SaveOutcome {
 }
 
 /** Null for a record that has branches alone. */
-function chainEndOf({ version, cursor, jump }: RecordRow): ChainEnd | null {
-  return cursor === null ? null : { version, cursor, jump };
+function chainEndOf({ version, cursor, jumps }: RecordRow): ChainEnd | null {
+  return cursor === null ? null : { version, cursor, jumps };
 }
 
 export function minuteOf(ms: number): number {

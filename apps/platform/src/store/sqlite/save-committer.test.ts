@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { publishedCampaign } from '../../test-service.ts';
 import type { SaveRequest } from '../store.ts';
-import { packSaves, type SaveAnswers, unpackSaves } from './save-batch.ts';
+import { type OwnedSave, packSaves, type SaveAnswers, unpackSaves } from './save-batch.ts';
 import { ThreadCommitter } from './save-committer.ts';
 import { SqliteCampaign } from './sqlite-campaign.ts';
 
@@ -33,7 +33,11 @@ afterEach(() => {
 const path = () => join(folder, 'campaign.sqlite');
 const threadOn = (databasePath: string) => {
   const facts = { era: { mark: 'x', first: 1 }, generation: 0, maxPages: null };
-  thread = new ThreadCommitter(databasePath, () => facts);
+  thread = new ThreadCommitter(
+    databasePath,
+    () => facts,
+    () => null,
+  );
   return thread;
 };
 /** A campaign with one holder, whose database a thread of the test may open too. */
@@ -127,8 +131,12 @@ it('a batch crosses to the thread and back as it was, whatever the windows and s
     { ...request('oral/2', { kind: 'final' }), window: { ...window, kind: 'closed' }, nowMs: 0 },
     { ...request('francais~2'), window: { kind: 'none' }, maxRecords: 1e6 },
   ];
-  const unpacked = unpackSaves({ count: requests.length, packed: packSaves(requests) });
-  for (const [i, one] of unpacked.entries()) {
+  const owners = [null, 1, 2 ** 40, null];
+  const packed = packSaves(requests, (one) => owners[requests.indexOf(one)]!);
+  const unpacked: OwnedSave[] = [];
+  unpackSaves({ count: requests.length, packed }, unpacked);
+  expect(unpacked.map(({ owner }) => owner)).toEqual(owners);
+  for (const [i, { request: one }] of unpacked.entries()) {
     const { header, hash, bytes, window, nowMs, maxRecords } = requests[i]!;
     expect(Buffer.compare(one.bytes, bytes)).toBe(0);
     expect(Buffer.compare(one.hash, hash)).toBe(0);

@@ -5,7 +5,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { SaveRequest } from '../store.ts';
 import type { SaveCommitter } from './group-commit.ts';
-import { packSaves, type SaveAnswers, type SaveBatch } from './save-batch.ts';
+import { type OwnerOf, packSaves, type SaveAnswers, type SaveBatch } from './save-batch.ts';
 import type { SaveThreadData } from './save-thread.ts';
 
 /** A commit takes milliseconds; a disk that needs so long has stopped. */
@@ -19,14 +19,17 @@ export class ThreadCommitter implements SaveCommitter {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #facts: () => BatchFacts;
+  readonly #ownerOf: OwnerOf;
   /** Answers that the thread has sent. */
   readonly #sent = new Int32Array(new SharedArrayBuffer(4));
   #received = 0;
   readonly #waiting: ((answers: SaveAnswers) => void)[] = [];
   #works = true;
 
-  constructor(databasePath: string, facts: () => BatchFacts) {
+  /** Both are asked when a batch is sent: what they say is so until it is answered. */
+  constructor(databasePath: string, facts: () => BatchFacts, ownerOf: OwnerOf) {
     this.#facts = facts;
+    this.#ownerOf = ownerOf;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const workerData: SaveThreadData = { databasePath, port: port2, sent: this.#sent };
@@ -47,7 +50,7 @@ export class ThreadCommitter implements SaveCommitter {
   }
 
   send(requests: readonly SaveRequest[], done: (answers: SaveAnswers) => void): void {
-    const packed = packSaves(requests);
+    const packed = packSaves(requests, this.#ownerOf);
     const batch: SaveBatch = { ...this.#facts(), count: requests.length, packed };
     if (this.#waiting.push(done) === 1) this.#port.ref();
     this.#port.postMessage(batch, [packed]);

@@ -4,12 +4,11 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { SaveOutcome, SaveRequest } from '../store.ts';
-import { StorageFailure } from '../store.ts';
+import { type SaveOutcome, StorageFailure } from '../store.ts';
 import { Changes } from './changes.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { RecordSaves } from './record-saves.ts';
-import { type SaveAnswers, type SaveBatch, unpackSaves } from './save-batch.ts';
+import { type OwnedSave, type SaveAnswers, type SaveBatch, unpackSaves } from './save-batch.ts';
 import { connect, limitPages } from './schema.ts';
 import { Statements } from './statements.ts';
 import { transact } from './transaction.ts';
@@ -61,8 +60,9 @@ function answer(batches: readonly SaveBatch[]): void {
   generation = newest.generation;
   if (newest.maxPages !== maxPages) limitPages(db, newest.maxPages);
   maxPages = newest.maxPages;
-  const requests = batches.flatMap(unpackSaves);
-  const { failure, outcomes } = commitAll(requests, newest);
+  const all: OwnedSave[] = [];
+  for (const batch of batches) unpackSaves(batch, all);
+  const { failure, outcomes } = commitAll(all, newest);
   let from = 0;
   for (const { count } of batches) {
     const own = outcomes.slice(from, from + count);
@@ -70,29 +70,29 @@ function answer(batches: readonly SaveBatch[]): void {
     tell({ failure, outcomes: areSaved ? null : own, ms: performance.now() - beganMs });
     from += count;
   }
-  checkpoints.wrote(requests.length);
+  checkpoints.wrote(all.length);
 }
 
 function commitAll(
-  requests: readonly SaveRequest[],
+  all: readonly OwnedSave[],
   batch: SaveBatch,
 ): { readonly failure: SaveAnswers['failure']; readonly outcomes: readonly (SaveOutcome | Error)[] } {
-  const { outcomes, failure } = commit(requests, batch);
+  const { outcomes, failure } = commit(all, batch);
   if (failure === null) return { failure, outcomes };
   if (failure instanceof StorageFailure) return { failure: failure.kind, outcomes: [] };
   const each: (SaveOutcome | Error)[] = [];
-  for (const request of requests) {
-    const own = commit([request], batch);
+  for (const one of all) {
+    const own = commit([one], batch);
     each.push(own.failure === null ? own.outcomes[0]! : errorOf(own.failure));
   }
   return { failure: null, outcomes: each };
 }
 
-function commit(requests: readonly SaveRequest[], { era }: SaveBatch) {
+function commit(all: readonly OwnedSave[], { era }: SaveBatch) {
   const outcomes: SaveOutcome[] = [];
   const failure = transact(db, () => {
     changes.begin();
-    for (const request of requests) outcomes.push(saves.save(request));
+    for (const { request, owner } of all) outcomes.push(saves.save(request, owner));
     changes.end(era);
   });
   if (failure !== null) saves.forget();

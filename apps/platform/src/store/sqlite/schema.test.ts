@@ -71,7 +71,7 @@ describe.each(releases)('a store made by release %s', (release) => {
       [3, 'pupil', 0, true],
     ] as const) {
       const found = await campaign.holderByAccess(latin1(filled(32, byte)));
-      expect({ ...found, holder: text(found?.holder) }).toEqual({
+      expect({ ...found, holder: text(found?.holder) }).toMatchObject({
         holder: text(filled(16, byte)),
         role,
         calendar,

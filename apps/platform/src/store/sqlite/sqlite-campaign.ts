@@ -42,7 +42,6 @@ import { CAMPAIGN_MIGRATIONS, limitPages, openDatabase } from './schema.ts';
 import { dumpDatabase } from './sqlite-transfer.ts';
 import { type Row, Statements, type Value } from './statements.ts';
 
-const MAX_CALLERS = 200_000;
 /** Cursors of which one step of the feed looks at the changes: some milliseconds. */
 const FEED_STEP = 4096;
 
@@ -53,6 +52,13 @@ interface HolderRow {
   readonly role: HolderRole;
   readonly revoked: number;
 }
+
+/** A holder, its row, and under which mark of the campaign it was read. */
+interface KnownHolder extends HolderEntry {
+  readonly id: number;
+  readonly mark: object;
+}
+
 export interface SqliteCampaignOptions {
   readonly name: string;
   readonly databasePath: string;
@@ -73,8 +79,8 @@ export class SqliteCampaign implements CampaignStore {
   readonly #commit: GroupCommit;
   readonly #thread: ThreadCommitter | null;
   readonly #content: ContentFolder;
-  /** Holders who called, by stored access; emptied whenever holders change. */
-  readonly #callers = new Map<string, HolderEntry>();
+  /** Another one whenever holders change. */
+  #mark: object = {};
   #published: PublishedCampaign | null;
   /** Begun in the store with the first change of this process. */
   #era: Era;
@@ -96,11 +102,11 @@ export class SqliteCampaign implements CampaignStore {
     this.#published = row === undefined ? null : parsePublishedCampaign(JSON.parse(row.json));
     this.#thread =
       options.saveThread === true
-        ? new ThreadCommitter(options.databasePath, () => ({
-            era: this.#era,
-            generation: this.#generation,
-            maxPages: this.#maxPages,
-          }))
+        ? new ThreadCommitter(
+            options.databasePath,
+            () => ({ era: this.#era, generation: this.#generation, maxPages: this.#maxPages }),
+            (request) => this.#ownerOf(request),
+          )
         : null;
     this.#commit = new GroupCommit(
       this.#db,
@@ -112,10 +118,7 @@ export class SqliteCampaign implements CampaignStore {
           if (this.#thread !== null) this.#saves.forget();
         },
         beforeCommit: () => this.#changes.end(this.#era),
-        rolledBack: () => {
-          this.#callers.clear();
-          this.#saves.forget();
-        },
+        rolledBack: () => this.#forgetHolders(),
         afterFailure: () => {
           this.#maxPages = options.maxPages();
           limitPages(this.#db, this.#maxPages);
@@ -163,36 +166,35 @@ export class SqliteCampaign implements CampaignStore {
           role,
         );
       }
-      this.#callers.clear();
-      this.#saves.forget();
+      this.#forgetHolders();
     });
   }
 
+  #forgetHolders(): void {
+    this.#mark = {};
+    this.#saves.forget();
+  }
+
+  get holdersMark(): object {
+    return this.#mark;
+  }
+
   holderByAccess(access: string): HolderEntry | null {
-    const kept = this.#callers.get(access);
-    if (kept !== undefined) return kept;
-    const entry = entryOf(
-      this.#get(
-        'SELECT id, holder, calendar, role, revoked FROM holder WHERE access = ?',
-        Buffer.from(access, 'latin1'),
-      ),
+    const row = this.#get(
+      'SELECT id, holder, calendar, role, revoked FROM holder WHERE access = ?',
+      Buffer.from(access, 'latin1'),
     );
-    if (entry !== null) {
-      if (this.#callers.size >= MAX_CALLERS) this.#callers.clear();
-      this.#callers.set(access, entry);
-    }
-    return entry;
+    return this.#entryOf(row as HolderRow | undefined);
   }
 
   async holderById(holder: Uint8Array): Promise<HolderEntry | null> {
-    return entryOf(this.#holder(holder) as Row | undefined);
+    return this.#entryOf(this.#holder(holder));
   }
 
   async revoke(holders: readonly Uint8Array[]): Promise<void> {
     await this.#commit.run(() => {
       for (const holder of holders) this.#run('UPDATE holder SET revoked = 1 WHERE holder = ?', holder);
-      this.#callers.clear();
-      this.#saves.forget();
+      this.#forgetHolders();
     });
   }
 
@@ -233,7 +235,13 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   save(request: SaveRequest): Promise<SaveOutcome> {
-    return this.#commit.save(request, () => this.#saves.save(request));
+    return this.#commit.save(request, () => this.#saves.save(request, this.#ownerOf(request)));
+  }
+
+  /** The row of the holder, when it is known and he was not revoked since. */
+  #ownerOf({ caller }: SaveRequest): number | null {
+    const known = caller as KnownHolder | undefined;
+    return known === undefined || known.mark !== this.#mark || known.revoked ? null : known.id;
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
@@ -461,6 +469,12 @@ export class SqliteCampaign implements CampaignStore {
     this.#db.close();
   }
 
+  #entryOf(row: HolderRow | undefined): KnownHolder | null {
+    if (row === undefined) return null;
+    const { id, holder, calendar, role, revoked } = row;
+    return { id, holder, calendar, role, revoked: revoked === 1, mark: this.#mark };
+  }
+
   #holder(holder: Uint8Array): HolderRow | undefined {
     return this.#get('SELECT id, holder, calendar, role, revoked FROM holder WHERE holder = ?', holder) as
       | HolderRow
@@ -488,12 +502,6 @@ export class SqliteCampaign implements CampaignStore {
 
 function eraOf(cursor: number, eras: readonly Era[]): string {
   return eras.findLast(({ first }) => first <= cursor)!.mark;
-}
-
-function entryOf(row: Row | undefined): HolderEntry | null {
-  if (row === undefined) return null;
-  const { holder, calendar, role, revoked } = row as unknown as HolderRow;
-  return { holder, calendar, role, revoked: revoked === 1 };
 }
 
 function storedOf(row: Row | undefined): StoredEnvelope | null {
