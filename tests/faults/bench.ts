@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { EMBEDDED_OBSTACLES } from './embedded-obstacles.ts';
 import { killedPlatform } from './killed-platform.ts';
-import { killedLeader, killedPostmaster } from './killed-server.ts';
+import { faultyLeader, KILLED, killedPostmaster, WIPED } from './killed-server.ts';
 import { badNetwork, NETWORK_KINDS } from './network.ts';
 import { obstructed } from './obstacle.ts';
 import { POSTGRES_OBSTACLES } from './postgres-obstacles.ts';
@@ -20,7 +20,14 @@ import {
   type StoreUnderTest,
 } from './stores.ts';
 import { type FaultResult, faultTable } from './tally.ts';
-import { canMount, fullDisk, smallDiskStore } from './tmpfs-obstacle.ts';
+import {
+  canMount,
+  fullDisk,
+  fullDiskOfLeader,
+  smallDiskNats,
+  smallDiskPostgres,
+  smallDiskStore,
+} from './tmpfs-obstacle.ts';
 import { unknownFlood } from './unknown-flood.ts';
 
 const { values } = parseArgs({
@@ -104,15 +111,23 @@ const EXPERIMENTS: readonly Experiment[] = [
     'synchronous_commit off',
     (store) => killedPostmaster(store, { ...servers, kills: size(1, 5) }),
   ),
-  nats('leader', (store) => killedLeader(store, { ...servers, acts: Array(size(1, 6)).fill('kill') })),
-  nats('disk wiped', (store) => killedLeader(store, { ...servers, acts: Array(size(1, 3)).fill('wipe') })),
+  nats('leader', (store) => faultyLeader(store, { ...servers, faults: Array(size(1, 6)).fill(KILLED) })),
+  nats('disk wiped', (store) => faultyLeader(store, { ...servers, faults: Array(size(1, 3)).fill(WIPED) })),
   ...EMBEDDED_OBSTACLES.map((make) =>
     embedded('obstacle', (store) =>
       obstructed(store, make(), small ? { ...obstacle, refusals: 15 } : { ...obstacle, refusals: 200 }),
     ),
   ),
   ...(canMount()
-    ? [on('embedded', smallDiskStore, 'obstacle disk', (store) => obstructed(store, fullDisk(), obstacle))]
+    ? [
+        on('embedded', smallDiskStore, 'full disk', (store) => obstructed(store, fullDisk(store), obstacle)),
+        on('postgres', smallDiskPostgres, 'full disk', (store) =>
+          obstructed(store, fullDisk(store), obstacle),
+        ),
+        on('nats', smallDiskNats, 'full disk', (store) =>
+          faultyLeader(store, { ...servers, faults: Array(size(1, 3)).fill(fullDiskOfLeader(store)) }),
+        ),
+      ]
     : []),
   ...POSTGRES_OBSTACLES.map((make) =>
     postgres('obstacle', (store) => obstructed(store, make(store), obstacle)),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { killedPlatform } from './killed-platform.ts';
-import { killedLeader, killedPostmaster } from './killed-server.ts';
+import { faultyLeader, KILLED, killedPostmaster, WIPED } from './killed-server.ts';
 import { natsStore, postgresStore, type StoreUnderTest } from './stores.ts';
 
 let store: StoreUnderTest | null = null;
@@ -56,10 +56,10 @@ describe('a platform on three NATS servers', () => {
     async () => {
       const own = await natsStore();
       store = own;
-      const size = { pupils: 30, acts: ['kill', 'wipe'] as const, answersBetween: 150, waitScale: 0.02 };
-      const { facts, ...result } = await killedLeader(own, size);
+      const size = { pupils: 30, faults: [KILLED, WIPED], answersBetween: 150, waitScale: 0.02 };
+      const { facts, ...result } = await faultyLeader(own, size);
       expect(result).toMatchObject({ lost: 0, duplicated: 0, pupils: 30, finished: 30 });
-      expect(facts.kills).toBe(2);
+      expect(facts.faults).toBe(2);
     },
     LONG_MS,
   );

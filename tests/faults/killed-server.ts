@@ -1,5 +1,6 @@
 /** The database server itself is killed under load, and comes back as it was: by a person, or by itself. */
 import { Subjects } from '../../apps/platform/src/store/nats/subjects.ts';
+import type { NatsServer } from '../../apps/platform/src/store/nats/test-nats.ts';
 import { Crowd, wait } from './crowd.ts';
 import { CAMPAIGN, compare, faultCampaignId, publish } from './fault-campaign.ts';
 import { type NatsStore, PlatformLives, type PostgresStore } from './stores.ts';
@@ -83,13 +84,22 @@ function refusals({ refusals }: Crowd): Record<string, number> {
 /** As the platform names them unless it is told otherwise. */
 const STREAMS = new Subjects('cloison').campaign(CAMPAIGN, 1);
 
-/**
- * The server that leads some of the campaign's records with -9, left dead while everybody goes on, then started again; and
- * once its disk is wiped instead, so that it comes back with nothing and has to be given all of it by the other two.
- */
-export async function killedLeader(
+/** What befalls the server that leads some of the campaign's records. */
+export interface LeaderFault {
+  readonly title: string;
+  begin(leader: NatsServer): Promise<void>;
+  /** Before it is started, if it is not running then. */
+  mend?(leader: NatsServer): Promise<void>;
+}
+
+export const KILLED: LeaderFault = { title: 'leader of three killed -9', begin: (leader) => leader.kill() };
+/** It comes back with nothing and has to be given all of it by the other two. */
+export const WIPED: LeaderFault = { title: 'disk of a leader wiped', begin: (leader) => leader.wipe() };
+
+/** One fault after the other, each time of whoever leads then; everybody goes on meanwhile, and then it is started again. */
+export async function faultyLeader(
   store: NatsStore,
-  size: Omit<ServerKillSize, 'kills'> & { readonly acts: readonly ('kill' | 'wipe')[] },
+  size: Omit<ServerKillSize, 'kills'> & { readonly faults: readonly LeaderFault[] },
 ): Promise<FaultResult> {
   const started = performance.now();
   const { cluster } = store;
@@ -107,13 +117,13 @@ export async function killedLeader(
     let lost = 0;
     const backS: string[] = [];
     let without = 0;
-    for (const [i, act] of size.acts.entries()) {
+    for (const [i, fault] of size.faults.entries()) {
       await crowd.reach(size.answersBetween);
       const stream = STREAMS.stream(i % STREAMS.partitions);
       const leader = await cluster.leaderOf(stream);
       if (leader === null) throw new Error(`nobody leads ${stream}`);
       const killed = performance.now();
-      await leader[act]();
+      await fault.begin(leader);
       // More answers than could have been on their way: the service is back.
       await crowd.reach(size.pupils + 1);
       backS.push(((performance.now() - killed) / 1000).toFixed(1));
@@ -123,6 +133,7 @@ export async function killedLeader(
       crowd.hold();
       lost += (await compare(authority, crowd.pupils)).lost;
       crowd.release();
+      await fault.mend?.(leader);
       leader.start();
       await cluster.ready();
       for (let partition = 0; partition < STREAMS.partitions; partition++) {
@@ -133,13 +144,13 @@ export async function killedLeader(
     const last = await compare(authority, crowd.pupils);
     lost += last.lost;
     return {
-      fault: size.acts.includes('wipe') ? 'disk of a leader wiped' : 'leader of three killed -9',
+      fault: size.faults.at(-1)!.title,
       store: store.name,
       ...last,
       found: last.acknowledged - lost,
       lost,
       facts: {
-        kills: size.acts.length,
+        faults: size.faults.length,
         'back after (s)': backS.join(' '),
         'until all are served again (ms)': Math.round(without),
         ...refusals(crowd),

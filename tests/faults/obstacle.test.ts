@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { lockedByAnother, noMoreRoom, notWritable } from './embedded-obstacles.ts';
+import { faultyLeader } from './killed-server.ts';
 import { type Obstacle, obstructed, obstructedByAll } from './obstacle.ts';
 import { POSTGRES_OBSTACLES } from './postgres-obstacles.ts';
 import { embeddedStore, postgresStore, type StoreUnderTest } from './stores.ts';
+import {
+  canMount,
+  fullDisk,
+  fullDiskOfLeader,
+  smallDiskNats,
+  smallDiskPostgres,
+  smallDiskStore,
+} from './tmpfs-obstacle.ts';
 
 const SIZE = { pupils: 20, answers: 200, refusals: 40, waitScale: 0.02 };
 let store: StoreUnderTest | null = null;
@@ -45,6 +54,40 @@ describe('a store that cannot take anything for a while', () => {
         expect({ fault: result.fault, ...facts }).toMatchObject({ fault: result.fault, ...clean });
       }
       expect(results.at(-1)).toMatchObject(expected);
+    },
+    LONG_MS,
+  );
+});
+
+const mounts = canMount();
+if (!mounts) {
+  process.stderr.write(
+    'full disks are not tried: it needs the right to mount a file system (as root it is there)\n',
+  );
+}
+describe.skipIf(!mounts)('a disk that is really full', () => {
+  it.each([
+    ['the embedded store', smallDiskStore],
+    ['the tables of PostgreSQL', smallDiskPostgres],
+  ])(
+    'under %s is said so, and once there is room it goes on without a restart',
+    async (_, open) => {
+      const own = await open();
+      store = own;
+      const { facts, ...result } = await obstructed(own, fullDisk(own), { ...SIZE, refusals: 20 });
+      expect(result).toMatchObject(expected);
+      expect(facts).toMatchObject(clean);
+      expect(facts['answered 507']).toBeGreaterThan(0);
+    },
+    LONG_MS,
+  );
+  it(
+    'under the NATS server that leads stops only that one: the other two go on',
+    async () => {
+      const own = await smallDiskNats();
+      store = own;
+      const size = { pupils: 20, faults: [fullDiskOfLeader(own)], answersBetween: 100, waitScale: 0.02 };
+      expect(await faultyLeader(own, size)).toMatchObject(expected);
     },
     LONG_MS,
   );

@@ -1,12 +1,21 @@
-/** A disk that is really full: a small file system in memory, filled by another program. Needs the right to mount. */
+/**
+ * Disks that are really full: small file systems in memory, filled by another program. Needs the right to mount. PostgreSQL
+ * has its tables on one, not its log of changes: where that cannot be written it ends, as its documentation says.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { chownSync, closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LeaderFault } from './killed-server.ts';
 import type { Obstacle } from './obstacle.ts';
-import { embeddedStore, type StoreUnderTest } from './stores.ts';
-
-const MEGABYTES = 48;
+import {
+  embeddedStore,
+  type NatsStore,
+  natsStore,
+  type PostgresStore,
+  postgresStore,
+  type StoreUnderTest,
+} from './stores.ts';
 
 export function canMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'cloison-mount-'));
@@ -16,37 +25,111 @@ export function canMount(): boolean {
   return mounted;
 }
 
-export async function smallDiskStore(): Promise<StoreUnderTest> {
-  const folder = mkdtempSync(join(tmpdir(), 'cloison-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m`, 'tmpfs', folder]);
-  const store = await embeddedStore(folder);
+class SmallDisk {
+  readonly folder: string;
+
+  constructor(megabytes: number, folder = mkdtempSync(join(tmpdir(), 'cloison-disk-'))) {
+    this.folder = folder;
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+  }
+
+  get #filler(): string {
+    return join(this.folder, 'filler');
+  }
+
+  /** Not a byte is left. */
+  fill(): void {
+    const file = openSync(this.#filler, 'w');
+    const block = Buffer.alloc(4096);
+    try {
+      for (;;) writeSync(file, block);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  clear(): void {
+    rmSync(this.#filler, { force: true });
+  }
+
+  remove(): void {
+    execFileSync('umount', [this.folder]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export type OnSmallDisks<S extends StoreUnderTest> = S & { readonly disks: readonly SmallDisk[] };
+
+/** `end` stops whatever has files open on them. */
+function onDisks<S extends StoreUnderTest>(
+  store: S,
+  disks: readonly SmallDisk[],
+  end: () => Promise<unknown>,
+): OnSmallDisks<S> {
   return {
     ...store,
+    disks,
     remove: async () => {
-      execFileSync('umount', [folder]);
-      rmSync(folder, { recursive: true, force: true });
+      await end();
+      for (const disk of disks) disk.remove();
+      await store.remove();
     },
   };
 }
 
-export function fullDisk(): Obstacle {
-  const filler = (dataDir: string) => join(dataDir, 'filler');
+export async function smallDiskStore(): Promise<OnSmallDisks<StoreUnderTest>> {
+  const disk = new SmallDisk(48);
+  return onDisks(await embeddedStore(disk.folder), [disk], async () => undefined);
+}
+
+export async function smallDiskPostgres(): Promise<OnSmallDisks<PostgresStore>> {
+  const store = await postgresStore();
+  const disk = new SmallDisk(64);
+  const { uid, gid } = statSync(store.server.dataPath);
+  chownSync(disk.folder, uid, gid);
+  await store.server.query(`CREATE TABLESPACE small LOCATION '${disk.folder}'`);
+  await store.server.query(`ALTER DATABASE ${new URL(store.url).pathname.slice(1)} SET TABLESPACE small`);
+  return onDisks(store, [disk], () => store.server.stop('immediate'));
+}
+
+/** Three servers, each with a disk of its own. */
+export async function smallDiskNats(): Promise<OnSmallDisks<NatsStore>> {
+  const store = await natsStore();
+  const { servers } = store.cluster;
+  await Promise.all(servers.map((server) => server.stop()));
+  const disks = servers.map(({ storeFolder }) => new SmallDisk(128, storeFolder));
+  for (const server of servers) server.start();
+  await store.cluster.ready();
+  return onDisks(store, disks, () => Promise.all(servers.map((server) => server.kill())));
+}
+
+export function fullDisk({ disks }: OnSmallDisks<StoreUnderTest>): Obstacle {
   return {
     title: 'disk full (a file system of its own)',
     statuses: [503, 507],
-    // The write-ahead log may still be written over from its beginning.
+    // Room that was taken before may still be written over.
     total: false,
-    put: async ({ store }) => {
-      const file = openSync(filler(store.dataDir), 'w');
-      const block = Buffer.alloc(4096);
-      try {
-        for (;;) writeSync(file, block);
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'ENOSPC') throw error;
-      } finally {
-        closeSync(file);
-      }
+    put: async () => {
+      for (const disk of disks) disk.fill();
     },
-    lift: async ({ store }) => rmSync(filler(store.dataDir), { force: true }),
+    lift: async () => {
+      for (const disk of disks) disk.clear();
+    },
+  };
+}
+
+/** Its server keeps nothing more until it is started again, whatever room there is by then. */
+export function fullDiskOfLeader({ disks }: OnSmallDisks<NatsStore>): LeaderFault {
+  const of = (leader: { readonly storeFolder: string }) =>
+    disks.find(({ folder }) => folder === leader.storeFolder)!;
+  return {
+    title: 'disk of a leader full',
+    begin: async (leader) => of(leader).fill(),
+    mend: async (leader) => {
+      of(leader).clear();
+      await leader.stop();
+    },
   };
 }

@@ -59,7 +59,7 @@ const CHANGED = 'version = excluded.version, hash = excluded.hash, envelope = ex
 
 function sqliteRows(task: RowFloorTask): RowFloor {
   const db = new DatabaseSync(join(task.where, 'rows.sqlite'));
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144');
   db.exec('PRAGMA wal_autocheckpoint = 16000');
   db.exec('CREATE TABLE head (key BLOB PRIMARY KEY, version INTEGER, hash BLOB, envelope BLOB)');
   const put = db.prepare(`INSERT INTO head VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET ${CHANGED}`);

@@ -51,7 +51,7 @@ function configure(db: DatabaseSync): void {
   db.exec('PRAGMA foreign_keys = ON');
   db.exec('PRAGMA secure_delete = ON');
   db.exec('PRAGMA temp_store = MEMORY');
-  db.exec('PRAGMA cache_size = -65536');
+  db.exec('PRAGMA cache_size = -262144');
   // At most: `checkpoints.ts` comes before.
   db.exec('PRAGMA wal_autocheckpoint = 32000');
   // A log that keeps its size is overwritten, which is flushed faster than a log that grows again.
