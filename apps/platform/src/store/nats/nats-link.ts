@@ -240,10 +240,9 @@ export const SUMMARY = 'V';
 /** Header block of a publication (nats-architecture-and-design, ADR-4); null without headers. */
 function headerBlock(expected: number | null, summary: string | undefined): Buffer | null {
   if (expected === null && summary === undefined) return null;
-  const lines = ['NATS/1.0'];
-  if (expected !== null) lines.push(`Nats-Expected-Last-Subject-Sequence: ${expected}`);
-  if (summary !== undefined) lines.push(`${SUMMARY}: ${summary}`);
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  const sequence = expected === null ? '' : `Nats-Expected-Last-Subject-Sequence: ${expected}\r\n`;
+  const what = summary === undefined ? '' : `${SUMMARY}: ${summary}\r\n`;
+  return Buffer.from(`NATS/1.0\r\n${sequence}${what}\r\n`, 'latin1');
 }
 
 function jsonOf<T>({ data }: Msg): T {

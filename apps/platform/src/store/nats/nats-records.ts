@@ -11,6 +11,7 @@ import {
   type Branch,
   CHUNK,
   decodeRecord,
+  encodeFollowing,
   encodeRecord,
   HASH_BYTES,
   hashAt,
@@ -29,6 +30,7 @@ import { type CampaignSubjects, type Place, text } from './subjects.ts';
 const MAX_REMEMBERED_BRANCHES = 256;
 const MAX_KEPT = 100_000;
 const NO_HASH: Bytes = new Uint8Array(32);
+const SAVED: SaveOutcome = { kind: 'saved' };
 /** Left of the servers' largest message for the head, hashes and headers when branches are kept. */
 const HEAD_ROOM = 96 * 1024;
 
@@ -68,11 +70,33 @@ export class NatsRecords {
     this.#kept.clear();
   }
 
-  /** One save of a record at a time: whoever calls sees to it. */
-  async save(request: SaveRequest): Promise<SaveOutcome> {
+  /** One save of a record at a time: whoever calls sees to it. Rejects, and never throws. */
+  save(request: SaveRequest): Promise<SaveOutcome> {
     const { holderId, name } = request.header;
-    this.#requireOpen();
     const place = this.#subjects.record(holderId, name);
+    const kept = this.#kept.get(place.subject);
+    return kept !== undefined && isFollowed(kept, request)
+      ? this.#follow(request, place, kept)
+      : this.#decide(request, place);
+  }
+
+  /** Nearly every save: the head that is kept is replaced. Without what the others need, which would cost more than it. */
+  async #follow(request: SaveRequest, place: Place, kept: KeptRecord): Promise<SaveOutcome> {
+    this.#requireOpen();
+    const { header, hash, bytes, nowMs } = request;
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    const next = { ...kept, version: header.version, final: header.kind === 'final' };
+    const message = encodeFollowing(kept, { minute, hash, envelope: bytes });
+    this.#kept.delete(place.subject);
+    const done = await this.#link.publish(place, message, kept.sequence, summaryOf(header.version, 0));
+    if (done === 'raced') return this.#decide(request, place);
+    const recent = kept.recent + Buffer.from(hash.buffer, hash.byteOffset, HASH_BYTES).toString('latin1');
+    this.#remember(place, { ...next, sequence: done.sequence, recent });
+    return SAVED;
+  }
+
+  async #decide(request: SaveRequest, place: Place): Promise<SaveOutcome> {
+    this.#requireOpen();
     let kept = this.#kept.get(place.subject);
     for (let race = 0; race < RACES; race++) {
       const read = kept === undefined ? await this.#readForSave(request) : readOf(kept);
@@ -208,20 +232,25 @@ export class NatsRecords {
     next: RecordMessage,
   ): Promise<'raced' | 'written'> {
     this.#kept.delete(place.subject);
-    const done = await this.#link.publish(place, encodeRecord(next), read.sequence, summaryOf(next));
+    const summary = summaryOf(next.head?.version ?? 0, next.branches.length);
+    const done = await this.#link.publish(place, encodeRecord(next), read.sequence, summary);
     if (done === 'raced') return done;
     this.#keep(place, { sequence: done.sequence, value: next });
     return 'written';
   }
 
-  #keep({ subject }: Place, { sequence, value }: Read<RecordMessage>): void {
-    this.#kept.delete(subject);
+  #keep(place: Place, { sequence, value }: Read<RecordMessage>): void {
+    this.#kept.delete(place.subject);
     const { revoked, moved, spilled, head } = value;
     if (value.branches.length > 0 || value.kept.length > 0) return;
-    if (this.#kept.size >= MAX_KEPT) deleteOldest(this.#kept);
     const [version, final] = [head?.version ?? 0, head?.final === true];
     const recent = value.recent.toString('latin1');
-    this.#kept.set(subject, { sequence, revoked, moved, spilled, version, final, recent });
+    this.#remember(place, { sequence, revoked, moved, spilled, version, final, recent });
+  }
+
+  #remember({ subject }: Place, kept: KeptRecord): void {
+    if (this.#kept.size >= MAX_KEPT) deleteOldest(this.#kept);
+    this.#kept.set(subject, kept);
   }
 
   /** From then on no process accepts a version of it. */
@@ -235,6 +264,17 @@ export class NatsRecords {
     }
     throw new StorageFailure('unavailable');
   }
+}
+
+/** Whether the save becomes the head of what is kept, and goes into its message. */
+function isFollowed(
+  { revoked, version, final, recent }: KeptRecord,
+  { header, window }: SaveRequest,
+): boolean {
+  if (version === 0 || header.version !== version + 1 || recent.length >= CHUNK * HASH_BYTES) return false;
+  const head = { version, hash: Buffer.from(recent.slice(-HASH_BYTES), 'latin1'), final };
+  const state = { head, wasAccepted: false, keptAs: null, branchDevices: 0, deviceHasBranch: false, revoked };
+  return decideWrite(header, state, window).kind === 'accept';
 }
 
 function readOf({ sequence, revoked, moved, spilled, version, final, recent }: KeptRecord): ReadForSave {

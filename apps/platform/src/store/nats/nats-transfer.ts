@@ -269,5 +269,6 @@ async function fillRecord(link: Link, subjects: CampaignSubjects, entry: DumpedR
       header === null ? null : { version: header.version, hash: headHash!, final: header.kind === 'final' },
     envelope: head === null ? null : new Uint8Array(head.envelope),
   };
-  await link.publish(subjects.record(holder, name), encodeRecord(record), null, summaryOf(record));
+  const summary = summaryOf(record.head?.version ?? 0, record.branches.length);
+  await link.publish(subjects.record(holder, name), encodeRecord(record), null, summary);
 }

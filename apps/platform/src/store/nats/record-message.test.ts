@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
-import { decodeRecord, encodeRecord, NO_RECORD, type RecordMessage } from './record-message.ts';
+import {
+  decodeRecord,
+  encodeFollowing,
+  encodeRecord,
+  NO_RECORD,
+  type RecordMessage,
+} from './record-message.ts';
 
 it('a record is read as it was written, with and without head, hashes and branches', () => {
   const of = (version: number) =>
@@ -45,5 +51,29 @@ it('a record is read as it was written, with and without head, hashes and branch
     { ...full, head: null, envelope: null },
   ]) {
     expect(plain(decodeRecord(encodeRecord(record)))).toEqual(plain(record));
+  }
+});
+
+it('what follows a head is written as the whole record would be', () => {
+  const of = (version: number) =>
+    fixtureEnvelope({
+      campaign: '2026-essai',
+      holder: new Uint8Array(16).fill(1),
+      name: 'francais',
+      version,
+    });
+  for (const count of [1, 2, 31]) {
+    const hashes = Array.from({ length: count }, (_, i) => of(i + 1).hash);
+    const { hash, bytes } = of(count + 1);
+    const facts = { revoked: false, moved: 3, spilled: 32 };
+    const whole = encodeRecord({
+      ...NO_RECORD,
+      ...facts,
+      minute: 12,
+      recent: Buffer.concat([...hashes, hash]),
+      envelope: bytes as never,
+    });
+    const recent = Buffer.concat(hashes).toString('latin1');
+    expect(encodeFollowing({ ...facts, recent }, { minute: 12, hash, envelope: bytes })).toEqual(whole);
   }
 });

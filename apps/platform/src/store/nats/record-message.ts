@@ -96,6 +96,30 @@ export function encodeRecord(record: RecordMessage): Buffer {
   return message;
 }
 
+/** `encodeRecord` of what follows a record without branches: the new head's hash after the others, which are latin1. */
+export function encodeFollowing(
+  before: Pick<RecordMessage, 'revoked' | 'moved' | 'spilled'> & { readonly recent: string },
+  {
+    minute,
+    hash,
+    envelope,
+  }: { readonly minute: number; readonly hash: Uint8Array; readonly envelope: Uint8Array },
+): Buffer {
+  const message = Buffer.allocUnsafe(18 + before.recent.length + HASH_BYTES + envelope.length);
+  message[0] = 1;
+  message[1] = before.revoked ? 1 : 0;
+  message.writeUInt32BE(minute, 2);
+  message.writeUInt32BE(before.moved, 6);
+  message.writeUInt32BE(before.spilled, 10);
+  message[14] = before.recent.length / HASH_BYTES + 1;
+  const at = 15 + message.write(before.recent, 15, 'latin1');
+  message.set(hash, at);
+  // Neither answers of others nor branches.
+  message.fill(0, at + HASH_BYTES, at + HASH_BYTES + 3);
+  message.set(envelope, at + HASH_BYTES + 3);
+  return message;
+}
+
 /** Throws when it is not one: the store was written by something else. */
 export function decodeRecord(bytes: Buffer): RecordMessage {
   if (bytes[0] !== 1) throw new Error('a record of the store is in a format that this program does not know');
@@ -141,8 +165,8 @@ function headOf(envelope: Bytes, recent: Buffer): Head {
 }
 
 /** For counting: versions accepted, branches, whether there is a head. */
-export function summaryOf({ head, branches }: Pick<RecordMessage, 'head' | 'branches'>): string {
-  return `${head?.version ?? 0}.${branches.length}`;
+export function summaryOf(versions: number, branches: number): string {
+  return `${versions}.${branches}`;
 }
 
 export function hashOf(bytes: Uint8Array): Bytes {
