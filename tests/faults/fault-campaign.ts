@@ -107,6 +107,8 @@ async function entriesByHolder(authority: PlatformClient): Promise<ReadonlyMap<s
   let after = '';
   for (;;) {
     const feed = await authority.feed(after, 2000);
+    // Begun anew, as the authority's own reading does: a process that has found its servers again has begun an era.
+    if (feed.rewound) byHolder.clear();
     for (const { holder, kind } of feed.entries) {
       byHolder.set(holder, [...(byHolder.get(holder) ?? []), kind]);
     }

@@ -91,6 +91,8 @@ export class RacingBrowser {
     this.#given = new Set(this.#answers);
     this.#final = resumed.final;
     if (resumed.finalHash !== null) this.#log.receipts.add(toBase64Url(resumed.finalHash));
+    // Whoever starts again and finds everything saved is told so, too.
+    this.#heard(writer.state);
   }
 
   async answer(answer: string, { final = false }: { final?: boolean } = {}): Promise<void> {
