@@ -88,7 +88,7 @@ const STREAMS = new Subjects('cloison').campaign(CAMPAIGN, 1);
 export interface LeaderFault {
   readonly title: string;
   begin(leader: NatsServer): Promise<void>;
-  /** Before it is started, if it is not running then. */
+  /** What must be done before it is started again. */
   mend?(leader: NatsServer): Promise<void>;
 }
 

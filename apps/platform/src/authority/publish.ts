@@ -1,6 +1,7 @@
 /** What the authority pushes: campaign, content, holders, documents, routing tables, revocations. All idempotent. */
 import { createHash } from 'node:crypto';
 import {
+  equalBytes,
   fromBase64Url,
   parseCampaignName,
   parseDocumentBatch,
@@ -13,7 +14,7 @@ import {
   type Results,
 } from '@cloison/protocol/public';
 import { calendarsOf } from '../calendars.ts';
-import { readEnvelopeText, sameBytes } from '../envelope-input.ts';
+import { readEnvelopeText } from '../envelope-input.ts';
 import type { TokenHash } from '../holder/holder-access.ts';
 import { knownCampaignId } from '../holder/save-record.ts';
 import { PlatformError } from '../platform-error.ts';
@@ -92,7 +93,7 @@ function readDocumentEnvelope(text: string, campaignId: Uint8Array): NewEnvelope
   try {
     const envelope = readEnvelopeText(text);
     if (envelope.header.kind !== 'document') return 'bad-envelope';
-    return sameBytes(envelope.header.campaignId, campaignId) ? envelope : 'wrong-campaign';
+    return equalBytes(envelope.header.campaignId, campaignId) ? envelope : 'wrong-campaign';
   } catch (error) {
     if (error instanceof PlatformError) return error.code;
     throw error;

@@ -51,7 +51,7 @@ export class TokenHash {
   }
 }
 
-/** Codes of which it is remembered that they are good; as many again are on their way out. */
+/** Codes of which it is remembered that they are good; as many again are on their way out. More than the pupils of one process. */
 const REMEMBERED = 200_000;
 
 /** A campaign that came from another host keeps the pepper that its accesses were stored by; the others have the platform's. */

@@ -2,9 +2,10 @@
  * `POST /api/1/{campaign}/rescue`: envelopes that a browser could not send, brought by a member of staff or with a
  * class's token. Kept apart, for the authority to judge; they never become a head and never displace a branch.
  */
+import { equalBytes } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import { windowFor } from '../calendars.ts';
-import { readEnvelopeText, sameBytes } from '../envelope-input.ts';
+import { readEnvelopeText } from '../envelope-input.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, HolderEntry } from '../store/store.ts';
 import { mayBeRecord } from './record-names.ts';
@@ -43,7 +44,7 @@ async function rescueOne(
   try {
     const envelope = readEnvelopeText(text);
     const { header } = envelope;
-    if (!sameBytes(header.campaignId, await knownCampaignId(campaign.name))) return 'wrong-campaign';
+    if (!equalBytes(header.campaignId, await knownCampaignId(campaign.name))) return 'wrong-campaign';
     if (header.kind === 'document') return 'bad-envelope';
     const holder = await campaign.holderById(header.holderId);
     if (holder === null) return 'wrong-holder';

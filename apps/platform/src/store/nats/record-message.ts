@@ -68,12 +68,7 @@ export function encodeRecord(record: RecordMessage): Buffer {
   const bytes = 18 + recent.length + kept.length * (1 + HASH_BYTES) + branchBytes + (envelope?.length ?? 0);
   // One piece of Node's pool: each buffer of its own costs three allocations.
   const message = Buffer.allocUnsafe(bytes);
-  message[0] = 1;
-  message[1] = record.revoked ? 1 : 0;
-  message.writeUInt32BE(record.minute, 2);
-  message.writeUInt32BE(record.moved, 6);
-  message.writeUInt32BE(record.spilled, 10);
-  message[14] = recent.length / HASH_BYTES;
+  begin(message, record, record.minute, recent.length);
   let at = 15;
   const put = (part: Uint8Array) => {
     message.set(part, at);
@@ -106,18 +101,28 @@ export function encodeFollowing(
   }: { readonly minute: number; readonly hash: Uint8Array; readonly envelope: Uint8Array },
 ): Buffer {
   const message = Buffer.allocUnsafe(18 + before.recent.length + HASH_BYTES + envelope.length);
-  message[0] = 1;
-  message[1] = before.revoked ? 1 : 0;
-  message.writeUInt32BE(minute, 2);
-  message.writeUInt32BE(before.moved, 6);
-  message.writeUInt32BE(before.spilled, 10);
-  message[14] = before.recent.length / HASH_BYTES + 1;
+  begin(message, before, minute, before.recent.length + HASH_BYTES);
   const at = 15 + message.write(before.recent, 15, 'latin1');
   message.set(hash, at);
   // Neither answers of others nor branches.
   message.fill(0, at + HASH_BYTES, at + HASH_BYTES + 3);
   message.set(envelope, at + HASH_BYTES + 3);
   return message;
+}
+
+/** The first fifteen bytes. */
+function begin(
+  message: Buffer,
+  { revoked, moved, spilled }: Pick<RecordMessage, 'revoked' | 'moved' | 'spilled'>,
+  minute: number,
+  hashBytes: number,
+): void {
+  message[0] = 1;
+  message[1] = revoked ? 1 : 0;
+  message.writeUInt32BE(minute, 2);
+  message.writeUInt32BE(moved, 6);
+  message.writeUInt32BE(spilled, 10);
+  message[14] = hashBytes / HASH_BYTES;
 }
 
 /** Throws when it is not one: the store was written by something else. */

@@ -71,12 +71,12 @@ describe.each(releases)('a store made by release %s', (release) => {
       [3, 'pupil', 0, true],
     ] as const) {
       const found = await campaign.holderByAccess(latin1(filled(32, byte)));
-      expect({ ...found, holder: text(found?.holder) }).toMatchObject({
-        holder: text(filled(16, byte)),
+      expect([text(found?.holder), found?.role, found?.calendar, found?.revoked]).toEqual([
+        text(filled(16, byte)),
         role,
         calendar,
         revoked,
-      });
+      ]);
     }
     expect(text((await campaign.document(filled(16, 1), 'ticket'))?.bytes)).toBe(expected.envelopes.ticket);
     const head = await campaign.record(filled(16, 1), 'francais');
