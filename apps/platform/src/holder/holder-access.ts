@@ -1,6 +1,7 @@
 /** Who calls: from a bearer token to the holder it belongs to, in one indexed look-up. */
 import { hash } from 'node:crypto';
 import type { Admission } from '../http/admission.ts';
+import { Lately } from '../lately.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { CampaignStore, HolderEntry, Soon } from '../store/store.ts';
 import type { UnknownGate } from './unknown-gate.ts';
@@ -96,17 +97,14 @@ export class HolderAccess {
    * kept, and a known code costs one hash. What the store said of a holder counts only while the campaign's mark is what it
    * was then. A code that is known here never waits behind others that nobody has checked.
    */
-  #lately = new Map<string, Known>();
-  #before = new Map<string, Known>();
-
-  readonly #most: number;
+  readonly #lately: Lately<Known>;
 
   /** `most` codes are remembered, and as many again for a while. */
   constructor(tokens: TokenHash, gate: UnknownGate, admission: Admission, most = REMEMBERED) {
     this.#tokens = tokens;
     this.#gate = gate;
     this.#admission = admission;
-    this.#most = most;
+    this.#lately = new Lately(most);
   }
 
   /**
@@ -119,7 +117,7 @@ export class HolderAccess {
     revoked: 'refused' | 'accepted',
   ): Soon<HolderEntry> {
     const key = keyOf(campaign.name, authorization ?? '');
-    const known = this.#lately.get(key) ?? this.#again(key);
+    const known = this.#lately.get(key);
     if (known !== undefined && known.mark !== null && known.mark === campaign.holdersMark)
       return known.holder;
     return this.#ask(campaign, authorization, revoked, key, known);
@@ -127,8 +125,7 @@ export class HolderAccess {
 
   /** Whether this header was of a holder's lately, so that it costs one hash. */
   remembers(campaign: string, authorization: string | undefined): boolean {
-    const key = keyOf(campaign, authorization ?? '');
-    return this.#lately.has(key) || this.#before.has(key);
+    return this.#lately.has(keyOf(campaign, authorization ?? ''));
   }
 
   async #ask(
@@ -142,12 +139,11 @@ export class HolderAccess {
     const mark = campaign.holdersMark;
     const holder = stored === null ? null : await this.#lookUp(campaign, stored, known !== undefined);
     if (holder !== null && !holder.revoked) {
-      this.#remember(key, { stored: stored!, holder, mark });
+      this.#lately.set(key, { stored: stored!, holder, mark });
       return holder;
     }
     // From now on it is looked up as an unknown one is: nothing tells them apart.
     this.#lately.delete(key);
-    this.#before.delete(key);
     if (holder !== null && revoked === 'accepted') return holder;
     await this.#gate.turn(campaign.name);
     throw new PlatformError('unknown-code');
@@ -162,21 +158,6 @@ export class HolderAccess {
   async #lookUp(campaign: Holders, stored: string, isKnown: boolean): Promise<HolderEntry | null> {
     if (isKnown) return campaign.holderByAccess(stored);
     return this.#admission.run('lookup', async () => campaign.holderByAccess(stored));
-  }
-
-  /** Whoever comes back is remembered as long as one who came now: those who call once do not push out those who save. */
-  #again(key: string): Known | undefined {
-    const known = this.#before.get(key);
-    if (known !== undefined) this.#remember(key, known);
-    return known;
-  }
-
-  #remember(key: string, known: Known): void {
-    if (this.#lately.size >= this.#most && !this.#lately.has(key)) {
-      this.#before = this.#lately;
-      this.#lately = new Map();
-    }
-    this.#lately.set(key, known);
   }
 }
 

@@ -108,7 +108,7 @@ export class NatsCampaign implements CampaignStore {
     await this.#requireCalendars(holders.map(({ calendar }) => calendar));
     await each(holders, WIDTH, (holder) => this.#claim(holder));
     const changed = await each(holders, WIDTH, (holder) =>
-      this.#turns.whole(text(holder.holder), () => this.#putHolder(holder)),
+      this.#turns.whole(holder.holder, () => this.#putHolder(holder)),
     );
     if (changed.includes(true)) await this.#announce();
   }
@@ -194,7 +194,7 @@ export class NatsCampaign implements CampaignStore {
   async revoke(holders: readonly Uint8Array[]): Promise<void> {
     this.#requireOpen();
     await each(holders, WIDTH, (holder) =>
-      this.#turns.whole(text(holder), async () => {
+      this.#turns.whole(holder, async () => {
         const marked = await this.#changeHolder(holder, (now) =>
           now.revoked ? now : { ...now, revoked: true },
         );
@@ -265,7 +265,8 @@ export class NatsCampaign implements CampaignStore {
 
   save(request: SaveRequest): Promise<SaveOutcome> {
     const { holderId, name } = request.header;
-    return this.#turns.record(text(holderId), name, () => this.#records.save(request));
+    const place = this.#subjects.record(holderId, name);
+    return this.#turns.record(place.subject, holderId, () => this.#records.save(request, place));
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {

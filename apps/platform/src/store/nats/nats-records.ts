@@ -3,7 +3,7 @@
  * reads again and decides again (`nats-campaign.ts`).
  */
 import { type Bytes, decideWrite, type EnvelopeHeader, type RecordState } from '@cloison/protocol/public';
-import { deleteOldest } from '../delete-oldest.ts';
+import { Lately } from '../../lately.ts';
 import { MINUTE_MS, type NewEnvelope, type SaveOutcome, type SaveRequest, StorageFailure } from '../store.ts';
 import { encodeHolder, type HolderMessage, RACES, type Read, readHolder } from './holder-message.ts';
 import type { Link } from './nats-link.ts';
@@ -44,20 +44,24 @@ interface ReadForSave extends Read<RecordMessage> {
  * is three objects and as many pieces of memory besides, and one that came out of a message keeps all of that.
  */
 interface KeptRecord extends Pick<RecordMessage, 'revoked' | 'moved' | 'spilled'> {
-  readonly sequence: number;
+  /** `UNKNOWN` while a save is on its way, and when it failed. */
+  sequence: number;
   /** Of the head; 0 when there is none. */
-  readonly version: number;
-  readonly final: boolean;
+  version: number;
+  final: boolean;
   /** `RecordMessage.recent` as latin1; the last is the head's. */
-  readonly recent: string;
+  recent: string;
 }
+
+/** No sequence: what is stored has to be read. */
+const UNKNOWN = -1;
 
 export class NatsRecords {
   readonly #link: Link;
   readonly #subjects: CampaignSubjects;
   readonly #requireOpen: () => void;
-  /** As this process last wrote or read them; oldest use first. */
-  readonly #kept = new Map<string, KeptRecord>();
+  /** As this process last wrote or read them, by subject. */
+  readonly #kept = new Lately<KeptRecord>(MAX_KEPT);
 
   /** `requireOpen` throws what a save is refused with when the campaign takes no changes. */
   constructor(link: Link, subjects: CampaignSubjects, requireOpen: () => void) {
@@ -70,10 +74,8 @@ export class NatsRecords {
     this.#kept.clear();
   }
 
-  /** One save of a record at a time: whoever calls sees to it. Rejects, and never throws. */
-  save(request: SaveRequest): Promise<SaveOutcome> {
-    const { holderId, name } = request.header;
-    const place = this.#subjects.record(holderId, name);
+  /** `place` is the record's. One save of a record at a time: whoever calls sees to it. Rejects, and never throws. */
+  save(request: SaveRequest, place: Place): Promise<SaveOutcome> {
     const kept = this.#kept.get(place.subject);
     return kept !== undefined && isFollowed(kept, request)
       ? this.#follow(request, place, kept)
@@ -85,24 +87,27 @@ export class NatsRecords {
     this.#requireOpen();
     const { header, hash, bytes, nowMs } = request;
     const minute = Math.floor(nowMs / MINUTE_MS);
-    const next = { ...kept, version: header.version, final: header.kind === 'final' };
     const message = encodeFollowing(kept, { minute, hash, envelope: bytes });
-    this.#kept.delete(place.subject);
-    const done = await this.#link.publish(place, message, kept.sequence, summaryOf(header.version, 0));
+    const { sequence } = kept;
+    kept.sequence = UNKNOWN;
+    const done = await this.#link.publish(place, message, sequence, summaryOf(header.version, 0));
     if (done === 'raced') return this.#decide(request, place);
-    const recent = kept.recent + Buffer.from(hash.buffer, hash.byteOffset, HASH_BYTES).toString('latin1');
-    this.#remember(place, { ...next, sequence: done.sequence, recent });
+    kept.sequence = done.sequence;
+    kept.version = header.version;
+    kept.final = header.kind === 'final';
+    kept.recent += Buffer.from(hash.buffer, hash.byteOffset, HASH_BYTES).toString('latin1');
     return SAVED;
   }
 
   async #decide(request: SaveRequest, place: Place): Promise<SaveOutcome> {
     this.#requireOpen();
-    let kept = this.#kept.get(place.subject);
+    const kept = this.#kept.get(place.subject);
+    let known = kept !== undefined && kept.sequence !== UNKNOWN ? readOf(kept) : null;
     for (let race = 0; race < RACES; race++) {
-      const read = kept === undefined ? await this.#readForSave(request) : readOf(kept);
-      const outcome = await this.#saveOn(request, place, read, kept !== undefined);
+      const read = known ?? (await this.#readForSave(request));
+      const outcome = await this.#saveOn(request, place, read, known !== null);
       if (outcome !== 'again') return outcome;
-      kept = undefined;
+      known = null;
       this.#kept.delete(place.subject);
     }
     throw new StorageFailure('unavailable');
@@ -239,18 +244,15 @@ export class NatsRecords {
     return 'written';
   }
 
-  #keep(place: Place, { sequence, value }: Read<RecordMessage>): void {
-    this.#kept.delete(place.subject);
+  #keep({ subject }: Place, { sequence, value }: Read<RecordMessage>): void {
     const { revoked, moved, spilled, head } = value;
-    if (value.branches.length > 0 || value.kept.length > 0) return;
+    if (value.branches.length > 0 || value.kept.length > 0) {
+      this.#kept.delete(subject);
+      return;
+    }
     const [version, final] = [head?.version ?? 0, head?.final === true];
     const recent = value.recent.toString('latin1');
-    this.#remember(place, { sequence, revoked, moved, spilled, version, final, recent });
-  }
-
-  #remember({ subject }: Place, kept: KeptRecord): void {
-    if (this.#kept.size >= MAX_KEPT) deleteOldest(this.#kept);
-    this.#kept.set(subject, kept);
+    this.#kept.set(subject, { sequence, revoked, moved, spilled, version, final, recent });
   }
 
   /** From then on no process accepts a version of it. */
@@ -268,9 +270,10 @@ export class NatsRecords {
 
 /** Whether the save becomes the head of what is kept, and goes into its message. */
 function isFollowed(
-  { revoked, version, final, recent }: KeptRecord,
+  { sequence, revoked, version, final, recent }: KeptRecord,
   { header, window }: SaveRequest,
 ): boolean {
+  if (sequence === UNKNOWN) return false;
   if (version === 0 || header.version !== version + 1 || recent.length >= CHUNK * HASH_BYTES) return false;
   const head = { version, hash: Buffer.from(recent.slice(-HASH_BYTES), 'latin1'), final };
   const state = { head, wasAccepted: false, keptAs: null, branchDevices: 0, deviceHasBranch: false, revoked };

@@ -76,18 +76,18 @@ export interface Place {
 export class CampaignSubjects {
   readonly partitions: number;
   readonly contentStream: string;
-  readonly #stream: string;
+  readonly #streams: readonly string[];
   readonly #root: string;
 
   constructor(prefix: string, campaign: string, partitions: number) {
     this.partitions = partitions;
-    this.#stream = `${prefix}_${campaign}_`;
+    this.#streams = Array.from({ length: partitions }, (_, i) => `${prefix}_${campaign}_${i}`);
     this.#root = `${prefix}.c.${campaign}.`;
     this.contentStream = `${prefix}_${campaign}_content`;
   }
 
   stream(partition: number): string {
-    return `${this.#stream}${partition}`;
+    return this.#streams[partition]!;
   }
   /** All of a partition. */
   all(partition: number): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Subjects } from './subjects.ts';
 import { Turns } from './turns.ts';
 
 /** Acts that end when they are told to, and the order in which they began and ended. */
@@ -22,15 +23,25 @@ function acts() {
   return { order, act, end };
 }
 
+const holder = (name: string) => Buffer.from(name.padEnd(16, '-'));
+
+function turnsOfRecords() {
+  const turns = new Turns();
+  const subjects = new Subjects('test').campaign('campaign', 1);
+  const record = <T>(of: string, name: string, act: () => Promise<T>) =>
+    turns.record(subjects.record(holder(of), name).subject, holder(of), act);
+  return { turns, record };
+}
+
 describe('turns', () => {
   it('those of one record go one after the other, a failure too; other records and holders do not wait', async () => {
     const { order, act, end } = acts();
-    const turns = new Turns();
-    const first = turns.record('a', 'x', act('1'));
-    const second = turns.record('a', 'x', act('2'));
-    const third = turns.record('a', 'x', act('3'));
-    void turns.record('a', 'y', act('4'));
-    void turns.record('ab', 'x', act('5'));
+    const { turns, record } = turnsOfRecords();
+    const first = record('a', 'x', act('1'));
+    const second = record('a', 'x', act('2'));
+    const third = record('a', 'x', act('3'));
+    void record('a', 'y', act('4'));
+    void record('ab', 'x', act('5'));
     expect(order).toEqual(['+1', '+4', '+5']);
     const refused = expect(first).rejects.toThrow('no');
     await end('1', new Error('no'));
@@ -45,14 +56,14 @@ describe('turns', () => {
   });
   it('what concerns a whole holder comes after all before it and before all after it', async () => {
     const { order, act, end } = acts();
-    const turns = new Turns();
-    void turns.record('a', 'x', act('1'));
-    void turns.record('a', 'y', act('2'));
-    void turns.whole('a', act('W'));
-    void turns.record('a', 'x', act('3'));
-    void turns.whole('a', act('V'));
-    void turns.record('a', 'z', act('4'));
-    void turns.record('b', 'x', act('other'));
+    const { turns, record } = turnsOfRecords();
+    void record('a', 'x', act('1'));
+    void record('a', 'y', act('2'));
+    void turns.whole(holder('a'), act('W'));
+    void record('a', 'x', act('3'));
+    void turns.whole(holder('a'), act('V'));
+    void record('a', 'z', act('4'));
+    void record('b', 'x', act('other'));
     expect(order).toEqual(['+1', '+2', '+other']);
     for (const name of ['2', '1', 'W', '3', 'V', '4', 'other']) await end(name);
     expect(order.join(' ')).toBe('+1 +2 +other -2 -1 +W -W +3 -3 +V -V +4 -4 -other');

@@ -3,8 +3,10 @@
  * whole holder (a revocation) after all that came before and before all that come after. Other processes are held off by
  * compare and swap; this only spares races with oneself.
  */
+import { text } from './subjects.ts';
+
 export class Turns {
-  /** The last act on each record, by holder and record, and on each holder. */
+  /** The last act on each record, by its subject, and on each holder, by its text. */
   readonly #records = new Map<string, Promise<unknown>>();
   readonly #wholes = new Map<string, Promise<unknown>>();
 
@@ -13,18 +15,19 @@ export class Turns {
     return this.#records.size + this.#wholes.size;
   }
 
-  /** Of a holder's text without spaces. `act` rejects, and never throws. */
-  record<T>(holder: string, record: string, act: () => Promise<T>): Promise<T> {
-    const key = `${holder} ${record}`;
-    const before = this.#records.get(key) ?? this.#wholes.get(holder);
-    return begun(this.#records, key, before === undefined ? act() : before.then(act, act));
+  /** `subject` is of a record of this holder. `act` rejects, and never throws. */
+  record<T>(subject: string, holder: Uint8Array, act: () => Promise<T>): Promise<T> {
+    const before =
+      this.#records.get(subject) ?? (this.#wholes.size === 0 ? undefined : this.#wholes.get(text(holder)));
+    return begun(this.#records, subject, before === undefined ? act() : before.then(act, act));
   }
 
-  whole<T>(holder: string, act: () => Promise<T>): Promise<T> {
-    const records = [...this.#records].filter(([key]) => key.startsWith(`${holder} `));
-    const before = [...records.map(([, one]) => one), this.#wholes.get(holder)];
-    for (const [key] of records) this.#records.delete(key);
-    return begun(this.#wholes, holder, Promise.allSettled(before).then(act));
+  whole<T>(holder: Uint8Array, act: () => Promise<T>): Promise<T> {
+    const key = text(holder);
+    const records = [...this.#records].filter(([subject]) => subject.includes(`.${key}.`));
+    const before = [...records.map(([, one]) => one), this.#wholes.get(key)];
+    for (const [subject] of records) this.#records.delete(subject);
+    return begun(this.#wholes, key, Promise.allSettled(before).then(act));
   }
 }
 
