@@ -1,6 +1,5 @@
 /** The platform as an operator runs it: its own process, started by the command line, ended by a signal. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
 
@@ -64,13 +63,4 @@ export async function startPlatformProcess({ args, env, port }: ServeSettings): 
       return exited;
     },
   };
-}
-
-/** A port of loopback that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { createSecrets } from '../../apps/platform/src/secrets.ts';
 import { type NatsCluster, startNats } from '../../apps/platform/src/store/nats/test-nats.ts';
 import { TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
+import { freePort } from '../../apps/platform/src/test-ports.ts';
 import type { FaultAuthority } from './fault-campaign.ts';
 import { newAuthority } from './fault-campaign.ts';
-import { freePort, type PlatformProcess, startPlatformProcess } from './platform-process.ts';
+import { type PlatformProcess, startPlatformProcess } from './platform-process.ts';
 
 export interface StoreUnderTest {
   readonly name: 'embedded' | 'postgres' | 'nats';

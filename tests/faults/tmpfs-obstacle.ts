@@ -62,36 +62,44 @@ class SmallDisk {
 
 export type OnSmallDisks<S extends StoreUnderTest> = S & { readonly disks: readonly SmallDisk[] };
 
-/** `end` stops whatever has files open on them. */
-function onDisks<S extends StoreUnderTest>(
+/** The store once `settle` has put it on the disks; `end` stops whatever has files open on them. */
+async function onDisks<S extends StoreUnderTest>(
   store: S,
   disks: readonly SmallDisk[],
+  settle: () => Promise<unknown>,
   end: () => Promise<unknown>,
-): OnSmallDisks<S> {
-  return {
-    ...store,
-    disks,
-    remove: async () => {
-      await end();
-      for (const disk of disks) disk.remove();
-      await store.remove();
-    },
+): Promise<OnSmallDisks<S>> {
+  const remove = async () => {
+    await end();
+    for (const disk of disks) disk.remove();
+    await store.remove();
   };
+  try {
+    await settle();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { ...store, disks, remove };
 }
+
+const NOTHING = async () => undefined;
 
 export async function smallDiskStore(): Promise<OnSmallDisks<StoreUnderTest>> {
   const disk = new SmallDisk(48);
-  return onDisks(await embeddedStore(disk.folder), [disk], async () => undefined);
+  return onDisks(await embeddedStore(disk.folder), [disk], NOTHING, NOTHING);
 }
 
 export async function smallDiskPostgres(): Promise<OnSmallDisks<PostgresStore>> {
   const store = await postgresStore();
   const disk = new SmallDisk(64);
-  const { uid, gid } = statSync(store.server.dataPath);
-  chownSync(disk.folder, uid, gid);
-  await store.server.query(`CREATE TABLESPACE small LOCATION '${disk.folder}'`);
-  await store.server.query(`ALTER DATABASE ${new URL(store.url).pathname.slice(1)} SET TABLESPACE small`);
-  return onDisks(store, [disk], () => store.server.stop('immediate'));
+  const settle = async () => {
+    const { uid, gid } = statSync(store.server.dataPath);
+    chownSync(disk.folder, uid, gid);
+    await store.server.query(`CREATE TABLESPACE small LOCATION '${disk.folder}'`);
+    await store.server.query(`ALTER DATABASE ${new URL(store.url).pathname.slice(1)} SET TABLESPACE small`);
+  };
+  return onDisks(store, [disk], settle, () => store.server.stop('immediate'));
 }
 
 /** Three servers, each with a disk of its own. */
@@ -100,9 +108,11 @@ export async function smallDiskNats(): Promise<OnSmallDisks<NatsStore>> {
   const { servers } = store.cluster;
   await Promise.all(servers.map((server) => server.stop()));
   const disks = servers.map(({ storeFolder }) => new SmallDisk(128, storeFolder));
-  for (const server of servers) server.start();
-  await store.cluster.ready();
-  return onDisks(store, disks, () => Promise.all(servers.map((server) => server.kill())));
+  const settle = async () => {
+    for (const server of servers) server.start();
+    await store.cluster.ready();
+  };
+  return onDisks(store, disks, settle, () => Promise.all(servers.map((server) => server.kill())));
 }
 
 export function fullDisk({ disks }: OnSmallDisks<StoreUnderTest>): Obstacle {

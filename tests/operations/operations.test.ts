@@ -5,11 +5,11 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-import { createServer } from 'node:net';
 import { arch } from 'node:os';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
+import { freePorts, isFree, somePort } from '../../apps/platform/src/test-ports.ts';
 import {
   CAMPAIGN,
   holderLine,
@@ -298,27 +298,6 @@ function certificateFromOutside(): void {
   const names = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`];
   const files = ['-keyout', `${folder}/key.pem`, '-out', `${folder}/chain.pem`];
   execFileSync('openssl', ['req', ...kind, ...names, ...files], { stdio: 'ignore' });
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}
-
-/** Below those that the system gives to outgoing connections: nobody takes one between now and its use. */
-const somePort = () => 11_000 + Math.floor(Math.random() * 21_000);
-
-/** Free ports, all different. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = somePort();
-    if (await isFree(port)) ports.add(port);
-  }
-  return [...ports];
 }
 
 /** Digits after which both 1 and 2 make a free port: `808` on the page. */

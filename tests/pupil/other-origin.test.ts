@@ -1,13 +1,13 @@
 /** The apps served by a machine of the authority (nginx, on another origin): what is allowed, and what it costs at nine o'clock. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintCode } from '@cloison/protocol';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../apps/platform/src/test-ports.ts';
 import { writePagesElsewhere } from '../../apps/platform/src/web/pages-elsewhere.ts';
 import { copyOfApp } from './app-copy.ts';
 import { closeBrowsers, openBrowser } from './browser.ts';
@@ -41,15 +41,6 @@ afterAll(async () => {
   await campaign.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 async function startNginx(port: number, locations: string): Promise<ChildProcess> {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']

@@ -337,8 +337,8 @@ export interface DumpedRecord {
 /** The store cannot take it now: `full` (disk or quota) or `unavailable` (read-only, busy, input/output error). */
 export class StorageFailure extends Error {
   readonly kind: 'full' | 'unavailable';
-  constructor(kind: 'full' | 'unavailable') {
-    super(`storage-${kind}`);
+  constructor(kind: 'full' | 'unavailable', options?: { readonly cause: Error }) {
+    super(`storage-${kind}`, options);
     this.name = 'StorageFailure';
     this.kind = kind;
   }

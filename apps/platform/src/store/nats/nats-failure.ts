@@ -28,8 +28,12 @@ export class ApiError extends Error {
 /** Everything that the servers or the connection to them refuse, as the port says it. */
 export function failureOf(error: unknown): Error {
   if (error instanceof StorageFailure || error instanceof SetupError) return error;
-  if (error instanceof ApiError) return new StorageFailure(error.is('full') ? 'full' : 'unavailable');
-  if (error instanceof Error && OF_THE_CLIENT.has(error.name)) return new StorageFailure('unavailable');
+  if (error instanceof ApiError) {
+    return new StorageFailure(error.is('full') ? 'full' : 'unavailable', { cause: error });
+  }
+  if (error instanceof Error && OF_THE_CLIENT.has(error.name)) {
+    return new StorageFailure('unavailable', { cause: error });
+  }
   return error instanceof Error ? error : new StorageFailure('unavailable');
 }
 

@@ -244,6 +244,14 @@ describe('two processes on one NATS store', () => {
     });
   });
 
+  it('says why the servers cannot be used', async () => {
+    const address = parseNatsAddress(`${freshAddress()}&replicas=3`);
+    await expect(openNatsStore({ address, pepper: PEPPER, startMs: 0 })).rejects.toMatchObject({
+      code: 'bad-setting',
+      message: expect.stringContaining('(replicas > 1 not supported in non-clustered mode)'),
+    });
+  });
+
   it('keeps content larger than a message', async () => {
     const { campaign, elsewhere } = await two();
     const identity = new Uint8Array(randomBytes(1_300_000));

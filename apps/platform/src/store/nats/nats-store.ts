@@ -52,21 +52,22 @@ export interface NatsStoreOptions {
   /** Most bytes of one campaign (its content apart), each replica counted once; null for none. */
   readonly maxBytes?: number | null;
   readonly observer?: StoreObserver;
+  /** How long servers are waited for that are being started, or elect a leader; half a minute. */
+  readonly startMs?: number;
 }
 
-/** Throws `SetupError` `bad-setting` when the servers cannot be used within half a minute, `wrong-secrets`. */
+/** Throws `SetupError`: `bad-setting` when the servers cannot be used in time, `wrong-secrets`. */
 export async function openNatsStore(options: NatsStoreOptions): Promise<Store> {
   const observer = options.observer ?? SILENT_OBSERVER;
   const link = await Link.open(options.address, (ms) => observer.committed(1, ms));
   const store = new NatsStore(options, link);
-  const untilMs = performance.now() + START_MS;
+  const untilMs = performance.now() + (options.startMs ?? START_MS);
   for (;;) {
     try {
       await store.start(pepperMark(options.pepper));
       return store;
     } catch (error) {
       const failure = failureOf(error);
-      // Servers that are being started, or that elect a leader, are waited for.
       if (failure instanceof StorageFailure && performance.now() < untilMs) {
         await sleep(RETRY_MS);
         continue;
@@ -75,10 +76,15 @@ export async function openNatsStore(options: NatsStoreOptions): Promise<Store> {
       if (!(failure instanceof StorageFailure)) throw failure;
       throw new SetupError(
         'bad-setting',
-        `JetStream of ${options.address.servers.join(', ')} cannot be used: is it enabled, does a majority of the servers run, is there room`,
+        `JetStream of ${options.address.servers.join(', ')} cannot be used (${reasonOf(failure)}): is it enabled, does a majority of the servers run, is there room`,
       );
     }
   }
+}
+
+/** What the servers answered last. */
+function reasonOf({ cause }: StorageFailure): string {
+  return cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
 }
 
 class NatsStore implements Store {

@@ -22,10 +22,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../../test-ports.ts';
 
 export const POSTGRES_BIN = '/usr/lib/postgresql/17/bin';
 /** Role and password of every test server: a superuser, so that tests can stop it, fill it and hold it. */
@@ -286,17 +286,6 @@ function makeCertificates(folder: string): void {
   const server = ['-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.pem'];
   openssl('req', '-x509', ...signer, ...key, ...names, '-addext', 'basicConstraints=CA:FALSE', ...server);
   chmodSync(join(folder, 'server.key'), 0o600);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function pause(ms: number): Promise<void> {
