@@ -4,7 +4,8 @@ import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureEnvelope, latin1 } from '../../envelope-fixture.ts';
 import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
-import { type StoreUnderTest, storeSuite } from '../suite.ts';
+import { storeSuite } from '../suite.ts';
+import type { StoreUnderTest } from '../suite-context.ts';
 import { parseNatsAddress } from './nats-address.ts';
 import { openNatsStore } from './nats-store.ts';
 import {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { type StoreUnderTest, storeSuite } from '../suite.ts';
+import { storeSuite } from '../suite.ts';
+import type { StoreUnderTest } from '../suite-context.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import { TestPostgres } from './test-postgres.ts';
 

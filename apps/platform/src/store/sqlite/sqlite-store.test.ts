@@ -6,7 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { publishedCampaign } from '../../test-service.ts';
 import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
-import { type StoreUnderTest, storeSuite } from '../suite.ts';
+import { storeSuite } from '../suite.ts';
+import type { StoreUnderTest } from '../suite-context.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
