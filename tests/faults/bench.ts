@@ -24,9 +24,11 @@ import {
   canMount,
   fullDisk,
   fullDiskOfLeader,
+  fullLog,
   smallDiskNats,
   smallDiskPostgres,
   smallDiskStore,
+  smallLogPostgres,
 } from './tmpfs-obstacle.ts';
 import { unknownFlood } from './unknown-flood.ts';
 
@@ -124,6 +126,7 @@ const EXPERIMENTS: readonly Experiment[] = [
         on('postgres', smallDiskPostgres, 'full disk', (store) =>
           obstructed(store, fullDisk(store), obstacle),
         ),
+        on('postgres', smallLogPostgres, 'full disk', (store) => obstructed(store, fullLog(store), obstacle)),
         on('nats', smallDiskNats, 'full disk', (store) =>
           faultyLeader(store, { ...servers, faults: Array(size(1, 3)).fill(fullDiskOfLeader(store)) }),
         ),

@@ -8,9 +8,11 @@ import {
   canMount,
   fullDisk,
   fullDiskOfLeader,
+  fullLog,
   smallDiskNats,
   smallDiskPostgres,
   smallDiskStore,
+  smallLogPostgres,
 } from './tmpfs-obstacle.ts';
 
 const SIZE = { pupils: 20, answers: 200, refusals: 40, waitScale: 0.02 };
@@ -78,6 +80,18 @@ describe.skipIf(!mounts)('a disk that is really full', () => {
       expect(result).toMatchObject(expected);
       expect(facts).toMatchObject(clean);
       expect(facts['answered 507']).toBeGreaterThan(0);
+    },
+    LONG_MS,
+  );
+  it(
+    'under PostgreSQL’s log of changes ends it; started again with room it has all, and the platform goes on',
+    async () => {
+      const own = await smallLogPostgres();
+      store = own;
+      const { facts, ...result } = await obstructed(own, fullLog(own), { ...SIZE, refusals: 20 });
+      expect(result).toMatchObject(expected);
+      expect(facts).toMatchObject(clean);
+      expect(own.server.log).toMatch(/PANIC:.*pg_wal.*No space left on device/);
     },
     LONG_MS,
   );

@@ -1,11 +1,21 @@
 /**
- * Disks that are really full: small file systems in memory, filled by another program. Needs the right to mount. PostgreSQL
- * has its tables on one, not its log of changes: where that cannot be written it ends, as its documentation says.
+ * Disks that are really full: small file systems in memory, filled by another program. Needs the right to mount. Of
+ * PostgreSQL the tables are on one, or the log of changes: where that cannot be written it ends.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { wait } from './crowd.ts';
 import type { LeaderFault } from './killed-server.ts';
 import type { Obstacle } from './obstacle.ts';
 import {
@@ -102,6 +112,22 @@ export async function smallDiskPostgres(): Promise<OnSmallDisks<PostgresStore>> 
   return onDisks(store, [disk], settle, () => store.server.stop('immediate'));
 }
 
+/** Its log of changes has a disk to itself, as docs/operations.md has it moved there. */
+export async function smallLogPostgres(): Promise<OnSmallDisks<PostgresStore>> {
+  const store = await postgresStore({ min_wal_size: '32MB', max_wal_size: '64MB' });
+  const disk = new SmallDisk(160);
+  const { server } = store;
+  const settle = async () => {
+    const [log, moved] = [join(server.dataPath, 'pg_wal'), join(disk.folder, 'pg_wal')];
+    await server.stop();
+    execFileSync('cp', ['--archive', log, moved]);
+    rmSync(log, { recursive: true });
+    symlinkSync(moved, log);
+    await server.restart();
+  };
+  return onDisks(store, [disk], settle, () => server.stop('immediate'));
+}
+
 /** Three servers, each with a disk of its own. */
 export async function smallDiskNats(): Promise<OnSmallDisks<NatsStore>> {
   const store = await natsStore();
@@ -126,6 +152,27 @@ export function fullDisk({ disks }: OnSmallDisks<StoreUnderTest>): Obstacle {
     },
     lift: async () => {
       for (const disk of disks) disk.clear();
+    },
+  };
+}
+
+/** PostgreSQL ends, and does not start before there is room; whoever operates it then starts it again. */
+export function fullLog({ disks, server }: OnSmallDisks<PostgresStore>): Obstacle {
+  return {
+    title: 'disk of the log of changes full',
+    statuses: [503, 507],
+    total: false,
+    put: async () => {
+      for (const disk of disks) disk.fill();
+      // What is left of the files of the log that are there already would last for minutes.
+      while (server.pid !== null) {
+        await server.query('SELECT pg_switch_wal()').catch(() => undefined);
+        await wait(20);
+      }
+    },
+    lift: async () => {
+      for (const disk of disks) disk.clear();
+      if (server.pid === null) await server.restart();
     },
   };
 }

@@ -1,12 +1,14 @@
 /** The apps served by a machine of the authority (nginx, on another origin): what is allowed, and what it costs at nine o'clock. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintCode } from '@cloison/protocol';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type SitePages, sitePagesOf } from '../../apps/authority/src/verify/site-pages.ts';
+import { verifySite } from '../../apps/authority/src/verify/verify-site.ts';
 import { freePort } from '../../apps/platform/src/test-ports.ts';
 import { writePagesElsewhere } from '../../apps/platform/src/web/pages-elsewhere.ts';
 import { copyOfApp } from './app-copy.ts';
@@ -224,4 +226,24 @@ it('lets declared origins alone call, for what browsers call alone, and shows th
     'text/javascript',
     'public, max-age=31536000, immutable',
   ]);
+});
+
+it('serves what the published list of pages says, as the platform itself does with the app that it has', async () => {
+  const address = `${pages}/c/${CAMPAIGN}/`;
+  const elsewhere = sitePagesOf(join(folder, 'out'));
+  expect(await verifySite({ address, pages: elsewhere })).toEqual([]);
+  const own = join(folder, 'own');
+  cpSync(join(folder, 'app'), join(own, 'pupil'), { recursive: true });
+  cpSync(join(SCHOOL, 'dist'), join(own, 'school'), { recursive: true });
+  const onPlatform = async (list: SitePages) =>
+    (await verifySite({ address: campaign.address, pages: list })).map(
+      ({ address, fault }) =>
+        `${fault} ${address.replace(campaign.address, '').replace(/(?<=^ecole\/).*/, '')}`,
+    );
+  // The school's app is not installed there.
+  expect(new Set(await onPlatform(sitePagesOf(own)))).toEqual(new Set(['status ecole/']));
+  // Elsewhere the page says where its platform is.
+  expect(new Set(await onPlatform(elsewhere))).toEqual(
+    new Set(['altered ', 'altered preparer', 'status ecole/']),
+  );
 });

@@ -68,7 +68,10 @@ export const authorityRooms: readonly Room[] = [
   },
   {
     name: 'verify',
-    summary: { fr: 'vérifier : journal, certificat', en: 'verify: journal, certificate' },
+    summary: {
+      fr: 'vérifier : journal, certificat, pages servies',
+      en: 'verify: journal, certificate, pages that are served',
+    },
     load: () => import('./rooms/verify.ts'),
   },
 ];

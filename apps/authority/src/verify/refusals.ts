@@ -26,4 +26,39 @@ export const refuseVerify = refusals({
     fr: 'Le certificat {path} a été signé par une autre clé que {expected} : celle qui l’a signé est {found}.',
     en: 'The certificate {path} was signed by another key than {expected}: the one that signed it is {found}.',
   },
+  'pages-not-built': {
+    exit: EXIT.refused,
+    fr: '{folder} ne contient pas l’application « {name} » construite (`npm run build`).',
+    en: '{folder} does not hold the built app “{name}” (`npm run build`).',
+  },
+  'pages-exist': {
+    exit: EXIT.refused,
+    fr: '{path} existe déjà et dit autre chose : il n’est pas remplacé.',
+    en: '{path} exists already and says something else: it is not replaced.',
+  },
+  'pages-invalid': {
+    exit: EXIT.refused,
+    fr: 'Le fichier {path} n’est pas une liste de pages ({detail}).',
+    en: 'The file {path} is not a list of pages ({detail}).',
+  },
+  'site-address': {
+    exit: EXIT.usage,
+    fr: '{address} n’est pas l’adresse de la page d’une campagne, comme https://evaluation.example/c/2026-6e/.',
+    en: '{address} is not the address of a campaign’s page, such as https://evaluation.example/c/2026-6e/.',
+  },
+  'site-unreachable': {
+    exit: EXIT.unreachable,
+    fr: 'Le site ne répond pas à {address} ({detail}).',
+    en: 'The site does not answer at {address} ({detail}).',
+  },
+  'site-interrupted': {
+    exit: EXIT.interrupted,
+    fr: 'Interrompu : rien n’est dit des pages.',
+    en: 'Interrupted: nothing is said of the pages.',
+  },
+  'site-altered': {
+    exit: EXIT.damaged,
+    fr: 'Le site ne sert pas les pages de la liste : {count} écarts.',
+    en: 'The site does not serve the pages of the list: {count} differences.',
+  },
 });

@@ -1,10 +1,12 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { addVerb, type Register } from '../cli/verb.ts';
 import { sayIso } from '../said-time.ts';
 import { refuseVerify } from './refusals.ts';
+import { APPS, hashOf, readSitePages, sitePagesOf } from './site-pages.ts';
 import { verifyCertificate } from './verify-certificate.ts';
 import { verifyJournal, verifyJournalLines } from './verify-journal.ts';
+import { type Fault, verifySite } from './verify-site.ts';
 
 export const registerVerifyJournal: Register = (room, context) => {
   addVerb(room, context, {
@@ -112,6 +114,110 @@ export const registerVerifyCertificate: Register = (room, context) => {
         ),
       );
       return { campaign: certificate.campaign, at: certificate.at, key, counts: certificate.counts };
+    },
+  });
+};
+
+export const registerVerifyPages: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'pages',
+    onCampaign: false,
+    summary: {
+      fr: 'écrit la liste des pages construites et de leurs empreintes, à publier',
+      en: 'writes the list of the built pages and their hashes, to be published',
+    },
+    arguments: [
+      [
+        '<folder>',
+        {
+          fr: '`apps` du dépôt, ou ce qu’a écrit `cloison platform pages`',
+          en: 'the repository’s `apps`, or what `cloison platform pages` wrote',
+        },
+      ],
+    ],
+    options: [
+      { flags: '--out <file>', words: { fr: 'liste à écrire', en: 'list to write' }, required: true },
+    ],
+    examples: [
+      'cloison verify pages apps --out pages.json',
+      'cloison verify pages /srv/pages --out pages.json --json',
+    ],
+    run: async (session, options, [folder]) => {
+      const out = String(options.out);
+      const pages = sitePagesOf(folder ?? '');
+      const text = `${JSON.stringify(pages, null, 2)}\n`;
+      if (!existsSync(out)) writeFileSync(out, text, { flag: 'wx' });
+      else if (readFileSync(out, 'utf8') !== text) throw refuseVerify('pages-exist', { path: out });
+      const files = APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 0);
+      const hash = hashOf(Buffer.from(text));
+      session.print(
+        session.say(
+          {
+            fr: '{path} : {files} fichiers. Empreinte de la liste, à publier avec elle : {hash}',
+            en: '{path}: {files} files. Hash of the list, to be published with it: {hash}',
+          },
+          { path: out, files, hash },
+        ),
+      );
+      return { path: out, files, hash };
+    },
+  });
+};
+
+const FAULTS: Readonly<Record<Fault, { readonly fr: string; readonly en: string }>> = {
+  altered: { fr: '{address} est un autre fichier ({detail})', en: '{address} is another file ({detail})' },
+  status: { fr: '{address} répond {detail}', en: '{address} answers {detail}' },
+  header: { fr: '{address} a l’en-tête « {detail} »', en: '{address} has the header “{detail}”' },
+};
+
+export const registerVerifySite: Register = (room, context) => {
+  addVerb(room, context, {
+    name: 'site',
+    onCampaign: false,
+    summary: {
+      fr: 'compare les pages qu’un site sert à la liste publiée',
+      en: 'holds the pages that a site serves against the published list',
+    },
+    arguments: [['<address>', { fr: 'page d’une campagne', en: 'a campaign’s page' }]],
+    options: [
+      {
+        flags: '--pages <file>',
+        words: {
+          fr: 'la liste, obtenue d’ailleurs que du site (`verify pages`)',
+          en: 'the list, from elsewhere than the site (`verify pages`)',
+        },
+        required: true,
+      },
+    ],
+    examples: ['cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json'],
+    run: async (session, options, [address]) => {
+      const pages = readSitePages(String(options.pages));
+      const bar = session.progress(
+        session.say({ fr: 'Pages', en: 'Pages' }),
+        APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 1),
+      );
+      let checked = 0;
+      const faults = await verifySite({
+        address: address ?? '',
+        pages,
+        signal: session.signal,
+        onFile: (done) => {
+          checked = done;
+          bar.update(done);
+        },
+      }).finally(() => bar.stop());
+      for (const { fault, ...values } of faults) session.print(session.say(FAULTS[fault], values));
+      if (faults.length > 0) throw refuseVerify('site-altered', { count: faults.length }, { faults });
+      session.print(
+        session.say(
+          {
+            fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts. Cela vaut pour ce réseau et cet instant : un hébergeur qui triche peut servir autre chose à d’autres.',
+            en: 'The {checked} addresses serve the files of the list, and no script but their own. This holds for this network and this moment: a host that cheats may serve something else to others.',
+          },
+          { checked },
+        ),
+      );
+      return { address: address ?? '', checked };
     },
   });
 };
