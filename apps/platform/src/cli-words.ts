@@ -238,8 +238,8 @@ const FRENCH_ERRORS: readonly (readonly [message: RegExp, french: string])[] = [
   ],
   [/^no NATS server of (.+) can be used: (.+)$/s, 'aucun serveur NATS parmi $1 n’est utilisable : $2'],
   [
-    /^JetStream of (.+) cannot be used/s,
-    'JetStream n’est pas utilisable sur $1 : est-il activé, la majorité des serveurs tourne-t-elle, y a-t-il de la place ?',
+    /^JetStream of (.+) cannot be used \((.*)\): is it/s,
+    'JetStream n’est pas utilisable sur $1 ($2) : est-il activé, la majorité des serveurs tourne-t-elle, y a-t-il de la place ?',
   ],
   [
     /^--quota is for the embedded store/,

@@ -14,6 +14,7 @@ import { freePorts } from '../../test-ports.ts';
 
 const PROGRAM = '/usr/sbin/nats-server';
 const READY_MS = 60_000;
+const PLACED_MS = 2000;
 
 export interface NatsOptions {
   /** Default 1; a cluster needs 3. */
@@ -138,11 +139,10 @@ export async function startNats(options: NatsOptions = {}): Promise<NatsCluster>
     mkdirSync(server.storeFolder, { recursive: true });
     const routes = ports.slice(count);
     writeFileSync(join(folder, `${server.name}.conf`), configuration(server, options, routes, i));
-    server.start();
   }
   const cluster = new Cluster(folder, servers, options);
   try {
-    await cluster.ready();
+    await cluster.begin();
   } catch (error) {
     const logs = servers.map(({ log }) => log.slice(-2000)).join('\n');
     await cluster.stop();
@@ -166,6 +166,31 @@ class Cluster implements NatsCluster {
     const { login } = this.#options;
     const who = login === undefined ? '' : `${login.user}:${login.password}@`;
     return `nats://${who}${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  /**
+   * Starts all, and waits until a stream can have its replicas. Servers that are started at one moment may not learn of each
+   * other's room for half a minute (“no suitable peers for placement”); one that is started again tells it.
+   */
+  async begin(): Promise<void> {
+    for (const server of this.servers) server.start();
+    await this.ready();
+    const probe = { name: 'probe', subjects: ['probe'], num_replicas: this.servers.length };
+    const [first] = this.servers as [NatsServer];
+    for (const until = performance.now() + READY_MS; ; ) {
+      const giveUp = performance.now() + PLACED_MS;
+      while (performance.now() < giveUp) {
+        if ((await this.#ask(first, '$JS.API.STREAM.CREATE.probe', probe)) !== null) {
+          await this.#ask(first, '$JS.API.STREAM.DELETE.probe');
+          return;
+        }
+        await sleep(50);
+      }
+      if (performance.now() > until) throw new Error('no stream can be placed');
+      await this.servers.at(-1)!.stop();
+      this.servers.at(-1)!.start();
+      await this.ready();
+    }
   }
 
   async ready(): Promise<void> {
@@ -207,7 +232,7 @@ class Cluster implements NatsCluster {
   }
 
   /** Null when there is no good answer within a second. */
-  async #ask(server: NatsServer, subject: string): Promise<unknown> {
+  async #ask(server: NatsServer, subject: string, request?: object): Promise<unknown> {
     const { login, tls } = this.#options;
     try {
       const connection = await connect({
@@ -220,7 +245,11 @@ class Cluster implements NatsCluster {
         ...(tls === undefined ? {} : { tls: { rejectUnauthorized: false } }),
       });
       try {
-        const answer = (await connection.request(subject, '', { timeout: 1000 })).json() as {
+        const answer = (
+          await connection.request(subject, request === undefined ? '' : JSON.stringify(request), {
+            timeout: 1000,
+          })
+        ).json() as {
           error?: unknown;
         };
         return answer.error === undefined ? answer : null;
