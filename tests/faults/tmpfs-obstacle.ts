@@ -94,6 +94,7 @@ async function onDisks<S extends StoreUnderTest>(
 }
 
 const NOTHING = async () => undefined;
+const ENDS_MS = 60_000;
 
 export async function smallDiskStore(): Promise<OnSmallDisks<StoreUnderTest>> {
   const disk = new SmallDisk(48);
@@ -165,7 +166,9 @@ export function fullLog({ disks, server }: OnSmallDisks<PostgresStore>): Obstacl
     put: async () => {
       for (const disk of disks) disk.fill();
       // What is left of the files of the log that are there already would last for minutes.
+      const until = performance.now() + ENDS_MS;
       while (server.pid !== null) {
+        if (performance.now() > until) throw new Error('PostgreSQL goes on without room for its log');
         await server.query('SELECT pg_switch_wal()').catch(() => undefined);
         await wait(20);
       }
