@@ -1,8 +1,9 @@
-/** `npm run check`: types, lint, borders between rooms, links and claims in documents, dependencies. All run; the first failure's code is kept. */
+/** `npm run check`: types, lint, borders between rooms, layers within them, links and claims in documents, dependencies. All run; the first failure's code is kept. */
 import { checkBorders } from './check-borders.ts';
 import { checkClaims } from './check-claims.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments } from './check-documents.ts';
+import { checkLayers } from './check-layers.ts';
 import { runTool } from './run-tool.ts';
 
 function report(name: string, problems: readonly string[]): number {
@@ -15,6 +16,7 @@ const codes = [
   runTool('tsc', ['-p', '.']),
   runTool('biome', ['check', '--error-on-warnings', '.']),
   report('borders', checkBorders()),
+  report('layers', checkLayers()),
   report('documents', checkDocuments()),
   report('claims', checkClaims()),
   report('dependencies', checkDependencies()),

@@ -1,0 +1,11 @@
+/**
+ * The folders of each room, lowest layer first. A folder may import the layers before its own, and nothing else of its
+ * room: neither a later layer nor another folder of the same layer. `.` means the files at the root. A folder that is
+ * not listed belongs to its nearest listed parent; without one it is refused. Held by `check-layers.ts`.
+ */
+export type Layers = readonly (readonly string[])[];
+
+export const LAYERS: Readonly<Record<string, Layers>> = {
+  'packages/theme/src': [['.']],
+  'examples/src': [['.']],
+};
