@@ -1,17 +1,12 @@
 /** Progress on stderr: a bar with the time left on a terminal, a line every few seconds elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
+import type { Progress, ProgressMaker } from '../progress.ts';
 import type { Lang } from '../refusal.ts';
 
-export interface Progress {
-  update(done: number): void;
-  stop(): void;
-}
-
-export type ProgressMaker = (label: string, total: number) => Progress;
+/** Kept here for the statistics on any file. */
+export { type Progress, type ProgressMaker, silentProgress } from '../progress.ts';
 
 const LINE_EVERY_MS = 5_000;
-
-export const silentProgress: ProgressMaker = () => ({ update() {}, stop() {} });
 
 /** `stream` is stderr: stdout is for results. */
 export function progressOn(stream: NodeJS.WriteStream, lang: Lang): ProgressMaker {

@@ -5,8 +5,8 @@
 import { toHex } from '@cloison/protocol/public';
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
-import { type ProgressMaker, silentProgress } from '../cli/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
+import { type ProgressMaker, silentProgress } from '../progress.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { drawRoot } from './draw.ts';
 import { insertHolder } from './insert-holder.ts';

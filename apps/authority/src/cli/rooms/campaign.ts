@@ -1,14 +1,19 @@
-import { registerRelease } from '../../ahead/verbs.ts';
-import { registerAnalyse } from '../../analyse/verbs.ts';
-import { registerStatus } from '../../campaign/status-verb.ts';
-import { registerCreate, registerValidate } from '../../campaign/verbs.ts';
-import { registerCertificate, registerClose } from '../../close/verbs.ts';
-import { registerPrepare } from '../../codes/verbs.ts';
-import { registerServe } from '../../collect/verbs.ts';
-import { registerMove, registerPurged, registerRelayBundle, registerRelayTake } from '../../places/verbs.ts';
-import { registerPublish } from '../../publish/verbs.ts';
-import { registerAnonymise, registerExport } from '../../research/verbs.ts';
 import type { Register } from '../verb.ts';
+import { registerAnalyse } from '../verbs/campaign-analyse.ts';
+import { registerCertificate, registerClose } from '../verbs/campaign-close.ts';
+import { registerCreate, registerValidate } from '../verbs/campaign-create.ts';
+import {
+  registerMove,
+  registerPurged,
+  registerRelayBundle,
+  registerRelayTake,
+} from '../verbs/campaign-hosts.ts';
+import { registerPublish } from '../verbs/campaign-publish.ts';
+import { registerRelease } from '../verbs/campaign-release.ts';
+import { registerAnonymise, registerExport } from '../verbs/campaign-research.ts';
+import { registerServe } from '../verbs/campaign-serve.ts';
+import { registerStatus } from '../verbs/campaign-status.ts';
+import { registerPrepare } from '../verbs/codes.ts';
 
 /** In the order of a campaign's life, which is the order of the help. */
 export const verbs: readonly Register[] = [

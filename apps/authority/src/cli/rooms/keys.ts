@@ -1,5 +1,5 @@
-import { registerKeysCopy, registerKeysInit, registerKeysList, registerKeysShow } from '../../keys/verbs.ts';
 import type { Register } from '../verb.ts';
+import { registerKeysCopy, registerKeysInit, registerKeysList, registerKeysShow } from '../verbs/keys.ts';
 
 export const verbs: readonly Register[] = [
   registerKeysInit,

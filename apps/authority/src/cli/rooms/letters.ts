@@ -1,4 +1,4 @@
-import { registerPrint } from '../../print/verbs.ts';
 import type { Register } from '../verb.ts';
+import { registerPrint } from '../verbs/letters.ts';
 
 export const verbs: readonly Register[] = [registerPrint];

@@ -1,4 +1,4 @@
-import { registerCheck, registerPack } from '../../qti/verbs.ts';
 import type { Register } from '../verb.ts';
+import { registerCheck, registerPack } from '../verbs/qti.ts';
 
 export const verbs: readonly Register[] = [registerCheck, registerPack];

@@ -1,4 +1,4 @@
-import { registerImport } from '../../roster/verbs.ts';
 import type { Register } from '../verb.ts';
+import { registerImport } from '../verbs/roster.ts';
 
 export const verbs: readonly Register[] = [registerImport];

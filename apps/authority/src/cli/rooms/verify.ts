@@ -1,10 +1,10 @@
+import type { Register } from '../verb.ts';
 import {
   registerVerifyCertificate,
   registerVerifyJournal,
   registerVerifyPages,
   registerVerifySite,
-} from '../../verify/verbs.ts';
-import type { Register } from '../verb.ts';
+} from '../verbs/verify.ts';
 
 export const verbs: readonly Register[] = [
   registerVerifyJournal,

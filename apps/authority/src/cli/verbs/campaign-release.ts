@@ -1,10 +1,10 @@
-import { addVerb, type Register } from '../cli/verb.ts';
-import { checkPlatform, connectPlatform } from '../publish/connect.ts';
-import { connectionOf, patienceOption, platformOption } from '../publish/verbs.ts';
-import { sayIso } from '../said-time.ts';
-import { refuseRelease } from './refusals.ts';
-import { openingsToCome, releaseDueKeys } from './release-keys.ts';
-import { sealedSequences } from './seal-content.ts';
+import { refuseRelease } from '../../ahead/refusals.ts';
+import { openingsToCome, releaseDueKeys } from '../../ahead/release-keys.ts';
+import { sealedSequences } from '../../ahead/seal-content.ts';
+import { checkPlatform, connectPlatform } from '../../publish/connect.ts';
+import { sayIso } from '../../said-time.ts';
+import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 export const registerRelease: Register = (room, context) => {
   addVerb(room, context, {

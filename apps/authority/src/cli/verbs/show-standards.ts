@@ -1,10 +1,10 @@
 /** How commands show thresholds that change, before and after. */
 
-import { METHOD_WORDS } from '../analyse/report-words.ts';
-import type { Session } from '../cli/verb.ts';
-import { alignedTable } from '../measurement/text-table.ts';
-import type { ChangePreview } from './change-standards.ts';
-import type { KeptStandard } from './standards-in-force.ts';
+import { METHOD_WORDS } from '../../analyse/report-words.ts';
+import { alignedTable } from '../../measurement/text-table.ts';
+import type { ChangePreview } from '../../standards/change-standards.ts';
+import type { KeptStandard } from '../../standards/standards-in-force.ts';
+import type { Session } from '../verb.ts';
 
 /** Nothing when nothing changes. */
 export function showChanges(session: Session, changes: readonly ChangePreview[], applies: boolean): void {

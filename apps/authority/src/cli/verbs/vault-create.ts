@@ -1,6 +1,6 @@
-import { addVerb, type Register } from '../cli/verb.ts';
-import { appendJournal } from '../journal/journal.ts';
-import { createVault } from './vault.ts';
+import { appendJournal } from '../../journal/journal.ts';
+import { createVault } from '../../vault/vault.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 export const registerVaultCreate: Register = (room, context) => {
   addVerb(room, context, {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import type { Words } from '../refusal.ts';
-import { type CampaignStatus, campaignStatus } from './status.ts';
+import { type CampaignStatus, campaignStatus } from '../../campaign/status.ts';
+import type { Words } from '../../refusal.ts';
+import { addVerb, type Register, type Session } from '../verb.ts';
 
 export const registerStatus: Register = (room, context) => {
   addVerb(room, context, {

@@ -1,16 +1,16 @@
-import { ANALYSIS_MODELS } from '../campaign/spec.ts';
-import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import { withThreads } from '../measurement/command-options.ts';
-import { alignedTable } from '../measurement/text-table.ts';
-import { changesOf, checkReason, previewChanges, setStandards } from '../standards/change-standards.ts';
-import { sayApplied, showChanges } from '../standards/show-changes.ts';
-import { wantedOf } from '../standards/wanted-standards.ts';
-import { type AnalyseOptions, analyseCampaign } from './analyse-campaign.ts';
-import type { DomainStatistics } from './domain-statistics.ts';
-import { LEAST_FOR_SLOPES, LEAST_TO_CALIBRATE } from './fit-model.ts';
-import { sayRemark } from './remarks.ts';
-import { modelWords } from './report-words.ts';
-import { prepareAnalysisFolder, writeAnalysis } from './write-analysis.ts';
+import { type AnalyseOptions, analyseCampaign } from '../../analyse/analyse-campaign.ts';
+import type { DomainStatistics } from '../../analyse/domain-statistics.ts';
+import { LEAST_FOR_SLOPES, LEAST_TO_CALIBRATE } from '../../analyse/fit-model.ts';
+import { sayRemark } from '../../analyse/remarks.ts';
+import { modelWords } from '../../analyse/report-words.ts';
+import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
+import { ANALYSIS_MODELS } from '../../campaign/spec.ts';
+import { withThreads } from '../../measurement/command-options.ts';
+import { alignedTable } from '../../measurement/text-table.ts';
+import { changesOf, checkReason, previewChanges, setStandards } from '../../standards/change-standards.ts';
+import { wantedOf } from '../../standards/wanted-standards.ts';
+import { addVerb, type Register, type Session } from '../verb.ts';
+import { sayApplied, showChanges } from './show-standards.ts';
 
 const ABOUT = {
   fr: `Pour chaque domaine : statistiques classiques, calibration, ajustement, échelle, estimation de chaque élève avec son

@@ -1,5 +1,5 @@
-import { addVerb, type Register } from '../cli/verb.ts';
-import { printLetters } from './print-letters.ts';
+import { printLetters } from '../../print/print-letters.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 export const registerPrint: Register = (room, context) => {
   addVerb(room, context, {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { addVerb, type Register } from '../cli/verb.ts';
-import { type JournalLine, journalHead, journalLines } from './journal.ts';
+import { type JournalLine, journalHead, journalLines } from '../../journal/journal.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 /** `cloison vault journal`: to read, or to give to an auditor. */
 export const registerJournal: Register = (room, context) => {

@@ -1,12 +1,12 @@
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { addVerb, type Register } from '../cli/verb.ts';
-import { sayIso } from '../said-time.ts';
-import { refuseVerify } from './refusals.ts';
-import { APPS, hashOf, readSitePages, sitePagesOf } from './site-pages.ts';
-import { verifyCertificate } from './verify-certificate.ts';
-import { verifyJournal, verifyJournalLines } from './verify-journal.ts';
-import { type Fault, verifySite } from './verify-site.ts';
+import { sayIso } from '../../said-time.ts';
+import { refuseVerify } from '../../verify/refusals.ts';
+import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
+import { verifyCertificate } from '../../verify/verify-certificate.ts';
+import { verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
+import { type Fault, verifySite } from '../../verify/verify-site.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 export const registerVerifyJournal: Register = (room, context) => {
   addVerb(room, context, {

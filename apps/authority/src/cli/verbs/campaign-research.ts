@@ -1,7 +1,7 @@
-import { chooseCampaign } from '../campaign/open-campaign.ts';
-import { addVerb, type Register } from '../cli/verb.ts';
-import { anonymise } from './anonymise.ts';
-import { exportResearch } from './export-research.ts';
+import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { anonymise } from '../../research/anonymise.ts';
+import { exportResearch } from '../../research/export-research.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 export const registerAnonymise: Register = (room, context) => {
   addVerb(room, context, {

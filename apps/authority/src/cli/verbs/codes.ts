@@ -1,8 +1,8 @@
-import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import { type AssignedCodes, assignCodes } from './assign.ts';
-import { type MintedCodes, type MintOptions, mintCodes } from './mint.ts';
-import { giveReserve } from './reserve.ts';
-import { revokeStaff } from './revoke.ts';
+import { type AssignedCodes, assignCodes } from '../../codes/assign.ts';
+import { type MintedCodes, type MintOptions, mintCodes } from '../../codes/mint.ts';
+import { giveReserve } from '../../codes/reserve.ts';
+import { revokeStaff } from '../../codes/revoke.ts';
+import { addVerb, type Register, type Session } from '../verb.ts';
 
 async function mint(session: Session, stock: MintOptions['stock']): Promise<MintedCodes> {
   const done = await mintCodes(await session.campaign(), {

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { chooseCampaign } from '../campaign/open-campaign.ts';
-import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import { connectionOf, patienceOption, platformOption, stepBars } from '../publish/verbs.ts';
-import { readCertificate } from './certificate.ts';
-import { certificatePage } from './certificate-page.ts';
-import { closeCampaign, closingCertificate } from './close-campaign.ts';
-import { refuseClose } from './refusals.ts';
+import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { readCertificate } from '../../close/certificate.ts';
+import { certificatePage } from '../../close/certificate-page.ts';
+import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
+import { refuseClose } from '../../close/refusals.ts';
+import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
+import { stepBars } from '../step-bars.ts';
+import { addVerb, type Register, type Session } from '../verb.ts';
 
 export const registerClose: Register = (room, context) => {
   addVerb(room, context, {

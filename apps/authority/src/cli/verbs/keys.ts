@@ -1,8 +1,8 @@
-import { chooseCampaign } from '../campaign/open-campaign.ts';
-import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import type { Words } from '../refusal.ts';
-import { sayIso } from '../said-time.ts';
-import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from './copies.ts';
+import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
+import type { Words } from '../../refusal.ts';
+import { sayIso } from '../../said-time.ts';
+import { addVerb, type Register, type Session } from '../verb.ts';
 
 export const registerKeysInit: Register = (room, context) => {
   addVerb(room, context, {

@@ -1,6 +1,6 @@
-import { addVerb, type Register, type Session } from '../cli/verb.ts';
-import { connectionOf, patienceOption, platformOption } from '../publish/verbs.ts';
-import { type ServeEvent, serveCampaign } from './serve-campaign.ts';
+import { type ServeEvent, serveCampaign } from '../../collect/serve-campaign.ts';
+import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
+import { addVerb, type Register, type Session } from '../verb.ts';
 
 export const registerServe: Register = (room, context) => {
   addVerb(room, context, {

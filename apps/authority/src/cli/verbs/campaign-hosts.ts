@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { chooseCampaign } from '../campaign/open-campaign.ts';
-import { addVerb, type Register } from '../cli/verb.ts';
-import { connectionOf, patienceOption, platformOption } from '../publish/verbs.ts';
-import { movePlatform } from './move-platform.ts';
-import { takePurge } from './places.ts';
-import { makeRelayBundle } from './relay-bundle.ts';
-import { takeRelay } from './relay-take.ts';
+import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { movePlatform } from '../../places/move-platform.ts';
+import { takePurge } from '../../places/places.ts';
+import { makeRelayBundle } from '../../places/relay-bundle.ts';
+import { takeRelay } from '../../places/relay-take.ts';
+import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 export const registerMove: Register = (room, context) => {
   addVerb(room, context, {

@@ -1,12 +1,11 @@
-import { readAnalysis } from '../analyse/analysis-store.ts';
-import { decimal, METHOD_WORDS, percent } from '../analyse/report-words.ts';
-import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { type Problem, renderProblems } from '../campaign/problem.ts';
-import { STANDARD_METHODS } from '../campaign/spec.ts';
-import { addVerb, type OptionValues, type Register, type Session, type VerbOption } from '../cli/verb.ts';
-import { alignedTable } from '../measurement/text-table.ts';
-import { Refusal } from '../refusal.ts';
-import { sayIso } from '../said-time.ts';
+import { readAnalysis } from '../../analyse/analysis-store.ts';
+import { decimal, METHOD_WORDS, percent } from '../../analyse/report-words.ts';
+import type { OpenCampaign } from '../../campaign/open-campaign.ts';
+import { type Problem, renderProblems } from '../../campaign/problem.ts';
+import { STANDARD_METHODS } from '../../campaign/spec.ts';
+import { alignedTable } from '../../measurement/text-table.ts';
+import { Refusal } from '../../refusal.ts';
+import { sayIso } from '../../said-time.ts';
 import {
   changesOf,
   checkReason,
@@ -14,11 +13,17 @@ import {
   setStandards,
   undoable,
   undoStandards,
-} from './change-standards.ts';
-import { refuseStandards } from './refusals.ts';
-import { sayApplied, showChanges } from './show-changes.ts';
-import { domainsInForce, standardsOf } from './standards-in-force.ts';
-import { type Wanted, wantedOfCampaign, wantedOfPoints, wantedOfTable } from './wanted-standards.ts';
+} from '../../standards/change-standards.ts';
+import { refuseStandards } from '../../standards/refusals.ts';
+import { domainsInForce, standardsOf } from '../../standards/standards-in-force.ts';
+import {
+  type Wanted,
+  wantedOfCampaign,
+  wantedOfPoints,
+  wantedOfTable,
+} from '../../standards/wanted-standards.ts';
+import { addVerb, type OptionValues, type Register, type Session, type VerbOption } from '../verb.ts';
+import { sayApplied, showChanges } from './show-standards.ts';
 
 const applyOption: VerbOption = {
   flags: '--apply',

@@ -1,8 +1,8 @@
-import { addVerb, type Register, type Session, type VerbOption } from '../cli/verb.ts';
-import { createCampaign } from './create.ts';
-import { type Problem, problemsAsData, renderProblems } from './problem.ts';
-import { refuseCampaign } from './refusals.ts';
-import { type ValidateOptions, type Validation, validateCampaign } from './validate.ts';
+import { createCampaign } from '../../campaign/create.ts';
+import { type Problem, problemsAsData, renderProblems } from '../../campaign/problem.ts';
+import { refuseCampaign } from '../../campaign/refusals.ts';
+import { type ValidateOptions, type Validation, validateCampaign } from '../../campaign/validate.ts';
+import { addVerb, type Register, type Session, type VerbOption } from '../verb.ts';
 
 const calendarOption: VerbOption = {
   flags: '--calendar <file>',

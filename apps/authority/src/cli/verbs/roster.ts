@@ -1,8 +1,8 @@
-import { type Problem, problemsAsData, renderProblems } from '../campaign/problem.ts';
-import { addVerb, type Register } from '../cli/verb.ts';
-import { Refusal } from '../refusal.ts';
-import { importRoster, type RosterImport } from './import-roster.ts';
-import { refuseRoster } from './refusals.ts';
+import { type Problem, problemsAsData, renderProblems } from '../../campaign/problem.ts';
+import { Refusal } from '../../refusal.ts';
+import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
+import { refuseRoster } from '../../roster/refusals.ts';
+import { addVerb, type Register } from '../verb.ts';
 
 export const registerImport: Register = (room, context) => {
   addVerb(room, context, {
