@@ -8,4 +8,13 @@ export type Layers = readonly (readonly string[])[];
 export const LAYERS: Readonly<Record<string, Layers>> = {
   'packages/theme/src': [['.']],
   'examples/src': [['.']],
+  'packages/qti/src': [
+    ['lexical'],
+    ['delivery'],
+    ['model'],
+    ['xml'],
+    ['read', 'score'],
+    ['lint', 'publish', 'routing', 'package'],
+    ['testing', '.'],
+  ],
 };

@@ -14,7 +14,7 @@ import { readKey } from '../../apps/authority/src/measurement/read-responses.ts'
 import { readTable } from '../../apps/authority/src/measurement/table.ts';
 import { authorityKeyOf, verifySignedCall } from '../../apps/platform/src/authority/signed-call.ts';
 import { publishedCampaign } from '../../apps/platform/src/test-service.ts';
-import { isIdentifier } from '../../packages/qti/src/identifier.ts';
+import { isIdentifier } from '../../packages/qti/src/lexical/identifier.ts';
 import { temporaryFolder } from '../authority/small-campaign.ts';
 
 const folder = temporaryFolder('found');

@@ -24,7 +24,7 @@ import {
   parseSequenceContent,
 } from '@cloison/qti/delivery';
 import fc from 'fast-check';
-import { parseXml } from '../../packages/qti/src/xml.ts';
+import { parseXml } from '../../packages/qti/src/xml/xml.ts';
 import { accepted, type FuzzTarget, must, sameJson, target } from './fuzz-target.ts';
 import { hostileBytes, hostileJson, hostileText, mutatedBytes } from './mutations.ts';
 

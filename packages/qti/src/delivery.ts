@@ -52,5 +52,11 @@ export {
 } from './delivery/routing.ts';
 export type { Exercise, SequenceContent } from './delivery/sequence-content.ts';
 export { shuffled } from './delivery/shuffle.ts';
-export { noFolding, normalizeText, parseInteger, parseNumber, type TextFolding } from './french-text.ts';
-export { compilePattern, type Pattern } from './pattern.ts';
+export {
+  noFolding,
+  normalizeText,
+  parseInteger,
+  parseNumber,
+  type TextFolding,
+} from './lexical/french-text.ts';
+export { compilePattern, type Pattern } from './lexical/pattern.ts';

@@ -8,14 +8,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDeliveryItem } from './delivery.ts';
-import { lintItem } from './lint.ts';
+import { lintItem } from './lint/lint.ts';
 import { readPackage } from './package/read-package.ts';
 import { writePackage } from './package/write-package.ts';
 import { readZip } from './package/zip.ts';
+import { toDelivery } from './publish/to-delivery.ts';
 import { score } from './score/score.ts';
-import { toDelivery } from './to-delivery.ts';
 
-const root = resolve(import.meta.dirname, '../../../../shared/data/qti3-guide-examples');
+/** Beside the repository, or beside a folder that holds several of its worktrees. */
+const places = ['../../../..', '../../../../..'].map((up) =>
+  resolve(import.meta.dirname, up, 'shared/data/qti3-guide-examples'),
+);
+const root = places.find((place) => existsSync(place)) ?? (places[0] as string);
 const present = existsSync(root);
 if (!present) {
   console.warn(

@@ -3,6 +3,15 @@
  * `@cloison/qti/delivery` alone.
  */
 
+export { lintItem } from './lint/lint.ts';
+export type {
+  Item,
+  MapEntry,
+  Mapping,
+  OutcomeDeclaration,
+  ResponseDeclaration,
+  Rubric,
+} from './model/item.ts';
 export {
   describeProblem,
   type QtiLintCode,
@@ -12,9 +21,7 @@ export {
   type QtiRemark,
   qtiLintCodes,
   qtiProblemCodes,
-} from './errors.ts';
-export type { Item, MapEntry, Mapping, OutcomeDeclaration, ResponseDeclaration, Rubric } from './item.ts';
-export { lintItem } from './lint.ts';
+} from './model/problem.ts';
 export { assetMediaType } from './package/asset.ts';
 export {
   type Asset,
@@ -25,8 +32,9 @@ export {
 } from './package/read-package.ts';
 export { buildManifest, writePackage } from './package/write-package.ts';
 export { readZip, writeZip, zipLimits } from './package/zip.ts';
+export { toDelivery } from './publish/to-delivery.ts';
 export { readItem } from './read/item.ts';
-export { buildRoutingTable, type RoutingRefusal, type RoutingTableResult } from './routing-table.ts';
+export { buildRoutingTable, type RoutingRefusal, type RoutingTableResult } from './routing/routing-table.ts';
 export { correctResponseOf } from './score/candidates.ts';
 export { type Attainable, attainableScore } from './score/maximum.ts';
 export { type ResponseError, type ResponseErrorCode, responseErrorCodes } from './score/responses.ts';
@@ -38,4 +46,3 @@ export {
   type Scored,
   score,
 } from './score/score.ts';
-export { toDelivery } from './to-delivery.ts';

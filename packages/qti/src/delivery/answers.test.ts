@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toDelivery } from '../publish/to-delivery.ts';
 import {
   choiceInteraction,
   matchInteraction,
@@ -7,8 +8,7 @@ import {
   read,
   response,
   textEntry,
-} from '../test-item.ts';
-import { toDelivery } from '../to-delivery.ts';
+} from '../testing/test-item.ts';
 import { answerState, cleanText, isAnswered, worstCaseResponseBytes } from './answers.ts';
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;

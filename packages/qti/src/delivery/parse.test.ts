@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choiceInteraction, read, response, textEntry } from '../test-item.ts';
-import { toDelivery } from '../to-delivery.ts';
+import { toDelivery } from '../publish/to-delivery.ts';
+import { choiceInteraction, read, response, textEntry } from '../testing/test-item.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { parseDeliveryItem, parseSequenceContent } from './parse.ts';
 

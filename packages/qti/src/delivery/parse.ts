@@ -1,8 +1,8 @@
 /** Strict parsing of published content. It comes from the network: nothing is trusted before it was looked at. */
 
 import * as v from 'valibot';
-import { isIdentifier, isLanguageTag } from '../identifier.ts';
-import { compilePattern } from '../pattern.ts';
+import { isIdentifier, isLanguageTag } from '../lexical/identifier.ts';
+import { compilePattern } from '../lexical/pattern.ts';
 import {
   isAllowedAttribute,
   isAllowedElement,

@@ -3,7 +3,7 @@
  * The authority makes the table, seals it, and computes the same route again with this same function.
  */
 
-import { normalizeText, parseInteger, parseNumber, type TextFolding } from '../french-text.ts';
+import { normalizeText, parseInteger, parseNumber, type TextFolding } from '../lexical/french-text.ts';
 import type { ItemResponses, ResponseValue } from './delivery-item.ts';
 
 /**

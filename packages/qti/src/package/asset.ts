@@ -1,7 +1,7 @@
 /** Files that items show: which types there are, and drawings without surprises. */
 
-import { type QtiProblem, QtiProblems } from '../errors.ts';
-import { elementsOf, parseXml, type XmlElement } from '../xml.ts';
+import { type QtiProblem, QtiProblems } from '../model/problem.ts';
+import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',

@@ -1,9 +1,9 @@
 /** imsmanifest.xml: IMS Content Packaging 1.2, the QTI 3.0 profile. Metadata describes and is not read further. */
 
-import type { ProblemList } from '../errors.ts';
+import type { ProblemList } from '../model/problem.ts';
 import { attributesOf } from '../read/context.ts';
 import { resolvePath } from '../read/path.ts';
-import { elementsOf, parseXml, textOf, type XmlElement } from '../xml.ts';
+import { elementsOf, parseXml, textOf, type XmlElement } from '../xml/xml.ts';
 
 export const manifestName = 'imsmanifest.xml';
 export const manifestNamespace = 'http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { QtiProblems } from '../errors.ts';
-import { choiceInteraction, itemXml, matchCorrect, response } from '../test-item.ts';
+import { QtiProblems } from '../model/problem.ts';
+import { choiceInteraction, itemXml, matchCorrect, response } from '../testing/test-item.ts';
 import { readPackage } from './read-package.ts';
 import { buildManifest, writePackage } from './write-package.ts';
 import { readZip } from './zip.ts';

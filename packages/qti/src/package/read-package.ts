@@ -1,7 +1,7 @@
 /** A QTI 3.0 content package, from its files: what can be used, and everything that cannot with its reasons. */
 
-import { ProblemList, type QtiProblem, QtiProblems } from '../errors.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../model/item.ts';
+import { ProblemList, type QtiProblem, QtiProblems } from '../model/problem.ts';
 import { readItem } from '../read/item.ts';
 import { assetMediaType, checkAsset } from './asset.ts';
 import { manifestName, type Resource, readManifest } from './manifest.ts';

@@ -1,9 +1,9 @@
 /** qti-assessment-test: which items in which order. Whatever would change that order, or time it, is refused. */
 
-import type { ProblemList } from '../errors.ts';
+import type { ProblemList } from '../model/problem.ts';
 import { attributesOf, qtiNamespace } from '../read/context.ts';
 import { resolvePath } from '../read/path.ts';
-import { elementsOf, parseXml, type XmlElement } from '../xml.ts';
+import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 
 export interface TestItemRef {
   readonly identifier: string;

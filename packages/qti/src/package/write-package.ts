@@ -1,9 +1,9 @@
 /** Packing: a folder of items, with or without a manifest, to one zip file. */
 
 import { packagePath } from '../delivery/allow-list.ts';
-import { ProblemList, type QtiProblem, QtiProblems } from '../errors.ts';
+import { ProblemList, type QtiProblem, QtiProblems } from '../model/problem.ts';
 import { readItem } from '../read/item.ts';
-import { parseXml } from '../xml.ts';
+import { parseXml } from '../xml/xml.ts';
 import { manifestName, manifestNamespace } from './manifest.ts';
 import { readPackage } from './read-package.ts';
 import { writeZip } from './zip.ts';

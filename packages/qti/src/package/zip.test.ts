@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { QtiProblems } from '../errors.ts';
-import { problemsOf } from '../test-item.ts';
+import { QtiProblems } from '../model/problem.ts';
+import { problemsOf } from '../testing/test-item.ts';
 import { readZip, writeZip, zipLimits } from './zip.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

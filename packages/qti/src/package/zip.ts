@@ -5,7 +5,7 @@
  */
 
 import { inflateSync, zipSync } from 'fflate';
-import { ProblemList } from '../errors.ts';
+import { ProblemList } from '../model/problem.ts';
 
 export const zipLimits = {
   bytes: 512_000_000,

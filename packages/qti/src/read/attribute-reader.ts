@@ -1,6 +1,7 @@
-import type { ProblemList } from '../errors.ts';
-import { isIdentifier, isLanguageTag } from '../identifier.ts';
-import type { XmlElement } from '../xml.ts';
+import { isIdentifier, isLanguageTag } from '../lexical/identifier.ts';
+import { readXmlNumber } from '../lexical/xml-number.ts';
+import type { ProblemList } from '../model/problem.ts';
+import type { XmlElement } from '../xml/xml.ts';
 
 /** Of an attribute's value. */
 const maxLength = 2_000;
@@ -115,12 +116,4 @@ export class AttributeReader {
       );
     }
   }
-}
-
-/** A number as XML writes it (a decimal point). Null for anything else, infinities included. */
-export function readXmlNumber(text: string): number | null {
-  const trimmed = text.trim();
-  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(trimmed)) return null;
-  const value = Number(trimmed);
-  return Number.isFinite(value) ? value : null;
 }

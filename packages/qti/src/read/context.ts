@@ -1,5 +1,5 @@
-import type { ProblemList } from '../errors.ts';
-import type { XmlElement } from '../xml.ts';
+import type { ProblemList } from '../model/problem.ts';
+import type { XmlElement } from '../xml/xml.ts';
 import { AttributeReader } from './attribute-reader.ts';
 
 export const qtiNamespace = 'http://www.imsglobal.org/xsd/imsqtiasi_v3p0';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDeliveryItem } from '../delivery.ts';
-import { QtiProblems } from '../errors.ts';
+import { QtiProblems } from '../model/problem.ts';
+import { toDelivery } from '../publish/to-delivery.ts';
 import {
   choiceInteraction,
   itemXml,
@@ -12,8 +13,7 @@ import {
   read,
   response,
   textEntry,
-} from '../test-item.ts';
-import { toDelivery } from '../to-delivery.ts';
+} from '../testing/test-item.ts';
 import { readItem } from './item.ts';
 
 const single = response('single identifier', ['A']);

@@ -2,9 +2,9 @@
 
 import type { BaseType, Cardinality } from '../delivery/delivery-item.ts';
 import { limits } from '../delivery/limits.ts';
-import type { ProblemList } from '../errors.ts';
-import { noFolding } from '../french-text.ts';
-import type { MapEntry, Mapping, OutcomeDeclaration, ResponseDeclaration } from '../item.ts';
+import { noFolding } from '../lexical/french-text.ts';
+import type { MapEntry, Mapping, OutcomeDeclaration, ResponseDeclaration } from '../model/item.ts';
+import type { ProblemList } from '../model/problem.ts';
 import {
   isNumeric,
   readXmlScalar,
@@ -12,8 +12,8 @@ import {
   type Value,
   type ValueBaseType,
   valueBaseTypes,
-} from '../score/value.ts';
-import { elementsOf, textOf, type XmlElement } from '../xml.ts';
+} from '../model/value.ts';
+import { elementsOf, textOf, type XmlElement } from '../xml/xml.ts';
 import { attributesOf, reportUnsupported } from './context.ts';
 
 const responseBaseTypes: readonly BaseType[] = [

@@ -1,12 +1,12 @@
 /** Expressions of response processing, type-checked while they are read. */
 
 import type { Cardinality } from '../delivery/delivery-item.ts';
-import type { ProblemList } from '../errors.ts';
-import type { OutcomeDeclaration, ResponseDeclaration } from '../item.ts';
-import { compilePattern } from '../pattern.ts';
-import type { Expression, MathFunction, Operator, Statistic } from '../score/expression.ts';
-import { readXmlScalar, single, type ValueBaseType, valueBaseTypes } from '../score/value.ts';
-import { elementsOf, textOf, type XmlElement } from '../xml.ts';
+import { compilePattern } from '../lexical/pattern.ts';
+import type { Expression, MathFunction, Operator, Statistic } from '../model/expression.ts';
+import type { OutcomeDeclaration, ResponseDeclaration } from '../model/item.ts';
+import type { ProblemList } from '../model/problem.ts';
+import { readXmlScalar, single, type ValueBaseType, valueBaseTypes } from '../model/value.ts';
+import { elementsOf, textOf, type XmlElement } from '../xml/xml.ts';
 import type { AttributeReader } from './attribute-reader.ts';
 import { attributesOf } from './context.ts';
 

@@ -10,12 +10,12 @@ import type {
   Interaction,
 } from '../delivery/delivery-item.ts';
 import { limits } from '../delivery/limits.ts';
-import { noFolding, type TextFolding } from '../french-text.ts';
-import type { ResponseDeclaration } from '../item.ts';
-import { compilePattern } from '../pattern.ts';
-import { elementsOf, isBlank, type XmlElement } from '../xml.ts';
+import { noFolding, type TextFolding } from '../lexical/french-text.ts';
+import { compilePattern } from '../lexical/pattern.ts';
+import type { ResponseDeclaration } from '../model/item.ts';
+import { elementsOf, isBlank, type XmlElement } from '../xml/xml.ts';
 import type { AttributeReader } from './attribute-reader.ts';
-import { type BodyContext, readContent, readWrapper, remark, wrap } from './body.ts';
+import { type BodyContext, readContent, readWrapper, remark, wrap } from './content.ts';
 import { attributesOf, reportUnsupported } from './context.ts';
 
 interface Start {

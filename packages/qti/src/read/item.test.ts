@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { QtiProblems } from '../errors.ts';
+import { QtiProblems } from '../model/problem.ts';
+import { toDelivery } from '../publish/to-delivery.ts';
 import {
   choiceInteraction,
   type ItemParts,
@@ -14,8 +15,7 @@ import {
   response,
   scoreOutcome,
   textEntry,
-} from '../test-item.ts';
-import { toDelivery } from '../to-delivery.ts';
+} from '../testing/test-item.ts';
 import { readItem } from './item.ts';
 
 const single = response('single identifier', ['A']);

@@ -1,12 +1,13 @@
 /** qti-assessment-item. */
 
-import type { ProblemList } from '../errors.ts';
-import { ProblemList as Problems } from '../errors.ts';
-import { noFolding, type TextFolding } from '../french-text.ts';
-import type { Item, OutcomeDeclaration, ResponseDeclaration } from '../item.ts';
-import type { Value } from '../score/value.ts';
-import { elementsOf, isBlank, parseXml, type XmlElement } from '../xml.ts';
-import { type BodyContext, readBody } from './body.ts';
+import { noFolding, type TextFolding } from '../lexical/french-text.ts';
+import type { Item, OutcomeDeclaration, ResponseDeclaration } from '../model/item.ts';
+import type { ProblemList } from '../model/problem.ts';
+import { ProblemList as Problems } from '../model/problem.ts';
+import type { Value } from '../model/value.ts';
+import { elementsOf, isBlank, parseXml, type XmlElement } from '../xml/xml.ts';
+import { readBody } from './body.ts';
+import type { BodyContext } from './content.ts';
 import { attributesOf, mathNamespace, qtiNamespace, reportUnsupported } from './context.ts';
 import { readOutcomeDeclaration, readResponseDeclaration } from './declarations.ts';
 import { readProcessing } from './processing.ts';

@@ -1,10 +1,10 @@
 /** qti-response-processing: rules written out, or one of the standard templates. */
 
-import type { ProblemList } from '../errors.ts';
-import type { Item } from '../item.ts';
-import type { Branch, Expression, Rule } from '../score/expression.ts';
-import { single } from '../score/value.ts';
-import { elementsOf, isBlank, type XmlElement } from '../xml.ts';
+import type { Branch, Expression, Rule } from '../model/expression.ts';
+import type { Item } from '../model/item.ts';
+import type { ProblemList } from '../model/problem.ts';
+import { single } from '../model/value.ts';
+import { elementsOf, isBlank, type XmlElement } from '../xml/xml.ts';
 import { attributesOf, reportUnsupported } from './context.ts';
 import { readExpression, type Scope } from './expressions.ts';
 

@@ -1,10 +1,10 @@
 /** Responses worth trying, to find what an item can give. */
 
 import type { AssociableChoice, Interaction, ResponseValue } from '../delivery/delivery-item.ts';
-import type { Item, ResponseDeclaration } from '../item.ts';
-import type { Expression, Rule } from './expression.ts';
+import type { Expression, Rule } from '../model/expression.ts';
+import type { Item, ResponseDeclaration } from '../model/item.ts';
+import type { Scalar, Value } from '../model/value.ts';
 import { answersOf } from './responses.ts';
-import type { Scalar, Value } from './value.ts';
 
 export interface Candidates {
   readonly responseId: string;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readItem } from '../read/item.ts';
-import { choiceInteraction, itemXml, mapping, orderInteraction, response, textEntry } from '../test-item.ts';
+import {
+  choiceInteraction,
+  itemXml,
+  mapping,
+  orderInteraction,
+  response,
+  textEntry,
+} from '../testing/test-item.ts';
 import type { OutcomeValue } from './score.ts';
 import { score } from './score.ts';
 

@@ -3,10 +3,9 @@
  * finite number is NULL.
  */
 
-import { normalizeText } from '../french-text.ts';
-import type { ResponseDeclaration } from '../item.ts';
-import type { Expression, MathFunction, Operator, Statistic } from './expression.ts';
-import { roundTo } from './rounding.ts';
+import { normalizeText } from '../lexical/french-text.ts';
+import type { Expression, MathFunction, Operator, Statistic } from '../model/expression.ts';
+import type { ResponseDeclaration } from '../model/item.ts';
 import {
   bagContains,
   bool,
@@ -20,7 +19,8 @@ import {
   single,
   type Value,
   type ValueBaseType,
-} from './value.ts';
+} from '../model/value.ts';
+import { roundTo } from './rounding.ts';
 
 /** The variables of one item session. */
 export interface Variables {

@@ -1,7 +1,7 @@
 /** What an item can give, found by trying. */
 
 import type { ItemResponses, ResponseValue } from '../delivery/delivery-item.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../model/item.ts';
 import { type Candidates, candidatesOf, correctResponseOf } from './candidates.ts';
 import { process, scoreOf } from './process.ts';
 import { readResponses } from './responses.ts';

@@ -1,10 +1,10 @@
 /** Response processing of one item session. */
 
-import type { Item } from '../item.ts';
+import type { Rule } from '../model/expression.ts';
+import type { Item } from '../model/item.ts';
+import { bool, type Value } from '../model/value.ts';
 import { evaluate, type Variables } from './evaluate.ts';
-import type { Rule } from './expression.ts';
 import { answersOf } from './responses.ts';
-import { bool, type Value } from './value.ts';
 
 /** The outcomes after response processing of values that were checked. */
 export function process(item: Item, values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {

@@ -4,9 +4,9 @@
  */
 
 import { type Interaction, interactionsOf } from '../delivery/delivery-item.ts';
-import { parseInteger, parseNumber } from '../french-text.ts';
-import type { Item, ResponseDeclaration } from '../item.ts';
-import { container, single, type Value } from './value.ts';
+import { parseInteger, parseNumber } from '../lexical/french-text.ts';
+import type { Item, ResponseDeclaration } from '../model/item.ts';
+import { container, single, type Value } from '../model/value.ts';
 
 export const responseErrorCodes = {
   QTI_RESPONSE_SHAPE: 'not an object of responses, or a list of something else than strings',

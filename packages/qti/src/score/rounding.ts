@@ -1,4 +1,4 @@
-import type { RoundingMode } from './expression.ts';
+import type { RoundingMode } from '../model/expression.ts';
 
 /**
  * Rounds half away from zero, on the decimal digits that the number is written with: 1.005 to two places is 1.01,

@@ -11,7 +11,7 @@ import {
   response,
   scoreOutcome,
   textEntry,
-} from '../test-item.ts';
+} from '../testing/test-item.ts';
 import { candidatesOf } from './candidates.ts';
 import { attainableScore } from './maximum.ts';
 import { maxScore, score } from './score.ts';

@@ -1,10 +1,10 @@
 /** Points for what a record says. */
 
-import type { Item } from '../item.ts';
+import type { Item } from '../model/item.ts';
+import type { Scalar, Value } from '../model/value.ts';
 import { attainableScore } from './maximum.ts';
 import { process, scoreOf } from './process.ts';
 import { type ResponseError, readResponses } from './responses.ts';
-import type { Scalar, Value } from './value.ts';
 
 export type OutcomeValue = null | Scalar | readonly Scalar[];
 

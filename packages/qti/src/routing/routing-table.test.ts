@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateRoutingTable, type RoutingTable } from './delivery.ts';
-import { buildRoutingTable } from './routing-table.ts';
-import { candidatesOf } from './score/candidates.ts';
-import { score } from './score/score.ts';
+import { evaluateRoutingTable, type RoutingTable } from '../delivery.ts';
+import { candidatesOf } from '../score/candidates.ts';
+import { score } from '../score/score.ts';
 import {
   choiceInteraction,
   type ItemParts,
@@ -15,7 +14,8 @@ import {
   read,
   response,
   textEntry,
-} from './test-item.ts';
+} from '../testing/test-item.ts';
+import { buildRoutingTable } from './routing-table.ts';
 
 const named = (identifier: string, parts: ItemParts) =>
   read({ ...parts, attributes: `identifier="${identifier}" title="x" xml:lang="fr"` });

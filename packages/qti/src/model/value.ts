@@ -1,9 +1,9 @@
 /** The values that response processing computes with. Null is QTI's NULL; empty containers and strings are null. */
 
 import type { Cardinality } from '../delivery/delivery-item.ts';
-import { noFolding, normalizeText, type TextFolding } from '../french-text.ts';
-import { isIdentifier } from '../identifier.ts';
-import { readXmlNumber } from '../read/attribute-reader.ts';
+import { noFolding, normalizeText, type TextFolding } from '../lexical/french-text.ts';
+import { isIdentifier } from '../lexical/identifier.ts';
+import { readXmlNumber } from '../lexical/xml-number.ts';
 
 export type ValueBaseType =
   | 'identifier'

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { lintItem } from './lint.ts';
 import {
   choiceInteraction,
   type ItemParts,
@@ -12,7 +11,8 @@ import {
   response,
   scoreOutcome,
   textEntry,
-} from './test-item.ts';
+} from '../testing/test-item.ts';
+import { lintItem } from './lint.ts';
 
 const choice = choiceInteraction(['A', 'B', 'C']);
 const several = choiceInteraction(['A', 'B', 'C'], 'max-choices="2"');

@@ -1,13 +1,13 @@
 /** What is wrong with an item that can be read: keys that name nothing, that nobody can give, or that are worth nothing. */
 
-import { type Interaction, interactionsOf } from './delivery/delivery-item.ts';
-import type { QtiLintCode, QtiRemark } from './errors.ts';
-import type { Item, ResponseDeclaration } from './item.ts';
-import { correctResponseOf } from './score/candidates.ts';
-import type { Expression, Rule } from './score/expression.ts';
-import { attainableScore } from './score/maximum.ts';
-import { isAllowedResponse } from './score/responses.ts';
-import { declaredMaximum } from './score/score.ts';
+import { type Interaction, interactionsOf } from '../delivery/delivery-item.ts';
+import type { Expression, Rule } from '../model/expression.ts';
+import type { Item, ResponseDeclaration } from '../model/item.ts';
+import type { QtiLintCode, QtiRemark } from '../model/problem.ts';
+import { correctResponseOf } from '../score/candidates.ts';
+import { attainableScore } from '../score/maximum.ts';
+import { isAllowedResponse } from '../score/responses.ts';
+import { declaredMaximum } from '../score/score.ts';
 
 /** Errors make an item unfit for a campaign; warnings ask for a look. Sorted by place. */
 export function lintItem(item: Item): QtiRemark[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QtiProblems } from './errors.ts';
-import { problemsOf } from './test-item.ts';
+import { QtiProblems } from '../model/problem.ts';
+import { problemsOf } from '../testing/test-item.ts';
 import { elementsOf, parseXml, textOf } from './xml.ts';
 
 const parse = (xml: string | Uint8Array) => parseXml(xml, 'x.xml');

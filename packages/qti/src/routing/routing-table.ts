@@ -1,13 +1,13 @@
 /** From items with keys to the table that a browser may evaluate. Made by the authority; sealed before it is published. */
 
-import type { ItemResponses, ResponseValue } from './delivery/delivery-item.ts';
-import { type RoutingRule, type RoutingTable, responseKey } from './delivery/routing.ts';
-import type { Item, ResponseDeclaration } from './item.ts';
-import { type Candidates, candidatesOf, correctResponseOf } from './score/candidates.ts';
-import { mapResponse } from './score/evaluate.ts';
-import { process, scoreOf } from './score/process.ts';
-import { readResponses } from './score/responses.ts';
-import { single } from './score/value.ts';
+import type { ItemResponses, ResponseValue } from '../delivery/delivery-item.ts';
+import { type RoutingRule, type RoutingTable, responseKey } from '../delivery/routing.ts';
+import type { Item, ResponseDeclaration } from '../model/item.ts';
+import { single } from '../model/value.ts';
+import { type Candidates, candidatesOf, correctResponseOf } from '../score/candidates.ts';
+import { mapResponse } from '../score/evaluate.ts';
+import { process, scoreOf } from '../score/process.ts';
+import { readResponses } from '../score/responses.ts';
 
 export interface RoutingRefusal {
   readonly itemId: string;

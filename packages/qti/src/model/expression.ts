@@ -1,6 +1,6 @@
 /** Response processing as data. It was type-checked when it was read: evaluation cannot fail. */
 
-import type { Pattern } from '../pattern.ts';
+import type { Pattern } from '../lexical/pattern.ts';
 import type { Value } from './value.ts';
 
 export type RoundingMode = 'significantFigures' | 'decimalPlaces';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDeliveryItem } from './delivery.ts';
-import { readItem } from './read/item.ts';
+import { parseDeliveryItem } from '../delivery.ts';
+import { readItem } from '../read/item.ts';
 import {
   choiceInteraction,
   itemXml,
@@ -13,7 +13,7 @@ import {
   response,
   scoreOutcome,
   textEntry,
-} from './test-item.ts';
+} from '../testing/test-item.ts';
 import { toDelivery } from './to-delivery.ts';
 
 const ids = ['A', 'B', 'C', 'D'];

@@ -4,8 +4,8 @@
  */
 
 import { SaxesParser } from 'saxes';
-import { limits as itemModelLimits } from './delivery/limits.ts';
-import { ProblemList } from './errors.ts';
+import { limits as itemModelLimits } from '../delivery/limits.ts';
+import { ProblemList } from '../model/problem.ts';
 
 export interface XmlText {
   readonly kind: 'text';

@@ -1,10 +1,10 @@
 /** An item as it was read: with its keys. Never published; `toDelivery` makes what is. */
 
-import type { BaseType, Cardinality, ContentNode, DeliveryNode } from './delivery/delivery-item.ts';
-import type { QtiRemark } from './errors.ts';
-import type { TextFolding } from './french-text.ts';
-import type { Rule } from './score/expression.ts';
-import type { Value, ValueBaseType } from './score/value.ts';
+import type { BaseType, Cardinality, ContentNode, DeliveryNode } from '../delivery/delivery-item.ts';
+import type { TextFolding } from '../lexical/french-text.ts';
+import type { Rule } from './expression.ts';
+import type { QtiRemark } from './problem.ts';
+import type { Value, ValueBaseType } from './value.ts';
 
 export interface MapEntry {
   /** In canonical form: number for numeric types, sorted pair, normalised string. */

@@ -1,8 +1,8 @@
 /** Items for tests, written here. */
 
-import { QtiProblems } from './errors.ts';
-import type { Item } from './item.ts';
-import { readItem } from './read/item.ts';
+import type { Item } from '../model/item.ts';
+import { QtiProblems } from '../model/problem.ts';
+import { readItem } from '../read/item.ts';
 
 export interface ItemParts {
   readonly attributes?: string;

@@ -1,5 +1,5 @@
-import { type DeliveryItem, interactionsOf } from './delivery/delivery-item.ts';
-import type { Item } from './item.ts';
+import { type DeliveryItem, interactionsOf } from '../delivery/delivery-item.ts';
+import type { Item } from '../model/item.ts';
 
 /**
  * What a browser may have of an item: the body, bare declarations of the responses that the body asks for, and the
