@@ -21,6 +21,21 @@ describe('the borders between rooms', () => {
     expect(problemsOf(path, source)).not.toEqual([]);
   });
 
+  it('keep the test world out of production code, and let tests, benches and the demonstration use it', () => {
+    const source = "import { freePort } from '@cloison/dev-env/platform/free-ports.ts';";
+    for (const path of ['apps/platform/src/x.ts', 'packages/client/src/x.ts', 'bin/x.ts', 'scripts/build.ts'])
+      expect(problemsOf(path, source)).toEqual([expect.stringContaining(`${path}:1: only tests`)]);
+    const relative = "import { freePort } from '../../../packages/dev-env/src/platform/free-ports.ts';";
+    expect(problemsOf('apps/platform/src/x.ts', relative)).toHaveLength(1);
+    for (const path of [
+      'apps/platform/src/x.test.ts',
+      'apps/platform/bench/x.ts',
+      'tests/x.ts',
+      'scripts/demo/x.ts',
+    ])
+      expect(problemsOf(path, source)).toEqual([]);
+  });
+
   it('refuse clock, randomness and files in packages', () => {
     expect(problemsOf('packages/qti/src/x.ts', 'export const at = Date.now();')).toHaveLength(1);
     expect(problemsOf('packages/qti/src/x.ts', "import { readFileSync } from 'node:fs';")).toHaveLength(1);

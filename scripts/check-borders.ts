@@ -45,6 +45,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   examples: [],
 };
 
+/** The test world: it reaches every room, and only what is listed here may reach it. */
+const TEST_WORLD = 'packages/dev-env/';
+const MAY_IMPORT_TEST_WORLD =
+  /\.test\.tsx?$|^tests\/|^packages\/dev-env\/|^apps\/[a-z]+\/bench\/|^scripts\/(?:bench|demo|dev|capacity|screenshots)\b/;
+
 /** Examples' tests score their own items. */
 const ALLOWED_IN_TESTS: Readonly<Record<string, readonly string[]>> = {
   examples: ['@cloison/qti', '@cloison/qti/delivery'],
@@ -71,12 +76,15 @@ export function checkBorders(
 ): readonly string[] {
   const problems: string[] = [];
   for (const [path, source] of files) {
+    if (!MAY_IMPORT_TEST_WORLD.test(path)) problems.push(...importsOfTestWorld(path, source));
     const room = roomOf(path);
     const isTest = path.includes('.test.');
     if (room === undefined) continue;
     const allowed = [...ALLOWED[room]!, ...(isTest ? (ALLOWED_IN_TESTS[room] ?? []) : [])];
     for (const { specifier, line } of importsOf(source)) {
       const target = resolveImport(path, specifier);
+      // Judged above, by the file that imports it.
+      if (target?.startsWith(TEST_WORLD)) continue;
       const stays = target?.startsWith(`${room}/`) ?? false;
       const foreign = specifier.startsWith('@cloison/')
         ? !allowed.includes(specifier)
@@ -91,6 +99,15 @@ export function checkBorders(
     }
   }
   return [...problems, ...reachedByPlatform(files)];
+}
+
+function importsOfTestWorld(path: string, source: string): readonly string[] {
+  return importsOf(source)
+    .filter(({ specifier }) => resolveImport(path, specifier)?.startsWith(TEST_WORLD))
+    .map(
+      ({ specifier, line }) =>
+        `${path}:${line}: only tests, benches and the demonstration may import ${specifier}`,
+    );
 }
 
 function reachedByPlatform(files: ReadonlyMap<string, string>): readonly string[] {

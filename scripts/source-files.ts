@@ -34,13 +34,13 @@ export const read = (path: string): string => readFileSync(join(root, path), 'ut
 /** The repository file that a specifier in `from` means, or null when it is a package from npm or Node itself. */
 export function resolveImport(from: string, specifier: string): string | null {
   if (specifier.startsWith('.')) return normalize(join(dirname(from), specifier));
-  const own = /^@cloison\/([a-z]+)(\/[a-z0-9./-]+)?$/.exec(specifier);
+  const own = /^@cloison\/([a-z-]+)(\/[a-z0-9./-]+)?$/.exec(specifier);
   if (own === null) return null;
   const home = ['packages', 'apps', '.']
     .map((folder) => join(folder, own[1]!))
     .find((path) => existsSync(join(root, path, 'package.json')));
   if (home === undefined) return null;
   const { exports } = JSON.parse(read(join(home, 'package.json'))) as { exports: Record<string, string> };
-  const target = exports[`.${own[2] ?? ''}`];
+  const target = exports[`.${own[2] ?? ''}`] ?? exports['./*']?.replace('*', (own[2] ?? '').slice(1));
   return target === undefined ? null : normalize(join(home, target));
 }

@@ -2,10 +2,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@cloison/dev-env/platform/free-ports.ts';
+import { type NatsCluster, startNats } from '@cloison/dev-env/stores/test-nats.ts';
+import { TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
 import { createSecrets } from '../../apps/platform/src/secrets.ts';
-import { type NatsCluster, startNats } from '../../apps/platform/src/store/nats/test-nats.ts';
-import { TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
-import { freePort } from '../../apps/platform/src/test-ports.ts';
 import type { FaultAuthority } from './fault-campaign.ts';
 import { newAuthority } from './fault-campaign.ts';
 import { type PlatformProcess, startPlatformProcess } from './platform-process.ts';

@@ -2,6 +2,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { parseEntryBase, parseEntryBody, parsePupilBody } from '@cloison/protocol';
 import { parsePublishedCampaign } from '@cloison/protocol/public';
 import { parquetMetadata } from 'hyparquet';
@@ -13,7 +14,6 @@ import { readParquetColumns } from '../../apps/authority/src/measurement/parquet
 import { readKey } from '../../apps/authority/src/measurement/read-responses.ts';
 import { readTable } from '../../apps/authority/src/measurement/table.ts';
 import { authorityKeyOf, verifySignedCall } from '../../apps/platform/src/authority/signed-call.ts';
-import { publishedCampaign } from '../../apps/platform/src/test-service.ts';
 import { isIdentifier } from '../../packages/qti/src/lexical/identifier.ts';
 import { temporaryFolder } from '../authority/small-campaign.ts';
 

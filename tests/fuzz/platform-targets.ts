@@ -1,5 +1,7 @@
 /** What anybody may send to the platform: headers, addresses, queries, bodies. */
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, NOON, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { fromBase64Url, ProtocolError, parsePublishedCampaign, toBase64Url } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { feed } from '../../apps/platform/src/authority/collect.ts';
@@ -16,7 +18,6 @@ import {
   verifySignedCall,
 } from '../../apps/platform/src/authority/signed-call.ts';
 import { calendarsOf, datesOf, windowFor } from '../../apps/platform/src/calendars.ts';
-import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
 import { readEnvelope, readEnvelopeText } from '../../apps/platform/src/envelope-input.ts';
 import { TokenHash } from '../../apps/platform/src/holder/holder-access.ts';
 import { mayBeRecord } from '../../apps/platform/src/holder/record-names.ts';
@@ -26,7 +27,6 @@ import { jsonOf } from '../../apps/platform/src/http/route-parts.ts';
 import { PlatformError } from '../../apps/platform/src/platform-error.ts';
 import { decodeCursor, encodeCursor } from '../../apps/platform/src/store/feed-cursor.ts';
 import type { CampaignStore, HolderEntry, Store } from '../../apps/platform/src/store/store.ts';
-import { CAMPAIGN, NOON, publishedCampaign } from '../../apps/platform/src/test-service.ts';
 import { chooseEncoding, matches } from '../../apps/platform/src/web/negotiate.ts';
 import {
   documentBatchSchema,

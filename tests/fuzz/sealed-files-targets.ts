@@ -1,9 +1,9 @@
 /** Files that are sealed whole: a campaign that moves, content that is fetched ahead. Damaged outside, and hostile inside. */
 import { createHmac } from 'node:crypto';
+import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { concat, hmacSha256, ProtocolError, utf8 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { deflateSync } from 'fflate';
-import { publishedCampaign } from '../../apps/platform/src/test-service.ts';
 import { openPack, sealPack } from '../../packages/protocol/src/content-pack.ts';
 import { decodeTransfer, encodeTransfer } from '../../packages/protocol/src/messages/transfer.ts';
 import {

@@ -6,10 +6,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { holderLine, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { parseFeed, toBase64Url } from '@cloison/protocol/public';
-import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
 import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
-import { holderLine, publishedCampaign, TestService } from '../../apps/platform/src/test-service.ts';
 import { BODY_BYTES, CAMPAIGN, loadHolder, RECORD } from './plan.ts';
 
 const COMMAND = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));

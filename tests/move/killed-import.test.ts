@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { encodeTransfer, type TransferHead, writeTransferFile } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
 import { newTransferKey, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
 import { openSqliteStore } from '../../apps/platform/src/store/sqlite/sqlite-store.ts';
 import type { DumpEntry, Store } from '../../apps/platform/src/store/store.ts';
-import { CAMPAIGN, publishedCampaign } from '../../apps/platform/src/test-service.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 const HOLDERS = 40;

@@ -3,6 +3,8 @@
  * freezes a store that processes share is another process than the one that serves.
  */
 import { join } from 'node:path';
+import { type NatsCluster, startNats } from '@cloison/dev-env/stores/test-nats.ts';
+import { TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -19,8 +21,6 @@ import {
 import { newTransferKey, readPieces, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
 import { createSecrets, type PlatformSecrets, readSecrets } from '../../apps/platform/src/secrets.ts';
 import { openStore, secretsDirOf } from '../../apps/platform/src/start-platform.ts';
-import { type NatsCluster, startNats } from '../../apps/platform/src/store/nats/test-nats.ts';
-import { TestPostgres } from '../../apps/platform/src/store/postgres/test-postgres.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { countOf, keepSaving, type SavingPupil, savingPupils, until } from './saving-pupil.ts';
 import { Address } from './served-platform.ts';

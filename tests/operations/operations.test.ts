@@ -6,17 +6,17 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { arch } from 'node:os';
-import { bearer } from '@cloison/protocol/public';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
-import { freePorts, isFree, somePort } from '../../apps/platform/src/test-ports.ts';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { freePorts, isFree, somePort } from '@cloison/dev-env/platform/free-ports.ts';
 import {
   CAMPAIGN,
   holderLine,
   publishedCampaign,
   type TestHolder,
-  TestService,
-} from '../../apps/platform/src/test-service.ts';
+} from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
+import { bearer } from '@cloison/protocol/public';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Machine } from './machine.ts';
 import { type Step, stepsOf } from './page.ts';
 

@@ -5,15 +5,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { CAMPAIGN, holderLine, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { type Holder, NO_PREVIOUS, open, openHolder, type SealedEnvelope, seal } from '@cloison/protocol';
 import { bearer, campaignIdOf, toBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  CAMPAIGN,
-  holderLine,
-  publishedCampaign,
-  TestService,
-} from '../../apps/platform/src/test-service.ts';
 
 const CLIENTS = 50;
 const KILLS = 4;

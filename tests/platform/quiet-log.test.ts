@@ -12,9 +12,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, type TestHolder } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../apps/platform/src/envelope-fixture.ts';
-import { CAMPAIGN, type TestHolder, TestService } from '../../apps/platform/src/test-service.ts';
 
 const COMMAND = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cloison-quiet-'));

@@ -4,9 +4,9 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CAMPAIGN, NOON } from '@cloison/dev-env/platform/published-campaign.ts';
 import { createSecrets, parseAuthorityKey } from '../src/secrets.ts';
 import { openStore, secretsDirOf, startPlatform } from '../src/start-platform.ts';
-import { CAMPAIGN, NOON } from '../src/test-service.ts';
 import { type Filling, filledCampaign } from './bench-holders.ts';
 import { openRowFloor, type RowFloorTask } from './row-floors.ts';
 

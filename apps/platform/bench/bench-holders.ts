@@ -1,9 +1,14 @@
 /** Holders and envelopes that every process of a bench computes alike, and what their browsers send. */
 import { hash } from 'node:crypto';
+import {
+  CAMPAIGN,
+  NOON,
+  publishedCampaign,
+  type TestHolder,
+} from '@cloison/dev-env/platform/published-campaign.ts';
 import { bearer, type EnvelopeKind } from '@cloison/protocol/public';
 import { TokenHash } from '../src/holder/holder-access.ts';
 import type { DumpEntry } from '../src/store/store.ts';
-import { CAMPAIGN, NOON, publishedCampaign, type TestHolder } from '../src/test-service.ts';
 import type { Request } from './raw-client.ts';
 
 /** What a sitting of some twelve items is padded to. */

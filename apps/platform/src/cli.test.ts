@@ -2,9 +2,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CAMPAIGN } from '@cloison/dev-env/platform/published-campaign.ts';
+import { newAuthorityKey, TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CAMPAIGN, newAuthorityKey, TestService } from './test-service.ts';
 
 const RUN = `
 import { Command } from 'commander';

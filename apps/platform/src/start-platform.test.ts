@@ -15,12 +15,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, type TestHolder } from '@cloison/dev-env/platform/published-campaign.ts';
+import { newAuthorityKey, TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from './envelope-fixture.ts';
 import { readSecrets } from './secrets.ts';
 import { openStore, startPlatform } from './start-platform.ts';
-import { CAMPAIGN, newAuthorityKey, type TestHolder, TestService } from './test-service.ts';
 
 let service: TestService;
 const certificates = mkdtempSync(join(tmpdir(), 'cloison-tls-'));

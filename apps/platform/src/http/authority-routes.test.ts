@@ -1,6 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import {
+  CAMPAIGN,
+  holderLine,
+  publishedCampaign,
+  type TestHolder,
+} from '@cloison/dev-env/platform/published-campaign.ts';
+import {
+  type Answer,
+  newAuthorityKey,
+  type SignOverrides,
+  TestService,
+} from '@cloison/dev-env/platform/test-service.ts';
 import {
   fromBase64Url,
   PLATFORM_ERRORS,
@@ -12,17 +25,6 @@ import {
 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../envelope-fixture.ts';
-import {
-  type Answer,
-  CAMPAIGN,
-  holderLine,
-  newAuthorityKey,
-  publishedCampaign,
-  type SignOverrides,
-  type TestHolder,
-  TestService,
-} from '../test-service.ts';
 
 const service = new TestService();
 let pupil: TestHolder;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, NOON, type TestHolder, WINDOWS } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { parseMe } from '@cloison/protocol/public';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../envelope-fixture.ts';
-import { CAMPAIGN, NOON, type TestHolder, TestService, WINDOWS } from '../test-service.ts';
 
 const service = new TestService();
 let pupil: TestHolder;

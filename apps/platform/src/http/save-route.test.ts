@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, type TestHolder } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../envelope-fixture.ts';
-import { CAMPAIGN, type TestHolder, TestService } from '../test-service.ts';
 
 const service = new TestService();
 let pupil: TestHolder;

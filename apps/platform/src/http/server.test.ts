@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { fixtureEnvelope, hashOf, latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, type TestHolder } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorityKeyOf } from '../authority/signed-call.ts';
-import { fixtureEnvelope, hashOf, latin1 } from '../envelope-fixture.ts';
 import { HolderAccess, TokenHash } from '../holder/holder-access.ts';
 import { UnknownGate } from '../holder/unknown-gate.ts';
 import { openLog } from '../log.ts';
 import { type CampaignStore, StorageFailure, type Store } from '../store/store.ts';
-import { CAMPAIGN, type TestHolder, TestService } from '../test-service.ts';
 import { AppFolder } from '../web/app-folder.ts';
 import { Admission } from './admission.ts';
 import { buildServer } from './server.ts';

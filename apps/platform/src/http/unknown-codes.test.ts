@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { CAMPAIGN, type TestHolder } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAMPAIGN, type TestHolder, TestService } from '../test-service.ts';
 
 const ORIGIN = 'https://pages.example';
 const PATHS = ['me', 'documents/ticket', 'records/francais', 'keys/francais', 'routing/francais'] as const;

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAMPAIGN, publishedCampaign, TestService } from '../test-service.ts';
 import { chooseEncoding, matches } from '../web/negotiate.ts';
 
 const apps = mkdtempSync(join(tmpdir(), 'cloison-apps-'));

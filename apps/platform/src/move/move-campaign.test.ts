@@ -2,13 +2,14 @@ import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { newAuthorityKey } from '@cloison/dev-env/platform/test-service.ts';
 import { bearer } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { latin1 } from '../envelope-fixture.ts';
 import { TokenRing } from '../holder/holder-access.ts';
 import { createSecrets, readCampaignPepper } from '../secrets.ts';
 import { openStore, startPlatform } from '../start-platform.ts';
-import { CAMPAIGN, newAuthorityKey, publishedCampaign } from '../test-service.ts';
 import { connectControl } from './control-socket.ts';
 import {
   checkTransfer,

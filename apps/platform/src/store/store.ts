@@ -1,5 +1,6 @@
 /**
- * What the service needs of a store, in its own words. An adapter is a sibling of `sqlite/` and passes `suite.ts`.
+ * What the service needs of a store, in its own words. An adapter is a sibling of `sqlite/` and passes the suite in
+ * `packages/dev-env/src/stores/`.
  *
  * Promises of every adapter:
  * - a promise that resolves means *durable*: it survives `kill -9` and power loss at once;

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type NatsCluster, startNats } from '@cloison/dev-env/stores/test-nats.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseNatsAddress } from './nats-address.ts';
 import { openNatsStore } from './nats-store.ts';
-import { type NatsCluster, startNats } from './test-nats.ts';
 
 let folder: string;
 beforeAll(() => {

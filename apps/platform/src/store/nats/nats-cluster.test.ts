@@ -1,13 +1,22 @@
 /** Three real servers that hold everything three times, and what happens when some of them fail. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import {
+  eventually,
+  lost,
+  NAME,
+  newHolders,
+  openedOn,
+  Pupil,
+  publishedOn,
+  saveOn,
+} from '@cloison/dev-env/stores/test-campaign.ts';
+import { type NatsCluster, startNats } from '@cloison/dev-env/stores/test-nats.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { StorageFailure, type Store } from '../store.ts';
 import { parseNatsAddress } from './nats-address.ts';
 import { Link } from './nats-link.ts';
 import { openNatsStore } from './nats-store.ts';
-import { eventually, lost, NAME, newHolders, openedOn, Pupil, publishedOn, saveOn } from './test-campaign.ts';
-import { type NatsCluster, startNats } from './test-nats.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 const LIMIT_MS = 120_000;

@@ -1,13 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
-import { connect } from '@nats-io/transport-node';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fixtureEnvelope, latin1 } from '../../envelope-fixture.ts';
-import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
-import { storeSuite } from '../suite.ts';
-import type { StoreUnderTest } from '../suite-context.ts';
-import { parseNatsAddress } from './nats-address.ts';
-import { openNatsStore } from './nats-store.ts';
+import { fixtureEnvelope, latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { storeSuite } from '@cloison/dev-env/stores/suite.ts';
+import type { StoreUnderTest } from '@cloison/dev-env/stores/suite-context.ts';
 import {
   CLOSED,
   eventually,
@@ -18,8 +13,13 @@ import {
   Pupil,
   publishedOn,
   saveOn,
-} from './test-campaign.ts';
-import { type NatsCluster, type NatsServer, startNats } from './test-nats.ts';
+} from '@cloison/dev-env/stores/test-campaign.ts';
+import { type NatsCluster, type NatsServer, startNats } from '@cloison/dev-env/stores/test-nats.ts';
+import { connect } from '@nats-io/transport-node';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
+import { parseNatsAddress } from './nats-address.ts';
+import { openNatsStore } from './nats-store.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 let cluster: NatsCluster;

@@ -1,5 +1,5 @@
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import {
   decodeRecord,
   encodeFollowing,

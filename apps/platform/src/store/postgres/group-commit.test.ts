@@ -1,5 +1,5 @@
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
 import { type SaveOutcome, SILENT_OBSERVER } from '../store.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { JudgedSave } from './save-rows.ts';

@@ -1,16 +1,16 @@
 /** What a database does in its bad hours: refusals are clean, nothing is acknowledged that is not there, and it passes. */
 import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
 import type { PublishedCampaign, WindowState } from '@cloison/protocol/public';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
-import { CAMPAIGN, publishedCampaign } from '../../test-service.ts';
 import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
 import { Connections } from './connections.ts';
 import { parsePostgresAddress } from './postgres-address.ts';
 import { openPostgresStore } from './postgres-store.ts';
-import { TestPostgres } from './test-postgres.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 const OPEN: WindowState = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } };

@@ -4,6 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
+import { TEST_PASSWORD, TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
 import {
   fromBase64Url,
   fromUtf8,
@@ -12,12 +16,9 @@ import {
   type WindowState,
 } from '@cloison/protocol/public';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
-import { CAMPAIGN, publishedCampaign, TestService } from '../../test-service.ts';
 import { StorageFailure, type Store } from '../store.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import { CAMPAIGN_LAYOUT, STORE_LAYOUT } from './schema.ts';
-import { TEST_PASSWORD, TestPostgres } from './test-postgres.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 const OPEN: WindowState = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } };

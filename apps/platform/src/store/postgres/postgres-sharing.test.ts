@@ -1,6 +1,10 @@
 /** Several processes on one database: here several stores, each with its own connections and memory. */
 import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
+import { fixtureEnvelope, latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
+import { TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
 import {
   decideWrite,
   MAX_BRANCH_DEVICES,
@@ -10,8 +14,6 @@ import {
 } from '@cloison/protocol/public';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope, latin1 } from '../../envelope-fixture.ts';
-import { CAMPAIGN, publishedCampaign, TestService } from '../../test-service.ts';
 import {
   type CampaignStore,
   type FeedItem,
@@ -23,7 +25,6 @@ import {
 } from '../store.ts';
 import { TURN_MS, UNKNOWN_PER_SECOND } from '../turn-queue.ts';
 import { openPostgresStore } from './postgres-store.ts';
-import { TestPostgres } from './test-postgres.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 const PUBLISHED = publishedCampaign() as PublishedCampaign;

@@ -1,8 +1,8 @@
+import { storeSuite } from '@cloison/dev-env/stores/suite.ts';
+import type { StoreUnderTest } from '@cloison/dev-env/stores/suite-context.ts';
+import { TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
 import { afterAll, beforeAll } from 'vitest';
-import { storeSuite } from '../suite.ts';
-import type { StoreUnderTest } from '../suite-context.ts';
 import { openPostgresStore } from './postgres-store.ts';
-import { TestPostgres } from './test-postgres.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import type { PublishedCampaign } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
-import { publishedCampaign } from '../../test-service.ts';
 import type { SaveRequest } from '../store.ts';
 import { type OwnedSave, packSaves, type SaveAnswers, unpackSaves } from './save-batch.ts';
 import { ThreadCommitter } from './save-committer.ts';

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { hashOf, latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { parseEnvelopeHeader, type SignedStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashOf, latin1 } from '../../envelope-fixture.ts';
-import { publishedCampaign } from '../../test-service.ts';
 import type { PurgeCounts, Store } from '../store.ts';
 import { CAMPAIGN_MIGRATIONS, openDatabase, PLATFORM_MIGRATIONS, versionOf } from './schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** `-- path` begins each database (`fixtures/make-fixture.ts`). */
+/** `-- path` begins each database (`packages/dev-env/src/stores/make-sqlite-fixture.ts`). */
 function restoreFixture(release: string): void {
   const text = readFileSync(join(FIXTURES, `${release}.sql`), 'utf8');
   for (const part of text.split(/^-- (?=\S+\.sqlite$)/m).slice(1)) {

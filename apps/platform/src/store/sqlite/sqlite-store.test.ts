@@ -1,13 +1,13 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
+import { storeSuite } from '@cloison/dev-env/stores/suite.ts';
+import type { StoreUnderTest } from '@cloison/dev-env/stores/suite-context.ts';
 import type { PublishedCampaign } from '@cloison/protocol/public';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
-import { publishedCampaign } from '../../test-service.ts';
 import { type CampaignStore, type NewEnvelope, StorageFailure, type Store } from '../store.ts';
-import { storeSuite } from '../suite.ts';
-import type { StoreUnderTest } from '../suite-context.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);

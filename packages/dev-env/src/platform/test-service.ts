@@ -6,28 +6,14 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bearer, toBase64Url } from '@cloison/protocol/public';
+import { bearer } from '@cloison/protocol/public';
 import { createSigner, httpbis } from 'http-message-signatures';
-import { type PlatformOptions, type RunningPlatform, startPlatform } from './start-platform.ts';
-
-export const CAMPAIGN = '2026-essai';
-/** The middle of the windows below. */
-export const NOON = Date.parse('2026-09-10T12:00:00Z');
-export const WINDOWS = {
-  francais: { opens: '2026-09-07T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
-  maths: { opens: '2026-09-14T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
-  passe: { opens: '2026-09-01T06:00:00Z', closes: '2026-09-02T16:00:00Z' },
-  retard: { opens: '2026-09-01T06:00:00Z', closes: '2026-09-09T16:00:00Z' },
-  entry: { opens: '2026-09-07T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
-  ticket: { opens: '2026-09-07T06:00:00Z', closes: '2026-09-25T16:00:00Z' },
-  report: { opens: '2026-10-01T06:00:00Z', closes: '2026-10-30T16:00:00Z' },
-};
-
-export interface TestHolder {
-  readonly id: Uint8Array;
-  readonly access: Uint8Array;
-  readonly role: 'pupil' | 'staff' | 'group';
-}
+import {
+  type PlatformOptions,
+  type RunningPlatform,
+  startPlatform,
+} from '../../../../apps/platform/src/start-platform.ts';
+import { CAMPAIGN, holderLine, NOON, publishedCampaign, type TestHolder } from './published-campaign.ts';
 
 export interface Answer {
   readonly status: number;
@@ -214,30 +200,6 @@ export class TestService {
     expectStatus(await this.authority('PUT', 'holders', batch), 204);
     return holders;
   }
-}
-
-export function holderLine({ id, access, role }: TestHolder, calendar = 0) {
-  return {
-    holder: toBase64Url(id),
-    access: createHash('sha256').update(access).digest('base64url'),
-    calendar,
-    role,
-  };
-}
-
-export function publishedCampaign(campaign = CAMPAIGN) {
-  return {
-    v: 1,
-    card: {
-      v: 1,
-      campaign,
-      title: { fr: 'Essai', en: 'Trial' },
-      rehearsal: true,
-      manifest: '0'.repeat(64),
-      online: true,
-    },
-    calendars: [WINDOWS, { francais: WINDOWS.francais }],
-  };
 }
 
 function expectStatus(answer: Answer, status: number): void {

@@ -25,7 +25,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from '../../test-ports.ts';
+import { freePort } from '../platform/free-ports.ts';
 
 export const POSTGRES_BIN = '/usr/lib/postgresql/17/bin';
 /** Role and password of every test server: a superuser, so that tests can stop it, fill it and hold it. */

@@ -5,9 +5,14 @@ import { randomBytes } from 'node:crypto';
 import { MAX_BRANCH_DEVICES } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixtureEnvelope, hashOf, latin1 } from '../envelope-fixture.ts';
+import {
+  type NewEnvelope,
+  StorageFailure,
+  StorageRefusal,
+} from '../../../../apps/platform/src/store/store.ts';
+import { TURN_MS, UNKNOWN_PER_SECOND } from '../../../../apps/platform/src/store/turn-queue.ts';
+import { fixtureEnvelope, hashOf, latin1 } from '../platform/envelope-fixture.ts';
 import { ModelRecord } from './model-record.ts';
-import { type NewEnvelope, StorageFailure, StorageRefusal } from './store.ts';
 import {
   CLOSED,
   LATE,
@@ -22,7 +27,6 @@ import {
 } from './suite-context.ts';
 import { feedSuite } from './suite-feed.ts';
 import { moveSuite } from './suite-move.ts';
-import { TURN_MS, UNKNOWN_PER_SECOND } from './turn-queue.ts';
 
 export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest>): void {
   describe(`a store: ${what}`, () => {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
-import { freePorts } from '../../test-ports.ts';
+import { freePorts } from '../platform/free-ports.ts';
 
 const PROGRAM = '/usr/sbin/nats-server';
 const READY_MS = 60_000;

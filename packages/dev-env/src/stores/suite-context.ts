@@ -1,9 +1,9 @@
 /** What the tests of every adapter begin with: a published campaign that has one pupil. */
 import { randomBytes } from 'node:crypto';
 import type { PublishedCampaign, WindowState } from '@cloison/protocol/public';
-import { fixtureEnvelope } from '../envelope-fixture.ts';
-import { publishedCampaign } from '../test-service.ts';
-import type { CampaignStore, NewEnvelope, Store } from './store.ts';
+import type { CampaignStore, NewEnvelope, Store } from '../../../../apps/platform/src/store/store.ts';
+import { fixtureEnvelope } from '../platform/envelope-fixture.ts';
+import { publishedCampaign } from '../platform/published-campaign.ts';
 
 /** `reopen` closes (or kills) and opens again on the same data. */
 export interface StoreUnderTest {

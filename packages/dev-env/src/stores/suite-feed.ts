@@ -1,7 +1,7 @@
 /** What every adapter's feed of changes must do. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fixtureEnvelope } from '../envelope-fixture.ts';
+import { fixtureEnvelope } from '../platform/envelope-fixture.ts';
 import { NAME, NOW, newHolder, plain, type SuiteContext } from './suite-context.ts';
 
 export function feedSuite(s: SuiteContext): void {

@@ -1,8 +1,14 @@
 /** What every adapter must do when a campaign moves to another store. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hashOf, latin1 } from '../envelope-fixture.ts';
-import { type DumpEntry, type DumpedRecord, StorageFailure, StorageRefusal, type Store } from './store.ts';
+import {
+  type DumpEntry,
+  type DumpedRecord,
+  StorageFailure,
+  StorageRefusal,
+  type Store,
+} from '../../../../apps/platform/src/store/store.ts';
+import { hashOf, latin1 } from '../platform/envelope-fixture.ts';
 import {
   CLOSED,
   LATE,

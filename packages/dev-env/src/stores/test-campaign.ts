@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublishedCampaign } from '@cloison/protocol/public';
-import { fixtureEnvelope } from '../../envelope-fixture.ts';
-import { publishedCampaign } from '../../test-service.ts';
 import {
   type CampaignStore,
   type NewEnvelope,
   type NewHolder,
   StorageFailure,
   type Store,
-} from '../store.ts';
+} from '../../../../apps/platform/src/store/store.ts';
+import { fixtureEnvelope } from '../platform/envelope-fixture.ts';
+import { publishedCampaign } from '../platform/published-campaign.ts';
 
 export const NAME = '2026-essai';
 export const OPEN = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } } as const;
