@@ -18,6 +18,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   // The certificate of a school's laptop, and a browser that trusts it.
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/certutil': 'libnss3-tools',
+  // The independent client of examples/other-client.
+  '/usr/lib/python3/dist-packages/cryptography': 'python3-cryptography',
+  '/usr/lib/python3/dist-packages/argon2': 'python3-argon2',
 };
 
 export function ensureDebianPackages(): void {
