@@ -3,13 +3,12 @@
  * 6e online: `lire` (eight items, 2PL), `ecrire` (one item of 0, 1 or 2 points and three of 1), `seul` (one item), `jamais`
  * (four items, of which nobody gets n1 right). CP by entry: `lettres` (five items).
  */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ItemParameters, simulateResponses } from '@cloison/measurement';
 import type { EntryCell, PupilBody } from '@cloison/protocol';
-import { createCampaign } from '../../apps/authority/src/campaign/create.ts';
 import type { OpenCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
-import { resultPlace } from '../../apps/authority/src/report/read-class-view.ts';
 import {
   choiceItem,
   manifestXml,
@@ -21,6 +20,8 @@ import { samplePupils } from '../../apps/authority/src/sample/sample-roster.ts';
 import { scoreEntry, scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 import type { Sitting } from '../../apps/authority/src/score/sitting.ts';
+import { resultPlace } from '../../apps/authority/src/score/sittings.ts';
+import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 
 const two = (slope: number, intercept: number): ItemParameters => ({
   kind: 'partialCredit',

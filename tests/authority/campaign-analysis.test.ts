@@ -3,10 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
-import { readEstimates } from '../../apps/authority/src/analyse/analysis-store.ts';
-import type { DomainStatistics } from '../../apps/authority/src/analyse/domain-statistics.ts';
 import { writeAnalysis } from '../../apps/authority/src/analyse/write-analysis.ts';
-import { createCampaign } from '../../apps/authority/src/campaign/create.ts';
+import { readEstimates } from '../../apps/authority/src/analysis/analysis-store.ts';
+import type { DomainStatistics } from '../../apps/authority/src/analysis/domain-statistics.ts';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import type { AnalysisSpec, ReferenceSpec } from '../../apps/authority/src/campaign/spec.ts';
 import { eraseCampaign } from '../../apps/authority/src/close/erase-campaign.ts';
@@ -16,6 +15,7 @@ import { exportResearch } from '../../apps/authority/src/research/export-researc
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
 import { type SampleOffice, sampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 import { answersOf, campaignFolder, simulateResponses } from '../../examples/src/answers.ts';
 import { randomOf } from '../../examples/src/random.ts';
 import {

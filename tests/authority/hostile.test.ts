@@ -4,11 +4,11 @@ import { type EntryBody, type PupilBody, parseClassReport } from '@cloison/proto
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
 import { collect } from '../../apps/authority/src/collect/collect.ts';
-import { ingestFeed } from '../../apps/authority/src/collect/ingest.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
-import { connectPlatform } from '../../apps/authority/src/publish/connect.ts';
-import type { PlatformClient } from '../../apps/authority/src/publish/platform-client.ts';
+import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
+import type { PlatformClient } from '../../apps/authority/src/platform-link/platform-client.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { ingestFeed } from '../../apps/authority/src/records/receive-feed.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import type { QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
 import {

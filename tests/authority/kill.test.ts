@@ -2,6 +2,7 @@
  * Commands killed with SIGKILL at ten points each, then run again: the same end state as one that was left alone. They go on
  * in one copy of the beginning, killed later and later, until a run gets to its end before its point; then in a fresh one.
  */
+
 import { execFile } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,7 @@ import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts
 import { closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
 import { holderKeys } from '../../apps/authority/src/codes/holder-secret.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
-import { readSittings } from '../../apps/authority/src/report/read-class-view.ts';
+import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { DocumentRow, HolderRow, ResearchRow } from '../../apps/authority/src/vault/rows.ts';
 import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
 import { readVault } from '../../apps/authority/src/vault/vault.ts';

@@ -2,20 +2,21 @@
  * A campaign of one online level and one domain, whose answers are drawn from known models: scored by the authority, sealed
  * in its vault. Schools of two sectors, both sexes, weights: what an analysis may ask of a roster.
  */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ItemParameters, simulateResponses } from '@cloison/measurement';
 import type { PupilBody } from '@cloison/protocol';
 import type { ItemResponses } from '@cloison/qti/delivery';
-import { createCampaign } from '../../apps/authority/src/campaign/create.ts';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
-import { resultPlace } from '../../apps/authority/src/report/read-class-view.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
 import { choiceItem, manifestXml } from '../../apps/authority/src/sample/sample-folder.ts';
 import type { SampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
 import { sampleIne, sampleUai } from '../../apps/authority/src/sample/sample-roster.ts';
 import { scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { resultPlace } from '../../apps/authority/src/score/sittings.ts';
+import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 
 export interface SimulatedPupil {
   /** From 0, in the order of the roster. */

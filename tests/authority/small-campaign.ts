@@ -7,13 +7,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
-import { createCampaign } from '../../apps/authority/src/campaign/create.ts';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
 import type { Actor } from '../../apps/authority/src/journal/journal.ts';
 import { type KeyStore, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
+import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 import { createVault, openVault, type Vault } from '../../apps/authority/src/vault/vault.ts';
 
 export const NAME = 'petite-2026';

@@ -5,7 +5,7 @@ import { accessHash, type Bytes, campaignIdOf, fromBase64Url, toBase64Url } from
 import {
   createPlatformClient,
   type PlatformClient,
-} from '../../apps/authority/src/publish/platform-client.ts';
+} from '../../apps/authority/src/platform-link/platform-client.ts';
 import { answersIn, type SimulatedPupil } from './crowd.ts';
 
 export const CAMPAIGN = 'essai-pannes';

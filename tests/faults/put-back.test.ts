@@ -11,10 +11,10 @@ import { POSTGRES_BIN, TestPostgres } from '@cloison/dev-env/stores/test-postgre
 import type { Holder } from '@cloison/protocol';
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, it } from 'vitest';
-import { campaignStatus } from '../../apps/authority/src/campaign/status.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
+import { campaignStatus } from '../../apps/authority/src/status/campaign-status.ts';
 import { type Answers, pupilBody, pupilsOf } from '../authority/simulated-people.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { PARENT } from './stores.ts';

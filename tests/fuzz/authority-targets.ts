@@ -5,26 +5,26 @@ import { parseEntryBody, parsePupilBody } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
 import { readItem } from '@cloison/qti';
 import fc from 'fast-check';
-import { resolveCalendar } from '../../apps/authority/src/campaign/calendar-file.ts';
-import { campaignProblems } from '../../apps/authority/src/campaign/campaign-problems.ts';
-import { checkSpec } from '../../apps/authority/src/campaign/check-spec.ts';
-import type { Problem } from '../../apps/authority/src/campaign/problem.ts';
-import { specFileSchema } from '../../apps/authority/src/campaign/spec-file.ts';
-import { validateCampaign } from '../../apps/authority/src/campaign/validate.ts';
-import { YamlFile } from '../../apps/authority/src/campaign/yaml-file.ts';
-import { instantOf, isZone } from '../../apps/authority/src/campaign/zoned-time.ts';
+import type { Problem } from '../../apps/authority/src/feedback/problem.ts';
+import { Refusal } from '../../apps/authority/src/feedback/refusal.ts';
+import { uaiForm, uaiLetter } from '../../apps/authority/src/geography/uai.ts';
+import { FIRST_PREVIOUS, journalHash } from '../../apps/authority/src/journal/journal.ts';
 import {
   checkEntryBody,
   checkPupilBody,
   QuarantineError,
-} from '../../apps/authority/src/collect/check-body.ts';
-import { FIRST_PREVIOUS, journalHash } from '../../apps/authority/src/journal/journal.ts';
-import { Refusal } from '../../apps/authority/src/refusal.ts';
+} from '../../apps/authority/src/records/check-body.ts';
 import { checkEncoding } from '../../apps/authority/src/roster/encoding.ts';
 import { readPupils, readSchools } from '../../apps/authority/src/roster/read-roster.ts';
 import { rosterProblems } from '../../apps/authority/src/roster/roster-problems.ts';
-import { uaiForm, uaiLetter } from '../../apps/authority/src/roster/uai.ts';
 import { scorableItem } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { resolveCalendar } from '../../apps/authority/src/specify/calendar-file.ts';
+import { campaignProblems } from '../../apps/authority/src/specify/campaign-problems.ts';
+import { checkSpec } from '../../apps/authority/src/specify/check-spec.ts';
+import { specFileSchema } from '../../apps/authority/src/specify/spec-file.ts';
+import { validateCampaign } from '../../apps/authority/src/specify/validate-campaign.ts';
+import { YamlFile } from '../../apps/authority/src/specify/yaml-file.ts';
+import { instantOf, isZone } from '../../apps/authority/src/time/zoned-time.ts';
 import { verifyCertificate } from '../../apps/authority/src/verify/verify-certificate.ts';
 import { verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
 import { PUPILS, pupilsCsv, temporaryFolder, writeCampaignFolder } from '../authority/small-campaign.ts';

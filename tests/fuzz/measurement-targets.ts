@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { Refusal } from '../../apps/authority/src/feedback/refusal.ts';
 import { parseCalibration } from '../../apps/authority/src/measurement/calibration-file.ts';
 import { type CsvJob, runCsvLane } from '../../apps/authority/src/measurement/csv-lanes.ts';
 import { readParquetColumns } from '../../apps/authority/src/measurement/parquet-columns.ts';
@@ -12,7 +13,6 @@ import {
   readResponses,
 } from '../../apps/authority/src/measurement/read-responses.ts';
 import type { ThreadPool } from '../../apps/authority/src/measurement/thread-pool.ts';
-import { Refusal } from '../../apps/authority/src/refusal.ts';
 import { temporaryFolder } from '../authority/small-campaign.ts';
 import { accepted, acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
 import { hostileBytes, hostileJson, hostileText } from './mutations.ts';

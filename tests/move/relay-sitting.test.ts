@@ -2,6 +2,7 @@
  * A pupil on a school's computer, in Chromium, at a laptop without internet: over TLS, by a certificate that the laptop made and
  * that the computer was told to trust. Nothing is forgiven: no certificate error is ignored, and the online platform is off.
  */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +10,10 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { holderSecret } from '../../apps/authority/src/codes/holder-secret.ts';
-import { makeRelayBundle } from '../../apps/authority/src/places/relay-bundle.ts';
-import { takeRelay } from '../../apps/authority/src/places/relay-take.ts';
+import { makeRelayBundle } from '../../apps/authority/src/hosts/relay-bundle.ts';
+import { takeRelay } from '../../apps/authority/src/hosts/relay-take.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { readSittings } from '../../apps/authority/src/report/read-class-view.ts';
+import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import { type Pupil, pupilsOf } from '../authority/simulated-people.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { copyOfApp } from '../pupil/app-copy.ts';

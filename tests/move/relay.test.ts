@@ -11,8 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
-import { takePurge } from '../../apps/authority/src/places/places.ts';
-import { takeRelay } from '../../apps/authority/src/places/relay-take.ts';
+import { takePurge } from '../../apps/authority/src/hosts/hosts.ts';
+import { takeRelay } from '../../apps/authority/src/hosts/relay-take.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import type { PlaceRow } from '../../apps/authority/src/vault/rows.ts';
 import {

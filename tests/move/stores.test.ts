@@ -9,8 +9,8 @@ import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { movePlatform } from '../../apps/authority/src/hosts/move-platform.ts';
 import { fingerprintOf } from '../../apps/authority/src/keys/key-store.ts';
-import { movePlatform } from '../../apps/authority/src/places/move-platform.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { connectControl } from '../../apps/platform/src/move/control-socket.ts';
 import {

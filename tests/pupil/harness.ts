@@ -38,7 +38,7 @@ import { parseSequenceContent } from '@cloison/qti/delivery';
 import {
   createPlatformClient,
   type PlatformClient,
-} from '../../apps/authority/src/publish/platform-client.ts';
+} from '../../apps/authority/src/platform-link/platform-client.ts';
 import { copyOfApp } from './app-copy.ts';
 import { FRANCAIS, MATHS, PICTURES } from './fixture-items.ts';
 

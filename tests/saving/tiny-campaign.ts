@@ -9,7 +9,7 @@ import { accessHash, type Bytes, campaignIdOf, toBase64Url } from '@cloison/prot
 import {
   createPlatformClient,
   type PlatformClient,
-} from '../../apps/authority/src/publish/platform-client.ts';
+} from '../../apps/authority/src/platform-link/platform-client.ts';
 
 export const CAMPAIGN = 'test-saving';
 export const RECORD = 'francais';

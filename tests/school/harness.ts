@@ -46,7 +46,7 @@ import { build } from 'vite';
 import {
   createPlatformClient,
   type PlatformClient,
-} from '../../apps/authority/src/publish/platform-client.ts';
+} from '../../apps/authority/src/platform-link/platform-client.ts';
 import {
   FIRST_NAMES,
   FRENCH_6E,

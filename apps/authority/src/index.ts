@@ -1,11 +1,7 @@
 /** The authority's use cases as functions: what the commands call, and the demonstration and whole-campaign tests too. */
 export { type AnalyseOptions, type AnalyseOutcome, analyseCampaign } from './analyse/analyse-campaign.ts';
-export { readAnalysis, readEstimates } from './analyse/analysis-store.ts';
-export { type CreatedCampaign, createCampaign } from './campaign/create.ts';
+export { readAnalysis, readEstimates } from './analysis/analysis-store.ts';
 export { type OpenCampaign, openCampaign } from './campaign/open-campaign.ts';
-export { problemsAsData, renderProblems } from './campaign/problem.ts';
-export { type CampaignStatus, campaignStatus } from './campaign/status.ts';
-export { type Validation, validateCampaign } from './campaign/validate.ts';
 export { type Certificate, readCertificate, type VerifiedCertificate } from './close/certificate.ts';
 export { certificatePage } from './close/certificate-page.ts';
 export {
@@ -21,19 +17,20 @@ export { type MintedCodes, mintCodes } from './codes/mint.ts';
 export { codesInStock, codesNeeded } from './codes/needs.ts';
 export { giveReserve } from './codes/reserve.ts';
 export { revokeStaff, type StaffMember } from './codes/revoke.ts';
-export { OBSERVATIONS, type ObservationCode } from './collect/observation.ts';
 export {
   type ServeEvent,
   type ServeOptions,
   type ServeOutcome,
   serveCampaign,
 } from './collect/serve-campaign.ts';
+export { problemsAsData, renderProblems } from './feedback/problem.ts';
+export { Refusal } from './feedback/refusal.ts';
 export type { Actor } from './journal/journal.ts';
 export { copyKey, destroyKeys, keyCopies } from './keys/copies.ts';
 export { fingerprintOf, KeyStore, openKeyStore } from './keys/key-store.ts';
 export { type PrintedLetters, printLetters } from './print/print-letters.ts';
 export { type PublishOptions, type PublishOutcome, publishCampaign } from './publish/publish-campaign.ts';
-export { Refusal } from './refusal.ts';
+export { OBSERVATIONS, type ObservationCode } from './records/observation.ts';
 export {
   type ParticipationTotals,
   participationBySchool,
@@ -42,6 +39,9 @@ export {
 export { type AnonymiseOutcome, anonymise } from './research/anonymise.ts';
 export { type ExportOutcome, exportResearch } from './research/export-research.ts';
 export { importRoster, type RosterImport } from './roster/import-roster.ts';
+export { type CreatedCampaign, createCampaign } from './specify/create-campaign.ts';
+export { type Validation, validateCampaign } from './specify/validate-campaign.ts';
+export { type CampaignStatus, campaignStatus } from './status/campaign-status.ts';
 export { checkApart, createVault, openVault, readVault, Vault } from './vault/vault.ts';
 export { verifyCertificate } from './verify/verify-certificate.ts';
 export { type VerifiedJournal, verifyJournal, verifyJournalLines } from './verify/verify-journal.ts';

@@ -5,10 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { type LanePool, sequentialPool } from '@cloison/measurement';
-import { ANALYSIS_SOURCE } from '../campaign/analysis-files.ts';
-import { campaignProblems } from '../campaign/campaign-problems.ts';
+import { computedBefore, finishAnalysis, keepPending } from '../analysis/analysis-store.ts';
+import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { contentBytes, type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
-import { readReferenceResponses } from '../campaign/reference-responses.ts';
 import {
   type AnalysisModel,
   type AnalysisSpec,
@@ -17,13 +16,14 @@ import {
 } from '../campaign/spec.ts';
 import { parseCalibration } from '../measurement/calibration-file.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
-import { readStandardTable, type StandardTable } from '../standards/standard-table.ts';
+import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
+import { campaignProblems } from '../specify/campaign-problems.ts';
+import { readReferenceResponses } from '../specify/reference-responses.ts';
+import { readStandardTable, type StandardTable } from '../specify/standard-table.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 import { analyseDomain, type DomainRequest } from './analyse-domain.ts';
-import { computedBefore, finishAnalysis, keepPending } from './analysis-store.ts';
 import { type Background, backgroundOf, readBackground } from './background.ts';
 import { countSittings, readDomainResponses } from './domain-responses.ts';
-import type { DomainStatistics } from './domain-statistics.ts';
 import type { ReferenceYear } from './reference-link.ts';
 import { refuseAnalysis } from './refusals.ts';
 

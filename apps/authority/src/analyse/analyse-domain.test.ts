@@ -11,11 +11,11 @@ import {
 } from '@cloison/measurement';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sayRemark } from '../analysis/remarks.ts';
 import { ANALYSIS_MODELS, type AnalysisSpec, DEFAULT_ANALYSIS, type DomainSpec } from '../campaign/spec.ts';
 import { analyseDomain, type DomainRequest } from './analyse-domain.ts';
 import { levelReport } from './analysis-report.ts';
 import type { Background } from './background.ts';
-import { sayRemark } from './remarks.ts';
 
 const item = (slope: number, difficulty: number): ItemParameters => ({
   kind: 'partialCredit',

@@ -22,26 +22,26 @@ import {
   toScale,
   toTargetScale,
 } from '@cloison/measurement';
-import type { AnalysisSpec } from '../campaign/spec.ts';
-import { describeCalibration } from '../measurement/calibration-file.ts';
-import { proposeStandard } from '../standards/propose.ts';
-import type { StandardTable } from '../standards/standard-table.ts';
-import type { Background } from './background.ts';
-import { studyDif } from './dif-study.ts';
-import type { DomainResponses } from './domain-responses.ts';
 import type {
   AnalysedDomain,
   DomainEstimates,
   DomainStatistics,
   ItemStatistics,
   PopulationStudy,
-} from './domain-statistics.ts';
+} from '../analysis/domain-statistics.ts';
+import type { Remark } from '../analysis/remarks.ts';
+import type { AnalysisSpec } from '../campaign/spec.ts';
+import { describeCalibration } from '../measurement/calibration-file.ts';
+import type { StandardTable } from '../specify/standard-table.ts';
+import { proposeStandard } from '../standards/propose.ts';
+import type { Background } from './background.ts';
+import { studyDif } from './dif-study.ts';
+import type { DomainResponses } from './domain-responses.ts';
 import { type FitRequest, type Fitted, fitModel, type Say } from './fit-model.ts';
 import { finiteOrNull, studyFit, studyPersons } from './fit-study.ts';
 import { groupMean } from './group-means.ts';
 import { rounded, studyPlausible } from './plausible-study.ts';
 import { type Linked, linkToReference, mixture, type ReferenceYear } from './reference-link.ts';
-import type { Remark } from './remarks.ts';
 import { studyStandard, studyThresholds } from './thresholds.ts';
 
 export interface DomainRequest {

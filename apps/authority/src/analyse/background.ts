@@ -5,7 +5,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
-import { placeOf } from '../research/departement.ts';
+import { placeOf } from '../geography/departement.ts';
 import type { PupilFacts, PupilRow, SchoolRow } from '../vault/rows.ts';
 
 export interface ColumnCodes {

@@ -3,6 +3,7 @@
  * the commonest one. Two scores: Mantel-Haenszel with the classes of ETS, and logistic; more: likelihood ratio. Purified.
  * Persons with the same answers are compared as one row with a count, which changes no figure.
  */
+
 import {
   type CalibrationRequest,
   type LanePool,
@@ -12,43 +13,11 @@ import {
   mantelHaenszel,
   type ResponseMatrix,
 } from '@cloison/measurement';
+import type { DifItem, DifStudy } from '../analysis/studies.ts';
 import type { BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import type { Say } from './fit-model.ts';
 import { comparison } from './pupil-groups.ts';
-
-export interface DifStudy {
-  readonly column: BackgroundColumn;
-  readonly reference: string;
-  readonly focal: string;
-  readonly pupils: readonly [number, number];
-  /** Rounds of purification, of the Mantel-Haenszel tests; whether they came to an end. */
-  readonly rounds: number;
-  readonly settled: boolean;
-  readonly items: readonly DifItem[];
-}
-
-export interface DifItem {
-  readonly id: string;
-  /** MH D-DIF: negative disfavours the focal group. */
-  readonly delta: number | null;
-  readonly p: number | null;
-  readonly ets: 'A' | 'B' | 'C' | null;
-  readonly standardisedDifference: number | null;
-  readonly logistic: {
-    readonly pUniform: number | null;
-    readonly pNonUniform: number | null;
-    readonly rSquaredChange: number | null;
-    readonly size: 'A' | 'B' | 'C' | null;
-  } | null;
-  /** Items of more than two scores. */
-  readonly likelihoodRatio: {
-    readonly statistic: number | null;
-    readonly df: number;
-    readonly p: number | null;
-    readonly difficultyDifference: number | null;
-  } | null;
-}
 
 /** ETS wants 200 in the smaller group (Zwick 2012); below a hundred, a large difference would often pass unseen. */
 export const LEAST_FOR_DIF = 100;

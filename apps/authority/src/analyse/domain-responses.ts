@@ -6,7 +6,7 @@
  *
  * A cell is one byte, in blocks that do not move when more come: at the size of a country nothing is copied but once.
  */
-import { createHash } from 'node:crypto';
+
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   type AnswerKey,
@@ -18,11 +18,13 @@ import {
   type OptionMatrix,
   type ResponseMatrix,
 } from '@cloison/measurement';
+import type { AnswerCell } from '../analysis/answers-mark.ts';
+import { answerCell, answersMark, isCounted } from '../analysis/answers-mark.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
-import { resultPlace } from '../report/read-class-view.ts';
 import { type ScorableItem, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
+import { resultPlace } from '../score/sittings.ts';
 import type { ResultRow } from '../vault/rows.ts';
 
 export interface DomainResponses {
@@ -68,7 +70,7 @@ export async function readDomainResponses(
   let read = 0;
   for (const { pupil, sealed } of rows) {
     const sitting = campaign.sealer.open<Sitting>('result', 'sealed', resultPlace(pupil, sequence), sealed);
-    if (counts(sitting)) {
+    if (isCounted(sitting)) {
       const unreached = notReachedOf(sitting, order);
       for (const collector of collectors) collector.add(pupil, sitting, unreached);
     }
@@ -79,37 +81,18 @@ export async function readDomainResponses(
   return collectors.map((collector) => collector.finish());
 }
 
-function counts(sitting: Sitting): boolean {
-  return sitting.mode === 'entry' || sitting.state === 'complete';
-}
-
 /** Items of the sequence that the pupil stopped before: none answered from there on. The first of them was seen. */
 function notReachedOf(sitting: Sitting, order: readonly string[]): ReadonlySet<string> {
   const unreached: string[] = [];
   for (let k = order.length - 1; k >= 0; k--) {
     const id = order[k] ?? '';
-    const cell = cellOf(sitting, id);
+    const cell = answerCell(sitting, id);
     if (cell === 'absent') continue;
     if (cell !== 'passed') break;
     unreached.push(id);
   }
   unreached.pop();
   return new Set(unreached);
-}
-
-type Cell = number | 'absent' | 'passed';
-
-function cellOf(sitting: Sitting, id: string): Cell {
-  const item = Object.hasOwn(sitting.items, id) ? sitting.items[id] : undefined;
-  if (item === undefined || item.score === null) return 'absent';
-  if (item.state === 'noAnswer') return 'passed';
-  return item.state === 'answered' ? item.score : 'absent';
-}
-
-/** Changes whenever what an analysis saw of a pupil's answers in a domain does: an estimate is of these answers only. */
-export function answersMark(domain: Pick<DomainSpec, 'items'>, sitting: Sitting): string {
-  const cells = counts(sitting) ? domain.items.map((id) => cellOf(sitting, id)) : [];
-  return createHash('sha256').update(JSON.stringify(cells)).digest('base64url').slice(0, 8);
 }
 
 /** Number of sittings that `readDomainResponses` will read for all sequences. */
@@ -152,7 +135,7 @@ class DomainCollector {
     const row = this.#cells.next();
     let met = false;
     items.forEach((id, j) => {
-      const cell = cellOf(sitting, id);
+      const cell = answerCell(sitting, id);
       const code = cell === 'passed' && unreached.has(id) ? UNREACHED : this.#codeOf(cell);
       row.bytes[row.at + j] = code;
       if (code !== ABSENT) met = true;
@@ -186,7 +169,7 @@ class DomainCollector {
     return code;
   }
 
-  #codeOf(cell: Cell): number {
+  #codeOf(cell: AnswerCell): number {
     if (cell === 'absent') return ABSENT;
     if (cell === 'passed') return PASSED;
     let index = this.#scores.get(cell);

@@ -12,10 +12,10 @@ import {
   NOT_ADMINISTERED,
   type ResponseMatrix,
 } from '@cloison/measurement';
+import type { Remark, RemarkCode } from '../analysis/remarks.ts';
 import type { AnalysisModel, AnalysisSpec } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { pupilGroups } from './pupil-groups.ts';
-import type { Remark, RemarkCode } from './remarks.ts';
 
 /** From 200 persons and 5 items on, marginal maximum likelihood recovers a 2PL fairly (Drasgow 1989). */
 export const LEAST_FOR_SLOPES = 200;

@@ -1,4 +1,5 @@
 /** How well the model describes the answers: items, pairs of items, the whole, and persons (counts only). */
+
 import {
   type Calibration,
   type ItemFit,
@@ -13,6 +14,7 @@ import {
   residualCorrelations,
   sX2,
 } from '@cloison/measurement';
+import type { ObservedItem, PersonFitStudy, Q3Study } from '../analysis/studies.ts';
 import type { Say } from './fit-model.ts';
 
 export interface FitStudy {
@@ -22,29 +24,6 @@ export interface FitStudy {
   readonly q3: Q3Study | null;
   /** Observed points for characteristic curves, on the θ of the calibration. */
   readonly observed: readonly ObservedItem[];
-}
-
-export interface Q3Study {
-  readonly mean: number;
-  /** Pairs that stand out, strongest first, ten at most. */
-  readonly pairs: readonly { readonly first: string; readonly second: string; readonly q3: number }[];
-}
-
-export interface ObservedItem {
-  readonly id: string;
-  readonly points: readonly {
-    readonly theta: number;
-    readonly persons: number;
-    readonly shares: readonly number[];
-  }[];
-}
-
-export interface PersonFitStudy {
-  /** With an estimate, and answers that could have differed. */
-  readonly pupils: number;
-  /** lz* below −1.645 and −2.326: 5 % and 1 % expected. */
-  readonly below5: number;
-  readonly below1: number;
 }
 
 /** Above the mean of all pairs by this much (Christensen, Makransky & Horton 2017). */

@@ -3,19 +3,9 @@
  * (JK1, Wolter 2007), from sums by school, and Rubin's rules over the values (Rubin 1987). Equal to
  * `jackknifeReplicates` with `replicateVariance`, without a set of weights for every school.
  */
-import { type CombinedEstimate, combineImputations } from '@cloison/measurement';
 
-export interface GroupMean {
-  readonly pupils: number;
-  readonly schools: number;
-  readonly mean: number;
-  readonly sd: number;
-  /** Null with one school: there is no variance between schools to see. */
-  readonly standardError: number | null;
-  readonly interval: readonly [number, number] | null;
-  /** Share of the variance that is due to not having seen abilities. */
-  readonly missingInformation: number | null;
-}
+import { type CombinedEstimate, combineImputations } from '@cloison/measurement';
+import type { GroupMean } from '../analysis/studies.ts';
 
 export interface MeansRequest {
   /** pupils × draws, on the reporting scale; NaN: the pupil does not count. */

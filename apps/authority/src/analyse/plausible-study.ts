@@ -3,34 +3,20 @@
  * says of the pupil, items held at their estimates; then means of groups with the variance of the design. Seeded: the same
  * pupils and answers give the same values.
  */
+
 import { createHash } from 'node:crypto';
 import {
-  type CalibratedCoefficient,
   calibrate,
   createPlausibleState,
   type ItemParameters,
   type LanePool,
   MeasurementError,
 } from '@cloison/measurement';
+import type { PlausibleStudy } from '../analysis/studies.ts';
 import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { type Fitted, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
-import { type GroupMean, groupMean } from './group-means.ts';
-
-export interface PlausibleStudy {
-  readonly values: number;
-  readonly seed: number;
-  /** Columns of the regression; empty: the population only. */
-  readonly background: readonly BackgroundColumn[];
-  readonly regression: readonly CalibratedCoefficient[];
-  readonly all: GroupMean | null;
-  readonly groups: readonly {
-    readonly column: BackgroundColumn;
-    readonly label: string;
-    /** Null: fewer pupils or schools than statistical secrecy allows. */
-    readonly mean: GroupMean | null;
-  }[];
-}
+import { groupMean } from './group-means.ts';
 
 export interface PlausibleRequest {
   readonly domain: string;

@@ -2,6 +2,7 @@
  * From this year's θ to that of a reference year: constants, what they rest on, which common items moved, how large the
  * linking error is. The reference's reporting scale goes on.
  */
+
 import {
   type CalibratedItem,
   type CommonItem,
@@ -19,6 +20,7 @@ import {
   type Scale,
   toScale,
 } from '@cloison/measurement';
+import type { LinkStudy } from '../analysis/studies.ts';
 import type { ReferenceSpec } from '../campaign/spec.ts';
 import type { CalibrationFile } from '../measurement/calibration-file.ts';
 import { type FitRequest, type Fitted, fitModel, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
@@ -28,22 +30,6 @@ export interface ReferenceYear {
   readonly calibration: CalibrationFile;
   /** Of the reference year, for concurrent calibration. */
   readonly responses: ResponseMatrix | null;
-}
-
-export interface LinkStudy {
-  readonly method: ReferenceSpec['method'];
-  /** As the campaign names it. */
-  readonly file: string;
-  /** θ(reference) = slope·θ(this year) + shift; 1 and 0 when items were estimated on the reference's θ. */
-  readonly slope: number;
-  readonly shift: number;
-  readonly slopeError: number | null;
-  readonly shiftError: number | null;
-  /** On the reporting scale. */
-  readonly linkingError: number | null;
-  readonly anchors: readonly DriftItem[];
-  /** Population of the reference file on the reporting scale. */
-  readonly before: { readonly mean: number; readonly sd: number };
 }
 
 export interface Linked {

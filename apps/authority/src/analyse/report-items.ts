@@ -1,10 +1,10 @@
 /** Items in the report: the table, characteristic curves with observed points, and who chose what. */
 import { fillLogProbabilities, itemMoments } from '@cloison/measurement';
+import type { DomainStatistics, ItemStatistics } from '../analysis/domain-statistics.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import type { Section, TableSpec } from '../measurement/html-report.ts';
 import { linePlot } from '../measurement/svg-plots.ts';
 import { words } from '../measurement/words.ts';
-import type { Lang } from '../refusal.ts';
-import type { DomainStatistics, ItemStatistics } from './domain-statistics.ts';
 
 const LOW_DISCRIMINATION = 0.2;
 const MISFIT_P = 0.001;

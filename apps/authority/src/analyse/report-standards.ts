@@ -1,14 +1,14 @@
 /** Thresholds in the report: those in force, what a panel decided, and what took the place of what. */
 
+import type { DomainStatistics } from '../analysis/domain-statistics.ts';
+import { decimal, METHOD_WORDS, percent } from '../analysis/report-words.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import type { TableSpec } from '../measurement/html-report.ts';
-import type { Lang } from '../refusal.ts';
-import { sayIso } from '../said-time.ts';
 import { bookletOf } from '../standards/propose.ts';
 import { basisOf } from '../standards/standard-basis.ts';
 import type { KeptStandard } from '../standards/standards-in-force.ts';
-import type { DomainStatistics } from './domain-statistics.ts';
-import { decimal, METHOD_WORDS, percent } from './report-words.ts';
+import { sayIso } from '../time/format-time.ts';
 
 export function standardsText(standards: readonly KeptStandard[], lang: Lang): string[] {
   const fr = lang === 'fr';

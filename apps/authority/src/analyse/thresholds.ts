@@ -3,36 +3,10 @@
  * the θ at which the expected sum is midway between the lowest sum above it and the next below (test characteristic curve);
  * accuracy and consistency are Rudner's (2001, 2005) on the weighted likelihood estimates.
  */
+
 import { classify, type ItemParameters, type Scale, thetaOfExpectedSum, toScale } from '@cloison/measurement';
-import type { StandardProposal } from '../standards/propose.ts';
-import type { Remark } from './remarks.ts';
-
-export interface ThresholdStudy {
-  readonly cuts: readonly {
-    /** As it is in force. */
-    readonly points: number;
-    readonly theta: number;
-    readonly scale: number | null;
-    /** Shares of pupils given the wrong side, by the estimates. */
-    readonly falsePositive: number;
-    readonly falseNegative: number;
-  }[];
-  /** Share of pupils whose true group is the one that their estimate gives. */
-  readonly accuracy: number | null;
-  /** Share that a second, equal test would put in the same group. */
-  readonly consistency: number | null;
-  readonly kappa: number | null;
-  /** Shares of the groups by the estimates, lowest first. */
-  readonly shares: readonly number[];
-}
-
-/** What a panel decided, and how surely it would part the pupils. */
-export interface StandardStudy extends StandardProposal {
-  readonly accuracy: number | null;
-  readonly consistency: number | null;
-  readonly kappa: number | null;
-  readonly shares: readonly number[];
-}
+import type { Remark } from '../analysis/remarks.ts';
+import type { StandardProposal, StandardStudy, ThresholdStudy } from '../analysis/studies.ts';
 
 export interface ThresholdRequest {
   readonly items: readonly { readonly id: string; readonly parameters: ItemParameters }[];

@@ -1,11 +1,11 @@
 /** A campaign of the vault with its key at hand: what nearly every use case works on. */
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, toHex } from '@cloison/protocol/public';
+import type { Refusal } from '../feedback/refusal.ts';
 import type { Actor } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
-import type { Refusal } from '../refusal.ts';
-import { sayIso } from '../said-time.ts';
+import { sayIso } from '../time/format-time.ts';
 import type { CampaignRow, CampaignState, ClosingRow, ContentRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';

@@ -1,4 +1,4 @@
-import { EXIT, refusals } from '../refusal.ts';
+import { EXIT, refusals } from '../feedback/refusal.ts';
 
 export const refuseCampaign = refusals({
   'campaign-missing': {

@@ -1,5 +1,5 @@
 /** Errors of the machine that a person can mend, in words; anything else stays what it is. */
-import { EXIT, Refusal, refusals } from '../refusal.ts';
+import { EXIT, Refusal, refusals } from '../feedback/refusal.ts';
 
 const refuseMachine = refusals({
   'disk-full': {

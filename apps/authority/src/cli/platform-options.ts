@@ -1,5 +1,5 @@
 /** The options of every command that talks to a platform. */
-import type { Refusal } from '../refusal.ts';
+import type { Refusal } from '../feedback/refusal.ts';
 import type { OptionValues, Session, VerbOption } from './verb.ts';
 
 export const platformOption: VerbOption = {

@@ -1,6 +1,6 @@
 /** Puts the named room of the authority into a commander program. Other rooms are only named, for the help. */
 import { Command, Option } from 'commander';
-import type { Lang, Words } from '../refusal.ts';
+import type { Lang, Words } from '../feedback/refusal.ts';
 import { authorityRooms } from './rooms.ts';
 import type { CliContext } from './verb.ts';
 import { frame } from './words.ts';

@@ -1,10 +1,10 @@
 /** Progress on stderr: a bar with the time left on a terminal, a line every few seconds elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
-import type { Progress, ProgressMaker } from '../progress.ts';
-import type { Lang } from '../refusal.ts';
+import type { Progress, ProgressMaker } from '../feedback/progress.ts';
+import type { Lang } from '../feedback/refusal.ts';
 
 /** Kept here for the statistics on any file. */
-export { type Progress, type ProgressMaker, silentProgress } from '../progress.ts';
+export { type Progress, type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 
 const LINE_EVERY_MS = 5_000;
 

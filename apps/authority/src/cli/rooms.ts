@@ -2,7 +2,7 @@
  * Rooms of the authority's command, and the file that registers the verbs of each. A room is loaded only when it is used.
  * A verb is added to its room's list: `src/cli/rooms/{room}.ts`.
  */
-import type { Words } from '../refusal.ts';
+import type { Words } from '../feedback/refusal.ts';
 import type { Register } from './verb.ts';
 
 export interface Room {

@@ -2,8 +2,8 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
+import { fill } from '../feedback/refusal.ts';
 import { KeyStore } from '../keys/key-store.ts';
-import { fill } from '../refusal.ts';
 import { checkApart, openVault, readVault, type Vault } from '../vault/vault.ts';
 import { passphraseSource } from './passphrase.ts';
 import { progressOn } from './progress.ts';

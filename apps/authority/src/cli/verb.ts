@@ -4,9 +4,9 @@
  */
 import { Command, Option } from 'commander';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { EXIT, fill, type Lang, type Values, type Words } from '../feedback/refusal.ts';
 import type { Actor } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import { EXIT, fill, type Lang, type Values, type Words } from '../refusal.ts';
 import type { Vault } from '../vault/vault.ts';
 import { explain } from './explain.ts';
 import { localiseHelp } from './program.ts';

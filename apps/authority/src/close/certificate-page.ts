@@ -1,7 +1,8 @@
 /** The certificate as a page to read and print; the signed JSON beside it is what counts. */
+
 import type { Localised } from '@cloison/protocol';
-import { escapeHtml, PAGE_STYLE } from '../research/codebook-page.ts';
-import { sayIso } from '../said-time.ts';
+import { escapeHtml, PAGE_STYLE } from '../files/html-page.ts';
+import { sayIso } from '../time/format-time.ts';
 import type { VerifiedCertificate } from './certificate.ts';
 
 const both = ({ fr, en }: Localised) =>

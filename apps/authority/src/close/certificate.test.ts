@@ -1,7 +1,8 @@
 import { type SignedStatement, signStatement } from '@cloison/protocol/public';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readPurge } from '../hosts/purge-statement.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
-import { type Certificate, readCertificate, readPurge } from './certificate.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
 import { certificatePage } from './certificate-page.ts';
 import { notDestroyed } from './not-destroyed.ts';
 

@@ -2,16 +2,17 @@
  * The certificate of a closing: what was destroyed, what was not, the counts, and the platform's own statement, signed
  * with the authority's key, whose fingerprint was printed on the letters. Anyone checks it with `verify certificate`.
  */
+
 import {
   fromBase64Url,
   ProtocolError,
   type PurgeStatement,
-  parsePurgeStatement,
   parseSignedStatement,
   type SignedStatement,
   verifyStatement,
 } from '@cloison/protocol/public';
 import * as v from 'valibot';
+import { readPurge } from '../hosts/purge-statement.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -151,17 +152,6 @@ async function placePurge({ key, purge }: CertifiedPlace, campaign: string): Pro
     throw new ProtocolError('message-invalid', 'purge statement of another place');
   }
   return readPurge(purge, signer, campaign);
-}
-
-/** The platform's statement on this campaign, signed by `platformKey`. Throws `message-invalid`. */
-export async function readPurge(
-  signed: unknown,
-  platformKey: Uint8Array,
-  campaign: string,
-): Promise<PurgeStatement> {
-  const purge = parsePurgeStatement(await verifyStatement(signed, platformKey));
-  if (purge.campaign !== campaign) throw new ProtocolError('message-invalid', 'purge of another campaign');
-  return purge;
 }
 
 /** Signed by another key than the one asked for. */

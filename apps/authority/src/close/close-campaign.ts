@@ -13,32 +13,23 @@
  */
 
 import { type SignedStatement, signStatement, verifyStatement } from '@cloison/protocol/public';
+import type { ClosingStep } from '../campaign/closing-steps.ts';
+import { CLOSING_STEPS, keepStep, requireDetail, stepDetail } from '../campaign/closing-steps.ts';
 import { campaignRow, type OpenCampaign, openCampaign, specOf } from '../campaign/open-campaign.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
+import { placesOf, statementOf } from '../hosts/hosts.ts';
+import { readPurge } from '../hosts/purge-statement.ts';
 import { type Actor, appendJournal, journalHead } from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
-import { placesOf, statementOf } from '../places/places.ts';
-import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
+import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { distil } from '../research/distil.ts';
-import type { ClosingRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { type Certificate, readPurge } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
 import { type ClosingCounts, closingCounts } from './closing-counts.ts';
 import { eraseCampaign } from './erase-campaign.ts';
 import { notDestroyed } from './not-destroyed.ts';
 import { refuseClose } from './refusals.ts';
-
-export const CLOSING_STEPS = [
-  'collected',
-  'counted',
-  'distilled',
-  'purged',
-  'destroyed',
-  'erased',
-  'certified',
-] as const;
-export type ClosingStep = (typeof CLOSING_STEPS)[number];
 
 export interface CloseOptions extends ConnectOptions {
   /** Go on although registered copies of the key can't be reached: the certificate names them. */
@@ -64,7 +55,7 @@ interface Closing {
   readonly campaign: () => Promise<OpenCampaign>;
 }
 
-/** Throws refusals of this folder and of `publish/platform-error.ts`. Of a closed campaign, gives what it has. */
+/** Throws refusals of this folder and of `platform-link/platform-error.ts`. Of a closed campaign, gives what it has. */
 export async function closeCampaign(
   vault: Vault,
   keys: KeyStore,
@@ -236,32 +227,4 @@ export function closingCertificate(vault: Vault, name: string): SignedStatement 
   const detail = stepDetail(vault, name, 'certified');
   if (detail === null) throw refuseClose('not-closed', { campaign: name });
   return JSON.parse(detail) as SignedStatement;
-}
-
-function keepStep(vault: Vault, actor: Actor, name: string, step: ClosingStep, detail: object): void {
-  vault.transaction(() => {
-    vault.run(
-      'INSERT INTO closing VALUES (?, ?, ?, ?)',
-      name,
-      step,
-      actor.now().toISOString(),
-      JSON.stringify(detail),
-    );
-    appendJournal(vault, actor, `campaign.close.${step}`, name);
-  });
-}
-
-function stepDetail(vault: Vault, name: string, step: ClosingStep): string | null {
-  const row = vault.get<Pick<ClosingRow, 'detail'>>(
-    'SELECT detail FROM closing WHERE campaign = ? AND step = ?',
-    name,
-    step,
-  );
-  return row?.detail ?? null;
-}
-
-function requireDetail<T>(vault: Vault, name: string, step: ClosingStep): T {
-  const detail = stepDetail(vault, name, step);
-  if (detail === null) throw new Error(`closing step ${step} is not done`);
-  return JSON.parse(detail) as T;
 }

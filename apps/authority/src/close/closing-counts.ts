@@ -6,8 +6,8 @@
 import type { SittingCounts, SittingState } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
-import { readSittings } from '../report/read-class-view.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
+import { readSittings } from '../score/sittings.ts';
 
 export interface CodeCounts {
   readonly kind: 'pupil' | 'staff';

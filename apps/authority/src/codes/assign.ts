@@ -5,13 +5,13 @@
 import { toHex } from '@cloison/protocol/public';
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
+import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
-import { type ProgressMaker, silentProgress } from '../progress.ts';
+import { giveOrderNumber } from '../roster/order-number.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { drawRoot } from './draw.ts';
 import { insertHolder } from './insert-holder.ts';
 import { codesInStock, codesNeeded, pupilsWithoutCode, reservesMissing, staffWithoutCode } from './needs.ts';
-import { giveOrderNumber } from './order-number.ts';
 import { refuseCodes } from './refusals.ts';
 import { shuffle } from './shuffle.ts';
 

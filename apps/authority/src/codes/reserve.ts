@@ -2,9 +2,9 @@
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
+import { orderLookup } from '../roster/order-number.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { holderSecret } from './holder-secret.ts';
-import { orderLookup } from './order-number.ts';
 import { refuseCodes } from './refusals.ts';
 import { shuffle } from './shuffle.ts';
 

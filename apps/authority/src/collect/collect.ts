@@ -2,9 +2,15 @@
 import { fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
-import type { PlatformClient } from '../publish/platform-client.ts';
+import type { PlatformClient } from '../platform-link/platform-client.ts';
+import {
+  feedCursor,
+  type IngestOutcome,
+  ingestAudit,
+  ingestFeed,
+  setFeedCursor,
+} from '../records/receive-feed.ts';
 import type { RecordRow } from '../vault/rows.ts';
-import { feedCursor, type IngestOutcome, ingestAudit, ingestFeed, setFeedCursor } from './ingest.ts';
 import { processRecords } from './process-records.ts';
 
 export interface CollectOutcome extends IngestOutcome {

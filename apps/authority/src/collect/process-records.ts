@@ -2,22 +2,24 @@
  * From received envelopes to sittings: opens, checks, resolves and scores what changed, in batches. A batch is computed,
  * then kept in one transaction with the mark that it is done; killed in between, it is computed again.
  */
+
 import { entryRecordName, receiptOf } from '@cloison/protocol';
 import { fromBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber, type WindowSpec } from '../campaign/spec.ts';
+import { limitMs } from '../campaign/time-limit.ts';
 import { appendJournal } from '../journal/journal.ts';
-import { limitMs } from '../publish/documents.ts';
-import { classLevelFacts, resultPlace } from '../report/read-class-view.ts';
+import type { QuarantineCode } from '../records/check-body.ts';
+import type { ObservationCode } from '../records/observation.ts';
+import { entryCells, keysOf, openPupilBodies, type Refused } from '../records/open-records.ts';
+import { addQuarantine } from '../records/receive-feed.ts';
+import { classLevelFacts } from '../roster/class-levels.ts';
 import { scoreEntry, scorePupil } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
+import { resultPlace } from '../score/sittings.ts';
 import type { ClassLevelRow, EntryNameRow, HolderRow, PupilFacts, PupilRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
-import type { QuarantineCode } from './check-body.ts';
-import { addQuarantine } from './ingest.ts';
-import type { ObservationCode } from './observation.ts';
-import { entryCells, keysOf, openPupilBodies, type Refused } from './open-records.ts';
 
 const BATCH = 200;
 

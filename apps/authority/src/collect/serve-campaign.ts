@@ -3,17 +3,23 @@
  * fixed tick. Goes on through cuts of the network and restarts of the platform; ends cleanly when its signal is aborted.
  * Everything is in the vault before it is announced, so it may be killed at any time.
  */
-import { hasDueKeys, type Opening, releaseDueKeys, untilNextOpeningMs } from '../ahead/release-keys.ts';
+
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { pushDocuments } from '../documents/document-ledger.ts';
+import { Refusal } from '../feedback/refusal.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import { type ConnectOptions, checkPlatform, connectPlatform } from '../publish/connect.ts';
-import { pushDocuments } from '../publish/document-ledger.ts';
-import { type PlatformClient, wait } from '../publish/platform-client.ts';
-import { isOutOfReach } from '../publish/platform-error.ts';
-import { Refusal } from '../refusal.ts';
+import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
+import { type PlatformClient, wait } from '../platform-link/platform-client.ts';
+import { isOutOfReach } from '../platform-link/platform-error.ts';
 import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
 import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
+import {
+  hasDueKeys,
+  type Opening,
+  releaseDueKeys,
+  untilNextOpeningMs,
+} from '../sealed-content/release-keys.ts';
 import { isVaultInUse } from '../vault/vault.ts';
 import { collect } from './collect.ts';
 
@@ -62,7 +68,7 @@ const JOURNAL_PATIENCE_MS = 30_000;
 const JOURNAL_RETRY_MS = 100;
 
 /**
- * With `once`, throws what `publish/platform-error.ts` says when the platform is out of reach; else waits for it. Returns
+ * With `once`, throws what `platform-link/platform-error.ts` says when the platform is out of reach; else waits for it. Returns
  * the totals when the signal is aborted.
  */
 export async function serveCampaign(

@@ -1,4 +1,4 @@
-import { EXIT, refusals } from '../refusal.ts';
+import { EXIT, refusals } from '../feedback/refusal.ts';
 
 export const refuseKeys = refusals({
   'key-missing': {

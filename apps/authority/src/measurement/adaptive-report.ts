@@ -1,7 +1,7 @@
 /** The page of `cloison measurement adaptive`. */
 import { basename } from 'node:path';
 import type { TwoStageResult } from '@cloison/measurement';
-import type { Lang } from '../refusal.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import { type Built, type BuiltModule, informationOf } from './adaptive-verb.ts';
 import type { Cell, Report } from './html-report.ts';
 import { linePlot } from './svg-plots.ts';

@@ -15,7 +15,7 @@ import {
   sX2,
 } from '@cloison/measurement';
 import { addVerb, type OptionValues, type Register, type Session } from '../cli/verb.ts';
-import { type Lang, Refusal } from '../refusal.ts';
+import { type Lang, Refusal } from '../feedback/refusal.ts';
 import { describeCalibration, itemMap, readCalibration, writeJson } from './calibration-file.ts';
 import { calibrationReport, checkWords, type FitSummary, itemRows } from './calibration-report.ts';
 import {

@@ -1,6 +1,6 @@
 /** What cells of a table hold, and which of them cannot be read: all are said at once, with line and column. */
 import { MAX_SCORE } from '@cloison/measurement';
-import type { Lang } from '../refusal.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import { MOST_PROBLEMS } from './csv-lanes.ts';
 import { refuseMeasurement } from './refusals.ts';
 import type { Table } from './table.ts';

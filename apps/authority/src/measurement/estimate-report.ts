@@ -1,6 +1,6 @@
 /** The page of `cloison measurement estimate`. */
 import { basename } from 'node:path';
-import type { Lang } from '../refusal.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import { bandNames, type Grouping, type Shown, withError } from './estimate-verb.ts';
 import type { Cell, Report, Section } from './html-report.ts';
 import { dotPlot, linePlot } from './svg-plots.ts';

@@ -1,6 +1,6 @@
 /** A page of tables and plots in one file: its own style, no script, nothing fetched. */
 import { writeFileSync } from 'node:fs';
-import type { Lang } from '../refusal.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import { escapeXml } from './svg-plots.ts';
 
 export type Cell = string | number | null;

@@ -7,7 +7,7 @@ import { calibrate, type ItemParameters, simulateResponses } from '@cloison/meas
 import { parquetWriteFile } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../cli/progress.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../feedback/refusal.ts';
 import { readOptions } from './command-options.ts';
 import { readResponses } from './read-responses.ts';
 import { createThreadPool, type ThreadPool } from './thread-pool.ts';

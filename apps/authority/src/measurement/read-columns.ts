@@ -1,6 +1,6 @@
 /** Named columns of a table, as numbers or as labels: for commands that read estimates of persons, not their answers. */
 import type { ProgressMaker } from '../cli/progress.ts';
-import type { Lang } from '../refusal.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import { cellNumber, columnRange, Problems } from './cell-problems.ts';
 import { refuseMeasurement } from './refusals.ts';
 import { readTable, type Table } from './table.ts';

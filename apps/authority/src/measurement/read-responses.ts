@@ -14,7 +14,7 @@ import {
 } from '@cloison/measurement';
 import { parse } from 'csv-parse/sync';
 import type { ProgressMaker } from '../cli/progress.ts';
-import type { Lang } from '../refusal.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import { cellNumber, columnRange, Problems } from './cell-problems.ts';
 import {
   MOST_PROBLEMS,

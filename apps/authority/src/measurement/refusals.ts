@@ -1,6 +1,6 @@
 /** What the measurement commands refuse. Codes of the package itself (`MEASUREMENT_ERRORS`) are passed on with its words. */
 import { MeasurementError } from '@cloison/measurement';
-import { EXIT, Refusal, refusals } from '../refusal.ts';
+import { EXIT, Refusal, refusals } from '../feedback/refusal.ts';
 
 export const refuseMeasurement = refusals({
   'responses-missing': {

@@ -1,8 +1,10 @@
 /** Pages of `cloison measurement standards`: the booklet that a panel gets, and what its table came to. */
+
 import { basename } from 'node:path';
 import { expectedSum, toScale } from '@cloison/measurement';
-import type { Lang } from '../refusal.ts';
-import type { BookletPage, StandardBasis, StandardProposal } from '../standards/propose.ts';
+import type { StandardProposal } from '../analysis/studies.ts';
+import type { Lang } from '../feedback/refusal.ts';
+import type { BookletPage, StandardBasis } from '../standards/propose.ts';
 import type { Cell, Report, Section } from './html-report.ts';
 import type { Sureness } from './standards-verb.ts';
 import { dotPlot, linePlot } from './svg-plots.ts';

@@ -1,4 +1,5 @@
 /** `cloison measurement standards`: thresholds from a panel's table, and how surely they would part pupils. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import {
   type Classification,
@@ -8,18 +9,13 @@ import {
   type Scale,
   type SumClassification,
 } from '@cloison/measurement';
-import { type Remark, sayRemark } from '../analyse/remarks.ts';
-import { campaignProblems } from '../campaign/campaign-problems.ts';
-import { problemsAsData, renderProblems } from '../campaign/problem.ts';
+import { type Remark, sayRemark } from '../analysis/remarks.ts';
+import type { StandardProposal } from '../analysis/studies.ts';
 import { addVerb, type OptionValues, type Register, type Session } from '../cli/verb.ts';
-import {
-  type BookletPage,
-  bookletOf,
-  proposeStandard,
-  type StandardBasis,
-  type StandardProposal,
-} from '../standards/propose.ts';
-import { readStandardTable, type StandardTable } from '../standards/standard-table.ts';
+import { problemsAsData, renderProblems } from '../feedback/problem.ts';
+import { campaignProblems } from '../specify/campaign-problems.ts';
+import { readStandardTable, type StandardTable } from '../specify/standard-table.ts';
+import { type BookletPage, bookletOf, proposeStandard, type StandardBasis } from '../standards/propose.ts';
 import { type CalibrationFile, readCalibration, writeJson } from './calibration-file.ts';
 import { list, REPORT_OPTION, text, WEIGHT_OPTION } from './command-options.ts';
 import { writeReport } from './html-report.ts';

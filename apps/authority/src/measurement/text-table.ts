@@ -1,6 +1,6 @@
 /** Tables for a terminal: names left, numbers right, nothing drawn between them. */
 import Table from 'cli-table3';
-import type { Lang } from '../refusal.ts';
+import type { Lang } from '../feedback/refusal.ts';
 import type { Cell } from './html-report.ts';
 
 export function alignedTable(

@@ -6,18 +6,24 @@
  * nor the batches say who is in whose class. Nothing is sent before every document has been found to fit.
  */
 import { toBase64Url, toHex } from '@cloison/protocol/public';
-import { releaseDueKeys } from '../ahead/release-keys.ts';
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import {
+  countUnpushed,
+  forgetDocuments,
+  keepDrafts,
+  type Misfit,
+  pushDocuments,
+} from '../documents/document-ledger.ts';
+import { schoolDrafts } from '../documents/school-drafts.ts';
+import { readSchool, schoolIds } from '../documents/school-model.ts';
 import { appendJournal, journalHead } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { type ConnectOptions, connectPlatform, registerPlatform } from '../platform-link/connect.ts';
+import type { PlatformClient } from '../platform-link/platform-client.ts';
+import { publishedCampaign } from '../platform-link/published-campaign.ts';
+import { releaseDueKeys } from '../sealed-content/release-keys.ts';
 import type { ContentRow, HolderRow } from '../vault/rows.ts';
-import { type ConnectOptions, connectPlatform, registerPlatform } from './connect.ts';
-import { countUnpushed, forgetDocuments, keepDrafts, type Misfit, pushDocuments } from './document-ledger.ts';
-import type { PlatformClient } from './platform-client.ts';
-import { publishedCampaign } from './published-campaign.ts';
 import { refusePublish } from './refusals.ts';
-import { schoolDrafts } from './school-drafts.ts';
-import { readSchool, schoolIds } from './school-model.ts';
 
 export type PublishStep = 'prepare' | 'content' | 'revocations' | 'holders' | 'documents';
 
@@ -43,7 +49,7 @@ const FIRST = new Uint8Array(0);
 /** A vault restored from a backup may meet newer versions on the platform; each round leaps over them. */
 const MAX_ROUNDS = 8;
 
-/** Throws refusals of `publish/refusals.ts` and `publish/platform-error.ts`. */
+/** Throws refusals of `publish/refusals.ts` and `platform-link/platform-error.ts`. */
 export async function publishCampaign(
   campaign: OpenCampaign,
   keys: KeyStore,

@@ -1,4 +1,4 @@
-import { EXIT, refusals } from '../refusal.ts';
+import { EXIT, refusals } from '../feedback/refusal.ts';
 
 export const refusePublish = refusals({
   'codes-missing': {
@@ -10,11 +10,6 @@ export const refusePublish = refusals({
     exit: EXIT.refused,
     fr: 'Des documents ne tiennent pas dans la taille que la campagne a fixée ; rien n’a été envoyé. {list}',
     en: 'Some documents do not fit in the size that the campaign has set; nothing was sent. {list}',
-  },
-  'document-refused': {
-    exit: EXIT.refused,
-    fr: 'La plateforme a refusé un document ({code}). Relancez « cloison campaign publish » : ce qui lui manque lui sera renvoyé.',
-    en: 'The platform refused a document ({code}). Run “cloison campaign publish” again: what it lacks will be sent again.',
   },
   'document-versions': {
     exit: EXIT.damaged,

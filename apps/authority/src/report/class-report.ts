@@ -1,8 +1,8 @@
 /** The class report: named results (by order number) for its teachers and the head. Sealed to the class alone. */
 import type { ClassReport, Localised, ResponseValue } from '@cloison/protocol';
+import { type ClassView, sittingOf } from '../documents/class-view.ts';
 import { domainResult } from '../score/domain-results.ts';
 import type { ItemResult } from '../score/sitting.ts';
-import { type ClassView, sittingOf } from './class-view.ts';
 
 export function classReport(view: ClassView, notices: readonly Localised[], at: string): ClassReport {
   const specific = view.domains.filter((domain) => domain.testSpecific);

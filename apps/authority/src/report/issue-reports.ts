@@ -4,14 +4,15 @@
  */
 
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { type DocumentDraft, keepDrafts } from '../publish/document-ledger.ts';
+import { type ClassView, countStates } from '../documents/class-view.ts';
+import { type DocumentDraft, keepDrafts } from '../documents/document-ledger.ts';
+import { classParticipation, schoolParticipation } from '../documents/participation.ts';
+import { readClassView } from '../documents/read-class-view.ts';
+import { classLevelFacts } from '../roster/class-levels.ts';
 import { markIssued } from '../standards/change-standards.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
 import { classReport } from './class-report.ts';
-import { type ClassView, countStates } from './class-view.ts';
-import { classParticipation, schoolParticipation } from './participation.ts';
-import { classLevelFacts, readClassView } from './read-class-view.ts';
 import { reissueNotices } from './reissue-notices.ts';
 import { reportsAreOut } from './reports-are-out.ts';
 import { schoolReport } from './school-report.ts';

@@ -16,7 +16,7 @@ export interface ParticipationTotals {
   readonly quarantined: number;
   /** Records of which the platform showed an older head than before. */
   readonly rollbacks: number;
-  /** Sittings that a person may have to look at, by code of `collect/observation.ts`. */
+  /** Sittings that a person may have to look at, by code of `records/observation.ts`. */
   readonly observations: Readonly<Record<string, number>>;
   /** Sittings set apart: nameless, out of statistics. */
   readonly apart: number;

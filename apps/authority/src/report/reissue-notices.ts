@@ -1,9 +1,9 @@
 /** What a report says of thresholds that changed after reports were out: which, and when it was issued again. */
 import type { Localised } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { sayDay, sayHour } from '../said-time.ts';
 import { touches } from '../standards/change-standards.ts';
 import { standardsOf } from '../standards/standards-in-force.ts';
+import { sayDay, sayHour } from '../time/format-time.ts';
 import { reportsAreOut } from './reports-are-out.ts';
 
 /** Reports have a ceiling, and readers little patience. */

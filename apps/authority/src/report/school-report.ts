@@ -1,7 +1,7 @@
 /** The school report: pupils of each group by class and domain; no order number. */
 import type { Localised, SchoolReport } from '@cloison/protocol';
+import type { ClassView } from '../documents/class-view.ts';
 import { domainResult } from '../score/domain-results.ts';
-import type { ClassView } from './class-view.ts';
 
 export function schoolReport(
   views: readonly ClassView[],

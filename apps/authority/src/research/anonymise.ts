@@ -3,14 +3,16 @@
  * (`k-anonymity.ts`), rare texts suppressed (`rare-texts.ts`), times dropped to the second, new ids, order shuffled.
  * All rows in one transaction; done again, it starts from the pseudonymous rows.
  */
+
 import { campaignRow, specOf } from '../campaign/open-campaign.ts';
+import { shuffle } from '../codes/shuffle.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type ScoringModel, scoringModel } from '../score/sequence-scoring.ts';
 import type { ResearchRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
-import { freshResearchId, shuffle } from './distil.ts';
+import { freshResearchId } from './distil.ts';
 import { kAnonymise } from './k-anonymity.ts';
 import { TextCounter, type TextResponses } from './rare-texts.ts';
 import { refuseResearch } from './refusals.ts';
@@ -54,8 +56,7 @@ export async function anonymise(
       rows.push({ id: row.id, level: record.level, background: record.background });
     }
     const result = kAnonymise(rows, k);
-    const kept = [...result.rows];
-    shuffle(kept);
+    const kept = shuffle(result.rows);
     vault.run('DELETE FROM anonymised WHERE campaign = ?', name);
     let suppressedTexts = 0;
     for (const [i, { id, background }] of kept.entries()) {

@@ -1,28 +1,11 @@
 /** The codebook as a page that opens from disk, French and English side by side; no script. */
-import type { Localised } from '@cloison/protocol';
-import type { Codebook, CodebookVariable } from './codebook.ts';
 
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
+import type { Localised } from '@cloison/protocol';
+import { escapeHtml, PAGE_STYLE } from '../files/html-page.ts';
+import type { Codebook, CodebookVariable } from './codebook.ts';
 
 const both = ({ fr, en }: Localised) =>
   `${escapeHtml(fr)}<br><span lang="en" class="en">${escapeHtml(en)}</span>`;
-
-/** Colours and sizes of every page that the authority writes. */
-export const PAGE_STYLE = `
-  body { font: 16px/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; color: #1b2430; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-  h1, h2 { color: #14335c; line-height: 1.2; } .en { color: #4a5666; }
-  table { border-collapse: collapse; width: 100%; font-size: 0.9rem; margin: 1rem 0 2rem; }
-  th, td { border-bottom: 1px solid #d5dbe3; padding: 0.35rem 0.6rem; text-align: left; vertical-align: top; }
-  th { border-bottom: 2px solid #14335c; } .n { text-align: right; font-variant-numeric: tabular-nums; }
-  code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-  @media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }`;
 
 /** Columns of the file, by variable of the background. */
 const COLUMNS: Readonly<Record<string, string>> = {

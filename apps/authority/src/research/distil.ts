@@ -3,19 +3,21 @@
  * number, class, school, area or code; birth to the quarter; place to the département. In random order, under random ids.
  * All rows in one transaction with the step that says it is done.
  */
-import { randomBytes, randomInt } from 'node:crypto';
-import { readEstimates } from '../analyse/analysis-store.ts';
-import { answersMark } from '../analyse/domain-responses.ts';
+
+import { randomBytes } from 'node:crypto';
+import { readEstimates } from '../analysis/analysis-store.ts';
+import { answersMark } from '../analysis/answers-mark.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
-import { readSittings } from '../report/read-class-view.ts';
+import { shuffle } from '../codes/shuffle.ts';
+import { placeOf } from '../geography/departement.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { notBegun, type Sitting } from '../score/sitting.ts';
+import { readSittings } from '../score/sittings.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 import type { PupilFacts, PupilRow, SchoolRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
-import { placeOf } from './departement.ts';
 import type { Background, ResearchItem, ResearchRecord } from './research-record.ts';
 
 type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
@@ -25,10 +27,11 @@ type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
 export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number {
   const { vault } = campaign;
   const sealer = new Sealer(campaign.name, researchKey);
-  const ids = vault
-    .all<{ id: number }>(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, campaign.name)
-    .map(({ id }) => id);
-  shuffle(ids);
+  const ids = shuffle(
+    vault
+      .all<{ id: number }>(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, campaign.name)
+      .map(({ id }) => id),
+  );
   vault.run('DELETE FROM research WHERE campaign = ?', campaign.name);
   const estimates = readEstimates(campaign);
   const domains = domainsInForce(campaign);
@@ -46,14 +49,6 @@ export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number 
     vault.run('INSERT INTO research VALUES (?, ?, ?)', campaign.name, i + 1, sealed);
   }
   return ids.length;
-}
-
-/** Fisher–Yates with the system's generator: the order of rows says nothing. */
-export function shuffle(values: unknown[]): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = randomInt(i + 1);
-    [values[i], values[j]] = [values[j], values[i]];
-  }
 }
 
 export function freshResearchId(): string {

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { campaignRow, specOf } from '../campaign/open-campaign.ts';
 import type { CampaignSpec } from '../campaign/spec.ts';
+import { type Cell, csvLine } from '../files/csv-line.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
@@ -34,7 +35,6 @@ import {
   variablesOf,
 } from './codebook.ts';
 import { codebookPage } from './codebook-page.ts';
-import { type Cell, csvLine } from './csv.ts';
 import { type ScaledDomains, scaledMeta } from './distil.ts';
 import { refuseResearch } from './refusals.ts';
 import type { ResearchRecord } from './research-record.ts';

@@ -2,10 +2,12 @@
  * A CSV file (RFC 4180, UTF-8, with or without byte order mark) read row by row in bounded memory, with the line and column
  * of any cell. Columns may be in any order; a cell is text and nothing else: `=1+1` stays `=1+1`.
  */
+
 import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { type CsvError, type Info, parse } from 'csv-parse';
-import type { Position } from '../campaign/problem.ts';
+import type { Position } from '../feedback/problem.ts';
+import { positionOf } from '../files/cell-position.ts';
 import type { Encoding } from './encoding.ts';
 import type { RosterProblems } from './roster-problems.ts';
 
@@ -159,17 +161,4 @@ function reportSkip(error: CsvError | undefined, name: string, problems: RosterP
   if (long) problems.add('cell-long', name, at, { column: '…', max: MAX_ROW_BYTES });
   else problems.add(code, name, at);
   return undefined;
-}
-
-/** Place of the cell `index` in the text of its row: found again only when something is wrong with it. */
-export function positionOf(text: string, delimiter: string, index: number, firstLine: number): Position {
-  let [line, column, field, quoted] = [firstLine, 1, 0, false];
-  for (let i = 0; i < text.length && field < index; i++) {
-    const symbol = text[i]!;
-    if (symbol === '"') quoted = !quoted;
-    column += 1;
-    if (symbol === delimiter && !quoted) field += 1;
-    else if (symbol === '\n') [line, column] = [line + 1, 1];
-  }
-  return { line, column };
 }

@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../campaign/problem.ts';
-import type { Refusal } from '../refusal.ts';
+import type { Problem } from '../feedback/problem.ts';
+import type { Refusal } from '../feedback/refusal.ts';
 import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import {
   type SamplePupil,

@@ -4,9 +4,9 @@
  */
 import { stat } from 'node:fs/promises';
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
-import { problemsAsData } from '../campaign/problem.ts';
+import { problemsAsData } from '../feedback/problem.ts';
+import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
-import { type ProgressMaker, silentProgress } from '../progress.ts';
 import type { PupilRow, SchoolRow } from '../vault/rows.ts';
 import { checkEncoding } from './encoding.ts';
 import {

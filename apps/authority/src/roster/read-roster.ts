@@ -1,12 +1,12 @@
 /** The two files of a roster, each row checked into a value, every fault reported. */
 import type { CampaignSpec, ResolvedCalendars } from '../campaign/spec.ts';
 import { areaOfUai } from '../campaign/spec.ts';
+import { uaiForm, uaiLetter } from '../geography/uai.ts';
 import type { PupilFacts, SchoolRow } from '../vault/rows.ts';
 import { type CsvRow, readCsv } from './csv-file.ts';
 import type { Encoding } from './encoding.ts';
 import { IneSet } from './ine-set.ts';
 import type { RosterProblems } from './roster-problems.ts';
-import { uaiForm, uaiLetter } from './uai.ts';
 
 export type RosterSchool = Pick<SchoolRow, 'uai' | 'name' | 'town' | 'sector' | 'priority' | 'area'>;
 

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCampaign } from '../campaign/create.ts';
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import type { Actor } from '../journal/journal.ts';
 import { type KeyStore, openKeyStore } from '../keys/key-store.ts';
 import { importRoster } from '../roster/import-roster.ts';
+import { createCampaign } from '../specify/create-campaign.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 import { writeSampleCampaign } from './sample-folder.ts';
 import { type SamplePupil, samplePupils, writeSampleRoster } from './sample-roster.ts';

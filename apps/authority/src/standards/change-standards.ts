@@ -3,14 +3,15 @@
  * with it. Thresholds, the classes whose reports are due, and the line of the journal are one transaction: killed anywhere,
  * all of it is there or nothing; done again, there is nothing left to do. `campaign serve` makes and sends the reports.
  */
+
 import type { Group } from '@cloison/protocol';
 import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
-import { resultPlace } from '../report/read-class-view.ts';
-import { sayIso } from '../said-time.ts';
 import { domainResult } from '../score/domain-results.ts';
 import type { Sitting } from '../score/sitting.ts';
+import { resultPlace } from '../score/sittings.ts';
+import { sayIso } from '../time/format-time.ts';
 import type { ResultRow } from '../vault/rows.ts';
 import { refuseStandards } from './refusals.ts';
 import {

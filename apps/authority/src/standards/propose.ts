@@ -3,6 +3,7 @@
  * that a pupil at the cut is expected to reach (test characteristic curve). Groups stay those of points, so that a result
  * that comes later is grouped as the others are, and a family can read why.
  */
+
 import {
   angoffCuts,
   bookmarkCuts,
@@ -16,28 +17,9 @@ import {
   type Scale,
   toScale,
 } from '@cloison/measurement';
-import type { Remark } from '../analyse/remarks.ts';
-import type { StandardMethod } from '../campaign/spec.ts';
-import type { Mark, StandardTable } from './standard-table.ts';
-
-export interface StandardProposal {
-  readonly method: StandardMethod;
-  readonly judges: number;
-  readonly cuts: readonly [StandardCut, StandardCut];
-  /** In points, as campaign.yaml's `thresholds`. */
-  readonly thresholds: readonly [number, number];
-}
-
-export interface StandardCut {
-  readonly theta: number;
-  /** Between judges; null for one judge. */
-  readonly standardError: number | null;
-  readonly scale: number | null;
-  readonly scaleError: number | null;
-  /** Expected sum of a pupil at the cut, in points. */
-  readonly expected: number;
-  readonly points: number;
-}
+import type { Remark } from '../analysis/remarks.ts';
+import type { StandardCut, StandardProposal } from '../analysis/studies.ts';
+import type { Mark, StandardTable } from '../specify/standard-table.ts';
 
 /** What is known of a domain's items, on the θ that is reported. */
 export interface StandardBasis {

@@ -1,5 +1,5 @@
 /** What an analysis kept of a domain's items, as proposing thresholds needs it. */
-import type { DomainStatistics } from '../analyse/domain-statistics.ts';
+import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import type { StandardBasis } from './propose.ts';
 

@@ -1,18 +1,20 @@
 /** Where new thresholds come from: the campaign's own tables, a table given by hand, or two numbers of points. */
+
 import { readFileSync } from 'node:fs';
-import { readAnalysis } from '../analyse/analysis-store.ts';
-import type { DomainStatistics } from '../analyse/domain-statistics.ts';
-import { type Remark, sayRemark } from '../analyse/remarks.ts';
-import { ANALYSIS_SOURCE } from '../campaign/analysis-files.ts';
-import { type CampaignProblems, campaignProblems } from '../campaign/campaign-problems.ts';
+import { readAnalysis } from '../analysis/analysis-store.ts';
+import type { DomainStatistics } from '../analysis/domain-statistics.ts';
+import { type Remark, sayRemark } from '../analysis/remarks.ts';
+import type { StandardProposal } from '../analysis/studies.ts';
 import { contentBytes, type OpenCampaign } from '../campaign/open-campaign.ts';
-import { problemsAsData } from '../campaign/problem.ts';
 import type { DomainSpec, StandardMethod } from '../campaign/spec.ts';
+import { problemsAsData } from '../feedback/problem.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
-import { proposeStandard, type StandardProposal } from './propose.ts';
+import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
+import { type CampaignProblems, campaignProblems } from '../specify/campaign-problems.ts';
+import { readStandardTable, type StandardTable } from '../specify/standard-table.ts';
+import { proposeStandard } from './propose.ts';
 import { refuseStandards } from './refusals.ts';
 import { basisOf } from './standard-basis.ts';
-import { readStandardTable, type StandardTable } from './standard-table.ts';
 import type { DomainStandard } from './standards-in-force.ts';
 
 export type Wanted = Omit<DomainStandard, 'before'>;

@@ -126,7 +126,7 @@ CREATE TABLE content (
   PRIMARY KEY (campaign, kind, path)
 ) STRICT, WITHOUT ROWID;
 
--- Opening keys of content that is fetched ahead (ahead/seal-content.ts), and to which calendars the platform got them.
+-- Opening keys of content that is fetched ahead (sealed-content/seal-content.ts), and to which calendars the platform got them.
 CREATE TABLE content_key (
   campaign TEXT NOT NULL REFERENCES campaign (name),
   sequence TEXT NOT NULL,             -- '*': the share that tickets carry
@@ -280,12 +280,12 @@ CREATE TABLE quarantine (
   holder BLOB NOT NULL,
   name TEXT NOT NULL,
   hash BLOB NOT NULL,                 -- of the envelope
-  code TEXT NOT NULL,                 -- collect/check-body.ts
+  code TEXT NOT NULL,                 -- records/check-body.ts
   at TEXT NOT NULL,
   PRIMARY KEY (campaign, holder, name, hash)
 ) STRICT, WITHOUT ROWID;
 
--- What a person may have to look at: late saves, finals on a branch, time limits passed (collect/observation.ts).
+-- What a person may have to look at: late saves, finals on a branch, time limits passed (records/observation.ts).
 CREATE TABLE observation (
   pupil INTEGER NOT NULL REFERENCES pupil (id),
   sequence TEXT NOT NULL,
@@ -350,7 +350,7 @@ CREATE TABLE key_copy (
   PRIMARY KEY (key_id, path)
 ) STRICT, WITHOUT ROWID;
 
--- Other places that had sealed parts of a campaign (places/places.ts).
+-- Other places that had sealed parts of a campaign (hosts/hosts.ts).
 CREATE TABLE place (
   campaign TEXT NOT NULL REFERENCES campaign (name),
   public_key BLOB NOT NULL,           -- Ed25519: what its statement of erasure is signed with
@@ -399,7 +399,7 @@ CREATE TABLE anonymised (
   PRIMARY KEY (campaign, id)
 ) STRICT;
 
--- The last analysis, one row a domain (analyse/analysis-store.ts). Even statistics are sealed: those of a small domain would
+-- The last analysis, one row a domain (analysis/analysis-store.ts). Even statistics are sealed: those of a small domain would
 -- say how its pupils answered. 'pending': of an analysis that has not come to its end; it goes on from there.
 CREATE TABLE analysis (
   campaign TEXT NOT NULL REFERENCES campaign (name),

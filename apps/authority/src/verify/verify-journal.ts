@@ -5,8 +5,8 @@
  */
 import { toHex } from '@cloison/protocol/public';
 import * as v from 'valibot';
+import type { Refusal } from '../feedback/refusal.ts';
 import { FIRST_PREVIOUS, type JournalLine, journalHash } from '../journal/journal.ts';
-import type { Refusal } from '../refusal.ts';
 import type { JournalRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseVerify } from './refusals.ts';

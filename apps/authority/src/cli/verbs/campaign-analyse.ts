@@ -1,9 +1,9 @@
 import { type AnalyseOptions, analyseCampaign } from '../../analyse/analyse-campaign.ts';
-import type { DomainStatistics } from '../../analyse/domain-statistics.ts';
 import { LEAST_FOR_SLOPES, LEAST_TO_CALIBRATE } from '../../analyse/fit-model.ts';
-import { sayRemark } from '../../analyse/remarks.ts';
-import { modelWords } from '../../analyse/report-words.ts';
 import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
+import type { DomainStatistics } from '../../analysis/domain-statistics.ts';
+import { sayRemark } from '../../analysis/remarks.ts';
+import { modelWords } from '../../analysis/report-words.ts';
 import { ANALYSIS_MODELS } from '../../campaign/spec.ts';
 import { withThreads } from '../../measurement/command-options.ts';
 import { alignedTable } from '../../measurement/text-table.ts';

@@ -1,7 +1,7 @@
-import { createCampaign } from '../../campaign/create.ts';
-import { type Problem, problemsAsData, renderProblems } from '../../campaign/problem.ts';
 import { refuseCampaign } from '../../campaign/refusals.ts';
-import { type ValidateOptions, type Validation, validateCampaign } from '../../campaign/validate.ts';
+import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
+import { createCampaign } from '../../specify/create-campaign.ts';
+import { type ValidateOptions, type Validation, validateCampaign } from '../../specify/validate-campaign.ts';
 import { addVerb, type Register, type Session, type VerbOption } from '../verb.ts';
 
 const calendarOption: VerbOption = {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chooseCampaign } from '../../campaign/open-campaign.ts';
-import { movePlatform } from '../../places/move-platform.ts';
-import { takePurge } from '../../places/places.ts';
-import { makeRelayBundle } from '../../places/relay-bundle.ts';
-import { takeRelay } from '../../places/relay-take.ts';
+import { takePurge } from '../../hosts/hosts.ts';
+import { movePlatform } from '../../hosts/move-platform.ts';
+import { makeRelayBundle } from '../../hosts/relay-bundle.ts';
+import { takeRelay } from '../../hosts/relay-take.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
 import { addVerb, type Register } from '../verb.ts';
 

@@ -1,5 +1,5 @@
+import type { Words } from '../../feedback/refusal.ts';
 import { type PublishStep, publishCampaign } from '../../publish/publish-campaign.ts';
-import type { Words } from '../../refusal.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
 import { stepBars } from '../step-bars.ts';
 import { addVerb, type Register } from '../verb.ts';

@@ -1,8 +1,8 @@
-import { refuseRelease } from '../../ahead/refusals.ts';
-import { openingsToCome, releaseDueKeys } from '../../ahead/release-keys.ts';
-import { sealedSequences } from '../../ahead/seal-content.ts';
-import { checkPlatform, connectPlatform } from '../../publish/connect.ts';
-import { sayIso } from '../../said-time.ts';
+import { checkPlatform, connectPlatform } from '../../platform-link/connect.ts';
+import { refuseRelease } from '../../sealed-content/refusals.ts';
+import { openingsToCome, releaseDueKeys } from '../../sealed-content/release-keys.ts';
+import { sealedSequences } from '../../sealed-content/seal-content.ts';
+import { sayIso } from '../../time/format-time.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
 import { addVerb, type Register } from '../verb.ts';
 

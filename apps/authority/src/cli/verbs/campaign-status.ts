@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import { type CampaignStatus, campaignStatus } from '../../campaign/status.ts';
-import type { Words } from '../../refusal.ts';
+import type { Words } from '../../feedback/refusal.ts';
+import { type CampaignStatus, campaignStatus } from '../../status/campaign-status.ts';
 import { addVerb, type Register, type Session } from '../verb.ts';
 
 export const registerStatus: Register = (room, context) => {

@@ -1,7 +1,7 @@
 import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import type { Words } from '../../feedback/refusal.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
-import type { Words } from '../../refusal.ts';
-import { sayIso } from '../../said-time.ts';
+import { sayIso } from '../../time/format-time.ts';
 import { addVerb, type Register, type Session } from '../verb.ts';
 
 export const registerKeysInit: Register = (room, context) => {

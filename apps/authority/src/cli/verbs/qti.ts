@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { QtiProblems, readZip, writePackage } from '@cloison/qti';
-import { fromQti, readFiles, readFolder, type SequencePackage } from '../../campaign/packages.ts';
-import { type Problem, problemsAsData, renderProblems } from '../../campaign/problem.ts';
 import { refuseCampaign } from '../../campaign/refusals.ts';
+import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
+import { fromQti, readFiles, readFolder, type SequencePackage } from '../../specify/packages.ts';
 import { addVerb, type Register, type Session } from '../verb.ts';
 import { refuseQti } from './qti-refusals.ts';
 

@@ -1,5 +1,5 @@
-import { type Problem, problemsAsData, renderProblems } from '../../campaign/problem.ts';
-import { Refusal } from '../../refusal.ts';
+import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
+import { Refusal } from '../../feedback/refusal.ts';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
 import { addVerb, type Register } from '../verb.ts';

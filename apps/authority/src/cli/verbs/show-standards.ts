@@ -1,6 +1,6 @@
 /** How commands show thresholds that change, before and after. */
 
-import { METHOD_WORDS } from '../../analyse/report-words.ts';
+import { METHOD_WORDS } from '../../analysis/report-words.ts';
 import { alignedTable } from '../../measurement/text-table.ts';
 import type { ChangePreview } from '../../standards/change-standards.ts';
 import type { KeptStandard } from '../../standards/standards-in-force.ts';

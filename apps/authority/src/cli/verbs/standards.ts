@@ -1,11 +1,10 @@
-import { readAnalysis } from '../../analyse/analysis-store.ts';
-import { decimal, METHOD_WORDS, percent } from '../../analyse/report-words.ts';
+import { readAnalysis } from '../../analysis/analysis-store.ts';
+import { decimal, METHOD_WORDS, percent } from '../../analysis/report-words.ts';
 import type { OpenCampaign } from '../../campaign/open-campaign.ts';
-import { type Problem, renderProblems } from '../../campaign/problem.ts';
 import { STANDARD_METHODS } from '../../campaign/spec.ts';
+import { type Problem, renderProblems } from '../../feedback/problem.ts';
+import { Refusal } from '../../feedback/refusal.ts';
 import { alignedTable } from '../../measurement/text-table.ts';
-import { Refusal } from '../../refusal.ts';
-import { sayIso } from '../../said-time.ts';
 import {
   changesOf,
   checkReason,
@@ -22,6 +21,7 @@ import {
   wantedOfPoints,
   wantedOfTable,
 } from '../../standards/wanted-standards.ts';
+import { sayIso } from '../../time/format-time.ts';
 import { addVerb, type OptionValues, type Register, type Session, type VerbOption } from '../verb.ts';
 import { sayApplied, showChanges } from './show-standards.ts';
 

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { sayIso } from '../../said-time.ts';
+import { sayIso } from '../../time/format-time.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
 import { verifyCertificate } from '../../verify/verify-certificate.ts';

@@ -1,0 +1,192 @@
+/** What an analysis has to say of a domain besides numbers: stable codes, with their words. No person is in them. */
+import { fill, type Lang, type Values, type Words } from '../feedback/refusal.ts';
+
+export const REMARKS = {
+  'too-few-pupils': {
+    fr: '{pupils} élève(s) : il en faut au moins {least} pour que quoi que ce soit soit calculé.',
+    en: '{pupils} pupil(s): at least {least} are needed before anything is computed.',
+  },
+  'too-few-to-calibrate': {
+    fr: '{pupils} élèves : statistiques classiques seulement, une calibration en demande au moins {least}.',
+    en: '{pupils} pupils: classical statistics only; a calibration needs at least {least}.',
+  },
+  'equal-slopes-few-pupils': {
+    fr: '{pupils} élèves, moins de {least} : pentes égales (Rasch, crédit partiel).',
+    en: '{pupils} pupils, fewer than {least}: equal slopes (Rasch, partial credit).',
+  },
+  'free-slopes-few-pupils': {
+    fr: 'Pentes libres demandées pour {pupils} élèves, moins de {least} : paramètres peu sûrs.',
+    en: 'Free slopes were asked for with {pupils} pupils, fewer than {least}: parameters are uncertain.',
+  },
+  'equal-slopes-few-items': {
+    fr: '{items} items : pentes égales, car il en faut {least} pour estimer des pentes.',
+    en: '{items} items: equal slopes, because {least} are needed to estimate slopes.',
+  },
+  'equal-slopes-no-solution': {
+    fr: 'Les pentes libres n’ont pas de solution ({code}) : pentes égales.',
+    en: 'Free slopes have no solution ({code}): equal slopes.',
+  },
+  'too-few-items': {
+    fr: 'Moins de deux items où les élèves diffèrent : ni fidélité, ni calibration, ni échelle.',
+    en: 'Fewer than two items on which pupils differ: no reliability, no calibration, no scale.',
+  },
+  'no-calibration': {
+    fr: 'La calibration n’a pas de solution ({code}) : statistiques classiques seulement.',
+    en: 'The calibration has no solution ({code}): classical statistics only.',
+  },
+  'no-spread': {
+    fr: 'Les élèves ne diffèrent presque pas sur ces items (écart-type {sd}) : pas d’échelle.',
+    en: 'Pupils hardly differ on these items (standard deviation {sd}): no scale.',
+  },
+  'no-standard-errors': {
+    fr: 'L’information n’est pas définie positive : pas d’erreurs types des paramètres.',
+    en: 'The information is not positive definite: no standard errors of parameters.',
+  },
+  'nodes-not-enough': {
+    fr: 'Les nœuds de quadrature ne suffisent pas : deux fois plus changeraient le résultat.',
+    en: 'There are too few quadrature nodes: twice as many would change the result.',
+  },
+  'lowest-score-only': {
+    fr: 'Personne ne réussit : {items}. Écarté(s) de la calibration.',
+    en: 'Nobody gets it right: {items}. Left out of the calibration.',
+  },
+  'one-score-only': {
+    fr: 'Tous les élèves ont le même score : {items}. Écarté(s) de la calibration.',
+    en: 'All pupils have the same score: {items}. Left out of the calibration.',
+  },
+  'no-score': {
+    fr: 'Aucune réponse notée : {items}. Écarté(s).',
+    en: 'No scored answer: {items}. Left out.',
+  },
+  'scores-unfit': {
+    fr: 'Scores négatifs, ou plus de {most} pas : {items}. Écarté(s).',
+    en: 'Negative scores, or more than {most} steps: {items}. Left out.',
+  },
+  'negative-discrimination': {
+    fr: 'Corrélation négative avec les autres items : {items}. Clé à vérifier.',
+    en: 'Negative correlation with the other items: {items}. Check the key.',
+  },
+  incomplete: {
+    fr: '{complete} élèves sur {pupils} ont tous les items : alpha et S-X² portent sur eux.',
+    en: '{complete} of {pupils} pupils have every item: alpha and S-X² are theirs.',
+  },
+  'no-s-x2': {
+    fr: 'S-X² n’a pas pu être calculé ({code}) ; infit et outfit le remplacent.',
+    en: 'S-X² could not be computed ({code}); infit and outfit stand for it.',
+  },
+  'no-estimate': {
+    fr: '{pupils} élève(s) sans estimation : aucun item calibré ne leur a été proposé.',
+    en: '{pupils} pupil(s) without an estimate: they met no calibrated item.',
+  },
+  'thresholds-unscored': {
+    fr: 'Seuils non étudiés : des items du domaine sont sans score.',
+    en: 'Thresholds not studied: some of the domain’s items have no score.',
+  },
+  'thresholds-not-rising': {
+    fr: 'Seuils non étudiés : la réussite ne croît pas avec le niveau pour {items}.',
+    en: 'Thresholds not studied: success does not rise with ability for {items}.',
+  },
+  'threshold-out-of-reach': {
+    fr: 'Seuil {points} : aucun niveau n’y correspond sur les items calibrés ; il n’est pas étudié.',
+    en: 'Threshold {points}: no ability matches it on the calibrated items; it is not studied.',
+  },
+  'thresholds-equal': {
+    fr: 'Les deux seuils séparent les mêmes élèves : ils comptent pour un.',
+    en: 'Both thresholds part the same pupils: they count as one.',
+  },
+  'guessing-few-pupils': {
+    fr: 'Pseudo-chance demandée pour {pupils} élèves, moins de {least} : elle tient surtout à ce qui a été supposé d’avance.',
+    en: 'Guessing was asked for with {pupils} pupils, fewer than {least}: it rests mostly on what was assumed beforehand.',
+  },
+  'groups-small': {
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ; ils sont réunis, ou joints au groupe le plus nombreux.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils; they are taken together, or with the largest group.',
+  },
+  'groups-one': {
+    fr: 'Colonne {column} : un seul groupe ; une seule population est estimée.',
+    en: 'Column {column}: one group only; one population is estimated.',
+  },
+  'clusters-few': {
+    fr: '{clusters} grappe(s), moins de {least} : les erreurs types par grappe sont trop petites, ou manquent.',
+    en: '{clusters} cluster(s), fewer than {least}: standard errors by cluster are too small, or missing.',
+  },
+  'anchors-unlike': {
+    fr: 'Items qui ne peuvent pas être des ancres cette année (écartés, autre modèle ou autres scores) : {items}.',
+    en: 'Items that can’t be anchors this year (set aside, another model or other scores): {items}.',
+  },
+  'anchors-moved': {
+    fr: 'Items communs qui ont changé de difficulté : {items}. Ils ne servent pas à relier les deux années.',
+    en: 'Common items whose difficulty has changed: {items}. They do not link the two years.',
+  },
+  'no-link': {
+    fr: 'Pas de liaison à l’année de référence ({code}) : pas d’échelle, aucun score d’élève.',
+    en: 'No link to the reference year ({code}): no scale, no pupil’s score.',
+  },
+  'no-m2': {
+    fr: 'M2 n’a pas pu être calculé ({code}) : il demande un seul groupe, et tous les items pour tous.',
+    en: 'M2 could not be computed ({code}): it wants one group, and every item given to everybody.',
+  },
+  'dif-items': {
+    fr: '{items} items : comparer des groupes à réussite égale en demande au moins {least}.',
+    en: '{items} items: comparing groups at equal success takes at least {least}.',
+  },
+  'dif-small': {
+    fr: 'Colonne {column} : {labels} ont moins de {least} élèves ; ces groupes ne sont pas comparés.',
+    en: 'Column {column}: {labels} have fewer than {least} pupils; these groups are not compared.',
+  },
+  'dif-one': {
+    fr: 'Colonne {column} : un seul groupe, rien à comparer.',
+    en: 'Column {column}: one group only, nothing to compare.',
+  },
+  'no-dif': {
+    fr: 'Colonne {column}, {label} : la comparaison n’a pas de solution ({code}).',
+    en: 'Column {column}, {label}: the comparison has no solution ({code}).',
+  },
+  'plausible-unconditioned': {
+    fr: 'Valeurs plausibles sans variables de contexte ({code}) : les moyennes des groupes n’en sont pas tirées.',
+    en: 'Plausible values without background ({code}): no means of groups come from them.',
+  },
+  'no-plausible': {
+    fr: 'Pas de valeurs plausibles ({code}).',
+    en: 'No plausible values ({code}).',
+  },
+  'groups-hidden': {
+    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles).',
+    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools).',
+  },
+  'standard-mark': {
+    fr: 'Signets à des items qui ne sont pas au livret (écartés de la calibration) : {items}.',
+    en: 'Bookmarks at items that are not in the booklet (left out of the calibration): {items}.',
+  },
+  'standard-page': {
+    fr: 'Signet à la page {page} d’un livret qui en a {pages}.',
+    en: 'A bookmark at page {page} of a booklet that has {pages}.',
+  },
+  'standard-turned': {
+    fr: '{judges} juge(s) dont le second signet n’est pas après le premier dans ce livret.',
+    en: '{judges} judge(s) whose second bookmark does not come after the first in this booklet.',
+  },
+  'standard-order': {
+    fr: 'Le second seuil de la commission n’est pas au-dessus du premier.',
+    en: 'The panel’s second threshold is not above the first.',
+  },
+  'standard-invalid': {
+    fr: 'La table ({method}) ne donne pas de seuils pour ces items.',
+    en: 'The table ({method}) gives no thresholds for these items.',
+  },
+  'standard-out-of-reach': {
+    fr: 'Seuils {first} et {second} : hors des scores que le domaine permet.',
+    en: 'Thresholds {first} and {second}: outside the scores that the domain allows.',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type RemarkCode = keyof typeof REMARKS;
+
+export interface Remark {
+  readonly code: RemarkCode;
+  readonly values: Values;
+}
+
+export function sayRemark({ code, values }: Remark, lang: Lang): string {
+  return fill(REMARKS[code][lang], values);
+}

@@ -1,0 +1,148 @@
+/** The parts of a domain's statistics, as an analysis stores them and reports read them. Nobody is in them. Plain data. */
+import type { CalibratedCoefficient, DriftItem } from '@cloison/measurement';
+import type { BackgroundColumn, ReferenceSpec, StandardMethod } from '../campaign/spec.ts';
+
+export interface DifStudy {
+  readonly column: BackgroundColumn;
+  readonly reference: string;
+  readonly focal: string;
+  readonly pupils: readonly [number, number];
+  /** Rounds of purification, of the Mantel-Haenszel tests; whether they came to an end. */
+  readonly rounds: number;
+  readonly settled: boolean;
+  readonly items: readonly DifItem[];
+}
+
+export interface DifItem {
+  readonly id: string;
+  /** MH D-DIF: negative disfavours the focal group. */
+  readonly delta: number | null;
+  readonly p: number | null;
+  readonly ets: 'A' | 'B' | 'C' | null;
+  readonly standardisedDifference: number | null;
+  readonly logistic: {
+    readonly pUniform: number | null;
+    readonly pNonUniform: number | null;
+    readonly rSquaredChange: number | null;
+    readonly size: 'A' | 'B' | 'C' | null;
+  } | null;
+  /** Items of more than two scores. */
+  readonly likelihoodRatio: {
+    readonly statistic: number | null;
+    readonly df: number;
+    readonly p: number | null;
+    readonly difficultyDifference: number | null;
+  } | null;
+}
+
+export interface Q3Study {
+  readonly mean: number;
+  /** Pairs that stand out, strongest first, ten at most. */
+  readonly pairs: readonly { readonly first: string; readonly second: string; readonly q3: number }[];
+}
+
+export interface ObservedItem {
+  readonly id: string;
+  readonly points: readonly {
+    readonly theta: number;
+    readonly persons: number;
+    readonly shares: readonly number[];
+  }[];
+}
+
+export interface PersonFitStudy {
+  /** With an estimate, and answers that could have differed. */
+  readonly pupils: number;
+  /** lz* below −1.645 and −2.326: 5 % and 1 % expected. */
+  readonly below5: number;
+  readonly below1: number;
+}
+
+export interface PlausibleStudy {
+  readonly values: number;
+  readonly seed: number;
+  /** Columns of the regression; empty: the population only. */
+  readonly background: readonly BackgroundColumn[];
+  readonly regression: readonly CalibratedCoefficient[];
+  readonly all: GroupMean | null;
+  readonly groups: readonly {
+    readonly column: BackgroundColumn;
+    readonly label: string;
+    /** Null: fewer pupils or schools than statistical secrecy allows. */
+    readonly mean: GroupMean | null;
+  }[];
+}
+
+export interface GroupMean {
+  readonly pupils: number;
+  readonly schools: number;
+  readonly mean: number;
+  readonly sd: number;
+  /** Null with one school: there is no variance between schools to see. */
+  readonly standardError: number | null;
+  readonly interval: readonly [number, number] | null;
+  /** Share of the variance that is due to not having seen abilities. */
+  readonly missingInformation: number | null;
+}
+
+export interface LinkStudy {
+  readonly method: ReferenceSpec['method'];
+  /** As the campaign names it. */
+  readonly file: string;
+  /** θ(reference) = slope·θ(this year) + shift; 1 and 0 when items were estimated on the reference's θ. */
+  readonly slope: number;
+  readonly shift: number;
+  readonly slopeError: number | null;
+  readonly shiftError: number | null;
+  /** On the reporting scale. */
+  readonly linkingError: number | null;
+  readonly anchors: readonly DriftItem[];
+  /** Population of the reference file on the reporting scale. */
+  readonly before: { readonly mean: number; readonly sd: number };
+}
+
+export interface ThresholdStudy {
+  readonly cuts: readonly {
+    /** As it is in force. */
+    readonly points: number;
+    readonly theta: number;
+    readonly scale: number | null;
+    /** Shares of pupils given the wrong side, by the estimates. */
+    readonly falsePositive: number;
+    readonly falseNegative: number;
+  }[];
+  /** Share of pupils whose true group is the one that their estimate gives. */
+  readonly accuracy: number | null;
+  /** Share that a second, equal test would put in the same group. */
+  readonly consistency: number | null;
+  readonly kappa: number | null;
+  /** Shares of the groups by the estimates, lowest first. */
+  readonly shares: readonly number[];
+}
+
+/** What a panel decided, and how surely it would part the pupils. */
+export interface StandardStudy extends StandardProposal {
+  readonly accuracy: number | null;
+  readonly consistency: number | null;
+  readonly kappa: number | null;
+  readonly shares: readonly number[];
+}
+
+export interface StandardProposal {
+  readonly method: StandardMethod;
+  readonly judges: number;
+  readonly cuts: readonly [StandardCut, StandardCut];
+  /** In points, as campaign.yaml's `thresholds`. */
+  readonly thresholds: readonly [number, number];
+}
+
+export interface StandardCut {
+  readonly theta: number;
+  /** Between judges; null for one judge. */
+  readonly standardError: number | null;
+  readonly scale: number | null;
+  readonly scaleError: number | null;
+  /** Expected sum of a pupil at the cut, in points. */
+  readonly expected: number;
+  readonly points: number;
+}

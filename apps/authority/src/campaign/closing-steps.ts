@@ -1,0 +1,46 @@
+/** Steps of a closing that are done, each with what it found. */
+import { type Actor, appendJournal } from '../journal/journal.ts';
+import type { ClosingRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export const CLOSING_STEPS = [
+  'collected',
+  'counted',
+  'distilled',
+  'purged',
+  'destroyed',
+  'erased',
+  'certified',
+] as const;
+export type ClosingStep = (typeof CLOSING_STEPS)[number];
+
+/** Keeps a step with its line in the journal. */
+export function keepStep(vault: Vault, actor: Actor, name: string, step: ClosingStep, detail: object): void {
+  vault.transaction(() => {
+    vault.run(
+      'INSERT INTO closing VALUES (?, ?, ?, ?)',
+      name,
+      step,
+      actor.now().toISOString(),
+      JSON.stringify(detail),
+    );
+    appendJournal(vault, actor, `campaign.close.${step}`, name);
+  });
+}
+
+/** JSON of what the step found; null when it is not done. */
+export function stepDetail(vault: Vault, name: string, step: ClosingStep): string | null {
+  const row = vault.get<Pick<ClosingRow, 'detail'>>(
+    'SELECT detail FROM closing WHERE campaign = ? AND step = ?',
+    name,
+    step,
+  );
+  return row?.detail ?? null;
+}
+
+/** What a step that is done found. */
+export function requireDetail<T>(vault: Vault, name: string, step: ClosingStep): T {
+  const detail = stepDetail(vault, name, step);
+  if (detail === null) throw new Error(`closing step ${step} is not done`);
+  return JSON.parse(detail) as T;
+}

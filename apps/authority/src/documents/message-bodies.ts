@@ -1,0 +1,168 @@
+/** What is sealed to whom (docs/contracts.md, "Documents"): pure builders, from an opened school to message bodies. */
+
+import type { Keyring, PupilBody, Roster, Slips, Ticket } from '@cloison/protocol';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { calendarNumber } from '../campaign/spec.ts';
+import { limitMs } from '../campaign/time-limit.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import type { ClassLevelModel, ClassModel, PupilModel, SchoolModel } from './school-model.ts';
+
+export interface TicketContext {
+  readonly classLabel: string;
+  readonly level: string;
+  readonly orderNumber: string;
+  readonly pupil: PupilModel;
+  /** Of shuffles; the same for ever for one holder. */
+  readonly seed: number;
+  /** Of the content keys, base64url; null when no content is sealed. */
+  readonly share: string | null;
+  /** By sequence: the state to go on from. */
+  readonly resume: ReadonlyMap<string, PupilBody>;
+}
+
+/** "6e B · n° 4182073": who it is for, without a name. */
+export function ticket(campaign: OpenCampaign, context: TicketContext): Ticket {
+  const given = campaign.spec.accommodations.filter(({ id }) =>
+    context.pupil.facts.accommodations.includes(id),
+  );
+  return {
+    v: 1,
+    kind: 'ticket',
+    level: context.level,
+    label: `${context.classLabel} · n° ${context.orderNumber}`,
+    orderNumber: context.orderNumber,
+    sequences: campaign.manifest.sequences
+      .filter((sequence) => sequence.level === context.level)
+      .map((sequence) => ({
+        id: sequence.id,
+        record: sequence.id,
+        booklet: [...sequence.items],
+        limitMs: limitMs(campaign, sequence.id, context.pupil.facts.accommodations),
+        resume: context.resume.get(sequence.id) ?? null,
+      })),
+    accommodations: {
+      font: given.find(({ font }) => font !== null)?.font ?? null,
+      zoom: given.some(({ zoom }) => zoom !== null) ? Math.max(...given.map(({ zoom }) => zoom ?? 1)) : null,
+      contrast: given.find(({ contrast }) => contrast !== null)?.contrast ?? null,
+    },
+    seed: context.seed,
+    manifest: campaign.manifestHash,
+    ...(context.share === null ? {} : { share: context.share }),
+    routingKeys: {},
+  };
+}
+
+const schoolOf = (school: SchoolModel) => ({ uai: school.row.uai, name: school.row.name });
+
+export function teacherKeyring(
+  campaign: OpenCampaign,
+  school: SchoolModel,
+  one: ClassModel,
+  rootOf: (row: HolderRow) => string,
+): Keyring {
+  return {
+    v: 1,
+    kind: 'keyring',
+    role: 'teacher',
+    label: teacherLabel(one),
+    school: schoolOf(school),
+    manifest: campaign.manifestHash,
+    classes: keysOfClass(one, rootOf),
+    schoolRoot: null,
+  };
+}
+
+export function headKeyring(
+  campaign: OpenCampaign,
+  school: SchoolModel,
+  rootOf: (row: HolderRow) => string,
+): Keyring {
+  return {
+    v: 1,
+    kind: 'keyring',
+    role: 'head',
+    label: 'Direction',
+    school: schoolOf(school),
+    manifest: campaign.manifestHash,
+    classes: school.classes.flatMap((one) => keysOfClass(one, rootOf)),
+    schoolRoot: school.holder === null ? null : rootOf(school.holder),
+  };
+}
+
+function keysOfClass(one: ClassModel, rootOf: (row: HolderRow) => string): Keyring['classes'] {
+  return one.levels.flatMap(({ holder, level }) =>
+    holder === null ? [] : [{ root: rootOf(holder), label: one.label, level }],
+  );
+}
+
+function teacherLabel(one: ClassModel): string {
+  return `Enseignant·e de ${one.label}`;
+}
+
+export function roster(
+  campaign: OpenCampaign,
+  school: SchoolModel,
+  one: ClassModel,
+  level: ClassLevelModel,
+): Roster {
+  const calendar = campaign.calendars.calendars[calendarNumber(campaign.spec, school.row.area, level.level)];
+  return {
+    v: 1,
+    kind: 'roster',
+    label: one.label,
+    level: level.level,
+    school: schoolOf(school),
+    manifest: campaign.manifestHash,
+    pupils: level.pupils.flatMap(({ orderNumber, facts, left }) =>
+      orderNumber === null
+        ? []
+        : [
+            {
+              orderNumber,
+              firstName: facts.firstName,
+              lastName: facts.lastName,
+              accommodations: [...facts.accommodations],
+              left,
+            },
+          ],
+    ),
+    sequences: Object.entries(calendar?.sequences ?? {}).map(([id, { opens, closes }]) => ({
+      id,
+      opens,
+      closes,
+    })),
+  };
+}
+
+export function slips(
+  campaign: OpenCampaign,
+  one: ClassModel,
+  codeOf: (row: HolderRow) => string | null,
+): Slips {
+  return {
+    v: 1,
+    kind: 'slips',
+    label: one.label,
+    levels: one.levels.map(({ level }) => level),
+    address: `${campaign.spec.address}c/${campaign.name}/`,
+    teachers: one.teachers.flatMap((holder) => {
+      const code = codeOf(holder);
+      return code === null ? [] : [{ label: teacherLabel(one), code }];
+    }),
+    pupils: one.levels.flatMap(({ level, pupils }) =>
+      pupils.flatMap(({ left, orderNumber, facts, holder }) =>
+        left || orderNumber === null
+          ? []
+          : [
+              {
+                orderNumber,
+                firstName: facts.firstName,
+                lastName: facts.lastName,
+                level,
+                code: holder === null ? null : codeOf(holder),
+              },
+            ],
+      ),
+    ),
+  };
+}

@@ -1,0 +1,120 @@
+/** All documents that a publication owes to one school: tickets, keyrings, rosters, slips, and first participation. */
+import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
+import { toHex } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
+import { entryCells, openPupilBodies } from '../records/open-records.ts';
+import { contentShare } from '../sealed-content/seal-content.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import type { DocumentDraft } from './document-ledger.ts';
+import { headKeyring, roster, slips, teacherKeyring, ticket } from './message-bodies.ts';
+import { classParticipation, schoolParticipation } from './participation.ts';
+import { readClassViews } from './read-class-view.ts';
+import type { ClassLevelModel, ClassModel, SchoolModel } from './school-model.ts';
+
+export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel): Promise<DocumentDraft[]> {
+  const rootOf = (row: HolderRow) => holderSecret(campaign, row).root;
+  const codeOf = (row: HolderRow) => holderSecret(campaign, row).code;
+  const at = campaign.actor.now().toISOString();
+  const drafts: DocumentDraft[] = [];
+  const views = readClassViews(campaign, school);
+  for (const [i, one] of school.classes.entries()) {
+    for (const holder of one.teachers) {
+      drafts.push({ holder, name: 'keyring', body: teacherKeyring(campaign, school, one, rootOf) });
+    }
+    if (school.holder !== null && one.levels.some(({ pupils }) => pupils.some(({ left }) => !left))) {
+      drafts.push({ holder: school.holder, name: `slips/${i + 1}`, body: slips(campaign, one, codeOf) });
+    }
+    for (const level of one.levels) {
+      drafts.push(...(await pupilDrafts(campaign, one, level)));
+      if (level.holder === null) continue;
+      drafts.push({ holder: level.holder, name: 'roster', body: roster(campaign, school, one, level) });
+      const view = views.get(level.id);
+      if (view !== undefined) {
+        drafts.push({ holder: level.holder, name: 'participation', body: classParticipation(view, at) });
+      }
+      const base = await entryBase(campaign, level);
+      if (base !== null) drafts.push({ holder: level.holder, name: 'entry-base', body: base });
+    }
+  }
+  if (school.head !== null) {
+    drafts.push({ holder: school.head, name: 'keyring', body: headKeyring(campaign, school, rootOf) });
+  }
+  if (school.holder !== null) {
+    drafts.push({
+      holder: school.holder,
+      name: 'participation',
+      body: schoolParticipation([...views.values()], at),
+    });
+  }
+  return drafts;
+}
+
+async function pupilDrafts(
+  campaign: OpenCampaign,
+  one: ClassModel,
+  level: ClassLevelModel,
+): Promise<DocumentDraft[]> {
+  const drafts: DocumentDraft[] = [];
+  const share = contentShare(campaign);
+  for (const pupil of level.pupils) {
+    if (pupil.left || pupil.holder === null || pupil.orderNumber === null) continue;
+    const body = ticket(campaign, {
+      classLabel: one.label,
+      level: level.level,
+      orderNumber: pupil.orderNumber,
+      pupil,
+      seed: seedOf(campaign, pupil.holder),
+      share,
+      resume: await resumeOf(campaign, pupil.id, pupil.holder, level.level),
+    });
+    drafts.push({ holder: pupil.holder, name: 'ticket', body });
+  }
+  return drafts;
+}
+
+/** 32 bits of a keyed hash: random to all but the authority, and the same at each publication. */
+function seedOf(campaign: OpenCampaign, holder: HolderRow): number {
+  return Buffer.from(campaign.sealer.lookup('seed', toHex(holder.holder_id))).readUInt32BE(0);
+}
+
+/** A code that took over from others (lost, or of one who left and came back) goes on from that sitting. */
+async function resumeOf(
+  campaign: OpenCampaign,
+  pupil: number,
+  holder: HolderRow,
+  level: string,
+): Promise<ReadonlyMap<string, PupilBody>> {
+  const resume = new Map<string, PupilBody>();
+  const before = campaign.vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' AND holder_id <> ? AND reason IS NOT 'misused'
+     ORDER BY holder_id`,
+    pupil,
+    holder.holder_id,
+  );
+  if (before.length === 0) return resume;
+  for (const sequence of campaign.spec.sequences.filter((one) => one.level === level)) {
+    const { chosen } = await openPupilBodies(campaign, before, sequence.id);
+    if (chosen !== null) resume.set(sequence.id, chosen.body);
+  }
+  return resume;
+}
+
+/**
+ * For a class of an entry level whose root was replaced: what was keyed under the old one, by the new names; null for any
+ * other class. Online, nobody keys: a class has no entry records, and its manifest may state no ceiling for them.
+ */
+async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promise<EntryBase | null> {
+  if (level.holder === null || level.holder.replaces === null) return null;
+  if (campaign.spec.levels.find(({ id }) => id === level.level)?.mode !== 'entry') return null;
+  const { namesKey } = await holderKeys(campaign, level.holder);
+  const records: Record<string, unknown> = {};
+  for (const pupil of level.pupils) {
+    if (pupil.orderNumber === null) continue;
+    for (const sequence of campaign.spec.sequences.filter((one) => one.level === level.level)) {
+      const { body } = await entryCells(campaign, pupil.id, sequence.id, level.holder.holder_id);
+      if (body !== null) records[await entryRecordName(namesKey, sequence.id, pupil.orderNumber)] = body;
+    }
+  }
+  return { v: 1, kind: 'entry-base', records };
+}

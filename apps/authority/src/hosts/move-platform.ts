@@ -1,0 +1,56 @@
+/** The campaign was taken to another host: from here on its platform is another key, and the one of before is a place of it. */
+import { equalBytes } from '@cloison/protocol/public';
+import { campaignRow, type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { type ServeOutcome, serveCampaign } from '../collect/serve-campaign.ts';
+import { appendJournal } from '../journal/journal.ts';
+import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
+import { type ConnectOptions, connectPlatform } from '../platform-link/connect.ts';
+import { refusePlatform } from '../platform-link/platform-error.ts';
+import { addPlace, sameFingerprint } from './hosts.ts';
+import { refusePlaces } from './refusals.ts';
+
+export interface MoveOptions extends ConnectOptions {
+  /** Fingerprint of the new platform's key, as its operator was shown it by `cloison platform import`. */
+  readonly key: string;
+}
+
+/**
+ * Takes note of the new platform, then collects from it: another store makes the feed begin anew, and every head that was
+ * ever received is asked for. `rollbacks` above 0 means that something did not come along. Throws `move-key`,
+ * `platform-unpublished`.
+ */
+export async function movePlatform(
+  campaign: OpenCampaign,
+  keys: KeyStore,
+  options: MoveOptions,
+): Promise<ServeOutcome> {
+  requireOpen(campaign);
+  const { vault, actor, name } = campaign;
+  const before = campaignRow(vault, name);
+  const { platform_key: known } = before;
+  if (known === null) throw refusePlatform('platform-unpublished', { campaign: name });
+  const client = await connectPlatform(vault, keys, name, options);
+  const shown = await client.readKey();
+  if (!sameFingerprint(options.key, shown as typeof known)) {
+    throw refusePlaces('move-key', { platform: client.platform, shown: fingerprintOf(shown) });
+  }
+  if (!equalBytes(shown, known)) {
+    vault.transaction(() => {
+      addPlace(vault, actor, name, { kind: 'platform', label: before.platform_url ?? '', publicKey: known });
+      // A campaign that comes back to a host that had it: that one is no place of before any more.
+      vault.run('DELETE FROM place WHERE campaign = ? AND public_key = ?', name, shown);
+      vault.run(
+        'UPDATE campaign SET platform_url = ?, platform_key = ? WHERE name = ?',
+        client.platform,
+        shown,
+        name,
+      );
+      appendJournal(vault, actor, 'platform.replaced', name, {
+        platform: client.platform,
+        key: fingerprintOf(shown),
+        before: fingerprintOf(known),
+      });
+    });
+  }
+  return serveCampaign(campaign, keys, { ...options, once: true });
+}

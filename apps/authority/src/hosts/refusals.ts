@@ -1,0 +1,39 @@
+import { EXIT, refusals } from '../feedback/refusal.ts';
+
+export const refusePlaces = refusals({
+  'purge-stranger': {
+    exit: EXIT.refused,
+    fr: 'Cette attestation est signée par une clé ({key}) que la campagne {campaign} ne connaît pas : ni une plateforme d’avant, ni un portable préparé pour elle.',
+    en: 'This statement is signed by a key ({key}) that campaign {campaign} does not know: neither a platform of before nor a laptop made for it.',
+  },
+  'purge-unreadable': {
+    exit: EXIT.refused,
+    fr: 'Ce fichier ne contient pas d’attestation d’effacement valable ({detail}). Il faut ce qu’affiche « cloison platform purge … --yes ».',
+    en: 'This file holds no valid statement of erasure ({detail}). It takes what “cloison platform purge … --yes” prints.',
+  },
+  'move-key': {
+    exit: EXIT.refused,
+    fr: 'La plateforme {platform} montre la clé {shown}, et non celle donnée par --key. Rien n’a changé : voyez avec son exploitant.',
+    en: 'The platform {platform} shows the key {shown}, not the one given with --key. Nothing was changed: ask its operator.',
+  },
+  'relay-school': {
+    exit: EXIT.usage,
+    fr: 'La campagne {campaign} n’a pas d’école {school}, ou ses codes ne sont pas encore attribués.',
+    en: 'Campaign {campaign} has no school {school}, or its codes are not assigned yet.',
+  },
+  'relay-file-exists': {
+    exit: EXIT.usage,
+    fr: '{path} existe déjà : il n’est pas remplacé.',
+    en: '{path} exists already: it is not replaced.',
+  },
+  'relay-stranger': {
+    exit: EXIT.refused,
+    fr: '{path} ne vient d’aucun portable préparé pour la campagne {campaign}.',
+    en: '{path} comes from no laptop made for campaign {campaign}.',
+  },
+  'relay-damaged': {
+    exit: EXIT.refused,
+    fr: '{path} est incomplet ou altéré ({detail}) : rien n’a été repris. Refaites l’export sur le portable.',
+    en: '{path} is not whole and unaltered ({detail}): nothing was taken in. Export again on the laptop.',
+  },
+});

@@ -1,0 +1,263 @@
+/**
+ * What a school's laptop collected, into the vault: as if it had come by the feed, and only once, however often the file is
+ * given and however many files one laptop has made. The laptop is trusted no more than a platform: what it says of an envelope
+ * is compared with the envelope, and bodies are checked when they are opened.
+ */
+import { createReadStream, existsSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
+import {
+  type Bytes,
+  type CampaignEntry,
+  type CampaignRecordEntry,
+  decodeTransfer,
+  equalBytes,
+  type KeptEnvelope,
+  ProtocolError,
+  parseEnvelopeHeader,
+  readTransferFile,
+  readTransferKey,
+  sha256,
+  toHex,
+  transferFileKeyId,
+} from '@cloison/protocol/public';
+import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { processRecords } from '../collect/process-records.ts';
+import { appendJournal } from '../journal/journal.ts';
+import { type QuarantineCode, QuarantineError } from '../records/check-body.ts';
+import { addQuarantine, markToOpen } from '../records/receive-feed.ts';
+import type { HolderRow, PlaceRow } from '../vault/rows.ts';
+import { placesOf } from './hosts.ts';
+import { refusePlaces } from './refusals.ts';
+
+export interface TakenRelay {
+  readonly laptop: string;
+  /** Envelopes that are new here. */
+  readonly received: number;
+  readonly quarantined: number;
+  /** Sittings computed anew. */
+  readonly sittings: number;
+}
+
+const HEAD_BYTES = 29;
+
+/** Throws `relay-stranger`, `relay-damaged`: then nothing was taken. */
+export async function takeRelay(
+  campaign: OpenCampaign,
+  path: string,
+  signal?: AbortSignal,
+): Promise<TakenRelay> {
+  requireOpen(campaign);
+  const { vault, actor, name } = campaign;
+  const place = await placeOfFile(campaign, path);
+  const text = campaign.sealer.open<string>(
+    'place',
+    'return_key_sealed',
+    toHex(place.public_key),
+    place.return_key_sealed!,
+  );
+  const key = readTransferKey(text);
+  // To its end before anything of it is kept.
+  for await (const _entry of await entriesOf(campaign, key, path));
+  let received = 0;
+  let quarantined = 0;
+  for await (const entry of await entriesOf(campaign, key, path)) {
+    signal?.throwIfAborted();
+    for (const one of await envelopesOf(entry)) {
+      vault.transaction(() => {
+        try {
+          received += ingest(campaign, place, one);
+        } catch (error) {
+          quarantined += addQuarantine(campaign, { ...one, code: codeOf(error) });
+        }
+      });
+    }
+  }
+  vault.transaction(() => {
+    vault.run(
+      'UPDATE place SET taken_at = ? WHERE campaign = ? AND public_key = ?',
+      actor.now().toISOString(),
+      name,
+      place.public_key,
+    );
+    appendJournal(vault, actor, 'relay.take', name, { laptop: place.label, received, quarantined });
+  });
+  const processed = await processRecords(campaign, signal);
+  return {
+    laptop: place.label,
+    received,
+    quarantined: quarantined + processed.quarantined,
+    sittings: processed.sittings,
+  };
+}
+
+async function placeOfFile({ vault, name }: OpenCampaign, path: string): Promise<PlaceRow> {
+  const head = new Uint8Array(HEAD_BYTES);
+  const file = await openFile(path, 'r');
+  try {
+    const { bytesRead } = await file.read(head);
+    const id = transferFileKeyId(head.subarray(0, bytesRead));
+    const place = placesOf(vault, name).find(
+      ({ return_key_id, return_key_sealed }) =>
+        return_key_id !== null && return_key_sealed !== null && equalBytes(return_key_id, id),
+    );
+    if (place !== undefined) return place;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+  } finally {
+    await file.close();
+  }
+  throw refusePlaces('relay-stranger', { path, campaign: name });
+}
+
+async function entriesOf(
+  { name }: OpenCampaign,
+  key: Uint8Array,
+  path: string,
+): Promise<AsyncGenerator<CampaignEntry>> {
+  const damaged = (error: unknown) =>
+    error instanceof ProtocolError ? refusePlaces('relay-damaged', { path, detail: error.message }) : error;
+  async function* entries() {
+    try {
+      const pieces: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 1024 * 1024 });
+      const file = await decodeTransfer(readTransferFile(key, pieces));
+      if (file.head.campaign !== name || file.head.purpose !== 'return') {
+        throw refusePlaces('relay-stranger', { path, campaign: name });
+      }
+      yield* file.entries;
+    } catch (error) {
+      throw damaged(error);
+    }
+  }
+  if (!existsSync(path)) throw refusePlaces('relay-stranger', { path, campaign: name });
+  return entries();
+}
+
+interface Brought {
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly hash: Bytes;
+  readonly reason: 'late' | 'conflict' | 'rescue' | 'relay';
+  readonly at: string;
+  readonly envelope: Bytes;
+}
+
+async function envelopesOf(entry: CampaignEntry): Promise<Brought[]> {
+  if (entry.kind === 'rescue') return [await rescued(entry.kept)];
+  if (entry.kind !== 'record') return [];
+  const brought: Brought[] = [];
+  if (entry.head !== null) brought.push(await one(entry, entry.head, 'relay'));
+  for (const branch of entry.branches) brought.push(await one(entry, branch, branch.reason));
+  return brought;
+}
+
+async function one(
+  { holder, name }: CampaignRecordEntry,
+  { envelope, atMs }: KeptEnvelope,
+  reason: Brought['reason'],
+): Promise<Brought> {
+  const at = new Date(atMs).toISOString();
+  const hash = await sha256(envelope);
+  return { holder: holder as Bytes, name, hash, reason, at, envelope: envelope as Bytes };
+}
+
+/** A rescued envelope says itself whose it is; one that cannot be read is quarantined under no holder. */
+async function rescued({ envelope, atMs }: KeptEnvelope): Promise<Brought> {
+  const place = (() => {
+    try {
+      const { holderId, name } = parseEnvelopeHeader(envelope);
+      return { holder: holderId, name };
+    } catch {
+      return { holder: new Uint8Array(16), name: '' };
+    }
+  })();
+  const at = new Date(atMs).toISOString();
+  return {
+    ...place,
+    hash: await sha256(envelope),
+    reason: 'rescue',
+    at,
+    envelope: envelope as Bytes,
+  };
+}
+
+/** 1 when it is new. In the caller's transaction. */
+function ingest(
+  campaign: OpenCampaign,
+  place: PlaceRow,
+  { holder, name, hash, reason, at, envelope }: Brought,
+): number {
+  const { vault } = campaign;
+  const row = vault.get<Pick<HolderRow, 'campaign' | 'used'>>(
+    'SELECT campaign, used FROM holder WHERE holder_id = ?',
+    holder,
+  );
+  if (row === undefined || row.campaign !== campaign.name) throw new QuarantineError('unknown-holder');
+  const header = parseEnvelopeHeader(envelope);
+  if (!equalBytes(header.holderId, holder) || header.name !== name || header.kind === 'document') {
+    throw new QuarantineError('feed-mismatch');
+  }
+  if (row.used === 0) vault.run('UPDATE holder SET used = 1 WHERE holder_id = ?', holder);
+  // What the online platform has too (a rescue file used in both places) is known already.
+  const online = vault.get(
+    'SELECT 1 FROM record WHERE holder = ? AND name = ? AND hash = ?',
+    holder,
+    name,
+    hash,
+  );
+  if (online !== undefined) return 0;
+  if (reason === 'relay' && !isNewest(campaign, place, { holder, name, hash, version: header.version }))
+    return 0;
+  const added = vault.run(
+    'INSERT INTO branch VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    holder,
+    name,
+    hash,
+    header.version,
+    reason,
+    header.kind === 'final' ? 1 : 0,
+    at,
+    envelope,
+  );
+  if (added > 0) markToOpen(campaign, holder, name);
+  return added;
+}
+
+/** Takes note of a laptop's head, and drops the one of before: a full state takes its place. */
+function isNewest(
+  { vault }: OpenCampaign,
+  { public_key }: PlaceRow,
+  { holder, name, hash, version }: Pick<Brought, 'holder' | 'name' | 'hash'> & { readonly version: number },
+): boolean {
+  const where = 'place = ? AND holder = ? AND name = ?';
+  const before = vault.get<{ version: number; hash: Bytes }>(
+    `SELECT version, hash FROM relay_head WHERE ${where}`,
+    public_key,
+    holder,
+    name,
+  );
+  if (before !== undefined) {
+    if (before.version >= version) return false;
+    vault.run(
+      `DELETE FROM branch WHERE holder = ? AND name = ? AND hash = ? AND reason = 'relay'`,
+      holder,
+      name,
+      before.hash,
+    );
+  }
+  vault.run(
+    `INSERT INTO relay_head VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET version = excluded.version, hash = excluded.hash`,
+    public_key,
+    holder,
+    name,
+    version,
+    hash,
+  );
+  return true;
+}
+
+function codeOf(error: unknown): QuarantineCode {
+  if (error instanceof QuarantineError) return error.code;
+  if (error instanceof ProtocolError) return 'feed-mismatch';
+  throw error;
+}

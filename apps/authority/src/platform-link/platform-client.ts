@@ -1,0 +1,314 @@
+/**
+ * The authority's calls to a platform (docs/contracts.md, "Addresses on the platform"), each signed by RFC 9421 with
+ * Ed25519 over "@method" "@path" "@query" "content-digest" "cloison-sequence".
+ *
+ * Guarantees to the caller: one request at a time, so that sequences arrive in order; every attempt has its own rising
+ * sequence and nonce; what is down or busy is tried again, obeying Retry-After, until `patienceMs` have passed; every
+ * answer is parsed. All calls are idempotent, so an answer that was lost costs nothing.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  type DocumentBatch,
+  type Feed,
+  fromBase64Url,
+  type HolderBatch,
+  type KeyBatch,
+  PLATFORM_ERRORS,
+  type PlatformErrorCode,
+  type PublishedCampaign,
+  parseFeed,
+  parsePlatformKey,
+  parseRecordAnswer,
+  parseResults,
+  parseSignedStatement,
+  type RecordAnswer,
+  type RecordQuery,
+  type Results,
+  type RoutingBatch,
+  type SignedStatement,
+} from '@cloison/protocol/public';
+import { httpbis } from 'http-message-signatures';
+import type { Refusal } from '../feedback/refusal.ts';
+import { refusedCall, refusePlatform } from './platform-error.ts';
+
+/** What signs: the authority's key never comes near the client. */
+export interface RequestSigner {
+  /** What the platform knows the key by: base64url of the raw public key. */
+  readonly keyId: string;
+  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
+}
+
+export interface PlatformClientOptions {
+  /** Address of the platform, e.g. `https://evaluation.example/`. */
+  readonly platform: string;
+  readonly campaign: string;
+  readonly signer: RequestSigner;
+  /** The next value of `cloison-sequence`; durable before it is returned, and higher than all before it. */
+  readonly nextSequence: () => number;
+  /** How long to go on trying one call, in milliseconds. Default: a minute. */
+  readonly patienceMs?: number;
+  /** How long one attempt may take, in milliseconds. Default: thirty seconds. */
+  readonly attemptMs?: number;
+  readonly signal?: AbortSignal;
+  /** Told before each wait. */
+  readonly onRetry?: (event: { readonly waitMs: number; readonly why: Refusal }) => void;
+  readonly now?: () => number;
+}
+
+export interface PlatformClient {
+  readonly platform: string;
+  readonly putCampaign: (published: PublishedCampaign) => Promise<void>;
+  readonly putContent: (hash: string, bytes: Uint8Array, type: string) => Promise<void>;
+  readonly putHolders: (batch: HolderBatch) => Promise<void>;
+  /** One result for each envelope, in order. */
+  readonly putDocuments: (batch: DocumentBatch) => Promise<Results>;
+  readonly putRouting: (batch: RoutingBatch) => Promise<void>;
+  /** Opening keys of sealed content, each to one calendar. */
+  readonly putKeys: (batch: KeyBatch) => Promise<void>;
+  readonly putRevocations: (holders: readonly string[]) => Promise<void>;
+  readonly purge: () => Promise<SignedStatement>;
+  readonly feed: (after: string, limit: number) => Promise<Feed>;
+  readonly readRecords: (query: RecordQuery) => Promise<RecordAnswer>;
+  /** The platform's Ed25519 public key, raw. */
+  readonly readKey: () => Promise<Uint8Array>;
+}
+
+interface Call {
+  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly path: string;
+  readonly body: Uint8Array;
+  readonly type: string | null;
+}
+
+/** Statuses after which the same request may succeed a little later. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+const FIELDS = ['@method', '@path', '@query', 'content-digest', 'cloison-sequence'];
+const EMPTY = new Uint8Array(0);
+
+export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
+  const base = new URL(options.platform.endsWith('/') ? options.platform : `${options.platform}/`);
+  const root = new URL(`authority/1/${options.campaign}/`, base);
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: a sequence that overtakes another would have it refused. */
+  const call = <T>(request: Call, read: (answer: unknown) => T): Promise<T> => {
+    const mine = queue.then(() => attempts(options, new URL(request.path, root), request, read));
+    queue = mine.catch(() => undefined);
+    return mine;
+  };
+  const json = (method: 'PUT' | 'POST', path: string, value: unknown): Call => ({
+    method,
+    path,
+    body: new TextEncoder().encode(JSON.stringify(value)),
+    type: 'application/json',
+  });
+  const get = (path: string): Call => ({ method: 'GET', path, body: EMPTY, type: null });
+  const nothing = () => undefined;
+
+  return {
+    platform: base.href,
+    putCampaign: (published) => call(json('PUT', 'campaign', published), nothing),
+    putContent: (hash, bytes, type) =>
+      call({ method: 'PUT', path: `content/${hash}`, body: bytes, type }, nothing),
+    putHolders: (batch) => call(json('PUT', 'holders', batch), nothing),
+    putDocuments: async (batch) => {
+      const answer = await call(json('PUT', 'documents', batch), parseResults);
+      if (answer.results.length !== batch.envelopes.length) {
+        throw refusePlatform('platform-answer', { what: 'one result is expected for each document' });
+      }
+      return answer;
+    },
+    putRouting: (batch) => call(json('PUT', 'routing', batch), nothing),
+    putKeys: (batch) => call(json('PUT', 'keys', batch), nothing),
+    putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), nothing),
+    purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), parseSignedStatement),
+    feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), parseFeed),
+    readRecords: (query) => call(json('POST', 'records', query), parseRecordAnswer),
+    readKey: () => call(get('key'), (answer) => fromBase64Url(parsePlatformKey(answer).publicKey)),
+  };
+}
+
+async function attempts<T>(
+  options: PlatformClientOptions,
+  url: URL,
+  request: Call,
+  read: (answer: unknown) => T,
+): Promise<T> {
+  const now = options.now ?? Date.now;
+  const until = now() + (options.patienceMs ?? 60_000);
+  let replayed = false;
+  for (let attempt = 0; ; attempt++) {
+    options.signal?.throwIfAborted();
+    const outcome = await attemptOnce(options, url, request);
+    if (outcome.kind === 'answer') return readAnswer(outcome.json, read, request);
+    // A request of a killed process may have overtaken this one: a fresh sequence settles it, once.
+    if (outcome.kind === 'refused' && outcome.error.data.platformCode === 'replayed-request' && !replayed) {
+      replayed = true;
+      continue;
+    }
+    const waitMs = outcome.waitMs ?? Math.min(15_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
+    if (outcome.kind === 'refused' || now() + waitMs > until) throw outcome.error;
+    options.onRetry?.({ waitMs, why: outcome.error });
+    await wait(waitMs, options.signal);
+  }
+}
+
+type Outcome =
+  | { readonly kind: 'answer'; readonly json: unknown }
+  | { readonly kind: 'refused'; readonly error: Refusal; readonly waitMs: null }
+  | { readonly kind: 'passing'; readonly error: Refusal; readonly waitMs: number | null };
+
+async function attemptOnce(options: PlatformClientOptions, url: URL, request: Call): Promise<Outcome> {
+  const what = `${request.method} ${url.origin}${url.pathname}`;
+  const signals = [AbortSignal.timeout(options.attemptMs ?? 30_000)];
+  if (options.signal !== undefined) signals.push(options.signal);
+  let response: Response;
+  let text: string;
+  try {
+    const headers = await signedHeaders(options, url, request);
+    response = await fetch(url, {
+      method: request.method,
+      headers,
+      ...(request.method === 'GET' ? {} : { body: request.body as BodyInit }),
+      redirect: 'error',
+      signal: AbortSignal.any(signals),
+    });
+    text = await readBounded(response);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (error instanceof AnswerTooLarge) {
+      const error = refusePlatform('platform-answer', {
+        what: `${what}: more than ${MAX_ANSWER_BYTES} bytes`,
+      });
+      return { kind: 'refused', error, waitMs: null };
+    }
+    const cause = error instanceof Error ? causeOf(error) : 'no connection';
+    const named = `${what} (${cause})`;
+    return {
+      kind: 'passing',
+      error: refusePlatform('platform-unreachable', { what: named }, { what: named }),
+      waitMs: null,
+    };
+  }
+  const json = parseJson(text);
+  if (response.ok) return { kind: 'answer', json };
+  const platformCode = errorCodeOf(json);
+  const named = `${what} → ${response.status}${platformCode === null ? '' : ` ${platformCode}`}`;
+  if (PASSING.has(response.status)) {
+    return {
+      kind: 'passing',
+      error: refusePlatform(
+        'platform-busy',
+        { what: named },
+        { what: named, status: response.status, platformCode },
+      ),
+      waitMs: retryAfterMs(response.headers.get('retry-after'), (options.now ?? Date.now)()),
+    };
+  }
+  return { kind: 'refused', error: refusedCall(named, response.status, platformCode), waitMs: null };
+}
+
+/** Far above any true answer (a page of the feed is some 12 MB), and far below what a gzip bomb would become. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** `fetch` inflates whatever says that it is compressed: what comes out is counted while it comes. Throws `AnswerTooLarge`. */
+async function readBounded(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+class AnswerTooLarge extends Error {}
+
+/** Headers of one attempt: a fresh sequence and nonce, and the signature over both (RFC 9421; RFC 9530 for the digest). */
+async function signedHeaders(
+  options: PlatformClientOptions,
+  url: URL,
+  request: Call,
+): Promise<Record<string, string>> {
+  const digest = createHash('sha256').update(request.body).digest('base64');
+  const headers: Record<string, string> = {
+    'content-digest': `sha-256=:${digest}:`,
+    'cloison-sequence': String(options.nextSequence()),
+    ...(request.type === null ? {} : { 'content-type': request.type }),
+  };
+  const signed = await httpbis.signMessage(
+    {
+      key: {
+        id: options.signer.keyId,
+        alg: 'ed25519',
+        sign: async (bytes) => Buffer.from(await options.signer.sign(bytes)),
+      },
+      name: 'sig',
+      fields: FIELDS,
+      params: ['created', 'nonce', 'keyid', 'alg'],
+      paramValues: {
+        created: new Date((options.now ?? Date.now)()),
+        nonce: randomBytes(16).toString('base64url'),
+      },
+    },
+    { method: request.method, url, headers },
+  );
+  return signed.headers as Record<string, string>;
+}
+
+function readAnswer<T>(json: unknown, read: (answer: unknown) => T, request: Call): T {
+  try {
+    return read(json);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unreadable';
+    throw refusePlatform('platform-answer', { what: `${request.method} ${request.path}: ${why}` });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function errorCodeOf(json: unknown): PlatformErrorCode | null {
+  if (typeof json !== 'object' || json === null || !('code' in json)) return null;
+  const { code } = json;
+  return typeof code === 'string' && Object.hasOwn(PLATFORM_ERRORS, code)
+    ? (code as PlatformErrorCode)
+    : null;
+}
+
+/** Milliseconds of a Retry-After header, in seconds or as a date (RFC 9110, section 10.2.3); null when there is none. */
+function retryAfterMs(header: string | null, nowMs: number): number | null {
+  if (header === null) return null;
+  if (/^\d{1,6}$/.test(header.trim())) return Number(header.trim()) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}
+
+function causeOf(error: Error): string {
+  const { cause } = error;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return error.name === 'TimeoutError' ? 'ETIMEDOUT' : error.message;
+}
+
+/** Sleeps, or throws the signal's reason at once when it is aborted. */
+export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      signal?.removeEventListener('abort', aborted);
+      resolve();
+    }
+    function aborted() {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    }
+    signal?.addEventListener('abort', aborted, { once: true });
+  });
+}

@@ -1,0 +1,77 @@
+/** What can go wrong between the authority and a platform. Exit code 4: run the same command again, it goes on. */
+import type { PlatformErrorCode } from '@cloison/protocol/public';
+import { EXIT, Refusal, refusals } from '../feedback/refusal.ts';
+
+export const refusePlatform = refusals({
+  'platform-unreachable': {
+    exit: EXIT.unreachable,
+    fr: 'La plateforme ne répond pas : {what}. Vérifiez qu’elle tourne et que l’adresse est bonne, puis relancez la même commande : elle continuera où elle s’est arrêtée.',
+    en: 'The platform does not answer: {what}. Check that it runs and that the address is right, then run the same command again: it goes on where it stopped.',
+  },
+  'platform-busy': {
+    exit: EXIT.unreachable,
+    fr: 'La plateforme répond qu’elle est occupée : {what}. Attendez un peu, puis relancez la même commande : elle continuera où elle s’est arrêtée.',
+    en: 'The platform answers that it is busy: {what}. Wait a little, then run the same command again: it goes on where it stopped.',
+  },
+  'platform-full': {
+    exit: EXIT.unreachable,
+    fr: 'Le disque de la plateforme est plein : {what}. Son exploitant doit faire de la place ; relancez ensuite la même commande.',
+    en: 'The disk of the platform is full: {what}. Its operator has to make room; then run the same command again.',
+  },
+  'platform-signature': {
+    exit: EXIT.refused,
+    fr: 'La plateforme ne reconnaît pas la signature : {what}. Elle a été lancée avec une autre clé publique que celle de ce coffre, ou les horloges diffèrent de plus de cinq minutes.',
+    en: 'The platform does not accept the signature: {what}. It was started with another public key than the one of this vault, or the clocks differ by more than five minutes.',
+  },
+  'platform-purged': {
+    exit: EXIT.refused,
+    fr: 'La plateforme a déjà effacé cette campagne ({what}).',
+    en: 'The platform has erased this campaign already ({what}).',
+  },
+  'platform-refused': {
+    exit: EXIT.refused,
+    fr: 'La plateforme a refusé une demande : {what}. Rien n’est perdu.',
+    en: 'The platform refused a request: {what}. Nothing is lost.',
+  },
+  'platform-answer': {
+    exit: EXIT.damaged,
+    fr: 'La plateforme a donné une réponse qui ne suit pas le protocole : {what}. Vérifiez que l’adresse est celle d’une plateforme Cloison de la même version.',
+    en: 'The platform gave an answer that does not follow the protocol: {what}. Check that the address is that of a Cloison platform of the same version.',
+  },
+  'platform-key-changed': {
+    exit: EXIT.refused,
+    fr: 'La plateforme {platform} montre une autre clé ({shown}) que celle enregistrée à la première publication ({registered}). C’est une autre machine, ou sa clé a été remplacée : rien n’a été envoyé. Voyez avec son exploitant.',
+    en: 'The platform {platform} shows another key ({shown}) than the one registered at the first publication ({registered}). It is another machine, or its key was replaced: nothing was sent. Ask its operator.',
+  },
+  'platform-unpublished': {
+    exit: EXIT.refused,
+    fr: 'La campagne {campaign} n’a encore été publiée sur aucune plateforme : lancez d’abord « cloison campaign publish ».',
+    en: 'Campaign {campaign} has not been published to any platform yet: run “cloison campaign publish” first.',
+  },
+  'platform-address': {
+    exit: EXIT.usage,
+    fr: '« {platform} » n’est pas une adresse : il faut par exemple https://evaluation.example/.',
+    en: '“{platform}” is not an address: for example https://evaluation.example/.',
+  },
+});
+
+/** Why a refused call was refused, by the platform's own word. */
+export function refusedCall(what: string, status: number, platformCode: PlatformErrorCode | null): Refusal {
+  const data = { status, platformCode };
+  switch (platformCode) {
+    case 'bad-signature':
+    case 'replayed-request':
+      return refusePlatform('platform-signature', { what }, data);
+    case 'already-purged':
+      return refusePlatform('platform-purged', { what }, data);
+    case 'storage-full':
+      return refusePlatform('platform-full', { what }, data);
+    default:
+      return refusePlatform('platform-refused', { what }, data);
+  }
+}
+
+/** Whether the platform was out of reach: what `serve` waits out. */
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof Refusal && error.exit === EXIT.unreachable;
+}

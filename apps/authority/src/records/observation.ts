@@ -1,0 +1,37 @@
+/** What a person at the authority may have to look at. Stored by pupil and sequence; words are for the console. */
+import type { Words } from '../feedback/refusal.ts';
+import type { ResolutionFlag } from './resolve-branches.ts';
+
+export type ObservationCode =
+  | ResolutionFlag
+  /** Took more time than the ticket gives, accommodation included. */
+  | 'over-limit'
+  /** Received outside the sequence's own window: the platform's clock, or an entry window that is wider. */
+  | 'outside-window'
+  /** Entry: cells of several versions were merged. */
+  | 'branches-merged';
+
+export const OBSERVATIONS: Readonly<Record<ObservationCode, Words>> = {
+  'branch-chosen': {
+    fr: 'ce qui compte n’est pas la dernière version que montre la plateforme',
+    en: 'what counts is not the last version that the platform shows',
+  },
+  'final-on-branch': {
+    fr: 'un envoi définitif est arrivé en double ou en retard : à vérifier',
+    en: 'a final came on a branch: to be looked at',
+  },
+  'late-accepted': { fr: 'reçu après la fermeture, compté', en: 'received after the window, counted' },
+  'late-refused': {
+    fr: 'reçu après la fermeture, au-delà du temps de l’élève : gardé, non compté',
+    en: 'received after the window, beyond the pupil’s own time: kept, not counted',
+  },
+  'over-limit': { fr: 'temps dépassé', en: 'time limit passed' },
+  'outside-window': {
+    fr: 'reçu hors de la période de la séquence',
+    en: 'received outside the sequence’s window',
+  },
+  'branches-merged': {
+    fr: 'saisies simultanées réunies',
+    en: 'simultaneous entries merged',
+  },
+};

@@ -1,0 +1,293 @@
+/** Everything that can be wrong with a campaign folder, besides its items (those have the codes of `@cloison/qti`). */
+
+import { Problems } from '../feedback/problem.ts';
+import type { Words } from '../feedback/refusal.ts';
+
+export const CAMPAIGN_PROBLEMS = {
+  'file-missing': { fr: 'Ce fichier manque.', en: 'This file is missing.' },
+  'file-encoding': { fr: 'Ce fichier n’est pas en UTF-8.', en: 'This file is not UTF-8.' },
+  'yaml-syntax': { fr: 'YAML mal écrit : {detail}', en: 'Malformed YAML: {detail}' },
+  'key-twice': {
+    fr: '« {key} » est donné deux fois (déjà ligne {first}).',
+    en: '“{key}” is given twice (first on line {first}).',
+  },
+  'key-missing': { fr: 'Il manque « {key} ».', en: '“{key}” is missing.' },
+  'key-unknown': { fr: '« {key} » n’est pas prévu ici.', en: '“{key}” is not expected here.' },
+  'value-type': {
+    fr: '« {key} » : {expected} attendu, trouvé {received}.',
+    en: '“{key}”: expected {expected}, found {received}.',
+  },
+  'value-empty': { fr: '« {key} » ne peut pas être vide.', en: '“{key}” can’t be empty.' },
+  'value-long': { fr: '« {key} » est trop long.', en: '“{key}” is too long.' },
+  'value-range': {
+    fr: '« {key} » est hors des bornes ({expected}).',
+    en: '“{key}” is out of bounds ({expected}).',
+  },
+  'campaign-name': {
+    fr: 'Un nom de campagne a 3 à 40 signes : minuscules, chiffres, tirets, et commence par une lettre ou un chiffre.',
+    en: 'A campaign name has 3 to 40 symbols: lower-case letters, digits, hyphens, and begins with a letter or digit.',
+  },
+  'rehearsal-name': {
+    fr: 'La campagne blanche s’appellerait « {name} » : c’est plus de {most} signes. Raccourcissez le nom de la campagne, ou faites une copie du dossier avec « rehearsal: true » et un autre nom.',
+    en: 'The rehearsal would be called “{name}”: that is more than {most} symbols. Shorten the campaign’s name, or make a copy of the folder with “rehearsal: true” and another name.',
+  },
+  'sequence-name': {
+    fr: 'Un nom de séquence a 2 à 31 signes : minuscules, chiffres, tirets, et commence par une lettre ou un chiffre.',
+    en: 'A sequence name has 2 to 31 symbols: lower-case letters, digits, hyphens, and begins with a letter or digit.',
+  },
+  'sequence-name-reserved': {
+    fr: 'Une séquence ne peut pas s’appeler « {id} » : c’est le nom d’un document.',
+    en: 'A sequence can’t be called “{id}”: a document has that name.',
+  },
+  identifier: {
+    fr: 'Un identifiant n’a que des lettres sans accent, des chiffres, « . », « _ » et « - », et commence par une lettre ou un chiffre.',
+    en: 'An identifier has only unaccented letters, digits, “.”, “_” and “-”, and begins with a letter or digit.',
+  },
+  address: {
+    fr: 'L’adresse doit être une adresse https:// (http:// sur cette machine seulement), sans « ? » ni « # ».',
+    en: 'The address must be an https:// address (http:// on this machine only), without “?” or “#”.',
+  },
+  'local-time': {
+    fr: 'Une heure s’écrit 2026-09-07T08:00, sans décalage.',
+    en: 'A time is written 2026-09-07T08:00, without an offset.',
+  },
+  'quoted-prefix': {
+    fr: 'Un préfixe d’UAI s’écrit entre guillemets ("974"), en chiffres, ou "*".',
+    en: 'A UAI prefix is written in quotes ("974"), in digits, or "*".',
+  },
+  'id-twice': {
+    fr: '{what} « {id} » est déjà défini ligne {first}.',
+    en: '{what} “{id}” is defined already on line {first}.',
+  },
+  'level-unknown': {
+    fr: 'Le niveau « {id} » n’est pas dans « levels ».',
+    en: 'Level “{id}” is not in “levels”.',
+  },
+  'sequence-unknown': {
+    fr: 'La séquence « {id} » n’est pas dans campaign.yaml.',
+    en: 'Sequence “{id}” is not in campaign.yaml.',
+  },
+  'domain-level': {
+    fr: 'Ce domaine est du niveau {level}, mais sa séquence est du niveau {other}.',
+    en: 'This domain is of level {level}, but its sequence is of level {other}.',
+  },
+  'level-empty': { fr: 'Le niveau « {id} » n’a aucune séquence.', en: 'Level “{id}” has no sequence.' },
+  'exercises-required': {
+    fr: 'Une séquence en saisie doit dire ses exercices.',
+    en: 'An entry sequence must state its exercises.',
+  },
+  'items-and-exercises': {
+    fr: 'Avec des exercices, « items » n’est pas permis : l’ordre est celui des exercices.',
+    en: 'With exercises, “items” is not allowed: the order is that of the exercises.',
+  },
+  'minutes-entry': {
+    fr: 'Une séquence en saisie n’a pas de durée limite.',
+    en: 'An entry sequence has no time limit.',
+  },
+  'package-missing': {
+    fr: 'Le paquet « {path} » n’est pas à côté de campaign.yaml.',
+    en: 'Package “{path}” is not beside campaign.yaml.',
+  },
+  'package-path': {
+    fr: 'Le paquet « {path} » doit être un dossier ou un .zip dans le dossier de la campagne.',
+    en: 'Package “{path}” must be a folder or .zip inside the campaign’s folder.',
+  },
+  'package-large': {
+    fr: 'Le fichier « {path} » est trop gros ({bytes} octets).',
+    en: 'File “{path}” is too large ({bytes} bytes).',
+  },
+  'item-missing': {
+    fr: 'L’item « {item} » n’est pas dans le paquet « {package} ».',
+    en: 'Item “{item}” is not in package “{package}”.',
+  },
+  'item-refused': {
+    fr: 'L’item « {item} » est dans le paquet, mais il a été refusé (voir ses problèmes).',
+    en: 'Item “{item}” is in the package, but was refused (see its problems).',
+  },
+  'item-twice': {
+    fr: 'L’item « {item} » est utilisé deux fois (déjà ligne {first}).',
+    en: 'Item “{item}” is used twice (first on line {first}).',
+  },
+  'item-other-sequence': {
+    fr: 'L’item « {item} » n’est pas dans la séquence « {sequence} ».',
+    en: 'Item “{item}” is not in sequence “{sequence}”.',
+  },
+  'item-two-domains': {
+    fr: 'L’item « {item} » est déjà dans le domaine « {domain} » (ligne {first}).',
+    en: 'Item “{item}” is in domain “{domain}” already (line {first}).',
+  },
+  'item-entry-type': {
+    fr: 'L’item « {item} » ne peut pas être saisi par un enseignant : il faut un seul choix unique ou une seule réponse courte.',
+    en: 'Item “{item}” can’t be keyed in by a teacher: it needs one single choice or one short text.',
+  },
+  'item-unscored': {
+    fr: 'L’item « {item} » n’a pas de score automatique et ne peut pas être dans un domaine.',
+    en: 'Item “{item}” has no automatic score and can’t be in a domain.',
+  },
+  'content-ahead-entry': {
+    fr: 'Seul ce que les élèves voient à l’écran est scellé à l’avance, et aucun niveau n’est en ligne.',
+    en: 'Only what pupils see on screen is sealed ahead, and no level is online.',
+  },
+  'no-items': { fr: 'La séquence « {id} » n’a aucun item.', en: 'Sequence “{id}” has no item.' },
+  'page-missing': {
+    fr: 'L’image « {path} » n’est pas dans le paquet, ou n’y est pas acceptée.',
+    en: 'Picture “{path}” is not in the package, or is not accepted there.',
+  },
+  'page-type': {
+    fr: 'L’image « {path} » doit être .svg, .png, .jpg, .jpeg ou .webp.',
+    en: 'Picture “{path}” must be .svg, .png, .jpg, .jpeg or .webp.',
+  },
+  'thresholds-order': {
+    fr: 'Les seuils doivent monter : 0 < premier ≤ second (trouvé {first} et {second}).',
+    en: 'Thresholds must rise: 0 < first ≤ second (found {first} and {second}).',
+  },
+  'threshold-above-maximum': {
+    fr: 'Le seuil {value} est au-dessus du score maximal du domaine ({maximum}).',
+    en: 'Threshold {value} is above the domain’s maximum score ({maximum}).',
+  },
+  'accommodation-empty': {
+    fr: 'Cet aménagement ne change rien : donnez time, font, zoom ou contrast.',
+    en: 'This accommodation changes nothing: give time, font, zoom or contrast.',
+  },
+  'zone-unknown': {
+    fr: 'Le fuseau « {zone} » n’existe pas (exemples : Europe/Paris, Indian/Reunion).',
+    en: 'There is no zone “{zone}” (examples: Europe/Paris, Indian/Reunion).',
+  },
+  'area-last': {
+    fr: 'La zone qui prend tout ("*") doit être la dernière.',
+    en: 'The area that takes all ("*") must be the last.',
+  },
+  'area-no-rest': {
+    fr: 'Aucune zone ne prend le reste : la dernière doit avoir departements: ["*"].',
+    en: 'No area takes the rest: the last must have departements: ["*"].',
+  },
+  'area-shadowed': {
+    fr: 'Le préfixe « {prefix} » est déjà pris par la zone « {area} ».',
+    en: 'Prefix “{prefix}” is already taken by area “{area}”.',
+  },
+  'area-unknown': { fr: 'Il n’y a pas de zone « {id} ».', en: 'There is no area “{id}”.' },
+  'time-impossible': {
+    fr: 'Cette heure n’existe pas ce jour-là à {zone} (changement d’heure).',
+    en: 'That time does not exist on that day in {zone} (clocks change).',
+  },
+  'window-backwards': {
+    fr: 'La fenêtre « {name} » ferme ({closes}) avant d’ouvrir ({opens}).',
+    en: 'Window “{name}” closes ({closes}) before it opens ({opens}).',
+  },
+  'window-several': {
+    fr: 'La séquence « {name} » a plusieurs fenêtres dans la même zone : il en faut une.',
+    en: 'Sequence “{name}” has several windows in one area: it needs one.',
+  },
+  'window-overlap': {
+    fr: 'Deux fenêtres de « {name} » se chevauchent dans la même zone (l’autre est ligne {first}).',
+    en: 'Two windows of “{name}” overlap in one area (the other is on line {first}).',
+  },
+  'window-missing': {
+    fr: 'La séquence « {name} » n’a pas de fenêtre.',
+    en: 'Sequence “{name}” has no window.',
+  },
+  'report-early': {
+    fr: 'Les restitutions ferment ({closes}) avant la séquence « {name} » ({other}).',
+    en: 'Reports close ({closes}) before sequence “{name}” ({other}).',
+  },
+  'keyring-short': {
+    fr: 'La fenêtre « keyring » doit couvrir toutes les autres : « {name} » va de {opens} à {closes}.',
+    en: 'The “keyring” window must cover all others: “{name}” is from {opens} to {closes}.',
+  },
+  'answers-large': {
+    fr: 'Les réponses de la séquence « {id} » peuvent dépasser ce qu’une enveloppe contient : réduisez la longueur des textes ou coupez la séquence.',
+    en: 'The answers of sequence “{id}” may be larger than an envelope: shorten its texts or split it.',
+  },
+  'file-path': {
+    fr: '« {path} » doit être un fichier du dossier de la campagne.',
+    en: '“{path}” must be a file of the campaign’s folder.',
+  },
+  'file-absent': { fr: 'Le fichier « {path} » manque.', en: 'File “{path}” is missing.' },
+  'file-large': {
+    fr: 'Le fichier « {path} » dépasse {most} Mo.',
+    en: 'File “{path}” is larger than {most} MB.',
+  },
+  'reference-bad': {
+    fr: '« {path} » n’est pas une calibration (cloison-calibration/1) : {detail}',
+    en: '“{path}” is not a calibration (cloison-calibration/1): {detail}',
+  },
+  'reference-item': {
+    fr: 'L’item « {item} » n’est pas dans « {path} » : il ne peut pas servir d’ancre.',
+    en: 'Item “{item}” is not in “{path}”: it can’t be an anchor.',
+  },
+  'reference-item-domain': {
+    fr: 'L’item « {item} » n’est pas dans ce domaine : il ne peut pas servir d’ancre.',
+    en: 'Item “{item}” is not in this domain: it can’t be an anchor.',
+  },
+  'reference-few': {
+    fr: '{count} item(s) en commun avec « {path} » : il en faut au moins {least}.',
+    en: '{count} item(s) in common with “{path}”: at least {least} are needed.',
+  },
+  'reference-responses': {
+    fr: '« responses » va avec « method: concurrent », et seulement avec lui.',
+    en: '“responses” goes with “method: concurrent”, and with nothing else.',
+  },
+  'reference-scale': {
+    fr: 'L’échelle de la campagne ({mean}, {sd}) n’est pas celle de « {path} » ({other}, {otherSd}) : l’échelle de l’année de référence est conservée, écrivez-la dans « scale ».',
+    en: 'The campaign’s scale ({mean}, {sd}) is not that of “{path}” ({other}, {otherSd}): the scale of the reference year is kept, write it in “scale”.',
+  },
+  'column-again': {
+    fr: 'La colonne « {column} » est donnée deux fois.',
+    en: 'Column “{column}” is given twice.',
+  },
+  'table-empty': { fr: 'Cette table n’a aucune ligne.', en: 'This table has no row.' },
+  'table-quote': { fr: 'Guillemets mal fermés.', en: 'Quotes are not closed.' },
+  'table-header': {
+    fr: 'En-tête attendu : {expected}.',
+    en: 'Expected header: {expected}.',
+  },
+  'table-cells': {
+    fr: '{found} cellules au lieu de {expected}.',
+    en: '{found} cells instead of {expected}.',
+  },
+  'table-judge': { fr: 'Il manque le nom du juge.', en: 'The judge’s name is missing.' },
+  'table-judge-twice': {
+    fr: 'Le juge « {judge} » est déjà donné ligne {first}.',
+    en: 'Judge “{judge}” is given already on line {first}.',
+  },
+  'table-judge-half': {
+    fr: 'Le juge « {judge} » n’a pas de ligne pour le seuil {threshold}.',
+    en: 'Judge “{judge}” has no row for threshold {threshold}.',
+  },
+  'table-threshold': {
+    fr: 'Le seuil est 1 ou 2 (trouvé « {value} »).',
+    en: 'The threshold is 1 or 2 (found “{value}”).',
+  },
+  'table-number': {
+    fr: 'Nombre attendu, trouvé « {value} ».',
+    en: 'Expected a number, found “{value}”.',
+  },
+  'table-range': {
+    fr: '{value} est hors des bornes : de {least} à {most}.',
+    en: '{value} is out of bounds: from {least} to {most}.',
+  },
+  'table-item': {
+    fr: '« {item} » n’est pas un item de ce domaine.',
+    en: '“{item}” is not an item of this domain.',
+  },
+  'table-item-missing': {
+    fr: 'Il manque une colonne pour l’item « {item} ».',
+    en: 'Item “{item}” has no column.',
+  },
+  'table-item-twice': { fr: 'L’item « {item} » a deux colonnes.', en: 'Item “{item}” has two columns.' },
+  'table-mark': {
+    fr: 'Un signet est un numéro de page, un item (« f3 » ou « f3/2 » pour son score 2), ou « fin » ; trouvé « {value} ».',
+    en: 'A bookmark is a page number, an item (“f3”, or “f3/2” for its score 2), or “end”; found “{value}”.',
+  },
+  'table-order': {
+    fr: 'Le second seuil du juge « {judge} » n’est pas au-dessus du premier.',
+    en: 'The second threshold of judge “{judge}” is not above the first.',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type CampaignProblemCode = keyof typeof CAMPAIGN_PROBLEMS;
+export type CampaignProblems = Problems<CampaignProblemCode>;
+
+export function campaignProblems(): CampaignProblems {
+  return new Problems<CampaignProblemCode>(CAMPAIGN_PROBLEMS);
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toHex } from '@cloison/protocol/public';
+import { readPackage } from '@cloison/qti';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCampaign, sourcePackage } from '../campaign/open-campaign.ts';
+import { choiceItem } from '../sample/sample-folder.ts';
+import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
+import type { ContentRow } from '../vault/rows.ts';
+import { createCampaign } from './create-campaign.ts';
+
+let office: SampleOffice;
+beforeEach(async () => {
+  office = await sampleOffice('vault');
+});
+afterEach(() => office.remove());
+
+const create = (options = {}) =>
+  createCampaign(office.vault, office.keys, office.actor, office.campaignFolder, options);
+
+describe('a created campaign', () => {
+  it('publishes content whose hashes the manifest states, without any key of an item', async () => {
+    const created = await create();
+    const { manifest, manifestHash } = await office.campaign();
+    expect(manifestHash).toBe(created.manifest);
+    const rows = office.vault.all<ContentRow>(
+      `SELECT * FROM content WHERE kind = 'public' AND path <> 'manifest.json'`,
+    );
+    expect(rows.map(({ path }) => path).sort()).toEqual(Object.keys(manifest.files).sort());
+    for (const { path, bytes, hash, type } of rows) {
+      expect(manifest.files[path]).toEqual({ hash: toHex(hash), bytes: bytes.length, type });
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(toHex(hash));
+      const text = Buffer.from(bytes).toString('utf8');
+      for (const word of ['correct', 'SCORE', 'outcome', 'processing', 'mapping'])
+        expect(text).not.toContain(word);
+    }
+  });
+
+  it('keeps the packages with their keys in the vault', async () => {
+    await create();
+    const { items } = readPackage(sourcePackage(office.vault, 'essai-2026', 'francais-cp'));
+    expect(items.map(({ identifier }) => identifier)).toEqual(['l1', 'l2', 'l3']);
+    expect(items[0]!.responses[0]!.correct).not.toBeNull();
+    expect(sourcePackage(office.vault, 'essai-2026', 'francais').size).toBe(3);
+  });
+
+  it('created again is the same, and created from another content is refused', async () => {
+    const first = await create();
+    expect(await create()).toEqual({ ...first, created: false });
+    writeFileSync(join(office.campaignFolder, 'francais', 'items', 'f2.xml'), choiceItem('f2', 'a'));
+    await expect(create()).rejects.toMatchObject({ code: 'campaign-exists' });
+    expect(office.vault.count('SELECT count(*) FROM campaign')).toBe(1);
+  });
+
+  it('is a rehearsal when that is asked for, beside the real one of the same folder', async () => {
+    // It had the folder's name: refused when the real campaign was there, and in its way when it was not.
+    await create();
+    const blanche = await create({ rehearsal: true });
+    expect(blanche).toMatchObject({ name: 'essai-2026-blanche', created: true });
+    expect(await create({ rehearsal: true })).toEqual({ ...blanche, created: false });
+    const { manifest, spec } = await openCampaign(
+      office.vault,
+      office.keys,
+      office.actor,
+      'essai-2026-blanche',
+    );
+    expect([manifest.campaign, manifest.rehearsal, spec.rehearsal]).toEqual([
+      'essai-2026-blanche',
+      true,
+      true,
+    ]);
+  });
+
+  it('keeps its name as a rehearsal when campaign.yaml says that it is one, or names it so', async () => {
+    const path = join(office.campaignFolder, 'campaign.yaml');
+    const yaml = readFileSync(path, 'utf8');
+    writeFileSync(path, `${yaml.replace(/^rehearsal:.*\n/m, '')}\nrehearsal: true\n`);
+    expect((await create({ rehearsal: true })).name).toBe('essai-2026');
+    writeFileSync(path, yaml.replace('essai-2026', 'essai-blanche'));
+    expect((await create({ rehearsal: true })).name).toBe('essai-blanche');
+    writeFileSync(path, yaml.replace('essai-2026', `essai-${'x'.repeat(27)}`));
+    await expect(create({ rehearsal: true })).rejects.toMatchObject({
+      code: 'campaign-invalid',
+      data: { problems: [expect.objectContaining({ code: 'rehearsal-name' })] },
+    });
+  });
+
+  it('is not created from a folder with problems', async () => {
+    writeFileSync(join(office.campaignFolder, 'calendar.yaml'), 'areas: []');
+    await expect(create()).rejects.toMatchObject({ code: 'campaign-invalid', exit: 1 });
+    expect(office.keys.has('identity', 'essai-2026')).toBe(false);
+  });
+});

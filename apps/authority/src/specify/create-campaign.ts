@@ -1,0 +1,248 @@
+/** `cloison campaign create`: takes a valid folder into the vault, and makes what will be published: content without keys. */
+import { createHash } from 'node:crypto';
+import { type Manifest, parseManifest } from '@cloison/protocol';
+import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
+import type { SequenceContent } from '@cloison/qti/delivery';
+import { KEY_CHECK, MANIFEST_PATH } from '../campaign/open-campaign.ts';
+import { refuseCampaign } from '../campaign/refusals.ts';
+import { problemsAsData } from '../feedback/problem.ts';
+import { type Actor, appendJournal } from '../journal/journal.ts';
+import { registerKeyCopy } from '../keys/copies.ts';
+import type { KeyStore } from '../keys/key-store.ts';
+import {
+  keepContentKeys,
+  packPath,
+  sealContent,
+  sealedSequences,
+  sequenceOfFile,
+  storedPacks,
+} from '../sealed-content/seal-content.ts';
+import type { CampaignRow, ContentRow } from '../vault/rows.ts';
+import { Sealer } from '../vault/sealer.ts';
+import type { Vault } from '../vault/vault.ts';
+import { ANALYSIS_SOURCE } from './analysis-files.ts';
+import {
+  type ValidateOptions,
+  type Validation,
+  type ValidCampaign,
+  validateCampaign,
+} from './validate-campaign.ts';
+
+export interface CreatedCampaign {
+  readonly name: string;
+  /** Hexadecimal; in every ticket and keyring. */
+  readonly manifest: string;
+  /** False: it was there already, the same. */
+  readonly created: boolean;
+  readonly contentFiles: number;
+  readonly contentBytes: number;
+}
+
+interface ContentFile {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly hash: Bytes;
+}
+
+/**
+ * Throws `campaign-invalid` (with `problems` in its data), `campaign-exists` when another campaign has the name. Running it
+ * again with the same folder changes nothing. The identity key is made first: cut short there, the next run uses it.
+ */
+export async function createCampaign(
+  vault: Vault,
+  keys: KeyStore,
+  actor: Actor,
+  folder: string,
+  options: ValidateOptions = {},
+): Promise<CreatedCampaign> {
+  const validation = validateCampaign(folder, options);
+  if (validation.campaign === null) throw invalid(validation);
+  const campaign = validation.campaign;
+  const name = campaign.spec.name;
+  const before = vault.get<CampaignRow>('SELECT * FROM campaign WHERE name = ?', name);
+  const content = publicContent(campaign);
+  const ahead = sealedSequences(campaign.spec);
+  const fresh = before === undefined && ahead.length > 0 ? await sealContent(campaign.spec, content) : null;
+  const packs = [...(fresh?.packs ?? storedPacks(vault, campaign.spec))].map(([sequence, bytes]) => ({
+    sequence,
+    file: contentFile(packPath(sequence), 'application/octet-stream', bytes),
+  }));
+  const manifest = contentFile(MANIFEST_PATH, 'application/json', manifestOf(campaign, content, packs));
+  const published = [
+    ...content.filter(({ path }) => sequenceOfFile(ahead, path) === null),
+    ...packs.map(({ file }) => file),
+    manifest,
+  ];
+  const sources = sourceFiles(campaign);
+  const spec = JSON.stringify(campaign.spec);
+  const calendars = JSON.stringify(campaign.calendars);
+  const result = {
+    name,
+    manifest: toHex(manifest.hash),
+    contentFiles: published.length,
+    contentBytes: published.reduce((sum, { bytes }) => sum + bytes.length, 0),
+  };
+  if (before !== undefined) {
+    const same =
+      before.spec === spec &&
+      before.calendars === calendars &&
+      equalBytes(before.manifest_hash, manifest.hash) &&
+      equalBytes(digestOf(sources), storedDigest(vault, name));
+    if (!same) throw refuseCampaign('campaign-exists', { name });
+    return { ...result, created: false };
+  }
+  const key = await keys.ensureKey('identity', name);
+  const sealer = new Sealer(name, key.key);
+  vault.transaction(() => {
+    vault.run(
+      `INSERT INTO campaign (name, state, rehearsal, spec, calendars, manifest_hash, key_check, created_at)
+       VALUES (?, 'open', ?, ?, ?, ?, ?, ?)`,
+      name,
+      campaign.spec.rehearsal ? 1 : 0,
+      spec,
+      calendars,
+      manifest.hash,
+      sealer.seal('campaign', 'key_check', name, KEY_CHECK),
+      actor.now().toISOString(),
+    );
+    for (const file of published) insertContent(vault, name, 'public', file);
+    if (fresh !== null) keepContentKeys(vault, sealer, name, fresh.keys);
+    for (const file of sources) insertContent(vault, name, 'source', file);
+    appendJournal(vault, actor, 'campaign.create', name, {
+      manifest: result.manifest,
+      files: result.contentFiles,
+      levels: campaign.spec.levels.length,
+      sequences: campaign.spec.sequences.length,
+      rehearsal: campaign.spec.rehearsal,
+    });
+    registerKeyCopy(vault, actor, 'identity', name, key);
+  });
+  return { ...result, created: true };
+}
+
+function invalid(validation: Validation): Error {
+  return refuseCampaign(
+    'campaign-invalid',
+    { count: validation.problemCount },
+    { problems: problemsAsData(validation.problems, 'fr'), list: validation.problems },
+  );
+}
+
+function contentFile(path: string, type: string, bytes: Uint8Array): ContentFile {
+  return { path, type, bytes, hash: new Uint8Array(createHash('sha256').update(bytes).digest()) };
+}
+
+/** What a browser gets, besides the manifest: one file a sequence, and the pictures that its items use. */
+function publicContent({ spec, packages }: ValidCampaign): ContentFile[] {
+  const files = new Map<string, ContentFile>();
+  for (const sequence of spec.sequences) {
+    const pack = packages.get(sequence.id)!;
+    const items = sequence.items.map((id) => pack.items.get(id)!.delivery);
+    const body: SequenceContent = {
+      v: 1,
+      id: sequence.id,
+      items,
+      ...(sequence.exercises.length === 0 ? {} : { exercises: sequence.exercises }),
+    };
+    const path = `sequences/${sequence.id}.json`;
+    files.set(path, contentFile(path, 'application/json', utf8(JSON.stringify(body))));
+    const pages = sequence.exercises.flatMap(({ page }) => page ?? []);
+    for (const asset of new Set([...items.flatMap((item) => item.assets), ...pages])) {
+      const { mediaType, bytes } = pack.assets.get(asset)!;
+      const at = `assets/${sequence.id}/${asset}`;
+      files.set(at, contentFile(at, mediaType, bytes));
+    }
+  }
+  return [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+interface Pack {
+  readonly sequence: string;
+  readonly file: ContentFile;
+}
+
+function manifestOf(
+  { spec, ceilings }: ValidCampaign,
+  content: readonly ContentFile[],
+  packs: readonly Pack[],
+): Uint8Array {
+  const packOf = (sequence: string) => {
+    const file = packs.find((one) => one.sequence === sequence)?.file;
+    return file === undefined ? {} : { pack: { hash: toHex(file.hash), bytes: file.bytes.length } };
+  };
+  const manifest: Manifest = {
+    v: 1,
+    campaign: spec.name,
+    title: spec.title,
+    year: spec.year,
+    rehearsal: spec.rehearsal,
+    address: spec.address,
+    levels: spec.levels.map(({ id, title, mode }) => ({ id, title, mode })),
+    sequences: spec.sequences.map(({ id, level, title, minutes, instructions, items }) => ({
+      id,
+      level,
+      title,
+      minutes,
+      instructions,
+      content: `sequences/${id}.json`,
+      items: [...items],
+      ...packOf(id),
+    })),
+    domains: spec.domains.map(({ id, level, sequence, title, sentence, items, testSpecific }) => ({
+      id,
+      level,
+      sequence,
+      title,
+      sentence,
+      items: [...items],
+      testSpecific,
+    })),
+    ceilings: { ...ceilings },
+    files: Object.fromEntries(
+      content.map(({ path, hash, bytes, type }) => [path, { hash: toHex(hash), bytes: bytes.length, type }]),
+    ),
+  };
+  return utf8(JSON.stringify(parseManifest(manifest)));
+}
+
+/** Packages with their keys, `{sequence}/{path}`, the two YAML files, and `~/{path}` for the analysis: the vault can score without the folder. */
+function sourceFiles({ spec, packages, sources }: ValidCampaign): ContentFile[] {
+  const files: ContentFile[] = [];
+  for (const { id } of spec.sequences) {
+    for (const [path, bytes] of packages.get(id)!.files) {
+      files.push(contentFile(`${id}/${path}`, 'application/octet-stream', bytes));
+    }
+  }
+  for (const [path, bytes] of sources) {
+    const type = path.startsWith(ANALYSIS_SOURCE) ? 'application/octet-stream' : 'application/yaml';
+    files.push(contentFile(path, type, bytes));
+  }
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function digestOf(files: readonly Pick<ContentRow, 'path' | 'hash'>[]): Bytes {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(JSON.stringify([file.path, toHex(file.hash)]));
+  return new Uint8Array(hash.digest());
+}
+
+function storedDigest(vault: Vault, name: string): Bytes {
+  const rows = vault.all<Pick<ContentRow, 'path' | 'hash'>>(
+    `SELECT path, hash FROM content WHERE campaign = ? AND kind = 'source'`,
+    name,
+  );
+  return digestOf(rows.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+}
+
+function insertContent(vault: Vault, campaign: string, kind: ContentRow['kind'], file: ContentFile): void {
+  vault.run(
+    'INSERT INTO content (campaign, kind, path, hash, type, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    campaign,
+    kind,
+    file.path,
+    file.hash,
+    file.type,
+    file.bytes,
+  );
+}

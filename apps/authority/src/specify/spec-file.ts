@@ -1,0 +1,164 @@
+/** Shape of campaign.yaml; what the parts say about each other is checked in `check-spec.ts`. */
+import * as v from 'valibot';
+import { ANALYSIS_MODELS, BACKGROUND_COLUMNS, LINK_METHODS, STANDARD_METHODS } from '../campaign/spec.ts';
+
+const text = (max = 500) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
+/** As `identifier` of the protocol's messages, without `/` and `~`, which separate parts of names. */
+export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$/, 'identifier'));
+const itemId = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, 'identifier'));
+
+/** A record name of the protocol (`parseName`), without what separates its parts. */
+const sequenceId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,30}$/, 'sequence-name'));
+
+/** Pages are printed with it and browsers opened at it: no query, no fragment, a secure origin. */
+function isAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return (
+    (url.protocol === 'https:' || (url.protocol === 'http:' && local)) &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.username === ''
+  );
+}
+
+const reports = v.picklist(['continuous', 'retrieval']);
+const positive = (max: number) => v.pipe(v.number(), v.gtValue(0), v.maxValue(max));
+const integer = (min: number, max: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
+
+const column = v.picklist(BACKGROUND_COLUMNS);
+const columns = v.optional(v.pipe(v.array(column), v.maxLength(BACKGROUND_COLUMNS.length)), []);
+/** Beyond, nothing is gained and the vault grows. */
+const MOST_PLAUSIBLE = 20;
+
+const analysis = v.strictObject({
+  model: v.optional(v.picklist(ANALYSIS_MODELS), 'auto'),
+  groups: v.optional(column),
+  weight: v.optional(v.picklist(['poids'])),
+  clusters: v.optional(v.picklist(['school', 'class'])),
+  notReached: v.optional(v.picklist(['wrong', 'ignored']), 'wrong'),
+  dif: columns,
+  plausible: v.optional(
+    v.strictObject({
+      values: v.optional(integer(2, MOST_PLAUSIBLE), 5),
+      seed: v.optional(integer(0, 0xffff_ffff), 1),
+      background: columns,
+    }),
+  ),
+});
+
+export const specFileSchema = v.strictObject({
+  campaign: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'campaign-name')),
+  title: localised,
+  year: integer(2000, 2100),
+  rehearsal: v.optional(v.boolean(), false),
+  address: v.pipe(v.string(), v.maxLength(300), v.check(isAddress, 'address')),
+  levels: v.pipe(
+    v.array(
+      v.strictObject({
+        id: identifier,
+        title: localised,
+        mode: v.picklist(['online', 'entry']),
+        reports: v.optional(reports),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(30),
+  ),
+  sequences: v.pipe(
+    v.array(
+      v.strictObject({
+        id: sequenceId,
+        level: identifier,
+        title: localised,
+        package: text(200),
+        minutes: v.optional(v.nullable(integer(1, 600))),
+        instructions: v.optional(v.nullable(localised)),
+        exercises: v.optional(
+          v.pipe(
+            v.array(
+              v.strictObject({
+                id: identifier,
+                title: localised,
+                page: v.optional(v.nullable(text(200))),
+                items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
+              }),
+            ),
+            v.minLength(1),
+            v.maxLength(100),
+          ),
+        ),
+        items: v.optional(v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500))),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(60),
+  ),
+  domains: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          id: identifier,
+          level: identifier,
+          sequence: v.string(),
+          title: localised,
+          sentence: localised,
+          items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
+          thresholds: v.strictTuple([v.number(), v.number()]),
+          testSpecific: v.optional(v.boolean(), false),
+          reference: v.optional(
+            v.strictObject({
+              file: text(200),
+              method: v.optional(v.picklist(LINK_METHODS), 'stocking-lord'),
+              items: v.optional(v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500))),
+              drift: v.optional(v.boolean(), true),
+              responses: v.optional(text(200)),
+            }),
+          ),
+          standard: v.optional(v.strictObject({ method: v.picklist(STANDARD_METHODS), file: text(200) })),
+        }),
+      ),
+      v.maxLength(500),
+    ),
+    [],
+  ),
+  accommodations: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          id: identifier,
+          title: localised,
+          time: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(4))),
+          font: v.optional(v.picklist(['opendyslexic'])),
+          zoom: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3))),
+          contrast: v.optional(v.picklist(['high'])),
+        }),
+      ),
+      v.maxLength(50),
+    ),
+    [],
+  ),
+  codes: v.optional(
+    v.strictObject({
+      reservePerSchool: v.optional(integer(0, 100), 3),
+      teachersPerClass: v.optional(integer(1, 10), 1),
+    }),
+    {},
+  ),
+  reports: v.optional(reports, 'continuous'),
+  content: v.optional(v.strictObject({ ahead: v.optional(v.boolean(), false) })),
+  scale: v.optional(v.strictObject({ mean: v.number(), sd: positive(1e6) }), { mean: 250, sd: 50 }),
+  secrecy: v.optional(
+    v.strictObject({
+      minPupils: v.optional(integer(1, 1000), 5),
+      minSchools: v.optional(integer(1, 1000), 3),
+    }),
+    {},
+  ),
+  analysis: v.optional(analysis),
+});
+
+export type SpecFile = v.InferOutput<typeof specFileSchema>;

@@ -1,0 +1,267 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderProblems } from '../feedback/problem.ts';
+import {
+  choiceItem,
+  manifestXml,
+  SAMPLE_CALENDAR,
+  SAMPLE_SPEC,
+  writeSampleCampaign,
+} from '../sample/sample-folder.ts';
+import { temporaryFolder } from '../sample/sample-office.ts';
+import { validateCampaign } from './validate-campaign.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = writeSampleCampaign(join(temporaryFolder(), 'campaign'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** `file:line:column code` of each problem after these replacements in the sample. */
+function problems(
+  spec: readonly (readonly [string, string])[],
+  calendar: readonly (readonly [string, string])[] = [],
+): string[] {
+  const apply = (text: string, changes: readonly (readonly [string, string])[]) =>
+    changes.reduce((done, [from, to]) => {
+      expect(done).toContain(from);
+      return done.replace(from, to);
+    }, text);
+  writeFileSync(join(folder, 'campaign.yaml'), apply(SAMPLE_SPEC, spec));
+  writeFileSync(join(folder, 'calendar.yaml'), apply(SAMPLE_CALENDAR, calendar));
+  const validation = validateCampaign(folder);
+  expect(validation.campaign === null).toBe(validation.problems.length > 0);
+  return validation.problems.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`);
+}
+
+describe('a campaign folder', () => {
+  it('that is right has its defaults, maxima and windows worked out', () => {
+    const { campaign, problems: found, warnings } = validateCampaign(folder);
+    expect([found, warnings]).toEqual([[], []]);
+    const { spec, calendars } = campaign!;
+    expect(spec).toMatchObject({
+      name: 'essai-2026',
+      rehearsal: false,
+      codes: { reservePerSchool: 3, teachersPerClass: 1 },
+      scale: { mean: 250, sd: 50 },
+      secrecy: { minPupils: 5, minSchools: 3 },
+    });
+    expect(spec.domains.map(({ maxScore }) => maxScore)).toEqual([3, 2]);
+    expect(spec.sequences[1]).toMatchObject({ items: ['f1', 'f2'], minutes: 30, exercises: [] });
+    expect(calendars.calendars.map(({ area, level }) => [area, level])).toEqual([
+      [0, 'cp'],
+      [0, '6e'],
+      [1, 'cp'],
+      [1, '6e'],
+    ]);
+    // Réunion opens a day later, by its own clock; a third of 30 minutes more at the end, the same for all.
+    expect(calendars.calendars[1]!.sequences.francais).toEqual({
+      opens: '2026-09-15T04:00:00Z',
+      closes: '2026-09-25T14:00:00Z',
+    });
+    expect(calendars.calendars[3]!.windows.francais).toEqual({
+      opens: '2026-09-14T06:00:00Z',
+      closes: '2026-09-25T16:10:00Z',
+    });
+    expect(calendars.calendars[2]!.windows.entry).toEqual({
+      opens: '2026-09-07T06:00:00Z',
+      closes: '2026-09-25T16:00:00Z',
+    });
+  });
+
+  it('tells every problem at once, with its line and column', () => {
+    writeFileSync(
+      join(folder, 'francais', 'items', 'f1.xml'),
+      choiceItem('f1').replace('<p>Question f1</p>', '<p>\n<video-game/></p>'),
+    );
+    writeFileSync(join(folder, 'francais-cp', 'items', 'l3.xml'), choiceItem('l3', 'z'));
+    expect(
+      problems([
+        ['level: 6e\n    title: { fr: Français', 'level: 5e\n    title: { fr: Français'],
+        ['items: [l1, l2, l3]\n    thresholds: [1, 2]', 'items: [l1, l2, l3]\n    thresholds: [3, 2.5]'],
+        ['items: [f1, f2]\n    thresholds: [1, 2]', 'items: [f2, l1]\n    thresholds: [1, 9]'],
+        ['- { id: dys', '- { id: tiers-temps'],
+      ]),
+    ).toEqual([
+      'campaign.yaml:7:5 level-empty',
+      'campaign.yaml:18:12 level-unknown',
+      'campaign.yaml:29:17 thresholds-order',
+      'campaign.yaml:32:12 domain-level',
+      'campaign.yaml:36:17 item-other-sequence',
+      'campaign.yaml:40:11 id-twice',
+      'francais-cp/items/l3.xml:1:1 QTI_LINT_CONSTANT_SCORE',
+      'francais-cp/items/l3.xml:3:3 QTI_LINT_UNKNOWN_CHOICE',
+      'francais/items/f1.xml:11:1 QTI_UNSUPPORTED_ELEMENT',
+    ]);
+  });
+
+  it('refuses an item that is missing, used twice, or in two domains', () => {
+    expect(problems([['items: [l1, l2, l3]', 'items: [l1, l2, l3, l2, l9]']])).toEqual([
+      'campaign.yaml:16:29 item-twice',
+      'campaign.yaml:16:33 item-missing',
+    ]);
+    const second = `  - id: lettres-2
+    level: cp
+    sequence: francais-cp
+    title: { fr: Lettres, en: Letters }
+    sentence: { fr: "Encore.", en: "More." }
+    items: [l2]
+    thresholds: [1, 1]
+  - id: comprendre`;
+    expect(problems([['  - id: comprendre', second]])).toEqual(['campaign.yaml:36:13 item-two-domains']);
+  });
+
+  it('refuses a threshold above the maximum score', () => {
+    expect(
+      problems([
+        ['items: [l1, l2, l3]\n    thresholds: [1, 2]', 'items: [l1, l2, l3]\n    thresholds: [1, 3.5]'],
+      ]),
+    ).toEqual(['campaign.yaml:29:21 threshold-above-maximum']);
+  });
+
+  it('refuses what a teacher can not key in, and minutes or missing exercises at an entry level', () => {
+    writeFileSync(
+      join(folder, 'francais-cp', 'items', 'l2.xml'),
+      choiceItem('l2')
+        .replace(
+          'cardinality="single" base-type="identifier"',
+          'cardinality="multiple" base-type="identifier"',
+        )
+        .replace('max-choices="1"', 'max-choices="2"'),
+    );
+    expect(problems([])).toEqual(['campaign.yaml:16:21 item-entry-type']);
+    const exercises = SAMPLE_SPEC.slice(
+      SAMPLE_SPEC.indexOf('    exercises'),
+      SAMPLE_SPEC.indexOf('  - id: francais\n'),
+    );
+    expect(problems([[exercises, '    minutes: 20\n    items: [l1, l3]\n']])).toEqual([
+      'campaign.yaml:9:5 exercises-required',
+      'campaign.yaml:13:14 minutes-entry',
+      'campaign.yaml:26:17 item-other-sequence',
+    ]);
+  });
+
+  it('refuses keys that are missing, unknown, given twice or of another kind, and names that are not allowed', () => {
+    expect(
+      problems([
+        ['year: 2026', 'yearr: 2026'],
+        ['address: https://evaluation.example/', 'address: http://evaluation.example/?a'],
+        ['mode: entry }', 'mode: papier }'],
+        ['- id: francais-cp', '- id: Français CP'],
+        ['minutes: 30', 'minutes: "30"\n    level: cp'],
+      ]),
+    ).toEqual([
+      'campaign.yaml:1:1 key-missing',
+      'campaign.yaml:3:1 key-unknown',
+      'campaign.yaml:4:10 address',
+      'campaign.yaml:6:48 value-type',
+      'campaign.yaml:9:9 sequence-name',
+      'campaign.yaml:21:14 value-type',
+      'campaign.yaml:22:5 key-twice',
+    ]);
+  });
+
+  it('refuses windows that overlap, go backwards, are missing or too many, and papers that do not cover', () => {
+    expect(
+      problems(
+        [],
+        [
+          [
+            'francais-cp: { opens: 2026-09-07T08:00, closes: 2026-09-25T18:00 }',
+            'francais-cp: [{ opens: 2026-09-07T08:00, closes: 2026-09-25T18:00 }, { opens: 2026-09-20T08:00, closes: 2026-09-28T18:00 }]',
+          ],
+          ['francais: { opens: 2026-09-14T08:00', 'francais: { opens: 2026-09-26T08:00'],
+          [
+            'report:        { opens: 2026-09-07T08:00, closes: 2026-10-30T18:00 }',
+            'report: { opens: 2026-09-07T08:00, closes: 2026-09-24T18:00 }',
+          ],
+          ['keyring:       { opens: 2026-08-25T08:00', 'keyring:       { opens: 2026-09-02T08:00'],
+        ],
+      ),
+    ).toEqual([
+      'calendar.yaml:5:72 window-overlap',
+      'calendar.yaml:6:13 window-backwards',
+      'calendar.yaml:9:18 keyring-short',
+      'calendar.yaml:9:18 keyring-short',
+      'calendar.yaml:9:18 keyring-short',
+      'calendar.yaml:9:18 keyring-short',
+      'calendar.yaml:13:46 report-early',
+      'calendar.yaml:13:46 report-early',
+    ]);
+  });
+
+  it('refuses zones, areas, prefixes, sequences and times that do not exist', () => {
+    expect(
+      problems(
+        [],
+        [
+          ['zone: Europe/Paris', 'zone: Europe/Lutece'],
+          ['departements: ["974"]', 'departements: [974]'],
+          ['2026-09-07T08:00', '07/09/2026 08:00'],
+        ],
+      ),
+    ).toEqual(['calendar.yaml:2:91 quoted-prefix', 'calendar.yaml:5:25 local-time']);
+    expect(problems([], [['zone: Europe/Paris', 'zone: Europe/Lutece']])).toEqual([
+      'calendar.yaml:3:20 zone-unknown',
+    ]);
+    expect(
+      problems(
+        [],
+        [
+          ['areas: { 1: {', 'areas: { 7: {'],
+          ['  francais-cp:', '  maths-cp:'],
+        ],
+      ),
+    ).toEqual([
+      'calendar.yaml:5:3 window-missing',
+      'calendar.yaml:5:13 sequence-unknown',
+      'calendar.yaml:6:78 area-unknown',
+    ]);
+    expect(problems([], [['2026-09-14T08:00', '2026-03-29T02:30']])).toContain(
+      'calendar.yaml:6:22 time-impossible',
+    );
+  });
+
+  it('without its files, or with files that are not YAML or not UTF-8, says so', () => {
+    rmSync(join(folder, 'calendar.yaml'));
+    rmSync(join(folder, 'francais'), { recursive: true });
+    const places = () => validateCampaign(folder).problems.map(({ file, code }) => `${file} ${code}`);
+    expect(places()).toEqual(['calendar.yaml file-missing', 'campaign.yaml package-missing']);
+    writeFileSync(join(folder, 'calendar.yaml'), Buffer.from([0x61, 0xe9]));
+    writeFileSync(join(folder, 'campaign.yaml'), 'a: [1\nb: }');
+    expect(places()).toContain('calendar.yaml file-encoding');
+    expect(places()).toContain('campaign.yaml yaml-syntax');
+    expect(() => validateCampaign(join(folder, 'none'))).toThrow('no folder');
+  });
+
+  it('keeps packages inside itself', () => {
+    expect(problems([['package: francais-cp', 'package: ../francais-cp']])).toEqual([
+      'campaign.yaml:12:14 package-path',
+    ]);
+  });
+
+  it('with many items keeps their order, and takes a package from a zip', async () => {
+    const { writeZip } = await import('@cloison/qti');
+    const ids = Array.from({ length: 12 }, (_, i) => `q${i + 1}`);
+    const files = new Map([['imsmanifest.xml', Buffer.from(manifestXml(ids))]]);
+    for (const id of ids) files.set(`items/${id}.xml`, Buffer.from(choiceItem(id)));
+    writeFileSync(join(folder, 'francais.zip'), writeZip(files));
+    mkdirSync(join(folder, 'vide'));
+    expect(
+      problems([
+        ['package: francais\n', 'package: francais.zip\n'],
+        ['items: [f1, f2]', 'items: [q1, q12]'],
+      ]),
+    ).toEqual([]);
+    expect(validateCampaign(folder).campaign!.spec.sequences[1]!.items).toEqual(ids);
+  });
+
+  it('shows problems as aligned lines, in French or English', () => {
+    problems([['year: 2026', 'year: 1815']]);
+    const { problems: found } = validateCampaign(folder);
+    expect(renderProblems(found, 'fr')).toBe('campaign.yaml:3:7  « year » est hors des bornes (>=2000).');
+    expect(renderProblems(found, 'en')).toContain('is out of bounds');
+    expect(readFileSync(join(folder, 'campaign.yaml'), 'utf8')).toContain('1815');
+  });
+});

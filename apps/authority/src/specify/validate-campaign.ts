@@ -1,0 +1,181 @@
+/** `cloison campaign validate`: everything that is wrong with a campaign folder, at once, with file, line and column. */
+import { readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { refuseCampaign } from '../campaign/refusals.ts';
+import type { CampaignSpec, ReferenceSpec, ResolvedCalendars } from '../campaign/spec.ts';
+import { NOWHERE, type Problem } from '../feedback/problem.ts';
+import { readAnalysisFiles } from './analysis-files.ts';
+import { resolveCalendar } from './calendar-file.ts';
+import { type CampaignProblems, campaignProblems } from './campaign-problems.ts';
+import { ceilingsOf } from './ceilings.ts';
+import { checkSpec } from './check-spec.ts';
+import { loadPackage, type SequencePackage } from './packages.ts';
+import { type SpecFile, specFileSchema } from './spec-file.ts';
+import { YamlFile } from './yaml-file.ts';
+
+/** A campaign folder that may be created. */
+export interface ValidCampaign {
+  readonly spec: CampaignSpec;
+  readonly calendars: ResolvedCalendars;
+  /** By sequence. */
+  readonly packages: ReadonlyMap<string, SequencePackage>;
+  /** By pattern. */
+  readonly ceilings: Readonly<Record<string, number>>;
+  /** campaign.yaml, the calendar and the analysis's files as they were read, for the vault. */
+  readonly sources: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface Validation {
+  /** Null when there is a problem. */
+  readonly campaign: ValidCampaign | null;
+  readonly problems: readonly Problem[];
+  /** There may be more than are listed. */
+  readonly problemCount: number;
+  /** Worth a look; nothing is refused for them. */
+  readonly warnings: readonly Problem[];
+}
+
+export interface ValidateOptions {
+  /** Instead of the folder's calendar.yaml. */
+  readonly calendar?: string;
+  /**
+   * A campagne blanche, whatever campaign.yaml says. Of a folder that is not one by itself, it bears the name of the folder's
+   * campaign and `-blanche`, so that the real one finds its own name free.
+   */
+  readonly rehearsal?: boolean;
+}
+
+/** Throws `folder-missing` only; all else is in what it returns. */
+export function validateCampaign(folder: string, options: ValidateOptions = {}): Validation {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw refuseCampaign('folder-missing', { path: folder });
+  }
+  const root = resolve(folder);
+  const problems = campaignProblems();
+  const sources = new Map<string, Uint8Array>();
+  const yaml = (name: string, path: string) => readYaml(name, path, problems, sources);
+  const specFile = yaml('campaign.yaml', join(root, 'campaign.yaml'));
+  const calendarName = options.calendar ?? 'calendar.yaml';
+  const calendarFile = yaml(
+    options.calendar === undefined ? 'calendar.yaml' : basename(calendarName),
+    options.calendar ?? join(root, 'calendar.yaml'),
+  );
+  const read = specFile?.read(specFileSchema) ?? null;
+  const warnings: Problem[] = [];
+  const packages =
+    specFile === null || read === null
+      ? new Map<string, SequencePackage>()
+      : readPackages(root, specFile, read, problems, warnings);
+  const references =
+    specFile === null || read === null
+      ? new Map<string, ReferenceSpec>()
+      : readAnalysisFiles(root, specFile, read, packages, sources, problems);
+  let spec = specFile === null || read === null ? null : checkSpec(specFile, read, packages, references);
+  const calendars =
+    calendarFile === null
+      ? null
+      : resolveCalendar(calendarFile, read === null ? null : calendarSubject(read));
+  if (spec !== null && specFile !== null && options.rehearsal === true) spec = rehearsalOf(spec, specFile);
+  const ceilings = spec === null || specFile === null ? {} : checkCeilings(specFile, spec, packages);
+  const valid = problems.count === 0 && spec !== null && calendars !== null;
+  return {
+    campaign: valid ? { spec: spec!, calendars: calendars!, packages, ceilings, sources } : null,
+    problems: problems.sorted(),
+    problemCount: problems.count,
+    warnings,
+  };
+}
+
+const REHEARSAL_SUFFIX = '-blanche';
+const LONGEST_NAME = 40;
+
+function rehearsalOf(spec: CampaignSpec, file: YamlFile): CampaignSpec {
+  if (spec.rehearsal || spec.name.endsWith(REHEARSAL_SUFFIX)) return { ...spec, rehearsal: true };
+  const name = `${spec.name}${REHEARSAL_SUFFIX}`;
+  if (name.length > LONGEST_NAME) file.add('rehearsal-name', ['campaign'], { name, most: LONGEST_NAME });
+  return { ...spec, name, rehearsal: true };
+}
+
+function readYaml(
+  name: string,
+  path: string,
+  problems: CampaignProblems,
+  sources: Map<string, Uint8Array>,
+): YamlFile | null {
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(readFileSync(path));
+  } catch {
+    problems.add('file-missing', name, NOWHERE);
+    return null;
+  }
+  sources.set(name, bytes);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new YamlFile(name, text, problems);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    problems.add('file-encoding', name, NOWHERE);
+    return null;
+  }
+}
+
+/** A package that several sequences share is read, and its problems are told, once. */
+function readPackages(
+  root: string,
+  file: YamlFile,
+  read: SpecFile,
+  problems: CampaignProblems,
+  warnings: Problem[],
+): Map<string, SequencePackage> {
+  const byName = new Map<string, SequencePackage | null>();
+  const packages = new Map<string, SequencePackage>();
+  for (const [i, sequence] of read.sequences.entries()) {
+    let pack = byName.get(sequence.package);
+    if (pack === undefined) {
+      pack = loadPackage(root, sequence.package, file, ['sequences', i, 'package'], problems);
+      byName.set(sequence.package, pack);
+    }
+    if (pack === null) continue;
+    packages.set(sequence.id, pack);
+    const used = new Set(sequence.exercises?.flatMap(({ items }) => items) ?? sequence.items ?? pack.order);
+    for (const [id, item] of pack.items) {
+      if (!used.has(id)) continue;
+      for (const problem of item.errors) problems.push(problem);
+      warnings.push(...item.warnings);
+    }
+  }
+  return packages;
+}
+
+function calendarSubject(read: SpecFile): Parameters<typeof resolveCalendar>[1] {
+  return {
+    levels: read.levels,
+    sequences: read.sequences.map(({ id, level, minutes }) => ({ id, level, minutes: minutes ?? null })),
+    accommodations: read.accommodations.map(({ time }) => ({ time: time ?? 1 })),
+  };
+}
+
+function checkCeilings(
+  file: YamlFile,
+  spec: CampaignSpec,
+  packages: ReadonlyMap<string, SequencePackage>,
+): Record<string, number> {
+  const modes = new Map(spec.levels.map(({ id, mode }) => [id, mode]));
+  const sequences = spec.sequences.map(({ id, level, items }) => ({
+    id,
+    level,
+    mode: modes.get(level) ?? ('online' as const),
+    items: items.flatMap((item) => packages.get(id)?.items.get(item)?.delivery ?? []),
+  }));
+  const ceilings = ceilingsOf({
+    sequences,
+    anyTestSpecific: spec.domains.some(({ testSpecific }) => testSpecific),
+  });
+  for (const [i, { id, mode }] of sequences.entries()) {
+    if (!Object.hasOwn(ceilings, mode === 'entry' ? 'entry' : id)) {
+      file.add('answers-large', ['sequences', i, 'id'], { id });
+    }
+  }
+  return ceilings;
+}

@@ -1,0 +1,168 @@
+/** A YAML 1.2 file with the line and column of each of its values; read by a valibot schema, all faults at once. */
+import * as v from 'valibot';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
+import { NOWHERE, type Position } from '../feedback/problem.ts';
+import type { CampaignProblemCode, CampaignProblems } from './campaign-problems.ts';
+import { CAMPAIGN_PROBLEMS } from './campaign-problems.ts';
+
+export type YamlPath = readonly (string | number)[];
+
+const MAX_ALIASES = 100;
+
+export class YamlFile {
+  readonly name: string;
+  readonly #root: Node | null;
+  readonly #lines: LineCounter;
+  readonly #problems: CampaignProblems;
+  readonly value: unknown;
+
+  constructor(name: string, text: string, problems: CampaignProblems) {
+    this.name = name;
+    this.#problems = problems;
+    this.#lines = new LineCounter();
+    const document = parseDocument(text.replace(/^\uFEFF/, ''), {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      stringKeys: true,
+    });
+    for (const error of document.errors) {
+      problems.add('yaml-syntax', name, this.#position(error.pos[0]), { detail: error.message });
+    }
+    this.#root = document.contents as Node | null;
+    const readable = document.errors.length === 0 && this.#aliasesResolve(document as Document);
+    if (readable) this.#reportTwice(this.#root);
+    this.value = readable ? this.#valueOf(document as Document) : undefined;
+  }
+
+  /** The library throws for these instead of listing them. */
+  #aliasesResolve(document: Document): boolean {
+    let all = true;
+    visit(document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(document) !== undefined) return;
+        all = false;
+        const at = this.#position(alias.range?.[0] ?? 0);
+        this.#problems.add('yaml-syntax', this.name, at, {
+          detail: `no anchor &${alias.source.slice(0, 60)}`,
+        });
+      },
+    });
+    return all;
+  }
+
+  /** Undefined for what unfolds without end: anchors of anchors of anchors. */
+  #valueOf(document: Document): unknown {
+    try {
+      return document.toJS({ maxAliasCount: MAX_ALIASES });
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      this.#problems.add('yaml-syntax', this.name, NOWHERE, { detail: error.message });
+      return undefined;
+    }
+  }
+
+  /** A key twice in one map would silently lose one of the two. */
+  #reportTwice(node: unknown): void {
+    if (isSeq(node)) for (const item of node.items) this.#reportTwice(item);
+    if (!isMap(node)) return;
+    const first = new Map<string, number>();
+    for (const pair of node.items) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+      const at = this.#position(isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0);
+      const before = first.get(key);
+      if (before === undefined) first.set(key, at.line);
+      else this.#problems.add('key-twice', this.name, at, { key, first: before });
+      this.#reportTwice(pair.value);
+    }
+  }
+
+  #position(offset: number): Position {
+    const { line, col } = this.#lines.linePos(offset);
+    return line === 0 ? NOWHERE : { line, column: col };
+  }
+
+  /** Place of the value at `path`, or of the nearest thing above it that is there. `key`: place of its key instead. */
+  at(path: YamlPath, what: 'value' | 'key' = 'value'): Position {
+    let node: unknown = this.#root;
+    let position = isNode(node) ? this.#position(node.range?.[0] ?? 0) : { line: 1, column: 1 };
+    for (const [i, step] of path.entries()) {
+      if (isAlias(node)) return position;
+      let next: unknown;
+      if (isMap(node)) {
+        const pair = node.items.findLast(
+          (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+        );
+        if (pair === undefined) return position;
+        const key = pair.key as Node;
+        if (what === 'key' && i === path.length - 1) return this.#position(key.range?.[0] ?? 0);
+        position = this.#position(key.range?.[0] ?? 0);
+        next = pair.value;
+      } else if (isSeq(node)) {
+        next = node.items[Number(step)];
+      }
+      if (!isNode(next)) return position;
+      position = this.#position(next.range?.[0] ?? 0);
+      node = next;
+    }
+    return position;
+  }
+
+  add(
+    code: CampaignProblemCode,
+    path: YamlPath,
+    values: Readonly<Record<string, string | number>> = {},
+  ): void {
+    this.#problems.add(code, this.name, this.at(path), values);
+  }
+
+  /** The value as the schema gives it, or null with all its faults reported. */
+  read<Schema extends v.GenericSchema>(schema: Schema): v.InferOutput<Schema> | null {
+    if (this.value === undefined) return null;
+    const result = v.safeParse(schema, this.value);
+    if (result.success) return result.output;
+    for (const issue of result.issues) this.#report(deepest(issue));
+    return null;
+  }
+
+  #report(issue: v.BaseIssue<unknown>): void {
+    const path = (issue.path ?? []).map((item) => item.key as string | number);
+    const key = path.join('.') || this.name;
+    const own = issue.message in CAMPAIGN_PROBLEMS ? (issue.message as CampaignProblemCode) : null;
+    const inObject = issue.type === 'strict_object';
+    if (inObject && issue.expected === 'never') {
+      const at = this.at(path, 'key');
+      this.#problems.add('key-unknown', this.name, at, { key: path.at(-1) ?? '' });
+    } else if (inObject && path.length > 0 && issue.received === 'undefined') {
+      this.#problems.add('key-missing', this.name, this.at(path), { key });
+    } else if (own !== null) {
+      this.#problems.add(own, this.name, this.at(path), { key });
+    } else if (issue.type === 'min_length' || issue.type === 'non_empty') {
+      this.#problems.add('value-empty', this.name, this.at(path), { key });
+    } else if (issue.type === 'max_length') {
+      this.#problems.add('value-long', this.name, this.at(path), { key });
+    } else if (issue.type === 'min_value' || issue.type === 'max_value' || issue.type === 'gt_value') {
+      this.#problems.add('value-range', this.name, this.at(path), { key, expected: issue.expected ?? '' });
+    } else {
+      const values = { key, expected: issue.expected ?? '', received: issue.received };
+      this.#problems.add('value-type', this.name, this.at(path), values);
+    }
+  }
+}
+
+/** The issue inside a union or lazy schema that says most. */
+function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  return issue.issues === undefined || issue.issues.length === 0 ? issue : issue;
+}
