@@ -4,6 +4,7 @@ import { checkClaims } from './check-claims.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkLayers } from './check-layers.ts';
+import { checkPresets, checkTypes } from './check-types.ts';
 import { runTool } from './run-tool.ts';
 
 function report(name: string, problems: readonly string[]): number {
@@ -13,8 +14,9 @@ function report(name: string, problems: readonly string[]): number {
 }
 
 const codes = [
-  runTool('tsc', ['-p', '.']),
+  checkTypes(),
   runTool('biome', ['check', '--error-on-warnings', '.']),
+  report('presets', checkPresets()),
   report('borders', checkBorders()),
   report('layers', checkLayers()),
   report('documents', checkDocuments()),

@@ -1,5 +1,5 @@
 /**
- * Test vectors of protocol 1, made from fixed inputs: `node packages/protocol/src/vectors.ts` prints them, and
+ * Test vectors of protocol 1, made from fixed inputs: `node packages/protocol/vectors/print.ts` prints them, and
  * `vectors/protocol-1.json` holds them for other implementations. A test recomputes them, and reads the envelopes again
  * with Node's own crypto and zlib instead of this package.
  */
@@ -106,5 +106,3 @@ export async function protocolVectors() {
     contentPack,
   };
 }
-
-if (import.meta.main) process.stdout.write(`${JSON.stringify(await protocolVectors(), null, 2)}\n`);

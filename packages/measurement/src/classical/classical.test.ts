@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  hasReferenceSets,
   LSAT6,
   LSAT7,
   largestDifference,
   patternMatrix,
   reference,
   referenceMatrix,
-} from '../reference-sets.test.fixture.ts';
+} from '../../reference/reference-sets.ts';
 import type { OptionMatrix } from '../responses/option-responses.ts';
 import {
   createResponseMatrix,
@@ -22,7 +21,7 @@ import { distractorAnalysis } from './distractors.ts';
 import { classicalStatistics } from './item-statistics.ts';
 import { omega, oneFactor } from './omega.ts';
 
-describe.skipIf(!hasReferenceSets)('classical statistics against psych 2.4.12 and mirt 1.47', () => {
+describe('classical statistics against psych 2.4.12 and mirt 1.47', () => {
   it.each([
     ['LSAT6', LSAT6],
     ['LSAT7', LSAT7],

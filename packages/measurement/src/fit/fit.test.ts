@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate } from '../irt/calibrate.ts';
-import type { ItemParameters } from '../irt/item-models.ts';
-import { sequentialPool as pool } from '../irt/lane-pool.ts';
 import {
-  hasReferenceSets,
   LSAT6,
   LSAT7,
   largestDifference,
   patternMatrix,
   reference,
   referenceMatrix,
-} from '../reference-sets.test.fixture.ts';
+} from '../../reference/reference-sets.ts';
+import { calibrate } from '../irt/calibrate.ts';
+import type { ItemParameters } from '../irt/item-models.ts';
+import { sequentialPool as pool } from '../irt/lane-pool.ts';
 import { simulateResponses } from '../simulate-responses.ts';
 import { itemCurves, meanSquares } from './item-fit.ts';
 import { m2 } from './m2.ts';
 import { residualCorrelations } from './q3.ts';
 import { sX2 } from './s-x2.ts';
 
-describe.skipIf(!hasReferenceSets)('fit against mirt 1.47 and TAM 4.4-2', () => {
+describe('fit against mirt 1.47 and TAM 4.4-2', () => {
   it.each([
     ['LSAT6', LSAT6, '2pl', '2PL'],
     ['LSAT6', LSAT6, 'rasch', 'Rasch'],

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LSAT7, patternMatrix } from '../../reference/reference-sets.ts';
 import { MeasurementError } from '../errors.ts';
 import { uniformAt } from '../numeric/random.ts';
 import { scorePersons } from '../persons/score-persons.ts';
-import { LSAT7, patternMatrix } from '../reference-sets.test.fixture.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulate-responses.ts';
 import { calibrate } from './calibrate.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  hasReferenceSets,
   LSAT6,
   LSAT7,
   largestDifference,
@@ -8,7 +7,7 @@ import {
   reference,
   referenceMatrix,
   referenceRows,
-} from '../reference-sets.test.fixture.ts';
+} from '../../reference/reference-sets.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
@@ -40,7 +39,7 @@ describe('LSAT6 under the 2PL', () => {
   });
 });
 
-describe.skipIf(!hasReferenceSets)('calibration against mirt 1.47 and TAM 4.4-2', () => {
+describe('calibration against mirt 1.47 and TAM 4.4-2', () => {
   it.each([
     ['LSAT6', LSAT6, '2pl', '2PL'],
     ['LSAT6', LSAT6, 'rasch', 'Rasch'],
@@ -125,25 +124,24 @@ describe.skipIf(!hasReferenceSets)('calibration against mirt 1.47 and TAM 4.4-2'
     expect(largestDifference(found.eap.subarray(0, 20), mirt.EAP.first20)).toBeLessThan(1e-4);
   });
 
-  it.each([
-    ['gpcm', 'gpcm'],
-    ['grm', 'graded'],
-    ['pcm', 'Rasch'],
-  ] as const)('Science (ltm) under the %s: likelihood 1e-5, parameters 2e-4', async (model, key) => {
-    const published = reference('published.json').Science;
-    const found = await run({
-      matrix: matrixFromRows(published.data),
-      model,
-      quadrature: { nodes: 61, low: -6, high: 6 },
-    });
-    const wanted = published[key];
-    expect(Math.abs(found.logLikelihood - wanted.logLik)).toBeLessThan(1e-5);
-    Object.values<Record<string, number>>(wanted.coef).forEach((item, j) => {
-      expect(Math.abs(found.items[j]!.parameters.slope - item.a1!)).toBeLessThan(1e-4);
-      for (const c of [1, 2, 3])
-        expect(Math.abs(intercept(found.items[j]!, c) - item[`d${c}`]!)).toBeLessThan(2e-4);
-    });
-  });
+  it.each(['gpcm', 'grm', 'pcm'] as const)(
+    'four scores under the %s against the likelihood written out in R: likelihood 1e-6, parameters 1e-4, errors 0.1 %%',
+    async (model) => {
+      const wanted = reference('h_graded_base_r.json')[model];
+      const found = await run({
+        matrix: referenceMatrix('h_graded_1000x5.csv'),
+        model,
+        quadrature: { nodes: 61, low: -6, high: 6 },
+      });
+      expect(Math.abs(found.logLikelihood - wanted.logLik)).toBeLessThan(1e-6);
+      found.items.forEach((item, j) => {
+        expect(Math.abs(item.parameters.slope - wanted.slope[j])).toBeLessThan(1e-4);
+        for (const c of [1, 2, 3])
+          expect(Math.abs(intercept(item, c) - wanted.d[j][c - 1])).toBeLessThan(1e-4);
+      });
+      expect(Math.abs(found.groups[0]!.sd ** 2 - wanted.variance)).toBeLessThan(1e-4);
+    },
+  );
 
   it('two forms at once, groups with their own mean and variance: no worse than mirt by 1e-4', async () => {
     const blank = Array.from({ length: 20 }, () => null);

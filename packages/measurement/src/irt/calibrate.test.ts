@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { largestDifference } from '../../reference/reference-sets.ts';
 import { MeasurementError } from '../errors.ts';
-import { largestDifference } from '../reference-sets.test.fixture.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulate-responses.ts';
 import { calibrate } from './calibrate.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reference } from '../../reference/reference-sets.ts';
 import type { ItemParameters } from '../irt/item-models.ts';
-import { hasReferenceSets, reference } from '../reference-sets.test.fixture.ts';
 import { linkWithoutDrift } from './drift.ts';
 import { type CommonItem, commonItems, type LinkMethod, link, linkConstants, toTargetScale } from './link.ts';
 import { composeLinks, createScale, errorToScale, fromScale, toScale } from './scale.ts';
@@ -14,7 +14,7 @@ const two = (a: number, b: number): ItemParameters => ({
   intercepts: [0, -a * b],
 });
 
-describe.skipIf(!hasReferenceSets)('linking against the reference constants', () => {
+describe('linking against the reference constants', () => {
   it.each([
     ['mean-mean', (r: Reference) => [r.mean_mean.A, r.mean_mean.B], 1e-7],
     ['mean-sigma', (r: Reference) => [r.mean_sigma.A, r.mean_sigma.B], 1e-7],

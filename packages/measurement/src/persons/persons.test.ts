@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate } from '../irt/calibrate.ts';
-import { fillLogProbabilities, type ItemParameters } from '../irt/item-models.ts';
-import { type LaneJob, sequentialPool as pool, runLane } from '../irt/lane-pool.ts';
-import { uniformAt } from '../numeric/random.ts';
 import {
   firstRows,
-  hasReferenceSets,
   LSAT6,
   LSAT7,
   largestDifference,
   patternMatrix,
   reference,
   referenceMatrix,
-} from '../reference-sets.test.fixture.ts';
+} from '../../reference/reference-sets.ts';
+import { calibrate } from '../irt/calibrate.ts';
+import { fillLogProbabilities, type ItemParameters } from '../irt/item-models.ts';
+import { type LaneJob, sequentialPool as pool, runLane } from '../irt/lane-pool.ts';
+import { uniformAt } from '../numeric/random.ts';
 import { matrixFromRows, subMatrix } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulate-responses.ts';
 import type { PointMethod } from './estimate-lane.ts';
@@ -23,7 +22,7 @@ import { scorePersons } from './score-persons.ts';
 import { createSufficientTables } from './sufficient-tables.ts';
 import { expectedSum, sumScoreProbabilities, sumScoreTable, thetaOfExpectedSum } from './sum-scores.ts';
 
-describe.skipIf(!hasReferenceSets)('persons against mirt 1.47 and TAM 4.4-2', () => {
+describe('persons against mirt 1.47 and TAM 4.4-2', () => {
   it.each([
     ['LSAT6', LSAT6, '2pl', '2PL'],
     ['LSAT6', LSAT6, 'rasch', 'Rasch'],

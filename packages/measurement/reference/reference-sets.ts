@@ -1,16 +1,9 @@
-/** Reference results beside the repository (`../shared/data/measurement`), and the published LSAT6 and LSAT7 tables. */
-import { existsSync, readFileSync } from 'node:fs';
+/** Simulated responses, and what established R packages make of them (README.md here); the published LSAT6 and LSAT7 tables. For tests only. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { matrixFromRows, type ResponseMatrix } from './responses/response-matrix.ts';
+import { matrixFromRows, type ResponseMatrix } from '../src/responses/response-matrix.ts';
 
-const folder = join(import.meta.dirname, '../../../../shared/data/measurement');
-export const hasReferenceSets = existsSync(folder);
-
-if (!hasReferenceSets)
-  console.warn(
-    '\n*** SKIPPED: the reference results are not beside the repository (shared/data/measurement). ***\n' +
-      '*** Agreement with mirt, TAM, ltm and difR is NOT tested in this run.                       ***\n',
-  );
+const folder = import.meta.dirname;
 
 // biome-ignore lint/suspicious/noExplicitAny: reference files of many shapes, read by tests only
 export const reference = (name: string): any => JSON.parse(readFileSync(join(folder, name), 'utf8'));

@@ -1,2 +1,0 @@
-/** Files that the bundler turns into something else. */
-declare module '*.css';

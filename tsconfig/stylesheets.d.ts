@@ -1,0 +1,2 @@
+/** Stylesheets, which the bundler takes out of the program. */
+declare module '*.css';
