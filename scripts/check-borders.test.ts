@@ -16,7 +16,7 @@ describe('the borders between rooms', () => {
     ['apps/pupil/src/x.tsx', "import { y } from '../../school/src/y.ts';"],
     ['apps/school/src/x.ts', "const y = await import('@cloison/authority');"],
     ['packages/qti/src/x.ts', "import { sha256 } from '@cloison/protocol/public';"],
-    ['packages/theme/src/x.ts', "export { sha256 } from '../../protocol/src/hash.ts';"],
+    ['packages/theme/src/x.ts', "export { sha256 } from '../../protocol/src/primitives/hash.ts';"],
   ])('refuse in %s: %s', (path, source) => {
     expect(problemsOf(path, source)).not.toEqual([]);
   });
@@ -46,9 +46,9 @@ describe('the borders between rooms', () => {
       ['apps/platform/src/x.ts', "import { sha256 } from '@cloison/protocol/public';"],
       [
         'packages/protocol/src/public.ts',
-        "export { sha256 } from './hash.ts';\nexport { a } from './names.ts';",
+        "export { sha256 } from './primitives/hash.ts';\nexport { a } from './primitives/names.ts';",
       ],
-      ['packages/protocol/src/names.ts', "import { parseCode } from './code.ts';"],
+      ['packages/protocol/src/primitives/names.ts', "import { parseCode } from '../code.ts';"],
     ]);
     expect(checkBorders(files)).toEqual([
       expect.stringContaining('names.ts → packages/protocol/src/code.ts'),

@@ -8,6 +8,7 @@ export type Layers = readonly (readonly string[])[];
 export const LAYERS: Readonly<Record<string, Layers>> = {
   'packages/theme/src': [['.']],
   'examples/src': [['.']],
+  'packages/protocol/src': [['primitives'], ['messages'], ['transfer'], ['.']],
   'packages/qti/src': [
     ['lexical'],
     ['delivery'],
@@ -16,5 +17,16 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['read', 'score'],
     ['lint', 'publish', 'routing', 'package'],
     ['testing', '.'],
+  ],
+  'packages/measurement/src': [
+    ['errors'],
+    ['numeric'],
+    ['responses'],
+    ['models'],
+    ['lanes'],
+    ['irt'],
+    ['persons'],
+    ['classical', 'fit', 'dif', 'linking', 'standards', 'design', 'adaptive', 'simulation'],
+    ['.'],
   ],
 };

@@ -5,14 +5,14 @@ import { concat, hmacSha256, ProtocolError, utf8 } from '@cloison/protocol/publi
 import fc from 'fast-check';
 import { deflateSync } from 'fflate';
 import { openPack, sealPack } from '../../packages/protocol/src/content-pack.ts';
-import { decodeTransfer, encodeTransfer } from '../../packages/protocol/src/messages/transfer.ts';
+import { decodeTransfer, encodeTransfer } from '../../packages/protocol/src/transfer/transfer-entries.ts';
 import {
   readTransferFile,
   readTransferKey,
   type TransferEntry,
   writeTransferFile,
   writeTransferKey,
-} from '../../packages/protocol/src/transfer-file.ts';
+} from '../../packages/protocol/src/transfer/transfer-file.ts';
 import { accepted, acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
 import { damagedJson, edits, hostileBytes, hostileText } from './mutations.ts';
 

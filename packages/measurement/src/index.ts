@@ -46,7 +46,11 @@ export {
 export { type LogisticDif, type LogisticTest, logisticDif } from './dif/logistic.ts';
 export { type DifOptions, etsClass, type MantelHaenszel, mantelHaenszel } from './dif/mantel-haenszel.ts';
 export type { DifGroups } from './dif/matching.ts';
-export { MEASUREMENT_ERRORS, MeasurementError, type MeasurementErrorCode } from './errors.ts';
+export {
+  MEASUREMENT_ERRORS,
+  MeasurementError,
+  type MeasurementErrorCode,
+} from './errors/measurement-error.ts';
 export {
   type CurvePoint,
   type ItemCurve,
@@ -69,23 +73,13 @@ export type {
   ModelName,
   QuadratureCheck,
   ScoringBasis,
+  SetAside,
 } from './irt/calibration.ts';
-export { laneRange } from './irt/expectation.ts';
-export {
-  categoryCount,
-  difficulties,
-  fillLogProbabilities,
-  type ItemMoments,
-  type ItemParameters,
-  itemMoments,
-  rescaleItem,
-  toVector,
-  vectorNames,
-} from './irt/item-models.ts';
-export { type LaneJob, type LanePool, runLane, sequentialPool } from './irt/lane-pool.ts';
 export { type GuessingPrior, guessingPriorFor } from './irt/maximisation.ts';
-export { DEFAULT_QUADRATURE, type Quadrature, quadratureNodes } from './irt/quadrature.ts';
-export type { SetAside } from './irt/starting-values.ts';
+export type { PointMethod } from './lanes/estimate-lane.ts';
+export { laneRange } from './lanes/expectation.ts';
+export { type LaneJob, type LanePool, runLane, sequentialPool } from './lanes/lane-pool.ts';
+export { createPlausibleState, type PlausibleState } from './lanes/plausible-values.ts';
 export { type DriftItem, type DriftResult, linkWithoutDrift } from './linking/drift.ts';
 export {
   type CommonItem,
@@ -99,10 +93,20 @@ export {
   toTargetScale,
 } from './linking/link.ts';
 export { composeLinks, createScale, errorToScale, fromScale, type Scale, toScale } from './linking/scale.ts';
+export {
+  categoryCount,
+  difficulties,
+  fillLogProbabilities,
+  type ItemMoments,
+  type ItemParameters,
+  itemMoments,
+  rescaleItem,
+  toVector,
+  vectorNames,
+} from './models/item-models.ts';
+export { DEFAULT_QUADRATURE, type Quadrature, quadratureNodes } from './models/quadrature.ts';
 export { uniformAt, uniformSequence } from './numeric/random.ts';
-export type { PointMethod } from './persons/estimate-lane.ts';
 export { personFit, testInformation } from './persons/person-fit.ts';
-export { createPlausibleState, type PlausibleState } from './persons/plausible-values.ts';
 export { type PointEstimates, pointEstimates } from './persons/point-estimates.ts';
 export { type ScoredPersons, type ScoringRequest, scorePersons } from './persons/score-persons.ts';
 export {
@@ -130,7 +134,7 @@ export {
   SCORE_MISSING,
   subMatrix,
 } from './responses/response-matrix.ts';
-export { type SimulatedResponses, simulateResponses } from './simulate-responses.ts';
+export { type SimulatedResponses, simulateResponses } from './simulation/simulate-responses.ts';
 export { type Classification, classify } from './standards/classification.ts';
 export {
   angoffCuts,

@@ -1,7 +1,7 @@
 /** What the platform knows of a token: a keyed hash of its hash (protocol 1, "Campaign, holder, keys"). */
-import { type Bytes, fromBase64Url, toBase64Url } from './bytes.ts';
-import { ProtocolError } from './errors.ts';
-import { hmacSha256, sha256 } from './hash.ts';
+import { type Bytes, fromBase64Url, toBase64Url } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
+import { hmacSha256, sha256 } from './primitives/hash.ts';
 
 /** What the authority sends for a holder: `H(access)`. */
 export async function accessHash(access: Uint8Array): Promise<Bytes> {

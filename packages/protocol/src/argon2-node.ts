@@ -1,7 +1,7 @@
 /** Argon2id for Node, by `@node-rs/argon2` (native, about 10 ms with the protocol's parameters). */
 import { hashRaw, hashRawSync } from '@node-rs/argon2';
-import type { Bytes } from './bytes.ts';
 import type { Argon2id } from './keys.ts';
+import type { Bytes } from './primitives/bytes.ts';
 
 /** Values of the library's `Algorithm.Argon2id` and `Version.V0x13`, whose const enums can't be imported as types are stripped. */
 const ARGON2ID = 2;

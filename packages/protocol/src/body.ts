@@ -3,9 +3,9 @@
  * states, itself a multiple of 512. Reading treats every byte as hostile.
  */
 import { deflateSync, Inflate, inflateSync } from 'fflate';
-import { type Bytes, fromUtf8, utf8 } from './bytes.ts';
 import { BODY_BLOCK_BYTES, envelopeBytes, MAX_ENVELOPE_BYTES } from './envelope-header.ts';
-import { ProtocolError } from './errors.ts';
+import { type Bytes, fromUtf8, utf8 } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
 
 /** A body never inflates past this many bytes of JSON. */
 export const MAX_JSON_BYTES = 1_048_576;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODE_ALPHABET, toBase32 } from './base32.ts';
-import type { Bytes } from './bytes.ts';
 import { checkSymbol, codeLength, groupCode, mintCode, normaliseCode, parseCode } from './code.ts';
-import { ProtocolError } from './errors.ts';
+import { CODE_ALPHABET, toBase32 } from './primitives/base32.ts';
+import type { Bytes } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
 
 const kinds = fc.constantFrom('pupil' as const, 'staff' as const);
 const codes = kinds.chain((kind) =>

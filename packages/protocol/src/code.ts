@@ -4,9 +4,9 @@
  * Guarantees to the person who types: every single wrong symbol and every swap of two different neighbours is
  * noticed before anything is sent. It does not say which symbol is wrong when all are in the alphabet.
  */
-import { CODE_ALPHABET } from './base32.ts';
-import type { Bytes } from './bytes.ts';
-import { ProtocolError } from './errors.ts';
+import { CODE_ALPHABET } from './primitives/base32.ts';
+import type { Bytes } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
 
 export type CodeKind = 'pupil' | 'staff';
 

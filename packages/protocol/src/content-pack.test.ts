@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { type Bytes, concat, u32, utf8 } from './bytes.ts';
 import { openPack, sealPack } from './content-pack.ts';
-import { hmacSha256 } from './hash.ts';
-import { campaignIdOf } from './names.ts';
+import { type Bytes, concat, u32, utf8 } from './primitives/bytes.ts';
+import { hmacSha256 } from './primitives/hash.ts';
+import { campaignIdOf } from './primitives/names.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const keys = { opening: new Uint8Array(32).fill(1), share: new Uint8Array(32).fill(2) };

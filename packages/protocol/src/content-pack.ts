@@ -12,10 +12,10 @@
  * Known limit: whoever has a ticket may pass both keys on from the opening on, as well as what the screen shows.
  */
 import { deflateSync, Inflate } from 'fflate';
-import { type Bytes, concat, equalBytes, fromUtf8, u32, utf8 } from './bytes.ts';
-import { ProtocolError } from './errors.ts';
-import { hmacSha256 } from './hash.ts';
-import { parseName } from './names.ts';
+import { type Bytes, concat, equalBytes, fromUtf8, u32, utf8 } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
+import { hmacSha256 } from './primitives/hash.ts';
+import { parseName } from './primitives/names.ts';
 
 const MAGIC = utf8('CLP1');
 const TAG_BYTES = 16;

@@ -4,9 +4,9 @@
  *     magic "CLO1" | kind u8 | flags u8 (0) | nameLength u8 | name (ASCII) | campaignId 16 | holderId 16
  *     | device 8 | version u32 | previous 32 | iv 12 | sealed body (multiple of 512) + tag 16
  */
-import type { Bytes } from './bytes.ts';
-import { ProtocolError } from './errors.ts';
-import { parseName } from './names.ts';
+import type { Bytes } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
+import { parseName } from './primitives/names.ts';
 
 export const MAGIC = Uint8Array.of(0x43, 0x4c, 0x4f, 0x31);
 export const MAX_ENVELOPE_BYTES = 65_536;

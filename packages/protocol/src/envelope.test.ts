@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody } from './body.ts';
-import { concat, u32, utf8 } from './bytes.ts';
 import { NO_PREVIOUS, open, type SealInput, seal } from './envelope.ts';
 import { parseEnvelopeHeader } from './envelope-header.ts';
-import { ProtocolError } from './errors.ts';
 import { type Holder, openHolder } from './keys.ts';
-import { campaignIdOf } from './names.ts';
+import { concat, u32, utf8 } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
+import { campaignIdOf } from './primitives/names.ts';
 
 const root = new Uint8Array(32).fill(7);
 const device = new Uint8Array(8).fill(1);

@@ -6,7 +6,6 @@
  * sealed for, unaltered. Known limit: sizes (one ceiling a name) and times show.
  */
 import { decodeBody, encodeBody } from './body.ts';
-import { type Bytes, concat, equalBytes, u32, utf8 } from './bytes.ts';
 import {
   type EnvelopeHeader,
   type EnvelopeKind,
@@ -15,10 +14,11 @@ import {
   MAX_ENVELOPE_BYTES,
   parseEnvelopeHeader,
 } from './envelope-header.ts';
-import { ProtocolError } from './errors.ts';
-import { sha256 } from './hash.ts';
 import type { Holder } from './keys.ts';
-import { parseName } from './names.ts';
+import { type Bytes, concat, equalBytes, u32, utf8 } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
+import { sha256 } from './primitives/hash.ts';
+import { parseName } from './primitives/names.ts';
 
 /** An envelope and its place in the chain of versions. */
 export interface SealedEnvelope {

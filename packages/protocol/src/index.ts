@@ -1,6 +1,5 @@
 /** The sealed protocol, whole: codes, keys, envelopes, messages. The platform imports `./public` only. */
 
-export { CODE_ALPHABET, toBase32 } from './base32.ts';
 export { ceilingFor, decodeBody, encodeBody, encodedBodyBytes, MAX_JSON_BYTES, maxCeiling } from './body.ts';
 export {
   type AccessCode,
@@ -66,5 +65,6 @@ export {
 } from './messages/documents.ts';
 export { type Manifest, parseManifest } from './messages/manifest.ts';
 export type { Localised, ResponseValue } from './messages/parts.ts';
-export { entryRecordName } from './names.ts';
+export { CODE_ALPHABET, toBase32 } from './primitives/base32.ts';
+export { entryRecordName } from './primitives/names.ts';
 export { receiptOf } from './receipt.ts';

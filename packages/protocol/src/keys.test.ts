@@ -2,11 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { accessHash, bearer, parseBearer, storedAccess } from './access.ts';
 import { argon2id as node } from './argon2-node.ts';
 import { argon2id as web } from './argon2-web.ts';
-import { fromHex, toHex, utf8 } from './bytes.ts';
 import { parseCode } from './code.ts';
 import { deviceOf } from './device.ts';
 import { ARGON2ID_PARAMETERS, openHolder, rootFromCode } from './keys.ts';
-import { campaignIdOf, entryRecordName, isEntryRecordName, parseName, patternOf } from './names.ts';
+import { fromHex, toHex, utf8 } from './primitives/bytes.ts';
+import {
+  campaignIdOf,
+  entryRecordName,
+  isEntryRecordName,
+  parseName,
+  patternOf,
+} from './primitives/names.ts';
 import { receiptOf } from './receipt.ts';
 
 describe('keys', () => {

@@ -5,9 +5,10 @@
  * root. Whoever has the root reads and writes all that the holder can; the platform has `H(access)` under a keyed hash
  * and `holderId`, from which nothing can be computed back.
  */
-import { type Bytes, concat, utf8 } from './bytes.ts';
+
 import type { AccessCode } from './code.ts';
-import { hmacSha256, sha256 } from './hash.ts';
+import { type Bytes, concat, utf8 } from './primitives/bytes.ts';
+import { hmacSha256, sha256 } from './primitives/hash.ts';
 
 /** Argon2id with the given parameters: `@cloison/protocol/argon2-node` and `…/argon2-web` provide it. */
 export type Argon2id = (

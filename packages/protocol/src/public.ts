@@ -4,24 +4,11 @@
  */
 export { accessHash, bearer, parseBearer, storedAccess } from './access.ts';
 export {
-  type Bytes,
-  concat,
-  equalBytes,
-  fromBase64Url,
-  fromHex,
-  fromUtf8,
-  toBase64Url,
-  toHex,
-  utf8,
-} from './bytes.ts';
-export {
   type EnvelopeHeader,
   type EnvelopeKind,
   MAX_ENVELOPE_BYTES,
   parseEnvelopeHeader,
 } from './envelope-header.ts';
-export { PROTOCOL_ERRORS, ProtocolError, type ProtocolErrorCode } from './errors.ts';
-export { hmacSha256, sha256, verifyHash } from './hash.ts';
 export { type PublicCard, parsePublicCard } from './messages/manifest.ts';
 export {
   type DocumentBatch,
@@ -56,6 +43,28 @@ export {
   type RoutingBatch,
   type SignedStatement,
 } from './messages/platform.ts';
+export { PLATFORM_ERRORS, type PlatformErrorCode } from './platform-errors.ts';
+export {
+  type Bytes,
+  concat,
+  equalBytes,
+  fromBase64Url,
+  fromHex,
+  fromUtf8,
+  toBase64Url,
+  toHex,
+  utf8,
+} from './primitives/bytes.ts';
+export { PROTOCOL_ERRORS, ProtocolError, type ProtocolErrorCode } from './primitives/errors.ts';
+export { hmacSha256, sha256, verifyHash } from './primitives/hash.ts';
+export {
+  campaignIdOf,
+  isEntryRecordName,
+  parseCampaignName,
+  parseName,
+  patternOf,
+} from './primitives/names.ts';
+export { signStatement, verifyStatement } from './statement.ts';
 export {
   type CampaignEntry,
   type CampaignRecordEntry,
@@ -64,10 +73,7 @@ export {
   type KeptEnvelope,
   type TransferCounts,
   type TransferHead,
-} from './messages/transfer.ts';
-export { campaignIdOf, isEntryRecordName, parseCampaignName, parseName, patternOf } from './names.ts';
-export { PLATFORM_ERRORS, type PlatformErrorCode } from './platform-errors.ts';
-export { signStatement, verifyStatement } from './statement.ts';
+} from './transfer/transfer-entries.ts';
 export {
   readTransferFile,
   readTransferKey,
@@ -76,7 +82,7 @@ export {
   transferKeyId,
   writeTransferFile,
   writeTransferKey,
-} from './transfer-file.ts';
+} from './transfer/transfer-file.ts';
 export { type Calendar, LATE_MS, type Window, type WindowState, windowState } from './windows.ts';
 export {
   decideWrite,

@@ -1,7 +1,8 @@
 /** Signed statements (purge, certificate): Ed25519 (RFC 8032) over the exact bytes of a JSON text. */
-import { type Bytes, equalBytes, fromBase64Url, fromUtf8, toBase64Url, utf8 } from './bytes.ts';
-import { ProtocolError } from './errors.ts';
+
 import { parseSignedStatement, type SignedStatement } from './messages/platform.ts';
+import { type Bytes, equalBytes, fromBase64Url, fromUtf8, toBase64Url, utf8 } from './primitives/bytes.ts';
+import { ProtocolError } from './primitives/errors.ts';
 
 /** Signs the JSON text of `value`. `publicKey` is the raw 32-byte key that belongs to `privateKey`. */
 export async function signStatement(

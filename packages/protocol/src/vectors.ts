@@ -5,13 +5,13 @@
  */
 import { accessHash, storedAccess } from './access.ts';
 import { argon2id } from './argon2-node.ts';
-import { type Bytes, toBase64Url, toHex, utf8 } from './bytes.ts';
 import { mintCode } from './code.ts';
 import { sealPack } from './content-pack.ts';
 import { deviceOf } from './device.ts';
 import { NO_PREVIOUS, seal } from './envelope.ts';
 import { openHolder, rootFromCode } from './keys.ts';
-import { campaignIdOf, entryRecordName } from './names.ts';
+import { type Bytes, toBase64Url, toHex, utf8 } from './primitives/bytes.ts';
+import { campaignIdOf, entryRecordName } from './primitives/names.ts';
 import { receiptOf } from './receipt.ts';
 
 const counting = (first: number) => (length: number) =>

@@ -4,7 +4,7 @@
  * Instants are milliseconds since 1970 UTC. A window closes at its end plus the longest accommodation (the authority
  * publishes it so), the same for all. For 72 hours more, saves are kept as late branches.
  */
-import { patternOf } from './names.ts';
+import { patternOf } from './primitives/names.ts';
 
 export interface Window {
   readonly opensMs: number;

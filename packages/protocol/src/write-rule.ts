@@ -6,8 +6,8 @@
  * nothing follows a final; an envelope that the rule refuses is kept as a branch, never lost.
  */
 
-import { equalBytes } from './bytes.ts';
 import type { EnvelopeHeader } from './envelope-header.ts';
+import { equalBytes } from './primitives/bytes.ts';
 import type { WindowState } from './windows.ts';
 
 /** At most so many devices may have a branch of one record. */

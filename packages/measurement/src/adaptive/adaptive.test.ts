@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ItemParameters, itemMoments } from '../irt/item-models.ts';
+import { type ItemParameters, itemMoments } from '../models/item-models.ts';
 import { testInformation } from '../persons/person-fit.ts';
 import { assembleModule, assembleModules, type BankItem, informationTarget, routingCuts } from './modules.ts';
 import { simulateTwoStage } from './simulate-two-stage.ts';

@@ -1,6 +1,6 @@
 /** Building and routing a two-stage test from a calibration. */
-import { MeasurementError } from '../errors.ts';
-import { type ItemParameters, itemMoments } from '../irt/item-models.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import { type ItemParameters, itemMoments } from '../models/item-models.ts';
 import { bisect } from '../numeric/minimise.ts';
 import { testInformation } from '../persons/person-fit.ts';
 import { sumScoreTable } from '../persons/sum-scores.ts';

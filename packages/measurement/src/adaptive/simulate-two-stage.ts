@@ -1,5 +1,5 @@
 /** Simulation of a two-stage design: what the routes do to precision, before a pupil sits them. */
-import { fillLogProbabilities, type ItemParameters } from '../irt/item-models.ts';
+import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
 import { normalQuantile } from '../numeric/distributions.ts';
 import { uniformAt } from '../numeric/random.ts';
 import type { RoutingCut } from './modules.ts';

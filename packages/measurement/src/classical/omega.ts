@@ -2,7 +2,7 @@
  * McDonald's ω (1999): reliability of the sum under one common factor, ω = (Σλ)²/((Σλ)² + Σψ). Loadings and uniquenesses are the
  * normal maximum likelihood of the covariance matrix, by EM (Rubin & Thayer 1982).
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import { NOT_ADMINISTERED, NOT_REACHED, type ResponseMatrix } from '../responses/response-matrix.ts';
 
 export interface OneFactor {

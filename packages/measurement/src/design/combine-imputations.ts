@@ -1,5 +1,5 @@
 /** Combining estimates over plausible values (Rubin 1987; degrees of freedom of Barnard & Rubin 1999 when the complete data's are known). */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import { studentQuantile } from '../numeric/distributions.ts';
 
 export interface CombinedEstimate {

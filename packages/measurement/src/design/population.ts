@@ -6,7 +6,7 @@
  * weights, one pass over the persons; by the stratified jackknife, one set of totals for each cluster (a replicate is the whole, less a
  * cluster, its stratum raised: `jackknifeReplicates` on the totals), whatever the number of clusters.
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import { type CombinedEstimate, combineImputations } from './combine-imputations.ts';
 
 export type Design =

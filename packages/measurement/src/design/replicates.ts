@@ -1,7 +1,7 @@
 /**
  * Variance of any statistic under a clustered, stratified design (Wolter 2007): the statistic again under each set of replicate weights.
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 
 export interface Replicates {
   /** One set of weights for each replicate. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { largestDifference, reference, referenceRows } from '../../reference/reference-sets.ts';
-import type { ItemParameters } from '../irt/item-models.ts';
-import { sequentialPool as pool } from '../irt/lane-pool.ts';
+import { sequentialPool as pool } from '../lanes/lane-pool.ts';
+import type { ItemParameters } from '../models/item-models.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
-import { simulateResponses } from '../simulate-responses.ts';
+import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { likelihoodRatioDif } from './likelihood-ratio.ts';
 import { logisticDif } from './logistic.ts';
 import { etsClass, mantelHaenszel } from './mantel-haenszel.ts';

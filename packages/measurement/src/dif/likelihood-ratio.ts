@@ -5,8 +5,8 @@
 
 import { calibrate } from '../irt/calibrate.ts';
 import type { Calibration, CalibrationRequest, CalibrationRuntime } from '../irt/calibration.ts';
-import { difficulties } from '../irt/item-models.ts';
-import { DEFAULT_QUADRATURE } from '../irt/quadrature.ts';
+import { difficulties } from '../models/item-models.ts';
+import { DEFAULT_QUADRATURE } from '../models/quadrature.ts';
 import { chiSquareUpper } from '../numeric/distributions.ts';
 import { NOT_ADMINISTERED, type ResponseMatrix } from '../responses/response-matrix.ts';
 import { checkDifGroups, type DifGroups } from './matching.ts';

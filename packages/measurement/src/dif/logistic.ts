@@ -3,7 +3,7 @@
  * ratio tests of uniform and non-uniform differences, and the change in Nagelkerke's R² as effect size.
  */
 
-import { logistic, logLogistic } from '../irt/item-models.ts';
+import { logistic, logLogistic } from '../models/item-models.ts';
 import { chiSquareUpper } from '../numeric/distributions.ts';
 import { dot, solveWithRidge } from '../numeric/linear-algebra.ts';
 import { findBooklets, type ResponseMatrix } from '../responses/response-matrix.ts';

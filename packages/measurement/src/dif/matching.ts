@@ -1,5 +1,5 @@
 /** What differential item functioning is conditioned on: the sum of the anchor items, within booklets. */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import { findBooklets, NOT_ADMINISTERED, type ResponseMatrix } from '../responses/response-matrix.ts';
 
 export interface DifGroups {

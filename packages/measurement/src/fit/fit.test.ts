@@ -8,9 +8,9 @@ import {
   referenceMatrix,
 } from '../../reference/reference-sets.ts';
 import { calibrate } from '../irt/calibrate.ts';
-import type { ItemParameters } from '../irt/item-models.ts';
-import { sequentialPool as pool } from '../irt/lane-pool.ts';
-import { simulateResponses } from '../simulate-responses.ts';
+import { sequentialPool as pool } from '../lanes/lane-pool.ts';
+import type { ItemParameters } from '../models/item-models.ts';
+import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { itemCurves, meanSquares } from './item-fit.ts';
 import { m2 } from './m2.ts';
 import { residualCorrelations } from './q3.ts';

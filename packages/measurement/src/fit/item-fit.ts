@@ -1,6 +1,6 @@
 /** Fit of items from the expected counts of a calibration: outfit, infit, and observed points for characteristic curves. */
 import type { Calibration } from '../irt/calibration.ts';
-import { fillLogProbabilities, itemMoments } from '../irt/item-models.ts';
+import { fillLogProbabilities, itemMoments } from '../models/item-models.ts';
 
 export interface MeanSquares {
   readonly id: string;

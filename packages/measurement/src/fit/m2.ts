@@ -3,14 +3,14 @@
  * products against the model's, weighted so that the statistic is χ². For two categories it is M2 itself. RMSEA as mirt computes it
  * (with N − 1), its interval from the noncentral χ², CFI against independent items.
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import type { Calibration } from '../irt/calibration.ts';
 import {
   fillDerivatives,
   fillLogProbabilities,
   type ItemParameters,
   vectorLength,
-} from '../irt/item-models.ts';
+} from '../models/item-models.ts';
 import { chiSquareUpper, noncentralChiSquareLower } from '../numeric/distributions.ts';
 import { cholesky, forwardSolve } from '../numeric/linear-algebra.ts';
 import { bisect } from '../numeric/minimise.ts';

@@ -1,7 +1,7 @@
 /** Q3 (Yen 1984): correlations of residuals between items, given each person's EAP. Large ones are dependence that θ does not explain. */
 import type { Calibration } from '../irt/calibration.ts';
-import { categoryTable } from '../irt/expectation.ts';
-import { itemMoments } from '../irt/item-models.ts';
+import { categoryTable } from '../lanes/expectation.ts';
+import { itemMoments } from '../models/item-models.ts';
 import type { ResponseMatrix } from '../responses/response-matrix.ts';
 
 export interface ResidualCorrelations {

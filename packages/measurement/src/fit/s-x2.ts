@@ -2,9 +2,9 @@
  * S-X² (Orlando & Thissen 2000; Kang & Chen 2008 for more than two categories): observed against modelled answers among
  * persons of equal sum score. Neighbouring sum scores are merged until every expected count reaches 1, as mirt does.
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import type { Calibration } from '../irt/calibration.ts';
-import { fillLogProbabilities } from '../irt/item-models.ts';
+import { fillLogProbabilities } from '../models/item-models.ts';
 import { chiSquareUpper } from '../numeric/distributions.ts';
 import { sumScoreProbabilities } from '../persons/sum-scores.ts';
 import { NOT_ADMINISTERED, type ResponseMatrix } from '../responses/response-matrix.ts';

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LSAT7, patternMatrix } from '../../reference/reference-sets.ts';
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import { sequentialPool as pool } from '../lanes/lane-pool.ts';
+import { type ItemParameters, rescaleItem, toVector } from '../models/item-models.ts';
 import { uniformAt } from '../numeric/random.ts';
 import { scorePersons } from '../persons/score-persons.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
-import { simulateResponses } from '../simulate-responses.ts';
+import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { CalibrationRequest } from './calibration.ts';
 import { Estimation, type Expected, runEm } from './estimation.ts';
-import { type ItemParameters, rescaleItem, toVector } from './item-models.ts';
-import { sequentialPool as pool } from './lane-pool.ts';
 import type { ModelState } from './model-state.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });

@@ -8,10 +8,10 @@ import {
   referenceMatrix,
   referenceRows,
 } from '../../reference/reference-sets.ts';
+import { sequentialPool as pool } from '../lanes/lane-pool.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
-import { sequentialPool as pool } from './lane-pool.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });
 const intercept = (item: Calibration['items'][number], c = 1) =>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../reference/reference-sets.ts';
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import { type LanePool, sequentialPool as pool, runLane } from '../lanes/lane-pool.ts';
+import { type ItemParameters, toVector } from '../models/item-models.ts';
 import { matrixFromRows } from '../responses/response-matrix.ts';
-import { simulateResponses } from '../simulate-responses.ts';
+import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { CalibrationRequest } from './calibration.ts';
-import { type ItemParameters, toVector } from './item-models.ts';
-import { type LanePool, sequentialPool as pool, runLane } from './lane-pool.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });
 const code = async (promise: Promise<unknown>) =>

@@ -1,4 +1,6 @@
 /** Calibration by marginal maximum likelihood: from responses to items, population, standard errors and what they rest on. */
+
+import { DEFAULT_QUADRATURE, doubledQuadrature, type Quadrature } from '../models/quadrature.ts';
 import { choleskyInverse, choleskySolve } from '../numeric/linear-algebra.ts';
 import type {
   CalibratedGroup,
@@ -13,7 +15,6 @@ import { type Fitted, fit } from './fit-model.ts';
 import { type ModelState, parameterNames } from './model-state.ts';
 import { sandwich } from './observed-information.ts';
 import { type Prepared, prepare } from './prepare-calibration.ts';
-import { DEFAULT_QUADRATURE, doubledQuadrature, type Quadrature } from './quadrature.ts';
 
 /** Doubling the nodes may change the log-likelihood by this share (or 1e-5), and no parameter by more than this. */
 const CHECK_LOG_LIKELIHOOD = 1e-9;

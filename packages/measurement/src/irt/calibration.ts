@@ -1,13 +1,13 @@
 /** What a calibration is asked, and what it answers. */
+
+import type { LanePool } from '../lanes/lane-pool.ts';
+import type { ItemParameters } from '../models/item-models.ts';
+import type { Quadrature } from '../models/quadrature.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
 import type { ResponseMatrix } from '../responses/response-matrix.ts';
 import type { Estimation, Expected } from './estimation.ts';
-import type { ItemParameters } from './item-models.ts';
-import type { LanePool } from './lane-pool.ts';
 import type { GuessingPrior } from './maximisation.ts';
 import type { ModelState } from './model-state.ts';
-import type { Quadrature } from './quadrature.ts';
-import type { SetAside } from './starting-values.ts';
 
 export type ModelName = 'rasch' | '2pl' | '3pl' | 'pcm' | 'gpcm' | 'grm';
 
@@ -78,6 +78,14 @@ export interface CalibratedCoefficient {
   readonly standardError: number | null;
   /** Its weighted mean, which the regression takes off: the reference group's mean is that of persons who have it. */
   readonly center: number;
+}
+
+/** An item that cannot be calibrated, and why: nobody met it, or all answers got the same score. */
+export interface SetAside {
+  readonly id: string;
+  readonly reason: 'no-answers' | 'one-score';
+  /** The one score observed, or null. */
+  readonly score: number | null;
 }
 
 /** The same calibration looked at with twice the nodes. */

@@ -1,8 +1,6 @@
 /** One model on one set of nodes: expectation, maximisation, gradient, and EM accelerated by SQUAREM. */
 
-import { MeasurementError } from '../errors.ts';
-import { cholesky, choleskySolve } from '../numeric/linear-algebra.ts';
-import type { PatternBlocks } from '../responses/pattern-blocks.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import {
   collectCounts,
   createExpectationState,
@@ -10,9 +8,12 @@ import {
   type ExpectedCounts,
   fillTables,
   shared,
-} from './expectation.ts';
-import { type ItemParameters, rescaleItem } from './item-models.ts';
-import type { LanePool } from './lane-pool.ts';
+} from '../lanes/expectation.ts';
+import type { LanePool } from '../lanes/lane-pool.ts';
+import { type ItemParameters, rescaleItem } from '../models/item-models.ts';
+import { type Quadrature, quadratureNodes } from '../models/quadrature.ts';
+import { cholesky, choleskySolve } from '../numeric/linear-algebra.ts';
+import type { PatternBlocks } from '../responses/pattern-blocks.ts';
 import { type GuessingPrior, maximiseItem } from './maximisation.ts';
 import {
   checkFinite,
@@ -23,7 +24,6 @@ import {
   packState,
   unpackState,
 } from './model-state.ts';
-import { type Quadrature, quadratureNodes } from './quadrature.ts';
 
 export interface Covariates {
   readonly names: readonly string[];

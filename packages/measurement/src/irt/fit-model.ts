@@ -1,5 +1,6 @@
 /** One model on one set of nodes: EM to the neighbourhood of the maximum, information, Newton to the maximum. */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import type { Quadrature } from '../models/quadrature.ts';
 import { cholesky, choleskySolve, dot } from '../numeric/linear-algebra.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
 import { Estimation, type Expected, runEm } from './estimation.ts';
@@ -11,7 +12,6 @@ import {
   oakesInformation,
 } from './observed-information.ts';
 import type { Prepared } from './prepare-calibration.ts';
-import type { Quadrature } from './quadrature.ts';
 
 const EM_TOLERANCE = 1e-4;
 const EM_TOLERANCE_WITHOUT_INFORMATION = 1e-8;

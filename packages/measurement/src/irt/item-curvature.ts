@@ -1,5 +1,5 @@
 /** Second derivatives of an item's expected complete-data log-likelihood. */
-import { type ItemParameters, logistic, vectorLength } from './item-models.ts';
+import { type ItemParameters, logistic, vectorLength } from '../models/item-models.ts';
 import { type GuessingPrior, itemInformation } from './maximisation.ts';
 
 /**

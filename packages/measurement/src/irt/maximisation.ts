@@ -1,5 +1,5 @@
 /** The maximisation step of one item: Fisher scoring on its expected counts (Bock & Aitkin 1981). */
-import { solveWithRidge } from '../numeric/linear-algebra.ts';
+
 import {
   fillDerivatives,
   fillLogProbabilities,
@@ -8,7 +8,8 @@ import {
   isProper,
   toVector,
   vectorLength,
-} from './item-models.ts';
+} from '../models/item-models.ts';
+import { solveWithRidge } from '../numeric/linear-algebra.ts';
 
 /** Beta prior of a guessing parameter, on the scale of the probability. */
 export interface GuessingPrior {

@@ -1,6 +1,6 @@
 /** A model under estimation: item parameters and population, and the vector of what is free in them. */
-import { MeasurementError } from '../errors.ts';
-import type { ExpectedCounts } from './expectation.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import type { ExpectedCounts } from '../lanes/expectation.ts';
 import {
   fromVector,
   type ItemParameters,
@@ -8,7 +8,7 @@ import {
   toVector,
   vectorLength,
   vectorNames,
-} from './item-models.ts';
+} from '../models/item-models.ts';
 import { type GuessingPrior, itemGradient, logPrior } from './maximisation.ts';
 
 export interface ModelState {

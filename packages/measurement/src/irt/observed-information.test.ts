@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { simulateResponses } from '../simulate-responses.ts';
+import { categoryTable } from '../lanes/expectation.ts';
+import { sequentialPool as pool } from '../lanes/lane-pool.ts';
+import { fillLogProbabilities, fromVector, type ItemParameters, toVector } from '../models/item-models.ts';
+import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
-import { categoryTable } from './expectation.ts';
 import { itemCurvature } from './item-curvature.ts';
-import { fillLogProbabilities, fromVector, type ItemParameters, toVector } from './item-models.ts';
-import { sequentialPool as pool } from './lane-pool.ts';
 import { guessingPriorFor, itemGradient, logPrior } from './maximisation.ts';
 import { packState, unpackState } from './model-state.ts';
 import { generalLouisInformation, oakesInformation } from './observed-information.ts';

@@ -1,13 +1,13 @@
 /** The observed information of a model at its estimates, in the order of its vector. */
 
+import { addLanes, distributeRows } from '../lanes/expectation.ts';
+import { createMissingInformationState } from '../lanes/missing-information.ts';
+import { blockPlaces, createScoreProducts, orderByRow, scoreSums } from '../lanes/score-products.ts';
+import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
 import type { Estimation, Expected } from './estimation.ts';
-import { addLanes, distributeRows } from './expectation.ts';
 import { itemCurvature } from './item-curvature.ts';
-import { fillLogProbabilities, type ItemParameters } from './item-models.ts';
-import { createMissingInformationState } from './louis-information.ts';
 import { type ModelState, meanPlace, packState, unpackState, variancePlace } from './model-state.ts';
-import { createPersonScoresState } from './robust-information.ts';
-import { blockPlaces, createScoreProducts, orderByRow, scoreSums } from './score-products.ts';
+import { createPersonScoresState } from './person-scores-state.ts';
 
 /**
  * Minus the Jacobian of the exact gradient, by central differences: Oakes's identity (1999) with both of its terms taken

@@ -1,5 +1,6 @@
 /** From a request to what estimation works on: everything checked, in shared memory, items with one score set aside. */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import { type ItemParameters, vectorLength } from '../models/item-models.ts';
 import { packPatterns } from '../responses/pattern-blocks.ts';
 import {
   findBooklets,
@@ -7,13 +8,12 @@ import {
   type ResponseMatrix,
   subMatrix,
 } from '../responses/response-matrix.ts';
-import type { CalibrationRequest, CalibrationRuntime, Groups } from './calibration.ts';
+import type { CalibrationRequest, CalibrationRuntime, Groups, SetAside } from './calibration.ts';
 import type { Covariates, EstimationData } from './estimation.ts';
-import { type ItemParameters, vectorLength } from './item-models.ts';
 import { guessingPriorFor } from './maximisation.ts';
 import { createLayout, type ModelState } from './model-state.ts';
 import type { Strata } from './observed-information.ts';
-import { describeItems, type ItemDescription, type SetAside, startingItem } from './starting-values.ts';
+import { describeItems, type ItemDescription, startingItem } from './starting-values.ts';
 
 export interface Prepared {
   readonly data: EstimationData;

@@ -1,11 +1,11 @@
 /** Seeded recovery studies: estimates around the truth, and 95 % intervals that hold it about 95 times in a hundred. */
 import { describe, expect, it } from 'vitest';
+import { sequentialPool as pool } from '../lanes/lane-pool.ts';
+import { type ItemParameters, toVector } from '../models/item-models.ts';
 import { uniformAt } from '../numeric/random.ts';
-import { simulateResponses } from '../simulate-responses.ts';
+import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { ModelName } from './calibration.ts';
-import { type ItemParameters, toVector } from './item-models.ts';
-import { sequentialPool as pool } from './lane-pool.ts';
 
 interface KnownItem {
   readonly id: string;

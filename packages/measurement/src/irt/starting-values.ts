@@ -1,8 +1,8 @@
 /** What the data say of each item before estimation: observed scores, its model, and a start. */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import { categoryCount, type ItemParameters } from '../models/item-models.ts';
 import { MAX_SCORE, type ResponseMatrix } from '../responses/response-matrix.ts';
-import type { CalibrationRequest, ModelName } from './calibration.ts';
-import { categoryCount, type ItemParameters } from './item-models.ts';
+import type { CalibrationRequest, ModelName, SetAside } from './calibration.ts';
 import { type GuessingPrior, guessingPriorFor } from './maximisation.ts';
 
 export interface ItemDescription {
@@ -15,14 +15,6 @@ export interface ItemDescription {
   /** Weighted number of answers with each. */
   readonly frequencies: readonly number[];
   readonly persons: number;
-}
-
-/** An item that cannot be calibrated, and why: nobody met it, or all answers got the same score. */
-export interface SetAside {
-  readonly id: string;
-  readonly reason: 'no-answers' | 'one-score';
-  /** The one score observed, or null. */
-  readonly score: number | null;
 }
 
 /** Throws `model-unfit` with all items that have more than two scores under a model for two. */

@@ -2,14 +2,14 @@
  * Linking constants: θ(target) = slope·θ(source) + shift, from items calibrated on both sides (Kolen & Brennan 2014, ch. 6).
  * Mean-mean (Loyd & Hoover 1980), mean-sigma (Marco 1977), Haebara (1980), Stocking & Lord (1983).
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import {
   difficulties,
   fillLogProbabilities,
   type ItemParameters,
   itemMoments,
   rescaleItem,
-} from '../irt/item-models.ts';
+} from '../models/item-models.ts';
 import { minimiseSmooth } from '../numeric/minimise.ts';
 
 export type LinkMethod = 'mean-mean' | 'mean-sigma' | 'haebara' | 'stocking-lord';

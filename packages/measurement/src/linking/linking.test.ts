@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reference } from '../../reference/reference-sets.ts';
-import type { ItemParameters } from '../irt/item-models.ts';
+import type { ItemParameters } from '../models/item-models.ts';
 import { linkWithoutDrift } from './drift.ts';
 import { type CommonItem, commonItems, type LinkMethod, link, linkConstants, toTargetScale } from './link.ts';
 import { composeLinks, createScale, errorToScale, fromScale, toScale } from './scale.ts';

@@ -1,5 +1,5 @@
 /** Dense symmetric matrices, row-major in one Float64Array. Sizes here are tens to a few thousand. */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 
 /** Below this share of its diagonal, a pivot means a direction without information (relative, so free of units). */
 const PIVOT_SHARE = 1e-12;

@@ -4,8 +4,8 @@
  * answers that do not go with the estimate.
  */
 import type { ScoringBasis } from '../irt/calibration.ts';
-import { categoryTable } from '../irt/expectation.ts';
-import { fillLogProbabilities, itemMoments, thetaDerivatives } from '../irt/item-models.ts';
+import { categoryTable } from '../lanes/expectation.ts';
+import { fillLogProbabilities, itemMoments, thetaDerivatives } from '../models/item-models.ts';
 import type { ResponseMatrix } from '../responses/response-matrix.ts';
 import type { PointEstimates } from './point-estimates.ts';
 

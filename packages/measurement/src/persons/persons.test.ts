@@ -9,17 +9,17 @@ import {
   referenceMatrix,
 } from '../../reference/reference-sets.ts';
 import { calibrate } from '../irt/calibrate.ts';
-import { fillLogProbabilities, type ItemParameters } from '../irt/item-models.ts';
-import { type LaneJob, sequentialPool as pool, runLane } from '../irt/lane-pool.ts';
+import type { PointMethod } from '../lanes/estimate-lane.ts';
+import { type LaneJob, sequentialPool as pool, runLane } from '../lanes/lane-pool.ts';
+import { createPlausibleState } from '../lanes/plausible-values.ts';
+import { createSufficientTables } from '../lanes/sufficient-tables.ts';
+import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
 import { uniformAt } from '../numeric/random.ts';
 import { matrixFromRows, subMatrix } from '../responses/response-matrix.ts';
-import { simulateResponses } from '../simulate-responses.ts';
-import type { PointMethod } from './estimate-lane.ts';
+import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { personFit } from './person-fit.ts';
-import { createPlausibleState } from './plausible-values.ts';
 import { pointEstimates } from './point-estimates.ts';
 import { scorePersons } from './score-persons.ts';
-import { createSufficientTables } from './sufficient-tables.ts';
 import { expectedSum, sumScoreProbabilities, sumScoreTable, thetaOfExpectedSum } from './sum-scores.ts';
 
 describe('persons against mirt 1.47 and TAM 4.4-2', () => {

@@ -1,8 +1,8 @@
 /** ML, MAP and WLE of all persons of a calibration. EAP comes with the calibration itself. */
 import type { ScoringBasis } from '../irt/calibration.ts';
-import { laneCount } from '../irt/expectation.ts';
-import type { LanePool } from '../irt/lane-pool.ts';
-import { createEstimationState, ESTIMATED, NO_ANSWERS, type PointMethod } from './estimate-lane.ts';
+import { createEstimationState, ESTIMATED, NO_ANSWERS, type PointMethod } from '../lanes/estimate-lane.ts';
+import { laneCount } from '../lanes/expectation.ts';
+import type { LanePool } from '../lanes/lane-pool.ts';
 
 export interface PointEstimates {
   readonly method: PointMethod;

@@ -1,11 +1,11 @@
 /** Scoring persons with parameters that are known: another file, another year, one pupil. */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import type { Groups, ScoringBasis } from '../irt/calibration.ts';
 import { type Covariates, Estimation } from '../irt/estimation.ts';
-import type { ItemParameters } from '../irt/item-models.ts';
-import type { LanePool } from '../irt/lane-pool.ts';
 import { createLayout } from '../irt/model-state.ts';
-import { DEFAULT_QUADRATURE, type Quadrature } from '../irt/quadrature.ts';
+import type { LanePool } from '../lanes/lane-pool.ts';
+import type { ItemParameters } from '../models/item-models.ts';
+import { DEFAULT_QUADRATURE, type Quadrature } from '../models/quadrature.ts';
 import { packPatterns } from '../responses/pattern-blocks.ts';
 import { NOT_ADMINISTERED, type ResponseMatrix, subMatrix } from '../responses/response-matrix.ts';
 

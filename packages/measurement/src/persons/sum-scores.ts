@@ -1,6 +1,6 @@
 /** From sum scores to the scale: the distribution of the sum at each θ by the recursion of Lord & Wingersky (1984). */
 
-import { fillLogProbabilities, type ItemParameters, itemMoments } from '../irt/item-models.ts';
+import { fillLogProbabilities, type ItemParameters, itemMoments } from '../models/item-models.ts';
 import { bisect } from '../numeric/minimise.ts';
 
 /**

@@ -3,7 +3,7 @@
  * a whole booklet's worth when a booklet leaves most of them out. A person is then one byte a block, and one row of a
  * table a block replaces up to eight looked-up factors, in the likelihood and in the expected counts alike.
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import { MAX_SCORE, NOT_ADMINISTERED, type ResponseMatrix } from './response-matrix.ts';
 
 const ROWS_PER_BLOCK = 256;

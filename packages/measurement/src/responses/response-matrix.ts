@@ -2,7 +2,7 @@
  * Persons in rows, items in columns, one byte a cell: a score 0, 1, 2 …, or one of three ways to have none. Which one
  * an answer is decides what it counts for, so they are kept apart until an analysis says how to read them.
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 
 /** The person was never to meet the item (another booklet, another module). */
 export const NOT_ADMINISTERED = 255;

@@ -2,7 +2,7 @@
  * Groups between thresholds, and how sure they are: accuracy (the true group is the one given) and consistency (a second test would give the
  * same), from each person's estimate and standard error under normal errors (Rudner 2001, 2005).
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 import { normalLower } from '../numeric/distributions.ts';
 
 export interface Classification {

@@ -1,6 +1,6 @@
 /** Thresholds of a domain from what panels of judges decided: bookmark and modified Angoff. */
-import { MeasurementError } from '../errors.ts';
-import { fillLogProbabilities, type ItemParameters } from '../irt/item-models.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
 import { bisect } from '../numeric/minimise.ts';
 import { thetaOfExpectedSum } from '../persons/sum-scores.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ItemParameters } from '../irt/item-models.ts';
+import type { ItemParameters } from '../models/item-models.ts';
 import { normalQuantile } from '../numeric/distributions.ts';
 import { uniformAt } from '../numeric/random.ts';
 import { expectedSum } from '../persons/sum-scores.ts';

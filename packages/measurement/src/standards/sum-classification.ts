@@ -2,8 +2,8 @@
  * How surely sums of points part a population, before anybody sits the test: accuracy and consistency from the distribution of
  * the sum at each θ (Lord & Wingersky 1984), integrated over the population (Lee 2010).
  */
-import { MeasurementError } from '../errors.ts';
-import type { ItemParameters } from '../irt/item-models.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import type { ItemParameters } from '../models/item-models.ts';
 import { normalLower } from '../numeric/distributions.ts';
 import { sumScoreProbabilities } from '../persons/sum-scores.ts';
 

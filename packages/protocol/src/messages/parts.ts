@@ -1,6 +1,6 @@
 /** Value types that the messages share. */
 import * as v from 'valibot';
-import { ProtocolError } from '../errors.ts';
+import { ProtocolError } from '../primitives/errors.ts';
 
 /** base64url of exactly `bytes` bytes. */
 export const binary = (bytes: number) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ceilingFor, encodeBody } from './body.ts';
+import { ceilingFor, encodeBody } from '../body.ts';
 import { fromBase64Url, fromHex, toBase64Url, toHex, utf8 } from './bytes.ts';
 
 describe('base64url', () => {

@@ -1,10 +1,10 @@
 /** Where lanes run. This package runs them one after the other; an application may give them to threads. */
 
-import { type EstimationState, estimateLane } from '../persons/estimate-lane.ts';
-import { type PlausibleState, plausibleLane } from '../persons/plausible-values.ts';
+import { type EstimationState, estimateLane } from './estimate-lane.ts';
 import { type ExpectationState, expectLane } from './expectation.ts';
-import { type MissingInformationState, missingInformationLane } from './louis-information.ts';
-import { type PersonScoresState, personScoresLane } from './robust-information.ts';
+import { type MissingInformationState, missingInformationLane } from './missing-information.ts';
+import { type PersonScoresState, personScoresLane } from './person-scores.ts';
+import { type PlausibleState, plausibleLane } from './plausible-values.ts';
 import { type ScoreProductsState, scoreProductsLane } from './score-products.ts';
 
 /** Plain data over shared memory: it can be posted to a thread as it is. */

@@ -6,6 +6,7 @@
  * of parameters. Persons are taken by stratum (same booklet, same group), because an item not met has no score.
  */
 
+import type { ItemParameters } from '../models/item-models.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
 import {
   categoryTable,
@@ -15,7 +16,6 @@ import {
   posteriorWork,
   shared,
 } from './expectation.ts';
-import type { ItemParameters } from './item-models.ts';
 
 export interface MissingInformationState {
   readonly expectation: ExpectationState;

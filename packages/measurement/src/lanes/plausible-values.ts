@@ -6,8 +6,9 @@
  * grid, and a draw is the inverse of the piecewise linear density's distribution function: the variance of a draw is too large by
  * (step/8)²/6, below 0.1 % of a posterior variance of 0.3² for the default nodes.
  */
-import { type ExpectationState, laneRange, posterior, posteriorWork } from '../irt/expectation.ts';
+
 import { uniformAt } from '../numeric/random.ts';
+import { type ExpectationState, laneRange, posterior, posteriorWork } from './expectation.ts';
 
 const FINER = 8;
 

@@ -1,5 +1,5 @@
 /** The score function of a person's answers: the inner loop of every point estimate. */
-import type { ItemParameters } from '../irt/item-models.ts';
+import type { ItemParameters } from '../models/item-models.ts';
 
 /** Item parameters as flat arrays, for the inner loop. */
 export interface FlatItems {

@@ -15,7 +15,7 @@ import {
   posteriorWork,
   shared,
 } from './expectation.ts';
-import type { PersonScoresState } from './robust-information.ts';
+import type { PersonScoresState } from './person-scores.ts';
 
 export interface ScoreProductsState {
   readonly scores: PersonScoresState;

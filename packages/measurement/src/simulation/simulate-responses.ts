@@ -1,8 +1,8 @@
 /** Seeded responses under a model, for recovery studies and examples. */
-import { fillLogProbabilities, type ItemParameters } from './irt/item-models.ts';
-import { normalQuantile } from './numeric/distributions.ts';
-import { uniformAt } from './numeric/random.ts';
-import type { ResponseMatrix } from './responses/response-matrix.ts';
+import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
+import { normalQuantile } from '../numeric/distributions.ts';
+import { uniformAt } from '../numeric/random.ts';
+import type { ResponseMatrix } from '../responses/response-matrix.ts';
 
 export interface SimulatedResponses {
   readonly matrix: ResponseMatrix;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PLATFORM_ERRORS } from '../platform-errors.ts';
 import { PROTOCOL_ERRORS } from './errors.ts';
-import { PLATFORM_ERRORS } from './platform-errors.ts';
 
-const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
 const [own, platform] = page.slice(page.indexOf('## Errors')).split('Codes of the platform');
 
 describe('error codes', () => {

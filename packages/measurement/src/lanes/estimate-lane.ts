@@ -2,9 +2,10 @@
  * ML, MAP and WLE of many persons, one lane at a time: the root of the score function (plus the prior's slope, or Warm's
  * correction J/(2I), Warm 1989) by a bracketed secant from the given start.
  */
-import { laneRange } from '../irt/expectation.ts';
-import type { ItemParameters } from '../irt/item-models.ts';
+
+import type { ItemParameters } from '../models/item-models.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
+import { laneRange } from './expectation.ts';
 import { accumulate, BIAS, CURVATURE, flatten, INFORMATION, SCORE } from './score-function.ts';
 import { createSufficientTables, invertTable, type SufficientTables } from './sufficient-tables.ts';
 

@@ -7,10 +7,10 @@
  * order, so the result is the same to the last bit for any number of threads. All arrays are in shared memory and the
  * state is plain data, so a thread needs nothing but the state and the number of a lane.
  */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
+import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
+import { fillNormalPrior } from '../models/quadrature.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
-import { fillLogProbabilities, type ItemParameters } from './item-models.ts';
-import { fillNormalPrior } from './quadrature.ts';
 
 export interface ExpectationState {
   readonly persons: number;

@@ -3,7 +3,7 @@
  * items were met: θ solves H(θ) = t with H = E(t | θ), less J/(2I) for WLE. H is tabulated once for each booklet and inverted by
  * cubic interpolation, so a person costs nanoseconds instead of dozens of exponentials.
  */
-import type { ItemParameters } from '../irt/item-models.ts';
+import type { ItemParameters } from '../models/item-models.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
 import { accumulate, BIAS, type FlatItems, flatten, INFORMATION, SCORE } from './score-function.ts';
 

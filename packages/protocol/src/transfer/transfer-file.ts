@@ -13,10 +13,10 @@
  * Rogaway and Vizár, CRYPTO 2015) or has bytes left over. Nothing is compressed: envelopes and hashes do not shrink, and content
  * brings its compressed forms along. Known limit: the reader learns the sizes of frames, not what is in them, without the key.
  */
-import { toBase32 } from './base32.ts';
-import { type Bytes, concat, equalBytes, fromUtf8, u32, utf8 } from './bytes.ts';
-import { ProtocolError } from './errors.ts';
-import { sha256 } from './hash.ts';
+import { toBase32 } from '../primitives/base32.ts';
+import { type Bytes, concat, equalBytes, fromUtf8, u32, utf8 } from '../primitives/bytes.ts';
+import { ProtocolError } from '../primitives/errors.ts';
+import { sha256 } from '../primitives/hash.ts';
 
 const MAGIC = utf8('CLOT');
 const VERSION = 1;

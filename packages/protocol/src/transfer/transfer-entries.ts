@@ -1,16 +1,16 @@
-/** What stands in a transfer file, entry by entry (`../transfer-file.ts`): hostile input until its frame was authentic. */
+/** What stands in a transfer file, entry by entry (`transfer-file.ts`): hostile input until its frame was authentic. */
 import * as v from 'valibot';
-import type { Bytes } from '../bytes.ts';
-import { ProtocolError } from '../errors.ts';
-import { parseCampaignName, parseName } from '../names.ts';
-import type { TransferEntry } from '../transfer-file.ts';
-import { contentHash, count, instant, parseMessage, recordOf, text } from './parts.ts';
+import { contentHash, count, instant, parseMessage, recordOf, text } from '../messages/parts.ts';
 import {
   type HolderRole,
   holderRoleSchema,
   type PublishedCampaign,
   parsePublishedCampaign,
-} from './platform.ts';
+} from '../messages/platform.ts';
+import type { Bytes } from '../primitives/bytes.ts';
+import { ProtocolError } from '../primitives/errors.ts';
+import { parseCampaignName, parseName } from '../primitives/names.ts';
+import type { TransferEntry } from './transfer-file.ts';
 
 /** `move`: all of a campaign, to another host; `relay`: one school's part, to a laptop; `return`: what was saved on one. */
 export type TransferPurpose = 'move' | 'relay' | 'return';

@@ -1,5 +1,5 @@
 /** Equally spaced nodes: for smooth integrands that vanish at both ends the rectangle rule converges faster than any power of the step (Trefethen & Weideman 2014). */
-import { MeasurementError } from '../errors.ts';
+import { MeasurementError } from '../errors/measurement-error.ts';
 
 export interface Quadrature {
   readonly nodes: number;

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat } from './bytes.ts';
-import {
-  type CampaignEntry,
-  decodeTransfer,
-  encodeTransfer,
-  type TransferHead,
-} from './messages/transfer.ts';
+import { concat } from '../primitives/bytes.ts';
+import { type CampaignEntry, decodeTransfer, encodeTransfer, type TransferHead } from './transfer-entries.ts';
 import {
   readTransferFile,
   readTransferKey,
