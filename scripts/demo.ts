@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { publishCampaign, serveCampaign } from '@cloison/authority';
 import { startPlatform } from '@cloison/platform';
 import { Command, InvalidArgumentError } from 'commander';
-import { buildApps } from './build.ts';
 import { createDemoVault, type DemoAuthority, prepareCampaigns } from './demo/demo-authority.ts';
 import { type EndOfLife, endOfLife, simulateWork } from './demo/demo-life.ts';
 import { demoPage } from './demo/demo-page.ts';
 import { readSchools } from './demo/demo-schools.ts';
+import { buildApps } from './prepare/build-apps.ts';
 
 interface Options {
   readonly once?: boolean;

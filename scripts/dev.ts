@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { buildApps } from './build.ts';
+import { buildApps } from './prepare/build-apps.ts';
 
 const root = join(import.meta.dirname, '..');
 await buildApps();

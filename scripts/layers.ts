@@ -8,6 +8,7 @@ export type Layers = readonly (readonly string[])[];
 export const LAYERS: Readonly<Record<string, Layers>> = {
   'packages/theme/src': [['.']],
   'examples/src': [['.']],
+  scripts: [['prepare'], ['bench', 'capacity', 'demo'], ['screenshots'], ['.']],
   'packages/protocol/src': [['primitives'], ['messages'], ['transfer'], ['.']],
   'packages/qti/src': [
     ['lexical'],

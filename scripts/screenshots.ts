@@ -3,7 +3,7 @@
  * them is invented. Look at each afterwards: a picture that changed says that a screen did.
  */
 import { join } from 'node:path';
-import { ensureDebianPackages } from './debian.ts';
+import { ensureDebianPackages } from './prepare/debian-packages.ts';
 import { Camera } from './screenshots/camera.ts';
 import { startDemonstration } from './screenshots/demonstration.ts';
 import { closingScenes, letterScene } from './screenshots/paper-scenes.ts';

@@ -1,6 +1,6 @@
 /** `npm test`: everything. Arguments go to Vitest: `npm test -- packages/qti`. */
-import { buildApps } from './build.ts';
-import { ensureDebianPackages } from './debian.ts';
+import { buildApps } from './prepare/build-apps.ts';
+import { ensureDebianPackages } from './prepare/debian-packages.ts';
 import { runTool } from './run-tool.ts';
 
 ensureDebianPackages();

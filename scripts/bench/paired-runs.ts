@@ -1,6 +1,6 @@
 /**
- * Speed as a ratio against a floor: the two are run in turn (A B A B …) in one process, so that the machine's mood falls
- * on both, and the median and spread of the ratios are what counts.
+ * Speed as a ratio against a floor: the two are run in turn (A B A B …) in one process, so that other load on the
+ * machine slows both; the result is the median and spread of the ratios.
  */
 export interface Contender {
   readonly name: string;

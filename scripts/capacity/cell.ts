@@ -1,4 +1,4 @@
-/** What the simulation is told: measured costs, a cell of the service, what its pupils do, and what breaks. */
+/** Inputs of the simulation: measured costs, a cell of the service, what its pupils do, and what breaks. */
 
 /** Measured on one kind of machine; milliseconds. `figures.json` says when, on what and by which commands. */
 export interface Figures {
@@ -26,7 +26,7 @@ export interface Cell {
   readonly pupils: number;
   readonly processes: number;
   /** Saves in one group commit at most. */
-  readonly mostRows: number;
+  readonly maxRows: number;
   /** Requests that wait in a process before it answers `503`, logins and saves apart. */
   readonly queueLimit: number;
   readonly retryAfterMs: number;

@@ -9,11 +9,11 @@ import type { MeasuredFigures, StoreKind } from './figures.ts';
 const PUPILS = 4000;
 const SAVES = 8;
 
-export async function measureFigures(told: (what: string) => void): Promise<MeasuredFigures> {
-  told('connections');
+export async function measureFigures(report: (what: string) => void): Promise<MeasuredFigures> {
+  report('connections');
   const handshakeMs = await measureHandshake();
-  const postgres = await measureStore('postgres', handshakeMs, told);
-  const nats = await measureStore('nats', handshakeMs, told);
+  const postgres = await measureStore('postgres', handshakeMs, report);
+  const nats = await measureStore('nats', handshakeMs, report);
   const [cpu] = cpus();
   return {
     measured: new Date().toISOString().slice(0, 10),
@@ -25,17 +25,17 @@ export async function measureFigures(told: (what: string) => void): Promise<Meas
 async function measureStore(
   kind: StoreKind,
   handshakeMs: number,
-  told: (what: string) => void,
+  report: (what: string) => void,
 ): Promise<Figures> {
-  told(`${kind}: commits`);
+  report(`${kind}: commits`);
   const commits = await withServer(kind, ({ url }) => measureCommitTimes(url!));
-  told(`${kind}: logins and saves`);
+  report(`${kind}: logins and saves`);
   const costs = await withServer(kind, ({ url, pids }) =>
     measureCosts({ store: url, storePids: pids, pupils: PUPILS, saves: SAVES }),
   );
   const { loginMs, saveMs, refusalMs, storeCpuMs } = costs;
   const figures = { handshakeMs, loginMs, saveMs, refusalMs, storeCpuMs, ...commits };
-  told(`${kind}: ${JSON.stringify({ ...figures, alone: costs.alone, together: costs.together })}`);
+  report(`${kind}: ${JSON.stringify({ ...figures, alone: costs.alone, together: costs.together })}`);
   return figures;
 }
 

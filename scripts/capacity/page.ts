@@ -39,14 +39,14 @@ export interface Page {
 
 export function capacityPage(
   { measured, machine, stores }: MeasuredFigures,
-  told: (what: string) => void,
+  report: (what: string) => void,
 ): Page {
   const pictures = new Map<string, string>();
   const parts = [`Measured ${measured}; ${machine}.`, '', ...costsTable(stores), ''];
   for (const kind of Object.keys(STORES) as StoreKind[]) {
     const figures = stores[kind];
     const pupils = pupilsPerStore(figures);
-    told(`${kind}: cells of ${pupils} pupils`);
+    report(`${kind}: cells of ${pupils} pupils`);
     const cell = sizeCell(figures, pupils);
     parts.push(
       `### ${STORES[kind].name}`,
@@ -57,7 +57,7 @@ export function capacityPage(
       '',
     );
     for (const breakage of BREAKAGES[kind]) {
-      told(`${kind}: ${breakage.title}`);
+      report(`${kind}: ${breakage.title}`);
       const outcome = simulate(
         figures,
         cellOf(cell.pupils, cell.processesForHalf),

@@ -16,7 +16,7 @@ const FREE: Figures = {
 const CELL: Cell = {
   pupils: 20_000,
   processes: 1,
-  mostRows: 1000,
+  maxRows: 1000,
   queueLimit: 1e9,
   retryAfterMs: 2000,
   retryJitterMs: 1000,

@@ -1,5 +1,5 @@
 /**
- * Discrete-event simulation of one cell: pupils log in, save, are told to wait, lose their connection and come back, by
+ * Discrete-event simulation of one cell: pupils log in, save, are asked to wait, lose their connection and come back, by
  * the rules of the client and of the service. Platform processes are single servers with two queues (saves first); the
  * store commits in groups: what waits when a commit begins is in it.
  *
@@ -47,7 +47,7 @@ const SPAN_MS = 10_000;
 const REQUEST = 0;
 const SERVED = 1;
 const COMMITTED = 2;
-const STRUCK = 3;
+const FAULT = 3;
 const STORE_BACK = 4;
 const STORE_TIMEOUT = 5;
 const KINDS = 8;
@@ -55,7 +55,7 @@ const KINDS = 8;
 const ELSEWHERE = 0;
 const IN_PROCESS = 1;
 const IN_STORE = 2;
-/** A place in the store's queue is a pupil and the number of the try, so that what a timeout took back is known. */
+/** An entry of the store's queue is pupil × TRIES + the number of the try: an entry of an earlier try is skipped. */
 const TRIES = 4096;
 
 interface Process {
@@ -66,7 +66,7 @@ interface Process {
   readonly logins: Fifo;
 }
 
-interface Gathered {
+interface SpanTotals {
   readonly saves: number[];
   refused: number;
   waiting: number;
@@ -97,7 +97,7 @@ class Simulation {
   #living: readonly number[];
 
   readonly #processOf: Int32Array;
-  readonly #where: Uint8Array;
+  readonly #location: Uint8Array;
   readonly #loggedIn: Uint8Array;
   readonly #connected: Uint8Array;
   /** When a pupil first tried what it is trying now; -1 when it wants nothing. */
@@ -115,7 +115,7 @@ class Simulation {
   #broken = 0;
   readonly #loginTimes: number[] = [];
   readonly #saveTimes: number[] = [];
-  readonly #spans: Gathered[] = [];
+  readonly #spans: SpanTotals[] = [];
 
   constructor(figures: Figures, cell: Cell, sitting: Sitting, fault: Fault, random: () => number) {
     this.#figures = figures;
@@ -131,7 +131,7 @@ class Simulation {
     }));
     this.#living = this.#processes.map((_, index) => index);
     this.#processOf = Int32Array.from({ length: cell.pupils }, (_, pupil) => pupil % cell.processes);
-    this.#where = new Uint8Array(cell.pupils);
+    this.#location = new Uint8Array(cell.pupils);
     this.#loggedIn = new Uint8Array(cell.pupils);
     this.#connected = new Uint8Array(cell.pupils);
     this.#sinceMs = new Float64Array(cell.pupils).fill(-1);
@@ -142,12 +142,12 @@ class Simulation {
     for (let pupil = 0; pupil < this.#cell.pupils; pupil++) {
       this.#at(this.#sitting.loginMs * this.#random(), REQUEST, pupil);
     }
-    if (this.#fault.atMs < this.#sitting.untilMs) this.#at(this.#fault.atMs, STRUCK, 0);
+    if (this.#fault.atMs < this.#sitting.untilMs) this.#at(this.#fault.atMs, FAULT, 0);
     for (let next = this.#events.peekValue(); next !== undefined; next = this.#events.peekValue()) {
       if (next > this.#sitting.untilMs) break;
       this.#nowMs = next;
       const packed = this.#events.pop()!;
-      this.#happen(packed % KINDS, Math.floor(packed / KINDS));
+      this.#handle(packed % KINDS, Math.floor(packed / KINDS));
       this.#span().waiting = this.#waiting;
     }
     return {
@@ -156,11 +156,11 @@ class Simulation {
       saves: this.#saveTimes.length,
       refused: this.#refused,
       broken: this.#broken,
-      timeline: this.#spans.map(told),
+      timeline: this.#spans.map(spanOf),
     };
   }
 
-  #happen(kind: number, what: number): void {
+  #handle(kind: number, what: number): void {
     switch (kind) {
       case REQUEST:
         this.#request(what);
@@ -171,8 +171,8 @@ class Simulation {
       case COMMITTED:
         this.#committed();
         break;
-      case STRUCK:
-        this.#struck();
+      case FAULT:
+        this.#applyFault();
         break;
       case STORE_BACK:
         this.#storeDown = false;
@@ -203,7 +203,7 @@ class Simulation {
       return;
     }
     queue.push(pupil);
-    this.#where[pupil] = IN_PROCESS;
+    this.#location[pupil] = IN_PROCESS;
     if (process.serving === null) this.#serveNext(index);
   }
 
@@ -226,10 +226,10 @@ class Simulation {
     if (!process.alive) return;
     const pupil = process.serving!;
     if (this.#loggedIn[pupil] === 1) {
-      this.#where[pupil] = IN_STORE;
+      this.#location[pupil] = IN_STORE;
       this.#storeQueue.push(pupil * TRIES + this.#try[pupil]!);
       if (this.#storeDown)
-        this.#at(this.#nowMs + this.#cell.storeTimeoutMs, STORE_TIMEOUT, this.#placeInStore(pupil));
+        this.#at(this.#nowMs + this.#cell.storeTimeoutMs, STORE_TIMEOUT, this.#storeEntry(pupil));
       else this.#beginCommit();
     } else {
       this.#loginTimes.push(this.#answered(pupil));
@@ -242,10 +242,10 @@ class Simulation {
   #beginCommit(): void {
     if (this.#storeDown || this.#commit.length > 0) return;
     const commit: number[] = [];
-    while (commit.length < this.#cell.mostRows) {
-      const place = this.#storeQueue.shift();
-      if (place === undefined) break;
-      if (this.#isInStore(place)) commit.push(place);
+    while (commit.length < this.#cell.maxRows) {
+      const entry = this.#storeQueue.shift();
+      if (entry === undefined) break;
+      if (this.#isInStore(entry)) commit.push(entry);
     }
     if (commit.length === 0) return;
     this.#commit = commit;
@@ -257,9 +257,9 @@ class Simulation {
   #committed(): void {
     const commit = this.#commit;
     this.#commit = [];
-    for (const place of commit) {
-      if (!this.#isInStore(place)) continue;
-      const pupil = Math.floor(place / TRIES);
+    for (const entry of commit) {
+      if (!this.#isInStore(entry)) continue;
+      const pupil = Math.floor(entry / TRIES);
       const tookMs = this.#answered(pupil);
       this.#saveTimes.push(tookMs);
       this.#span().saves.push(tookMs);
@@ -268,12 +268,12 @@ class Simulation {
     this.#beginCommit();
   }
 
-  #storeTimeout(place: number): void {
-    if (!this.#storeDown || !this.#isInStore(place)) return;
-    this.#refuse(Math.floor(place / TRIES));
+  #storeTimeout(entry: number): void {
+    if (!this.#storeDown || !this.#isInStore(entry)) return;
+    this.#refuse(Math.floor(entry / TRIES));
   }
 
-  #struck(): void {
+  #applyFault(): void {
     const dying = Math.floor(this.#cell.processes * this.#fault.processesLost);
     for (const process of this.#processes.slice(0, dying)) {
       process.alive = false;
@@ -283,10 +283,10 @@ class Simulation {
     }
     this.#living = this.#living.filter((index) => this.#processes[index]!.alive);
     for (let pupil = 0; pupil < this.#cell.pupils; pupil++) {
-      if (this.#processOf[pupil]! >= dying || this.#where[pupil] === ELSEWHERE) continue;
+      if (this.#processOf[pupil]! >= dying || this.#location[pupil] === ELSEWHERE) continue;
       // Who waits for an answer sees the connection break and asks again; the others see it at their next save.
       this.#broken += 1;
-      this.#where[pupil] = ELSEWHERE;
+      this.#location[pupil] = ELSEWHERE;
       this.#at(this.#nowMs + this.#cell.retryJitterMs * this.#random(), REQUEST, pupil);
     }
     this.#slowdown = this.#fault.storeSlowdown;
@@ -294,13 +294,13 @@ class Simulation {
     this.#storeDown = true;
     this.#at(this.#nowMs + this.#fault.storeDownMs, STORE_BACK, 0);
     for (let pupil = 0; pupil < this.#cell.pupils; pupil++) {
-      if (this.#where[pupil] !== IN_STORE) continue;
-      this.#at(this.#nowMs + this.#cell.storeTimeoutMs, STORE_TIMEOUT, this.#placeInStore(pupil));
+      if (this.#location[pupil] !== IN_STORE) continue;
+      this.#at(this.#nowMs + this.#cell.storeTimeoutMs, STORE_TIMEOUT, this.#storeEntry(pupil));
     }
   }
 
   #refuse(pupil: number): void {
-    this.#where[pupil] = ELSEWHERE;
+    this.#location[pupil] = ELSEWHERE;
     this.#refused += 1;
     this.#span().refused += 1;
     const { retryAfterMs, retryJitterMs } = this.#cell;
@@ -309,19 +309,19 @@ class Simulation {
 
   #answered(pupil: number): number {
     const tookMs = this.#nowMs - this.#sinceMs[pupil]!;
-    this.#where[pupil] = ELSEWHERE;
+    this.#location[pupil] = ELSEWHERE;
     this.#sinceMs[pupil] = -1;
     this.#waiting -= 1;
     return tookMs;
   }
 
-  #placeInStore(pupil: number): number {
+  #storeEntry(pupil: number): number {
     return pupil * TRIES + this.#try[pupil]!;
   }
 
-  #isInStore(place: number): boolean {
-    const pupil = Math.floor(place / TRIES);
-    return this.#where[pupil] === IN_STORE && this.#placeInStore(pupil) === place;
+  #isInStore(entry: number): boolean {
+    const pupil = Math.floor(entry / TRIES);
+    return this.#location[pupil] === IN_STORE && this.#storeEntry(pupil) === entry;
   }
 
   #pauseMs(): number {
@@ -332,7 +332,7 @@ class Simulation {
     this.#events.push(what * KINDS + kind, timeMs);
   }
 
-  #span(): Gathered {
+  #span(): SpanTotals {
     const index = Math.floor(this.#nowMs / SPAN_MS);
     while (this.#spans.length <= index) {
       this.#spans.push({
@@ -348,7 +348,7 @@ class Simulation {
   }
 }
 
-function told({ saves, refused, waiting, processMs, storeMs, alive }: Gathered, index: number): Span {
+function spanOf({ saves, refused, waiting, processMs, storeMs, alive }: SpanTotals, index: number): Span {
   return {
     fromS: (index * SPAN_MS) / 1000,
     saveP99Ms: quantiles(saves).p99,

@@ -13,7 +13,7 @@ const PROCESS_SHARE = 0.75;
 const PUPILS_A_PROCESS = 20_000;
 /** A store is not given more than this of what it can do. */
 const STORE_SHARE = 0.6;
-const MOST_ROWS = 1000;
+const MAX_ROWS = 1000;
 const SEED = 2026;
 /** In the middle of the logins, the worst moment. */
 export const HALF_DIE: Fault = { atMs: 60_000, processesLost: 0.5, storeDownMs: 0, storeSlowdown: 1 };
@@ -32,7 +32,7 @@ export function cellOf(pupils: number, processes: number): Cell {
   return {
     pupils,
     processes,
-    mostRows: MOST_ROWS,
+    maxRows: MAX_ROWS,
     queueLimit: 2000,
     retryAfterMs: 2000,
     retryJitterMs: 3000,
@@ -42,7 +42,7 @@ export function cellOf(pupils: number, processes: number): Cell {
 
 /** Pupils that one store serves at that share of its speed with full commits, in steps of 5,000, at most 100,000. */
 export function pupilsPerStore({ commitMs, rowMs }: Figures): number {
-  const savesPerMs = STORE_SHARE / (rowMs + commitMs / MOST_ROWS);
+  const savesPerMs = STORE_SHARE / (rowMs + commitMs / MAX_ROWS);
   const pupils = savesPerMs * NINE_OCLOCK.saveEveryMs;
   return Math.max(5000, Math.min(100_000, Math.floor(pupils / 5000) * 5000));
 }
@@ -50,7 +50,7 @@ export function pupilsPerStore({ commitMs, rowMs }: Figures): number {
 export function sizeCell(figures: Figures, pupils: number): SizedCell {
   const run = (processes: number, fault: Fault) =>
     simulate(figures, cellOf(pupils, processes), NINE_OCLOCK, fault, uniformSequence(SEED));
-  const [processes, calm] = fewest(leastFor(figures, pupils), 1, (n) => run(n, NO_FAULT));
+  const [processes, calm] = fewest(lowerBound(figures, pupils), 1, (n) => run(n, NO_FAULT));
   const [processesForHalf, half] = fewest(2 * Math.ceil(processes / 2), 2, (n) => run(n, HALF_DIE));
   return { pupils, processes, processesForHalf, calm, half };
 }
@@ -63,7 +63,7 @@ export function keepsPromises({ login, save, refused, timeline }: Outcome): bool
 }
 
 /** Below this many the work of the logins' last minute alone does not fit. */
-function leastFor({ loginMs, handshakeMs, saveMs }: Figures, pupils: number): number {
+function lowerBound({ loginMs, handshakeMs, saveMs }: Figures, pupils: number): number {
   const atTheEnd =
     (pupils * (loginMs + handshakeMs)) / NINE_OCLOCK.loginMs + (pupils * saveMs) / NINE_OCLOCK.saveEveryMs;
   return Math.max(1, Math.floor(atTheEnd * 0.9), Math.ceil(pupils / PUPILS_A_PROCESS));

@@ -20,8 +20,8 @@ export interface FolderOptions {
   readonly address: string;
   readonly nowMs: number;
   readonly openDays: number;
-  /** What pupils see is published sealed, to be fetched ahead. */
-  readonly ahead?: boolean;
+  /** Whether content is published sealed, so that browsers can fetch it before it opens. */
+  readonly sealedContent?: boolean;
 }
 
 /**
@@ -31,14 +31,14 @@ export interface FolderOptions {
 export function prepareFolder(
   example: ExampleCampaign,
   parent: string,
-  { address, nowMs, openDays, ahead = false }: FolderOptions,
+  { address, nowMs, openDays, sealedContent = false }: FolderOptions,
 ): string {
   const folder = join(parent, example);
   cpSync(campaignFolder(example), folder, { recursive: true });
   const campaignFile = join(folder, 'campaign.yaml');
   const text = readFileSync(campaignFile, 'utf8');
   const addressed = text.replace(/^address: .*$/m, `address: ${address}`);
-  writeFileSync(campaignFile, ahead ? `${addressed}\ncontent: { ahead: true }\n` : addressed);
+  writeFileSync(campaignFile, sealedContent ? `${addressed}\ncontent: { ahead: true }\n` : addressed);
 
   const calendarFile = join(folder, 'calendar.yaml');
   const calendar = parse(readFileSync(calendarFile, 'utf8')) as {

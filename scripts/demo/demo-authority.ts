@@ -53,8 +53,8 @@ export function createDemoVault(folder: string): Pick<DemoAuthority, 'vault' | '
 export interface PrepareOptions {
   readonly address: string;
   readonly nowMs: number;
-  /** Of the example whose content is sealed ahead; default none. */
-  readonly ahead?: string;
+  /** The example whose content is published sealed before it opens; default none. */
+  readonly sealedContent?: string;
   readonly onStep: (words: string) => void;
 }
 
@@ -62,7 +62,7 @@ export interface PrepareOptions {
 export async function prepareCampaigns(
   folder: string,
   { vault, keys, actor }: Pick<DemoAuthority, 'vault' | 'keys' | 'actor'>,
-  { address, nowMs, ahead, onStep }: PrepareOptions,
+  { address, nowMs, sealedContent, onStep }: PrepareOptions,
 ): Promise<readonly DemoCampaign[]> {
   const roster = demoSchools();
   const campaigns: DemoCampaign[] = [];
@@ -71,7 +71,7 @@ export async function prepareCampaigns(
       address,
       nowMs,
       openDays: 7,
-      ahead: example === ahead,
+      sealedContent: example === sealedContent,
     });
     const { name } = await createCampaign(vault, keys, actor, source);
     const open = await openCampaign(vault, keys, actor, name);

@@ -2,17 +2,17 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { CHROMIUM } from '../debian.ts';
+import { CHROMIUM } from '../prepare/debian-packages.ts';
 import { shrinkPng } from './shrink-png.ts';
 
 export const WIDE = { width: 1366, height: 768 };
 /** A tablet held upright. */
 export const TABLET = { width: 768, height: 1024 };
 const LARGEST_BYTES = 150 * 1024;
-/** After the last change on a screen: pictures have decoded, and what moves has come to rest. */
-const REST_MS = 700;
-/** The machine may have other work. */
-const PATIENCE_MS = 90_000;
+/** Wait before a picture, so that images have decoded and animations have ended. */
+const SETTLE_MS = 700;
+/** Generous: the machine may have other work. */
+const TIMEOUT_MS = 90_000;
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -51,7 +51,7 @@ export class Camera {
       colorScheme: 'light',
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(TIMEOUT_MS);
     try {
       await use(await context.newPage(), context);
     } finally {
@@ -60,9 +60,9 @@ export class Camera {
   }
 
   async shoot(page: Page, name: string): Promise<void> {
-    // Nothing lies under the pointer.
+    // Move the pointer away, so that nothing is hovered.
     await page.mouse.move(1, 1);
-    await page.waitForTimeout(REST_MS);
+    await page.waitForTimeout(SETTLE_MS);
     this.keep(name, await page.screenshot({ animations: 'disabled' }));
   }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publishCampaign, serveCampaign } from '@cloison/authority';
 import { startPlatform } from '@cloison/platform';
-import { buildApps } from '../build.ts';
 import {
   createDemoVault,
   type DemoAuthority,
@@ -13,6 +12,7 @@ import {
 } from '../demo/demo-authority.ts';
 import { simulateWork } from '../demo/demo-life.ts';
 import { type DemoSchool, readSchools } from '../demo/demo-schools.ts';
+import { buildApps } from '../prepare/build-apps.ts';
 
 /** What papers and pages print: the address of a campaign at work, not of this machine. */
 export const ADDRESS = 'https://evaluation.example/';
@@ -44,7 +44,7 @@ export async function startDemonstration(): Promise<Demonstration> {
   const campaigns = await prepareCampaigns(folder, desk, {
     address: ADDRESS,
     nowMs: Date.now(),
-    ahead: '2de',
+    sealedContent: '2de',
     onStep: say,
   });
   const authority: DemoAuthority = { ...desk, campaigns };

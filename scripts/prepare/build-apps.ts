@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const SOURCES = [
   'package-lock.json',
   '{packages,apps}/{protocol,qti,client,theme,pupil,school}/{src,public}/**/*',
