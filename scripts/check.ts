@@ -4,6 +4,7 @@ import { checkClaims } from './check-claims.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkLayers } from './check-layers.ts';
+import { checkMap } from './check-map.ts';
 import { checkPresets, checkTypes } from './check-types.ts';
 import { runTool } from './run-tool.ts';
 
@@ -19,6 +20,7 @@ const codes = [
   report('presets', checkPresets()),
   report('borders', checkBorders()),
   report('layers', checkLayers()),
+  report('map', checkMap()),
   report('documents', checkDocuments()),
   report('claims', checkClaims()),
   report('dependencies', checkDependencies()),
