@@ -1,6 +1,10 @@
-/** `npm run check`: types, lint, borders between rooms, layers within them, links and claims in documents, dependencies. All run; the first failure's code is kept. */
+/**
+ * `npm run check`: types, lint, borders between rooms, layers within them, the code map, links, claims and length of
+ * documents, dependencies. All run; the first failure's exit code is kept.
+ */
 import { checkBorders } from './check-borders.ts';
 import { checkClaims } from './check-claims.ts';
+import { checkDecisions } from './check-decisions.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkLayers } from './check-layers.ts';
@@ -22,6 +26,7 @@ const codes = [
   report('layers', checkLayers()),
   report('map', checkMap()),
   report('documents', checkDocuments()),
+  report('decisions', checkDecisions()),
   report('claims', checkClaims()),
   report('dependencies', checkDependencies()),
 ];
