@@ -75,7 +75,7 @@ export type {
   ScoringBasis,
   SetAside,
 } from './irt/calibration.ts';
-export { type GuessingPrior, guessingPriorFor } from './irt/maximisation.ts';
+export { type BetaPrior, DEFAULT_UPPER_PRIOR, guessingPriorFor } from './irt/maximisation.ts';
 export type { PointMethod } from './lanes/estimate-lane.ts';
 export { laneRange } from './lanes/expectation.ts';
 export { type LaneJob, type LanePool, runLane, sequentialPool } from './lanes/lane-pool.ts';

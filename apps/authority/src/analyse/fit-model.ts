@@ -169,6 +169,8 @@ export function modelOf(item: ItemParameters | undefined): ModelName {
   switch (item.kind) {
     case 'guessing':
       return '3pl';
+    case 'asymptotes':
+      return '4pl';
     case 'graded':
       return several ? 'grm' : '2pl';
     case 'partialCredit':

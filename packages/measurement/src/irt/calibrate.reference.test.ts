@@ -15,7 +15,7 @@ import type { Calibration, CalibrationRequest } from './calibration.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });
 const intercept = (item: Calibration['items'][number], c = 1) =>
-  item.parameters.kind === 'guessing' ? item.parameters.intercept : item.parameters.intercepts[c]!;
+  'intercepts' in item.parameters ? item.parameters.intercepts[c]! : item.parameters.intercept;
 describe('LSAT6 under the 2PL', () => {
   it('has the published likelihood and estimates (ltm 1.2-0: Rizopoulos 2006, J. Stat. Software 17(5))', async () => {
     const found = await run({ matrix: patternMatrix(LSAT6), model: '2pl' });

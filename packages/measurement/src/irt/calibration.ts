@@ -6,10 +6,10 @@ import type { Quadrature } from '../models/quadrature.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
 import type { ResponseMatrix } from '../responses/response-matrix.ts';
 import type { Estimation, Expected } from './estimation.ts';
-import type { GuessingPrior } from './maximisation.ts';
+import type { BetaPrior } from './maximisation.ts';
 import type { ModelState } from './model-state.ts';
 
-export type ModelName = 'rasch' | '2pl' | '3pl' | 'pcm' | 'gpcm' | 'grm';
+export type ModelName = 'rasch' | '2pl' | '3pl' | '4pl' | 'pcm' | 'gpcm' | 'grm';
 
 export interface Groups {
   /** The first is the reference: mean 0, and standard deviation 1 where slopes are free. */
@@ -30,8 +30,10 @@ export interface CalibrationRequest {
   readonly background?: { readonly names: readonly string[]; readonly values: Float64Array };
   /** Items whose parameters are known: they fix the scale. */
   readonly anchors?: ReadonlyMap<string, ItemParameters>;
-  /** Prior of guessing for 3PL items. Default: of four options. */
-  readonly guessing?: GuessingPrior;
+  /** Prior of guessing for 3PL and 4PL items. Default: of four options. */
+  readonly guessing?: BetaPrior;
+  /** Prior of the upper asymptote for 4PL items. Default: `DEFAULT_UPPER_PRIOR`. */
+  readonly upper?: BetaPrior;
   /** Fixed nodes. Default: `DEFAULT_QUADRATURE`, widened and refined until doubling changes nothing reported. */
   readonly quadrature?: Quadrature;
   /**
@@ -107,7 +109,7 @@ export interface Calibration {
   readonly groups: readonly CalibratedGroup[];
   readonly regression: readonly CalibratedCoefficient[];
   readonly logLikelihood: number;
-  /** Log-likelihood plus log prior of guessing parameters; the same as `logLikelihood` without a prior. */
+  /** Log-likelihood plus log priors of asymptotes; the same as `logLikelihood` without a prior. */
   readonly objective: number;
   readonly freeParameters: number;
   readonly aic: number;

@@ -14,7 +14,7 @@ import { type ItemParameters, rescaleItem } from '../models/item-models.ts';
 import { type Quadrature, quadratureNodes } from '../models/quadrature.ts';
 import { cholesky, choleskySolve } from '../numeric/linear-algebra.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
-import { type GuessingPrior, maximiseItem } from './maximisation.ts';
+import { type AsymptotePriors, maximiseItem } from './maximisation.ts';
 import {
   checkFinite,
   type Layout,
@@ -36,7 +36,8 @@ export interface Covariates {
 export interface EstimationData {
   readonly blocks: PatternBlocks;
   readonly layout: Layout;
-  readonly guessing: readonly (GuessingPrior | null)[];
+  /** Of each item; null without asymptotes, and for anchors. */
+  readonly priors: readonly (AsymptotePriors | null)[];
   readonly groupOf: Uint16Array | null;
   readonly weights: Float64Array | null;
   readonly covariates: Covariates | null;
@@ -73,21 +74,21 @@ export class Estimation {
 
   /** Posteriors and expected counts at `state`. Persons' posterior means and deviations are in `expectation` afterwards. */
   async expect(state: ModelState): Promise<Expected> {
-    const { blocks, pool, guessing } = this.data;
+    const { blocks, pool, priors } = this.data;
     this.fillPersonMeans(state);
     fillTables(this.expectation, blocks, state.items, state.means, state.variances);
     await pool.run({ kind: 'expect', lanes: this.expectation.lanes, state: this.expectation });
     const counts = collectCounts(this.expectation, blocks, state.items);
     this.steps++;
     this.data.onStep(counts.logLikelihood);
-    return { counts, objective: objectiveOf(counts, state, guessing) };
+    return { counts, objective: objectiveOf(counts, state, priors) };
   }
 
   /** The state that maximises the expected log-likelihood: a step of EM, with the population's scale expanded (PX-EM, Liu, Rubin & Wu 1998). */
   maximise(state: ModelState, { counts }: Expected): ModelState {
-    const { layout, guessing } = this.data;
+    const { layout, priors } = this.data;
     const items = state.items.map((item, j) =>
-      maximiseItem(item, this.theta, counts.items[j]!, layout.free[j]!, guessing[j]!),
+      maximiseItem(item, this.theta, counts.items[j]!, layout.free[j]!, priors[j]!),
     );
     const population = this.data.covariates === null ? this.moments(counts) : this.regress(state);
     const next = this.data.anchored ? { items, ...population } : this.toReference(items, population);
@@ -103,7 +104,7 @@ export class Estimation {
       counts,
       theta: this.theta,
       prior: this.expectation.prior,
-      guessing: this.data.guessing,
+      priors: this.data.priors,
       residuals,
       regressionGradient,
     });

@@ -1,6 +1,6 @@
 /** Second derivatives of an item's expected complete-data log-likelihood. */
 import { type ItemParameters, logistic, vectorLength } from '../models/item-models.ts';
-import { type GuessingPrior, itemInformation } from './maximisation.ts';
+import { type AsymptotePriors, addPriorCurvature, itemInformation } from './maximisation.ts';
 
 /**
  * Minus Σ counts·∂² log P(c | θ)/∂vector², prior's curvature added, length × length in the order of `toVector`. For partial credit it is
@@ -10,15 +10,17 @@ export function itemCurvature(
   item: ItemParameters,
   theta: Float64Array,
   counts: Float64Array,
-  prior: GuessingPrior | null,
+  priors: AsymptotePriors | null,
 ): Float64Array {
   switch (item.kind) {
     case 'partialCredit':
-      return itemInformation(item, theta, counts, prior);
+      return itemInformation(item, theta, counts, priors);
     case 'graded':
       return gradedCurvature(item, theta, counts);
     case 'guessing':
-      return guessingCurvature(item, theta, counts, prior);
+      return guessingCurvature(item, theta, counts, priors);
+    case 'asymptotes':
+      return asymptotesCurvature(item, theta, counts, priors);
   }
 }
 
@@ -61,7 +63,7 @@ function guessingCurvature(
   item: Extract<ItemParameters, { kind: 'guessing' }>,
   theta: Float64Array,
   counts: Float64Array,
-  prior: GuessingPrior | null,
+  priors: AsymptotePriors | null,
 ): Float64Array {
   const n = theta.length;
   const g = item.guessing;
@@ -85,9 +87,55 @@ function guessingCurvature(
     out[5]! += solved * zv;
     out[8]! += solved * vv + wrong * g * (1 - g);
   }
-  if (prior !== null) out[8]! += (prior.alpha + prior.beta - 2) * g * (1 - g);
+  addPriorCurvature(out, item, priors);
   out[3] = out[1]!;
   out[6] = out[2]!;
   out[7] = out[5]!;
+  return out;
+}
+
+/** Of log P and log (1 − P), from first and second derivatives of P by z, logit g and logit u. */
+function asymptotesCurvature(
+  item: Extract<ItemParameters, { kind: 'asymptotes' }>,
+  theta: Float64Array,
+  counts: Float64Array,
+  priors: AsymptotePriors | null,
+): Float64Array {
+  const n = theta.length;
+  const { guessing: g, upper: u } = item;
+  const out = new Float64Array(16);
+  for (let q = 0; q < n; q++) {
+    const z = item.slope * theta[q]! + item.intercept;
+    const [s, t] = [logistic(z), logistic(-z)];
+    const right = g + (u - g) * s;
+    const wrong = 1 - u + (u - g) * t;
+    const [byG, byU] = [g * (1 - g), u * (1 - u)];
+    const first = [(u - g) * s * t, byG * t, byU * s];
+    const second = [
+      [(u - g) * s * t * (t - s), -byG * s * t, byU * s * t],
+      [-byG * s * t, byG * (1 - 2 * g) * t, 0],
+      [byU * s * t, 0, byU * (1 - 2 * u) * s],
+    ];
+    const curve = (k: number, l: number) => {
+      const [product, bend] = [first[k]! * first[l]!, second[k]![l]!];
+      return (
+        counts[n + q]! * (product / (right * right) - bend / right) +
+        counts[q]! * (product / (wrong * wrong) + bend / wrong)
+      );
+    };
+    // Slope and intercept move P through z alone.
+    const places = [
+      { by: 0, factor: theta[q]! },
+      { by: 0, factor: 1 },
+      { by: 1, factor: 1 },
+      { by: 2, factor: 1 },
+    ];
+    places.forEach((row, k) => {
+      places.forEach((column, l) => {
+        out[k * 4 + l]! += row.factor * column.factor * curve(row.by, column.by);
+      });
+    });
+  }
+  addPriorCurvature(out, item, priors);
   return out;
 }

@@ -11,30 +11,70 @@ import {
 } from '../models/item-models.ts';
 import { solveWithRidge } from '../numeric/linear-algebra.ts';
 
-/** Beta prior of a guessing parameter, on the scale of the probability. */
-export interface GuessingPrior {
+/** Beta prior of an asymptote, on the scale of the probability. */
+export interface BetaPrior {
   readonly alpha: number;
   readonly beta: number;
+}
+
+/** Priors of an item's asymptotes; `upper` matters to the kind `asymptotes` alone. */
+export interface AsymptotePriors {
+  readonly guessing: BetaPrior;
+  readonly upper: BetaPrior;
 }
 
 /**
  * BILOG-MG's default for items with `options` choices (Zimowski, Muraki, Mislevy & Bock 2003; du Toit 2003, § 2.5): weight of 20
  * observations around chance, α = 20/options + 1, β = 20·(1 − 1/options) + 1.
  */
-export function guessingPriorFor(options: number): GuessingPrior {
+export function guessingPriorFor(options: number): BetaPrior {
   return { alpha: 20 / options + 1, beta: 20 * (1 - 1 / options) + 1 };
 }
 
-/** Log of the prior's density at the item's guessing parameter, up to a constant. 0 for other kinds. */
-export function logPrior(item: ItemParameters, prior: GuessingPrior | null): number {
-  if (prior === null || item.kind !== 'guessing') return 0;
-  return (prior.alpha - 1) * Math.log(item.guessing) + (prior.beta - 1) * Math.log1p(-item.guessing);
+/** Where the density is largest: the start of estimation. */
+export const modeOf = ({ alpha, beta }: BetaPrior) => (alpha - 1) / (alpha + beta - 2);
+
+/** The same weight around 0.98, where Barton & Lord (1981) fixed the upper asymptote. */
+export const DEFAULT_UPPER_PRIOR: BetaPrior = { alpha: 20 * 0.98 + 1, beta: 20 * 0.02 + 1 };
+
+const logDensity = ({ alpha, beta }: BetaPrior, p: number) =>
+  (alpha - 1) * Math.log(p) + (beta - 1) * Math.log1p(-p);
+/** By the logit of `p`. */
+const logDensitySlope = ({ alpha, beta }: BetaPrior, p: number) => (alpha - 1) * (1 - p) - (beta - 1) * p;
+/** Minus the second derivative by the logit of `p`. */
+const logDensityCurvature = ({ alpha, beta }: BetaPrior, p: number) => (alpha + beta - 2) * p * (1 - p);
+
+/** Log of the priors' densities at the item's asymptotes, up to a constant. 0 for kinds without. */
+export function logPrior(item: ItemParameters, priors: AsymptotePriors | null): number {
+  if (priors === null) return 0;
+  switch (item.kind) {
+    case 'partialCredit':
+    case 'graded':
+      return 0;
+    case 'guessing':
+      return logDensity(priors.guessing, item.guessing);
+    case 'asymptotes':
+      return logDensity(priors.guessing, item.guessing) + logDensity(priors.upper, item.upper);
+  }
 }
 
-/** Its derivative by the logit of guessing. */
-export function logPriorSlope(item: ItemParameters, prior: GuessingPrior | null): number {
-  if (prior === null || item.kind !== 'guessing') return 0;
-  return (prior.alpha - 1) * (1 - item.guessing) - (prior.beta - 1) * item.guessing;
+/** Adds the priors' derivatives by the logits of the asymptotes to a gradient in the order of `toVector`. */
+function addPriorSlope(gradient: Float64Array, item: ItemParameters, priors: AsymptotePriors | null): void {
+  if (priors === null || item.kind === 'partialCredit' || item.kind === 'graded') return;
+  gradient[2]! += logDensitySlope(priors.guessing, item.guessing);
+  if (item.kind === 'asymptotes') gradient[3]! += logDensitySlope(priors.upper, item.upper);
+}
+
+/** Adds minus their second derivatives to an information matrix in the same order. */
+export function addPriorCurvature(
+  information: Float64Array,
+  item: ItemParameters,
+  priors: AsymptotePriors | null,
+): void {
+  if (priors === null || item.kind === 'partialCredit' || item.kind === 'graded') return;
+  const length = vectorLength(item);
+  information[2 * length + 2]! += logDensityCurvature(priors.guessing, item.guessing);
+  if (item.kind === 'asymptotes') information[15]! += logDensityCurvature(priors.upper, item.upper);
 }
 
 /** Expected complete-data log-likelihood of an item. */
@@ -49,7 +89,7 @@ export function itemGradient(
   item: ItemParameters,
   theta: Float64Array,
   counts: Float64Array,
-  prior: GuessingPrior | null,
+  priors: AsymptotePriors | null,
 ): Float64Array {
   const length = vectorLength(item);
   const size = item.scores.length * theta.length;
@@ -60,7 +100,7 @@ export function itemGradient(
   const gradient = new Float64Array(length);
   for (let k = 0; k < length; k++)
     for (let at = 0; at < size; at++) gradient[k]! += counts[at]! * derivatives[k * size + at]!;
-  if (item.kind === 'guessing') gradient[2]! += logPriorSlope(item, prior);
+  addPriorSlope(gradient, item, priors);
   return gradient;
 }
 
@@ -69,7 +109,7 @@ export function itemInformation(
   item: ItemParameters,
   theta: Float64Array,
   counts: Float64Array,
-  prior: GuessingPrior | null,
+  priors: AsymptotePriors | null,
 ): Float64Array {
   const length = vectorLength(item);
   const n = theta.length;
@@ -95,8 +135,7 @@ export function itemInformation(
   }
   for (let k = 0; k < length; k++)
     for (let l = 0; l < k; l++) information[l * length + k] = information[k * length + l]!;
-  if (item.kind === 'guessing' && prior !== null)
-    information[8]! += (prior.alpha + prior.beta - 2) * item.guessing * (1 - item.guessing);
+  addPriorCurvature(information, item, priors);
   return information;
 }
 
@@ -112,21 +151,21 @@ export function maximiseItem(
   theta: Float64Array,
   counts: Float64Array,
   free: Uint8Array,
-  prior: GuessingPrior | null,
+  priors: AsymptotePriors | null,
 ): ItemParameters {
   const places = Array.from(free.keys()).filter((k) => free[k] === 1);
   if (places.length === 0) return item;
   const logP = new Float64Array(item.scores.length * theta.length);
   const likelihoodOf = (one: ItemParameters) => {
     fillLogProbabilities(one, theta, logP);
-    return expectedLogLikelihood(counts, logP) + logPrior(one, prior);
+    return expectedLogLikelihood(counts, logP) + logPrior(one, priors);
   };
   let current = item;
   let value = likelihoodOf(item);
   const length = vectorLength(item);
   for (let step = 0; step < STEPS; step++) {
-    const gradient = itemGradient(current, theta, counts, prior);
-    const information = itemInformation(current, theta, counts, prior);
+    const gradient = itemGradient(current, theta, counts, priors);
+    const information = itemInformation(current, theta, counts, priors);
     const right = Float64Array.from(places, (k) => gradient[k]!);
     const matrix = new Float64Array(places.length ** 2);
     places.forEach((k, i) => {

@@ -9,7 +9,7 @@ import {
   vectorLength,
   vectorNames,
 } from '../models/item-models.ts';
-import { type GuessingPrior, itemGradient, logPrior } from './maximisation.ts';
+import { type AsymptotePriors, itemGradient, logPrior } from './maximisation.ts';
 
 export interface ModelState {
   readonly items: readonly ItemParameters[];
@@ -151,7 +151,7 @@ export interface GradientInput {
   readonly theta: Float64Array;
   /** groups × nodes. */
   readonly prior: Float64Array;
-  readonly guessing: readonly (GuessingPrior | null)[];
+  readonly priors: readonly (AsymptotePriors | null)[];
   /** Σ w x (θ̄ − μ)/σ², when there is a latent regression: it needs the persons. */
   readonly regressionGradient: Float64Array | null;
   /** Σ w (θ − μᵢ) and Σ w (θ − μᵢ)² by group under a latent regression, else null. */
@@ -166,7 +166,7 @@ export function observedGradient(input: GradientInput): Float64Array {
   const gradient = new Float64Array(layout.length);
   state.items.forEach((item, j) => {
     if (layout.free[j]!.every((one) => one === 0)) return;
-    const own = itemGradient(item, theta, counts.items[j]!, input.guessing[j]!);
+    const own = itemGradient(item, theta, counts.items[j]!, input.priors[j]!);
     let at = layout.itemOffset[j]!;
     layout.free[j]!.forEach((isFree, k) => {
       if (isFree === 1) gradient[at++] = own[k]!;
@@ -206,9 +206,9 @@ export function observedGradient(input: GradientInput): Float64Array {
 export function objectiveOf(
   counts: ExpectedCounts,
   state: ModelState,
-  guessing: readonly (GuessingPrior | null)[],
+  priors: readonly (AsymptotePriors | null)[],
 ): number {
-  return state.items.reduce((sum, item, j) => sum + logPrior(item, guessing[j]!), counts.logLikelihood);
+  return state.items.reduce((sum, item, j) => sum + logPrior(item, priors[j]!), counts.logLikelihood);
 }
 
 /**

@@ -6,13 +6,22 @@ import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
 import { itemCurvature } from './item-curvature.ts';
-import { guessingPriorFor, itemGradient, logPrior } from './maximisation.ts';
+import {
+  type AsymptotePriors,
+  DEFAULT_UPPER_PRIOR,
+  guessingPriorFor,
+  itemGradient,
+  logPrior,
+} from './maximisation.ts';
 import { packState, unpackState } from './model-state.ts';
 import { generalLouisInformation, oakesInformation } from './observed-information.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });
 const intercept = (item: Calibration['items'][number], c = 1) =>
-  item.parameters.kind === 'guessing' ? item.parameters.intercept : item.parameters.intercepts[c]!;
+  'intercepts' in item.parameters ? item.parameters.intercepts[c]! : item.parameters.intercept;
+
+const PRIORS: AsymptotePriors = { guessing: guessingPriorFor(4), upper: DEFAULT_UPPER_PRIOR };
+
 /** Marginal log-likelihood (plus log priors) written out, without anything of the estimation's code but the models. */
 function plainObjective(
   rows: readonly (readonly (number | null)[])[],
@@ -20,7 +29,7 @@ function plainObjective(
   of: readonly number[],
   means: ArrayLike<number>,
   variances: ArrayLike<number>,
-  guessing: boolean,
+  withPriors: boolean,
 ): number {
   const theta = Float64Array.from({ length: 241 }, (_, q) => -9 + (18 * q) / 240);
   const logs = items.map((item) => {
@@ -51,7 +60,7 @@ function plainObjective(
     }
     total += persons * Math.log(sum);
   }
-  if (guessing) for (const item of items) total += logPrior(item, guessingPriorFor(4));
+  if (withPriors) for (const item of items) total += logPrior(item, PRIORS);
   return total;
 }
 
@@ -91,9 +100,24 @@ describe('observed information', () => {
       ),
       1,
     ],
+    [
+      '4pl',
+      [1.2, 1.5, 1, 1.3].map(
+        (slope, j): ItemParameters => ({
+          kind: 'asymptotes',
+          slope,
+          scores: [0, 1],
+          intercept: 0.5 - j / 2,
+          guessing: 0.2,
+          upper: 0.95,
+        }),
+      ),
+      1,
+    ],
   ];
   it.each(sets)('of a %s is the curvature of the likelihood written out', async (model, truth, groups) => {
-    const persons = model === '3pl' ? 1500 : 300;
+    const bounded = model === '3pl' || model === '4pl';
+    const persons = bounded ? 1500 : 300;
     const named = truth.map((parameters, j) => ({ id: `I${j + 1}`, parameters }));
     const { matrix } = simulateResponses(named, persons, 11, (i) =>
       i % groups === 0 ? { mean: 0, sd: 1 } : { mean: 0.4, sd: 1.2 },
@@ -112,7 +136,7 @@ describe('observed information', () => {
       const moved = Float64Array.from(center);
       for (const [k, h] of changes) moved[k]! += h;
       const there = unpackState(layout, state, moved)!;
-      return plainObjective(rows, there.items, Array.from(of), there.means, there.variances, model === '3pl');
+      return plainObjective(rows, there.items, Array.from(of), there.means, there.variances, bounded);
     };
     const size = layout.length;
     expect(Math.abs(value([]) - found.objective)).toBeLessThan(1e-4);
@@ -260,17 +284,17 @@ describe('general information', () => {
       item(4),
       item(5),
       { kind: 'graded', slope: 0.9, scores: [0, 1, 2, 5], intercepts: [0, 1, 0.2, -1] },
+      { kind: 'asymptotes', slope: 1.3, scores: [0, 1], intercept: -0.4, guessing: 0.15, upper: 0.92 },
     ];
     for (const one of kinds) {
       const counts = Float64Array.from({ length: one.scores.length * 31 }, (_, k) => 1 + ((k * 37) % 11));
-      const prior = one.kind === 'guessing' ? guessingPriorFor(5) : null;
       const center = toVector(one);
-      const curvature = itemCurvature(one, theta, counts, prior);
+      const curvature = itemCurvature(one, theta, counts, PRIORS);
       center.forEach((_, k) => {
         const [up, down] = [1e-4, -1e-4].map((h) => {
           const moved = Float64Array.from(center);
           moved[k]! += h;
-          return itemGradient(fromVector(one, moved), theta, counts, prior);
+          return itemGradient(fromVector(one, moved), theta, counts, PRIORS);
         });
         center.forEach((_, l) => {
           const numeric = (down![l]! - up![l]!) / 2e-4;

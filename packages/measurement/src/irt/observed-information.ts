@@ -268,12 +268,12 @@ function collectTerms(estimation: Estimation, state: ModelState): readonly Term[
 
 /** Minus the second derivatives of the expected complete-data log-likelihood. */
 function completeInformation(estimation: Estimation, state: ModelState, { counts }: Expected): Float64Array {
-  const { layout, guessing } = estimation.data;
+  const { layout, priors } = estimation.data;
   const { theta } = estimation;
   const size = layout.length;
   const information = new Float64Array(size * size);
   state.items.forEach((item, j) => {
-    const own = itemCurvature(item, theta, counts.items[j]!, guessing[j]!);
+    const own = itemCurvature(item, theta, counts.items[j]!, priors[j]!);
     const places = Array.from(layout.free[j]!.keys()).filter((k) => layout.free[j]![k] === 1);
     const length = layout.free[j]!.length;
     places.forEach((k, a) => {

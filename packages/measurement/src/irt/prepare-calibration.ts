@@ -10,7 +10,7 @@ import {
 } from '../responses/response-matrix.ts';
 import type { CalibrationRequest, CalibrationRuntime, Groups, SetAside } from './calibration.ts';
 import type { Covariates, EstimationData } from './estimation.ts';
-import { guessingPriorFor } from './maximisation.ts';
+import { type AsymptotePriors, DEFAULT_UPPER_PRIOR, guessingPriorFor } from './maximisation.ts';
 import { createLayout, type ModelState } from './model-state.ts';
 import type { Strata } from './observed-information.ts';
 import { describeItems, type ItemDescription, startingItem } from './starting-values.ts';
@@ -53,7 +53,11 @@ export function prepare(request: CalibrationRequest, runtime: CalibrationRuntime
   const empty = groups.labels.filter((_, group) => personsOfGroup[group]! < 2);
   if (groups.labels.length > 1 && empty.length > 0)
     throw new MeasurementError('groups-invalid', { tooFew: empty });
-  const items = described.map((one) => anchors.get(one.id) ?? startingItem(one, request.guessing));
+  const priors: AsymptotePriors = {
+    guessing: request.guessing ?? guessingPriorFor(4),
+    upper: request.upper ?? DEFAULT_UPPER_PRIOR,
+  };
+  const items = described.map((one) => anchors.get(one.id) ?? startingItem(one, priors));
   const slopesFree = described.some(
     (one) => one.model !== 'rasch' && one.model !== 'pcm' && !anchors.has(one.id),
   );
@@ -79,8 +83,8 @@ export function prepare(request: CalibrationRequest, runtime: CalibrationRuntime
     data: {
       blocks: packPatterns(used),
       layout,
-      guessing: described.map((one) =>
-        one.model === '3pl' && !anchors.has(one.id) ? (request.guessing ?? guessingPriorFor(4)) : null,
+      priors: described.map((one) =>
+        (one.model === '3pl' || one.model === '4pl') && !anchors.has(one.id) ? priors : null,
       ),
       groupOf,
       weights,

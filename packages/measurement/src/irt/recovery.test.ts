@@ -38,6 +38,18 @@ function truth(model: ModelName, items: number): readonly KnownItem[] {
           id,
           parameters: { kind: 'guessing', slope: 0.9 + u(0), scores: [0, 1], intercept: d, guessing: 0.25 },
         };
+      case '4pl':
+        return {
+          id,
+          parameters: {
+            kind: 'asymptotes',
+            slope: 1.2 + u(0),
+            scores: [0, 1],
+            intercept: d,
+            guessing: 0.25,
+            upper: 0.95,
+          },
+        };
     }
   };
   return Array.from({ length: items }, (_, j) => item(j));
@@ -51,6 +63,7 @@ describe('recovery', () => {
     ['gpcm', 8, 500, 10],
     ['grm', 8, 500, 6],
     ['3pl', 10, 1000, 3],
+    ['4pl', 12, 2000, 3],
   ] as const)('of the %s: no bias, and coverage of the intervals', async (model, items, persons, samples) => {
     const known = truth(model, items);
     let inside = 0;
@@ -71,12 +84,12 @@ describe('recovery', () => {
         });
       });
     }
-    // The prior of 3PL's guessing makes its intervals wide; the others are within four standard errors of 95 %,
+    // Priors of asymptotes make their intervals wide; the others are within four standard errors of 95 %,
     // with half of the independent information that the number of parameters would have.
     const coverage = inside / total;
     const slack = 4 * Math.sqrt((0.95 * 0.05) / (total / 2));
     expect(coverage).toBeGreaterThan(0.95 - slack);
-    if (model !== '3pl') expect(coverage).toBeLessThan(Math.min(1, 0.95 + slack));
+    if (model !== '3pl' && model !== '4pl') expect(coverage).toBeLessThan(Math.min(1, 0.95 + slack));
     expect(Math.abs(deviation / total)).toBeLessThan(4 / Math.sqrt(samples * 2));
   });
 });

@@ -3,7 +3,7 @@ import { MeasurementError } from '../errors/measurement-error.ts';
 import { categoryCount, type ItemParameters } from '../models/item-models.ts';
 import { MAX_SCORE, type ResponseMatrix } from '../responses/response-matrix.ts';
 import type { CalibrationRequest, ModelName, SetAside } from './calibration.ts';
-import { type GuessingPrior, guessingPriorFor } from './maximisation.ts';
+import { type AsymptotePriors, modeOf } from './maximisation.ts';
 
 export interface ItemDescription {
   readonly id: string;
@@ -16,6 +16,9 @@ export interface ItemDescription {
   readonly frequencies: readonly number[];
   readonly persons: number;
 }
+
+/** Models for two scores. */
+const DICHOTOMOUS: ReadonlySet<ModelName> = new Set(['rasch', '2pl', '3pl', '4pl']);
 
 /** Throws `model-unfit` with all items that have more than two scores under a model for two. */
 export function describeItems(
@@ -42,8 +45,7 @@ export function describeItems(
     const own = typeof model === 'string' ? model : model.get(id);
     if (own === undefined) throw new MeasurementError('model-unfit', { item: id, model: 'none given' });
     const scores = anchor?.scores ?? seen;
-    if (anchor === undefined && seen.length > 2 && (own === 'rasch' || own === '2pl' || own === '3pl'))
-      unfit.push(id);
+    if (anchor === undefined && seen.length > 2 && DICHOTOMOUS.has(own)) unfit.push(id);
     described.push({
       id,
       column,
@@ -80,15 +82,14 @@ function tabulate(matrix: ResponseMatrix, weights: Float64Array | null) {
 }
 
 /** Slope 1 and intercepts from the observed proportions. */
-export function startingItem(item: ItemDescription, guessing: GuessingPrior | undefined): ItemParameters {
+export function startingItem(item: ItemDescription, priors: AsymptotePriors): ItemParameters {
   const { scores, frequencies } = item;
   const total = frequencies.reduce((sum, one) => sum + one, 0);
   // Marginal logits are flatter than those at θ = 0 by √(1 + 1/1.7²·slope²), near 1.2 for a slope of 1 (Cox & Snell's approximation).
   const steeper = 1.2;
   switch (item.model) {
     case '3pl': {
-      const prior = guessing ?? guessingPriorFor(4);
-      const g = (prior.alpha - 1) / (prior.alpha + prior.beta - 2);
+      const g = modeOf(priors.guessing);
       const right = Math.min(0.97, Math.max(0.03, (frequencies[1]! / total - g) / (1 - g)));
       return {
         kind: 'guessing',
@@ -97,6 +98,12 @@ export function startingItem(item: ItemDescription, guessing: GuessingPrior | un
         intercept: steeper * Math.log(right / (1 - right)),
         guessing: g,
       };
+    }
+    case '4pl': {
+      const [g, u] = [modeOf(priors.guessing), modeOf(priors.upper)];
+      const right = Math.min(0.97, Math.max(0.03, (frequencies[1]! / total - g) / (u - g)));
+      const intercept = steeper * Math.log(right / (1 - right));
+      return { kind: 'asymptotes', slope: 1, scores, intercept, guessing: g, upper: u };
     }
     case 'grm': {
       let above = total;

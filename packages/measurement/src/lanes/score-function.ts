@@ -3,7 +3,7 @@ import type { ItemParameters } from '../models/item-models.ts';
 
 /** Item parameters as flat arrays, for the inner loop. */
 export interface FlatItems {
-  /** 0 dichotomous partial credit, 1 partial credit, 2 graded, 3 guessing. */
+  /** 0 dichotomous partial credit, 1 partial credit, 2 graded, 3 guessing, 4 both asymptotes. */
   readonly kind: Uint8Array;
   readonly slope: Float64Array;
   /** First category of the item in `scores` and `intercepts`; then the total. */
@@ -11,6 +11,7 @@ export interface FlatItems {
   readonly scores: Float64Array;
   readonly intercepts: Float64Array;
   readonly guessing: Float64Array;
+  readonly upper: Float64Array;
   /** item × 256: category of a score code, or −1. */
   readonly category: Int16Array;
 }
@@ -23,28 +24,34 @@ export function flatten(items: readonly ItemParameters[]): FlatItems {
   items.forEach((item, j) => {
     item.scores.forEach((score, c) => {
       scores.push(score);
-      intercepts.push(item.kind === 'guessing' ? (c === 1 ? item.intercept : 0) : item.intercepts[c]!);
+      intercepts.push('intercepts' in item ? item.intercepts[c]! : c === 1 ? item.intercept : 0);
       category[j * 256 + score] = c;
     });
     first[j + 1] = scores.length;
   });
   return {
-    kind: Uint8Array.from(items, (item) =>
-      item.kind === 'guessing'
-        ? 3
-        : item.kind === 'graded'
-          ? 2
-          : item.scores.length === 2 && item.scores[1]! - item.scores[0]! === 1
-            ? 0
-            : 1,
-    ),
+    kind: Uint8Array.from(items, flatKind),
     slope: Float64Array.from(items, (item) => item.slope),
     first,
     scores: Float64Array.from(scores),
     intercepts: Float64Array.from(intercepts),
-    guessing: Float64Array.from(items, (item) => (item.kind === 'guessing' ? item.guessing : 0)),
+    guessing: Float64Array.from(items, (item) => ('guessing' in item ? item.guessing : 0)),
+    upper: Float64Array.from(items, (item) => ('upper' in item ? item.upper : 1)),
     category,
   };
+}
+
+function flatKind(item: ItemParameters): number {
+  switch (item.kind) {
+    case 'partialCredit':
+      return item.scores.length === 2 && item.scores[1]! - item.scores[0]! === 1 ? 0 : 1;
+    case 'graded':
+      return 2;
+    case 'guessing':
+      return 3;
+    case 'asymptotes':
+      return 4;
+  }
 }
 
 /** Slots of `sums`. */
@@ -122,7 +129,7 @@ export function accumulate(
         }
         above = next;
       }
-    } else {
+    } else if (flat.kind[j] === 3) {
       const g = flat.guessing[j]!;
       const s = 1 / (1 + Math.exp(-(a * theta + flat.intercepts[first + 1]!)));
       const right = g + (1 - g) * s;
@@ -140,6 +147,18 @@ export function accumulate(
         curvature += a * a * s * (1 - s);
       }
       if (wrong < 0) throw new RangeError('guessing above 1');
+    } else {
+      const [g, u] = [flat.guessing[j]!, flat.upper[j]!];
+      const s = 1 / (1 + Math.exp(-(a * theta + flat.intercepts[first + 1]!)));
+      const right = g + (u - g) * s;
+      const wrong = 1 - right;
+      const slope = a * (u - g) * s * (1 - s);
+      const bend = a * slope * (1 - 2 * s);
+      information += (slope * slope) / (right * wrong);
+      bias += (slope * bend) / (right * wrong);
+      const [by, over] = x === 1 ? [1, right] : [-1, wrong];
+      score += (by * slope) / over;
+      curvature -= (by * bend) / over - (slope / over) ** 2;
     }
   }
   sums[SCORE] = score;

@@ -41,6 +41,14 @@ const items: fc.Arbitrary<ItemParameters> = fc.oneof(
       scores: [0, 1],
       ...one,
     })),
+  fc
+    .record({
+      slope,
+      intercept: step,
+      guessing: fc.double({ min: 0.02, max: 0.5, noNaN: true }),
+      upper: fc.double({ min: 0.7, max: 0.999, noNaN: true }),
+    })
+    .map((one) => ({ kind: 'asymptotes' as const, scores: [0, 1], ...one })),
 );
 const theta = Float64Array.of(-3, -0.7, 0, 1.1, 4);
 
@@ -127,6 +135,21 @@ describe('item models', () => {
         });
       }),
     );
+  });
+
+  it('are the 3PL when the upper asymptote is 1', () => {
+    const three: ItemParameters = {
+      kind: 'guessing',
+      slope: 1.3,
+      scores: [0, 1],
+      intercept: 0.4,
+      guessing: 0.2,
+    };
+    const four: ItemParameters = { ...three, kind: 'asymptotes', upper: 1 };
+    logs(four).forEach((one, at) => {
+      expect(one).toBeCloseTo(logs(three)[at]!, 12);
+    });
+    expect(isProper({ ...four, upper: 0.1 })).toBe(false);
   });
 
   it('stay finite far out, and refuse crossed graded intercepts', () => {

@@ -5,6 +5,7 @@
  *   kind; with two categories P(1) = σ(slope·θ + intercept). `intercepts[0]` is 0.
  * - `graded`: P(≥ c) = σ(slope·θ + intercepts[c]) for c ≥ 1 (Samejima 1969), intercepts falling. `intercepts[0]` is unused, 0.
  * - `guessing`: P(1) = g + (1 − g)·σ(slope·θ + intercept) (Birnbaum 1968), g a probability.
+ * - `asymptotes`: P(1) = g + (u − g)·σ(slope·θ + intercept) (Barton & Lord 1981), u < 1 the share of the ablest who solve it.
  *
  * Categories are positions in `scores`, the scores that occur in the data, so an unobserved middle score costs nothing.
  */
@@ -27,25 +28,43 @@ export type ItemParameters =
       readonly scores: readonly number[];
       readonly intercept: number;
       readonly guessing: number;
+    }
+  | {
+      readonly kind: 'asymptotes';
+      readonly slope: number;
+      readonly scores: readonly number[];
+      readonly intercept: number;
+      readonly guessing: number;
+      readonly upper: number;
     };
 
 export function categoryCount(item: ItemParameters): number {
   return item.scores.length;
 }
 
-/** Parameters as the numbers that estimation moves: slope, intercepts from 1, logit of guessing. */
+/** Parameters as the numbers that estimation moves: slope, intercepts from 1, logits of guessing and of the upper asymptote. */
 export function toVector(item: ItemParameters): Float64Array {
   switch (item.kind) {
     case 'partialCredit':
     case 'graded':
       return Float64Array.from([item.slope, ...item.intercepts.slice(1)]);
     case 'guessing':
-      return Float64Array.from([item.slope, item.intercept, Math.log(item.guessing / (1 - item.guessing))]);
+      return Float64Array.from([item.slope, item.intercept, logit(item.guessing)]);
+    case 'asymptotes':
+      return Float64Array.from([item.slope, item.intercept, logit(item.guessing), logit(item.upper)]);
   }
 }
 
 export function vectorLength(item: ItemParameters): number {
-  return item.kind === 'guessing' ? 3 : item.scores.length;
+  switch (item.kind) {
+    case 'partialCredit':
+    case 'graded':
+      return item.scores.length;
+    case 'guessing':
+      return 3;
+    case 'asymptotes':
+      return 4;
+  }
 }
 
 /** The inverse of `toVector`, from `vector` at `offset`. */
@@ -61,12 +80,21 @@ export function fromVector(item: ItemParameters, vector: Float64Array, offset = 
       };
     case 'guessing':
       return { ...item, slope, intercept: vector[offset + 1]!, guessing: logistic(vector[offset + 2]!) };
+    case 'asymptotes':
+      return {
+        ...item,
+        slope,
+        intercept: vector[offset + 1]!,
+        guessing: logistic(vector[offset + 2]!),
+        upper: logistic(vector[offset + 3]!),
+      };
   }
 }
 
 /** Names of the entries of `toVector`, as reports show them. */
 export function vectorNames(item: ItemParameters): readonly string[] {
   if (item.kind === 'guessing') return ['slope', 'intercept', 'logitGuessing'];
+  if (item.kind === 'asymptotes') return ['slope', 'intercept', 'logitGuessing', 'logitUpper'];
   if (item.scores.length === 2) return ['slope', 'intercept'];
   return ['slope', ...item.scores.slice(1).map((score) => `intercept${score}`)];
 }
@@ -76,6 +104,11 @@ export function logistic(x: number): number {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const e = Math.exp(x);
   return e / (1 + e);
+}
+
+/** The inverse of `logistic`. */
+function logit(p: number): number {
+  return Math.log(p / (1 - p));
 }
 
 /** log σ(x) without overflow. */
@@ -95,6 +128,10 @@ export function isProper(item: ItemParameters): boolean {
       );
     case 'guessing':
       return Number.isFinite(item.intercept) && item.guessing >= 0 && item.guessing < 1;
+    case 'asymptotes':
+      return (
+        Number.isFinite(item.intercept) && item.guessing >= 0 && item.guessing < item.upper && item.upper <= 1
+      );
   }
 }
 
@@ -140,6 +177,15 @@ export function fillLogProbabilities(item: ItemParameters, theta: Float64Array, 
         const z = item.slope * theta[q]! + item.intercept;
         out[q] = Math.log1p(-g) + logLogistic(-z);
         out[n + q] = Math.log(g + (1 - g) * logistic(z));
+      }
+      return;
+    }
+    case 'asymptotes': {
+      const { guessing: g, upper: u } = item;
+      for (let q = 0; q < n; q++) {
+        const z = item.slope * theta[q]! + item.intercept;
+        out[q] = Math.log(1 - u + (u - g) * logistic(-z));
+        out[n + q] = Math.log(g + (u - g) * logistic(z));
       }
       return;
     }
@@ -207,6 +253,22 @@ export function fillDerivatives(
         out[3 * n + q] = byZ;
         out[4 * n + q] = -g;
         out[5 * n + q] = (g * (1 - g) * (1 - s)) / right;
+      }
+      return;
+    }
+    case 'asymptotes': {
+      const { guessing: g, upper: u } = item;
+      for (let q = 0; q < n; q++) {
+        const z = item.slope * theta[q]! + item.intercept;
+        const [s, t] = [logistic(z), logistic(-z)];
+        const right = g + (u - g) * s;
+        const wrong = 1 - u + (u - g) * t;
+        const byZ = (u - g) * s * t;
+        const moves = [byZ * theta[q]!, byZ, g * (1 - g) * t, u * (1 - u) * s];
+        moves.forEach((move, k) => {
+          out[2 * k * n + q] = -move / wrong;
+          out[(2 * k + 1) * n + q] = move / right;
+        });
       }
       return;
     }
@@ -298,12 +360,28 @@ export function thetaDerivatives(
       }
       break;
     }
+    case 'asymptotes': {
+      const { guessing: g, upper: u } = item;
+      for (let q = 0; q < n; q++) {
+        const z = a * theta[q]! + item.intercept;
+        const [s, t] = [logistic(z), logistic(-z)];
+        const right = g + (u - g) * s;
+        const wrong = 1 - u + (u - g) * t;
+        const slope = a * (u - g) * s * t;
+        const bend = a * slope * (t - s);
+        first[q] = -slope / wrong;
+        second[q] = -bend / wrong - (slope / wrong) ** 2;
+        first[n + q] = slope / right;
+        second[n + q] = bend / right - (slope / right) ** 2;
+      }
+      break;
+    }
   }
   return { first, second };
 }
 
 /**
- * Difficulty: where a dichotomous item without guessing is solved by half; for steps, where neighbouring categories
+ * Difficulty: where a dichotomous item is solved by half (midway between its asymptotes where it has any); for steps, where neighbouring categories
  * (partial credit) or "at least c" (graded) are even. Null for a flat item.
  */
 export function difficulties(item: ItemParameters): readonly (number | null)[] {
@@ -316,6 +394,7 @@ export function difficulties(item: ItemParameters): readonly (number | null)[] {
     case 'graded':
       return item.intercepts.slice(1).map((d) => per(-d));
     case 'guessing':
+    case 'asymptotes':
       return [per(-item.intercept)];
   }
 }
@@ -339,6 +418,7 @@ export function rescaleItem(item: ItemParameters, stretch: number, shift: number
         intercepts: item.intercepts.map((d, c) => (c === 0 ? 0 : d + item.slope * shift)),
       };
     case 'guessing':
+    case 'asymptotes':
       return { ...item, slope, intercept: item.intercept + item.slope * shift };
   }
 }

@@ -62,6 +62,14 @@ const items: readonly ItemParameters[] = [
   { kind: 'partialCredit', slope: 0.8, scores: [0, 1], intercepts: [0, -0.7] },
   { kind: 'guessing', slope: 1.1, scores: [0, 1], intercept: 0.6, guessing: 0.15 },
 ];
+const slipping: ItemParameters = {
+  kind: 'asymptotes',
+  slope: 1.3,
+  scores: [0, 1],
+  intercept: 0.1,
+  guessing: 0.1,
+  upper: 0.95,
+};
 const named = items.map((parameters, j) => ({ id: `I${j + 1}`, parameters }));
 const anchors = new Map(named.map(({ id, parameters }) => [id, parameters]));
 const fixed = (matrix: ReturnType<typeof matrixFromRows>) =>
@@ -69,14 +77,16 @@ const fixed = (matrix: ReturnType<typeof matrixFromRows>) =>
 
 describe('point estimates', () => {
   it('are where the likelihood (posterior) is largest, for every kind of item', async () => {
-    const { matrix } = simulateResponses(named, 200, 2);
-    const found = await fixed(matrix);
+    const all = [...named, { id: 'I7', parameters: slipping }];
+    const { matrix } = simulateResponses(all, 200, 2);
+    const known = new Map(all.map(({ id, parameters }) => [id, parameters]));
+    const found = await calibrate({ matrix, model: 'gpcm', anchors: known }, { pool });
     const value = (i: number, theta: number) => {
       let log = 0;
-      items.forEach((item, j) => {
+      all.forEach(({ parameters: item }, j) => {
         const out = new Float64Array(item.scores.length);
         fillLogProbabilities(item, Float64Array.of(theta), out);
-        log += out[item.scores.indexOf(matrix.scores[i * items.length + j]!)]!;
+        log += out[item.scores.indexOf(matrix.scores[i * all.length + j]!)]!;
       });
       return log;
     };

@@ -70,7 +70,7 @@ export async function scorePersons(request: ScoringRequest, pool: LanePool): Pro
     {
       blocks,
       layout,
-      guessing: items.map(() => null),
+      priors: items.map(() => null),
       groupOf,
       weights: null,
       covariates,
