@@ -46,7 +46,7 @@ describe('calibration against mirt 1.47 and TAM 4.4-2', () => {
     ['LSAT7', LSAT7, '2pl', '2PL'],
     ['LSAT7', LSAT7, 'rasch', 'Rasch'],
   ] as const)(
-    '%s, %#: likelihood 1e-6, parameters 1e-5, standard errors 0.1 %%',
+    '%s, %#: likelihood 1e-6, parameters 1e-5, standard errors 0.1 %%, reliability 5e-6',
     async (name, table, model, key) => {
       const wanted = reference('published.json')[name][key];
       const found = await run({ matrix: patternMatrix(table), model });
@@ -70,6 +70,7 @@ describe('calibration against mirt 1.47 and TAM 4.4-2', () => {
         });
       });
       if (model === 'rasch') expect(Math.abs(found.groups[0]!.sd ** 2 - wanted.cov)).toBeLessThan(1e-4);
+      expect(Math.abs(found.reliability! - wanted.emp_rxx)).toBeLessThan(5e-6);
     },
   );
 

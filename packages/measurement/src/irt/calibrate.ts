@@ -1,5 +1,7 @@
 /** Calibration by marginal maximum likelihood: from responses to items, population, standard errors and what they rest on. */
 
+import { itemErrors } from '../models/item-errors.ts';
+import { difficulties } from '../models/item-models.ts';
 import { DEFAULT_QUADRATURE, doubledQuadrature, type Quadrature } from '../models/quadrature.ts';
 import { choleskyInverse, choleskySolve } from '../numeric/linear-algebra.ts';
 import type {
@@ -12,7 +14,7 @@ import type {
 } from './calibration.ts';
 import { Estimation } from './estimation.ts';
 import { type Fitted, fit } from './fit-model.ts';
-import { type ModelState, parameterNames } from './model-state.ts';
+import { type Layout, type ModelState, parameterNames } from './model-state.ts';
 import { sandwich } from './observed-information.ts';
 import { type Prepared, prepare } from './prepare-calibration.ts';
 
@@ -105,7 +107,18 @@ async function report(
     let at = layout.itemOffset[j]!;
     const standardErrors = Array.from(layout.free[j]!, (isFree) => (isFree === 1 ? errorAt(at++) : null));
     const { id, persons } = prepared.described[j]!;
-    return { id, parameters, standardErrors, anchored: anchors?.has(id) ?? false, persons };
+    const errors =
+      covariance === null ? null : itemErrors(parameters, covarianceOfItem(layout, covariance, j));
+    return {
+      id,
+      parameters,
+      standardErrors,
+      difficultyErrors: errors?.difficulties ?? difficulties(parameters).map(() => null),
+      guessingError: errors?.guessing ?? null,
+      upperError: errors?.upper ?? null,
+      anchored: anchors?.has(id) ?? false,
+      persons,
+    };
   });
   const groups = prepared.groups.labels.map((label, group): CalibratedGroup => {
     const meanAt = layout.referenceMeanFree ? group : group - 1;
@@ -119,6 +132,7 @@ async function report(
       sd,
       meanError: meanAt < 0 ? null : errorAt(layout.meanOffset + meanAt),
       sdError: logVarianceError === null ? null : (sd * logVarianceError) / 2,
+      reliability: reliabilityOf(prepared, estimation, group),
     };
   });
   const { logLikelihood } = expected.counts;
@@ -133,6 +147,7 @@ async function report(
       standardError: errorAt(layout.coefficientOffset + k),
       center: prepared.data.covariates!.centers[k]!,
     })),
+    reliability: reliabilityOf(prepared, estimation, null),
     logLikelihood,
     objective: expected.objective,
     freeParameters: size,
@@ -164,4 +179,48 @@ async function report(
       expected,
     },
   };
+}
+
+/** Covariance of an item's vector, zero where it is fixed. */
+function covarianceOfItem(layout: Layout, covariance: Float64Array, item: number): Float64Array {
+  const free = layout.free[item]!;
+  const length = free.length;
+  const out = new Float64Array(length * length);
+  const places: number[] = [];
+  let at = layout.itemOffset[item]!;
+  for (const isFree of free) places.push(isFree === 1 ? at++ : -1);
+  for (let k = 0; k < length; k++)
+    for (let l = 0; l < length; l++)
+      if (places[k]! >= 0 && places[l]! >= 0)
+        out[k * length + l] = covariance[places[k]! * layout.length + places[l]!]!;
+  return out;
+}
+
+/** `group` null: of all persons. */
+function reliabilityOf(
+  { data, answered }: Prepared,
+  { expectation }: Estimation,
+  group: number | null,
+): number | null {
+  const { eap, posteriorSd } = expectation;
+  let total = 0;
+  let counted = 0;
+  let mean = 0;
+  let squares = 0;
+  let error = 0;
+  for (let i = 0; i < eap.length; i++) {
+    if (answered[i] === 0 || (group !== null && (data.groupOf === null ? 0 : data.groupOf[i]!) !== group))
+      continue;
+    const weight = data.weights === null ? 1 : data.weights[i]!;
+    if (weight === 0) continue;
+    counted++;
+    total += weight;
+    const distance = eap[i]! - mean;
+    mean += (weight * distance) / total;
+    squares += weight * distance * (eap[i]! - mean);
+    error += weight * posteriorSd[i]! ** 2;
+  }
+  if (counted < 2) return null;
+  const variance = (squares / total) * (counted / (counted - 1));
+  return variance / (variance + error / total);
 }

@@ -58,6 +58,11 @@ export interface CalibratedItem {
   readonly parameters: ItemParameters;
   /** In the order of `toVector`; null for what was fixed, or when there is no information matrix. */
   readonly standardErrors: readonly (number | null)[];
+  /** Of each of `difficulties`, by the delta method. */
+  readonly difficultyErrors: readonly (number | null)[];
+  /** Of guessing and of the upper asymptote as probabilities; null for items without. */
+  readonly guessingError: number | null;
+  readonly upperError: number | null;
   readonly anchored: boolean;
   /** Persons with an answer. */
   readonly persons: number;
@@ -71,6 +76,8 @@ export interface CalibratedGroup {
   /** Null where fixed. */
   readonly meanError: number | null;
   readonly sdError: number | null;
+  /** As `Calibration.reliability`, within the group. */
+  readonly reliability: number | null;
 }
 
 /** A background variable of the latent regression. */
@@ -108,6 +115,11 @@ export interface Calibration {
   readonly setAside: readonly SetAside[];
   readonly groups: readonly CalibratedGroup[];
   readonly regression: readonly CalibratedCoefficient[];
+  /**
+   * Reliability of the EAP scores: their variance over that variance plus the mean posterior variance, as mirt's
+   * `empirical_rxx`. Weighted, over persons with an answer; null for fewer than two.
+   */
+  readonly reliability: number | null;
   readonly logLikelihood: number;
   /** Log-likelihood plus log priors of asymptotes; the same as `logLikelihood` without a prior. */
   readonly objective: number;

@@ -26,6 +26,8 @@ export interface Prepared {
   readonly persons: number;
   readonly personsWithAnswers: number;
   readonly personsOfGroup: readonly number[];
+  /** Of each person: 1 with at least one answer. */
+  readonly answered: Uint8Array;
 }
 
 export function prepare(request: CalibrationRequest, runtime: CalibrationRuntime): Prepared {
@@ -47,7 +49,8 @@ export function prepare(request: CalibrationRequest, runtime: CalibrationRuntime
     });
   const columns = described.map(({ column }) => column);
   const used = columns.length === matrix.itemIds.length ? matrix : subMatrix(matrix, columns);
-  const personsOfGroup = countGroups(used, groups, groupOf, weights);
+  const answered = withAnswers(used);
+  const personsOfGroup = countGroups(answered, groups, groupOf, weights);
   const personsWithAnswers = personsOfGroup.reduce((sum, one) => sum + one, 0);
   if (personsWithAnswers < 3) throw new MeasurementError('too-few-persons', { persons: personsWithAnswers });
   const empty = groups.labels.filter((_, group) => personsOfGroup[group]! < 2);
@@ -107,6 +110,7 @@ export function prepare(request: CalibrationRequest, runtime: CalibrationRuntime
     persons: matrix.persons,
     personsWithAnswers,
     personsOfGroup,
+    answered,
   };
 }
 
@@ -157,22 +161,28 @@ function centred(
   return { names, values: centredValues, centers };
 }
 
+function withAnswers({ persons, itemIds, scores }: ResponseMatrix): Uint8Array {
+  const items = itemIds.length;
+  const answered = new Uint8Array(persons);
+  for (let i = 0; i < persons; i++)
+    for (let j = 0; j < items; j++)
+      if (scores[i * items + j] !== NOT_ADMINISTERED) {
+        answered[i] = 1;
+        break;
+      }
+  return answered;
+}
+
 function countGroups(
-  matrix: ResponseMatrix,
+  answered: Uint8Array,
   groups: Groups,
   groupOf: Uint16Array | null,
   weights: Float64Array | null,
 ): readonly number[] {
   const counts = new Array<number>(groups.labels.length).fill(0);
-  const items = matrix.itemIds.length;
-  for (let i = 0; i < matrix.persons; i++) {
-    if (weights !== null && weights[i] === 0) continue;
-    for (let j = 0; j < items; j++)
-      if (matrix.scores[i * items + j] !== NOT_ADMINISTERED) {
-        counts[groupOf === null ? 0 : groupOf[i]!]!++;
-        break;
-      }
-  }
+  for (let i = 0; i < answered.length; i++)
+    if (answered[i] === 1 && (weights === null || weights[i]! > 0))
+      counts[groupOf === null ? 0 : groupOf[i]!]!++;
   return counts;
 }
 
