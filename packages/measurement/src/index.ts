@@ -45,7 +45,7 @@ export {
 } from './dif/likelihood-ratio.ts';
 export { type LogisticDif, type LogisticTest, logisticDif } from './dif/logistic.ts';
 export { type DifOptions, etsClass, type MantelHaenszel, mantelHaenszel } from './dif/mantel-haenszel.ts';
-export type { DifGroups } from './dif/matching.ts';
+export type { DifGroups, TestedTogether } from './dif/matching.ts';
 export {
   MEASUREMENT_ERRORS,
   MeasurementError,
@@ -105,6 +105,7 @@ export {
   vectorNames,
 } from './models/item-models.ts';
 export { DEFAULT_QUADRATURE, type Quadrature, quadratureNodes } from './models/quadrature.ts';
+export { adjustP, type PAdjustment } from './numeric/adjust-p.ts';
 export { uniformAt, uniformSequence } from './numeric/random.ts';
 export { personFit, testInformation } from './persons/person-fit.ts';
 export { type PointEstimates, pointEstimates } from './persons/point-estimates.ts';

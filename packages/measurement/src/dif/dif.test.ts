@@ -18,6 +18,29 @@ const set = () => {
 // difR prints eight decimals.
 const PRINTED = 6e-9;
 
+describe('tests of many items', () => {
+  it('say who met each item, and adjust p-values over all', () => {
+    const rows = [
+      ...Array.from({ length: 30 }, (_, i) => [i % 2, (i >> 1) % 2, i % 3 === 0 ? 1 : 0, null]),
+      ...Array.from({ length: 20 }, (_, i) => [i % 3 === 0 ? 0 : 1, i % 2, null, i % 5 === 0 ? 1 : 0]),
+    ];
+    const groups = { of: Uint8Array.from(rows, (_, i) => (i < 25 ? 0 : i < 48 ? 1 : 2)) };
+    const { items } = mantelHaenszel(matrixFromRows(rows), groups, { purify: false });
+    expect(items.map(({ persons }) => persons)).toEqual([
+      [25, 23],
+      [25, 23],
+      [25, 5],
+      [0, 18],
+    ]);
+    expect(items[3]!.adjustedP).toBeNull();
+    const tested = items.filter(({ p }) => p !== null);
+    for (const item of tested) expect(item.adjustedP!).toBeGreaterThanOrEqual(item.p!);
+    expect(Math.max(...tested.map(({ adjustedP }) => adjustedP!))).toBe(
+      Math.max(...tested.map(({ p }) => p!)),
+    );
+  });
+});
+
 describe('differential item functioning against difR 5.1', () => {
   it('Mantel-Haenszel and the standardised difference agree to what is printed', () => {
     const { matrix, groups } = set();

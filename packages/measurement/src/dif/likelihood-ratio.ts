@@ -7,9 +7,10 @@ import { calibrate } from '../irt/calibrate.ts';
 import type { Calibration, CalibrationRequest, CalibrationRuntime } from '../irt/calibration.ts';
 import { difficulties } from '../models/item-models.ts';
 import { DEFAULT_QUADRATURE } from '../models/quadrature.ts';
+import type { PAdjustment } from '../numeric/adjust-p.ts';
 import { chiSquareUpper } from '../numeric/distributions.ts';
 import { NOT_ADMINISTERED, type ResponseMatrix } from '../responses/response-matrix.ts';
-import { checkDifGroups, type DifGroups } from './matching.ts';
+import { checkDifGroups, type DifGroups, type TestedTogether, testedTogether } from './matching.ts';
 
 export interface LikelihoodRatioDif {
   readonly id: string;
@@ -27,6 +28,8 @@ export interface LikelihoodRatioOptions {
   readonly items?: readonly string[];
   readonly purify?: boolean;
   readonly level?: number;
+  /** Of p-values over the items. Default: Benjamini & Hochberg's. */
+  readonly adjustment?: PAdjustment;
   readonly onTest?: (done: number, total: number) => void;
 }
 
@@ -38,7 +41,7 @@ export async function likelihoodRatioDif(
   options: LikelihoodRatioOptions,
   runtime: CalibrationRuntime,
 ): Promise<{
-  readonly items: readonly LikelihoodRatioDif[];
+  readonly items: readonly (LikelihoodRatioDif & TestedTogether)[];
   readonly rounds: number;
   readonly settled: boolean;
 }> {
@@ -56,6 +59,8 @@ export async function likelihoodRatioDif(
       },
       runtime,
     );
+  const together = (items: readonly LikelihoodRatioDif[]) =>
+    testedTogether(items, request.matrix, groups, ({ p }) => p, options.adjustment);
   let free = new Set<string>();
   let results: LikelihoodRatioDif[] = [];
   const maxRounds = options.purify === false ? 1 : 6;
@@ -79,10 +84,10 @@ export async function likelihoodRatioDif(
     options.onTest?.(tested.length, tested.length);
     const next = new Set(results.filter(({ flagged }) => flagged).map(({ id }) => id));
     const same = next.size === free.size && [...next].every((id) => free.has(id));
-    if (same) return { items: results, rounds: round, settled: true };
+    if (same) return { items: together(results), rounds: round, settled: true };
     free = next;
   }
-  return { items: results, rounds: maxRounds, settled: options.purify === false };
+  return { items: together(results), rounds: maxRounds, settled: options.purify === false };
 }
 
 function compare(

@@ -8,7 +8,15 @@ import { chiSquareUpper } from '../numeric/distributions.ts';
 import { dot, solveWithRidge } from '../numeric/linear-algebra.ts';
 import { findBooklets, type ResponseMatrix } from '../responses/response-matrix.ts';
 import type { DifOptions } from './mantel-haenszel.ts';
-import { checkDifGroups, type DifGroups, type MatchedTable, matchedTables, purify } from './matching.ts';
+import {
+  checkDifGroups,
+  type DifGroups,
+  type MatchedTable,
+  matchedTables,
+  purify,
+  type TestedTogether,
+  testedTogether,
+} from './matching.ts';
 
 export interface LogisticTest {
   readonly statistic: number;
@@ -34,7 +42,11 @@ export function logisticDif(
   matrix: ResponseMatrix,
   groups: DifGroups,
   options: DifOptions = {},
-): { readonly items: readonly LogisticDif[]; readonly rounds: number; readonly settled: boolean } {
+): {
+  readonly items: readonly (LogisticDif & TestedTogether)[];
+  readonly rounds: number;
+  readonly settled: boolean;
+} {
   checkDifGroups(groups, matrix);
   const level = options.level ?? 0.05;
   const booklets = findBooklets(matrix).bookletOf;
@@ -49,7 +61,8 @@ export function logisticDif(
     ({ flagged }) => flagged,
     options.purify === false ? 0 : 10,
   );
-  return { items: results, rounds, settled: options.purify === false || settled };
+  const items = testedTogether(results, matrix, groups, ({ both }) => both?.p ?? null, options.adjustment);
+  return { items, rounds, settled: options.purify === false || settled };
 }
 
 interface Cell {

@@ -1,7 +1,16 @@
 /** Mantel-Haenszel differential item functioning with the classes of ETS. */
+import type { PAdjustment } from '../numeric/adjust-p.ts';
 import { chiSquareUpper, normalUpper } from '../numeric/distributions.ts';
 import { findBooklets, type ResponseMatrix } from '../responses/response-matrix.ts';
-import { checkDifGroups, type DifGroups, type MatchedTable, matchedTables, purify } from './matching.ts';
+import {
+  checkDifGroups,
+  type DifGroups,
+  type MatchedTable,
+  matchedTables,
+  purify,
+  type TestedTogether,
+  testedTogether,
+} from './matching.ts';
 
 export interface MantelHaenszel {
   readonly id: string;
@@ -26,6 +35,8 @@ export interface DifOptions {
   readonly purify?: boolean;
   /** Level of the test that flags. */
   readonly level?: number;
+  /** Of p-values over the items. Default: Benjamini & Hochberg's. */
+  readonly adjustment?: PAdjustment;
 }
 
 const DELTA_SCALE = -2.35;
@@ -34,7 +45,11 @@ export function mantelHaenszel(
   matrix: ResponseMatrix,
   groups: DifGroups,
   options: DifOptions = {},
-): { readonly items: readonly MantelHaenszel[]; readonly rounds: number; readonly settled: boolean } {
+): {
+  readonly items: readonly (MantelHaenszel & TestedTogether)[];
+  readonly rounds: number;
+  readonly settled: boolean;
+} {
   checkDifGroups(groups, matrix);
   const level = options.level ?? 0.05;
   const booklets = findBooklets(matrix).bookletOf;
@@ -49,7 +64,8 @@ export function mantelHaenszel(
     ({ flagged }) => flagged,
     options.purify === false ? 0 : 10,
   );
-  return { items: results, rounds, settled: options.purify === false || settled };
+  const items = testedTogether(results, matrix, groups, ({ p }) => p, options.adjustment);
+  return { items, rounds, settled: options.purify === false || settled };
 }
 
 function compare(id: string, tables: readonly MatchedTable[], level: number): MantelHaenszel {

@@ -1,10 +1,43 @@
 /** What differential item functioning is conditioned on: the sum of the anchor items, within booklets. */
 import { MeasurementError } from '../errors/measurement-error.ts';
+import { adjustP, type PAdjustment } from '../numeric/adjust-p.ts';
 import { findBooklets, NOT_ADMINISTERED, type ResponseMatrix } from '../responses/response-matrix.ts';
 
 export interface DifGroups {
   /** Of each person: 0 reference, 1 focal, anything else not compared. */
   readonly of: Uint8Array;
+}
+
+/** What every method adds to an item's test, once all items are tested. */
+export interface TestedTogether {
+  /** Who met the item, reference and focal group, weights apart: a small group shows large differences only. */
+  readonly persons: readonly [reference: number, focal: number];
+  /** The test's p-value, adjusted for the number of items tested. `flagged` is by the p-value itself. */
+  readonly adjustedP: number | null;
+}
+
+/** Adds group sizes and adjusted p-values (Benjamini & Hochberg's unless another is given) to the items of `matrix`. */
+export function testedTogether<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  matrix: ResponseMatrix,
+  groups: DifGroups,
+  pOf: (item: Item) => number | null,
+  adjustment: PAdjustment = 'benjamini-hochberg',
+): readonly (Item & TestedTogether)[] {
+  const width = matrix.itemIds.length;
+  const sizes = matrix.itemIds.map((): [number, number] => [0, 0]);
+  for (let i = 0; i < matrix.persons; i++) {
+    const group = groups.of[i]!;
+    if (group > 1) continue;
+    for (let j = 0; j < width; j++)
+      if (matrix.scores[i * width + j] !== NOT_ADMINISTERED) sizes[j]![group]!++;
+  }
+  const adjusted = adjustP(items.map(pOf), adjustment);
+  return items.map((item, k) => ({
+    ...item,
+    persons: sizes[matrix.itemIds.indexOf(item.id)]!,
+    adjustedP: adjusted[k]!,
+  }));
 }
 
 export interface MatchedTable {

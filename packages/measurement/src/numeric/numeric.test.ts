@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { adjustP } from './adjust-p.ts';
 import {
   betaLower,
   chiSquareUpper,
@@ -136,5 +137,19 @@ describe('minimising', () => {
   it('finds a root, and says when there is none', () => {
     expect(bisect((x) => x * x - 2, 0, 2)).toBeCloseTo(Math.SQRT2, 14);
     expect(bisect((x) => x * x + 1, -1, 1)).toBeNull();
+  });
+});
+
+describe('p-values of many tests', () => {
+  // R 4.5.0: p.adjust(p, "holm"), p.adjust(p, "BH").
+  const p = [0.01, 0.02, 0.03, 0.04, 0.05, null, 0.001, 0.9, 0.03];
+  it.each([
+    ['holm', [0.07, 0.12, 0.15, 0.15, 0.15, null, 0.008, 0.9, 0.15]],
+    ['benjamini-hochberg', [0.04, 0.048, 0.048, 0.16 / 3, 0.4 / 7, null, 0.008, 0.9, 0.048]],
+  ] as const)('are adjusted by %s as R does', (method, wanted) => {
+    adjustP(p, method).forEach((one, k) => {
+      if (wanted[k] === null) expect(one).toBeNull();
+      else expect(one!).toBeCloseTo(wanted[k]!, 12);
+    });
   });
 });
