@@ -7,6 +7,24 @@ export type Layers = readonly (readonly string[])[];
 
 export const LAYERS: Readonly<Record<string, Layers>> = {
   'packages/theme/src': [['.']],
+  'packages/client/src': [['.'], ['browser']],
+  'apps/pupil/src': [
+    ['words'],
+    ['sitting'],
+    ['browser', 'comfort', 'item/content'],
+    ['item/interactions'],
+    ['item'],
+    ['screens'],
+    ['.'],
+  ],
+  'apps/school/src': [
+    ['words', 'navigation'],
+    ['live', 'entry-records'],
+    ['frame', 'desk'],
+    ['entry', 'results', 'home', 'rescue', 'sign-in'],
+    ['class', 'head'],
+    ['.'],
+  ],
   'examples/src': [['.']],
   scripts: [['prepare'], ['bench', 'capacity', 'demo'], ['screenshots'], ['.']],
   'packages/protocol/src': [['primitives'], ['messages'], ['transfer'], ['.']],

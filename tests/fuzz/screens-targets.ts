@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformApi, RefusedError, UnreachableError } from '@cloison/client';
+import { readRescueFile, rescueFileText } from '@cloison/client/browser';
 import { ProtocolError, toBase64Url } from '@cloison/protocol/public';
 import { readItem, toDelivery } from '@cloison/qti';
 import fc from 'fast-check';
-import { exercisesOf } from '../../apps/school/src/entry/entry-columns.ts';
 import { readCell, readTable, tableText } from '../../apps/school/src/entry/spreadsheet.ts';
 import { frenchDigits } from '../../apps/school/src/entry/typed-answer.ts';
-import { readRescueFile, rescueFileText } from '../../apps/school/src/rescue/rescue-file.ts';
+import { exercisesOf } from '../../apps/school/src/entry-records/entry-columns.ts';
 import { acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
 import { hostileBytes, hostileText } from './mutations.ts';
 

@@ -1,8 +1,8 @@
 /** A teacher keys booklets in: Chromium, the built app, the real platform, and what the authority then opens. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentOf } from '../../apps/school/src/entry/cell-content.ts';
-import { byName } from '../../apps/school/src/results/class-results.ts';
+import { byName } from '../../apps/school/src/desk/pupil-identity.ts';
+import { contentOf } from '../../apps/school/src/entry-records/cell-content.ts';
 import { closeBrowsers, openBrowser, TALL, WIDE } from '../pupil/browser.ts';
 import { School, type SchoolClass } from './harness.ts';
 import { currentCell, frenchKey, gridTexts, openEntry, settled, signIn, typeKeys } from './steps.ts';

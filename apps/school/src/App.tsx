@@ -4,8 +4,8 @@ import { Banner } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import { DeskScreens } from './DeskScreens.tsx';
 import type { Desk } from './desk/desk.ts';
-import { browserEnvironment } from './environment.ts';
-import { watchIdle } from './idle.ts';
+import { openEnvironment } from './environment.ts';
+import { watchIdle } from './sign-in/idle.ts';
 import { type SignedOutReason, SignIn } from './sign-in/SignIn.tsx';
 import { useSpeech } from './words/language.tsx';
 
@@ -18,8 +18,7 @@ export function App({ campaign }: { readonly campaign: string | null }) {
   const [environment, setEnvironment] = useState<SessionOptions | null>(null);
 
   useEffect(() => {
-    if (campaign !== null)
-      void browserEnvironment(campaign, () => setStorageFailed(true)).then(setEnvironment);
+    if (campaign !== null) void openEnvironment(campaign, () => setStorageFailed(true)).then(setEnvironment);
   }, [campaign]);
 
   useEffect(() => {

@@ -6,16 +6,16 @@ import type { ClassDesk } from './desk/class-desk.ts';
 import { classStateOf } from './desk/class-state-of.ts';
 import type { Desk } from './desk/desk.ts';
 import { EntryScreen } from './entry/EntryScreen.tsx';
-import { FailureNet } from './Failure.tsx';
+import { FailureNet } from './frame/FailureNet.tsx';
 import { CodesScreen } from './head/CodesScreen.tsx';
 import { HeadHome } from './head/HeadHome.tsx';
 import { SchoolResults } from './head/SchoolResults.tsx';
 import { TeacherHome } from './home/TeacherHome.tsx';
-import { useObservable, useRoute } from './hooks.ts';
+import { useObservable, useRoute } from './live/hooks.ts';
+import { formatRoute, type Route } from './navigation/routes.ts';
 import { RescueScreen } from './rescue/RescueScreen.tsx';
 import { ClassResultsScreen } from './results/ClassResultsScreen.tsx';
 import { PupilSheets } from './results/PupilSheets.tsx';
-import { formatRoute, type Route } from './routes.ts';
 import { useSpeech } from './words/language.tsx';
 
 /** With what draws QR codes: only a head needs it. */

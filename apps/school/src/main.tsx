@@ -2,10 +2,10 @@ import '@cloison/theme/theme.css';
 import './school.css';
 import './entry/entry.css';
 import './print.css';
+import { campaignOfPath } from '@cloison/client/browser';
 import { applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
-import { campaignOf } from './environment.ts';
 import { SpeechProvider } from './words/language.tsx';
 
 keepStyleSheetsStrict(document);
@@ -15,6 +15,6 @@ const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no #app');
 createRoot(root).render(
   <SpeechProvider>
-    <App campaign={campaignOf(location.pathname)} />
+    <App campaign={campaignOfPath(location.pathname)} />
   </SpeechProvider>,
 );

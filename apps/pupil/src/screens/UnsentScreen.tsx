@@ -1,10 +1,9 @@
 /** Ended, not acknowledged: says so, keeps trying, and gives the teacher a file if it lasts. */
+import { rescueFileText, saveFile } from '@cloison/client/browser';
 import { Button, Icon, Notice } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
-import { saveFile } from '../browser/save-file.ts';
 import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
-import { rescueFile } from '../sitting/rescue-file.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
@@ -34,8 +33,8 @@ export function UnsentScreen({ environment, signed, live, state }: UnsentScreenP
     const kept = others.flatMap(({ record: { inFlight, draft } }) =>
       [inFlight, draft].filter((envelope) => envelope !== null),
     );
-    const file = rescueFile(campaign, [...live.unacknowledged(), ...kept]);
-    saveFile(`secours-${signed.ticket.orderNumber}.json`, JSON.stringify(file), 'application/json');
+    const text = rescueFileText(campaign, [...live.unacknowledged(), ...kept]);
+    saveFile(`secours-${signed.ticket.orderNumber}.json`, text, 'application/json');
   };
 
   if (!waits || (patient && !stuck)) {

@@ -2,13 +2,13 @@
 import type { SittingState } from '@cloison/protocol';
 import { Notice } from '@cloison/theme';
 import type { ClassDesk } from '../desk/class-desk.ts';
-import { completionOf } from '../entry/completion.ts';
+import { completionOf } from '../entry-records/completion.ts';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { TableFrame } from '../frame/TableFrame.tsx';
 import { entryLink, sayWindow } from '../home/ClassCards.tsx';
 import { useClassStates } from '../home/TeacherHome.tsx';
-import { usePolling } from '../hooks.ts';
-import { PageTitle } from '../PageTitle.tsx';
-import { formatRoute } from '../routes.ts';
-import { TableFrame } from '../TableFrame.tsx';
+import { usePolling } from '../live/hooks.ts';
+import { formatRoute } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 
 interface Sitting {

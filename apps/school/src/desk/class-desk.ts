@@ -16,10 +16,10 @@ import {
 } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
-import { EntryBook } from '../entry/entry-book.ts';
-import { type EntryExercise, exercisesOf } from '../entry/entry-columns.ts';
-import { LiveDocument } from './live-document.ts';
-import { Observable } from './observable.ts';
+import { EntryBook } from '../entry-records/entry-book.ts';
+import { type EntryExercise, exercisesOf } from '../entry-records/entry-columns.ts';
+import { LiveDocument } from '../live/live-document.ts';
+import { Observable } from '../live/observable.ts';
 
 export interface ClassDeskOptions {
   readonly index: number;

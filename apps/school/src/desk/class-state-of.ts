@@ -1,9 +1,9 @@
 /** Where a class stands, read from its desk. */
 import type { ClassReport } from '@cloison/protocol';
-import { completionOf, totalOf } from '../entry/completion.ts';
-import { statusOf } from '../entry/entry-status.ts';
-import { type ClassState, type SequenceState, totalOfParticipation } from '../home/class-state.ts';
+import { completionOf, totalOf } from '../entry-records/completion.ts';
+import { statusOf } from '../entry-records/entry-status.ts';
 import type { ClassDesk, ManifestSequence } from './class-desk.ts';
+import { type ClassState, type SequenceState, totalOfParticipation } from './class-state.ts';
 import { windowView } from './windows.ts';
 
 /** A report comes as soon as a class exists; there is something to read once one pupil has one result. */

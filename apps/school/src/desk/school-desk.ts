@@ -9,9 +9,9 @@ import {
   type Slips,
 } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
+import { LiveDocument } from '../live/live-document.ts';
+import { Observable } from '../live/observable.ts';
 import type { Reach } from './class-desk.ts';
-import { LiveDocument } from './live-document.ts';
-import { Observable } from './observable.ts';
 
 export type SlipsView =
   | { readonly kind: 'loading' }

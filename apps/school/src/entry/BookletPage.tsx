@@ -1,8 +1,8 @@
 /** The page of the booklet being keyed, from verified content. A picture only: nothing in an SVG image can run. */
 import type { CampaignContent } from '@cloison/client';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryExercise } from './entry-columns.ts';
 
 /** Beside F2, which edits a cell; browsers and answers use neither. */
 const ZOOM_KEY = 'F4';

@@ -1,9 +1,9 @@
 /** Two people keyed the cell under the cursor differently: both values, and a choice. Quiet: nothing else stops. */
 import { Button } from '@cloison/theme';
-import { useObservable } from '../hooks.ts';
+import { type CellContent, rivalsOf, sameContent } from '../entry-records/cell-content.ts';
+import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts';
+import { useObservable } from '../live/hooks.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import { type CellContent, rivalsOf, sameContent } from './cell-content.ts';
-import { type EntryColumn, valueLabel } from './entry-columns.ts';
 import type { EntryController } from './entry-controller.ts';
 
 export function ConflictPanel({ controller }: { readonly controller: EntryController }) {

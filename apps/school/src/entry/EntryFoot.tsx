@@ -1,12 +1,12 @@
 /** Below the grid: what is left, and a word about the last gesture. */
 import { Button } from '@cloison/theme';
 import { useEffect, useState } from 'react';
-import { useObservable } from '../hooks.ts';
-import { ProgressBar } from '../ProgressBar.tsx';
+import { contentOf } from '../entry-records/cell-content.ts';
+import { completionOf, totalOf } from '../entry-records/completion.ts';
+import { ProgressBar } from '../frame/ProgressBar.tsx';
+import { useObservable } from '../live/hooks.ts';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
-import { contentOf } from './cell-content.ts';
-import { completionOf, totalOf } from './completion.ts';
 import type { EntryController, EntryMessage } from './entry-controller.ts';
 
 export function EntryFoot({ controller }: { readonly controller: EntryController }) {

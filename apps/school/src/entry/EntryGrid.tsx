@@ -1,11 +1,11 @@
 /** The grid (WAI-ARIA grid pattern, roving tabindex). It draws the controller and gives it the keys; it decides nothing. */
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useObservable } from '../hooks.ts';
-import type { PupilIdentity } from '../results/class-results.ts';
+import type { PupilIdentity } from '../desk/pupil-identity.ts';
+import { type CellContent, rivalsOf } from '../entry-records/cell-content.ts';
+import type { EntryBook } from '../entry-records/entry-book.ts';
+import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts';
+import { useObservable } from '../live/hooks.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import { type CellContent, rivalsOf } from './cell-content.ts';
-import type { EntryBook } from './entry-book.ts';
-import { type EntryColumn, valueLabel } from './entry-columns.ts';
 import type { EntryController, GridCell } from './entry-controller.ts';
 import { frenchDigits } from './typed-answer.ts';
 

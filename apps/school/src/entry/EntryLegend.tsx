@@ -1,7 +1,8 @@
 /** Keys of the exercise under the cursor. A press with the mouse or a finger does what the key does. */
-import { useObservable } from '../hooks.ts';
+
+import { ownTitle } from '../entry-records/entry-columns.ts';
+import { useObservable } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
-import { ownTitle } from './entry-columns.ts';
 import type { EntryController } from './entry-controller.ts';
 
 const COMMANDS = ['noAnswer', 'restNoAnswer', 'absent', 'notTaught'] as const;

@@ -1,6 +1,6 @@
 /** Above the grid: which exercise or pupil, in which order, undo. Everything has a key too. */
 import { Button, Icon } from '@cloison/theme';
-import type { PupilIdentity } from '../results/class-results.ts';
+import type { PupilIdentity } from '../desk/pupil-identity.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { EntryController } from './entry-controller.ts';
 

@@ -1,11 +1,11 @@
 /** The truth about saving, with what somebody can do: try again, keep a rescue file. */
+import { rescueFileText, saveFile } from '@cloison/client/browser';
 import { Button, SaveIndicator } from '@cloison/theme';
 import { useEffect, useState } from 'react';
-import { rescueFileText } from '../rescue/rescue-file.ts';
+import type { EntryBook } from '../entry-records/entry-book.ts';
+import { type EntryStatus, statusOf } from '../entry-records/entry-status.ts';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryBook } from './entry-book.ts';
-import { type EntryStatus, statusOf } from './entry-status.ts';
 
 export interface SaveStateProps {
   readonly book: EntryBook;
@@ -69,10 +69,5 @@ function say({ worst, unsaved }: EntryStatus, { entry }: Words): string {
 
 async function download(book: EntryBook, campaign: string): Promise<void> {
   const text = rescueFileText(campaign, await book.unacknowledged());
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `secours-${campaign}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(`secours-${campaign}.json`, text, 'application/json');
 }

@@ -3,7 +3,7 @@
  * back. Answers already keyed are never overwritten: a pupil who left half-way keeps them.
  */
 import type { EntryBody } from '@cloison/protocol';
-import { contentOf, EMPTY, type ItemContent } from './cell-content.ts';
+import { contentOf, EMPTY, type ItemContent } from '../entry-records/cell-content.ts';
 
 export type AbsenceReach = 'exercise' | 'sequence' | 'none';
 

@@ -2,11 +2,12 @@
  * The grid as somebody works in it: where the cursor is, what a key does, undo. Screens draw it and simulations press
  * its keys; it knows neither React nor the DOM.
  */
-import { Observable } from '../desk/observable.ts';
+
+import { type CellContent, contentOf, EMPTY, sameContent } from '../entry-records/cell-content.ts';
+import type { EntryBook } from '../entry-records/entry-book.ts';
+import type { EntryColumn, EntryExercise } from '../entry-records/entry-columns.ts';
+import { Observable } from '../live/observable.ts';
 import { nextAbsence } from './absence.ts';
-import { type CellContent, contentOf, EMPTY, sameContent } from './cell-content.ts';
-import type { EntryBook } from './entry-book.ts';
-import type { EntryColumn, EntryExercise } from './entry-columns.ts';
 import { type CellChange, type History, NO_HISTORY, record, redo, undo } from './entry-history.ts';
 import { advance, clamp, type Direction, type Move, move, type Position, seek } from './grid-navigation.ts';
 import {

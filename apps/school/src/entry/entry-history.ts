@@ -1,5 +1,5 @@
 /** Undo and redo of gestures in the grid. A step is undone only where nobody has written since. */
-import { type CellContent, sameContent } from './cell-content.ts';
+import { type CellContent, sameContent } from '../entry-records/cell-content.ts';
 
 export interface CellChange {
   readonly pupil: string;

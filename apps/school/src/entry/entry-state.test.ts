@@ -2,9 +2,16 @@
 import { mergeEntryBodies, parseEntryBody } from '@cloison/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  type CellContent,
+  contentOf,
+  EMPTY,
+  emptyBody,
+  rivalsOf,
+  withContents,
+} from '../entry-records/cell-content.ts';
+import { completionOf, isDone, totalOf } from '../entry-records/completion.ts';
 import { nextAbsence } from './absence.ts';
-import { type CellContent, contentOf, EMPTY, emptyBody, rivalsOf, withContents } from './cell-content.ts';
-import { completionOf, isDone, totalOf } from './completion.ts';
 import { NO_HISTORY, record, redo, undo } from './entry-history.ts';
 
 const MANIFEST = 'a'.repeat(64);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryColumn } from './entry-columns.ts';
+import type { EntryColumn } from '../entry-records/entry-columns.ts';
 import { actionOf, bindingsOf, chosen, type KeyPress } from './key-bindings.ts';
 
 function column(labels: readonly string[], mode: 'single' | 'multiple' | 'ordered' = 'single'): EntryColumn {

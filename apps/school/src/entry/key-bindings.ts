@@ -2,8 +2,8 @@
  * Which key does what in a cell. A key that the item itself uses (the letter or digit of a choice) wins over a command;
  * `-`, `+`, `/` and `*` are never those of a choice, so every command always has a key.
  */
-import type { CellContent } from './cell-content.ts';
-import type { EntryColumn } from './entry-columns.ts';
+import type { CellContent } from '../entry-records/cell-content.ts';
+import type { EntryColumn } from '../entry-records/entry-columns.ts';
 
 export type CellAction =
   | { readonly kind: 'choose'; readonly choice: string }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY } from './cell-content.ts';
-import type { EntryColumn } from './entry-columns.ts';
+import { EMPTY } from '../entry-records/cell-content.ts';
+import type { EntryColumn } from '../entry-records/entry-columns.ts';
 import { cellText, readCell, readTable, tableText } from './spreadsheet.ts';
 
 const LETTERS: EntryColumn = {

@@ -1,6 +1,6 @@
 /** Copying to and pasting from a spreadsheet: tab-separated lines of what cells show. */
-import { type CellContent, EMPTY } from './cell-content.ts';
-import { type EntryColumn, valueLabel } from './entry-columns.ts';
+import { type CellContent, EMPTY } from '../entry-records/cell-content.ts';
+import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts';
 import { bindingsOf } from './key-bindings.ts';
 import { readTyped } from './typed-answer.ts';
 

@@ -1,6 +1,6 @@
 /** Text and numbers typed in a cell: checked here, kept as typed (reading numbers is the scorer's work). */
 import { cleanText, parseInteger, parseNumber } from '@cloison/qti/delivery';
-import type { EntryColumn } from './entry-columns.ts';
+import type { EntryColumn } from '../entry-records/entry-columns.ts';
 
 export type TypedAnswer =
   | { readonly kind: 'empty' }

@@ -3,9 +3,9 @@ import type { Manifest } from '@cloison/protocol';
 import { Icon, Notice } from '@cloison/theme';
 import { useEffect } from 'react';
 import type { SchoolDesk, SlipsView } from '../desk/school-desk.ts';
-import { useObservable } from '../hooks.ts';
-import { PageTitle } from '../PageTitle.tsx';
-import { formatRoute } from '../routes.ts';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { useObservable } from '../live/hooks.ts';
+import { formatRoute } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import { pupilsWithCode } from './slip-pages.ts';
 

@@ -2,11 +2,11 @@
 import { Icon, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
-import { useObservable, usePolling } from '../hooks.ts';
-import { PageTitle } from '../PageTitle.tsx';
-import { ProgressBar } from '../ProgressBar.tsx';
-import { formatRoute, type Route } from '../routes.ts';
-import { TableFrame } from '../TableFrame.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { ProgressBar } from '../frame/ProgressBar.tsx';
+import { TableFrame } from '../frame/TableFrame.tsx';
+import { useObservable, usePolling } from '../live/hooks.ts';
+import { formatRoute, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 import { placeOf } from '../words/place.ts';
 import { classTotals, countsSomebody, schoolTotal } from './school-totals.ts';

@@ -2,13 +2,13 @@
 import { GroupSwatch, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
-import { useObservable, usePolling } from '../hooks.ts';
-import { PageTitle } from '../PageTitle.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { TableFrame } from '../frame/TableFrame.tsx';
+import { useObservable, usePolling } from '../live/hooks.ts';
+import { formatRoute } from '../navigation/routes.ts';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';
 import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
 import { ReportNotices } from '../results/ReportNotices.tsx';
-import { formatRoute } from '../routes.ts';
-import { TableFrame } from '../TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { placeOf } from '../words/place.ts';
 

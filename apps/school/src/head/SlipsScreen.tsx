@@ -2,7 +2,7 @@
 import type { Manifest } from '@cloison/protocol';
 import { Button, Notice } from '@cloison/theme';
 import type { SchoolDesk } from '../desk/school-desk.ts';
-import { PageTitle } from '../PageTitle.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
 import { sayNoSlips, useSlips } from './CodesScreen.tsx';

@@ -2,7 +2,7 @@
 import { Button, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
-import { PageTitle } from '../PageTitle.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { Address } from './Address.tsx';
 import { sayNoSlips, useSlips } from './CodesScreen.tsx';

@@ -1,11 +1,11 @@
 /** The classes, the two levels of one class together: progress of each sequence, and where to go. */
 import type { Manifest } from '@cloison/protocol';
+import type { ClassState, SequenceState } from '../desk/class-state.ts';
 import type { WindowView } from '../desk/windows.ts';
-import { ProgressBar } from '../ProgressBar.tsx';
-import { formatRoute } from '../routes.ts';
+import { ProgressBar } from '../frame/ProgressBar.tsx';
+import { formatRoute } from '../navigation/routes.ts';
 import type { Words } from '../words/fr.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import type { ClassState, SequenceState } from './class-state.ts';
 
 export interface ClassCardsProps {
   readonly groups: readonly (readonly [string, readonly ClassState[]])[];

@@ -2,14 +2,14 @@
 import { Icon } from '@cloison/theme';
 import { useEffect } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
+import type { ClassState } from '../desk/class-state.ts';
 import { classStateOf } from '../desk/class-state-of.ts';
 import type { Desk } from '../desk/desk.ts';
-import { useObservable, usePolling } from '../hooks.ts';
-import { PageTitle } from '../PageTitle.tsx';
-import { formatRoute, type Route } from '../routes.ts';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { useObservable, usePolling } from '../live/hooks.ts';
+import { formatRoute, type Route } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import { ClassCards } from './ClassCards.tsx';
-import type { ClassState } from './class-state.ts';
 import { byLabel, type Headline, headlineOf, type Task, tasksOf } from './tasks.ts';
 
 export function TeacherHome({ desk }: { readonly desk: Desk }) {

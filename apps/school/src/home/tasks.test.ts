@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClassCompletion } from '../entry/completion.ts';
-import type { ClassState, SequenceState } from './class-state.ts';
+import type { ClassState, SequenceState } from '../desk/class-state.ts';
+import type { ClassCompletion } from '../entry-records/completion.ts';
 import { byLabel, headlineOf, tasksOf } from './tasks.ts';
 
 const total = (complete: number, absent: number, pupils = 25): ClassCompletion => ({

@@ -1,6 +1,7 @@
 /** The one sentence of a teacher's home, and what needs doing, most pressing first. */
-import { type ClassCompletion, isDone } from '../entry/completion.ts';
-import type { ClassState, SequenceState } from './class-state.ts';
+
+import type { ClassState, SequenceState } from '../desk/class-state.ts';
+import { type ClassCompletion, isDone } from '../entry-records/completion.ts';
 
 export type Headline =
   | { readonly kind: 'loading' }

@@ -1,11 +1,11 @@
 /** Anybody of the staff may hand in a rescue file; the platform keeps what is in it apart for the authority. */
 import { RefusedError } from '@cloison/client';
+import { readRescueFile } from '@cloison/client/browser';
 import { Notice } from '@cloison/theme';
 import { useState } from 'react';
 import type { Desk } from '../desk/desk.ts';
-import { PageTitle } from '../PageTitle.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { readRescueFile } from './rescue-file.ts';
 
 type Outcome =
   | { readonly kind: 'done'; readonly kept: number; readonly refused: number }

@@ -2,11 +2,11 @@
 import { GroupSwatch, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
-import type { DocumentView } from '../desk/live-document.ts';
-import { useObservable, usePolling } from '../hooks.ts';
-import { PageTitle } from '../PageTitle.tsx';
-import { formatRoute, type Route } from '../routes.ts';
-import { TableFrame } from '../TableFrame.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { TableFrame } from '../frame/TableFrame.tsx';
+import { useObservable, usePolling } from '../live/hooks.ts';
+import type { DocumentView } from '../live/live-document.ts';
+import { formatRoute, type Route } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import {
   type ClassResults,

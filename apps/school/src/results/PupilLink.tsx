@@ -1,6 +1,6 @@
 /** A pupil's name in a table of results: opens the pupil's sheet. */
 import type { ClassDesk } from '../desk/class-desk.ts';
-import { formatRoute } from '../routes.ts';
+import { formatRoute } from '../navigation/routes.ts';
 import type { ClassResults, PupilRow } from './class-results.ts';
 
 interface Props {

@@ -1,9 +1,9 @@
 /** Individual sheets: one A4 page a pupil, the same on screen and on paper; one of them or the whole class. */
 import { Button, GroupSwatch, Notice } from '@cloison/theme';
 import type { ClassDesk } from '../desk/class-desk.ts';
-import { useObservable, usePolling } from '../hooks.ts';
-import { PageTitle } from '../PageTitle.tsx';
-import { formatRoute } from '../routes.ts';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { useObservable, usePolling } from '../live/hooks.ts';
+import { formatRoute } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 import { sayNoReport } from './ClassResultsScreen.tsx';
 import { type ClassResults, classResults, type PupilRow } from './class-results.ts';

@@ -1,7 +1,6 @@
 /** A class's results as its screens need them: the report joined with names and with what each domain measures. */
 import type { ClassReport, Group, Manifest, Roster, SittingState } from '@cloison/protocol';
-
-export type PupilIdentity = Roster['pupils'][number];
+import { byName, type PupilIdentity } from '../desk/pupil-identity.ts';
 
 export interface DomainColumn {
   readonly id: string;
@@ -87,14 +86,6 @@ export function sortRows(rows: readonly PupilRow[], key: SortKey, reverse = fals
     }
     return sign * (x.score - y.score) || byName(a.pupil, b.pupil);
   });
-}
-
-export function byName(a: PupilIdentity, b: PupilIdentity): number {
-  return (
-    a.lastName.localeCompare(b.lastName, 'fr') ||
-    a.firstName.localeCompare(b.firstName, 'fr') ||
-    a.orderNumber.localeCompare(b.orderNumber)
-  );
 }
 
 export interface GroupCounts {

@@ -15,7 +15,7 @@ import {
 } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import { type Desk, type SignInFailure, signIn, signInFailure } from '../desk/desk.ts';
-import { useTitle } from '../hooks.ts';
+import { useTitle } from '../live/hooks.ts';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
 

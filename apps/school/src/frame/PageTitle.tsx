@@ -1,9 +1,9 @@
 /** The title of a screen, the way back above it; takes the focus when the screen comes, so that it is read out. */
 import { Icon } from '@cloison/theme';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useTitle } from './hooks.ts';
-import { formatRoute, type Route } from './routes.ts';
-import { useSpeech } from './words/language.tsx';
+import { useTitle } from '../live/hooks.ts';
+import { formatRoute, type Route } from '../navigation/routes.ts';
+import { useSpeech } from '../words/language.tsx';
 
 export interface PageTitleProps {
   readonly children: string;

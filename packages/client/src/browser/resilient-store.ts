@@ -1,9 +1,11 @@
 /**
- * A browser's store that stops working (full disk, storage cleared in mid-test) must not stop a test: from the first failure
- * of a write on, this one goes on in memory, and says so once.
+ * A store that goes on when the browser's own stops working: full disk, storage cleared in mid-test, private window.
+ *
+ * A record that cannot be written is kept in memory, and `onTrouble` is called, once. It goes back to the disk with the
+ * next write that succeeds. Content that cannot be kept is only fetched again, so its failures go to the caller.
  */
-import { type BrowserStore, MemoryStore } from '@cloison/client';
 import type { Bytes } from '@cloison/protocol/public';
+import { type BrowserStore, MemoryStore } from '../browser-store.ts';
 
 export function resilientStore(
   primary: BrowserStore,

@@ -1,8 +1,8 @@
 /** A menu within a line: the browser's own, which every keyboard, finger and screen reader knows. */
 import type { InlineChoiceInteraction } from '@cloison/qti/delivery';
-import { plainText } from '../sitting/item-layout.ts';
-import { useWords } from '../words/WordsContext.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { plainText } from '../../sitting/item-layout.ts';
+import { useWords } from '../../words/WordsContext.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { fieldName, placed } from './naming.ts';
 
 export function InlineChoiceField({ interaction }: { readonly interaction: InlineChoiceInteraction }) {

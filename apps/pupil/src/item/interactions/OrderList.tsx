@@ -2,10 +2,10 @@
 import type { OrderInteraction } from '@cloison/qti/delivery';
 import { Button, Icon } from '@cloison/theme';
 import { type KeyboardEvent, type PointerEvent, useId, useLayoutEffect, useRef, useState } from 'react';
-import { moveTo } from '../sitting/responses.ts';
-import { useWords } from '../words/WordsContext.tsx';
-import { Content } from './Content.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { moveTo } from '../../sitting/responses.ts';
+import { useWords } from '../../words/WordsContext.tsx';
+import { Content } from '../content/Content.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { choiceName, fieldName, placed } from './naming.ts';
 
 /** What of a row has the focus. */

@@ -1,4 +1,4 @@
-import type { DeliveryItem, DeliveryNode } from '@cloison/qti/delivery';
+import type { ContentNode, DeliveryItem } from '@cloison/qti/delivery';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Content } from './Content.tsx';
@@ -6,7 +6,7 @@ import { ItemProvider } from './ItemContext.tsx';
 
 const item: DeliveryItem = { v: 1, id: 'i', title: '', language: 'fr', body: [], responses: [], assets: [] };
 
-function html(...nodes: DeliveryNode[]): string {
+function html(...nodes: ContentNode[]): string {
   return renderToStaticMarkup(
     <ItemProvider
       value={{
@@ -24,13 +24,13 @@ function html(...nodes: DeliveryNode[]): string {
   );
 }
 
-const text = (words: string): DeliveryNode => ({ kind: 'text', text: words });
+const text = (words: string): ContentNode => ({ kind: 'text', text: words });
 /** As hostile data would have it: any name, any attribute. */
 const element = (
   name: string,
   attributes: Record<string, string> = {},
-  ...children: DeliveryNode[]
-): DeliveryNode => ({ kind: 'element', name, attributes, children }) as DeliveryNode;
+  ...children: ContentNode[]
+): ContentNode => ({ kind: 'element', name, attributes, children }) as ContentNode;
 
 describe('content of an item', () => {
   it('is text where it is text, whatever it looks like', () => {

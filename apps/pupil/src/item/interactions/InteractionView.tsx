@@ -1,7 +1,10 @@
-/** Every interaction there is: a new one does not compile until it is drawn. */
+/**
+ * Every interaction there is. A new kind does not compile until it is drawn here: `ReactElement` leaves no way out of the
+ * switch, where `ReactNode` would admit undefined.
+ */
 import type { Interaction } from '@cloison/qti/delivery';
-import type { ReactNode } from 'react';
-import { ordersAll } from '../sitting/responses.ts';
+import type { ReactElement } from 'react';
+import { ordersAll } from '../../sitting/responses.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { ExtendedTextField } from './ExtendedTextField.tsx';
 import { InlineChoiceField } from './InlineChoiceField.tsx';
@@ -11,7 +14,7 @@ import { OrderList } from './OrderList.tsx';
 import { OrderPicks } from './OrderPicks.tsx';
 import { TextEntryField } from './TextEntryField.tsx';
 
-export function InteractionView({ interaction }: { readonly interaction: Interaction }): ReactNode {
+export function InteractionView({ interaction }: { readonly interaction: Interaction }): ReactElement {
   switch (interaction.kind) {
     case 'choice':
       return <ChoiceField interaction={interaction} />;

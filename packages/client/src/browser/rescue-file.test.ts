@@ -11,6 +11,12 @@ describe('A rescue file', () => {
     });
   });
 
+  it('holds an envelope once, however often it was given', () => {
+    const [first, second] = envelopes;
+    const text = rescueFileText('2026-6e', [first!, second!, first!]);
+    expect(readRescueFile(text, '2026-6e')).toEqual({ kind: 'envelopes', envelopes });
+  });
+
   it('is refused when it is of another campaign, empty, or something else', () => {
     expect(readRescueFile(rescueFileText('2026-6e', envelopes), '2026-cp').kind).toBe('wrongCampaign');
     for (const text of [

@@ -2,11 +2,11 @@
 import type { ChoiceInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
 import { useId, useState } from 'react';
-import { membersOf, toggleChoice } from '../sitting/responses.ts';
-import type { Words } from '../words/catalogue.ts';
-import { useWords } from '../words/WordsContext.tsx';
-import { Content } from './Content.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { membersOf, toggleChoice } from '../../sitting/responses.ts';
+import type { Words } from '../../words/catalogue.ts';
+import { useWords } from '../../words/WordsContext.tsx';
+import { Content } from '../content/Content.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { choiceLabel, classNumber, fieldName, placed } from './naming.ts';
 
 export function ChoiceField({ interaction }: { readonly interaction: ChoiceInteraction }) {

@@ -1,10 +1,10 @@
 /** Pairs as a table: a row for each source, a column for each target, radio buttons or checkboxes in the cells. */
 import type { MatchInteraction } from '@cloison/qti/delivery';
 import { useId, useState } from 'react';
-import { membersOf, pairOf, togglePair } from '../sitting/responses.ts';
-import { useWords } from '../words/WordsContext.tsx';
-import { Content } from './Content.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { membersOf, pairOf, togglePair } from '../../sitting/responses.ts';
+import { useWords } from '../../words/WordsContext.tsx';
+import { Content } from '../content/Content.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { choiceName, fieldName, placed } from './naming.ts';
 
 export function MatchTable({ interaction }: { readonly interaction: MatchInteraction }) {

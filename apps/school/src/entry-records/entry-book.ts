@@ -33,9 +33,9 @@ import {
   toBase64Url,
   toHex,
 } from '@cloison/protocol/public';
-import { turns } from '../turns.ts';
 import { type CellContent, emptyBody, withContents } from './cell-content.ts';
 import { type FormerWork, workOfFormerRoots } from './former-roots.ts';
+import { turns } from './turns.ts';
 
 export interface EntryBookOptions {
   readonly environment: SessionOptions;

@@ -1,7 +1,7 @@
 /** How screens watch what lives outside React. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Observable } from './desk/observable.ts';
-import { parseRoute, type Route } from './routes.ts';
+import { parseRoute, type Route } from '../navigation/routes.ts';
+import type { Observable } from './observable.ts';
 
 /** Renders again with every change; returns the version. */
 export function useObservable(observable: Observable): number {

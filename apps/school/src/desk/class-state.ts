@@ -1,7 +1,7 @@
 /** Where a class stands in each sequence: from its entry records at once, or from participation for online levels. */
 import type { ClassParticipation, SittingState } from '@cloison/protocol';
-import type { WindowView } from '../desk/windows.ts';
-import type { ClassCompletion } from '../entry/completion.ts';
+import type { ClassCompletion } from '../entry-records/completion.ts';
+import type { WindowView } from './windows.ts';
 
 export interface SequenceState {
   readonly id: string;

@@ -2,10 +2,10 @@
 import type { OrderInteraction } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
 import { useId, useState } from 'react';
-import { membersOf, moveTo } from '../sitting/responses.ts';
-import { useWords } from '../words/WordsContext.tsx';
-import { Content } from './Content.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { membersOf, moveTo } from '../../sitting/responses.ts';
+import { useWords } from '../../words/WordsContext.tsx';
+import { Content } from '../content/Content.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { choiceName, fieldName, placed } from './naming.ts';
 
 export function OrderPicks({ interaction }: { readonly interaction: OrderInteraction }) {

@@ -1,5 +1,5 @@
-import { type BrowserStore, MemoryStore, type StoredRecord } from '@cloison/client';
 import { describe, expect, it } from 'vitest';
+import { type BrowserStore, EMPTY_RECORD, MemoryStore, type StoredRecord } from '../browser-store.ts';
 import { resilientStore } from './resilient-store.ts';
 
 const random = (length: number) => new Uint8Array(length).fill(7);
@@ -38,6 +38,30 @@ describe('a store that stops working in mid-test', () => {
     await store.writeRecord(HOLDER, 'francais', record(4));
     expect(await disk.readRecord(HOLDER, 'francais')).toEqual(record(4));
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(4));
+  });
+
+  it('answers from memory, or with nothing, when the disk cannot be read', async () => {
+    class Unreadable extends MemoryStore {
+      override readRecord = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
+      override pendingRecords = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
+      override readDocument = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
+    }
+    let told = 0;
+    const store = resilientStore(new Unreadable(random), random, () => told++);
+    expect(await store.readRecord(HOLDER, 'francais')).toEqual(EMPTY_RECORD);
+    await store.writeRecord(HOLDER, 'francais', record(5));
+    expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(5));
+    expect((await store.pendingRecords(HOLDER)).map(({ name }) => name)).toEqual(['francais']);
+    expect(await store.readDocument(HOLDER, 'ticket')).toBeNull();
+    expect(told).toBe(1);
+  });
+
+  it('says to the caller that content could not be kept', async () => {
+    class Full extends MemoryStore {
+      override writeContent = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    }
+    const store = resilientStore(new Full(random), random, () => undefined);
+    await expect(store.writeContent('aa', Uint8Array.of(8))).rejects.toThrow('full');
   });
 
   it('leaves everything else to the disk', async () => {

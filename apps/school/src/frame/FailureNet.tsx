@@ -1,7 +1,7 @@
 /** The last net: a screen that fails says so, and that nothing is lost, instead of going white. */
 import { Button, Notice } from '@cloison/theme';
 import { Component, type ReactNode } from 'react';
-import { useSpeech } from './words/language.tsx';
+import { useSpeech } from '../words/language.tsx';
 
 interface Props {
   readonly children: ReactNode;

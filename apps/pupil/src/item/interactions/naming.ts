@@ -7,8 +7,8 @@ import {
   interactionsOf,
   shuffled,
 } from '@cloison/qti/delivery';
-import { plainText } from '../sitting/item-layout.ts';
-import type { Words } from '../words/catalogue.ts';
+import { plainText } from '../../sitting/item-layout.ts';
+import type { Words } from '../../words/catalogue.ts';
 
 /** The choices in this pupil's order. */
 export function placed<C extends Choice>(

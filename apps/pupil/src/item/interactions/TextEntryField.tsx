@@ -1,8 +1,8 @@
 /** A word or a number within a line. What is typed is kept as it is: reading "3,5" as a number is the scorer's work. */
 import { parseNumber, type TextEntryInteraction } from '@cloison/qti/delivery';
 import { useId, useState } from 'react';
-import { useWords } from '../words/WordsContext.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { useWords } from '../../words/WordsContext.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { classNumber, fieldName } from './naming.ts';
 import { fitsMask, longest, typedResponse } from './typed-text.ts';
 

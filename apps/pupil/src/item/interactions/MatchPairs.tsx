@@ -2,10 +2,10 @@
 import type { MatchInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
 import { useId, useState } from 'react';
-import { membersOf, pairOf, togglePair } from '../sitting/responses.ts';
-import { useWords } from '../words/WordsContext.tsx';
-import { Content } from './Content.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { membersOf, pairOf, togglePair } from '../../sitting/responses.ts';
+import { useWords } from '../../words/WordsContext.tsx';
+import { Content } from '../content/Content.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { choiceName, fieldName, placed } from './naming.ts';
 
 /** What has been pressed and waits for its other half. */

@@ -1,7 +1,7 @@
 /** The browser's store in IndexedDB, by `idb`. Opening fails in browsers without storage: the app then says so and goes on in memory. */
 import type { Bytes } from '@cloison/protocol/public';
 import { type DBSchema, openDB } from 'idb';
-import { type BrowserStore, EMPTY_RECORD, recordKey, type StoredRecord } from './browser-store.ts';
+import { type BrowserStore, EMPTY_RECORD, recordKey, type StoredRecord } from '../browser-store.ts';
 
 interface Schema extends DBSchema {
   records: { key: string; value: StoredRecord };

@@ -3,42 +3,67 @@
  * can run a script, load from elsewhere or restyle the page.
  */
 import {
+  type ContentNode,
   type DeliveryNode,
   type ElementNode,
+  type Interaction,
   isHtmlElementName,
   isMathElementName,
   voidElements,
 } from '@cloison/qti/delivery';
-import { createElement, Fragment, type ReactNode } from 'react';
-import { useWords } from '../words/WordsContext.tsx';
+import { createElement, Fragment, type ReactElement, type ReactNode } from 'react';
+import { useWords } from '../../words/WordsContext.tsx';
 import { htmlProps, mathProps } from './attributes.ts';
-import { InteractionView } from './InteractionView.tsx';
 import { useItem } from './ItemContext.tsx';
 
-export function Content({ nodes }: { readonly nodes: readonly DeliveryNode[] }): ReactNode {
-  // The nodes of an item never change place: their index is their identity.
-  // biome-ignore lint/suspicious/noArrayIndexKey: see above
-  return nodes.map((node, index) => <NodeView key={index} node={node} />);
+/** Text, pictures, tables, formulas: what a prompt or a choice is made of. It holds no interaction. */
+export function Content({ nodes }: { readonly nodes: readonly ContentNode[] }): ReactNode {
+  return nodeViews(nodes, () => null);
 }
 
-function NodeView({ node }: { readonly node: DeliveryNode }): ReactNode {
+type RenderInteraction = (interaction: Interaction) => ReactElement | null;
+
+export interface BodyProps {
+  readonly nodes: readonly DeliveryNode[];
+  /** Draws the interactions, wherever they stand in the content. */
+  readonly renderInteraction: RenderInteraction;
+}
+
+/** Content in which interactions stand: the body of an item. */
+export function Body({ nodes, renderInteraction }: BodyProps): ReactNode {
+  return nodeViews(nodes, renderInteraction);
+}
+
+function nodeViews(nodes: readonly DeliveryNode[], renderInteraction: RenderInteraction): ReactElement[] {
+  // The nodes of an item never change place: their index is their identity.
+  return nodes.map((node, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: see above
+    <NodeView key={index} node={node} renderInteraction={renderInteraction} />
+  ));
+}
+
+interface NodeViewProps<Node> {
+  readonly node: Node;
+  readonly renderInteraction: RenderInteraction;
+}
+
+function NodeView({ node, renderInteraction }: NodeViewProps<DeliveryNode>): ReactElement | null {
   switch (node.kind) {
     case 'text':
       return <Fragment>{node.text}</Fragment>;
     case 'element':
-      return <ElementView node={node} />;
-    case 'choice':
-    case 'inlineChoice':
-    case 'textEntry':
-    case 'match':
-    case 'order':
-    case 'extendedText':
-      return <InteractionView interaction={node} />;
+      return <ElementView node={node} renderInteraction={renderInteraction} />;
+    default:
+      return renderInteraction(node);
   }
 }
 
-function ElementView({ node }: { readonly node: ElementNode<DeliveryNode> }): ReactNode {
+function ElementView({
+  node,
+  renderInteraction,
+}: NodeViewProps<ElementNode<DeliveryNode>>): ReactElement | null {
   const { name, attributes, children } = node;
+  const childrenOf = (nodes: readonly DeliveryNode[]) => nodeViews(nodes, renderInteraction);
   if (isMathElementName(name)) {
     return createElement(name, mathProps(attributes), ...childrenOf(children));
   }
@@ -48,16 +73,18 @@ function ElementView({ node }: { readonly node: ElementNode<DeliveryNode> }): Re
       return <Picture attributes={attributes} />;
     case 'audio':
     case 'video':
-      return <Recording name={name} node={node} />;
+      return (
+        <Recording name={name} attributes={attributes}>
+          {childrenOf(children)}
+        </Recording>
+      );
     case 'source':
     case 'track':
       return <MediaFile name={name} attributes={attributes} />;
     case 'table':
       return (
         <div className="item-table">
-          <table {...htmlProps(attributes)}>
-            <Content nodes={children.filter(isNotBlank)} />
-          </table>
+          <table {...htmlProps(attributes)}>{childrenOf(children.filter(isNotBlank))}</table>
         </div>
       );
     default: {
@@ -73,11 +100,6 @@ function ElementView({ node }: { readonly node: ElementNode<DeliveryNode> }): Re
         : createElement(name, htmlProps(attributes), ...childrenOf(inside));
     }
   }
-}
-
-function childrenOf(nodes: readonly DeliveryNode[]): ReactNode[] {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the nodes of an item never change place
-  return nodes.map((node, index) => <NodeView key={index} node={node} />);
 }
 
 /** A drawing on its own line stands in the middle. */
@@ -108,23 +130,23 @@ function Picture({ attributes }: { readonly attributes: Attributes }) {
   return <img alt="" {...htmlProps(attributes)} src={url} draggable={false} />;
 }
 
-function Recording({
-  name,
-  node,
-}: {
+interface RecordingProps {
   readonly name: 'audio' | 'video';
-  readonly node: ElementNode<DeliveryNode>;
-}) {
+  readonly attributes: Attributes;
+  readonly children: ReactNode;
+}
+
+function Recording({ name, attributes, children }: RecordingProps) {
   const { assetUrl } = useItem();
-  const { src, poster } = node.attributes;
+  const { src, poster } = attributes;
   const own = {
-    ...htmlProps(node.attributes),
+    ...htmlProps(attributes),
     controls: true,
     controlsList: 'nodownload noplaybackrate',
     ...(src === undefined ? {} : { src: assetUrl(src) ?? undefined }),
     ...(name === 'video' && poster !== undefined ? { poster: assetUrl(poster) ?? undefined } : {}),
   };
-  return createElement(name, own, ...childrenOf(node.children));
+  return createElement(name, own, children);
 }
 
 function MediaFile({

@@ -1,9 +1,9 @@
 /** A longer text, with the room that is left. */
 import type { ExtendedTextInteraction } from '@cloison/qti/delivery';
 import { useId, useState } from 'react';
-import { useWords } from '../words/WordsContext.tsx';
-import { Content } from './Content.tsx';
-import { useItem, useResponse } from './ItemContext.tsx';
+import { useWords } from '../../words/WordsContext.tsx';
+import { Content } from '../content/Content.tsx';
+import { useItem, useResponse } from '../content/ItemContext.tsx';
 import { classNumber } from './naming.ts';
 import { fitsMask, longest, typedResponse } from './typed-text.ts';
 
