@@ -128,7 +128,7 @@ describe('completion', () => {
     expect(offered('cloison codes relay ').map((one) => one.split('\t')[0])).toEqual(['start']);
     expect(offered('cloison codes mint --kind s')).toEqual([`staff\t${words.en}`]);
     expect(offered('cloison codes mint ros')).toEqual(['roster.csv']);
-    expect(offered('cloison codes mint --d')).toEqual([`--dry-run\t${words.en}`]);
+    expect(offered('cloison codes mint --dr')).toEqual([`--dry-run\t${words.en}`]);
   });
 
   it('in fish and zsh every quote that a summary opens is closed on its line', () => {
