@@ -1,7 +1,7 @@
 /** The database server itself is killed under load, and comes back as it was: by a person, or by itself. */
 
-import type { NatsServer } from '@cloison/dev-env/stores/test-nats.ts';
-import { Subjects } from '../../apps/platform/src/store/nats/subjects.ts';
+import type { NatsServer } from '@cloison/dev-env/stores/nats-cluster.ts';
+import { Subjects } from '../../apps/platform/src/store/nats/schema.ts';
 import { Crowd, wait } from './crowd.ts';
 import { CAMPAIGN, compare, faultCampaignId, publish } from './fault-campaign.ts';
 import { type NatsStore, PlatformLives, type PostgresStore } from './stores.ts';

@@ -1,7 +1,7 @@
 /** The platform as an operator runs it: its own process, started by the command line, ended by a signal. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
+import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/base/node-options.ts';
 
 const COMMAND = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));
 const alive = new Set<ChildProcess>();

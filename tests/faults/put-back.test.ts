@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryStore, platformApi, RecordWriter } from '@cloison/client';
-import { POSTGRES_BIN, TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
+import { POSTGRES_BIN, TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
 import type { Holder } from '@cloison/protocol';
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { POSTGRES_BIN } from '@cloison/dev-env/stores/test-postgres.ts';
+import { POSTGRES_BIN } from '@cloison/dev-env/stores/postgres-server.ts';
 import { Crowd } from './crowd.ts';
 import { compare, faultCampaignId, publish } from './fault-campaign.ts';
 import { PlatformLives, type PostgresStore, type StoreUnderTest } from './stores.ts';

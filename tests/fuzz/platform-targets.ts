@@ -17,16 +17,18 @@ import {
   type SignedRequest,
   verifySignedCall,
 } from '../../apps/platform/src/authority/signed-call.ts';
-import { calendarsOf, datesOf, windowFor } from '../../apps/platform/src/calendars.ts';
-import { readEnvelope, readEnvelopeText } from '../../apps/platform/src/envelope-input.ts';
+import { PlatformError } from '../../apps/platform/src/base/platform-error.ts';
+import { readEnvelope, readEnvelopeText } from '../../apps/platform/src/campaign/read-envelope.ts';
+import { mayBeRecord } from '../../apps/platform/src/campaign/record-names.ts';
+import { calendarsOf, datesOf, windowFor } from '../../apps/platform/src/campaign/windows.ts';
 import { TokenHash } from '../../apps/platform/src/holder/holder-access.ts';
-import { mayBeRecord } from '../../apps/platform/src/holder/record-names.ts';
 import { rescue } from '../../apps/platform/src/holder/rescue.ts';
 import { saveRecord } from '../../apps/platform/src/holder/save-record.ts';
 import { jsonOf } from '../../apps/platform/src/http/route-parts.ts';
-import { PlatformError } from '../../apps/platform/src/platform-error.ts';
+import type { CampaignStore } from '../../apps/platform/src/store/campaign-store.ts';
 import { decodeCursor, encodeCursor } from '../../apps/platform/src/store/feed-cursor.ts';
-import type { CampaignStore, HolderEntry, Store } from '../../apps/platform/src/store/store.ts';
+import type { HolderEntry } from '../../apps/platform/src/store/holders.ts';
+import type { Store } from '../../apps/platform/src/store/store.ts';
 import { chooseEncoding, matches } from '../../apps/platform/src/web/negotiate.ts';
 import {
   documentBatchSchema,

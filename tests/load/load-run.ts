@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { toBase64Url } from '@cloison/protocol/public';
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
+import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/base/node-options.ts';
 import { LoadService, type ServedProcess } from './load-service.ts';
 import { type LoadPlan, loadHolder, shares } from './plan.ts';
 import { cpuSecondsOfTree, memoryMiBOf } from './process-usage.ts';

@@ -10,7 +10,7 @@ import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { holderLine, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { parseFeed, toBase64Url } from '@cloison/protocol/public';
-import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/node-options.ts';
+import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/base/node-options.ts';
 import { BODY_BYTES, CAMPAIGN, loadHolder, RECORD } from './plan.ts';
 
 const COMMAND = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));

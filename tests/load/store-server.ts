@@ -1,6 +1,6 @@
 /** The servers of a store, started for one run on this machine. */
-import { startNats } from '@cloison/dev-env/stores/test-nats.ts';
-import { OPERATED, TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
+import { startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
+import { OPERATED, TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
 
 export const STORE_KINDS = ['sqlite', 'postgres', 'nats'] as const;
 export type StoreKind = (typeof STORE_KINDS)[number];

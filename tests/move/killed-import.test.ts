@@ -9,8 +9,9 @@ import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published
 import { encodeTransfer, type TransferHead, writeTransferFile } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newTransferKey, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
-import { openSqliteStore } from '../../apps/platform/src/store/sqlite/sqlite-store.ts';
-import type { DumpEntry, Store } from '../../apps/platform/src/store/store.ts';
+import { openSqliteStore } from '../../apps/platform/src/store/sqlite/store.ts';
+import type { Store } from '../../apps/platform/src/store/store.ts';
+import type { DumpEntry } from '../../apps/platform/src/store/transfer.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 const HOLDERS = 40;

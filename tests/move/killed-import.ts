@@ -6,7 +6,7 @@
  */
 import { decodeTransfer, readTransferFile, readTransferKey } from '@cloison/protocol/public';
 import { readPieces } from '../../apps/platform/src/move/transfer-disk.ts';
-import { openSqliteStore } from '../../apps/platform/src/store/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../apps/platform/src/store/sqlite/store.ts';
 
 const [folder = '', file = '', key = '', at = ''] = process.argv.slice(2);
 const store = openSqliteStore({ folder, pepper: new Uint8Array(32).fill(3) });

@@ -3,8 +3,8 @@
  * freezes a store that processes share is another process than the one that serves.
  */
 import { join } from 'node:path';
-import { type NatsCluster, startNats } from '@cloison/dev-env/stores/test-nats.ts';
-import { TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
+import { type NatsCluster, startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
+import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,15 +12,15 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { movePlatform } from '../../apps/authority/src/hosts/move-platform.ts';
 import { fingerprintOf } from '../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { connectControl } from '../../apps/platform/src/move/control-socket.ts';
+import { createSecrets, type PlatformSecrets, readSecrets } from '../../apps/platform/src/base/secrets.ts';
+import { connectControl } from '../../apps/platform/src/control/control-socket.ts';
 import {
   exportCampaign,
   freezeCampaign,
   importCampaign,
 } from '../../apps/platform/src/move/move-campaign.ts';
 import { newTransferKey, readPieces, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
-import { createSecrets, type PlatformSecrets, readSecrets } from '../../apps/platform/src/secrets.ts';
-import { openStore, secretsDirOf } from '../../apps/platform/src/start-platform.ts';
+import { openStore, secretsDirOf } from '../../apps/platform/src/start/start-platform.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { countOf, keepSaving, type SavingPupil, savingPupils, until } from './saving-pupil.ts';
 import { Address } from './served-platform.ts';

@@ -6,14 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Holder, openHolder } from '@cloison/protocol';
 import { accessHash, campaignIdOf, type PublishedCampaign } from '@cloison/protocol/public';
+import { Admission, type AdmissionParts } from '../../apps/platform/src/admission/admission.ts';
+import { UnknownCodeQueue } from '../../apps/platform/src/admission/unknown-code-queue.ts';
 import { authorityKeyOf } from '../../apps/platform/src/authority/signed-call.ts';
+import { openLog } from '../../apps/platform/src/base/log.ts';
 import { HolderAccess, TokenHash } from '../../apps/platform/src/holder/holder-access.ts';
-import { UnknownGate } from '../../apps/platform/src/holder/unknown-gate.ts';
-import { Admission, type AdmissionParts } from '../../apps/platform/src/http/admission.ts';
 import { buildServer } from '../../apps/platform/src/http/server.ts';
-import { openLog } from '../../apps/platform/src/log.ts';
-import { openSqliteStore } from '../../apps/platform/src/store/sqlite/sqlite-store.ts';
-import type { CampaignStore, Store } from '../../apps/platform/src/store/store.ts';
+import type { CampaignStore } from '../../apps/platform/src/store/campaign-store.ts';
+import { openSqliteStore } from '../../apps/platform/src/store/sqlite/store.ts';
+import type { Store } from '../../apps/platform/src/store/store.ts';
 import { AppFolder } from '../../apps/platform/src/web/app-folder.ts';
 import { CAMPAIGN, RECORD } from './tiny-campaign.ts';
 
@@ -74,7 +75,7 @@ export async function startSlowPlatform(
   const raw = Buffer.from(pair.publicKey.export({ format: 'jwk' }).x!, 'base64url');
   const keys = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
   const app = new AppFolder(null, nowMs);
-  const gate = new UnknownGate({ nowMs, sleep }, (name, wanted) => store.bookTurns(name, wanted));
+  const gate = new UnknownCodeQueue({ nowMs, sleep }, (name, wanted) => store.bookSlots(name, wanted));
   const server = buildServer({
     store,
     access: new HolderAccess(tokens, gate, admission),

@@ -8,7 +8,7 @@ import {
 } from '@cloison/dev-env/platform/published-campaign.ts';
 import { bearer, type EnvelopeKind } from '@cloison/protocol/public';
 import { TokenHash } from '../src/holder/holder-access.ts';
-import type { DumpEntry } from '../src/store/store.ts';
+import type { DumpEntry } from '../src/store/transfer.ts';
 import type { Request } from './raw-client.ts';
 
 /** What a sitting of some twelve items is padded to. */

@@ -1,8 +1,8 @@
 /** The stores that a bench measures: how each is set up with its servers, and what its own floor is. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startNats } from '@cloison/dev-env/stores/test-nats.ts';
-import { OPERATED, TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
+import { startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
+import { OPERATED, TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
 import { Child } from './children.ts';
 
 export const STORES = ['sqlite', 'postgres', 'nats', 'nats-always'] as const;

@@ -1,7 +1,7 @@
 /** Processes of a bench, seen from the client's. They end with it, however it ends: their channel closes. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { SERVICE_NODE_OPTIONS } from '../src/node-options.ts';
+import { SERVICE_NODE_OPTIONS } from '../src/base/node-options.ts';
 import type { Question, Ready, Task, Usage } from './bench-child.ts';
 
 export class Child {

@@ -9,14 +9,14 @@ import {
   restoreCommand,
   restoredCommand,
 } from './backup/backup-commands.ts';
+import { errorOrigin as placeOf } from './base/log.ts';
+import { PlatformError, SetupError } from './base/platform-error.ts';
+import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './base/secrets.ts';
+import { base64Url } from './campaign/read-envelope.ts';
 import { type CliWords, cliWords, errorIn, fill, type Language } from './cli-words.ts';
-import { base64Url } from './envelope-input.ts';
-import { placeOf } from './log.ts';
 import { type CommandTools, exportCommand, importCommand } from './move/move-commands.ts';
 import { moveWords } from './move/move-words.ts';
-import { PlatformError, SetupError } from './platform-error.ts';
 import { type RelayTools, relayCommand } from './relay/relay-commands.ts';
-import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './secrets.ts';
 import {
   isEmbedded,
   openStore,
@@ -25,8 +25,8 @@ import {
   startPlatform,
   storeDirOf,
   storeExists,
-} from './start-platform.ts';
-import { holdsPassword } from './store/postgres/postgres-address.ts';
+} from './start/start-platform.ts';
+import { holdsPassword } from './store/postgres/address.ts';
 import type { Store } from './store/store.ts';
 import { writePagesElsewhere } from './web/pages-elsewhere.ts';
 

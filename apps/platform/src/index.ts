@@ -5,7 +5,8 @@
  *     … platform.url …
  *     await platform.close();
  */
+
+export type { LogDestination } from './base/log.ts';
+export { SetupError, type SetupErrorCode } from './base/platform-error.ts';
 export { platformCommand } from './cli.ts';
-export type { LogDestination } from './log.ts';
-export { SetupError, type SetupErrorCode } from './platform-error.ts';
-export { type PlatformOptions, type RunningPlatform, startPlatform } from './start-platform.ts';
+export { type PlatformOptions, type RunningPlatform, startPlatform } from './start/start-platform.ts';

@@ -6,9 +6,9 @@ import {
   parseRecordQuery,
   type RecordAnswer,
 } from '@cloison/protocol/public';
-import { base64Url } from '../envelope-input.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore } from '../store/store.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { base64Url } from '../campaign/read-envelope.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
 
 const DEFAULT_LIMIT = 500;
 const MAX_LIMIT = 5000;

@@ -13,12 +13,14 @@ import {
   parseRoutingBatch,
   type Results,
 } from '@cloison/protocol/public';
-import { calendarsOf } from '../calendars.ts';
-import { readEnvelopeText } from '../envelope-input.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { readEnvelopeText } from '../campaign/read-envelope.ts';
+import { calendarsOf } from '../campaign/windows.ts';
 import type { TokenHash } from '../holder/holder-access.ts';
 import { knownCampaignId } from '../holder/save-record.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, NewEnvelope, Store } from '../store/store.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { NewEnvelope } from '../store/envelopes.ts';
+import type { Store } from '../store/store.ts';
 import { compressed } from '../web/compress.ts';
 
 /** Bytes of envelopes in one batch of documents. */

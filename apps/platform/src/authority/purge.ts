@@ -3,8 +3,9 @@
  * before the next, so that whoever comes after a crash (the next start, or the next call) goes on where it stopped.
  */
 import { type PurgeStatement, type SignedStatement, signStatement } from '@cloison/protocol/public';
-import { PlatformError } from '../platform-error.ts';
-import { type Store, toTheMinute } from '../store/store.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { toTheMinute } from '../store/minutes.ts';
+import type { Store } from '../store/store.ts';
 
 export interface StatementKey {
   readonly privateKey: CryptoKey;

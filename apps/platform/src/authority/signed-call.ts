@@ -10,7 +10,7 @@
  * the body is read. All failures look the same to the caller.
  */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { PlatformError } from '../platform-error.ts';
+import { PlatformError } from '../base/platform-error.ts';
 import type { Store } from '../store/store.ts';
 
 const COMPONENTS = ['@method', '@path', '@query', 'content-digest', 'cloison-sequence'];

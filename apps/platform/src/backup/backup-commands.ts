@@ -1,8 +1,8 @@
 /** `cloison platform backup`, `restore` and `rehearse`, of the embedded store. */
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
+import { readSecrets } from '../base/secrets.ts';
 import { fill, type Language } from '../cli-words.ts';
-import { readSecrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { BackupManifest } from './backup-manifest.ts';
 import { backupStore } from './backup-store.ts';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { SetupError } from '../platform-error.ts';
+import { SetupError } from '../base/platform-error.ts';
 
 export const MANIFEST = 'backup.json';
 

@@ -23,8 +23,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../platform-error.ts';
-import { SqliteCampaign } from '../store/sqlite/sqlite-campaign.ts';
+import { SetupError } from '../base/platform-error.ts';
+import { SqliteCampaign } from '../store/sqlite/campaign.ts';
 import { type BackupFile, type BackupManifest, describeFile, MANIFEST } from './backup-manifest.ts';
 
 const UNFINISHED = '.unfinished-';

@@ -7,9 +7,9 @@ import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../platform-error.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import type { CampaignStore } from '../store/store.ts';
+import { SetupError } from '../base/platform-error.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import { openSqliteStore } from '../store/sqlite/store.ts';
 import type { BackupManifest } from './backup-manifest.ts';
 import { restoreBackup } from './restore-backup.ts';
 

@@ -16,9 +16,10 @@ import {
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { SetupError } from '../platform-error.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import type { PurgeCounts, Store } from '../store/store.ts';
+import { SetupError } from '../base/platform-error.ts';
+import type { PurgeCounts } from '../store/purging.ts';
+import { openSqliteStore } from '../store/sqlite/store.ts';
+import type { Store } from '../store/store.ts';
 import { type BackupFile, type BackupManifest, readManifest } from './backup-manifest.ts';
 import { flush } from './backup-store.ts';
 

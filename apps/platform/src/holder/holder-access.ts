@@ -1,10 +1,12 @@
 /** Who calls: from a bearer token to the holder it belongs to, in one indexed look-up. */
 import { hash } from 'node:crypto';
-import type { Admission } from '../http/admission.ts';
-import { Lately } from '../lately.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, HolderEntry, Soon } from '../store/store.ts';
-import type { UnknownGate } from './unknown-gate.ts';
+import type { Admission } from '../admission/admission.ts';
+import type { UnknownCodeQueue } from '../admission/unknown-code-queue.ts';
+import type { MaybePromise } from '../base/maybe-promise.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { RecencyCache } from '../base/recency-cache.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { HolderEntry } from '../store/holders.ts';
 
 /** Of SHA-256. */
 const BLOCK_BYTES = 64;
@@ -77,7 +79,7 @@ export class TokenRing extends TokenHash {
   }
 }
 
-type Holders = Pick<CampaignStore, 'name' | 'holdersMark' | 'holderByAccess'>;
+type Holders = Pick<CampaignStore, 'name' | 'holdersSnapshot' | 'holderByAccess'>;
 
 /** A code that was found lately. */
 interface Known {
@@ -90,21 +92,21 @@ interface Known {
 
 export class HolderAccess {
   readonly #tokens: TokenHash;
-  readonly #gate: UnknownGate;
+  readonly #gate: UnknownCodeQueue;
   readonly #admission: Admission;
   /**
    * Codes that were found lately, by a hash of campaign and header, so that neither the token nor what would find it again is
    * kept, and a known code costs one hash. What the store said of a holder counts only while the campaign's mark is what it
    * was then. A code that is known here never waits behind others that nobody has checked.
    */
-  readonly #lately: Lately<Known>;
+  readonly #lately: RecencyCache<Known>;
 
   /** `most` codes are remembered, and as many again for a while. */
-  constructor(tokens: TokenHash, gate: UnknownGate, admission: Admission, most = REMEMBERED) {
+  constructor(tokens: TokenHash, gate: UnknownCodeQueue, admission: Admission, most = REMEMBERED) {
     this.#tokens = tokens;
     this.#gate = gate;
     this.#admission = admission;
-    this.#lately = new Lately(most);
+    this.#lately = new RecencyCache(most);
   }
 
   /**
@@ -115,10 +117,10 @@ export class HolderAccess {
     campaign: Holders,
     authorization: string | undefined,
     revoked: 'refused' | 'accepted',
-  ): Soon<HolderEntry> {
+  ): MaybePromise<HolderEntry> {
     const key = keyOf(campaign.name, authorization ?? '');
     const known = this.#lately.get(key);
-    if (known !== undefined && known.mark !== null && known.mark === campaign.holdersMark)
+    if (known !== undefined && known.mark !== null && known.mark === campaign.holdersSnapshot)
       return known.holder;
     return this.#ask(campaign, authorization, revoked, key, known);
   }
@@ -136,7 +138,7 @@ export class HolderAccess {
     known: Known | undefined,
   ): Promise<HolderEntry> {
     const stored = known?.stored ?? this.#storedOf(campaign, authorization);
-    const mark = campaign.holdersMark;
+    const mark = campaign.holdersSnapshot;
     const holder = stored === null ? null : await this.#lookUp(campaign, stored, known !== undefined);
     if (holder !== null && !holder.revoked) {
       this.#lately.set(key, { stored: stored!, holder, mark });

@@ -1,7 +1,8 @@
 /** `GET /api/1/{campaign}/me`: what a browser asks first. */
 import type { Me } from '@cloison/protocol/public';
-import { base64Url } from '../envelope-input.ts';
-import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import { base64Url } from '../campaign/read-envelope.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { HolderEntry } from '../store/holders.ts';
 
 export async function me(campaign: CampaignStore, holder: HolderEntry, nowMs: number): Promise<Me> {
   const [published, listing] = await Promise.all([campaign.published(), campaign.listing(holder.holder)]);

@@ -1,8 +1,10 @@
 /** `GET /api/1/{campaign}/documents/{name}` and `…/records/{name}`: whole envelopes, inside their windows. */
 import { parseName } from '@cloison/protocol/public';
-import { datesOf, windowFor } from '../calendars.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, HolderEntry, StoredEnvelope } from '../store/store.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { datesOf, windowFor } from '../campaign/windows.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { StoredEnvelope } from '../store/envelopes.ts';
+import type { HolderEntry } from '../store/holders.ts';
 
 /** Only while its window is open. Throws `not-found` or `window-closed` with dates. */
 export async function readDocument(

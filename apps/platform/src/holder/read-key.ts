@@ -1,6 +1,7 @@
 /** `GET /api/1/{campaign}/keys/{name}`: what opens a sequence's sealed pack, from the opening of the holder's calendar on. */
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, HolderEntry } from '../store/store.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { HolderEntry } from '../store/holders.ts';
 import { requireWindow } from './read-envelopes.ts';
 
 /**

@@ -4,11 +4,12 @@
  */
 import { equalBytes } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import { windowFor } from '../calendars.ts';
-import { readEnvelopeText } from '../envelope-input.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, HolderEntry } from '../store/store.ts';
-import { mayBeRecord } from './record-names.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { readEnvelopeText } from '../campaign/read-envelope.ts';
+import { mayBeRecord } from '../campaign/record-names.ts';
+import { windowFor } from '../campaign/windows.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { HolderEntry } from '../store/holders.ts';
 import { knownCampaignId } from './save-record.ts';
 
 export const MAX_RESCUED_AT_ONCE = 50;

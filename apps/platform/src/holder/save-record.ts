@@ -1,10 +1,11 @@
 /** `PUT /api/1/{campaign}/records/{name}`: one envelope, answered only once it is durable. */
 import { campaignIdOf, equalBytes, type PublishedCampaign } from '@cloison/protocol/public';
-import { datesOf, windowFor } from '../calendars.ts';
-import { base64Url, readEnvelope } from '../envelope-input.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { HolderEntry, SaveOutcome, SaveRequest, SavingCampaign } from '../store/store.ts';
-import { MAX_RECORDS, mayBeRecord } from './record-names.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { base64Url, readEnvelope } from '../campaign/read-envelope.ts';
+import { MAX_RECORDS, mayBeRecord } from '../campaign/record-names.ts';
+import { datesOf, windowFor } from '../campaign/windows.ts';
+import type { HolderEntry } from '../store/holders.ts';
+import type { SaveOutcome, SaveRequest, SavingCampaign } from '../store/saving.ts';
 
 const campaignIds = new Map<string, Uint8Array>();
 

@@ -1,11 +1,13 @@
 import { bearer, hmacSha256, parseBearer, sha256 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Admission } from '../http/admission.ts';
-import { type CampaignStore, type HolderEntry, StorageFailure } from '../store/store.ts';
-import { TurnQueue, UNKNOWN_PER_SECOND } from '../store/turn-queue.ts';
+import { Admission } from '../admission/admission.ts';
+import { UnknownCodeQueue } from '../admission/unknown-code-queue.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { HolderEntry } from '../store/holders.ts';
+import { StorageFailure } from '../store/storage-error.ts';
+import { SlotQueue, UNKNOWN_CODES_PER_SECOND } from '../store/unknown-code-slots.ts';
 import { HolderAccess, TokenHash, tokenOf } from './holder-access.ts';
-import { UnknownGate } from './unknown-gate.ts';
 
 /** A clock that the test moves; whoever sleeps wakes when it has come far enough. */
 class TestClock {
@@ -24,9 +26,9 @@ class TestClock {
 }
 
 /** One process alone with its store. */
-function gateOf(clock: TestClock): UnknownGate {
-  const queue = new TurnQueue(clock.nowMs);
-  return new UnknownGate(clock, async (campaign, wanted) => queue.book(campaign, wanted));
+function gateOf(clock: TestClock): UnknownCodeQueue {
+  const queue = new SlotQueue(clock.nowMs);
+  return new UnknownCodeQueue(clock, async (campaign, wanted) => queue.book(campaign, wanted));
 }
 
 describe('the queue of unknown codes', () => {
@@ -45,29 +47,29 @@ describe('the queue of unknown codes', () => {
       );
     for (let i = 0; i < 250; i++) void ask();
     await clock.move(0);
-    expect([answered, refused]).toEqual([0, 250 - UNKNOWN_PER_SECOND]);
-    expect(gate.waiting).toBe(UNKNOWN_PER_SECOND);
+    expect([answered, refused]).toEqual([0, 250 - UNKNOWN_CODES_PER_SECOND]);
+    expect(gate.waiting).toBe(UNKNOWN_CODES_PER_SECOND);
     await clock.move(500);
-    expect(answered).toBe(UNKNOWN_PER_SECOND / 2);
-    expect(gate.waiting).toBe(UNKNOWN_PER_SECOND / 2);
+    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND / 2);
+    expect(gate.waiting).toBe(UNKNOWN_CODES_PER_SECOND / 2);
     await clock.move(500);
-    expect(answered).toBe(UNKNOWN_PER_SECOND);
+    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND);
     expect(gate.waiting).toBe(0);
     void ask();
     // Its turn is booked first, at the store.
     await clock.move(0);
     await clock.move(10);
-    expect(answered).toBe(UNKNOWN_PER_SECOND + 1);
+    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND + 1);
   });
   it('is one for all processes, and is not asked while it is full', async () => {
     const clock = new TestClock();
-    const queue = new TurnQueue(clock.nowMs);
+    const queue = new SlotQueue(clock.nowMs);
     let asked = 0;
     const book = async (campaign: string, wanted: number) => {
       asked++;
       return queue.book(campaign, wanted);
     };
-    const gates = [new UnknownGate(clock, book), new UnknownGate(clock, book)];
+    const gates = [new UnknownCodeQueue(clock, book), new UnknownCodeQueue(clock, book)];
     let [answered, refused] = [0, 0];
     const flood = (count: number) => {
       for (let i = 0; i < count; i++) {
@@ -79,19 +81,19 @@ describe('the queue of unknown codes', () => {
     };
     flood(1000);
     await clock.move(0);
-    expect(refused).toBe(1000 - UNKNOWN_PER_SECOND);
+    expect(refused).toBe(1000 - UNKNOWN_CODES_PER_SECOND);
     const before = asked;
     flood(1000);
     await clock.move(50);
-    expect([asked, refused]).toEqual([before, 2000 - UNKNOWN_PER_SECOND]);
+    expect([asked, refused]).toEqual([before, 2000 - UNKNOWN_CODES_PER_SECOND]);
     await clock.move(950);
-    expect(answered).toBe(UNKNOWN_PER_SECOND);
+    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND);
     expect(gates.map(({ waiting }) => waiting)).toEqual([0, 0]);
   });
   it('says that the store cannot be asked, and asks again for the next', async () => {
     const clock = new TestClock();
     let fails = true;
-    const gate = new UnknownGate(clock, async () => {
+    const gate = new UnknownCodeQueue(clock, async () => {
       if (fails) throw new StorageFailure('unavailable');
       return { count: 1, firstMs: 10 };
     });
@@ -105,7 +107,7 @@ describe('the queue of unknown codes', () => {
   it('counts each campaign apart', async () => {
     const clock = new TestClock();
     const gate = gateOf(clock);
-    for (let i = 0; i < UNKNOWN_PER_SECOND; i++) void gate.turn('2026-essai');
+    for (let i = 0; i < UNKNOWN_CODES_PER_SECOND; i++) void gate.turn('2026-essai');
     await expect(gate.turn('2026-essai')).rejects.toMatchObject({ code: 'too-many-requests' });
     const other = gate.turn('2026-autre');
     await clock.move(0);
@@ -122,7 +124,7 @@ describe('access', () => {
   const campaign = (holder: HolderEntry | null) =>
     ({
       name: '2026-essai',
-      holdersMark: null,
+      holdersSnapshot: null,
       holderByAccess: async () => holder,
     }) as unknown as CampaignStore;
 
@@ -134,7 +136,7 @@ describe('access', () => {
     expect(await access.holder(campaign(known), token(2), 'refused')).toBe(known);
     for (let i = 0; i < 11; i++) await clock.move(100);
     const codes = (await settled).map((one) => (one.status === 'rejected' ? one.reason.code : 'let through'));
-    expect(codes.filter((code) => code === 'unknown-code')).toHaveLength(UNKNOWN_PER_SECOND);
+    expect(codes.filter((code) => code === 'unknown-code')).toHaveLength(UNKNOWN_CODES_PER_SECOND);
     expect(codes.filter((code) => code === 'too-many-requests')).toHaveLength(200);
   });
   it('sends a revoked code through the same queue as an unknown one, unless it writes', async () => {
@@ -160,7 +162,7 @@ describe('access', () => {
     let kept = known;
     const marked = {
       name: '2026-essai',
-      holdersMark: {} as object | null,
+      holdersSnapshot: {} as object | null,
       holderByAccess: async () => {
         asked += 1;
         return kept;
@@ -172,20 +174,20 @@ describe('access', () => {
     expect(asked).toBe(1);
     kept = { ...known, calendar: 1 };
     expect(await call()).toBe(known);
-    marked.holdersMark = {};
+    marked.holdersSnapshot = {};
     expect(await call()).toBe(kept);
     expect(await call()).toBe(kept);
     expect(asked).toBe(2);
-    marked.holdersMark = null;
+    marked.holdersSnapshot = null;
     await call();
     await call();
     expect(asked).toBe(4);
   });
   it('does not keep under a new mark what was read under the last one', async () => {
     const access = new HolderAccess(tokens, gateOf(new TestClock()), admission);
-    const marked = { name: '2026-essai', holdersMark: {}, holderByAccess: async () => known };
+    const marked = { name: '2026-essai', holdersSnapshot: {}, holderByAccess: async () => known };
     const first = access.holder(marked, token(8), 'refused');
-    marked.holdersMark = {};
+    marked.holdersSnapshot = {};
     await first;
     const later = { ...known, calendar: 1 };
     marked.holderByAccess = async () => later;

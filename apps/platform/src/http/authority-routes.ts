@@ -12,8 +12,8 @@ import {
 } from '../authority/publish.ts';
 import { purge } from '../authority/purge.ts';
 import { acceptOnce, type VerifiedCall, verifyBody, verifySignedCall } from '../authority/signed-call.ts';
-import { base64Url } from '../envelope-input.ts';
-import { PlatformError } from '../platform-error.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { base64Url } from '../campaign/read-envelope.ts';
 import { bytesOf, jsonOf, openCampaign, type ServerParts } from './route-parts.ts';
 
 const BATCH_BYTES = 12 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** From anything thrown to `{ "code": … }`: a short code and nothing of what was sent. */
 import { type PlatformErrorCode, ProtocolError } from '@cloison/protocol/public';
-import { PlatformError } from '../platform-error.ts';
-import { StorageFailure, StorageRefusal } from '../store/store.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { StorageFailure, StorageRefusal } from '../store/storage-error.ts';
 
 /** Fastify's own errors have a code `FST_…` and a status; Node's have neither. */
 const FASTIFY_CODES: Readonly<Record<string, PlatformErrorCode>> = {

@@ -1,13 +1,15 @@
 /** `/api/1/{campaign}/…`: what a browser calls with its holder's token, but for saves (`save-route.ts`). Whoever calls is known before a body is read. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { base64Url } from '../envelope-input.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { base64Url } from '../campaign/read-envelope.ts';
 import { me } from '../holder/me.ts';
 import { readDocument, readRecord } from '../holder/read-envelopes.ts';
 import { readKey } from '../holder/read-key.ts';
 import { readRouting } from '../holder/read-routing.ts';
 import { rescue } from '../holder/rescue.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, HolderEntry, StoredEnvelope } from '../store/store.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { StoredEnvelope } from '../store/envelopes.ts';
+import type { HolderEntry } from '../store/holders.ts';
 import { matches } from '../web/negotiate.ts';
 import { jsonOf, openCampaign, type ServerParts } from './route-parts.ts';
 

@@ -1,12 +1,17 @@
 /** What the three groups of routes work with, and how they read a request. */
+
+import type { Admission } from '../admission/admission.ts';
 import type { PurgeTools } from '../authority/purge.ts';
 import type { AuthorityKey } from '../authority/signed-call.ts';
+import type { PlatformLog } from '../base/log.ts';
+import type { MaybePromise } from '../base/maybe-promise.ts';
+import { PlatformError } from '../base/platform-error.ts';
 import type { HolderAccess, TokenHash } from '../holder/holder-access.ts';
-import type { PlatformLog } from '../log.ts';
-import { PlatformError } from '../platform-error.ts';
-import type { CampaignStore, LookupOf, SavingCampaign, Soon, Store } from '../store/store.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import type { LookupOf } from '../store/directory.ts';
+import type { SavingCampaign } from '../store/saving.ts';
+import type { Store } from '../store/store.ts';
 import type { AppFolder } from '../web/app-folder.ts';
-import type { Admission } from './admission.ts';
 
 /** One more than an envelope may have, so that the envelope's own rule is the one that refuses. Authority and rescue calls have their own. */
 export const MAX_BODY_BYTES = 64 * 1024 + 1;
@@ -34,7 +39,7 @@ export async function openCampaign(store: Store, name: string): Promise<Campaign
 }
 
 /** The same for a save, which `StaleView` may send back to `openCampaign`. */
-export function openToSave(store: Store, name: string): Soon<SavingCampaign> {
+export function openToSave(store: Store, name: string): MaybePromise<SavingCampaign> {
   const lookup = store.campaignToSave(name);
   return lookup instanceof Promise ? lookup.then(openOf) : openOf(lookup);
 }

@@ -5,10 +5,11 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { PlatformError } from '../base/platform-error.ts';
 import { refusalOf, saveRecord } from '../holder/save-record.ts';
-import { PlatformError } from '../platform-error.ts';
-import { type SaveOutcome, StaleView } from '../store/store.ts';
-import { RawAnswers, takeFirst } from './raw-answers.ts';
+import type { SaveOutcome } from '../store/saving.ts';
+import { StaleView } from '../store/storage-error.ts';
+import { DirectResponses, interceptRequests } from './direct-response.ts';
 import { MAX_BODY_BYTES, openCampaign, openToSave, type ServerParts } from './route-parts.ts';
 
 const ROUTE = '/api/1/:campaign/records/*';
@@ -38,7 +39,7 @@ export function saveRoute(server: FastifyInstance, parts: ServerParts): void {
     closing = true;
     done();
   });
-  takeFirst(server, (request, response, next) => {
+  interceptRequests(server, (request, response, next) => {
     const address = request.method === 'PUT' && !closing ? PLAIN_ADDRESS.exec(request.url ?? '') : null;
     if (address === null) return next();
     const begunMs = performance.now();
@@ -50,7 +51,7 @@ export function saveRoute(server: FastifyInstance, parts: ServerParts): void {
 
 function saveAnswerer(parts: ServerParts) {
   const { store, access, admission, nowMs } = parts;
-  const answers = new RawAnswers(parts);
+  const answers = new DirectResponses(parts);
   const savedHeaders = Object.entries(answers.common).flat();
 
   return async (

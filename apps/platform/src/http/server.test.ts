@@ -6,13 +6,15 @@ import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Admission } from '../admission/admission.ts';
+import { UnknownCodeQueue } from '../admission/unknown-code-queue.ts';
 import { authorityKeyOf } from '../authority/signed-call.ts';
+import { openLog } from '../base/log.ts';
 import { HolderAccess, TokenHash } from '../holder/holder-access.ts';
-import { UnknownGate } from '../holder/unknown-gate.ts';
-import { openLog } from '../log.ts';
-import { type CampaignStore, StorageFailure, type Store } from '../store/store.ts';
+import type { CampaignStore } from '../store/campaign-store.ts';
+import { StorageFailure } from '../store/storage-error.ts';
+import type { Store } from '../store/store.ts';
 import { AppFolder } from '../web/app-folder.ts';
-import { Admission } from './admission.ts';
 import { buildServer } from './server.ts';
 
 const tokens = new TokenHash(new Uint8Array(32));
@@ -294,7 +296,7 @@ describe('the log', () => {
 function stub(calls: Partial<CampaignStore> = {}): Store {
   const window = { opens: '2000-01-01T00:00:00Z', closes: '2100-01-01T00:00:00Z' };
   const published = { calendars: [{ francais: window }] };
-  const own = { name: CAMPAIGN, holdersMark: null, published: async () => published };
+  const own = { name: CAMPAIGN, holdersSnapshot: null, published: async () => published };
   const campaign = { ...own, ...calls } as unknown as CampaignStore;
   return {
     campaign: async () => ({ state: 'open', campaign }),
@@ -308,7 +310,7 @@ async function emptyParts(store: Store, lines: string[] = []) {
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   const app = new AppFolder(null, () => 0);
   const admission = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
-  const gate = new UnknownGate({ nowMs: () => 0, sleep: async () => undefined }, async () => ({
+  const gate = new UnknownCodeQueue({ nowMs: () => 0, sleep: async () => undefined }, async () => ({
     count: 1,
     firstMs: 10,
   }));

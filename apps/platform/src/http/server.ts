@@ -3,17 +3,17 @@
  * caller can make long, and the three groups of routes.
  */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { PlatformLog } from '../log.ts';
-import { PlatformError } from '../platform-error.ts';
+import type { PlatformLog } from '../base/log.ts';
+import { PlatformError } from '../base/platform-error.ts';
 import { shareWith } from '../web/cross-origin.ts';
 import { commonHeaders } from '../web/headers.ts';
 import { authorityRoutes } from './authority-routes.ts';
 import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
 import { holderRoutes } from './holder-routes.ts';
+import { unknownCodes } from './reject-unknown-codes.ts';
 import { MAX_BODY_BYTES, type ServerParts } from './route-parts.ts';
 import { saveRoute } from './save-route.ts';
 import { readTls } from './tls-files.ts';
-import { unknownCodes } from './unknown-codes.ts';
 import { webRoutes } from './web-routes.ts';
 
 /** Idle connections outlive the minute that most proxies and school networks allow. */

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { SetupError } from '../platform-error.ts';
+import { SetupError } from '../base/platform-error.ts';
 
 export interface TlsFiles {
   readonly certPath: string;

@@ -1,6 +1,6 @@
 /** `/c/{campaign}/…`: the two web apps, the campaign's card and its public content. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PlatformError } from '../platform-error.ts';
+import { PlatformError } from '../base/platform-error.ts';
 import type { AppFile, AppFolder } from '../web/app-folder.ts';
 import { APP_POLICY, PAGE_HEADERS } from '../web/headers.ts';
 import { chooseEncoding, matches } from '../web/negotiate.ts';

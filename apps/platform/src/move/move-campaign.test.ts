@@ -7,29 +7,29 @@ import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published
 import { newAuthorityKey } from '@cloison/dev-env/platform/test-service.ts';
 import { bearer } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSecrets, readCampaignPepper } from '../base/secrets.ts';
+import { connectControl } from '../control/control-socket.ts';
 import { TokenRing } from '../holder/holder-access.ts';
-import { createSecrets, readCampaignPepper } from '../secrets.ts';
-import { openStore, startPlatform } from '../start-platform.ts';
-import { connectControl } from './control-socket.ts';
+import { openStore, startPlatform } from '../start/start-platform.ts';
 import {
+  type CampaignHost,
   checkTransfer,
   exportCampaign,
   freezeCampaign,
   importCampaign,
-  type MovePlace,
   thawCampaign,
 } from './move-campaign.ts';
 import { newTransferKey } from './transfer-disk.ts';
 
 const authority = Buffer.from(newAuthorityKey().x, 'base64url');
 let folder: string;
-let old: MovePlace;
-let next: MovePlace;
+let old: CampaignHost;
+let next: CampaignHost;
 const token = new Uint8Array(randomBytes(32));
 const access = new Uint8Array(hash('sha256', token, 'buffer'));
 const key = newTransferKey();
 
-async function placeAt(name: string, authorityKey: Uint8Array = authority): Promise<MovePlace> {
+async function placeAt(name: string, authorityKey: Uint8Array = authority): Promise<CampaignHost> {
   const secretsDir = join(folder, name, 'secrets');
   const secrets = await createSecrets(secretsDir, authorityKey);
   return {
@@ -40,9 +40,9 @@ async function placeAt(name: string, authorityKey: Uint8Array = authority): Prom
   };
 }
 /** By which an access is looked up there. */
-const storedAt = ({ secrets, secretsDir }: MovePlace) =>
+const storedAt = ({ secrets, secretsDir }: CampaignHost) =>
   new TokenRing(secrets.pepper, (name) => readCampaignPepper(secretsDir, name)).of(CAMPAIGN).stored(access);
-async function written(place: MovePlace): Promise<Uint8Array[]> {
+async function written(place: CampaignHost): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = [];
   for await (const piece of exportCampaign(place, CAMPAIGN, key.bytes)) pieces.push(piece);
   return pieces;

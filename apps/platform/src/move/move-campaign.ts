@@ -13,12 +13,14 @@ import {
   type TransferHead,
   writeTransferFile,
 } from '@cloison/protocol/public';
-import { SetupError } from '../platform-error.ts';
-import { type PlatformSecrets, readCampaignPepper, writeCampaignPepper } from '../secrets.ts';
-import { type PurgeCounts, StorageRefusal, type Store } from '../store/store.ts';
+import { SetupError } from '../base/platform-error.ts';
+import { type PlatformSecrets, readCampaignPepper, writeCampaignPepper } from '../base/secrets.ts';
+import type { PurgeCounts } from '../store/purging.ts';
+import { StorageRefusal } from '../store/storage-error.ts';
+import type { Store } from '../store/store.ts';
 
 /** Where a campaign goes from or comes to. */
-export interface MovePlace {
+export interface CampaignHost {
   readonly store: Store;
   readonly secrets: PlatformSecrets;
   readonly secretsDir: string;
@@ -26,26 +28,26 @@ export interface MovePlace {
 }
 
 /** How much there is of a campaign. Throws `unknown-campaign` or `already-purged`. */
-export async function countsOf({ store }: MovePlace, campaign: string): Promise<PurgeCounts> {
+export async function countsOf({ store }: CampaignHost, campaign: string): Promise<PurgeCounts> {
   const lookup = await store.campaign(campaign);
   if (lookup.state === 'open' || lookup.state === 'moved') return lookup.campaign.counts();
   throw lookup.state === 'absent' ? unknown(campaign) : refusalOf(campaign, lookup.state);
 }
 
 /** Accepts no change of the campaign from here on, and says how much there is of it. Throws `unknown-campaign` or `already-purged`. */
-export async function freezeCampaign(place: MovePlace, campaign: string): Promise<PurgeCounts> {
+export async function freezeCampaign(place: CampaignHost, campaign: string): Promise<PurgeCounts> {
   await orSaid(campaign, place.store.beginMove(campaign));
   return countsOf(place, campaign);
 }
 
 /** It stays here: changes are accepted again. Throws as above. */
-export async function thawCampaign({ store }: MovePlace, campaign: string): Promise<void> {
+export async function thawCampaign({ store }: CampaignHost, campaign: string): Promise<void> {
   await orSaid(campaign, store.cancelMove(campaign));
 }
 
 /** The transfer file of a frozen campaign. `key` of `readTransferKey`. Throws `unknown-campaign`, or `not-frozen`. */
 export async function* exportCampaign(
-  { store, secrets, secretsDir, nowMs }: MovePlace,
+  { store, secrets, secretsDir, nowMs }: CampaignHost,
   campaign: string,
   key: Uint8Array,
 ): AsyncGenerator<Bytes> {
@@ -87,7 +89,7 @@ export async function checkTransfer(
  * `bad-authority-key` for a campaign of another authority, `already-here`, `already-purged`.
  */
 export async function importCampaign(
-  { store, secrets, secretsDir }: MovePlace,
+  { store, secrets, secretsDir }: CampaignHost,
   key: Uint8Array,
   pieces: AsyncIterable<Uint8Array>,
   purpose: 'move' | 'relay' = 'move',

@@ -1,17 +1,17 @@
 /** `cloison platform export` and `import`. */
 import { createHash } from 'node:crypto';
 import { Command } from 'commander';
+import { SetupError } from '../base/platform-error.ts';
+import { base64Url } from '../campaign/read-envelope.ts';
 import { fill, type Language } from '../cli-words.ts';
-import { base64Url } from '../envelope-input.ts';
-import { SetupError } from '../platform-error.ts';
-import { connectControl } from './control-socket.ts';
+import { connectControl } from '../control/control-socket.ts';
 import {
   checkTransfer,
   countsOf,
   exportCampaign,
   freezeCampaign,
   importCampaign,
-  type MovePlace,
+  type CampaignHost as MovePlace,
   thawCampaign,
 } from './move-campaign.ts';
 import { moveWords } from './move-words.ts';

@@ -10,7 +10,7 @@ import {
   TRANSFER_KEY_BYTES,
   writeTransferKey,
 } from '@cloison/protocol/public';
-import { SetupError } from '../platform-error.ts';
+import { SetupError } from '../base/platform-error.ts';
 
 export interface TransferKey {
   /** As people write it. */

@@ -6,8 +6,8 @@
  */
 import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { PlatformLog, RequestLine } from '../log.ts';
-import type { StoreObserver } from '../store/store.ts';
+import type { PlatformLog, RequestLine } from '../base/log.ts';
+import type { StoreObserver } from '../store/health.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const BATCH = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];

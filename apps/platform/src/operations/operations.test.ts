@@ -8,8 +8,8 @@ import { CAMPAIGN, type TestHolder } from '@cloison/dev-env/platform/published-c
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLog } from '../log.ts';
-import { StorageFailure } from '../store/store.ts';
+import { openLog } from '../base/log.ts';
+import { StorageFailure } from '../store/storage-error.ts';
 import { Metrics } from './metrics.ts';
 import { ReadinessCheck } from './readiness.ts';
 

@@ -8,7 +8,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { SetupError } from '../platform-error.ts';
+import { SetupError } from '../base/platform-error.ts';
 
 const DAYS = 60;
 const DAY_MS = 86_400_000;

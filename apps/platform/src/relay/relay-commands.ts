@@ -4,15 +4,16 @@ import { join, resolve } from 'node:path';
 import { readTransferKey } from '@cloison/protocol/public';
 import { Command, Option } from 'commander';
 import { DEFAULT_NOT_ERASED, purge } from '../authority/purge.ts';
+import { SetupError } from '../base/platform-error.ts';
+import type { PlatformSecrets } from '../base/secrets.ts';
 import { fill, type Language } from '../cli-words.ts';
-import { connectControl } from '../move/control-socket.ts';
-import type { MovePlace } from '../move/move-campaign.ts';
+import { connectControl } from '../control/control-socket.ts';
+import type { CampaignHost as MovePlace } from '../move/move-campaign.ts';
 import { progressOn } from '../move/progress.ts';
 import { givenTransferKey, readPieces, requireNew, writeWhole } from '../move/transfer-disk.ts';
-import { SetupError } from '../platform-error.ts';
-import type { PlatformSecrets } from '../secrets.ts';
-import type { PlatformOptions, RunningPlatform } from '../start-platform.ts';
-import type { PurgeCounts, Store } from '../store/store.ts';
+import type { PlatformOptions, RunningPlatform } from '../start/start-platform.ts';
+import type { PurgeCounts } from '../store/purging.ts';
+import type { Store } from '../store/store.ts';
 import { relayCertificate } from './relay-certificate.ts';
 import {
   exportReturn,

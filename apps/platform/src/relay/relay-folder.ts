@@ -14,10 +14,11 @@ import {
   writeTransferFile,
 } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import { checkTransfer, importCampaign, type MovePlace } from '../move/move-campaign.ts';
-import { SetupError } from '../platform-error.ts';
-import { createSecrets, isInitialised, readSecrets } from '../secrets.ts';
-import type { DumpEntry, Store } from '../store/store.ts';
+import { SetupError } from '../base/platform-error.ts';
+import { createSecrets, isInitialised, readSecrets } from '../base/secrets.ts';
+import { type CampaignHost, checkTransfer, importCampaign } from '../move/move-campaign.ts';
+import type { Store } from '../store/store.ts';
+import type { DumpEntry } from '../store/transfer.ts';
 
 const relaySchema = v.strictObject({
   v: v.literal(1),
@@ -105,7 +106,7 @@ export async function prepareRelay(
 
 /** What the authority takes in: records, branches and rescued envelopes, sealed under the key that only it and the laptop have. */
 export async function* exportReturn(
-  { store, secrets, nowMs }: MovePlace,
+  { store, secrets, nowMs }: CampaignHost,
   campaign: string,
   returnKey: Uint8Array,
 ): AsyncGenerator<Bytes> {

@@ -7,7 +7,7 @@
  * are opened, and at nine o'clock there is no second round trip.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PlatformError, SetupError } from '../platform-error.ts';
+import { PlatformError, SetupError } from '../base/platform-error.ts';
 
 /** Longer than any browser takes: Chromium keeps it two hours, Firefox a day, Safari ten minutes. */
 const MAX_AGE_S = 86_400;

@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SetupError } from '../platform-error.ts';
+import { SetupError } from '../base/platform-error.ts';
 import { parseAppOrigin } from './cross-origin.ts';
 import { appPolicy, commonHeaders, PAGE_HEADERS } from './headers.ts';
 

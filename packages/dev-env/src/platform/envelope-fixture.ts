@@ -1,7 +1,7 @@
 /** For tests: envelopes with a true header and random bytes for a body, which is all that a platform can tell. */
 import { createHash, randomBytes } from 'node:crypto';
 import { type Bytes, type EnvelopeKind, parseEnvelopeHeader } from '@cloison/protocol/public';
-import type { NewEnvelope } from '../../../../apps/platform/src/store/store.ts';
+import type { NewEnvelope } from '../../../../apps/platform/src/store/envelopes.ts';
 
 const KINDS = { record: 1, final: 2, document: 3 } as const;
 

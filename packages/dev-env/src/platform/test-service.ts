@@ -12,7 +12,7 @@ import {
   type PlatformOptions,
   type RunningPlatform,
   startPlatform,
-} from '../../../../apps/platform/src/start-platform.ts';
+} from '../../../../apps/platform/src/start/start-platform.ts';
 import { CAMPAIGN, holderLine, NOON, publishedCampaign, type TestHolder } from './published-campaign.ts';
 
 export interface Answer {

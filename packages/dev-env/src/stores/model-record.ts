@@ -2,7 +2,8 @@
  * For tests: one record as the page "Saving" of the protocol tells it, written without the write rule of the package, to
  * hold a store against. It checks its own invariants: heads only rise, and nothing follows a final.
  */
-import type { NewEnvelope, SaveOutcome } from '../../../../apps/platform/src/store/store.ts';
+import type { NewEnvelope } from '../../../../apps/platform/src/store/envelopes.ts';
+import type { SaveOutcome } from '../../../../apps/platform/src/store/saving.ts';
 
 const MAX_DEVICES = 16;
 

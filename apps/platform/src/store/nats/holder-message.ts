@@ -1,7 +1,7 @@
 /** A holder as one message: whoever adds a record's name and whoever revokes cannot both overlook the other. */
 import type { Bytes, HolderRole } from '@cloison/protocol/public';
-import type { Link } from './nats-link.ts';
-import type { CampaignSubjects } from './subjects.ts';
+import type { Link } from './link.ts';
+import type { CampaignSubjects } from './schema.ts';
 
 /** Lost races after which a call is given up; each loss means that another one was stored. */
 export const RACES = 50;

@@ -4,7 +4,7 @@
  * is lost, the store's own connection is used, and the servers pass on what is not theirs.
  */
 import type { NatsConnection } from '@nats-io/transport-node';
-import { StorageFailure } from '../store.ts';
+import { StorageFailure } from '../storage-error.ts';
 import { Requests } from './requests.ts';
 
 const LOOK_MS = 5000;

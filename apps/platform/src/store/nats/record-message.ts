@@ -182,7 +182,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** Place of a hash among hashes one after the other, -1 when it is not there. */
+/** StreamSubject of a hash among hashes one after the other, -1 when it is not there. */
 export function placeOfHash(hashes: Uint8Array, wanted: Uint8Array): number {
   for (let at = 0; at < hashes.length; at += HASH_BYTES) {
     if (sameBytes(hashes.subarray(at, at + HASH_BYTES), wanted)) return at / HASH_BYTES;

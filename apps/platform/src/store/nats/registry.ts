@@ -4,10 +4,11 @@
  * something; what it keeps of holders is trusted only while these looks succeed.
  */
 import type { PublishedCampaign, SignedStatement } from '@cloison/protocol/public';
-import { type PurgeBegun, StorageFailure } from '../store.ts';
-import { failureOf } from './nats-failure.ts';
-import type { Link } from './nats-link.ts';
-import type { Subjects } from './subjects.ts';
+import type { PurgeBegun } from '../purging.ts';
+import { StorageFailure } from '../storage-error.ts';
+import { failureOf } from './failure.ts';
+import type { Link } from './link.ts';
+import type { Subjects } from './schema.ts';
 
 const LOOK_MS = 250;
 /** Without a successful look for so long, nothing that is kept of holders counts. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { describe, expect, it } from 'vitest';
-import { StorageFailure } from '../store.ts';
+import { StorageFailure } from '../storage-error.ts';
 import { Requests } from './requests.ts';
 
 const LONG_MS = 60_000;

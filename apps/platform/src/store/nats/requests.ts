@@ -8,8 +8,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
-import { StorageFailure } from '../store.ts';
-import { failureOf } from './nats-failure.ts';
+import { StorageFailure } from '../storage-error.ts';
+import { failureOf } from './failure.ts';
 
 const SWEEP_MS = 250;
 

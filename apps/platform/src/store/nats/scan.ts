@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Msg, Subscription } from '@nats-io/transport-node';
-import { StorageFailure } from '../store.ts';
-import { ApiError, failureOf } from './nats-failure.ts';
-import { type Link, SUMMARY } from './nats-link.ts';
+import { StorageFailure } from '../storage-error.ts';
+import { ApiError, failureOf } from './failure.ts';
+import { type Link, SUMMARY } from './link.ts';
 
 export interface Scanned {
   readonly sequence: number;

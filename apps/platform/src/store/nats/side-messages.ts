@@ -1,6 +1,7 @@
 /** A rescued envelope and a routing table as messages. */
 import type { Bytes } from '@cloison/protocol/public';
-import { MINUTE_MS, type NewRouting } from '../store.ts';
+import { MINUTE_MS } from '../minutes.ts';
+import type { NewRouting } from '../publishing.ts';
 
 /** u48 instant in minutes ‖ uploader 16 ‖ envelope. */
 export function encodeRescued(one: {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { TestPostgres } from '@cloison/dev-env/stores/test-postgres.ts';
+import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StorageFailure } from '../store.ts';
+import { StorageFailure } from '../storage-error.ts';
+import { parsePostgresAddress } from './address.ts';
 import { Connections } from './connections.ts';
-import { parsePostgresAddress } from './postgres-address.ts';
 
 let server: TestPostgres;
 beforeAll(async () => {

@@ -6,9 +6,9 @@
  * answers nothing at all is given up after `ANSWER_MS`, and then nobody knows whether it committed.
  */
 import pg from 'pg';
-import { StorageFailure } from '../store.ts';
-import type { PostgresAddress } from './postgres-address.ts';
-import { failureOf, keepsConnection, mayBeRepeated } from './postgres-failure.ts';
+import { StorageFailure } from '../storage-error.ts';
+import type { PostgresAddress } from './address.ts';
+import { failureOf, keepsConnection, mayBeRepeated } from './failure.ts';
 import { RESULT_TYPES } from './wire-values.ts';
 
 const STATEMENT_MS = 4000;

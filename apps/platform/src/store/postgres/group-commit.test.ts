@@ -1,6 +1,7 @@
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { describe, expect, it } from 'vitest';
-import { type SaveOutcome, SILENT_OBSERVER } from '../store.ts';
+import { SILENT_OBSERVER } from '../health.ts';
+import type { SaveOutcome } from '../saving.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { JudgedSave } from './save-rows.ts';
 import { keyOf } from './wire-values.ts';

@@ -6,7 +6,10 @@
  * What concerns one holder is done in the order in which it was asked for: a job waits while another of the same holder
  * is under way or waits before it. A group therefore holds each holder at most once.
  */
-import { type SaveOutcome, StorageFailure, type StoreObserver } from '../store.ts';
+
+import type { StoreObserver } from '../health.ts';
+import type { SaveOutcome } from '../saving.ts';
+import { StorageFailure } from '../storage-error.ts';
 import { ENOUGH, Pace } from './pace.ts';
 import type { JudgedSave } from './save-rows.ts';
 import { keyOf } from './wire-values.ts';

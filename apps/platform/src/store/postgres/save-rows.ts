@@ -8,7 +8,8 @@
  *     row: length i32 | columns i32 (13) | columns
  *     column: type u32 | length i32 | bytes
  */
-import { MINUTE_MS, type SaveRequest, toTheMinute } from '../store.ts';
+import { MINUTE_MS, toTheMinute } from '../minutes.ts';
+import type { SaveRequest } from '../saving.ts';
 import { BOOL, BYTEA, INT8, TEXT } from './wire-values.ts';
 
 /** A save, and the generation by which it was judged; 0 when that was looked up for it. */

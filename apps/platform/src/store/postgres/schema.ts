@@ -9,9 +9,9 @@
  * commit; whoever must know that none is under way (the feed, a purge, a move, a publication) takes it alone.
  * (`LOCK_CLASS`, 0): migrations and the making of campaigns.
  */
-import { SetupError } from '../../platform-error.ts';
+import { SetupError } from '../../base/platform-error.ts';
 import type { Query } from './connections.ts';
-import { NO_CHANGES } from './postgres-failure.ts';
+import { NO_CHANGES } from './failure.ts';
 
 export const LOCK_CLASS = 1_668_246_899;
 

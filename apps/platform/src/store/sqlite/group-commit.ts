@@ -15,7 +15,8 @@
  * (full, read-only), all are refused at once and nothing was stored.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { type SaveOutcome, type SaveRequest, StorageFailure } from '../store.ts';
+import type { SaveOutcome, SaveRequest } from '../saving.ts';
+import { StorageFailure } from '../storage-error.ts';
 import type { SaveAnswers } from './save-batch.ts';
 import { transact } from './transaction.ts';
 

@@ -5,8 +5,9 @@
  *     for each: envelope length u32 | window u32 | most records u32 | minute u32 | owner f64 (0: not known) | hash 32 | envelope
  */
 import { parseEnvelopeHeader, type WindowState } from '@cloison/protocol/public';
-import { MINUTE_MS, type SaveOutcome, type SaveRequest } from '../store.ts';
-import type { Era } from './changes.ts';
+import { MINUTE_MS } from '../minutes.ts';
+import type { SaveOutcome, SaveRequest } from '../saving.ts';
+import type { Era } from './cursors.ts';
 
 export interface SaveBatch {
   readonly count: number;

@@ -5,10 +5,10 @@ import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import type { PublishedCampaign } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SaveRequest } from '../store.ts';
+import type { SaveRequest } from '../saving.ts';
+import { SqliteCampaign } from './campaign.ts';
 import { type OwnedSave, packSaves, type SaveAnswers, unpackSaves } from './save-batch.ts';
 import { ThreadCommitter } from './save-committer.ts';
-import { SqliteCampaign } from './sqlite-campaign.ts';
 
 const NAME = '2026-essai';
 const holder = new Uint8Array(16).fill(1);

@@ -3,7 +3,7 @@
  * A thread that dies has perhaps stored its last batch: that one is refused, its senders send it again and are told so.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { SaveRequest } from '../store.ts';
+import type { SaveRequest } from '../saving.ts';
 import type { SaveCommitter } from './group-commit.ts';
 import { type OwnerOf, packSaves, type SaveAnswers, type SaveBatch } from './save-batch.ts';
 import type { SaveThreadData } from './save-thread.ts';

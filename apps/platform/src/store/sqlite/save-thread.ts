@@ -4,11 +4,12 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { type SaveOutcome, StorageFailure } from '../store.ts';
-import { Changes } from './changes.ts';
+import type { SaveOutcome } from '../saving.ts';
+import { StorageFailure } from '../storage-error.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { RecordSaves } from './record-saves.ts';
+import { Cursors } from './cursors.ts';
 import { type OwnedSave, type SaveAnswers, type SaveBatch, unpackSaves } from './save-batch.ts';
+import { RecordSaves } from './saves.ts';
 import { connect, limitPages } from './schema.ts';
 import { Statements } from './statements.ts';
 import { transact } from './transaction.ts';
@@ -23,8 +24,8 @@ export interface SaveThreadData {
 const { databasePath, port, sent } = workerData as SaveThreadData;
 const db = connect(databasePath);
 const sql = new Statements(db);
-const changes = new Changes(sql);
-const saves = new RecordSaves(sql, changes);
+const cursors = new Cursors(sql);
+const saves = new RecordSaves(sql, cursors);
 const checkpoints = new Checkpoints(db, databasePath);
 let generation = -1;
 let maxPages: number | null = null;
@@ -91,9 +92,9 @@ function commitAll(
 function commit(all: readonly OwnedSave[], { era }: SaveBatch) {
   const outcomes: SaveOutcome[] = [];
   const failure = transact(db, () => {
-    changes.begin();
+    cursors.begin();
     for (const { request, owner } of all) outcomes.push(saves.save(request, owner));
-    changes.end(era);
+    cursors.end(era);
   });
   if (failure !== null) saves.forget();
   return { outcomes, failure };

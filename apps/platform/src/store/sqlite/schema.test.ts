@@ -6,9 +6,10 @@ import { hashOf, latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { parseEnvelopeHeader, type SignedStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PurgeCounts, Store } from '../store.ts';
+import type { PurgeCounts } from '../purging.ts';
+import type { Store } from '../store.ts';
 import { CAMPAIGN_MIGRATIONS, openDatabase, PLATFORM_MIGRATIONS, versionOf } from './schema.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { openSqliteStore } from './store.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 const PEPPER = new Uint8Array(32).fill(3);

@@ -7,7 +7,7 @@
  */
 import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../../platform-error.ts';
+import { SetupError } from '../../base/platform-error.ts';
 
 export interface OpenOptions {
   /** Largest size in pages, null for none. */

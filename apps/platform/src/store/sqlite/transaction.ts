@@ -1,6 +1,6 @@
 /** One transaction on one connection, taken back whole when anything of it fails. */
 import type { DatabaseSync } from 'node:sqlite';
-import { storageFailureOf } from './sqlite-failure.ts';
+import { storageFailureOf } from './failure.ts';
 
 /** Null once it is on the disk (`synchronous=FULL`); else why nothing of it was stored: a `StorageFailure` or what was thrown. */
 export function transact(db: DatabaseSync, work: () => void): unknown {

@@ -1,0 +1,192 @@
+/**
+ * How `cloison platform export` and `import` reach the process that holds the embedded store: HTTP over a Unix socket in the
+ * store's folder, which nobody but the platform's user can open. Nothing of it is reachable from the network.
+ *
+ *     GET /counts?campaign=…   POST /freeze?campaign=…   POST /thaw?campaign=…   GET /export?campaign=…   GET /return?campaign=…   PUT /import
+ *
+ * The transfer key comes in the header `transfer-key`. A refusal is `{ code, message }` of a `SetupError`.
+ */
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { readTransferKey } from '@cloison/protocol/public';
+import type { PlatformLog } from '../base/log.ts';
+import { SetupError, type SetupErrorCode } from '../base/platform-error.ts';
+import {
+  type CampaignHost,
+  type CheckedTransfer,
+  countsOf,
+  exportCampaign,
+  freezeCampaign,
+  importCampaign,
+  thawCampaign,
+} from '../move/move-campaign.ts';
+import { exportReturn } from '../relay/relay-folder.ts';
+import type { PurgeCounts } from '../store/purging.ts';
+
+/** Linux: `sun_path` has 108 bytes. */
+const MAX_PATH = 107;
+
+function controlPath(storeDir: string): string {
+  return join(storeDir, 'control.sock');
+}
+
+/** Null when the folder's path is too long for a socket: the store is then moved with the service stopped. */
+export async function openControl(
+  storeDir: string,
+  place: CampaignHost,
+  log: PlatformLog,
+): Promise<{ close(): Promise<void> } | null> {
+  const path = controlPath(storeDir);
+  if (Buffer.byteLength(path) > MAX_PATH) {
+    log.event('no-control-socket');
+    return null;
+  }
+  const server = createServer({ requestTimeout: 0 }, (call, answer) => {
+    void serve(place, log, call, answer);
+  });
+  // The lock of the store says that no other process has it: what is here is of one that was killed.
+  rmSync(path, { force: true });
+  await listen(server, path);
+  chmodSync(path, 0o600);
+  return {
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  const before = process.umask(0o177);
+  return new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => resolve());
+  }).finally(() => process.umask(before));
+}
+
+async function serve(
+  place: CampaignHost,
+  log: PlatformLog,
+  call: IncomingMessage,
+  answer: ServerResponse,
+): Promise<void> {
+  const url = new URL(call.url ?? '/', 'http://control');
+  const campaign = url.searchParams.get('campaign') ?? '';
+  const what = `${call.method} ${url.pathname}`;
+  try {
+    switch (what) {
+      case 'GET /counts':
+        return json(answer, 200, await countsOf(place, campaign));
+      case 'POST /freeze': {
+        const counts = await freezeCampaign(place, campaign);
+        log.event('frozen', { campaign });
+        return json(answer, 200, counts);
+      }
+      case 'POST /thaw':
+        await thawCampaign(place, campaign);
+        log.event('thawed', { campaign });
+        return json(answer, 200, {});
+      case 'GET /export':
+      case 'GET /return': {
+        const write = url.pathname === '/export' ? exportCampaign : exportReturn;
+        const pieces = write(place, campaign, keyOf(call));
+        const first = await pieces.next();
+        answer.writeHead(200, { 'content-type': 'application/octet-stream' });
+        if (first.done !== true) answer.write(first.value);
+        await pipeline(Readable.from(pieces, { objectMode: false }), answer);
+        log.event('exported', { campaign });
+        return;
+      }
+      case 'PUT /import': {
+        const done = await importCampaign(place, keyOf(call), call);
+        log.event('imported', { campaign: done.head.campaign });
+        return json(answer, 200, { campaign: done.head.campaign, counts: done.counts });
+      }
+      default:
+        return json(answer, 404, { code: 'bad-setting', message: 'not a call of the control socket' });
+    }
+  } catch (error) {
+    if (!(error instanceof SetupError)) log.fault(`control ${what}`, error);
+    // A file that was begun must not look as if it were whole.
+    if (answer.headersSent) return void answer.destroy();
+    const { code, message } =
+      error instanceof SetupError
+        ? error
+        : { code: 'bad-setting', message: 'the running platform could not do it: its log says why' };
+    json(answer, 409, { code, message });
+  }
+}
+
+function keyOf(call: IncomingMessage): Uint8Array {
+  const header = call.headers['transfer-key'];
+  return readTransferKey(typeof header === 'string' ? header : '');
+}
+
+function json(answer: ServerResponse, status: number, value: unknown): void {
+  answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+/** The running process, seen from a command. Each call throws the `SetupError` that it answered. */
+export interface ControlClient {
+  counts(campaign: string): Promise<PurgeCounts>;
+  freeze(campaign: string): Promise<PurgeCounts>;
+  thaw(campaign: string): Promise<void>;
+  export(campaign: string, key: string): Promise<AsyncIterable<Uint8Array>>;
+  /** What a laptop collected. */
+  return(campaign: string, key: string): Promise<AsyncIterable<Uint8Array>>;
+  import(
+    key: string,
+    pieces: AsyncIterable<Uint8Array>,
+  ): Promise<{ campaign: string; counts: CheckedTransfer['counts'] }>;
+}
+
+/** Null when no process answers there. */
+export async function connectControl(storeDir: string): Promise<ControlClient | null> {
+  const socketPath = controlPath(storeDir);
+  const call = (
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: AsyncIterable<Uint8Array>,
+  ) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ socketPath, method, path, headers }, resolve);
+      sent.once('error', reject);
+      if (body === undefined) sent.end();
+      // An answer that comes before the end of the body is a refusal: it is read, and the rest not sent.
+      else pipeline(Readable.from(body, { objectMode: false }), sent).catch(() => undefined);
+    });
+  const answered = async (answer: IncomingMessage) => {
+    const value = JSON.parse(Buffer.concat(await answer.toArray()).toString('utf8')) as Record<
+      string,
+      unknown
+    >;
+    if (answer.statusCode === 200) return value;
+    throw new SetupError(value.code as SetupErrorCode, String(value.message));
+  };
+  const streamed = async (path: string, key: string) => {
+    const answer = await call('GET', path, { 'transfer-key': key });
+    if (answer.statusCode !== 200) await answered(answer);
+    return answer;
+  };
+  try {
+    // Any answer will do.
+    (await call('GET', '/')).resume();
+  } catch {
+    return null;
+  }
+  const of = (campaign: string) => `?campaign=${encodeURIComponent(campaign)}`;
+  return {
+    counts: async (campaign) => (await answered(await call('GET', `/counts${of(campaign)}`))) as never,
+    freeze: async (campaign) => (await answered(await call('POST', `/freeze${of(campaign)}`))) as never,
+    thaw: async (campaign) => void (await answered(await call('POST', `/thaw${of(campaign)}`))),
+    export: (campaign, key) => streamed(`/export${of(campaign)}`, key),
+    return: (campaign, key) => streamed(`/return${of(campaign)}`, key),
+    import: async (key, pieces) =>
+      (await answered(await call('PUT', '/import', { 'transfer-key': key }, pieces))) as never,
+  };
+}

@@ -1,0 +1,44 @@
+/** The content files that were asked for last, up to so many bytes: they are immutable, and every browser asks for them. */
+import type { ContentFile } from './reading.ts';
+
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+export class ContentCache {
+  /** In order of last use. */
+  readonly #files = new Map<string, ContentFile>();
+  #bytes = 0;
+
+  get(hash: string): ContentFile | undefined {
+    const file = this.#files.get(hash);
+    if (file === undefined) return undefined;
+    this.#files.delete(hash);
+    this.#files.set(hash, file);
+    return file;
+  }
+
+  set(file: ContentFile): void {
+    this.#forget(file.hash);
+    this.#files.set(file.hash, file);
+    this.#bytes += bytesOf(file);
+    for (const oldest of this.#files.keys()) {
+      if (this.#bytes <= CACHE_BYTES) break;
+      this.#forget(oldest);
+    }
+  }
+
+  clear(): void {
+    this.#files.clear();
+    this.#bytes = 0;
+  }
+
+  #forget(hash: string): void {
+    const file = this.#files.get(hash);
+    if (file === undefined) return;
+    this.#files.delete(hash);
+    this.#bytes -= bytesOf(file);
+  }
+}
+
+function bytesOf(file: ContentFile): number {
+  return file.identity.length + (file.gzip?.length ?? 0) + (file.br?.length ?? 0);
+}

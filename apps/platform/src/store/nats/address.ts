@@ -1,0 +1,143 @@
+/**
+ * The address of a NATS store: `nats://user@host:port,host:port,host?ca=FILE&replicas=3`, every server of the cluster by the
+ * name that its certificate bears. Elsewhere than on this machine TLS with a verified certificate is required, because
+ * nothing else tells those servers from others.
+ *
+ * Parameters: `ca` (a file of certificates, or `system`), `creds` (a file of NATS credentials), `replicas` (1, 3 or 5;
+ * default 1 for one server, 3 for several), `partitions` (1 to 16, default 1; of campaigns that are not there yet),
+ * `prefix` (of the names of streams and subjects, default `cloison`).
+ *
+ * The password comes from the address (in `CLOISON_STORE`, never on a command line, which everybody on the machine can
+ * read), or from `CLOISON_STORE_PASSWORD_FILE`. It is never part of an error.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { SetupError } from '../../base/platform-error.ts';
+
+export interface NatsAddress {
+  /** `host:port` each. */
+  readonly servers: readonly string[];
+  readonly user: string | null;
+  readonly password: string | null;
+  /** Text of a credentials file. */
+  readonly credentials: string | null;
+  /** Null: without TLS. `system`: the authorities that Node knows. Else certificates in PEM. */
+  readonly ca: string | 'system' | null;
+  readonly replicas: number;
+  readonly partitions: number;
+  readonly prefix: string;
+}
+
+const PARAMETERS = new Set(['ca', 'creds', 'replicas', 'partitions', 'prefix']);
+const DEFAULT_PORT = 4222;
+/** A cursor of the feed has a place for each, and is at most 200 characters. */
+export const MAX_PARTITIONS = 16;
+const DEFAULT_PARTITIONS = 1;
+
+/** Throws `SetupError` `bad-setting` or `plain-store`, whose words never hold the password. */
+export function parseNatsAddress(
+  address: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): NatsAddress {
+  const found = /^nats:\/\/(?:([^/@?]*)@)?([^/@?]+)\/?(?:\?(.*))?$/.exec(address);
+  if (found === null) throw bad('a NATS store is named as nats://host:port,host:port?ca=FILE');
+  const [, who, hosts, query] = found as unknown as [string, string | undefined, string, string | undefined];
+  const parameters = new URLSearchParams(query ?? '');
+  for (const name of parameters.keys()) {
+    if (!PARAMETERS.has(name))
+      throw bad(`the store's address has a parameter ${JSON.stringify(name)}, which means nothing here`);
+  }
+  const servers = hosts.split(',').map(hostAndPort);
+  const ca = caOf(servers, parameters.get('ca'));
+  const [user, ...password] = who === undefined ? [] : who.split(':');
+  const credentials = parameters.get('creds');
+  return {
+    servers: servers.map(({ host, port }) => `${host}:${port}`),
+    user: user === undefined ? null : decoded(user),
+    password: user === undefined ? null : passwordOf(password.join(':'), env),
+    credentials: credentials === null ? null : fileOf(credentials, 'creds'),
+    ca,
+    replicas: numberOf(parameters, 'replicas', servers.length === 1 ? 1 : 3, [1, 3, 5]),
+    partitions: numberOf(
+      parameters,
+      'partitions',
+      DEFAULT_PARTITIONS,
+      Array.from({ length: MAX_PARTITIONS }, (_, i) => i + 1),
+    ),
+    prefix: prefixOf(parameters.get('prefix') ?? 'cloison'),
+  };
+}
+
+function hostAndPort(text: string): { readonly host: string; readonly port: number } {
+  const found = /^(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text);
+  if (found === null) throw bad('a server of a NATS store is named as host or host:port');
+  return { host: found[1]!, port: found[2] === undefined ? DEFAULT_PORT : Number(found[2]) };
+}
+
+function caOf(servers: readonly { readonly host: string }[], ca: string | null): string | null {
+  const away = servers.find(({ host }) => !isHere(host))?.host;
+  if (ca === null) {
+    if (away === undefined) return null;
+    throw new SetupError(
+      'plain-store',
+      `refusing a connection to NATS on ${away} without TLS: give ca=FILE (or ca=system)`,
+    );
+  }
+  const unnamed = servers.find(({ host }) => isIP(host.replace(/^\[|\]$/g, '')) !== 0)?.host;
+  if (unnamed !== undefined) {
+    throw bad(
+      `with TLS a server of a NATS store is given by the name that its certificate bears, not as ${unnamed}`,
+    );
+  }
+  return ca === 'system' ? ca : fileOf(ca, 'ca');
+}
+
+function isHere(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function passwordOf(given: string, env: Readonly<Record<string, string | undefined>>): string | null {
+  if (given !== '') return decoded(given);
+  const file = env.CLOISON_STORE_PASSWORD_FILE;
+  if (file === undefined) return null;
+  if (!existsSync(file)) throw bad(`the file of the store's password, ${file}, cannot be read`);
+  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw bad("the name or password in the store's address is not encoded as in an address");
+  }
+}
+
+function fileOf(path: string, parameter: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw bad(`the store's ${parameter} ${path} cannot be read`);
+  }
+}
+
+function numberOf(
+  parameters: URLSearchParams,
+  name: string,
+  otherwise: number,
+  allowed: readonly number[],
+): number {
+  const text = parameters.get(name);
+  if (text === null) return otherwise;
+  const value = Number(text);
+  if (!allowed.includes(value)) throw bad(`the store's ${name} is one of ${allowed.join(', ')}`);
+  return value;
+}
+
+function prefixOf(prefix: string): string {
+  if (!/^[a-z0-9-]{1,30}$/.test(prefix)) throw bad("the store's prefix is of a-z, 0-9 and -");
+  return prefix;
+}
+
+function bad(detail: string): SetupError {
+  return new SetupError('bad-setting', detail);
+}

@@ -1,0 +1,221 @@
+/**
+ * The feed: the changes of every partition in the order of its stream, put together by the time at which they were taken.
+ *
+ * A place in a partition is `32 × sequence + n`: everything before that message was given, and n entries of the message itself;
+ * n = 31 is all of it (a record has a head and at most 16 branches). A stream's numbers go up in the order of commits, so
+ * what is committed later than what a reader has seen has a higher number, whichever process wrote it.
+ *
+ * A record that changes is given whole again, its unchanged head and branches too: a reader knows them by their hash.
+ */
+import { type Bytes, parseEnvelopeHeader } from '@cloison/protocol/public';
+import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
+import { decodeCursor, encodeCursor } from '../feed-cursor.ts';
+import { MINUTE_MS } from '../minutes.ts';
+import type { Link } from './link.ts';
+import { decodeRecord, hashOf } from './record-message.ts';
+import type { Era } from './registry.ts';
+import { type Scanned, scan } from './scan.ts';
+import { type CampaignSubjects, holderAndName } from './schema.ts';
+import { decodeRescued } from './side-messages.ts';
+
+const STEP = 32;
+const ALL = STEP - 1;
+const BATCH = 256;
+
+type Entry = Omit<FeedItem, 'cursor'>;
+
+export async function readFeed(
+  link: Link,
+  subjects: CampaignSubjects,
+  freshEras: () => Promise<readonly Era[]>,
+  request: FeedRequest,
+): Promise<FeedPage> {
+  const partitions = Array.from({ length: subjects.partitions }, (_, i) => i);
+  const ends = await lastChanges(link, subjects);
+  // Asked after the ends: whoever begins an era later finds at least these.
+  const eras = await freshEras();
+  const era = eras.at(-1)!.mark;
+  const places = placesOf(request.after, eras, ends);
+  const at = places ?? partitions.map(() => 0);
+  const readers = partitions.map((i) => new PartitionReader(link, subjects, i, at[i]!, ends[i]!, request));
+  try {
+    await Promise.all(readers.map((reader) => reader.advance()));
+    const entries: FeedItem[] = [];
+    let bytes = 0;
+    for (;;) {
+      const first = earliest(readers);
+      if (first === null) return { entries, more: false, rewound: places === null };
+      const entry = first.entry!;
+      bytes += entry.envelope?.length ?? 0;
+      if (entries.length === request.limit || (entries.length > 0 && bytes > request.maxBytes)) {
+        return { entries, more: true, rewound: places === null };
+      }
+      await first.advance();
+      at[first.partition] = first.place;
+      entries.push({ cursor: encodeCursor({ era, places: at }), ...entry });
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/** The last change of each partition, 0 for none. */
+export function lastChanges(link: Link, subjects: CampaignSubjects): Promise<readonly number[]> {
+  const partitions = Array.from({ length: subjects.partitions }, (_, i) => i);
+  return Promise.all(
+    partitions.map(async (i) => {
+      const last = await link.read({ stream: subjects.stream(i), subject: subjects.kind(i, 'f') });
+      return last?.sequence ?? 0;
+    }),
+  );
+}
+
+/** Null when the cursor is of no era that is known, or of changes that its era did not have here. */
+function placesOf(cursor: string, eras: readonly Era[], ends: readonly number[]): number[] | null {
+  if (cursor === '') return ends.map(() => 0);
+  const decoded = decodeCursor(cursor);
+  const era = eras.findIndex(({ mark }) => mark === decoded?.era);
+  if (decoded === null || era === -1 || decoded.places.length !== ends.length) return null;
+  // Whoever was given it knew of no later era: each of those, once its beginning is finished, had seen as much.
+  const bounds = [ends, ...eras.slice(era + 1).flatMap(({ after }) => (after === null ? [] : [after]))];
+  const known = decoded.places.every((place, i) =>
+    bounds.every((bound) => Math.floor(place / STEP) <= bound[i]!),
+  );
+  return known ? [...decoded.places] : null;
+}
+
+/** The reader whose next entry was taken first; null when none has one. */
+function earliest(readers: readonly PartitionReader[]): PartitionReader | null {
+  let best: PartitionReader | null = null;
+  for (const reader of readers) {
+    if (reader.entry !== null && (best === null || reader.timeNs < best.timeNs)) best = reader;
+  }
+  return best;
+}
+
+/** The entries of one partition, one by one. */
+class PartitionReader {
+  readonly partition: number;
+  /** The next one; null at the end. */
+  entry: Entry | null = null;
+  timeNs = 0;
+  /** Where a reader stands that was given all before `entry`. */
+  place: number;
+  readonly #messages: AsyncGenerator<Scanned> | null;
+  readonly #wholeHeads: boolean;
+  #message: Scanned | null = null;
+  #entries: readonly Entry[] = [];
+  #given = 0;
+  /** Entries of the first message that were given before. */
+  #skip: number;
+
+  constructor(
+    link: Link,
+    subjects: CampaignSubjects,
+    partition: number,
+    place: number,
+    end: number,
+    { limit, wholeHeads }: FeedRequest,
+  ) {
+    this.partition = partition;
+    this.place = place;
+    this.#wholeHeads = wholeHeads;
+    const [sequence, given] = [Math.floor(place / STEP), place % STEP];
+    const isWhole = given === ALL;
+    this.#skip = isWhole ? 0 : given;
+    const from = isWhole ? sequence + 1 : Math.max(1, sequence);
+    this.#messages =
+      from > end
+        ? null
+        : scan(link, subjects.stream(partition), {
+            filter: subjects.kind(partition, 'f'),
+            from,
+            batch: Math.min(BATCH, limit + 1),
+          });
+  }
+
+  /** Makes the next entry the present one. */
+  async advance(): Promise<void> {
+    if (this.entry !== null) this.#given += 1;
+    for (;;) {
+      if (this.#message !== null && this.entry !== null) {
+        const isWhole = this.#given === this.#entries.length;
+        this.place = this.#message.sequence * STEP + (isWhole ? ALL : this.#given);
+      }
+      if (this.#given < this.#entries.length) {
+        this.entry = this.#entries[this.#given]!;
+        return;
+      }
+      const next = await this.#messages?.next();
+      if (next === undefined || next.done === true) {
+        this.entry = null;
+        return;
+      }
+      const first = this.#message === null;
+      this.#message = next.value;
+      this.timeNs = next.value.timeNs;
+      this.#entries = entriesOf(next.value, this.#wholeHeads);
+      // Entries given before count only for the very message that they were in.
+      const isSame = first && Math.floor(this.place / STEP) === next.value.sequence;
+      this.#given = isSame ? this.#skip : 0;
+      this.entry = null;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#messages?.return(undefined);
+  }
+}
+
+function entriesOf({ subject, data }: Scanned, wholeHeads: boolean): readonly Entry[] {
+  return /\.f\.x\.[^.]+\.[^.]+$/.test(subject)
+    ? [rescuedEntry(data)]
+    : recordEntries(subject, data, wholeHeads);
+}
+
+function rescuedEntry(data: Buffer): Entry {
+  const { atMs, envelope } = decodeRescued(data);
+  const { holderId, name, version } = parseEnvelopeHeader(envelope);
+  return {
+    holder: holderId,
+    name,
+    kind: 'branch',
+    reason: 'rescue',
+    version,
+    hash: hashOf(envelope),
+    atMs,
+    envelope,
+  };
+}
+
+function recordEntries(subject: string, data: Buffer, wholeHeads: boolean): readonly Entry[] {
+  const { holder, name } = holderAndName(subject);
+  const record = decodeRecord(data);
+  const entries: Entry[] = [];
+  if (record.head !== null) {
+    const { version, hash, final } = record.head;
+    entries.push({
+      holder,
+      name,
+      kind: final ? 'final' : 'head',
+      reason: null,
+      version,
+      hash,
+      atMs: record.minute * MINUTE_MS,
+      envelope: final || wholeHeads ? (record.envelope as Bytes) : null,
+    });
+  }
+  for (const { answer, minute, envelope, header } of record.branches) {
+    entries.push({
+      holder,
+      name,
+      kind: 'branch',
+      reason: answer,
+      version: header.version,
+      hash: hashOf(envelope),
+      atMs: minute * MINUTE_MS,
+      envelope,
+    });
+  }
+  return entries;
+}

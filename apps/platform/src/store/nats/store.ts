@@ -1,0 +1,468 @@
+/**
+ * The store on NATS JetStream: existing servers, usually three that share neither power nor disk. Any number of the
+ * platform's processes share it. Names of streams: `subjects.ts`.
+ *
+ * What is acknowledged is held by a majority of the replicas. Whether each of them has it on its disk by then is the
+ * servers' setting (`sync_interval`).
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PublishedCampaign, SignedStatement } from '@cloison/protocol/public';
+import type { MaybePromise } from '../../base/maybe-promise.ts';
+import { SetupError } from '../../base/platform-error.ts';
+import { pepperMark } from '../../base/secrets.ts';
+import type { CampaignLookup } from '../directory.ts';
+import { newEra } from '../feed-cursor.ts';
+import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
+import type { PurgeBegun } from '../purging.ts';
+import type { SignedCallMark } from '../signed-calls.ts';
+import { StorageFailure, StorageRefusal } from '../storage-error.ts';
+import type { Store } from '../store.ts';
+import type { DumpEntry } from '../transfer.ts';
+import type { BookedSlots } from '../unknown-code-slots.ts';
+import { bookSlotsAfter, SLOT_MS } from '../unknown-code-slots.ts';
+import type { NatsAddress } from './address.ts';
+import { NatsCampaign } from './campaign.ts';
+import { ApiError, failureOf } from './failure.ts';
+import { lastChanges } from './feed.ts';
+import { Link } from './link.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import { type CampaignState, openState, Registry, withEra } from './registry.ts';
+import { type CampaignSubjects, Subjects } from './schema.ts';
+import { dumpStreams, fillStreams } from './transfer.ts';
+
+/** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
+const NONCE_MS = 3_600_000;
+const RACES = 50;
+/** Creating or changing a stream waits for a majority of the cluster, and for the leader of the new stream. */
+const STREAM_MS = 15_000;
+const WIDTH = 8;
+const RETRY_MS = 500;
+const START_MS = 30_000;
+const NO_LIMIT = -1;
+
+export interface NatsStoreOptions {
+  readonly address: NatsAddress;
+  /** The store remembers a mark of it, and refuses another: every token would be unknown. */
+  readonly pepper: Uint8Array;
+  /** Most bytes of one campaign (its content apart), each replica counted once; null for none. */
+  readonly maxBytes?: number | null;
+  readonly observer?: StoreObserver;
+  /** How long servers are waited for that are being started, or elect a leader; half a minute. */
+  readonly startMs?: number;
+}
+
+/** Throws `SetupError`: `bad-setting` when the servers cannot be used in time, `wrong-secrets`. */
+export async function openNatsStore(options: NatsStoreOptions): Promise<Store> {
+  const observer = options.observer ?? SILENT_OBSERVER;
+  const link = await Link.open(options.address, (ms) => observer.committed(1, ms));
+  const store = new NatsStore(options, link);
+  const untilMs = performance.now() + (options.startMs ?? START_MS);
+  for (;;) {
+    try {
+      await store.start(pepperMark(options.pepper));
+      return store;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure instanceof StorageFailure && performance.now() < untilMs) {
+        await sleep(RETRY_MS);
+        continue;
+      }
+      await store.close();
+      if (!(failure instanceof StorageFailure)) throw failure;
+      throw new SetupError(
+        'bad-setting',
+        `JetStream of ${options.address.servers.join(', ')} cannot be used (${reasonOf(failure)}): is it enabled, does a majority of the servers run, is there room`,
+      );
+    }
+  }
+}
+
+/** What the servers answered last. */
+function reasonOf({ cause }: StorageFailure): string {
+  return cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
+}
+
+class NatsStore implements Store {
+  readonly notErased =
+    "The campaign's streams were deleted on the NATS servers: their files are removed and not overwritten, and a server that was away then removes its own when it is back.";
+  readonly #link: Link;
+  readonly #address: NatsAddress;
+  readonly #maxBytes: number | null;
+  readonly #subjects: Subjects;
+  readonly #registry: Registry;
+  readonly #campaigns = new Map<string, NatsCampaign>();
+  /** Of the connection; only what follows the last one is still done. */
+  #losses = 0;
+  #isClosed = false;
+
+  constructor({ address, maxBytes }: NatsStoreOptions, link: Link) {
+    this.#link = link;
+    this.#address = address;
+    this.#maxBytes = maxBytes ?? null;
+    this.#subjects = new Subjects(address.prefix);
+    this.#registry = new Registry(link, this.#subjects, (name) => this.#campaigns.get(name)?.forget());
+  }
+
+  async start(mark: string): Promise<void> {
+    const { registryStream, registry, noncesStream, nonces, pepper } = this.#subjects;
+    await this.#createStream(registryStream, registry);
+    await this.#createStream(noncesStream, nonces, { max_age: NONCE_MS * 1e6 });
+    const place = { stream: registryStream, subject: pepper };
+    if ((await this.#link.publish(place, mark, 0)) === 'raced') {
+      const kept = await this.#link.read(place);
+      if (kept?.data.toString('utf8') !== mark) {
+        throw new SetupError(
+          'wrong-secrets',
+          'the secrets do not belong to this store: every code would be unknown',
+        );
+      }
+    }
+    await this.#registry.start();
+    await this.#beginEras();
+    this.#link.reconnected = () => {
+      for (const campaign of this.#campaigns.values()) campaign.forgetAll();
+      void this.#beginErasAtLast();
+    };
+  }
+
+  /** JetStream may need some time after the connection is back. */
+  async #beginErasAtLast(): Promise<void> {
+    this.#losses += 1;
+    for (const loss = this.#losses; loss === this.#losses && !this.#isClosed; await sleep(RETRY_MS)) {
+      try {
+        await this.#beginEras();
+        return;
+      } catch (error) {
+        if (!(failureOf(error) instanceof StorageFailure)) throw error;
+      }
+    }
+  }
+
+  /** In two steps, so that a reader who does not know of the era yet is never beyond what it says was before it. */
+  async #beginEras(): Promise<void> {
+    await this.#registry.look();
+    for (const name of this.#registry.names()) {
+      const mark = newEra();
+      const begun = await this.#registry.update(name, (now) =>
+        isThere(now) ? { ...now, eras: withEra(now.eras, { mark, after: null }) } : null,
+      );
+      if (!isThere(begun)) continue;
+      const after = await lastChanges(this.#link, this.#subjectsOf(name, begun));
+      await this.#registry.update(name, (now) =>
+        isThere(now)
+          ? { ...now, eras: now.eras.map((era) => (era.mark === mark ? { mark, after } : era)) }
+          : null,
+      );
+    }
+  }
+
+  async #createStream(name: string, subjects: string, more: object = {}): Promise<void> {
+    try {
+      await this.#link.api(`STREAM.INFO.${name}`);
+      return;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.is('streamNotFound'))) throw failureOf(error);
+    }
+    const config = {
+      name,
+      subjects: [subjects],
+      retention: 'limits',
+      storage: 'file',
+      discard: 'new',
+      num_replicas: this.#address.replicas,
+      max_msgs_per_subject: 1,
+      max_msgs: NO_LIMIT,
+      max_bytes: NO_LIMIT,
+      max_msg_size: NO_LIMIT,
+      max_age: 0,
+      allow_direct: true,
+      ...more,
+    };
+    try {
+      await this.#link.api(`STREAM.CREATE.${name}`, config, STREAM_MS);
+    } catch (error) {
+      // Another process was first.
+      if (error instanceof ApiError && error.code === 10058) return;
+      throw failureOf(error);
+    }
+  }
+
+  async #createStreams(subjects: CampaignSubjects): Promise<void> {
+    const maxBytes = this.#maxBytes === null ? NO_LIMIT : Math.ceil(this.#maxBytes / subjects.partitions);
+    const partitions = Array.from({ length: subjects.partitions }, (_, i) => i);
+    await mapConcurrently(partitions, WIDTH, (i) =>
+      this.#createStream(subjects.stream(i), subjects.all(i), { max_bytes: maxBytes }),
+    );
+    await this.#createStream(subjects.contentStream, subjects.allContent);
+  }
+
+  async #deleteStreams(subjects: CampaignSubjects): Promise<void> {
+    await mapConcurrently(streamsOf(subjects), WIDTH, async (stream) => {
+      try {
+        await this.#link.api(`STREAM.DELETE.${stream}`, null, STREAM_MS);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.is('streamNotFound'))) throw failureOf(error);
+      }
+    });
+  }
+
+  /**
+   * Whether the servers take messages for the campaign: with a largest size of one byte they refuse all, whichever process
+   * sends them, and what was taken before stays. Resolves when each stream's leader does so.
+   */
+  async #letWrite(subjects: CampaignSubjects, mayWrite: boolean): Promise<void> {
+    await mapConcurrently(streamsOf(subjects), WIDTH, async (stream) => {
+      try {
+        const { config } = await this.#link.api<{ config: object }>(`STREAM.INFO.${stream}`);
+        const changed = { ...config, max_msg_size: mayWrite ? NO_LIMIT : 1 };
+        await this.#link.api(`STREAM.UPDATE.${stream}`, changed, STREAM_MS);
+      } catch (error) {
+        throw failureOf(error);
+      }
+    });
+  }
+
+  #subjectsOf(name: string, { partitions }: { readonly partitions: number }): CampaignSubjects {
+    return this.#subjects.campaign(name, partitions);
+  }
+
+  #campaign(name: string, state: { readonly partitions: number }): NatsCampaign {
+    let campaign = this.#campaigns.get(name);
+    if (campaign === undefined || campaign.subjects.partitions !== state.partitions) {
+      campaign = new NatsCampaign(name, this.#link, this.#subjectsOf(name, state), this.#registry);
+      this.#campaigns.set(name, campaign);
+    }
+    return campaign;
+  }
+
+  campaignToSave(name: string): MaybePromise<CampaignLookup> {
+    const known = this.#registry.get(name);
+    return known === null ? this.campaign(name) : this.#lookupOf(name, known);
+  }
+
+  async campaign(name: string): Promise<CampaignLookup> {
+    return this.#lookupOf(name, await this.#registry.find(name));
+  }
+
+  #lookupOf(name: string, state: CampaignState | null): CampaignLookup {
+    switch (state?.state) {
+      case 'open':
+      case 'moved':
+        return { state: state.state, campaign: this.#campaign(name, state) };
+      case 'purging':
+        return { state: 'purging', begun: state.begun };
+      case 'purged':
+        return { state: 'purged', statement: state.statement };
+      default:
+        return { state: 'absent' };
+    }
+  }
+
+  async campaigns(): Promise<readonly string[]> {
+    await this.#registry.look();
+    return this.#registry.names().toSorted();
+  }
+
+  async publish(name: string, published: PublishedCampaign): Promise<void> {
+    await this.#registry.update(name, async (now) => {
+      switch (now?.state) {
+        case 'purging':
+        case 'purged':
+          throw new StorageRefusal('purged');
+        case 'moved':
+          throw new StorageFailure('unavailable');
+        case 'open':
+          if (now.highestCalendar >= published.calendars.length) throw new StorageRefusal('calendar');
+          return { ...now, published };
+        default: {
+          const state = this.#newState(published);
+          const subjects = this.#subjectsOf(name, state);
+          // What a restoration has left that was killed.
+          if (now?.state === 'filling') await this.#deleteStreams(this.#widest(name));
+          await this.#createStreams(subjects);
+          return state;
+        }
+      }
+    });
+  }
+
+  #newState(published: PublishedCampaign): Extract<CampaignState, { state: 'open' | 'moved' }> {
+    const { partitions } = this.#address;
+    const eras = [{ mark: newEra(), after: null }];
+    return { state: 'open', published, partitions, eras, highestCalendar: -1 };
+  }
+
+  /** Of a campaign whose number of partitions is not known. */
+  #widest(name: string): CampaignSubjects {
+    return this.#subjects.campaign(name, 16);
+  }
+
+  async acceptCall({ key, sequence, nonce }: SignedCallMark): Promise<'accepted' | 'replayed'> {
+    const place = { stream: this.#subjects.noncesStream, subject: this.#subjects.nonce(nonce) };
+    const fresh = await this.#link.publish(place, '', 0);
+    if (fresh === 'raced') return 'replayed';
+    return this.#raiseSequence(key, sequence);
+  }
+
+  async #raiseSequence(key: string, sequence: number): Promise<'accepted' | 'replayed'> {
+    const place = { stream: this.#subjects.registryStream, subject: this.#subjects.key(key) };
+    for (let race = 0; race < RACES; race++) {
+      const last = await this.#link.read(place);
+      if (last !== null && Number(last.data.toString('utf8')) >= sequence) return 'replayed';
+      const done = await this.#link.publish(place, String(sequence), last?.sequence ?? 0);
+      if (done !== 'raced') return 'accepted';
+    }
+    throw new StorageFailure('unavailable');
+  }
+
+  /** The servers' clock is the one that all processes share; the end of the queue is in one message, by compare and swap. */
+  async bookSlots(campaign: string, wanted: number): Promise<BookedSlots> {
+    const { registryStream } = this.#subjects;
+    const place = { stream: registryStream, subject: this.#subjects.turns(campaign) };
+    for (let race = 0; race < RACES; race++) {
+      const message = await this.#link.read(place);
+      const nowMs = await this.#serversTimeMs();
+      const booked = bookSlotsAfter(Number(message?.data.toString('utf8') ?? 0), wanted, nowMs);
+      if (booked.count === 0) return booked;
+      const lastMs = String(nowMs + booked.firstMs + (booked.count - 1) * SLOT_MS);
+      if ((await this.#link.publish(place, lastMs, message?.sequence ?? 0)) !== 'raced') return booked;
+    }
+    throw new StorageFailure('unavailable');
+  }
+
+  async #serversTimeMs(): Promise<number> {
+    try {
+      const { ts } = await this.#link.api<{ ts: string }>(`STREAM.INFO.${this.#subjects.registryStream}`);
+      return Date.parse(ts);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  async beginPurge(name: string, nowMs: number): Promise<PurgeBegun> {
+    const state = await this.#registry.update(name, async (now) => {
+      if (now?.state === 'purging') return null;
+      if (now?.state !== 'open' && now?.state !== 'moved') throw new Error('only an open campaign is purged');
+      const subjects = this.#subjectsOf(name, now);
+      await this.#letWrite(subjects, false);
+      try {
+        const counts = await this.#campaign(name, now).counts();
+        return { state: 'purging', partitions: now.partitions, begun: { atMs: nowMs, counts } };
+      } catch (error) {
+        if (now.state === 'open') await this.#letWrite(subjects, true);
+        throw error;
+      }
+    });
+    if (state?.state !== 'purging') throw new StorageFailure('unavailable');
+    return state.begun;
+  }
+
+  async erase(name: string): Promise<void> {
+    await this.#registry.look();
+    const state = this.#registry.get(name);
+    if (state?.state !== 'purging') throw new Error('erasing begins with beginPurge');
+    this.#campaigns.delete(name);
+    await this.#deleteStreams(this.#subjectsOf(name, state));
+  }
+
+  async finishPurge(name: string, statement: SignedStatement): Promise<void> {
+    await this.#registry.update(name, () => ({ state: 'purged', statement }));
+  }
+
+  async beginMove(name: string): Promise<void> {
+    const state = await this.#registry.update(name, (now) => {
+      if (now?.state === 'moved') return null;
+      if (now?.state !== 'open') throw new StorageRefusal(isGone(now) ? 'purged' : 'absent');
+      return { ...now, state: 'moved' };
+    });
+    await this.#letWrite(this.#subjectsOf(name, openState(state)), false);
+  }
+
+  async cancelMove(name: string): Promise<void> {
+    await this.#registry.look();
+    const state = this.#registry.get(name);
+    if (state?.state !== 'open' && state?.state !== 'moved') {
+      throw new StorageRefusal(isGone(state) ? 'purged' : 'absent');
+    }
+    await this.#letWrite(this.#subjectsOf(name, state), true);
+    await this.#registry.update(name, (now) => (now?.state === 'moved' ? { ...now, state: 'open' } : null));
+  }
+
+  async *dump(name: string): AsyncGenerator<DumpEntry> {
+    const state = await this.#registry.find(name);
+    if (state?.state !== 'open' && state?.state !== 'moved') {
+      throw new StorageRefusal(isGone(state) ? 'purged' : 'absent');
+    }
+    yield { kind: 'published', published: state.published };
+    const { registryStream } = this.#subjects;
+    const callers = this.#subjects.key('').concat('>');
+    for (let next = await this.#link.next(registryStream, 1, callers); next !== null; ) {
+      const key = Buffer.from(next.subject.slice(callers.length - 1), 'base64url').toString('utf8');
+      yield { kind: 'caller', key, sequence: Number(next.data.toString('utf8')) };
+      next = await this.#link.next(registryStream, next.sequence + 1, callers);
+    }
+    yield* dumpStreams(this.#link, this.#subjectsOf(name, state));
+  }
+
+  async restore(name: string, entries: Iterable<DumpEntry> | AsyncIterable<DumpEntry>): Promise<void> {
+    const begun = await this.#registry.update(name, (now) => {
+      if (now !== null && now.state !== 'filling')
+        throw new StorageRefusal(isGone(now) ? 'purged' : 'present');
+      return { state: 'filling', by: randomBytes(8).toString('hex') };
+    });
+    await this.#deleteStreams(this.#widest(name));
+    const subjects = this.#subjectsOf(name, this.#address);
+    await this.#createStreams(subjects);
+    let published: PublishedCampaign | null = null;
+    const callers: { readonly key: string; readonly sequence: number }[] = [];
+    const highestCalendar = await fillStreams(this.#link, subjects, entries, (entry) => {
+      if (entry.kind === 'published') published = entry.published;
+      else callers.push(entry);
+    });
+    for (const { key, sequence } of callers) await this.#raiseSequence(key, sequence);
+    const state = { ...this.#newState(published!), highestCalendar };
+    await this.#registry.update(name, (now) => {
+      // Another restoration has begun meanwhile, from nothing.
+      if (JSON.stringify(now) !== JSON.stringify(begun)) throw new StorageRefusal('present');
+      return state;
+    });
+  }
+
+  async renewEras(): Promise<void> {
+    await this.#registry.look();
+    for (const name of this.#registry.names()) {
+      await this.#registry.update(name, (now) =>
+        now?.state === 'open' || now?.state === 'moved'
+          ? { ...now, eras: [{ mark: newEra(), after: null }] }
+          : null,
+      );
+    }
+  }
+
+  async check(): Promise<void> {
+    const { registryStream: stream, check: subject } = this.#subjects;
+    await this.#link.publish({ stream, subject }, '', null);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#registry.stop();
+    await this.#link.close();
+  }
+}
+
+function streamsOf(subjects: CampaignSubjects): readonly string[] {
+  return [
+    ...Array.from({ length: subjects.partitions }, (_, i) => subjects.stream(i)),
+    subjects.contentStream,
+  ];
+}
+
+function isThere(state: CampaignState | null): state is Extract<CampaignState, { state: 'open' | 'moved' }> {
+  return state?.state === 'open' || state?.state === 'moved';
+}
+
+function isGone(state: CampaignState | null | undefined): boolean {
+  return state?.state === 'purging' || state?.state === 'purged';
+}
