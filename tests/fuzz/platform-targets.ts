@@ -204,11 +204,11 @@ export async function platformTargets(): Promise<readonly FuzzTarget[]> {
         const cursor = decodeCursor(text);
         if (cursor === null) return;
         must(
-          cursor.places.every((place) => Number.isSafeInteger(place) && place >= 0),
-          'a place that is no number',
+          cursor.positions.every((position) => Number.isSafeInteger(position) && position >= 0),
+          'a position that is no number',
         );
         const again = decodeCursor(encodeCursor(cursor));
-        must(again !== null && again.places.join() === cursor.places.join(), 'does not come back');
+        must(again !== null && again.positions.join() === cursor.positions.join(), 'does not come back');
       },
     }),
   ];

@@ -1,7 +1,7 @@
-/** The content files that were asked for last, up to so many bytes: they are immutable, and every browser asks for them. */
+/** The content files that were used last, up to a number of bytes. They are immutable, and every browser loads them. */
 import type { ContentFile } from './reading.ts';
 
-const CACHE_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 export class ContentCache {
   /** In order of last use. */
@@ -17,12 +17,12 @@ export class ContentCache {
   }
 
   set(file: ContentFile): void {
-    this.#forget(file.hash);
+    this.delete(file.hash);
     this.#files.set(file.hash, file);
     this.#bytes += bytesOf(file);
     for (const oldest of this.#files.keys()) {
-      if (this.#bytes <= CACHE_BYTES) break;
-      this.#forget(oldest);
+      if (this.#bytes <= MAX_BYTES) break;
+      this.delete(oldest);
     }
   }
 
@@ -31,7 +31,7 @@ export class ContentCache {
     this.#bytes = 0;
   }
 
-  #forget(hash: string): void {
+  delete(hash: string): void {
     const file = this.#files.get(hash);
     if (file === undefined) return;
     this.#files.delete(hash);

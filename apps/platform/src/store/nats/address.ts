@@ -1,11 +1,11 @@
 /**
- * The address of a NATS store: `nats://user@host:port,host:port,host?ca=FILE&replicas=3`, every server of the cluster by the
- * name that its certificate bears. Elsewhere than on this machine TLS with a verified certificate is required, because
- * nothing else tells those servers from others.
+ * The address of a NATS store: `nats://user@host:port,host:port,host?ca=FILE&replicas=3`, with every server of the cluster,
+ * each by the name in its certificate. On other machines, TLS with a verified certificate is required, because nothing else
+ * identifies the servers.
  *
  * Parameters: `ca` (a file of certificates, or `system`), `creds` (a file of NATS credentials), `replicas` (1, 3 or 5;
- * default 1 for one server, 3 for several), `partitions` (1 to 16, default 1; of campaigns that are not there yet),
- * `prefix` (of the names of streams and subjects, default `cloison`).
+ * default 1 for one server, 3 for several), `partitions` (1 to 16, default 1; applies to new campaigns), `prefix` (of the
+ * names of streams and subjects, default `cloison`).
  *
  * The password comes from the address (in `CLOISON_STORE`, never on a command line, which everybody on the machine can
  * read), or from `CLOISON_STORE_PASSWORD_FILE`. It is never part of an error.
@@ -21,7 +21,7 @@ export interface NatsAddress {
   readonly password: string | null;
   /** Text of a credentials file. */
   readonly credentials: string | null;
-  /** Null: without TLS. `system`: the authorities that Node knows. Else certificates in PEM. */
+  /** Null: no TLS. `system`: the authorities that Node knows. Otherwise certificates in PEM. */
   readonly ca: string | 'system' | null;
   readonly replicas: number;
   readonly partitions: number;
@@ -30,11 +30,11 @@ export interface NatsAddress {
 
 const PARAMETERS = new Set(['ca', 'creds', 'replicas', 'partitions', 'prefix']);
 const DEFAULT_PORT = 4222;
-/** A cursor of the feed has a place for each, and is at most 200 characters. */
+/** A feed cursor has a position for each partition, and at most 200 characters. */
 export const MAX_PARTITIONS = 16;
 const DEFAULT_PARTITIONS = 1;
 
-/** Throws `SetupError` `bad-setting` or `plain-store`, whose words never hold the password. */
+/** Throws `SetupError` `bad-setting` or `plain-store`. Its message never contains the password. */
 export function parseNatsAddress(
   address: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -75,12 +75,12 @@ function hostAndPort(text: string): { readonly host: string; readonly port: numb
 }
 
 function caOf(servers: readonly { readonly host: string }[], ca: string | null): string | null {
-  const away = servers.find(({ host }) => !isHere(host))?.host;
+  const remote = servers.find(({ host }) => !isLoopback(host))?.host;
   if (ca === null) {
-    if (away === undefined) return null;
+    if (remote === undefined) return null;
     throw new SetupError(
       'plain-store',
-      `refusing a connection to NATS on ${away} without TLS: give ca=FILE (or ca=system)`,
+      `refusing a connection to NATS on ${remote} without TLS: give ca=FILE (or ca=system)`,
     );
   }
   const unnamed = servers.find(({ host }) => isIP(host.replace(/^\[|\]$/g, '')) !== 0)?.host;
@@ -92,7 +92,7 @@ function caOf(servers: readonly { readonly host: string }[], ca: string | null):
   return ca === 'system' ? ca : fileOf(ca, 'ca');
 }
 
-function isHere(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 

@@ -1,16 +1,15 @@
 /**
- * One campaign in its streams. Every decision is written by compare and swap on the one message that it was read from; who
- * loses a race reads again and decides again.
+ * One campaign in its streams. A decision is read from one message and written to it by compare-and-swap. A caller that loses
+ * a race reads again and decides again.
  *
- * Two promises that span messages:
- * - Names of a holder's records are in the holder's message before a record of that name is written. So there are never
- *   too many, and a revocation knows all of them: it marks the holder, then every record, and resolves. From then on
- *   no process accepts a version, because each record says itself that its holder is revoked.
- * - A token belongs to the holder whose message names it. What a token's own message says is only where to look.
+ * Two promises concern several messages:
+ * - The name of a record is in its holder's message before the record is written. So a holder never has too many records, and a
+ *   revocation knows all of them: it marks the holder, then every record, and only then resolves. After that no process
+ *   accepts a version, because each record says that its holder is revoked.
+ * - A token belongs to the holder whose message names it. The token's own message only says which holder to read.
  *
- * Reads of records and holders are the leader's. What is kept of holders between calls is forgotten when the registry says
- * that some changed (within a quarter of a second in other processes, at once in this one), and is not used while the
- * registry cannot be read.
+ * Records and holders are read from the leader. Caches of holders are emptied when the registry reports a change (at once in
+ * this process, within a quarter of a second in others), and are not used while the registry cannot be read.
  */
 import { type Bytes, type PublishedCampaign, parseEnvelopeHeader } from '@cloison/protocol/public';
 import type { CampaignStore } from '../campaign-store.ts';
@@ -25,7 +24,7 @@ import { StorageFailure, StorageRefusal } from '../storage-error.ts';
 import { NatsContent } from './content.ts';
 import { readFeed } from './feed.ts';
 import { HolderLocks } from './holder-locks.ts';
-import { encodeHolder, type HolderMessage, RACES, type Read, readHolder } from './holder-message.ts';
+import { encodeHolder, type HolderMessage, MAX_RACES, type Read, readHolder } from './holder-message.ts';
 import type { Link } from './link.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { hashOf, sameBytes } from './record-message.ts';
@@ -44,9 +43,9 @@ export class NatsCampaign implements CampaignStore {
   readonly #subjects: CampaignSubjects;
   readonly #registry: Registry;
   readonly #content: NatsContent;
-  readonly #turns = new HolderLocks();
-  /** Another one whenever holders, keys or the state may have changed, here or elsewhere. */
-  #mark: object = {};
+  readonly #locks = new HolderLocks();
+  /** A new object whenever holders, keys or the state may have changed, in this process or another. */
+  #holdersSnapshot: object = {};
   readonly #keys = new Map<string, Bytes>();
   readonly #records: NatsRecords;
 
@@ -63,13 +62,13 @@ export class NatsCampaign implements CampaignStore {
     return this.#subjects;
   }
 
-  /** Holders, keys or the state may have changed. */
+  /** Call when holders, keys or the state may have changed. */
   forget(): void {
-    this.#mark = {};
+    this.#holdersSnapshot = {};
     this.#keys.clear();
   }
 
-  /** The connection was lost: the servers may be others, or have been put back to an earlier time. */
+  /** Call after the connection was lost: the servers may be others, or a copy of their disks may have been put back. */
   forgetAll(): void {
     this.forget();
     this.#records.forgetAll();
@@ -83,7 +82,7 @@ export class NatsCampaign implements CampaignStore {
     return openState(this.#registry.get(this.name));
   }
 
-  /** Changes are refused from the moment when this process knows of it; the servers refuse them before that. */
+  /** Throws once this process knows that the campaign is frozen. The servers refuse changes even before that. */
   #requireOpen(): void {
     if (this.#registry.get(this.name)?.state !== 'open') throw new StorageFailure('unavailable');
   }
@@ -95,7 +94,7 @@ export class NatsCampaign implements CampaignStore {
     await this.#requireCalendars(holders.map(({ calendar }) => calendar));
     await mapConcurrently(holders, WIDTH, (holder) => this.#claim(holder));
     const changed = await mapConcurrently(holders, WIDTH, (holder) =>
-      this.#turns.whole(holder.holder, () => this.#putHolder(holder)),
+      this.#locks.withHolder(holder.holder, () => this.#putHolder(holder)),
     );
     if (changed.includes(true)) await this.#announce();
   }
@@ -110,12 +109,12 @@ export class NatsCampaign implements CampaignStore {
     });
   }
 
-  /** Throws when the token is another holder's. */
+  /** Writes the message of a token. Throws `StorageRefusal` when the token belongs to another holder. */
   async #claim({ holder, access }: NewHolder): Promise<void> {
-    const place = this.#subjects.access(access);
-    for (let race = 0, expected = 0; race < RACES; race++) {
-      if ((await this.#link.publish(place, holder, expected)) !== 'raced') return;
-      const claimed = await this.#link.read(place);
+    const target = this.#subjects.access(access);
+    for (let race = 0, expected = 0; race < MAX_RACES; race++) {
+      if ((await this.#link.publish(target, holder, expected)) !== 'raced') return;
+      const claimed = await this.#link.read(target);
       if (claimed !== null && sameBytes(claimed.data, holder)) return;
       const owner = claimed === null ? null : await this.#readHolder(claimed.data);
       if (owner !== null && sameBytes(owner.value.access, access)) throw new StorageRefusal('access');
@@ -124,9 +123,9 @@ export class NatsCampaign implements CampaignStore {
     throw new StorageFailure('unavailable');
   }
 
-  /** Whether it was there before. */
+  /** Returns whether the holder existed before. */
   async #putHolder({ holder, access, calendar, role }: NewHolder): Promise<boolean> {
-    const place = this.#subjects.holder(holder);
+    const target = this.#subjects.holder(holder);
     const fresh: HolderMessage = {
       access: new Uint8Array(access),
       calendar,
@@ -135,23 +134,23 @@ export class NatsCampaign implements CampaignStore {
       records: [],
       documents: [],
     };
-    if ((await this.#link.publish(place, encodeHolder(fresh), 0)) !== 'raced') return false;
+    if ((await this.#link.publish(target, encodeHolder(fresh), 0)) !== 'raced') return false;
     await this.#changeHolder(holder, (now) => ({ ...now, access: new Uint8Array(access), calendar, role }));
     return true;
   }
 
-  /** Null when there is no such holder. `change` gives the same object back to leave it. */
+  /** Null when there is no such holder. `change` returns the same object to leave it. */
   async #changeHolder(
     holder: Uint8Array,
     change: (now: HolderMessage) => HolderMessage,
   ): Promise<HolderMessage | null> {
-    const place = this.#subjects.holder(holder);
-    for (let race = 0; race < RACES; race++) {
+    const target = this.#subjects.holder(holder);
+    for (let race = 0; race < MAX_RACES; race++) {
       const read = await this.#readHolder(holder);
       if (read === null) return null;
       const next = change(read.value);
       if (next === read.value) return next;
-      if ((await this.#link.publish(place, encodeHolder(next), read.sequence)) !== 'raced') return next;
+      if ((await this.#link.publish(target, encodeHolder(next), read.sequence)) !== 'raced') return next;
     }
     throw new StorageFailure('unavailable');
   }
@@ -161,7 +160,7 @@ export class NatsCampaign implements CampaignStore {
   }
 
   get holdersSnapshot(): object | null {
-    return this.#registry.trusted ? this.#mark : null;
+    return this.#registry.trusted ? this.#holdersSnapshot : null;
   }
 
   async holderByAccess(access: string): Promise<HolderEntry | null> {
@@ -181,7 +180,7 @@ export class NatsCampaign implements CampaignStore {
   async revoke(holders: readonly Uint8Array[]): Promise<void> {
     this.#requireOpen();
     await mapConcurrently(holders, WIDTH, (holder) =>
-      this.#turns.whole(holder, async () => {
+      this.#locks.withHolder(holder, async () => {
         const marked = await this.#changeHolder(holder, (now) =>
           now.revoked ? now : { ...now, revoked: true },
         );
@@ -229,14 +228,15 @@ export class NatsCampaign implements CampaignStore {
     { header, hash, bytes }: NewEnvelope,
     before: readonly string[],
   ): Promise<DocumentResult> {
-    const place = this.#subjects.document(header.holderId, header.name);
-    if (!before.includes(header.name) && (await this.#link.publish(place, bytes, 0)) !== 'raced') return 'ok';
-    for (let race = 0; race < RACES; race++) {
-      const kept = await this.#link.read(place);
+    const target = this.#subjects.document(header.holderId, header.name);
+    if (!before.includes(header.name) && (await this.#link.publish(target, bytes, 0)) !== 'raced')
+      return 'ok';
+    for (let race = 0; race < MAX_RACES; race++) {
+      const kept = await this.#link.read(target);
       if (kept !== null && parseEnvelopeHeader(new Uint8Array(kept.data)).version >= header.version) {
         return sameBytes(hashOf(kept.data), hash) ? 'ok' : 'stale';
       }
-      if ((await this.#link.publish(place, bytes, kept?.sequence ?? 0)) !== 'raced') return 'ok';
+      if ((await this.#link.publish(target, bytes, kept?.sequence ?? 0)) !== 'raced') return 'ok';
     }
     throw new StorageFailure('unavailable');
   }
@@ -252,8 +252,8 @@ export class NatsCampaign implements CampaignStore {
 
   save(request: SaveRequest): Promise<SaveOutcome> {
     const { holderId, name } = request.header;
-    const place = this.#subjects.record(holderId, name);
-    return this.#turns.record(place.subject, holderId, () => this.#records.save(request, place));
+    const target = this.#subjects.record(holderId, name);
+    return this.#locks.withRecord(target.subject, holderId, () => this.#records.save(request, target));
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
@@ -296,30 +296,30 @@ export class NatsCampaign implements CampaignStore {
     const { value: record } = await this.#records.read(header.holderId, header.name);
     if (record.kept.some((one) => sameBytes(one.hash, hash))) return 'ok';
     if (await this.#records.wasAccepted(record, header, hash)) return 'ok';
-    const place = this.#subjects.rescued(header.holderId, hash);
-    if ((await this.#link.read(place)) !== null) return 'ok';
+    const target = this.#subjects.rescued(header.holderId, hash);
+    if ((await this.#link.read(target)) !== null) return 'ok';
     const counted = await this.#countRescue(request);
     if (counted !== 'ok') return counted;
-    await this.#link.publish(place, encodeRescued({ uploader, atMs: request.nowMs, envelope: bytes }), 0);
+    await this.#link.publish(target, encodeRescued({ uploader, atMs: request.nowMs, envelope: bytes }), 0);
     return 'ok';
   }
 
-  /** Whoever brings something is bounded: what they have brought is in one message, one line of holder and hash each. */
+  /** Limits what one uploader brings. One message lists it: the holder and the hash of each envelope. */
   async #countRescue(request: RescueRequest): Promise<'ok' | 'too-many-records'> {
-    const place = this.#subjects.uploader(request.uploader);
+    const target = this.#subjects.uploader(request.uploader);
     const line = Buffer.concat([request.header.holderId, request.hash]);
-    for (let race = 0; race < RACES; race++) {
-      const message = await this.#link.read(place);
+    for (let race = 0; race < MAX_RACES; race++) {
+      const message = await this.#link.read(target);
       const brought = message?.data ?? Buffer.alloc(0);
       const lines = Array.from({ length: brought.length / RESCUE_LINE }, (_, i) =>
         brought.subarray(i * RESCUE_LINE, (i + 1) * RESCUE_LINE),
       );
-      // Counted before, and perhaps not stored then.
+      // Counted before, but possibly not stored.
       if (lines.some((one) => sameBytes(one, line))) return 'ok';
       const own = lines.filter((one) => sameBytes(one.subarray(0, 16), request.header.holderId));
       if (lines.length >= request.maxPerUploader || own.length >= request.maxPerHolder)
         return 'too-many-records';
-      const done = await this.#link.publish(place, Buffer.concat([brought, line]), message?.sequence ?? 0);
+      const done = await this.#link.publish(target, Buffer.concat([brought, line]), message?.sequence ?? 0);
       if (done !== 'raced') return 'ok';
     }
     throw new StorageFailure('unavailable');
@@ -347,8 +347,8 @@ export class NatsCampaign implements CampaignStore {
     this.#requireOpen();
     const { calendars } = this.#state().published;
     if (keys.some(({ calendar }) => calendar >= calendars.length)) {
-      // This process may not have seen the newest publication.
-      await this.#registry.look();
+      // The cached publication may be out of date.
+      await this.#registry.refresh();
       const now = this.#state().published.calendars.length;
       if (keys.some(({ calendar }) => calendar >= now)) throw new StorageRefusal('calendar');
     }
@@ -359,14 +359,14 @@ export class NatsCampaign implements CampaignStore {
   }
 
   async key(name: string, calendar: number): Promise<Bytes | null> {
-    const place = this.#subjects.releasedKey(name, calendar);
-    const kept = this.#registry.trusted ? this.#keys.get(place.subject) : undefined;
+    const target = this.#subjects.releasedKey(name, calendar);
+    const kept = this.#registry.trusted ? this.#keys.get(target.subject) : undefined;
     if (kept !== undefined) return kept;
-    const mark = this.#mark;
-    const message = await this.#link.read(place);
+    const snapshot = this.#holdersSnapshot;
+    const message = await this.#link.read(target);
     if (message === null) return null;
     const key = new Uint8Array(message.data);
-    if (mark === this.#mark) this.#keys.set(place.subject, key);
+    if (snapshot === this.#holdersSnapshot) this.#keys.set(target.subject, key);
     return key;
   }
 
@@ -418,7 +418,7 @@ export class NatsCampaign implements CampaignStore {
   }
 }
 
-/** Holder and hash. */
+/** Bytes of a holder and a hash. */
 const RESCUE_LINE = 48;
 
 function entryOf(holder: Bytes, { calendar, role, revoked }: HolderMessage): HolderEntry {

@@ -1,31 +1,30 @@
 /**
- * Content files in pieces that the servers take, then one message that says what they are: a file is there when that one is.
- * The files last asked for stay in memory, whole, up to a bound; they never change, since their name is their hash.
+ * Stores a content file in pieces, then writes one message that describes it. The file exists once that message does.
+ * Recently used files stay in memory.
  */
+import { ContentCache } from '../content-cache.ts';
 import type { ContentFile } from '../reading.ts';
 import type { Link } from './link.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { countSubjects, scan } from './scan.ts';
 import type { CampaignSubjects } from './schema.ts';
 
-/** Under the servers' default largest message (1 MiB), and small enough for a replica's log. */
+/** Below the servers' default maximum message size (1 MiB), and small enough for a replica's log. */
 const PIECE_BYTES = 512 * 1024;
 const WIDTH = 8;
-const KEPT_BYTES = 64 * 1024 * 1024;
 const FORMS = ['identity', 'gzip', 'br'] as const;
 type Form = (typeof FORMS)[number];
 
 interface FileMessage {
   readonly type: string;
-  /** Bytes of each form; null when there is none. */
+  /** Length of each form in bytes; null when the file does not have it. */
   readonly bytes: Readonly<Record<Form, number | null>>;
 }
 
 export class NatsContent {
   readonly #link: Link;
   readonly #subjects: CampaignSubjects;
-  readonly #kept = new Map<string, ContentFile>();
-  #keptBytes = 0;
+  readonly #cache = new ContentCache();
 
   constructor(link: Link, subjects: CampaignSubjects) {
     this.#link = link;
@@ -54,16 +53,12 @@ export class NatsContent {
       },
     };
     await this.#link.publish(this.#subjects.content(file.hash), JSON.stringify(message), null);
-    this.#drop(file.hash);
+    this.#cache.delete(file.hash);
   }
 
   async read(hash: string): Promise<ContentFile | null> {
-    const kept = this.#kept.get(hash);
-    if (kept !== undefined) {
-      this.#kept.delete(hash);
-      this.#kept.set(hash, kept);
-      return kept;
-    }
+    const cached = this.#cache.get(hash);
+    if (cached !== undefined) return cached;
     const message = await this.#link.readAnywhere(this.#subjects.content(hash));
     if (message === null) return null;
     const { type, bytes } = JSON.parse(message.toString('utf8')) as FileMessage;
@@ -72,7 +67,7 @@ export class NatsContent {
     )) as [Uint8Array | null, Uint8Array | null, Uint8Array | null];
     if (identity === null) return null;
     const file = { hash, type, identity, gzip, br };
-    this.#keep(file);
+    this.#cache.set(file);
     return file;
   }
 
@@ -86,26 +81,7 @@ export class NatsContent {
     return whole.length === length ? whole : null;
   }
 
-  #keep(file: ContentFile): void {
-    const size = sizeOf(file);
-    if (size > KEPT_BYTES / 4) return;
-    this.#drop(file.hash);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#keptBytes + size <= KEPT_BYTES) break;
-      this.#drop(oldest);
-    }
-    this.#kept.set(file.hash, file);
-    this.#keptBytes += size;
-  }
-
-  #drop(hash: string): void {
-    const file = this.#kept.get(hash);
-    if (file === undefined) return;
-    this.#kept.delete(hash);
-    this.#keptBytes -= sizeOf(file);
-  }
-
-  /** Hashes of the files that are there. */
+  /** Hashes of the files that exist. */
   async *hashes(): AsyncGenerator<string> {
     const filter = this.#subjects.content('*').subject;
     for await (const { subject } of scan(this.#link, this.#subjects.contentStream, { filter })) {
@@ -116,8 +92,4 @@ export class NatsContent {
   count(): Promise<number> {
     return countSubjects(this.#link, this.#subjects.contentStream, this.#subjects.content('*').subject);
   }
-}
-
-function sizeOf({ identity, gzip, br }: ContentFile): number {
-  return identity.length + (gzip?.length ?? 0) + (br?.length ?? 0);
 }

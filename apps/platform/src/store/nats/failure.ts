@@ -1,4 +1,4 @@
-/** What the servers and the client refuse, as the port says it. */
+/** Translates errors of the servers and of the client into those of the port. */
 import { SetupError } from '../../base/platform-error.ts';
 import { StorageFailure } from '../storage-error.ts';
 
@@ -8,11 +8,11 @@ const CODES = {
   notFound: [10037],
   streamNotFound: [10059],
   consumerNotFound: [10014],
-  /** Storage of the server or the account, of the stream, and no server with room for a new one. */
+  /** No storage left for the server, the account or the stream, or no server with room for a new stream. */
   full: [10002, 10005, 10023, 10028, 10047, 10077, 10120],
 } as const;
 
-/** Answer of the server that is an error. */
+/** An error that a server answered. */
 export class ApiError extends Error {
   readonly code: number;
   constructor(code: number, description: string) {
@@ -25,20 +25,20 @@ export class ApiError extends Error {
   }
 }
 
-/** Everything that the servers or the connection to them refuse, as the port says it. */
+/** `StorageFailure` for what the servers or the connection refuse; any other error as it is. */
 export function failureOf(error: unknown): Error {
   if (error instanceof StorageFailure || error instanceof SetupError) return error;
   if (error instanceof ApiError) {
     return new StorageFailure(error.is('full') ? 'full' : 'unavailable', { cause: error });
   }
-  if (error instanceof Error && OF_THE_CLIENT.has(error.name)) {
+  if (error instanceof Error && CLIENT_ERRORS.has(error.name)) {
     return new StorageFailure('unavailable', { cause: error });
   }
   return error instanceof Error ? error : new StorageFailure('unavailable');
 }
 
-/** Names of the client's errors that tell of the connection or the servers, not of a fault of the program. */
-const OF_THE_CLIENT = new Set([
+/** Names of the client's errors that come from the connection or the servers, not from a fault of the program. */
+const CLIENT_ERRORS = new Set([
   'RequestError',
   'TimeoutError',
   'NoRespondersError',

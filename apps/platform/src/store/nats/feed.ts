@@ -1,11 +1,13 @@
 /**
- * The feed: the changes of every partition in the order of its stream, put together by the time at which they were taken.
+ * The feed: the changes of each partition in the order of its stream, merged by the time at which the server received them.
  *
- * A place in a partition is `32 × sequence + n`: everything before that message was given, and n entries of the message itself;
- * n = 31 is all of it (a record has a head and at most 16 branches). A stream's numbers go up in the order of commits, so
- * what is committed later than what a reader has seen has a higher number, whichever process wrote it.
+ * A position in a partition is `32 × sequence + n`: the reader has everything before that message, and n entries of the message
+ * itself. n = 31 means all of them (a record has a head and at most 16 branches). Sequence numbers of a stream increase in
+ * the order of commits, so a change committed after those that a reader has seen has a higher number, whichever process wrote
+ * it.
  *
- * A record that changes is given whole again, its unchanged head and branches too: a reader knows them by their hash.
+ * A record that changes is given again as a whole, with its unchanged head and branches. A reader recognises them by their
+ * hash.
  */
 import { type Bytes, parseEnvelopeHeader } from '@cloison/protocol/public';
 import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
@@ -32,11 +34,11 @@ export async function readFeed(
 ): Promise<FeedPage> {
   const partitions = Array.from({ length: subjects.partitions }, (_, i) => i);
   const ends = await lastChanges(link, subjects);
-  // Asked after the ends: whoever begins an era later finds at least these.
+  // Read after the ends: an era that begins later starts at these or beyond.
   const eras = await freshEras();
   const era = eras.at(-1)!.mark;
-  const places = placesOf(request.after, eras, ends);
-  const at = places ?? partitions.map(() => 0);
+  const positions = positionsOf(request.after, eras, ends);
+  const at = positions ?? partitions.map(() => 0);
   const readers = partitions.map((i) => new PartitionReader(link, subjects, i, at[i]!, ends[i]!, request));
   try {
     await Promise.all(readers.map((reader) => reader.advance()));
@@ -44,15 +46,15 @@ export async function readFeed(
     let bytes = 0;
     for (;;) {
       const first = earliest(readers);
-      if (first === null) return { entries, more: false, rewound: places === null };
+      if (first === null) return { entries, more: false, rewound: positions === null };
       const entry = first.entry!;
       bytes += entry.envelope?.length ?? 0;
       if (entries.length === request.limit || (entries.length > 0 && bytes > request.maxBytes)) {
-        return { entries, more: true, rewound: places === null };
+        return { entries, more: true, rewound: positions === null };
       }
       await first.advance();
-      at[first.partition] = first.place;
-      entries.push({ cursor: encodeCursor({ era, places: at }), ...entry });
+      at[first.partition] = first.position;
+      entries.push({ cursor: encodeCursor({ era, positions: at }), ...entry });
     }
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
@@ -70,21 +72,21 @@ export function lastChanges(link: Link, subjects: CampaignSubjects): Promise<rea
   );
 }
 
-/** Null when the cursor is of no era that is known, or of changes that its era did not have here. */
-function placesOf(cursor: string, eras: readonly Era[], ends: readonly number[]): number[] | null {
+/** Null when the cursor's era is unknown, or when it is beyond what its era has here. */
+function positionsOf(cursor: string, eras: readonly Era[], ends: readonly number[]): number[] | null {
   if (cursor === '') return ends.map(() => 0);
   const decoded = decodeCursor(cursor);
   const era = eras.findIndex(({ mark }) => mark === decoded?.era);
-  if (decoded === null || era === -1 || decoded.places.length !== ends.length) return null;
-  // Whoever was given it knew of no later era: each of those, once its beginning is finished, had seen as much.
+  if (decoded === null || era === -1 || decoded.positions.length !== ends.length) return null;
+  // The cursor is older than every later era, so each of those (once its beginning is complete) begins after it.
   const bounds = [ends, ...eras.slice(era + 1).flatMap(({ after }) => (after === null ? [] : [after]))];
-  const known = decoded.places.every((place, i) =>
-    bounds.every((bound) => Math.floor(place / STEP) <= bound[i]!),
+  const known = decoded.positions.every((position, i) =>
+    bounds.every((bound) => Math.floor(position / STEP) <= bound[i]!),
   );
-  return known ? [...decoded.places] : null;
+  return known ? [...decoded.positions] : null;
 }
 
-/** The reader whose next entry was taken first; null when none has one. */
+/** The reader with the oldest next entry; null when none has one. */
 function earliest(readers: readonly PartitionReader[]): PartitionReader | null {
   let best: PartitionReader | null = null;
   for (const reader of readers) {
@@ -93,34 +95,34 @@ function earliest(readers: readonly PartitionReader[]): PartitionReader | null {
   return best;
 }
 
-/** The entries of one partition, one by one. */
+/** Reads the entries of one partition, one by one. */
 class PartitionReader {
   readonly partition: number;
-  /** The next one; null at the end. */
+  /** The next entry; null at the end. */
   entry: Entry | null = null;
   timeNs = 0;
-  /** Where a reader stands that was given all before `entry`. */
-  place: number;
+  /** The position of a reader that has everything before `entry`. */
+  position: number;
   readonly #messages: AsyncGenerator<Scanned> | null;
   readonly #wholeHeads: boolean;
   #message: Scanned | null = null;
   #entries: readonly Entry[] = [];
   #given = 0;
-  /** Entries of the first message that were given before. */
+  /** How many entries of the first message the reader already has. */
   #skip: number;
 
   constructor(
     link: Link,
     subjects: CampaignSubjects,
     partition: number,
-    place: number,
+    position: number,
     end: number,
     { limit, wholeHeads }: FeedRequest,
   ) {
     this.partition = partition;
-    this.place = place;
+    this.position = position;
     this.#wholeHeads = wholeHeads;
-    const [sequence, given] = [Math.floor(place / STEP), place % STEP];
+    const [sequence, given] = [Math.floor(position / STEP), position % STEP];
     const isWhole = given === ALL;
     this.#skip = isWhole ? 0 : given;
     const from = isWhole ? sequence + 1 : Math.max(1, sequence);
@@ -134,13 +136,13 @@ class PartitionReader {
           });
   }
 
-  /** Makes the next entry the present one. */
+  /** Moves `entry` to the next one. */
   async advance(): Promise<void> {
     if (this.entry !== null) this.#given += 1;
     for (;;) {
       if (this.#message !== null && this.entry !== null) {
         const isWhole = this.#given === this.#entries.length;
-        this.place = this.#message.sequence * STEP + (isWhole ? ALL : this.#given);
+        this.position = this.#message.sequence * STEP + (isWhole ? ALL : this.#given);
       }
       if (this.#given < this.#entries.length) {
         this.entry = this.#entries[this.#given]!;
@@ -155,8 +157,8 @@ class PartitionReader {
       this.#message = next.value;
       this.timeNs = next.value.timeNs;
       this.#entries = entriesOf(next.value, this.#wholeHeads);
-      // Entries given before count only for the very message that they were in.
-      const isSame = first && Math.floor(this.place / STEP) === next.value.sequence;
+      // The entries that the reader already has are skipped only in the message that they were in.
+      const isSame = first && Math.floor(this.position / STEP) === next.value.sequence;
       this.#given = isSame ? this.#skip : 0;
       this.entry = null;
     }

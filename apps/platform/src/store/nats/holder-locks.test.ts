@@ -25,18 +25,18 @@ function acts() {
 
 const holder = (name: string) => Buffer.from(name.padEnd(16, '-'));
 
-function turnsOfRecords() {
-  const turns = new HolderLocks();
+function locksOfRecords() {
+  const locks = new HolderLocks();
   const subjects = new Subjects('test').campaign('campaign', 1);
   const record = <T>(of: string, name: string, act: () => Promise<T>) =>
-    turns.record(subjects.record(holder(of), name).subject, holder(of), act);
-  return { turns, record };
+    locks.withRecord(subjects.record(holder(of), name).subject, holder(of), act);
+  return { locks, record };
 }
 
-describe('turns', () => {
-  it('those of one record go one after the other, a failure too; other records and holders do not wait', async () => {
+describe('the order of actions on a holder', () => {
+  it('is that of their arrival for one record, after a failure too; other records and holders do not wait', async () => {
     const { order, act, end } = acts();
-    const { turns, record } = turnsOfRecords();
+    const { locks, record } = locksOfRecords();
     const first = record('a', 'x', act('1'));
     const second = record('a', 'x', act('2'));
     const third = record('a', 'x', act('3'));
@@ -52,21 +52,21 @@ describe('turns', () => {
     expect(await Promise.all([second, third])).toEqual(['2', '3']);
     await end('4');
     await end('5');
-    expect(turns.size).toBe(0);
+    expect(locks.size).toBe(0);
   });
-  it('what concerns a whole holder comes after all before it and before all after it', async () => {
+  it('puts an action on the whole holder after all that came before it and before all that come later', async () => {
     const { order, act, end } = acts();
-    const { turns, record } = turnsOfRecords();
+    const { locks, record } = locksOfRecords();
     void record('a', 'x', act('1'));
     void record('a', 'y', act('2'));
-    void turns.whole(holder('a'), act('W'));
+    void locks.withHolder(holder('a'), act('W'));
     void record('a', 'x', act('3'));
-    void turns.whole(holder('a'), act('V'));
+    void locks.withHolder(holder('a'), act('V'));
     void record('a', 'z', act('4'));
     void record('b', 'x', act('other'));
     expect(order).toEqual(['+1', '+2', '+other']);
     for (const name of ['2', '1', 'W', '3', 'V', '4', 'other']) await end(name);
     expect(order.join(' ')).toBe('+1 +2 +other -2 -1 +W -W +3 -3 +V -V +4 -4 -other');
-    expect(turns.size).toBe(0);
+    expect(locks.size).toBe(0);
   });
 });

@@ -1,33 +1,33 @@
 /**
- * One after the other, for one holder in this process: acts on one record in the order in which they came, and acts on the
- * whole holder (a revocation) after all that came before and before all that come after. Other processes are held off by
- * compare and swap; this only spares races with oneself.
+ * Runs the actions on one holder in order, within this process. Actions on one record run in the order of their arrival. An
+ * action on the whole holder (a revocation) runs after everything that arrived before it and before everything that arrives
+ * later. Compare-and-swap protects against other processes; these locks only avoid races inside one process.
  */
 import { text } from './schema.ts';
 
 export class HolderLocks {
-  /** The last act on each record, by its subject, and on each holder, by its text. */
+  /** The last action on each record, by its subject, and on each holder, by its text. */
   readonly #records = new Map<string, Promise<unknown>>();
-  readonly #wholes = new Map<string, Promise<unknown>>();
+  readonly #holders = new Map<string, Promise<unknown>>();
 
-  /** Nothing under way or waiting is remembered of whatever has ended. */
+  /** Number of records and holders with an action that has not ended. */
   get size(): number {
-    return this.#records.size + this.#wholes.size;
+    return this.#records.size + this.#holders.size;
   }
 
-  /** `subject` is of a record of this holder. `act` rejects, and never throws. */
-  record<T>(subject: string, holder: Uint8Array, act: () => Promise<T>): Promise<T> {
+  /** `subject` is of a record of this holder. `act` may reject, but must not throw. */
+  withRecord<T>(subject: string, holder: Uint8Array, act: () => Promise<T>): Promise<T> {
     const before =
-      this.#records.get(subject) ?? (this.#wholes.size === 0 ? undefined : this.#wholes.get(text(holder)));
+      this.#records.get(subject) ?? (this.#holders.size === 0 ? undefined : this.#holders.get(text(holder)));
     return begun(this.#records, subject, before === undefined ? act() : before.then(act, act));
   }
 
-  whole<T>(holder: Uint8Array, act: () => Promise<T>): Promise<T> {
+  withHolder<T>(holder: Uint8Array, act: () => Promise<T>): Promise<T> {
     const key = text(holder);
     const records = [...this.#records].filter(([subject]) => subject.includes(`.${key}.`));
-    const before = [...records.map(([, one]) => one), this.#wholes.get(key)];
+    const before = [...records.map(([, one]) => one), this.#holders.get(key)];
     for (const [subject] of records) this.#records.delete(subject);
-    return begun(this.#wholes, key, Promise.allSettled(before).then(act));
+    return begun(this.#holders, key, Promise.allSettled(before).then(act));
   }
 }
 

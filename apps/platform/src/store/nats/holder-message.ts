@@ -1,12 +1,12 @@
-/** A holder as one message: whoever adds a record's name and whoever revokes cannot both overlook the other. */
+/** A holder as one message, so that adding a record's name and a revocation cannot miss each other. */
 import type { Bytes, HolderRole } from '@cloison/protocol/public';
 import type { Link } from './link.ts';
 import type { CampaignSubjects } from './schema.ts';
 
-/** Lost races after which a call is given up; each loss means that another one was stored. */
-export const RACES = 50;
+/** How many lost races end a call. Each loss means that another change was stored. */
+export const MAX_RACES = 50;
 
-/** What a message says, and the place in its stream by which it may be replaced. */
+/** The content of a message, and its sequence number, which is needed to replace it. */
 export interface Read<T> {
   readonly sequence: number;
   readonly value: T;
@@ -17,7 +17,7 @@ export interface HolderMessage {
   readonly calendar: number;
   readonly role: HolderRole;
   readonly revoked: boolean;
-  /** Names of its records, a head or not. */
+  /** Names of its records, with or without a head. */
   readonly records: readonly string[];
   readonly documents: readonly string[];
 }
@@ -31,7 +31,7 @@ export function decodeHolder(data: Buffer): HolderMessage {
   return { ...holder, access: new Uint8Array(Buffer.from(holder.access, 'base64url')) };
 }
 
-/** From the leader; null when there is none. */
+/** Read from the stream's leader; null when there is none. */
 export async function readHolder(
   link: Link,
   subjects: CampaignSubjects,

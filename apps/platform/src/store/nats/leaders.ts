@@ -1,7 +1,7 @@
 /**
- * Connections to the servers that lead streams. Whatever a stream is asked goes to its leader; asked of the leader itself it
- * passes one server less, and so does the answer. Nothing depends on it: while the leader is not known, or its connection
- * is lost, the store's own connection is used, and the servers pass on what is not theirs.
+ * Connections to the servers that lead streams. A request about a stream is handled by its leader, so sending it there
+ * directly saves a hop in each direction. This is only an optimisation: while the leader is unknown or its connection is lost,
+ * the store's own connection is used, and the servers forward the request.
  */
 import type { NatsConnection } from '@nats-io/transport-node';
 import { StorageFailure } from '../storage-error.ts';
@@ -14,9 +14,9 @@ export interface LeadersOptions {
   readonly servers: readonly string[];
   /** A connection to this server and no other; rejects when it does not answer. */
   readonly connect: (server: string) => Promise<NatsConnection>;
-  /** Name of the stream's leader; null when there is none, or no such stream. Rejects with `StorageFailure` when nobody says so. */
+  /** Name of the stream's leader; null when there is no leader or no such stream. Rejects with `StorageFailure` without an answer. */
   readonly leaderOf: (stream: string) => Promise<string | null>;
-  /** Name of the server that the store's own connection is to. */
+  /** Name of the server of the store's own connection. */
   readonly own: () => string | undefined;
 }
 
@@ -24,7 +24,7 @@ export class Leaders {
   readonly #options: LeadersOptions;
   /** By `host:port`. */
   readonly #near = new Map<string, Requests>();
-  /** Of every stream that was asked something: its leader, null while it is not known. */
+  /** The leader of every stream in use, null while it is unknown. */
   readonly #leaders = new Map<string, string | null>();
   #timer: NodeJS.Timeout | null = null;
   #isLooking = false;
@@ -32,11 +32,11 @@ export class Leaders {
 
   constructor(options: LeadersOptions) {
     this.#options = options;
-    // One server leads all.
+    // A single server leads everything.
     if (options.servers.length === 1) this.#isClosed = true;
   }
 
-  /** Null when the store's own connection is as good. */
+  /** Null when the store's own connection should be used. */
   of(stream: string): Requests | null {
     const leader = this.#leaders.get(stream);
     if (leader === undefined) this.#begin(stream);
@@ -55,7 +55,7 @@ export class Leaders {
     void this.#look();
   }
 
-  /** One look at a time, at every stream, those that are begun meanwhile among them. */
+  /** Looks up the leaders of all streams, including those added meanwhile. One run at a time. */
   async #look(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
@@ -66,14 +66,14 @@ export class Leaders {
         this.#leaders.set(stream, leader);
         if (leader !== null && leader !== this.#options.own()) await this.#connectTo(leader);
       } catch (error) {
-        // Whoever led it a moment ago may still do so.
+        // No answer: keep the last known leader, which may still lead.
         if (!(error instanceof StorageFailure)) throw error;
       }
     }
     this.#isLooking = false;
   }
 
-  /** Which address is whose is known only once one is connected. */
+  /** Connects to servers until one of them is the leader: a server says its name only once it is connected. */
   async #connectTo(leader: string): Promise<void> {
     const isThere = () => [...this.#near.values()].some(({ serverName }) => serverName === leader);
     for (const server of this.#options.servers) {
@@ -84,7 +84,7 @@ export class Leaders {
         if (this.#isClosed) await requests.close();
         else this.#near.set(server, requests);
       } catch {
-        // It does not answer: looked for again with the next look.
+        // It does not answer. The next run tries again.
       }
     }
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { StorageFailure } from '../storage-error.ts';
-import { askedAgain } from './link.ts';
+import { retriedRead } from './link.ts';
 
 const UNAVAILABLE = new StorageFailure('unavailable');
 
@@ -19,18 +19,18 @@ function stream(...answers: readonly ('silence' | 'refused' | 'answer')[]) {
 
 it('a read that nobody answers is asked again: a stream has another leader some seconds later', async () => {
   const { ask, asked } = stream('silence', 'silence', 'answer');
-  expect(await askedAgain(ask)).toBe('message');
+  expect(await retriedRead(ask)).toBe('message');
   expect(asked()).toBe(3);
 });
 
 it('a read that is refused at once is not', async () => {
   const { ask, asked } = stream('refused', 'answer');
-  await expect(askedAgain(ask)).rejects.toBe(UNAVAILABLE);
+  await expect(retriedRead(ask)).rejects.toBe(UNAVAILABLE);
   expect(asked()).toBe(1);
 });
 
 it('a read is given up when nobody answers for long', { timeout: 20_000 }, async () => {
   const { ask, asked } = stream(...Array<'silence'>(20).fill('silence'));
-  await expect(askedAgain(ask)).rejects.toBe(UNAVAILABLE);
+  await expect(retriedRead(ask)).rejects.toBe(UNAVAILABLE);
   expect(asked()).toBeLessThan(7);
 });

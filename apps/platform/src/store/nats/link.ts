@@ -1,12 +1,11 @@
 /**
- * The connection to the servers, and the few calls of JetStream that the store makes. It reconnects for ever by itself;
- * meanwhile every call rejects with `StorageFailure`, and the next one may succeed. What a stream is asked goes to the server
- * that leads it, by a connection of its own (`leaders.ts`).
+ * The connection to the servers, and the few JetStream calls that the store makes. It reconnects for ever. Meanwhile every
+ * call rejects with `StorageFailure`, and the next one may succeed. A request about a stream goes to the server that leads it,
+ * on a connection of its own (`leaders.ts`).
  *
- * A publication is acknowledged by the stream's leader after a majority of the replicas has it. Without that
- * acknowledgement it may have been stored or not: whoever repeats reads first.
+ * The stream's leader acknowledges a publication once a majority of the replicas has it. Without an acknowledgement it may
+ * have been stored or not, so a caller that tries again must read first.
  */
-
 import { rootCertificates } from 'node:tls';
 import {
   type ConnectionOptions,
@@ -24,26 +23,26 @@ import { Requests } from './requests.ts';
 import type { StreamSubject } from './schema.ts';
 
 const CALL_MS = 5000;
-/** How long a read waits for its answer before it is asked again. */
-const ASK_AGAIN_MS = 1000;
+/** How long a read waits for its answer before it is sent again. */
+const RETRY_READ_MS = 1000;
 const CONNECT_MS = 20_000;
 const RECONNECT_MS = 200;
 
-/** A message as it is stored. */
+/** A stored message. */
 export interface StoredMessage {
   readonly sequence: number;
   readonly subject: string;
   readonly data: Buffer;
 }
 
-/** `raced`: the subject's last message is not the expected one. */
+/** `raced`: the subject's last message is not the expected one. Nothing was stored. */
 export type Published = { readonly sequence: number } | 'raced';
 
 export class Link {
   readonly connection: NatsConnection;
-  /** Called after every publication that the servers have acknowledged, with how long it took. */
+  /** Called after every acknowledged publication, with its duration. */
   readonly #committed: (ms: number) => void;
-  /** Called when the connection is there again after it was lost. */
+  /** Called when a lost connection is back. */
   reconnected: () => void = () => undefined;
   readonly #requests: Requests;
   readonly #leaders: Leaders;
@@ -60,7 +59,7 @@ export class Link {
     });
   }
 
-  /** Throws `SetupError` when no server can be reached or none lets us in. */
+  /** Throws `SetupError` when no server can be reached or all refuse the credentials. */
   static async open(address: NatsAddress, committed: (ms: number) => void = () => undefined): Promise<Link> {
     const until = performance.now() + CONNECT_MS;
     for (;;) {
@@ -81,12 +80,12 @@ export class Link {
     }
   }
 
-  /** Largest message that the servers take, in bytes. */
+  /** The servers' maximum message size in bytes. */
   get maxPayload(): number {
     return this.connection.info?.max_payload ?? 1_048_576;
   }
 
-  /** `expected`: sequence of the subject's last message as last seen, 0 for none; null to publish in any case. */
+  /** `expected`: sequence number of the subject's last message, 0 for none; null to publish in any case. */
   async publish(
     { stream, subject }: StreamSubject,
     data: Uint8Array | string,
@@ -106,7 +105,7 @@ export class Link {
     return { sequence: answer.seq };
   }
 
-  /** The subject's message as the stream's leader has it; null when there is none. */
+  /** The subject's message, read from the stream's leader; null when there is none. */
   async read({ stream, subject }: StreamSubject): Promise<StoredMessage | null> {
     return this.#message(stream, { last_by_subj: subject });
   }
@@ -118,7 +117,7 @@ export class Link {
 
   async #message(stream: string, which: object): Promise<StoredMessage | null> {
     try {
-      const { message } = await askedAgain((timeoutMs) =>
+      const { message } = await retriedRead((timeoutMs) =>
         this.#api<{ message: ApiMessage }>(stream, `STREAM.MSG.GET.${stream}`, which, timeoutMs),
       );
       return {
@@ -133,17 +132,22 @@ export class Link {
   }
 
   /**
-   * The subject's message as any replica has it, at less cost: it may be older than the leader's for a moment. Asks the
-   * leader when that replica has none.
+   * The subject's message, read from any replica, which costs less. It may briefly be older than the leader's. Reads from the
+   * leader when the replica has none.
    */
-  async readAnywhere(place: StreamSubject): Promise<Buffer | null> {
-    const answer = await this.#request(null, `$JS.API.DIRECT.GET.${place.stream}.${place.subject}`, '', null);
-    if (answer.headers?.code === 404) return (await this.read(place))?.data ?? null;
+  async readAnywhere(target: StreamSubject): Promise<Buffer | null> {
+    const answer = await this.#request(
+      null,
+      `$JS.API.DIRECT.GET.${target.stream}.${target.subject}`,
+      '',
+      null,
+    );
+    if (answer.headers?.code === 404) return (await this.read(target))?.data ?? null;
     if (answer.headers !== undefined && answer.headers.code !== 0) throw new StorageFailure('unavailable');
     return Buffer.from(answer.data.buffer, answer.data.byteOffset, answer.data.byteLength);
   }
 
-  /** A call of `$JS.API.…`; rejects with `ApiError` for an error of the server. */
+  /** Calls `$JS.API.…`. Rejects with `ApiError` when the server answers an error. */
   async api<T>(call: string, request: object | null = null, timeoutMs = CALL_MS): Promise<T> {
     return this.#api(null, call, request, timeoutMs);
   }
@@ -156,7 +160,7 @@ export class Link {
     return value;
   }
 
-  /** `stream`: asked of its leader; null where any server will do. */
+  /** `stream`: send to its leader; null to use any server. */
   #request(
     stream: string | null,
     subject: string,
@@ -181,12 +185,12 @@ export class Link {
     }
   }
 
-  /** Name of the server that is asked about this stream. */
+  /** Name of the server that requests about this stream go to. */
   serverFor(stream: string): string | undefined {
     return this.#nearest(stream).serverName;
   }
 
-  /** What was begun is waited for by whoever began it; then nothing is left open. */
+  /** Closes all connections. Requests in progress fail. */
   async close(): Promise<void> {
     await this.#leaders.close();
     await this.#requests.close();
@@ -197,7 +201,7 @@ function optionsOf(address: NatsAddress, servers: readonly string[]): Connection
   const { user, password, credentials, ca } = address;
   return {
     servers: [...servers],
-    // Only the servers that were named: others would not be verified by the name that was given.
+    // Use only the servers from the address: the names of others could not be verified.
     ignoreClusterUpdates: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_MS,
@@ -218,26 +222,26 @@ function optionsOf(address: NatsAddress, servers: readonly string[]): Connection
 }
 
 /**
- * A question whose answer changes nothing, put again where none comes: a stream without a leader says nothing, and has
- * another leader some seconds later. Throws what the last one threw, after `CALL_MS`, or at once what did not take its time.
+ * Repeats a read until it is answered: a stream without a leader does not answer, and has another leader some seconds later.
+ * After `CALL_MS` it throws the last error. An error that is not a timeout is thrown at once.
  */
-export async function askedAgain<T>(ask: (timeoutMs: number) => Promise<T>): Promise<T> {
+export async function retriedRead<T>(ask: (timeoutMs: number) => Promise<T>): Promise<T> {
   const untilMs = performance.now() + CALL_MS;
   for (;;) {
     const askedMs = performance.now();
     try {
-      return await ask(ASK_AGAIN_MS);
+      return await ask(RETRY_READ_MS);
     } catch (error) {
       const now = performance.now();
-      if (now - askedMs < ASK_AGAIN_MS || now >= untilMs) throw error;
+      if (now - askedMs < RETRY_READ_MS || now >= untilMs) throw error;
     }
   }
 }
 
-/** Header that says what a message is, so that counting need not read it. */
+/** The header with a summary of the message, so that counting need not read the message. */
 export const SUMMARY = 'V';
 
-/** Header block of a publication (nats-architecture-and-design, ADR-4); null without headers. */
+/** The header block of a publication (nats-architecture-and-design, ADR-4); null without headers. */
 function headerBlock(expected: number | null, summary: string | undefined): Buffer | null {
   if (expected === null && summary === undefined) return null;
   const sequence = expected === null ? '' : `Nats-Expected-Last-Subject-Sequence: ${expected}\r\n`;

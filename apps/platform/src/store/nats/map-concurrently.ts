@@ -1,6 +1,6 @@
 /**
- * Runs `act` on all, at most `width` at a time, and gives the results in order. After a failure none is begun; the failure is
- * thrown when those under way have ended.
+ * Runs `act` on all items, at most `width` at a time, and returns the results in order. After a failure no further item is
+ * started, and the failure is thrown once those in progress have ended.
  */
 export async function mapConcurrently<T, R>(
   items: readonly T[],

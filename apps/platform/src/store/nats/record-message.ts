@@ -1,22 +1,24 @@
 /**
- * One record as one message, so that whatever is decided of it is one compare and swap. Big-endian:
+ * One record as one message, so that every change of it is one compare-and-swap. Big-endian:
  *
  *     u8 1 | u8 flags (1: the holder is revoked) | u32 minute of the head | u32 moved | u32 spilled
  *     | u8 n, n × 32 hash          accepted versions after those, oldest first; the last is the head's
- *     | u16 n, n × (u8 answer, 32 hash)    envelopes kept as branches once, and how they were answered
+ *     | u16 n, n × (u8 answer, 32 hash)    envelopes that were kept as branches, and how they were answered
  *     | u8 n, n × (u8 answer, u32 minute, u32 length, envelope)    branches, newest last
  *     | the head's envelope, or nothing
  *
- * Version v was the v-th that was accepted, so its hash has its place: the first `moved` came from another store, in no
- * order, and are in a message of their own; the next `spilled` are in messages of `CHUNK`; the rest is here.
+ * Version v is the v-th accepted version, so the index of its hash is known. The first `moved` versions were accepted in
+ * another store; their hashes are in a message of their own, in no order. The next `spilled` are in messages of `CHUNK` hashes.
+ * The rest are in this message.
  */
 import { hash } from 'node:crypto';
 import { type Bytes, type EnvelopeHeader, parseEnvelopeHeader } from '@cloison/protocol/public';
 
 export const CHUNK = 32;
 export const HASH_BYTES = 32;
-export const ANSWERS = ['late', 'conflict'] as const;
-export type KeptAnswer = (typeof ANSWERS)[number];
+/** The message holds the index. */
+export const KEPT_ANSWERS = ['late', 'conflict'] as const;
+export type KeptAnswer = (typeof KEPT_ANSWERS)[number];
 
 export interface Kept {
   readonly hash: Uint8Array;
@@ -41,11 +43,11 @@ export interface RecordMessage {
   readonly minute: number;
   readonly moved: number;
   readonly spilled: number;
-  /** Hashes one after the other. */
+  /** Hashes, concatenated. */
   readonly recent: Buffer;
   readonly kept: readonly Kept[];
   readonly branches: readonly Branch[];
-  /** Null when there are only branches, or nothing but the mark of a revocation. */
+  /** Null when there are only branches, or only the mark of a revocation. */
   readonly head: Head | null;
   readonly envelope: Bytes | null;
 }
@@ -66,7 +68,7 @@ export function encodeRecord(record: RecordMessage): Buffer {
   const { recent, kept, branches, envelope } = record;
   const branchBytes = branches.reduce((sum, one) => sum + 9 + one.envelope.length, 0);
   const bytes = 18 + recent.length + kept.length * (1 + HASH_BYTES) + branchBytes + (envelope?.length ?? 0);
-  // One piece of Node's pool: each buffer of its own costs three allocations.
+  // One buffer from Node's pool: each separate buffer would cost three allocations.
   const message = Buffer.allocUnsafe(bytes);
   begin(message, record, record.minute, recent.length);
   let at = 15;
@@ -77,12 +79,12 @@ export function encodeRecord(record: RecordMessage): Buffer {
   put(recent);
   at = message.writeUInt16BE(kept.length, at);
   for (const one of kept) {
-    message[at++] = ANSWERS.indexOf(one.answer);
+    message[at++] = KEPT_ANSWERS.indexOf(one.answer);
     put(one.hash);
   }
   message[at++] = branches.length;
   for (const branch of branches) {
-    message[at++] = ANSWERS.indexOf(branch.answer);
+    message[at++] = KEPT_ANSWERS.indexOf(branch.answer);
     at = message.writeUInt32BE(branch.minute, at);
     at = message.writeUInt32BE(branch.envelope.length, at);
     put(branch.envelope);
@@ -91,7 +93,7 @@ export function encodeRecord(record: RecordMessage): Buffer {
   return message;
 }
 
-/** `encodeRecord` of what follows a record without branches: the new head's hash after the others, which are latin1. */
+/** `encodeRecord` for the next version of a record without branches. `before.recent` is latin1; the new hash is appended to it. */
 export function encodeFollowing(
   before: Pick<RecordMessage, 'revoked' | 'moved' | 'spilled'> & { readonly recent: string },
   {
@@ -104,7 +106,7 @@ export function encodeFollowing(
   begin(message, before, minute, before.recent.length + HASH_BYTES);
   const at = 15 + message.write(before.recent, 15, 'latin1');
   message.set(hash, at);
-  // Neither answers of others nor branches.
+  // No answers and no branches.
   message.fill(0, at + HASH_BYTES, at + HASH_BYTES + 3);
   message.set(envelope, at + HASH_BYTES + 3);
   return message;
@@ -125,7 +127,7 @@ function begin(
   message[14] = hashBytes / HASH_BYTES;
 }
 
-/** Throws when it is not one: the store was written by something else. */
+/** Throws for another format: the store was written by another program. */
 export function decodeRecord(bytes: Buffer): RecordMessage {
   if (bytes[0] !== 1) throw new Error('a record of the store is in a format that this program does not know');
   let at = 15 + bytes[14]! * HASH_BYTES;
@@ -134,7 +136,10 @@ export function decodeRecord(bytes: Buffer): RecordMessage {
   const keptCount = bytes.readUInt16BE(at);
   at += 2;
   for (let i = 0; i < keptCount; i++, at += 1 + HASH_BYTES) {
-    kept.push({ answer: ANSWERS[bytes[at] as 0 | 1], hash: bytes.subarray(at + 1, at + 1 + HASH_BYTES) });
+    kept.push({
+      answer: KEPT_ANSWERS[bytes[at] as 0 | 1],
+      hash: bytes.subarray(at + 1, at + 1 + HASH_BYTES),
+    });
   }
   const branches: Branch[] = [];
   const branchCount = bytes[at]!;
@@ -143,7 +148,7 @@ export function decodeRecord(bytes: Buffer): RecordMessage {
     const length = bytes.readUInt32BE(at + 5);
     const envelope = new Uint8Array(bytes.subarray(at + 9, at + 9 + length));
     branches.push({
-      answer: ANSWERS[bytes[at] as 0 | 1],
+      answer: KEPT_ANSWERS[bytes[at] as 0 | 1],
       minute: bytes.readUInt32BE(at + 1),
       envelope,
       header: parseEnvelopeHeader(envelope),
@@ -169,7 +174,7 @@ function headOf(envelope: Bytes, recent: Buffer): Head {
   return { version, hash: new Uint8Array(recent.subarray(-HASH_BYTES)), final: kind === 'final' };
 }
 
-/** For counting: versions accepted, branches, whether there is a head. */
+/** A summary for counting: accepted versions and branches. */
 export function summaryOf(versions: number, branches: number): string {
   return `${versions}.${branches}`;
 }
@@ -182,14 +187,14 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** StreamSubject of a hash among hashes one after the other, -1 when it is not there. */
-export function placeOfHash(hashes: Uint8Array, wanted: Uint8Array): number {
+/** Index of a hash in concatenated hashes, -1 when it is not there. */
+export function indexOfHash(hashes: Uint8Array, wanted: Uint8Array): number {
   for (let at = 0; at < hashes.length; at += HASH_BYTES) {
     if (sameBytes(hashes.subarray(at, at + HASH_BYTES), wanted)) return at / HASH_BYTES;
   }
   return -1;
 }
 
-export function hashAt(hashes: Uint8Array, place: number): Uint8Array {
-  return hashes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES);
+export function hashAt(hashes: Uint8Array, index: number): Uint8Array {
+  return hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
 }

@@ -1,7 +1,7 @@
 /**
- * What the store knows of campaigns, shared by every process: their states, and a number that goes up whenever a holder
- * or a released key changes. Each process looks for what is new four times a second, and at once when it misses
- * something; what it keeps of holders is trusted only while these looks succeed.
+ * The campaigns of the store and their states, shared by all processes, and a message for each campaign that is written
+ * whenever a holder or a released key changes. Each process reads what is new four times a second, and at once when it misses
+ * a campaign. It trusts what it caches of holders only while these reads succeed.
  */
 import type { PublishedCampaign, SignedStatement } from '@cloison/protocol/public';
 import type { PurgeBegun } from '../purging.ts';
@@ -10,16 +10,16 @@ import { failureOf } from './failure.ts';
 import type { Link } from './link.ts';
 import type { Subjects } from './schema.ts';
 
-const LOOK_MS = 250;
-/** Without a successful look for so long, nothing that is kept of holders counts. */
+const REFRESH_MS = 250;
+/** Caches of holders are not used when the last successful refresh is older than this. */
 const TRUST_MS = 2000;
-/** Between two looks for a campaign that is not there. */
+/** Between two refreshes for a campaign that does not exist. */
 const MISS_MS = 20;
-const RACES = 50;
+const MAX_RACES = 50;
 
 export type CampaignState =
   | ({ readonly state: 'open' | 'moved' } & OpenState)
-  /** A restoration that has not ended, and perhaps never will. */
+  /** A restoration that has not ended, and never will if its process was killed. */
   | { readonly state: 'filling'; readonly by: string }
   | { readonly state: 'purging'; readonly partitions: number; readonly begun: PurgeBegun }
   | { readonly state: 'purged'; readonly statement: SignedStatement };
@@ -29,21 +29,21 @@ export interface OpenState {
   readonly partitions: number;
   /** Of the feed's cursors, oldest first. */
   readonly eras: readonly Era[];
-  /** The highest number of a calendar that a holder ever had, -1 for none. */
+  /** The highest calendar index that a holder ever had, -1 for none. */
   readonly highestCalendar: number;
 }
 
 /**
- * A run of changes. One begins whenever a process opens the store or has been cut off from it: if a copy was put back
- * meanwhile, what it gets from then on is not taken for what the original got under the same numbers.
+ * A run of changes. An era begins whenever a process opens the store or reconnects to it. If a copy was put back meanwhile,
+ * its later changes are therefore not confused with those that got the same numbers in the original.
  */
 export interface Era {
   readonly mark: string;
-  /** Last change of each partition before it, null while its beginning is not finished. */
+  /** The last change of each partition before the era; null while its beginning is not complete. */
   readonly after: readonly number[] | null;
 }
 
-/** A reader that was away for more beginnings than these reads the feed anew. */
+/** A reader whose cursor is older than this many eras reads the feed from the beginning. */
 const MAX_ERAS = 64;
 
 export function withEra(eras: readonly Era[], era: Era): readonly Era[] {
@@ -57,11 +57,11 @@ export class Registry {
   readonly #changes = new Map<string, number>();
   readonly #changed: (campaign: string) => void;
   #seen = 0;
-  #lookedMs = Number.NEGATIVE_INFINITY;
-  #looking: Promise<void> | null = null;
+  #refreshedMs = Number.NEGATIVE_INFINITY;
+  #refreshing: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  /** `changed` is told of a campaign whose holders, keys or state may be others than before. */
+  /** `changed` is called when the holders, keys or state of a campaign may have changed. */
   constructor(link: Link, subjects: Subjects, changed: (campaign: string) => void) {
     this.#link = link;
     this.#subjects = subjects;
@@ -69,12 +69,12 @@ export class Registry {
   }
 
   async start(): Promise<void> {
-    await this.look();
+    await this.refresh();
     const again = () => {
       this.#timer = setTimeout(async () => {
-        await this.look().catch(() => undefined);
+        await this.refresh().catch(() => undefined);
         if (this.#timer !== null) again();
-      }, LOOK_MS);
+      }, REFRESH_MS);
       this.#timer.unref();
     };
     again();
@@ -85,9 +85,9 @@ export class Registry {
     this.#timer = null;
   }
 
-  /** Whether what was seen of the registry is at most two seconds old. */
+  /** Whether the last successful refresh is at most two seconds old. */
   get trusted(): boolean {
-    return performance.now() - this.#lookedMs < TRUST_MS;
+    return performance.now() - this.#refreshedMs < TRUST_MS;
   }
 
   get(campaign: string): CampaignState | null {
@@ -98,29 +98,29 @@ export class Registry {
     return [...this.#states].filter(([, { state }]) => state.state !== 'filling').map(([name]) => name);
   }
 
-  /** As `get`, after a look of its own when there is none. */
+  /** `get`, after a refresh when the campaign is unknown. */
   async find(campaign: string): Promise<CampaignState | null> {
     const known = this.get(campaign);
     if (known !== null) return known;
-    const waitMs = this.#lookedMs + MISS_MS - performance.now();
+    const waitMs = this.#refreshedMs + MISS_MS - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    await this.look();
+    await this.refresh();
     return this.get(campaign);
   }
 
-  /** Everything that is new since the last look. */
-  look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = null;
+  /** Reads everything that is new. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
     });
-    return this.#looking;
+    return this.#refreshing;
   }
 
-  async #look(): Promise<void> {
+  async #refresh(): Promise<void> {
     const beganMs = performance.now();
     const { registryStream, anyCampaign } = this.#subjects;
     const last = await this.#link.read({ stream: registryStream, subject: anyCampaign });
-    // A copy of the servers' disks was put back: all that was known is of another time.
+    // A copy of the servers' disks was put back: everything cached is out of date.
     if ((last?.sequence ?? 0) < this.#seen) this.#reset();
     while (last !== null && this.#seen < last.sequence) {
       const next = await this.#link.next(registryStream, this.#seen + 1, anyCampaign);
@@ -128,7 +128,7 @@ export class Registry {
       this.#take(next.subject, next.sequence, next.data);
       this.#seen = next.sequence;
     }
-    this.#lookedMs = beganMs;
+    this.#refreshedMs = beganMs;
   }
 
   #reset(): void {
@@ -139,12 +139,12 @@ export class Registry {
     for (const name of names) this.#changed(name);
   }
 
-  /** The state as the servers have it now. */
+  /** Reads the present state from the servers. */
   async fresh(campaign: string): Promise<CampaignState | null> {
     return (await this.#read(campaign)).state;
   }
 
-  /** What was read and not what is known: a copy of the servers' disks may have been put back. */
+  /** Returns what was read even if a newer state is cached: a copy of the servers' disks may have been put back. */
   async #read(
     campaign: string,
   ): Promise<{ readonly sequence: number; readonly state: CampaignState | null }> {
@@ -174,8 +174,8 @@ export class Registry {
   }
 
   /**
-   * Reads the state, has it changed and writes it, again when another process came in between. `change` returns null to
-   * leave it, and may throw. Resolves to the state afterwards.
+   * Reads the state, changes it and writes it; starts again when another process wrote in between. `change` returns null to
+   * leave it, and may throw. Resolves to the resulting state.
    */
   async update(
     campaign: string,
@@ -183,7 +183,7 @@ export class Registry {
   ): Promise<CampaignState | null> {
     const { registryStream: stream } = this.#subjects;
     const subject = this.#subjects.state(campaign);
-    for (let race = 0; race < RACES; race++) {
+    for (let race = 0; race < MAX_RACES; race++) {
       const { sequence, state } = await this.#read(campaign);
       const next = await change(state);
       if (next === null) return state;
@@ -196,7 +196,7 @@ export class Registry {
     throw new StorageFailure('unavailable');
   }
 
-  /** Tells every process that holders or keys of the campaign are others than before. */
+  /** Tells every process that holders or keys of the campaign have changed. */
   async announce(campaign: string): Promise<void> {
     const { registryStream: stream } = this.#subjects;
     const subject = this.#subjects.changes(campaign);
@@ -205,7 +205,7 @@ export class Registry {
   }
 }
 
-/** The state, when the campaign takes changes or at least answers reads; else why not, as the port says it. */
+/** The state of a campaign that at least answers reads. Throws `StorageFailure` otherwise. */
 export function openState(state: CampaignState | null): OpenState {
   if (state?.state === 'open' || state?.state === 'moved') return state;
   throw failureOf(new StorageFailure('unavailable'));

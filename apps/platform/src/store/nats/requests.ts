@@ -1,10 +1,10 @@
 /**
- * Requests and their answers over one subscription. The client's own `request` makes a timer and several promises for each;
- * at ten thousand publications a second that is a good part of the work. Here one timer looks after all, and a lost
- * connection ends at once what was under way: no answer would come any more.
+ * Requests and answers over one subscription. The client's own `request` makes a timer and several promises for each request,
+ * which is a large part of the work at ten thousand publications a second. Here one timer serves all requests, and a lost
+ * connection ends those in progress at once, because no answer can come any more.
  *
- * What is asked in one turn of the event loop is written at its end, at once: the servers replicate and store together
- * what comes together.
+ * The requests of one iteration of the event loop are written together at its end: servers replicate and store together what
+ * arrives together.
  */
 import { randomBytes } from 'node:crypto';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
@@ -13,7 +13,7 @@ import { failureOf } from './failure.ts';
 
 const SWEEP_MS = 250;
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (answer: Msg) => void;
   readonly reject: (error: Error) => void;
   readonly untilMs: number;
@@ -29,10 +29,10 @@ interface Unsent {
 export class Requests {
   readonly #connection: NatsConnection;
   readonly #inbox = `_INBOX.${randomBytes(12).toString('base64url')}`;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, PendingRequest>();
   readonly #timer: NodeJS.Timeout;
   #count = 0;
-  /** Of this turn of the event loop, or since the connection was lost: the client would forget it when it dials. */
+  /** Requests of this iteration of the event loop, or since the connection was lost: the client drops its own on reconnecting. */
   #unsent: Unsent[] = [];
   #isConnected = true;
 
@@ -46,9 +46,9 @@ export class Requests {
         const waiting = this.#waiting.get(token);
         if (waiting === undefined) return;
         this.#waiting.delete(token);
-        // Nobody listens: the stream has no leader, or there is no such stream.
-        const isUnheard = message.data.length === 0 && message.headers?.code === 503;
-        if (isUnheard) waiting.reject(new StorageFailure('unavailable'));
+        // No responders: the stream has no leader, or there is no such stream.
+        const hasNoResponder = message.data.length === 0 && message.headers?.code === 503;
+        if (hasNoResponder) waiting.reject(new StorageFailure('unavailable'));
         else waiting.resolve(message);
       },
     });
@@ -64,7 +64,7 @@ export class Requests {
     return this.#isConnected;
   }
 
-  /** Rejects with `StorageFailure` when it cannot be sent or nobody answers in time. `headers` are a whole header block. */
+  /** Rejects with `StorageFailure` when it cannot be sent or is not answered in time. `headers` is a complete header block. */
   send(
     subject: string,
     data: Uint8Array | string,
@@ -93,7 +93,7 @@ export class Requests {
     try {
       this.#connection.publish(subject, data, {
         reply: `${this.#inbox}.${token}`,
-        // All that the client asks of headers is their bytes.
+        // The client uses only the bytes of headers.
         ...(headers === null ? {} : { headers: { encode: () => headers } as unknown as MsgHdrs }),
       });
     } catch (error) {
@@ -102,7 +102,7 @@ export class Requests {
     }
   }
 
-  /** And the connection. What is under way fails. */
+  /** Closes the connection too. Requests in progress fail. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#fail(() => true);
@@ -114,7 +114,7 @@ export class Requests {
     this.#fail(({ untilMs }) => untilMs <= nowMs);
   }
 
-  #fail(which: (waiting: Waiting) => boolean): void {
+  #fail(which: (waiting: PendingRequest) => boolean): void {
     for (const [token, waiting] of this.#waiting) {
       if (!which(waiting)) continue;
       this.#waiting.delete(token);

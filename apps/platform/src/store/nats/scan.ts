@@ -1,6 +1,6 @@
 /**
- * Many messages of a stream in their order, through a consumer of JetStream that keeps no state worth keeping: when a
- * server is lost meanwhile, the next one is begun after the last message that came.
+ * Reads many messages of a stream in order, through a temporary JetStream consumer. If a server is lost meanwhile, another
+ * consumer continues after the last message that was received.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { type Link, SUMMARY } from './link.ts';
 
 export interface Scanned {
   readonly sequence: number;
-  /** When the stream's leader took it, in nanoseconds since 1970 to about a microsecond. */
+  /** When the stream's leader received it, in nanoseconds since 1970, accurate to about a microsecond. */
   readonly timeNs: number;
   readonly subject: string;
   readonly data: Buffer;
@@ -21,11 +21,11 @@ export interface Scanned {
 
 export interface ScanOptions {
   readonly filter: string;
-  /** First sequence; default 1. */
+  /** First sequence number; default 1. */
   readonly from?: number;
-  /** Only headers: `data` is empty. */
+  /** Read only headers: `data` is empty. */
   readonly headersOnly?: boolean;
-  /** Messages asked for at once. */
+  /** Number of messages in one request. */
   readonly batch?: number;
 }
 
@@ -33,10 +33,10 @@ const BATCH = 256;
 const EXPIRES_MS = 2000;
 const IDLE_NS = 30e9;
 /** A stream that loses its leader has another within about five seconds. */
-const TRIES = 8;
+const ATTEMPTS = 8;
 const RETRY_MS = 1000;
 
-/** Up to what is there when it is reached. Rejects with `StorageFailure`. */
+/** Reads to the present end of the stream. Rejects with `StorageFailure`. */
 export async function* scan(link: Link, stream: string, options: ScanOptions): AsyncGenerator<Scanned> {
   let from = options.from ?? 1;
   for (let failures = 0; ; ) {
@@ -50,13 +50,13 @@ export async function* scan(link: Link, stream: string, options: ScanOptions): A
     } catch (error) {
       const failure = failureOf(error);
       failures += 1;
-      if (!(failure instanceof StorageFailure) || failures === TRIES) throw failure;
+      if (!(failure instanceof StorageFailure) || failures === ATTEMPTS) throw failure;
       await sleep(RETRY_MS);
     }
   }
 }
 
-/** How many subjects match: each keeps one message. */
+/** How many subjects match. Each subject keeps one message. */
 export async function countSubjects(link: Link, stream: string, filter: string): Promise<number> {
   const { name, pending } = await createConsumer(link, stream, { filter, from: 1, headersOnly: true });
   await deleteConsumer(link, stream, name);
@@ -83,7 +83,7 @@ async function* consume(
         );
         let received = 0;
         for await (const message of subscription as Subscription) {
-          // A status: the request has ended, or the consumer has.
+          // A status message: the request or the consumer has ended.
           if (message.headers !== undefined && message.headers.code !== 0) break;
           const scanned = scannedOf(message);
           pending = scanned.pending;
@@ -136,7 +136,7 @@ async function deleteConsumer(link: Link, stream: string, name: string): Promise
   }
 }
 
-/** What the server writes into the reply's subject: `$JS.ACK.…` (nats-architecture-and-design, ADR-15). */
+/** Reads the numbers that the server writes into the reply subject, `$JS.ACK.…` (nats-architecture-and-design, ADR-15). */
 function scannedOf(message: Msg): Scanned & { readonly pending: number } {
   const tokens = (message.reply ?? '').split('.');
   const start = tokens.length >= 11 ? 4 : 2;

@@ -1,13 +1,13 @@
 /**
- * Names of streams and subjects. `{p}` is the setting's prefix, `{c}` a campaign, `{i}` a partition; holders and tokens are
- * base64url, and names have their `/` written as `=` (they hold neither `=` nor `.`).
+ * Names of the streams and subjects. `{p}` is the prefix from the settings, `{c}` a campaign, `{i}` a partition. Holders and
+ * tokens are base64url. In names `/` is written as `=` (names contain neither `=` nor `.`).
  *
  *     stream {p}_registry      {p}.registry.c.{c}             state of a campaign, as JSON
- *                              {p}.registry.c.{c}.changes     goes up when a holder or a released key changes
- *                              {p}.registry.k.{key}           last sequence of a key's signed calls
+ *                              {p}.registry.c.{c}.changes     written when a holder or a released key changes
+ *                              {p}.registry.k.{key}           last sequence number of a key's signed calls
  *                              {p}.registry.t.{c}             end of the queue of unknown codes
  *                              {p}.registry.pepper            mark of the secrets
- *                              {p}.registry.check             written to know whether it can be
+ *                              {p}.registry.check             written to check that writing works
  *     stream {p}_nonces        {p}.nonces.{nonce}             of signed calls, for an hour
  *     stream {p}_{c}_{i}       {p}.c.{c}.{i}.o.{holder}       a holder
  *                              {p}.c.{c}.{i}.a.{access}       the holder of a token
@@ -16,17 +16,17 @@
  *                              {p}.c.{c}.{i}.f.r.{holder}.{name}    a record
  *                              {p}.c.{c}.{i}.f.x.{holder}.{hash}    a rescued envelope
  *                              {p}.c.{c}.{i}.h.{holder}.{name}.{n}  hashes of accepted versions, 32 at a time
- *                              {p}.c.{c}.{i}.u.{uploader}     what someone has rescued
+ *                              {p}.c.{c}.{i}.u.{uploader}     what an uploader has rescued
  *                              {p}.c.{c}.{i}.y.{calendar}.{name}    a released key (partition 0)
  *     stream {p}_{c}_content   {p}.c.{c}.content.{hash}.{form}.{n}  a piece of a file
- *                              {p}.c.{c}.content.{hash}       what the file is made of
+ *                              {p}.c.{c}.content.{hash}       type and sizes of the file
  *
- * A subject keeps its last message only. The feed is the `f` subjects of each partition, in the order of the stream.
+ * A subject keeps only its last message. The feed is the `f` subjects of each partition, in the order of the stream.
  */
 export class Subjects {
   readonly registryStream: string;
   readonly noncesStream: string;
-  /** Every campaign's state and changes. */
+  /** States and changes of all campaigns. */
   readonly anyCampaign: string;
   readonly pepper: string;
   readonly check: string;
@@ -56,7 +56,7 @@ export class Subjects {
   key(key: string): string {
     return `${this.#prefix}.registry.k.${Buffer.from(key).toString('base64url')}`;
   }
-  turns(campaign: string): string {
+  unknownCodeSlots(campaign: string): string {
     return `${this.#prefix}.registry.t.${campaign}`;
   }
   nonce(nonce: string): string {
@@ -67,7 +67,7 @@ export class Subjects {
   }
 }
 
-/** What holds a message: the stream, and the subject in it. */
+/** Names a stored message: its stream, and its subject there. */
 export interface StreamSubject {
   readonly stream: string;
   readonly subject: string;
@@ -89,7 +89,7 @@ export class CampaignSubjects {
   stream(partition: number): string {
     return this.#streams[partition]!;
   }
-  /** All of a partition. */
+  /** Every subject of a partition. */
   all(partition: number): string {
     return `${this.#root}${partition}.>`;
   }
@@ -145,7 +145,7 @@ export class CampaignSubjects {
   }
 }
 
-/** The last tokens of a subject that names a holder and a name. */
+/** The last two tokens of a subject that ends in a holder and a name. */
 export function holderAndName(subject: string): {
   readonly holder: Uint8Array<ArrayBuffer>;
   readonly name: string;

@@ -1,16 +1,16 @@
-/** A rescued envelope and a routing table as messages. */
+/** The messages of a rescued envelope and of a routing table. */
 import type { Bytes } from '@cloison/protocol/public';
-import { MINUTE_MS } from '../minutes.ts';
+import { MINUTE_MS, minuteOf } from '../minutes.ts';
 import type { NewRouting } from '../publishing.ts';
 
-/** u48 instant in minutes ‖ uploader 16 ‖ envelope. */
+/** u48 time in minutes since 1970 ‖ uploader 16 ‖ envelope. */
 export function encodeRescued(one: {
   readonly uploader: Uint8Array;
   readonly atMs: number;
   readonly envelope: Uint8Array;
 }): Buffer {
   const minute = Buffer.alloc(6);
-  minute.writeUIntBE(Math.floor(one.atMs / MINUTE_MS), 0, 6);
+  minute.writeUIntBE(minuteOf(one.atMs), 0, 6);
   return Buffer.concat([minute, one.uploader, one.envelope]);
 }
 

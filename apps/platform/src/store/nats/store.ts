@@ -1,9 +1,9 @@
 /**
  * The store on NATS JetStream: existing servers, usually three that share neither power nor disk. Any number of the
- * platform's processes share it. Names of streams: `subjects.ts`.
+ * platform's processes share it. Names of streams: `schema.ts`.
  *
- * What is acknowledged is held by a majority of the replicas. Whether each of them has it on its disk by then is the
- * servers' setting (`sync_interval`).
+ * A majority of the replicas has what is acknowledged. Whether each of them has it on its disk by then depends on the servers'
+ * setting `sync_interval`.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ import type { CampaignLookup } from '../directory.ts';
 import { newEra } from '../feed-cursor.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
 import type { PurgeBegun } from '../purging.ts';
-import type { SignedCallMark } from '../signed-calls.ts';
+import { NONCE_MS, type SignedCallMark } from '../signed-calls.ts';
 import { StorageFailure, StorageRefusal } from '../storage-error.ts';
 import type { Store } from '../store.ts';
 import type { DumpEntry } from '../transfer.ts';
@@ -31,9 +31,7 @@ import { type CampaignState, openState, Registry, withEra } from './registry.ts'
 import { type CampaignSubjects, Subjects } from './schema.ts';
 import { dumpStreams, fillStreams } from './transfer.ts';
 
-/** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
-const NONCE_MS = 3_600_000;
-const RACES = 50;
+const MAX_RACES = 50;
 /** Creating or changing a stream waits for a majority of the cluster, and for the leader of the new stream. */
 const STREAM_MS = 15_000;
 const WIDTH = 8;
@@ -43,12 +41,12 @@ const NO_LIMIT = -1;
 
 export interface NatsStoreOptions {
   readonly address: NatsAddress;
-  /** The store remembers a mark of it, and refuses another: every token would be unknown. */
+  /** The store keeps a mark of its pepper and refuses to open with another one, under which every token would be unknown. */
   readonly pepper: Uint8Array;
-  /** Most bytes of one campaign (its content apart), each replica counted once; null for none. */
+  /** The maximum number of bytes of one campaign, without its content and on each replica; null for none. */
   readonly maxBytes?: number | null;
   readonly observer?: StoreObserver;
-  /** How long servers are waited for that are being started, or elect a leader; half a minute. */
+  /** How long to wait for servers that are starting or electing a leader; default half a minute. */
   readonly startMs?: number;
 }
 
@@ -78,7 +76,7 @@ export async function openNatsStore(options: NatsStoreOptions): Promise<Store> {
   }
 }
 
-/** What the servers answered last. */
+/** The servers' last answer, for the operator. */
 function reasonOf({ cause }: StorageFailure): string {
   return cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
 }
@@ -92,7 +90,7 @@ class NatsStore implements Store {
   readonly #subjects: Subjects;
   readonly #registry: Registry;
   readonly #campaigns = new Map<string, NatsCampaign>();
-  /** Of the connection; only what follows the last one is still done. */
+  /** How often the connection was lost. Only the recovery from the last loss continues. */
   #losses = 0;
   #isClosed = false;
 
@@ -108,9 +106,9 @@ class NatsStore implements Store {
     const { registryStream, registry, noncesStream, nonces, pepper } = this.#subjects;
     await this.#createStream(registryStream, registry);
     await this.#createStream(noncesStream, nonces, { max_age: NONCE_MS * 1e6 });
-    const place = { stream: registryStream, subject: pepper };
-    if ((await this.#link.publish(place, mark, 0)) === 'raced') {
-      const kept = await this.#link.read(place);
+    const target = { stream: registryStream, subject: pepper };
+    if ((await this.#link.publish(target, mark, 0)) === 'raced') {
+      const kept = await this.#link.read(target);
       if (kept?.data.toString('utf8') !== mark) {
         throw new SetupError(
           'wrong-secrets',
@@ -122,12 +120,12 @@ class NatsStore implements Store {
     await this.#beginEras();
     this.#link.reconnected = () => {
       for (const campaign of this.#campaigns.values()) campaign.forgetAll();
-      void this.#beginErasAtLast();
+      void this.#retryBeginEras();
     };
   }
 
-  /** JetStream may need some time after the connection is back. */
-  async #beginErasAtLast(): Promise<void> {
+  /** Begins eras, and tries again until it succeeds: JetStream may need some time after the connection is back. */
+  async #retryBeginEras(): Promise<void> {
     this.#losses += 1;
     for (const loss = this.#losses; loss === this.#losses && !this.#isClosed; await sleep(RETRY_MS)) {
       try {
@@ -139,18 +137,18 @@ class NatsStore implements Store {
     }
   }
 
-  /** In two steps, so that a reader who does not know of the era yet is never beyond what it says was before it. */
+  /** In two steps, so that a reader that does not know the new era yet is never beyond the end recorded for the old one. */
   async #beginEras(): Promise<void> {
-    await this.#registry.look();
+    await this.#registry.refresh();
     for (const name of this.#registry.names()) {
       const mark = newEra();
       const begun = await this.#registry.update(name, (now) =>
-        isThere(now) ? { ...now, eras: withEra(now.eras, { mark, after: null }) } : null,
+        isPresent(now) ? { ...now, eras: withEra(now.eras, { mark, after: null }) } : null,
       );
-      if (!isThere(begun)) continue;
+      if (!isPresent(begun)) continue;
       const after = await lastChanges(this.#link, this.#subjectsOf(name, begun));
       await this.#registry.update(name, (now) =>
-        isThere(now)
+        isPresent(now)
           ? { ...now, eras: now.eras.map((era) => (era.mark === mark ? { mark, after } : era)) }
           : null,
       );
@@ -182,7 +180,7 @@ class NatsStore implements Store {
     try {
       await this.#link.api(`STREAM.CREATE.${name}`, config, STREAM_MS);
     } catch (error) {
-      // Another process was first.
+      // Another process created it first.
       if (error instanceof ApiError && error.code === 10058) return;
       throw failureOf(error);
     }
@@ -208,14 +206,14 @@ class NatsStore implements Store {
   }
 
   /**
-   * Whether the servers take messages for the campaign: with a largest size of one byte they refuse all, whichever process
-   * sends them, and what was taken before stays. Resolves when each stream's leader does so.
+   * Lets the servers accept messages for the campaign, or refuse them all, whichever process sends them: with a maximum size of
+   * one byte they refuse every message and keep what they have. Resolves when the leader of each stream does so.
    */
-  async #letWrite(subjects: CampaignSubjects, mayWrite: boolean): Promise<void> {
+  async #setWritable(subjects: CampaignSubjects, writable: boolean): Promise<void> {
     await mapConcurrently(streamsOf(subjects), WIDTH, async (stream) => {
       try {
         const { config } = await this.#link.api<{ config: object }>(`STREAM.INFO.${stream}`);
-        const changed = { ...config, max_msg_size: mayWrite ? NO_LIMIT : 1 };
+        const changed = { ...config, max_msg_size: writable ? NO_LIMIT : 1 };
         await this.#link.api(`STREAM.UPDATE.${stream}`, changed, STREAM_MS);
       } catch (error) {
         throw failureOf(error);
@@ -260,7 +258,7 @@ class NatsStore implements Store {
   }
 
   async campaigns(): Promise<readonly string[]> {
-    await this.#registry.look();
+    await this.#registry.refresh();
     return this.#registry.names().toSorted();
   }
 
@@ -278,7 +276,7 @@ class NatsStore implements Store {
         default: {
           const state = this.#newState(published);
           const subjects = this.#subjectsOf(name, state);
-          // What a restoration has left that was killed.
+          // Remove what a killed restoration has left.
           if (now?.state === 'filling') await this.#deleteStreams(this.#widest(name));
           await this.#createStreams(subjects);
           return state;
@@ -293,40 +291,40 @@ class NatsStore implements Store {
     return { state: 'open', published, partitions, eras, highestCalendar: -1 };
   }
 
-  /** Of a campaign whose number of partitions is not known. */
+  /** The subjects of a campaign whose number of partitions is unknown: as many as it can have. */
   #widest(name: string): CampaignSubjects {
     return this.#subjects.campaign(name, 16);
   }
 
   async acceptCall({ key, sequence, nonce }: SignedCallMark): Promise<'accepted' | 'replayed'> {
-    const place = { stream: this.#subjects.noncesStream, subject: this.#subjects.nonce(nonce) };
-    const fresh = await this.#link.publish(place, '', 0);
+    const target = { stream: this.#subjects.noncesStream, subject: this.#subjects.nonce(nonce) };
+    const fresh = await this.#link.publish(target, '', 0);
     if (fresh === 'raced') return 'replayed';
     return this.#raiseSequence(key, sequence);
   }
 
   async #raiseSequence(key: string, sequence: number): Promise<'accepted' | 'replayed'> {
-    const place = { stream: this.#subjects.registryStream, subject: this.#subjects.key(key) };
-    for (let race = 0; race < RACES; race++) {
-      const last = await this.#link.read(place);
+    const target = { stream: this.#subjects.registryStream, subject: this.#subjects.key(key) };
+    for (let race = 0; race < MAX_RACES; race++) {
+      const last = await this.#link.read(target);
       if (last !== null && Number(last.data.toString('utf8')) >= sequence) return 'replayed';
-      const done = await this.#link.publish(place, String(sequence), last?.sequence ?? 0);
+      const done = await this.#link.publish(target, String(sequence), last?.sequence ?? 0);
       if (done !== 'raced') return 'accepted';
     }
     throw new StorageFailure('unavailable');
   }
 
-  /** The servers' clock is the one that all processes share; the end of the queue is in one message, by compare and swap. */
+  /** Uses the servers' clock, which all processes share. The end of the queue is in one message, changed by compare-and-swap. */
   async bookSlots(campaign: string, wanted: number): Promise<BookedSlots> {
     const { registryStream } = this.#subjects;
-    const place = { stream: registryStream, subject: this.#subjects.turns(campaign) };
-    for (let race = 0; race < RACES; race++) {
-      const message = await this.#link.read(place);
+    const target = { stream: registryStream, subject: this.#subjects.unknownCodeSlots(campaign) };
+    for (let race = 0; race < MAX_RACES; race++) {
+      const message = await this.#link.read(target);
       const nowMs = await this.#serversTimeMs();
       const booked = bookSlotsAfter(Number(message?.data.toString('utf8') ?? 0), wanted, nowMs);
       if (booked.count === 0) return booked;
       const lastMs = String(nowMs + booked.firstMs + (booked.count - 1) * SLOT_MS);
-      if ((await this.#link.publish(place, lastMs, message?.sequence ?? 0)) !== 'raced') return booked;
+      if ((await this.#link.publish(target, lastMs, message?.sequence ?? 0)) !== 'raced') return booked;
     }
     throw new StorageFailure('unavailable');
   }
@@ -345,12 +343,12 @@ class NatsStore implements Store {
       if (now?.state === 'purging') return null;
       if (now?.state !== 'open' && now?.state !== 'moved') throw new Error('only an open campaign is purged');
       const subjects = this.#subjectsOf(name, now);
-      await this.#letWrite(subjects, false);
+      await this.#setWritable(subjects, false);
       try {
         const counts = await this.#campaign(name, now).counts();
         return { state: 'purging', partitions: now.partitions, begun: { atMs: nowMs, counts } };
       } catch (error) {
-        if (now.state === 'open') await this.#letWrite(subjects, true);
+        if (now.state === 'open') await this.#setWritable(subjects, true);
         throw error;
       }
     });
@@ -359,7 +357,7 @@ class NatsStore implements Store {
   }
 
   async erase(name: string): Promise<void> {
-    await this.#registry.look();
+    await this.#registry.refresh();
     const state = this.#registry.get(name);
     if (state?.state !== 'purging') throw new Error('erasing begins with beginPurge');
     this.#campaigns.delete(name);
@@ -376,16 +374,16 @@ class NatsStore implements Store {
       if (now?.state !== 'open') throw new StorageRefusal(isGone(now) ? 'purged' : 'absent');
       return { ...now, state: 'moved' };
     });
-    await this.#letWrite(this.#subjectsOf(name, openState(state)), false);
+    await this.#setWritable(this.#subjectsOf(name, openState(state)), false);
   }
 
   async cancelMove(name: string): Promise<void> {
-    await this.#registry.look();
+    await this.#registry.refresh();
     const state = this.#registry.get(name);
     if (state?.state !== 'open' && state?.state !== 'moved') {
       throw new StorageRefusal(isGone(state) ? 'purged' : 'absent');
     }
-    await this.#letWrite(this.#subjectsOf(name, state), true);
+    await this.#setWritable(this.#subjectsOf(name, state), true);
     await this.#registry.update(name, (now) => (now?.state === 'moved' ? { ...now, state: 'open' } : null));
   }
 
@@ -423,14 +421,14 @@ class NatsStore implements Store {
     for (const { key, sequence } of callers) await this.#raiseSequence(key, sequence);
     const state = { ...this.#newState(published!), highestCalendar };
     await this.#registry.update(name, (now) => {
-      // Another restoration has begun meanwhile, from nothing.
+      // Another restoration has started meanwhile, from nothing.
       if (JSON.stringify(now) !== JSON.stringify(begun)) throw new StorageRefusal('present');
       return state;
     });
   }
 
   async renewEras(): Promise<void> {
-    await this.#registry.look();
+    await this.#registry.refresh();
     for (const name of this.#registry.names()) {
       await this.#registry.update(name, (now) =>
         now?.state === 'open' || now?.state === 'moved'
@@ -459,7 +457,9 @@ function streamsOf(subjects: CampaignSubjects): readonly string[] {
   ];
 }
 
-function isThere(state: CampaignState | null): state is Extract<CampaignState, { state: 'open' | 'moved' }> {
+function isPresent(
+  state: CampaignState | null,
+): state is Extract<CampaignState, { state: 'open' | 'moved' }> {
   return state?.state === 'open' || state?.state === 'moved';
 }
 

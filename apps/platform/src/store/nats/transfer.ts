@@ -1,4 +1,4 @@
-/** A campaign's streams as entries, and entries as streams. */
+/** Turns a campaign's streams into dump entries, and dump entries into streams. */
 import { parseEnvelopeHeader } from '@cloison/protocol/public';
 import { MINUTE_MS } from '../minutes.ts';
 import { StorageRefusal } from '../storage-error.ts';
@@ -8,11 +8,11 @@ import { decodeHolder, encodeHolder, type HolderMessage } from './holder-message
 import type { Link } from './link.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import {
-  ANSWERS,
   type Branch,
   CHUNK,
   decodeRecord,
   encodeRecord,
+  HASH_BYTES,
   hashAt,
   hashOf,
   type Kept,
@@ -25,12 +25,11 @@ import { scan } from './scan.ts';
 import { type CampaignSubjects, holderAndName, text } from './schema.ts';
 import { decodeRescued, decodeRouting, encodeRescued, encodeRouting } from './side-messages.ts';
 
-/** Entries written at a time: a failure is found before much more is read. */
+/** Entries in one batch. A failure ends the transfer after the batch. */
 const BATCH = 2000;
 const WIDTH = 256;
-const HASH = 32;
 
-/** All but the publication and the callers. */
+/** All entries except the publication and the callers. */
 export async function* dumpStreams(link: Link, subjects: CampaignSubjects): AsyncGenerator<DumpEntry> {
   const content = new NatsContent(link, subjects);
   for await (const hash of content.hashes()) {
@@ -66,7 +65,7 @@ export async function* dumpStreams(link: Link, subjects: CampaignSubjects): Asyn
   }
 }
 
-/** Null for one that has only the mark of a revocation. */
+/** Null for a record that has only the mark of a revocation. */
 async function dumpedRecord(
   link: Link,
   subjects: CampaignSubjects,
@@ -89,7 +88,7 @@ async function dumpedRecord(
     name,
     head: record.envelope === null ? null : { envelope: record.envelope, atMs: record.minute * MINUTE_MS },
     answers: [
-      ...Array.from({ length: saved.length / HASH }, (_, i) => ({
+      ...Array.from({ length: saved.length / HASH_BYTES }, (_, i) => ({
         hash: new Uint8Array(hashAt(saved, i)),
         answer: 'saved' as const,
       })),
@@ -103,7 +102,7 @@ async function dumpedRecord(
   };
 }
 
-/** `other` gets the publication and the callers. Resolves to the highest calendar of a holder, -1 without any. */
+/** `other` gets the publication and the callers. Resolves to the highest calendar index of a holder, -1 without holders. */
 export async function fillStreams(
   link: Link,
   subjects: CampaignSubjects,
@@ -132,7 +131,7 @@ export async function fillStreams(
       checked(entry.holder.calendar);
       highestCalendar = Math.max(highestCalendar, entry.holder.calendar);
     }
-    // Holders are whole before anything that belongs to one.
+    // All holders are written before anything that belongs to one.
     if (batch.length === BATCH || (batch.at(-1)?.kind === 'holder' && entry.kind !== 'holder')) await flush();
     batch.push(entry);
   }
@@ -203,13 +202,13 @@ async function fillBatch(
     }
   });
   await mapConcurrently([...uploaders], WIDTH, async ([uploader, lines]) => {
-    const place = subjects.uploader(Buffer.from(uploader, 'base64url'));
-    const before = await link.read(place);
-    await link.publish(place, Buffer.concat([before?.data ?? Buffer.alloc(0), ...lines]), null);
+    const target = subjects.uploader(Buffer.from(uploader, 'base64url'));
+    const before = await link.read(target);
+    await link.publish(target, Buffer.concat([before?.data ?? Buffer.alloc(0), ...lines]), null);
   });
 }
 
-/** Names of records and documents go into their holder's message, one write for all of a batch. */
+/** Adds the names of records and documents to their holders' messages, with one write for all names of a batch. */
 async function addNames(link: Link, subjects: CampaignSubjects, batch: readonly DumpEntry[]): Promise<void> {
   const names = new Map<string, { readonly records: Set<string>; readonly documents: Set<string> }>();
   for (const entry of batch) {
@@ -223,8 +222,8 @@ async function addNames(link: Link, subjects: CampaignSubjects, batch: readonly 
     own[entry.kind === 'record' ? 'records' : 'documents'].add(name);
   }
   await mapConcurrently([...names], WIDTH, async ([key, { records, documents }]) => {
-    const place = subjects.holder(Buffer.from(key, 'base64url'));
-    const message = await link.read(place);
+    const target = subjects.holder(Buffer.from(key, 'base64url'));
+    const message = await link.read(target);
     if (message === null) throw new StorageRefusal('absent');
     const holder = decodeHolder(message.data);
     const next: HolderMessage = {
@@ -232,7 +231,7 @@ async function addNames(link: Link, subjects: CampaignSubjects, batch: readonly 
       records: [...new Set([...holder.records, ...records])],
       documents: [...new Set([...holder.documents, ...documents])],
     };
-    await link.publish(place, encodeHolder(next), null);
+    await link.publish(target, encodeHolder(next), null);
   });
 }
 
@@ -256,7 +255,7 @@ async function fillRecord(link: Link, subjects: CampaignSubjects, entry: DumpedR
     moved: older.length,
     recent: headHash === null ? Buffer.alloc(0) : Buffer.from(headHash),
     kept: entry.answers.flatMap(({ hash, answer }): readonly Kept[] =>
-      answer === 'saved' ? [] : [{ hash, answer: ANSWERS[ANSWERS.indexOf(answer)]! }],
+      answer === 'saved' ? [] : [{ hash, answer }],
     ),
     branches: entry.branches.map(({ envelope, atMs, reason }): Branch => {
       const bytes = new Uint8Array(envelope);

@@ -1,7 +1,7 @@
 /**
- * The address of a PostgreSQL store: `postgres://role@host:port/database?sslmode=verify-full&sslrootcert=ca.pem`, or with a
- * folder for a Unix socket `postgres://role@/database?host=/run/postgresql`. Elsewhere than on this machine TLS with a
- * verified certificate is required, because nothing else tells that server from another.
+ * The address of a PostgreSQL store: `postgres://role@host:port/database?sslmode=verify-full&sslrootcert=ca.pem`, or for a
+ * Unix socket with its folder `postgres://role@/database?host=/run/postgresql`. On another machine, TLS with a verified
+ * certificate is required, because nothing else identifies the server.
  *
  * The password comes from the address (in `CLOISON_STORE`, never on a command line, which everybody on the machine can
  * read), from `CLOISON_STORE_PASSWORD_FILE`, or from libpq's `PGPASSWORD`. It is never part of an error.
@@ -15,10 +15,10 @@ export type PostgresAddress = Pick<ClientConfig, 'host' | 'port' | 'user' | 'dat
 
 const PARAMETERS = new Set(['host', 'sslmode', 'sslrootcert']);
 const NAMED_AS = 'a PostgreSQL store is named as postgres://role@host:port/database';
-/** libpq's words; those that verify less than the server's name are refused off this machine. */
+/** The words of libpq. Modes that verify less than the server's name are refused for another machine. */
 const SSL_MODES = new Set(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']);
 
-/** Throws `SetupError` `bad-setting` or `plain-store`, whose words never hold the password. */
+/** Throws `SetupError` `bad-setting` or `plain-store`. Its message never contains the password. */
 export function parsePostgresAddress(
   address: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -48,7 +48,7 @@ export function parsePostgresAddress(
   };
 }
 
-/** Whether an address holds a password: such a one may not stand on a command line. */
+/** Whether an address contains a password. Such an address is refused on a command line. */
 export function holdsPassword(address: string): boolean {
   return /^[a-z]+:\/\/[^/@?]*:[^/@?]+@/i.test(address);
 }
@@ -58,12 +58,12 @@ function parsed(address: string): URL {
     const url = new URL(address.replace(/^(\w+:\/\/(?:[^/@?]*@)?)(?=\/)/, '$1localhost'));
     if (url.protocol === 'postgres:' || url.protocol === 'postgresql:') return url;
   } catch {
-    // Its own words would quote the address.
+    // The error of `URL` would quote the address.
   }
   throw new SetupError('bad-setting', NAMED_AS);
 }
 
-/** Its own error would quote what it could not decode. */
+/** Decodes without the error of `decodeURIComponent`, which would quote the text. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -12,6 +12,7 @@ import type { NewEnvelope, StoredEnvelope } from '../envelopes.ts';
 import type { FeedPage, FeedRequest } from '../feed.ts';
 import type { StoreObserver } from '../health.ts';
 import type { HolderEntry, NewHolder } from '../holders.ts';
+import { minuteOf } from '../minutes.ts';
 import type { DocumentResult, NewRouting, ReleasedKey } from '../publishing.ts';
 import type { PurgeCounts } from '../purging.ts';
 import type { ContentFile, HolderListing, RoutingEntry } from '../reading.ts';
@@ -22,12 +23,12 @@ import { PostgresFault } from './failure.ts';
 import { PostgresFeed } from './feed.ts';
 import { QueryBatcher } from './query-batcher.ts';
 import { PostgresReads } from './reads.ts';
-import { type JudgedSave, minuteOf } from './save-rows.ts';
+import type { JudgedSave } from './save-rows.ts';
 import { PostgresSaves } from './saves.ts';
 import { schemaOf } from './schema.ts';
 import { asBuffer, byteaArray, int8Array, keyOf, textArray } from './wire-values.ts';
 
-/** A holder, its number in the tables, and what a map finds it by. */
+/** A holder, its number in the tables, and its key in maps. */
 interface KnownHolder extends HolderEntry {
   readonly id: number;
   readonly key: string;
@@ -38,8 +39,8 @@ export interface PostgresCampaignOptions {
   readonly name: string;
   readonly connections: Connections;
   readonly observer: StoreObserver;
-  /** Told whenever a save fails, or the search for its holder: the next looks first whether the campaign is still what it was. */
-  readonly doubt: () => void;
+  /** Called when a save or the look-up of its holder fails, so that the next one first reads the state of the campaign. */
+  readonly invalidate: () => void;
 }
 
 export class PostgresCampaign implements CampaignStore {
@@ -51,33 +52,33 @@ export class PostgresCampaign implements CampaignStore {
   readonly #reads: PostgresReads;
   readonly #feed: PostgresFeed;
   readonly #lookups: QueryBatcher<HolderEntry>;
-  /** What was read from the store holds as long as `#generation` is the store's; `PostgresStore` looks at each request. */
+  /** What was read is valid while the store is at this generation. `PostgresStore` reads the generation with each request. */
   #generation = 0;
-  #mark: object = {};
+  #holdersSnapshot: object = {};
   readonly #content = new ContentCache();
   #published: MaybePromise<PublishedCampaign> | null = null;
 
-  constructor({ id, name, connections, observer, doubt }: PostgresCampaignOptions) {
+  constructor({ id, name, connections, observer, invalidate }: PostgresCampaignOptions) {
     this.id = id;
     this.name = name;
     this.#connections = connections;
     this.#schema = schemaOf(id);
-    this.#saves = new PostgresSaves({ schema: this.#schema, connections, observer, doubt });
+    this.#saves = new PostgresSaves({ schema: this.#schema, connections, observer, invalidate });
     this.#reads = new PostgresReads({ schema: this.#schema, connections });
     this.#feed = new PostgresFeed({ campaign: id, connections });
     this.#lookups = new QueryBatcher((keys) =>
       this.#holdersByAccess(keys).catch((error) => {
-        doubt();
+        invalidate();
         throw error;
       }),
     );
   }
 
-  /** Forgets what was read in another generation of the store. */
-  seeGeneration(generation: number): void {
+  /** Drops everything that was read in another generation of the store. */
+  useGeneration(generation: number): void {
     if (generation === this.#generation) return;
     this.#generation = generation;
-    this.#mark = {};
+    this.#holdersSnapshot = {};
     this.#content.clear();
     this.#published = null;
   }
@@ -102,13 +103,13 @@ export class PostgresCampaign implements CampaignStore {
     return parsePublishedCampaign(JSON.parse(json));
   }
 
-  /** One more generation, in the transaction of whatever changed. */
+  /** Begins a new generation, in the transaction of a change. */
   async #renew(query: Query): Promise<number> {
     const [row] = await query('SELECT cloison.renew($1) AS generation', [this.id]);
     return row!.generation as number;
   }
 
-  /** A change of the campaign: refused when it is moved or purged, and then nothing of it is kept. */
+  /** Runs a change of the campaign in a transaction. Rejects and stores nothing when the campaign is moved or purged. */
   #change<T>(work: (query: Query) => Promise<T>): Promise<T> {
     return this.#connections.transaction(async (query) => {
       await query('SELECT cloison.enter($1)', [this.id]);
@@ -145,7 +146,7 @@ export class PostgresCampaign implements CampaignStore {
         return this.#renew(query);
       }),
     );
-    this.seeGeneration(generation);
+    this.useGeneration(generation);
   }
 
   async #requireCalendars(query: Query, of: readonly { readonly calendar: number }[]): Promise<void> {
@@ -155,7 +156,7 @@ export class PostgresCampaign implements CampaignStore {
   }
 
   get holdersSnapshot(): object {
-    return this.#mark;
+    return this.#holdersSnapshot;
   }
 
   holderByAccess(access: string): Promise<HolderEntry | null> {
@@ -189,12 +190,12 @@ export class PostgresCampaign implements CampaignStore {
         return this.#renew(query);
       }),
     );
-    this.seeGeneration(generation);
+    this.useGeneration(generation);
   }
 
   async putDocuments(documents: readonly NewEnvelope[]): Promise<readonly DocumentResult[]> {
     return this.#change(async (query) => {
-      // Two processes that put documents do it one after the other: what is judged here cannot change meanwhile.
+      // The row locks make processes that put documents take turns, so that what is decided here stays true.
       const known = await query(
         `SELECT g.n, h.id, d.version, d.hash FROM unnest($1::bytea[], $2::text[]) WITH ORDINALITY AS g (holder, name, n)
          JOIN LATERAL (SELECT id FROM ${this.#schema}.holder WHERE holder = g.holder FOR NO KEY UPDATE) h ON true
@@ -243,7 +244,7 @@ export class PostgresCampaign implements CampaignStore {
     return this.#saves.save(judged(request, 0, null, keyOf(request.header.holderId)));
   }
 
-  /** This campaign for saves that are judged by what is known now: they are refused when the store has moved on. */
+  /** This campaign for saves that are decided by the present generation. They are refused once the store is at another one. */
   asKnown(): SavingCampaign {
     return new KnownCampaign(this, this.#saves, this.#generation);
   }
@@ -369,7 +370,7 @@ export class PostgresCampaign implements CampaignStore {
       );
       return row?.replaced === true ? this.#renew(query) : this.#generation;
     });
-    this.seeGeneration(generation);
+    this.useGeneration(generation);
   }
 
   async content(hash: string): Promise<ContentFile | null> {
@@ -390,7 +391,7 @@ export class PostgresCampaign implements CampaignStore {
     return this.#connections.longTransaction((query) => this.countsIn(query));
   }
 
-  /** As `counts`, inside a transaction of others. */
+  /** `counts` inside the caller's transaction. */
   async countsIn(query: Query): Promise<PurgeCounts> {
     const s = this.#schema;
     const [row] = await query(
@@ -404,7 +405,7 @@ export class PostgresCampaign implements CampaignStore {
     return { ...row } as unknown as PurgeCounts;
   }
 
-  /** Finishes what was begun, then takes no more. */
+  /** Finishes what was begun, then accepts no more. */
   close(): Promise<void> {
     return this.#saves.close();
   }
@@ -421,7 +422,7 @@ function entryOf(row: Row): KnownHolder {
   };
 }
 
-/** What a save is given of a campaign, as of a generation of the store. */
+/** A campaign for saves, as of one generation of the store. */
 class KnownCampaign implements SavingCampaign {
   readonly name: string;
   readonly #campaign: PostgresCampaign;
@@ -456,7 +457,7 @@ class KnownCampaign implements SavingCampaign {
   }
 }
 
-/** Field by field: nearly every request of the service is one. */
+/** Copies field by field, which is faster than spreading: nearly every request of the service comes here. */
 function judged(
   { header, hash, bytes, window, nowMs, maxRecords }: SaveRequest,
   asOf: number,

@@ -1,9 +1,9 @@
 /**
- * Connections to one database: a few for what must never wait behind anything else (saves and look-ups), a few for the
- * rest. A connection that failed is thrown away and the next call opens another, so that the service recovers by itself.
+ * Connections to one database: a few for saves and look-ups, which must never wait behind anything else, and a few for the
+ * rest. A connection that failed is closed and the next call opens another, so that the service recovers by itself.
  *
- * Nothing waits for ever: the server ends a statement after `STATEMENT_MS` and a lock after `LOCK_MS`; a server that
- * answers nothing at all is given up after `ANSWER_MS`, and then nobody knows whether it committed.
+ * Nothing waits for ever. The server ends a statement after `STATEMENT_MS` and a wait for a lock after `LOCK_MS`. A server
+ * that does not answer at all is given up after `ANSWER_MS`; whether it committed is then unknown.
  */
 import pg from 'pg';
 import { StorageFailure } from '../storage-error.ts';
@@ -14,12 +14,12 @@ import { RESULT_TYPES } from './wire-values.ts';
 const STATEMENT_MS = 4000;
 const LOCK_MS = 2000;
 const ANSWER_MS = 6000;
-/** How often it is looked who waits for too long. */
+/** How often statements without an answer are checked. */
 const WATCH_MS = 250;
 const CONNECT_MS = 3000;
-/** For what may be long, as erasing or counting. */
+/** For long work, such as erasing or counting. */
 const LONG_MS = 600_000;
-/** Three groups of saves, two look-ups. */
+/** Three groups of saves and two look-ups. */
 const QUICK_CONNECTIONS = 5;
 const OTHER_CONNECTIONS = 4;
 
@@ -27,13 +27,13 @@ export type Value = Buffer | Uint8Array | string | number | boolean | null;
 export type Row = Readonly<Record<string, unknown>>;
 export type Query = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
 
-/** A statement that was sent and not answered yet. */
-interface Asked {
+/** A statement that was sent and not yet answered. */
+interface PendingStatement {
   readonly untilMs: number;
   readonly reject: (error: Error) => void;
 }
 
-/** Rows are found by their index, however small the tables were when a plan was made; and no time is lost compiling. */
+/** Rows are found by index, however small the tables were when a plan was made, and no time is spent compiling plans. */
 const SESSION = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
@@ -48,9 +48,9 @@ const SESSION = {
 export class Connections {
   readonly #quick: pg.Pool;
   readonly #other: pg.Pool;
-  readonly #asked = new Set<Asked>();
+  readonly #pending = new Set<PendingStatement>();
   readonly #watch = setInterval(() => this.#giveUp(), WATCH_MS).unref();
-  /** Names of prepared statements, by text. */
+  /** Names of prepared statements, by their text. */
   readonly #names = new Map<string, string>();
 
   constructor(address: PostgresAddress) {
@@ -68,10 +68,10 @@ export class Connections {
           .map(([name, value]) => `-c ${name}=${value}`)
           .join(' '),
       });
-      // A connection that ends while nothing is asked of it: whoever asks next learns it, or gets another.
+      // An idle connection that ends: the next caller gets an error or another connection.
       made.on('error', () => undefined);
-      made.on('connect', (client) => client.on('error', () => undefined));
-      // Of one in use, between two statements: the next of them is refused. Unheard, it would end the process.
+      // A connection that ends between two statements of one user: the next statement is refused. Without a listener, the
+      // event would end the process.
       made.on('connect', (client) => client.on('error', () => undefined));
       return made;
     };
@@ -85,7 +85,7 @@ export class Connections {
   /** One statement, one transaction. */
   readonly query: Query = (sql, values) => this.#with(this.#other, (query) => query(sql, values));
 
-  /** Several statements in one transaction; repeated when it met another and nothing was stored. */
+  /** Several statements in one transaction. Tried again when it conflicted with another transaction and stored nothing. */
   async transaction<T>(work: (query: Query) => Promise<T>, mode = ''): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -96,7 +96,7 @@ export class Connections {
     }
   }
 
-  /** As `transaction`, for work that takes minutes on a large campaign. */
+  /** `transaction` for work that takes minutes on a large campaign. */
   longTransaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
     return this.#with(
       this.#other,
@@ -114,7 +114,7 @@ export class Connections {
     );
   }
 
-  /** A connection for oneself as long as the work lasts, without a transaction around it. */
+  /** A connection for `work` alone, without a transaction around it. */
   session<T>(work: (query: Query) => Promise<T>): Promise<T> {
     return this.#with(this.#other, work, LONG_MS);
   }
@@ -149,30 +149,30 @@ export class Connections {
   }
 
   /**
-   * By callback, with timeouts of our own: a function that `pg` sets as a property of the query, for a promise or its own
-   * timeout, is old from its birth to V8, and keeps the query and what it sent until the whole heap is collected. Under load
-   * that was five times a second.
+   * Uses a callback and timeouts of our own. When `pg` returns a promise or sets its own timeout, it stores a function as a
+   * property of the query, which V8 allocates in the old generation. The query and what it sent then live until a full
+   * collection; under load that was five full collections a second.
    */
   #rowsOf(client: pg.PoolClient, config: pg.QueryConfig, answerMs: number): Promise<readonly Row[]> {
     return new Promise((resolve, reject) => {
-      const asked = { untilMs: performance.now() + answerMs, reject };
-      this.#asked.add(asked);
+      const pending = { untilMs: performance.now() + answerMs, reject };
+      this.#pending.add(pending);
       client.query<Row>(config, (error: Error | undefined, result) => {
-        this.#asked.delete(asked);
+        this.#pending.delete(pending);
         if (error) reject(error);
-        // Several statements in one text give a list, and are never asked for rows.
+        // Several statements in one text give a list of results. No caller reads their rows.
         else resolve(Array.isArray(result) ? [] : result.rows);
       });
     });
   }
 
-  /** Whoever was not answered in time is told so, and gives its connection up. */
+  /** Rejects statements that were not answered in time. Their connections are then closed. */
   #giveUp(): void {
     const now = performance.now();
-    for (const asked of this.#asked) {
-      if (asked.untilMs > now) continue;
-      this.#asked.delete(asked);
-      asked.reject(new StorageFailure('unavailable'));
+    for (const pending of this.#pending) {
+      if (pending.untilMs > now) continue;
+      this.#pending.delete(pending);
+      pending.reject(new StorageFailure('unavailable'));
     }
   }
 
@@ -193,7 +193,7 @@ async function inTransaction<T>(query: Query, work: (query: Query) => Promise<T>
     await query('COMMIT');
     return result;
   } catch (error) {
-    // When the connection is gone the server rolls back by itself.
+    // If the connection is gone, the server rolls back by itself.
     await query('ROLLBACK').catch(() => undefined);
     throw error;
   }

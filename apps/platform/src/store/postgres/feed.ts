@@ -1,22 +1,17 @@
 /**
- * The feed of one campaign: changes in the order of their places, of which a reader misses none although transactions
- * commit in another order than they began.
+ * The feed of one campaign: its changes in the order of their positions (the column `place`). A reader misses none, although
+ * transactions commit in another order than they began.
  */
 import type { Bytes } from '@cloison/protocol/public';
 import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
-import { decodeCursor, encodeCursor } from '../feed-cursor.ts';
+import { type EraStart, encodeCursor, eraAt, positionIn } from '../feed-cursor.ts';
 import { MINUTE_MS } from '../minutes.ts';
 import { StorageFailure } from '../storage-error.ts';
 import type { Connections, Query, Row } from './connections.ts';
 import { schemaOf } from './schema.ts';
 
-/** Places that one step of the feed looks at. */
+/** How many positions one step covers. */
 const FEED_STEP = 20_000;
-
-interface EraRow {
-  readonly mark: string;
-  readonly first: number;
-}
 
 export interface PostgresFeedOptions {
   readonly campaign: number;
@@ -26,71 +21,72 @@ export interface PostgresFeedOptions {
 export class PostgresFeed {
   readonly #campaign: number;
   readonly #connections: Connections;
-  /** The last place known to be settled, and of which start of the server. */
-  #settled: { readonly place: number; readonly started: string } | null = null;
+  /** The last position known to be settled, and when the server that said so was started. */
+  #settled: { readonly position: number; readonly started: string } | null = null;
 
   constructor({ campaign, connections }: PostgresFeedOptions) {
     this.#campaign = campaign;
     this.#connections = connections;
   }
 
-  /** See `CampaignStore.feed`. */
+  /** See `CampaignFeed.feed`. */
   async page({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
-    const settled = await this.#settledPlace();
+    const settled = await this.#settledPosition();
     return this.#connections.transaction(async (query) => {
       const eras = (await query('SELECT mark, first FROM cloison.era WHERE campaign = $1 ORDER BY first', [
         this.#campaign,
-      ])) as unknown as readonly EraRow[];
+      ])) as unknown as readonly EraStart[];
       const [now] = await query(
         `SELECT pg_postmaster_start_time()::text AS started, pg_sequence_last_value('${schemaOf(this.#campaign)}.place') AS given`,
         [],
       );
-      // What was settled before the server was started again may be places of another copy.
-      const until = now!.started === settled.started ? settled.place : 0;
-      const place = placeOf(after, eras, (now!.given as number | null) ?? 0);
+      // After a restart of the server, what was settled before it may be positions of another copy.
+      const until = now!.started === settled.started ? settled.position : 0;
+      const position = positionIn(eras, after, (now!.given as number | null) ?? 0);
+      const rewound = position === null;
       const entries: FeedItem[] = [];
       let bytes = 0;
-      // Superseded versions are passed over, some thousands a step.
-      for (let from = place ?? 0; from < until; from += FEED_STEP) {
+      // Most positions belong to superseded versions, which a step passes over.
+      for (let from = position ?? 0; from < until; from += FEED_STEP) {
         const to = Math.min(from + FEED_STEP, until);
-        const most = { rows: limit + 1 - entries.length, bytes: maxBytes - bytes, wholeHeads };
-        for (const row of await this.#changes(query, from, to, most)) {
+        const max = { rows: limit + 1 - entries.length, bytes: maxBytes - bytes, wholeHeads };
+        for (const row of await this.#changesBetween(query, from, to, max)) {
           const entry = feedItemOf(row, eras);
           bytes += entry.envelope?.length ?? 0;
           if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
-            return { entries, more: true, rewound: place === null };
+            return { entries, more: true, rewound };
           }
           entries.push(entry);
         }
       }
-      return { entries, more: false, rewound: place === null };
+      return { entries, more: false, rewound };
     }, 'ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   }
 
   /**
-   * Up to where nothing can come any more. Places are given out before their change is committed; so a reader waits
-   * until no change is under way, which is a moment, and never reads past what was given out by then. When one hangs,
-   * the reader stays behind the last place that it knew, and the others are not held up.
+   * The position up to which no further change can appear. A change gets its position before it is committed. So a reader
+   * waits, a moment only, until no change is in progress, and does not read beyond the positions given out by then. If a change
+   * hangs, the reader stops at the last settled position that it knows, and nobody else is delayed.
    */
-  async #settledPlace(): Promise<{ readonly place: number; readonly started: string }> {
+  async #settledPosition(): Promise<{ readonly position: number; readonly started: string }> {
     try {
       const [row] = await this.#connections.query(
         'SELECT cloison.settled_place($1) AS place, pg_postmaster_start_time()::text AS started',
         [this.#campaign],
       );
-      this.#settled = { place: row!.place as number, started: row!.started as string };
+      this.#settled = { position: row!.place as number, started: row!.started as string };
     } catch (error) {
       if (!(error instanceof StorageFailure)) throw error;
     }
-    return this.#settled ?? { place: 0, started: '' };
+    return this.#settled ?? { position: 0, started: '' };
   }
 
-  /** Those that still stand, of places above `after` up to `until`, in order; one more than there are bytes for. */
-  #changes(
+  /** The changes that are not superseded, with positions above `after` and up to `until`, in order; one more than fits in `max.bytes`. */
+  #changesBetween(
     query: Query,
     after: number,
     until: number,
-    most: { readonly rows: number; readonly bytes: number; readonly wholeHeads: boolean },
+    max: { readonly rows: number; readonly bytes: number; readonly wholeHeads: boolean },
   ): Promise<readonly Row[]> {
     const s = schemaOf(this.#campaign);
     const bounds = 'place > $1 AND place <= $2 ORDER BY place LIMIT $3';
@@ -110,26 +106,15 @@ export class PostgresFeed {
            (SELECT place, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM ${s}.rescue WHERE ${bounds})
          ) AS change ORDER BY place LIMIT $3) AS c JOIN ${s}.holder h ON h.id = c.holder
        ) AS page WHERE bytes <= $5 OR n <= 2 ORDER BY place`,
-      [after, until, most.rows, most.wholeHeads, Math.max(0, most.bytes)],
+      [after, until, max.rows, max.wholeHeads, Math.max(0, max.bytes)],
     );
   }
 }
 
-/** Null when this store did not give that cursor out, or has gone back behind it: `given` is the last place that it gave. */
-function placeOf(cursor: string, eras: readonly EraRow[], given: number): number | null {
-  if (cursor === '') return 0;
-  const decoded = decodeCursor(cursor);
-  const era = eras.findIndex(({ mark }) => mark === decoded?.era);
-  if (decoded === null || era === -1 || decoded.places.length !== 1) return null;
-  const [place] = decoded.places as [number];
-  const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : given;
-  return place >= eras[era]!.first && place <= end ? place : null;
-}
-
-function feedItemOf(row: Row, eras: readonly EraRow[]): FeedItem {
-  const at = row.place as number;
+function feedItemOf(row: Row, eras: readonly EraStart[]): FeedItem {
+  const position = row.place as number;
   return {
-    cursor: encodeCursor({ era: eras.findLast(({ first }) => first <= at)!.mark, places: [at] }),
+    cursor: encodeCursor({ era: eraAt(eras, position), positions: [position] }),
     holder: row.holder as Bytes,
     name: row.name as string,
     kind: row.kind as FeedItem['kind'],

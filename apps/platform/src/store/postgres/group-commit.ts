@@ -1,10 +1,10 @@
 /**
- * Group commit over a database that is elsewhere: saves that wait are decided and committed together, in at most
- * `LANES` groups at a time. While one group is being committed the next saves gather, so groups grow by themselves under
- * load and a lone save waits for nothing; few at a time wait some milliseconds for others (`pace.ts`).
+ * Group commit over a remote database: waiting saves are decided and committed together, in at most `LANES` groups at a
+ * time. While one group is committed the next saves accumulate, so groups grow under load and a single save waits for nothing.
+ * A few saves at a time wait some milliseconds for others (`pace.ts`).
  *
- * What concerns one holder is done in the order in which it was asked for: a job waits while another of the same holder
- * is under way or waits before it. A group therefore holds each holder at most once.
+ * The jobs of one holder run in the order of their arrival: a job waits while an earlier one of the same holder is waiting or
+ * running. A group therefore holds each holder at most once.
  */
 
 import type { StoreObserver } from '../health.ts';
@@ -15,18 +15,18 @@ import type { JudgedSave } from './save-rows.ts';
 import { keyOf } from './wire-values.ts';
 
 const MAX_GROUP = 512;
-/** While one group is flushed another is being decided and the next is made: neither the database nor this process waits. */
+/** One group is flushed, another is being decided and the next is being built: neither the database nor this process waits. */
 const LANES = 3;
-/** What waits is shared among the free lanes, unless it is so little that a group costs more than its rows. */
-const LEAST_SPLIT = 32;
-/** So many that wait go as soon as a lane is free. */
-const LEAST_AT_ONCE = 16;
-/** How long fewer gather. */
+/** The waiting jobs are shared among the free lanes, but a group of fewer costs more than its rows. */
+const MIN_SPLIT = 32;
+/** This many waiting jobs start as soon as a lane is free. */
+const MIN_AT_ONCE = 16;
+/** How long fewer jobs wait for others. */
 const GATHER_MS = 25;
 
 interface Job {
   readonly holders: readonly string[];
-  /** Null for what goes alone. */
+  /** Null for a job that runs alone. */
   readonly request: JudgedSave | null;
   readonly work: (() => Promise<unknown>) | null;
   readonly resolve: (value: never) => void;
@@ -44,8 +44,8 @@ export class GroupCommit {
   #idle: (() => void)[] = [];
 
   /**
-   * `save` is given requests of different holders, in the order of their bytes, and gives one answer for each, in order:
-   * an error concerns that request alone.
+   * `save` gets requests of different holders, in the order of their bytes, and returns one outcome for each, in the same
+   * order. An error concerns that request alone.
    */
   constructor(
     save: (requests: readonly JudgedSave[]) => Promise<readonly (SaveOutcome | Error)[]>,
@@ -59,12 +59,12 @@ export class GroupCommit {
     return this.#ask([request.key], request, null);
   }
 
-  /** Another change of these holders, in its turn among their saves. */
+  /** Runs another change of these holders, in order with their saves. */
   alone<T>(holders: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
     return this.#ask(holders.map(keyOf), null, work);
   }
 
-  /** Takes nothing more; resolves when what was begun is finished. */
+  /** Accepts nothing more. Resolves when what was begun is finished. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#lanes > 0 || this.#waiting.length > 0) {
@@ -77,7 +77,7 @@ export class GroupCommit {
     return new Promise<T>((resolve, reject) => {
       if (this.#lanes > 0 || this.#waiting.length > 0) this.#pace.overlapped();
       this.#waiting.push({ holders, request, work, resolve: resolve as (value: never) => void, reject });
-      // Else whoever ends does.
+      // The next group that ends will start these.
       if (this.#lanes === LANES) return;
       if (this.#waiting.length >= this.#worthwhile()) this.#start();
       else this.#pace.schedule(this.#waiting.length);
@@ -85,8 +85,8 @@ export class GroupCommit {
   }
 
   /**
-   * So many that wait go at once: the database begins while this turn of the event loop still reads others. Where many are
-   * under way, a lane's share of them is worth more.
+   * How many waiting jobs start at once: the database then begins while this iteration of the event loop still reads
+   * requests. While many jobs are running, a lane's share of them is a better size.
    */
   #worthwhile(): number {
     return Math.max(ENOUGH, (this.#underWay.size + this.#waiting.length) / LANES);
@@ -103,18 +103,18 @@ export class GroupCommit {
     }
   }
 
-  /** What may go now, taken from what waits: saves of different holders, or one job that goes alone. */
+  /** Takes the next group from the waiting jobs: saves of different holders, or one job that runs alone. */
   #take(): readonly Job[] {
-    const most = Math.min(
+    const max = Math.min(
       MAX_GROUP,
-      Math.max(LEAST_SPLIT, Math.ceil(this.#waiting.length / (LANES - this.#lanes))),
+      Math.max(MIN_SPLIT, Math.ceil(this.#waiting.length / (LANES - this.#lanes))),
     );
     const group: Job[] = [];
     const left: Job[] = [];
-    /** Holders of those that are left: whatever comes later for them waits too. */
+    /** Holders of jobs that stay: later jobs of the same holders must stay too. */
     const passed = new Set<string>();
     let at = 0;
-    for (let alone = false; at < this.#waiting.length && group.length < most && !alone; at++) {
+    for (let alone = false; at < this.#waiting.length && group.length < max && !alone; at++) {
       const job = this.#waiting[at]!;
       if (this.#isFree(job, passed) && (job.request !== null || group.length === 0)) {
         group.push(job);
@@ -126,7 +126,7 @@ export class GroupCommit {
       }
     }
     this.#waiting = left.concat(this.#waiting.slice(at));
-    // In the order in which rows are locked: two processes never wait for each other.
+    // The order in which rows are locked, so that two processes never wait for each other.
     return group.length === 1 ? group : group.sort((a, b) => (a.holders[0]! < b.holders[0]! ? -1 : 1));
   }
 
@@ -146,7 +146,7 @@ export class GroupCommit {
       } else {
         const outcomes = await this.#save(group.map(({ request }) => request!));
         this.#observer.committed(group.length, performance.now() - beganMs);
-        // The next group is sent before these answers are written: the database does not wait for them.
+        // Start the next group before these answers are written, so that the database need not wait.
         this.#ended(group);
         for (const [i, job] of group.entries()) {
           const outcome = outcomes[i]!;
@@ -164,7 +164,7 @@ export class GroupCommit {
   #ended(group: readonly Job[]): void {
     for (const { holders } of group) for (const holder of holders) this.#underWay.delete(holder);
     this.#lanes -= 1;
-    if (this.#waiting.length >= LEAST_AT_ONCE) this.#start();
+    if (this.#waiting.length >= MIN_AT_ONCE) this.#start();
     else this.#pace.schedule(this.#waiting.length);
   }
 }

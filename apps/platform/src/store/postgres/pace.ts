@@ -1,57 +1,57 @@
 /**
- * When it is worth waiting for others. A statement costs the server and this process as much as twenty rows of it, so where
- * questions come faster than they are answered, one statement for many leaves more of the machine to all. With 100,000
- * pupils on two cores, statements of one row each took all of them at half of the saves.
+ * Decides when a statement waits for more requests. A statement costs the server and this process as much as twenty of its
+ * rows, so when requests arrive faster than they are answered, one statement for many of them saves processor time. With
+ * 100,000 pupils on two cores, statements of one row each used both cores at half the rate of saves.
  *
- * Whoever asks while nobody else does is answered at once. When they overlapped lately, what comes is gathered: the next
- * statement begins some milliseconds after the last one began, or as soon as `ENOUGH` wait.
+ * A lone request starts at once. When requests have overlapped recently, they are collected: the next statement starts some
+ * milliseconds after the start of the last one, or as soon as `ENOUGH` requests wait.
  */
 
-/** So many that wait are worth a statement. */
+/** This many waiting requests are worth a statement. */
 export const ENOUGH = 24;
-/** How long it is remembered that two overlapped. */
+/** How long an overlap counts as recent. */
 const OVERLAP_MS = 100;
 
 export class Pace {
   readonly #gatherMs: number;
   readonly #start: () => void;
   #timer: NodeJS.Timeout | null = null;
-  /** At the end of this turn of the event loop. */
-  #startsSoon = false;
+  /** Whether `start` runs at the end of this iteration of the event loop. */
+  #isStarting = false;
   #beganMs = Number.NEGATIVE_INFINITY;
   #overlaps = false;
   #overlapUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** `start` sends a statement for what waits, and says `began`. */
+  /** `start` sends a statement for the waiting requests, and calls `began`. */
   constructor(gatherMs: number, start: () => void) {
     this.#gatherMs = gatherMs;
     this.#start = () => {
       this.#timer = null;
-      this.#startsSoon = false;
+      this.#isStarting = false;
       start();
     };
   }
 
-  /** Somebody asks while others wait or are being answered. Told with nearly every save: the clock is read later. */
+  /** Call when a request arrives while others are waiting or running. This is nearly every save, so the clock is read later. */
   overlapped(): void {
     this.#overlaps = true;
   }
 
-  /** A statement is sent. What waits after it is scheduled anew. */
+  /** Call when a statement is sent. Requests that still wait must be scheduled again. */
   began(): void {
     this.#beganMs = this.#now();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
 
-  /** Starts when it is worth it; so many wait. Asked once is enough until then. */
+  /** Calls `start` when it is worth it. `waiting` is the number of waiting requests. Calls before then have no effect. */
   schedule(waiting: number): void {
-    if (this.#startsSoon || (this.#timer !== null && waiting < ENOUGH)) return;
+    if (this.#isStarting || (this.#timer !== null && waiting < ENOUGH)) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     const waitMs = this.#waitMs(waiting);
     this.#timer = waitMs > 0 ? setTimeout(this.#start, waitMs) : null;
-    this.#startsSoon = this.#timer === null;
-    if (this.#startsSoon) setImmediate(this.#start);
+    this.#isStarting = this.#timer === null;
+    if (this.#isStarting) setImmediate(this.#start);
   }
 
   #waitMs(waiting: number): number {

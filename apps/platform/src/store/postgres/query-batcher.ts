@@ -1,18 +1,18 @@
 /**
- * Questions of one turn of the event loop, or of some milliseconds when there are many (`pace.ts`), asked together: a
- * question that comes while others are being answered waits for the next round, because the answer must be as of a moment
- * after it was asked.
+ * Sends the look-ups of one iteration of the event loop, or of some milliseconds when there are many (`pace.ts`), in one
+ * query. A look-up that arrives while a query is running waits for the next query, because its answer must not be older than
+ * the look-up itself.
  */
 import { Pace } from './pace.ts';
 
-const MOST_KEYS = 1000;
+const MAX_KEYS = 1000;
 /**
- * Of five kinds of questions each has its own statements, and a login asks all five: with 140 logins a second and process
- * half as many statements leave a tenth of two cores to others.
+ * There are five kinds of look-ups, each with its own statement, and a login needs all five. At 140 logins a second and
+ * process, half as many statements save a tenth of two cores.
  */
 const GATHER_MS = 50;
 
-interface Question<V> {
+interface Lookup<V> {
   readonly key: string;
   readonly resolve: (value: V | null) => void;
   readonly reject: (error: unknown) => void;
@@ -20,36 +20,36 @@ interface Question<V> {
 
 export class QueryBatcher<V> {
   readonly #answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>;
-  readonly #mostKeys: number;
-  #waiting: Question<V>[] = [];
+  readonly #maxKeys: number;
+  #waiting: Lookup<V>[] = [];
   readonly #pace = new Pace(GATHER_MS, () => void this.#round());
-  #asking = false;
+  #isRunning = false;
 
-  /** `answer` gives what there is for each key, and nothing for the others; it is asked for at most `mostKeys`. */
-  constructor(answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, mostKeys = MOST_KEYS) {
+  /** `answer` gets at most `maxKeys` keys and returns the values of those that exist. */
+  constructor(answer: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, maxKeys = MAX_KEYS) {
     this.#answer = answer;
-    this.#mostKeys = mostKeys;
+    this.#maxKeys = maxKeys;
   }
 
   ask(key: string): Promise<V | null> {
     return new Promise((resolve, reject) => {
-      if (this.#asking || this.#waiting.length > 0) this.#pace.overlapped();
+      if (this.#isRunning || this.#waiting.length > 0) this.#pace.overlapped();
       this.#waiting.push({ key, resolve, reject });
-      if (!this.#asking) this.#pace.schedule(this.#waiting.length);
+      if (!this.#isRunning) this.#pace.schedule(this.#waiting.length);
     });
   }
 
   async #round(): Promise<void> {
-    this.#asking = true;
+    this.#isRunning = true;
     this.#pace.began();
-    const questions = this.#waiting.splice(0, this.#mostKeys);
+    const lookups = this.#waiting.splice(0, this.#maxKeys);
     try {
-      const answers = await this.#answer([...new Set(questions.map(({ key }) => key))]);
-      for (const { key, resolve } of questions) resolve(answers.get(key) ?? null);
+      const answers = await this.#answer([...new Set(lookups.map(({ key }) => key))]);
+      for (const { key, resolve } of lookups) resolve(answers.get(key) ?? null);
     } catch (error) {
-      for (const { reject } of questions) reject(error);
+      for (const { reject } of lookups) reject(error);
     }
-    this.#asking = false;
+    this.#isRunning = false;
     if (this.#waiting.length > 0) this.#pace.schedule(this.#waiting.length);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What browsers read when a code is typed: the list of a holder's envelopes, then one by one. At nine o'clock they come
- * together, and those of one turn of the event loop are asked in one statement.
+ * What browsers read after a code is typed: the list of a holder's envelopes, then the envelopes one by one. At nine o'clock
+ * many do so at once, and the reads of one iteration of the event loop go into one query.
  */
 import type { Bytes } from '@cloison/protocol/public';
 import type { StoredEnvelope } from '../envelopes.ts';
@@ -9,7 +9,7 @@ import type { Connections, Row } from './connections.ts';
 import { QueryBatcher } from './query-batcher.ts';
 import { byteaArray, keyOf, textArray } from './wire-values.ts';
 
-/** Of 64 KiB at most, in one answer. */
+/** The maximum number of envelopes, of at most 64 KiB each, in one answer. */
 const MAX_ENVELOPES = 100;
 const HOLDER_BYTES = 16;
 const NOTHING: HolderListing = { documents: [], records: [] };
@@ -20,7 +20,7 @@ export class PostgresReads {
   readonly #listings: QueryBatcher<HolderListing>;
 
   constructor({ schema, connections }: { readonly schema: string; readonly connections: Connections }) {
-    /** `g.n` is the place of each question, from 1. */
+    /** `g.n` is the index of each look-up, from 1. */
     const envelopes = (columns: string, table: string) =>
       new QueryBatcher(async (keys) => {
         const rows = await connections.query(
@@ -63,7 +63,7 @@ export class PostgresReads {
   }
 }
 
-/** Sixteen symbols of latin1. */
+/** The first sixteen characters of latin1. */
 function holderIn(key: string): Buffer {
   return Buffer.from(key.slice(0, HOLDER_BYTES), 'latin1');
 }

@@ -1,29 +1,29 @@
 /**
- * A group of saves as one parameter, an array of the composite type `new_save` (`schema.ts`) in PostgreSQL's binary format
- * (17, `array_recv` and `record_recv`), written in one pass: the server takes a row apart for less than twelve arrays cost,
- * and so does this process. The server reads the types of the array and of its rows in the statement, not here.
+ * Encodes a group of saves as one parameter: an array of the composite type `new_save` (`schema.ts`) in PostgreSQL's binary
+ * format (17, `array_recv` and `record_recv`), written in one pass. This costs the server and this process less than twelve
+ * parameters that are arrays. The server takes the types of the array and of its rows from the statement, not from here.
  *
  *     array: dimensions i32 (1) | has nulls i32 (0) | element type u32 (0: as declared) | length i32 | lower bound i32 (1)
  *            | rows
  *     row: length i32 | columns i32 (13) | columns
  *     column: type u32 | length i32 | bytes
  */
-import { MINUTE_MS, toTheMinute } from '../minutes.ts';
+import { minuteOf } from '../minutes.ts';
 import type { SaveRequest } from '../saving.ts';
 import { BOOL, BYTEA, INT8, TEXT } from './wire-values.ts';
 
-/** A save, and the generation by which it was judged; 0 when that was looked up for it. */
+/** A save, and the generation of what its caller knew; 0 to accept any generation. */
 export interface JudgedSave extends SaveRequest {
   readonly asOf: number;
-  /** Number of a holder who is not revoked in that generation; null when that is to be looked up. */
+  /** Number of the holder, who is not revoked in that generation; null to look the holder up. */
   readonly owner: number | null;
-  /** What a map finds its holder by: `keyOf`. */
+  /** Key of its holder in maps: `keyOf`. */
   readonly key: string;
 }
 
 const COLUMNS = 13;
 const HEADER_BYTES = 20;
-/** Of a row without what is in its columns of bytes and text. */
+/** Length of a row, without the contents of its columns of bytes and text. */
 const ROW_BYTES = 4 + 4 + COLUMNS * 8 + 5 * 8 + 2;
 
 /** A parameter of type `new_save[]`. */
@@ -53,12 +53,7 @@ export function saveRows(saves: readonly JudgedSave[]): Buffer {
   return rows.finish();
 }
 
-/** As the tables have times. */
-export function minuteOf(ms: number): number {
-  return toTheMinute(ms) / MINUTE_MS;
-}
-
-/** At least as many bytes as its row takes: a character of UTF-16 is at most three of UTF-8. */
+/** At least as many bytes as the row takes: a UTF-16 code unit is at most three bytes of UTF-8. */
 function roomOf({ header, hash, bytes }: JudgedSave): number {
   const { holderId, name, previous, device } = header;
   const variable = holderId.length + 3 * name.length + previous.length + hash.length + device.length;

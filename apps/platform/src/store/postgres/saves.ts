@@ -1,24 +1,23 @@
 /**
- * Saves of one campaign, in groups. One statement accepts what follows its head, which is nearly all, and tells of the
- * others what `decideWrite` must know.
+ * Saves of one campaign, in groups. One statement accepts every save that follows its head, which is nearly all of them, and
+ * returns for the others what `decideWrite` needs to know.
  */
 import { type Bytes, decideWrite, type WriteDecision } from '@cloison/protocol/public';
 import type { StoreObserver } from '../health.ts';
+import { minuteOf } from '../minutes.ts';
+import { ANSWERS, type DecidedHead, MAX_REMEMBERED_BRANCHES, outcomeOf, SAVED } from '../save-policy.ts';
 import type { SaveOutcome, SaveRequest } from '../saving.ts';
 import { StaleView } from '../storage-error.ts';
 import type { Connections, Query } from './connections.ts';
 import { mayBeRepeated } from './failure.ts';
 import { GroupCommit } from './group-commit.ts';
-import { type JudgedSave, minuteOf, saveRows } from './save-rows.ts';
+import { type JudgedSave, saveRows } from './save-rows.ts';
 import { boolArray, byteaArray, bytesOf, int8Array, textArray } from './wire-values.ts';
 
-/** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
-const MAX_REMEMBERED_BRANCHES = 256;
-const NO_HASH: Bytes = new Uint8Array(32);
-/** As the table `seen` has them. */
-const [ACCEPTED, LATE, CONFLICT] = [0, 1, 2];
+/** How often a group that met a deadlock is tried. */
+const ATTEMPTS = 3;
 
-/** A row of `known_state`: what the store knows of a save that was not accepted at once. */
+/** A row of `known_state`: what the store knows about a save that was not accepted at once. */
 interface KnownState {
   /** Position in the group, from 1. */
   readonly n: number;
@@ -28,12 +27,12 @@ interface KnownState {
   readonly version: number;
   readonly hash: Bytes | null;
   readonly final: boolean;
-  /** How this very envelope was answered before, null when it was not. */
+  /** How this envelope was answered before, as an index of `ANSWERS`; null when it was not. */
   readonly answer: number | null;
   readonly branch_devices: number;
   readonly device_has_branch: boolean;
   readonly records: number;
-  /** Of the campaign, in that transaction. */
+  /** The campaign's generation in that transaction. */
   readonly generation: number;
 }
 
@@ -42,8 +41,8 @@ export interface PostgresSavesOptions {
   readonly schema: string;
   readonly connections: Connections;
   readonly observer: StoreObserver;
-  /** Told whenever a save fails, before whoever asked for it. */
-  readonly doubt: () => void;
+  /** Called when a save fails, before its caller is told. */
+  readonly invalidate: () => void;
 }
 
 export class PostgresSaves {
@@ -51,16 +50,16 @@ export class PostgresSaves {
   readonly #connections: Connections;
   readonly #commit: GroupCommit;
 
-  constructor({ schema, connections, observer, doubt }: PostgresSavesOptions) {
+  constructor({ schema, connections, observer, invalidate }: PostgresSavesOptions) {
     this.#schema = schema;
     this.#connections = connections;
     this.#commit = new GroupCommit(async (requests) => {
       try {
         const outcomes = await this.#saveGroup(requests);
-        if (outcomes.some((outcome) => outcome instanceof Error)) doubt();
+        if (outcomes.some((outcome) => outcome instanceof Error)) invalidate();
         return outcomes;
       } catch (error) {
-        doubt();
+        invalidate();
         throw error;
       }
     }, observer);
@@ -70,31 +69,32 @@ export class PostgresSaves {
     return this.#commit.save(request);
   }
 
-  /** Another change of these holders, in its turn among their saves. */
+  /** Runs another change of these holders, in order with their saves. */
   alone<T>(holders: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
     return this.#commit.alone(holders, work);
   }
 
-  /** Finishes what was begun, then takes no more. */
+  /** Finishes what was begun, then accepts no more. */
   close(): Promise<void> {
     return this.#commit.close();
   }
 
   /**
-   * One statement accepts what follows its head, which is nearly all; it may be repeated, because nothing else changes.
-   * Holders come once each, in the order of their bytes.
-   * The rest is decided here, on what that statement read: an answer that stores nothing needs no more, what must be
-   * kept as a branch goes through a transaction that reads again under locks.
+   * One statement accepts every save that follows its head. It may be repeated, because it changes nothing else. Each holder
+   * comes once, in the order of their bytes.
+   *
+   * The other saves are decided here, from what that statement read. An answer that stores nothing is complete. A save that
+   * must be stored goes through a transaction that reads again under locks.
    */
   async #saveGroup(requests: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
-    const states = await again(() => this.#acceptGroup(requests));
-    const outcomes = new Array<SaveOutcome | Error>(requests.length).fill({ kind: 'saved' });
+    const states = await retried(() => this.#acceptGroup(requests));
+    const outcomes = new Array<SaveOutcome | Error>(requests.length).fill(SAVED);
     const kept: { readonly request: JudgedSave; readonly at: number }[] = [];
     for (const state of states) {
       const at = state.n - 1;
       const request = requests[at]!;
       if (state.holder === null) {
-        outcomes[at] = new Error('a holder vanished between its token and its save');
+        outcomes[at] = new Error('the holder was deleted after its token was checked');
         continue;
       }
       if (isStale(request, state)) {
@@ -103,7 +103,7 @@ export class PostgresSaves {
       }
       const decision = decide(request, state);
       if (decision.kind === 'accept' || decision.kind === 'branch') kept.push({ request, at });
-      else outcomes[at] = outcomeOf(decision, state);
+      else outcomes[at] = outcomeOf(decision, headOf(state));
     }
     if (kept.length > 0) {
       const decided = await this.#keepGroup(kept.map(({ request }) => request));
@@ -112,7 +112,7 @@ export class PostgresSaves {
     return outcomes;
   }
 
-  /** The states of those that were not accepted. */
+  /** The states of the saves that were not accepted. */
   async #acceptGroup(group: readonly JudgedSave[]): Promise<readonly KnownState[]> {
     const begins = group.some(({ header }) => header.version === 1);
     const [row] = await this.#connections.quick(`SELECT ${this.#schema}.save_batch($1, $2) AS states`, [
@@ -122,7 +122,7 @@ export class PostgresSaves {
     return statesOf(row!.states as string | null);
   }
 
-  /** Reads again under locks, decides, does what was decided. */
+  /** Reads again under locks, decides, and stores what was decided. */
   #keepGroup(group: readonly JudgedSave[]): Promise<readonly (SaveOutcome | Error)[]> {
     const headers = group.map(({ header }) => header);
     return this.#connections.transaction(async (query) => {
@@ -142,13 +142,14 @@ export class PostgresSaves {
           continue;
         }
         const decision = decide(request, state);
-        const isKept = decision.kind === 'accept' || decision.kind === 'branch';
-        if (isKept && state.record === null && state.records >= request.maxRecords) {
-          outcomes[state.n - 1] = { kind: 'too-many-records' };
-          continue;
+        if (decision.kind === 'accept' || decision.kind === 'branch') {
+          if (state.record === null && state.records >= request.maxRecords) {
+            outcomes[state.n - 1] = { kind: 'too-many-records' };
+            continue;
+          }
+          written.push({ request, answer: answerOf(decision) });
         }
-        outcomes[state.n - 1] = outcomeOf(decision, state);
-        if (isKept) written.push({ request, answer: answerOf(decision) });
+        outcomes[state.n - 1] = outcomeOf(decision, headOf(state));
       }
       if (written.length > 0) await this.#write(query, written);
       return outcomes;
@@ -175,7 +176,7 @@ export class PostgresSaves {
   }
 }
 
-/** From the JSON of rows of `known_state`, null for none. */
+/** Parses the JSON of rows of `known_state`; null means none. */
 function statesOf(json: string | null): readonly KnownState[] {
   const rows = JSON.parse(json ?? '[]') as readonly (KnownState & { readonly hash: string | null })[];
   return rows.map((row) => ({ ...row, hash: row.hash === null ? null : bytesOf(row.hash) }));
@@ -186,15 +187,13 @@ function isStale({ asOf }: JudgedSave, { generation }: KnownState): boolean {
 }
 
 function decide({ header, window }: SaveRequest, state: KnownState): WriteDecision {
+  const answer = state.answer === null ? null : (ANSWERS[state.answer] ?? null);
   return decideWrite(
     header,
     {
-      head:
-        state.hash === null
-          ? null
-          : { version: state.version, hash: state.hash, final: state.final === true },
-      wasAccepted: state.answer === ACCEPTED,
-      keptAs: state.answer === LATE ? 'late' : state.answer === CONFLICT ? 'conflict' : null,
+      head: state.hash === null ? null : { version: state.version, hash: state.hash, final: state.final },
+      wasAccepted: answer === 'saved',
+      keptAs: answer === 'saved' ? null : answer,
       branchDevices: state.branch_devices,
       deviceHasBranch: state.device_has_branch,
       revoked: state.revoked,
@@ -203,38 +202,22 @@ function decide({ header, window }: SaveRequest, state: KnownState): WriteDecisi
   );
 }
 
-function answerOf(decision: WriteDecision): number {
-  if (decision.kind === 'accept') return ACCEPTED!;
-  return decision.kind === 'branch' && decision.answer === 'late' ? LATE! : CONFLICT!;
+/** Index of `ANSWERS`. */
+function answerOf(decision: Extract<WriteDecision, { kind: 'accept' | 'branch' }>): number {
+  return ANSWERS.indexOf(decision.kind === 'accept' ? 'saved' : decision.answer);
 }
 
-function outcomeOf(decision: WriteDecision, state: KnownState): SaveOutcome {
-  const conflict: SaveOutcome = {
-    kind: 'conflict',
-    version: state.hash === null ? 0 : state.version,
-    hash: state.hash ?? NO_HASH,
-  };
-  switch (decision.kind) {
-    case 'accept':
-    case 'again':
-      return { kind: 'saved' };
-    case 'closed':
-      return { kind: 'closed' };
-    case 'full':
-      return conflict;
-    case 'branch':
-    case 'kept':
-      return decision.answer === 'late' ? { kind: 'late' } : conflict;
-  }
+function headOf({ version, hash }: KnownState): DecidedHead | null {
+  return hash === null ? null : { version, hash };
 }
 
-/** Two groups of different processes can wait for each other: one is then sent back, and comes again. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
+/** Groups of two processes can wait for each other. The server then rolls one back, and it is tried again. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === 3 || !mayBeRepeated(error)) throw error;
+      if (attempt === ATTEMPTS || !mayBeRepeated(error)) throw error;
     }
   }
 }

@@ -1,13 +1,13 @@
 /**
- * Tables of the PostgreSQL store. `cloison` holds what outlives a campaign; each campaign has a schema of its own,
- * `cloison_c{id}`, which a purge drops as a whole.
+ * Tables of the PostgreSQL store. The schema `cloison` holds what remains after a campaign is purged. Each campaign has a
+ * schema of its own, `cloison_c{id}`, which a purge drops.
  *
- * Both say how many migrations of their list they have had. To change a table, append a migration; those that a release
- * had are never edited. Processes that start together migrate one after the other, under a lock.
+ * Both store how many migrations of their list were applied. To change a table, append a migration; never edit one that was
+ * released. Processes that start together migrate one after the other, under a lock.
  *
- * Advisory locks, by two numbers: (`LOCK_CLASS`, campaign id): every change of a campaign holds it shared until its
- * commit; whoever must know that none is under way (the feed, a purge, a move, a publication) takes it alone.
- * (`LOCK_CLASS`, 0): migrations and the making of campaigns.
+ * Advisory locks have two numbers. Every change of a campaign holds (`LOCK_CLASS`, campaign id) shared until its commit. The
+ * feed, a purge, a move and a publication take it exclusively, because they must know that no change is in progress.
+ * (`LOCK_CLASS`, 0) is for migrations and for creating campaigns.
  */
 import { SetupError } from '../../base/platform-error.ts';
 import type { Query } from './connections.ts';
@@ -20,9 +20,9 @@ export function schemaOf(campaign: number): string {
 }
 
 /**
- * `generation` rises with every change of the publication, the holders or the type of a content file: processes keep what
- * they have read for as long as it stays. `started` is the start of the server under which the last era began.
- * `turn` holds nothing that a crash may not lose.
+ * `generation` increases with every change of the publication, the holders or the type of a content file. Processes cache
+ * what they have read until it changes. `started` is when the server was started under which the last era began. `turn` is
+ * the queue of unknown codes; a crash may empty it.
  */
 const STORE_MIGRATIONS: readonly string[] = [
   `
@@ -115,22 +115,25 @@ CREATE TYPE cloison.new_save AS (
 `,
 ];
 
-/** Columns of `new_save`, in order: see `save-rows.ts`. */
+/** The columns of `new_save`, in the order of `save-rows.ts`. */
 const NEW_SAVE =
   'holder, name, version, previous, hash, device, final, open, most, minute, as_of, owner, envelope';
 
 /**
- * Tables of one campaign. `at` is in minutes. Envelopes are never compressed: they are random to whoever cannot open them.
+ * Tables of one campaign. `at` is in minutes since 1970. Envelopes are stored without compression, because sealed bytes do
+ * not compress.
  *
- * `version` is append-only, its key is the place: the feed follows it and passes over what was superseded; a version is
- * found again along `before`. A save that follows its head changes no index but the end of that one: `record` has none on
- * what changes, and room on its pages for the next version of a row. `seen` has the answers of the others (1 late,
- * 2 conflict) and of versions that came from elsewhere (0); it is read for records that `remember` some.
+ * `place` is the position of a change in the feed. `version` is append-only and its key is `place`: the feed follows it and
+ * passes over what was superseded, and a version is found along `before`. A save that follows its head changes no index except
+ * the end of that one: `record` has no index on what changes, and its pages have room for the next version of a row. `seen` has
+ * the answers to other envelopes (1 late, 2 conflict) and the versions accepted in another store (0); it is read only for
+ * records with `remembers`.
  *
- * `save_batch` accepts what follows its head (and was judged as of this generation, or of 0: any), in one statement of
- * many rows, and returns the state of the others for `decideWrite` to judge; `write_decided` then does what that said, under the locks that `lock_states` took.
- * A save that says its `owner` is of a holder who was not revoked in that generation, and is not looked up again.
- * Holders are locked before records, both in the order of their bytes: two groups never wait for each other.
+ * `save_batch` accepts, in one statement of many rows, every save that follows its head and was decided as of this generation
+ * (or of 0: any). It returns the state of the others for `decideWrite`. `write_decided` then stores what was decided, under the
+ * locks that `lock_states` took. A save with an `owner` is of a holder who was not revoked in that generation, so the holder is
+ * not looked up. Holders are locked before records, both in the order of their bytes, so that two groups never wait for each
+ * other.
  */
 const CAMPAIGN_MIGRATIONS: readonly ((schema: string, campaign: number) => string)[] = [
   (schema, campaign) => `
@@ -374,8 +377,8 @@ export const STORE_LAYOUT = STORE_MIGRATIONS.length;
 export const CAMPAIGN_LAYOUT = CAMPAIGN_MIGRATIONS.length;
 
 /**
- * Brings the database up to date, or finds it so; on a connection of its own. Throws `SetupError` `too-new`, and changes
- * nothing, when a later program has been here.
+ * Applies the missing migrations, on a connection of its own. Throws `SetupError` `too-new` and changes nothing when a later
+ * version of the program has migrated the database.
  */
 export async function migrate(query: Query): Promise<void> {
   await query(`BEGIN; SET LOCAL statement_timeout = 600000; SET LOCAL lock_timeout = 60000;
@@ -407,7 +410,7 @@ export async function migrate(query: Query): Promise<void> {
   }
 }
 
-/** Makes the tables of a campaign that has a row, or those that its layout lacks. */
+/** Creates the tables that a campaign's layout lacks. The campaign has a row. */
 export async function layOut(query: Query, campaign: number, layout: number): Promise<void> {
   const schema = schemaOf(campaign);
   for (const migration of CAMPAIGN_MIGRATIONS.slice(layout)) await query(migration(schema, campaign));

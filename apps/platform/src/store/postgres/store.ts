@@ -1,9 +1,9 @@
 /**
- * The PostgreSQL store: several processes share it, and none of them keeps anything that another could change without
- * its seeing. A request begins with `campaign()`, which asks the database (once for all requests of a turn of the event
- * loop) whether the campaign is still open and of which generation; what a process remembers of publications, holders and
- * content holds for one generation. A save begins with what is known, and the statement that accepts it looks whether the
- * campaign is still of that generation: no question goes before it.
+ * The PostgreSQL store. Several processes share it, and no process caches anything that another could change unnoticed.
+ *
+ * A request begins with `campaign()`, which reads the state and the generation of the campaign, once for all requests of an
+ * iteration of the event loop. What a process caches of publications, holders and content is valid for one generation. A save
+ * begins without that query: it uses what is cached, and the statement that accepts it checks the generation.
  */
 import { type PublishedCampaign, parseSignedStatement, type SignedStatement } from '@cloison/protocol/public';
 import type { MaybePromise } from '../../base/maybe-promise.ts';
@@ -14,7 +14,7 @@ import { newEra } from '../feed-cursor.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
 import type { PurgeBegun } from '../purging.ts';
 import type { SavingCampaign } from '../saving.ts';
-import type { SignedCallMark } from '../signed-calls.ts';
+import { NONCE_MS, type SignedCallMark } from '../signed-calls.ts';
 import { StorageFailure, StorageRefusal } from '../storage-error.ts';
 import type { Store } from '../store.ts';
 import type { DumpEntry } from '../transfer.ts';
@@ -28,13 +28,10 @@ import { LOCK_CLASS, layOut, migrate, schemaOf } from './schema.ts';
 import { dumpCampaign, fillCampaign } from './transfer.ts';
 import { textArray } from './wire-values.ts';
 
-/** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
-const NONCE_MS = 3_600_000;
-
 export interface PostgresStoreOptions {
-  /** See `postgres-address.ts`. */
+  /** See `address.ts`. */
   readonly address: string;
-  /** The store remembers a mark of it, and refuses another: every token would be unknown. */
+  /** The store keeps a mark of its pepper and refuses to open with another one, under which every token would be unknown. */
   readonly pepper: Uint8Array;
   readonly observer?: StoreObserver;
 }
@@ -50,7 +47,7 @@ interface CampaignRow {
 }
 
 /**
- * Connects and brings the tables up to date. Rejects with `SetupError`: `bad-setting` (the address, or nobody there),
+ * Connects and migrates. Rejects with `SetupError`: `bad-setting` (a wrong address, or no server there),
  * `plain-store`, `wrong-secrets`, `too-new`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
@@ -89,7 +86,7 @@ async function requirePepper(connections: Connections, mark: string): Promise<vo
   );
 }
 
-/** Known to the authority, which says it in French too: `not-destroyed.ts`. */
+/** The authority recognises this sentence and translates it: `not-destroyed.ts`. */
 const NOT_ERASED =
   "PostgreSQL has removed the campaign's tables without overwriting their blocks; its write-ahead log until it is recycled, its archives, replicas and backups still hold parts of them.";
 
@@ -99,7 +96,7 @@ class PostgresStore implements Store {
   readonly #observer: StoreObserver;
   readonly #rows: QueryBatcher<CampaignRow>;
   readonly #open = new Map<number, PostgresCampaign>();
-  /** Campaigns that were open when they were last looked up. */
+  /** Campaigns that were open at their last look-up. */
   readonly #toSave = new Map<
     string,
     { readonly state: 'open'; readonly campaign: SavingCampaign; readonly asOf: number }
@@ -161,11 +158,11 @@ class PostgresStore implements Store {
         name,
         connections: this.#connections,
         observer: this.#observer,
-        doubt: () => this.#toSave.delete(name),
+        invalidate: () => this.#toSave.delete(name),
       });
       this.#open.set(id, campaign);
     }
-    campaign.seeGeneration(generation);
+    campaign.useGeneration(generation);
     return campaign;
   }
 
@@ -195,7 +192,7 @@ class PostgresStore implements Store {
     this.#campaignOf(row);
   }
 
-  /** The row of a campaign while nobody else changes that campaign, null when there is none; ends with the transaction. */
+  /** The row of a campaign, null when there is none. Until the end of the transaction nobody else changes the campaign. */
   async #rowForChange(query: Query, name: string): Promise<CampaignRow | null> {
     const read = async () => {
       const [row] = await query(
@@ -233,7 +230,7 @@ class PostgresStore implements Store {
   acceptCall({ key, sequence, nonce, nowMs }: SignedCallMark): Promise<'accepted' | 'replayed'> {
     return this.#connections
       .transaction(async (query) => {
-        // Calls of one key are judged one after the other, whichever processes they came to.
+        // The row of the key is locked, so that processes judge the calls of one key one after the other.
         const [row] = await query(
           `INSERT INTO cloison.authority_key AS k VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET sequence = excluded.sequence
            WHERE k.sequence < excluded.sequence AND NOT EXISTS (SELECT FROM cloison.nonce WHERE nonce = $3 AND at >= $4)
@@ -267,7 +264,7 @@ class PostgresStore implements Store {
     const begun = await this.#connections.longTransaction(async (query) => {
       const row = await this.#rowForChange(query, name);
       if (row?.state === 'purging') return begunOf(row);
-      // Another process was quicker: whoever asks again is given its statement.
+      // Another process was faster: the caller asks again and gets its statement.
       if (row?.state === 'purged') throw new StorageFailure('unavailable');
       if (row?.state !== 'open' && row?.state !== 'moved') throw new Error('only an open campaign is purged');
       const begun: PurgeBegun = { atMs: nowMs, counts: await this.#campaignOf(row).countsIn(query) };
@@ -289,7 +286,7 @@ class PostgresStore implements Store {
       await this.#drop(query, row.id);
       this.#open.delete(row.id);
     });
-    // The files of dropped tables are emptied at the commit and removed by the next checkpoint: now, if we may ask.
+    // Dropped tables lose their contents at the commit and their files at the next checkpoint. Ask for one now, if allowed.
     await this.#connections.session((query) => query('CHECKPOINT')).catch(() => undefined);
   }
 
@@ -333,7 +330,7 @@ class PostgresStore implements Store {
 
   async restore(name: string, entries: Iterable<DumpEntry> | AsyncIterable<DumpEntry>): Promise<void> {
     await this.#connections.session(async (session) => {
-      // Held as long as the connection: who comes after a killed one finds it free.
+      // A session lock: if this process is killed, the server releases it.
       const [taken] = await session('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken', [name]);
       if (taken!.taken !== true) throw new StorageFailure('unavailable');
       try {

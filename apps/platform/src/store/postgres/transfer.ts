@@ -1,6 +1,6 @@
 /**
- * A campaign's tables as entries, and entries as tables. Reading goes page by page; filling commits large batches that
- * are not waited for, because nothing of it counts before the end, and the last commit flushes them all.
+ * Turns a campaign's tables into dump entries, and dump entries into tables. Reading goes page by page. Filling commits large
+ * batches without waiting for the disk, because nothing counts before the end, and the last commit flushes them all.
  */
 import { hash } from 'node:crypto';
 import {
@@ -10,22 +10,22 @@ import {
   parsePublishedCampaign,
 } from '@cloison/protocol/public';
 import { MINUTE_MS } from '../minutes.ts';
+import { ANSWERS } from '../save-policy.ts';
 import { StorageRefusal } from '../storage-error.ts';
 import type { DumpEntry, DumpedEnvelope, DumpedRecord } from '../transfer.ts';
 import type { Connections, Query, Row, Value } from './connections.ts';
 import { schemaOf } from './schema.ts';
-import { boolArray, byteaArray, int8Array, textArray } from './wire-values.ts';
+import { asBuffer, boolArray, byteaArray, int8Array, textArray } from './wire-values.ts';
 
-/** Rows of a page, and bytes of envelopes after which a page of larger ones ends. */
+/** Rows of a page. */
 const PAGE = 500;
-/** Entries of one batch when filling, and bytes after which it is sent though it has fewer. */
+/** Entries of one batch when filling, and bytes after which a smaller batch is sent. */
 const BATCH = 2000;
 const BATCH_BYTES = 8 * 1024 * 1024;
-const ANSWERS = ['saved', 'late', 'conflict'] as const;
 
 type Source = { readonly id: number };
 
-/** All entries, in the order of `Store.dump`. */
+/** All entries, in the order of `TransferStore.dump`. */
 export async function* dumpCampaign(connections: Connections, { id }: Source): AsyncGenerator<DumpEntry> {
   const s = schemaOf(id);
   const { query } = connections;
@@ -103,7 +103,7 @@ async function* recordsOf(
   schema: string,
   holders: readonly Row[],
 ): AsyncGenerator<DumpedRecord> {
-  // A class can have hundreds of records: few holders at a time keep memory small.
+  // A class can have hundreds of records, so a few holders at a time keep memory small.
   for (let i = 0; i < holders.length; i += 20) {
     const some = holders.slice(i, i + 20);
     const owners = new Map(some.map((one) => [one.id as number, one.holder as Bytes]));
@@ -217,7 +217,7 @@ class Filling {
     if (this.#batch.length >= BATCH || this.#bytes >= BATCH_BYTES) await this.#flush();
   }
 
-  /** After the last entry: from this commit on the campaign is there, with everything before it on the disk. */
+  /** Call after the last entry. Its commit opens the campaign and puts everything before it on the disk. */
   async end(): Promise<void> {
     await this.#flush();
     if (this.#published === null) throw new StorageRefusal('absent');
@@ -271,9 +271,9 @@ class Filling {
           await this.#query(`INSERT INTO ${s}.content VALUES ($1, $2, $3, $4, $5)`, [
             name,
             type,
-            buffer(identity),
-            gzip === null ? null : buffer(gzip),
-            br === null ? null : buffer(br),
+            asBuffer(identity),
+            gzip === null ? null : asBuffer(gzip),
+            br === null ? null : asBuffer(br),
           ]);
         }
         return;
@@ -379,7 +379,7 @@ class Filling {
         int8Array(heads.map(({ record }) => rowOf(record).holder)),
       ],
     );
-    // The head's own is in `version`; how the older ones follow each other is not told.
+    // The head's own answer is in `version`. A dump does not say how the older versions follow each other.
     const answers = records.flatMap((record) => {
       const { id } = rowOf(record);
       const head = record.head === null ? null : hex(hash('sha256', record.head.envelope, 'buffer'));
@@ -411,7 +411,7 @@ class Filling {
   }
 }
 
-/** Of `envelopeColumns`: holder, device, name, version, final, hash, at, envelope. */
+/** The parameters of `envelopeColumns`: holder, device, name, version, final, hash, at, envelope. */
 const ENVELOPES =
   '$1::bytea[], $2::bytea[], $3::text[], $4::bigint[], $5::boolean[], $6::bytea[], $7::bigint[], $8::bytea[]';
 
@@ -450,10 +450,6 @@ function bytesOf(entry: DumpEntry): number {
   }
 }
 
-function buffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
 function hex(bytes: Uint8Array): string {
-  return buffer(bytes).toString('hex');
+  return asBuffer(bytes).toString('hex');
 }

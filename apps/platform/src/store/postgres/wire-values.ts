@@ -1,13 +1,13 @@
 /**
- * PostgreSQL's binary format of arrays (documentation of 17, "Message Data Types", and its `array_recv`): envelopes go
- * there as they are, not twice as long in hexadecimal. And how results are read.
+ * Encodes parameters in PostgreSQL's binary format of arrays (documentation of 17, "Message Data Types", and its
+ * `array_recv`), in which envelopes are half as long as in hexadecimal. Also says how results are read.
  *
  *     array: dimensions i32 (1) | has nulls i32 (0) | element type u32 | length i32 | lower bound i32 (1)
  *            | for each element: length i32, bytes
  */
 import type { CustomTypesConfig } from 'pg';
 
-/** Numbers of types: `pg_type`. */
+/** Type numbers of `pg_type`. */
 export const BOOL = 16;
 export const BYTEA = 17;
 export const INT8 = 20;
@@ -76,7 +76,7 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(text.slice(2), 'hex'));
 }
 
-/** How each type of a result is read; results come as text, because `pg` reads binary ones as if they were. */
+/** How each type of a result is parsed. Results come as text, because `pg` treats binary results as if they were text. */
 const readers: Readonly<Record<number, (text: string) => unknown>> = {
   [BOOL]: (text) => text === 't',
   [BYTEA]: bytesOf,
@@ -91,12 +91,12 @@ export const RESULT_TYPES = {
   getTypeParser: (oid: number) => readers[oid] ?? String,
 } as unknown as CustomTypesConfig;
 
-/** The same bytes, as what `pg` takes for binary. */
+/** The same bytes, in the class that `pg` sends as binary. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** The same bytes as what a map finds them by: latin1, a character for each. */
+/** The same bytes as a key for maps: latin1, one character a byte. */
 export function keyOf(bytes: Uint8Array): string {
   return asBuffer(bytes).toString('latin1');
 }

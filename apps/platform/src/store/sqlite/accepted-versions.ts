@@ -1,11 +1,11 @@
 /**
- * Every version that a record ever had, found again by its number, though rows are only ever appended to `version`: a save
- * writes at the end of that table and nowhere else in it, so that a batch of saves to as many records shares its pages.
+ * Finds any accepted version of a record by its number, in a table to which rows are only appended. A save therefore writes
+ * at the end of `version` and nowhere else in it, so that a batch of saves to many records shares its pages.
  *
- * A row names the row of the version before (`before`) and that of the version whose number is its own without its lowest
- * bit (`jump`; Fenwick, A new data structure for cumulative frequency tables, 1994: the parents of his tree). Version n is
- * reached in about log² n steps, and a new row's `jump` is one of its head's. A chain begins where the store began with it:
- * null leads to nothing.
+ * A row links to the row of the previous version (`before`) and to the row of the version whose number is its own without
+ * the lowest bit (`jump`; Fenwick, A new data structure for cumulative frequency tables, 1994: the parents in his tree).
+ * Version n is reached in about log² n steps, and the `jump` of a new row is one of those of its head. A link is null where
+ * the chain begins in this store.
  */
 
 export interface VersionRow {
@@ -19,11 +19,11 @@ export interface VersionRow {
 /** The row at a cursor. */
 export type VersionAt = (cursor: number) => VersionRow;
 
-/** What is known of a chain from its head. */
+/** The head of a chain, with the links from it that were read so far. */
 export interface ChainEnd {
   readonly version: number;
   readonly cursor: number;
-  /** The jump of its row, the jump of that row, and so on as far as they were read: at least one. */
+  /** The jump of its row, the jump of that row, and so on: at least one. */
   readonly jumps: Jumps;
 }
 export type Jumps = readonly (number | null)[];
@@ -42,7 +42,7 @@ export function hashOfVersion(rowAt: VersionAt, head: ChainEnd, version: number)
   return null;
 }
 
-/** The `jumps` of the version that follows the head: those of the head from some place on, so that as a rule nothing is read. */
+/** The `jumps` of the version that follows the head. They are a tail of the head's own, so usually no row is read. */
 export function jumpsAfter(rowAt: VersionAt, head: ChainEnd): Jumps {
   const target = withoutLowestBit(head.version + 1);
   const cursors = [head.cursor, ...head.jumps];

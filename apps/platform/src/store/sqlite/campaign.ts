@@ -8,10 +8,11 @@ import {
 } from '@cloison/protocol/public';
 import type { CampaignStore } from '../campaign-store.ts';
 import type { NewEnvelope, StoredEnvelope } from '../envelopes.ts';
-import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
-import { decodeCursor, encodeCursor, newEra } from '../feed-cursor.ts';
+import type { FeedPage, FeedRequest } from '../feed.ts';
+import { newEra } from '../feed-cursor.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
 import type { HolderEntry, NewHolder } from '../holders.ts';
+import { minuteOf } from '../minutes.ts';
 import type { DocumentResult, NewRouting, ReleasedKey } from '../publishing.ts';
 import type { PurgeCounts } from '../purging.ts';
 import type { ContentFile, HolderListing, ListedEnvelope, RoutingEntry } from '../reading.ts';
@@ -20,15 +21,13 @@ import { StorageFailure, StorageRefusal } from '../storage-error.ts';
 import type { DumpEntry } from '../transfer.ts';
 import { ContentFolder } from './content.ts';
 import { Cursors, type Era, lastCursor } from './cursors.ts';
+import { readFeed } from './feed.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ThreadCommitter } from './save-committer.ts';
-import { minuteOf, RecordSaves } from './saves.ts';
+import { RecordSaves } from './saves.ts';
 import { CAMPAIGN_MIGRATIONS, limitPages, openDatabase } from './schema.ts';
 import { type Row, Statements, type Value } from './statements.ts';
 import { dumpDatabase } from './transfer.ts';
-
-/** Cursors of which one step of the feed looks at the changes: some milliseconds. */
-const FEED_STEP = 4096;
 
 interface HolderRow {
   readonly id: number;
@@ -38,20 +37,20 @@ interface HolderRow {
   readonly revoked: number;
 }
 
-/** A holder, its row, and under which mark of the campaign it was read. */
+/** A holder with the number of its row, and the campaign's snapshot of holders at the time it was read. */
 interface KnownHolder extends HolderEntry {
   readonly id: number;
-  readonly mark: object;
+  readonly snapshot: object;
 }
 
 export interface SqliteCampaignOptions {
   readonly name: string;
   readonly databasePath: string;
   readonly contentPath: string;
-  /** Largest size of the database in pages now, null for none; asked again after the store was full. */
+  /** The maximum size of the database in pages, null for none. Called again after the store was full. */
   readonly maxPages: () => number | null;
   readonly observer?: StoreObserver;
-  /** Whether a thread commits saves; default false: they are committed here. */
+  /** Whether a thread commits saves. Default false: they are committed on this connection. */
   readonly saveThread?: boolean;
 }
 
@@ -64,12 +63,12 @@ export class SqliteCampaign implements CampaignStore {
   readonly #commit: GroupCommit;
   readonly #thread: ThreadCommitter | null;
   readonly #content: ContentFolder;
-  /** Another one whenever holders change. */
-  #mark: object = {};
+  /** A new object whenever holders change. */
+  #holdersSnapshot: object = {};
   #published: PublishedCampaign | null;
-  /** Begun in the store with the first change of this process. */
+  /** Stored with the first change that this process makes. */
   #era: Era;
-  /** Rises with every transaction of this connection. */
+  /** Incremented by every transaction of this connection. */
   #generation = 0;
   #maxPages: number | null;
   #closed = false;
@@ -118,7 +117,7 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   published(): PublishedCampaign {
-    if (this.#published === null) throw new Error('a campaign that was never published was asked for');
+    if (this.#published === null) throw new Error('this campaign was never published');
     return this.#published;
   }
 
@@ -156,12 +155,12 @@ export class SqliteCampaign implements CampaignStore {
   }
 
   #forgetHolders(): void {
-    this.#mark = {};
+    this.#holdersSnapshot = {};
     this.#saves.forget();
   }
 
   get holdersSnapshot(): object {
-    return this.#mark;
+    return this.#holdersSnapshot;
   }
 
   holderByAccess(access: string): HolderEntry | null {
@@ -223,10 +222,10 @@ export class SqliteCampaign implements CampaignStore {
     return this.#commit.save(request, () => this.#saves.save(request, this.#ownerOf(request)));
   }
 
-  /** The row of the holder, when it is known and he was not revoked since. */
+  /** The row of the holder, or null when it is unknown or the holder may have been revoked since. */
   #ownerOf({ caller }: SaveRequest): number | null {
     const known = caller as KnownHolder | undefined;
-    return known === undefined || known.mark !== this.#mark || known.revoked ? null : known.id;
+    return known === undefined || known.snapshot !== this.#holdersSnapshot || known.revoked ? null : known.id;
   }
 
   async record(holder: Uint8Array, name: string): Promise<StoredEnvelope | null> {
@@ -327,84 +326,17 @@ export class SqliteCampaign implements CampaignStore {
     return row === undefined ? null : (row.key as Bytes);
   }
 
-  async feed({ after, limit, wholeHeads, maxBytes }: FeedRequest): Promise<FeedPage> {
-    const eras = this.#all('SELECT mark, first FROM era ORDER BY first') as unknown as readonly Era[];
-    const last = lastCursor(this.#sql);
-    const place = this.#placeOf(after, eras, last);
-    const entries: FeedItem[] = [];
-    let bytes = 0;
-    // Superseded versions are passed over, some thousands at a time; the service answers in between.
-    for (let from = place ?? 0; from < last; from += FEED_STEP) {
-      if (from !== (place ?? 0)) await new Promise((resolve) => setImmediate(resolve));
-      const rows = this.#changed(
-        from,
-        Math.min(from + FEED_STEP, last),
-        limit + 1 - entries.length,
-        wholeHeads,
-      );
-      for (const row of rows) {
-        const envelope = row.envelope as Bytes | null;
-        bytes += envelope?.length ?? 0;
-        if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
-          return { entries, more: true, rewound: place === null };
-        }
-        entries.push({
-          cursor: encodeCursor({ era: eraOf(row.cursor as number, eras), places: [row.cursor as number] }),
-          holder: row.holder as Bytes,
-          name: row.name as string,
-          kind: row.kind as FeedItem['kind'],
-          reason: row.reason as FeedItem['reason'],
-          version: row.version as number,
-          hash: row.hash as Bytes,
-          atMs: (row.at as number) * 60_000,
-          envelope,
-        });
-      }
-    }
-    return { entries, more: false, rewound: place === null };
+  feed(request: FeedRequest): Promise<FeedPage> {
+    return readFeed(() => this.#open(), request);
   }
 
-  /** Those that still stand, of cursors above `after` up to `until`, in order. */
-  #changed(after: number, until: number, limit: number, wholeHeads: boolean): readonly Row[] {
-    return this.#all(
-      `SELECT cursor, holder.holder, name, kind, reason, version, hash, at, envelope FROM (
-         SELECT * FROM (SELECT version.cursor, holder, name, iif(final, 'final', 'head') AS kind, NULL AS reason,
-             record.version, record.hash, at, iif(final OR ?4, envelope, NULL) AS envelope
-             FROM version CROSS JOIN record ON record.id = version.record AND record.cursor = version.cursor
-             WHERE version.cursor > ?1 AND version.cursor <= ?2 ORDER BY version.cursor LIMIT ?3)
-         UNION ALL
-         SELECT * FROM (SELECT branch.cursor, record.holder, record.name, 'branch', branch.reason, branch.version,
-             branch.hash, branch.at, branch.envelope FROM branch JOIN record ON record.id = branch.record
-             WHERE branch.cursor > ?1 AND branch.cursor <= ?2 ORDER BY branch.cursor LIMIT ?3)
-         UNION ALL
-         SELECT * FROM (SELECT cursor, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM rescue
-             WHERE cursor > ?1 AND cursor <= ?2 ORDER BY cursor LIMIT ?3)
-       ) AS change JOIN holder ON holder.id = change.holder ORDER BY cursor LIMIT ?3`,
-      after,
-      until,
-      limit,
-      wholeHeads ? 1 : 0,
-    );
-  }
-
-  /** From here on no cursor of before is known. */
+  /** Makes every cursor that was given out before unknown. */
   async renewEras(): Promise<void> {
     await this.#commit.run(() => {
       this.#run('DELETE FROM era');
       this.#run('INSERT INTO era VALUES (?, 0)', newEra());
     });
     this.#era = { mark: newEra(), first: lastCursor(this.#sql) + 1 };
-  }
-
-  /** Null when this store did not give that cursor out, or has gone back behind it. */
-  #placeOf(cursor: string, eras: readonly Era[], last: number): number | null {
-    if (cursor === '') return 0;
-    const decoded = decodeCursor(cursor);
-    const era = eras.findIndex(({ mark }) => mark === decoded?.era);
-    if (decoded === null || era === -1 || decoded.places.length !== 1) return null;
-    const [place] = decoded.places as [number];
-    const end = era + 1 < eras.length ? eras[era + 1]!.first - 1 : last;
-    return place >= eras[era]!.first && place <= end ? place : null;
   }
 
   async putContent(file: ContentFile): Promise<void> {
@@ -433,12 +365,12 @@ export class SqliteCampaign implements CampaignStore {
     };
   }
 
-  /** Finishes what waits and takes no more writes: what is counted then stays so. */
+  /** Commits what waits and accepts no more writes, so that counts stay true. */
   freeze(): void {
     this.#commit.close();
   }
 
-  /** Takes writes again. */
+  /** Accepts writes again. */
   thaw(): void {
     this.#commit.open();
   }
@@ -457,7 +389,7 @@ export class SqliteCampaign implements CampaignStore {
   #entryOf(row: HolderRow | undefined): KnownHolder | null {
     if (row === undefined) return null;
     const { id, holder, calendar, role, revoked } = row;
-    return { id, holder, calendar, role, revoked: revoked === 1, mark: this.#mark };
+    return { id, holder, calendar, role, revoked: revoked === 1, snapshot: this.#holdersSnapshot };
   }
 
   #holder(holder: Uint8Array): HolderRow | undefined {
@@ -478,15 +410,11 @@ export class SqliteCampaign implements CampaignStore {
     return this.#open().run(sql, ...values);
   }
 
-  /** A request that was under way when a purge began: the next one is told that the campaign is over. */
+  /** Throws for a request that was under way when a purge began. The client's next request is answered `already-purged`. */
   #open(): Statements {
     if (this.#closed) throw new StorageFailure('unavailable');
     return this.#sql;
   }
-}
-
-function eraOf(cursor: number, eras: readonly Era[]): string {
-  return eras.findLast(({ first }) => first <= cursor)!.mark;
 }
 
 function storedOf(row: Row | undefined): StoredEnvelope | null {

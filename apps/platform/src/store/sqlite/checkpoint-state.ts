@@ -1,4 +1,4 @@
-/** What the thread that saves and the thread that checkpoints tell each other, in one shared number. */
+/** The state that the saving thread and the checkpointing thread share, in one number. */
 export const STATE = { idle: 0, asked: 1, done: 2, closing: 3, closed: 4, died: 5 } as const;
 
 export interface CheckpointThreadData {
@@ -7,5 +7,5 @@ export interface CheckpointThreadData {
   readonly state: Int32Array;
 }
 
-/** Copies as much as can be copied without anybody waiting. */
+/** Copies as much of the log as possible without blocking readers or writers. */
 export const CHECKPOINT = 'PRAGMA wal_checkpoint(PASSIVE)';

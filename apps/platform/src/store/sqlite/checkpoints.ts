@@ -1,19 +1,19 @@
 /**
- * Checkpoints of a database under load, seen from the thread that writes it. Copying the log into the database and flushing
- * both takes some 200 ms for 64 MB: another thread does it (`checkpoint-thread.ts`) while saves go on, twice, the second time
- * what was written during the first. The little that is left is copied here between two batches, so that the log begins anew
- * instead of growing as long as somebody writes.
+ * Checkpoints a database under load; used by the thread that writes it. Copying 64 MB of log into the database and flushing
+ * both takes some 200 ms, so another thread does it (`checkpoint-thread.ts`) while saves continue. It does so twice, the
+ * second time for what was written during the first. What then remains is copied here between two batches, so that the log
+ * restarts instead of growing for as long as there are writes.
  *
- * Nothing of it decides what is durable: a log that is never copied only grows, up to `wal_autocheckpoint`.
+ * Durability does not depend on this: a log that is never copied only grows, up to `wal_autocheckpoint`.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { CHECKPOINT, type CheckpointThreadData, STATE } from './checkpoint-state.ts';
 
-/** Saves until the next one: a save writes little more than a page of 4 KiB. */
+/** Saves between two checkpoints. A save writes little more than a page of 4 KiB. */
 const EVERY_SAVES = 12_000;
-/** A checkpoint takes a fraction of a second. */
-const LONGEST_MS = 10_000;
+/** How long `close` waits for the thread. A checkpoint takes a fraction of a second. */
+const MAX_CLOSE_MS = 10_000;
 
 export class Checkpoints {
   readonly #db: DatabaseSync;
@@ -28,7 +28,7 @@ export class Checkpoints {
     this.#data = { databasePath, state: new Int32Array(new SharedArrayBuffer(4)) };
   }
 
-  /** After each transaction of saves. */
+  /** Call after each transaction of saves. */
   wrote(saves: number): void {
     this.#saves += saves;
     if (this.#saves < this.#everySaves) return;
@@ -49,7 +49,7 @@ export class Checkpoints {
     const { state } = this.#data;
     const before = Atomics.exchange(state, 0, STATE.closing);
     Atomics.notify(state, 0);
-    if (before !== STATE.died) Atomics.wait(state, 0, STATE.closing, LONGEST_MS);
+    if (before !== STATE.died) Atomics.wait(state, 0, STATE.closing, MAX_CLOSE_MS);
     void this.#worker.terminate();
   }
 
@@ -62,7 +62,7 @@ export class Checkpoints {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     this.#worker.unref();
-    // Without it the log is copied by whoever finds it too long.
+    // Without the thread, SQLite itself checkpoints a log that has become too long.
     this.#worker.on('error', () => Atomics.store(this.#data.state, 0, STATE.died));
   }
 }

@@ -1,25 +1,22 @@
-/** Cursors of changes inside one transaction, and the era that they belong to (`../feed-cursor.ts`). */
+/** Gives out feed cursors inside a transaction, and records their era (`../feed-cursor.ts`). */
+import type { EraStart } from '../feed-cursor.ts';
 import type { Statements } from './statements.ts';
 
-export interface Era {
-  readonly mark: string;
-  /** Its first cursor. */
-  readonly first: number;
-}
+export type Era = EraStart;
 
 export class Cursors {
   readonly #sql: Statements;
-  #kept = 0;
+  #stored = 0;
   #last = 0;
 
   constructor(sql: Statements) {
     this.#sql = sql;
   }
 
-  /** First in the transaction: another connection may have gone on. */
+  /** Call first in the transaction: another connection may have given out cursors. */
   begin(): void {
-    this.#kept = lastCursor(this.#sql);
-    this.#last = this.#kept;
+    this.#stored = lastCursor(this.#sql);
+    this.#last = this.#stored;
   }
 
   next(): number {
@@ -27,9 +24,9 @@ export class Cursors {
     return this.#last;
   }
 
-  /** Last in the transaction. An era begins in the store with its first change. */
+  /** Call last in the transaction. The first change of an era also stores the era. */
   end({ mark, first }: Era): void {
-    if (this.#last === this.#kept) return;
+    if (this.#last === this.#stored) return;
     this.#sql.run('UPDATE cursor SET last = ?', this.#last);
     this.#sql.run('INSERT OR IGNORE INTO era VALUES (?, ?)', mark, first);
   }

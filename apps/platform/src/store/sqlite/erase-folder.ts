@@ -1,6 +1,6 @@
 /**
  * Erases a folder: every file is overwritten with zeros, flushed, then removed. Repeating it after a crash finishes it.
- * What it cannot reach (blocks that the medium has set aside, snapshots, backups) is said in the purge statement.
+ * The purge statement says what this cannot reach: blocks that the medium has set aside, snapshots, backups.
  */
 import type { Dirent } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';

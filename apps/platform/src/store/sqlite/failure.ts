@@ -1,4 +1,4 @@
-/** Which errors of SQLite mean that the store cannot take anything now (result codes: https://sqlite.org/rescode.html). */
+/** The errors of SQLite and the file system that mean that the store cannot take anything now (codes: https://sqlite.org/rescode.html). */
 import { StorageFailure } from '../storage-error.ts';
 
 const FULL = 13;
@@ -12,7 +12,7 @@ const UNAVAILABLE = new Map([
 const FULL_ERRNO = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const UNAVAILABLE_ERRNO = new Set(['EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE']);
 
-/** Null for an error that is a fault of the program. */
+/** Null for any other error: it is a fault of the program. */
 export function storageFailureOf(error: unknown): StorageFailure | null {
   if (error instanceof StorageFailure) return error;
   if (!(error instanceof Error)) return null;

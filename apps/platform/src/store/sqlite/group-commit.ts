@@ -1,64 +1,63 @@
 /**
- * Group commit of one database: jobs that arrive together run in one transaction, and each promise settles only after the
- * commit has reached the disk (WAL, `synchronous=FULL`: one flush for all).
+ * Group commit of one database. Jobs that arrive together run in one transaction, and each promise settles only after the
+ * commit has reached the disk (WAL, `synchronous=FULL`: one flush for all). Jobs run in the order of their arrival.
  *
- * Saves go to a thread with a connection of its own, when there is one (`save-thread.ts`): while it writes and the disk
- * flushes, requests are read and answered, and form the next batch. A second batch is sent before the first is answered, and
- * none takes more than half of what is under way: so the thread need not wait for the loop, nor the loop for the thread. Other jobs run here, and so do saves without a thread; then the loop waits for
- * the disk. In the order of arrival: what waits for a save under way also waits for its commit.
+ * If there is a save thread (`save-thread.ts`), it commits the saves on a connection of its own. While it writes and the
+ * disk flushes, the event loop reads and answers requests, and the next batch grows. A second batch is sent before the first
+ * is answered, and no batch holds more than half of all saves in progress. So neither the thread nor the loop waits for the
+ * other. Other jobs run on this connection, as do saves without a thread; the loop then waits for the disk.
  *
- * After a batch was answered, those who were answered send their next requests: a batch of a few of them would make all the
- * others wait for a whole flush. On a slow disk it is worth waiting for them, up to half of what a commit takes there.
+ * After a batch is answered, its clients send their next requests. A batch with only the first few of them would make the
+ * others wait for a whole flush, so on a slow disk the next batch waits for them, up to half the duration of a commit.
  *
- * A job is a function of the database alone: it may run twice. When one throws, the transaction is rolled back and
- * every job is run again on its own, so that a faulty one cannot take others with it. When the store itself fails
- * (full, read-only), all are refused at once and nothing was stored.
+ * A job must depend on the database alone, because it may run twice: if one job throws, the transaction is rolled back and
+ * every job runs again in a transaction of its own, so that only the faulty job fails. If the store itself fails (full,
+ * read-only), all jobs are refused and nothing is stored.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { SAVED } from '../save-policy.ts';
 import type { SaveOutcome, SaveRequest } from '../saving.ts';
 import { StorageFailure } from '../storage-error.ts';
 import type { SaveAnswers } from './save-batch.ts';
 import { transact } from './transaction.ts';
 
 const MAX_JOBS = 1000;
-/** Timers are no finer, and nobody should wait longer for others. */
-const LEAST_GATHER_MS = 1;
-const MOST_GATHER_MS = 5;
-/** Batches with the thread at a time, and how small the second may be. */
-const MOST_AWAY = 2;
-const LEAST_SECOND = 8;
-/** Weight of the newest commit in the mean of what one takes. */
-const NEWEST = 0.2;
-
-const SAVED: SaveOutcome = { kind: 'saved' };
+/** The resolution of timers, and the longest wait for other requests. */
+const MIN_GATHER_MS = 1;
+const MAX_GATHER_MS = 5;
+/** How many batches the thread has at a time, and the minimum size of the second. */
+const MAX_BATCHES_SENT = 2;
+const MIN_SECOND_BATCH = 8;
+/** Weight of the newest commit in the mean duration. */
+const NEWEST_WEIGHT = 0.2;
 
 interface Job {
-  /** Null for what the thread does not do. */
+  /** Null for a job that the thread does not run. */
   readonly save: SaveRequest | null;
   readonly run: () => unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Commits saves elsewhere, batch by batch in the order in which they are sent. */
+/** Commits saves in another thread, batch by batch, in the order in which they are sent. */
 export interface SaveCommitter {
-  /** False: saves run here. */
+  /** While false, saves run on this connection. */
   readonly works: boolean;
   send(requests: readonly SaveRequest[], done: (answers: SaveAnswers) => void): void;
-  /** Blocks until the first batch under way, if any, was answered. */
+  /** Blocks until the oldest batch in progress, if any, is answered. */
   wait(): void;
 }
 
 export interface GroupCommitHooks {
-  /** First in each transaction that runs here. */
+  /** First in each transaction on this connection. */
   readonly began?: () => void;
   /** Inside the transaction, after its jobs. */
   readonly beforeCommit?: () => void;
-  /** After a transaction of so many jobs is durable, and how long it took. */
+  /** After a transaction is durable: how many jobs it held, and its duration. */
   readonly committed?: (jobs: number, ms: number) => void;
-  /** After a transaction here was taken back: what was kept of it in memory is not so. */
+  /** After a rollback on this connection: caches may hold what was not stored. */
   readonly rolledBack?: () => void;
-  /** After the store refused a batch: a quota may have to be read again. */
+  /** After the store refused a batch, for example to read the quota again. */
   readonly afterFailure?: () => void;
 }
 
@@ -67,12 +66,12 @@ export class GroupCommit {
   readonly #hooks: GroupCommitHooks;
   readonly #saves: SaveCommitter | null;
   #jobs: Job[] = [];
-  /** Batches that a thread has not answered yet, and the jobs in them. */
-  #away = 0;
-  #jobsAway = 0;
+  /** Batches that the thread has not answered yet, and the number of jobs in them. */
+  #batchesSent = 0;
+  #jobsSent = 0;
   #next: NodeJS.Immediate | NodeJS.Timeout | null = null;
   #closed = false;
-  /** Who was answered last, and until when it is worth waiting for as many. */
+  /** How many jobs the last batch held, and until when to wait for as many. */
   #expected = 0;
   #gatherUntilMs = 0;
   #meanMs = 0;
@@ -83,28 +82,28 @@ export class GroupCommit {
     this.#saves = saves;
   }
 
-  /** What `job` returned, once it is durable; rejects with `StorageFailure` or with what the job threw. */
+  /** Resolves to the result of `job` once it is durable. Rejects with `StorageFailure` or with what the job threw. */
   run<T>(job: () => T): Promise<T> {
     return this.#add(null, job);
   }
 
-  /** `here` does the same on this connection. */
+  /** `here` does the same save on this connection. */
   save(request: SaveRequest, here: () => SaveOutcome): Promise<SaveOutcome> {
     return this.#add(request, here);
   }
 
-  /** Runs what waits, then refuses what comes. Everything is answered when it returns. */
+  /** Runs the waiting jobs, then refuses new ones. Everything is answered when it returns. */
   close(): void {
     this.#cancel();
-    while (this.#away > 0 || this.#jobs.length > 0) {
-      if (this.#away > 0) this.#saves!.wait();
-      else this.#turn();
+    while (this.#batchesSent > 0 || this.#jobs.length > 0) {
+      if (this.#batchesSent > 0) this.#saves!.wait();
+      else this.#runNext();
       this.#cancel();
     }
     this.#closed = true;
   }
 
-  /** Takes jobs again after `close`. */
+  /** Accepts jobs again after `close`. */
   open(): void {
     this.#closed = false;
   }
@@ -114,33 +113,33 @@ export class GroupCommit {
     return new Promise<T>((resolve, reject) => {
       this.#jobs.push({ save, run, resolve: resolve as (value: never) => void, reject });
       if (this.#next === null) this.#schedule();
-      else if (this.#jobs.length === this.#expected) this.#hurry();
+      else if (this.#jobs.length === this.#expected) this.#beginNow();
     });
   }
 
   #schedule(): void {
-    if (this.#next !== null || !this.#mayBegin()) return;
+    if (this.#next !== null || !this.#canBegin()) return;
     const leftMs = this.#gatherLeftMs();
     if (leftMs > 0) this.#next = setTimeout(() => this.#begin(), leftMs);
     else this.#next = setImmediate(() => this.#begin());
   }
 
-  /** How long it is worth waiting for more, 0 when it is not. */
+  /** How much longer to wait for more jobs, 0 to begin now. */
   #gatherLeftMs(): number {
-    if (this.#away > 0 || this.#jobs.length >= this.#expected) return 0;
+    if (this.#batchesSent > 0 || this.#jobs.length >= this.#expected) return 0;
     const leftMs = this.#gatherUntilMs - performance.now();
-    return leftMs >= LEAST_GATHER_MS ? leftMs : 0;
+    return leftMs >= MIN_GATHER_MS ? leftMs : 0;
   }
 
-  #mayBegin(): boolean {
+  #canBegin(): boolean {
     if (this.#jobs.length === 0) return false;
-    if (this.#away === 0) return true;
-    const least = Math.max(LEAST_SECOND, this.#expected / 2);
-    return this.#away < MOST_AWAY && this.#jobs.length >= least && this.#jobs[0]!.save !== null;
+    if (this.#batchesSent === 0) return true;
+    const least = Math.max(MIN_SECOND_BATCH, this.#expected / 2);
+    return this.#batchesSent < MAX_BATCHES_SENT && this.#jobs.length >= least && this.#jobs[0]!.save !== null;
   }
 
-  /** As many as were expected are there. */
-  #hurry(): void {
+  /** As many jobs as expected have arrived. */
+  #beginNow(): void {
     if (this.#next === null || !('refresh' in this.#next)) return;
     this.#cancel();
     this.#next = setImmediate(() => this.#begin());
@@ -155,17 +154,17 @@ export class GroupCommit {
 
   #begin(): void {
     this.#next = null;
-    if (this.#mayBegin()) this.#turn();
+    if (this.#canBegin()) this.#runNext();
     this.#schedule();
   }
 
-  #turn(): void {
+  #runNext(): void {
     const elsewhere = this.#saves?.works === true;
-    const jobs = this.#jobs.splice(0, elsewhere ? this.#share() : MAX_JOBS);
+    const jobs = this.#jobs.splice(0, elsewhere ? this.#batchSize() : MAX_JOBS);
     if (jobs.length === 0) return;
     if (elsewhere && jobs[0]!.save !== null) {
-      this.#away += 1;
-      this.#jobsAway += jobs.length;
+      this.#batchesSent += 1;
+      this.#jobsSent += jobs.length;
       const requests = jobs.map(({ save }) => save!);
       this.#saves.send(requests, (answers) => this.#arrived(jobs, answers));
     } else {
@@ -174,13 +173,13 @@ export class GroupCommit {
   }
 
   #arrived(jobs: readonly Job[], { failure, outcomes, ms }: SaveAnswers): void {
-    this.#away -= 1;
-    this.#jobsAway -= jobs.length;
+    this.#batchesSent -= 1;
+    this.#jobsSent -= jobs.length;
     if (failure !== null) {
       this.#refuse(jobs, new StorageFailure(failure));
     } else {
       this.#count(jobs.length, ms);
-      this.#goOn();
+      this.#sendNext();
       for (const [i, job] of jobs.entries()) {
         const outcome = outcomes === null ? SAVED : outcomes[i]!;
         if (outcome instanceof Error) job.reject(outcome);
@@ -190,19 +189,19 @@ export class GroupCommit {
     this.#schedule();
   }
 
-  /** How many of the first jobs go together. */
-  #share(): number {
+  /** How many of the first jobs form the next batch. */
+  #batchSize(): number {
     const same = alike(this.#jobs);
     if (this.#jobs[0]?.save === null) return same;
-    const half = Math.ceil((this.#jobs.length + this.#jobsAway) / MOST_AWAY);
-    return Math.min(same, Math.max(LEAST_SECOND, half));
+    const half = Math.ceil((this.#jobs.length + this.#jobsSent) / MAX_BATCHES_SENT);
+    return Math.min(same, Math.max(MIN_SECOND_BATCH, half));
   }
 
-  /** What waits goes to the thread before the loop writes answers: the thread does not wait for them. */
-  #goOn(): void {
-    if (!this.#mayBegin() || this.#gatherLeftMs() > 0 || this.#jobs[0]!.save === null) return;
+  /** Sends the waiting saves before the event loop writes answers, so that the thread does not wait for it. */
+  #sendNext(): void {
+    if (!this.#canBegin() || this.#gatherLeftMs() > 0 || this.#jobs[0]!.save === null) return;
     this.#cancel();
-    this.#turn();
+    this.#runNext();
   }
 
   #runHere(jobs: readonly Job[]): void {
@@ -220,7 +219,7 @@ export class GroupCommit {
     }
   }
 
-  /** Null when all are durable and answered; else why nothing of it was stored. */
+  /** Null when all jobs are durable and answered; otherwise the reason why nothing was stored. */
   #commit(jobs: readonly Job[]): unknown {
     const results: unknown[] = [];
     const beganMs = performance.now();
@@ -244,14 +243,14 @@ export class GroupCommit {
   }
 
   #count(jobs: number, ms: number): void {
-    this.#meanMs += NEWEST * (ms - this.#meanMs);
+    this.#meanMs += NEWEST_WEIGHT * (ms - this.#meanMs);
     this.#expected = jobs;
-    this.#gatherUntilMs = performance.now() + Math.min(MOST_GATHER_MS, this.#meanMs / 2);
+    this.#gatherUntilMs = performance.now() + Math.min(MAX_GATHER_MS, this.#meanMs / 2);
     this.#hooks.committed?.(jobs, ms);
   }
 }
 
-/** How many of the first jobs are of one kind, saves or others. */
+/** How many of the first jobs are of the same kind: saves, or others. */
 function alike(jobs: readonly Job[]): number {
   const others = jobs.findIndex(({ save }) => (save === null) !== (jobs[0]!.save === null));
   return Math.min(MAX_JOBS, others === -1 ? jobs.length : others);

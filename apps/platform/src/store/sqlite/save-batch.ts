@@ -1,11 +1,11 @@
 /**
- * Saves on their way to the thread that commits them, and its answers.
+ * The messages between the event loop and the save thread: saves, and their answers.
  *
- * One buffer for all, so that a batch is one message and no envelope is copied twice:
- *     for each: envelope length u32 | window u32 | most records u32 | minute u32 | owner f64 (0: not known) | hash 32 | envelope
+ * One buffer holds all saves of a batch, so that a batch is one message and no envelope is copied twice:
+ *     for each: envelope length u32 | window u32 | max records u32 | minute u32 | owner f64 (0: not known) | hash 32 | envelope
  */
 import { parseEnvelopeHeader, type WindowState } from '@cloison/protocol/public';
-import { MINUTE_MS } from '../minutes.ts';
+import { MINUTE_MS, minuteOf } from '../minutes.ts';
 import type { SaveOutcome, SaveRequest } from '../saving.ts';
 import type { Era } from './cursors.ts';
 
@@ -13,26 +13,26 @@ export interface SaveBatch {
   readonly count: number;
   readonly packed: ArrayBuffer;
   readonly era: Era;
-  /** Another one than last time: what the thread keeps in memory may not be so any more. */
+  /** When it differs from the last batch's, the thread must empty its cache. */
   readonly generation: number;
   readonly maxPages: number | null;
 }
 
 export interface SaveAnswers {
-  /** Why nothing of the batch was stored; null when it was. */
+  /** Why nothing of the batch was stored; null when it was stored. */
   readonly failure: 'full' | 'unavailable' | null;
-  /** For each save what happened, or the error that kept it alone from being stored; null when all are saved. */
+  /** The outcome of each save, or the error because of which it alone was not stored. Null when all are saved. */
   readonly outcomes: readonly (SaveOutcome | Error)[] | null;
-  /** Of the transaction, until it was durable. */
+  /** Duration of the transaction, until it was durable. */
   readonly ms: number;
 }
 
 const WINDOWS: readonly WindowState['kind'][] = ['open', 'late', 'closed', 'none'];
-/** Dates of a window are for the caller's answer; the rule asks for its kind alone. */
+/** `decideWrite` reads only the kind of a window; its dates are for the answer to the caller. */
 const NO_DATES = { opensMs: 0, closesMs: 0 };
-const HEAD_BYTES = 56;
+const PREFIX_BYTES = 56;
 
-/** A save, and the row of its holder, who is not revoked; null when that is to be looked up. */
+/** A save, and the row of its holder, who is not revoked; null to look the holder up. */
 export interface OwnedSave {
   readonly request: SaveRequest;
   readonly owner: number | null;
@@ -41,7 +41,7 @@ export interface OwnedSave {
 export type OwnerOf = (request: SaveRequest) => OwnedSave['owner'];
 
 export function packSaves(requests: readonly SaveRequest[], ownerOf: OwnerOf): ArrayBuffer {
-  const size = requests.reduce((sum, { bytes }) => sum + HEAD_BYTES + bytes.length, 0);
+  const size = requests.reduce((sum, { bytes }) => sum + PREFIX_BYTES + bytes.length, 0);
   const packed = Buffer.from(new ArrayBuffer(size));
   let at = 0;
   for (const request of requests) {
@@ -49,11 +49,11 @@ export function packSaves(requests: readonly SaveRequest[], ownerOf: OwnerOf): A
     packed.writeUInt32LE(bytes.length, at);
     packed.writeUInt32LE(WINDOWS.indexOf(window.kind), at + 4);
     packed.writeUInt32LE(maxRecords, at + 8);
-    packed.writeUInt32LE(Math.floor(nowMs / MINUTE_MS), at + 12);
+    packed.writeUInt32LE(minuteOf(nowMs), at + 12);
     packed.writeDoubleLE(ownerOf(request) ?? 0, at + 16);
     packed.set(hash, at + 24);
-    packed.set(bytes, at + HEAD_BYTES);
-    at += HEAD_BYTES + bytes.length;
+    packed.set(bytes, at + PREFIX_BYTES);
+    at += PREFIX_BYTES + bytes.length;
   }
   return packed.buffer;
 }
@@ -64,7 +64,7 @@ export function unpackSaves({ count, packed }: Pick<SaveBatch, 'count' | 'packed
   let at = 0;
   for (let i = 0; i < count; i++) {
     const length = buffer.readUInt32LE(at);
-    const bytes = new Uint8Array(packed, at + HEAD_BYTES, length);
+    const bytes = new Uint8Array(packed, at + PREFIX_BYTES, length);
     const kind = WINDOWS[buffer.readUInt32LE(at + 4)]!;
     const request: SaveRequest = {
       header: parseEnvelopeHeader(bytes),
@@ -75,6 +75,6 @@ export function unpackSaves({ count, packed }: Pick<SaveBatch, 'count' | 'packed
       maxRecords: buffer.readUInt32LE(at + 8),
     };
     all.push({ request, owner: buffer.readDoubleLE(at + 16) || null });
-    at += HEAD_BYTES + length;
+    at += PREFIX_BYTES + length;
   }
 }

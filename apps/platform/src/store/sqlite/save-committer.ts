@@ -1,6 +1,7 @@
 /**
- * The thread of one campaign that commits its saves, seen from the event loop: sends a batch, is called when it is durable.
- * A thread that dies has perhaps stored its last batch: that one is refused, its senders send it again and are told so.
+ * Runs the save thread of one campaign: sends batches to it and reports when they are durable. If the thread dies, its last
+ * batch may have been stored or not. It is refused, the browsers send the same envelopes again, and a stored one is then
+ * answered `saved`.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { SaveRequest } from '../saving.ts';
@@ -8,11 +9,11 @@ import type { SaveCommitter } from './group-commit.ts';
 import { type OwnerOf, packSaves, type SaveAnswers, type SaveBatch } from './save-batch.ts';
 import type { SaveThreadData } from './save-thread.ts';
 
-/** A commit takes milliseconds; a disk that needs so long has stopped. */
-const LONGEST_MS = 30_000;
+/** A commit takes milliseconds. A disk that takes this long has stopped. */
+const MAX_COMMIT_MS = 30_000;
 const DIED: SaveAnswers = { failure: 'unavailable', outcomes: [], ms: 0 };
 
-/** What the thread is told with every batch. */
+/** What the thread needs with every batch. */
 export type BatchFacts = Pick<SaveBatch, 'era' | 'generation' | 'maxPages'>;
 
 export class ThreadCommitter implements SaveCommitter {
@@ -20,13 +21,13 @@ export class ThreadCommitter implements SaveCommitter {
   readonly #port: MessagePort;
   readonly #facts: () => BatchFacts;
   readonly #ownerOf: OwnerOf;
-  /** Answers that the thread has sent. */
+  /** How many answers the thread has sent. */
   readonly #sent = new Int32Array(new SharedArrayBuffer(4));
   #received = 0;
   readonly #waiting: ((answers: SaveAnswers) => void)[] = [];
   #works = true;
 
-  /** Both are asked when a batch is sent: what they say is so until it is answered. */
+  /** `facts` and `ownerOf` are called when a batch is sent. Their results must stay valid until it is answered. */
   constructor(databasePath: string, facts: () => BatchFacts, ownerOf: OwnerOf) {
     this.#facts = facts;
     this.#ownerOf = ownerOf;
@@ -73,9 +74,9 @@ export class ThreadCommitter implements SaveCommitter {
     void this.#worker.terminate();
   }
 
-  /** The next answer; null when none comes. */
+  /** Blocks for the next answer; null when none comes. */
   #receive(): SaveAnswers | null {
-    if (Atomics.wait(this.#sent, 0, this.#received, LONGEST_MS) === 'timed-out') return null;
+    if (Atomics.wait(this.#sent, 0, this.#received, MAX_COMMIT_MS) === 'timed-out') return null;
     return (receiveMessageOnPort(this.#port)?.message as SaveAnswers | undefined) ?? null;
   }
 

@@ -1,6 +1,7 @@
 /**
- * The thread that commits the saves of one campaign, on a connection of its own: the batches that are there become one
- * transaction, and each is answered once that is on the disk. See `group-commit.ts` for what happens to faulty saves and to a store that is full.
+ * The thread that commits the saves of one campaign, on a connection of its own. All batches that have arrived become one
+ * transaction, and each is answered once it is on the disk. `group-commit.ts` says what happens to a faulty save and when the
+ * store is full.
  */
 import type { MessagePort } from 'node:worker_threads';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
@@ -17,7 +18,7 @@ import { transact } from './transaction.ts';
 export interface SaveThreadData {
   readonly databasePath: string;
   readonly port: MessagePort;
-  /** Counts answers, for whoever must wait for one without turning the event loop. */
+  /** Counts the answers, so that a caller can wait for one while its event loop is blocked. */
   readonly sent: Int32Array;
 }
 
@@ -40,21 +41,21 @@ port.on('message', (first: SaveBatch | null) => {
     next = more.message;
     closes = next === null;
   }
-  if (batches.length > 0) answer(batches);
+  if (batches.length > 0) commitBatches(batches);
   if (closes) {
     checkpoints.close();
     db.close();
-    tell(null);
+    postAnswers(null);
   }
 });
 
-function tell(answers: SaveAnswers | null): void {
+function postAnswers(answers: SaveAnswers | null): void {
   port.postMessage(answers);
   Atomics.add(sent, 0, 1);
   Atomics.notify(sent, 0);
 }
 
-function answer(batches: readonly SaveBatch[]): void {
+function commitBatches(batches: readonly SaveBatch[]): void {
   const beganMs = performance.now();
   const newest = batches.at(-1)!;
   if (newest.generation !== generation) saves.forget();
@@ -68,7 +69,7 @@ function answer(batches: readonly SaveBatch[]): void {
   for (const { count } of batches) {
     const own = outcomes.slice(from, from + count);
     const areSaved = own.every((outcome) => !(outcome instanceof Error) && outcome.kind === 'saved');
-    tell({ failure, outcomes: areSaved ? null : own, ms: performance.now() - beganMs });
+    postAnswers({ failure, outcomes: areSaved ? null : own, ms: performance.now() - beganMs });
     from += count;
   }
   checkpoints.wrote(all.length);
@@ -100,7 +101,7 @@ function commit(all: readonly OwnedSave[], { era }: SaveBatch) {
   return { outcomes, failure };
 }
 
-/** As it crosses to the other thread. */
+/** As an `Error`, which the message to the other thread can carry. */
 function errorOf(failure: unknown): Error {
   return failure instanceof Error ? failure : new Error('a save failed');
 }

@@ -1,10 +1,11 @@
 /**
- * Saves on one connection, inside a transaction that its user begins and ends. What a save changes lies in one page of
- * `record` and at the end of `version` (docs/decisions/0017).
+ * Saves on one connection, inside a transaction that the caller begins and commits. A save changes one page of `record` and
+ * appends to `version` (docs/decisions/0017).
  */
-import { type Bytes, decideWrite, type RecordState } from '@cloison/protocol/public';
+import { decideWrite, type RecordState } from '@cloison/protocol/public';
 import type { NewEnvelope } from '../envelopes.ts';
-import { toTheMinute } from '../minutes.ts';
+import { minuteOf } from '../minutes.ts';
+import { ANSWERS, type DecidedHead, MAX_REMEMBERED_BRANCHES, outcomeOf, SAVED } from '../save-policy.ts';
 import type { SaveOutcome, SaveRequest } from '../saving.ts';
 import {
   type ChainEnd,
@@ -17,24 +18,20 @@ import {
 import type { Cursors } from './cursors.ts';
 import type { Statements, Value } from './statements.ts';
 
-/** Hashes of refused envelopes that one record remembers, so that a repeated one gets its answer again. */
-const MAX_REMEMBERED_BRANCHES = 256;
-/** Holders and heads that are kept in memory. */
+/** How many holders and heads are kept in memory. */
 const MAX_HOLDERS = 100_000;
 const MAX_HEADS = 200_000;
-const NO_HASH: Bytes = new Uint8Array(32);
 const NO_JUMPS: Jumps = [null];
-const ACCEPTED = 0;
-const ANSWERS = { late: 1, conflict: 2 } as const;
+const [ACCEPTED, KEPT_LATE, KEPT_CONFLICT] = [0, 1, 2] satisfies readonly (keyof typeof ANSWERS)[];
 
-/** A holder who saved lately, with the rows of his records as this connection left them. */
+/** A holder who saved recently, with the rows of its records as this connection left them. */
 interface Saver {
   readonly id: number;
   readonly revoked: boolean;
   readonly heads: Map<string, RecordRow>;
 }
 
-/** A record without its envelope; `hash` and `cursor` are null when it has branches alone. */
+/** A record without its envelope. `hash` and `cursor` are null when it has only branches. */
 interface RecordRow {
   readonly id: number;
   readonly version: number;
@@ -43,7 +40,7 @@ interface RecordRow {
   readonly cursor: number | null;
   /** See `ChainEnd`. */
   readonly jumps: Jumps;
-  /** Whether `seen` has answers of it. */
+  /** Whether the table `seen` has answers of this record. */
   readonly remembers: number;
 }
 
@@ -58,44 +55,33 @@ export class RecordSaves {
     this.#cursors = cursors;
   }
 
-  /** Whatever is kept in memory may not be so any more: a transaction was taken back, or another connection wrote. */
+  /** Empties the cache. Call it after a rollback, and after another connection wrote. */
   forget(): void {
     this.#holders.clear();
     this.#heads = 0;
   }
 
-  /** `owner` is the row of the holder, who is not revoked; null when that is to be looked up. */
+  /** `owner` is the row of a holder who is not revoked; null to look the holder up. */
   save(request: SaveRequest, owner: number | null): SaveOutcome {
     const { header, hash, bytes, window } = request;
     const holder = owner === null ? this.#holder(header.holderId) : this.#saver(owner, false);
     const row = holder.heads.get(header.name) ?? this.#row(holder.id, header.name);
     const decision = decideWrite(header, this.#stateOf(row, header, hash, holder.revoked), window);
-    switch (decision.kind) {
-      case 'again':
-        return { kind: 'saved' };
-      case 'closed':
-        return { kind: 'closed' };
-      case 'full':
-        return conflictWith(row);
-      case 'kept':
-        return decision.answer === 'late' ? { kind: 'late' } : conflictWith(row);
-      case 'accept':
-        return this.#accept(request, holder, row);
-      case 'branch': {
-        if (row === undefined && !this.#mayHaveAnother(holder.id, request.maxRecords)) {
-          return { kind: 'too-many-records' };
-        }
-        const id =
-          row?.id ??
-          Number(this.#sql.run('INSERT INTO record (holder, name) VALUES (?, ?)', holder.id, header.name));
-        this.#keepBranch(id, decision.answer, { header, hash, bytes }, request.nowMs);
-        if (holder.heads.delete(header.name)) this.#heads -= 1;
-        return decision.answer === 'late' ? { kind: 'late' } : conflictWith(row);
+    if (decision.kind === 'accept') return this.#accept(request, holder, row);
+    if (decision.kind === 'branch') {
+      if (row === undefined && !this.#mayHaveAnother(holder.id, request.maxRecords)) {
+        return { kind: 'too-many-records' };
       }
+      const id =
+        row?.id ??
+        Number(this.#sql.run('INSERT INTO record (holder, name) VALUES (?, ?)', holder.id, header.name));
+      this.#keepBranch(id, decision.answer, { header, hash, bytes }, request.nowMs);
+      if (holder.heads.delete(header.name)) this.#heads -= 1;
     }
+    return outcomeOf(decision, headOf(row));
   }
 
-  /** Whether this very envelope was answered before, as a save of its own holder. */
+  /** Whether this envelope was answered before, as a save of its own holder. */
   wasAnswered(holder: number, { header, hash }: NewEnvelope): boolean {
     const row = this.#row(holder, header.name);
     if (row === undefined) return false;
@@ -158,14 +144,14 @@ export class RecordSaves {
     heads.set(header.name, {
       id,
       version: header.version,
-      // A copy: the hash lies in a larger buffer, which would be kept with it.
+      // A copy: the hash is a view of a larger buffer, which the cache would keep alive.
       hash: new Uint8Array(hash),
       final,
       cursor,
       jumps,
       remembers: row?.remembers ?? 0,
     });
-    return { kind: 'saved' };
+    return SAVED;
   }
 
   #mayHaveAnother(holder: number, maxRecords: number): boolean {
@@ -176,7 +162,7 @@ export class RecordSaves {
     const found = this.#sql.get('SELECT id, revoked FROM holder WHERE holder = ?', holder) as
       | { readonly id: number; readonly revoked: number }
       | undefined;
-    if (found === undefined) throw new Error('a holder vanished between its token and its save');
+    if (found === undefined) throw new Error('the holder was deleted after its token was checked');
     return this.#saver(found.id, found.revoked === 1);
   }
 
@@ -205,7 +191,7 @@ export class RecordSaves {
       cursor,
     ) as never as VersionRow;
 
-  /** What is seldom asked for is read only when the rule asks. */
+  /** Reads lazily what `decideWrite` seldom needs. */
   #stateOf(
     row: RecordRow | undefined,
     { version, device }: NewEnvelope['header'],
@@ -221,14 +207,14 @@ export class RecordSaves {
     return new KnownState(
       row.hash === null ? null : { version: row.version, hash: row.hash, final: row.final === 1 },
       answer === ACCEPTED || this.#wasAccepted(row, version, hash),
-      answer === ANSWERS.late ? 'late' : answer === ANSWERS.conflict ? 'conflict' : null,
+      answer === KEPT_LATE ? 'late' : answer === KEPT_CONFLICT ? 'conflict' : null,
       revoked,
       device,
       count,
     );
   }
 
-  /** Whether this very envelope became a head once. */
+  /** Whether this envelope was ever the head. */
   #wasAccepted(row: RecordRow, version: number, hash: Uint8Array): boolean {
     if (row.hash === null || version > row.version) return false;
     if (version === row.version) return Buffer.compare(row.hash, hash) === 0;
@@ -252,14 +238,14 @@ export class RecordSaves {
     );
     const kept = this.#count('SELECT count(*) AS n FROM seen WHERE record = ? AND answer > 0', record);
     if (kept >= MAX_REMEMBERED_BRANCHES) {
-      // Forget only those whose envelope is no longer kept.
+      // Forgets only those whose envelope was replaced.
       this.#sql.run(
         `DELETE FROM seen WHERE record = ? AND answer > 0
          AND hash NOT IN (SELECT hash FROM branch WHERE record = seen.record)`,
         record,
       );
     }
-    this.#sql.run('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)', record, hash, ANSWERS[answer]);
+    this.#sql.run('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)', record, hash, ANSWERS.indexOf(answer));
     this.#sql.run('UPDATE record SET remembers = 1 WHERE id = ? AND remembers = 0', record);
   }
 
@@ -276,7 +262,7 @@ const NO_STATE: Omit<RecordState, 'revoked'> = {
   deviceHasBranch: false,
 };
 
-/** Branches are counted only if the rule asks: an accepted save does not. */
+/** Counts branches only when `decideWrite` reads them, which it does not for an accepted save. */
 class KnownState implements RecordState {
   readonly head: RecordState['head'];
   readonly wasAccepted: boolean;
@@ -309,15 +295,12 @@ class KnownState implements RecordState {
   }
 }
 
-function conflictWith(row: RecordRow | undefined): SaveOutcome {
-  return { kind: 'conflict', version: row?.version ?? 0, hash: new Uint8Array(row?.hash ?? NO_HASH) };
+/** Null for a record that has only branches. */
+function headOf(row: RecordRow | undefined): DecidedHead | null {
+  return row === undefined || row.hash === null ? null : { version: row.version, hash: row.hash };
 }
 
-/** Null for a record that has branches alone. */
+/** Null for a record that has only branches. */
 function chainEndOf({ version, cursor, jumps }: RecordRow): ChainEnd | null {
   return cursor === null ? null : { version, cursor, jumps };
-}
-
-export function minuteOf(ms: number): number {
-  return toTheMinute(ms) / 60_000;
 }

@@ -1,8 +1,8 @@
 /**
- * Tables of the embedded store, and how a connection is set: WAL, and a commit that has reached the disk.
+ * Tables of the embedded store, and the settings of a connection: WAL, and commits that wait for the disk.
  *
- * A database says in `PRAGMA user_version` how many migrations of its list it has had. To change a table, append a
- * migration; those that a release had are never edited. The first creates what is not there, because databases made
+ * `PRAGMA user_version` of a database is the number of migrations of its list that were applied. To change a table, append a
+ * migration; never edit one that was released. The first migration creates only what is missing, because databases from
  * before versions were marked (0) have its tables.
  */
 import { basename } from 'node:path';
@@ -10,14 +10,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../../base/platform-error.ts';
 
 export interface OpenOptions {
-  /** Largest size in pages, null for none. */
+  /** The maximum size in pages, null for none. */
   readonly maxPages: number | null;
 }
 
-/** How long to wait for another connection that writes. */
+/** How long to wait for another connection that is writing. */
 const BUSY = { timeout: 2000 };
 
-/** Opens and migrates. Throws `SetupError` `too-new`, and leaves the file as it is, when a later program made it. */
+/** Opens and migrates. Throws `SetupError` `too-new` and changes nothing when a later version of the program made it. */
 export function openDatabase(
   path: string,
   migrations: readonly string[],
@@ -38,7 +38,7 @@ export function openDatabase(
   return db;
 }
 
-/** Another connection to a database that is open and migrated. */
+/** Opens another connection to a database that is migrated. */
 export function connect(path: string): DatabaseSync {
   const db = new DatabaseSync(path, BUSY);
   configure(db);
@@ -52,13 +52,13 @@ function configure(db: DatabaseSync): void {
   db.exec('PRAGMA secure_delete = ON');
   db.exec('PRAGMA temp_store = MEMORY');
   db.exec('PRAGMA cache_size = -262144');
-  // At most: `checkpoints.ts` comes before.
+  // A fallback: `checkpoints.ts` acts earlier.
   db.exec('PRAGMA wal_autocheckpoint = 32000');
-  // A log that keeps its size is overwritten, which is flushed faster than a log that grows again.
+  // A log that keeps its size is overwritten, which flushes faster than a log that has to grow again.
   db.exec('PRAGMA journal_size_limit = 134217728');
 }
 
-/** All that are missing in one transaction: a crash leaves the database as it was. */
+/** Applies all missing migrations in one transaction, so that a crash leaves the database as it was. */
 function migrate(db: DatabaseSync, migrations: readonly string[], version: number): void {
   if (version === migrations.length) return;
   db.exec('BEGIN IMMEDIATE');
@@ -77,12 +77,12 @@ export function versionOf(db: DatabaseSync): number {
   return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }
 
-/** SQLite never sets it below the present size; 0xfffffffe is its own largest. */
+/** SQLite never sets it below the present size. 0xfffffffe is its own maximum. */
 export function limitPages(db: DatabaseSync, maxPages: number | null): void {
   db.exec(`PRAGMA max_page_count = ${maxPages ?? 0xfffffffe}`);
 }
 
-/** `store/platform.sqlite`: what outlives a campaign. */
+/** `store/platform.sqlite`: what remains after a campaign is purged. */
 export const PLATFORM_MIGRATIONS: readonly string[] = [
   `
 CREATE TABLE IF NOT EXISTS campaign (
@@ -103,17 +103,20 @@ CREATE TABLE IF NOT EXISTS nonce (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS nonce_at ON nonce (at);
 `,
-  // A campaign that went to another store is frozen.
+  // 1 when the campaign moved to another store and is frozen here.
   'ALTER TABLE campaign ADD COLUMN moved INTEGER NOT NULL DEFAULT 0',
 ];
 
 /**
- * `store/campaigns/{name}/campaign.sqlite`: a file for each campaign, so that a purge leaves no page behind.
- * `era` marks each run of changes (`../feed-cursor.ts`): every process that changes anything begins its own, so that the
- * numbers that a copy gives out after it was put back are not taken for those of the original.
- * `version` has every envelope that became a head, in the order of commits: `accepted-versions.ts` finds one in it, the feed
- * follows it. `seen` remembers how other envelopes were answered: 1 late, 2 conflict, 0 accepted (before this store had
- * `version`, or in the store that the campaign came from); `record.remembers` says that there are any. `at` is in minutes.
+ * `store/campaigns/{name}/campaign.sqlite`: one file for each campaign, so that a purge leaves no page behind.
+ *
+ * - `era` marks each run of changes (`../feed-cursor.ts`). Every process that changes something begins an era, so that the
+ *   cursors that a restored copy gives out are not confused with those of the original.
+ * - `version` has every envelope that became a head, in the order of commits. `accepted-versions.ts` searches it, and the feed
+ *   follows it.
+ * - `seen` remembers how other envelopes were answered: 1 late, 2 conflict, 0 accepted (before this store had `version`, or in
+ *   the store that the campaign came from). `record.remembers` is 1 when `seen` has rows of that record.
+ * - `at` is in minutes since 1970.
  */
 export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   `
@@ -195,7 +198,7 @@ CREATE TABLE IF NOT EXISTS content (
 CREATE TABLE era (mark TEXT PRIMARY KEY, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO era VALUES (lower(hex(randomblob(8))), 0);
 `,
-  // Keys of sealed content, from the opening on (protocol, "Content, keys, routing").
+  // Keys of sealed content, once they are released (protocol, "Content, keys, routing").
   `
 CREATE TABLE released_key (
   name TEXT NOT NULL,
@@ -204,7 +207,7 @@ CREATE TABLE released_key (
   PRIMARY KEY (name, calendar)
 ) STRICT, WITHOUT ROWID;
 `,
-  // Docs/decisions/0017: what a save changes lies in one page of `record` and at the end of `version`.
+  // A save changes one page of `record` and appends to `version` (docs/decisions/0017).
   `
 CREATE TABLE version (
   cursor INTEGER PRIMARY KEY,

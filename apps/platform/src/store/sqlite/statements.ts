@@ -1,4 +1,4 @@
-/** Statements of one connection, prepared once each. */
+/** The statements of one connection, each prepared once. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 export type Value = string | number | bigint | Uint8Array | null;
@@ -20,7 +20,7 @@ export class Statements {
     return this.#statement(sql).all(...values);
   }
 
-  /** Number of the row that was inserted last. */
+  /** Returns the number of the row that was inserted last. */
   run(sql: string, ...values: readonly Value[]): number | bigint {
     return this.#statement(sql).run(...values).lastInsertRowid;
   }

@@ -1,7 +1,7 @@
 /**
- * The embedded store: a folder that one process holds.
+ * The embedded store: a folder that a single process uses.
  *
- *     {folder}/lock.sqlite                       held while a process uses the folder
+ *     {folder}/lock.sqlite                       locked while a process uses the folder
  *     {folder}/platform.sqlite                   campaigns and their state, signed calls, purge statements
  *     {folder}/campaigns/{name}/campaign.sqlite  everything of a campaign
  *     {folder}/campaigns/{name}/content/         its public content
@@ -15,7 +15,7 @@ import { pepperMark } from '../../base/secrets.ts';
 import type { CampaignLookup } from '../directory.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
 import type { PurgeBegun } from '../purging.ts';
-import type { SignedCallMark } from '../signed-calls.ts';
+import { NONCE_MS, type SignedCallMark } from '../signed-calls.ts';
 import { StorageFailure, StorageRefusal } from '../storage-error.ts';
 import type { Store } from '../store.ts';
 import type { DumpEntry } from '../transfer.ts';
@@ -28,14 +28,11 @@ import { GroupCommit } from './group-commit.ts';
 import { openDatabase, PLATFORM_MIGRATIONS } from './schema.ts';
 import { fillDatabase } from './transfer.ts';
 
-/** Nonces are remembered far longer than a signature lives (5 minutes); sequences are remembered for ever. */
-const NONCE_MS = 3_600_000;
-
 export interface SqliteStoreOptions {
   readonly folder: string;
-  /** The store remembers a mark of it, and refuses another: every token would be unknown. */
+  /** The store keeps a mark of its pepper and refuses to open with another one, under which every token would be unknown. */
   readonly pepper: Uint8Array;
-  /** Largest size of one campaign's database in pages of 4 KiB, null for none; asked again after it was full. */
+  /** The maximum size of one campaign's database in pages of 4 KiB, null for none. Called again after it was full. */
   readonly maxPages?: () => number | null;
   readonly observer?: StoreObserver;
   /** Whether each campaign has a thread that commits its saves; default false. */
@@ -55,7 +52,7 @@ interface CampaignRow {
 }
 
 class SqliteStore implements Store {
-  /** Files are overwritten: what remains are copies, and what media set aside, as the operator says. */
+  /** Nothing: files are overwritten. The operator's own words cover copies and blocks that a medium has set aside. */
   readonly notErased = '';
   readonly #folder: string;
   readonly #maxPages: () => number | null;
@@ -67,7 +64,7 @@ class SqliteStore implements Store {
   #commit!: GroupCommit;
   readonly #lookups = new Map<string, CampaignLookup>();
   readonly #open = new Map<string, SqliteCampaign>();
-  readonly #turns = new SlotQueue(() => performance.now());
+  readonly #slots = new SlotQueue(() => performance.now());
 
   constructor({ folder, pepper, maxPages, observer, saveThreads }: SqliteStoreOptions) {
     this.#folder = folder;
@@ -105,8 +102,8 @@ class SqliteStore implements Store {
     switch (row.state) {
       case 'open': {
         const campaign = this.#openCampaign(name);
-        // Without its publication the process was killed in the middle of the first: the authority repeats it.
         if (row.moved === 1) campaign.freeze();
+        // Not published: the process was killed during the first publication, which the authority will repeat.
         if (campaign.isPublished) {
           this.#lookups.set(name, { state: row.moved === 1 ? 'moved' : 'open', campaign });
         }
@@ -183,7 +180,7 @@ class SqliteStore implements Store {
   }
 
   async bookSlots(campaign: string, wanted: number): Promise<BookedSlots> {
-    return this.#turns.book(campaign, wanted);
+    return this.#slots.book(campaign, wanted);
   }
 
   async beginPurge(name: string, nowMs: number): Promise<PurgeBegun> {
@@ -283,7 +280,7 @@ class SqliteStore implements Store {
     if (state !== 'absent')
       throw new StorageRefusal(state === 'purging' || state === 'purged' ? 'purged' : 'present');
     const [path, building] = [this.#campaignPath(name), this.#campaignPath(`.filling-${name}`)];
-    // What a killed one, or a first publication cut short, has left.
+    // Remove what a killed restoration or first publication has left.
     this.#open.get(name)?.close();
     this.#open.delete(name);
     await eraseFolder(building);
@@ -292,7 +289,7 @@ class SqliteStore implements Store {
     const callers: { readonly key: string; readonly sequence: number }[] = [];
     const paths = { databasePath: join(building, 'campaign.sqlite'), contentPath: join(building, 'content') };
     await fillDatabase(paths, entries, (caller) => callers.push(caller));
-    // From here to the row in `campaign`, a crash leaves a folder of which nothing is known: absent.
+    // A crash between here and the row in `campaign` leaves a folder that no row names: the campaign stays absent.
     renameSync(building, path);
     syncFolder(join(this.#folder, 'campaigns'));
     await this.#commit.run(() => {
@@ -340,7 +337,7 @@ function syncFolder(path: string): void {
   }
 }
 
-/** A lock that the system lets go when the process ends, however it ends. */
+/** A lock that the operating system releases when the process ends, however it ends. */
 function takeLock(path: string): DatabaseSync {
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {

@@ -1,8 +1,8 @@
-/** One transaction on one connection, taken back whole when anything of it fails. */
+/** One transaction on one connection, rolled back as a whole when any part of it fails. */
 import type { DatabaseSync } from 'node:sqlite';
 import { storageFailureOf } from './failure.ts';
 
-/** Null once it is on the disk (`synchronous=FULL`); else why nothing of it was stored: a `StorageFailure` or what was thrown. */
+/** Returns null once it is on the disk (`synchronous=FULL`); otherwise a `StorageFailure` or what `work` threw, and nothing is stored. */
 export function transact(db: DatabaseSync, work: () => void): unknown {
   try {
     db.exec('BEGIN IMMEDIATE');
@@ -20,6 +20,6 @@ function rollback(db: DatabaseSync): void {
   try {
     db.exec('ROLLBACK');
   } catch {
-    // SQLite has rolled back by itself (full disk, input/output error).
+    // SQLite had already rolled back (full disk, input/output error).
   }
 }

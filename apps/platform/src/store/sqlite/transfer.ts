@@ -1,6 +1,6 @@
 /**
- * A campaign's database as entries, and entries as a database. Reading goes page by page, so that the service answers in
- * between; filling commits without waiting for the disk, because nothing of it counts before the end, and flushes then.
+ * Turns a campaign's database into dump entries, and dump entries into a database. Reading goes page by page, and the service
+ * answers in between. Filling commits without waiting for the disk, because nothing counts before the end, and flushes then.
  */
 import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync } from 'node:fs';
@@ -8,6 +8,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Bytes, parseEnvelopeHeader, parsePublishedCampaign } from '@cloison/protocol/public';
 import { MINUTE_MS } from '../minutes.ts';
 import type { ContentFile } from '../reading.ts';
+import { ANSWERS } from '../save-policy.ts';
 import { StorageRefusal } from '../storage-error.ts';
 import type { DumpEntry, DumpedRecord } from '../transfer.ts';
 import { ContentFolder } from './content.ts';
@@ -15,13 +16,12 @@ import { storageFailureOf } from './failure.ts';
 import { CAMPAIGN_MIGRATIONS, openDatabase } from './schema.ts';
 
 const PAGE = 500;
-/** Entries of one transaction when filling. */
+/** Entries in one transaction when filling. */
 const BATCH = 5000;
-const ANSWERS = ['saved', 'late', 'conflict'] as const;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** All but the callers. `readContent` gives a file by its hash. */
+/** All entries except the callers. `readContent` finds a file by its hash. */
 export async function* dumpDatabase(
   db: DatabaseSync,
   readContent: (hash: string) => Promise<ContentFile | null>,
@@ -82,7 +82,7 @@ export async function* dumpDatabase(
   }
 }
 
-/** Rows in the order of `page`, which rises; the event loop turns between two pages. */
+/** Rows in the order of the column `page`, which must increase. Yields to the event loop between two pages. */
 async function* pages(db: DatabaseSync, select: string): AsyncGenerator<Row> {
   const statement = db.prepare(`${select} ORDER BY page LIMIT ${PAGE}`);
   for (let after = 0; ; ) {
@@ -114,7 +114,7 @@ function keptOf({ envelope, at }: Row) {
   return { envelope: envelope as Bytes, atMs: (at as number) * MINUTE_MS };
 }
 
-/** Fills the new database and folder at these paths; `other` gets the entries that belong to neither. */
+/** Fills a new database and content folder. `other` gets the entries that belong in neither. */
 export async function fillDatabase(
   paths: { readonly databasePath: string; readonly contentPath: string },
   entries: Iterable<DumpEntry> | AsyncIterable<DumpEntry>,
@@ -150,7 +150,7 @@ export async function fillDatabase(
   flush(paths.databasePath);
 }
 
-/** The pages that earlier transactions left to the system. */
+/** Writes the pages that earlier transactions left in the system's cache to the disk. */
 function flush(path: string): void {
   const file = openSync(path, 'r+');
   try {
@@ -246,7 +246,7 @@ class Filling {
     }
   }
 
-  /** After the last entry. */
+  /** Call after the last entry. */
   end(): void {
     if (this.#calendars === 0) throw new StorageRefusal('absent');
     this.#run('UPDATE cursor SET last = ?', this.#cursor);
@@ -270,7 +270,7 @@ class Filling {
       others.length > 0 ? 1 : 0,
       head?.envelope ?? null,
     );
-    // The versions before the head have lost their numbers: they are remembered by their hashes.
+    // A dump does not number the versions before the head: `seen` remembers them by their hashes.
     if (header !== null) {
       this.#run('INSERT INTO version VALUES (?, ?, ?, ?, NULL, NULL)', cursor, id, header.version, headHash);
     }

@@ -1,0 +1,82 @@
+/** The feed of one campaign, read from its database in steps between which the service answers. See `../feed.ts`. */
+import type { Bytes } from '@cloison/protocol/public';
+import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
+import { encodeCursor, eraAt, positionIn } from '../feed-cursor.ts';
+import { MINUTE_MS } from '../minutes.ts';
+import { type Era, lastCursor } from './cursors.ts';
+import type { Row, Statements } from './statements.ts';
+
+/** How many cursors one step covers: some milliseconds of reading. */
+const FEED_STEP = 4096;
+
+/** `sql` is called before each step; it throws once the campaign is closed. */
+export async function readFeed(
+  sql: () => Statements,
+  { after, limit, wholeHeads, maxBytes }: FeedRequest,
+): Promise<FeedPage> {
+  const eras = sql().all('SELECT mark, first FROM era ORDER BY first') as unknown as readonly Era[];
+  const last = lastCursor(sql());
+  const position = positionIn(eras, after, last);
+  const rewound = position === null;
+  const start = position ?? 0;
+  const entries: FeedItem[] = [];
+  let bytes = 0;
+  // Most cursors belong to superseded versions, which a step passes over.
+  for (let from = start; from < last; from += FEED_STEP) {
+    if (from !== start) await new Promise((resolve) => setImmediate(resolve));
+    const until = Math.min(from + FEED_STEP, last);
+    for (const row of changesBetween(sql(), from, until, limit + 1 - entries.length, wholeHeads)) {
+      const entry = feedItemOf(row, eras);
+      bytes += entry.envelope?.length ?? 0;
+      if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
+        return { entries, more: true, rewound };
+      }
+      entries.push(entry);
+    }
+  }
+  return { entries, more: false, rewound };
+}
+
+/** The changes that are not superseded, with cursors above `after` and up to `until`, in order. */
+function changesBetween(
+  sql: Statements,
+  after: number,
+  until: number,
+  limit: number,
+  wholeHeads: boolean,
+): readonly Row[] {
+  return sql.all(
+    `SELECT cursor, holder.holder, name, kind, reason, version, hash, at, envelope FROM (
+       SELECT * FROM (SELECT version.cursor, holder, name, iif(final, 'final', 'head') AS kind, NULL AS reason,
+           record.version, record.hash, at, iif(final OR ?4, envelope, NULL) AS envelope
+           FROM version CROSS JOIN record ON record.id = version.record AND record.cursor = version.cursor
+           WHERE version.cursor > ?1 AND version.cursor <= ?2 ORDER BY version.cursor LIMIT ?3)
+       UNION ALL
+       SELECT * FROM (SELECT branch.cursor, record.holder, record.name, 'branch', branch.reason, branch.version,
+           branch.hash, branch.at, branch.envelope FROM branch JOIN record ON record.id = branch.record
+           WHERE branch.cursor > ?1 AND branch.cursor <= ?2 ORDER BY branch.cursor LIMIT ?3)
+       UNION ALL
+       SELECT * FROM (SELECT cursor, holder, name, 'branch', 'rescue', version, hash, at, envelope FROM rescue
+           WHERE cursor > ?1 AND cursor <= ?2 ORDER BY cursor LIMIT ?3)
+     ) AS change JOIN holder ON holder.id = change.holder ORDER BY cursor LIMIT ?3`,
+    after,
+    until,
+    limit,
+    wholeHeads ? 1 : 0,
+  );
+}
+
+function feedItemOf(row: Row, eras: readonly Era[]): FeedItem {
+  const position = row.cursor as number;
+  return {
+    cursor: encodeCursor({ era: eraAt(eras, position), positions: [position] }),
+    holder: row.holder as Bytes,
+    name: row.name as string,
+    kind: row.kind as FeedItem['kind'],
+    reason: row.reason as FeedItem['reason'],
+    version: row.version as number,
+    hash: row.hash as Bytes,
+    atMs: (row.at as number) * MINUTE_MS,
+    envelope: row.envelope as Bytes | null,
+  };
+}
