@@ -50,6 +50,30 @@ it('a browser is killed in mid-sequence; another computer goes on at the same it
   await close();
 });
 
+it('a page is closed in the middle of a word, ten times, without a network: what was typed is there again', async () => {
+  const pupil = await campaign.addPupil();
+  const { context, page: first, close } = await openBrowser();
+  let page = first;
+  await context.route('**/records/**', (route) =>
+    route.request().method() === 'PUT' ? route.abort() : route.continue(),
+  );
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  for (const number of [2, 3, 4]) await next(page, number);
+  const field = () => page.getByRole('textbox', { name: 'Réponse 1' });
+  for (let closing = 0; closing < 10; closing++) {
+    await field().pressSequentially(String(closing));
+    await page.close();
+    page = await context.newPage();
+    await signIn(page, campaign.address, pupil);
+    await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+    await question(page, 4);
+    expect(await field().inputValue()).toBe('0123456789'.slice(0, closing + 1));
+    await field().press('End');
+  }
+  await close();
+});
+
 it('two computers: the one that is behind is asked, may look only, may go on exactly where the other is', async () => {
   const pupil = await campaign.addPupil();
   const one = await openBrowser();

@@ -93,6 +93,38 @@ describe('Keying a class in', () => {
     expect(contentOf((await room.held(PUPILS[0]!))!, 'l1')).toEqual(value('choix2'));
   });
 
+  it('keeps the first key of a pupil before the record’s writer is there: the page may go at once', async () => {
+    const room = new Classroom();
+    room.platform.fault = () => 'request-lost';
+    const store = new MemoryStore(random);
+    const book = await room.open(room.environment(store));
+    // From here on the disk of the first page never answers.
+    store.writeRecord = () => new Promise<void>(() => undefined);
+    void book.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix2') }]);
+    void book.apply([{ pupil: PUPILS[0]!, item: 'l2', content: value('choix3') }]);
+    book.stop();
+    store.writeRecord = MemoryStore.prototype.writeRecord;
+    const again = await room.open(room.environment(store));
+    expect(cellOf(again, PUPILS[0]!, 'l1')).toEqual(value('choix2'));
+    expect(cellOf(again, PUPILS[0]!, 'l2')).toEqual(value('choix3'));
+    expect(statusOf(again.rows.values()).unsaved).toBe(1);
+    again.stop();
+  });
+
+  it('says that a key is not kept yet when the browser refuses the journal, until the disk has it', async () => {
+    const room = new Classroom();
+    const store = new MemoryStore(random);
+    const book = await room.open(room.environment(store));
+    store.journal.write = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    const sealed = book.apply([{ pupil: PUPILS[0]!, item: 'l1', content: value('choix2') }]);
+    expect(statusOf(book.rows.values()).worst).toEqual({ kind: 'keeping' });
+    await sealed;
+    await book.settled();
+    expect(statusOf(book.rows.values()).worst).toEqual({ kind: 'saved' });
+  });
+
   it('never has more than four requests under way, however fast the keys', async () => {
     const room = new Classroom();
     let most = 0;

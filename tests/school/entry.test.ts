@@ -342,6 +342,30 @@ describe('When the network breaks', () => {
     await own.close();
   });
 
+  it('opens the grid by itself when a record could not be read at first', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const first = await openBrowser();
+    await signIn(first.page, address, code);
+    await openEntry(first.page);
+    await typeKeys(first.page, 'ab');
+    await settled(first.page);
+    await first.close();
+    const { context, page, close } = await openBrowser();
+    let cut = 0;
+    await context.route('**/records/**', (route) => {
+      cut++;
+      return route.abort();
+    });
+    await signIn(page, address, code);
+    await page.getByRole('heading', { level: 1, name: 'Chargement…' }).waitFor();
+    while (cut === 0) await page.waitForTimeout(20);
+    await context.unrouteAll();
+    await openEntry(page);
+    expect((await gridTexts(page))[0]!.slice(0, 2)).toEqual(['A', 'B']);
+    await close();
+    await own.close();
+  });
+
   it('warns before signing out while answers wait', async () => {
     const { school: own, code, address } = await freshSchool();
     const { context, page, close } = await openBrowser();

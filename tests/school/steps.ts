@@ -1,5 +1,5 @@
 /** What people do, as the tests do it. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 export async function signIn(page: Page, address: string, code: string): Promise<void> {
   if (!page.url().startsWith(address)) await page.goto(address);
@@ -16,7 +16,12 @@ export async function openEntry(page: Page): Promise<void> {
     .first()
     .click();
   await page.getByRole('grid').waitFor();
-  await page.locator('.cell[data-current="true"]:focus').waitFor();
+  await currentCellOf(page).waitFor();
+}
+
+/** The cell under the cursor, once it has the focus. */
+export function currentCellOf(page: Page): Locator {
+  return page.locator('.cell[data-current="true"]:focus');
 }
 
 export async function typeKeys(page: Page, keys: Iterable<string>): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * What a browser keeps between two runs: sealed envelopes, hashes, and a secret that names the browser. Nothing clear.
- * Adapters: `MemoryStore` (private windows, Node) here, IndexedDB in `indexeddb.ts`.
+ * Adapters: `MemoryStore` (private windows, Node) here, IndexedDB and `localStorage` in `browser/`.
  */
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
 
@@ -18,7 +18,17 @@ export interface StoredRecord {
 
 export const EMPTY_RECORD: StoredRecord = { head: null, inFlight: null, draft: null, sent: [] };
 
+/** Named texts, written in one synchronous step. Any call may throw: no room, or storage is refused to the page. */
+export interface JournalStorage {
+  read(entry: string): string | null;
+  write(entry: string, text: string): void;
+  remove(entry: string): void;
+  names(): readonly string[];
+}
+
 export interface BrowserStore {
+  /** For `Journal`: it outlives the page, whenever that goes. */
+  readonly journal: JournalStorage;
   readRecord(holderId: Uint8Array, name: string): Promise<StoredRecord>;
   /** Resolves once it would survive a crash of the browser, as far as the store can tell. */
   writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<void>;
@@ -40,7 +50,18 @@ export interface BrowserStore {
 
 export const recordKey = (holderId: Uint8Array, name: string): string => `${toBase64Url(holderId)} ${name}`;
 
+function memoryJournal(): JournalStorage {
+  const entries = new Map<string, string>();
+  return {
+    read: (entry) => entries.get(entry) ?? null,
+    write: (entry, text) => void entries.set(entry, text),
+    remove: (entry) => void entries.delete(entry),
+    names: () => [...entries.keys()],
+  };
+}
+
 export class MemoryStore implements BrowserStore {
+  readonly journal: JournalStorage = memoryJournal();
   readonly #records = new Map<string, StoredRecord>();
   readonly #documents = new Map<string, Bytes>();
   readonly #content = new Map<string, Bytes>();

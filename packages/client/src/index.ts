@@ -7,7 +7,7 @@ export {
   RefusedError,
   UnreachableError,
 } from './api.ts';
-export { type BrowserStore, MemoryStore, type StoredRecord } from './browser-store.ts';
+export { type BrowserStore, type JournalStorage, MemoryStore, type StoredRecord } from './browser-store.ts';
 export { type CampaignContent, loadContent, type PackOpener, packedSequences } from './content.ts';
 export { type PreflightOptions, platformOrigin, warmPreflights } from './other-origin.ts';
 export { keepManifest, NotKeptError, type Prepared, prepareContent } from './prepare.ts';

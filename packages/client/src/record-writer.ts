@@ -4,7 +4,8 @@
  * Guarantees to whoever answers:
  * - `saved` is said only after the platform has acknowledged the newest state;
  * - an envelope once sent is sent again byte for byte until answered, and never two are in flight;
- * - what was given to `save` is on this computer, sealed, before anything else happens, and survives a crash;
+ * - when `save` returns, the journal has the state, sealed, and it outlives the page; when the promise resolves, the store
+ *   has it, and it survives a crash of the browser; while neither has it, the writer's state is `keeping`;
  * - another device's work is never overwritten without somebody's decision (`conflict`, then `takeOver`).
  */
 import { type Holder, open, type SealedEnvelope, seal } from '@cloison/protocol';
@@ -18,8 +19,11 @@ import {
 } from '@cloison/protocol/public';
 import { type PlatformApi, RefusedError } from './api.ts';
 import type { BrowserStore, StoredRecord } from './browser-store.ts';
+import type { Journal } from './journal.ts';
 
 export type SaveState =
+  /** Not sealed on this computer yet: to leave the page now would lose it. */
+  | { readonly kind: 'keeping' }
   | { readonly kind: 'saved' }
   | { readonly kind: 'saving' }
   /** Kept here and sent again by itself. `busy`: the platform asked to wait; `offline`: it did not answer. */
@@ -40,6 +44,8 @@ export interface RecordWriterOptions {
   readonly ceiling: number;
   readonly api: PlatformApi;
   readonly store: BrowserStore;
+  /** Missing in simulations, which have no page that could be closed. */
+  readonly journal?: Journal;
   /** 8 bytes, from `deviceOf`. */
   readonly device: Bytes;
   readonly random: (length: number) => Bytes;
@@ -91,6 +97,8 @@ export class RecordWriter {
   #sealedOnDisk: Wanted | null = null;
   /** Calls of `save` whose state is not sealed yet: until then nothing is called saved. */
   #beingSealed = 0;
+  /** Those of them that the journal could not take either. */
+  #notKept = 0;
   #state: SaveState = { kind: 'saved' };
   #turn: Promise<unknown> = Promise.resolve();
   #pump: Promise<void> | null = null;
@@ -118,7 +126,7 @@ export class RecordWriter {
   }
 
   get state(): SaveState {
-    return this.#state;
+    return this.#notKept > 0 ? { kind: 'keeping' } : this.#state;
   }
 
   /** H of the final envelope once the platform has acknowledged it. */
@@ -128,18 +136,26 @@ export class RecordWriter {
       : null;
   }
 
-  /** Takes a full state. Resolves when it is sealed on this computer; sending goes on by itself. */
+  /** Takes a full state. Resolves when it is sealed in the store; sending goes on by itself. */
   save(body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
-    this.#latest = { body, final };
+    const kept = this.#keep({ body, final });
     this.#beingSealed++;
-    if (this.#state.kind === 'saved' || this.#state.kind === 'late') this.#say({ kind: 'saving' });
+    if (!kept) this.#notKept++;
+    const { kind } = this.#state;
+    if (kind === 'saved' || kind === 'late') this.#say({ kind: 'saving' });
+    else if (!kept) this.#say(this.#state);
     return this.#exclusive(async () => {
       this.#beingSealed--;
-      const wanted = this.#latest;
-      if (wanted === null || wanted === this.#sealedOnDisk) return;
-      this.#draft = await this.#seal(wanted, this.#inFlight?.sealed ?? this.#head);
-      await this.#persist();
-      this.#sealedOnDisk = wanted;
+      try {
+        const wanted = this.#latest;
+        if (wanted === null || wanted === this.#sealedOnDisk) return;
+        this.#draft = await this.#seal(wanted, this.#inFlight?.sealed ?? this.#head);
+        await this.#persist();
+        this.#sealedInStore(wanted);
+      } finally {
+        if (!kept) this.#notKept--;
+        if (!kept && this.#notKept === 0) this.#say(this.#state);
+      }
     }).then(() => this.#startPump());
   }
 
@@ -148,12 +164,14 @@ export class RecordWriter {
    */
   takeOver(head: Uint8Array, body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
     // Now, not in turn: a state that is saved while the head is being opened is newer than this one.
-    this.#latest = { body, final };
+    this.#keep({ body, final });
     return this.#exclusive(async () => {
       await this.#adopt(head);
       this.#inFlight = null;
-      this.#draft = await this.#seal(this.#latest ?? { body, final }, this.#head);
+      const wanted = this.#latest ?? { body, final };
+      this.#draft = await this.#seal(wanted, this.#head);
       await this.#persist();
+      this.#sealedInStore(wanted);
       this.#say({ kind: 'saving' });
     }).then(() => this.#startPump());
   }
@@ -183,6 +201,18 @@ export class RecordWriter {
   stop(): void {
     this.#stopped = true;
     this.#wake.abort();
+  }
+
+  /** The newest state asked for. False: there is a journal, and it could not take it. */
+  #keep(wanted: Wanted): boolean {
+    this.#latest = wanted;
+    const { journal, name, ceiling } = this.#options;
+    return journal === undefined || journal.keep(name, { ...wanted, ceiling });
+  }
+
+  #sealedInStore(wanted: Wanted): void {
+    this.#sealedOnDisk = wanted;
+    this.#options.journal?.forget(this.#options.name, wanted.body);
   }
 
   async #settle(platformHead: Uint8Array | null | 'unknown'): Promise<Resumed> {
@@ -295,7 +325,7 @@ export class RecordWriter {
 
   #say(state: SaveState): void {
     this.#state = state;
-    this.#options.onState?.(state);
+    this.#options.onState?.(this.state);
   }
 
   #startPump(): void {

@@ -23,6 +23,7 @@ import {
 } from '@cloison/protocol/public';
 import { type PlatformApi, RefusedError, UnreachableError } from './api.ts';
 import type { BrowserStore } from './browser-store.ts';
+import { Journal } from './journal.ts';
 import { RecordWriter, type RecordWriterOptions, type Resumed } from './record-writer.ts';
 
 export interface SessionOptions {
@@ -35,10 +36,13 @@ export interface SessionOptions {
 
 export class Session {
   readonly holder: Holder;
+  /** Takes each state of this holder's records before the store does. */
+  readonly journal: Journal;
   readonly #options: SessionOptions;
 
-  private constructor(holder: Holder, options: SessionOptions) {
+  private constructor(holder: Holder, journal: Journal, options: SessionOptions) {
     this.holder = holder;
+    this.journal = journal;
     this.#options = options;
   }
 
@@ -48,9 +52,10 @@ export class Session {
     return Session.fromRoot(await rootFromCode(code, campaignId, argon2id), options);
   }
 
-  /** Session of a holder whose root came in a keyring. */
+  /** Session of a holder whose root came in a keyring. What a page that was closed had not sealed yet is a draft now. */
   static async fromRoot(root: Uint8Array, options: SessionOptions): Promise<Session> {
-    return new Session(await openHolder(root, await campaignIdOf(options.campaign)), options);
+    const holder = await openHolder(root, await campaignIdOf(options.campaign));
+    return new Session(holder, await Journal.open(options.store, holder, options.random), options);
   }
 
   /** Windows, versions, server time; throws `RefusedError` or `UnreachableError`. A platform that answers for another holder is not believed. */
@@ -127,7 +132,8 @@ export class Session {
     const { api, store, random, sleep } = this.#options;
     const device = await deviceOf(await store.secret(), this.holder.holderId);
     const head = await this.#headToResume(name, known);
-    const base = { holder: this.holder, name, ceiling, api, store, device, random, sleep };
+    const { holder, journal } = this;
+    const base = { holder, name, ceiling, api, store, journal, device, random, sleep };
     return RecordWriter.resume(onState === undefined ? base : { ...base, onState }, head);
   }
 

@@ -11,6 +11,8 @@ export function saveWords(
 ): { readonly state: SaveIndicatorProps['state']; readonly text: string } {
   if (readOnly) return { state: 'waiting', text: w.readOnly };
   switch (save.kind) {
+    case 'keeping':
+      return { state: 'saving', text: w.keeping };
     case 'saved':
       return { state: 'saved', text: w.saved };
     case 'saving':

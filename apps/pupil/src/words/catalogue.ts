@@ -160,6 +160,7 @@ const fr = {
 
   save: {
     saved: 'Enregistré',
+    keeping: 'Pas encore enregistré…',
     saving: 'Enregistrement…',
     offline: 'Pas de réseau : tes réponses sont gardées sur cet ordinateur',
     offlineMemory: 'Pas de réseau : ne ferme pas cette page, tes réponses y sont gardées',
@@ -437,6 +438,7 @@ const en: Words = {
 
   save: {
     saved: 'Saved',
+    keeping: 'Not saved yet…',
     saving: 'Saving…',
     offline: 'No network: your answers are kept on this computer',
     offlineMemory: 'No network: do not close this page, your answers are kept in it',

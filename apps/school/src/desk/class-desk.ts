@@ -55,6 +55,8 @@ export class ClassDesk extends Observable {
   readonly #opened = new Map<string, EntryBook>();
   readonly #exercises = new Map<string, Promise<readonly EntryExercise[]>>();
   readonly #keyable = new Map<string, readonly string[]>();
+  /** Since the last refresh: screens that need the book ask again after the next one. */
+  #bookFailed = false;
   #me: Me | null = null;
   #refreshing: Promise<void> | null = null;
 
@@ -116,7 +118,10 @@ export class ClassDesk extends Observable {
     if (held !== undefined) return held;
     const opening = this.#openBook(sequence);
     this.#books.set(sequence, opening);
-    opening.catch(() => this.#books.delete(sequence));
+    opening.catch(() => {
+      this.#books.delete(sequence);
+      this.#bookFailed = true;
+    });
     return opening;
   }
 
@@ -169,7 +174,9 @@ export class ClassDesk extends Observable {
         [...this.#opened.values()].map((book) => book.refresh(me.records).catch(ignoreNetwork)),
       );
     }
-    if (before !== this.reach || changes.includes(true)) this.changed();
+    const askAgain = this.#bookFailed;
+    this.#bookFailed = false;
+    if (before !== this.reach || changes.includes(true) || askAgain) this.changed();
   }
 
   async #askMe(): Promise<Me | null> {

@@ -2,7 +2,8 @@
  * The entry records of one class and sequence: one sealed record a pupil, each with a writer made at its first edit.
  *
  * Guarantees to the teacher:
- * - what was keyed is sealed on this computer before it is sent, and said to be saved only when the platform has it;
+ * - what was keyed is sealed on this computer when `apply` returns, or its row says `keeping`; it is said to be saved only
+ *   when the platform has it;
  * - two teachers of a class never overwrite each other: a record that moved is opened and merged cell by cell, and a
  *   cell that both wrote differently keeps both values until somebody chooses;
  * - unsent work found at the start (a crash, another root of the class) is taken up again.
@@ -167,16 +168,15 @@ export class EntryBook {
     return () => this.#listeners.delete(listener);
   }
 
-  /** One gesture. Visible at once; resolves when it is sealed on this computer. */
+  /** One gesture. Visible and in the journal when this returns; resolves when it is sealed in the store. */
   async apply(edits: readonly EntryEdit[]): Promise<void> {
-    const byPupil = Map.groupBy(edits, ({ pupil }) => pupil);
-    const touched: Row[] = [];
-    for (const [pupil, changes] of byPupil) {
+    const touched = [...new Set(edits.map(({ pupil }) => pupil))].map((pupil) => {
       const row = this.#rows.get(pupil);
       if (row === undefined) throw new Error('No such pupil in this book');
+      const changes = edits.filter((edit) => edit.pupil === pupil);
       row.body = withContents(row.body, changes, this.device);
-      touched.push(row);
-    }
+      return row;
+    });
     const sealed = Promise.all(touched.map((row) => this.#save(row)));
     this.#track(sealed);
     this.#changed();
@@ -282,14 +282,21 @@ export class EntryBook {
   async #resume(row: Row) {
     const { session, environment, ceiling } = this.#options;
     const { store, random, sleep } = environment;
-    const writer = { holder: session.holder, name: row.name, ceiling, api: this.#api, store, random, sleep };
+    const { holder, journal } = session;
+    const { name } = row;
+    const device = this.#deviceBytes;
+    const writer = { holder, name, ceiling, api: this.#api, store, journal, device, random, sleep };
     const onState = (state: SaveState) => this.#onState(row, state);
-    return RecordWriter.resume({ ...writer, device: this.#deviceBytes, onState }, row.head);
+    return RecordWriter.resume({ ...writer, onState }, row.head);
   }
 
   async #save(row: Row): Promise<void> {
     row.sealing += 1;
-    if (row.save.kind === 'saved' || row.save.kind === 'late') row.save = { kind: 'saving' };
+    // Before anything that takes time, the opening of a writer too: the page may be closed now.
+    const { session, ceiling } = this.#options;
+    const kept = session.journal.keep(row.name, { body: row.body, final: false, ceiling });
+    if (!kept) row.save = { kind: 'keeping' };
+    else if (row.save.kind === 'saved' || row.save.kind === 'late') row.save = { kind: 'saving' };
     row.writer ??= this.#resume(row).then(({ writer }) => writer);
     try {
       const writer = await row.writer;

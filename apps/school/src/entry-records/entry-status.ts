@@ -16,8 +16,9 @@ const GRAVITY: Readonly<Record<SaveState['kind'], number>> = {
   conflict: 1,
   late: 2,
   waiting: 3,
-  closed: 4,
-  refused: 5,
+  keeping: 4,
+  closed: 5,
+  refused: 6,
 };
 
 export function statusOf(rows: Iterable<EntryRow>): EntryStatus {
@@ -33,6 +34,7 @@ export function statusOf(rows: Iterable<EntryRow>): EntryStatus {
       return { state: 'saved', unsaved, worst };
     case 'saving':
     case 'conflict':
+    case 'keeping':
       return { state: 'saving', unsaved, worst };
     case 'waiting':
       return { state: 'waiting', unsaved, worst };

@@ -1,5 +1,5 @@
 /** The grid (WAI-ARIA grid pattern, roving tabindex). It draws the controller and gives it the keys; it decides nothing. */
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
 import { type CellContent, rivalsOf } from '../entry-records/cell-content.ts';
 import type { EntryBook } from '../entry-records/entry-book.ts';
@@ -294,6 +294,14 @@ function CellEditor({ initial, numeric, label, controller, onDone }: CellEditorP
     }
     return good;
   };
+  // A page that goes takes the field with it, without a blur.
+  const onPageHide = useEffectEvent(() => {
+    if (!leaving.current) commit('stay');
+  });
+  useEffect(() => {
+    addEventListener('pagehide', onPageHide);
+    return () => removeEventListener('pagehide', onPageHide);
+  }, []);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const { key } = event;
     event.stopPropagation();

@@ -26,12 +26,13 @@ export function SaveState({ book, campaign }: SaveStateProps) {
     return () => removeEventListener('online', again);
   }, [book]);
   const trouble = status.state === 'waiting' || status.state === 'problem';
+  const warns = trouble || status.worst.kind === 'keeping';
   useEffect(() => {
-    if (!trouble) return;
+    if (!warns) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
-  }, [trouble]);
+  }, [warns]);
   return (
     <div className="save-state">
       <SaveIndicator state={status.state}>{say(status, words)}</SaveIndicator>
@@ -51,6 +52,8 @@ export function SaveState({ book, campaign }: SaveStateProps) {
 
 function say({ worst, unsaved }: EntryStatus, { entry }: Words): string {
   switch (worst.kind) {
+    case 'keeping':
+      return entry.keeping;
     case 'saved':
       return entry.saved;
     case 'saving':

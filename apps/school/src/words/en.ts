@@ -146,6 +146,7 @@ export const en: Words = {
     leftPupil: (left) => (left === 0 ? 'This pupil is complete' : `${cells(left)} for this pupil`),
     progressLabel: 'Entry of the sequence',
     saved: 'Everything is saved',
+    keeping: 'Not saved yet…',
     saving: 'Saving…',
     waiting: (records) => `No network: ${pupils(records)} waiting, kept on this computer`,
     waitingBusy: (records) => `Platform busy: ${pupils(records)} waiting, kept here`,

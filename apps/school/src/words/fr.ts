@@ -163,6 +163,7 @@ export const fr = typeset({
     leftPupil: (left: number) => (left === 0 ? 'Cet élève est complet' : `${cells(left)} pour cet élève`),
     progressLabel: 'Saisie de la séquence',
     saved: 'Tout est enregistré',
+    keeping: 'Pas encore enregistré…',
     saving: 'Enregistrement…',
     waiting: (records: number) =>
       `Pas de réseau : ${pupils(records)} en attente, gardé${s(records)} sur cet ordinateur`,

@@ -9,7 +9,7 @@ let campaigns = 0;
 
 const adapters: readonly [string, () => Promise<BrowserStore>][] = [
   ['memory', async () => new MemoryStore(random)],
-  ['IndexedDB', () => openIndexedDbStore(`test-${campaigns++}`, random)],
+  ['IndexedDB', () => openIndexedDbStore(`test-${campaigns++}`, random, new MemoryStore(random).journal)],
 ];
 
 describe.each(adapters)('a browser’s store in %s', (_, make) => {

@@ -5,6 +5,7 @@ import { type BrowserStore, MemoryStore } from '../browser-store.ts';
 import { type PreflightOptions, platformOrigin } from '../other-origin.ts';
 import type { SessionOptions } from '../session.ts';
 import { openIndexedDbStore } from './indexeddb.ts';
+import { localJournal } from './local-journal.ts';
 import { resilientStore } from './resilient-store.ts';
 
 export interface BrowserEnvironment extends SessionOptions {
@@ -51,7 +52,7 @@ export async function openBrowserEnvironment({
   campaign,
   onStorageTrouble,
 }: BrowserEnvironmentOptions): Promise<BrowserEnvironment> {
-  const kept = await openIndexedDbStore(campaign, random).catch(() => null);
+  const kept = await openIndexedDbStore(campaign, random, localJournal(campaign)).catch(() => null);
   const store: BrowserStore =
     kept === null ? new MemoryStore(random) : resilientStore(kept, random, onStorageTrouble);
   const setting = document.querySelector<HTMLMetaElement>('meta[name="cloison-platform"]')?.content;

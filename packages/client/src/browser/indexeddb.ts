@@ -1,7 +1,13 @@
-/** The browser's store in IndexedDB, by `idb`. Opening fails in browsers without storage: the app then says so and goes on in memory. */
+/** The browser's store in IndexedDB, by `idb`. Opening fails in browsers without storage: the app says so and goes on in memory. */
 import type { Bytes } from '@cloison/protocol/public';
 import { type DBSchema, openDB } from 'idb';
-import { type BrowserStore, EMPTY_RECORD, recordKey, type StoredRecord } from '../browser-store.ts';
+import {
+  type BrowserStore,
+  EMPTY_RECORD,
+  type JournalStorage,
+  recordKey,
+  type StoredRecord,
+} from '../browser-store.ts';
 
 interface Schema extends DBSchema {
   records: { key: string; value: StoredRecord };
@@ -10,10 +16,11 @@ interface Schema extends DBSchema {
   browser: { key: 'secret'; value: Bytes };
 }
 
-/** One database a campaign, so that leaving one campaign never touches another. */
+/** One database a campaign, so that leaving one campaign never touches another. The journal is given. */
 export async function openIndexedDbStore(
   campaign: string,
   random: (length: number) => Bytes,
+  journal: JournalStorage,
 ): Promise<BrowserStore> {
   const db = await openDB<Schema>(`cloison/${campaign}`, 1, {
     upgrade(fresh) {
@@ -28,6 +35,7 @@ export async function openIndexedDbStore(
   await made.done;
 
   return {
+    journal,
     async readRecord(holderId, name) {
       return (await db.get('records', recordKey(holderId, name))) ?? EMPTY_RECORD;
     },

@@ -55,6 +55,7 @@ export function resilientStore(
 /** The methods of a store as plain functions: spreading an instance would lose those of its class. */
 function bound(store: BrowserStore): BrowserStore {
   return {
+    journal: store.journal,
     readRecord: (holderId, name) => store.readRecord(holderId, name),
     writeRecord: (holderId, name, record) => store.writeRecord(holderId, name, record),
     pendingRecords: (holderId) => store.pendingRecords(holderId),

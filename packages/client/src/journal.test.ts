@@ -1,0 +1,217 @@
+import { type Holder, open, openHolder } from '@cloison/protocol';
+import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, utf8 } from '@cloison/protocol/public';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_RECORD, MemoryStore, type StoredRecord } from './browser-store.ts';
+import { Journal } from './journal.ts';
+import { RecordWriter, type SaveState } from './record-writer.ts';
+import { TestPlatform } from './test-platform.ts';
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
+const NAME = 'francais';
+const CEILING = 512;
+const SECRET_WORD = 'coquelicot';
+
+/** A store whose disk answers as fast as a test lets it, and whose journal may be refused. */
+class SlowStore extends MemoryStore {
+  frozen = false;
+  refused = false;
+  #thaw: () => void = () => undefined;
+  readonly #thawed = new Promise<void>((resolve) => {
+    this.#thaw = resolve;
+  });
+  override readonly journal = refusable(new MemoryStore(random).journal, () => this.refused);
+
+  override async writeRecord(holderId: Uint8Array, name: string, record: StoredRecord): Promise<void> {
+    if (this.frozen) await this.#thawed;
+    return super.writeRecord(holderId, name, record);
+  }
+  thaw(): void {
+    this.frozen = false;
+    this.#thaw();
+  }
+}
+
+function refusable(storage: MemoryStore['journal'], refused: () => boolean): MemoryStore['journal'] {
+  return {
+    ...storage,
+    write: (entry, text) => {
+      if (refused()) throw new DOMException('full', 'QuotaExceededError');
+      storage.write(entry, text);
+    },
+  };
+}
+
+let holder: Holder;
+let store: SlowStore;
+let platform: TestPlatform;
+const states: SaveState['kind'][] = [];
+
+beforeEach(async () => {
+  holder = await openHolder(random(32), random(16));
+  store = new SlowStore(random);
+  platform = new TestPlatform();
+  states.length = 0;
+});
+
+async function writer(head: Uint8Array | null | 'unknown' = platform.head(NAME)) {
+  const journal = await Journal.open(store, holder, random);
+  const onState = ({ kind }: SaveState) => states.push(kind);
+  const more = { sleep: async () => undefined, device: new Uint8Array(8).fill(1), random, onState };
+  const options = { holder, name: NAME, ceiling: CEILING, api: platform.api(), store, journal, ...more };
+  return RecordWriter.resume(options, head);
+}
+
+const draft = async () => {
+  const { draft: envelope } = await store.readRecord(holder.holderId, NAME);
+  if (envelope === null) return null;
+  return (await open(holder, envelope, { kind: 'record-or-final', name: NAME })).body;
+};
+
+describe('a page that goes before its work is sealed', () => {
+  it('leaves the newest state behind, which the next session goes on from and sends', async () => {
+    const { writer: first } = await writer();
+    store.frozen = true;
+    void first.save({ n: 1 });
+    void first.save({ n: 2 });
+    first.stop();
+    store.frozen = false;
+    const { resumed, writer: second } = await writer();
+    expect(resumed).toMatchObject({ body: { n: 2 }, source: 'local', diverged: false });
+    expect(store.journal.names()).toEqual([]);
+    await second.settled();
+    expect(second.state).toEqual({ kind: 'saved' });
+  });
+
+  it('leaves nothing behind when everything was sealed', async () => {
+    const { writer: first } = await writer();
+    await first.save({ n: 1 });
+    await first.settled();
+    expect(store.journal.names()).toEqual([]);
+    const { resumed } = await writer();
+    expect(resumed).toMatchObject({ body: { n: 1 }, source: 'platform' });
+  });
+
+  it('leaves a final state as a final one', async () => {
+    const { writer: first } = await writer();
+    store.frozen = true;
+    void first.save({ n: 1 }, { final: true });
+    first.stop();
+    store.frozen = false;
+    expect((await writer('unknown')).resumed).toMatchObject({ body: { n: 1 }, final: true });
+  });
+
+  it.each(['draft', 'inFlight', 'head'] as const)(
+    'stands where a save would have stood: after a %s',
+    async (kind) => {
+      const { writer: first } = await writer();
+      await first.save({ n: 1 });
+      await first.settled();
+      const sent = platform.head(NAME)!;
+      await store.writeRecord(holder.holderId, NAME, { ...EMPTY_RECORD, [kind]: sent });
+      const journal = await Journal.open(store, holder, random);
+      journal.keep(NAME, { body: { n: 2 }, final: false, ceiling: CEILING });
+      await Journal.open(store, holder, random);
+      expect(await draft()).toEqual({ n: 2 });
+      const { draft: envelope } = await store.readRecord(holder.holderId, NAME);
+      const { version, previous } = parseEnvelopeHeader(envelope!);
+      expect(version).toBe(kind === 'draft' ? 1 : 2);
+      expect(previous).toEqual(kind === 'draft' ? new Uint8Array(32) : await sha256(sent));
+    },
+  );
+});
+
+describe('the journal', () => {
+  it('keeps nothing clear, and gives every body of a ceiling the same length', async () => {
+    const journal = await Journal.open(store, holder, random);
+    const lengths = [{ word: SECRET_WORD }, {}].map((body) => {
+      journal.keep(NAME, { body, final: false, ceiling: CEILING });
+      const [entry] = store.journal.names();
+      const text = store.journal.read(entry!)!;
+      const all = `${entry} ${text}`;
+      for (const canary of [SECRET_WORD, toBase64Url(utf8(SECRET_WORD)).slice(1, -1)])
+        expect(all).not.toContain(canary);
+      return text.length;
+    });
+    expect(new Set(lengths).size).toBe(1);
+  });
+
+  it('is not opened under another holder, whose own entries stay', async () => {
+    const other = await openHolder(random(32), holder.campaignId);
+    const journal = await Journal.open(store, other, random);
+    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING });
+    await Journal.open(store, holder, random);
+    expect(store.journal.names()).toHaveLength(1);
+    expect(await draft()).toBeNull();
+  });
+
+  it('drops an entry that was altered or moved to another record, and stops nobody', async () => {
+    const journal = await Journal.open(store, holder, random);
+    journal.keep(NAME, { body: { n: 1 }, final: false, ceiling: CEILING });
+    const [entry] = store.journal.names();
+    const text = store.journal.read(entry!)!;
+    store.journal.write(entry!.replace(NAME, 'maths'), text);
+    store.journal.write(entry!, 'nonsense');
+    await Journal.open(store, holder, random);
+    expect(store.journal.names()).toEqual([]);
+    expect(await store.pendingRecords(holder.holderId)).toEqual([]);
+  });
+
+  it('keeps the newer state when an older one has reached the store', async () => {
+    const journal = await Journal.open(store, holder, random);
+    const [older, newer] = [{ n: 1 }, { n: 2 }];
+    journal.keep(NAME, { body: older, final: false, ceiling: CEILING });
+    journal.keep(NAME, { body: newer, final: false, ceiling: CEILING });
+    journal.forget(NAME, older);
+    expect(store.journal.names()).toHaveLength(1);
+    journal.forget(NAME, newer);
+    expect(store.journal.names()).toEqual([]);
+  });
+
+  it('says that it could not keep a state that is over its ceiling', async () => {
+    const journal = await Journal.open(store, holder, random);
+    const body = { bytes: toBase64Url(random(2_000)) };
+    expect(journal.keep(NAME, { body, final: false, ceiling: CEILING })).toBe(false);
+  });
+});
+
+describe('a browser that refuses the journal', () => {
+  it('is said to keep nothing yet, until the store has the state', async () => {
+    const { writer: first } = await writer();
+    store.refused = true;
+    store.frozen = true;
+    platform.fault = () => 'request-lost';
+    const sealing = first.save({ n: 1 });
+    expect(first.state).toEqual({ kind: 'keeping' });
+    store.thaw();
+    await sealing;
+    expect(first.state.kind).not.toBe('keeping');
+    expect(states.slice(0, 2)).toEqual(['keeping', 'saving']);
+    platform.fault = () => 'none';
+    await first.settled();
+    expect(first.state).toEqual({ kind: 'saved' });
+  });
+
+  it('says so while older work waits for a network, too', async () => {
+    platform.fault = () => 'request-lost';
+    let sleeping: () => void = () => undefined;
+    const asleep = new Promise<void>((resolve) => {
+      sleeping = resolve;
+    });
+    const journal = await Journal.open(store, holder, random);
+    const sleep = () => {
+      sleeping();
+      return new Promise<void>(() => undefined);
+    };
+    const more = { sleep, device: new Uint8Array(8).fill(1), random };
+    const options = { holder, name: NAME, ceiling: CEILING, api: platform.api(), store, journal, ...more };
+    const { writer: first } = await RecordWriter.resume(options, null);
+    await first.save({ n: 1 });
+    await asleep;
+    expect(first.state).toEqual({ kind: 'waiting', reason: 'offline' });
+    store.refused = true;
+    const sealing = first.save({ n: 2 });
+    expect(first.state).toEqual({ kind: 'keeping' });
+    await sealing;
+    expect(first.state).toEqual({ kind: 'waiting', reason: 'offline' });
+  });
+});
