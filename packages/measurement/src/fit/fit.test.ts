@@ -130,3 +130,76 @@ describe('fit under the model', () => {
     expect(sX2(found, matrix)).toHaveLength(8);
   });
 });
+
+describe('S-X² of several groups and booklets', () => {
+  const items = Array.from({ length: 10 }, (_, j) => ({
+    id: `I${j + 1}`,
+    parameters: {
+      kind: 'partialCredit',
+      slope: 0.8 + (j % 4) / 4,
+      scores: [0, 1],
+      intercepts: [0, (j - 4.5) / 3],
+    } as ItemParameters,
+  }));
+  const persons = 1200;
+  const of = Uint16Array.from({ length: persons }, (_, i) => i % 2);
+  const groups = { labels: ['a', 'b'], of };
+  const simulate = (seed: number) =>
+    simulateResponses(items, persons, seed, (i) =>
+      i % 2 === 0 ? { mean: 0, sd: 1 } : { mean: 0.8, sd: 1.3 },
+    ).matrix;
+
+  it('rejects a true model about as often as its level says, groups far apart and booklets included', async () => {
+    let rejected = 0;
+    let tests = 0;
+    let surplus = 0;
+    for (let seed = 0; seed < 25; seed++) {
+      const matrix = simulate(500 + seed);
+      // In each group, three persons in four meet one of two booklets with six common items.
+      for (let i = 0; i < persons; i++)
+        if (i % 8 > 1) for (const j of i % 16 < 8 ? [0, 1] : [8, 9]) matrix.scores[i * 10 + j] = 255;
+      const found = await calibrate({ matrix, model: '2pl', groups }, { pool });
+      for (const { statistic, df, p, strata } of sX2(found, matrix)) {
+        tests++;
+        surplus += (statistic - df) / Math.sqrt(2 * df);
+        if (p! < 0.05) rejected++;
+        expect(strata).toBeGreaterThan(3);
+      }
+    }
+    // Four standard errors of a binomial; the mean of standardised statistics within the same.
+    expect(Math.abs(rejected / tests - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / tests));
+    expect(Math.abs(surplus / tests)).toBeLessThan(4 / Math.sqrt(tests));
+  });
+
+  it('finds the item that a model without guessing does not fit', async () => {
+    const guessed = items.map((item, j) =>
+      j === 2
+        ? {
+            id: item.id,
+            parameters: {
+              kind: 'guessing',
+              slope: 2,
+              scores: [0, 1],
+              intercept: -3,
+              guessing: 0.3,
+            } as ItemParameters,
+          }
+        : item,
+    );
+    const { matrix } = simulateResponses(guessed, 6000, 31, (i) => ({ mean: i % 2, sd: 1 }));
+    const halves = { labels: ['a', 'b'], of: Uint16Array.from({ length: 6000 }, (_, i) => i % 2) };
+    const found = await calibrate({ matrix, model: '2pl', groups: halves }, { pool });
+    const fits = sX2(found, matrix);
+    expect(fits.filter(({ p }) => p! < 0.001).map(({ id }) => id)).toEqual(['I3']);
+    expect(fits.map(({ strata, persons: used }) => [strata, used])).toEqual(items.map(() => [2, 6000]));
+  });
+
+  it('takes the population of a latent regression as the mixture it is', async () => {
+    const n = 3000;
+    const x = (i: number) => (i % 3) - 1;
+    const { matrix } = simulateResponses(items, n, 33, (i) => ({ mean: 1.5 * x(i), sd: 0.6 }));
+    const background = { names: ['x'], values: Float64Array.from({ length: n }, (_, i) => x(i)) };
+    const found = await calibrate({ matrix, model: '2pl', background }, { pool });
+    expect(sX2(found, matrix).filter(({ p }) => p! < 0.001)).toEqual([]);
+  });
+});
