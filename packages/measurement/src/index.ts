@@ -145,6 +145,7 @@ export {
   orderedItems,
   RESPONSE_PROBABILITY,
 } from './standards/cut-scores.ts';
+export { medianError } from './standards/median-error.ts';
 export {
   classifyBySums,
   type PopulationPart,

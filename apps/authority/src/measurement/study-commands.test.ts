@@ -93,7 +93,7 @@ describe('standards', () => {
     const { proposal, sureness } = done.json;
     // Pages 3, 3 and 4: midway before the third page, half a unit lower than the fourth's.
     expect(proposal.cuts[0].theta).toBeCloseTo(-1.25 + Math.LN2, 9);
-    expect(proposal.cuts[0].standardError).toBeCloseTo(0.5 / 3, 9);
+    expect(proposal.cuts[0].standardError).toBeCloseTo((0.5 * Math.sqrt(7 * 20)) / 27, 9);
     expect(proposal.cuts[0].scale).toBeCloseTo(250 + 50 * (-1.25 + Math.LN2), 7);
     const parameters = nine.map(([, one]) => one);
     proposal.cuts.forEach((cut: { theta: number; expected: number; points: number }) => {

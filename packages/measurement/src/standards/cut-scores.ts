@@ -3,6 +3,7 @@ import { MeasurementError } from '../errors/measurement-error.ts';
 import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
 import { bisect } from '../numeric/minimise.ts';
 import { thetaOfExpectedSum } from '../persons/sum-scores.ts';
+import { medianError } from './median-error.ts';
 
 /** Mitzel, Lewis, Patz & Green (2001): a borderline pupil masters an item at a probability of two thirds. */
 export const RESPONSE_PROBABILITY = 2 / 3;
@@ -40,9 +41,11 @@ function reaching(item: ItemParameters, category: number, theta: number): number
 export interface CutScore {
   /** Median over judges: what the panel decided. */
   readonly theta: number;
-  readonly mean: number;
-  /** Standard deviation over judges/√judges; null for one judge. */
+  /** Standard error of the median over judges (`medianError`); null for one judge. */
   readonly standardError: number | null;
+  readonly mean: number;
+  /** Standard deviation over judges/√judges: of the mean; null for one judge. */
+  readonly meanError: number | null;
   readonly judges: readonly number[];
 }
 
@@ -123,5 +126,11 @@ function summarise(judges: readonly number[]): CutScore {
   const sorted = [...judges].sort((a, b) => a - b);
   const theta = n % 2 === 1 ? sorted[(n - 1) / 2]! : (sorted[n / 2 - 1]! + sorted[n / 2]!) / 2;
   const spread = judges.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  return { theta, mean, standardError: n < 2 ? null : Math.sqrt(spread / (n - 1) / n), judges };
+  return {
+    theta,
+    standardError: medianError(judges),
+    mean,
+    meanError: n < 2 ? null : Math.sqrt(spread / (n - 1) / n),
+    judges,
+  };
 }

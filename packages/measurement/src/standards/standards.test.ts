@@ -41,7 +41,9 @@ describe('bookmark', () => {
     expect(low!.theta).toBeCloseTo(-1.5 + Math.LN2, 10);
     expect(high!.theta).toBeCloseTo(1.5 + Math.LN2, 10);
     expect(low!.mean).toBeCloseTo(-1.5 + 1 / 3 + Math.LN2, 10);
-    expect(low!.standardError).toBeCloseTo(1 / 3, 10);
+    expect(low!.meanError).toBeCloseTo(1 / 3, 10);
+    // The median of three draws is the third judge's cut 7 times in 27.
+    expect(low!.standardError).toBeCloseTo(Math.sqrt(7 * 20) / 27, 10);
   });
 
   it('refuses bookmarks out of the booklet or out of order, all at once', () => {
