@@ -77,8 +77,8 @@ function cutsSection(
     title: fr ? 'Les seuils' : 'The thresholds',
     text: [
       fr
-        ? 'Le seuil est la médiane des juges ; son erreur est l’écart-type entre juges sur √juges. Les points sont la plus petite somme qui atteint la somme attendue au seuil.'
-        : 'A threshold is the median of the judges; its error is the standard deviation between judges over √judges. Points are the least sum that reaches the sum expected at the threshold.',
+        ? 'Le seuil est la médiane des juges ; son erreur type est celle d’une médiane (tous les tirages de juges avec remise). Les points sont la plus petite somme qui atteint la somme attendue au seuil.'
+        : 'A threshold is the median of the judges; its standard error is that of a median (all samples of judges with replacement). Points are the least sum that reaches the sum expected at the threshold.',
     ],
     tables: [
       {
