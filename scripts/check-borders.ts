@@ -22,6 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/qti/delivery',
     '@cloison/measurement',
     '@cloison/disclosure',
+    '@cloison/disclosure/tables',
   ],
   'apps/pupil': [
     '@cloison/protocol',

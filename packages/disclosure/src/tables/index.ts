@@ -1,0 +1,2 @@
+/** Statistical secrecy of tables. */
+export {};
