@@ -14,6 +14,8 @@ export const DISCLOSURE_ERRORS = {
   'too-few-rows': 'the file has too few rows for this protection',
   'too-many-classes': 'the combinations of the quasi-identifiers are too many to be counted exactly',
   'no-solution': 'no allowed generalisation meets the protection within the allowed suppression',
+  'too-many-sets':
+    'there are too many sets of variables to look for special uniques; a smaller size is needed',
 } as const;
 
 export type DisclosureErrorCode = keyof typeof DISCLOSURE_ERRORS;

@@ -1,0 +1,132 @@
+/**
+ * Local suppression: single cells are hidden until every class of records that look alike meets the criteria, where a hidden value is a
+ * category of its own. So a released record fits at least k persons whatever an attacker thinks of the hidden cells.
+ *
+ * Records that fail are put together by what they share. Sets of variables to hide are tried from the cheapest on; among the groups that
+ * a set makes, the largest comes first and takes all its members that have no group yet, as long as the group meets the criteria. Groups
+ * that stay too small take members from groups that can spare them, or from classes that are safe, where that is cheaper than to hide
+ * more. What is left in the end has every value hidden. No cheaper result exists for a record that leaves with one hidden cell: a class
+ * below k must change in each of its records.
+ */
+import { type CriteriaTest, judgeClasses } from '../criteria/criteria.ts';
+import { DisclosureError } from '../errors.ts';
+import type { Tuples } from '../microdata/tuples.ts';
+import { GroupBook, type Hiding, type Member } from './group-book.ts';
+import { hidingSets } from './hiding-sets.ts';
+
+export interface SuppressionRequest {
+  readonly tuples: Tuples;
+  readonly test: CriteriaTest;
+  /** Of each quasi-identifier: what hiding one cell costs. 1 by default; the rarely needed variable is cheap. */
+  readonly costs?: readonly number[];
+  readonly progress?: (protectedTuples: number, failing: number) => void;
+}
+
+export interface Suppression {
+  /** Sorted by tuple; rows that are not mentioned leave as they are. */
+  readonly hidings: readonly Hiding[];
+  /** Hidden cells in all: cells that were missing before are not counted. */
+  readonly cells: number;
+  readonly cellsByVariable: readonly number[];
+  /** Rows of classes that failed at first: at least so many cells have to be hidden. */
+  readonly failingRows: number;
+}
+
+/** More quasi-identifiers than bits of a number. */
+export const MAX_HIDING_VARIABLES = 30;
+
+/** Throws `no-solution` when even records with every value hidden fail the criteria, and `rule-invalid` for wrong costs. */
+export function suppressLocally(request: SuppressionRequest): Suppression {
+  const { tuples, test } = request;
+  const variables = tuples.columns.length;
+  const costs = request.costs ?? Array.from({ length: variables }, () => 1);
+  if (costs.length !== variables || !costs.every((cost) => cost > 0 && Number.isFinite(cost)))
+    throw new DisclosureError('rule-invalid', { rule: 'importance' });
+  if (variables > MAX_HIDING_VARIABLES)
+    throw new DisclosureError('rule-invalid', { rule: 'suppress', most: MAX_HIDING_VARIABLES });
+  const every = Int32Array.from({ length: tuples.count }, (_, t) => t);
+  const { passes } = judgeClasses(tuples, every, tuples.count, test);
+  const book = new GroupBook(tuples, test);
+  const open = new Set<number>();
+  let failingRows = 0;
+  for (let t = 0; t < tuples.count; t++) {
+    if (tuples.rowCount[t] === 0) continue;
+    if (passes[t] === 1) book.release(t);
+    else {
+      open.add(t);
+      failingRows += tuples.rowCount[t]!;
+    }
+  }
+  const failing = open.size;
+  for (const batch of hidingSets(costs, mostIdentifyingFirst(tuples))) {
+    if (open.size === 0) break;
+    protectBatch(book, open, batch.sets, batch.nextCost - batch.cost, batch.cost);
+    request.progress?.(failing - open.size, failing);
+  }
+  if (open.size > 0) hideEverything(book, open);
+  return collect(tuples, book, failingRows);
+}
+
+/** Sets of variables that cost the same. */
+function protectBatch(
+  book: GroupBook,
+  open: Set<number>,
+  sets: readonly number[],
+  extraCost: number,
+  cost: number,
+): void {
+  const candidates = book.candidates(open, sets);
+  for (const group of book.largestFirst(candidates, open)) book.fill(group, open);
+  if (open.size === 0 || !book.countsOnly) return;
+  // What no group took: complete the groups that are nearest to k, when hiding in spare records is cheaper than hiding more here.
+  const small = candidates
+    .map((group) => ({ group, rows: book.openRows(group, open) }))
+    .filter(({ rows }) => rows > 0)
+    .sort((a, b) => b.rows - a.rows || a.group.order - b.group.order);
+  const spare = book.spareOf(small.map(({ group }) => group));
+  for (const { group } of small) {
+    const rows = book.openRows(group, open);
+    if (rows === 0) continue;
+    const lacking = book.lacking(group, rows);
+    const members = book.sparedBy(group, lacking);
+    const rest = lacking - members.reduce((sum, one) => sum + one.rows, 0);
+    let pulled: readonly Member[] = [];
+    if (rest > 0) {
+      if (rest * cost >= rows * extraCost) continue;
+      const found = spare(group, rest);
+      if (found === null) continue;
+      pulled = found;
+    }
+    book.complete(group, open, [...members, ...pulled]);
+  }
+}
+
+/** The last resort: all hidden, in one group, which takes others along until it passes. */
+function hideEverything(book: GroupBook, open: Set<number>): void {
+  const group = book.wholeGroup();
+  book.fillAnyway(group, open);
+  while (!book.groupPasses(group)) {
+    if (!book.takeAlong(group)) throw new DisclosureError('no-solution', { reason: 'all values hidden' });
+  }
+}
+
+function collect(tuples: Tuples, book: GroupBook, failingRows: number): Suppression {
+  const hidings = book.hidings();
+  const cellsByVariable = tuples.columns.map(({ slots }, j) =>
+    hidings.reduce(
+      (sum, { tuple, rows, hidden }) => sum + ((hidden >>> j) & 1 && slots[tuple] !== 0 ? rows : 0),
+      0,
+    ),
+  );
+  return {
+    hidings,
+    cells: cellsByVariable.reduce((sum, one) => sum + one, 0),
+    cellsByVariable,
+    failingRows,
+  };
+}
+
+/** The variable with the most values is the one that most records need hidden. */
+function mostIdentifyingFirst({ columns }: Tuples): readonly number[] {
+  return columns.map((_, j) => j).sort((a, b) => columns[b]!.size - columns[a]!.size || a - b);
+}
