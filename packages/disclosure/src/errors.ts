@@ -12,10 +12,10 @@ export const DISCLOSURE_ERRORS = {
   'hierarchy-invalid': 'a hierarchy does not nest, or lacks a value that the file holds',
   'no-quasi-identifier': 'no variable is declared a quasi-identifier',
   'too-few-rows': 'the file has too few rows for this protection',
-  'too-many-classes': 'the combinations of the quasi-identifiers are too many to be counted exactly',
   'no-solution': 'no allowed generalisation meets the protection within the allowed suppression',
   'too-many-sets':
     'there are too many sets of variables to look for special uniques; a smaller size is needed',
+  'responses-too-unique': 'more records are alone by their answers than the specification accepts',
 } as const;
 
 export type DisclosureErrorCode = keyof typeof DISCLOSURE_ERRORS;

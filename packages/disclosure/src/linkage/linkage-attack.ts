@@ -10,16 +10,20 @@ export interface AttackedFile {
   readonly rows: number;
   /** Quasi-identifiers of each record as released; slot 0 is hidden or missing. */
   readonly columns: readonly SlotColumn[];
-  /** A sensitive variable of each record, or null. Slot 0 tells nothing. */
-  readonly sensitive: SlotColumn | null;
+  /** Sensitive variables of each record. Slot 0 tells nothing. */
+  readonly sensitive: readonly SensitiveSlots[];
 }
 
 export interface Roster {
   readonly rows: number;
   /** The same variables, at the levels of the file, with its slots. */
   readonly columns: readonly SlotColumn[];
-  /** The true sensitive value of each person, where it is known to whoever checks. */
-  readonly sensitive: SlotColumn | null;
+  /** The true sensitive values of each person, in the order of the file's, where they are known to whoever checks. */
+  readonly sensitive: readonly SlotColumn[] | null;
+}
+
+export interface SensitiveSlots extends SlotColumn {
+  readonly name: string;
 }
 
 export interface LinkageResult {
@@ -37,8 +41,12 @@ export interface LinkageResult {
   readonly uniqueRight: number | null;
   /** Records that a guess among the fitting persons names right, as expected; null without truth. */
   readonly expectedRight: number | null;
-  /** Persons whose sensitive value all fitting records agree on, and of whom it is true. Null without a sensitive variable. */
-  readonly inferred: { readonly persons: number; readonly right: number | null } | null;
+  /** Persons on whose sensitive value all fitting records agree, and of whom it is true. */
+  readonly inferred: readonly {
+    readonly variable: string;
+    readonly persons: number;
+    readonly right: number | null;
+  }[];
 }
 
 /** `truth` is the roster's row of each record, −1 for a record of somebody who is not in it. */
@@ -78,7 +86,7 @@ export function linkageAttack(
     ...(truth === null
       ? { uniqueRight: null, expectedRight: null }
       : right(file, roster, truth, records, fits)),
-    inferred: file.sensitive === null ? null : inferred(file, roster, records, persons),
+    inferred: file.sensitive.map((of, s) => inferred(of, roster.sensitive?.[s] ?? null, records, persons)),
   };
 }
 
@@ -121,12 +129,16 @@ function right(file: AttackedFile, roster: Roster, truth: Int32Array, records: D
 }
 
 /** All fitting records hold the same value when n Σs² = (Σs)² over them. */
-function inferred(file: AttackedFile, roster: Roster, records: Distinct, persons: Distinct) {
-  const { slots } = file.sensitive!;
+function inferred(
+  { name, slots }: SensitiveSlots,
+  truth: SlotColumn | null,
+  records: Distinct,
+  persons: Distinct,
+): LinkageResult['inferred'][number] {
   const count = new Float64Array(records.set.count);
   const first = new Float64Array(records.set.count);
   const second = new Float64Array(records.set.count);
-  for (let row = 0; row < file.rows; row++) {
+  for (let row = 0; row < slots.length; row++) {
     const at = records.tupleOf[row]!;
     const slot = slots[row]!;
     if (slot === 0) continue;
@@ -143,11 +155,11 @@ function inferred(file: AttackedFile, roster: Roster, records: Distinct, persons
   );
   let found = 0;
   let rightOnes = 0;
-  for (let person = 0; person < roster.rows; person++) {
+  for (let person = 0; person < persons.tupleOf.length; person++) {
     const slot = certain[persons.tupleOf[person]!]!;
     if (slot === 0) continue;
     found++;
-    if (roster.sensitive !== null && roster.sensitive.slots[person] === slot) rightOnes++;
+    if (truth !== null && truth.slots[person] === slot) rightOnes++;
   }
-  return { persons: found, right: roster.sensitive === null ? null : rightOnes };
+  return { variable: name, persons: found, right: truth === null ? null : rightOnes };
 }

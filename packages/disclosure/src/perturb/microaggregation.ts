@@ -107,8 +107,8 @@ function optimalGroups(values: Float64Array, k: number): readonly (readonly numb
     }
   }
   const groups: (readonly number[])[] = [];
-  for (let end = n; end > 0; end = from[end]!) groups.unshift(order.slice(from[end]!, end));
-  return groups;
+  for (let end = n; end > 0; end = from[end]!) groups.push(order.slice(from[end]!, end));
+  return groups.reverse();
 }
 
 function mdav(points: readonly Float64Array[], k: number): readonly (readonly number[])[] {

@@ -93,7 +93,7 @@ export function numericUtility(
 ): NumericUtility {
   const own = momentsOf([before]);
   const released = momentsOf([after]);
-  const kept: NumericColumn = { ...before, values: Float64Array.from(rowOf, (row) => before.values[row]!) };
+  const kept: NumericColumn = { ...before, values: takenValues(before, rowOf) };
   const { covariance } = momentsOf([kept, after]);
   const product = Math.sqrt(covariance[0]![0]! * covariance[1]![1]!);
   return {
@@ -104,6 +104,12 @@ export function numericUtility(
     sdAfter: Math.sqrt(released.covariance[0]![0]!),
     correlation: product === 0 ? null : covariance[0]![1]! / product,
   };
+}
+
+function takenValues({ values }: NumericColumn, rowOf: Int32Array): Float64Array {
+  const taken = new Float64Array(rowOf.length);
+  for (let i = 0; i < taken.length; i++) taken[i] = values[rowOf[i]!]!;
+  return taken;
 }
 
 /** Cramér (1946), without a correction for bias. */

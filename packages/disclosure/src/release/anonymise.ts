@@ -1,0 +1,532 @@
+/**
+ * A release: from a file and a specification to the columns that may leave, with the risk before and after, what an attacker with a
+ * roster finds, and what the file is still good for. The result is checked as it will be read, from its own columns.
+ */
+import type { Criteria, SensitiveCriterion } from '../criteria/criteria.ts';
+import { DisclosureError } from '../errors.ts';
+import type { Hierarchy } from '../hierarchies/hierarchy.ts';
+import { type LinkageResult, linkageAttack } from '../linkage/linkage-attack.ts';
+import { alignLabels } from '../microdata/align-labels.ts';
+import { slotsOf } from '../microdata/combine-codes.ts';
+import {
+  type CategoricalColumn,
+  type Column,
+  MISSING,
+  type Microdata,
+  type NumericColumn,
+  type UniformAt,
+} from '../microdata/microdata.ts';
+import { tuplesOf } from '../microdata/tuples.ts';
+import type { Recoding } from '../recode/lattice-search.ts';
+import { type ResponseRisk, responseRisk } from '../risk/response-risk.ts';
+import type { MissingConvention } from '../risk/risk.ts';
+import type { Hiding } from '../suppress/group-book.ts';
+import {
+  type AssociationUtility,
+  associationUtility,
+  type CategoricalUtility,
+  type ComparedColumn,
+  categoricalUtility,
+  type NumericUtility,
+  numericUtility,
+} from '../utility/utility.ts';
+import { assessFile, type FileRisk } from './assess.ts';
+import { hierarchyOf } from './hierarchy-of.ts';
+import { type PerturbationReport, perturbColumns } from './perturb-columns.ts';
+import { type Protected, type ProtectedVariable, protect } from './protect.ts';
+import { asCategories, asNumbers, recodeColumn } from './recode-values.ts';
+import { type DisclosurePool, sequentialDisclosurePool } from './run-lane.ts';
+import type { Role, Specification, VariableRule } from './specification.ts';
+
+export interface ReleaseEnvironment {
+  /** From a secret seed: who knows it undoes shuffling and noise. */
+  readonly uniformAt: UniformAt;
+  readonly pool?: DisclosurePool;
+  /** A population with the quasi-identifiers, for k-map and the journalist's risk. */
+  readonly population?: Microdata | null;
+  /** Largest set of variables of a special unique, 3 by default; 0 leaves them out. */
+  readonly specialSize?: number;
+  readonly progress?: (step: ReleaseStep, done: number, of: number) => void;
+}
+
+export const RELEASE_STEPS = ['prepare', 'before', 'recode', 'suppress', 'after'] as const;
+export type ReleaseStep = (typeof RELEASE_STEPS)[number];
+
+export interface Release {
+  /** In the order of the file; identifiers, weights that are not released and dropped variables are not among them. */
+  readonly columns: readonly Column[];
+  /** Of each released row: its row as read. Not to leave. */
+  readonly rowOf: Int32Array;
+  readonly report: ReleaseReport;
+}
+
+export interface ReleaseReport {
+  readonly rowsRead: number;
+  readonly rowsReleased: number;
+  readonly missing: MissingConvention;
+  readonly criteria: Criteria;
+  readonly variables: readonly VariableReport[];
+  readonly perturbations: readonly PerturbationReport[];
+  readonly recoding: Recoding | null;
+  readonly suppression: SuppressionReport | null;
+  readonly before: FileRisk;
+  readonly after: FileRisk;
+  /** With a roster of all persons that were read, all quasi-identifiers known. */
+  readonly attackBefore: LinkageResult;
+  readonly attackAfter: LinkageResult;
+  readonly responses: (ResponseRisk & { readonly released: boolean; readonly acceptUnique: number }) | null;
+  readonly utility: {
+    readonly categorical: readonly CategoricalUtility[];
+    readonly associations: readonly AssociationUtility[];
+    readonly numeric: readonly NumericUtility[];
+  };
+}
+
+export interface VariableReport {
+  readonly name: string;
+  readonly role: Role;
+  readonly released: boolean;
+  /** Of a quasi-identifier: the level that leaves, and its name. */
+  readonly level: number | null;
+  readonly levelName: string | null;
+  readonly hidden: number;
+}
+
+export interface SuppressionReport {
+  readonly cells: number;
+  /** Records of classes that failed: where a hidden value is a category, so many cells have to be hidden at least. */
+  readonly failingRows: number;
+  readonly byVariable: readonly { readonly name: string; readonly cells: number }[];
+}
+
+/**
+ * Throws `variable-undeclared`, `column-unknown`, `responses-too-unique`, and what the rules and the protection throw. Nothing of a file
+ * that is refused is returned.
+ */
+export async function anonymise(
+  data: Microdata,
+  specification: Specification,
+  environment: ReleaseEnvironment,
+): Promise<Release> {
+  const { uniformAt, pool = sequentialDisclosurePool, population = null, specialSize = 3 } = environment;
+  const { protection } = specification;
+  const progress = environment.progress ?? (() => {});
+  requireDeclared(data, specification);
+  progress('prepare', 0, 1);
+  const responses = responsesOf(data, specification, uniformAt);
+  const prepared = prepare(data, specification, uniformAt, population);
+  progress('prepare', 1, 1);
+  const { quasi, criteria, weights } = prepared;
+  const asRead = {
+    rows: data.rows,
+    quasi: quasi.map(({ known }) => known),
+    sensitive: prepared.sensitive,
+    criteria,
+    weights,
+    roster: prepared.roster,
+    specialSize,
+  };
+  const before = assessFile(asRead);
+  const rosterOf = (columns: readonly CategoricalColumn[]) => ({
+    rows: data.rows,
+    columns: columns.map(slotsOf),
+    sensitive: prepared.sensitive.map(slotsOf),
+  });
+  const identity = Int32Array.from({ length: data.rows }, (_, row) => row);
+  const attackBefore = linkageAttack(
+    {
+      rows: data.rows,
+      columns: asRead.quasi.map(slotsOf),
+      sensitive: prepared.sensitive.map((column) => ({ ...slotsOf(column), name: column.name })),
+    },
+    rosterOf(asRead.quasi),
+    identity,
+  );
+  progress('before', 1, 1);
+  const tuples = tuplesOf({
+    rows: data.rows,
+    quasi: quasi.map(({ base }) => base),
+    sensitive: prepared.sensitive,
+    weights,
+    population: prepared.roster,
+  });
+  const protectedFile = await protect(
+    {
+      tuples,
+      variables: quasi,
+      protection,
+      criteria,
+      sensitiveLabels: Object.fromEntries(prepared.sensitive.map(({ name, labels }) => [name, labels])),
+      progress,
+    },
+    pool,
+  );
+  const rowOf = releasedRows(tuples.tupleOf, protectedFile);
+  const releasedQuasi = releaseQuasi(quasi, tuples.tupleOf, protectedFile, rowOf);
+  const atLevel = (columns: readonly CategoricalColumn[]) =>
+    columns.map((column, j) => generalise(column, quasi[j]!.hierarchy, protectedFile.levels[j]!));
+  const sensitive = prepared.sensitive.map((column) => takeRows(column, rowOf) as CategoricalColumn);
+  const roster =
+    prepared.roster === null ? null : { rows: prepared.roster.rows, quasi: atLevel(prepared.roster.quasi) };
+  const after = assessFile({
+    rows: rowOf.length,
+    quasi: releasedQuasi,
+    sensitive,
+    criteria,
+    weights: weights === null ? null : takeNumbers(weights, rowOf),
+    roster,
+    specialSize,
+  });
+  requireProtected(after, protection.missing ?? 'category', protection.k);
+  const known = atLevel(asRead.quasi);
+  const attackAfter = linkageAttack(
+    {
+      rows: rowOf.length,
+      columns: releasedQuasi.map(slotsOf),
+      sensitive: sensitive.map((column) => ({ ...slotsOf(column), name: column.name })),
+    },
+    rosterOf(known),
+    rowOf,
+  );
+  const released = releasedColumns(data, specification, prepared.columns, releasedQuasi, rowOf);
+  progress('after', 1, 1);
+  const compared = [
+    ...quasi.map(({ known: own }, j) => ({
+      before: own,
+      atLevel: known[j]!,
+      after: releasedQuasi[j]!,
+      rowOf,
+    })),
+    ...prepared.sensitiveAsRead.map((column, s) => ({
+      before: column,
+      atLevel: column,
+      after: sensitive[s]!,
+      rowOf,
+    })),
+  ] satisfies readonly ComparedColumn[];
+  // Counting is faster in the order of the file, so the order is changed last.
+  const order = protection.order === 'kept' ? null : shuffledOrder(rowOf.length, uniformAt);
+  return {
+    columns: order === null ? released : released.map((column) => takeRows(column, order)),
+    rowOf: order === null ? rowOf : order.map((at) => rowOf[at]!),
+    report: {
+      rowsRead: data.rows,
+      rowsReleased: rowOf.length,
+      missing: protection.missing ?? 'category',
+      criteria,
+      variables: variableReports(data, specification, protectedFile, quasi, released),
+      perturbations: prepared.perturbations,
+      recoding: protectedFile.recoding,
+      suppression: suppressionReport(protectedFile, quasi),
+      before,
+      after,
+      attackBefore,
+      attackAfter,
+      responses,
+      utility: {
+        categorical: compared.map(categoricalUtility),
+        associations: associationUtility(compared),
+        numeric: released.flatMap((column) =>
+          column.kind === 'numeric'
+            ? [numericUtility(prepared.numbersAsRead(column.name), column, rowOf)]
+            : [],
+        ),
+      },
+    },
+  };
+}
+
+/** Throws `variable-undeclared` with all of them, `column-unknown` with those that the file lacks. */
+export function requireDeclared(data: Microdata, specification: Specification): void {
+  const names = data.columns.map(({ name }) => name);
+  const undeclared = names.filter((name) => !Object.hasOwn(specification.variables, name));
+  if (undeclared.length > 0) throw new DisclosureError('variable-undeclared', { variables: undeclared });
+  const absent = Object.keys(specification.variables).filter((name) => !names.includes(name));
+  if (absent.length > 0) throw new DisclosureError('column-unknown', { variables: absent });
+}
+
+interface PreparedQuasi extends ProtectedVariable {
+  readonly name: string;
+  /** What an attacker knows: recoded only. */
+  readonly known: CategoricalColumn;
+  /** What is to leave: perturbed too. */
+  readonly base: CategoricalColumn;
+}
+
+interface Prepared {
+  readonly quasi: readonly PreparedQuasi[];
+  readonly sensitive: readonly CategoricalColumn[];
+  readonly sensitiveAsRead: readonly CategoricalColumn[];
+  readonly criteria: Criteria;
+  readonly weights: Float64Array | null;
+  readonly roster: { readonly rows: number; readonly quasi: readonly CategoricalColumn[] } | null;
+  /** Recoded and perturbed. */
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly perturbations: readonly PerturbationReport[];
+  numbersAsRead(name: string): NumericColumn;
+}
+
+function prepare(
+  data: Microdata,
+  specification: Specification,
+  uniformAt: UniformAt,
+  population: Microdata | null,
+): Prepared {
+  const { variables, protection, perturb = [] } = specification;
+  const recoded = recodeAll(data, specification);
+  const { columns, reports } = perturbColumns(recoded, perturb, uniformAt);
+  const named = (role: Role) => data.columns.filter(({ name }) => variables[name]!.role === role);
+  const populated = population === null ? null : recodeAll(population, specification);
+  const quasi = named('quasi-identifier').map(
+    ({ name }): PreparedQuasi & { person: CategoricalColumn | null } => {
+      const rule = variables[name] as Extract<VariableRule, { role: 'quasi-identifier' }>;
+      const persons = populated?.get(name);
+      if (populated !== null && persons === undefined)
+        throw new DisclosureError('column-unknown', { variable: name, file: 'population' });
+      const [base, known, person] = alignLabels([
+        asCategories(columns.get(name)!),
+        asCategories(recoded.get(name)!),
+        ...(persons === undefined ? [] : [asCategories(persons)]),
+      ]);
+      const hierarchy = hierarchyOf(known!, rule.hierarchy);
+      const from = rule.levels?.from ?? 0;
+      const to = rule.levels?.to ?? hierarchy.levels.length - 1;
+      if (
+        !(
+          Number.isInteger(from) &&
+          Number.isInteger(to) &&
+          0 <= from &&
+          from <= to &&
+          to < hierarchy.levels.length
+        )
+      )
+        throw new DisclosureError('rule-invalid', {
+          variable: name,
+          rule: 'levels',
+          last: hierarchy.levels.length - 1,
+        });
+      return {
+        name,
+        known: known!,
+        base: base!,
+        person: person ?? null,
+        hierarchy,
+        from,
+        to,
+        importance: rule.importance ?? 1,
+      };
+    },
+  );
+  if (quasi.length === 0) throw new DisclosureError('no-quasi-identifier');
+  const sensitiveNames = named('sensitive').map(({ name }) => name);
+  const pairs = sensitiveNames.map((name) =>
+    alignLabels([asCategories(columns.get(name)!), asCategories(recoded.get(name)!)]),
+  );
+  const weightNames = named('other').filter(({ name }) => useOf(variables[name]!) === 'weight');
+  if (weightNames.length > 1)
+    throw new DisclosureError('rule-invalid', { variable: weightNames[1]!.name, rule: 'weight' });
+  return {
+    quasi,
+    sensitive: pairs.map(([released]) => released!),
+    sensitiveAsRead: pairs.map(([, asRead]) => asRead!),
+    criteria: {
+      k: protection.k,
+      kMap: protection.kMap ?? 1,
+      sensitive: sensitiveNames.flatMap((name) => criteriaOf(name, variables[name]!)),
+    },
+    weights: weightNames[0] === undefined ? null : asNumbers(columns.get(weightNames[0].name)!).values,
+    roster: population === null ? null : { rows: population.rows, quasi: quasi.map(({ person }) => person!) },
+    columns,
+    perturbations: reports,
+    numbersAsRead: (name) => asNumbers(data.columns.find((column) => column.name === name)!),
+  };
+}
+
+function recodeAll(data: Microdata, { variables, protection }: Specification): ReadonlyMap<string, Column> {
+  return new Map(
+    data.columns.flatMap((column): (readonly [string, Column])[] => {
+      const rule = Object.hasOwn(variables, column.name) ? variables[column.name]! : null;
+      if (rule === null || rule.role === 'identifier') return [];
+      return [[column.name, recodeColumn(column, rule.recode ?? [], protection.k)]];
+    }),
+  );
+}
+
+function criteriaOf(variable: string, rule: VariableRule): readonly SensitiveCriterion[] {
+  if (rule.role !== 'sensitive') return [];
+  return (rule.criteria ?? []).map((criterion) => ({ ...criterion, variable }) as SensitiveCriterion);
+}
+
+function useOf(rule: VariableRule): 'release' | 'weight' | 'drop' {
+  return rule.role === 'other' ? (rule.use ?? 'release') : 'release';
+}
+
+/** Throws `responses-too-unique`. */
+function responsesOf(
+  data: Microdata,
+  { responses = null, variables }: Specification,
+  uniformAt: UniformAt,
+): ReleaseReport['responses'] {
+  if (responses === null) return null;
+  const columnOf = (name: string) => {
+    const column = data.columns.find((one) => one.name === name);
+    if (column === undefined) throw new DisclosureError('column-unknown', { variable: name });
+    return asCategories(column);
+  };
+  const quasi = data.columns
+    .filter(({ name }) => variables[name]!.role === 'quasi-identifier')
+    .map(asCategories);
+  const risk = responseRisk({
+    rows: data.rows,
+    answers: responses.variables.map(columnOf),
+    known: [
+      ...(responses.with ?? []).map((name) => ({ name, columns: [columnOf(name)] })),
+      { name: 'quasi-identifiers', columns: quasi },
+    ],
+    uniformAt,
+  });
+  const released = responses.release === 'items';
+  if (released && risk.byAnswers.uniqueShare > responses.acceptUnique)
+    throw new DisclosureError('responses-too-unique', {
+      unique: risk.byAnswers.unique,
+      rows: data.rows,
+      accepted: responses.acceptUnique,
+    });
+  return { ...risk, released, acceptUnique: responses.acceptUnique };
+}
+
+function releasedRows(tupleOf: Int32Array, { classOf, dropped }: Protected): Int32Array {
+  const kept = new Int32Array(tupleOf.length);
+  let count = 0;
+  for (let row = 0; row < tupleOf.length; row++)
+    if (dropped[classOf[tupleOf[row]!]!] === 0) kept[count++] = row;
+  return kept.slice(0, count);
+}
+
+/** Fisher & Yates (Durstenfeld 1964). */
+function shuffledOrder(rows: number, uniformAt: UniformAt): Int32Array {
+  const order = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) order[i] = i;
+  for (let i = rows - 1; i > 0; i--) {
+    const other = Math.floor(uniformAt(0, i) * (i + 1));
+    const held = order[i]!;
+    order[i] = order[other]!;
+    order[other] = held;
+  }
+  return order;
+}
+
+/** Values at the released levels, hidden where the protection says so: of each tuple, its first rows. */
+function releaseQuasi(
+  quasi: readonly PreparedQuasi[],
+  tupleOf: Int32Array,
+  { classOf, levels, suppression, dropped }: Protected,
+  rowOf: Int32Array,
+): readonly CategoricalColumn[] {
+  const hiddenOf = new Int32Array(tupleOf.length);
+  if (suppression !== null) {
+    const pending = new Map<number, Hiding[]>();
+    for (const hiding of suppression.hidings) {
+      const list = pending.get(hiding.tuple);
+      if (list === undefined) pending.set(hiding.tuple, [hiding]);
+      else list.push(hiding);
+    }
+    const used = new Int32Array(dropped.length);
+    for (let row = 0; row < tupleOf.length; row++) {
+      const at = classOf[tupleOf[row]!]!;
+      const list = pending.get(at);
+      if (list === undefined) continue;
+      let before = used[at]!++;
+      for (const { rows, hidden } of list) {
+        if (before < rows) {
+          hiddenOf[row] = hidden;
+          break;
+        }
+        before -= rows;
+      }
+    }
+  }
+  return quasi.map(({ name, base, hierarchy }, j) => {
+    const { labels, slotOf } = hierarchy.levels[levels[j]!]!;
+    const codes = new Int32Array(rowOf.length);
+    for (let i = 0; i < codes.length; i++) {
+      const row = rowOf[i]!;
+      codes[i] = (hiddenOf[row]! >>> j) & 1 ? MISSING : slotOf[base.codes[row]! + 1]! - 1;
+    }
+    return { kind: 'categorical', name, labels, codes };
+  });
+}
+
+function generalise(column: CategoricalColumn, hierarchy: Hierarchy, at: number): CategoricalColumn {
+  const { labels, slotOf } = hierarchy.levels[at]!;
+  return { ...column, labels, codes: column.codes.map((code) => slotOf[code + 1]! - 1) };
+}
+
+function takeRows(column: Column, rowOf: Int32Array): Column {
+  if (column.kind === 'categorical') {
+    const codes = new Int32Array(rowOf.length);
+    for (let i = 0; i < codes.length; i++) codes[i] = column.codes[rowOf[i]!]!;
+    return { ...column, codes };
+  }
+  return { ...column, values: takeNumbers(column.values, rowOf) };
+}
+
+function takeNumbers(of: Float64Array, rowOf: Int32Array): Float64Array {
+  const values = new Float64Array(rowOf.length);
+  for (let i = 0; i < values.length; i++) values[i] = of[rowOf[i]!]!;
+  return values;
+}
+
+/** The columns that leave were counted again; that they fail is a fault of this package, and stops the release. */
+function requireProtected({ failing, matching }: FileRisk, missing: MissingConvention, k: number): void {
+  const failed =
+    missing === 'matching' ? matching.smallestClass < k : failing.some(({ records }) => records > 0);
+  if (failed && matching.records > 0) throw new Error('the protected file fails its own criteria');
+}
+
+function releasedColumns(
+  data: Microdata,
+  { variables, responses = null }: Specification,
+  columns: ReadonlyMap<string, Column>,
+  quasi: readonly CategoricalColumn[],
+  rowOf: Int32Array,
+): readonly Column[] {
+  const withheld = new Set(responses?.release === 'none' ? responses.variables : []);
+  return data.columns.flatMap(({ name }): Column[] => {
+    const rule = variables[name]!;
+    if (rule.role === 'identifier' || withheld.has(name) || useOf(rule) === 'drop') return [];
+    return [quasi.find((column) => column.name === name) ?? takeRows(columns.get(name)!, rowOf)];
+  });
+}
+
+function variableReports(
+  data: Microdata,
+  { variables }: Specification,
+  { levels, suppression }: Protected,
+  quasi: readonly PreparedQuasi[],
+  released: readonly Column[],
+): readonly VariableReport[] {
+  return data.columns.map(({ name }) => {
+    const j = quasi.findIndex((one) => one.name === name);
+    return {
+      name,
+      role: variables[name]!.role,
+      released: released.some((column) => column.name === name),
+      level: j < 0 ? null : levels[j]!,
+      levelName: j < 0 ? null : quasi[j]!.hierarchy.levels[levels[j]!]!.name,
+      hidden: j < 0 ? 0 : (suppression?.cellsByVariable[j] ?? 0),
+    };
+  });
+}
+
+function suppressionReport(
+  { suppression }: Protected,
+  quasi: readonly PreparedQuasi[],
+): SuppressionReport | null {
+  if (suppression === null) return null;
+  return {
+    cells: suppression.cells,
+    failingRows: suppression.failingRows,
+    byVariable: quasi.map(({ name }, j) => ({ name, cells: suppression.cellsByVariable[j]! })),
+  };
+}
