@@ -48,7 +48,12 @@ export function suppressByMatching(
       protectLines(tuples, pieces, matching, set, k);
     }
   }
-  // The last set hides everything, and what has nothing to show matches all.
+  // A line counts a record that is hidden as a new match of all others, though it may have matched some before. What lacks a match for
+  // that reason shows nothing, and so matches all.
+  const everything = tuples.columns.reduce((set, _, j) => set + 2 ** j, 0);
+  frequencies(tuples, pieces).forEach((n, i) => {
+    if (n < k) pieces[i]!.hidden = everything;
+  });
   return collect(tuples, pieces, failingRows ?? 0);
 }
 
