@@ -21,6 +21,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   // The independent client of examples/other-client.
   '/usr/lib/python3/dist-packages/cryptography': 'python3-cryptography',
   '/usr/lib/python3/dist-packages/argon2': 'python3-argon2',
+  // The model of docs/model.md: spin writes a program in C, which is compiled and run.
+  '/usr/bin/spin': 'spin',
+  '/usr/bin/gcc': 'gcc',
+  '/usr/include/stdio.h': 'libc6-dev',
 };
 
 export function ensureDebianPackages(): void {
