@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, lint, borders between rooms, layers within them, the code map, links, claims and length of
+ * `npm run check`: types, lint, borders between rooms, layers within them, owners of tables, the code map, links, claims and length of
  * documents, dependencies. All run; the first failure's exit code is kept.
  */
 import { checkBorders } from './check-borders.ts';
@@ -9,6 +9,7 @@ import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkMap } from './check-map.ts';
+import { checkTables } from './check-tables.ts';
 import { checkPresets, checkTypes } from './check-types.ts';
 import { runTool } from './run-tool.ts';
 
@@ -24,6 +25,7 @@ const codes = [
   report('presets', checkPresets()),
   report('borders', checkBorders()),
   report('layers', checkLayers()),
+  report('tables', checkTables()),
   report('map', checkMap()),
   report('documents', checkDocuments()),
   report('decisions', checkDecisions()),

@@ -15,7 +15,6 @@ import type { DomainStatistics } from '../../apps/authority/src/analysis/domain-
 import { sayRemark } from '../../apps/authority/src/analysis/remarks.ts';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { DEFAULT_ANALYSIS } from '../../apps/authority/src/campaign/spec.ts';
-import { eraseCampaign } from '../../apps/authority/src/close/erase-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { readCalibration } from '../../apps/authority/src/measurement/calibration-file.ts';
@@ -23,6 +22,7 @@ import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { distil } from '../../apps/authority/src/research/distil.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import { SAMPLE_COST, SAMPLE_PASSPHRASE } from '../../apps/authority/src/sample/sample-office.ts';
+import { eraseCampaign } from '../../apps/authority/src/vault/erase-campaign.ts';
 import type { AnalysisRow } from '../../apps/authority/src/vault/rows.ts';
 import { readVault } from '../../apps/authority/src/vault/vault.ts';
 import { verifyJournal } from '../../apps/authority/src/verify/verify-journal.ts';

@@ -8,7 +8,6 @@ import { readEstimates } from '../../apps/authority/src/analysis/analysis-store.
 import type { DomainStatistics } from '../../apps/authority/src/analysis/domain-statistics.ts';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import type { AnalysisSpec, ReferenceSpec } from '../../apps/authority/src/campaign/spec.ts';
-import { eraseCampaign } from '../../apps/authority/src/close/erase-campaign.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { distil } from '../../apps/authority/src/research/distil.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
@@ -16,6 +15,7 @@ import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
 import { type SampleOffice, sampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
+import { eraseCampaign } from '../../apps/authority/src/vault/erase-campaign.ts';
 import { answersOf, campaignFolder, simulateResponses } from '../../examples/src/answers.ts';
 import { randomOf } from '../../examples/src/random.ts';
 import {

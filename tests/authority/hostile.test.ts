@@ -8,7 +8,7 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import type { PlatformClient } from '../../apps/authority/src/platform-link/platform-client.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import { ingestFeed } from '../../apps/authority/src/records/receive-feed.ts';
+import { receiveFeed } from '../../apps/authority/src/records/receive-feed.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import type { QuarantineRow } from '../../apps/authority/src/vault/rows.ts';
 import {
@@ -268,10 +268,10 @@ describe('a platform that lies in its feed', () => {
       { ...anna, envelope: `${anna.envelope?.slice(0, -8)}AAAAAAAA` },
       { ...anna, envelope: 'AAAA' },
     ];
-    const outcome = ingestFeed(small.campaign, { entries: lies, next, more: false, rewound: false });
+    const outcome = receiveFeed(small.campaign, { entries: lies, next, more: false, rewound: false });
     expect(outcome.received).toBe(0);
     expect(small.vault.count('SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM branch)')).toBe(0);
-    expect(ingestFeed(small.campaign, { entries, next, more: false, rewound: false }).received).toBe(1);
+    expect(receiveFeed(small.campaign, { entries, next, more: false, rewound: false }).received).toBe(1);
     await serveOnce(small);
     const maths = participationTotals(small.campaign).sequences.find(({ sequence }) => sequence === 'maths');
     expect(maths).toMatchObject({ complete: 1 });

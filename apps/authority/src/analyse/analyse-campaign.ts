@@ -3,11 +3,14 @@
  * there; then all of them take the place of the last analysis. A kill leaves the analysis that was there before; running it
  * again goes on with the domains that were not computed, and gives the same.
  */
+
 import { createHash } from 'node:crypto';
 import { type LanePool, sequentialPool } from '@cloison/measurement';
 import { computedBefore, finishAnalysis, keepPending } from '../analysis/analysis-store.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
-import { contentBytes, type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import { contentBytes } from '../campaign/content-files.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import {
   type AnalysisModel,
   type AnalysisSpec,
@@ -16,6 +19,7 @@ import {
 } from '../campaign/spec.ts';
 import { parseCalibration } from '../measurement/calibration-file.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
+import { countPresentSittings } from '../score/sittings.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
 import { campaignProblems } from '../specify/campaign-problems.ts';
 import { readReferenceResponses } from '../specify/reference-responses.ts';
@@ -23,7 +27,7 @@ import { readStandardTable, type StandardTable } from '../specify/standard-table
 import { domainsInForce } from '../standards/standards-in-force.ts';
 import { analyseDomain, type DomainRequest } from './analyse-domain.ts';
 import { type Background, backgroundOf, readBackground } from './background.ts';
-import { countSittings, readDomainResponses } from './domain-responses.ts';
+import { readDomainResponses } from './domain-responses.ts';
 import type { ReferenceYear } from './reference-link.ts';
 import { refuseAnalysis } from './refusals.ts';
 
@@ -59,7 +63,7 @@ export async function analyseCampaign(
   const settings = settingsOf(spec.analysis ?? DEFAULT_ANALYSIS, options.model);
   const model = scoringModel(campaign);
   const inForce = new Map(domainsInForce(campaign).map((domain) => [domain.id, domain]));
-  const total = countSittings(campaign);
+  const total = countPresentSittings(campaign);
   let read = 0;
   let computed = 0;
   const found = new Map<string, DomainStatistics>();

@@ -49,8 +49,7 @@ export async function readBackground(
   const { vault, sealer, name, calendars } = campaign;
   const wanted = columnsOf(analysis);
   const opens = analysis.weight !== null || wanted.some((column) => SEALED.has(column));
-  const from = `FROM pupil p JOIN class_level cl ON cl.id = p.class_level JOIN class c ON c.id = cl.class
-    JOIN school s ON s.id = c.school WHERE p.campaign = ? AND p.state = 'present' AND cl.level = ?`;
+  const from = `FROM pupil_view WHERE campaign = ? AND state = 'present' AND level = ?`;
   const size = vault.count(`SELECT count(*) ${from}`, name, level);
   const pupils = new Uint32Array(size);
   const school = new Uint32Array(size);
@@ -63,7 +62,7 @@ export async function readBackground(
   }));
   let i = 0;
   for (const row of vault.iterate<Row>(
-    `SELECT p.id, p.sealed, c.id AS class, s.id AS school, s.uai, s.sector, s.priority, s.area ${from} ORDER BY p.id`,
+    `SELECT id, sealed, class, school, uai, sector, priority, area ${from} ORDER BY id`,
     name,
     level,
   )) {

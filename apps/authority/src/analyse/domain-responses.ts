@@ -24,8 +24,7 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { type ScorableItem, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
-import { resultPlace } from '../score/sittings.ts';
-import type { ResultRow } from '../vault/rows.ts';
+import { presentSittings } from '../score/sittings.ts';
 
 export interface DomainResponses {
   readonly domain: DomainSpec;
@@ -61,15 +60,8 @@ export async function readDomainResponses(
   const collectors = campaign.spec.domains
     .filter((domain) => domain.sequence === sequence)
     .map((domain) => new DomainCollector(domain, items));
-  const rows = campaign.vault.iterate<Pick<ResultRow, 'pupil' | 'sealed'>>(
-    `SELECT r.pupil, r.sealed FROM result r JOIN pupil p ON p.id = r.pupil
-     WHERE p.campaign = ? AND p.state = 'present' AND r.sequence = ? ORDER BY r.pupil`,
-    campaign.name,
-    sequence,
-  );
   let read = 0;
-  for (const { pupil, sealed } of rows) {
-    const sitting = campaign.sealer.open<Sitting>('result', 'sealed', resultPlace(pupil, sequence), sealed);
+  for (const { pupil, sitting } of presentSittings(campaign, sequence)) {
     if (isCounted(sitting)) {
       const unreached = notReachedOf(sitting, order);
       for (const collector of collectors) collector.add(pupil, sitting, unreached);
@@ -93,14 +85,6 @@ function notReachedOf(sitting: Sitting, order: readonly string[]): ReadonlySet<s
   }
   unreached.pop();
   return new Set(unreached);
-}
-
-/** Number of sittings that `readDomainResponses` will read for all sequences. */
-export function countSittings({ vault, name }: OpenCampaign): number {
-  return vault.count(
-    `SELECT count(*) FROM result r JOIN pupil p ON p.id = r.pupil WHERE p.campaign = ? AND p.state = 'present'`,
-    name,
-  );
 }
 
 /** Cells while they come: an index into the domain's list of scores, or a code for missing. */

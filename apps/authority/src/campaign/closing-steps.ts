@@ -44,3 +44,14 @@ export function requireDetail<T>(vault: Vault, name: string, step: ClosingStep):
   if (detail === null) throw new Error(`closing step ${step} is not done`);
   return JSON.parse(detail) as T;
 }
+
+/** When the last step was done, ISO 8601 UTC; null when none is. */
+export function lastStepAt(vault: Vault, name: string): string | null {
+  const sql = 'SELECT at FROM closing WHERE campaign = ? ORDER BY at DESC LIMIT 1';
+  return vault.get<Pick<ClosingRow, 'at'>>(sql, name)?.at ?? null;
+}
+
+/** The closing begins anew. In the caller's transaction. */
+export function forgetSteps(vault: Vault, name: string): void {
+  vault.run('DELETE FROM closing WHERE campaign = ?', name);
+}

@@ -13,9 +13,16 @@
  */
 
 import { type SignedStatement, signStatement, verifyStatement } from '@cloison/protocol/public';
+import { campaignRow, setCampaignState, specOf } from '../campaign/campaign-row.ts';
 import type { ClosingStep } from '../campaign/closing-steps.ts';
-import { CLOSING_STEPS, keepStep, requireDetail, stepDetail } from '../campaign/closing-steps.ts';
-import { campaignRow, type OpenCampaign, openCampaign, specOf } from '../campaign/open-campaign.ts';
+import {
+  CLOSING_STEPS,
+  forgetSteps,
+  keepStep,
+  requireDetail,
+  stepDetail,
+} from '../campaign/closing-steps.ts';
+import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
 import { placesOf, statementOf } from '../hosts/hosts.ts';
 import { readPurge } from '../hosts/purge-statement.ts';
@@ -24,10 +31,10 @@ import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCop
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { distil } from '../research/distil.ts';
+import { eraseCampaign } from '../vault/erase-campaign.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Certificate } from './certificate.ts';
 import { type ClosingCounts, closingCounts } from './closing-counts.ts';
-import { eraseCampaign } from './erase-campaign.ts';
 import { notDestroyed } from './not-destroyed.ts';
 import { refuseClose } from './refusals.ts';
 
@@ -90,7 +97,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     await checkPlatform(vault, name, await connectPlatform(vault, keys, name, options));
     vault.transaction(() => {
       if (campaignRow(vault, name).state === 'open') {
-        vault.run(`UPDATE campaign SET state = 'closing' WHERE name = ?`, name);
+        setCampaignState(vault, name, 'closing');
         appendJournal(vault, actor, 'campaign.closing', name);
       }
     });
@@ -102,8 +109,8 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const { counts, differences } = closingCounts(await campaign());
     if (differences.length === 0) return keepStep(vault, actor, name, 'counted', counts);
     vault.transaction(() => {
-      vault.run(`UPDATE campaign SET state = 'open' WHERE name = ?`, name);
-      vault.run('DELETE FROM closing WHERE campaign = ?', name);
+      setCampaignState(vault, name, 'open');
+      forgetSteps(vault, name);
       appendJournal(vault, actor, 'campaign.closing-refused', name, { differences: differences.length });
     });
     const list = differences.map(({ what, left, right }) => `${what} : ${left} ≠ ${right}`).join(' ; ');
@@ -155,7 +162,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const signed = await signStatement(certificate, privateKey, publicKey);
     await verifyStatement(signed, publicKey);
     vault.transaction(() => {
-      vault.run(`UPDATE campaign SET state = 'closed' WHERE name = ?`, name);
+      setCampaignState(vault, name, 'closed');
       keepStep(vault, actor, name, 'certified', signed);
     });
   },

@@ -5,7 +5,13 @@
 
 import type { SittingCounts, SittingState } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { CodesByState } from '../codes/holders.ts';
+import { countHolders } from '../codes/holders.ts';
 import { type JournalLine, journalLines } from '../journal/journal.ts';
+import type { ReceivedCounts } from '../records/received-counts.ts';
+import { receivedCounts } from '../records/received-counts.ts';
+import { countToOpen } from '../records/received-records.ts';
+import { participationTotals } from '../report/participation-totals.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { readSittings } from '../score/sittings.ts';
 
@@ -31,15 +37,6 @@ export interface SequenceCounts {
   readonly left: number;
 }
 
-export interface ReceivedCounts {
-  /** Records of which something was received. */
-  readonly records: number;
-  readonly counted: number;
-  /** Nameless: a misused code, or a reserve that nobody was given. */
-  readonly apart: number;
-  readonly quarantined: number;
-}
-
 export interface ClosingCounts {
   readonly codes: readonly CodeCounts[];
   readonly sequences: readonly SequenceCounts[];
@@ -57,10 +54,10 @@ export function closingCounts(campaign: OpenCampaign): {
   readonly counts: ClosingCounts;
   readonly differences: readonly CountDifference[];
 } {
-  const codes = (['pupil', 'staff'] as const).map((kind) => codeCounts(campaign, kind));
+  const byState = countHolders(campaign);
+  const codes = (['pupil', 'staff'] as const).map((kind) => codeCounts(campaign, byState, kind));
   const sequences = sequenceCounts(campaign);
   const received = receivedCounts(campaign);
-  const { vault, name } = campaign;
   const differences: CountDifference[] = [];
   const same = (what: string, left: number, right: number) => {
     if (left !== right) differences.push({ what, left, right });
@@ -86,24 +83,17 @@ export function closingCounts(campaign: OpenCampaign): {
     received.records,
     received.counted + received.apart + received.quarantined,
   );
-  same(
-    'records waiting to be opened',
-    vault.count(
-      'SELECT count(*) FROM to_open t JOIN holder h ON h.holder_id = t.holder WHERE h.campaign = ?',
-      name,
-    ),
-    0,
-  );
-  const holders = vault.count('SELECT count(*) FROM holder WHERE campaign = ? AND pushed > 0', name);
+  same('records waiting to be opened', countToOpen(campaign), 0);
+  const holders = byState.reduce((sum, { published }) => sum + published, 0);
   return { counts: { codes, sequences, received, holders }, differences };
 }
 
-function codeCounts(campaign: OpenCampaign, kind: 'pupil' | 'staff'): CodeCounts {
-  const rows = campaign.vault.all<{ state: string; used: number; count: number }>(
-    `SELECT state, used, count(*) AS count FROM holder WHERE campaign = ? AND kind = ? GROUP BY state, used`,
-    campaign.name,
-    kind,
-  );
+function codeCounts(
+  campaign: OpenCampaign,
+  byState: readonly CodesByState[],
+  kind: 'pupil' | 'staff',
+): CodeCounts {
+  const rows = byState.filter((row) => row.kind === kind);
   const sum = (state: string, used?: number) =>
     rows
       .filter((row) => row.state === state && (used === undefined || row.used === used))
@@ -145,7 +135,7 @@ function sequenceCounts(campaign: OpenCampaign): SequenceCounts[] {
     ]),
   );
   const pupils = vault.iterate<{ id: number; state: string; level: string }>(
-    `SELECT p.id, p.state, cl.level FROM pupil p JOIN class_level cl ON cl.id = p.class_level WHERE p.campaign = ?`,
+    'SELECT id, state, level FROM pupil_view WHERE campaign = ?',
     campaign.name,
   );
   for (const pupil of pupils) {
@@ -174,42 +164,6 @@ function sequenceCounts(campaign: OpenCampaign): SequenceCounts[] {
 
 /** What participation documents said last, by sequence. */
 function shownCounts(campaign: OpenCampaign): Map<string, Pick<SittingCounts, 'expected' | 'complete'>> {
-  const rows = campaign.vault.all<{ sequence: string; expected: number; complete: number }>(
-    `SELECT p.sequence, sum(p.expected) AS expected, sum(p.complete) AS complete FROM participation p
-     JOIN class_level cl ON cl.id = p.class_level JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school
-     WHERE s.campaign = ? GROUP BY p.sequence`,
-    campaign.name,
-  );
+  const rows = participationTotals(campaign).sequences;
   return new Map(rows.map(({ sequence, expected, complete }) => [sequence, { expected, complete }]));
-}
-
-/** Every record received has to be somewhere: counted for a pupil, set apart, or quarantined whole. */
-function receivedCounts(campaign: OpenCampaign): ReceivedCounts {
-  const rows = campaign.vault.all<{ place: string; count: number }>(
-    `WITH received AS (
-       SELECT r.holder, r.name FROM record r UNION SELECT b.holder, b.name FROM branch b
-     )
-     SELECT CASE
-       WHEN h.kind = 'pupil' AND h.pupil IS NULL THEN 'apart'
-       WHEN EXISTS (SELECT 1 FROM apart a WHERE a.holder = x.holder AND a.sequence = x.name) THEN 'apart'
-       WHEN h.kind = 'pupil' AND EXISTS (
-         SELECT 1 FROM result WHERE result.pupil = h.pupil AND result.sequence = x.name) THEN 'counted'
-       WHEN h.kind = 'class' AND EXISTS (
-         SELECT 1 FROM entry_name e JOIN result ON result.pupil = e.pupil AND result.sequence = e.sequence
-         WHERE e.holder = x.holder AND e.name = x.name) THEN 'counted'
-       WHEN EXISTS (
-         SELECT 1 FROM quarantine q WHERE q.campaign = h.campaign AND q.holder = x.holder AND q.name = x.name) THEN 'quarantined'
-       WHEN EXISTS (SELECT 1 FROM observation o WHERE o.pupil = h.pupil AND o.sequence = x.name
-                    AND o.code = 'late-refused') THEN 'quarantined'
-       ELSE 'lost' END AS place, count(*) AS count
-     FROM received x JOIN holder h ON h.holder_id = x.holder WHERE h.campaign = ? GROUP BY place`,
-    campaign.name,
-  );
-  const of = (place: string) => rows.find((row) => row.place === place)?.count ?? 0;
-  return {
-    records: rows.reduce((sum, { count }) => sum + count, 0),
-    counted: of('counted'),
-    apart: of('apart'),
-    quarantined: of('quarantined'),
-  };
 }

@@ -2,16 +2,27 @@
  * `cloison codes assign`: binds roots to pupils, staff, classes and schools, as the roster is now. After a roster update it
  * gives codes to arrivals and new classes, and follows moves; nobody who has a code gets another.
  */
+
 import { toHex } from '@cloison/protocol/public';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
 import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { giveOrderNumber } from '../roster/order-number.ts';
+import { countPupils, pupilsWithoutNumber } from '../roster/pupils.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { drawRoot } from './draw.ts';
 import { insertHolder } from './insert-holder.ts';
-import { codesInStock, codesNeeded, pupilsWithoutCode, reservesMissing, staffWithoutCode } from './needs.ts';
+import type { GroupNeed } from './needs.ts';
+import {
+  codesInStock,
+  codesNeeded,
+  groupsWithoutRoot,
+  pupilsWithoutCode,
+  reservesMissing,
+  staffWithoutCode,
+} from './needs.ts';
 import { refuseCodes } from './refusals.ts';
 import { shuffle } from './shuffle.ts';
 
@@ -41,8 +52,7 @@ export async function assignCodes(
 ): Promise<AssignedCodes> {
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
-  if (vault.count('SELECT count(*) FROM pupil WHERE campaign = ?', name) === 0)
-    throw refuseCodes('roster-empty');
+  if (countPupils(campaign) === 0) throw refuseCodes('roster-empty');
   const [needed, stock] = [codesNeeded(campaign), codesInStock(campaign)];
   if (needed.pupil > stock.pupil || needed.staff > stock.staff) {
     const missing = {
@@ -61,10 +71,7 @@ export async function assignCodes(
     schools: 0,
     moved: 0,
   };
-  const toNumber = vault.all<{ id: number }>(
-    `SELECT id FROM pupil WHERE campaign = ? AND state = 'present' AND order_lookup IS NULL`,
-    name,
-  );
+  const toNumber = pupilsWithoutNumber(campaign);
   const groups = groupsWithoutRoot(campaign);
   const total = toNumber.length + needed.pupil + needed.staff + groups.length;
   const progress = (options.progress ?? silentProgress)(options.label ?? 'assign', total);
@@ -83,7 +90,7 @@ export async function assignCodes(
     }
   };
   try {
-    inBatches(toNumber, 'orderNumbers', ({ id }) => giveOrderNumber(campaign, id));
+    inBatches(toNumber, 'orderNumbers', (id) => giveOrderNumber(campaign, id));
     await assignGroups(campaign, groups, inBatches);
     assignStaff(campaign, inBatches);
     assignPupils(campaign, inBatches);
@@ -98,35 +105,9 @@ export async function assignCodes(
 
 type InBatches = <T>(list: readonly T[], what: keyof AssignedCodes, work: (one: T) => void) => void;
 
-interface Group {
-  readonly kind: 'class' | 'school';
-  readonly id: number;
-  readonly area: number;
-  readonly level: string | null;
-}
-
-/** Classes (one for each level) and schools that have pupils and no root. */
-function groupsWithoutRoot({ vault, name }: OpenCampaign): Group[] {
-  const classes = vault.all<Group>(
-    `SELECT DISTINCT 'class' AS kind, l.id AS id, s.area AS area, l.level AS level
-     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
-     WHERE p.campaign = ?1 AND p.state = 'present'
-       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.class_level = l.id AND h.state = 'assigned')`,
-    name,
-  );
-  const schools = vault.all<Group>(
-    `SELECT DISTINCT 'school' AS kind, s.id AS id, s.area AS area, NULL AS level
-     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
-     WHERE p.campaign = ?1 AND p.state = 'present'
-       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.id AND h.kind = 'school' AND h.state = 'assigned')`,
-    name,
-  );
-  return [...classes, ...schools];
-}
-
 async function assignGroups(
   campaign: OpenCampaign,
-  groups: readonly Group[],
+  groups: readonly GroupNeed[],
   inBatches: InBatches,
 ): Promise<void> {
   for (let at = 0; at < groups.length; at += BATCH) {
@@ -226,9 +207,7 @@ function movedPupils({
     area: number;
     level: string;
   }>(
-    `SELECT h.holder_id AS holder_id, h.calendar AS calendar, s.area AS area, l.level AS level
-     FROM holder h JOIN pupil p ON p.id = h.pupil JOIN class_level l ON l.id = p.class_level
-       JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+    `SELECT h.holder_id, h.calendar, p.area, p.level FROM holder h JOIN pupil_view p ON p.id = h.pupil
      WHERE h.campaign = ? AND h.kind = 'pupil' AND h.state = 'assigned'`,
     name,
   );

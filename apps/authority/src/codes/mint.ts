@@ -1,8 +1,10 @@
 /** `cloison codes mint`: draws codes ahead, on every core. What is drawn is on disk; running it again goes on. */
+
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CodeKind } from '@cloison/protocol';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { DrawnHolder } from './draw.ts';

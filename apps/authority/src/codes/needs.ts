@@ -15,14 +15,13 @@ function onlineLevels({ spec }: Subject): string {
   return JSON.stringify(spec.levels.filter(({ mode }) => mode === 'online').map(({ id }) => id));
 }
 
-const PUPILS = `
-  FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
-  WHERE p.campaign = ?1 AND p.state = 'present' AND l.level IN (SELECT value FROM json_each(?2))`;
+const ONLINE_PUPILS = `FROM pupil_view p
+  WHERE p.campaign = ?1 AND p.state = 'present' AND p.level IN (SELECT value FROM json_each(?2))`;
 
 /** Pupils of online levels who are there and have no code. */
 export function pupilsWithoutCode(campaign: Subject): OnlinePupil[] {
   return campaign.vault.all<OnlinePupil>(
-    `SELECT p.id AS pupil, c.school AS school, s.area AS area, l.level AS level ${PUPILS}
+    `SELECT p.id AS pupil, p.school, p.area, p.level ${ONLINE_PUPILS}
        AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.pupil = p.id AND h.state = 'assigned')
      ORDER BY p.id`,
     campaign.name,
@@ -42,10 +41,10 @@ export interface ReserveNeed {
 export function reservesMissing(campaign: Subject): ReserveNeed[] {
   const { vault, name, spec } = campaign;
   const rows = vault.all<{ school: number; area: number; level: string; here: number; last: number }>(
-    `SELECT c.school AS school, s.area AS area, min(l.level) AS level,
-            (SELECT count(*) FROM holder h WHERE h.school = c.school AND h.kind = 'pupil' AND h.state = 'reserve') AS here,
-            (SELECT coalesce(max(h.rank), 0) FROM holder h WHERE h.school = c.school AND h.kind = 'pupil') AS last
-     ${PUPILS} GROUP BY c.school ORDER BY c.school`,
+    `SELECT p.school, p.area, min(p.level) AS level,
+            (SELECT count(*) FROM holder h WHERE h.school = p.school AND h.kind = 'pupil' AND h.state = 'reserve') AS here,
+            (SELECT coalesce(max(h.rank), 0) FROM holder h WHERE h.school = p.school AND h.kind = 'pupil') AS last
+     ${ONLINE_PUPILS} GROUP BY p.school ORDER BY p.school`,
     name,
     onlineLevels(campaign),
   );
@@ -70,19 +69,17 @@ export interface StaffNeed {
 /** Heads of schools, and teachers of classes, that have pupils and no code for them. */
 export function staffWithoutCode({ vault, name, spec }: Subject): StaffNeed[] {
   const heads = vault.all<{ school: number; area: number }>(
-    `SELECT DISTINCT s.id AS school, s.area AS area
-     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
+    `SELECT DISTINCT p.school, p.area FROM pupil_view p
      WHERE p.campaign = ?1 AND p.state = 'present'
-       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.id AND h.role = 'head' AND h.state = 'assigned')
-     ORDER BY s.id`,
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = p.school AND h.role = 'head' AND h.state = 'assigned')
+     ORDER BY p.school`,
     name,
   );
   const classes = vault.all<{ class: number; school: number; area: number; ranks: string }>(
-    `SELECT DISTINCT c.id AS class, s.id AS school, s.area AS area,
+    `SELECT DISTINCT p.class, p.school, p.area,
             (SELECT json_group_array(h.rank) FROM holder h
-              WHERE h.class = c.id AND h.role = 'teacher' AND h.state = 'assigned') AS ranks
-     FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
-     WHERE p.campaign = ?1 AND p.state = 'present' ORDER BY c.id`,
+              WHERE h.class = p.class AND h.role = 'teacher' AND h.state = 'assigned') AS ranks
+     FROM pupil_view p WHERE p.campaign = ?1 AND p.state = 'present' ORDER BY p.class`,
     name,
   );
   const teachers = classes.flatMap(({ ranks, ...row }) => {
@@ -100,6 +97,31 @@ export function staffWithoutCode({ vault, name, spec }: Subject): StaffNeed[] {
       return { role: 'teacher' as const, school: row.school, class: row.class, rank: row.rank, calendar };
     }),
   ];
+}
+
+export interface GroupNeed {
+  readonly kind: 'class' | 'school';
+  /** Row of `class_level`, or of `school`. */
+  readonly id: number;
+  readonly area: number;
+  readonly level: string | null;
+}
+
+/** Classes (one for each level) and schools that have pupils and no root. */
+export function groupsWithoutRoot({ vault, name }: Pick<Subject, 'vault' | 'name'>): GroupNeed[] {
+  const classes = vault.all<GroupNeed>(
+    `SELECT DISTINCT 'class' AS kind, p.class_level AS id, p.area, p.level FROM pupil_view p
+     WHERE p.campaign = ?1 AND p.state = 'present'
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.class_level = p.class_level AND h.state = 'assigned')`,
+    name,
+  );
+  const schools = vault.all<GroupNeed>(
+    `SELECT DISTINCT 'school' AS kind, p.school AS id, p.area, NULL AS level FROM pupil_view p
+     WHERE p.campaign = ?1 AND p.state = 'present'
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = p.school AND h.kind = 'school' AND h.state = 'assigned')`,
+    name,
+  );
+  return [...classes, ...schools];
 }
 
 export interface CodeNeeds {

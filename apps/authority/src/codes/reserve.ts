@@ -1,10 +1,13 @@
 /** `cloison codes reserve`: a reserve code of the school for a pupil whose own was lost or misused. */
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+
+import { requireOpen } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
-import { orderLookup } from '../roster/order-number.ts';
+import { pupilOfOrder } from '../roster/pupils.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { holderSecret } from './holder-secret.ts';
+import { holderOfPupil } from './holders.ts';
 import { refuseCodes } from './refusals.ts';
 import { shuffle } from './shuffle.ts';
 
@@ -24,16 +27,10 @@ export function giveReserve(campaign: OpenCampaign, order: string, reason: 'lost
   requireOpen(campaign);
   const { vault, actor, name, spec } = campaign;
   return vault.transaction(() => {
-    const pupil = vault.get<{ id: number; school: number; uai: string; area: number; level: string }>(
-      `SELECT p.id AS id, s.id AS school, s.uai AS uai, s.area AS area, l.level AS level
-       FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class JOIN school s ON s.id = c.school
-       WHERE p.campaign = ? AND p.order_lookup = ? AND p.state = 'present'`,
-      name,
-      orderLookup(campaign, order),
-    );
-    if (pupil === undefined) throw refuseCodes('order-unknown', { order });
-    const old = vault.get<HolderRow>(`SELECT * FROM holder WHERE pupil = ? AND state = 'assigned'`, pupil.id);
-    if (old === undefined) throw refuseCodes('order-no-code', { order });
+    const pupil = pupilOfOrder(campaign, order);
+    if (pupil === null) throw refuseCodes('order-unknown', { order });
+    const old = holderOfPupil(vault, pupil.id);
+    if (old === null) throw refuseCodes('order-no-code', { order });
     const reserves = vault.all<HolderRow>(
       `SELECT * FROM holder WHERE school = ? AND kind = 'pupil' AND state = 'reserve'`,
       pupil.school,

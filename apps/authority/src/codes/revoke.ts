@@ -2,10 +2,14 @@
  * `cloison codes revoke`: takes a member of staff's code away (protocol 1, "Revoking"). Every holder whose root was in that
  * keyring gets a new root; documents and the other keyrings follow at the next publication, because they are made of roots.
  */
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+
+import { requireOpen } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
+import { classOfLabel, schoolOfUai } from '../roster/schools.ts';
 import type { HolderRow, SchoolRow } from '../vault/rows.ts';
 import { drawRoot } from './draw.ts';
+import { headOfSchool, teachersOfClass } from './holders.ts';
 import { insertHolder } from './insert-holder.ts';
 import { refuseCodes } from './refusals.ts';
 import { shuffle } from './shuffle.ts';
@@ -26,12 +30,8 @@ export interface RevokedStaff {
 export async function revokeStaff(campaign: OpenCampaign, member: StaffMember): Promise<RevokedStaff> {
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
-  const school = vault.get<SchoolRow>(
-    'SELECT * FROM school WHERE campaign = ? AND uai = ?',
-    name,
-    member.uai,
-  );
-  if (school === undefined) throw refuseCodes('school-unknown', { uai: member.uai });
+  const school = schoolOfUai(campaign, member.uai);
+  if (school === null) throw refuseCodes('school-unknown', { uai: member.uai });
   const staff = findStaff(campaign, school, member);
   const groups = groupsOf(campaign, staff);
   const roots = await Promise.all(groups.map(() => drawRoot(campaign.campaignId)));
@@ -73,42 +73,37 @@ function revoke({ vault }: OpenCampaign, { holder_id }: HolderRow): void {
   vault.run(`UPDATE holder SET state = 'revoked', reason = 'revoked' WHERE holder_id = ?`, holder_id);
 }
 
-function findStaff({ vault, sealer }: OpenCampaign, school: SchoolRow, member: StaffMember): HolderRow {
-  let found: HolderRow | undefined;
-  if (member.role === 'head') {
-    found = vault.get<HolderRow>(
-      `SELECT * FROM holder WHERE school = ? AND role = 'head' AND state = 'assigned'`,
-      school.id,
-    );
-  } else {
-    const row = vault.get<{ id: number }>(
-      'SELECT id FROM class WHERE school = ? AND label_lookup = ?',
-      school.id,
-      sealer.lookup('class', school.uai, member.label),
-    );
-    if (row === undefined) throw refuseCodes('class-unknown', { uai: school.uai });
-    found = vault.get<HolderRow>(
-      `SELECT * FROM holder WHERE class = ? AND role = 'teacher' AND rank = ? AND state = 'assigned'`,
-      row.id,
-      member.rank,
-    );
-  }
-  if (found === undefined) throw refuseCodes('staff-unknown');
+function findStaff(campaign: OpenCampaign, school: SchoolRow, member: StaffMember): HolderRow {
+  const found =
+    member.role === 'head'
+      ? headOfSchool(campaign.vault, school.id)
+      : findTeacher(campaign, school, member.label, member.rank);
+  if (found === null) throw refuseCodes('staff-unknown');
   return found;
+}
+
+function findTeacher(
+  campaign: OpenCampaign,
+  school: SchoolRow,
+  label: string,
+  rank: number,
+): HolderRow | null {
+  const id = classOfLabel(campaign, school, label);
+  if (id === null) throw refuseCodes('class-unknown', { uai: school.uai });
+  return teachersOfClass(campaign.vault, id).find((teacher) => teacher.rank === rank) ?? null;
 }
 
 /** Holders whose roots are in the keyring: a teacher's class at each of its levels; a head's school and all its classes. */
 function groupsOf({ vault }: OpenCampaign, staff: HolderRow): HolderRow[] {
-  if (staff.role === 'teacher') {
-    return vault.all<HolderRow>(
-      `SELECT h.* FROM holder h JOIN class_level l ON l.id = h.class_level
-       WHERE l.class = ? AND h.kind = 'class' AND h.state = 'assigned'`,
-      staff.class,
-    );
-  }
+  const [where, value] =
+    staff.role === 'teacher'
+      ? ['class_level IN (SELECT class_level FROM class_level_view WHERE class = ?1)', staff.class]
+      : [
+          '(school = ?1 OR class_level IN (SELECT class_level FROM class_level_view WHERE school = ?1))',
+          staff.school,
+        ];
   return vault.all<HolderRow>(
-    `SELECT h.* FROM holder h LEFT JOIN class_level l ON l.id = h.class_level LEFT JOIN class c ON c.id = l.class
-     WHERE h.kind IN ('class', 'school') AND h.state = 'assigned' AND (c.school = ?1 OR h.school = ?1)`,
-    staff.school,
+    `SELECT * FROM holder WHERE kind IN ('class', 'school') AND state = 'assigned' AND ${where}`,
+    value,
   );
 }

@@ -1,19 +1,22 @@
 /** Pulls what is new from the platform and, now and then, checks that it still shows what it has shown before. */
+
 import { fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import {
   feedCursor,
-  type IngestOutcome,
-  ingestAudit,
-  ingestFeed,
+  type ReceiveOutcome,
+  receiveAudited,
+  receiveFeed,
   setFeedCursor,
 } from '../records/receive-feed.ts';
+import type { RecordKey } from '../records/received-records.ts';
+import { findHead, headsInBatches, sampleHeads } from '../records/received-records.ts';
 import type { RecordRow } from '../vault/rows.ts';
 import { processRecords } from './process-records.ts';
 
-export interface CollectOutcome extends IngestOutcome {
+export interface CollectOutcome extends ReceiveOutcome {
   /** Sittings whose state or scores were computed anew. */
   readonly sittings: number;
 }
@@ -41,7 +44,7 @@ export async function collect(
   };
   // What a killed process had received and not yet processed.
   add(await processRecords(campaign, signal));
-  const wentBack = await audit(campaign, client, sampleOfHeads(campaign));
+  const wentBack = await audit(campaign, client, sampleHeads(campaign, AUDIT_NEWEST, AUDIT_RANDOM));
   if (wentBack > 0) {
     add({ rollbacks: wentBack });
     setFeedCursor(campaign, '');
@@ -51,25 +54,10 @@ export async function collect(
     signal?.throwIfAborted();
     const feed = await client.feed(feedCursor(campaign), PAGE);
     if (feed.rewound) add({ rollbacks: await auditEverything(campaign, client, signal) });
-    add(ingestFeed(campaign, feed));
+    add(receiveFeed(campaign, feed));
     add(await processRecords(campaign, signal));
     if (!feed.more) return total;
   }
-}
-
-type RecordKey = Pick<RecordRow, 'holder' | 'name'>;
-
-function sampleOfHeads({ vault, name }: OpenCampaign): readonly RecordKey[] {
-  const select = (order: string, limit: number) =>
-    vault.all<RecordKey>(
-      `SELECT r.holder, r.name FROM record r JOIN holder h ON h.holder_id = r.holder
-       WHERE h.campaign = ? ${order} LIMIT ${limit}`,
-      name,
-    );
-  const newest = select('ORDER BY r.rowid DESC', AUDIT_NEWEST);
-  const last = vault.count('SELECT coalesce(max(rowid), 0) FROM record');
-  const start = 1 + Math.floor(Math.random() * last);
-  return [...newest, ...select(`AND r.rowid >= ${start} ORDER BY r.rowid`, AUDIT_RANDOM)];
 }
 
 /** Every head, in batches of what one call may ask for. Number of those that went back. */
@@ -78,20 +66,12 @@ async function auditEverything(
   client: PlatformClient,
   signal?: AbortSignal,
 ): Promise<number> {
-  const { vault, name } = campaign;
   let rollbacks = 0;
-  for (let last = 0; ; ) {
+  for (const batch of headsInBatches(campaign, AUDIT_BATCH)) {
     signal?.throwIfAborted();
-    const batch = vault.all<RecordKey & { rowid: number }>(
-      `SELECT r.rowid, r.holder, r.name FROM record r JOIN holder h ON h.holder_id = r.holder
-       WHERE h.campaign = ? AND r.rowid > ? ORDER BY r.rowid LIMIT ${AUDIT_BATCH}`,
-      name,
-      last,
-    );
-    if (batch.length === 0) return rollbacks;
-    last = batch.at(-1)!.rowid;
     rollbacks += await audit(campaign, client, batch);
   }
+  return rollbacks;
 }
 
 /**
@@ -116,14 +96,10 @@ async function audit(
       const known = asked.get(`${holder} ${name}`);
       if (known === undefined) continue;
       const shown = envelope === null ? null : fromBase64Url(envelope);
-      const kept = vault.get<RecordRow>(
-        'SELECT * FROM record WHERE holder = ? AND name = ?',
-        known.holder,
-        name,
-      );
+      const kept = findHead(vault, known.holder, name);
       // A newer head will come by the feed, with its time; here only what went back matters.
-      if (kept === undefined || isNewer(shown, kept)) continue;
-      if (ingestAudit(campaign, known.holder, name, shown) === 'rollback') rollbacks += 1;
+      if (kept === null || isNewer(shown, kept)) continue;
+      if (receiveAudited(campaign, known.holder, name, shown) === 'rollback') rollbacks += 1;
     }
     if (rollbacks > 0) {
       appendJournal(vault, campaign.actor, 'platform.rollback', campaign.name, {

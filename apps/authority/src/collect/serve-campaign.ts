@@ -5,6 +5,7 @@
  */
 
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { countReplacements } from '../codes/holders.ts';
 import { pushDocuments } from '../documents/document-ledger.ts';
 import { Refusal } from '../feedback/refusal.ts';
 import { appendJournal } from '../journal/journal.ts';
@@ -12,8 +13,10 @@ import type { KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
 import { type PlatformClient, wait } from '../platform-link/platform-client.ts';
 import { isOutOfReach } from '../platform-link/platform-error.ts';
+import { reopenReplaced } from '../records/received-records.ts';
 import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
 import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
+import { markReports } from '../score/due-reports.ts';
 import {
   hasDueKeys,
   type Opening,
@@ -105,11 +108,8 @@ export async function serveCampaign(
       // Before all else: pupils are waiting for it.
       const openings = await releaseDueKeys(campaign, client);
       if (openings.length > 0) options.onEvent?.({ kind: 'released', openings });
-      const now = campaign.vault.count(
-        'SELECT count(*) FROM holder WHERE campaign = ? AND replaces IS NOT NULL',
-        campaign.name,
-      );
-      if (now !== replaced) requeueReplaced(campaign);
+      const now = countReplacements(campaign);
+      if (now !== replaced) reopenReplaced(campaign);
       replaced = now;
       const pass = await servePass(campaign, client, signal);
       unreached = 0;
@@ -176,26 +176,8 @@ async function servePass(
   const collected = await collect(campaign, client, signal);
   const issued = await issueReports(campaign, signal);
   const { pushed, stale } = await pushDocuments(campaign, client, 'random');
-  if (stale > 0) {
-    campaign.vault.run(
-      `INSERT INTO to_report SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class
-       JOIN school s ON s.id = c.school WHERE s.campaign = ? ON CONFLICT DO NOTHING`,
-      campaign.name,
-    );
-  }
+  if (stale > 0) markReports(campaign);
   return { ...collected, documents: pushed, failures: issued.failures };
-}
-
-/** Codes that changed hands since records of them were received: what they count for may have changed. */
-function requeueReplaced(campaign: OpenCampaign): void {
-  campaign.vault.run(
-    `INSERT INTO to_open SELECT r.holder, r.name FROM record r JOIN holder h ON h.holder_id = r.holder
-     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (h.state = 'revoked' OR h.replaces IS NOT NULL)
-     UNION SELECT b.holder, b.name FROM branch b JOIN holder h ON h.holder_id = b.holder
-     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (h.state = 'revoked' OR h.replaces IS NOT NULL)
-     ON CONFLICT DO NOTHING`,
-    campaign.name,
-  );
 }
 
 /** What the next pass may find otherwise: out of reach, a busy vault, a document that the platform refused. */

@@ -4,6 +4,7 @@
  *
  * Killed anywhere, a sealed version is either not in the vault (sealed again) or in it (pushed again, byte for byte).
  */
+
 import { randomBytes } from 'node:crypto';
 import {
   AUTHORITY_DEVICE,
@@ -15,8 +16,10 @@ import {
 import { patternOf, toBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys } from '../codes/holder-secret.ts';
+import { forgetPublishedHolder } from '../codes/publish-holders.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import type { DocumentRow, HolderRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
 import { refuseDocuments } from './refusals.ts';
 
 /** A document to be published if it changed. `body` is a message body; its `at`, if any, is not a change. */
@@ -127,7 +130,7 @@ export interface PushOutcome {
 /** How many documents wait to be pushed. */
 export function countUnpushed(campaign: OpenCampaign): number {
   return campaign.vault.count(
-    `SELECT count(*) FROM document d JOIN holder h ON h.holder_id = d.holder WHERE d.pushed = 0 AND h.campaign = ?`,
+    `SELECT count(*) FROM document d JOIN holder_view h ON h.holder_id = d.holder WHERE d.pushed = 0 AND h.campaign = ?`,
     campaign.name,
   );
 }
@@ -147,7 +150,7 @@ export async function pushDocuments(
   let stale = 0;
   const ids = vault
     .all<{ id: number }>(
-      `SELECT d.rowid AS id FROM document d JOIN holder h ON h.holder_id = d.holder
+      `SELECT d.rowid AS id FROM document d JOIN holder_view h ON h.holder_id = d.holder
        WHERE d.pushed = 0 AND h.campaign = ? ORDER BY ${order === 'random' ? 'random()' : 'd.holder, d.name'}`,
       campaign.name,
     )
@@ -174,7 +177,7 @@ export async function pushDocuments(
           leap(campaign, row);
         } else if (code === 'wrong-holder') {
           // The platform has lost the holder: it is pushed again by the next publication.
-          vault.run('UPDATE holder SET pushed = 0 WHERE holder_id = ?', row.holder);
+          forgetPublishedHolder(vault, row.holder);
         }
       });
     });
@@ -222,7 +225,7 @@ function leap(campaign: OpenCampaign, row: Pick<DocumentRow, 'holder' | 'name' |
 /** Makes every document count as changed: after the platform was restored from a backup. */
 export function forgetDocuments(campaign: OpenCampaign): void {
   campaign.vault.run(
-    'UPDATE document SET body_lookup = ? WHERE holder IN (SELECT holder_id FROM holder WHERE campaign = ?)',
+    'UPDATE document SET body_lookup = ? WHERE holder IN (SELECT holder_id FROM holder_view WHERE campaign = ?)',
     EMPTY,
     campaign.name,
   );
@@ -239,4 +242,17 @@ function ceilingOf(campaign: OpenCampaign, name: string): number {
   const ceiling = Object.hasOwn(ceilings, pattern) ? ceilings[pattern] : undefined;
   if (ceiling === undefined) throw new Error(`the manifest has no ceiling for ${pattern}`);
   return ceiling;
+}
+
+/** For `campaign status`: documents of the campaign, and of those the ones that the platform has. */
+export function countDocuments(
+  vault: Vault,
+  campaign: string,
+): { readonly total: number; readonly pushed: number } {
+  const of = (where = '') =>
+    vault.count(
+      `SELECT count(*) FROM document d JOIN holder_view h ON h.holder_id = d.holder WHERE h.campaign = ?${where}`,
+      campaign,
+    );
+  return { total: of(), pushed: of(' AND d.pushed = 1') };
 }

@@ -1,8 +1,10 @@
 /** All documents that a publication owes to one school: tickets, keyrings, rosters, slips, and first participation. */
+
 import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
+import { earlierHoldersOfPupil } from '../codes/holders.ts';
 import { entryCells, openPupilBodies } from '../records/open-records.ts';
 import { contentShare } from '../sealed-content/seal-content.ts';
 import type { HolderRow } from '../vault/rows.ts';
@@ -86,12 +88,7 @@ async function resumeOf(
   level: string,
 ): Promise<ReadonlyMap<string, PupilBody>> {
   const resume = new Map<string, PupilBody>();
-  const before = campaign.vault.all<HolderRow>(
-    `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' AND holder_id <> ? AND reason IS NOT 'misused'
-     ORDER BY holder_id`,
-    pupil,
-    holder.holder_id,
-  );
+  const before = earlierHoldersOfPupil(campaign.vault, pupil, holder);
   if (before.length === 0) return resume;
   for (const sequence of campaign.spec.sequences.filter((one) => one.level === level)) {
     const { chosen } = await openPupilBodies(campaign, before, sequence.id);

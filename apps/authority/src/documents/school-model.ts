@@ -1,14 +1,18 @@
 /** One school of the vault, opened: what its documents are made from. Personal; kept in memory one school at a time. */
+
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type {
-  ClassFacts,
-  ClassLevelRow,
-  ClassRow,
-  HolderRow,
-  PupilFacts,
-  PupilRow,
-  SchoolRow,
-} from '../vault/rows.ts';
+import {
+  headOfSchool,
+  holderOfClassLevel,
+  holderOfPupil,
+  holderOfSchool,
+  teachersOfClass,
+} from '../codes/holders.ts';
+import { levelsOfClass } from '../roster/class-levels.ts';
+import { orderNumberOf } from '../roster/order-number.ts';
+import { pupilsOfClassLevel } from '../roster/pupils.ts';
+import { classesOfSchool, schoolRow } from '../roster/schools.ts';
+import type { HolderRow, PupilFacts, SchoolRow } from '../vault/rows.ts';
 
 export interface PupilModel {
   readonly id: number;
@@ -45,65 +49,47 @@ export interface SchoolModel {
 
 const collator = new Intl.Collator('fr');
 
-export function schoolIds(campaign: OpenCampaign): number[] {
-  return campaign.vault
-    .all<{ id: number }>('SELECT id FROM school WHERE campaign = ? ORDER BY id', campaign.name)
-    .map(({ id }) => id);
-}
-
 export function readSchool(campaign: OpenCampaign, id: number): SchoolModel {
   const { vault } = campaign;
-  const row = vault.get<SchoolRow>('SELECT * FROM school WHERE id = ?', id);
-  if (row === undefined) throw new Error(`school ${id} is not in the vault`);
-  const one = (where: string) =>
-    vault.get<HolderRow>(`SELECT * FROM holder WHERE school = ? AND state = 'assigned' AND ${where}`, id) ??
-    null;
-  const classes = vault.all<ClassRow>('SELECT * FROM class WHERE school = ? ORDER BY id', id);
   return {
-    row,
-    classes: classes.map((one) => readClass(campaign, one)),
-    holder: one(`kind = 'school'`),
-    head: one(`role = 'head'`),
+    row: schoolRow(vault, id),
+    classes: classesOfSchool(campaign, id).map((one) => readClass(campaign, one)),
+    holder: holderOfSchool(vault, id),
+    head: headOfSchool(vault, id),
   };
 }
 
-function readClass(campaign: OpenCampaign, row: ClassRow): ClassModel {
-  const { vault, sealer } = campaign;
+function readClass(
+  campaign: OpenCampaign,
+  { id, label }: { readonly id: number; readonly label: string },
+): ClassModel {
+  const { vault } = campaign;
   const order = new Map(campaign.spec.levels.map((level, i) => [level.id, i]));
-  const levels = vault
-    .all<ClassLevelRow>('SELECT * FROM class_level WHERE class = ?', row.id)
-    .toSorted((a, b) => (order.get(a.level) ?? 0) - (order.get(b.level) ?? 0));
+  const levels = levelsOfClass(vault, id).toSorted(
+    (a, b) => (order.get(a.level) ?? 0) - (order.get(b.level) ?? 0),
+  );
   return {
-    id: row.id,
-    label: sealer.open<ClassFacts>('class', 'sealed', row.id, row.sealed).label,
-    levels: levels.map(({ id, level }) => ({
-      id,
-      level,
-      holder:
-        vault.get<HolderRow>(`SELECT * FROM holder WHERE class_level = ? AND state = 'assigned'`, id) ?? null,
-      pupils: readPupils(campaign, id),
+    id,
+    label,
+    levels: levels.map((one) => ({
+      id: one.id,
+      level: one.level,
+      holder: holderOfClassLevel(vault, one.id),
+      pupils: readPupils(campaign, one.id),
     })),
-    teachers: vault.all<HolderRow>(
-      `SELECT * FROM holder WHERE class = ? AND role = 'teacher' AND state = 'assigned' ORDER BY rank`,
-      row.id,
-    ),
+    teachers: teachersOfClass(vault, id),
   };
 }
 
 function readPupils(campaign: OpenCampaign, classLevel: number): PupilModel[] {
   const { vault, sealer } = campaign;
-  return vault
-    .all<PupilRow>('SELECT * FROM pupil WHERE class_level = ?', classLevel)
+  return pupilsOfClassLevel(vault, classLevel)
     .map((row) => ({
       id: row.id,
       left: row.state === 'left',
       facts: sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed),
-      orderNumber:
-        row.order_sealed === null
-          ? null
-          : sealer.open<string>('pupil', 'order_sealed', row.id, row.order_sealed),
-      holder:
-        vault.get<HolderRow>(`SELECT * FROM holder WHERE pupil = ? AND state = 'assigned'`, row.id) ?? null,
+      orderNumber: orderNumberOf(campaign, row),
+      holder: holderOfPupil(vault, row.id),
     }))
     .toSorted(
       (a, b) =>

@@ -1,6 +1,8 @@
 /** The campaign was taken to another host: from here on its platform is another key, and the one of before is a place of it. */
+
 import { equalBytes } from '@cloison/protocol/public';
-import { campaignRow, type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { campaignRow, requireOpen, setPlatform } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type ServeOutcome, serveCampaign } from '../collect/serve-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
@@ -39,12 +41,7 @@ export async function movePlatform(
       addPlace(vault, actor, name, { kind: 'platform', label: before.platform_url ?? '', publicKey: known });
       // A campaign that comes back to a host that had it: that one is no place of before any more.
       vault.run('DELETE FROM place WHERE campaign = ? AND public_key = ?', name, shown);
-      vault.run(
-        'UPDATE campaign SET platform_url = ?, platform_key = ? WHERE name = ?',
-        client.platform,
-        shown,
-        name,
-      );
+      setPlatform(vault, name, client.platform, shown);
       appendJournal(vault, actor, 'platform.replaced', name, {
         platform: client.platform,
         key: fingerprintOf(shown),

@@ -3,6 +3,7 @@
  * their sealed documents, and keys made for this laptop alone. Sealed whole under a transfer key; nothing in it opens an
  * envelope, and the laptop knows no other school.
  */
+
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open as openFile, rename, rm } from 'node:fs/promises';
@@ -23,15 +24,19 @@ import {
   writeTransferFile,
   writeTransferKey,
 } from '@cloison/protocol/public';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import { findPublicFile, publicPaths } from '../campaign/content-files.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys } from '../codes/holder-secret.ts';
+import { holdersOfSchool } from '../codes/holders.ts';
 import { schoolDrafts } from '../documents/school-drafts.ts';
 import { readSchool } from '../documents/school-model.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
+import { schoolOfUai } from '../roster/schools.ts';
 import { openingKey, sealedSequences } from '../sealed-content/seal-content.ts';
-import type { ContentRow, HolderRow, SchoolRow } from '../vault/rows.ts';
+import type { ContentRow, HolderRow } from '../vault/rows.ts';
 import { addPlace } from './hosts.ts';
 import { refusePlaces } from './refusals.ts';
 
@@ -64,13 +69,9 @@ export async function makeRelayBundle(
   requireOpen(campaign);
   if (existsSync(options.out)) throw refusePlaces('relay-file-exists', { path: options.out });
   const { vault, actor, name, sealer } = campaign;
-  const school = vault.get<SchoolRow>(
-    'SELECT * FROM school WHERE campaign = ? AND uai = ?',
-    name,
-    options.school,
-  );
-  const holders = school === undefined ? [] : holdersOf(campaign, school.id);
-  if (school === undefined || holders.length === 0) {
+  const school = schoolOfUai(campaign, options.school);
+  const holders = school === null ? [] : holdersOfSchool(campaign, school.id);
+  if (school === null || holders.length === 0) {
     throw refusePlaces('relay-school', { campaign: name, school: options.school });
   }
   const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
@@ -120,20 +121,6 @@ export async function makeRelayBundle(
   return { bytes, ...counts, transferKey, key: fingerprintOf(publicKey) };
 }
 
-/** Whoever may come to the laptop: pupils, staff, classes and the school itself, sorted so that the order says nothing. */
-function holdersOf({ vault, name }: OpenCampaign, school: number): HolderRow[] {
-  return vault.all<HolderRow>(
-    `SELECT h.* FROM holder h
-       LEFT JOIN pupil p ON p.id = h.pupil
-       LEFT JOIN class_level l ON l.id = coalesce(h.class_level, p.class_level)
-       LEFT JOIN class c ON c.id = coalesce(h.class, l.class)
-     WHERE h.campaign = ? AND h.state IN ('assigned', 'reserve') AND h.calendar IS NOT NULL
-       AND coalesce(h.school, c.school) = ? ORDER BY h.holder_id`,
-    name,
-    school,
-  );
-}
-
 async function* entriesOf(
   campaign: OpenCampaign,
   school: number,
@@ -143,24 +130,17 @@ async function* entriesOf(
 ): AsyncGenerator<CampaignEntry> {
   const { vault, name } = campaign;
   yield { kind: 'published', published: publishedCampaign(campaign) };
-  const paths = vault.all<Pick<ContentRow, 'path'>>(
-    `SELECT path FROM content WHERE campaign = ? AND kind = 'public' ORDER BY path`,
-    name,
-  );
   const seen = new Set<string>();
-  for (const { path } of paths) {
-    const row = vault.get<ContentRow>(
-      `SELECT * FROM content WHERE campaign = ? AND kind = 'public' AND path = ?`,
-      name,
-      path,
-    );
-    const hash = toHex(row!.hash);
+  for (const path of publicPaths(vault, name, 'all')) {
+    const file = findPublicFile(vault, name, path);
+    if (file === null) continue;
+    const hash = toHex(file.hash);
     if (seen.has(hash)) continue;
     seen.add(hash);
     counts.contentFiles += 1;
     yield {
       kind: 'content',
-      file: { hash, type: row!.type, identity: row!.bytes, ...(await smaller(row!)) },
+      file: { hash, type: file.type, identity: file.bytes, ...(await smaller(file)) },
     };
   }
   for (const { holder_id, access_hash, calendar, kind } of holders) {

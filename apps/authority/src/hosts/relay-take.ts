@@ -3,6 +3,7 @@
  * given and however many files one laptop has made. The laptop is trusted no more than a platform: what it says of an envelope
  * is compared with the envelope, and bodies are checked when they are opened.
  */
+
 import { createReadStream, existsSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import {
@@ -20,12 +21,15 @@ import {
   toHex,
   transferFileKeyId,
 } from '@cloison/protocol/public';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { findHolder, markUsed } from '../codes/holders.ts';
 import { processRecords } from '../collect/process-records.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { type QuarantineCode, QuarantineError } from '../records/check-body.ts';
-import { addQuarantine, markToOpen } from '../records/receive-feed.ts';
-import type { HolderRow, PlaceRow } from '../vault/rows.ts';
+import { addQuarantine } from '../records/quarantine.ts';
+import { dropBranch, findHead, keepBranch, markToOpen } from '../records/received-records.ts';
+import type { PlaceRow } from '../vault/rows.ts';
 import { placesOf } from './hosts.ts';
 import { refusePlaces } from './refusals.ts';
 
@@ -65,9 +69,9 @@ export async function takeRelay(
     for (const one of await envelopesOf(entry)) {
       vault.transaction(() => {
         try {
-          received += ingest(campaign, place, one);
+          if (takeEnvelope(campaign, place, one)) received += 1;
         } catch (error) {
-          quarantined += addQuarantine(campaign, { ...one, code: codeOf(error) });
+          if (addQuarantine(campaign, { ...one, code: codeOf(error) })) quarantined += 1;
         }
       });
     }
@@ -180,46 +184,29 @@ async function rescued({ envelope, atMs }: KeptEnvelope): Promise<Brought> {
   };
 }
 
-/** 1 when it is new. In the caller's transaction. */
-function ingest(
+/** Whether it is new. In the caller's transaction. */
+function takeEnvelope(
   campaign: OpenCampaign,
   place: PlaceRow,
   { holder, name, hash, reason, at, envelope }: Brought,
-): number {
+): boolean {
   const { vault } = campaign;
-  const row = vault.get<Pick<HolderRow, 'campaign' | 'used'>>(
-    'SELECT campaign, used FROM holder WHERE holder_id = ?',
-    holder,
-  );
-  if (row === undefined || row.campaign !== campaign.name) throw new QuarantineError('unknown-holder');
+  const row = findHolder(vault, holder);
+  if (row === null || row.campaign !== campaign.name) throw new QuarantineError('unknown-holder');
   const header = parseEnvelopeHeader(envelope);
   if (!equalBytes(header.holderId, holder) || header.name !== name || header.kind === 'document') {
     throw new QuarantineError('feed-mismatch');
   }
-  if (row.used === 0) vault.run('UPDATE holder SET used = 1 WHERE holder_id = ?', holder);
+  markUsed(vault, row);
   // What the online platform has too (a rescue file used in both places) is known already.
-  const online = vault.get(
-    'SELECT 1 FROM record WHERE holder = ? AND name = ? AND hash = ?',
-    holder,
-    name,
-    hash,
-  );
-  if (online !== undefined) return 0;
+  const online = findHead(vault, holder, name);
+  if (online !== null && equalBytes(online.hash, hash)) return false;
   if (reason === 'relay' && !isNewest(campaign, place, { holder, name, hash, version: header.version }))
-    return 0;
-  const added = vault.run(
-    'INSERT INTO branch VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    holder,
-    name,
-    hash,
-    header.version,
-    reason,
-    header.kind === 'final' ? 1 : 0,
-    at,
-    envelope,
-  );
-  if (added > 0) markToOpen(campaign, holder, name);
-  return added;
+    return false;
+  const branch = { holder, name, hash, version: header.version, reason, at, envelope };
+  const isNew = keepBranch(vault, { ...branch, final: Number(header.kind === 'final') });
+  if (isNew) markToOpen(vault, holder, name);
+  return isNew;
 }
 
 /** Takes note of a laptop's head, and drops the one of before: a full state takes its place. */
@@ -237,12 +224,7 @@ function isNewest(
   );
   if (before !== undefined) {
     if (before.version >= version) return false;
-    vault.run(
-      `DELETE FROM branch WHERE holder = ? AND name = ? AND hash = ? AND reason = 'relay'`,
-      holder,
-      name,
-      before.hash,
-    );
+    dropBranch(vault, { holder, name, hash: before.hash, reason: 'relay' });
   }
   vault.run(
     `INSERT INTO relay_head VALUES (?, ?, ?, ?, ?)

@@ -68,7 +68,12 @@ export function journalHead(vault: Vault): { readonly n: number; readonly hash: 
   return last === undefined ? null : { n: last.number, hash: toHex(last.hash) };
 }
 
+/** In order, each with the hash that is stored with it. */
+export function journalRows(vault: Vault): Iterable<JournalRow> {
+  return vault.iterate<JournalRow>('SELECT * FROM journal ORDER BY number');
+}
+
 /** The lines in order, as they are exported. */
 export function* journalLines(vault: Vault): Generator<string> {
-  for (const row of vault.iterate<JournalRow>('SELECT * FROM journal ORDER BY number')) yield row.line;
+  for (const { line } of journalRows(vault)) yield line;
 }

@@ -1,6 +1,7 @@
 /** A signed connection to the campaign's platform: the right machine, with the right key, or nothing is sent. */
+
 import { equalBytes, toBase64Url } from '@cloison/protocol/public';
-import { campaignRow } from '../campaign/open-campaign.ts';
+import { campaignRow, setPlatform } from '../campaign/campaign-row.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -31,25 +32,9 @@ export async function connectPlatform(
       sign: async (bytes) =>
         new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, new Uint8Array(bytes))),
     },
-    nextSequence: () => nextSequence(vault),
-  });
-}
-
-/**
- * Rises over processes because the vault keeps it, and over a vault restored from a backup because it is never below the
- * clock, in microseconds.
- */
-function nextSequence(vault: Vault): number {
-  return vault.transaction(() => {
-    const name = 'platform-sequence';
-    const last = vault.get<{ value: number }>('SELECT value FROM counter WHERE name = ?', name)?.value ?? 0;
-    const next = Math.max(last + 1, Date.now() * 1000);
-    vault.run(
-      'INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-      name,
-      next,
-    );
-    return next;
+    // Rises over processes because the vault keeps it, and over a vault restored from a backup because it is never below
+    // the clock, in microseconds.
+    nextSequence: () => vault.nextNumber('platform-sequence', Date.now() * 1000),
   });
 }
 
@@ -67,12 +52,7 @@ export async function registerPlatform(
   const row = campaignRow(vault, campaign);
   if (row.platform_key === null) {
     vault.transaction(() => {
-      vault.run(
-        'UPDATE campaign SET platform_url = ?, platform_key = ? WHERE name = ?',
-        client.platform,
-        shown,
-        campaign,
-      );
+      setPlatform(vault, campaign, client.platform, shown);
       appendJournal(vault, actor, 'platform.register', campaign, {
         platform: client.platform,
         key: fingerprintOf(shown),
@@ -83,7 +63,7 @@ export async function registerPlatform(
   checkShown(client, row.platform_key, shown);
   if (row.platform_url !== client.platform) {
     vault.transaction(() => {
-      vault.run('UPDATE campaign SET platform_url = ? WHERE name = ?', client.platform, campaign);
+      setPlatform(vault, campaign, client.platform, shown);
       appendJournal(vault, actor, 'platform.moved', campaign, { platform: client.platform });
     });
   }

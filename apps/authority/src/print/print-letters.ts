@@ -1,14 +1,19 @@
 /** `cloison letters print`: the heads' letters as PDF. The files hold codes in clear: announced, and journaled before. */
+
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
+import { headsOf } from '../codes/holders.ts';
 import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import type { Lang } from '../feedback/refusal.ts';
 import { appendJournal } from '../journal/journal.ts';
+import { levelsOfSchool } from '../roster/class-levels.ts';
+import { schoolRow } from '../roster/schools.ts';
 import { sayDay, sayHour } from '../time/format-time.ts';
 import type { HolderRow, SchoolRow } from '../vault/rows.ts';
 import { registerFonts } from './fonts.ts';
@@ -32,8 +37,10 @@ export interface PrintedLetters {
   readonly files: readonly string[];
 }
 
-type HeadRow = Pick<SchoolRow, 'uai' | 'name' | 'town' | 'area' | 'id'> &
-  Pick<HolderRow, 'holder_id' | 'sealed'>;
+interface Head {
+  readonly holder: HolderRow;
+  readonly school: SchoolRow;
+}
 
 /**
  * Each file is whole or not there; printing again replaces them. Throws `letters-none`, `letters-school`, `campaign-closed`.
@@ -42,13 +49,10 @@ export async function printLetters(campaign: OpenCampaign, options: LetterOption
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
   const lang = options.lang ?? 'fr';
-  const heads = vault.all<HeadRow>(
-    `SELECT s.id AS id, s.uai AS uai, s.name AS name, s.town AS town, s.area AS area, h.holder_id AS holder_id, h.sealed AS sealed
-     FROM holder h JOIN school s ON s.id = h.school
-     WHERE h.campaign = ?1 AND h.role = 'head' AND h.state = 'assigned' AND (?2 IS NULL OR s.uai = ?2) ORDER BY s.uai`,
-    name,
-    options.uai ?? null,
-  );
+  const heads = headsOf(campaign)
+    .map((holder) => ({ holder, school: schoolRow(vault, holder.school ?? 0) }))
+    .filter(({ school }) => options.uai === undefined || school.uai === options.uai)
+    .toSorted((a, b) => (a.school.uai < b.school.uai ? -1 : 1));
   if (heads.length === 0) {
     throw options.uai === undefined
       ? refusePrint('letters-none')
@@ -66,7 +70,7 @@ export async function printLetters(campaign: OpenCampaign, options: LetterOption
       files.push(path);
     } else {
       for (const [i, head] of heads.entries()) {
-        const path = join(out, `lettre-${head.uai}.pdf`);
+        const path = join(out, `lettre-${head.school.uai}.pdf`);
         await writePdf(path, lang, campaign, [head]);
         files.push(path);
         progress.update(i + 1);
@@ -83,7 +87,7 @@ async function writePdf(
   path: string,
   lang: Lang,
   campaign: OpenCampaign,
-  heads: readonly HeadRow[],
+  heads: readonly Head[],
   onLetter: (done: number) => void = () => {},
 ): Promise<void> {
   const words = letterWords[lang];
@@ -116,32 +120,24 @@ async function writePdf(
   renameSync(beside, path);
 }
 
-function letterOf(campaign: OpenCampaign, head: HeadRow, lang: Lang): Letter {
+function letterOf(campaign: OpenCampaign, { holder, school }: Head, lang: Lang): Letter {
   const { vault, spec, calendars, name } = campaign;
-  const levels = new Set(
-    vault
-      .all<{ level: string }>(
-        `SELECT DISTINCT l.level AS level FROM class_level l JOIN class c ON c.id = l.class
-         WHERE c.school = ? AND EXISTS (SELECT 1 FROM pupil p WHERE p.class_level = l.id AND p.state = 'present')`,
-        head.id,
-      )
-      .map(({ level }) => level),
-  );
+  const levels = levelsOfSchool(vault, school.id);
   const own = spec.levels.filter(({ id }) => levels.has(id));
-  const zone = calendars.areas[head.area]!.zone;
+  const zone = calendars.areas[school.area]!.zone;
   const at = lang === 'fr' ? 'à' : 'at';
   const day = (instant: string) => sayDay(new Date(instant), lang, zone);
   const moment = (instant: string) =>
     `${sayDay(new Date(instant), lang, zone, false)} ${at} ${sayHour(new Date(instant), lang, zone)}`;
   const calendarOf = (level: string) =>
-    calendars.calendars.find((calendar) => calendar.area === head.area && calendar.level === level)!;
+    calendars.calendars.find((calendar) => calendar.area === school.area && calendar.level === level)!;
   const papers = calendarOf(own[0]?.id ?? spec.levels[0]!.id).windows;
-  const { code } = holderSecret(campaign, head);
+  const { code } = holderSecret(campaign, holder);
   if (code === null) throw new Error('a head without a code');
   return {
     campaign: `${spec.title[lang]} ${spec.year}`,
     rehearsal: spec.rehearsal,
-    school: { name: head.name, town: head.town, uai: head.uai },
+    school: { name: school.name, town: school.town, uai: school.uai },
     code,
     address: `${spec.address}c/${name}/ecole/`,
     hasOnline: own.some(({ mode }) => mode === 'online'),

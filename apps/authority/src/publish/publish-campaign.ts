@@ -5,8 +5,26 @@
  * Order: key and windows, content, revocations, holders, then documents, each sorted by holder, so that neither the order
  * nor the batches say who is in whose class. Nothing is sent before every document has been found to fit.
  */
+
 import { toBase64Url, toHex } from '@cloison/protocol/public';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import {
+  findPublicFile,
+  forgetPushedContent,
+  markContentPushed,
+  publicPaths,
+} from '../campaign/content-files.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { groupsWithoutRoot } from '../codes/needs.ts';
+import {
+  countHoldersToPublish,
+  countHoldersToRevoke,
+  FIRST_HOLDER,
+  forgetPublishedHolders,
+  holdersToPublish,
+  holdersToRevoke,
+  markPublished,
+} from '../codes/publish-holders.ts';
 import {
   countUnpushed,
   forgetDocuments,
@@ -15,14 +33,16 @@ import {
   pushDocuments,
 } from '../documents/document-ledger.ts';
 import { schoolDrafts } from '../documents/school-drafts.ts';
-import { readSchool, schoolIds } from '../documents/school-model.ts';
+import { readSchool } from '../documents/school-model.ts';
 import { appendJournal, journalHead } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, connectPlatform, registerPlatform } from '../platform-link/connect.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
-import { releaseDueKeys } from '../sealed-content/release-keys.ts';
-import type { ContentRow, HolderRow } from '../vault/rows.ts';
+import { pupilsWithoutNumber } from '../roster/pupils.ts';
+import { schoolIds } from '../roster/schools.ts';
+import { markReportsOfSchool } from '../score/due-reports.ts';
+import { forgetReleases, releaseDueKeys } from '../sealed-content/release-keys.ts';
 import { refusePublish } from './refusals.ts';
 
 export type PublishStep = 'prepare' | 'content' | 'revocations' | 'holders' | 'documents';
@@ -44,8 +64,6 @@ export interface PublishOutcome {
 }
 
 const HOLDER_BATCH = 2000;
-/** Before every holder id. */
-const FIRST = new Uint8Array(0);
 /** A vault restored from a backup may meet newer versions on the platform; each round leaps over them. */
 const MAX_ROUNDS = 8;
 
@@ -86,18 +104,7 @@ export async function publishCampaign(
 
 /** Pupils and classes without a holder would be silently left out: refuse instead. */
 function requireCodes(campaign: OpenCampaign): void {
-  const missing = campaign.vault.count(
-    `SELECT (SELECT count(*) FROM pupil WHERE campaign = ?1 AND state = 'present' AND order_sealed IS NULL)
-          + (SELECT count(*) FROM class_level cl JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school
-             WHERE s.campaign = ?1
-               AND EXISTS (SELECT 1 FROM pupil p WHERE p.class_level = cl.id AND p.state = 'present')
-               AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.class_level = cl.id AND h.state = 'assigned'))
-          + (SELECT count(*) FROM school s WHERE s.campaign = ?1
-               AND EXISTS (SELECT 1 FROM class c JOIN class_level cl ON cl.class = c.id
-                           JOIN pupil p ON p.class_level = cl.id WHERE c.school = s.id AND p.state = 'present')
-               AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.id AND h.kind = 'school' AND h.state = 'assigned'))`,
-    campaign.name,
-  );
+  const missing = pupilsWithoutNumber(campaign).length + groupsWithoutRoot(campaign).length;
   if (missing > 0) throw refusePublish('codes-missing', { count: missing });
 }
 
@@ -116,7 +123,8 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions)
     changed += outcome.changed;
     replacing += outcome.replacing;
     unchanged += outcome.unchanged;
-    if (outcome.changed > 0 && options.dryRun !== true) markSchool(campaign, id);
+    // Whoever arrived, left or moved shows in the reports of the next pass.
+    if (outcome.changed > 0 && options.dryRun !== true) markReportsOfSchool(campaign.vault, id);
     options.onProgress?.('prepare', i + 1, ids.length);
   }
   if (misfits.length > 0) {
@@ -129,31 +137,18 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions)
   return { changed, replacing, unchanged };
 }
 
-/** Whoever arrived, left or moved shows in the reports of the next pass. */
-function markSchool(campaign: OpenCampaign, school: number): void {
-  campaign.vault.run(
-    `INSERT INTO to_report SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class WHERE c.school = ?
-     ON CONFLICT DO NOTHING`,
-    school,
-  );
-}
-
 async function pushContent(
   campaign: OpenCampaign,
   client: PlatformClient,
   options: PublishOptions,
 ): Promise<number> {
-  const { vault } = campaign;
-  const paths = vault.all<Pick<ContentRow, 'path'>>(
-    `SELECT path FROM content WHERE campaign = ? AND kind = 'public' AND pushed = 0 ORDER BY path`,
-    campaign.name,
-  );
-  for (const [i, { path }] of paths.entries()) {
-    const where = `campaign = ? AND kind = 'public' AND path = ?`;
-    const row = vault.get<ContentRow>(`SELECT * FROM content WHERE ${where}`, campaign.name, path);
-    if (row === undefined) continue;
-    await client.putContent(toHex(row.hash), row.bytes, row.type);
-    vault.run(`UPDATE content SET pushed = 1 WHERE ${where}`, campaign.name, path);
+  const { vault, name } = campaign;
+  const paths = publicPaths(vault, name, 'unpushed');
+  for (const [i, path] of paths.entries()) {
+    const file = findPublicFile(vault, name, path);
+    if (file === null) continue;
+    await client.putContent(toHex(file.hash), file.bytes, file.type);
+    markContentPushed(vault, name, path);
     options.onProgress?.('content', i + 1, paths.length);
   }
   return paths.length;
@@ -164,44 +159,27 @@ async function pushRevocations(
   client: PlatformClient,
   options: PublishOptions,
 ): Promise<number> {
-  const { vault } = campaign;
   let done = 0;
-  for (let after: Uint8Array = FIRST; ; ) {
-    const rows = vault.all<Pick<HolderRow, 'holder_id'>>(
-      `SELECT holder_id FROM holder WHERE campaign = ? AND state = 'revoked' AND pushed = 1 AND holder_id > ?
-       ORDER BY holder_id LIMIT ${HOLDER_BATCH}`,
-      campaign.name,
-      after,
-    );
-    if (rows.length === 0) return done;
-    after = rows.at(-1)?.holder_id ?? after;
-    await client.putRevocations(rows.map(({ holder_id }) => toBase64Url(holder_id)));
-    vault.transaction(() => {
-      for (const { holder_id } of rows)
-        vault.run('UPDATE holder SET pushed = 2 WHERE holder_id = ?', holder_id);
-    });
-    done += rows.length;
+  for (let after: Uint8Array = FIRST_HOLDER; ; ) {
+    const holders = holdersToRevoke(campaign, after, HOLDER_BATCH);
+    if (holders.length === 0) return done;
+    after = holders.at(-1) ?? after;
+    await client.putRevocations(holders.map(toBase64Url));
+    markPublished(campaign.vault, holders, 'revocation');
+    done += holders.length;
     options.onProgress?.('revocations', done, done);
   }
 }
-
-const TO_PUSH = `campaign = ? AND pushed = 0 AND calendar IS NOT NULL AND state IN ('assigned', 'reserve')`;
 
 async function pushHolders(
   campaign: OpenCampaign,
   client: PlatformClient,
   options: PublishOptions,
 ): Promise<number> {
-  const { vault } = campaign;
-  const total = vault.count(`SELECT count(*) FROM holder WHERE ${TO_PUSH}`, campaign.name);
+  const total = countHoldersToPublish(campaign);
   let done = 0;
-  for (let after: Uint8Array = FIRST; ; ) {
-    const rows = vault.all<Pick<HolderRow, 'holder_id' | 'access_hash' | 'calendar' | 'kind'>>(
-      `SELECT holder_id, access_hash, calendar, kind FROM holder WHERE ${TO_PUSH} AND holder_id > ?
-       ORDER BY holder_id LIMIT ${HOLDER_BATCH}`,
-      campaign.name,
-      after,
-    );
+  for (let after: Uint8Array = FIRST_HOLDER; ; ) {
+    const rows = holdersToPublish(campaign, after, HOLDER_BATCH);
     if (rows.length === 0) return done;
     after = rows.at(-1)?.holder_id ?? after;
     await client.putHolders({
@@ -212,10 +190,11 @@ async function pushHolders(
         role: kind === 'pupil' || kind === 'staff' ? kind : 'group',
       })),
     });
-    vault.transaction(() => {
-      for (const { holder_id } of rows)
-        vault.run('UPDATE holder SET pushed = 1 WHERE holder_id = ?', holder_id);
-    });
+    markPublished(
+      campaign.vault,
+      rows.map(({ holder_id }) => holder_id),
+      'holder',
+    );
     done += rows.length;
     options.onProgress?.('holders', done, total);
   }
@@ -243,27 +222,19 @@ function forgetPublication(campaign: OpenCampaign): void {
   const { vault, name } = campaign;
   vault.transaction(() => {
     forgetDocuments(campaign);
-    vault.run('UPDATE content SET pushed = 0 WHERE campaign = ?', name);
-    vault.run('DELETE FROM content_release WHERE campaign = ?', name);
-    vault.run(`UPDATE holder SET pushed = 0 WHERE campaign = ? AND state <> 'revoked'`, name);
-    vault.run(`UPDATE holder SET pushed = 1 WHERE campaign = ? AND state = 'revoked' AND pushed = 2`, name);
+    forgetPushedContent(vault, name);
+    forgetReleases(campaign);
+    forgetPublishedHolders(campaign);
     appendJournal(vault, campaign.actor, 'campaign.publish-again', name);
   });
 }
 
 async function countPublication(campaign: OpenCampaign, options: PublishOptions): Promise<PublishOutcome> {
-  const { vault, name } = campaign;
   const { changed, replacing, unchanged } = await prepareDocuments(campaign, options);
   return {
-    content: vault.count(
-      `SELECT count(*) FROM content WHERE campaign = ? AND kind = 'public' AND pushed = 0`,
-      name,
-    ),
-    holders: vault.count(`SELECT count(*) FROM holder WHERE ${TO_PUSH}`, name),
-    revocations: vault.count(
-      `SELECT count(*) FROM holder WHERE campaign = ? AND state = 'revoked' AND pushed = 1`,
-      name,
-    ),
+    content: publicPaths(campaign.vault, campaign.name, 'unpushed').length,
+    holders: countHoldersToPublish(campaign),
+    revocations: countHoldersToRevoke(campaign),
     // What an earlier publication sealed and could not send is sent too.
     documents: changed - replacing + countUnpushed(campaign),
     unchangedDocuments: unchanged,

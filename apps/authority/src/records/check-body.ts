@@ -3,6 +3,7 @@
  * may have written it by hand. A problem quarantines the envelope; it never stops a batch.
  */
 import type { EntryBody, PupilBody } from '@cloison/protocol';
+import { ProtocolError } from '@cloison/protocol/public';
 import type { ScorableItem, ScorableSequence } from '../score/sequence-scoring.ts';
 
 export const QUARANTINE_CODES = {
@@ -35,6 +36,13 @@ export class QuarantineError extends Error {
     this.name = 'QuarantineError';
     this.code = code;
   }
+}
+
+/** Why an envelope is refused, from what was thrown over it; null: the envelope is not to blame. */
+export function quarantineCodeOf(error: unknown): QuarantineCode | null {
+  if (error instanceof QuarantineError) return error.code;
+  const isKnown = error instanceof ProtocolError && Object.hasOwn(QUARANTINE_CODES, error.code);
+  return isKnown ? (error.code as QuarantineCode) : null;
 }
 
 /** Returns the body when all that it names exists and has the right shape; throws `QuarantineError`. */

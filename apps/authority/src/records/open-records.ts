@@ -2,29 +2,27 @@
  * From collected envelopes to bodies that can be trusted as far as a pupil or a teacher can: opened with the holder's
  * key, read by a strict schema, checked against the sequence. What fails is quarantined, each on its own.
  */
+
 import {
   type EntryBody,
   type EntryCell,
-  type Holder,
   mergeEntryBodies,
   open,
   type PupilBody,
   parseEntryBody,
   parsePupilBody,
 } from '@cloison/protocol';
-import { ProtocolError, toBase64Url, toHex } from '@cloison/protocol/public';
+import { toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { holderKeys } from '../codes/holder-secret.ts';
+import { findHolder } from '../codes/holders.ts';
 import { answeredItems } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
-import type { BranchRow, EntryNameRow, HolderRow, RecordRow } from '../vault/rows.ts';
-import {
-  checkEntryBody,
-  checkPupilBody,
-  QUARANTINE_CODES,
-  type QuarantineCode,
-  QuarantineError,
-} from './check-body.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { checkEntryBody, checkPupilBody, QuarantineError, quarantineCodeOf } from './check-body.ts';
+import { entryNamesOf } from './entry-names.ts';
+import { keysOf } from './holder-keys.ts';
+import type { Refused } from './quarantine.ts';
+import { branchesOf, findHead } from './received-records.ts';
 import {
   type Candidate,
   type CandidateSource,
@@ -36,14 +34,6 @@ export interface PupilRecord extends Candidate {
   readonly body: PupilBody;
 }
 
-/** An envelope that did not pass, to be kept in the quarantine table. */
-export interface Refused {
-  readonly holder: Uint8Array;
-  readonly name: string;
-  readonly hash: Uint8Array;
-  readonly code: QuarantineCode;
-}
-
 interface Kept {
   /** `relay`: the head that a school's laptop had. */
   readonly source: CandidateSource | 'relay';
@@ -51,24 +41,6 @@ interface Kept {
   readonly hash: Uint8Array;
   readonly at: string;
   readonly envelope: Uint8Array;
-}
-
-const HOLDERS_AT_HAND = 4096;
-const atHand = new WeakMap<OpenCampaign, Map<string, Promise<Holder>>>();
-
-/** Keys of a holder, derived once while it is among the last few thousand used. */
-export function keysOf(campaign: OpenCampaign, row: HolderRow): Promise<Holder> {
-  let cache = atHand.get(campaign);
-  if (cache === undefined) {
-    cache = new Map();
-    atHand.set(campaign, cache);
-  }
-  const id = toHex(row.holder_id);
-  const keys = cache.get(id) ?? holderKeys(campaign, row);
-  cache.delete(id);
-  cache.set(id, keys);
-  if (cache.size > HOLDERS_AT_HAND) cache.delete(cache.keys().next().value ?? id);
-  return keys;
 }
 
 /**
@@ -137,19 +109,18 @@ export async function entryCells(
   sequenceId: string,
   except: Uint8Array | null = null,
 ): Promise<OpenedEntry> {
-  const { vault } = campaign;
   const sequence = sequenceOf(campaign, sequenceId);
-  const names = vault
-    .all<EntryNameRow>('SELECT * FROM entry_name WHERE pupil = ? AND sequence = ?', pupil, sequenceId)
-    .filter(({ holder }) => except === null || Buffer.compare(holder, except) !== 0);
+  const names = entryNamesOf(campaign, pupil, sequenceId).filter(
+    ({ holder }) => except === null || Buffer.compare(holder, except) !== 0,
+  );
   const bodies: EntryBody[] = [];
   const refused: Refused[] = [];
   const records: string[] = [];
   const receivedAt: string[] = [];
   const sources = new Set<CandidateSource>();
   for (const { holder: id, name } of names) {
-    const holder = vault.get<HolderRow>('SELECT * FROM holder WHERE holder_id = ?', id);
-    if (holder === undefined) continue;
+    const holder = findHolder(campaign.vault, id);
+    if (holder === null) continue;
     for (const kept of keptOf(campaign, holder, name)) {
       try {
         const opened = await open(await keysOf(campaign, holder), kept.envelope, {
@@ -202,19 +173,10 @@ async function openPupilBody(
 
 /** Head first. A head of which only version and hash are known is not here yet. */
 function keptOf(campaign: OpenCampaign, holder: HolderRow, name: string): Kept[] {
-  const { vault } = campaign;
-  const head = vault.get<RecordRow>(
-    'SELECT * FROM record WHERE holder = ? AND name = ?',
-    holder.holder_id,
-    name,
-  );
-  const branches = vault.all<BranchRow>(
-    'SELECT * FROM branch WHERE holder = ? AND name = ? ORDER BY at, hash',
-    holder.holder_id,
-    name,
-  );
+  const head = findHead(campaign.vault, holder.holder_id, name);
+  const branches = branchesOf(campaign.vault, holder.holder_id, name);
   const kept: Kept[] = branches.map(({ reason, ...row }) => ({ ...row, source: reason }));
-  if (head !== undefined && head.envelope !== null) {
+  if (head !== null && head.envelope !== null) {
     kept.unshift({ ...head, envelope: head.envelope, source: 'head' });
   }
   return kept;
@@ -226,12 +188,9 @@ function sequenceOf(campaign: OpenCampaign, id: string): ScorableSequence {
   return sequence;
 }
 
-/** Anything that an envelope makes go wrong is a quarantine; anything else is ours, and is thrown. */
+/** The refusal of an envelope. What is not the envelope's fault is thrown. */
 function refusal(error: unknown, holder: HolderRow, name: string, kept: Kept): Refused {
-  const at = { holder: holder.holder_id, name, hash: kept.hash };
-  if (error instanceof QuarantineError) return { ...at, code: error.code };
-  if (error instanceof ProtocolError && Object.hasOwn(QUARANTINE_CODES, error.code)) {
-    return { ...at, code: error.code as QuarantineCode };
-  }
-  throw error;
+  const code = quarantineCodeOf(error);
+  if (code === null) throw error;
+  return { holder: holder.holder_id, name, hash: kept.hash, code };
 }

@@ -10,15 +10,17 @@ import {
   type Feed,
   type FeedEntry,
   fromBase64Url,
-  ProtocolError,
   parseEnvelopeHeader,
 } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { findHolder, markUsed } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
-import type { HolderRow, RecordRow } from '../vault/rows.ts';
-import { QUARANTINE_CODES, type QuarantineCode, QuarantineError } from './check-body.ts';
+import { QuarantineError, quarantineCodeOf } from './check-body.ts';
+import { addQuarantine } from './quarantine.ts';
+import { dropHead, findHead, keepBranch, keepHead, markToOpen } from './received-records.ts';
+import { addRollback } from './rollbacks.ts';
 
-export interface IngestOutcome {
+export interface ReceiveOutcome {
   /** Envelopes that are new. */
   readonly received: number;
   readonly quarantined: number;
@@ -27,32 +29,32 @@ export interface IngestOutcome {
 }
 
 /** Opaque, as the platform gave it; empty before the first collection. */
-export function feedCursor(campaign: OpenCampaign): string {
-  const row = campaign.vault.get<{ next: string }>(
-    'SELECT next FROM cursor WHERE campaign = ?',
-    campaign.name,
-  );
-  return row?.next ?? '';
+export function feedCursor({ vault, name }: OpenCampaign): string {
+  return vault.get<{ next: string }>('SELECT next FROM cursor WHERE campaign = ?', name)?.next ?? '';
 }
 
-export function setFeedCursor(campaign: OpenCampaign, next: string): void {
-  campaign.vault.run(
+export function setFeedCursor({ vault, name }: OpenCampaign, next: string): void {
+  vault.run(
     'INSERT INTO cursor VALUES (?, ?) ON CONFLICT (campaign) DO UPDATE SET next = excluded.next',
-    campaign.name,
+    name,
     next,
   );
 }
 
-export function ingestFeed(campaign: OpenCampaign, feed: Feed): IngestOutcome {
+export function receiveFeed(campaign: OpenCampaign, feed: Feed): ReceiveOutcome {
   return campaign.vault.transaction(() => {
     const outcome = { received: 0, quarantined: 0, rollbacks: 0 };
     for (const entry of feed.entries) {
       try {
-        const result = ingestEntry(campaign, entry);
+        const result = receiveEntry(campaign, entry);
         if (result === 'rollback') outcome.rollbacks += 1;
         if (result !== 'known') outcome.received += 1;
       } catch (error) {
-        outcome.quarantined += quarantineEntry(campaign, entry, error);
+        const code = quarantineCodeOf(error);
+        if (code === null) throw error;
+        const { holder, name, hash } = entry;
+        const refused = { holder: fromBase64Url(holder), name, hash: fromBase64Url(hash), code };
+        if (addQuarantine(campaign, refused)) outcome.quarantined += 1;
       }
     }
     setFeedCursor(campaign, feed.next);
@@ -65,175 +67,80 @@ export function ingestFeed(campaign: OpenCampaign, feed: Feed): IngestOutcome {
   });
 }
 
-/** A head as an audit read gives it; null when the platform has none. Same rules as for the feed. */
-export function ingestAudit(
+type Received = 'known' | 'new' | 'rollback';
+
+function receiveEntry(campaign: OpenCampaign, entry: FeedEntry): Received {
+  const { vault } = campaign;
+  const holder = findHolder(vault, fromBase64Url(entry.holder));
+  if (holder === null || holder.campaign !== campaign.name) throw new QuarantineError('unknown-holder');
+  if (entry.envelope === null) throw new QuarantineError('feed-mismatch');
+  const envelope = fromBase64Url(entry.envelope);
+  const { holderId, name, version, kind } = parseEnvelopeHeader(envelope);
+  const hash = hashOf(envelope);
+  const isAsAnnounced =
+    equalBytes(hash, fromBase64Url(entry.hash)) &&
+    equalBytes(holderId, holder.holder_id) &&
+    name === entry.name &&
+    version === entry.version &&
+    kind !== 'document' &&
+    (entry.kind === 'branch' || (kind === 'final') === (entry.kind === 'final'));
+  if (!isAsAnnounced) throw new QuarantineError('feed-mismatch');
+  markUsed(vault, holder);
+  const shown = { version, hash, final: Number(kind === 'final'), at: entry.at, envelope };
+  if (entry.kind !== 'branch') return receiveHead(campaign, holderId, name, shown);
+  const reason = entry.reason ?? 'conflict';
+  if (!keepBranch(vault, { holder: holderId, name, reason, ...shown })) return 'known';
+  markToOpen(vault, holderId, name);
+  return 'new';
+}
+
+/** A head that was asked for, as an audit reads it; null when the platform has none. Same rules as for the feed. */
+export function receiveAudited(
   campaign: OpenCampaign,
   holder: Bytes,
   name: string,
   envelope: Bytes | null,
-): 'known' | 'new' | 'rollback' {
-  if (envelope === null) return showHead(campaign, holder, name, null);
+): Received {
+  if (envelope === null) return receiveHead(campaign, holder, name, null);
   const header = parseEnvelopeHeader(envelope);
   if (!equalBytes(header.holderId, holder) || header.name !== name || header.kind === 'document') {
     throw new QuarantineError('feed-mismatch');
   }
-  return showHead(campaign, holder, name, {
+  return receiveHead(campaign, holder, name, {
     version: header.version,
     hash: hashOf(envelope),
-    final: header.kind === 'final',
+    final: Number(header.kind === 'final'),
     at: campaign.actor.now().toISOString(),
     envelope,
   });
 }
 
-function ingestEntry(campaign: OpenCampaign, entry: FeedEntry): 'known' | 'new' | 'rollback' {
-  const { vault } = campaign;
-  const holderId = fromBase64Url(entry.holder);
-  const holder = vault.get<Pick<HolderRow, 'campaign' | 'used'>>(
-    'SELECT campaign, used FROM holder WHERE holder_id = ?',
-    holderId,
-  );
-  if (holder === undefined || holder.campaign !== campaign.name) throw new QuarantineError('unknown-holder');
-  if (entry.envelope === null) throw new QuarantineError('feed-mismatch');
-  const envelope = fromBase64Url(entry.envelope);
-  const header = parseEnvelopeHeader(envelope);
-  const hash = hashOf(envelope);
-  const isFinal = header.kind === 'final';
-  const asAnnounced =
-    equalBytes(hash, fromBase64Url(entry.hash)) &&
-    equalBytes(header.holderId, holderId) &&
-    header.name === entry.name &&
-    header.version === entry.version &&
-    header.kind !== 'document' &&
-    (entry.kind === 'branch' || isFinal === (entry.kind === 'final'));
-  if (!asAnnounced) throw new QuarantineError('feed-mismatch');
-  if (holder.used === 0) vault.run('UPDATE holder SET used = 1 WHERE holder_id = ?', holderId);
-  const { name, version } = header;
-  if (entry.kind === 'branch') {
-    const reason = entry.reason ?? 'conflict';
-    const added = vault.run(
-      'INSERT INTO branch VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      holderId,
-      name,
-      hash,
-      version,
-      reason,
-      Number(isFinal),
-      entry.at,
-      envelope,
-    );
-    if (added > 0) markToOpen(campaign, holderId, name);
-    return added > 0 ? 'new' : 'known';
-  }
-  return showHead(campaign, holderId, name, { version, hash, final: isFinal, at: entry.at, envelope });
-}
-
 interface ShownHead {
   readonly version: number;
   readonly hash: Bytes;
-  readonly final: boolean;
+  readonly final: number;
   readonly at: string;
   readonly envelope: Bytes;
 }
 
-/** The head as the platform shows it now. A higher one replaces; an older or other one is a rollback. */
-function showHead(
-  campaign: OpenCampaign,
-  holder: Bytes,
-  name: string,
-  shown: ShownHead | null,
-): 'known' | 'new' | 'rollback' {
+/**
+ * The head as the platform shows it now. A higher one takes the place of the one kept; an older or another one is a
+ * rollback, and the one kept stays as a branch, so that the rule for branches decides what counts.
+ */
+function receiveHead(campaign: OpenCampaign, holder: Bytes, name: string, shown: ShownHead | null): Received {
   const { vault } = campaign;
-  const kept = vault.get<RecordRow>('SELECT * FROM record WHERE holder = ? AND name = ?', holder, name);
-  if (shown === null ? kept === undefined : kept !== undefined && equalBytes(kept.hash, shown.hash)) {
-    return 'known';
+  const kept = findHead(vault, holder, name);
+  if (shown === null ? kept === null : kept !== null && equalBytes(kept.hash, shown.hash)) return 'known';
+  const isRollback = kept !== null && (shown === null || shown.version <= kept.version);
+  if (isRollback) {
+    const { envelope } = kept;
+    if (envelope !== null) keepBranch(vault, { ...kept, envelope, reason: 'conflict' });
+    addRollback(campaign, kept, shown?.version ?? 0);
   }
-  const isRollback = kept !== undefined && (shown === null || shown.version <= kept.version);
-  if (isRollback) keepRolledBack(campaign, kept, shown?.version ?? 0);
-  if (shown === null) {
-    vault.run('DELETE FROM record WHERE holder = ? AND name = ?', holder, name);
-  } else {
-    vault.run(
-      'INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)',
-      holder,
-      name,
-      shown.version,
-      shown.hash,
-      Number(shown.final),
-      shown.at,
-      shown.envelope,
-    );
-  }
-  markToOpen(campaign, holder, name);
+  if (shown === null) dropHead(vault, holder, name);
+  else keepHead(vault, { holder, name, ...shown });
+  markToOpen(vault, holder, name);
   return isRollback ? 'rollback' : 'new';
-}
-
-/** What the platform no longer shows stays, as a branch: the rule for branches decides what counts. */
-function keepRolledBack(campaign: OpenCampaign, kept: RecordRow, shownVersion: number): void {
-  const { vault } = campaign;
-  if (kept.envelope !== null) {
-    vault.run(
-      `INSERT INTO branch VALUES (?, ?, ?, ?, 'conflict', ?, ?, ?) ON CONFLICT DO NOTHING`,
-      kept.holder,
-      kept.name,
-      kept.hash,
-      kept.version,
-      kept.final,
-      kept.at,
-      kept.envelope,
-    );
-  }
-  vault.run(
-    'INSERT INTO rollback VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    kept.holder,
-    kept.name,
-    kept.version,
-    shownVersion,
-    campaign.actor.now().toISOString(),
-  );
-}
-
-export function markToOpen(campaign: OpenCampaign, holder: Uint8Array, name: string): void {
-  campaign.vault.run('INSERT INTO to_open VALUES (?, ?) ON CONFLICT DO NOTHING', holder, name);
-}
-
-/** Keeps the trace, not the bytes: who holds nothing here has nothing to be opened with. */
-function quarantineEntry(campaign: OpenCampaign, entry: FeedEntry, error: unknown): number {
-  const code = quarantineCodeOf(error);
-  return addQuarantine(campaign, {
-    holder: fromBase64Url(entry.holder),
-    name: entry.name,
-    hash: fromBase64Url(entry.hash),
-    code,
-  });
-}
-
-export function addQuarantine(
-  campaign: OpenCampaign,
-  one: {
-    readonly holder: Uint8Array;
-    readonly name: string;
-    readonly hash: Uint8Array;
-    readonly code: QuarantineCode;
-  },
-): number {
-  return campaign.vault.run(
-    'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    campaign.name,
-    one.holder,
-    one.name,
-    one.hash,
-    one.code,
-    campaign.actor.now().toISOString(),
-  );
-}
-
-function quarantineCodeOf(error: unknown): QuarantineCode {
-  if (error instanceof QuarantineError) return error.code;
-  if (error instanceof ProtocolError && Object.hasOwn(QUARANTINE_CODES, error.code)) {
-    return error.code as QuarantineCode;
-  }
-  throw error;
 }
 
 function hashOf(bytes: Uint8Array): Bytes {

@@ -4,15 +4,16 @@
  */
 
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { type ClassView, countStates } from '../documents/class-view.ts';
+import { holderOfClassLevel, holderOfSchool } from '../codes/holders.ts';
 import { type DocumentDraft, keepDrafts } from '../documents/document-ledger.ts';
 import { classParticipation, schoolParticipation } from '../documents/participation.ts';
 import { readClassView } from '../documents/read-class-view.ts';
-import { classLevelFacts } from '../roster/class-levels.ts';
+import { classLevel, classLevelsOfSchool } from '../roster/class-levels.ts';
+import { clearDueReport, dueReports, markReports } from '../score/due-reports.ts';
 import { markIssued } from '../standards/change-standards.ts';
-import type { HolderRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
 import { classReport } from './class-report.ts';
+import { keepParticipation } from './participation-totals.ts';
 import { reissueNotices } from './reissue-notices.ts';
 import { reportsAreOut } from './reports-are-out.ts';
 import { schoolReport } from './school-report.ts';
@@ -35,19 +36,14 @@ export interface IssueOutcome {
 export async function issueReports(campaign: OpenCampaign, signal?: AbortSignal): Promise<IssueOutcome> {
   const { vault } = campaign;
   markRetrievals(campaign);
-  const dirty = vault.all<{ class_level: number; school: number }>(
-    `SELECT t.class_level, c.school FROM to_report t JOIN class_level cl ON cl.id = t.class_level
-       JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school WHERE s.campaign = ? ORDER BY random()`,
-    campaign.name,
-  );
-  const bySchool = Map.groupBy(dirty, ({ school }) => school);
+  const bySchool = Map.groupBy(dueReports(campaign), ({ school }) => school);
   const failures: ReportFailure[] = [];
   let classes = 0;
   let documents = 0;
   for (const [school, changed] of bySchool) {
     signal?.throwIfAborted();
     const failed = new Set<number>();
-    for (const { class_level: id } of changed) {
+    for (const { classLevel: id } of changed) {
       const outcome = await issueFor(campaign, { school, classLevel: id }, () => classDrafts(campaign, id));
       documents += outcome.documents;
       failures.push(...outcome.failures);
@@ -60,10 +56,10 @@ export async function issueReports(campaign: OpenCampaign, signal?: AbortSignal)
     documents += outcome.documents;
     failures.push(...outcome.failures);
     vault.transaction(() => {
-      for (const { class_level: id } of changed) {
+      for (const { classLevel: id } of changed) {
         if (!failed.has(id)) {
-          keepCounts(campaign, id);
-          vault.run('DELETE FROM to_report WHERE class_level = ?', id);
+          keepParticipation(campaign, id);
+          clearDueReport(vault, id);
         }
       }
     });
@@ -94,12 +90,9 @@ async function issueFor(
 
 function classDrafts(campaign: OpenCampaign, id: number): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
-  const { area, level, label } = classLevelFacts(campaign, id);
-  const holder = campaign.vault.get<HolderRow>(
-    `SELECT * FROM holder WHERE class_level = ? AND state = 'assigned'`,
-    id,
-  );
-  if (holder === undefined) return [];
+  const { area, level, label } = classLevel(campaign, id);
+  const holder = holderOfClassLevel(campaign.vault, id);
+  if (holder === null) return [];
   const view = readClassView(campaign, id, level, label);
   const drafts: DocumentDraft[] = [{ holder, name: 'participation', body: classParticipation(view, at) }];
   if (reportsAreOut(campaign, area, level)) {
@@ -115,20 +108,12 @@ function classDrafts(campaign: OpenCampaign, id: number): DocumentDraft[] {
 
 function schoolDrafts(campaign: OpenCampaign, school: number): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
-  const holder = campaign.vault.get<HolderRow>(
-    `SELECT * FROM holder WHERE school = ? AND kind = 'school' AND state = 'assigned'`,
-    school,
-  );
-  if (holder === undefined) return [];
-  const views = campaign.vault
-    .all<{ id: number }>(
-      'SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class WHERE c.school = ? ORDER BY c.id, cl.id',
-      school,
-    )
-    .map(({ id }) => {
-      const { area, level, label } = classLevelFacts(campaign, id);
-      return { area, view: readClassView(campaign, id, level, label) };
-    });
+  const holder = holderOfSchool(campaign.vault, school);
+  if (holder === null) return [];
+  const views = classLevelsOfSchool(campaign.vault, school).map((id) => {
+    const { area, level, label } = classLevel(campaign, id);
+    return { area, view: readClassView(campaign, id, level, label) };
+  });
   const reported = views.filter(({ area, view }) => reportsAreOut(campaign, area, view.level));
   const drafts: DocumentDraft[] = [
     {
@@ -162,33 +147,8 @@ function markRetrievals(campaign: OpenCampaign): void {
     const waits = spec.levels.find(({ id }) => id === level)?.reports === 'retrieval';
     if (!waits || !reportsAreOut(campaign, area, level) || vault.meta(mark) !== null) return;
     vault.transaction(() => {
-      vault.run(
-        `INSERT INTO to_report SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class
-         JOIN school s ON s.id = c.school WHERE s.campaign = ? AND s.area = ? AND cl.level = ?
-         ON CONFLICT DO NOTHING`,
-        campaign.name,
-        area,
-        level,
-      );
+      markReports(campaign, level, area);
       vault.setMeta(mark, campaign.actor.now().toISOString());
     });
   });
-}
-
-function keepCounts(campaign: OpenCampaign, id: number): void {
-  const { level, label } = classLevelFacts(campaign, id);
-  const view: ClassView = readClassView(campaign, id, level, label);
-  for (const sequence of view.sequences) {
-    const counts = countStates(view, sequence);
-    campaign.vault.run(
-      'INSERT OR REPLACE INTO participation VALUES (?, ?, ?, ?, ?, ?, ?)',
-      id,
-      sequence.id,
-      counts.expected,
-      counts.notBegun,
-      counts.begun,
-      counts.complete,
-      counts.absent,
-    );
-  }
 }

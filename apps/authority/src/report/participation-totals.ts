@@ -1,4 +1,13 @@
 /** Participation in numbers, for `campaign status` and the status line of `serve`. Needs no key. */
+
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { ClassView } from '../documents/class-view.ts';
+import { countStates } from '../documents/class-view.ts';
+import { readClassView } from '../documents/read-class-view.ts';
+import { countQuarantined } from '../records/quarantine.ts';
+import { countRollbacks } from '../records/rollbacks.ts';
+import { classLevel } from '../roster/class-levels.ts';
+import { countApart, countObservations } from '../score/sittings.ts';
 import type { Vault } from '../vault/vault.ts';
 
 export interface SequenceTotals {
@@ -31,26 +40,16 @@ export function participationTotals(campaign: {
   const sequences = vault.all<SequenceTotals>(
     `SELECT p.sequence, sum(p.expected) AS expected, sum(p.not_begun) AS notBegun, sum(p.begun) AS begun,
        sum(p.complete) AS complete, sum(p.absent) AS absent
-     FROM participation p JOIN class_level cl ON cl.id = p.class_level JOIN class c ON c.id = cl.class
-     JOIN school s ON s.id = c.school WHERE s.campaign = ? GROUP BY p.sequence ORDER BY p.sequence`,
+     FROM participation p JOIN class_level_view v ON v.class_level = p.class_level
+     WHERE v.campaign = ? GROUP BY p.sequence ORDER BY p.sequence`,
     name,
   );
-  const observations = vault.all<{ code: string; count: number }>(
-    `SELECT o.code, count(*) AS count FROM observation o JOIN pupil p ON p.id = o.pupil
-     WHERE p.campaign = ? GROUP BY o.code`,
-    name,
-  );
-  const countHolders = (table: 'rollback' | 'apart') =>
-    vault.count(
-      `SELECT count(*) FROM ${table} t JOIN holder h ON h.holder_id = t.holder WHERE h.campaign = ?`,
-      name,
-    );
   return {
     sequences: sequences.map((one) => ({ ...one })),
-    quarantined: vault.count('SELECT count(*) FROM quarantine WHERE campaign = ?', name),
-    rollbacks: countHolders('rollback'),
-    observations: Object.fromEntries(observations.map(({ code, count }) => [code, count])),
-    apart: countHolders('apart'),
+    quarantined: countQuarantined(vault, name),
+    rollbacks: countRollbacks(vault, name),
+    observations: countObservations(vault, name),
+    apart: countApart(vault, name),
   };
 }
 
@@ -61,11 +60,44 @@ export function participationBySchool(campaign: {
 }): (SequenceTotals & { readonly uai: string })[] {
   return campaign.vault
     .all<SequenceTotals & { uai: string }>(
-      `SELECT s.uai, p.sequence, sum(p.expected) AS expected, sum(p.not_begun) AS notBegun, sum(p.begun) AS begun,
+      `SELECT v.uai, p.sequence, sum(p.expected) AS expected, sum(p.not_begun) AS notBegun, sum(p.begun) AS begun,
          sum(p.complete) AS complete, sum(p.absent) AS absent
-       FROM participation p JOIN class_level cl ON cl.id = p.class_level JOIN class c ON c.id = cl.class
-       JOIN school s ON s.id = c.school WHERE s.campaign = ? GROUP BY s.uai, p.sequence ORDER BY s.uai, p.sequence`,
+       FROM participation p JOIN class_level_view v ON v.class_level = p.class_level
+       WHERE v.campaign = ? GROUP BY v.uai, p.sequence ORDER BY v.uai, p.sequence`,
       campaign.name,
     )
     .map((one) => ({ ...one }));
+}
+
+/** Participation of each sequence with its level, by level. */
+export function participationByLevel(campaign: {
+  readonly vault: Vault;
+  readonly name: string;
+}): (SequenceTotals & { readonly level: string })[] {
+  return campaign.vault.all<SequenceTotals & { level: string }>(
+    `SELECT p.sequence, v.level, sum(p.expected) AS expected, sum(p.not_begun) AS notBegun, sum(p.begun) AS begun,
+       sum(p.complete) AS complete, sum(p.absent) AS absent
+     FROM participation p JOIN class_level_view v ON v.class_level = p.class_level
+     WHERE v.campaign = ? GROUP BY p.sequence, v.level ORDER BY v.level, p.sequence`,
+    campaign.name,
+  );
+}
+
+/** Keeps what a class's participation says now, in numbers. */
+export function keepParticipation(campaign: OpenCampaign, id: number): void {
+  const { level, label } = classLevel(campaign, id);
+  const view: ClassView = readClassView(campaign, id, level, label);
+  for (const sequence of view.sequences) {
+    const counts = countStates(view, sequence);
+    campaign.vault.run(
+      'INSERT OR REPLACE INTO participation VALUES (?, ?, ?, ?, ?, ?, ?)',
+      id,
+      sequence.id,
+      counts.expected,
+      counts.notBegun,
+      counts.begun,
+      counts.complete,
+      counts.absent,
+    );
+  }
 }

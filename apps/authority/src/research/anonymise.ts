@@ -4,7 +4,8 @@
  * All rows in one transaction; done again, it starts from the pseudonymous rows.
  */
 
-import { campaignRow, specOf } from '../campaign/open-campaign.ts';
+import { campaignRow, specOf } from '../campaign/campaign-row.ts';
+import { stepDetail } from '../campaign/closing-steps.ts';
 import { shuffle } from '../codes/shuffle.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -97,8 +98,8 @@ export async function anonymise(
 }
 
 function requireDistilled(vault: Vault, name: string): void {
-  const done = vault.count(`SELECT count(*) FROM closing WHERE campaign = ? AND step = 'distilled'`, name);
-  if (done === 0) throw refuseResearch('research-not-distilled', { campaign: name });
+  if (stepDetail(vault, name, 'distilled') === null)
+    throw refuseResearch('research-not-distilled', { campaign: name });
   if (vault.count('SELECT count(*) FROM research WHERE campaign = ?', name) === 0) {
     throw refuseResearch('research-empty', { campaign: name });
   }

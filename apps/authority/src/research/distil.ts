@@ -11,6 +11,7 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { shuffle } from '../codes/shuffle.ts';
 import { placeOf } from '../geography/departement.ts';
+import { presentPupils } from '../roster/pupils.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { notBegun, type Sitting } from '../score/sitting.ts';
@@ -27,11 +28,7 @@ type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
 export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number {
   const { vault } = campaign;
   const sealer = new Sealer(campaign.name, researchKey);
-  const ids = shuffle(
-    vault
-      .all<{ id: number }>(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, campaign.name)
-      .map(({ id }) => id),
-  );
+  const ids = shuffle(presentPupils(campaign));
   vault.run('DELETE FROM research WHERE campaign = ?', campaign.name);
   const estimates = readEstimates(campaign);
   const domains = domainsInForce(campaign);
@@ -39,9 +36,7 @@ export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number 
   vault.setMeta(scaledMeta(campaign.name), JSON.stringify(scaled));
   for (const [i, id] of ids.entries()) {
     const row = vault.get<PupilOfSchool>(
-      `SELECT p.id, p.sealed, s.uai, s.sector, s.priority, cl.level FROM pupil p
-       JOIN class_level cl ON cl.id = p.class_level JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school
-       WHERE p.id = ?`,
+      'SELECT id, sealed, uai, sector, priority, level FROM pupil_view WHERE id = ?',
       id,
     );
     if (row === undefined) throw new Error('a pupil has no class');

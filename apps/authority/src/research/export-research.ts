@@ -3,6 +3,7 @@
  * (JSON and HTML). Announced in the journal before anything is written; files appear whole or not at all, and running it
  * again after a kill writes them again.
  */
+
 import {
   closeSync,
   fsyncSync,
@@ -16,7 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
-import { campaignRow, specOf } from '../campaign/open-campaign.ts';
+import { campaignRow, specOf } from '../campaign/campaign-row.ts';
 import type { CampaignSpec } from '../campaign/spec.ts';
 import { type Cell, csvLine } from '../files/csv-line.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';

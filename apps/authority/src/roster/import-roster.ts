@@ -2,8 +2,10 @@
  * `cloison roster import`: both files are read and checked whole; then, in one transaction, they become the roster. A pupil
  * is known by the INE: new = arrival, absent = departure (kept, marked), other class = move.
  */
+
 import { stat } from 'node:fs/promises';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { campaignRow, requireOpen, setRosterVersion } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { problemsAsData } from '../feedback/problem.ts';
 import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
@@ -18,6 +20,7 @@ import {
 } from './read-roster.ts';
 import { refuseRoster } from './refusals.ts';
 import { type RosterProblems, rosterProblems } from './roster-problems.ts';
+import { classLookup } from './schools.ts';
 
 export interface RosterOptions {
   readonly schools: string;
@@ -138,7 +141,7 @@ class RosterWriter {
   constructor(campaign: OpenCampaign) {
     this.#campaign = campaign;
     const { vault, name } = campaign;
-    this.#version = vault.count('SELECT roster_version FROM campaign WHERE name = ?', name) + 1;
+    this.#version = campaignRow(vault, name).roster_version + 1;
     this.#before = vault.count(`SELECT count(*) FROM pupil WHERE campaign = ? AND state = 'present'`, name);
     this.#nextPupil = vault.count('SELECT coalesce(max(id), 0) + 1 FROM pupil');
     this.#nextClass = vault.count('SELECT coalesce(max(id), 0) + 1 FROM class');
@@ -197,7 +200,7 @@ class RosterWriter {
     if (id !== undefined) return id;
     const { vault, sealer } = this.#campaign;
     const school = this.#schoolId(uai);
-    const lookup = sealer.lookup('class', uai, label);
+    const lookup = classLookup(this.#campaign, uai, label);
     let row = vault.get<{ id: number }>(
       'SELECT id FROM class WHERE school = ? AND label_lookup = ?',
       school,
@@ -273,7 +276,7 @@ class RosterWriter {
       pupils.arrivals + pupils.returns + pupils.moves + pupils.changed + departures > 0;
     const applied = dryRun !== true && differs;
     if (applied) {
-      vault.run('UPDATE campaign SET roster_version = ? WHERE name = ?', this.#version, name);
+      setRosterVersion(vault, name, this.#version);
       appendJournal(vault, actor, 'roster.import', name, {
         schools: schools.total,
         pupils: pupils.total,

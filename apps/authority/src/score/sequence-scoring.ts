@@ -3,7 +3,8 @@
 import { type Item, maxScore, readPackage, score, toDelivery } from '@cloison/qti';
 import type { ItemResponses } from '@cloison/qti/delivery';
 import { answerState, type DeliveryItem, interactionsOf } from '@cloison/qti/delivery';
-import { type OpenCampaign, sourcePackage } from '../campaign/open-campaign.ts';
+import { sourcePackage } from '../campaign/content-files.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 
 export interface ScorableItem {
   readonly id: string;

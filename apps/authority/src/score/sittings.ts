@@ -1,17 +1,106 @@
-/** Sittings of a campaign's pupils in the vault, sealed. */
+/** Sittings of a campaign's pupils in the vault, each sealed in its place, and what a person has to look at in them. */
+import { fromBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { ResultRow } from '../vault/rows.ts';
+import type { HolderRow, ResultRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+import { markReportOfPupil } from './due-reports.ts';
 import type { Sitting } from './sitting.ts';
+
+type Subject = Pick<OpenCampaign, 'vault' | 'name' | 'sealer'>;
 
 /** Row id of a result for sealing: no result opens as another's. */
 export function resultPlace(pupil: number, sequence: string): string {
   return `${pupil}/${sequence}`;
 }
 
-export function readSittings(campaign: OpenCampaign, pupil: number): Sitting[] {
+function openSitting({ sealer }: Pick<Subject, 'sealer'>, row: Omit<ResultRow, 'source'>): Sitting {
+  return sealer.open<Sitting>('result', 'sealed', resultPlace(row.pupil, row.sequence), row.sealed);
+}
+
+export function readSittings(campaign: Subject, pupil: number): Sitting[] {
   return campaign.vault
     .all<ResultRow>('SELECT * FROM result WHERE pupil = ?', pupil)
-    .map(({ sequence, sealed }) =>
-      campaign.sealer.open<Sitting>('result', 'sealed', resultPlace(pupil, sequence), sealed),
+    .map((row) => openSitting(campaign, row));
+}
+
+export interface PupilSitting {
+  /** Row of the vault. */
+  readonly pupil: number;
+  readonly sitting: Sitting;
+}
+
+/** Sittings of one sequence, of pupils who have not left; pupils rise. One at a time in memory. */
+export function* presentSittings(campaign: Subject, sequence: string): Generator<PupilSitting> {
+  for (const row of campaign.vault.iterate<Omit<ResultRow, 'source'>>(
+    `SELECT r.pupil, r.sequence, r.sealed FROM result r JOIN present_pupil_view p ON p.id = r.pupil
+     WHERE p.campaign = ? AND r.sequence = ? ORDER BY r.pupil`,
+    campaign.name,
+    sequence,
+  ))
+    yield { pupil: row.pupil, sitting: openSitting(campaign, row) };
+}
+
+/** Number of sittings that `presentSittings` gives for all sequences. */
+export function countPresentSittings({ vault, name }: Pick<Subject, 'vault' | 'name'>): number {
+  return vault.count(
+    'SELECT count(*) FROM result r JOIN present_pupil_view p ON p.id = r.pupil WHERE p.campaign = ?',
+    name,
+  );
+}
+
+/**
+ * Keeps what counts of a pupil in a sequence, or that nothing does (null), with what a person has to look at; the reports
+ * of the pupil's class become due. In the caller's transaction.
+ */
+export function keepSitting(
+  { vault, sealer }: Subject,
+  pupil: number,
+  sequence: string,
+  sitting: Sitting | null,
+  observations: readonly string[],
+): void {
+  if (sitting === null) {
+    vault.run('DELETE FROM result WHERE pupil = ? AND sequence = ?', pupil, sequence);
+  } else {
+    vault.run(
+      'INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)',
+      pupil,
+      sequence,
+      sitting.records[0] === undefined ? null : fromBase64Url(sitting.records[0]),
+      sealer.seal('result', 'sealed', resultPlace(pupil, sequence), sitting),
     );
+  }
+  vault.run('DELETE FROM observation WHERE pupil = ? AND sequence = ?', pupil, sequence);
+  for (const code of observations) {
+    vault.run('INSERT INTO observation VALUES (?, ?, ?) ON CONFLICT DO NOTHING', pupil, sequence, code);
+  }
+  markReportOfPupil(vault, pupil);
+}
+
+/** Keeps a sitting of a misused code: nameless, out of statistics. In the caller's transaction. */
+export function keepApart({ vault, sealer }: Subject, { holder_id }: HolderRow, sitting: Sitting): void {
+  const place = `${toHex(holder_id)}/${sitting.sequence}`;
+  vault.run(
+    'INSERT OR REPLACE INTO apart VALUES (?, ?, ?)',
+    holder_id,
+    sitting.sequence,
+    sealer.seal('apart', 'sealed', place, sitting),
+  );
+}
+
+export function countApart(vault: Vault, campaign: string): number {
+  return vault.count(
+    'SELECT count(*) FROM apart a JOIN holder_view h ON h.holder_id = a.holder WHERE h.campaign = ?',
+    campaign,
+  );
+}
+
+/** Sittings that a person may have to look at, by code. */
+export function countObservations(vault: Vault, campaign: string): Readonly<Record<string, number>> {
+  const rows = vault.all<{ code: string; count: number }>(
+    `SELECT o.code, count(*) AS count FROM observation o JOIN pupil_view p ON p.id = o.pupil
+     WHERE p.campaign = ? GROUP BY o.code`,
+    campaign,
+  );
+  return Object.fromEntries(rows.map(({ code, count }) => [code, count]));
 }

@@ -91,3 +91,8 @@ export function untilNextOpeningMs(campaign: OpenCampaign): number | null {
   const next = openingsToCome(campaign).find(({ opensMs }) => opensMs > nowMs);
   return next === undefined ? null : next.opensMs - nowMs;
 }
+
+/** Every key counts as not released: the platform was restored from a backup. */
+export function forgetReleases({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>): void {
+  vault.run('DELETE FROM content_release WHERE campaign = ?', name);
+}

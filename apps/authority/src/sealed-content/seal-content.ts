@@ -2,12 +2,14 @@
  * Content sealed to be fetched ahead (protocol 1, "Content fetched ahead"): at creation each online sequence gets a random
  * opening key and one pack; the campaign gets a random share, which goes into tickets. Both stay in the vault, sealed.
  */
+
 import { randomBytes } from 'node:crypto';
 import { CONTENT_KEY_BYTES, type PackFile, sealPack } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, fromBase64Url, toBase64Url } from '@cloison/protocol/public';
+import { findPublicFile } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { CampaignSpec } from '../campaign/spec.ts';
-import type { ContentKeyRow, ContentRow } from '../vault/rows.ts';
+import type { ContentKeyRow } from '../vault/rows.ts';
 import type { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -58,12 +60,8 @@ export async function sealContent(spec: CampaignSpec, files: readonly PackFile[]
 export function storedPacks(vault: Vault, spec: CampaignSpec): ReadonlyMap<string, Bytes> {
   return new Map(
     sealedSequences(spec).flatMap((sequence) => {
-      const row = vault.get<Pick<ContentRow, 'bytes'>>(
-        `SELECT bytes FROM content WHERE campaign = ? AND kind = 'public' AND path = ?`,
-        spec.name,
-        packPath(sequence),
-      );
-      return row === undefined ? [] : [[sequence, row.bytes] as const];
+      const file = findPublicFile(vault, spec.name, packPath(sequence));
+      return file === null ? [] : [[sequence, file.bytes] as const];
     }),
   );
 }

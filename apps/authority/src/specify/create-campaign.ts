@@ -1,9 +1,12 @@
 /** `cloison campaign create`: takes a valid folder into the vault, and makes what will be published: content without keys. */
+
 import { createHash } from 'node:crypto';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
 import type { SequenceContent } from '@cloison/qti/delivery';
-import { KEY_CHECK, MANIFEST_PATH } from '../campaign/open-campaign.ts';
+import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
+import { insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
+import { KEY_CHECK } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import { problemsAsData } from '../feedback/problem.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
@@ -17,7 +20,7 @@ import {
   sequenceOfFile,
   storedPacks,
 } from '../sealed-content/seal-content.ts';
-import type { CampaignRow, ContentRow } from '../vault/rows.ts';
+import type { ContentRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
 import { ANALYSIS_SOURCE } from './analysis-files.ts';
@@ -60,10 +63,10 @@ export async function createCampaign(
   if (validation.campaign === null) throw invalid(validation);
   const campaign = validation.campaign;
   const name = campaign.spec.name;
-  const before = vault.get<CampaignRow>('SELECT * FROM campaign WHERE name = ?', name);
+  const before = findCampaign(vault, name);
   const content = publicContent(campaign);
   const ahead = sealedSequences(campaign.spec);
-  const fresh = before === undefined && ahead.length > 0 ? await sealContent(campaign.spec, content) : null;
+  const fresh = before === null && ahead.length > 0 ? await sealContent(campaign.spec, content) : null;
   const packs = [...(fresh?.packs ?? storedPacks(vault, campaign.spec))].map(([sequence, bytes]) => ({
     sequence,
     file: contentFile(packPath(sequence), 'application/octet-stream', bytes),
@@ -83,7 +86,7 @@ export async function createCampaign(
     contentFiles: published.length,
     contentBytes: published.reduce((sum, { bytes }) => sum + bytes.length, 0),
   };
-  if (before !== undefined) {
+  if (before !== null) {
     const same =
       before.spec === spec &&
       before.calendars === calendars &&
@@ -95,17 +98,15 @@ export async function createCampaign(
   const key = await keys.ensureKey('identity', name);
   const sealer = new Sealer(name, key.key);
   vault.transaction(() => {
-    vault.run(
-      `INSERT INTO campaign (name, state, rehearsal, spec, calendars, manifest_hash, key_check, created_at)
-       VALUES (?, 'open', ?, ?, ?, ?, ?, ?)`,
+    insertCampaign(vault, {
       name,
-      campaign.spec.rehearsal ? 1 : 0,
+      rehearsal: campaign.spec.rehearsal ? 1 : 0,
       spec,
       calendars,
-      manifest.hash,
-      sealer.seal('campaign', 'key_check', name, KEY_CHECK),
-      actor.now().toISOString(),
-    );
+      manifest_hash: manifest.hash,
+      key_check: sealer.seal('campaign', 'key_check', name, KEY_CHECK),
+      created_at: actor.now().toISOString(),
+    });
     for (const file of published) insertContent(vault, name, 'public', file);
     if (fresh !== null) keepContentKeys(vault, sealer, name, fresh.keys);
     for (const file of sources) insertContent(vault, name, 'source', file);
@@ -228,21 +229,5 @@ function digestOf(files: readonly Pick<ContentRow, 'path' | 'hash'>[]): Bytes {
 }
 
 function storedDigest(vault: Vault, name: string): Bytes {
-  const rows = vault.all<Pick<ContentRow, 'path' | 'hash'>>(
-    `SELECT path, hash FROM content WHERE campaign = ? AND kind = 'source'`,
-    name,
-  );
-  return digestOf(rows.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
-}
-
-function insertContent(vault: Vault, campaign: string, kind: ContentRow['kind'], file: ContentFile): void {
-  vault.run(
-    'INSERT INTO content (campaign, kind, path, hash, type, bytes) VALUES (?, ?, ?, ?, ?, ?)',
-    campaign,
-    kind,
-    file.path,
-    file.hash,
-    file.type,
-    file.bytes,
-  );
+  return digestOf(sourceHashes(vault, name).toSorted((a, b) => (a.path < b.path ? -1 : 1)));
 }

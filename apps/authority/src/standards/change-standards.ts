@@ -5,14 +5,14 @@
  */
 
 import type { Group } from '@cloison/protocol';
-import { type OpenCampaign, requireOpen } from '../campaign/open-campaign.ts';
+import { requireOpen } from '../campaign/campaign-row.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { domainResult } from '../score/domain-results.ts';
-import type { Sitting } from '../score/sitting.ts';
-import { resultPlace } from '../score/sittings.ts';
+import { markReports } from '../score/due-reports.ts';
+import { presentSittings } from '../score/sittings.ts';
 import { sayIso } from '../time/format-time.ts';
-import type { ResultRow } from '../vault/rows.ts';
 import { refuseStandards } from './refusals.ts';
 import {
   type DomainStandard,
@@ -60,14 +60,8 @@ export function previewChanges(
   });
   for (const sequence of new Set(counters.map(({ domain }) => domain.sequence))) {
     const own = counters.filter(({ domain }) => domain.sequence === sequence);
-    for (const { pupil, sealed } of campaign.vault.iterate<Pick<ResultRow, 'pupil' | 'sealed'>>(
-      `SELECT r.pupil, r.sealed FROM result r JOIN pupil p ON p.id = r.pupil
-       WHERE p.campaign = ? AND p.state = 'present' AND r.sequence = ? ORDER BY r.pupil`,
-      campaign.name,
-      sequence,
-    )) {
+    for (const { sitting } of presentSittings(campaign, sequence)) {
       signal?.throwIfAborted();
-      const sitting = campaign.sealer.open<Sitting>('result', 'sealed', resultPlace(pupil, sequence), sealed);
       for (const counter of own) {
         const [before, after] = [counter.change.before, counter.change.thresholds].map(
           (thresholds) => domainResult({ ...counter.domain, thresholds }, sitting)?.group,
@@ -112,7 +106,7 @@ export function setStandards(
     const at = actor.now().toISOString();
     const detail: StandardDetail = { who: actor.who, reason: reason.trim(), domains };
     vault.run('INSERT INTO standard VALUES (?, ?, ?, ?, NULL)', name, number, at, JSON.stringify(detail));
-    dueReports(campaign, domains);
+    markDueReports(campaign, domains);
     appendJournal(vault, actor, 'standards.set', name, {
       number,
       domains: domains.map(describe).join('; '),
@@ -130,7 +124,7 @@ export function undoStandards(campaign: OpenCampaign, reason: string): KeptStand
   return vault.transaction(() => {
     const last = undoable(campaign);
     vault.run('DELETE FROM standard WHERE campaign = ? AND number = ?', name, last.number);
-    dueReports(campaign, last.domains);
+    markDueReports(campaign, last.domains);
     appendJournal(vault, actor, 'standards.undo', name, {
       number: last.number,
       domains: last.domains.length,
@@ -168,15 +162,10 @@ export function touches(
   return changed.some(({ domain }) => domains.find(({ id }) => id === domain)?.level === level);
 }
 
-/** Every class of a level where a threshold changed. */
-function dueReports({ vault, name, spec }: OpenCampaign, changed: readonly DomainStandard[]): void {
-  for (const level of spec.levels.filter(({ id }) => touches(changed, spec.domains, id)))
-    vault.run(
-      `INSERT INTO to_report SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class
-       JOIN school s ON s.id = c.school WHERE s.campaign = ? AND cl.level = ? ON CONFLICT DO NOTHING`,
-      name,
-      level.id,
-    );
+/** Reports are due of every class of a level where a threshold changed. */
+function markDueReports(campaign: OpenCampaign, changed: readonly DomainStandard[]): void {
+  const { spec } = campaign;
+  for (const { id } of spec.levels) if (touches(changed, spec.domains, id)) markReports(campaign, id);
 }
 
 const MOST_REASON = 500;

@@ -1,7 +1,14 @@
 /** `cloison campaign status`: counts, and nothing personal. Needs no key, and no lock: it may run beside `serve`. */
+
 import { toBase64Url } from '@cloison/protocol/public';
-import { calendarsOf, campaignRow, chooseCampaign, specOf } from '../campaign/open-campaign.ts';
+import { calendarsOf, campaignRow, chooseCampaign, specOf } from '../campaign/campaign-row.ts';
+import { countHolders } from '../codes/holders.ts';
+import { countDocuments } from '../documents/document-ledger.ts';
 import { journalHead } from '../journal/journal.ts';
+import { countReceived } from '../records/received-counts.ts';
+import { rollbacksOf } from '../records/rollbacks.ts';
+import { participationByLevel } from '../report/participation-totals.ts';
+import { countSchools } from '../roster/schools.ts';
 import type { CampaignState, HolderKind, HolderState } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -56,13 +63,15 @@ export interface CampaignStatus {
   readonly journal: { readonly lines: number; readonly head: string | null };
 }
 
+const MAX_ROLLBACKS = 1_000;
+
 /** Throws `campaign-none`, `campaign-which`, `campaign-missing`. */
 export function campaignStatus(vault: Vault, wanted?: string): CampaignStatus {
   const name = chooseCampaign(vault, wanted);
   const row = campaignRow(vault, name);
   const spec = specOf(row);
   const areas = calendarsOf(row).areas;
-  const count = (sql: string, ...values: readonly (string | number)[]) => vault.count(sql, name, ...values);
+  const subject = { vault, name };
   const head = journalHead(vault);
   return {
     campaign: name,
@@ -73,70 +82,42 @@ export function campaignStatus(vault: Vault, wanted?: string): CampaignStatus {
     rosterImports: row.roster_version,
     areas: areas.map((area, i) => ({
       area: area.title.fr,
-      schools: count('SELECT count(*) FROM school WHERE campaign = ? AND area = ?', i),
+      schools: countSchools(subject, i),
     })),
     levels: spec.levels.map(({ id, mode }) => {
       const counts = vault.get<Omit<LevelStatus, 'level' | 'mode'>>(
-        `SELECT count(DISTINCT c.school) AS schools, count(DISTINCT l.id) AS classes,
-                coalesce(sum(p.state = 'present'), 0) AS present, coalesce(sum(p.state = 'left'), 0) AS "left"
-         FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class
-         WHERE p.campaign = ? AND l.level = ?`,
+        `SELECT count(DISTINCT school) AS schools, count(DISTINCT class_level) AS classes,
+                coalesce(sum(state = 'present'), 0) AS present, coalesce(sum(state = 'left'), 0) AS "left"
+         FROM pupil_view WHERE campaign = ? AND level = ?`,
         name,
         id,
       )!;
       return { level: id, mode, ...counts };
     }),
-    codes: (['pupil', 'staff', 'class', 'school'] as const).map((kind) => codesOf(vault, name, kind)),
-    documents: {
-      total: count(
-        'SELECT count(*) FROM document d JOIN holder h ON h.holder_id = d.holder WHERE h.campaign = ?',
-      ),
-      pushed: count(
-        'SELECT count(*) FROM document d JOIN holder h ON h.holder_id = d.holder WHERE h.campaign = ? AND d.pushed = 1',
-      ),
-    },
-    records: {
-      received: count(
-        'SELECT count(*) FROM record r JOIN holder h ON h.holder_id = r.holder WHERE h.campaign = ?',
-      ),
-      final: count(
-        'SELECT count(*) FROM record r JOIN holder h ON h.holder_id = r.holder WHERE h.campaign = ? AND r.final = 1',
-      ),
-      branches: count(
-        'SELECT count(*) FROM branch b JOIN holder h ON h.holder_id = b.holder WHERE h.campaign = ?',
-      ),
-    },
-    participation: vault.all<SequenceStatus>(
-      `SELECT p.sequence AS sequence, l.level AS level, sum(p.expected) AS expected, sum(p.not_begun) AS notBegun,
-              sum(p.begun) AS begun, sum(p.complete) AS complete, sum(p.absent) AS absent
-       FROM participation p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class
-         JOIN school s ON s.id = c.school
-       WHERE s.campaign = ? GROUP BY p.sequence, l.level ORDER BY l.level, p.sequence`,
-      name,
-    ),
-    rollbacks: vault
-      .all<Omit<RollbackStatus, 'holder'> & { readonly id: Uint8Array }>(
-        `SELECT r.holder AS id, r.name AS record, r.seen_version AS seen, r.shown_version AS shown, r.at
-         FROM rollback r JOIN holder h ON h.holder_id = r.holder WHERE h.campaign = ?
-         ORDER BY r.at DESC, r.holder, r.name LIMIT 1000`,
-        name,
-      )
-      .map(({ id, ...one }) => ({ holder: toBase64Url(id), ...one })),
+    codes: codesByKind(subject),
+    documents: countDocuments(vault, name),
+    records: countReceived(vault, name),
+    participation: participationByLevel(subject),
+    rollbacks: rollbacksOf(vault, name, MAX_ROLLBACKS).map((one) => ({
+      holder: toBase64Url(one.holder),
+      record: one.name,
+      seen: one.seen_version,
+      shown: one.shown_version,
+      at: one.at,
+    })),
     journal: { lines: head?.n ?? 0, head: head?.hash ?? null },
   };
 }
 
-function codesOf(vault: Vault, campaign: string, kind: HolderKind): CampaignStatus['codes'][number] {
-  const counts = { minted: 0, assigned: 0, reserve: 0, revoked: 0 };
-  let published = 0;
-  const rows = vault.all<{ state: HolderState; count: number; published: number }>(
-    `SELECT state, count(*) AS count, sum(pushed > 0) AS published FROM holder WHERE campaign = ? AND kind = ? GROUP BY state`,
-    campaign,
-    kind,
-  );
-  for (const row of rows) {
-    counts[row.state] = row.count;
-    published += row.published;
-  }
-  return { kind, ...counts, published };
+function codesByKind(campaign: { readonly vault: Vault; readonly name: string }): CampaignStatus['codes'] {
+  const rows = countHolders(campaign);
+  return (['pupil', 'staff', 'class', 'school'] as const).map((kind) => {
+    const counts = { kind, minted: 0, assigned: 0, reserve: 0, revoked: 0, published: 0 };
+    for (const row of rows) {
+      if (row.kind !== kind) continue;
+      counts[row.state] += row.count;
+      counts.published += row.published;
+    }
+    return counts;
+  });
 }

@@ -8,6 +8,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
+import { READ_MODEL } from './read-model.ts';
 import { refuseVault } from './refusals.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -36,6 +37,7 @@ export class Vault {
     this.folder = folder;
     this.#db = db;
     this.#lock = lock;
+    db.exec(READ_MODEL);
   }
 
   #statement(sql: string): StatementSync {
@@ -116,10 +118,14 @@ export class Vault {
     }
   }
 
-  /** The next number of a counter, from 1, committed before it is returned. */
-  nextNumber(name: string): number {
+  /** The next number of a counter: above all before it, at least `least`, and committed before it is returned. */
+  nextNumber(name: string, least = 1): number {
     return this.transaction(() => {
-      this.run('INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1', name);
+      this.run(
+        'INSERT INTO counter VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = max(value + 1, ?2)',
+        name,
+        least,
+      );
       return this.count('SELECT value FROM counter WHERE name = ?', name);
     });
   }

@@ -3,11 +3,11 @@
  * edited, removed or moved is named. Known limit: lines cut off the end show only against a hash kept elsewhere, such as
  * the one in the certificate (`expectedHead`).
  */
+
 import { toHex } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import type { Refusal } from '../feedback/refusal.ts';
-import { FIRST_PREVIOUS, type JournalLine, journalHash } from '../journal/journal.ts';
-import type { JournalRow } from '../vault/rows.ts';
+import { FIRST_PREVIOUS, type JournalLine, journalHash, journalRows } from '../journal/journal.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseVerify } from './refusals.ts';
 
@@ -65,7 +65,7 @@ export function verifyJournalLines(
 /** The journal of a vault, whose stored hashes are checked too. */
 export function verifyJournal(vault: Vault, expected: JournalExpectation | null = null): VerifiedJournal {
   const lines = function* () {
-    for (const row of vault.iterate<JournalRow>('SELECT * FROM journal ORDER BY number')) {
+    for (const row of journalRows(vault)) {
       if (Buffer.compare(row.hash, journalHash(row.line)) !== 0) {
         throw brokenJournal(brokenAt(row.number, 'edited'));
       }

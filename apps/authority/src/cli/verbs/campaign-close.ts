@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';

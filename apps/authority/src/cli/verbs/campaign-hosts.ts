@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { takePurge } from '../../hosts/hosts.ts';
 import { movePlatform } from '../../hosts/move-platform.ts';
 import { makeRelayBundle } from '../../hosts/relay-bundle.ts';

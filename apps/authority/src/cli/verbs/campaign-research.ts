@@ -1,4 +1,4 @@
-import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { anonymise } from '../../research/anonymise.ts';
 import { exportResearch } from '../../research/export-research.ts';
 import { addVerb, type Register } from '../verb.ts';

@@ -1,4 +1,4 @@
-import { chooseCampaign } from '../../campaign/open-campaign.ts';
+import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import type { Words } from '../../feedback/refusal.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
 import { sayIso } from '../../time/format-time.ts';

@@ -1,4 +1,4 @@
-import { appendJournal } from '../../journal/journal.ts';
+import { appendJournal, journalHead } from '../../journal/journal.ts';
 import { createVault } from '../../vault/vault.ts';
 import { addVerb, type Register } from '../verb.ts';
 
@@ -15,7 +15,7 @@ export const registerVaultCreate: Register = (room, context) => {
       session.checkFolders();
       const vault = createVault(session.vaultFolder, { purpose: 'cloison vault create' });
       try {
-        const created = vault.count('SELECT count(*) FROM journal') === 0;
+        const created = journalHead(vault) === null;
         if (created) appendJournal(vault, session.actor, 'vault.create', null);
         session.print(
           session.say(

@@ -1,16 +1,15 @@
 /**
  * After the key, the sealed rows: what nobody can open any more is not kept either. Content, windows, counts of the
- * closing, the journal and the research rows stay.
+ * closing, the journal and the research rows stay. Beside the schema, because it names every table.
  */
-import type { Vault } from '../vault/vault.ts';
+import type { Vault } from './vault.ts';
 
+const OF_CAMPAIGN = 'campaign = ?';
 const OF_HOLDER = 'holder IN (SELECT holder_id FROM holder WHERE campaign = ?)';
 const OF_PUPIL = 'pupil IN (SELECT id FROM pupil WHERE campaign = ?)';
-const OF_CLASS_LEVEL = `class_level IN (SELECT cl.id FROM class_level cl JOIN class c ON c.id = cl.class
-  JOIN school s ON s.id = c.school WHERE s.campaign = ?)`;
-const OF_CLASS = 'class IN (SELECT c.id FROM class c JOIN school s ON s.id = c.school WHERE s.campaign = ?)';
 const OF_SCHOOL = 'school IN (SELECT id FROM school WHERE campaign = ?)';
-const OF_CAMPAIGN = 'campaign = ?';
+const OF_CLASS = 'class IN (SELECT class FROM class_level_view WHERE campaign = ?)';
+const OF_CLASS_LEVEL = 'class_level IN (SELECT class_level FROM class_level_view WHERE campaign = ?)';
 
 /** Those that refer to others first. */
 const TABLES: readonly (readonly [string, string])[] = [
@@ -40,7 +39,7 @@ const TABLES: readonly (readonly [string, string])[] = [
 
 /** Number of rows erased. In the caller's transaction; `secure_delete` overwrites them. */
 export function eraseCampaign(vault: Vault, name: string): number {
-  // Where the campaign was stays known, for the certificate; what opened a laptop's file does not.
+  // Which hosts the campaign had stays known, for the certificate; what opened a laptop's file does not.
   vault.run('UPDATE place SET return_key_sealed = NULL WHERE campaign = ?', name);
   return TABLES.reduce(
     (sum, [table, where]) => sum + vault.run(`DELETE FROM ${table} WHERE ${where}`, name),

@@ -1,0 +1,112 @@
+/** Holders in the vault: who holds what, for those who seal for them, open what they sealed, or count them. */
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { HolderKind, HolderRow, HolderState } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+
+type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
+
+/** Null when the vault never issued it. */
+export function findHolder(vault: Vault, id: Uint8Array): HolderRow | null {
+  return vault.get<HolderRow>('SELECT * FROM holder WHERE holder_id = ?', id) ?? null;
+}
+
+/** The holder that stands for a pupil now. */
+export function holderOfPupil(vault: Vault, pupil: number): HolderRow | null {
+  return vault.get<HolderRow>(`SELECT * FROM holder WHERE pupil = ? AND state = 'assigned'`, pupil) ?? null;
+}
+
+export function holderOfClassLevel(vault: Vault, classLevel: number): HolderRow | null {
+  const sql = `SELECT * FROM holder WHERE class_level = ? AND state = 'assigned'`;
+  return vault.get<HolderRow>(sql, classLevel) ?? null;
+}
+
+export function holderOfSchool(vault: Vault, school: number): HolderRow | null {
+  const sql = `SELECT * FROM holder WHERE school = ? AND kind = 'school' AND state = 'assigned'`;
+  return vault.get<HolderRow>(sql, school) ?? null;
+}
+
+export function headOfSchool(vault: Vault, school: number): HolderRow | null {
+  const sql = `SELECT * FROM holder WHERE school = ? AND role = 'head' AND state = 'assigned'`;
+  return vault.get<HolderRow>(sql, school) ?? null;
+}
+
+/** Heads who have a code, in the order of their schools' ids. */
+export function headsOf({ vault, name }: Subject): HolderRow[] {
+  const sql = `SELECT * FROM holder WHERE campaign = ? AND role = 'head' AND state = 'assigned' ORDER BY school`;
+  return vault.all<HolderRow>(sql, name);
+}
+
+/** By rank. */
+export function teachersOfClass(vault: Vault, id: number): HolderRow[] {
+  const sql = `SELECT * FROM holder WHERE class = ? AND role = 'teacher' AND state = 'assigned' ORDER BY rank`;
+  return vault.all<HolderRow>(sql, id);
+}
+
+/**
+ * All holders that ever stood for a pupil and whose sittings count: the present one first. One that somebody else used
+ * is not among them.
+ */
+export function holdersOfPupil(vault: Vault, pupil: number): HolderRow[] {
+  return vault
+    .all<HolderRow>(
+      `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' ORDER BY state = 'assigned' DESC, holder_id`,
+      pupil,
+    )
+    .filter((holder) => !isMisused(holder));
+}
+
+/** Whether another person used it: what was done with it is set apart, nameless, out of statistics. */
+export function isMisused({ state, reason }: Pick<HolderRow, 'state' | 'reason'>): boolean {
+  return state === 'revoked' && reason === 'misused';
+}
+
+/** Holders that were given before `holder` to the same pupil, and whose sittings it goes on from. */
+export function earlierHoldersOfPupil(vault: Vault, pupil: number, holder: HolderRow): HolderRow[] {
+  return vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE pupil = ? AND kind = 'pupil' AND holder_id <> ? AND reason IS NOT 'misused'
+     ORDER BY holder_id`,
+    pupil,
+    holder.holder_id,
+  );
+}
+
+/** Everybody with a code or root at a school: pupils, staff, classes and the school itself, sorted by id. */
+export function holdersOfSchool({ vault, name }: Subject, school: number): HolderRow[] {
+  return vault.all<HolderRow>(
+    `SELECT * FROM holder h WHERE h.campaign = ? AND h.state IN ('assigned', 'reserve') AND h.calendar IS NOT NULL
+       AND coalesce(h.school,
+             (SELECT v.school FROM class_level_view v WHERE v.class_level = h.class_level),
+             (SELECT p.school FROM pupil_view p WHERE p.id = h.pupil)) = ?
+     ORDER BY h.holder_id`,
+    name,
+    school,
+  );
+}
+
+export interface CodesByState {
+  readonly kind: HolderKind;
+  readonly state: HolderState;
+  /** 1: something sealed by them was collected. */
+  readonly used: number;
+  readonly count: number;
+  /** Of those, how many the platform has or had. */
+  readonly published: number;
+}
+
+export function countHolders({ vault, name }: Subject): CodesByState[] {
+  return vault.all<CodesByState>(
+    `SELECT kind, state, used, count(*) AS count, sum(pushed > 0) AS published FROM holder
+     WHERE campaign = ? GROUP BY kind, state, used`,
+    name,
+  );
+}
+
+/** Number of holders that took over from others. */
+export function countReplacements({ vault, name }: Subject): number {
+  return vault.count('SELECT count(*) FROM holder WHERE campaign = ? AND replaces IS NOT NULL', name);
+}
+
+/** Takes note that something sealed by this holder was collected. */
+export function markUsed(vault: Vault, { holder_id, used }: Pick<HolderRow, 'holder_id' | 'used'>): void {
+  if (used === 0) vault.run('UPDATE holder SET used = 1 WHERE holder_id = ?', holder_id);
+}

@@ -1,0 +1,74 @@
+/** Which pupil and sequence an entry record is about: its name is a keyed hash, found by computing it. */
+import { entryRecordName } from '@cloison/protocol';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { classLevel } from '../roster/class-levels.ts';
+import { type NumberedPupil, numberedPupils, numberedPupilsOfSchool } from '../roster/pupils.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
+import type { EntryNameRow, HolderRow } from '../vault/rows.ts';
+import { keysOf } from './holder-keys.ts';
+
+/** Records that teachers keyed of one pupil in one sequence. */
+export function entryNamesOf({ vault }: OpenCampaign, pupil: number, sequence: string): EntryNameRow[] {
+  return vault.all<EntryNameRow>(
+    'SELECT * FROM entry_name WHERE pupil = ? AND sequence = ?',
+    pupil,
+    sequence,
+  );
+}
+
+/** Null when the name is of no pupil whom the holder's class can be about. */
+export async function findEntryName(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  name: string,
+): Promise<EntryNameRow | null> {
+  const find = () =>
+    campaign.vault.get<EntryNameRow>(
+      'SELECT * FROM entry_name WHERE holder = ? AND name = ?',
+      holder.holder_id,
+      name,
+    );
+  const known = find();
+  if (known !== undefined || holder.class_level === null) return known ?? null;
+  const { level, school } = classLevel(campaign, holder.class_level);
+  // The class first; then, for one who has moved since, the other classes of the school.
+  await nameEntries(campaign, holder, level, numberedPupils(campaign, holder.class_level, 'all'));
+  const found = find();
+  if (found !== undefined) return found;
+  await nameEntries(campaign, holder, level, numberedPupilsOfSchool(campaign, school));
+  return find() ?? null;
+}
+
+/** Computes and keeps the names that the holder's entry records have for these pupils. */
+async function nameEntries(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  level: string,
+  pupils: readonly NumberedPupil[],
+): Promise<void> {
+  const { vault } = campaign;
+  const { namesKey } = await keysOf(campaign, holder);
+  const sequences = [...scoringModel(campaign).values()].filter((sequence) => sequence.level === level);
+  const rows: EntryNameRow[] = [];
+  for (const { id, orderNumber } of pupils) {
+    for (const sequence of sequences) {
+      rows.push({
+        holder: holder.holder_id,
+        name: await entryRecordName(namesKey, sequence.id, orderNumber),
+        pupil: id,
+        sequence: sequence.id,
+      });
+    }
+  }
+  vault.transaction(() => {
+    for (const row of rows) {
+      vault.run(
+        'INSERT INTO entry_name VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        row.holder,
+        row.name,
+        row.pupil,
+        row.sequence,
+      );
+    }
+  });
+}

@@ -1,0 +1,56 @@
+/** What became of every record received, for the counts of a closing. */
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export interface ReceivedCounts {
+  /** Records of which something was received. */
+  readonly records: number;
+  readonly counted: number;
+  /** Nameless: a misused code, or a reserve that nobody was given. */
+  readonly apart: number;
+  readonly quarantined: number;
+}
+
+/** Every record received has to be somewhere: counted for a pupil, set apart, or quarantined whole. */
+export function receivedCounts({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>): ReceivedCounts {
+  const rows = vault.all<{ place: string; count: number }>(
+    `WITH received AS (
+       SELECT r.holder, r.name FROM record r UNION SELECT b.holder, b.name FROM branch b
+     )
+     SELECT CASE
+       WHEN h.kind = 'pupil' AND h.pupil IS NULL THEN 'apart'
+       WHEN EXISTS (SELECT 1 FROM apart_view a WHERE a.holder = x.holder AND a.sequence = x.name) THEN 'apart'
+       WHEN h.kind = 'pupil' AND EXISTS (
+         SELECT 1 FROM result_view s WHERE s.pupil = h.pupil AND s.sequence = x.name) THEN 'counted'
+       WHEN h.kind = 'class' AND EXISTS (
+         SELECT 1 FROM entry_name e JOIN result_view s ON s.pupil = e.pupil AND s.sequence = e.sequence
+         WHERE e.holder = x.holder AND e.name = x.name) THEN 'counted'
+       WHEN EXISTS (
+         SELECT 1 FROM quarantine q WHERE q.campaign = h.campaign AND q.holder = x.holder AND q.name = x.name) THEN 'quarantined'
+       WHEN EXISTS (SELECT 1 FROM observation_view o WHERE o.pupil = h.pupil AND o.sequence = x.name
+                    AND o.code = 'late-refused') THEN 'quarantined'
+       ELSE 'lost' END AS place, count(*) AS count
+     FROM received x JOIN holder_view h ON h.holder_id = x.holder WHERE h.campaign = ? GROUP BY place`,
+    name,
+  );
+  const of = (place: string) => rows.find((row) => row.place === place)?.count ?? 0;
+  return {
+    records: rows.reduce((sum, { count }) => sum + count, 0),
+    counted: of('counted'),
+    apart: of('apart'),
+    quarantined: of('quarantined'),
+  };
+}
+
+/** For `campaign status`: envelopes at the head of their record, final ones among them, and branches. */
+export function countReceived(
+  vault: Vault,
+  campaign: string,
+): { readonly received: number; readonly final: number; readonly branches: number } {
+  const of = (table: 'record' | 'branch', where = '') =>
+    vault.count(
+      `SELECT count(*) FROM ${table} t JOIN holder_view h ON h.holder_id = t.holder WHERE h.campaign = ?${where}`,
+      campaign,
+    );
+  return { received: of('record'), final: of('record', ' AND t.final = 1'), branches: of('branch') };
+}

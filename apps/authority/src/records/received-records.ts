@@ -1,0 +1,157 @@
+/**
+ * Envelopes received, in the vault: heads as the platform shows them, branches beside them, and which records have still
+ * to be opened. Nothing is opened here.
+ */
+import type { Bytes } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { BranchRow, RecordRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+
+type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
+
+export interface RecordKey {
+  readonly holder: Bytes;
+  readonly name: string;
+}
+
+/** Null when no head was received. */
+export function findHead(vault: Vault, holder: Uint8Array, name: string): RecordRow | null {
+  return vault.get<RecordRow>('SELECT * FROM record WHERE holder = ? AND name = ?', holder, name) ?? null;
+}
+
+/** Takes the place of the head before. In the caller's transaction. */
+export function keepHead(vault: Vault, head: RecordRow): void {
+  vault.run(
+    'INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)',
+    head.holder,
+    head.name,
+    head.version,
+    head.hash,
+    head.final,
+    head.at,
+    head.envelope,
+  );
+}
+
+export function dropHead(vault: Vault, holder: Uint8Array, name: string): void {
+  vault.run('DELETE FROM record WHERE holder = ? AND name = ?', holder, name);
+}
+
+/** In the order of their receipt. */
+export function branchesOf(vault: Vault, holder: Uint8Array, name: string): BranchRow[] {
+  return vault.all<BranchRow>(
+    'SELECT * FROM branch WHERE holder = ? AND name = ? ORDER BY at, hash',
+    holder,
+    name,
+  );
+}
+
+/** Whether it is new. In the caller's transaction. */
+export function keepBranch(vault: Vault, branch: BranchRow): boolean {
+  const added = vault.run(
+    'INSERT INTO branch VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    branch.holder,
+    branch.name,
+    branch.hash,
+    branch.version,
+    branch.reason,
+    branch.final,
+    branch.at,
+    branch.envelope,
+  );
+  return added > 0;
+}
+
+export function dropBranch(
+  vault: Vault,
+  { holder, name, hash, reason }: Pick<BranchRow, 'holder' | 'name' | 'hash' | 'reason'>,
+): void {
+  vault.run(
+    'DELETE FROM branch WHERE holder = ? AND name = ? AND hash = ? AND reason = ?',
+    holder,
+    name,
+    hash,
+    reason,
+  );
+}
+
+/** Hashes of all envelopes of a record. */
+export function hashesOf(vault: Vault, { holder, name }: RecordKey): Uint8Array[] {
+  return vault
+    .all<{ hash: Uint8Array }>(
+      `SELECT hash FROM record WHERE holder = ?1 AND name = ?2
+       UNION SELECT hash FROM branch WHERE holder = ?1 AND name = ?2`,
+      holder,
+      name,
+    )
+    .map(({ hash }) => hash);
+}
+
+/** The newest heads, which a restored backup lacks, and some of any age. */
+export function sampleHeads({ vault, name }: Subject, newest: number, random: number): RecordKey[] {
+  const select = (order: string, limit: number) =>
+    vault.all<RecordKey>(
+      `SELECT r.holder, r.name FROM record r JOIN holder_view h ON h.holder_id = r.holder
+       WHERE h.campaign = ? ${order} LIMIT ${limit}`,
+      name,
+    );
+  const last = vault.count('SELECT coalesce(max(rowid), 0) FROM record');
+  const start = 1 + Math.floor(Math.random() * last);
+  return [
+    ...select('ORDER BY r.rowid DESC', newest),
+    ...select(`AND r.rowid >= ${start} ORDER BY r.rowid`, random),
+  ];
+}
+
+/** All heads, in batches. */
+export function* headsInBatches({ vault, name }: Subject, size: number): Generator<readonly RecordKey[]> {
+  for (let last = 0; ; ) {
+    const batch = vault.all<RecordKey & { rowid: number }>(
+      `SELECT r.rowid, r.holder, r.name FROM record r JOIN holder_view h ON h.holder_id = r.holder
+       WHERE h.campaign = ? AND r.rowid > ? ORDER BY r.rowid LIMIT ${size}`,
+      name,
+      last,
+    );
+    const end = batch.at(-1);
+    if (end === undefined) return;
+    last = end.rowid;
+    yield batch;
+  }
+}
+
+/** The record has to be opened, or opened again. */
+export function markToOpen(vault: Vault, holder: Uint8Array, name: string): void {
+  vault.run('INSERT INTO to_open VALUES (?, ?) ON CONFLICT DO NOTHING', holder, name);
+}
+
+export function recordsToOpen({ vault, name }: Subject, limit: number): RecordKey[] {
+  return vault.all<RecordKey>(
+    `SELECT t.holder, t.name FROM to_open t JOIN holder_view h ON h.holder_id = t.holder
+     WHERE h.campaign = ? LIMIT ?`,
+    name,
+    limit,
+  );
+}
+
+export function countToOpen({ vault, name }: Subject): number {
+  return vault.count(
+    'SELECT count(*) FROM to_open t JOIN holder_view h ON h.holder_id = t.holder WHERE h.campaign = ?',
+    name,
+  );
+}
+
+export function markOpened(vault: Vault, { holder, name }: RecordKey): void {
+  vault.run('DELETE FROM to_open WHERE holder = ? AND name = ?', holder, name);
+}
+
+/** Records of pupils' codes that changed hands have to be opened again: what they count for may have changed. */
+export function reopenReplaced({ vault, name }: Subject): void {
+  vault.run(
+    `INSERT INTO to_open SELECT r.holder, r.name FROM record r JOIN holder_view h ON h.holder_id = r.holder
+     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (h.state = 'revoked' OR h.replaces IS NOT NULL)
+     UNION SELECT b.holder, b.name FROM branch b JOIN holder_view h ON h.holder_id = b.holder
+     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (h.state = 'revoked' OR h.replaces IS NOT NULL)
+     ON CONFLICT DO NOTHING`,
+    name,
+  );
+}

@@ -1,0 +1,103 @@
+/** Pupils of a campaign, as the last import has them. Personal. */
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { PupilFacts, PupilRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+import { orderLookup, orderNumberOf } from './order-number.ts';
+
+type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
+
+export function countPupils({ vault, name }: Subject): number {
+  return vault.count('SELECT count(*) FROM pupil WHERE campaign = ?', name);
+}
+
+/** Pupils who have not left. */
+export function presentPupils({ vault, name }: Subject): number[] {
+  return vault
+    .all<{ id: number }>(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, name)
+    .map(({ id }) => id);
+}
+
+/** Pupils who have not left and have no order number yet. */
+export function pupilsWithoutNumber({ vault, name }: Subject): number[] {
+  return vault
+    .all<{ id: number }>(
+      `SELECT id FROM pupil WHERE campaign = ? AND state = 'present' AND order_lookup IS NULL`,
+      name,
+    )
+    .map(({ id }) => id);
+}
+
+export function pupilsOfClassLevel(vault: Vault, classLevel: number): PupilRow[] {
+  return vault.all<PupilRow>('SELECT * FROM pupil WHERE class_level = ?', classLevel);
+}
+
+/** Where a pupil is, and what a school is by. */
+export interface PupilPlace {
+  readonly id: number;
+  readonly class_level: number;
+  readonly level: string;
+  readonly class: number;
+  readonly school: number;
+  readonly uai: string;
+  readonly area: number;
+}
+
+const PLACE = 'id, class_level, level, class, school, uai, area';
+
+/** Null when there is no such pupil. */
+export function placeOfPupil(vault: Vault, id: number): PupilPlace | null {
+  return vault.get<PupilPlace>(`SELECT ${PLACE} FROM pupil_view WHERE id = ?`, id) ?? null;
+}
+
+/** The pupil of that order number, who has not left; null when there is none. */
+export function pupilOfOrder(campaign: OpenCampaign, order: string): PupilPlace | null {
+  return (
+    campaign.vault.get<PupilPlace>(
+      `SELECT ${PLACE} FROM pupil_view WHERE campaign = ? AND order_lookup = ? AND state = 'present'`,
+      campaign.name,
+      orderLookup(campaign, order),
+    ) ?? null
+  );
+}
+
+/** Ids of the accommodations that a pupil has. */
+export function accommodationsOf({ vault, sealer }: OpenCampaign, id: number): readonly string[] {
+  const row = vault.get<Pick<PupilRow, 'sealed'>>('SELECT sealed FROM pupil WHERE id = ?', id);
+  return row === undefined ? [] : sealer.open<PupilFacts>('pupil', 'sealed', id, row.sealed).accommodations;
+}
+
+export interface NumberedPupil {
+  readonly id: number;
+  readonly orderNumber: string;
+}
+
+/** Pupils of a class level who have an order number; with `present`, those who have not left. */
+export function numberedPupils(
+  campaign: OpenCampaign,
+  classLevel: number,
+  which: 'all' | 'present',
+): NumberedPupil[] {
+  return numbered(
+    campaign,
+    `class_level = ?${which === 'present' ? ` AND state = 'present'` : ''}`,
+    classLevel,
+  );
+}
+
+/** All pupils of a school who have an order number. */
+export function numberedPupilsOfSchool(campaign: OpenCampaign, school: number): NumberedPupil[] {
+  return numbered(
+    campaign,
+    'class_level IN (SELECT class_level FROM class_level_view WHERE school = ?)',
+    school,
+  );
+}
+
+function numbered(campaign: OpenCampaign, where: string, value: number): NumberedPupil[] {
+  return campaign.vault
+    .all<Pick<PupilRow, 'id' | 'order_sealed'>>(
+      `SELECT id, order_sealed FROM pupil WHERE ${where} AND order_sealed IS NOT NULL`,
+      value,
+    )
+    .map((row) => ({ id: row.id, orderNumber: orderNumberOf(campaign, row) ?? '' }));
+}

@@ -1,0 +1,30 @@
+/**
+ * What a folder may read of another folder's tables, as views of the connection: they are no part of the vault's file.
+ * Each table has one owner, whose files alone name it (scripts/check-tables.ts); everybody may name these views. None of
+ * them shows the secret of a holder.
+ */
+export const READ_MODEL = `
+-- A class at one of its levels, with its school.
+CREATE TEMP VIEW class_level_view AS
+  SELECT cl.id AS class_level, cl.level, cl.class, c.school, s.campaign, s.uai, s.area, s.sector, s.priority
+  FROM class_level cl JOIN class c ON c.id = cl.class JOIN school s ON s.id = c.school;
+
+-- A pupil with class and school.
+CREATE TEMP VIEW pupil_view AS
+  SELECT p.id, p.campaign, p.state, p.sealed, p.order_lookup, p.order_sealed,
+         p.class_level, v.level, v.class, v.school, v.uai, v.area, v.sector, v.priority
+  FROM pupil p JOIN class_level_view v ON v.class_level = p.class_level;
+
+-- Pupils who have not left: only who they are, so that a join with it costs one look-up.
+CREATE TEMP VIEW present_pupil_view AS SELECT id, campaign, class_level FROM pupil WHERE state = 'present';
+
+CREATE TEMP VIEW holder_view AS
+  SELECT holder_id, campaign, kind, state, calendar, pupil, class_level, class, school, role, rank, replaces, reason,
+         pushed, used
+  FROM holder;
+
+-- Which sittings were scored, which were set apart, and what a person may have to look at.
+CREATE TEMP VIEW result_view AS SELECT pupil, sequence FROM result;
+CREATE TEMP VIEW apart_view AS SELECT holder, sequence FROM apart;
+CREATE TEMP VIEW observation_view AS SELECT pupil, sequence, code FROM observation;
+`;

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { checkTables } from './check-tables.ts';
+
+const room = 'apps/authority/src';
+const owners = { pupil: 'roster', holder: 'codes' };
+const schema = [`${room}/vault/schema.ts`, 'CREATE TABLE pupil (id);\nCREATE TABLE holder (id);\n'] as const;
+
+describe('the owners of tables', () => {
+  test('hold in this repository', () => {
+    expect(checkTables()).toEqual([]);
+  });
+
+  test('a folder that names the table of another is a problem, with its line', () => {
+    const sql = 'const sql = `\n  SELECT 1 FROM pupil p JOIN holder h ON h.pupil = p.id`;\n';
+    expect(checkTables(new Map([schema, [`${room}/codes/needs.ts`, sql]]), owners)).toEqual([
+      `${room}/codes/needs.ts:2: codes names table pupil, which roster owns`,
+    ]);
+    const changes = "'UPDATE holder SET used = 1'; 'DELETE FROM holder'; 'INSERT INTO holder VALUES (1)'";
+    expect(checkTables(new Map([schema, [`${room}/records/receive.ts`, changes]]), owners)).toHaveLength(3);
+  });
+
+  test('the owner, the vault, a test and a view are free', () => {
+    const sql = "'SELECT 1 FROM pupil'";
+    const files = new Map([
+      schema,
+      [`${room}/roster/pupils.ts`, sql],
+      [`${room}/vault/read-model.ts`, sql],
+      [`${room}/codes/needs.ts`, "'SELECT 1 FROM pupil_view'"],
+    ]);
+    expect(checkTables(files, owners)).toEqual([]);
+  });
+
+  test('a table without an owner is a problem', () => {
+    expect(checkTables(new Map([schema]), { pupil: 'roster' })).toEqual([
+      `${room}/vault/schema.ts:1: table holder has no owner in scripts/table-owners.ts`,
+    ]);
+  });
+});

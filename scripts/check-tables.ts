@@ -1,0 +1,40 @@
+/**
+ * One owner a table: SQL that names a table of the vault stands in its owner's folder (`table-owners.ts`). Tests look
+ * where they like. Known limit: a table whose name is put together at run time is not seen.
+ */
+import { read, repositoryFiles } from './source-files.ts';
+import { TABLE_OWNERS } from './table-owners.ts';
+
+const ROOM = 'apps/authority/src/';
+const SCHEMA = `${ROOM}vault/schema.ts`;
+const SOURCE = /(?<!\.test)\.ts$/;
+/** Keywords in capitals, as all SQL of the vault is written. */
+const NAMED = /\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:IF (?:NOT )?EXISTS\s+)?([a-z_]+)\b/g;
+
+/** Problems as `file:line: words`. `files` may be given to try the check itself. */
+export function checkTables(
+  files: ReadonlyMap<string, string> = new Map(
+    repositoryFiles()
+      .filter((path) => path.startsWith(ROOM) && SOURCE.test(path))
+      .map((path) => [path, read(path)]),
+  ),
+  owners: Readonly<Record<string, string>> = TABLE_OWNERS,
+): readonly string[] {
+  const problems: string[] = [];
+  for (const [, table = ''] of (files.get(SCHEMA) ?? '').matchAll(/^CREATE TABLE (\w+)/gm)) {
+    if (!Object.hasOwn(owners, table))
+      problems.push(`${SCHEMA}:1: table ${table} has no owner in scripts/table-owners.ts`);
+  }
+  for (const [path, source] of files) {
+    const [folder = ''] = path.slice(ROOM.length).split('/');
+    if (folder === 'vault') continue;
+    for (const match of source.matchAll(NAMED)) {
+      const table = match[1]!;
+      const owner = Object.hasOwn(owners, table) ? owners[table] : undefined;
+      if (owner === undefined || owner === folder) continue;
+      const line = source.slice(0, match.index).split('\n').length;
+      problems.push(`${path}:${line}: ${folder} names table ${table}, which ${owner} owns`);
+    }
+  }
+  return problems;
+}
