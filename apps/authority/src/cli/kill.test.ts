@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCampaign } from '../campaign/open-campaign.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
 import { openKeyStore } from '../keys/key-store.ts';
-import { orderNumberOf } from '../roster/order-number.ts';
+import { orderNumberOf } from '../roster/pupils.ts';
 import { writeSampleCampaign } from '../sample/sample-folder.ts';
 import { SAMPLE_COST, temporaryFolder } from '../sample/sample-office.ts';
 import { samplePupils, writeSampleRoster } from '../sample/sample-roster.ts';

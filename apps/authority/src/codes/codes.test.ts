@@ -4,7 +4,7 @@ import { accessHash, fromBase64Url, toHex } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { journalLines } from '../journal/journal.ts';
-import { orderNumberOf } from '../roster/order-number.ts';
+import { orderNumberOf } from '../roster/pupils.ts';
 import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import { samplePupils, sampleUai } from '../sample/sample-roster.ts';
 import type { HolderRow, PupilRow } from '../vault/rows.ts';

@@ -25,3 +25,21 @@ export async function holderKeys(
 ): Promise<Holder> {
   return openHolder(holderRoot(campaign, row), campaign.campaignId);
 }
+
+const MAX_CACHED = 4096;
+const caches = new WeakMap<OpenCampaign, Map<string, Promise<Holder>>>();
+
+/** As `holderKeys`; derived once while it is among the last few thousand used. */
+export function cachedHolderKeys(campaign: OpenCampaign, row: HolderRow): Promise<Holder> {
+  let cache = caches.get(campaign);
+  if (cache === undefined) {
+    cache = new Map();
+    caches.set(campaign, cache);
+  }
+  const id = toHex(row.holder_id);
+  const keys = cache.get(id) ?? holderKeys(campaign, row);
+  cache.delete(id);
+  cache.set(id, keys);
+  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value ?? id);
+  return keys;
+}

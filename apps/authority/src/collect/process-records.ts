@@ -19,6 +19,7 @@ import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
 import { hashesOf, markOpened, recordsToOpen } from '../records/received-records.ts';
 import { accommodationsOf, placeOfPupil } from '../roster/pupils.ts';
+import { markReportOfPupil } from '../score/due-reports.ts';
 import { scoreEntry, scorePupil } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
@@ -130,8 +131,10 @@ function keepBatch(
 ): number {
   const { vault, actor, name: campaignName } = campaign;
   return vault.transaction(() => {
-    for (const { pupil, sequence, sitting, observations } of done.computed)
+    for (const { pupil, sequence, sitting, observations } of done.computed) {
       keepSitting(campaign, pupil, sequence, sitting, observations);
+      markReportOfPupil(vault, pupil);
+    }
     for (const { holder, sitting } of done.apart) keepApart(campaign, holder, sitting);
     const codes = new Map<string, number>();
     for (const one of [...done.refused, ...done.computed.flatMap(({ refused }) => refused)]) {

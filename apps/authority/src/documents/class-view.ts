@@ -1,44 +1,74 @@
-/** What reports and participation are made from: one class (school, label, level) with its pupils' sittings. Personal. */
+/**
+ * One class at one level as its documents show it: each pupil's sittings with their results, and how many pupils are how
+ * far. Read from the vault once; the documents only lay it out. Personal.
+ */
 import type { SittingState } from '@cloison/protocol';
-import type { ScoredDomain } from '../score/domain-results.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { DomainSpec } from '../campaign/spec.ts';
+import { numberedPupils } from '../roster/pupils.ts';
+import { type DomainResult, domainResult } from '../score/domain-results.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
 import { notBegun, type Sitting } from '../score/sitting.ts';
+import { readSittings } from '../score/sittings.ts';
+import { domainsInForce } from '../standards/standards-in-force.ts';
 
-export interface ReportedDomain extends ScoredDomain {
-  readonly maxScore: number;
-  /** Teachers see each pupil's result at each item. */
-  readonly testSpecific: boolean;
-}
-
-export interface ReportedSequence {
-  readonly id: string;
-  readonly mode: 'online' | 'entry';
-  readonly expected: number;
-}
+export type StateCounts = Readonly<Record<SittingState, number>> & { readonly expected: number };
 
 export interface ClassView {
   /** As the school calls it. */
   readonly label: string;
   readonly level: string;
-  readonly sequences: readonly ReportedSequence[];
-  readonly domains: readonly ReportedDomain[];
+  /** Sequences of the level, each with the number of pupils in each state. */
+  readonly sequences: readonly { readonly id: string; readonly counts: StateCounts }[];
+  /** Domains of the level, with the thresholds in force. */
+  readonly domains: readonly DomainSpec[];
   /** Pupils who have not left, by order number. */
-  readonly pupils: readonly {
-    readonly orderNumber: string;
-    readonly sittings: ReadonlyMap<string, Sitting>;
-  }[];
+  readonly pupils: readonly ViewedPupil[];
 }
 
-/** The sitting of a pupil in a sequence, whether or not anything was received. */
-export function sittingOf(pupil: ClassView['pupils'][number], sequence: ReportedSequence): Sitting {
-  return pupil.sittings.get(sequence.id) ?? notBegun(sequence.id, sequence.mode, sequence.expected);
+export interface ViewedPupil {
+  readonly orderNumber: string;
+  /** Every sequence of the level, whether or not anything was received. */
+  readonly sittings: ReadonlyMap<string, Sitting>;
+  /** Every domain of the level; null: no result. */
+  readonly results: ReadonlyMap<string, DomainResult | null>;
 }
 
-/** Pupils of a class in each state. */
-export function countStates(
-  view: ClassView,
-  sequence: ReportedSequence,
-): Readonly<Record<SittingState, number>> & { readonly expected: number } {
-  const counts = { expected: view.pupils.length, notBegun: 0, begun: 0, complete: 0, absent: 0 };
-  for (const pupil of view.pupils) counts[sittingOf(pupil, sequence).state] += 1;
+export function readClassView(
+  campaign: OpenCampaign,
+  classLevel: number,
+  level: string,
+  label: string,
+): ClassView {
+  const sequences = [...scoringModel(campaign).values()].filter((one) => one.level === level);
+  const domains = domainsInForce(campaign).filter((domain) => domain.level === level);
+  const pupils = numberedPupils(campaign, classLevel, 'present')
+    .map(({ id, orderNumber }): ViewedPupil => {
+      const received = new Map(readSittings(campaign, id).map((sitting) => [sitting.sequence, sitting]));
+      const sittings = new Map(
+        sequences.map((one): [string, Sitting] => [
+          one.id,
+          received.get(one.id) ?? notBegun(one.id, one.mode, one.items.size),
+        ]),
+      );
+      const results = domains.map((domain): [string, DomainResult | null] => [
+        domain.id,
+        domainResult(domain, sittings.get(domain.sequence)),
+      ]);
+      return { orderNumber, sittings, results: new Map(results) };
+    })
+    .toSorted((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1));
+  return {
+    label,
+    level,
+    sequences: sequences.map(({ id }) => ({ id, counts: countStates(pupils, id) })),
+    domains,
+    pupils,
+  };
+}
+
+function countStates(pupils: readonly ViewedPupil[], sequence: string): StateCounts {
+  const counts = { expected: pupils.length, notBegun: 0, begun: 0, complete: 0, absent: 0 };
+  for (const { sittings } of pupils) counts[sittings.get(sequence)!.state] += 1;
   return counts;
 }

@@ -1,36 +1,35 @@
 /** Participation documents: who has begun and finished, for a class by order number, for a school in numbers. */
 import type { ClassParticipation, SchoolParticipation } from '@cloison/protocol';
-import { type ClassView, countStates, sittingOf } from './class-view.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import type { ClassView } from './class-view.ts';
+import type { DocumentDraft } from './document-ledger.ts';
 
-/** `at` is when it was computed, ISO 8601 UTC. */
-export function classParticipation(view: ClassView, at: string): ClassParticipation {
-  return {
-    v: 1,
-    kind: 'class-participation',
-    at,
-    pupils: view.pupils.map((pupil) => ({
-      orderNumber: pupil.orderNumber,
-      sequences: Object.fromEntries(
-        view.sequences.map((sequence) => {
-          const { state, answered, expected, receipt } = sittingOf(pupil, sequence);
-          return [sequence.id, { state, answered, expected, receipt }];
-        }),
-      ),
-    })),
-  };
+/** For the holder of a class. `at` is when it was computed, ISO 8601 UTC. */
+export function classParticipation(holder: HolderRow, view: ClassView, at: string): DocumentDraft {
+  const pupils = view.pupils.map(({ orderNumber, sittings }) => ({
+    orderNumber,
+    sequences: Object.fromEntries(
+      [...sittings].map(([id, { state, answered, expected, receipt }]) => [
+        id,
+        { state, answered, expected, receipt },
+      ]),
+    ),
+  }));
+  const body: ClassParticipation = { v: 1, kind: 'class-participation', at, pupils };
+  return { holder, name: 'participation', body };
 }
 
-export function schoolParticipation(views: readonly ClassView[], at: string): SchoolParticipation {
-  return {
-    v: 1,
-    kind: 'school-participation',
-    at,
-    classes: views.map((view) => ({
-      label: view.label,
-      level: view.level,
-      sequences: Object.fromEntries(
-        view.sequences.map((sequence) => [sequence.id, countStates(view, sequence)]),
-      ),
-    })),
-  };
+/** For the holder of a school. */
+export function schoolParticipation(
+  holder: HolderRow,
+  views: readonly ClassView[],
+  at: string,
+): DocumentDraft {
+  const classes = views.map(({ label, level, sequences }) => ({
+    label,
+    level,
+    sequences: Object.fromEntries(sequences.map(({ id, counts }) => [id, counts])),
+  }));
+  const body: SchoolParticipation = { v: 1, kind: 'school-participation', at, classes };
+  return { holder, name: 'participation', body };
 }

@@ -8,10 +8,11 @@ import { earlierHoldersOfPupil } from '../codes/holders.ts';
 import { entryCells, openPupilBodies } from '../records/open-records.ts';
 import { contentShare } from '../sealed-content/seal-content.ts';
 import type { HolderRow } from '../vault/rows.ts';
+import type { ClassView } from './class-view.ts';
+import { readClassView } from './class-view.ts';
 import type { DocumentDraft } from './document-ledger.ts';
 import { headKeyring, roster, slips, teacherKeyring, ticket } from './message-bodies.ts';
 import { classParticipation, schoolParticipation } from './participation.ts';
-import { readClassViews } from './read-class-view.ts';
 import type { ClassLevelModel, ClassModel, SchoolModel } from './school-model.ts';
 
 export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel): Promise<DocumentDraft[]> {
@@ -19,7 +20,7 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
   const codeOf = (row: HolderRow) => holderSecret(campaign, row).code;
   const at = campaign.actor.now().toISOString();
   const drafts: DocumentDraft[] = [];
-  const views = readClassViews(campaign, school);
+  const views: ClassView[] = [];
   for (const [i, one] of school.classes.entries()) {
     for (const holder of one.teachers) {
       drafts.push({ holder, name: 'keyring', body: teacherKeyring(campaign, school, one, rootOf) });
@@ -28,13 +29,12 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
       drafts.push({ holder: school.holder, name: `slips/${i + 1}`, body: slips(campaign, one, codeOf) });
     }
     for (const level of one.levels) {
+      const view = readClassView(campaign, level.id, level.level, one.label);
+      views.push(view);
       drafts.push(...(await pupilDrafts(campaign, one, level)));
       if (level.holder === null) continue;
       drafts.push({ holder: level.holder, name: 'roster', body: roster(campaign, school, one, level) });
-      const view = views.get(level.id);
-      if (view !== undefined) {
-        drafts.push({ holder: level.holder, name: 'participation', body: classParticipation(view, at) });
-      }
+      drafts.push(classParticipation(level.holder, view, at));
       const base = await entryBase(campaign, level);
       if (base !== null) drafts.push({ holder: level.holder, name: 'entry-base', body: base });
     }
@@ -43,11 +43,7 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
     drafts.push({ holder: school.head, name: 'keyring', body: headKeyring(campaign, school, rootOf) });
   }
   if (school.holder !== null) {
-    drafts.push({
-      holder: school.holder,
-      name: 'participation',
-      body: schoolParticipation([...views.values()], at),
-    });
+    drafts.push(schoolParticipation(school.holder, views, at));
   }
   return drafts;
 }

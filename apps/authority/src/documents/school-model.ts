@@ -9,8 +9,7 @@ import {
   teachersOfClass,
 } from '../codes/holders.ts';
 import { levelsOfClass } from '../roster/class-levels.ts';
-import { orderNumberOf } from '../roster/order-number.ts';
-import { pupilsOfClassLevel } from '../roster/pupils.ts';
+import { orderNumberOf, pupilsOfClassLevel } from '../roster/pupils.ts';
 import { classesOfSchool, schoolRow } from '../roster/schools.ts';
 import type { HolderRow, PupilFacts, SchoolRow } from '../vault/rows.ts';
 

@@ -1,11 +1,12 @@
 /** Which pupil and sequence an entry record is about: its name is a keyed hash, found by computing it. */
+
 import { entryRecordName } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { classLevel } from '../roster/class-levels.ts';
 import { type NumberedPupil, numberedPupils, numberedPupilsOfSchool } from '../roster/pupils.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import type { EntryNameRow, HolderRow } from '../vault/rows.ts';
-import { keysOf } from './holder-keys.ts';
 
 /** Records that teachers keyed of one pupil in one sequence. */
 export function entryNamesOf({ vault }: OpenCampaign, pupil: number, sequence: string): EntryNameRow[] {
@@ -47,7 +48,7 @@ async function nameEntries(
   pupils: readonly NumberedPupil[],
 ): Promise<void> {
   const { vault } = campaign;
-  const { namesKey } = await keysOf(campaign, holder);
+  const { namesKey } = await cachedHolderKeys(campaign, holder);
   const sequences = [...scoringModel(campaign).values()].filter((sequence) => sequence.level === level);
   const rows: EntryNameRow[] = [];
   for (const { id, orderNumber } of pupils) {

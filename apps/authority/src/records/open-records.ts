@@ -14,13 +14,13 @@ import {
 } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { findHolder } from '../codes/holders.ts';
 import { answeredItems } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { checkEntryBody, checkPupilBody, QuarantineError, quarantineCodeOf } from './check-body.ts';
 import { entryNamesOf } from './entry-names.ts';
-import { keysOf } from './holder-keys.ts';
 import type { Refused } from './quarantine.ts';
 import { branchesOf, findHead } from './received-records.ts';
 import {
@@ -123,7 +123,7 @@ export async function entryCells(
     if (holder === null) continue;
     for (const kept of keptOf(campaign, holder, name)) {
       try {
-        const opened = await open(await keysOf(campaign, holder), kept.envelope, {
+        const opened = await open(await cachedHolderKeys(campaign, holder), kept.envelope, {
           kind: 'record-or-final',
           name,
         });
@@ -163,7 +163,7 @@ async function openPupilBody(
   sequence: ScorableSequence,
   kept: Kept,
 ): Promise<PupilBody> {
-  const keys = await keysOf(campaign, holder);
+  const keys = await cachedHolderKeys(campaign, holder);
   const opened = await open(keys, kept.envelope, { kind: 'record-or-final', name: sequence.id });
   return checkPupilBody(parsePupilBody(opened.body), sequence, {
     manifests: new Set([campaign.manifestHash]),

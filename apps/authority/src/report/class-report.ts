@@ -1,11 +1,9 @@
 /** The class report: named results (by order number) for its teachers and the head. Sealed to the class alone. */
 import type { ClassReport, Localised, ResponseValue } from '@cloison/protocol';
-import { type ClassView, sittingOf } from '../documents/class-view.ts';
-import { domainResult } from '../score/domain-results.ts';
+import type { ClassView, ViewedPupil } from '../documents/class-view.ts';
 import type { ItemResult } from '../score/sitting.ts';
 
 export function classReport(view: ClassView, notices: readonly Localised[], at: string): ClassReport {
-  const specific = view.domains.filter((domain) => domain.testSpecific);
   return {
     v: 1,
     kind: 'class-report',
@@ -20,29 +18,35 @@ export function classReport(view: ClassView, notices: readonly Localised[], at: 
     pupils: view.pupils.map((pupil) => ({
       orderNumber: pupil.orderNumber,
       sequences: Object.fromEntries(
-        view.sequences.map((sequence) => {
-          const { state, receipt } = sittingOf(pupil, sequence);
-          return [sequence.id, { state, receipt }];
-        }),
+        [...pupil.sittings].map(([id, { state, receipt }]) => [id, { state, receipt }]),
       ),
-      domains: Object.fromEntries(
-        view.domains.map((domain) => [domain.id, domainResult(domain, pupil.sittings.get(domain.sequence))]),
-      ),
+      domains: Object.fromEntries(pupil.results),
       items: Object.fromEntries(
-        specific.flatMap((domain) => {
-          const sitting = pupil.sittings.get(domain.sequence);
-          // An unfinished online sequence gives no individual result, not even by item.
-          if (sitting === undefined || (sitting.mode === 'online' && sitting.state !== 'complete')) return [];
-          return domain.items.flatMap((id) => {
-            const item = Object.hasOwn(sitting.items, id) ? sitting.items[id] : undefined;
-            const unscored = item === undefined || (item.state === 'answered' && item.score === null);
-            return unscored ? [] : [[id, reportedItem(item)]];
-          });
-        }),
+        view.domains
+          .filter(({ testSpecific }) => testSpecific)
+          .flatMap(({ sequence, items }) => reportedItems(pupil, sequence, items)),
       ),
     })),
   };
 }
+
+/** Results by item of one domain, for teachers. */
+function reportedItems(
+  { sittings }: ViewedPupil,
+  sequence: string,
+  items: readonly string[],
+): [string, ReportedItem][] {
+  const sitting = sittings.get(sequence);
+  // An unfinished online sequence gives no individual result, not even by item.
+  if (sitting === undefined || (sitting.mode === 'online' && sitting.state !== 'complete')) return [];
+  return items.flatMap((id): [string, ReportedItem][] => {
+    const item = Object.hasOwn(sitting.items, id) ? sitting.items[id] : undefined;
+    const isUnscored = item === undefined || (item.state === 'answered' && item.score === null);
+    return isUnscored ? [] : [[id, reportedItem(item)]];
+  });
+}
+
+type ReportedItem = ReturnType<typeof reportedItem>;
 
 function reportedItem(item: ItemResult) {
   return {

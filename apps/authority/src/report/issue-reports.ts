@@ -5,12 +5,13 @@
 
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderOfClassLevel, holderOfSchool } from '../codes/holders.ts';
+import type { ClassView } from '../documents/class-view.ts';
+import { readClassView } from '../documents/class-view.ts';
 import { type DocumentDraft, keepDrafts } from '../documents/document-ledger.ts';
 import { classParticipation, schoolParticipation } from '../documents/participation.ts';
-import { readClassView } from '../documents/read-class-view.ts';
 import { classLevel, classLevelsOfSchool } from '../roster/class-levels.ts';
 import { clearDueReport, dueReports, markReports } from '../score/due-reports.ts';
-import { markIssued } from '../standards/change-standards.ts';
+import { markIssued } from '../standards/standards-in-force.ts';
 import { isStorageError } from '../vault/vault.ts';
 import { classReport } from './class-report.ts';
 import { keepParticipation } from './participation-totals.ts';
@@ -42,23 +43,24 @@ export async function issueReports(campaign: OpenCampaign, signal?: AbortSignal)
   let documents = 0;
   for (const [school, changed] of bySchool) {
     signal?.throwIfAborted();
+    const views = new SchoolViews(campaign);
     const failed = new Set<number>();
     for (const { classLevel: id } of changed) {
-      const outcome = await issueFor(campaign, { school, classLevel: id }, () => classDrafts(campaign, id));
+      const where = { school, classLevel: id };
+      const outcome = await issueFor(campaign, where, () => classResultDrafts(campaign, id, views.of(id)));
       documents += outcome.documents;
       failures.push(...outcome.failures);
       if (outcome.failures.length > 0) failed.add(id);
       else classes += 1;
     }
-    const outcome = await issueFor(campaign, { school, classLevel: null }, () =>
-      schoolDrafts(campaign, school),
-    );
+    const where = { school, classLevel: null };
+    const outcome = await issueFor(campaign, where, () => schoolResultDrafts(campaign, school, views));
     documents += outcome.documents;
     failures.push(...outcome.failures);
     vault.transaction(() => {
       for (const { classLevel: id } of changed) {
         if (!failed.has(id)) {
-          keepParticipation(campaign, id);
+          keepParticipation(vault, id, views.of(id).view);
           clearDueReport(vault, id);
         }
       }
@@ -88,47 +90,59 @@ async function issueFor(
   }
 }
 
-function classDrafts(campaign: OpenCampaign, id: number): DocumentDraft[] {
+interface ReportedClass {
+  readonly area: number;
+  readonly view: ClassView;
+}
+
+/** Views of the classes of one school, each read once. Reading one throws when something of the class is damaged. */
+class SchoolViews {
+  readonly #campaign: OpenCampaign;
+  readonly #known = new Map<number, ReportedClass>();
+  constructor(campaign: OpenCampaign) {
+    this.#campaign = campaign;
+  }
+
+  of(id: number): ReportedClass {
+    let found = this.#known.get(id);
+    if (found === undefined) {
+      const { area, level, label } = classLevel(this.#campaign, id);
+      found = { area, view: readClassView(this.#campaign, id, level, label) };
+      this.#known.set(id, found);
+    }
+    return found;
+  }
+}
+
+function classResultDrafts(
+  campaign: OpenCampaign,
+  id: number,
+  { area, view }: ReportedClass,
+): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
-  const { area, level, label } = classLevel(campaign, id);
   const holder = holderOfClassLevel(campaign.vault, id);
   if (holder === null) return [];
-  const view = readClassView(campaign, id, level, label);
-  const drafts: DocumentDraft[] = [{ holder, name: 'participation', body: classParticipation(view, at) }];
-  if (reportsAreOut(campaign, area, level)) {
-    markIssued(campaign, level);
-    drafts.push({
-      holder,
-      name: 'report/class',
-      body: classReport(view, reissueNotices(campaign, area, level), at),
-    });
+  const drafts = [classParticipation(holder, view, at)];
+  if (reportsAreOut(campaign, area, view.level)) {
+    markIssued(campaign, view.level);
+    const body = classReport(view, reissueNotices(campaign, area, view.level), at);
+    drafts.push({ holder, name: 'report/class', body });
   }
   return drafts;
 }
 
-function schoolDrafts(campaign: OpenCampaign, school: number): DocumentDraft[] {
+function schoolResultDrafts(campaign: OpenCampaign, school: number, known: SchoolViews): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
   const holder = holderOfSchool(campaign.vault, school);
   if (holder === null) return [];
-  const views = classLevelsOfSchool(campaign.vault, school).map((id) => {
-    const { area, level, label } = classLevel(campaign, id);
-    return { area, view: readClassView(campaign, id, level, label) };
-  });
-  const reported = views.filter(({ area, view }) => reportsAreOut(campaign, area, view.level));
-  const drafts: DocumentDraft[] = [
-    {
-      holder,
-      name: 'participation',
-      body: schoolParticipation(
-        views.map(({ view }) => view),
-        at,
-      ),
-    },
-  ];
+  const classes = classLevelsOfSchool(campaign.vault, school).map((id) => known.of(id));
+  const views = classes.map(({ view }) => view);
+  const reported = classes.filter(({ area, view }) => reportsAreOut(campaign, area, view.level));
+  const drafts = [schoolParticipation(holder, views, at)];
   if (reported.length > 0) {
-    const places = new Map(reported.map(({ area, view }) => [view.level, area]));
-    for (const level of places.keys()) markIssued(campaign, level);
-    const notices = [...places].flatMap(([level, area]) => reissueNotices(campaign, area, level));
+    const areas = new Map(reported.map(({ area, view }) => [view.level, area]));
+    for (const level of areas.keys()) markIssued(campaign, level);
+    const notices = [...areas].flatMap(([level, area]) => reissueNotices(campaign, area, level));
     const body = schoolReport(
       reported.map(({ view }) => view),
       notices,

@@ -1,12 +1,8 @@
 /** Participation in numbers, for `campaign status` and the status line of `serve`. Needs no key. */
 
-import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { ClassView } from '../documents/class-view.ts';
-import { countStates } from '../documents/class-view.ts';
-import { readClassView } from '../documents/read-class-view.ts';
 import { countQuarantined } from '../records/quarantine.ts';
 import { countRollbacks } from '../records/rollbacks.ts';
-import { classLevel } from '../roster/class-levels.ts';
 import { countApart, countObservations } from '../score/sittings.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -83,16 +79,13 @@ export function participationByLevel(campaign: {
   );
 }
 
-/** Keeps what a class's participation says now, in numbers. */
-export function keepParticipation(campaign: OpenCampaign, id: number): void {
-  const { level, label } = classLevel(campaign, id);
-  const view: ClassView = readClassView(campaign, id, level, label);
-  for (const sequence of view.sequences) {
-    const counts = countStates(view, sequence);
-    campaign.vault.run(
+/** Keeps what a class's participation documents say now. In the caller's transaction. */
+export function keepParticipation(vault: Vault, classLevel: number, { sequences }: ClassView): void {
+  for (const { id, counts } of sequences) {
+    vault.run(
       'INSERT OR REPLACE INTO participation VALUES (?, ?, ?, ?, ?, ?, ?)',
+      classLevel,
       id,
-      sequence.id,
       counts.expected,
       counts.notBegun,
       counts.begun,

@@ -1,8 +1,8 @@
 /** What a report says of thresholds that changed after reports were out: which, and when it was issued again. */
+
 import type { Localised } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { touches } from '../standards/change-standards.ts';
-import { standardsOf } from '../standards/standards-in-force.ts';
+import { affects, standardsOf } from '../standards/standards-in-force.ts';
 import { sayDay, sayHour } from '../time/format-time.ts';
 import { reportsAreOut } from './reports-are-out.ts';
 
@@ -16,7 +16,7 @@ export function reissueNotices(campaign: OpenCampaign, area: number, level: stri
   return standardsOf(campaign)
     .filter(
       ({ at, domains }) =>
-        touches(domains, spec.domains, level) && reportsAreOut(campaign, area, level, Date.parse(at)),
+        affects(domains, spec.domains, level) && reportsAreOut(campaign, area, level, Date.parse(at)),
     )
     .slice(-MOST_NOTICES)
     .map(({ at, domains }) => {

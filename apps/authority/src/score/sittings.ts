@@ -3,7 +3,6 @@ import { fromBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow, ResultRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { markReportOfPupil } from './due-reports.ts';
 import type { Sitting } from './sitting.ts';
 
 type Subject = Pick<OpenCampaign, 'vault' | 'name' | 'sealer'>;
@@ -49,8 +48,8 @@ export function countPresentSittings({ vault, name }: Pick<Subject, 'vault' | 'n
 }
 
 /**
- * Keeps what counts of a pupil in a sequence, or that nothing does (null), with what a person has to look at; the reports
- * of the pupil's class become due. In the caller's transaction.
+ * Keeps what counts of a pupil in a sequence, or that nothing does (null), with what a person has to look at. In the
+ * caller's transaction.
  */
 export function keepSitting(
   { vault, sealer }: Subject,
@@ -74,7 +73,6 @@ export function keepSitting(
   for (const code of observations) {
     vault.run('INSERT INTO observation VALUES (?, ?, ?) ON CONFLICT DO NOTHING', pupil, sequence, code);
   }
-  markReportOfPupil(vault, pupil);
 }
 
 /** Keeps a sitting of a misused code: nameless, out of statistics. In the caller's transaction. */

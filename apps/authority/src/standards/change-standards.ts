@@ -7,7 +7,6 @@
 import type { Group } from '@cloison/protocol';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { DomainSpec } from '../campaign/spec.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { markReports } from '../score/due-reports.ts';
@@ -15,6 +14,7 @@ import { presentSittings } from '../score/sittings.ts';
 import { sayIso } from '../time/format-time.ts';
 import { refuseStandards } from './refusals.ts';
 import {
+  affects,
   type DomainStandard,
   domainsInForce,
   type KeptStandard,
@@ -142,30 +142,10 @@ export function undoable(campaign: OpenCampaign): KeptStandard {
   return last;
 }
 
-/** Says of the changes that touch this level that reports are being made with them. Before the first of those is sealed. */
-export function markIssued({ vault, actor, name, spec }: OpenCampaign, level: string): void {
-  for (const { number, issuedAt, domains } of standardsOf({ vault, name }))
-    if (issuedAt === null && touches(domains, spec.domains, level))
-      vault.run(
-        'UPDATE standard SET issued_at = ? WHERE campaign = ? AND number = ?',
-        actor.now().toISOString(),
-        name,
-        number,
-      );
-}
-
-export function touches(
-  changed: readonly Pick<DomainStandard, 'domain'>[],
-  domains: readonly DomainSpec[],
-  level: string,
-): boolean {
-  return changed.some(({ domain }) => domains.find(({ id }) => id === domain)?.level === level);
-}
-
 /** Reports are due of every class of a level where a threshold changed. */
 function markDueReports(campaign: OpenCampaign, changed: readonly DomainStandard[]): void {
   const { spec } = campaign;
-  for (const { id } of spec.levels) if (touches(changed, spec.domains, id)) markReports(campaign, id);
+  for (const { id } of spec.levels) if (affects(changed, spec.domains, id)) markReports(campaign, id);
 }
 
 const MOST_REASON = 500;

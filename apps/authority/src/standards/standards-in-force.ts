@@ -51,3 +51,24 @@ export function domainsInForce(campaign: Pick<OpenCampaign, 'vault' | 'name' | '
     return thresholds === undefined ? domain : { ...domain, thresholds };
   });
 }
+
+/** Takes note that reports of this level are being made with the thresholds in force: no way back from there. Before the first is sealed. */
+export function markIssued({ vault, actor, name, spec }: OpenCampaign, level: string): void {
+  for (const { number, issuedAt, domains } of standardsOf({ vault, name }))
+    if (issuedAt === null && affects(domains, spec.domains, level))
+      vault.run(
+        'UPDATE standard SET issued_at = ? WHERE campaign = ? AND number = ?',
+        actor.now().toISOString(),
+        name,
+        number,
+      );
+}
+
+/** Whether a change of thresholds is one of this level. */
+export function affects(
+  changed: readonly Pick<DomainStandard, 'domain'>[],
+  domains: readonly DomainSpec[],
+  level: string,
+): boolean {
+  return changed.some(({ domain }) => domains.find(({ id }) => id === domain)?.level === level);
+}

@@ -6,7 +6,7 @@ import { assignCodes } from '../codes/assign.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
 import { mintCodes } from '../codes/mint.ts';
 import { giveReserve } from '../codes/reserve.ts';
-import { orderNumberOf } from '../roster/order-number.ts';
+import { orderNumberOf } from '../roster/pupils.ts';
 import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import { samplePupils } from '../sample/sample-roster.ts';
 import type { HolderRow, PupilRow } from '../vault/rows.ts';
