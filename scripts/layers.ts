@@ -6,6 +6,24 @@
 export type Layers = readonly (readonly string[])[];
 
 export const LAYERS: Readonly<Record<string, Layers>> = {
+  'apps/platform/src': [
+    ['base'],
+    // The port, then its adapters.
+    ['store'],
+    ['store/sqlite', 'store/postgres', 'store/nats'],
+    ['campaign', 'admission', 'web'],
+    // Use cases: of browsers, and of the authority.
+    ['holder', 'authority'],
+    ['http'],
+    ['operations', 'backup', 'move'],
+    ['relay'],
+    ['control'],
+    // The composition root, then the command line on top of it.
+    ['start'],
+    ['cli'],
+    ['.'],
+  ],
+  'packages/dev-env/src': [['platform'], ['stores']],
   'packages/theme/src': [['.']],
   'packages/client/src': [['.'], ['browser']],
   'apps/pupil/src': [

@@ -88,7 +88,7 @@ function node24() {
 
 const node = node24();
 const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
-// Why: apps/platform/src/node-options.ts.
+// Why: apps/platform/src/base/node-options.ts.
 const forService = command === 'cloison' && rest[0] === 'platform' ? ['--max-semi-space-size=64'] : [];
 const options = [...forService, '--disable-warning=ExperimentalWarning'];
 

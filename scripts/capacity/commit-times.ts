@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
-import { openStore } from '../../apps/platform/src/start/start-platform.ts';
+import { openStore } from '../../apps/platform/src/start/open-store.ts';
 import { BODY_BYTES, CAMPAIGN, loadHolder, RECORD } from '../../tests/load/plan.ts';
 
 /** Of fewer, PostgreSQL's store waits some milliseconds for more (`pace.ts`), which is no cost of a commit. */

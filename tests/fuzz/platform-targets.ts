@@ -20,8 +20,8 @@ import {
 import { PlatformError } from '../../apps/platform/src/base/platform-error.ts';
 import { readEnvelope, readEnvelopeText } from '../../apps/platform/src/campaign/read-envelope.ts';
 import { mayBeRecord } from '../../apps/platform/src/campaign/record-names.ts';
+import { TokenHash } from '../../apps/platform/src/campaign/token-hash.ts';
 import { calendarsOf, datesOf, windowFor } from '../../apps/platform/src/campaign/windows.ts';
-import { TokenHash } from '../../apps/platform/src/holder/holder-access.ts';
 import { rescue } from '../../apps/platform/src/holder/rescue.ts';
 import { saveRecord } from '../../apps/platform/src/holder/save-record.ts';
 import { jsonOf } from '../../apps/platform/src/http/route-parts.ts';

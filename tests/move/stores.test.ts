@@ -20,7 +20,8 @@ import {
   importCampaign,
 } from '../../apps/platform/src/move/move-campaign.ts';
 import { newTransferKey, readPieces, writeWhole } from '../../apps/platform/src/move/transfer-disk.ts';
-import { openStore, secretsDirOf } from '../../apps/platform/src/start/start-platform.ts';
+import { openStore } from '../../apps/platform/src/start/open-store.ts';
+import { secretsDirOf } from '../../apps/platform/src/start/platform-secrets.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { countOf, keepSaving, type SavingPupil, savingPupils, until } from './saving-pupil.ts';
 import { Address } from './served-platform.ts';

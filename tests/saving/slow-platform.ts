@@ -10,7 +10,8 @@ import { Admission, type AdmissionParts } from '../../apps/platform/src/admissio
 import { UnknownCodeQueue } from '../../apps/platform/src/admission/unknown-code-queue.ts';
 import { authorityKeyOf } from '../../apps/platform/src/authority/signed-call.ts';
 import { openLog } from '../../apps/platform/src/base/log.ts';
-import { HolderAccess, TokenHash } from '../../apps/platform/src/holder/holder-access.ts';
+import { TokenHash } from '../../apps/platform/src/campaign/token-hash.ts';
+import { HolderAccess } from '../../apps/platform/src/holder/holder-access.ts';
 import { buildServer } from '../../apps/platform/src/http/server.ts';
 import type { CampaignStore } from '../../apps/platform/src/store/campaign-store.ts';
 import { openSqliteStore } from '../../apps/platform/src/store/sqlite/store.ts';

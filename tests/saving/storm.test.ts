@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type SlowPlatform, startSlowPlatform } from './slow-platform.ts';
 import { CAMPAIGN, RECORD } from './tiny-campaign.ts';
 
-const LANE = { atOnce: 4, waiting: 4, longestWaitMs: 60_000 };
+const LANE = { maxRunning: 4, maxWaiting: 4, maxWaitMs: 60_000 };
 const random = (length: number) => new Uint8Array(randomBytes(length));
 let platform: SlowPlatform;
 afterEach(() => platform.close());
@@ -94,7 +94,7 @@ describe('a store that has stopped answering', () => {
     );
     await expect.poll(() => counters().lookup.working, { timeout: 20_000 }).toBe(4);
     expect((await put(known!, first.bytes)).status).toBe(204);
-    expect(counters().save).toMatchObject({ working: 0, waiting: 0, refused: 0 });
+    expect(counters().save).toMatchObject({ working: 0, maxWaiting: 0, refused: 0 });
     store.release();
     const statuses = await Promise.all(
       [...logins, ...guesses].map((answer) => answer.then(({ status }) => status)),
@@ -127,7 +127,7 @@ describe('a storm of browsers on a slow store', () => {
     });
     const finals = await Promise.all(sittings);
     expect(platform.admission.counters().save.refused).toBeGreaterThan(0);
-    expect(platform.mostSavesAtOnce).toBeLessThanOrEqual(LANE.atOnce);
+    expect(platform.mostSavesAtOnce).toBeLessThanOrEqual(LANE.maxRunning);
     for (const [i, holder] of holders.entries()) {
       const kept = await platform.store.record(holder.holderId, RECORD);
       expect(kept).toMatchObject({ final: true, version: SAVES });
@@ -135,6 +135,6 @@ describe('a storm of browsers on a slow store', () => {
       const { body } = await open(holder, kept!.bytes, { kind: 'final', name: RECORD });
       expect(body).toEqual({ n: SAVES });
     }
-    expect(platform.admission.counters().save).toMatchObject({ working: 0, waiting: 0 });
+    expect(platform.admission.counters().save).toMatchObject({ working: 0, maxWaiting: 0 });
   });
 });

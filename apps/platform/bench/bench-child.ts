@@ -6,7 +6,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CAMPAIGN, NOON } from '@cloison/dev-env/platform/published-campaign.ts';
 import { createSecrets, parseAuthorityKey } from '../src/base/secrets.ts';
-import { openStore, secretsDirOf, startPlatform } from '../src/start/start-platform.ts';
+import { openStore } from '../src/start/open-store.ts';
+import { secretsDirOf } from '../src/start/platform-secrets.ts';
+import { startPlatform } from '../src/start/start-platform.ts';
 import { type Filling, filledCampaign } from './bench-holders.ts';
 import { openRowFloor, type RowFloorTask } from './row-floors.ts';
 

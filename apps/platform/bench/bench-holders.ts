@@ -7,7 +7,7 @@ import {
   type TestHolder,
 } from '@cloison/dev-env/platform/published-campaign.ts';
 import { bearer, type EnvelopeKind } from '@cloison/protocol/public';
-import { TokenHash } from '../src/holder/holder-access.ts';
+import { TokenHash } from '../src/campaign/token-hash.ts';
 import type { DumpEntry } from '../src/store/transfer.ts';
 import type { Request } from './raw-client.ts';
 

@@ -17,7 +17,7 @@ class Work {
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-const SMALL: LaneLimits = { atOnce: 2, waiting: 3, longestWaitMs: 1e9 };
+const SMALL: LaneLimits = { maxRunning: 2, maxWaiting: 3, maxWaitMs: 1e9 };
 function admission(more: Partial<AdmissionParts> = {}) {
   return new Admission({
     nowMs: () => 0,
@@ -69,7 +69,7 @@ describe('admission', () => {
   it('lets nobody into a queue that has become too slow, long before it is full', async () => {
     let now = 0;
     const work = new Work();
-    const slow: LaneLimits = { atOnce: 1, waiting: 1000, longestWaitMs: 2_000 };
+    const slow: LaneLimits = { maxRunning: 1, maxWaiting: 1000, maxWaitMs: 2_000 };
     const gate = admission({ nowMs: () => now, limits: { save: slow } });
     for (let i = 0; i < 200; i++) {
       const one = gate.run('save', work.one);
@@ -113,7 +113,7 @@ describe('admission', () => {
     const gate = admission({
       nowMs: () => now,
       random: () => random,
-      limits: { save: { ...SMALL, atOnce: 1 } },
+      limits: { save: { ...SMALL, maxRunning: 1 } },
     });
     const first = gate.run('save', work.one);
     now += 1_000;

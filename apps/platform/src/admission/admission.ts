@@ -1,63 +1,63 @@
 /**
- * Admission: how many requests of each kind are worked on at once, how many wait for their turn, and who is told to come
- * back later (`busy`, `Retry-After`).
+ * Limits how many requests of each kind run at once and how many wait. Others are told to come back later (`busy`,
+ * `Retry-After`).
  *
- * Each kind has a lane of its own and lanes share no places, so a save of a code that is known here waits for saves alone:
- * not for logins, nor for codes that nobody has checked yet, nor for content. Whoever is refused has been promised nothing:
- * the browser keeps its envelope and sends the same bytes again.
+ * Each kind has a lane of its own, and lanes share nothing. So a save of a known code waits only for other saves, not for
+ * logins, unknown codes or content. A refused save loses nothing: the browser keeps its envelope and sends the same bytes
+ * again.
  *
- * A lane is full when its queue is as long as it may be, or so slow that whoever joins it would wait too long (queue length
- * × mean time of one request, over the places). Besides, a process whose event loop lags answers nothing well: then saves
- * alone are let in, and when it lags far more, not even they.
+ * A lane is full when its queue is at its maximum length, or when the expected wait is too long (queue length × mean duration of
+ * a request / number running at once). Also, a process whose event loop lags serves everyone badly: it then admits only saves,
+ * and if it lags far more, nothing.
  */
 
 import type { MaybePromise } from '../base/maybe-promise.ts';
 import { PlatformError } from '../base/platform-error.ts';
 
-/** `lookup`: codes that this process has not seen lately. */
+/** `lookup`: codes that this process has not seen recently. */
 export const LANES = ['save', 'read', 'lookup', 'content'] as const;
 export type Lane = (typeof LANES)[number];
 
 export interface LaneLimits {
-  /** Requests worked on at once. */
-  readonly atOnce: number;
-  /** Requests that wait for a place. */
-  readonly waiting: number;
-  /** Nobody joins a queue in which they would wait longer, by the mean of late. */
-  readonly longestWaitMs: number;
+  /** How many requests run at once. */
+  readonly maxRunning: number;
+  /** How many requests wait for one of these to end. */
+  readonly maxWaiting: number;
+  /** Rejects a request whose expected wait, from the recent mean duration, exceeds this. */
+  readonly maxWaitMs: number;
 }
 
 /**
- * Memory is bounded by these: a waiting save is its envelope (1 to 64 KiB) and a few hundred bytes. Places are many, because
- * a store commits together what comes together.
+ * These bound the memory: a waiting save holds its envelope (1 to 64 KiB) and a few hundred bytes. Many requests run at once,
+ * because a store commits together what arrives together.
  */
 export const DEFAULT_LIMITS: Readonly<Record<Lane, LaneLimits>> = {
-  save: { atOnce: 1024, waiting: 8192, longestWaitMs: 10_000 },
-  read: { atOnce: 256, waiting: 4096, longestWaitMs: 5_000 },
-  lookup: { atOnce: 128, waiting: 2048, longestWaitMs: 5_000 },
-  content: { atOnce: 64, waiting: 1024, longestWaitMs: 5_000 },
+  save: { maxRunning: 1024, maxWaiting: 8192, maxWaitMs: 10_000 },
+  read: { maxRunning: 256, maxWaiting: 4096, maxWaitMs: 5_000 },
+  lookup: { maxRunning: 128, maxWaiting: 2048, maxWaitMs: 5_000 },
+  content: { maxRunning: 64, maxWaiting: 1024, maxWaitMs: 5_000 },
 };
 
-/** Mean delay of the event loop beyond which saves alone, or nobody, is let in. */
-const LAG_SAVES_ALONE_MS = 2_000;
-const LAG_NOBODY_MS = 5_000;
-/** Weight of the newest request in the mean. */
-const NEWEST = 0.05;
+/** Mean delays of the event loop above which only saves, or nothing at all, are admitted. */
+const ONLY_SAVES_LAG_MS = 2_000;
+const NOTHING_LAG_MS = 5_000;
+/** Weight of the newest request in the mean duration. */
+const NEWEST_WEIGHT = 0.05;
 const REFUSED_HALF_LIFE_MS = 10_000;
-const SHORTEST_SPREAD_S = 3;
-const LONGEST_SPREAD_S = 30;
+const MIN_SPREAD_S = 3;
+const MAX_SPREAD_S = 30;
 
 export interface AdmissionParts {
-  /** Milliseconds that only rise. */
+  /** Monotonic milliseconds. */
   readonly nowMs: () => number;
-  /** Mean delay of the event loop lately, in milliseconds. */
+  /** Recent mean delay of the event loop, in milliseconds. */
   readonly lagMs: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   readonly limits?: Partial<Readonly<Record<Lane, LaneLimits>>>;
 }
 
-/** What an operator may watch. All but `working` and `waiting` only rise. */
+/** For metrics. `admitted` and `refused` only increase. */
 export interface LaneCounters {
   readonly working: number;
   readonly waiting: number;
@@ -77,17 +77,17 @@ export class Admission {
     ) as Record<Lane, LaneQueue>;
   }
 
-  /** Throws `busy` when this request would be refused anyway: before its body is read. */
+  /** Throws `busy` when the lane is full. For use before the body is read. */
   requireRoom(lane: Lane): void {
     const lagMs = this.#lagMs();
-    const lags = lagMs > LAG_NOBODY_MS || (lane !== 'save' && lagMs > LAG_SAVES_ALONE_MS);
+    const lags = lagMs > NOTHING_LAG_MS || (lane !== 'save' && lagMs > ONLY_SAVES_LAG_MS);
     if (lags || this.#lanes[lane].isFull) throw this.#lanes[lane].refusal();
   }
 
-  /** Does the work as soon as there is a place; throws `busy` when the lane is full. */
+  /** Runs `work` as soon as the lane allows. Throws `busy` when the lane is full. */
   async run<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
-    const place = this.enter(lane);
-    const leave = place instanceof Promise ? await place : place;
+    const entered = this.enter(lane);
+    const leave = entered instanceof Promise ? await entered : entered;
     try {
       return await work();
     } finally {
@@ -95,7 +95,7 @@ export class Admission {
     }
   }
 
-  /** Takes a place as soon as there is one, and gives what to call once to leave it. Throws `busy` when the lane is full. */
+  /** Enters the lane as soon as it allows, and returns a function to call once to leave it. Throws `busy` when the lane is full. */
   enter(lane: Lane): MaybePromise<() => void> {
     return this.#lanes[lane].enter();
   }
@@ -115,10 +115,10 @@ class LaneQueue {
   #meanMs = 0;
   #admitted = 0;
   #refused = 0;
-  /** Refusals of late, each counting half after ten seconds: how many may come back together. */
-  #refusedLately = 0;
+  /** Recent refusals, each counting half after ten seconds: how many clients may come back together. */
+  #recentRefusals = 0;
   #lastRefusalMs = 0;
-  /** Whoever waits, in order; those before `#next` have gone. */
+  /** The waiting requests, in order. Those before `#next` have left the queue. */
   #queue: (() => void)[] = [];
   #next = 0;
 
@@ -132,26 +132,26 @@ class LaneQueue {
   }
 
   get isFull(): boolean {
-    const { atOnce, waiting, longestWaitMs } = this.#limits;
-    if (this.#working < atOnce) return false;
-    return this.#waiting >= waiting || ((this.#waiting + 1) * this.#meanMs) / atOnce > longestWaitMs;
+    const { maxRunning, maxWaiting, maxWaitMs } = this.#limits;
+    if (this.#working < maxRunning) return false;
+    return this.#waiting >= maxWaiting || ((this.#waiting + 1) * this.#meanMs) / maxRunning > maxWaitMs;
   }
 
   enter(): MaybePromise<() => void> {
-    if (this.#working < this.#limits.atOnce) {
+    if (this.#working < this.#limits.maxRunning) {
       this.#working += 1;
       return this.#begun();
     }
     if (this.isFull) throw this.refusal();
-    // Whoever leaves hands its place over.
-    return new Promise<void>((turn) => this.#queue.push(turn)).then(() => this.#begun());
+    // A request that leaves lets the next one enter.
+    return new Promise<void>((resume) => this.#queue.push(resume)).then(() => this.#begun());
   }
 
   #begun(): () => void {
     this.#admitted += 1;
     const begunMs = this.#parts.nowMs();
     return () => {
-      this.#meanMs += NEWEST * (this.#parts.nowMs() - begunMs - this.#meanMs);
+      this.#meanMs += NEWEST_WEIGHT * (this.#parts.nowMs() - begunMs - this.#meanMs);
       this.#handOver();
     };
   }
@@ -161,27 +161,27 @@ class LaneQueue {
       this.#working -= 1;
       return;
     }
-    const turn = this.#queue[this.#next++]!;
+    const resume = this.#queue[this.#next++]!;
     if (this.#next > 1024 && this.#next * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#next);
       this.#next = 0;
     }
-    turn();
+    resume();
   }
 
   /**
-   * Counts a refusal, and says when to come back: those who are sent away are spread over as many seconds as the lane needs
-   * for all of them, so that they do not come back together.
+   * Counts a refusal and chooses a random time to come back, within the time that the lane needs for all refused requests, so
+   * that they do not come back together.
    */
   refusal(): PlatformError {
     const { nowMs, random } = this.#parts;
     const now = nowMs();
-    this.#refusedLately *= 2 ** ((this.#lastRefusalMs - now) / REFUSED_HALF_LIFE_MS);
-    this.#refusedLately += 1;
+    this.#recentRefusals *= 2 ** ((this.#lastRefusalMs - now) / REFUSED_HALF_LIFE_MS);
+    this.#recentRefusals += 1;
     this.#lastRefusalMs = now;
     this.#refused += 1;
-    const backlogMs = ((this.#waiting + this.#refusedLately) * this.#meanMs) / this.#limits.atOnce;
-    const spreadS = Math.min(LONGEST_SPREAD_S, Math.max(SHORTEST_SPREAD_S, Math.ceil(backlogMs / 1000)));
+    const backlogMs = ((this.#waiting + this.#recentRefusals) * this.#meanMs) / this.#limits.maxRunning;
+    const spreadS = Math.min(MAX_SPREAD_S, Math.max(MIN_SPREAD_S, Math.ceil(backlogMs / 1000)));
     return new PlatformError('busy', {}, 1 + Math.floor(random() * spreadS));
   }
 

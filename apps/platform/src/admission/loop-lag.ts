@@ -1,11 +1,11 @@
-/** How late the event loop is: the mean of late, looked at twice a second. */
+/** Measures how late the event loop is: its mean delay in the last half second. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const RESOLUTION_MS = 20;
-const LOOK_MS = 500;
+const SAMPLE_MS = 500;
 
 export interface LoopLag {
-  /** Milliseconds. One long turn among many short ones hardly shows; a loop that is always late does. */
+  /** In milliseconds. One long iteration among many short ones hardly changes it; a loop that is always late does. */
   readonly meanMs: () => number;
   stop(): void;
 }
@@ -17,7 +17,7 @@ export function watchLoopLag(): LoopLag {
   const timer = setInterval(() => {
     meanMs = delay.count === 0 ? 0 : Math.max(0, delay.mean / 1e6 - RESOLUTION_MS);
     delay.reset();
-  }, LOOK_MS);
+  }, SAMPLE_MS);
   timer.unref();
   return {
     meanMs: () => meanMs,

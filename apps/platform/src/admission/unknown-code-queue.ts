@@ -1,20 +1,20 @@
 /**
- * The queue of unknown codes: at most 100 answers a second and campaign, over all processes that share the store, each in
- * its turn, and `too-many-requests` for those that would wait over a second. Known codes never come here. Unknown and
- * revoked codes do, and wait at least one turn, so that their answers cannot be told apart by time either.
+ * The queue of unknown codes. It answers at most 100 a second and campaign, in all processes that share the store together,
+ * and refuses with `too-many-requests` those that would wait more than a second. Known codes never enter it. Unknown and
+ * revoked codes do, and both wait for at least one slot, so that the time of an answer does not tell them apart.
  *
- * Those that come while turns are being booked are booked together; once the queue is full it is not asked for a while,
- * so that a million unknown codes a minute cost the store ten questions a second.
+ * Requests that arrive while slots are being booked are booked together. Once the queue is full, the store is not asked for a
+ * while, so that a million unknown codes a minute cost it ten queries a second.
  */
 import { PlatformError } from '../base/platform-error.ts';
 import type { BookedSlots } from '../store/unknown-code-slots.ts';
 import { SLOT_MS, UNKNOWN_CODES_PER_SECOND } from '../store/unknown-code-slots.ts';
 
-/** How long a full queue is taken to be full: ten turns become free meanwhile. */
+/** How long a full queue is assumed to stay full. Ten slots become free meanwhile. */
 const FULL_MS = 100;
 
 export interface QueueClock {
-  /** Milliseconds that only rise. */
+  /** Monotonic milliseconds. */
   readonly nowMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -34,20 +34,20 @@ export class UnknownCodeQueue {
   readonly #queues = new Map<string, Queue>();
   #waiting = 0;
 
-  /** `book` is `Store.bookSlots`. */
+  /** `book` is `UnknownCodeSlots.bookSlots`. */
   constructor(clock: QueueClock, book: (campaign: string, wanted: number) => Promise<BookedSlots>) {
     this.#clock = clock;
     this.#book = book;
   }
 
-  /** Resolves when it is this caller's turn; throws `too-many-requests` when too many wait. */
-  async turn(campaign: string): Promise<void> {
+  /** Resolves at the time of this caller's slot. Throws `too-many-requests` when too many wait. */
+  async wait(campaign: string): Promise<void> {
     let queue = this.#queues.get(campaign);
     if (queue === undefined) {
       queue = { waiting: [], isBooking: false, fullUntilMs: 0 };
       this.#queues.set(campaign, queue);
     }
-    // More than a second's worth wait for their booking already.
+    // A second's worth of requests already wait for their booking.
     const isFull =
       this.#clock.nowMs() < queue.fullUntilMs || queue.waiting.length >= UNKNOWN_CODES_PER_SECOND;
     if (isFull) throw new PlatformError('too-many-requests');
@@ -65,22 +65,22 @@ export class UnknownCodeQueue {
   async #bookAll(campaign: string, queue: Queue): Promise<void> {
     queue.isBooking = true;
     while (queue.waiting.length > 0) {
-      const asking = queue.waiting.splice(0);
+      const batch = queue.waiting.splice(0);
       try {
-        const { count, firstMs } = await this.#book(campaign, asking.length);
-        for (const [i, { resolve }] of asking.slice(0, count).entries()) resolve(firstMs + i * SLOT_MS);
-        if (count === asking.length) continue;
+        const { count, firstMs } = await this.#book(campaign, batch.length);
+        for (const [i, { resolve }] of batch.slice(0, count).entries()) resolve(firstMs + i * SLOT_MS);
+        if (count === batch.length) continue;
         queue.fullUntilMs = this.#clock.nowMs() + FULL_MS;
-        const refused = [...asking.slice(count), ...queue.waiting.splice(0)];
+        const refused = [...batch.slice(count), ...queue.waiting.splice(0)];
         for (const { reject } of refused) reject(new PlatformError('too-many-requests'));
       } catch (error) {
-        for (const { reject } of asking) reject(error);
+        for (const { reject } of batch) reject(error);
       }
     }
     queue.isBooking = false;
   }
 
-  /** How many wait now, of all campaigns. */
+  /** How many are waiting now, in all campaigns. */
   get waiting(): number {
     return this.#waiting;
   }

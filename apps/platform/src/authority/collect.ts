@@ -1,4 +1,4 @@
-/** What the authority pulls: the feed of changes, and audit reads of single records. */
+/** What the authority collects: the feed of changes, and audit reads of single records. */
 import {
   type Feed,
   fromBase64Url,
@@ -8,14 +8,15 @@ import {
 } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
 import { base64Url } from '../campaign/read-envelope.ts';
-import type { CampaignStore } from '../store/campaign-store.ts';
+import type { CampaignFeed } from '../store/feed.ts';
+import type { CampaignReader } from '../store/reading.ts';
 
 const DEFAULT_LIMIT = 500;
 const MAX_LIMIT = 5000;
 const MAX_FEED_BYTES = 8 * 1024 * 1024;
 
 /** `GET /authority/1/{campaign}/feed?after=CURSOR&limit=M&whole=heads`; throws `bad-request`. */
-export async function feed(campaign: CampaignStore, query: Readonly<Record<string, unknown>>): Promise<Feed> {
+export async function feed(campaign: CampaignFeed, query: Readonly<Record<string, unknown>>): Promise<Feed> {
   const after = query.after ?? '';
   if (!isFeedCursor(after)) throw new PlatformError('bad-request');
   const limit = Math.min(wholeNumber(query.limit, DEFAULT_LIMIT), MAX_LIMIT);
@@ -41,8 +42,8 @@ export async function feed(campaign: CampaignStore, query: Readonly<Record<strin
   };
 }
 
-/** `POST …/records`: heads as a browser would get them; null where there is none. */
-export async function auditRecords(campaign: CampaignStore, body: unknown): Promise<RecordAnswer> {
+/** `POST …/records`: heads, as a browser would get them; null where there is none. */
+export async function auditRecords(campaign: CampaignReader, body: unknown): Promise<RecordAnswer> {
   const { records } = parseRecordQuery(body);
   return {
     records: await Promise.all(

@@ -1,4 +1,4 @@
-/** What the authority pushes: campaign, content, holders, documents, routing tables, revocations. All idempotent. */
+/** What the authority publishes: campaign, content, holders, documents, routing tables, keys and revocations. Every call may be repeated. */
 import { createHash } from 'node:crypto';
 import {
   equalBytes,
@@ -14,26 +14,30 @@ import {
   type Results,
 } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
+import { campaignIdFor } from '../campaign/campaign-id.ts';
 import { readEnvelopeText } from '../campaign/read-envelope.ts';
+import type { TokenHash } from '../campaign/token-hash.ts';
 import { calendarsOf } from '../campaign/windows.ts';
-import type { TokenHash } from '../holder/holder-access.ts';
-import { knownCampaignId } from '../holder/save-record.ts';
-import type { CampaignStore } from '../store/campaign-store.ts';
+import type { CampaignDirectory } from '../store/directory.ts';
 import type { NewEnvelope } from '../store/envelopes.ts';
-import type { Store } from '../store/store.ts';
+import type { HolderLookup } from '../store/holders.ts';
+import type { CampaignPublisher } from '../store/publishing.ts';
 import { compressed } from '../web/compress.ts';
 
-/** Bytes of envelopes in one batch of documents. */
+/** The maximum size of the envelopes in one batch of documents. */
 const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
-/** Types that a browser would run or lay out with our origin's rights: no content needs them. */
+/** Types that a browser would run or render with the rights of our origin. No content needs them. */
 const REFUSED_TYPES = /html|script|xslt|pdf|multipart/;
 const CONTENT_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,60}(?:; ?charset=utf-8)?$/;
-/** Of these, compression makes nothing smaller; `octet-stream` are sealed packs. */
+/** Types that compression does not make smaller. Sealed packs are `octet-stream`. */
 const COMPRESSED_TYPES =
   /^(?:image\/(?!svg)|audio\/|video\/|font\/woff2|application\/(?:zip|gzip|octet-stream))/;
 
+/** What publishing needs of a campaign. */
+type PublishedInto = CampaignPublisher & Pick<HolderLookup, 'name'>;
+
 /** `PUT /authority/1/{campaign}/campaign`. */
-export async function publishCampaign(store: Store, name: string, body: unknown): Promise<void> {
+export async function publishCampaign(store: CampaignDirectory, name: string, body: unknown): Promise<void> {
   try {
     parseCampaignName(name);
   } catch {
@@ -45,9 +49,9 @@ export async function publishCampaign(store: Store, name: string, body: unknown)
   await store.publish(name, published);
 }
 
-/** `PUT …/content/{hash}`: compressed once, here. */
+/** `PUT …/content/{hash}`. The file is compressed once, here. */
 export async function publishContent(
-  campaign: CampaignStore,
+  campaign: PublishedInto,
   hash: string,
   type: string,
   bytes: Uint8Array,
@@ -63,7 +67,7 @@ export async function publishContent(
 
 /** `PUT …/holders`. */
 export async function publishHolders(
-  campaign: CampaignStore,
+  campaign: PublishedInto,
   tokens: TokenHash,
   body: unknown,
 ): Promise<void> {
@@ -78,12 +82,12 @@ export async function publishHolders(
   );
 }
 
-/** `PUT …/documents`: a code for each envelope, in order. */
-export async function publishDocuments(campaign: CampaignStore, body: unknown): Promise<Results> {
+/** `PUT …/documents`. Returns a code for each envelope, in order. */
+export async function publishDocuments(campaign: PublishedInto, body: unknown): Promise<Results> {
   const { envelopes } = parseDocumentBatch(body);
   const characters = envelopes.reduce((sum, text) => sum + text.length, 0);
   if (characters * 0.75 > MAX_DOCUMENT_BYTES) throw new PlatformError('too-large');
-  const campaignId = await knownCampaignId(campaign.name);
+  const campaignId = await campaignIdFor(campaign.name);
   const read = envelopes.map((text) => readDocumentEnvelope(text, campaignId));
   const good = read.filter((one): one is NewEnvelope => typeof one !== 'string');
   const stored = await campaign.putDocuments(good);
@@ -102,8 +106,8 @@ function readDocumentEnvelope(text: string, campaignId: Uint8Array): NewEnvelope
   }
 }
 
-/** `PUT …/routing`. Entries of holders that are not here are left out, as for revocations. */
-export async function publishRouting(campaign: CampaignStore, body: unknown): Promise<void> {
+/** `PUT …/routing`. Entries of unknown holders are ignored, as for revocations. */
+export async function publishRouting(campaign: PublishedInto, body: unknown): Promise<void> {
   const { entries } = parseRoutingBatch(body);
   await campaign.putRouting(
     entries.map(({ holder, name, after, sealed }) => ({
@@ -115,8 +119,8 @@ export async function publishRouting(campaign: CampaignStore, body: unknown): Pr
   );
 }
 
-/** `PUT …/keys`. Whoever may read them is decided when they are asked for (`holder/read-key.ts`). */
-export async function releaseKeys(campaign: CampaignStore, body: unknown): Promise<void> {
+/** `PUT …/keys`. `holder/read-key.ts` decides who may read them, at each read. */
+export async function releaseKeys(campaign: PublishedInto, body: unknown): Promise<void> {
   const { keys } = parseKeyBatch(body);
   await campaign.putKeys(
     keys.map(({ name, calendar, key }) => ({ name: parseName(name), calendar, key: fromBase64Url(key) })),
@@ -124,6 +128,6 @@ export async function releaseKeys(campaign: CampaignStore, body: unknown): Promi
 }
 
 /** `PUT …/revocations`. */
-export async function revoke(campaign: CampaignStore, body: unknown): Promise<void> {
+export async function revoke(campaign: PublishedInto, body: unknown): Promise<void> {
   await campaign.revoke(parseRevocations(body).holders.map(fromBase64Url));
 }

@@ -1,11 +1,12 @@
 /**
- * The end of a campaign: all of it is erased, and the platform says so under its own signature. Each step is durable
- * before the next, so that whoever comes after a crash (the next start, or the next call) goes on where it stopped.
+ * The end of a campaign: all of it is erased, and the platform signs a statement of it. Each step is durable before the next, so
+ * that after a crash the next start or the next call continues.
  */
 import { type PurgeStatement, type SignedStatement, signStatement } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
+import type { CampaignDirectory } from '../store/directory.ts';
 import { toTheMinute } from '../store/minutes.ts';
-import type { Store } from '../store/store.ts';
+import type { PurgeStore } from '../store/purging.ts';
 
 export interface StatementKey {
   readonly privateKey: CryptoKey;
@@ -13,19 +14,22 @@ export interface StatementKey {
   readonly publicKey: Uint8Array;
 }
 
+/** What a purge needs of a store. */
+type PurgeableStore = CampaignDirectory & PurgeStore;
+
 export interface PurgeTools {
-  readonly store: Store;
+  readonly store: PurgeableStore;
   readonly key: StatementKey;
-  /** What a purge cannot reach, in the operator's words. */
+  /** What a purge cannot erase, in the operator's words. */
   readonly notErased: string;
 }
 
 export const DEFAULT_NOT_ERASED =
   "Copies that the operator or the host made of this machine's disks, until they expire, and blocks that a storage medium has set aside. All of it is sealed under keys that the platform never had.";
 
-const running = new WeakMap<Store, Map<string, Promise<SignedStatement>>>();
+const running = new WeakMap<PurgeableStore, Map<string, Promise<SignedStatement>>>();
 
-/** The statement, the same however often it is asked for. Throws `not-found` for a campaign that was never here. */
+/** Returns the same statement however often it is called. Throws `not-found` for a campaign that never existed here. */
 export async function purge(tools: PurgeTools, campaign: string, nowMs: number): Promise<SignedStatement> {
   const ofStore = running.get(tools.store) ?? new Map<string, Promise<SignedStatement>>();
   running.set(tools.store, ofStore);
@@ -61,12 +65,12 @@ async function purgeOnce(
   return statement;
 }
 
-/** What the store's own erasing leaves behind, then the operator's words. */
-export function whatRemains(store: Pick<Store, 'notErased'>, operator: string): string {
+/** What the store leaves behind, followed by the operator's words. */
+export function whatRemains(store: Pick<PurgeStore, 'notErased'>, operator: string): string {
   return store.notErased === '' ? operator : `${store.notErased} ${operator}`;
 }
 
-/** What was begun before the process ended. */
+/** Finishes purges that an earlier process began. Returns the names of their campaigns. */
 export async function finishPurges(tools: PurgeTools, nowMs: number): Promise<readonly string[]> {
   const finished: string[] = [];
   for (const campaign of await tools.store.campaigns()) {

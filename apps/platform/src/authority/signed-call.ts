@@ -1,17 +1,17 @@
 /**
- * HTTP Message Signatures (RFC 9421) with Ed25519 (RFC 8032), the one profile that the authority uses:
+ * HTTP Message Signatures (RFC 9421) with Ed25519 (RFC 8032), in the one profile that the authority uses:
  *
  *     components  "@method" "@path" "@query" "content-digest" "cloison-sequence", each once, in any order
  *     parameters  created, nonce, keyid; alg may be given and is then "ed25519"
  *     one signature; Content-Digest (RFC 9530) holds sha-256 or sha-512 of the body, the empty one included
  *
- * Written here rather than taken from a library because a verifier should refuse all but one shape, with the service's
- * own clock and the raw request target; the tests sign with an independent implementation. Everything is checked before
- * the body is read. All failures look the same to the caller.
+ * Written here and not taken from a library, because a verifier should accept only this profile, with the service's own clock
+ * and the raw request target. The tests sign with an independent implementation. Everything is checked before the body is read.
+ * All failures look the same to the caller.
  */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { PlatformError } from '../base/platform-error.ts';
-import type { Store } from '../store/store.ts';
+import type { SignedCallLog } from '../store/signed-calls.ts';
 
 const COMPONENTS = ['@method', '@path', '@query', 'content-digest', 'cloison-sequence'];
 const CREATED_TOLERANCE_MS = 300_000;
@@ -23,7 +23,7 @@ const NONCE_MAX = 100;
 
 export interface SignedRequest {
   readonly method: string;
-  /** As it stands in the request line: path and query. */
+  /** Path and query, exactly as in the request line. */
   readonly target: string;
   readonly header: (name: string) => string | undefined;
 }
@@ -32,7 +32,7 @@ export interface VerifiedCall {
   readonly key: string;
   readonly sequence: number;
   readonly nonce: string;
-  /** Of `Content-Digest`, to be compared with the body once it is read. */
+  /** From `Content-Digest`, to compare with the body once it is read. */
   readonly digests: readonly ContentDigest[];
 }
 
@@ -42,7 +42,7 @@ export interface ContentDigest {
 }
 
 export interface AuthorityKey {
-  /** base64url of the raw key: under this name its sequence is remembered. */
+  /** base64url of the raw key. The last sequence number is stored under this name. */
   readonly name: string;
   readonly key: KeyObject;
 }
@@ -53,7 +53,7 @@ export function authorityKeyOf(raw: Uint8Array): AuthorityKey {
   return { name: x, key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) };
 }
 
-/** Checks the signature and its age; throws `bad-signature`. Replays are for `acceptOnce` to refuse. */
+/** Checks the signature and its age; throws `bad-signature`. `acceptOnce` refuses replays. */
 export function verifySignedCall(
   request: SignedRequest,
   authority: AuthorityKey,
@@ -68,7 +68,7 @@ export function verifySignedCall(
   if (Math.abs(nowMs - created * 1000) > CREATED_TOLERANCE_MS) throw refused();
   const lines = components.map((name) => `"${name}": ${componentOf(request, name)}`);
   const base = [...lines, `"@signature-params": ${input[2]}`].join('\n');
-  // Of a symbol beyond one byte, latin1 would keep the last eight bits: another text with the same signature.
+  // In latin1 a character above one byte would keep only its last eight bits, so another text would have the same signature.
   if ([...base].some((symbol) => symbol > '\xff')) throw refused();
   const bytes = Buffer.from(signature[2]!, 'base64');
   if (bytes.length !== 64 || !verify(null, Buffer.from(base, 'latin1'), authority.key, bytes))
@@ -79,8 +79,8 @@ export function verifySignedCall(
   return { key: authority.name, sequence: Number(sequence), nonce, digests };
 }
 
-/** Remembers the call durably, or throws `replayed-request`. */
-export async function acceptOnce(store: Store, call: VerifiedCall, nowMs: number): Promise<void> {
+/** Records the call durably, or throws `replayed-request`. */
+export async function acceptOnce(store: SignedCallLog, call: VerifiedCall, nowMs: number): Promise<void> {
   const { key, sequence, nonce } = call;
   if ((await store.acceptCall({ key, sequence, nonce, nowMs })) === 'replayed') {
     throw new PlatformError('replayed-request');

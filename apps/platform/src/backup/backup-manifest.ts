@@ -1,5 +1,5 @@
 /**
- * `backup.json`, the last file that a backup gets: what is in it, with the size and SHA-256 of each file. A folder without
+ * `backup.json`, the last file of a backup to be written: its contents, with the size and SHA-256 of each file. A folder without
  * it is not a backup.
  */
 import { createHash } from 'node:crypto';
@@ -11,7 +11,7 @@ import { SetupError } from '../base/platform-error.ts';
 export const MANIFEST = 'backup.json';
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** Below the folder of the backup: never absolute, never upwards. */
+/** Inside the folder of the backup: never absolute and never upwards. */
 const path = v.pipe(
   v.string(),
   v.check((text) => text.split('/').every((part) => /^[\w.~-]+$/.test(part) && !/^\.+$/.test(part))),
@@ -20,7 +20,7 @@ const path = v.pipe(
 const manifestSchema = v.strictObject({
   v: v.literal(1),
   kind: v.literal('cloison-platform-backup'),
-  /** ISO 8601, when it was begun and when it was complete. */
+  /** When the backup was begun and when it was complete, in ISO 8601. */
   begun: v.string(),
   finished: v.string(),
   campaigns: v.array(v.strictObject({ name: v.string(), counts: v.record(v.string(), wholeNumber) })),
@@ -31,7 +31,7 @@ const manifestSchema = v.strictObject({
 export type BackupManifest = v.InferOutput<typeof manifestSchema>;
 export type BackupFile = BackupManifest['files'][number];
 
-/** Throws `bad-backup`: not one, unfinished, or damaged. */
+/** Throws `bad-backup` for a folder that is no backup, or an unfinished or damaged one. */
 export function readManifest(folder: string): BackupManifest {
   let text: string;
   try {
@@ -46,7 +46,7 @@ export function readManifest(folder: string): BackupManifest {
   }
 }
 
-/** Size and SHA-256 of a file of `folder`, in memory that does not grow with it. */
+/** Size and SHA-256 of a file in `folder`. Uses constant memory. */
 export async function describeFile(folder: string, path: string): Promise<BackupFile> {
   const hash = createHash('sha256');
   let bytes = 0;

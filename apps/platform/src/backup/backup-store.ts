@@ -1,13 +1,13 @@
 /**
- * A copy of the embedded store, made while the service runs. What is in it: sealed envelopes, keyed hashes of tokens,
- * public content, the state of campaigns. Never the secrets: they are kept apart, once.
+ * Copies the embedded store while the service runs: sealed envelopes, keyed hashes of tokens, public content and the states of
+ * campaigns. Never the secrets, which are kept apart.
  *
- * Each database is copied by SQLite itself in one read transaction, so that saves go on meanwhile and the copy is of one
- * moment. Content files never change. `platform.sqlite` comes last: a campaign that was purged meanwhile is taken out
- * again, one that was published meanwhile is added.
+ * SQLite itself copies each database in one read transaction, so that saves continue and the copy shows a single moment. Content
+ * files never change. `platform.sqlite` is copied last: a campaign that was purged meanwhile is removed from the copy, and one
+ * that was published meanwhile is added.
  *
- * The copy grows under a name that begins with `.unfinished-` and gets its own in one step, once every file has reached
- * the disk: killed at any point, it leaves nothing that looks like a backup.
+ * The copy is made under a name that begins with `.unfinished-`, and renamed once every file has reached the disk. If it is
+ * killed at any point, nothing is left that looks like a backup.
  */
 import {
   closeSync,
@@ -28,7 +28,7 @@ import { SqliteCampaign } from '../store/sqlite/campaign.ts';
 import { type BackupFile, type BackupManifest, describeFile, MANIFEST } from './backup-manifest.ts';
 
 const UNFINISHED = '.unfinished-';
-/** All pages in one step: a copy in several would begin again at each save. */
+/** Copy all pages in one step: a copy in several steps would start again at each save. */
 const ALL_PAGES = 0x7fff_ffff;
 
 export interface FinishedBackup {
@@ -81,7 +81,7 @@ export async function backupStore(
   }
 }
 
-/** What processes that are no more have left behind. */
+/** Removes what ended processes have left behind. */
 function removeUnfinished(to: string): void {
   for (const name of readdirSync(to)) {
     const pid = name.startsWith(UNFINISHED) ? Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN) : Number.NaN;
@@ -120,7 +120,7 @@ async function copyAll(storeDir: string, growing: string): Promise<BackupManifes
   return [...copied].map(([name, counts]) => ({ name, counts }));
 }
 
-/** Null when it was purged meanwhile. */
+/** Null when the campaign was purged meanwhile. */
 async function copyCampaign(
   storeDir: string,
   growing: string,
@@ -184,7 +184,7 @@ function contentOf(campaignPath: string): readonly string[] {
   }
 }
 
-/** Paths of files below a folder, sorted, with `/`. */
+/** The relative paths of all files in a folder and its subfolders, sorted. */
 function filesOf(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -200,7 +200,7 @@ function foldersOf(folder: string): readonly string[] {
   ];
 }
 
-/** A file or folder has reached the disk. */
+/** Returns once the file or folder is on the disk. */
 export function flush(path: string): void {
   const file = openSync(path, 'r');
   try {

@@ -1,7 +1,6 @@
 /**
- * A rehearsal: the backup is restored into a temporary place, by the very code of a restore, and read whole. SQLite checks
- * each database; every stored envelope is hashed again and compared with the hash that the store answers by; every
- * content file with its name.
+ * A rehearsal: restores the backup into a temporary folder, with the code of a real restore, and reads all of it. SQLite checks
+ * each database. Every stored envelope is hashed again and compared with its stored hash, and every content file with its name.
  */
 import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,7 +18,7 @@ const PAGE_BYTES = 16 * 1024 * 1024;
 export interface Rehearsal {
   readonly manifest: BackupManifest;
   readonly bytes: number;
-  /** Heads, branches and rescued envelopes whose hash was compared. */
+  /** How many heads, branches and rescued envelopes were compared. */
   readonly envelopes: number;
   readonly contentFiles: number;
   readonly copyMs: number;
@@ -27,14 +26,14 @@ export interface Rehearsal {
   readonly readMs: number;
 }
 
-/** `place` is where there is room: a temporary folder is made in it and removed. Throws as `restoreBackup`. */
+/** `parent` is a folder with enough room, in which a temporary folder is made and removed. Throws like `restoreBackup`. */
 export async function rehearseBackup(
   backup: string,
-  place: string,
+  parent: string,
   pepper: Uint8Array,
   elapsedMs: () => number,
 ): Promise<Rehearsal> {
-  const folder = mkdtempSync(join(place, 'cloison-rehearsal-'));
+  const folder = mkdtempSync(join(parent, 'cloison-rehearsal-'));
   try {
     const storeDir = join(folder, 'store');
     const { manifest, copyMs, openMs } = await restoreBackup(backup, storeDir, pepper, elapsedMs);

@@ -1,7 +1,7 @@
 /**
- * Puts a backup in the place of a store that is not there. Every file is compared with the backup's manifest on its way;
- * the store is opened with the platform's secrets, counted, and given new eras, so that the authority's next collection
- * begins anew and finds what is missing; only then does it get its name.
+ * Restores a backup where there is no store. Every file is compared with the manifest while it is copied. The store is then
+ * opened with the platform's secrets, its contents are counted, and it gets new eras, so that the authority's next collection
+ * starts from the beginning and finds what is missing. Only then does it get its final name.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -25,12 +25,12 @@ import { flush } from './backup-store.ts';
 
 export interface Restored {
   readonly manifest: BackupManifest;
-  /** Time of copying and comparing, and of opening and counting. */
+  /** Duration of copying and comparing, and of opening and counting. */
   readonly copyMs: number;
   readonly openMs: number;
 }
 
-/** Throws `bad-backup`, `store-exists`, or `wrong-secrets`; then nothing is in the place of the store. */
+/** Throws `bad-backup`, `store-exists` or `wrong-secrets`, and then leaves no store there. */
 export async function restoreBackup(
   backup: string,
   storeDir: string,
@@ -95,7 +95,7 @@ async function copyCompared(source: string, target: string, file: BackupFile): P
   if (bytes !== file.bytes || hash.digest('hex') !== file.sha256) throw damaged(file);
 }
 
-/** Also that every campaign of the manifest is there. */
+/** Also checks that every campaign of the manifest exists. */
 async function compareCounts(store: Store, { campaigns }: BackupManifest): Promise<void> {
   for (const { name, counts } of campaigns) {
     const lookup = await store.campaign(name);

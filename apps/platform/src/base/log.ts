@@ -1,17 +1,16 @@
 /**
- * The log: what the service did, never for whom. A line about a request holds its method, the *pattern* of its route,
- * status, duration and code, and nothing that the caller sent. Pino serialises only the fields given here.
+ * The log: what the service did, never for whom. A line about a request has its method, the *pattern* of its route, status,
+ * duration and code, and nothing that the caller sent. Pino writes only the fields given here.
  */
 import { mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 
-/** A path, `stderr`, `none`, or anything that takes lines (tests). */
+/** A path, `stderr`, `none`, or (in tests) any stream of lines. */
 export type LogDestination = 'stderr' | 'none' | { readonly path: string } | DestinationStream;
 
-const LONGEST_HELD_MS = 1000;
-/** Characters. */
-const MOST_HELD = 64 * 1024;
+const MAX_BUFFERED_MS = 1000;
+const MAX_BUFFERED_CHARACTERS = 64 * 1024;
 
 export interface RequestLine {
   readonly method: string;
@@ -23,9 +22,9 @@ export interface RequestLine {
 
 export interface PlatformLog {
   request(line: RequestLine): void;
-  /** Of the service's life; `facts` are the operator's own settings and counts, never a caller's words. */
+  /** An event of the service. `facts` are the operator's settings and counts, never anything that a caller sent. */
   event(event: string, facts?: Readonly<Record<string, string | number | boolean>>): void;
-  /** A fault of the program: its class, code and place in our own source, not its message, which could quote input. */
+  /** A fault of the program: its class and where in our source it was thrown. Not its message, which could quote input. */
   fault(where: string, error: unknown): void;
   flush(): void;
 }
@@ -51,31 +50,31 @@ function loggerOf(to: LogDestination): { readonly logger: Logger; readonly flush
   const nothing = () => undefined;
   if (to === 'none') return { logger: pino({ ...options, enabled: false }), flush: nothing };
   if (to !== 'stderr' && !('path' in to)) return { logger: pino(options, to), flush: nothing };
-  const lines = new GatheredLines(to === 'stderr' ? 2 : openAppend(to.path));
+  const lines = new BufferedLines(to === 'stderr' ? 2 : openAppend(to.path));
   return { logger: pino(options, lines), flush: () => lines.flush() };
 }
 
 /**
- * Lines are written together, at the latest after a second: a write for each would cost more than a save, and for each page
- * of them still a twentieth of it. (The buffer of Pino's destination measures all that it holds again with each line.)
+ * Writes lines together, at the latest after a second. One write for each line would cost more than a save, and one for each
+ * page of lines still a twentieth of it. (Pino's own buffer measures everything that it holds again with each line.)
  */
-class GatheredLines implements DestinationStream {
+class BufferedLines implements DestinationStream {
   readonly #to: ReturnType<typeof destination>;
   #lines: string[] = [];
   #length = 0;
 
   constructor(fd: number) {
     this.#to = destination({ dest: fd, sync: false });
-    setInterval(() => this.#send(), LONGEST_HELD_MS).unref();
+    setInterval(() => this.#send(), MAX_BUFFERED_MS).unref();
   }
 
   write(line: string): void {
     this.#lines.push(line);
     this.#length += line.length;
-    if (this.#length >= MOST_HELD) this.#send();
+    if (this.#length >= MAX_BUFFERED_CHARACTERS) this.#send();
   }
 
-  /** Everything is written when it returns. */
+  /** Everything is written when this returns. */
   flush(): void {
     this.#send();
     this.#to.flushSync();
@@ -94,7 +93,7 @@ function openAppend(path: string): number {
   return openSync(path, 'a', 0o640);
 }
 
-/** Frames of the stack name files and functions of the program; the first line, with the message, is left out. */
+/** The class of an error and the frames of its stack, which name files of the program. The message is left out. */
 export function errorOrigin(error: unknown): { readonly name: string; readonly at: readonly string[] } {
   if (!(error instanceof Error)) return { name: typeof error, at: [] };
   const frames = (error.stack ?? '').replace(error.message, '');

@@ -1,16 +1,16 @@
 /**
- * What a use case throws when it refuses: a code of `PLATFORM_ERRORS`, which fixes the HTTP status. The message holds
- * the code alone, so that an error that reaches a log by accident says nothing of anyone.
+ * What a use case throws when it refuses: a code of `PLATFORM_ERRORS`, which determines the HTTP status. The message is only
+ * the code, so that an error that reaches a log by accident says nothing about anyone.
  */
 import { PLATFORM_ERRORS, type PlatformErrorCode } from '@cloison/protocol/public';
 
-/** Facts that go to the caller beside the code (dates of a window, version and hash of a head). */
+/** Facts that the caller gets with the code (dates of a window, version and hash of a head). */
 export type RefusalFacts = Readonly<Record<string, string | number>>;
 
 export class PlatformError extends Error {
   readonly code: PlatformErrorCode;
   readonly facts: RefusalFacts;
-  /** Seconds after which the caller may try again; null: what the code says (`http/failure.ts`). */
+  /** Seconds after which the caller may try again; null for the default of the code (`http/failure.ts`). */
   readonly retryAfterS: number | null;
   constructor(code: PlatformErrorCode, facts: RefusalFacts = {}, retryAfterS: number | null = null) {
     super(code);
@@ -24,7 +24,7 @@ export class PlatformError extends Error {
   }
 }
 
-/** What is wrong with the way the service is set up: told to the operator, never to a caller. */
+/** Something is wrong with how the service is set up. Shown to the operator, never to a caller. */
 export class SetupError extends Error {
   readonly code: SetupErrorCode;
   constructor(code: SetupErrorCode, detail: string) {

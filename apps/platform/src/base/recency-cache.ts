@@ -1,26 +1,28 @@
-/** A bounded memory of what was used lately. */
+/**
+ * A bounded cache that keeps what was used recently. It holds two generations: when the newer one is full it becomes the
+ * older one, and the previous older one is dropped. This costs less than an exact order of use.
+ */
 export class RecencyCache<Value> {
-  readonly #most: number;
-  /** What was used since the last time that this was full; and what was used in the time before it. */
+  readonly #max: number;
   #newer = new Map<string, Value>();
   #older = new Map<string, Value>();
 
-  /** `most` are remembered, and as many again on their way out. */
-  constructor(most: number) {
-    this.#most = most;
+  /** Keeps at least the `max` values used last, and at most twice as many. */
+  constructor(max: number) {
+    this.#max = max;
   }
 
   get(key: string): Value | undefined {
-    return this.#newer.get(key) ?? this.#again(key);
+    return this.#newer.get(key) ?? this.#renew(key);
   }
 
-  /** Whether it is there; this is no use of it. */
+  /** Peeks without counting as use. */
   has(key: string): boolean {
     return this.#newer.has(key) || this.#older.has(key);
   }
 
   set(key: string, value: Value): void {
-    if (this.#newer.size >= this.#most && !this.#newer.has(key)) {
+    if (this.#newer.size >= this.#max && !this.#newer.has(key)) {
       this.#older = this.#newer;
       this.#newer = new Map();
     }
@@ -37,8 +39,8 @@ export class RecencyCache<Value> {
     this.#older.clear();
   }
 
-  /** What is used again stays as long as what is new: those that are used once do not push out the others. */
-  #again(key: string): Value | undefined {
+  /** Moves a value that is used again to the newer generation, so that values used once do not push it out. */
+  #renew(key: string): Value | undefined {
     const value = this.#older.get(key);
     if (value !== undefined) this.set(key, value);
     return value;

@@ -1,12 +1,12 @@
 /**
  * The two secrets of a platform, in a folder apart from its store (0700, files 0600):
  *
- *     pepper.key     32 random bytes: without them the store's keyed hashes of tokens say nothing
+ *     pepper.key     32 random bytes, without which the store's keyed hashes of tokens are useless
  *     statement.key  Ed25519 private key (PKCS #8, base64) that signs purge statements
  *     platform.json  not secret: the authority's public key and ours
  *     campaigns/     {name}.key: the pepper of a campaign that came from another host
  *
- * Losing the pepper makes every code unknown; losing the statement key makes purges unprovable. Back them up, never
+ * Without the pepper every code is unknown. Without the statement key a purge cannot be proved. Back both up, but never
  * together with the store.
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -50,7 +50,7 @@ export interface GivenStatementKey {
   readonly publicKey: Uint8Array;
 }
 
-/** Makes the secrets, the statement key too unless one is given. Throws `already-initialised` rather than replace any. */
+/** Makes the secrets, including the statement key unless one is given. Throws `already-initialised` instead of replacing any. */
 export async function createSecrets(
   secretsDir: string,
   authorityKey: Uint8Array,
@@ -79,7 +79,7 @@ async function newStatementKey(): Promise<GivenStatementKey> {
   };
 }
 
-/** Of a campaign that came from another host; null when its accesses are stored by the platform's own. */
+/** The pepper of a campaign that came from another host; null when its tokens are stored under the platform's own. */
 export function readCampaignPepper(secretsDir: string, campaign: string): Uint8Array | null {
   const path = join(secretsDir, FILES.campaigns, `${campaign}.key`);
   if (!existsSync(path)) return null;
@@ -88,7 +88,7 @@ export function readCampaignPepper(secretsDir: string, campaign: string): Uint8A
   return new Uint8Array(pepper);
 }
 
-/** Before the campaign is there. The same again is nothing; throws `already-initialised` over another. */
+/** Call before the campaign is imported. May be repeated with the same pepper; throws `already-initialised` for another. */
 export function writeCampaignPepper(secretsDir: string, campaign: string, pepper: Uint8Array): void {
   const kept = readCampaignPepper(secretsDir, campaign);
   if (kept !== null && Buffer.compare(kept, pepper) === 0) return;
@@ -138,7 +138,7 @@ export function parseAuthorityKey(text: string): Uint8Array {
     const key = fromBase64Url(text.trim());
     if (key.length === 32) return key;
   } catch {
-    // Said below.
+    // Thrown below.
   }
   throw new SetupError(
     'bad-authority-key',
@@ -146,7 +146,7 @@ export function parseAuthorityKey(text: string): Uint8Array {
   );
 }
 
-/** Says which pepper a store was made with, and nothing else about it. */
+/** Identifies the pepper that a store was made with, and reveals nothing else about it. */
 export function pepperMark(pepper: Uint8Array): string {
   return createHash('sha256')
     .update('cloison/1/pepper-mark\0')

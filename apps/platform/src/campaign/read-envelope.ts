@@ -1,4 +1,4 @@
-/** An envelope as it came in: its clear header read, its hash computed. What is inside nobody here can know. */
+/** Reads the clear header of an incoming envelope and computes its hash. The platform cannot read its contents. */
 import { hash } from 'node:crypto';
 import {
   type EnvelopeHeader,
@@ -19,11 +19,11 @@ export function readEnvelope(body: Uint8Array): NewEnvelope {
     const tooLarge = error instanceof ProtocolError && error.code === 'envelope-too-large';
     throw new PlatformError(tooLarge ? 'too-large' : 'bad-envelope');
   }
-  // As text, because Node gives it three times faster.
+  // As text, because Node returns a digest three times faster as text.
   return { header, hash: Buffer.from(hash('sha256', bytes, 'binary'), 'latin1'), bytes };
 }
 
-/** The same from base64url, as batches and rescue files carry it. */
+/** `readEnvelope` of base64url, as in batches and rescue files. */
 export function readEnvelopeText(text: string): NewEnvelope {
   let bytes: Uint8Array;
   try {

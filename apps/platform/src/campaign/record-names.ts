@@ -1,7 +1,7 @@
-/** Under which names a holder may have records, and how many (the store's own bound, whatever the campaign says). */
+/** The names under which a holder may have records, and how many: a limit of the platform, whatever the campaign says. */
 import { type HolderRole, patternOf } from '@cloison/protocol/public';
 
-/** Windows of documents: nobody saves a record under them. */
+/** Names of documents, under which nobody saves a record. */
 const DOCUMENT_PATTERNS = new Set([
   'ticket',
   'keyring',

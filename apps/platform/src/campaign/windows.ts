@@ -1,4 +1,4 @@
-/** Windows of a published campaign, as instants and by calendar number. */
+/** The windows of a published campaign, as times in milliseconds, by the index of their calendar. */
 import {
   type Calendar,
   type PublishedCampaign,
@@ -9,7 +9,7 @@ import { PlatformError, type RefusalFacts } from '../base/platform-error.ts';
 
 const compiled = new WeakMap<PublishedCampaign, readonly Calendar[]>();
 
-/** Throws `bad-request` when an instant does not exist or a window ends before it begins. */
+/** Throws `bad-request` when a date does not exist or a window ends before it begins. */
 export function calendarsOf(published: PublishedCampaign): readonly Calendar[] {
   let calendars = compiled.get(published);
   if (calendars === undefined) {
@@ -27,7 +27,7 @@ export function calendarsOf(published: PublishedCampaign): readonly Calendar[] {
   return calendars;
 }
 
-/** State of the window that `name` falls under in one calendar. */
+/** The state of the window of `name` in one calendar. */
 export function windowFor(
   published: PublishedCampaign,
   calendar: number,

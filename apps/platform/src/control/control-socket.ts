@@ -1,10 +1,10 @@
 /**
- * How `cloison platform export` and `import` reach the process that holds the embedded store: HTTP over a Unix socket in the
- * store's folder, which nobody but the platform's user can open. Nothing of it is reachable from the network.
+ * How `cloison platform export` and `import` reach the process that uses the embedded store: HTTP over a Unix socket in the
+ * store's folder, which only the platform's user can open. It cannot be reached from the network.
  *
  *     GET /counts?campaign=…   POST /freeze?campaign=…   POST /thaw?campaign=…   GET /export?campaign=…   GET /return?campaign=…   PUT /import
  *
- * The transfer key comes in the header `transfer-key`. A refusal is `{ code, message }` of a `SetupError`.
+ * The header `transfer-key` has the transfer key. A refusal is `{ code, message }` of a `SetupError`.
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
@@ -33,10 +33,10 @@ function controlPath(storeDir: string): string {
   return join(storeDir, 'control.sock');
 }
 
-/** Null when the folder's path is too long for a socket: the store is then moved with the service stopped. */
+/** Null when the folder's path is too long for a socket. Campaigns can then be moved only while the service is stopped. */
 export async function openControl(
   storeDir: string,
-  place: CampaignHost,
+  host: CampaignHost,
   log: PlatformLog,
 ): Promise<{ close(): Promise<void> } | null> {
   const path = controlPath(storeDir);
@@ -45,9 +45,9 @@ export async function openControl(
     return null;
   }
   const server = createServer({ requestTimeout: 0 }, (call, answer) => {
-    void serve(place, log, call, answer);
+    void serve(host, log, call, answer);
   });
-  // The lock of the store says that no other process has it: what is here is of one that was killed.
+  // This process holds the store's lock, so an existing socket is left from a process that was killed.
   rmSync(path, { force: true });
   await listen(server, path);
   chmodSync(path, 0o600);
@@ -69,7 +69,7 @@ function listen(server: Server, path: string): Promise<void> {
 }
 
 async function serve(
-  place: CampaignHost,
+  host: CampaignHost,
   log: PlatformLog,
   call: IncomingMessage,
   answer: ServerResponse,
@@ -80,20 +80,20 @@ async function serve(
   try {
     switch (what) {
       case 'GET /counts':
-        return json(answer, 200, await countsOf(place, campaign));
+        return json(answer, 200, await countsOf(host, campaign));
       case 'POST /freeze': {
-        const counts = await freezeCampaign(place, campaign);
+        const counts = await freezeCampaign(host, campaign);
         log.event('frozen', { campaign });
         return json(answer, 200, counts);
       }
       case 'POST /thaw':
-        await thawCampaign(place, campaign);
+        await thawCampaign(host, campaign);
         log.event('thawed', { campaign });
         return json(answer, 200, {});
       case 'GET /export':
       case 'GET /return': {
         const write = url.pathname === '/export' ? exportCampaign : exportReturn;
-        const pieces = write(place, campaign, keyOf(call));
+        const pieces = write(host, campaign, keyOf(call));
         const first = await pieces.next();
         answer.writeHead(200, { 'content-type': 'application/octet-stream' });
         if (first.done !== true) answer.write(first.value);
@@ -102,7 +102,7 @@ async function serve(
         return;
       }
       case 'PUT /import': {
-        const done = await importCampaign(place, keyOf(call), call);
+        const done = await importCampaign(host, keyOf(call), call);
         log.event('imported', { campaign: done.head.campaign });
         return json(answer, 200, { campaign: done.head.campaign, counts: done.counts });
       }
@@ -111,7 +111,7 @@ async function serve(
     }
   } catch (error) {
     if (!(error instanceof SetupError)) log.fault(`control ${what}`, error);
-    // A file that was begun must not look as if it were whole.
+    // A file that was begun must not look complete.
     if (answer.headersSent) return void answer.destroy();
     const { code, message } =
       error instanceof SetupError
@@ -130,13 +130,13 @@ function json(answer: ServerResponse, status: number, value: unknown): void {
   answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-/** The running process, seen from a command. Each call throws the `SetupError` that it answered. */
+/** A command's connection to the running process. Each call throws the `SetupError` that the process answered. */
 export interface ControlClient {
   counts(campaign: string): Promise<PurgeCounts>;
   freeze(campaign: string): Promise<PurgeCounts>;
   thaw(campaign: string): Promise<void>;
   export(campaign: string, key: string): Promise<AsyncIterable<Uint8Array>>;
-  /** What a laptop collected. */
+  /** Exports what a laptop collected. */
   return(campaign: string, key: string): Promise<AsyncIterable<Uint8Array>>;
   import(
     key: string,
@@ -157,7 +157,7 @@ export async function connectControl(storeDir: string): Promise<ControlClient | 
       const sent = request({ socketPath, method, path, headers }, resolve);
       sent.once('error', reject);
       if (body === undefined) sent.end();
-      // An answer that comes before the end of the body is a refusal: it is read, and the rest not sent.
+      // An answer before the end of the body is a refusal: it is read, and the rest of the body is not sent.
       else pipeline(Readable.from(body, { objectMode: false }), sent).catch(() => undefined);
     });
   const answered = async (answer: IncomingMessage) => {
@@ -174,7 +174,7 @@ export async function connectControl(storeDir: string): Promise<ControlClient | 
     return answer;
   };
   try {
-    // Any answer will do.
+    // Any answer shows that the process is there.
     (await call('GET', '/')).resume();
   } catch {
     return null;

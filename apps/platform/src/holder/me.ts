@@ -1,10 +1,14 @@
-/** `GET /api/1/{campaign}/me`: what a browser asks first. */
+/** `GET /api/1/{campaign}/me`: a browser's first call. */
 import type { Me } from '@cloison/protocol/public';
 import { base64Url } from '../campaign/read-envelope.ts';
-import type { CampaignStore } from '../store/campaign-store.ts';
-import type { HolderEntry } from '../store/holders.ts';
+import type { HolderEntry, HolderLookup } from '../store/holders.ts';
+import type { CampaignReader } from '../store/reading.ts';
 
-export async function me(campaign: CampaignStore, holder: HolderEntry, nowMs: number): Promise<Me> {
+export async function me(
+  campaign: HolderLookup & CampaignReader,
+  holder: HolderEntry,
+  nowMs: number,
+): Promise<Me> {
   const [published, listing] = await Promise.all([campaign.published(), campaign.listing(holder.holder)]);
   return {
     now: new Date(nowMs).toISOString(),

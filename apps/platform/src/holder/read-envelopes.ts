@@ -1,14 +1,17 @@
-/** `GET /api/1/{campaign}/documents/{name}` and `…/records/{name}`: whole envelopes, inside their windows. */
+/** `GET /api/1/{campaign}/documents/{name}` and `…/records/{name}`: whole envelopes, within their windows. */
 import { parseName } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
 import { datesOf, windowFor } from '../campaign/windows.ts';
-import type { CampaignStore } from '../store/campaign-store.ts';
 import type { StoredEnvelope } from '../store/envelopes.ts';
-import type { HolderEntry } from '../store/holders.ts';
+import type { HolderEntry, HolderLookup } from '../store/holders.ts';
+import type { CampaignReader } from '../store/reading.ts';
+
+/** What reading needs of a campaign. */
+export type ReadCampaign = HolderLookup & CampaignReader;
 
 /** Only while its window is open. Throws `not-found` or `window-closed` with dates. */
 export async function readDocument(
-  campaign: CampaignStore,
+  campaign: ReadCampaign,
   holder: HolderEntry,
   name: string,
   nowMs: number,
@@ -19,9 +22,9 @@ export async function readDocument(
   return document;
 }
 
-/** The head of a record, while its window is open and as long as late saves are taken. Throws as above. */
+/** The head of a record, while its window is open or late saves are accepted. Throws as above. */
 export async function readRecord(
-  campaign: CampaignStore,
+  campaign: ReadCampaign,
   holder: HolderEntry,
   name: string,
   nowMs: number,
@@ -33,7 +36,7 @@ export async function readRecord(
 }
 
 export async function requireWindow(
-  campaign: CampaignStore,
+  campaign: ReadCampaign,
   holder: HolderEntry,
   name: string,
   nowMs: number,

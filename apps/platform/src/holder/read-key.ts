@@ -1,15 +1,14 @@
-/** `GET /api/1/{campaign}/keys/{name}`: what opens a sequence's sealed pack, from the opening of the holder's calendar on. */
+/** `GET /api/1/{campaign}/keys/{name}`: the key of a sequence's sealed pack, once it is open in the holder's calendar. */
 import { PlatformError } from '../base/platform-error.ts';
-import type { CampaignStore } from '../store/campaign-store.ts';
 import type { HolderEntry } from '../store/holders.ts';
-import { requireWindow } from './read-envelopes.ts';
+import { type ReadCampaign, requireWindow } from './read-envelopes.ts';
 
 /**
- * 32 bytes. Two locks: the window of that name must have opened in the holder's calendar, and the authority must have
- * released the key to that calendar. Throws `not-found`, `window-closed` with dates, or `not-released` (ask again soon).
+ * 32 bytes. Two conditions: the window of that name has opened in the holder's calendar, and the authority has released the
+ * key to that calendar. Throws `not-found`, `window-closed` with dates, or `not-released` (the caller should ask again).
  */
 export async function readKey(
-  campaign: CampaignStore,
+  campaign: ReadCampaign,
   holder: HolderEntry,
   name: string,
   nowMs: number,

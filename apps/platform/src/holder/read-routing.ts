@@ -1,12 +1,11 @@
 /** `GET /api/1/{campaign}/routing/{name}`: a sealed table, released after the holder's final record of the stage. */
 import { PlatformError } from '../base/platform-error.ts';
-import type { CampaignStore } from '../store/campaign-store.ts';
 import type { HolderEntry } from '../store/holders.ts';
-import { requireWindow } from './read-envelopes.ts';
+import { type ReadCampaign, requireWindow } from './read-envelopes.ts';
 
-/** Throws `not-found`, `window-closed` with dates (of the record that it follows), or `not-released`. */
+/** Throws `not-found`, `window-closed` with the dates of the record that it follows, or `not-released`. */
 export async function readRouting(
-  campaign: CampaignStore,
+  campaign: ReadCampaign,
   holder: HolderEntry,
   name: string,
   nowMs: number,

@@ -1,28 +1,28 @@
 /**
- * `POST /api/1/{campaign}/rescue`: envelopes that a browser could not send, brought by a member of staff or with a
- * class's token. Kept apart, for the authority to judge; they never become a head and never displace a branch.
+ * `POST /api/1/{campaign}/rescue`: envelopes that a browser could not send, brought by a member of staff or with a class's
+ * token. They are kept apart for the authority to judge, never become a head and never replace a branch.
  */
 import { equalBytes } from '@cloison/protocol/public';
 import * as v from 'valibot';
 import { PlatformError } from '../base/platform-error.ts';
+import { campaignIdFor } from '../campaign/campaign-id.ts';
 import { readEnvelopeText } from '../campaign/read-envelope.ts';
 import { mayBeRecord } from '../campaign/record-names.ts';
 import { windowFor } from '../campaign/windows.ts';
-import type { CampaignStore } from '../store/campaign-store.ts';
-import type { HolderEntry } from '../store/holders.ts';
-import { knownCampaignId } from './save-record.ts';
+import type { HolderEntry, HolderLookup } from '../store/holders.ts';
+import type { CampaignSaver } from '../store/saving.ts';
 
-export const MAX_RESCUED_AT_ONCE = 50;
+export const MAX_RESCUED_TOGETHER = 50;
 const MAX_PER_UPLOADER = 2000;
 const MAX_PER_UPLOADER_AND_HOLDER = 600;
 
 const rescueSchema = v.strictObject({
-  envelopes: v.pipe(v.array(v.pipe(v.string(), v.maxLength(90_000))), v.maxLength(MAX_RESCUED_AT_ONCE)),
+  envelopes: v.pipe(v.array(v.pipe(v.string(), v.maxLength(90_000))), v.maxLength(MAX_RESCUED_TOGETHER)),
 });
 
-/** One code for each envelope, in order: `ok` means kept for good (now or before). */
+/** Returns one code for each envelope, in order. `ok`: it is stored durably, now or since an earlier call. */
 export async function rescue(
-  campaign: CampaignStore,
+  campaign: HolderLookup & CampaignSaver,
   uploader: HolderEntry,
   body: unknown,
   nowMs: number,
@@ -37,7 +37,7 @@ export async function rescue(
 }
 
 async function rescueOne(
-  campaign: CampaignStore,
+  campaign: HolderLookup & CampaignSaver,
   uploader: HolderEntry,
   text: string,
   nowMs: number,
@@ -45,7 +45,7 @@ async function rescueOne(
   try {
     const envelope = readEnvelopeText(text);
     const { header } = envelope;
-    if (!equalBytes(header.campaignId, await knownCampaignId(campaign.name))) return 'wrong-campaign';
+    if (!equalBytes(header.campaignId, await campaignIdFor(campaign.name))) return 'wrong-campaign';
     if (header.kind === 'document') return 'bad-envelope';
     const holder = await campaign.holderById(header.holderId);
     if (holder === null) return 'wrong-holder';

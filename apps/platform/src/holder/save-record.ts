@@ -1,25 +1,14 @@
 /** `PUT /api/1/{campaign}/records/{name}`: one envelope, answered only once it is durable. */
-import { campaignIdOf, equalBytes, type PublishedCampaign } from '@cloison/protocol/public';
+import { equalBytes, type PublishedCampaign } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
+import { campaignIdFor, knownCampaignId } from '../campaign/campaign-id.ts';
 import { base64Url, readEnvelope } from '../campaign/read-envelope.ts';
 import { MAX_RECORDS, mayBeRecord } from '../campaign/record-names.ts';
 import { datesOf, windowFor } from '../campaign/windows.ts';
 import type { HolderEntry } from '../store/holders.ts';
 import type { SaveOutcome, SaveRequest, SavingCampaign } from '../store/saving.ts';
 
-const campaignIds = new Map<string, Uint8Array>();
-
-/** `campaignIdOf`, remembered. Only for campaigns that the store knows. */
-export async function knownCampaignId(name: string): Promise<Uint8Array> {
-  let id = campaignIds.get(name);
-  if (id === undefined) {
-    id = await campaignIdOf(name);
-    campaignIds.set(name, id);
-  }
-  return id;
-}
-
-/** Throws what is wrong with the envelope; the store answers. `saved` and `late` mean kept for good. */
+/** Throws a refusal of a bad envelope; otherwise the store decides. `saved` and `late`: it is stored durably. */
 export function saveRecord(
   campaign: SavingCampaign,
   holder: HolderEntry,
@@ -27,10 +16,10 @@ export function saveRecord(
   body: Uint8Array,
   nowMs: number,
 ): Promise<SaveOutcome> {
-  const id = campaignIds.get(campaign.name);
+  const id = knownCampaignId(campaign.name);
   const published = campaign.published();
   if (id === undefined || published instanceof Promise) {
-    return Promise.all([knownCampaignId(campaign.name), published]).then(([id, published]) =>
+    return Promise.all([campaignIdFor(campaign.name), published]).then(([id, published]) =>
       campaign.save(requestOf({ id, published }, holder, name, body, nowMs)),
     );
   }
@@ -56,8 +45,8 @@ function requestOf(
 }
 
 /**
- * Why it was not saved. With `conflict` it is kept all the same, as its device's branch, unless sixteen devices have one
- * already; it tells the head's version and hash (version 0 and zeros when there is no head).
+ * The refusal for an envelope that did not become the head. With `conflict` it is stored as its device's branch, unless
+ * sixteen other devices have one; the facts are the head's version and hash (0 and zeros without a head).
  */
 export async function refusalOf(
   outcome: Exclude<SaveOutcome, { kind: 'saved' | 'late' }>,

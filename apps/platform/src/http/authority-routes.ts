@@ -1,4 +1,4 @@
-/** `/authority/1/{campaign}/…`: signed calls. The signature is checked before the body is read, the digest after. */
+/** `/authority/1/{campaign}/…`: signed calls. The signature is checked before the body is read, and the digest after it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { auditRecords, feed } from '../authority/collect.ts';
 import {

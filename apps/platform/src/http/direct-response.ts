@@ -1,4 +1,4 @@
-/** What is answered on Node's own request and response, before Fastify sees them: where each microsecond counts. */
+/** Answers on Node's own request and response, before Fastify sees them, where each microsecond counts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { PlatformError } from '../base/platform-error.ts';
@@ -9,15 +9,15 @@ import type { ServerParts } from './route-parts.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** `take` has each request before whoever had it so far, and hands on with `next` what it does not answer. */
+/** Gives each request to `handle` before the existing listener. `handle` calls `next` for a request that it does not answer. */
 export function interceptRequests(
   server: FastifyInstance,
-  take: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
+  handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
 ): void {
-  const [before] = server.server.listeners('request') as [Listener];
-  server.server.off('request', before);
+  const [listener] = server.server.listeners('request') as [Listener];
+  server.server.off('request', listener);
   server.server.on('request', (request: IncomingMessage, response: ServerResponse) =>
-    take(request, response, () => before(request, response)),
+    handle(request, response, () => listener(request, response)),
   );
 }
 

@@ -1,9 +1,9 @@
-/** From anything thrown to `{ "code": … }`: a short code and nothing of what was sent. */
+/** Turns anything thrown into `{ "code": … }`: a short code, and nothing of what was sent. */
 import { type PlatformErrorCode, ProtocolError } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
 import { StorageFailure, StorageRefusal } from '../store/storage-error.ts';
 
-/** Fastify's own errors have a code `FST_…` and a status; Node's have neither. */
+/** Errors of Fastify have a code `FST_…` and a status; Node's have neither. */
 const FASTIFY_CODES: Readonly<Record<string, PlatformErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-type',
@@ -11,7 +11,7 @@ const FASTIFY_CODES: Readonly<Record<string, PlatformErrorCode>> = {
   FST_ERR_CTP_EMPTY_TYPE: 'unsupported-type',
 };
 
-/** Null for a fault of the program, which is answered `internal` and logged. */
+/** Null for a fault of the program, which the caller answers `internal` and logs. */
 export function refusalOf(error: unknown): PlatformError | null {
   if (error instanceof PlatformError) return error;
   if (error instanceof ProtocolError) return new PlatformError('bad-request');
@@ -29,14 +29,14 @@ export function refusalOf(error: unknown): PlatformError | null {
   return null;
 }
 
-/** Seconds to wait, for refusals that pass. */
+/** Seconds to wait, for temporary refusals. */
 const RETRY_AFTER_S: Partial<Record<PlatformErrorCode, number>> = {
   'too-many-requests': 2,
   busy: 2,
   'storage-full': 10,
 };
 
-/** Headers of a refusal besides those of every answer. */
+/** Headers of a refusal, in addition to those of every answer. */
 export function refusalHeaders(refusal: PlatformError): Readonly<Record<string, string>> {
   const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
   return {

@@ -1,4 +1,4 @@
-/** `/api/1/{campaign}/…`: what a browser calls with its holder's token, but for saves (`save-route.ts`). Whoever calls is known before a body is read. */
+/** `/api/1/{campaign}/…`: what a browser calls with its holder's token, except saves (`save-route.ts`). The token is checked before a body is read. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PlatformError } from '../base/platform-error.ts';
 import { base64Url } from '../campaign/read-envelope.ts';
@@ -23,7 +23,7 @@ interface Caller {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the routes that ask for a token. */
+    /** Set on routes that require a token. */
     caller: Caller | null;
   }
 }

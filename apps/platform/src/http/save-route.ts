@@ -1,7 +1,7 @@
 /**
- * `PUT /api/1/{campaign}/records/{name}`: the one call that every browser makes every few seconds, answered on Node's own
- * request and response. Plain addresses are taken before Fastify sees them, others (escaped symbols, a service that closes)
- * come by its route: both end in the same function. Whoever calls is known before the body is read.
+ * `PUT /api/1/{campaign}/records/{name}`: the call that every browser makes every few seconds, answered on Node's own request
+ * and response. Plain addresses are handled before Fastify sees them. Others (escaped characters, a service that is closing) go
+ * through Fastify's route. Both use the same function. The token is checked before the body is read.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
@@ -17,13 +17,13 @@ const PLAIN_ADDRESS = /^\/api\/1\/([A-Za-z0-9-]{1,120})\/records\/([A-Za-z0-9~/-
 const OCTETS = 'application/octet-stream';
 const OCTETS_WITH_PARAMETERS = /^application\/octet-stream *(?:;|$)/i;
 
-/** Told once for each answer. */
+/** Called once for each answer. */
 type Answered = (status: number, code: PlatformError['code'] | null) => void;
 
 export function saveRoute(server: FastifyInstance, parts: ServerParts): void {
   const answer = saveAnswerer(parts);
   server.register(async (api) => {
-    // Nothing is read here: not even of a type that will be refused.
+    // Fastify must not read the body, not even one of a type that will be refused.
     api.addContentTypeParser('*', (_request, _payload, done) => done(null));
     api.put(ROUTE, (request, reply) => {
       const { campaign, '*': name } = request.params as { campaign: string; '*': string };
@@ -70,8 +70,8 @@ function saveAnswerer(parts: ServerParts) {
       const caller = access.holder(campaign, authorization, 'accepted');
       let holder = caller instanceof Promise ? await caller : caller;
       const body = await bodyOf(request);
-      const place = admission.enter('save');
-      const leave = place instanceof Promise ? await place : place;
+      const entered = admission.enter('save');
+      const leave = entered instanceof Promise ? await entered : entered;
       let outcome: SaveOutcome;
       try {
         outcome = await saveRecord(campaign, holder, name, body, nowMs());
@@ -107,7 +107,7 @@ function saveAnswerer(parts: ServerParts) {
   };
 }
 
-/** Throws `bad-envelope` when there is none, `unsupported-type`, `too-large`, or `bad-request` when it is cut off. */
+/** Throws `bad-envelope` without a body, `unsupported-type`, `too-large`, or `bad-request` when the body is cut off. */
 function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   const { 'content-type': type, 'transfer-encoding': encoding } = request.headers;
   const length = Number(request.headers['content-length'] ?? 0);

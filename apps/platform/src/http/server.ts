@@ -1,6 +1,6 @@
 /**
- * The HTTP service: Fastify with its own logging off, one error handler, strict headers, limits on everything that a
- * caller can make long, and the three groups of routes.
+ * The HTTP service: Fastify without its own logging, one error handler, strict headers, limits on everything whose length a
+ * caller controls, and the groups of routes.
  */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PlatformLog } from '../base/log.ts';
@@ -10,25 +10,25 @@ import { commonHeaders } from '../web/headers.ts';
 import { authorityRoutes } from './authority-routes.ts';
 import { refusalBody, refusalHeaders, refusalOf } from './failure.ts';
 import { holderRoutes } from './holder-routes.ts';
-import { unknownCodes } from './reject-unknown-codes.ts';
+import { rejectUnknownCodes } from './reject-unknown-codes.ts';
 import { MAX_BODY_BYTES, type ServerParts } from './route-parts.ts';
 import { saveRoute } from './save-route.ts';
 import { readTls } from './tls-files.ts';
 import { webRoutes } from './web-routes.ts';
 
-/** Idle connections outlive the minute that most proxies and school networks allow. */
+/** Idle connections stay open longer than the minute after which most proxies and school networks close them. */
 const KEEP_ALIVE_MS = 80_000;
 const HEADERS_MS = 15_000;
-/** A whole request, body included: a slow school line sends 64 KiB in far less. */
+/** For a whole request with its body. A slow school line sends 64 KiB in far less. */
 const REQUEST_MS = 60_000;
 
-/** Between the answer to what is no request and the end of the connection: time to read it. */
+/** How long a client has to read the answer to a malformed request before the connection is cut. */
 const LINGER_MS = 1_000;
 
-/** How often both are looked at. */
+/** How often Node checks these timeouts. */
 const CHECK_MS = 5_000;
 
-/** Of requests that are not even HTTP, by Node's code of the error. */
+/** Statuses for requests that are not valid HTTP, by Node's error code. */
 const STATUS_OF_BROKEN: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
@@ -49,7 +49,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     requestTimeout: REQUEST_MS,
     connectionTimeout: 0,
     forceCloseConnections: 'idle',
-    // A request that comes on an open connection while draining is served, and told to close the connection.
+    // A request that arrives on an open connection while draining is served; its answer closes the connection.
     return503OnClosing: false,
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 120, caseSensitive: true, ignoreTrailingSlash: false },
@@ -60,7 +60,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
       if (!socket.writable) return void socket.destroy();
       const headers = 'content-type: application/json\r\nconnection: close';
       socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n{"code":"bad-request"}`);
-      // Whoever does not hang up after that would keep the connection for ever.
+      // A client that does not close it would keep the connection for ever.
       setTimeout(() => socket.destroy(), LINGER_MS).unref();
     },
     ...tlsOf(parts),
@@ -72,7 +72,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   const headers = commonHeaders(parts.secure);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
-    // Nothing here is inflated, whatever it would become.
+    // The service never decompresses a body.
     const packed = request.headers['content-encoding'] !== undefined;
     done(packed ? new PlatformError('unsupported-type') : undefined);
   });
@@ -100,7 +100,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   holderRoutes(server, parts);
   authorityRoutes(server, parts);
   webRoutes(server, parts);
-  unknownCodes(server, parts);
+  rejectUnknownCodes(server, parts);
   return server;
 }
 

@@ -1,4 +1,4 @@
-/** The certificate of the public port: read at the start, and again on SIGHUP without a restart. */
+/** The certificate of the public port: read at the start, and on SIGHUP without a restart. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:https';
@@ -16,7 +16,7 @@ export interface TlsMaterial {
   readonly minVersion: 'TLSv1.2';
 }
 
-/** Throws `SetupError` `bad-setting` when the files can't be read, or do not belong together. */
+/** Throws `SetupError` `bad-setting` when the files cannot be read or do not belong together. */
 export function readTls({ certPath, keyPath }: TlsFiles): TlsMaterial {
   try {
     const material = {
@@ -31,14 +31,14 @@ export function readTls({ certPath, keyPath }: TlsFiles): TlsMaterial {
   }
 }
 
-/** New connections get the new certificate; those that are open go on. Throws as `readTls`, and then changes nothing. */
+/** New connections get the new certificate; open connections continue. Throws like `readTls`, and then changes nothing. */
 export function reloadTls(server: Server, files: TlsFiles): TlsMaterial {
   const material = readTls(files);
   server.setSecureContext(material);
   return material;
 }
 
-/** Milliseconds since 1970 of the end of the first certificate of the chain. */
+/** When the first certificate of the chain expires, in milliseconds since 1970. */
 export function expiryMsOf({ cert }: Pick<TlsMaterial, 'cert'>): number {
   return Date.parse(new X509Certificate(cert).validTo);
 }

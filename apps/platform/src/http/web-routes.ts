@@ -9,7 +9,7 @@ import { openCampaign, type ServerParts } from './route-parts.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const HASH = /^[0-9a-f]{64}$/;
-/** Addresses that the pupil app's one page answers to, besides its own. */
+/** Further addresses of the pupil app's page. */
 const PAGES_OF_PUPIL_APP: ReadonlySet<string> = new Set(['preparer']);
 
 export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
@@ -17,7 +17,7 @@ export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
   const campaignOf = (request: FastifyRequest) => (request.params as { campaign: string }).campaign;
   const restOf = (request: FastifyRequest) => (request.params as { '*': string })['*'];
 
-  /** The file of an app, if the campaign is here: otherwise a page that says what is the matter. */
+  /** Sends a file of an app, or a page that says why it cannot. */
   const sendApp = async (request: FastifyRequest, reply: FastifyReply, app: AppFolder, name: string) => {
     const { state } = await store.campaign(campaignOf(request));
     if (state === 'purging' || state === 'purged') return sendPage(reply, 410, PAGES.closed);

@@ -8,9 +8,10 @@ import { newAuthorityKey } from '@cloison/dev-env/platform/test-service.ts';
 import { bearer } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSecrets, readCampaignPepper } from '../base/secrets.ts';
+import { TokenRing } from '../campaign/token-hash.ts';
 import { connectControl } from '../control/control-socket.ts';
-import { TokenRing } from '../holder/holder-access.ts';
-import { openStore, startPlatform } from '../start/start-platform.ts';
+import { openStore } from '../start/open-store.ts';
+import { startPlatform } from '../start/start-platform.ts';
 import {
   type CampaignHost,
   checkTransfer,

@@ -1,6 +1,6 @@
 /**
- * A campaign leaves this store as a transfer file, and comes into another from one. The order that loses nothing: freeze here,
- * durably; write everything; take it in there, whole or not at all; only then is it served there.
+ * Exports a campaign from one host as a transfer file, and imports it on another. The order that loses nothing: freeze it here,
+ * durably; write everything; import it there, as a whole or not at all; only then is it served there.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -19,7 +19,7 @@ import type { PurgeCounts } from '../store/purging.ts';
 import { StorageRefusal } from '../store/storage-error.ts';
 import type { Store } from '../store/store.ts';
 
-/** Where a campaign goes from or comes to. */
+/** A host that a campaign leaves or comes to. */
 export interface CampaignHost {
   readonly store: Store;
   readonly secrets: PlatformSecrets;
@@ -27,22 +27,22 @@ export interface CampaignHost {
   readonly nowMs: () => number;
 }
 
-/** How much there is of a campaign. Throws `unknown-campaign` or `already-purged`. */
+/** Counts what there is of a campaign. Throws `unknown-campaign` or `already-purged`. */
 export async function countsOf({ store }: CampaignHost, campaign: string): Promise<PurgeCounts> {
   const lookup = await store.campaign(campaign);
   if (lookup.state === 'open' || lookup.state === 'moved') return lookup.campaign.counts();
   throw lookup.state === 'absent' ? unknown(campaign) : refusalOf(campaign, lookup.state);
 }
 
-/** Accepts no change of the campaign from here on, and says how much there is of it. Throws `unknown-campaign` or `already-purged`. */
-export async function freezeCampaign(place: CampaignHost, campaign: string): Promise<PurgeCounts> {
-  await orSaid(campaign, place.store.beginMove(campaign));
-  return countsOf(place, campaign);
+/** Refuses every change of the campaign from here on, and counts it. Throws `unknown-campaign` or `already-purged`. */
+export async function freezeCampaign(host: CampaignHost, campaign: string): Promise<PurgeCounts> {
+  await withRefusals(campaign, host.store.beginMove(campaign));
+  return countsOf(host, campaign);
 }
 
-/** It stays here: changes are accepted again. Throws as above. */
+/** Accepts changes of the campaign again: it stays here. Throws as above. */
 export async function thawCampaign({ store }: CampaignHost, campaign: string): Promise<void> {
-  await orSaid(campaign, store.cancelMove(campaign));
+  await withRefusals(campaign, store.cancelMove(campaign));
 }
 
 /** The transfer file of a frozen campaign. `key` of `readTransferKey`. Throws `unknown-campaign`, or `not-frozen`. */
@@ -72,12 +72,12 @@ export interface CheckedTransfer {
   readonly counts: TransferCounts;
 }
 
-/** Reads a file to its end and changes nothing. Throws `bad-transfer-key` or `bad-transfer-file`. */
+/** Reads a transfer file to its end and changes nothing. Throws `bad-transfer-key` or `bad-transfer-file`. */
 export async function checkTransfer(
   key: Uint8Array,
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<CheckedTransfer> {
-  return readable(async () => {
+  return withFileErrors(async () => {
     const { head, entries, counts } = await decodeTransfer(readTransferFile(key, pieces));
     for await (const _entry of entries);
     return { head, counts: counts() };
@@ -85,7 +85,7 @@ export async function checkTransfer(
 }
 
 /**
- * Takes a campaign in. Until this resolves it is absent; after a kill it is begun again from the same file. Throws as above,
+ * Imports a campaign. It is absent until this resolves; after a kill, import the same file again. Throws as above,
  * `bad-authority-key` for a campaign of another authority, `already-here`, `already-purged`.
  */
 export async function importCampaign(
@@ -94,7 +94,7 @@ export async function importCampaign(
   pieces: AsyncIterable<Uint8Array>,
   purpose: 'move' | 'relay' = 'move',
 ): Promise<CheckedTransfer> {
-  return readable(async () => {
+  return withFileErrors(async () => {
     const { head, entries, counts } = await decodeTransfer(readTransferFile(key, pieces));
     const { campaign, pepper } = head;
     if (head.purpose !== purpose || pepper === null) {
@@ -106,12 +106,13 @@ export async function importCampaign(
     const { state } = await store.campaign(campaign);
     if (state !== 'absent') throw refusalOf(campaign, state);
     writeCampaignPepper(secretsDir, campaign, pepper);
-    await orSaid(campaign, store.restore(campaign, entries));
+    await withRefusals(campaign, store.restore(campaign, entries));
     return { head, counts: counts() };
   });
 }
 
-async function readable<T>(read: () => Promise<T>): Promise<T> {
+/** Turns errors of a transfer file into `SetupError`. */
+async function withFileErrors<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -126,7 +127,8 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-async function orSaid<T>(campaign: string, done: Promise<T>): Promise<T> {
+/** Turns refusals of the store into `SetupError`. */
+async function withRefusals<T>(campaign: string, done: Promise<T>): Promise<T> {
   try {
     return await done;
   } catch (error) {

@@ -1,5 +1,4 @@
-/** A transfer file and its key on disk. A file that has its name is whole: it is written as `.part`, flushed, then renamed. */
-
+/** A transfer file and its key on disk. A file is written as `.part`, flushed and renamed, so one with its final name is complete. */
 import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
@@ -13,7 +12,7 @@ import {
 import { SetupError } from '../base/platform-error.ts';
 
 export interface TransferKey {
-  /** As people write it. */
+  /** In groups of four, as people write it. */
   readonly text: string;
   readonly bytes: Uint8Array;
 }
@@ -23,7 +22,7 @@ export function newTransferKey(): TransferKey {
   return { text, bytes: readTransferKey(text) };
 }
 
-/** From the file, else the variable CLOISON_TRANSFER_KEY. Throws `bad-transfer-key`. */
+/** From the file, or from the variable CLOISON_TRANSFER_KEY without one. Throws `bad-transfer-key`. */
 export function givenTransferKey(file: string | undefined): TransferKey {
   if (file !== undefined && !existsSync(file))
     throw new SetupError('bad-setting', `there is no file ${file}`);
@@ -42,7 +41,7 @@ export function givenTransferKey(file: string | undefined): TransferKey {
   }
 }
 
-/** Refuses to replace a file. */
+/** Never replaces a file. */
 export function keepTransferKey(file: string, key: TransferKey): void {
   requireNew(file);
   writeFileSync(file, `${key.text}\n`, { mode: 0o600, flag: 'wx' });
@@ -52,7 +51,7 @@ export function requireNew(file: string): void {
   if (existsSync(file)) throw new SetupError('bad-setting', `${file} exists already: it is not replaced`);
 }
 
-/** Bytes written. `onBytes` is told how many so far. */
+/** Returns the number of bytes written. `onBytes` is called with the number so far. */
 export async function writeWhole(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -88,7 +87,7 @@ export async function writeWhole(
   return bytes;
 }
 
-/** The file in pieces, from its beginning. `onBytes` is told how many of how many so far. */
+/** Reads the file in pieces. `onBytes` is called with the number of bytes so far and in total. */
 export async function* readPieces(
   file: string,
   onBytes: (bytes: number, total: number) => void,

@@ -1,8 +1,8 @@
 /**
- * What Prometheus is told: how much, how fast, with what outcome; never of whom. Labels are methods, patterns of routes,
- * status numbers and codes of the table, all of them bounded. No label bears a campaign, holder, token or address.
+ * Metrics for Prometheus: how much, how fast and with what outcome, never about whom. Labels are methods, patterns of routes,
+ * status numbers and error codes, all from bounded sets. No label contains a campaign, holder, token or address.
  *
- * Requests are counted from the lines that the log gets, so nothing is counted that could not be logged.
+ * Requests are counted from the lines of the log, so nothing is counted that could not be logged.
  */
 import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -14,25 +14,25 @@ const BATCH = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'POST', 'OPTIONS']);
 const SAVES = '/api/1/:campaign/records/*';
 
-/** Numbers that others keep and that are read when Prometheus asks. */
+/** Numbers that other parts keep. They are read when Prometheus asks. */
 export interface MetricSources {
-  /** Connections of the public port. */
+  /** Open connections of the public port. */
   readonly connections: () => Promise<number>;
-  /** Bytes left to the service on the disk of the data folder; null when it has none. */
+  /** Free bytes on the disk of the data folder; null when there is no such folder. */
   readonly diskFreeBytes: () => Promise<number | null>;
-  /** End of the certificate of the public port, null without TLS. */
+  /** When the certificate of the public port expires; null without TLS. */
   readonly certificateExpiryMs: () => number | null;
   readonly draining: () => boolean;
-  /** How many wait for their turn with a code that is unknown. */
+  /** How many requests with an unknown code are waiting. */
   readonly unknownWaiting: () => number;
-  /** By lane of `http/admission.ts`. */
+  /** By lane of `admission/admission.ts`. */
   readonly lanes: () => Readonly<Record<string, LaneNumbers>>;
 }
 
 export interface LaneNumbers {
   readonly working: number;
   readonly waiting: number;
-  /** Both only rise. */
+  /** Both only increase. */
   readonly admitted: number;
   readonly refused: number;
 }
@@ -112,7 +112,7 @@ export class Metrics {
     for (const call of ['any', 'feed']) this.#lastCall.set({ call }, 0);
   }
 
-  /** To be called once, when the service is there to be asked. */
+  /** Call once, when the service runs. */
   watch(sources: MetricSources): void {
     const registers = [this.#registry];
     new Gauge({
@@ -191,7 +191,7 @@ export class Metrics {
     };
   }
 
-  /** The same log, whose lines are counted on their way. */
+  /** Wraps a log so that its lines are counted. */
   counting(log: PlatformLog): PlatformLog {
     return {
       request: (line) => {
@@ -207,7 +207,7 @@ export class Metrics {
     };
   }
 
-  /** Of Node's `clientError` and `tlsClientError`. */
+  /** Counts Node's `clientError` and `tlsClientError`. */
   broken(kind: 'http' | 'tls', error: unknown): void {
     const { code } = (error ?? {}) as { code?: unknown };
     const text = typeof code === 'string' ? code : '';
@@ -220,7 +220,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Prometheus' text format. */
+  /** In Prometheus' text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }

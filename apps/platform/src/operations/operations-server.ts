@@ -1,7 +1,7 @@
 /**
- * The operator's port, apart from the public one: `/metrics` for Prometheus, `/livez` for a supervisor (the process
- * answers), `/readyz` for a balancer (send requests here, or not). Plain HTTP, on loopback unless told otherwise: it
- * says nothing of anyone, but it is nobody's business outside.
+ * The operator's port, apart from the public one: `/metrics` for Prometheus, `/livez` for a supervisor (the process answers),
+ * `/readyz` for a load balancer (whether to send requests here). Plain HTTP, on loopback by default: it reveals nothing about
+ * anyone, but is not meant for the outside.
  */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,7 @@ export interface OperationsServer {
   close(): Promise<void>;
 }
 
-/** Rejects with Node's error when it cannot listen. */
+/** Rejects with Node's error when the port cannot be opened. */
 export async function openOperationsServer(
   { host, port }: { readonly host: string; readonly port: number },
   metrics: Metrics,

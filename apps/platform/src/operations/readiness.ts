@@ -1,26 +1,26 @@
-/** Whether a balancer should send requests here: not while draining, not while the store refuses. */
-import type { Store } from '../store/store.ts';
+/** Whether a load balancer should send requests here: not while draining, and not while the store refuses writes. */
+import type { StoreHealth } from '../store/health.ts';
 
-/** A check of the store is a durable write: its answer is kept this long, however often one asks. */
-const KEPT_MS = 1000;
+/** How long the result of a check is reused, because a check is a durable write. */
+const REUSED_MS = 1000;
 
 export type Readiness = 'ready' | 'draining' | 'store-refuses';
 
 export class ReadinessCheck {
-  readonly #store: Pick<Store, 'check'>;
+  readonly #store: Pick<StoreHealth, 'check'>;
   readonly #nowMs: () => number;
   readonly #timeoutMs: number;
   #draining = false;
   #last: { readonly atMs: number; readonly takes: Promise<boolean> } | null = null;
 
-  /** `nowMs` only rises; a store that does not answer within `timeoutMs` refuses. */
-  constructor(store: Pick<Store, 'check'>, nowMs: () => number, timeoutMs = 5000) {
+  /** `nowMs` is monotonic. A store that does not answer within `timeoutMs` counts as refusing. */
+  constructor(store: Pick<StoreHealth, 'check'>, nowMs: () => number, timeoutMs = 5000) {
     this.#store = store;
     this.#nowMs = nowMs;
     this.#timeoutMs = timeoutMs;
   }
 
-  /** From now on the answer is `draining`. */
+  /** Makes the answer `draining` from now on. */
   drain(): void {
     this.#draining = true;
   }
@@ -32,7 +32,7 @@ export class ReadinessCheck {
   async now(): Promise<Readiness> {
     if (this.#draining) return 'draining';
     const nowMs = this.#nowMs();
-    if (this.#last === null || nowMs - this.#last.atMs >= KEPT_MS) {
+    if (this.#last === null || nowMs - this.#last.atMs >= REUSED_MS) {
       this.#last = { atMs: nowMs, takes: this.#storeTakes() };
     }
     const takes = await this.#last.takes;

@@ -1,7 +1,7 @@
 /**
- * A certificate for a laptop on a school's network, which no public authority certifies: browsers do WebCrypto only where the
- * connection is secure. Made by Debian's openssl: an authority of this laptop alone, constrained to its addresses, whose key
- * is destroyed once it has signed the one certificate. A school's computers that trust it trust nothing else by it.
+ * A certificate for a laptop on a school's network. Browsers offer WebCrypto only on secure connections, and no public authority
+ * certifies such a laptop. Debian's openssl makes an authority for this laptop alone, constrained to its addresses; its key is
+ * destroyed once it has signed one certificate. A computer that trusts this authority therefore trusts nothing else by it.
  */
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
@@ -23,7 +23,7 @@ export interface RelayCertificate {
   readonly expires: Date;
 }
 
-/** The one that is there if it is for these addresses and good for another day; else a new one. */
+/** The existing certificate if it is for these addresses and valid for another day; otherwise a new one. */
 export function relayCertificate(
   dataDir: string,
   secretsDir: string,
@@ -75,7 +75,7 @@ function make(
     String(DAYS),
   ];
   const add = (extension: string) => ['-addext', extension];
-  // A configuration of our own: the system's may add what it likes.
+  // A configuration of our own, because the system's may add extensions.
   writeFileSync(at('openssl.cnf'), '[req]\ndistinguished_name = dn\nprompt = no\n[dn]\nCN = x\n');
   const config = ['-config', at('openssl.cnf')];
   try {

@@ -1,8 +1,7 @@
 /**
- * A laptop's folder: a platform of its own (`store/`, `secrets/`) made from the bundle that the authority prepared for one
- * school, and what it needs to bring back what it collects (`secrets/relay.json`).
+ * The folder of a school's laptop: a platform of its own (`store/`, `secrets/`), made from the bundle that the authority
+ * prepared for one school, and `secrets/relay.json`, which it needs to return what it collects.
  */
-
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,9 +23,9 @@ const relaySchema = v.strictObject({
   v: v.literal(1),
   campaign: v.string(),
   label: v.string(),
-  /** As `readTransferKey` gives it; null once the laptop was purged. */
+  /** A transfer key in groups of four; null once the laptop is purged. */
   returnKey: v.nullable(v.string()),
-  /** What the last export held: a purge destroys nothing newer without being told to. */
+  /** The last export: a purge refuses to destroy anything newer unless it is forced. */
   exported: v.nullable(v.strictObject({ at: v.string(), changes: v.number() })),
 });
 export type RelayFacts = v.InferOutput<typeof relaySchema>;
@@ -56,8 +55,8 @@ export function keepRelay(dirs: RelayDirs, facts: RelayFacts): void {
 }
 
 /**
- * Makes the folder from a bundle, read twice by `pieces`: whole before anything is changed. Killed in the middle, the same
- * again finishes it. Throws as `importCampaign`, `bad-transfer-file` for a file that is not for a laptop.
+ * Makes the folder from a bundle. `pieces` reads the bundle, first to its end before anything is changed, then again. After a
+ * kill, the same call finishes it. Throws like `importCampaign`, and `bad-transfer-file` for a file that is not for a laptop.
  */
 export async function prepareRelay(
   dirs: RelayDirs,
@@ -86,10 +85,10 @@ export async function prepareRelay(
   }
   const store = await openStore(secrets);
   try {
-    const place = { store, secrets, secretsDir, nowMs: Date.now };
-    // Taken in already when it was killed just before the last line.
+    const host = { store, secrets, secretsDir, nowMs: Date.now };
+    // An earlier call may have imported it and been killed before writing `relay.json`.
     if ((await store.campaign(campaign)).state === 'absent')
-      await importCampaign(place, key, pieces(), 'relay');
+      await importCampaign(host, key, pieces(), 'relay');
   } finally {
     await store.close();
   }
@@ -104,7 +103,7 @@ export async function prepareRelay(
   return facts;
 }
 
-/** What the authority takes in: records, branches and rescued envelopes, sealed under the key that only it and the laptop have. */
+/** The file for the authority: records, branches and rescued envelopes, sealed under a key that only the authority and the laptop have. */
 export async function* exportReturn(
   { store, secrets, nowMs }: CampaignHost,
   campaign: string,
@@ -127,7 +126,7 @@ async function* collected(entries: AsyncIterable<DumpEntry>): AsyncGenerator<Dum
   for await (const entry of entries) if (entry.kind === 'record' || entry.kind === 'rescue') yield entry;
 }
 
-/** The key that opens the laptop's file is gone with what it held. */
+/** Deletes the key of the laptop's files, once the laptop is purged. */
 export function forgetReturnKey(dirs: RelayDirs, facts: RelayFacts): void {
   keepRelay(dirs, { ...facts, returnKey: null });
   rmSync(`${fileOf(dirs)}.new`, { force: true });

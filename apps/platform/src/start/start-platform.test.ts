@@ -21,7 +21,8 @@ import { newAuthorityKey, TestService } from '@cloison/dev-env/platform/test-ser
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSecrets } from '../base/secrets.ts';
-import { openStore, startPlatform } from './start-platform.ts';
+import { openStore } from './open-store.ts';
+import { startPlatform } from './start-platform.ts';
 
 let service: TestService;
 const certificates = mkdtempSync(join(tmpdir(), 'cloison-tls-'));

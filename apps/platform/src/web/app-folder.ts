@@ -1,6 +1,6 @@
 /**
- * The built files of a web app, read whole into memory, so that an address is looked up among names that exist and never
- * becomes a path on the disk. Read again when any file of it changes; compressed once each, when first asked for.
+ * The built files of a web app, read into memory, so that an address is looked up among existing names and never becomes a path
+ * on the disk. They are read again when a file changes. Each file is compressed once, at its first request.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -10,9 +10,9 @@ import { compressed } from './compress.ts';
 export interface AppFile {
   readonly type: string;
   readonly bytes: Uint8Array;
-  /** With quotes, as the header has it. */
+  /** With quotes, as in the header. */
   readonly etag: string;
-  /** Named by its content: it never changes. */
+  /** Its name contains a hash of its content, so it never changes. */
   readonly immutable: boolean;
   /** gzip and brotli, null where they would not be smaller. */
   readonly variants: () => Promise<readonly [Uint8Array | null, Uint8Array | null]>;
@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
 };
 const COMPRESSIBLE = /^(?:text\/|application\/(?:json|manifest|wasm)|image\/svg)/;
-/** Vite: `assets/name-` and eight symbols of a hash. */
+/** As Vite names files: `assets/name-` and eight characters of a hash. */
 const HASHED = /^assets\/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 const CHECK_MS = 1000;
 
@@ -52,13 +52,13 @@ export class AppFolder {
     this.#nowMs = nowMs;
   }
 
-  /** Whether there is an app to serve. */
+  /** Whether the folder contains an app. */
   get isInstalled(): boolean {
     this.#refresh();
     return this.#files.has('index.html');
   }
 
-  /** `name` relative to the app, `''` for its page; null when there is no such file. */
+  /** `name` is relative to the app, `''` for its page. Null when there is no such file. */
   file(name: string): AppFile | null {
     this.#refresh();
     return this.#files.get(name === '' ? 'index.html' : name) ?? null;
@@ -75,7 +75,7 @@ export class AppFolder {
   }
 }
 
-/** Says which files a folder holds, of what size and age: `''` when it has no `index.html`. */
+/** The names, sizes and times of a folder's files as one text; `''` when it has no `index.html`. */
 function stampOf(path: string): string {
   if (statSync(join(path, 'index.html'), { throwIfNoEntry: false }) === undefined) return '';
   return filesOf(path)

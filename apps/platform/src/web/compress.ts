@@ -1,8 +1,8 @@
-/** Compression done once, when a file is published or first asked for. */
+/** Compresses a file once, when it is published or first requested. */
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-/** gzip and brotli of `bytes`, null where it would not be smaller. */
+/** gzip and brotli of `bytes`; null for a form that would not be smaller. */
 export async function compressed(
   bytes: Uint8Array,
 ): Promise<readonly [Uint8Array | null, Uint8Array | null]> {

@@ -1,15 +1,15 @@
 /**
- * Apps that are served from another origin, by a machine of the authority: which origins may call, and preflights that a
- * browser asks for long before they matter (the Fetch standard, "CORS protocol").
+ * Apps that a machine of the authority serves from another origin: which origins may call, and the answers to preflights (the
+ * Fetch standard, "CORS protocol").
  *
- * A browser remembers a preflight by address, with all methods and headers that its answer names. So one `OPTIONS` of an
- * address, which needs no code and touches no store, serves every later call of that address: pages make theirs when they
- * are opened, and at nine o'clock there is no second round trip.
+ * A browser caches a preflight by address, with all methods and headers that its answer names. So one `OPTIONS` of an address,
+ * which needs no code and no store, serves every later call of that address. Pages send theirs when they are opened, and at nine
+ * o'clock there is no second round trip.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PlatformError, SetupError } from '../base/platform-error.ts';
 
-/** Longer than any browser takes: Chromium keeps it two hours, Firefox a day, Safari ten minutes. */
+/** More than any browser uses: Chromium caches for two hours, Firefox for a day, Safari for ten minutes. */
 const MAX_AGE_S = 86_400;
 const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET, HEAD, PUT, POST, OPTIONS',
@@ -17,10 +17,10 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-max-age': String(MAX_AGE_S),
 };
 const EXPOSED = 'etag, retry-after, server-timing';
-/** What browsers call. The authority's calls and health are nobody's business in a browser. */
+/** What browsers of other origins may call: neither the authority's calls nor the health check. */
 const SHARED = ['/api/1/*', '/c/*'] as const;
 
-/** An origin as browsers write it; throws `bad-setting`. Plain HTTP only on loopback. */
+/** An origin, as browsers write it; throws `bad-setting`. Plain HTTP is allowed only on loopback. */
 export function parseAppOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const local = url !== null && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
@@ -31,7 +31,7 @@ export function parseAppOrigin(text: string): string {
   return url.origin;
 }
 
-/** What an answer to a page of this origin bears besides; null for an origin that is not declared, or none. */
+/** Additional headers of an answer to a page of this origin; null without an origin, or for one that is not declared. */
 export function sharedHeaders(
   origins: readonly string[],
   origin: string | undefined,
@@ -44,7 +44,7 @@ export function sharedHeaders(
   };
 }
 
-/** Before any route; saves see to themselves (`http/save-route.ts`). Nothing at all without origins. */
+/** Call before any route is added. Saves set these headers themselves (`http/save-route.ts`). Does nothing without origins. */
 export function shareWith(server: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return;
   const isShared = (request: FastifyRequest) =>

@@ -1,8 +1,8 @@
-/** Headers that hold a browser to what the apps need (docs/contracts.md, "Addresses on the platform"). */
+/** Headers that limit a browser to what the apps need (docs/contracts.md, "Addresses on the platform"). */
 
 /**
- * Pages of the apps: nothing from elsewhere, no inline script or style, WebAssembly for Argon2id. `platforms`: origins that
- * a page calls when it is served from another one.
+ * The policy of the apps' pages: nothing from elsewhere, no inline script or style, WebAssembly for Argon2id. `platforms` are
+ * the origins that a page calls when it is served from another one.
  */
 export function appPolicy(platforms: readonly string[] = []): string {
   return [
@@ -23,7 +23,7 @@ export function appPolicy(platforms: readonly string[] = []): string {
 
 export const APP_POLICY = appPolicy();
 
-/** Everything that is not a page: it runs nothing, even opened by itself. */
+/** The policy of everything that is not a page: it runs nothing, even when it is opened by itself. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 const PERMISSIONS = [
@@ -34,7 +34,7 @@ const PERMISSIONS = [
   ),
 ].join(', ');
 
-/** On every answer. `secure` when browsers come by TLS, here or at a proxy in front. */
+/** On every answer. `secure`: browsers connect by TLS, to this process or to a proxy in front. */
 export function commonHeaders(secure: boolean): Readonly<Record<string, string>> {
   return {
     'content-security-policy': DATA_POLICY,
@@ -46,7 +46,7 @@ export function commonHeaders(secure: boolean): Readonly<Record<string, string>>
   };
 }
 
-/** Besides, on whatever a browser may show as a page. */
+/** Additionally on whatever a browser may show as a page. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',

@@ -1,8 +1,8 @@
-/** Choosing what to send: not modified, brotli, gzip or as it is (RFC 9110, sections 12.5.3 and 13.1.2). */
+/** Chooses what to send: not modified, brotli, gzip or uncompressed (RFC 9110, sections 12.5.3 and 13.1.2). */
 
 export type Encoding = 'br' | 'gzip' | null;
 
-/** The best of what we have that the browser takes; an encoding with `q=0` is one that it refuses. */
+/** The best encoding that we have and the browser accepts. It refuses an encoding with `q=0`. */
 export function chooseEncoding(
   accept: string | undefined,
   has: { readonly br: boolean; readonly gzip: boolean },

@@ -1,6 +1,6 @@
 /**
- * The built apps, made ready for a machine of the authority that serves pages and nothing else: the page says where its
- * platform is, the policy lets it call there and nowhere else, and a configuration for nginx stands beside.
+ * Prepares the built apps for a machine of the authority that serves only pages. Each page contains the address of its platform,
+ * the policy lets it call only there, and a configuration for nginx is written too.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -17,7 +17,7 @@ export interface PagesElsewhere {
   readonly out: string;
 }
 
-/** As it stands in the built pages: the setting is in the page itself, so that it costs no request. */
+/** As it is in the built pages. The setting is in the page itself, so that it costs no request. */
 const SETTING = '<meta name="cloison-platform" content=""';
 
 /** Writes `pupil/`, `school/` and `nginx.conf` below `out`. Throws `bad-setting`. */
@@ -41,7 +41,7 @@ export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: Page
   writeFileSync(join(out, 'nginx.conf'), nginxLocations(resolve(out), origin));
 }
 
-/** To be included in the `server` of the pages' own origin. */
+/** For inclusion in the `server` of the pages' own origin. */
 function nginxLocations(out: string, platform: string): string {
   const headers = {
     ...commonHeaders(true),

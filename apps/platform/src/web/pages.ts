@@ -1,4 +1,4 @@
-/** The few pages that the platform has of its own: French first, no script, no style. */
+/** The platform's own few pages: French first, without script or style. */
 
 function page(title: string, french: string, english: string): string {
   return `<!doctype html>

@@ -8,11 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bearer } from '@cloison/protocol/public';
 import { createSigner, httpbis } from 'http-message-signatures';
-import {
-  type PlatformOptions,
-  type RunningPlatform,
-  startPlatform,
-} from '../../../../apps/platform/src/start/start-platform.ts';
+import type { PlatformOptions } from '../../../../apps/platform/src/start/platform-options.ts';
+import { type RunningPlatform, startPlatform } from '../../../../apps/platform/src/start/start-platform.ts';
 import { CAMPAIGN, holderLine, NOON, publishedCampaign, type TestHolder } from './published-campaign.ts';
 
 export interface Answer {

@@ -106,7 +106,7 @@ describe('the thread that commits saves', () => {
     });
     expect(answers.outcomes?.map((one) => (one instanceof Error ? one.message : one.kind))).toEqual([
       'saved',
-      'a holder vanished between its token and its save',
+      'the holder was deleted after its token was checked',
       'saved',
     ]);
     campaign.close();

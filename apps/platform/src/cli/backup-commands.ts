@@ -1,14 +1,14 @@
 /** `cloison platform backup`, `restore` and `rehearse`, of the embedded store. */
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
+import type { BackupManifest } from '../backup/backup-manifest.ts';
+import { backupStore } from '../backup/backup-store.ts';
+import { rehearseBackup } from '../backup/rehearse-backup.ts';
+import { restoreBackup } from '../backup/restore-backup.ts';
 import { readSecrets } from '../base/secrets.ts';
-import { fill, type Language } from '../cli-words.ts';
 import type { Store } from '../store/store.ts';
-import type { BackupManifest } from './backup-manifest.ts';
-import { backupStore } from './backup-store.ts';
 import { backupWords } from './backup-words.ts';
-import { rehearseBackup } from './rehearse-backup.ts';
-import { restoreBackup } from './restore-backup.ts';
+import { fill, type Language } from './cli-words.ts';
 
 /** What the commands of the platform share. */
 export interface BackupTools<O> {

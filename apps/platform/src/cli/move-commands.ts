@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { Command } from 'commander';
 import { SetupError } from '../base/platform-error.ts';
 import { base64Url } from '../campaign/read-envelope.ts';
-import { fill, type Language } from '../cli-words.ts';
 import { connectControl } from '../control/control-socket.ts';
 import {
   checkTransfer,
@@ -13,9 +12,7 @@ import {
   importCampaign,
   type CampaignHost as MovePlace,
   thawCampaign,
-} from './move-campaign.ts';
-import { moveWords } from './move-words.ts';
-import { progressOn } from './progress.ts';
+} from '../move/move-campaign.ts';
 import {
   givenTransferKey,
   keepTransferKey,
@@ -23,7 +20,10 @@ import {
   readPieces,
   requireNew,
   writeWhole,
-} from './transfer-disk.ts';
+} from '../move/transfer-disk.ts';
+import { fill, type Language } from './cli-words.ts';
+import { moveWords } from './move-words.ts';
+import { progressOn } from './progress.ts';
 
 /** What the commands of the platform share. */
 export interface CommandTools<O> {

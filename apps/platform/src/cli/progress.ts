@@ -1,5 +1,5 @@
 /** One line that is written over, on a terminal only: how much of a long work is done. */
-import type { Language } from '../cli-words.ts';
+import type { Language } from './cli-words.ts';
 
 const EVERY_MS = 200;
 

@@ -1,34 +1,29 @@
 /** `cloison platform …`: the operator's commands. */
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_NOT_ERASED, purge } from './authority/purge.ts';
+import { DEFAULT_NOT_ERASED, purge } from '../authority/purge.ts';
+import { errorOrigin as placeOf } from '../base/log.ts';
+import { PlatformError, SetupError } from '../base/platform-error.ts';
+import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from '../base/secrets.ts';
+import { base64Url } from '../campaign/read-envelope.ts';
+import { isEmbedded, openStore, storeDirOf, storeExists } from '../start/open-store.ts';
+import type { PlatformOptions } from '../start/platform-options.ts';
+import { secretsDirOf } from '../start/platform-secrets.ts';
+import { startPlatform } from '../start/start-platform.ts';
+import { holdsPassword } from '../store/postgres/address.ts';
+import type { Store } from '../store/store.ts';
+import { writePagesElsewhere } from '../web/pages-elsewhere.ts';
 import {
   type BackupTools,
   backupCommand,
   rehearseCommand,
   restoreCommand,
   restoredCommand,
-} from './backup/backup-commands.ts';
-import { errorOrigin as placeOf } from './base/log.ts';
-import { PlatformError, SetupError } from './base/platform-error.ts';
-import { createSecrets, isInitialised, parseAuthorityKey, readSecrets } from './base/secrets.ts';
-import { base64Url } from './campaign/read-envelope.ts';
+} from './backup-commands.ts';
 import { type CliWords, cliWords, errorIn, fill, type Language } from './cli-words.ts';
-import { type CommandTools, exportCommand, importCommand } from './move/move-commands.ts';
-import { moveWords } from './move/move-words.ts';
-import { type RelayTools, relayCommand } from './relay/relay-commands.ts';
-import {
-  isEmbedded,
-  openStore,
-  type PlatformOptions,
-  secretsDirOf,
-  startPlatform,
-  storeDirOf,
-  storeExists,
-} from './start/start-platform.ts';
-import { holdsPassword } from './store/postgres/address.ts';
-import type { Store } from './store/store.ts';
-import { writePagesElsewhere } from './web/pages-elsewhere.ts';
+import { type CommandTools, exportCommand, importCommand } from './move-commands.ts';
+import { moveWords } from './move-words.ts';
+import { type RelayTools, relayCommand } from './relay-commands.ts';
 
 interface DataOptions {
   readonly data: string;

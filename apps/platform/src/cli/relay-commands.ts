@@ -6,15 +6,10 @@ import { Command, Option } from 'commander';
 import { DEFAULT_NOT_ERASED, purge } from '../authority/purge.ts';
 import { SetupError } from '../base/platform-error.ts';
 import type { PlatformSecrets } from '../base/secrets.ts';
-import { fill, type Language } from '../cli-words.ts';
 import { connectControl } from '../control/control-socket.ts';
 import type { CampaignHost as MovePlace } from '../move/move-campaign.ts';
-import { progressOn } from '../move/progress.ts';
 import { givenTransferKey, readPieces, requireNew, writeWhole } from '../move/transfer-disk.ts';
-import type { PlatformOptions, RunningPlatform } from '../start/start-platform.ts';
-import type { PurgeCounts } from '../store/purging.ts';
-import type { Store } from '../store/store.ts';
-import { relayCertificate } from './relay-certificate.ts';
+import { relayCertificate } from '../relay/relay-certificate.ts';
 import {
   exportReturn,
   forgetReturnKey,
@@ -23,7 +18,13 @@ import {
   type RelayDirs,
   type RelayFacts,
   readRelay,
-} from './relay-folder.ts';
+} from '../relay/relay-folder.ts';
+import type { PlatformOptions } from '../start/platform-options.ts';
+import type { RunningPlatform } from '../start/start-platform.ts';
+import type { PurgeCounts } from '../store/purging.ts';
+import type { Store } from '../store/store.ts';
+import { fill, type Language } from './cli-words.ts';
+import { progressOn } from './progress.ts';
 import { relayWords } from './relay-words.ts';
 
 /** What the commands of the platform share with these. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { platformCommand } from '../cli.ts';
+import { platformCommand } from './cli.ts';
 import { fingerprintOf } from './move-commands.ts';
 import { moveWords } from './move-words.ts';
 

@@ -1,120 +1,20 @@
+import { TestClock } from '@cloison/dev-env/platform/test-clock.ts';
 import { bearer, hmacSha256, parseBearer, sha256 } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Admission } from '../admission/admission.ts';
 import { UnknownCodeQueue } from '../admission/unknown-code-queue.ts';
+import { TokenHash } from '../campaign/token-hash.ts';
 import type { CampaignStore } from '../store/campaign-store.ts';
 import type { HolderEntry } from '../store/holders.ts';
-import { StorageFailure } from '../store/storage-error.ts';
 import { SlotQueue, UNKNOWN_CODES_PER_SECOND } from '../store/unknown-code-slots.ts';
-import { HolderAccess, TokenHash, tokenOf } from './holder-access.ts';
+import { HolderAccess, tokenOf } from './holder-access.ts';
 
-/** A clock that the test moves; whoever sleeps wakes when it has come far enough. */
-class TestClock {
-  now = 0;
-  readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
-  readonly nowMs = () => this.now;
-  readonly sleep = (ms: number) =>
-    new Promise<void>((wake) => {
-      this.#sleepers.push({ at: this.now + ms, wake });
-    });
-  async move(ms: number): Promise<void> {
-    this.now += ms;
-    for (const { at, wake } of this.#sleepers) if (at <= this.now + 1e-6) wake();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+/** The queue of one process that has its store to itself. */
+function queueOf(clock: TestClock): UnknownCodeQueue {
+  const slots = new SlotQueue(clock.nowMs);
+  return new UnknownCodeQueue(clock, async (campaign, wanted) => slots.book(campaign, wanted));
 }
-
-/** One process alone with its store. */
-function gateOf(clock: TestClock): UnknownCodeQueue {
-  const queue = new SlotQueue(clock.nowMs);
-  return new UnknownCodeQueue(clock, async (campaign, wanted) => queue.book(campaign, wanted));
-}
-
-describe('the queue of unknown codes', () => {
-  it('answers at most 100 a second and campaign, refuses who would wait over a second, and recovers', async () => {
-    const clock = new TestClock();
-    const gate = gateOf(clock);
-    let answered = 0;
-    let refused = 0;
-    const ask = () =>
-      gate.turn('2026-essai').then(
-        () => void answered++,
-        (error) => {
-          expect(error.code).toBe('too-many-requests');
-          refused++;
-        },
-      );
-    for (let i = 0; i < 250; i++) void ask();
-    await clock.move(0);
-    expect([answered, refused]).toEqual([0, 250 - UNKNOWN_CODES_PER_SECOND]);
-    expect(gate.waiting).toBe(UNKNOWN_CODES_PER_SECOND);
-    await clock.move(500);
-    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND / 2);
-    expect(gate.waiting).toBe(UNKNOWN_CODES_PER_SECOND / 2);
-    await clock.move(500);
-    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND);
-    expect(gate.waiting).toBe(0);
-    void ask();
-    // Its turn is booked first, at the store.
-    await clock.move(0);
-    await clock.move(10);
-    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND + 1);
-  });
-  it('is one for all processes, and is not asked while it is full', async () => {
-    const clock = new TestClock();
-    const queue = new SlotQueue(clock.nowMs);
-    let asked = 0;
-    const book = async (campaign: string, wanted: number) => {
-      asked++;
-      return queue.book(campaign, wanted);
-    };
-    const gates = [new UnknownCodeQueue(clock, book), new UnknownCodeQueue(clock, book)];
-    let [answered, refused] = [0, 0];
-    const flood = (count: number) => {
-      for (let i = 0; i < count; i++) {
-        gates[i % 2]!.turn('2026-essai').then(
-          () => void answered++,
-          () => void refused++,
-        );
-      }
-    };
-    flood(1000);
-    await clock.move(0);
-    expect(refused).toBe(1000 - UNKNOWN_CODES_PER_SECOND);
-    const before = asked;
-    flood(1000);
-    await clock.move(50);
-    expect([asked, refused]).toEqual([before, 2000 - UNKNOWN_CODES_PER_SECOND]);
-    await clock.move(950);
-    expect(answered).toBe(UNKNOWN_CODES_PER_SECOND);
-    expect(gates.map(({ waiting }) => waiting)).toEqual([0, 0]);
-  });
-  it('says that the store cannot be asked, and asks again for the next', async () => {
-    const clock = new TestClock();
-    let fails = true;
-    const gate = new UnknownCodeQueue(clock, async () => {
-      if (fails) throw new StorageFailure('unavailable');
-      return { count: 1, firstMs: 10 };
-    });
-    await expect(gate.turn('2026-essai')).rejects.toEqual(new StorageFailure('unavailable'));
-    fails = false;
-    const turn = gate.turn('2026-essai');
-    await clock.move(0);
-    await clock.move(10);
-    await turn;
-  });
-  it('counts each campaign apart', async () => {
-    const clock = new TestClock();
-    const gate = gateOf(clock);
-    for (let i = 0; i < UNKNOWN_CODES_PER_SECOND; i++) void gate.turn('2026-essai');
-    await expect(gate.turn('2026-essai')).rejects.toMatchObject({ code: 'too-many-requests' });
-    const other = gate.turn('2026-autre');
-    await clock.move(0);
-    await clock.move(10);
-    await other;
-  });
-});
 
 describe('access', () => {
   const known: HolderEntry = { holder: new Uint8Array(16), calendar: 0, role: 'pupil', revoked: false };
@@ -130,7 +30,7 @@ describe('access', () => {
 
   it('lets known codes through while unknown ones wait and are refused', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(tokens, gateOf(clock), admission);
+    const access = new HolderAccess(tokens, queueOf(clock), admission);
     const unknown = Array.from({ length: 300 }, () => access.holder(campaign(null), token(1), 'refused'));
     const settled = Promise.allSettled(unknown);
     expect(await access.holder(campaign(known), token(2), 'refused')).toBe(known);
@@ -141,7 +41,7 @@ describe('access', () => {
   });
   it('sends a revoked code through the same queue as an unknown one, unless it writes', async () => {
     const clock = new TestClock();
-    const access = new HolderAccess(tokens, gateOf(clock), admission);
+    const access = new HolderAccess(tokens, queueOf(clock), admission);
     const revoked = { ...known, revoked: true };
     expect(await access.holder(campaign(revoked), token(1), 'accepted')).toBe(revoked);
     const order: string[] = [];
@@ -157,7 +57,7 @@ describe('access', () => {
     expect(order).toEqual(['revoked unknown-code 10', 'unknown unknown-code 20']);
   });
   it('asks the store once for as long as the mark of the campaign stays, and each time without one', async () => {
-    const access = new HolderAccess(tokens, gateOf(new TestClock()), admission);
+    const access = new HolderAccess(tokens, queueOf(new TestClock()), admission);
     let asked = 0;
     let kept = known;
     const marked = {
@@ -184,7 +84,7 @@ describe('access', () => {
     expect(asked).toBe(4);
   });
   it('does not keep under a new mark what was read under the last one', async () => {
-    const access = new HolderAccess(tokens, gateOf(new TestClock()), admission);
+    const access = new HolderAccess(tokens, queueOf(new TestClock()), admission);
     const marked = { name: '2026-essai', holdersSnapshot: {}, holderByAccess: async () => known };
     const first = access.holder(marked, token(8), 'refused');
     marked.holdersSnapshot = {};
@@ -196,7 +96,7 @@ describe('access', () => {
   it('keeps a code that saves out of the lane of unknown ones, however many others call once', async () => {
     const clock = new TestClock();
     const own = new Admission({ nowMs: () => 0, lagMs: () => 0, random: () => 0 });
-    const access = new HolderAccess(tokens, gateOf(clock), own, 4);
+    const access = new HolderAccess(tokens, queueOf(clock), own, 4);
     const call = (byte: number) => access.holder(campaign(known), token(byte), 'accepted');
     await call(0);
     for (let other = 1; other <= 60; other++) {
