@@ -94,7 +94,7 @@ describe('a store that has stopped answering', () => {
     );
     await expect.poll(() => counters().lookup.working, { timeout: 20_000 }).toBe(4);
     expect((await put(known!, first.bytes)).status).toBe(204);
-    expect(counters().save).toMatchObject({ working: 0, maxWaiting: 0, refused: 0 });
+    expect(counters().save).toMatchObject({ working: 0, waiting: 0, refused: 0 });
     store.release();
     const statuses = await Promise.all(
       [...logins, ...guesses].map((answer) => answer.then(({ status }) => status)),
@@ -135,6 +135,6 @@ describe('a storm of browsers on a slow store', () => {
       const { body } = await open(holder, kept!.bytes, { kind: 'final', name: RECORD });
       expect(body).toEqual({ n: SAVES });
     }
-    expect(platform.admission.counters().save).toMatchObject({ working: 0, maxWaiting: 0 });
+    expect(platform.admission.counters().save).toMatchObject({ working: 0, waiting: 0 });
   });
 });

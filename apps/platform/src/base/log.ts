@@ -60,29 +60,32 @@ function loggerOf(to: LogDestination): { readonly logger: Logger; readonly flush
  */
 class BufferedLines implements DestinationStream {
   readonly #to: ReturnType<typeof destination>;
+  /** The same file, for `flush`: what Pino has begun to write in the background, its `flushSync` does not wait for. */
+  readonly #toNow: ReturnType<typeof destination>;
   #lines: string[] = [];
   #length = 0;
 
   constructor(fd: number) {
     this.#to = destination({ dest: fd, sync: false });
-    setInterval(() => this.#send(), MAX_BUFFERED_MS).unref();
+    this.#toNow = destination({ dest: fd, sync: true });
+    setInterval(() => this.#sendTo(this.#to), MAX_BUFFERED_MS).unref();
   }
 
   write(line: string): void {
     this.#lines.push(line);
     this.#length += line.length;
-    if (this.#length >= MAX_BUFFERED_CHARACTERS) this.#send();
+    if (this.#length >= MAX_BUFFERED_CHARACTERS) this.#sendTo(this.#to);
   }
 
-  /** Everything is written when this returns. */
+  /** Writes everything that is buffered before it returns. */
   flush(): void {
-    this.#send();
     this.#to.flushSync();
+    this.#sendTo(this.#toNow);
   }
 
-  #send(): void {
+  #sendTo(to: ReturnType<typeof destination>): void {
     if (this.#length === 0) return;
-    this.#to.write(this.#lines.join(''));
+    to.write(this.#lines.join(''));
     this.#lines = [];
     this.#length = 0;
   }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { SERVICE_NODE_OPTIONS } from './node-options.ts';
 
 it('operators start the service with the options that were measured', () => {
-  const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
   const starts = page.split('\n').filter((line) => /^ExecStart=.* platform serve$/.test(line));
   expect(starts).not.toEqual([]);
   for (const line of starts) expect(line).toContain(` ${SERVICE_NODE_OPTIONS.join(' ')} bin/cloison.ts `);

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { errorIn } from './cli-words.ts';
 
+const SOURCES = join(import.meta.dirname, '..');
+
 /** Every text given to `new SetupError`, with something in the place of its values. */
 function setupErrors(): string[] {
   const found: string[] = [];
-  for (const name of readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })) {
+  for (const name of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
-    const source = readFileSync(join(import.meta.dirname, name), 'utf8');
+    const source = readFileSync(join(SOURCES, name), 'utf8');
     for (const [, text = ''] of source.matchAll(
       /new SetupError\(\s*'[a-z-]+',\s*(`[^\n]*`|'[^\n]*'|"[^\n]*"),?\s*\)/g,
     )) {
