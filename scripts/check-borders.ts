@@ -10,10 +10,23 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': [],
   'packages/qti': [],
   'packages/measurement': [],
+  'packages/command': [],
+  'packages/threads': [],
+  'packages/study-files': ['@cloison/measurement', '@cloison/command/refusal', '@cloison/command/problem'],
   'packages/disclosure': [],
   'packages/theme': [],
   'packages/client': ['@cloison/protocol', '@cloison/protocol/public'],
-  'apps/platform': ['@cloison/protocol/public'],
+  'apps/platform': ['@cloison/protocol/public', '@cloison/command', '@cloison/command/refusal'],
+  'apps/statistics': [
+    '@cloison/command',
+    '@cloison/command/refusal',
+    '@cloison/command/problem',
+    '@cloison/qti',
+    '@cloison/measurement',
+    '@cloison/disclosure',
+    '@cloison/study-files',
+    '@cloison/threads',
+  ],
   'apps/authority': [
     '@cloison/protocol',
     '@cloison/protocol/public',
@@ -23,6 +36,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/measurement',
     '@cloison/disclosure',
     '@cloison/disclosure/tables',
+    '@cloison/command',
+    '@cloison/command/refusal',
+    '@cloison/command/problem',
+    '@cloison/command/progress',
+    '@cloison/study-files',
+    '@cloison/threads',
   ],
   'apps/pupil': [
     '@cloison/protocol',
@@ -59,7 +78,7 @@ const ALLOWED_IN_TESTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Files that hold or use secrets: the platform's process must not reach them. */
 const SECRET =
-  /^packages\/(?:protocol\/src\/(?:envelope|body|keys|code|device|receipt|argon2-\w+)\.ts|protocol\/src\/messages\/(?:bodies|documents)\.ts|qti\/|client\/)|^apps\/(?!platform\/)/;
+  /^packages\/(?:protocol\/src\/(?:envelope|body|keys|code|device|receipt|argon2-\w+)\.ts|protocol\/src\/messages\/(?:bodies|documents)\.ts|qti\/|client\/|measurement\/|study-files\/)|^apps\/(?!platform\/)/;
 
 const SOURCE = /\.(?:ts|tsx|mts)$/;
 /** What the language itself has of clock and chance; the rest of the outside does not compile (`check-types.ts`). */

@@ -13,7 +13,7 @@ import {
   type ModelName,
   sequentialPool,
 } from '@cloison/measurement';
-import { describeCalibration } from '../apps/authority/src/measurement/calibration-file.ts';
+import { describeCalibration } from '@cloison/study-files';
 import { answersOf, campaignFolder, simulateItem } from '../examples/src/answers.ts';
 import { randomOf } from '../examples/src/random.ts';
 

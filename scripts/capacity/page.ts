@@ -1,6 +1,6 @@
 /** The figures of docs/capacity.md, and its pictures, from the simulation. */
 import { uniformSequence } from '@cloison/measurement';
-import { linePlot } from '../../apps/authority/src/measurement/svg-plots.ts';
+import { linePlot } from '@cloison/study-files';
 import type { Fault, Figures } from './cell.ts';
 import type { MeasuredFigures, StoreKind } from './figures.ts';
 import { type Span, simulate } from './simulate.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createResponseMatrix, NOT_ADMINISTERED, OMITTED, sequentialPool } from '@cloison/measurement';
 import type { EntryCell } from '@cloison/protocol';
+import { parseCalibration } from '@cloison/study-files';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
@@ -17,7 +18,6 @@ import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts
 import { DEFAULT_ANALYSIS } from '../../apps/authority/src/campaign/spec.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
-import { readCalibration } from '../../apps/authority/src/measurement/calibration-file.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { distil } from '../../apps/authority/src/research/distil.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
@@ -307,7 +307,9 @@ describe('the command', () => {
       'livret-lettres.csv',
       'livret-lire.csv',
     ]);
-    expect(readCalibration(join(out, 'calibration-lire.json')).items).toHaveLength(8);
+    expect(
+      parseCalibration(readFileSync(join(out, 'calibration-lire.json'))).calibration?.items,
+    ).toHaveLength(8);
     const page = readFileSync(join(out, 'analyse-6e.html'), 'utf8');
     expect(page).toContain('Personne ne réussit');
     expect(page).toContain('<svg');

@@ -8,12 +8,12 @@ import { parsePublishedCampaign } from '@cloison/protocol/public';
 import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readParquetColumns } from '../../apps/authority/src/measurement/parquet-columns.ts';
-import { readKey } from '../../apps/authority/src/measurement/read-responses.ts';
-import { readTable } from '../../apps/authority/src/measurement/table.ts';
 import { campaignProblems } from '../../apps/authority/src/specify/campaign-problems.ts';
 import { YamlFile } from '../../apps/authority/src/specify/yaml-file.ts';
 import { authorityKeyOf, verifySignedCall } from '../../apps/platform/src/authority/signed-call.ts';
+import { readParquetColumns } from '../../apps/statistics/src/read/parquet-columns.ts';
+import { readKey } from '../../apps/statistics/src/read/read-responses.ts';
+import { readTable } from '../../apps/statistics/src/read/table.ts';
 import { isIdentifier } from '../../packages/qti/src/lexical/identifier.ts';
 import { temporaryFolder } from '../authority/small-campaign.ts';
 

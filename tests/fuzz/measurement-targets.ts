@@ -1,18 +1,14 @@
 /** Files of responses, keys and calibrations that statisticians bring. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseCalibration } from '@cloison/study-files';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { Refusal } from '../../apps/authority/src/feedback/refusal.ts';
-import { parseCalibration } from '../../apps/authority/src/measurement/calibration-file.ts';
-import { type CsvJob, runCsvLane } from '../../apps/authority/src/measurement/csv-lanes.ts';
-import { readParquetColumns } from '../../apps/authority/src/measurement/parquet-columns.ts';
-import {
-  type ReadOptions,
-  readKey,
-  readResponses,
-} from '../../apps/authority/src/measurement/read-responses.ts';
-import type { ThreadPool } from '../../apps/authority/src/measurement/thread-pool.ts';
+import { type CsvJob, runCsvLane } from '../../apps/statistics/src/read/csv-lanes.ts';
+import type { Pool } from '../../apps/statistics/src/read/job.ts';
+import { readParquetColumns } from '../../apps/statistics/src/read/parquet-columns.ts';
+import { type ReadOptions, readKey, readResponses } from '../../apps/statistics/src/read/read-responses.ts';
 import { temporaryFolder } from '../authority/small-campaign.ts';
 import { accepted, acceptedLater, type FuzzTarget, must, target } from './fuzz-target.ts';
 import { hostileBytes, hostileJson, hostileText } from './mutations.ts';
@@ -22,7 +18,7 @@ const LONGEST_DECODING_MS = 1_000;
 const isRefusal = (error: unknown) => error instanceof Refusal;
 
 /** The work of the threads, done here: what they would answer is the same. */
-const pool: ThreadPool = {
+const pool: Pool = {
   threads: 1,
   run: async (job) => {
     for (let lane = 0; lane < job.lanes; lane++) runCsvLane(job as CsvJob, lane);

@@ -1,12 +1,6 @@
 /** One frame for every command: options as checked data, refusals by code in two languages, exit codes, JSON, help. */
-export { alignedTable, type Cell } from './aligned-table.ts';
+
 export { completionRoom } from './completion/completion-room.ts';
-export { exitWords } from './frame-words.ts';
-export type { Kind, KindName } from './kinds/kind.ts';
-export { type Bounds, count, decimal, port, seconds, whole } from './kinds/numbers.ts';
-export { file, fileOrFolder, fileToWrite, folder, folderToWrite } from './kinds/paths.ts';
-export { address, choice, code, date, list, origin, text, yesNo } from './kinds/texts.ts';
-export { explainError } from './machine-errors.ts';
 export {
   flag,
   flagOf,
@@ -18,10 +12,22 @@ export {
   required,
   type ValuesOf,
   withDefault,
-} from './option.ts';
-export { plainFrame } from './plain-frame.ts';
-export { type Progress, type ProgressMaker, silentProgress } from './progress.ts';
-export { readOptions } from './read-options.ts';
+} from './definition/option.ts';
+export { plainFrame } from './definition/plain-frame.ts';
+export { readOptions } from './definition/read-options.ts';
+export { type BoundVerb, bindVerbs, type LoadedRoom, type Room } from './definition/room.ts';
+export { apart, exactlyOne, needs, type Rule } from './definition/rules.ts';
+export { defineVerb, type Frame, type Opened, type Verb, type VerbResult } from './definition/verb.ts';
+export type { Kind, KindName } from './kinds/kind.ts';
+export { type Bounds, count, decimal, port, seconds, whole } from './kinds/numbers.ts';
+export { file, fileOrFolder, fileToWrite, folder, folderToWrite } from './kinds/paths.ts';
+export { address, choice, code, date, list, origin, text, yesNo } from './kinds/texts.ts';
+export { type Program, type ProgramRun, runProcess, runProgram } from './run/run-program.ts';
+export { alignedTable, type Cell } from './terminal/aligned-table.ts';
+export type { Streams, Terminal } from './terminal/terminal.ts';
+export { exitWords } from './words/frame-words.ts';
+export { explainError } from './words/machine-errors.ts';
+export { type Progress, type ProgressMaker, silentProgress } from './words/progress-maker.ts';
 export {
   EXIT,
   type ExitCode,
@@ -32,10 +38,5 @@ export {
   refusals,
   type Values,
   type Words,
-} from './refusal.ts';
-export { type BoundVerb, bindVerbs, type LoadedRoom, type Room } from './room.ts';
-export { apart, exactlyOne, needs, type Rule } from './rules.ts';
-export { type Program, type ProgramRun, runProcess, runProgram } from './run-program.ts';
-export type { Streams, Terminal } from './terminal.ts';
-export { refuseUsage } from './usage-refusals.ts';
-export { defineVerb, type Frame, type Opened, type Verb, type VerbResult } from './verb.ts';
+} from './words/refusal.ts';
+export { refuseUsage } from './words/usage-refusals.ts';

@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { type LanePool, sequentialPool } from '@cloison/measurement';
+import { parseCalibration, readStandardTable, type StandardTable } from '@cloison/study-files';
 import { computedBefore, finishAnalysis, keepPending } from '../analysis/analysis-store.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { requireOpen } from '../campaign/campaign-row.ts';
@@ -17,13 +18,11 @@ import {
   DEFAULT_ANALYSIS,
   type DomainSpec,
 } from '../campaign/spec.ts';
-import { parseCalibration } from '../measurement/calibration-file.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { countPresentSittings } from '../score/sittings.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
 import { campaignProblems } from '../specify/campaign-problems.ts';
 import { readReferenceResponses } from '../specify/reference-responses.ts';
-import { readStandardTable, type StandardTable } from '../specify/standard-table.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 import { analyseDomain, type DomainRequest } from './analyse-domain.ts';
 import { type Background, backgroundOf, readBackground } from './background.ts';

@@ -22,6 +22,8 @@ import {
   toScale,
   toTargetScale,
 } from '@cloison/measurement';
+import type { StandardTable } from '@cloison/study-files';
+import { describeCalibration, proposeStandard } from '@cloison/study-files';
 import type {
   AnalysedDomain,
   DomainEstimates,
@@ -31,9 +33,6 @@ import type {
 } from '../analysis/domain-statistics.ts';
 import type { Remark } from '../analysis/remarks.ts';
 import type { AnalysisSpec } from '../campaign/spec.ts';
-import { describeCalibration } from '../measurement/calibration-file.ts';
-import type { StandardTable } from '../specify/standard-table.ts';
-import { proposeStandard } from '../standards/propose.ts';
 import type { Background } from './background.ts';
 import { studyDif } from './dif-study.ts';
 import type { DomainResponses } from './domain-responses.ts';

@@ -20,9 +20,9 @@ import {
   type Scale,
   toScale,
 } from '@cloison/measurement';
+import type { CalibrationFile } from '@cloison/study-files';
 import type { LinkStudy } from '../analysis/studies.ts';
 import type { ReferenceSpec } from '../campaign/spec.ts';
-import type { CalibrationFile } from '../measurement/calibration-file.ts';
 import { type FitRequest, type Fitted, fitModel, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
 
 export interface ReferenceYear {

@@ -1,10 +1,9 @@
 /** Items in the report: the table, characteristic curves with observed points, and who chose what. */
 import { fillLogProbabilities, itemMoments } from '@cloison/measurement';
+import type { Section, TableSpec } from '@cloison/study-files';
+import { linePlot, words } from '@cloison/study-files';
 import type { DomainStatistics, ItemStatistics } from '../analysis/domain-statistics.ts';
 import type { Lang } from '../feedback/refusal.ts';
-import type { Section, TableSpec } from '../measurement/html-report.ts';
-import { linePlot } from '../measurement/svg-plots.ts';
-import { words } from '../measurement/words.ts';
 
 const LOW_DISCRIMINATION = 0.2;
 const MISFIT_P = 0.001;

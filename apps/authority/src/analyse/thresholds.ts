@@ -5,8 +5,9 @@
  */
 
 import { classify, type ItemParameters, type Scale, thetaOfExpectedSum, toScale } from '@cloison/measurement';
+import type { StandardProposal } from '@cloison/study-files';
 import type { Remark } from '../analysis/remarks.ts';
-import type { StandardProposal, StandardStudy, ThresholdStudy } from '../analysis/studies.ts';
+import type { StandardStudy, ThresholdStudy } from '../analysis/studies.ts';
 
 export interface ThresholdRequest {
   readonly items: readonly { readonly id: string; readonly parameters: ItemParameters }[];

@@ -1,8 +1,8 @@
 /** What an analysis keeps of a domain: statistics of nobody in particular, and estimates of its pupils. Plain data. */
 
 import type { LimitedInformationFit, Scale } from '@cloison/measurement';
+import type { describeCalibration } from '@cloison/study-files';
 import type { AnalysisSpec } from '../campaign/spec.ts';
-import type { describeCalibration } from '../measurement/calibration-file.ts';
 import type { Remark } from './remarks.ts';
 import type {
   DifStudy,

@@ -1,7 +1,9 @@
 /** What an analysis has to say of a domain besides numbers: stable codes, with their words. No person is in them. */
+import { STANDARD_REMARKS } from '@cloison/study-files';
 import { fill, type Lang, type Values, type Words } from '../feedback/refusal.ts';
 
 export const REMARKS = {
+  ...STANDARD_REMARKS,
   'too-few-pupils': {
     fr: '{pupils} élève(s) : il en faut au moins {least} pour que quoi que ce soit soit calculé.',
     en: '{pupils} pupil(s): at least {least} are needed before anything is computed.',
@@ -78,14 +80,6 @@ export const REMARKS = {
     fr: '{pupils} élève(s) sans estimation : aucun item calibré ne leur a été proposé.',
     en: '{pupils} pupil(s) without an estimate: they met no calibrated item.',
   },
-  'thresholds-unscored': {
-    fr: 'Seuils non étudiés : des items du domaine sont sans score.',
-    en: 'Thresholds not studied: some of the domain’s items have no score.',
-  },
-  'thresholds-not-rising': {
-    fr: 'Seuils non étudiés : la réussite ne croît pas avec le niveau pour {items}.',
-    en: 'Thresholds not studied: success does not rise with ability for {items}.',
-  },
   'threshold-out-of-reach': {
     fr: 'Seuil {points} : aucun niveau n’y correspond sur les items calibrés ; il n’est pas étudié.',
     en: 'Threshold {points}: no ability matches it on the calibrated items; it is not studied.',
@@ -153,30 +147,6 @@ export const REMARKS = {
   'groups-hidden': {
     fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles).',
     en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools).',
-  },
-  'standard-mark': {
-    fr: 'Signets à des items qui ne sont pas au livret (écartés de la calibration) : {items}.',
-    en: 'Bookmarks at items that are not in the booklet (left out of the calibration): {items}.',
-  },
-  'standard-page': {
-    fr: 'Signet à la page {page} d’un livret qui en a {pages}.',
-    en: 'A bookmark at page {page} of a booklet that has {pages}.',
-  },
-  'standard-turned': {
-    fr: '{judges} juge(s) dont le second signet n’est pas après le premier dans ce livret.',
-    en: '{judges} judge(s) whose second bookmark does not come after the first in this booklet.',
-  },
-  'standard-order': {
-    fr: 'Le second seuil de la commission n’est pas au-dessus du premier.',
-    en: 'The panel’s second threshold is not above the first.',
-  },
-  'standard-invalid': {
-    fr: 'La table ({method}) ne donne pas de seuils pour ces items.',
-    en: 'The table ({method}) gives no thresholds for these items.',
-  },
-  'standard-out-of-reach': {
-    fr: 'Seuils {first} et {second} : hors des scores que le domaine permet.',
-    en: 'Thresholds {first} and {second}: outside the scores that the domain allows.',
   },
 } as const satisfies Readonly<Record<string, Words>>;
 

@@ -1,6 +1,8 @@
 /** The parts of a domain's statistics, as an analysis stores them and reports read them. Nobody is in them. Plain data. */
+
 import type { CalibratedCoefficient, DriftItem } from '@cloison/measurement';
-import type { BackgroundColumn, ReferenceSpec, StandardMethod } from '../campaign/spec.ts';
+import type { StandardProposal } from '@cloison/study-files';
+import type { BackgroundColumn, ReferenceSpec } from '../campaign/spec.ts';
 
 export interface DifStudy {
   readonly column: BackgroundColumn;
@@ -126,23 +128,4 @@ export interface StandardStudy extends StandardProposal {
   readonly consistency: number | null;
   readonly kappa: number | null;
   readonly shares: readonly number[];
-}
-
-export interface StandardProposal {
-  readonly method: StandardMethod;
-  readonly judges: number;
-  readonly cuts: readonly [StandardCut, StandardCut];
-  /** In points, as campaign.yaml's `thresholds`. */
-  readonly thresholds: readonly [number, number];
-}
-
-export interface StandardCut {
-  readonly theta: number;
-  /** Between judges; null for one judge. */
-  readonly standardError: number | null;
-  readonly scale: number | null;
-  readonly scaleError: number | null;
-  /** Expected sum of a pupil at the cut, in points. */
-  readonly expected: number;
-  readonly points: number;
 }

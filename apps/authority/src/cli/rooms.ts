@@ -51,14 +51,6 @@ export const authorityRooms: readonly Room[] = [
     load: () => import('./rooms/qti.ts'),
   },
   {
-    name: 'measurement',
-    summary: {
-      fr: 'statistiques d’items, modèles de réponse, échelles',
-      en: 'item statistics, response models, scales',
-    },
-    load: () => import('./rooms/measurement.ts'),
-  },
-  {
     name: 'standards',
     summary: {
       fr: 'les seuils des domaines : montrer, fixer, annuler',

@@ -1,10 +1,2 @@
-/** How a use case says how far it is. Who calls it decides where that is shown. */
-export interface Progress {
-  /** `done` of the total, from the start. */
-  update(done: number): void;
-  stop(): void;
-}
-
-export type ProgressMaker = (label: string, total: number) => Progress;
-
-export const silentProgress: ProgressMaker = () => ({ update() {}, stop() {} });
+/** How a use case says how far it is. */
+export { type Progress, type ProgressMaker, silentProgress } from '@cloison/command/progress';

@@ -1,69 +1,12 @@
-/**
- * What the authority's use cases throw when they refuse: a stable code, values to fill in, words in French and English,
- * and the exit code of the command. Words hold no personal value. Each room keeps its own table beside its code.
- */
-export interface Words {
-  readonly fr: string;
-  readonly en: string;
-}
-
-export type Lang = keyof Words;
-
-/** Exit codes of every command; `apps/authority/README.md` lists them for operators. */
-export const EXIT = {
-  ok: 0,
-  /** Refused, or the input is wrong: nothing was done. */
-  refused: 1,
-  /** The command line itself is wrong. */
-  usage: 2,
-  /** Another process uses the vault. */
-  locked: 3,
-  /** The platform can't be reached, or answers that it is not able to. */
-  unreachable: 4,
-  /** A key or passphrase is missing or wrong. */
-  key: 5,
-  /** Something is not as it must be: damaged, forged or impossible. */
-  damaged: 6,
-  /** Interrupted; running the same command again goes on. */
-  interrupted: 130,
-} as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-export interface RefusalEntry extends Words {
-  readonly exit: ExitCode;
-}
-
-export type Values = Readonly<Record<string, string | number>>;
-
-/** Fills `{name}` with values; an unknown name is left as it is. */
-export function fill(text: string, values: Values = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
-  );
-}
-
-export class Refusal extends Error {
-  readonly code: string;
-  readonly exit: ExitCode;
-  readonly words: Words;
-  /** More for `--json`: problems with lines, counts … */
-  readonly data: Readonly<Record<string, unknown>>;
-  constructor(code: string, entry: RefusalEntry, values: Values, data: Readonly<Record<string, unknown>>) {
-    const words = { fr: fill(entry.fr, values), en: fill(entry.en, values) };
-    super(words.en);
-    this.name = 'Refusal';
-    this.code = code;
-    this.exit = entry.exit;
-    this.words = words;
-    this.data = data;
-  }
-}
-
-/** `const refuse = refusals({ 'vault-locked': { exit, fr, en } }); throw refuse('vault-locked', { path });` */
-export function refusals<const Table extends Readonly<Record<string, RefusalEntry>>>(table: Table) {
-  return (
-    code: keyof Table & string,
-    values: Values = {},
-    data: Readonly<Record<string, unknown>> = {},
-  ): Refusal => new Refusal(code, table[code]!, values, data);
-}
+/** How a use case refuses: as every command does. */
+export {
+  EXIT,
+  type ExitCode,
+  fill,
+  type Lang,
+  Refusal,
+  type RefusalEntry,
+  refusals,
+  type Values,
+  type Words,
+} from '@cloison/command/refusal';

@@ -5,9 +5,9 @@
 
 import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
+import { cellPosition } from '@cloison/command/problem';
 import { type CsvError, type Info, parse } from 'csv-parse';
 import type { Position } from '../feedback/problem.ts';
-import { positionOf } from '../files/cell-position.ts';
 import type { Encoding } from './encoding.ts';
 import type { RosterProblems } from './roster-problems.ts';
 
@@ -64,7 +64,7 @@ export async function readCsv<Column extends string>(
     const { record, raw, info } = parsed;
     const text = raw.replace(/^[\r\n]+/, '');
     const line = info.lines - (text.replace(/\r\n?$|\n$/, '').match(/\r\n|\n|\r/g)?.length ?? 0);
-    const at = (index: number) => positionOf(text, delimiter, index, line);
+    const at = (index: number) => cellPosition(text, delimiter, index, line);
     if (header === null) {
       header = readHeader(record, columns, optional, name, at, problems);
       continue;

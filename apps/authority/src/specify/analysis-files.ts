@@ -1,13 +1,12 @@
 /** Files that an analysis will need and the folder brings: calibrations of a reference year, its answers, judges' tables. */
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { parseCalibration, readStandardTable } from '@cloison/study-files';
 import type { ReferenceSpec } from '../campaign/spec.ts';
-import { parseCalibration } from '../measurement/calibration-file.ts';
 import type { CampaignProblems } from './campaign-problems.ts';
 import type { SequencePackage } from './packages.ts';
 import { readReferenceResponses } from './reference-responses.ts';
 import type { SpecFile } from './spec-file.ts';
-import { readStandardTable } from './standard-table.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 /** Linking needs two common items, and three before it can say how sure it is. */

@@ -1,11 +1,11 @@
 /** Everything that can be wrong with a campaign folder, besides its items (those have the codes of `@cloison/qti`). */
 
+import { TABLE_PROBLEMS } from '@cloison/study-files';
 import { Problems } from '../feedback/problem.ts';
 import type { Words } from '../feedback/refusal.ts';
 
 export const CAMPAIGN_PROBLEMS = {
   'file-missing': { fr: 'Ce fichier manque.', en: 'This file is missing.' },
-  'file-encoding': { fr: 'Ce fichier n’est pas en UTF-8.', en: 'This file is not UTF-8.' },
   'yaml-syntax': { fr: 'YAML mal écrit : {detail}', en: 'Malformed YAML: {detail}' },
   'key-twice': {
     fr: '« {key} » est donné deux fois (déjà ligne {first}).',
@@ -235,54 +235,7 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'La colonne « {column} » est donnée deux fois.',
     en: 'Column “{column}” is given twice.',
   },
-  'table-empty': { fr: 'Cette table n’a aucune ligne.', en: 'This table has no row.' },
-  'table-quote': { fr: 'Guillemets mal fermés.', en: 'Quotes are not closed.' },
-  'table-header': {
-    fr: 'En-tête attendu : {expected}.',
-    en: 'Expected header: {expected}.',
-  },
-  'table-cells': {
-    fr: '{found} cellules au lieu de {expected}.',
-    en: '{found} cells instead of {expected}.',
-  },
-  'table-judge': { fr: 'Il manque le nom du juge.', en: 'The judge’s name is missing.' },
-  'table-judge-twice': {
-    fr: 'Le juge « {judge} » est déjà donné ligne {first}.',
-    en: 'Judge “{judge}” is given already on line {first}.',
-  },
-  'table-judge-half': {
-    fr: 'Le juge « {judge} » n’a pas de ligne pour le seuil {threshold}.',
-    en: 'Judge “{judge}” has no row for threshold {threshold}.',
-  },
-  'table-threshold': {
-    fr: 'Le seuil est 1 ou 2 (trouvé « {value} »).',
-    en: 'The threshold is 1 or 2 (found “{value}”).',
-  },
-  'table-number': {
-    fr: 'Nombre attendu, trouvé « {value} ».',
-    en: 'Expected a number, found “{value}”.',
-  },
-  'table-range': {
-    fr: '{value} est hors des bornes : de {least} à {most}.',
-    en: '{value} is out of bounds: from {least} to {most}.',
-  },
-  'table-item': {
-    fr: '« {item} » n’est pas un item de ce domaine.',
-    en: '“{item}” is not an item of this domain.',
-  },
-  'table-item-missing': {
-    fr: 'Il manque une colonne pour l’item « {item} ».',
-    en: 'Item “{item}” has no column.',
-  },
-  'table-item-twice': { fr: 'L’item « {item} » a deux colonnes.', en: 'Item “{item}” has two columns.' },
-  'table-mark': {
-    fr: 'Un signet est un numéro de page, un item (« f3 » ou « f3/2 » pour son score 2), ou « fin » ; trouvé « {value} ».',
-    en: 'A bookmark is a page number, an item (“f3”, or “f3/2” for its score 2), or “end”; found “{value}”.',
-  },
-  'table-order': {
-    fr: 'Le second seuil du juge « {judge} » n’est pas au-dessus du premier.',
-    en: 'The second threshold of judge “{judge}” is not above the first.',
-  },
+  ...TABLE_PROBLEMS,
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type CampaignProblemCode = keyof typeof CAMPAIGN_PROBLEMS;

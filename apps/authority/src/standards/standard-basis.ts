@@ -1,7 +1,8 @@
 /** What an analysis kept of a domain's items, as proposing thresholds needs it. */
+
+import type { StandardBasis } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
-import type { StandardBasis } from './propose.ts';
 
 /** Null when the domain was not calibrated. */
 export function basisOf(statistics: DomainStatistics, domain: DomainSpec): StandardBasis | null {

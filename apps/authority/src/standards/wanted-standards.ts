@@ -1,6 +1,8 @@
 /** Where new thresholds come from: the campaign's own tables, a table given by hand, or two numbers of points. */
 
 import { readFileSync } from 'node:fs';
+import type { StandardProposal } from '@cloison/study-files';
+import { proposeStandard, readStandardTable, type StandardTable } from '@cloison/study-files';
 import { readAnalysis } from '../analysis/analysis-store.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { type Remark, sayRemark } from '../analysis/remarks.ts';
@@ -12,8 +14,6 @@ import { problemsAsData } from '../feedback/problem.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
 import { type CampaignProblems, campaignProblems } from '../specify/campaign-problems.ts';
-import { readStandardTable, type StandardTable } from '../specify/standard-table.ts';
-import { proposeStandard } from './propose.ts';
 import { refuseStandards } from './refusals.ts';
 import { basisOf } from './standard-basis.ts';
 import type { DomainStandard } from './standards-in-force.ts';

@@ -1,10 +1,10 @@
 /** `completion bash|zsh|fish`: a script that a shell reads, made from the commands themselves. */
 
-import { plainFrame } from '../plain-frame.ts';
-import type { Words } from '../refusal.ts';
-import { bindVerbs, type LoadedRoom, type Room } from '../room.ts';
-import type { Terminal } from '../terminal.ts';
-import { defineVerb } from '../verb.ts';
+import { plainFrame } from '../definition/plain-frame.ts';
+import { bindVerbs, type LoadedRoom, type Room } from '../definition/room.ts';
+import { defineVerb } from '../definition/verb.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Words } from '../words/refusal.ts';
 import { bashScript } from './bash-script.ts';
 import { type CompletedCommand, completionTree } from './completion-tree.ts';
 import { fishScript } from './fish-script.ts';

@@ -1,8 +1,9 @@
 /** What a shell can complete: every command with its words, options and arguments, from the same data as the commands. */
+
+import { flagOf, type OptionTable } from '../definition/option.ts';
+import type { LoadedRoom, Room } from '../definition/room.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { flagOf, type OptionTable } from '../option.ts';
-import type { Lang } from '../refusal.ts';
-import type { LoadedRoom, Room } from '../room.ts';
+import type { Lang } from '../words/refusal.ts';
 
 export interface CompletedValue {
   /** Null: anything that a shell cannot know. */

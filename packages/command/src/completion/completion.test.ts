@@ -3,15 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flag, optional, required } from '../definition/option.ts';
+import { plainFrame } from '../definition/plain-frame.ts';
+import { bindVerbs, type Room } from '../definition/room.ts';
+import { defineVerb } from '../definition/verb.ts';
 import { count } from '../kinds/numbers.ts';
 import { file, folder } from '../kinds/paths.ts';
 import { choice } from '../kinds/texts.ts';
-import { flag, optional, required } from '../option.ts';
-import { plainFrame } from '../plain-frame.ts';
-import { bindVerbs, type Room } from '../room.ts';
-import type { Terminal } from '../terminal.ts';
-import { runWords } from '../test-program.ts';
-import { defineVerb } from '../verb.ts';
+import { runWords } from '../run/test-program.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { completionRoom } from './completion-room.ts';
 
 const words = { fr: 'l’élève : « 1 »', en: 'the pupil\'s: "1" \\ $x `y`' };

@@ -1,6 +1,6 @@
 /** A kind of value that an option or argument takes: how it is called in help, checked, and completed by a shell. */
 import * as v from 'valibot';
-import type { Words } from '../refusal.ts';
+import type { Words } from '../words/refusal.ts';
 
 /** Every kind by name. A test gives each of them a wrong value. */
 export type KindName =

@@ -1,6 +1,6 @@
 /** Numbers with bounds. Nothing is rounded, trimmed or guessed: `830k`, `1e3` and `+5` are no whole numbers. */
 import * as v from 'valibot';
-import type { Words } from '../refusal.ts';
+import type { Words } from '../words/refusal.ts';
 import type { Kind } from './kind.ts';
 
 export interface Bounds {

@@ -1,6 +1,6 @@
 /** Texts with a form: choices, lists, dates, origins, yes or no. */
 import * as v from 'valibot';
-import type { Words } from '../refusal.ts';
+import type { Words } from '../words/refusal.ts';
 import type { Kind } from './kind.ts';
 
 const TEXT: Words = { fr: 'texte', en: 'text' };

@@ -1,3 +1,7 @@
+import { alignedTable } from '@cloison/command';
+import type { LaneJob } from '@cloison/measurement';
+import { measurementRefusal } from '@cloison/study-files';
+import { type ThreadPool, withThreadPool } from '@cloison/threads';
 import { type AnalyseOptions, analyseCampaign } from '../../analyse/analyse-campaign.ts';
 import { LEAST_FOR_SLOPES, LEAST_TO_CALIBRATE } from '../../analyse/fit-model.ts';
 import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
@@ -5,8 +9,6 @@ import type { DomainStatistics } from '../../analysis/domain-statistics.ts';
 import { sayRemark } from '../../analysis/remarks.ts';
 import { modelWords } from '../../analysis/report-words.ts';
 import { ANALYSIS_MODELS } from '../../campaign/spec.ts';
-import { withThreads } from '../../measurement/command-options.ts';
-import { alignedTable } from '../../measurement/text-table.ts';
 import { changesOf, checkReason, previewChanges, setStandards } from '../../standards/change-standards.ts';
 import { wantedOf } from '../../standards/wanted-standards.ts';
 import { addVerb, type Register, type Session } from '../verb.ts';
@@ -86,7 +88,7 @@ export const registerAnalyse: Register = (room, context) => {
       'cloison campaign analyse --apply --reason "commission du 12 octobre"',
     ],
     run: (session, options) =>
-      withThreads(session, options, async (pool) => {
+      withThreads(session, options.threads, async (pool) => {
         const folder = typeof options.out === 'string' ? options.out : null;
         const reason = typeof options.reason === 'string' ? options.reason : '';
         if (options.apply === true) checkReason(reason);
@@ -143,6 +145,21 @@ export const registerAnalyse: Register = (room, context) => {
   });
   command.addHelpText('after', `\n${ABOUT[context.lang]}`);
 };
+
+const LANE_WORKER = new URL('../../analyse/lane-worker.ts', import.meta.url);
+
+async function withThreads<Result>(
+  session: Session,
+  given: string | boolean | undefined,
+  run: (pool: ThreadPool<LaneJob>) => Promise<Result>,
+): Promise<Result> {
+  const threads = typeof given === 'string' ? Number(given) : undefined;
+  try {
+    return await withThreadPool(LANE_WORKER, threads, session.signal, run);
+  } catch (error) {
+    throw measurementRefusal(error) ?? error;
+  }
+}
 
 function progress(session: Session) {
   let stage: string | null = null;

@@ -1,7 +1,7 @@
 /** How commands show thresholds that change, before and after. */
 
+import { alignedTable } from '@cloison/command';
 import { METHOD_WORDS } from '../../analysis/report-words.ts';
-import { alignedTable } from '../../measurement/text-table.ts';
 import type { ChangePreview } from '../../standards/change-standards.ts';
 import type { KeptStandard } from '../../standards/standards-in-force.ts';
 import type { Session } from '../verb.ts';

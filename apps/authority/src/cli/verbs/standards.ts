@@ -1,10 +1,10 @@
+import { alignedTable } from '@cloison/command';
 import { readAnalysis } from '../../analysis/analysis-store.ts';
 import { decimal, METHOD_WORDS, percent } from '../../analysis/report-words.ts';
 import type { OpenCampaign } from '../../campaign/open-campaign.ts';
 import { STANDARD_METHODS } from '../../campaign/spec.ts';
 import { type Problem, renderProblems } from '../../feedback/problem.ts';
 import { Refusal } from '../../feedback/refusal.ts';
-import { alignedTable } from '../../measurement/text-table.ts';
 import {
   changesOf,
   checkReason,

@@ -1,0 +1,106 @@
+/** What cells of a table hold, and which of them cannot be read: all are said at once, with line and column. */
+
+import type { Lang } from '@cloison/command';
+import { MAX_SCORE } from '@cloison/measurement';
+import { MOST_PROBLEMS } from './csv-lanes.ts';
+import { refuseMeasurement } from './refusals.ts';
+import type { Table } from './table.ts';
+
+export interface Problem {
+  readonly line: number;
+  /** From 1; null for the whole row. */
+  readonly column: number | null;
+  readonly name: string | null;
+  readonly problem: string;
+}
+
+/** `I1` or `I1:I20`: from a column to another. */
+export function columnRange(name: string, place: (one: string) => number): readonly number[] {
+  const [from, to] = name.split(':');
+  if (to === undefined) return [place(name)];
+  const first = place(from!);
+  const last = place(to);
+  return first < 0 || last < first ? [first] : Array.from({ length: last - first + 1 }, (_, k) => first + k);
+}
+
+/** A decimal point or comma; null when it is no number. */
+export function cellNumber(text: string | undefined): number | null {
+  if (text === undefined || text === '') return null;
+  const value = Number(text.replace(',', '.'));
+  return Number.isFinite(value) ? value : null;
+}
+
+const PROBLEM_WORDS = {
+  score: {
+    fr: 'ni un nombre entier ni un code de donnée manquante',
+    en: 'neither a whole number nor a code for missing',
+  },
+  large: { fr: `score supérieur à ${MAX_SCORE}`, en: `score above ${MAX_SCORE}` },
+  empty: { fr: 'groupe vide', en: 'empty group' },
+  weight: { fr: 'un poids est un nombre positif ou nul', en: 'a weight is a number, not negative' },
+  number: { fr: 'une variable de contexte est un nombre', en: 'a background variable is a number' },
+  estimate: {
+    fr: 'un nombre, ou rien quand il n’y a pas d’estimation',
+    en: 'a number, or nothing where there is no estimate',
+  },
+  options: {
+    fr: 'trop de réponses différentes pour un choix',
+    en: 'too many different answers for a choice',
+  },
+  short: { fr: '{found} cellules au lieu de {wanted}', en: '{found} cells instead of {wanted}' },
+} as const;
+
+/** Collects what cannot be read, all of it, without repeating what the cells hold. */
+export class Problems {
+  private readonly path: string;
+  private readonly lang: Lang;
+  private readonly list: Problem[] = [];
+  private total = 0;
+
+  constructor(path: string, lang: Lang) {
+    this.path = path;
+    this.lang = lang;
+  }
+
+  add(line: number, column: number, table: Table, kind: keyof typeof PROBLEM_WORDS): void {
+    this.total++;
+    if (this.list.length < MOST_PROBLEMS * 2)
+      this.list.push({
+        line,
+        column: column + 1,
+        name: table.header?.[column] ?? null,
+        problem: PROBLEM_WORDS[kind][this.lang],
+      });
+  }
+
+  addRow(line: number, found: number, wanted: number): void {
+    this.total++;
+    const problem = PROBLEM_WORDS.short[this.lang]
+      .replace('{found}', String(found))
+      .replace('{wanted}', String(wanted));
+    if (this.list.length < MOST_PROBLEMS * 2) this.list.push({ line, column: null, name: null, problem });
+  }
+
+  more(count: number): void {
+    this.total += count;
+  }
+
+  refuse(): void {
+    if (this.total === 0) return;
+    const shown = this.list
+      .toSorted((a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0))
+      .slice(0, MOST_PROBLEMS);
+    const words =
+      this.lang === 'fr' ? { line: 'ligne', column: 'colonne' } : { line: 'line', column: 'column' };
+    const lines = shown.map(({ line, column, name, problem }) => {
+      const where = column === null ? '' : `, ${words.column} ${column}${name === null ? '' : ` (${name})`}`;
+      return `  ${words.line} ${line}${where}: ${problem}`;
+    });
+    if (this.total > shown.length) lines.push('  …');
+    throw refuseMeasurement(
+      'responses-bad',
+      { path: this.path, count: this.total, list: lines.join('\n') },
+      { problems: shown, count: this.total },
+    );
+  }
+}

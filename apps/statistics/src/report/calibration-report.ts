@@ -1,0 +1,302 @@
+/** A calibration as a page to read. */
+
+import { basename } from 'node:path';
+import type { Terminal } from '@cloison/command';
+import {
+  type Calibration,
+  difficulties,
+  type ItemFit,
+  itemCurves,
+  itemMoments,
+  type LimitedInformationFit,
+  type meanSquares,
+  type ResidualCorrelations,
+  sumScoreTable,
+} from '@cloison/measurement';
+import { barPlot, dotPlot, linePlot, type Report, type Section, words } from '@cloison/study-files';
+
+export interface FitSummary {
+  readonly meanSquares: ReturnType<typeof meanSquares>;
+  readonly sX2: readonly ItemFit[] | null;
+  readonly m2: LimitedInformationFit | null;
+  readonly q3: ResidualCorrelations | null;
+  /** Why a statistic is missing. */
+  readonly notes: readonly string[];
+}
+
+export function checkWords(session: Terminal, { quadrature, check }: Calibration): string {
+  const { nodes, low, high } = quadrature;
+  return session.say(check.enough ? words.nodesEnough : words.nodesFew, {
+    nodes,
+    low,
+    high,
+    more: check.nodes,
+    change: check.logLikelihoodChange.toExponential(1),
+    parameter: check.largestParameterChange === null ? '–' : check.largestParameterChange.toExponential(1),
+  });
+}
+
+export function itemRows(calibration: Calibration) {
+  return calibration.items.map(({ id, parameters, standardErrors, persons }) => {
+    const levels = difficulties(parameters).filter((one) => one !== null);
+    const mean = levels.length === 0 ? null : levels.reduce((sum, one) => sum + one, 0) / levels.length;
+    return [
+      id,
+      persons,
+      parameters.slope,
+      standardErrors[0] ?? null,
+      mean,
+      parameters.kind === 'guessing' ? parameters.guessing : null,
+    ];
+  });
+}
+
+const MISFIT_P = 0.001;
+
+export function calibrationReport(
+  session: Terminal,
+  path: string,
+  calibration: Calibration,
+  fit: FitSummary,
+): Report {
+  const { lang, say } = session;
+  const fr = lang === 'fr';
+  const marks = new Map<number, string>();
+  fit.sX2?.forEach(({ p }, k) => {
+    if (p !== null && p < MISFIT_P) marks.set(k, say(words.misfit));
+  });
+  const rows = itemRows(calibration);
+  const sections: Section[] = [
+    {
+      title: fr ? 'Le modèle' : 'The model',
+      text: [
+        `${typeof calibration.model === 'string' ? calibration.model.toUpperCase() : 'mixed'} — log L ${calibration.logLikelihood.toFixed(4)}, AIC ${calibration.aic.toFixed(2)}, BIC ${calibration.bic.toFixed(2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
+        checkWords(session, calibration),
+        fr
+          ? `Erreurs types : information observée (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust === 'clusters' ? 'grappes' : 'poids'})`}. ${calibration.passes} passages sur les données.`
+          : `Standard errors: observed information (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust})`}. ${calibration.passes} passes over the data.`,
+        ...(calibration.setAside.length > 0
+          ? [`${say(words.setAside)} : ${calibration.setAside.map(({ id }) => id).join(', ')}`]
+          : []),
+        ...(fit.m2 === null
+          ? []
+          : [
+              `M2 = ${fit.m2.statistic.toFixed(2)} (${fit.m2.df}), p = ${fit.m2.p.toFixed(4)}, RMSEA ${fit.m2.rmsea.toFixed(4)} [${fit.m2.rmseaLow.toFixed(4)} ; ${fit.m2.rmseaHigh.toFixed(4)}]${fit.m2.cfi === null ? '' : `, CFI ${fit.m2.cfi.toFixed(4)}`}.`,
+            ]),
+        ...fit.notes,
+      ],
+      tables: [
+        {
+          caption: fr ? 'Population' : 'Population',
+          head: [words.group, words.persons, words.mean, words.error, words.sd, words.error].map((one) =>
+            say(one),
+          ),
+          rows: calibration.groups.map((group) => [
+            group.label,
+            group.persons,
+            group.mean,
+            group.meanError,
+            group.sd,
+            group.sdError,
+          ]),
+        },
+        ...(calibration.regression.length === 0
+          ? []
+          : [
+              {
+                caption: fr ? 'Régression latente' : 'Latent regression',
+                head: ['', fr ? 'coefficient' : 'coefficient', say(words.error)],
+                rows: calibration.regression.map((one) => [one.name, one.coefficient, one.standardError]),
+              },
+            ]),
+      ],
+      plots: [informationPlot(session, calibration), wrightPlot(session, calibration)],
+    },
+    {
+      title: fr ? 'Les items' : 'The items',
+      tables: [
+        {
+          caption: fr ? 'Paramètres et ajustement' : 'Parameters and fit',
+          head: [
+            words.item,
+            words.persons,
+            words.slope,
+            words.error,
+            words.difficulty,
+            words.guessing,
+            words.infit,
+            words.outfit,
+          ]
+            .map((one) => say(one))
+            .concat('S-X²', 'df', 'p'),
+          rows: rows.map((row, k) => {
+            const squares = fit.meanSquares[k];
+            const own = fit.sX2?.[k];
+            return [
+              ...row,
+              squares?.infit ?? null,
+              squares?.outfit ?? null,
+              own?.statistic ?? null,
+              own?.df ?? null,
+              own?.p ?? null,
+            ];
+          }),
+          marks,
+        },
+      ],
+      plots: [difficultyPlot(session, calibration)],
+    },
+    {
+      title: fr ? 'Courbes caractéristiques' : 'Characteristic curves',
+      text: [
+        fr
+          ? 'Lignes : le modèle. Points : parts observées, par tranches de θ a posteriori de même effectif.'
+          : 'Lines: the model. Points: observed shares, by bands of posterior θ of equal size.',
+      ],
+      plots: itemCurves(calibration).map((curve) => {
+        const shown = curve.scores.length === 2 ? [1] : [...curve.scores.keys()];
+        return linePlot(
+          {
+            title: curve.id,
+            xLabel: say(words.scale),
+            yLabel: say(words.probability),
+            x: [-4, 4],
+            y: [0, 1],
+            width: 250,
+            height: 170,
+          },
+          shown.map((c) => ({ label: String(curve.scores[c]), x: curve.theta, y: curve.probabilities[c]! })),
+          curve.observed.flatMap((point) =>
+            shown.map((c, series) => ({ x: point.theta, y: point.shares[c]!, series })),
+          ),
+        );
+      }),
+    },
+  ];
+  const dependent = dependentPairs(fit.q3);
+  if (dependent.length > 0)
+    sections.push({
+      title: fr ? 'Dépendances locales' : 'Local dependence',
+      text: [
+        fr
+          ? 'Paires d’items dont le Q3 dépasse de 0,2 la moyenne de tous les Q3 (Christensen, Makransky et Horton 2017).'
+          : 'Pairs of items whose Q3 is 0.2 above the mean of all (Christensen, Makransky & Horton 2017).',
+      ],
+      tables: [{ caption: 'Q3', head: [say(words.item), say(words.item), 'Q3'], rows: dependent }],
+    });
+  if (
+    calibration.groups.length === 1 &&
+    calibration.items.reduce((sum, item) => sum + item.parameters.scores.at(-1)!, 0) <= 200
+  )
+    sections.push(sumSection(session, calibration));
+  return {
+    title: fr ? 'Calibration' : 'Calibration',
+    lead: `${basename(path)} — ${calibration.persons} ${say(words.persons)}, ${calibration.items.length} ${say(words.items)}`,
+    sections,
+  };
+}
+
+function sumSection(session: Terminal, calibration: Calibration): Section {
+  const { estimation, items } = calibration.scoring;
+  const fr = session.lang === 'fr';
+  return {
+    title: fr ? 'Du score brut à l’échelle' : 'From sum score to scale',
+    tables: [
+      {
+        caption: fr ? 'Table des scores bruts (cahier complet)' : 'Table of sum scores (complete booklet)',
+        head: [
+          session.say(words.score),
+          session.say(words.probability),
+          'EAP',
+          session.say(words.error),
+          fr ? 'θ où il est attendu' : 'θ where expected',
+        ],
+        rows: sumScoreTable(
+          items,
+          estimation.theta,
+          estimation.expectation.prior.subarray(0, estimation.theta.length),
+        ).map((row) => [String(row.sum), row.probability, row.eap, row.posteriorSd, row.expectedAt]),
+        digits: 4,
+      },
+    ],
+  };
+}
+
+function dependentPairs(q3: ResidualCorrelations | null): readonly (readonly [string, string, number])[] {
+  if (q3 === null || q3.mean === null) return [];
+  const { mean } = q3;
+  return q3.q3
+    .flatMap((row, j) =>
+      row
+        .slice(0, j)
+        .flatMap((value, k): [string, string, number][] =>
+          value !== null && value - mean > 0.2 ? [[q3.itemIds[k]!, q3.itemIds[j]!, value]] : [],
+        ),
+    )
+    .sort((a, b) => b[2] - a[2])
+    .slice(0, 50);
+}
+
+function informationPlot(session: Terminal, calibration: Calibration): string {
+  const grid = Float64Array.from({ length: 81 }, (_, k) => -4 + k / 10);
+  const total = new Float64Array(grid.length);
+  for (const { parameters } of calibration.items)
+    itemMoments(parameters, grid).information.forEach((one, q) => {
+      total[q]! += one;
+    });
+  const error = Array.from(total, (one) => (one > 0 ? Math.min(3, 1 / Math.sqrt(one)) : 3));
+  const top = Math.max(...total, ...error);
+  return linePlot(
+    {
+      title:
+        session.lang === 'fr'
+          ? 'Information du test (plein) et erreur type (tirets)'
+          : 'Test information (solid) and standard error (dashed)',
+      xLabel: session.say(words.scale),
+      yLabel: '',
+      x: [-4, 4],
+      y: [0, top * 1.05],
+      width: 460,
+      height: 260,
+    },
+    [
+      { label: 'I', x: Array.from(grid), y: Array.from(total) },
+      { label: session.lang === 'fr' ? 'ET' : 'SE', x: Array.from(grid), y: error },
+    ],
+  );
+}
+
+function wrightPlot(session: Terminal, calibration: Calibration): string {
+  const bins = new Float64Array(40);
+  for (const one of calibration.eap) bins[Math.min(39, Math.max(0, Math.floor((one + 4) * 5)))]!++;
+  const top = Math.max(...bins);
+  return barPlot(
+    {
+      title: session.lang === 'fr' ? 'Répartition des EAP' : 'Distribution of EAP',
+      xLabel: session.say(words.scale),
+      yLabel: session.say(words.weight),
+      x: [-4, 4],
+      y: [0, top * 1.05],
+      width: 460,
+      height: 260,
+    },
+    Array.from(bins, (y, k) => ({ from: -4 + k / 5, to: -4 + (k + 1) / 5, y })),
+  );
+}
+
+function difficultyPlot(session: Terminal, calibration: Calibration): string {
+  const rows = calibration.items.flatMap(({ id, parameters }) => {
+    const levels = difficulties(parameters).filter((one) => one !== null);
+    if (levels.length === 0) return [];
+    return [{ label: id, value: levels.reduce((sum, one) => sum + one, 0) / levels.length, error: null }];
+  });
+  return dotPlot(
+    {
+      title: session.say(words.difficulty),
+      xLabel: session.say(words.scale),
+      x: [-4, 4],
+      width: 460,
+    },
+    [...rows].sort((a, b) => a.value - b.value),
+  );
+}

@@ -1,0 +1,51 @@
+/** Tables for a terminal: names left, numbers right, nothing drawn between them. */
+import Table from 'cli-table3';
+import type { Lang } from '../words/refusal.ts';
+
+/** Null is shown as a dash. */
+export type Cell = string | number | null;
+
+export function alignedTable(
+  lang: Lang,
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  digits = 3,
+): string {
+  const format = new Intl.NumberFormat(lang, {
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  });
+  const show = (cell: Cell) =>
+    cell === null
+      ? '–'
+      : typeof cell === 'string'
+        ? cell
+        : Number.isInteger(cell)
+          ? String(cell)
+          : format.format(cell);
+  const none = '';
+  const table = new Table({
+    head: [...head],
+    colAligns: head.map((_, k) => (typeof rows[0]?.[k] === 'string' ? 'left' : 'right')),
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
+    chars: {
+      top: none,
+      'top-mid': none,
+      'top-left': none,
+      'top-right': none,
+      bottom: none,
+      'bottom-mid': none,
+      'bottom-left': none,
+      'bottom-right': none,
+      left: none,
+      'left-mid': none,
+      mid: none,
+      'mid-mid': none,
+      right: none,
+      'right-mid': none,
+      middle: none,
+    },
+  });
+  table.push(...rows.map((row) => row.map(show)));
+  return table.toString();
+}

@@ -1,0 +1,108 @@
+/** What every command has of the terminal: results to stdout, remarks to stderr, progress, and the wish to stop. */
+
+import type { ProgressMaker } from '../words/progress-maker.ts';
+import { fill, type Lang, type Values, type Words } from '../words/refusal.ts';
+import { progressOn } from './progress.ts';
+
+export interface Terminal {
+  readonly lang: Lang;
+  readonly json: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  /**
+   * Aborted by Ctrl-C (SIGINT) and SIGTERM. They are caught from the first time that this is read: a command that never
+   * reads it ends at once, as any program does.
+   */
+  readonly signal: AbortSignal;
+  say(words: Words, values?: Values): string;
+  /** A line on stdout; nothing with `--json`. */
+  print(text: string): void;
+  /** A line on stderr, always. */
+  note(text: string): void;
+  /** One JSON line on stdout with `--json`, before the last one; nothing else. */
+  event(event: object): void;
+  readonly progress: ProgressMaker;
+}
+
+export interface Streams {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+export interface OwnTerminal extends Terminal {
+  /** The line that ends a command with `--json`. */
+  last(result: object): void;
+  /** Whether somebody asked the command to stop. */
+  readonly isInterrupted: boolean;
+  /** Whether it was stopped because nobody reads its output. */
+  readonly isAbandoned: boolean;
+  close(): void;
+}
+
+export interface TerminalOptions {
+  readonly lang: Lang;
+  readonly json: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly streams: Streams;
+  /** Whether a closed stdout asks the command to stop: for those that would run for ever. */
+  readonly stopsWithOutput: boolean;
+}
+
+export function openTerminal({ lang, json, env, streams, stopsWithOutput }: TerminalOptions): OwnTerminal {
+  const { stdout, stderr } = streams;
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  let isAbandoned = false;
+  const onClosed = () => {
+    if (!stopsWithOutput) return;
+    isAbandoned = true;
+    stop.abort();
+  };
+  let listens = false;
+  stdout.on('error', onClosed);
+  const line = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
+  return {
+    lang,
+    json,
+    env,
+    get signal() {
+      if (!listens) process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+      listens = true;
+      return stop.signal;
+    },
+    get isInterrupted() {
+      return stop.signal.aborted;
+    },
+    get isAbandoned() {
+      return isAbandoned;
+    },
+    say: (words, values) => fill(words[lang], values),
+    print: (text) => {
+      if (!json) stdout.write(`${text}\n`);
+    },
+    note: (text) => {
+      stderr.write(`${text}\n`);
+    },
+    event: (event) => {
+      if (json) line(event);
+    },
+    last: (result) => {
+      if (json) line(result);
+    },
+    progress: progressOn(stderr, lang),
+    close() {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      stdout.off('error', onClosed);
+    },
+  };
+}
+
+/**
+ * A reader that has gone (`… | head -1`) is no fault: what is written after it is dropped, and the command ends as it
+ * would have. Other errors of the streams are thrown.
+ */
+export function ignoreClosedPipes(streams: readonly NodeJS.WritableStream[]): void {
+  for (const stream of streams)
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
+}

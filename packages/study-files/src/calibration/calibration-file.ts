@@ -1,0 +1,109 @@
+/** The file that `calibrate` writes and `scores`, `link` and `--anchors` read. Its format is in `packages/measurement/README.md`. */
+import {
+  type Calibration,
+  difficulties,
+  type ItemParameters,
+  type QuadratureCheck,
+  vectorNames,
+} from '@cloison/measurement';
+import * as v from 'valibot';
+
+export const CALIBRATION_FORMAT = 'cloison-calibration/1';
+
+const finite = v.pipe(v.number(), v.finite());
+const scores = v.pipe(v.array(v.pipe(finite, v.integer(), v.minValue(0))), v.minLength(2));
+const parameters = v.variant('kind', [
+  v.object({ kind: v.literal('partialCredit'), slope: finite, scores, intercepts: v.array(finite) }),
+  v.object({ kind: v.literal('graded'), slope: finite, scores, intercepts: v.array(finite) }),
+  v.object({
+    kind: v.literal('guessing'),
+    slope: finite,
+    scores,
+    intercept: finite,
+    guessing: v.pipe(finite, v.minValue(0), v.maxValue(0.999999)),
+  }),
+]);
+
+const calibrationFile = v.object({
+  format: v.literal(CALIBRATION_FORMAT),
+  items: v.pipe(v.array(v.object({ id: v.string(), parameters })), v.minLength(1)),
+  groups: v.pipe(
+    v.array(
+      v.object({
+        label: v.string(),
+        mean: finite,
+        sd: v.pipe(finite, v.minValue(1e-6)),
+        /** Persons behind it, or their weights; missing: groups count the same. */
+        persons: v.optional(v.pipe(finite, v.minValue(0))),
+      }),
+    ),
+    v.minLength(1),
+  ),
+  regression: v.optional(v.array(v.object({ name: v.string(), coefficient: finite, center: finite })), []),
+  scale: v.optional(v.object({ mean: finite, sd: finite, referenceMean: finite, referenceSd: finite })),
+});
+
+/** The calibration that these bytes hold, or null with the first thing that is wrong. */
+export function parseCalibration(
+  bytes: Uint8Array,
+):
+  | { readonly calibration: CalibrationFile; readonly detail: '' }
+  | { readonly calibration: null; readonly detail: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return { calibration: null, detail: 'JSON' };
+  }
+  const parsed = v.safeParse(calibrationFile, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return { calibration: null, detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim() };
+  }
+  const wrong = parsed.output.items.find(
+    ({ parameters: one }) => one.kind !== 'guessing' && one.intercepts.length !== one.scores.length,
+  );
+  return wrong === undefined
+    ? { calibration: parsed.output, detail: '' }
+    : { calibration: null, detail: `${wrong.id}: intercepts` };
+}
+
+export type CalibrationFile = v.InferOutput<typeof calibrationFile>;
+
+export function itemMap(file: CalibrationFile): ReadonlyMap<string, ItemParameters> {
+  return new Map(file.items.map(({ id, parameters: one }) => [id, one]));
+}
+
+/** What `--json` prints of a calibration, and the file holds: no person. */
+export function describeCalibration(calibration: Calibration) {
+  return {
+    format: CALIBRATION_FORMAT,
+    model: typeof calibration.model === 'string' ? calibration.model : Object.fromEntries(calibration.model),
+    persons: calibration.persons,
+    personsWithAnswers: calibration.personsWithAnswers,
+    logLikelihood: calibration.logLikelihood,
+    freeParameters: calibration.freeParameters,
+    aic: calibration.aic,
+    bic: calibration.bic,
+    iterations: calibration.iterations,
+    passes: calibration.passes,
+    shortfall: calibration.shortfall,
+    information: calibration.information,
+    robust: calibration.robust,
+    quadrature: calibration.quadrature,
+    check: calibration.check satisfies QuadratureCheck,
+    groups: calibration.groups,
+    regression: calibration.regression,
+    setAside: calibration.setAside,
+    items: calibration.items.map((item) => ({
+      id: item.id,
+      parameters: item.parameters,
+      standardErrors: Object.fromEntries(
+        vectorNames(item.parameters).map((name, k) => [name, item.standardErrors[k] ?? null]),
+      ),
+      difficulties: difficulties(item.parameters),
+      anchored: item.anchored,
+      persons: item.persons,
+    })),
+  };
+}

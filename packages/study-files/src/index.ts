@@ -1,0 +1,27 @@
+/** What a study writes and reads beside its data: calibrations, a panel's table, reports as pages. Pure. */
+export {
+  CALIBRATION_FORMAT,
+  type CalibrationFile,
+  describeCalibration,
+  itemMap,
+  parseCalibration,
+} from './calibration/calibration-file.ts';
+export { measurementRefusal } from './measurement-refusal.ts';
+export { type Report, renderReport, type Section, type TableSpec } from './report/html-report.ts';
+export { words } from './report/statistics-words.ts';
+export { barPlot, dotPlot, escapeXml, linePlot, type PlotOptions, type Series } from './report/svg-plots.ts';
+export {
+  type BookletPage,
+  bookletOf,
+  proposeStandard,
+  type StandardBasis,
+  type StandardCut,
+  type StandardProposal,
+} from './standards/propose.ts';
+export { STANDARD_REMARKS, type StandardRemark, sayStandardRemark } from './standards/standard-remarks.ts';
+export {
+  readStandardTable,
+  type StandardMethod,
+  type StandardTable,
+} from './standards/standard-table.ts';
+export { TABLE_PROBLEMS, type TableProblemCode } from './standards/table-problems.ts';
