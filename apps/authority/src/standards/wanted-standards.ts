@@ -6,7 +6,6 @@ import { proposeStandard, readStandardTable, type StandardTable } from '@cloison
 import { readAnalysis } from '../analysis/analysis-store.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { type Remark, sayRemark } from '../analysis/remarks.ts';
-import type { StandardProposal } from '../analysis/studies.ts';
 import { contentBytes } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec, StandardMethod } from '../campaign/spec.ts';
