@@ -24,7 +24,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['.'],
   ],
   'packages/dev-env/src': [['platform'], ['stores']],
-  'packages/theme/src': [['.']],
+  'packages/theme/src': [['page-build'], ['.']],
   'packages/client/src': [['.'], ['browser']],
   'apps/pupil/src': [
     ['words'],

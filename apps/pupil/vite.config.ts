@@ -1,27 +1,24 @@
 /** The built app is plain files under any address: no inline script or style, so that the platform's strict policy holds. */
-import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
-import { VitePWA } from 'vite-plugin-pwa';
 
-/** A ministry's sheet comes after the app's own, so that it wins. */
-const identityLast: Plugin = {
-  name: 'identity-last',
-  transformIndexHtml: {
-    order: 'post',
-    handler: () => [
-      { tag: 'link', attrs: { rel: 'stylesheet', href: './identity.css' }, injectTo: 'head' as const },
-    ],
-  },
-};
+import { identityLast, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 
 export default defineConfig({
   base: './',
   // Small assets stay files: a data: address in a style sheet would need a wider policy.
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
+  build: {
+    target: OLDEST_BROWSERS,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
   worker: { format: 'es' },
   plugins: [
     react(),
     identityLast,
+    startFirst(),
     VitePWA({
       injectRegister: false,
       registerType: 'prompt',

@@ -1,16 +1,6 @@
+import { identityLast, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
-
-/** A ministry's sheet comes after the app's own, so that it wins. */
-const identityLast: Plugin = {
-  name: 'identity-last',
-  transformIndexHtml: {
-    order: 'post',
-    handler: () => [
-      { tag: 'link', attrs: { rel: 'stylesheet', href: './identity.css' }, injectTo: 'head' as const },
-    ],
-  },
-};
+import { defineConfig } from 'vite';
 
 /** Relative addresses: the app is served under `/c/{campaign}/ecole/`. No inline script or style is made. */
 export default defineConfig(({ command }) => {
@@ -18,9 +8,9 @@ export default defineConfig(({ command }) => {
   if (command === 'build') process.env.NODE_ENV = 'production';
   return {
     base: './',
-    plugins: [react(), identityLast],
+    plugins: [react(), identityLast, startFirst()],
     build: {
-      target: 'es2022',
+      target: OLDEST_BROWSERS,
       assetsInlineLimit: 0,
       cssCodeSplit: false,
       modulePreload: { polyfill: false },

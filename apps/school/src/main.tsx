@@ -1,20 +1,27 @@
+/** The composition root of the school app. */
 import '@cloison/theme/theme.css';
 import './school.css';
 import './entry/entry.css';
 import './print.css';
 import { campaignOfPath } from '@cloison/client/browser';
-import { applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
+import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { SpeechProvider } from './words/language.tsx';
 
-keepStyleSheetsStrict(document);
-applyAppearance(document.documentElement, { ...DEFAULT_APPEARANCE, theme: 'light' }, 'staff');
+function start(): void {
+  const root = document.getElementById('app');
+  if (root === null) throw new Error('The page has no #app');
+  keepStyleSheetsStrict(document);
+  applyAppearance(document.documentElement, { ...DEFAULT_APPEARANCE, theme: 'light' }, 'staff');
+  createRoot(root).render(
+    <AppRoot>
+      <SpeechProvider>
+        <App campaign={campaignOfPath(location.pathname)} />
+      </SpeechProvider>
+    </AppRoot>,
+  );
+}
 
-const root = document.getElementById('app');
-if (root === null) throw new Error('The page has no #app');
-createRoot(root).render(
-  <SpeechProvider>
-    <App campaign={campaignOfPath(location.pathname)} />
-  </SpeechProvider>,
-);
+// The start script has said why this browser cannot run the app.
+if (!('cannotStart' in document.documentElement.dataset)) start();

@@ -17,5 +17,5 @@ export const ZOOM_STEPS: readonly number[] = [1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3
 /** The next size up or down; the same at the ends. */
 export function zoomStep(zoom: number, direction: 1 | -1): number {
   if (direction === 1) return ZOOM_STEPS.find((step) => step > zoom + 0.01) ?? zoom;
-  return ZOOM_STEPS.findLast((step) => step < zoom - 0.01) ?? zoom;
+  return [...ZOOM_STEPS].reverse().find((step) => step < zoom - 0.01) ?? zoom;
 }

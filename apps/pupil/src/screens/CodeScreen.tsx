@@ -1,8 +1,8 @@
 /** The first screen: a code, checked before anything is sent. Whatever goes wrong, the code stays in its field. */
+import { argon2id, prepareArgon2 } from '@cloison/client/browser';
 import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
 import { Button, CodeField, type CodeRules, type CodeVerdict, codeVerdict, Notice } from '@cloison/theme';
 import { useCallback, useEffect, useState } from 'react';
-import { argon2id, prepareArgon2 } from '../browser/argon2.ts';
 import type { Environment } from '../browser/environment.ts';
 import { canScan } from '../browser/qr-scanner.ts';
 import { type SignedIn, signIn } from '../sitting/sign-in.ts';

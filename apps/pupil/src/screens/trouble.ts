@@ -1,5 +1,6 @@
 /** What to say when something did not go: what happened, what to do, and what can be pressed. Nothing is lost by any of it. */
 import { RefusedError, UnreachableError } from '@cloison/client';
+import { UnsupportedBrowserError } from '@cloison/client/browser';
 import { NoTicketError } from '../sitting/sign-in.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
@@ -9,6 +10,7 @@ export type Trouble =
   | { readonly kind: 'notYet'; readonly opensMs: number }
   | { readonly kind: 'over'; readonly closesMs: number }
   | { readonly kind: 'unreachable' }
+  | { readonly kind: 'browser' }
   /** Tried again by itself after this long. */
   | { readonly kind: 'busy'; readonly retryMs: number }
   /** The window has opened, and the key of the content is on its way: tried again by itself. */
@@ -21,6 +23,7 @@ const OPENING_RETRY_MS = 2_000;
 
 export function troubleOf(error: unknown, nowMs: number): Trouble {
   if (error instanceof UnreachableError) return { kind: 'unreachable' };
+  if (error instanceof UnsupportedBrowserError) return { kind: 'browser' };
   if (error instanceof NoTicketError) return { kind: 'unknown' };
   if (!(error instanceof RefusedError)) return { kind: 'unreadable' };
   const { code, opensMs, closesMs, retryAfterMs } = error;
@@ -60,6 +63,8 @@ export function troubleWords(
       return { what: t.over(dateInWords(trouble.closesMs, language)), do: t.overDo };
     case 'unreachable':
       return { what: t.unreachable, do: t.unreachableDo };
+    case 'browser':
+      return { what: t.browser, do: t.browserDo };
     case 'busy':
       return { what: t.busy, do: t.busyDo };
     case 'opening':

@@ -71,6 +71,8 @@ export function ordersAll({ choices, minChoices, maxChoices }: OrderInteraction)
 export function moveTo(list: readonly string[], from: number, to: number): readonly string[] {
   const moved = list[from];
   if (moved === undefined) return list;
-  const rest = list.toSpliced(from, 1);
-  return rest.toSpliced(Math.min(Math.max(0, to), rest.length), 0, moved);
+  const rest = [...list];
+  rest.splice(from, 1);
+  rest.splice(Math.min(Math.max(0, to), rest.length), 0, moved);
+  return rest;
 }

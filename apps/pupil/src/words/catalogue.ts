@@ -49,6 +49,9 @@ const fr = {
     overDo: 'Ce que tu as déjà répondu est gardé. Demande à ton enseignant.',
     unreachable: 'La plateforme ne répond pas.',
     unreachableDo: 'Vérifie le réseau, puis réessaie. Rien n’est perdu : ton code reste bon.',
+    browser: 'Ce navigateur est trop ancien, ou un réglage l’empêche de vérifier ton code.',
+    browserDo:
+      'Demande à ton enseignant un autre navigateur, plus récent. Rien n’est perdu : ton code reste bon.',
     busy: 'Beaucoup d’élèves se connectent en même temps.',
     busyDo: 'Reste ici : on réessaie tout seul.',
     unreadable: 'Cette page ne sait pas lire ton évaluation.',
@@ -328,6 +331,8 @@ const en: Words = {
     overDo: 'What you have answered is kept. Ask your teacher.',
     unreachable: 'The platform does not answer.',
     unreachableDo: 'Check the network, then try again. Nothing is lost: your code stays good.',
+    browser: 'This browser is too old, or a setting keeps it from checking your code.',
+    browserDo: 'Ask your teacher for another, newer browser. Nothing is lost: your code stays good.',
     busy: 'Many pupils are signing in at the same time.',
     busyDo: 'Stay here: we try again by ourselves.',
     unreadable: 'This page cannot read your assessment.',

@@ -10,6 +10,7 @@ import {
   type SessionOptions,
   UnreachableError,
 } from '@cloison/client';
+import { UnsupportedBrowserError } from '@cloison/client/browser';
 import {
   type AccessCode,
   type Argon2id,
@@ -71,6 +72,7 @@ export type SignInFailure =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null }
   | { readonly kind: 'unreachable' }
+  | { readonly kind: 'browser' }
   | { readonly kind: 'busy' }
   /** The code is good, but no keyring was published for it (yet). */
   | { readonly kind: 'noKeyring' }
@@ -86,6 +88,7 @@ export function signInFailure(error: unknown): SignInFailure {
     return { kind: 'busy' };
   }
   if (error instanceof UnreachableError) return { kind: 'unreachable' };
+  if (error instanceof UnsupportedBrowserError) return { kind: 'browser' };
   if (error instanceof NoKeyringError) return { kind: 'noKeyring' };
   if (error instanceof ProtocolError) return { kind: 'altered' };
   throw error;

@@ -57,7 +57,7 @@ export class SchoolDesk extends Observable {
     const closed = views.find((view) => view.kind === 'closed');
     const ready = views.flatMap((view) => (view.kind === 'ready' ? [view.value] : []));
     if (ready.length > 0 || (this.reach === 'reached' && this.#slips.size === 0)) {
-      const slips = ready.toSorted((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
+      const slips = ready.sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
       return { kind: 'ready', slips };
     }
     return closed ?? { kind: 'loading' };

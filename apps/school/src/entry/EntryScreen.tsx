@@ -30,7 +30,7 @@ export function EntryScreen({ desk, sequence }: EntryScreenProps) {
   const opened = useLoaded(async () => {
     if (!ready) await desk.refresh();
     const [book, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
-    const pupils = desk.pupils.toSorted(byName).map(({ orderNumber }) => orderNumber);
+    const pupils = [...desk.pupils].sort(byName).map(({ orderNumber }) => orderNumber);
     return new EntryController(book, exercises, pupils);
   }, `${desk.index} ${sequence.id} ${ready}`);
   const title = `${words.entry.title(text(sequence.title))}, ${text(desk.name)}`;

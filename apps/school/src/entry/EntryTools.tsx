@@ -45,7 +45,7 @@ export function EntryTools({ controller, identities }: EntryToolsProps) {
       <fieldset className="segments">
         <legend className="only-heard">{entry.viewLabel}</legend>
         {(['exercise', 'pupil'] as const).map((choice) => (
-          <label key={choice} className="segment">
+          <label key={choice} className="segment" data-checked={view === choice}>
             <input
               type="radio"
               name="view"
@@ -59,7 +59,7 @@ export function EntryTools({ controller, identities }: EntryToolsProps) {
       <fieldset className="segments">
         <legend className="only-heard">{entry.directionLabel}</legend>
         {(['right', 'down'] as const).map((choice) => (
-          <label key={choice} className="segment">
+          <label key={choice} className="segment" data-checked={direction === choice}>
             <input
               type="radio"
               name="direction"

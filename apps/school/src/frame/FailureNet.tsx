@@ -1,22 +1,10 @@
-/** The last net: a screen that fails says so, and that nothing is lost, instead of going white. */
-import { Button, Notice } from '@cloison/theme';
-import { Component, type ReactNode } from 'react';
+/** Round each screen: one that fails says so, and that nothing is lost. The frame with its ways out stays. */
+import { Button, FailureBoundary, Notice } from '@cloison/theme';
+import type { ReactNode } from 'react';
 import { useSpeech } from '../words/language.tsx';
 
-interface Props {
-  readonly children: ReactNode;
-}
-
-export class FailureNet extends Component<Props, { readonly failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
-  }
-
-  override render(): ReactNode {
-    return this.state.failed ? <Failed /> : this.props.children;
-  }
+export function FailureNet({ children }: { readonly children: ReactNode }) {
+  return <FailureBoundary fallback={<Failed />}>{children}</FailureBoundary>;
 }
 
 function Failed() {

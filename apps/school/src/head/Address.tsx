@@ -4,7 +4,7 @@ import { Fragment } from 'react';
 export function Address({ children }: { readonly children: string }) {
   return (
     <b className="address">
-      {children.split(/(?<=\/)/).map((part, i) => (
+      {(children.match(/[^/]*\/|[^/]+$/g) ?? []).map((part, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text
         <Fragment key={i}>
           <span className="address-part">{part}</span>

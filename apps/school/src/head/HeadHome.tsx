@@ -36,7 +36,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
   const behind = classes
     .map((entry) => ({ ...entry, left: entry.total.expected - entry.total.complete - entry.total.absent }))
     .filter(({ left }) => left > 0)
-    .toSorted((a, b) => b.left - a.left)
+    .sort((a, b) => b.left - a.left)
     .slice(0, 3);
   const tasks: readonly (readonly [Route, string])[] = [
     [{ page: 'codes' }, words.head.todo.codes],

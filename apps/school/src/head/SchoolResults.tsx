@@ -37,7 +37,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
       domains: manifest.domains.filter((domain) => domain.level === level.id),
       classes: report.value.classes
         .filter((entry) => entry.level === level.id)
-        .toSorted((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true })),
+        .sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true })),
     }))
     .filter(({ classes }) => classes.length > 0);
   return (

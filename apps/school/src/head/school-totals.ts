@@ -32,7 +32,7 @@ export function classTotals({ classes }: SchoolParticipation): readonly ClassTot
         total: entries.map(([, counts]) => counts).reduce(add, NONE),
       };
     })
-    .toSorted((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
+    .sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }));
 }
 
 export function schoolTotal(classes: readonly ClassTotals[]): SittingCounts {

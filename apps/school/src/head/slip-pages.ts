@@ -10,7 +10,7 @@ export type PupilSlip = Slips['pupils'][number] & { readonly code: string };
 export function pupilsWithCode({ pupils }: Slips): readonly PupilSlip[] {
   return pupils
     .filter((pupil): pupil is PupilSlip => pupil.code !== null)
-    .toSorted(
+    .sort(
       (a, b) => a.lastName.localeCompare(b.lastName, 'fr') || a.firstName.localeCompare(b.firstName, 'fr'),
     );
 }

@@ -50,7 +50,7 @@ function openSequences(classes: readonly ClassState[]): readonly Open[] {
           : [],
       ),
     )
-    .toSorted((a, b) => (a.sequence.window?.closesMs ?? 0) - (b.sequence.window?.closesMs ?? 0));
+    .sort((a, b) => (a.sequence.window?.closesMs ?? 0) - (b.sequence.window?.closesMs ?? 0));
 }
 
 export function headlineOf(classes: readonly ClassState[]): Headline {
@@ -85,5 +85,6 @@ export function tasksOf(classes: readonly ClassState[]): readonly Task[] {
 export function byLabel(
   classes: readonly ClassState[],
 ): readonly (readonly [string, readonly ClassState[]])[] {
-  return [...Map.groupBy(classes, ({ label }) => label)];
+  const labels = [...new Set(classes.map(({ label }) => label))];
+  return labels.map((label) => [label, classes.filter((state) => state.label === label)]);
 }

@@ -76,7 +76,7 @@ export type SortKey =
 /** By domain: lowest scores first, without result last; equal ones by name. `reverse` turns the order, not the last. */
 export function sortRows(rows: readonly PupilRow[], key: SortKey, reverse = false): readonly PupilRow[] {
   const sign = reverse ? -1 : 1;
-  return rows.toSorted((a, b) => {
+  return [...rows].sort((a, b) => {
     if (key.by === 'orderNumber') return sign * a.pupil.orderNumber.localeCompare(b.pupil.orderNumber);
     if (key.by === 'name') return sign * byName(a.pupil, b.pupil);
     const x = a.cells[key.index];

@@ -1,7 +1,7 @@
 /** The code of a member of staff: one field, and for each thing that may go wrong, what to do. */
 import type { SessionOptions } from '@cloison/client';
+import { argon2id, prepareArgon2 } from '@cloison/client/browser';
 import { codeLength, groupCode, normaliseCode, parseCode } from '@cloison/protocol';
-import { argon2id } from '@cloison/protocol/argon2-web';
 import type { PublicCard } from '@cloison/protocol/public';
 import {
   Banner,
@@ -42,6 +42,7 @@ export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const card = useCard(environment);
   useTitle(words.appName);
+  useEffect(prepareArgon2, []);
 
   const enter = async () => {
     if (environment === null || busy) return;

@@ -43,6 +43,8 @@ export const en: Words = {
       opens === null || closes === null
         ? 'This code is right, but the period is closed.'
         : `This code is right, but it serves from ${opens} to ${closes}. Come back during that period.`,
+    browser:
+      'This browser is too old, or a setting keeps it from checking your code. Open this page in another, newer browser: your code stays good.',
     unreachable:
       'The platform does not answer. Check the school’s network, then try again: your code is not the cause.',
     busy: 'The platform has too many requests. Wait a minute, then try again.',

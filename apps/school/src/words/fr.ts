@@ -46,6 +46,8 @@ export const fr = typeset({
       opens === null || closes === null
         ? 'Ce code est bon, mais la période est fermée.'
         : `Ce code est bon, mais il sert du ${opens} au ${closes}. Revenez pendant cette période.`,
+    browser:
+      'Ce navigateur est trop ancien, ou un réglage l’empêche de vérifier votre code. Ouvrez cette page dans un autre navigateur, plus récent : votre code reste bon.',
     unreachable:
       'La plateforme ne répond pas. Vérifiez le réseau, puis réessayez : votre code n’est pas en cause.',
     busy: 'La plateforme reçoit trop de demandes. Attendez une minute, puis réessayez.',

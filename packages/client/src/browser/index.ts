@@ -1,4 +1,5 @@
 /** What the web apps have in common because they run in a browser: where they are, what they keep, files for people. */
+export { argon2id, prepareArgon2, UnsupportedBrowserError } from './argon2.ts';
 export {
   type BrowserEnvironment,
   type BrowserEnvironmentOptions,

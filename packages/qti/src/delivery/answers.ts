@@ -51,6 +51,10 @@ function minimumOf(interaction: Interaction): number {
   }
 }
 
+/** A half of a surrogate pair alone. `toWellFormed` is newer than the browsers that are supported. */
+const HALF_PAIR = /\p{Cs}/gu;
+const HALF_PAIR_AT_END = /\p{Cs}$/u;
+
 /**
  * Text as it may be saved: NFC, no control characters but tab and line feed (CR LF becomes LF), no half of a
  * surrogate pair, at most `maxLength` UTF-16 units. Call it when a response is saved, not at each key.
@@ -59,11 +63,11 @@ export function cleanText(text: string, maxLength: number): string {
   const cleaned = text
     .replace(/\r\n?/g, '\n')
     .replace(/(?![\t\n])[\p{Cc}\ufffe\uffff]/gu, '')
-    .toWellFormed()
+    .replace(HALF_PAIR, '\ufffd')
     .normalize('NFC');
   if (cleaned.length <= maxLength) return cleaned;
   const cut = cleaned.slice(0, maxLength);
-  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+  return HALF_PAIR_AT_END.test(cut) ? cut.slice(0, -1) : cut;
 }
 
 /** No character of a cleaned text takes more in JSON: three bytes for one UTF-16 unit (a pair takes four for two). */
@@ -108,7 +112,7 @@ function valueBytes(item: DeliveryItem, interaction: Interaction): number {
 
 /** Bytes of a JSON list of the `count` longest values. */
 function largest(sizes: readonly number[], count: number): number {
-  const longest = sizes.toSorted((a, b) => b - a).slice(0, count);
+  const longest = [...sizes].sort((a, b) => b - a).slice(0, count);
   return Math.max(4, 1 + longest.reduce((sum, size) => sum + size + 1, 0));
 }
 

@@ -98,11 +98,11 @@ export function responseKey(
   const members = (typeof value === 'string' ? [value] : value).map((member) =>
     memberKey(member, undirected),
   );
-  return (cardinality === 'multiple' ? members.toSorted() : members).join('|');
+  return (cardinality === 'multiple' ? [...members].sort() : members).join('|');
 }
 
 function memberKey(member: string, undirected: boolean): string {
-  return undirected ? member.split(' ').toSorted().join(' ') : member;
+  return undirected ? member.split(' ').sort().join(' ') : member;
 }
 
 function isEmpty(value: ResponseValue): value is null {
