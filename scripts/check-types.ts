@@ -3,6 +3,9 @@
  * not exist there does not compile: `pure` (no clock, network, timers or files), `browser` (DOM, nothing of Node) or
  * `node` (Node, no DOM). The root's `tsconfig.json` then checks everything once more with both, tests included, which
  * may use Node.
+ *
+ * `browser` has no more of the language than the oldest supported browsers (ES2022), and refuses a function that returns
+ * on some ways only: a component whose switch lacks a case would render nothing, since `ReactNode` admits undefined.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -58,6 +58,7 @@ export {
   type Roster,
   type SchoolParticipation,
   type SchoolReport,
+  type SealedDocument,
   type SittingCounts,
   type SittingState,
   type Slips,

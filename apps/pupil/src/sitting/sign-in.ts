@@ -1,12 +1,13 @@
 /** From a typed code to a ticket and its content. Holds no browser. Nothing of it is kept when the page goes. */
 import {
   type CampaignContent,
+  DOCUMENTS,
   loadContent,
   Session,
   type SessionOptions,
   UnreachableError,
 } from '@cloison/client';
-import { type Argon2id, parseCode, parseTicket, type Ticket } from '@cloison/protocol';
+import { type Argon2id, parseCode, type Ticket } from '@cloison/protocol';
 import { fromBase64Url, type Me } from '@cloison/protocol/public';
 
 export interface SignedIn {
@@ -42,7 +43,7 @@ export async function signIn(
     if (error instanceof UnreachableError) return null;
     throw error;
   });
-  const ticket = await session.document('ticket', parseTicket);
+  const ticket = await session.document(DOCUMENTS.ticket.name, DOCUMENTS.ticket.parse);
   if (ticket === null) throw new NoTicketError();
   const { manifest, share } = ticket.value;
   const opener =

@@ -1,19 +1,13 @@
 /** One class at one level: its roster, participation and report, and its entry books, all opened with the class's root. */
 import {
   type CampaignContent,
+  DOCUMENTS,
   RefusedError,
   type Session,
   type SessionOptions,
   UnreachableError,
 } from '@cloison/client';
-import {
-  type Manifest,
-  parseClassParticipation,
-  parseClassReport,
-  parseEntryBase,
-  parseRoster,
-  type Roster,
-} from '@cloison/protocol';
+import type { Manifest, Roster } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
 import { EntryBook } from '../entry-records/entry-book.ts';
@@ -68,10 +62,10 @@ export class ClassDesk extends Observable {
     this.label = options.label;
     this.level = options.level;
     this.content = options.content;
-    this.roster = new LiveDocument(session, 'roster', parseRoster);
-    this.participation = new LiveDocument(session, 'participation', parseClassParticipation);
-    this.report = new LiveDocument(session, 'report/class', parseClassReport);
-    this.#entryBase = new LiveDocument(session, 'entry-base', parseEntryBase);
+    this.roster = new LiveDocument(session, DOCUMENTS.roster);
+    this.participation = new LiveDocument(session, DOCUMENTS['class-participation']);
+    this.report = new LiveDocument(session, DOCUMENTS['class-report']);
+    this.#entryBase = new LiveDocument(session, DOCUMENTS['entry-base']);
   }
 
   /** The class, with its level where the class has two. */

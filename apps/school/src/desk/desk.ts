@@ -4,6 +4,7 @@
  */
 import {
   type CampaignContent,
+  DOCUMENTS,
   loadContent,
   RefusedError,
   Session,
@@ -11,14 +12,7 @@ import {
   UnreachableError,
 } from '@cloison/client';
 import { UnsupportedBrowserError } from '@cloison/client/browser';
-import {
-  type AccessCode,
-  type Argon2id,
-  type Keyring,
-  type Manifest,
-  open,
-  parseKeyring,
-} from '@cloison/protocol';
+import { type AccessCode, type Argon2id, type Keyring, type Manifest, open } from '@cloison/protocol';
 import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
 import { ClassDesk } from './class-desk.ts';
 import { SchoolDesk } from './school-desk.ts';
@@ -104,7 +98,7 @@ export async function signIn(
 ): Promise<Desk> {
   const session = await Session.fromCode(code, argon2id, environment);
   const before = await heldKeyring(session, environment);
-  const document = await session.document('keyring', parseKeyring);
+  const document = await session.document(DOCUMENTS.keyring.name, DOCUMENTS.keyring.parse);
   if (document === null) throw new NoKeyringError('no keyring');
   const keyring = document.value;
   const content = await loadContent(keyring.manifest, environment.api, environment.store);
@@ -136,10 +130,11 @@ export async function signIn(
 
 /** The keyring that this browser had before, for drafts under roots replaced since; null when there is none. */
 async function heldKeyring(session: Session, { store }: SessionOptions): Promise<Keyring | null> {
-  const held = await store.readDocument(session.holder.holderId, 'keyring').catch(() => null);
+  const { name, parse } = DOCUMENTS.keyring;
+  const held = await store.readDocument(session.holder.holderId, name).catch(() => null);
   if (held === null) return null;
   try {
-    return parseKeyring((await open(session.holder, held, { kind: 'document', name: 'keyring' })).body);
+    return parse((await open(session.holder, held, { kind: 'document', name })).body);
   } catch {
     return null;
   }

@@ -1,13 +1,6 @@
 /** The school, for its head: participation, slips to hand out, results by class and domain. */
-import { RefusedError, type Session, UnreachableError } from '@cloison/client';
-import {
-  parseSchoolParticipation,
-  parseSchoolReport,
-  parseSlips,
-  type SchoolParticipation,
-  type SchoolReport,
-  type Slips,
-} from '@cloison/protocol';
+import { DOCUMENTS, RefusedError, type Session, UnreachableError } from '@cloison/client';
+import type { SchoolParticipation, SchoolReport, Slips } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { LiveDocument } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
@@ -30,8 +23,8 @@ export class SchoolDesk extends Observable {
   constructor(session: Session) {
     super();
     this.#session = session;
-    this.participation = new LiveDocument(session, 'participation', parseSchoolParticipation);
-    this.report = new LiveDocument(session, 'report/school', parseSchoolReport);
+    this.participation = new LiveDocument(session, DOCUMENTS['school-participation']);
+    this.report = new LiveDocument(session, DOCUMENTS['school-report']);
   }
 
   refresh(): Promise<void> {
@@ -45,8 +38,9 @@ export class SchoolDesk extends Observable {
   async loadSlips(): Promise<void> {
     await this.refresh();
     for (const { name } of this.#me?.documents ?? []) {
-      if (!name.startsWith('slips/')) continue;
-      if (!this.#slips.has(name)) this.#slips.set(name, new LiveDocument(this.#session, name, parseSlips));
+      if (!name.startsWith(DOCUMENTS.slips.name)) continue;
+      if (!this.#slips.has(name))
+        this.#slips.set(name, new LiveDocument(this.#session, { ...DOCUMENTS.slips, name }));
     }
     await Promise.all([...this.#slips.values()].map((document) => document.refresh(this.#me)));
     this.changed();

@@ -1,5 +1,5 @@
 /** A document that may be there, not yet, or outside its window; kept up to date by its version in `me`. */
-import { RefusedError, type Session, UnreachableError } from '@cloison/client';
+import { type DocumentReader, RefusedError, type Session, UnreachableError } from '@cloison/client';
 import type { Me } from '@cloison/protocol/public';
 
 export type DocumentView<T> =
@@ -15,7 +15,7 @@ export class LiveDocument<T> {
   readonly #parse: (body: unknown) => T;
   #hash: string | null = null;
 
-  constructor(session: Session, name: string, parse: (body: unknown) => T) {
+  constructor(session: Session, { name, parse }: DocumentReader<T>) {
     this.#session = session;
     this.#name = name;
     this.#parse = parse;

@@ -235,3 +235,15 @@ export const entryBaseSchema = v.strictObject({
 });
 export type EntryBase = v.InferOutput<typeof entryBaseSchema>;
 export const parseEntryBase = (value: unknown): EntryBase => parseMessage(entryBaseSchema, value);
+
+/** Every document that the authority seals. Who adds one adds it here, and to `DOCUMENTS` of `@cloison/client`. */
+export type SealedDocument =
+  | Ticket
+  | Keyring
+  | Roster
+  | ClassParticipation
+  | SchoolParticipation
+  | ClassReport
+  | SchoolReport
+  | Slips
+  | EntryBase;

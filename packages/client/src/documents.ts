@@ -1,0 +1,35 @@
+/** Every document that browsers open: the name under which it is sealed, and the strict parser of its body. */
+import {
+  parseClassParticipation,
+  parseClassReport,
+  parseEntryBase,
+  parseKeyring,
+  parseRoster,
+  parseSchoolParticipation,
+  parseSchoolReport,
+  parseSlips,
+  parseTicket,
+  type SealedDocument,
+} from '@cloison/protocol';
+
+export interface DocumentReader<T> {
+  /** As documents are named in protocol 1. A name that ends in a slash begins the names of several. */
+  readonly name: string;
+  /** Throws `message-invalid`. */
+  readonly parse: (body: unknown) => T;
+}
+
+/** By kind. A kind that the protocol adds does not compile until it can be read here. */
+export const DOCUMENTS = {
+  ticket: { name: 'ticket', parse: parseTicket },
+  keyring: { name: 'keyring', parse: parseKeyring },
+  roster: { name: 'roster', parse: parseRoster },
+  'class-participation': { name: 'participation', parse: parseClassParticipation },
+  'school-participation': { name: 'participation', parse: parseSchoolParticipation },
+  'class-report': { name: 'report/class', parse: parseClassReport },
+  'school-report': { name: 'report/school', parse: parseSchoolReport },
+  slips: { name: 'slips/', parse: parseSlips },
+  'entry-base': { name: 'entry-base', parse: parseEntryBase },
+} as const satisfies {
+  readonly [K in SealedDocument['kind']]: DocumentReader<Extract<SealedDocument, { readonly kind: K }>>;
+};
