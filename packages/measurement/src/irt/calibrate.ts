@@ -3,8 +3,11 @@
 import { itemErrors } from '../models/item-errors.ts';
 import { difficulties } from '../models/item-models.ts';
 import { DEFAULT_QUADRATURE, doubledQuadrature, type Quadrature } from '../models/quadrature.ts';
-import { choleskyInverse, choleskySolve } from '../numeric/linear-algebra.ts';
+import { chiSquareUpper } from '../numeric/distributions.ts';
+import { cholesky, choleskyInverse, choleskySolve, dot } from '../numeric/linear-algebra.ts';
+import type { Factor } from './background.ts';
 import type {
+  CalibratedFactor,
   CalibratedGroup,
   CalibratedItem,
   Calibration,
@@ -147,6 +150,9 @@ async function report(
       standardError: errorAt(layout.coefficientOffset + k),
       center: prepared.data.covariates!.centers[k]!,
     })),
+    factors: (request.background?.factors ?? []).map((factor) =>
+      factorOf(factor, state.coefficients, layout, covariance),
+    ),
     reliability: reliabilityOf(prepared, estimation, null),
     logLikelihood,
     objective: expected.objective,
@@ -178,6 +184,35 @@ async function report(
       state,
       expected,
     },
+  };
+}
+
+function factorOf(
+  { name, reference, levels, persons, first }: Factor,
+  coefficients: Float64Array,
+  layout: Layout,
+  covariance: Float64Array | null,
+): CalibratedFactor {
+  const df = levels.length;
+  const own = coefficients.slice(first, first + df);
+  const from = layout.coefficientOffset + first;
+  const block = new Float64Array(df * df);
+  if (covariance !== null)
+    for (let k = 0; k < df; k++)
+      for (let l = 0; l < df; l++) block[k * df + l] = covariance[(from + k) * layout.length + from + l]!;
+  const factor = covariance === null ? null : cholesky(block, df);
+  const chiSquare = factor === null ? null : dot(own, choleskySolve(factor, df, own));
+  return {
+    name,
+    reference,
+    referencePersons: persons[0]!,
+    levels: levels.map((level, k) => ({
+      level,
+      persons: persons[k + 1]!,
+      coefficient: own[k]!,
+      standardError: covariance === null ? null : Math.sqrt(block[k * df + k]!),
+    })),
+    test: chiSquare === null ? null : { chiSquare, df, p: chiSquareUpper(chiSquare, df) },
   };
 }
 

@@ -5,6 +5,7 @@ import type { ItemParameters } from '../models/item-models.ts';
 import type { Quadrature } from '../models/quadrature.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
 import type { ResponseMatrix } from '../responses/response-matrix.ts';
+import type { Background } from './background.ts';
 import type { Estimation, Expected } from './estimation.ts';
 import type { BetaPrior } from './maximisation.ts';
 import type { ModelState } from './model-state.ts';
@@ -26,8 +27,8 @@ export interface CalibrationRequest {
   readonly groups?: Groups;
   /** Sampling weights; scaled here to sum to the number of persons. */
   readonly weights?: Float64Array;
-  /** Background variables of a latent regression: persons × names. Centred here. */
-  readonly background?: { readonly names: readonly string[]; readonly values: Float64Array };
+  /** Background variables of a latent regression, as numbers or by `codeBackground`. Centred here. */
+  readonly background?: Background;
   /** Items whose parameters are known: they fix the scale. */
   readonly anchors?: ReadonlyMap<string, ItemParameters>;
   /** Prior of guessing for 3PL and 4PL items. Default: of four options. */
@@ -89,6 +90,22 @@ export interface CalibratedCoefficient {
   readonly center: number;
 }
 
+/** A factor of the latent regression: its levels against the reference, and all of them at once. */
+export interface CalibratedFactor {
+  readonly name: string;
+  readonly reference: string;
+  readonly referencePersons: number;
+  readonly levels: readonly {
+    readonly level: string;
+    readonly persons: number;
+    /** Difference from the reference level, on the scale of θ. */
+    readonly coefficient: number;
+    readonly standardError: number | null;
+  }[];
+  /** Wald's test that no level differs; the same whatever the reference. Null without information. */
+  readonly test: { readonly chiSquare: number; readonly df: number; readonly p: number } | null;
+}
+
 /** An item that cannot be calibrated, and why: nobody met it, or all answers got the same score. */
 export interface SetAside {
   readonly id: string;
@@ -114,7 +131,9 @@ export interface Calibration {
   readonly items: readonly CalibratedItem[];
   readonly setAside: readonly SetAside[];
   readonly groups: readonly CalibratedGroup[];
+  /** Every coded column, those of factors included. */
   readonly regression: readonly CalibratedCoefficient[];
+  readonly factors: readonly CalibratedFactor[];
   /**
    * Reliability of the EAP scores: their variance over that variance plus the mean posterior variance, as mirt's
    * `empirical_rxx`. Weighted, over persons with an answer; null for fewer than two.

@@ -1,0 +1,99 @@
+/** Background variables of a latent regression: numbers as they are, factors as one indicator for each level but one. */
+import { MeasurementError } from '../errors/measurement-error.ts';
+
+export type BackgroundColumn =
+  | { readonly kind: 'number'; readonly name: string; readonly values: ArrayLike<number> }
+  | {
+      readonly kind: 'factor';
+      readonly name: string;
+      /** Of each person, as written; every text is a level. */
+      readonly values: readonly string[];
+      /** What the other levels are compared with. Default: the level of most persons, the first of equals in order. */
+      readonly reference?: string;
+    };
+
+/** A factor among the coded columns. */
+export interface Factor {
+  readonly name: string;
+  readonly reference: string;
+  /** Without the reference, in order; the first is column `first` of the coded background, the next the one after. */
+  readonly levels: readonly string[];
+  /** Persons of the reference, then of each level. */
+  readonly persons: readonly number[];
+  readonly first: number;
+}
+
+/** What `CalibrationRequest.background` takes. */
+export interface Background {
+  readonly names: readonly string[];
+  /** persons × names. */
+  readonly values: Float64Array;
+  readonly factors?: readonly Factor[];
+}
+
+/** A factor of more levels asks for a group variable or a coarser one. */
+const MAX_LEVELS = 50;
+
+/**
+ * Treatment coding: the coefficient of `sector=private` is the difference from the reference level. Throws
+ * `covariates-invalid` for columns of unequal length, a factor of one level or more than 50, and an unknown reference.
+ */
+export function codeBackground(
+  columns: readonly BackgroundColumn[],
+): Background & { readonly factors: readonly Factor[] } {
+  const persons = columns[0]?.values.length ?? 0;
+  const uneven = columns.filter(({ values }) => values.length !== persons).map(({ name }) => name);
+  if (uneven.length > 0) throw new MeasurementError('covariates-invalid', { persons, uneven });
+  const factors: Factor[] = [];
+  const names: string[] = [];
+  for (const column of columns) {
+    if (column.kind === 'number') {
+      names.push(column.name);
+      continue;
+    }
+    const factor = describeFactor(column, names.length);
+    factors.push(factor);
+    names.push(...factor.levels.map((level) => `${factor.name}=${level}`));
+  }
+  const width = names.length;
+  const values = new Float64Array(persons * width);
+  let at = 0;
+  for (const column of columns) {
+    if (column.kind === 'number') {
+      for (let i = 0; i < persons; i++) values[i * width + at] = column.values[i]!;
+      at++;
+      continue;
+    }
+    const { levels } = factors.find(({ first }) => first === at)!;
+    const place = new Map(levels.map((level, k) => [level, k]));
+    for (let i = 0; i < persons; i++) {
+      const k = place.get(column.values[i]!);
+      if (k !== undefined) values[i * width + at + k] = 1;
+    }
+    at += levels.length;
+  }
+  return { names, values, factors };
+}
+
+function describeFactor(
+  { name, values, reference: wanted }: Extract<BackgroundColumn, { kind: 'factor' }>,
+  first: number,
+): Factor {
+  const counts = new Map<string, number>();
+  for (const level of values) counts.set(level, (counts.get(level) ?? 0) + 1);
+  const all = [...counts.keys()].sort();
+  if (all.length < 2 || all.length > MAX_LEVELS)
+    throw new MeasurementError('covariates-invalid', { factor: name, levels: all.length });
+  if (wanted !== undefined && !counts.has(wanted))
+    throw new MeasurementError('covariates-invalid', { factor: name, reference: wanted });
+  const largest = Math.max(...counts.values());
+  const reference = wanted ?? all.find((level) => counts.get(level) === largest)!;
+  const levels = all.filter((level) => level !== reference);
+  return {
+    name,
+    reference,
+    levels,
+    persons: [reference, ...levels].map((level) => counts.get(level)!),
+    first,
+  };
+}
