@@ -67,7 +67,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['lanes'],
     ['irt'],
     ['persons'],
-    ['classical', 'fit', 'dif', 'linking', 'standards', 'design', 'adaptive', 'simulation'],
+    ['classical', 'dimensions', 'fit', 'dif', 'linking', 'standards', 'design', 'adaptive', 'simulation'],
     ['.'],
   ],
 };

@@ -47,6 +47,13 @@ export { type LogisticDif, type LogisticTest, logisticDif } from './dif/logistic
 export { type DifOptions, etsClass, type MantelHaenszel, mantelHaenszel } from './dif/mantel-haenszel.ts';
 export type { DifGroups, TestedTogether } from './dif/matching.ts';
 export {
+  calibrateDimensions,
+  type Dimension,
+  type DimensionItem,
+  type DimensionsCalibration,
+  type DimensionsRequest,
+} from './dimensions/calibrate-dimensions.ts';
+export {
   MEASUREMENT_ERRORS,
   MeasurementError,
   type MeasurementErrorCode,

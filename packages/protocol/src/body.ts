@@ -26,7 +26,7 @@ export function ceilingFor(jsonBytes: number): number {
   return Math.ceil(worst / BODY_BLOCK_BYTES) * BODY_BLOCK_BYTES;
 }
 
-/** Bytes of a body that JSON value would take before padding. */
+/** Bytes that a JSON value takes in a body, before padding. */
 export function encodedBodyBytes(value: unknown): number {
   return 4 + deflateSync(utf8(JSON.stringify(value))).length;
 }

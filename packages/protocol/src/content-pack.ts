@@ -1,15 +1,15 @@
 /**
- * A sequence's content sealed, to be fetched ahead of the day (protocol 1, "Content fetched ahead").
+ * A sequence's content, sealed so that browsers can fetch it before it opens (protocol 1, "Content fetched ahead").
  *
  *     magic "CLP1" | flags u8 (0) | nameLength u8 | name (ASCII) | campaignId 16 | iv 12
  *     | AES-256-GCM(key, iv, aad = everything before, body)
  *     body = deflate-raw( indexLength u32 ‖ index as JSON [[path, bytes], …] ‖ the files one after the other )
  *     key  = HKDF-SHA-256(opening key, salt = share, info "cloison/1/content", 32)
  *
- * Guarantees to the authority: before the opening nobody reads it, because nobody but the authority has the opening key;
- * afterwards whoever has stolen the platform still does not, because the share is in the tickets, which the platform cannot
- * open. To the pupil: nothing by itself. What comes out is believed only file by file, by the hashes of the manifest.
- * Known limit: whoever has a ticket may pass both keys on from the opening on, as well as what the screen shows.
+ * Guarantees to the authority: before the opening nobody else reads the content, because only the authority has the opening
+ * key. After the opening, somebody who has stolen the platform's data still cannot read it: the share is in the tickets, which
+ * the platform cannot open. To the pupil: none by itself; each file is checked against its hash in the manifest.
+ * Known limit: from the opening on, anybody with a ticket can pass both keys on, as they can a photograph of the screen.
  */
 import { deflateSync, Inflate } from 'fflate';
 import { type Bytes, concat, equalBytes, fromUtf8, u32, utf8 } from './primitives/bytes.ts';

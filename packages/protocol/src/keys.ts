@@ -2,7 +2,7 @@
  * Holders and their keys (protocol 1, "Campaign, holder, keys").
  *
  * A root is 32 bytes: from a code by Argon2id, or random for holders that nobody types. Everything else is HKDF of the
- * root. Whoever has the root reads and writes all that the holder can; the platform has `H(access)` under a keyed hash
+ * root. With the root, anybody reads and writes all that the holder can; the platform has `H(access)` under a keyed hash
  * and `holderId`, from which nothing can be computed back.
  */
 

@@ -22,12 +22,12 @@ export interface RecordHead {
 /** What the store knows of this record before the write. */
 export interface RecordState {
   readonly head: RecordHead | null;
-  /** Whether an envelope with this very hash was accepted as a version once. */
+  /** Whether an envelope with this hash was ever accepted as a version. */
   readonly wasAccepted: boolean;
-  /** Whether this very envelope is kept as a branch already, and how it was answered. */
+  /** Whether this envelope is already kept as a branch, and how it was answered. */
   readonly keptAs: 'late' | 'conflict' | null;
   readonly branchDevices: number;
-  /** Whether this device has a branch of this record already (its newest replaces it). */
+  /** Whether this device already has a branch of this record: its newest replaces it. */
   readonly deviceHasBranch: boolean;
   /** The holder was revoked: it may not read, its writes are branches. */
   readonly revoked: boolean;

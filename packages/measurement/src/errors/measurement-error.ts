@@ -25,6 +25,7 @@ export const MEASUREMENT_ERRORS = {
   'replicates-invalid': 'replicate weights must be as many as persons, and at least two replicates',
   'design-invalid': 'each stratum of a jackknife needs at least two clusters',
   'imputations-invalid': 'combining needs at least two imputations',
+  'dimensions-invalid': 'two to four dimensions, each with two items or more, and each item in one of them',
   'route-invalid': 'routing needs at least two modules, and information from each',
 } as const;
 

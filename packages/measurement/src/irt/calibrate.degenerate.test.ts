@@ -10,7 +10,8 @@ import { matrixFromRows } from '../responses/response-matrix.ts';
 import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { CalibrationRequest } from './calibration.ts';
-import { Estimation, type Expected, runEm } from './estimation.ts';
+import { Estimation, type Expected } from './estimation.ts';
+import { runEm } from './likelihood-problem.ts';
 import type { ModelState } from './model-state.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });

@@ -20,6 +20,7 @@ import { type Fitted, fit } from './fit-model.ts';
 import { type Layout, type ModelState, parameterNames } from './model-state.ts';
 import { sandwich } from './observed-information.ts';
 import { type Prepared, prepare } from './prepare-calibration.ts';
+import { reliabilityOf } from './reliability.ts';
 
 /** Doubling the nodes may change the log-likelihood by this share (or 1e-5), and no parameter by more than this. */
 const CHECK_LOG_LIKELIHOOD = 1e-9;
@@ -135,7 +136,7 @@ async function report(
       sd,
       meanError: meanAt < 0 ? null : errorAt(layout.meanOffset + meanAt),
       sdError: logVarianceError === null ? null : (sd * logVarianceError) / 2,
-      reliability: reliabilityOf(prepared, estimation, group),
+      reliability: reliability(prepared, estimation, group),
     };
   });
   const { logLikelihood } = expected.counts;
@@ -153,7 +154,7 @@ async function report(
     factors: (request.background?.factors ?? []).map((factor) =>
       factorOf(factor, state.coefficients, layout, covariance),
     ),
-    reliability: reliabilityOf(prepared, estimation, null),
+    reliability: reliability(prepared, estimation, null),
     logLikelihood,
     objective: expected.objective,
     freeParameters: size,
@@ -232,30 +233,15 @@ function covarianceOfItem(layout: Layout, covariance: Float64Array, item: number
 }
 
 /** `group` null: of all persons. */
-function reliabilityOf(
+function reliability(
   { data, answered }: Prepared,
-  { expectation }: Estimation,
+  { expectation: { eap, posteriorSd } }: Estimation,
   group: number | null,
 ): number | null {
-  const { eap, posteriorSd } = expectation;
-  let total = 0;
-  let counted = 0;
-  let mean = 0;
-  let squares = 0;
-  let error = 0;
-  for (let i = 0; i < eap.length; i++) {
-    if (answered[i] === 0 || (group !== null && (data.groupOf === null ? 0 : data.groupOf[i]!) !== group))
-      continue;
-    const weight = data.weights === null ? 1 : data.weights[i]!;
-    if (weight === 0) continue;
-    counted++;
-    total += weight;
-    const distance = eap[i]! - mean;
-    mean += (weight * distance) / total;
-    squares += weight * distance * (eap[i]! - mean);
-    error += weight * posteriorSd[i]! ** 2;
-  }
-  if (counted < 2) return null;
-  const variance = (squares / total) * (counted / (counted - 1));
-  return variance / (variance + error / total);
+  const { groupOf, weights } = data;
+  const inGroup = (i: number) => group === null || (groupOf === null ? 0 : groupOf[i]!) === group;
+  return reliabilityOf(
+    { eap, posteriorSd, width: 1, column: 0, weights },
+    (i) => answered[i] === 1 && inGroup(i),
+  );
 }

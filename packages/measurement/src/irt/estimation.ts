@@ -1,4 +1,4 @@
-/** One model on one set of nodes: expectation, maximisation, gradient, and EM accelerated by SQUAREM. */
+/** One model on one set of nodes: expectation, maximisation and gradient. */
 
 import { MeasurementError } from '../errors/measurement-error.ts';
 import {
@@ -14,6 +14,7 @@ import { type ItemParameters, rescaleItem } from '../models/item-models.ts';
 import { type Quadrature, quadratureNodes } from '../models/quadrature.ts';
 import { cholesky, choleskySolve } from '../numeric/linear-algebra.ts';
 import type { PatternBlocks } from '../responses/pattern-blocks.ts';
+import type { LikelihoodProblem } from './likelihood-problem.ts';
 import { type AsymptotePriors, maximiseItem } from './maximisation.ts';
 import {
   checkFinite,
@@ -53,7 +54,7 @@ export interface Expected {
   readonly objective: number;
 }
 
-export class Estimation {
+export class Estimation implements LikelihoodProblem<ModelState, Expected> {
   readonly data: EstimationData;
   readonly quadrature: Quadrature;
   readonly theta: Float64Array;
@@ -108,6 +109,14 @@ export class Estimation {
       residuals,
       regressionGradient,
     });
+  }
+
+  pack(state: ModelState): Float64Array {
+    return packState(this.data.layout, state);
+  }
+
+  unpack(base: ModelState, vector: Float64Array): ModelState | null {
+    return unpackState(this.data.layout, base, vector);
   }
 
   private moments(counts: ExpectedCounts): Omit<ModelState, 'items'> {
@@ -223,68 +232,4 @@ export class Estimation {
     }
     return { residuals, regressionGradient };
   }
-}
-
-export interface EmResult {
-  readonly state: ModelState;
-  readonly expected: Expected;
-  readonly iterations: number;
-  readonly converged: boolean;
-}
-
-/**
- * EM with squared extrapolation (SQUAREM, scheme S3 of Varadhan & Roland 2008). An extrapolation that makes no proper
- * model or a smaller likelihood is dropped for the plain step. Stops when a plain step moves no parameter by `tolerance`.
- */
-export async function runEm(
-  estimation: Estimation,
-  start: ModelState,
-  tolerance: number,
-  maxSteps: number,
-): Promise<EmResult> {
-  const { layout } = estimation.data;
-  let state = start;
-  let expected = await estimation.expect(state);
-  const first = estimation.steps;
-  let iterations = 0;
-  while (estimation.steps - first < maxSteps) {
-    iterations++;
-    const one = estimation.maximise(state, expected);
-    const oneExpected = await estimation.expect(one);
-    const two = estimation.maximise(one, oneExpected);
-    const v0 = packState(layout, state);
-    const v1 = packState(layout, one);
-    const v2 = packState(layout, two);
-    let moved = 0;
-    let firstNorm = 0;
-    let secondNorm = 0;
-    for (let k = 0; k < v0.length; k++) {
-      const r = v1[k]! - v0[k]!;
-      const v = v2[k]! - v1[k]! - r;
-      moved = Math.max(moved, Math.abs(v2[k]! - v1[k]!));
-      firstNorm += r * r;
-      secondNorm += v * v;
-    }
-    if (moved < tolerance || v0.length === 0)
-      return { state: two, expected: await estimation.expect(two), iterations, converged: true };
-    const step = secondNorm === 0 ? 1 : Math.max(1, Math.sqrt(firstNorm / secondNorm));
-    let accepted: { state: ModelState; expected: Expected } | null = null;
-    if (step > 1) {
-      const jump = new Float64Array(v0.length);
-      for (let k = 0; k < v0.length; k++) {
-        const r = v1[k]! - v0[k]!;
-        const v = v2[k]! - v1[k]! - r;
-        jump[k] = v0[k]! + 2 * step * r + step * step * v;
-      }
-      const candidate = unpackState(layout, two, jump);
-      if (candidate !== null) {
-        const candidateExpected = await estimation.expect(candidate);
-        if (candidateExpected.objective >= oneExpected.objective)
-          accepted = { state: candidate, expected: candidateExpected };
-      }
-    }
-    if (accepted === null) accepted = { state: two, expected: await estimation.expect(two) };
-    ({ state, expected } = accepted);
-  }
-  return { state, expected, iterations, converged: false };
 }

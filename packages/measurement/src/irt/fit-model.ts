@@ -1,16 +1,12 @@
 /** One model on one set of nodes: EM to the neighbourhood of the maximum, information, Newton to the maximum. */
 import { MeasurementError } from '../errors/measurement-error.ts';
 import type { Quadrature } from '../models/quadrature.ts';
-import { cholesky, choleskySolve, dot } from '../numeric/linear-algebra.ts';
+import { cholesky } from '../numeric/linear-algebra.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
-import { Estimation, type Expected, runEm } from './estimation.ts';
-import { type ModelState, packState, unpackState } from './model-state.ts';
-import {
-  generalLouisInformation,
-  louisApplies,
-  louisInformation,
-  oakesInformation,
-} from './observed-information.ts';
+import { Estimation, type Expected } from './estimation.ts';
+import { oakesInformation, polish, runEm } from './likelihood-problem.ts';
+import type { ModelState } from './model-state.ts';
+import { generalLouisInformation, louisApplies, louisInformation } from './observed-information.ts';
 import type { Prepared } from './prepare-calibration.ts';
 
 const EM_TOLERANCE = 1e-4;
@@ -89,39 +85,3 @@ export async function fit(
 
 /** A Newton step that moves a parameter further than this makes the information worth computing again. */
 const RECOMPUTE = 2e-3;
-const NEWTON_STEPS = 8;
-const NEWTON_TOLERANCE = 1e-9;
-
-/** Newton's method with the information of where it began: from EM's neighbourhood each step gains three digits or more. */
-async function polish(
-  estimation: Estimation,
-  start: ModelState,
-  factor: Float64Array,
-  size: number,
-  known: Expected | null,
-): Promise<{ state: ModelState; expected: Expected; shortfall: number; moved: number }> {
-  const { layout } = estimation.data;
-  let state = start;
-  let expected = known ?? (await estimation.expect(state));
-  let moved = 0;
-  for (let step = 0; ; step++) {
-    const gradient = estimation.gradient(state, expected);
-    const move = choleskySolve(factor, size, gradient);
-    const shortfall = dot(gradient, move) / 2;
-    const largest = move.reduce((top, one) => Math.max(top, Math.abs(one)), 0);
-    if (step === NEWTON_STEPS || largest < NEWTON_TOLERANCE) return { state, expected, shortfall, moved };
-    const vector = packState(layout, state);
-    const next = unpackState(
-      layout,
-      state,
-      vector.map((one, k) => one + move[k]!),
-    );
-    if (next === null) return { state, expected, shortfall, moved };
-    const nextExpected = await estimation.expect(next);
-    if (nextExpected.objective < expected.objective - 1e-12 * Math.abs(expected.objective))
-      return { state, expected, shortfall, moved };
-    state = next;
-    expected = nextExpected;
-    moved += largest;
-  }
-}

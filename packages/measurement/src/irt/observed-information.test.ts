@@ -6,6 +6,7 @@ import { simulateResponses } from '../simulation/simulate-responses.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationRequest } from './calibration.ts';
 import { itemCurvature } from './item-curvature.ts';
+import { oakesInformation } from './likelihood-problem.ts';
 import {
   type AsymptotePriors,
   DEFAULT_UPPER_PRIOR,
@@ -14,7 +15,7 @@ import {
   logPrior,
 } from './maximisation.ts';
 import { packState, unpackState } from './model-state.ts';
-import { generalLouisInformation, oakesInformation } from './observed-information.ts';
+import { generalLouisInformation } from './observed-information.ts';
 
 const run = (request: CalibrationRequest) => calibrate(request, { pool });
 const intercept = (item: Calibration['items'][number], c = 1) =>

@@ -6,40 +6,8 @@ import { blockPlaces, createScoreProducts, orderByRow, scoreSums } from '../lane
 import { fillLogProbabilities, type ItemParameters } from '../models/item-models.ts';
 import type { Estimation, Expected } from './estimation.ts';
 import { itemCurvature } from './item-curvature.ts';
-import { type ModelState, meanPlace, packState, unpackState, variancePlace } from './model-state.ts';
+import { type ModelState, meanPlace, variancePlace } from './model-state.ts';
 import { createPersonScoresState } from './person-scores-state.ts';
-
-/**
- * Minus the Jacobian of the exact gradient, by central differences: Oakes's identity (1999) with both of its terms taken
- * at once. Two expectation steps for each parameter; for every model, population and prior.
- */
-export async function oakesInformation(estimation: Estimation, state: ModelState): Promise<Float64Array> {
-  const { layout } = estimation.data;
-  const size = layout.length;
-  const center = packState(layout, state);
-  const information = new Float64Array(size * size);
-  for (let k = 0; k < size; k++) {
-    // The error of a central difference falls with the square of the step, rounding grows with its inverse.
-    const step = 1e-4 * Math.max(1, Math.abs(center[k]!));
-    const columns: Float64Array[] = [];
-    for (const direction of [1, -1]) {
-      const moved = Float64Array.from(center);
-      moved[k]! += direction * step;
-      const there = unpackState(layout, state, moved);
-      if (there === null) return new Float64Array(size * size);
-      columns.push(estimation.gradient(there, await estimation.expect(there)));
-    }
-    for (let l = 0; l < size; l++)
-      information[l * size + k] = -(columns[0]![l]! - columns[1]![l]!) / (2 * step);
-  }
-  for (let k = 0; k < size; k++)
-    for (let l = 0; l < k; l++) {
-      const mean = (information[k * size + l]! + information[l * size + k]!) / 2;
-      information[k * size + l] = mean;
-      information[l * size + k] = mean;
-    }
-  return information;
-}
 
 /**
  * I⁻¹BI⁻¹ with B the cross-products of clusters' scores, times clusters/(clusters − 1). `inverse` is I⁻¹; the expectation's tables

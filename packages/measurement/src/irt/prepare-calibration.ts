@@ -115,7 +115,7 @@ export function prepare(request: CalibrationRequest, runtime: CalibrationRuntime
 }
 
 /** Weights that sum to the number of persons, in shared memory; null for none or all equal. */
-function scaledWeights(weights: Float64Array | undefined, persons: number): Float64Array | null {
+export function scaledWeights(weights: Float64Array | undefined, persons: number): Float64Array | null {
   if (weights === undefined) return null;
   if (weights.length !== persons || !weights.every((one) => Number.isFinite(one) && one >= 0))
     throw new MeasurementError('weights-invalid', { persons, weights: weights.length });

@@ -2,6 +2,7 @@
 
 import { type EstimationState, estimateLane } from './estimate-lane.ts';
 import { type ExpectationState, expectLane } from './expectation.ts';
+import { type JointState, jointLane } from './joint-expectation.ts';
 import { type MissingInformationState, missingInformationLane } from './missing-information.ts';
 import { type PersonScoresState, personScoresLane } from './person-scores.ts';
 import { type PlausibleState, plausibleLane } from './plausible-values.ts';
@@ -13,6 +14,7 @@ export type LaneJob =
   | { readonly kind: 'missingInformation'; readonly lanes: number; readonly state: MissingInformationState }
   | { readonly kind: 'personScores'; readonly lanes: number; readonly state: PersonScoresState }
   | { readonly kind: 'scoreProducts'; readonly lanes: number; readonly state: ScoreProductsState }
+  | { readonly kind: 'joint'; readonly lanes: number; readonly state: JointState }
   | { readonly kind: 'estimate'; readonly lanes: number; readonly state: EstimationState }
   | { readonly kind: 'plausible'; readonly lanes: number; readonly state: PlausibleState };
 
@@ -30,6 +32,9 @@ export function runLane(job: LaneJob, lane: number): void {
       break;
     case 'scoreProducts':
       scoreProductsLane(job.state, lane);
+      break;
+    case 'joint':
+      jointLane(job.state, lane);
       break;
     case 'estimate':
       estimateLane(job.state, lane);

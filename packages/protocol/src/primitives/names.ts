@@ -35,7 +35,7 @@ export function isEntryRecordName(name: string): boolean {
  */
 export function patternOf(name: string): string {
   if (isEntryRecordName(name)) return 'entry';
-  // Not searched for by an expression: each save asks twice.
+  // Searched by hand, not by a regular expression: every save asks twice.
   let end = 0;
   while (end < name.length && name[end] !== '/' && name[end] !== '~') end += 1;
   return name.slice(0, end);

@@ -20,7 +20,7 @@ export interface TransferHead {
   readonly kind: 'head';
   readonly purpose: TransferPurpose;
   readonly campaign: string;
-  /** When it was begun to be written. */
+  /** When writing began. */
   readonly at: string;
   /** The authority's Ed25519 public key, raw: whose campaign it is. */
   readonly authorityKey: Bytes;
@@ -150,7 +150,7 @@ const NO_COUNTS: TransferCounts = {
   rescue: 0,
 };
 
-/** Head, entries, end, as `writeTransferFile` takes them. `onEntry` is told of each, for those who wait. */
+/** Head, entries, end, as `writeTransferFile` takes them. `onEntry` is called for each, to show progress. */
 export async function* encodeTransfer(
   head: TransferHead,
   entries: Iterable<CampaignEntry> | AsyncIterable<CampaignEntry>,

@@ -93,7 +93,7 @@ export function transferFileKeyId(start: Uint8Array): Bytes {
 
 /**
  * Entries in order, each only once its frame is authentic; `pieces` may be cut anywhere. Throws `transfer-key` when the file
- * was made under another key, `transfer-malformed` when it is not whole and unaltered: whoever must not act on a part of a
+ * was made under another key, `transfer-malformed` when it is not whole and unaltered. A reader that must not act on part of a
  * file reads it twice.
  */
 export async function* readTransferFile(
