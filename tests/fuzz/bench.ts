@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- fuzz`: a hundred thousand cases of every parser, in a process for each room, two at once. The seed is new at
- * each run and is told, so that what is found can be found again.
+ * `npm run bench -- fuzz`: a hundred thousand cases of every parser, in a process for each room, two at once. Each run draws a
+ * new seed and prints it, so that a failure can be repeated.
  */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** What fuzzing found once, each by the input that showed it. */
+/** Faults that fuzzing found, each by the input that showed it. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** One parser of hostile bytes, and what has to be true of it whatever it is given. */
+/** One parser of hostile bytes, and what must hold for every input. */
 import fc from 'fast-check';
 
 export interface FuzzTarget {
@@ -18,7 +18,7 @@ export interface Described<T> {
   readonly check: (input: T) => void | Promise<void>;
 }
 
-/** Work of this thread on a single case: more is a hang, and a machine that does much else does not add to it. */
+/** Processor time of this thread for one case: more is a hang. Other load on the machine does not count. */
 const LONGEST_CASE_MS = 5_000;
 
 export function target<T>({ name, share = 5_000, input, check }: Described<T>): FuzzTarget {
@@ -28,7 +28,7 @@ export function target<T>({ name, share = 5_000, input, check }: Described<T>): 
   };
   const property = fc.asyncProperty(input, async (one) => {
     const before = workMs();
-    // Awaiting what is no promise costs more than many a parser.
+    // Awaiting a value that is no promise would cost more than many of the parsers.
     const waiting = check(one);
     if (waiting !== undefined) await waiting;
     const ms = workMs() - before;
@@ -37,7 +37,7 @@ export function target<T>({ name, share = 5_000, input, check }: Described<T>): 
   return { name, share, run: (parameters) => fc.assert(property, parameters as never) };
 }
 
-/** The parsed value, or null when it was refused as it says it refuses; anything else that is thrown goes on. */
+/** The parsed value, or null when the parser refused with one of its own errors; any other error is thrown again. */
 export function accepted<T>(parse: () => T, isRefusal: (error: unknown) => boolean): { value: T } | null {
   try {
     return { value: parse() };

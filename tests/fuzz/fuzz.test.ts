@@ -1,5 +1,5 @@
 /**
- * Every parser of hostile bytes, with a share of the cases: the same at each run. A hundred thousand of each and more:
+ * Every parser of hostile bytes, with some of the cases, the same in every run. A hundred thousand of each and more:
  * `npm run bench -- fuzz`. Each room in a process of its own, so that a parser that hangs ends this test and not the run, and
  * that memory is counted.
  */
@@ -9,9 +9,9 @@ import { describe, expect, it } from 'vitest';
 import { ROOMS } from './rooms.ts';
 import type { FuzzLine } from './run-fuzz.ts';
 
-/** Far more than it takes: a parser that needs longer hangs. */
+/** Far more than a run takes: a parser that needs longer hangs. */
 const ROOM_MS = 200_000;
-/** The parsers, their samples and Node itself stay far below; following one bomb would not. */
+/** The parsers, their samples and Node stay far below; inflating one bomb would not. */
 const MOST_MIB = 900;
 
 function fuzz(room: string): Promise<{ readonly lines: readonly FuzzLine[]; readonly code: number | null }> {

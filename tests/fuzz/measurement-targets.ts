@@ -17,7 +17,7 @@ import { hostileBytes, hostileJson, hostileText } from './mutations.ts';
 const LONGEST_DECODING_MS = 1_000;
 const isRefusal = (error: unknown) => error instanceof Refusal;
 
-/** The work of the threads, done here: what they would answer is the same. */
+/** The threads' work, done in this thread: the results are the same. */
 const pool: Pool = {
   threads: 1,
   run: async (job) => {

@@ -1,6 +1,6 @@
 /**
  * Runs the targets of one room: `node tests/fuzz/run-fuzz.ts ROOM [--cases N] [--seed N] [--only TEXT]`. One JSON line a target, so that
- * whoever started it sees how far it came even when a parser hangs. Ends with 1 at the first that fails.
+ * the parent process sees how far it came even when a parser hangs. Ends with 1 at the first that fails.
  */
 import { parseArgs } from 'node:util';
 import { ROOMS } from './rooms.ts';

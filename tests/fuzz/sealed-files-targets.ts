@@ -1,4 +1,4 @@
-/** Files that are sealed whole: a campaign that moves, content that is fetched ahead. Damaged outside, and hostile inside. */
+/** Files that are sealed whole: a campaign that moves, content sealed until it opens. Damaged outside, and hostile inside. */
 import { createHmac } from 'node:crypto';
 import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { concat, hmacSha256, ProtocolError, utf8 } from '@cloison/protocol/public';

@@ -152,7 +152,7 @@ describe('classical statistics', () => {
     expect(constant).toMatchObject({ facility: 1, itemTotal: null, itemRest: null });
   });
 
-  it('are told by booklet, where alpha has a meaning', () => {
+  it('are given by booklet, where alpha has a meaning', () => {
     const rows = Array.from({ length: 40 }, (_, i) => {
       const good = i % 4 > 1 ? 1 : 0;
       const answers = [good, (i >> 1) & 1, good, i % 3 === 0 ? 1 : good];

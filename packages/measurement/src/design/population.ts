@@ -116,7 +116,7 @@ export function populationEstimates(request: PopulationRequest): PopulationResul
     const replicate = (totals: Float64Array, factor: number) =>
       statistics.forEach((statistic, k) => {
         const there = statistic(totals);
-        // A replicate that leaves a group nobody says nothing of it.
+        // A replicate without a person of the group tells nothing about it.
         if (Number.isFinite(there)) variances[k]! += factor * (there - estimates[k]!) ** 2;
       });
     if (design.kind === 'jackknife')
@@ -229,7 +229,7 @@ function combine(
   const estimates = perValue.map(({ estimate }) => estimate);
   const variances = perValue.map(({ variance }) => variance);
   if (perValue.length > 1) return combineImputations(estimates, variances, { completeDf });
-  // Twice the same value has no variance between.
+  // Equal values have no variance between them.
   const twice = combineImputations([estimates[0]!, estimates[0]!], [variances[0]!, variances[0]!], {
     completeDf,
   });
@@ -350,7 +350,7 @@ function jackknifeTotals(
       const all = ofStratum[stratum * size + k]!;
       totals[k] = whole[k]! - all + ((all - own[c * size + k]!) * n) / (n - 1);
     }
-    // What rounding leaves of a group that was in this cluster alone is nobody.
+    // The group was in this cluster alone: what rounding leaves of its total counts as empty.
     for (let at = 0; at < size; at += width) if (totals[at]! < 1e-9 * whole[at]!) totals[at] = 0;
     replicate(totals, (n - 1) / n);
   }

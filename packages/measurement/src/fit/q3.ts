@@ -6,7 +6,7 @@ import type { ResponseMatrix } from '../responses/response-matrix.ts';
 
 export interface ResidualCorrelations {
   readonly itemIds: readonly string[];
-  /** items × items; NaN never: null where fewer than 3 persons met both items, or one does not vary. */
+  /** items × items; null where fewer than 3 persons met both items, or one item does not vary. */
   readonly q3: readonly (readonly (number | null)[])[];
   /** Mean over pairs of items: about −1/(items − 1) under the model; what to compare pairs with (Christensen, Makransky & Horton 2017). */
   readonly mean: number | null;

@@ -1,4 +1,4 @@
-/** What a calibration is asked, and what it answers. */
+/** Request and result of a calibration. */
 
 import type { LanePool } from '../lanes/lane-pool.ts';
 import type { ItemParameters } from '../models/item-models.ts';
@@ -151,7 +151,7 @@ export interface Calibration {
   readonly iterations: number;
   /** Passes over all persons. */
   readonly passes: number;
-  /** What the log-likelihood still is below its maximum, by a quadratic approximation; null without information. */
+  /** How far the log-likelihood is below its maximum, by a quadratic approximation; null without information. */
   readonly shortfall: number | null;
   readonly quadrature: Quadrature;
   readonly check: QuadratureCheck;

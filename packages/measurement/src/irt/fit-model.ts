@@ -48,7 +48,7 @@ export async function fit(
     );
   let factor = await informationAt(em.state, em.expected);
   if (factor === null) {
-    // Not yet where the likelihood is concave: go on with EM as far as it leads, and look again.
+    // The likelihood is not concave here: EM goes on until it converges, then the information is computed again.
     const further = await runEm(estimation, em.state, EM_TOLERANCE_WITHOUT_INFORMATION, maxSteps);
     em = { ...further, iterations: em.iterations + further.iterations };
     if (!em.converged) throw new MeasurementError('not-converged', { steps: estimation.steps });
@@ -66,7 +66,7 @@ export async function fit(
   }
   const polished = await polish(estimation, em.state, factor, size, wanted === 'louis' ? em.expected : null);
   if (polished.moved > RECOMPUTE) {
-    // A step that was not taken left its own tables.
+    // A rejected step leaves its tables behind: compute those of the accepted point.
     const there = await estimation.expect(polished.state);
     factor = (await informationAt(polished.state, there)) ?? factor;
   }

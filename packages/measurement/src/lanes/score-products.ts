@@ -48,7 +48,7 @@ export function blockPlaces(
   return { first: s.firstPlace[from] ?? 0, count };
 }
 
-/** Counting sort, persons of a row in the order of the file: the sums are the same whoever runs them. */
+/** Counting sort, persons of a row in the order of the file: the sums are the same in every thread. */
 export function orderByRow({ expectation: e }: PersonScoresState, block: number, order: Uint32Array): void {
   const starts = new Uint32Array(257);
   for (let i = 0, at = block; i < e.persons; i++, at += e.blocks) starts[e.codes[at]! + 1]!++;

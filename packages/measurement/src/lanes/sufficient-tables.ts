@@ -13,7 +13,7 @@ const STEP = 0.01;
 const POINTS = 2401;
 /** Booklets of fewer persons are solved one by one. */
 const LEAST_PERSONS = 500;
-/** Booklets are told apart by a number: more combinations than this are not tabulated. */
+/** Most combinations of booklets that are tabulated: each has a number. */
 const MOST_KEYS = 2 ** 50;
 
 export interface SufficientTables {
