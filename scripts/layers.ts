@@ -55,8 +55,9 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['delivery'],
     ['model'],
     ['xml'],
-    ['read', 'score'],
-    ['lint', 'publish', 'routing', 'package'],
+    ['score'],
+    ['read', 'publish', 'routing'],
+    ['lint', 'package', 'support'],
     ['testing', '.'],
   ],
   'packages/measurement/src': [

@@ -80,7 +80,7 @@ async function answerInteraction(
       return;
     }
     default:
-      interaction satisfies never;
+      throw new Error(`no key and no click answers a ${interaction.kind} yet`);
   }
 }
 
@@ -153,7 +153,7 @@ async function membersShown(
       return names.map((name) => idOf(interaction.choices, name));
     }
     default:
-      return interaction satisfies never;
+      throw new Error(`no key and no click answers a ${interaction.kind} yet`);
   }
 }
 

@@ -128,12 +128,28 @@ export function columnOf(item: DeliveryItem, number: number): EntryColumn {
         patternMessage: interaction.patternMessage,
       };
     case 'match':
+    case 'associate':
+    case 'gapMatch':
+    case 'hottext':
+    case 'hotspot':
+    case 'selectPoint':
+    case 'graphicOrder':
+    case 'graphicAssociate':
+    case 'graphicGapMatch':
+    case 'positionObject':
+    case 'slider':
+    case 'media':
+    case 'drawing':
+    case 'upload':
+    case 'endAttempt':
+    case 'portableCustom':
       return { ...base, mode: 'unsupported' };
   }
 }
 
 function cardinalityOf(item: DeliveryItem, interaction: Interaction): 'single' | 'multiple' | 'ordered' {
-  return item.responses.find(({ id }) => id === interaction.responseId)?.cardinality ?? 'single';
+  const cardinality = item.responses.find(({ id }) => id === interaction.responseId)?.cardinality ?? 'single';
+  return cardinality === 'record' ? 'single' : cardinality;
 }
 
 /** The label printed in the booklet where the item gives one, else the rank of the choice. */

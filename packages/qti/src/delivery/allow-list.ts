@@ -3,11 +3,14 @@
  * is read (with its line) and again when a delivery file is parsed: nothing is dropped silently.
  *
  * Source of the selection: QTI 3.0 ASI, "HTML5 content model" (flow and text-level elements), MathML 3 presentation
- * markup. Deliberately absent: `style`, event handlers, `a`, `object`, `iframe`, `script`, `svg`, `form`, `input`.
+ * markup. Links lead to a place of the same item. Deliberately absent: `style`, event handlers, `object` (read as a
+ * picture or a recording), `iframe`, `script`, `svg`, `form`, `input`.
  */
 
 const htmlElements = [
+  'a',
   'abbr',
+  'address',
   'article',
   'aside',
   'audio',
@@ -22,6 +25,8 @@ const htmlElements = [
   'col',
   'colgroup',
   'dd',
+  'del',
+  'details',
   'dfn',
   'div',
   'dl',
@@ -40,10 +45,15 @@ const htmlElements = [
   'hr',
   'i',
   'img',
+  'ins',
   'kbd',
+  'label',
   'li',
+  'mark',
+  'nav',
   'ol',
   'p',
+  'picture',
   'pre',
   'q',
   'rb',
@@ -51,6 +61,7 @@ const htmlElements = [
   'rt',
   'rtc',
   'ruby',
+  's',
   'samp',
   'section',
   'small',
@@ -58,6 +69,7 @@ const htmlElements = [
   'span',
   'strong',
   'sub',
+  'summary',
   'sup',
   'table',
   'tbody',
@@ -65,6 +77,7 @@ const htmlElements = [
   'tfoot',
   'th',
   'thead',
+  'time',
   'track',
   'tr',
   'u',
@@ -139,7 +152,15 @@ export const voidElements: ReadonlySet<string> = new Set([
   'wbr',
 ]);
 
-const globalAttributes: ReadonlySet<string> = new Set(['class', 'id', 'lang', 'dir', 'role', 'title']);
+const globalAttributes: ReadonlySet<string> = new Set([
+  'class',
+  'data-catalog-idref',
+  'dir',
+  'id',
+  'lang',
+  'role',
+  'title',
+]);
 
 const mathAttributes: ReadonlySet<string> = new Set([
   'accent',
@@ -187,27 +208,68 @@ const mathAttributes: ReadonlySet<string> = new Set([
 ]);
 
 const ownAttributes: Readonly<Record<string, readonly string[]>> = {
+  a: ['href'],
   audio: ['src', 'controls', 'preload', 'loop', 'muted'],
   col: ['span'],
   colgroup: ['span'],
   img: ['src', 'alt', 'width', 'height'],
   li: ['value'],
   ol: ['start', 'reversed', 'type'],
-  source: ['src', 'type'],
+  source: ['src', 'srcset', 'media', 'type'],
   td: ['colspan', 'rowspan', 'headers'],
   th: ['colspan', 'rowspan', 'headers', 'scope', 'abbr'],
+  time: ['datetime'],
   track: ['src', 'kind', 'srclang', 'label', 'default'],
   video: ['src', 'controls', 'preload', 'loop', 'muted', 'width', 'height', 'poster'],
 };
 
 /** Attributes whose value is the path of a file of the package. */
-export const pathAttributes: ReadonlySet<string> = new Set(['src', 'poster']);
+export const pathAttributes: ReadonlySet<string> = new Set(['src', 'srcset', 'poster']);
 
 /** `name` is as the browser will see it: `xml:lang` has become `lang`. */
 export function isAllowedAttribute(element: AllowedElement, name: string): boolean {
   if (globalAttributes.has(name) || /^aria-[a-z]{1,32}$/.test(name)) return true;
   if (ownAttributes[element]?.includes(name)) return true;
   return mathNames.has(element) && mathAttributes.has(name);
+}
+
+/** Lengths that move or squeeze what stands beside them: never below zero, never more than a few lines. */
+const spacing: ReadonlySet<string> = new Set([
+  'depth',
+  'height',
+  'linethickness',
+  'lspace',
+  'rspace',
+  'subscriptshift',
+  'superscriptshift',
+  'voffset',
+  'width',
+]);
+
+/** Values that could harm: a link that leads away, a length of MathML that lays one thing over another. */
+export function isAllowedValue(element: AllowedElement, name: string, value: string): boolean {
+  if (element === 'a' && name === 'href') return /^#[A-Za-z_][A-Za-z0-9_.-]{0,127}$/.test(value);
+  if (name === 'class') return value.split(/\s+/).every(isAllowedClass);
+  if (!mathNames.has(element)) return true;
+  if (name === 'voffset') return /^[+]?0*(?:\.0+)?(?:[a-z%]{0,4})$/.test(value);
+  if (!spacing.has(name)) return true;
+  const found = /^\+?(\d{0,5}(?:\.\d{0,6})?) ?([a-z%]{0,24})$/.exec(value);
+  if (found === null || value.startsWith('negative')) return false;
+  const largest: Readonly<Record<string, number>> = { px: 400, pt: 300, mm: 100, cm: 10, in: 4, '%': 400 };
+  return Number(found[1] === '' ? 1 : found[1]) <= (largest[found[2] ?? ''] ?? 25);
+}
+
+/**
+ * Classes of QTI's shared vocabulary (`qti-…`), and the item's own, which begin with `x-` when they are delivered, so
+ * that no class of the apps' own can be used.
+ */
+export function isAllowedClass(name: string): boolean {
+  return name === '' || name.startsWith('qti-') || name.startsWith('x-');
+}
+
+/** The classes of an item as they are delivered. */
+export function deliveredClass(name: string): string {
+  return isAllowedClass(name) ? name : `x-${name}`;
 }
 
 /**

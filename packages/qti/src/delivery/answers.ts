@@ -2,6 +2,8 @@
 
 import type { ResponseValue } from './delivery-item.ts';
 import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf } from './delivery-item.ts';
+import { limits } from './limits.ts';
+import { type ResponseShape, responseShape } from './response-shape.ts';
 
 export type AnswerState = 'none' | 'partial' | 'complete';
 
@@ -16,7 +18,7 @@ export function answerState(item: DeliveryItem, responses: ItemResponses): Answe
   for (const interaction of interactions) {
     const count = countOf(ownValue(responses, interaction.responseId));
     if (count > 0) begun += 1;
-    if (count > 0 && count >= minimumOf(interaction)) finished += 1;
+    if (isOptional(interaction) || (count > 0 && count >= minimumOf(interaction))) finished += 1;
   }
   if (finished === interactions.length) return 'complete';
   return begun > 0 ? 'partial' : 'none';
@@ -37,23 +39,32 @@ function countOf(value: ResponseValue): number {
   return value.length;
 }
 
+/** How many members make a response complete; 0 for what need not be answered. */
 function minimumOf(interaction: Interaction): number {
-  switch (interaction.kind) {
-    case 'choice':
-    case 'order':
-      return interaction.minChoices;
-    case 'match':
-      return interaction.minAssociations;
-    case 'inlineChoice':
-    case 'textEntry':
-    case 'extendedText':
+  const shape = responseShape(interaction);
+  switch (shape.kind) {
+    case 'choices':
+    case 'pairs':
+    case 'points':
+    case 'text':
+    case 'number':
+      return shape.min;
+    case 'file':
+    case 'opaque':
       return 1;
+    case 'flag':
+      return 0;
   }
 }
 
 /** A half of a surrogate pair alone. `toWellFormed` is newer than the browsers that are supported. */
 const HALF_PAIR = /\p{Cs}/gu;
 const HALF_PAIR_AT_END = /\p{Cs}$/u;
+
+/** Nothing is missing without it: a button that ends the attempt, a recording that need not be played. */
+function isOptional(interaction: Interaction): boolean {
+  return interaction.kind === 'endAttempt' || (interaction.kind === 'media' && interaction.minPlays === 0);
+}
 
 /**
  * Text as it may be saved: NFC, no control characters but tab and line feed (CR LF becomes LF), no half of a
@@ -88,25 +99,36 @@ export function worstCaseResponseBytes(item: DeliveryItem): number {
 
 function valueBytes(item: DeliveryItem, interaction: Interaction): number {
   const declared = item.responses.find((response) => response.id === interaction.responseId);
-  const brackets = declared?.cardinality === 'single' ? 0 : 2;
-  switch (interaction.kind) {
-    case 'textEntry':
-    case 'extendedText':
-      return Math.max(4, 2 + brackets + interaction.maxLength * bytesPerUnit);
-    case 'inlineChoice':
-      return Math.max(4, ...interaction.choices.map((choice) => jsonBytes(choice.id)));
-    case 'choice':
-    case 'order':
-      return largest(
-        interaction.choices.map((choice) => jsonBytes(choice.id)),
-        interaction.maxChoices,
+  const isList = declared?.cardinality === 'multiple' || declared?.cardinality === 'ordered';
+  return shapeBytes(responseShape(interaction), isList);
+}
+
+/** `-1234.567 -1234.567`, with quotes: no point of a picture is written longer. */
+const pointBytes = 64;
+
+function shapeBytes(shape: ResponseShape, isList: boolean): number {
+  const brackets = isList ? 2 : 0;
+  switch (shape.kind) {
+    case 'text':
+      return Math.max(4, brackets + shape.max * (3 + shape.maxLength * bytesPerUnit) - 1);
+    case 'choices':
+      return isList ? largest(shape.ids.map(jsonBytes), shape.max) : Math.max(4, ...shape.ids.map(jsonBytes));
+    case 'pairs': {
+      const bytes = shape.sources.flatMap((source) =>
+        shape.targets.map((target) => jsonBytes(`${source.id} ${target.id}`)),
       );
-    case 'match': {
-      const pairs = interaction.sources.flatMap((source) =>
-        interaction.targets.map((target) => jsonBytes(`${source.id} ${target.id}`)),
-      );
-      return largest(pairs, interaction.maxAssociations);
+      return largest(bytes, shape.max);
     }
+    case 'points':
+      return Math.max(4, brackets + shape.max * (pointBytes + 1));
+    case 'number':
+      return 32;
+    case 'file':
+      return limits.fileLength + 2;
+    case 'flag':
+      return 7;
+    case 'opaque':
+      return 4 + shape.maxLength * bytesPerUnit;
   }
 }
 

@@ -7,16 +7,32 @@ import type { AllowedElement } from './allow-list.ts';
 
 /**
  * One response in QTI's lexical form. `null`: no response. Single cardinality: a string (never empty). Multiple and
- * ordered: a list (never empty). A pair is "A B" (one space), with the source first when it is directed.
- * Numbers stay as the pupil typed them ("3,5"); reading them is the scorer's work.
+ * ordered: a list (never empty). A pair is "A B" (one space), with the source first when it is directed. A point is
+ * "x y" in pixels of the picture's own size, a boolean "true" or "false", a file a `data:` URL. A number typed into a
+ * response of record cardinality is a string too. Numbers stay as the pupil typed them ("3,5"); reading them is the
+ * scorer's work.
  */
 export type ResponseValue = null | string | readonly string[];
 
 /** Response identifier → value. An identifier that is missing means the same as null. */
 export type ItemResponses = Readonly<Record<string, ResponseValue>>;
 
-export type Cardinality = 'single' | 'multiple' | 'ordered';
-export type BaseType = 'identifier' | 'string' | 'integer' | 'float' | 'pair' | 'directedPair';
+export type Cardinality = 'single' | 'multiple' | 'ordered' | 'record';
+
+/** `record` goes with that cardinality and no other: its fields have types of their own. */
+export type BaseType =
+  | 'identifier'
+  | 'string'
+  | 'integer'
+  | 'float'
+  | 'boolean'
+  | 'point'
+  | 'pair'
+  | 'directedPair'
+  | 'duration'
+  | 'file'
+  | 'uri'
+  | 'record';
 
 export interface DeliveryResponse {
   readonly id: string;
@@ -34,6 +50,37 @@ export interface DeliveryItem {
   readonly responses: readonly DeliveryResponse[];
   /** Every file that the body refers to, by its path in the package, each once, sorted. */
   readonly assets: readonly string[];
+  /** Other forms of parts of the body, which `data-catalog-idref` attributes name. Absent when there are none. */
+  readonly catalogs?: readonly Catalog[];
+  /** The item's own style, confined to it. Absent when there is none. */
+  readonly styles?: readonly StyleRule[];
+}
+
+/** Support for those who need it (QTI 3.0 catalogs): a glossary, spoken text, sign language, a translated word. */
+export interface Catalog {
+  readonly id: string;
+  readonly cards: readonly CatalogCard[];
+}
+
+export interface CatalogCard {
+  /** A term of 1EdTech Access for All: `glossary-on-screen`, `spoken`, `sign-language`, `keyword-translation` … */
+  readonly support: string;
+  readonly entries: readonly CatalogEntry[];
+}
+
+export interface CatalogEntry {
+  /** BCP 47, or null for the item's language. */
+  readonly language: string | null;
+  readonly isDefault: boolean;
+  /** `computer-read-aloud`, `screen-reader` … (`data-reading-type`), or null. */
+  readonly readingType: string | null;
+  readonly content: readonly ContentNode[];
+}
+
+/** One rule of a style sheet: selectors of classes, identifiers and elements, to be matched inside the item alone. */
+export interface StyleRule {
+  readonly selectors: readonly string[];
+  readonly declarations: Readonly<Record<string, string>>;
 }
 
 export interface TextNode {
@@ -148,6 +195,10 @@ export interface OrderInteraction extends InteractionBase {
 export interface ExtendedTextInteraction extends InteractionBase {
   readonly kind: 'extendedText';
   readonly prompt: readonly ContentNode[];
+  /** Absent for plain text. `preformatted` keeps white space; `xhtml` is text with markup. */
+  readonly format?: 'preformatted' | 'xhtml';
+  /** How many texts the response takes and needs, when it takes more than one; else absent. */
+  readonly strings?: { readonly min: number; readonly max: number };
   readonly expectedLength: number | null;
   readonly expectedLines: number | null;
   readonly maxLength: number;
@@ -156,13 +207,220 @@ export interface ExtendedTextInteraction extends InteractionBase {
   readonly placeholder: string | null;
 }
 
+/** A picture that is part of an interaction. */
+export interface Picture {
+  readonly path: string;
+  readonly alt: string;
+  /** In pixels: coordinates of hotspots and points are in these. Null: the picture's own size. */
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+export type Shape = 'circle' | 'rect' | 'poly' | 'ellipse' | 'default';
+
+export interface Hotspot {
+  readonly id: string;
+  readonly shape: Shape;
+  /** As in an HTML image map, in pixels: x,y,r · left,top,right,bottom · x1,y1,x2,y2… · x,y,rx,ry · none. */
+  readonly coords: readonly number[];
+  readonly label: string | null;
+}
+
+export interface AssociableHotspot extends Hotspot {
+  readonly matchMax: number;
+  readonly matchMin: number;
+}
+
+/** Unordered pairs "A B" of choices of one list. */
+export interface AssociateInteraction extends InteractionBase {
+  readonly kind: 'associate';
+  readonly prompt: readonly ContentNode[];
+  readonly choices: readonly AssociableChoice[];
+  readonly shuffle: boolean;
+  readonly minAssociations: number;
+  readonly maxAssociations: number;
+}
+
+/** A place in a text that takes one choice. */
+export interface GapNode {
+  readonly kind: 'gap';
+  readonly id: string;
+  readonly required: boolean;
+}
+
+export type GapContent = TextNode | ElementNode<GapContent> | GapNode;
+
+/** Pairs "choice gap". */
+export interface GapMatchInteraction extends InteractionBase {
+  readonly kind: 'gapMatch';
+  readonly prompt: readonly ContentNode[];
+  readonly choices: readonly AssociableChoice[];
+  readonly content: readonly GapContent[];
+  readonly shuffle: boolean;
+  readonly minAssociations: number;
+  readonly maxAssociations: number;
+}
+
+/** A stretch of text that can be chosen. */
+export interface HottextNode {
+  readonly kind: 'hot';
+  readonly id: string;
+  readonly content: readonly ContentNode[];
+}
+
+export type HottextContent = TextNode | ElementNode<HottextContent> | HottextNode;
+
+export interface HottextInteraction extends InteractionBase {
+  readonly kind: 'hottext';
+  readonly prompt: readonly ContentNode[];
+  readonly content: readonly HottextContent[];
+  readonly minChoices: number;
+  readonly maxChoices: number;
+}
+
+export interface HotspotInteraction extends InteractionBase {
+  readonly kind: 'hotspot';
+  readonly prompt: readonly ContentNode[];
+  readonly picture: Picture;
+  readonly hotspots: readonly Hotspot[];
+  readonly minChoices: number;
+  readonly maxChoices: number;
+}
+
+/** Points anywhere on a picture. */
+export interface SelectPointInteraction extends InteractionBase {
+  readonly kind: 'selectPoint';
+  readonly prompt: readonly ContentNode[];
+  readonly picture: Picture;
+  readonly minChoices: number;
+  /** Finite: QTI's 0 ("any number") has become `limits.points`. */
+  readonly maxChoices: number;
+}
+
+export interface GraphicOrderInteraction extends InteractionBase {
+  readonly kind: 'graphicOrder';
+  readonly prompt: readonly ContentNode[];
+  readonly picture: Picture;
+  readonly hotspots: readonly Hotspot[];
+  readonly minChoices: number;
+  readonly maxChoices: number;
+}
+
+/** Unordered pairs of hotspots. */
+export interface GraphicAssociateInteraction extends InteractionBase {
+  readonly kind: 'graphicAssociate';
+  readonly prompt: readonly ContentNode[];
+  readonly picture: Picture;
+  readonly hotspots: readonly AssociableHotspot[];
+  readonly minAssociations: number;
+  readonly maxAssociations: number;
+}
+
+/** Pairs "choice hotspot". */
+export interface GraphicGapMatchInteraction extends InteractionBase {
+  readonly kind: 'graphicGapMatch';
+  readonly prompt: readonly ContentNode[];
+  readonly picture: Picture;
+  readonly choices: readonly AssociableChoice[];
+  readonly hotspots: readonly AssociableHotspot[];
+  readonly shuffle: boolean;
+  readonly minAssociations: number;
+  readonly maxAssociations: number;
+}
+
+/** Points where `object` was put on `stage`: of its `center`, else of the middle of the object. */
+export interface PositionObjectInteraction extends InteractionBase {
+  readonly kind: 'positionObject';
+  readonly stage: Picture;
+  readonly object: Picture;
+  readonly center: readonly [x: number, y: number] | null;
+  readonly minChoices: number;
+  readonly maxChoices: number;
+}
+
+/** A number between two bounds; null until the pupil has moved it. */
+export interface SliderInteraction extends InteractionBase {
+  readonly kind: 'slider';
+  readonly prompt: readonly ContentNode[];
+  readonly lowerBound: number;
+  readonly upperBound: number;
+  readonly step: number;
+  /** Whether each step has its number written beside it. */
+  readonly stepLabel: boolean;
+  readonly orientation: Orientation;
+  /** The lower bound is at the right or the top. */
+  readonly reverse: boolean;
+}
+
+/** A recording; the response counts how often it was played. */
+export interface MediaInteraction extends InteractionBase {
+  readonly kind: 'media';
+  readonly prompt: readonly ContentNode[];
+  /** An `audio` or `video` element. */
+  readonly media: readonly ContentNode[];
+  readonly autostart: boolean;
+  readonly loop: boolean;
+  readonly minPlays: number;
+  /** Null: as often as one likes. */
+  readonly maxPlays: number | null;
+}
+
+/** The response is a picture: the one given, drawn upon. */
+export interface DrawingInteraction extends InteractionBase {
+  readonly kind: 'drawing';
+  readonly prompt: readonly ContentNode[];
+  readonly picture: Picture;
+}
+
+export interface UploadInteraction extends InteractionBase {
+  readonly kind: 'upload';
+  readonly prompt: readonly ContentNode[];
+  /** Media types that are accepted; empty for any. */
+  readonly types: readonly string[];
+}
+
+/** A button that ends the attempt; the response is "true" when it was pressed. */
+export interface EndAttemptInteraction extends InteractionBase {
+  readonly kind: 'endAttempt';
+  readonly title: string;
+  /** False: what is asked for (a hint) does not count as an attempt. */
+  readonly countAttempt: boolean;
+}
+
+/** A portable custom interaction, of a module that the campaign names; in a frame of its own, by messages alone. */
+export interface PortableCustomInteraction extends InteractionBase {
+  readonly kind: 'portableCustom';
+  readonly prompt: readonly ContentNode[];
+  readonly typeIdentifier: string;
+  readonly module: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly markup: readonly ContentNode[];
+}
+
 export type Interaction =
   | ChoiceInteraction
   | InlineChoiceInteraction
   | TextEntryInteraction
   | MatchInteraction
   | OrderInteraction
-  | ExtendedTextInteraction;
+  | ExtendedTextInteraction
+  | AssociateInteraction
+  | GapMatchInteraction
+  | HottextInteraction
+  | HotspotInteraction
+  | SelectPointInteraction
+  | GraphicOrderInteraction
+  | GraphicAssociateInteraction
+  | GraphicGapMatchInteraction
+  | PositionObjectInteraction
+  | SliderInteraction
+  | MediaInteraction
+  | DrawingInteraction
+  | UploadInteraction
+  | EndAttemptInteraction
+  | PortableCustomInteraction;
+
+export type InteractionKind = Interaction['kind'];
 
 /** The interactions of a body, in document order. */
 export function interactionsOf(nodes: readonly DeliveryNode[]): Interaction[] {

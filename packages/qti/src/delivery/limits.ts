@@ -10,6 +10,14 @@ export const limits = {
   /** Choices of one interaction, or of one set of a match. */
   choices: 200,
   assets: 500,
+  /** Points of one response on a picture. */
+  points: 50,
+  /** How often a recording can have been played. */
+  plays: 1_000,
+  /** Characters of a file in a response (a `data:` URL). */
+  fileLength: 700_000,
+  catalogs: 500,
+  styleRules: 500,
   /** Largest `maxLength` of a text response, in UTF-16 units. */
   maxLength: 8_000,
   /** Characters of a delivery item's JSON. */

@@ -5,7 +5,8 @@
  * units; the shuffle is Fisher–Yates from the last free place down.
  */
 
-function fnv1a(text: string): number {
+/** 32 bits, of UTF-16 units. */
+export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
@@ -16,7 +17,7 @@ function fnv1a(text: string): number {
 }
 
 /** Whole numbers in [0, 2³²), for ever, from a 32-bit state. */
-function splitMix32(state: number): () => number {
+export function splitMix32(state: number): () => number {
   let s = state;
   return () => {
     s = (s + 0x9e3779b9) | 0;

@@ -26,6 +26,8 @@ const maxDepth = 50;
 export interface Pattern {
   /** Whether the pattern matches the whole text. */
   matches(text: string): boolean;
+  /** States: matching takes at most this many steps for each character. */
+  readonly size: number;
 }
 
 /** Throws `RangeError` (with a reason for the item's author) when the pattern is not one, or is too large. */
@@ -34,7 +36,7 @@ export function compilePattern(source: string): Pattern {
   const tree = new Parser(source).parse();
   const states: State[] = [{ kind: 'accept' }];
   const start = build(tree, 0, states);
-  return { matches: (text) => run(states, start, text) };
+  return { matches: (text) => run(states, start, text), size: states.length };
 }
 
 function run(states: readonly State[], start: number, text: string): boolean {

@@ -1,13 +1,18 @@
 /** What is wrong with an item that can be read: keys that name nothing, that nobody can give, or that are worth nothing. */
 
-import { type Interaction, interactionsOf } from '../delivery/delivery-item.ts';
-import type { Expression, Rule } from '../model/expression.ts';
+import type { Interaction } from '../delivery/delivery-item.ts';
+import { unplayableReasons } from '../delivery/playable.ts';
+import { responseShape } from '../delivery/response-shape.ts';
+import { normalizeText } from '../lexical/french-text.ts';
+import { expressionsIn } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
 import type { QtiLintCode, QtiRemark } from '../model/problem.ts';
+import { toDelivery } from '../publish/to-delivery.ts';
 import { correctResponseOf } from '../score/candidates.ts';
 import { attainableScore } from '../score/maximum.ts';
-import { isAllowedResponse } from '../score/responses.ts';
+import { answersOf, isAllowedResponse } from '../score/responses.ts';
 import { declaredMaximum } from '../score/score.ts';
+import { workLimits } from '../score/work.ts';
 
 /** Errors make an item unfit for a campaign; warnings ask for a look. Sorted by place. */
 export function lintItem(item: Item): QtiRemark[] {
@@ -20,10 +25,10 @@ export function lintItem(item: Item): QtiRemark[] {
   ): void => {
     remarks.push({ code, severity, path: item.path, line: at.line, column: at.column, message });
   };
-  const interactions = new Map(interactionsOf(item.body).map((i) => [i.responseId, i]));
-  const looked = item.processing === null ? null : responsesIn(item.processing);
+  const { asked } = answersOf(item);
+  const looked = item.processing === null ? null : responsesIn(item);
   for (const declaration of item.responses) {
-    const interaction = interactions.get(declaration.id);
+    const interaction = asked.get(declaration.id)?.interaction;
     if (interaction === undefined) {
       add('QTI_LINT_RESPONSE_UNUSED', 'warning', `no interaction gives ${declaration.id}`, declaration);
       continue;
@@ -35,14 +40,24 @@ export function lintItem(item: Item): QtiRemark[] {
     }
   }
   if (item.processing === null) {
-    if (interactions.size > 0)
+    if (asked.size > 0)
       add('QTI_LINT_NOT_SCORED', 'warning', 'no qti-response-processing: it counts for nothing');
-  } else if (interactions.size > 0) {
+  } else if (asked.size > 0 && !item.adaptive) {
     lintScores(item, add);
   }
+  for (const reason of unplayable(item)) add('QTI_LINT_NOT_PLAYABLE', 'error', reason);
   return remarks.toSorted(
     (a, b) => a.line - b.line || a.column - b.column || a.code.localeCompare(b.code, 'en'),
   );
+}
+
+/** Why no campaign can use it yet. */
+function unplayable(item: Item): string[] {
+  const reasons = unplayableReasons(toDelivery(item));
+  if (item.adaptive) reasons.push('the player gives one attempt: an adaptive item needs several');
+  if (item.responses.some(({ defaultValue }) => defaultValue !== null))
+    reasons.push('the player does not show a response that is there before the pupil answers');
+  return reasons;
 }
 
 type Add = (
@@ -76,36 +91,68 @@ function lintKeys(declaration: ResponseDeclaration, interaction: Interaction, ad
     const message = `write case-sensitive="true" or "false" in each qti-map-entry of ${id} (without it: false)`;
     add('QTI_LINT_CASE_NOT_SAID', 'warning', message, declaration);
   }
+  const twins = declaration.baseType === 'string' ? differByCase(declaration) : [];
+  if (twins.length > 0) {
+    const message = `map-keys of ${id} differ only by case: ${twins.join(', ')}; what is typed exactly so wins`;
+    add('QTI_LINT_CASE_TWINS', 'warning', message, declaration);
+  }
+}
+
+/** Keys of which one at least ignores case, and that are the same then; at most ten. */
+function differByCase({ mapping, folding }: ResponseDeclaration): string[] {
+  const loose = { ...folding, ignoreCase: true };
+  const groups = new Map<string, { keys: string[]; ignores: boolean }>();
+  for (const { key, caseSensitive } of mapping?.entries ?? []) {
+    const folded = normalizeText(key, loose);
+    const group = groups.get(folded) ?? { keys: [], ignores: false };
+    group.keys.push(key);
+    groups.set(folded, { keys: group.keys, ignores: group.ignores || !caseSensitive });
+  }
+  return [...groups.values()]
+    .filter(({ keys, ignores }) => keys.length > 1 && ignores)
+    .flatMap(({ keys }) => keys)
+    .slice(0, 10);
 }
 
 /** Whether a member of a response names what is there; null for interactions without choices. */
 function choicesOf(interaction: Interaction): ((member: string) => boolean) | null {
-  switch (interaction.kind) {
-    case 'choice':
-    case 'inlineChoice':
-    case 'order': {
-      const ids = new Set(interaction.choices.map((choice) => choice.id));
+  const shape = responseShape(interaction);
+  switch (shape.kind) {
+    case 'choices': {
+      const ids = new Set(shape.ids);
       return (member) => ids.has(member);
     }
-    case 'match': {
-      const left = new Set(interaction.sources.map((choice) => choice.id));
-      const right = new Set(interaction.targets.map((choice) => choice.id));
+    case 'pairs': {
+      const left = new Set(shape.sources.map(({ id }) => id));
+      const right = new Set(shape.targets.map(({ id }) => id));
       return (member) => {
         const [source = '', target = ''] = member.split(' ');
         return left.has(source) && right.has(target);
       };
     }
-    case 'textEntry':
-    case 'extendedText':
+    case 'text':
+    case 'points':
+    case 'number':
+    case 'file':
+    case 'flag':
+    case 'opaque':
       return null;
   }
 }
 
 function lintScores(item: Item, add: Add): void {
-  const { best, worst, correct, exact } = attainableScore(item);
+  const { best, worst, correct, exact, steps } = attainableScore(item);
+  if (steps >= workLimits.search && !exact && best === worst) {
+    add(
+      'QTI_LINT_TOO_MUCH_WORK',
+      'error',
+      'response processing takes more steps than are taken for one item',
+    );
+    return;
+  }
   const declared = declaredMaximum(item);
   const keyed = item.responses.some(
-    (declaration) => declaration.correct !== null || declaration.mapping !== null,
+    ({ correct: key, mapping, areaMapping }) => key !== null || mapping !== null || areaMapping !== null,
   );
   if (best === worst) {
     const message = `every response that was tried scores ${best}`;
@@ -122,20 +169,16 @@ function lintScores(item: Item, add: Add): void {
   }
 }
 
-function responsesIn(rules: readonly Rule[]): ReadonlySet<string> {
+/** Every variable that response processing looks at. */
+function responsesIn(item: Item): ReadonlySet<string> {
   const found = new Set<string>();
-  const expression = (node: Expression): void => {
-    if (node.kind === 'variable' || node.kind === 'mapResponse') found.add(node.id);
-    if (node.kind === 'operator') node.operands.forEach(expression);
-  };
-  const visit = (rule: Rule): void => {
-    if (rule.kind === 'set') expression(rule.expression);
-    if (rule.kind !== 'condition') return;
-    for (const branch of rule.branches) {
-      if (branch.test !== null) expression(branch.test);
-      branch.rules.forEach(visit);
-    }
-  };
-  rules.forEach(visit);
+  for (const expression of expressionsIn(item.processing ?? [])) {
+    if (
+      expression.kind === 'variable' ||
+      expression.kind === 'mapResponse' ||
+      expression.kind === 'mapResponsePoint'
+    )
+      found.add(expression.id);
+  }
   return found;
 }

@@ -1,35 +1,51 @@
-/** Response processing as data. It was type-checked when it was read: evaluation cannot fail. */
+/**
+ * Expressions and rules as data (QTI 3.0 ASI, sections "Expressions" and "Processing"). They were type-checked when
+ * they were read: evaluation cannot fail.
+ */
 
+import type { Shape } from '../delivery/delivery-item.ts';
 import type { Pattern } from '../lexical/pattern.ts';
-import type { Value } from './value.ts';
+import type { Value, ValueBaseType } from './value.ts';
 
 export type RoundingMode = 'significantFigures' | 'decimalPlaces';
 
-export type MathFunction =
-  | 'sin'
-  | 'cos'
-  | 'tan'
-  | 'sec'
-  | 'csc'
-  | 'cot'
-  | 'asin'
-  | 'acos'
-  | 'atan'
-  | 'atan2'
-  | 'sinh'
-  | 'cosh'
-  | 'tanh'
-  | 'log'
-  | 'ln'
-  | 'exp'
-  | 'abs'
-  | 'signum'
-  | 'floor'
-  | 'ceil'
-  | 'toDegrees'
-  | 'toRadians';
+export const mathFunctions = [
+  'sin',
+  'cos',
+  'tan',
+  'sec',
+  'csc',
+  'cot',
+  'asin',
+  'acos',
+  'atan',
+  'atan2',
+  'asec',
+  'acsc',
+  'acot',
+  'sinh',
+  'cosh',
+  'tanh',
+  'sech',
+  'csch',
+  'coth',
+  'log',
+  'ln',
+  'exp',
+  'abs',
+  'signum',
+  'floor',
+  'ceil',
+  'toDegrees',
+  'toRadians',
+] as const;
+export type MathFunction = (typeof mathFunctions)[number];
 
-export type Statistic = 'mean' | 'sampleVariance' | 'sampleSD' | 'popVariance' | 'popSD';
+export const statistics = ['mean', 'sampleVariance', 'sampleSD', 'popVariance', 'popSD'] as const;
+export type Statistic = (typeof statistics)[number];
+
+/** A number that is written, or the name of a variable that holds it. */
+export type NumberOrVariable = number | { readonly variable: string };
 
 export type Operator =
   | {
@@ -62,33 +78,81 @@ export type Operator =
         | 'gt'
         | 'gte'
         | 'lt'
-        | 'lte';
+        | 'lte'
+        | 'durationLt'
+        | 'durationGte'
+        | 'random';
     }
-  | { readonly name: 'anyN'; readonly min: number; readonly max: number }
-  | { readonly name: 'index'; readonly n: number }
+  | { readonly name: 'anyN'; readonly min: NumberOrVariable; readonly max: NumberOrVariable }
+  | { readonly name: 'index'; readonly n: NumberOrVariable }
+  | { readonly name: 'repeat'; readonly times: NumberOrVariable }
+  | { readonly name: 'fieldValue'; readonly field: string }
+  | { readonly name: 'inside'; readonly shape: Shape; readonly coords: readonly number[] }
   | {
       readonly name: 'equal';
       readonly mode: 'exact' | 'absolute' | 'relative';
-      readonly below: number;
-      readonly above: number;
+      readonly below: NumberOrVariable;
+      readonly above: NumberOrVariable;
       readonly includeLower: boolean;
       readonly includeUpper: boolean;
     }
-  | { readonly name: 'equalRounded' | 'roundTo'; readonly mode: RoundingMode; readonly figures: number }
+  | {
+      readonly name: 'equalRounded' | 'roundTo';
+      readonly mode: RoundingMode;
+      readonly figures: NumberOrVariable;
+    }
   | { readonly name: 'stringMatch'; readonly caseSensitive: boolean; readonly substring: boolean }
   | { readonly name: 'substring'; readonly caseSensitive: boolean }
-  | { readonly name: 'patternMatch'; readonly pattern: Pattern }
+  | { readonly name: 'patternMatch'; readonly pattern: Pattern | { readonly variable: string } }
   | { readonly name: 'mathOperator'; readonly function: MathFunction }
   | { readonly name: 'statsOperator'; readonly statistic: Statistic };
 
+export type OperatorName = Operator['name'];
+
+/** Which items of a test an expression is about; null: no such restriction. */
+export interface Subset {
+  readonly section: string | null;
+  readonly includeCategories: readonly string[];
+  readonly excludeCategories: readonly string[];
+}
+
+export type Count =
+  | 'numberCorrect'
+  | 'numberIncorrect'
+  | 'numberPresented'
+  | 'numberResponded'
+  | 'numberSelected';
+
 export type Expression =
   | { readonly kind: 'constant'; readonly value: Value }
-  /** A response or an outcome. */
-  | { readonly kind: 'variable'; readonly id: string }
+  /** A response, an outcome or a template variable; in a test also "ITEM.VARIABLE", whose weight may be named. */
+  | { readonly kind: 'variable'; readonly id: string; readonly weight?: string }
   | { readonly kind: 'correct'; readonly id: string }
-  /** The default value of an outcome (responses have none here). */
   | { readonly kind: 'default'; readonly id: string }
   | { readonly kind: 'mapResponse'; readonly id: string }
+  | { readonly kind: 'mapResponsePoint'; readonly id: string }
+  | {
+      readonly kind: 'randomInteger';
+      readonly min: NumberOrVariable;
+      readonly max: NumberOrVariable;
+      readonly step: NumberOrVariable;
+    }
+  | { readonly kind: 'randomFloat'; readonly min: NumberOrVariable; readonly max: NumberOrVariable }
+  | {
+      readonly kind: 'testVariables';
+      readonly subset: Subset;
+      readonly variable: string;
+      readonly weight: string | null;
+      readonly baseType: ValueBaseType | null;
+    }
+  | {
+      readonly kind: 'outcomeLimit';
+      readonly limit: 'maximum' | 'minimum';
+      readonly subset: Subset;
+      readonly outcome: string;
+      readonly weight: string | null;
+    }
+  | { readonly kind: 'count'; readonly count: Count; readonly subset: Subset }
   | { readonly kind: 'operator'; readonly operator: Operator; readonly operands: readonly Expression[] };
 
 export interface Branch {
@@ -100,4 +164,39 @@ export interface Branch {
 export type Rule =
   | { readonly kind: 'condition'; readonly branches: readonly Branch[] }
   | { readonly kind: 'set'; readonly outcome: string; readonly expression: Expression }
+  | { readonly kind: 'lookup'; readonly outcome: string; readonly expression: Expression }
+  | { readonly kind: 'setTemplate'; readonly template: string; readonly expression: Expression }
+  | { readonly kind: 'setCorrect'; readonly response: string; readonly expression: Expression }
+  | { readonly kind: 'setDefault'; readonly variable: string; readonly expression: Expression }
+  /** Begins template processing again when it is not true, with new random numbers. */
+  | { readonly kind: 'constraint'; readonly expression: Expression }
   | { readonly kind: 'exit' };
+
+/** Every expression inside `rules`, operands included, depth first. */
+export function* expressionsIn(rules: readonly Rule[]): Generator<Expression> {
+  for (const rule of rules) {
+    switch (rule.kind) {
+      case 'set':
+      case 'lookup':
+      case 'setTemplate':
+      case 'setCorrect':
+      case 'setDefault':
+      case 'constraint':
+        yield* within(rule.expression);
+        break;
+      case 'condition':
+        for (const { test, rules: inner } of rule.branches) {
+          if (test !== null) yield* within(test);
+          yield* expressionsIn(inner);
+        }
+        break;
+      case 'exit':
+        break;
+    }
+  }
+}
+
+function* within(expression: Expression): Generator<Expression> {
+  yield expression;
+  if (expression.kind === 'operator') for (const operand of expression.operands) yield* within(operand);
+}

@@ -9,20 +9,21 @@ export const qtiProblemCodes = {
   QTI_XML_DOCTYPE:
     'a document type declaration, refused because entities can expand without end or read files',
   QTI_XML_PROCESSING_INSTRUCTION: 'a processing instruction other than the XML declaration',
-  QTI_VERSION: 'not QTI 3.0: another version or another kind of document',
+  QTI_VERSION: 'not QTI 2 or 3: another version or another kind of document',
   QTI_UNSUPPORTED_ELEMENT: 'an element that is not supported here',
   QTI_UNSUPPORTED_ATTRIBUTE: 'an attribute that is not supported here',
   QTI_UNSUPPORTED_INTERACTION: 'an interaction that is not supported',
-  QTI_UNSUPPORTED_ADAPTIVE: 'an adaptive item (several attempts)',
-  QTI_UNSUPPORTED_TEMPLATE_ITEM: 'an item with template variables',
-  QTI_UNSUPPORTED_FEEDBACK: 'feedback to the candidate',
-  QTI_UNSUPPORTED_STYLESHEET: 'a style sheet',
-  QTI_UNSUPPORTED_CATALOG: 'a catalog of alternative content',
-  QTI_UNSUPPORTED_STIMULUS: 'a shared stimulus in a file of its own',
-  QTI_UNSUPPORTED_RUBRIC: 'a rubric block that the candidate should see',
+  QTI_UNSUPPORTED_MODULE: 'a portable custom interaction whose module the campaign does not name',
+  QTI_UNSUPPORTED_TEMPLATE_ITEM: 'template processing that takes too many steps',
+  QTI_UNSUPPORTED_FEEDBACK: 'feedback in a place where it is not read',
+  QTI_UNSUPPORTED_STYLESHEET: 'a style sheet that is not CSS, or that is not in the package',
+  QTI_UNSUPPORTED_CATALOG: 'a catalog card of a form that is not read',
+  QTI_UNSUPPORTED_STIMULUS: 'a shared stimulus that cannot be read',
+  QTI_UNSUPPORTED_RUBRIC: 'a rubric block in a place where it is not read',
   QTI_UNSUPPORTED_MATERIAL: 'companion materials',
   QTI_UNSUPPORTED_EXPRESSION: 'an operator or rule that is not supported in response processing',
-  QTI_UNSUPPORTED_TEMPLATE: 'a response processing template other than match_correct and map_response',
+  QTI_UNSUPPORTED_TEMPLATE: 'a response processing template that is not one of the standard ones',
+  QTI_UNSUPPORTED_OPERATOR: 'a custom operator',
   QTI_UNSUPPORTED_TYPE: 'a base type or cardinality that is not supported here',
   QTI_MISSING_ATTRIBUTE: 'a required attribute is missing',
   QTI_BAD_ATTRIBUTE: 'an attribute has a value that it cannot have',
@@ -37,6 +38,7 @@ export const qtiProblemCodes = {
   QTI_TYPE_MISMATCH: 'an expression gets operands of the wrong type',
   QTI_NO_MAPPING: 'a response is mapped but declares no mapping',
   QTI_EXTERNAL_RESOURCE: 'an address outside the package',
+  QTI_UNSAFE_VALUE: 'a value that could lay one thing over another, or lead away from the item',
   QTI_BAD_PATH: 'the path of a file is not allowed',
   QTI_ASSET_MISSING: 'a file that an item needs is not in the package',
   QTI_ASSET_TYPE: 'a file of a type that is not shown to pupils',
@@ -47,7 +49,7 @@ export const qtiProblemCodes = {
   QTI_ZIP_PATH: 'the archive holds a name that leads outside it',
   QTI_ZIP_ENTRY: 'the archive holds an entry that is encrypted, damaged, or stored in an unsupported way',
   QTI_MANIFEST_MISSING: 'there is no imsmanifest.xml at the top of the package',
-  QTI_MANIFEST: 'the manifest is not one of QTI 3.0',
+  QTI_MANIFEST: 'the manifest is not one of QTI 2 or 3',
   QTI_MANIFEST_REFERENCE: 'the manifest refers to something that is not there',
   QTI_TEST_UNSUPPORTED: 'a feature of tests that is not supported',
   QTI_TEST_REFERENCE: 'the test refers to an item that the package does not list',
@@ -69,6 +71,12 @@ export const qtiLintCodes = {
   QTI_LINT_NO_ALT: 'a picture without an alt attribute',
   QTI_LINT_EMPTY_CHOICE: 'a choice with nothing to read: no text, no described picture',
   QTI_LINT_NO_LANGUAGE: 'the item does not say its language',
+  QTI_LINT_NOT_PLAYABLE: 'it can be read and scored, but the player cannot show it yet',
+  QTI_LINT_CASE_TWINS: 'two keys of a mapping differ only by case',
+  QTI_LINT_TOO_MUCH_WORK: 'response processing takes too many steps',
+  QTI_LINT_DATA_IGNORED: 'an attribute for other systems, which is not delivered',
+  QTI_LINT_STYLE_IGNORED: 'a part of a style sheet that could reach beyond the item, left out',
+  QTI_LINT_FEEDBACK: 'feedback, which is not shown while the item is answered',
 } as const;
 
 export type QtiLintCode = keyof typeof qtiLintCodes;
@@ -130,6 +138,8 @@ interface Place {
 export class ProblemList {
   readonly path: string;
   readonly problems: QtiProblem[] = [];
+  /** Attributes that were left out because they are for other systems: remarks, no problems. */
+  readonly ignored: { readonly place: Place; readonly name: string }[] = [];
 
   constructor(path: string) {
     this.path = path;
@@ -145,6 +155,10 @@ export class ProblemList {
       ...(place?.qname === undefined ? {} : { element: place.qname }),
       message,
     });
+  }
+
+  ignore(place: Place, name: string): void {
+    if (this.ignored.length < maxProblems) this.ignored.push({ place, name });
   }
 
   /** Throws `QtiProblems`, sorted by place, if there is any. */

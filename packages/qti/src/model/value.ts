@@ -1,37 +1,43 @@
 /** The values that response processing computes with. Null is QTI's NULL; empty containers and strings are null. */
 
-import type { Cardinality } from '../delivery/delivery-item.ts';
+import type { BaseType, Cardinality } from '../delivery/delivery-item.ts';
 import { noFolding, normalizeText, type TextFolding } from '../lexical/french-text.ts';
 import { isIdentifier } from '../lexical/identifier.ts';
-import { readXmlNumber } from '../lexical/xml-number.ts';
+import { readXmlFloat } from '../lexical/xml-number.ts';
 
-export type ValueBaseType =
-  | 'identifier'
-  | 'string'
-  | 'integer'
-  | 'float'
-  | 'boolean'
-  | 'pair'
-  | 'directedPair';
+/** `record` is the type of a whole record; its fields have the others. */
+export type ValueBaseType = BaseType;
 
-export const valueBaseTypes: readonly ValueBaseType[] = [
+/** What an item can write as a base type. */
+export const valueBaseTypes: readonly Exclude<ValueBaseType, 'record'>[] = [
   'identifier',
   'string',
   'integer',
   'float',
   'boolean',
+  'point',
   'pair',
   'directedPair',
+  'duration',
+  'file',
+  'uri',
 ];
 
-/** Pairs are "A B"; those without direction have their two identifiers sorted. */
+/** Pairs are "A B"; those without direction have their two identifiers sorted. Points are "x y". */
 export type Scalar = string | number | boolean;
+
+export interface RecordField {
+  readonly baseType: ValueBaseType;
+  readonly value: Scalar;
+}
 
 export interface NonNullValue {
   readonly cardinality: Cardinality;
   readonly baseType: ValueBaseType;
-  /** Never empty; one for single. */
+  /** Never empty; one for single. Of a record: the values of its fields. */
   readonly members: readonly Scalar[];
+  /** Of a record: its fields by name, those that are NULL left out. */
+  readonly fields?: ReadonlyMap<string, RecordField>;
   /** How strings are compared; absent for other types. */
   readonly folding?: TextFolding;
 }
@@ -39,11 +45,16 @@ export interface NonNullValue {
 export type Value = NonNullValue | null;
 
 export function single(baseType: ValueBaseType, member: Scalar, folding?: TextFolding): NonNullValue {
-  return { cardinality: 'single', baseType, members: [member], ...(folding ? { folding } : {}) };
+  return folding
+    ? { cardinality: 'single', baseType, members: [member], folding }
+    : { cardinality: 'single', baseType, members: [member] };
 }
 
+const yes: NonNullValue = single('boolean', true);
+const no: NonNullValue = single('boolean', false);
+
 export function bool(value: boolean): NonNullValue {
-  return single('boolean', value);
+  return value ? yes : no;
 }
 
 export function container(
@@ -55,6 +66,12 @@ export function container(
   return members.length === 0 ? null : { cardinality, baseType, members, ...(folding ? { folding } : {}) };
 }
 
+export function record(fields: ReadonlyMap<string, RecordField>): Value {
+  if (fields.size === 0) return null;
+  const members = [...fields.values()].map(({ value }) => value);
+  return { cardinality: 'record', baseType: 'record', members, fields };
+}
+
 /** A value as an item's XML writes it, or null when it is not one. Strings are kept (they are compared normalised). */
 export function readXmlScalar(text: string, baseType: ValueBaseType): Scalar | null {
   switch (baseType) {
@@ -62,25 +79,42 @@ export function readXmlScalar(text: string, baseType: ValueBaseType): Scalar | n
       return isIdentifier(text.trim()) ? text.trim() : null;
     case 'string':
       return text.normalize('NFC');
+    case 'uri':
+    case 'file':
+      return text.trim();
     case 'float':
-      return readXmlNumber(text);
+      return readXmlFloat(text);
+    case 'duration': {
+      const seconds = readXmlFloat(text);
+      return seconds !== null && seconds >= 0 ? seconds : null;
+    }
     case 'integer': {
-      const value = readXmlNumber(text);
+      const value = readXmlFloat(text);
       return value !== null && Number.isSafeInteger(value) ? value : null;
     }
     case 'boolean':
       return { true: true, '1': true, false: false, '0': false }[text.trim()] ?? null;
+    case 'point':
+      return readPoint(text)?.join(' ') ?? null;
     case 'pair':
     case 'directedPair': {
       const parts = text.trim().split(/[ \t\n]+/);
       if (parts.length !== 2 || !parts.every(isIdentifier)) return null;
       return (baseType === 'pair' ? parts.toSorted() : parts).join(' ');
     }
+    case 'record':
+      return null;
   }
 }
 
+/** "x y", or null. */
+export function readPoint(text: string): readonly [x: number, y: number] | null {
+  const found = /^\s*([+-]?\d{1,6}(?:\.\d{1,6})?)\s+([+-]?\d{1,6}(?:\.\d{1,6})?)\s*$/.exec(text);
+  return found === null ? null : [Number(found[1]), Number(found[2])];
+}
+
 export function isNumeric(baseType: ValueBaseType): boolean {
-  return baseType === 'integer' || baseType === 'float';
+  return baseType === 'integer' || baseType === 'float' || baseType === 'duration';
 }
 
 /** Equality of two members; strings by the looser of the two foldings. */
@@ -103,14 +137,23 @@ export function foldingOf(a: NonNullValue, b: NonNullValue): TextFolding | null 
   };
 }
 
-/** QTI's `match`: same members; in order unless both are multiple (then as bags). */
+/** QTI's `match`: same members; in order unless both are multiple (then as bags); records by their fields. */
 export function sameValue(a: NonNullValue, b: NonNullValue): boolean {
   if (a.cardinality !== b.cardinality || a.members.length !== b.members.length) return false;
+  if (a.fields !== undefined || b.fields !== undefined) return sameFields(a.fields, b.fields);
   const folding = foldingOf(a, b);
   if (a.cardinality !== 'multiple') {
     return a.members.every((member, i) => sameScalar(member, b.members[i] as Scalar, folding));
   }
   return bagContains(a, b);
+}
+
+function sameFields(a: NonNullValue['fields'], b: NonNullValue['fields']): boolean {
+  if (a === undefined || b === undefined || a.size !== b.size) return false;
+  return [...a].every(([name, { baseType, value }]) => {
+    const other = b.get(name);
+    return other !== undefined && other.baseType === baseType && sameScalar(value, other.value, noFolding);
+  });
 }
 
 /** Every member of `inner` is in `outer`, as often. */

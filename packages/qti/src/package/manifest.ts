@@ -1,12 +1,21 @@
-/** imsmanifest.xml: IMS Content Packaging 1.2, the QTI 3.0 profile. Metadata describes and is not read further. */
+/**
+ * imsmanifest.xml: IMS Content Packaging 1.1 and 1.2, the profiles of QTI 3.0 and of QTI 2. Metadata describes and is
+ * not read further.
+ */
 
 import type { ProblemList } from '../model/problem.ts';
-import { attributesOf } from '../read/context.ts';
-import { resolvePath } from '../read/path.ts';
+import { attributesOf } from '../read/content/attribute-reader.ts';
+import { resolvePath } from '../read/content/path.ts';
 import { elementsOf, parseXml, textOf, type XmlElement } from '../xml/xml.ts';
 
 export const manifestName = 'imsmanifest.xml';
 export const manifestNamespace = 'http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1';
+/** Of packages of QTI 2. */
+const oldNamespaces: ReadonlySet<string> = new Set([
+  'http://www.imsglobal.org/xsd/imscp_v1p1',
+  'http://www.imsglobal.org/xsd/imscp_v1p2',
+  'http://www.imsglobal.org/xsd/apip/apipv1p0/imscp_v1p1',
+]);
 
 export interface Resource {
   readonly identifier: string;
@@ -21,13 +30,15 @@ export interface Resource {
 /** The resources in order. Problems go to the list; what could be read is returned. Throws `QtiProblems` for bad XML. */
 export function readManifest(bytes: Uint8Array, problems: ProblemList): Resource[] {
   const root = parseXml(bytes, problems.path);
-  if (root.name !== 'manifest' || root.namespace !== manifestNamespace) {
+  const isOld = oldNamespaces.has(root.namespace);
+  if (root.name !== 'manifest' || (root.namespace !== manifestNamespace && !isOld)) {
     problems.add('QTI_MANIFEST', root, `expected a manifest in the namespace ${manifestNamespace}`);
     return [];
   }
   const metadata = elementsOf(root).find(({ name }) => name === 'metadata');
   const version = metadata && elementsOf(metadata).find(({ name }) => name === 'schemaversion');
-  if (version === undefined || !/^3\.0(?:\.\d+)?$/.test(textOf(version))) {
+  // The versions of QTI 2 packages are those of several standards: nothing is concluded from them.
+  if (!isOld && (version === undefined || !/^3\.0(?:\.\d+)?$/.test(textOf(version)))) {
     problems.add(
       'QTI_MANIFEST',
       version ?? metadata ?? root,
@@ -35,12 +46,16 @@ export function readManifest(bytes: Uint8Array, problems: ProblemList): Resource
     );
   }
   const resources: Resource[] = [];
+  const identifiers = new Set<string>();
   for (const child of elementsOf(root)) {
-    if (child.namespace !== manifestNamespace) continue;
+    if (child.namespace !== root.namespace) continue;
     if (child.name === 'organizations' && elementsOf(child).length > 0) {
       problems.add('QTI_MANIFEST', child, 'organizations are not part of QTI packages');
     } else if (child.name === 'resources') {
-      for (const resource of elementsOf(child)) readResource(resource, resources, problems);
+      for (const resource of elementsOf(child)) {
+        if (resource.name === 'resource' || resource.namespace === root.namespace)
+          readResource(resource, resources, identifiers, problems);
+      }
     } else if (child.name === 'manifest') {
       problems.add('QTI_MANIFEST', child, 'manifests inside manifests are not supported');
     }
@@ -49,7 +64,12 @@ export function readManifest(bytes: Uint8Array, problems: ProblemList): Resource
   return resources;
 }
 
-function readResource(element: XmlElement, resources: Resource[], problems: ProblemList): void {
+function readResource(
+  element: XmlElement,
+  resources: Resource[],
+  identifiers: Set<string>,
+  problems: ProblemList,
+): void {
   if (element.name !== 'resource') {
     problems.add('QTI_MANIFEST', element, 'expected resource');
     return;
@@ -58,9 +78,10 @@ function readResource(element: XmlElement, resources: Resource[], problems: Prob
   const identifier = attributes.required('identifier');
   const type = attributes.required('type');
   const href = attributes.text('href');
-  if (resources.some((resource) => resource.identifier === identifier)) {
+  if (identifiers.has(identifier)) {
     problems.add('QTI_DUPLICATE', element, `two resources are called ${identifier.slice(0, 100)}`);
   }
+  identifiers.add(identifier);
   const files: string[] = [];
   const dependencies: string[] = [];
   for (const child of elementsOf(element)) {

@@ -1,11 +1,13 @@
-/** A QTI 3.0 content package, from its files: what can be used, and everything that cannot with its reasons. */
+/** A content package of QTI 3.0 or 2, from its files: what can be used, and everything that cannot with its reasons. */
 
+import type { AssessmentTest } from '../model/assessment-test.ts';
 import type { Item } from '../model/item.ts';
 import { ProblemList, type QtiProblem, QtiProblems } from '../model/problem.ts';
+import { readAssessmentTest } from '../read/assessment-test.ts';
 import { readItem } from '../read/item.ts';
 import { assetMediaType, checkAsset } from './asset.ts';
+import { type CampaignSection, campaignSections } from './campaign-test.ts';
 import { manifestName, type Resource, readManifest } from './manifest.ts';
-import { type AssessmentTest, readTest } from './test.ts';
 
 export interface RefusedItem {
   readonly path: string;
@@ -36,21 +38,36 @@ export interface QtiPackage {
   /** Accepted items: in the test's order when there is a test (those outside it after), else in the manifest's. */
   readonly items: readonly Item[];
   readonly refused: readonly RefusedItem[];
-  /** Null when the package has none, or one that is refused (then `problems` says why). */
+  /** Null when the package has none, or one that a campaign does not carry out (then `problems` says why). */
   readonly test: PackageTest | null;
+  /** The test as it is written, with all that a campaign does not do; null when there is none, or it has faults. */
+  readonly assessmentTest: AssessmentTest | null;
   /** Every file of a type that may be shown and that is safe, by path; items' files are among them. */
   readonly assets: ReadonlyMap<string, Asset>;
   /** What is wrong with the package itself: manifest, test, files. Not the problems of refused items. */
   readonly problems: readonly QtiProblem[];
 }
 
-const itemType = 'imsqti_item_xmlv3p0';
-const testType = 'imsqti_test_xmlv3p0';
+const itemType = /^imsqti_(?:apip)?item_xmlv(?:2p[0-2]|3p0)$/;
+const testType = /^imsqti_(?:apip)?(?:test|assessment)_xmlv(?:2p[0-2]|3p0)$/;
+/** Read from the items and tests that refer to them. */
+const partType = /^imsqti_(?:apip)?(?:section|stimulus)_xmlv(?:2p[0-2]|3p0)$/;
 /** Resources that stand for files and nothing more. */
-const fileTypes = /^(?:webcontent|css[23]|associatedcontent\/.*|controlfile\/.*)$/;
+const fileTypes =
+  /^(?:webcontent|css[23]|associatedcontent\/.*|controlfile\/.*|associatedcontent.*|learning-application-resource|imsqti_(?:rptemplate|outcomes)_xmlv.*)$/;
+
+export interface ReadPackageOptions {
+  /** Modules of portable custom interactions that the campaign names. */
+  readonly modules?: readonly string[];
+  /** Chooses the variants of items with template variables, for all of them. */
+  readonly seed?: string;
+}
 
 /** `files`: path → bytes, from a folder or from `readZip`. Never throws for what is in the files. */
-export function readPackage(files: ReadonlyMap<string, Uint8Array>): QtiPackage {
+export function readPackage(
+  files: ReadonlyMap<string, Uint8Array>,
+  options: ReadPackageOptions = {},
+): QtiPackage {
   const problems: QtiProblem[] = [];
   const manifest = files.get(manifestName);
   if (manifest === undefined) {
@@ -66,20 +83,31 @@ export function readPackage(files: ReadonlyMap<string, Uint8Array>): QtiPackage 
       column: 0,
       message: hint,
     } as const;
-    return { items: [], refused: [], test: null, assets: new Map(), problems: [problem] };
+    return {
+      items: [],
+      refused: [],
+      test: null,
+      assessmentTest: null,
+      assets: new Map(),
+      problems: [problem],
+    };
   }
   const resources = collect(manifestName, problems, (list) => readManifest(manifest, list)) ?? [];
   problems.push(...missingFiles(resources, files), ...unknownTypes(resources));
   const { assets, unsafe } = readAssets(files);
-  const { items, refused } = readItems(resources, files, assets, unsafe);
+  const { items, refused } = readItems(resources, files, assets, unsafe, options);
   const said = new Set(refused.flatMap((item) => item.problems));
   for (const reasons of unsafe.values()) problems.push(...reasons.filter((reason) => !said.has(reason)));
   const test = findTest(resources, files, problems);
-  const ordered = test === null ? null : orderByTest(test, items, refused, problems);
+  const ordered =
+    test === null || test.sections === null
+      ? null
+      : orderByTest(test.written, test.sections, items, refused, problems);
   return {
     items: ordered === null ? items : ordered.items,
     refused,
     test: ordered?.test ?? null,
+    assessmentTest: test?.written ?? null,
     assets,
     problems,
   };
@@ -115,7 +143,7 @@ function missingFiles(resources: readonly Resource[], files: ReadonlyMap<string,
 
 function unknownTypes(resources: readonly Resource[]): QtiProblem[] {
   return resources
-    .filter(({ type }) => type !== itemType && type !== testType && !fileTypes.test(type))
+    .filter(({ type }) => ![itemType, testType, partType, fileTypes].some((known) => known.test(type)))
     .map((resource) => {
       const message = `resources of type "${resource.type.slice(0, 80)}" are not supported`;
       return problemAt(resource, 'QTI_MANIFEST', message);
@@ -140,27 +168,33 @@ function readItems(
   files: ReadonlyMap<string, Uint8Array>,
   assets: ReadonlyMap<string, Asset>,
   unsafe: ReadonlyMap<string, readonly QtiProblem[]>,
+  options: ReadPackageOptions,
 ): { items: Item[]; refused: RefusedItem[] } {
   const items: Item[] = [];
   const refused: RefusedItem[] = [];
+  const byIdentifier = new Map<string, Item>();
+  const file = (name: string): Uint8Array | null => files.get(name) ?? null;
   for (const resource of resources) {
-    if (resource.type !== itemType) continue;
+    if (!itemType.test(resource.type)) continue;
     const path = resource.href ?? resource.files[0] ?? '';
     const problems: QtiProblem[] = [];
     const bytes = files.get(path);
-    const item = bytes === undefined ? null : collect(path, problems, () => readItem(bytes, { path }));
+    const item =
+      bytes === undefined ? null : collect(path, problems, () => readItem(bytes, { path, file, ...options }));
     if (bytes === undefined)
       problems.push(problemAt(resource, 'QTI_MANIFEST_REFERENCE', `no file for this item`));
     if (item !== null) {
       problems.push(...assetProblems(item, files, assets, unsafe));
-      const twin = items.find(({ identifier }) => identifier === item.identifier);
+      const twin = byIdentifier.get(item.identifier);
       if (twin !== undefined) {
         const message = `${twin.path} has the identifier ${item.identifier} already`;
         problems.push({ code: 'QTI_DUPLICATE', path, line: 1, column: 1, message });
       }
     }
-    if (item !== null && problems.length === 0) items.push(item);
-    else refused.push({ path, resource: resource.identifier, problems });
+    if (item !== null && problems.length === 0) {
+      items.push(item);
+      byIdentifier.set(item.identifier, item);
+    } else refused.push({ path, resource: resource.identifier, problems });
   }
   return { items, refused };
 }
@@ -171,7 +205,7 @@ function assetProblems(
   assets: ReadonlyMap<string, Asset>,
   unsafe: ReadonlyMap<string, readonly QtiProblem[]>,
 ): QtiProblem[] {
-  return item.assets.flatMap((path): readonly QtiProblem[] => {
+  return [...item.assets, ...item.hiddenAssets].flatMap((path): readonly QtiProblem[] => {
     if (assets.has(path)) return [];
     const reasons = unsafe.get(path);
     if (reasons !== undefined) return reasons;
@@ -182,30 +216,41 @@ function assetProblems(
   });
 }
 
+interface FoundTest {
+  readonly written: AssessmentTest;
+  /** Null when it asks for what a campaign does not do. */
+  readonly sections: readonly CampaignSection[] | null;
+}
+
 function findTest(
   resources: readonly Resource[],
   files: ReadonlyMap<string, Uint8Array>,
   problems: QtiProblem[],
-): AssessmentTest | null {
-  const found: AssessmentTest[] = [];
+): FoundTest | null {
+  let found: FoundTest | null = null;
+  const file = (name: string): Uint8Array | null => files.get(name) ?? null;
   for (const resource of resources) {
-    if (resource.type !== testType) continue;
+    if (!testType.test(resource.type)) continue;
     const path = resource.href ?? resource.files[0] ?? '';
     const bytes = files.get(path);
     if (bytes === undefined) continue;
     const before = problems.length;
-    const test = collect(path, problems, (list) => readTest(bytes, list));
-    if (test === null || problems.length > before) continue;
-    if (found.length > 0)
+    const written = collect(path, problems, (list) => readAssessmentTest(bytes, list, file));
+    if (written === null || problems.length > before) continue;
+    if (found !== null) {
       problems.push(problemAt(resource, 'QTI_TEST_UNSUPPORTED', 'a package has one test: this is another'));
-    else found.push(test);
+      continue;
+    }
+    const sections = collect(path, problems, (list) => campaignSections(written, list));
+    found = { written, sections: problems.length > before ? null : sections };
   }
-  return found[0] ?? null;
+  return found;
 }
 
 /** Null when the test names items that the package does not have. */
 function orderByTest(
   test: AssessmentTest,
+  written: readonly CampaignSection[],
   items: readonly Item[],
   refused: readonly RefusedItem[],
   problems: QtiProblem[],
@@ -214,18 +259,21 @@ function orderByTest(
   const byPath = new Map(items.map((item) => [item.path, item]));
   const refusedPaths = new Set(refused.map(({ path }) => path));
   const ordered: Item[] = [];
-  const sections = test.sections.map(({ identifier, title, refs }) => {
+  const taken = new Set<Item>();
+  const sections = written.map(({ identifier, title, refs }) => {
     const own: string[] = [];
-    for (const { path, element } of refs) {
+    for (const ref of refs) {
+      const { path } = ref;
       const item = byPath.get(path);
       if (item === undefined) {
         if (!refusedPaths.has(path)) {
-          list.add('QTI_TEST_REFERENCE', element, `${path} is not an item of the manifest`);
+          list.add('QTI_TEST_REFERENCE', ref, `${path} is not an item of the manifest`);
         }
-      } else if (ordered.includes(item)) {
-        list.add('QTI_TEST_UNSUPPORTED', element, `${path} is in the test twice`);
+      } else if (taken.has(item)) {
+        list.add('QTI_TEST_UNSUPPORTED', ref, `${path} is in the test twice`);
       } else {
         ordered.push(item);
+        taken.add(item);
         own.push(item.identifier);
       }
     }
@@ -236,6 +284,6 @@ function orderByTest(
   const { identifier, title } = test;
   return {
     test: { identifier, title, items: ordered.map((item) => item.identifier), sections },
-    items: [...ordered, ...items.filter((item) => !ordered.includes(item))],
+    items: [...ordered, ...items.filter((item) => !taken.has(item))],
   };
 }

@@ -3,6 +3,7 @@
 import { packagePath } from '../delivery/allow-list.ts';
 import { ProblemList, type QtiProblem, QtiProblems } from '../model/problem.ts';
 import { readItem } from '../read/item.ts';
+import { upgraded } from '../read/upgrade.ts';
 import { parseXml } from '../xml/xml.ts';
 import { manifestName, manifestNamespace } from './manifest.ts';
 import { readPackage } from './read-package.ts';
@@ -28,7 +29,7 @@ interface Listed {
 }
 
 /**
- * A manifest for these files: every XML file that is a QTI 3.0 item or test, and every other file, in the order of
+ * A manifest for these files: every XML file that is an item, test, section or stimulus, and every other file, in the order of
  * their paths (digits by value: `q2` before `q10`). Items depend on the files that they show. Throws `QtiProblems`
  * for items that cannot be read, other XML, and names that are not allowed.
  */
@@ -43,7 +44,7 @@ export function buildManifest(files: ReadonlyMap<string, Uint8Array>): string {
       list.add('QTI_BAD_PATH', null, 'use letters without accents, digits and ._()+=@,- in names');
     }
     try {
-      listed.push(classify(path, files.get(path) as Uint8Array, list));
+      listed.push(classify(path, files.get(path) as Uint8Array, list, (name) => files.get(name) ?? null));
     } catch (error) {
       if (!(error instanceof QtiProblems)) throw error;
       problems.push(...error.problems);
@@ -54,14 +55,24 @@ export function buildManifest(files: ReadonlyMap<string, Uint8Array>): string {
   return render(listed);
 }
 
-function classify(path: string, bytes: Uint8Array, list: ProblemList): Listed {
+function classify(
+  path: string,
+  bytes: Uint8Array,
+  list: ProblemList,
+  file: (path: string) => Uint8Array | null,
+): Listed {
   if (!/\.xml$/i.test(path)) return { path, type: 'webcontent', needs: [] };
-  const root = parseXml(bytes, path);
-  if (root.name === 'qti-assessment-test') return { path, type: 'imsqti_test_xmlv3p0', needs: [] };
+  const { root, version } = upgraded(parseXml(bytes, path));
+  const suffix = version === null ? '3p0' : version.replace('.', 'p');
+  if (root.name === 'qti-assessment-test') return { path, type: `imsqti_test_xmlv${suffix}`, needs: [] };
   if (root.name === 'qti-assessment-item') {
-    return { path, type: 'imsqti_item_xmlv3p0', needs: readItem(bytes, { path }).assets };
+    const { assets, hiddenAssets } = readItem(bytes, { path, file });
+    return { path, type: `imsqti_item_xmlv${suffix}`, needs: [...assets, ...hiddenAssets] };
   }
-  list.add('QTI_VERSION', root, 'neither an item nor a test of QTI 3.0');
+  if (root.name === 'qti-assessment-stimulus') return { path, type: 'imsqti_stimulus_xmlv3p0', needs: [] };
+  if (root.name === 'qti-assessment-section')
+    return { path, type: `imsqti_section_xmlv${suffix}`, needs: [] };
+  list.add('QTI_VERSION', root, 'neither an item nor a test of QTI 2 or 3');
   return { path, type: 'webcontent', needs: [] };
 }
 

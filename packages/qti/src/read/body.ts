@@ -2,58 +2,80 @@
 
 import type { ContentNode, DeliveryNode } from '../delivery/delivery-item.ts';
 import { elementsOf, type XmlElement } from '../xml/xml.ts';
-import { type BodyContext, readContent, readNodes, readWrapper, reportText, wrap } from './content.ts';
-import { attributesOf, reportUnsupported } from './context.ts';
-import { readInteraction } from './interactions.ts';
+import { readCatalogs } from './catalog.ts';
+import { attributesOf } from './content/attribute-reader.ts';
+import { type BodyContext, hidden } from './content/body-context.ts';
+import { contentOf, readContentNodes, readNodes, reportText, type Surroundings } from './content/content.ts';
+import { reportUnsupported } from './content/context.ts';
+import { readWrapper, wrap } from './content/wrapper.ts';
+import { readInteraction, readStage } from './interactions/interactions.ts';
+import { readStylesheet } from './stylesheet.ts';
 
+const flow: Surroundings = { qti: readQti, preserve: false, structural: true };
+
+/** Shared texts that the body gives no place stand first. */
 export function readBody(element: XmlElement, context: BodyContext): DeliveryNode[] {
   const attributes = attributesOf(element, context.problems);
-  const wrapper = readWrapper(attributes, true);
+  const wrapper = readWrapper(attributes, true, element, context);
   attributes.finish();
   reportText(element, context);
-  const nodes = readNodes(elementsOf(element), context, {
-    qti: readQti,
-    preserve: false,
-    structural: true,
-  });
-  return wrap('div', wrapper, nodes);
+  const body = wrap('div', wrapper, readNodes(elementsOf(element), context, flow));
+  const first = [...context.stimuli.values()].map(
+    (children): DeliveryNode => ({
+      kind: 'element',
+      name: 'div',
+      attributes: { class: 'qti-shared-stimulus' },
+      children,
+    }),
+  );
+  return [...first, ...body];
 }
 
 function readQti(element: XmlElement, context: BodyContext): DeliveryNode[] {
-  if (element.name === 'qti-rubric-block') {
-    readRubric(element, context);
-    return [];
+  switch (element.name) {
+    case 'qti-rubric-block':
+      return readRubric(element, context);
+    case 'qti-position-object-stage':
+      return readStage(element, context);
   }
   if (/^qti-.*-interaction$/.test(element.name)) return readInteraction(element, context);
   reportUnsupported(element, context.problems);
   return [];
 }
 
-/** Rubrics for adults are read (so that they are well formed) and kept apart; one for the candidate is refused. */
-function readRubric(element: XmlElement, context: BodyContext): void {
+const adults = ['author', 'proctor', 'scorer', 'testConstructor', 'tutor'];
+
+/** For the pupil: part of the body. For adults: read (so that it is well formed) and kept apart. */
+function readRubric(element: XmlElement, context: BodyContext): DeliveryNode[] {
   const { problems } = context;
   const attributes = attributesOf(element, problems);
   const views = attributes
     .required('view')
     .split(/[ \t\n]+/)
     .filter((view) => view !== '');
-  const adult = ['author', 'proctor', 'scorer', 'testConstructor', 'tutor'];
-  if (views.includes('candidate')) {
-    problems.add('QTI_UNSUPPORTED_RUBRIC', element, 'write what the pupil should read in the body itself');
-    return;
-  }
-  if (views.some((view) => !adult.includes(view))) attributes.bad('view', adult.join(', '));
-  for (const name of ['use', 'class', 'id', 'xml:lang', 'lang', 'dir']) attributes.text(name);
+  if (views.some((view) => view !== 'candidate' && !adults.includes(view)))
+    attributes.bad('view', ['candidate', ...adults].join(', '));
+  attributes.text('use');
+  const isShown = views.includes('candidate');
+  const inside = isShown ? context : hidden(context);
+  const wrapper = readWrapper(attributes, true, element, inside);
+  const label = attributes.text('aria-label');
+  if (label !== null) wrapper['aria-label'] = label;
   attributes.finish();
-  const content: ContentNode[] = [];
   for (const child of elementsOf(element)) {
-    if (child.name === 'qti-content-body') content.push(...readRubricBody(child, context));
-    else reportUnsupported(child, problems);
+    if (child.name === 'qti-catalog-info') readCatalogs(child, inside);
+    if (child.name === 'qti-stylesheet' && isShown) readStylesheet(child, inside);
   }
-  context.rubrics.push({ views, content });
-}
-
-/** Its files are not the pupil's: they are not among the item's assets. */
-function readRubricBody(element: XmlElement, context: BodyContext): ContentNode[] {
-  return readContent(element, { ...context, assets: new Set(), remarks: [] });
+  const children = contentOf(element, inside).filter(
+    (child) =>
+      child.kind === 'text' || (child.name !== 'qti-catalog-info' && child.name !== 'qti-stylesheet'),
+  );
+  if (!isShown) {
+    const content: ContentNode[] = readContentNodes(children, inside);
+    context.rubrics.push({ views, content });
+    return [];
+  }
+  const nodes = readNodes(children, inside, { qti: null, preserve: false, structural: false });
+  const classes = ['qti-rubric-block', wrapper.class].filter((one) => one !== undefined).join(' ');
+  return wrap('div', { ...wrapper, class: classes }, nodes);
 }

@@ -1,28 +1,55 @@
 /** qti-assessment-item. */
 
 import { noFolding, type TextFolding } from '../lexical/french-text.ts';
-import type { Item, OutcomeDeclaration, ResponseDeclaration } from '../model/item.ts';
+import type { Rule } from '../model/expression.ts';
+import type { Item, OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../model/item.ts';
 import type { ProblemList } from '../model/problem.ts';
 import { ProblemList as Problems } from '../model/problem.ts';
 import type { Value } from '../model/value.ts';
+import { processTemplates } from '../score/process-templates.ts';
 import { elementsOf, isBlank, parseXml, type XmlElement } from '../xml/xml.ts';
 import { readBody } from './body.ts';
-import type { BodyContext } from './content.ts';
-import { attributesOf, mathNamespace, qtiNamespace, reportUnsupported } from './context.ts';
-import { readOutcomeDeclaration, readResponseDeclaration } from './declarations.ts';
-import { readProcessing } from './processing.ts';
+import { readCatalogs } from './catalog.ts';
+import { attributesOf } from './content/attribute-reader.ts';
+import { type BodyContext, hidden } from './content/body-context.ts';
+import { contentOf, readContentNodes, readFeedbackVisibility } from './content/content.ts';
+import { mathNamespace, qtiNamespace, reportUnsupported } from './content/context.ts';
+import { readWrapper } from './content/wrapper.ts';
+import {
+  readOutcomeDeclaration,
+  readResponseDeclaration,
+  readTemplateDeclaration,
+} from './processing/declarations.ts';
+import type { Scope } from './processing/expressions.ts';
+import { readProcessing } from './processing/processing.ts';
+import { readRules, reportText } from './processing/rules.ts';
+import { readStimulus } from './stimulus.ts';
+import { readStylesheet } from './stylesheet.ts';
+import { upgraded } from './upgrade.ts';
+
+export interface ReadItemOptions {
+  /** Path of the item's file in the package: references to files are resolved from it. */
+  readonly path: string;
+  /** Other files of the package, for shared texts and style sheets. Without it there are none. */
+  readonly file?: (path: string) => Uint8Array | null;
+  /** Chooses the variant of an item with template variables; the same seed gives the same item for ever. */
+  readonly seed?: string;
+  /** Names of the modules of portable custom interactions that may be used. */
+  readonly modules?: readonly string[];
+}
 
 /**
- * Reads one item. `path` is that of its file in the package: references to files are resolved from it.
- * Throws `QtiProblems` with every problem of the file, each with line and column.
+ * Reads one item of QTI 3.0, or of QTI 2.0 to 2.2. Throws `QtiProblems` with every problem of the file, each with line
+ * and column.
  */
-export function readItem(xml: string | Uint8Array, { path }: { readonly path: string }): Item {
-  const root = parseXml(xml, path);
+export function readItem(xml: string | Uint8Array, options: ReadItemOptions): Item {
+  const { path } = options;
+  const { root } = upgraded(parseXml(xml, path));
   const problems = new Problems(path);
   checkRoot(root, problems);
   problems.throwIfAny();
   reportForeign(root, problems, false);
-  const item = readRoot(root, path, problems);
+  const item = readRoot(root, options, problems);
   problems.throwIfAny();
   if (item === null) throw new Error('an item without problems has been read');
   return item;
@@ -30,23 +57,31 @@ export function readItem(xml: string | Uint8Array, { path }: { readonly path: st
 
 function checkRoot(root: XmlElement, problems: ProblemList): void {
   if (root.name === 'qti-assessment-item' && root.namespace === qtiNamespace) return;
-  if (root.name === 'assessmentItem') {
-    problems.add('QTI_VERSION', root, 'this is a QTI 1 or 2 item: convert it to QTI 3.0');
-  } else if (root.name === 'qti-assessment-item') {
+  if (root.name === 'qti-assessment-item') {
     problems.add('QTI_VERSION', root, `the namespace has to be ${qtiNamespace}`);
+  } else if (root.name === 'assessmentItem') {
+    const message = `an assessmentItem of "${root.namespace.slice(0, 100)}": QTI 2.0 to 2.2 and 3.0 are read`;
+    problems.add('QTI_VERSION', root, message);
   } else {
     problems.add('QTI_VERSION', root, 'expected qti-assessment-item');
   }
 }
 
-/** Elements of other vocabularies (XInclude, SSML, SVG …), and MathML outside the body, wherever they are. */
-function reportForeign(element: XmlElement, problems: ProblemList, inBody: boolean): void {
+const holdsMath: ReadonlySet<string> = new Set([
+  'qti-item-body',
+  'qti-modal-feedback',
+  'qti-catalog-info',
+  'qti-stimulus-body',
+]);
+
+/** Elements of other vocabularies (XInclude, SSML, SVG …), and MathML outside content, wherever they are. */
+function reportForeign(element: XmlElement, problems: ProblemList, inContent: boolean): void {
   for (const child of elementsOf(element)) {
-    if (child.namespace !== qtiNamespace && !(child.namespace === mathNamespace && inBody)) {
+    if (child.namespace !== qtiNamespace && !(child.namespace === mathNamespace && inContent)) {
       const message = `elements of "${child.namespace.slice(0, 100)}" are not supported here`;
       problems.add('QTI_UNSUPPORTED_ELEMENT', child, message);
     } else {
-      reportForeign(child, problems, inBody || child.name === 'qti-item-body');
+      reportForeign(child, problems, inContent || holdsMath.has(child.name));
     }
   }
 }
@@ -54,80 +89,185 @@ function reportForeign(element: XmlElement, problems: ProblemList, inBody: boole
 interface Parts {
   readonly body: XmlElement | null;
   readonly processing: XmlElement | null;
-  readonly responses: Map<string, ResponseDeclaration>;
-  readonly outcomes: Map<string, OutcomeDeclaration>;
+  readonly templateProcessing: XmlElement | null;
+  readonly modalFeedback: readonly XmlElement[];
+  readonly stimuli: readonly XmlElement[];
+  readonly stylesheets: readonly XmlElement[];
+  readonly catalogs: readonly XmlElement[];
+  readonly responses: ReadonlyMap<string, ResponseDeclaration>;
+  readonly outcomes: ReadonlyMap<string, OutcomeDeclaration>;
+  readonly templates: ReadonlyMap<string, TemplateDeclaration>;
+  readonly refused: ReadonlySet<string>;
 }
 
-function readRoot(root: XmlElement, path: string, problems: ProblemList): Item | null {
+function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemList): Item | null {
+  const { path } = options;
   const attributes = attributesOf(root, problems);
   const identifier = attributes.identifier('identifier');
   const title = attributes.required('title');
   const language = attributes.language();
-  if (attributes.boolean('adaptive', false)) {
-    problems.add('QTI_UNSUPPORTED_ADAPTIVE', root, 'adaptive="true": a pupil answers each item once');
-  }
-  if (attributes.boolean('time-dependent', false))
-    attributes.bad('time-dependent', 'false: no item is scored by its time');
-  for (const name of ['label', 'tool-name', 'tool-version']) attributes.text(name);
+  const adaptive = attributes.boolean('adaptive', false);
+  // Whether the time of the session may be looked at: it is where it is known.
+  attributes.boolean('time-dependent', false);
+  for (const name of ['label', 'tool-name', 'tool-version', 'dir', 'class']) attributes.text(name);
   attributes.finish();
 
-  const parts = readParts(root, problems);
-  if (parts.body === null) problems.add('QTI_MISSING_ELEMENT', root, 'qti-item-body is missing');
+  const declared = readParts(root, problems, adaptive);
+  if (declared.body === null) problems.add('QTI_MISSING_ELEMENT', root, 'qti-item-body is missing');
+  const seed = options.seed ?? identifier;
+  const { parts, values, rules } = makeVariant(declared, seed, problems);
   const context: BodyContext = {
     path,
+    language: language ?? 'und',
     problems,
     responses: parts.responses,
+    outcomes: parts.outcomes,
+    templates: parts.templates,
+    templateValues: values,
+    refused: parts.refused,
+    modules: new Set(options.modules ?? []),
+    file: options.file ?? (() => null),
+    stimuli: new Map(),
     assets: new Set(),
+    hiddenAssets: new Set(),
     bound: new Set(),
     foldings: new Map(),
     rubrics: [],
     remarks: [],
-    nodes: 0,
+    feedback: [],
+    later: [],
+    catalogs: [],
+    catalogRefs: [],
+    styles: [],
+    size: { nodes: 0 },
   };
-  const body = parts.body === null ? [] : readBody(parts.body, context);
-  if (language === null) {
-    const { line, column, qname } = root;
-    const message = 'add xml:lang="fr" (or what it is) to the item, for those who listen to it';
-    context.remarks.push({
-      code: 'QTI_LINT_NO_LANGUAGE',
-      severity: 'warning',
-      path,
-      line,
-      column,
-      element: qname,
-      message,
-    });
+  for (const stylesheet of parts.stylesheets) readStylesheet(stylesheet, context);
+  for (const reference of parts.stimuli) {
+    const stimulus = readStimulus(reference, context);
+    if (stimulus !== null) context.stimuli.set(stimulus.id, stimulus.nodes);
   }
+  const body = parts.body === null ? [] : readBody(parts.body, context);
+  for (const element of parts.modalFeedback) readModalFeedback(element, context);
+  for (const element of parts.catalogs) readCatalogs(element, context);
+  checkCatalogRefs(context);
+  addRemarks(root, language, context);
   const responses = new Map(
     [...parts.responses].map(([id, declaration]) => [
       id,
       withFolding(declaration, context.foldings.get(id) ?? noFolding),
     ]),
   );
+  const setsCorrect = new Set(rules.flatMap((rule) => correctsIn(rule)));
+  const scope: Scope = { ...scopeOf(parts, problems, 'response'), responses };
   const processing =
     parts.processing === null
       ? { processing: null, template: null }
-      : readProcessing(parts.processing, { responses, outcomes: parts.outcomes, problems });
+      : readProcessing(parts.processing, scope, setsCorrect);
   return {
     path,
     identifier,
     title,
     language: language ?? 'und',
+    adaptive,
     responses: [...responses.values()],
     outcomes: [...parts.outcomes.values()],
+    templates: [...parts.templates.values()],
+    templateValues: values,
+    seed,
     body,
+    laterBody: context.later,
     assets: [...context.assets].toSorted(),
+    hiddenAssets: [...context.hiddenAssets].filter((file) => !context.assets.has(file)).toSorted(),
     rubrics: context.rubrics,
+    feedback: context.feedback,
+    catalogs: context.catalogs,
+    styles: context.styles,
     ...processing,
     remarks: context.remarks,
   };
 }
 
-function readParts(root: XmlElement, problems: ProblemList): Parts {
+function scopeOf(parts: Parts, problems: ProblemList, processing: Scope['processing']): Scope {
+  const { responses, outcomes, templates, refused } = parts;
+  return { processing, responses, outcomes, templates, refused, problems };
+}
+
+/** Response identifiers whose correct response these rules may set. */
+function correctsIn(rule: Rule): string[] {
+  if (rule.kind === 'setCorrect') return [rule.response];
+  return rule.kind === 'condition' ? rule.branches.flatMap(({ rules }) => rules.flatMap(correctsIn)) : [];
+}
+
+/** Template processing for one seed: its values, and declarations with what it has set. */
+function makeVariant(
+  parts: Parts,
+  seed: string,
+  problems: ProblemList,
+): { readonly parts: Parts; readonly values: ReadonlyMap<string, Value>; readonly rules: readonly Rule[] } {
+  const { templates, responses, outcomes, templateProcessing } = parts;
+  const element = templateProcessing;
+  let rules: readonly Rule[] = [];
+  if (element !== null) {
+    attributesOf(element, problems).finish();
+    reportText(element, problems);
+    rules = readRules(elementsOf(element), scopeOf(parts, problems, 'template'));
+  }
+  const made = processTemplates({ rules, templates: [...templates.values()], responses, outcomes }, seed);
+  if (made === null) {
+    problems.add('QTI_UNSUPPORTED_TEMPLATE_ITEM', element, 'template processing takes too many steps');
+    return { parts, values: new Map(), rules };
+  }
+  const set = {
+    responses: new Map(
+      [...responses].map(([id, declaration]) => [
+        id,
+        {
+          ...declaration,
+          correct: made.corrects.has(id) ? (made.corrects.get(id) ?? null) : declaration.correct,
+          defaultValue: made.defaults.has(id) ? (made.defaults.get(id) ?? null) : declaration.defaultValue,
+        },
+      ]),
+    ),
+    outcomes: new Map(
+      [...outcomes].map(([id, declaration]) => [
+        id,
+        made.defaults.has(id) ? { ...declaration, defaultValue: made.defaults.get(id) ?? null } : declaration,
+      ]),
+    ),
+  };
+  return { parts: { ...parts, ...set }, values: made.templates, rules };
+}
+
+function readParts(root: XmlElement, problems: ProblemList, adaptive: boolean): Parts {
   const responses = new Map<string, ResponseDeclaration>();
   const outcomes = new Map<string, OutcomeDeclaration>();
-  let body: XmlElement | null = null;
-  let processing: XmlElement | null = null;
+  const templates = new Map<string, TemplateDeclaration>();
+  const refused = new Set<string>();
+  const known = new Set<string>();
+  const single: Record<'body' | 'processing' | 'templateProcessing', XmlElement | null> = {
+    body: null,
+    processing: null,
+    templateProcessing: null,
+  };
+  const lists = { modalFeedback: [], stimuli: [], stylesheets: [], catalogs: [] } as Record<
+    'modalFeedback' | 'stimuli' | 'stylesheets' | 'catalogs',
+    XmlElement[]
+  >;
+  const declare = <D extends { readonly id: string }>(
+    declaration: D | null,
+    own: Map<string, D>,
+    element: XmlElement,
+  ): void => {
+    const id = declaration?.id ?? element.attributes.get('identifier')?.trim() ?? '';
+    if (known.has(id)) problems.add('QTI_DUPLICATE', element, `${id.slice(0, 100)} is declared twice`);
+    if (id !== '') known.add(id);
+    if (declaration === null) refused.add(id);
+    else own.set(id, declaration);
+  };
+  const once = (name: keyof typeof single, element: XmlElement, what: string): void => {
+    if (single[name] !== null) problems.add('QTI_DUPLICATE', element, `a second ${what}`);
+    single[name] = element;
+  };
   for (const child of root.children) {
     if (child.kind === 'text') {
       if (!isBlank(child.text)) problems.add('QTI_TEXT_NOT_ALLOWED', child, 'text outside the body');
@@ -136,38 +276,110 @@ function readParts(root: XmlElement, problems: ProblemList): Parts {
     if (child.namespace !== qtiNamespace) continue;
     switch (child.name) {
       case 'qti-response-declaration':
-        declare(readResponseDeclaration(child, problems), responses, outcomes, child, problems);
+        declare(readResponseDeclaration(child, problems), responses, child);
         break;
       case 'qti-outcome-declaration':
-        declare(readOutcomeDeclaration(child, problems), outcomes, responses, child, problems);
+        declare(readOutcomeDeclaration(child, problems), outcomes, child);
+        break;
+      case 'qti-template-declaration':
+        declare(readTemplateDeclaration(child, problems), templates, child);
         break;
       case 'qti-item-body':
-        if (body !== null) problems.add('QTI_DUPLICATE', child, 'a second body');
-        body = child;
+        once('body', child, 'body');
         break;
       case 'qti-response-processing':
-        if (processing !== null) problems.add('QTI_DUPLICATE', child, 'a second response processing');
-        processing = child;
+        once('processing', child, 'response processing');
+        break;
+      case 'qti-template-processing':
+        once('templateProcessing', child, 'template processing');
+        break;
+      case 'qti-modal-feedback':
+        lists.modalFeedback.push(child);
+        break;
+      case 'qti-assessment-stimulus-ref':
+        lists.stimuli.push(child);
+        break;
+      case 'qti-stylesheet':
+        lists.stylesheets.push(child);
+        break;
+      case 'qti-catalog-info':
+        lists.catalogs.push(child);
         break;
       default:
         reportUnsupported(child, problems);
     }
   }
-  return { body, processing, responses, outcomes };
+  if (adaptive && !outcomes.has('completionStatus')) outcomes.set('completionStatus', completionStatus);
+  return { ...single, ...lists, responses, outcomes, templates, refused };
 }
 
-function declare<D extends { readonly id: string }>(
-  declaration: D | null,
-  own: Map<string, D>,
-  other: ReadonlyMap<string, unknown>,
-  element: XmlElement,
-  problems: ProblemList,
-): void {
-  if (declaration === null) return;
-  if (own.has(declaration.id) || other.has(declaration.id)) {
-    problems.add('QTI_DUPLICATE', element, `${declaration.id} is declared twice`);
+/** Built in; of an adaptive item it says when the attempts are over. */
+const completionStatus: OutcomeDeclaration = {
+  id: 'completionStatus',
+  cardinality: 'single',
+  baseType: 'identifier',
+  defaultValue: { cardinality: 'single', baseType: 'identifier', members: ['unknown'] },
+  normalMaximum: null,
+  normalMinimum: null,
+  external: false,
+  lookupTable: null,
+};
+
+function readModalFeedback(element: XmlElement, context: BodyContext): void {
+  const attributes = attributesOf(element, context.problems);
+  const visibility = readFeedbackVisibility(element, attributes, context);
+  const title = attributes.text('title');
+  const inside = hidden(context);
+  readWrapper(attributes, true, element, inside);
+  attributes.finish();
+  const children = contentOf(element, inside).filter(
+    (child) =>
+      child.kind === 'text' || (child.name !== 'qti-catalog-info' && child.name !== 'qti-stylesheet'),
+  );
+  const content = readContentNodes(children, inside);
+  context.feedback.push({ place: 'modal', ...visibility, title, content });
+}
+
+function checkCatalogRefs({ catalogRefs, catalogs, problems }: BodyContext): void {
+  const known = new Set(catalogs.map(({ id }) => id));
+  for (const { id, element } of catalogRefs) {
+    if (!known.has(id))
+      problems.add(
+        'QTI_BAD_ATTRIBUTE',
+        element,
+        `data-catalog-idref="${id.slice(0, 60)}": expected a catalog of the item`,
+      );
   }
-  own.set(declaration.id, declaration);
+}
+
+function addRemarks(root: XmlElement, language: string | null, context: BodyContext): void {
+  const { path, problems, remarks, feedback } = context;
+  const add = (code: Item['remarks'][number]['code'], place: XmlElement, message: string): void => {
+    const { line, column, qname } = place;
+    remarks.push({ code, severity: 'warning', path, line, column, element: qname, message });
+  };
+  if (language === null) {
+    add(
+      'QTI_LINT_NO_LANGUAGE',
+      root,
+      'add xml:lang="fr" (or what it is) to the item, for those who listen to it',
+    );
+  }
+  if (feedback.length > 0) {
+    const message = `${feedback.length} feedback element(s): not shown while the item is answered, as they depend on its score`;
+    add('QTI_LINT_FEEDBACK', root, message);
+  }
+  for (const { place, name } of problems.ignored) {
+    remarks.push({
+      code: 'QTI_LINT_DATA_IGNORED',
+      severity: 'warning',
+      path,
+      line: place.line,
+      column: place.column,
+      ...(place.qname === undefined ? {} : { element: place.qname }),
+      message: `the attribute ${name} is for other systems: it is not delivered`,
+    });
+  }
 }
 
 /** Strings of the declaration carry the way in which they are compared. */

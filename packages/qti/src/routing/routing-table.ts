@@ -2,12 +2,14 @@
 
 import type { ItemResponses, ResponseValue } from '../delivery/delivery-item.ts';
 import { type RoutingRule, type RoutingTable, responseKey } from '../delivery/routing.ts';
-import type { Item, ResponseDeclaration } from '../model/item.ts';
+import { noFolding, normalizeText } from '../lexical/french-text.ts';
+import type { Item, MapEntry, ResponseDeclaration } from '../model/item.ts';
 import { single } from '../model/value.ts';
 import { type Candidates, candidatesOf, correctResponseOf } from '../score/candidates.ts';
-import { mapResponse } from '../score/evaluate.ts';
+import { mapResponse } from '../score/map-response.ts';
 import { process, scoreOf } from '../score/process.ts';
 import { readResponses } from '../score/responses.ts';
+import { Work, WorkExceeded, workLimits } from '../score/work.ts';
 
 export interface RoutingRefusal {
   readonly itemId: string;
@@ -56,21 +58,35 @@ function checkCuts(cuts: RoutingTable['cuts']): void {
 /** Response → rule, or the reason why there is none. */
 function rulesOf(item: Item): Record<string, RoutingRule> | string {
   if (item.processing === null) return 'it has no response processing';
+  if (item.adaptive) return 'it has several attempts';
   const candidates = candidatesOf(item);
   const combinations = candidates.reduce((count, { values }) => count * values.length, 1);
   if (candidates.every(({ complete }) => complete) && combinations <= maxCombinations) {
-    return additiveRules(item, candidates);
+    try {
+      return additiveRules(item, candidates, new Work(10 * workLimits.search));
+    } catch (error) {
+      if (error instanceof WorkExceeded) return 'its points take more steps to list than are taken';
+      throw error;
+    }
   }
   const declaration = item.responses.find(({ id }) => id === 'RESPONSE');
-  if (item.template === null || declaration === undefined) {
+  if ((item.template !== 'match_correct' && item.template !== 'map_response') || declaration === undefined) {
     return 'its responses are too many to list, and it does not use match_correct or map_response';
   }
+  const isText = ['string', 'integer', 'float'].includes(declaration.baseType);
+  const isListed = ['identifier', 'pair', 'directedPair'].includes(declaration.baseType);
+  if (!isListed && !(isText && declaration.cardinality === 'single'))
+    return 'its responses cannot be written as a list or as one typed text';
   return { RESPONSE: templateRule(item.template, declaration) };
 }
 
-function additiveRules(item: Item, candidates: readonly Candidates[]): Record<string, RoutingRule> | string {
+function additiveRules(
+  item: Item,
+  candidates: readonly Candidates[],
+  work: Work,
+): Record<string, RoutingRule> | string {
   const pointsOf = (responses: ItemResponses): number =>
-    scoreOf(process(item, readResponses(item, responses).values));
+    scoreOf(process(item, readResponses(item, responses).values, { work }));
   const base = pointsOf({});
   const alone = candidates.map(
     ({ responseId, values }) =>
@@ -96,7 +112,13 @@ function additiveRules(item: Item, candidates: readonly Candidates[]): Record<st
 }
 
 function keyOf(value: string | readonly string[], declaration: ResponseDeclaration): string {
-  return responseKey(value, declaration.cardinality, declaration.baseType === 'pair');
+  return responseKey(value, listedCardinality(declaration), declaration.baseType === 'pair');
+}
+
+/** Records are typed texts: their responses are never listed. */
+function listedCardinality({ cardinality }: ResponseDeclaration): 'single' | 'multiple' | 'ordered' {
+  if (cardinality === 'record') throw new Error('a record cannot be listed');
+  return cardinality;
 }
 
 function valueRule(
@@ -104,7 +126,8 @@ function valueRule(
   points: Readonly<Record<string, number>>,
   otherwise: number,
 ): RoutingRule {
-  const { cardinality, baseType } = declaration;
+  const { baseType } = declaration;
+  const cardinality = listedCardinality(declaration);
   return { kind: 'value', cardinality, undirected: baseType === 'pair', points, otherwise, empty: otherwise };
 }
 
@@ -137,13 +160,25 @@ function templateRule(
     return mapResponse(declaration, single(baseType, member));
   };
   if (baseType === 'string') {
-    // Each entry with its own points (an entry behind a looser one is never reached, here as in `mapResponse`).
-    const own = entries.map((entry) => ({
+    // As in `mapResponse`: the key that is exactly what was typed wins, then those whose case does not count.
+    const exact = entries.map((entry) => ({
       text: entry.key,
-      folding: entry.caseSensitive ? folding : { ...folding, ignoreCase: true },
+      folding,
       points: clamp(entry.points, declaration),
     }));
-    return { kind: 'text', entries: own, otherwise: bounded(null), empty: 0 };
+    const loose = entries
+      .filter((entry) => !entry.caseSensitive)
+      .map((entry) => ({
+        text: entry.key,
+        folding: { ...folding, ignoreCase: true },
+        points: clamp(entry.points, declaration),
+      }));
+    return {
+      kind: 'text',
+      entries: isMixed(entries) ? [...exact, ...loose] : loose.length > 0 ? loose : exact,
+      otherwise: bounded(null),
+      empty: 0,
+    };
   }
   if (baseType === 'integer' || baseType === 'float') {
     const own = entries.map(({ key }) => ({ value: Number(key), points: bounded(key) }));
@@ -164,6 +199,13 @@ function templateRule(
     upper: mapping?.upperBound ?? null,
     empty: 0,
   };
+}
+
+/** Whether the order matters: some keys ignore case, and some are not the only one with their letters. */
+function isMixed(entries: readonly MapEntry[]): boolean {
+  const letters = entries.map(({ key }) => normalizeText(key, { ...noFolding, ignoreCase: true }));
+  const ignoring = entries.filter(({ caseSensitive }) => !caseSensitive).length;
+  return (ignoring > 0 && ignoring < entries.length) || new Set(letters).size < letters.length;
 }
 
 function clamp(points: number, { mapping }: ResponseDeclaration): number {

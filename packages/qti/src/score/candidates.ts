@@ -1,9 +1,10 @@
 /** Responses worth trying, to find what an item can give. */
 
-import type { AssociableChoice, Interaction, ResponseValue } from '../delivery/delivery-item.ts';
-import type { Expression, Rule } from '../model/expression.ts';
+import type { ResponseValue } from '../delivery/delivery-item.ts';
+import type { Associable, ResponseShape } from '../delivery/response-shape.ts';
+import { expressionsIn, type Rule } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
-import type { Scalar, Value } from '../model/value.ts';
+import type { Scalar } from '../model/value.ts';
 import { answersOf } from './responses.ts';
 
 export interface Candidates {
@@ -16,13 +17,13 @@ export interface Candidates {
 
 /** More than this many responses to one interaction are not listed one by one. */
 const maxListed = 2_000;
+/** Nor are more steps taken to list them. */
+const maxSteps = 50_000;
 
 export function candidatesOf(item: Item): Candidates[] {
-  const { interactions, declarations } = answersOf(item);
   const literals = literalsOf(item.processing ?? []);
-  return [...interactions].map(([responseId, interaction]) => {
-    const declaration = declarations.get(responseId) as ResponseDeclaration;
-    const { values, complete } = listed(interaction, declaration, literals);
+  return [...answersOf(item).asked].map(([responseId, { shape, declaration }]) => {
+    const { values, complete } = listed(shape, declaration, literals);
     return { responseId, values: [null, ...values], complete };
   });
 }
@@ -31,68 +32,106 @@ export function candidatesOf(item: Item): Candidates[] {
 export function correctResponseOf(declaration: ResponseDeclaration): ResponseValue {
   const { correct } = declaration;
   if (correct === null) return null;
+  if (correct.cardinality === 'record') {
+    const text = correct.fields?.get('stringValue') ?? correct.fields?.get('floatValue');
+    return text === undefined ? null : String(text.value);
+  }
   const members = correct.members.map(String);
   return declaration.cardinality === 'single' ? (members[0] ?? null) : members;
 }
 
 interface Listed {
-  readonly values: ResponseValue[];
+  readonly values: readonly ResponseValue[];
   readonly complete: boolean;
 }
 
-function listed(
-  interaction: Interaction,
-  declaration: ResponseDeclaration,
-  literals: readonly Scalar[],
-): Listed {
-  const single = declaration.cardinality === 'single';
-  switch (interaction.kind) {
-    case 'inlineChoice':
-      return { values: interaction.choices.map(({ id }) => id), complete: true };
-    case 'choice': {
-      const ids = interaction.choices.map(({ id }) => id);
-      if (single) return { values: ids, complete: true };
-      const all = subsets(ids, interaction.maxChoices, () => true);
-      return all === null
-        ? { values: someSubsets(ids, declaration, interaction.maxChoices), complete: false }
-        : { values: all, complete: true };
-    }
-    case 'order': {
-      const ids = interaction.choices.map(({ id }) => id);
-      const all = arrangements(ids, interaction.maxChoices);
+function listed(shape: ResponseShape, declaration: ResponseDeclaration, literals: readonly Scalar[]): Listed {
+  const isSingle = declaration.cardinality === 'single' || declaration.cardinality === 'record';
+  switch (shape.kind) {
+    case 'choices': {
+      if (isSingle) return { values: shape.ids, complete: true };
+      const all = shape.ordered
+        ? arrangements(shape.ids, shape.max)
+        : subsets(shape.ids, shape.max, () => true);
       if (all !== null) return { values: all, complete: true };
+      const some = shape.ordered
+        ? [shape.ids, shape.ids.toReversed()].map((order) => order.slice(0, shape.max))
+        : someSubsets(shape.ids, declaration, shape.max);
+      return { values: some, complete: false };
+    }
+    case 'pairs': {
+      const pairs = pairsOf(shape);
+      if (isSingle) return { values: pairs, complete: true };
+      const fits = (chosen: readonly string[]) => withinMatchMax(chosen, shape.sources, shape.targets);
+      const all = subsets(pairs, shape.max, fits);
+      if (all !== null) return { values: all, complete: true };
+      const some = someSubsets(pairs, declaration, shape.max);
+      return { values: some.filter(fits), complete: false };
+    }
+    case 'flag':
+      return { values: ['true', 'false'], complete: true };
+    case 'text':
+    case 'opaque': {
+      const texts = typedTexts(declaration, literals).filter((text) => text.length <= shape.maxLength);
+      return { values: isSingle ? texts : texts.map((text) => [text]), complete: false };
+    }
+    case 'number': {
+      const numbers = typedTexts(declaration, literals)
+        .map(Number)
+        .filter((value) => Number.isFinite(value));
+      const within = [...numbers, shape.lower, shape.upper].filter(
+        (value) => value >= shape.lower && value <= shape.upper,
+      );
+      return { values: [...new Set(within.map(String))], complete: false };
+    }
+    case 'points': {
+      const points = pointsOf(declaration);
+      const all = [...points.slice(0, shape.max), ...points];
       return {
-        values: [ids, ids.toReversed()].map((order) => order.slice(0, interaction.maxChoices)),
+        values: isSingle ? points : [points.slice(0, shape.max), ...all.map((point) => [point])],
         complete: false,
       };
     }
-    case 'match': {
-      const pairs = interaction.sources.flatMap((s) => interaction.targets.map((t) => `${s.id} ${t.id}`));
-      if (single) return { values: pairs, complete: true };
-      const fits = (chosen: readonly string[]) =>
-        withinMatchMax(chosen, interaction.sources, interaction.targets);
-      const all = subsets(pairs, interaction.maxAssociations, fits);
-      if (all !== null) return { values: all, complete: true };
-      const some = someSubsets(pairs, declaration, interaction.maxAssociations);
-      return { values: some.filter((value) => Array.isArray(value) && fits(value)), complete: false };
-    }
-    case 'textEntry':
-    case 'extendedText': {
-      const texts = new Set<string>();
-      for (const member of declaration.correct?.members ?? []) texts.add(String(member));
-      for (const { key } of declaration.mapping?.entries ?? []) texts.add(key);
-      for (const literal of literals) {
-        texts.add(String(literal));
-        if (typeof literal !== 'number') continue;
-        // Thresholds: on both sides of every number that processing compares with.
-        for (const near of [literal - 1, literal + 1]) texts.add(String(near));
-      }
-      // What no item can have foreseen.
-      texts.add(declaration.baseType === 'string' ? 'xyzzy' : '-987654321');
-      const values = [...texts].filter((text) => text !== '' && text.length <= interaction.maxLength);
-      return { values, complete: false };
-    }
+    case 'file':
+      return { values: ['data:text/plain;base64,YQ=='], complete: true };
   }
+}
+
+/** Every pair once; without direction, each two of the list. */
+function pairsOf({
+  sources,
+  targets,
+  undirected,
+}: Extract<ResponseShape, { readonly kind: 'pairs' }>): string[] {
+  return sources.flatMap((source, i) =>
+    (undirected ? targets.slice(i + 1) : targets).map((target) => `${source.id} ${target.id}`),
+  );
+}
+
+/** Keys, mapped texts and constants, with numbers on both sides of every number, and what no item can have foreseen. */
+function typedTexts(declaration: ResponseDeclaration, literals: readonly Scalar[]): string[] {
+  const texts = new Set<string>();
+  for (const member of declaration.correct?.members ?? []) texts.add(String(member));
+  for (const { key } of declaration.mapping?.entries ?? []) texts.add(key);
+  for (const literal of literals) {
+    texts.add(String(literal));
+    if (typeof literal !== 'number') continue;
+    for (const near of [literal - 1, literal + 1]) texts.add(String(near));
+  }
+  texts.add(declaration.baseType === 'string' ? 'xyzzy' : '-987654321');
+  return [...texts].filter((text) => text !== '');
+}
+
+/** The correct points, a point of each mapped area (its centre, its first corner), and one that is far from all. */
+function pointsOf({ correct, areaMapping }: ResponseDeclaration): string[] {
+  const points = new Set((correct?.members ?? []).map(String));
+  for (const { shape, coords } of areaMapping?.entries ?? []) {
+    const [a = 0, b = 0, c = 0, d = 0] = coords;
+    if (shape === 'rect') points.add(`${(a + c) / 2} ${(b + d) / 2}`);
+    else if (shape !== 'default') points.add(`${a} ${b}`);
+  }
+  points.add('99999 99999');
+  return [...points];
 }
 
 /** All non-empty subsets of at most `max` members that `fits` allows; null when there are too many. */
@@ -102,8 +141,11 @@ function subsets(
   fits: (chosen: readonly string[]) => boolean,
 ): string[][] | null {
   const found: string[][] = [];
+  let steps = 0;
   const extend = (from: number, chosen: readonly string[]): boolean => {
     for (let i = from; i < ids.length; i += 1) {
+      steps += 1 + chosen.length;
+      if (steps > maxSteps) return false;
       const next = [...chosen, ids[i] as string];
       if (!fits(next)) continue;
       found.push(next);
@@ -118,8 +160,11 @@ function subsets(
 /** All ordered lists of 1 to `max` different members; null when there are too many. */
 function arrangements(ids: readonly string[], max: number): string[][] | null {
   const found: string[][] = [];
+  let steps = 0;
   const extend = (chosen: readonly string[]): boolean => {
     for (const id of ids) {
+      steps += 1 + chosen.length;
+      if (steps > maxSteps) return false;
       if (chosen.includes(id)) continue;
       const next = [...chosen, id];
       found.push(next);
@@ -144,32 +189,28 @@ function someSubsets(ids: readonly string[], declaration: ResponseDeclaration, m
 
 function withinMatchMax(
   pairs: readonly string[],
-  sources: readonly AssociableChoice[],
-  targets: readonly AssociableChoice[],
+  sources: readonly Associable[],
+  targets: readonly Associable[],
 ): boolean {
+  const limits = new Map([...sources, ...targets].map(({ id, matchMax }) => [id, matchMax]));
   const used = new Map<string, number>();
-  for (const pair of pairs) for (const id of pair.split(' ')) used.set(id, (used.get(id) ?? 0) + 1);
-  return [...sources, ...targets].every(({ id, matchMax }) => (used.get(id) ?? 0) <= matchMax);
+  for (const pair of pairs) {
+    for (const id of pair.split(' ')) {
+      const count = (used.get(id) ?? 0) + 1;
+      if (count > (limits.get(id) ?? 0)) return false;
+      used.set(id, count);
+    }
+  }
+  return true;
 }
 
 /** Every constant that response processing mentions. */
 function literalsOf(rules: readonly Rule[]): Scalar[] {
-  const found: Scalar[] = [];
-  const value = (constant: Value): void => {
-    found.push(...(constant?.members ?? []));
-  };
-  const expression = (node: Expression): void => {
-    if (node.kind === 'constant') value(node.value);
-    if (node.kind === 'operator') node.operands.forEach(expression);
-  };
-  const visit = (rule: Rule): void => {
-    if (rule.kind === 'set') expression(rule.expression);
-    if (rule.kind !== 'condition') return;
-    for (const { test, rules: inner } of rule.branches) {
-      if (test !== null) expression(test);
-      inner.forEach(visit);
-    }
-  };
-  rules.forEach(visit);
-  return [...new Set(found.filter((scalar) => typeof scalar !== 'boolean'))].slice(0, 200);
+  const found = new Set<Scalar>();
+  for (const expression of expressionsIn(rules)) {
+    if (expression.kind !== 'constant') continue;
+    for (const scalar of expression.value?.members ?? []) if (typeof scalar !== 'boolean') found.add(scalar);
+    if (found.size >= 200) break;
+  }
+  return [...found].slice(0, 200);
 }

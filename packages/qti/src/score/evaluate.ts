@@ -1,10 +1,11 @@
 /**
  * The operators of QTI 3.0 ASI, section "Expressions". NULL spreads as the standard says; a result that is not a
- * finite number is NULL.
+ * number, or that is infinite though no operand is, is NULL.
  */
 
 import { normalizeText } from '../lexical/french-text.ts';
-import type { Expression, MathFunction, Operator, Statistic } from '../model/expression.ts';
+import { compilePattern, type Pattern } from '../lexical/pattern.ts';
+import type { Expression, MathFunction, NumberOrVariable, Operator, Statistic } from '../model/expression.ts';
 import type { ResponseDeclaration } from '../model/item.ts';
 import {
   bagContains,
@@ -13,6 +14,7 @@ import {
   foldingOf,
   isNumeric,
   type NonNullValue,
+  readPoint,
   type Scalar,
   sameScalar,
   sameValue,
@@ -20,75 +22,143 @@ import {
   type Value,
   type ValueBaseType,
 } from '../model/value.ts';
+import { isInside } from './area.ts';
+import { mapResponse, mapResponsePoint } from './map-response.ts';
 import { roundTo } from './rounding.ts';
+import type { Work } from './work.ts';
 
-/** The variables of one item session. */
+/** The variables of one item session, or of a test. */
 export interface Variables {
   readonly responses: ReadonlyMap<string, Value>;
   readonly outcomes: ReadonlyMap<string, Value>;
   readonly declarations: ReadonlyMap<string, ResponseDeclaration>;
   readonly defaults: ReadonlyMap<string, Value>;
+  readonly templates?: ReadonlyMap<string, Value>;
+  /** Correct responses that template processing has set, in the place of those that are declared. */
+  readonly corrects?: ReadonlyMap<string, Value>;
+  /** Numbers in [0, 1). Without it, operators that need one are NULL. */
+  readonly random?: () => number;
+  /** What a test knows of its items. Without it, expressions about items are NULL. */
+  readonly test?: TestScope;
+  readonly work?: Work;
+}
+
+type TestExpression = Extract<
+  Expression,
+  { readonly kind: 'variable' | 'testVariables' | 'outcomeLimit' | 'count' }
+>;
+
+/** Values of expressions that are about the items of a test. */
+export interface TestScope {
+  /** Null also for a variable of the test itself, which was looked for before. */
+  readonly evaluate: (expression: TestExpression) => Value;
 }
 
 export function evaluate(expression: Expression, variables: Variables): Value {
+  variables.work?.spend(1);
   switch (expression.kind) {
     case 'constant':
       return expression.value;
     case 'variable':
-      return variables.responses.get(expression.id) ?? variables.outcomes.get(expression.id) ?? null;
-    case 'correct':
-      return variables.declarations.get(expression.id)?.correct ?? null;
+      return (
+        variables.responses.get(expression.id) ??
+        variables.outcomes.get(expression.id) ??
+        variables.templates?.get(expression.id) ??
+        variables.test?.evaluate(expression) ??
+        null
+      );
+    case 'correct': {
+      const set = variables.corrects?.get(expression.id);
+      return set === undefined ? (variables.declarations.get(expression.id)?.correct ?? null) : set;
+    }
     case 'default':
       return variables.defaults.get(expression.id) ?? null;
-    case 'mapResponse': {
+    case 'mapResponse':
+    case 'mapResponsePoint': {
       const declaration = variables.declarations.get(expression.id);
       if (declaration === undefined) return null;
-      return single('float', mapResponse(declaration, variables.responses.get(expression.id) ?? null));
+      const value = variables.responses.get(expression.id) ?? null;
+      if (expression.kind === 'mapResponse') {
+        variables.work?.spend(lengthOf(value));
+        return single('float', mapResponse(declaration, value));
+      }
+      variables.work?.spend((value?.members.length ?? 0) * (declaration.areaMapping?.entries.length ?? 0));
+      return single('float', mapResponsePoint(declaration, value));
     }
+    case 'randomInteger': {
+      const [min, max, step] = [expression.min, expression.max, expression.step].map((given) =>
+        numberOf(given, variables),
+      ) as [number | null, number | null, number | null];
+      if (min === null || max === null || step === null || step < 1 || max < min) return null;
+      const random = variables.random?.();
+      if (random === undefined) return null;
+      const count = Math.floor((max - min) / step) + 1;
+      return single('integer', min + step * Math.floor(random * count));
+    }
+    case 'randomFloat': {
+      const [min, max] = [numberOf(expression.min, variables), numberOf(expression.max, variables)];
+      const random = variables.random?.();
+      if (min === null || max === null || random === undefined || max < min) return null;
+      return single('float', min + random * (max - min));
+    }
+    case 'testVariables':
+    case 'outcomeLimit':
+    case 'count':
+      return variables.test?.evaluate(expression) ?? null;
     case 'operator':
+      if (expression.operator.name === 'repeat')
+        return repeat(expression.operator.times, expression.operands, variables);
       return apply(
         expression.operator,
         expression.operands.map((operand) => evaluate(operand, variables)),
+        variables,
       );
   }
 }
 
-/**
- * Points by the mapping of the declaration. A container's members count once each (a response that
- * holds one twice is never accepted); NULL is no member (an
- * empty container sums to 0) and, for a single response, an unlisted value (the default). Then the bounds apply.
- */
-export function mapResponse(declaration: ResponseDeclaration, value: Value): number {
-  const { mapping } = declaration;
-  if (mapping === null) return 0;
-  let sum = 0;
-  if (value === null) {
-    sum = declaration.cardinality === 'single' ? mapping.defaultPoints : 0;
-  } else {
-    for (const member of value.members) sum += pointsOf(declaration, member);
-  }
-  if (mapping.lowerBound !== null) sum = Math.max(mapping.lowerBound, sum);
-  if (mapping.upperBound !== null) sum = Math.min(mapping.upperBound, sum);
-  return sum;
-}
-
-function pointsOf(declaration: ResponseDeclaration, member: Scalar): number {
-  const { mapping, folding, baseType } = declaration;
-  if (mapping === null) return 0;
-  const exact = baseType === 'string' ? normalizeText(String(member), folding) : String(member);
-  for (const entry of mapping.entries) {
-    if (baseType !== 'string') {
-      if (entry.key === exact) return entry.points;
-      continue;
+/** The operands are evaluated anew each time: a random number is another one each time (QTI 3.0 ASI, `repeat`). */
+function repeat(times: NumberOrVariable, operands: readonly Expression[], variables: Variables): Value {
+  const count = numberOf(times, variables);
+  if (count === null || count < 1) return null;
+  const found: NonNullValue[] = [];
+  let size = 0;
+  for (let i = 0; i < count; i += 1) {
+    for (const operand of operands) {
+      const value = evaluate(operand, variables);
+      if (value === null) continue;
+      found.push(value);
+      size += value.members.length;
+      variables.work?.spend(value.members.length);
+      if (size > maxMembers) return null;
     }
-    const rules = entry.caseSensitive ? folding : { ...folding, ignoreCase: true };
-    if (normalizeText(exact, rules) === normalizeText(entry.key, rules)) return entry.points;
   }
-  return mapping.defaultPoints;
+  const first = found[0];
+  if (first === undefined) return null;
+  const members = found.flatMap((value) => value.members);
+  return container('ordered', widest(found), members, first.folding);
 }
 
-function apply(operator: Operator, operands: readonly Value[]): Value {
+/** Steps that looking at all of a value takes. */
+function lengthOf(value: Value): number {
+  if (value === null) return 0;
+  let steps = value.members.length;
+  if (value.baseType === 'string') for (const member of value.members) steps += String(member).length >> 2;
+  return steps;
+}
+
+/** A number that is written, or that a variable holds; null when the variable holds none. */
+function numberOf(given: NumberOrVariable, variables: Variables): number | null {
+  if (typeof given === 'number') return given;
+  const value = evaluate({ kind: 'variable', id: given.variable }, variables)?.members[0];
+  return typeof value === 'number' ? value : null;
+}
+
+/** No container grows beyond this: then it is NULL. */
+const maxMembers = 100_000;
+
+function apply(operator: Operator, operands: readonly Value[], variables: Variables): Value {
   const [a, b] = operands;
+  for (const operand of operands) if (operand !== null) variables.work?.spend(lengthOf(operand));
   switch (operator.name) {
     case 'and':
       return every(operands);
@@ -96,12 +166,17 @@ function apply(operator: Operator, operands: readonly Value[]): Value {
       return some(operands);
     case 'not':
       return present(a) ? bool(a.members[0] !== true) : null;
-    case 'anyN':
-      return anyN(operands, operator.min, operator.max);
+    case 'anyN': {
+      const min = numberOf(operator.min, variables);
+      const max = numberOf(operator.max, variables);
+      return min === null || max === null ? null : anyN(operands, min, max);
+    }
     case 'isNull':
       return bool(!present(a));
     case 'match':
-      return present(a) && present(b) ? bool(sameValue(a, b)) : null;
+      if (!present(a) || !present(b)) return null;
+      if (a.members.length > 1) variables.work?.spend(a.members.length * b.members.length);
+      return bool(sameValue(a, b));
     case 'member': {
       if (!present(a) || !present(b)) return null;
       const folding = foldingOf(a, b);
@@ -109,15 +184,17 @@ function apply(operator: Operator, operands: readonly Value[]): Value {
     }
     case 'contains':
       if (!present(a) || !present(b)) return null;
+      variables.work?.spend(a.members.length * b.members.length);
       return bool(a.cardinality === 'ordered' ? runContains(a, b) : bagContains(a, b));
     case 'delete': {
-      if (!present(a) || !present(b) || b.cardinality === 'single') return null;
+      if (!present(a) || !present(b) || b.cardinality === 'single' || b.cardinality === 'record') return null;
       const folding = foldingOf(a, b);
       const left = b.members.filter((member) => !sameScalar(member, a.members[0] as Scalar, folding));
       return container(b.cardinality, b.baseType, left, b.folding);
     }
     case 'index': {
-      const member = present(a) ? a.members[operator.n - 1] : undefined;
+      const n = numberOf(operator.n, variables);
+      const member = present(a) && n !== null ? a.members[n - 1] : undefined;
       return member === undefined || !present(a) ? null : single(a.baseType, member, a.folding);
     }
     case 'multiple':
@@ -126,8 +203,30 @@ function apply(operator: Operator, operands: readonly Value[]): Value {
       const first = given[0];
       if (first === undefined) return null;
       const members = given.flatMap((value) => value.members);
+      if (members.length > maxMembers) return null;
       const folding = given.find((value) => value.folding !== undefined)?.folding;
       return container(operator.name, widest(given), members, folding);
+    }
+    case 'repeat':
+      throw new Error('repeat evaluates its operands itself');
+    case 'random': {
+      if (!present(a)) return null;
+      const random = variables.random?.();
+      if (random === undefined) return null;
+      return single(a.baseType, a.members[Math.floor(random * a.members.length)] as Scalar, a.folding);
+    }
+    case 'fieldValue': {
+      const field = present(a) ? a.fields?.get(operator.field) : undefined;
+      return field === undefined ? null : single(field.baseType, field.value);
+    }
+    case 'inside': {
+      if (!present(a)) return null;
+      return bool(
+        a.members.some((member) => {
+          const point = readPoint(String(member));
+          return point !== null && isInside(point, operator.shape, operator.coords);
+        }),
+      );
     }
     case 'containerSize':
       return single('integer', present(a) ? a.members.length : 0);
@@ -163,48 +262,89 @@ function apply(operator: Operator, operands: readonly Value[]): Value {
     case 'truncate':
       return whole(operands, ([x]) => Math.trunc(x as number));
     case 'round':
-      return whole(operands, ([x]) => Math.floor((x as number) + 0.5));
-    case 'roundTo':
-      return real(operands, ([x]) => roundTo(x as number, operator.mode, operator.figures));
+      return whole(operands, ([x]) => Math.round(x as number));
+    case 'roundTo': {
+      const figures = figuresOf(operator, variables);
+      if (figures === null) return null;
+      return real(operands, ([x]) => roundTo(x as number, operator.mode, figures));
+    }
     case 'gt':
       return compare(operands, (x, y) => x > y);
     case 'gte':
+    case 'durationGte':
       return compare(operands, (x, y) => x >= y);
     case 'lt':
+    case 'durationLt':
       return compare(operands, (x, y) => x < y);
     case 'lte':
       return compare(operands, (x, y) => x <= y);
-    case 'equal':
+    case 'equal': {
+      const below = numberOf(operator.below, variables);
+      const above = numberOf(operator.above, variables);
+      if (below === null || above === null) return null;
       return compare(operands, (x, y) => {
         if (operator.mode === 'exact') return x === y;
         const relative = operator.mode === 'relative';
         const ends = [
-          relative ? x * (1 - operator.below / 100) : x - operator.below,
-          relative ? x * (1 + operator.above / 100) : x + operator.above,
+          relative ? x * (1 - below / 100) : x - below,
+          relative ? x * (1 + above / 100) : x + above,
         ];
         const low = Math.min(...ends);
         const high = Math.max(...ends);
         return (operator.includeLower ? y >= low : y > low) && (operator.includeUpper ? y <= high : y < high);
       });
-    case 'equalRounded':
+    }
+    case 'equalRounded': {
+      const figures = figuresOf(operator, variables);
+      if (figures === null) return null;
       return compare(
         operands,
-        (x, y) => roundTo(x, operator.mode, operator.figures) === roundTo(y, operator.mode, operator.figures),
+        (x, y) => roundTo(x, operator.mode, figures) === roundTo(y, operator.mode, figures),
       );
+    }
     case 'stringMatch':
       return texts(operands, operator.caseSensitive, (x, y) =>
         operator.substring ? x.includes(y) : x === y,
       );
     case 'substring':
       return texts(operands, operator.caseSensitive, (x, y) => y.includes(x));
-    case 'patternMatch':
-      return present(a)
-        ? bool(operator.pattern.matches(normalizeText(String(a.members[0]), a.folding)))
-        : null;
+    case 'patternMatch': {
+      if (!present(a)) return null;
+      const pattern = patternOf(operator.pattern, variables);
+      if (pattern === null) return null;
+      const text = normalizeText(String(a.members[0]), a.folding);
+      variables.work?.spend(pattern.size * text.length);
+      return bool(pattern.matches(text));
+    }
     case 'mathOperator':
       return mathOperator(operator.function, operands);
     case 'statsOperator':
       return real(operands, (numbers) => statistic(operator.statistic, numbers));
+  }
+}
+
+/** The number of figures, from 1 for significant ones and from 0 for decimal places; null when it is not one. */
+function figuresOf(
+  { mode, figures }: Extract<Operator, { readonly name: 'roundTo' | 'equalRounded' }>,
+  variables: Variables,
+): number | null {
+  const given = numberOf(figures, variables);
+  if (given === null || !Number.isInteger(given) || given < (mode === 'significantFigures' ? 1 : 0))
+    return null;
+  return given <= 100 ? given : null;
+}
+
+/** Null for a pattern that a variable holds and that is none. */
+function patternOf(pattern: Pattern | { readonly variable: string }, variables: Variables): Pattern | null {
+  if ('matches' in pattern) return pattern;
+  const source = evaluate({ kind: 'variable', id: pattern.variable }, variables)?.members[0];
+  if (typeof source !== 'string') return null;
+  variables.work?.spend(20 * source.length);
+  try {
+    return compilePattern(source);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 
@@ -254,8 +394,11 @@ function numbersOf(operands: readonly Value[]): number[] | null {
   return numbers;
 }
 
-function numeric(baseType: 'integer' | 'float', value: number): Value {
-  return Number.isFinite(value) ? single(baseType, value === 0 ? 0 : value) : null;
+/** A result, NULL when it is no number, or infinite though no operand is. */
+function numeric(baseType: 'integer' | 'float', value: number, operands: readonly number[]): Value {
+  if (Number.isNaN(value)) return null;
+  if (!Number.isFinite(value) && operands.every(Number.isFinite)) return null;
+  return single(baseType, value === 0 ? 0 : value);
 }
 
 /** Integer when every operand is. */
@@ -263,17 +406,17 @@ function arithmetic(operands: readonly Value[], compute: (numbers: number[]) => 
   const numbers = numbersOf(operands);
   if (numbers === null || numbers.length === 0) return null;
   const float = operands.some((value) => value?.baseType === 'float');
-  return numeric(float ? 'float' : 'integer', compute(numbers));
+  return numeric(float ? 'float' : 'integer', compute(numbers), numbers);
 }
 
 function real(operands: readonly Value[], compute: (numbers: number[]) => number): Value {
   const numbers = numbersOf(operands);
-  return numbers === null || numbers.length === 0 ? null : numeric('float', compute(numbers));
+  return numbers === null || numbers.length === 0 ? null : numeric('float', compute(numbers), numbers);
 }
 
 function whole(operands: readonly Value[], compute: (numbers: number[]) => number): Value {
   const numbers = numbersOf(operands);
-  return numbers === null || numbers.length === 0 ? null : numeric('integer', compute(numbers));
+  return numbers === null || numbers.length === 0 ? null : numeric('integer', compute(numbers), numbers);
 }
 
 function compare(operands: readonly Value[], holds: (x: number, y: number) => boolean): Value {
@@ -300,6 +443,7 @@ function texts(
 }
 
 function gcd(a: number, b: number): number {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.NaN;
   let [x, y] = [Math.abs(a), Math.abs(b)];
   while (y !== 0) [x, y] = [y, x % y];
   return x;
@@ -322,6 +466,18 @@ function mathOperator(name: MathFunction, operands: readonly Value[]): Value {
         return 1 / Math.sin(x);
       case 'cot':
         return 1 / Math.tan(x);
+      case 'asec':
+        return Math.acos(1 / x);
+      case 'acsc':
+        return Math.asin(1 / x);
+      case 'acot':
+        return Math.atan(1 / x);
+      case 'sech':
+        return 1 / Math.cosh(x);
+      case 'csch':
+        return 1 / Math.sinh(x);
+      case 'coth':
+        return 1 / Math.tanh(x);
       case 'atan2':
         return Math.atan2(x, second as number);
       case 'log':

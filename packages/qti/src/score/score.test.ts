@@ -206,9 +206,9 @@ describe('hostile responses', () => {
 
 describe('what an item can give', () => {
   it('is found exactly when all responses can be listed', () => {
-    expect(attainableScore(several)).toEqual({ best: 2, worst: 0, correct: 2, exact: true });
-    expect(attainableScore(match)).toEqual({ best: 1.5, worst: 0, correct: 1.5, exact: true });
-    expect(attainableScore(text)).toEqual({ best: 1, worst: 0, correct: 1, exact: false });
+    expect(attainableScore(several)).toMatchObject({ best: 2, worst: 0, correct: 2, exact: true });
+    expect(attainableScore(match)).toMatchObject({ best: 1.5, worst: 0, correct: 1.5, exact: true });
+    expect(attainableScore(text)).toMatchObject({ best: 1, worst: 0, correct: 1, exact: false });
   });
 
   it('is found for large matches and several texts as well', () => {

@@ -4,9 +4,9 @@ import type { Item } from '../model/item.ts';
 import type { Scalar, Value } from '../model/value.ts';
 import { attainableScore } from './maximum.ts';
 import { process, scoreOf } from './process.ts';
-import { type ResponseError, readResponses } from './responses.ts';
+import { type ResponseError, readResponses, type Validity } from './responses.ts';
 
-export type OutcomeValue = null | Scalar | readonly Scalar[];
+export type OutcomeValue = null | Scalar | readonly Scalar[] | { readonly [field: string]: Scalar };
 
 export interface Scored {
   readonly kind: 'scored';
@@ -25,29 +25,79 @@ export interface Invalid {
   readonly errors: readonly ResponseError[];
 }
 
+export interface ScoreOptions {
+  /** `player` when it is not said. */
+  readonly validity?: Validity;
+  /** Seconds that the session has lasted: the built-in variable `duration`. NULL when it is not said. */
+  readonly durationSeconds?: number;
+}
+
 /**
  * Scores what a record says for one item. `responses`: response identifier → `ResponseValue`; hostile input is
  * allowed and never throws. Deterministic; the same item and responses give the same result for ever.
  */
-export function score(item: Item, responses: unknown): Scored | Invalid {
-  const { values, unreadable, errors } = readResponses(item, responses);
+export function score(item: Item, responses: unknown, options: ScoreOptions = {}): Scored | Invalid {
+  const { values, unreadable, errors } = readResponses(item, responses, options.validity);
   if (errors.length > 0) return { kind: 'invalid', errors };
-  const outcomes = process(item, values);
-  const plain: [string, OutcomeValue][] = item.outcomes.map(({ id }) => [
-    id,
-    plainValue(outcomes.get(id) ?? null),
-  ]);
-  return {
-    kind: 'scored',
-    outcomes: Object.fromEntries(plain),
-    score: scoreOf(outcomes),
-    maxScore: maxScore(item),
-    unreadable,
-  };
+  const outcomes = process(
+    item,
+    values,
+    options.durationSeconds === undefined ? noStart : { duration: options.durationSeconds },
+  );
+  return scored(item, outcomes, unreadable);
+}
+
+const noStart = {};
+
+/**
+ * Scores the attempts of one session of an adaptive item, one after the other: a response that an attempt does not
+ * give is as the attempt before left it; attempts after completion are not looked at (QTI 3.0 ASI, section "Adaptive
+ * items"). For other items the last attempt counts. Without any attempt: as if nothing was answered.
+ */
+export function scoreAttempts(
+  item: Item,
+  attempts: readonly unknown[],
+  options: ScoreOptions = {},
+): Scored | Invalid {
+  if (!item.adaptive) return score(item, attempts.at(-1) ?? {}, options);
+  let outcomes: ReadonlyMap<string, Value> | undefined;
+  let values: ReadonlyMap<string, Value> = new Map();
+  let unreadable: readonly string[] = [];
+  let numAttempts = 0;
+  for (const attempt of attempts.length === 0 ? [{}] : attempts) {
+    if (outcomes?.get('completionStatus')?.members[0] === 'completed') break;
+    const read = readResponses(item, attempt, options.validity);
+    if (read.errors.length > 0) return { kind: 'invalid', errors: read.errors };
+    numAttempts += 1;
+    values = new Map([...withoutButtons(item, values), ...read.values]);
+    unreadable = read.unreadable;
+    outcomes = process(item, values, {
+      numAttempts,
+      ...(outcomes === undefined ? {} : { outcomes }),
+      ...(options.durationSeconds === undefined ? {} : { duration: options.durationSeconds }),
+    });
+  }
+  return scored(item, outcomes ?? new Map(), unreadable);
+}
+
+/** A button that ended an attempt is not pressed in the next one. */
+function withoutButtons(item: Item, values: ReadonlyMap<string, Value>): [string, Value][] {
+  const buttons = new Set(
+    item.responses.filter(({ baseType }) => baseType === 'boolean').map(({ id }) => id),
+  );
+  return [...values].filter(([id]) => !buttons.has(id));
+}
+
+function scored(item: Item, outcomes: ReadonlyMap<string, Value>, unreadable: readonly string[]): Scored {
+  const plain: Record<string, OutcomeValue> = {};
+  for (const { id } of item.outcomes) plain[id] = plainValue(outcomes.get(id) ?? null);
+  return { kind: 'scored', outcomes: plain, score: scoreOf(outcomes), maxScore: maxScore(item), unreadable };
 }
 
 function plainValue(value: Value): OutcomeValue {
   if (value === null) return null;
+  if (value.fields !== undefined)
+    return Object.fromEntries([...value.fields].map(([name, field]) => [name, field.value]));
   return value.cardinality === 'single' ? (value.members[0] as Scalar) : value.members;
 }
 

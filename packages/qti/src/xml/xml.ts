@@ -106,6 +106,7 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
   let root: Building | null = null;
   let elements = 0;
   let start = 0;
+  let attributeCount = 0;
 
   const stop = (code: Parameters<ProblemList['add']>[0], message: string): never => {
     const { line, column } = placeOf(Math.min(parser.position, source.length));
@@ -127,14 +128,19 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
   });
   parser.on('opentagstart', (tag) => {
     start = parser.position - tag.name.length - 2;
+    attributeCount = 0;
     elements += 1;
     if (elements > limits.elements) stop('QTI_XML_TOO_LARGE', `more than ${limits.elements} elements`);
     if (open.length >= maxDepth) stop('QTI_XML_TOO_LARGE', `elements nested more than ${maxDepth} deep`);
   });
+  // Counted as they come: an element with a million of them is left at the sixty-fifth.
+  parser.on('attribute', () => {
+    attributeCount += 1;
+    if (attributeCount > maxAttributes) stop('QTI_XML_TOO_LARGE', `more than ${maxAttributes} attributes`);
+  });
   parser.on('opentag', (tag) => {
     const attributes = new Map<string, string>();
     const given = Object.values(tag.attributes);
-    if (given.length > maxAttributes) stop('QTI_XML_TOO_LARGE', `more than ${maxAttributes} attributes`);
     for (const { uri, local, value } of given) {
       if (uri === xmlnsNamespace) continue;
       if (uri === xsiNamespace && local === 'schemaLocation') continue;

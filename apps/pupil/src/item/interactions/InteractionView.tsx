@@ -1,10 +1,11 @@
 /**
- * Every interaction there is. A new kind does not compile until it is drawn here: `ReactElement` leaves no way out of the
- * switch, where `ReactNode` would admit undefined.
+ * Every interaction of `playableKinds`. A kind that is added there does not compile until it is drawn here: `ReactElement`
+ * leaves no way out of the switch, where `ReactNode` would admit undefined.
  */
-import type { Interaction } from '@cloison/qti/delivery';
+import { type Interaction, isPlayable } from '@cloison/qti/delivery';
 import type { ReactElement } from 'react';
 import { ordersAll } from '../../sitting/responses.ts';
+import { useWords } from '../../words/WordsContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { ExtendedTextField } from './ExtendedTextField.tsx';
 import { InlineChoiceField } from './InlineChoiceField.tsx';
@@ -15,6 +16,9 @@ import { OrderPicks } from './OrderPicks.tsx';
 import { TextEntryField } from './TextEntryField.tsx';
 
 export function InteractionView({ interaction }: { readonly interaction: Interaction }): ReactElement {
+  const words = useWords();
+  // A campaign with one is refused when it is checked (QTI_LINT_NOT_PLAYABLE).
+  if (!isPlayable(interaction)) return <span className="item-missing">{words.item.assetMissing}</span>;
   switch (interaction.kind) {
     case 'choice':
       return <ChoiceField interaction={interaction} />;

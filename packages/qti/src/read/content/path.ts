@@ -1,4 +1,4 @@
-import { packagePath } from '../delivery/allow-list.ts';
+import { packagePath } from '../../delivery/allow-list.ts';
 
 export type ResolvedPath =
   | { readonly kind: 'path'; readonly path: string }

@@ -1,7 +1,7 @@
-import { isIdentifier, isLanguageTag } from '../lexical/identifier.ts';
-import { readXmlNumber } from '../lexical/xml-number.ts';
-import type { ProblemList } from '../model/problem.ts';
-import type { XmlElement } from '../xml/xml.ts';
+import { isIdentifier, isLanguageTag } from '../../lexical/identifier.ts';
+import { readXmlFloat, readXmlNumber } from '../../lexical/xml-number.ts';
+import type { ProblemList } from '../../model/problem.ts';
+import type { XmlElement } from '../../xml/xml.ts';
 
 /** Of an attribute's value. */
 const maxLength = 2_000;
@@ -68,6 +68,16 @@ export class AttributeReader {
     return fallback;
   }
 
+  /** As `number`, with the infinities "INF" and "-INF". */
+  float<F extends number | null>(name: string, fallback: F): number | F {
+    const value = this.text(name);
+    if (value === null) return fallback;
+    const number = readXmlFloat(value);
+    if (number !== null) return number;
+    this.bad(name, 'a number');
+    return fallback;
+  }
+
   oneOf<T extends string, F extends T | null>(name: string, values: readonly T[], fallback: F): T | F {
     const value = this.text(name)?.trim();
     if (value === undefined) return fallback;
@@ -95,6 +105,13 @@ export class AttributeReader {
     return [];
   }
 
+  /** Every attribute whose name begins so. */
+  startingWith(prefix: string): readonly (readonly [name: string, value: string])[] {
+    const found = [...this.#element.attributes].filter(([name]) => name.startsWith(prefix));
+    for (const [name] of found) this.#asked.add(name);
+    return found;
+  }
+
   bad(name: string, expected: string): void {
     const value = this.#element.attributes.get(name) ?? '';
     this.#problems.add(
@@ -109,6 +126,10 @@ export class AttributeReader {
     for (const [name, value] of this.#element.attributes) {
       if (value.length > maxLength) this.bad(name, `at most ${maxLength} characters`);
       if (this.#asked.has(name)) continue;
+      if (isForOthers(name)) {
+        this.#problems.ignore(this.#element, name);
+        continue;
+      }
       this.#problems.add(
         'QTI_UNSUPPORTED_ATTRIBUTE',
         this.#element,
@@ -116,4 +137,13 @@ export class AttributeReader {
       );
     }
   }
+}
+
+/** Attributes for other systems (`data-…`): they say nothing here, and are not delivered. A remark names them. */
+export function isForOthers(name: string): boolean {
+  return /^data-(?!cloison-)/.test(name);
+}
+
+export function attributesOf(element: XmlElement, problems: ProblemList): AttributeReader {
+  return new AttributeReader(element, problems);
 }

@@ -1,0 +1,43 @@
+/**
+ * What the player can draw today. An item that needs more is read and scored, and refused when a campaign is checked,
+ * with the reason. Whoever draws a kind adds it here.
+ */
+
+import {
+  type DeliveryItem,
+  type Interaction,
+  type InteractionKind,
+  interactionsOf,
+} from './delivery-item.ts';
+
+export const playableKinds = [
+  'choice',
+  'inlineChoice',
+  'textEntry',
+  'match',
+  'order',
+  'extendedText',
+] as const satisfies readonly InteractionKind[];
+
+export type PlayableKind = (typeof playableKinds)[number];
+export type PlayableInteraction = Extract<Interaction, { readonly kind: PlayableKind }>;
+
+export function isPlayable(interaction: Interaction): interaction is PlayableInteraction {
+  return (playableKinds as readonly InteractionKind[]).includes(interaction.kind);
+}
+
+/** Why the player cannot show this item, in English, each reason once; empty when it can. */
+export function unplayableReasons(item: DeliveryItem): string[] {
+  const reasons = new Set<string>();
+  const cardinalities = new Map(item.responses.map(({ id, cardinality }) => [id, cardinality]));
+  for (const interaction of interactionsOf(item.body)) {
+    if (!isPlayable(interaction)) {
+      reasons.add(`the player does not draw this interaction yet: ${interaction.kind}`);
+    } else if (interaction.kind === 'extendedText') {
+      if (interaction.format === 'xhtml') reasons.add('the player has no field for text with markup yet');
+      if (cardinalities.get(interaction.responseId) !== 'single' || interaction.strings !== undefined)
+        reasons.add('the player has no field for several texts yet');
+    }
+  }
+  return [...reasons];
+}

@@ -1,0 +1,28 @@
+import type { ProblemList } from '../../model/problem.ts';
+import type { XmlElement } from '../../xml/xml.ts';
+
+export const qtiNamespace = 'http://www.imsglobal.org/xsd/imsqtiasi_v3p0';
+export const mathNamespace = 'http://www.w3.org/1998/Math/MathML';
+
+/** Reports an element of QTI, HTML or MathML in a place where it is not read, with what is known about it. */
+export function reportUnsupported(element: XmlElement, problems: ProblemList): void {
+  const { name, namespace } = element;
+  if (namespace !== qtiNamespace) {
+    problems.add('QTI_UNSUPPORTED_ELEMENT', element, `elements of "${namespace}" are not supported here`);
+    return;
+  }
+  if (name === 'qti-custom-interaction') {
+    const message = 'custom interactions are no standard: write a portable custom interaction';
+    problems.add('QTI_UNSUPPORTED_INTERACTION', element, message);
+  } else if (/^qti-.*-interaction$/.test(name)) {
+    problems.add('QTI_UNSUPPORTED_INTERACTION', element, 'this interaction is not read here');
+  } else if (/feedback/.test(name)) {
+    problems.add('QTI_UNSUPPORTED_FEEDBACK', element, 'feedback is not read here');
+  } else if (name === 'qti-rubric-block') {
+    problems.add('QTI_UNSUPPORTED_RUBRIC', element, 'rubric blocks are not read here');
+  } else if (name === 'qti-companion-materials-info') {
+    problems.add('QTI_UNSUPPORTED_MATERIAL', element, 'companion materials are not delivered');
+  } else {
+    problems.add('QTI_UNSUPPORTED_ELEMENT', element, 'this element is not supported here');
+  }
+}

@@ -1,0 +1,134 @@
+/** Every interaction: its element and its reader. A new kind does not compile until it is here. */
+
+import type { DeliveryNode, InteractionKind } from '../../delivery/delivery-item.ts';
+import { limits } from '../../delivery/limits.ts';
+import type { XmlElement } from '../../xml/xml.ts';
+import { attributesOf } from '../content/attribute-reader.ts';
+import type { BodyContext } from '../content/body-context.ts';
+import { reportUnsupported } from '../content/context.ts';
+import { readClasses, readWrapper, wrap } from '../content/wrapper.ts';
+import { readChoiceInteraction, readHottext, readInlineChoice, readOrder } from './choice.ts';
+import {
+  readDrawing,
+  readGraphicAssociate,
+  readGraphicGapMatch,
+  readGraphicOrder,
+  readHotspotInteraction,
+  readPositionObject,
+  readSelectPoint,
+} from './graphic.ts';
+import { readEndAttempt, readMedia, readPortableCustom, readSlider, readUpload } from './other.ts';
+import { readAssociate, readGapMatch, readMatch } from './pairs.ts';
+import type { InteractionReader, Start } from './start.ts';
+import { readExtendedText, readTextEntry } from './text.ts';
+
+interface Known {
+  readonly element: string;
+  readonly inline: boolean;
+  readonly read: InteractionReader;
+}
+
+const block = (element: string, read: InteractionReader): Known => ({ element, inline: false, read });
+const inline = (element: string, read: InteractionReader): Known => ({ element, inline: true, read });
+
+const outsideStage: InteractionReader = ({ element, context }) => {
+  context.problems.add('QTI_MISSING_ELEMENT', element, 'it stands in a qti-position-object-stage');
+  return null;
+};
+
+const interactions: Readonly<Record<InteractionKind, Known>> = {
+  choice: block('qti-choice-interaction', readChoiceInteraction),
+  inlineChoice: inline('qti-inline-choice-interaction', readInlineChoice),
+  textEntry: inline('qti-text-entry-interaction', readTextEntry),
+  match: block('qti-match-interaction', readMatch),
+  order: block('qti-order-interaction', readOrder),
+  extendedText: block('qti-extended-text-interaction', readExtendedText),
+  associate: block('qti-associate-interaction', readAssociate),
+  gapMatch: block('qti-gap-match-interaction', readGapMatch),
+  hottext: block('qti-hottext-interaction', readHottext),
+  hotspot: block('qti-hotspot-interaction', readHotspotInteraction),
+  selectPoint: block('qti-select-point-interaction', readSelectPoint),
+  graphicOrder: block('qti-graphic-order-interaction', readGraphicOrder),
+  graphicAssociate: block('qti-graphic-associate-interaction', readGraphicAssociate),
+  graphicGapMatch: block('qti-graphic-gap-match-interaction', readGraphicGapMatch),
+  positionObject: block('qti-position-object-interaction', outsideStage),
+  slider: block('qti-slider-interaction', readSlider),
+  media: block('qti-media-interaction', readMedia),
+  drawing: block('qti-drawing-interaction', readDrawing),
+  upload: block('qti-upload-interaction', readUpload),
+  endAttempt: inline('qti-end-attempt-interaction', readEndAttempt),
+  portableCustom: block('qti-portable-custom-interaction', readPortableCustom),
+};
+
+const byElement: ReadonlyMap<string, Known> = new Map(
+  Object.values(interactions).map((known) => [known.element, known]),
+);
+
+/** The element of each kind, for the documentation. */
+export const interactionElements: Readonly<Record<InteractionKind, string>> = Object.fromEntries(
+  Object.entries(interactions).map(([kind, { element }]) => [kind, element]),
+) as Record<InteractionKind, string>;
+
+/** One interaction, inside an element that carries its `id`, `lang` or `dir` when it has them; nothing if it is refused. */
+export function readInteraction(element: XmlElement, context: BodyContext): DeliveryNode[] {
+  const known = byElement.get(element.name);
+  if (known === undefined) {
+    reportUnsupported(element, context.problems);
+    return [];
+  }
+  return readWith(element, context, known.read, known.inline);
+}
+
+/** The interactions of a stage, in a `div`; each has the picture of the stage. */
+export function readStage(element: XmlElement, context: BodyContext): DeliveryNode[] {
+  const attributes = attributesOf(element, context.problems);
+  const wrapper = readWrapper(attributes, true, element, context);
+  attributes.finish();
+  const nodes = element.children.flatMap((child) => {
+    if (child.kind === 'text' || !child.name.startsWith('qti-')) return [];
+    if (child.name !== interactions.positionObject.element) {
+      reportUnsupported(child, context.problems);
+      return [];
+    }
+    return readWith(child, context, (start) => readPositionObject(start, element), false);
+  });
+  if (nodes.length === 0)
+    context.problems.add('QTI_MISSING_ELEMENT', element, 'a stage without qti-position-object-interaction');
+  return wrap('div', wrapper, nodes);
+}
+
+function readWith(
+  element: XmlElement,
+  context: BodyContext,
+  read: InteractionReader,
+  isInline: boolean,
+): DeliveryNode[] {
+  const { problems } = context;
+  const attributes = attributesOf(element, problems);
+  const responseId = attributes.identifier('response-identifier');
+  const declaration = context.responses.get(responseId);
+  if (declaration === undefined) {
+    if (responseId !== '' && !context.refused.has(responseId))
+      problems.add('QTI_UNKNOWN_VARIABLE', element, `the response ${responseId} is not declared`);
+    return [];
+  }
+  if (context.bound.has(responseId)) {
+    problems.add('QTI_RESPONSE_REUSED', element, `${responseId} already belongs to another interaction`);
+  }
+  context.bound.add(responseId);
+  if (context.bound.size > limits.responses)
+    problems.add('QTI_XML_TOO_LARGE', element, 'too many interactions');
+  const wrapper = readWrapper(attributes, false, element, context);
+  const label = attributes.text('aria-label');
+  const start: Start = {
+    element,
+    context,
+    attributes,
+    declaration,
+    base: { responseId, classes: readClasses(attributes), label },
+  };
+  const interaction = read(start);
+  attributes.finish();
+  if (interaction === null) return [];
+  return wrap(isInline ? 'span' : 'div', wrapper, [interaction]);
+}

@@ -1,0 +1,116 @@
+/** Slider, media, upload, end attempt, portable custom. */
+
+import type { ContentNode, Interaction } from '../../delivery/delivery-item.ts';
+import { limits } from '../../delivery/limits.ts';
+import { elementsOf } from '../../xml/xml.ts';
+import { attributesOf } from '../content/attribute-reader.ts';
+import { readContent, readContentNodes } from '../content/content.ts';
+import { reportUnsupported } from '../content/context.ts';
+import { expectResponse, readPromptAlone, readPromptAndOthers, type Start } from './start.ts';
+
+export function readSlider(start: Start): Interaction {
+  const { attributes, base } = start;
+  expectResponse(start, 'slider');
+  attributes.required('lower-bound');
+  attributes.required('upper-bound');
+  const lowerBound = attributes.number('lower-bound', 0);
+  const upperBound = attributes.number('upper-bound', 1);
+  if (lowerBound >= upperBound) attributes.bad('upper-bound', 'more than lower-bound');
+  const step = attributes.number('step', 1);
+  if (step <= 0) attributes.bad('step', 'more than 0');
+  return {
+    kind: 'slider',
+    ...base,
+    prompt: readPromptAlone(start),
+    lowerBound,
+    upperBound,
+    step,
+    stepLabel: attributes.boolean('step-label', false),
+    orientation: attributes.oneOf('orientation', ['horizontal', 'vertical'], 'horizontal'),
+    reverse: attributes.boolean('reverse', false),
+  };
+}
+
+export function readMedia(start: Start): Interaction | null {
+  const { attributes, base, context, element } = start;
+  expectResponse(start, 'media');
+  const { prompt, others } = readPromptAndOthers(start);
+  const media = readContentNodes(others, context);
+  const [only] = media;
+  if (media.length !== 1 || only?.kind !== 'element' || (only.name !== 'audio' && only.name !== 'video')) {
+    const message = 'it holds one recording: audio, video, or an object of such a type';
+    context.problems.add('QTI_MISSING_ELEMENT', element, message);
+    return null;
+  }
+  const minPlays = attributes.integer('min-plays', 0, limits.plays);
+  const written = attributes.integer('max-plays', 0, limits.plays);
+  const maxPlays = written === 0 ? null : written;
+  if (maxPlays !== null && minPlays > maxPlays) attributes.bad('min-plays', `at most ${maxPlays}`);
+  return {
+    kind: 'media',
+    ...base,
+    prompt,
+    media,
+    autostart: attributes.boolean('autostart', false),
+    loop: attributes.boolean('loop', false),
+    minPlays,
+    maxPlays,
+  };
+}
+
+export function readUpload(start: Start): Interaction {
+  const { attributes, base } = start;
+  expectResponse(start, 'upload');
+  const types = (attributes.text('type') ?? '').split(/[ \t\n,]+/).filter((one) => one !== '');
+  if (types.length > 50 || types.some((type) => !/^[\w.+*-]{1,80}\/[\w.+*-]{1,80}$|^\.\w{1,10}$/.test(type)))
+    attributes.bad('type', 'media types, such as image/png');
+  return { kind: 'upload', ...base, prompt: readPromptAlone(start), types };
+}
+
+export function readEndAttempt(start: Start): Interaction {
+  const { attributes, base, context, element } = start;
+  expectResponse(start, 'endAttempt');
+  for (const child of elementsOf(element)) reportUnsupported(child, context.problems);
+  return {
+    kind: 'endAttempt',
+    ...base,
+    title: attributes.required('title'),
+    countAttempt: attributes.boolean('count-attempt', true),
+  };
+}
+
+/** Refused unless the campaign names its module: what it does is the module's, and nobody here has read it. */
+export function readPortableCustom(start: Start): Interaction | null {
+  const { attributes, base, context, element } = start;
+  const { problems } = context;
+  expectResponse(start, 'portableCustom');
+  const typeIdentifier = attributes.required('custom-interaction-type-identifier');
+  const module = attributes.text('module')?.trim() ?? '';
+  const properties = Object.fromEntries(
+    attributes.startingWith('data-').filter(([name]) => !name.startsWith('data-cloison-')),
+  );
+  if (!context.modules.has(module)) {
+    const name = module === '' ? typeIdentifier : module;
+    const message = `the module ${name.slice(0, 100)}: a campaign uses only the modules that it names`;
+    problems.add('QTI_UNSUPPORTED_MODULE', element, message);
+  }
+  let prompt: readonly ContentNode[] = [];
+  let markup: readonly ContentNode[] = [];
+  for (const child of elementsOf(element)) {
+    switch (child.name) {
+      case 'qti-prompt':
+        prompt = readContent(child, context);
+        break;
+      case 'qti-interaction-markup':
+        attributesOf(child, problems).finish();
+        markup = readContent(child, context);
+        break;
+      case 'qti-interaction-modules':
+        // Where a module is found is the campaign's to say.
+        break;
+      default:
+        reportUnsupported(child, problems);
+    }
+  }
+  return { kind: 'portableCustom', ...base, prompt, typeIdentifier, module, properties, markup };
+}

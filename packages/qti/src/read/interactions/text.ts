@@ -1,0 +1,117 @@
+/** Typed text: text entry and extended text. */
+
+import type { Interaction } from '../../delivery/delivery-item.ts';
+import { limits } from '../../delivery/limits.ts';
+import { noFolding, type TextFolding } from '../../lexical/french-text.ts';
+import { compilePattern } from '../../lexical/pattern.ts';
+import { elementsOf } from '../../xml/xml.ts';
+import type { AttributeReader } from '../content/attribute-reader.ts';
+import { reportUnsupported } from '../content/context.ts';
+import { expectResponse, readPromptAlone, type Start } from './start.ts';
+
+export function readTextEntry(start: Start): Interaction {
+  const { attributes, element, context, declaration, base } = start;
+  expectResponse(start, 'textEntry');
+  readBase10(attributes);
+  for (const child of elementsOf(element)) reportUnsupported(child, context.problems);
+  readFolding(start);
+  readOldHints(start);
+  const input = readKeyboard(start) ?? (declaration.baseType === 'string' ? 'text' : 'numeric');
+  const expectedLength = attributes.integer('expected-length', null);
+  const computed = input === 'numeric' ? 32 : Math.min(1_000, Math.max(100, 4 * (expectedLength ?? 0)));
+  return { kind: 'textEntry', ...base, input, expectedLength, ...readTextHints(attributes, computed) };
+}
+
+export function readExtendedText(start: Start): Interaction {
+  const { attributes, base, declaration, element, context } = start;
+  expectResponse(start, 'extendedText');
+  readBase10(attributes);
+  readFolding(start);
+  readOldHints(start);
+  const isList = declaration.cardinality === 'multiple' || declaration.cardinality === 'ordered';
+  const maxStrings = attributes.integer('max-strings', null, limits.choices);
+  const minStrings = attributes.integer('min-strings', 0, limits.choices);
+  const max = maxStrings === null || maxStrings === 0 ? (isList ? 20 : 1) : maxStrings;
+  if (!isList && max > 1) {
+    const message = `max-strings="${max}" needs a response of multiple or ordered cardinality`;
+    context.problems.add('QTI_RESPONSE_MISMATCH', element, message);
+  }
+  if (minStrings > max) attributes.bad('min-strings', `at most ${max}`);
+  const format = attributes.oneOf('format', ['plain', 'pre-formatted', 'preFormatted', 'xhtml'], 'plain');
+  const prompt = readPromptAlone(start);
+  const expectedLength = attributes.integer('expected-length', null);
+  const expectedLines = attributes.integer('expected-lines', null);
+  const hinted = Math.max(2 * (expectedLength ?? 0), 150 * (expectedLines ?? 0));
+  const computed = Math.min(limits.maxLength, Math.max(4_000, hinted));
+  return {
+    kind: 'extendedText',
+    ...base,
+    prompt,
+    ...(format === 'plain'
+      ? {}
+      : { format: format === 'xhtml' ? ('xhtml' as const) : ('preformatted' as const) }),
+    ...(max > 1 ? { strings: { min: Math.max(1, minStrings), max } } : {}),
+    expectedLength,
+    expectedLines,
+    ...readTextHints(attributes, computed),
+  };
+}
+
+function readBase10(attributes: AttributeReader): void {
+  const base = attributes.integer('base', 10);
+  if (base !== 10) attributes.bad('base', '10');
+}
+
+/** QTI's `string-identifier` names a second response for the text as it was typed: this one keeps it already. */
+function readOldHints({ attributes, context, element }: Start): void {
+  if (attributes.text('string-identifier') === null) return;
+  const message = 'string-identifier: declare the response as a string, or as a record';
+  context.problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, message);
+}
+
+/** `data-cloison-keyboard`: which keys are offered where the type of the response does not say. */
+function readKeyboard({ attributes }: Start): 'text' | 'numeric' | null {
+  return attributes.oneOf('data-cloison-keyboard', ['text', 'numeric'] as const, null);
+}
+
+function readTextHints(attributes: AttributeReader, computedLength: number) {
+  const patternMask = attributes.text('pattern-mask');
+  if (patternMask !== null) {
+    try {
+      compilePattern(patternMask);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      attributes.bad('pattern-mask', `an XML Schema pattern (${error.message})`);
+    }
+  }
+  const given = attributes.integer('data-cloison-max-length', null, limits.maxLength);
+  if (given === 0) attributes.bad('data-cloison-max-length', `a whole number from 1 to ${limits.maxLength}`);
+  return {
+    maxLength: given ?? computedLength,
+    patternMask,
+    patternMessage: attributes.text('data-patternmask-message'),
+    placeholder: attributes.text('placeholder-text'),
+  };
+}
+
+/** `data-cloison-compare`: how strings typed here are compared with keys. It never changes what a browser gets. */
+function readFolding(start: Start): TextFolding {
+  const { attributes, context, declaration } = start;
+  const text = attributes.text('data-cloison-compare');
+  if (text === null) return noFolding;
+  const words = text.split(/[ \t\n]+/).filter((word) => word !== '');
+  const known = ['number', 'ignore-case', 'ignore-accents'];
+  if (words.length === 0 || words.some((word) => !known.includes(word))) {
+    attributes.bad('data-cloison-compare', known.join(', '));
+  }
+  if (declaration.baseType !== 'string') {
+    attributes.bad('data-cloison-compare', 'nothing: this response is a number already');
+  }
+  const folding = {
+    ignoreCase: words.includes('ignore-case'),
+    ignoreAccents: words.includes('ignore-accents'),
+    asNumber: words.includes('number'),
+  };
+  context.foldings.set(declaration.id, folding);
+  return folding;
+}

@@ -1,0 +1,59 @@
+/**
+ * QTI 2.0, 2.1 and 2.2 to the names of QTI 3.0, places kept: `responseProcessing` is `qti-response-processing`,
+ * `maxChoices` is `max-choices`. What the versions mean differently is written out.
+ */
+
+import { isHtmlElementName } from '../delivery/allow-list.ts';
+import type { XmlElement, XmlNode } from '../xml/xml.ts';
+import { qtiNamespace } from './content/context.ts';
+
+/** The namespaces of QTI 2, and of its profiles for items. */
+const oldNamespace =
+  /^http:\/\/www\.imsglobal\.org\/xsd\/(?:imsqti_v2p([0-2])|apip\/apipv1p0\/(?:qtiitem|qtitest|qtisection)\/imsqti_v2p([0-2]))$/;
+
+/** HTML that QTI 2 allows and that is read under another name. */
+const renamed: Readonly<Record<string, string>> = { tt: 'code', big: 'span', acronym: 'abbr', strike: 's' };
+
+/** HTML that keeps its name though it is not delivered under it. */
+const kept: ReadonlySet<string> = new Set(['object', 'param', 'style', 'script', 'iframe', 'font', 'center']);
+
+const irregular: Readonly<Record<string, string>> = {
+  durationLT: 'qti-duration-lt',
+  durationGTE: 'qti-duration-gte',
+};
+
+export interface Upgraded {
+  readonly root: XmlElement;
+  /** `2.1`, or null for a document that is of QTI 3 or none. */
+  readonly version: string | null;
+}
+
+export function upgraded(root: XmlElement): Upgraded {
+  const found = oldNamespace.exec(root.namespace);
+  if (found === null) return { root, version: null };
+  const minor = found[1] ?? found[2] ?? '2';
+  return { root: upgrade(root, root.namespace, minor), version: `2.${minor}` };
+}
+
+function upgrade(element: XmlElement, namespace: string, minor: string): XmlElement {
+  const children: XmlNode[] = element.children.map((child) =>
+    child.kind === 'text' ? child : upgrade(child, namespace, minor),
+  );
+  if (element.namespace !== namespace) return { ...element, children };
+  const html = renamed[element.name] ?? element.name;
+  if (isHtmlElementName(html) || kept.has(html))
+    return { ...element, name: html, namespace: qtiNamespace, children };
+  const attributes = new Map(
+    [...element.attributes].map(([name, value]) => [/^[a-z]+[A-Z]/.test(name) ? kebab(name) : name, value]),
+  );
+  const name = irregular[element.name] ?? `qti-${kebab(element.name)}`;
+  // QTI 2.0 and 2.1: the case of a mapped string counts unless the item says otherwise; since 2.2 it does not.
+  if (name === 'qti-map-entry' && minor < '2' && !attributes.has('case-sensitive'))
+    attributes.set('case-sensitive', 'true');
+  return { ...element, name, namespace: qtiNamespace, attributes, children };
+}
+
+/** `anyN` is `any-n`. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,133 @@
+/** docs/qti.md, from the tables that reading, delivery and scoring use. */
+
+import { acceptedTypes } from '../delivery/accepted-types.ts';
+import { allowedElements, isHtmlElementName } from '../delivery/allow-list.ts';
+import { deliveryErrorCodes } from '../delivery/delivery-error.ts';
+import type { InteractionKind } from '../delivery/delivery-item.ts';
+import { limits } from '../delivery/limits.ts';
+import { playableKinds } from '../delivery/playable.ts';
+import { styleProperties } from '../delivery/style-allow-list.ts';
+import { mathFunctions, statistics } from '../model/expression.ts';
+import { qtiLintCodes, qtiProblemCodes } from '../model/problem.ts';
+import { valueBaseTypes } from '../model/value.ts';
+import { interactionElements } from '../read/interactions/interactions.ts';
+import { leafElements, operatorElements } from '../read/processing/expressions.ts';
+import { templateNames } from '../read/processing/processing.ts';
+import { responseErrorCodes } from '../score/responses.ts';
+import { workLimits } from '../score/work.ts';
+import { elementSupport } from './element-support.ts';
+
+const code = (name: string): string => `\`${name}\``;
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+}
+
+function interactionRows(): string[][] {
+  return (Object.keys(interactionElements) as InteractionKind[]).map((kind) => {
+    const { cardinalities, baseTypes } = acceptedTypes[kind];
+    const types = baseTypes.filter((type) => type !== 'record').join(', ');
+    const drawn = (playableKinds as readonly InteractionKind[]).includes(kind);
+    return [code(interactionElements[kind]), cardinalities.join(', '), types, drawn ? 'yes' : 'not yet'];
+  });
+}
+
+function codeTable(codes: Readonly<Record<string, string>>): string {
+  return table(
+    ['code', 'meaning'],
+    Object.entries(codes).map(([name, meaning]) => [code(name), meaning]),
+  );
+}
+
+export function supportDocument(): string {
+  const elements = Object.entries(elementSupport).map(
+    ([title, entries]) =>
+      `### ${title}\n\n${table(
+        ['element', 'delivered', 'notes'],
+        Object.entries(entries).map(([name, { delivered, note }]) => [code(name), delivered, note]),
+      )}`,
+  );
+  const html = allowedElements.filter(isHtmlElementName).map(code).join(', ');
+  const math = allowedElements
+    .filter((name) => !isHtmlElementName(name))
+    .map(code)
+    .join(', ');
+  return `# QTI: what is read, delivered and scored
+
+Made from the code by \`packages/qti/src/support/support-document.test.ts\`; \`npm test -- packages/qti/src/support -u\` writes it again. Examples are in \`packages/qti/README.md\`.
+
+Items, tests and packages of QTI 3.0, 2.2, 2.1 and 2.0 are read into one model. What is not in these tables is refused with file, line and column, all at once; nothing is ignored silently: what means nothing here and is left out (\`data-…\` attributes of other systems, annotations of MathML) is named in a remark or in a note below.
+
+*Delivered* says whether what an element says reaches a browser. Correct responses, mappings, areas, tables, rules, outcomes and feedback never do.
+
+## Interactions
+
+${table(['element', 'cardinality of its response', 'base type', 'drawn by the player'], interactionRows())}
+
+An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do several texts in one extended text, text with markup, adaptive items (the player gives one attempt), and responses that are there before the pupil answers.
+
+All take \`response-identifier\`, \`class\`, \`id\`, \`lang\`, \`dir\`, \`aria-…\`, \`data-catalog-idref\`. Every maximum is finite in what is delivered. A text response takes, in UTF-16 units and unless \`data-cloison-max-length\` (1 to ${limits.maxLength}) says otherwise: 32 where digits are typed; four times its \`expected-length\`, between 100 and 1000; an extended text twice its \`expected-length\` or 150 for each expected line, between 4000 and ${limits.maxLength}. They count for the size of every pupil’s records: say what you need.
+\`data-cloison-keyboard="numeric"\` offers digits where a response is a string. \`data-cloison-compare\` says how strings are compared with keys, and never changes what is delivered.
+A portable custom interaction is refused unless the campaign names its module.
+
+## Elements
+
+${elements.join('\n\n')}
+
+### Body
+
+HTML: ${html}.
+
+MathML (presentation): ${math}. Of \`semantics\` the presentation is delivered, annotations are not. An \`mi\` that names a template variable with \`math-variable\` is its value. Lengths that lay one thing over another (below zero, or very large) are refused.
+
+\`object\` is read as a picture or a recording, by its type. \`a\` leads to a place of the same item (\`#name\`), and nowhere else. Classes of the item’s own are delivered with \`x-\` before them, so that none of the apps’ can be used; \`qti-…\` classes are delivered as they are.
+Attributes of all: \`class\`, \`id\`, \`lang\` (or \`xml:lang\`), \`dir\`, \`role\`, \`title\`, \`aria-*\`, \`data-catalog-idref\`; of some: \`alt\`, \`src\`, \`width\`, \`height\`, \`colspan\`, \`rowspan\`, \`headers\`, \`scope\`, \`span\`, \`start\`, \`type\`, \`controls\`, \`poster\` … Files are named by relative paths of letters without accents, digits and \`._()+=@,-\`. White space is collapsed as a browser would, except in \`pre\`; no-break spaces are kept.
+
+### Style sheets
+
+Selectors of elements, classes and identifiers, below each other; properties: ${styleProperties.map(code).join(', ')}. Anything else (positions, addresses, \`@\` rules, pseudo-classes) is left out, and a remark names it.
+
+## Expressions
+
+Without operands: ${leafElements.map(code).join(', ')}.
+
+Operators: ${operatorElements.map(code).join(', ')}.
+
+Functions of \`qti-math-operator\`: ${mathFunctions.map(code).join(', ')}; of \`qti-stats-operator\`: ${statistics.map(code).join(', ')}.
+
+Base types: ${valueBaseTypes.map(code).join(', ')}; cardinalities single, multiple, ordered, record. Built-in variables: \`numAttempts\`, \`duration\` (NULL unless the caller says it), \`completionStatus\`. Numbers of operators (\`n\`, \`min\`, \`max\`, \`figures\`, \`tolerance\`, \`number-repeats\`) may be variables.
+
+Expressions are type-checked when they are read, so evaluation cannot fail. NULL spreads as the standard says. A result that is no number is NULL, and so is an infinite one unless an operand is infinite. Random numbers come from the item’s seed, the same for ever.
+
+Templates of response processing, by their addresses in QTI 2.0 to 3.0 or by name: ${templateNames.map(code).join(', ')}.
+
+A mapped string is first looked for exactly as it was typed, then among the keys whose case does not count, in their order. A member that is there twice counts once.
+
+## What a campaign takes of a test
+
+The items in their order, and the sections. Time limits, selection, ordering, pre-conditions, branch rules, weights, outcomes and feedback of a test are read and computed (\`planTest\`, \`nextItem\`, \`processTest\`), and a campaign refuses them by \`QTI_TEST_UNSUPPORTED\`: its time, modules and routing are its own.
+
+## Bounds
+
+A file has at most 4 MB, 30000 elements, ${limits.depth} levels and 64 attributes on an element; an item ${limits.nodes} nodes, ${limits.responses} responses, ${limits.choices} choices in a list. Work is counted in steps: ${workLimits.scoring} for one run of processing, ${workLimits.search} for the search of what an item can give. No DOCTYPE, no processing instruction, no encoding but UTF-8. Drawings have no script, foreign content, link or outside address.
+
+## Codes
+
+Of files (\`qtiProblemCodes\`): a file with any of them is refused.
+
+${codeTable(qtiProblemCodes)}
+
+Of items that can be read (\`qtiLintCodes\`): errors make an item unfit, warnings ask for a look.
+
+${codeTable(qtiLintCodes)}
+
+Of responses (\`responseErrorCodes\`): the record is set apart.
+
+${codeTable(responseErrorCodes)}
+
+Of published content (\`deliveryErrorCodes\`): the browser refuses it.
+
+${codeTable(deliveryErrorCodes)}
+`;
+}
