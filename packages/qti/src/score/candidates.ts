@@ -73,7 +73,11 @@ function listed(shape: ResponseShape, declaration: ResponseDeclaration, literals
     case 'text':
     case 'opaque': {
       const texts = typedTexts(declaration, literals).filter((text) => text.length <= shape.maxLength);
-      return { values: isSingle ? texts : texts.map((text) => [text]), complete: false };
+      if (isSingle) return { values: texts, complete: false };
+      return {
+        values: someSubsets(texts, declaration, shape.kind === 'text' ? shape.max : 20),
+        complete: false,
+      };
     }
     case 'number': {
       const numbers = typedTexts(declaration, literals)
