@@ -12,7 +12,7 @@ import { toDelivery } from './publish/to-delivery.ts';
 import { readItem } from './read/item.ts';
 import { feedbackFor } from './score/feedback-for.ts';
 import { score, scoreAttempts } from './score/score.ts';
-import { fixtureFiles } from './testing/fixture-package.ts';
+import { fixtureFiles } from './testing/fixture-package.test.fixture.ts';
 
 const files = fixtureFiles();
 const result = readPackage(files);
