@@ -19,8 +19,8 @@ import { DEFAULT_ANALYSIS } from '../../apps/authority/src/campaign/spec.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
-import { distil } from '../../apps/authority/src/research/distil.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
+import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
 import { SAMPLE_COST, SAMPLE_PASSPHRASE } from '../../apps/authority/src/sample/sample-office.ts';
 import { eraseCampaign } from '../../apps/authority/src/vault/erase-campaign.ts';
 import type { AnalysisRow } from '../../apps/authority/src/vault/rows.ts';
@@ -375,7 +375,7 @@ describe('the research file', () => {
     expect(scores?.get(-1)).toBeNull();
     keyCells(made.campaign, late, { l2: { state: 'noAnswer', ...ONE_EACH } as unknown as EntryCell });
     const { key } = await keys.ensureKey('research', name);
-    vault.transaction(() => distil(made.campaign, key));
+    vault.transaction(() => pseudonymise(made.campaign, key));
     vault.run(`INSERT INTO closing VALUES (?, 'distilled', '', '{}')`, name);
     await anonymise(vault, keys, actor, name);
     const folder = join(made.office.folder, 'recherche');

@@ -20,7 +20,7 @@ import { samplePupils } from '../../apps/authority/src/sample/sample-roster.ts';
 import { scoreEntry, scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 import type { Sitting } from '../../apps/authority/src/score/sitting.ts';
-import { resultPlace } from '../../apps/authority/src/score/sittings.ts';
+import { resultRowId } from '../../apps/authority/src/score/sittings.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 
 const two = (slope: number, intercept: number): ItemParameters => ({
@@ -181,6 +181,6 @@ function keep({ vault, sealer }: OpenCampaign, pupil: number, sitting: Sitting):
     'INSERT OR REPLACE INTO result VALUES (?, ?, NULL, ?)',
     pupil,
     sitting.sequence,
-    sealer.seal('result', 'sealed', resultPlace(pupil, sitting.sequence), sitting),
+    sealer.seal('result', 'sealed', resultRowId(pupil, sitting.sequence), sitting),
   );
 }

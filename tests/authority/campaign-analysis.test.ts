@@ -9,8 +9,8 @@ import type { DomainStatistics } from '../../apps/authority/src/analysis/domain-
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import type { AnalysisSpec, ReferenceSpec } from '../../apps/authority/src/campaign/spec.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
-import { distil } from '../../apps/authority/src/research/distil.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
+import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
 import { type SampleOffice, sampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
@@ -336,7 +336,7 @@ describe('groups', () => {
     expect(Buffer.from(row?.sealed ?? []).includes('plausible')).toBe(false);
     const { key } = await keys.ensureKey('research', name);
     const kept = readEstimates(made.campaign).get('lire')?.all() ?? [];
-    vault.transaction(() => distil(made.campaign, key));
+    vault.transaction(() => pseudonymise(made.campaign, key));
     vault.run(`INSERT INTO closing VALUES (?, 'distilled', '', '{}')`, name);
     await anonymise(vault, keys, actor, name);
     const folder = join(office.folder, 'recherche');

@@ -15,7 +15,7 @@ import type { SampleOffice } from '../../apps/authority/src/sample/sample-office
 import { sampleIne, sampleUai } from '../../apps/authority/src/sample/sample-roster.ts';
 import { scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
-import { resultPlace } from '../../apps/authority/src/score/sittings.ts';
+import { resultRowId } from '../../apps/authority/src/score/sittings.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 
 export interface SimulatedPupil {
@@ -161,7 +161,7 @@ export function keepSitting(
     final: true,
   } as unknown as PupilBody;
   const sitting = scorePupil(sequence, body, { hash: `record${pupil}`, receipt: 'ABCDEF' });
-  const sealed = campaign.sealer.seal('result', 'sealed', resultPlace(pupil, sequence.id), sitting);
+  const sealed = campaign.sealer.seal('result', 'sealed', resultRowId(pupil, sequence.id), sitting);
   campaign.vault.run('INSERT OR REPLACE INTO result VALUES (?, ?, NULL, ?)', pupil, sequence.id, sealed);
 }
 

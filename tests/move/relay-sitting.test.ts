@@ -11,7 +11,7 @@ import { type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { holderSecret } from '../../apps/authority/src/codes/holder-secret.ts';
 import { makeRelayBundle } from '../../apps/authority/src/hosts/relay-bundle.ts';
-import { takeRelay } from '../../apps/authority/src/hosts/relay-take.ts';
+import { takeRelay } from '../../apps/authority/src/hosts/relay-return.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import { type Pupil, pupilsOf } from '../authority/simulated-people.ts';

@@ -12,9 +12,9 @@ import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { takePurge } from '../../apps/authority/src/hosts/hosts.ts';
-import { takeRelay } from '../../apps/authority/src/hosts/relay-take.ts';
+import { takeRelay } from '../../apps/authority/src/hosts/relay-return.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import type { PlaceRow } from '../../apps/authority/src/vault/rows.ts';
+import type { HostRow } from '../../apps/authority/src/vault/rows.ts';
 import {
   type Answers,
   groupOf,
@@ -269,7 +269,7 @@ describe('what was sat there', () => {
       await expect(takeRelay(small.campaign, altered)).rejects.toMatchObject({ code });
     }
     // Damage late in a long file: what came before it is not taken either.
-    const { return_key_sealed, public_key } = small.vault.get<PlaceRow>('SELECT * FROM place')!;
+    const { return_key_sealed, public_key } = small.vault.get<HostRow>('SELECT * FROM place')!;
     const at = ['place', 'return_key_sealed', Buffer.from(public_key).toString('hex')] as const;
     const key = readTransferKey(small.campaign.sealer.open<string>(...at, return_key_sealed!));
     const head = { kind: 'head', purpose: 'return', campaign: NAME, at: '2026-09-10T12:00:00.000Z' } as const;

@@ -192,7 +192,7 @@ function addBackground(
   bytes(background.weight);
 }
 
-/** Threads that are stopped never answer: whoever waits for them is told. */
+/** The pool, with jobs that reject when the signal aborts: threads that are stopped never answer. */
 function abortable(pool: LanePool, signal: AbortSignal | undefined): LanePool {
   if (signal === undefined) return pool;
   return {

@@ -5,7 +5,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
-import { placeOf } from '../geography/departement.ts';
+import { locationOf } from '../geography/departement.ts';
 import type { PupilFacts, PupilRow, SchoolRow } from '../vault/rows.ts';
 
 export interface ColumnCodes {
@@ -105,9 +105,9 @@ function labelOf(column: BackgroundColumn, row: Row, facts: PupilFacts | null, a
     case 'zone':
       return area;
     case 'departement':
-      return placeOf(row.uai).departement ?? '–';
+      return locationOf(row.uai).departement ?? '–';
     case 'region':
-      return placeOf(row.uai).region ?? '–';
+      return locationOf(row.uai).region ?? '–';
     case 'sexe':
       return facts?.sex ?? '–';
     case 'trimestre':

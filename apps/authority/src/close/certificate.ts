@@ -58,7 +58,7 @@ const certificateSchema = v.strictObject({
   }),
   /** The platform's signed statement, whole. */
   purge: v.unknown(),
-  /** Other places that had sealed parts of it; `purge` is their own signed statement, null while there is none. */
+  /** Other hosts that had sealed parts of it (`hosts/`); `purge` is their own signed statement, null while there is none. */
   places: v.optional(
     v.array(
       v.strictObject({
@@ -91,9 +91,9 @@ const certificateSchema = v.strictObject({
 type Parsed = v.InferOutput<typeof certificateSchema>;
 export type Certificate = Omit<Parsed, 'purge' | 'places'> & {
   readonly purge: SignedStatement;
-  readonly places: readonly CertifiedPlace[];
+  readonly places: readonly CertifiedHost[];
 };
-export type CertifiedPlace = Omit<Parsed['places'][number], 'purge'> & {
+export type CertifiedHost = Omit<Parsed['places'][number], 'purge'> & {
   readonly purge: SignedStatement | null;
 };
 
@@ -141,11 +141,11 @@ export async function readCertificate(
   }
   const purge = await readPurge(certificate.purge, platformKey, certificate.campaign);
   const placePurges: (PurgeStatement | null)[] = [];
-  for (const place of certificate.places) placePurges.push(await placePurge(place, certificate.campaign));
+  for (const host of certificate.places) placePurges.push(await hostPurge(host, certificate.campaign));
   return { certificate, purge, placePurges, key: fingerprintOf(key) };
 }
 
-async function placePurge({ key, purge }: CertifiedPlace, campaign: string): Promise<PurgeStatement | null> {
+async function hostPurge({ key, purge }: CertifiedHost, campaign: string): Promise<PurgeStatement | null> {
   if (purge === null) return null;
   const signer = fromBase64Url(purge.publicKey);
   if (plain(fingerprintOf(signer)) !== plain(key)) {

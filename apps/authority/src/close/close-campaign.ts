@@ -24,13 +24,13 @@ import {
 } from '../campaign/closing-steps.ts';
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
-import { placesOf, statementOf } from '../hosts/hosts.ts';
+import { hostsOf, statementOf } from '../hosts/hosts.ts';
 import { readPurge } from '../hosts/purge-statement.ts';
 import { type Actor, appendJournal, journalHead } from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
-import { distil } from '../research/distil.ts';
+import { pseudonymise } from '../research/pseudonymise.ts';
 import { eraseCampaign } from '../vault/erase-campaign.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Certificate } from './certificate.ts';
@@ -90,7 +90,7 @@ export async function closeCampaign(
 
 const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> = {
   collected: async ({ vault, keys, actor, name, options, campaign }) => {
-    // Before anything begins: whoever forgot to connect a stick finds the campaign as it was.
+    // Before anything begins: when a stick was not connected, the campaign stays as it was.
     if (options.leaveCopies !== true) requireCopies(vault, name);
     if (options.leaveRelays !== true) requireRelays(vault, name);
     // A platform that is away, or another one, leaves the campaign open.
@@ -123,7 +123,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const key = await keys.ensureKey('research', name);
     vault.transaction(() => {
       registerKeyCopy(vault, actor, 'research', name, key);
-      keepStep(vault, actor, name, 'distilled', { rows: distil(opened, key.key), key: key.keyId });
+      keepStep(vault, actor, name, 'distilled', { rows: pseudonymise(opened, key.key), key: key.keyId });
     });
   },
 
@@ -155,7 +155,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
 
   certified: async (closing) => {
     const { vault, keys, actor, name } = closing;
-    // What was deleted is overwritten, and its pages are given back: here, so that a kill between is caught up with.
+    // Overwrites what was deleted and gives its pages back. In this step, so that it is done again after a kill.
     vault.compact();
     const { privateKey, publicKey } = await keys.authority();
     const certificate = certificateOf(closing, publicKey);
@@ -168,7 +168,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   },
 };
 
-/** Throws `closing-copies` when the place of a registered copy can't be reached; one that is gone from its place is said. */
+/** Throws `closing-copies` when the folder of a registered copy can't be reached. A copy that is gone from its folder is in the certificate. */
 function requireCopies(vault: Vault, name: string): void {
   const away = keyCopies(vault, name).filter(
     (copy) => copy.purpose === 'identity' && copy.destroyed_at === null && lookAtCopy(copy) === 'unreachable',
@@ -178,7 +178,7 @@ function requireCopies(vault: Vault, name: string): void {
 
 /** Throws `closing-relays` when a laptop has never brought anything back: closing would make it unreadable for ever. */
 function requireRelays(vault: Vault, name: string): void {
-  const out = placesOf(vault, name).filter(
+  const out = hostsOf(vault, name).filter(
     ({ kind, taken_at, statement }) => kind === 'relay' && taken_at === null && statement === null,
   );
   if (out.length > 0) throw refuseClose('closing-relays', { list: out.map(({ label }) => label).join(', ') });
@@ -198,12 +198,12 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): 
     outcome: outcomes.get(path) ?? 'unreachable',
   }));
   const head = journalHead(vault);
-  const places = placesOf(vault, name).map((place) => ({
-    kind: place.kind,
-    label: place.label,
-    key: fingerprintOf(place.public_key),
-    since: place.since,
-    purge: statementOf(place),
+  const places = hostsOf(vault, name).map((host) => ({
+    kind: host.kind,
+    label: host.label,
+    key: fingerprintOf(host.public_key),
+    since: host.since,
+    purge: statementOf(host),
   }));
   return {
     v: 1,

@@ -29,7 +29,7 @@ export interface MintedCodes {
 
 /** About a quarter of a second of one core. */
 const BATCH = 20;
-/** One transaction, with one line in the journal; a kill loses less than this. */
+/** Codes in one transaction, with one line in the journal; a kill loses fewer than this. */
 const KEPT_TOGETHER = 500;
 
 /** Throws `campaign-closed`; the signal's reason when interrupted (what was drawn is kept). */

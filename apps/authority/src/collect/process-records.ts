@@ -18,12 +18,12 @@ import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
 import { hashesOf, markOpened, recordsToOpen } from '../records/received-records.ts';
-import { accommodationsOf, placeOfPupil } from '../roster/pupils.ts';
+import { accommodationsOf, findPupil } from '../roster/pupils.ts';
 import { markReportOfPupil } from '../score/due-reports.ts';
 import { scoreEntry, scorePupil } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
-import { keepApart, keepSitting, resultPlace } from '../score/sittings.ts';
+import { keepApart, keepSitting, resultRowId } from '../score/sittings.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
 
@@ -59,7 +59,7 @@ interface Computed {
 export async function processRecords(campaign: OpenCampaign, signal?: AbortSignal): Promise<ProcessOutcome> {
   let sittings = 0;
   let quarantined = 0;
-  /** What failed for a reason of ours stays to be opened, for the next pass. */
+  /** Records that failed through damage or a defect here; they stay to be opened at the next pass. */
   const failed = new Set<string>();
   for (;;) {
     signal?.throwIfAborted();
@@ -99,8 +99,8 @@ async function processBatch(campaign: OpenCampaign, batch: readonly RecordKey[])
       // A sitting set apart may have been counted for the pupil before the code was found to be misused.
       const pupil = target.kind === 'pupil' || target.kind === 'apart' ? target.pupil : null;
       if (pupil === null || target.kind === 'nobody' || target.kind === 'refused') continue;
-      const place = resultPlace(pupil, target.sequence.id);
-      if (!computed.has(place)) computed.set(place, await compute(campaign, pupil, target.sequence));
+      const result = resultRowId(pupil, target.sequence.id);
+      if (!computed.has(result)) computed.set(result, await compute(campaign, pupil, target.sequence));
     } catch (error) {
       if (isStorageError(error)) throw error;
       failed.push(one);
@@ -179,7 +179,7 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey)
     return { kind: 'refused', code: 'unexpected-record' };
   if (isMisused(holder)) return { kind: 'apart', holder, pupil: holder.pupil, sequence };
   if (holder.pupil === null) return { kind: 'nobody' };
-  if (placeOfPupil(campaign.vault, holder.pupil)?.level !== sequence.level) {
+  if (findPupil(campaign.vault, holder.pupil)?.level !== sequence.level) {
     return { kind: 'refused', code: 'unexpected-record' };
   }
   return { kind: 'pupil', pupil: holder.pupil, sequence };
@@ -244,9 +244,9 @@ function windowOf(
   sequence: string,
   which: 'sequences' | 'windows',
 ): WindowSpec | undefined {
-  const place = placeOfPupil(campaign.vault, pupil);
-  if (place === null) return undefined;
-  const { area, level } = place;
+  const found = findPupil(campaign.vault, pupil);
+  if (found === null) return undefined;
+  const { area, level } = found;
   return campaign.calendars.calendars[calendarNumber(campaign.spec, area, level)]?.[which][sequence];
 }
 

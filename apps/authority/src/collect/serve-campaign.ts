@@ -96,13 +96,13 @@ export async function serveCampaign(
   };
   let checked = false;
   let unreached = 0;
-  /** Codes that had changed hands when their records were last queued again: another command may change more. */
+  /** Number of replaced codes when their records were last queued again; another command may replace more. */
   let replaced = -1;
   while (!isAborted(signal)) {
     const started = performance.now();
     let restMs = options.tickMs ?? TICK_MS;
     try {
-      // At each pass: the name may have gone to another machine meanwhile, and nothing is sent to one that is not known.
+      // At each pass, because the address may lead to another machine meanwhile: nothing is sent to an unknown one.
       await checkPlatform(campaign.vault, campaign.name, client);
       checked = true;
       // Before all else: pupils are waiting for it.
@@ -122,7 +122,7 @@ export async function serveCampaign(
       restMs -= performance.now() - started;
     } catch (error) {
       if (isAborted(signal)) break;
-      if (once || !(error instanceof Refusal) || !mayPass(error, checked)) throw error;
+      if (once || !(error instanceof Refusal) || !isTransient(error, checked)) throw error;
       if (isOutOfReach(error)) {
         // Pupils wait for a key that is due: not long.
         const longestMs = hasDueKeys(campaign) ? LONGEST_RETRY_WITH_KEYS_MS : LONGEST_RETRY_MS;
@@ -180,8 +180,8 @@ async function servePass(
   return { ...collected, documents: pushed, failures: issued.failures };
 }
 
-/** What the next pass may find otherwise: out of reach, a busy vault, a document that the platform refused. */
-function mayPass(refusal: Refusal, checked: boolean): boolean {
+/** Whether the next pass may succeed: the platform was out of reach, the vault busy, or a document was refused. */
+function isTransient(refusal: Refusal, checked: boolean): boolean {
   return (
     isOutOfReach(refusal) ||
     refusal.code === 'vault-busy' ||

@@ -1,4 +1,4 @@
-/** What is sealed to whom (docs/contracts.md, "Documents"): pure builders, from an opened school to message bodies. */
+/** Bodies of the documents that are sealed to holders (docs/contracts.md, "Documents"), from an opened school. Pure. */
 
 import type { Keyring, PupilBody, Roster, Slips, Ticket } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -12,9 +12,9 @@ export interface TicketContext {
   readonly level: string;
   readonly orderNumber: string;
   readonly pupil: PupilModel;
-  /** Of shuffles; the same for ever for one holder. */
+  /** Seed of shuffles; the same at every publication for one holder. */
   readonly seed: number;
-  /** Of the content keys, base64url; null when no content is sealed. */
+  /** The share of the content keys that tickets carry, base64url; null when no content is sealed. */
   readonly share: string | null;
   /** By sequence: the state to go on from. */
   readonly resume: ReadonlyMap<string, PupilBody>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ELSEWHERE, placeOf } from './departement.ts';
+import { ELSEWHERE, locationOf } from './departement.ts';
 
 test.each([
   ['0750001A', '75', 'Île-de-France'],
@@ -9,7 +9,7 @@ test.each([
   ['9740001A', '974', 'La Réunion'],
   ['9880001A', '988', ELSEWHERE],
 ])('%s is in %s, %s', (uai, departement, region) => {
-  expect(placeOf(uai)).toEqual({ departement, region });
+  expect(locationOf(uai)).toEqual({ departement, region });
 });
 
 test('each of the 101 départements has one region', () => {
@@ -18,5 +18,5 @@ test('each of the 101 départements has one region', () => {
   );
   const prefixes = [...metropolitan.map((d) => `0${d}`), '620', '720', '971', '972', '973', '974', '976'];
   expect(prefixes).toHaveLength(101);
-  for (const prefix of prefixes) expect(placeOf(`${prefix}0001A`).region).not.toBe(ELSEWHERE);
+  for (const prefix of prefixes) expect(locationOf(`${prefix}0001A`).region).not.toBe(ELSEWHERE);
 });

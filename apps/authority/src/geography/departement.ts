@@ -31,12 +31,12 @@ const REGION_OF = new Map(
 /** What a UAI outside the eighteen regions falls under (collectivities, schools abroad, invented schools). */
 export const ELSEWHERE = 'Autre';
 
-export interface Place {
+export interface SchoolLocation {
   readonly departement: string;
   readonly region: string;
 }
 
-export function placeOf(uai: string): Place {
+export function locationOf(uai: string): SchoolLocation {
   const prefix = uai.slice(0, 3);
   const departement = departementOf(prefix);
   return { departement, region: REGION_OF.get(departement) ?? ELSEWHERE };

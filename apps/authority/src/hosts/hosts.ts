@@ -1,5 +1,5 @@
 /**
- * Other places that had sealed parts of a campaign beside its platform: platforms that it was moved from, and laptops of
+ * Hosts that had sealed parts of a campaign beside its platform: platforms that it was moved from, and laptops of
  * schools without internet. Each has a key of its own, under which it says what it has erased; the closing counts them.
  */
 
@@ -12,18 +12,18 @@ import {
 } from '@cloison/protocol/public';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
-import type { PlaceRow } from '../vault/rows.ts';
+import type { HostRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { readPurge } from './purge-statement.ts';
-import { refusePlaces } from './refusals.ts';
+import { refuseHosts } from './refusals.ts';
 
 /** Oldest first. */
-export function placesOf(vault: Vault, campaign: string): PlaceRow[] {
-  return vault.all<PlaceRow>('SELECT * FROM place WHERE campaign = ? ORDER BY since, label', campaign);
+export function hostsOf(vault: Vault, campaign: string): HostRow[] {
+  return vault.all<HostRow>('SELECT * FROM place WHERE campaign = ? ORDER BY since, label', campaign);
 }
 
-export interface NewPlace {
-  readonly kind: PlaceRow['kind'];
+export interface NewHost {
+  readonly kind: HostRow['kind'];
   /** The address of a platform; what a laptop is called. */
   readonly label: string;
   /** Ed25519, raw. */
@@ -33,27 +33,32 @@ export interface NewPlace {
 }
 
 /** In the caller's transaction. */
-export function addPlace(vault: Vault, actor: Actor, campaign: string, place: NewPlace): void {
+export function addHost(vault: Vault, actor: Actor, campaign: string, host: NewHost): void {
   vault.run(
     'INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL) ON CONFLICT DO NOTHING',
     campaign,
-    place.publicKey,
-    place.kind,
-    place.label,
+    host.publicKey,
+    host.kind,
+    host.label,
     actor.now().toISOString(),
-    place.returnKey?.id ?? null,
-    place.returnKey?.sealed ?? null,
+    host.returnKey?.id ?? null,
+    host.returnKey?.sealed ?? null,
   );
 }
 
+/** In the caller's transaction. */
+export function dropHost(vault: Vault, campaign: string, publicKey: Uint8Array): void {
+  vault.run('DELETE FROM place WHERE campaign = ? AND public_key = ?', campaign, publicKey);
+}
+
 export interface TakenPurge {
-  readonly place: PlaceRow;
+  readonly place: HostRow;
   readonly erased: Readonly<Record<string, number>>;
 }
 
 /**
- * Keeps what a place says that it has erased: a signed statement, as `cloison platform purge` prints it. The same again
- * changes nothing. Throws `purge-unreadable`, `purge-stranger` for a key that no place of the campaign has.
+ * Keeps the statement of a host on what it has erased, signed, as `cloison platform purge` prints it. The same again
+ * changes nothing. Throws `purge-unreadable`, `purge-stranger` for a key that no host of the campaign has.
  */
 export async function takePurge(
   vault: Vault,
@@ -63,13 +68,13 @@ export async function takePurge(
 ): Promise<TakenPurge> {
   const signed = statementIn(text);
   const key = fromBase64Url(signed.publicKey);
-  const place = placesOf(vault, campaign).find(({ public_key }) => equalBytes(public_key, key));
-  if (place === undefined) throw refusePlaces('purge-stranger', { campaign, key: fingerprintOf(key) });
+  const place = hostsOf(vault, campaign).find(({ public_key }) => equalBytes(public_key, key));
+  if (place === undefined) throw refuseHosts('purge-stranger', { campaign, key: fingerprintOf(key) });
   let erased: TakenPurge['erased'];
   try {
     ({ erased } = await readPurge(signed, place.public_key, campaign));
   } catch (error) {
-    throw refusePlaces('purge-unreadable', { detail: (error as Error).message });
+    throw refuseHosts('purge-unreadable', { detail: (error as Error).message });
   }
   vault.transaction(() => {
     const changed = vault.run(
@@ -96,14 +101,14 @@ function statementIn(text: string): SignedStatement {
       const { statement, publicKey, signature } = JSON.parse(line) as Record<string, unknown>;
       return parseSignedStatement({ statement, publicKey, signature });
     } catch {
-      // Another line may be.
+      // Another line may be one.
     }
   }
-  throw refusePlaces('purge-unreadable', { detail: 'no signed statement' });
+  throw refuseHosts('purge-unreadable', { detail: 'no signed statement' });
 }
 
-/** The statement that a place has given, null while it has not. */
-export function statementOf({ statement }: Pick<PlaceRow, 'statement'>): SignedStatement | null {
+/** The statement that a host has given; null while it has not. */
+export function statementOf({ statement }: Pick<HostRow, 'statement'>): SignedStatement | null {
   return statement === null ? null : parseSignedStatement(JSON.parse(statement));
 }
 

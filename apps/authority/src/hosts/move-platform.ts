@@ -1,4 +1,4 @@
-/** The campaign was taken to another host: from here on its platform is another key, and the one of before is a place of it. */
+/** The campaign was taken to another host: its platform has another key from here on, and the former one is kept as a host. */
 
 import { equalBytes } from '@cloison/protocol/public';
 import { campaignRow, requireOpen, setPlatform } from '../campaign/campaign-row.ts';
@@ -8,8 +8,8 @@ import { appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, connectPlatform } from '../platform-link/connect.ts';
 import { refusePlatform } from '../platform-link/platform-error.ts';
-import { addPlace, sameFingerprint } from './hosts.ts';
-import { refusePlaces } from './refusals.ts';
+import { addHost, dropHost, sameFingerprint } from './hosts.ts';
+import { refuseHosts } from './refusals.ts';
 
 export interface MoveOptions extends ConnectOptions {
   /** Fingerprint of the new platform's key, as its operator was shown it by `cloison platform import`. */
@@ -34,13 +34,13 @@ export async function movePlatform(
   const client = await connectPlatform(vault, keys, name, options);
   const shown = await client.readKey();
   if (!sameFingerprint(options.key, shown as typeof known)) {
-    throw refusePlaces('move-key', { platform: client.platform, shown: fingerprintOf(shown) });
+    throw refuseHosts('move-key', { platform: client.platform, shown: fingerprintOf(shown) });
   }
   if (!equalBytes(shown, known)) {
     vault.transaction(() => {
-      addPlace(vault, actor, name, { kind: 'platform', label: before.platform_url ?? '', publicKey: known });
-      // A campaign that comes back to a host that had it: that one is no place of before any more.
-      vault.run('DELETE FROM place WHERE campaign = ? AND public_key = ?', name, shown);
+      addHost(vault, actor, name, { kind: 'platform', label: before.platform_url ?? '', publicKey: known });
+      // When the campaign comes back to a host that had it, that one is a former host no longer.
+      dropHost(vault, name, shown);
       setPlatform(vault, name, client.platform, shown);
       appendJournal(vault, actor, 'platform.replaced', name, {
         platform: client.platform,

@@ -1,6 +1,6 @@
 import { EXIT, refusals } from '../feedback/refusal.ts';
 
-export const refusePlaces = refusals({
+export const refuseHosts = refusals({
   'purge-stranger': {
     exit: EXIT.refused,
     fr: 'Cette attestation est signée par une clé ({key}) que la campagne {campaign} ne connaît pas : ni une plateforme d’avant, ni un portable préparé pour elle.',

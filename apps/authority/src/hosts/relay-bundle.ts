@@ -37,8 +37,8 @@ import { publishedCampaign } from '../platform-link/published-campaign.ts';
 import { schoolOfUai } from '../roster/schools.ts';
 import { openingKey, sealedSequences } from '../sealed-content/seal-content.ts';
 import type { ContentRow, HolderRow } from '../vault/rows.ts';
-import { addPlace } from './hosts.ts';
-import { refusePlaces } from './refusals.ts';
+import { addHost } from './hosts.ts';
+import { refuseHosts } from './refusals.ts';
 
 export interface BundleOptions {
   /** UAI. */
@@ -60,19 +60,19 @@ export interface RelayBundle {
   readonly key: string;
 }
 
-/** Throws `relay-school`, `relay-file-exists`. The same school may have several laptops; each is a place of its own. */
+/** Throws `relay-school`, `relay-file-exists`. The same school may have several laptops; each is a host of its own. */
 export async function makeRelayBundle(
   campaign: OpenCampaign,
   keys: KeyStore,
   options: BundleOptions,
 ): Promise<RelayBundle> {
   requireOpen(campaign);
-  if (existsSync(options.out)) throw refusePlaces('relay-file-exists', { path: options.out });
+  if (existsSync(options.out)) throw refuseHosts('relay-file-exists', { path: options.out });
   const { vault, actor, name, sealer } = campaign;
   const school = schoolOfUai(campaign, options.school);
   const holders = school === null ? [] : holdersOfSchool(campaign, school.id);
   if (school === null || holders.length === 0) {
-    throw refusePlaces('relay-school', { campaign: name, school: options.school });
+    throw refuseHosts('relay-school', { campaign: name, school: options.school });
   }
   const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
@@ -101,7 +101,7 @@ export async function makeRelayBundle(
   const returnKeyId = await transferKeyId(readTransferKey(returnKey));
   // Known before the file is: a laptop that the vault has forgotten could bring nothing back.
   vault.transaction(() => {
-    addPlace(vault, actor, name, {
+    addHost(vault, actor, name, {
       kind: 'relay',
       label: options.label,
       publicKey,
@@ -140,7 +140,7 @@ async function* entriesOf(
     counts.contentFiles += 1;
     yield {
       kind: 'content',
-      file: { hash, type: file.type, identity: file.bytes, ...(await smaller(file)) },
+      file: { hash, type: file.type, identity: file.bytes, ...(await compressedForms(file)) },
     };
   }
   for (const { holder_id, access_hash, calendar, kind } of holders) {
@@ -180,7 +180,10 @@ async function* entriesOf(
 }
 
 /** As a platform compresses content when it is published: null where that makes nothing smaller. */
-async function smaller({ type, bytes }: ContentRow): Promise<{ gzip: Bytes | null; br: Bytes | null }> {
+async function compressedForms({
+  type,
+  bytes,
+}: ContentRow): Promise<{ gzip: Bytes | null; br: Bytes | null }> {
   if (/^(?:image\/(?!svg)|audio\/|video\/|font\/woff2|application\/(?:zip|gzip|octet-stream))/.test(type)) {
     return { gzip: null, br: null };
   }

@@ -38,7 +38,7 @@ export function journalHash(line: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(line, 'utf8').digest());
 }
 
-/** Appends in the current transaction, so that an act and its line are kept together or not at all. */
+/** Appends in the current transaction, so that an act and its line are saved together or not at all. */
 export function appendJournal(
   vault: Vault,
   actor: Actor,

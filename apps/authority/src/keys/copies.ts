@@ -21,7 +21,7 @@ import { readKeyFile, syncFolder } from './key-file.ts';
 import type { KeyStore, SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
 
-/** Registers the store's own file, or a copy. Doing it twice changes nothing. */
+/** Registers the store's own file, or a copy. Registering it twice changes nothing. */
 export function registerKeyCopy(
   vault: Vault,
   actor: Actor,
@@ -157,8 +157,8 @@ export interface DestroyedCopy {
 
 /**
  * Overwrites with random bytes, then removes, each registered copy of a campaign's key. Running it again goes on where it
- * stopped, and looks again for what was not there. Known limit, to be said in the certificate: a solid-state disk, a journaling or copy-on-write file system and any
- * unregistered copy may keep old bytes; they are wrapped by the passphrase all the same.
+ * stopped, and looks again for what was not there. Known limit, named in the certificate: a solid-state disk, a
+ * journaling or copy-on-write file system and any unregistered copy may keep old bytes, still wrapped by the passphrase.
  */
 export function destroyKeys(
   vault: Vault,

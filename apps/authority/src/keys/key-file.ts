@@ -54,7 +54,7 @@ export function keyIdOf(key: Uint8Array): string {
   );
 }
 
-function place(file: Pick<KeyFile, 'purpose' | 'campaign' | 'keyId'>): Bytes {
+function additionalData(file: Pick<KeyFile, 'purpose' | 'campaign' | 'keyId'>): Bytes {
   return utf8(`cloison/key/1\0${file.purpose}\0${file.campaign}\0${file.keyId}`);
 }
 
@@ -67,7 +67,7 @@ export async function wrapKey(
   const iv = new Uint8Array(randomBytes(12));
   const wrapping = await argon2id(utf8(passphrase.normalize('NFC')), salt, { ...cost, length: 32 });
   const cipher = createCipheriv('aes-256-gcm', wrapping, iv);
-  cipher.setAAD(place(plain));
+  cipher.setAAD(additionalData(plain));
   const wrapped = Buffer.concat([cipher.update(plain.key), cipher.final(), cipher.getAuthTag()]);
   return {
     v: 1,
@@ -90,7 +90,7 @@ export async function unwrapKey(file: KeyFile, passphrase: string, path: string)
   });
   const wrapped = fromBase64Url(file.wrapped);
   const decipher = createDecipheriv('aes-256-gcm', wrapping, fromBase64Url(file.iv), { authTagLength: 16 });
-  decipher.setAAD(place(file));
+  decipher.setAAD(additionalData(file));
   decipher.setAuthTag(wrapped.subarray(-16));
   try {
     const key = Buffer.concat([decipher.update(wrapped.subarray(0, -16)), decipher.final()]);

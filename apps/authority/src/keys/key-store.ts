@@ -127,7 +127,7 @@ export class KeyStore {
     if (!this.initialised) throw refuseKeys('key-store-missing', { folder: this.folder });
     const path = this.pathOf(purpose, campaign);
     if (!existsSync(path)) {
-      // The passphrase of one store is one: a typing error here would make a key that nobody opens again.
+      // All keys of a store have one passphrase. Opening the signing key refuses a mistyped one, under which a new key could never be opened again.
       await this.authority();
       const key = new Uint8Array(randomBytes(32));
       await this.#write(path, { purpose, campaign, keyId: keyIdOf(key), publicKey: null, key });

@@ -31,7 +31,7 @@ import { httpbis } from 'http-message-signatures';
 import type { Refusal } from '../feedback/refusal.ts';
 import { refusedCall, refusePlatform } from './platform-error.ts';
 
-/** What signs: the authority's key never comes near the client. */
+/** Signs requests, so that the client never holds the authority's key. */
 export interface RequestSigner {
   /** What the platform knows the key by: base64url of the raw public key. */
   readonly keyId: string;
@@ -50,7 +50,7 @@ export interface PlatformClientOptions {
   /** How long one attempt may take, in milliseconds. Default: thirty seconds. */
   readonly attemptMs?: number;
   readonly signal?: AbortSignal;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: (event: { readonly waitMs: number; readonly why: Refusal }) => void;
   readonly now?: () => number;
 }
@@ -90,7 +90,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   const root = new URL(`authority/1/${options.campaign}/`, base);
   let queue: Promise<unknown> = Promise.resolve();
 
-  /** One after the other: a sequence that overtakes another would have it refused. */
+  /** One call after the other: the platform refuses a sequence that a higher one has overtaken. */
   const call = <T>(request: Call, read: (answer: unknown) => T): Promise<T> => {
     const mine = queue.then(() => attempts(options, new URL(request.path, root), request, read));
     queue = mine.catch(() => undefined);

@@ -14,7 +14,7 @@ import type { Lang } from '../feedback/refusal.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { levelsOfSchool } from '../roster/class-levels.ts';
 import { schoolRow } from '../roster/schools.ts';
-import { sayDay, sayHour } from '../time/format-time.ts';
+import { formatDay, formatHour } from '../time/format-time.ts';
 import type { HolderRow, SchoolRow } from '../vault/rows.ts';
 import { registerFonts } from './fonts.ts';
 import { drawLetter, type Letter } from './letter.ts';
@@ -126,9 +126,9 @@ function letterOf(campaign: OpenCampaign, { holder, school }: Head, lang: Lang):
   const own = spec.levels.filter(({ id }) => levels.has(id));
   const zone = calendars.areas[school.area]!.zone;
   const at = lang === 'fr' ? 'à' : 'at';
-  const day = (instant: string) => sayDay(new Date(instant), lang, zone);
+  const day = (instant: string) => formatDay(new Date(instant), lang, zone);
   const moment = (instant: string) =>
-    `${sayDay(new Date(instant), lang, zone, false)} ${at} ${sayHour(new Date(instant), lang, zone)}`;
+    `${formatDay(new Date(instant), lang, zone, false)} ${at} ${formatHour(new Date(instant), lang, zone)}`;
   const calendarOf = (level: string) =>
     calendars.calendars.find((calendar) => calendar.area === school.area && calendar.level === level)!;
   const papers = calendarOf(own[0]?.id ?? spec.levels[0]!.id).windows;

@@ -3,7 +3,7 @@
 import type { Localised } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { affects, standardsOf } from '../standards/standards-in-force.ts';
-import { sayDay, sayHour } from '../time/format-time.ts';
+import { formatDay, formatHour } from '../time/format-time.ts';
 import { reportsAreOut } from './reports-are-out.ts';
 
 /** Reports have a ceiling, and readers little patience. */
@@ -26,8 +26,8 @@ export function reissueNotices(campaign: OpenCampaign, area: number, level: stri
       const when = new Date(at);
       const [fr, en] = (['fr', 'en'] as const).map((lang) => ({
         titles: changed.map(({ title }) => (lang === 'fr' ? `« ${title.fr} »` : `“${title.en}”`)).join(', '),
-        day: sayDay(when, lang, zone),
-        hour: sayHour(when, lang, zone),
+        day: formatDay(when, lang, zone),
+        hour: formatHour(when, lang, zone),
       }));
       return {
         fr: `Restitution rééditée le ${fr?.day} à ${fr?.hour} : les seuils ont changé pour ${fr?.titles}. Les groupes affichés sont les nouveaux.`,

@@ -36,7 +36,7 @@ import {
   variablesOf,
 } from './codebook.ts';
 import { codebookPage } from './codebook-page.ts';
-import { type ScaledDomains, scaledMeta } from './distil.ts';
+import { type ScaledDomains, scaledMeta } from './pseudonymise.ts';
 import { refuseResearch } from './refusals.ts';
 import type { ResearchRecord } from './research-record.ts';
 

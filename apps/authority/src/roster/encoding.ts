@@ -62,7 +62,7 @@ export async function checkEncoding(path: string, name: string, problems: Roster
   return { decode, bytes, lines: line - 1, hash: hash.digest('hex') };
 }
 
-/** How to convert is said once. */
+/** The first one says how to convert the file. */
 function reportLine(
   line: Buffer,
   number: number,

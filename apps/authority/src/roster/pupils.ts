@@ -32,7 +32,7 @@ export function pupilsOfClassLevel(vault: Vault, classLevel: number): PupilRow[]
 }
 
 /** Where a pupil is, and what a school is by. */
-export interface PupilPlace {
+export interface PupilInClass {
   readonly id: number;
   readonly class_level: number;
   readonly level: string;
@@ -45,14 +45,14 @@ export interface PupilPlace {
 const PLACE = 'id, class_level, level, class, school, uai, area';
 
 /** Null when there is no such pupil. */
-export function placeOfPupil(vault: Vault, id: number): PupilPlace | null {
-  return vault.get<PupilPlace>(`SELECT ${PLACE} FROM pupil_view WHERE id = ?`, id) ?? null;
+export function findPupil(vault: Vault, id: number): PupilInClass | null {
+  return vault.get<PupilInClass>(`SELECT ${PLACE} FROM pupil_view WHERE id = ?`, id) ?? null;
 }
 
 /** The pupil of that order number, who has not left; null when there is none. */
-export function pupilOfOrder(campaign: OpenCampaign, order: string): PupilPlace | null {
+export function pupilOfOrder(campaign: OpenCampaign, order: string): PupilInClass | null {
   return (
-    campaign.vault.get<PupilPlace>(
+    campaign.vault.get<PupilInClass>(
       `SELECT ${PLACE} FROM pupil_view WHERE campaign = ? AND order_lookup = ? AND state = 'present'`,
       campaign.name,
       orderLookup(campaign, order),

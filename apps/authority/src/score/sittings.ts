@@ -1,4 +1,4 @@
-/** Sittings of a campaign's pupils in the vault, each sealed in its place, and what a person has to look at in them. */
+/** Sittings of a campaign's pupils in the vault, each sealed for its row, and what a person has to look at in them. */
 import { fromBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow, ResultRow } from '../vault/rows.ts';
@@ -8,12 +8,12 @@ import type { Sitting } from './sitting.ts';
 type Subject = Pick<OpenCampaign, 'vault' | 'name' | 'sealer'>;
 
 /** Row id of a result for sealing: no result opens as another's. */
-export function resultPlace(pupil: number, sequence: string): string {
+export function resultRowId(pupil: number, sequence: string): string {
   return `${pupil}/${sequence}`;
 }
 
 function openSitting({ sealer }: Pick<Subject, 'sealer'>, row: Omit<ResultRow, 'source'>): Sitting {
-  return sealer.open<Sitting>('result', 'sealed', resultPlace(row.pupil, row.sequence), row.sealed);
+  return sealer.open<Sitting>('result', 'sealed', resultRowId(row.pupil, row.sequence), row.sealed);
 }
 
 export function readSittings(campaign: Subject, pupil: number): Sitting[] {
@@ -66,7 +66,7 @@ export function keepSitting(
       pupil,
       sequence,
       sitting.records[0] === undefined ? null : fromBase64Url(sitting.records[0]),
-      sealer.seal('result', 'sealed', resultPlace(pupil, sequence), sitting),
+      sealer.seal('result', 'sealed', resultRowId(pupil, sequence), sitting),
     );
   }
   vault.run('DELETE FROM observation WHERE pupil = ? AND sequence = ?', pupil, sequence);
@@ -77,12 +77,12 @@ export function keepSitting(
 
 /** Keeps a sitting of a misused code: nameless, out of statistics. In the caller's transaction. */
 export function keepApart({ vault, sealer }: Subject, { holder_id }: HolderRow, sitting: Sitting): void {
-  const place = `${toHex(holder_id)}/${sitting.sequence}`;
+  const row = `${toHex(holder_id)}/${sitting.sequence}`;
   vault.run(
     'INSERT OR REPLACE INTO apart VALUES (?, ?, ?)',
     holder_id,
     sitting.sequence,
-    sealer.seal('apart', 'sealed', place, sitting),
+    sealer.seal('apart', 'sealed', row, sitting),
   );
 }
 

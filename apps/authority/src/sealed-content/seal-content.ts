@@ -13,7 +13,7 @@ import type { ContentKeyRow } from '../vault/rows.ts';
 import type { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
 
-/** Where the share stands among the keys: no sequence has that name. */
+/** Name of the share among the keys: no sequence has it. */
 const SHARE = '*';
 
 export interface SealedContent {

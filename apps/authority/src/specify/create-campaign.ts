@@ -65,15 +65,15 @@ export async function createCampaign(
   const name = campaign.spec.name;
   const before = findCampaign(vault, name);
   const content = publicContent(campaign);
-  const ahead = sealedSequences(campaign.spec);
-  const fresh = before === null && ahead.length > 0 ? await sealContent(campaign.spec, content) : null;
+  const sealed = sealedSequences(campaign.spec);
+  const fresh = before === null && sealed.length > 0 ? await sealContent(campaign.spec, content) : null;
   const packs = [...(fresh?.packs ?? storedPacks(vault, campaign.spec))].map(([sequence, bytes]) => ({
     sequence,
     file: contentFile(packPath(sequence), 'application/octet-stream', bytes),
   }));
   const manifest = contentFile(MANIFEST_PATH, 'application/json', manifestOf(campaign, content, packs));
   const published = [
-    ...content.filter(({ path }) => sequenceOfFile(ahead, path) === null),
+    ...content.filter(({ path }) => sequenceOfFile(sealed, path) === null),
     ...packs.map(({ file }) => file),
     manifest,
   ];

@@ -63,7 +63,7 @@ export class YamlFile {
     return all;
   }
 
-  /** Undefined for what unfolds without end: anchors of anchors of anchors. */
+  /** Undefined when aliases expand beyond measure (anchors of anchors of anchors). */
   #valueOf(document: Document): unknown {
     try {
       return document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -133,7 +133,7 @@ export class YamlFile {
     if (this.value === undefined) return null;
     const result = v.safeParse(schema, this.value);
     if (result.success) return result.output;
-    for (const issue of result.issues) this.#report(deepest(issue));
+    for (const issue of result.issues) this.#report(issue);
     return null;
   }
 
@@ -160,9 +160,4 @@ export class YamlFile {
       this.#problems.add('value-type', this.name, this.at(path), values);
     }
   }
-}
-
-/** The issue inside a union or lazy schema that says most. */
-function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
-  return issue.issues === undefined || issue.issues.length === 0 ? issue : issue;
 }

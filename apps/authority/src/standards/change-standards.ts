@@ -1,6 +1,5 @@
 /**
- * Thresholds take the place of others: what would change, the change itself, and the way back as long as no report was made
- * with it. Thresholds, the classes whose reports are due, and the line of the journal are one transaction: killed anywhere,
+ * Changing thresholds: the preview, the change, and its undoing as long as no report was made with it. Thresholds, the classes whose reports are due, and the line of the journal are one transaction: killed anywhere,
  * all of it is there or nothing; done again, there is nothing left to do. `campaign serve` makes and sends the reports.
  */
 

@@ -3,7 +3,7 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec, StandardMethod } from '../campaign/spec.ts';
 import type { StandardRow } from '../vault/rows.ts';
 
-/** What took the place of what in one domain. Nobody is in it. */
+/** Thresholds of one domain, and those before them. No person is in it. */
 export interface DomainStandard {
   readonly domain: string;
   /** `points`: given as they are, without a table. */

@@ -1,10 +1,10 @@
-/** Instants as people say them, in French and English; `zone` is an IANA name, by default the machine's. */
+/** Instants formatted for people, in French and English; `zone` is an IANA name, by default the machine's. */
 import type { Lang, Words } from '../feedback/refusal.ts';
 
 const LOCALES: Readonly<Record<Lang, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
-/** "1er décembre 2026", "1 December 2026"; without its year when a calendar makes it plain. */
-export function sayDay(instant: Date, lang: Lang, zone?: string, year = true): string {
+/** "1er décembre 2026", "1 December 2026"; `year` false leaves the year out. */
+export function formatDay(instant: Date, lang: Lang, zone?: string, year = true): string {
   const text = new Intl.DateTimeFormat(LOCALES[lang], {
     day: 'numeric',
     month: 'long',
@@ -16,7 +16,7 @@ export function sayDay(instant: Date, lang: Lang, zone?: string, year = true): s
 }
 
 /** "14 h 44", "8 h"; "14:44" in English. */
-export function sayHour(instant: Date, lang: Lang, zone?: string): string {
+export function formatHour(instant: Date, lang: Lang, zone?: string): string {
   const text = new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',
@@ -28,19 +28,19 @@ export function sayHour(instant: Date, lang: Lang, zone?: string): string {
   return minute === '00' ? hours : `${hours}\u00A0${minute}`;
 }
 
-/** "24 novembre 2026 à 14 h 45 (heure normale d’Europe centrale)": what a reader needs to find the moment again. */
-export function sayInstant(instant: Date, lang: Lang, zone?: string): string {
+/** "24 novembre 2026 à 14 h 45 (heure normale d’Europe centrale)": day, hour and zone. */
+export function formatInstant(instant: Date, lang: Lang, zone?: string): string {
   const parts = new Intl.DateTimeFormat(LOCALES[lang], {
     timeZoneName: 'long',
     ...(zone === undefined ? {} : { timeZone: zone }),
   }).formatToParts(instant);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const at = lang === 'fr' ? 'à' : 'at';
-  return `${sayDay(instant, lang, zone)} ${at} ${sayHour(instant, lang, zone)} (${name})`;
+  return `${formatDay(instant, lang, zone)} ${at} ${formatHour(instant, lang, zone)} (${name})`;
 }
 
 /** An ISO instant of the vault, in both languages. */
 export function sayIso(iso: string, zone?: string): Words {
   const instant = new Date(iso);
-  return { fr: sayInstant(instant, 'fr', zone), en: sayInstant(instant, 'en', zone) };
+  return { fr: formatInstant(instant, 'fr', zone), en: formatInstant(instant, 'en', zone) };
 }

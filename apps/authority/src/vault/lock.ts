@@ -1,6 +1,6 @@
 /**
  * One writer at a time: an SQLite write lock held on a file of its own. The operating system releases it when the
- * process ends in any way, kill -9 included, so there is never a stale lock to remove. `lock.txt` only tells people who.
+ * process ends in any way, kill -9 included, so there is never a stale lock to remove. `lock.txt` only says to people who has it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export interface VaultLock {
   release(): void;
 }
 
-/** A database that nobody refers to is closed by the garbage collector, and its lock released: these are not. */
+/** Keeps the locks' databases referenced: the garbage collector closes an unreferenced one, which would release its lock. */
 const held = new Set<DatabaseSync>();
 
 /** `purpose` is shown to whoever finds the vault locked: the command, never a name. */

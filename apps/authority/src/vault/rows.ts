@@ -217,7 +217,7 @@ export interface KeyCopyRow {
   readonly destroyed_at: string | null;
 }
 
-export interface PlaceRow {
+export interface HostRow {
   readonly campaign: string;
   readonly public_key: Bytes;
   readonly kind: 'platform' | 'relay';

@@ -9,7 +9,7 @@
  */
 export const SCHEMA_VERSION = 5;
 
-/** What brings a vault of version N to N + 1, at N - 1. A step is never changed once it is out. */
+/** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
   // 2: cursors of the feed are opaque. Those of before mean nothing now: the feed is read again, and what is known stays.
   `DROP TABLE cursor;

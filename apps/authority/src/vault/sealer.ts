@@ -1,8 +1,8 @@
 /**
- * Personal values at rest: AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, the place (campaign, table, column,
- * row) as additional data, so that a value moved elsewhere does not open; equality by HMAC-SHA-256.
+ * Personal values at rest: AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce and the cell (campaign, table, column,
+ * row) as additional data, so that a value moved to another cell does not open; equality by HMAC-SHA-256.
  *
- *     nonce 12 | AES-256-GCM(key of the table, nonce, aad = place, JSON and spaces to a multiple of 64) | tag 16
+ *     nonce 12 | AES-256-GCM(key of the table, nonce, aad = cell, JSON and spaces to a multiple of 64) | tag 16
  *
  * Keys of tables and look-ups are HKDF-SHA-256 (RFC 5869) of the campaign's identity key. Known limit: the length of a
  * value shows to within 64 bytes, and equal look-ups show that two values are equal.
@@ -26,7 +26,7 @@ const BLOCK_BYTES = 64;
 export class Sealer {
   readonly campaign: string;
   readonly #identityKey: Uint8Array;
-  /** As key objects: Node makes one of bytes at each call, which costs thrice what opening a value does (Node 24). */
+  /** Key objects, because Node makes one from bytes at each call, at three times the cost of opening a value (Node 24). */
   readonly #keys = new Map<string, KeyObject>();
 
   /** `identityKey` is 32 bytes. */
@@ -45,18 +45,18 @@ export class Sealer {
     return key;
   }
 
-  #place(table: string, column: string, row: number | string): Buffer {
+  #cell(table: string, column: string, row: number | string): Buffer {
     return Buffer.from(`${this.campaign}\0${table}\0${column}\0${row}`, 'utf8');
   }
 
-  /** Seals any JSON value for one place. `row` is the row's id: a number, or hexadecimal for binary ids. */
+  /** Seals any JSON value for one cell. `row` is the row's id: a number, or hexadecimal for binary ids. */
   seal(table: string, column: string, row: number | string, value: unknown): Bytes {
     const json = Buffer.from(JSON.stringify(value), 'utf8');
     const padded = Buffer.alloc(Math.ceil(json.length / BLOCK_BYTES) * BLOCK_BYTES, 0x20);
     json.copy(padded);
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#key(`seal/${table}`), nonce);
-    cipher.setAAD(this.#place(table, column, row));
+    cipher.setAAD(this.#cell(table, column, row));
     const body = cipher.update(padded);
     cipher.final();
     const sealed = new Uint8Array(NONCE_BYTES + body.length + TAG_BYTES);
@@ -67,7 +67,7 @@ export class Sealer {
   }
 
   /**
-   * The value sealed for that place; throws `vault-sealed` when it was altered, moved, or sealed under another key. The
+   * The value sealed for that cell; throws `vault-sealed` when it was altered, moved, or sealed under another key. The
    * value is ours, written by `seal`: the type argument is what was sealed there (`rows.ts`).
    */
   open<Value>(table: string, column: string, row: number | string, sealed: Uint8Array): Value {
@@ -79,7 +79,7 @@ export class Sealer {
         sealed.subarray(0, NONCE_BYTES),
         { authTagLength: TAG_BYTES },
       );
-      decipher.setAAD(this.#place(table, column, row));
+      decipher.setAAD(this.#cell(table, column, row));
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
       const json = Buffer.concat([decipher.update(body), decipher.final()]);
       return JSON.parse(json.toString('utf8')) as Value;

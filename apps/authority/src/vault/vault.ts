@@ -13,7 +13,7 @@ import { refuseVault } from './refusals.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export interface VaultOptions {
-  /** What the process does with it, for whoever finds it locked: the command's words. */
+  /** The command, shown to people who find the vault locked. */
   readonly purpose?: string;
   /** How long to wait for another process to end. */
   readonly waitMs?: number;
@@ -154,7 +154,7 @@ export class Vault {
    * (`campaign serve`): a lost code is replaced meanwhile. Returns early, without the lock, when the signal aborts.
    */
   async rest(ms: number, signal?: AbortSignal): Promise<void> {
-    // Another flow of this process has it to itself: it stays ours.
+    // While another flow of this process is in `exclusive`, the lock is not given up.
     const lock = this.#owner === null ? this.#lock : null;
     if (lock !== null) {
       lock.release();

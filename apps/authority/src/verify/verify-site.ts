@@ -1,6 +1,6 @@
 /**
- * What a site serves, held against the list of its pages. Everything is asked for as a browser does, and everything that is
- * not as it must be is told, not only the first.
+ * What a site serves, held against the list of its pages. Everything is asked for as a browser does, and every difference
+ * is reported, not only the first.
  *
  * It says what was served to whoever asked, then: a host that means harm may serve other pages to others.
  */
@@ -28,7 +28,7 @@ export interface SiteCheck {
   readonly address: string;
   readonly pages: SitePages;
   readonly signal?: AbortSignal;
-  /** Told after each file, with how many of how many have been read. */
+  /** Called after each file, with how many of how many have been read. */
   readonly onFile?: (done: number, of: number) => void;
 }
 
@@ -47,7 +47,7 @@ export async function verifySite(check: SiteCheck): Promise<readonly SiteFault[]
   const base = campaignPage(check.address);
   const wanted = APPS.flatMap((app) =>
     Object.entries(check.pages.apps[app]).flatMap(([path, hash]) =>
-      addressesOf(app, path).map((place) => ({ url: new URL(BASE[app] + place, base), hash, path })),
+      addressesOf(app, path).map((address) => ({ url: new URL(BASE[app] + address, base), hash, path })),
     ),
   );
   const faults: SiteFault[] = [];

@@ -100,7 +100,7 @@ function lineEnds(text: string): string {
 }
 
 function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement | null {
-  const placeOf = placesOf(source);
+  const placeOf = hostsOf(source);
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: Building[] = [];
   let root: Building | null = null;
@@ -189,7 +189,7 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
 }
 
 /** Offset → line and column, both from 1. */
-function placesOf(source: string): (offset: number) => { line: number; column: number } {
+function hostsOf(source: string): (offset: number) => { line: number; column: number } {
   const starts = [0];
   for (let i = source.indexOf('\n'); i !== -1; i = source.indexOf('\n', i + 1)) starts.push(i + 1);
   return (offset) => {

@@ -3,7 +3,7 @@ import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { takePurge } from '../../hosts/hosts.ts';
 import { movePlatform } from '../../hosts/move-platform.ts';
 import { makeRelayBundle } from '../../hosts/relay-bundle.ts';
-import { takeRelay } from '../../hosts/relay-take.ts';
+import { takeRelay } from '../../hosts/relay-return.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
 import { addVerb, type Register } from '../verb.ts';
 

@@ -10,7 +10,7 @@ import { answersMark } from '../analysis/answers-mark.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { shuffle } from '../codes/shuffle.ts';
-import { placeOf } from '../geography/departement.ts';
+import { locationOf } from '../geography/departement.ts';
 import { presentPupils } from '../roster/pupils.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
@@ -25,7 +25,7 @@ type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
   Pick<SchoolRow, 'uai' | 'sector' | 'priority'> & { readonly level: string };
 
 /** Number of rows kept. In the caller's transaction. Pupils who left are not of the population. */
-export function distil(campaign: OpenCampaign, researchKey: Uint8Array): number {
+export function pseudonymise(campaign: OpenCampaign, researchKey: Uint8Array): number {
   const { vault } = campaign;
   const sealer = new Sealer(campaign.name, researchKey);
   const ids = shuffle(presentPupils(campaign));
@@ -113,6 +113,6 @@ function backgroundOf(facts: PupilFacts, school: Pick<SchoolRow, 'uai' | 'sector
     birthQuarter: Math.ceil(month / 3),
     sector: school.sector,
     priority: school.priority,
-    ...placeOf(school.uai),
+    ...locationOf(school.uai),
   };
 }

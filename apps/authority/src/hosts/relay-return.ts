@@ -29,9 +29,9 @@ import { appendJournal } from '../journal/journal.ts';
 import { type QuarantineCode, QuarantineError } from '../records/check-body.ts';
 import { addQuarantine } from '../records/quarantine.ts';
 import { dropBranch, findHead, keepBranch, markToOpen } from '../records/received-records.ts';
-import type { PlaceRow } from '../vault/rows.ts';
-import { placesOf } from './hosts.ts';
-import { refusePlaces } from './refusals.ts';
+import type { HostRow } from '../vault/rows.ts';
+import { hostsOf } from './hosts.ts';
+import { refuseHosts } from './refusals.ts';
 
 export interface TakenRelay {
   readonly laptop: string;
@@ -52,15 +52,15 @@ export async function takeRelay(
 ): Promise<TakenRelay> {
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
-  const place = await placeOfFile(campaign, path);
+  const laptop = await laptopOfFile(campaign, path);
   const text = campaign.sealer.open<string>(
     'place',
     'return_key_sealed',
-    toHex(place.public_key),
-    place.return_key_sealed!,
+    toHex(laptop.public_key),
+    laptop.return_key_sealed!,
   );
   const key = readTransferKey(text);
-  // To its end before anything of it is kept.
+  // Reads the file to its end before anything of it is kept.
   for await (const _entry of await entriesOf(campaign, key, path));
   let received = 0;
   let quarantined = 0;
@@ -69,7 +69,7 @@ export async function takeRelay(
     for (const one of await envelopesOf(entry)) {
       vault.transaction(() => {
         try {
-          if (takeEnvelope(campaign, place, one)) received += 1;
+          if (takeEnvelope(campaign, laptop, one)) received += 1;
         } catch (error) {
           if (addQuarantine(campaign, { ...one, code: codeOf(error) })) quarantined += 1;
         }
@@ -81,36 +81,36 @@ export async function takeRelay(
       'UPDATE place SET taken_at = ? WHERE campaign = ? AND public_key = ?',
       actor.now().toISOString(),
       name,
-      place.public_key,
+      laptop.public_key,
     );
-    appendJournal(vault, actor, 'relay.take', name, { laptop: place.label, received, quarantined });
+    appendJournal(vault, actor, 'relay.take', name, { laptop: laptop.label, received, quarantined });
   });
   const processed = await processRecords(campaign, signal);
   return {
-    laptop: place.label,
+    laptop: laptop.label,
     received,
     quarantined: quarantined + processed.quarantined,
     sittings: processed.sittings,
   };
 }
 
-async function placeOfFile({ vault, name }: OpenCampaign, path: string): Promise<PlaceRow> {
+async function laptopOfFile({ vault, name }: OpenCampaign, path: string): Promise<HostRow> {
   const head = new Uint8Array(HEAD_BYTES);
   const file = await openFile(path, 'r');
   try {
     const { bytesRead } = await file.read(head);
     const id = transferFileKeyId(head.subarray(0, bytesRead));
-    const place = placesOf(vault, name).find(
+    const laptop = hostsOf(vault, name).find(
       ({ return_key_id, return_key_sealed }) =>
         return_key_id !== null && return_key_sealed !== null && equalBytes(return_key_id, id),
     );
-    if (place !== undefined) return place;
+    if (laptop !== undefined) return laptop;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
   } finally {
     await file.close();
   }
-  throw refusePlaces('relay-stranger', { path, campaign: name });
+  throw refuseHosts('relay-stranger', { path, campaign: name });
 }
 
 async function entriesOf(
@@ -119,24 +119,24 @@ async function entriesOf(
   path: string,
 ): Promise<AsyncGenerator<CampaignEntry>> {
   const damaged = (error: unknown) =>
-    error instanceof ProtocolError ? refusePlaces('relay-damaged', { path, detail: error.message }) : error;
+    error instanceof ProtocolError ? refuseHosts('relay-damaged', { path, detail: error.message }) : error;
   async function* entries() {
     try {
       const pieces: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 1024 * 1024 });
       const file = await decodeTransfer(readTransferFile(key, pieces));
       if (file.head.campaign !== name || file.head.purpose !== 'return') {
-        throw refusePlaces('relay-stranger', { path, campaign: name });
+        throw refuseHosts('relay-stranger', { path, campaign: name });
       }
       yield* file.entries;
     } catch (error) {
       throw damaged(error);
     }
   }
-  if (!existsSync(path)) throw refusePlaces('relay-stranger', { path, campaign: name });
+  if (!existsSync(path)) throw refuseHosts('relay-stranger', { path, campaign: name });
   return entries();
 }
 
-interface Brought {
+interface ReturnedEnvelope {
   readonly holder: Bytes;
   readonly name: string;
   readonly hash: Bytes;
@@ -145,10 +145,10 @@ interface Brought {
   readonly envelope: Bytes;
 }
 
-async function envelopesOf(entry: CampaignEntry): Promise<Brought[]> {
+async function envelopesOf(entry: CampaignEntry): Promise<ReturnedEnvelope[]> {
   if (entry.kind === 'rescue') return [await rescued(entry.kept)];
   if (entry.kind !== 'record') return [];
-  const brought: Brought[] = [];
+  const brought: ReturnedEnvelope[] = [];
   if (entry.head !== null) brought.push(await one(entry, entry.head, 'relay'));
   for (const branch of entry.branches) brought.push(await one(entry, branch, branch.reason));
   return brought;
@@ -157,16 +157,16 @@ async function envelopesOf(entry: CampaignEntry): Promise<Brought[]> {
 async function one(
   { holder, name }: CampaignRecordEntry,
   { envelope, atMs }: KeptEnvelope,
-  reason: Brought['reason'],
-): Promise<Brought> {
+  reason: ReturnedEnvelope['reason'],
+): Promise<ReturnedEnvelope> {
   const at = new Date(atMs).toISOString();
   const hash = await sha256(envelope);
   return { holder: holder as Bytes, name, hash, reason, at, envelope: envelope as Bytes };
 }
 
 /** A rescued envelope says itself whose it is; one that cannot be read is quarantined under no holder. */
-async function rescued({ envelope, atMs }: KeptEnvelope): Promise<Brought> {
-  const place = (() => {
+async function rescued({ envelope, atMs }: KeptEnvelope): Promise<ReturnedEnvelope> {
+  const address = (() => {
     try {
       const { holderId, name } = parseEnvelopeHeader(envelope);
       return { holder: holderId, name };
@@ -176,7 +176,7 @@ async function rescued({ envelope, atMs }: KeptEnvelope): Promise<Brought> {
   })();
   const at = new Date(atMs).toISOString();
   return {
-    ...place,
+    ...address,
     hash: await sha256(envelope),
     reason: 'rescue',
     at,
@@ -187,8 +187,8 @@ async function rescued({ envelope, atMs }: KeptEnvelope): Promise<Brought> {
 /** Whether it is new. In the caller's transaction. */
 function takeEnvelope(
   campaign: OpenCampaign,
-  place: PlaceRow,
-  { holder, name, hash, reason, at, envelope }: Brought,
+  laptop: HostRow,
+  { holder, name, hash, reason, at, envelope }: ReturnedEnvelope,
 ): boolean {
   const { vault } = campaign;
   const row = findHolder(vault, holder);
@@ -198,10 +198,10 @@ function takeEnvelope(
     throw new QuarantineError('feed-mismatch');
   }
   markUsed(vault, row);
-  // What the online platform has too (a rescue file used in both places) is known already.
+  // What the online platform has too (a rescue file that was used twice) is known already.
   const online = findHead(vault, holder, name);
   if (online !== null && equalBytes(online.hash, hash)) return false;
-  if (reason === 'relay' && !isNewest(campaign, place, { holder, name, hash, version: header.version }))
+  if (reason === 'relay' && !isNewest(campaign, laptop, { holder, name, hash, version: header.version }))
     return false;
   const branch = { holder, name, hash, version: header.version, reason, at, envelope };
   const isNew = keepBranch(vault, { ...branch, final: Number(header.kind === 'final') });
@@ -209,11 +209,16 @@ function takeEnvelope(
   return isNew;
 }
 
-/** Takes note of a laptop's head, and drops the one of before: a full state takes its place. */
+/** Keeps a laptop's head, and drops the one it brought before: an envelope holds a record's whole state. Whether it is the newest. */
 function isNewest(
   { vault }: OpenCampaign,
-  { public_key }: PlaceRow,
-  { holder, name, hash, version }: Pick<Brought, 'holder' | 'name' | 'hash'> & { readonly version: number },
+  { public_key }: HostRow,
+  {
+    holder,
+    name,
+    hash,
+    version,
+  }: Pick<ReturnedEnvelope, 'holder' | 'name' | 'hash'> & { readonly version: number },
 ): boolean {
   const where = 'place = ? AND holder = ? AND name = ?';
   const before = vault.get<{ version: number; hash: Bytes }>(
