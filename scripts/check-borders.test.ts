@@ -30,7 +30,7 @@ describe('the borders between rooms', () => {
       'scripts/prepare/build-apps.ts',
     ])
       expect(problemsOf(path, source)).toEqual([expect.stringContaining(`${path}:1: only tests`)]);
-    const relative = "import { freePort } from '../../../packages/dev-env/src/platform/free-ports.ts';";
+    const relative = "import { freePort } from '@cloison/dev-env/platform/free-ports.ts';";
     expect(problemsOf('apps/platform/src/x.ts', relative)).toHaveLength(1);
     for (const path of [
       'apps/platform/src/x.test.ts',

@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['cli'],
     ['.'],
   ],
-  'packages/dev-env/src': [['platform'], ['stores']],
+  'packages/dev-env/src': [['platform', 'authority'], ['stores']],
   'packages/theme/src': [['page-build'], ['.']],
   'packages/client/src': [['.'], ['browser']],
   'apps/pupil/src': [

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SAMPLE_COST, SAMPLE_PASSPHRASE } from '@cloison/dev-env/authority/sample-office.ts';
 import { createResponseMatrix, NOT_ADMINISTERED, OMITTED, sequentialPool } from '@cloison/measurement';
 import type { EntryCell } from '@cloison/protocol';
 import { parseCalibration } from '@cloison/study-files';
@@ -21,7 +22,6 @@ import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
-import { SAMPLE_COST, SAMPLE_PASSPHRASE } from '../../apps/authority/src/sample/sample-office.ts';
 import { eraseCampaign } from '../../apps/authority/src/vault/erase-campaign.ts';
 import type { AnalysisRow } from '../../apps/authority/src/vault/rows.ts';
 import { readVault } from '../../apps/authority/src/vault/vault.ts';
@@ -29,7 +29,7 @@ import { verifyJournal } from '../../apps/authority/src/verify/verify-journal.ts
 import { type AnalysedOffice, analysedOffice, ENTRY, keyCells, TRUTH } from './analysed-office.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));
-const PRELOAD = new URL('../../apps/authority/src/sample/kill-at.ts', import.meta.url).href;
+const PRELOAD = new URL('../../packages/dev-env/src/authority/kill-at.ts', import.meta.url).href;
 const ONE_EACH = { edit: [1, 'AAAAAAAAAAA'] } as const;
 
 let made: AnalysedOffice;

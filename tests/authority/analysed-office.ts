@@ -6,17 +6,17 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ItemParameters, simulateResponses } from '@cloison/measurement';
-import type { EntryCell, PupilBody } from '@cloison/protocol';
-import type { OpenCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import {
   choiceItem,
   manifestXml,
   SAMPLE_CALENDAR,
   SAMPLE_SPEC,
-} from '../../apps/authority/src/sample/sample-folder.ts';
-import { type SampleOffice, sampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
-import { samplePupils } from '../../apps/authority/src/sample/sample-roster.ts';
+} from '@cloison/dev-env/authority/sample-folder.ts';
+import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
+import { samplePupils } from '@cloison/dev-env/authority/sample-roster.ts';
+import { type ItemParameters, simulateResponses } from '@cloison/measurement';
+import type { EntryCell, PupilBody } from '@cloison/protocol';
+import type { OpenCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { scoreEntry, scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 import type { Sitting } from '../../apps/authority/src/score/sitting.ts';

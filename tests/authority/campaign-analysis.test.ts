@@ -1,6 +1,7 @@
 /** What an analysis does with what campaign.yaml asks for, on answers drawn from known models. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
 import { writeAnalysis } from '../../apps/authority/src/analyse/write-analysis.ts';
@@ -12,7 +13,6 @@ import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
-import { type SampleOffice, sampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 import { eraseCampaign } from '../../apps/authority/src/vault/erase-campaign.ts';

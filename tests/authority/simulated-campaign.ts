@@ -5,14 +5,14 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { choiceItem, manifestXml } from '@cloison/dev-env/authority/sample-folder.ts';
+import type { SampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
+import { sampleIne, sampleUai } from '@cloison/dev-env/authority/sample-roster.ts';
 import { type ItemParameters, simulateResponses } from '@cloison/measurement';
 import type { PupilBody } from '@cloison/protocol';
 import type { ItemResponses } from '@cloison/qti/delivery';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
-import { choiceItem, manifestXml } from '../../apps/authority/src/sample/sample-folder.ts';
-import type { SampleOffice } from '../../apps/authority/src/sample/sample-office.ts';
-import { sampleIne, sampleUai } from '../../apps/authority/src/sample/sample-roster.ts';
 import { scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 import { resultRowId } from '../../apps/authority/src/score/sittings.ts';

@@ -3,6 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  SAMPLE_COST,
+  SAMPLE_PASSPHRASE,
+  type SampleOffice,
+  sampleOffice,
+} from '@cloison/dev-env/authority/sample-office.ts';
 import { parseClassReport, parseSchoolReport } from '@cloison/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
@@ -11,12 +17,6 @@ import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.t
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
-import {
-  SAMPLE_COST,
-  SAMPLE_PASSPHRASE,
-  type SampleOffice,
-  sampleOffice,
-} from '../../apps/authority/src/sample/sample-office.ts';
 import {
   changesOf,
   previewChanges,
@@ -36,7 +36,7 @@ import { groupOf, pupilsOf, readDocument, sit } from './simulated-people.ts';
 import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cloison.ts', import.meta.url));
-const PRELOAD = new URL('../../apps/authority/src/sample/kill-at.ts', import.meta.url).href;
+const PRELOAD = new URL('../../packages/dev-env/src/authority/kill-at.ts', import.meta.url).href;
 
 describe('a panel’s table', () => {
   let office: SampleOffice;

@@ -25,6 +25,7 @@ export {
 } from './collect/serve-campaign.ts';
 export { problemsAsData, renderProblems } from './feedback/problem.ts';
 export { Refusal } from './feedback/refusal.ts';
+export { uaiLetter } from './geography/uai.ts';
 export type { Actor } from './journal/journal.ts';
 export { copyKey, destroyKeys, keyCopies } from './keys/copies.ts';
 export { fingerprintOf, KeyStore, openKeyStore } from './keys/key-store.ts';

@@ -2,9 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  SAMPLE_PASSPHRASE,
+  type SampleOffice,
+  sampleOffice,
+} from '@cloison/dev-env/authority/sample-office.ts';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SAMPLE_PASSPHRASE, type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import { openVault } from '../vault/vault.ts';
 import { contextOf, mountAuthority } from './program.ts';
 import { authorityRooms } from './rooms.ts';

@@ -3,15 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeSampleCampaign } from '@cloison/dev-env/authority/sample-folder.ts';
+import { SAMPLE_COST, temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
+import { samplePupils, writeSampleRoster } from '@cloison/dev-env/authority/sample-roster.ts';
 import { toHex } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCampaign } from '../campaign/open-campaign.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
 import { openKeyStore } from '../keys/key-store.ts';
 import { orderNumberOf } from '../roster/pupils.ts';
-import { writeSampleCampaign } from '../sample/sample-folder.ts';
-import { SAMPLE_COST, temporaryFolder } from '../sample/sample-office.ts';
-import { samplePupils, writeSampleRoster } from '../sample/sample-roster.ts';
 import { createCampaign } from '../specify/create-campaign.ts';
 import { campaignStatus } from '../status/campaign-status.ts';
 import type { ClassFacts, ClassRow, ContentRow, HolderRow, PupilFacts, PupilRow } from '../vault/rows.ts';
@@ -21,7 +21,7 @@ import { verifyJournal } from '../verify/verify-journal.ts';
 const POINTS = 10;
 const PASSPHRASE = 'cinq mots tirés au hasard';
 const BIN = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
-const PRELOAD = new URL('../sample/kill-at.ts', import.meta.url).href;
+const PRELOAD = new URL('../../../../packages/dev-env/src/authority/kill-at.ts', import.meta.url).href;
 
 const COMMANDS = {
   create: ['campaign', 'create', 'campaign'],

@@ -1,3 +1,5 @@
+import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
+import { samplePupils, sampleUai } from '@cloison/dev-env/authority/sample-roster.ts';
 import { openHolder, parseCode, rootFromCode } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { accessHash, fromBase64Url, toHex } from '@cloison/protocol/public';
@@ -5,8 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { journalLines } from '../journal/journal.ts';
 import { orderNumberOf } from '../roster/pupils.ts';
-import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
-import { samplePupils, sampleUai } from '../sample/sample-roster.ts';
 import type { HolderRow, PupilRow } from '../vault/rows.ts';
 import { assignCodes } from './assign.ts';
 import { holderSecret } from './holder-secret.ts';

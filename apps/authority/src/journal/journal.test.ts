@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
 import { toHex } from '@cloison/protocol/public';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../sample/sample-office.ts';
 import { createVault } from '../vault/vault.ts';
 import {
   appendJournal,

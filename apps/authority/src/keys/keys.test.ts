@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  SAMPLE_PASSPHRASE,
+  type SampleOffice,
+  sampleOffice,
+} from '@cloison/dev-env/authority/sample-office.ts';
 import { signStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalLines } from '../journal/journal.ts';
-import { SAMPLE_PASSPHRASE, type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import { copyKey, destroyKeys, destructionOutcomes, keyCopies, lookAtCopy } from './copies.ts';
 import { openKeyStore } from './key-store.ts';
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import PDFDocument from 'pdfkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { assignCodes } from '../codes/assign.ts';
 import { mintCodes } from '../codes/mint.ts';
 import { journalLines } from '../journal/journal.ts';
-import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import { frenchSpaces, printable } from './fonts.ts';
 import { printLetters } from './print-letters.ts';
 

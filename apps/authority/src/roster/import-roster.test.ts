@@ -1,9 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../feedback/problem.ts';
-import type { Refusal } from '../feedback/refusal.ts';
-import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
+import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import {
   type SamplePupil,
   sampleIne,
@@ -11,7 +8,10 @@ import {
   sampleUai,
   schoolsCsv,
   writeSampleRoster,
-} from '../sample/sample-roster.ts';
+} from '@cloison/dev-env/authority/sample-roster.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../feedback/problem.ts';
+import type { Refusal } from '../feedback/refusal.ts';
 import type { PupilFacts, PupilRow } from '../vault/rows.ts';
 import { importRoster } from './import-roster.ts';
 

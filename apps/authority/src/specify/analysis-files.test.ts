@@ -1,9 +1,9 @@
 /** What a campaign's folder may bring for its analysis: every fault with file, line and column. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SAMPLE_SPEC, writeSampleCampaign } from '@cloison/dev-env/authority/sample-folder.ts';
+import { temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SAMPLE_SPEC, writeSampleCampaign } from '../sample/sample-folder.ts';
-import { temporaryFolder } from '../sample/sample-office.ts';
 import { validateCampaign } from './validate-campaign.ts';
 
 let folder: string;

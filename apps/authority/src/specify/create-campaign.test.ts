@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { choiceItem } from '@cloison/dev-env/authority/sample-folder.ts';
+import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import { toHex } from '@cloison/protocol/public';
 import { readPackage } from '@cloison/qti';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sourcePackage } from '../campaign/content-files.ts';
 import { openCampaign } from '../campaign/open-campaign.ts';
-import { choiceItem } from '../sample/sample-folder.ts';
-import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
 import type { ContentRow } from '../vault/rows.ts';
 import { createCampaign } from './create-campaign.ts';
 

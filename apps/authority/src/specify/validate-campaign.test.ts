@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { renderProblems } from '../feedback/problem.ts';
 import {
   choiceItem,
   manifestXml,
   SAMPLE_CALENDAR,
   SAMPLE_SPEC,
   writeSampleCampaign,
-} from '../sample/sample-folder.ts';
-import { temporaryFolder } from '../sample/sample-office.ts';
+} from '@cloison/dev-env/authority/sample-folder.ts';
+import { temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderProblems } from '../feedback/problem.ts';
 import { validateCampaign } from './validate-campaign.ts';
 
 let folder: string;

@@ -1,14 +1,14 @@
 /** The vault's files without the keys: no name, INE, class, accommodation, order number, code or root in any byte. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
+import { samplePupils } from '@cloison/dev-env/authority/sample-roster.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { assignCodes } from '../codes/assign.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
 import { mintCodes } from '../codes/mint.ts';
 import { giveReserve } from '../codes/reserve.ts';
 import { orderNumberOf } from '../roster/pupils.ts';
-import { type SampleOffice, sampleOffice } from '../sample/sample-office.ts';
-import { samplePupils } from '../sample/sample-roster.ts';
 import type { HolderRow, PupilRow } from '../vault/rows.ts';
 
 let office: SampleOffice;

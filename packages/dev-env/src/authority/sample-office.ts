@@ -2,12 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
-import type { Actor } from '../journal/journal.ts';
-import { type KeyStore, openKeyStore } from '../keys/key-store.ts';
-import { importRoster } from '../roster/import-roster.ts';
-import { createCampaign } from '../specify/create-campaign.ts';
-import { createVault, type Vault } from '../vault/vault.ts';
+import {
+  type Actor,
+  createCampaign,
+  createVault,
+  importRoster,
+  type KeyStore,
+  type OpenCampaign,
+  openCampaign,
+  openKeyStore,
+  type Vault,
+} from '@cloison/authority';
 import { writeSampleCampaign } from './sample-folder.ts';
 import { type SamplePupil, samplePupils, writeSampleRoster } from './sample-roster.ts';
 

@@ -1,7 +1,7 @@
 /** For tests: roster files of any size, drawn from a seed; the people are nobody. */
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { uaiLetter } from '../geography/uai.ts';
+import { uaiLetter } from '@cloison/authority';
 
 export interface SamplePupil {
   readonly uai: string;
