@@ -36,7 +36,7 @@ import type { AnalysisSpec } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { studyDif } from './dif-study.ts';
 import type { DomainResponses } from './domain-responses.ts';
-import { type FitRequest, type Fitted, fitModel, type Say } from './fit-model.ts';
+import { type AddRemark, type FitRequest, type Fitted, fitModel } from './fit-model.ts';
 import { finiteOrNull, studyFit, studyPersons } from './fit-study.ts';
 import { groupMean } from './group-means.ts';
 import { rounded, studyPlausible } from './plausible-study.ts';
@@ -66,10 +66,10 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
   const leastPupils = request.secrecy.minPupils;
   const { domain, unit, matrix, unfit } = responses;
   const remarks: Remark[] = [];
-  const say: Say = (code, values = {}) => {
+  const addRemark: AddRemark = (code, values = {}) => {
     const remark = { code, values };
     const text = JSON.stringify(remark);
-    // A calibration may be asked for twice (held items, then all): it says what it has to say once.
+    // A domain may be calibrated twice (items held, then all): each remark is made once.
     if (!remarks.some((one) => JSON.stringify(one) === text)) remarks.push(remark);
   };
   const pupils = responses.pupils.length;
@@ -106,23 +106,24 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
     remarks,
   };
   if (pupils < leastPupils) {
-    say('too-few-pupils', { pupils, least: leastPupils });
+    addRemark('too-few-pupils', { pupils, least: leastPupils });
     return { statistics: nothing, estimates: null };
   }
-  if (unfit.length > 0) say('scores-unfit', { items: unfit.join(', '), most: MAX_SCORE });
+  if (unfit.length > 0) addRemark('scores-unfit', { items: unfit.join(', '), most: MAX_SCORE });
   if (matrix === null) return { statistics: nothing, estimates: null };
 
   const classical = classicalOf(matrix, leastPupils, background?.weight ?? null);
-  if (classical.completePupils < pupils) say('incomplete', { complete: classical.completePupils, pupils });
+  if (classical.completePupils < pupils)
+    addRemark('incomplete', { complete: classical.completePupils, pupils });
   const rule = settings.notReached === 'ignored' ? CALIBRATION_MISSING : SCORE_MISSING;
   const scored = applyMissingRule(matrix, rule);
   const fitRequest = { matrix: scored, settings, background, options: request.options, pool: request.pool };
-  const own = await fitModel(fitRequest, say);
-  const placed = own === null ? null : await place(request, fitRequest, own, say);
-  const fit = placed === null ? null : studyFit(placed.fitted.calibration, scored, say);
+  const own = await fitModel(fitRequest, addRemark);
+  const placed = own === null ? null : await place(request, fitRequest, own, addRemark);
+  const fit = placed === null ? null : studyFit(placed.fitted.calibration, scored, addRemark);
   const items = itemStatistics(request, matrix, classical, fit);
   const negative = items.filter(({ discrimination }) => (discrimination ?? 0) < 0).map(({ id }) => id);
-  if (negative.length > 0) say('negative-discrimination', { items: negative.join(', ') });
+  if (negative.length > 0) addRemark('negative-discrimination', { items: negative.join(', ') });
   const { complete } = classical;
   const points = (steps: number | null | undefined) => (steps == null ? null : steps * unit);
   const statistics: DomainStatistics = {
@@ -145,11 +146,11 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
               background,
               pool: request.pool,
             },
-            say,
+            addRemark,
           ),
   };
   if (placed === null || fit === null || own === null) return { statistics, estimates: null };
-  const persons = await estimate(request, placed, scored, remarks, say);
+  const persons = await estimate(request, placed, scored, remarks, addRemark);
   return {
     statistics: {
       ...statistics,
@@ -184,9 +185,10 @@ async function place(
   { reference, scale }: DomainRequest,
   fitRequest: FitRequest,
   own: Fitted,
-  say: Say,
+  addRemark: AddRemark,
 ): Promise<Placed> {
-  const link = reference === null ? null : await linkToReference(fitRequest, own, reference, scale, say);
+  const link =
+    reference === null ? null : await linkToReference(fitRequest, own, reference, scale, addRemark);
   const fitted = link?.fitted ?? own;
   const constants = link?.constants ?? { slope: 1, shift: 0 };
   return {
@@ -349,7 +351,7 @@ async function estimate(
   placed: Placed,
   scored: ResponseMatrix,
   remarks: Remark[],
-  say: Say,
+  addRemark: AddRemark,
 ): Promise<{
   readonly estimates: DomainEstimates | null;
   readonly studies: Pick<
@@ -373,7 +375,7 @@ async function estimate(
     ),
   };
   const missing = pupils.filter((_, i) => !isThere(i)).length;
-  if (missing > 0) say('no-estimate', { pupils: missing });
+  if (missing > 0) addRemark('no-estimate', { pupils: missing });
   const items = calibration.items.map(({ id, parameters }) => ({
     id,
     parameters: toTargetScale(parameters, constants),
@@ -420,7 +422,7 @@ async function estimate(
             secrecy: request.secrecy,
             pool: request.pool,
           },
-          say,
+          addRemark,
         );
   return {
     estimates: {

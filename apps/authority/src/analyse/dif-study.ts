@@ -16,7 +16,7 @@ import {
 import type { DifItem, DifStudy } from '../analysis/studies.ts';
 import type { BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
-import type { Say } from './fit-model.ts';
+import type { AddRemark } from './fit-model.ts';
 import { comparison } from './pupil-groups.ts';
 
 /** ETS wants 200 in the smaller group (Zwick 2012); below a hundred, a large difference would often pass unseen. */
@@ -33,11 +33,11 @@ export interface DifRequest {
   readonly pool: LanePool;
 }
 
-export async function studyDif(request: DifRequest, say: Say): Promise<DifStudy[]> {
+export async function studyDif(request: DifRequest, addRemark: AddRemark): Promise<DifStudy[]> {
   const { matrix, columns, background } = request;
   if (columns.length === 0) return [];
   if (matrix.itemIds.length < LEAST_ITEMS) {
-    say('dif-items', { items: matrix.itemIds.length, least: LEAST_ITEMS });
+    addRemark('dif-items', { items: matrix.itemIds.length, least: LEAST_ITEMS });
     return [];
   }
   const studies: DifStudy[] = [];
@@ -51,12 +51,12 @@ export async function studyDif(request: DifRequest, say: Say): Promise<DifStudy[
     const small = codes.labels.filter(
       (_, code) => (sizes[code] ?? 0) < LEAST_FOR_DIF && (sizes[code] ?? 0) > 0,
     );
-    if (small.length > 0) say('dif-small', { column, labels: small.join(', '), least: LEAST_FOR_DIF });
+    if (small.length > 0) addRemark('dif-small', { column, labels: small.join(', '), least: LEAST_FOR_DIF });
     if ((sizes[reference] ?? 0) < LEAST_FOR_DIF) continue;
     const others = codes.labels.filter(
       (_, code) => code !== reference && (sizes[code] ?? 0) >= LEAST_FOR_DIF,
     );
-    if (others.length === 0 && small.length === 0) say('dif-one', { column });
+    if (others.length === 0 && small.length === 0) addRemark('dif-one', { column });
     for (const label of others) {
       const focal = codes.labels.indexOf(label);
       const study = await compare(request, comparison(codes.of, reference, focal), {
@@ -65,7 +65,7 @@ export async function studyDif(request: DifRequest, say: Say): Promise<DifStudy[
         focal: label,
         pupils: [sizes[reference] ?? 0, sizes[focal] ?? 0],
       });
-      if (typeof study === 'string') say('no-dif', { column, label, code: study });
+      if (typeof study === 'string') addRemark('no-dif', { column, label, code: study });
       else studies.push(study);
     }
   }

@@ -30,10 +30,10 @@ const LEAST_SPREAD = 0.2;
 /** A sandwich by cluster wants many clusters; below, its errors are too small (Cameron & Miller 2015). */
 const LEAST_CLUSTERS = 20;
 
-/** Ordinary answers need ten to forty; those that have no maximum run away for thousands, and are told sooner. */
+/** Ordinary answers need ten to forty; a likelihood without a maximum would go on for thousands. */
 export const MOST_STEPS = 300;
 
-export type Say = (code: RemarkCode, values?: Remark['values']) => void;
+export type AddRemark = (code: RemarkCode, values?: Remark['values']) => void;
 
 export interface FitRequest {
   readonly matrix: ResponseMatrix;
@@ -53,40 +53,41 @@ export interface Fitted {
   >;
 }
 
-/** Null when nothing can be calibrated; `say` has said why. With `anchors`, those items are held. */
+/** Null when nothing can be calibrated; a remark says why. With `anchors`, those items are held. */
 export async function fitModel(
   request: FitRequest,
-  say: Say,
+  addRemark: AddRemark,
   anchors?: ReadonlyMap<string, ItemParameters>,
 ): Promise<Fitted | null> {
   const { matrix, settings, background } = request;
   const pupils = matrix.persons;
   const seen = matrix.itemIds.map((_, j) => scoresOf(matrix, j));
-  if (anchors === undefined) sayConstantItems(matrix, seen, say);
+  if (anchors === undefined) sayConstantItems(matrix, seen, addRemark);
   const varying = seen.filter((scores) => scores.length > 1).length;
   if (varying < 2) {
-    say('too-few-items');
+    addRemark('too-few-items');
     return null;
   }
   if (pupils < LEAST_TO_CALIBRATE) {
-    say('too-few-to-calibrate', { pupils, least: LEAST_TO_CALIBRATE });
+    addRemark('too-few-to-calibrate', { pupils, least: LEAST_TO_CALIBRATE });
     return null;
   }
   const wanted = settings.model;
   let free = wanted === 'auto' ? pupils >= LEAST_FOR_SLOPES : wanted !== 'rasch' && wanted !== 'pcm';
   if (anchors === undefined) {
     if (pupils < LEAST_FOR_SLOPES && wanted === 'auto')
-      say('equal-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
-    if (pupils < LEAST_FOR_SLOPES && free) say('free-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
+      addRemark('equal-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
+    if (pupils < LEAST_FOR_SLOPES && free)
+      addRemark('free-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
     if (wanted === '3pl' && pupils < LEAST_FOR_GUESSING)
-      say('guessing-few-pupils', { pupils, least: LEAST_FOR_GUESSING });
+      addRemark('guessing-few-pupils', { pupils, least: LEAST_FOR_GUESSING });
   }
   if (free && varying < LEAST_ITEMS_FOR_SLOPES && anchors === undefined) {
     free = false;
-    say('equal-slopes-few-items', { items: varying, least: LEAST_ITEMS_FOR_SLOPES });
+    addRemark('equal-slopes-few-items', { items: varying, least: LEAST_ITEMS_FOR_SLOPES });
   }
-  const groups = groupsFor(settings, background, say);
-  const clusters = clustersFor(settings, background, say);
+  const groups = groupsFor(settings, background, addRemark);
+  const clusters = clustersFor(settings, background, addRemark);
   const choices = matrix.itemIds.flatMap((id) => request.options.get(id) ?? []);
   const shared = {
     matrix,
@@ -118,7 +119,7 @@ export async function fitModel(
       return { slopes, calibration, request: asked };
     } catch (error) {
       if (!(error instanceof MeasurementError)) throw error;
-      say(otherwise, { code: error.code });
+      addRemark(otherwise, { code: error.code });
       return null;
     }
   };
@@ -127,15 +128,19 @@ export async function fitModel(
   if (fitted === null) return null;
   const sd = Math.max(...fitted.calibration.groups.map((one) => one.sd));
   if (!(sd >= LEAST_SPREAD)) {
-    say('no-spread', { sd: sd.toFixed(3) });
+    addRemark('no-spread', { sd: sd.toFixed(3) });
     return null;
   }
-  if (anchors === undefined && fitted.calibration.covariance === null) say('no-standard-errors');
-  if (!fitted.calibration.check.enough) say('nodes-not-enough');
+  if (anchors === undefined && fitted.calibration.covariance === null) addRemark('no-standard-errors');
+  if (!fitted.calibration.check.enough) addRemark('nodes-not-enough');
   return fitted;
 }
 
-function sayConstantItems(matrix: ResponseMatrix, seen: readonly (readonly number[])[], say: Say): void {
+function sayConstantItems(
+  matrix: ResponseMatrix,
+  seen: readonly (readonly number[])[],
+  addRemark: AddRemark,
+): void {
   const named = (test: (scores: readonly number[]) => boolean) =>
     matrix.itemIds.filter((_, j) => test(seen[j] ?? [])).join(', ');
   for (const [code, items] of [
@@ -143,7 +148,7 @@ function sayConstantItems(matrix: ResponseMatrix, seen: readonly (readonly numbe
     ['lowest-score-only', named((scores) => scores.length === 1 && scores[0] === 0)],
     ['one-score-only', named((scores) => scores.length === 1 && scores[0] !== 0)],
   ] as const)
-    if (items !== '') say(code, { items });
+    if (items !== '') addRemark(code, { items });
 }
 
 /** With fewer scores than a model is for, an item gets the model of the same family for two scores, and the other way round. */
@@ -178,21 +183,29 @@ export function modelOf(item: ItemParameters | undefined): ModelName {
   }
 }
 
-function groupsFor(settings: AnalysisSpec, background: Background | null, say: Say): Groups | null {
+function groupsFor(
+  settings: AnalysisSpec,
+  background: Background | null,
+  addRemark: AddRemark,
+): Groups | null {
   const column = settings.groups;
   const codes = column === null ? undefined : background?.columns.get(column);
   if (codes === undefined) return null;
   const { labels, of, pooled } = pupilGroups(codes, LEAST_TO_CALIBRATE);
   if (pooled.length > 0)
-    say('groups-small', { column: column ?? '', labels: pooled.join(', '), least: LEAST_TO_CALIBRATE });
+    addRemark('groups-small', { column: column ?? '', labels: pooled.join(', '), least: LEAST_TO_CALIBRATE });
   if (labels.length < 2) {
-    say('groups-one', { column: column ?? '' });
+    addRemark('groups-one', { column: column ?? '' });
     return null;
   }
   return { labels, of };
 }
 
-function clustersFor(settings: AnalysisSpec, background: Background | null, say: Say): Uint32Array | null {
+function clustersFor(
+  settings: AnalysisSpec,
+  background: Background | null,
+  addRemark: AddRemark,
+): Uint32Array | null {
   if (settings.clusters === null || background === null) return null;
   const of = settings.clusters === 'school' ? background.school : background.class;
   const known = new Map<number, number>();
@@ -202,7 +215,7 @@ function clustersFor(settings: AnalysisSpec, background: Background | null, say:
     return number;
   });
   if (known.size >= LEAST_CLUSTERS) return numbered;
-  say('clusters-few', { clusters: known.size, least: LEAST_CLUSTERS });
+  addRemark('clusters-few', { clusters: known.size, least: LEAST_CLUSTERS });
   return known.size < 2 ? null : numbered;
 }
 

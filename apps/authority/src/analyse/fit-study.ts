@@ -15,7 +15,7 @@ import {
   sX2,
 } from '@cloison/measurement';
 import type { ObservedItem, PersonFitStudy, Q3Study } from '../analysis/studies.ts';
-import type { Say } from './fit-model.ts';
+import type { AddRemark } from './fit-model.ts';
 
 export interface FitStudy {
   readonly squares: ReadonlyMap<string, { readonly infit: number | null; readonly outfit: number | null }>;
@@ -32,7 +32,7 @@ const MOST_PAIRS = 10;
 /** With as many persons, correlations of residuals are known to 0.003: more would only cost time. */
 const MOST_FOR_Q3 = 100_000;
 
-export function studyFit(calibration: Calibration, matrix: ResponseMatrix, say: Say): FitStudy {
+export function studyFit(calibration: Calibration, matrix: ResponseMatrix, addRemark: AddRemark): FitStudy {
   const squares = new Map(
     meanSquares(calibration).map(({ id, infit, outfit }) => [
       id,
@@ -42,14 +42,14 @@ export function studyFit(calibration: Calibration, matrix: ResponseMatrix, say: 
   const oneGroup = calibration.groups.length === 1 && calibration.regression.length === 0;
   const attempt = <Result>(otherwise: 'no-s-x2' | 'no-m2', work: () => Result): Result | null => {
     if (!oneGroup) {
-      say(otherwise, { code: 'groups' });
+      addRemark(otherwise, { code: 'groups' });
       return null;
     }
     try {
       return work();
     } catch (error) {
       if (!(error instanceof MeasurementError)) throw error;
-      say(otherwise, { code: error.code });
+      addRemark(otherwise, { code: error.code });
       return null;
     }
   };

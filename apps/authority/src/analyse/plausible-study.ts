@@ -15,7 +15,7 @@ import {
 import type { PlausibleStudy } from '../analysis/studies.ts';
 import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
-import { type Fitted, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
+import { type AddRemark, type Fitted, MOST_STEPS, modelOf } from './fit-model.ts';
 import { groupMean } from './group-means.ts';
 
 export interface PlausibleRequest {
@@ -30,10 +30,10 @@ export interface PlausibleRequest {
   readonly pool: LanePool;
 }
 
-/** Values are pupils × draws, on the reporting scale. Null when there are none; `say` has said why. */
+/** Values are pupils × draws, on the reporting scale. Null when there are none; a remark says why. */
 export async function studyPlausible(
   request: PlausibleRequest,
-  say: Say,
+  addRemark: AddRemark,
 ): Promise<{ readonly study: PlausibleStudy; readonly values: Float64Array } | null> {
   const { fitted, plausible, background, toScale, secrecy, pool } = request;
   const { calibration } = fitted;
@@ -68,13 +68,13 @@ export async function studyPlausible(
     conditioned = await attempt(true);
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error;
-    say('plausible-unconditioned', { code: error.code });
+    addRemark('plausible-unconditioned', { code: error.code });
     used = [];
     try {
       conditioned = await attempt(false);
     } catch (second) {
       if (!(second instanceof MeasurementError)) throw second;
-      say('no-plausible', { code: second.code });
+      addRemark('no-plausible', { code: second.code });
       return null;
     }
   }
@@ -108,7 +108,7 @@ export async function studyPlausible(
     }));
   });
   const hidden = groups.filter(({ mean }) => mean === null).length;
-  if (hidden > 0) say('groups-hidden', { groups: hidden, ...secrecy });
+  if (hidden > 0) addRemark('groups-hidden', { groups: hidden, ...secrecy });
   return {
     study: {
       values: plausible.values,
@@ -122,7 +122,7 @@ export async function studyPlausible(
   };
 }
 
-/** Values that fewer pupils have are not told apart: their coefficient would be of next to nobody. */
+/** Values that fewer pupils have are taken together: too few pupils would stand behind a coefficient of their own. */
 const LEAST_FOR_COEFFICIENT = 10;
 
 /** One column of 0 and 1 for each value of a column but the commonest. */

@@ -23,7 +23,7 @@ import {
 import type { CalibrationFile } from '@cloison/study-files';
 import type { LinkStudy } from '../analysis/studies.ts';
 import type { ReferenceSpec } from '../campaign/spec.ts';
-import { type FitRequest, type Fitted, fitModel, MOST_STEPS, modelOf, type Say } from './fit-model.ts';
+import { type AddRemark, type FitRequest, type Fitted, fitModel, MOST_STEPS, modelOf } from './fit-model.ts';
 
 export interface ReferenceYear {
   readonly spec: ReferenceSpec;
@@ -43,13 +43,13 @@ export interface Linked {
 
 const SAME: LinkConstants = { slope: 1, shift: 0 };
 
-/** Null when there is no way to the reference; `say` has said why. `own` is this year's calibration by itself. */
+/** Null when there is no way to the reference; a remark says why. `own` is this year's calibration by itself. */
 export async function linkToReference(
   request: FitRequest,
   own: Fitted,
   { spec, calibration: file, responses }: ReferenceYear,
   scale: { readonly mean: number; readonly sd: number },
-  say: Say,
+  addRemark: AddRemark,
 ): Promise<Linked | null> {
   const target = new Map(file.items.map(({ id, parameters }) => [id, parameters]));
   const common = spec.items.flatMap((id): CommonItem[] => {
@@ -59,7 +59,7 @@ export async function linkToReference(
   });
   const comparable = common.filter(({ source, target: other }) => isAlike(source, other));
   const left = spec.items.filter((id) => !comparable.some((item) => item.id === id));
-  if (left.length > 0) say('anchors-unlike', { items: left.join(', ') });
+  if (left.length > 0) addRemark('anchors-unlike', { items: left.join(', ') });
   const before = mixture(file.groups.map((group) => ({ ...group, share: group.persons ?? 1 })));
   const reporting = file.scale ?? createScale(before, scale);
   const population = {
@@ -73,7 +73,7 @@ export async function linkToReference(
       ? linkWithoutDrift(comparable, method)
       : { link: link(comparable, method), items: [] as readonly DriftItem[] };
     const moved = found.items.filter(({ dropped }) => dropped).map(({ id }) => id);
-    if (moved.length > 0) say('anchors-moved', { items: moved.join(', ') });
+    if (moved.length > 0) addRemark('anchors-moved', { items: moved.join(', ') });
     const kept = comparable.filter(({ id }) => !moved.includes(id));
     const study: LinkStudy = {
       method: spec.method,
@@ -91,19 +91,19 @@ export async function linkToReference(
     };
     const none = new Map<string, CalibratedItem>();
     if (spec.method === 'fixed') {
-      const fitted = await fitModel(request, say, new Map(kept.map((item) => [item.id, item.target])));
+      const fitted = await fitModel(request, addRemark, new Map(kept.map((item) => [item.id, item.target])));
       return (
         fitted && { fitted, constants: SAME, scale: reporting, study: { ...study, ...SAME }, estimated: none }
       );
     }
     if (spec.method === 'concurrent') {
       if (responses === null) throw new Error('concurrent calibration without answers of the reference year');
-      return await concurrent(request, own, target, kept, responses, population, study, say);
+      return await concurrent(request, own, target, kept, responses, population, study, addRemark);
     }
     return { fitted: own, constants: found.link, scale: reporting, study, estimated: none };
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error;
-    say('no-link', { code: error.code });
+    addRemark('no-link', { code: error.code });
     return null;
   }
 }
@@ -120,7 +120,7 @@ async function concurrent(
   responses: ResponseMatrix,
   population: { readonly mean: number; readonly sd: number },
   study: LinkStudy,
-  say: Say,
+  addRemark: AddRemark,
 ): Promise<Linked | null> {
   const common = new Set(kept.map(({ id }) => id));
   const nameOf = (id: string) => (common.has(id) ? id : `${id}${BEFORE}`);
@@ -168,7 +168,11 @@ async function concurrent(
     { pool: request.pool },
   );
   const mine = all.items.filter(({ id }) => here.itemIds.includes(id));
-  const fitted = await fitModel(request, say, new Map(mine.map(({ id, parameters }) => [id, parameters])));
+  const fitted = await fitModel(
+    request,
+    addRemark,
+    new Map(mine.map(({ id, parameters }) => [id, parameters])),
+  );
   const [first] = all.groups;
   if (fitted === null || first === undefined) return null;
   return {

@@ -1,6 +1,6 @@
 /**
  * Analyses of a campaign in the vault, sealed under the identity key and gone with it: statistics one row a domain, estimates
- * some thousand pupils a row. A domain is kept as soon as it is computed, as pending; all of them take the place of the last
+ * some thousand pupils a row. A domain is kept as soon as it is computed, as pending; when all are there, they replace the last
  * analysis at once. Each bears the mark of what it was computed from, so that the same is not computed twice.
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';

@@ -1,4 +1,4 @@
-/** A campaign of the vault with its key at hand: what nearly every use case works on. */
+/** A campaign of the vault, opened with its identity key: what nearly every use case works on. */
 
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, toHex } from '@cloison/protocol/public';

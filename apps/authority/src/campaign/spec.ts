@@ -151,7 +151,7 @@ export interface CampaignSpec {
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
   /** Missing: `DEFAULT_ANALYSIS`. */
   readonly analysis?: AnalysisSpec;
-  /** `ahead`: what pupils see is published sealed, and opened by a key at each opening. Missing: it is not. */
+  /** `ahead`: what pupils see is published sealed, and its key is released when a calendar opens it. Missing: it is published in clear. */
   readonly content?: { readonly ahead: boolean };
 }
 

@@ -12,7 +12,7 @@ const time = (iso: string, zone: string | undefined) => {
   const { fr, en } = sayIso(iso, zone);
   return `<time datetime="${escapeHtml(iso)}">${both({ fr, en })}</time>`;
 };
-/** Over numbers, which stand on the right, unless told otherwise. */
+/** `over`: what the columns hold; headings over numbers are aligned right. */
 const head = (cells: readonly Localised[], over: 'numbers' | 'words' = 'numbers') =>
   `<thead><tr>${cells.map((cell, i) => `<th${over === 'numbers' && i > 0 ? ' class="n"' : ''}>${both(cell)}</th>`).join('')}</tr></thead>`;
 const numbers = (cells: readonly (number | string)[]) =>

@@ -162,7 +162,7 @@ function sequenceCounts(campaign: OpenCampaign): SequenceCounts[] {
   }));
 }
 
-/** What participation documents said last, by sequence. */
+/** Counts that the last participation documents showed, by sequence. */
 function shownCounts(campaign: OpenCampaign): Map<string, Pick<SittingCounts, 'expected' | 'complete'>> {
   const rows = participationTotals(campaign).sequences;
   return new Map(rows.map(({ sequence, expected, complete }) => [sequence, { expected, complete }]));

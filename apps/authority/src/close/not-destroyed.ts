@@ -1,4 +1,4 @@
-/** What a closing can't reach, said as it is, with until when. */
+/** What a closing can't destroy, and how long it remains: a part of the certificate. */
 import type { Localised } from '@cloison/protocol';
 import { fromBase64Url, fromUtf8, parsePurgeStatement, type SignedStatement } from '@cloison/protocol/public';
 import type { Certificate } from './certificate.ts';

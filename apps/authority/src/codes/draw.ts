@@ -1,4 +1,4 @@
-/** Drawing secrets. Everything is random and independent of people, so it may be done ahead of any roster. */
+/** Drawing secrets. Everything is random and independent of people, so it can be done before there is a roster. */
 import { randomBytes } from 'node:crypto';
 import { type Argon2id, type CodeKind, mintCode, openHolder, rootFromCode } from '@cloison/protocol';
 import { accessHash, type Bytes } from '@cloison/protocol/public';

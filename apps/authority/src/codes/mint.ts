@@ -1,4 +1,4 @@
-/** `cloison codes mint`: draws codes ahead, on every core. What is drawn is on disk; running it again goes on. */
+/** `cloison codes mint`: draws codes in advance, on every core. What is drawn is on disk; running it again goes on. */
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';

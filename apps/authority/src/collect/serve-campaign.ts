@@ -188,7 +188,7 @@ function isTransient(refusal: Refusal, checked: boolean): boolean {
     refusal.code === 'document-refused' ||
     // A platform that was the right one at first: `campaign move` may make it so again.
     (checked && refusal.code === 'platform-key-changed') ||
-    // The name went to another machine within a pass: the check at the next one says so.
+    // The address went to another machine within a pass: the check at the next pass finds it.
     (checked && refusal.code === 'platform-refused' && refusal.data.platformCode === 'not-found')
   );
 }

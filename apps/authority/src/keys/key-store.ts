@@ -181,7 +181,7 @@ export class KeyStore {
   }
 }
 
-/** A key store whose passphrase is at hand: programs and tests. */
+/** A key store with a known passphrase, for programs and tests. */
 export function openKeyStore(folder: string, passphrase: string, cost?: WrappingCost): KeyStore {
   return new KeyStore(folder, async () => passphrase, cost);
 }

@@ -1,4 +1,4 @@
-/** What the platform is told about the campaign: the card and the windows. Nothing of it is secret. */
+/** What is published of a campaign itself: its card and its windows. Nothing of it is secret. */
 import type { PublishedCampaign } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 

@@ -24,7 +24,7 @@ export function addQuarantine(campaign: OpenCampaign, { holder, name, hash, code
   return added > 0;
 }
 
-/** A record that failed for a reason of ours has been opened after all. */
+/** Removes the trace of a failure here, once the record has been opened after all. */
 export function clearUnexpected(
   { vault, name: campaign }: OpenCampaign,
   { holder, name }: Pick<Refused, 'holder' | 'name'>,

@@ -120,7 +120,7 @@ function readYaml(
   }
 }
 
-/** A package that several sequences share is read, and its problems are told, once. */
+/** Packages by sequence. One that several sequences share is read once, and its problems are reported once. */
 function readPackages(
   root: string,
   file: YamlFile,

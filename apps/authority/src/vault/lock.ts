@@ -15,7 +15,7 @@ export interface VaultLock {
 /** Keeps the locks' databases referenced: the garbage collector closes an unreferenced one, which would release its lock. */
 const held = new Set<DatabaseSync>();
 
-/** `purpose` is shown to whoever finds the vault locked: the command, never a name. */
+/** `purpose` is the command, shown to people who find the vault locked; never a name. */
 export function lockVault(folder: string, purpose: string, waitMs: number): VaultLock {
   const lock = tryLockVault(folder, purpose, waitMs);
   if (lock === null)

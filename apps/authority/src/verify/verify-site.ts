@@ -2,7 +2,7 @@
  * What a site serves, held against the list of its pages. Everything is asked for as a browser does, and every difference
  * is reported, not only the first.
  *
- * It says what was served to whoever asked, then: a host that means harm may serve other pages to others.
+ * Known limit: it checks what was served to this client at that time. A host that cheats may serve other pages to others.
  */
 
 import { refuseVerify } from './refusals.ts';
@@ -39,7 +39,7 @@ const BASE: Readonly<Record<App, string>> = { pupil: '', school: 'ecole/' };
 /** Sources from which script may come; WebAssembly is Argon2id's. */
 const SCRIPT_SOURCES: ReadonlySet<string> = new Set(["'self'", "'wasm-unsafe-eval'"]);
 const OWN: ReadonlySet<string> = new Set(["'self'"]);
-/** What no page of ours has: each lets a host add to a page whose bytes are right. */
+/** Headers that none of the pages needs: each lets a host add something to a page whose bytes are right. */
 const STRANGE_HEADERS = ['refresh', 'link', 'service-worker-allowed'];
 
 /** Throws `site-address` when it is no campaign's page, `site-unreachable` when nothing answers. */
@@ -96,7 +96,7 @@ async function answerOf(url: URL, signal: AbortSignal | undefined): Promise<Answ
     let left = MAX_BYTES;
     for await (const part of response.body ?? []) {
       left -= part.length;
-      // Longer than any file of ours: whatever it is, it has another hash.
+      // Longer than any file of the list: its hash is another one in any case.
       if (left < 0) break;
       parts.push(part);
     }
