@@ -59,7 +59,7 @@ it('a reload without network goes on from the sealed answers of this computer', 
   await question(page, 2);
   expect(await page.getByRole('checkbox', { name: /18/ }).isChecked()).toBe(true);
   await page.getByRole('button', { name: 'Avant' }).click();
-  expect(await page.getByRole('img', { name: 'Un phare blanc et rouge' }).isVisible()).toBe(true);
+  await page.getByRole('img', { name: 'Un phare blanc et rouge' }).waitFor();
   await context.setOffline(false);
   await saved(page);
   const held = await campaign.held(pupil, 'francais');

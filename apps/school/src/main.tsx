@@ -1,6 +1,11 @@
 /** The composition root of the school app. */
 import '@cloison/theme/theme.css';
-import './school.css';
+import './frame/frame.css';
+import './sign-in/sign-in.css';
+import './home/home.css';
+import './class/class.css';
+import './results/results.css';
+import './rescue/rescue.css';
 import './entry/entry.css';
 import './print.css';
 import { campaignOfPath } from '@cloison/client/browser';
