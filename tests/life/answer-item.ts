@@ -1,4 +1,7 @@
-/** Responses given to the item on the screen by its controls, as a pupil with a mouse and a keyboard does; and read back. */
+/**
+ * Responses given to the item on the screen by its controls, as a pupil with a mouse and a keyboard does; and read
+ * back.
+ */
 import {
   type ChoiceInteraction,
   type DeliveryItem,

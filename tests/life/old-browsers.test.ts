@@ -76,7 +76,7 @@ describe('Without anything that came after the oldest supported browsers', () =>
     await schoolSteps.openEntry(page);
     await schoolSteps.typeKeys(page, 'abcdabcd');
     await schoolSteps.settled(page);
-    // By style sheet's words: the test tool's search by role itself needs what was taken away.
+    // By class: Playwright's search by role needs a function that was taken away.
     const row = page.locator('.grid tbody tr:first-child .cell-text');
     expect(await row.allTextContents()).toEqual(['A', 'B', 'C', 'D', 'A', 'B', 'C', 'D']);
     await page.evaluate(() => {
@@ -110,7 +110,7 @@ describe('Without anything that came after the oldest supported browsers', () =>
   it('the scripts hold no expression that Safari 16 cannot read', () => {
     const scripts = globSync(join(APPS, '{pupil,school}/dist/assets/*.js'));
     expect(scripts.length).toBeGreaterThan(5);
-    // A look behind came with Safari 16.4, and the flag v with Chrome 112; the builder lowers syntax, not expressions.
+    // Lookbehind came with Safari 16.4, and the flag v with Chrome 112. The build lowers syntax, but not regular expressions.
     const newer = scripts.filter((file) =>
       /\(\?<[=!]|\/[dgimsuy]*v[dgimsuy]*\.(?:test|exec)\(/.test(readFileSync(file, 'utf8')),
     );

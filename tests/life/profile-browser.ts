@@ -1,4 +1,7 @@
-/** Chromium on a profile that stays on disk, started as a person would start it: what it writes can be read afterwards. */
+/**
+ * Chromium on a profile that stays on disk, started as a person would start it: what it writes can be read
+ * afterwards.
+ */
 import { spawn } from 'node:child_process';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 

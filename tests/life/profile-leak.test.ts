@@ -83,7 +83,9 @@ async function goTo(page: Page, item: string): Promise<void> {
   await page.getByRole('heading', { name: new RegExp(`^Question ${number} sur`) }).waitFor();
 }
 
-/** Waits until Chromium has written down what the fields of the page hold: a field that does not forbid it shows when. */
+/**
+ * Waits until Chromium has written down what the fields of the page hold: a field that does not forbid it shows when.
+ */
 async function sessionWritten(page: Page): Promise<void> {
   await page.evaluate((words) => {
     const field = document.createElement('textarea');

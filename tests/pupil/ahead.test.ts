@@ -1,4 +1,7 @@
-/** A computer that was prepared ahead: what the opening moves over the network, what it does not, and what may go wrong. */
+/**
+ * A computer that was prepared ahead: what the opening moves over the network, what it does not, and what may go
+ * wrong.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContext, Page, Request } from 'playwright-core';

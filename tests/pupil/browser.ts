@@ -1,4 +1,7 @@
-/** Chromium for the tests: each a fresh profile unless told otherwise, and everything that must not happen is written down. */
+/**
+ * Chromium for the tests: each a fresh profile unless told otherwise, and everything that must not happen is written
+ * down.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

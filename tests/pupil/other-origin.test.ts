@@ -1,4 +1,7 @@
-/** The apps served by a machine of the authority (nginx, on another origin): what is allowed, and what it costs at nine o'clock. */
+/**
+ * The apps served by a machine of the authority (nginx, on another origin): what is allowed, and what it costs at
+ * nine o'clock.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,7 +74,9 @@ async function startNginx(port: number, locations: string): Promise<ChildProcess
   throw new Error(`nginx does not answer: ${said}`);
 }
 
-/** Every call to the platform that leaves the browser, preflights too: Playwright hides those, the protocol does not. */
+/**
+ * Every call to the platform that leaves the browser, preflights too: Playwright hides those, the protocol does not.
+ */
 async function watchCalls(
   context: BrowserContext,
   page: Page,

@@ -1,4 +1,7 @@
-/** A page that is closed, left or reloaded at any moment, before anything was sent: every cell that was on screen comes back. */
+/**
+ * A page that is closed, left or reloaded at any moment, before anything was sent: every cell that was on screen
+ * comes back.
+ */
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { closeBrowsers, openBrowser } from '../pupil/browser.ts';

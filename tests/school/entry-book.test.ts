@@ -1,4 +1,7 @@
-/** The entry book over a network that breaks, beside a colleague who writes at the same time. The real write rule answers. */
+/**
+ * The entry book over a network that breaks, beside a colleague who writes at the same time. The real write rule
+ * answers.
+ */
 import { MemoryStore, Session, type SessionOptions } from '@cloison/client';
 import { type EntryBody, entryRecordName, parseEntryBody } from '@cloison/protocol';
 import { type Me, parseEnvelopeHeader, sha256, toBase64Url } from '@cloison/protocol/public';

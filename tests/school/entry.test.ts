@@ -46,7 +46,7 @@ describe('Keying a class in with the keyboard alone', () => {
     const { page, faults, close } = await openBrowser();
     const code = await school.addStaff('teacher', [cp]);
     await page.goto(school.address);
-    // What is typed before the page is there goes nowhere.
+    // Keys that are typed before the page is there are lost.
     await page.locator('input:focus').waitFor();
     await page.keyboard.type(code);
     await page.keyboard.press('Enter');

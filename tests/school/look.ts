@@ -1,4 +1,4 @@
-/** Opens every screen and keeps pictures, for a person to look at: `node tests/school/look.ts FOLDER`. */
+/** Saves a picture of every screen, for a person to look at: `node tests/school/look.ts FOLDER`. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeBrowsers, openBrowser, TALL, WIDE } from '../pupil/browser.ts';

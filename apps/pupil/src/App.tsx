@@ -1,4 +1,7 @@
-/** Which screen is shown. Language and appearance hold for all of them; nothing of a person is kept when the page goes. */
+/**
+ * Which screen is shown. Language and appearance hold for all of them; nothing of a person is kept when the page
+ * goes.
+ */
 
 import type { PublicCard } from '@cloison/protocol/public';
 import { applyAppearance, Banner, DEFAULT_APPEARANCE, IdentityLogo, LanguageSwitch } from '@cloison/theme';

@@ -1,4 +1,4 @@
-/** Signed out, or a desk: nothing else. Signing out drops the desk, and with it every key and name. */
+/** The sign-in screen, or the screens of a desk. Signing out drops the desk, and with it every key and name. */
 import type { SessionOptions } from '@cloison/client';
 import { Banner } from '@cloison/theme';
 import { useEffect, useState } from 'react';

@@ -18,7 +18,7 @@ import { ClassResultsScreen } from './results/ClassResultsScreen.tsx';
 import { PupilSheets } from './results/PupilSheets.tsx';
 import { useSpeech } from './words/language.tsx';
 
-/** With what draws QR codes: only a head needs it. */
+/** Loaded when it is opened: only a head needs what draws QR codes. */
 const SlipsScreen = lazy(() =>
   import('./head/SlipsScreen.tsx').then(({ SlipsScreen: screen }) => ({ default: screen })),
 );
@@ -136,7 +136,7 @@ function ClassScreens(props: {
   }
 }
 
-/** A strip while the platform does not answer, or has put this code away. */
+/** A strip while the platform does not answer, or when it refuses this code. */
 function Reachability({ desk, route }: { readonly desk: Desk; readonly route: Route }) {
   const watched = 'class' in route ? desk.classes[route.class] : (desk.school ?? desk.classes[0]);
   return watched === undefined ? null : <ReachBanner watched={watched} />;

@@ -51,7 +51,7 @@ export type PutOutcome =
 
 export interface PlatformApi {
   card(): Promise<PublicCard>;
-  /** Not verified. `onBytes` is told how many have come, now and then. */
+  /** Not verified. `onBytes` is called from time to time with the number of bytes received. */
   content(hash: string, onBytes?: (bytes: number) => void): Promise<Bytes>;
   me(access: Uint8Array): Promise<Me>;
   /** Null when the version held, whose hash is given, is still the newest. */
@@ -78,13 +78,13 @@ export interface ApiOptions {
   readonly conditional?: boolean;
   /** A call that takes longer counts as unanswered. */
   readonly timeoutMs?: number;
-  /** The same of content: packs are large, and lines of schools slow. */
+  /** The same for content, which is larger: packs over the slow line of a school. */
   readonly contentTimeoutMs?: number;
 }
 
 /**
- * Pages and content are kept by the app's own store. The calls of `/api/` bear no such wish, though the platform says
- * `no-store` to them all: browsers that are asked to go round their cache go round that of preflights too.
+ * For pages and content, which the app's own store keeps. Calls of `/api/` do not ask for it, although the platform answers
+ * them all with `no-store`: a browser that is asked to bypass its cache bypasses that of preflights, too.
  */
 const FRESH: RequestInit = { cache: 'no-store' };
 
@@ -184,7 +184,7 @@ async function bytes(response: Response): Promise<Bytes> {
   }
 }
 
-/** The same, saying how far it is. */
+/** The same, with progress. */
 async function bytesOf(response: Response, onBytes: (bytes: number) => void): Promise<Bytes> {
   const parts: Uint8Array[] = [];
   let total = 0;

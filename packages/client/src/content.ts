@@ -20,7 +20,9 @@ export interface CampaignContent {
   readonly manifest: Manifest;
   /** Hash of the manifest, hexadecimal, as tickets and bodies state it. */
   readonly manifestHash: string;
-  /** Verified bytes and media type of a file of the manifest; throws `hash-mismatch`, or what `PackOpener.key` throws. */
+  /**
+   * Verified bytes and media type of a file of the manifest; throws `hash-mismatch`, or what `PackOpener.key` throws.
+   */
   file(path: string): Promise<{ readonly bytes: Bytes; readonly type: string }>;
   /** Verified JSON of a file of the manifest: hostile to none but still to be parsed. */
   json(path: string): Promise<unknown>;
@@ -70,7 +72,7 @@ export async function loadContent(
     if (pack === undefined) {
       pack = opened(manifest, sequence, opener, api, store);
       packs.set(sequence.id, pack);
-      // Whatever failed may go next time: the opening, the network.
+      // Tried again by the next caller: the opening may have come, or the network.
       pack.catch(() => packs.delete(sequence.id));
     }
     return pack;
@@ -127,26 +129,26 @@ async function opened(
   const address = { campaignId: await campaignIdOf(manifest.campaign), name: id };
   const open = (opening: Bytes) => {
     const keys: PackKeys = { opening, share: opener.share };
-    return openPack(keys, address, bytes, mostBytes(manifest, sequence));
+    return openPack(keys, address, bytes, maxPackBytes(manifest, sequence));
   };
-  // Kept from the opening on, so that a reload without network goes on. A key that does not fit is asked for again.
-  const place = keyPlace(pack.hash);
-  const kept = await store.readContent(place).catch(() => null);
+  // The key is kept from the opening on, for a reload without network. One that does not fit is fetched again.
+  const keyAddress = keyName(pack.hash);
+  const kept = await store.readContent(keyAddress).catch(() => null);
   if (kept !== null) {
     const files = await open(kept).catch(() => null);
     if (files !== null) return files;
   }
   const key = await opener.key(id);
   const files = await open(key);
-  await store.writeContent(place, key).catch(() => undefined);
+  await store.writeContent(keyAddress, key).catch(() => undefined);
   return files;
 }
 
-/** Under which name a store has the opening key of a pack: no hash looks like it. */
-const keyPlace = (packHash: string) => `key ${packHash}`;
+/** The name of a pack's opening key in the store. No hash looks like it. */
+const keyName = (packHash: string) => `key ${packHash}`;
 
 /** All files of the sequence, and an index that names them. */
-function mostBytes(manifest: Manifest, sequence: PackedSequence): number {
+function maxPackBytes(manifest: Manifest, sequence: PackedSequence): number {
   return Object.entries(manifest.files)
     .filter(([path]) => sequenceOf(manifest, path)?.id === sequence.id)
     .reduce((sum, [path, { bytes }]) => sum + bytes + 6 * path.length + 40, 100);

@@ -82,7 +82,10 @@ export class Journal {
     return new Journal(store, holder, random, key, sealed.bytes);
   }
 
-  /** Writes the newest state of a record, before it returns. False: it could not, and only the store will have the state. */
+  /**
+   * Writes the newest state of a record, before it returns. False: it could not, and only the store will have the
+   * state.
+   */
   keep(name: string, { body, final, ceiling }: JournalState): boolean {
     const held = this.#held.get(name);
     if (held !== undefined && held.body === body && held.final === final) return true;
@@ -113,7 +116,10 @@ export class Journal {
   }
 }
 
-/** Seals what pages left behind as drafts in the store. An entry that this holder's key does not open is of no use to anybody. */
+/**
+ * Seals what pages left behind as drafts in the store. An entry that this holder's key does not open is of no use to
+ * anybody.
+ */
 async function recover(
   store: BrowserStore,
   holder: Holder,
@@ -164,7 +170,9 @@ async function saveAsDraft(
   await store.writeRecord(holder.holderId, name, { ...record, draft: sealed.bytes });
 }
 
-/** Where the next envelope of this record stands: in place of the draft, or above what was sent or acknowledged last. */
+/**
+ * Where the next envelope of this record stands: in place of the draft, or above what was sent or acknowledged last.
+ */
 async function chainOf({
   draft,
   inFlight,

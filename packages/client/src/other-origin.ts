@@ -1,6 +1,9 @@
-/** Pages that come from another origin than the platform: where it is, and preflights before they matter. */
+/** For pages that come from another origin than the platform: the platform's origin, and preflights made in advance. */
 
-/** What the page was set to (`<meta name="cloison-platform">`), or where it comes from. Throws on anything but an origin. */
+/**
+ * What the page was set to (`<meta name="cloison-platform">`), or where it comes from. Throws on anything but an
+ * origin.
+ */
 export function platformOrigin(setting: string | null | undefined, own: string): string {
   if (setting === null || setting === undefined || setting === '') return own;
   const { origin } = new URL(setting);
@@ -15,8 +18,8 @@ export interface PreflightOptions {
 }
 
 /**
- * Has the browser ask for the preflights of these addresses (below `/api/1/{campaign}/`) now: it remembers them by address,
- * for every method and header. No code is needed and nothing of the platform's store is touched. Never throws.
+ * Makes the browser send the preflights of these addresses (below `/api/1/{campaign}/`) now. It keeps the answers by
+ * address, for every method and header. Needs no code, and the platform does not read its store for it. Never throws.
  */
 export async function warmPreflights(
   { origin, campaign, fetch }: PreflightOptions,

@@ -23,7 +23,7 @@ export class NotKeptError extends Error {
 }
 
 /**
- * Fetches what is missing; run again it checks what is here. `onProgress` is told bytes, of all packs. The card is not
+ * Fetches what is missing, and checks what is here. `onProgress` gets the bytes done and the bytes of all packs. The card is not
  * authenticated: what it names is used only if a ticket names it too. Throws `NotKeptError`, `RefusedError`,
  * `UnreachableError`, or `ProtocolError` for bytes that are not what they are called.
  */
@@ -50,7 +50,7 @@ export async function prepareContent(
   return { sequences: packs.length, bytes: total };
 }
 
-/** The manifest that the card names, kept: not authenticated, so for nothing but getting ready. */
+/** Fetches and keeps the manifest that the card names. It is not authenticated: use it only to prepare. */
 export async function keepManifest(
   api: Pick<PlatformApi, 'card' | 'content'>,
   store: BrowserStore,
@@ -66,7 +66,7 @@ async function manifestOf(
   return parseManifest(JSON.parse(fromUtf8(await verifiedContent(hash, api, store))));
 }
 
-/** Read back: a store may take what it does not keep. */
+/** Reads it back, because a store may accept what it does not keep. */
 async function keep(store: BrowserStore, hash: string, bytes: Parameters<BrowserStore['writeContent']>[1]) {
   try {
     await store.writeContent(hash, bytes);

@@ -163,7 +163,7 @@ export class RecordWriter {
    * After a conflict: go on above this head of another device, with this state. The platform keeps what was refused.
    */
   takeOver(head: Uint8Array, body: unknown, { final = false }: { final?: boolean } = {}): Promise<void> {
-    // Now, not in turn: a state that is saved while the head is being opened is newer than this one.
+    // Set now, before the turn of this call: a state that is saved while the head is being opened is newer.
     this.#keep({ body, final });
     return this.#exclusive(async () => {
       await this.#adopt(head);
@@ -186,7 +186,7 @@ export class RecordWriter {
     }
   }
 
-  /** Resolves when nothing more happens by itself: everything is answered, or it is stuck until somebody acts. */
+  /** Resolves when nothing is under way any more: everything is answered, or waits for somebody's decision. */
   async settled(): Promise<void> {
     while (this.#pump !== null) await this.#pump;
   }
@@ -249,7 +249,7 @@ export class RecordWriter {
     return this.#resumedFrom(newest, true);
   }
 
-  /** The platform has forgotten what it once acknowledged (a copy put back): the full state is sealed again above what it has. */
+  /** The platform was restored from an older copy: seals the acknowledged state again, above what it has. */
   async #heal(acknowledged: Bytes): Promise<Resumed> {
     const { holder, name } = this.#options;
     const { body, header } = await open(holder, acknowledged, { kind: 'record-or-final', name });
@@ -355,7 +355,7 @@ export class RecordWriter {
         continue;
       }
       const { random, sleep } = this.#options;
-      // Never before the platform's time, and then not all at once; without one, around our own.
+      // Not before the time that the platform gave, plus a random part. Without such a time, around the delay of this loop.
       const jitter = random(1)[0]! / 255;
       const waitMs = wait.atLeastMs + (wait.atLeastMs === 0 ? 0.5 + jitter : jitter) * retryMs;
       await sleep(waitMs, this.#wake.signal);

@@ -46,19 +46,22 @@ export class Session {
     this.#options = options;
   }
 
-  /** Derives the holder of a code. Asks nobody: whether the code exists is what `me` answers. */
+  /** Derives the holder of a code, without a request. Whether the code exists, `me` answers. */
   static async fromCode(code: AccessCode, argon2id: Argon2id, options: SessionOptions): Promise<Session> {
     const campaignId = await campaignIdOf(options.campaign);
     return Session.fromRoot(await rootFromCode(code, campaignId, argon2id), options);
   }
 
-  /** Session of a holder whose root came in a keyring. What a page that was closed had not sealed yet is a draft now. */
+  /** Session of a holder whose root came in a keyring. Turns what the journal still holds into drafts. */
   static async fromRoot(root: Uint8Array, options: SessionOptions): Promise<Session> {
     const holder = await openHolder(root, await campaignIdOf(options.campaign));
     return new Session(holder, await Journal.open(options.store, holder, options.random), options);
   }
 
-  /** Windows, versions, server time; throws `RefusedError` or `UnreachableError`. A platform that answers for another holder is not believed. */
+  /**
+   * Windows, versions, server time; throws `RefusedError` or `UnreachableError`. A platform that answers for another
+   * holder is not believed.
+   */
   async me(): Promise<Me> {
     const me = await this.#options.api.me(this.holder.access);
     if (!equalBytes(fromBase64Url(me.holder), this.holder.holderId))
@@ -121,7 +124,7 @@ export class Session {
   /**
    * Resumes a record: from the platform when it answers, else from what this browser has. `known` is what `me` has just
    * said, null when the platform could not be reached: a record that it does not list, in an open window, is new and not
-   * asked for. Whoever writes first meanwhile is found by the first save, as ever.
+   * fetched. If another device writes it first, the first save finds the conflict.
    */
   async writer(
     name: string,
@@ -147,7 +150,7 @@ export class Session {
   }
 }
 
-/** Outside its window a record is asked for all the same: the platform's refusal has the dates. */
+/** Outside its window a record is fetched all the same, because the platform's refusal has the dates. */
 function isNew({ now, windows, records }: Me, name: string): boolean {
   const pattern = patternOf(name);
   const window = Object.hasOwn(windows, pattern) ? windows[pattern] : undefined;

@@ -1,4 +1,7 @@
-/** Round a whole app: tells the start script that the app is there, and never leaves the page blank when a screen fails. */
+/**
+ * Round a whole app: tells the start script that the app is there, and never leaves the page blank when a screen
+ * fails.
+ */
 import { type ReactNode, useEffect } from 'react';
 import { Notice } from './Banner.tsx';
 import { Button } from './Button.tsx';

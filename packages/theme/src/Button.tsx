@@ -1,4 +1,4 @@
-/** The one button: 44 px at least, visible focus, words always. */
+/** The one button of all screens: at least 44 px high, with visible focus and always with words. */
 
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button';

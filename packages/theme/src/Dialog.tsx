@@ -1,4 +1,7 @@
-/** A question that has to be answered, or a panel that can be left (`isDismissable`). Focus stays inside, then returns. */
+/**
+ * A question that has to be answered, or a panel that can be left (`isDismissable`). Focus stays inside, then
+ * returns.
+ */
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';

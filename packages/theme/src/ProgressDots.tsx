@@ -1,4 +1,4 @@
-/** Where one is among the items, and which have an answer. A picture: what it says in words is `label`. */
+/** Shows which item is on screen and which have an answer. It is a picture; `label` says the same in words. */
 export type DotState = 'none' | 'partial' | 'complete';
 
 export interface ProgressDotsProps {

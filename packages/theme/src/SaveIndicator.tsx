@@ -1,4 +1,4 @@
-/** Bottom left of a screen, and true. The words are the app's. Only trouble, and its end, is read out. */
+/** The state of saving, bottom left of a screen, in the app's words. Only a problem, and its end, is read out. */
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icons.tsx';
 

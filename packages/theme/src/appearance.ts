@@ -1,4 +1,4 @@
-/** How a page looks: chosen by a person, imposed by a ticket, or left to the system. */
+/** How a page looks: chosen by a person, set by a ticket, or left to the system. */
 
 export interface Appearance {
   /** `auto` follows the system, now and when it changes. */

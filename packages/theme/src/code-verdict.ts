@@ -1,6 +1,6 @@
 /** What can be said of a code while it is typed, before anything is sent. */
 
-/** Functions of the protocol, given by the app: this package knows no protocol. */
+/** Functions of the protocol, which the app passes in: this package does not import it. */
 export interface CodeRules {
   /** Symbols of what was typed: case, spaces and hyphens gone. */
   readonly normalise: (typed: string) => string;

@@ -8,7 +8,10 @@ export interface Environment extends BrowserEnvironment {
   readonly now: () => number;
   readonly wallMs: () => number;
   readonly later: (ms: number, run: () => void) => () => void;
-  /** Done before a code is typed, so that nothing waits for it afterwards: preflights of a platform on another origin. */
+  /**
+   * Warms the preflights of a platform on another origin. Called before a code is typed, so that no pupil waits for
+   * them.
+   */
   readonly warm: () => Promise<void>;
   /** Whether this page opens again without network. */
   readonly appIsKept: () => Promise<boolean>;

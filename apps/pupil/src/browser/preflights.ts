@@ -7,21 +7,21 @@ import {
   warmPreflights,
 } from '@cloison/client';
 
-/** Of sequences on screen; a campaign with more pays a round trip for the others. */
+/** Sequences that are warmed. A campaign with more pays one preflight for each of the others. */
 const MOST_SEQUENCES = 12;
 
-/** What is asked first, then what each sequence of the campaign will ask: its record, and its key. Never throws. */
+/** Warms the first two calls, then the record and the key of each sequence. Never throws. */
 export async function warmCalls(
-  place: PreflightOptions,
+  address: PreflightOptions,
   api: PlatformApi,
   store: BrowserStore,
 ): Promise<void> {
-  await warmPreflights(place, ['me', 'documents/ticket']);
+  await warmPreflights(address, ['me', 'documents/ticket']);
   const manifest = await keepManifest(api, store).catch(() => null);
   const online = manifest?.levels.filter(({ mode }) => mode === 'online').map(({ id }) => id) ?? [];
   const sequences = manifest?.sequences.filter(({ level }) => online.includes(level)) ?? [];
   const paths = sequences
     .slice(0, MOST_SEQUENCES)
     .flatMap(({ id, pack }) => [`records/${id}`, ...(pack === undefined ? [] : [`keys/${id}`])]);
-  await warmPreflights(place, paths);
+  await warmPreflights(address, paths);
 }

@@ -20,7 +20,10 @@ export async function canScan(): Promise<boolean> {
   return formats?.includes('qr_code') ?? false;
 }
 
-/** Shows the camera in `video` and resolves with the first code that `accept` takes; null when the signal aborts. Rejects without a camera. */
+/**
+ * Shows the camera in `video` and resolves with the first code that `accept` takes; null when the signal aborts.
+ * Rejects without a camera.
+ */
 export async function scan(
   video: HTMLVideoElement,
   accept: (text: string) => boolean,

@@ -10,7 +10,7 @@ export function keepAppOffline(): void {
 
 const INSTALL_MS = 60_000;
 
-/** Whether the app's own files are kept: waits until they are, a minute at most. */
+/** Resolves to whether the app's own files are kept. Waits until they are, a minute at most. */
 export async function appIsKept(): Promise<boolean> {
   if (!('serviceWorker' in navigator)) return false;
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), INSTALL_MS));

@@ -1,4 +1,4 @@
-/** A band that follows the pointer, or the focus, to keep one's place in a text. It takes no press of its own. */
+/** A band over the line being read. It follows the pointer or the focus, and lets every press through. */
 import { useEffect, useRef } from 'react';
 
 export function LineGuide() {

@@ -38,7 +38,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
 
   useEffect(() => {
     void environment.warm();
-    // Browsers forget: Safari after ten minutes.
+    // Safari forgets a preflight after ten minutes.
     const timer = setInterval(() => void environment.warm(), WARM_AGAIN_MS);
     return () => clearInterval(timer);
   }, [environment]);
@@ -65,7 +65,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
 
   useEffect(() => {
     if (trouble?.kind !== 'busy') return;
-    // Spread, so that a whole country does not come back at the same moment.
+    // Spread by chance, so that not everybody tries again at the same moment.
     return environment.later(trouble.retryMs * (1 + Math.random()), () => void submit(typed));
   }, [trouble, environment, submit, typed]);
 

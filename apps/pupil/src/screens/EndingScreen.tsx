@@ -17,7 +17,7 @@ export interface EndingScreenProps {
   readonly onOther: (sequence: TicketSequence) => void;
 }
 
-/** Long enough to look up, and not to go on by a press too many. */
+/** Long enough that nobody opens the next sequence by pressing once too often. */
 const PAUSE_MS = 10_000;
 
 export function EndingScreen({ environment, signed, sequence, state, onOther }: EndingScreenProps) {

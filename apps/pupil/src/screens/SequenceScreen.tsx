@@ -121,7 +121,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   const [goneOn, setGoneOn] = useState(false);
   usePageEvents(live);
   const skipped = useRef(false);
-  // Who comes back goes straight to the item: the instructions have been read.
+  // A pupil who comes back has read the instructions, and goes straight to the item.
   useEffect(() => {
     if (live.begun && live.state.phase === 'ready' && !skipped.current) {
       skipped.current = true;
@@ -191,7 +191,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   }
 }
 
-/** What the browser tells: the page may go, the network is back. */
+/** Saves when the page may be closed, and tries again when the network is back. */
 function usePageEvents(live: LiveSitting): void {
   useEffect(() => {
     const flush = () => live.flush();

@@ -1,4 +1,4 @@
-/** Ended, not acknowledged: says so, keeps trying, and gives the teacher a file if it lasts. */
+/** The sequence has ended but is not acknowledged yet: says so, keeps trying, and offers the teacher a rescue file. */
 import { rescueFileText, saveFile } from '@cloison/client/browser';
 import { Button, Icon, Notice } from '@cloison/theme';
 import { useEffect, useState } from 'react';
@@ -16,7 +16,7 @@ export interface UnsentScreenProps {
   readonly state: LiveState;
 }
 
-/** A busy moment is no trouble yet. */
+/** A short wait is not shown as a problem. */
 const PATIENCE_MS = 1_500;
 
 export function UnsentScreen({ environment, signed, live, state }: UnsentScreenProps) {

@@ -1,4 +1,4 @@
-/** Something takes a moment: said in words, with a bar that moves unless the system asks for stillness. */
+/** Says in words that something takes a moment. The bar moves unless the system asks for reduced motion. */
 import type { ReactNode } from 'react';
 
 export function Waiting({ children }: { readonly children: ReactNode }) {

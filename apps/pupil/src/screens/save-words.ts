@@ -1,4 +1,4 @@
-/** The truth about saving, in words. */
+/** The state of saving, in the words of the screen. */
 import type { SaveIndicatorProps } from '@cloison/theme';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveState } from '../sitting/live-sitting.ts';

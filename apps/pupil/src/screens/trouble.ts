@@ -1,4 +1,4 @@
-/** What to say when something did not go: what happened, what to do, and what can be pressed. Nothing is lost by any of it. */
+/** What the screens say when something fails: what happened and what to do. No answer is lost by any of it. */
 import { RefusedError, UnreachableError } from '@cloison/client';
 import { UnsupportedBrowserError } from '@cloison/client/browser';
 import { NoTicketError } from '../sitting/sign-in.ts';

@@ -1,9 +1,9 @@
-/** Time at work, from readings of a monotonic clock that may have slept with the computer. */
+/** Time spent working, from readings of a monotonic clock. The clock may have stopped while the computer slept. */
 
 /** Background tabs are woken once a minute at worst: a longer gap means that the computer slept, or was off. */
 const LONGEST_GAP_MS = 120_000;
 
-/** Milliseconds to count between two readings: none for a gap in which nobody can have worked. */
+/** Milliseconds to count between two readings. A gap in which nobody can have worked counts as none. */
 export function countedMs(beforeMs: number, nowMs: number): number {
   const gap = nowMs - beforeMs;
   return gap > 0 && gap <= LONGEST_GAP_MS ? gap : 0;
@@ -16,7 +16,7 @@ const WARNINGS: readonly (readonly [TimeWarning, number])[] = [
   ['five-minutes', 300_000],
 ];
 
-/** The warning whose moment was passed between two readings of the time left; null when none was. */
+/** The warning that became due between two readings of the time left; null when none did. */
 export function warningBetween(beforeMs: number, leftMs: number): TimeWarning | null {
   if (leftMs <= 0) return null;
   return WARNINGS.find(([, at]) => beforeMs > at && leftMs <= at)?.[0] ?? null;

@@ -30,7 +30,7 @@ export function layoutOf(body: readonly DeliveryNode[]): ItemLayout {
   return { support, question: nodes.slice(first) };
 }
 
-/** A body that is one plain box is what is in the box. */
+/** Returns the content of a body that is a single plain box. */
 function unwrapped(body: readonly DeliveryNode[]): readonly DeliveryNode[] {
   const real = body.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
   const [only] = real;

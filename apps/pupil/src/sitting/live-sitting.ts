@@ -31,7 +31,7 @@ import {
 const TYPING_MS = 800;
 const MOVE_MS = 1_000;
 const TICK_MS = 1_000;
-/** Without any answer, time at work is saved this often, so that a restart gives little of it back. */
+/** Time spent is saved this often without any answer, so that a restart loses little of it. */
 const IDLE_SAVE_MS = 60_000;
 
 export type Phase =
@@ -56,9 +56,11 @@ export interface LiveState {
   readonly warning: TimeWarning | null;
   /** Six symbols, once the final envelope is acknowledged. */
   readonly receipt: string | null;
-  /** Unsent work of this computer was set apart when the sequence was opened: another one had gone on. */
+  /**
+   * Another computer had gone on with this sequence, so the unsent work of this one was set apart when it was opened.
+   */
   readonly diverged: boolean;
-  /** Taking over failed for want of a network; the question stays. */
+  /** Taking over failed because the network was down. The question stays on the screen. */
   readonly takeOverFailed: boolean;
 }
 
@@ -88,7 +90,7 @@ export class LiveSitting {
   #writerSays: SaveState = { kind: 'saved' };
   #cancelSave: (() => void) | null = null;
   #saveDue = Number.POSITIVE_INFINITY;
-  /** What is due holds an answer, not only a place. */
+  /** The state to be saved has a new answer, not only a new position. */
   #answerDue = false;
   #cancelTick: (() => void) | null = null;
   #lastTick = 0;
@@ -200,7 +202,7 @@ export class LiveSitting {
     this.flush();
   }
 
-  /** Gives what is pending to the writer now: the page may go. */
+  /** Gives the pending state to the writer now, because the page may be closed. */
   flush(): void {
     this.#cancelSave?.();
     this.#cancelSave = null;
@@ -225,7 +227,10 @@ export class LiveSitting {
     this.#set({ warning: null });
   }
 
-  /** After a conflict: this computer goes on exactly where the other one is. What was refused here the platform keeps apart. */
+  /**
+   * After a conflict: goes on exactly where the other computer is. The platform keeps apart what it refused of this
+   * one.
+   */
   async takeOver(): Promise<void> {
     const { session, record, start } = this.#options;
     const writer = this.#writer;
@@ -251,7 +256,7 @@ export class LiveSitting {
     }
   }
 
-  /** After a conflict: look, do not write. */
+  /** After a conflict: shows the answers and writes nothing. */
   stayReadOnly(): void {
     this.#cancelTick?.();
     this.#set({ readOnly: true, phase: 'answering', warning: null });
@@ -284,7 +289,7 @@ export class LiveSitting {
     this.#show();
   }
 
-  /** Tells listeners, with the truth about saving. */
+  /** Calls the listeners. The state says `saving` while an answer has not reached the writer. */
   #show(): void {
     const says = this.#writerSays;
     this.#state = {

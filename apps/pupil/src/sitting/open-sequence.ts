@@ -15,7 +15,7 @@ export interface OpenedSequence {
 
 export type TicketSequence = Ticket['sequences'][number];
 
-/** The manifest's words about a sequence of the ticket; throws when the two do not belong together. */
+/** The manifest's entry for a sequence of the ticket. Throws when the manifest has none. */
 export function sequenceInfo({ content }: SignedIn, sequence: TicketSequence): OpenedSequence['info'] {
   const info = content.manifest.sequences.find(({ id }) => id === sequence.id);
   if (info === undefined) throw new ProtocolError('message-invalid', 'a sequence is not in the manifest');

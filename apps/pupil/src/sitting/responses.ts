@@ -1,4 +1,4 @@
-/** What a press does to a response: pure, so that every way of pressing (pointer, touch, keys) does the same. */
+/** What a press does to a response. Pure functions, so that pointer, touch and keys do the same. */
 import type {
   ChoiceInteraction,
   MatchInteraction,
@@ -32,8 +32,8 @@ export function toggleChoice(interaction: ChoiceInteraction, value: ResponseValu
 export const pairOf = (source: string, target: string): string => `${source} ${target}`;
 
 /**
- * Joins or parts a source and a target. A source or target that allows one pair only gives up the pair it had: the last
- * wish counts. Where several are allowed and all are taken, nothing changes (`full`).
+ * Pairs a source with a target, or undoes the pair. A source or target that allows one pair gives up the one it had.
+ * Where several are allowed and all are taken, nothing changes (`full`).
  */
 export function togglePair(
   interaction: MatchInteraction,
@@ -67,7 +67,7 @@ export function ordersAll({ choices, minChoices, maxChoices }: OrderInteraction)
   return minChoices === choices.length && maxChoices === choices.length;
 }
 
-/** The list with one member moved to another place; places outside are the nearest end. */
+/** The list with one member moved to another index. An index outside the list means its nearest end. */
 export function moveTo(list: readonly string[], from: number, to: number): readonly string[] {
   const moved = list[from];
   if (moved === undefined) return list;

@@ -1,4 +1,4 @@
-/** What a pupil may do with a sequence now. Times are the platform's, so that a wrong clock of a PC does not matter. */
+/** What a pupil may do with a sequence now. Times are by the platform's clock, since that of a PC may be wrong. */
 import { patternOf } from '@cloison/protocol/public';
 
 export type SequenceState =

@@ -20,7 +20,10 @@ export interface SignedIn {
   readonly clockOffsetMs: number;
 }
 
-/** The code is a pupil's code, but no ticket is there for it (a class or staff holder): to a pupil, as unknown. */
+/**
+ * The code is valid, but its holder has no ticket: it belongs to a class or to staff. A pupil is told that it is
+ * unknown.
+ */
 export class NoTicketError extends Error {
   constructor() {
     super('This holder has no ticket');

@@ -65,7 +65,7 @@ export function resumeSitting(start: SittingStart, body: PupilBody): Sitting {
   return final ? sitting : seen(sitting);
 }
 
-/** Total; after the end nothing changes any more. */
+/** Never throws. After the end nothing changes. */
 export function nextSitting(sitting: Sitting, event: SittingEvent): Sitting {
   if (sitting.final) return sitting;
   switch (event.kind) {

@@ -1,4 +1,7 @@
-/** One class at one level: its roster, participation and report, and its entry books, all opened with the class's root. */
+/**
+ * One class at one level: its roster, participation and report, and its entry books, all opened with the class's
+ * root.
+ */
 import {
   type CampaignContent,
   DOCUMENTS,
@@ -49,7 +52,7 @@ export class ClassDesk extends Observable {
   readonly #opened = new Map<string, EntryBook>();
   readonly #exercises = new Map<string, Promise<readonly EntryExercise[]>>();
   readonly #keyable = new Map<string, readonly string[]>();
-  /** Since the last refresh: screens that need the book ask again after the next one. */
+  /** An entry book could not be opened since the last refresh. After the next one, screens ask for it again. */
   #bookFailed = false;
   #me: Me | null = null;
   #refreshing: Promise<void> | null = null;
@@ -98,7 +101,7 @@ export class ClassDesk extends Observable {
     return Date.now() + this.clockAheadMs;
   }
 
-  /** Asks the platform what moved, and fetches that. One at a time. */
+  /** Asks the platform what has changed, and fetches only that. Calls share the refresh that is under way. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;

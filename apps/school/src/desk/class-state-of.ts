@@ -6,7 +6,7 @@ import type { ClassDesk, ManifestSequence } from './class-desk.ts';
 import { type ClassState, type SequenceState, totalOfParticipation } from './class-state.ts';
 import { windowView } from './windows.ts';
 
-/** A report comes as soon as a class exists; there is something to read once one pupil has one result. */
+/** Whether a report has a result of any pupil. An empty one is published as soon as the class exists. */
 export function saysSomething({ pupils }: Pick<ClassReport, 'pupils'>): boolean {
   return pupils.some(
     ({ domains, items }) =>

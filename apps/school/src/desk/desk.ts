@@ -90,7 +90,7 @@ export function signInFailure(error: unknown): SignInFailure {
 
 class NoKeyringError extends Error {}
 
-/** From a code to a desk. Throws what `signInFailure` reads. */
+/** Signs in with a code. Throws the errors that `signInFailure` explains. */
 export async function signIn(
   code: AccessCode,
   argon2id: Argon2id,

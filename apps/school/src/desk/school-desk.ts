@@ -34,7 +34,7 @@ export class SchoolDesk extends Observable {
     return this.#refreshing;
   }
 
-  /** Codes are fetched only when somebody asks for them. */
+  /** Fetches the slips with pupils' codes, which no other screen needs. */
   async loadSlips(): Promise<void> {
     await this.refresh();
     for (const { name } of this.#me?.documents ?? []) {

@@ -33,7 +33,7 @@ export function contentOf(body: EntryBody, item: string): CellContent {
   return contentOfCell(Object.hasOwn(body.cells, item) ? body.cells[item] : undefined);
 }
 
-/** Contents of this item that lost against a simultaneous edit and that nobody has decided about yet. */
+/** The values of this item that lost against a simultaneous edit and are not settled yet. */
 export function rivalsOf(body: EntryBody, item: string): readonly CellContent[] {
   return body.conflicts
     .filter((conflict) => conflict.item === item)

@@ -35,8 +35,8 @@ import {
   toHex,
 } from '@cloison/protocol/public';
 import { type CellContent, emptyBody, withContents } from './cell-content.ts';
+import { limitConcurrency } from './concurrency-limit.ts';
 import { type FormerWork, workOfFormerRoots } from './former-roots.ts';
-import { turns } from './turns.ts';
 
 export interface EntryBookOptions {
   readonly environment: SessionOptions;
@@ -96,7 +96,7 @@ export class EntryBook {
   readonly #deviceBytes: Bytes;
   readonly #api: PlatformApi;
   readonly #rows: Map<string, Row>;
-  readonly #turns = turns(AT_ONCE);
+  readonly #limited = limitConcurrency(AT_ONCE);
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
   #view: ReadonlyMap<string, EntryRow> = new Map();
@@ -112,7 +112,7 @@ export class EntryBook {
     this.#api = {
       ...api,
       putRecord: (access, name, envelope) =>
-        this.#turns(async () => {
+        this.#limited(async () => {
           const outcome = await api.putRecord(access, name, envelope);
           if (outcome.kind === 'saved') await this.#noteHead(name, envelope);
           return outcome;
@@ -148,8 +148,8 @@ export class EntryBook {
     const book = new EntryBook(options, device, rows);
     const pending = new Set((await store.pendingRecords(holderId)).map(({ name }) => name));
     const known = new Map((records ?? []).map((record) => [record.name, record]));
-    // Turns of their own: taking up unsent work makes requests, which wait for the others'.
-    const loading = turns(AT_ONCE);
+    // A limit of its own: recovering unsent work makes requests that wait for the limit of the book.
+    const loading = limitConcurrency(AT_ONCE);
     await Promise.all(
       rows.map((row) => loading(() => book.#load(row, known.get(row.name), pending.has(row.name)))),
     );
@@ -183,7 +183,7 @@ export class EntryBook {
     await sealed;
   }
 
-  /** Takes in what `me` says of records: those that others have written are opened again. */
+  /** Opens again the records that others have written, by the versions that `me` lists. */
   async refresh(records: Me['records']): Promise<void> {
     const known = new Map(records.map((record) => [record.name, record]));
     const moved = [...this.#rows.values()].filter((row) => {
@@ -196,7 +196,7 @@ export class EntryBook {
       );
     });
     if (moved.length === 0) return;
-    await Promise.all(moved.map((row) => this.#turns(() => this.#reload(row))));
+    await Promise.all(moved.map((row) => this.#limited(() => this.#reload(row))));
     this.#changed();
   }
 
@@ -263,7 +263,10 @@ export class EntryBook {
     return parseEntryBody((await this.#options.session.openRecord(row.name, envelope)).body);
   }
 
-  /** Unsent work of an earlier run of this browser: goes on, or is merged into what others have written since. */
+  /**
+   * Recovers unsent work of an earlier run of this browser. It goes on, or is merged into what others have written
+   * since.
+   */
   async #recover(row: Row, stored: { draft: Bytes | null; inFlight: Bytes | null; head: Bytes | null }) {
     const unsent = stored.draft ?? stored.inFlight;
     const mine = unsent === null ? null : await this.#open(row, unsent);
@@ -292,7 +295,7 @@ export class EntryBook {
 
   async #save(row: Row): Promise<void> {
     row.sealing += 1;
-    // Before anything that takes time, the opening of a writer too: the page may be closed now.
+    // First of all: opening a writer takes time, and the page may be closed meanwhile.
     const { session, ceiling } = this.#options;
     const kept = session.journal.keep(row.name, { body: row.body, final: false, ceiling });
     if (!kept) row.save = { kind: 'keeping' };
@@ -318,12 +321,12 @@ export class EntryBook {
     this.#changed();
   }
 
-  /** Another teacher's state is on the platform: both are merged, and the whole goes above it. */
+  /** Another teacher has saved this record: merges both states and saves the result above theirs. */
   async #merge(row: Row): Promise<void> {
     const writer = await row.writer;
     while (writer !== null && writer !== undefined && !this.#stop.signal.aborted) {
       try {
-        const head = await this.#turns(() => this.#options.session.recordHead(row.name));
+        const head = await this.#limited(() => this.#options.session.recordHead(row.name));
         if (head === null) throw new UnreachableError('a record that was in conflict is gone');
         const theirs = await this.#open(row, head);
         const merged = mergeEntryBodies(row.body, theirs, row.base);

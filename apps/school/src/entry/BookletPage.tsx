@@ -46,7 +46,10 @@ export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
   );
 }
 
-/** From the grid too, and from a cell being typed: nobody has to leave the keyboard. Again, or Escape: back to the cell. */
+/**
+ * From the grid too, and from a cell being typed: nobody has to leave the keyboard. Again, or Escape: back to the
+ * cell.
+ */
 function useZoomKey(dialog: RefObject<HTMLDialogElement | null>): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

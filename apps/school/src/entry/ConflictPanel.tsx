@@ -1,4 +1,7 @@
-/** Two people keyed the cell under the cursor differently: both values, and a choice. Quiet: nothing else stops. */
+/**
+ * Shows both values when two people keyed the cell under the cursor differently, and lets one choose. Nothing else
+ * waits for it.
+ */
 import { Button } from '@cloison/theme';
 import { type CellContent, rivalsOf, sameContent } from '../entry-records/cell-content.ts';
 import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts';

@@ -1,4 +1,7 @@
-/** The grid (WAI-ARIA grid pattern, roving tabindex). It draws the controller and gives it the keys; it decides nothing. */
+/**
+ * The grid (WAI-ARIA grid pattern, roving tabindex). It draws the controller and gives it the keys; it decides
+ * nothing.
+ */
 import { memo, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
 import { type CellContent, rivalsOf } from '../entry-records/cell-content.ts';
@@ -21,20 +24,20 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
   const grid = useRef<HTMLTableElement>(null);
   const [editing, setEditing] = useState<string | null>(null);
   const { at, rows, view, exerciseIndex, pupilIndex } = controller;
-  const place = `${view} ${exerciseIndex} ${view === 'pupil' ? pupilIndex : ''} ${at.row} ${at.column}`;
+  const cursorKey = `${view} ${exerciseIndex} ${view === 'pupil' ? pupilIndex : ''} ${at.row} ${at.column}`;
   const mayFocus = useRef(true);
 
-  // The grid takes the focus when it comes, and keeps it on the cell under the cursor while it has it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `place` is where the cursor is
+  // The grid takes the focus when it appears. While it has the focus, the cell under the cursor has it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `cursorKey` is where the cursor is
   useLayoutEffect(() => {
     if (!mayFocus.current && !grid.current?.contains(document.activeElement)) return;
     mayFocus.current = false;
     const current = grid.current?.querySelector<HTMLElement>('.cell[data-current="true"]');
     if (editing === null) current?.focus({ preventScroll: true });
     if (current !== null && current !== undefined) reveal(current);
-  }, [place, editing]);
+  }, [cursorKey, editing]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: leaving the cell ends the editing
-  useEffect(() => setEditing(null), [place]);
+  useEffect(() => setEditing(null), [cursorKey]);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (editing !== null || event.nativeEvent.isComposing || event.altKey) return;
@@ -155,7 +158,7 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
   );
 }
 
-/** Scrolls the frame, never the page, so that sticky headers do not hide the cell. */
+/** Scrolls the frame, not the page, so that the cell is not behind a sticky header. */
 function reveal(cell: HTMLElement): void {
   const frame = cell.closest<HTMLElement>('.grid-frame');
   if (frame === null) return;
@@ -294,7 +297,7 @@ function CellEditor({ initial, numeric, label, controller, onDone }: CellEditorP
     }
     return good;
   };
-  // A page that goes takes the field with it, without a blur.
+  // A page that is closed fires no blur for its fields.
   const onPageHide = useEffectEvent(() => {
     if (!leaving.current) commit('stay');
   });

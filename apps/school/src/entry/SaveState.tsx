@@ -1,4 +1,4 @@
-/** The truth about saving, with what somebody can do: try again, keep a rescue file. */
+/** The state of saving, with what a person can do: try again, or download a rescue file. */
 import { rescueFileText, saveFile } from '@cloison/client/browser';
 import { Button, SaveIndicator } from '@cloison/theme';
 import { useEffect, useState } from 'react';

@@ -1,6 +1,6 @@
 /**
- * The grid as somebody works in it: where the cursor is, what a key does, undo. Screens draw it and simulations press
- * its keys; it knows neither React nor the DOM.
+ * The state of the grid: where the cursor is, what each key does, undo. Screens draw it, and simulations call `press`. It
+ * knows neither React nor the DOM.
  */
 
 import { type CellContent, contentOf, EMPTY, sameContent } from '../entry-records/cell-content.ts';
@@ -35,7 +35,7 @@ export interface GridRow {
   readonly cells: readonly GridCell[];
 }
 
-/** Something to say about the last gesture; screens choose the words. */
+/** The result of the last action, which the screen puts into words. */
 export type EntryMessage =
   | { readonly kind: 'absentExercise' | 'absentSequence'; readonly pupil: string; readonly kept: number }
   | { readonly kind: 'absentBack'; readonly pupil: string }
@@ -504,7 +504,7 @@ export class EntryController extends Observable {
     this.at = clamp(this.shape, { row, column: exercise.columns.indexOf(column) });
   }
 
-  /** Keeps the exercise and pupil of the other view in step with the cursor. */
+  /** Moves the exercise and pupil of the other view along with the cursor. */
   #follow(): void {
     const cell = this.cell;
     if (cell === null) return;

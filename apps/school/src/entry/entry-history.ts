@@ -1,4 +1,4 @@
-/** Undo and redo of gestures in the grid. A step is undone only where nobody has written since. */
+/** Undo and redo in the grid. A step is undone only in cells that nobody has written since. */
 import { type CellContent, sameContent } from '../entry-records/cell-content.ts';
 
 export interface CellChange {
@@ -8,7 +8,7 @@ export interface CellChange {
   readonly after: CellContent;
 }
 
-/** One gesture: a key, an absence over a whole exercise, a paste. */
+/** The changes of one action: a key, an absence for a whole exercise, a paste. */
 export interface Step {
   readonly changes: readonly CellChange[];
 }

@@ -22,14 +22,14 @@ export type Move =
 /** Where the cursor goes after an answer: along the row, or down the column. */
 export type Direction = 'right' | 'down';
 
-/** The nearest existing position: rows of nothing are skipped. */
+/** The nearest position that exists. Empty rows are skipped. */
 export function clamp(shape: GridShape, { row, column }: Position): Position {
   const last = shape.length - 1;
   const r = Math.max(0, Math.min(row, last));
   return { row: r, column: Math.max(0, Math.min(column, (shape[r] ?? 1) - 1)) };
 }
 
-/** Null when `next` or `previous` would leave the grid; other moves stop at its edges. */
+/** Null when `next` or `previous` would leave the grid. Other moves stop at its edges. */
 export function move(shape: GridShape, at: Position, how: Move): Position | null {
   const { row, column } = at;
   switch (how) {

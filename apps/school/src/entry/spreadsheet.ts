@@ -4,7 +4,7 @@ import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts'
 import { bindingsOf } from './key-bindings.ts';
 import { readTyped } from './typed-answer.ts';
 
-/** Words of the three facts in a spreadsheet, read without case. */
+/** Words for absent, no answer and not taught in a spreadsheet, in any case. */
 const FACTS: Readonly<Record<string, CellContent>> = {
   abs: { kind: 'absent' },
   absent: { kind: 'absent' },
@@ -41,7 +41,7 @@ export function readTable(text: string): readonly (readonly string[])[] {
   return lines.map((line) => line.split('\t').map((cell) => cell.trim()));
 }
 
-/** Content of a pasted cell; null: this column does not understand it. */
+/** Content of a pasted cell. Null when the column cannot take it. */
 export function readCell(column: EntryColumn, text: string): CellContent | null {
   if (text === '') return EMPTY;
   if (column.mode === 'unsupported') return null;

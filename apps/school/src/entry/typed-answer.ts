@@ -22,7 +22,7 @@ export function readTyped(column: TypedColumn, typed: string): TypedAnswer {
   return { kind: 'value', value: text };
 }
 
-/** A mask that is no expression of this language refuses nothing: scoring does not depend on it. */
+/** A mask that cannot be parsed accepts every text. Scoring does not depend on it. */
 function fits(mask: string, text: string): boolean {
   try {
     return new RegExp(`^(?:${mask})$`, 'u').test(text);

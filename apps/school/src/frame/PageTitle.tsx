@@ -1,4 +1,4 @@
-/** The title of a screen, the way back above it; takes the focus when the screen comes, so that it is read out. */
+/** The title of a screen, below the link back. It takes the focus when the screen appears, so that it is read out. */
 import { Icon } from '@cloison/theme';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTitle } from '../live/hooks.ts';

@@ -1,4 +1,4 @@
-/** A wide table's own scrolling place, reachable by keyboard so that arrows scroll it. */
+/** A frame in which a wide table scrolls. It takes the focus, so that arrow keys scroll it. */
 import type { ReactNode } from 'react';
 
 export function TableFrame({ label, children }: { readonly label: string; readonly children: ReactNode }) {

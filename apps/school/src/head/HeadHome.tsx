@@ -8,7 +8,7 @@ import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
-import { placeOf } from '../words/place.ts';
+import { schoolTypeOf } from '../words/school-type.ts';
 import { classTotals, countsSomebody, schoolTotal } from './school-totals.ts';
 
 export function HeadHome({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
@@ -30,7 +30,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
     desk.classes.find((candidate) => candidate.label === label && candidate.level === level);
   const report = school.report.view;
   const hasResult = report.kind === 'ready' && countsSomebody(report.value);
-  // A column that says the same in every line is left out.
+  // A column with the same text in every row is left out.
   const severalLevels = new Set(classes.map(({ level }) => level)).size > 1;
   const online = desk.manifest.levels.some(({ mode }) => mode === 'online');
   const behind = classes
@@ -53,7 +53,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
           ];
     }),
     ...(hasResult
-      ? [[{ page: 'schoolResults' }, words.head.todo.results(placeOf(desk.classes))] as const]
+      ? [[{ page: 'schoolResults' }, words.head.todo.results(schoolTypeOf(desk.classes))] as const]
       : []),
   ];
   return (

@@ -10,7 +10,7 @@ import { sayNoReport } from '../results/ClassResultsScreen.tsx';
 import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
 import { ReportNotices } from '../results/ReportNotices.tsx';
 import { useSpeech } from '../words/language.tsx';
-import { placeOf } from '../words/place.ts';
+import { schoolTypeOf } from '../words/school-type.ts';
 
 export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const speech = useSpeech();
@@ -18,14 +18,14 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
   useObservable(school);
   usePolling([school], 'school results');
   const report = school.report.view;
-  const place = placeOf(desk.classes);
+  const schoolType = schoolTypeOf(desk.classes);
   const up = { to: { page: 'home' }, label: words.home } as const;
   if (report.kind !== 'ready') {
     return (
       <div className="page">
-        <PageTitle up={up}>{words.head.results(place)}</PageTitle>
+        <PageTitle up={up}>{words.head.results(schoolType)}</PageTitle>
         <Notice tone="info">
-          {report.kind === 'none' ? words.head.noResults(place) : sayNoReport(report, speech)}
+          {report.kind === 'none' ? words.head.noResults(schoolType) : sayNoReport(report, speech)}
         </Notice>
       </div>
     );
@@ -42,7 +42,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
     .filter(({ classes }) => classes.length > 0);
   return (
     <div className="page page-wide">
-      <PageTitle up={up}>{words.head.results(place)}</PageTitle>
+      <PageTitle up={up}>{words.head.results(schoolType)}</PageTitle>
       <p className="soft">{words.when.at(dateTime(Date.parse(report.value.at)))}</p>
       <p>{words.head.resultsIntro}</p>
       <ReportNotices notices={report.value.notices} />

@@ -1,4 +1,7 @@
-/** Pupils' slips, ten to an A4 page with cut marks: the name on a stub that is torn off, the code, its QR, the address. */
+/**
+ * Pupils' slips, ten to an A4 page with cut marks: the name on a stub that is torn off, the code, its QR, the
+ * address.
+ */
 import type { Manifest } from '@cloison/protocol';
 import { Button, Notice } from '@cloison/theme';
 import type { SchoolDesk } from '../desk/school-desk.ts';

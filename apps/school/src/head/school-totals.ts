@@ -39,7 +39,7 @@ export function schoolTotal(classes: readonly ClassTotals[]): SittingCounts {
   return classes.map(({ total }) => total).reduce(add, NONE);
 }
 
-/** Whether a school's report has anybody in any group: before that there is nothing to read. */
+/** Whether a school's report counts anybody in any group. Until then there is nothing to read. */
 export function countsSomebody({ classes }: Pick<SchoolReport, 'classes'>): boolean {
   return classes.some(({ domains }) =>
     Object.values(domains).some(({ needs, fragile, satisfactory }) => needs + fragile + satisfactory > 0),

@@ -1,4 +1,7 @@
-/** Where a person is in the app. Addresses hold positions, never a name or an order number: they stay in histories. */
+/**
+ * The screens of the app and their addresses. Addresses stay in a browser's history, so they hold positions, never a
+ * name or an order number.
+ */
 
 export type Route =
   | { readonly page: 'home' }
@@ -46,7 +49,7 @@ export function formatRoute(route: Route): string {
   }
 }
 
-/** Anything that is no address is home. */
+/** An address that is not known leads home. */
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean);
   const [first, second, third, fourth] = parts;

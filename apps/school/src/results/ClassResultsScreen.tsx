@@ -1,4 +1,6 @@
-/** Results of a class: the map of pupils and domains, items of test-specific domains, work groups. Names open sheets. */
+/**
+ * Results of a class: the map of pupils and domains, items of test-specific domains, work groups. Names open sheets.
+ */
 import { GroupSwatch, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';

@@ -1,4 +1,6 @@
-/** A pupil's score in a domain on its whole range, with the two thresholds. Readable in grey: fills, ticks and words. */
+/**
+ * A pupil's score in a domain on its whole range, with the two thresholds. Readable in grey: fills, ticks and words.
+ */
 import { GroupPatterns, groupFill } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
 import type { DomainColumn, ResultCell } from './class-results.ts';
@@ -6,7 +8,7 @@ import type { DomainColumn, ResultCell } from './class-results.ts';
 export interface DomainBarProps {
   readonly domain: DomainColumn;
   readonly result: Extract<ResultCell, { kind: 'result' }>;
-  /** Keeps pattern names apart on a page. */
+  /** Prefix that makes the names of fill patterns unique on a page. */
   readonly name: string;
 }
 

@@ -1,11 +1,13 @@
-/** Counts of the three groups as one small bar with their fills, and the numbers in words for those who do not see it. */
+/**
+ * Counts of the three groups as one small bar with their fills, and the numbers in words for those who do not see it.
+ */
 import { GroupPatterns, groupFill } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
 import type { GroupCounts } from './class-results.ts';
 
 export interface GroupCountsBarProps {
   readonly counts: GroupCounts;
-  /** Keeps pattern names apart on a page. */
+  /** Prefix that makes the names of fill patterns unique on a page. */
   readonly name: string;
 }
 

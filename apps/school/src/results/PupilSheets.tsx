@@ -82,7 +82,7 @@ interface SheetProps {
   readonly row: PupilRow;
   readonly results: ClassResults;
   readonly at: string;
-  /** The last one: a page has room for no more. */
+  /** Only the last notice: there is no room for more on a page. */
   readonly notice: { readonly fr: string; readonly en: string } | null;
 }
 

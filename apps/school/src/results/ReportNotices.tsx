@@ -1,4 +1,7 @@
-/** What the office says of a report: thresholds that changed, when it was issued again. Nothing when it says nothing. */
+/**
+ * Notices of the office about a report: changed thresholds, and when it was issued again. Renders nothing without a
+ * notice.
+ */
 import { Notice } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
 

@@ -73,7 +73,7 @@ export type SortKey =
   | { readonly by: 'orderNumber' }
   | { readonly by: 'domain'; readonly index: number };
 
-/** By domain: lowest scores first, without result last; equal ones by name. `reverse` turns the order, not the last. */
+/** By domain: lowest scores first, ties by name, pupils without a result last. `reverse` leaves those last. */
 export function sortRows(rows: readonly PupilRow[], key: SortKey, reverse = false): readonly PupilRow[] {
   const sign = reverse ? -1 : 1;
   return [...rows].sort((a, b) => {
@@ -104,7 +104,7 @@ export function countGroups(rows: readonly PupilRow[], domain: number): GroupCou
   return counts;
 }
 
-/** Pupils of each group in a domain, by name: to make work groups. */
+/** Pupils of each group in a domain, by name, for making work groups. */
 export function workGroups(
   rows: readonly PupilRow[],
   domain: number,

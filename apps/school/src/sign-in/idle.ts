@@ -1,11 +1,14 @@
-/** Nobody has touched the page for a while: a classroom's screen is left open with names on it. */
+/** Locks a page that nobody has touched for a while: a classroom's screen may be left open with names on it. */
 
 export const LOCK_AFTER_MS = 30 * 60_000;
 export const WARN_BEFORE_MS = 60_000;
 
 const SIGNS = ['keydown', 'pointerdown', 'wheel', 'touchstart'] as const;
 
-/** Calls `onWarning` a minute before and `onLock` at the end; a sign of life starts again. Returns how to stop. */
+/**
+ * Calls `onWarning` a minute before the end and `onLock` at the end. A key, press or scroll starts again. Returns a
+ * function that stops watching.
+ */
 export function watchIdle(
   target: EventTarget,
   onWarning: (warned: boolean) => void,

@@ -1,10 +1,10 @@
 /** Everything that the school's screens say, in French. English has the same keys (`en.ts`). */
-import type { Place } from './place.ts';
+import type { SchoolType } from './school-type.ts';
 import { typeset } from './typography.ts';
 
 const s = (count: number) => (count > 1 ? 's' : '');
 const pupils = (count: number) => `${count} élève${s(count)}`;
-const ofPlace = (place: Place) => (place === 'ecole' ? 'de l’école' : 'de l’établissement');
+const ofSchool = (schoolType: SchoolType) => (schoolType === 'ecole' ? 'de l’école' : 'de l’établissement');
 const cells = (count: number) => `${count} case${s(count)}`;
 
 export const fr = typeset({
@@ -317,7 +317,7 @@ export const fr = typeset({
     todo: {
       codes: 'Distribuer les codes des enseignants',
       slips: 'Imprimer les étiquettes des élèves',
-      results: (place: Place) => `Lire les résultats ${ofPlace(place)}`,
+      results: (schoolType: SchoolType) => `Lire les résultats ${ofSchool(schoolType)}`,
       follow: (label: string, left: number) => `${label} : ${left} passation${s(left)} à terminer`,
     },
     codes: 'Codes et étiquettes',
@@ -345,8 +345,8 @@ export const fr = typeset({
       goTo: 'Adresse',
       keep: 'Ce code ouvre les noms, la saisie et les résultats de la classe. Gardez-le pour vous ; s’il est perdu, la direction en demande un autre.',
     },
-    results: (place: Place) => `Résultats ${ofPlace(place)}`,
-    noResults: (place: Place) => `Les résultats ${ofPlace(place)} ne sont pas encore arrivés.`,
+    results: (schoolType: SchoolType) => `Résultats ${ofSchool(schoolType)}`,
+    noResults: (schoolType: SchoolType) => `Les résultats ${ofSchool(schoolType)} ne sont pas encore arrivés.`,
     resultsIntro: 'Nombre d’élèves dans chaque groupe, par classe et par domaine.',
   },
   rescue: {

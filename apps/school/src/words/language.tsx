@@ -1,4 +1,7 @@
-/** The language of the screens: French first. The choice is the only clear thing this app keeps, and it is nobody's data. */
+/**
+ * The language of the screens: French first. The choice is the only clear thing this app keeps, and it is nobody's
+ * data.
+ */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { en } from './en.ts';
 import { fr, type Words } from './fr.ts';

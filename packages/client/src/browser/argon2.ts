@@ -46,7 +46,10 @@ export function prepareArgon2(): void {
   }
 }
 
-/** Rejects with `UnreachableError` when the worker could not be fetched, `UnsupportedBrowserError` when it cannot work here. */
+/**
+ * Rejects with `UnreachableError` when the worker could not be fetched, `UnsupportedBrowserError` when it cannot work
+ * here.
+ */
 export const argon2id: Argon2id = (password, salt, parameters) =>
   new Promise((resolve, reject) => {
     const worker = spare ?? newWorker();

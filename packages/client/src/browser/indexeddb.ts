@@ -1,4 +1,7 @@
-/** The browser's store in IndexedDB, by `idb`. Opening fails in browsers without storage: the app says so and goes on in memory. */
+/**
+ * The browser's store in IndexedDB, by `idb`. Opening fails in browsers without storage: the app says so and goes on
+ * in memory.
+ */
 import type { Bytes } from '@cloison/protocol/public';
 import { type DBSchema, openDB } from 'idb';
 import {

@@ -1,7 +1,9 @@
 /** The journal's storage in a browser: `localStorage`, the only one that takes a write before the page goes on. */
 import type { JournalStorage } from '../browser-store.ts';
 
-/** One part of `localStorage` a campaign. Each call throws what `localStorage` throws: no room, or storage is refused. */
+/**
+ * One part of `localStorage` a campaign. Each call throws what `localStorage` throws: no room, or storage is refused.
+ */
 export function localJournal(campaign: string): JournalStorage {
   const prefix = `cloison/${campaign}/journal/`;
   return {

@@ -23,13 +23,13 @@ class Disk extends MemoryStore {
 describe('a store that stops working in mid-test', () => {
   it('goes on in memory with the newest state, says so once, and comes back to the disk', async () => {
     const disk = new Disk(random);
-    let told = 0;
-    const store = resilientStore(disk, random, () => told++);
+    let reports = 0;
+    const store = resilientStore(disk, random, () => reports++);
     await store.writeRecord(HOLDER, 'francais', record(1));
     disk.full = true;
     await store.writeRecord(HOLDER, 'francais', record(2));
     await store.writeRecord(HOLDER, 'francais', record(3));
-    expect(told).toBe(1);
+    expect(reports).toBe(1);
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(3));
     expect((await store.pendingRecords(HOLDER)).map(({ name, record: of }) => [name, of.draft?.[0]])).toEqual(
       [['francais', 3]],
@@ -46,14 +46,14 @@ describe('a store that stops working in mid-test', () => {
       override pendingRecords = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
       override readDocument = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
     }
-    let told = 0;
-    const store = resilientStore(new Unreadable(random), random, () => told++);
+    let reports = 0;
+    const store = resilientStore(new Unreadable(random), random, () => reports++);
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(EMPTY_RECORD);
     await store.writeRecord(HOLDER, 'francais', record(5));
     expect(await store.readRecord(HOLDER, 'francais')).toEqual(record(5));
     expect((await store.pendingRecords(HOLDER)).map(({ name }) => name)).toEqual(['francais']);
     expect(await store.readDocument(HOLDER, 'ticket')).toBeNull();
-    expect(told).toBe(1);
+    expect(reports).toBe(1);
   });
 
   it('says to the caller that content could not be kept', async () => {

@@ -14,10 +14,10 @@ export function resilientStore(
 ): BrowserStore {
   const memory = new MemoryStore(random);
   const failed = new Set<string>();
-  let told = false;
+  let reported = false;
   const trouble = () => {
-    if (!told) onTrouble();
-    told = true;
+    if (!reported) onTrouble();
+    reported = true;
   };
   const key = (holderId: Uint8Array, name: string) => `${holderId.join()} ${name}`;
 
@@ -52,7 +52,7 @@ export function resilientStore(
   };
 }
 
-/** The methods of a store as plain functions: spreading an instance would lose those of its class. */
+/** The methods of a store as plain functions. A spread of the instance would not have those of its class. */
 function bound(store: BrowserStore): BrowserStore {
   return {
     journal: store.journal,

@@ -102,14 +102,14 @@ function ElementView({
   }
 }
 
-/** A drawing on its own line stands in the middle. */
+/** A picture alone on its line is centred. */
 function isPictureAlone({ name, children }: ElementNode<DeliveryNode>): boolean {
   if (name !== 'p' && name !== 'div' && name !== 'figure') return false;
   const [only, ...others] = children.filter(isNotBlank);
   return others.length === 0 && only?.kind === 'element' && only.name === 'img';
 }
 
-/** White space between the parts of a table is no content, and the browser wants none there. */
+/** React warns about white space between the parts of a table, so it is left out. */
 function isNotBlank(node: DeliveryNode): boolean {
   return node.kind !== 'text' || node.text.trim() !== '';
 }

@@ -7,10 +7,10 @@ export interface ItemSetting {
   readonly item: DeliveryItem;
   readonly responses: Readonly<Record<string, ResponseValue>>;
   readonly answer: (responseId: string, value: ResponseValue, options?: { typing?: boolean }) => void;
-  /** A text field was left: what was typed is saved now. */
+  /** Saves now: a text field has lost the focus. */
   readonly flush: () => void;
   readonly assetUrl: AssetUrl;
-  /** Of the ticket, for shuffles. */
+  /** Seed of the ticket, for shuffled choices. */
   readonly seed: number;
   readonly readOnly: boolean;
 }

@@ -1,7 +1,7 @@
 /** Files of a sequence as addresses that the page may show: verified bytes in `blob:` URLs, nothing else. */
 import type { CampaignContent } from '@cloison/client';
 
-/** Address of a file by its path in the package; null when it could not be had or is of a kind that is not shown. */
+/** Address of a file, by its path in the package. Null when the file could not be loaded, or its type is not shown. */
 export type AssetUrl = (path: string) => string | null;
 
 const SHOWN = /^(image|audio|video)\/|^text\/vtt$/;

@@ -35,7 +35,7 @@ const HTML: ReadonlyMap<string, string> = new Map([
   ['width', 'width'],
 ]);
 
-/** Attributes whose presence means yes, whatever their text. */
+/** Boolean attributes: present means true, whatever their value. */
 const FLAGS: ReadonlySet<string> = new Set(['default', 'loop', 'muted', 'reversed']);
 
 /** MathML Core and MathML 3 presentation attributes: letters only, passed as they are. */

@@ -7,7 +7,7 @@ import type { Words } from '../../words/catalogue.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { choiceLabel, classNumber, fieldName, placed } from './naming.ts';
+import { choiceLabel, classNumber, fieldName, inPupilsOrder } from './naming.ts';
 
 export function ChoiceField({ interaction }: { readonly interaction: ChoiceInteraction }) {
   const { item, seed, readOnly } = useItem();
@@ -42,7 +42,7 @@ export function ChoiceField({ interaction }: { readonly interaction: ChoiceInter
         data-columns={Math.min(columns, 4)}
         data-flow={horizontal && columns === 0 ? 'row' : 'column'}
       >
-        {placed(choices, shuffle, seed, `${item.id}/${responseId}`).map(({ id, content }, index) => {
+        {inPupilsOrder(choices, shuffle, seed, `${item.id}/${responseId}`).map(({ id, content }, index) => {
           const checked = held.includes(id);
           const before = choiceLabel(classes, index);
           return (

@@ -1,4 +1,4 @@
-/** A longer text, with the room that is left. */
+/** A longer text, with the number of characters that are left. */
 import type { ExtendedTextInteraction } from '@cloison/qti/delivery';
 import { useId, useState } from 'react';
 import { useWords } from '../../words/WordsContext.tsx';

@@ -1,9 +1,9 @@
-/** A menu within a line: the browser's own, which every keyboard, finger and screen reader knows. */
+/** A menu within a line. It is the browser's own, which keyboards, fingers and screen readers can use. */
 import type { InlineChoiceInteraction } from '@cloison/qti/delivery';
 import { plainText } from '../../sitting/item-layout.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { fieldName, placed } from './naming.ts';
+import { fieldName, inPupilsOrder } from './naming.ts';
 
 export function InlineChoiceField({ interaction }: { readonly interaction: InlineChoiceInteraction }) {
   const { item, seed, readOnly } = useItem();
@@ -20,7 +20,7 @@ export function InlineChoiceField({ interaction }: { readonly interaction: Inlin
       onChange={(event) => answer(event.target.value === '' ? null : event.target.value)}
     >
       <option value="">{placeholder ?? words.item.menu}</option>
-      {placed(choices, shuffle, seed, `${item.id}/${responseId}`).map(({ id, content }) => (
+      {inPupilsOrder(choices, shuffle, seed, `${item.id}/${responseId}`).map(({ id, content }) => (
         <option key={id} value={id}>
           {plainText(content)}
         </option>

@@ -1,4 +1,4 @@
-/** Pairs by pressing: one thing, then what goes with it, from either side. Pointer, finger and keyboard alike; nothing has to be dragged. */
+/** Pairs made by two presses, from either side, with a pointer, a finger or the keyboard. Nothing has to be dragged. */
 import type { MatchInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
 import { useId, useState } from 'react';
@@ -6,9 +6,9 @@ import { membersOf, pairOf, togglePair } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { choiceName, fieldName, placed } from './naming.ts';
+import { choiceName, fieldName, inPupilsOrder } from './naming.ts';
 
-/** What has been pressed and waits for its other half. */
+/** The member that was pressed first and waits for its partner. */
 interface Chosen {
   readonly side: 'source' | 'target';
   readonly id: string;
@@ -23,8 +23,8 @@ export function MatchPairs({ interaction }: { readonly interaction: MatchInterac
   const [said, setSaid] = useState('');
   const [full, setFull] = useState(false);
   const { responseId, shuffle, prompt } = interaction;
-  const sources = placed(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
-  const targets = placed(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
+  const sources = inPupilsOrder(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
+  const targets = inPupilsOrder(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
   const held = membersOf(value);
   const nameOf = (list: MatchInteraction['sources'], id: string) =>
     choiceName(list.find((choice) => choice.id === id)?.content ?? [], id);

@@ -5,7 +5,7 @@ import { membersOf, pairOf, togglePair } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { choiceName, fieldName, placed } from './naming.ts';
+import { choiceName, fieldName, inPupilsOrder } from './naming.ts';
 
 export function MatchTable({ interaction }: { readonly interaction: MatchInteraction }) {
   const { item, seed, readOnly } = useItem();
@@ -14,8 +14,8 @@ export function MatchTable({ interaction }: { readonly interaction: MatchInterac
   const id = useId();
   const [full, setFull] = useState(false);
   const { responseId, shuffle, prompt, classes, maxAssociations } = interaction;
-  const sources = placed(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
-  const targets = placed(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
+  const sources = inPupilsOrder(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
+  const targets = inPupilsOrder(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
   const held = membersOf(value);
   const hidden = classes.includes('qti-header-hidden');
 

@@ -1,4 +1,7 @@
-/** Everything to put in order: arrows on each row, a handle to drag or to move by keys. No answer until something was moved or kept. */
+/**
+ * Puts all choices in order: arrows on each row, and a handle to drag or to move by keys. There is no response until
+ * a row was moved or the order confirmed.
+ */
 import type { OrderInteraction } from '@cloison/qti/delivery';
 import { Button, Icon } from '@cloison/theme';
 import { type KeyboardEvent, type PointerEvent, useId, useLayoutEffect, useRef, useState } from 'react';
@@ -6,9 +9,9 @@ import { moveTo } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { choiceName, fieldName, placed } from './naming.ts';
+import { choiceName, fieldName, inPupilsOrder } from './naming.ts';
 
-/** What of a row has the focus. */
+/** The part of a row that has the focus. */
 type Part = 'handle' | 'up' | 'down';
 
 export function OrderList({ interaction }: { readonly interaction: OrderInteraction }) {
@@ -21,12 +24,12 @@ export function OrderList({ interaction }: { readonly interaction: OrderInteract
   const [said, setSaid] = useState('');
   const refocus = useRef<{ readonly id: string; readonly part: Part } | null>(null);
   const { responseId, choices, shuffle, prompt } = interaction;
-  const first = placed(choices, shuffle, seed, `${item.id}/${responseId}`).map(({ id }) => id);
+  const first = inPupilsOrder(choices, shuffle, seed, `${item.id}/${responseId}`).map(({ id }) => id);
   const order =
     Array.isArray(value) && value.length === choices.length ? (value as readonly string[]) : first;
   const contentOf = (id: string) => choices.find((choice) => choice.id === id)?.content ?? [];
 
-  // A row that changes place in the document loses the focus: it is given back.
+  // A row that moves in the document loses the focus, so it gets it back.
   useLayoutEffect(() => {
     const { current: wanted } = refocus;
     refocus.current = null;

@@ -6,7 +6,7 @@ import { membersOf, moveTo } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { choiceName, fieldName, placed } from './naming.ts';
+import { choiceName, fieldName, inPupilsOrder } from './naming.ts';
 
 export function OrderPicks({ interaction }: { readonly interaction: OrderInteraction }) {
   const { item, seed, readOnly } = useItem();
@@ -17,7 +17,7 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
   const [full, setFull] = useState(false);
   const { responseId, choices, shuffle, prompt, maxChoices } = interaction;
   const picked = membersOf(value);
-  const left = placed(choices, shuffle, seed, `${item.id}/${responseId}`).filter(
+  const left = inPupilsOrder(choices, shuffle, seed, `${item.id}/${responseId}`).filter(
     ({ id }) => !picked.includes(id),
   );
   const contentOf = (id: string) => choices.find((choice) => choice.id === id)?.content ?? [];
@@ -26,9 +26,11 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
     if (readOnly) return;
     setFull(false);
     answer(next.length === 0 ? null : next);
-    const place = next.indexOf(moved);
+    const position = next.indexOf(moved);
     setSaid(
-      place < 0 ? '' : words.item.orderPlace(choiceName(contentOf(moved), moved), place + 1, next.length),
+      position < 0
+        ? ''
+        : words.item.orderPlace(choiceName(contentOf(moved), moved), position + 1, next.length),
     );
   };
   const pick = (id: string) => {
@@ -90,9 +92,9 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
             </li>
           );
         })}
-        {emptyPlaces(picked.length, maxChoices).map((place) => (
-          <li key={place} className="order-slot">
-            <span className="order-number">{place}</span>
+        {emptyPositions(picked.length, maxChoices).map((position) => (
+          <li key={position} className="order-slot">
+            <span className="order-number">{position}</span>
           </li>
         ))}
       </ol>
@@ -120,7 +122,7 @@ export function OrderPicks({ interaction }: { readonly interaction: OrderInterac
   );
 }
 
-/** Numbers of the places that are still to be filled. */
-function emptyPlaces(filled: number, all: number): number[] {
+/** Numbers of the positions that are still empty, from 1. */
+function emptyPositions(filled: number, all: number): number[] {
   return Array.from({ length: Math.max(0, all - filled) }, (_, index) => filled + index + 1);
 }

@@ -16,7 +16,7 @@ export function TextEntryField({ interaction }: { readonly interaction: TextEntr
   const hintId = useId();
   const { input, maxLength, expectedLength, classes, patternMask, patternMessage, placeholder } = interaction;
   const saved = typeof value === 'string' ? value : '';
-  // Spaces at the ends of what is being typed are no response yet, but must not vanish under the fingers.
+  // Spaces at the ends are not part of the response yet, but must not vanish while somebody types.
   const [typed, setTyped] = useState(saved);
   const [left, setLeft] = useState(true);
   const shown = typedResponse(typed, maxLength) === value ? typed : saved;

@@ -1,4 +1,4 @@
-/** Names of interactions for those who hear the page, and places of choices. */
+/** Accessible names of interactions, and the order and labels of choices. */
 import {
   type Choice,
   type ContentNode,
@@ -11,13 +11,13 @@ import { plainText } from '../../sitting/item-layout.ts';
 import type { Words } from '../../words/catalogue.ts';
 
 /** The choices in this pupil's order. */
-export function placed<C extends Choice>(
+export function inPupilsOrder<C extends Choice>(
   choices: readonly C[],
   shuffle: boolean,
   seed: number,
-  place: string,
+  shuffleName: string,
 ): readonly C[] {
-  return shuffle ? shuffled(choices, seed, place) : choices;
+  return shuffle ? shuffled(choices, seed, shuffleName) : choices;
 }
 
 /** An accessible name for a field within text: what the item gives, else its number among the item's fields. */

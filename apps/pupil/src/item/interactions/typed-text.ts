@@ -1,4 +1,4 @@
-/** What is kept of typed text. */
+/** The response that a typed text gives. */
 import { cleanText, compilePattern } from '@cloison/qti/delivery';
 
 /** The protocol's limit for one response (`responseValue`). */
@@ -8,13 +8,13 @@ export function longest(maxLength: number): number {
   return Math.min(maxLength, LONGEST_RESPONSE);
 }
 
-/** The response for what stands in a field: null when it is blank. */
+/** The response for the text of a field: null when it is blank. */
 export function typedResponse(text: string, maxLength: number): string | null {
   const cleaned = cleanText(text, longest(maxLength));
   return cleaned.trim() === '' ? null : cleaned;
 }
 
-/** Whether a text fits an item's mask; a mask that cannot be read hints at nothing. */
+/** Whether a text fits an item's mask. A mask that cannot be parsed fits every text. */
 export function fitsMask(text: string, mask: string | null): boolean {
   if (mask === null || text === '') return true;
   try {

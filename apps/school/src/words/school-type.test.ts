@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fr } from './fr.ts';
-import { placeOf } from './place.ts';
+import { schoolTypeOf } from './school-type.ts';
 
-const at = (...levels: readonly string[]) => placeOf(levels.map((level) => ({ level })));
+const at = (...levels: readonly string[]) => schoolTypeOf(levels.map((level) => ({ level })));
 
-describe('A place where pupils learn', () => {
+describe('A school', () => {
   it('is an école when all its classes are primary, whatever the case of their levels', () => {
     expect(at('cp', 'CE1', 'cm2')).toBe('ecole');
   });

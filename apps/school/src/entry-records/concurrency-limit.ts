@@ -1,7 +1,7 @@
-/** At most so many pieces of work at once; the others wait their turn. */
-export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+/** Runs at most `atOnce` pieces of work at the same time. The others wait, first come, first served. */
+export type ConcurrencyLimit = <T>(work: () => Promise<T>) => Promise<T>;
 
-export function turns(atOnce: number): Turns {
+export function limitConcurrency(atOnce: number): ConcurrencyLimit {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
