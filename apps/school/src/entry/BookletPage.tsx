@@ -1,6 +1,6 @@
 /** The page of the booklet being keyed, from verified content. A picture only: nothing in an SVG image can run. */
 import type { CampaignContent } from '@cloison/client';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { memo, type RefObject, useEffect, useRef, useState } from 'react';
 import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { useSpeech } from '../words/language.tsx';
 
@@ -18,7 +18,8 @@ type Picture =
   | { readonly kind: 'failed' }
   | { readonly kind: 'ready'; readonly url: string };
 
-export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
+/** Memoised: it is not drawn again at each key. */
+export const BookletPage = memo(function BookletPage({ content, sequence, exercise }: BookletPageProps) {
   const { words, text } = useSpeech();
   const picture = usePicture(content, exercise.page === null ? null : `assets/${sequence}/${exercise.page}`);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -44,7 +45,7 @@ export function BookletPage({ content, sequence, exercise }: BookletPageProps) {
       </dialog>
     </>
   );
-}
+});
 
 /**
  * From the grid too, and from a cell being typed: nobody has to leave the keyboard. Again, or Escape: back to the

@@ -7,6 +7,7 @@ import { byName } from '../desk/pupil-identity.ts';
 import { windowView } from '../desk/windows.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useLoaded, useObservable, usePolling } from '../live/hooks.ts';
+import type { Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 import { BookletPage } from './BookletPage.tsx';
 import { ConflictPanel } from './ConflictPanel.tsx';
@@ -34,7 +35,7 @@ export function EntryScreen({ desk, sequence }: EntryScreenProps) {
     return new EntryController(book, exercises, pupils);
   }, `${desk.index} ${sequence.id} ${ready}`);
   const title = `${words.entry.title(text(sequence.title))}, ${text(desk.name)}`;
-  const up = { to: { page: 'home' }, label: words.home } as const;
+  const up = useUp(words.home);
   if (opened.kind === 'ready' && ready) {
     return <OpenEntry desk={desk} sequence={sequence} controller={opened.value} title={title} />;
   }
@@ -58,6 +59,7 @@ export function EntryScreen({ desk, sequence }: EntryScreenProps) {
 function OpenEntry(props: EntryScreenProps & { controller: EntryController; title: string }) {
   const { desk, sequence, controller, title } = props;
   const { words, date } = useSpeech();
+  const up = useUp(words.home);
   useObservable(controller);
   const roster = desk.roster.view;
   const dates =
@@ -72,7 +74,7 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
   return (
     <div className="entry">
       <div className="entry-head">
-        <PageTitle up={{ to: { page: 'home' }, label: words.home }} takesFocus={false}>
+        <PageTitle up={up} takesFocus={false}>
           {title}
         </PageTitle>
         <SaveState book={controller.book} campaign={desk.manifest.campaign} />
@@ -100,4 +102,9 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
       <EntryFoot controller={controller} />
     </div>
   );
+}
+
+/** The link back. It is the same object at each key, so that the title is not drawn again. */
+function useUp(label: string): { readonly to: Route; readonly label: string } {
+  return useMemo(() => ({ to: { page: 'home' }, label }), [label]);
 }

@@ -1,6 +1,6 @@
 /** The title of a screen, below the link back. It takes the focus when the screen appears, so that it is read out. */
 import { Icon } from '@cloison/theme';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import { useTitle } from '../live/hooks.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
@@ -13,7 +13,8 @@ export interface PageTitleProps {
   readonly takesFocus?: boolean;
 }
 
-export function PageTitle({ children, up, aside, takesFocus = true }: PageTitleProps) {
+export const PageTitle = memo(function PageTitle(props: PageTitleProps) {
+  const { children, up, aside, takesFocus = true } = props;
   const { words } = useSpeech();
   const heading = useRef<HTMLHeadingElement>(null);
   useTitle(`${children} – ${words.appName}`);
@@ -34,4 +35,4 @@ export function PageTitle({ children, up, aside, takesFocus = true }: PageTitleP
       {aside}
     </div>
   );
-}
+});

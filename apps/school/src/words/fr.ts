@@ -346,7 +346,8 @@ export const fr = typeset({
       keep: 'Ce code ouvre les noms, la saisie et les résultats de la classe. Gardez-le pour vous ; s’il est perdu, la direction en demande un autre.',
     },
     results: (schoolType: SchoolType) => `Résultats ${ofSchool(schoolType)}`,
-    noResults: (schoolType: SchoolType) => `Les résultats ${ofSchool(schoolType)} ne sont pas encore arrivés.`,
+    noResults: (schoolType: SchoolType) =>
+      `Les résultats ${ofSchool(schoolType)} ne sont pas encore arrivés.`,
     resultsIntro: 'Nombre d’élèves dans chaque groupe, par classe et par domaine.',
   },
   rescue: {
