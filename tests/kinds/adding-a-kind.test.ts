@@ -33,12 +33,15 @@ interface Added {
 const KINDS: Readonly<Record<string, Added>> = {
   'an interaction': {
     file: 'packages/qti/src/delivery/delivery-item.ts',
-    from: '  | ExtendedTextInteraction;',
-    to: "  | ExtendedTextInteraction | (Omit<ChoiceInteraction, 'kind'> & { readonly kind: 'added' });",
-    flags: [
-      'apps/pupil/src/item/interactions/InteractionView.tsx',
-      'apps/school/src/entry-records/entry-columns.ts',
-    ],
+    from: '  | PortableCustomInteraction;',
+    to: "  | PortableCustomInteraction | (Omit<SliderInteraction, 'kind'> & { readonly kind: 'added' });",
+    flags: ['apps/school/src/entry-records/entry-columns.ts'],
+  },
+  'an interaction that pupils can play': {
+    file: 'packages/qti/src/delivery/playable.ts',
+    from: "  'extendedText',",
+    to: "  'extendedText',\n  'slider',",
+    flags: ['apps/pupil/src/item/interactions/InteractionView.tsx'],
   },
   'a state of saving': {
     file: 'packages/client/src/record-writer.ts',
