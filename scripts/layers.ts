@@ -25,7 +25,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   ],
   'packages/dev-env/src': [['platform', 'authority'], ['stores']],
   'packages/theme/src': [['page-build'], ['.']],
-  'packages/client/src': [['.'], ['browser']],
+  'packages/client/src': [['platform', 'storage'], ['content', 'saving'], ['session'], ['browser'], ['.']],
   'apps/pupil/src': [
     ['words'],
     ['sitting'],

@@ -44,7 +44,7 @@ const KINDS: Readonly<Record<string, Added>> = {
     flags: ['apps/pupil/src/item/interactions/InteractionView.tsx'],
   },
   'a state of saving': {
-    file: 'packages/client/src/record-writer.ts',
+    file: 'packages/client/src/saving/record-writer.ts',
     from: "  | { readonly kind: 'saved' }",
     to: "  | { readonly kind: 'saved' } | { readonly kind: 'added' }",
     flags: [
@@ -57,7 +57,7 @@ const KINDS: Readonly<Record<string, Added>> = {
     file: 'packages/protocol/src/messages/documents.ts',
     from: '  | EntryBase;',
     to: "  | EntryBase | { readonly v: 1; readonly kind: 'added' };",
-    flags: ['packages/client/src/documents.ts'],
+    flags: ['packages/client/src/session/documents.ts'],
   },
   'a phase of a sitting': {
     file: 'apps/pupil/src/sitting/live-sitting.ts',

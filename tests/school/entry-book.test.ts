@@ -11,7 +11,7 @@ import { type CellContent, contentOf, rivalsOf } from '../../apps/school/src/ent
 import { EntryBook } from '../../apps/school/src/entry-records/entry-book.ts';
 import { exercisesOf } from '../../apps/school/src/entry-records/entry-columns.ts';
 import { statusOf } from '../../apps/school/src/entry-records/entry-status.ts';
-import { TestPlatform } from '../../packages/client/src/test-platform.ts';
+import { TestPlatform } from '../../packages/client/src/platform/test-platform.ts';
 import { FRENCH_CP } from './fixture-content.ts';
 import { random } from './harness.ts';
 

@@ -1,4 +1,7 @@
 /** What a browser does with the protocol, in browsers and in Node alike: sign in, open, verify, save. */
+
+export { type CampaignContent, loadContent, type PackOpener, packedSequences } from './content/content.ts';
+export { keepManifest, NotKeptError, type Prepared, prepareContent } from './content/prepare.ts';
 export {
   type ApiOptions,
   type PlatformApi,
@@ -6,11 +9,19 @@ export {
   platformApi,
   RefusedError,
   UnreachableError,
-} from './api.ts';
-export { type BrowserStore, type JournalStorage, MemoryStore, type StoredRecord } from './browser-store.ts';
-export { type CampaignContent, loadContent, type PackOpener, packedSequences } from './content.ts';
-export { DOCUMENTS, type DocumentReader } from './documents.ts';
-export { type PreflightOptions, platformOrigin, warmPreflights } from './other-origin.ts';
-export { keepManifest, NotKeptError, type Prepared, prepareContent } from './prepare.ts';
-export { RecordWriter, type RecordWriterOptions, type Resumed, type SaveState } from './record-writer.ts';
-export { Session, type SessionOptions } from './session.ts';
+} from './platform/api.ts';
+export { type PreflightOptions, platformOrigin, warmPreflights } from './platform/other-origin.ts';
+export {
+  RecordWriter,
+  type RecordWriterOptions,
+  type Resumed,
+  type SaveState,
+} from './saving/record-writer.ts';
+export { DOCUMENTS, type DocumentReader } from './session/documents.ts';
+export { Session, type SessionOptions } from './session/session.ts';
+export {
+  type BrowserStore,
+  type JournalStorage,
+  MemoryStore,
+  type StoredRecord,
+} from './storage/browser-store.ts';

@@ -1,4 +1,4 @@
-/** Which calls of a sitting are warmed when its platform is on another origin (packages/client/src/other-origin.ts). */
+/** Which calls of a sitting are warmed when its platform is on another origin (packages/client/src/platform/other-origin.ts). */
 import {
   type BrowserStore,
   keepManifest,

@@ -1,7 +1,7 @@
 /** Argon2id for the session: one worker for one code, gone afterwards with the memory that it used. */
 import type { Argon2id } from '@cloison/protocol';
 import type { Bytes } from '@cloison/protocol/public';
-import { UnreachableError } from '../api.ts';
+import { UnreachableError } from '../platform/api.ts';
 
 export interface Argon2Job {
   readonly password: Bytes;

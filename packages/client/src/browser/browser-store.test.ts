@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import type { Bytes } from '@cloison/protocol/public';
 import { describe, expect, it } from 'vitest';
-import { type BrowserStore, EMPTY_RECORD, MemoryStore } from '../browser-store.ts';
+import { type BrowserStore, EMPTY_RECORD, MemoryStore } from '../storage/browser-store.ts';
 import { openIndexedDbStore } from './indexeddb.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;

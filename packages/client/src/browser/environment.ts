@@ -1,9 +1,9 @@
 /** The browser as the web apps need it: the platform, a store that goes on when the disk fails, randomness, waiting. */
 import { type Bytes, parseCampaignName } from '@cloison/protocol/public';
-import { platformApi } from '../api.ts';
-import { type BrowserStore, MemoryStore } from '../browser-store.ts';
-import { type PreflightOptions, platformOrigin } from '../other-origin.ts';
-import type { SessionOptions } from '../session.ts';
+import { platformApi } from '../platform/api.ts';
+import { type PreflightOptions, platformOrigin } from '../platform/other-origin.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
 import { openIndexedDbStore } from './indexeddb.ts';
 import { localJournal } from './local-journal.ts';
 import { resilientStore } from './resilient-store.ts';

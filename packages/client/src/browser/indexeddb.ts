@@ -10,7 +10,7 @@ import {
   type JournalStorage,
   recordKey,
   type StoredRecord,
-} from '../browser-store.ts';
+} from '../storage/browser-store.ts';
 
 interface Schema extends DBSchema {
   records: { key: string; value: StoredRecord };

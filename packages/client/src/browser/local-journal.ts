@@ -1,5 +1,5 @@
 /** The journal's storage in a browser: `localStorage`, the only one that takes a write before the page goes on. */
-import type { JournalStorage } from '../browser-store.ts';
+import type { JournalStorage } from '../storage/browser-store.ts';
 
 /**
  * One part of `localStorage` a campaign. Each call throws what `localStorage` throws: no room, or storage is refused.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BrowserStore, EMPTY_RECORD, MemoryStore, type StoredRecord } from '../browser-store.ts';
+import { type BrowserStore, EMPTY_RECORD, MemoryStore, type StoredRecord } from '../storage/browser-store.ts';
 import { resilientStore } from './resilient-store.ts';
 
 const random = (length: number) => new Uint8Array(length).fill(7);

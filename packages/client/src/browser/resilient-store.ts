@@ -5,7 +5,7 @@
  * next write that succeeds. Content that cannot be kept is only fetched again, so its failures go to the caller.
  */
 import type { Bytes } from '@cloison/protocol/public';
-import { type BrowserStore, MemoryStore } from '../browser-store.ts';
+import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
 
 export function resilientStore(
   primary: BrowserStore,

@@ -13,8 +13,8 @@ import {
   ProtocolError,
   verifyHash,
 } from '@cloison/protocol/public';
-import type { PlatformApi } from './api.ts';
-import type { BrowserStore } from './browser-store.ts';
+import type { PlatformApi } from '../platform/api.ts';
+import type { BrowserStore } from '../storage/browser-store.ts';
 
 export interface CampaignContent {
   readonly manifest: Manifest;

@@ -1,9 +1,9 @@
 import { type Me, toBase64Url } from '@cloison/protocol/public';
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from './api.ts';
-import { MemoryStore } from './browser-store.ts';
+import { RefusedError } from '../platform/api.ts';
+import { TestPlatform } from '../platform/test-platform.ts';
+import { MemoryStore } from '../storage/browser-store.ts';
 import { Session } from './session.ts';
-import { TestPlatform } from './test-platform.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const CAMPAIGN = '2026-6e';

@@ -17,9 +17,9 @@ import {
   sha256,
   toBase64Url,
 } from '@cloison/protocol/public';
-import { type PlatformApi, RefusedError } from './api.ts';
-import type { BrowserStore, StoredRecord } from './browser-store.ts';
-import type { Journal } from './journal.ts';
+import { type PlatformApi, RefusedError } from '../platform/api.ts';
+import type { BrowserStore, StoredRecord } from '../storage/browser-store.ts';
+import type { Journal } from '../storage/journal.ts';
 
 export type SaveState =
   /** Not sealed on this computer yet: to leave the page now would lose it. */

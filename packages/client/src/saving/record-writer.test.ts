@@ -1,9 +1,9 @@
 import { type Holder, open, openHolder } from '@cloison/protocol';
 import { type Bytes, sha256 } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type BrowserStore, MemoryStore } from './browser-store.ts';
+import { TestPlatform } from '../platform/test-platform.ts';
+import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
 import { RecordWriter, type RecordWriterOptions, type SaveState } from './record-writer.ts';
-import { TestPlatform } from './test-platform.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
 const name = 'francais';

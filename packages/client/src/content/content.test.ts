@@ -1,8 +1,8 @@
 import { type Manifest, sealPack } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, sha256, toHex, utf8 } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PlatformApi, RefusedError, UnreachableError } from './api.ts';
-import { type BrowserStore, MemoryStore } from './browser-store.ts';
+import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
+import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
 import { loadContent } from './content.ts';
 import { NotKeptError, prepareContent } from './prepare.ts';
 

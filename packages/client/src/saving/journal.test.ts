@@ -1,10 +1,10 @@
 import { type Holder, open, openHolder } from '@cloison/protocol';
 import { type Bytes, parseEnvelopeHeader, sha256, toBase64Url, utf8 } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_RECORD, MemoryStore, type StoredRecord } from './browser-store.ts';
-import { Journal } from './journal.ts';
+import { TestPlatform } from '../platform/test-platform.ts';
+import { EMPTY_RECORD, MemoryStore, type StoredRecord } from '../storage/browser-store.ts';
+import { Journal } from '../storage/journal.ts';
 import { RecordWriter, type SaveState } from './record-writer.ts';
-import { TestPlatform } from './test-platform.ts';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
 const NAME = 'francais';

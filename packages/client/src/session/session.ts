@@ -21,10 +21,10 @@ import {
   patternOf,
   sha256,
 } from '@cloison/protocol/public';
-import { type PlatformApi, RefusedError, UnreachableError } from './api.ts';
-import type { BrowserStore } from './browser-store.ts';
-import { Journal } from './journal.ts';
-import { RecordWriter, type RecordWriterOptions, type Resumed } from './record-writer.ts';
+import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
+import { RecordWriter, type RecordWriterOptions, type Resumed } from '../saving/record-writer.ts';
+import type { BrowserStore } from '../storage/browser-store.ts';
+import { Journal } from '../storage/journal.ts';
 
 export interface SessionOptions {
   readonly campaign: string;

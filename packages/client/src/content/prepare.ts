@@ -4,8 +4,8 @@
  */
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { fromHex, fromUtf8, verifyHash } from '@cloison/protocol/public';
-import type { PlatformApi } from './api.ts';
-import type { BrowserStore } from './browser-store.ts';
+import type { PlatformApi } from '../platform/api.ts';
+import type { BrowserStore } from '../storage/browser-store.ts';
 import { heldContent, packedSequences, verifiedContent } from './content.ts';
 
 export interface Prepared {
