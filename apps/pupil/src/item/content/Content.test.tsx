@@ -39,20 +39,16 @@ describe('content of an item', () => {
     );
   });
 
-  it.each([
-    'script',
-    'style',
-    'iframe',
-    'object',
-    'form',
-    'input',
-    'a',
-    'svg',
-    'link',
-    'base',
-    'constructor',
-  ])('renders no %s element, nor what is in it', (name) => {
-    expect(html(element(name, {}, text('inside')))).toBe('');
+  it.each(['script', 'style', 'iframe', 'object', 'form', 'input', 'svg', 'link', 'base', 'constructor'])(
+    'renders no %s element, nor what is in it',
+    (name) => {
+      expect(html(element(name, {}, text('inside')))).toBe('');
+    },
+  );
+
+  it('renders the words of a link, and no link', () => {
+    const link = element('a', { href: 'https://elsewhere.example/', class: 'x' }, text('inside'));
+    expect(html(link)).toBe('<span>inside</span>');
   });
 
   it.each([
