@@ -97,6 +97,7 @@ export function checkBorders(
   const problems: string[] = [];
   for (const [path, source] of files) {
     if (!MAY_IMPORT_TEST_WORLD.test(path)) problems.push(...importsOfTestWorld(path, source));
+    if (path.startsWith('bin/')) problems.push(...importsOfBin(path, source));
     const room = roomOf(path);
     const isTest = path.includes('.test.');
     if (room === undefined) continue;
@@ -119,6 +120,20 @@ export function checkBorders(
     }
   }
   return [...problems, ...reachedByPlatform(files)];
+}
+
+/**
+ * `bin` names the rooms and loads each with `await import()`: what it imports at once, every process of `cloison` holds,
+ * the platform's service among them.
+ */
+function importsOfBin(path: string, source: string): readonly string[] {
+  return importsOf(source)
+    .filter(({ specifier, line }) => {
+      const text = source.split('\n')[line - 1] ?? '';
+      const isLater = /\bimport\s*\(/.test(text) || /^\s*import type\b/.test(text);
+      return !isLater && !specifier.startsWith('.') && specifier !== '@cloison/command';
+    })
+    .map(({ specifier, line }) => `${path}:${line}: bin loads ${specifier} only when its room is asked for`);
 }
 
 function importsOfTestWorld(path: string, source: string): readonly string[] {

@@ -173,7 +173,7 @@ describe('a laptop for a school', () => {
     const wrongKey = join(small.folder, 'autre-cle.txt');
     writeFileSync(wrongKey, '0'.repeat(32));
     const refused = await onLaptop('start', bundle, '--key-file', wrongKey, '--port', '0');
-    expect(refused.json()).toEqual({ error: 'bad-transfer-key' });
+    expect(refused.json()).toMatchObject({ ok: false, code: 'bad-transfer-key' });
     laptop = await serve(['relay', 'start', bundle, '--key-file', keyFile, '--data', data, '--port', '0']);
     expect(laptop.url).toBe(`http://localhost:${laptop.port}/`);
     const me = async (access: Uint8Array) =>
@@ -302,14 +302,14 @@ describe('the end of a laptop', () => {
     expect((await sitThere(pupil('Farid'), { m1: 'B' })).status).toBe(204);
     await laptop.stop();
     const refused = await onLaptop('purge');
-    expect(refused.json()).toEqual({ error: 'not-exported' });
+    expect(refused.json()).toMatchObject({ ok: false, code: 'not-exported' });
     const again = join(small.folder, 'retour-3');
     await onLaptop('export', '--to', again);
     expect(await takeRelay(small.campaign, again)).toMatchObject({ received: 1 });
     const statement = join(small.folder, 'attestation.json');
     const purged = await onLaptop('purge', '--to', statement);
     expect(purged.json()).toMatchObject({ erased: true, label: 'portable 3' });
-    expect((await onLaptop('start')).json()).toEqual({ error: 'already-purged' });
+    expect((await onLaptop('start')).json()).toMatchObject({ ok: false, code: 'already-purged' });
     const taken = await takePurge(small.vault, small.actor, NAME, readFileSync(statement, 'utf8'));
     expect(taken.erased).toMatchObject({ holders: 12, records: 4 });
     const text = readFileSync(join(data, 'secrets', 'relay.json'), 'utf8');

@@ -7,7 +7,6 @@
  */
 
 export type { LogDestination } from './base/log.ts';
-export { SetupError, type SetupErrorCode } from './base/platform-error.ts';
-export { platformCommand } from './cli/cli.ts';
+export { SetupError, type SetupErrorCode } from './base/setup-error.ts';
 export type { PlatformOptions } from './start/platform-options.ts';
 export { type RunningPlatform, startPlatform } from './start/start-platform.ts';

@@ -8,6 +8,7 @@ export {
   type OptionTable,
   type OptionValues,
   optional,
+  placeholderOf,
   repeated,
   required,
   type ValuesOf,
@@ -17,7 +18,14 @@ export { plainFrame } from './definition/plain-frame.ts';
 export { readOptions } from './definition/read-options.ts';
 export { type BoundVerb, bindVerbs, type LoadedRoom, type Room } from './definition/room.ts';
 export { apart, exactlyOne, needs, type Rule } from './definition/rules.ts';
-export { defineVerb, type Frame, type Opened, type Verb, type VerbResult } from './definition/verb.ts';
+export {
+  defineVerb,
+  type Frame,
+  type Opened,
+  type Verb,
+  type VerbDefinition,
+  type VerbResult,
+} from './definition/verb.ts';
 export type { Kind, KindName } from './kinds/kind.ts';
 export { type Bounds, count, decimal, port, seconds, whole } from './kinds/numbers.ts';
 export { file, fileOrFolder, fileToWrite, folder, folderToWrite } from './kinds/paths.ts';

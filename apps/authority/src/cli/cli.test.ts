@@ -7,11 +7,8 @@ import {
   type SampleOffice,
   sampleOffice,
 } from '@cloison/dev-env/authority/sample-office.ts';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openVault } from '../vault/vault.ts';
-import { contextOf, mountAuthority } from './program.ts';
-import { authorityRooms } from './rooms.ts';
 
 const BIN = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
 let office: SampleOffice;
@@ -61,9 +58,22 @@ describe('the command', () => {
   it('answers a wrong command line with exit code 2', () => {
     expect(cloison(['nulle-part'])).toMatchObject({ status: 2 });
     expect(cloison(['codes', 'nulle-part'])).toMatchObject({ status: 2 });
-    expect(cloison(['codes', 'reserve', '--order', '1']).stderr).toContain('il manque l’option');
+    expect(cloison(['codes', 'reserve', '--order', '1']).stderr).toContain('Il manque l’option');
     expect(cloison(['codes', 'reserve', '--order', '1', '--reason', 'x'])).toMatchObject({ status: 2 });
     expect(cloison(['campaign', 'status', '--campagne', 'x'])).toMatchObject({ status: 2 });
+    expect(cloison(['codes', 'mint', '--count', '830k']).stderr).toContain('« 830k » de --count');
+    expect(cloison(['vault', 'journal', '--last', 'abc'])).toMatchObject({ status: 2 });
+    expect(cloison(['campaign', 'status', '--wait', 'x'])).toMatchObject({ status: 2 });
+  });
+
+  it('revokes only what is named', () => {
+    const uai = '0770001A';
+    for (const more of [[], ['--head', '--class', 'CP A'], ['--teacher', '2']]) {
+      const { status, json } = cloison(['codes', 'revoke', '--uai', uai, ...more, '--json']);
+      expect([status, json.code]).toEqual([2, 'options-one-of']);
+    }
+    const closed = cloison(['campaign', 'close', '--platform', 'http://127.0.0.1:9', '--yes', '--json']);
+    expect([closed.status, closed.json.code]).toEqual([2, 'options-together']);
   });
 
   it('answers a vault in use with exit code 3, and still gives its status', () => {
@@ -110,23 +120,4 @@ describe('the command', () => {
     expect([bad.status, bad.json.code]).toEqual([1, 'package-refused']);
     expect(bad.json.problems[0]).toMatchObject({ file: 'francais/items/f1.xml', line: 1 });
   });
-});
-
-describe.each(authorityRooms)('the room $name', (room) => {
-  it.each(['fr', 'en'] as const)(
-    'has help with examples and exit codes for every verb (%s)',
-    async (lang) => {
-      const program = new Command('cloison');
-      await mountAuthority(program, contextOf(['--lang', lang], {}), room.name);
-      const verbs = program.commands.find((command) => command.name() === room.name)!.commands;
-      expect(verbs.length).toBeGreaterThan(0);
-      for (const verb of verbs) {
-        let help = '';
-        verb.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-        expect(help).toContain(`cloison ${room.name} ${verb.name()}`);
-        expect(help).toContain(lang === 'fr' ? 'Codes de sortie' : 'Exit codes');
-        expect(help).toContain('--json');
-      }
-    },
-  );
 });

@@ -1,21 +1,17 @@
 /** The options of every command that talks to a platform. */
+import { origin, required, seconds, withDefault } from '@cloison/command';
 import type { Refusal } from '../feedback/refusal.ts';
-import type { OptionValues, Session, VerbOption } from './verb.ts';
+import type { Session } from './session.ts';
 
-export const platformOption: VerbOption = {
-  flags: '--platform <url>',
-  words: { fr: 'adresse de la plateforme', en: 'address of the platform' },
-  required: true,
-};
+export const platformOption = required(origin(), {
+  fr: 'adresse de la plateforme',
+  en: 'address of the platform',
+});
 
-export const patienceOption: VerbOption = {
-  flags: '--patience <seconds>',
-  words: {
-    fr: 'combien de temps réessayer quand la plateforme ne répond pas',
-    en: 'how long to go on trying when the platform does not answer',
-  },
-  fallback: '60',
-};
+export const patienceOption = withDefault(seconds(), '60', {
+  fr: 'combien de temps réessayer quand la plateforme ne répond pas',
+  en: 'how long to go on trying when the platform does not answer',
+});
 
 /** Shorter than the refusal itself, which tells what to do once the waiting is over. */
 const RETRY = {
@@ -30,10 +26,13 @@ const RETRY = {
 };
 
 /** What every command that talks to a platform passes on: address, Ctrl-C, and a line at each wait. */
-export function connectionOf(session: Session, options: OptionValues) {
+export function connectionOf(
+  session: Session,
+  options: { readonly platform: string; readonly patience: number },
+) {
   return {
-    platform: String(options.platform),
-    patienceMs: Math.max(0, Number(options.patience) || 0) * 1000,
+    platform: options.platform,
+    patienceMs: options.patience * 1000,
     signal: session.signal,
     onRetry: ({ waitMs, why }: { readonly waitMs: number; readonly why: Refusal }) =>
       session.note(

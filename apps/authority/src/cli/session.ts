@@ -1,55 +1,66 @@
-/** The composition root of a command: vault, keys, actor, clock and terminal, each opened when first asked for. */
+/** The composition root of a command: vault, keys, actor and clock, each opened when first asked for. */
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import type { Opened, OptionValues, Terminal } from '@cloison/command';
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
-import { fill } from '../feedback/refusal.ts';
+import type { Actor } from '../journal/journal.ts';
 import { KeyStore } from '../keys/key-store.ts';
 import { checkApart, openVault, readVault, type Vault } from '../vault/vault.ts';
 import { passphraseSource } from './passphrase.ts';
-import { progressOn } from './progress.ts';
-import type { CliContext, OptionValues, Session } from './verb.ts';
-import { frame } from './words.ts';
+import { sessionWords } from './words.ts';
 
-export interface ClosableSession extends Session {
-  close(): void;
+/** What a command of the authority works on. Vault and keys are closed when the command ends. */
+export interface Session extends Terminal {
+  readonly actor: Actor;
+  readonly vaultFolder: string;
+  readonly keysFolder: string;
+  /** Throws `keys-inside-vault` unless the two folders are apart. */
+  checkFolders(): void;
+  vault(): Vault;
+  /** For reading only, beside a process that writes; needs no lock. */
+  vaultToRead(): Vault;
+  keys(): KeyStore;
+  /** The campaign of `--campaign`, or the only one, with its key. */
+  campaign(): Promise<OpenCampaign>;
+  /** `--campaign`, or undefined. */
+  readonly campaignName: string | undefined;
 }
 
-export function createSession(context: CliContext, purpose: string, options: OptionValues): ClosableSession {
-  const lang = context.lang;
-  const say: Session['say'] = (words, values) => fill(words[lang], values);
-  const json = options.json === true;
-  const vaultFolder = resolve(String(options.vault));
-  const keysFolder = resolve(String(options.keys));
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+interface SessionOptions {
+  readonly vault: string;
+  readonly keys: string;
+  readonly passphraseFile?: string;
+  /** Seconds. */
+  readonly wait: number;
+  readonly campaign?: string;
+}
+
+/** `options` are those of `authorityFrame` and, where the command has it, `campaign`. */
+export function createSession(terminal: Terminal, options: OptionValues, command: string): Opened<Session> {
+  const {
+    vault,
+    keys: keysOption,
+    passphraseFile,
+    wait,
+    campaign: campaignName,
+  } = options as unknown as SessionOptions;
+  const vaultFolder = resolve(vault);
+  const keysFolder = resolve(keysOption);
   let writer: Vault | null = null;
   let reader: Vault | null = null;
   let keys: KeyStore | null = null;
   let campaign: Promise<OpenCampaign> | null = null;
-  const session: ClosableSession = {
-    lang,
-    json,
-    actor: { who: context.env.CLOISON_AGENT ?? userInfo().username, now: () => new Date() },
-    signal: stop.signal,
-    say,
-    print: (text) => {
-      if (!json) process.stdout.write(`${text}\n`);
-    },
-    note: (text) => {
-      process.stderr.write(`${text}\n`);
-    },
-    progress: progressOn(process.stderr, lang),
+  // The signal is read at once: no command is cut off by Ctrl-C in the middle of a step.
+  const session: Session = {
+    ...terminal,
+    actor: { who: terminal.env.CLOISON_AGENT ?? userInfo().username, now: () => new Date() },
     vaultFolder,
     keysFolder,
-    campaignName: typeof options.campaign === 'string' ? options.campaign : undefined,
+    campaignName,
     checkFolders: () => checkApart(vaultFolder, keysFolder),
     vault() {
       checkApart(vaultFolder, keysFolder);
-      writer ??= openVault(vaultFolder, {
-        purpose: `cloison ${purpose}`,
-        waitMs: Number(options.wait) * 1000 || 0,
-      });
+      writer ??= openVault(vaultFolder, { purpose: `cloison ${command}`, waitMs: wait * 1000 });
       return writer;
     },
     vaultToRead() {
@@ -58,13 +69,12 @@ export function createSession(context: CliContext, purpose: string, options: Opt
     },
     keys() {
       checkApart(vaultFolder, keysFolder);
-      const file = typeof options.passphraseFile === 'string' ? options.passphraseFile : undefined;
       keys ??= new KeyStore(
         keysFolder,
-        passphraseSource(file, context.env.CLOISON_PASSPHRASE, {
-          ask: say(frame.passphraseAsk),
-          again: say(frame.passphraseAgain),
-          differ: say(frame.passphraseDiffer),
+        passphraseSource(passphraseFile, terminal.env.CLOISON_PASSPHRASE, {
+          ask: terminal.say(sessionWords.passphraseAsk),
+          again: terminal.say(sessionWords.passphraseAgain),
+          differ: terminal.say(sessionWords.passphraseDiffer),
         }),
       );
       return keys;
@@ -73,11 +83,12 @@ export function createSession(context: CliContext, purpose: string, options: Opt
       campaign ??= openCampaign(session.vault(), session.keys(), session.actor, session.campaignName);
       return campaign;
     },
+  };
+  return {
+    session,
     close() {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
       writer?.close();
       reader?.close();
     },
   };
-  return session;
 }

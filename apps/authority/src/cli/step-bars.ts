@@ -1,4 +1,4 @@
-import type { Session } from './verb.ts';
+import type { Session } from './session.ts';
 
 /** One bar after the other, as steps follow each other. */
 export function stepBars(session: Session) {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 export const MANIFEST = 'backup.json';
 
@@ -37,12 +37,12 @@ export function readManifest(folder: string): BackupManifest {
   try {
     text = readFileSync(join(folder, MANIFEST), 'utf8');
   } catch {
-    throw new SetupError('bad-backup', `${folder} is not a backup, or one that was not finished`);
+    throw new SetupError('not-a-backup', { folder });
   }
   try {
     return v.parse(manifestSchema, JSON.parse(text));
   } catch {
-    throw new SetupError('bad-backup', `${join(folder, MANIFEST)} is damaged`);
+    throw new SetupError('backup-manifest-damaged', { path: join(folder, MANIFEST) });
   }
 }
 

@@ -23,7 +23,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 import { SqliteCampaign } from '../store/sqlite/campaign.ts';
 import { type BackupFile, type BackupManifest, describeFile, MANIFEST } from './backup-manifest.ts';
 
@@ -43,7 +43,7 @@ export async function backupStore(
   nowMs: () => number,
 ): Promise<FinishedBackup> {
   if (!existsSync(join(storeDir, 'platform.sqlite'))) {
-    throw new SetupError('bad-setting', `there is no store in ${storeDir}`);
+    throw new SetupError('no-store', { folder: storeDir });
   }
   const begun = new Date(nowMs()).toISOString();
   const stamp = begun.replace(/[-:]|\.\d+/g, '');
@@ -75,7 +75,7 @@ export async function backupStore(
     return { folder, manifest };
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOSPC' || (error as { errcode?: unknown }).errcode === 13) {
-      throw new SetupError('bad-setting', `there is no room to write ${to}`);
+      throw new SetupError('no-room', { path: to });
     }
     throw error;
   }

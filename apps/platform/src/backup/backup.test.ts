@@ -293,9 +293,9 @@ describe('a restore', () => {
       });
     await expect(
       rehearseBackup(forged('UPDATE record SET envelope = noise()'), to, pepper, elapsedMs),
-    ).rejects.toThrow(`an envelope of ${CAMPAIGN} is not what its hash says`);
+    ).rejects.toThrow(`An envelope of ${CAMPAIGN} is not what its hash says`);
     await expect(
       rehearseBackup(forged('DELETE FROM seen; DELETE FROM record'), to, pepper, elapsedMs),
-    ).rejects.toThrow(`the backup says 1 records of ${CAMPAIGN}, and they are not there`);
+    ).rejects.toThrow(`The backup says 1 records of ${CAMPAIGN}, and they are not there`);
   });
 });

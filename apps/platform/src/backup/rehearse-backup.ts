@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 import type { CampaignStore } from '../store/campaign-store.ts';
 import { openSqliteStore } from '../store/sqlite/store.ts';
 import type { BackupManifest } from './backup-manifest.ts';
@@ -54,8 +54,7 @@ export async function rehearseBackup(
     }
     const content = manifest.files.filter(({ path }) => /\/content\/[0-9a-f]{64}$/.test(path));
     for (const { path, sha256 } of content) {
-      if (!path.endsWith(sha256))
-        throw new SetupError('bad-backup', `${path} of the backup is not what its name says`);
+      if (!path.endsWith(sha256)) throw new SetupError('backup-content-differs', { path });
     }
     return {
       manifest,
@@ -77,7 +76,7 @@ function requireSound(path: string, name: string): void {
     const found = db.prepare('PRAGMA integrity_check').all();
     if (found.length !== 1 || found[0]!.integrity_check !== 'ok') throw new Error('not sound');
   } catch {
-    throw new SetupError('bad-backup', `${name} of the backup is not a sound database`);
+    throw new SetupError('backup-database-damaged', { file: name });
   } finally {
     db.close();
   }
@@ -90,7 +89,7 @@ async function compareEnvelopes(campaign: CampaignStore): Promise<number> {
     for (const entry of page.entries) {
       const bytes = entry.envelope ?? new Uint8Array();
       if (Buffer.compare(hash('sha256', bytes, 'buffer'), entry.hash) !== 0) {
-        throw new SetupError('bad-backup', `an envelope of ${campaign.name} is not what its hash says`);
+        throw new SetupError('backup-envelope-differs', { campaign: campaign.name });
       }
       compared += 1;
       after = entry.cursor;

@@ -16,7 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 import type { PurgeCounts } from '../store/purging.ts';
 import { openSqliteStore } from '../store/sqlite/store.ts';
 import type { Store } from '../store/store.ts';
@@ -39,7 +39,7 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const manifest = readManifest(backup);
   if (existsSync(storeDir) && readdirSync(storeDir).length > 0) {
-    throw new SetupError('store-exists', `there is a store in ${storeDir}: move it away first`);
+    throw new SetupError('store-in-place', { folder: storeDir });
   }
   const growing = `${storeDir}.restoring`;
   rmSync(growing, { recursive: true, force: true });
@@ -102,15 +102,12 @@ async function compareCounts(store: Store, { campaigns }: BackupManifest): Promi
     const found = lookup.state === 'open' || lookup.state === 'moved' ? await lookup.campaign.counts() : null;
     for (const [kind, count] of Object.entries(counts)) {
       if (found?.[kind as keyof PurgeCounts] !== count) {
-        throw new SetupError(
-          'bad-backup',
-          `the backup says ${count} ${kind} of ${name}, and they are not there`,
-        );
+        throw new SetupError('backup-count-differs', { count, kind, campaign: name });
       }
     }
   }
 }
 
 function damaged({ path }: BackupFile): SetupError {
-  return new SetupError('bad-backup', `${path} of the backup is missing or not what it was`);
+  return new SetupError('backup-file-differs', { path });
 }

@@ -23,34 +23,3 @@ export class PlatformError extends Error {
     return PLATFORM_ERRORS[this.code];
   }
 }
-
-/** Something is wrong with how the service is set up. Shown to the operator, never to a caller. */
-export class SetupError extends Error {
-  readonly code: SetupErrorCode;
-  constructor(code: SetupErrorCode, detail: string) {
-    super(detail);
-    this.name = 'SetupError';
-    this.code = code;
-  }
-}
-
-export type SetupErrorCode =
-  | 'not-initialised'
-  | 'already-initialised'
-  | 'wrong-secrets'
-  | 'bad-authority-key'
-  | 'plain-http'
-  | 'plain-store'
-  | 'in-use'
-  | 'too-new'
-  | 'bad-backup'
-  | 'store-exists'
-  | 'bad-setting'
-  | 'unknown-campaign'
-  | 'already-purged'
-  | 'already-here'
-  | 'not-frozen'
-  | 'bad-transfer-key'
-  | 'bad-transfer-file'
-  | 'not-a-relay'
-  | 'not-exported';

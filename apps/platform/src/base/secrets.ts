@@ -23,7 +23,7 @@ import {
 import { join } from 'node:path';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import { SetupError } from './platform-error.ts';
+import { SetupError } from './setup-error.ts';
 
 export interface PlatformSecrets {
   readonly pepper: Uint8Array;
@@ -57,10 +57,7 @@ export async function createSecrets(
   given: GivenStatementKey | null = null,
 ): Promise<PlatformSecrets> {
   if ([FILES.pepper, FILES.statement, FILES.config].some((file) => existsSync(join(secretsDir, file)))) {
-    throw new SetupError(
-      'already-initialised',
-      `there are secrets in ${secretsDir} already; they are not replaced`,
-    );
+    throw new SetupError('secrets-exist', { folder: secretsDir });
   }
   mkdirSync(secretsDir, { recursive: true, mode: 0o700 });
   const { pkcs8, publicKey } = given ?? (await newStatementKey());
@@ -84,7 +81,7 @@ export function readCampaignPepper(secretsDir: string, campaign: string): Uint8A
   const path = join(secretsDir, FILES.campaigns, `${campaign}.key`);
   if (!existsSync(path)) return null;
   const pepper = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
-  if (pepper.length !== 32) throw new SetupError('wrong-secrets', `${path} does not hold 32 bytes in base64`);
+  if (pepper.length !== 32) throw new SetupError('secret-length', { path });
   return new Uint8Array(pepper);
 }
 
@@ -94,7 +91,7 @@ export function writeCampaignPepper(secretsDir: string, campaign: string, pepper
   if (kept !== null && Buffer.compare(kept, pepper) === 0) return;
   const path = join(secretsDir, FILES.campaigns, `${campaign}.key`);
   if (kept !== null) {
-    throw new SetupError('already-initialised', `${path} holds another pepper; it is not replaced`);
+    throw new SetupError('pepper-differs', { path });
   }
   mkdirSync(join(secretsDir, FILES.campaigns), { recursive: true, mode: 0o700 });
   writeSecret(path, Buffer.from(pepper).toString('base64'));
@@ -103,20 +100,16 @@ export function writeCampaignPepper(secretsDir: string, campaign: string, pepper
 /** Throws `not-initialised`, or `wrong-secrets` when a file is damaged or open to others. */
 export async function readSecrets(secretsDir: string): Promise<PlatformSecrets> {
   if (!isInitialised(secretsDir)) {
-    throw new SetupError(
-      'not-initialised',
-      `no secrets in ${secretsDir}: run \`cloison platform init\` first`,
-    );
+    throw new SetupError('no-secrets', { folder: secretsDir });
   }
-  const wrong = (file: string, why: string) =>
-    new SetupError('wrong-secrets', `${join(secretsDir, file)} ${why}`);
+
   for (const file of [FILES.pepper, FILES.statement]) {
     const path = join(secretsDir, file);
-    if (!existsSync(path)) throw wrong(file, 'is missing');
-    if ((statSync(path).mode & 0o077) !== 0) throw wrong(file, 'can be read by others: chmod 600 it');
+    if (!existsSync(path)) throw new SetupError('secret-missing', { path });
+    if ((statSync(path).mode & 0o077) !== 0) throw new SetupError('secret-open', { path });
   }
   const pepper = Buffer.from(readFileSync(join(secretsDir, FILES.pepper), 'utf8').trim(), 'base64');
-  if (pepper.length !== 32) throw wrong(FILES.pepper, 'does not hold 32 bytes in base64');
+  if (pepper.length !== 32) throw new SetupError('secret-length', { path: join(secretsDir, FILES.pepper) });
   try {
     const config = v.parse(configSchema, JSON.parse(readFileSync(join(secretsDir, FILES.config), 'utf8')));
     const pkcs8 = Buffer.from(readFileSync(join(secretsDir, FILES.statement), 'utf8').trim(), 'base64');
@@ -128,7 +121,7 @@ export async function readSecrets(secretsDir: string): Promise<PlatformSecrets> 
     };
   } catch (error) {
     if (error instanceof SetupError) throw error;
-    throw wrong(FILES.config, `or ${FILES.statement} is damaged`);
+    throw new SetupError('secret-damaged', { path: join(secretsDir, FILES.config), other: FILES.statement });
   }
 }
 
@@ -140,10 +133,7 @@ export function parseAuthorityKey(text: string): Uint8Array {
   } catch {
     // Thrown below.
   }
-  throw new SetupError(
-    'bad-authority-key',
-    "the authority's key must be 32 bytes in base64url (43 characters)",
-  );
+  throw new SetupError('authority-key-form');
 }
 
 /** Identifies the pepper that a store was made with, and reveals nothing else about it. */

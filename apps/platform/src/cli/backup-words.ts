@@ -52,4 +52,4 @@ le début, trouve ce qui manque et le nomme ; les navigateurs renvoient ce qu’
       '{backup}, du {finished}, est entière : {mib} Mio, {envelopes} enveloppes et {content} fichiers de contenu tels que le disent leurs empreintes.',
     took: 'Copiée et comparée en {copy} s, ouverte et comptée en {open} s, lue en {read} s.',
   },
-} as const;
+};

@@ -2,15 +2,13 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CAMPAIGN } from '@cloison/dev-env/platform/published-campaign.ts';
 import { newAuthorityKey, TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const RUN = `
-import { Command } from 'commander';
-import { platformCommand } from ${JSON.stringify(new URL('./cli.ts', import.meta.url).href)};
-await new Command('cloison').addCommand(platformCommand()).parseAsync(process.argv.slice(1), { from: 'user' });`;
+const BIN = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
 
 let folder: string;
 let data: string;
@@ -36,8 +34,7 @@ const cloison = (...args: readonly string[]) => cloisonIn('en', ...args);
 
 function cloisonIn(language: 'fr' | 'en', ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const run = RUN.replace('platformCommand())', `platformCommand('${language}'))`);
-    const all = ['--input-type=module', '-e', run, 'platform', ...args];
+    const all = [BIN, 'platform', ...args, '--lang', language];
     execFile(process.execPath, all, { cwd: import.meta.dirname }, (error, out, err) => {
       const json = () => JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, unknown>;
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err, json });
@@ -64,16 +61,22 @@ describe('cloison platform', () => {
     expect(help).not.toMatch(/address to listen|built app|Examples/);
     const early = await french('status', '--data', data);
     expect([early.code, early.err]).toEqual([
-      1,
-      `cloison platform: il n’y a pas de secrets dans ${join(data, 'secrets')} : lancez d’abord « cloison platform init »\n`,
+      5,
+      `Il n’y a pas de secrets dans ${join(data, 'secrets')} : lancez d’abord « cloison platform init ».\n`,
     ]);
     const made = await french('init', '--data', data, '--authority-key', newAuthorityKey().x);
     expect(made.out).toContain('Secrets créés dans');
     expect((await french('status', '--data', data)).out).toBe('Aucune campagne.\n');
     const unknown = await french('purge', '--data', data, '--campaign', 'x', '--json');
     expect([unknown.err, unknown.json()]).toEqual([
-      'cloison platform: aucune campagne "x" n’a été publiée ici\n',
-      { error: 'unknown-campaign' },
+      'Aucune campagne « x » n’a été publiée ici.\n',
+      {
+        ok: false,
+        command: 'platform purge',
+        code: 'unknown-campaign',
+        reason: 'never-published',
+        message: 'Aucune campagne « x » n’a été publiée ici.',
+      },
     ]);
   });
 
@@ -91,29 +94,17 @@ describe('cloison platform', () => {
     expect(first.code).toBe(0);
     expect(first.json().publicKey).toMatch(/^[\w-]{43}$/);
     const second = await cloison('init', '--data', data, '--authority-key', key, '--json');
-    expect([second.code, second.json()]).toEqual([1, { error: 'already-initialised' }]);
+    expect([second.code, second.json()]).toMatchObject([1, { ok: false, code: 'already-initialised' }]);
     expect(second.err).toContain('not replaced');
     const bad = await cloison('init', '--data', join(folder, 'other'), '--authority-key', 'short');
-    expect([bad.code, bad.err.includes('43 characters')]).toEqual([1, true]);
+    expect([bad.code, bad.err.includes('43 characters')]).toEqual([5, true]);
   });
 
   it('serve runs until SIGTERM; meanwhile its folder is in use; before init it says what to do', async () => {
     const before = await cloison('serve', '--data', data, '--port', '0');
-    expect([before.code, before.err.includes('cloison platform init')]).toEqual([1, true]);
+    expect([before.code, before.err.includes('cloison platform init')]).toEqual([5, true]);
     await cloison('init', '--data', data, '--authority-key', newAuthorityKey().x);
-    const args = [
-      '--input-type=module',
-      '-e',
-      RUN,
-      'platform',
-      'serve',
-      '--data',
-      data,
-      '--port',
-      '0',
-      '--log',
-      'none',
-    ];
+    const args = [BIN, 'platform', 'serve', '--data', data, '--port', '0', '--log', 'none'];
     const child = spawn(process.execPath, [...args, '--json'], { cwd: import.meta.dirname });
     children.push(child);
     let out = '';
@@ -126,21 +117,29 @@ describe('cloison platform', () => {
     const { url } = JSON.parse(await firstLine) as { url: string };
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const second = await cloison('status', '--data', data, '--json');
-    expect([second.code, second.json()]).toEqual([1, { error: 'in-use' }]);
+    expect([second.code, second.json()]).toMatchObject([3, { ok: false, code: 'in-use' }]);
     const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])));
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
-    expect(JSON.parse(out.trim().split('\n').at(-1)!)).toEqual({ event: 'stopped' });
+    expect(JSON.parse(out.trim().split('\n').at(-1)!)).toEqual({
+      ok: true,
+      command: 'platform serve',
+      event: 'stopped',
+    });
   });
 
   it('serve refuses settings that do not go together', async () => {
     await cloison('init', '--data', data, '--authority-key', newAuthorityKey().x);
     const refused = async (...args: string[]) =>
-      (await cloison('serve', '--data', data, ...args, '--json')).json().error;
-    expect(await refused('--tls-cert', 'a.pem')).toBe('bad-setting');
-    expect(await refused('--tls-cert', 'a.pem', '--tls-key', 'b.pem')).toBe('bad-setting');
+      (await cloison('serve', '--data', data, ...args, '--json')).json().code;
+    const file = join(folder, 'a.pem');
+    writeFileSync(file, '');
+    expect(await refused('--tls-cert', file)).toBe('options-together');
+    expect(await refused('--tls-cert', file, '--tls-key', file)).toBe('bad-setting');
+    expect(await refused('--tls-cert', join(folder, 'none.pem'), '--tls-key', file)).toBe('option-bad');
+    expect(await refused('--port', '99999')).toBe('option-bad');
     expect(await refused('--host', '0.0.0.0')).toBe('plain-http');
-    expect((await cloison('serve', '--data', data, '--port', 'many')).code).toBe(1);
+    expect((await cloison('serve', '--data', data, '--port', 'many')).code).toBe(2);
   });
 
   it('status counts; purge says what it would erase, erases with --yes, and repeats its statement', async () => {
@@ -156,7 +155,8 @@ describe('cloison platform', () => {
     expect([dry.code, dry.out.includes('--yes')]).toEqual([0, true]);
     expect((await cloison('status', ...own)).out).toContain('open');
     const done = await cloison('purge', ...own, '--campaign', CAMPAIGN, '--yes', '--json');
-    const { campaign, erased, ...signed } = done.json();
+    const { ok, command, campaign, erased, ...signed } = done.json();
+    expect([ok, command]).toEqual([true, 'platform purge']);
     expect([campaign, erased]).toEqual([CAMPAIGN, true]);
     const { publicKey } = parseSignedStatement(signed);
     expect(await verifyStatement(signed, fromBase64Url(publicKey))).toMatchObject({
@@ -165,7 +165,7 @@ describe('cloison platform', () => {
     });
     expect((await cloison('purge', ...own, '--campaign', CAMPAIGN, '--json')).json()).toEqual(done.json());
     const unknown = await cloison('purge', ...own, '--campaign', '2026-jamais', '--yes', '--json');
-    expect([unknown.code, unknown.json()]).toEqual([1, { error: 'unknown-campaign' }]);
+    expect([unknown.code, unknown.json()]).toMatchObject([1, { code: 'unknown-campaign' }]);
     await service.remove();
   });
 });

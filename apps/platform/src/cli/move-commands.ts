@@ -1,16 +1,15 @@
 /** `cloison platform export` and `import`. */
 import { createHash } from 'node:crypto';
-import { Command } from 'commander';
-import { SetupError } from '../base/platform-error.ts';
+import { apart, file, fileToWrite, fill, flag, needs, optional, required, text } from '@cloison/command';
 import { base64Url } from '../campaign/read-envelope.ts';
-import { connectControl } from '../control/control-socket.ts';
+import { type ControlClient, connectControl } from '../control/control-socket.ts';
 import {
+  type CampaignHost,
   checkTransfer,
   countsOf,
   exportCampaign,
   freezeCampaign,
   importCampaign,
-  type CampaignHost as MovePlace,
   thawCampaign,
 } from '../move/move-campaign.ts';
 import {
@@ -21,177 +20,152 @@ import {
   requireNew,
   writeWhole,
 } from '../move/transfer-disk.ts';
-import { fill, type Language } from './cli-words.ts';
+import { wordsOf } from './cli-words.ts';
 import { moveWords } from './move-words.ts';
+import { kindIn, type PlatformSession, verb } from './platform-session.ts';
 import { progressOn } from './progress.ts';
 
-/** What the commands of the platform share. */
-export interface CommandTools<O> {
-  readonly withData: (command: Command) => Command;
-  readonly told: (
-    options: O,
-    work: () => Promise<{ readonly json: unknown; readonly lines: readonly string[] }>,
-  ) => Promise<void>;
-  readonly kindIn: (kind: string) => string;
-  /** Folder of the embedded store, null when the store is elsewhere: processes share it then. */
-  readonly embeddedDirOf: (options: O) => string | null;
-  /** Opens the store; throws `in-use` when a running process has it. */
-  readonly withPlace: <T>(options: O, use: (place: MovePlace) => Promise<T>) => Promise<T>;
-  /** The platform's statement key, raw. */
-  readonly publicKeyOf: (options: O) => Promise<Uint8Array>;
-  readonly examples: string;
-}
+const say = wordsOf(moveWords);
 
-interface ExportOptions {
-  readonly to?: string;
-  readonly final?: boolean;
-  readonly cancel?: boolean;
-  readonly keyFile?: string;
-}
-
-export function exportCommand<O extends object>(language: Language, tools: CommandTools<O>): Command {
-  const words = moveWords[language];
-  return tools
-    .withData(new Command('export').description(words.export))
-    .argument('<campaign>')
-    .option('--to <file>', words.to)
-    .option('--final', words.final)
-    .option('--cancel', words.cancel)
-    .option('--key-file <file>', words.writeKey)
-    .addHelpText(
-      'after',
-      `
-${words.exportHelp}
-${tools.examples}
-  cloison platform export 2026-6e --data /srv/cloison
-  cloison platform export 2026-6e --data /srv/cloison --to /media/disque/2026-6e.cloison --final
-  cloison platform export 2026-6e --data /srv/cloison --cancel`,
-    )
-    .action(async (campaign: string, options: O & ExportOptions) => {
-      await tools.told(options, async () => {
-        if (options.cancel === true) {
-          await viaControlOr(tools, options, {
-            running: (control) => control.thaw(campaign),
-            stopped: (place) => thawCampaign(place, campaign),
-          });
-          return { json: { campaign, state: 'open' }, lines: [fill(words.cancelled, { campaign })] };
-        }
-        if (options.final !== true) {
-          const counts = await viaControlOr(tools, options, {
-            running: (control) => control.counts(campaign),
-            stopped: (place) => countsOf(place, campaign),
-          });
-          return {
-            json: { campaign, moved: false, counts },
-            lines: [fill(words.wouldMove, { campaign }), ...linesOf(counts, tools.kindIn), words.addFinal],
-          };
-        }
-        const { to, keyFile } = options;
-        if (to === undefined) throw new SetupError('bad-setting', '--final needs --to and a file');
-        requireNew(to);
-        const key = newTransferKey();
-        if (keyFile !== undefined) keepTransferKey(keyFile, key);
-        const progress = progressOn(process.stderr, language);
-        const wrote = (bytes: number) => progress(words.writing, bytes, null);
-        const { counts, bytes } = await viaControlOr(tools, options, {
-          running: async (control) => ({
-            counts: await control.freeze(campaign),
-            bytes: await writeWhole(to, await control.export(campaign, key.text), wrote),
-          }),
-          stopped: async (place) => ({
-            counts: await freezeCampaign(place, campaign),
-            bytes: await writeWhole(to, exportCampaign(place, campaign, key.bytes), wrote),
-          }),
-        }).finally(() => progress(null));
-        const told =
-          keyFile === undefined ? fill(words.key, { key: key.text }) : fill(words.keyFile, { file: keyFile });
-        const mib = (bytes / 1024 / 1024).toFixed(1);
-        return {
-          json: {
-            campaign,
-            moved: true,
-            file: to,
-            bytes,
-            counts,
-            ...(keyFile === undefined ? { key: key.text } : {}),
-          },
-          lines: [
-            fill(words.moved, { campaign, file: to, mib }),
-            ...linesOf(counts, tools.kindIn),
-            told,
-            fill(words.next, { file: to, campaign }),
-          ],
-        };
+export const exportVerb = verb({
+  name: 'export',
+  summary: say((words) => words.export),
+  arguments: {
+    campaign: required(text({ fr: 'campagne', en: 'campaign' }), { fr: 'son nom', en: 'its name' }),
+  },
+  options: {
+    to: optional(
+      fileToWrite(),
+      say((words) => words.to),
+    ),
+    final: flag(say((words) => words.final)),
+    cancel: flag(say((words) => words.cancel)),
+    keyFile: optional(
+      fileToWrite(),
+      say((words) => words.writeKey),
+    ),
+  },
+  rules: [apart('final', 'cancel'), needs('final', 'to')],
+  about: say((words) => words.exportHelp),
+  examples: [
+    'cloison platform export 2026-6e --data /srv/cloison',
+    'cloison platform export 2026-6e --data /srv/cloison --to /media/disque/2026-6e.cloison --final',
+    'cloison platform export 2026-6e --data /srv/cloison --cancel',
+  ],
+  async run(session, { campaign, to, final, cancel, keyFile }) {
+    const words = moveWords[session.lang];
+    if (cancel) {
+      await viaControlOr(session, {
+        running: (control) => control.thaw(campaign),
+        stopped: (host) => thawCampaign(host, campaign),
       });
-    });
-}
-
-export function importCommand<O extends object>(language: Language, tools: CommandTools<O>): Command {
-  const words = moveWords[language];
-  return tools
-    .withData(new Command('import').description(words.import))
-    .argument('<file>')
-    .option('--key-file <file>', words.readKey)
-    .addHelpText(
-      'after',
-      `
-${words.importHelp}
-${tools.examples}
-  cloison platform import 2026-6e.cloison --key-file cle-de-transfert.txt --data /srv/cloison
-  CLOISON_TRANSFER_KEY=… cloison platform import 2026-6e.cloison --data /srv/cloison --json`,
-    )
-    .action(async (file: string, options: O & { keyFile?: string }) => {
-      await tools.told(options, async () => {
-        const key = givenTransferKey(options.keyFile);
-        const progress = progressOn(process.stderr, language);
-        const read = (label: string) => readPieces(file, (bytes, total) => progress(label, bytes, total));
-        const done = await (async () => {
-          await checkTransfer(key.bytes, read(words.checking));
-          return viaControlOr(tools, options, {
-            running: (control) => control.import(key.text, read(words.taking)),
-            stopped: async (place) => {
-              const { head, counts } = await importCampaign(place, key.bytes, read(words.taking));
-              return { campaign: head.campaign, counts };
-            },
-          });
-        })().finally(() => progress(null));
-        const publicKey = await tools.publicKeyOf(options);
-        const counts = Object.entries(done.counts).filter(([, count]) => count > 0);
-        const fingerprint = fingerprintOf(publicKey);
-        return {
-          json: {
-            campaign: done.campaign,
-            imported: true,
-            counts: done.counts,
-            publicKey: base64Url(publicKey),
-            fingerprint,
-          },
-          lines: [
-            fill(words.imported, { campaign: done.campaign }),
-            ...counts.map(([kind, count]) => line(count, words.counts[kind as keyof typeof words.counts])),
-            fill(words.after, { key: base64Url(publicKey), fingerprint }),
-          ],
-        };
+      return session.show([fill(words.cancelled, { campaign })], { campaign, state: 'open' });
+    }
+    if (!final || to === undefined) {
+      const counts = await viaControlOr(session, {
+        running: (control) => control.counts(campaign),
+        stopped: (host) => countsOf(host, campaign),
       });
-    });
-}
+      return session.show(
+        [fill(words.wouldMove, { campaign }), ...linesOf(session, counts), words.addFinal],
+        { campaign, moved: false, counts },
+      );
+    }
+    requireNew(to);
+    const key = newTransferKey();
+    if (keyFile !== undefined) keepTransferKey(keyFile, key);
+    const progress = progressOn(process.stderr, session.lang);
+    const wrote = (bytes: number) => progress(words.writing, bytes, null);
+    const { counts, bytes } = await viaControlOr(session, {
+      running: async (control) => ({
+        counts: await control.freeze(campaign),
+        bytes: await writeWhole(to, await control.export(campaign, key.text), wrote),
+      }),
+      stopped: async (host) => ({
+        counts: await freezeCampaign(host, campaign),
+        bytes: await writeWhole(to, exportCampaign(host, campaign, key.bytes), wrote),
+      }),
+    }).finally(() => progress(null));
+    const keyLine =
+      keyFile === undefined ? fill(words.key, { key: key.text }) : fill(words.keyFile, { file: keyFile });
+    const mib = (bytes / 1024 / 1024).toFixed(1);
+    return session.show(
+      [
+        fill(words.moved, { campaign, file: to, mib }),
+        ...linesOf(session, counts),
+        keyLine,
+        fill(words.next, { file: to, campaign }),
+      ],
+      { campaign, moved: true, file: to, bytes, counts, ...(keyFile === undefined ? { key: key.text } : {}) },
+    );
+  },
+});
+
+export const importVerb = verb({
+  name: 'import',
+  summary: say((words) => words.import),
+  arguments: {
+    file: required(file(), {
+      fr: 'le fichier de « platform export »',
+      en: 'the file of “platform export”',
+    }),
+  },
+  options: {
+    keyFile: optional(
+      file(),
+      say((words) => words.readKey),
+    ),
+  },
+  about: say((words) => words.importHelp),
+  examples: [
+    'cloison platform import 2026-6e.cloison --key-file cle-de-transfert.txt --data /srv/cloison',
+    'CLOISON_TRANSFER_KEY=… cloison platform import 2026-6e.cloison --data /srv/cloison --json',
+  ],
+  async run(session, { file: path, keyFile }) {
+    const words = moveWords[session.lang];
+    const key = givenTransferKey(keyFile);
+    const progress = progressOn(process.stderr, session.lang);
+    const read = (label: string) => readPieces(path, (bytes, total) => progress(label, bytes, total));
+    const done = await (async () => {
+      await checkTransfer(key.bytes, read(words.checking));
+      return viaControlOr(session, {
+        running: (control) => control.import(key.text, read(words.taking)),
+        stopped: async (host) => {
+          const { head, counts } = await importCampaign(host, key.bytes, read(words.taking));
+          return { campaign: head.campaign, counts };
+        },
+      });
+    })().finally(() => progress(null));
+    const { publicKey } = (await session.secrets()).statementKey;
+    const { campaign } = done;
+    const counts = Object.entries(done.counts).filter(([, count]) => count > 0);
+    const fingerprint = fingerprintOf(publicKey);
+    return session.show(
+      [
+        fill(words.imported, { campaign }),
+        ...counts.map(([kind, count]) => line(count, words.counts[kind as keyof typeof words.counts])),
+        fill(words.after, { key: base64Url(publicKey), fingerprint }),
+      ],
+      { campaign, imported: true, counts: done.counts, publicKey: base64Url(publicKey), fingerprint },
+    );
+  },
+});
 
 /** By the process that holds the store, when there is one; else with the store opened here. */
-async function viaControlOr<O, T>(
-  tools: CommandTools<O>,
-  options: O,
+async function viaControlOr<T>(
+  session: PlatformSession,
   ways: {
-    readonly running: (control: NonNullable<Awaited<ReturnType<typeof connectControl>>>) => Promise<T>;
-    readonly stopped: (place: MovePlace) => Promise<T>;
+    readonly running: (control: ControlClient) => Promise<T>;
+    readonly stopped: (host: CampaignHost) => Promise<T>;
   },
 ): Promise<T> {
-  const folder = tools.embeddedDirOf(options);
+  const folder = session.embeddedDir;
   const control = folder === null ? null : await connectControl(folder);
-  return control === null ? tools.withPlace(options, ways.stopped) : ways.running(control);
+  return control === null ? session.withHost(ways.stopped) : ways.running(control);
 }
 
-function linesOf(counts: object, kindIn: (kind: string) => string): string[] {
-  return Object.entries(counts).map(([kind, count]) => line(count as number, kindIn(kind)));
+function linesOf(session: PlatformSession, counts: object): string[] {
+  return Object.entries(counts).map(([kind, count]) => line(count as number, kindIn(session, kind)));
 }
 
 function line(count: number, what: string): string {

@@ -81,4 +81,4 @@ changement. Si la commande est tuée au milieu, la campagne n’est pas là : re
       rescue: 'enveloppes secourues',
     },
   },
-} as const;
+};

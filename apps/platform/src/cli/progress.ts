@@ -1,12 +1,12 @@
 /** One line that is written over, on a terminal only: how much of a long work is done. */
-import type { Language } from './cli-words.ts';
+import type { Lang } from '@cloison/command';
 
 const EVERY_MS = 200;
 
 /** `progress(label, bytes, total)`; without a total only the amount is said. `progress(null)` ends the line. */
 export function progressOn(
   to: NodeJS.WriteStream,
-  language: Language,
+  language: Lang,
 ): (label: string | null, bytes?: number, total?: number | null) => void {
   const unit = language === 'fr' ? 'Mio' : 'MiB';
   let shown = false;

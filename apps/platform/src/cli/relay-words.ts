@@ -7,7 +7,7 @@ export const relayWords = {
     status: 'Say what this laptop holds, and whether all of it was exported',
     purge: 'Erase this laptop and print its signed statement, for the authority',
     fileArgument: "the authority's file (cloison campaign relay-bundle); not needed the second time",
-    address: 'address or name by which the school’s computers call this laptop; may be given several times',
+    address: 'address or name by which the school’s computers call this laptop',
     host: 'network interface to listen on (default: this laptop alone, or all with --address)',
     tlsCert: 'certificate chain, PEM, if the school has one for these addresses',
     tlsKey: 'its private key, PEM',
@@ -49,7 +49,7 @@ give a certificate that they trust. Set the clock: windows open and close by thi
     status: 'Dire ce que contient ce portable, et si tout en a été exporté',
     purge: 'Effacer ce portable et afficher son attestation signée, pour l’autorité',
     fileArgument: 'le fichier de l’autorité (cloison campaign relay-bundle) ; inutile la seconde fois',
-    address: 'adresse ou nom par lequel les ordinateurs de l’école appellent ce portable ; peut être répété',
+    address: 'adresse ou nom par lequel les ordinateurs de l’école appellent ce portable',
     host: 'interface réseau à écouter (sinon : ce portable seul, ou toutes avec --address)',
     tlsCert: 'chaîne de certificats, PEM, si l’école en a une pour ces adresses',
     tlsKey: 'sa clé privée, PEM',
@@ -85,4 +85,4 @@ fichier indiqué, ou donnez un certificat qu’ils reconnaissent. Réglez l’ho
     isPurged: 'Effacé.',
     purged: 'Portable « {label} » effacé. Attestation, pour l’autorité (cloison campaign purged) :',
   },
-} as const;
+};

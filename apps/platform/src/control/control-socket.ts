@@ -4,16 +4,18 @@
  *
  *     GET /counts?campaign=…   POST /freeze?campaign=…   POST /thaw?campaign=…   GET /export?campaign=…   GET /return?campaign=…   PUT /import
  *
- * The header `transfer-key` has the transfer key. A refusal is `{ code, message }` of a `SetupError`.
+ * The header `transfer-key` has the transfer key. A refusal is `{ reason, values }` of a `SetupError`.
  */
+
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Values } from '@cloison/command/refusal';
 import { readTransferKey } from '@cloison/protocol/public';
 import type { PlatformLog } from '../base/log.ts';
-import { SetupError, type SetupErrorCode } from '../base/platform-error.ts';
+import { SetupError, type SetupReason } from '../base/setup-error.ts';
 import {
   type CampaignHost,
   type CheckedTransfer,
@@ -107,18 +109,21 @@ async function serve(
         return json(answer, 200, { campaign: done.head.campaign, counts: done.counts });
       }
       default:
-        return json(answer, 404, { code: 'bad-setting', message: 'not a call of the control socket' });
+        return json(answer, 404, { reason: 'control-call-unknown', values: {} } satisfies Refused);
     }
   } catch (error) {
     if (!(error instanceof SetupError)) log.fault(`control ${what}`, error);
     // A file that was begun must not look complete.
     if (answer.headersSent) return void answer.destroy();
-    const { code, message } =
-      error instanceof SetupError
-        ? error
-        : { code: 'bad-setting', message: 'the running platform could not do it: its log says why' };
-    json(answer, 409, { code, message });
+    const { reason, values } =
+      error instanceof SetupError ? error : { reason: 'running-platform-failed' as const, values: {} };
+    json(answer, 409, { reason, values } satisfies Refused);
   }
+}
+
+interface Refused {
+  readonly reason: SetupReason;
+  readonly values: Values;
 }
 
 function keyOf(call: IncomingMessage): Uint8Array {
@@ -166,7 +171,8 @@ export async function connectControl(storeDir: string): Promise<ControlClient | 
       unknown
     >;
     if (answer.statusCode === 200) return value;
-    throw new SetupError(value.code as SetupErrorCode, String(value.message));
+    const { reason, values } = value as unknown as Refused;
+    throw new SetupError(reason, values);
   };
   const streamed = async (path: string, key: string) => {
     const answer = await call('GET', path, { 'transfer-key': key });

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 export interface TlsFiles {
   readonly certPath: string;
@@ -27,7 +27,7 @@ export function readTls({ certPath, keyPath }: TlsFiles): TlsMaterial {
     createSecureContext(material);
     return material;
   } catch {
-    throw new SetupError('bad-setting', `${certPath} and ${keyPath} are not a certificate and its key`);
+    throw new SetupError('tls-unreadable', { cert: certPath, key: keyPath });
   }
 }
 

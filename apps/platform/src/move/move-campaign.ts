@@ -13,8 +13,8 @@ import {
   type TransferHead,
   writeTransferFile,
 } from '@cloison/protocol/public';
-import { SetupError } from '../base/platform-error.ts';
 import { type PlatformSecrets, readCampaignPepper, writeCampaignPepper } from '../base/secrets.ts';
+import { SetupError } from '../base/setup-error.ts';
 import type { PurgeCounts } from '../store/purging.ts';
 import { StorageRefusal } from '../store/storage-error.ts';
 import type { Store } from '../store/store.ts';
@@ -53,8 +53,7 @@ export async function* exportCampaign(
 ): AsyncGenerator<Bytes> {
   const { state } = await store.campaign(campaign);
   if (state === 'absent') throw unknown(campaign);
-  if (state !== 'moved')
-    throw new SetupError('not-frozen', `${campaign} is still being changed: add --final`);
+  if (state !== 'moved') throw new SetupError('still-changing', { campaign });
   const head: TransferHead = {
     kind: 'head',
     purpose: 'move',
@@ -98,10 +97,10 @@ export async function importCampaign(
     const { head, entries, counts } = await decodeTransfer(readTransferFile(key, pieces));
     const { campaign, pepper } = head;
     if (head.purpose !== purpose || pepper === null) {
-      throw new SetupError('bad-transfer-file', `the file is for another purpose: ${head.purpose}`);
+      throw new SetupError('transfer-purpose', { purpose: head.purpose });
     }
     if (Buffer.compare(head.authorityKey, secrets.authorityKey) !== 0) {
-      throw new SetupError('bad-authority-key', 'the campaign is of another authority than this platform');
+      throw new SetupError('campaign-of-another-authority');
     }
     const { state } = await store.campaign(campaign);
     if (state !== 'absent') throw refusalOf(campaign, state);
@@ -118,12 +117,9 @@ async function withFileErrors<T>(read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     if (error.code === 'transfer-key') {
-      throw new SetupError(
-        'bad-transfer-key',
-        'the file was made under another transfer key: nothing was changed',
-      );
+      throw new SetupError('transfer-key-differs');
     }
-    throw new SetupError('bad-transfer-file', 'the file is not whole and unaltered: nothing was changed');
+    throw new SetupError('transfer-file-altered');
   }
 }
 
@@ -139,15 +135,12 @@ async function withRefusals<T>(campaign: string, done: Promise<T>): Promise<T> {
 }
 
 function unknown(campaign: string): SetupError {
-  return new SetupError(
-    'unknown-campaign',
-    `no campaign ${JSON.stringify(campaign)} was ever published here`,
-  );
+  return new SetupError('never-published', { campaign });
 }
 
 function refusalOf(campaign: string, why: string): SetupError {
   if (why === 'purging' || why === 'purged') {
-    return new SetupError('already-purged', `${campaign} was purged here`);
+    return new SetupError('purged-here', { campaign });
   }
-  return new SetupError('already-here', `${campaign} is here already: it is not replaced`);
+  return new SetupError('campaign-here', { campaign });
 }

@@ -9,7 +9,7 @@ import {
   TRANSFER_KEY_BYTES,
   writeTransferKey,
 } from '@cloison/protocol/public';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 export interface TransferKey {
   /** In groups of four, as people write it. */
@@ -24,20 +24,16 @@ export function newTransferKey(): TransferKey {
 
 /** From the file, or from the variable CLOISON_TRANSFER_KEY without one. Throws `bad-transfer-key`. */
 export function givenTransferKey(file: string | undefined): TransferKey {
-  if (file !== undefined && !existsSync(file))
-    throw new SetupError('bad-setting', `there is no file ${file}`);
+  if (file !== undefined && !existsSync(file)) throw new SetupError('file-missing', { file });
   const text = file === undefined ? process.env.CLOISON_TRANSFER_KEY : readFileSync(file, 'utf8');
   if (text === undefined) {
-    throw new SetupError(
-      'bad-transfer-key',
-      'the transfer key is missing: give --key-file or CLOISON_TRANSFER_KEY',
-    );
+    throw new SetupError('transfer-key-missing');
   }
   try {
     return { text: text.trim(), bytes: readTransferKey(text) };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    throw new SetupError('bad-transfer-key', 'a transfer key has 32 symbols in groups of four');
+    throw new SetupError('transfer-key-form');
   }
 }
 
@@ -48,7 +44,7 @@ export function keepTransferKey(file: string, key: TransferKey): void {
 }
 
 export function requireNew(file: string): void {
-  if (existsSync(file)) throw new SetupError('bad-setting', `${file} exists already: it is not replaced`);
+  if (existsSync(file)) throw new SetupError('exists-already', { path: file });
 }
 
 /** Returns the number of bytes written. `onBytes` is called with the number so far. */
@@ -72,7 +68,7 @@ export async function writeWhole(
     await handle.close();
     await rm(part, { force: true });
     if ((error as { code?: unknown }).code === 'ENOSPC') {
-      throw new SetupError('bad-setting', `there is no room to write ${file}`);
+      throw new SetupError('no-room', { path: file });
     }
     throw error;
   }
@@ -92,7 +88,7 @@ export async function* readPieces(
   file: string,
   onBytes: (bytes: number, total: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  if (!existsSync(file)) throw new SetupError('bad-setting', `there is no file ${file}`);
+  if (!existsSync(file)) throw new SetupError('file-missing', { file });
   const total = statSync(file).size;
   let bytes = 0;
   for await (const piece of createReadStream(file, { highWaterMark: 1024 * 1024 })) {

@@ -8,7 +8,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 const DAYS = 60;
 const DAY_MS = 86_400_000;
@@ -129,11 +129,8 @@ function openssl(args: readonly string[]): void {
     execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') {
-      throw new SetupError(
-        'bad-setting',
-        'openssl is not installed: install it, or give --tls-cert and --tls-key',
-      );
+      throw new SetupError('openssl-missing');
     }
-    throw new SetupError('bad-setting', 'openssl could not make a certificate for these addresses');
+    throw new SetupError('openssl-failed');
   }
 }

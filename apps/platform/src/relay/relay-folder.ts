@@ -13,8 +13,8 @@ import {
   writeTransferFile,
 } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import { SetupError } from '../base/platform-error.ts';
 import { createSecrets, isInitialised, readSecrets } from '../base/secrets.ts';
+import { SetupError } from '../base/setup-error.ts';
 import { type CampaignHost, checkTransfer, importCampaign } from '../move/move-campaign.ts';
 import type { Store } from '../store/store.ts';
 import type { DumpEntry } from '../store/transfer.ts';
@@ -40,10 +40,7 @@ const fileOf = ({ secretsDir }: RelayDirs) => join(secretsDir, 'relay.json');
 /** Throws `not-a-relay`. */
 export function readRelay(dirs: RelayDirs): RelayFacts {
   if (!existsSync(fileOf(dirs))) {
-    throw new SetupError(
-      'not-a-relay',
-      `${dirs.dataDir} is no laptop of a campaign: start it with the authority's file`,
-    );
+    throw new SetupError('not-a-laptop', { folder: dirs.dataDir });
   }
   return v.parse(relaySchema, JSON.parse(readFileSync(fileOf(dirs), 'utf8')));
 }
@@ -67,7 +64,7 @@ export async function prepareRelay(
   const { head } = await checkTransfer(key, pieces());
   const { relay, campaign } = head;
   if (head.purpose !== 'relay' || relay === null) {
-    throw new SetupError('bad-transfer-file', `the file is for another purpose: ${head.purpose}`);
+    throw new SetupError('transfer-purpose', { purpose: head.purpose });
   }
   if (existsSync(fileOf(dirs))) return readRelay(dirs);
   const { secretsDir } = dirs;
@@ -78,10 +75,7 @@ export async function prepareRelay(
         publicKey: relay.publicKey,
       });
   if (Buffer.compare(secrets.statementKey.publicKey, relay.publicKey) !== 0) {
-    throw new SetupError(
-      'already-initialised',
-      `${dirs.dataDir} belongs to something else: give a new folder with --data`,
-    );
+    throw new SetupError('folder-of-another-use', { folder: dirs.dataDir });
   }
   const store = await openStore(secrets);
   try {

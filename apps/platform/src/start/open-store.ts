@@ -1,8 +1,8 @@
 /** Opens the store that the settings name. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupError } from '../base/platform-error.ts';
 import type { PlatformSecrets } from '../base/secrets.ts';
+import { SetupError } from '../base/setup-error.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../store/health.ts';
 import { parseNatsAddress } from '../store/nats/address.ts';
 import { openNatsStore } from '../store/nats/store.ts';
@@ -26,16 +26,13 @@ export async function openStore(
     return openSqliteStore({ folder, pepper, maxPages: () => pages, observer, saveThreads: true });
   }
   if (options.quotaMiB !== undefined) {
-    throw new SetupError('bad-setting', '--quota is for the embedded store: bound the others where they run');
+    throw new SetupError('quota-elsewhere');
   }
   if (/^postgres(?:ql)?:/.test(address)) return openPostgresStore({ address, pepper, observer });
   if (address.startsWith('nats:')) {
     return openNatsStore({ address: parseNatsAddress(address), pepper, observer });
   }
-  throw new SetupError(
-    'bad-setting',
-    'a store is named as sqlite:FOLDER or postgres://role@host/database or nats://host,host,host',
-  );
+  throw new SetupError('store-name');
 }
 
 export function isEmbedded({ store }: Pick<PlatformOptions, 'store'>): boolean {
@@ -45,7 +42,7 @@ export function isEmbedded({ store }: Pick<PlatformOptions, 'store'>): boolean {
 /** Folder of the embedded store; throws `bad-setting` for another kind of store. */
 export function storeDirOf(options: Pick<PlatformOptions, 'dataDir' | 'store'>): string {
   if (!isEmbedded(options)) {
-    throw new SetupError('bad-setting', 'this is for the embedded store: the others have their own tools');
+    throw new SetupError('embedded-only');
   }
   return options.store?.slice('sqlite:'.length) ?? join(options.dataDir, 'store');
 }

@@ -1,6 +1,5 @@
 /** The secrets that the settings name. */
 import { join } from 'node:path';
-import { SetupError } from '../base/platform-error.ts';
 import {
   createSecrets,
   isInitialised,
@@ -8,6 +7,7 @@ import {
   parseAuthorityKey,
   readSecrets,
 } from '../base/secrets.ts';
+import { SetupError } from '../base/setup-error.ts';
 import { storeExists } from './open-store.ts';
 import type { PlatformOptions } from './platform-options.ts';
 
@@ -28,7 +28,7 @@ export async function secretsFor(options: PlatformOptions): Promise<PlatformSecr
   }
   const secrets = await readSecrets(folder);
   if (given !== undefined && Buffer.compare(given, secrets.authorityKey) !== 0) {
-    throw new SetupError('bad-authority-key', 'the data folder was initialised with another authority key');
+    throw new SetupError('authority-key-differs');
   }
   return secrets;
 }

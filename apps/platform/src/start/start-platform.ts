@@ -9,8 +9,8 @@ import { UnknownCodeQueue } from '../admission/unknown-code-queue.ts';
 import { DEFAULT_NOT_ERASED, finishPurges } from '../authority/purge.ts';
 import { authorityKeyOf } from '../authority/signed-call.ts';
 import { openLog } from '../base/log.ts';
-import { SetupError } from '../base/platform-error.ts';
 import { readCampaignPepper } from '../base/secrets.ts';
+import { SetupError } from '../base/setup-error.ts';
 import { TokenRing } from '../campaign/token-hash.ts';
 import { openControl } from '../control/control-socket.ts';
 import { HolderAccess } from '../holder/holder-access.ts';
@@ -50,10 +50,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const host = options.host ?? '127.0.0.1';
   const tls = options.tls ?? null;
   if (tls === null && options.behindProxy !== true && !isLoopback(host)) {
-    throw new SetupError(
-      'plain-http',
-      `refusing plain HTTP on ${host}: give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS`,
-    );
+    throw new SetupError('plain-http', { host });
   }
   const appOrigins = (options.appOrigins ?? []).map(parseAppOrigin);
   const secrets = await secretsFor(options);
@@ -194,10 +191,9 @@ async function listen(start: () => Promise<unknown>, host: string, port: number)
     await start();
   } catch (error) {
     const { code } = error as { code?: unknown };
-    if (code === 'EADDRINUSE')
-      throw new SetupError('bad-setting', `port ${port} of ${host} is in use already`);
+    if (code === 'EADDRINUSE') throw new SetupError('port-in-use', { port, host });
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new SetupError('bad-setting', `cannot listen on ${host}, port ${port} (${code})`);
+      throw new SetupError('cannot-listen', { host, port, reason: code });
     }
     throw error;
   }

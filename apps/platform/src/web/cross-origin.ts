@@ -7,7 +7,8 @@
  * o'clock there is no second round trip.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PlatformError, SetupError } from '../base/platform-error.ts';
+import { PlatformError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 /** More than any browser uses: Chromium caches for two hours, Firefox for a day, Safari for ten minutes. */
 const MAX_AGE_S = 86_400;
@@ -26,7 +27,7 @@ export function parseAppOrigin(text: string): string {
   const local = url !== null && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && local);
   if (url === null || !secure || url.origin !== text.replace(/\/$/, '')) {
-    throw new SetupError('bad-setting', `${text} is not an origin such as https://pages.example`);
+    throw new SetupError('not-an-origin', { text });
   }
   return url.origin;
 }

@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SetupError } from '../base/platform-error.ts';
+import { SetupError } from '../base/setup-error.ts';
 import { parseAppOrigin } from './cross-origin.ts';
 import { appPolicy, commonHeaders, PAGE_HEADERS } from './headers.ts';
 
@@ -23,7 +23,7 @@ const SETTING = '<meta name="cloison-platform" content=""';
 /** Writes `pupil/`, `school/` and `nginx.conf` below `out`. Throws `bad-setting`. */
 export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: PagesElsewhere): void {
   const origin = parseAppOrigin(platform);
-  if (existsSync(out)) throw new SetupError('bad-setting', `${out} exists already: it is not replaced`);
+  if (existsSync(out)) throw new SetupError('exists-already', { path: out });
   mkdirSync(out, { recursive: true });
   for (const [name, from] of [
     ['pupil', pupilApp],
@@ -31,7 +31,7 @@ export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: Page
   ] as const) {
     const page = join(from, 'index.html');
     const html = existsSync(page) ? readFileSync(page, 'utf8') : '';
-    if (!html.includes(SETTING)) throw new SetupError('bad-setting', `${from} is not a built app`);
+    if (!html.includes(SETTING)) throw new SetupError('not-a-built-app', { folder: from });
     cpSync(from, join(out, name), { recursive: true });
     writeFileSync(
       join(out, name, 'index.html'),

@@ -21,19 +21,32 @@ export function checkRule(rule: Rule, given: ReadonlySet<string>, table: OptionT
   const names = rule.kind === 'needs' ? [rule.name, ...rule.needed] : rule.names;
   const unknown = names.find((name) => !Object.hasOwn(table, name));
   if (unknown !== undefined) throw new TypeError(`no option ${unknown}`);
+  return isKept(rule, given) ? null : refusalOf(rule);
+}
+
+function isKept(rule: Rule, given: ReadonlySet<string>): boolean {
   switch (rule.kind) {
-    case 'exactly-one': {
-      const found = names.filter((name) => given.has(name)).length;
-      return found === 1 ? null : refuseUsage('options-one-of', { options: flags(names) });
-    }
+    case 'exactly-one':
+      return rule.names.filter((name) => given.has(name)).length === 1;
     case 'apart':
-      return names.filter((name) => given.has(name)).length > 1
-        ? refuseUsage('options-apart', { options: flags(names) })
-        : null;
+      return rule.names.filter((name) => given.has(name)).length <= 1;
     case 'needs':
-      return given.has(rule.name) && !rule.needed.some((name) => given.has(name))
-        ? refuseUsage('options-together', { option: flagOf(rule.name), needed: flags(rule.needed, ' | ') })
-        : null;
+      return !given.has(rule.name) || rule.needed.some((name) => given.has(name));
+  }
+}
+
+/** The refusal of a command line that breaks the rule. Help has its words too. */
+export function refusalOf(rule: Rule): Refusal {
+  switch (rule.kind) {
+    case 'exactly-one':
+      return refuseUsage('options-one-of', { options: flags(rule.names) });
+    case 'apart':
+      return refuseUsage('options-apart', { options: flags(rule.names) });
+    case 'needs':
+      return refuseUsage('options-together', {
+        option: flagOf(rule.name),
+        needed: flags(rule.needed, ' | '),
+      });
   }
 }
 

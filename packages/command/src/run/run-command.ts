@@ -1,6 +1,7 @@
 /** Runs a command to its end: the last JSON line, the words on stderr, the exit code. The same for every command. */
 
 import type { BoundVerb } from '../definition/room.ts';
+import { refusalOf } from '../definition/rules.ts';
 import type { VerbResult } from '../definition/verb.ts';
 import type { OwnTerminal } from '../terminal/terminal.ts';
 import { exitWords, frameWords } from '../words/frame-words.ts';
@@ -53,8 +54,12 @@ export function reportRefusal(terminal: OwnTerminal, command: string, refusal: R
 }
 
 /** Below the options of every verb's help. */
-export function helpBelow(lang: Lang, { examples, about }: Pick<BoundVerb, 'examples' | 'about'>): string {
+export function helpBelow(
+  lang: Lang,
+  { examples, about, rules }: Pick<BoundVerb, 'examples' | 'about' | 'rules'>,
+): string {
   return [
+    ...(rules.length === 0 ? [] : ['', ...rules.map((rule) => refusalOf(rule).words[lang])]),
     ...(about === null ? [] : ['', about[lang]]),
     '',
     frameWords.examples[lang],

@@ -158,6 +158,7 @@ it('help has every option with its kind, default and variable, examples and exit
   expect(french.out).toMatch(
     /--vault <choix> +un mot \(choix : here, there ; par défaut : here ; ou\s+CLOISON_VAULT\)/,
   );
+  expect(french.out).toContain('Les options --head, --class-level ne vont pas ensemble.');
   expect(french.out).toContain('Exemples :\n  cloison codes mint');
   const english = await run('codes staff revoke --help', { CLOISON_LANG: 'en' });
   expect(english.out).toMatch(/Usage: cloison codes staff revoke \[options\] <file>\n/);

@@ -1,36 +1,34 @@
-import type { Register } from '../verb.ts';
-import { registerAnalyse } from '../verbs/campaign-analyse.ts';
-import { registerCertificate, registerClose } from '../verbs/campaign-close.ts';
-import { registerCreate, registerValidate } from '../verbs/campaign-create.ts';
-import {
-  registerMove,
-  registerPurged,
-  registerRelayBundle,
-  registerRelayTake,
-} from '../verbs/campaign-hosts.ts';
-import { registerPublish } from '../verbs/campaign-publish.ts';
-import { registerRelease } from '../verbs/campaign-release.ts';
-import { registerAnonymise, registerExport } from '../verbs/campaign-research.ts';
-import { registerServe } from '../verbs/campaign-serve.ts';
-import { registerStatus } from '../verbs/campaign-status.ts';
-import { registerPrepare } from '../verbs/codes.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { analyseVerb } from '../verbs/campaign-analyse.ts';
+import { certificateVerb, closeVerb } from '../verbs/campaign-close.ts';
+import { createVerb, validateVerb } from '../verbs/campaign-create.ts';
+import { moveVerb, purgedVerb, relayBundleVerb, relayTakeVerb } from '../verbs/campaign-hosts.ts';
+import { publishVerb } from '../verbs/campaign-publish.ts';
+import { releaseVerb } from '../verbs/campaign-release.ts';
+import { anonymiseVerb, exportVerb } from '../verbs/campaign-research.ts';
+import { serveVerb } from '../verbs/campaign-serve.ts';
+import { statusVerb } from '../verbs/campaign-status.ts';
+import { prepareVerb } from '../verbs/codes.ts';
 
 /** In the order of a campaign's life, which is the order of the help. */
-export const verbs: readonly Register[] = [
-  registerValidate,
-  registerCreate,
-  registerPrepare,
-  registerPublish,
-  registerServe,
-  registerRelease,
-  registerStatus,
-  registerAnalyse,
-  registerMove,
-  registerRelayBundle,
-  registerRelayTake,
-  registerPurged,
-  registerClose,
-  registerCertificate,
-  registerAnonymise,
-  registerExport,
-];
+export const room: LoadedRoom = {
+  verbs: bindVerbs(authorityFrame, [
+    validateVerb,
+    createVerb,
+    prepareVerb,
+    publishVerb,
+    serveVerb,
+    releaseVerb,
+    statusVerb,
+    analyseVerb,
+    moveVerb,
+    relayBundleVerb,
+    relayTakeVerb,
+    purgedVerb,
+    closeVerb,
+    certificateVerb,
+    anonymiseVerb,
+    exportVerb,
+  ]),
+};

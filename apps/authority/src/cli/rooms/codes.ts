@@ -1,4 +1,7 @@
-import type { Register } from '../verb.ts';
-import { registerAssign, registerMint, registerReserve, registerRevoke } from '../verbs/codes.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { assignVerb, mintVerb, reserveVerb, revokeVerb } from '../verbs/codes.ts';
 
-export const verbs: readonly Register[] = [registerMint, registerAssign, registerReserve, registerRevoke];
+export const room: LoadedRoom = {
+  verbs: bindVerbs(authorityFrame, [mintVerb, assignVerb, reserveVerb, revokeVerb]),
+};

@@ -1,9 +1,7 @@
-import type { Register } from '../verb.ts';
-import { registerKeysCopy, registerKeysInit, registerKeysList, registerKeysShow } from '../verbs/keys.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { keysCopyVerb, keysInitVerb, keysListVerb, keysShowVerb } from '../verbs/keys.ts';
 
-export const verbs: readonly Register[] = [
-  registerKeysInit,
-  registerKeysShow,
-  registerKeysCopy,
-  registerKeysList,
-];
+export const room: LoadedRoom = {
+  verbs: bindVerbs(authorityFrame, [keysInitVerb, keysShowVerb, keysCopyVerb, keysListVerb]),
+};

@@ -1,4 +1,5 @@
-import type { Register } from '../verb.ts';
-import { registerPrint } from '../verbs/letters.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { printVerb } from '../verbs/letters.ts';
 
-export const verbs: readonly Register[] = [registerPrint];
+export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [printVerb]) };

@@ -1,4 +1,5 @@
-import type { Register } from '../verb.ts';
-import { registerCheck, registerPack } from '../verbs/qti.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { checkVerb, packVerb } from '../verbs/qti.ts';
 
-export const verbs: readonly Register[] = [registerCheck, registerPack];
+export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [checkVerb, packVerb]) };

@@ -1,4 +1,5 @@
-import type { Register } from '../verb.ts';
-import { registerImport } from '../verbs/roster.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { importVerb } from '../verbs/roster.ts';
 
-export const verbs: readonly Register[] = [registerImport];
+export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [importVerb]) };

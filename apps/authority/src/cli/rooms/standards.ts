@@ -1,4 +1,5 @@
-import type { Register } from '../verb.ts';
-import { registerSet, registerShow, registerUndo } from '../verbs/standards.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { setVerb, showVerb, undoVerb } from '../verbs/standards.ts';
 
-export const verbs: readonly Register[] = [registerShow, registerSet, registerUndo];
+export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [showVerb, setVerb, undoVerb]) };

@@ -1,5 +1,6 @@
-import type { Register } from '../verb.ts';
-import { registerVaultCreate } from '../verbs/vault-create.ts';
-import { registerJournal } from '../verbs/vault-journal.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
+import { vaultCreateVerb } from '../verbs/vault-create.ts';
+import { journalVerb } from '../verbs/vault-journal.ts';
 
-export const verbs: readonly Register[] = [registerVaultCreate, registerJournal];
+export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [vaultCreateVerb, journalVerb]) };

@@ -1,14 +1,17 @@
-import type { Register } from '../verb.ts';
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../authority-frame.ts';
 import {
-  registerVerifyCertificate,
-  registerVerifyJournal,
-  registerVerifyPages,
-  registerVerifySite,
+  verifyCertificateVerb,
+  verifyJournalVerb,
+  verifyPagesVerb,
+  verifySiteVerb,
 } from '../verbs/verify.ts';
 
-export const verbs: readonly Register[] = [
-  registerVerifyJournal,
-  registerVerifyCertificate,
-  registerVerifyPages,
-  registerVerifySite,
-];
+export const room: LoadedRoom = {
+  verbs: bindVerbs(authorityFrame, [
+    verifyJournalVerb,
+    verifyCertificateVerb,
+    verifyPagesVerb,
+    verifySiteVerb,
+  ]),
+};

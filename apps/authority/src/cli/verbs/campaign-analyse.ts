@@ -1,7 +1,16 @@
-import { alignedTable } from '@cloison/command';
+import {
+  alignedTable,
+  choice,
+  flag,
+  folderToWrite,
+  needs,
+  optional,
+  text,
+  type VerbResult,
+  whole,
+} from '@cloison/command';
 import type { LaneJob } from '@cloison/measurement';
-import { measurementRefusal } from '@cloison/study-files';
-import { type ThreadPool, withThreadPool } from '@cloison/threads';
+import { withThreadPool } from '@cloison/threads';
 import { type AnalyseOptions, analyseCampaign } from '../../analyse/analyse-campaign.ts';
 import { LEAST_FOR_SLOPES, LEAST_TO_CALIBRATE } from '../../analyse/fit-model.ts';
 import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
@@ -11,7 +20,8 @@ import { modelWords } from '../../analysis/report-words.ts';
 import { ANALYSIS_MODELS } from '../../campaign/spec.ts';
 import { changesOf, checkReason, previewChanges, setStandards } from '../../standards/change-standards.ts';
 import { wantedOf } from '../../standards/wanted-standards.ts';
-import { addVerb, type Register, type Session } from '../verb.ts';
+import { campaignVerb } from '../authority-frame.ts';
+import type { Session } from '../session.ts';
 import { sayApplied, showChanges } from './show-standards.ts';
 
 const ABOUT = {
@@ -42,124 +52,97 @@ The research file gets scale scores, their standard errors and plausible values 
 close” if responses have come since: a pupil whose answers changed after the analysis would have no estimate there.`,
 } as const;
 
-export const registerAnalyse: Register = (room, context) => {
-  const command = addVerb(room, context, {
-    name: 'analyse',
-    summary: {
-      fr: 'analyse les réponses : items, calibration, échelle, groupes, seuils',
-      en: 'analyses responses: items, calibration, scale, groups, thresholds',
-    },
-    options: [
-      {
-        flags: '--model <model>',
-        words: {
-          fr: 'modèle de réponse (défaut : celui de la campagne, sinon selon le nombre d’élèves)',
-          en: 'response model (default: the campaign’s, else by the number of pupils)',
-        },
-        choices: ANALYSIS_MODELS,
-      },
-      {
-        flags: '--out <folder>',
-        words: {
-          fr: 'écrire un rapport HTML par niveau, et par domaine une calibration JSON et le livret ordonné CSV (sans personne)',
-          en: 'write an HTML report for each level, and for each domain a JSON calibration and the ordered booklet as CSV (no person in them)',
-        },
-      },
-      {
-        flags: '--apply',
-        words: {
-          fr: 'mettre en vigueur les seuils des tables de la commission ; demande --reason',
-          en: 'put the thresholds of the panel’s tables into force; wants --reason',
-        },
-      },
-      {
-        flags: '--reason <text>',
-        words: { fr: 'avec --apply : pourquoi', en: 'with --apply: why' },
-      },
-      {
-        flags: '--threads <number>',
-        words: { fr: 'fils de calcul (défaut : tous)', en: 'threads (default: all)' },
-      },
-    ],
-    examples: [
-      'cloison campaign analyse',
-      'cloison campaign analyse --out analyse',
-      'cloison campaign analyse --model rasch --json',
-      'cloison campaign analyse --apply --reason "commission du 12 octobre"',
-    ],
-    run: (session, options) =>
-      withThreads(session, options.threads, async (pool) => {
-        const folder = typeof options.out === 'string' ? options.out : null;
-        const reason = typeof options.reason === 'string' ? options.reason : '';
-        if (options.apply === true) checkReason(reason);
-        const campaign = await session.campaign();
-        if (folder !== null) prepareAnalysisFolder(folder);
-        const bars = progress(session);
-        const { domains, again } = await analyseCampaign(campaign, {
-          model: ANALYSIS_MODELS.find((one) => one === options.model),
-          pool,
-          signal: session.signal,
-          onProgress: bars.update,
-        }).finally(bars.stop);
-        print(session, domains);
-        const wanted = domains.flatMap(({ domain, standard }) =>
-          standard === null ? [] : [wantedOf(domain, standard)],
+export const analyseVerb = campaignVerb({
+  name: 'analyse',
+  summary: {
+    fr: 'analyse les réponses : items, calibration, échelle, groupes, seuils',
+    en: 'analyses responses: items, calibration, scale, groups, thresholds',
+  },
+  options: {
+    model: optional(choice(ANALYSIS_MODELS), {
+      fr: 'modèle de réponse (défaut : celui de la campagne, sinon selon le nombre d’élèves)',
+      en: 'response model (default: the campaign’s, else by the number of pupils)',
+    }),
+    out: optional(folderToWrite(), {
+      fr: 'écrire un rapport HTML par niveau, et par domaine une calibration JSON et le livret ordonné CSV (sans personne)',
+      en: 'write an HTML report for each level, and for each domain a JSON calibration and the ordered booklet as CSV (no person in them)',
+    }),
+    apply: flag({
+      fr: 'mettre en vigueur les seuils des tables de la commission ; demande --reason',
+      en: 'put the thresholds of the panel’s tables into force; wants --reason',
+    }),
+    reason: optional(text(), { fr: 'avec --apply : pourquoi', en: 'with --apply: why' }),
+    threads: optional(whole({ min: 1, max: 256 }), {
+      fr: 'fils de calcul (défaut : tous)',
+      en: 'threads (default: all)',
+    }),
+  },
+  rules: [needs('apply', 'reason')],
+  about: ABOUT,
+  examples: [
+    'cloison campaign analyse',
+    'cloison campaign analyse --out analyse',
+    'cloison campaign analyse --model rasch --json',
+    'cloison campaign analyse --apply --reason "commission du 12 octobre"',
+  ],
+  run: (session, options) =>
+    withThreadPool<LaneJob, VerbResult>(LANE_WORKER, options.threads, session.signal, async (pool) => {
+      const folder = options.out ?? null;
+      const reason = options.reason ?? '';
+      if (options.apply) checkReason(reason);
+      const campaign = await session.campaign();
+      if (folder !== null) prepareAnalysisFolder(folder);
+      const bars = progress(session);
+      const { domains, again } = await analyseCampaign(campaign, {
+        model: options.model,
+        pool,
+        signal: session.signal,
+        onProgress: bars.update,
+      }).finally(bars.stop);
+      print(session, domains);
+      const wanted = domains.flatMap(({ domain, standard }) =>
+        standard === null ? [] : [wantedOf(domain, standard)],
+      );
+      const changes = previewChanges(campaign, changesOf(campaign, wanted), { signal: session.signal });
+      showChanges(session, changes, options.apply);
+      const applied = options.apply ? setStandards(campaign, wanted, reason) : null;
+      if (options.apply) sayApplied(session, applied);
+      let files: readonly string[] = [];
+      if (folder !== null) {
+        session.note(
+          session.say(
+            {
+              fr: 'Les statistiques de {name} vont être écrites hors du coffre, dans {folder} ; le journal le dit.',
+              en: 'The statistics of {name} will be written outside the vault, in {folder}; the journal says so.',
+            },
+            { name: campaign.name, folder },
+          ),
         );
-        const changes = previewChanges(campaign, changesOf(campaign, wanted), { signal: session.signal });
-        showChanges(session, changes, options.apply === true);
-        const applied = options.apply === true ? setStandards(campaign, wanted, reason) : null;
-        if (options.apply === true) sayApplied(session, applied);
-        let files: readonly string[] = [];
-        if (folder !== null) {
-          session.note(
-            session.say(
-              {
-                fr: 'Les statistiques de {name} vont être écrites hors du coffre, dans {folder} ; le journal le dit.',
-                en: 'The statistics of {name} will be written outside the vault, in {folder}; the journal says so.',
-              },
-              { name: campaign.name, folder },
-            ),
-          );
-          files = writeAnalysis(campaign, domains, folder, session.lang);
-          session.print(
-            session.say(
-              { fr: 'Écrit dans {folder} : {files}', en: 'Written to {folder}: {files}' },
-              { folder, files: files.join(', ') },
-            ),
-          );
-        }
-        return {
-          campaign: campaign.name,
-          weights: domains[0]?.settings.weight ?? 'none',
-          domains: domains.map(({ v: _v, observed: _observed, remarks, ...one }) => ({
-            ...one,
-            remarks: remarks.map((remark) => ({ ...remark, message: sayRemark(remark, session.lang) })),
-          })),
-          computedAgain: domains.length - again,
-          changes,
-          applied,
-          out: folder,
-          files,
-        };
-      }),
-  });
-  command.addHelpText('after', `\n${ABOUT[context.lang]}`);
-};
+        files = writeAnalysis(campaign, domains, folder, session.lang);
+        session.print(
+          session.say(
+            { fr: 'Écrit dans {folder} : {files}', en: 'Written to {folder}: {files}' },
+            { folder, files: files.join(', ') },
+          ),
+        );
+      }
+      return {
+        campaign: campaign.name,
+        weights: domains[0]?.settings.weight ?? 'none',
+        domains: domains.map(({ v: _v, observed: _observed, remarks, ...one }) => ({
+          ...one,
+          remarks: remarks.map((remark) => ({ ...remark, message: sayRemark(remark, session.lang) })),
+        })),
+        computedAgain: domains.length - again,
+        changes,
+        applied,
+        out: folder,
+        files,
+      };
+    }),
+});
 
 const LANE_WORKER = new URL('../../analyse/lane-worker.ts', import.meta.url);
-
-async function withThreads<Result>(
-  session: Session,
-  given: string | boolean | undefined,
-  run: (pool: ThreadPool<LaneJob>) => Promise<Result>,
-): Promise<Result> {
-  const threads = typeof given === 'string' ? Number(given) : undefined;
-  try {
-    return await withThreadPool(LANE_WORKER, threads, session.signal, run);
-  } catch (error) {
-    throw measurementRefusal(error) ?? error;
-  }
-}
 
 function progress(session: Session) {
   let stage: string | null = null;

@@ -1,65 +1,61 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { fileToWrite, flag, needs, optional } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
 import { refuseClose } from '../../close/refusals.ts';
+import { campaignVerb } from '../authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
+import type { Session } from '../session.ts';
 import { stepBars } from '../step-bars.ts';
-import { addVerb, type Register, type Session } from '../verb.ts';
 
-export const registerClose: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'close',
-    summary: {
-      fr: 'ferme la campagne : efface la plateforme, détruit la clé, signe le certificat',
-      en: 'closes the campaign: erases the platform, destroys the key, signs the certificate',
-    },
-    options: [
-      platformOption,
-      patienceOption,
-      { flags: '--yes', words: { fr: 'ne pas demander de confirmation', en: 'do not ask for confirmation' } },
-      {
-        flags: '--leave-copies',
-        words: {
-          fr: 'continuer sans les copies de la clé hors d’atteinte ; le certificat les nomme',
-          en: 'go on without copies of the key that are out of reach; the certificate names them',
+export const closeVerb = campaignVerb({
+  name: 'close',
+  summary: {
+    fr: 'ferme la campagne : efface la plateforme, détruit la clé, signe le certificat',
+    en: 'closes the campaign: erases the platform, destroys the key, signs the certificate',
+  },
+  options: {
+    platform: platformOption,
+    patience: patienceOption,
+    yes: flag({ fr: 'ne pas demander de confirmation', en: 'do not ask for confirmation' }),
+    leaveCopies: flag({
+      fr: 'continuer sans les copies de la clé hors d’atteinte ; le certificat les nomme',
+      en: 'go on without copies of the key that are out of reach; the certificate names them',
+    }),
+    leaveRelays: flag({
+      fr: 'fermer sans ce que des portables n’ont pas rapporté : illisible pour toujours',
+      en: 'close without what laptops have not brought back: unreadable for ever',
+    }),
+  },
+  // Without a question, what is destroyed is named.
+  rules: [needs('yes', 'campaign')],
+  examples: ['cloison campaign close --platform https://evaluation.example/'],
+  run: async (session, options) => {
+    const name = chooseCampaign(session.vault(), session.campaignName);
+    if (!options.yes) await confirm(session, name);
+    const bars = stepBars(session);
+    const label = session.say({ fr: 'Fermeture', en: 'Closing' });
+    const done = await closeCampaign(session.vault(), session.keys(), session.actor, name, {
+      ...connectionOf(session, options),
+      leaveCopies: options.leaveCopies,
+      leaveRelays: options.leaveRelays,
+      onStep: (_step, count, total) => bars.show(label, count, total),
+    }).finally(() => bars.end());
+    session.print(
+      session.say(
+        {
+          fr: 'Campagne {name} fermée. {rows} lignes pseudonymes gardées pour la recherche. Certificat : « cloison campaign certificate ».',
+          en: 'Campaign {name} closed. {rows} pseudonymous rows kept for research. Certificate: “cloison campaign certificate”.',
         },
-      },
-      {
-        flags: '--leave-relays',
-        words: {
-          fr: 'fermer sans ce que des portables n’ont pas rapporté : illisible pour toujours',
-          en: 'close without what laptops have not brought back: unreadable for ever',
-        },
-      },
-    ],
-    examples: ['cloison campaign close --platform https://evaluation.example/'],
-    run: async (session, options) => {
-      const name = chooseCampaign(session.vault(), session.campaignName);
-      if (options.yes !== true) await confirm(session, name);
-      const bars = stepBars(session);
-      const label = session.say({ fr: 'Fermeture', en: 'Closing' });
-      const done = await closeCampaign(session.vault(), session.keys(), session.actor, name, {
-        ...connectionOf(session, options),
-        leaveCopies: options.leaveCopies === true,
-        leaveRelays: options.leaveRelays === true,
-        onStep: (_step, count, total) => bars.show(label, count, total),
-      }).finally(() => bars.end());
-      session.print(
-        session.say(
-          {
-            fr: 'Campagne {name} fermée. {rows} lignes pseudonymes gardées pour la recherche. Certificat : « cloison campaign certificate ».',
-            en: 'Campaign {name} closed. {rows} pseudonymous rows kept for research. Certificate: “cloison campaign certificate”.',
-          },
-          { name, rows: done.researchRows },
-        ),
-      );
-      return { campaign: name, counts: done.counts, researchRows: done.researchRows };
-    },
-  });
-};
+        { name, rows: done.researchRows },
+      ),
+    );
+    return { campaign: name, counts: done.counts, researchRows: done.researchRows };
+  },
+});
 
 async function confirm(session: Session, name: string): Promise<void> {
   if (!process.stdin.isTTY) throw refuseClose('closing-unconfirmed', { campaign: name });
@@ -79,42 +75,37 @@ async function confirm(session: Session, name: string): Promise<void> {
   }
 }
 
-export const registerCertificate: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'certificate',
-    summary: {
-      fr: 'écrit le certificat de fermeture : JSON signé, et page à lire ou imprimer',
-      en: 'writes the certificate of closing: signed JSON, and a page to read or print',
-    },
-    options: [
-      {
-        flags: '--out <file>',
-        words: {
-          fr: 'fichier JSON ; la page s’écrit à côté',
-          en: 'JSON file; the page is written beside it',
+export const certificateVerb = campaignVerb({
+  name: 'certificate',
+  summary: {
+    fr: 'écrit le certificat de fermeture : JSON signé, et page à lire ou imprimer',
+    en: 'writes the certificate of closing: signed JSON, and a page to read or print',
+  },
+  options: {
+    out: optional(fileToWrite(), {
+      fr: 'fichier JSON ; la page s’écrit à côté',
+      en: 'JSON file; the page is written beside it',
+    }),
+  },
+  examples: ['cloison campaign certificate --out certificat.json'],
+  run: async (session, options) => {
+    const vault = session.vaultToRead();
+    const name = chooseCampaign(vault, session.campaignName);
+    const signed = closingCertificate(vault, name);
+    const read = await readCertificate(signed, null);
+    const out = options.out ?? `certificat-${name}.json`;
+    const page = `${out.replace(/\.json$/i, '')}.html`;
+    writeFileSync(out, `${JSON.stringify(signed, null, 2)}\n`);
+    writeFileSync(page, certificatePage(read));
+    session.print(
+      session.say(
+        {
+          fr: 'Certificat écrit : {out} et {page}. Clé : {key}',
+          en: 'Certificate written: {out} and {page}. Key: {key}',
         },
-      },
-    ],
-    examples: ['cloison campaign certificate --out certificat.json'],
-    run: async (session, options) => {
-      const vault = session.vaultToRead();
-      const name = chooseCampaign(vault, session.campaignName);
-      const signed = closingCertificate(vault, name);
-      const read = await readCertificate(signed, null);
-      const out = typeof options.out === 'string' ? options.out : `certificat-${name}.json`;
-      const page = `${out.replace(/\.json$/i, '')}.html`;
-      writeFileSync(out, `${JSON.stringify(signed, null, 2)}\n`);
-      writeFileSync(page, certificatePage(read));
-      session.print(
-        session.say(
-          {
-            fr: 'Certificat écrit : {out} et {page}. Clé : {key}',
-            en: 'Certificate written: {out} and {page}. Key: {key}',
-          },
-          { out, page, key: read.key },
-        ),
-      );
-      return { campaign: name, out, page, key: read.key };
-    },
-  });
-};
+        { out, page, key: read.key },
+      ),
+    );
+    return { campaign: name, out, page, key: read.key };
+  },
+});

@@ -1,19 +1,29 @@
+import { file, flag, folder, optional, required } from '@cloison/command';
 import { refuseCampaign } from '../../campaign/refusals.ts';
 import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { createCampaign } from '../../specify/create-campaign.ts';
 import { type ValidateOptions, type Validation, validateCampaign } from '../../specify/validate-campaign.ts';
-import { addVerb, type Register, type Session, type VerbOption } from '../verb.ts';
+import { verb } from '../authority-frame.ts';
+import type { Session } from '../session.ts';
 
-const calendarOption: VerbOption = {
-  flags: '--calendar <file>',
-  words: { fr: 'un autre calendrier que celui du dossier', en: 'another calendar than the folder’s' },
-};
-const folder = ['<folder>', { fr: 'dossier de la campagne', en: 'folder of the campaign' }] as const;
+const calendarOption = optional(file(), {
+  fr: 'un autre calendrier que celui du dossier',
+  en: 'another calendar than the folder’s',
+});
+const folderArgument = {
+  folder: required(folder(), { fr: 'dossier de la campagne', en: 'folder of the campaign' }),
+} as const;
 
-function optionsOf(options: Readonly<Record<string, string | boolean | undefined>>): ValidateOptions {
+function optionsOf({
+  calendar,
+  rehearsal,
+}: {
+  readonly calendar?: string | undefined;
+  readonly rehearsal?: boolean;
+}): ValidateOptions {
   return {
-    ...(typeof options.calendar === 'string' ? { calendar: options.calendar } : {}),
-    ...(options.rehearsal === true ? { rehearsal: true } : {}),
+    ...(calendar === undefined ? {} : { calendar }),
+    ...(rehearsal === true ? { rehearsal } : {}),
   };
 }
 
@@ -34,102 +44,93 @@ function requireValid(session: Session, validation: Validation): void {
   throw refuseCampaign('campaign-invalid', { count: validation.problemCount }, { problems });
 }
 
-export const registerValidate: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'validate',
-    onCampaign: false,
-    summary: {
-      fr: 'vérifie le dossier d’une campagne : tous les problèmes, avec leur ligne',
-      en: 'checks a campaign folder: all problems, with their line',
-    },
-    arguments: [folder],
-    options: [calendarOption],
-    examples: ['cloison campaign validate examples/6e', 'cloison campaign validate examples/6e --json'],
-    run: async (session, options, [path]) => {
-      const validation = validateCampaign(path!, optionsOf(options));
-      requireValid(session, validation);
-      const { spec } = validation.campaign!;
-      const items = spec.sequences.reduce((sum, sequence) => sum + sequence.items.length, 0);
-      session.print(
-        session.say(
-          {
-            fr: 'Campagne {name} valable : {levels} niveau(x), {sequences} séquence(s), {items} items, {domains} domaine(s).',
-            en: 'Campaign {name} is valid: {levels} level(s), {sequences} sequence(s), {items} items, {domains} domain(s).',
-          },
-          {
-            name: spec.name,
-            levels: spec.levels.length,
-            sequences: spec.sequences.length,
-            items,
-            domains: spec.domains.length,
-          },
-        ),
-      );
-      return {
-        campaign: spec.name,
-        levels: spec.levels.length,
-        sequences: spec.sequences.length,
-        items,
-        domains: spec.domains.length,
-        warnings: problemsAsData(validation.warnings, session.lang),
-      };
-    },
-  });
-};
-
-export const registerCreate: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'create',
-    onCampaign: false,
-    summary: {
-      fr: 'prend une campagne dans le coffre, et crée sa clé',
-      en: 'takes a campaign into the vault, and makes its key',
-    },
-    arguments: [folder],
-    options: [
-      calendarOption,
-      {
-        flags: '--rehearsal',
-        words: {
-          fr: 'campagne blanche : tout le dit, rien n’est gardé ; son nom finit par -blanche, à côté de la vraie campagne',
-          en: 'rehearsal: everything says so, nothing is kept; its name ends with -blanche, beside the real campaign',
+export const validateVerb = verb({
+  name: 'validate',
+  summary: {
+    fr: 'vérifie le dossier d’une campagne : tous les problèmes, avec leur ligne',
+    en: 'checks a campaign folder: all problems, with their line',
+  },
+  arguments: folderArgument,
+  options: { calendar: calendarOption },
+  examples: ['cloison campaign validate examples/6e', 'cloison campaign validate examples/6e --json'],
+  run: async (session, { folder: path, ...options }) => {
+    const validation = validateCampaign(path, optionsOf(options));
+    requireValid(session, validation);
+    const { spec } = validation.campaign!;
+    const items = spec.sequences.reduce((sum, sequence) => sum + sequence.items.length, 0);
+    session.print(
+      session.say(
+        {
+          fr: 'Campagne {name} valable : {levels} niveau(x), {sequences} séquence(s), {items} items, {domains} domaine(s).',
+          en: 'Campaign {name} is valid: {levels} level(s), {sequences} sequence(s), {items} items, {domains} domain(s).',
         },
-      },
-    ],
-    examples: [
-      'cloison campaign create examples/6e',
-      'cloison campaign create examples/6e --calendar calendrier-test.yaml --rehearsal',
-    ],
-    run: async (session, options, [path]) => {
-      requireValid(session, validateCampaign(path!, optionsOf(options)));
-      const done = await createCampaign(
-        session.vault(),
-        session.keys(),
-        session.actor,
-        path!,
-        optionsOf(options),
-      );
-      session.print(
-        session.say(
-          done.created
-            ? {
-                fr: 'Campagne {name} créée : {files} fichiers à publier ({kib} Kio).',
-                en: 'Campaign {name} created: {files} files to publish ({kib} KiB).',
-              }
-            : {
-                fr: 'La campagne {name} était déjà là, la même.',
-                en: 'Campaign {name} was there already, the same.',
-              },
-          { name: done.name, files: done.contentFiles, kib: Math.ceil(done.contentBytes / 1024) },
-        ),
-      );
-      session.print(
-        session.say(
-          { fr: 'Empreinte du contenu : {hash}', en: 'Hash of the content: {hash}' },
-          { hash: done.manifest },
-        ),
-      );
-      return { ...done };
-    },
-  });
-};
+        {
+          name: spec.name,
+          levels: spec.levels.length,
+          sequences: spec.sequences.length,
+          items,
+          domains: spec.domains.length,
+        },
+      ),
+    );
+    return {
+      campaign: spec.name,
+      levels: spec.levels.length,
+      sequences: spec.sequences.length,
+      items,
+      domains: spec.domains.length,
+      warnings: problemsAsData(validation.warnings, session.lang),
+    };
+  },
+});
+
+export const createVerb = verb({
+  name: 'create',
+  summary: {
+    fr: 'prend une campagne dans le coffre, et crée sa clé',
+    en: 'takes a campaign into the vault, and makes its key',
+  },
+  arguments: folderArgument,
+  options: {
+    calendar: calendarOption,
+    rehearsal: flag({
+      fr: 'campagne blanche : tout le dit, rien n’est gardé ; son nom finit par -blanche, à côté de la vraie campagne',
+      en: 'rehearsal: everything says so, nothing is kept; its name ends with -blanche, beside the real campaign',
+    }),
+  },
+  examples: [
+    'cloison campaign create examples/6e',
+    'cloison campaign create examples/6e --calendar calendrier-test.yaml --rehearsal',
+  ],
+  run: async (session, { folder: path, ...options }) => {
+    requireValid(session, validateCampaign(path, optionsOf(options)));
+    const done = await createCampaign(
+      session.vault(),
+      session.keys(),
+      session.actor,
+      path,
+      optionsOf(options),
+    );
+    session.print(
+      session.say(
+        done.created
+          ? {
+              fr: 'Campagne {name} créée : {files} fichiers à publier ({kib} Kio).',
+              en: 'Campaign {name} created: {files} files to publish ({kib} KiB).',
+            }
+          : {
+              fr: 'La campagne {name} était déjà là, la même.',
+              en: 'Campaign {name} was there already, the same.',
+            },
+        { name: done.name, files: done.contentFiles, kib: Math.ceil(done.contentBytes / 1024) },
+      ),
+    );
+    session.print(
+      session.say(
+        { fr: 'Empreinte du contenu : {hash}', en: 'Hash of the content: {hash}' },
+        { hash: done.manifest },
+      ),
+    );
+    return { ...done };
+  },
+});

@@ -1,191 +1,171 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { file, fileToWrite, optional, required, text } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { takePurge } from '../../hosts/hosts.ts';
 import { movePlatform } from '../../hosts/move-platform.ts';
 import { makeRelayBundle } from '../../hosts/relay-bundle.ts';
 import { takeRelay } from '../../hosts/relay-return.ts';
+import { campaignVerb } from '../authority-frame.ts';
+import { fingerprint, uai } from '../kinds.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
-import { addVerb, type Register } from '../verb.ts';
 
-export const registerMove: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'move',
-    summary: {
-      fr: 'prend acte d’un nouvel hébergeur : sa clé, puis un recueil complet',
-      en: 'takes note of a new host: its key, then a complete collection',
-    },
-    options: [
-      platformOption,
-      {
-        flags: '--key <fingerprint>',
-        words: {
-          fr: 'empreinte de la clé de la nouvelle plateforme, donnée par son exploitant',
-          en: 'fingerprint of the new platform’s key, given by its operator',
-        },
-        required: true,
-      },
-      patienceOption,
-    ],
-    examples: [
-      'cloison campaign move --platform https://evaluation.example/ --key "3F2A 90C1 …"',
-      'cloison campaign move --platform https://evaluation.example/ --key "3F2A 90C1 …" --json',
-    ],
-    run: async (session, options) => {
-      const done = await movePlatform(await session.campaign(), session.keys(), {
-        ...connectionOf(session, options),
-        key: String(options.key),
-      });
-      session.print(
-        session.say(
-          done.rollbacks === 0
-            ? {
-                fr: 'Nouvelle plateforme enregistrée. Tout ce qui avait été reçu y est ; {received} envois de plus. L’ancienne sera nommée au certificat : donnez son attestation d’effacement à « cloison campaign purged ».',
-                en: 'New platform registered. All that had been received is there; {received} more. The old one will be named in the certificate: give its statement of erasure to “cloison campaign purged”.',
-              }
-            : {
-                fr: 'Nouvelle plateforme enregistrée, mais {rollbacks} enregistrements reçus de l’ancienne n’y sont pas, ou plus anciens. Rien n’est perdu ici ; ne faites pas effacer l’ancienne, et voyez avec les exploitants.',
-                en: 'New platform registered, but {rollbacks} records received from the old one are not there, or older. Nothing is lost here; do not have the old one erased, and ask the operators.',
-              },
-          { received: done.received, rollbacks: done.rollbacks },
-        ),
-      );
-      return { received: done.received, rollbacks: done.rollbacks };
-    },
-  });
-};
+export const moveVerb = campaignVerb({
+  name: 'move',
+  summary: {
+    fr: 'prend acte d’un nouvel hébergeur : sa clé, puis un recueil complet',
+    en: 'takes note of a new host: its key, then a complete collection',
+  },
+  options: {
+    platform: platformOption,
+    key: required(fingerprint(), {
+      fr: 'empreinte de la clé de la nouvelle plateforme, donnée par son exploitant',
+      en: 'fingerprint of the new platform’s key, given by its operator',
+    }),
+    patience: patienceOption,
+  },
+  examples: [
+    'cloison campaign move --platform https://evaluation.example/ --key "3F2A 90C1 …"',
+    'cloison campaign move --platform https://evaluation.example/ --key "3F2A 90C1 …" --json',
+  ],
+  run: async (session, options) => {
+    const done = await movePlatform(await session.campaign(), session.keys(), {
+      ...connectionOf(session, options),
+      key: options.key,
+    });
+    session.print(
+      session.say(
+        done.rollbacks === 0
+          ? {
+              fr: 'Nouvelle plateforme enregistrée. Tout ce qui avait été reçu y est ; {received} envois de plus. L’ancienne sera nommée au certificat : donnez son attestation d’effacement à « cloison campaign purged ».',
+              en: 'New platform registered. All that had been received is there; {received} more. The old one will be named in the certificate: give its statement of erasure to “cloison campaign purged”.',
+            }
+          : {
+              fr: 'Nouvelle plateforme enregistrée, mais {rollbacks} enregistrements reçus de l’ancienne n’y sont pas, ou plus anciens. Rien n’est perdu ici ; ne faites pas effacer l’ancienne, et voyez avec les exploitants.',
+              en: 'New platform registered, but {rollbacks} records received from the old one are not there, or older. Nothing is lost here; do not have the old one erased, and ask the operators.',
+            },
+        { received: done.received, rollbacks: done.rollbacks },
+      ),
+    );
+    return { received: done.received, rollbacks: done.rollbacks };
+  },
+});
 
-export const registerPurged: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'purged',
-    summary: {
-      fr: 'garde l’attestation d’effacement d’un ancien hébergeur ou d’un portable',
-      en: 'keeps the statement of erasure of a former host or of a laptop',
-    },
-    arguments: [
-      [
-        '<file>',
+export const purgedVerb = campaignVerb({
+  name: 'purged',
+  summary: {
+    fr: 'garde l’attestation d’effacement d’un ancien hébergeur ou d’un portable',
+    en: 'keeps the statement of erasure of a former host or of a laptop',
+  },
+  arguments: {
+    file: required(file(), {
+      fr: 'ce qu’a affiché « cloison platform purge » ou « cloison platform relay purge »',
+      en: 'what “cloison platform purge” or “cloison platform relay purge” printed',
+    }),
+  },
+  examples: ['cloison campaign purged attestation-ancien-hebergeur.json'],
+  run: async (session, { file }) => {
+    const vault = session.vault();
+    const name = chooseCampaign(vault, session.campaignName);
+    const { place, erased } = await takePurge(vault, session.actor, name, readFileSync(file, 'utf8'));
+    session.print(
+      session.say(
         {
-          fr: 'ce qu’a affiché « cloison platform purge » ou « cloison platform relay purge »',
-          en: 'what “cloison platform purge” or “cloison platform relay purge” printed',
+          fr: '{place} a effacé {records} enregistrements et {holders} titulaires : le certificat le dira.',
+          en: '{place} has erased {records} records and {holders} holders: the certificate will say so.',
         },
-      ],
-    ],
-    examples: ['cloison campaign purged attestation-ancien-hebergeur.json'],
-    run: async (session, _options, [file]) => {
-      const vault = session.vault();
-      const name = chooseCampaign(vault, session.campaignName);
-      const { place, erased } = await takePurge(vault, session.actor, name, readFileSync(file!, 'utf8'));
-      session.print(
-        session.say(
-          {
-            fr: '{place} a effacé {records} enregistrements et {holders} titulaires : le certificat le dira.',
-            en: '{place} has erased {records} records and {holders} holders: the certificate will say so.',
-          },
-          { place: place.label, records: erased.records ?? 0, holders: erased.holders ?? 0 },
-        ),
-      );
-      return { place: place.label, kind: place.kind, erased };
-    },
-  });
-};
+        { place: place.label, records: erased.records ?? 0, holders: erased.holders ?? 0 },
+      ),
+    );
+    return { place: place.label, kind: place.kind, erased };
+  },
+});
 
-export const registerRelayBundle: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'relay-bundle',
-    summary: {
-      fr: 'prépare le portable d’une école sans internet : un fichier scellé, et sa clé',
-      en: 'prepares the laptop of a school without internet: a sealed file, and its key',
-    },
-    options: [
-      { flags: '--school <uai>', words: { fr: 'l’école', en: 'the school' }, required: true },
-      { flags: '--out <file>', words: { fr: 'fichier à écrire', en: 'file to write' }, required: true },
-      {
-        flags: '--key-file <file>',
-        words: {
-          fr: 'y écrire la clé de transfert au lieu de l’afficher',
-          en: 'write the transfer key there instead of showing it',
+export const relayBundleVerb = campaignVerb({
+  name: 'relay-bundle',
+  summary: {
+    fr: 'prépare le portable d’une école sans internet : un fichier scellé, et sa clé',
+    en: 'prepares the laptop of a school without internet: a sealed file, and its key',
+  },
+  options: {
+    school: required(uai(), { fr: 'l’école', en: 'the school' }),
+    out: required(fileToWrite(), { fr: 'fichier à écrire', en: 'file to write' }),
+    keyFile: optional(fileToWrite(), {
+      fr: 'y écrire la clé de transfert au lieu de l’afficher',
+      en: 'write the transfer key there instead of showing it',
+    }),
+    label: optional(text(), {
+      fr: 'nom du portable, au journal et au certificat (sinon : l’UAI)',
+      en: 'what the laptop is called, in the journal and the certificate (default: the UAI)',
+    }),
+  },
+  examples: [
+    'cloison campaign relay-bundle --school 0770002K --out 0770002K.cloison --key-file cle-0770002K.txt',
+    'cloison campaign relay-bundle --school 0770002K --label "portable 3" --out 0770002K.cloison',
+  ],
+  run: async (session, options) => {
+    const { school, out, label = school } = options;
+    const done = await makeRelayBundle(await session.campaign(), session.keys(), { school, label, out });
+    const keyFile = options.keyFile ?? null;
+    if (keyFile !== null) writeFileSync(keyFile, `${done.transferKey}\n`, { mode: 0o600, flag: 'wx' });
+    session.print(
+      session.say(
+        {
+          fr: 'Portable « {label} » : {holders} titulaires, {documents} documents scellés et {content} fichiers de contenu dans {out} ({mib} Mio).',
+          en: 'Laptop “{label}”: {holders} holders, {documents} sealed documents and {content} content files in {out} ({mib} MiB).',
         },
-      },
-      {
-        flags: '--label <words>',
-        words: {
-          fr: 'nom du portable, au journal et au certificat (sinon : l’UAI)',
-          en: 'what the laptop is called, in the journal and the certificate (default: the UAI)',
+        {
+          label,
+          holders: done.holders,
+          documents: done.documents,
+          content: done.contentFiles,
+          out,
+          mib: (done.bytes / 1024 / 1024).toFixed(1),
         },
-      },
-    ],
-    examples: [
-      'cloison campaign relay-bundle --school 0770002K --out 0770002K.cloison --key-file cle-0770002K.txt',
-      'cloison campaign relay-bundle --school 0770002K --label "portable 3" --out 0770002K.cloison',
-    ],
-    run: async (session, options) => {
-      const [school, out] = [String(options.school), String(options.out)];
-      const label = typeof options.label === 'string' ? options.label : school;
-      const done = await makeRelayBundle(await session.campaign(), session.keys(), { school, label, out });
-      const keyFile = typeof options.keyFile === 'string' ? options.keyFile : null;
-      if (keyFile !== null) writeFileSync(keyFile, `${done.transferKey}\n`, { mode: 0o600, flag: 'wx' });
-      session.print(
-        session.say(
-          {
-            fr: 'Portable « {label} » : {holders} titulaires, {documents} documents scellés et {content} fichiers de contenu dans {out} ({mib} Mio).',
-            en: 'Laptop “{label}”: {holders} holders, {documents} sealed documents and {content} content files in {out} ({mib} MiB).',
-          },
-          {
-            label,
-            holders: done.holders,
-            documents: done.documents,
-            content: done.contentFiles,
-            out,
-            mib: (done.bytes / 1024 / 1024).toFixed(1),
-          },
-        ),
-      );
-      session.print(
-        session.say(
-          keyFile === null
-            ? {
-                fr: 'Clé de transfert, à donner par un autre chemin que le fichier : {key}',
-                en: 'Transfer key, to be given by another way than the file: {key}',
-              }
-            : {
-                fr: 'La clé de transfert est dans {file} : donnez-la par un autre chemin que le fichier.',
-                en: 'The transfer key is in {file}: give it by another way than the file.',
-              },
-          { key: done.transferKey, file: keyFile ?? '' },
-        ),
-      );
-      const { transferKey, ...rest } = done;
-      return { school, label, out, ...rest, ...(keyFile === null ? { transferKey } : { keyFile }) };
-    },
-  });
-};
+      ),
+    );
+    session.print(
+      session.say(
+        keyFile === null
+          ? {
+              fr: 'Clé de transfert, à donner par un autre chemin que le fichier : {key}',
+              en: 'Transfer key, to be given by another way than the file: {key}',
+            }
+          : {
+              fr: 'La clé de transfert est dans {file} : donnez-la par un autre chemin que le fichier.',
+              en: 'The transfer key is in {file}: give it by another way than the file.',
+            },
+        { key: done.transferKey, file: keyFile ?? '' },
+      ),
+    );
+    const { transferKey, ...rest } = done;
+    return { school, label, out, ...rest, ...(keyFile === null ? { transferKey } : { keyFile }) };
+  },
+});
 
-export const registerRelayTake: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'relay-take',
-    summary: {
-      fr: 'reprend ce qu’un portable a recueilli, une seule fois',
-      en: 'takes in what a laptop collected, once only',
-    },
-    arguments: [
-      [
-        '<file>',
-        { fr: 'fichier de « cloison platform relay export »', en: 'file of “cloison platform relay export”' },
-      ],
-    ],
-    examples: ['cloison campaign relay-take 0770002K-retour.cloison'],
-    run: async (session, _options, [file]) => {
-      const done = await takeRelay(await session.campaign(), file!, session.signal);
-      session.print(
-        session.say(
-          {
-            fr: 'Portable « {laptop} » : {received} envois nouveaux, {sittings} passations calculées, {quarantined} mis à l’écart. Donné deux fois, un fichier ne change rien.',
-            en: 'Laptop “{laptop}”: {received} new envelopes, {sittings} sittings computed, {quarantined} quarantined. Given twice, a file changes nothing.',
-          },
-          { ...done },
-        ),
-      );
-      return { ...done };
-    },
-  });
-};
+export const relayTakeVerb = campaignVerb({
+  name: 'relay-take',
+  summary: {
+    fr: 'reprend ce qu’un portable a recueilli, une seule fois',
+    en: 'takes in what a laptop collected, once only',
+  },
+  arguments: {
+    file: required(file(), {
+      fr: 'fichier de « cloison platform relay export »',
+      en: 'file of “cloison platform relay export”',
+    }),
+  },
+  examples: ['cloison campaign relay-take 0770002K-retour.cloison'],
+  run: async (session, { file }) => {
+    const done = await takeRelay(await session.campaign(), file, session.signal);
+    session.print(
+      session.say(
+        {
+          fr: 'Portable « {laptop} » : {received} envois nouveaux, {sittings} passations calculées, {quarantined} mis à l’écart. Donné deux fois, un fichier ne change rien.',
+          en: 'Laptop “{laptop}”: {received} new envelopes, {sittings} sittings computed, {quarantined} quarantined. Given twice, a file changes nothing.',
+        },
+        { ...done },
+      ),
+    );
+    return { ...done };
+  },
+});

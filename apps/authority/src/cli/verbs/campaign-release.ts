@@ -3,43 +3,41 @@ import { refuseRelease } from '../../sealed-content/refusals.ts';
 import { openingsToCome, releaseDueKeys } from '../../sealed-content/release-keys.ts';
 import { sealedSequences } from '../../sealed-content/seal-content.ts';
 import { sayIso } from '../../time/format-time.ts';
+import { campaignVerb } from '../authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
-import { addVerb, type Register } from '../verb.ts';
 
-export const registerRelease: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'release',
-    summary: {
-      fr: 'envoie les clés du contenu scellé dont l’heure est venue (« serve » le fait de lui-même)',
-      en: 'sends the keys of sealed content whose time has come (“serve” does so by itself)',
-    },
-    options: [platformOption, patienceOption],
-    examples: ['cloison campaign release --platform https://evaluation.example/'],
-    run: async (session, options) => {
-      const campaign = await session.campaign();
-      if (sealedSequences(campaign.spec).length === 0) throw refuseRelease('content-open');
-      const connection = connectionOf(session, options);
-      const client = await connectPlatform(campaign.vault, session.keys(), campaign.name, connection);
-      await checkPlatform(campaign.vault, campaign.name, client);
-      const released = await releaseDueKeys(campaign, client);
-      const toCome = openingsToCome(campaign);
-      const next = toCome[0] === undefined ? null : new Date(toCome[0].opensMs).toISOString();
+export const releaseVerb = campaignVerb({
+  name: 'release',
+  summary: {
+    fr: 'envoie les clés du contenu scellé dont l’heure est venue (« serve » le fait de lui-même)',
+    en: 'sends the keys of sealed content whose time has come (“serve” does so by itself)',
+  },
+  options: { platform: platformOption, patience: patienceOption },
+  examples: ['cloison campaign release --platform https://evaluation.example/'],
+  run: async (session, options) => {
+    const campaign = await session.campaign();
+    if (sealedSequences(campaign.spec).length === 0) throw refuseRelease('content-open');
+    const connection = connectionOf(session, options);
+    const client = await connectPlatform(campaign.vault, session.keys(), campaign.name, connection);
+    await checkPlatform(campaign.vault, campaign.name, client);
+    const released = await releaseDueKeys(campaign, client);
+    const toCome = openingsToCome(campaign);
+    const next = toCome[0] === undefined ? null : new Date(toCome[0].opensMs).toISOString();
+    session.print(
+      session.say(
+        {
+          fr: 'Clés envoyées : {count}. Reste à venir : {left}.',
+          en: 'Keys sent: {count}. Still to come: {left}.',
+        },
+        { count: released.length, left: toCome.length },
+      ),
+    );
+    if (next !== null) {
+      const said = sayIso(next);
       session.print(
-        session.say(
-          {
-            fr: 'Clés envoyées : {count}. Reste à venir : {left}.',
-            en: 'Keys sent: {count}. Still to come: {left}.',
-          },
-          { count: released.length, left: toCome.length },
-        ),
+        session.say({ fr: 'La prochaine : {fr}.', en: 'The next: {en}.' }, { fr: said.fr, en: said.en }),
       );
-      if (next !== null) {
-        const said = sayIso(next);
-        session.print(
-          session.say({ fr: 'La prochaine : {fr}.', en: 'The next: {en}.' }, { fr: said.fr, en: said.en }),
-        );
-      }
-      return { released: released.length, toCome: toCome.length, next };
-    },
-  });
-};
+    }
+    return { released: released.length, toCome: toCome.length, next };
+  },
+});

@@ -1,87 +1,71 @@
+import { count, folderToWrite, optional, required } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { anonymise } from '../../research/anonymise.ts';
 import { exportResearch } from '../../research/export-research.ts';
-import { addVerb, type Register } from '../verb.ts';
+import { campaignVerb } from '../authority-frame.ts';
 
-export const registerAnonymise: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'anonymise',
-    summary: {
-      fr: 'fait le fichier de recherche : identités absentes, contexte élargi, textes rares supprimés',
-      en: 'makes the research file: no identities, coarser background, rare texts suppressed',
-    },
-    options: [
-      {
-        flags: '-k, --min <pupils>',
-        words: {
-          fr: 'élèves qui partagent chaque combinaison (défaut : celui de la campagne)',
-          en: 'pupils who share each combination (default: the campaign’s)',
+export const anonymiseVerb = campaignVerb({
+  name: 'anonymise',
+  summary: {
+    fr: 'fait le fichier de recherche : identités absentes, contexte élargi, textes rares supprimés',
+    en: 'makes the research file: no identities, coarser background, rare texts suppressed',
+  },
+  options: {
+    min: optional(count({ min: 2 }), {
+      fr: 'élèves qui partagent chaque combinaison (défaut : celui de la campagne)',
+      en: 'pupils who share each combination (default: the campaign’s)',
+    }),
+  },
+  examples: ['cloison campaign anonymise', 'cloison campaign anonymise --min 10'],
+  run: async (session, options) => {
+    const name = chooseCampaign(session.vault(), session.campaignName);
+    const k = options.min === undefined ? {} : { k: options.min };
+    const done = await anonymise(session.vault(), session.keys(), session.actor, name, k);
+    const cells = Object.values(done.suppressed).reduce((sum, count) => sum + count, 0);
+    session.print(
+      session.say(
+        {
+          fr: '{rows} lignes anonymisées (au moins {k} élèves par combinaison) ; {cells} cellules élargies ou retirées, {texts} textes supprimés, {dropped} lignes écartées.',
+          en: '{rows} rows anonymised (at least {k} pupils a combination); {cells} cells coarsened or removed, {texts} texts suppressed, {dropped} rows dropped.',
         },
-      },
-    ],
-    examples: ['cloison campaign anonymise', 'cloison campaign anonymise --min 10'],
-    run: async (session, options) => {
-      const name = chooseCampaign(session.vault(), session.campaignName);
-      const k = typeof options.min === 'string' ? { k: Number(options.min) } : {};
-      const done = await anonymise(session.vault(), session.keys(), session.actor, name, k);
-      const cells = Object.values(done.suppressed).reduce((sum, count) => sum + count, 0);
-      session.print(
-        session.say(
-          {
-            fr: '{rows} lignes anonymisées (au moins {k} élèves par combinaison) ; {cells} cellules élargies ou retirées, {texts} textes supprimés, {dropped} lignes écartées.',
-            en: '{rows} rows anonymised (at least {k} pupils a combination); {cells} cells coarsened or removed, {texts} texts suppressed, {dropped} rows dropped.',
-          },
-          { rows: done.rows, k: done.k, cells, texts: done.suppressedTexts, dropped: done.droppedRows },
-        ),
-      );
-      return { campaign: name, ...done };
-    },
-  });
-};
+        { rows: done.rows, k: done.k, cells, texts: done.suppressedTexts, dropped: done.droppedRows },
+      ),
+    );
+    return { campaign: name, ...done };
+  },
+});
 
-export const registerExport: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'export',
-    summary: {
-      fr: 'écrit le fichier de recherche (CSV et Parquet) et son dictionnaire des variables',
-      en: 'writes the research file (CSV and Parquet) and its codebook',
-    },
-    options: [
-      {
-        flags: '--out <folder>',
-        words: { fr: 'dossier de l’export', en: 'folder of the export' },
-        required: true,
-      },
-    ],
-    examples: ['cloison campaign export --out recherche'],
-    run: async (session, options) => {
-      const name = chooseCampaign(session.vault(), session.campaignName);
-      session.note(
-        session.say(
-          {
-            fr: 'Les données anonymisées de {name} vont être écrites hors du coffre, dans {out} ; le journal le dit.',
-            en: 'The anonymised data of {name} will be written outside the vault, in {out}; the journal says so.',
-          },
-          { name, out: String(options.out) },
-        ),
-      );
-      const done = await exportResearch(
-        session.vault(),
-        session.keys(),
-        session.actor,
-        name,
-        String(options.out),
-      );
-      session.print(
-        session.say(
-          {
-            fr: '{rows} lignes écrites dans {folder} : {files}',
-            en: '{rows} rows written to {folder}: {files}',
-          },
-          { rows: done.rows, folder: done.folder, files: done.files.join(', ') },
-        ),
-      );
-      return { campaign: name, ...done };
-    },
-  });
-};
+export const exportVerb = campaignVerb({
+  name: 'export',
+  summary: {
+    fr: 'écrit le fichier de recherche (CSV et Parquet) et son dictionnaire des variables',
+    en: 'writes the research file (CSV and Parquet) and its codebook',
+  },
+  options: {
+    out: required(folderToWrite(), { fr: 'dossier de l’export', en: 'folder of the export' }),
+  },
+  examples: ['cloison campaign export --out recherche'],
+  run: async (session, options) => {
+    const name = chooseCampaign(session.vault(), session.campaignName);
+    session.note(
+      session.say(
+        {
+          fr: 'Les données anonymisées de {name} vont être écrites hors du coffre, dans {out} ; le journal le dit.',
+          en: 'The anonymised data of {name} will be written outside the vault, in {out}; the journal says so.',
+        },
+        { name, out: options.out },
+      ),
+    );
+    const done = await exportResearch(session.vault(), session.keys(), session.actor, name, options.out);
+    session.print(
+      session.say(
+        {
+          fr: '{rows} lignes écrites dans {folder} : {files}',
+          en: '{rows} rows written to {folder}: {files}',
+        },
+        { rows: done.rows, folder: done.folder, files: done.files.join(', ') },
+      ),
+    );
+    return { campaign: name, ...done };
+  },
+});

@@ -1,44 +1,43 @@
+import { flag, seconds, withDefault } from '@cloison/command';
 import { type ServeEvent, serveCampaign } from '../../collect/serve-campaign.ts';
+import { campaignVerb } from '../authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
-import { addVerb, type Register, type Session } from '../verb.ts';
+import type { Session } from '../session.ts';
 
-export const registerServe: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'serve',
-    summary: {
-      fr: 'recueille, ouvre, vérifie, corrige, et envoie participation et restitutions, en continu',
-      en: 'collects, opens, checks, scores, and sends participation and reports, continuously',
-    },
-    options: [
-      platformOption,
-      { ...patienceOption, fallback: '5' },
-      {
-        flags: '--tick <seconds>',
-        words: { fr: 'secondes d’un passage au suivant', en: 'seconds from one pass to the next' },
-        fallback: '10',
-      },
-      { flags: '--once', words: { fr: 'un seul passage', en: 'one pass only' } },
-    ],
-    examples: [
-      'cloison campaign serve --platform https://evaluation.example/',
-      'cloison campaign serve --platform https://evaluation.example/ --once --json',
-    ],
-    run: async (session, options) => {
-      const seconds = Number(options.tick);
-      const done = await serveCampaign(await session.campaign(), session.keys(), {
-        ...connectionOf(session, options),
-        once: options.once === true,
-        tickMs: Number.isFinite(seconds) && seconds >= 1 ? seconds * 1000 : 10_000,
-        onEvent: (event) => show(session, event),
-      });
-      return { ...done, failures: done.failures };
-    },
-  });
-};
+export const serveVerb = campaignVerb({
+  name: 'serve',
+  isEndless: true,
+  summary: {
+    fr: 'recueille, ouvre, vérifie, corrige, et envoie participation et restitutions, en continu',
+    en: 'collects, opens, checks, scores, and sends participation and reports, continuously',
+  },
+  options: {
+    platform: platformOption,
+    patience: { ...patienceOption, fallback: '5' },
+    tick: withDefault(seconds({ min: 1 }), '10', {
+      fr: 'secondes d’un passage au suivant',
+      en: 'seconds from one pass to the next',
+    }),
+    once: flag({ fr: 'un seul passage', en: 'one pass only' }),
+  },
+  examples: [
+    'cloison campaign serve --platform https://evaluation.example/',
+    'cloison campaign serve --platform https://evaluation.example/ --once --json',
+  ],
+  run: async (session, options) => {
+    const done = await serveCampaign(await session.campaign(), session.keys(), {
+      ...connectionOf(session, options),
+      once: options.once,
+      tickMs: options.tick * 1000,
+      onEvent: (event) => show(session, event),
+    });
+    return { ...done, failures: done.failures };
+  },
+});
 
 /** A line for people on stderr, or one JSON line an event on stdout. */
 function show(session: Session, event: ServeEvent): void {
-  if (session.json) process.stdout.write(`${JSON.stringify(jsonOf(event))}\n`);
+  if (session.json) session.event(jsonOf(event));
   else for (const line of linesOf(session, event)) session.note(line);
 }
 

@@ -1,23 +1,22 @@
 import Table from 'cli-table3';
 import type { Words } from '../../feedback/refusal.ts';
 import { type CampaignStatus, campaignStatus } from '../../status/campaign-status.ts';
-import { addVerb, type Register, type Session } from '../verb.ts';
+import { campaignVerb } from '../authority-frame.ts';
+import type { Session } from '../session.ts';
 
-export const registerStatus: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'status',
-    summary: {
-      fr: 'où en est la campagne : effectifs, codes, documents, participation (sans clé, même pendant serve)',
-      en: 'where the campaign stands: pupils, codes, documents, participation (no key needed, even during serve)',
-    },
-    examples: ['cloison campaign status', 'cloison campaign status --json'],
-    run: async (session) => {
-      const status = campaignStatus(session.vaultToRead(), session.campaignName);
-      show(session, status);
-      return { ...status };
-    },
-  });
-};
+export const statusVerb = campaignVerb({
+  name: 'status',
+  summary: {
+    fr: 'où en est la campagne : effectifs, codes, documents, participation (sans clé, même pendant serve)',
+    en: 'where the campaign stands: pupils, codes, documents, participation (no key needed, even during serve)',
+  },
+  examples: ['cloison campaign status', 'cloison campaign status --json'],
+  run: async (session) => {
+    const status = campaignStatus(session.vaultToRead(), session.campaignName);
+    show(session, status);
+    return { ...status };
+  },
+});
 
 /** Beyond, the list is for `--json`. */
 const SHOWN_ROLLBACKS = 30;

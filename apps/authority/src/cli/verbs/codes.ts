@@ -1,8 +1,21 @@
+import {
+  choice,
+  count,
+  exactlyOne,
+  flag,
+  optional,
+  required,
+  text,
+  whole,
+  withDefault,
+} from '@cloison/command';
 import { type AssignedCodes, assignCodes } from '../../codes/assign.ts';
 import { type MintedCodes, type MintOptions, mintCodes } from '../../codes/mint.ts';
 import { giveReserve } from '../../codes/reserve.ts';
 import { revokeStaff } from '../../codes/revoke.ts';
-import { addVerb, type Register, type Session } from '../verb.ts';
+import { campaignVerb } from '../authority-frame.ts';
+import { orderNumber, uai } from '../kinds.ts';
+import type { Session } from '../session.ts';
 
 async function mint(session: Session, stock: MintOptions['stock']): Promise<MintedCodes> {
   const done = await mintCodes(await session.campaign(), {
@@ -42,150 +55,119 @@ async function assign(session: Session): Promise<AssignedCodes> {
   return done;
 }
 
-export const registerMint: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'mint',
-    summary: {
-      fr: 'crée des codes d’avance, sur tous les cœurs ; interrompu, il continue quand on le relance',
-      en: 'draws codes ahead, on every core; interrupted, it goes on when run again',
-    },
-    options: [
-      {
-        flags: '--count <count>',
-        words: {
-          fr: 'codes d’élèves à avoir en stock (sinon : ce qu’il faut pour les élèves importés)',
-          en: 'pupils’ codes to have in stock (else: what the imported pupils need)',
-        },
-      },
-      {
-        flags: '--staff <count>',
-        words: { fr: 'codes d’adultes à avoir en stock', en: 'staff codes to have in stock' },
-      },
-    ],
-    examples: ['cloison codes mint', 'cloison codes mint --count 830000 --staff 70000'],
-    run: async (session, options) => {
-      const given = options.count !== undefined || options.staff !== undefined;
-      const stock = { pupil: Number(options.count ?? 0), staff: Number(options.staff ?? 0) };
-      return { ...(await mint(session, given ? stock : undefined)) };
-    },
-  });
-};
+export const mintVerb = campaignVerb({
+  name: 'mint',
+  summary: {
+    fr: 'crée des codes d’avance, sur tous les cœurs ; interrompu, il continue quand on le relance',
+    en: 'draws codes ahead, on every core; interrupted, it goes on when run again',
+  },
+  options: {
+    count: optional(whole(), {
+      fr: 'codes d’élèves à avoir en stock (sinon : ce qu’il faut pour les élèves importés)',
+      en: 'pupils’ codes to have in stock (else: what the imported pupils need)',
+    }),
+    staff: optional(whole(), { fr: 'codes d’adultes à avoir en stock', en: 'staff codes to have in stock' }),
+  },
+  examples: ['cloison codes mint', 'cloison codes mint --count 830000 --staff 70000'],
+  run: async (session, options) => {
+    const given = options.count !== undefined || options.staff !== undefined;
+    const stock = { pupil: options.count ?? 0, staff: options.staff ?? 0 };
+    return { ...(await mint(session, given ? stock : undefined)) };
+  },
+});
 
-export const registerAssign: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'assign',
-    summary: {
-      fr: 'attribue codes et numéros d’ordre à tous ceux qui n’en ont pas',
-      en: 'gives codes and order numbers to all who have none',
-    },
-    examples: ['cloison codes assign'],
-    run: async (session) => ({ ...(await assign(session)) }),
-  });
-};
+export const assignVerb = campaignVerb({
+  name: 'assign',
+  summary: {
+    fr: 'attribue codes et numéros d’ordre à tous ceux qui n’en ont pas',
+    en: 'gives codes and order numbers to all who have none',
+  },
+  examples: ['cloison codes assign'],
+  run: async (session) => ({ ...(await assign(session)) }),
+});
 
 /** In the room `campaign`. */
-export const registerPrepare: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'prepare',
-    summary: { fr: 'codes mint puis codes assign', en: 'codes mint, then codes assign' },
-    examples: ['cloison campaign prepare'],
-    run: async (session) => ({ ...(await mint(session, undefined)), ...(await assign(session)) }),
-  });
-};
+export const prepareVerb = campaignVerb({
+  name: 'prepare',
+  summary: { fr: 'codes mint puis codes assign', en: 'codes mint, then codes assign' },
+  examples: ['cloison campaign prepare'],
+  run: async (session) => ({ ...(await mint(session, undefined)), ...(await assign(session)) }),
+});
 
-export const registerReserve: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'reserve',
-    summary: {
-      fr: 'donne un code de réserve à un élève dont le code est perdu ou a servi à un autre',
-      en: 'gives a reserve code to a pupil whose code is lost or was used by another',
-    },
-    options: [
-      {
-        flags: '--order <number>',
-        words: { fr: 'le numéro d’ordre de l’élève', en: 'the pupil’s order number' },
-        required: true,
-      },
-      {
-        flags: '--reason <reason>',
-        words: {
-          fr: 'lost : perdu, la passation continue ; misused : utilisé par un autre, elle est mise à part sans nom',
-          en: 'lost: the sitting goes on; misused: used by another, it is set apart without a name',
+export const reserveVerb = campaignVerb({
+  name: 'reserve',
+  summary: {
+    fr: 'donne un code de réserve à un élève dont le code est perdu ou a servi à un autre',
+    en: 'gives a reserve code to a pupil whose code is lost or was used by another',
+  },
+  options: {
+    order: required(orderNumber(), { fr: 'le numéro d’ordre de l’élève', en: 'the pupil’s order number' }),
+    reason: required(choice(['lost', 'misused']), {
+      fr: 'lost : perdu, la passation continue ; misused : utilisé par un autre, elle est mise à part sans nom',
+      en: 'lost: the sitting goes on; misused: used by another, it is set apart without a name',
+    }),
+    showCode: flag({ fr: 'affiche le nouveau code', en: 'shows the new code' }),
+  },
+  examples: ['cloison codes reserve --order 4182073 --reason lost'],
+  run: async (session, options) => {
+    const { code, ...done } = giveReserve(await session.campaign(), options.order, options.reason);
+    session.print(
+      session.say(
+        {
+          fr: 'L’élève {order} (école {uai}) a un nouveau code ; l’ancien est révoqué. La direction l’imprimera après la prochaine publication. Réserves restantes : {reservesLeft}.',
+          en: 'Pupil {order} (school {uai}) has a new code; the old one is revoked. The head prints it after the next publication. Reserves left: {reservesLeft}.',
         },
-        choices: ['lost', 'misused'],
-        required: true,
-      },
-      { flags: '--show-code', words: { fr: 'affiche le nouveau code', en: 'shows the new code' } },
-    ],
-    examples: ['cloison codes reserve --order 4182073 --reason lost'],
-    run: async (session, options) => {
-      const reason = options.reason === 'misused' ? 'misused' : 'lost';
-      const { code, ...done } = giveReserve(await session.campaign(), String(options.order), reason);
-      session.print(
-        session.say(
-          {
-            fr: 'L’élève {order} (école {uai}) a un nouveau code ; l’ancien est révoqué. La direction l’imprimera après la prochaine publication. Réserves restantes : {reservesLeft}.',
-            en: 'Pupil {order} (school {uai}) has a new code; the old one is revoked. The head prints it after the next publication. Reserves left: {reservesLeft}.',
-          },
-          { ...done },
-        ),
-      );
-      if (options.showCode !== true) return done;
-      session.print(code);
-      return { ...done, code };
-    },
-  });
-};
+        { ...done },
+      ),
+    );
+    if (!options.showCode) return done;
+    session.print(code);
+    return { ...done, code };
+  },
+});
 
-export const registerRevoke: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'revoke',
-    summary: {
-      fr: 'révoque le code d’un adulte et change toutes les clés qu’il ouvrait',
-      en: 'revokes a member of staff’s code and changes every key that it opened',
-    },
-    options: [
-      { flags: '--uai <uai>', words: { fr: 'l’école', en: 'the school' }, required: true },
-      { flags: '--head', words: { fr: 'la direction', en: 'the head' } },
-      {
-        flags: '--class <label>',
-        words: { fr: 'la classe, comme dans le fichier importé', en: 'the class, as in the imported file' },
-      },
-      {
-        flags: '--teacher <rank>',
-        words: { fr: 'le rang de l’enseignant dans la classe', en: 'the teacher’s rank in the class' },
-        fallback: '1',
-      },
-    ],
-    examples: [
-      'cloison codes revoke --uai 0750001U --head',
-      'cloison codes revoke --uai 0750001U --class "CP A"',
-    ],
-    run: async (session, options) => {
-      const campaign = await session.campaign();
-      await mintCodes(campaign, { stock: { staff: 1 } });
-      const uai = String(options.uai).toUpperCase();
-      const done = await revokeStaff(
-        campaign,
-        typeof options.class === 'string' && options.head !== true
-          ? {
-              role: 'teacher',
-              uai,
-              label: options.class.trim().normalize('NFC'),
-              rank: Number(options.teacher),
-            }
-          : { role: 'head', uai },
-      );
-      session.print(
-        session.say(
-          {
-            fr: 'Code révoqué, un autre est prêt. {newRoots} clés de classe ou d’école changées ; la prochaine publication les distribue.',
-            en: 'Code revoked, another is ready. {newRoots} keys of classes or schools changed; the next publication hands them out.',
-          },
-          { ...done },
-        ),
-      );
-      return { ...done };
-    },
-  });
-};
+export const revokeVerb = campaignVerb({
+  name: 'revoke',
+  summary: {
+    fr: 'révoque le code d’un adulte et change toutes les clés qu’il ouvrait',
+    en: 'revokes a member of staff’s code and changes every key that it opened',
+  },
+  options: {
+    uai: required(uai(), { fr: 'l’école', en: 'the school' }),
+    head: flag({ fr: 'la direction', en: 'the head' }),
+    class: optional(text(), {
+      fr: 'la classe, comme dans le fichier importé',
+      en: 'the class, as in the imported file',
+    }),
+    teacher: withDefault(count(), '1', {
+      fr: 'le rang de l’enseignant dans la classe',
+      en: 'the teacher’s rank in the class',
+    }),
+  },
+  rules: [exactlyOne('head', 'class')],
+  examples: [
+    'cloison codes revoke --uai 0750001U --head',
+    'cloison codes revoke --uai 0750001U --class "CP A"',
+  ],
+  run: async (session, options) => {
+    const campaign = await session.campaign();
+    await mintCodes(campaign, { stock: { staff: 1 } });
+    const { uai } = options;
+    const done = await revokeStaff(
+      campaign,
+      options.class === undefined
+        ? { role: 'head', uai }
+        : { role: 'teacher', uai, label: options.class.trim().normalize('NFC'), rank: options.teacher },
+    );
+    session.print(
+      session.say(
+        {
+          fr: 'Code révoqué, un autre est prêt. {newRoots} clés de classe ou d’école changées ; la prochaine publication les distribue.',
+          en: 'Code revoked, another is ready. {newRoots} keys of classes or schools changed; the next publication hands them out.',
+        },
+        { ...done },
+      ),
+    );
+    return { ...done };
+  },
+});

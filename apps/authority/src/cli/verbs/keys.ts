@@ -1,37 +1,33 @@
+import { choice, fileToWrite, required, withDefault } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import type { Words } from '../../feedback/refusal.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
 import { sayIso } from '../../time/format-time.ts';
-import { addVerb, type Register, type Session } from '../verb.ts';
+import { campaignVerb, verb } from '../authority-frame.ts';
+import type { Session } from '../session.ts';
 
-export const registerKeysInit: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'init',
-    onCampaign: false,
-    summary: {
-      fr: 'crée le dossier des clés et la clé de signature',
-      en: 'creates the key folder and the signing key',
-    },
-    examples: ['cloison keys init --keys /media/cles', 'CLOISON_PASSPHRASE=… cloison keys init'],
-    run: async (session) => {
-      await session.keys().initialise();
-      return showAuthority(session);
-    },
-  });
-};
+export const keysInitVerb = verb({
+  name: 'init',
+  summary: {
+    fr: 'crée le dossier des clés et la clé de signature',
+    en: 'creates the key folder and the signing key',
+  },
+  examples: ['cloison keys init --keys /media/cles', 'CLOISON_PASSPHRASE=… cloison keys init'],
+  run: async (session) => {
+    await session.keys().initialise();
+    return showAuthority(session);
+  },
+});
 
-export const registerKeysShow: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'show',
-    onCampaign: false,
-    summary: {
-      fr: 'montre la clé publique et son empreinte',
-      en: 'shows the public key and its fingerprint',
-    },
-    examples: ['cloison keys show', 'cloison keys show --json'],
-    run: async (session) => showAuthority(session),
-  });
-};
+export const keysShowVerb = verb({
+  name: 'show',
+  summary: {
+    fr: 'montre la clé publique et son empreinte',
+    en: 'shows the public key and its fingerprint',
+  },
+  examples: ['cloison keys show', 'cloison keys show --json'],
+  run: async (session) => showAuthority(session),
+});
 
 function showAuthority(session: Session) {
   const { publicKey, fingerprint } = session.keys().authorityPublic();
@@ -45,44 +41,36 @@ function showAuthority(session: Session) {
   return { publicKey: text, fingerprint };
 }
 
-const purposeOption = {
-  flags: '--purpose <purpose>',
-  words: { fr: 'quelle clé', en: 'which key' },
-  choices: ['identity', 'research'],
-  fallback: 'identity',
-} as const;
+const purposeOption = withDefault(choice(['identity', 'research']), 'identity', {
+  fr: 'quelle clé',
+  en: 'which key',
+});
 
-export const registerKeysCopy: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'copy',
-    summary: {
-      fr: 'copie la clé d’une campagne (toujours protégée par la phrase secrète) et inscrit la copie au journal',
-      en: 'copies a campaign’s key (still wrapped by the passphrase) and registers the copy in the journal',
-    },
-    options: [
-      {
-        flags: '--to <file>',
-        words: { fr: 'le fichier de la copie', en: 'the file of the copy' },
-        required: true,
-      },
-      purposeOption,
-    ],
-    examples: ['cloison keys copy --campaign 2026-6e --to /media/coffre-fort/identity-2026-6e.json'],
-    run: async (session, options) => {
-      const vault = session.vault();
-      const campaign = chooseCampaign(vault, session.campaignName);
-      const purpose = options.purpose === 'research' ? 'research' : 'identity';
-      const path = await copyKey(vault, session.keys(), session.actor, purpose, campaign, String(options.to));
-      session.print(
-        session.say(
-          { fr: 'Copie écrite et inscrite : {path}', en: 'Copy written and registered: {path}' },
-          { path },
-        ),
-      );
-      return { path };
-    },
-  });
-};
+export const keysCopyVerb = campaignVerb({
+  name: 'copy',
+  summary: {
+    fr: 'copie la clé d’une campagne (toujours protégée par la phrase secrète) et inscrit la copie au journal',
+    en: 'copies a campaign’s key (still wrapped by the passphrase) and registers the copy in the journal',
+  },
+  options: {
+    to: required(fileToWrite(), { fr: 'le fichier de la copie', en: 'the file of the copy' }),
+    purpose: purposeOption,
+  },
+  examples: ['cloison keys copy --campaign 2026-6e --to /media/coffre-fort/identity-2026-6e.json'],
+  run: async (session, options) => {
+    const vault = session.vault();
+    const campaign = chooseCampaign(vault, session.campaignName);
+    const { purpose } = options;
+    const path = await copyKey(vault, session.keys(), session.actor, purpose, campaign, options.to);
+    session.print(
+      session.say(
+        { fr: 'Copie écrite et inscrite : {path}', en: 'Copy written and registered: {path}' },
+        { path },
+      ),
+    );
+    return { path };
+  },
+});
 
 type CopyState = CopyPlace | 'destroyed';
 
@@ -110,34 +98,32 @@ const LEFT: Words = {
   en: ' — not destroyed by the closing: to be destroyed by hand',
 };
 
-export const registerKeysList: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'list',
-    summary: {
-      fr: 'liste les copies inscrites de la clé d’une campagne, et regarde si chacune est à sa place',
-      en: 'lists the registered copies of a campaign’s key, and looks whether each is in its place',
-    },
-    examples: ['cloison keys list --campaign 2026-6e'],
-    run: async (session) => {
-      const vault = session.vaultToRead();
-      const campaign = chooseCampaign(vault, session.campaignName);
-      const outcomes = {
-        identity: destructionOutcomes(vault, 'identity', campaign),
-        research: destructionOutcomes(vault, 'research', campaign),
-      };
-      const copies = keyCopies(vault, campaign).map((copy) => {
-        const outcome = outcomes[copy.purpose].get(copy.path) ?? null;
-        const destroyed = copy.destroyed_at !== null && outcome !== 'absent';
-        const state: CopyState = destroyed ? 'destroyed' : lookAtCopy(copy);
-        return { ...copy, state, left: !destroyed && outcome !== null };
-      });
-      const width = Math.max(0, ...copies.map(({ path }) => path.length));
-      for (const { purpose, key_id, path, state, left, destroyed_at } of copies) {
-        const at = destroyed_at === null ? '' : sayIso(destroyed_at)[session.lang];
-        const said = session.say(STATES[state], { at }) + (left ? session.say(LEFT) : '');
-        session.print(`${purpose.padEnd(9)} ${key_id}  ${path.padEnd(width)}  (${said})`);
-      }
-      return { copies };
-    },
-  });
-};
+export const keysListVerb = campaignVerb({
+  name: 'list',
+  summary: {
+    fr: 'liste les copies inscrites de la clé d’une campagne, et regarde si chacune est à sa place',
+    en: 'lists the registered copies of a campaign’s key, and looks whether each is in its place',
+  },
+  examples: ['cloison keys list --campaign 2026-6e'],
+  run: async (session) => {
+    const vault = session.vaultToRead();
+    const campaign = chooseCampaign(vault, session.campaignName);
+    const outcomes = {
+      identity: destructionOutcomes(vault, 'identity', campaign),
+      research: destructionOutcomes(vault, 'research', campaign),
+    };
+    const copies = keyCopies(vault, campaign).map((copy) => {
+      const outcome = outcomes[copy.purpose].get(copy.path) ?? null;
+      const destroyed = copy.destroyed_at !== null && outcome !== 'absent';
+      const state: CopyState = destroyed ? 'destroyed' : lookAtCopy(copy);
+      return { ...copy, state, left: !destroyed && outcome !== null };
+    });
+    const width = Math.max(0, ...copies.map(({ path }) => path.length));
+    for (const { purpose, key_id, path, state, left, destroyed_at } of copies) {
+      const at = destroyed_at === null ? '' : sayIso(destroyed_at)[session.lang];
+      const said = session.say(STATES[state], { at }) + (left ? session.say(LEFT) : '');
+      session.print(`${purpose.padEnd(9)} ${key_id}  ${path.padEnd(width)}  (${said})`);
+    }
+    return { copies };
+  },
+});

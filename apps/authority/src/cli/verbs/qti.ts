@@ -1,11 +1,14 @@
 /** `cloison qti`: packages of items, outside any campaign. */
+
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileOrFolder, fileToWrite, folder, required } from '@cloison/command';
 import { QtiProblems, readZip, writePackage } from '@cloison/qti';
 import { refuseCampaign } from '../../campaign/refusals.ts';
 import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { fromQti, readFiles, readFolder, type SequencePackage } from '../../specify/packages.ts';
-import { addVerb, type Register, type Session } from '../verb.ts';
+import { verb } from '../authority-frame.ts';
+import type { Session } from '../session.ts';
 import { refuseQti } from './qti-refusals.ts';
 
 /** Collects, in order of file and place. */
@@ -45,80 +48,74 @@ function refuse(
   );
 }
 
-export const registerCheck: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'check',
-    onCampaign: false,
-    summary: {
-      fr: 'lit un paquet QTI 3.0 : les items acceptés, et pourquoi les autres sont refusés',
-      en: 'reads a QTI 3.0 package: the items accepted, and why others are refused',
-    },
-    arguments: [['<package>', { fr: 'dossier ou .zip', en: 'folder or .zip' }]],
-    examples: ['cloison qti check examples/6e/francais', 'cloison qti check items.zip --json'],
-    run: async (session, _options, [path]) => {
-      const problems = new Collected();
-      const files = filesOf(path!, problems);
-      const empty: SequencePackage | null =
-        problems.list.length > 0 ? null : readFiles(files, basename(path!), problems);
-      const items = [...(empty?.items ?? [])];
-      const errors = items.flatMap(([, item]) => item.errors);
-      const warnings = items.flatMap(([, item]) => item.warnings);
-      const accepted = items.map(([id, item]) => ({
-        id,
-        title: item.delivery.title,
-        maxScore: item.maxScore,
-        fit: item.errors.length === 0,
-      }));
-      for (const item of accepted) {
-        session.print(
-          `${item.fit ? '✓' : '✗'} ${item.id.padEnd(24)} ${String(item.maxScore ?? '—').padStart(4)}  ${item.title}`,
-        );
-      }
-      if (warnings.length > 0) session.note(renderProblems(warnings, session.lang));
-      const list = [...problems.list, ...errors];
-      if (list.length > 0) refuse(session, list, { accepted });
-      return { accepted, warnings: problemsAsData(warnings, session.lang) };
-    },
-  });
-};
-
-export const registerPack: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'pack',
-    onCampaign: false,
-    summary: {
-      fr: 'fait un .zip d’un dossier d’items, avec son manifeste s’il n’en a pas',
-      en: 'makes a .zip of a folder of items, with its manifest if it has none',
-    },
-    arguments: [['<folder>', { fr: 'dossier des items', en: 'folder of the items' }]],
-    options: [
-      { flags: '--out <file>', words: { fr: 'le fichier .zip', en: 'the .zip file' }, required: true },
-    ],
-    examples: ['cloison qti pack mes-items --out francais.zip'],
-    run: async (session, options, [path]) => {
-      const problems = new Collected();
-      const files = filesOf(path!, problems);
-      if (problems.list.length > 0) refuse(session, problems.list);
-      let bytes: Uint8Array;
-      try {
-        bytes = writePackage(files);
-      } catch (error) {
-        if (!(error instanceof QtiProblems)) throw error;
-        return refuse(
-          session,
-          error.problems.map((problem) => fromQti(problem, basename(path!))),
-        );
-      }
-      const out = String(options.out);
-      writeFileSync(`${out}.new`, bytes);
-      renameSync(`${out}.new`, out);
+export const checkVerb = verb({
+  name: 'check',
+  summary: {
+    fr: 'lit un paquet QTI 3.0 : les items acceptés, et pourquoi les autres sont refusés',
+    en: 'reads a QTI 3.0 package: the items accepted, and why others are refused',
+  },
+  arguments: { package: required(fileOrFolder(), { fr: 'dossier ou .zip', en: 'folder or .zip' }) },
+  examples: ['cloison qti check examples/6e/francais', 'cloison qti check items.zip --json'],
+  run: async (session, { package: path }) => {
+    const problems = new Collected();
+    const files = filesOf(path, problems);
+    const empty: SequencePackage | null =
+      problems.list.length > 0 ? null : readFiles(files, basename(path), problems);
+    const items = [...(empty?.items ?? [])];
+    const errors = items.flatMap(([, item]) => item.errors);
+    const warnings = items.flatMap(([, item]) => item.warnings);
+    const accepted = items.map(([id, item]) => ({
+      id,
+      title: item.delivery.title,
+      maxScore: item.maxScore,
+      fit: item.errors.length === 0,
+    }));
+    for (const item of accepted) {
       session.print(
-        session.say(
-          { fr: '{out} : {bytes} octets.', en: '{out}: {bytes} bytes.' },
-          { out, bytes: bytes.length },
-        ),
+        `${item.fit ? '✓' : '✗'} ${item.id.padEnd(24)} ${String(item.maxScore ?? '—').padStart(4)}  ${item.title}`,
       );
-      return { out, bytes: bytes.length, files: files.size };
-    },
-  });
-};
+    }
+    if (warnings.length > 0) session.note(renderProblems(warnings, session.lang));
+    const list = [...problems.list, ...errors];
+    if (list.length > 0) refuse(session, list, { accepted });
+    return { accepted, warnings: problemsAsData(warnings, session.lang) };
+  },
+});
+
+export const packVerb = verb({
+  name: 'pack',
+  summary: {
+    fr: 'fait un .zip d’un dossier d’items, avec son manifeste s’il n’en a pas',
+    en: 'makes a .zip of a folder of items, with its manifest if it has none',
+  },
+  arguments: { folder: required(folder(), { fr: 'dossier des items', en: 'folder of the items' }) },
+  options: {
+    out: required(fileToWrite(), { fr: 'le fichier .zip', en: 'the .zip file' }),
+  },
+  examples: ['cloison qti pack mes-items --out francais.zip'],
+  run: async (session, { folder: path, ...options }) => {
+    const problems = new Collected();
+    const files = filesOf(path, problems);
+    if (problems.list.length > 0) refuse(session, problems.list);
+    let bytes: Uint8Array;
+    try {
+      bytes = writePackage(files);
+    } catch (error) {
+      if (!(error instanceof QtiProblems)) throw error;
+      return refuse(
+        session,
+        error.problems.map((problem) => fromQti(problem, basename(path))),
+      );
+    }
+    const out = options.out;
+    writeFileSync(`${out}.new`, bytes);
+    renameSync(`${out}.new`, out);
+    session.print(
+      session.say(
+        { fr: '{out} : {bytes} octets.', en: '{out}: {bytes} bytes.' },
+        { out, bytes: bytes.length },
+      ),
+    );
+    return { out, bytes: bytes.length, files: files.size };
+  },
+});

@@ -1,72 +1,57 @@
+import { file, flag, required } from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { Refusal } from '../../feedback/refusal.ts';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
-import { addVerb, type Register } from '../verb.ts';
+import { campaignVerb } from '../authority-frame.ts';
 
-export const registerImport: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'import',
-    summary: {
-      fr: 'importe ou met à jour les écoles et les élèves (CSV) : tout, ou rien s’il y a un problème',
-      en: 'imports or updates schools and pupils (CSV): all, or nothing if there is a problem',
-    },
-    options: [
-      {
-        flags: '--schools <file>',
-        words: { fr: 'uai,nom,commune,secteur,ep', en: 'uai,nom,commune,secteur,ep' },
-        required: true,
-      },
-      {
-        flags: '--pupils <file>',
-        words: {
-          fr: 'uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements',
-          en: 'uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements',
+export const importVerb = campaignVerb({
+  name: 'import',
+  summary: {
+    fr: 'importe ou met à jour les écoles et les élèves (CSV) : tout, ou rien s’il y a un problème',
+    en: 'imports or updates schools and pupils (CSV): all, or nothing if there is a problem',
+  },
+  options: {
+    schools: required(file(), { fr: 'uai,nom,commune,secteur,ep', en: 'uai,nom,commune,secteur,ep' }),
+    pupils: required(file(), {
+      fr: 'uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements',
+      en: 'uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements',
+    }),
+    dryRun: flag({ fr: 'vérifie et compte, sans rien changer', en: 'checks and counts, changes nothing' }),
+    allowDepartures: flag({
+      fr: 'accepte que plus de 20 % des élèves partent',
+      en: 'accepts that more than 20 % of the pupils leave',
+    }),
+  },
+  examples: [
+    'cloison roster import --schools ecoles.csv --pupils eleves.csv --dry-run',
+    'cloison roster import --schools ecoles.csv --pupils eleves.csv',
+  ],
+  run: async (session, options) => {
+    const campaign = await session.campaign();
+    try {
+      const done = await importRoster(campaign, {
+        schools: options.schools,
+        pupils: options.pupils,
+        dryRun: options.dryRun,
+        allowDepartures: options.allowDepartures,
+        progress: session.progress,
+        labels: {
+          check: session.say({ fr: 'Vérification', en: 'Checking' }),
+          apply: session.say({ fr: 'Import', en: 'Importing' }),
         },
-        required: true,
-      },
-      {
-        flags: '--dry-run',
-        words: { fr: 'vérifie et compte, sans rien changer', en: 'checks and counts, changes nothing' },
-      },
-      {
-        flags: '--allow-departures',
-        words: {
-          fr: 'accepte que plus de 20 % des élèves partent',
-          en: 'accepts that more than 20 % of the pupils leave',
-        },
-      },
-    ],
-    examples: [
-      'cloison roster import --schools ecoles.csv --pupils eleves.csv --dry-run',
-      'cloison roster import --schools ecoles.csv --pupils eleves.csv',
-    ],
-    run: async (session, options) => {
-      const campaign = await session.campaign();
-      try {
-        const done = await importRoster(campaign, {
-          schools: String(options.schools),
-          pupils: String(options.pupils),
-          dryRun: options.dryRun === true,
-          allowDepartures: options.allowDepartures === true,
-          progress: session.progress,
-          labels: {
-            check: session.say({ fr: 'Vérification', en: 'Checking' }),
-            apply: session.say({ fr: 'Import', en: 'Importing' }),
-          },
-        });
-        session.print(session.say(summary(done, options.dryRun === true), countsOf(done)));
-        return { ...done };
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'roster-invalid') throw error;
-        const list = error.data.list as readonly Problem[];
-        session.note(renderProblems(list, session.lang));
-        const count = Number(/^\d+/.exec(error.words.en)?.[0] ?? list.length);
-        throw refuseRoster('roster-invalid', { count }, { problems: problemsAsData(list, session.lang) });
-      }
-    },
-  });
-};
+      });
+      session.print(session.say(summary(done, options.dryRun), countsOf(done)));
+      return { ...done };
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'roster-invalid') throw error;
+      const list = error.data.list as readonly Problem[];
+      session.note(renderProblems(list, session.lang));
+      const count = Number(/^\d+/.exec(error.words.en)?.[0] ?? list.length);
+      throw refuseRoster('roster-invalid', { count }, { problems: problemsAsData(list, session.lang) });
+    }
+  },
+});
 
 function countsOf({ schools, classes, pupils }: RosterImport) {
   return { ...pupils, schools: schools.total, newSchools: schools.added, newClasses: classes.added };

@@ -1,34 +1,31 @@
 import { appendJournal, journalHead } from '../../journal/journal.ts';
 import { createVault } from '../../vault/vault.ts';
-import { addVerb, type Register } from '../verb.ts';
+import { verb } from '../authority-frame.ts';
 
-export const registerVaultCreate: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'create',
-    onCampaign: false,
-    summary: {
-      fr: 'crée le coffre (un dossier), s’il n’est pas déjà là',
-      en: 'creates the vault (a folder), unless it is there',
-    },
-    examples: ['cloison vault create --vault /srv/cloison/coffre'],
-    run: async (session) => {
-      session.checkFolders();
-      const vault = createVault(session.vaultFolder, { purpose: 'cloison vault create' });
-      try {
-        const created = journalHead(vault) === null;
-        if (created) appendJournal(vault, session.actor, 'vault.create', null);
-        session.print(
-          session.say(
-            created
-              ? { fr: 'Coffre créé dans {path}.', en: 'Vault created in {path}.' }
-              : { fr: 'Le coffre {path} était déjà là.', en: 'The vault {path} was there already.' },
-            { path: session.vaultFolder },
-          ),
-        );
-        return { vault: session.vaultFolder, created };
-      } finally {
-        vault.close();
-      }
-    },
-  });
-};
+export const vaultCreateVerb = verb({
+  name: 'create',
+  summary: {
+    fr: 'crée le coffre (un dossier), s’il n’est pas déjà là',
+    en: 'creates the vault (a folder), unless it is there',
+  },
+  examples: ['cloison vault create --vault /srv/cloison/coffre'],
+  run: async (session) => {
+    session.checkFolders();
+    const vault = createVault(session.vaultFolder, { purpose: 'cloison vault create' });
+    try {
+      const created = journalHead(vault) === null;
+      if (created) appendJournal(vault, session.actor, 'vault.create', null);
+      session.print(
+        session.say(
+          created
+            ? { fr: 'Coffre créé dans {path}.', en: 'Vault created in {path}.' }
+            : { fr: 'Le coffre {path} était déjà là.', en: 'The vault {path} was there already.' },
+          { path: session.vaultFolder },
+        ),
+      );
+      return { vault: session.vaultFolder, created };
+    } finally {
+      vault.close();
+    }
+  },
+});

@@ -1,64 +1,58 @@
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { file, fileToWrite, folder, optional, required } from '@cloison/command';
 import { sayIso } from '../../time/format-time.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
 import { verifyCertificate } from '../../verify/verify-certificate.ts';
 import { verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
 import { type Fault, verifySite } from '../../verify/verify-site.ts';
-import { addVerb, type Register } from '../verb.ts';
+import { verb } from '../authority-frame.ts';
+import { fingerprint, pageAddress } from '../kinds.ts';
 
-export const registerVerifyJournal: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'journal',
-    onCampaign: false,
-    summary: {
-      fr: 'suit la chaîne du journal : la première ligne modifiée, enlevée ou déplacée est nommée',
-      en: 'follows the chain of the journal: the first line edited, removed or moved is named',
-    },
-    arguments: [
-      [
-        '[file]',
+export const verifyJournalVerb = verb({
+  name: 'journal',
+  summary: {
+    fr: 'suit la chaîne du journal : la première ligne modifiée, enlevée ou déplacée est nommée',
+    en: 'follows the chain of the journal: the first line edited, removed or moved is named',
+  },
+  arguments: {
+    file: optional(file(), {
+      fr: 'lignes exportées ; sans lui, le journal du coffre',
+      en: 'exported lines; without it, the vault’s journal',
+    }),
+  },
+  options: {
+    head: optional(fingerprint(), {
+      fr: 'une empreinte qui doit y être (celle du certificat) : montre une fin coupée',
+      en: 'a hash that must be there (the certificate’s): shows an end cut off',
+    }),
+  },
+  examples: ['cloison verify journal', 'cloison verify journal journal.jsonl --head 3f5a…'],
+  run: async (session, { file, ...options }) => {
+    const expected =
+      options.head === undefined ? null : { hash: options.head.replaceAll(/\s/g, '').toLowerCase() };
+    const verified =
+      file === undefined
+        ? verifyJournal(session.vaultToRead(), expected)
+        : verifyJournalLines(await readLines(file), expected);
+    session.print(
+      session.say(
         {
-          fr: 'lignes exportées ; sans lui, le journal du coffre',
-          en: 'exported lines; without it, the vault’s journal',
+          fr: 'Journal intact : {lines} lignes, du {first} au {last}. Dernière empreinte : {head}',
+          en: 'Journal intact: {lines} lines, from {first} to {last}. Last hash: {head}',
         },
-      ],
-    ],
-    options: [
-      {
-        flags: '--head <hash>',
-        words: {
-          fr: 'une empreinte qui doit y être (celle du certificat) : montre une fin coupée',
-          en: 'a hash that must be there (the certificate’s): shows an end cut off',
+        {
+          lines: verified.lines,
+          first: verified.first === null ? '-' : sayIso(verified.first)[session.lang],
+          last: verified.last === null ? '-' : sayIso(verified.last)[session.lang],
+          head: verified.head ?? '-',
         },
-      },
-    ],
-    examples: ['cloison verify journal', 'cloison verify journal journal.jsonl --head 3f5a…'],
-    run: async (session, options, [file]) => {
-      const expected = typeof options.head === 'string' ? { hash: options.head.trim().toLowerCase() } : null;
-      const verified =
-        file === undefined
-          ? verifyJournal(session.vaultToRead(), expected)
-          : verifyJournalLines(await readLines(file), expected);
-      session.print(
-        session.say(
-          {
-            fr: 'Journal intact : {lines} lignes, du {first} au {last}. Dernière empreinte : {head}',
-            en: 'Journal intact: {lines} lines, from {first} to {last}. Last hash: {head}',
-          },
-          {
-            lines: verified.lines,
-            first: verified.first === null ? '-' : sayIso(verified.first)[session.lang],
-            last: verified.last === null ? '-' : sayIso(verified.last)[session.lang],
-            head: verified.head ?? '-',
-          },
-        ),
-      );
-      return { ...verified };
-    },
-  });
-};
+      ),
+    );
+    return { ...verified };
+  },
+});
 
 async function readLines(path: string): Promise<string[]> {
   const lines: string[] = [];
@@ -75,94 +69,81 @@ async function readLines(path: string): Promise<string[]> {
   return lines;
 }
 
-export const registerVerifyCertificate: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'certificate',
-    onCampaign: false,
-    summary: {
-      fr: 'vérifie un certificat de fermeture et la déclaration de la plateforme',
-      en: 'checks a certificate of closing and the platform’s statement',
-    },
-    arguments: [['<file>', { fr: 'le certificat (JSON)', en: 'the certificate (JSON)' }]],
-    options: [
-      {
-        flags: '--key <fingerprint>',
-        words: {
-          fr: 'empreinte de la clé de l’autorité, telle qu’elle a été publiée',
-          en: 'fingerprint of the authority’s key, as it was published',
-        },
-        required: true,
-      },
-    ],
-    examples: ['cloison verify certificate certificat.json --key "4F1C 09AB …"'],
-    run: async (session, options, [file]) => {
-      const { certificate, purge, key } = await verifyCertificate(file ?? '', String(options.key));
-      session.print(
-        session.say(
-          {
-            fr: 'Certificat valable. Campagne {campaign}, fermée le {at}. La plateforme a effacé {records} enregistrements et {documents} documents le {erased}. Ce qui n’a pas été détruit : {left} points, à lire dans le certificat.',
-            en: 'The certificate is valid. Campaign {campaign}, closed on {at}. The platform erased {records} records and {documents} documents on {erased}. What was not destroyed: {left} points, to be read in the certificate.',
-          },
-          {
-            campaign: certificate.campaign,
-            at: sayIso(certificate.at)[session.lang],
-            records: purge.erased.records,
-            documents: purge.erased.documents,
-            erased: sayIso(purge.at)[session.lang],
-            left: certificate.notDestroyed.length,
-          },
-        ),
-      );
-      return { campaign: certificate.campaign, at: certificate.at, key, counts: certificate.counts };
-    },
-  });
-};
-
-export const registerVerifyPages: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'pages',
-    onCampaign: false,
-    summary: {
-      fr: 'écrit la liste des pages construites et de leurs empreintes, à publier',
-      en: 'writes the list of the built pages and their hashes, to be published',
-    },
-    arguments: [
-      [
-        '<folder>',
+export const verifyCertificateVerb = verb({
+  name: 'certificate',
+  summary: {
+    fr: 'vérifie un certificat de fermeture et la déclaration de la plateforme',
+    en: 'checks a certificate of closing and the platform’s statement',
+  },
+  arguments: { file: required(file(), { fr: 'le certificat (JSON)', en: 'the certificate (JSON)' }) },
+  options: {
+    key: required(fingerprint(), {
+      fr: 'empreinte de la clé de l’autorité, telle qu’elle a été publiée',
+      en: 'fingerprint of the authority’s key, as it was published',
+    }),
+  },
+  examples: ['cloison verify certificate certificat.json --key "4F1C 09AB …"'],
+  run: async (session, { file, ...options }) => {
+    const { certificate, purge, key } = await verifyCertificate(file, options.key);
+    session.print(
+      session.say(
         {
-          fr: '`apps` du dépôt, ou ce qu’a écrit `cloison platform pages`',
-          en: 'the repository’s `apps`, or what `cloison platform pages` wrote',
+          fr: 'Certificat valable. Campagne {campaign}, fermée le {at}. La plateforme a effacé {records} enregistrements et {documents} documents le {erased}. Ce qui n’a pas été détruit : {left} points, à lire dans le certificat.',
+          en: 'The certificate is valid. Campaign {campaign}, closed on {at}. The platform erased {records} records and {documents} documents on {erased}. What was not destroyed: {left} points, to be read in the certificate.',
         },
-      ],
-    ],
-    options: [
-      { flags: '--out <file>', words: { fr: 'liste à écrire', en: 'list to write' }, required: true },
-    ],
-    examples: [
-      'cloison verify pages apps --out pages.json',
-      'cloison verify pages /srv/pages --out pages.json --json',
-    ],
-    run: async (session, options, [folder]) => {
-      const out = String(options.out);
-      const pages = sitePagesOf(folder ?? '');
-      const text = `${JSON.stringify(pages, null, 2)}\n`;
-      if (!existsSync(out)) writeFileSync(out, text, { flag: 'wx' });
-      else if (readFileSync(out, 'utf8') !== text) throw refuseVerify('pages-exist', { path: out });
-      const files = APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 0);
-      const hash = hashOf(Buffer.from(text));
-      session.print(
-        session.say(
-          {
-            fr: '{path} : {files} fichiers. Empreinte de la liste, à publier avec elle : {hash}',
-            en: '{path}: {files} files. Hash of the list, to be published with it: {hash}',
-          },
-          { path: out, files, hash },
-        ),
-      );
-      return { path: out, files, hash };
-    },
-  });
-};
+        {
+          campaign: certificate.campaign,
+          at: sayIso(certificate.at)[session.lang],
+          records: purge.erased.records,
+          documents: purge.erased.documents,
+          erased: sayIso(purge.at)[session.lang],
+          left: certificate.notDestroyed.length,
+        },
+      ),
+    );
+    return { campaign: certificate.campaign, at: certificate.at, key, counts: certificate.counts };
+  },
+});
+
+export const verifyPagesVerb = verb({
+  name: 'pages',
+  summary: {
+    fr: 'écrit la liste des pages construites et de leurs empreintes, à publier',
+    en: 'writes the list of the built pages and their hashes, to be published',
+  },
+  arguments: {
+    folder: required(folder(), {
+      fr: '`apps` du dépôt, ou ce qu’a écrit `cloison platform pages`',
+      en: 'the repository’s `apps`, or what `cloison platform pages` wrote',
+    }),
+  },
+  options: {
+    out: required(fileToWrite(), { fr: 'liste à écrire', en: 'list to write' }),
+  },
+  examples: [
+    'cloison verify pages apps --out pages.json',
+    'cloison verify pages /srv/pages --out pages.json --json',
+  ],
+  run: async (session, { folder, ...options }) => {
+    const out = options.out;
+    const pages = sitePagesOf(folder);
+    const text = `${JSON.stringify(pages, null, 2)}\n`;
+    if (!existsSync(out)) writeFileSync(out, text, { flag: 'wx' });
+    else if (readFileSync(out, 'utf8') !== text) throw refuseVerify('pages-exist', { path: out });
+    const files = APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 0);
+    const hash = hashOf(Buffer.from(text));
+    session.print(
+      session.say(
+        {
+          fr: '{path} : {files} fichiers. Empreinte de la liste, à publier avec elle : {hash}',
+          en: '{path}: {files} files. Hash of the list, to be published with it: {hash}',
+        },
+        { path: out, files, hash },
+      ),
+    );
+    return { path: out, files, hash };
+  },
+});
 
 const FAULTS: Readonly<Record<Fault, { readonly fr: string; readonly en: string }>> = {
   altered: { fr: '{address} est un autre fichier ({detail})', en: '{address} is another file ({detail})' },
@@ -170,54 +151,47 @@ const FAULTS: Readonly<Record<Fault, { readonly fr: string; readonly en: string 
   header: { fr: '{address} a l’en-tête « {detail} »', en: '{address} has the header “{detail}”' },
 };
 
-export const registerVerifySite: Register = (room, context) => {
-  addVerb(room, context, {
-    name: 'site',
-    onCampaign: false,
-    summary: {
-      fr: 'compare les pages qu’un site sert à la liste publiée',
-      en: 'holds the pages that a site serves against the published list',
-    },
-    arguments: [['<address>', { fr: 'page d’une campagne', en: 'a campaign’s page' }]],
-    options: [
-      {
-        flags: '--pages <file>',
-        words: {
-          fr: 'la liste, obtenue d’ailleurs que du site (`verify pages`)',
-          en: 'the list, from elsewhere than the site (`verify pages`)',
-        },
-        required: true,
+export const verifySiteVerb = verb({
+  name: 'site',
+  summary: {
+    fr: 'compare les pages qu’un site sert à la liste publiée',
+    en: 'holds the pages that a site serves against the published list',
+  },
+  arguments: { address: required(pageAddress(), { fr: 'page d’une campagne', en: 'a campaign’s page' }) },
+  options: {
+    pages: required(file(), {
+      fr: 'la liste, obtenue d’ailleurs que du site (`verify pages`)',
+      en: 'the list, from elsewhere than the site (`verify pages`)',
+    }),
+  },
+  examples: ['cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json'],
+  run: async (session, { address, ...options }) => {
+    const pages = readSitePages(options.pages);
+    const bar = session.progress(
+      session.say({ fr: 'Pages', en: 'Pages' }),
+      APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 1),
+    );
+    let checked = 0;
+    const faults = await verifySite({
+      address: address,
+      pages,
+      signal: session.signal,
+      onFile: (done) => {
+        checked = done;
+        bar.update(done);
       },
-    ],
-    examples: ['cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json'],
-    run: async (session, options, [address]) => {
-      const pages = readSitePages(String(options.pages));
-      const bar = session.progress(
-        session.say({ fr: 'Pages', en: 'Pages' }),
-        APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 1),
-      );
-      let checked = 0;
-      const faults = await verifySite({
-        address: address ?? '',
-        pages,
-        signal: session.signal,
-        onFile: (done) => {
-          checked = done;
-          bar.update(done);
+    }).finally(() => bar.stop());
+    for (const { fault, ...values } of faults) session.print(session.say(FAULTS[fault], values));
+    if (faults.length > 0) throw refuseVerify('site-altered', { count: faults.length }, { faults });
+    session.print(
+      session.say(
+        {
+          fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts. Cela vaut pour ce réseau et cet instant : un hébergeur qui triche peut servir autre chose à d’autres.',
+          en: 'The {checked} addresses serve the files of the list, and no script but their own. This holds for this network and this moment: a host that cheats may serve something else to others.',
         },
-      }).finally(() => bar.stop());
-      for (const { fault, ...values } of faults) session.print(session.say(FAULTS[fault], values));
-      if (faults.length > 0) throw refuseVerify('site-altered', { count: faults.length }, { faults });
-      session.print(
-        session.say(
-          {
-            fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts. Cela vaut pour ce réseau et cet instant : un hébergeur qui triche peut servir autre chose à d’autres.',
-            en: 'The {checked} addresses serve the files of the list, and no script but their own. This holds for this network and this moment: a host that cheats may serve something else to others.',
-          },
-          { checked },
-        ),
-      );
-      return { address: address ?? '', checked };
-    },
-  });
-};
+        { checked },
+      ),
+    );
+    return { address: address, checked };
+  },
+});

@@ -12,7 +12,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { SetupError } from '../../base/platform-error.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 export interface NatsAddress {
   /** `host:port` each. */
@@ -40,12 +40,11 @@ export function parseNatsAddress(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): NatsAddress {
   const found = /^nats:\/\/(?:([^/@?]*)@)?([^/@?]+)\/?(?:\?(.*))?$/.exec(address);
-  if (found === null) throw bad('a NATS store is named as nats://host:port,host:port?ca=FILE');
+  if (found === null) throw new SetupError('nats-name');
   const [, who, hosts, query] = found as unknown as [string, string | undefined, string, string | undefined];
   const parameters = new URLSearchParams(query ?? '');
   for (const name of parameters.keys()) {
-    if (!PARAMETERS.has(name))
-      throw bad(`the store's address has a parameter ${JSON.stringify(name)}, which means nothing here`);
+    if (!PARAMETERS.has(name)) throw new SetupError('store-parameter-unknown', { parameter: name });
   }
   const servers = hosts.split(',').map(hostAndPort);
   const ca = caOf(servers, parameters.get('ca'));
@@ -70,7 +69,7 @@ export function parseNatsAddress(
 
 function hostAndPort(text: string): { readonly host: string; readonly port: number } {
   const found = /^(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text);
-  if (found === null) throw bad('a server of a NATS store is named as host or host:port');
+  if (found === null) throw new SetupError('nats-server-name');
   return { host: found[1]!, port: found[2] === undefined ? DEFAULT_PORT : Number(found[2]) };
 }
 
@@ -78,16 +77,11 @@ function caOf(servers: readonly { readonly host: string }[], ca: string | null):
   const remote = servers.find(({ host }) => !isLoopback(host))?.host;
   if (ca === null) {
     if (remote === undefined) return null;
-    throw new SetupError(
-      'plain-store',
-      `refusing a connection to NATS on ${remote} without TLS: give ca=FILE (or ca=system)`,
-    );
+    throw new SetupError('nats-plain', { host: remote });
   }
   const unnamed = servers.find(({ host }) => isIP(host.replace(/^\[|\]$/g, '')) !== 0)?.host;
   if (unnamed !== undefined) {
-    throw bad(
-      `with TLS a server of a NATS store is given by the name that its certificate bears, not as ${unnamed}`,
-    );
+    throw new SetupError('nats-server-address', { host: unnamed });
   }
   return ca === 'system' ? ca : fileOf(ca, 'ca');
 }
@@ -100,7 +94,7 @@ function passwordOf(given: string, env: Readonly<Record<string, string | undefin
   if (given !== '') return decoded(given);
   const file = env.CLOISON_STORE_PASSWORD_FILE;
   if (file === undefined) return null;
-  if (!existsSync(file)) throw bad(`the file of the store's password, ${file}, cannot be read`);
+  if (!existsSync(file)) throw new SetupError('store-password-unreadable', { file });
   return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }
 
@@ -108,7 +102,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw bad("the name or password in the store's address is not encoded as in an address");
+    throw new SetupError('nats-encoding');
   }
 }
 
@@ -116,7 +110,7 @@ function fileOf(path: string, parameter: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    throw bad(`the store's ${parameter} ${path} cannot be read`);
+    throw new SetupError('store-file-unreadable', { parameter, file: path });
   }
 }
 
@@ -129,15 +123,12 @@ function numberOf(
   const text = parameters.get(name);
   if (text === null) return otherwise;
   const value = Number(text);
-  if (!allowed.includes(value)) throw bad(`the store's ${name} is one of ${allowed.join(', ')}`);
+  if (!allowed.includes(value))
+    throw new SetupError('store-parameter-value', { parameter: name, allowed: allowed.join(', ') });
   return value;
 }
 
 function prefixOf(prefix: string): string {
-  if (!/^[a-z0-9-]{1,30}$/.test(prefix)) throw bad("the store's prefix is of a-z, 0-9 and -");
+  if (!/^[a-z0-9-]{1,30}$/.test(prefix)) throw new SetupError('nats-prefix');
   return prefix;
-}
-
-function bad(detail: string): SetupError {
-  return new SetupError('bad-setting', detail);
 }

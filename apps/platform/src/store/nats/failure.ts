@@ -1,5 +1,5 @@
 /** Translates errors of the servers and of the client into those of the port. */
-import { SetupError } from '../../base/platform-error.ts';
+import { SetupError } from '../../base/setup-error.ts';
 import { StorageFailure } from '../storage-error.ts';
 
 /** Codes of the server's errors (`jetstream_errors_generated.go`). */

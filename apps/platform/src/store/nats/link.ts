@@ -14,7 +14,7 @@ import {
   type Msg,
   type NatsConnection,
 } from '@nats-io/transport-node';
-import { SetupError } from '../../base/platform-error.ts';
+import { SetupError } from '../../base/setup-error.ts';
 import { StorageFailure } from '../storage-error.ts';
 import type { NatsAddress } from './address.ts';
 import { ApiError, failureOf } from './failure.ts';
@@ -70,10 +70,10 @@ export class Link {
           `${(error as Error)?.message} ${(error as { code?: string })?.code}`,
         );
         if (refused || performance.now() > until) {
-          throw new SetupError(
-            'bad-setting',
-            `no NATS server of ${address.servers.join(', ')} can be used: ${wordsOf(error)}`,
-          );
+          throw new SetupError('nats-unusable', {
+            servers: address.servers.join(', '),
+            reason: wordsOf(error),
+          });
         }
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }

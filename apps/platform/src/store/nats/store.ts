@@ -9,8 +9,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublishedCampaign, SignedStatement } from '@cloison/protocol/public';
 import type { MaybePromise } from '../../base/maybe-promise.ts';
-import { SetupError } from '../../base/platform-error.ts';
 import { pepperMark } from '../../base/secrets.ts';
+import { SetupError } from '../../base/setup-error.ts';
 import type { CampaignLookup } from '../directory.ts';
 import { newEra } from '../feed-cursor.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
@@ -68,10 +68,10 @@ export async function openNatsStore(options: NatsStoreOptions): Promise<Store> {
       }
       await store.close();
       if (!(failure instanceof StorageFailure)) throw failure;
-      throw new SetupError(
-        'bad-setting',
-        `JetStream of ${options.address.servers.join(', ')} cannot be used (${reasonOf(failure)}): is it enabled, does a majority of the servers run, is there room`,
-      );
+      throw new SetupError('jetstream-unusable', {
+        servers: options.address.servers.join(', '),
+        reason: reasonOf(failure),
+      });
     }
   }
 }
@@ -110,10 +110,7 @@ class NatsStore implements Store {
     if ((await this.#link.publish(target, mark, 0)) === 'raced') {
       const kept = await this.#link.read(target);
       if (kept?.data.toString('utf8') !== mark) {
-        throw new SetupError(
-          'wrong-secrets',
-          'the secrets do not belong to this store: every code would be unknown',
-        );
+        throw new SetupError('secrets-of-another-store');
       }
     }
     await this.#registry.start();

@@ -9,12 +9,11 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import type { ClientConfig } from 'pg';
-import { SetupError } from '../../base/platform-error.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 export type PostgresAddress = Pick<ClientConfig, 'host' | 'port' | 'user' | 'database' | 'password' | 'ssl'>;
 
 const PARAMETERS = new Set(['host', 'sslmode', 'sslrootcert']);
-const NAMED_AS = 'a PostgreSQL store is named as postgres://role@host:port/database';
 /** The words of libpq. Modes that verify less than the server's name are refused for another machine. */
 const SSL_MODES = new Set(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']);
 
@@ -28,14 +27,10 @@ export function parsePostgresAddress(
   const database = decoded(url.pathname.slice(1));
   const user = decoded(url.username);
   if (database === '' || user === '' || host === '') {
-    throw new SetupError('bad-setting', NAMED_AS);
+    throw new SetupError('postgres-name');
   }
   for (const name of url.searchParams.keys()) {
-    if (!PARAMETERS.has(name))
-      throw new SetupError(
-        'bad-setting',
-        `the store's address has a parameter ${JSON.stringify(name)}, which means nothing here`,
-      );
+    if (!PARAMETERS.has(name)) throw new SetupError('store-parameter-unknown', { parameter: name });
   }
   const password = passwordOf(url, env);
   return {
@@ -60,7 +55,7 @@ function parsed(address: string): URL {
   } catch {
     // The error of `URL` would quote the address.
   }
-  throw new SetupError('bad-setting', NAMED_AS);
+  throw new SetupError('postgres-name');
 }
 
 /** Decodes without the error of `decodeURIComponent`, which would quote the text. */
@@ -68,7 +63,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new SetupError('bad-setting', NAMED_AS);
+    throw new SetupError('postgres-name');
   }
 }
 
@@ -79,7 +74,7 @@ function passwordOf(url: URL, env: Readonly<Record<string, string | undefined>>)
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch {
-    throw new SetupError('bad-setting', `the file of the store's password, ${file}, cannot be read`);
+    throw new SetupError('store-password-unreadable', { file });
   }
 }
 
@@ -87,21 +82,13 @@ function sslOf(host: string, parameters: URLSearchParams): PostgresAddress['ssl'
   const here =
     host.startsWith('/') || host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
   const mode = parameters.get('sslmode') ?? (parameters.has('sslrootcert') ? 'verify-full' : 'disable');
-  if (!SSL_MODES.has(mode))
-    throw new SetupError('bad-setting', `the store's sslmode is none of ${[...SSL_MODES].join(', ')}`);
+  if (!SSL_MODES.has(mode)) throw new SetupError('postgres-sslmode', { allowed: [...SSL_MODES].join(', ') });
   if (mode !== 'verify-full') {
     if (here && (mode === 'disable' || mode === 'allow' || mode === 'prefer')) return false;
-    throw new SetupError(
-      'plain-store',
-      `refusing a connection to PostgreSQL on ${host} whose certificate is not verified: give sslmode=verify-full and sslrootcert=FILE (or sslrootcert=system)`,
-    );
+    throw new SetupError('postgres-plain', { host });
   }
   const file = parameters.get('sslrootcert');
-  if (file === null)
-    throw new SetupError(
-      'bad-setting',
-      "the store's address has sslmode=verify-full without sslrootcert: a file, or `system`",
-    );
+  if (file === null) throw new SetupError('postgres-sslrootcert');
   return {
     ca: file === 'system' ? [...rootCertificates] : certificatesIn(file),
     rejectUnauthorized: true,
@@ -113,6 +100,6 @@ function certificatesIn(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new SetupError('bad-setting', `the store's sslrootcert ${file} cannot be read`);
+    throw new SetupError('store-file-unreadable', { parameter: 'sslrootcert', file });
   }
 }

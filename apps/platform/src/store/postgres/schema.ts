@@ -9,7 +9,7 @@
  * feed, a purge, a move and a publication take it exclusively, because they must know that no change is in progress.
  * (`LOCK_CLASS`, 0) is for migrations and for creating campaigns.
  */
-import { SetupError } from '../../base/platform-error.ts';
+import { SetupError } from '../../base/setup-error.ts';
 import type { Query } from './connections.ts';
 import { NO_CHANGES } from './failure.ts';
 
@@ -419,8 +419,5 @@ export async function layOut(query: Query, campaign: number, layout: number): Pr
 
 function refuseNewer(what: string, version: number, known: number): void {
   if (version <= known) return;
-  throw new SetupError(
-    'too-new',
-    `${what} in PostgreSQL was made by a later version of this program (schema ${version}; this one knows ${known}): nothing was changed`,
-  );
+  throw new SetupError('postgres-schema-newer', { schema: what, version, known });
 }

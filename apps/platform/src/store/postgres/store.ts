@@ -7,8 +7,8 @@
  */
 import { type PublishedCampaign, parseSignedStatement, type SignedStatement } from '@cloison/protocol/public';
 import type { MaybePromise } from '../../base/maybe-promise.ts';
-import { SetupError } from '../../base/platform-error.ts';
 import { pepperMark } from '../../base/secrets.ts';
+import { SetupError } from '../../base/setup-error.ts';
 import type { CampaignLookup, LookupOf } from '../directory.ts';
 import { newEra } from '../feed-cursor.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
@@ -60,12 +60,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   } catch (error) {
     await connections.close();
     if (error instanceof SetupError) throw error;
-    const where = `${address.host}, port ${address.port}, database ${address.database}`;
     if (error instanceof StorageFailure) {
-      throw new SetupError(
-        'bad-setting',
-        `PostgreSQL cannot be used on ${where}: is it there, does the role have its password, may it create schemas, does its certificate match?`,
-      );
+      throw new SetupError('postgres-unusable', {
+        host: address.host ?? '',
+        port: address.port ?? 0,
+        database: address.database ?? '',
+      });
     }
     throw error;
   }
@@ -80,10 +80,7 @@ async function requirePepper(connections: Connections, mark: string): Promise<vo
     return requirePepper(connections, mark);
   }
   if (kept.mark === mark) return;
-  throw new SetupError(
-    'wrong-secrets',
-    'the secrets do not belong to this store: every code would be unknown',
-  );
+  throw new SetupError('secrets-of-another-store');
 }
 
 /** The authority recognises this sentence and translates it: `not-destroyed.ts`. */

@@ -7,7 +7,7 @@
  */
 import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../../base/platform-error.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 export interface OpenOptions {
   /** The maximum size in pages, null for none. */
@@ -27,10 +27,7 @@ export function openDatabase(
   const version = versionOf(db);
   if (version > migrations.length) {
     db.close();
-    throw new SetupError(
-      'too-new',
-      `${basename(path)} was made by a later version of this program (schema ${version}; this one knows ${migrations.length}): nothing was changed`,
-    );
+    throw new SetupError('schema-newer', { file: basename(path), version, known: migrations.length });
   }
   configure(db);
   migrate(db, migrations, version);

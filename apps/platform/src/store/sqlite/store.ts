@@ -10,8 +10,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type PublishedCampaign, parseSignedStatement, type SignedStatement } from '@cloison/protocol/public';
-import { SetupError } from '../../base/platform-error.ts';
 import { pepperMark } from '../../base/secrets.ts';
+import { SetupError } from '../../base/setup-error.ts';
 import type { CampaignLookup } from '../directory.ts';
 import { SILENT_OBSERVER, type StoreObserver } from '../health.ts';
 import type { PurgeBegun } from '../purging.ts';
@@ -80,19 +80,14 @@ class SqliteStore implements Store {
       for (const { name } of this.#db.prepare('SELECT name FROM campaign').all()) this.#load(name as string);
     } catch (error) {
       this.#closeAll();
-      throw storageFailureOf(error) === null
-        ? error
-        : new SetupError('bad-setting', 'the data folder cannot be written');
+      throw storageFailureOf(error) === null ? error : new SetupError('folder-not-writable');
     }
   }
 
   #requirePepper(mark: string): void {
     this.#db.prepare('INSERT OR IGNORE INTO pepper_mark VALUES (1, ?)').run(mark);
     if (this.#db.prepare('SELECT mark FROM pepper_mark').get()!.mark === mark) return;
-    throw new SetupError(
-      'wrong-secrets',
-      'the secrets do not belong to this store: every code would be unknown',
-    );
+    throw new SetupError('secrets-of-another-store');
   }
 
   #load(name: string): void {
@@ -346,10 +341,8 @@ function takeLock(path: string): DatabaseSync {
   } catch (error) {
     lock.close();
     if ((error as { errcode?: number }).errcode === 5) {
-      throw new SetupError('in-use', 'another process of the platform is using this data folder');
+      throw new SetupError('folder-in-use');
     }
-    throw error instanceof StorageFailure
-      ? error
-      : new SetupError('bad-setting', 'the data folder cannot be written');
+    throw error instanceof StorageFailure ? error : new SetupError('folder-not-writable');
   }
 }

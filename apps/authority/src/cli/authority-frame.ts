@@ -1,0 +1,42 @@
+/** What the authority's commands share: their session, and how each is made. */
+import {
+  defineVerb,
+  type Frame,
+  file,
+  folderToWrite,
+  type OptionTable,
+  optional,
+  seconds,
+  text,
+  type Verb,
+  type VerbDefinition,
+  withDefault,
+} from '@cloison/command';
+import { measurementRefusal } from '@cloison/study-files';
+import { createSession, type Session } from './session.ts';
+import { sessionWords } from './words.ts';
+
+export const authorityFrame: Frame<Session> = {
+  options: {
+    vault: withDefault(folderToWrite(), './.cloison/vault', sessionWords.vault, { env: 'CLOISON_VAULT' }),
+    keys: withDefault(folderToWrite(), './.cloison/keys', sessionWords.keys, { env: 'CLOISON_KEYS' }),
+    passphraseFile: optional(file(), sessionWords.passphraseFile),
+    wait: withDefault(seconds(), '3', sessionWords.wait),
+  },
+  open: createSession,
+  explain: measurementRefusal,
+};
+
+/** A command that needs no campaign. */
+export const verb = defineVerb<Session>();
+
+const CAMPAIGN = { campaign: optional(text(), sessionWords.campaign) } as const;
+
+/** A command on one campaign of the vault: it has `--campaign`. */
+export function campaignVerb<
+  const Arguments extends OptionTable = Readonly<Record<never, never>>,
+  const Options extends OptionTable = Readonly<Record<never, never>>,
+>(definition: VerbDefinition<Session, Arguments, Options>): Verb<Session> {
+  const made = verb(definition);
+  return { ...made, options: { ...made.options, ...CAMPAIGN } };
+}

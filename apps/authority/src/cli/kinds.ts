@@ -1,0 +1,39 @@
+/** Kinds of values that only the authority's commands take. */
+import { code, type Kind } from '@cloison/command';
+import { uaiForm } from '../geography/uai.ts';
+
+/** A school's number, in upper case. */
+export function uai(): Kind<string> {
+  return code(
+    { fr: 'uai', en: 'uai' },
+    { fr: 'un UAI : sept chiffres et une lettre', en: 'a UAI: seven digits and a letter' },
+    uaiForm,
+  );
+}
+
+/** A pupil's order number, as on lists and slips. */
+export function orderNumber(): Kind<string> {
+  return code(
+    { fr: 'numéro', en: 'number' },
+    { fr: 'un numéro d’ordre : des chiffres', en: 'an order number: digits' },
+    (text) => (/^\d{1,12}$/.test(text) ? text : null),
+  );
+}
+
+/** A SHA-256 in hexadecimal; groups and case do not count. */
+export function fingerprint(): Kind<string> {
+  return code(
+    { fr: 'empreinte', en: 'fingerprint' },
+    { fr: 'une empreinte : 64 chiffres hexadécimaux', en: 'a fingerprint: 64 hexadecimal digits' },
+    (text) => (/^[\da-f]{64}$/i.test(text.replaceAll(/\s/g, '')) ? text : null),
+  );
+}
+
+/** A campaign's page: an address of http or https. */
+export function pageAddress(): Kind<string> {
+  return code(
+    { fr: 'adresse', en: 'address' },
+    { fr: 'une adresse http(s)', en: 'an address of http(s)' },
+    (text) => (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : null),
+  );
+}

@@ -1,0 +1,20 @@
+/** The authority's rooms of the command line. Each is loaded only when it is used. */
+import type { LoadedRoom } from '@cloison/command';
+
+const ROOMS = {
+  vault: () => import('./rooms/vault.ts'),
+  keys: () => import('./rooms/keys.ts'),
+  campaign: () => import('./rooms/campaign.ts'),
+  roster: () => import('./rooms/roster.ts'),
+  codes: () => import('./rooms/codes.ts'),
+  letters: () => import('./rooms/letters.ts'),
+  qti: () => import('./rooms/qti.ts'),
+  standards: () => import('./rooms/standards.ts'),
+  verify: () => import('./rooms/verify.ts'),
+} as const satisfies Readonly<Record<string, () => Promise<{ readonly room: LoadedRoom }>>>;
+
+export type AuthorityRoom = keyof typeof ROOMS;
+
+export async function loadRoom(name: AuthorityRoom): Promise<LoadedRoom> {
+  return (await ROOMS[name]()).room;
+}

@@ -1,0 +1,47 @@
+/**
+ * The rooms of `cloison`. A room's code is loaded only when the room is asked for: the platform's process never holds the
+ * authority's code, and the other way round.
+ */
+
+import type { AuthorityRoom } from '@cloison/authority/cli';
+import type { LoadedRoom, Room, Words } from '@cloison/command';
+
+const authority = (name: AuthorityRoom, summary: Words): Room => ({
+  name,
+  summary,
+  load: async (): Promise<LoadedRoom> => (await import('@cloison/authority/cli')).loadRoom(name),
+});
+
+export const rooms: readonly Room[] = [
+  authority('vault', { fr: 'le coffre : créer, regarder, journal', en: 'the vault: create, look, journal' }),
+  authority('keys', { fr: 'les clés : créer, copier, lister', en: 'keys: create, copy, list' }),
+  authority('campaign', {
+    fr: 'une campagne, de la création à la fermeture',
+    en: 'a campaign, from creation to closing',
+  }),
+  authority('roster', { fr: 'les écoles et les élèves', en: 'schools and pupils' }),
+  authority('codes', { fr: 'les codes d’accès', en: 'access codes' }),
+  authority('letters', { fr: 'les lettres aux directions', en: 'letters to heads' }),
+  authority('qti', { fr: 'les paquets d’items', en: 'packages of items' }),
+  {
+    name: 'measurement',
+    summary: {
+      fr: 'statistiques d’items, modèles de réponse, échelles',
+      en: 'item statistics, response models, scales',
+    },
+    load: async () => (await import('@cloison/statistics')).measurementRoom,
+  },
+  authority('standards', {
+    fr: 'les seuils des domaines : montrer, fixer, annuler',
+    en: 'thresholds of domains: show, set, undo',
+  }),
+  authority('verify', {
+    fr: 'vérifier : journal, certificat, pages servies',
+    en: 'verify: journal, certificate, pages that are served',
+  }),
+  {
+    name: 'platform',
+    summary: { fr: 'la plateforme qui sert les enveloppes', en: 'the platform that serves the envelopes' },
+    load: async () => (await import('@cloison/platform/cli')).platformRoom,
+  },
+];
