@@ -23,9 +23,9 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['cli'],
     ['.'],
   ],
-  'packages/dev-env/src': [['platform', 'authority'], ['stores']],
   'packages/theme/src': [['page-build'], ['.']],
   'packages/client/src': [['platform', 'storage'], ['content', 'saving'], ['session'], ['browser'], ['.']],
+  'packages/dev-env/src': [['platform'], ['authority', 'stores'], ['faults']],
   'apps/pupil/src': [
     ['words'],
     ['sitting'],

@@ -1,7 +1,7 @@
 /** Measures here what the simulation needs, on PostgreSQL and on three NATS servers that are started for it. */
 import { cpus } from 'node:os';
+import { type StoreServer, startStoreServer } from '@cloison/dev-env/stores/store-server.ts';
 import { measureCosts, measureHandshake } from '../../tests/load/costs.ts';
-import { type StoreServer, startStoreServer } from '../../tests/load/store-server.ts';
 import type { Figures } from './cell.ts';
 import { measureCommitTimes } from './commit-times.ts';
 import type { MeasuredFigures, StoreKind } from './figures.ts';

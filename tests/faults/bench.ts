@@ -3,6 +3,14 @@
  * `--small` is what tests do. The table goes to standard error, with `--json` one line to standard output.
  */
 import { parseArgs } from 'node:util';
+import {
+  embeddedStore,
+  type NatsStore,
+  natsStore,
+  type PostgresStore,
+  postgresStore,
+  type StoreUnderTest,
+} from '@cloison/dev-env/faults/platform-on-store.ts';
 import { EMBEDDED_OBSTACLES } from './embedded-obstacles.ts';
 import { killedPlatform } from './killed-platform.ts';
 import { faultyLeader, KILLED, killedPostmaster, WIPED } from './killed-server.ts';
@@ -11,14 +19,6 @@ import { obstructed } from './obstacle.ts';
 import { POSTGRES_OBSTACLES } from './postgres-obstacles.ts';
 import { dumpCopies, folderCopies, putBack } from './put-back.ts';
 import { rollingRestart } from './rolling-restart.ts';
-import {
-  embeddedStore,
-  type NatsStore,
-  natsStore,
-  type PostgresStore,
-  postgresStore,
-  type StoreUnderTest,
-} from './stores.ts';
 import { type FaultResult, faultTable } from './tally.ts';
 import {
   canMount,

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { CAMPAIGN } from './fault-campaign.ts';
+import { CAMPAIGN } from '@cloison/dev-env/faults/fault-campaign.ts';
+import type { PlatformLives } from '@cloison/dev-env/faults/platform-on-store.ts';
 import type { Obstacle } from './obstacle.ts';
-import type { PlatformLives } from './stores.ts';
 
 /**
  * The largest file that the running process may write, as `ulimit -f` sets it. The system then answers EFBIG where a

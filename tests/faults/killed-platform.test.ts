@@ -1,6 +1,6 @@
+import { embeddedStore, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { killedPlatform } from './killed-platform.ts';
-import { embeddedStore, type StoreUnderTest } from './stores.ts';
 
 let store: StoreUnderTest | null = null;
 afterEach(async () => {

@@ -1,7 +1,9 @@
 /** The platform's process is killed with -9, again and again, while everybody works. */
-import { Crowd } from './crowd.ts';
-import { compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { PlatformLives, type StoreUnderTest } from './stores.ts';
+
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd } from '@cloison/dev-env/faults/crowd.ts';
+import { faultCampaignId, publish } from '@cloison/dev-env/faults/fault-campaign.ts';
+import { PlatformLives, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import type { FaultResult } from './tally.ts';
 
 export interface KillSize {

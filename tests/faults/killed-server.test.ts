@@ -1,7 +1,7 @@
+import { natsStore, postgresStore, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { killedPlatform } from './killed-platform.ts';
 import { faultyLeader, KILLED, killedPostmaster, WIPED } from './killed-server.ts';
-import { natsStore, postgresStore, type StoreUnderTest } from './stores.ts';
 
 let store: StoreUnderTest | null = null;
 /** On a machine that does much else. */

@@ -1,10 +1,15 @@
 /** The database server itself is killed under load, and comes back as it was: by a person, or by itself. */
 
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd, wait } from '@cloison/dev-env/faults/crowd.ts';
+import { CAMPAIGN, faultCampaignId, publish } from '@cloison/dev-env/faults/fault-campaign.ts';
+import {
+  type NatsStore,
+  PlatformLives,
+  type PostgresStore,
+} from '@cloison/dev-env/faults/platform-on-store.ts';
 import type { NatsServer } from '@cloison/dev-env/stores/nats-cluster.ts';
 import { Subjects } from '../../apps/platform/src/store/nats/schema.ts';
-import { Crowd, wait } from './crowd.ts';
-import { CAMPAIGN, compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { type NatsStore, PlatformLives, type PostgresStore } from './stores.ts';
 import type { FaultResult } from './tally.ts';
 
 export interface ServerKillSize {

@@ -1,6 +1,6 @@
+import { embeddedStore, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badNetwork, NETWORK_KINDS } from './network.ts';
-import { embeddedStore, type StoreUnderTest } from './stores.ts';
 
 const SIZE = { pupils: 25, answers: 6, timeScale: 0.01, seed: 3 };
 let stores: StoreUnderTest[] = [];

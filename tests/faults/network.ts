@@ -1,9 +1,11 @@
 /** Sittings over a bad network: everyone finishes, exactly once, with every answer that was said to be saved. */
+
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd } from '@cloison/dev-env/faults/crowd.ts';
+import { faultCampaignId, publish } from '@cloison/dev-env/faults/fault-campaign.ts';
+import { type NetworkFault, startFaultyNetwork } from '@cloison/dev-env/faults/faulty-network.ts';
+import { PlatformLives, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import { seeded } from '../saving/racing-browser.ts';
-import { Crowd } from './crowd.ts';
-import { compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { type NetworkFault, startFaultyNetwork } from './faulty-network.ts';
-import { PlatformLives, type StoreUnderTest } from './stores.ts';
 import type { FaultResult } from './tally.ts';
 
 export type NetworkKind = 'delay' | 'errors' | 'cuts' | 'doubles' | 'mix';

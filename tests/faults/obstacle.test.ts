@@ -1,9 +1,13 @@
+import {
+  embeddedStore,
+  postgresStore,
+  type StoreUnderTest,
+} from '@cloison/dev-env/faults/platform-on-store.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lockedByAnother, noMoreRoom, notWritable } from './embedded-obstacles.ts';
 import { faultyLeader } from './killed-server.ts';
 import { type Obstacle, obstructed, obstructedByAll } from './obstacle.ts';
 import { POSTGRES_OBSTACLES } from './postgres-obstacles.ts';
-import { embeddedStore, postgresStore, type StoreUnderTest } from './stores.ts';
 import {
   canMount,
   fullDisk,

@@ -2,9 +2,11 @@
  * The store cannot take anything for a while: the disk is full, it may not be written, all connections are taken. What is
  * sent meanwhile is refused in so many words, nothing is called saved that is not, and it goes on without a restart.
  */
-import { Crowd, wait } from './crowd.ts';
-import { compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { PlatformLives, type StoreUnderTest } from './stores.ts';
+
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd, wait } from '@cloison/dev-env/faults/crowd.ts';
+import { faultCampaignId, publish } from '@cloison/dev-env/faults/fault-campaign.ts';
+import { PlatformLives, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import type { FaultResult } from './tally.ts';
 
 export interface Obstacle {

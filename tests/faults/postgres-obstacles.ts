@@ -1,7 +1,8 @@
 /** Ways to keep a PostgreSQL server from taking anything, and what they are lifted by. All open to its superuser. */
+
+import { PLATFORM_ROLE, type PostgresStore } from '@cloison/dev-env/faults/platform-on-store.ts';
 import pg from 'pg';
 import type { Obstacle } from './obstacle.ts';
-import { PLATFORM_ROLE, type PostgresStore } from './stores.ts';
 
 /** What PostgreSQL says of a full disk, at every write of a record: SQLSTATE 53100. */
 export function diskFull({ server, url }: PostgresStore): Obstacle {

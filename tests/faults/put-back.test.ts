@@ -7,7 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryStore, platformApi, RecordWriter } from '@cloison/client';
-import { POSTGRES_BIN, TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { PARENT } from '@cloison/dev-env/faults/platform-on-store.ts';
+import { POSTGRES_BIN, PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import type { Holder } from '@cloison/protocol';
 import { type Bytes, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -17,10 +18,9 @@ import { participationTotals } from '../../apps/authority/src/report/participati
 import { campaignStatus } from '../../apps/authority/src/status/campaign-status.ts';
 import { type Answers, pupilBody, pupilsOf } from '../authority/simulated-people.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
-import { PARENT } from './stores.ts';
 
 let small: SmallCampaign | null = null;
-let postgres: TestPostgres | null = null;
+let postgres: PostgresServer | null = null;
 afterEach(async () => {
   await small?.close();
   await postgres?.remove();
@@ -148,7 +148,7 @@ describe('yesterday’s copy of the store, put back', () => {
   it(
     'is noticed at the next collection, with the holders concerned, and what browsers have arrives: PostgreSQL',
     async () => {
-      const server = await TestPostgres.start({ parent: PARENT });
+      const server = await PostgresServer.start({ parent: PARENT });
       postgres = server;
       const url = await server.createDatabase();
       small = await startSmallCampaign({ store: url });

@@ -2,10 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd } from '@cloison/dev-env/faults/crowd.ts';
+import { faultCampaignId, publish } from '@cloison/dev-env/faults/fault-campaign.ts';
+import {
+  PlatformLives,
+  type PostgresStore,
+  type StoreUnderTest,
+} from '@cloison/dev-env/faults/platform-on-store.ts';
 import { POSTGRES_BIN } from '@cloison/dev-env/stores/postgres-server.ts';
-import { Crowd } from './crowd.ts';
-import { compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { PlatformLives, type PostgresStore, type StoreUnderTest } from './stores.ts';
 import type { FaultResult } from './tally.ts';
 
 export interface PutBackSize {

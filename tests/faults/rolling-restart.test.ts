@@ -1,6 +1,6 @@
+import { postgresStore, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rollingRestart } from './rolling-restart.ts';
-import { postgresStore, type StoreUnderTest } from './stores.ts';
 
 let store: StoreUnderTest | null = null;
 afterEach(async () => {

@@ -1,8 +1,9 @@
 /** Two platforms on one store are restarted one after the other while everybody works: nobody notices more than a wait. */
-import { startBalancer } from './balancer.ts';
-import { Crowd } from './crowd.ts';
-import { compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { PlatformLives, type StoreUnderTest } from './stores.ts';
+import { startBalancer } from '@cloison/dev-env/faults/balancer.ts';
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd } from '@cloison/dev-env/faults/crowd.ts';
+import { faultCampaignId, publish } from '@cloison/dev-env/faults/fault-campaign.ts';
+import { PlatformLives, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import type { FaultResult } from './tally.ts';
 
 export interface RollingSize {

@@ -15,9 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { wait } from './crowd.ts';
-import type { LeaderFault } from './killed-server.ts';
-import type { Obstacle } from './obstacle.ts';
+import { wait } from '@cloison/dev-env/faults/crowd.ts';
 import {
   embeddedStore,
   type NatsStore,
@@ -25,7 +23,9 @@ import {
   type PostgresStore,
   postgresStore,
   type StoreUnderTest,
-} from './stores.ts';
+} from '@cloison/dev-env/faults/platform-on-store.ts';
+import type { LeaderFault } from './killed-server.ts';
+import type { Obstacle } from './obstacle.ts';
 
 export function canMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'cloison-mount-'));

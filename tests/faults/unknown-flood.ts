@@ -1,9 +1,10 @@
 /** Unknown codes at a pace that no pupils have: what a known one notices. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { Crowd, wait } from './crowd.ts';
-import { CAMPAIGN, compare, faultCampaignId, publish } from './fault-campaign.ts';
-import { PlatformLives, type StoreUnderTest } from './stores.ts';
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd, wait } from '@cloison/dev-env/faults/crowd.ts';
+import { CAMPAIGN, faultCampaignId, publish } from '@cloison/dev-env/faults/fault-campaign.ts';
+import { PlatformLives, type StoreUnderTest } from '@cloison/dev-env/faults/platform-on-store.ts';
 import type { FaultResult } from './tally.ts';
 
 export interface FloodSize {

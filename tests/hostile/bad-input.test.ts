@@ -6,13 +6,18 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { compare } from '@cloison/dev-env/faults/compare-records.ts';
+import { Crowd } from '@cloison/dev-env/faults/crowd.ts';
+import { CAMPAIGN, faultCampaignId, publish, RECORD } from '@cloison/dev-env/faults/fault-campaign.ts';
+import {
+  embeddedStore,
+  PlatformLives,
+  type StoreUnderTest,
+} from '@cloison/dev-env/faults/platform-on-store.ts';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
+import { memoryMiBOf } from '@cloison/dev-env/platform/process-usage.ts';
 import { bearer, PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Crowd } from '../faults/crowd.ts';
-import { CAMPAIGN, compare, faultCampaignId, publish, RECORD } from '../faults/fault-campaign.ts';
-import { embeddedStore, PlatformLives, type StoreUnderTest } from '../faults/stores.ts';
-import { memoryMiBOf } from '../load/process-usage.ts';
 import { answersOf, exchange, openSocket } from './raw-client.ts';
 
 /** Node alone moves by tens of MiB; what any of this could hold if it were kept is far more. */

@@ -3,11 +3,12 @@
  * and a TLS connection, and how a commit of the store grows with what is in it. Processor time, so that a busy machine
  * changes little; the commits are times, and want a quiet one.
  */
+
+import { cpuSecondsOfTree } from '@cloison/dev-env/platform/process-usage.ts';
 import { bearer } from '@cloison/protocol/public';
 import { Connection, type Target } from './connection.ts';
 import { LoadService } from './load-service.ts';
 import { CAMPAIGN, loadHolder } from './plan.ts';
-import { cpuSecondsOfTree } from './process-usage.ts';
 import { LoadPupil } from './pupil.ts';
 
 export interface CostOptions {

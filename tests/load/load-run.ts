@@ -1,12 +1,12 @@
 /** A load run from beginning to end: publish, serve, let the pupils sit, stop, and look for what was acknowledged. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { cpuSecondsOfTree, memoryMiBOf } from '@cloison/dev-env/platform/process-usage.ts';
 import { toBase64Url } from '@cloison/protocol/public';
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { SERVICE_NODE_OPTIONS } from '../../apps/platform/src/base/node-options.ts';
 import { LoadService, type ServedProcess } from './load-service.ts';
 import { type LoadPlan, loadHolder, shares } from './plan.ts';
-import { cpuSecondsOfTree, memoryMiBOf } from './process-usage.ts';
 import type { Orders, Progress, Report } from './pupils-process.ts';
 
 const PUPILS_PROCESS = fileURLToPath(new URL('./pupils-process.ts', import.meta.url));

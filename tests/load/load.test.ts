@@ -1,8 +1,9 @@
 /** The load run at a small size; `npm run load` is the large one. */
+
+import { startStoreServer } from '@cloison/dev-env/stores/store-server.ts';
 import { describe, expect, it } from 'vitest';
 import { runLoad } from './load-run.ts';
 import { shares } from './plan.ts';
-import { startStoreServer } from './store-server.ts';
 
 const PLAN = { pupils: 120, loginMs: 1500, sustainMs: 2000, saveEveryMs: 500, finishMs: 500 };
 

@@ -1,7 +1,8 @@
 /** `npm run load`: pupils by the ten thousand on this machine, against a service on this machine. */
+
+import { STORE_KINDS, type StoreKind, startStoreServer } from '@cloison/dev-env/stores/store-server.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LoadResult, runLoad } from './load-run.ts';
-import { STORE_KINDS, type StoreKind, startStoreServer } from './store-server.ts';
 
 /** A process may have this many connections here, and some files beside them. */
 const MOST_A_PROCESS = 17_000;

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { type NatsCluster, startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
-import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ interface Host {
 
 let small: SmallCampaign;
 let address: Address;
-let postgres: TestPostgres;
+let postgres: PostgresServer;
 let nats: NatsCluster;
 let pupils: SavingPupil[];
 let running: RunningPlatform;
@@ -43,7 +43,7 @@ const nothing = () => undefined;
 const here = () => ({ platform: `${address.url}/`, patienceMs: 30_000 });
 
 beforeAll(async () => {
-  [postgres, nats, small] = await Promise.all([TestPostgres.start(), startNats(), startSmallCampaign()]);
+  [postgres, nats, small] = await Promise.all([PostgresServer.start(), startNats(), startSmallCampaign()]);
   await small.stopPlatform();
   hosts = {
     embedded: { dataDir: small.platformFolder },

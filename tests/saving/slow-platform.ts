@@ -1,9 +1,10 @@
 /** The real service over the real embedded store, made slow on purpose: a test holds saves back, or lets them through late. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import { type Holder, openHolder } from '@cloison/protocol';
 import { accessHash, campaignIdOf, type PublishedCampaign } from '@cloison/protocol/public';
 import { Admission, type AdmissionParts } from '../../apps/platform/src/admission/admission.ts';
@@ -72,14 +73,15 @@ export async function startSlowPlatform(
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   // The machine that runs the test may lag: that is not what is tried here.
   const admission = new Admission({ nowMs, lagMs: () => 0, random: Math.random, limits });
-  const pair = generateKeyPairSync('ed25519');
-  const raw = Buffer.from(pair.publicKey.export({ format: 'jwk' }).x!, 'base64url');
+  const { raw } = newAuthorityKey();
   const keys = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
   const app = new AppFolder(null, nowMs);
-  const gate = new UnknownCodeQueue({ nowMs, sleep }, (name, wanted) => store.bookSlots(name, wanted));
+  const unknownCodes = new UnknownCodeQueue({ nowMs, sleep }, (name, wanted) =>
+    store.bookSlots(name, wanted),
+  );
   const server = buildServer({
     store,
-    access: new HolderAccess(tokens, gate, admission),
+    access: new HolderAccess(tokens, unknownCodes, admission),
     admission,
     appOrigins: [],
     authority: authorityKeyOf(raw),

@@ -1,15 +1,12 @@
 /** The smallest campaign that a real platform serves: one window, holders on demand. For tests of saving. */
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newAuthority } from '@cloison/dev-env/authority/signing-authority.ts';
 import { startPlatform } from '@cloison/platform';
 import { type Holder, openHolder } from '@cloison/protocol';
 import { accessHash, type Bytes, campaignIdOf, toBase64Url } from '@cloison/protocol/public';
-import {
-  createPlatformClient,
-  type PlatformClient,
-} from '../../apps/authority/src/platform-link/platform-client.ts';
+import type { PlatformClient } from '../../apps/authority/src/platform-link/platform-client.ts';
 
 export const CAMPAIGN = 'test-saving';
 export const RECORD = 'francais';
@@ -26,17 +23,10 @@ export interface TinyCampaign {
 
 export async function startTinyCampaign(): Promise<TinyCampaign> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cloison-saving-'));
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
-  const options = { dataDir, authorityKey: raw };
+  const signing = newAuthority(CAMPAIGN);
+  const options = { dataDir, authorityKey: signing.publicKey };
   let platform = await startPlatform(options);
-  let sequence = 0;
-  const authority = createPlatformClient({
-    platform: platform.url,
-    campaign: CAMPAIGN,
-    signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
-    nextSequence: () => ++sequence,
-  });
+  const authority = signing.client(platform.url);
   const hour = 3_600_000;
   const at = (ms: number) => new Date(ms).toISOString();
   const window = { opens: at(Date.now() - hour), closes: at(Date.now() + 24 * hour) };

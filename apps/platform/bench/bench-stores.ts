@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
-import { OPERATED, TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { OPERATED, PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import { Child } from './children.ts';
 
 export const STORES = ['sqlite', 'postgres', 'nats', 'nats-always'] as const;
@@ -63,7 +63,7 @@ export async function startBenchStore(name: StoreName, folder: string): Promise<
         stop: async () => undefined,
       };
     case 'postgres': {
-      const server = await TestPostgres.start({ settings: OPERATED });
+      const server = await PostgresServer.start({ settings: OPERATED });
       const [platform, rows] = [await server.createDatabase(), await server.createDatabase()];
       return {
         setting: platform,

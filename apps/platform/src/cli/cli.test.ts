@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import { CAMPAIGN } from '@cloison/dev-env/platform/published-campaign.ts';
-import { newAuthorityKey, TestService } from '@cloison/dev-env/platform/test-service.ts';
+import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { fromBase64Url, parseSignedStatement, verifyStatement } from '@cloison/protocol/public';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 

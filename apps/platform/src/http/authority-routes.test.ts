@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { newAuthorityKey } from '@cloison/dev-env/platform/authority-key.ts';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import {
   CAMPAIGN,
@@ -8,12 +9,7 @@ import {
   publishedCampaign,
   type TestHolder,
 } from '@cloison/dev-env/platform/published-campaign.ts';
-import {
-  type Answer,
-  newAuthorityKey,
-  type SignOverrides,
-  TestService,
-} from '@cloison/dev-env/platform/test-service.ts';
+import { type Answer, type SignOverrides, TestService } from '@cloison/dev-env/platform/test-service.ts';
 import {
   fromBase64Url,
   PLATFORM_ERRORS,

@@ -1,4 +1,4 @@
-/** For tests: envelopes with a true header and random bytes for a body, which is all that a platform can tell. */
+/** Envelopes with a valid header and a random body. A platform cannot tell them from real ones. */
 import { createHash, randomBytes } from 'node:crypto';
 import { type Bytes, type EnvelopeKind, parseEnvelopeHeader } from '@cloison/protocol/public';
 import type { NewEnvelope } from '../../../../apps/platform/src/store/envelopes.ts';
@@ -11,14 +11,14 @@ export interface FixtureInput {
   readonly name: string;
   readonly kind?: EnvelopeKind;
   readonly version?: number;
-  /** Hash of the envelope before; default zeros. */
+  /** Hash of the previous envelope; default zeros. */
   readonly previous?: Uint8Array;
   readonly device?: Uint8Array;
   /** Multiple of 512; default 512. */
   readonly bodyBytes?: number;
 }
 
-/** A character for each byte, as stores are asked by. */
+/** One character a byte: the form in which a store looks up a token. */
 export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }

@@ -1,8 +1,8 @@
-/** Ports of loopback for what tests start. */
+/** Free loopback ports for the servers of tests. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below those that the system gives to outgoing connections: nobody takes one between now and its use. */
+/** Below the range of outgoing connections, so that the system does not use it before the test does. */
 export const somePort = () => 11_000 + Math.floor(Math.random() * 21_000);
 
 export async function isFree(port: number): Promise<boolean> {
@@ -18,7 +18,7 @@ export async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** Nobody listens on them now, and they are all different. */
+/** Different ports on which nothing listens. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {

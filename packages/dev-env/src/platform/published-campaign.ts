@@ -1,4 +1,4 @@
-/** For tests: a campaign's public half as an authority publishes it, its windows around `NOON`, and its holders. */
+/** A campaign as an authority publishes it: its public data, its windows around `NOON`, and its holders. */
 import { createHash } from 'node:crypto';
 import { toBase64Url } from '@cloison/protocol/public';
 

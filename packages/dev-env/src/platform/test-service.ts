@@ -1,8 +1,8 @@
 /**
- * For tests: the whole service on a folder of its own, with a clock that the test moves, and an authority that signs
- * with an implementation of RFC 9421 that is not ours.
+ * The whole service on a temporary folder, with a clock that the test moves, and an authority that signs with an independent
+ * implementation of RFC 9421.
  */
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,13 +10,14 @@ import { bearer } from '@cloison/protocol/public';
 import { createSigner, httpbis } from 'http-message-signatures';
 import type { PlatformOptions } from '../../../../apps/platform/src/start/platform-options.ts';
 import { type RunningPlatform, startPlatform } from '../../../../apps/platform/src/start/start-platform.ts';
+import { newAuthorityKey, type TestAuthorityKey } from './authority-key.ts';
 import { CAMPAIGN, holderLine, NOON, publishedCampaign, type TestHolder } from './published-campaign.ts';
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Uint8Array;
-  /** Parsed when it is JSON, else null. */
+  /** Parsed if it is JSON, otherwise null. */
   readonly json: unknown;
 }
 
@@ -26,14 +27,9 @@ export interface SignOverrides {
   readonly sequence?: number | string;
   readonly fields?: readonly string[];
   readonly params?: readonly string[];
-  readonly key?: ReturnType<typeof newAuthorityKey>;
-  /** Digest of other bytes than those sent. */
+  readonly key?: TestAuthorityKey;
+  /** Announces the digest of these bytes instead of those sent. */
   readonly digestOf?: Uint8Array;
-}
-
-export function newAuthorityKey() {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { privateKey, x: publicKey.export({ format: 'jwk' }).x! };
 }
 
 export class TestService {
@@ -70,7 +66,7 @@ export class TestService {
     return this;
   }
 
-  /** Calls go to a service that runs elsewhere on the same data. */
+  /** Sends calls to another process that runs on the same data. */
   attach(url: string): void {
     const publicKey = new Uint8Array();
     const rest = { publicKey, operationsUrl: null, reloadTls: () => undefined, close: async () => undefined };
@@ -186,7 +182,7 @@ export class TestService {
     expectStatus(await this.authority('PUT', 'campaign', publishedCampaign(campaign), {}, campaign), 204);
   }
 
-  /** Publishes holders and gives them back. */
+  /** Publishes new holders and returns them. */
   async holders(...roles: readonly TestHolder['role'][]): Promise<TestHolder[]> {
     const holders = roles.map((role) => ({
       id: new Uint8Array(randomBytes(16)),

@@ -1,4 +1,4 @@
-/** For tests: a campaign with holders on a store, a pupil who saves and tries again, and what was acknowledged. */
+/** A campaign with holders, directly on a store, and pupils who save, try again and remember what was acknowledged. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublishedCampaign } from '@cloison/protocol/public';
@@ -14,8 +14,8 @@ export const NAME = '2026-essai';
 export const OPEN = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } } as const;
 export const CLOSED = { kind: 'closed', window: { opensMs: 0, closesMs: 9e12 } } as const;
 const RETRY_MS = 100;
-/** An election takes some five seconds; a machine that does much else may need several. */
-const PATIENCE_MS = 45_000;
+/** An election takes some five seconds, and a busy machine may need several. */
+const MAX_WAIT_MS = 45_000;
 
 export async function publishedOn(store: Store, name = NAME): Promise<CampaignStore> {
   await store.publish(name, publishedCampaign(name) as PublishedCampaign);
@@ -45,10 +45,10 @@ export const saveOn = (
   window: typeof OPEN | typeof CLOSED = OPEN,
 ) => campaign.save({ ...envelope, window, nowMs: 0, maxRecords: 30 });
 
-/** One pupil's record, saved version after version; each is sent, byte for byte, until it is answered. */
+/** One pupil's record, saved version after version. Each version is sent again, byte for byte, until it is answered. */
 export class Pupil {
   readonly holder: Uint8Array;
-  /** The last that was acknowledged. */
+  /** The last acknowledged version. */
   acknowledged: NewEnvelope | null = null;
   failures = 0;
   readonly #next: { envelope: NewEnvelope | null } = { envelope: null };
@@ -67,7 +67,7 @@ export class Pupil {
       bodyBytes,
     });
     const envelope = this.#next.envelope;
-    const untilMs = performance.now() + PATIENCE_MS;
+    const untilMs = performance.now() + MAX_WAIT_MS;
     for (;;) {
       try {
         const outcome = await saveOn(campaign, envelope);
@@ -84,12 +84,12 @@ export class Pupil {
   }
 }
 
-/** Until it is as wanted; the last failure is thrown when patience ends. */
+/** Repeats `act` until its result is wanted. Throws the last failure after `MAX_WAIT_MS`. */
 export async function eventually<T>(
   act: () => Promise<T>,
   isWanted: (value: T) => boolean = () => true,
 ): Promise<T> {
-  const untilMs = performance.now() + PATIENCE_MS;
+  const untilMs = performance.now() + MAX_WAIT_MS;
   for (;;) {
     try {
       const value = await act();

@@ -1,6 +1,6 @@
 /**
- * For tests: one record as the page "Saving" of the protocol tells it, written without the write rule of the package, to
- * hold a store against. It checks its own invariants: heads only rise, and nothing follows a final.
+ * A model of one record, to compare a store with. Written from the page "Saving" of the protocol, without the package's write
+ * rule. It checks its own invariants: versions of the head only increase, and nothing follows a final.
  */
 import type { NewEnvelope } from '../../../../apps/platform/src/store/envelopes.ts';
 import type { SaveOutcome } from '../../../../apps/platform/src/store/saving.ts';
@@ -9,13 +9,13 @@ const MAX_DEVICES = 16;
 
 export class ModelRecord {
   head: NewEnvelope | null = null;
-  /** Newest by device. */
+  /** The newest branch of each device. */
   readonly branches = new Map<string, NewEnvelope>();
   readonly #accepted = new Set<string>();
   readonly #kept = new Map<string, 'late' | 'conflict'>();
 
-  /** Version and previous for an envelope of some sort, seen from the present head. */
-  place(what: string): {
+  /** Version and previous hash of an envelope of this sort, relative to the present head. */
+  linkOf(what: string): {
     readonly kind: 'record' | 'final';
     readonly version: number;
     readonly previous: Uint8Array;

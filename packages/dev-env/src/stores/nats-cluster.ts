@@ -1,7 +1,6 @@
 /**
- * For tests and measurements: real `nats-server` processes (Debian's) with JetStream, on free loopback ports and in a
- * folder of their own; one server, or a cluster of three. They end with `stop()`, and with this process however it ends
- * in good order.
+ * Real `nats-server` processes (Debian's) with JetStream, on free loopback ports and in a folder of their own: one server, or a
+ * cluster of three. They end with `stop()`, or when this process exits.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,12 +21,12 @@ export interface NatsOptions {
   readonly servers?: 1 | 3;
   /** `always`: every write reaches the disk before it is acknowledged. Default: the server's own, two minutes. */
   readonly sync?: 'default' | 'always';
-  /** Most bytes that each server may store for JetStream, default 4 GiB. */
+  /** The maximum number of bytes that each server stores for JetStream, default 4 GiB. */
   readonly maxStoreBytes?: number;
-  /** The size that makes the server refuse a message, default its own 1 MiB. */
+  /** The maximum message size, default the server's own 1 MiB. */
   readonly maxPayload?: number;
   readonly tls?: { readonly certPath: string; readonly keyPath: string };
-  /** Clients must say this name and password. */
+  /** The name and password that clients need. */
   readonly login?: { readonly user: string; readonly password: string };
 }
 
@@ -42,7 +41,7 @@ export interface NatsCluster {
   ready(): Promise<void>;
   /** Which server leads a stream now; null while none does. */
   leaderOf(stream: string): Promise<NatsServer | null>;
-  /** Waits until every replica of the stream is there and has caught up. */
+  /** Waits until every replica of the stream exists and has caught up. */
   whole(stream: string): Promise<void>;
   /** Ends all servers and deletes the folder. */
   stop(): Promise<void>;
@@ -89,23 +88,23 @@ export class NatsServer {
     });
   }
 
-  /** Power cut: `kill -9`. */
+  /** Kills it with -9. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** In good order. */
+  /** Asks it to end, with SIGTERM. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
   }
 
-  /** Its disk is lost: stops it if it runs, and deletes all that it stored. */
+  /** Kills it if it runs, and deletes everything that it stored, as if its disk were lost. */
   async wipe(): Promise<void> {
     await this.kill();
     rmSync(this.storeFolder, { recursive: true, force: true });
   }
 
-  /** Holds it still (SIGSTOP), as a machine that has stopped answering; `resume` lets it go on. */
+  /** Suspends it (SIGSTOP), like a machine that has stopped answering, until `resume`. */
   pause(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -170,11 +169,11 @@ class Cluster implements NatsCluster {
   }
 
   /**
-   * Starts all, and waits until a stream can have its replicas. Servers that are started at one moment may not learn of each
-   * other's room for half a minute (“no suitable peers for placement”); one that is started again tells it.
+   * Starts all servers and waits until a stream can be placed. Servers that are started together may not learn of each other's
+   * free storage for half a minute (“no suitable peers for placement”). Restarting one of them makes it tell the others.
    */
   async begin(): Promise<void> {
-    // One after the other: where all dial at one moment, more of what they say of themselves is lost.
+    // One after the other: when all connect at once, more of what they tell each other is lost.
     for (const server of this.servers) {
       server.start();
       if (server !== this.servers.at(-1)) await sleep(BETWEEN_MS);
@@ -236,7 +235,7 @@ class Cluster implements NatsCluster {
     return null;
   }
 
-  /** Null when there is no good answer within a second. */
+  /** Null without a successful answer within a second. */
   async #ask(server: NatsServer, subject: string, request?: object): Promise<unknown> {
     const { login, tls } = this.#options;
     try {
@@ -246,7 +245,7 @@ class Cluster implements NatsCluster {
         timeout: 1000,
         ignoreClusterUpdates: true,
         ...(login === undefined ? {} : { user: login.user, pass: login.password }),
-        // The tests' own servers: who they are is not in question here.
+        // These are the test's own servers, so their certificates need no check.
         ...(tls === undefined ? {} : { tls: { rejectUnauthorized: false } }),
       });
       try {

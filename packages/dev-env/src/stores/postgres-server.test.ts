@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { TestPostgres } from './postgres-server.ts';
+import { PostgresServer } from './postgres-server.ts';
 
 it('a test server keeps what was committed before a kill -9, and leaves nothing behind when it goes', async () => {
-  const postgres = await TestPostgres.start({ tls: true });
+  const postgres = await PostgresServer.start({ tls: true });
   const url = await postgres.createDatabase();
   await postgres.query('CREATE TABLE line (n int); INSERT INTO line VALUES (1)', url);
   expect(await postgres.query('SHOW fsync')).toEqual([{ fsync: 'on' }]);

@@ -1,12 +1,12 @@
 /**
- * For tests and benches: a real PostgreSQL 17 of Debian, in a temporary folder, on loopback and a free port, with the
- * durability of production (`fsync=on`, `synchronous_commit=on`). It ends with the process that started it, however
- * that one ends. Start one for a test file; a database apart is quicker than another server:
+ * A real PostgreSQL 17 of Debian, in a temporary folder and on a free loopback port, with the durability of production
+ * (`fsync=on`, `synchronous_commit=on`). It ends with the process that started it, however that process ends. Start one server
+ * for each test file; a new database is faster than a new server:
  *
- *     const postgres = await TestPostgres.start();
+ *     const postgres = await PostgresServer.start();
  *     const url = await postgres.createDatabase();   // postgres://cloison:…@127.0.0.1:PORT/test_1
- *     await postgres.kill();                         // the postmaster, with -9; its children notice and end
- *     await postgres.restart();                      // the same folder and port, whatever state it is in
+ *     await postgres.kill();                         // kills the postmaster with -9; its children then end
+ *     await postgres.restart();                      // on the same folder and port, whatever its state
  *     await postgres.remove();
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -33,37 +33,37 @@ export const TEST_USER = 'cloison';
 export const TEST_PASSWORD = 'mot-de-passe-d-essai';
 const WAIT_MS = 30_000;
 
-/** For runs at size: as docs/operations.md has them. */
+/** Settings for large runs, as in docs/operations.md. */
 export const OPERATED = { shared_buffers: '4GB', max_wal_size: '16GB', checkpoint_timeout: '15min' };
 
-export interface TestPostgresOptions {
+export interface PostgresServerOptions {
   /** Lines of postgresql.conf by name, as `{ synchronous_commit: 'off', max_connections: '20' }`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Serves TLS too, with a certificate for 127.0.0.1 and localhost by an authority of its own: see `caPath`. */
   readonly tls?: boolean;
-  /** Where the folder is made; default the system's own for temporary files. */
+  /** Where the folder is made; default the system's folder for temporary files. */
   readonly parent?: string;
 }
 
-export class TestPostgres {
-  /** Holds `data/`, `log` and with TLS `ca.pem`, `other-ca.pem`. */
+export class PostgresServer {
+  /** Contains `data/`, `log` and, with TLS, `ca.pem` and `other-ca.pem`. */
   readonly folder: string;
   readonly port: number;
-  readonly #options: TestPostgresOptions;
+  readonly #options: PostgresServerOptions;
   #server: ChildProcess | null = null;
   #databases = 0;
   readonly #end = () => this.#killNow();
 
-  private constructor(folder: string, port: number, options: TestPostgresOptions) {
+  private constructor(folder: string, port: number, options: PostgresServerOptions) {
     this.folder = folder;
     this.port = port;
     this.#options = options;
   }
 
   /** Ready for connections when it resolves; takes about two seconds. */
-  static async start(options: TestPostgresOptions = {}): Promise<TestPostgres> {
+  static async start(options: PostgresServerOptions = {}): Promise<PostgresServer> {
     const folder = mkdtempSync(join(options.parent ?? tmpdir(), 'cloison-postgres-'));
-    const server = new TestPostgres(folder, await freePort(), options);
+    const server = new PostgresServer(folder, await freePort(), options);
     try {
       server.#initialise();
       await server.restart();
@@ -74,7 +74,7 @@ export class TestPostgres {
     return server;
   }
 
-  /** Of the server's own database, `postgres`. */
+  /** Address of the server's own database, `postgres`. */
   get url(): string {
     return this.urlOf('postgres');
   }
@@ -103,7 +103,7 @@ export class TestPostgres {
     return `postgres://${TEST_USER}:${TEST_PASSWORD}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** A new empty database; its address. */
+  /** Creates an empty database and returns its address. */
   async createDatabase(): Promise<string> {
     this.#databases += 1;
     const name = `test_${this.#databases}`;
@@ -151,19 +151,19 @@ export class TestPostgres {
   async restart(): Promise<void> {
     if (this.#server !== null) await this.stop();
     const until = performance.now() + WAIT_MS;
-    // Children of a killed postmaster hold its memory a moment longer: then starting fails, and is repeated.
+    // The children of a killed postmaster keep its shared memory for a moment. Starting then fails and is tried again.
     while (!(await this.#startOnce(until))) {
       if (performance.now() > until) throw new Error(`PostgreSQL does not start:\n${this.log}`);
       await pause(100);
     }
   }
 
-  /** A copy of the whole cluster as it lies on the disk; stop the server first for one that is clean. */
+  /** Copies the cluster as it is on the disk. Stop the server first for a clean copy. */
   copyTo(folder: string): void {
     cpSync(this.dataPath, folder, { recursive: true, preserveTimestamps: true });
   }
 
-  /** Puts such a copy in the place of the cluster, which must be stopped. */
+  /** Replaces the cluster, which must be stopped, with such a copy. */
   putBack(folder: string): void {
     rmSync(this.dataPath, { recursive: true });
     cpSync(folder, this.dataPath, { recursive: true, preserveTimestamps: true });
@@ -173,10 +173,10 @@ export class TestPostgres {
   }
 
   async remove(): Promise<void> {
-    // Not with -9: the server gives back the shared memory that it took in /dev/shm.
+    // Not with -9, so that the server frees its shared memory in /dev/shm.
     await this.stop('immediate');
     process.off('exit', this.#end);
-    // Orphans write their last files a moment after the postmaster is gone.
+    // Orphaned children write their last files a moment after the postmaster has ended.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
@@ -193,7 +193,7 @@ export class TestPostgres {
     }
     const user = ['--username', TEST_USER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
     const args = ['--pgdata', this.dataPath, ...user, '--locale', 'C.UTF-8', '--encoding', 'UTF8'];
-    // Not flushed: the files of a new cluster are worth nothing to a test. What it writes afterwards is.
+    // The files of a new cluster are not flushed, because no test needs them to survive. Later writes are.
     execFileSync(join(POSTGRES_BIN, 'initdb'), [...args, '--no-sync', '--no-instructions'], {
       ...asPostgres(),
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -225,7 +225,7 @@ export class TestPostgres {
 
   async #startOnce(until: number): Promise<boolean> {
     const log = openSync(join(this.folder, 'log'), 'a');
-    // With `pdeathsig` the server cannot outlive whoever started it, not even after a kill -9.
+    // With `pdeathsig` the server ends with the process that started it, even after a kill -9.
     const user = asPostgres();
     const identity =
       user === null ? [] : ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'];
@@ -266,7 +266,7 @@ export class TestPostgres {
   }
 }
 
-/** PostgreSQL refuses to run as root: then it runs as Debian's user `postgres`. Null when one is not root. */
+/** Debian's user `postgres`, because PostgreSQL refuses to run as root. Null when this process is not root. */
 function asPostgres(): { readonly uid: number; readonly gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   const line = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));

@@ -7,7 +7,7 @@ import type { Store } from '../../../../apps/platform/src/store/store.ts';
 import { fixtureEnvelope } from '../platform/envelope-fixture.ts';
 import { publishedCampaign } from '../platform/published-campaign.ts';
 
-/** `reopen` closes (or kills) and opens again on the same data. */
+/** `reopen` closes (or kills) the store and opens it again on the same data. */
 export interface StoreUnderTest {
   readonly store: Store;
   reopen(): Promise<StoreUnderTest>;

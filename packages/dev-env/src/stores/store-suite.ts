@@ -337,7 +337,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
       expect(await call(7, 'f')).toBe('accepted');
     });
 
-    it('books turns of unknown codes in one queue a campaign, a second ahead and no further', async () => {
+    it('books slots for unknown codes in one queue a campaign, at most a second into the future', async () => {
       const beganMs = performance.now();
       const first = await s.under.store.bookSlots(NAME, 60);
       expect(first.count).toBe(60);
@@ -432,7 +432,7 @@ export function storeSuite(what: string, openFresh: () => Promise<StoreUnderTest
               const envelope =
                 what === 'repeat' && sent.length > 0
                   ? sent[pick % sent.length]!
-                  : s.record(name, { device: new Uint8Array(8).fill(device), ...model.place(what) });
+                  : s.record(name, { device: new Uint8Array(8).fill(device), ...model.linkOf(what) });
               sent.push(envelope);
               const own = models[envelope.header.name as keyof typeof models];
               const expected = own.save(envelope, window.kind, revoked);

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StorageFailure } from '../storage-error.ts';
 import { parsePostgresAddress } from './address.ts';
 import { Connections } from './connections.ts';
 
-let server: TestPostgres;
+let server: PostgresServer;
 beforeAll(async () => {
-  server = await TestPostgres.start();
+  server = await PostgresServer.start();
 });
 afterAll(() => server.remove());
 

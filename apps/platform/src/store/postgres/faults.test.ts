@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
-import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import type { PublishedCampaign, WindowState } from '@cloison/protocol/public';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -21,13 +21,13 @@ const UNAVAILABLE = new StorageFailure('unavailable');
 /** Longer than any call may take, whatever the database does. */
 const BOUND_MS = 15_000;
 
-let postgres: TestPostgres;
+let postgres: PostgresServer;
 let address: string;
 let store: Store;
 let campaign: CampaignStore;
 let holder: Uint8Array;
 beforeAll(async () => {
-  postgres = await TestPostgres.start({ settings: { max_connections: '20' } });
+  postgres = await PostgresServer.start({ settings: { max_connections: '20' } });
 });
 afterAll(() => postgres.remove());
 beforeEach(async () => {

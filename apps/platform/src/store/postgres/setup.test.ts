@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
-import { TEST_PASSWORD, TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { PostgresServer, TEST_PASSWORD } from '@cloison/dev-env/stores/postgres-server.ts';
 import {
   fromBase64Url,
   fromUtf8,
@@ -25,10 +25,10 @@ const PEPPER = new Uint8Array(32).fill(3);
 const OPEN: WindowState = { kind: 'open', window: { opensMs: 0, closesMs: 9e12 } };
 const PUBLISHED = publishedCampaign() as PublishedCampaign;
 
-let postgres: TestPostgres;
+let postgres: PostgresServer;
 const stores: Store[] = [];
 beforeAll(async () => {
-  postgres = await TestPostgres.start({
+  postgres = await PostgresServer.start({
     tls: true,
     settings: { listen_addresses: '127.0.0.1,127.0.0.3', max_wal_size: '64MB' },
   });

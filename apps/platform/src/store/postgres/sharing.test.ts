@@ -4,7 +4,7 @@ import { cpSync } from 'node:fs';
 import { fixtureEnvelope, latin1 } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
-import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import {
   decideWrite,
   MAX_BRANCH_DEVICES,
@@ -27,11 +27,11 @@ const PUBLISHED = publishedCampaign() as PublishedCampaign;
 const DATES = { opensMs: 0, closesMs: 9e12 };
 const OPEN: WindowState = { kind: 'open', window: DATES };
 
-let postgres: TestPostgres;
+let postgres: PostgresServer;
 let address: string;
 let stores: Store[];
 beforeAll(async () => {
-  postgres = await TestPostgres.start();
+  postgres = await PostgresServer.start();
 });
 afterAll(() => postgres.remove());
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
+import { PostgresServer } from '@cloison/dev-env/stores/postgres-server.ts';
 import { storeSuite } from '@cloison/dev-env/stores/store-suite.ts';
 import type { StoreUnderTest } from '@cloison/dev-env/stores/store-suite-context.ts';
 import { afterAll, beforeAll } from 'vitest';
@@ -6,9 +6,9 @@ import { openPostgresStore } from './store.ts';
 
 const PEPPER = new Uint8Array(32).fill(3);
 
-let postgres: TestPostgres;
+let postgres: PostgresServer;
 beforeAll(async () => {
-  postgres = await TestPostgres.start();
+  postgres = await PostgresServer.start();
 });
 afterAll(() => postgres.remove());
 

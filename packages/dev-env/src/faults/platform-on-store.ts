@@ -1,27 +1,27 @@
-/** Stores that faults are tried on. Each is the real one, with a folder or servers of its own, gone after `remove`. */
+/** The platform's process on a real store of each kind, with a folder or servers of its own that `remove` deletes. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@cloison/dev-env/platform/free-ports.ts';
-import { type NatsCluster, startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
-import { TestPostgres } from '@cloison/dev-env/stores/postgres-server.ts';
-import { createSecrets } from '../../apps/platform/src/base/secrets.ts';
-import type { FaultAuthority } from './fault-campaign.ts';
-import { newAuthority } from './fault-campaign.ts';
-import { type PlatformProcess, startPlatformProcess } from './platform-process.ts';
+import { createSecrets } from '../../../../apps/platform/src/base/secrets.ts';
+import { newAuthority, type SigningAuthority } from '../authority/signing-authority.ts';
+import { freePort } from '../platform/free-ports.ts';
+import { type PlatformProcess, startPlatformProcess } from '../platform/platform-process.ts';
+import { type NatsCluster, startNats } from '../stores/nats-cluster.ts';
+import { PostgresServer } from '../stores/postgres-server.ts';
+import { CAMPAIGN } from './fault-campaign.ts';
 
 export interface StoreUnderTest {
   readonly name: 'embedded' | 'postgres' | 'nats';
   /** Of `platform serve`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What the platform's process keeps on the disk itself. */
+  /** The platform's data folder. */
   readonly dataDir: string;
-  readonly authority: FaultAuthority;
+  readonly authority: SigningAuthority;
   remove(): Promise<void>;
 }
 
-/** In memory where the system offers it: processes are killed here, not machines, and a shared disk is slow to promise. */
+/** In memory if possible: these tests kill processes, not machines, and flushing a shared disk is slow. */
 export const PARENT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export function temporaryFolder(what: string, parent = PARENT): string {
@@ -30,7 +30,7 @@ export function temporaryFolder(what: string, parent = PARENT): string {
 
 export async function embeddedStore(parent?: string): Promise<StoreUnderTest> {
   const dataDir = temporaryFolder('fault', parent);
-  const authority = newAuthority();
+  const authority = newAuthority(CAMPAIGN);
   await createSecrets(join(dataDir, 'secrets'), authority.publicKey);
   return {
     name: 'embedded',
@@ -43,17 +43,17 @@ export async function embeddedStore(parent?: string): Promise<StoreUnderTest> {
 }
 
 export interface PostgresStore extends StoreUnderTest {
-  readonly server: TestPostgres;
+  readonly server: PostgresServer;
   /** Of the platform's database, for its superuser. */
   readonly url: string;
 }
 
-/** Owns its database and may nothing else, as in docs/operations.md. */
+/** Owns its database and has no other rights, as in docs/operations.md. */
 export const PLATFORM_ROLE = 'plateforme';
 
 /** `settings`: lines of postgresql.conf. */
 export async function postgresStore(settings: Readonly<Record<string, string>> = {}): Promise<PostgresStore> {
-  const server = await TestPostgres.start({ settings, parent: PARENT });
+  const server = await PostgresServer.start({ settings, parent: PARENT });
   const url = await server.createDatabase();
   const own = new URL(url);
   const database = own.pathname.slice(1);
@@ -95,7 +95,7 @@ export async function natsStore(): Promise<NatsStore> {
   };
 }
 
-/** The platform on this store, on one port for all its lives. */
+/** The platform on this store, always on the same port: started, killed and started again. */
 export class PlatformLives {
   readonly store: StoreUnderTest;
   readonly port: number;

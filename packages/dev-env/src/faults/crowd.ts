@@ -1,7 +1,6 @@
 /**
- * Pupils at their computers: the very client of the browsers, each answering one question after another until it is told
- * to finish, each remembering what it was told is saved. Whatever happens to the platform, they are told nothing: they
- * wait, try again and go on by themselves.
+ * Pupils at their computers, with the real client of the browsers. Each answers one question after another until `finish`, and
+ * remembers what was acknowledged. They do not know what happens to the platform: they wait, try again and go on by themselves.
  */
 import { randomBytes } from 'node:crypto';
 import { MemoryStore, platformApi, RecordWriter, type SaveState } from '@cloison/client';
@@ -14,16 +13,16 @@ const CEILING = 1024;
 
 export interface CrowdOptions {
   readonly pupils: number;
-  /** Where they connect to; asked at each call. */
+  /** The platform's address, called before each request. */
   readonly url: () => string;
-  /** Awaited before each call: how a test holds everybody still. */
+  /** Awaited before each request, so that a test can hold everybody. */
   readonly gate?: () => Promise<void>;
   readonly campaignId: Bytes;
-  /** Their waits are multiplied by this: 1 is what a browser does. */
+  /** Their waits are multiplied by this. 1: as in a browser. */
   readonly waitScale: number;
   /** A call that takes longer counts as unanswered; default 40 s, as in a browser. */
   readonly timeoutMs?: number;
-  /** Told how long each answered call took. */
+  /** Called with the duration of each answered request. */
   readonly onCall?: (ms: number) => void;
   /** Milliseconds between an acknowledgement and the next answer; default 0. */
   readonly thinkMs?: number;
@@ -41,9 +40,9 @@ export class SimulatedPupil {
   readonly #onRefusal: (status: number) => void;
   #writer: RecordWriter | null = null;
   #answered = 0;
-  /** Answers that were said to be saved: all from 1 to this. */
+  /** The last acknowledged answer; all before it are acknowledged too. */
   acknowledged = 0;
-  /** H of the final envelope that was said to be saved. */
+  /** Hash of the final envelope that was acknowledged. */
   finalHash: Bytes | null = null;
 
   constructor(
@@ -60,11 +59,11 @@ export class SimulatedPupil {
     this.#onState = onState;
   }
 
-  /** Starts the browser, or starts it again from what its disk has: the code is typed anew. */
+  /** Starts the browser, for the first time or again from what is on its disk: the pupil types the code. */
   async signIn(): Promise<void> {
     this.#writer?.stop();
     const { url, timeoutMs, waitScale, gate, onCall } = this.#options;
-    // The address may change while the pupil works: the origin of each call is the present one.
+    // The address may change while the pupil works, so each request uses the present one.
     const fetchNow: typeof fetch = async (input, init) => {
       await gate?.();
       const begun = performance.now();
@@ -125,9 +124,9 @@ export class SimulatedPupil {
 
 export class Crowd {
   readonly pupils: readonly SimulatedPupil[];
-  /** How often a browser was told to wait, by reason, and all that it did not get over by itself. */
+  /** How often a browser had to wait, by reason, including failures that it did not recover from. */
   readonly waits: Record<string, number> = {};
-  /** Answers that were not what was asked for, by status; 404 before a first answer is none of them. */
+  /** Refused requests, by status, except the 404 before a first answer. */
   readonly refusals: Record<number, number> = {};
   readonly #thinkMs: number;
   readonly #answers: number;
@@ -195,7 +194,7 @@ export class Crowd {
     if (this.#failure !== null) throw this.#failure;
   }
 
-  /** Resolves once every single pupil was told of something new that is saved. */
+  /** Resolves once something new was acknowledged to every pupil. */
   async everybodyAnswers(withinMs: number): Promise<void> {
     const before = this.pupils.map(({ acknowledged }) => acknowledged);
     const end = performance.now() + withinMs;
@@ -206,7 +205,7 @@ export class Crowd {
     }
   }
 
-  /** From now on nothing is sent, until `release`; what is under way may still be answered. */
+  /** Sends nothing until `release`. Requests in progress may still be answered. */
   hold(): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held ??= { until: promise, release: resolve };
@@ -229,7 +228,7 @@ export class Crowd {
     if (this.#failure !== null) throw this.#failure;
   }
 
-  /** Leaves everything as it is: as if all computers were switched off. */
+  /** Stops everything, as if all computers were switched off. */
   stop(): void {
     this.#finishing = true;
     for (const pupil of this.pupils) pupil.stop();
@@ -253,7 +252,7 @@ export class Crowd {
   }
 }
 
-/** How many answers an envelope holds, and its place: what the platform cannot read. */
+/** Opens an envelope: how many answers it contains, its version, and whether it is final. */
 export async function answersIn(
   holder: Holder,
   envelope: Uint8Array,

@@ -12,7 +12,7 @@ interface Stat {
   readonly endedS: number;
 }
 
-/** CPU seconds of a process and of all below it, those that have ended among them. 0 when it is gone. */
+/** CPU seconds of a process and all its descendants, including ended ones. 0 when it does not exist. */
 export function cpuSecondsOfTree(pid: number): number {
   const stats = new Map<number, Stat>();
   for (const name of readdirSync('/proc')) {

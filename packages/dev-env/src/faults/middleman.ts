@@ -1,4 +1,4 @@
-/** What stands between browsers and the platform in these tests: whole requests are taken, and passed on or not. */
+/** A proxy between browsers and the platform. It reads whole requests, and a test decides what happens to them. */
 import {
   type Agent,
   createServer,

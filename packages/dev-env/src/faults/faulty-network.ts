@@ -1,7 +1,7 @@
-/** A network between browsers and the platform that delays, loses, cuts, doubles and answers in the platform's place. */
+/** A network between browsers and the platform that delays, loses, cuts and doubles requests, or answers instead of the platform. */
 import { Agent } from 'node:http';
 import { wait } from './crowd.ts';
-import { forward, give, type Middleman, startMiddleman } from './forward.ts';
+import { forward, give, type Middleman, startMiddleman } from './middleman.ts';
 
 export type NetworkFault =
   | { readonly kind: 'none' }
@@ -15,17 +15,17 @@ export type NetworkFault =
   | { readonly kind: 'lost' }
   /** The request is passed on, and the connection is cut before the answer. */
   | { readonly kind: 'cut' }
-  /** The request is passed on twice: at once, and again after so long. */
+  /** The request is passed on twice: at once, and again after this time. */
   | { readonly kind: 'doubled'; readonly ms: number };
 
 export interface FaultyNetwork extends Middleman {
-  /** How often each happened. */
+  /** How often each fault happened. */
   readonly counts: Readonly<Record<string, number>>;
   /** Resolves when nothing that a browser sent is still on its way. */
   quiet(): Promise<void>;
 }
 
-/** `next` decides of each request what happens to it. */
+/** `next` decides what happens to each request. */
 export async function startFaultyNetwork(
   platform: () => string,
   next: () => NetworkFault,

@@ -1,11 +1,11 @@
-/** Two platforms behind one address, as nginx does it: a request that gets no answer from one is given to the other. */
+/** Several platforms behind one address, like nginx: a request that one does not answer goes to the next. */
 import { Agent } from 'node:http';
-import { forward, give, type Middleman, startMiddleman } from './forward.ts';
+import { forward, give, type Middleman, startMiddleman } from './middleman.ts';
 
 export interface Balancer extends Middleman {
-  /** Requests that one did not answer and the other did. */
+  /** Requests that another platform answered than the first. */
   readonly passedOn: number;
-  /** Requests that neither answered. */
+  /** Requests that no platform answered. */
   readonly unanswered: number;
 }
 
@@ -20,7 +20,7 @@ export async function startBalancer(upstreams: readonly string[]): Promise<Balan
         if (i > 0) passedOn++;
         return give(response, answer);
       } catch {
-        // Refused, or cut before a whole answer came: all of our calls may be made twice.
+        // Refused, or cut before the answer was complete. All calls of the protocol may be repeated.
       }
     }
     unanswered++;
