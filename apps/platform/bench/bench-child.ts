@@ -1,6 +1,6 @@
 /**
- * What runs beside the client of a bench, in a process of its own: the platform on a filled store, a bare `node:http`
- * server, or bare rows into the same store. Started by `children.ts` with its task as JSON; answers questions over IPC.
+ * The process that a bench measures: the platform on a filled store, a bare `node:http` server, or bare rows into the same
+ * store. `children.ts` starts it with its task as JSON. It answers requests over IPC.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,7 +18,7 @@ export type Task =
   | ({ readonly kind: 'rows' } & RowFloorTask);
 
 export interface Ready {
-  /** Null where nothing listens. */
+  /** Null for a task that listens on no port. */
   readonly port: number | null;
   readonly filledMs: number;
 }
@@ -26,9 +26,9 @@ export type Question =
   | { readonly ask: 'usage'; readonly collect: boolean }
   | { readonly ask: 'rows'; readonly inFlight: number; readonly durationMs: number };
 export interface Usage {
-  /** User and system time of this process since it began. */
+  /** User and system time of this process since its start. */
   readonly cpuMs: number;
-  /** With `collect`, after what is not needed any more was given back. */
+  /** With `collect`, after a garbage collection. */
   readonly rssBytes: number;
 }
 
@@ -63,7 +63,7 @@ switch (task.kind) {
 
 async function runPlatform({ dataDir, store, fill }: Extract<Task, { kind: 'platform' }>): Promise<void> {
   const options = { dataDir, ...(store === undefined ? {} : { store }) };
-  // Nobody signs anything here: any point of the curve will do for the authority's key.
+  // Nothing is signed in a bench, so any point of the curve will do as the authority's key.
   const { x } = (await crypto.subtle.exportKey(
     'jwk',
     ((await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair).publicKey,
@@ -79,7 +79,7 @@ async function runPlatform({ dataDir, store, fill }: Extract<Task, { kind: 'plat
   ready({ port: platform.port, filledMs });
 }
 
-/** Reads what it is sent and answers 204, no more. */
+/** Reads each request and answers 204. */
 function runBareHttp(): void {
   const server = createServer((request, response) => {
     request.on('data', () => {});

@@ -1,4 +1,4 @@
-/** Holders and envelopes that every process of a bench computes alike, and what their browsers send. */
+/** Holders and envelopes, the same in every process of a bench, and the requests of their browsers. */
 import { hash } from 'node:crypto';
 import {
   CAMPAIGN,
@@ -11,13 +11,13 @@ import { TokenHash } from '../src/campaign/token-hash.ts';
 import type { DumpEntry } from '../src/store/transfer.ts';
 import type { Request } from './raw-client.ts';
 
-/** What a sitting of some twelve items is padded to. */
+/** Padded size of a sitting of some twelve items. */
 const BODY_BYTES = 1536;
 const KINDS: Readonly<Record<EnvelopeKind, number>> = { record: 1, final: 2, document: 3 };
 const CAMPAIGN_ID = hash('sha256', CAMPAIGN, 'buffer').subarray(0, 16);
 const TAIL_BYTES = 12 + BODY_BYTES + 16;
 
-/** The record that benches save; the others of a holder are `francais/1`, `francais/2` … */
+/** The record that benches save. The other records of a holder are `francais/1`, `francais/2` … */
 export const SAVED = 'francais';
 export const recordName = (index: number) => (index === 0 ? SAVED : `${SAVED}/${index}`);
 const ABSENT = `${SAVED}~9`;
@@ -28,7 +28,7 @@ export function benchHolder(index: number): TestHolder {
   return { id: bytes('holder', 16), access: bytes('access', 32), role: 'pupil' };
 }
 
-/** A first version: true header, a body that only looks sealed. */
+/** A first version, with a valid header and a random body. */
 function firstEnvelope(holder: Uint8Array, name: string, kind: EnvelopeKind = 'record'): Buffer {
   const bytes = Buffer.alloc(7 + name.length + 16 + 16 + 8 + 4 + 32 + TAIL_BYTES);
   let at = bytes.write(`CLO1${String.fromCharCode(KINDS[kind], 0, name.length)}${name}`, 'latin1');
@@ -43,11 +43,11 @@ function firstEnvelope(holder: Uint8Array, name: string, kind: EnvelopeKind = 'r
 
 export interface Filling {
   readonly holders: number;
-  /** Of each holder: `francais` and the next ones. */
+  /** How many records each holder has: `francais` and the next ones. */
   readonly recordsEach: number;
 }
 
-/** A campaign with so many holders, each with a ticket and records, as `Store.restore` takes it. */
+/** A campaign whose holders each have a ticket and records, as dump entries. */
 export function* filledCampaign(pepper: Uint8Array, { holders, recordsEach }: Filling): Generator<DumpEntry> {
   yield { kind: 'published', published: publishedCampaign() as never };
   const tokens = new TokenHash(pepper);
@@ -78,16 +78,16 @@ const HASH_BYTES = 32;
 const VERSION_AT = 7 + SAVED.length + 16 + 16 + 8;
 
 /**
- * The record `francais` of one holder: its saves, each the successor of the one before, from the second version on. The
- * bytes of a request are reused for the next, so that a client copies nothing.
+ * The saves of one holder's record `francais`, each following the last, from the second version on. The bytes of a request are
+ * reused for the next one, so that the client copies nothing.
  */
 class SaveChain {
   readonly #request: Buffer;
   readonly #envelope: Buffer;
   #version = 1;
-  /** Hashes of the versions from `#aheadFrom` on, one after the other. */
+  /** Hashes of the versions from `#hashedFrom` on, concatenated. */
   #ahead = Buffer.alloc(0);
-  #aheadFrom = 1;
+  #hashedFrom = 1;
 
   constructor(holder: TestHolder) {
     const envelope = firstEnvelope(holder.id, SAVED);
@@ -98,16 +98,16 @@ class SaveChain {
     this.#envelope = this.#request.subarray(head.length);
   }
 
-  /** The next save; only once the last one was answered. */
+  /** The next save. Call it only after the last one was answered. */
   next(): Request {
-    const at = (this.#version - this.#aheadFrom) * HASH_BYTES;
+    const at = (this.#version - this.#hashedFrom) * HASH_BYTES;
     if (at < this.#ahead.length) this.#succeed(this.#envelope, this.#version, this.#ahead, at);
     else this.#succeed(this.#envelope, this.#version, hash('sha256', this.#envelope, 'buffer'), 0);
     this.#version += 1;
     return { bytes: this.#request, status: 204 };
   }
 
-  /** Hashes ahead what the next `count` saves must know of the ones before them. */
+  /** Computes the hashes that the next `count` saves need, in advance. */
   prepare(count: number): void {
     const envelope = Buffer.from(this.#envelope);
     const ahead = Buffer.alloc(count * HASH_BYTES);
@@ -116,14 +116,14 @@ class SaveChain {
       this.#succeed(envelope, this.#version + i, ahead, i * HASH_BYTES);
     }
     this.#ahead = ahead;
-    this.#aheadFrom = this.#version;
+    this.#hashedFrom = this.#version;
   }
 
-  /** Makes an envelope of `version` the one that follows it; the hash of what it was is in `hashes`. */
+  /** Turns the envelope of `version` into the next one. The hash of the former is in `hashes`. */
   #succeed(envelope: Buffer, version: number, hashes: Buffer, at: number): void {
     hashes.copy(envelope, VERSION_AT + 4, at, at + HASH_BYTES);
     envelope.writeUInt32BE(version + 1, VERSION_AT);
-    // Another vector for every envelope, as a browser draws one.
+    // A new initialisation vector for every envelope, as in a browser.
     envelope.writeUInt32BE(version + 1, VERSION_AT + 36);
   }
 }
@@ -135,7 +135,7 @@ export function someHolders(count: number, all: number): readonly TestHolder[] {
   );
 }
 
-/** Saves of many holders for one server: each socket has its own holders, and takes them in turn. */
+/** Saves of many holders for one server. Each socket has holders of its own, and sends for one after the other. */
 export class Savers {
   readonly #chains: readonly SaveChain[];
 
@@ -143,19 +143,19 @@ export class Savers {
     this.#chains = holders.map((holder) => new SaveChain(holder));
   }
 
-  /** Before a load of some `saves` in all, so that it need not hash what it sends: browsers do that on their own machines. */
+  /** Call before a load of about `saves` saves: hashes are then computed in advance, as browsers do it on their own machines. */
   prepare(saves: number): void {
     for (const chain of this.#chains) chain.prepare(Math.ceil(saves / this.#chains.length));
   }
 
-  /** One load at a time, of at most as many sockets as there are holders. */
+  /** For one load at a time, with at most as many sockets as holders. */
   next(inFlight: number): (socket: number) => Request {
     const turns = shares(this.#chains, inFlight);
     return (socket) => turns(socket).next();
   }
 }
 
-/** What a browser asks once a code is typed: who am I, my ticket, my record, which is not there yet, or is (a resume). */
+/** What a browser requests after a code is typed: `me`, the ticket, and the record, which exists only when it resumes. */
 export function openings(
   holders: readonly TestHolder[],
   inFlight: number,
@@ -179,16 +179,16 @@ export function openings(
   };
 }
 
-/** Requests of one opening. */
+/** The number of requests of one login or resume. */
 export const OPENING_REQUESTS = 3;
 
-/** One `me` of each holder, over and over. */
+/** Requests `me` for each holder, again and again. */
 export function callsOfAll(holders: readonly TestHolder[], inFlight: number): (socket: number) => Request {
   const turns = shares(holders, inFlight);
   return (socket) => get(turns(socket), 'me', 200);
 }
 
-/** The next thing of one socket's own share. */
+/** The next element of one socket's share. */
 function shares<T>(all: readonly T[], inFlight: number): (socket: number) => T {
   const own = Math.floor(all.length / inFlight);
   if (own === 0) throw new Error('fewer holders than requests in flight');

@@ -1,4 +1,4 @@
-/** The stores that a bench measures: how each is set up with its servers, and what its own floor is. */
+/** The stores that a bench measures: how each is set up with its servers, and how its floor is measured. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
@@ -14,16 +14,16 @@ export interface FloorSize {
 }
 
 export interface BenchStore {
-  /** As the platform's setting has it; undefined for the embedded store in its data folder. */
+  /** The value of the platform's setting; undefined for the embedded store in its data folder. */
   readonly setting: string | undefined;
-  /** Milliseconds of processor that the servers of the store have used, 0 when it has none. */
+  /** Processor time of the store's servers in milliseconds, 0 when it has none. */
   cpuMs(): number;
   openFloor(size: FloorSize): Promise<StoreFloor>;
   stop(): Promise<void>;
 }
 
 export interface StoreFloor {
-  /** Writes a second, each durable as the store promises it. */
+  /** Returns durable writes a second. */
   run(inFlight: number, durationMs: number): Promise<number>;
   close(): Promise<void>;
 }
@@ -36,8 +36,8 @@ export const DESCRIPTIONS: Readonly<Record<StoreName, string>> = {
 };
 
 /**
- * How the floor is computed from the bare HTTP rate and the bare store rate, and what share of it is asked for: on NATS the
- * bare rate alone, because the servers' replication is nearly all of the work.
+ * How the floor is computed from the bare HTTP rate and the bare store rate, and the share of it that is the target. On NATS the
+ * floor is the bare store rate alone, because the servers' replication is nearly all of the work.
  */
 export const TARGETS: Readonly<
   Record<StoreName, { readonly floor: 'both' | 'store'; readonly share: number }>
@@ -48,7 +48,7 @@ export const TARGETS: Readonly<
   'nats-always': { floor: 'store', share: 0.6 },
 };
 
-/** `folder` is this store's own, and exists. */
+/** `folder` exists and belongs to this store alone. */
 export async function startBenchStore(name: StoreName, folder: string): Promise<BenchStore> {
   switch (name) {
     case 'sqlite':
@@ -77,7 +77,7 @@ export async function startBenchStore(name: StoreName, folder: string): Promise<
     case 'nats-always': {
       const cluster = await startNats({ servers: 3, sync: name === 'nats' ? 'default' : 'always' });
       const where = cluster.servers.map(({ port }) => `127.0.0.1:${port}`).join(',');
-      // Where each write waits for a disk, several streams wait side by side.
+      // When each write waits for a disk, several streams can wait at the same time.
       const streams = name === 'nats' ? 1 : 4;
       return {
         setting: `${cluster.url}?partitions=${streams}`,
@@ -94,11 +94,11 @@ function rowFloor(child: Child): StoreFloor {
   return { run: (inFlight, durationMs) => child.rows(inFlight, durationMs), close: () => child.stop() };
 }
 
-/** User and system time of these processes, of those that they started, and of those that these have ended. */
+/** User and system time of these processes and of their children, including ended ones. */
 function cpuMsOf(roots: readonly number[]): number {
   const wanted = new Set(roots);
   let ticks = 0;
-  // Numbers of processes rise, but for a wrap: children come after their parents.
+  // Process ids increase until they wrap, so children come after their parents.
   for (const pid of readdirSync('/proc')
     .map(Number)
     .filter(Number.isInteger)

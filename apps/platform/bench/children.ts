@@ -1,4 +1,4 @@
-/** Processes of a bench, seen from the client's. They end with it, however it ends: their channel closes. */
+/** Starts the measured processes of a bench. They end with this process, however it ends, because their channel closes. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { SERVICE_NODE_OPTIONS } from '../src/base/node-options.ts';
@@ -22,13 +22,13 @@ export class Child {
     return new Child(child, (await messageOf(child)) as Ready);
   }
 
-  /** Throws where nothing listens. */
+  /** Throws for a task that listens on no port. */
   get port(): number {
     if (this.ready.port === null) throw new Error('nothing listens there');
     return this.ready.port;
   }
 
-  /** `collect` gives memory back first, which takes processor time of its own. */
+  /** `collect` runs a garbage collection first, which takes processor time. */
   usage(collect = false): Promise<Usage> {
     return this.#ask({ ask: 'usage', collect }) as Promise<Usage>;
   }

@@ -1,4 +1,4 @@
-/** What `bench -- platform` found, as tables of docs/benchmarks.md. */
+/** The results of `bench -- platform` as tables of docs/benchmarks.md. */
 import { DESCRIPTIONS, type StoreName, TARGETS } from './bench-stores.ts';
 import { rateText, ratioText, type Spread, whole } from './statistics.ts';
 import { machineLine } from './write-tables.ts';
@@ -9,7 +9,7 @@ export interface SavesResult {
   readonly p50Ms: Spread;
   readonly p95Ms: Spread;
   readonly p99Ms: Spread;
-  /** Of 1,000 saves: the platform's process, and the store's servers. */
+  /** For 1,000 saves: of the platform's process, and of the store's servers. */
   readonly platformCpuS: Spread;
   readonly storeCpuS: Spread;
   readonly bareHttp: Spread;
@@ -24,7 +24,7 @@ export interface PlatformResult {
   /** A second: `me`, the ticket, and a record that is not there yet (logins) or is (resumes). */
   readonly logins: Spread;
   readonly resumes: Spread;
-  /** What the process grew by for each holder who called. */
+  /** Growth of the process for each holder who called. */
   readonly bytesPerHolder: number;
 }
 

@@ -1,9 +1,9 @@
 /**
- * `npm run bench -- platform`: saves, logins, resumes, processor time and memory of the service on each store, beside floors
- * measured in the same run with the same client and bytes: a bare `node:http` server that answers 204, and the same rows into
- * the same store with no HTTP. With h and s those two rates, the floor is 1/(1/h + 1/s): one after the other.
+ * `npm run bench -- platform`: saves, logins, resumes, processor time and memory of the service on each store. Floors are
+ * measured in the same run, with the same client and bytes: a bare `node:http` server that answers 204, and the same rows into
+ * the same store without HTTP. With these rates h and s, the floor is 1/(1/h + 1/s): doing one after the other.
  *
- * Runs are short and alternate between floors and service, so that what else the machine does falls on both.
+ * Runs are short and alternate between floors and service, so that other work of the machine affects both.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ import { oneAfterTheOther, percentileOf, type Spread, spreadOf } from './statist
 import { writeBetweenMarkers } from './write-tables.ts';
 
 const IN_FLIGHT = [64, 512] as const;
-/** As many saves a second are prepared before each run: more than any server here answers. */
+/** How many saves for each second are prepared before a run: more than any server here answers. */
 const MOST_A_SECOND = 60_000;
 /** In flight while holders log in or resume. */
 const OPENING_IN_FLIGHT = 64;
@@ -33,9 +33,9 @@ const OPENING_IN_FLIGHT = 64;
 interface Size {
   readonly runs: number;
   readonly runMs: number;
-  /** Published; all of them log in, and call when memory is measured. */
+  /** Published holders. All of them log in, and call when memory is measured. */
   readonly holders: number;
-  /** Who saves. */
+  /** How many of them save. */
   readonly active: number;
 }
 const FULL: Size = { runs: 7, runMs: 2000, holders: 100_000, active: 20_480 };
@@ -113,19 +113,19 @@ interface Parts {
 async function runsOf(name: StoreName, parts: Parts): Promise<Omit<PlatformResult, 'store'>> {
   const clients = { http: new RawClient(parts.http.port), platform: new RawClient(parts.platform.port) };
   const everyone = someHolders(size.holders, size.holders);
-  // Two sets of envelopes: each server sees its own go up one by one.
+  // Two sets of envelopes, because each server must see its own versions increase one by one.
   const active = someHolders(size.active, size.holders);
   const savers = { http: new Savers(active), platform: new Savers(active) };
   try {
     const memory = await memoryOf(parts.platform, clients.platform, everyone);
-    // The first save of each reads what the store knows of its holder and record, as a login does: it is none of the saves below.
+    // The first save of each holder loads the holder and the record from the store, as a login does, so it is not measured.
     for (const server of ['http', 'platform'] as const) {
       const next = savers[server].next(OPENING_IN_FLIGHT);
       await clients[server].runCount({ inFlight: OPENING_IN_FLIGHT, count: size.active, next });
     }
     const saves: Record<number, SaveRun[]> = { 64: [], 512: [] };
     const openingRuns = { absent: [] as number[], present: [] as number[] };
-    // The first run warms both up, and is not counted.
+    // The first run warms up both servers and is not counted.
     for (let run = 0; run <= size.runs; run++) {
       progress(`${name}: run ${run} of ${size.runs}`);
       const durationMs = run === 0 ? size.runMs / 2 : size.runMs;
@@ -155,7 +155,7 @@ interface SaveRun {
   readonly http: number;
   readonly rows: number;
   readonly saves: Measured;
-  /** Seconds of processor for 1,000 saves: of the platform's process, of the store's servers. */
+  /** Processor seconds for 1,000 saves: of the platform's process, and of the store's servers. */
   readonly platformCpuS: number;
   readonly storeCpuS: number;
 }
@@ -180,7 +180,7 @@ async function saveRun(
     const next = savers.platform.next(inFlight);
     const saves = await clients.platform.run({ inFlight, durationMs, next });
     const after = [(await platform.usage()).cpuMs, store.cpuMs()] as const;
-    // Milliseconds for one are seconds for a thousand.
+    // Milliseconds for one save are seconds for a thousand.
     return {
       saves,
       platformCpuS: (after[0] - before[0]) / saves.count,
@@ -212,7 +212,7 @@ function savesResult(name: StoreName, inFlight: number, runs: readonly SaveRun[]
   };
 }
 
-/** What the process grows by for each holder who calls, once those who called no more are forgotten or not. */
+/** Growth of the process for each holder who calls. */
 async function memoryOf(
   platform: Child,
   client: RawClient,
@@ -223,7 +223,7 @@ async function memoryOf(
     const next = callsOfAll(holders, 64);
     await client.runCount({ inFlight: 64, count: holders.length, next });
   };
-  // Code that runs for the first time, and pages of the database, are not the holders'.
+  // Code that runs for the first time, and pages of the database, should not count as growth by holders.
   for (let time = 0; time < 8; time++) await callAll(few);
   const before = (await platform.usage(true)).rssBytes;
   await callAll(everyone);

@@ -1,11 +1,11 @@
 /**
- * A client that costs little: sockets kept open, one request in flight on each, answers read only as far as their status
- * and length. The same one drives the service and the bare server, so that what it costs falls out of the comparison.
+ * A cheap client: open sockets, one request in flight on each, and answers read only as far as their status and length. The same
+ * client drives the service and the bare server, so that its cost cancels out.
  */
 import { connect, type Socket } from 'node:net';
 
 export interface Request {
-  /** The whole request; may be changed by its owner once it was answered. */
+  /** The whole request. Its owner may change it after the answer. */
   readonly bytes: Uint8Array;
   readonly status: number;
 }
@@ -20,11 +20,11 @@ export interface Measured {
   /** Answers. */
   readonly count: number;
   readonly elapsedMs: number;
-  /** Of each answer, milliseconds, rising. */
+  /** Milliseconds of each answer, sorted. */
   readonly latenciesMs: Float64Array;
 }
 
-/** Sockets that stay open between loads, as those of browsers do. */
+/** Keeps its sockets open between loads, as browsers do. */
 export class RawClient {
   readonly #port: number;
   #sockets: RawSocket[] = [];
@@ -33,21 +33,21 @@ export class RawClient {
     this.#port = port;
   }
 
-  /** Drives the load for its time. Rejects on any status that was not expected. */
+  /** Drives the load for its time. Rejects on an unexpected status. */
   run(load: Load & { readonly durationMs: number }): Promise<Measured> {
     const until = performance.now() + load.durationMs;
     return this.#drive(load, () => performance.now() < until);
   }
 
-  /** Sends so many requests. */
+  /** Sends this many requests. */
   runCount(load: Load & { readonly count: number }): Promise<Measured> {
     let left = load.count - load.inFlight;
     return this.#drive(load, () => left-- > 0);
   }
 
-  /** `more` is asked after each answer. */
+  /** `more` is called after each answer. */
   async #drive({ inFlight, next }: Load, more: () => boolean): Promise<Measured> {
-    // A server closes what was idle for too long.
+    // A server closes sockets that were idle for too long.
     this.#sockets = this.#sockets.filter(({ isOpen }) => isOpen);
     while (this.#sockets.length < inFlight) this.#sockets.push(await RawSocket.open(this.#port));
     const latencies: number[] = [];
@@ -64,12 +64,12 @@ export class RawClient {
   }
 }
 
-/** Every socket reads into the same bytes: an answer is looked at before the next one is read. */
+/** All sockets read into the same buffer, because an answer is parsed before the next one is read. */
 const READ_INTO = Buffer.allocUnsafe(64 * 1024);
 
 class RawSocket {
   readonly #socket: Socket;
-  /** What comes while nobody drives is not expected. */
+  /** Bytes that arrive while no load runs are an error. */
   #read: (data: Buffer) => void = () => this.close();
   #cut: (error: Error) => void = () => undefined;
 

@@ -1,8 +1,8 @@
 /**
- * Floors of storage: the row that a save cannot do without (whose record, which version, its hash, its envelope), replaced
- * by its key in a table of nothing else, in transactions of as many as are in flight, each waited for until it is durable.
- * No HTTP, no write rule, no hash of older versions, no order of changes. On NATS a row is a message, the last one of its
- * subject, published with compare and swap and acknowledged by a majority of three servers.
+ * Floors of storage: the minimum row of a save (whose record, version, hash, envelope), replaced by its key in a table of nothing
+ * else. A transaction holds as many rows as there are requests in flight, and each is awaited until it is durable. No HTTP, no
+ * write rule, no hashes of older versions, no order of changes. On NATS a row is the last message of its subject, published by
+ * compare-and-swap and acknowledged by a majority of three servers.
  */
 import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -16,10 +16,10 @@ export interface RowFloorTask {
   readonly store: 'sqlite' | 'postgres' | 'nats';
   /** A folder, the address of a database, or `host:port` of each server with commas between them. */
   readonly where: string;
-  /** Rows that are there, and among which those that change are spread. */
+  /** How many rows exist. Those that change are spread among them. */
   readonly rows: number;
   readonly active: number;
-  /** On NATS: over how many streams the rows are spread, default 1. */
+  /** On NATS: the number of streams that share the rows, default 1. */
   readonly streams?: number;
 }
 
@@ -46,7 +46,7 @@ export async function openRowFloor(task: RowFloorTask): Promise<RowFloor> {
   }
 }
 
-/** The rows that change, in turn. */
+/** The rows that change, one after the other. */
 function changes({ rows, active }: RowFloorTask): (count: number) => readonly Row[] {
   const envelope = envelopeOf(someHolders(1, rows)[0]!);
   const row = { hash: hash('sha256', envelope, 'buffer'), envelope };
@@ -89,7 +89,7 @@ function sqliteRows(task: RowFloorTask): RowFloor {
   };
 }
 
-/** Two connections, each with half of what is in flight: the server flushes for one while the other sends. */
+/** Two connections, each with half of the rows in flight: the server flushes for one while the other sends. */
 async function postgresRows(task: RowFloorTask): Promise<RowFloor> {
   const clients = await Promise.all(
     Array.from({ length: 2 }, async () => {
@@ -144,18 +144,18 @@ async function postgresRows(task: RowFloorTask): Promise<RowFloor> {
   };
 }
 
-/** By callback, as the service does: see `connections.ts`. */
+/** With a callback, like the service: see `connections.ts`. */
 function answered(client: pg.Client, config: pg.QueryConfig): Promise<void> {
   return new Promise((resolve, reject) => {
     client.query(config, (error: Error | undefined) => (error ? reject(error) : resolve()));
   });
 }
 
-/** Filled with so many under way at a time. */
+/** How many rows are in flight while the table is filled. */
 const FILLING = 256;
 const ANSWER_MS = 15_000;
 
-/** Through every server alike, as clients do that connect to any of them. */
+/** Uses all servers equally, like clients that connect to any of them. */
 async function natsRows(task: RowFloorTask): Promise<RowFloor> {
   const connections = await Promise.all(
     task.where
@@ -220,7 +220,7 @@ async function natsRows(task: RowFloorTask): Promise<RowFloor> {
     async run(inFlight, durationMs) {
       const began = performance.now();
       let count = 0;
-      // Each has messages of its own, and publishes one after the other.
+      // Each worker has subjects of its own, and publishes one message after the other.
       await together(Math.min(inFlight, active.length), async (first) => {
         for (let i = first; performance.now() - began < durationMs; count++) {
           await publish(active[i]!, first);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- scaling`: saves and logins as holders and records grow, tenfold each time. Flat is 1: rates are given as
- * shares of a bare `node:http` server's in the same runs, and compared with those of the smallest size.
+ * `npm run bench -- scaling`: saves and logins as holders and records grow, tenfold each time. Rates are shares of a bare
+ * `node:http` server's rate in the same runs, relative to those of the smallest size; 1 means that size costs nothing.
  */
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,14 +15,14 @@ import { medianOf, type Spread, spreadOf, whole } from './statistics.ts';
 import { machineLine, writeBetweenMarkers } from './write-tables.ts';
 
 const IN_FLIGHT = 64;
-/** Who saves and logs in, spread over all. */
+/** How many holders save and log in, spread evenly. */
 const ACTIVE = 50_000;
 const RECORDS_EACH = 10;
-/** Of processor, in a second in which nothing is asked of a store. */
+/** A store is idle when it uses less processor time than this in a second. */
 const IDLE_MS = 100;
-/** On NATS: a message for each record, three times, and 10⁷ of them is more disk than it is worth. */
+/** On NATS each record is a message on three servers, and 10⁷ of them take too much disk. */
 const MOST_RECORDS_ON_NATS = 1e6;
-/** Of an envelope as stored, with its keys and what pages leave free: an estimate, on the safe side, to refuse what the disk cannot take. */
+/** Size of a stored envelope with its keys and free space in pages: a cautious estimate, to refuse sizes that do not fit on the disk. */
 const BYTES_OF_ENVELOPE: Readonly<Record<StoreName, number>> = {
   sqlite: 2300,
   postgres: 3200,
@@ -61,7 +61,7 @@ interface SizeResult {
   readonly saves: Spread;
   readonly logins: Spread;
   readonly bareHttp: Spread;
-  /** Shares of the bare rate, each against that of the smallest size. */
+  /** Shares of the bare rate, each relative to the smallest size. */
   readonly savesKept: number;
   readonly loginsKept: number;
 }
@@ -90,7 +90,7 @@ async function measureStore(name: StoreName): Promise<readonly SizeResult[]> {
     process.stderr.write(
       `${name}: ${whole(holders)} holders, ${whole(holders * recordsEach)} records, about ${(bytes / 1e9).toFixed(1)} GB\n`,
     );
-    // Room for logs and for what others write meanwhile.
+    // Leave room for logs and for other writes.
     if (bytes * 1.3 + 2e9 > bavail * bsize) {
       process.stderr.write(`left out: ${folder} has ${((bavail * bsize) / 1e9).toFixed(1)} GB free\n`);
       continue;
@@ -120,8 +120,8 @@ async function measureSize(name: StoreName, holders: number, recordsEach: number
     const clients = { platform: new RawClient(platform.port), http: new RawClient(http.port) };
     const active = someHolders(ACTIVE, holders);
     const savers = { platform: new Savers(active), http: new Savers(active) };
-    // Whoever saves and logs in has done so once, and what filling left to do is done: this is about size, not about the
-    // first page that is read from a disk.
+    // Every active holder has saved and logged in once, and the store has finished its work after filling: the effect of size is
+    // measured, not the first read of a page from the disk.
     await clients.platform.runCount({
       inFlight: IN_FLIGHT,
       count: active.length,
@@ -162,7 +162,7 @@ async function measureSize(name: StoreName, holders: number, recordsEach: number
   }
 }
 
-/** Waits until the store merges, vacuums and copies no more, for two minutes at most. */
+/** Waits until the store has stopped merging, vacuuming and copying, for at most two minutes. */
 async function settled(store: BenchStore, platform: Child): Promise<void> {
   const used = async () => store.cpuMs() + (await platform.usage()).cpuMs;
   for (let second = 0, before = await used(); second < 120; second++) {

@@ -1,4 +1,4 @@
-/** Numbers of several runs, as a bench reports them. */
+/** Statistics of several runs. */
 
 export interface Spread {
   readonly median: number;
@@ -16,12 +16,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: medianOf(values), least: Math.min(...values), most: Math.max(...values) };
 }
 
-/** Of values that rise; `share` in [0, 1]. */
+/** `values` are sorted; `share` is in [0, 1]. */
 export function percentileOf(rising: Float64Array, share: number): number {
   return rising[Math.min(rising.length - 1, Math.floor(share * rising.length))] ?? 0;
 }
 
-/** Rate of doing first the one, then the other, one at a time in each second's share. */
+/** The rate of doing both things, one after the other: 1/(1/a + 1/b). */
 export function oneAfterTheOther(first: number, second: number): number {
   return 1 / (1 / first + 1 / second);
 }

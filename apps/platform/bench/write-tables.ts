@@ -1,4 +1,4 @@
-/** Tables of a bench, put into docs/benchmarks.md between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. */
+/** Writes the tables of a bench into docs/benchmarks.md, between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export function writeBetweenMarkers(name: string, tables: string, page = PAGE): 
   writeFileSync(page, `${text.slice(0, from + begin.length)}\n${tables}\n${text.slice(to)}`);
 }
 
-/** When, on what. */
+/** The date and the machine. */
 export function machineLine(now = new Date()): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${now.toISOString().slice(0, 10)}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, Node ${process.versions.node}.`;

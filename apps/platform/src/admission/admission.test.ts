@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlatformError } from '../base/platform-error.ts';
 import { Admission, type AdmissionParts, type LaneLimits } from './admission.ts';
 
-/** Work that ends when it is told to. */
+/** Work that ends when the test says so. */
 class Work {
   readonly #ends: (() => void)[] = [];
   begun = 0;

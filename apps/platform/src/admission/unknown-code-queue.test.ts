@@ -35,7 +35,7 @@ describe('the queue of unknown codes', () => {
     expect(answered).toBe(UNKNOWN_CODES_PER_SECOND);
     expect(gate.waiting).toBe(0);
     void ask();
-    // Its turn is booked first, at the store.
+    // Its slot is booked first, at the store.
     await clock.move(0);
     await clock.move(10);
     expect(answered).toBe(UNKNOWN_CODES_PER_SECOND + 1);

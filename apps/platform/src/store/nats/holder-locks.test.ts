@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HolderLocks } from './holder-locks.ts';
 import { Subjects } from './schema.ts';
 
-/** Acts that end when they are told to, and the order in which they began and ended. */
+/** Actions that end when the test says so, and the order in which they began and ended. */
 function acts() {
   const order: string[] = [];
   const ends = new Map<string, (failed?: Error) => void>();

@@ -5,7 +5,7 @@ import { retriedRead } from './link.ts';
 
 const UNAVAILABLE = new StorageFailure('unavailable');
 
-/** Answers the questions in turn: one that says nothing is given up when its time is over. */
+/** Answers the requests one after the other; one without an answer times out. */
 function stream(...answers: readonly ('silence' | 'refused' | 'answer')[]) {
   let asked = 0;
   const ask = async (timeoutMs: number) => {

@@ -1,4 +1,4 @@
-/** What a database does in its bad hours: refusals are clean, nothing is acknowledged that is not there, and it passes. */
+/** Failures of the database: they are refused cleanly, nothing is acknowledged that is not stored, and the service recovers. */
 import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
@@ -54,7 +54,7 @@ const record = (name: string, more: object = {}) =>
   fixtureEnvelope({ campaign: CAMPAIGN, holder, name, ...more });
 const saved = { kind: 'saved' };
 
-/** The same call until the database takes it again, as a browser does: without anybody's help, within a bound. */
+/** Repeats a call until the database accepts it, as a browser does, within a time limit. */
 async function untilTaken<T>(work: () => Promise<T>): Promise<T> {
   for (const until = performance.now() + 30_000; ; ) {
     try {
@@ -67,7 +67,7 @@ async function untilTaken<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** How a call is refused, and that it does not take for ever. */
+/** The refusal of a call, which must come within a time limit. */
 async function refusal(work: Promise<unknown>): Promise<unknown> {
   const beganMs = performance.now();
   try {
@@ -136,7 +136,7 @@ describe('a database that fails', () => {
       proxy.swallowAnswers();
       expect(await refusal(save(two, there))).toEqual(UNAVAILABLE);
       proxy.pass();
-      // It was committed: the answer alone was lost.
+      // It was committed; only the answer was lost.
       expect((await campaign.record(holder, 'francais'))!.version).toBe(2);
       expect(await untilTaken(() => save(two, there))).toEqual(saved);
       expect((await campaign.counts()).versions).toBe(2);
@@ -240,7 +240,7 @@ describe('a database that fails', () => {
     const cut = connections.transaction(async (query) => {
       const [row] = await query('SELECT pg_backend_pid() AS pid', []);
       await postgres.query(`SELECT pg_terminate_backend(${row!.pid as number}, 5000)`);
-      // Whoever has the connection is told of its end though it asks nothing at that moment.
+      // The connection's user gets the error event, although no statement is running.
       await new Promise((resolve) => setTimeout(resolve, 50));
       await query('SELECT 1', []);
     });
@@ -272,7 +272,7 @@ async function eventuallyRefused(work: () => Promise<unknown>): Promise<unknown>
   throw new Error('it was never refused');
 }
 
-/** Between the store and the database: loses answers, or says nothing. */
+/** A proxy between the store and the database that loses answers or passes nothing on. */
 class CuttingProxy {
   readonly #server: Server;
   readonly #pairs = new Set<readonly [client: Socket, server: Socket]>();
@@ -312,11 +312,11 @@ class CuttingProxy {
     const address = this.#server.address();
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
-  /** From here on the database's answers cut the connection instead of arriving. */
+  /** From here on, each answer of the database cuts the connection instead of arriving. */
   swallowAnswers(): void {
     this.#mode = 'swallow';
   }
-  /** From here on nothing passes, and nobody is told. */
+  /** From here on, nothing is passed on, and no connection is closed. */
   freeze(): void {
     this.#mode = 'freeze';
   }

@@ -1,4 +1,4 @@
-/** How a PostgreSQL store is opened, made, told apart, and what a purge leaves of it on the disk. */
+/** Opening, creating and identifying a PostgreSQL store, and what a purge leaves on the disk. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

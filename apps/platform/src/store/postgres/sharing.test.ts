@@ -143,7 +143,7 @@ describe('several processes on one database', () => {
     const all = () => other!.feed({ after: '', limit: 10, wholeHeads: false, maxBytes: 1e9 });
     const first = await all();
     expect(first.entries).toHaveLength(1);
-    // A process that hangs: its change has a place, and others commit later places.
+    // A process that hangs: its change has a position, and others commit later positions.
     const hanging = await held(
       `SELECT cloison.enter(1);
        WITH added AS (
@@ -156,7 +156,7 @@ describe('several processes on one database', () => {
     expect(await save(campaign!, record(two!.id))).toEqual({ kind: 'saved' });
     const during = await all();
     expect(during.entries.map(lineOf)).toEqual(first.entries.map(lineOf));
-    // A process that knew nothing before gives nothing, and does not take a cursor of another for a strange one.
+    // A process that has just started gives nothing, but recognises the cursor of another process.
     const third = await (await opened(stores[2]!)).feed({
       after: first.entries[0]!.cursor,
       limit: 10,
@@ -164,7 +164,7 @@ describe('several processes on one database', () => {
       maxBytes: 1e9,
     });
     expect(third).toEqual({ entries: [], more: false, rewound: false });
-    // Neither the reader nor those who save wait for it.
+    // Neither the reader nor the saves wait for it.
     expect(await save(campaign!, record(two!.id, { name: 'oral' }))).toEqual({ kind: 'saved' });
     await hanging.commit();
     const after = first.entries[0]!.cursor;

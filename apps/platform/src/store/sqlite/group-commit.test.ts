@@ -125,7 +125,7 @@ describe('group commit', () => {
   });
 });
 
-/** A thread that answers when it is told to. */
+/** A thread that answers when the test says so. */
 class HeldCommitter implements SaveCommitter {
   works = true;
   readonly batches: { readonly saves: readonly number[]; readonly done: (answers: SaveAnswers) => void }[] =
