@@ -6,6 +6,35 @@
 export type Layers = readonly (readonly string[])[];
 
 export const LAYERS: Readonly<Record<string, Layers>> = {
+  'apps/authority/src': [
+    ['feedback'],
+    ['time', 'geography', 'files'],
+    ['vault'],
+    ['journal'],
+    ['keys'],
+    ['campaign'],
+    ['platform-link'],
+    ['sealed-content'],
+    ['specify'],
+    ['roster'],
+    ['codes'],
+    ['score'],
+    ['records'],
+    ['analysis'],
+    ['standards'],
+    ['documents'],
+    ['analyse'],
+    ['report'],
+    ['publish', 'collect', 'print'],
+    ['hosts', 'research', 'status'],
+    ['close'],
+    ['verify'],
+    ['cli/frame'],
+    ['cli/verbs'],
+    ['cli/rooms'],
+    ['cli'],
+    ['.'],
+  ],
   'apps/platform/src': [
     ['base'],
     // The port, then its adapters.

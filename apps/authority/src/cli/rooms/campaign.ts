@@ -1,5 +1,5 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
-import { authorityFrame } from '../authority-frame.ts';
+import { authorityFrame } from '../frame/authority-frame.ts';
 import { analyseVerb } from '../verbs/campaign-analyse.ts';
 import { certificateVerb, closeVerb } from '../verbs/campaign-close.ts';
 import { createVerb, validateVerb } from '../verbs/campaign-create.ts';

@@ -1,5 +1,5 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
-import { authorityFrame } from '../authority-frame.ts';
+import { authorityFrame } from '../frame/authority-frame.ts';
 import { keysCopyVerb, keysInitVerb, keysListVerb, keysShowVerb } from '../verbs/keys.ts';
 
 export const room: LoadedRoom = {

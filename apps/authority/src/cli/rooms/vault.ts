@@ -1,5 +1,5 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
-import { authorityFrame } from '../authority-frame.ts';
+import { authorityFrame } from '../frame/authority-frame.ts';
 import { vaultCreateVerb } from '../verbs/vault-create.ts';
 import { journalVerb } from '../verbs/vault-journal.ts';
 

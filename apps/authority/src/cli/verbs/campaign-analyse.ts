@@ -20,8 +20,8 @@ import { modelWords } from '../../analysis/report-words.ts';
 import { ANALYSIS_MODELS } from '../../campaign/spec.ts';
 import { changesOf, checkReason, previewChanges, setStandards } from '../../standards/change-standards.ts';
 import { wantedOf } from '../../standards/wanted-standards.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import type { Session } from '../session.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import type { Session } from '../frame/session.ts';
 import { sayApplied, showChanges } from './show-standards.ts';
 
 const ABOUT = {

@@ -6,10 +6,10 @@ import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
 import { refuseClose } from '../../close/refusals.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
-import type { Session } from '../session.ts';
-import { stepBars } from '../step-bars.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
+import type { Session } from '../frame/session.ts';
+import { stepBars } from '../frame/step-bars.ts';
 
 export const closeVerb = campaignVerb({
   name: 'close',

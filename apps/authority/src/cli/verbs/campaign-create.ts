@@ -3,8 +3,8 @@ import { refuseCampaign } from '../../campaign/refusals.ts';
 import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { createCampaign } from '../../specify/create-campaign.ts';
 import { type ValidateOptions, type Validation, validateCampaign } from '../../specify/validate-campaign.ts';
-import { verb } from '../authority-frame.ts';
-import type { Session } from '../session.ts';
+import { verb } from '../frame/authority-frame.ts';
+import type { Session } from '../frame/session.ts';
 
 const calendarOption = optional(file(), {
   fr: 'un autre calendrier que celui du dossier',

@@ -5,9 +5,9 @@ import { takePurge } from '../../hosts/hosts.ts';
 import { movePlatform } from '../../hosts/move-platform.ts';
 import { makeRelayBundle } from '../../hosts/relay-bundle.ts';
 import { takeRelay } from '../../hosts/relay-return.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import { fingerprint, uai } from '../kinds.ts';
-import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import { fingerprint, uai } from '../frame/kinds.ts';
+import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
 
 export const moveVerb = campaignVerb({
   name: 'move',

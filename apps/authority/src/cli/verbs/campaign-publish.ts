@@ -1,9 +1,9 @@
 import { flag } from '@cloison/command';
 import type { Words } from '../../feedback/refusal.ts';
 import { type PublishStep, publishCampaign } from '../../publish/publish-campaign.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
-import { stepBars } from '../step-bars.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
+import { stepBars } from '../frame/step-bars.ts';
 
 const STEPS: Readonly<Record<PublishStep, Words>> = {
   prepare: { fr: 'Préparation', en: 'Preparing' },

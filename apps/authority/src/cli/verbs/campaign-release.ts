@@ -3,8 +3,8 @@ import { refuseRelease } from '../../sealed-content/refusals.ts';
 import { openingsToCome, releaseDueKeys } from '../../sealed-content/release-keys.ts';
 import { sealedSequences } from '../../sealed-content/seal-content.ts';
 import { sayIso } from '../../time/format-time.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
 
 export const releaseVerb = campaignVerb({
   name: 'release',

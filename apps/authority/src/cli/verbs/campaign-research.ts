@@ -2,7 +2,7 @@ import { count, folderToWrite, optional, required } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { anonymise } from '../../research/anonymise.ts';
 import { exportResearch } from '../../research/export-research.ts';
-import { campaignVerb } from '../authority-frame.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
 
 export const anonymiseVerb = campaignVerb({
   name: 'anonymise',

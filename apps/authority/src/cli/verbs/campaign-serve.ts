@@ -1,8 +1,8 @@
 import { flag, seconds, withDefault } from '@cloison/command';
 import { type ServeEvent, serveCampaign } from '../../collect/serve-campaign.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import { connectionOf, patienceOption, platformOption } from '../platform-options.ts';
-import type { Session } from '../session.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
+import type { Session } from '../frame/session.ts';
 
 export const serveVerb = campaignVerb({
   name: 'serve',

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import type { Words } from '../../feedback/refusal.ts';
 import { type CampaignStatus, campaignStatus } from '../../status/campaign-status.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import type { Session } from '../session.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import type { Session } from '../frame/session.ts';
 
 export const statusVerb = campaignVerb({
   name: 'status',

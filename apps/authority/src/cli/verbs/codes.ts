@@ -13,9 +13,9 @@ import { type AssignedCodes, assignCodes } from '../../codes/assign.ts';
 import { type MintedCodes, type MintOptions, mintCodes } from '../../codes/mint.ts';
 import { giveReserve } from '../../codes/reserve.ts';
 import { revokeStaff } from '../../codes/revoke.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import { orderNumber, uai } from '../kinds.ts';
-import type { Session } from '../session.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import { orderNumber, uai } from '../frame/kinds.ts';
+import type { Session } from '../frame/session.ts';
 
 async function mint(session: Session, stock: MintOptions['stock']): Promise<MintedCodes> {
   const done = await mintCodes(await session.campaign(), {

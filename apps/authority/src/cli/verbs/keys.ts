@@ -3,8 +3,8 @@ import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import type { Words } from '../../feedback/refusal.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
 import { sayIso } from '../../time/format-time.ts';
-import { campaignVerb, verb } from '../authority-frame.ts';
-import type { Session } from '../session.ts';
+import { campaignVerb, verb } from '../frame/authority-frame.ts';
+import type { Session } from '../frame/session.ts';
 
 export const keysInitVerb = verb({
   name: 'init',

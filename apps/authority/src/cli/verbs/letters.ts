@@ -1,7 +1,7 @@
 import { flag, folderToWrite, optional, required } from '@cloison/command';
 import { printLetters } from '../../print/print-letters.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import { uai } from '../kinds.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import { uai } from '../frame/kinds.ts';
 
 export const printVerb = campaignVerb({
   name: 'print',

@@ -7,8 +7,8 @@ import { QtiProblems, readZip, writePackage } from '@cloison/qti';
 import { refuseCampaign } from '../../campaign/refusals.ts';
 import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { fromQti, readFiles, readFolder, type SequencePackage } from '../../specify/packages.ts';
-import { verb } from '../authority-frame.ts';
-import type { Session } from '../session.ts';
+import { verb } from '../frame/authority-frame.ts';
+import type { Session } from '../frame/session.ts';
 import { refuseQti } from './qti-refusals.ts';
 
 /** Collects, in order of file and place. */

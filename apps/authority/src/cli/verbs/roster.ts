@@ -3,7 +3,7 @@ import { type Problem, problemsAsData, renderProblems } from '../../feedback/pro
 import { Refusal } from '../../feedback/refusal.ts';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
-import { campaignVerb } from '../authority-frame.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
 
 export const importVerb = campaignVerb({
   name: 'import',

@@ -4,7 +4,7 @@ import { alignedTable } from '@cloison/command';
 import { METHOD_WORDS } from '../../analysis/report-words.ts';
 import type { ChangePreview } from '../../standards/change-standards.ts';
 import type { KeptStandard } from '../../standards/standards-in-force.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../frame/session.ts';
 
 /** Nothing when nothing changes. */
 export function showChanges(session: Session, changes: readonly ChangePreview[], applies: boolean): void {

@@ -22,8 +22,8 @@ import {
   wantedOfTable,
 } from '../../standards/wanted-standards.ts';
 import { sayIso } from '../../time/format-time.ts';
-import { campaignVerb } from '../authority-frame.ts';
-import type { Session } from '../session.ts';
+import { campaignVerb } from '../frame/authority-frame.ts';
+import type { Session } from '../frame/session.ts';
 import { sayApplied, showChanges } from './show-standards.ts';
 
 const POINTS = code(

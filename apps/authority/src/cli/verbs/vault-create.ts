@@ -1,6 +1,6 @@
 import { appendJournal, journalHead } from '../../journal/journal.ts';
 import { createVault } from '../../vault/vault.ts';
-import { verb } from '../authority-frame.ts';
+import { verb } from '../frame/authority-frame.ts';
 
 export const vaultCreateVerb = verb({
   name: 'create',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { count, fileToWrite, optional, withDefault } from '@cloison/command';
 import { type JournalLine, journalHead, journalLines } from '../../journal/journal.ts';
-import { verb } from '../authority-frame.ts';
+import { verb } from '../frame/authority-frame.ts';
 
 /** `cloison vault journal`: to read, or to give to an auditor. */
 export const journalVerb = verb({

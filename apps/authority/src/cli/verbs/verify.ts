@@ -7,8 +7,8 @@ import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-page
 import { verifyCertificate } from '../../verify/verify-certificate.ts';
 import { verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
 import { type Fault, verifySite } from '../../verify/verify-site.ts';
-import { verb } from '../authority-frame.ts';
-import { fingerprint, pageAddress } from '../kinds.ts';
+import { verb } from '../frame/authority-frame.ts';
+import { fingerprint, pageAddress } from '../frame/kinds.ts';
 
 export const verifyJournalVerb = verb({
   name: 'journal',

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import type { PassphraseSource } from '../keys/key-store.ts';
-import { refuseKeys } from '../keys/refusals.ts';
+import type { PassphraseSource } from '../../keys/key-store.ts';
+import { refuseKeys } from '../../keys/refusals.ts';
 
 export interface PassphraseWords {
   readonly ask: string;

@@ -1,6 +1,6 @@
 /** Kinds of values that only the authority's commands take. */
 import { code, type Kind } from '@cloison/command';
-import { uaiForm } from '../geography/uai.ts';
+import { uaiForm } from '../../geography/uai.ts';
 
 /** A school's number, in upper case. */
 export function uai(): Kind<string> {

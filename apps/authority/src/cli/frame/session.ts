@@ -2,10 +2,10 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Opened, OptionValues, Terminal } from '@cloison/command';
-import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
-import type { Actor } from '../journal/journal.ts';
-import { KeyStore } from '../keys/key-store.ts';
-import { checkApart, openVault, readVault, type Vault } from '../vault/vault.ts';
+import { type OpenCampaign, openCampaign } from '../../campaign/open-campaign.ts';
+import type { Actor } from '../../journal/journal.ts';
+import { KeyStore } from '../../keys/key-store.ts';
+import { checkApart, openVault, readVault, type Vault } from '../../vault/vault.ts';
 import { passphraseSource } from './passphrase.ts';
 import { sessionWords } from './words.ts';
 
