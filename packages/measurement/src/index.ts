@@ -84,6 +84,11 @@ export type {
   ScoringBasis,
   SetAside,
 } from './irt/calibration.ts';
+export {
+  type CalibrationRemark,
+  calibrationRemarks,
+  PERSONS_WANTED,
+} from './irt/calibration-remarks.ts';
 export { type BetaPrior, DEFAULT_UPPER_PRIOR, guessingPriorFor } from './irt/maximisation.ts';
 export type { PointMethod } from './lanes/estimate-lane.ts';
 export { laneRange } from './lanes/expectation.ts';
