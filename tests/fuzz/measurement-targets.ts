@@ -35,6 +35,7 @@ const OPTIONS: Omit<ReadOptions, 'path'> = {
   weight: null,
   cluster: null,
   background: [],
+  factors: [],
   omitted: ['9'],
   notReached: [],
   trailingNotReached: true,

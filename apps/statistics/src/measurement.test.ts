@@ -36,6 +36,7 @@ const DEFAULTS = {
   weight: null,
   cluster: null,
   background: [],
+  factors: [],
   omitted: ['.'],
   notReached: ['/'],
   trailingNotReached: false,
@@ -431,5 +432,75 @@ describe('the commands', { timeout: 240_000 }, () => {
       json: { code: 'option-bad' },
     });
     expect(cloison('calibrate', path).status).toBe(2);
+  });
+});
+
+describe('a calibration as it is reported', () => {
+  it('says at once that three persons yield one, and how little it is worth', () => {
+    const path = file('three.csv', '1,1,1,0,1\n0,1,0,1,0\n0,0,0,0,1');
+    const done = cloison('calibrate', path, '--model', 'rasch', '--json', '--lang', 'en');
+    expect(done.status).toBe(0);
+    expect(done.json.remarks[0]).toMatchObject({ kind: 'few-persons', model: 'rasch', wanted: 100 });
+    expect(done.stderr).toMatch(/▲ Few persons: the RASCH asks for 100 an item; I1 \(3\)/);
+    expect(done.stderr).toMatch(/▲ Reliability of 0\.\d+/);
+  });
+
+  it('gives errors of difficulties, reliability, factors and the Wright map, and scores by them', () => {
+    const rows = csvOf(900, 4)
+      .split('\n')
+      .map((line, i) => `${['north', 'south', 'east'][i % 3]},${line}`);
+    const path = file('factors.csv', [`region,${items.map(({ id }) => id).join(',')}`, ...rows].join('\n'));
+    const out = join(folder, 'factors.json');
+    const report = join(folder, 'factors.html');
+    const args = ['--model', '2pl', '--factors', 'region', '--out', out, '--report', report, '--json'];
+    const done = cloison('calibrate', path, ...args);
+    expect(done.status).toBe(0);
+    const { json } = done;
+    expect(json.items[0].difficultyErrors[0]).toBeGreaterThan(0);
+    expect(json.reliability).toBeGreaterThan(0.5);
+    expect(json.groups[0].reliability).toBe(json.reliability);
+    expect(json.factors[0]).toMatchObject({ name: 'region', reference: 'east', referencePersons: 300 });
+    expect(json.factors[0].levels.map(({ level }: { level: string }) => level)).toEqual(['north', 'south']);
+    const html = readFileSync(report, 'utf8');
+    expect(html).toContain('aria-label="Carte de Wright"');
+    expect(html).toMatch(/χ² = [\d.]+ \(2\), p = /);
+    expect(html).toContain('fidélité');
+    const scored = cloison(
+      'scores',
+      path,
+      '--calibration',
+      out,
+      '--method',
+      'wle',
+      '--out',
+      'scored.csv',
+      '--json',
+    );
+    expect(scored.status).toBe(0);
+    const unknown = file('unknown.csv', readFileSync(path, 'utf8').replace(/^north/m, 'west'));
+    const refused = cloison(
+      'scores',
+      unknown,
+      '--calibration',
+      out,
+      '--method',
+      'wle',
+      '--out',
+      'x.csv',
+      '--json',
+    );
+    expect(refused.status).not.toBe(0);
+    expect(refused.stdout).toContain('west');
+  });
+
+  it('takes the 4PL from estimation to file to scores', () => {
+    const path = file('four.csv', csvOf(1200, 6));
+    const out = join(folder, 'four.json');
+    const done = cloison('calibrate', path, '--model', '4pl', '--out', out, '--json');
+    expect(done.status).toBe(0);
+    expect(done.json.items[0].parameters).toMatchObject({ kind: 'asymptotes' });
+    expect(done.json.items[0].upperError).toBeGreaterThan(0);
+    expect(done.json.remarks[0]).toMatchObject({ kind: 'few-persons', model: '4pl', wanted: 5000 });
+    expect(cloison('scores', path, '--calibration', out, '--method', 'map', '--out', 'f.csv').status).toBe(0);
   });
 });

@@ -68,7 +68,13 @@ export {
 export { type LimitedInformationFit, m2 } from './fit/m2.ts';
 export { type ResidualCorrelations, residualCorrelations } from './fit/q3.ts';
 export { type ItemFit, sX2 } from './fit/s-x2.ts';
-export { type Background, type BackgroundColumn, codeBackground, type Factor } from './irt/background.ts';
+export {
+  type Background,
+  type BackgroundColumn,
+  codeBackground,
+  type Factor,
+  type KnownFactor,
+} from './irt/background.ts';
 export { calibrate } from './irt/calibrate.ts';
 export type {
   CalibratedCoefficient,

@@ -6,10 +6,12 @@ export {
   itemMap,
   parseCalibration,
 } from './calibration/calibration-file.ts';
+export { sayCalibrationRemark } from './calibration/calibration-remarks.ts';
 export { measurementRefusal } from './measurement-refusal.ts';
 export { type Report, renderReport, type Section, type TableSpec } from './report/html-report.ts';
 export { words } from './report/statistics-words.ts';
 export { barPlot, dotPlot, escapeXml, linePlot, type PlotOptions, type Series } from './report/svg-plots.ts';
+export { type WrightMap, wrightMap } from './report/wright-map.ts';
 export {
   type BookletPage,
   bookletOf,

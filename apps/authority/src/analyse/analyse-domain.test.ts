@@ -86,6 +86,7 @@ function requestOf(cells: readonly (readonly number[])[], settings: Partial<Anal
         items: ids.map((id, k) => ({ id, parameters: item(1, k / 2) })) as never,
         groups: [{ label: 'all', mean: 0, sd: 1 }],
         regression: [],
+        factors: [],
       },
       responses: null,
     },

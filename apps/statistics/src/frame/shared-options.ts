@@ -99,6 +99,7 @@ type ReadValues = ValuesOf<typeof RESPONSES & typeof READ_OPTIONS> & {
   readonly weight?: string | undefined;
   readonly cluster?: string | undefined;
   readonly background?: readonly string[] | undefined;
+  readonly factors?: readonly string[] | undefined;
 };
 
 export function readOptions(options: ReadValues): ReadOptions {
@@ -112,6 +113,7 @@ export function readOptions(options: ReadValues): ReadOptions {
     weight: options.weight ?? null,
     cluster: options.cluster ?? null,
     background: options.background ?? [],
+    factors: options.factors ?? [],
     omitted: options.omitted,
     notReached: options.notReached,
     trailingNotReached: options.trailingNotReached,

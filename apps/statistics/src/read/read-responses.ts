@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Lang, ProgressMaker } from '@cloison/command';
 import {
   type AnswerKey,
+  type BackgroundColumn,
   type Groups,
   MAX_SCORE,
   markNotReached,
@@ -38,6 +39,8 @@ export interface ReadOptions {
   readonly weight: string | null;
   readonly cluster: string | null;
   readonly background: readonly string[];
+  /** Background columns whose cells are levels, not numbers. */
+  readonly factors: readonly string[];
   readonly omitted: readonly string[];
   readonly notReached: readonly string[];
   /** Omissions at the end of a row are not reached. */
@@ -54,7 +57,8 @@ export interface Responses {
   readonly groups: Groups | null;
   readonly weights: Float64Array | null;
   readonly clusters: Uint32Array | null;
-  readonly background: { readonly names: readonly string[]; readonly values: Float64Array } | null;
+  /** Columns of numbers, then factors. */
+  readonly background: readonly BackgroundColumn[] | null;
 }
 
 const NA = new Set(['', 'NA', 'N/A', 'null']);
@@ -72,15 +76,20 @@ export async function readResponses(
     header: options.header,
     delimiter: options.delimiter,
     path: options.path,
-    roles: [options.id, options.group, options.weight, options.cluster, ...options.background].filter(
-      (one) => one !== null,
-    ),
+    roles: [
+      options.id,
+      options.group,
+      options.weight,
+      options.cluster,
+      ...options.background,
+      ...options.factors,
+    ].filter((one) => one !== null),
     isAnswer: (text) =>
       NA.has(text) || scores.has(text) || known?.has(text) === true || /^-?\d+(?:[.,]\d+)?$/.test(text),
   });
   const roles = findColumns(table, options, key);
   const problems = new Problems(options.path, lang);
-  const extra = readExtras(table, roles, options, problems);
+  const extra = readExtras(table, roles, problems);
   const slow = key !== null || table.bytes === null;
   const bar = slow ? progress(lang === 'fr' ? 'lecture' : 'reading', table.rows) : null;
   let matrix: ResponseMatrix;
@@ -108,7 +117,11 @@ interface Roles {
   readonly group: number | null;
   readonly weight: number | null;
   readonly cluster: number | null;
-  readonly background: readonly { readonly name: string; readonly column: number }[];
+  readonly background: readonly {
+    readonly name: string;
+    readonly column: number;
+    readonly kind: 'number' | 'factor';
+  }[];
 }
 
 function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null): Roles {
@@ -125,7 +138,10 @@ function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null):
   const group = options.group === null ? null : place(options.group);
   const weight = options.weight === null ? null : place(options.weight);
   const cluster = options.cluster === null ? null : place(options.cluster);
-  const background = options.background.map((name) => ({ name, column: place(name) }));
+  const background = [
+    ...options.background.map((name) => ({ name, column: place(name), kind: 'number' as const })),
+    ...options.factors.map((name) => ({ name, column: place(name), kind: 'factor' as const })),
+  ];
   const taken = new Set([id, group, weight, cluster, ...background.map(({ column }) => column)]);
   // Without a header the first item is I1 whatever columns come before it.
   let number = 0;
@@ -150,7 +166,7 @@ function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null):
   return { items, id, group, weight, cluster, background };
 }
 
-function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: Problems) {
+function readExtras(table: Table, roles: Roles, problems: Problems) {
   if (
     roles.id === null &&
     roles.group === null &&
@@ -166,8 +182,8 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
   const weights = new Float64Array(n);
   const clusterLabels = new Map<string, number>();
   const clusters = new Uint32Array(n);
-  const width = roles.background.length;
-  const values = new Float64Array(n * width);
+  const numbers = roles.background.map(() => new Float64Array(n));
+  const levels = roles.background.map((): string[] => []);
   for (let i = 0; i < n; i++) {
     const row = table.row(i);
     if (roles.id !== null) ids.push(row[roles.id] ?? '');
@@ -188,10 +204,16 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
       if (!clusterLabels.has(label)) clusterLabels.set(label, clusterLabels.size);
       clusters[i] = clusterLabels.get(label)!;
     }
-    roles.background.forEach(({ column }, k) => {
+    roles.background.forEach(({ column, kind }, k) => {
+      if (kind === 'factor') {
+        const level = row[column] ?? '';
+        if (level === '') problems.add(table.line(i), column, table, 'empty');
+        levels[k]!.push(level);
+        return;
+      }
       const value = cellNumber(row[column]);
       if (value === null) problems.add(table.line(i), column, table, 'number');
-      values[i * width + k] = value ?? 0;
+      numbers[k]![i] = value ?? 0;
     });
   }
   // Groups in the order of their labels, not of the rows, so that the reference does not hang on who comes first.
@@ -203,7 +225,13 @@ function readExtras(table: Table, roles: Roles, options: ReadOptions, problems: 
     groups: roles.group === null ? null : { labels: sorted, of: of.map((group) => byFirst[group]!) },
     weights: roles.weight === null ? null : weights,
     clusters: roles.cluster === null ? null : clusters,
-    background: width === 0 ? null : { names: options.background, values },
+    background:
+      roles.background.length === 0
+        ? null
+        : roles.background.map(
+            ({ name, kind }, k): BackgroundColumn =>
+              kind === 'factor' ? { kind, name, values: levels[k]! } : { kind, name, values: numbers[k]! },
+          ),
   };
 }
 

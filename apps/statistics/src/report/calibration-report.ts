@@ -3,7 +3,9 @@
 import { basename } from 'node:path';
 import type { Terminal } from '@cloison/command';
 import {
+  type CalibratedFactor,
   type Calibration,
+  calibrationRemarks,
   difficulties,
   type ItemFit,
   itemCurves,
@@ -13,7 +15,18 @@ import {
   type ResidualCorrelations,
   sumScoreTable,
 } from '@cloison/measurement';
-import { barPlot, dotPlot, linePlot, type Report, type Section, words } from '@cloison/study-files';
+import {
+  dotPlot,
+  linePlot,
+  type Report,
+  type Section,
+  sayCalibrationRemark,
+  type TableSpec,
+  words,
+  wrightMap,
+} from '@cloison/study-files';
+
+type Cell = TableSpec['rows'][number][number];
 
 export interface FitSummary {
   readonly meanSquares: ReturnType<typeof meanSquares>;
@@ -36,19 +49,94 @@ export function checkWords(session: Terminal, { quadrature, check }: Calibration
   });
 }
 
-export function itemRows(calibration: Calibration) {
-  return calibration.items.map(({ id, parameters, standardErrors, persons }) => {
-    const levels = difficulties(parameters).filter((one) => one !== null);
-    const mean = levels.length === 0 ? null : levels.reduce((sum, one) => sum + one, 0) / levels.length;
-    return [
-      id,
-      persons,
-      parameters.slope,
-      standardErrors[0] ?? null,
-      mean,
-      parameters.kind === 'guessing' ? parameters.guessing : null,
-    ];
+/** Columns of asymptotes only where an item has one. */
+function asymptotes(calibration: Calibration) {
+  return {
+    guessing: calibration.items.some(({ parameters }) => 'guessing' in parameters),
+    upper: calibration.items.some(({ parameters }) => 'upper' in parameters),
+  };
+}
+
+export function itemHead(calibration: Calibration) {
+  const { guessing, upper } = asymptotes(calibration);
+  return [
+    words.item,
+    words.persons,
+    words.slope,
+    words.error,
+    words.difficulty,
+    words.error,
+    ...(guessing ? [words.guessing, words.error] : []),
+    ...(upper ? [words.upper, words.error] : []),
+  ];
+}
+
+/** An item of more than two scores has a row for each step. */
+export function itemRows(calibration: Calibration): Cell[][] {
+  const { guessing, upper } = asymptotes(calibration);
+  return calibration.items.flatMap((item) => {
+    const { id, parameters, standardErrors, persons } = item;
+    const steps = difficulties(parameters);
+    return steps.map((difficulty, k): Cell[] => [
+      stepName(id, parameters.scores, k),
+      k === 0 ? persons : '',
+      k === 0 ? parameters.slope : '',
+      k === 0 ? (standardErrors[0] ?? null) : '',
+      difficulty,
+      item.difficultyErrors[k] ?? null,
+      ...(guessing ? ['guessing' in parameters ? parameters.guessing : null, item.guessingError] : []),
+      ...(upper ? ['upper' in parameters ? parameters.upper : null, item.upperError] : []),
+    ]);
   });
+}
+
+/** `I4` of an item of two scores, `I4.2` of the step to the score 2. */
+const stepName = (id: string, scores: readonly number[], step: number) =>
+  scores.length === 2 ? id : `${id}.${scores[step + 1]}`;
+
+export const POPULATION_HEAD = [
+  words.group,
+  words.persons,
+  words.mean,
+  words.error,
+  words.sd,
+  words.error,
+  words.reliability,
+];
+
+export function populationRows({ groups, reliability, personsWithAnswers }: Calibration): Cell[][] {
+  const rows = groups.map((group): Cell[] => [
+    group.label,
+    group.persons,
+    group.mean,
+    group.meanError,
+    group.sd,
+    group.sdError,
+    group.reliability,
+  ]);
+  return groups.length === 1 ? rows : [...rows, ['Σ', personsWithAnswers, '', '', '', '', reliability]];
+}
+
+export function factorRows({ reference, referencePersons, levels, test }: CalibratedFactor): Cell[][] {
+  return [
+    [reference, referencePersons, 0, null],
+    ...levels.map(({ level, persons, coefficient, standardError }): Cell[] => [
+      level,
+      persons,
+      coefficient,
+      standardError,
+    ]),
+    ...(test === null
+      ? []
+      : [
+          [
+            `χ² = ${test.chiSquare.toFixed(2)} (${test.df}), p = ${test.p.toPrecision(3)}`,
+            '',
+            '',
+            '',
+          ] as Cell[],
+        ]),
+  ];
 }
 
 const MISFIT_P = 0.001;
@@ -65,13 +153,19 @@ export function calibrationReport(
   fit.sX2?.forEach(({ p }, k) => {
     if (p !== null && p < MISFIT_P) marks.set(k, say(words.misfit));
   });
-  const rows = itemRows(calibration);
+  const coded = new Set(
+    calibration.factors.flatMap(({ name, levels }) => levels.map(({ level }) => `${name}=${level}`)),
+  );
+  const numeric = calibration.regression.filter(({ name }) => !coded.has(name));
   const sections: Section[] = [
     {
       title: fr ? 'Le modèle' : 'The model',
       text: [
         `${typeof calibration.model === 'string' ? calibration.model.toUpperCase() : 'mixed'} — log L ${calibration.logLikelihood.toFixed(4)}, AIC ${calibration.aic.toFixed(2)}, BIC ${calibration.bic.toFixed(2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
         checkWords(session, calibration),
+        ...calibrationRemarks(calibration, calibration.model).map(
+          (remark) => `▲ ${sayCalibrationRemark(remark, lang)}`,
+        ),
         fr
           ? `Erreurs types : information observée (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust === 'clusters' ? 'grappes' : 'poids'})`}. ${calibration.passes} passages sur les données.`
           : `Standard errors: observed information (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust})`}. ${calibration.passes} passes over the data.`,
@@ -88,25 +182,21 @@ export function calibrationReport(
       tables: [
         {
           caption: fr ? 'Population' : 'Population',
-          head: [words.group, words.persons, words.mean, words.error, words.sd, words.error].map((one) =>
-            say(one),
-          ),
-          rows: calibration.groups.map((group) => [
-            group.label,
-            group.persons,
-            group.mean,
-            group.meanError,
-            group.sd,
-            group.sdError,
-          ]),
+          head: POPULATION_HEAD.map((one) => say(one)),
+          rows: populationRows(calibration),
         },
-        ...(calibration.regression.length === 0
+        ...calibration.factors.map((factor) => ({
+          caption: factor.name,
+          head: [words.level, words.persons, words.difference, words.error].map((one) => say(one)),
+          rows: factorRows(factor),
+        })),
+        ...(numeric.length === 0
           ? []
           : [
               {
                 caption: fr ? 'Régression latente' : 'Latent regression',
                 head: ['', fr ? 'coefficient' : 'coefficient', say(words.error)],
-                rows: calibration.regression.map((one) => [one.name, one.coefficient, one.standardError]),
+                rows: numeric.map((one) => [one.name, one.coefficient, one.standardError]),
               },
             ]),
       ],
@@ -116,28 +206,22 @@ export function calibrationReport(
       title: fr ? 'Les items' : 'The items',
       tables: [
         {
-          caption: fr ? 'Paramètres et ajustement' : 'Parameters and fit',
-          head: [
-            words.item,
-            words.persons,
-            words.slope,
-            words.error,
-            words.difficulty,
-            words.guessing,
-            words.infit,
-            words.outfit,
-          ]
-            .map((one) => say(one))
-            .concat('S-X²', 'df', 'p'),
-          rows: rows.map((row, k) => {
+          caption: fr ? 'Paramètres' : 'Parameters',
+          head: itemHead(calibration).map((one) => say(one)),
+          rows: itemRows(calibration),
+        },
+        {
+          caption: fr ? 'Ajustement' : 'Fit',
+          head: [words.item, words.infit, words.outfit].map((one) => say(one)).concat('S-X²', 'df', 'p'),
+          rows: calibration.items.map(({ id }, k): Cell[] => {
             const squares = fit.meanSquares[k];
             const own = fit.sX2?.[k];
             return [
-              ...row,
+              id,
               squares?.infit ?? null,
               squares?.outfit ?? null,
               own?.statistic ?? null,
-              own?.df ?? null,
+              own === undefined ? null : String(own.df),
               own?.p ?? null,
             ];
           }),
@@ -266,30 +350,34 @@ function informationPlot(session: Terminal, calibration: Calibration): string {
   );
 }
 
-function wrightPlot(session: Terminal, calibration: Calibration): string {
-  const bins = new Float64Array(40);
-  for (const one of calibration.eap) bins[Math.min(39, Math.max(0, Math.floor((one + 4) * 5)))]!++;
-  const top = Math.max(...bins);
-  return barPlot(
-    {
-      title: session.lang === 'fr' ? 'Répartition des EAP' : 'Distribution of EAP',
-      xLabel: session.say(words.scale),
-      yLabel: session.say(words.weight),
-      x: [-4, 4],
-      y: [0, top * 1.05],
-      width: 460,
-      height: 260,
-    },
-    Array.from(bins, (y, k) => ({ from: -4 + k / 5, to: -4 + (k + 1) / 5, y })),
-  );
+/** Persons by their posteriors (expected counts at the nodes), which show the population, not the narrower spread of EAP. */
+function wrightPlot(session: Terminal, { scoring, groups, items }: Calibration): string {
+  const { counts } = scoring.expected;
+  return wrightMap({
+    title: session.lang === 'fr' ? 'Carte de Wright' : 'Wright map',
+    personsLabel: session.say(words.persons),
+    itemsLabel: session.say(words.items),
+    theta: scoring.estimation.theta,
+    groups: groups.map(({ label }, g) => {
+      const total = counts.groups[g]!.reduce((sum, one) => sum + one, 0);
+      return { label, shares: counts.groups[g]!.map((one) => one / total) };
+    }),
+    items: items.flatMap(({ id, parameters }) =>
+      difficulties(parameters).flatMap((difficulty, k) =>
+        difficulty === null ? [] : [{ label: stepName(id, parameters.scores, k), difficulty }],
+      ),
+    ),
+  });
 }
 
 function difficultyPlot(session: Terminal, calibration: Calibration): string {
-  const rows = calibration.items.flatMap(({ id, parameters }) => {
-    const levels = difficulties(parameters).filter((one) => one !== null);
-    if (levels.length === 0) return [];
-    return [{ label: id, value: levels.reduce((sum, one) => sum + one, 0) / levels.length, error: null }];
-  });
+  const rows = calibration.items.flatMap(({ id, parameters, difficultyErrors }) =>
+    difficulties(parameters).flatMap((value, k) =>
+      value === null
+        ? []
+        : [{ label: stepName(id, parameters.scores, k), value, error: difficultyErrors[k] ?? null }],
+    ),
+  );
   return dotPlot(
     {
       title: session.say(words.difficulty),

@@ -21,6 +21,8 @@ import {
   CALIBRATION_MISSING,
   type Calibration,
   calibrate,
+  calibrationRemarks,
+  codeBackground,
   guessingPriorFor,
   type ModelName,
   m2,
@@ -29,7 +31,13 @@ import {
   residualCorrelations,
   sX2,
 } from '@cloison/measurement';
-import { describeCalibration, itemMap, measurementRefusal, words } from '@cloison/study-files';
+import {
+  describeCalibration,
+  itemMap,
+  measurementRefusal,
+  sayCalibrationRemark,
+  words,
+} from '@cloison/study-files';
 import {
   CLUSTER_OPTION,
   GROUP_OPTION,
@@ -47,9 +55,26 @@ import { readCalibration } from '../read/read-calibration.ts';
 import { type Responses, readResponses } from '../read/read-responses.ts';
 import { refuseMeasurement } from '../read/refusals.ts';
 import { writeScores } from '../read/scores-file.ts';
-import { calibrationReport, checkWords, type FitSummary, itemRows } from '../report/calibration-report.ts';
+import {
+  calibrationReport,
+  checkWords,
+  type FitSummary,
+  factorRows,
+  itemHead,
+  itemRows,
+  POPULATION_HEAD,
+  populationRows,
+} from '../report/calibration-report.ts';
 
-export const MODELS = ['rasch', '2pl', '3pl', 'pcm', 'gpcm', 'grm'] as const satisfies readonly ModelName[];
+export const MODELS = [
+  'rasch',
+  '2pl',
+  '3pl',
+  '4pl',
+  'pcm',
+  'gpcm',
+  'grm',
+] as const satisfies readonly ModelName[];
 
 /** Fit statistics read every pair of items of every person; beyond this many answers they are left to `--fit`. */
 const FIT_BY_DEFAULT = 20_000_000;
@@ -68,16 +93,20 @@ const OPTIONS = {
     en: 'reference group (default: the first in order)',
   }),
   background: optional(list(), {
-    fr: 'variables de la régression latente',
-    en: 'variables of the latent regression',
+    fr: 'variables numériques de la régression latente',
+    en: 'numeric variables of the latent regression',
+  }),
+  factors: optional(list(), {
+    fr: 'facteurs de la régression latente : colonnes de modalités, comparées à la plus fréquente',
+    en: 'factors of the latent regression: columns of levels, compared with the most frequent',
   }),
   anchors: optional(file(), {
     fr: 'calibration dont les items communs gardent leurs paramètres',
     en: 'calibration whose common items keep their parameters',
   }),
   guessingOptions: withDefault(whole({ min: 2, max: 20 }), '4', {
-    fr: '3PL : nombre de choix de l’a priori',
-    en: '3PL: number of choices behind the prior',
+    fr: '3PL, 4PL : nombre de choix de l’a priori',
+    en: '3PL, 4PL: number of choices behind the prior',
   }),
   nodes: optional(whole({ min: 5, max: 2001 }), {
     fr: 'nœuds de quadrature sur ±6 (défaut : autant qu’il en faut)',
@@ -104,6 +133,7 @@ export const calibrateVerb = verb({
   options: OPTIONS,
   examples: [
     'cloison measurement calibrate responses.csv --model 2pl --out calibration.json --report calibration.html',
+    'cloison measurement calibrate responses.csv --model 2pl --background age --factors sex,sector',
     'cloison measurement calibrate 2027.csv --model gpcm --anchors 2026.json --group school --out 2027.json',
   ],
   run: (session, options) =>
@@ -125,7 +155,7 @@ export const calibrateVerb = verb({
           ...(groups === null ? {} : { groups }),
           ...(responses.weights === null ? {} : { weights: responses.weights }),
           ...(responses.clusters === null ? {} : { clusters: responses.clusters }),
-          ...(responses.background === null ? {} : { background: responses.background }),
+          ...(responses.background === null ? {} : { background: codeBackground(responses.background) }),
           ...(anchors === null ? {} : { anchors }),
           ...(options.nodes === undefined ? {} : { quadrature: { nodes: options.nodes, low: -6, high: 6 } }),
         },
@@ -188,7 +218,7 @@ function fitOf(calibration: Calibration, matrix: ResponseMatrix, options: Option
   const several = calibration.groups.length > 1;
   return {
     meanSquares: meanSquares(calibration),
-    sX2: several ? null : attempt('S-X²', () => sX2(calibration, matrix)),
+    sX2: attempt('S-X²', () => sX2(calibration, matrix)),
     m2: several || !m2Too ? null : attempt('M2', () => m2(calibration, matrix)),
     q3: attempt('Q3', () => residualCorrelations(calibration, matrix)),
     notes,
@@ -216,30 +246,31 @@ function printCalibration(session: Terminal, calibration: Calibration): void {
   session.print(
     alignedTable(
       session.lang,
-      [words.item, words.persons, words.slope, words.error, words.difficulty, words.guessing].map((one) =>
-        say(one),
-      ),
+      itemHead(calibration).map((one) => say(one)),
       itemRows(calibration),
     ),
   );
   session.print(
     alignedTable(
       session.lang,
-      [words.group, words.persons, words.mean, words.error, words.sd, words.error].map((one) => say(one)),
-      calibration.groups.map((group) => [
-        group.label,
-        group.persons,
-        group.mean,
-        group.meanError,
-        group.sd,
-        group.sdError,
-      ]),
+      POPULATION_HEAD.map((one) => say(one)),
+      populationRows(calibration),
     ),
   );
+  for (const factor of calibration.factors)
+    session.print(
+      alignedTable(
+        session.lang,
+        [factor.name, say(words.persons), say(words.difference), say(words.error)],
+        factorRows(factor),
+      ),
+    );
   if (calibration.setAside.length > 0)
     session.print(`${say(words.setAside)} : ${calibration.setAside.map(({ id }) => id).join(', ')}`);
   session.print(
     `log L ${calibration.logLikelihood.toFixed(4)} · AIC ${calibration.aic.toFixed(2)} · BIC ${calibration.bic.toFixed(2)} · ${calibration.freeParameters} param.`,
   );
   session.print(checkWords(session, calibration));
+  for (const remark of calibrationRemarks(calibration, calibration.model))
+    session.note(`▲ ${sayCalibrationRemark(remark, session.lang)}`);
 }

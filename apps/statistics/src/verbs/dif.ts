@@ -24,6 +24,7 @@ import {
   logisticDif,
   type MantelHaenszel,
   mantelHaenszel,
+  type TestedTogether,
 } from '@cloison/measurement';
 import { dotPlot, type Report, words } from '@cloison/study-files';
 import {
@@ -152,19 +153,23 @@ function twoGroups({ groups }: Responses, options: Options) {
   return { of: Uint8Array.from(groups.of, (group) => code[group]!), labels: [reference, focal] as const };
 }
 
-type DifItem = MantelHaenszel | LogisticDif | LikelihoodRatioDif;
+type DifItem = (MantelHaenszel | LogisticDif | LikelihoodRatioDif) & TestedTogether;
 
 function tableOf(session: Terminal, items: readonly DifItem[]) {
   const fr = session.lang === 'fr';
   const flag = (item: DifItem) => (item.flagged ? '▲' : '');
+  const groupHead = [words.item, words.referenceGroup, words.focalGroup].map((one) => session.say(one));
+  const adjusted = session.say(words.adjustedP);
   const [first] = items;
   if (first !== undefined && 'alpha' in first)
     return {
-      head: [session.say(words.item), 'χ²', 'p', 'α MH', 'Δ MH', fr ? 'classe' : 'class', 'STD p', ''],
-      rows: (items as readonly MantelHaenszel[]).map((item): Cell[] => [
+      head: [...groupHead, 'χ²', 'p', adjusted, 'α MH', 'Δ MH', fr ? 'classe' : 'class', 'STD p', ''],
+      rows: (items as readonly (MantelHaenszel & TestedTogether)[]).map((item): Cell[] => [
         item.id,
+        ...item.persons,
         item.chiSquare,
         item.p,
+        item.adjustedP,
         item.alpha,
         item.delta,
         item.ets ?? '',
@@ -175,19 +180,22 @@ function tableOf(session: Terminal, items: readonly DifItem[]) {
   if (first !== undefined && 'uniform' in first)
     return {
       head: [
-        session.say(words.item),
+        ...groupHead,
         'χ²',
         'p',
+        adjusted,
         fr ? 'p uniforme' : 'p uniform',
         fr ? 'p non uniforme' : 'p non-uniform',
         'ΔR²',
         fr ? 'taille' : 'size',
         '',
       ],
-      rows: (items as readonly LogisticDif[]).map((item): Cell[] => [
+      rows: (items as readonly (LogisticDif & TestedTogether)[]).map((item): Cell[] => [
         item.id,
+        ...item.persons,
         item.both?.statistic ?? null,
         item.both?.p ?? null,
+        item.adjustedP,
         item.uniform?.p ?? null,
         item.nonUniform?.p ?? null,
         item.both?.rSquaredChange ?? null,
@@ -197,19 +205,22 @@ function tableOf(session: Terminal, items: readonly DifItem[]) {
     };
   return {
     head: [
-      session.say(words.item),
+      ...groupHead,
       'χ²',
       'df',
       'p',
+      adjusted,
       fr ? 'Δ difficulté' : 'Δ difficulty',
       fr ? 'Δ pente' : 'Δ slope',
       '',
     ],
-    rows: (items as readonly LikelihoodRatioDif[]).map((item): Cell[] => [
+    rows: (items as readonly (LikelihoodRatioDif & TestedTogether)[]).map((item): Cell[] => [
       item.id,
+      ...item.persons,
       item.statistic,
       item.df,
       item.p,
+      item.adjustedP,
       item.difficultyDifference,
       item.slopeDifference,
       flag(item),
@@ -247,6 +258,9 @@ function difReport(
           fr
             ? `Purification : ${found.rounds} tour(s), ${found.settled ? 'stable' : 'non stabilisée'}.`
             : `Purification: ${found.rounds} round(s), ${found.settled ? 'settled' : 'not settled'}.`,
+          fr
+            ? 'Le p ajusté tient compte du nombre d’items testés (Benjamini et Hochberg 1995) : parmi les items dont le p ajusté est sous 5 %, un sur vingt au plus est attendu à tort. Un petit groupe ne montre que de grandes différences.'
+            : 'The adjusted p allows for the number of items tested (Benjamini & Hochberg 1995): of the items with an adjusted p below 5 %, at most one in twenty is expected to be a false finding. A small group shows large differences only.',
         ],
         tables: [
           {

@@ -13,6 +13,7 @@ import {
 import {
   applyMissingRule,
   CALIBRATION_MISSING,
+  codeBackground,
   createPlausibleState,
   errorToScale,
   type MissingRule,
@@ -87,9 +88,13 @@ export const scoresVerb = verb({
       const clock = stopwatch();
       const calibrationPath = options.calibration;
       const file = readCalibration(calibrationPath);
-      const background = file.regression.map(({ name }) => name);
+      const coded = new Set(
+        file.factors.flatMap(({ name, levels }) => levels.map(({ level }) => `${name}=${level}`)),
+      );
+      const background = file.regression.map(({ name }) => name).filter((name) => !coded.has(name));
+      const factors = file.factors.map(({ name }) => name);
       const responses = await readResponses(
-        { ...readOptions(options), background },
+        { ...readOptions(options), background, factors },
         pool,
         session.progress,
         session.lang,
@@ -108,7 +113,7 @@ export const scoresVerb = verb({
             ? {}
             : {
                 background: {
-                  ...responses.background,
+                  ...codeBackground(responses.background, file.factors),
                   centers: file.regression.map(({ center }) => center),
                   coefficients: file.regression.map(({ coefficient }) => coefficient),
                 },

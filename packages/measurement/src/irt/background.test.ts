@@ -59,6 +59,16 @@ describe('factors of a latent regression', () => {
     );
   });
 
+  it('are coded as a calibration knows them, and refuse levels that it does not', () => {
+    const known = [
+      { name: 'sector', reference: 'abroad', levels: [{ level: 'private' }, { level: 'public' }] },
+    ];
+    const one = (...values: string[]) => codeBackground([{ kind: 'factor', name: 'sector', values }], known);
+    expect(one('public', 'abroad')).toMatchObject({ names: ['sector=private', 'sector=public'] });
+    expect([...one('public', 'abroad').values]).toEqual([0, 1, 0, 0]);
+    expect(() => one('public', 'home')).toThrow('unknown: ["home"]');
+  });
+
   it('recover the differences between levels, whatever the reference', async () => {
     const { matrix } = simulateResponses(items, persons, 5, (i) => ({
       mean: 0.3 * ageOf(i) + effect[sectorOf(i)],

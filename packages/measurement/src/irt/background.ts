@@ -34,12 +34,21 @@ export interface Background {
 /** A factor of more levels asks for a group variable or a coarser one. */
 const MAX_LEVELS = 50;
 
+/** The levels that a calibration has estimates for. */
+export interface KnownFactor {
+  readonly name: string;
+  readonly reference: string;
+  readonly levels: readonly { readonly level: string }[];
+}
+
 /**
- * Treatment coding: the coefficient of `sector=private` is the difference from the reference level. Throws
- * `covariates-invalid` for columns of unequal length, a factor of one level or more than 50, and an unknown reference.
+ * Treatment coding: the coefficient of `sector=private` is the difference from the reference level. With `known`, persons
+ * are coded as in an earlier calibration. Throws `covariates-invalid` for columns of unequal length, a factor of one level
+ * or more than 50, an unknown reference, and levels that are not among the known ones.
  */
 export function codeBackground(
   columns: readonly BackgroundColumn[],
+  known: readonly KnownFactor[] = [],
 ): Background & { readonly factors: readonly Factor[] } {
   const persons = columns[0]?.values.length ?? 0;
   const uneven = columns.filter(({ values }) => values.length !== persons).map(({ name }) => name);
@@ -51,7 +60,11 @@ export function codeBackground(
       names.push(column.name);
       continue;
     }
-    const factor = describeFactor(column, names.length);
+    const factor = describeFactor(
+      column,
+      names.length,
+      known.find(({ name }) => name === column.name),
+    );
     factors.push(factor);
     names.push(...factor.levels.map((level) => `${factor.name}=${level}`));
   }
@@ -78,9 +91,19 @@ export function codeBackground(
 function describeFactor(
   { name, values, reference: wanted }: Extract<BackgroundColumn, { kind: 'factor' }>,
   first: number,
+  known: KnownFactor | undefined,
 ): Factor {
   const counts = new Map<string, number>();
   for (const level of values) counts.set(level, (counts.get(level) ?? 0) + 1);
+  if (known !== undefined) {
+    const levels = known.levels.map(({ level }) => level);
+    const unknown = [...counts.keys()].filter(
+      (level) => level !== known.reference && !levels.includes(level),
+    );
+    if (unknown.length > 0) throw new MeasurementError('covariates-invalid', { factor: name, unknown });
+    const persons = [known.reference, ...levels].map((level) => counts.get(level) ?? 0);
+    return { name, reference: known.reference, levels, persons, first };
+  }
   const all = [...counts.keys()].sort();
   if (all.length < 2 || all.length > MAX_LEVELS)
     throw new MeasurementError('covariates-invalid', { factor: name, levels: all.length });

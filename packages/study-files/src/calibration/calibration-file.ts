@@ -1,6 +1,7 @@
 /** The file that `calibrate` writes and `scores`, `link` and `--anchors` read. Its format is in `packages/measurement/README.md`. */
 import {
   type Calibration,
+  calibrationRemarks,
   difficulties,
   type ItemParameters,
   type QuadratureCheck,
@@ -22,6 +23,14 @@ const parameters = v.variant('kind', [
     intercept: finite,
     guessing: v.pipe(finite, v.minValue(0), v.maxValue(0.999999)),
   }),
+  v.object({
+    kind: v.literal('asymptotes'),
+    slope: finite,
+    scores,
+    intercept: finite,
+    guessing: v.pipe(finite, v.minValue(0), v.maxValue(0.999999)),
+    upper: v.pipe(finite, v.minValue(1e-6), v.maxValue(1)),
+  }),
 ]);
 
 const calibrationFile = v.object({
@@ -40,6 +49,17 @@ const calibrationFile = v.object({
     v.minLength(1),
   ),
   regression: v.optional(v.array(v.object({ name: v.string(), coefficient: finite, center: finite })), []),
+  /** Of the latent regression; their columns are in `regression` as `name=level`. */
+  factors: v.optional(
+    v.array(
+      v.object({
+        name: v.string(),
+        reference: v.string(),
+        levels: v.array(v.object({ level: v.string() })),
+      }),
+    ),
+    [],
+  ),
   scale: v.optional(v.object({ mean: finite, sd: finite, referenceMean: finite, referenceSd: finite })),
 });
 
@@ -61,11 +81,13 @@ export function parseCalibration(
     return { calibration: null, detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim() };
   }
   const wrong = parsed.output.items.find(
-    ({ parameters: one }) => one.kind !== 'guessing' && one.intercepts.length !== one.scores.length,
+    ({ parameters: one }) =>
+      ('intercepts' in one && one.intercepts.length !== one.scores.length) ||
+      ('upper' in one && one.upper <= one.guessing),
   );
   return wrong === undefined
     ? { calibration: parsed.output, detail: '' }
-    : { calibration: null, detail: `${wrong.id}: intercepts` };
+    : { calibration: null, detail: `${wrong.id}: ${'upper' in wrong.parameters ? 'upper' : 'intercepts'}` };
 }
 
 export type CalibrationFile = v.InferOutput<typeof calibrationFile>;
@@ -92,8 +114,11 @@ export function describeCalibration(calibration: Calibration) {
     robust: calibration.robust,
     quadrature: calibration.quadrature,
     check: calibration.check satisfies QuadratureCheck,
+    reliability: calibration.reliability,
     groups: calibration.groups,
     regression: calibration.regression,
+    factors: calibration.factors,
+    remarks: calibrationRemarks(calibration, calibration.model),
     setAside: calibration.setAside,
     items: calibration.items.map((item) => ({
       id: item.id,
@@ -102,6 +127,9 @@ export function describeCalibration(calibration: Calibration) {
         vectorNames(item.parameters).map((name, k) => [name, item.standardErrors[k] ?? null]),
       ),
       difficulties: difficulties(item.parameters),
+      difficultyErrors: item.difficultyErrors,
+      guessingError: item.guessingError,
+      upperError: item.upperError,
       anchored: item.anchored,
       persons: item.persons,
     })),

@@ -1,0 +1,89 @@
+/** A Wright map: persons and items side by side on one vertical scale (Wright & Masters 1982; Wilson 2005). */
+import { escapeXml, ticks } from './svg-plots.ts';
+
+export interface WrightMap {
+  readonly title: string;
+  readonly personsLabel: string;
+  readonly itemsLabel: string;
+  /** Where the share of persons is given, rising and equally spaced. */
+  readonly theta: ArrayLike<number>;
+  /** Share of persons at each θ, by group. */
+  readonly groups: readonly { readonly label: string; readonly shares: ArrayLike<number> }[];
+  /** Difficulties; of an item of more scores, each step. */
+  readonly items: readonly { readonly label: string; readonly difficulty: number }[];
+}
+
+const LOW = -4;
+const HIGH = 4;
+const BAND = 0.2;
+const LINE = 15;
+const TOP = 36;
+const BOTTOM = 14;
+const PERSONS_WIDTH = 190;
+const AXIS_WIDTH = 36;
+/** Rough width of a letter, to know when a line of items is full. */
+const LETTER = 6.2;
+const WIDTH = 640;
+
+/** Bands of 0.2 of θ: bars of persons on the left, names of items on the right. What lies beyond ±4 is shown at the end. */
+export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, items }: WrightMap): string {
+  const bands = Math.round((HIGH - LOW) / BAND);
+  const bandOf = (value: number) => Math.min(bands - 1, Math.max(0, Math.floor((value - LOW) / BAND + 1e-9)));
+  const height = TOP + bands * LINE + BOTTOM;
+  const y = (value: number) => TOP + ((HIGH - value) / BAND) * LINE;
+  const bars = groups.map(({ shares }) => {
+    const own = new Float64Array(bands);
+    for (let q = 0; q < theta.length; q++) own[bandOf(theta[q]!)]! += shares[q]!;
+    return own;
+  });
+  const largest = Math.max(1e-9, ...bars.map((own) => Math.max(...own)));
+  const thick = (LINE - 2) / groups.length;
+  const persons = bars.flatMap((own, g) =>
+    Array.from(own, (share, band) => {
+      const width = (share / largest) * PERSONS_WIDTH;
+      const top = y(LOW + (band + 1) * BAND) + 1 + g * thick;
+      return width < 0.2
+        ? ''
+        : `<rect class="bar" fill-opacity="${opacityOf(g)}" x="${(PERSONS_WIDTH - width).toFixed(1)}" y="${top.toFixed(1)}" width="${width.toFixed(1)}" height="${thick.toFixed(1)}"/>`;
+    }),
+  );
+  const left = PERSONS_WIDTH + AXIS_WIDTH;
+  const names = Array.from({ length: bands }, (_, band) => {
+    const here = items
+      .filter(({ difficulty }) => bandOf(difficulty) === band)
+      .sort((a, b) => a.difficulty - b.difficulty)
+      .map(({ label }) => label);
+    const shown = fitting(here, (WIDTH - left) / LETTER);
+    return shown === ''
+      ? ''
+      : `<text class="name" x="${left}" y="${(y(LOW + (band + 0.5) * BAND) + 4).toFixed(1)}"><title>${escapeXml(here.join(', '))}</title>${escapeXml(shown)}</text>`;
+  });
+  const axis = ticks(LOW, HIGH, 8).map(
+    (one) =>
+      `<line class="grid" x1="0" x2="${WIDTH}" y1="${y(one)}" y2="${y(one)}"/><text class="tick" x="${PERSONS_WIDTH + AXIS_WIDTH / 2}" y="${y(one) + 4}" text-anchor="middle">${one}</text>`,
+  );
+  const legend =
+    groups.length === 1
+      ? ''
+      : groups
+          .map(
+            ({ label }, g) =>
+              `<rect class="bar" fill-opacity="${opacityOf(g)}" x="0" y="${TOP + g * LINE}" width="10" height="10"/><text class="tick" x="14" y="${TOP + 9 + g * LINE}">${escapeXml(label)}</text>`,
+          )
+          .join('');
+  const heads = `${legend}<text class="title" x="0" y="14">${escapeXml(title)}</text><text class="axis" x="${PERSONS_WIDTH}" y="30" text-anchor="end">${escapeXml(personsLabel)}</text><text class="axis" x="${left}" y="30">${escapeXml(itemsLabel)}</text>`;
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escapeXml(title)}">${axis.join('')}${persons.join('')}${names.join('')}${heads}</svg>`;
+}
+
+/** Groups are told apart by how strong their bars are. */
+const opacityOf = (group: number) => Math.max(0.2, 1 - 0.35 * group).toFixed(2);
+
+/** As many names as fit on a line of so many letters; the others are counted. */
+function fitting(names: readonly string[], letters: number): string {
+  for (let shown = names.length; shown > 0; shown--) {
+    const rest = names.length - shown;
+    const line = names.slice(0, shown).join(' · ') + (rest > 0 ? ` +${rest}` : '');
+    if (line.length <= letters || shown === 1) return line;
+  }
+  return '';
+}
