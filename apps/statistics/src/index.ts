@@ -4,6 +4,7 @@ import { statisticsFrame } from './frame/verb.ts';
 import { adaptiveVerb } from './verbs/adaptive.ts';
 import { calibrateVerb } from './verbs/calibrate.ts';
 import { difVerb } from './verbs/dif.ts';
+import { dimensionsVerb } from './verbs/dimensions.ts';
 import { estimateVerb } from './verbs/estimate.ts';
 import { itemsVerb } from './verbs/items.ts';
 import { linkVerb } from './verbs/link.ts';
@@ -14,6 +15,7 @@ export const measurementRoom: LoadedRoom = {
   verbs: bindVerbs(statisticsFrame, [
     itemsVerb,
     calibrateVerb,
+    dimensionsVerb,
     scoresVerb,
     difVerb,
     linkVerb,

@@ -503,4 +503,37 @@ describe('a calibration as it is reported', () => {
     expect(done.json.remarks[0]).toMatchObject({ kind: 'few-persons', model: '4pl', wanted: 5000 });
     expect(cloison('scores', path, '--calibration', out, '--method', 'map', '--out', 'f.csv').status).toBe(0);
   });
+
+  it('calibrates two dimensions, and refuses one in two parts and items that are not there', () => {
+    // Two tests of different people side by side: nothing in common.
+    const [odd, even] = [csvOf(700, 8).split('\n'), csvOf(700, 9).split('\n')];
+    const rows = odd.map((line, i) => `${line},${even[i]}`);
+    const path = file('two.csv', rows.join('\n'));
+    const [out, scores, report] = ['two.json', 'two-eap.csv', 'two.html'].map((name) => join(folder, name));
+    const files = ['--out', out!, '--scores', scores!, '--report', report!];
+    const run = (dimensions: string) =>
+      cloison(
+        'dimensions',
+        path,
+        '--dimensions',
+        dimensions,
+        '--model',
+        '2pl',
+        '--nodes',
+        '15',
+        '--json',
+        ...files,
+      );
+    const done = run('first=I1:I9+I10,second=I11:I20');
+    expect(done.status).toBe(0);
+    const [pair] = done.json.correlations;
+    expect(pair.between).toEqual(['first', 'second']);
+    expect(Math.abs(pair.correlation)).toBeLessThan(3.5 * pair.standardError);
+    expect(readFileSync(scores!, 'utf8').split('\n')[0]).toBe('row,eap_first,se_first,eap_second,se_second');
+    expect(readFileSync(report!, 'utf8')).toContain('first × second');
+    expect(JSON.parse(readFileSync(out!, 'utf8')).eap).toBeUndefined();
+    expect(run('a=I1+I3+I5+I7+I9,b=I2+I4+I6+I8+I10').stdout).toContain('dimensions-same');
+    expect(run('a=I1:I5,b=I6:I21').stdout).toContain('items-unknown');
+    expect(run('a=I1:I5,b').stdout).toContain('"ok":false');
+  });
 });

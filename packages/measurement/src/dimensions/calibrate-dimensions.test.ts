@@ -161,12 +161,13 @@ describe('calibration with several dimensions', () => {
     });
   });
 
-  it('is the same to the last bit in whatever order lanes run', async () => {
+  it('is the same to the last bit in whatever order lanes run, by jobs that can be posted to threads', async () => {
     const matrix = simulate([twoScores(5), twoScores(5)], 5000, 0.5, 6);
     const request = { matrix, model: '2pl', dimensions: dimensionsOf(matrix), information: 'none' } as const;
     const backwards: LanePool = {
       run: async (job) => {
-        for (let lane = job.lanes - 1; lane >= 0; lane--) runLane(job, lane);
+        const posted = structuredClone(job);
+        for (let lane = job.lanes - 1; lane >= 0; lane--) runLane(posted, lane);
       },
     };
     const [one, other] = [
@@ -193,6 +194,18 @@ describe('calibration with several dimensions', () => {
     );
     expect(half.correlations[0]!.correlation).toBeCloseTo(doubled.correlations[0]!.correlation, 5);
     expect(half.logLikelihood).toBeCloseTo(doubled.logLikelihood, 5);
+  });
+
+  it('refuses to part what is one dimension', async () => {
+    const matrix = simulate([twoScores(8), twoScores(8)], 1500, 1, 11);
+    const refused = await calibrateDimensions(
+      { matrix, model: '2pl', dimensions: dimensionsOf(matrix) },
+      { pool },
+    ).then(
+      ({ correlations }) => `${correlations[0]!.correlation}`,
+      (error: unknown) => String(error),
+    );
+    expect(refused).toMatch(/cannot be told apart.*"reading","number"/);
   });
 
   it.each([

@@ -85,7 +85,8 @@ const EM_TOLERANCE_WITHOUT_INFORMATION = 1e-7;
 
 /**
  * One population, missing by design included. Throws what `calibrate` throws, and `dimensions-invalid` for one dimension or
- * more than four, an item in two of them, or a dimension with fewer than two items that can be calibrated.
+ * more than four, an item in two of them, or a dimension with fewer than two items that can be calibrated;
+ * `dimensions-same` for two that measure one thing.
  */
 export async function calibrateDimensions(
   request: DimensionsRequest,
@@ -103,6 +104,7 @@ export async function calibrateDimensions(
         ...prepared,
         theta: quadratureNodes(nodes),
         dimensions: D,
+        labels: dimensions.map(({ label }) => label),
         pool: runtime.pool,
         onStep: (logLikelihood) => runtime.onStep?.(++step, logLikelihood),
       },

@@ -1,4 +1,5 @@
 /** Items of several correlated dimensions under estimation: the vector of what is free, expectation, maximisation, gradient. */
+import { MeasurementError } from '../errors/measurement-error.ts';
 import type { LikelihoodProblem } from '../irt/likelihood-problem.ts';
 import { type AsymptotePriors, itemGradient, logPrior, maximiseItem } from '../irt/maximisation.ts';
 import { createJointState, type JointState, momentCount } from '../lanes/joint-expectation.ts';
@@ -42,9 +43,12 @@ export interface JointData {
   readonly priors: readonly (AsymptotePriors | null)[];
   /** Of each dimension: whether its variance is a parameter (slopes are fixed) or 1. */
   readonly varianceFree: readonly boolean[];
+  readonly labels: readonly string[];
   readonly pool: LanePool;
   readonly onStep: (logLikelihood: number) => void;
 }
+
+const MAX_CORRELATION = 0.99;
 
 /** In the vector: free entries of items, log variances of the dimensions that have one, Fisher's z of the correlations. */
 export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
@@ -104,6 +108,7 @@ export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
       for (let e = 0; e < D; e++)
         covariance[d * D + e] =
           (second[d * D + e]! / weight - mean[d]! * mean[e]!) / (stretch[d]! * stretch[e]!);
+    this.checkApart(covariance);
     return {
       items: items.map((item, j) => {
         const d = dimensionOf[j]!;
@@ -115,6 +120,20 @@ export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
       }),
       covariance,
     };
+  }
+
+  /** Throws `dimensions-same`: beyond 0.99 the grid is too coarse for what is left between two dimensions. */
+  private checkApart(covariance: Float64Array): void {
+    const { dimensions: D, labels } = this.data;
+    for (let d = 0; d < D; d++)
+      for (let e = d + 1; e < D; e++) {
+        const value = correlation(covariance, D, d, e);
+        if (Math.abs(value) > MAX_CORRELATION || Number.isNaN(value))
+          throw new MeasurementError('dimensions-same', {
+            between: [labels[d], labels[e]],
+            correlation: value,
+          });
+      }
   }
 
   gradient(point: JointPoint, { counts, weight, second }: JointStep): Float64Array {
@@ -180,6 +199,11 @@ export class JointModel implements LikelihoodProblem<JointPoint, JointStep> {
     const proper =
       items.every(isProper) &&
       variances.every((one) => one > 0.0025 && one < 1e4) &&
+      this.populationPlaces().every(
+        (place) =>
+          place.kind === 'variance' ||
+          Math.abs(correlation(covariance, D, place.d, place.e)) < MAX_CORRELATION,
+      ) &&
       cholesky(covariance, D) !== null;
     return proper ? { items, covariance } : null;
   }

@@ -5,7 +5,8 @@ export const MEASUREMENT_ERRORS = {
   'too-few-items': 'there are too few items with more than one observed score',
   'groups-invalid': 'a group is unknown, empty or out of range',
   'weights-invalid': 'weights must be finite, none negative, and not all zero',
-  'covariates-invalid': 'background variables must be finite numbers, one row for each person',
+  'covariates-invalid':
+    'background variables must be finite numbers, or factors of 2 to 50 levels, one row for each person',
   'covariates-collinear': 'background variables are linear combinations of each other or of a constant',
   'model-unfit': 'the model does not fit this kind of item',
   'anchors-invalid': 'an anchor names no item of the file, twice the same, or another number of scores',
@@ -26,6 +27,8 @@ export const MEASUREMENT_ERRORS = {
   'design-invalid': 'each stratum of a jackknife needs at least two clusters',
   'imputations-invalid': 'combining needs at least two imputations',
   'dimensions-invalid': 'two to four dimensions, each with two items or more, and each item in one of them',
+  'dimensions-same':
+    'two dimensions cannot be told apart: their correlation reaches 0.99; calibrate them as one',
   'route-invalid': 'routing needs at least two modules, and information from each',
 } as const;
 

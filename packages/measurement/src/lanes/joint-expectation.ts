@@ -40,8 +40,17 @@ export function createJointState(
   const lanes = laneCount(given.persons);
   const total = given.itemStart[given.items]!;
   const { dimensions } = given;
+  const { persons, items, theta, categories, dimensionOf, itemStart, weights } = given;
+  // Named one by one: a thread gets the state, so it holds nothing but data.
   return {
-    ...given,
+    persons,
+    items,
+    dimensions,
+    theta,
+    categories,
+    dimensionOf,
+    itemStart,
+    weights,
     lanes,
     logP: shared(total),
     prior: shared(given.theta.length ** dimensions),
