@@ -82,3 +82,10 @@ export function categoricalColumn(
   });
   return { kind: 'categorical', name, codes, labels: [...codeOf.keys()] };
 }
+
+/** 0, 1, 2 …: each row, or each tuple, as a class of its own. */
+export function numbersTo(count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
+}

@@ -14,6 +14,7 @@ import {
   MISSING,
   type Microdata,
   type NumericColumn,
+  numbersTo,
   type UniformAt,
 } from '../microdata/microdata.ts';
 import { tuplesOf } from '../microdata/tuples.ts';
@@ -132,7 +133,7 @@ export async function anonymise(
     columns: columns.map(slotsOf),
     sensitive: prepared.sensitive.map(slotsOf),
   });
-  const identity = Int32Array.from({ length: data.rows }, (_, row) => row);
+  const identity = numbersTo(data.rows);
   const attackBefore = linkageAttack(
     {
       rows: data.rows,
@@ -405,8 +406,7 @@ function releasedRows(tupleOf: Int32Array, { classOf, dropped }: Protected): Int
 
 /** Fisher & Yates (Durstenfeld 1964). */
 function shuffledOrder(rows: number, uniformAt: UniformAt): Int32Array {
-  const order = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) order[i] = i;
+  const order = numbersTo(rows);
   for (let i = rows - 1; i > 0; i--) {
     const other = Math.floor(uniformAt(0, i) * (i + 1));
     const held = order[i]!;

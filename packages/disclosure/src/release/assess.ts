@@ -1,6 +1,6 @@
 /** All that is said of a file's risk: under both conventions of missing values, by class, by criterion, by special uniques. */
 import { type Criteria, criteriaTest, judgeClasses, type SensitiveCriterion } from '../criteria/criteria.ts';
-import type { CategoricalColumn } from '../microdata/microdata.ts';
+import { type CategoricalColumn, numbersTo } from '../microdata/microdata.ts';
 import { type Tuples, tuplesOf } from '../microdata/tuples.ts';
 import { matchingWeight } from '../risk/frequencies.ts';
 import { intrusionSimulation } from '../risk/population-model.ts';
@@ -85,7 +85,7 @@ function failures(
   tuples: Tuples,
   { criteria, sensitive, quasi, roster }: AssessRequest,
 ): readonly CriterionFailure[] {
-  const each = Int32Array.from({ length: tuples.count }, (_, t) => t);
+  const each = numbersTo(tuples.count);
   const judged: Tuples =
     roster === null || roster === undefined || criteria.kMap <= 1
       ? tuples

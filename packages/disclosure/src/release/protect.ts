@@ -3,6 +3,7 @@ import { type Criteria, criteriaTest, judgeClasses } from '../criteria/criteria.
 import { DisclosureError } from '../errors.ts';
 import type { Hierarchy } from '../hierarchies/hierarchy.ts';
 import { combineColumns } from '../microdata/combine-codes.ts';
+import { numbersTo } from '../microdata/microdata.ts';
 import type { SensitiveCounts, Tuples } from '../microdata/tuples.ts';
 import type { LanePool } from '../parallel/lane-pool.ts';
 import type { EvaluateNodeJob } from '../recode/evaluate-node.ts';
@@ -77,7 +78,7 @@ export async function protect(request: ProtectRequest, pool: LanePool<EvaluateNo
   const { tuples: coarse, classOf } = atLevels(tuples, variables, levels);
   const test = criteriaTest(criteria, coarse, (variable) => sensitiveLabels[variable] ?? []);
   if (method === 'recode') {
-    const each = Int32Array.from({ length: coarse.count }, (_, t) => t);
+    const each = numbersTo(coarse.count);
     const { passes } = judgeClasses(coarse, each, coarse.count, test);
     return { levels, recoding, suppression: null, classOf, dropped: passes.map((one) => 1 - one) };
   }

@@ -173,9 +173,10 @@ export class GroupBook {
     for (const { tuple, rows } of members) this.#move(tuple, rows, group);
   }
 
-  wholeGroup(): Candidate {
-    const hidden = this.#tuples.columns.reduce((bits, _, j) => bits + 2 ** j, 0);
-    return { order: this.#orders++, hidden, tuples: new Int32Array(0), key: this.#keyOfNothing() };
+  /** The group of rows whose values of these variables are all hidden. */
+  wholeGroup(variables: readonly number[]): Candidate {
+    const hidden = variables.reduce((set, j) => set + 2 ** j, 0);
+    return { order: this.#orders++, hidden, tuples: new Int32Array(0), key: this.#key(0, hidden) };
   }
 
   fillAnyway(candidate: Candidate, open: Set<number>): void {
@@ -331,10 +332,6 @@ export class GroupBook {
     for (let j = 0; j < columns.length; j++)
       if (!((hidden >>> j) & 1)) key += this.#strides[j]! * columns[j]!.slots[tuple]!;
     return key;
-  }
-
-  #keyOfNothing(): Key {
-    return this.#strides === null ? this.#tuples.columns.map(() => 0).join() : 0;
   }
 }
 

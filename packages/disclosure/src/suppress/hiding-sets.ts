@@ -1,4 +1,5 @@
 /** Sets of variables to hide, a bit for each, from the cheapest on. */
+import type { Tuples } from '../microdata/tuples.ts';
 
 export interface HidingBatch {
   readonly cost: number;
@@ -12,11 +13,12 @@ export interface HidingBatch {
 const MOST_SETS = 4096;
 
 /**
- * Every set but the empty one, for up to twelve variables. For more: all sets of the smallest sizes, then the sets of the first m in
- * `order` for each larger m. The last set hides everything.
+ * Every set of `variables` but the empty one, for up to twelve. For more: all sets of the smallest sizes, then the sets of the first m of
+ * `variables` for each larger m. The last set hides all of them.
  */
-export function hidingSets(costs: readonly number[], order: readonly number[]): readonly HidingBatch[] {
-  const sets = costs.length <= 12 ? everySet(costs.length) : smallSets(costs.length, order);
+export function hidingSets(costs: readonly number[], variables: readonly number[]): readonly HidingBatch[] {
+  const bits = variables.map((j) => 2 ** j);
+  const sets = bits.length <= 12 ? everySet(bits) : smallSets(bits);
   const costOf = (set: number) => costs.reduce((sum, cost, j) => sum + ((set >>> j) & 1 ? cost : 0), 0);
   const sorted = sets
     .map((set) => ({ set, cost: costOf(set) }))
@@ -30,27 +32,34 @@ export function hidingSets(costs: readonly number[], order: readonly number[]): 
   return batches.map((batch, at) => ({ ...batch, nextCost: batches[at + 1]?.cost ?? 2 * batch.cost }));
 }
 
-function everySet(variables: number): readonly number[] {
-  return Array.from({ length: 2 ** variables - 1 }, (_, i) => i + 1);
+function everySet(bits: readonly number[]): readonly number[] {
+  return Array.from({ length: 2 ** bits.length - 1 }, (_, i) =>
+    bits.reduce((set, bit, at) => set + (((i + 1) >>> at) & 1 ? bit : 0), 0),
+  );
 }
 
-function smallSets(variables: number, order: readonly number[]): readonly number[] {
+function smallSets(bits: readonly number[]): readonly number[] {
   const sets = new Set<number>();
-  let layer = [0];
-  for (let size = 1; size <= variables; size++) {
-    const next = layer.flatMap((set) =>
-      Array.from({ length: variables }, (_, j) => j)
-        .filter((j) => set < 2 ** j)
-        .map((j) => set + 2 ** j),
+  let layer: readonly { readonly set: number; readonly next: number }[] = [{ set: 0, next: 0 }];
+  for (let size = 1; size <= bits.length; size++) {
+    layer = layer.flatMap(({ set, next }) =>
+      bits.slice(next).map((bit, at) => ({ set: set + bit, next: next + at + 1 })),
     );
-    if (sets.size + next.length > MOST_SETS) break;
-    for (const set of next) sets.add(set);
-    layer = next;
+    if (sets.size + layer.length > MOST_SETS) break;
+    for (const { set } of layer) sets.add(set);
   }
   let chain = 0;
-  for (const j of order) {
-    chain += 2 ** j;
+  for (const bit of bits) {
+    chain += bit;
     sets.add(chain);
   }
   return [...sets];
+}
+
+/** Those that take more than one value, the one with the most values first: it is the one that most records need hidden. */
+export function hidableVariables({ columns }: Tuples): readonly number[] {
+  return columns
+    .map((_, j) => j)
+    .filter((j) => columns[j]!.slots.some((slot) => slot !== columns[j]!.slots[0]))
+    .sort((a, b) => columns[b]!.size - columns[a]!.size || a - b);
 }

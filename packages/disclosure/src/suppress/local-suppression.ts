@@ -10,9 +10,10 @@
  */
 import { type CriteriaTest, judgeClasses } from '../criteria/criteria.ts';
 import { DisclosureError } from '../errors.ts';
+import { numbersTo } from '../microdata/microdata.ts';
 import type { Tuples } from '../microdata/tuples.ts';
 import { GroupBook, type Hiding, type Member } from './group-book.ts';
-import { hidingSets } from './hiding-sets.ts';
+import { hidableVariables, hidingSets } from './hiding-sets.ts';
 
 export interface SuppressionRequest {
   readonly tuples: Tuples;
@@ -44,7 +45,7 @@ export function suppressLocally(request: SuppressionRequest): Suppression {
     throw new DisclosureError('rule-invalid', { rule: 'importance' });
   if (variables > MAX_HIDING_VARIABLES)
     throw new DisclosureError('rule-invalid', { rule: 'suppress', most: MAX_HIDING_VARIABLES });
-  const every = Int32Array.from({ length: tuples.count }, (_, t) => t);
+  const every = numbersTo(tuples.count);
   const { passes } = judgeClasses(tuples, every, tuples.count, test);
   const book = new GroupBook(tuples, test);
   const open = new Set<number>();
@@ -58,12 +59,12 @@ export function suppressLocally(request: SuppressionRequest): Suppression {
     }
   }
   const failing = open.size;
-  for (const batch of hidingSets(costs, mostIdentifyingFirst(tuples))) {
+  for (const batch of hidingSets(costs, hidableVariables(tuples))) {
     if (open.size === 0) break;
     protectBatch(book, open, batch.sets, batch.nextCost - batch.cost, batch.cost);
     request.progress?.(failing - open.size, failing);
   }
-  if (open.size > 0) hideEverything(book, open);
+  if (open.size > 0) hideEverything(book, open, hidableVariables(tuples));
   return collect(tuples, book, failingRows);
 }
 
@@ -102,8 +103,8 @@ function protectBatch(
 }
 
 /** The last resort: all hidden, in one group, which takes others along until it passes. */
-function hideEverything(book: GroupBook, open: Set<number>): void {
-  const group = book.wholeGroup();
+function hideEverything(book: GroupBook, open: Set<number>, variables: readonly number[]): void {
+  const group = book.wholeGroup(variables);
   book.fillAnyway(group, open);
   while (!book.groupPasses(group)) {
     if (!book.takeAlong(group)) throw new DisclosureError('no-solution', { reason: 'all values hidden' });
@@ -124,9 +125,4 @@ function collect(tuples: Tuples, book: GroupBook, failingRows: number): Suppress
     cellsByVariable,
     failingRows,
   };
-}
-
-/** The variable with the most values is the one that most records need hidden. */
-function mostIdentifyingFirst({ columns }: Tuples): readonly number[] {
-  return columns.map((_, j) => j).sort((a, b) => columns[b]!.size - columns[a]!.size || a - b);
 }

@@ -8,7 +8,7 @@ import { combineColumns } from '../microdata/combine-codes.ts';
 import type { Tuples } from '../microdata/tuples.ts';
 import { matchingWeight } from '../risk/frequencies.ts';
 import type { Hiding } from './group-book.ts';
-import { hidingSets } from './hiding-sets.ts';
+import { hidableVariables, hidingSets } from './hiding-sets.ts';
 import type { Suppression } from './local-suppression.ts';
 
 interface Piece {
@@ -32,12 +32,9 @@ export function suppressByMatching(
   const pieces: Piece[] = [];
   for (let tuple = 0; tuple < tuples.count; tuple++)
     if (tuples.rowCount[tuple]! > 0) pieces.push({ tuple, rows: tuples.rowCount[tuple]!, hidden: 0 });
-  const order = tuples.columns
-    .map((_, j) => j)
-    .sort((a, b) => tuples.columns[b]!.size - tuples.columns[a]!.size || a - b);
   const weights = costs ?? tuples.columns.map(() => 1);
   let failingRows: number | null = null;
-  for (const { sets } of hidingSets(weights, order)) {
+  for (const { sets } of hidingSets(weights, hidableVariables(tuples))) {
     // The set that hides the variables with the most values comes first: its lines are the longest.
     const bySize = sets.toSorted((a, b) => spanOf(tuples, b) - spanOf(tuples, a) || a - b);
     for (const set of bySize) {
@@ -50,7 +47,7 @@ export function suppressByMatching(
   }
   // A line counts a record that is hidden as a new match of all others, though it may have matched some before. What lacks a match for
   // that reason shows nothing, and so matches all.
-  const everything = tuples.columns.reduce((set, _, j) => set + 2 ** j, 0);
+  const everything = hidableVariables(tuples).reduce((set, j) => set + 2 ** j, 0);
   frequencies(tuples, pieces).forEach((n, i) => {
     if (n < k) pieces[i]!.hidden = everything;
   });

@@ -1,4 +1,5 @@
 /** What a release can still be used for: each variable before and after, and how variables go together. */
+import { alignLabels } from '../microdata/align-labels.ts';
 import type { CategoricalColumn, NumericColumn } from '../microdata/microdata.ts';
 import { MISSING } from '../microdata/microdata.ts';
 import { momentsOf } from '../perturb/noise.ts';
@@ -49,18 +50,19 @@ export function categoricalUtility({ before, atLevel, after, rowOf }: ComparedCo
   let hidden = 0;
   for (let i = 0; i < rowOf.length; i++)
     if (after.codes[i] === MISSING && before.codes[rowOf[i]!] !== MISSING) hidden++;
-  const shareBefore = shares(atLevel);
-  const shareAfter = shares(after);
+  const [first, second] = alignLabels([atLevel, after]);
+  const own = countsOf(before);
+  const expected = countsOf(first!);
+  const found = countsOf(second!);
   let distance = 0;
-  const labels = new Set([...shareBefore.keys(), ...shareAfter.keys()]);
-  for (const label of labels)
-    distance += Math.abs((shareBefore.get(label) ?? 0) - (shareAfter.get(label) ?? 0)) / 2;
+  for (let code = 0; code < expected.of.length; code++)
+    distance += Math.abs(shareOf(expected, code) - shareOf(found, code)) / 2;
   return {
     variable: before.name,
-    categoriesBefore: shares(before).size,
-    categoriesAfter: shareAfter.size,
-    entropyBefore: entropy(shares(before)),
-    entropyAfter: entropy(shareAfter),
+    categoriesBefore: own.categories,
+    categoriesAfter: found.categories,
+    entropyBefore: entropy(own),
+    entropyAfter: entropy(found),
     hidden,
     hiddenShare: rowOf.length === 0 ? 0 : hidden / rowOf.length,
     distance,
@@ -141,21 +143,33 @@ export function cramersV(a: CategoricalColumn, b: CategoricalColumn): number | n
   return Math.sqrt(chi / (n * least));
 }
 
-function shares({ codes, labels }: CategoricalColumn): ReadonlyMap<string, number> {
-  const counts = new Float64Array(labels.length);
-  let n = 0;
-  for (const code of codes) {
-    if (code === MISSING) continue;
-    counts[code]! += 1;
-    n++;
-  }
-  return new Map(
-    labels.flatMap((label, code) => (counts[code]! > 0 ? [[label, counts[code]! / n] as const] : [])),
-  );
+interface Counts {
+  readonly of: Float64Array;
+  readonly sum: number;
+  readonly categories: number;
 }
 
-function entropy(of: ReadonlyMap<string, number>): number {
+function countsOf({ codes, labels }: CategoricalColumn): Counts {
+  const of = new Float64Array(labels.length);
+  let sum = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code === MISSING) continue;
+    of[code]! += 1;
+    sum++;
+  }
+  return { of, sum, categories: of.reduce((held, n) => held + (n > 0 ? 1 : 0), 0) };
+}
+
+function shareOf({ of, sum }: Counts, code: number): number {
+  return sum === 0 ? 0 : of[code]! / sum;
+}
+
+function entropy(counts: Counts): number {
   let bits = 0;
-  for (const share of of.values()) bits -= share * Math.log2(share);
+  for (let code = 0; code < counts.of.length; code++) {
+    const share = shareOf(counts, code);
+    if (share > 0) bits -= share * Math.log2(share);
+  }
   return bits;
 }
