@@ -31,6 +31,11 @@ export const rooms: readonly Room[] = [
     },
     load: async () => (await import('@cloison/statistics')).measurementRoom,
   },
+  {
+    name: 'disclosure',
+    summary: { fr: 'secret statistique : risque, anonymisation', en: 'statistical secrecy: risk, anonymisation' },
+    load: async () => (await import('@cloison/statistics')).disclosureRoom,
+  },
   authority('standards', {
     fr: 'les seuils des domaines : montrer, fixer, annuler',
     en: 'thresholds of domains: show, set, undo',

@@ -24,3 +24,5 @@ export const measurementRoom: LoadedRoom = {
     adaptiveVerb,
   ]),
 };
+
+export { disclosureRoom } from './disclosure/room.ts';

@@ -68,18 +68,20 @@ export {
 export { LOSS_MEASURES, type LossMeasure } from './recode/loss-measures.ts';
 export {
   anonymise,
+  type FileRiskReport,
+  measureRiskOfFile,
   RELEASE_STEPS,
   type Release,
   type ReleaseEnvironment,
   type ReleaseReport,
   type ReleaseStep,
-  requireDeclared,
   type SuppressionReport,
   type VariableReport,
 } from './release/anonymise.ts';
 export { type AssessRequest, assessFile, type CriterionFailure, type FileRisk } from './release/assess.ts';
 export { hierarchyOf } from './release/hierarchy-of.ts';
 export type { PerturbationReport } from './release/perturb-columns.ts';
+export { type MeasuredResponses, requireDeclared } from './release/prepare.ts';
 export { asCategories, asNumbers } from './release/recode-values.ts';
 export {
   type DisclosureJob,

@@ -2,24 +2,20 @@
  * A release: from a file and a specification to the columns that may leave, with the risk before and after, what an attacker with a
  * roster finds, and what the file is still good for. The result is checked as it will be read, from its own columns.
  */
-import type { Criteria, SensitiveCriterion } from '../criteria/criteria.ts';
-import { DisclosureError } from '../errors.ts';
+import type { Criteria } from '../criteria/criteria.ts';
 import type { Hierarchy } from '../hierarchies/hierarchy.ts';
-import { type LinkageResult, linkageAttack } from '../linkage/linkage-attack.ts';
-import { alignLabels } from '../microdata/align-labels.ts';
+import { type LinkageResult, linkageAttack, type Roster } from '../linkage/linkage-attack.ts';
 import { slotsOf } from '../microdata/combine-codes.ts';
 import {
   type CategoricalColumn,
   type Column,
   MISSING,
   type Microdata,
-  type NumericColumn,
   numbersTo,
   type UniformAt,
 } from '../microdata/microdata.ts';
 import { tuplesOf } from '../microdata/tuples.ts';
 import type { Recoding } from '../recode/lattice-search.ts';
-import { type ResponseRisk, responseRisk } from '../risk/response-risk.ts';
 import type { MissingConvention } from '../risk/risk.ts';
 import type { Hiding } from '../suppress/group-book.ts';
 import {
@@ -32,12 +28,20 @@ import {
   numericUtility,
 } from '../utility/utility.ts';
 import { assessFile, type FileRisk } from './assess.ts';
-import { hierarchyOf } from './hierarchy-of.ts';
-import { type PerturbationReport, perturbColumns } from './perturb-columns.ts';
-import { type Protected, type ProtectedVariable, protect } from './protect.ts';
-import { asCategories, asNumbers, recodeColumn } from './recode-values.ts';
+import type { PerturbationReport } from './perturb-columns.ts';
+import {
+  type MeasuredResponses,
+  measureResponses,
+  type Prepared,
+  type PreparedQuasi,
+  prepare,
+  requireAcceptable,
+  requireDeclared,
+  useOf,
+} from './prepare.ts';
+import { type Protected, protect } from './protect.ts';
 import { type DisclosurePool, sequentialDisclosurePool } from './run-lane.ts';
-import type { Role, Specification, VariableRule } from './specification.ts';
+import type { Role, Specification } from './specification.ts';
 
 export interface ReleaseEnvironment {
   /** From a secret seed: who knows it undoes shuffling and noise. */
@@ -75,7 +79,7 @@ export interface ReleaseReport {
   /** With a roster of all persons that were read, all quasi-identifiers known. */
   readonly attackBefore: LinkageResult;
   readonly attackAfter: LinkageResult;
-  readonly responses: (ResponseRisk & { readonly released: boolean; readonly acceptUnique: number }) | null;
+  readonly responses: MeasuredResponses | null;
   readonly utility: {
     readonly categorical: readonly CategoricalUtility[];
     readonly associations: readonly AssociationUtility[];
@@ -83,6 +87,7 @@ export interface ReleaseReport {
   };
 }
 
+/** Of every declared variable, in the order of the specification. */
 export interface VariableReport {
   readonly name: string;
   readonly role: Role;
@@ -109,41 +114,13 @@ export async function anonymise(
   specification: Specification,
   environment: ReleaseEnvironment,
 ): Promise<Release> {
-  const { uniformAt, pool = sequentialDisclosurePool, population = null, specialSize = 3 } = environment;
+  const { uniformAt, pool = sequentialDisclosurePool, specialSize = 3 } = environment;
   const { protection } = specification;
   const progress = environment.progress ?? (() => {});
-  requireDeclared(data, specification);
-  progress('prepare', 0, 1);
-  const responses = responsesOf(data, specification, uniformAt);
-  const prepared = prepare(data, specification, uniformAt, population);
-  progress('prepare', 1, 1);
+  const measured = measure(data, specification, environment);
+  requireAcceptable(measured.responses);
+  const { prepared, asRead, before, attackBefore, responses } = measured;
   const { quasi, criteria, weights } = prepared;
-  const asRead = {
-    rows: data.rows,
-    quasi: quasi.map(({ known }) => known),
-    sensitive: prepared.sensitive,
-    criteria,
-    weights,
-    roster: prepared.roster,
-    specialSize,
-  };
-  const before = assessFile(asRead);
-  const rosterOf = (columns: readonly CategoricalColumn[]) => ({
-    rows: data.rows,
-    columns: columns.map(slotsOf),
-    sensitive: prepared.sensitive.map(slotsOf),
-  });
-  const identity = numbersTo(data.rows);
-  const attackBefore = linkageAttack(
-    {
-      rows: data.rows,
-      columns: asRead.quasi.map(slotsOf),
-      sensitive: prepared.sensitive.map((column) => ({ ...slotsOf(column), name: column.name })),
-    },
-    rosterOf(asRead.quasi),
-    identity,
-  );
-  progress('before', 1, 1);
   const tuples = tuplesOf({
     rows: data.rows,
     quasi: quasi.map(({ base }) => base),
@@ -179,14 +156,14 @@ export async function anonymise(
     specialSize,
   });
   requireProtected(after, protection.missing ?? 'category', protection.k);
-  const known = atLevel(asRead.quasi);
+  const known = atLevel(asRead);
   const attackAfter = linkageAttack(
     {
       rows: rowOf.length,
       columns: releasedQuasi.map(slotsOf),
       sensitive: sensitive.map((column) => ({ ...slotsOf(column), name: column.name })),
     },
-    rosterOf(known),
+    rosterOf(data.rows, known, prepared),
     rowOf,
   );
   const released = releasedColumns(data, specification, prepared.columns, releasedQuasi, rowOf);
@@ -215,7 +192,7 @@ export async function anonymise(
       rowsReleased: rowOf.length,
       missing: protection.missing ?? 'category',
       criteria,
-      variables: variableReports(data, specification, protectedFile, quasi, released),
+      variables: variableReports(specification, protectedFile, quasi, released),
       perturbations: prepared.perturbations,
       recoding: protectedFile.recoding,
       suppression: suppressionReport(protectedFile, quasi),
@@ -237,163 +214,61 @@ export async function anonymise(
   };
 }
 
-/** Throws `variable-undeclared` with all of them, `column-unknown` with those that the file lacks. */
-export function requireDeclared(data: Microdata, specification: Specification): void {
-  const names = data.columns.map(({ name }) => name);
-  const undeclared = names.filter((name) => !Object.hasOwn(specification.variables, name));
-  if (undeclared.length > 0) throw new DisclosureError('variable-undeclared', { variables: undeclared });
-  const absent = Object.keys(specification.variables).filter((name) => !names.includes(name));
-  if (absent.length > 0) throw new DisclosureError('column-unknown', { variables: absent });
-}
-
-interface PreparedQuasi extends ProtectedVariable {
-  readonly name: string;
-  /** What an attacker knows: recoded only. */
-  readonly known: CategoricalColumn;
-  /** What is to leave: perturbed too. */
-  readonly base: CategoricalColumn;
-}
-
-interface Prepared {
-  readonly quasi: readonly PreparedQuasi[];
-  readonly sensitive: readonly CategoricalColumn[];
-  readonly sensitiveAsRead: readonly CategoricalColumn[];
-  readonly criteria: Criteria;
-  readonly weights: Float64Array | null;
-  readonly roster: { readonly rows: number; readonly quasi: readonly CategoricalColumn[] } | null;
-  /** Recoded and perturbed. */
-  readonly columns: ReadonlyMap<string, Column>;
-  readonly perturbations: readonly PerturbationReport[];
-  numbersAsRead(name: string): NumericColumn;
-}
-
-function prepare(
+/** The risk of a file as it is read, for whoever decides what to do about it. Throws as `anonymise` does of the same specification. */
+export function measureRiskOfFile(
   data: Microdata,
   specification: Specification,
-  uniformAt: UniformAt,
-  population: Microdata | null,
-): Prepared {
-  const { variables, protection, perturb = [] } = specification;
-  const recoded = recodeAll(data, specification);
-  const { columns, reports } = perturbColumns(recoded, perturb, uniformAt);
-  const named = (role: Role) => data.columns.filter(({ name }) => variables[name]!.role === role);
-  const populated = population === null ? null : recodeAll(population, specification);
-  const quasi = named('quasi-identifier').map(
-    ({ name }): PreparedQuasi & { person: CategoricalColumn | null } => {
-      const rule = variables[name] as Extract<VariableRule, { role: 'quasi-identifier' }>;
-      const persons = populated?.get(name);
-      if (populated !== null && persons === undefined)
-        throw new DisclosureError('column-unknown', { variable: name, file: 'population' });
-      const [base, known, person] = alignLabels([
-        asCategories(columns.get(name)!),
-        asCategories(recoded.get(name)!),
-        ...(persons === undefined ? [] : [asCategories(persons)]),
-      ]);
-      const hierarchy = hierarchyOf(known!, rule.hierarchy);
-      const from = rule.levels?.from ?? 0;
-      const to = rule.levels?.to ?? hierarchy.levels.length - 1;
-      if (
-        !(
-          Number.isInteger(from) &&
-          Number.isInteger(to) &&
-          0 <= from &&
-          from <= to &&
-          to < hierarchy.levels.length
-        )
-      )
-        throw new DisclosureError('rule-invalid', {
-          variable: name,
-          rule: 'levels',
-          last: hierarchy.levels.length - 1,
-        });
-      return {
-        name,
-        known: known!,
-        base: base!,
-        person: person ?? null,
-        hierarchy,
-        from,
-        to,
-        importance: rule.importance ?? 1,
-      };
-    },
-  );
-  if (quasi.length === 0) throw new DisclosureError('no-quasi-identifier');
-  const sensitiveNames = named('sensitive').map(({ name }) => name);
-  const pairs = sensitiveNames.map((name) =>
-    alignLabels([asCategories(columns.get(name)!), asCategories(recoded.get(name)!)]),
-  );
-  const weightNames = named('other').filter(({ name }) => useOf(variables[name]!) === 'weight');
-  if (weightNames.length > 1)
-    throw new DisclosureError('rule-invalid', { variable: weightNames[1]!.name, rule: 'weight' });
-  return {
-    quasi,
-    sensitive: pairs.map(([released]) => released!),
-    sensitiveAsRead: pairs.map(([, asRead]) => asRead!),
-    criteria: {
-      k: protection.k,
-      kMap: protection.kMap ?? 1,
-      sensitive: sensitiveNames.flatMap((name) => criteriaOf(name, variables[name]!)),
-    },
-    weights: weightNames[0] === undefined ? null : asNumbers(columns.get(weightNames[0].name)!).values,
-    roster: population === null ? null : { rows: population.rows, quasi: quasi.map(({ person }) => person!) },
-    columns,
-    perturbations: reports,
-    numbersAsRead: (name) => asNumbers(data.columns.find((column) => column.name === name)!),
-  };
+  environment: Omit<ReleaseEnvironment, 'pool'>,
+): FileRiskReport {
+  const { prepared, before, attackBefore, responses } = measure(data, specification, environment);
+  return { rows: data.rows, criteria: prepared.criteria, risk: before, attack: attackBefore, responses };
 }
 
-function recodeAll(data: Microdata, { variables, protection }: Specification): ReadonlyMap<string, Column> {
-  return new Map(
-    data.columns.flatMap((column): (readonly [string, Column])[] => {
-      const rule = Object.hasOwn(variables, column.name) ? variables[column.name]! : null;
-      if (rule === null || rule.role === 'identifier') return [];
-      return [[column.name, recodeColumn(column, rule.recode ?? [], protection.k)]];
-    }),
-  );
+export interface FileRiskReport {
+  readonly rows: number;
+  readonly criteria: Criteria;
+  readonly risk: FileRisk;
+  readonly attack: LinkageResult;
+  readonly responses: MeasuredResponses | null;
 }
 
-function criteriaOf(variable: string, rule: VariableRule): readonly SensitiveCriterion[] {
-  if (rule.role !== 'sensitive') return [];
-  return (rule.criteria ?? []).map((criterion) => ({ ...criterion, variable }) as SensitiveCriterion);
-}
-
-function useOf(rule: VariableRule): 'release' | 'weight' | 'drop' {
-  return rule.role === 'other' ? (rule.use ?? 'release') : 'release';
-}
-
-/** Throws `responses-too-unique`. */
-function responsesOf(
+function measure(
   data: Microdata,
-  { responses = null, variables }: Specification,
-  uniformAt: UniformAt,
-): ReleaseReport['responses'] {
-  if (responses === null) return null;
-  const columnOf = (name: string) => {
-    const column = data.columns.find((one) => one.name === name);
-    if (column === undefined) throw new DisclosureError('column-unknown', { variable: name });
-    return asCategories(column);
-  };
-  const quasi = data.columns
-    .filter(({ name }) => variables[name]!.role === 'quasi-identifier')
-    .map(asCategories);
-  const risk = responseRisk({
+  specification: Specification,
+  environment: Omit<ReleaseEnvironment, 'pool'>,
+) {
+  const { uniformAt, population = null, specialSize = 3, progress = () => {} } = environment;
+  requireDeclared(data, specification);
+  progress('prepare', 0, 1);
+  const responses = measureResponses(data, specification, uniformAt);
+  const prepared = prepare(data, specification, uniformAt, population);
+  progress('prepare', 1, 1);
+  const asRead = prepared.quasi.map(({ known }) => known);
+  const before = assessFile({
     rows: data.rows,
-    answers: responses.variables.map(columnOf),
-    known: [
-      ...(responses.with ?? []).map((name) => ({ name, columns: [columnOf(name)] })),
-      { name: 'quasi-identifiers', columns: quasi },
-    ],
-    uniformAt,
+    quasi: asRead,
+    sensitive: prepared.sensitive,
+    criteria: prepared.criteria,
+    weights: prepared.weights,
+    roster: prepared.roster,
+    specialSize,
   });
-  const released = responses.release === 'items';
-  if (released && risk.byAnswers.uniqueShare > responses.acceptUnique)
-    throw new DisclosureError('responses-too-unique', {
-      unique: risk.byAnswers.unique,
+  const attackBefore = linkageAttack(
+    {
       rows: data.rows,
-      accepted: responses.acceptUnique,
-    });
-  return { ...risk, released, acceptUnique: responses.acceptUnique };
+      columns: asRead.map(slotsOf),
+      sensitive: prepared.sensitive.map((column) => ({ ...slotsOf(column), name: column.name })),
+    },
+    rosterOf(data.rows, asRead, prepared),
+    numbersTo(data.rows),
+  );
+  progress('before', 1, 1);
+  return { responses, prepared, asRead, before, attackBefore };
+}
+
+/** All persons that were read, with all their quasi-identifiers. */
+function rosterOf(rows: number, quasi: readonly CategoricalColumn[], { sensitive }: Prepared): Roster {
+  return { rows, columns: quasi.map(slotsOf), sensitive: sensitive.map(slotsOf) };
 }
 
 function releasedRows(tupleOf: Int32Array, { classOf, dropped }: Protected): Int32Array {
@@ -500,17 +375,16 @@ function releasedColumns(
 }
 
 function variableReports(
-  data: Microdata,
   { variables }: Specification,
   { levels, suppression }: Protected,
   quasi: readonly PreparedQuasi[],
   released: readonly Column[],
 ): readonly VariableReport[] {
-  return data.columns.map(({ name }) => {
+  return Object.entries(variables).map(([name, { role }]) => {
     const j = quasi.findIndex((one) => one.name === name);
     return {
       name,
-      role: variables[name]!.role,
+      role,
       released: released.some((column) => column.name === name),
       level: j < 0 ? null : levels[j]!,
       levelName: j < 0 ? null : quasi[j]!.hierarchy.levels[levels[j]!]!.name,

@@ -1,0 +1,235 @@
+/** A CSV or Parquet file of persons as columns of categories. The first line names the columns. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { ProgressMaker } from '@cloison/command';
+import { type CategoricalColumn, createMicrodata, MISSING, type Microdata } from '@cloison/disclosure';
+import { readParquetColumns } from '../read/parquet-columns.ts';
+import {
+  laneStarts,
+  MOST_CELL_PROBLEMS,
+  QUOTE_MISPLACED,
+  QUOTE_OPEN,
+  type ReadCellsJob,
+  ROW_LENGTH,
+} from './cell-lanes.ts';
+import type { Pool } from './disclosure-job.ts';
+import { refuseDisclosure } from './refusals.ts';
+
+export interface MicrodataOptions {
+  readonly delimiter: string | null;
+  /** Texts that mean missing. */
+  readonly missing: readonly string[];
+  /** Columns that are not kept: their cells are checked, and never decoded. */
+  skips(name: string): boolean;
+  /** Called before any row is read; refuses by throwing. */
+  checkHeader(header: readonly string[]): void;
+  readonly lang: 'fr' | 'en';
+  readonly progress: ProgressMaker;
+}
+
+export interface ReadMicrodata {
+  readonly data: Microdata;
+  readonly delimiter: string;
+  /** All names of the header, in order. */
+  readonly header: readonly string[];
+}
+
+/** Lanes are the same for any number of threads, so that the order of labels is too. */
+const LANE_BYTES = 1 << 20;
+const MOST_LANES = 64;
+
+/** Throws `microdata-empty`, `microdata-header`, `microdata-bad` with every cell and row that cannot be read. */
+export async function readMicrodata(
+  path: string,
+  pool: Pool,
+  options: MicrodataOptions,
+): Promise<ReadMicrodata> {
+  if (/\.parquet$/i.test(path)) return readParquet(path, options);
+  const bytes = readWhole(path);
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const found = bytes.indexOf(10, start);
+  const headerEnd = found < 0 ? bytes.length : found;
+  const headerLine = textAt(bytes, start, headerEnd - start).replace(/\r$/, '');
+  const delimiter = options.delimiter ?? guessDelimiter(headerLine);
+  const header = headerLine.split(delimiter).map((cell) => cell.trim().replace(/^"([^"]*)"$/, '$1'));
+  if (header.some((name) => name === '' || name.includes('"')) || new Set(header).size !== header.length)
+    throw refuseDisclosure('microdata-header', { path, columns: header.slice(0, 40).join(', ') });
+  options.checkHeader(header);
+  const from = Math.min(bytes.length, headerEnd + 1);
+  const lanes = Math.max(1, Math.min(MOST_LANES, Math.ceil((bytes.length - from) / LANE_BYTES)));
+  const starts = laneStarts(bytes, from, lanes);
+  const count = starts.length - 1;
+  const bar = options.progress(options.lang === 'fr' ? 'lecture' : 'reading', 3);
+  const rowsOf = floats(count);
+  const linesOf = floats(count);
+  await pool.run({ kind: 'findRows', lanes: count, bytes, starts, rows: rowsOf, lines: linesOf });
+  bar.update(1);
+  const rows = rowsOf.reduce((sum, one) => sum + one, 0);
+  if (rows === 0) throw refuseDisclosure('microdata-empty', { path });
+  const kept = header.filter((name) => !options.skips(name));
+  const job: ReadCellsJob = {
+    kind: 'readCells',
+    lanes: count,
+    bytes,
+    starts,
+    delimiter: delimiter.charCodeAt(0),
+    width: header.length,
+    placeOf: Int32Array.from(header, (name) => kept.indexOf(name)),
+    kept: kept.length,
+    rows,
+    firstRow: before(rowsOf, 0),
+    firstLine: before(linesOf, 2),
+    codes: ints(kept.length * rows),
+    textAt: floats(kept.length * rows),
+    textLength: ints(kept.length * rows),
+    texts: ints(count * kept.length),
+    problems: floats(count * MOST_CELL_PROBLEMS * 4),
+    problemCount: floats(count),
+  };
+  await pool.run(job);
+  bar.update(2);
+  refuseProblems(path, job, header, options.lang);
+  const columns = kept.map((name, place) => columnOf(job, name, place, rowsOf, options, path));
+  bar.update(3);
+  bar.stop();
+  return { data: createMicrodata(columns), delimiter, header };
+}
+
+/** One list of the lanes' texts, in the order in which they come in the file. */
+function columnOf(
+  job: ReadCellsJob,
+  name: string,
+  place: number,
+  rowsOf: Float64Array,
+  { missing, lang }: MicrodataOptions,
+  path: string,
+): CategoricalColumn {
+  const known = new Map<string, number>(missing.map((text) => [text, MISSING]));
+  const labels: string[] = [];
+  const codes = job.codes.subarray(place * job.rows, (place + 1) * job.rows);
+  for (let lane = 0; lane < job.lanes; lane++) {
+    const first = job.firstRow[lane]!;
+    const texts = job.texts[lane * job.kept + place]!;
+    const codeOf = new Int32Array(texts);
+    for (let number = 0; number < texts; number++) {
+      const at = place * job.rows + first + number;
+      const length = job.textLength[at]!;
+      const raw = textAt(job.bytes, job.textAt[at]!, Math.abs(length));
+      if (raw.includes('\uFFFD')) refuseEncoding(path, name, lang);
+      const text = length < 0 ? raw.replaceAll('""', '"') : raw;
+      let code = known.get(text);
+      if (code === undefined) {
+        code = labels.length;
+        labels.push(text);
+        known.set(text, code);
+      }
+      codeOf[number] = code;
+    }
+    for (let row = first; row < first + rowsOf[lane]!; row++) codes[row] = codeOf[codes[row]!]!;
+  }
+  return { kind: 'categorical', name, codes, labels };
+}
+
+function refuseEncoding(path: string, column: string, lang: 'fr' | 'en'): never {
+  const list = lang === 'fr' ? `  colonne ${column} : pas de l’UTF-8` : `  column ${column}: not UTF-8`;
+  throw refuseDisclosure('microdata-bad', { path, count: 1, list }, { problems: [{ column }], count: 1 });
+}
+
+const PROBLEMS = {
+  [ROW_LENGTH]: { fr: '{found} cellules au lieu de {wanted}', en: '{found} cells instead of {wanted}' },
+  [QUOTE_MISPLACED]: { fr: 'guillemet mal placé', en: 'a quote out of place' },
+  [QUOTE_OPEN]: { fr: 'guillemet jamais refermé', en: 'a quote that is never closed' },
+} as const;
+
+function refuseProblems(path: string, job: ReadCellsJob, header: readonly string[], lang: 'fr' | 'en'): void {
+  const total = job.problemCount.reduce((sum, one) => sum + one, 0);
+  if (total === 0) return;
+  const problems: { line: number; column: number | null; name: string | null; problem: string }[] = [];
+  for (let lane = 0; lane < job.lanes; lane++) {
+    for (let k = 0; k < Math.min(MOST_CELL_PROBLEMS, job.problemCount[lane]!); k++) {
+      const [line, column, kind, found] = job.problems.subarray((lane * MOST_CELL_PROBLEMS + k) * 4);
+      const words = PROBLEMS[kind as keyof typeof PROBLEMS][lang];
+      problems.push({
+        line: line!,
+        column: column! < 0 ? null : column! + 1,
+        name: header[column!] ?? null,
+        problem: words.replace('{found}', String(found)).replace('{wanted}', String(header.length)),
+      });
+    }
+  }
+  const shown = problems.slice(0, MOST_CELL_PROBLEMS);
+  const said = lang === 'fr' ? { line: 'ligne', column: 'colonne' } : { line: 'line', column: 'column' };
+  const list = shown.map(({ line, column, name, problem }) => {
+    const where = column === null ? '' : `, ${said.column} ${column}${name === null ? '' : ` (${name})`}`;
+    return `  ${said.line} ${line}${where}: ${problem}`;
+  });
+  if (total > shown.length) list.push('  …');
+  throw refuseDisclosure(
+    'microdata-bad',
+    { path, count: total, list: list.join('\n') },
+    { problems: shown, count: total },
+  );
+}
+
+async function readParquet(
+  path: string,
+  { missing, skips, checkHeader }: MicrodataOptions,
+): Promise<ReadMicrodata> {
+  const { rows, columns } = await readParquetColumns(path);
+  if (rows === 0) throw refuseDisclosure('microdata-empty', { path });
+  const header = columns.map(({ name }) => name);
+  checkHeader(header);
+  const kept = columns.filter(({ name }) => !skips(name));
+  return {
+    data: createMicrodata(
+      kept.map(({ name, texts, codes }) => {
+        const labels = texts.filter((text) => !missing.includes(text));
+        const codeOf = new Map(labels.map((label, code) => [label, code]));
+        const to = texts.map((text) => codeOf.get(text) ?? MISSING);
+        return { kind: 'categorical', name, labels, codes: Int32Array.from(codes, (code) => to[code]!) };
+      }),
+    ),
+    delimiter: ',',
+    header,
+  };
+}
+
+/** The file in shared memory, read in pieces: a country's file may pass what one read gives. */
+function readWhole(path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const bytes = new Uint8Array(new SharedArrayBuffer(size));
+    let at = 0;
+    while (at < size) {
+      const got = readSync(file, bytes, at, Math.min(size - at, 1 << 28), at);
+      if (got === 0) break;
+      at += got;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function textAt(bytes: Uint8Array, at: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('utf8');
+}
+
+function guessDelimiter(line: string): string {
+  const counts = [',', ';', '\t', '|'].map((one) => [one, line.split(one).length] as const);
+  return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
+}
+
+/** Of each lane, the sum of those before it. */
+function before(counts: Float64Array, from: number): Float64Array {
+  const sums = floats(counts.length);
+  let sum = from;
+  counts.forEach((count, lane) => {
+    sums[lane] = sum;
+    sum += count;
+  });
+  return sums;
+}
+
+const floats = (length: number) => new Float64Array(new SharedArrayBuffer(8 * length));
+const ints = (length: number) => new Int32Array(new SharedArrayBuffer(4 * length));

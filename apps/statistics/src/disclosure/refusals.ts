@@ -1,0 +1,94 @@
+/** What the disclosure commands refuse, and the package's own errors with French words. */
+import { EXIT, Refusal, refusals } from '@cloison/command';
+import { DisclosureError } from '@cloison/disclosure';
+
+export const refuseDisclosure = refusals({
+  'microdata-empty': {
+    exit: EXIT.refused,
+    fr: 'Le fichier {path} n’a pas de ligne de données sous son en-tête.',
+    en: 'The file {path} has no row of data below its header.',
+  },
+  'microdata-header': {
+    exit: EXIT.refused,
+    fr: 'La première ligne de {path} doit nommer chaque colonne, une fois : {columns}',
+    en: 'The first line of {path} has to name every column, once: {columns}',
+  },
+  'microdata-bad': {
+    exit: EXIT.refused,
+    fr: '{count} cellules ou lignes du fichier {path} ne se lisent pas :\n{list}',
+    en: '{count} cells or rows of the file {path} cannot be read:\n{list}',
+  },
+  'specification-bad': {
+    exit: EXIT.refused,
+    fr: 'La spécification {path} n’est pas valable, {count} problème(s) :\n{list}',
+    en: 'The specification {path} is not valid, {count} problem(s):\n{list}',
+  },
+  'hierarchy-bad': {
+    exit: EXIT.refused,
+    fr: 'La hiérarchie {path} ne se lit pas : {detail}',
+    en: 'The hierarchy {path} cannot be read: {detail}',
+  },
+  'undeclared-variables': {
+    exit: EXIT.refused,
+    fr: 'Variables du fichier que la spécification ne déclare pas : {columns}. Donnez à chacune son rôle : identifier, quasi-identifier, sensitive ou other.',
+    en: 'Variables of the file that the specification does not declare: {columns}. Give each of them its role: identifier, quasi-identifier, sensitive or other.',
+  },
+  'missing-variables': {
+    exit: EXIT.refused,
+    fr: 'Variables de la spécification absentes du fichier : {columns}',
+    en: 'Variables of the specification that are not in the file: {columns}',
+  },
+  'population-missing': {
+    exit: EXIT.refused,
+    fr: 'Le fichier de la population est introuvable : {path}',
+    en: 'The file of the population is not there: {path}',
+  },
+  'would-overwrite': {
+    exit: EXIT.refused,
+    fr: 'Le fichier à écrire est celui qui est lu : {path}',
+    en: 'The file to write is the one that is read: {path}',
+  },
+});
+
+const FRENCH: Readonly<Partial<Record<string, string>>> = {
+  'column-unknown': 'une variable nommée n’est pas dans le fichier',
+  'column-kind': 'cette règle demande une variable d’une autre nature (nombres, dates ou catégories)',
+  'weights-invalid': 'les poids de sondage doivent être des nombres positifs ou nuls, non tous nuls',
+  'variable-undeclared': 'le fichier a des variables que la spécification ne déclare pas',
+  'variable-repeated': 'une variable est nommée deux fois',
+  'rule-invalid': 'une règle de la spécification ne peut être appliquée',
+  'hierarchy-invalid': 'une hiérarchie n’est pas emboîtée, ou il y manque une valeur du fichier',
+  'no-quasi-identifier': 'aucune variable n’est déclarée quasi-identifiante',
+  'too-few-rows': 'le fichier a trop peu de lignes pour cette protection',
+  'no-solution':
+    'aucune généralisation permise n’atteint la protection dans la limite de suppression permise',
+  'too-many-sets':
+    'trop d’ensembles de variables pour chercher les uniques spéciaux : donnez une taille plus petite',
+  'responses-too-unique':
+    'plus d’enregistrements sont seuls par leurs réponses que la spécification n’en accepte',
+};
+
+/** Null for other errors. `rowLine`: the line in the file of a row from 1. */
+export function disclosureRefusal(
+  error: unknown,
+  rowLine: (row: number) => number = (row) => row + 1,
+): Refusal | null {
+  if (!(error instanceof DisclosureError)) return null;
+  const data =
+    typeof error.data.row === 'number' ? { ...error.data, line: rowLine(error.data.row) } : error.data;
+  const details = Object.entries(data)
+    .filter(([name]) => name !== 'row')
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ; ');
+  const french = FRENCH[error.code];
+  return new Refusal(
+    error.code,
+    {
+      exit: EXIT.refused,
+      en: error.message,
+      fr: french === undefined ? error.message : [french, details].filter(Boolean).join(' ; '),
+    },
+    {},
+    { details: data },
+  );
+}
