@@ -15,6 +15,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   platform: 'apps/platform/bench/platform.ts',
   scaling: 'apps/platform/bench/scaling.ts',
   measurement: 'packages/measurement/bench/calibrate.ts',
+  disclosure: 'apps/statistics/bench/disclosure.ts',
   faults: 'tests/faults/bench.ts',
   fuzz: 'tests/fuzz/bench.ts',
 };
@@ -27,6 +28,8 @@ Platform and scaling take, besides:
   --write          puts the tables into docs/benchmarks.md
 Measurement takes, besides:
   --persons N, --items N, --threads N; --scaling with --upto N answers (1e9: to 3.3 million persons × 100 items); --write
+Disclosure takes, besides:
+  --rows N, --threads N; --write
 Faults takes, besides (all of it: some forty minutes):
   --small, --store embedded, postgres or nats (may be repeated), --only TEXT
 Fuzz takes, besides:
@@ -40,6 +43,7 @@ Examples:
   npm run bench -- faults --small
   npm run bench -- fuzz --cases 1e6
   npm run bench -- measurement --scaling --upto 1e9 --write
+  npm run bench -- disclosure --rows 100000
 `;
 
 const program = new Command('npm run bench --')

@@ -47,7 +47,7 @@ export const anonymiseVerb = verb({
     withDisclosurePool(terminal, options.threads, async (pool) => {
       const clock = stopwatch();
       const { microdata: path, spec: specPath, out } = options;
-      if (existsSync(out) && isSameFile(out, path)) throw refuseDisclosure('would-overwrite', { path: out });
+      requireOthers([out, options.report, options.measures], [path, specPath]);
       const file = readSpecification(specPath, terminal.lang);
       const read = await readForSpecification(terminal, path, file, pool, options.delimiter ?? null);
       const readS = clock();
@@ -85,10 +85,23 @@ export const anonymiseVerb = verb({
         out,
         sha256,
         ...summary(report),
-        seconds: { read: readS, protect: protectS, write: writeS, rest: clock() },
+        seconds: {
+          read: readS,
+          protect: protectS,
+          write: writeS,
+          rest: clock(),
+          processor: processorSeconds(),
+        },
       };
     }),
 });
+
+/** Throws `would-overwrite` when a file to write is one of those that are read. */
+function requireOthers(written: readonly (string | undefined)[], read: readonly string[]): void {
+  for (const path of written)
+    if (path !== undefined && existsSync(path) && read.some((one) => isSameFile(path, one)))
+      throw refuseDisclosure('would-overwrite', { path });
+}
 
 function isSameFile(a: string, b: string): boolean {
   const [one, other] = [statSync(a), statSync(b)];
@@ -99,6 +112,12 @@ async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const part of createReadStream(path)) hash.update(part as Buffer);
   return hash.digest('hex');
+}
+
+/** Of all threads, to the millisecond. */
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1000) / 1000;
 }
 
 /** What `--json` prints: counts, without the tables of utility. */
