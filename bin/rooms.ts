@@ -33,7 +33,10 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'disclosure',
-    summary: { fr: 'secret statistique : risque, anonymisation', en: 'statistical secrecy: risk, anonymisation' },
+    summary: {
+      fr: 'secret statistique : risque, anonymisation',
+      en: 'statistical secrecy: risk, anonymisation',
+    },
     load: async () => (await import('@cloison/statistics')).disclosureRoom,
   },
   authority('standards', {

@@ -3,7 +3,7 @@
 import type { Localised } from '@cloison/protocol';
 import { escapeHtml, PAGE_STYLE } from '../files/html-page.ts';
 import { sayIso } from '../time/format-time.ts';
-import type { VerifiedCertificate } from './certificate.ts';
+import type { Certificate, VerifiedCertificate } from './certificate.ts';
 
 const both = ({ fr, en }: Localised) =>
   `${escapeHtml(fr)}<br><span lang="en" class="en">${escapeHtml(en)}</span>`;
@@ -129,9 +129,27 @@ ${places.join('')}<h2>Ce qui n’a pas été détruit<br><span lang="en" class="
   ])}<tbody>${sequences.join('')}</tbody></table>
 <p>Enregistrements reçus : ${counts.received.records}, dont ${counts.received.counted} comptés, ${counts.received.apart} mis à part sans nom, ${counts.received.quarantined} écartés. Données de recherche : ${certificate.research.rows} lignes pseudonymes.<br>
 <span lang="en" class="en">Records received: ${counts.received.records}; ${counts.received.counted} counted, ${counts.received.apart} set apart without a name, ${counts.received.quarantined} quarantined. Research data: ${certificate.research.rows} pseudonymous rows.</span></p>
+${answersRisk(certificate)}
 <h2>Journal</h2>
 <p>${certificate.journal.lines} lignes ; empreinte de la dernière <span lang="en" class="en">lines; hash of the last</span> : <code>${escapeHtml(certificate.journal.head)}</code></p>
 <p>Vérifier <span lang="en" class="en">To verify</span> : <code>cloison verify certificate certificat.json --key "${escapeHtml(key)}"</code></p>
 </body></html>
 `;
+}
+
+/** Nothing in certificates of before, and of rehearsals. */
+function answersRisk({ research: { answers = [] } }: Certificate): string {
+  if (answers.length === 0) return '';
+  const rows = answers.map(
+    ({ level, rows: of, unique, uniqueWithBackground, uniqueWithSeconds }) =>
+      `<tr><td>${escapeHtml(level)}</td><td class="n">${of}</td><td class="n">${unique}</td><td class="n">${uniqueWithBackground}</td><td class="n">${uniqueWithSeconds}</td></tr>`,
+  );
+  return `<p>Élèves que leurs réponses seules distinguent de tous les autres de leur niveau, dans les données de recherche avant anonymisation : <span lang="en" class="en">Pupils whose answers alone tell them from all others of their level, in the research data before anonymisation:</span></p>
+<table>${head([
+    { fr: 'Niveau', en: 'Level' },
+    { fr: 'élèves', en: 'pupils' },
+    { fr: 'par les réponses', en: 'by answers' },
+    { fr: 'réponses et contexte', en: 'answers and background' },
+    { fr: 'réponses et secondes', en: 'answers and seconds' },
+  ])}<tbody>${rows.join('')}</tbody></table>`;
 }

@@ -85,7 +85,23 @@ const certificateSchema = v.strictObject({
     rows: count,
   }),
   notDestroyed: v.array(v.strictObject({ code: text, what: localised, until: localised })),
-  research: v.strictObject({ rows: count, key: v.nullable(text) }),
+  research: v.strictObject({
+    rows: count,
+    key: v.nullable(text),
+    /** Pupils of each level who are alone by their answers, before anything is anonymised. Certificates of before have none. */
+    answers: v.exactOptional(
+      v.array(
+        v.strictObject({
+          level: text,
+          rows: count,
+          vectors: count,
+          unique: count,
+          uniqueWithBackground: count,
+          uniqueWithSeconds: count,
+        }),
+      ),
+    ),
+  }),
   journal: v.strictObject({ lines: count, head: text }),
 });
 type Parsed = v.InferOutput<typeof certificateSchema>;

@@ -123,7 +123,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const key = await keys.ensureKey('research', name);
     vault.transaction(() => {
       registerKeyCopy(vault, actor, 'research', name, key);
-      keepStep(vault, actor, name, 'distilled', { rows: pseudonymise(opened, key.key), key: key.keyId });
+      keepStep(vault, actor, name, 'distilled', { ...pseudonymise(opened, key.key), key: key.keyId });
     });
   },
 
@@ -188,7 +188,7 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): 
   const row = campaignRow(vault, name);
   const spec = specOf(row);
   const purge = requireDetail<SignedStatement>(vault, name, 'purged');
-  const research = requireDetail<{ rows: number; key: string | null }>(vault, name, 'distilled');
+  const research = requireDetail<Certificate['research']>(vault, name, 'distilled');
   const keyRows = keyCopies(vault, name).filter(({ purpose }) => purpose === 'identity');
   const outcomes = destructionOutcomes(vault, 'identity', name);
   const copies = keyRows.map(({ path, registered_at, destroyed_at }) => ({

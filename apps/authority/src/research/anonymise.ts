@@ -1,6 +1,7 @@
 /**
- * From pseudonymous rows to the rows of the research file: place coarsened until k pupils share each combination
- * (`k-anonymity.ts`), rare texts suppressed (`rare-texts.ts`), times dropped to the second, new ids, order shuffled.
+ * From pseudonymous rows to the rows of the research file: background hidden until k pupils of enough schools share each combination and
+ * are not all of one group (`background-secrecy.ts`), rare texts suppressed (`rare-texts.ts`), times dropped to the second or left out, new
+ * ids, order shuffled, and the risk that is left measured (`research-risk.ts`).
  * All rows in one transaction; done again, it starts from the pseudonymous rows.
  */
 
@@ -13,11 +14,12 @@ import { type ScoringModel, scoringModel } from '../score/sequence-scoring.ts';
 import type { ResearchRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
-import { kAnonymise } from './k-anonymity.ts';
+import { protectBackground, type SecrecyRow } from './background-secrecy.ts';
 import { freshResearchId } from './pseudonymise.ts';
 import { TextCounter, type TextResponses } from './rare-texts.ts';
 import { refuseResearch } from './refusals.ts';
 import type { Background, ResearchItem, ResearchRecord } from './research-record.ts';
+import { answerVector, type LevelRisk, type RiskRow, researchRisk, secondsVector } from './research-risk.ts';
 
 export interface AnonymiseOutcome {
   readonly rows: number;
@@ -27,7 +29,23 @@ export interface AnonymiseOutcome {
   /** Cells made coarser or suppressed, by variable. */
   readonly suppressed: Readonly<Record<keyof Background, number>>;
   readonly suppressedTexts: number;
+  /** Schools behind each place that is told; null where the closing kept no school. Missing in what an earlier version made. */
+  readonly minSchools?: number | null;
+  /** Domains where a whole level is in one group. */
+  readonly uniformDomains?: readonly string[];
+  readonly released?: ReleasedAnswers;
+  readonly risk?: readonly LevelRisk[];
 }
+
+/** What leaves of each answer, as the statistician decides. */
+export interface ReleasedAnswers {
+  /** Responses and scores, scores alone, or nothing of single items. */
+  readonly items: (typeof RELEASED_ITEMS)[number];
+  readonly seconds: boolean;
+}
+
+export const RELEASED_ITEMS = ['responses', 'scores', 'none'] as const;
+export const ALL_ANSWERS: ReleasedAnswers = { items: 'responses', seconds: true };
 
 /** `k` defaults to the campaign's `secrecy.minPupils`, and is never below it. Throws `research-not-distilled`, `research-k`. */
 export async function anonymise(
@@ -35,7 +53,7 @@ export async function anonymise(
   keys: KeyStore,
   actor: Actor,
   name: string,
-  options: { readonly k?: number } = {},
+  options: { readonly k?: number; readonly released?: ReleasedAnswers } = {},
 ): Promise<AnonymiseOutcome> {
   const spec = specOf(campaignRow(vault, name));
   const k = options.k ?? spec.secrecy.minPupils;
@@ -47,30 +65,43 @@ export async function anonymise(
   const sealer = new Sealer(name, key);
   return vault.transaction(() => {
     const texts = new TextCounter(textResponses(scoringModel({ vault, name, spec })));
-    const rows: { id: number; level: string; background: Background }[] = [];
+    const released = options.released ?? ALL_ANSWERS;
+    const rows: (SecrecyRow & { readonly id: number })[] = [];
     for (const row of vault.iterate<ResearchRow>(
       'SELECT * FROM research WHERE campaign = ? ORDER BY id',
       name,
     )) {
       const record = openRow(sealer, row);
       texts.count(record);
-      rows.push({ id: row.id, level: record.level, background: record.background });
+      const { level, background, school = null } = record;
+      rows.push({ id: row.id, level, background, school, groups: groupsOf(record) });
     }
-    const result = kAnonymise(rows, k);
+    const { minSchools } = spec.secrecy;
+    const result = protectBackground(rows, { k, minSchools });
+    const before = new Map(rows.map(({ id, background }) => [id, background]));
     const kept = shuffle(result.rows);
     vault.run('DELETE FROM anonymised WHERE campaign = ?', name);
     let suppressedTexts = 0;
+    const risks: RiskRow[] = [];
     for (const [i, { id, background }] of kept.entries()) {
       const row = vault.get<ResearchRow>('SELECT * FROM research WHERE campaign = ? AND id = ?', name, id);
       if (row === undefined) throw new Error('a research row is gone');
       const { record, suppressed } = texts.withoutRare(openRow(sealer, row), k);
       suppressedTexts += suppressed;
+      const { school: _school, ...rest } = record;
       const anonymous: ResearchRecord = {
-        ...record,
+        ...rest,
         id: freshResearchId(),
         background,
-        items: Object.fromEntries(Object.entries(record.items).map(([item, one]) => [item, coarseTime(one)])),
+        items: releasedItems(record.items, released),
       };
+      risks.push({
+        level: record.level,
+        before: before.get(id)!,
+        after: background,
+        answers: answerVector(anonymous),
+        seconds: secondsVector(anonymous),
+      });
       vault.run(
         'INSERT INTO anonymised VALUES (?, ?, ?)',
         name,
@@ -78,12 +109,17 @@ export async function anonymise(
         sealer.seal('anonymised', 'sealed', i + 1, anonymous),
       );
     }
-    const outcome = {
+    const risk = researchRisk(risks, k);
+    const outcome: AnonymiseOutcome = {
       rows: kept.length,
       droppedRows: result.droppedRows,
       k,
       suppressed: result.suppressed,
       suppressedTexts,
+      minSchools: rows.some(({ school }) => school !== null) ? minSchools : null,
+      uniformDomains: result.uniformDomains,
+      released,
+      risk,
     };
     vault.setMeta(`anonymised:${name}`, JSON.stringify(outcome));
     appendJournal(vault, actor, 'campaign.anonymise', name, {
@@ -92,6 +128,9 @@ export async function anonymise(
       k,
       suppressedCells: Object.values(result.suppressed).reduce((sum, count) => sum + count, 0),
       suppressedTexts,
+      items: released.items,
+      seconds: released.seconds,
+      uniqueByAnswers: risk.reduce((sum, { answers }) => sum + answers.unique, 0),
     });
     return outcome;
   });
@@ -119,6 +158,25 @@ export function textResponses(model: ScoringModel): TextResponses {
     }
   }
   return texts;
+}
+
+function groupsOf({ domains }: ResearchRecord): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(domains).flatMap(([domain, result]) => (result === null ? [] : [[domain, result.group]])),
+  );
+}
+
+function releasedItems(
+  items: ResearchRecord['items'],
+  { items: kept, seconds }: ReleasedAnswers,
+): ResearchRecord['items'] {
+  if (kept === 'none') return {};
+  return Object.fromEntries(
+    Object.entries(items).map(([id, item]) => {
+      const timed = seconds ? coarseTime(item) : { ...item, ms: null };
+      return [id, kept === 'scores' ? { ...timed, responses: {} } : timed];
+    }),
+  );
 }
 
 /** Milliseconds are a fingerprint; whole seconds serve research as well. */

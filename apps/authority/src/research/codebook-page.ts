@@ -3,6 +3,7 @@
 import type { Localised } from '@cloison/protocol';
 import { escapeHtml, PAGE_STYLE } from '../files/html-page.ts';
 import type { Codebook, CodebookVariable } from './codebook.ts';
+import type { LevelRisk } from './research-risk.ts';
 
 const both = ({ fr, en }: Localised) =>
   `${escapeHtml(fr)}<br><span lang="en" class="en">${escapeHtml(en)}</span>`;
@@ -30,9 +31,11 @@ export function codebookPage(codebook: Codebook): string {
 <h1>${both(codebook.title)}</h1>
 <p>Campagne <code>${escapeHtml(codebook.campaign)}</code>, ${codebook.year}. Dictionnaire des variables du fichier de recherche. <span lang="en" class="en">Codebook of the research file.</span></p>
 <h2>Anonymisation</h2>
-<p>Chaque combinaison de niveau et de contexte est partagée par au moins ${anonymisation.k} élèves : le département, puis le trimestre de naissance, la région, l’éducation prioritaire, le secteur, l’année et le sexe sont retirés là où il le faut. Les textes donnés par moins de ${anonymisation.k} élèves sont supprimés (${anonymisation.suppressedTexts}). ${anonymisation.droppedRows} ligne(s) écartée(s).<br>
-<span lang="en" class="en">Each combination of level and background is shared by at least ${anonymisation.k} pupils; where it has to be, département, then quarter of birth, region, priority network, sector, year and sex are removed. Texts given by fewer than ${anonymisation.k} pupils are suppressed (${anonymisation.suppressedTexts}). ${anonymisation.droppedRows} row(s) dropped.</span></p>
+<p>Chaque combinaison de niveau et de contexte est partagée par au moins ${anonymisation.k} élèves${schoolsFr(codebook)}, qui ne sont pas tous du même groupe d’un domaine : le département, puis le trimestre de naissance, la région, l’éducation prioritaire, le secteur, l’année et le sexe sont retirés là où il le faut. Une valeur retirée est comptée comme une catégorie à part. Les textes donnés par moins de ${anonymisation.k} élèves sont supprimés (${anonymisation.suppressedTexts}). ${anonymisation.droppedRows} ligne(s) écartée(s).<br>
+<span lang="en" class="en">Each combination of level and background is shared by at least ${anonymisation.k} pupils${schoolsEn(codebook)}, who are not all in the same group of a domain; where it has to be, département, then quarter of birth, region, priority network, sector, year and sex are removed. A removed value counts as a category of its own. Texts given by fewer than ${anonymisation.k} pupils are suppressed (${anonymisation.suppressedTexts}). ${anonymisation.droppedRows} row(s) dropped.</span></p>
+${uniform(codebook)}
 <table><thead><tr><th>Variable</th><th class="n">Cellules retirées<br><span lang="en" class="en">Cells removed</span></th></tr></thead><tbody>${suppressed}</tbody></table>
+${riskTables(codebook)}
 <h2>Codes manquants<br><span lang="en" class="en">Missing codes</span></h2>
 <table><tbody>${Object.entries(codebook.missingCodes)
     .map(([code, label]) => `<tr><td><code>${escapeHtml(code)}</code></td><td>${both(label)}</td></tr>`)
@@ -51,6 +54,63 @@ ${file.variables.map(variableRow).join('\n')}
   .join('\n')}
 </body></html>
 `;
+}
+
+function schoolsFr({ anonymisation: { minSchools } }: Codebook): string {
+  if (minSchools === undefined || minSchools === null) return '';
+  return `, d’au moins ${minSchools} établissements là où un lieu est dit`;
+}
+
+function schoolsEn({ anonymisation: { minSchools } }: Codebook): string {
+  if (minSchools === undefined || minSchools === null) return '';
+  return `, of at least ${minSchools} schools where a place is told`;
+}
+
+function uniform({ anonymisation: { uniformDomains = [] } }: Codebook): string {
+  if (uniformDomains.length === 0) return '';
+  const list = uniformDomains.map((one) => `<code>${escapeHtml(one)}</code>`).join(', ');
+  return `<p>Domaines où tout un niveau est du même groupe <span lang="en" class="en">Domains where a whole level is in one group</span> : ${list}</p>`;
+}
+
+const RISKS: readonly (readonly [Localised, (risk: LevelRisk) => number])[] = [
+  [{ fr: 'lignes', en: 'rows' }, ({ rows }) => rows],
+  [
+    { fr: 'seules par leur contexte, avant', en: 'alone by background, before' },
+    ({ background }) => background.before.uniques,
+  ],
+  [
+    { fr: 'seules par leur contexte, après', en: 'alone by background, after' },
+    ({ background }) => background.after.uniques,
+  ],
+  [
+    { fr: 'plus petite combinaison, après', en: 'smallest combination, after' },
+    ({ background }) => background.after.smallestClass,
+  ],
+  [
+    { fr: 'élèves à qui une ligne convient, le moins', en: 'pupils whom a row fits, fewest' },
+    ({ background }) => background.after.fewestPersons,
+  ],
+  [{ fr: 'seules par leurs réponses', en: 'alone by their answers' }, ({ answers }) => answers.unique],
+  [
+    { fr: 'seules par réponses et contexte', en: 'alone by answers and background' },
+    ({ answers }) => answers.uniqueWithBackground,
+  ],
+  [
+    { fr: 'seules par réponses et secondes', en: 'alone by answers and seconds' },
+    ({ answers }) => answers.uniqueWithSeconds,
+  ],
+];
+
+/** Nothing for files that an earlier version anonymised. */
+function riskTables({ anonymisation: { risk } }: Codebook): string {
+  if (risk === undefined) return '';
+  const rows = RISKS.map(
+    ([label, of]) =>
+      `<tr><td>${both(label)}</td>${risk.map((one) => `<td class="n">${of(one)}</td>`).join('')}</tr>`,
+  ).join('');
+  return `<h2>Risque mesuré<br><span lang="en" class="en">Measured risk</span></h2>
+<p>Qui connaît toutes les réponses d’un élève le retrouve s’il est seul à les avoir données : le fichier n’est pas à diffuser sans engagement de ses lecteurs si ce nombre n’est pas accepté. <span lang="en" class="en">Whoever knows all answers of a pupil finds the pupil who alone gave them: unless these numbers are accepted, the file is for readers under an obligation only.</span></p>
+<table><thead><tr><th></th>${risk.map(({ level }) => `<th class="n">${escapeHtml(level)}</th>`).join('')}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function variableRow(variable: CodebookVariable): string {

@@ -2,7 +2,7 @@
 import type { Localised } from '@cloison/protocol';
 import type { CampaignSpec } from '../campaign/spec.ts';
 import type { ScorableItem, ScoringModel } from '../score/sequence-scoring.ts';
-import type { AnonymiseOutcome } from './anonymise.ts';
+import type { AnonymiseOutcome, ReleasedAnswers } from './anonymise.ts';
 import { SUPPRESSED_TEXT } from './rare-texts.ts';
 import type { ResearchRecord } from './research-record.ts';
 
@@ -78,6 +78,7 @@ export function variablesOf(
   model: ScoringModel,
   level: string,
   scaled: ReadonlyMap<string, number> = new Map(),
+  released: ReleasedAnswers = { items: 'responses', seconds: true },
 ): Variable[] {
   const background = (
     name: string,
@@ -191,7 +192,7 @@ export function variablesOf(
       ]),
     ...sequences.flatMap((sequence) =>
       [...sequence.items.values()].flatMap((item) =>
-        itemVariables(sequence.id, item, domainOf.get(`${sequence.id}/${item.id}`) ?? null),
+        itemVariables(sequence.id, item, domainOf.get(`${sequence.id}/${item.id}`) ?? null, released),
       ),
     ),
   ];
@@ -233,11 +234,17 @@ function scaleVariables(domain: string, title: Localised, draws: number): Variab
   ];
 }
 
-function itemVariables(sequence: string, item: ScorableItem, domain: string | null): Variable[] {
+function itemVariables(
+  sequence: string,
+  item: ScorableItem,
+  domain: string | null,
+  { items, seconds }: ReleasedAnswers,
+): Variable[] {
+  if (items === 'none') return [];
   const key = `${sequence}/${item.id}`;
   const name = `${sequence}_${item.id}`;
   const base = { values: {}, domain };
-  return [
+  const all: Variable[] = [
     {
       ...base,
       name: `r_${name}`,
@@ -267,6 +274,9 @@ function itemVariables(sequence: string, item: ScorableItem, domain: string | nu
       },
     },
   ];
+  return all.filter(
+    ({ name: of }) => (items === 'responses' || !of.startsWith('r_')) && (seconds || !of.startsWith('t_')),
+  );
 }
 
 /** The lexical response; members of a list joined by "|", responses of one item by " ; ". */

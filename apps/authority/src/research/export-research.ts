@@ -26,7 +26,7 @@ import { scoringModel } from '../score/sequence-scoring.ts';
 import type { ResearchRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { AnonymiseOutcome } from './anonymise.ts';
+import { ALL_ANSWERS, type AnonymiseOutcome, type ReleasedAnswers } from './anonymise.ts';
 import {
   type Codebook,
   type CodebookFile,
@@ -67,7 +67,7 @@ export async function exportResearch(
   const files: string[] = [];
   const described: CodebookFile[] = [];
   for (const { id } of spec.levels) {
-    const file = writeLevel(vault, sealer, spec, id, folder);
+    const file = writeLevel(vault, sealer, spec, id, folder, anonymisation.released ?? ALL_ANSWERS);
     if (file === null) continue;
     described.push(file);
     files.push(file.csv, ...parquetNames(id, file.rows));
@@ -102,6 +102,7 @@ function writeLevel(
   spec: CampaignSpec,
   level: string,
   folder: string,
+  released: ReleasedAnswers,
 ): CodebookFile | null {
   const { campaign } = sealer;
   const kept = JSON.parse(vault.meta(scaledMeta(campaign)) ?? '[]') as (ScaledDomains[number] | string)[];
@@ -109,7 +110,7 @@ function writeLevel(
   const scaled = new Map(
     kept.map((one): [string, number] => (typeof one === 'string' ? [one, 0] : [one.domain, one.draws])),
   );
-  const variables = variablesOf(spec, scoringModel({ vault, name: campaign, spec }), level, scaled);
+  const variables = variablesOf(spec, scoringModel({ vault, name: campaign, spec }), level, scaled, released);
   const counters = variables.map((variable) => new VariableCounter(variable));
   const csv = `eleves-${level}.csv`;
   const csvPath = join(folder, csv);

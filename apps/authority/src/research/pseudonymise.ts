@@ -1,6 +1,6 @@
 /**
  * From the vault's sittings to pseudonymous research rows, sealed under a research key of their own: no name, INE, order
- * number, class, school, area or code; birth to the quarter; place to the département. In random order, under random ids.
+ * number, class, area or code, and of the school a random number; birth to the quarter; place to the département. In random order, under random ids.
  * All rows in one transaction with the step that says it is done.
  */
 
@@ -20,12 +20,13 @@ import { domainsInForce } from '../standards/standards-in-force.ts';
 import type { PupilFacts, PupilRow, SchoolRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Background, ResearchItem, ResearchRecord } from './research-record.ts';
+import { type AnswerRisk, answerRisk, answerVector, type RiskRow, secondsVector } from './research-risk.ts';
 
 type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
   Pick<SchoolRow, 'uai' | 'sector' | 'priority'> & { readonly level: string };
 
-/** Number of rows kept. In the caller's transaction. Pupils who left are not of the population. */
-export function pseudonymise(campaign: OpenCampaign, researchKey: Uint8Array): number {
+/** In the caller's transaction. Pupils who left are not of the population. */
+export function pseudonymise(campaign: OpenCampaign, researchKey: Uint8Array): Pseudonymised {
   const { vault } = campaign;
   const sealer = new Sealer(campaign.name, researchKey);
   const ids = shuffle(presentPupils(campaign));
@@ -34,16 +35,39 @@ export function pseudonymise(campaign: OpenCampaign, researchKey: Uint8Array): n
   const domains = domainsInForce(campaign);
   const scaled: ScaledDomains = [...estimates].map(([domain, { draws }]) => ({ domain, draws }));
   vault.setMeta(scaledMeta(campaign.name), JSON.stringify(scaled));
+  const schools = new Map<string, number>();
+  const answers: Pick<RiskRow, 'level' | 'after' | 'answers' | 'seconds'>[] = [];
   for (const [i, id] of ids.entries()) {
     const row = vault.get<PupilOfSchool>(
       'SELECT id, sealed, uai, sector, priority, level FROM pupil_view WHERE id = ?',
       id,
     );
     if (row === undefined) throw new Error('a pupil has no class');
-    const sealed = sealer.seal('research', 'sealed', i + 1, recordOf(campaign, row, estimates, domains));
+    // Pupils come in random order, so that the number says nothing of the school.
+    const school = schools.get(row.uai) ?? schools.size + 1;
+    schools.set(row.uai, school);
+    const record = { ...recordOf(campaign, row, estimates, domains), school };
+    answers.push({
+      level: record.level,
+      after: record.background,
+      answers: answerVector(record),
+      seconds: secondsVector(record),
+    });
+    const sealed = sealer.seal('research', 'sealed', i + 1, record);
     vault.run('INSERT INTO research VALUES (?, ?, ?)', campaign.name, i + 1, sealed);
   }
-  return ids.length;
+  return {
+    rows: ids.length,
+    answers: [...Map.groupBy(answers, ({ level }) => level)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([level, own]) => ({ level, rows: own.length, ...answerRisk(own) })),
+  };
+}
+
+export interface Pseudonymised {
+  readonly rows: number;
+  /** Of each level: pupils who are alone by what they answered, before anything is anonymised. */
+  readonly answers: readonly ({ readonly level: string; readonly rows: number } & AnswerRisk)[];
 }
 
 export function freshResearchId(): string {

@@ -1,5 +1,5 @@
 /**
- * What remains of one pupil for research. Pseudonymous (distilled at closing): no name, INE, class, school or code, but
+ * What remains of one pupil for research. Pseudonymous (distilled at closing): no name, INE, class, school's name or UAI, or code, but
  * still detailed enough to be personal, so sealed under the research key. Anonymous (after `anonymise`): coarsened.
  */
 import type { Group, SittingState } from '@cloison/protocol';
@@ -32,6 +32,11 @@ export interface ResearchRecord {
   readonly id: string;
   readonly level: string;
   readonly background: Background;
+  /**
+   * A random number, the same for pupils of one school, drawn at closing and kept nowhere else: to count the schools behind a place.
+   * Of pseudonymous rows only.
+   */
+  readonly school?: number;
   readonly sequences: Readonly<Record<string, { readonly state: SittingState }>>;
   readonly domains: Readonly<Record<string, { readonly score: number; readonly group: Group } | null>>;
   /** By domain, on the campaign's scale; missing where the last analysis had no estimate of these answers. */

@@ -8,7 +8,16 @@ import type { SensitiveCounts, Tuples } from '../microdata/tuples.ts';
  * A missing sensitive value is no value: it makes no class more diverse, and a class without any value passes.
  */
 export type SensitiveCriterion =
-  | { readonly kind: 'distinct'; readonly variable: string; readonly l: number }
+  | {
+      readonly kind: 'distinct';
+      readonly variable: string;
+      readonly l: number;
+      /**
+       * Asked of a class only while it shows one of these quasi-identifiers, by number: how many schools stand behind a place, say, where
+       * the place is told. Coarser nodes of a lattice are held to it whatever they show.
+       */
+      readonly unlessHidden?: readonly number[];
+    }
   | { readonly kind: 'entropy'; readonly variable: string; readonly l: number }
   | { readonly kind: 'recursive'; readonly variable: string; readonly l: number; readonly c: number }
   | {
@@ -113,7 +122,22 @@ export function sumOf(counts: Float64Array): number {
 export interface CriteriaTest {
   readonly k: number;
   readonly kMap: number;
-  readonly sensitive: readonly { readonly of: SensitiveCounts; readonly passes: SlotsTest }[];
+  readonly sensitive: readonly {
+    readonly of: SensitiveCounts;
+    readonly passes: SlotsTest;
+    /** Null: asked of every class. */
+    readonly unlessHidden: readonly number[] | null;
+  }[];
+}
+
+/** Whether a class of these tuples, with these variables hidden, shows one of `variables`. */
+export function shows(
+  tuples: Pick<Tuples, 'columns'>,
+  tuple: number,
+  hidden: number,
+  variables: readonly number[],
+): boolean {
+  return variables.some((j) => ((hidden >>> j) & 1) === 0 && tuples.columns[j]!.slots[tuple] !== 0);
 }
 
 /** Throws `rule-invalid`, `column-unknown`. */
@@ -131,7 +155,11 @@ export function criteriaTest(
     sensitive: criteria.sensitive.map((criterion) => {
       const of = tuples.sensitive.find(({ name }) => name === criterion.variable);
       if (of === undefined) throw new DisclosureError('column-unknown', { variable: criterion.variable });
-      return { of, passes: sensitiveTest(criterion, of, labelsOf(criterion.variable)) };
+      return {
+        of,
+        passes: sensitiveTest(criterion, of, labelsOf(criterion.variable)),
+        unlessHidden: criterion.kind === 'distinct' ? (criterion.unlessHidden ?? null) : null,
+      };
     }),
   };
 }
@@ -160,10 +188,14 @@ export function judgeClasses(
   const passes = new Uint8Array(classes);
   for (let at = 0; at < classes; at++)
     passes[at] = rows[at] === 0 || (rows[at]! >= test.k && atLeast(population[at]!, test.kMap)) ? 1 : 0;
-  for (const { of, passes: passesTest } of test.sensitive)
+  for (const { of, passes: passesTest, unlessHidden } of test.sensitive) {
+    const asked = unlessHidden === null || tuples.columns.length === 0 ? null : new Uint8Array(classes);
+    if (asked !== null)
+      for (let t = 0; t < tuples.count; t++) if (shows(tuples, t, 0, unlessHidden!)) asked[classOf[t]!] = 1;
     forEachClass(of, classOf, classes, (at, counts) => {
-      if (passes[at] === 1 && !passesTest(counts)) passes[at] = 0;
+      if (passes[at] === 1 && (asked === null || asked[at] === 1) && !passesTest(counts)) passes[at] = 0;
     });
+  }
   return { rows, population, passes };
 }
 

@@ -1,6 +1,6 @@
 /** Who leaves with whom: groups of rows that look alike once their values are hidden. */
 import FlatQueue from 'flatqueue';
-import type { CriteriaTest } from '../criteria/criteria.ts';
+import { type CriteriaTest, shows } from '../criteria/criteria.ts';
 import { combineColumns } from '../microdata/combine-codes.ts';
 import type { SensitiveCounts, Tuples } from '../microdata/tuples.ts';
 
@@ -111,7 +111,8 @@ export class GroupBook {
   fill(candidate: Candidate, open: Set<number>): void {
     const members = candidate.tuples.filter((t) => open.has(t));
     const base = this.#groups.get(candidate.key);
-    if (!this.#passes([...(base?.members.keys() ?? []), ...members])) return;
+    const hidden = candidate.hidden | (base?.hidden ?? 0);
+    if (!this.#passes([...(base?.members.keys() ?? []), ...members], hidden)) return;
     this.#take(candidate, members, open);
   }
 
@@ -186,7 +187,9 @@ export class GroupBook {
   groupPasses(candidate: Candidate): boolean {
     const group = this.#groups.get(candidate.key);
     if (group === undefined) return true;
-    return this.countsOnly ? group.rows >= this.#test.k : this.#passes([...group.members.keys()]);
+    return this.countsOnly
+      ? group.rows >= this.#test.k
+      : this.#passes([...group.members.keys()], group.hidden);
   }
 
   /** Moves what can be spared, else the whole of the smallest other group, into this one. False when there is none. */
@@ -312,7 +315,7 @@ export class GroupBook {
     return found;
   }
 
-  #passes(members: readonly number[] | Int32Array): boolean {
+  #passes(members: readonly number[], hidden: number): boolean {
     const { tuples, test } = { tuples: this.#tuples, test: this.#test };
     let rows = 0;
     let population = 0;
@@ -321,7 +324,11 @@ export class GroupBook {
       population += tuples.population[t]!;
     }
     if (rows < test.k || (test.kMap > 1 && population < test.kMap * (1 - 1e-9))) return false;
-    return test.sensitive.every(({ of, passes }) => passes(countsOf(of, members)));
+    return test.sensitive.every(
+      ({ of, passes, unlessHidden }) =>
+        (unlessHidden !== null && !shows(tuples, members[0]!, hidden, unlessHidden)) ||
+        passes(countsOf(of, members)),
+    );
   }
 
   #key(tuple: number, hidden: number): Key {

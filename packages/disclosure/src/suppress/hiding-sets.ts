@@ -56,10 +56,16 @@ function smallSets(bits: readonly number[]): readonly number[] {
   return [...sets];
 }
 
-/** Those that take more than one value, the one with the most values first: it is the one that most records need hidden. */
-export function hidableVariables({ columns }: Tuples): readonly number[] {
+/**
+ * Those that take more than one value, and `always` others with a value: the one with the most values first, as it is the one that most
+ * records need hidden.
+ */
+export function hidableVariables({ columns }: Tuples, always: readonly number[] = []): readonly number[] {
   return columns
     .map((_, j) => j)
-    .filter((j) => columns[j]!.slots.some((slot) => slot !== columns[j]!.slots[0]))
+    .filter((j) => {
+      const { slots } = columns[j]!;
+      return slots.some((slot) => slot !== slots[0]) || (always.includes(j) && slots[0] !== 0);
+    })
     .sort((a, b) => columns[b]!.size - columns[a]!.size || a - b);
 }

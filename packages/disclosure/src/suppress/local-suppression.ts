@@ -59,12 +59,16 @@ export function suppressLocally(request: SuppressionRequest): Suppression {
     }
   }
   const failing = open.size;
-  for (const batch of hidingSets(costs, hidableVariables(tuples))) {
+  const hidable = hidableVariables(
+    tuples,
+    test.sensitive.flatMap(({ unlessHidden }) => unlessHidden ?? []),
+  );
+  for (const batch of hidingSets(costs, hidable)) {
     if (open.size === 0) break;
     protectBatch(book, open, batch.sets, batch.nextCost - batch.cost, batch.cost);
     request.progress?.(failing - open.size, failing);
   }
-  if (open.size > 0) hideEverything(book, open, hidableVariables(tuples));
+  if (open.size > 0) hideEverything(book, open, hidable);
   return collect(tuples, book, failingRows);
 }
 

@@ -95,6 +95,23 @@ describe('local suppression, a hidden value being a category', () => {
     );
   });
 
+  it('asks for several schools behind a place only where the place is told', () => {
+    // Two places with one school each, one with two; the second variable is not of the place.
+    const rows = [
+      ...Array.from({ length: 4 }, () => ['here', 'x']),
+      ...Array.from({ length: 4 }, () => ['there', 'x']),
+      ...Array.from({ length: 4 }, (_, i) => ['yonder', i < 2 ? 'x' : 'y']),
+    ];
+    const schools = rows.map(([place], i) => (place === 'yonder' ? `s${i % 2}` : place!));
+    const { released } = suppress(
+      rows,
+      { k: 2, kMap: 1, sensitive: [{ kind: 'distinct', variable: 's', l: 2, unlessHidden: [0] }] },
+      schools,
+    );
+    expect(released.slice(0, 8).every(([place, other]) => place === '' && other === 'x')).toBe(true);
+    expect(released.slice(8)).toEqual(rows.slice(8));
+  });
+
   it('hides what costs less first', () => {
     // Each record is alone; hiding either column brings all four together in twos.
     const rows = [

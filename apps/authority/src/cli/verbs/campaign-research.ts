@@ -1,6 +1,6 @@
-import { count, folderToWrite, optional, required } from '@cloison/command';
+import { choice, count, flag, folderToWrite, optional, required, withDefault } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
-import { anonymise } from '../../research/anonymise.ts';
+import { anonymise, RELEASED_ITEMS } from '../../research/anonymise.ts';
 import { exportResearch } from '../../research/export-research.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 
@@ -15,12 +15,21 @@ export const anonymiseVerb = campaignVerb({
       fr: 'élèves qui partagent chaque combinaison (défaut : celui de la campagne)',
       en: 'pupils who share each combination (default: the campaign’s)',
     }),
+    items: withDefault(choice(RELEASED_ITEMS), 'responses', {
+      fr: 'ce qui est diffusé de chaque item : réponses et points, points seuls, ou rien',
+      en: 'what leaves of each item: responses and points, points alone, or nothing',
+    }),
+    withoutSeconds: flag({ fr: 'ne pas diffuser les temps passés', en: 'leave out the times spent' }),
   },
-  examples: ['cloison campaign anonymise', 'cloison campaign anonymise --min 10'],
+  examples: [
+    'cloison campaign anonymise',
+    'cloison campaign anonymise --min 10 --items scores --without-seconds',
+  ],
   run: async (session, options) => {
     const name = chooseCampaign(session.vault(), session.campaignName);
     const k = options.min === undefined ? {} : { k: options.min };
-    const done = await anonymise(session.vault(), session.keys(), session.actor, name, k);
+    const released = { items: options.items, seconds: !options.withoutSeconds };
+    const done = await anonymise(session.vault(), session.keys(), session.actor, name, { ...k, released });
     const cells = Object.values(done.suppressed).reduce((sum, count) => sum + count, 0);
     session.print(
       session.say(
@@ -31,6 +40,22 @@ export const anonymiseVerb = campaignVerb({
         { rows: done.rows, k: done.k, cells, texts: done.suppressedTexts, dropped: done.droppedRows },
       ),
     );
+    for (const { level, rows, background, answers } of done.risk ?? [])
+      session.print(
+        session.say(
+          {
+            fr: '{level} : chaque ligne convient à au moins {persons} élèves par son contexte ; {unique} sur {rows} sont seules par leurs réponses, {both} par leurs réponses et leur contexte.',
+            en: '{level}: each row fits at least {persons} pupils by its background; {unique} of {rows} are alone by their answers, {both} by answers and background.',
+          },
+          {
+            level,
+            rows,
+            persons: background.after.fewestPersons,
+            unique: answers.unique,
+            both: answers.uniqueWithBackground,
+          },
+        ),
+      );
     return { campaign: name, ...done };
   },
 });
