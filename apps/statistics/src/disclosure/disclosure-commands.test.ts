@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { simulatePupils } from '@cloison/disclosure';
 import { uniformAt } from '@cloison/measurement';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSpecification } from './read-specification.ts';
 
 const BIN = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
 let folder: string;
@@ -275,6 +276,25 @@ protection: { method: recode-and-suppress, k: 5, kMap: 10, maxFailing: 0.05, mea
       'population uniques (counted)',
     ])
       expect(html).toContain(words);
+  });
+});
+
+describe('the format of a specification', () => {
+  it('is that of the README, whose example reads whole', () => {
+    const readme = readFileSync(
+      new URL('../../../../packages/disclosure/README.md', import.meta.url),
+      'utf8',
+    );
+    const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(readme)!;
+    file('readme.yaml', yaml!);
+    file('communes.csv', 'commune,canton\n001,A\n');
+    const { specification, population } = readSpecification(join(folder, 'readme.yaml'), 'en');
+    expect(Object.keys(specification.variables)).toHaveLength(11);
+    expect(specification.variables.commune).toMatchObject({
+      hierarchy: { kind: 'rows', rows: [['001', 'A']] },
+    });
+    expect(population).toBe(join(folder, 'roster.csv'));
+    expect(specification.perturb).toHaveLength(3);
   });
 });
 

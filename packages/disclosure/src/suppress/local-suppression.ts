@@ -5,7 +5,7 @@
  * Records that fail are put together by what they share. Sets of variables to hide are tried from the cheapest on; among the groups that
  * a set makes, the largest comes first and takes all its members that have no group yet, as long as the group meets the criteria. Groups
  * that stay too small take members from groups that can spare them, or from classes that are safe, where that is cheaper than to hide
- * more. What is left in the end has every value hidden. No cheaper result exists for a record that leaves with one hidden cell: a class
+ * more. What is left in the end has every value hidden. This is done once for each variable that may come first, and the cheapest kept. No cheaper result exists for a record that leaves with one hidden cell: a class
  * below k must change in each of its records.
  */
 import { type CriteriaTest, judgeClasses } from '../criteria/criteria.ts';
@@ -13,7 +13,7 @@ import { DisclosureError } from '../errors.ts';
 import { numbersTo } from '../microdata/microdata.ts';
 import type { Tuples } from '../microdata/tuples.ts';
 import { GroupBook, type Hiding, type Member } from './group-book.ts';
-import { hidableVariables, hidingSets } from './hiding-sets.ts';
+import { type HidingBatch, hidableVariables, hidingSets } from './hiding-sets.ts';
 
 export interface SuppressionRequest {
   readonly tuples: Tuples;
@@ -45,8 +45,54 @@ export function suppressLocally(request: SuppressionRequest): Suppression {
     throw new DisclosureError('rule-invalid', { rule: 'importance' });
   if (variables > MAX_HIDING_VARIABLES)
     throw new DisclosureError('rule-invalid', { rule: 'suppress', most: MAX_HIDING_VARIABLES });
-  const every = numbersTo(tuples.count);
-  const { passes } = judgeClasses(tuples, every, tuples.count, test);
+  const { passes } = judgeClasses(tuples, numbersTo(tuples.count), tuples.count, test);
+  const hidable = hidableVariables(
+    tuples,
+    test.sensitive.flatMap(({ unlessHidden }) => unlessHidden ?? []),
+  );
+  const batches = hidingSets(costs, hidable);
+  const failing = passes.reduce((count, one) => count + (one === 1 ? 0 : 1), 0);
+  // Which of equally cheap sets comes first decides who is left over: each variable is tried as the first, and the cheapest result taken.
+  const preferences = failing > MOST_TO_TRY_AGAIN ? [null] : [null, ...hidable];
+  let best: { readonly suppression: Suppression; readonly cost: number } | null = null;
+  for (const [at, preferred] of preferences.entries()) {
+    const suppression = attempt(tuples, test, passes, preferring(batches, preferred), hidable, (done) =>
+      request.progress?.(at * failing + done, preferences.length * failing),
+    );
+    const cost = suppression.cellsByVariable.reduce((sum, cells, j) => sum + cells * costs[j]!, 0);
+    if (best === null || cost < best.cost) best = { suppression, cost };
+    const least = suppression.failingRows * Math.min(...hidable.map((j) => costs[j]!));
+    if (best.cost <= least * NEAR_ENOUGH) break;
+  }
+  return best!.suppression;
+}
+
+/** Every failing row has to hide one cell: a result so near that bound is not improved upon. */
+const NEAR_ENOUGH = 1.01;
+
+/** Beyond so many failing tuples one way has to do. */
+const MOST_TO_TRY_AGAIN = 100_000;
+
+/** In each batch, the sets that hide the preferred variable before the others. */
+function preferring(batches: readonly HidingBatch[], preferred: number | null): readonly HidingBatch[] {
+  if (preferred === null) return batches;
+  return batches.flatMap((batch) => {
+    const [first, others] = [
+      batch.sets.filter((set) => (set >>> preferred) & 1),
+      batch.sets.filter((set) => !((set >>> preferred) & 1)),
+    ];
+    return [first, others].filter((sets) => sets.length > 0).map((sets) => ({ ...batch, sets }));
+  });
+}
+
+function attempt(
+  tuples: Tuples,
+  test: CriteriaTest,
+  passes: Uint8Array,
+  batches: readonly HidingBatch[],
+  hidable: readonly number[],
+  progress: (protectedTuples: number) => void,
+): Suppression {
   const book = new GroupBook(tuples, test);
   const open = new Set<number>();
   let failingRows = 0;
@@ -59,14 +105,10 @@ export function suppressLocally(request: SuppressionRequest): Suppression {
     }
   }
   const failing = open.size;
-  const hidable = hidableVariables(
-    tuples,
-    test.sensitive.flatMap(({ unlessHidden }) => unlessHidden ?? []),
-  );
-  for (const batch of hidingSets(costs, hidable)) {
+  for (const { sets, cost, nextCost } of batches) {
     if (open.size === 0) break;
-    protectBatch(book, open, batch.sets, batch.nextCost - batch.cost, batch.cost);
-    request.progress?.(failing - open.size, failing);
+    protectBatch(book, open, sets, nextCost - cost, cost);
+    progress(failing - open.size);
   }
   if (open.size > 0) hideEverything(book, open, hidable);
   return collect(tuples, book, failingRows);
