@@ -75,7 +75,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   'packages/command/src': [['words'], ['kinds', 'terminal'], ['definition'], ['run', 'completion'], ['.']],
   'packages/threads/src': [['.']],
   'packages/study-files/src': [['calibration', 'standards', 'report'], ['.']],
-  'apps/statistics/src': [['read'], ['report'], ['frame'], ['verbs'], ['.']],
+  'apps/statistics/src': [['read'], ['report'], ['frame'], ['verbs', 'disclosure'], ['.']],
   'examples/src': [['.']],
   scripts: [['prepare'], ['bench', 'capacity', 'demo'], ['screenshots'], ['.']],
   'packages/protocol/src': [['primitives'], ['messages'], ['transfer'], ['.']],
