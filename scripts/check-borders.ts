@@ -131,7 +131,7 @@ function importsOfBin(path: string, source: string): readonly string[] {
     .filter(({ specifier, line }) => {
       const text = source.split('\n')[line - 1] ?? '';
       const isLater = /\bimport\s*\(/.test(text) || /^\s*import type\b/.test(text);
-      return !isLater && !specifier.startsWith('.') && specifier !== '@cloison/command';
+      return !isLater && !/^\.|^@cloison\/(?:command$|dev-env\/)/.test(specifier);
     })
     .map(({ specifier, line }) => `${path}:${line}: bin loads ${specifier} only when its room is asked for`);
 }

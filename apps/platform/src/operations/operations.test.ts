@@ -47,7 +47,7 @@ describe('the operator’s port', () => {
     const other = new TestService();
     const port = Number(new URL(operations).port);
     await expect(other.start({ metrics: { port } })).rejects.toThrow(
-      `port ${port} of 127.0.0.1 is in use already`,
+      `Port ${port} of 127.0.0.1 is in use already`,
     );
     await other.start();
     await other.remove();
