@@ -71,6 +71,35 @@ const kinds: Readonly<Record<string, { type: string; body: string; keys: fc.Arbi
       fc.subarray(['A C', 'A D', 'B C', 'B D'], { minLength: 1 }),
     ),
   },
+  hotspot: {
+    type: 'multiple identifier',
+    body: `<qti-hotspot-interaction response-identifier="RESPONSE" max-choices="0"><img src="a.svg" alt=""/>${ids.map((id, i) => `<qti-hotspot-choice identifier="${id}" shape="circle" coords="${i},${i},9"/>`).join('')}</qti-hotspot-interaction>`,
+    keys: keysOf(fc.subarray(ids, { minLength: 1 }), fc.subarray(ids, { minLength: 1 })),
+  },
+  associate: {
+    type: 'multiple pair',
+    body: `<qti-associate-interaction response-identifier="RESPONSE" max-associations="0">${ids.map((id) => `<qti-simple-associable-choice identifier="${id}" match-max="0">${id}</qti-simple-associable-choice>`).join('')}</qti-associate-interaction>`,
+    keys: keysOf(
+      fc.subarray(['A B', 'A C', 'B C', 'C D'], { minLength: 1 }),
+      fc.subarray(['A B', 'A C', 'B C', 'C D'], { minLength: 1 }),
+    ),
+  },
+  gaps: {
+    type: 'multiple directedPair',
+    body: `<qti-gap-match-interaction response-identifier="RESPONSE" max-associations="0">${['A', 'B'].map((id) => `<qti-gap-text identifier="${id}" match-max="0">${id}</qti-gap-text>`).join('')}<p><qti-gap identifier="C"/> et <qti-gap identifier="D"/></p></qti-gap-match-interaction>`,
+    keys: keysOf(
+      fc.subarray(['A C', 'A D', 'B C', 'B D'], { minLength: 1 }),
+      fc.subarray(['A C', 'A D', 'B C', 'B D'], { minLength: 1 }),
+    ),
+  },
+  slider: {
+    type: 'single integer',
+    body: '<qti-slider-interaction response-identifier="RESPONSE" lower-bound="0" upper-bound="9"/>',
+    keys: keysOf(
+      fc.integer({ min: 0, max: 9 }).map((value) => [String(value)]),
+      fc.subarray(['1', '2', '3'], { minLength: 1 }),
+    ),
+  },
   text: {
     type: 'single string',
     body: textEntry('expected-length="10" data-cloison-compare="ignore-case ignore-accents"'),
@@ -120,6 +149,26 @@ describe('what is delivered', () => {
       item(response('single string', ['zébu']), 'data-cloison-compare="ignore-case"', matchCorrect),
     ).toBe(without);
     expect(without).not.toContain('SCORE');
+    // It chose the keyboard once, and so changed the delivered bytes.
+    for (const compare of ['number', 'number ignore-accents']) {
+      const attribute = `data-cloison-compare="${compare}"`;
+      expect(item(response('single string', ['3,5']), attribute, matchCorrect)).toBe(without);
+    }
+    expect(item(response('single string'), 'data-cloison-keyboard="numeric"', '')).toContain('"numeric"');
+  });
+
+  it('does not depend on feedback, nor on what adults are told', () => {
+    const item = (feedback: string) => {
+      const outcomes = `${scoreOutcome}<qti-outcome-declaration identifier="F" cardinality="single" base-type="identifier"/>`;
+      const inline = `<qti-feedback-inline outcome-identifier="F" identifier="A" show-hide="show">${feedback}</qti-feedback-inline>`;
+      const body = choiceInteraction(ids).replace('Choix A', `Choix A${inline}`);
+      const after = `<qti-modal-feedback outcome-identifier="F" identifier="A" show-hide="show"><qti-content-body><p>${feedback}</p></qti-content-body></qti-modal-feedback>`;
+      const declarations = response('single identifier', ['A']);
+      return JSON.stringify(
+        toDelivery(readItem(itemXml({ declarations, outcomes, body, after }), { path: 'a.xml' })),
+      );
+    };
+    expect(item('Bravo')).toBe(item('Non, <strong>c’est B</strong>'));
   });
 
   it('has these fields and no other, so that a new field of an item is not delivered by oversight', () => {

@@ -63,7 +63,7 @@ function rulesOf(item: Item): Record<string, RoutingRule> | string {
   const combinations = candidates.reduce((count, { values }) => count * values.length, 1);
   if (candidates.every(({ complete }) => complete) && combinations <= maxCombinations) {
     try {
-      return additiveRules(item, candidates, new Work(10 * workLimits.search));
+      return additiveRules(item, candidates, new Work(4 * workLimits.search));
     } catch (error) {
       if (error instanceof WorkExceeded) return 'its points take more steps to list than are taken';
       throw error;

@@ -142,7 +142,7 @@ function repeat(times: NumberOrVariable, operands: readonly Expression[], variab
 function lengthOf(value: Value): number {
   if (value === null) return 0;
   let steps = value.members.length;
-  if (value.baseType === 'string') for (const member of value.members) steps += String(member).length >> 2;
+  if (value.baseType === 'string') for (const member of value.members) steps += String(member).length >> 1;
   return steps;
 }
 
