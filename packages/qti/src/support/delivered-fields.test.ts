@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../model/item.ts';
 import { readPackage } from '../package/read-package.ts';
 import { toDelivery } from '../publish/to-delivery.ts';
-import { fixtureFiles } from '../testing/fixture-package.ts';
+import { fixtureFiles } from '../testing/fixture-package.test.fixture.ts';
 import { itemFields, keptFields, responseFields } from './item-fields.ts';
 
 const { items } = readPackage(fixtureFiles());
