@@ -1,15 +1,20 @@
 /** Items, packages and published content, as anyone may send them; responses, as anyone may have sealed them. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   buildRoutingTable,
   type Item,
   lintItem,
+  ProblemList,
+  planTest,
+  processTest,
   QtiProblems,
+  readAssessmentTest,
   readItem,
   readPackage,
   readZip,
   score,
+  scoreAttempts,
   toDelivery,
   writeZip,
 } from '@cloison/qti';
@@ -17,6 +22,7 @@ import {
   answerState,
   compilePattern,
   DeliveryError,
+  type DeliveryItem,
   evaluateRoutingTable,
   parseDeliveryItem,
   parseInteger,
@@ -24,11 +30,15 @@ import {
   parseSequenceContent,
 } from '@cloison/qti/delivery';
 import fc from 'fast-check';
+import { readStyles } from '../../packages/qti/src/read/stylesheet.ts';
 import { parseXml } from '../../packages/qti/src/xml/xml.ts';
 import { accepted, type FuzzTarget, must, sameJson, target } from './fuzz-target.ts';
+import { mutatedXml } from './mutated-xml.ts';
 import { hostileBytes, hostileJson, hostileText, mutatedBytes } from './mutations.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples/2de');
+/** One item for each thing that an item can do. */
+const FIXTURES = join(import.meta.dirname, '../../packages/qti/fixtures');
 const isProblems = (error: unknown) => error instanceof QtiProblems;
 const isDeliveryError = (error: unknown) => error instanceof DeliveryError;
 const XML_WORDS = [
@@ -53,10 +63,19 @@ export async function qtiTargets(): Promise<readonly FuzzTarget[]> {
   const folder = join(EXAMPLES, 'maths/items');
   const names = readdirSync(folder).sort();
   const xml = names.map((name) => readFileSync(join(folder, name), 'utf8'));
-  const items = xml.flatMap((text, i): Item[] => {
-    const item = accepted(() => readItem(text, { path: `items/${names[i]}` }), isProblems);
+  const fixtures = readFixtures();
+  const files3 = (path: string): Uint8Array | null => fixtures.get(path) ?? null;
+  const known = [
+    ...xml.map((text, i) => [`items/${names[i]}`, text] as const),
+    ...[...fixtures]
+      .filter(([path]) => /^items2?\//.test(path))
+      .map(([path, bytes]) => [path, bytes.toString('utf8')] as const),
+  ];
+  const items = known.flatMap(([path, text]): Item[] => {
+    const item = accepted(() => readItem(text, { path, file: files3 }), isProblems);
     return item === null ? [] : [item.value];
   });
+  const written = known.map(([, text]) => text);
   const deliveries = items.map((item) => JSON.parse(JSON.stringify(toDelivery(item))) as unknown);
   const sequence = { v: 1, id: 'maths', title: { fr: 'a', en: 'b' }, items: deliveries.slice(0, 3) };
   const files = new Map<string, Uint8Array>([
@@ -94,15 +113,57 @@ export async function qtiTargets(): Promise<readonly FuzzTarget[]> {
       share: 1_000,
       input: hostileText(xml, XML_WORDS, 80),
       check: (text) => {
-        const item = accepted(() => readItem(text, { path: 'items/a.xml' }), isProblems)?.value;
+        const item = accepted(() => readItem(text, { path: 'items/a.xml', file: files3 }), isProblems)?.value;
+        if (item !== undefined) checkItem(item);
+      },
+    }),
+    target({
+      name: 'QTI item whose elements and attributes are other ones',
+      share: 700,
+      input: mutatedXml(written),
+      check: (text) => {
+        const read = (source: string) =>
+          accepted(() => readItem(source, { path: 'items/a.xml', file: files3 }), isProblems)?.value;
+        const item = read(text);
         if (item === undefined) return;
-        const delivery = toDelivery(item);
-        must(
-          sameJson(parseDeliveryItem(JSON.stringify(delivery)), delivery),
-          'what is delivered is not accepted',
-        );
-        lintItem(item);
-        score(item, {});
+        checkItem(item);
+        const without = read(withoutKeys(text));
+        if (without !== undefined)
+          must(sameJson(toDelivery(without), toDelivery(item)), 'a key changes what is delivered');
+      },
+    }),
+    target({
+      name: 'QTI test whose elements and attributes are other ones',
+      share: 500,
+      input: mutatedXml(TESTS),
+      check: (text) => {
+        const list = new ProblemList('test.xml');
+        const read = accepted(() => readAssessmentTest(text, list), isProblems)?.value;
+        if (read === undefined || read === null || list.problems.length > 0) return;
+        const plan = planTest(read, 'seed');
+        processTest(read, plan, new Map());
+      },
+    }),
+    target({
+      name: 'style sheet of an item',
+      share: 3_000,
+      input: hostileText(
+        [
+          'p.a > b { color: red; margin: 0 1em }',
+          '@media print { p { x: y } }',
+          '/* a */ #i, td { border: 1px solid }',
+        ],
+        ['{', '}', ';', ':', '@', '/*', '*/', 'url(', '\\', 'position:fixed', ',', '"'],
+      ),
+      check: (text) => {
+        const { rules } = readStyles(text);
+        const [first] = deliveries;
+        if (rules.length > 0) parseDeliveryItem({ ...(first as DeliveryItem), styles: rules });
+        const said = rules.flatMap((rule) => [
+          ...rule.selectors,
+          ...Object.entries(rule.declarations).flat(),
+        ]);
+        must(!/url\(|position|[@\\{;]/i.test(said.join(' ')), 'a style that leads out');
       },
     }),
     target({
@@ -154,8 +215,11 @@ export async function qtiTargets(): Promise<readonly FuzzTarget[]> {
       input: fc.tuple(fc.constantFrom(...items), responses),
       check: ([item, given]) => {
         const scored = score(item, given);
-        if (scored.kind !== 'scored') return;
-        must(scored.score === null || Number.isFinite(scored.score), 'a score that is no number');
+        const standard = score(item, given, { validity: 'specification' });
+        const attempts = scoreAttempts(item, [given, given]);
+        for (const result of [scored, standard, attempts])
+          if (result.kind === 'scored') must(Number.isFinite(result.score), 'a score that is no number');
+        if (scored.kind === 'scored') must(sameJson(scored, standard), 'what is valid is scored in two ways');
       },
     }),
     target({
@@ -202,6 +266,46 @@ export async function qtiTargets(): Promise<readonly FuzzTarget[]> {
     }),
   ];
 }
+
+function readFixtures(): ReadonlyMap<string, Buffer> {
+  const entries = readdirSync(FIXTURES, { withFileTypes: true, recursive: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [relative(FIXTURES, path), readFileSync(path)] as const;
+      }),
+  );
+}
+
+/** An item that was read is delivered, checked and scored without a fault. */
+function checkItem(item: Item): void {
+  const delivery = toDelivery(item);
+  must(sameJson(parseDeliveryItem(JSON.stringify(delivery)), delivery), 'what is delivered is not accepted');
+  lintItem(item);
+  const responses = Object.fromEntries(
+    item.responses.map(({ id, correct }) => [id, correct?.members.map(String)]),
+  );
+  for (const given of [{}, responses]) score(item, given, { validity: 'specification' });
+}
+
+/** The same item without what says what is right. */
+function withoutKeys(text: string): string {
+  const gone = 'correct-response|mapping|area-mapping|response-processing|modal-feedback';
+  const old = 'correctResponse|mapping|areaMapping|responseProcessing|modalFeedback';
+  return text.replace(new RegExp(`<(qti-(?:${gone})|${old})\\b(?:[^>]*/>|[^>]*>[\\s\\S]*?</\\1>)`, 'g'), '');
+}
+
+const TEST_PARTS = [
+  '<qti-item-session-control max-attempts="2"/>',
+  '<qti-time-limits max-time="60"/>',
+  '<qti-pre-condition><qti-gte><qti-variable identifier="A.SCORE"/><qti-base-value base-type="float">1</qti-base-value></qti-gte></qti-pre-condition>',
+  '<qti-branch-rule target="EXIT_TEST"><qti-is-null><qti-variable identifier="A.SCORE"/></qti-is-null></qti-branch-rule>',
+];
+const TESTS = [
+  `<qti-assessment-test xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="T" title="T"><qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/><qti-test-part identifier="P" navigation-mode="linear" submission-mode="individual">${TEST_PARTS.join('')}<qti-assessment-section identifier="S" title="S"><qti-selection select="2" with-replacement="true"/><qti-ordering shuffle="true"/><qti-assessment-section identifier="I" title="I" visible="false" keep-together="false"><qti-assessment-item-ref identifier="A" href="a.xml" category="x" fixed="true"><qti-weight identifier="W" value="2"/></qti-assessment-item-ref></qti-assessment-section><qti-assessment-item-ref identifier="B" href="b.xml" required="true"/></qti-assessment-section></qti-test-part><qti-outcome-processing><qti-set-outcome-value identifier="SCORE"><qti-sum><qti-test-variables variable-identifier="SCORE" weight-identifier="W" include-category="x"/><qti-number-selected section-identifier="S"/></qti-sum></qti-set-outcome-value></qti-outcome-processing></qti-assessment-test>`,
+];
 
 function hostileResponses(items: readonly Item[]): fc.Arbitrary<unknown> {
   const good = items.map((item) => Object.fromEntries(toDelivery(item).responses.map(({ id }) => [id, 'A'])));

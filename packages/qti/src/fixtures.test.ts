@@ -276,6 +276,7 @@ describe('our own items', () => {
       const delivery = toDelivery(item);
       const text = JSON.stringify(delivery);
       expect(parseDeliveryItem(text)).toEqual(delivery);
+      expect(JSON.stringify(parseDeliveryItem(text))).toBe(text);
       expect(text).not.toMatch(/SECRET|SCORE/);
       expect(
         interactionsOf(delivery.body)

@@ -177,7 +177,7 @@ function readGapPicture(
     ...(height === null ? {} : { height: String(height) }),
   };
   const img = { kind: 'element', name: 'img', attributes: attributesOfImg, children: [] } as const;
-  return { id, fixed, content: wrap('div', wrapper, [img]) };
+  return { id, content: wrap('div', wrapper, [img]), fixed };
 }
 
 function readGap(element: XmlElement, context: BodyContext, seen: Set<string>): GapContent[] {
