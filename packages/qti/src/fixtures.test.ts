@@ -462,6 +462,6 @@ describe('items of QTI 2', () => {
     const named = item?.remarks
       .filter(({ code }) => code === 'QTI_LINT_DATA_IGNORED')
       .map(({ message }) => message);
-    expect(named?.map((message) => message.split(' ')[2])).toEqual(['summary', 'border', 'align']);
+    expect(named?.map((message) => message.split(' ')[0])).toEqual(['summary', 'border', 'align']);
   });
 });

@@ -255,9 +255,9 @@ describe('refusing an item', () => {
       ['QTI_UNSUPPORTED_ELEMENT:4'],
     ],
     [
-      'speech markup',
-      { body: '<p><s:break xmlns:s="http://www.w3.org/2001/10/synthesis"/></p>' },
-      ['QTI_UNSUPPORTED_ELEMENT:4'],
+      'speech markup outside content',
+      { ...good, after: '<s:break xmlns:s="http://www.w3.org/2001/10/synthesis"/>' },
+      ['QTI_UNSUPPORTED_ELEMENT:6'],
     ],
     [
       'an inclusion',

@@ -13,7 +13,7 @@ import { readCatalogs } from './catalog.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 import { type BodyContext, hidden } from './content/body-context.ts';
 import { contentOf, readContentNodes, readFeedbackVisibility } from './content/content.ts';
-import { mathNamespace, qtiNamespace, reportUnsupported } from './content/context.ts';
+import { mathNamespace, qtiNamespace, reportUnsupported, speechNamespaces } from './content/context.ts';
 import { readWrapper } from './content/wrapper.ts';
 import {
   readOutcomeDeclaration,
@@ -74,10 +74,18 @@ const holdsMath: ReadonlySet<string> = new Set([
   'qti-stimulus-body',
 ]);
 
-/** Elements of other vocabularies (XInclude, SSML, SVG …), and MathML outside content, wherever they are. */
+/** Accessible Portable Item Protocol: a profile of QTI 2 with other forms of the content, for other systems. */
+const accessNamespace = /^http:\/\/www\.imsglobal\.org\/xsd\/apip\//;
+
+/** Elements of other vocabularies (XInclude, SVG …), and MathML and SSML outside content, wherever they are. */
 function reportForeign(element: XmlElement, problems: ProblemList, inContent: boolean): void {
   for (const child of elementsOf(element)) {
-    if (child.namespace !== qtiNamespace && !(child.namespace === mathNamespace && inContent)) {
+    if (accessNamespace.test(child.namespace) && element.name === 'qti-assessment-item') {
+      problems.ignore(child, child.qname);
+      continue;
+    }
+    const isContent = child.namespace === mathNamespace || speechNamespaces.has(child.namespace);
+    if (child.namespace !== qtiNamespace && !(isContent && inContent)) {
       const message = `elements of "${child.namespace.slice(0, 100)}" are not supported here`;
       problems.add('QTI_UNSUPPORTED_ELEMENT', child, message);
     } else {
@@ -377,7 +385,7 @@ function addRemarks(root: XmlElement, language: string | null, context: BodyCont
       line: place.line,
       column: place.column,
       ...(place.qname === undefined ? {} : { element: place.qname }),
-      message: `the attribute ${name} is for other systems: it is not delivered`,
+      message: `${name} is for other systems: it is not delivered`,
     });
   }
 }

@@ -11,6 +11,9 @@ import { qtiNamespace } from './content/context.ts';
 const oldNamespace =
   /^http:\/\/www\.imsglobal\.org\/xsd\/(?:imsqti_v2p([0-2])|apip\/apipv1p0\/(?:qtiitem|qtitest|qtisection)\/imsqti_v2p([0-2]))$/;
 
+/** HTML 5 of QTI 2.2, in a namespace of its own. */
+const oldHtml = /^http:\/\/www\.imsglobal\.org\/xsd\/imsqtiv2p2_html5_v1p0$/;
+
 /** HTML that QTI 2 allows and that is read under another name. */
 const renamed: Readonly<Record<string, string>> = { tt: 'code', big: 'span', acronym: 'abbr', strike: 's' };
 
@@ -39,6 +42,7 @@ function upgrade(element: XmlElement, namespace: string, minor: string): XmlElem
   const children: XmlNode[] = element.children.map((child) =>
     child.kind === 'text' ? child : upgrade(child, namespace, minor),
   );
+  if (oldHtml.test(element.namespace)) return { ...element, namespace: qtiNamespace, children };
   if (element.namespace !== namespace) return { ...element, children };
   const html = renamed[element.name] ?? element.name;
   if (isHtmlElementName(html) || kept.has(html))
@@ -47,6 +51,8 @@ function upgrade(element: XmlElement, namespace: string, minor: string): XmlElem
     [...element.attributes].map(([name, value]) => [/^[a-z]+[A-Z]/.test(name) ? kebab(name) : name, value]),
   );
   const name = irregular[element.name] ?? `qti-${kebab(element.name)}`;
+  // The built-in outcome as QTI 2.0 called it.
+  if (attributes.get('identifier') === 'completion_status') attributes.set('identifier', 'completionStatus');
   // QTI 2.0 and 2.1: the case of a mapped string counts unless the item says otherwise; since 2.2 it does not.
   if (name === 'qti-map-entry' && minor < '2' && !attributes.has('case-sensitive'))
     attributes.set('case-sensitive', 'true');

@@ -139,9 +139,12 @@ export class AttributeReader {
   }
 }
 
-/** Attributes for other systems (`data-…`): they say nothing here, and are not delivered. A remark names them. */
+/**
+ * Attributes for other systems (`data-…`), and groups of choices that QTI has given up (`match-group`): they say nothing
+ * here, and are not delivered. A remark names them.
+ */
 export function isForOthers(name: string): boolean {
-  return /^data-(?!cloison-)/.test(name);
+  return /^data-(?!cloison-)/.test(name) || name === 'match-group';
 }
 
 export function attributesOf(element: XmlElement, problems: ProblemList): AttributeReader {

@@ -18,7 +18,7 @@ import type { Value } from '../../model/value.ts';
 import { elementsOf, isBlank, textOf, type XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf, isForOthers } from './attribute-reader.ts';
 import { type BodyContext, hidden, remark } from './body-context.ts';
-import { mathNamespace, qtiNamespace, reportUnsupported } from './context.ts';
+import { mathNamespace, qtiNamespace, reportUnsupported, speechNamespaces } from './context.ts';
 import { resolvePath } from './path.ts';
 import { printedText } from './printed-variable.ts';
 import { readWrapper, wrap } from './wrapper.ts';
@@ -85,6 +85,11 @@ function readElement(element: XmlElement, context: BodyContext, around: Surround
   const { name, namespace } = element;
   if (namespace === qtiNamespace && name.startsWith('qti-')) return readQti(element, context, around);
   if (namespace === qtiNamespace && name === 'object') return readObject(element, context);
+  if (speechNamespaces.has(namespace)) {
+    // What a voice is told is not shown; the words are.
+    problems.ignore(element, element.qname);
+    return readNodes(element.children, context, around);
+  }
   if (namespace === mathNamespace) {
     const replaced = readMathVariable(element, context);
     if (replaced !== null) return replaced;
@@ -233,7 +238,7 @@ function readObject(element: XmlElement, context: BodyContext): DeliveryNode[] {
   const width = readSize(attributes, 'width');
   const height = readSize(attributes, 'height');
   const wrapper = readWrapper(attributes, true, element, context);
-  const label = attributes.text('aria-label');
+  const label = attributes.text('alt') ?? attributes.text('aria-label');
   attributes.finish();
   const src = data === '' ? null : readPath(element, 'data', data, context);
   if (src === null) return [];

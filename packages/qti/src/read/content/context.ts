@@ -2,6 +2,11 @@ import type { ProblemList } from '../../model/problem.ts';
 import type { XmlElement } from '../../xml/xml.ts';
 
 export const qtiNamespace = 'http://www.imsglobal.org/xsd/imsqtiasi_v3p0';
+/** Speech Synthesis Markup Language, 1.0 and 1.1. */
+export const speechNamespaces: ReadonlySet<string> = new Set([
+  'http://www.w3.org/2001/10/synthesis',
+  'http://www.w3.org/2010/10/synthesis',
+]);
 export const mathNamespace = 'http://www.w3.org/1998/Math/MathML';
 
 /** Reports an element of QTI, HTML or MathML in a place where it is not read, with what is known about it. */

@@ -73,6 +73,8 @@ function readHotspot(element: XmlElement, context: BodyContext, seen: Set<string
     element.name === 'qti-associable-hotspot'
       ? readMatchLimits(attributes, false)
       : { matchMax: 1, matchMin: 0 };
+  // Nothing is shuffled here.
+  attributes.boolean('fixed', false);
   const written = attributes.text('hotspot-label');
   const label = attributes.text('aria-label') ?? written;
   readWrapper(attributes, true, element, context);

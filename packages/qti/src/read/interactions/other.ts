@@ -34,6 +34,16 @@ export function readSlider(start: Start): Interaction {
 export function readMedia(start: Start): Interaction | null {
   const { attributes, base, context, element } = start;
   expectResponse(start, 'media');
+  const minPlays = attributes.integer('min-plays', 0, limits.plays);
+  const written = attributes.integer('max-plays', 0, limits.plays);
+  const maxPlays = written === 0 ? null : written;
+  if (maxPlays !== null && minPlays > maxPlays) attributes.bad('min-plays', `at most ${maxPlays}`);
+  const playback = {
+    autostart: attributes.boolean('autostart', false),
+    loop: attributes.boolean('loop', false),
+  };
+  // Where clicks on the recording would count: nothing here asks for them.
+  if (attributes.text('coords') !== null) context.problems.ignore(element, 'coords');
   const { prompt, others } = readPromptAndOthers(start);
   const media = readContentNodes(others, context);
   const [only] = media;
@@ -42,17 +52,12 @@ export function readMedia(start: Start): Interaction | null {
     context.problems.add('QTI_MISSING_ELEMENT', element, message);
     return null;
   }
-  const minPlays = attributes.integer('min-plays', 0, limits.plays);
-  const written = attributes.integer('max-plays', 0, limits.plays);
-  const maxPlays = written === 0 ? null : written;
-  if (maxPlays !== null && minPlays > maxPlays) attributes.bad('min-plays', `at most ${maxPlays}`);
   return {
     kind: 'media',
     ...base,
     prompt,
     media,
-    autostart: attributes.boolean('autostart', false),
-    loop: attributes.boolean('loop', false),
+    ...playback,
     minPlays,
     maxPlays,
   };

@@ -189,6 +189,8 @@ function readGap(element: XmlElement, context: BodyContext, seen: Set<string>): 
   const visible = readTemplateVisibilityOf(element, attributes, context);
   const id = readChoiceId(element, attributes, context, seen);
   const required = attributes.boolean('required', false);
+  // Nothing is shuffled here.
+  attributes.boolean('fixed', false);
   readWrapper(attributes, true, element, context);
   attributes.text('aria-label');
   attributes.finish();

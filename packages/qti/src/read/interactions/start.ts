@@ -191,7 +191,7 @@ export function readChoiceId(
   return id;
 }
 
-/** `match-max` (0: no limit) and `match-min`; what is left of groups of QTI 2 (`matchGroup`) is refused. */
+/** `match-max` (0: no limit) and `match-min`. */
 export function readMatchLimits(attributes: AttributeReader, required: boolean) {
   if (required) attributes.required('match-max');
   const matchMax = attributes.integer('match-max', 1);
@@ -258,7 +258,7 @@ export function readPicture(element: XmlElement, context: BodyContext): Picture 
   const written = attributes.required(name);
   const type = isObject ? (attributes.text('type')?.trim() ?? '') : '';
   if (type !== '' && !type.startsWith('image/')) attributes.bad('type', 'an image');
-  const given = isObject ? null : attributes.text('alt');
+  const given = attributes.text('alt');
   const label = attributes.text('aria-label');
   const width = readSize(attributes, 'width');
   const height = readSize(attributes, 'height');

@@ -23,20 +23,18 @@ export function readTextEntry(start: Start): Interaction {
 }
 
 export function readExtendedText(start: Start): Interaction {
-  const { attributes, base, declaration, element, context } = start;
+  const { attributes, base, declaration } = start;
   expectResponse(start, 'extendedText');
   readBase10(attributes);
   readFolding(start);
   readOldHints(start);
   const isList = declaration.cardinality === 'multiple' || declaration.cardinality === 'ordered';
-  const maxStrings = attributes.integer('max-strings', null, limits.choices);
-  const minStrings = attributes.integer('min-strings', 0, limits.choices);
-  const max = maxStrings === null || maxStrings === 0 ? (isList ? 20 : 1) : maxStrings;
-  if (!isList && max > 1) {
-    const message = `max-strings="${max}" needs a response of multiple or ordered cardinality`;
-    context.problems.add('QTI_RESPONSE_MISMATCH', element, message);
-  }
-  if (minStrings > max) attributes.bad('min-strings', `at most ${max}`);
+  const most = isList ? limits.choices : 1_000_000;
+  const maxStrings = attributes.integer('max-strings', null, most);
+  const minStrings = attributes.integer('min-strings', 0, most);
+  // It says something of containers alone (QTI 3.0 ASI, "maxStrings").
+  const max = !isList ? 1 : maxStrings === null || maxStrings === 0 ? 20 : maxStrings;
+  if (isList && minStrings > max) attributes.bad('min-strings', `at most ${max}`);
   const format = attributes.oneOf('format', ['plain', 'pre-formatted', 'preFormatted', 'xhtml'], 'plain');
   const prompt = readPromptAlone(start);
   const expectedLength = attributes.integer('expected-length', null);
