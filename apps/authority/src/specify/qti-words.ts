@@ -104,7 +104,10 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
       /^the template (\S+) needs (?:a response|an outcome) named (\S+)$/,
       'le modèle $1 demande $2, qui n’est pas déclaré',
     ],
-    [/^(?:the response )?(\S+) is not (?:declared|a declared outcome)$/, '$1 n’est pas déclaré'],
+    [
+      /^(?:the response |the template variable )?(\S+) is not (?:declared|a declared (?:outcome|response|variable|template variable))$/,
+      '$1 n’est pas déclaré',
+    ],
   ],
   QTI_RESPONSE_MISMATCH: [[/^(\S+) is (.+); expected (.+)$/, '$1 est « $2 » ; il faut « $3 »']],
   QTI_RESPONSE_REUSED: [[/^(\S+) already belongs/, '$1 est déjà la réponse d’une autre interaction']],
@@ -157,6 +160,29 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
       'écrivez case-sensitive="true" ou "false" dans chaque qti-map-entry de $1 (sans lui : false)',
     ],
   ],
+  QTI_UNSUPPORTED_MODULE: [
+    [/^the module (.+): a campaign/, 'le module $1 : une campagne n’utilise que les modules qu’elle nomme'],
+  ],
+  QTI_UNSUPPORTED_OPERATOR: [
+    [/^the custom operator (.+): only/, 'l’opérateur sur mesure $1 : seuls ceux de la norme sont calculés'],
+  ],
+  QTI_LINT_NOT_PLAYABLE: [
+    [/interaction yet: (\S+)$/, 'la page de l’élève ne dessine pas encore cette interaction : $1'],
+    [/text with markup/, 'la page de l’élève n’a pas encore de champ pour un texte mis en forme'],
+    [/several texts/, 'la page de l’élève n’a pas encore de champ pour plusieurs textes'],
+    [/one attempt/, 'la page de l’élève donne un seul essai : un item adaptatif en demande plusieurs'],
+    [/before the pupil answers/, 'la page de l’élève ne montre pas une réponse donnée d’avance'],
+  ],
+  QTI_LINT_CASE_TWINS: [
+    [
+      /^map-keys of (\S+) differ only by case: (.+); what/,
+      'des clés du barème de $1 ne diffèrent que par les majuscules : $2 ; ce qui est tapé exactement l’emporte',
+    ],
+  ],
+  QTI_LINT_DATA_IGNORED: [
+    [/^(\S+) is for other systems/, '$1 est pour d’autres logiciels : il n’est pas transmis'],
+  ],
+  QTI_LINT_STYLE_IGNORED: [[/^(\S+): left out: (.+)$/, '$1 : laissé de côté : $2']],
   QTI_LINT_EMPTY_CHOICE: [[/^the choice (\S+) has/, 'le choix $1 n’a ni texte ni image décrite']],
 };
 

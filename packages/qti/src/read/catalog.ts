@@ -5,8 +5,9 @@ import { limits } from '../delivery/limits.ts';
 import { elementsOf, textOf, type XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 import type { BodyContext } from './content/body-context.ts';
-import { readContent, readPath } from './content/content.ts';
+import { readContent } from './content/content.ts';
 import { reportUnsupported } from './content/context.ts';
+import { readPath } from './content/html-attributes.ts';
 
 export function readCatalogs(element: XmlElement, context: BodyContext): void {
   attributesOf(element, context.problems).finish();

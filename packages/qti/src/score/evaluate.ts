@@ -5,7 +5,7 @@
 
 import { normalizeText } from '../lexical/french-text.ts';
 import { compilePattern, type Pattern } from '../lexical/pattern.ts';
-import type { Expression, MathFunction, NumberOrVariable, Operator, Statistic } from '../model/expression.ts';
+import type { Expression, NumberOrVariable, Operator } from '../model/expression.ts';
 import type { ResponseDeclaration } from '../model/item.ts';
 import {
   bagContains,
@@ -24,6 +24,7 @@ import {
 } from '../model/value.ts';
 import { isInside } from './area.ts';
 import { mapResponse, mapResponsePoint } from './map-response.ts';
+import { arithmetic, gcd, lcm, mathOperator, real, statistic, whole } from './numbers.ts';
 import { roundTo } from './rounding.ts';
 import type { Work } from './work.ts';
 
@@ -384,41 +385,6 @@ function widest(values: readonly NonNullValue[]): ValueBaseType {
   return values.find((value) => value.baseType === 'float')?.baseType ?? (values[0] as NonNullValue).baseType;
 }
 
-/** All the numbers of all operands, or null when one is NULL. */
-function numbersOf(operands: readonly Value[]): number[] | null {
-  const numbers: number[] = [];
-  for (const operand of operands) {
-    if (!present(operand)) return null;
-    for (const member of operand.members) numbers.push(Number(member));
-  }
-  return numbers;
-}
-
-/** A result, NULL when it is no number, or infinite though no operand is. */
-function numeric(baseType: 'integer' | 'float', value: number, operands: readonly number[]): Value {
-  if (Number.isNaN(value)) return null;
-  if (!Number.isFinite(value) && operands.every(Number.isFinite)) return null;
-  return single(baseType, value === 0 ? 0 : value);
-}
-
-/** Integer when every operand is. */
-function arithmetic(operands: readonly Value[], compute: (numbers: number[]) => number): Value {
-  const numbers = numbersOf(operands);
-  if (numbers === null || numbers.length === 0) return null;
-  const float = operands.some((value) => value?.baseType === 'float');
-  return numeric(float ? 'float' : 'integer', compute(numbers), numbers);
-}
-
-function real(operands: readonly Value[], compute: (numbers: number[]) => number): Value {
-  const numbers = numbersOf(operands);
-  return numbers === null || numbers.length === 0 ? null : numeric('float', compute(numbers), numbers);
-}
-
-function whole(operands: readonly Value[], compute: (numbers: number[]) => number): Value {
-  const numbers = numbersOf(operands);
-  return numbers === null || numbers.length === 0 ? null : numeric('integer', compute(numbers), numbers);
-}
-
 function compare(operands: readonly Value[], holds: (x: number, y: number) => boolean): Value {
   const [a, b] = operands;
   if (!present(a) || !present(b) || !isNumeric(a.baseType) || !isNumeric(b.baseType)) return null;
@@ -440,83 +406,4 @@ function texts(
     ignoreCase: !caseSensitive || folding?.ignoreCase === true,
   };
   return bool(holds(normalizeText(String(a.members[0]), rules), normalizeText(String(b.members[0]), rules)));
-}
-
-function gcd(a: number, b: number): number {
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.NaN;
-  let [x, y] = [Math.abs(a), Math.abs(b)];
-  while (y !== 0) [x, y] = [y, x % y];
-  return x;
-}
-
-function lcm(a: number, b: number): number {
-  return a === 0 || b === 0 ? 0 : Math.abs(a * b) / gcd(a, b);
-}
-
-function mathOperator(name: MathFunction, operands: readonly Value[]): Value {
-  if (name === 'floor' || name === 'ceil') return whole(operands, ([x]) => Math[name](x as number));
-  if (name === 'abs') return arithmetic(operands, ([x]) => Math.abs(x as number));
-  if (name === 'signum') return whole(operands, ([x]) => Math.sign(x as number));
-  return real(operands, ([first, second]) => {
-    const x = first as number;
-    switch (name) {
-      case 'sec':
-        return 1 / Math.cos(x);
-      case 'csc':
-        return 1 / Math.sin(x);
-      case 'cot':
-        return 1 / Math.tan(x);
-      case 'asec':
-        return Math.acos(1 / x);
-      case 'acsc':
-        return Math.asin(1 / x);
-      case 'acot':
-        return Math.atan(1 / x);
-      case 'sech':
-        return 1 / Math.cosh(x);
-      case 'csch':
-        return 1 / Math.sinh(x);
-      case 'coth':
-        return 1 / Math.tanh(x);
-      case 'atan2':
-        return Math.atan2(x, second as number);
-      case 'log':
-        return Math.log10(x);
-      case 'ln':
-        return Math.log(x);
-      case 'toDegrees':
-        return (x * 180) / Math.PI;
-      case 'toRadians':
-        return (x * Math.PI) / 180;
-      case 'sin':
-      case 'cos':
-      case 'tan':
-      case 'asin':
-      case 'acos':
-      case 'atan':
-      case 'sinh':
-      case 'cosh':
-      case 'tanh':
-      case 'exp':
-        return Math[name](x);
-    }
-  });
-}
-
-function statistic(name: Statistic, numbers: readonly number[]): number {
-  const n = numbers.length;
-  const mean = numbers.reduce((x, y) => x + y, 0) / n;
-  const squares = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  switch (name) {
-    case 'mean':
-      return mean;
-    case 'popVariance':
-      return squares / n;
-    case 'popSD':
-      return Math.sqrt(squares / n);
-    case 'sampleVariance':
-      return n < 2 ? Number.NaN : squares / (n - 1);
-    case 'sampleSD':
-      return n < 2 ? Number.NaN : Math.sqrt(squares / (n - 1));
-  }
 }

@@ -3,23 +3,16 @@
  * among it: variables, parts that depend on a variable, feedback. Other elements of QTI are their reader's.
  */
 
-import {
-  deliveredClass,
-  isAllowedAttribute,
-  isAllowedValue,
-  isHtmlElementName,
-  isMathElementName,
-  pathAttributes,
-  voidElements,
-} from '../../delivery/allow-list.ts';
+import { isHtmlElementName, isMathElementName, voidElements } from '../../delivery/allow-list.ts';
 import type { ContentNode, DeliveryNode } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
 import type { Value } from '../../model/value.ts';
 import { elementsOf, isBlank, textOf, type XmlElement } from '../../xml/xml.ts';
-import { type AttributeReader, attributesOf, isForOthers } from './attribute-reader.ts';
+import { type AttributeReader, attributesOf } from './attribute-reader.ts';
 import { type BodyContext, hidden, remark } from './body-context.ts';
 import { mathNamespace, qtiNamespace, reportUnsupported, speechNamespaces } from './context.ts';
-import { resolvePath } from './path.ts';
+import { readHtmlAttributes, stimulusAttribute } from './html-attributes.ts';
+import { readObject } from './object.ts';
 import { printedText } from './printed-variable.ts';
 import { readWrapper, wrap } from './wrapper.ts';
 
@@ -143,8 +136,6 @@ function takeStimulus(element: XmlElement, context: BodyContext): readonly Deliv
   return nodes ?? [];
 }
 
-const stimulusAttribute = 'data-stimulus-idref';
-
 function readQti(element: XmlElement, context: BodyContext, around: Surroundings): DeliveryNode[] {
   switch (element.name) {
     case 'qti-printed-variable':
@@ -227,91 +218,6 @@ function readSemantics(element: XmlElement, context: BodyContext, around: Surrou
       );
   }
   return nodes;
-}
-
-/** `object` of QTI 2 and HTML: a picture or a recording, by its type; its content is the text in its place. */
-function readObject(element: XmlElement, context: BodyContext): DeliveryNode[] {
-  const { problems } = context;
-  const attributes = attributesOf(element, problems);
-  const type = attributes.text('type')?.trim().toLowerCase() ?? '';
-  const data = attributes.required('data');
-  const width = readSize(attributes, 'width');
-  const height = readSize(attributes, 'height');
-  const wrapper = readWrapper(attributes, true, element, context);
-  const label = attributes.text('alt') ?? attributes.text('aria-label');
-  attributes.finish();
-  const src = data === '' ? null : readPath(element, 'data', data, context);
-  if (src === null) return [];
-  const sizes = {
-    ...(width === null ? {} : { width: String(width) }),
-    ...(height === null ? {} : { height: String(height) }),
-  };
-  const kind = type === '' ? kindOfFile(src) : type.split('/')[0];
-  if (kind === 'image') {
-    const alt = label ?? alternativeText(element);
-    if (alt === null) {
-      const message = 'write between <object> and </object> what a pupil who cannot see it needs to know';
-      remark(context, 'QTI_LINT_NO_ALT', 'warning', element, message);
-    }
-    return [
-      {
-        kind: 'element',
-        name: 'img',
-        attributes: { ...wrapper, src, alt: alt ?? '', ...sizes },
-        children: [],
-      },
-    ];
-  }
-  if (kind === 'audio' || kind === 'video') {
-    const named = label === null ? {} : { 'aria-label': label };
-    const own = kind === 'video' ? sizes : {};
-    return [
-      {
-        kind: 'element',
-        name: kind,
-        attributes: { ...wrapper, ...named, src, ...own, controls: 'controls' },
-        children: [],
-      },
-    ];
-  }
-  problems.add(
-    'QTI_UNSUPPORTED_ELEMENT',
-    element,
-    `an object of type "${type.slice(0, 60)}" is not shown to pupils`,
-  );
-  return [];
-}
-
-function kindOfFile(path: string): string | null {
-  if (/\.(?:png|jpe?g|gif|webp|avif|svg)$/i.test(path)) return 'image';
-  if (/\.(?:mp3|og[ag]|opus|m4a|wav)$/i.test(path)) return 'audio';
-  return /\.(?:mp4|m4v|webm|ogv)$/i.test(path) ? 'video' : null;
-}
-
-export function readSize(attributes: AttributeReader, name: 'width' | 'height'): number | null {
-  const written = attributes.text(name)?.trim();
-  if (written === undefined || written === '' || written.endsWith('%')) return null;
-  const found = /^(\d{1,5})(?:\.\d+)?(?:px)?$/.exec(written);
-  if (found !== null) return Number(found[1]);
-  attributes.bad(name, 'a number of pixels');
-  return null;
-}
-
-/** All the text inside, on one line; null when there is none. */
-export function alternativeText(element: XmlElement): string | null {
-  const parts: string[] = [];
-  const gather = (node: XmlElement): void => {
-    for (const child of node.children) {
-      if (child.kind === 'text') parts.push(child.text);
-      else gather(child);
-    }
-  };
-  gather(element);
-  const text = parts
-    .join('')
-    .replace(/[ \t\n]+/g, ' ')
-    .trim();
-  return text === '' ? null : text.slice(0, 2_000);
 }
 
 /** QTI 3.0 ASI: shown when the variable is the identifier, or holds it (`show`), or when it does not (`hide`). */
@@ -426,81 +332,6 @@ const besideContent: ReadonlySet<string> = new Set([
   'qti-content-body',
   'qti-prompt',
 ]);
-
-/** Attributes that say how a browser of 1999 draws, or where more can be read: left out, with a remark. */
-const oldAttributes: ReadonlySet<string> = new Set([
-  ...['align', 'valign', 'border', 'cellpadding', 'cellspacing', 'bgcolor', 'frame', 'rules', 'summary'],
-  ...['char', 'charoff', 'axis', 'nowrap', 'cite', 'longdesc', 'hspace', 'vspace', 'compact', 'label'],
-]);
-
-function readHtmlAttributes(
-  element: XmlElement,
-  name: Parameters<typeof isAllowedAttribute>[0],
-  context: BodyContext,
-): Record<string, string> {
-  const { problems } = context;
-  const attributes: Record<string, string> = {};
-  for (const [written, value] of element.attributes) {
-    const attribute = written === 'xml:lang' ? 'lang' : written;
-    if (written === stimulusAttribute) continue;
-    if (!isAllowedAttribute(name, attribute)) {
-      if (isForOthers(written) || (isHtmlElementName(name) && oldAttributes.has(written)))
-        problems.ignore(element, written);
-      else
-        problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, `the attribute ${written} is not supported here`);
-    } else if (value.length > 2_000) {
-      problems.add('QTI_BAD_ATTRIBUTE', element, `${written} is too long`);
-    } else if (pathAttributes.has(attribute)) {
-      const path = readPath(element, written, value, context);
-      if (path !== null) attributes[attribute] = path;
-    } else if (attribute === 'class') {
-      const classes = value.split(/[ \t\n]+/).filter((one) => one !== '');
-      if (classes.length > 0) attributes.class = classes.map(deliveredClass).join(' ');
-      else attributes.class = '';
-    } else if (!isAllowedValue(name, attribute, value.trim())) {
-      const message =
-        name === 'a'
-          ? `${written}="${value.slice(0, 60)}": links lead to a place of the same item (#name)`
-          : `${written}="${value.slice(0, 60)}": it could lay one thing over another`;
-      problems.add(name === 'a' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_UNSAFE_VALUE', element, message);
-    } else {
-      attributes[attribute] = value.trim();
-      if (attribute === 'data-catalog-idref') context.catalogRefs.push({ id: value.trim(), element });
-    }
-  }
-  return attributes;
-}
-
-export function readPath(
-  element: XmlElement,
-  name: string,
-  value: string,
-  context: BodyContext,
-): string | null {
-  // A part of a recording ("#t=1,10") is asked of the player, not of the file.
-  const resolved = resolvePath(context.path, value.replace(/#t=[0-9:.,]{1,40}$/, ''));
-  switch (resolved.kind) {
-    case 'path':
-      context.assets.add(resolved.path);
-      if (context.assets.size > limits.assets)
-        context.problems.add('QTI_XML_TOO_LARGE', element, 'too many files');
-      return resolved.path;
-    case 'external':
-      context.problems.add(
-        'QTI_EXTERNAL_RESOURCE',
-        element,
-        `${name}="${value.slice(0, 80)}": put the file into the package and refer to it by a relative path`,
-      );
-      return null;
-    case 'bad':
-      context.problems.add(
-        'QTI_BAD_PATH',
-        element,
-        `${name}="${value.slice(0, 80)}": use letters without accents, digits and ._()+=@,- and stay in the package`,
-      );
-      return null;
-  }
-}
 
 export function reportText(element: XmlElement, context: BodyContext): void {
   for (const child of element.children) {

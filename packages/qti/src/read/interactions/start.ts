@@ -14,14 +14,10 @@ import type { ResponseDeclaration } from '../../model/item.ts';
 import { elementsOf, isBlank, type XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf } from '../content/attribute-reader.ts';
 import { type BodyContext, hidden, remark } from '../content/body-context.ts';
-import {
-  alternativeText,
-  readContent,
-  readPath,
-  readSize,
-  readTemplateVisibility,
-} from '../content/content.ts';
+import { readContent, readTemplateVisibility } from '../content/content.ts';
 import { reportUnsupported } from '../content/context.ts';
+import { readPath } from '../content/html-attributes.ts';
+import { alternativeText, readSize } from '../content/object.ts';
 import { readWrapper, wrap } from '../content/wrapper.ts';
 
 export interface Start {

@@ -1,0 +1,92 @@
+/** Attributes of HTML and MathML, by the allow-list; files by their paths in the package. */
+
+import {
+  deliveredClass,
+  isAllowedAttribute,
+  isAllowedValue,
+  isHtmlElementName,
+  pathAttributes,
+} from '../../delivery/allow-list.ts';
+import { limits } from '../../delivery/limits.ts';
+import type { XmlElement } from '../../xml/xml.ts';
+import { isForOthers } from './attribute-reader.ts';
+import type { BodyContext } from './body-context.ts';
+import { resolvePath } from './path.ts';
+
+/** On an element that a shared text stands in. */
+export const stimulusAttribute = 'data-stimulus-idref';
+
+/** Attributes that say how a browser of 1999 draws, or where more can be read: left out, with a remark. */
+const oldAttributes: ReadonlySet<string> = new Set([
+  ...['align', 'valign', 'border', 'cellpadding', 'cellspacing', 'bgcolor', 'frame', 'rules', 'summary'],
+  ...['char', 'charoff', 'axis', 'nowrap', 'cite', 'longdesc', 'hspace', 'vspace', 'compact', 'label'],
+]);
+
+export function readHtmlAttributes(
+  element: XmlElement,
+  name: Parameters<typeof isAllowedAttribute>[0],
+  context: BodyContext,
+): Record<string, string> {
+  const { problems } = context;
+  const attributes: Record<string, string> = {};
+  for (const [written, value] of element.attributes) {
+    const attribute = written === 'xml:lang' ? 'lang' : written;
+    if (written === stimulusAttribute) continue;
+    if (!isAllowedAttribute(name, attribute)) {
+      if (isForOthers(written) || (isHtmlElementName(name) && oldAttributes.has(written)))
+        problems.ignore(element, written);
+      else
+        problems.add('QTI_UNSUPPORTED_ATTRIBUTE', element, `the attribute ${written} is not supported here`);
+    } else if (value.length > 2_000) {
+      problems.add('QTI_BAD_ATTRIBUTE', element, `${written} is too long`);
+    } else if (pathAttributes.has(attribute)) {
+      const path = readPath(element, written, value, context);
+      if (path !== null) attributes[attribute] = path;
+    } else if (attribute === 'class') {
+      const classes = value.split(/[ \t\n]+/).filter((one) => one !== '');
+      if (classes.length > 0) attributes.class = classes.map(deliveredClass).join(' ');
+      else attributes.class = '';
+    } else if (!isAllowedValue(name, attribute, value.trim())) {
+      const message =
+        name === 'a'
+          ? `${written}="${value.slice(0, 60)}": links lead to a place of the same item (#name)`
+          : `${written}="${value.slice(0, 60)}": it could lay one thing over another`;
+      problems.add(name === 'a' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_UNSAFE_VALUE', element, message);
+    } else {
+      attributes[attribute] = value.trim();
+      if (attribute === 'data-catalog-idref') context.catalogRefs.push({ id: value.trim(), element });
+    }
+  }
+  return attributes;
+}
+
+export function readPath(
+  element: XmlElement,
+  name: string,
+  value: string,
+  context: BodyContext,
+): string | null {
+  // A part of a recording ("#t=1,10") is asked of the player, not of the file.
+  const resolved = resolvePath(context.path, value.replace(/#t=[0-9:.,]{1,40}$/, ''));
+  switch (resolved.kind) {
+    case 'path':
+      context.assets.add(resolved.path);
+      if (context.assets.size > limits.assets)
+        context.problems.add('QTI_XML_TOO_LARGE', element, 'too many files');
+      return resolved.path;
+    case 'external':
+      context.problems.add(
+        'QTI_EXTERNAL_RESOURCE',
+        element,
+        `${name}="${value.slice(0, 80)}": put the file into the package and refer to it by a relative path`,
+      );
+      return null;
+    case 'bad':
+      context.problems.add(
+        'QTI_BAD_PATH',
+        element,
+        `${name}="${value.slice(0, 80)}": use letters without accents, digits and ._()+=@,- and stay in the package`,
+      );
+      return null;
+  }
+}
