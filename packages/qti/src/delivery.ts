@@ -78,6 +78,7 @@ export {
   type PlayableKind,
   playableKinds,
   unplayableReasons,
+  unshownParts,
 } from './delivery/playable.ts';
 export { type Associable, type ResponseShape, responseShape } from './delivery/response-shape.ts';
 export {

@@ -2,7 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import type { InteractionKind } from './delivery.ts';
-import { interactionsOf, parseDeliveryItem, playableKinds, unplayableReasons } from './delivery.ts';
+import {
+  answerState,
+  interactionsOf,
+  parseDeliveryItem,
+  playableKinds,
+  type ResponseValue,
+  unplayableReasons,
+  worstCaseResponseBytes,
+} from './delivery.ts';
 import { lintItem } from './lint/lint.ts';
 import type { Item } from './model/item.ts';
 import { readPackage } from './package/read-package.ts';
@@ -10,6 +18,7 @@ import { writePackage } from './package/write-package.ts';
 import { readZip } from './package/zip.ts';
 import { toDelivery } from './publish/to-delivery.ts';
 import { readItem } from './read/item.ts';
+import { candidatesOf, correctResponseOf } from './score/candidates.ts';
 import { feedbackFor } from './score/feedback-for.ts';
 import { score, scoreAttempts } from './score/score.ts';
 import { fixtureFiles } from './testing/fixture-package.test.fixture.ts';
@@ -292,6 +301,27 @@ describe('our own items', () => {
     },
   );
 
+  it('take no more room than is foreseen for them, and are complete when they are right', () => {
+    const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
+    for (const item of result.items) {
+      const delivery = toDelivery(item);
+      const most = worstCaseResponseBytes(delivery);
+      const right: Record<string, ResponseValue> = {};
+      for (const { responseId, values } of candidatesOf(item)) {
+        for (const value of values) {
+          const given = { [responseId]: value };
+          if (score(item, given).kind === 'scored')
+            expect([item.identifier, bytes(given) <= most]).toEqual([item.identifier, true]);
+        }
+        const declaration = item.responses.find(({ id }) => id === responseId);
+        const correct = declaration === undefined ? null : correctResponseOf(declaration);
+        right[responseId] = correct ?? values.find((value) => value !== null) ?? null;
+      }
+      expect([item.identifier, answerState(delivery, right)]).toEqual([item.identifier, 'complete']);
+      expect([item.identifier, answerState(delivery, {})]).toEqual([item.identifier, 'none']);
+    }
+  });
+
   it.each(impossible)('%s does not take %o: %s', (id, responses, code) => {
     expect(score(itemOf(id), responses)).toMatchObject({ kind: 'invalid', errors: [{ code }] });
   });
@@ -305,6 +335,8 @@ describe('our own items', () => {
       else if (unplayableReasons(toDelivery(item)).length === 0 && !item.adaptive)
         expect(reasons).toEqual([]);
     }
+    const unshown = lintItem(itemOf('texte-partage')).filter(({ code }) => code === 'QTI_LINT_NOT_SHOWN');
+    expect(unshown.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
     const codes = lintItem(itemOf('deux-cles')).map(({ code }) => code);
     expect(codes).toContain('QTI_LINT_CASE_TWINS');
   });

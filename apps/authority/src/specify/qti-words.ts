@@ -74,6 +74,7 @@ const SENTENCES: Readonly<Record<QtiProblemCode | QtiLintCode, string>> = {
   QTI_LINT_EMPTY_CHOICE: 'un choix où il n’y a rien à lire : ni texte, ni image décrite',
   QTI_LINT_NO_LANGUAGE: 'l’item ne dit pas sa langue (xml:lang)',
   QTI_LINT_NOT_PLAYABLE: 'l’item se lit et se corrige, mais la page de l’élève ne sait pas encore le montrer',
+  QTI_LINT_NOT_SHOWN: 'une partie de l’item que la page de l’élève ne montre pas encore',
   QTI_LINT_CASE_TWINS: 'deux clés d’un barème ne diffèrent que par les majuscules',
   QTI_LINT_TOO_MUCH_WORK: 'le calcul du score demande trop d’opérations',
   QTI_LINT_DATA_IGNORED: 'un attribut pour d’autres logiciels, qui n’est pas transmis',
@@ -172,6 +173,13 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
     [/several texts/, 'la page de l’élève n’a pas encore de champ pour plusieurs textes'],
     [/one attempt/, 'la page de l’élève donne un seul essai : un item adaptatif en demande plusieurs'],
     [/before the pupil answers/, 'la page de l’élève ne montre pas une réponse donnée d’avance'],
+  ],
+  QTI_LINT_NOT_SHOWN: [
+    [
+      /catalogs/,
+      'la page de l’élève ne montre pas encore les catalogues (glossaire, texte lu, langue des signes)',
+    ],
+    [/style sheets/, 'la page de l’élève ne suit pas encore les feuilles de style'],
   ],
   QTI_LINT_CASE_TWINS: [
     [

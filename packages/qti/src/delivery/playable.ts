@@ -26,6 +26,14 @@ export function isPlayable(interaction: Interaction): interaction is PlayableInt
   return (playableKinds as readonly InteractionKind[]).includes(interaction.kind);
 }
 
+/** Parts of the item that the player leaves out today, though it shows the rest; in English. */
+export function unshownParts({ catalogs, styles }: DeliveryItem): string[] {
+  return [
+    ...(catalogs === undefined ? [] : ['catalogs (glossary, spoken text, sign language)']),
+    ...(styles === undefined ? [] : ['style sheets']),
+  ];
+}
+
 /** Why the player cannot show this item, in English, each reason once; empty when it can. */
 export function unplayableReasons(item: DeliveryItem): string[] {
   const reasons = new Set<string>();

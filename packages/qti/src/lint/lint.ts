@@ -1,7 +1,7 @@
 /** What is wrong with an item that can be read: keys that name nothing, that nobody can give, or that are worth nothing. */
 
 import type { Interaction } from '../delivery/delivery-item.ts';
-import { unplayableReasons } from '../delivery/playable.ts';
+import { unplayableReasons, unshownParts } from '../delivery/playable.ts';
 import { responseShape } from '../delivery/response-shape.ts';
 import { normalizeText } from '../lexical/french-text.ts';
 import { expressionsIn } from '../model/expression.ts';
@@ -46,6 +46,8 @@ export function lintItem(item: Item): QtiRemark[] {
     lintScores(item, add);
   }
   for (const reason of unplayable(item)) add('QTI_LINT_NOT_PLAYABLE', 'error', reason);
+  for (const part of unshownParts(toDelivery(item)))
+    add('QTI_LINT_NOT_SHOWN', 'warning', `the player does not show ${part} yet`);
   return remarks.toSorted(
     (a, b) => a.line - b.line || a.column - b.column || a.code.localeCompare(b.code, 'en'),
   );

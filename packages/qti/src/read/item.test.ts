@@ -228,11 +228,6 @@ describe('refusing an item', () => {
       ['QTI_UNSUPPORTED_RUBRIC:4'],
     ],
     [
-      'a context declaration',
-      { ...good, after: '<qti-context-declaration identifier="C" cardinality="single"/>' },
-      ['QTI_UNSUPPORTED_ELEMENT:6'],
-    ],
-    [
       'an area mapping of something else than points',
       { ...good, declarations: response('single identifier', ['A'], { inside: '<qti-area-mapping/>' }) },
       ['QTI_TYPE_MISMATCH:2', 'QTI_MISSING_ELEMENT:2'],

@@ -290,6 +290,8 @@ function readParts(root: XmlElement, problems: ProblemList, adaptive: boolean): 
         declare(readOutcomeDeclaration(child, problems), outcomes, child);
         break;
       case 'qti-template-declaration':
+      // What a platform says of the session: no campaign says anything, so the default holds.
+      case 'qti-context-declaration':
         declare(readTemplateDeclaration(child, problems), templates, child);
         break;
       case 'qti-item-body':

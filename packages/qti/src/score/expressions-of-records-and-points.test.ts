@@ -218,6 +218,28 @@ describe('response processing', () => {
     expect(score(item, { RESPONSE: 'B' })).toMatchObject({ score: wrong });
   });
 
+  it('reads what is declared of the context, and NULL where nothing is', () => {
+    const field = op(
+      'field-value',
+      '<qti-variable identifier="QTI_CONTEXT"/>',
+      'field-identifier="environmentIdentifier"',
+    );
+    const item = (before: string) =>
+      readItem(
+        itemXml({
+          declarations: before,
+          outcomes: '<qti-outcome-declaration identifier="X" cardinality="single" base-type="string"/>',
+          body: '<p>x</p>',
+          processing: `<qti-response-processing><qti-set-outcome-value identifier="X">${field}</qti-set-outcome-value></qti-response-processing>`,
+        }),
+        { path: 'a.xml' },
+      );
+    const declared =
+      '<qti-context-declaration identifier="QTI_CONTEXT" cardinality="record"><qti-default-value><qti-value field-identifier="environmentIdentifier" base-type="string">classe</qti-value></qti-default-value></qti-context-declaration>';
+    expect(score(item(declared), {})).toMatchObject({ outcomes: { X: 'classe' } });
+    expect(score(item(''), {})).toMatchObject({ outcomes: { X: null } });
+  });
+
   it('takes a record apart', () => {
     const item = readItem(
       itemXml({

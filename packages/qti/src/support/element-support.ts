@@ -37,6 +37,7 @@ export const elementSupport: Readonly<Record<string, Readonly<Record<string, Ele
     'qti-interpolation-table': no('the first entry from the top whose source is at or below the number'),
     'qti-interpolation-table-entry': no(),
     'qti-template-declaration': no('its value may be printed, or stand for an `mi` (`math-variable`)'),
+    'qti-context-declaration': no('its default value holds; `QTI_CONTEXT` is NULL unless it is declared'),
     'qti-template-processing': no('run when the item is read, for a seed'),
     'qti-response-processing': no('rules or a standard template'),
     'qti-item-body': yes('`class`, `lang`, `dir`, `id` become a `div` around it'),

@@ -65,7 +65,7 @@ Items, tests and packages of QTI 3.0, 2.2, 2.1 and 2.0 are read into one model. 
 
 ${table(['element', 'cardinality of its response', 'base type', 'drawn by the player'], interactionRows())}
 
-An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do several texts in one extended text, text with markup, adaptive items (the player gives one attempt), and responses that are there before the pupil answers.
+An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do several texts in one extended text, text with markup, adaptive items (the player gives one attempt), and responses that are there before the pupil answers. Catalogs and style sheets are delivered and not shown yet: \`QTI_LINT_NOT_SHOWN\` warns.
 
 All take \`response-identifier\`, \`class\`, \`id\`, \`lang\`, \`dir\`, \`aria-…\`, \`data-catalog-idref\`. Every maximum is finite in what is delivered. A text response takes, in UTF-16 units and unless \`data-cloison-max-length\` (1 to ${limits.maxLength}) says otherwise: 32 where digits are typed; four times its \`expected-length\`, between 100 and 1000; an extended text twice its \`expected-length\` or 150 for each expected line, between 4000 and ${limits.maxLength}. They count for the size of every pupil’s records: say what you need.
 \`data-cloison-keyboard="numeric"\` offers digits where a response is a string. \`data-cloison-compare\` says how strings are compared with keys, and never changes what is delivered.

@@ -53,6 +53,7 @@ const builtIn: Readonly<Record<string, ValueType>> = {
   numAttempts: { cardinality: 'single', baseType: 'integer' },
   duration: { cardinality: 'single', baseType: 'duration' },
   completionStatus: { cardinality: 'single', baseType: 'identifier' },
+  QTI_CONTEXT: { cardinality: 'record', baseType: 'record' },
 };
 
 export function readExpression(element: XmlElement, scope: Scope): Typed {
