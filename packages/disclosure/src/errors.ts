@@ -16,6 +16,14 @@ export const DISCLOSURE_ERRORS = {
   'too-many-sets':
     'there are too many sets of variables to look for special uniques; a smaller size is needed',
   'responses-too-unique': 'more records are alone by their answers than the specification accepts',
+  // Tables.
+  'table-too-large': 'the tables have more cells than can be protected in a useful time',
+  'table-unprotectable': 'a sensitive cell cannot be protected: nothing can be hidden beside it',
+  'measure-negative': 'contributions to a sum must not be negative for this rule',
+  'release-differencing':
+    'what this release shows and an earlier one has shown tell a sensitive cell together',
+  'release-invalid': 'the record of an earlier release cannot be read',
+  'rounding-unsolved': 'no additive rounding was found within the allowed deviation',
 } as const;
 
 export type DisclosureErrorCode = keyof typeof DISCLOSURE_ERRORS;

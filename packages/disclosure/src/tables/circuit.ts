@@ -1,0 +1,77 @@
+/**
+ * The way out where no move exists: in a sparse table, boxes meet empty cells. Every change that leaves the sums right
+ * is a combination of circuits, which elimination over all cells that may be hidden gives. Slower than moves, and
+ * complete: if this finds nothing, nothing can protect the cell.
+ */
+import type { CellSpace } from './cell-space.ts';
+import { hiddenRelations } from './hidden-relations.ts';
+import type { Move } from './move-search.ts';
+import {
+  type Coordinates,
+  coordinatesOfHidden,
+  inverse,
+  MINUS_ONE,
+  multiply,
+  subtract,
+} from './null-lines.ts';
+
+export interface Circuits {
+  /** The cheapest circuit, or pair of circuits, that changes `cell` and none of `avoided`. */
+  readonly through: (cell: number, avoided?: Uint8Array) => Move | null;
+}
+
+export function createCircuits(space: CellSpace, price: Float64Array, closed: Uint8Array): Circuits {
+  let coordinates: Map<number, Coordinates> | undefined;
+  let circuits: Map<number, Coordinates> | undefined;
+  const prepare = () => {
+    if (coordinates !== undefined) return;
+    const open = [...closed.keys()].filter((cell) => closed[cell] === 0);
+    coordinates = coordinatesOfHidden(
+      hiddenRelations(space, (cell) => closed[cell] === 0),
+      open,
+    );
+    circuits = new Map();
+    for (const [cell, vector] of coordinates)
+      for (const [free, value] of vector) {
+        const circuit = circuits.get(free);
+        if (circuit === undefined) circuits.set(free, new Map([[cell, value]]));
+        else circuit.set(cell, value);
+      }
+  };
+  const priceOf = (circuit: Coordinates) => circuit.keys().reduce((sum, cell) => sum + price[cell]!, 0);
+  return {
+    through: (cell, avoided) => {
+      prepare();
+      const touching = [...coordinates!.get(cell)!.keys()].map((free) => circuits!.get(free)!);
+      const avoids = (circuit: Coordinates) => circuit.keys().every((changed) => avoided?.[changed] !== 1);
+      let best: Coordinates | null = null;
+      let least = Number.POSITIVE_INFINITY;
+      const consider = (circuit: Coordinates) => {
+        const total = priceOf(circuit);
+        if (total >= least || !circuit.has(cell) || !avoids(circuit)) return;
+        best = circuit;
+        least = total;
+      };
+      for (const circuit of touching) consider(circuit);
+      if (best === null && avoided !== undefined)
+        for (const first of touching) {
+          const blocked = first.keys().find((changed) => avoided[changed] === 1);
+          if (blocked === undefined) continue;
+          for (const free of coordinates!.get(blocked)!.keys()) {
+            const second = circuits!.get(free)!;
+            if (second === first) continue;
+            const joined = new Map(first);
+            subtract(joined, second, multiply(first.get(blocked)!, inverse(second.get(blocked)!)));
+            consider(joined);
+          }
+        }
+      if (best === null) return null;
+      const entries = [...(best as Coordinates)].sort((a, b) => a[0] - b[0]);
+      const flip = (best as Coordinates).get(cell)! > MINUS_ONE / 2;
+      return {
+        cells: Int32Array.from(entries, ([changed]) => changed),
+        signs: Int8Array.from(entries, ([, value]) => (value > MINUS_ONE / 2 === flip ? 1 : -1)),
+      };
+    },
+  };
+}
