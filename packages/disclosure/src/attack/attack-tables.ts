@@ -1,0 +1,241 @@
+/**
+ * The attack on published tables: what an outsider computes exactly, how closely he can narrow a hidden value, and
+ * what those who are alone in a cell compute with their own value. It knows what is published and nothing of how the
+ * hidden cells were chosen.
+ */
+import { type SolvedSystem, solveSystem } from './exact-recovery.ts';
+import type { LinearSolver } from './linear-solver.ts';
+import { type HiddenSystem, hiddenSystems, type PublishedCells } from './published-cells.ts';
+
+export const FINDING_KINDS = [
+  'exact',
+  'narrow',
+  'insider-exact',
+  'insider-narrow',
+  'small-shown',
+  'inconsistent',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly cell: number;
+  /** 0: persons; then sums in order. */
+  readonly quantity: number;
+  /** Everything that agrees with what is shown lies between these; equal where the value is known. */
+  readonly least: number;
+  readonly most: number;
+  /** Who found it, for insiders: the cells that he knew. */
+  readonly knowing: readonly number[];
+}
+
+/** Somebody who knows the values of some hidden cells, being alone in them. One value for each quantity. */
+export interface Insider {
+  readonly cells: Int32Array;
+  readonly values: readonly Float64Array[];
+}
+
+export interface AttackGoals {
+  /** Hidden cells that the attack is after; all hidden cells if absent. */
+  readonly targets?: Uint8Array;
+  /**
+   * How uncertain each cell must stay, for each quantity: nothing below `least` and above `most` may be excluded.
+   * Without it, an interval narrower than `width` is a finding.
+   */
+  readonly required?: readonly { readonly least: Float64Array; readonly most: Float64Array }[];
+  readonly width: number;
+  readonly insiders: readonly Insider[];
+  /** Solves for every target's interval, also where others' solutions show already that it is wide enough. */
+  readonly everyInterval?: boolean;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+export interface AttackResult {
+  readonly findings: readonly Finding[];
+  readonly hidden: number;
+  readonly targets: number;
+  /** Linear programs solved. */
+  readonly programs: number;
+  /** Known bounds of each hidden cell's persons; NaN where none was asked. Exact with `everyInterval`. */
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+
+/** `solver` null leaves intervals out and keeps to exact recovery. */
+export function attackTables(
+  published: PublishedCells,
+  goals: AttackGoals,
+  solver: LinearSolver | null,
+): AttackResult {
+  const findings: Finding[] = [];
+  const cells = published.names.length;
+  const least = new Float64Array(cells).fill(Number.NaN);
+  const most = new Float64Array(cells).fill(Number.NaN);
+  let programs = 0;
+  const isTarget = (cell: number) => goals.targets?.[cell] !== 0;
+  published.values.forEach((values, quantity) => {
+    const systems = hiddenSystems(published, values);
+    systems.forEach((system, at) => {
+      const targets = [...system.cells].filter(isTarget);
+      const solved = solveSystem(system);
+      const known = new Set<number>();
+      for (const { cell, value } of solved.recovered) {
+        known.add(cell);
+        if (isTarget(cell))
+          findings.push({ kind: 'exact', cell, quantity, least: value, most: value, knowing: [] });
+      }
+      if (quantity === 0)
+        findings.push(
+          ...insidersExactly(
+            solved,
+            goals.insiders,
+            targets.filter((cell) => !known.has(cell)),
+          ),
+        );
+      if (solver !== null) {
+        const intervals = narrow(
+          system,
+          targets.filter((cell) => !known.has(cell)),
+          quantity,
+          goals,
+          solver,
+        );
+        programs += intervals.programs;
+        findings.push(...intervals.findings);
+        if (quantity === 0)
+          for (const cell of targets) {
+            least[cell] = intervals.least.get(cell) ?? Number.NaN;
+            most[cell] = intervals.most.get(cell) ?? Number.NaN;
+          }
+      }
+      goals.onProgress?.(at + 1, systems.length);
+    });
+  });
+  const hidden = published.values[0]!.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
+  const targets = published.values[0]!.reduce(
+    (sum, value, cell) => sum + (Number.isNaN(value) && isTarget(cell) ? 1 : 0),
+    0,
+  );
+  return { findings, hidden, targets, programs, least, most };
+}
+
+function insidersExactly(
+  solved: SolvedSystem,
+  insiders: readonly Insider[],
+  targets: readonly number[],
+): Finding[] {
+  return insiders.flatMap(({ cells }) =>
+    solved.recoveredBy([...cells], targets).map(
+      (cell): Finding => ({
+        kind: 'insider-exact',
+        cell,
+        quantity: 0,
+        least: Number.NaN,
+        most: Number.NaN,
+        knowing: [...cells],
+      }),
+    ),
+  );
+}
+
+/** Values agree with what is shown to within this; solvers work with tolerances of 1e-7. */
+const SLACK = 1e-5;
+
+function narrow(
+  system: HiddenSystem,
+  targets: readonly number[],
+  quantity: number,
+  goals: AttackGoals,
+  solver: LinearSolver,
+) {
+  const findings: Finding[] = [];
+  const least = new Map<number, number>();
+  const most = new Map<number, number>();
+  const place = new Map(Array.from(system.cells, (cell, at) => [cell, at]));
+  let programs = 0;
+  if (targets.length === 0) return { findings, least, most, programs };
+  const program = solver.open({ columns: system.cells.length, rows: system.rows });
+  try {
+    const solve = (
+      cell: number,
+      sense: 'least' | 'most',
+      low: Map<number, number>,
+      high: Map<number, number>,
+    ) => {
+      programs++;
+      const solution = program.extreme(new Map([[place.get(cell)!, 1]]), sense);
+      if (solution === null) return false;
+      for (const target of targets) {
+        const value = solution[place.get(target)!]!;
+        if (!(value >= (low.get(target) ?? Number.POSITIVE_INFINITY))) low.set(target, value);
+        if (!(value <= (high.get(target) ?? Number.NEGATIVE_INFINITY))) high.set(target, value);
+      }
+      return true;
+    };
+    const bounds = goals.required?.[quantity];
+    const lowEnough = (cell: number) =>
+      bounds === undefined
+        ? most.get(cell)! - least.get(cell)! >= goals.width
+        : least.get(cell)! <= bounds.least[cell]! + SLACK;
+    const highEnough = (cell: number) =>
+      bounds === undefined
+        ? most.get(cell)! - least.get(cell)! >= goals.width
+        : most.get(cell)! >= bounds.most[cell]! - SLACK;
+    for (const cell of targets) {
+      let feasible = true;
+      if (goals.everyInterval || !least.has(cell) || !lowEnough(cell))
+        feasible = solve(cell, 'least', least, most);
+      if (feasible && (goals.everyInterval || !highEnough(cell)))
+        feasible = solve(cell, 'most', least, most) || !highEnough(cell) === false;
+      if (!feasible && !least.has(cell)) {
+        findings.push({
+          kind: 'inconsistent',
+          cell,
+          quantity,
+          least: Number.NaN,
+          most: Number.NaN,
+          knowing: [],
+        });
+        return { findings, least, most, programs };
+      }
+      if (!lowEnough(cell) || !highEnough(cell))
+        findings.push({
+          kind: most.get(cell)! - least.get(cell)! < SLACK ? 'exact' : 'narrow',
+          cell,
+          quantity,
+          least: least.get(cell)!,
+          most: most.get(cell)!,
+          knowing: [],
+        });
+    }
+    for (const insider of goals.insiders) {
+      const inside = [...insider.cells].filter((cell) => place.has(cell));
+      if (inside.length === 0) continue;
+      inside.forEach((cell) => {
+        program.hold(place.get(cell)!, insider.values[quantity]![insider.cells.indexOf(cell)]!);
+      });
+      const low = new Map<number, number>();
+      const high = new Map<number, number>();
+      for (const cell of targets) {
+        if (inside.includes(cell)) continue;
+        const wide = () => high.get(cell)! - low.get(cell)! > SLACK;
+        if (low.has(cell) && wide()) continue;
+        if (!solve(cell, 'least', low, high)) continue;
+        if (!wide() && !solve(cell, 'most', low, high)) continue;
+        if (!wide())
+          findings.push({
+            kind: 'insider-narrow',
+            cell,
+            quantity,
+            least: low.get(cell)!,
+            most: high.get(cell)!,
+            knowing: inside,
+          });
+      }
+      for (const cell of inside) program.hold(place.get(cell)!, null);
+    }
+  } finally {
+    program.close();
+  }
+  return { findings, least, most, programs };
+}
