@@ -36,7 +36,7 @@ export interface Insider {
 }
 
 export interface AttackGoals {
-  /** Hidden cells that the attack is after; all hidden cells if absent. */
+  /** What the attack is after: 1 every way, 2 by exact recovery alone, 0 not. All hidden cells if absent. */
   readonly targets?: Uint8Array;
   /**
    * How uncertain each cell must stay, for each quantity: nothing below `least` and above `most` may be excluded.
@@ -95,7 +95,7 @@ export function attackTables(
       if (solver !== null) {
         const intervals = narrow(
           system,
-          targets.filter((cell) => !known.has(cell)),
+          targets.filter((cell) => !known.has(cell) && goals.targets?.[cell] !== 2),
           quantity,
           goals,
           solver,
@@ -156,15 +156,21 @@ function narrow(
   if (targets.length === 0) return { findings, least, most, programs };
   const program = solver.open({ columns: system.cells.length, rows: system.rows });
   try {
+    /** False where nothing agrees with what is shown. */
     const solve = (
       cell: number,
       sense: 'least' | 'most',
       low: Map<number, number>,
       high: Map<number, number>,
-    ) => {
+    ): boolean => {
       programs++;
       const solution = program.extreme(new Map([[place.get(cell)!, 1]]), sense);
-      if (solution === null) return false;
+      if (solution === 'infeasible') return false;
+      if (solution === 'unbounded') {
+        high.set(cell, Number.POSITIVE_INFINITY);
+        if (!low.has(cell)) low.set(cell, 0);
+        return true;
+      }
       for (const target of targets) {
         const value = solution[place.get(target)!]!;
         if (!(value >= (low.get(target) ?? Number.POSITIVE_INFINITY))) low.set(target, value);
@@ -182,12 +188,9 @@ function narrow(
         ? most.get(cell)! - least.get(cell)! >= goals.width
         : most.get(cell)! >= bounds.most[cell]! - SLACK;
     for (const cell of targets) {
-      let feasible = true;
-      if (goals.everyInterval || !least.has(cell) || !lowEnough(cell))
-        feasible = solve(cell, 'least', least, most);
-      if (feasible && (goals.everyInterval || !highEnough(cell)))
-        feasible = solve(cell, 'most', least, most) || !highEnough(cell) === false;
-      if (!feasible && !least.has(cell)) {
+      const ask = (sense: 'least' | 'most') => solve(cell, sense, least, most);
+      const askLeast = goals.everyInterval === true || !least.has(cell) || !lowEnough(cell);
+      if (askLeast && !ask('least')) {
         findings.push({
           kind: 'inconsistent',
           cell,
@@ -198,6 +201,7 @@ function narrow(
         });
         return { findings, least, most, programs };
       }
+      if (goals.everyInterval === true || !highEnough(cell)) ask('most');
       if (!lowEnough(cell) || !highEnough(cell))
         findings.push({
           kind: most.get(cell)! - least.get(cell)! < SLACK ? 'exact' : 'narrow',

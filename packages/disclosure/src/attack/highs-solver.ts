@@ -43,9 +43,10 @@ export function createHighsSolver(highs: Highs): LinearSolver {
           for (const [unknown, weight] of objective) model.changeColCost(unknown, sign * weight);
           priced = [...objective.keys()];
           model.run();
-          return model.getModelStatus() === constants.modelStatus.optimal
-            ? Float64Array.from(model.getSolution().colValue)
-            : null;
+          const status = model.getModelStatus();
+          if (status === constants.modelStatus.optimal)
+            return Float64Array.from(model.getSolution().colValue);
+          return status === constants.modelStatus.infeasible ? 'infeasible' : 'unbounded';
         },
         hold: (unknown, value) => {
           model.changeColBounds(unknown, value ?? 0, value ?? infinity);

@@ -11,8 +11,11 @@ export interface LinearProgram {
 }
 
 export interface OpenProgram {
-  /** A solution with the extreme of `objective` (weight by unknown), or null where none exists or it has no bound. */
-  readonly extreme: (objective: ReadonlyMap<number, number>, sense: 'least' | 'most') => Float64Array | null;
+  /** A solution with the extreme of `objective` (weight by unknown). */
+  readonly extreme: (
+    objective: ReadonlyMap<number, number>,
+    sense: 'least' | 'most',
+  ) => Float64Array | 'unbounded' | 'infeasible';
   /** Holds an unknown at a value; null sets it free again. */
   readonly hold: (unknown: number, value: number | null) => void;
   readonly close: () => void;

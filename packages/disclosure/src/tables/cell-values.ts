@@ -194,3 +194,14 @@ function largestContributions(
   });
   return largest;
 }
+
+/** The sum of one number per row, over each cell. */
+export function sumsOverCells(space: CellSpace, data: TableRows, values: Float64Array): Float64Array {
+  const { ofRow, cellsOf, count } = combineRows(space, data);
+  const sums = new Float64Array(count);
+  for (let row = 0; row < data.rows; row++) sums[ofRow[row]!]! += values[row]!;
+  const result = new Float64Array(space.cellCount);
+  for (let combination = 0; combination < count; combination++)
+    for (const cell of cellsOf(combination)) result[cell]! += sums[combination]!;
+  return result;
+}

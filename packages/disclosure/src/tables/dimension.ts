@@ -61,7 +61,12 @@ export interface DimensionDefinition {
   readonly categories: readonly { readonly code: string; readonly label: string }[];
   readonly total: { readonly code: string; readonly label: string };
   readonly hierarchies: readonly HierarchyDefinition[];
+  /** Groups that stand alone, members being categories: what another release or a filter has shown. */
+  readonly loose?: readonly GroupDefinition[];
 }
+
+/** Level of groups that stand alone. No table of this release shows them. */
+export const LOOSE_LEVEL = 'loose';
 
 /**
  * Nodes are categories, then groups, then the total, then what two groups of different hierarchies tell by their
@@ -126,7 +131,24 @@ export function createDimension(definition: DimensionDefinition): Dimension {
   const root = add({ ...definition.total, level: TOTAL_LEVEL, leaves: everything, implied: false });
   for (const top of tops.length === 0 ? [categories.map((_, index) => index)] : tops)
     addRelation(relations, root, top);
-  addDifferences(nodes, relations, add, hierarchies.length > 1);
+  for (const group of definition.loose ?? []) {
+    const leaves = Int32Array.from(group.members, (code) => byCode.get(code)!).sort();
+    const known = byLeaves.get(leaves.join());
+    const alone =
+      known ?? add({ code: group.code, label: group.label, level: LOOSE_LEVEL, leaves, implied: false });
+    if (known === undefined) addRelation(relations, alone, [...leaves]);
+    if (alone === root) continue;
+    const held = new Set(leaves);
+    const rest = add({
+      code: `${definition.total.code} − ${group.code}`,
+      label: `${definition.total.label} − ${group.label}`,
+      level: 'difference',
+      leaves: everything.filter((leaf) => !held.has(leaf)),
+      implied: true,
+    });
+    addRelation(relations, root, [alone, rest]);
+  }
+  addDifferences(nodes, relations, add, hierarchies.length > 1 || (definition.loose ?? []).length > 0);
   const holding: number[][] = categories.map(() => []);
   nodes.forEach(({ leaves }, index) => {
     for (const leaf of leaves) holding[leaf]!.push(index);
@@ -165,12 +187,12 @@ function addDifferences(
   const shown = nodes.length;
   for (let outer = 0; outer < shown; outer++) {
     const { leaves: large, level, code } = nodes[outer]!;
-    if (large.length < 2 || level === TOTAL_LEVEL) continue;
+    if (large.length < 2) continue;
     const held = new Set(large);
     for (let inner = 0; inner < shown; inner++) {
       const { leaves: small, level: otherLevel } = nodes[inner]!;
-      if (inner === outer || small.length < 2 || small.length >= large.length || otherLevel === level)
-        continue;
+      if (inner === outer || small.length < 2 || small.length >= large.length) continue;
+      if (otherLevel !== LOOSE_LEVEL && (otherLevel === level || level === TOTAL_LEVEL)) continue;
       if (!small.every((leaf) => held.has(leaf))) continue;
       const taken = new Set(small);
       const rest = large.filter((leaf) => !taken.has(leaf));

@@ -1,2 +1,33 @@
-/** Statistical secrecy of tables. */
-export {};
+/** Statistical secrecy of tables: what may be shown, what must be hidden beside it, and the attack that checks it. Pure. */
+
+export {
+  attackRelease,
+  type OwnerFacts,
+  type ReleaseAttack,
+  type ReleaseAttackArguments,
+  type RowFacts,
+} from '../attack/attack-release.ts';
+export {
+  type AttackResult,
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+} from '../attack/attack-tables.ts';
+export { createHighsSolver } from '../attack/highs-solver.ts';
+export type { LinearSolver } from '../attack/linear-solver.ts';
+export { ownerFacts } from './owner-facts.ts';
+export { PRIMARY_RULES, type PrimaryRule, type SecrecyRules } from './primary-rules.ts';
+export {
+  parseReleaseRecord,
+  type ReleasedTable,
+  type ReleasedVariable,
+  type ReleaseRecord,
+} from './release-record.ts';
+export {
+  parseTabulation,
+  type SpecificationProblem,
+  type Tabulation,
+  type TabulationLabel,
+} from './specification.ts';
+export { PRIMARY, SECONDARY, SHOWN } from './suppress.ts';
+export { type TabulateArguments, type Tabulated, type TabulatedTable, tabulate } from './tabulate.ts';

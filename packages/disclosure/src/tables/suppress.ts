@@ -156,7 +156,11 @@ function priceOfHiding(space: CellSpace, counts: Float64Array, fixed: Uint8Array
   });
 }
 
-function findInsiders({ onlyPerson, onlyGroup }: CellValues, isPrimary: Uint8Array): readonly Int32Array[] {
+/** Whoever is alone in sensitive cells, person or group: the cells that each of them knows. */
+export function findInsiders(
+  { onlyPerson, onlyGroup }: CellValues,
+  isPrimary: Uint8Array,
+): readonly Int32Array[] {
   const known = new Map<string, number[]>();
   const add = (key: string, cell: number) => {
     const cells = known.get(key);

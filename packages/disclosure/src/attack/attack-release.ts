@@ -1,0 +1,105 @@
+/**
+ * The attack on a release as its owner runs it before anything leaves: with the true values at hand, so that a finding
+ * is a finding. Without them (`facts` null) it is what anybody can do with the published files.
+ */
+import type { ReleaseRecord } from '../tables/release-record.ts';
+import { type AttackResult, attackTables, type Finding, type Insider } from './attack-tables.ts';
+import type { LinearSolver } from './linear-solver.ts';
+import { readReleases } from './read-release.ts';
+
+/** What the owner knows of each row of the first release, table by table. */
+export interface OwnerFacts {
+  readonly rows: readonly (readonly RowFacts[])[];
+  /** Who is alone where: sets of rows, each with a table and a row number. */
+  readonly insiders: readonly (readonly { readonly table: number; readonly row: number }[])[];
+}
+
+export interface RowFacts {
+  readonly values: readonly number[];
+  readonly isSensitive: boolean;
+  /** How far above and below its value each quantity must stay possible. */
+  readonly above: readonly number[];
+  readonly below: readonly number[];
+}
+
+export interface ReleaseAttack extends AttackResult {
+  readonly names: readonly string[];
+  readonly cellOfRow: readonly (readonly Int32Array[])[];
+}
+
+export interface ReleaseAttackArguments {
+  /** The release first, then earlier ones. */
+  readonly releases: readonly [ReleaseRecord, ...ReleaseRecord[]];
+  readonly facts: OwnerFacts | null;
+  readonly solver: LinearSolver | null;
+  readonly everyInterval?: boolean;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+export function attackRelease({
+  releases,
+  facts,
+  solver,
+  everyInterval,
+  onProgress,
+}: ReleaseAttackArguments): ReleaseAttack {
+  const [own] = releases;
+  const exact = releases.filter(({ method }) => method === 'suppression');
+  const { published, cellOfRow, implied } = readReleases(own.method === 'suppression' ? exact : [own]);
+  const cells = published.names.length;
+  const findings: Finding[] = [];
+  const targets = Uint8Array.from(implied, (flag) => (flag === 1 ? 2 : facts === null ? 1 : 0));
+  const quantities = published.values.length;
+  const required = Array.from({ length: quantities }, () => ({
+    least: new Float64Array(cells).fill(Number.NEGATIVE_INFINITY),
+    most: new Float64Array(cells).fill(Number.POSITIVE_INFINITY),
+  }));
+  facts?.rows.forEach((rows, table) => {
+    rows.forEach(({ values, isSensitive, above, below }, row) => {
+      if (!isSensitive) return;
+      const cell = cellOfRow[0]![table]![row]!;
+      targets[cell] = 1;
+      required.forEach(({ least, most }, quantity) => {
+        least[cell] = Math.max(0, values[quantity]! - below[quantity]!);
+        most[cell] = values[quantity]! + above[quantity]!;
+      });
+      if (own.method === 'suppression' && !Number.isNaN(published.values[0]![cell]!))
+        findings.push(shownFinding(cell, published.values[0]![cell]!));
+    });
+  });
+  const insiders = (facts?.insiders ?? []).map((known): Insider => {
+    const places = known.map(({ table, row }) => ({ cell: cellOfRow[0]![table]![row]!, table, row }));
+    const unique = [...new Map(places.map((place) => [place.cell, place])).values()];
+    return {
+      cells: Int32Array.from(unique, ({ cell }) => cell),
+      values: Array.from({ length: quantities }, (_, quantity) =>
+        Float64Array.from(unique, ({ table, row }) => facts!.rows[table]![row]!.values[quantity]!),
+      ),
+    };
+  });
+  // A rounded or perturbed table hides nothing: there is nothing to solve.
+  const solvable = own.method === 'suppression' ? published : { ...published, relations: [] };
+  const result = attackTables(
+    solvable,
+    {
+      targets,
+      insiders,
+      // Everybody sees that a count is whole, so that less than one person's width is no uncertainty.
+      width: 1,
+      ...(facts === null ? {} : { required }),
+      ...(everyInterval === undefined ? {} : { everyInterval }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+    solver,
+  );
+  const few = own.rules.minUnits ?? 1;
+  const kept = result.findings.filter(
+    ({ cell, quantity, least }) =>
+      implied[cell] === 0 || (quantity === 0 && least > 0.5 && least < few - 0.5),
+  );
+  return { ...result, findings: [...findings, ...kept], names: published.names, cellOfRow };
+}
+
+function shownFinding(cell: number, value: number): Finding {
+  return { kind: 'small-shown', cell, quantity: 0, least: value, most: value, knowing: [] };
+}
