@@ -2,9 +2,10 @@
  * The attack on a release as its owner runs it before anything leaves: with the true values at hand, so that a finding
  * is a finding. Without them (`facts` null) it is what anybody can do with the published files.
  */
+
+import type { LinearSolver } from '../solver/linear-solver.ts';
 import type { ReleaseRecord } from '../tables/release-record.ts';
 import { type AttackResult, attackTables, type Finding, type Insider } from './attack-tables.ts';
-import type { LinearSolver } from './linear-solver.ts';
 import { readReleases } from './read-release.ts';
 
 /** What the owner knows of each row of the first release, table by table. */

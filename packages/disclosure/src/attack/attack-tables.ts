@@ -3,8 +3,9 @@
  * what those who are alone in a cell compute with their own value. It knows what is published and nothing of how the
  * hidden cells were chosen.
  */
+
+import type { LinearSolver } from '../solver/linear-solver.ts';
 import { type SolvedSystem, solveSystem } from './exact-recovery.ts';
-import type { LinearSolver } from './linear-solver.ts';
 import { type HiddenSystem, hiddenSystems, type PublishedCells } from './published-cells.ts';
 
 export const FINDING_KINDS = [

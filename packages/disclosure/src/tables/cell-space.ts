@@ -140,3 +140,10 @@ export function forEachRelation(space: CellSpace, visit: (cells: readonly number
     }
   });
 }
+
+/** A cell by the codes of its nodes, for messages: never its value. */
+export function describeCell({ dimensions, nodes }: CellSpace, cell: number): string {
+  return dimensions
+    .map(({ name, nodes: list }, d) => `${name}=${list[nodes[cell * dimensions.length + d]!]!.code}`)
+    .join(', ');
+}

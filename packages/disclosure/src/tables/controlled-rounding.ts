@@ -3,8 +3,9 @@
  * than need be. Categories' cells go to the multiple just below or above; totals are what these add up to, and the
  * solver chooses so that they move least.
  */
-import type { LinearSolver } from '../attack/linear-solver.ts';
+
 import { DisclosureError } from '../errors.ts';
+import type { LinearSolver } from '../solver/linear-solver.ts';
 import { type CellSpace, forEachRelation } from './cell-space.ts';
 
 /** Throws `rounding-unsolved`. Sums beside the counts are rounded to the base as they are, each by itself. */

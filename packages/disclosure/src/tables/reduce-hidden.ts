@@ -1,6 +1,7 @@
 /** Shows again what turned out not to be needed: cell by cell, the largest first, as long as every promise holds. */
-import type { CellSpace } from './cell-space.ts';
+import type { Certificate, HiddenPattern } from './hidden-pattern.ts';
 import { hiddenRelations } from './hidden-relations.ts';
+import { avoiding, isGuarded } from './insiders.ts';
 import type { Move, MoveSearch } from './move-search.ts';
 import {
   type Coordinates,
@@ -12,17 +13,12 @@ import {
   subtract,
 } from './null-lines.ts';
 
-export interface Pattern {
-  readonly space: CellSpace;
+export interface Reduction {
+  readonly pattern: HiddenPattern;
   readonly search: MoveSearch;
   readonly counts: Float64Array;
-  /** What hiding each cell costs now (0 where hidden); the search reads it. */
-  readonly price: Float64Array;
-  readonly isPrimary: Uint8Array;
-  /** Changed in place: 0 shown, 1 primary, 2 secondary. */
-  readonly hidden: Uint8Array;
-  /** The move that keeps each sensitive cell uncertain for outsiders. */
-  readonly moves: Map<number, Move>;
+  /** Kept: their moves go other ways, over hidden cells alone, where they met a cell that is shown again. */
+  readonly certificates: readonly Certificate[];
   readonly insiders: readonly Int32Array[];
   readonly guard: 'sensitive' | 'all';
 }
@@ -30,51 +26,50 @@ export interface Pattern {
 /** Beyond so many insiders that know several unlike cells, nothing is shown again: checking each would take too long. */
 const MANY_INSIDERS = 200;
 
-export function showWhatIsNotNeeded(pattern: Pattern): void {
-  const { space, search, counts, price, isPrimary, hidden, moves, insiders, guard } = pattern;
-  const isHidden = (cell: number) => hidden[cell] !== 0 || space.shown[cell] === 0;
-  const all = [...hidden.keys()].filter(isHidden);
+/** Tells which cells stay hidden. */
+export function showWhatIsNotNeeded(reduction: Reduction): (cell: number) => boolean {
+  const { pattern, search, counts, certificates, insiders, guard } = reduction;
+  const { space, isPrimary, isHidden, price } = pattern;
+  const all = [...isPrimary.keys()].filter(isHidden);
+  const hidden = new Set(all);
   const coordinates = coordinatesOfHidden(hiddenRelations(space, isHidden), all);
-  const state = watch(
-    coordinates,
-    insiders,
-    (cell) => isPrimary[cell] === 1 || (guard === 'all' && space.shown[cell] === 1),
-  );
-  if (state === null) return;
-  const candidates = all
-    .filter((cell) => hidden[cell] === 2 && space.shown[cell] === 1)
-    .sort((a, b) => counts[b]! - counts[a]! || a - b);
-  const usedBy = new Map<number, Set<number>>();
-  for (const [owner, { cells }] of moves)
-    for (const cell of cells) (usedBy.get(cell) ?? usedBy.set(cell, new Set()).get(cell)!).add(owner);
+  const state = watch(coordinates, insiders, (cell) => isGuarded(pattern, guard, cell));
+  if (state === null) return isHidden;
+  const usedBy = new Map<number, Set<Certificate>>();
+  const use = (certificate: Certificate) => {
+    for (const cell of certificate.move.cells)
+      (usedBy.get(cell) ?? usedBy.set(cell, new Set()).get(cell)!).add(certificate);
+  };
+  for (const certificate of certificates) use(certificate);
   const avoided = new Uint8Array(space.cellCount);
+  const candidates = all
+    .filter((cell) => isPrimary[cell] === 0 && space.shown[cell] === 1)
+    .sort((a, b) => counts[b]! - counts[a]! || a - b);
   for (const cell of candidates) {
-    const owners = [...(usedBy.get(cell) ?? [])];
-    avoided[cell] = 1;
+    const users = [...(usedBy.get(cell) ?? [])];
     const others: Move[] = [];
-    for (const owner of owners) {
-      const move = search.cheapest(owner, avoided);
+    for (const { cell: owner, known } of users) {
+      const move = avoiding(avoided, [cell, ...known], () => search.cheapest(owner, avoided));
       if (move === null || move.cells.some((changed) => price[changed]! > 0)) break;
       others.push(move);
     }
-    avoided[cell] = 0;
-    if (others.length < owners.length || !state.tryShow(cell)) continue;
-    hidden[cell] = 0;
+    if (others.length < users.length || !state.tryShow(cell)) continue;
+    hidden.delete(cell);
     price[cell] = Number.POSITIVE_INFINITY;
-    owners.forEach((owner, at) => {
-      for (const changed of moves.get(owner)!.cells) usedBy.get(changed)!.delete(owner);
-      moves.set(owner, others[at]!);
-      for (const changed of others[at]!.cells)
-        (usedBy.get(changed) ?? usedBy.set(changed, new Set()).get(changed)!).add(owner);
+    users.forEach((certificate, at) => {
+      for (const changed of certificate.move.cells) usedBy.get(changed)!.delete(certificate);
+      certificate.move = others[at]!;
+      use(certificate);
     });
   }
+  return (cell) => hidden.has(cell);
 }
 
 /** Follows who would learn what while cells are shown one by one. Null where that would take too long. */
 function watch(
   coordinates: Map<number, Coordinates>,
   insiders: readonly Int32Array[],
-  isGuarded: (cell: number) => boolean,
+  guarded: (cell: number) => boolean,
 ) {
   const holders = new Map<number, Set<number>>();
   for (const [cell, vector] of coordinates)
@@ -82,15 +77,15 @@ function watch(
       (holders.get(free) ?? holders.set(free, new Set()).get(free)!).add(cell);
   const directions = new Map<number, string>();
   const classes = new Map<string, Set<number>>();
-  const insiderOf = new Map<number, Int32Array>();
+  const insidersOf = new Map<number, Int32Array[]>();
   const unlike: Int32Array[] = [];
   for (const known of insiders) {
     if (new Set(Array.from(known, (cell) => directionOf(coordinates.get(cell)!))).size > 1)
       unlike.push(known);
-    for (const cell of known) if (!insiderOf.has(cell)) insiderOf.set(cell, known);
+    for (const cell of known) (insidersOf.get(cell) ?? insidersOf.set(cell, []).get(cell)!).push(known);
   }
   if (unlike.length > MANY_INSIDERS) return null;
-  const watched = [...coordinates.keys()].filter((cell) => isGuarded(cell) || insiderOf.has(cell));
+  const watched = [...coordinates.keys()].filter((cell) => guarded(cell) || insidersOf.has(cell));
   const enter = (cell: number) => {
     const direction = directionOf(coordinates.get(cell)!);
     directions.set(cell, direction);
@@ -108,22 +103,21 @@ function watch(
       const members = classes.get(direction)!;
       if (members.size < 2) continue;
       for (const insider of members) {
-        const known = insiderOf.get(insider);
-        if (known === undefined) continue;
-        for (const other of members) if (!known.includes(other) && isGuarded(other)) return true;
+        for (const known of insidersOf.get(insider) ?? [])
+          for (const other of members) if (!known.includes(other) && guarded(other)) return true;
       }
     }
     return unlike.some((known) => {
       const vectors = Array.from(known, (cell) => coordinates.get(cell)!);
       return (
         changed.some(
-          (cell) => isGuarded(cell) && !known.includes(cell) && followsFrom(coordinates.get(cell)!, vectors),
+          (cell) => guarded(cell) && !known.includes(cell) && followsFrom(coordinates.get(cell)!, vectors),
         ) ||
         (known.some((cell) => changed.includes(cell)) &&
           watched.some(
             (cell) =>
               coordinates.has(cell) &&
-              isGuarded(cell) &&
+              guarded(cell) &&
               !known.includes(cell) &&
               followsFrom(coordinates.get(cell)!, vectors),
           ))

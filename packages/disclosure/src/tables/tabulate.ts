@@ -1,8 +1,8 @@
 /** Tables from microdata, protected: what may leave, and for the committee why. */
 
-import type { LinearSolver } from '../attack/linear-solver.ts';
 import { DisclosureError } from '../errors.ts';
 import type { Microdata } from '../microdata/microdata.ts';
+import type { LinearSolver } from '../solver/linear-solver.ts';
 import { perturbByCellKey } from './cell-key.ts';
 import { type CellValues, countCells } from './cell-values.ts';
 import { roundTables } from './controlled-rounding.ts';

@@ -1,11 +1,11 @@
-import type { OwnerFacts } from '../attack/attack-release.ts';
-import type { SensitiveCells } from './primary-rules.ts';
-import { findInsiders } from './suppress.ts';
-import type { Tabulated } from './tabulate.ts';
+import { findInsiders } from '../tables/insiders.ts';
+import type { SensitiveCells } from '../tables/primary-rules.ts';
+import type { Tabulated } from '../tables/tabulate.ts';
+import type { OwnerFacts } from './attack-release.ts';
 
 /** What the attack is told of the truth. `sensitive` may come of stricter rules than those of the release. */
 export function ownerFacts(
-  { tables, values, sensitive: own }: Tabulated,
+  { tables, space, values, sensitive: own }: Tabulated,
   sensitive: SensitiveCells = own,
 ): OwnerFacts {
   const rowsOfCell = new Map<number, { readonly table: number; readonly row: number }>();
@@ -24,7 +24,7 @@ export function ownerFacts(
         below: sensitive.uncertainty.map(({ below }) => below[cell]!),
       })),
     ),
-    insiders: findInsiders(values, isSensitive)
+    insiders: findInsiders(space.space, values, isSensitive)
       .map((cells) => Array.from(cells, (cell) => rowsOfCell.get(cell)).filter((row) => row !== undefined))
       .filter((rows) => rows.length > 0),
   };

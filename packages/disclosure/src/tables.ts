@@ -1,0 +1,33 @@
+/** Statistical secrecy of tables: what may be shown, what must be hidden beside it, and the attack that checks it. Pure. */
+
+export {
+  attackRelease,
+  type OwnerFacts,
+  type ReleaseAttack,
+  type ReleaseAttackArguments,
+  type RowFacts,
+} from './attack/attack-release.ts';
+export {
+  type AttackResult,
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+} from './attack/attack-tables.ts';
+export { ownerFacts } from './attack/owner-facts.ts';
+export { createHighsSolver } from './solver/highs-solver.ts';
+export type { LinearSolver } from './solver/linear-solver.ts';
+export { PRIMARY_RULES, type PrimaryRule, type SecrecyRules } from './tables/primary-rules.ts';
+export {
+  parseReleaseRecord,
+  type ReleasedTable,
+  type ReleasedVariable,
+  type ReleaseRecord,
+} from './tables/release-record.ts';
+export {
+  parseTabulation,
+  type SpecificationProblem,
+  type Tabulation,
+  type TabulationLabel,
+} from './tables/specification.ts';
+export { PRIMARY, SECONDARY, SHOWN } from './tables/suppress.ts';
+export { type TabulateArguments, type Tabulated, type TabulatedTable, tabulate } from './tables/tabulate.ts';
