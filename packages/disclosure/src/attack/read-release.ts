@@ -103,13 +103,23 @@ export function readReleases(releases: readonly ReleaseRecord[]): ReadReleases {
   for (const differences of [true, false])
     columns.forEach((column, c) => {
       for (const { parent, children, isDifference } of sums.get(column)!) {
-        if (differences && !isDifference) continue;
         const last = names.length;
         for (let cell = 0; cell < last; cell++) {
           if (at[cell]![c] !== parent) continue;
           const beside = (node: string) => at[cell]!.with(c, node);
           if (differences) {
-            if (index.has(beside(children[0]!).join('\u001e'))) enter(beside(children[1]!));
+            const known = children.filter((child) => index.has(beside(child).join('\u001e')));
+            if (isDifference && known.includes(children[0]!)) enter(beside(children[1]!));
+            if (isDifference || known.length === 0 || known.length === children.length) continue;
+            const rest = children.filter((child) => !known.includes(child));
+            const members = rest.flatMap((child) => [...nodes.get(column)!.get(child)!.members]);
+            const label = rest.map((child) => nodes.get(column)!.get(child)!.label).join(' + ');
+            const implied = enter(beside(know(column, members, label, `rest ${rest.join()}`)));
+            relations.push([
+              cell,
+              ...known.map((child) => index.get(beside(child).join('\u001e'))!),
+              implied,
+            ]);
             continue;
           }
           const cells = children.map((child) => index.get(beside(child).join('\u001e')));

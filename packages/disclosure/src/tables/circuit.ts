@@ -14,13 +14,19 @@ import {
   multiply,
   subtract,
 } from './null-lines.ts';
+import type { Uncertainty } from './primary-rules.ts';
 
 export interface Circuits {
   /** The cheapest circuit, or pair of circuits, that changes `cell` and none of `avoided`. */
   readonly through: (cell: number, avoided?: Uint8Array) => Move | null;
 }
 
-export function createCircuits(space: CellSpace, price: Float64Array, closed: Uint8Array): Circuits {
+export function createCircuits(
+  space: CellSpace,
+  { values: counts, above, below }: Uncertainty,
+  price: Float64Array,
+  closed: Uint8Array,
+): Circuits {
   let coordinates: Map<number, Coordinates> | undefined;
   let circuits: Map<number, Coordinates> | undefined;
   const prepare = () => {
@@ -39,6 +45,16 @@ export function createCircuits(space: CellSpace, price: Float64Array, closed: Ui
       }
   };
   const priceOf = (circuit: Coordinates) => circuit.keys().reduce((sum, cell) => sum + price[cell]!, 0);
+  /** Whether no empty cell would have to fall when the cell rises, or when it falls, as far as its rule asks for either. */
+  const staysPositive = (cell: number, circuit: Coordinates) => {
+    const own = isNegative(circuit.get(cell)!);
+    for (const [changed, value] of circuit) {
+      if (counts[changed] !== 0) continue;
+      const together = isNegative(value) === own;
+      if (together ? below[cell]! > 0 : above[cell]! > 0) return false;
+    }
+    return true;
+  };
   return {
     through: (cell, avoided) => {
       prepare();
@@ -48,7 +64,7 @@ export function createCircuits(space: CellSpace, price: Float64Array, closed: Ui
       let least = Number.POSITIVE_INFINITY;
       const consider = (circuit: Coordinates) => {
         const total = priceOf(circuit);
-        if (total >= least || !circuit.has(cell) || !avoids(circuit)) return;
+        if (total >= least || !circuit.has(cell) || !avoids(circuit) || !staysPositive(cell, circuit)) return;
         best = circuit;
         least = total;
       };
@@ -67,11 +83,16 @@ export function createCircuits(space: CellSpace, price: Float64Array, closed: Ui
         }
       if (best === null) return null;
       const entries = [...(best as Coordinates)].sort((a, b) => a[0] - b[0]);
-      const flip = (best as Coordinates).get(cell)! > MINUS_ONE / 2;
+      const flip = isNegative((best as Coordinates).get(cell)!);
       return {
         cells: Int32Array.from(entries, ([changed]) => changed),
-        signs: Int8Array.from(entries, ([, value]) => (value > MINUS_ONE / 2 === flip ? 1 : -1)),
+        signs: Int8Array.from(entries, ([, value]) => (isNegative(value) === flip ? 1 : -1)),
       };
     },
   };
+}
+
+/** Coefficients are small whole numbers; their negatives stand in the upper half modulo the prime. */
+function isNegative(value: number): boolean {
+  return value > MINUS_ONE / 2;
 }

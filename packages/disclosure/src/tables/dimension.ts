@@ -148,7 +148,8 @@ export function createDimension(definition: DimensionDefinition): Dimension {
     });
     addRelation(relations, root, [alone, rest]);
   }
-  addDifferences(nodes, relations, add, hierarchies.length > 1 || (definition.loose ?? []).length > 0);
+  if (hierarchies.length > 1 || definition.loose !== undefined)
+    addDifferences(nodes, relations, add, new Set(aliases.map(({ node }) => node)));
   const holding: number[][] = categories.map(() => []);
   nodes.forEach(({ leaves }, index) => {
     for (const leaf of leaves) holding[leaf]!.push(index);
@@ -175,32 +176,32 @@ function addRelation(relations: NodeRelation[], parent: number, children: readon
 
 /**
  * Two hierarchies tell more than each: a group of one that holds a group of the other gives the rest by subtraction.
- * The rest becomes an implied node, which the rules then judge as if it were shown.
+ * The rest becomes an implied node, which the rules then judge as if it were shown. Categories are always shown all
+ * together, except those that are a group of their own.
  */
 function addDifferences(
   nodes: readonly CategoryNode[],
   relations: NodeRelation[],
   add: (node: CategoryNode) => number,
-  several: boolean,
+  ownGroups: ReadonlySet<number>,
 ): void {
-  if (!several) return;
   const shown = nodes.length;
   for (let outer = 0; outer < shown; outer++) {
-    const { leaves: large, level, code } = nodes[outer]!;
+    const { leaves: large, level, code, label } = nodes[outer]!;
     if (large.length < 2) continue;
     const held = new Set(large);
     for (let inner = 0; inner < shown; inner++) {
       const { leaves: small, level: otherLevel } = nodes[inner]!;
-      if (inner === outer || small.length < 2 || small.length >= large.length) continue;
+      if (inner === outer || small.length >= large.length) continue;
+      if (small.length < 2 && level !== LOOSE_LEVEL && !ownGroups.has(inner)) continue;
       if (otherLevel !== LOOSE_LEVEL && (otherLevel === level || level === TOTAL_LEVEL)) continue;
       if (!small.every((leaf) => held.has(leaf))) continue;
       const taken = new Set(small);
-      const rest = large.filter((leaf) => !taken.has(leaf));
       const implied = add({
         code: `${code} − ${nodes[inner]!.code}`,
-        label: `${nodes[outer]!.label} − ${nodes[inner]!.label}`,
+        label: `${label} − ${nodes[inner]!.label}`,
         level: 'difference',
-        leaves: rest,
+        leaves: large.filter((leaf) => !taken.has(leaf)),
         implied: true,
       });
       addRelation(relations, outer, [inner, implied]);

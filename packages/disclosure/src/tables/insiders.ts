@@ -44,8 +44,8 @@ function cellContainment({ dimensions, nodes }: CellSpace): (inner: number, oute
       const [small, large] = [nodes[inner * width + d]!, nodes[outer * width + d]!];
       if (small === large) continue;
       const list = dimensions[d]!.nodes;
-      let leaves = held[d]!.get(large);
-      if (leaves === undefined) held[d]!.set(large, (leaves = new Set(list[large]!.leaves)));
+      const leaves = held[d]!.get(large) ?? new Set(list[large]!.leaves);
+      held[d]!.set(large, leaves);
       if (!list[small]!.leaves.every((leaf) => leaves.has(leaf))) return false;
     }
     return true;

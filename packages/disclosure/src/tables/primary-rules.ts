@@ -1,6 +1,6 @@
 /** Which cells may not be shown by themselves, by which rule, and how far from its value each must stay uncertain. */
 import { DisclosureError } from '../errors.ts';
-import { type CellSpace, keyOfCell } from './cell-space.ts';
+import { type CellSpace, forEachRelation, keyOfCell } from './cell-space.ts';
 import { type CellValues, LARGEST, type MeasureValues } from './cell-values.ts';
 
 export const PRIMARY_RULES = [
@@ -106,7 +106,10 @@ export function findSensitiveCells(
       need(uncertainty[at + 1]!, cell, margin.amount, margin.amount);
     });
   }
-  if (rules.concentration !== null) flagConcentration(space, counts, rules.concentration, flag, knownZero);
+  if (rules.concentration !== null) {
+    flagConcentration(space, counts, rules.concentration, flag, knownZero);
+    hideEmptySums(space, counts, flag, knownZero);
+  }
   return { rules: flags, uncertainty, knownZero };
 }
 
@@ -185,5 +188,23 @@ function flagConcentration(
         knownZero[cell] = 0;
         flag(cell, 'concentration', 1, 0);
       }
+  }
+}
+
+/** An empty sum that is shown tells that all its parts are empty: where one of these is protected, so is the sum. */
+function hideEmptySums(
+  space: CellSpace,
+  counts: Float64Array,
+  flag: (cell: number, rule: PrimaryRule, above: number, below: number) => void,
+  knownZero: Uint8Array,
+): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    forEachRelation(space, ([sum, ...parts]) => {
+      if (counts[sum!] !== 0 || knownZero[sum!] === 0 || parts.every((part) => knownZero[part] === 1)) return;
+      knownZero[sum!] = 0;
+      flag(sum!, 'concentration', 1, 0);
+      changed = true;
+    });
   }
 }

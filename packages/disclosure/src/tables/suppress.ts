@@ -59,7 +59,7 @@ export function suppress(
   const closed = fixed.map((flag, cell) => (flag === 1 || knownZero[cell] === 1 ? 1 : 0));
   const pattern = createHiddenPattern(space, isPrimary, closed, priceOfHiding(space, counts, fixed));
   const search = createMoveSearch(space, uncertainty, pattern.price, closed);
-  const circuits = createCircuits(space, pattern.price, closed);
+  const circuits = createCircuits(space, uncertainty[0]!, pattern.price, closed);
   const findMove = (cell: number, avoided?: Uint8Array): Move | null =>
     search.cheapest(cell, avoided) ?? circuits.through(cell, avoided);
   const primaries = [...isPrimary.keys()]
