@@ -28,6 +28,7 @@ export {
   type SpecificationProblem,
   type Tabulation,
   type TabulationLabel,
+  TabulationSchema,
 } from './tables/specification.ts';
 export { PRIMARY, SECONDARY, SHOWN } from './tables/suppress.ts';
 export { type TabulateArguments, type Tabulated, type TabulatedTable, tabulate } from './tables/tabulate.ts';

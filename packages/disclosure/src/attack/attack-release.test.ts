@@ -332,7 +332,7 @@ describe('a table that lacks one rule', () => {
     const warned = make({ west: { members: ['A'] }, east: { members: ['B', 'C'] } }, [first.release]);
     expect(
       warned.release.tables[0]!.rows.filter(([, shown]) => shown === null).map(([codes]) => codes),
-    ).toEqual([['west'], ['east']]);
+    ).toEqual([['east'], ['west']]);
     const both = attackRelease({
       releases: [warned.release, first.release],
       facts: ownerFacts(warned),

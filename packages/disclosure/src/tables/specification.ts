@@ -1,6 +1,11 @@
 /** A tabulation as its author writes it (YAML or JSON), parsed once: everything after this is checked data. */
 import * as v from 'valibot';
 
+/** A number, or its text: YAML is read with every scalar as it is written, so that the code 01 stays 01. */
+const Figure = v.union([
+  v.pipe(v.number(), v.finite()),
+  v.pipe(v.string(), v.regex(/^-?\d+(?:\.\d+)?$/u, 'a number'), v.transform(Number)),
+]);
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(400));
 const Name = v.pipe(
   v.string(),
@@ -16,8 +21,8 @@ const Label = v.union([
 ]);
 /** YAML reads 01 as a number where the author forgot the quotes, so codes must be texts. */
 const Code = v.pipe(v.string('a code in quotes, such as "01"'), v.minLength(1), v.maxLength(200));
-const Whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(1_000_000));
-const Percent = v.pipe(v.number(), v.gtValue(0), v.ltValue(1000));
+const Whole = (least: number) => v.pipe(Figure, v.integer(), v.minValue(least), v.maxValue(1_000_000));
+const Percent = v.pipe(Figure, v.gtValue(0), v.ltValue(1000));
 
 const GroupsLevel = v.strictObject({
   name: Name,
@@ -78,12 +83,12 @@ const Rules = v.strictObject({
   /** Who contributes to a sum: each person, or each group of `minGroups` as one. */
   contributors: v.optional(v.picklist(['persons', 'groups']), 'persons'),
   concentration: v.optional(
-    v.strictObject({ variable: Name, share: v.pipe(v.number(), v.gtValue(0.5), v.maxValue(1)) }),
+    v.strictObject({ variable: Name, share: v.pipe(Figure, v.gtValue(0.5), v.maxValue(1)) }),
   ),
   zeros: v.optional(v.picklist(['shown', 'protected']), 'shown'),
   impossible: v.optional(v.array(v.record(Name, v.array(Code))), []),
   interval: v.optional(v.picklist(['one', 'threshold']), 'one'),
-  sumPercent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 10),
+  sumPercent: v.optional(v.pipe(Figure, v.minValue(0), v.maxValue(100)), 10),
 });
 
 const Method = v.variant('kind', [
@@ -96,15 +101,15 @@ const Method = v.variant('kind', [
     kind: v.literal('cell-key'),
     /** Largest change of a count. */
     deviation: v.pipe(Whole(1), v.maxValue(20)),
-    variance: v.pipe(v.number(), v.gtValue(0), v.maxValue(100)),
+    variance: v.pipe(Figure, v.gtValue(0), v.maxValue(100)),
     /** Counts from 1 to this are never shown. */
-    smallest: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20)), 0),
+    smallest: v.optional(v.pipe(Figure, v.integer(), v.minValue(0), v.maxValue(20)), 0),
     /** Column whose values give each person a fixed number; keep it secret and stable. */
     column: Name,
   }),
 ]);
 
-export const TabulationSchema = v.strictObject({
+const Document = v.strictObject({
   name: Name,
   title: v.optional(Label),
   /** What the figures describe, such as `2026` or `2026-09`. */
@@ -120,7 +125,7 @@ export const TabulationSchema = v.strictObject({
       v.strictObject({
         column: Name,
         label: v.optional(Label),
-        decimals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), 2),
+        decimals: v.optional(v.pipe(Figure, v.integer(), v.minValue(0), v.maxValue(6)), 2),
       }),
     ),
     [],
@@ -134,7 +139,31 @@ export const TabulationSchema = v.strictObject({
   earlier: v.optional(v.array(v.string()), []),
 });
 
-export type Tabulation = v.InferOutput<typeof TabulationSchema>;
+/** With the checks of names that no single place can make. */
+export const TabulationSchema = v.pipe(
+  Document,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const { path, message } of checkNames(dataset.value)) {
+      let input: unknown = dataset.value;
+      const steps = path.map((key) => {
+        const step = {
+          type: 'unknown' as const,
+          origin: 'value' as const,
+          input,
+          key,
+          value: undefined as unknown,
+        };
+        input = (input as Record<string | number, unknown> | undefined)?.[key];
+        step.value = input;
+        return step;
+      });
+      addIssue({ message, ...(steps.length > 0 ? { path: steps as never } : {}) });
+    }
+  }),
+);
+
+export type Tabulation = v.InferOutput<typeof Document>;
 export type TabulationLabel = v.InferOutput<typeof Label>;
 export type TabulationMethod = Tabulation['method'];
 
@@ -149,15 +178,13 @@ export function parseTabulation(
   document: unknown,
 ): { readonly tabulation: Tabulation } | { readonly problems: readonly SpecificationProblem[] } {
   const parsed = v.safeParse(TabulationSchema, document, { abortPipeEarly: true });
-  if (!parsed.success)
-    return {
-      problems: parsed.issues.map((issue) => ({
-        path: (issue.path ?? []).map((part) => part.key as string | number),
-        message: issue.message,
-      })),
-    };
-  const problems = checkNames(parsed.output);
-  return problems.length > 0 ? { problems } : { tabulation: parsed.output };
+  if (parsed.success) return { tabulation: parsed.output };
+  return {
+    problems: parsed.issues.map((issue) => ({
+      path: (issue.path ?? []).map((part) => part.key as string | number),
+      message: issue.message,
+    })),
+  };
 }
 
 function checkNames(tabulation: Tabulation): SpecificationProblem[] {
@@ -199,7 +226,9 @@ function checkNames(tabulation: Tabulation): SpecificationProblem[] {
   return problems;
 }
 
-export function levelNames({ hierarchies }: Tabulation['variables'][string]): readonly string[] {
+export function levelNames({
+  hierarchies,
+}: Pick<Tabulation['variables'][string], 'hierarchies'>): readonly string[] {
   return hierarchies.flatMap((levels) =>
     levels.map((level) => ('column' in level ? level.column : level.name)),
   );

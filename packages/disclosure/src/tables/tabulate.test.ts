@@ -49,8 +49,8 @@ describe('tabulation', () => {
       [['B'], [7, 14]],
       [['C'], [9, 18]],
       [['N'], [13, 24]],
-      [['_T'], [22, 42]],
       [['S'], [9, 18]],
+      [['_T'], [22, 42]],
     ]);
     expect(parseReleaseRecord(JSON.parse(JSON.stringify(release)))).toEqual(release);
   });
@@ -83,7 +83,7 @@ describe('tabulation', () => {
       variables: { dep: { hierarchies: [[{ column: 'reg' }]] } },
       tables: [{ name: 't', by: ['dep'] }],
     });
-    expect(release.tables[0]!.rows.map(([[code]]) => code)).toEqual(['11', '75', '77', 'reg.11', '_T', '76']);
+    expect(release.tables[0]!.rows.map(([[code]]) => code)).toEqual(['11', '75', '77', 'reg.11', '76', '_T']);
   });
 
   it('refuses a hierarchy that does not nest, with the row', () => {
@@ -112,7 +112,7 @@ describe('tabulation', () => {
 });
 
 describe('degenerate tables', () => {
-  it('refuse one person: nothing can be hidden beside the total but everything', () => {
+  it('hide all of one person, the total included', () => {
     const { release } = make(fileOf(['area'], [['A']]), byArea);
     expect(release.tables[0]!.rows.every(([, shown]) => shown === null)).toBe(true);
   });

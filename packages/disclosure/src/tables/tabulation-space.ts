@@ -7,13 +7,14 @@ import {
   MISSING,
   type Microdata,
 } from '../microdata/microdata.ts';
-import { type CellSpace, createCellSpace, type TableShape } from './cell-space.ts';
+import { type CellSpace, createCellSpace, MAX_CELLS, type TableShape } from './cell-space.ts';
 import type { TableRows } from './cell-values.ts';
 import {
   createDimension,
   type Dimension,
   type GroupDefinition,
   type HierarchyDefinition,
+  TOTAL_LEVEL,
 } from './dimension.ts';
 import type { ReleasedVariable, ReleaseRecord } from './release-record.ts';
 import { levelNames, type Tabulation, type TabulationLabel } from './specification.ts';
@@ -126,7 +127,12 @@ export function createTabulationSpace(
       return at === undefined ? [] : [describeVariable(name, variable, built[at]!)];
     }),
     dimensionOf,
-    shownRows: shapes.map((shape) => rowsOfShape(space, shape)),
+    shownRows: shapes.map((shape, t) => {
+      const levels = tabulation.tables[t]!.by.map(({ variable, from }) =>
+        from === null ? null : levelsFrom(tabulation.variables[variable]!.hierarchies, from),
+      );
+      return rowsOfShape(space, shape, levels);
+    }),
     cellOfEarlier: (release, table, codes) => {
       const record = earlier[release]!;
       const filter = filterNode(record.where);
@@ -214,6 +220,8 @@ function buildColumn(
   const codes = categoryCodes(source, kept, own?.categories, [
     ...former.flatMap(({ categories }) => categories.map(({ code }) => code)),
   ]);
+  if (codes.length > MAX_CELLS)
+    throw new DisclosureError('table-too-large', { variable: column, most: MAX_CELLS });
   const place = new Map(codes.map((code, at) => [code, at]));
   const placeOfCode = Int32Array.from(source.labels, (label) => place.get(label) ?? -1);
   const unknown = place.get(UNKNOWN_CODE) ?? -1;
@@ -390,18 +398,27 @@ function nodesFrom(
 ): Int32Array {
   const { nodes, aliases, root } = dimension;
   if (from === null) return Int32Array.from(nodes.keys()).filter((node) => nodes[node]!.level !== 'loose');
-  const levels = new Set<string>();
-  for (const hierarchy of hierarchies) {
-    const names = levelNames({ hierarchies: [hierarchy] } as never);
-    const at = names.indexOf(from);
-    if (at >= 0) for (const name of names.slice(at)) levels.add(name);
-  }
+  const levels = levelsFrom(hierarchies, from);
   const kept = new Set([root]);
   nodes.forEach(({ level }, node) => {
     if (levels.has(level)) kept.add(node);
   });
   for (const { level, node } of aliases) if (levels.has(level)) kept.add(node);
   return Int32Array.from(kept).sort();
+}
+
+/** A level and those above it, in each hierarchy that has it. */
+function levelsFrom(
+  hierarchies: Tabulation['variables'][string]['hierarchies'],
+  from: string,
+): ReadonlySet<string> {
+  const levels = new Set<string>([TOTAL_LEVEL]);
+  for (const hierarchy of hierarchies) {
+    const names = levelNames({ hierarchies: [hierarchy] });
+    const at = names.indexOf(from);
+    if (at >= 0) for (const name of names.slice(at)) levels.add(name);
+  }
+  return levels;
 }
 
 /**
@@ -441,15 +458,19 @@ function jointShapes(dimensions: readonly Dimension[], shapes: readonly TableSha
   return joint;
 }
 
-function rowsOfShape(space: CellSpace, shape: TableShape) {
-  const names = shape.dimensions.map((d) => {
+/** `levels`: names of nodes that a table shows of each of its variables, null for all. */
+function rowsOfShape(space: CellSpace, shape: TableShape, levels: readonly (ReadonlySet<string> | null)[]) {
+  const names = shape.dimensions.map((d, at) => {
+    const shows = (level: string) => levels[at] === null || levels[at]!.has(level);
     const { nodes, aliases } = space.dimensions[d]!;
     const shown = new Set(shape.nodes[d]!);
     const list = [...shown]
-      .filter((node) => !nodes[node]!.implied)
+      .filter((node) => !nodes[node]!.implied && shows(nodes[node]!.level))
       .map((node) => ({ code: nodes[node]!.code, node }));
-    for (const { code, node } of aliases) if (shown.has(node)) list.push({ code, node });
-    return list;
+    for (const { code, level, node } of aliases)
+      if (shown.has(node) && shows(level)) list.push({ code, node });
+    // The total stands last.
+    return list.sort((a, b) => Number(a.code === TOTAL_CODE) - Number(b.code === TOTAL_CODE));
   });
   const base = space.dimensions.reduce(
     (key, _, d) => (shape.dimensions.includes(d) ? key : key + shape.nodes[d]![0]! * space.strides[d]!),
