@@ -16,6 +16,15 @@ export {
 export { ownerFacts } from './attack/owner-facts.ts';
 export { createHighsSolver } from './solver/highs-solver.ts';
 export type { LinearSolver } from './solver/linear-solver.ts';
+export { type TableCodebook, tableCodebook } from './table-files/codebook.ts';
+export { codebookDdi } from './table-files/codebook-ddi.ts';
+export { codebookPage } from './table-files/codebook-page.ts';
+export { readingScript } from './table-files/reading-script.ts';
+export { type ReleaseColumn, releaseColumns } from './table-files/release-columns.ts';
+export { type PageFiles, type PageLang, releasePage } from './table-files/release-page.ts';
+export { type SecrecySummary, secrecySummary } from './table-files/secrecy-summary.ts';
+export { tableCsv } from './table-files/table-csv.ts';
+export { tableSdmxCsv } from './table-files/table-sdmx-csv.ts';
 export { PRIMARY_RULES, type PrimaryRule, type SecrecyRules } from './tables/primary-rules.ts';
 export {
   parseReleaseRecord,

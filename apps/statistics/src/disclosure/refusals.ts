@@ -43,6 +43,21 @@ export const refuseDisclosure = refusals({
     fr: 'Le fichier de la population est introuvable : {path}',
     en: 'The file of the population is not there: {path}',
   },
+  'release-unreadable': {
+    exit: EXIT.refused,
+    fr: 'Le fichier {path} n’est pas le release.json d’une diffusion : {detail}',
+    en: 'The file {path} is not the release.json of a release: {detail}',
+  },
+  'numbers-bad': {
+    exit: EXIT.refused,
+    fr: 'Fichier {path}, ligne {line}, colonne {column} : ce n’est pas un nombre.',
+    en: 'File {path}, line {line}, column {column}: not a number.',
+  },
+  'attack-found': {
+    exit: EXIT.refused,
+    fr: 'L’attaque a trouvé {count} case(s) :\n{list}',
+    en: 'The attack found {count} cell(s):\n{list}',
+  },
   'would-overwrite': {
     exit: EXIT.refused,
     fr: 'Le fichier à écrire est celui qui est lu : {path}',
@@ -64,6 +79,13 @@ const FRENCH: Readonly<Partial<Record<string, string>>> = {
     'aucune généralisation permise n’atteint la protection dans la limite de suppression permise',
   'too-many-sets':
     'trop d’ensembles de variables pour chercher les uniques spéciaux : donnez une taille plus petite',
+  'table-too-large': 'les tableaux ont trop de cases pour être protégés en un temps utile',
+  'table-unprotectable': 'une case sensible ne peut être protégée : rien ne peut être masqué à côté d’elle',
+  'measure-negative': 'cette règle demande des contributions positives ou nulles',
+  'release-differencing':
+    'ce que cette diffusion montre et ce qu’une antérieure a montré révèlent ensemble une case sensible',
+  'release-invalid': 'la fiche d’une diffusion antérieure ne se lit pas',
+  'rounding-unsolved': 'aucun arrondi additif dans l’écart permis',
   'responses-too-unique':
     'plus d’enregistrements sont seuls par leurs réponses que la spécification n’en accepte',
 };

@@ -2,8 +2,10 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
 import { statisticsFrame } from '../frame/verb.ts';
 import { anonymiseVerb } from './anonymise-verb.ts';
+import { attackVerb } from './attack-verb.ts';
 import { riskVerb } from './risk-verb.ts';
+import { tabulateVerb } from './tabulate-verb.ts';
 
 export const disclosureRoom: LoadedRoom = {
-  verbs: bindVerbs(statisticsFrame, [riskVerb, anonymiseVerb]),
+  verbs: bindVerbs(statisticsFrame, [riskVerb, anonymiseVerb, tabulateVerb, attackVerb]),
 };

@@ -88,7 +88,8 @@ function wordsOf(issue: v.BaseIssue<unknown>): { readonly fr: string; readonly e
       fr: `manque${expected === '' ? '' : ` : ${expected}`}`,
       en: `is missing${expected === '' ? '' : `: ${expected}`}`,
     };
-  if (issue.type === 'check' || issue.type === 'regex') return { fr: issue.message, en: issue.message };
+  if (issue.type === 'check' || issue.type === 'raw_check' || issue.type === 'regex')
+    return { fr: issue.message, en: issue.message };
   return {
     fr: `attendu : ${expected}, trouvé : ${issue.received}`,
     en: `expected ${expected}, found ${issue.received}`,

@@ -159,14 +159,14 @@ function mapFigures(
   const base = slice(table, variables, [at]);
   const valuesOf = (
     rows: typeof table.rows,
-    valueOf: (shown: readonly number[], code: string) => number | null,
+    pick: (shown: readonly number[], code: string) => number | null,
   ): readonly FigureValue[] =>
     rows
       .filter(([codes]) => codes[at] !== area.total.code)
       .map(([codes, shown]) => ({
         code: codes[at]!,
         label: label.get(codes[at]!) ?? codes[at]!,
-        value: shown === null ? null : valueOf(shown, codes[at]!),
+        value: shown === null ? null : pick(shown, codes[at]!),
         isHidden: shown === null,
       }));
   release.sums.forEach(({ label: words, decimals }, sum) => {

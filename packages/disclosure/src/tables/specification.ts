@@ -118,6 +118,8 @@ const Document = v.strictObject({
   ),
   producer: v.optional(Text),
   unit: v.optional(Label, { fr: 'Élèves', en: 'Pupils' }),
+  /** Texts that mean missing when the file is read. */
+  missing: v.optional(v.array(v.string()), ['', 'NA']),
   variables: v.record(Name, Variable),
   /** Columns of numbers whose sums and means the tables show beside the counts. */
   sums: v.optional(
