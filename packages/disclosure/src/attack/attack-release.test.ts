@@ -138,7 +138,11 @@ function showing(
     tables: [
       {
         ...table!,
-        rows: table!.rows.map(([codes, shown], row) => [codes, rows.includes(row) ? [values(row)] : shown]),
+        rows: table!.rows.map(([codes, shown, means], row) => [
+          codes,
+          rows.includes(row) ? [values(row)] : shown,
+          means,
+        ]),
       },
     ],
   };

@@ -37,7 +37,7 @@ export const STATUS_WORDS: Readonly<Record<string, Words>> = {
   [HIDDEN_STATUS]: { fr: 'valeur couverte par le secret statistique', en: 'value under statistical secrecy' },
 };
 
-/** Means are the sum by the persons counted; a mean of a cell without persons is absent. */
+/** A mean of nobody is absent. */
 export function releaseColumns(release: ReleaseRecord, table: ReleasedTable): readonly ReleaseColumn[] {
   const codes = table.by.map((name, at): ReleaseColumn => {
     const variable = release.variables.find((one) => one.name === name)!;
@@ -65,7 +65,7 @@ export function releaseColumns(release: ReleaseRecord, table: ReleasedTable): re
       label: { fr: `${label.fr} : moyenne`, en: `${label.en}: mean` },
       decimals,
       measure: 'mean',
-      values: table.rows.map(([, shown]) => meanOf(shown, at + 1)),
+      values: table.rows.map(([, , means]) => means?.[at] ?? null),
     },
   ]);
   return [
@@ -86,11 +86,6 @@ export function releaseColumns(release: ReleaseRecord, table: ReleasedTable): re
       values: table.rows.map(([, shown]) => (shown === null ? HIDDEN_STATUS : '')),
     },
   ];
-}
-
-/** Null where the cell is hidden or empty. */
-export function meanOf(shown: readonly number[] | null, quantity: number): number | null {
-  return shown === null || shown[0] === 0 ? null : shown[quantity]! / shown[0]!;
 }
 
 /** Every code that a variable's column may hold, the total last. */

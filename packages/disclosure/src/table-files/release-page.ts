@@ -13,7 +13,7 @@ import {
   twinTable,
 } from './page-figures.ts';
 import { PAGE_CSS } from './page-style.ts';
-import { meanOf, type Words } from './release-columns.ts';
+import type { Words } from './release-columns.ts';
 
 export type PageLang = 'fr' | 'en';
 
@@ -159,14 +159,14 @@ function mapFigures(
   const base = slice(table, variables, [at]);
   const valuesOf = (
     rows: typeof table.rows,
-    pick: (shown: readonly number[], code: string) => number | null,
+    pick: (shown: readonly number[], code: string, means: readonly (number | null)[]) => number | null,
   ): readonly FigureValue[] =>
     rows
       .filter(([codes]) => codes[at] !== area.total.code)
-      .map(([codes, shown]) => ({
+      .map(([codes, shown, means]) => ({
         code: codes[at]!,
         label: label.get(codes[at]!) ?? codes[at]!,
-        value: shown === null ? null : pick(shown, codes[at]!),
+        value: shown === null ? null : pick(shown, codes[at]!, means ?? []),
         isHidden: shown === null,
       }));
   release.sums.forEach(({ label: words, decimals }, sum) => {
@@ -174,7 +174,7 @@ function mapFigures(
     figures.push(
       figure(
         title,
-        [{ title: words[lang], values: valuesOf(base, (shown) => meanOf(shown, sum + 1)) }],
+        [{ title: words[lang], values: valuesOf(base, (_shown, _code, means) => means[sum] ?? null) }],
         formatter(lang, decimals),
       ),
     );
@@ -263,7 +263,7 @@ function wholeTable(
     release.unit[lang],
     ...release.sums.map(({ label }) => `${label[lang]} (${WORDS.mean[lang]})`),
   ];
-  const rows = shown.map(([codes, values]) => {
+  const rows = shown.map(([codes, values, means]) => {
     const names = codes
       .map((code, at) => `<th scope="row">${escapeXml(labels[at]!.get(code) ?? code)}</th>`)
       .join('');
@@ -273,7 +273,7 @@ function wholeTable(
         : [
             `<td>${format(values[0]!)}</td>`,
             ...release.sums.map(({ decimals }, sum) => {
-              const mean = meanOf(values, sum + 1);
+              const mean = means?.[sum] ?? null;
               return `<td>${mean === null ? '–' : formatter(lang, decimals)(mean)}</td>`;
             }),
           ];

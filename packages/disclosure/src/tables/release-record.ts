@@ -51,8 +51,17 @@ const ReleaseSchema = v.object({
       name: v.string(),
       title: v.object({ fr: v.string(), en: v.string() }),
       by: v.array(v.string()),
-      /** Codes of the cell; then persons and sums, or null where the cell is hidden. Nothing tells why it is hidden. */
-      rows: v.array(v.tuple([v.array(v.string()), v.nullable(v.array(v.number()))])),
+      /**
+       * Codes of the cell; persons and sums, or null where the cell is hidden; means of those whose value is known, null
+       * where there are none. Nothing tells why a cell is hidden.
+       */
+      rows: v.array(
+        v.tuple([
+          v.array(v.string()),
+          v.nullable(v.array(v.number())),
+          v.nullable(v.array(v.nullable(v.number()))),
+        ]),
+      ),
     }),
   ),
 });

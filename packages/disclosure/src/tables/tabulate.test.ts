@@ -32,7 +32,7 @@ function make(
 const byArea = { variables: { area: {} }, tables: [{ name: 't', by: ['area'] }] };
 
 describe('tabulation', () => {
-  it('counts persons and adds sums at every level, means of missing values included', () => {
+  it('counts persons and adds sums at every level, with means of those whose value is known', () => {
     const data = fileOf(
       ['area', 'region', 'sex'],
       [...repeat(6, 'A', 'N', 'F'), ...repeat(7, 'B', 'N', 'M'), ...repeat(9, 'C', 'S', 'F')],
@@ -45,12 +45,12 @@ describe('tabulation', () => {
     });
     // One group has one member: the region S is the area C, under both names.
     expect(release.tables[0]!.rows).toEqual([
-      [['A'], [6, 10]],
-      [['B'], [7, 14]],
-      [['C'], [9, 18]],
-      [['N'], [13, 24]],
-      [['S'], [9, 18]],
-      [['_T'], [22, 42]],
+      [['A'], [6, 10], [2]],
+      [['B'], [7, 14], [2]],
+      [['C'], [9, 18], [2]],
+      [['N'], [13, 24], [24 / 12]],
+      [['S'], [9, 18], [2]],
+      [['_T'], [22, 42], [2]],
     ]);
     expect(parseReleaseRecord(JSON.parse(JSON.stringify(release)))).toEqual(release);
   });
@@ -123,10 +123,10 @@ describe('degenerate tables', () => {
       variables: { area: { categories: ['A', 'B', 'C'] } },
     });
     expect(release.tables[0]!.rows).toEqual([
-      [['A'], [40]],
-      [['B'], [0]],
-      [['C'], [0]],
-      [['_T'], [40]],
+      [['A'], [40], []],
+      [['B'], [0], []],
+      [['C'], [0], []],
+      [['_T'], [40], []],
     ]);
   });
 
@@ -136,12 +136,12 @@ describe('degenerate tables', () => {
       Array.from({ length: 300 }, (_, at) => [`A${at}`]),
     );
     const { release } = make(data, byArea);
-    expect(release.tables[0]!.rows.filter(([, shown]) => shown !== null)).toEqual([[['_T'], [300]]]);
+    expect(release.tables[0]!.rows.filter(([, shown]) => shown !== null)).toEqual([[['_T'], [300], []]]);
   });
 
   it('end for an empty file and for a variable without a value', () => {
     const empty = createMicrodata([categoricalColumn('area', [])]);
-    expect(make(empty, byArea).release.tables[0]!.rows).toEqual([[['_T'], [0]]]);
+    expect(make(empty, byArea).release.tables[0]!.rows).toEqual([[['_T'], [0], []]]);
     const missing = createMicrodata([
       categoricalColumn(
         'area',
@@ -149,8 +149,8 @@ describe('degenerate tables', () => {
       ),
     ]);
     expect(make(missing, byArea).release.tables[0]!.rows).toEqual([
-      [['_U'], [9]],
-      [['_T'], [9]],
+      [['_U'], [9], []],
+      [['_T'], [9], []],
     ]);
   });
 
@@ -179,9 +179,9 @@ describe('earlier releases', () => {
     const second = make(fileOf(['area'], [...rows, ...repeat(2, 'B')]), byArea, [first.release]);
     expect(second.differing.length).toBeGreaterThan(0);
     const [, b] = second.release.tables[0]!.rows;
-    expect(b).toEqual([['B'], null]);
+    expect(b).toEqual([['B'], null, null]);
     const many = make(fileOf(['area'], [...rows, ...repeat(9, 'B')]), byArea, [first.release]);
-    expect(many.release.tables[0]!.rows[1]).toEqual([['B'], [39]]);
+    expect(many.release.tables[0]!.rows[1]).toEqual([['B'], [39], []]);
   });
 
   it('tell those whom a filter leaves out', () => {
@@ -195,11 +195,11 @@ describe('earlier releases', () => {
       ],
     );
     const first = make(data, { ...byArea, name: 'first' });
-    expect(first.release.tables[0]!.rows[0]).toEqual([['A'], [23]]);
+    expect(first.release.tables[0]!.rows[0]).toEqual([['A'], [23], []]);
     const second = make(data, { ...byArea, where: { sector: ['public'] } }, [first.release]);
-    expect(second.release.tables[0]!.rows[0]).toEqual([['A'], null]);
+    expect(second.release.tables[0]!.rows[0]).toEqual([['A'], null, null]);
     const alone = make(data, { ...byArea, where: { sector: ['public'] } });
-    expect(alone.release.tables[0]!.rows[0]).toEqual([['A'], [20]]);
+    expect(alone.release.tables[0]!.rows[0]).toEqual([['A'], [20], []]);
   });
 });
 

@@ -25,6 +25,8 @@ export interface TabulatedTable {
     readonly cell: number;
     /** What is shown: persons, then sums; null where hidden. */
     readonly shown: readonly number[] | null;
+    /** Mean of each sum over the persons whose value is known; null where there are none, or the cell is hidden. */
+    readonly means: readonly (number | null)[];
   }[];
 }
 
@@ -66,6 +68,10 @@ export function tabulate({ data, tabulation, earlier, solver, onProgress }: Tabu
   const sensitive = flagDiffering(found, values, differing);
   const { method } = tabulation;
   const quantities = [values.counts, ...values.measures.map(({ sums }) => sums)];
+  const trueMeans = (cell: number) =>
+    values.measures.map(({ sums, present }) => (present[cell] === 0 ? null : sums[cell]! / present[cell]!));
+  const roundedMeans = (_: number, [persons, ...sums]: readonly number[]) =>
+    sums.map((sum) => (persons === 0 ? null : sum / persons!));
   if (method.kind === 'suppression') {
     const suppression = suppressBeside(
       space,
@@ -76,10 +82,14 @@ export function tabulate({ data, tabulation, earlier, solver, onProgress }: Tabu
       earlier.length > 0,
       (done, of) => onProgress?.('protect', done, of),
     );
-    const tables = tablesOf(tabulation, space, (cell) =>
-      suppression.hidden[cell] === PRIMARY || suppression.hidden[cell] === SECONDARY
-        ? null
-        : quantities.map((quantity) => quantity[cell]!),
+    const tables = tablesOf(
+      tabulation,
+      space,
+      (cell) =>
+        suppression.hidden[cell] === PRIMARY || suppression.hidden[cell] === SECONDARY
+          ? null
+          : quantities.map((quantity) => quantity[cell]!),
+      trueMeans,
     );
     const release = describeRelease(tabulation, space, tables, rules, null);
     return {
@@ -99,7 +109,12 @@ export function tabulate({ data, tabulation, earlier, solver, onProgress }: Tabu
     method.kind === 'rounding'
       ? roundTables(space.space, quantities, method.base, solver)
       : perturbByCellKey(space, values, method, recordKeys(space, data, method.column));
-  const tables = tablesOf(tabulation, space, (cell) => changed.map((quantity) => quantity[cell]!));
+  const tables = tablesOf(
+    tabulation,
+    space,
+    (cell) => changed.map((quantity) => quantity[cell]!),
+    method.kind === 'rounding' ? roundedMeans : trueMeans,
+  );
   const largestChange = changed[0]!.reduce(
     (most, value, cell) => Math.max(most, Math.abs(value - values.counts[cell]!)),
     0,
@@ -242,10 +257,14 @@ function tablesOf(
   tabulation: Tabulation,
   { shownRows }: TabulationSpace,
   shownOf: (cell: number) => readonly number[] | null,
+  meansOf: (cell: number, shown: readonly number[]) => readonly (number | null)[],
 ): readonly TabulatedTable[] {
   return tabulation.tables.map(({ name }, t) => ({
     name,
-    rows: shownRows[t]!.map(({ codes, cell }) => ({ codes, cell, shown: shownOf(cell) })),
+    rows: shownRows[t]!.map(({ codes, cell }) => {
+      const shown = shownOf(cell);
+      return { codes, cell, shown, means: shown === null ? [] : meansOf(cell, shown) };
+    }),
   }));
 }
 
@@ -288,9 +307,10 @@ function describeRelease(
         name: table,
         title: own ?? { fr: table, en: table },
         by: by.map(({ variable }) => variable),
-        rows: rows.map(({ codes, shown }): ReleaseRecord['tables'][number]['rows'][number] => [
+        rows: rows.map(({ codes, shown, means }): ReleaseRecord['tables'][number]['rows'][number] => [
           [...codes],
           shown === null ? null : [...shown],
+          shown === null ? null : [...means],
         ]),
       };
     }),
