@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/qti',
     '@cloison/measurement',
     '@cloison/disclosure',
+    '@cloison/disclosure/tables',
     '@cloison/study-files',
     '@cloison/threads',
   ],

@@ -9,11 +9,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { simulatePupils } from '@cloison/disclosure';
 import { uniformAt } from '@cloison/measurement';
+import { measureTables, tablesTable } from './tables.ts';
 
 const { values: options } = parseArgs({
   options: {
     rows: { type: 'string', default: '830000' },
     threads: { type: 'string', default: String(availableParallelism()) },
+    /** `tables`: nothing but these. */
+    only: { type: 'string' },
     /** Puts the table into docs/benchmarks.md. */
     write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -130,13 +133,14 @@ try {
   }
   const floors = new Map<string, number>();
   const results: Measured[] = [];
-  for (const task of tasks) {
+  for (const task of options.only === 'tables' ? [] : tasks) {
     if (!floors.has(task.file)) floors.set(task.file, floor(task.file));
     const one = await measure(task, floors.get(task.file)!);
     results.push(one);
     process.stderr.write(`${rowOf(one)}\n`);
   }
-  const table = tableOf(results);
+  const tables = tablesTable(await measureTables(SEED), floors.get(full) ?? floor(full));
+  const table = results.length === 0 ? tables : `${tableOf(results)}\n\n${tables}`;
   process.stderr.write(`\n${table}\n`);
   if (options.write) writeBetweenMarkers('disclosure', table);
   if (options.json)

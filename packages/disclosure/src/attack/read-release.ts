@@ -180,7 +180,7 @@ function sumsOf(
   const parents = [...known.filter(([key]) => key !== EVERYTHING), [EVERYTHING, everything] as const];
   const sums: KnownSum[] = [];
   const inside = (small: ReadonlySet<string>, large: ReadonlySet<string>) =>
-    small.size < large.size && small.isSubsetOf(large);
+    small.size < large.size && [...small].every((code) => large.has(code));
   for (const [parent, { members, label }] of parents) {
     if (members.size < 2) continue;
     const sharing = new Set<string>();

@@ -49,7 +49,10 @@ export function createCellSpace(dimensions: readonly Dimension[], tables: readon
   const shownList: number[] = [];
   const cellsOfTable = tables.map((table, t) => {
     const cells = new Int32Array(rows[t]!);
-    const order = [...table.dimensions, ...dimensions.keys().filter((d) => !table.dimensions.includes(d))];
+    const order = [
+      ...table.dimensions,
+      ...[...dimensions.keys()].filter((d) => !table.dimensions.includes(d)),
+    ];
     for (let row = 0; row < cells.length; row++) {
       let rest = row;
       let key = 0;

@@ -44,7 +44,7 @@ export function createCircuits(
         else circuit.set(cell, value);
       }
   };
-  const priceOf = (circuit: Coordinates) => circuit.keys().reduce((sum, cell) => sum + price[cell]!, 0);
+  const priceOf = (circuit: Coordinates) => [...circuit.keys()].reduce((sum, cell) => sum + price[cell]!, 0);
   /** Whether no empty cell would have to fall when the cell rises, or when it falls, as far as its rule asks for either. */
   const staysPositive = (cell: number, circuit: Coordinates) => {
     const own = isNegative(circuit.get(cell)!);
@@ -59,7 +59,8 @@ export function createCircuits(
     through: (cell, avoided) => {
       prepare();
       const touching = [...coordinates!.get(cell)!.keys()].map((free) => circuits!.get(free)!);
-      const avoids = (circuit: Coordinates) => circuit.keys().every((changed) => avoided?.[changed] !== 1);
+      const avoids = (circuit: Coordinates) =>
+        [...circuit.keys()].every((changed) => avoided?.[changed] !== 1);
       let best: Coordinates | null = null;
       let least = Number.POSITIVE_INFINITY;
       const consider = (circuit: Coordinates) => {
@@ -71,7 +72,7 @@ export function createCircuits(
       for (const circuit of touching) consider(circuit);
       if (best === null && avoided !== undefined)
         for (const first of touching) {
-          const blocked = first.keys().find((changed) => avoided[changed] === 1);
+          const blocked = [...first.keys()].find((changed) => avoided[changed] === 1);
           if (blocked === undefined) continue;
           for (const free of coordinates!.get(blocked)!.keys()) {
             const second = circuits!.get(free)!;
