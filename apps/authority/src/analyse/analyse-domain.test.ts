@@ -206,9 +206,9 @@ describe('an analysis', () => {
     // The last item is not in the booklet: the panel's bookmark at it says nothing.
     expect(statistics.standard).toBeNull();
     expect(codesOf(statistics)).toContain('standard-mark');
-    // One pupil in the private sector: no mean of one.
-    const hidden = statistics.plausible?.groups.find(({ label }) => label === 'PR');
-    expect(hidden?.mean).toBeNull();
+    // One pupil in the private sector: no mean of one, and none of the others, which the total would give away.
+    expect(statistics.plausible?.all).not.toBeNull();
+    expect(statistics.plausible?.groups.map(({ mean }) => mean)).toEqual([null, null]);
   });
 
   it('of an answer key that is wrong says which', async () => {

@@ -17,6 +17,7 @@ import type { AnalysisSpec, BackgroundColumn } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { type AddRemark, type Fitted, MOST_STEPS, modelOf } from './fit-model.ts';
 import { groupMean } from './group-means.ts';
+import { shownGroups } from './shown-groups.ts';
 
 export interface PlausibleRequest {
   readonly domain: string;
@@ -86,8 +87,14 @@ export async function studyPlausible(
   await pool.run({ kind: 'plausible', lanes: state.expectation.lanes, state });
   const values = new Float64Array(persons * plausible.values);
   for (let at = 0; at < values.length; at++) values[at] = rounded(toScale(state.values[at] ?? Number.NaN));
-  const meanOf = (groupOf: Uint16Array | null, group: number) => {
-    const found = groupMean({
+  const shown = shownGroups(
+    background,
+    used,
+    (pupil) => Number.isFinite(values[pupil * plausible.values]),
+    secrecy,
+  );
+  const meanOf = (groupOf: Uint16Array | null, group: number) =>
+    groupMean({
       values,
       draws: plausible.values,
       groupOf,
@@ -95,16 +102,12 @@ export async function studyPlausible(
       school: background.school,
       weight: background.weight,
     });
-    return found !== null && found.pupils >= secrecy.minPupils && found.schools >= secrecy.minSchools
-      ? found
-      : null;
-  };
   const groups = used.flatMap((column) => {
     const codes = background.columns.get(column);
     return (codes?.labels ?? []).map((label, group) => ({
       column,
       label,
-      mean: meanOf(codes?.of ?? null, group),
+      mean: shown.groups.get(column)?.[group] === true ? meanOf(codes?.of ?? null, group) : null,
     }));
   });
   const hidden = groups.filter(({ mean }) => mean === null).length;
@@ -115,7 +118,7 @@ export async function studyPlausible(
       seed: plausible.seed,
       background: used,
       regression: conditioned.regression,
-      all: meanOf(null, 0),
+      all: shown.all ? meanOf(null, 0) : null,
       groups,
     },
     values,

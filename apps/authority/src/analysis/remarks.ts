@@ -145,8 +145,8 @@ export const REMARKS = {
     en: 'No plausible values ({code}).',
   },
   'groups-hidden': {
-    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles).',
-    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools).',
+    fr: '{groups} groupe(s) tus par le secret statistique (moins de {minPupils} élèves ou de {minSchools} écoles, ou un autre groupe s’en déduirait).',
+    en: '{groups} group(s) kept secret (fewer than {minPupils} pupils or {minSchools} schools, or another group would follow).',
   },
 } as const satisfies Readonly<Record<string, Words>>;
 
