@@ -163,7 +163,12 @@ export async function qtiTargets(): Promise<readonly FuzzTarget[]> {
           ...rule.selectors,
           ...Object.entries(rule.declarations).flat(),
         ]);
-        must(!/url\(|position|[@\\{;]/i.test(said.join(' ')), 'a style that leads out');
+        must(!/url\(|[@\\{;]/i.test(said.join(' ')), 'a style that leads out');
+        const properties = rules.flatMap((rule) => Object.keys(rule.declarations));
+        must(
+          !properties.some((name) => /position|index|content|transform|inset/.test(name)),
+          'a style that lays over',
+        );
       },
     }),
     target({
