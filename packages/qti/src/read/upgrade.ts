@@ -51,8 +51,6 @@ function upgrade(element: XmlElement, namespace: string, minor: string): XmlElem
     [...element.attributes].map(([name, value]) => [/^[a-z]+[A-Z]/.test(name) ? kebab(name) : name, value]),
   );
   const name = irregular[element.name] ?? `qti-${kebab(element.name)}`;
-  // The built-in outcome as QTI 2.0 called it.
-  if (attributes.get('identifier') === 'completion_status') attributes.set('identifier', 'completionStatus');
   // QTI 2.0 and 2.1: the case of a mapped string counts unless the item says otherwise; since 2.2 it does not.
   if (name === 'qti-map-entry' && minor < '2' && !attributes.has('case-sensitive'))
     attributes.set('case-sensitive', 'true');

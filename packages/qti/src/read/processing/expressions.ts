@@ -233,9 +233,14 @@ function readVariable(element: XmlElement, attributes: AttributeReader, scope: S
   } else if (weight !== null) {
     attributes.bad('weight-identifier', 'nothing: weights belong to tests');
   }
-  const id = attributes.identifier('identifier');
+  const id = builtInName(attributes.identifier('identifier'), scope);
   const type = typeOf(id, scope);
   return type === null ? missing(element, id, scope) : { expression: { kind: 'variable', id }, type };
+}
+
+/** `completion_status` is what QTI 2.0, and some items of later versions, call `completionStatus`. */
+export function builtInName(id: string, { outcomes }: Scope): string {
+  return id === 'completion_status' && !outcomes.has(id) ? 'completionStatus' : id;
 }
 
 function typeOf(id: string, scope: Scope): ValueType | null {

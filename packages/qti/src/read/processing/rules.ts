@@ -5,7 +5,7 @@ import type { ProblemList } from '../../model/problem.ts';
 import { elementsOf, isBlank, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import { reportUnsupported } from '../content/context.ts';
-import { readExpression, type Scope, type Typed } from './expressions.ts';
+import { builtInName, readExpression, type Scope, type Typed } from './expressions.ts';
 
 const maxRuleDepth = 40;
 
@@ -74,7 +74,7 @@ function readOutcomeRule(element: XmlElement, scope: Scope): Rule[] {
     return [];
   }
   const attributes = attributesOf(element, problems);
-  const outcome = attributes.identifier('identifier');
+  const outcome = builtInName(attributes.identifier('identifier'), scope);
   attributes.finish();
   const typed = readOne(element, scope);
   if (element.name === 'qti-lookup-outcome-value') {
