@@ -3,10 +3,12 @@
  * `node tests/qti-differential/compare.ts ITEMS QTI_SDK` (README.md says what these folders are).
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { type Item, QtiProblems, readItem, score, scoreAttempts } from '@cloison/qti';
 import { candidatesOf, correctResponseOf } from '../../packages/qti/src/score/candidates.ts';
+import { asQti2 } from './as-qti2.ts';
 
 type Responses = Readonly<Record<string, string | readonly string[]>>;
 interface Case {
@@ -31,22 +33,35 @@ for (const entry of readdirSync(itemsFolder, { withFileTypes: true, recursive: t
   if (!entry.isFile() || !/\.xml$/i.test(entry.name)) continue;
   const file = join(entry.parentPath, entry.name);
   const text = readFileSync(file, 'utf8');
-  if (!/<assessmentItem[\s>]/.test(text)) continue;
+  if (!/<(?:assessmentItem|qti-assessment-item)[\s>]/.test(text)) continue;
   counts.files += 1;
   const item = read(text, relative(itemsFolder, file));
   if (item === null) counts.refused += 1;
   else if (item.processing === null) counts.notScored += 1;
   // Two engines draw different numbers.
-  else if (/<random|<templateProcessing/.test(text)) counts.chance += 1;
+  else if (/<(?:qti-)?(?:random|template-?[pP]rocessing)/.test(text)) counts.chance += 1;
   else cases.push(...casesOf(file, item));
 }
 
-const input = cases.map(({ file, responses }) => JSON.stringify({ file, responses })).join('\n');
+// The other engine reads QTI 2 alone.
+const renamed = mkdtempSync(join(tmpdir(), 'cloison-qti-differential-'));
+const oldFiles = new Map<string, string>();
+for (const { file } of cases) {
+  if (oldFiles.has(file)) continue;
+  const text = readFileSync(file, 'utf8');
+  const old = text.includes('<qti-assessment-item') ? join(renamed, `${oldFiles.size}.xml`) : file;
+  if (old !== file) writeFileSync(old, asQti2(text));
+  oldFiles.set(file, old);
+}
+const input = cases
+  .map(({ file, responses }) => JSON.stringify({ file: oldFiles.get(file), responses }))
+  .join('\n');
 const engine = spawnSync('php', [join(import.meta.dirname, 'score-with-qti-sdk.php'), sdk], {
   input,
   encoding: 'utf8',
   maxBuffer: 1 << 28,
 });
+rmSync(renamed, { recursive: true });
 if (engine.status !== 0) throw new Error(engine.stderr || String(engine.error));
 const answers = engine.stdout
   .trim()
