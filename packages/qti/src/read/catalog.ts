@@ -16,12 +16,14 @@ export function readCatalogs(element: XmlElement, context: BodyContext): void {
       reportUnsupported(child, context.problems);
       continue;
     }
+    if (context.catalogs.length >= limits.catalogs) {
+      context.problems.add('QTI_XML_TOO_LARGE', child, 'too many catalogs');
+      return;
+    }
     const catalog = readCatalog(child, context);
     if (context.catalogs.some(({ id }) => id === catalog.id))
       context.problems.add('QTI_DUPLICATE', child, `two catalogs are called ${catalog.id.slice(0, 100)}`);
     context.catalogs.push(catalog);
-    if (context.catalogs.length > limits.catalogs)
-      context.problems.add('QTI_XML_TOO_LARGE', child, 'too many catalogs');
   }
 }
 

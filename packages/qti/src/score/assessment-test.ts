@@ -41,10 +41,31 @@ const defaultControl: Required<SessionControl> = {
   validateResponses: false,
 };
 
-/** Selection and ordering, for one seed: the same on every machine. */
+/** Children of sections that are looked at, all sections together: sections in sections with replacement multiply. */
+const maxPlanned = 200_000;
+
+/**
+ * Selection and ordering, for one seed: the same on every machine. Throws `RangeError` for a test that selects more than
+ * any candidate could be given.
+ */
 export function planTest(test: AssessmentTest, seed: string): PlannedItem[] {
   const random = randomFrom(`test\u0000${test.identifier}\u0000${seed}`);
   const counts = new Map<string, number>();
+  const work = new Work(maxPlanned);
+  try {
+    return planParts(test, random, counts, work);
+  } catch (error) {
+    if (error instanceof WorkExceeded) throw new RangeError('the test selects too many items');
+    throw error;
+  }
+}
+
+function planParts(
+  test: AssessmentTest,
+  random: () => number,
+  counts: Map<string, number>,
+  work: Work,
+): PlannedItem[] {
   return test.parts.flatMap((part) => {
     const around: Around = {
       part,
@@ -52,7 +73,7 @@ export function planTest(test: AssessmentTest, seed: string): PlannedItem[] {
       control: { ...defaultControl, ...part.control },
       timeLimits: limitsOf(part.timeLimits, test.timeLimits),
     };
-    return part.sections.flatMap((section) => planSection(section, around, random, counts));
+    return part.sections.flatMap((section) => planSection(section, around, random, counts, work));
   });
 }
 
@@ -73,9 +94,10 @@ function planSection(
   outer: Around,
   random: () => number,
   counts: Map<string, number>,
+  work: Work,
 ): PlannedItem[] {
-  return orderedChildren(section, outer, random).flatMap(({ child, around }) => {
-    if (child.kind === 'section') return planSection(child, around, random, counts);
+  return orderedChildren(section, outer, random, work).flatMap(({ child, around }) => {
+    if (child.kind === 'section') return planSection(child, around, random, counts, work);
     const count = (counts.get(child.identifier) ?? 0) + 1;
     counts.set(child.identifier, count);
     const planned: PlannedItem = {
@@ -89,19 +111,19 @@ function planSection(
   });
 }
 
-function orderedChildren(section: TestSection, outer: Around, random: () => number): Selected[] {
+function orderedChildren(section: TestSection, outer: Around, random: () => number, work: Work): Selected[] {
   const around: Around = {
     part: outer.part,
     sections: [...outer.sections, section],
     control: { ...outer.control, ...section.control },
     timeLimits: [...limitsOf(section.timeLimits), ...outer.timeLimits],
   };
-  const selected = select(section, random).map((child): Selected => ({ child, around }));
+  const selected = select(section, random, work).map((child): Selected => ({ child, around }));
   if (!section.shuffle) return selected;
   // QTI 3.0 ASI, "keepTogether": an invisible section that need not stay together mixes with those beside it.
   const mixed = selected.flatMap((one): Selected[] =>
     one.child.kind === 'section' && !one.child.visible && !one.child.keepTogether
-      ? orderedChildren(one.child, one.around, random)
+      ? orderedChildren(one.child, one.around, random, work)
       : [one],
   );
   const free = mixed.flatMap(({ child }, place) => (child.fixed ? [] : [place]));
@@ -114,17 +136,29 @@ function orderedChildren(section: TestSection, outer: Around, random: () => numb
 }
 
 /** Required children always; the others by chance, in the order in which they are written. */
-function select({ selection, children }: TestSection, random: () => number): (TestSection | ItemRef)[] {
+function select(
+  { selection, children }: TestSection,
+  random: () => number,
+  work: Work,
+): (TestSection | ItemRef)[] {
+  work.spend(1 + children.length);
   if (selection === null) return [...children];
   const counts = children.map(({ required }): number => (required ? 1 : 0));
   const missing = selection.select - counts.reduce((sum, count) => sum + count, 0);
-  for (let i = 0; i < missing && i < 10_000; i += 1) {
-    const open = children.flatMap((_, place) =>
-      selection.withReplacement || counts[place] === 0 ? [place] : [],
-    );
-    const chosen = open[Math.floor(random() * open.length)];
-    if (chosen === undefined) break;
-    counts[chosen] = (counts[chosen] ?? 0) + 1;
+  if (selection.withReplacement && children.length > 0) {
+    work.spend(Math.max(0, missing));
+    for (let i = 0; i < missing; i += 1) {
+      const chosen = Math.floor(random() * children.length);
+      counts[chosen] = (counts[chosen] ?? 0) + 1;
+    }
+  } else {
+    // The first of a shuffled list: each set of that size is as likely.
+    const open = children.flatMap((_, place) => (counts[place] === 0 ? [place] : []));
+    for (let i = 0; i < missing && i < open.length; i += 1) {
+      const j = i + Math.floor(random() * (open.length - i));
+      [open[i], open[j]] = [open[j] as number, open[i] as number];
+      counts[open[i] as number] = 1;
+    }
   }
   return children.flatMap((child, place) => Array.from({ length: counts[place] ?? 0 }, () => child));
 }
@@ -258,6 +292,7 @@ function testScope(plan: readonly PlannedItem[], sessions: ItemSessions): TestSc
     return session.outcomes.get(own) ?? session.responses.get(own) ?? started;
   };
   return {
+    size: plan.length,
     evaluate(expression) {
       switch (expression.kind) {
         case 'variable': {

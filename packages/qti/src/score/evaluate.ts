@@ -51,6 +51,8 @@ type TestExpression = Extract<
 
 /** Values of expressions that are about the items of a test. */
 export interface TestScope {
+  /** Items that are looked through for each expression: steps. */
+  readonly size: number;
   /** Null also for a variable of the test itself, which was looked for before. */
   readonly evaluate: (expression: TestExpression) => Value;
 }
@@ -65,8 +67,7 @@ export function evaluate(expression: Expression, variables: Variables): Value {
         variables.responses.get(expression.id) ??
         variables.outcomes.get(expression.id) ??
         variables.templates?.get(expression.id) ??
-        variables.test?.evaluate(expression) ??
-        null
+        ofTest(expression, variables)
       );
     case 'correct': {
       const set = variables.corrects?.get(expression.id);
@@ -105,7 +106,7 @@ export function evaluate(expression: Expression, variables: Variables): Value {
     case 'testVariables':
     case 'outcomeLimit':
     case 'count':
-      return variables.test?.evaluate(expression) ?? null;
+      return ofTest(expression, variables);
     case 'operator':
       if (expression.operator.name === 'repeat')
         return repeat(expression.operator.times, expression.operands, variables);
@@ -115,6 +116,12 @@ export function evaluate(expression: Expression, variables: Variables): Value {
         variables,
       );
   }
+}
+
+function ofTest(expression: TestExpression, { test, work }: Variables): Value {
+  if (test === undefined) return null;
+  work?.spend(test.size);
+  return test.evaluate(expression);
 }
 
 /** The operands are evaluated anew each time: a random number is another one each time (QTI 3.0 ASI, `repeat`). */

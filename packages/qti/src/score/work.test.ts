@@ -2,17 +2,22 @@
 
 import { describe, expect, it } from 'vitest';
 import { lintItem } from '../lint/lint.ts';
-import { QtiProblems } from '../model/problem.ts';
+import type { AssessmentTest } from '../model/assessment-test.ts';
+import { ProblemList, QtiProblems } from '../model/problem.ts';
+import { readAssessmentTest } from '../read/assessment-test.ts';
 import { buildRoutingTable } from '../routing/routing-table.ts';
 import {
   choiceInteraction,
   mapResponse,
   matchInteraction,
+  problemsOf,
   read,
   response,
+  scoreOutcome,
   textEntry,
 } from '../testing/test-item.ts';
 import { parseXml } from '../xml/xml.ts';
+import { planTest } from './assessment-test.ts';
 import { attainableScore } from './maximum.ts';
 import { process } from './process.ts';
 import { score } from './score.ts';
@@ -104,6 +109,36 @@ describe('response processing', () => {
         { work: new Work(workLimits.scoring) },
       ),
     ).toThrow(WorkExceeded);
+  });
+});
+
+describe('a test', () => {
+  it('whose sections in sections select with replacement is refused before it is planned', () => {
+    const problems = new ProblemList('test.xml');
+    const inner = '<qti-assessment-item-ref identifier="A" href="a.xml"/>';
+    const nested = Array.from({ length: 8 }, (_, i) => i).reduce(
+      (inside, i) =>
+        `<qti-assessment-section identifier="S${i}" title="S"><qti-selection select="900" with-replacement="true"/>${inside}</qti-assessment-section>`,
+      inner,
+    );
+    const test = readAssessmentTest(
+      `<qti-assessment-test xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="T" title="T"><qti-test-part identifier="P" navigation-mode="linear" submission-mode="individual">${nested}</qti-test-part></qti-assessment-test>`,
+      problems,
+    );
+    expect(problems.problems).toEqual([]);
+    expect(() => planTest(test as AssessmentTest, 's')).toThrow(RangeError);
+  });
+});
+
+describe('template variables', () => {
+  it('of many members that are printed often make too long a body', () => {
+    const problems = problemsOf(() =>
+      read({
+        outcomes: `${scoreOutcome}<qti-template-declaration identifier="L" cardinality="ordered" base-type="integer"/><qti-template-processing><qti-set-template-value identifier="L"><qti-repeat number-repeats="10000"><qti-base-value base-type="integer">1</qti-base-value></qti-repeat></qti-set-template-value></qti-template-processing>`,
+        body: `<p>${'<qti-printed-variable identifier="L"/>'.repeat(1_000)}</p>`,
+      }),
+    );
+    expect(problems).toEqual(['QTI_XML_TOO_LARGE:4']);
   });
 });
 

@@ -166,6 +166,8 @@ function readPrintedVariable(element: XmlElement, context: BodyContext): Deliver
   const isKnown = outcome !== undefined || context.templates.has(id) || context.refused.has(id);
   if (!isKnown && id !== '') context.problems.add('QTI_UNKNOWN_VARIABLE', element, `${id} is not declared`);
   const value = context.templateValues.get(id) ?? outcome?.defaultValue ?? null;
+  // Each member printed is a piece of the body: a long list printed often is too long a body.
+  context.size.nodes += value?.members.length ?? 0;
   const text = printedText(value, attributes, context.language);
   attributes.finish();
   return text === '' ? [] : [{ kind: 'text', text }];
@@ -178,6 +180,7 @@ function readMathVariable(element: XmlElement, context: BodyContext): DeliveryNo
   const declared = context.templates.get(name);
   if (declared === undefined || !declared.mathVariable) return null;
   const value = context.templateValues.get(name) ?? null;
+  context.size.nodes += value?.members.length ?? 0;
   const text =
     value === null ? '' : printedText(value, attributesOf(element, context.problems), context.language);
   const isNumber = typeof value?.members[0] === 'number';
