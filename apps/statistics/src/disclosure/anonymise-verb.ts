@@ -29,7 +29,10 @@ export const anonymiseVerb = verb({
   arguments: MICRODATA,
   options: {
     ...DISCLOSURE_OPTIONS,
-    out: required(fileToWrite(), { fr: 'fichier diffusé, en CSV', en: 'released file, as CSV' }),
+    out: required(fileToWrite(), {
+      fr: 'fichier diffusé : CSV, ou Parquet par son nom',
+      en: 'released file: CSV, or Parquet by its name',
+    }),
     report: optional(fileToWrite(), {
       fr: 'dossier pour le comité du secret, en HTML, lisible sans réseau',
       en: 'file for the secrecy committee, HTML that opens without a network',
@@ -72,6 +75,7 @@ export const anonymiseVerb = verb({
         file: basename(path),
         specification: basename(specPath),
         sha256,
+        date: new Date().toISOString().slice(0, 10),
       };
       writeReport(terminal, options.report, () => releaseReport(context, report));
       writeJson(terminal, options.measures, {

@@ -119,6 +119,26 @@ describe('disclosure anonymise', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('reads and writes Parquet by the name of the file', () => {
+    const run = (from: string, out: string) =>
+      cloison('anonymise', from, '--spec', 'plain.yaml', '--out', out, '--seed', '3', '--json').json;
+    file('plain.yaml', SPECIFICATION.replace('  id: identifier\n', '').replace('k: 5', 'k: 5, order: kept'));
+    file(
+      'plain.csv',
+      [
+        'sexe,naissance,departement,secteur,ep,groupe',
+        ...rowsOf('pupils.csv').map((row) => row.slice(1).join(',')),
+      ].join('\n'),
+    );
+    const first = run('plain.csv', 'plain.parquet');
+    expect(first.suppression.cells).toBeGreaterThan(0);
+    // What was protected once needs nothing more, and holds the same classes when it is read again.
+    const again = run('plain.parquet', 'again.csv');
+    expect(again.suppression.cells).toBe(0);
+    expect(again.before.category).toEqual(first.after.category);
+    expect(rowsOf('again.csv')).toHaveLength(6000);
+  });
+
   it('writes the same bytes for any number of threads with a seed, and another order without', () => {
     const at = (out: string, ...more: string[]) => {
       expect(cloison('anonymise', 'pupils.csv', '--spec', 'recode.yaml', '--out', out, ...more).status).toBe(

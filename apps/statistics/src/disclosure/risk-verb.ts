@@ -53,6 +53,7 @@ export const riskVerb = verb({
             file: basename(path),
             specification: basename(specPath),
             sha256: null,
+            date: new Date().toISOString().slice(0, 10),
           },
           report,
           quasi,

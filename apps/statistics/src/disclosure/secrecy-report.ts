@@ -18,6 +18,8 @@ export interface ReportContext {
   readonly title: string | null;
   readonly file: string;
   readonly specification: string;
+  /** Of the run, `YYYY-MM-DD`. */
+  readonly date: string;
   /** SHA-256 of what was written; null for a risk report. */
   readonly sha256: string | null;
 }
@@ -29,6 +31,7 @@ export function releaseReport(context: ReportContext, report: ReleaseReport): Re
   return {
     title: context.title ?? (fr ? 'Dossier de secret statistique' : 'Statistical secrecy file'),
     lead: [
+      context.date,
       `${context.file} — ${count(report.rowsRead, lang)} ${fr ? 'enregistrements lus' : 'records read'}, ${count(report.rowsReleased, lang)} ${fr ? 'diffusés' : 'released'}`,
       `${fr ? 'spécification' : 'specification'} ${context.specification}`,
       ...(context.sha256 === null ? [] : [`SHA-256 ${context.sha256}`]),
@@ -66,7 +69,7 @@ export function riskReport(context: ReportContext, report: FileRiskReport, quasi
   const name = fr ? 'tel quel' : 'as it is';
   return {
     title: context.title ?? (fr ? 'Risque de divulgation' : 'Disclosure risk'),
-    lead: `${context.file} — ${count(report.rows, lang)} ${fr ? 'enregistrements' : 'records'} — ${fr ? 'spécification' : 'specification'} ${context.specification}`,
+    lead: `${context.date} — ${context.file} — ${count(report.rows, lang)} ${fr ? 'enregistrements' : 'records'} — ${fr ? 'spécification' : 'specification'} ${context.specification}`,
     sections: [
       asked(lang, report.criteria, null),
       risks(lang, report.criteria, [[name, report.risk]]),

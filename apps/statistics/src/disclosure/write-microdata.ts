@@ -1,13 +1,14 @@
-/** Released columns as a CSV file: UTF-8, quotes of RFC 4180 where they are needed. */
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+/** Released columns as a file: CSV (UTF-8, quotes of RFC 4180 where they are needed), or Parquet by its name. */
+import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import type { Column } from '@cloison/disclosure';
+import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 
 const CHUNK = 1 << 22;
 const NEWLINE = 10;
 
 /**
  * Written beside its place and moved there when it is whole, so that no half of a file is ever found. `hiddenAs` stands for hidden and
- * missing values.
+ * missing values; in Parquet an empty `hiddenAs` is null, and numbers that are missing are null whatever it is.
  */
 export function writeMicrodata(
   path: string,
@@ -16,6 +17,11 @@ export function writeMicrodata(
   hiddenAs: string,
 ): void {
   const part = `${path}.part`;
+  if (/\.parquet$/i.test(path)) {
+    writeFileSync(part, parquetOf(columns, hiddenAs));
+    renameSync(part, path);
+    return;
+  }
   const file = openSync(part, 'w');
   try {
     writeRows(file, columns, delimiter, hiddenAs);
@@ -26,6 +32,31 @@ export function writeMicrodata(
   }
   closeSync(file);
   renameSync(part, path);
+}
+
+function parquetOf(columns: readonly Column[], hiddenAs: string): Uint8Array {
+  const writer = new ByteWriter();
+  const hidden = hiddenAs === '' ? null : hiddenAs;
+  parquetWrite({
+    writer,
+    columnData: columns.map((column) =>
+      column.kind === 'categorical'
+        ? {
+            name: column.name,
+            type: 'STRING',
+            nullable: true,
+            data: Array.from(column.codes, (code) => (code < 0 ? hidden : column.labels[code]!)),
+          }
+        : {
+            name: column.name,
+            type: 'DOUBLE',
+            nullable: true,
+            data: Array.from(column.values, (value) => (Number.isNaN(value) ? null : value)),
+          },
+    ),
+    createdBy: 'cloison',
+  });
+  return new Uint8Array(writer.getBuffer());
 }
 
 function writeRows(file: number, columns: readonly Column[], delimiter: string, hiddenAs: string): void {
