@@ -275,6 +275,52 @@ describe('the research file', () => {
     }
   });
 
+  test('says in its codebook who is alone by answers, and tells no place behind which there are too few schools', async () => {
+    const folder = join(small.folder, 'recherche');
+    const { anonymisation } = JSON.parse(readFileSync(join(folder, 'codebook.json'), 'utf8'));
+    expect(anonymisation).toMatchObject({
+      k: 5,
+      minSchools: 3,
+      released: { items: 'responses', seconds: true },
+    });
+    for (const { level, rows, background, answers } of anonymisation.risk) {
+      const csv = parse(readFileSync(join(folder, `eleves-${level}.csv`)), {
+        columns: true,
+        record_delimiter: '\r\n',
+      }) as Record<string, string>[];
+      expect(csv).toHaveLength(rows);
+      // Each level is in one or two schools.
+      for (const row of csv)
+        expect([row.secteur, row.ep, row.region, row.departement]).toEqual(['', '', '', '']);
+      const vectors = Map.groupBy(csv, (row) =>
+        JSON.stringify(Object.entries(row).filter(([name]) => /^[rs]_/.test(name))),
+      );
+      expect(answers.vectors).toBe(vectors.size);
+      expect(answers.unique).toBe([...vectors.values()].filter((members) => members.length === 1).length);
+      expect(background.after.fewestPersons).toBeGreaterThanOrEqual(5);
+    }
+    expect(readFileSync(join(folder, 'codebook.html'), 'utf8')).toContain('Risque mesuré');
+    const { certificate } = await readCertificate(closingCertificate(small.vault, NAME), null);
+    expect(certificate.research.answers!.map(({ level, rows }) => [level, rows])).toEqual([
+      ['6e', 6],
+      ['cp', 5],
+    ]);
+  });
+
+  test('holds of single items what the statistician decides, and no more in the vault', async () => {
+    const at = async (items: 'scores' | 'none', seconds: boolean) => {
+      await anonymise(small.vault, small.keys, small.actor, NAME, { released: { items, seconds } });
+      const folder = join(small.folder, `recherche-${items}`);
+      await exportResearch(small.vault, small.keys, small.actor, NAME, folder);
+      const [header] = parse(readFileSync(join(folder, 'eleves-6e.csv')), {
+        record_delimiter: '\r\n',
+      }) as string[][];
+      return new Set(header!.map((name) => /^[rst]_/.exec(name)?.[0] ?? ''));
+    };
+    expect(await at('scores', false)).toEqual(new Set(['', 's_']));
+    expect(await at('none', false)).toEqual(new Set(['']));
+  });
+
   test('its export stands in the journal, whose exported lines verify too', () => {
     const lines = [...journalLines(small.vault)];
     expect(lines.at(-1)).toContain('"campaign.export"');
