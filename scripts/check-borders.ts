@@ -22,6 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/command/refusal',
     '@cloison/command/problem',
     '@cloison/qti',
+    '@cloison/qti/delivery',
     '@cloison/measurement',
     '@cloison/disclosure',
     '@cloison/disclosure/tables',

@@ -84,6 +84,25 @@ describe('standards', () => {
     expect(sheet).not.toContain('θ');
   });
 
+  it('prints a booklet that shows the items, and refuses a folder that lacks some', () => {
+    const folderOfItems = fileURLToPath(new URL('../../../examples/6e/maths', import.meta.url));
+    const flat = { kind: 'partialCredit', slope: 1, scores: [0, 1] } as const;
+    const shown = (id: string, d: number): [string, ItemParameters] => [id, { ...flat, intercepts: [0, d] }];
+    file('maths.json', calibration([shown('ma-geometrie-1', -1), shown('ma-calcul-1', 1)]));
+    const args = ['--booklet', 'shown.html', '--content', folderOfItems, '--json', '--lang', 'fr'];
+    expect(cloison('standards', 'maths.json', ...args).status).toBe(0);
+    const sheet = readFileSync(join(folder, 'shown.html'), 'utf8');
+    expect(sheet).not.toMatch(/https?:|<script|src="(?!data:)/);
+    expect(sheet.indexOf('1. ma-calcul-1')).toBeGreaterThan(0);
+    expect(sheet.indexOf('2. ma-geometrie-1')).toBeGreaterThan(sheet.indexOf('1. ma-calcul-1'));
+    expect(sheet).toContain('Réponse attendue : 282');
+    expect(sheet).toMatch(/<img src="data:image\/svg\+xml;base64,/);
+    expect(sheet).not.toContain('θ');
+    const refused = cloison('standards', 'nine.json', ...args);
+    expect(refused.stdout).toContain('items-unknown');
+    expect(refused.stdout).toContain('I9');
+  });
+
   it('cuts at the median of the bookmarks, with panel errors, expected sums and groups of the population', () => {
     const done = cloison(
       ...['standards', 'nine.json', '--bookmark', 'bookmarks.csv', '--scale', '250,50'],

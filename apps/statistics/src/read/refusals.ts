@@ -67,6 +67,11 @@ export const refuseMeasurement = refusals({
     fr: 'Items absents de {path} : {items}',
     en: 'Items that are not in {path}: {items}',
   },
+  'items-bad': {
+    exit: EXIT.refused,
+    fr: 'Des items du dossier {path} ne se lisent pas, {count} problème(s) :\n{list}',
+    en: 'Items of the folder {path} cannot be read, {count} problem(s):\n{list}',
+  },
   'items-twice': {
     exit: EXIT.refused,
     fr: 'Un élève rencontrerait deux fois : {items}',

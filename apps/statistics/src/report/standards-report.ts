@@ -12,6 +12,8 @@ import {
   type StandardBasis,
   type StandardProposal,
 } from '@cloison/study-files';
+import type { ItemFolder } from '../read/read-items.ts';
+import { expectedResponse, itemSheet } from './item-sheet.ts';
 
 /** What the population, or pupils' scores, say of the thresholds. */
 export type Sureness =
@@ -19,7 +21,12 @@ export type Sureness =
   | ({ readonly from: 'scores'; readonly persons: number } & Omit<Classification, 'groupOf'>);
 
 /** Before the panel judges: order and items, room for two marks, nothing that says where a threshold might be. */
-export function bookletSheet(lang: Lang, path: string, booklet: readonly BookletPage[]): Report {
+export function bookletSheet(
+  lang: Lang,
+  path: string,
+  booklet: readonly BookletPage[],
+  content: ItemFolder | null = null,
+): Report {
   const fr = lang === 'fr';
   return {
     title: fr ? 'Livret ordonné des items' : 'Ordered item booklet',
@@ -49,7 +56,30 @@ export function bookletSheet(lang: Lang, path: string, booklet: readonly Booklet
           },
         ],
       },
+      ...(content === null ? [] : [itemPages(fr, booklet, content)]),
     ],
+  };
+}
+
+/** Each page of the booklet with the item as pupils saw it, and the response that gives the score. */
+function itemPages(fr: boolean, booklet: readonly BookletPage[], { items, picture }: ItemFolder): Section {
+  return {
+    title: fr ? 'Les items' : 'The items',
+    text: [
+      fr
+        ? 'Les items tels que les élèves les ont vus, du plus facile au plus difficile.'
+        : 'The items as pupils saw them, easiest first.',
+    ],
+    sheets: booklet.map(({ page, id, points }) => {
+      const item = items.get(id)!;
+      const expected = expectedResponse(item, fr ? 'fr' : 'en');
+      const score = `${fr ? 'score atteint' : 'score reached'} ${points}`;
+      return {
+        heading: `${page}. ${id} — ${item.title} (${score})`,
+        html: itemSheet(item, picture),
+        note: expected === null ? null : `${fr ? 'Réponse attendue :' : 'Expected response:'} ${expected}`,
+      };
+    }),
   };
 }
 

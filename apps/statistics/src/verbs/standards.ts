@@ -7,6 +7,7 @@ import {
   choice,
   file,
   fileToWrite,
+  folder,
   list,
   needs,
   optional,
@@ -39,6 +40,7 @@ import { verb } from '../frame/verb.ts';
 import { writeJson, writeReport } from '../frame/write-results.ts';
 import { readCalibration } from '../read/read-calibration.ts';
 import { columnNames, readColumns } from '../read/read-columns.ts';
+import { type ItemFolder, readItemFolder } from '../read/read-items.ts';
 import { refuseMeasurement } from '../read/refusals.ts';
 import { bookletSheet, type Sureness, standardsReport } from '../report/standards-report.ts';
 
@@ -75,6 +77,10 @@ const OPTIONS = {
     fr: 'livret ordonné à imprimer pour la commission, sans aucun seuil',
     en: 'ordered item booklet to print for the panel, without any threshold',
   }),
+  content: optional(folder(), {
+    fr: 'dossier des items en QTI : le livret les montre',
+    en: 'folder of the items as QTI: the booklet shows them',
+  }),
   out: optional(fileToWrite(), { fr: 'tout, en JSON', en: 'everything, as JSON' }),
   ...REPORT_OPTION,
 } as const;
@@ -89,7 +95,7 @@ export const standardsVerb = verb({
   arguments: ARGUMENTS,
   options: OPTIONS,
   examples: [
-    'cloison measurement standards calibration.json --booklet booklet.html',
+    'cloison measurement standards calibration.json --booklet booklet.html --content campaign/maths',
     'cloison measurement standards calibration.json --bookmark bookmarks.csv --scale 250,50 --report standards.html',
     'cloison measurement standards calibration.json --angoff angoff.csv --scores wle.csv --weight w',
   ],
@@ -97,6 +103,7 @@ export const standardsVerb = verb({
     apart('bookmark', 'angoff'),
     needs('scores', 'bookmark', 'angoff'),
     needs('report', 'bookmark', 'angoff'),
+    needs('content', 'booklet'),
   ],
   run,
 });
@@ -114,7 +121,8 @@ async function run(session: Terminal, options: Options) {
       : propose(session, basis, options.bookmark === undefined ? 'angoff' : 'bookmark', table);
   const sureness = proposal === null ? null : await surenessOf(session, file, basis, proposal, options);
   const described = { booklet, proposal, sureness, scale };
-  writeReport(session, options.booklet, () => bookletSheet(session.lang, path, booklet));
+  const content = options.content === undefined ? null : contentOf(options.content, booklet);
+  writeReport(session, options.booklet, () => bookletSheet(session.lang, path, booklet, content));
   writeJson(session, options.out, described);
   if (proposal !== null && sureness !== null)
     writeReport(session, options.report, () =>
@@ -122,6 +130,15 @@ async function run(session: Terminal, options: Options) {
     );
   print(session, booklet, proposal, sureness, scale);
   return { ...described, out: options.out ?? null };
+}
+
+/** Throws `items-unknown` with the items of the booklet that the folder does not have. */
+function contentOf(path: string, booklet: readonly { readonly id: string }[]): ItemFolder {
+  const content = readItemFolder(path);
+  const missing = [...new Set(booklet.map(({ id }) => id))].filter((id) => !content.items.has(id));
+  if (missing.length > 0)
+    throw refuseMeasurement('items-unknown', { path, items: missing.join(', ') }, { items: missing });
+  return content;
 }
 
 function basisOf(

@@ -18,6 +18,12 @@ export interface Section {
   readonly text?: readonly string[];
   readonly tables?: readonly TableSpec[];
   readonly plots?: readonly string[];
+  /** Sheets that start on a page of their own when printed. `html` must be safe: texts escaped, pictures as `data:`. */
+  readonly sheets?: readonly {
+    readonly heading: string;
+    readonly html: string;
+    readonly note: string | null;
+  }[];
 }
 
 export interface Report {
@@ -35,7 +41,7 @@ export function renderReport(lang: Lang, report: Report): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeXml(report.title)}</title>
 <style>${STYLE}</style>
 </head>
@@ -49,11 +55,15 @@ ${report.sections.map((section, k) => renderSection(section, k + 1, lang)).join(
 `;
 }
 
-function renderSection({ title, text, tables, plots }: Section, number: number, lang: Lang): string {
+function renderSection({ title, text, tables, plots, sheets }: Section, number: number, lang: Lang): string {
   const parts = [
     `<h2>${escapeXml(title)}</h2>`,
     ...(text ?? []).map((one) => `<p>${escapeXml(one)}</p>`),
     ...(tables ?? []).map((table) => renderTable(table, lang)),
+    ...(sheets ?? []).map(
+      ({ heading, html, note }) =>
+        `<article class="sheet"><h3>${escapeXml(heading)}</h3>${html}${note === null ? '' : `<p class="note">${escapeXml(note)}</p>`}</article>`,
+    ),
     plots === undefined || plots.length === 0 ? '' : `<div class="plots">${plots.join('\n')}</div>`,
   ];
   return `<section id="s${number}">${parts.join('\n')}</section>`;
@@ -126,5 +136,13 @@ svg .curve.c2{stroke:#0f7a6c}svg .mark.c2,svg .end.c2{fill:#0f7a6c}
 svg .curve.c3{stroke:#7a3b8f}svg .mark.c3,svg .end.c3{fill:#7a3b8f}
 svg .curve.c4{stroke:#8a6d00}svg .mark.c4,svg .end.c4{fill:#8a6d00}
 svg .curve.c5{stroke:#434b5e}svg .mark.c5,svg .end.c5{fill:#434b5e}
-@media print{nav{display:none}section{break-inside:auto}svg{break-inside:avoid}thead th{position:static}}
+h3{margin:0 0 8px;font-size:17px}
+.sheet{border:1px solid var(--line);padding:16px;margin:16px 0;max-width:760px}
+.sheet img,.sheet .stage{max-width:100%;height:auto;border:0}
+.sheet .note{color:#434b5e;border-top:1px solid var(--line);padding-top:8px}
+.sheet .blank{display:inline-block;min-width:6em;border-bottom:1px solid var(--ink)}
+.sheet .lines{height:6em;border:1px solid var(--line)}
+.sheet .choices{list-style:none;padding-left:8px}
+.sheet .columns{display:flex;gap:32px}
+@media print{.sheet{break-before:page;border:0}nav{display:none}section{break-inside:auto}svg{break-inside:avoid}thead th{position:static}}
 `;

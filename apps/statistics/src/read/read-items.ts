@@ -1,0 +1,49 @@
+/** Items as QTI files in a folder (a campaign's, or an unpacked package), by identifier, with their pictures. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assetMediaType, describeProblem, type Item, QtiProblems, readItem } from '@cloison/qti';
+import { refuseMeasurement } from './refusals.ts';
+
+export interface ItemFolder {
+  readonly items: ReadonlyMap<string, Item>;
+  /** A picture as a `data:` URL; null when it is not there, or is no picture. */
+  picture(path: string): string | null;
+}
+
+const ITEM = /<(?:\w+:)?(?:qti-assessment-item|assessmentItem)[\s>]/;
+/** Pictures beyond this are left out of a page that people print. */
+const MAX_PICTURE_BYTES = 4_000_000;
+
+/** Throws `items-bad` with what is wrong in every file that is an item and cannot be read. */
+export function readItemFolder(folder: string): ItemFolder {
+  const items = new Map<string, Item>();
+  const problems: string[] = [];
+  for (const path of globSync('**/*.xml', { cwd: folder }).sort()) {
+    const xml = readFileSync(join(folder, path), 'utf8');
+    if (!ITEM.test(xml)) continue;
+    try {
+      // Paths of pictures are then from `folder` too.
+      const item = readItem(xml, { path });
+      items.set(item.identifier, item);
+    } catch (error) {
+      if (!(error instanceof QtiProblems)) throw error;
+      problems.push(...error.problems.map(describeProblem));
+    }
+  }
+  if (problems.length > 0)
+    throw refuseMeasurement(
+      'items-bad',
+      { path: folder, count: String(problems.length), list: problems.slice(0, 20).join('\n') },
+      { problems },
+    );
+  return {
+    items,
+    picture: (path) => {
+      const file = join(folder, path);
+      const type = assetMediaType(path);
+      if (type === null || !type.startsWith('image/') || !existsSync(file)) return null;
+      const bytes = readFileSync(file);
+      return bytes.length > MAX_PICTURE_BYTES ? null : `data:${type};base64,${bytes.toString('base64')}`;
+    },
+  };
+}
