@@ -163,9 +163,7 @@ export function calibrationReport(
       text: [
         `${typeof calibration.model === 'string' ? calibration.model.toUpperCase() : 'mixed'} — log L ${calibration.logLikelihood.toFixed(4)}, AIC ${calibration.aic.toFixed(2)}, BIC ${calibration.bic.toFixed(2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
         checkWords(session, calibration),
-        ...calibrationRemarks(calibration, calibration.model).map(
-          (remark) => `▲ ${sayCalibrationRemark(remark, lang)}`,
-        ),
+        ...calibrationRemarks(calibration).map((remark) => `▲ ${sayCalibrationRemark(remark, lang)}`),
         fr
           ? `Erreurs types : information observée (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust === 'clusters' ? 'grappes' : 'poids'})`}. ${calibration.passes} passages sur les données.`
           : `Standard errors: observed information (${calibration.information})${calibration.robust === null ? '' : `, sandwich (${calibration.robust})`}. ${calibration.passes} passes over the data.`,

@@ -271,6 +271,6 @@ function printCalibration(session: Terminal, calibration: Calibration): void {
     `log L ${calibration.logLikelihood.toFixed(4)} · AIC ${calibration.aic.toFixed(2)} · BIC ${calibration.bic.toFixed(2)} · ${calibration.freeParameters} param.`,
   );
   session.print(checkWords(session, calibration));
-  for (const remark of calibrationRemarks(calibration, calibration.model))
+  for (const remark of calibrationRemarks(calibration))
     session.note(`▲ ${sayCalibrationRemark(remark, session.lang)}`);
 }

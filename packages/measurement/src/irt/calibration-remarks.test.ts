@@ -19,7 +19,7 @@ const items = Array.from({ length: 25 }, (_, j) => ({
 describe('remarks on a calibration', () => {
   it('are none with enough persons, items and nodes', async () => {
     const { matrix } = simulateResponses(items, 1500, 1);
-    expect(calibrationRemarks(await calibrate({ matrix, model: '2pl' }, { pool }), '2pl')).toEqual([]);
+    expect(calibrationRemarks(await calibrate({ matrix, model: '2pl' }, { pool }))).toEqual([]);
   });
 
   it('warn where three persons yield a calibration', async () => {
@@ -29,7 +29,7 @@ describe('remarks on a calibration', () => {
       [0, 0, 0, 0, 1],
     ];
     const found = await calibrate({ matrix: matrixFromRows(rows), model: 'rasch' }, { pool });
-    const remarks = calibrationRemarks(found, 'rasch');
+    const remarks = calibrationRemarks(found);
     expect(remarks[0]).toEqual({
       kind: 'few-persons',
       model: 'rasch',
@@ -52,7 +52,7 @@ describe('remarks on a calibration', () => {
       if (i >= 300) matrix.scores[i * 25 + 9] = 255;
     }
     const model = new Map(items.map(({ id }, j) => [id, j === 0 ? ('3pl' as const) : ('2pl' as const)]));
-    const remarks = calibrationRemarks(await calibrate({ matrix, model }, { pool }), model);
+    const remarks = calibrationRemarks(await calibrate({ matrix, model }, { pool }));
     const of = (kind: string) => remarks.filter((one) => one.kind === kind);
     expect(of('few-persons')).toEqual([
       { kind: 'few-persons', model: '3pl', wanted: 1000, items: [{ id: 'I1', persons: 700 }] },
@@ -67,6 +67,6 @@ describe('remarks on a calibration', () => {
     const { matrix } = simulateResponses(items, 40, 3);
     const anchors = new Map(items.map(({ id, parameters }) => [id, parameters]));
     const found = await calibrate({ matrix, model: '2pl', anchors }, { pool });
-    expect(calibrationRemarks(found, '2pl')).toEqual([]);
+    expect(calibrationRemarks(found)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
  * What a reader of a calibration should know before using it. A program estimates a model from three persons as readily as
  * from three million, and gives estimates either way.
  */
-import type { Calibration, CalibrationRequest, ModelName } from './calibration.ts';
+import type { Calibration, ModelName } from './calibration.ts';
 
 export type CalibrationRemark =
   /** Items that fewer persons answered than the model asks for. */
@@ -46,10 +46,8 @@ const IMPRECISE = 0.5;
 const LOW_RELIABILITY = 0.7;
 
 /** None for a calibration that needs no caution. Anchored items are not looked at: their parameters are not estimated. */
-export function calibrationRemarks(
-  calibration: Calibration,
-  model: CalibrationRequest['model'],
-): readonly CalibrationRemark[] {
+export function calibrationRemarks(calibration: Calibration): readonly CalibrationRemark[] {
+  const { model } = calibration;
   const remarks: CalibrationRemark[] = [];
   const estimated = calibration.items.filter(({ anchored }) => !anchored);
   const modelOf = (id: string) => (typeof model === 'string' ? model : model.get(id)!);

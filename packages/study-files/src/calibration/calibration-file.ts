@@ -118,7 +118,7 @@ export function describeCalibration(calibration: Calibration) {
     groups: calibration.groups,
     regression: calibration.regression,
     factors: calibration.factors,
-    remarks: calibrationRemarks(calibration, calibration.model),
+    remarks: calibrationRemarks(calibration),
     setAside: calibration.setAside,
     items: calibration.items.map((item) => ({
       id: item.id,
