@@ -27,7 +27,8 @@ const SENTENCES: Readonly<Record<QtiProblemCode | QtiLintCode, string>> = {
   QTI_UNSUPPORTED_RUBRIC: 'une consigne (rubric block) là où elle n’est pas lue',
   QTI_UNSUPPORTED_MATERIAL: 'les matériels d’accompagnement ne sont pas transmis',
   QTI_UNSUPPORTED_EXPRESSION: 'cet opérateur ou cette règle n’est pas accepté dans le calcul du score',
-  QTI_UNSUPPORTED_TEMPLATE: 'ce modèle de calcul du score n’est pas un de ceux de la norme',
+  QTI_UNSUPPORTED_TEMPLATE:
+    'ce modèle de calcul du score n’est ni un de ceux de la norme, ni un fichier du paquet',
   QTI_UNSUPPORTED_TYPE: 'ce type ou cette cardinalité n’est pas accepté ici',
   QTI_MISSING_ATTRIBUTE: 'il manque un attribut obligatoire',
   QTI_BAD_ATTRIBUTE: 'un attribut a une valeur qu’il ne peut pas avoir',
@@ -86,7 +87,10 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
   QTI_UNSUPPORTED_ATTRIBUTE: [[/^the attribute (\S+) is not/, 'l’attribut $1 n’est pas accepté ici']],
   QTI_UNSUPPORTED_TYPE: [[/("[^"]*"); supported: (.*)$/, '$1 n’est pas accepté ici ; acceptés : $2']],
   QTI_UNSUPPORTED_TEMPLATE: [
-    [/^(template="[^"]*"); supported: (.*)$/, '$1 n’est pas accepté ; acceptés : $2'],
+    [
+      /^(template="[^"]*"); supported: (.*), a file of the package$/,
+      '$1 n’est pas accepté ; acceptés : $2, un fichier du paquet',
+    ],
   ],
   QTI_MISSING_ATTRIBUTE: [[/^(\S+) is required$/, 'il manque l’attribut $1']],
   QTI_MISSING_ELEMENT: [

@@ -22,7 +22,8 @@ export const qtiProblemCodes = {
   QTI_UNSUPPORTED_RUBRIC: 'a rubric block in a place where it is not read',
   QTI_UNSUPPORTED_MATERIAL: 'companion materials',
   QTI_UNSUPPORTED_EXPRESSION: 'an operator or rule that is not supported in response processing',
-  QTI_UNSUPPORTED_TEMPLATE: 'a response processing template that is not one of the standard ones',
+  QTI_UNSUPPORTED_TEMPLATE:
+    'a response processing template that is neither a standard one nor a file of the package',
   QTI_UNSUPPORTED_OPERATOR: 'a custom operator',
   QTI_UNSUPPORTED_TYPE: 'a base type or cardinality that is not supported here',
   QTI_MISSING_ATTRIBUTE: 'a required attribute is missing',

@@ -70,9 +70,12 @@ function classify(
     return { path, type: `imsqti_item_xmlv${suffix}`, needs: [...assets, ...hiddenAssets] };
   }
   if (root.name === 'qti-assessment-stimulus') return { path, type: 'imsqti_stimulus_xmlv3p0', needs: [] };
+  if (root.name === 'qti-response-processing') {
+    return { path, type: `imsqti_rptemplate_xmlv${suffix}`, needs: [] };
+  }
   if (root.name === 'qti-assessment-section')
     return { path, type: `imsqti_section_xmlv${suffix}`, needs: [] };
-  list.add('QTI_VERSION', root, 'neither an item nor a test of QTI 2 or 3');
+  list.add('QTI_VERSION', root, 'neither an item nor a test of QTI 2 or 3, nor what they share');
   return { path, type: 'webcontent', needs: [] };
 }
 

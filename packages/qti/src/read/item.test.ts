@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { QtiProblems } from '../model/problem.ts';
 import { toDelivery } from '../publish/to-delivery.ts';
+import { score } from '../score/score.ts';
 import {
   choiceInteraction,
   type ItemParts,
@@ -134,6 +135,36 @@ describe('reading an item', () => {
         'match_correct',
       );
     }
+  });
+
+  describe('with a template in a file of the package', () => {
+    const processing =
+      '<qti-response-processing template="https://example.invalid/half" template-location="../rules/half.xml"/>';
+    const half = (rules: string) =>
+      `<responseProcessing xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1">${rules}</responseProcessing>`;
+    const readWith = (template: string) =>
+      readItem(itemXml({ ...good, processing }), {
+        path: 'items/one.xml',
+        file: (path) => (path === 'rules/half.xml' ? new TextEncoder().encode(template) : null),
+      });
+
+    it('scores by its rules', () => {
+      const item = readWith(
+        half(
+          '<setOutcomeValue identifier="SCORE"><baseValue baseType="float">0.5</baseValue></setOutcomeValue>',
+        ),
+      );
+      expect(item.template).toBeNull();
+      expect(score(item, {})).toMatchObject({ kind: 'scored', score: 0.5 });
+    });
+
+    it('tells its problems at its own places', () => {
+      const places = (template: string) => problemsOf(() => readWith(template));
+      expect(places(half('\n<customOperator/>'))).toEqual(['QTI_UNSUPPORTED_EXPRESSION:2']);
+      expect(places(half('\n<x xmlns="urn:x"/>'))).toContain('QTI_UNSUPPORTED_ELEMENT:2');
+      expect(places('<a')).toEqual([expect.stringMatching(/^QTI_\w*XML\w*:1$/)]);
+      expect(places('<a/>')).toEqual(['QTI_UNSUPPORTED_TEMPLATE:1']);
+    });
   });
 
   it('keeps rubrics for adults apart, and delivers none of them', () => {

@@ -13,8 +13,9 @@ import { readCatalogs } from './catalog.ts';
 import { attributesOf } from './content/attribute-reader.ts';
 import { type BodyContext, hidden } from './content/body-context.ts';
 import { contentOf, readContentNodes, readFeedbackVisibility } from './content/content.ts';
-import { mathNamespace, qtiNamespace, reportUnsupported, speechNamespaces } from './content/context.ts';
+import { qtiNamespace, reportUnsupported } from './content/context.ts';
 import { readWrapper } from './content/wrapper.ts';
+import { reportForeign } from './foreign.ts';
 import {
   readOutcomeDeclaration,
   readResponseDeclaration,
@@ -25,6 +26,7 @@ import { readProcessing } from './processing/processing.ts';
 import { readRules, reportText } from './processing/rules.ts';
 import { readStimulus } from './stimulus.ts';
 import { readStylesheet } from './stylesheet.ts';
+import { openTemplate } from './template-file.ts';
 import { upgraded } from './upgrade.ts';
 
 export interface ReadItemOptions {
@@ -64,33 +66,6 @@ function checkRoot(root: XmlElement, problems: ProblemList): void {
     problems.add('QTI_VERSION', root, message);
   } else {
     problems.add('QTI_VERSION', root, 'expected qti-assessment-item');
-  }
-}
-
-const holdsMath: ReadonlySet<string> = new Set([
-  'qti-item-body',
-  'qti-modal-feedback',
-  'qti-catalog-info',
-  'qti-stimulus-body',
-]);
-
-/** Accessible Portable Item Protocol: a profile of QTI 2 with other forms of the content, for other systems. */
-const accessNamespace = /^http:\/\/www\.imsglobal\.org\/xsd\/apip\//;
-
-/** Elements of other vocabularies (XInclude, SVG …), and MathML and SSML outside content, wherever they are. */
-function reportForeign(element: XmlElement, problems: ProblemList, inContent: boolean): void {
-  for (const child of elementsOf(element)) {
-    if (accessNamespace.test(child.namespace) && element.name === 'qti-assessment-item') {
-      problems.ignore(child, child.qname);
-      continue;
-    }
-    const isContent = child.namespace === mathNamespace || speechNamespaces.has(child.namespace);
-    if (child.namespace !== qtiNamespace && !(isContent && inContent)) {
-      const message = `elements of "${child.namespace.slice(0, 100)}" are not supported here`;
-      problems.add('QTI_UNSUPPORTED_ELEMENT', child, message);
-    } else {
-      reportForeign(child, problems, inContent || holdsMath.has(child.name));
-    }
   }
 }
 
@@ -170,7 +145,7 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
   const processing =
     parts.processing === null
       ? { processing: null, template: null }
-      : readProcessing(parts.processing, scope, setsCorrect);
+      : readProcessing(parts.processing, scope, setsCorrect, openTemplate(path, context.file));
   return {
     path,
     identifier,

@@ -39,7 +39,7 @@ export const elementSupport: Readonly<Record<string, Readonly<Record<string, Ele
     'qti-template-declaration': no('its value may be printed, or stand for an `mi` (`math-variable`)'),
     'qti-context-declaration': no('its default value holds; `QTI_CONTEXT` is NULL unless it is declared'),
     'qti-template-processing': no('run when the item is read, for a seed'),
-    'qti-response-processing': no('rules or a standard template'),
+    'qti-response-processing': no('rules, a standard template, or a template in a file of the package'),
     'qti-item-body': yes('`class`, `lang`, `dir`, `id` become a `div` around it'),
     'qti-assessment-stimulus-ref': yes('the file is read into the item'),
     'qti-assessment-stimulus': yes(),

@@ -1,7 +1,8 @@
-/** qti-response-processing: rules written out, or one of the standard templates. */
+/** qti-response-processing: rules written out, one of the standard templates, or rules in a file of the package. */
 
 import type { Expression, Rule } from '../../model/expression.ts';
 import type { Item, ProcessingTemplate } from '../../model/item.ts';
+import type { ProblemList } from '../../model/problem.ts';
 import { single } from '../../model/value.ts';
 import { elementsOf, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
@@ -10,16 +11,22 @@ import { readRules, reportText } from './rules.ts';
 
 type Processing = Pick<Item, 'processing' | 'template'>;
 
+/** The template at a location, or null where there is none; its problems are told at its own places. */
+export type OpenTemplate = (
+  location: string,
+) => { readonly root: XmlElement | null; readonly problems: ProblemList } | null;
+
 /** `setsCorrect`: responses whose correct response template processing sets. */
 export function readProcessing(
   element: XmlElement,
   scope: Scope,
   setsCorrect: ReadonlySet<string>,
+  open: OpenTemplate,
 ): Processing {
   const { problems } = scope;
   const attributes = attributesOf(element, problems);
   const uri = attributes.text('template')?.trim() ?? null;
-  attributes.text('template-location');
+  const location = attributes.text('template-location')?.trim() ?? uri;
   attributes.finish();
   reportText(element, problems);
   const children = elementsOf(element);
@@ -30,10 +37,12 @@ export function readProcessing(
   }
   const found = findTemplate(uri);
   if (found === null) {
+    const file = location === null ? null : open(location);
+    if (file !== null) return { processing: readTemplateRules(file, scope), template: null };
     problems.add(
       'QTI_UNSUPPORTED_TEMPLATE',
       element,
-      `template="${uri.slice(0, 120)}"; supported: ${Object.keys(templates).join(', ')}`,
+      `template="${uri.slice(0, 120)}"; supported: ${Object.keys(templates).join(', ')}, a file of the package`,
     );
     return { processing: [], template: null };
   }
@@ -45,6 +54,19 @@ export function readProcessing(
   const isPlain = name !== 'CC2_match' || !legacy;
   const rules = isPlain ? template.rules : legacyMatch;
   return { processing: rules, template: isPlain && template.sameAs ? template.sameAs : name };
+}
+
+function readTemplateRules(file: NonNullable<ReturnType<OpenTemplate>>, scope: Scope): Rule[] {
+  const { root, problems } = file;
+  let rules: Rule[] = [];
+  if (root !== null) {
+    attributesOf(root, problems).finish();
+    reportText(root, problems);
+    rules = readRules(elementsOf(root), { ...scope, problems });
+  }
+  scope.problems.problems.push(...problems.problems);
+  scope.problems.ignored.push(...problems.ignored);
+  return rules;
 }
 
 /** The templates by the addresses under which they are found in QTI 2.0 to 3.0 items, or by name alone. */
