@@ -71,7 +71,18 @@ export class GroupBook {
         .filter((_, j) => !((hidden >>> j) & 1))
         .map(({ slots, size }) => ({ slots: tuples.map((t) => slots[t]!), size }));
       const { classOf, count } = combineColumns(seen, tuples.length);
-      return partition(tuples, classOf, count).map((members) => ({
+      const rows = new Float64Array(count);
+      tuples.forEach((t, i) => {
+        rows[classOf[i]!]! += this.#tuples.rowCount[t]!;
+      });
+      // A tuple alone, with few rows, is of use only where it looks like a group that is there.
+      const mayJoin = this.#tuples.columns.every((_, j) => ((hidden >>> j) & 1) === 0 || this.#hasMissing[j]);
+      return partition(
+        tuples,
+        classOf,
+        count,
+        (size, at) => size > 1 || mayJoin || 2 * rows[at]! >= this.#test.k,
+      ).map((members) => ({
         order: this.#orders++,
         hidden,
         tuples: members,
@@ -360,15 +371,22 @@ function countsOf(of: SensitiveCounts, members: readonly number[] | Int32Array):
   return counts;
 }
 
-function partition(tuples: Int32Array, classOf: Int32Array, count: number): readonly Int32Array[] {
+/** The members of each class that is kept. */
+function partition(
+  tuples: Int32Array,
+  classOf: Int32Array,
+  count: number,
+  isKept: (size: number, at: number) => boolean,
+): readonly Int32Array[] {
   const sizes = new Int32Array(count);
   for (const at of classOf) sizes[at]! += 1;
-  const parts = Array.from(sizes, (size) => new Int32Array(size));
+  const parts = Array.from(sizes, (size, at) => (isKept(size, at) ? new Int32Array(size) : null));
   sizes.fill(0);
   classOf.forEach((at, i) => {
-    parts[at]![sizes[at]!++] = tuples[i]!;
+    const part = parts[at]!;
+    if (part !== null) part[sizes[at]!++] = tuples[i]!;
   });
-  return parts;
+  return parts.filter((part) => part !== null);
 }
 
 function bits(set: number): number {

@@ -10,15 +10,19 @@ export interface HidingBatch {
 }
 
 /** All sets are tried up to so many. */
-const MOST_SETS = 4096;
+export const MOST_SETS = 4096;
 
 /**
- * Every set of `variables` but the empty one, for up to twelve. For more: all sets of the smallest sizes, then the sets of the first m of
+ * Every set of `variables` but the empty one, if there are at most `most`. If not: all sets of the smallest sizes, then the sets of the first m of
  * `variables` for each larger m. The last set hides all of them.
  */
-export function hidingSets(costs: readonly number[], variables: readonly number[]): readonly HidingBatch[] {
+export function hidingSets(
+  costs: readonly number[],
+  variables: readonly number[],
+  most = MOST_SETS,
+): readonly HidingBatch[] {
   const bits = variables.map((j) => 2 ** j);
-  const sets = bits.length <= 12 ? everySet(bits) : smallSets(bits);
+  const sets = 2 ** bits.length - 1 <= most ? everySet(bits) : smallSets(bits, most);
   const costOf = (set: number) => costs.reduce((sum, cost, j) => sum + ((set >>> j) & 1 ? cost : 0), 0);
   const sorted = sets
     .map((set) => ({ set, cost: costOf(set) }))
@@ -38,14 +42,14 @@ function everySet(bits: readonly number[]): readonly number[] {
   );
 }
 
-function smallSets(bits: readonly number[]): readonly number[] {
+function smallSets(bits: readonly number[], most: number): readonly number[] {
   const sets = new Set<number>();
   let layer: readonly { readonly set: number; readonly next: number }[] = [{ set: 0, next: 0 }];
   for (let size = 1; size <= bits.length; size++) {
     layer = layer.flatMap(({ set, next }) =>
       bits.slice(next).map((bit, at) => ({ set: set + bit, next: next + at + 1 })),
     );
-    if (sets.size + layer.length > MOST_SETS) break;
+    if (sets.size + layer.length > most) break;
     for (const { set } of layer) sets.add(set);
   }
   let chain = 0;

@@ -13,7 +13,7 @@ import { DisclosureError } from '../errors.ts';
 import { numbersTo } from '../microdata/microdata.ts';
 import type { Tuples } from '../microdata/tuples.ts';
 import { GroupBook, type Hiding, type Member } from './group-book.ts';
-import { type HidingBatch, hidableVariables, hidingSets } from './hiding-sets.ts';
+import { type HidingBatch, hidableVariables, hidingSets, MOST_SETS } from './hiding-sets.ts';
 
 export interface SuppressionRequest {
   readonly tuples: Tuples;
@@ -50,10 +50,15 @@ export function suppressLocally(request: SuppressionRequest): Suppression {
     tuples,
     test.sensitive.flatMap(({ unlessHidden }) => unlessHidden ?? []),
   );
-  const batches = hidingSets(costs, hidable);
   const failing = passes.reduce((count, one) => count + (one === 1 ? 0 : 1), 0);
+  const batches = hidingSets(
+    costs,
+    hidable,
+    Math.min(MOST_SETS, Math.floor(MOST_WORK / Math.max(1, failing))),
+  );
+  const sets = batches.reduce((sum, batch) => sum + batch.sets.length, 0);
   // Which of equally cheap sets comes first decides who is left over: each variable is tried as the first, and the cheapest result taken.
-  const preferences = failing > MOST_TO_TRY_AGAIN ? [null] : [null, ...hidable];
+  const preferences = sets * failing > MOST_TO_TRY_AGAIN ? [null] : [null, ...hidable];
   let best: { readonly suppression: Suppression; readonly cost: number } | null = null;
   for (const [at, preferred] of preferences.entries()) {
     const suppression = attempt(tuples, test, passes, preferring(batches, preferred), hidable, (done) =>
@@ -70,8 +75,14 @@ export function suppressLocally(request: SuppressionRequest): Suppression {
 /** Every failing row has to hide one cell: a result so near that bound is not improved upon. */
 const NEAR_ENOUGH = 1.01;
 
-/** Beyond so many failing tuples one way has to do. */
-const MOST_TO_TRY_AGAIN = 100_000;
+/** Failing tuples times sets of variables: some minutes. Where all sets would be more, only the smallest are tried. */
+const MOST_WORK = 50_000_000;
+
+/** Beyond so much of the same one way has to do. */
+const MOST_TO_TRY_AGAIN = 500_000;
+
+/** Failing tuples times sets that are looked at together, so that memory does not grow with the number of sets. */
+const MOST_TOGETHER = 4_000_000;
 
 /** In each batch, the sets that hide the preferred variable before the others. */
 function preferring(batches: readonly HidingBatch[], preferred: number | null): readonly HidingBatch[] {
@@ -106,9 +117,12 @@ function attempt(
   }
   const failing = open.size;
   for (const { sets, cost, nextCost } of batches) {
-    if (open.size === 0) break;
-    protectBatch(book, open, sets, nextCost - cost, cost);
-    progress(failing - open.size);
+    for (let from = 0; from < sets.length && open.size > 0; ) {
+      const together = sets.slice(from, from + Math.max(1, Math.floor(MOST_TOGETHER / open.size)));
+      protectBatch(book, open, together, nextCost - cost, cost);
+      progress(failing - open.size);
+      from += together.length;
+    }
   }
   if (open.size > 0) hideEverything(book, open, hidable);
   return collect(tuples, book, failingRows);
