@@ -55,10 +55,12 @@ export function attackRelease({
     least: new Float64Array(cells).fill(Number.NEGATIVE_INFINITY),
     most: new Float64Array(cells).fill(Number.POSITIVE_INFINITY),
   }));
+  const positive = new Uint8Array(cells);
   facts?.rows.forEach((rows, table) => {
     rows.forEach(({ values, isSensitive, above, below }, row) => {
-      if (!isSensitive) return;
       const cell = cellOfRow[0]![table]![row]!;
+      if (values.every((value) => value > 0)) positive[cell] = 1;
+      if (!isSensitive) return;
       targets[cell] = 1;
       required.forEach(({ least, most }, quantity) => {
         least[cell] = Math.max(0, values[quantity]! - below[quantity]!);
@@ -85,6 +87,7 @@ export function attackRelease({
     {
       targets,
       insiders,
+      positive,
       // Everybody sees that a count is whole, so that less than one person's width is no uncertainty.
       width: 1,
       ...(facts === null ? {} : { required }),

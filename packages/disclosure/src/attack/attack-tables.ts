@@ -46,6 +46,11 @@ export interface AttackGoals {
   readonly required?: readonly { readonly least: Float64Array; readonly most: Float64Array }[];
   readonly width: number;
   readonly insiders: readonly Insider[];
+  /**
+   * Cells that are known to hold somebody: 1. Where all hidden cells of a part do, every value can move a little if it is
+   * not exactly determined, so that linear programs tell insiders no more than linear algebra has.
+   */
+  readonly positive?: Uint8Array;
   /** Solves for every target's interval, also where others' solutions show already that it is wide enough. */
   readonly everyInterval?: boolean;
   readonly onProgress?: (done: number, of: number) => void;
@@ -142,6 +147,10 @@ function insidersExactly(
 /** Values agree with what is shown to within this; solvers work with tolerances of 1e-7. */
 const SLACK = 1e-5;
 
+/** From this many targets on, random sums are tried first. */
+const MANY_TARGETS = 40;
+const RANDOM_SUMS = 40;
+
 function narrow(
   system: HiddenSystem,
   targets: readonly number[],
@@ -157,6 +166,13 @@ function narrow(
   if (targets.length === 0) return { findings, least, most, programs };
   const program = solver.open({ columns: system.cells.length, rows: system.rows });
   try {
+    const widen = (solution: Float64Array, low: Map<number, number>, high: Map<number, number>) => {
+      for (const target of targets) {
+        const value = solution[place.get(target)!]!;
+        if (!(value >= (low.get(target) ?? Number.POSITIVE_INFINITY))) low.set(target, value);
+        if (!(value <= (high.get(target) ?? Number.NEGATIVE_INFINITY))) high.set(target, value);
+      }
+    };
     /** False where nothing agrees with what is shown. */
     const solve = (
       cell: number,
@@ -172,11 +188,7 @@ function narrow(
         if (!low.has(cell)) low.set(cell, 0);
         return true;
       }
-      for (const target of targets) {
-        const value = solution[place.get(target)!]!;
-        if (!(value >= (low.get(target) ?? Number.POSITIVE_INFINITY))) low.set(target, value);
-        if (!(value <= (high.get(target) ?? Number.NEGATIVE_INFINITY))) high.set(target, value);
-      }
+      widen(solution, low, high);
       return true;
     };
     const bounds = goals.required?.[quantity];
@@ -188,6 +200,22 @@ function narrow(
       bounds === undefined
         ? most.get(cell)! - least.get(cell)! >= goals.width
         : most.get(cell)! >= bounds.most[cell]! - SLACK;
+    if (targets.length >= MANY_TARGETS && goals.everyInterval !== true) {
+      // Extremes of random sums widen many intervals at once.
+      let state = 1;
+      for (let round = 0; round < RANDOM_SUMS; round++) {
+        const weights = new Map(
+          targets.map((cell) => {
+            state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+            return [place.get(cell)!, state / 2 ** 31 - 1] as const;
+          }),
+        );
+        programs++;
+        const solution = program.extreme(weights, 'most');
+        if (typeof solution === 'string') break;
+        widen(solution, least, most);
+      }
+    }
     for (const cell of targets) {
       const ask = (sense: 'least' | 'most') => solve(cell, sense, least, most);
       const askLeast = goals.everyInterval === true || !least.has(cell) || !lowEnough(cell);
@@ -213,7 +241,9 @@ function narrow(
           knowing: [],
         });
     }
-    for (const insider of goals.insiders) {
+    const allPositive =
+      goals.positive !== undefined && system.cells.every((cell) => goals.positive![cell] === 1);
+    for (const insider of allPositive ? [] : goals.insiders) {
       const inside = [...insider.cells].filter((cell) => place.has(cell));
       if (inside.length === 0) continue;
       inside.forEach((cell) => {

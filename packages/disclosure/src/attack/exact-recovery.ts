@@ -1,11 +1,13 @@
 /**
- * Exact recovery by linear algebra: Gauss and Jordan with the largest pivot of the column, in floating point. Shares
+ * Exact recovery by linear algebra: Gauss and Jordan on sparse rows in floating point, the shortest rows first. Shares
  * no code with what hides the cells.
  */
 import type { HiddenSystem } from './published-cells.ts';
 
 /** Entries smaller than this are 0: coefficients of tables are small whole numbers and their quotients. */
 const TINY = 1e-7;
+
+type Line = Map<number, number>;
 
 export interface SolvedSystem {
   readonly cells: Int32Array;
@@ -15,89 +17,105 @@ export interface SolvedSystem {
   readonly recoveredBy: (known: readonly number[], targets: readonly number[]) => readonly number[];
 }
 
+interface Equation {
+  readonly line: Line;
+  value: number;
+}
+
 export function solveSystem({ cells, rows }: HiddenSystem): SolvedSystem {
-  const width = cells.length;
-  const matrix = rows.map(({ unknowns, coefficients, value }) => {
-    const row = new Float64Array(width + 1);
-    unknowns.forEach((unknown, at) => {
-      row[unknown]! += coefficients[at]!;
-    });
-    row[width] = value;
-    return row;
-  });
-  const pivotRow = new Int32Array(width).fill(-1);
-  let rank = 0;
-  for (let column = 0; column < width && rank < matrix.length; column++) {
-    let best = rank;
-    for (let row = rank + 1; row < matrix.length; row++)
-      if (Math.abs(matrix[row]![column]!) > Math.abs(matrix[best]![column]!)) best = row;
-    if (Math.abs(matrix[best]![column]!) < TINY) continue;
-    [matrix[rank], matrix[best]] = [matrix[best]!, matrix[rank]!];
-    const own = matrix[rank]!;
-    const factor = own[column]!;
-    const entries: number[] = [];
-    for (let at = column; at <= width; at++) {
-      own[at]! /= factor;
-      if (Math.abs(own[at]!) >= TINY || at === width) entries.push(at);
-      else own[at] = 0;
-    }
-    for (let row = 0; row < matrix.length; row++) {
-      const other = matrix[row]!;
-      const times = other[column]!;
-      if (row === rank || times === 0) continue;
-      for (const at of entries) {
-        other[at]! -= times * own[at]!;
-        if (at < width && Math.abs(other[at]!) < TINY) other[at] = 0;
-      }
-    }
-    pivotRow[column] = rank++;
-  }
-  const free = [...cells.keys()].filter((column) => pivotRow[column]! < 0);
-  const placeOfFree = new Map(free.map((column, at) => [column, at]));
+  const pivots = eliminate(
+    rows
+      .toSorted((a, b) => a.unknowns.length - b.unknowns.length)
+      .map(({ unknowns, coefficients, value }) => {
+        const line: Line = new Map();
+        unknowns.forEach((unknown, at) => {
+          add(line, unknown, coefficients[at]!);
+        });
+        return { line, value };
+      }),
+  );
   /** How each unknown depends on the free ones. */
-  const dependence = Array.from(cells, (_, column) => {
-    const line = new Float64Array(free.length);
-    if (pivotRow[column]! < 0) line[placeOfFree.get(column)!] = 1;
-    else
-      free.forEach((other, at) => {
-        line[at] = -matrix[pivotRow[column]!]![other]!;
-      });
-    return line;
+  const dependence = Array.from(cells, (_, unknown): Line => {
+    const pivot = pivots.get(unknown);
+    if (pivot === undefined) return new Map([[unknown, 1]]);
+    return new Map(
+      [...pivot.line].filter(([free]) => free !== unknown).map(([free, entry]) => [free, -entry]),
+    );
   });
-  const isZero = (line: Float64Array) => line.every((entry) => Math.abs(entry) < TINY);
   const place = new Map(Array.from(cells, (cell, at) => [cell, at]));
   return {
     cells,
     recovered: [...cells.keys()]
-      .filter((column) => isZero(dependence[column]!))
-      .map((column) => ({ cell: cells[column]!, value: matrix[pivotRow[column]!]![width]! })),
+      .filter((unknown) => dependence[unknown]!.size === 0)
+      .map((unknown) => ({ cell: cells[unknown]!, value: pivots.get(unknown)!.value })),
     recoveredBy: (known, targets) => {
-      const basis: { readonly pivot: number; readonly line: Float64Array }[] = [];
-      const reduce = (line: Float64Array) => {
-        for (const { pivot, line: other } of basis) {
-          const factor = line[pivot]!;
-          if (Math.abs(factor) >= TINY)
-            for (let at = 0; at < line.length; at++) line[at]! -= factor * other[at]!;
-        }
-        return line;
-      };
-      for (const cell of known) {
+      const lines = known.flatMap((cell) => {
         const at = place.get(cell);
-        if (at === undefined) continue;
-        const line = reduce(dependence[at]!.slice());
-        const pivot = line.reduce(
-          (best, entry, index) => (Math.abs(entry) > Math.abs(line[best]!) ? index : best),
-          0,
-        );
-        if (line.length === 0 || Math.abs(line[pivot]!) < TINY) continue;
-        const scale = line[pivot]!;
-        basis.push({ pivot, line: line.map((entry) => entry / scale) });
-      }
-      if (basis.length === 0) return [];
+        return at === undefined ? [] : [dependence[at]!];
+      });
+      const basis = eliminate(lines.map((line) => ({ line: new Map(line), value: 0 })));
+      if (basis.size === 0) return [];
+      const touched = new Set(lines.flatMap((line) => [...line.keys()]));
       return targets.filter((cell) => {
         const at = place.get(cell);
-        return at !== undefined && !known.includes(cell) && isZero(reduce(dependence[at]!.slice()));
+        if (at === undefined || known.includes(cell)) return false;
+        const target = dependence[at]!;
+        for (const free of target.keys()) if (!touched.has(free)) return false;
+        const rest = new Map(target);
+        for (const [pivot, { line }] of basis) {
+          const times = rest.get(pivot);
+          if (times !== undefined) for (const [free, entry] of line) add(rest, free, -times * entry);
+        }
+        return rest.size === 0;
       });
     },
   };
+}
+
+/** Reduced row echelon form: equations by the unknown that each gives, whose entry is 1 and stands in no other. */
+function eliminate(equations: readonly Equation[]): ReadonlyMap<number, Equation> {
+  const pivots = new Map<number, Equation>();
+  const holders = new Map<number, Set<Equation>>();
+  const subtract = (from: Equation, times: number, other: Equation) => {
+    for (const [unknown, entry] of other.line) add(from.line, unknown, -times * entry);
+    from.value -= times * other.value;
+  };
+  for (const equation of equations) {
+    for (const [unknown, entry] of [...equation.line]) {
+      const pivot = pivots.get(unknown);
+      if (pivot !== undefined) subtract(equation, entry, pivot);
+    }
+    // The largest entry is the safest to divide by; of several, the one that stands in the fewest equations.
+    let chosen = -1;
+    let best = 0;
+    for (const [unknown, entry] of equation.line) {
+      const rating = Math.min(1, Math.abs(entry)) / (1 + (holders.get(unknown)?.size ?? 0));
+      if (rating > best) [chosen, best] = [unknown, rating];
+    }
+    if (chosen < 0) continue;
+    const scale = equation.line.get(chosen)!;
+    for (const [unknown, entry] of equation.line) equation.line.set(unknown, entry / scale);
+    equation.value /= scale;
+    for (const other of [...(holders.get(chosen) ?? [])]) {
+      subtract(other, other.line.get(chosen)!, equation);
+      for (const unknown of equation.line.keys())
+        if (other.line.has(unknown)) hold(holders, unknown, other);
+        else holders.get(unknown)?.delete(other);
+    }
+    pivots.set(chosen, equation);
+    for (const unknown of equation.line.keys()) hold(holders, unknown, equation);
+  }
+  return pivots;
+}
+
+function hold(holders: Map<number, Set<Equation>>, unknown: number, equation: Equation): void {
+  const set = holders.get(unknown);
+  if (set === undefined) holders.set(unknown, new Set([equation]));
+  else set.add(equation);
+}
+
+function add(line: Line, unknown: number, amount: number): void {
+  const sum = (line.get(unknown) ?? 0) + amount;
+  if (Math.abs(sum) < TINY) line.delete(unknown);
+  else line.set(unknown, sum);
 }

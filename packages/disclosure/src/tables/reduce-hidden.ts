@@ -62,6 +62,9 @@ export function showWhatIsNotNeeded(reduction: Reduction): (cell: number) => boo
       use(certificate);
     });
   }
+  // What has come to follow from the rest in the meantime tells nothing when it is shown.
+  for (const cell of candidates)
+    if (hidden.has(cell) && coordinates.get(cell)!.size === 0) hidden.delete(cell);
   return (cell) => hidden.has(cell);
 }
 
