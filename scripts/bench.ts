@@ -29,7 +29,7 @@ Platform and scaling take, besides:
 Measurement takes, besides:
   --persons N, --items N, --threads N; --scaling with --upto N answers (1e9: to 3.3 million persons × 100 items); --write
 Disclosure takes, besides:
-  --rows N, --threads N; --write
+  --rows N, --threads N; --only tables; --write
 Faults takes, besides (all of it: some forty minutes):
   --small, --store embedded, postgres or nats (may be repeated), --only TEXT
 Fuzz takes, besides:
