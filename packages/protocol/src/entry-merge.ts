@@ -47,7 +47,9 @@ export function mergeEntryBodies(
   }
   const known = new Set(theirs.conflicts.map((conflict) => JSON.stringify(conflict)));
   const fresh = [...mine.conflicts, ...lost].filter((conflict) => !known.has(JSON.stringify(conflict)));
-  return { ...mine, cells, conflicts: [...theirs.conflicts, ...fresh].slice(-MAX_CONFLICTS) };
+  // Whoever seals the result says itself which saves are behind it.
+  const { saves: _saves, ...rest } = mine;
+  return { ...rest, cells, conflicts: [...theirs.conflicts, ...fresh].slice(-MAX_CONFLICTS) };
 }
 
 /** The counter of the next edit: 1 + the highest seen in the record. */

@@ -66,6 +66,14 @@ export {
 } from './messages/documents.ts';
 export { type Manifest, parseManifest } from './messages/manifest.ts';
 export type { Localised, ResponseValue } from './messages/parts.ts';
+export {
+  countSave,
+  joinVectors,
+  MAX_VECTOR_DEVICES,
+  type VersionVector,
+  vectorFollows,
+  vectorOf,
+} from './messages/version-vector.ts';
 export { CODE_ALPHABET, toBase32 } from './primitives/base32.ts';
 export { entryRecordName } from './primitives/names.ts';
 export { receiptOf } from './receipt.ts';

@@ -2,7 +2,7 @@
  * Bytes to which bodies are padded, by pattern: the worst case for what pupils and teachers write, so that no answer ever
  * fails to fit and sizes say nothing; generous and fixed for what the authority writes.
  */
-import { ceilingFor, maxCeiling } from '@cloison/protocol';
+import { ceilingFor, MAX_VECTOR_DEVICES, maxCeiling } from '@cloison/protocol';
 import { utf8 } from '@cloison/protocol/public';
 import { type DeliveryItem, worstCaseResponseBytes } from '@cloison/qti/delivery';
 
@@ -15,10 +15,12 @@ const APP_BYTES = 242;
 const ROUTE_BYTES = 10 * 103;
 const EDIT_BYTES = 12 + INTEGER_BYTES + 18;
 const MAX_CONFLICTS = 50;
+/** The version vector: each device with its count. */
+const SAVES_BYTES = 11 + MAX_VECTOR_DEVICES * (20 + INTEGER_BYTES);
 
 /** `PupilBody` of a sequence, as compact JSON, at most. */
 export function pupilBodyBytes(items: readonly DeliveryItem[]): number {
-  const fixed = 200 + 3 * INTEGER_BYTES + HASH_BYTES + APP_BYTES + ROUTE_BYTES;
+  const fixed = 200 + 3 * INTEGER_BYTES + HASH_BYTES + APP_BYTES + ROUTE_BYTES + SAVES_BYTES;
   return items.reduce(
     (sum, item) => sum + idBytes(item) + 50 + 2 * INTEGER_BYTES + worstCaseResponseBytes(item),
     fixed,
@@ -29,7 +31,8 @@ export function pupilBodyBytes(items: readonly DeliveryItem[]): number {
 export function entryBodyBytes(items: readonly DeliveryItem[]): number {
   const cells = items.map((item) => idBytes(item) + 40 + EDIT_BYTES + worstCaseResponseBytes(item));
   const longest = Math.max(0, ...cells) + 24;
-  return cells.reduce((sum, cell) => sum + cell, 100 + HASH_BYTES + APP_BYTES + MAX_CONFLICTS * longest);
+  const fixed = 100 + HASH_BYTES + APP_BYTES + SAVES_BYTES + MAX_CONFLICTS * longest;
+  return cells.reduce((sum, cell) => sum + cell, fixed);
 }
 
 function idBytes(item: DeliveryItem): number {

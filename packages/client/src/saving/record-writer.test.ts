@@ -1,5 +1,5 @@
-import { type Holder, open, openHolder } from '@cloison/protocol';
-import { type Bytes, sha256 } from '@cloison/protocol/public';
+import { encodedBodyBytes, type Holder, open, openHolder, seal } from '@cloison/protocol';
+import { type Bytes, sha256, toBase64Url } from '@cloison/protocol/public';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestPlatform } from '../platform/test-platform.ts';
 import { type BrowserStore, MemoryStore } from '../storage/browser-store.ts';
@@ -33,8 +33,14 @@ function options(over: Partial<RecordWriterOptions> = {}): RecordWriterOptions {
     ...over,
   };
 }
-const bodyOf = async (envelope: Uint8Array) =>
-  (await open(holder, envelope, { kind: 'record-or-final', name })).body;
+const openedBody = async (envelope: Uint8Array) =>
+  (await open(holder, envelope, { kind: 'record-or-final', name })).body as Record<string, unknown>;
+/** As it was given to be saved. */
+const bodyOf = async (envelope: Uint8Array) => {
+  const { saves: _saves, ...body } = await openedBody(envelope);
+  return body;
+};
+const savesOf = async (envelope: Uint8Array) => (await openedBody(envelope)).saves;
 const headBody = async () => bodyOf(platform.head(name)!);
 const resume = async (
   over: Partial<RecordWriterOptions> = {},
@@ -244,6 +250,51 @@ describe('saving', () => {
     expect(resumed).toMatchObject({ body: { n: 'there' }, source: 'platform', diverged: true });
     expect(writer.unacknowledged()).toEqual([]);
     expect(await bodyOf(platform.branches.get(name)![0]!.envelope)).toEqual({ n: 'lost here' });
+  });
+
+  it('seals which saves are behind a state: its own count rises, those of what it goes on from are carried over', async () => {
+    const [here, there] = ['01'.repeat(8), '02'.repeat(8)];
+    const one = await resume();
+    await one.writer.save({ n: 1 });
+    await one.writer.settled();
+    expect(await savesOf(platform.head(name)!)).toEqual({ [here]: 1 });
+    const other = await resume({ store: new MemoryStore(random), device: new Uint8Array(8).fill(2) });
+    // What was saved is what is given back.
+    expect(other.resumed.body).toEqual({ n: 1 });
+    await other.writer.save({ n: 2 });
+    await other.writer.settled();
+    expect(await savesOf(platform.head(name)!)).toEqual({ [here]: 1, [there]: 1 });
+    await one.writer.save({ n: 3 });
+    await one.writer.settled();
+    expect(await savesOf(platform.branches.get(name)![0]!.envelope)).toEqual({ [here]: 2 });
+    await one.writer.takeOver(platform.head(name)!, { n: 3 });
+    await one.writer.settled();
+    expect(await savesOf(platform.head(name)!)).toEqual({ [here]: 3, [there]: 1 });
+  });
+
+  it('goes on without a vector from a state without one, and where a ceiling has no room for it', async () => {
+    const before = await seal(holder, {
+      kind: 'record',
+      name,
+      device: new Uint8Array(8).fill(2),
+      version: 1,
+      previous: new Uint8Array(32),
+      body: { n: 0 },
+      ceiling: options().ceiling,
+      iv: options().random(12),
+    });
+    await platform.api().putRecord(holder.access, name, before.bytes);
+    const { writer } = await resume();
+    await writer.save({ n: 1 });
+    await writer.settled();
+    expect(await openedBody(platform.head(name)!)).toEqual({ n: 1 });
+    let full = { r: toBase64Url(options().random(500)) };
+    while (encodedBodyBytes(full) > 512) full = { r: full.r.slice(1) };
+    const tight = await resume({ name: 'tight', ceiling: 512 }, null);
+    await tight.writer.save(full);
+    await tight.writer.settled();
+    const opened = await open(holder, platform.head('tight')!, { kind: 'record', name: 'tight' });
+    expect(opened.body).toEqual(full);
   });
 
   it('gives the receipt’s hash only once the final is acknowledged, whatever was lost on the way', async () => {

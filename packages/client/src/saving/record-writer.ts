@@ -13,6 +13,7 @@ import {
   type Bytes,
   equalBytes,
   type PlatformErrorCode,
+  ProtocolError,
   parseEnvelopeHeader,
   sha256,
   toBase64Url,
@@ -20,6 +21,7 @@ import {
 import { type PlatformApi, RefusedError } from '../platform/api.ts';
 import type { BrowserStore, StoredRecord } from '../storage/browser-store.ts';
 import type { Journal } from '../storage/journal.ts';
+import { SavesBehind } from './saves-behind.ts';
 
 export type SaveState =
   /** Not sealed on this computer yet: to leave the page now would lose it. */
@@ -105,10 +107,12 @@ export class RecordWriter {
   #wake = new AbortController();
   #stopped = false;
   #sawLate = false;
+  readonly #behind: SavesBehind;
 
   private constructor(options: RecordWriterOptions, stored: StoredRecord) {
     this.#options = options;
     this.#stored = stored;
+    this.#behind = new SavesBehind(options.device);
   }
 
   /**
@@ -216,7 +220,6 @@ export class RecordWriter {
   }
 
   async #settle(platformHead: Uint8Array | null | 'unknown'): Promise<Resumed> {
-    const { holder, name } = this.#options;
     const { head, inFlight, draft, sent } = this.#stored;
     this.#inFlight = inFlight === null ? null : await pendingOf(inFlight);
     this.#draft = draft === null ? null : await pendingOf(draft);
@@ -238,12 +241,12 @@ export class RecordWriter {
       sent.includes(toBase64Url(this.#head.hash)) ||
       equalBytes(parseEnvelopeHeader(first.sealed.bytes).previous, this.#head.hash);
     if (continues && this.#head?.final !== true) {
-      const opened = await open(holder, local.sealed.bytes, { kind: 'record-or-final', name });
-      this.#latest = { body: opened.body, final: local.final };
+      const { body } = await this.#open(local.sealed.bytes);
+      this.#latest = { body, final: local.final };
       await this.#persist();
       this.#say({ kind: 'saving' });
       this.#startPump();
-      return { body: opened.body, final: local.final, finalHash: null, source: 'local', diverged: false };
+      return { body, final: local.final, finalHash: null, source: 'local', diverged: false };
     }
     await this.#leaveAsBranches(this.unacknowledged());
     return this.#resumedFrom(newest, true);
@@ -251,8 +254,7 @@ export class RecordWriter {
 
   /** The platform was restored from an older copy: seals the acknowledged state again, above what it has. */
   async #heal(acknowledged: Bytes): Promise<Resumed> {
-    const { holder, name } = this.#options;
-    const { body, header } = await open(holder, acknowledged, { kind: 'record-or-final', name });
+    const { body, header } = await this.#open(acknowledged);
     const final = header.kind === 'final';
     this.#latest = { body, final };
     this.#draft = await this.#seal(this.#latest, this.#head);
@@ -279,32 +281,45 @@ export class RecordWriter {
 
   async #resumedFrom(head: Uint8Array | null, diverged: boolean): Promise<Resumed> {
     if (head === null) return { body: null, final: false, finalHash: null, source: 'none', diverged };
-    const { holder, name } = this.#options;
-    const { body, header, hash } = await open(holder, head, { kind: 'record-or-final', name });
+    const { body, header, hash } = await this.#open(head);
     const final = header.kind === 'final';
     return { body, final, finalHash: final ? hash : null, source: 'platform', diverged };
   }
 
   async #adopt(head: Uint8Array): Promise<void> {
-    const { holder, name } = this.#options;
-    const { header, hash } = await open(holder, head, { kind: 'record-or-final', name });
+    const { header, hash } = await this.#open(head);
     this.#head = { version: header.version, hash, final: header.kind === 'final' };
     this.#stored = { ...this.#stored, head: head.slice() as Bytes };
   }
 
   async #seal({ body, final }: Wanted, base: { version: number; hash: Bytes } | null): Promise<Pending> {
     const { holder, name, ceiling, device, random } = this.#options;
-    const sealed = await seal(holder, {
-      kind: final ? 'final' : 'record',
-      name,
-      device,
-      version: (base?.version ?? 0) + 1,
-      previous: base?.hash ?? new Uint8Array(32),
-      body,
-      ceiling,
-      iv: random(12),
-    });
-    return { sealed, final };
+    const sealBody = (whole: unknown) =>
+      seal(holder, {
+        kind: final ? 'final' : 'record',
+        name,
+        device,
+        version: (base?.version ?? 0) + 1,
+        previous: base?.hash ?? new Uint8Array(32),
+        body: whole,
+        ceiling,
+        iv: random(12),
+      });
+    try {
+      return { sealed: await sealBody(this.#behind.oneMore(body)), final };
+    } catch (error) {
+      // A manifest of before has a ceiling without room for the vector: answers come first.
+      if (!(error instanceof ProtocolError) || error.code !== 'body-too-large') throw error;
+      this.#behind.giveUp();
+      return { sealed: await sealBody(body), final };
+    }
+  }
+
+  /** An envelope of this record, whoever sealed it. What is behind it is behind whatever is sealed from now on. */
+  async #open(envelope: Uint8Array) {
+    const { holder, name } = this.#options;
+    const opened = await open(holder, envelope, { kind: 'record-or-final', name });
+    return { ...opened, body: this.#behind.goOnFrom(opened.body) };
   }
 
   async #persist(): Promise<void> {
@@ -422,8 +437,7 @@ export class RecordWriter {
   }
 
   async #wantedOf({ sealed, final }: Pending): Promise<Wanted> {
-    const { holder, name } = this.#options;
-    return { body: (await open(holder, sealed.bytes, { kind: 'record-or-final', name })).body, final };
+    return { body: (await this.#open(sealed.bytes)).body, final };
   }
 
   #afterFailure(error: unknown): 'stuck' | { readonly atLeastMs: number } {

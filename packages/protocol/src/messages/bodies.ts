@@ -1,6 +1,10 @@
 /** Bodies of records: what pupils and teachers seal. After opening they are hostile input. */
 import * as v from 'valibot';
 import { contentHash, count, identifier, mapOf, parseMessage, responseValue, text } from './parts.ts';
+import { versionVectorSchema } from './version-vector.ts';
+
+/** Saves by device behind this state. Bodies of before, and records of very many devices, have none. */
+const saves = v.optional(versionVectorSchema);
 
 /** A pupil's record of one sequence: the full state, not a change. */
 export const pupilBodySchema = v.strictObject({
@@ -26,6 +30,7 @@ export const pupilBodySchema = v.strictObject({
   /** Version of the player. */
   app: text(40),
   final: v.boolean(),
+  saves,
 });
 export type PupilBody = v.InferOutput<typeof pupilBodySchema>;
 export const parsePupilBody = (value: unknown): PupilBody => parseMessage(pupilBodySchema, value);
@@ -51,6 +56,7 @@ export const entryBodySchema = v.strictObject({
   conflicts: v.pipe(v.array(v.strictObject({ item: identifier, cell })), v.maxLength(50)),
   manifest: contentHash,
   app: text(40),
+  saves,
 });
 export type EntryBody = v.InferOutput<typeof entryBodySchema>;
 export const parseEntryBody = (value: unknown): EntryBody => parseMessage(entryBodySchema, value);

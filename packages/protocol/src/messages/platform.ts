@@ -93,22 +93,21 @@ const feedCursor = v.pipe(v.string(), v.regex(/^[0-9A-Za-z._-]{0,200}$/));
 export const isFeedCursor = (value: unknown): value is string => v.is(feedCursor, value);
 
 /** `GET …/feed`: changes in commit order. `at` is to the minute. */
+const feedEntrySchema = v.strictObject({
+  cursor: feedCursor,
+  holder: binary(16),
+  name: text(60),
+  kind: v.picklist(['head', 'final', 'branch']),
+  /** For a branch: why it was refused. */
+  reason: v.nullable(v.picklist(['late', 'conflict', 'rescue'])),
+  version: count,
+  hash: binary(32),
+  at: instant,
+  /** Finals and branches whole; heads only with `whole=heads`. */
+  envelope: v.nullable(binaryUpTo(65_536)),
+});
 export const feedSchema = v.strictObject({
-  entries: v.array(
-    v.strictObject({
-      cursor: feedCursor,
-      holder: binary(16),
-      name: text(60),
-      kind: v.picklist(['head', 'final', 'branch']),
-      /** For a branch: why it was refused. */
-      reason: v.nullable(v.picklist(['late', 'conflict', 'rescue'])),
-      version: count,
-      hash: binary(32),
-      at: instant,
-      /** Finals and branches whole; heads only with `whole=heads`. */
-      envelope: v.nullable(binaryUpTo(65_536)),
-    }),
-  ),
+  entries: v.array(feedEntrySchema),
   /** Cursor to ask with next time. */
   next: feedCursor,
   more: v.boolean(),
@@ -119,19 +118,44 @@ export type Feed = v.InferOutput<typeof feedSchema>;
 export type FeedEntry = Feed['entries'][number];
 export const parseFeed = (value: unknown): Feed => parseMessage(feedSchema, value);
 
+/** A page of the feed as a reader takes it who does not trust the platform: one entry's fault is that entry's alone. */
+export interface FeedPage extends Feed {
+  /** Entries that do not follow the protocol, and are not among `entries`. */
+  readonly unreadable: number;
+}
+export function parseFeedPage(value: unknown): FeedPage {
+  const frame = parseMessage(v.strictObject({ ...feedSchema.entries, entries: v.array(v.unknown()) }), value);
+  const entries = readable(feedEntrySchema, frame.entries);
+  return { ...frame, entries, unreadable: frame.entries.length - entries.length };
+}
+
+/** Those that follow the schema. */
+function readable<S extends v.GenericSchema>(schema: S, values: readonly unknown[]): v.InferOutput<S>[] {
+  return values.flatMap((value) => {
+    const parsed = v.safeParse(schema, value, { abortEarly: true });
+    return parsed.success ? [parsed.output] : [];
+  });
+}
+
 /** `POST …/records`: audit reads. */
 export const recordQuerySchema = v.strictObject({
   records: v.pipe(v.array(v.strictObject({ holder: binary(16), name: text(60) })), v.maxLength(500)),
 });
 export type RecordQuery = v.InferOutput<typeof recordQuerySchema>;
 export const parseRecordQuery = (value: unknown): RecordQuery => parseMessage(recordQuerySchema, value);
-export const recordAnswerSchema = v.strictObject({
-  records: v.array(
-    v.strictObject({ holder: binary(16), name: text(60), envelope: v.nullable(binaryUpTo(65_536)) }),
-  ),
+const recordAnswerEntrySchema = v.strictObject({
+  holder: binary(16),
+  name: text(60),
+  envelope: v.nullable(binaryUpTo(65_536)),
 });
+export const recordAnswerSchema = v.strictObject({ records: v.array(recordAnswerEntrySchema) });
 export type RecordAnswer = v.InferOutput<typeof recordAnswerSchema>;
 export const parseRecordAnswer = (value: unknown): RecordAnswer => parseMessage(recordAnswerSchema, value);
+/** What of the answer can be read: who asked finds what is missing. */
+export function parseRecordAnswerReadable(value: unknown): RecordAnswer {
+  const { records } = parseMessage(v.strictObject({ records: v.array(v.unknown()) }), value);
+  return { records: readable(recordAnswerEntrySchema, records) };
+}
 
 /** The platform's Ed25519 public key (raw, 32 bytes), registered by the authority at first publication. */
 export const platformKeySchema = v.strictObject({ v: v.literal(1), publicKey: binary(32) });

@@ -1,0 +1,41 @@
+/**
+ * The version vector of one record, as this device writes it: its own count rises at each seal, those of the states that
+ * it goes on from are carried over. A state without a vector (a page of before, very many devices) is gone on from
+ * without one: a vector that lacks saves would make an honest platform look as if it had lost them.
+ */
+import { countSave, joinVectors, type VersionVector, vectorOf } from '@cloison/protocol';
+import { toHex } from '@cloison/protocol/public';
+
+export class SavesBehind {
+  readonly #device: string;
+  /** Null: this record goes on without a vector. */
+  #behind: VersionVector | null = {};
+
+  constructor(device: Uint8Array) {
+    this.#device = toHex(device);
+  }
+
+  /** The body as it was given to be saved. */
+  goOnFrom(body: unknown): unknown {
+    const saves = vectorOf(body);
+    this.#behind = saves === null || this.#behind === null ? null : joinVectors(this.#behind, saves);
+    if (!isObject(body) || !Object.hasOwn(body, 'saves')) return body;
+    const { saves: _saves, ...rest } = body;
+    return rest;
+  }
+
+  /** The body to seal now. */
+  oneMore(body: unknown): unknown {
+    if (!isObject(body) || this.#behind === null) return body;
+    this.#behind = countSave(this.#behind, this.#device);
+    return this.#behind === null ? body : { ...body, saves: this.#behind };
+  }
+
+  giveUp(): void {
+    this.#behind = null;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
