@@ -29,6 +29,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   entry_name: 'records',
   quarantine: 'records',
   rollback: 'records',
+  incident: 'records',
   analysis: 'analysis',
   estimate: 'analysis',
   standard: 'standards',

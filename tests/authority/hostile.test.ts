@@ -268,10 +268,11 @@ describe('a platform that lies in its feed', () => {
       { ...anna, envelope: `${anna.envelope?.slice(0, -8)}AAAAAAAA` },
       { ...anna, envelope: 'AAAA' },
     ];
-    const outcome = receiveFeed(small.campaign, { entries: lies, next, more: false, rewound: false });
+    const page = { next, more: false, rewound: false, unreadable: 0 };
+    const outcome = await receiveFeed(small.campaign, { ...page, entries: lies });
     expect(outcome.received).toBe(0);
     expect(small.vault.count('SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM branch)')).toBe(0);
-    expect(receiveFeed(small.campaign, { entries, next, more: false, rewound: false }).received).toBe(1);
+    expect((await receiveFeed(small.campaign, { ...page, entries })).received).toBe(1);
     await serveOnce(small);
     const maths = participationTotals(small.campaign).sequences.find(({ sequence }) => sequence === 'maths');
     expect(maths).toMatchObject({ complete: 1 });

@@ -24,12 +24,16 @@ import {
   untilNextOpeningMs,
 } from '../sealed-content/release-keys.ts';
 import { isVaultInUse } from '../vault/vault.ts';
-import { collect } from './collect.ts';
+import { type CollectOptions, collect } from './collect.ts';
 
 export interface PassOutcome {
   readonly received: number;
   readonly quarantined: number;
   readonly rollbacks: number;
+  /** What no honest platform does, where it was not seen before (`records/incidents.ts`). */
+  readonly incidents: number;
+  /** Whether the platform's feed was read to its end. */
+  readonly complete: boolean;
   readonly sittings: number;
   readonly documents: number;
   readonly failures: readonly ReportFailure[];
@@ -46,7 +50,7 @@ export type ServeEvent =
   /** At the end another command kept the vault: the line of this run is not in the journal. */
   | { readonly kind: 'not-journaled' };
 
-export interface ServeOptions extends ConnectOptions {
+export interface ServeOptions extends ConnectOptions, Pick<CollectOptions, 'limits'> {
   /** One pass, then end. */
   readonly once?: boolean;
   /** Milliseconds from one pass to the next, the same whatever arrives. Default: ten seconds. */
@@ -90,6 +94,8 @@ export async function serveCampaign(
     received: 0,
     quarantined: 0,
     rollbacks: 0,
+    incidents: 0,
+    complete: false,
     sittings: 0,
     documents: 0,
     failures: [] as readonly ReportFailure[],
@@ -106,18 +112,29 @@ export async function serveCampaign(
       await checkPlatform(campaign.vault, campaign.name, client);
       checked = true;
       // Before all else: pupils are waiting for it.
-      const openings = await releaseDueKeys(campaign, client);
-      if (openings.length > 0) options.onEvent?.({ kind: 'released', openings });
+      const release = async () => {
+        const openings = await releaseDueKeys(campaign, client);
+        if (openings.length > 0) options.onEvent?.({ kind: 'released', openings });
+      };
+      await release();
       const now = countReplacements(campaign);
       if (now !== replaced) reopenReplaced(campaign);
       replaced = now;
-      const pass = await servePass(campaign, client, signal);
+      const pass = await servePass(campaign, client, { ...options, between: release });
       unreached = 0;
       total.passes += 1;
-      for (const key of ['received', 'quarantined', 'rollbacks', 'sittings', 'documents'] as const) {
+      for (const key of [
+        'received',
+        'quarantined',
+        'rollbacks',
+        'incidents',
+        'sittings',
+        'documents',
+      ] as const) {
         total[key] += pass[key];
       }
       total.failures = pass.failures;
+      total.complete = pass.complete;
       options.onEvent?.({ kind: 'pass', ...pass, totals: participationTotals(campaign) });
       restMs -= performance.now() - started;
     } catch (error) {
@@ -171,16 +188,16 @@ async function journalTotals(
 async function servePass(
   campaign: OpenCampaign,
   client: PlatformClient,
-  signal: AbortSignal | undefined,
+  options: CollectOptions,
 ): Promise<PassOutcome> {
-  const collected = await collect(campaign, client, signal);
-  const issued = await issueReports(campaign, signal);
+  const collected = await collect(campaign, client, options);
+  const issued = await issueReports(campaign, options.signal);
   const { pushed, stale } = await pushDocuments(campaign, client, 'random');
   if (stale > 0) markReports(campaign);
   return { ...collected, documents: pushed, failures: issued.failures };
 }
 
-/** Whether the next pass may succeed: the platform was out of reach, the vault busy, or a document was refused. */
+/** Whether the next pass may succeed: the platform was out of reach or refused, the vault busy, or a document was refused. */
 function isTransient(refusal: Refusal, checked: boolean): boolean {
   return (
     isOutOfReach(refusal) ||
@@ -188,8 +205,8 @@ function isTransient(refusal: Refusal, checked: boolean): boolean {
     refusal.code === 'document-refused' ||
     // A platform that was the right one at first: `campaign move` may make it so again.
     (checked && refusal.code === 'platform-key-changed') ||
-    // The address went to another machine within a pass: the check at the next pass finds it.
-    (checked && refusal.code === 'platform-refused' && refusal.data.platformCode === 'not-found')
+    // What a platform answers to one call ends nothing: the next pass asks again.
+    (checked && ['platform-refused', 'platform-answer', 'platform-signature'].includes(refusal.code))
   );
 }
 

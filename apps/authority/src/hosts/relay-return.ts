@@ -28,7 +28,7 @@ import { processRecords } from '../collect/process-records.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { type QuarantineCode, QuarantineError } from '../records/check-body.ts';
 import { addQuarantine } from '../records/quarantine.ts';
-import { dropBranch, findHead, keepBranch, markToOpen } from '../records/received-records.ts';
+import { dropBranch, findHead, keepBranch } from '../records/received-records.ts';
 import type { HostRow } from '../vault/rows.ts';
 import { hostsOf } from './hosts.ts';
 import { refuseHosts } from './refusals.ts';
@@ -204,9 +204,7 @@ function takeEnvelope(
   if (reason === 'relay' && !isNewest(campaign, laptop, { holder, name, hash, version: header.version }))
     return false;
   const branch = { holder, name, hash, version: header.version, reason, at, envelope };
-  const isNew = keepBranch(vault, { ...branch, final: Number(header.kind === 'final') });
-  if (isNew) markToOpen(vault, holder, name);
-  return isNew;
+  return keepBranch(vault, { ...branch, final: Number(header.kind === 'final') });
 }
 
 /** Keeps a laptop's head, and drops the one it brought before: an envelope holds a record's whole state. Whether it is the newest. */

@@ -9,16 +9,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   type DocumentBatch,
-  type Feed,
+  type FeedPage,
   fromBase64Url,
   type HolderBatch,
   type KeyBatch,
   PLATFORM_ERRORS,
   type PlatformErrorCode,
   type PublishedCampaign,
-  parseFeed,
+  parseFeedPage,
   parsePlatformKey,
-  parseRecordAnswer,
+  parseRecordAnswerReadable,
   parseResults,
   parseSignedStatement,
   type RecordAnswer,
@@ -67,7 +67,7 @@ export interface PlatformClient {
   readonly putKeys: (batch: KeyBatch) => Promise<void>;
   readonly putRevocations: (holders: readonly string[]) => Promise<void>;
   readonly purge: () => Promise<SignedStatement>;
-  readonly feed: (after: string, limit: number) => Promise<Feed>;
+  readonly feed: (after: string, limit: number) => Promise<FeedPage>;
   readonly readRecords: (query: RecordQuery) => Promise<RecordAnswer>;
   /** The platform's Ed25519 public key, raw. */
   readonly readKey: () => Promise<Uint8Array>;
@@ -122,8 +122,8 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     putKeys: (batch) => call(json('PUT', 'keys', batch), nothing),
     putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), nothing),
     purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), parseSignedStatement),
-    feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), parseFeed),
-    readRecords: (query) => call(json('POST', 'records', query), parseRecordAnswer),
+    feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), parseFeedPage),
+    readRecords: (query) => call(json('POST', 'records', query), parseRecordAnswerReadable),
     readKey: () => call(get('key'), (answer) => fromBase64Url(parsePlatformKey(answer).publicKey)),
   };
 }

@@ -3,24 +3,16 @@
  * key, read by a strict schema, checked against the sequence. What fails is quarantined, each on its own.
  */
 
-import {
-  type EntryBody,
-  type EntryCell,
-  mergeEntryBodies,
-  open,
-  type PupilBody,
-  parseEntryBody,
-  parsePupilBody,
-} from '@cloison/protocol';
-import { toBase64Url } from '@cloison/protocol/public';
+import { type EntryBody, type EntryCell, mergeEntryBodies, type PupilBody } from '@cloison/protocol';
+import { toBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { findHolder } from '../codes/holders.ts';
 import { answeredItems } from '../score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
-import { checkEntryBody, checkPupilBody, QuarantineError, quarantineCodeOf } from './check-body.ts';
+import { quarantineCodeOf } from './check-body.ts';
 import { entryNamesOf } from './entry-names.ts';
+import { openEntryBody, openPupilBody } from './open-body.ts';
 import type { Refused } from './quarantine.ts';
 import { branchesOf, findHead } from './received-records.ts';
 import {
@@ -62,11 +54,15 @@ export async function openPupilBodies(
     for (const kept of keptOf(campaign, holder, sequenceId)) {
       const source = sourceOf(kept, hasHead);
       try {
-        const body = await openPupilBody(campaign, holder, sequence, kept);
+        const body = await openPupilBody(campaign, holder, sequence, kept.envelope);
         candidates.push({
           hash: toBase64Url(kept.hash),
           source,
           final: body.final,
+          // Its own record ended with it: nothing that is received beside it counts before it.
+          ends: body.final && (kept.source === 'head' || source === 'head'),
+          saves: body.saves ?? null,
+          holder: toHex(holder.holder_id),
           version: kept.version,
           answered: answeredItems(sequence, body),
           receivedAt: kept.at,
@@ -123,13 +119,7 @@ export async function entryCells(
     if (holder === null) continue;
     for (const kept of keptOf(campaign, holder, name)) {
       try {
-        const opened = await open(await cachedHolderKeys(campaign, holder), kept.envelope, {
-          kind: 'record-or-final',
-          name,
-        });
-        if (opened.header.kind === 'final') throw new QuarantineError('kind-mismatch');
-        const manifests = new Set([campaign.manifestHash]);
-        bodies.push(checkEntryBody(parseEntryBody(opened.body), sequence, { manifests }));
+        bodies.push(await openEntryBody(campaign, holder, name, sequence, kept.envelope));
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
         sources.add(sourceOf(kept, false));
@@ -155,20 +145,6 @@ export async function entryCells(
     branches: sources.has('conflict') || sources.has('rescue'),
     refused,
   };
-}
-
-async function openPupilBody(
-  campaign: OpenCampaign,
-  holder: HolderRow,
-  sequence: ScorableSequence,
-  kept: Kept,
-): Promise<PupilBody> {
-  const keys = await cachedHolderKeys(campaign, holder);
-  const opened = await open(keys, kept.envelope, { kind: 'record-or-final', name: sequence.id });
-  return checkPupilBody(parsePupilBody(opened.body), sequence, {
-    manifests: new Set([campaign.manifestHash]),
-    isFinalEnvelope: opened.header.kind === 'final',
-  });
 }
 
 /** Head first. A head of which only version and hash are known is not here yet. */

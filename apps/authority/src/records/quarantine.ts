@@ -10,8 +10,24 @@ export interface Refused {
   readonly code: QuarantineCode;
 }
 
-/** Whether it is new. */
+/** Traces that are kept of one record: one that holds rubbish says so as well by these as by a million. */
+export const MAX_QUARANTINED = 64;
+/** And of holders that were never issued, together. */
+export const MAX_STRANGERS = 10_000;
+
+/** Whether it is new. Beyond the bounds nothing is kept. */
 export function addQuarantine(campaign: OpenCampaign, { holder, name, hash, code }: Refused): boolean {
+  const count = (where: string, ...values: readonly (string | Uint8Array)[]) =>
+    campaign.vault.count(
+      `SELECT count(*) FROM quarantine WHERE campaign = ? AND ${where}`,
+      campaign.name,
+      ...values,
+    );
+  const isFull =
+    code === 'unknown-holder'
+      ? count(`code = 'unknown-holder'`) >= MAX_STRANGERS
+      : count('holder = ? AND name = ?', holder, name) >= MAX_QUARANTINED;
+  if (isFull) return false;
   const added = campaign.vault.run(
     'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     campaign.name,

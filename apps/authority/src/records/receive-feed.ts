@@ -1,23 +1,38 @@
 /**
- * One page of the platform's feed into the vault: heads, finals and branches, whole, with the cursor, in one transaction.
- * Nothing is opened here. The platform is not trusted: what it announces is compared with what the envelope says, and
- * a head older than one it has shown before is a rollback, named, with both versions kept.
+ * What a platform shows, into the vault: pages of its feed and answers to audits, heads, finals and branches whole.
+ *
+ * The platform is not trusted. What it announces is compared with what the envelope says; what would take the place of
+ * an envelope that is kept, or stand beside it, is opened first; what opened once is kept until something opens that
+ * rightly follows it (`follow.ts`), and nothing follows a final. Everything else is a branch or nothing, and an incident.
+ * Opening awaits, so it comes first; then a page is kept in one transaction with its cursor.
  */
 import { createHash } from 'node:crypto';
 import {
   type Bytes,
   equalBytes,
-  type Feed,
   type FeedEntry,
+  type FeedPage,
   fromBase64Url,
   parseEnvelopeHeader,
+  toBase64Url,
 } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder, markUsed } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
-import { QuarantineError, quarantineCodeOf } from './check-body.ts';
-import { addQuarantine } from './quarantine.ts';
-import { dropHead, findHead, keepBranch, keepHead, markToOpen } from './received-records.ts';
+import type { HolderRow, RecordRow } from '../vault/rows.ts';
+import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
+import { relationOf } from './follow.ts';
+import { addIncidents, type Incident, type IncidentCode } from './incidents.ts';
+import { addQuarantine, type Refused } from './quarantine.ts';
+import {
+  countBranches,
+  findHead,
+  hasBranch,
+  keepBranch,
+  keepHead,
+  type RecordKey,
+} from './received-records.ts';
+import { cachedState, type ReadState } from './record-state.ts';
 import { addRollback } from './rollbacks.ts';
 
 export interface ReceiveOutcome {
@@ -26,6 +41,8 @@ export interface ReceiveOutcome {
   readonly quarantined: number;
   /** Records of which an older or another head was shown than before. */
   readonly rollbacks: number;
+  /** What no honest platform does, where it was not seen before (`incidents.ts`). */
+  readonly incidents: number;
 }
 
 /** Opaque, as the platform gave it; empty before the first collection. */
@@ -41,37 +58,103 @@ export function setFeedCursor({ vault, name }: OpenCampaign, next: string): void
   );
 }
 
-export function receiveFeed(campaign: OpenCampaign, feed: Feed): ReceiveOutcome {
+/**
+ * Branches that are kept of one record: the sixteen that a platform keeps, late ones and rescued ones beside them, and as
+ * many again from another platform.
+ */
+export const MAX_BRANCHES = 64;
+
+/** Parts of what a platform showed, collected while it is received. */
+interface Tally {
+  received: number;
+  quarantined: number;
+  rollbacks: number;
+  readonly incidents: Incident[];
+}
+
+const newTally = (): Tally => ({ received: 0, quarantined: 0, rollbacks: 0, incidents: [] });
+
+/** One envelope, found to be what was announced. */
+interface Shown {
+  readonly holder: HolderRow;
+  readonly name: string;
+  readonly version: number;
+  readonly hash: Bytes;
+  readonly final: boolean;
+  readonly at: string;
+  readonly envelope: Bytes;
+  /** Null: shown as the head. */
+  readonly branch: 'late' | 'conflict' | 'rescue' | null;
+}
+
+/** A page, with its cursor. */
+export async function receiveFeed(campaign: OpenCampaign, feed: FeedPage): Promise<ReceiveOutcome> {
+  const tally = newTally();
+  const shown: Shown[] = [];
+  const refused: Refused[] = [];
+  for (const entry of feed.entries) {
+    try {
+      shown.push(readEntry(campaign, entry));
+    } catch (error) {
+      const code = quarantineCodeOf(error);
+      if (code === null) throw error;
+      const { holder, name, hash } = entry;
+      refused.push({ holder: fromBase64Url(holder), name, hash: fromBase64Url(hash), code });
+    }
+  }
+  if (feed.unreadable > 0) tally.incidents.push({ code: 'feed-unreadable', record: null });
+  const states = await readStates(campaign, shown);
   return campaign.vault.transaction(() => {
-    const outcome = { received: 0, quarantined: 0, rollbacks: 0 };
-    for (const entry of feed.entries) {
-      try {
-        const result = receiveEntry(campaign, entry);
-        if (result === 'rollback') outcome.rollbacks += 1;
-        if (result !== 'known') outcome.received += 1;
-      } catch (error) {
-        const code = quarantineCodeOf(error);
-        if (code === null) throw error;
-        const { holder, name, hash } = entry;
-        const refused = { holder: fromBase64Url(holder), name, hash: fromBase64Url(hash), code };
-        if (addQuarantine(campaign, refused)) outcome.quarantined += 1;
-      }
+    for (const one of refused) if (addQuarantine(campaign, one)) tally.quarantined += 1;
+    for (const one of shown) {
+      markUsed(campaign.vault, one.holder);
+      receive(campaign, one, states, tally);
     }
     setFeedCursor(campaign, feed.next);
-    if (outcome.rollbacks > 0) {
-      appendJournal(campaign.vault, campaign.actor, 'platform.rollback', campaign.name, {
-        records: outcome.rollbacks,
-      });
-    }
-    return outcome;
+    return finish(campaign, tally, {});
   });
 }
 
-type Received = 'known' | 'new' | 'rollback';
+/** What an audit brought of one record that was asked for; null when the platform has none. */
+export interface Audited extends RecordKey {
+  readonly envelope: Bytes | null;
+}
 
-function receiveEntry(campaign: OpenCampaign, entry: FeedEntry): Received {
-  const { vault } = campaign;
-  const holder = findHolder(vault, fromBase64Url(entry.holder));
+/** Answers to an audit, and incidents that it has found already. Same rules as for the feed. */
+export async function receiveAudited(
+  campaign: OpenCampaign,
+  answers: readonly Audited[],
+  found: readonly Incident[] = [],
+): Promise<ReceiveOutcome> {
+  const tally = newTally();
+  tally.incidents.push(...found);
+  const shown: Shown[] = [];
+  const none: RecordKey[] = [];
+  for (const { holder: id, name, envelope } of answers) {
+    const holder = findHolder(campaign.vault, id);
+    if (envelope === null || holder === null) {
+      none.push({ holder: id, name });
+      continue;
+    }
+    const { version, kind } = parseEnvelopeHeader(envelope);
+    const at = campaign.actor.now().toISOString();
+    const hash = hashOf(envelope);
+    shown.push({ holder, name, version, hash, final: kind === 'final', at, envelope, branch: null });
+  }
+  const states = await readStates(campaign, shown);
+  return campaign.vault.transaction(() => {
+    for (const { holder, name } of none) {
+      const kept = findHead(campaign.vault, holder, name);
+      if (kept !== null && addRollback(campaign, kept, 0)) tally.rollbacks += 1;
+    }
+    for (const one of shown) receive(campaign, one, states, tally);
+    return finish(campaign, tally, { by: 'audit' });
+  });
+}
+
+/** The envelope of an entry. Throws `QuarantineError` or `ProtocolError` when it is not what was announced. */
+function readEntry(campaign: OpenCampaign, entry: FeedEntry): Shown {
+  const holder = findHolder(campaign.vault, fromBase64Url(entry.holder));
   if (holder === null || holder.campaign !== campaign.name) throw new QuarantineError('unknown-holder');
   if (entry.envelope === null) throw new QuarantineError('feed-mismatch');
   const envelope = fromBase64Url(entry.envelope);
@@ -85,62 +168,108 @@ function receiveEntry(campaign: OpenCampaign, entry: FeedEntry): Received {
     kind !== 'document' &&
     (entry.kind === 'branch' || (kind === 'final') === (entry.kind === 'final'));
   if (!isAsAnnounced) throw new QuarantineError('feed-mismatch');
-  markUsed(vault, holder);
-  const shown = { version, hash, final: Number(kind === 'final'), at: entry.at, envelope };
-  if (entry.kind !== 'branch') return receiveHead(campaign, holderId, name, shown);
-  const reason = entry.reason ?? 'conflict';
-  if (!keepBranch(vault, { holder: holderId, name, reason, ...shown })) return 'known';
-  markToOpen(vault, holderId, name);
-  return 'new';
+  const branch = entry.kind === 'branch' ? (entry.reason ?? 'conflict') : null;
+  return { holder, name, version, hash, final: kind === 'final', at: entry.at, envelope, branch };
 }
 
-/** A head that was asked for, as an audit reads it; null when the platform has none. Same rules as for the feed. */
-export function receiveAudited(
-  campaign: OpenCampaign,
-  holder: Bytes,
-  name: string,
-  envelope: Bytes | null,
-): Received {
-  if (envelope === null) return receiveHead(campaign, holder, name, null);
-  const header = parseEnvelopeHeader(envelope);
-  if (!equalBytes(header.holderId, holder) || header.name !== name || header.kind === 'document') {
-    throw new QuarantineError('feed-mismatch');
-  }
-  return receiveHead(campaign, holder, name, {
-    version: header.version,
-    hash: hashOf(envelope),
-    final: Number(header.kind === 'final'),
-    at: campaign.actor.now().toISOString(),
-    envelope,
-  });
-}
-
-interface ShownHead {
-  readonly version: number;
-  readonly hash: Bytes;
-  readonly final: number;
-  readonly at: string;
-  readonly envelope: Bytes;
-}
+type States = ReadonlyMap<string, ReadState>;
 
 /**
- * The head as the platform shows it now. A higher one takes the place of the one kept; an older or another one is a
- * rollback, and the one kept stays as a branch, so that the rule for branches decides what counts.
+ * Opens what has to be compared: every branch, every head that would take the place of another one, and that one. A head
+ * where there is none has nothing to replace; it is opened when it is scored.
  */
-function receiveHead(campaign: OpenCampaign, holder: Bytes, name: string, shown: ShownHead | null): Received {
-  const { vault } = campaign;
-  const kept = findHead(vault, holder, name);
-  if (shown === null ? kept === null : kept !== null && equalBytes(kept.hash, shown.hash)) return 'known';
-  const isRollback = kept !== null && (shown === null || shown.version <= kept.version);
-  if (isRollback) {
-    const { envelope } = kept;
-    if (envelope !== null) keepBranch(vault, { ...kept, envelope, reason: 'conflict' });
-    addRollback(campaign, kept, shown?.version ?? 0);
+async function readStates(campaign: OpenCampaign, shown: readonly Shown[]): Promise<States> {
+  const states = new Map<string, ReadState>();
+  const heads = new Map<string, number>();
+  const keyOf = ({ holder, name }: Shown) => `${toBase64Url(holder.holder_id)} ${name}`;
+  for (const one of shown) heads.set(keyOf(one), (heads.get(keyOf(one)) ?? 0) + 1);
+  for (const one of shown) {
+    const { holder, name, hash } = one;
+    const kept = findHead(campaign.vault, holder.holder_id, name);
+    if (kept !== null && equalBytes(kept.hash, hash)) continue;
+    const isAlone = kept === null && one.branch === null && heads.get(keyOf(one)) === 1;
+    const isKnown =
+      one.branch !== null && hasBranch(campaign.vault, { holder: holder.holder_id, name, hash });
+    if (isAlone || isKnown) continue;
+    states.set(toBase64Url(hash), await cachedState(campaign, holder, one));
+    if (kept !== null && kept.envelope !== null) {
+      const { envelope } = kept;
+      states.set(toBase64Url(kept.hash), await cachedState(campaign, holder, { ...kept, envelope }));
+    }
   }
-  if (shown === null) dropHead(vault, holder, name);
-  else keepHead(vault, { holder, name, ...shown });
-  markToOpen(vault, holder, name);
-  return isRollback ? 'rollback' : 'new';
+  return states;
+}
+
+/** What becomes of an envelope that is shown. */
+interface Decision {
+  readonly keepAs: 'head' | 'branch' | 'nothing';
+  /** Why it is refused. */
+  readonly quarantine?: QuarantineCode;
+  readonly incident?: IncidentCode;
+}
+const NOTHING: Decision = { keepAs: 'nothing' };
+
+/** `kept`: the head that is kept. Its version tells whether the platform went back; that is named apart. */
+function decide(shown: Shown, kept: RecordRow | null, states: States): Decision {
+  const isHead = shown.branch === null;
+  if (kept !== null && equalBytes(kept.hash, shown.hash)) return NOTHING;
+  if (kept === null && isHead) return { keepAs: 'head' };
+  const now = states.get(toBase64Url(shown.hash));
+  // A branch that is kept already.
+  if (now === undefined) return NOTHING;
+  if (now.kind === 'refused') {
+    return { ...NOTHING, quarantine: now.code, ...(isHead && { incident: 'unreadable-head' as const }) };
+  }
+  if (!isHead || kept === null || now.kind === 'failed') return { keepAs: 'branch' };
+  const before = states.get(toBase64Url(kept.hash));
+  // What never opened is no loss.
+  if (kept.envelope === null || before?.kind === 'refused') return { keepAs: 'head' };
+  if (before?.kind !== 'opened') return { keepAs: 'branch' };
+  const relation = relationOf(now.state, before.state);
+  if (relation === 'follows' && !before.state.final) return { keepAs: 'head' };
+  const isNamed = shown.version > kept.version;
+  const incident = before.state.final ? 'after-final' : 'fork';
+  // An older state of the same history has nothing that is not kept.
+  return { keepAs: relation === 'behind' ? 'nothing' : 'branch', ...(isNamed && { incident }) };
+}
+
+/** In the caller's transaction. */
+function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Tally): void {
+  const { vault } = campaign;
+  const record = { holder: shown.holder.holder_id, name: shown.name };
+  const kept = findHead(vault, record.holder, record.name);
+  const { keepAs, quarantine, incident } = decide(shown, kept, states);
+  const isOpened = states.get(toBase64Url(shown.hash))?.kind === 'opened';
+  const wentBack = shown.branch === null && isOpened && kept !== null && shown.version <= kept.version;
+  if (wentBack && addRollback(campaign, kept, shown.version)) tally.rollbacks += 1;
+  if (incident !== undefined) tally.incidents.push({ code: incident, record });
+  if (quarantine !== undefined) {
+    if (addQuarantine(campaign, { ...record, hash: shown.hash, code: quarantine })) tally.quarantined += 1;
+  }
+  const row = { ...shown, ...record, final: Number(shown.final) };
+  if (keepAs === 'head') {
+    keepHead(vault, row);
+    tally.received += 1;
+  }
+  if (keepAs === 'branch' && !hasBranch(vault, row)) {
+    if (countBranches(vault, record) >= MAX_BRANCHES) tally.incidents.push({ code: 'branches-full', record });
+    else if (keepBranch(vault, { ...row, reason: shown.branch ?? 'conflict' })) tally.received += 1;
+  }
+}
+
+/** In the caller's transaction. */
+function finish(
+  campaign: OpenCampaign,
+  { received, quarantined, rollbacks, incidents }: Tally,
+  detail: { readonly by?: string },
+): ReceiveOutcome {
+  if (rollbacks > 0) {
+    appendJournal(campaign.vault, campaign.actor, 'platform.rollback', campaign.name, {
+      records: rollbacks,
+      ...detail,
+    });
+  }
+  return { received, quarantined, rollbacks, incidents: addIncidents(campaign, incidents) };
 }
 
 function hashOf(bytes: Uint8Array): Bytes {

@@ -1,5 +1,5 @@
 /**
- * Envelopes received, in the vault: heads as the platform shows them, branches beside them, and which records have still
+ * Envelopes received, in the vault: heads as the platform showed them, branches beside them, and which records have still
  * to be opened. Nothing is opened here.
  */
 import type { Bytes } from '@cloison/protocol/public';
@@ -19,7 +19,7 @@ export function findHead(vault: Vault, holder: Uint8Array, name: string): Record
   return vault.get<RecordRow>('SELECT * FROM record WHERE holder = ? AND name = ?', holder, name) ?? null;
 }
 
-/** Takes the place of the head before. In the caller's transaction. */
+/** Takes the place of the head before, and has to be opened. In the caller's transaction. */
 export function keepHead(vault: Vault, head: RecordRow): void {
   vault.run(
     'INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -31,10 +31,7 @@ export function keepHead(vault: Vault, head: RecordRow): void {
     head.at,
     head.envelope,
   );
-}
-
-export function dropHead(vault: Vault, holder: Uint8Array, name: string): void {
-  vault.run('DELETE FROM record WHERE holder = ? AND name = ?', holder, name);
+  markToOpen(vault, head.holder, head.name);
 }
 
 /** In the order of their receipt. */
@@ -46,7 +43,25 @@ export function branchesOf(vault: Vault, holder: Uint8Array, name: string): Bran
   );
 }
 
-/** Whether it is new. In the caller's transaction. */
+export function hasBranch(
+  vault: Vault,
+  { holder, name, hash }: Pick<BranchRow, 'holder' | 'name' | 'hash'>,
+): boolean {
+  return (
+    vault.count(
+      'SELECT count(*) FROM branch WHERE holder = ? AND name = ? AND hash = ?',
+      holder,
+      name,
+      hash,
+    ) > 0
+  );
+}
+
+export function countBranches(vault: Vault, { holder, name }: RecordKey): number {
+  return vault.count('SELECT count(*) FROM branch WHERE holder = ? AND name = ?', holder, name);
+}
+
+/** Whether it is new; then its record has to be opened. In the caller's transaction. */
 export function keepBranch(vault: Vault, branch: BranchRow): boolean {
   const added = vault.run(
     'INSERT INTO branch VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -59,6 +74,7 @@ export function keepBranch(vault: Vault, branch: BranchRow): boolean {
     branch.at,
     branch.envelope,
   );
+  if (added > 0) markToOpen(vault, branch.holder, branch.name);
   return added > 0;
 }
 
@@ -72,6 +88,15 @@ export function dropBranch(
     name,
     hash,
     reason,
+  );
+}
+
+/** Heads and branches of the campaign. */
+export function countEnvelopes({ vault, name }: Subject): number {
+  return vault.count(
+    `SELECT (SELECT count(*) FROM record r JOIN holder_view h ON h.holder_id = r.holder WHERE h.campaign = ?1)
+          + (SELECT count(*) FROM branch b JOIN holder_view h ON h.holder_id = b.holder WHERE h.campaign = ?1)`,
+    name,
   );
 }
 

@@ -9,6 +9,9 @@ function candidate(hash: string, change: Partial<Candidate> = {}): Candidate {
     hash,
     source: 'head',
     final: false,
+    ends: false,
+    saves: null,
+    holder: 'a',
     version: 3,
     answered: 5,
     receivedAt: at(10),
@@ -90,6 +93,33 @@ describe('which envelope of a record counts', () => {
       flags: ['final-on-branch', 'late-refused'],
     },
     {
+      title: 'the final that ended the record beats a better final beside it: after a final nothing counts',
+      candidates: [
+        candidate('h', { final: true, ends: true, answered: 2 }),
+        candidate('b', { source: 'conflict', final: true, answered: 12, receivedAt: at(59) }),
+      ],
+      chosen: 'h',
+      flags: ['final-on-branch'],
+    },
+    {
+      title: 'an older state of the same history never counts before the newer one, whatever it has',
+      candidates: [
+        candidate('h', { answered: 4, saves: { a: 3 } }),
+        candidate('b', { source: 'conflict', answered: 12, saves: { a: 2 } }),
+      ],
+      chosen: 'h',
+      flags: [],
+    },
+    {
+      title: 'a vector of another code is of another history',
+      candidates: [
+        candidate('h', { answered: 4, saves: { a: 3 } }),
+        candidate('b', { source: 'conflict', answered: 12, saves: { a: 2 }, holder: 'b' }),
+      ],
+      chosen: 'b',
+      flags: ['branch-chosen'],
+    },
+    {
       title: 'only a late save beyond the limit: nothing counts',
       candidates: [candidate('l', { source: 'late', elapsedMs: 101 })],
       limitMs: 100,
@@ -110,6 +140,9 @@ describe('which envelope of a record counts', () => {
         hash: fc.string({ minLength: 1, maxLength: 4 }),
         source: fc.constantFrom('head', 'late', 'conflict', 'rescue'),
         final: fc.boolean(),
+        ends: fc.boolean(),
+        saves: fc.option(fc.dictionary(fc.constantFrom('a', 'b'), fc.integer({ min: 1, max: 3 }))),
+        holder: fc.constantFrom('x', 'y'),
         version: fc.integer({ min: 1, max: 4 }),
         answered: fc.integer({ min: 0, max: 3 }),
         receivedAt: fc.integer({ min: 10, max: 13 }).map(at),

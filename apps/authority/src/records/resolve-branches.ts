@@ -1,7 +1,9 @@
 /**
- * Which envelope of a pupil's record counts (docs/protocol.md, "Saving", "Branches"): a final beats a non-final, then
- * more items answered, then later receipt. The others are kept and listed, never merged.
+ * Which envelope of a pupil's record counts (docs/protocol.md, "Saving", "Branches"): a final beats a non-final, the final
+ * with which the record ended beats those beside it, a state beats what is behind it, then more items answered, then later
+ * receipt. The others are kept and listed, never merged.
  */
+import { type VersionVector, vectorFollows } from '@cloison/protocol';
 
 export type CandidateSource = 'head' | 'late' | 'conflict' | 'rescue';
 
@@ -11,6 +13,12 @@ export interface Candidate {
   readonly hash: string;
   readonly source: CandidateSource;
   readonly final: boolean;
+  /** It is final, and the head of its record. */
+  readonly ends: boolean;
+  /** Null: the body has no version vector. */
+  readonly saves: VersionVector | null;
+  /** Whose record it is of: vectors are compared within one. */
+  readonly holder: string;
   readonly version: number;
   /** Items with an answer. */
   readonly answered: number;
@@ -47,7 +55,7 @@ export function resolveBranches<C extends Candidate>(
 ): Resolution<C> {
   const inTime = (candidate: C) =>
     candidate.source !== 'late' || limitMs === null || candidate.elapsedMs <= limitMs;
-  const ordered = candidates.toSorted(preference);
+  const ordered = inOrder(candidates);
   const chosen = ordered.find(inTime) ?? null;
   const flags: ResolutionFlag[] = [];
   if (chosen !== null && chosen.source !== 'head') flags.push('branch-chosen');
@@ -59,10 +67,30 @@ export function resolveBranches<C extends Candidate>(
   return { chosen, others: ordered.filter((candidate) => candidate !== chosen), flags };
 }
 
+/** Best first. A state never stands before one that has all of its saves and more, unless it is final and that is not. */
+function inOrder<C extends Candidate>(candidates: readonly C[]): C[] {
+  const isBehind = (one: C) =>
+    candidates.some(
+      ({ holder, saves, final }) =>
+        holder === one.holder &&
+        final === one.final &&
+        saves !== null &&
+        one.saves !== null &&
+        vectorFollows(saves, one.saves),
+    );
+  const behind = new Set(candidates.filter(isBehind));
+  return candidates.toSorted(
+    (a, b) =>
+      Number(b.final) - Number(a.final) ||
+      Number(b.ends) - Number(a.ends) ||
+      Number(behind.has(a)) - Number(behind.has(b)) ||
+      preference(a, b),
+  );
+}
+
 /** Best first. Equal in all that the rule names: the head, then the higher version, then the hash, so that order is total. */
 function preference(a: Candidate, b: Candidate): number {
   return (
-    Number(b.final) - Number(a.final) ||
     b.answered - a.answered ||
     compareText(b.receivedAt, a.receivedAt) ||
     Number(b.source === 'head') - Number(a.source === 'head') ||

@@ -3,9 +3,9 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { RecordRow, RollbackRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
-/** `shown`: the version that was shown after `kept`; 0 for none at all. In the caller's transaction. */
-export function addRollback({ vault, actor }: OpenCampaign, kept: RecordRow, shown: number): void {
-  vault.run(
+/** `shown`: the version that was shown after `kept`; 0 for none at all. Whether it is new. In the caller's transaction. */
+export function addRollback({ vault, actor }: OpenCampaign, kept: RecordRow, shown: number): boolean {
+  const added = vault.run(
     'INSERT INTO rollback VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     kept.holder,
     kept.name,
@@ -13,6 +13,7 @@ export function addRollback({ vault, actor }: OpenCampaign, kept: RecordRow, sho
     shown,
     actor.now().toISOString(),
   );
+  return added > 0;
 }
 
 /** Newest first. */

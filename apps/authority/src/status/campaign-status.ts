@@ -5,6 +5,7 @@ import { calendarsOf, campaignRow, chooseCampaign, specOf } from '../campaign/ca
 import { countHolders } from '../codes/holders.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { journalHead } from '../journal/journal.ts';
+import { type IncidentCode, incidentsOf } from '../records/incidents.ts';
 import { countReceived } from '../records/received-counts.ts';
 import { rollbacksOf } from '../records/rollbacks.ts';
 import { participationByLevel } from '../report/participation-totals.ts';
@@ -42,6 +43,16 @@ export interface RollbackStatus {
   readonly at: string;
 }
 
+/** What the platform did that no honest one does. */
+export interface IncidentStatus {
+  readonly code: IncidentCode;
+  /** As in `RollbackStatus`; null: of no record. */
+  readonly holder: string | null;
+  readonly record: string | null;
+  readonly times: number;
+  readonly at: string;
+}
+
 export interface CampaignStatus {
   readonly campaign: string;
   readonly state: CampaignState;
@@ -60,10 +71,12 @@ export interface CampaignStatus {
   readonly participation: readonly SequenceStatus[];
   /** Newest first, at most a thousand. */
   readonly rollbacks: readonly RollbackStatus[];
+  /** Newest first, at most a thousand. */
+  readonly incidents: readonly IncidentStatus[];
   readonly journal: { readonly lines: number; readonly head: string | null };
 }
 
-const MAX_ROLLBACKS = 1_000;
+const MAX_LISTED = 1_000;
 
 /** Throws `campaign-none`, `campaign-which`, `campaign-missing`. */
 export function campaignStatus(vault: Vault, wanted?: string): CampaignStatus {
@@ -98,11 +111,18 @@ export function campaignStatus(vault: Vault, wanted?: string): CampaignStatus {
     documents: countDocuments(vault, name),
     records: countReceived(vault, name),
     participation: participationByLevel(subject),
-    rollbacks: rollbacksOf(vault, name, MAX_ROLLBACKS).map((one) => ({
+    rollbacks: rollbacksOf(vault, name, MAX_LISTED).map((one) => ({
       holder: toBase64Url(one.holder),
       record: one.name,
       seen: one.seen_version,
       shown: one.shown_version,
+      at: one.at,
+    })),
+    incidents: incidentsOf(vault, name, MAX_LISTED).map((one) => ({
+      code: one.code as IncidentCode,
+      holder: one.holder.length === 0 ? null : toBase64Url(one.holder),
+      record: one.holder.length === 0 ? null : one.name,
+      times: one.times,
       at: one.at,
     })),
     journal: { lines: head?.n ?? 0, head: head?.hash ?? null },

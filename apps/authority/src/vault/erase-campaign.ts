@@ -23,6 +23,7 @@ const TABLES: readonly (readonly [string, string])[] = [
   ['quarantine', OF_CAMPAIGN],
   ['observation', OF_PUPIL],
   ['rollback', OF_HOLDER],
+  ['incident', OF_CAMPAIGN],
   ['apart', OF_HOLDER],
   ['result', OF_PUPIL],
   ['participation', OF_CLASS_LEVEL],

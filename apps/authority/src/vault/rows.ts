@@ -185,6 +185,16 @@ export interface RollbackRow {
   readonly at: string;
 }
 
+export interface IncidentRow {
+  readonly campaign: string;
+  readonly code: string;
+  /** Empty: of no record. */
+  readonly holder: Bytes;
+  readonly name: string;
+  readonly times: number;
+  readonly at: string;
+}
+
 export interface ResultRow {
   readonly pupil: number;
   readonly sequence: string;

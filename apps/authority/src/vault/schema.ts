@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 5. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 6. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -91,6 +91,16 @@ CREATE TABLE content_release (
   calendar INTEGER NOT NULL,
   at TEXT NOT NULL,
   PRIMARY KEY (campaign, sequence, calendar)
+) STRICT, WITHOUT ROWID;`,
+  // 6: what a platform did that no honest one does.
+  `CREATE TABLE incident (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  code TEXT NOT NULL,                 -- records/incidents.ts
+  holder BLOB NOT NULL,               -- empty: of no record
+  name TEXT NOT NULL,
+  times INTEGER NOT NULL,
+  at TEXT NOT NULL,                   -- the last time
+  PRIMARY KEY (campaign, code, holder, name)
 ) STRICT, WITHOUT ROWID;`,
 ];
 
@@ -301,6 +311,17 @@ CREATE TABLE rollback (
   shown_version INTEGER NOT NULL,     -- 0: none at all
   at TEXT NOT NULL,
   PRIMARY KEY (holder, name, seen_version, shown_version)
+) STRICT, WITHOUT ROWID;
+
+-- What a platform did that no honest one does, by kind and record.
+CREATE TABLE incident (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  code TEXT NOT NULL,                 -- records/incidents.ts
+  holder BLOB NOT NULL,               -- empty: of no record
+  name TEXT NOT NULL,
+  times INTEGER NOT NULL,
+  at TEXT NOT NULL,                   -- the last time
+  PRIMARY KEY (campaign, code, holder, name)
 ) STRICT, WITHOUT ROWID;
 
 -- What one pupil did in one sequence: state, scores, groups, receipt.

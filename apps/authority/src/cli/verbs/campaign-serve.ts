@@ -84,6 +84,17 @@ function linesOf(session: Session, event: ServeEvent): string[] {
           }),
         );
       }
+      if (event.incidents > 0) {
+        lines.push(
+          session.say(
+            {
+              fr: '  ! {count} réponse(s) de la plateforme qu’aucune plateforme honnête ne donne : rien de ce qui a été recueilli n’est perdu ; « cloison campaign status » dit lesquelles',
+              en: '  ! {count} answer(s) of the platform that no honest one gives: nothing that was collected is lost; “cloison campaign status” says which',
+            },
+            { count: event.incidents },
+          ),
+        );
+      }
       for (const { document, classLevel, school, why } of event.failures) {
         lines.push(
           session.say(

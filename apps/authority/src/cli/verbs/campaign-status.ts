@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Words } from '../../feedback/refusal.ts';
+import { INCIDENTS } from '../../records/incidents.ts';
 import { type CampaignStatus, campaignStatus } from '../../status/campaign-status.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import type { Session } from '../frame/session.ts';
@@ -106,6 +107,10 @@ function show(session: Session, status: CampaignStatus): void {
     );
     const more = status.rollbacks.length - SHOWN_ROLLBACKS;
     if (more > 0) session.print(say(`… et ${more} autres (--json)`, `… and ${more} more (--json)`));
+  }
+  if (status.incidents.length > 0) {
+    const counts = Map.groupBy(status.incidents, ({ code }) => code);
+    for (const [code, of] of counts) session.print(`! ${of.length} · ${session.say(INCIDENTS[code])}`);
   }
   session.print(
     session.say(

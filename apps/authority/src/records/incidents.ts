@@ -1,0 +1,103 @@
+/**
+ * What a platform did that no honest one does, by kind and record. Each kind of a record is named once in the journal, by
+ * number; which records, and how often, is kept here: the journal names nobody.
+ */
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { Words } from '../feedback/refusal.ts';
+import { appendJournal } from '../journal/journal.ts';
+import type { IncidentRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export const INCIDENTS = {
+  'unreadable-head': {
+    fr: 'une version qui ne s’ouvre pas a été montrée à la place de celle déjà recueillie : l’ancienne est gardée',
+    en: 'a version that does not open was shown in place of the one collected: the old one is kept',
+  },
+  fork: {
+    fr: 'une version d’une autre histoire a été montrée à la place de celle déjà recueillie : gardée à part',
+    en: 'a version of another history was shown in place of the one collected: kept as a branch',
+  },
+  'after-final': {
+    fr: 'une version a été montrée après la version définitive : gardée à part, non comptée',
+    en: 'a version was shown after the final one: kept as a branch, not counted',
+  },
+  'audit-silent': {
+    fr: 'un enregistrement demandé n’a pas été montré',
+    en: 'a record that was asked for was not shown',
+  },
+  'audit-unreadable': {
+    fr: 'un enregistrement demandé a été montré illisible',
+    en: 'a record that was asked for was shown unreadable',
+  },
+  'audit-swapped': {
+    fr: 'un autre enregistrement a été montré que celui qui était demandé',
+    en: 'another record was shown than the one that was asked for',
+  },
+  'newer-missing': {
+    fr: 'une version plus récente, montrée à la vérification, n’est pas venue par le flux',
+    en: 'a newer version, shown to an audit, did not come by the feed',
+  },
+  'branches-full': {
+    fr: 'plus de versions en double que la plateforme n’en garde pour un enregistrement',
+    en: 'more branches than a platform keeps of one record',
+  },
+  'feed-unreadable': {
+    fr: 'des lignes du flux ne suivent pas le protocole',
+    en: 'entries of the feed do not follow the protocol',
+  },
+  'feed-endless': {
+    fr: 'le flux ne finit pas : il annonce toujours une suite, sans rien de nouveau',
+    en: 'the feed does not end: it always announces more, with nothing new',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type IncidentCode = keyof typeof INCIDENTS;
+
+export interface Incident {
+  readonly code: IncidentCode;
+  /** Null: of no record. */
+  readonly record: { readonly holder: Uint8Array; readonly name: string } | null;
+}
+
+const NO_HOLDER = new Uint8Array(0);
+
+/** Keeps them, and names those that are new in the journal. Number of new ones. In the caller's transaction. */
+export function addIncidents(campaign: OpenCampaign, incidents: readonly Incident[]): number {
+  const { vault, actor, name } = campaign;
+  const codes = new Map<IncidentCode, number>();
+  for (const { code, record } of incidents) {
+    const values = [name, code, record?.holder ?? NO_HOLDER, record?.name ?? ''] as const;
+    const at = actor.now().toISOString();
+    if (
+      vault.run('INSERT INTO incident VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING', ...values, at) > 0
+    ) {
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+      continue;
+    }
+    vault.run(
+      `UPDATE incident SET times = times + 1, at = ?
+       WHERE campaign = ? AND code = ? AND holder = ? AND name = ?`,
+      at,
+      ...values,
+    );
+  }
+  if (codes.size > 0) appendJournal(vault, actor, 'platform.incident', name, Object.fromEntries(codes));
+  return [...codes.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Newest first. */
+export function incidentsOf(vault: Vault, campaign: string, limit: number): IncidentRow[] {
+  return vault.all<IncidentRow>(
+    `SELECT * FROM incident WHERE campaign = ? ORDER BY at DESC, code, holder, name LIMIT ${limit}`,
+    campaign,
+  );
+}
+
+/** By code: records of which it was seen. */
+export function countIncidents(vault: Vault, campaign: string): Partial<Record<IncidentCode, number>> {
+  const rows = vault.all<{ code: IncidentCode; count: number }>(
+    'SELECT code, count(*) AS count FROM incident WHERE campaign = ? GROUP BY code ORDER BY code',
+    campaign,
+  );
+  return Object.fromEntries(rows.map(({ code, count }) => [code, count]));
+}

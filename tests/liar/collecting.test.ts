@@ -1,0 +1,389 @@
+/** A host that lies to the office while it collects. Every lie is named, and costs nothing that was collected. */
+
+import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
+import { type EntryBody, entryRecordName } from '@cloison/protocol';
+import { toBase64Url } from '@cloison/protocol/public';
+import { afterEach, describe, expect, test } from 'vitest';
+import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { MAX_QUARANTINED } from '../../apps/authority/src/records/quarantine.ts';
+import { MAX_BRANCHES } from '../../apps/authority/src/records/receive-feed.ts';
+import { entryBody, groupOf, pupilBody } from '../authority/simulated-people.ts';
+import { NAME, type SmallOptions } from '../authority/small-campaign.ts';
+import { entryOf, forgedFrom, LyingCampaign, type Sealing } from './lying-campaign.ts';
+
+let lying: LyingCampaign | null = null;
+afterEach(async () => {
+  await lying?.close();
+  lying = null;
+});
+const start = async (options: SmallOptions = {}) => {
+  lying = await LyingCampaign.start(options);
+  return lying;
+};
+
+const GOOD = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+const POOR = { m1: 'C', m2: 'C' };
+
+/** Sealed by Anna's own browser and collected. */
+async function collected(one: LyingCampaign, answers: Record<string, string>, how: Sealing, name = 'Anna') {
+  const person = one.person(name);
+  const body = pupilBody(one.small, answers, how.final === true);
+  const sealed = await one.seal(person, body, how);
+  expect(await one.send(person, sealed.bytes)).toBe(204);
+  expect(await one.serve()).toMatchObject({ received: 1, incidents: 0 });
+  return { person, sealed, counts: one.sitting(name) };
+}
+
+describe('what opened once is kept until something opens that rightly follows it', () => {
+  test('random bytes under the header of the next version replace nothing, at any pass nor at the closing', async () => {
+    // The good envelope was gone, then its result; the closing completed with `final 0, quarantined 6`.
+    const one = await start();
+    const { person, sealed, counts } = await collected(one, GOOD, {
+      version: 1,
+      final: true,
+      saves: { 1: 1 },
+    });
+    one.tellInFeed(entryOf(forgedFrom(sealed.bytes, 2)));
+    expect(await one.serve()).toMatchObject({ received: 0, quarantined: 1, incidents: 1 });
+    expect(one.kept(person).hash).toBe(toBase64Url(sealed.hash));
+    expect(one.sitting('Anna')).toEqual(counts);
+    expect(one.incidents()).toEqual({ 'unreadable-head': 1 });
+    expect(one.journaled()).toEqual([{ 'unreadable-head': 1 }]);
+    const { vault, keys, actor } = one.small;
+    const done = await closeCampaign(vault, keys, actor, NAME, { platform: one.host.url });
+    expect(done.counts.sequences[0]).toMatchObject({ sequence: 'maths', final: 1 });
+    expect(done.counts.received).toMatchObject({ counted: 1, quarantined: 0 });
+  });
+
+  test('nor do bytes that open and say nothing that a pupil could have answered', async () => {
+    const one = await start();
+    const { person, sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
+    const accomplice = await one.seal(
+      person,
+      { ...pupilBody(one.small, GOOD, false), manifest: 'f'.repeat(64) },
+      { version: 2, previous: sealed.hash, saves: { 1: 2 } },
+    );
+    one.tellInFeed(entryOf(accomplice.bytes));
+    expect(await one.serve()).toMatchObject({ received: 0, quarantined: 1, incidents: 1 });
+    expect(one.sitting('Anna')).toEqual(counts);
+  });
+
+  test('what never opened is no loss: the first that opens takes its place', async () => {
+    const one = await start();
+    const person = one.person('Anna');
+    const sealed = await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+    one.tellInFeed(entryOf(forgedFrom(sealed.bytes, 7)));
+    expect(await one.serve()).toMatchObject({ received: 1, quarantined: 1 });
+    one.honest();
+    await one.send(person, sealed.bytes);
+    expect(await one.serve()).toMatchObject({ received: 1 });
+    expect(one.kept(person).hash).toBe(toBase64Url(sealed.hash));
+    expect(one.sitting('Anna')).toMatchObject({ state: 'complete' });
+  });
+
+  test('an honest pupil who goes on, on one machine and then another, accuses nobody', async () => {
+    const one = await start();
+    const { person, sealed } = await collected(one, { m1: 'B' }, { version: 1, saves: { 1: 1 } });
+    const second = await one.seal(person, pupilBody(one.small, POOR, false), {
+      version: 2,
+      previous: sealed.hash,
+      device: 2,
+      saves: { 1: 1, 2: 1 },
+    });
+    expect(await one.send(person, second.bytes)).toBe(204);
+    expect(await one.serve()).toMatchObject({ received: 1, incidents: 0, rollbacks: 0 });
+    expect(one.kept(person)).toEqual({ hash: toBase64Url(second.hash), branches: [] });
+  });
+});
+
+describe('what does not follow is a branch, named', () => {
+  test('a higher version of another history replaces nothing, and is kept beside', async () => {
+    // v3′ of another history replaced the collected v2 without a word.
+    const one = await start();
+    const { person, sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 2 } });
+    const other = await one.seal(person, pupilBody(one.small, POOR, false), {
+      version: 3,
+      previous: new Uint8Array(32).fill(9),
+      device: 2,
+      saves: { 2: 3 },
+    });
+    one.tellInFeed(entryOf(other.bytes));
+    expect(await one.serve()).toMatchObject({ received: 1, rollbacks: 0, incidents: 1 });
+    expect(one.kept(person)).toEqual({ hash: toBase64Url(sealed.hash), branches: [toBase64Url(other.hash)] });
+    expect(one.sitting('Anna')).toEqual(counts);
+    expect(one.journaled()).toEqual([{ fork: 1 }]);
+    // Told again it is no news.
+    expect(await one.serve()).toMatchObject({ received: 0, incidents: 0 });
+    expect(one.journaled()).toHaveLength(1);
+  });
+
+  test('without vectors the next version has to name the one before, and a lower one never replaces', async () => {
+    const one = await start();
+    const { person, sealed, counts } = await collected(one, GOOD, { version: 1 });
+    const second = await one.seal(person, pupilBody(one.small, GOOD, false), {
+      version: 2,
+      previous: new Uint8Array(32).fill(9),
+    });
+    const first = await one.seal(person, pupilBody(one.small, POOR, false), { version: 1 });
+    one.tellInFeed(entryOf(second.bytes), entryOf(first.bytes));
+    expect(await one.serve()).toMatchObject({ received: 2, rollbacks: 1, incidents: 1 });
+    expect(one.kept(person).hash).toBe(toBase64Url(sealed.hash));
+    expect(one.sitting('Anna')).toEqual(counts);
+  });
+
+  test('an older state of the same history, given as the head or as a branch, never counts before the newer one', async () => {
+    const one = await start();
+    const person = one.person('Anna');
+    const first = await one.seal(person, pupilBody(one.small, GOOD, false), { version: 1, saves: { 1: 1 } });
+    const second = await one.seal(person, pupilBody(one.small, POOR, false), {
+      version: 2,
+      previous: first.hash,
+      saves: { 1: 2 },
+    });
+    await one.send(person, first.bytes);
+    await one.send(person, second.bytes);
+    await one.serve();
+    const counts = one.sitting('Anna');
+    expect(counts?.records).toEqual([toBase64Url(second.hash)]);
+    one.tellInFeed(entryOf(first.bytes));
+    expect(await one.serve()).toMatchObject({ received: 0, rollbacks: 1 });
+    one.tellInFeed(entryOf(first.bytes, 'branch'));
+    await one.serve();
+    expect(one.sitting('Anna')).toEqual(counts);
+  });
+
+  test('a better final after the final, as the head or as a branch, by pupil and host together, counts for nothing', async () => {
+    const one = await start();
+    const how = { version: 1, final: true, saves: { 1: 1 } };
+    const { person, sealed, counts } = await collected(one, POOR, how);
+    const better = await one.seal(person, pupilBody(one.small, GOOD, true), {
+      version: 2,
+      previous: sealed.hash,
+      final: true,
+      saves: { 1: 2 },
+    });
+    one.tellInFeed(entryOf(better.bytes));
+    expect(await one.serve()).toMatchObject({ received: 1, incidents: 1 });
+    expect(one.kept(person)).toEqual({
+      hash: toBase64Url(sealed.hash),
+      branches: [toBase64Url(better.hash)],
+    });
+    expect(one.sitting('Anna')).toEqual(counts);
+    expect(one.journaled()).toEqual([{ 'after-final': 1 }]);
+    const beside = await one.seal(person, pupilBody(one.small, GOOD, true), how);
+    one.tellInFeed(entryOf(beside.bytes, 'branch'));
+    await one.serve();
+    expect(one.sitting('Anna')).toEqual(counts);
+  });
+
+  test('entry records too: another history is merged from beside, and what was keyed stays', async () => {
+    const one = await start();
+    const { class: holder } = await groupOf(one.small, 'cp');
+    const name = await entryRecordName(holder.holder.namesKey, 'lettres', one.pupil('Gaël').orderNumber);
+    const body = (keyed: Record<string, string>): EntryBody => entryBody(one.small, keyed);
+    const first = await one.seal(holder, body({ l1: 'A', l2: 'B' }), { version: 1, saves: { 1: 2 } }, name);
+    expect(await one.send(holder, first.bytes, name)).toBe(204);
+    await one.serve();
+    const other = await one.seal(
+      holder,
+      body({ l3: 'A' }),
+      { version: 2, previous: first.hash, device: 2, saves: { 2: 1 } },
+      name,
+    );
+    one.tellInFeed(entryOf(other.bytes), entryOf(forgedFrom(first.bytes, 3)));
+    expect(await one.serve()).toMatchObject({ received: 1, quarantined: 1, incidents: 2 });
+    expect(one.kept(holder, name)).toEqual({
+      hash: toBase64Url(first.hash),
+      branches: [toBase64Url(other.hash)],
+    });
+    expect(one.sitting('Gaël')?.records).toHaveLength(2);
+  });
+});
+
+describe('an audit', () => {
+  const lies: readonly [string, (records: { envelope: string | null }[]) => unknown[], string][] = [
+    ['answered with an empty list', () => [], 'audit-silent'],
+    [
+      'answered with bytes that are no envelope',
+      ([one]) => [{ ...one, envelope: 'AAAA' }],
+      'audit-unreadable',
+    ],
+    ['answered with something that is no answer', () => [{ holder: 7 }], 'audit-silent'],
+    ['answered twice over', ([one]) => [one, { ...one, envelope: null }], 'audit-unreadable'],
+  ];
+  test.each(lies)('%s is an alarm, and ends nothing', async (_title, lie, code) => {
+    const one = await start();
+    const { counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
+    one.host.lies = { records: ({ records }) => ({ records: lie(records) }) };
+    expect(await one.serve()).toMatchObject({ rollbacks: 0, incidents: 1, complete: true });
+    expect(one.incidents()).toEqual({ [code]: 1 });
+    expect(one.journaled()).toEqual([{ [code]: 1 }]);
+    expect(one.sitting('Anna')).toEqual(counts);
+  });
+
+  test('of two records that were swapped in the store names both, and the others go on, to the closing', async () => {
+    // It ended `campaign serve`, and closing with it.
+    const one = await start();
+    await collected(one, GOOD, { version: 1, final: true, saves: { 1: 1 } });
+    await collected(one, POOR, { version: 1, final: true, saves: { 1: 1 } }, 'Bilal');
+    one.host.lies = {
+      records: ({ records: [a, b] }) => ({
+        records: [
+          { ...a, envelope: b.envelope },
+          { ...b, envelope: a.envelope },
+        ],
+      }),
+    };
+    expect(await one.serve()).toMatchObject({ incidents: 2, complete: true });
+    expect(one.incidents()).toEqual({ 'audit-swapped': 2 });
+    const { vault, keys, actor } = one.small;
+    const done = await closeCampaign(vault, keys, actor, NAME, { platform: one.host.url });
+    expect(done.counts.sequences[0]).toMatchObject({ final: 2 });
+  });
+
+  test('that is shown a newer version takes it, and names that the feed did not bring it', async () => {
+    const one = await start();
+    const { person, sealed } = await collected(one, POOR, { version: 1, saves: { 1: 1 } });
+    const how = { version: 2, previous: sealed.hash, saves: { 1: 2 } };
+    const newer = await one.seal(person, pupilBody(one.small, GOOD, false), how);
+    await one.send(person, newer.bytes);
+    one.host.lies = { feed: (page) => ({ ...page, entries: [], next: '' }) };
+    expect(await one.serve()).toMatchObject({ received: 1, incidents: 1 });
+    expect(one.incidents()).toEqual({ 'newer-missing': 1 });
+    expect(one.kept(person).hash).toBe(toBase64Url(newer.hash));
+  });
+
+  test('that is shown a “newer” version which does not open keeps what it has', async () => {
+    const one = await start();
+    const { sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
+    const forged = toBase64Url(forgedFrom(sealed.bytes, 9));
+    one.host.lies = { records: ({ records: [a] }) => ({ records: [{ ...a, envelope: forged }] }) };
+    expect(await one.serve()).toMatchObject({ quarantined: 1, incidents: 2 });
+    expect(one.incidents()).toEqual({ 'newer-missing': 1, 'unreadable-head': 1 });
+    expect(one.sitting('Anna')).toEqual(counts);
+  });
+});
+
+describe('a pass ends', () => {
+  test('when the feed always announces more, with its cursor standing still', async () => {
+    const one = await start();
+    one.host.lies = { feed: (page) => ({ ...page, entries: [], next: '', more: true }) };
+    expect(await one.serve()).toMatchObject({ passes: 1, complete: false, incidents: 1 });
+    expect(one.incidents()).toEqual({ 'feed-endless': 1 });
+  });
+
+  test('when it repeats itself under ever new cursors, and everything is audited once at most', async () => {
+    const one = await start();
+    await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
+    let pages = 0;
+    one.host.lies = {
+      feed: (page) => ({ ...page, next: `0.${++pages}`, more: true, rewound: true }),
+    };
+    const done = await one.serve({ limits: { barrenPages: 5 } });
+    expect(done).toMatchObject({ complete: false, incidents: 1 });
+    expect(one.host.count('records')).toBeLessThan(8);
+    expect(pages).toBeLessThan(20);
+  });
+
+  test('and keys of content that become due meanwhile do not wait for its end', async () => {
+    const opens = Date.parse('2026-09-07T06:00:00Z');
+    let now = opens - 60_000;
+    const one = await start({
+      clock: () => now,
+      campaign: (yaml) => `${yaml}content: { ahead: true }\n`,
+      calendar: (yaml) =>
+        yaml.replace('maths: { opens: 2026-01-05T08:00', 'maths: { opens: 2026-09-07T08:00'),
+    });
+    const before = one.host.count('keys');
+    let pages = 0;
+    let keysAtPage = 0;
+    one.host.lies = {
+      feed: (page) => {
+        pages += 1;
+        if (pages === 2) now = opens;
+        if (pages === 4) keysAtPage = one.host.count('keys') - before;
+        return { ...page, next: `0.${pages}`, more: true };
+      },
+    };
+    await one.serve({ limits: { barrenPages: 5 }, now: () => now });
+    expect(keysAtPage).toBe(1);
+  });
+
+  test('at its limit of bytes, and the next one goes on from there', async () => {
+    const one = await start();
+    for (const name of ['Anna', 'Bilal']) {
+      const sealed = await one.seal(one.person(name), pupilBody(one.small, GOOD, true), {
+        version: 1,
+        final: true,
+      });
+      await one.send(one.person(name), sealed.bytes);
+    }
+    one.host.lies = {
+      feed: (page, { query }) => {
+        if (query.get('after') !== '') return page;
+        const [first] = page.entries;
+        return { ...page, entries: [first], next: first.cursor, more: true };
+      },
+    };
+    expect(await one.serve({ limits: { bytes: 1 } })).toMatchObject({
+      received: 1,
+      complete: false,
+      incidents: 0,
+    });
+    expect(await one.serve()).toMatchObject({ received: 1, complete: true, incidents: 0 });
+  });
+
+  test('with a bounded number of branches and of traces of rubbish for each record', async () => {
+    const one = await start();
+    const { person, sealed, counts } = await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
+    const branches = [];
+    for (let i = 0; i < MAX_BRANCHES + 5; i++) {
+      const how = { version: 1, device: 2, saves: { 2: i + 1 } };
+      branches.push(
+        entryOf((await one.seal(person, pupilBody(one.small, POOR, false), how)).bytes, 'branch'),
+      );
+    }
+    const rubbish = Array.from({ length: MAX_QUARANTINED + 5 }, (_, i) =>
+      entryOf(forgedFrom(sealed.bytes, i + 2)),
+    );
+    one.tellInFeed(...branches, ...rubbish);
+    expect(await one.serve()).toMatchObject({ received: MAX_BRANCHES, quarantined: MAX_QUARANTINED });
+    expect(one.kept(person).branches).toHaveLength(MAX_BRANCHES);
+    expect(one.incidents()).toEqual({ 'branches-full': 1, 'unreadable-head': 1 });
+    expect(one.sitting('Anna')).toEqual(counts);
+  });
+});
+
+describe('campaign serve goes on', () => {
+  test('when entries of the feed, a whole answer, or a call make no sense', async () => {
+    const one = await start();
+    const sealed = await one.seal(one.person('Anna'), pupilBody(one.small, GOOD, true), {
+      version: 1,
+      final: true,
+    });
+    await one.send(one.person('Anna'), sealed.bytes);
+    const told = [
+      () => new RawAnswer(200, '{"entries": "none"}'),
+      () => new RawAnswer(400, '{"code": "bad-request"}'),
+      () => new RawAnswer(200, '[[[['),
+      (page: { entries: unknown[] }) => ({ ...page, entries: [{ kind: 'head' }, 7, ...page.entries] }),
+    ];
+    let calls = 0;
+    one.host.lies = { feed: (page) => (told[calls++] ?? ((same: unknown) => same))(page) };
+    const stop = new AbortController();
+    const kinds: string[] = [];
+    const done = await one.serve({
+      once: false,
+      tickMs: 1,
+      signal: stop.signal,
+      onEvent: (event) => {
+        kinds.push(event.kind);
+        if (event.kind === 'pass' && event.received > 0) stop.abort();
+      },
+    });
+    expect(done).toMatchObject({ received: 1 });
+    expect(kinds).toEqual(['pass', 'problem', 'pass', 'pass']);
+    expect(one.incidents()).toEqual({ 'feed-unreadable': 1 });
+    expect(one.sitting('Anna')).toMatchObject({ state: 'complete' });
+  });
+});
