@@ -40,9 +40,11 @@ export class LyingCampaign {
     this.pupils = pupils;
   }
 
-  static async start(options: SmallOptions = {}): Promise<LyingCampaign> {
+  /** `lies`: told from the beginning, at the first publication too. */
+  static async start(options: SmallOptions = {}, lies: LyingHost['lies'] = {}): Promise<LyingCampaign> {
     const small = await startSmallCampaign(options);
     const host = await LyingHost.start(() => small.platform.url);
+    host.lies = lies;
     const clock = options.clock === undefined ? {} : { now: options.clock };
     await publishCampaign(small.campaign, small.keys, { platform: host.url, ...clock });
     return new LyingCampaign(small, host, await pupilsOf(small));

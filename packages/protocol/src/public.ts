@@ -25,7 +25,6 @@ export {
   type PurgeStatement,
   parseDocumentBatch,
   parseFeed,
-  parseFeedPage,
   parseHolderBatch,
   parseKeyBatch,
   parseMe,
@@ -33,7 +32,6 @@ export {
   parsePublishedCampaign,
   parsePurgeStatement,
   parseRecordAnswer,
-  parseRecordAnswerReadable,
   parseRecordQuery,
   parseResults,
   parseRevocations,
@@ -44,6 +42,8 @@ export {
   type Results,
   type Revocations,
   type RoutingBatch,
+  readFeedPage,
+  readRecordAnswer,
   type SignedStatement,
 } from './messages/platform.ts';
 export { PLATFORM_ERRORS, type PlatformErrorCode } from './platform-errors.ts';

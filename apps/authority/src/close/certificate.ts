@@ -16,7 +16,8 @@ import { readPurge } from '../hosts/purge-statement.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const text = v.pipe(v.string(), v.maxLength(1000));
+/** Wide: the words of an operator (1,000 characters) or a path stand inside sentences of ours. */
+const text = v.pipe(v.string(), v.maxLength(10_000));
 const localised = v.strictObject({ fr: text, en: text });
 const instant = v.pipe(v.string(), v.isoTimestamp());
 
@@ -155,7 +156,10 @@ export async function readCertificate(
   if (plain(fingerprintOf(platformKey)) !== plain(certificate.platform.key)) {
     throw new ProtocolError('message-invalid', 'purge statement of another platform');
   }
-  const purge = await readPurge(certificate.purge, platformKey, certificate.campaign);
+  const untilMs = Date.parse(certificate.at);
+  if (!Number.isFinite(untilMs)) throw new ProtocolError('message-invalid', 'at');
+  const times = { fromMs: Number.NEGATIVE_INFINITY, untilMs };
+  const purge = await readPurge(certificate.purge, platformKey, certificate.campaign, times);
   const placePurges: (PurgeStatement | null)[] = [];
   for (const host of certificate.places) placePurges.push(await hostPurge(host, certificate.campaign));
   return { certificate, purge, placePurges, key: fingerprintOf(key) };

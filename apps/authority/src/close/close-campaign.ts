@@ -12,7 +12,14 @@
  * Nothing is destroyed before the research rows are kept and the platform's statement is in the vault.
  */
 
-import { type SignedStatement, signStatement, verifyStatement } from '@cloison/protocol/public';
+import {
+  fromBase64Url,
+  fromUtf8,
+  type PurgeStatement,
+  parsePurgeStatement,
+  type SignedStatement,
+  signStatement,
+} from '@cloison/protocol/public';
 import { campaignRow, setCampaignState, specOf } from '../campaign/campaign-row.ts';
 import type { ClosingStep } from '../campaign/closing-steps.ts';
 import {
@@ -24,16 +31,19 @@ import {
 } from '../campaign/closing-steps.ts';
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
+import { countDocuments } from '../documents/document-ledger.ts';
 import { hostsOf, statementOf } from '../hosts/hosts.ts';
-import { readPurge } from '../hosts/purge-statement.ts';
-import { type Actor, appendJournal, journalHead } from '../journal/journal.ts';
+import { type PurgeExpected, purgeShortfalls, readPurge } from '../hosts/purge-statement.ts';
+import { type Actor, appendJournal, type JournalDetail, journalHead } from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
+import { countReceived } from '../records/received-counts.ts';
 import { pseudonymise } from '../research/pseudonymise.ts';
 import { eraseCampaign } from '../vault/erase-campaign.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Certificate } from './certificate.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { certificatePage } from './certificate-page.ts';
 import { type ClosingCounts, closingCounts } from './closing-counts.ts';
 import { notDestroyed } from './not-destroyed.ts';
 import { refuseClose } from './refusals.ts';
@@ -101,18 +111,29 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
         appendJournal(vault, actor, 'campaign.closing', name);
       }
     });
-    const pass = await serveCampaign(await campaign(), keys, { ...options, once: true });
-    keepStep(vault, actor, name, 'collected', { received: pass.received, sittings: pass.sittings });
+    const opened = await campaign();
+    const collected = { received: 0, sittings: 0 };
+    // A pass is bounded: as many as bring something, until the feed has ended.
+    for (let more = true; more; ) {
+      const pass = await serveCampaign(opened, keys, { ...options, once: true });
+      collected.received += pass.received;
+      collected.sittings += pass.sittings;
+      more = !pass.complete && pass.received > 0;
+      if (more || pass.complete) continue;
+      reopen(vault, actor, name, { feed: 'no end' });
+      throw refuseClose('closing-feed');
+    }
+    const expected = {
+      records: countReceived(vault, name).received,
+      documents: countDocuments(vault, name).pushed,
+    };
+    keepStep(vault, actor, name, 'collected', { ...collected, expected });
   },
 
   counted: async ({ vault, actor, name, campaign }) => {
     const { counts, differences } = closingCounts(await campaign());
     if (differences.length === 0) return keepStep(vault, actor, name, 'counted', counts);
-    vault.transaction(() => {
-      setCampaignState(vault, name, 'open');
-      forgetSteps(vault, name);
-      appendJournal(vault, actor, 'campaign.closing-refused', name, { differences: differences.length });
-    });
+    reopen(vault, actor, name, { differences: differences.length });
     const list = differences.map(({ what, left, right }) => `${what} : ${left} ≠ ${right}`).join(' ; ');
     throw refuseClose('closing-counts', { list }, { differences });
   },
@@ -131,15 +152,34 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const client = await connectPlatform(vault, keys, name, options);
     const platformKey = await checkPlatform(vault, name, client);
     const signed = await client.purge();
+    const times = {
+      fromMs: Date.parse(campaignRow(vault, name).created_at),
+      untilMs: actor.now().getTime(),
+    };
+    let purge: PurgeStatement;
     try {
-      await readPurge(signed, platformKey, name);
+      purge = await readPurge(signed, platformKey, name, times);
     } catch (error) {
       throw refuseClose('closing-purge', { detail: (error as Error).message });
     }
-    keepStep(vault, actor, name, 'purged', signed);
+    vault.transaction(() => {
+      const shortfalls = purgeShortfalls(purge, purgeExpected(vault, name));
+      if (shortfalls.length > 0) {
+        const counts = shortfalls.map(({ what, stated, expected }) => [what, `${stated} < ${expected}`]);
+        appendJournal(vault, actor, 'campaign.purge-differs', name, Object.fromEntries(counts));
+      }
+      keepStep(vault, actor, name, 'purged', signed);
+    });
   },
 
-  destroyed: async ({ vault, actor, name, options }) => {
+  destroyed: async (closing) => {
+    const { vault, actor, name, options } = closing;
+    // Afterwards there is no way back: what will be signed then is signed, read and shown once before.
+    try {
+      await signedCertificate(closing, 0);
+    } catch (error) {
+      throw refuseClose('closing-certificate', { detail: (error as Error).message });
+    }
     const unreachable = destroyKeys(vault, actor, 'identity', name).filter(
       ({ outcome }) => outcome === 'unreachable',
     );
@@ -154,19 +194,43 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   },
 
   certified: async (closing) => {
-    const { vault, keys, actor, name } = closing;
+    const { vault, actor, name } = closing;
     // Overwrites what was deleted and gives its pages back. In this step, so that it is done again after a kill.
     vault.compact();
-    const { privateKey, publicKey } = await keys.authority();
-    const certificate = certificateOf(closing, publicKey);
-    const signed = await signStatement(certificate, privateKey, publicKey);
-    await verifyStatement(signed, publicKey);
+    const signed = await signedCertificate(
+      closing,
+      requireDetail<{ rows: number }>(vault, name, 'erased').rows,
+    );
     vault.transaction(() => {
       setCampaignState(vault, name, 'closed');
       keepStep(vault, actor, name, 'certified', signed);
     });
   },
 };
+
+/** Nothing was destroyed yet, and the campaign goes on. */
+function reopen(vault: Vault, actor: Actor, name: string, why: JournalDetail): void {
+  vault.transaction(() => {
+    setCampaignState(vault, name, 'open');
+    forgetSteps(vault, name);
+    appendJournal(vault, actor, 'campaign.closing-refused', name, why);
+  });
+}
+
+/** Signed, and read as whoever verifies it will. `rows`: of the vault, erased. */
+async function signedCertificate(closing: Closing, rows: number): Promise<SignedStatement> {
+  const { privateKey, publicKey } = await closing.keys.authority();
+  const signed = await signStatement(certificateOf(closing, publicKey, rows), privateKey, publicKey);
+  certificatePage(await readCertificate(signed, fingerprintOf(publicKey)));
+  return signed;
+}
+
+/** A closing that had collected before these were counted expects the holders alone. */
+function purgeExpected(vault: Vault, name: string): PurgeExpected {
+  const { expected } = requireDetail<{ expected?: Omit<PurgeExpected, 'holders'> }>(vault, name, 'collected');
+  const { holders } = requireDetail<ClosingCounts>(vault, name, 'counted');
+  return { records: 0, documents: 0, ...expected, holders };
+}
 
 /** Throws `closing-copies` when the folder of a registered copy can't be reached. A copy that is gone from its folder is in the certificate. */
 function requireCopies(vault: Vault, name: string): void {
@@ -184,7 +248,7 @@ function requireRelays(vault: Vault, name: string): void {
   if (out.length > 0) throw refuseClose('closing-relays', { list: out.map(({ label }) => label).join(', ') });
 }
 
-function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): Certificate {
+function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, rows: number): Certificate {
   const row = campaignRow(vault, name);
   const spec = specOf(row);
   const purge = requireDetail<SignedStatement>(vault, name, 'purged');
@@ -198,6 +262,8 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): 
     outcome: outcomes.get(path) ?? 'unreachable',
   }));
   const head = journalHead(vault);
+  const stated = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
+  const shortfalls = purgeShortfalls(stated, purgeExpected(vault, name));
   const places = hostsOf(vault, name).map((host) => ({
     kind: host.kind,
     label: host.label,
@@ -220,10 +286,10 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array): 
     destroyed: {
       identityKey: keyRows[0]?.key_id ?? '',
       copies,
-      rows: requireDetail<{ rows: number }>(vault, name, 'erased').rows,
+      rows,
     },
     places,
-    notDestroyed: notDestroyed(purge, copies, places),
+    notDestroyed: notDestroyed(purge, copies, places, shortfalls),
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },
   };

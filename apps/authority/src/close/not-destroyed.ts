@@ -1,6 +1,7 @@
 /** What a closing can't destroy, and how long it remains: a part of the certificate. */
 import type { Localised } from '@cloison/protocol';
 import { fromBase64Url, fromUtf8, parsePurgeStatement, type SignedStatement } from '@cloison/protocol/public';
+import type { PurgeShortfall } from '../hosts/purge-statement.ts';
 import type { Certificate } from './certificate.ts';
 
 /**
@@ -32,6 +33,7 @@ export function notDestroyed(
   purge: SignedStatement,
   copies: Certificate['destroyed']['copies'],
   places: Certificate['places'] = [],
+  shortfalls: readonly PurgeShortfall[] = [],
 ): Certificate['notDestroyed'] {
   const platform = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
   const operator = inBoth(platform.notErased);
@@ -89,6 +91,7 @@ export function notDestroyed(
         en: 'by its operator; sealed under keys that it never had',
       },
     },
+    ...(shortfalls.length === 0 ? [] : [statedLess(shortfalls)]),
     ...places.flatMap(placeLeft),
     {
       code: 'vault-backups',
@@ -115,6 +118,30 @@ export function notDestroyed(
       until: { fr: 'à détruire par qui les détient', en: 'to be destroyed by whoever holds them' },
     },
   ];
+}
+
+const COUNTED: Readonly<Record<PurgeShortfall['what'], Localised>> = {
+  holders: { fr: 'titulaires', en: 'holders' },
+  documents: { fr: 'documents', en: 'documents' },
+  records: { fr: 'enregistrements', en: 'records' },
+};
+
+function statedLess(shortfalls: readonly PurgeShortfall[]): Certificate['notDestroyed'][number] {
+  const list = (lang: 'fr' | 'en') =>
+    shortfalls
+      .map(({ what, stated, expected }) => `${COUNTED[what][lang]} ${stated} < ${expected}`)
+      .join(lang === 'fr' ? ' ; ' : '; ');
+  return {
+    code: 'platform-counts',
+    what: {
+      fr: `Ce que la plateforme n’a pas compté parmi ce qu’elle a effacé, et qu’elle avait reçu ou montré : ${list('fr')}`,
+      en: `What the platform did not count among what it erased, and had been given or had shown: ${list('en')}`,
+    },
+    until: {
+      fr: 'sans terme connu ; scellé sous des clés détruites',
+      en: 'no known end; sealed under keys that are destroyed',
+    },
+  };
 }
 
 /** What a former host or a laptop has not erased, as far as is known. */

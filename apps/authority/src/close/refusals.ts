@@ -21,6 +21,16 @@ export const refuseClose = refusals({
     fr: 'La déclaration d’effacement de la plateforme n’est pas valable ({detail}). La clé de la campagne n’a pas été détruite.',
     en: 'The platform’s statement of erasure is not valid ({detail}). The campaign’s key was not destroyed.',
   },
+  'closing-feed': {
+    exit: EXIT.damaged,
+    fr: 'La plateforme n’a pas montré tout ce qu’elle a : son flux ne finit pas, ou n’est pas lisible. Rien n’a été détruit, la campagne reste ouverte. « cloison campaign status » dit ce qui a été constaté.',
+    en: 'The platform did not show all that it has: its feed does not end, or can’t be read. Nothing was destroyed, the campaign stays open. “cloison campaign status” says what was found.',
+  },
+  'closing-certificate': {
+    exit: EXIT.damaged,
+    fr: 'Le certificat, tel qu’il serait écrit, ne serait pas valable ({detail}). La clé de la campagne n’a pas été détruite.',
+    en: 'The certificate as it would be written would not be valid ({detail}). The campaign’s key was not destroyed.',
+  },
   'closing-unconfirmed': {
     exit: EXIT.usage,
     fr: 'La fermeture détruit les noms, les codes et les réponses de la campagne {campaign}, pour toujours. Confirmez avec --yes.',

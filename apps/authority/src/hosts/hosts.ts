@@ -10,6 +10,7 @@ import {
   parseSignedStatement,
   type SignedStatement,
 } from '@cloison/protocol/public';
+import { campaignRow } from '../campaign/campaign-row.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 import type { HostRow } from '../vault/rows.ts';
@@ -72,7 +73,12 @@ export async function takePurge(
   if (place === undefined) throw refuseHosts('purge-stranger', { campaign, key: fingerprintOf(key) });
   let erased: TakenPurge['erased'];
   try {
-    ({ erased } = await readPurge(signed, place.public_key, campaign));
+    // A host can have erased nothing before it had anything.
+    const times = {
+      fromMs: Date.parse(campaignRow(vault, campaign).created_at),
+      untilMs: actor.now().getTime(),
+    };
+    ({ erased } = await readPurge(signed, place.public_key, campaign, times));
   } catch (error) {
     throw refuseHosts('purge-unreadable', { detail: (error as Error).message });
   }

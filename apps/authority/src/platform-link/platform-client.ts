@@ -16,15 +16,15 @@ import {
   PLATFORM_ERRORS,
   type PlatformErrorCode,
   type PublishedCampaign,
-  parseFeedPage,
   parsePlatformKey,
-  parseRecordAnswerReadable,
   parseResults,
   parseSignedStatement,
   type RecordAnswer,
   type RecordQuery,
   type Results,
   type RoutingBatch,
+  readFeedPage,
+  readRecordAnswer,
   type SignedStatement,
 } from '@cloison/protocol/public';
 import { httpbis } from 'http-message-signatures';
@@ -122,8 +122,8 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     putKeys: (batch) => call(json('PUT', 'keys', batch), nothing),
     putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), nothing),
     purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), parseSignedStatement),
-    feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), parseFeedPage),
-    readRecords: (query) => call(json('POST', 'records', query), parseRecordAnswerReadable),
+    feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), readFeedPage),
+    readRecords: (query) => call(json('POST', 'records', query), readRecordAnswer),
     readKey: () => call(get('key'), (answer) => fromBase64Url(parsePlatformKey(answer).publicKey)),
   };
 }

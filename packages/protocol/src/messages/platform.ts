@@ -123,7 +123,7 @@ export interface FeedPage extends Feed {
   /** Entries that do not follow the protocol, and are not among `entries`. */
   readonly unreadable: number;
 }
-export function parseFeedPage(value: unknown): FeedPage {
+export function readFeedPage(value: unknown): FeedPage {
   const frame = parseMessage(v.strictObject({ ...feedSchema.entries, entries: v.array(v.unknown()) }), value);
   const entries = readable(feedEntrySchema, frame.entries);
   return { ...frame, entries, unreadable: frame.entries.length - entries.length };
@@ -152,7 +152,7 @@ export const recordAnswerSchema = v.strictObject({ records: v.array(recordAnswer
 export type RecordAnswer = v.InferOutput<typeof recordAnswerSchema>;
 export const parseRecordAnswer = (value: unknown): RecordAnswer => parseMessage(recordAnswerSchema, value);
 /** What of the answer can be read: who asked finds what is missing. */
-export function parseRecordAnswerReadable(value: unknown): RecordAnswer {
+export function readRecordAnswer(value: unknown): RecordAnswer {
   const { records } = parseMessage(v.strictObject({ records: v.array(v.unknown()) }), value);
   return { records: readable(recordAnswerEntrySchema, records) };
 }
@@ -186,7 +186,8 @@ export const parsePurgeStatement = (value: unknown): PurgeStatement =>
 
 /** A statement as its exact UTF-8 JSON bytes, and an Ed25519 signature over them. */
 export const signedStatementSchema = v.strictObject({
-  statement: binaryUpTo(65_536),
+  /** A certificate holds the statements of all hosts that the campaign had. */
+  statement: binaryUpTo(1_048_576),
   publicKey: binary(32),
   signature: binary(64),
   hash: v.optional(contentHash),

@@ -1,0 +1,94 @@
+/** A platform that lies in its statement of erasure: the certificate is read before anything is destroyed. */
+import { createPrivateKey, sign } from 'node:crypto';
+import { type PurgeStatement, toBase64Url } from '@cloison/protocol/public';
+import { afterEach, describe, expect, test } from 'vitest';
+import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
+import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { pupilBody } from '../authority/simulated-people.ts';
+import { NAME } from '../authority/small-campaign.ts';
+import { LyingCampaign } from './lying-campaign.ts';
+
+let lying: LyingCampaign | null = null;
+afterEach(async () => {
+  await lying?.close();
+  lying = null;
+});
+
+const close = ({ small: { vault, keys, actor }, host }: LyingCampaign) =>
+  closeCampaign(vault, keys, actor, NAME, { platform: host.url, patienceMs: 0 });
+
+/** A platform that signs whatever it likes with the key that it registered. */
+async function stating(change: (truth: PurgeStatement) => PurgeStatement): Promise<LyingCampaign> {
+  const key = new LiarsKey();
+  const one = await LyingCampaign.start({}, { key: () => ({ v: 1, publicKey: key.publicKey }) });
+  lying = one;
+  one.host.lies = {
+    ...one.host.lies,
+    purge: ({ statement }) =>
+      key.sign(change(JSON.parse(Buffer.from(statement, 'base64url').toString('utf8')) as PurgeStatement)),
+  };
+  const anna = one.person('Anna');
+  const how = { version: 1, final: true };
+  await one.send(anna, (await one.seal(anna, pupilBody(one.small, { m1: 'B' }, true), how)).bytes);
+  return one;
+}
+
+class LiarsKey {
+  readonly #seed = Buffer.concat([
+    Buffer.from('302e020100300506032b657004220420', 'hex'),
+    Buffer.alloc(32, 7),
+  ]);
+  readonly #key = createPrivateKey({ key: this.#seed, format: 'der', type: 'pkcs8' });
+  readonly publicKey = this.#key.export({ format: 'jwk' }).x ?? '';
+
+  sign(statement: object) {
+    const bytes = Buffer.from(JSON.stringify(statement));
+    const signature = toBase64Url(new Uint8Array(sign(null, bytes, this.#key)));
+    return { statement: toBase64Url(new Uint8Array(bytes)), publicKey: this.publicKey, signature };
+  }
+}
+
+describe('a statement of erasure', () => {
+  test('with an honest operator’s thousand characters stands in a certificate that verifies', async () => {
+    // From 960 on, the certificate was never valid: the sentence around it took it over its bound, and the key was gone.
+    const one = await stating((truth) => ({ ...truth, notErased: 'x'.repeat(1000) }));
+    const { certificate } = await close(one);
+    const read = await readCertificate(certificate, one.small.keys.authorityPublic().fingerprint);
+    expect(read.purge.notErased).toHaveLength(1000);
+  });
+
+  test.each([
+    ['of an impossible day', { at: '2026-02-31T10:00Z' }],
+    ['of an impossible month', { at: '2026-99-01T10:00Z' }],
+    ['of a year before the campaign', { at: '2001-01-01T10:00Z' }],
+    ['of a year after it', { at: '2126-01-01T10:00Z' }],
+    ['with a reason that is too long', { notErased: 'x'.repeat(1001) }],
+    ['with a field too many', { praise: 'well done' }],
+  ])('%s is refused, and the key is still there', async (_title, change) => {
+    const one = await stating((truth) => ({ ...truth, ...change }));
+    await expect(close(one)).rejects.toMatchObject({ code: 'closing-purge' });
+    expect(one.small.keys.has('identity', NAME)).toBe(true);
+  });
+
+  test('that counts less than was published and collected is named in the certificate and the journal', async () => {
+    const one = await stating((truth) => ({ ...truth, erased: { ...truth.erased, holders: 0, records: 0 } }));
+    const { certificate: signed, counts } = await close(one);
+    const { certificate } = await readCertificate(signed, null);
+    const named = certificate.notDestroyed.find(({ code }) => code === 'platform-counts');
+    expect(named?.what.en).toContain(`holders 0 < ${counts.holders}; records 0 < 1`);
+    expect(one.journaled('campaign.purge-differs')).toEqual([
+      { holders: `0 < ${counts.holders}`, records: '0 < 1' },
+    ]);
+  });
+});
+
+test('a platform whose feed does not end is not closed over: nothing is destroyed, the campaign is open', async () => {
+  const one = await LyingCampaign.start();
+  lying = one;
+  one.host.lies = { feed: (page) => ({ ...page, entries: [], next: '', more: true }) };
+  await expect(close(one)).rejects.toMatchObject({ code: 'closing-feed' });
+  expect(one.small.vault.get('SELECT state FROM campaign')).toEqual({ state: 'open' });
+  expect(one.small.keys.has('identity', NAME)).toBe(true);
+  one.honest();
+  expect((await close(one)).counts.holders).toBeGreaterThan(0);
+});
