@@ -121,26 +121,123 @@ describe('Keying a class in with the keyboard alone', () => {
     await own.close();
   });
 
-  it('marks an absent pupil with one key, the sequence with a second, and takes it back with undo', async () => {
+  it('marks an absent pupil with one key and goes to the next, the sequence with another, and undoes both', async () => {
     const { school: own, code, address, cp: ownCp } = await freshSchool();
     const { page, close } = await openBrowser();
     await signIn(page, address, code);
     await openEntry(page);
-    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
-    await typeKeys(page, ['a', '/', '/']);
-    await settled(page);
-    expect(await held(own, ownCp, pupil, ['l1', 'l2', 's1', 'f1'])).toEqual([
-      'choix1',
-      'absent',
-      'absent',
-      'absent',
-    ]);
-    await page.keyboard.press('Control+z');
+    const [pupil, next, third] = ownCp.roster.pupils
+      .filter(({ left }) => !left)
+      .toSorted(byName)
+      .map(({ orderNumber }) => orderNumber) as [string, string, string];
+    // One answer, absent for the rest, then the next booklet: its answers are the next pupil's.
+    await typeKeys(page, ['a', 'x', ...'bcdabcda']);
     await settled(page);
     expect(await held(own, ownCp, pupil, ['l1', 'l2', 's1'])).toEqual(['choix1', 'absent', 'empty']);
+    expect(await held(own, ownCp, next, ['l1', 'l8'])).toEqual(['choix2', 'choix1']);
+    // The third was away for the whole sequence.
+    await page.keyboard.press('Shift+X');
+    await settled(page);
+    expect(await held(own, ownCp, third, ['l1', 's1', 'f1'])).toEqual(['absent', 'absent', 'absent']);
+    expect(await currentCell(page)).toEqual([3, 0]);
     await page.keyboard.press('Control+z');
     await settled(page);
+    expect(await held(own, ownCp, third, ['l1', 's1'])).toEqual(['empty', 'empty']);
+    // Back on the first row: answers are refused where the pupil was absent, in words, and X takes it back.
+    await page.getByRole('gridcell').nth(3).click();
+    await page.keyboard.press('b');
+    await page.getByText('Élève absent : rien n’a changé').waitFor();
+    expect(await currentCell(page)).toEqual([0, 3]);
+    expect((await gridTexts(page))[0]!.slice(0, 4)).toEqual(['A', 'abs', 'abs', 'abs']);
+    await page.keyboard.press('x');
+    await settled(page);
     expect(await held(own, ownCp, pupil, ['l1', 'l2'])).toEqual(['choix1', 'empty']);
+    await close();
+    await own.close();
+  });
+
+  it('refuses a wrong key in sight and moves nothing; nor is it left to the browser', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await page.evaluate(() => {
+      document.addEventListener('keydown', ({ key, defaultPrevented }) => {
+        if (!defaultPrevented) document.body.dataset.left = `${document.body.dataset.left ?? ''}${key}`;
+      });
+    });
+    await typeKeys(page, ['a', 'z', "'", '"', '.']);
+    expect(await currentCell(page)).toEqual([0, 1]);
+    await page.getByText('La touche « . » n’est pas une réponse ici').waitFor();
+    expect(await page.locator('.cell[data-refused]').count()).toBe(1);
+    expect(await page.evaluate(() => document.body.dataset.left ?? '')).toBe('');
+    await page.keyboard.press('b');
+    expect(await page.locator('.cell[data-refused]').count()).toBe(0);
+    expect((await gridTexts(page))[0]!.slice(0, 3)).toEqual(['A', 'B', '']);
+    await close();
+    await own.close();
+  });
+
+  it('lets no key land in the wrong exercise: at the end answers are refused, and Enter goes on', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    const at = page.getByRole('combobox', { name: 'Exercice' });
+    await at.selectOption({ index: 1 });
+    await page.getByRole('gridcell').last().click();
+    await page.keyboard.press('c');
+    await page.getByText('Fin de l’exercice').waitFor();
+    await typeKeys(page, 'ab');
+    await page.getByText('L’exercice est fini : rien n’a changé').waitFor();
+    expect((await gridTexts(page)).at(-1)!.at(-1)).toBe('C');
+    await page.keyboard.press('Enter');
+    expect(await at.inputValue()).toBe('2');
+    // Numbers: Enter ends a number, and after the last one it never opens the cell again.
+    for (const [i] of ownCp.roster.pupils.filter(({ left }) => !left).entries()) {
+      await page.keyboard.type(String(20 + i));
+      await page.keyboard.press('Enter');
+    }
+    await page.getByText('Fin de la séquence').waitFor();
+    await typeKeys(page, ['Enter', '7', 'Enter']);
+    expect((await gridTexts(page)).map(([text]) => text)).toEqual(
+      Array.from({ length: 10 }, (_, i) => String(20 + i)),
+    );
+    expect(await page.locator('.cell-editor').count()).toBe(0);
+    await close();
+    await own.close();
+  });
+
+  it('says the same answer again with the space bar, and to the end of a run with Shift', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await typeKeys(page, ['c', ' ', ' ', 'd', 'Shift+ ']);
+    expect((await gridTexts(page))[0]).toEqual(['C', 'C', 'C', 'D', 'D', 'D', 'D', 'D']);
+    expect(await currentCell(page)).toEqual([1, 0]);
+    await page.keyboard.press(' ');
+    await page.getByText('Il n’y a pas de réponse juste avant').waitFor();
+    await close();
+    await own.close();
+  });
+
+  it('goes on keying after a button was pressed, and copies and pastes before a cell was pressed', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    await page.keyboard.press('b');
+    expect((await gridTexts(page))[0]!.slice(0, 2)).toEqual(['B', '']);
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+      const data = new DataTransfer();
+      data.setData('text/plain', 'C');
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+    });
+    expect((await gridTexts(page))[0]!.slice(0, 2)).toEqual(['B', 'C']);
     await close();
     await own.close();
   });
@@ -223,22 +320,24 @@ describe('Keying a class in with the keyboard alone', () => {
     }
   });
 
-  it('refuses what is no number, keeps it in the field, and says why', async () => {
+  it('refuses a letter in a number, keeps the number in the field, and says why', async () => {
     const { page, close } = await openBrowser();
     await signIn(page, school.address, await school.addStaff('teacher', [school.classes[1]!]));
     await openEntry(page);
     await page.keyboard.press('PageDown');
     await page.keyboard.press('PageDown');
     await page.keyboard.type('3x');
-    await page.keyboard.press('Enter');
-    await page.getByText('Ce n’est pas un nombre').waitFor();
-    expect(await page.locator('.cell-editor').inputValue()).toBe('3x');
-    await page.keyboard.press('Backspace');
+    await page.getByText('La touche « x » n’est pas une réponse ici').waitFor();
+    expect(await page.locator('.cell-editor').inputValue()).toBe('3');
     await page.keyboard.type('0');
     await page.keyboard.press('Enter');
     await settled(page);
     expect((await gridTexts(page))[0]).toEqual(['30']);
     expect(await currentCell(page)).toEqual([1, 0]);
+    await page.keyboard.type(',');
+    await page.keyboard.press('Enter');
+    await page.getByText('Ce n’est pas un nombre').waitFor();
+    expect(await page.locator('.cell-editor').inputValue()).toBe(',');
     await close();
   });
 

@@ -1,7 +1,7 @@
 /** A small campaign with what the school app meets: two entry levels, an online one, letters, pictures, a number. */
 import type { DeliveryItem, SequenceContent } from '@cloison/qti/delivery';
 
-function choiceItem(id: string, title: string, labels: readonly string[]): DeliveryItem {
+export function choiceItem(id: string, title: string, labels: readonly string[]): DeliveryItem {
   return {
     v: 1,
     id,
@@ -30,7 +30,11 @@ function choiceItem(id: string, title: string, labels: readonly string[]): Deliv
   };
 }
 
-function numberItem(id: string, title: string): DeliveryItem {
+export function numberItem(
+  id: string,
+  title: string,
+  { maxLength = 6, integer = false }: { maxLength?: number; integer?: boolean } = {},
+): DeliveryItem {
   return {
     v: 1,
     id,
@@ -44,13 +48,13 @@ function numberItem(id: string, title: string): DeliveryItem {
         label: null,
         input: 'numeric',
         expectedLength: 4,
-        maxLength: 6,
+        maxLength,
         patternMask: null,
         patternMessage: null,
         placeholder: null,
       },
     ],
-    responses: [{ id: 'RESPONSE', cardinality: 'single', baseType: 'float' }],
+    responses: [{ id: 'RESPONSE', cardinality: 'single', baseType: integer ? 'integer' : 'float' }],
     assets: [],
   };
 }

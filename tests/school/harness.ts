@@ -75,6 +75,8 @@ export interface SchoolOptions {
   readonly rehearsal?: boolean;
   /** Pupils of CP A, default 10. */
   readonly pupils?: number;
+  /** Another French sequence of CP, of at least two exercises; its id stays `francais-cp`. */
+  readonly french?: SequenceContent;
 }
 
 const localised = (fr: string, en: string) => ({ fr, en });
@@ -109,7 +111,11 @@ export class School {
     this.classes = parts.classes;
   }
 
-  static async start({ rehearsal = false, pupils = 10 }: SchoolOptions = {}): Promise<School> {
+  static async start({
+    rehearsal = false,
+    pupils = 10,
+    french = FRENCH_CP,
+  }: SchoolOptions = {}): Promise<School> {
     if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-school-'));
     // A copy: a build that somebody starts meanwhile does not change the pages under the test.
@@ -125,7 +131,7 @@ export class School {
       signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
       nextSequence: () => ++sequence,
     });
-    const manifestHash = await publishContent(authority, rehearsal);
+    const manifestHash = await publishContent(authority, rehearsal, french);
     const campaignId = await campaignIdOf(CAMPAIGN);
     const order = orderNumbers();
     const classes = await Promise.all([
@@ -459,7 +465,11 @@ function slipsOf(classes: readonly SchoolClass[]): readonly Slips[] {
 }
 
 /** Publishes content, card and calendars; returns the manifest's hash. */
-async function publishContent(authority: PlatformClient, rehearsal: boolean): Promise<string> {
+async function publishContent(
+  authority: PlatformClient,
+  rehearsal: boolean,
+  french: SequenceContent,
+): Promise<string> {
   const files: Manifest['files'] = {};
   const uploads: { readonly hash: string; readonly bytes: Bytes; readonly type: string }[] = [];
   const put = async (path: string, bytes: Bytes, type: string) => {
@@ -468,7 +478,7 @@ async function publishContent(authority: PlatformClient, rehearsal: boolean): Pr
     files[path] = { hash, bytes: bytes.length, type };
     return hash;
   };
-  const contents = [FRENCH_CP, MATHS_CP, FRENCH_CE1, FRENCH_6E];
+  const contents = [french, MATHS_CP, FRENCH_CE1, FRENCH_6E];
   for (const content of contents) {
     const checked = parseSequenceContent(structuredClone(content));
     await put(`sequences/${content.id}.json`, utf8(JSON.stringify(checked)), 'application/json');
@@ -501,8 +511,8 @@ async function publishContent(authority: PlatformClient, rehearsal: boolean): Pr
     items: [...items],
     testSpecific,
   });
-  const letters = FRENCH_CP.exercises![0]!.items;
-  const rhymes = FRENCH_CP.exercises![1]!.items;
+  const letters = french.exercises![0]!.items;
+  const rhymes = french.exercises![1]!.items;
   const online = FRENCH_6E.items.map(({ id }) => id);
   const manifest: Manifest = {
     v: 1,
@@ -517,7 +527,7 @@ async function publishContent(authority: PlatformClient, rehearsal: boolean): Pr
       { id: '6e', title: localised('Sixième', 'Year 6'), mode: 'online' },
     ],
     sequences: [
-      sequence(FRENCH_CP, 'cp', 'Français', 'French'),
+      sequence(french, 'cp', 'Français', 'French'),
       sequence(MATHS_CP, 'cp', 'Mathématiques', 'Mathematics'),
       sequence(FRENCH_CE1, 'ce1', 'Français', 'French'),
       sequence(FRENCH_6E, '6e', 'Français', 'French'),
@@ -547,7 +557,7 @@ async function publishContent(authority: PlatformClient, rehearsal: boolean): Pr
         'francais-cp',
         ['Lire à voix haute', 'Reading aloud'],
         'Lire des mots connus sans s’arrêter, en une minute.',
-        ['f1'],
+        french.items.slice(-1).map(({ id }) => id),
       ),
       domain(
         'nombres',
@@ -574,7 +584,11 @@ async function publishContent(authority: PlatformClient, rehearsal: boolean): Pr
         online.slice(3),
       ),
     ],
-    ceilings: { entry: ceilingFor(6_000), keyring: 32_768, roster: 32_768 },
+    ceilings: {
+      entry: ceilingFor(french.items.length > 50 ? 24_000 : 6_000),
+      keyring: 32_768,
+      roster: 32_768,
+    },
     files,
   };
   const manifestHash = await put(

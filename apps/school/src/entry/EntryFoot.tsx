@@ -1,19 +1,20 @@
 /** Below the grid: what is left, and a word about the last gesture. */
 import { Button } from '@cloison/theme';
-import { useEffect, useState } from 'react';
+import { memo } from 'react';
 import { contentOf } from '../entry-records/cell-content.ts';
 import { completionOf, totalOf } from '../entry-records/completion.ts';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
 import { useObservable } from '../live/hooks.ts';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryController, EntryMessage } from './entry-controller.ts';
+import type { EntryController } from './entry-controller.ts';
+import type { EntryMessage } from './entry-message.ts';
+import { useBook } from './use-book.ts';
 
 export function EntryFoot({ controller }: { readonly controller: EntryController }) {
   const { words } = useSpeech();
   useObservable(controller);
-  const [, render] = useState(0);
-  useEffect(() => controller.book.subscribe(() => render((n) => n + 1)), [controller]);
+  useBook(controller.book);
   const { entry } = words;
   const total = totalOf(
     controller.pupils.map((pupil) =>
@@ -38,15 +39,22 @@ export function EntryFoot({ controller }: { readonly controller: EntryController
         )}
         {conflicts > 0 && <span className="conflict-count">{entry.conflicts(conflicts)}</span>}
       </span>
-      <span className="entry-message" role="status">
+      <span className="entry-message" role="status" data-refused={controller.refusals > 0}>
         {controller.message === null ? '' : sayMessage(controller.message, words)}
       </span>
-      <Button variant="quiet" iconAfter="next" onPress={() => controller.nextEmpty()}>
-        {entry.nextEmpty}
-      </Button>
+      <NextEmpty controller={controller} />
     </div>
   );
 }
+
+const NextEmpty = memo(function NextEmpty({ controller }: { readonly controller: EntryController }) {
+  const { words } = useSpeech();
+  return (
+    <Button variant="quiet" iconAfter="next" onPress={() => controller.nextEmpty()}>
+      {words.entry.nextEmpty}
+    </Button>
+  );
+});
 
 function leftOnScreen(controller: EntryController): number {
   return controller.rows
@@ -70,9 +78,12 @@ function sayMessage(message: EntryMessage, { entry }: Words): string {
     case 'undone':
     case 'redone':
     case 'copied':
+    case 'repeated':
       return messages[message.kind](message.cells);
     case 'pasted':
       return messages.pasted(message.cells, message.refused);
+    case 'wrongKey':
+      return messages.wrongKey(message.key);
     case 'wrongText':
       return messages[message.why];
     default:

@@ -1,28 +1,40 @@
 /**
  * The grid (WAI-ARIA grid pattern, roving tabindex). It draws the controller and gives it the keys; it decides
- * nothing.
+ * nothing. A row is drawn again only when its record or its cursor changed, so that 2,500 cells keep up with typing.
  */
-import { memo, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { EntryBody } from '@cloison/protocol';
+import { memo, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
-import { type CellContent, rivalsOf } from '../entry-records/cell-content.ts';
-import type { EntryBook } from '../entry-records/entry-book.ts';
+import { type CellContent, contentOf, EMPTY, rivalsOf, sameContent } from '../entry-records/cell-content.ts';
 import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts';
 import { useObservable } from '../live/hooks.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
-import type { EntryController, GridCell } from './entry-controller.ts';
-import { frenchDigits } from './typed-answer.ts';
+import { CellEditor } from './CellEditor.tsx';
+import type { EntryController, EntryView } from './entry-controller.ts';
+import type { GridRow } from './grid-cells.ts';
+import { useBook } from './use-book.ts';
+import { useGridInput } from './use-grid-input.ts';
 
 export interface EntryGridProps {
   readonly controller: EntryController;
   readonly identities: ReadonlyMap<string, PupilIdentity>;
+  readonly readOnly: boolean;
+  /** Text being typed in the cell under the cursor; null when nothing is. */
+  readonly editing: string | null;
+  readonly onEdit: (text: string | null) => void;
 }
 
-export function EntryGrid({ controller, identities }: EntryGridProps) {
+export const EntryGrid = memo(function EntryGrid({
+  controller,
+  identities,
+  readOnly,
+  editing,
+  onEdit,
+}: EntryGridProps) {
   const speech = useSpeech();
   useObservable(controller);
   useBook(controller.book);
   const grid = useRef<HTMLTableElement>(null);
-  const [editing, setEditing] = useState<string | null>(null);
   const { at, rows, view, exerciseIndex, pupilIndex } = controller;
   const cursorKey = `${view} ${exerciseIndex} ${view === 'pupil' ? pupilIndex : ''} ${at.row} ${at.column}`;
   const mayFocus = useRef(true);
@@ -37,35 +49,31 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
     if (current !== null && current !== undefined) reveal(current);
   }, [cursorKey, editing]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: leaving the cell ends the editing
-  useEffect(() => setEditing(null), [cursorKey]);
+  useEffect(() => onEdit(null), [cursorKey]);
 
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (editing !== null || event.nativeEvent.isComposing || event.altKey) return;
-    if (event.key === 'Escape') {
-      document.querySelector<HTMLElement>('.entry-tools button:not(:disabled), .entry-tools select')?.focus();
-      event.preventDefault();
-      return;
-    }
-    const outcome = controller.press({
-      key: event.key,
-      code: event.code,
-      shift: event.shiftKey,
-      control: event.ctrlKey || event.metaKey,
-    });
-    if (outcome === 'leave') return;
+  const edit = useCallback(
+    (text: string | null) => {
+      mayFocus.current ||= text === null;
+      onEdit(text);
+    },
+    [onEdit],
+  );
+  const takeFocus = useEffectEvent(() => {
     mayFocus.current = true;
-    event.preventDefault();
-    if (outcome !== 'handled') setEditing(outcome.edit);
+    grid.current?.querySelector<HTMLElement>('.cell[data-current="true"]')?.focus({ preventScroll: true });
+  });
+  useGridInput(controller, editing !== null, takeFocus, onEdit);
+
+  const onClick = (event: React.MouseEvent) => {
+    const position = positionOf(event.target);
+    if (position === null) return;
+    mayFocus.current = true;
+    controller.goTo(position);
   };
-  const onCopy = (event: React.ClipboardEvent) => {
-    if (editing !== null) return;
-    event.clipboardData.setData('text/plain', controller.copy());
-    event.preventDefault();
-  };
-  const onPaste = (event: React.ClipboardEvent) => {
-    if (editing !== null) return;
-    controller.paste(event.clipboardData.getData('text/plain'));
-    event.preventDefault();
+  const onDoubleClick = (event: React.MouseEvent) => {
+    if (positionOf(event.target) === null) return;
+    const outcome = controller.press({ key: 'F2', code: 'F2', shift: false, control: false });
+    if (typeof outcome === 'object') onEdit(outcome.edit);
   };
 
   const { exercise } = controller;
@@ -73,6 +81,7 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
   const widest = Math.max(0, ...controller.shape);
   return (
     <div className="grid-frame">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys come by useGridInput */}
       <table
         ref={grid}
         className="grid"
@@ -80,10 +89,9 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern on a table
         role="grid"
         aria-label={label}
-        aria-readonly={controller.readOnly}
-        onKeyDown={onKeyDown}
-        onCopy={onCopy}
-        onPaste={onPaste}
+        aria-readonly={readOnly}
+        onClick={onClick}
+        onDoubleClick={onDoubleClick}
       >
         <thead>
           <tr>
@@ -112,50 +120,33 @@ export function EntryGrid({ controller, identities }: EntryGridProps) {
         </thead>
         <tbody>
           {rows.map((row, r) => (
-            <tr key={row.key} data-current={r === at.row}>
-              <th scope="row" className="grid-name">
-                {view === 'exercise' ? (
-                  <PupilName identity={identities.get(row.key)} orderNumber={row.key} />
-                ) : (
-                  <span className="exercise-name">
-                    {r + 1}. {speech.text(controller.exercises[r]?.title ?? { fr: '', en: '' })}
-                  </span>
-                )}
-              </th>
-              {row.cells.map((cell, c) => {
-                const current = r === at.row && c === at.column;
-                const text = current && editing !== null ? editing : null;
-                return (
-                  <Cell
-                    // biome-ignore lint/suspicious/noArrayIndexKey: cells are positions; the focus stays when the exercise turns
-                    key={c}
-                    cell={cell}
-                    content={controller.contentAt(cell)}
-                    inConflict={hasRival(controller, cell)}
-                    current={current}
-                    editing={text}
-                    speech={speech}
-                    onPress={() => {
-                      mayFocus.current = true;
-                      controller.goTo({ row: r, column: c });
-                    }}
-                    onEdit={(text) => {
-                      mayFocus.current ||= text === null;
-                      setEditing(text);
-                    }}
-                    controller={controller}
-                  />
-                );
-              })}
-              {row.cells.length < widest && (
-                <td colSpan={widest - row.cells.length} className="grid-nothing" />
-              )}
-            </tr>
+            <Row
+              key={row.key}
+              row={row}
+              number={r + 1}
+              view={view}
+              identity={identities.get(row.key)}
+              body={controller.book.rows.get(row.cells[0]?.pupil ?? '')?.body ?? null}
+              current={r === at.row ? at.column : -1}
+              editing={r === at.row ? editing : null}
+              refusals={r === at.row ? controller.refusals : 0}
+              widest={widest}
+              speech={speech}
+              controller={controller}
+              onEdit={edit}
+            />
           ))}
         </tbody>
       </table>
     </div>
   );
+});
+
+/** Row and column of the cell that was pressed; null beside the cells. */
+function positionOf(target: EventTarget): { readonly row: number; readonly column: number } | null {
+  const cell = target instanceof Element ? target.closest<HTMLTableCellElement>('td.cell') : null;
+  const row = cell?.closest('tr') ?? null;
+  return cell === null || row === null ? null : { row: row.sectionRowIndex, column: cell.cellIndex - 1 };
 }
 
 /** Scrolls the frame, not the page, so that the cell is not behind a sticky header. */
@@ -173,15 +164,56 @@ function reveal(cell: HTMLElement): void {
   else if (box.right > view.right) frame.scrollLeft += box.right - view.right;
 }
 
-function useBook(book: EntryBook): void {
-  const [, render] = useState(0);
-  useEffect(() => book.subscribe(() => render((n) => n + 1)), [book]);
+interface RowProps {
+  readonly row: GridRow;
+  readonly number: number;
+  readonly view: EntryView;
+  readonly identity: PupilIdentity | undefined;
+  /** Record of the row's pupil. The same object as long as nothing was keyed. */
+  readonly body: EntryBody | null;
+  /** Column of the cursor, -1 when it is in another row. */
+  readonly current: number;
+  readonly editing: string | null;
+  readonly refusals: number;
+  readonly widest: number;
+  readonly speech: Speech;
+  readonly controller: EntryController;
+  readonly onEdit: (text: string | null) => void;
 }
 
-function hasRival(controller: EntryController, { pupil, column }: GridCell): boolean {
-  const body = controller.book.rows.get(pupil)?.body;
-  return body !== undefined && body.conflicts.length > 0 && rivalsOf(body, column.item).length > 0;
-}
+const Row = memo(function Row(props: RowProps) {
+  const { row, number, view, identity, body, current, editing, refusals, widest, speech } = props;
+  const exercise = row.cells[0]?.exercise;
+  return (
+    <tr data-current={current >= 0}>
+      <th scope="row" className="grid-name">
+        {view === 'exercise' ? (
+          <PupilName identity={identity} orderNumber={row.key} />
+        ) : (
+          <span className="exercise-name">
+            {number}. {speech.text(exercise?.title ?? { fr: '', en: '' })}
+          </span>
+        )}
+      </th>
+      {row.cells.map(({ column }, c) => (
+        <Cell
+          // biome-ignore lint/suspicious/noArrayIndexKey: cells are positions; the focus stays when the exercise turns
+          key={c}
+          column={column}
+          content={body === null ? EMPTY : contentOf(body, column.item)}
+          inConflict={body !== null && body.conflicts.length > 0 && rivalsOf(body, column.item).length > 0}
+          current={c === current}
+          editing={c === current ? editing : null}
+          refusals={c === current ? refusals : 0}
+          speech={speech}
+          controller={props.controller}
+          onEdit={props.onEdit}
+        />
+      ))}
+      {row.cells.length < widest && <td colSpan={widest - row.cells.length} className="grid-nothing" />}
+    </tr>
+  );
+});
 
 const PupilName = memo(function PupilName(props: {
   readonly identity: PupilIdentity | undefined;
@@ -192,32 +224,31 @@ const PupilName = memo(function PupilName(props: {
     <span className="pupil-name">
       <span className="order-number">{orderNumber}</span>
       <span className="names">
-        {identity?.firstName} <span className="last-name">{identity?.lastName}</span>
+        <span className="last-name">{identity?.lastName}</span> {identity?.firstName}
       </span>
     </span>
   );
 });
 
 interface CellProps {
-  readonly cell: GridCell;
+  readonly column: EntryColumn;
   readonly content: CellContent;
   readonly inConflict: boolean;
   readonly current: boolean;
   /** Text being typed, null when nothing is. */
   readonly editing: string | null;
+  /** Keys that this cell refused, one after the other. */
+  readonly refusals: number;
   readonly speech: Speech;
-  readonly onPress: () => void;
-  readonly onEdit: (text: string | null) => void;
   readonly controller: EntryController;
+  readonly onEdit: (text: string | null) => void;
 }
 
-function Cell(props: CellProps) {
-  const { cell, content, inConflict, current, editing, speech, onPress, onEdit, controller } = props;
+const Cell = memo(function Cell(props: CellProps) {
+  const { column, content, inConflict, current, editing, refusals, speech, controller, onEdit } = props;
   const { entry } = speech.words;
-  const { column } = cell;
   const said = heard(column, content, entry);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's
     <td
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern on a table
       role="gridcell"
@@ -226,11 +257,9 @@ function Cell(props: CellProps) {
       data-current={current}
       data-kind={column.mode === 'unsupported' ? 'unsupported' : content.kind}
       data-conflict={inConflict}
-      onClick={onPress}
-      onDoubleClick={() => {
-        const outcome = controller.press({ key: 'F2', code: 'F2', shift: false, control: false });
-        if (typeof outcome === 'object') onEdit(outcome.edit);
-      }}
+      data-short={column.mode === 'single' || column.mode === 'number'}
+      // Odd and even, so that a second wrong key is seen as well as the first.
+      data-refused={refusals === 0 ? undefined : refusals % 2 === 0 ? 'even' : 'odd'}
     >
       {editing === null ? (
         <>
@@ -250,6 +279,21 @@ function Cell(props: CellProps) {
       )}
     </td>
   );
+}, sameCell);
+
+/** Contents are read afresh at each drawing: two that say the same are the same. */
+function sameCell(before: CellProps, after: CellProps): boolean {
+  return (
+    sameContent(before.content, after.content) &&
+    before.column === after.column &&
+    before.inConflict === after.inConflict &&
+    before.current === after.current &&
+    before.editing === after.editing &&
+    before.refusals === after.refusals &&
+    before.speech === after.speech &&
+    before.controller === after.controller &&
+    before.onEdit === after.onEdit
+  );
 }
 
 function shown(column: EntryColumn, content: CellContent, entry: Speech['words']['entry']): string {
@@ -267,75 +311,4 @@ function shown(column: EntryColumn, content: CellContent, entry: Speech['words']
 function heard(column: EntryColumn, content: CellContent, entry: Speech['words']['entry']): string {
   if (column.mode === 'unsupported') return entry.unsupported;
   return content.kind === 'value' ? valueLabel(column, content.value) : entry.cells[content.kind];
-}
-
-interface CellEditorProps {
-  readonly initial: string;
-  readonly numeric: boolean;
-  readonly label: string;
-  readonly controller: EntryController;
-  readonly onDone: () => void;
-}
-
-/** A text or number being typed. What is wrong stays in the field, with the reason below the grid. */
-function CellEditor({ initial, numeric, label, controller, onDone }: CellEditorProps) {
-  const [text, setText] = useState(initial);
-  const [wrong, setWrong] = useState(false);
-  const leaving = useRef(false);
-  const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    const end = input.current?.value.length ?? 0;
-    input.current?.focus();
-    input.current?.setSelectionRange(end, end);
-  }, []);
-  const commit = (then: 'moveOn' | 'stay'): boolean => {
-    const good = controller.commitText(text, then);
-    setWrong(!good);
-    if (good) {
-      leaving.current = true;
-      onDone();
-    }
-    return good;
-  };
-  // A page that is closed fires no blur for its fields.
-  const onPageHide = useEffectEvent(() => {
-    if (!leaving.current) commit('stay');
-  });
-  useEffect(() => {
-    addEventListener('pagehide', onPageHide);
-    return () => removeEventListener('pagehide', onPageHide);
-  }, []);
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const { key } = event;
-    event.stopPropagation();
-    if (event.nativeEvent.isComposing) return;
-    if (key === 'Escape') {
-      leaving.current = true;
-      onDone();
-    } else if (key === 'Enter') commit('moveOn');
-    else if (key === 'Tab' || key === 'ArrowUp' || key === 'ArrowDown') {
-      if (commit('stay')) controller.press({ key, code: event.code, shift: event.shiftKey, control: false });
-    } else return;
-    event.preventDefault();
-  };
-  return (
-    <input
-      ref={input}
-      className="cell-editor"
-      aria-label={label}
-      aria-invalid={wrong}
-      inputMode={numeric ? 'decimal' : 'text'}
-      autoComplete="off"
-      spellCheck={false}
-      value={text}
-      onChange={(event) => {
-        setWrong(false);
-        setText(numeric ? frenchDigits(event.target.value) : event.target.value);
-      }}
-      onKeyDown={onKeyDown}
-      onBlur={() => {
-        if (!leaving.current) commit('stay');
-      }}
-    />
-  );
 }

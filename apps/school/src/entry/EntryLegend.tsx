@@ -1,18 +1,44 @@
 /** Keys of the exercise under the cursor. A press with the mouse or a finger does what the key does. */
 
-import { ownTitle } from '../entry-records/entry-columns.ts';
+import { memo } from 'react';
+import { type EntryColumn, ownTitle } from '../entry-records/entry-columns.ts';
 import { useObservable } from '../live/hooks.ts';
+import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { EntryController } from './entry-controller.ts';
+import type { CommandKind } from './key-bindings.ts';
 
-const COMMANDS = ['noAnswer', 'restNoAnswer', 'absent', 'notTaught'] as const;
+const COMMANDS: readonly CommandKind[] = [
+  'noAnswer',
+  'restNoAnswer',
+  'absent',
+  'absentSequence',
+  'notTaught',
+  'repeat',
+  'repeatRun',
+];
 
-export function EntryLegend({ controller }: { readonly controller: EntryController }) {
-  const { words } = useSpeech();
+export interface EntryLegendProps {
+  readonly controller: EntryController;
+  /** Opens the editor of the cell under the cursor: fingers have no F2. */
+  readonly onEdit: () => void;
+}
+
+export function EntryLegend(props: EntryLegendProps) {
+  const { controller } = props;
   useObservable(controller);
-  const { entry } = words;
   const column = controller.cell?.column ?? null;
   if (column === null) return null;
+  return <Legend {...props} column={column} readOnly={controller.readOnly} />;
+}
+
+/** Drawn again when the column changes, not at each key. */
+const Legend = memo(function Legend(
+  props: EntryLegendProps & { readonly column: EntryColumn; readonly readOnly: boolean },
+) {
+  const { controller, onEdit, column, readOnly } = props;
+  const { words } = useSpeech();
+  const { entry } = words;
   const bindings = controller.bindings(column);
   const keep = (event: React.MouseEvent) => event.preventDefault();
   return (
@@ -23,7 +49,7 @@ export function EntryLegend({ controller }: { readonly controller: EntryControll
       </h2>
       {column.mode === 'unsupported' && <p>{entry.cannot}</p>}
       {column.mode === 'text' && <p>{entry.typeText}</p>}
-      {column.mode === 'number' && <p>{entry.typeNumber}</p>}
+      {column.mode === 'number' && <p>{column.integer ? entry.typeNumber : entry.typeDecimal}</p>}
       {column.mode === 'multiple' && <p>{entry.several}</p>}
       {column.mode === 'ordered' && <p>{entry.ordered}</p>}
       {column.mode !== 'unsupported' && (
@@ -36,33 +62,44 @@ export function EntryLegend({ controller }: { readonly controller: EntryControll
                     type="button"
                     tabIndex={-1}
                     className="legend-key"
-                    disabled={controller.readOnly}
+                    disabled={readOnly}
                     onMouseDown={keep}
                     onClick={() => controller.choose(id)}
                   >
-                    <Keys keys={bindings.choiceKeys.get(id) ?? []} or={entry.or} />
-                    {text === '' ? (
-                      <span className="only-heard">{label}</span>
-                    ) : (
-                      <span className="legend-words">{text}</span>
-                    )}
+                    <Keys keys={bindings.choiceKeys.get(id) ?? []} entry={entry} />
+                    <Meaning label={label} text={text} keys={bindings.choiceKeys.get(id) ?? []} />
                   </button>
                 </li>
               ))}
             </ul>
           )}
           <ul className="legend-commands">
+            {'maxLength' in column && (
+              <li>
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className="legend-key"
+                  disabled={readOnly}
+                  onMouseDown={keep}
+                  onClick={onEdit}
+                >
+                  <Keys keys={['f2']} entry={entry} />
+                  <span className="legend-words">{entry.edit}</span>
+                </button>
+              </li>
+            )}
             {COMMANDS.map((kind) => (
               <li key={kind}>
                 <button
                   type="button"
                   tabIndex={-1}
                   className="legend-key"
-                  disabled={controller.readOnly}
+                  disabled={readOnly}
                   onMouseDown={keep}
                   onClick={() => controller.command(kind)}
                 >
-                  <Keys keys={bindings.commandKeys[kind]} or={entry.or} />
+                  <Keys keys={bindings.commandKeys[kind]} entry={entry} />
                   <span className="legend-words">{entry.commands[kind]}</span>
                 </button>
               </li>
@@ -101,17 +138,31 @@ export function EntryLegend({ controller }: { readonly controller: EntryControll
       </details>
     </section>
   );
+});
+
+/** What the choice says in the booklet, or its label where the key is another. */
+function Meaning(props: { readonly label: string; readonly text: string; readonly keys: readonly string[] }) {
+  const { label, text, keys } = props;
+  if (text !== '') return <span className="legend-words">{text}</span>;
+  const shown = keys.includes(label.toLowerCase());
+  return <span className={shown ? 'only-heard' : 'legend-words'}>{label}</span>;
 }
 
-function Keys({ keys, or }: { readonly keys: readonly string[]; readonly or: string }) {
+function Keys({ keys, entry }: { readonly keys: readonly string[]; readonly entry: Words['entry'] }) {
   return (
     <span className="keys">
       {keys.map((key, i) => (
         <span key={key}>
-          {i > 0 && <span className="only-heard">{or}</span>}
-          <kbd>{key.toUpperCase()}</kbd>
+          {i > 0 && <span className="only-heard">{entry.or}</span>}
+          <kbd>{nameOf(key, entry)}</kbd>
         </span>
       ))}
     </span>
   );
+}
+
+/** A key as it is written on a keyboard. */
+function nameOf(key: string, entry: Words['entry']): string {
+  if (key.startsWith('shift+')) return `${entry.shift} + ${nameOf(key.slice('shift+'.length), entry)}`;
+  return key === ' ' ? entry.space : key.toUpperCase();
 }

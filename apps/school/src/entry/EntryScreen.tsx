@@ -1,9 +1,9 @@
 /** Keying a sequence in: the grid, the page of the booklet beside it, what is left, and whether all is saved. */
 import { RefusedError } from '@cloison/client';
 import { Notice } from '@cloison/theme';
-import { useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ClassDesk, ManifestSequence } from '../desk/class-desk.ts';
-import { byName } from '../desk/pupil-identity.ts';
+import { byName, type PupilIdentity } from '../desk/pupil-identity.ts';
 import { windowView } from '../desk/windows.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useLoaded, useObservable, usePolling } from '../live/hooks.ts';
@@ -17,6 +17,7 @@ import { EntryLegend } from './EntryLegend.tsx';
 import { EntryTools } from './EntryTools.tsx';
 import { EntryController } from './entry-controller.ts';
 import { SaveState } from './SaveState.tsx';
+import { playWrongKey, rememberSound, soundWanted } from './wrong-key-sound.ts';
 
 export interface EntryScreenProps {
   readonly desk: ClassDesk;
@@ -66,11 +67,22 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
     roster.kind === 'ready' ? roster.value.sequences.find(({ id }) => id === sequence.id) : undefined;
   const window = dates === undefined ? null : windowView(dates, desk.nowMs());
   controller.readOnly = window?.kind !== 'open';
-  const identities = useMemo(
-    () => new Map(desk.pupils.map((pupil) => [pupil.orderNumber, pupil])),
-    [desk.pupils],
-  );
+  const list = roster.kind === 'ready' ? roster.value.pupils : NOBODY;
+  const identities = useMemo(() => new Map(list.map((pupil) => [pupil.orderNumber, pupil])), [list]);
   const { exercise } = controller;
+  const [editing, setEditing] = useState<string | null>(null);
+  const edit = useCallback(() => {
+    const outcome = controller.press({ key: 'F2', code: 'F2', shift: false, control: false });
+    if (typeof outcome === 'object') setEditing(outcome.edit);
+  }, [controller]);
+  const [sound, setSound] = useState(soundWanted);
+  const hear = useCallback((wanted: boolean) => {
+    rememberSound(wanted);
+    setSound(wanted);
+  }, []);
+  useEffect(() => {
+    if (sound && controller.refusals > 0) playWrongKey();
+  }, [sound, controller.refusals]);
   return (
     <div className="entry">
       <div className="entry-head">
@@ -86,16 +98,22 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
             : words.entry.after(date(window.closesMs))}
         </Notice>
       )}
-      <EntryTools controller={controller} identities={identities} />
+      <EntryTools controller={controller} identities={identities} sound={sound} onSound={hear} />
       <div className="entry-body">
-        <EntryGrid controller={controller} identities={identities} />
+        <EntryGrid
+          controller={controller}
+          identities={identities}
+          readOnly={controller.readOnly}
+          editing={editing}
+          onEdit={setEditing}
+        />
         <aside className="entry-side">
           <ConflictPanel controller={controller} />
           <div className="entry-beside">
             {exercise !== null && (
               <BookletPage content={desk.content} sequence={sequence.id} exercise={exercise} />
             )}
-            <EntryLegend controller={controller} />
+            <EntryLegend controller={controller} onEdit={edit} />
           </div>
         </aside>
       </div>
@@ -103,6 +121,8 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
     </div>
   );
 }
+
+const NOBODY: readonly PupilIdentity[] = [];
 
 /** The link back. It is the same object at each key, so that the title is not drawn again. */
 function useUp(label: string): { readonly to: Route; readonly label: string } {

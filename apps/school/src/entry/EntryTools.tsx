@@ -1,18 +1,54 @@
-/** Above the grid: which exercise or pupil, in which order, undo. Everything has a key too. */
+/**
+ * Above the grid: which exercise or pupil, in which order, undo. Everything has a key too. Drawn again when one of these
+ * changed, not at each key.
+ */
 import { Button, Icon } from '@cloison/theme';
+import { memo } from 'react';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
+import { useObservable } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryController } from './entry-controller.ts';
+import type { EntryController, EntryView } from './entry-controller.ts';
+import type { Direction } from './grid-navigation.ts';
 
 export interface EntryToolsProps {
   readonly controller: EntryController;
   readonly identities: ReadonlyMap<string, PupilIdentity>;
+  readonly sound: boolean;
+  readonly onSound: (wanted: boolean) => void;
 }
 
-export function EntryTools({ controller, identities }: EntryToolsProps) {
+export function EntryTools(props: EntryToolsProps) {
+  const { controller } = props;
+  useObservable(controller);
+  return (
+    <Tools
+      {...props}
+      view={controller.view}
+      direction={controller.direction}
+      exerciseIndex={controller.exerciseIndex}
+      pupilIndex={controller.view === 'pupil' ? controller.pupilIndex : 0}
+      mayUndo={controller.history.past.length > 0}
+      mayRedo={controller.history.future.length > 0}
+      readOnly={controller.readOnly}
+    />
+  );
+}
+
+interface ToolsProps extends EntryToolsProps {
+  readonly view: EntryView;
+  readonly direction: Direction;
+  readonly exerciseIndex: number;
+  readonly pupilIndex: number;
+  readonly mayUndo: boolean;
+  readonly mayRedo: boolean;
+  readonly readOnly: boolean;
+}
+
+const Tools = memo(function Tools(props: ToolsProps) {
+  const { controller, identities, sound, onSound, view, direction, exerciseIndex, pupilIndex } = props;
   const { words, text } = useSpeech();
   const { entry } = words;
-  const { view, direction, exercises, pupils, exerciseIndex, pupilIndex } = controller;
+  const { exercises, pupils } = controller;
   const byExercise = view === 'exercise';
   const index = byExercise ? exerciseIndex : pupilIndex;
   const count = byExercise ? exercises.length : pupils.length;
@@ -72,33 +108,25 @@ export function EntryTools({ controller, identities }: EntryToolsProps) {
         ))}
       </fieldset>
       <div className="tool-buttons">
-        <Button
-          variant="quiet"
-          icon="undo"
-          isDisabled={controller.history.past.length === 0}
-          onPress={() => controller.undo()}
-        >
+        <Button variant="quiet" icon="undo" isDisabled={!props.mayUndo} onPress={() => controller.undo()}>
           {entry.undo}
         </Button>
-        <Button
-          variant="quiet"
-          isDisabled={controller.history.future.length === 0}
-          onPress={() => controller.redo()}
-        >
+        <Button variant="quiet" isDisabled={!props.mayRedo} onPress={() => controller.redo()}>
           {entry.redo}
         </Button>
-        <Button
-          variant="quiet"
-          isDisabled={controller.readOnly}
-          onPress={() => controller.exerciseNotTaught()}
-        >
+        <Button variant="quiet" isDisabled={props.readOnly} onPress={() => controller.exerciseNotTaught()}>
           {entry.notTaught}
         </Button>
+        <label className="entry-sound">
+          <input type="checkbox" checked={sound} onChange={(event) => onSound(event.target.checked)} />
+          {entry.sound}
+        </label>
       </div>
     </div>
   );
-}
+});
 
 export function nameOf(identity: PupilIdentity | undefined, orderNumber: string): string {
-  return identity === undefined ? orderNumber : `${identity.lastName} ${identity.firstName}`;
+  if (identity === undefined) return orderNumber;
+  return `${identity.lastName.toLocaleUpperCase('fr')} ${identity.firstName} · ${orderNumber}`;
 }

@@ -7,8 +7,10 @@ import { type CellContent, contentOf, EMPTY, sameContent } from '../entry-record
 import type { EntryBook } from '../entry-records/entry-book.ts';
 import type { EntryColumn, EntryExercise } from '../entry-records/entry-columns.ts';
 import { Observable } from '../live/observable.ts';
-import { nextAbsence } from './absence.ts';
+import { toggleAbsence } from './absence.ts';
 import { type CellChange, type History, NO_HISTORY, record, redo, undo } from './entry-history.ts';
+import type { EntryMessage } from './entry-message.ts';
+import type { GridCell, GridRow } from './grid-cells.ts';
 import { advance, clamp, type Direction, type Move, move, type Position, seek } from './grid-navigation.ts';
 import {
   actionOf,
@@ -16,38 +18,14 @@ import {
   bindingsOf,
   type CommandKind,
   chosen,
+  isPrintable,
   type KeyPress,
 } from './key-bindings.ts';
+import { repeatedCells } from './repeated-answer.ts';
 import { cellText, readCell, readTable, tableText } from './spreadsheet.ts';
-import { readTyped } from './typed-answer.ts';
+import { fitsNumber, isFullLength, readTyped } from './typed-answer.ts';
 
 export type EntryView = 'exercise' | 'pupil';
-
-export interface GridCell {
-  readonly pupil: string;
-  readonly exercise: EntryExercise;
-  readonly column: EntryColumn;
-}
-
-/** A row of the grid: a pupil (by exercise) or an exercise (by pupil). */
-export interface GridRow {
-  readonly key: string;
-  readonly cells: readonly GridCell[];
-}
-
-/** The result of the last action, which the screen puts into words. */
-export type EntryMessage =
-  | { readonly kind: 'absentExercise' | 'absentSequence'; readonly pupil: string; readonly kept: number }
-  | { readonly kind: 'absentBack'; readonly pupil: string }
-  | { readonly kind: 'restNoAnswer'; readonly cells: number }
-  | { readonly kind: 'exerciseNotTaught'; readonly cells: number }
-  | { readonly kind: 'undone' | 'redone'; readonly cells: number }
-  | { readonly kind: 'nothingToUndo' | 'nothingToRedo' }
-  | { readonly kind: 'exerciseEnd' | 'sequenceEnd' | 'pupilChanged' | 'noEmptyCell' }
-  | { readonly kind: 'pasted'; readonly cells: number; readonly refused: number }
-  | { readonly kind: 'copied'; readonly cells: number }
-  | { readonly kind: 'wrongText'; readonly why: 'notNumber' | 'notInteger' | 'tooLong' | 'pattern' }
-  | { readonly kind: 'readOnly' };
 
 export interface EntryKey extends KeyPress {
   readonly control: boolean;
@@ -77,6 +55,13 @@ export class EntryController extends Observable {
   at: Position = { row: 0, column: 0 };
   readOnly = false;
   message: EntryMessage | null = null;
+  /**
+   * The last cell of the exercise was keyed. Until the cursor is moved, keys of answers are refused: they belong to the
+   * next exercise, and would overwrite this cell.
+   */
+  ended = false;
+  /** Keys refused one after the other; 0 after a key that did something. */
+  refusals = 0;
   history: History = NO_HISTORY;
   #rows: readonly GridRow[] | null = null;
   readonly #bindings = new Map<EntryColumn, Bindings>();
@@ -128,37 +113,36 @@ export class EntryController extends Observable {
     const cell = this.cell;
     this.view = view;
     if (cell !== null) this.#show(cell);
-    this.message = null;
-    this.changed();
+    this.#arrived();
   }
 
   setDirection(direction: Direction): void {
     this.direction = direction;
+    this.ended = false;
     this.changed();
   }
 
   showExercise(index: number): void {
     this.exerciseIndex = Math.max(0, Math.min(index, this.exercises.length - 1));
     this.#rows = null;
-    this.at = this.view === 'exercise' ? { row: 0, column: 0 } : { row: this.exerciseIndex, column: 0 };
-    this.message = null;
-    this.changed();
+    this.at =
+      this.view === 'exercise'
+        ? this.#firstToKey()
+        : clamp(this.shape, { row: this.exerciseIndex, column: 0 });
+    this.#arrived();
   }
 
   showPupil(index: number): void {
     this.pupilIndex = Math.max(0, Math.min(index, this.pupils.length - 1));
     this.#rows = null;
-    this.at =
-      this.view === 'pupil' ? { row: 0, column: 0 } : { row: this.pupilIndex, column: this.at.column };
-    this.message = null;
-    this.changed();
+    this.at = this.view === 'pupil' ? this.#firstToKey() : { row: this.pupilIndex, column: this.at.column };
+    this.#arrived();
   }
 
   goTo(position: Position): void {
     this.at = clamp(this.shape, position);
     this.#follow();
-    this.message = null;
-    this.changed();
+    this.#arrived();
   }
 
   press(press: EntryKey): KeyOutcome {
@@ -173,24 +157,28 @@ export class EntryController extends Observable {
         this.#turn(press.key === 'PageDown' ? 1 : -1);
         return 'handled';
       case 'F2':
-        return this.#edit(null);
+        return this.#edit();
       case 'Enter':
-        if (this.cell !== null && 'maxLength' in this.cell.column && !this.readOnly) return this.#edit(null);
         this.#enter();
         return 'handled';
     }
     const cell = this.cell;
     if (cell === null) return 'leave';
     const action = actionOf(cell.column, this.bindings(cell.column), press);
-    if (action === null) return 'leave';
-    if (this.readOnly) return this.#say({ kind: 'readOnly' });
+    if (action === null) {
+      if (!isPrintable(press.key) && press.key !== 'Dead') return 'leave';
+      if (cell.column.mode === 'unsupported') return this.#refuse({ kind: 'cannotKey' });
+      return this.#refuse({ kind: 'wrongKey', key: press.key });
+    }
+    if (this.readOnly) return this.#refuse({ kind: 'readOnly' });
     switch (action.kind) {
       case 'choose':
         this.choose(action.choice);
         return 'handled';
       case 'type':
-        return this.#edit(action.text);
+        return this.#type(cell, action.text);
       case 'clear':
+        this.ended = false;
         this.#write([{ cell, content: EMPTY }]);
         return 'handled';
       default:
@@ -199,28 +187,42 @@ export class EntryController extends Observable {
     }
   }
 
-  /** A choice in the cell under the cursor; a single choice moves on. */
+  /** A choice in the cell under the cursor; when no other can be added, the cursor moves on. */
   choose(choice: string): void {
     const cell = this.cell;
-    if (cell === null || this.readOnly) return;
-    this.#write([{ cell, content: chosen(cell.column, this.contentAt(cell), choice) }]);
-    if (cell.column.mode === 'single') this.#moveOn();
+    if (cell === null || this.#refusesAnswer(cell)) return;
+    const before = this.contentAt(cell);
+    const content = chosen(cell.column, before, choice);
+    if (content === before) {
+      this.#refuse({ kind: 'cannotKey' });
+      return;
+    }
+    this.#write([{ cell, content }]);
+    if (isFull(cell.column, before, content)) this.#moveOn();
   }
 
   command(kind: CommandKind): void {
     const cell = this.cell;
-    if (cell === null || this.readOnly || cell.column.mode === 'unsupported') return;
+    if (cell === null || cell.column.mode === 'unsupported') return;
     switch (kind) {
+      case 'absent':
+      case 'absentSequence':
+        if (this.readOnly) this.#refuse({ kind: 'readOnly' });
+        else if (this.ended) this.#refuse({ kind: this.#over() });
+        else this.#absent(cell, kind);
+        return;
       case 'noAnswer':
       case 'notTaught':
+        if (this.#refusesAnswer(cell)) return;
         this.#write([{ cell, content: { kind } }]);
         this.#moveOn();
         return;
       case 'restNoAnswer':
-        this.#restNoAnswer(cell);
+        if (!this.#refusesAnswer(cell)) this.#restNoAnswer(cell);
         return;
-      case 'absent':
-        this.#absent(cell);
+      case 'repeat':
+      case 'repeatRun':
+        if (!this.#refusesAnswer(cell)) this.#repeat(kind);
         return;
     }
   }
@@ -238,13 +240,30 @@ export class EntryController extends Observable {
     this.#say({ kind: 'exerciseNotTaught', cells: written.length });
   }
 
+  /**
+   * Text that is about to stand in the editor of a number. False: the key that made it is refused, and `message` says
+   * which.
+   */
+  acceptsTyped(typed: string, key: string): boolean {
+    const cell = this.cell;
+    if (cell?.column.mode !== 'number' || fitsNumber(cell.column, typed)) return true;
+    this.#refuse({ kind: 'wrongKey', key });
+    return false;
+  }
+
+  /** What was typed leaves no room for another digit: it is complete without Enter. */
+  isComplete(typed: string): boolean {
+    const cell = this.cell;
+    return cell?.column.mode === 'number' && isFullLength(cell.column, typed);
+  }
+
   /** What was typed in a cell. False: it is wrong, and `message` says why. */
   commitText(typed: string, then: 'moveOn' | 'stay'): boolean {
     const cell = this.cell;
     if (cell === null || !('maxLength' in cell.column) || this.readOnly) return true;
     const read = readTyped(cell.column, typed);
     if (read.kind === 'wrong') {
-      this.#say({ kind: 'wrongText', why: read.why });
+      this.#refuse({ kind: 'wrongText', why: read.why });
       return false;
     }
     this.#write([{ cell, content: read }]);
@@ -291,7 +310,7 @@ export class EntryController extends Observable {
   /** Pastes a spreadsheet's table from the cursor on; cells that a column does not understand stay as they are. */
   paste(text: string): void {
     if (this.readOnly) {
-      this.#say({ kind: 'readOnly' });
+      this.#refuse({ kind: 'readOnly' });
       return;
     }
     let refused = 0;
@@ -300,7 +319,9 @@ export class EntryController extends Observable {
       line.forEach((value, c) => {
         const cell = this.rows[this.at.row + r]?.cells[this.at.column + c];
         const content = cell === undefined ? null : readCell(cell.column, value);
-        if (cell === undefined || content === null) refused += 1;
+        const absent = cell !== undefined && this.contentAt(cell).kind === 'absent';
+        const answers = content !== null && content.kind !== 'empty' && content.kind !== 'absent';
+        if (cell === undefined || content === null || (absent && answers)) refused += 1;
         else written.push({ cell, content });
       });
     });
@@ -346,31 +367,69 @@ export class EntryController extends Observable {
     return 'handled';
   }
 
-  #edit(text: string | null): KeyOutcome {
+  #edit(): KeyOutcome {
     const cell = this.cell;
     if (cell === null || !('maxLength' in cell.column)) return 'leave';
-    if (this.readOnly) return this.#say({ kind: 'readOnly' });
+    if (this.readOnly) return this.#refuse({ kind: 'readOnly' });
     const content = this.contentAt(cell);
-    const held = content.kind === 'value' && typeof content.value === 'string' ? content.value : '';
-    return { edit: text ?? held };
+    if (content.kind === 'absent') return this.#refuse({ kind: 'absentRow' });
+    this.ended = false;
+    return { edit: content.kind === 'value' && typeof content.value === 'string' ? content.value : '' };
   }
 
-  /** Enter: the next cell, and after the last one the next exercise or pupil. */
+  /** The first character of a text or a number. A number that is complete with it needs no editor. */
+  #type(cell: GridCell, text: string): KeyOutcome {
+    if (this.#refusesAnswer(cell)) return 'handled';
+    if (this.isComplete(text) && this.commitText(text, 'moveOn')) return 'handled';
+    this.refusals = 0;
+    this.message = null;
+    this.changed();
+    return { edit: text };
+  }
+
+  /** Enter: the next cell; at the end of an exercise the next one. */
   #enter(): void {
-    if (this.#nextCell() === null) this.#turn(1);
-    else this.#moveOn();
+    if (!this.ended) this.#moveOn();
+    else if (this.#over() === 'exerciseOver') this.#turn(1);
+    else this.#say({ kind: 'sequenceEnd' });
   }
 
-  #nextCell(): Position | null {
-    let next = advance(this.shape, this.at, this.direction);
-    while (next !== null && this.rows[next.row]?.cells[next.column]?.column.mode === 'unsupported') {
-      next = advance(this.shape, next, this.direction);
-    }
+  #over(): 'exerciseOver' | 'sequenceOver' {
+    const last = this.view === 'pupil' || this.exerciseIndex + 1 === this.exercises.length;
+    return last ? 'sequenceOver' : 'exerciseOver';
+  }
+
+  /** Says why, and answers true, when an answer must not be written at the cursor. */
+  #refusesAnswer(cell: GridCell): boolean {
+    if (this.readOnly) this.#refuse({ kind: 'readOnly' });
+    else if (this.ended) this.#refuse({ kind: this.#over() });
+    else if (this.contentAt(cell).kind === 'absent') this.#refuse({ kind: 'absentRow' });
+    else return false;
+    return true;
+  }
+
+  /** The next cell of a pupil who was there. */
+  #nextCell(from: Position): Position | null {
+    let next = advance(this.shape, from, this.direction);
+    while (next !== null && !this.#takesAnswers(next)) next = advance(this.shape, next, this.direction);
     return next;
   }
 
-  #moveOn(): void {
-    const next = this.#nextCell();
+  #takesAnswers({ row, column }: Position): boolean {
+    const cell = this.rows[row]?.cells[column];
+    return cell !== undefined && cell.column.mode !== 'unsupported' && this.contentAt(cell).kind !== 'absent';
+  }
+
+  #firstToKey(): Position {
+    const first = seek(this.shape, { row: -1, column: Number.MAX_SAFE_INTEGER }, 'right', (position) =>
+      this.#takesAnswers(position),
+    );
+    return first ?? { row: 0, column: 0 };
+  }
+
+  /** Past the cell just keyed, or past `from`; null: past all that is on screen. */
+  #moveOn(from: Position | null = this.at): void {
+    const next = from === null ? null : this.#nextCell(from);
     if (next !== null) {
       this.goTo(next);
       return;
@@ -380,13 +439,19 @@ export class EntryController extends Observable {
       this.#say({ kind: 'pupilChanged' });
       return;
     }
-    const last = this.view === 'pupil' || this.exerciseIndex + 1 === this.exercises.length;
-    this.#say({ kind: last ? 'sequenceEnd' : 'exerciseEnd' });
+    this.ended = true;
+    this.#say({ kind: this.#over() === 'sequenceOver' ? 'sequenceEnd' : 'exerciseEnd' });
   }
 
+  /** To the next or previous exercise or pupil. Before the first and after the last there is none: nothing moves. */
   #turn(by: 1 | -1): void {
-    if (this.view === 'exercise') this.showExercise(this.exerciseIndex + by);
-    else this.showPupil(this.pupilIndex + by);
+    const [index, count] =
+      this.view === 'exercise'
+        ? [this.exerciseIndex + by, this.exercises.length]
+        : [this.pupilIndex + by, this.pupils.length];
+    if (index < 0 || index >= count) return;
+    if (this.view === 'exercise') this.showExercise(index);
+    else this.showPupil(index);
   }
 
   #restNoAnswer(cell: GridCell): void {
@@ -396,21 +461,41 @@ export class EntryController extends Observable {
       .map((column) => ({ cell: { ...cell, column }, content: { kind: 'noAnswer' } as const }))
       .filter((rest) => this.contentAt(rest.cell).kind === 'empty');
     this.#write(written);
-    const { row } = this.at;
-    if (this.direction === 'right') {
-      this.at = clamp(this.shape, { row, column: Number.MAX_SAFE_INTEGER });
-      this.#moveOn();
-    } else this.#moveOn();
-    this.#say({ kind: 'restNoAnswer', cells: written.length });
+    this.#moveOn(this.direction === 'right' ? this.#rowEnd() : this.at);
+    if (!this.ended) this.#say({ kind: 'restNoAnswer', cells: written.length });
   }
 
-  #absent({ pupil, exercise }: GridCell): void {
+  #rowEnd(): Position {
+    return clamp(this.shape, { row: this.at.row, column: Number.MAX_SAFE_INTEGER });
+  }
+
+  /** Marks, and goes to the next pupil; on a pupil who is marked already, takes it back and stays. */
+  #absent({ pupil, exercise }: GridCell, reach: 'absent' | 'absentSequence'): void {
     const body = this.book.rows.get(pupil)?.body;
     if (body === undefined) return;
-    const { reach, changes, kept } = nextAbsence(body, itemsOf(exercise.columns), this.items);
+    const items = reach === 'absent' ? itemsOf(exercise.columns) : this.items;
+    const { kind, changes, kept } = toggleAbsence(body, items);
     this.#apply(changes.map(({ item, content }) => ({ pupil, item, content })));
-    if (reach === 'none') this.#say({ kind: 'absentBack', pupil });
-    else this.#say({ kind: reach === 'exercise' ? 'absentExercise' : 'absentSequence', pupil, kept });
+    if (kind === 'lifted') {
+      this.#say({ kind: 'absentBack', pupil });
+      return;
+    }
+    if (this.view === 'pupil' && reach === 'absentSequence') this.#moveOn(null);
+    else this.#moveOn(this.direction === 'right' ? this.#rowEnd() : this.at);
+    this.#say({ kind: reach === 'absent' ? 'absentExercise' : 'absentSequence', pupil, kept });
+  }
+
+  /** The answer of the cell before, here or in a run. Refused where the booklet would make it another answer. */
+  #repeat(kind: 'repeat' | 'repeatRun'): void {
+    const grid = { rows: this.rows, contentAt: (cell: GridCell) => this.contentAt(cell) };
+    const result = repeatedCells(grid, this.at, this.direction, kind === 'repeatRun');
+    if (typeof result === 'string') {
+      this.#refuse({ kind: result });
+      return;
+    }
+    this.#write(result.written);
+    this.#moveOn(result.last);
+    if (kind === 'repeatRun' && !this.ended) this.#say({ kind: 'repeated', cells: result.written.length });
   }
 
   #write(written: readonly { readonly cell: GridCell; readonly content: CellContent }[]): void {
@@ -424,6 +509,7 @@ export class EntryController extends Observable {
       })
       .filter(({ before, after }) => !sameContent(before, after));
     this.message = null;
+    this.refusals = 0;
     if (changes.length > 0) {
       this.history = record(this.history, { changes });
       void this.book.apply(changes.map(({ pupil, item, after }) => ({ pupil, item, content: after })));
@@ -500,6 +586,7 @@ export class EntryController extends Observable {
     this.exerciseIndex = Math.max(0, this.exercises.indexOf(exercise));
     this.pupilIndex = Math.max(0, this.pupils.indexOf(pupil));
     this.#rows = null;
+    this.ended = false;
     const row = this.view === 'exercise' ? this.pupilIndex : this.exerciseIndex;
     this.at = clamp(this.shape, { row, column: exercise.columns.indexOf(column) });
   }
@@ -529,11 +616,35 @@ export class EntryController extends Observable {
     }));
   }
 
+  /** The cursor was moved: what was said of the place before is over. */
+  #arrived(): void {
+    this.ended = false;
+    this.refusals = 0;
+    this.message = null;
+    this.changed();
+  }
+
   #say(message: EntryMessage): 'handled' {
+    this.refusals = 0;
     this.message = message;
     this.changed();
     return 'handled';
   }
+
+  #refuse(message: EntryMessage): 'handled' {
+    this.refusals += 1;
+    this.message = message;
+    this.changed();
+    return 'handled';
+  }
+}
+
+/** Whether a cell has all the choices it can have after this one was added. */
+function isFull(column: EntryColumn, before: CellContent, after: CellContent): boolean {
+  if (!('choices' in column) || column.mode === 'single') return true;
+  const count = (content: CellContent) =>
+    content.kind === 'value' && typeof content.value !== 'string' ? content.value.length : 0;
+  return count(after) > count(before) && count(after) >= Math.min(column.maxChoices, column.choices.length);
 }
 
 function keyable(columns: readonly EntryColumn[]): readonly EntryColumn[] {

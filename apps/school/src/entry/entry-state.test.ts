@@ -11,7 +11,7 @@ import {
   withContents,
 } from '../entry-records/cell-content.ts';
 import { completionOf, isDone, totalOf } from '../entry-records/completion.ts';
-import { nextAbsence } from './absence.ts';
+import { toggleAbsence } from './absence.ts';
 import { NO_HISTORY, record, redo, undo } from './entry-history.ts';
 
 const MANIFEST = 'a'.repeat(64);
@@ -80,26 +80,26 @@ describe('Cells in a record', () => {
 });
 
 describe('Absence', () => {
-  const press = (body: typeof EMPTY_BODY) => {
-    const step = nextAbsence(body, ['a', 'b'], ITEMS);
+  const toggle = (body: typeof EMPTY_BODY, items: readonly string[]) => {
+    const step = toggleAbsence(body, items);
     return { step, body: withContents(body, step.changes, ME) };
   };
 
-  it('takes the exercise, then the sequence, then is taken back', () => {
-    const first = press(EMPTY_BODY);
-    expect(first.step.reach).toBe('exercise');
-    expect(contentOf(first.body, 'c')).toEqual(EMPTY);
-    const second = press(first.body);
-    expect(second.step.reach).toBe('sequence');
-    expect(completionOf(ITEMS, second.body).state).toBe('absent');
-    const third = press(second.body);
-    expect(third.step.reach).toBe('none');
-    expect(completionOf(ITEMS, third.body).state).toBe('notBegun');
+  it('is of an exercise or of the sequence, and is taken back by the same key', () => {
+    const exercise = toggle(EMPTY_BODY, ['a', 'b']);
+    expect(exercise.step.kind).toBe('marked');
+    expect(contentOf(exercise.body, 'c')).toEqual(EMPTY);
+    const sequence = toggle(exercise.body, ITEMS);
+    expect(sequence.step.kind).toBe('marked');
+    expect(completionOf(ITEMS, sequence.body).state).toBe('absent');
+    const back = toggle(sequence.body, ITEMS);
+    expect(back.step.kind).toBe('lifted');
+    expect(completionOf(ITEMS, back.body).state).toBe('notBegun');
   });
 
   it('never overwrites an answer: who left half-way keeps what was done', () => {
     const begun = withContents(EMPTY_BODY, [{ item: 'a', content: value('1') }], ME);
-    const { step, body } = press(begun);
+    const { step, body } = toggle(begun, ['a', 'b']);
     expect(step.kept).toBe(1);
     expect(contentOf(body, 'a')).toEqual(value('1'));
     expect(contentOf(body, 'b')).toEqual({ kind: 'absent' });

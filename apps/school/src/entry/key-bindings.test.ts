@@ -45,6 +45,32 @@ describe('Keys of a cell', () => {
     expect(does(codes, press('-'))).toEqual({ kind: 'noAnswer' });
   });
 
+  it('lets no digit stand for a choice that the booklet calls by another number', () => {
+    const numbers = column(['7', '12', '3']);
+    expect(does(numbers, press('2'))).toBeNull();
+    expect(does(numbers, press('7'))).toBeNull();
+    expect(does(numbers, press('a'))).toEqual(choose('c1'));
+    expect(does(numbers, press('b'))).toEqual(choose('c2'));
+    expect(does(numbers, press('0'))).toBeNull();
+    expect(does(numbers, press('-'))).toEqual({ kind: 'noAnswer' });
+    expect(does(column(['7', '4', '2']), press('2'))).toEqual(choose('c3'));
+    expect(does(column(['7', '4', '2']), press('1'))).toBeNull();
+  });
+
+  it('marks the sequence with Shift, the exercise without', () => {
+    const letters = column(['A', 'B', 'C']);
+    expect(does(letters, press('x'))).toEqual({ kind: 'absent' });
+    expect(does(letters, press('X', 'KeyX', true))).toEqual({ kind: 'absentSequence' });
+    expect(does(letters, press('='))).toEqual({ kind: 'absentSequence' });
+    expect(does(TEXT, press('X', 'KeyX', true))).toEqual({ kind: 'type', text: 'X' });
+  });
+
+  it('takes a comma only where decimals are possible', () => {
+    const whole: EntryColumn = { ...NUMBER, integer: true };
+    expect(does(whole, press(','))).toBeNull();
+    expect(does(whole, press('4'))).toEqual({ kind: 'type', text: '4' });
+  });
+
   it('never gives a letter of the item to a command: x, n and 0 give way, their other key stays', () => {
     const greedy = column(['n', 'x', 'm']);
     expect(does(greedy, press('n'))).toEqual(choose('c1'));
@@ -55,7 +81,10 @@ describe('Keys of a cell', () => {
       noAnswer: ['0', '-'],
       restNoAnswer: ['+'],
       absent: ['/'],
+      absentSequence: ['='],
       notTaught: ['*'],
+      repeat: [' '],
+      repeatRun: ['shift+ '],
     });
   });
 
@@ -93,7 +122,7 @@ describe('Keys of a cell', () => {
   });
 
   it('gives every choice of a long list a key of its own', () => {
-    const long = column(Array.from({ length: 14 }, (_, i) => String(i + 1)));
+    const long = column(Array.from({ length: 14 }, (_, i) => `mot ${'abcdefghijklmn'[i]}`));
     const { choiceKeys, actions } = bindingsOf(long);
     for (const [id, keys] of choiceKeys) {
       expect(keys.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /**
  * Which key does what in a cell. A key that the item itself uses (the letter or digit of a choice) wins over a command;
- * `-`, `+`, `/` and `*` are never those of a choice, so every command always has a key.
+ * `-`, `+`, `/`, `=`, `*` and the space bar are never those of a choice, so every command always has a key.
  */
 import type { CellContent } from '../entry-records/cell-content.ts';
 import type { EntryColumn } from '../entry-records/entry-columns.ts';
@@ -11,11 +11,21 @@ export type CellAction =
   | { readonly kind: 'type'; readonly text: string }
   | { readonly kind: CommandKind | 'clear' };
 
-/** `restNoAnswer`: no answer from this cell to the end of the exercise, for this pupil. */
-export type CommandKind = 'noAnswer' | 'restNoAnswer' | 'absent' | 'notTaught';
+/**
+ * `restNoAnswer`: no answer from this cell to the end of the exercise, for this pupil. `repeat`: the answer of the cell
+ * before; `repeatRun`: the same in every empty cell from here to the next one that is filled.
+ */
+export type CommandKind =
+  | 'noAnswer'
+  | 'restNoAnswer'
+  | 'absent'
+  | 'absentSequence'
+  | 'notTaught'
+  | 'repeat'
+  | 'repeatRun';
 
 export interface Bindings {
-  /** Action of each key, lower case. */
+  /** Action of each key, lower case; `shift+` before a key that is pressed with Shift. */
   readonly actions: ReadonlyMap<string, CellAction>;
   /** Keys of each choice, in the order of choices, for the legend. */
   readonly choiceKeys: ReadonlyMap<string, readonly string[]>;
@@ -26,7 +36,10 @@ const COMMANDS: readonly { kind: CommandKind; sure: string; short: string | null
   { kind: 'noAnswer', sure: '-', short: '0' },
   { kind: 'restNoAnswer', sure: '+', short: null },
   { kind: 'absent', sure: '/', short: 'x' },
+  { kind: 'absentSequence', sure: '=', short: 'shift+x' },
   { kind: 'notTaught', sure: '*', short: 'n' },
+  { kind: 'repeat', sure: ' ', short: null },
+  { kind: 'repeatRun', sure: 'shift+ ', short: null },
 ];
 
 const DIGIT = /^[0-9]$/;
@@ -44,7 +57,9 @@ export function bindingsOf(column: EntryColumn): Bindings {
   const typed = typedKeysOf(column);
   const commandKeys = {} as Record<CommandKind, readonly string[]>;
   for (const { kind, sure, short } of COMMANDS) {
-    const free = short !== null && !actions.has(short) && !typed(short);
+    const plain = short?.replace('shift+', '') ?? '';
+    const chosen = actions.get(plain)?.kind === 'choose';
+    const free = short !== null && !chosen && !typed(plain) && !(plain === '0' && hasNumbers(column));
     commandKeys[kind] = free ? [short, sure] : [sure];
     for (const key of commandKeys[kind]) actions.set(key, { kind });
   }
@@ -53,35 +68,58 @@ export function bindingsOf(column: EntryColumn): Bindings {
   return { actions, choiceKeys, commandKeys };
 }
 
-/** Letters where labels are single letters; digits of the labels where there are some, else ranks from 1 to 9. */
+/**
+ * The key of a label of one character is that character. A number among the labels takes the ranks away: `2` must never
+ * stand for a choice that the booklet calls 7. Labels of several digits cannot be typed as one key, and their digits must
+ * do nothing, so letters stand for all choices then.
+ */
 function keysOfChoices(
   choices: readonly { readonly id: string; readonly label: string }[],
 ): readonly (readonly [string, readonly string[]])[] {
   const labels = choices.map(({ label }) => label.toLowerCase());
+  if (hasLongNumbers(labels)) {
+    const letters = [...'abcdefghijklmopqrstuvwyz'].filter((letter) => !labels.includes(letter));
+    return choices.map(({ id }, i) => {
+      const own = LETTER.test(labels[i]!) ? [labels[i]!] : letters.splice(0, 1);
+      return [id, own] as const;
+    });
+  }
   const once = (label: string) => labels.indexOf(label) === labels.lastIndexOf(label);
-  const digitsAreLabels = labels.some((label) => DIGIT.test(label));
-  const used = new Set(labels);
-  const spare = [...'abcdefghijklmopqrstuvwyz'].filter((letter) => !used.has(letter));
+  const digitsAreLabels = labels.some((label) => /\d/.test(label));
+  const spare = [...'abcdefghijklmopqrstuvwyz'].filter((letter) => !labels.includes(letter));
   return choices.map(({ id }, i) => {
     const label = labels[i]!;
-    const rank = String(i + 1);
     const keys: string[] = [];
     if ((LETTER.test(label) || DIGIT.test(label)) && once(label)) keys.push(label);
-    if (!digitsAreLabels && i < 9) keys.push(rank);
+    if (!digitsAreLabels && i < 9) keys.push(String(i + 1));
     if (keys.length === 0) keys.push(...spare.splice(0, 1));
     return [id, keys] as const;
   });
 }
 
+function hasLongNumbers(labels: readonly string[]): boolean {
+  return labels.some((label) => /\d/.test(label) && !DIGIT.test(label));
+}
+
+/** Labels of several digits: `0` is part of what a teacher reads, so it is not "no answer". */
+function hasNumbers(column: EntryColumn): boolean {
+  return 'choices' in column && hasLongNumbers(column.choices.map(({ label }) => label));
+}
+
 function typedKeysOf(column: EntryColumn): (key: string) => boolean {
   switch (column.mode) {
     case 'number':
-      return (key) => /^[0-9,.]$/.test(key);
+      return column.integer ? (key) => DIGIT.test(key) : (key) => /^[0-9,.]$/.test(key);
     case 'text':
-      return (key) => [...key].length === 1 && !/[-+/*]/.test(key);
+      return (key) => isPrintable(key) && !/[-+/*= ]/.test(key);
     default:
       return () => false;
   }
+}
+
+/** A key that writes a character, as `KeyboardEvent.key` names it. */
+export function isPrintable(key: string): boolean {
+  return [...key].length === 1;
 }
 
 /** What a keyboard event says, as far as cells are concerned. */
@@ -106,6 +144,8 @@ export function actionOf(column: EntryColumn, bindings: Bindings, press: KeyPres
   const digit = digitOf(press);
   const raw = bindings.actions.get(key);
   if (raw?.kind === 'choose') return raw;
+  const shifted = press.shift ? bindings.actions.get(`shift+${key}`) : undefined;
+  if (shifted !== undefined) return shifted;
   const typed = typedKeysOf(column);
   if (digit !== null) {
     const byDigit = bindings.actions.get(digit);

@@ -31,6 +31,33 @@ function fits(mask: string, text: string): boolean {
   }
 }
 
+/** Whether a number being typed may contain this text: a comma only where decimals are possible. */
+export function fitsNumber(column: TypedColumn, text: string): boolean {
+  return (column.integer ? /^[-−]?[\d\s]*$/ : /^[-−]?[\d\s]*[,.]?\d*$/).test(text);
+}
+
+/** No longer number is possible, by the length or the mask of the item: the cell is complete without Enter. */
+export function isFullLength(column: TypedColumn, text: string): boolean {
+  if (column.mode !== 'number' || !/^\d/.test(text)) return false;
+  return text.length >= Math.min(column.maxLength, longestOf(column.patternMask));
+}
+
+const ATOM = /^(?:\\d|\[[\d-]+\]|\d)(?:\?|\{(\d+)(?:,(\d+))?\})?/;
+
+/** The longest text of a mask that only counts digits (`[0-9]{1,2}`, `\d\d?`); of any other mask infinity. */
+function longestOf(mask: string | null): number {
+  let rest = (mask ?? '').replace(/^\^/, '').replace(/\$$/, '');
+  if (rest === '') return Number.POSITIVE_INFINITY;
+  let longest = 0;
+  while (rest !== '') {
+    const atom = ATOM.exec(rest);
+    if (atom === null) return Number.POSITIVE_INFINITY;
+    longest += Number(atom[2] ?? atom[1] ?? 1);
+    rest = rest.slice(atom[0].length);
+  }
+  return longest;
+}
+
 const UPPER_ROW: Readonly<Record<string, string>> = {
   '&': '1',
   é: '2',
