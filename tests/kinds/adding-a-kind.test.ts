@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<string, Added>> = {
   'an interaction that pupils can play': {
     file: 'packages/qti/src/delivery/playable.ts',
     from: "  'extendedText',",
-    to: "  'extendedText',\n  'slider',",
+    to: "  'extendedText',\n  'upload',",
     flags: ['apps/pupil/src/item/interactions/InteractionView.tsx'],
   },
   'a state of saving': {

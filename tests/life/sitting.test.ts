@@ -114,7 +114,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
     await question(page, back);
     const item = items[back - 1]!;
     expect([item.id, await readItem(page, item)]).toEqual([item.id, inOneOrder(item, answerTo(item))]);
-    if (back > 1) await page.getByRole('button', { name: 'Avant', exact: true }).click();
+    if (back > 1) await page.getByRole('button', { name: 'Précédent', exact: true }).click();
   }
   for (let number = 2; number <= BEFORE + 1; number++) await next(page, number);
   for (let number = BEFORE + 1; number <= items.length; number++) {

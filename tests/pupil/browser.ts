@@ -33,11 +33,14 @@ export interface PupilBrowser {
 let shared: Promise<Browser> | null = null;
 
 /** A browser of its own for one pupil: no storage shared with others. */
-export async function openBrowser(options: { viewport?: typeof WIDE } = {}): Promise<PupilBrowser> {
+export async function openBrowser(
+  options: { viewport?: typeof WIDE; hasTouch?: boolean } = {},
+): Promise<PupilBrowser> {
   shared ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
   const browser = await shared;
   const context = await browser.newContext({
     viewport: options.viewport ?? WIDE,
+    hasTouch: options.hasTouch ?? false,
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     reducedMotion: 'reduce',

@@ -34,13 +34,19 @@ import {
   toHex,
   utf8,
 } from '@cloison/protocol/public';
-import { parseSequenceContent } from '@cloison/qti/delivery';
+import { parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
 import {
   createPlatformClient,
   type PlatformClient,
 } from '../../apps/authority/src/platform-link/platform-client.ts';
 import { copyOfApp } from './app-copy.ts';
 import { FRANCAIS, MATHS, PICTURES } from './fixture-items.ts';
+
+/** A file of a sequence, by its path in the package. */
+export interface Asset {
+  readonly bytes: Bytes;
+  readonly type: string;
+}
 
 export const CAMPAIGN = '2026-essai';
 const HOUR = 3_600_000;
@@ -83,6 +89,7 @@ export class Campaign {
   readonly #manifestHash: string;
   readonly #clock: { shiftMs: number };
   readonly #keys: ContentKeys | null;
+  readonly #french: SequenceContent;
 
   private constructor(
     platform: RunningPlatform,
@@ -91,7 +98,9 @@ export class Campaign {
     manifest: string,
     clock: { shiftMs: number },
     keys: ContentKeys | null,
+    french: SequenceContent,
   ) {
+    this.#french = french;
     this.#keys = keys;
     this.#platform = platform;
     this.#authority = authority;
@@ -100,11 +109,16 @@ export class Campaign {
     this.#clock = clock;
   }
 
-  /** `ahead`: the content is published sealed, and opens with the keys that `release` gives to the platform. */
+  /**
+   * `ahead`: the content is published sealed, and opens with the keys that `release` gives to the platform. `french`: other
+   * items for the sequence of that name, with their files.
+   */
   static async start({
     rehearsal = false,
     ahead = false,
     appOrigins = [] as readonly string[],
+    french = FRANCAIS,
+    assets = pictures(PICTURES),
   } = {}): Promise<Campaign> {
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-pupil-'));
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -127,8 +141,8 @@ export class Campaign {
       now,
     });
     const keys = ahead ? { share: random(32), francais: random(32), maths: random(32) } : null;
-    const manifest = await publish(authority, platform.url, rehearsal, keys);
-    return new Campaign(platform, authority, dataDir, manifest, clock, keys);
+    const manifest = await publish(authority, platform.url, rehearsal, keys, french, assets);
+    return new Campaign(platform, authority, dataDir, manifest, clock, keys, french);
   }
 
   /** Gives the platform the key of a sequence, for every calendar. */
@@ -158,7 +172,7 @@ export class Campaign {
     const holder = await openHolder(await rootFromCode(code, campaignId, argon2id), campaignId);
     const orderNumber = String(1_000_000 + (randomBytes(3).readUIntBE(0, 3) % 9_000_000));
     const bookletOf = {
-      francais: options.booklet ?? FRANCAIS.items.map(({ id }) => id),
+      francais: options.booklet ?? this.#french.items.map(({ id }) => id),
       maths: MATHS.items.map(({ id }) => id),
     };
     const ticket: Ticket = {
@@ -238,6 +252,8 @@ async function publish(
   address: string,
   rehearsal: boolean,
   keys: ContentKeys | null,
+  french: SequenceContent,
+  assets: Readonly<Record<string, Asset>>,
 ): Promise<string> {
   const files: Manifest['files'] = {};
   const uploads: { readonly hash: string; readonly bytes: Bytes; readonly type: string }[] = [];
@@ -252,7 +268,7 @@ async function publish(
     packed[sequence].push({ path, bytes });
     files[path] = { hash, bytes: bytes.length, type };
   };
-  for (const content of [FRANCAIS, MATHS]) {
+  for (const content of [french, MATHS]) {
     // What is published here is what the reader of packages would publish: the strict parser agrees.
     const checked = parseSequenceContent(structuredClone(content));
     await put(
@@ -262,8 +278,8 @@ async function publish(
       'application/json',
     );
   }
-  for (const [path, svg] of Object.entries(PICTURES)) {
-    await put('francais', `assets/francais/${path}`, utf8(svg), 'image/svg+xml');
+  for (const [path, { bytes, type }] of Object.entries(assets)) {
+    await put('francais', `assets/francais/${path}`, bytes, type);
   }
   const title = { fr: 'Évaluation de sixième', en: 'Year 6 assessment' };
   const instructions = {
@@ -276,7 +292,7 @@ async function publish(
     const pack = await sealPack({ opening: keys[id], share: keys.share }, address, packed[id], random(12));
     return { pack: { hash: await upload(pack, 'application/octet-stream'), bytes: pack.length } };
   };
-  const sequence = async (content: typeof FRANCAIS, fr: string, en: string) => ({
+  const sequence = async (content: SequenceContent, fr: string, en: string) => ({
     id: content.id,
     level: '6e',
     title: { fr, en },
@@ -295,7 +311,7 @@ async function publish(
     address,
     levels: [{ id: '6e', title: { fr: 'Sixième', en: 'Year 6' }, mode: 'online' }],
     sequences: [
-      await sequence(FRANCAIS, 'Français', 'French'),
+      await sequence(french, 'Français', 'French'),
       await sequence(MATHS, 'Mathématiques', 'Mathematics'),
     ],
     domains: [],
@@ -322,6 +338,13 @@ async function publish(
   return manifestHash;
 }
 
-function idOf(content: typeof FRANCAIS): 'francais' | 'maths' {
-  return content === FRANCAIS ? 'francais' : 'maths';
+function idOf(content: SequenceContent): 'francais' | 'maths' {
+  return content === MATHS ? 'maths' : 'francais';
+}
+
+/** SVG files as assets. */
+export function pictures(svg: Readonly<Record<string, string>>): Readonly<Record<string, Asset>> {
+  return Object.fromEntries(
+    Object.entries(svg).map(([path, text]) => [path, { bytes: utf8(text), type: 'image/svg+xml' }]),
+  );
 }

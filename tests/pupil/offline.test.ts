@@ -58,7 +58,7 @@ it('a reload without network goes on from the sealed answers of this computer', 
   await page.getByRole('button', { name: 'Reprendre : Français' }).click();
   await question(page, 2);
   expect(await page.getByRole('checkbox', { name: /18/ }).isChecked()).toBe(true);
-  await page.getByRole('button', { name: 'Avant' }).click();
+  await page.getByRole('button', { name: 'Précédent' }).click();
   await page.getByRole('img', { name: 'Un phare blanc et rouge' }).waitFor();
   await context.setOffline(false);
   await saved(page);

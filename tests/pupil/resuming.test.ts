@@ -35,7 +35,7 @@ it('a browser is killed in mid-sequence; another computer goes on at the same it
   await question(page, 4);
   expect(await page.getByRole('textbox', { name: 'Réponse 1' }).inputValue()).toBe('3,5');
   for (let back = 3; back >= 1; back--) {
-    await page.getByRole('button', { name: 'Avant' }).click();
+    await page.getByRole('button', { name: 'Précédent' }).click();
     await question(page, back);
     if (back === 2) expect(await page.getByRole('checkbox', { name: /42/ }).isChecked()).toBe(true);
   }

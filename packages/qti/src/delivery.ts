@@ -80,7 +80,13 @@ export {
   unplayableReasons,
   unshownParts,
 } from './delivery/playable.ts';
-export { type Associable, type ResponseShape, responseShape } from './delivery/response-shape.ts';
+export {
+  type Associable,
+  gapsOf,
+  hottextsOf,
+  type ResponseShape,
+  responseShape,
+} from './delivery/response-shape.ts';
 export {
   evaluateRoutingTable,
   type RoutingResult,

@@ -81,6 +81,21 @@ const PATHS = {
   ),
   undo: <path d="M9 4.5 4 9.5l5 5M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-3" />,
   grip: <path d="M9 6v.01M15 6v.01M9 12v.01M15 12v.01M9 18v.01M15 18v.01" />,
+  pair: <path d="M4 12h16M8 8l-4 4 4 4M16 8l4 4-4 4" />,
+  larger: (
+    <>
+      <circle cx="10.5" cy="10.5" r="6.5" />
+      <path d="m15.5 15.5 5 5M10.5 7.5v6M7.5 10.5h6" />
+    </>
+  ),
+  smaller: (
+    <>
+      <circle cx="10.5" cy="10.5" r="6.5" />
+      <path d="m15.5 15.5 5 5M7.5 10.5h6" />
+    </>
+  ),
+  play: <path d="M7 4.5 19 12 7 19.5z" />,
+  pause: <path d="M8 5v14M16 5v14" />,
   search: (
     <>
       <circle cx="10.5" cy="10.5" r="6.5" />

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExtern
 import type { Environment } from '../browser/environment.ts';
 import type { Comfort } from '../comfort/comfort.ts';
 import { type AssetUrl, loadAssets } from '../item/content/assets.ts';
+import { loadInteractions } from '../item/interactions/InteractionView.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
 import { type OpenedSequence, openSequence, type TicketSequence } from '../sitting/open-sequence.ts';
@@ -54,6 +55,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
         now: environment.now,
         later: environment.later,
       });
+      await loadInteractions(opened.items.values());
       const paths = [...opened.items.values()].flatMap(({ assets }) => assets);
       const assets = await loadAssets(signed.content, sequence.id, paths);
       release = () => {

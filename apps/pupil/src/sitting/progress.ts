@@ -1,5 +1,5 @@
 /** Which items have an answer. */
-import { type AnswerState, answerState, type DeliveryItem, interactionsOf } from '@cloison/qti/delivery';
+import { type AnswerState, answerState, type DeliveryItem } from '@cloison/qti/delivery';
 import { type Sitting, workOn } from './sitting.ts';
 
 export interface ItemProgress {
@@ -9,14 +9,13 @@ export interface ItemProgress {
   readonly state: AnswerState;
 }
 
-/** In booklet order. An item that asks nothing (a text to read) is complete once it has been seen. */
+/** In booklet order. An item that asks nothing, or nothing that must be answered, is complete once it has been seen. */
 export function progressOf(sitting: Sitting, items: ReadonlyMap<string, DeliveryItem>): ItemProgress[] {
   return sitting.booklet.map((id, index) => {
     const item = items.get(id);
     if (item === undefined) throw new RangeError('an item of the booklet is missing');
     const { responses, visits } = workOn(sitting, id);
-    const unseenText = visits === 0 && interactionsOf(item.body).length === 0;
-    return { id, number: index + 1, state: unseenText ? 'none' : answerState(item, responses) };
+    return { id, number: index + 1, state: visits === 0 ? 'none' : answerState(item, responses) };
   });
 }
 

@@ -1,10 +1,5 @@
 /** What a press does to a response. Pure functions, so that pointer, touch and keys do the same. */
-import type {
-  ChoiceInteraction,
-  MatchInteraction,
-  OrderInteraction,
-  ResponseValue,
-} from '@cloison/qti/delivery';
+import type { OrderInteraction, ResponseShape, ResponseValue } from '@cloison/qti/delivery';
 
 /** Members of a response, whatever its shape. */
 export function membersOf(value: ResponseValue): readonly string[] {
@@ -12,53 +7,80 @@ export function membersOf(value: ResponseValue): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-/** A changed response, or `full`: there is no room for another choice. */
-export type Change = { readonly kind: 'changed'; readonly value: ResponseValue } | { readonly kind: 'full' };
+/**
+ * Chooses one of `ids`, or takes it back. Members stay in the order of the item, so that equal answers are equal. Where one
+ * is allowed, the new one takes its place. Null: there is no room for another.
+ */
+export function toggleMember(
+  ids: readonly string[],
+  max: number,
+  held: readonly string[],
+  id: string,
+): readonly string[] | null {
+  if (held.includes(id)) return held.filter((other) => other !== id);
+  if (max === 1) return [id];
+  if (held.length >= max) return null;
+  const wanted = new Set([...held, id]);
+  return ids.filter((other) => wanted.has(other));
+}
 
-const changed = (members: readonly string[]): Change => ({
-  kind: 'changed',
-  value: members.length === 0 ? null : members,
-});
-
-/** Checks or unchecks a choice of a list; members stay in the order of the item, so that equal answers are equal. */
-export function toggleChoice(interaction: ChoiceInteraction, value: ResponseValue, choiceId: string): Change {
-  const held = membersOf(value);
-  if (held.includes(choiceId)) return changed(held.filter((id) => id !== choiceId));
-  if (held.length >= interaction.maxChoices) return { kind: 'full' };
-  const wanted = new Set([...held, choiceId]);
-  return changed(interaction.choices.map(({ id }) => id).filter((id) => wanted.has(id)));
+/** The next place in an order, or none any more. Null: there is no room. */
+export function toggleInOrder(max: number, held: readonly string[], id: string): readonly string[] | null {
+  if (held.includes(id)) return held.filter((other) => other !== id);
+  return held.length >= max ? null : [...held, id];
 }
 
 export const pairOf = (source: string, target: string): string => `${source} ${target}`;
 
-/**
- * Pairs a source with a target, or undoes the pair. A source or target that allows one pair gives up the one it had.
- * Where several are allowed and all are taken, nothing changes (`full`).
- */
-export function togglePair(
-  interaction: MatchInteraction,
-  value: ResponseValue,
-  source: string,
-  target: string,
-): Change {
-  const pair = pairOf(source, target);
-  let held = membersOf(value);
-  if (held.includes(pair)) return changed(held.filter((member) => member !== pair));
-  const ends = [
-    { limit: maxOf(interaction.sources, source), has: (member: string) => member.split(' ')[0] === source },
-    { limit: maxOf(interaction.targets, target), has: (member: string) => member.split(' ')[1] === target },
-  ];
-  for (const { limit, has } of ends) {
-    if (limit === 1) held = held.filter((member) => !has(member));
-    else if (held.filter(has).length >= limit) return { kind: 'full' };
-  }
-  if (held.length >= interaction.maxAssociations) return { kind: 'full' };
-  const wanted = new Set([...held, pair]);
-  const all = interaction.sources.flatMap((s) => interaction.targets.map((t) => pairOf(s.id, t.id)));
-  return changed(all.filter((member) => wanted.has(member)));
+/** What pairs an interaction takes: `responseShape` of every interaction whose response is pairs. */
+export type Pairing = Extract<ResponseShape, { readonly kind: 'pairs' }>;
+
+/** The pair as it is saved: one that has no direction has the choice first that stands first in the item. */
+export function pairIn({ undirected, sources }: Pairing, a: string, b: string): string {
+  const place = (id: string) => sources.findIndex((source) => source.id === id);
+  return undirected && place(b) < place(a) ? pairOf(b, a) : pairOf(a, b);
 }
 
-function maxOf(choices: MatchInteraction['sources'], id: string): number {
+/**
+ * Pairs a source with a target, or undoes the pair. A source or target that allows one pair gives up the one it had.
+ * Where several are allowed and all are taken, nothing changes (null).
+ */
+export function togglePair(
+  pairing: Pairing,
+  members: readonly string[],
+  source: string,
+  target: string,
+): readonly string[] | null {
+  const { undirected, sources, targets, max } = pairing;
+  if (undirected && source === target) return members;
+  const pair = pairIn(pairing, source, target);
+  if (members.includes(pair)) return members.filter((member) => member !== pair);
+  let held = members;
+  const uses = (id: string, end: 0 | 1) => (member: string) => {
+    const ends = member.split(' ');
+    return undirected ? ends.includes(id) : ends[end] === id;
+  };
+  const limits = [
+    { limit: maxOf(sources, source), has: uses(source, 0) },
+    { limit: maxOf(targets, target), has: uses(target, 1) },
+  ];
+  for (const { limit, has } of limits) {
+    if (limit === 1) held = held.filter((member) => !has(member));
+    else if (held.filter(has).length >= limit) return null;
+  }
+  if (max === 1) held = [];
+  if (held.length >= max) return null;
+  const wanted = new Set([...held, pair]);
+  const all = sources.flatMap((s) => targets.map((t) => pairOf(s.id, t.id)));
+  return all.filter((member) => wanted.has(member));
+}
+
+/** How often a source is used in the pairs that are held. */
+export function usesOf(held: readonly string[], source: string): number {
+  return held.filter((member) => member.startsWith(`${source} `)).length;
+}
+
+function maxOf(choices: Pairing['sources'], id: string): number {
   return choices.find((choice) => choice.id === id)?.matchMax ?? 0;
 }
 

@@ -2,7 +2,6 @@
 
 import type { ResponseValue } from './delivery-item.ts';
 import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf } from './delivery-item.ts';
-import { limits } from './limits.ts';
 import { type ResponseShape, responseShape } from './response-shape.ts';
 
 export type AnswerState = 'none' | 'partial' | 'complete';
@@ -124,7 +123,7 @@ function shapeBytes(shape: ResponseShape, isList: boolean): number {
     case 'number':
       return 32;
     case 'file':
-      return limits.fileLength + 2;
+      return shape.maxLength + 2;
     case 'flag':
       return 7;
     case 'opaque':

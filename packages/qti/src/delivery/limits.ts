@@ -16,6 +16,8 @@ export const limits = {
   plays: 1_000,
   /** Characters of a file in a response (a `data:` URL). */
   fileLength: 700_000,
+  /** Characters of a drawing: what one response of a pupil's record takes. */
+  drawingLength: 8_000,
   catalogs: 500,
   styleRules: 500,
   /** Largest `maxLength` of a text response, in UTF-16 units. */

@@ -17,6 +17,19 @@ export const playableKinds = [
   'match',
   'order',
   'extendedText',
+  'associate',
+  'gapMatch',
+  'hottext',
+  'hotspot',
+  'selectPoint',
+  'graphicOrder',
+  'graphicAssociate',
+  'graphicGapMatch',
+  'positionObject',
+  'slider',
+  'media',
+  'drawing',
+  'endAttempt',
 ] as const satisfies readonly InteractionKind[];
 
 export type PlayableKind = (typeof playableKinds)[number];

@@ -31,7 +31,8 @@ export type ResponseShape =
   | { readonly kind: 'text'; readonly maxLength: number; readonly min: number; readonly max: number }
   | { readonly kind: 'points'; readonly min: number; readonly max: number }
   | { readonly kind: 'number'; readonly lower: number; readonly upper: number; readonly min: number }
-  | { readonly kind: 'file' }
+  /** A `data:` URL of at most so many characters. */
+  | { readonly kind: 'file'; readonly maxLength: number }
   | { readonly kind: 'flag' }
   | { readonly kind: 'opaque'; readonly maxLength: number };
 
@@ -74,8 +75,9 @@ export function responseShape(interaction: Interaction): ResponseShape {
     case 'media':
       return { kind: 'number', lower: 0, upper: limits.plays, min: interaction.minPlays > 0 ? 1 : 0 };
     case 'drawing':
+      return { kind: 'file', maxLength: limits.drawingLength };
     case 'upload':
-      return { kind: 'file' };
+      return { kind: 'file', maxLength: limits.fileLength };
     case 'endAttempt':
       return { kind: 'flag' };
     case 'portableCustom':

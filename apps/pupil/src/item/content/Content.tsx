@@ -6,9 +6,14 @@ import {
   type ContentNode,
   type DeliveryNode,
   type ElementNode,
+  type GapContent,
+  type GapNode,
+  type HottextContent,
+  type HottextNode,
   type Interaction,
   isHtmlElementName,
   isMathElementName,
+  type TextNode,
   voidElements,
 } from '@cloison/qti/delivery';
 import { createElement, Fragment, type ReactElement, type ReactNode } from 'react';
@@ -22,6 +27,9 @@ export function Content({ nodes }: { readonly nodes: readonly ContentNode[] }): 
 }
 
 type RenderInteraction = (interaction: Interaction) => ReactElement | null;
+type Leaf = Interaction | GapNode | HottextNode;
+type AnyNode = TextNode | ElementNode<AnyNode> | Leaf;
+type RenderLeaf = (leaf: Leaf) => ReactElement | null;
 
 export interface BodyProps {
   readonly nodes: readonly DeliveryNode[];
@@ -31,39 +39,58 @@ export interface BodyProps {
 
 /** Content in which interactions stand: the body of an item. */
 export function Body({ nodes, renderInteraction }: BodyProps): ReactNode {
-  return nodeViews(nodes, renderInteraction);
+  return nodeViews(nodes, (leaf) =>
+    leaf.kind === 'gap' || leaf.kind === 'hot' ? null : renderInteraction(leaf),
+  );
 }
 
-function nodeViews(nodes: readonly DeliveryNode[], renderInteraction: RenderInteraction): ReactElement[] {
+interface TextWithGapsProps {
+  readonly nodes: readonly GapContent[];
+  readonly renderGap: (gap: GapNode) => ReactElement;
+}
+
+/** A text with gaps. */
+export function TextWithGaps({ nodes, renderGap }: TextWithGapsProps): ReactNode {
+  return nodeViews(nodes, (leaf) => (leaf.kind === 'gap' ? renderGap(leaf) : null));
+}
+
+interface TextToChooseInProps {
+  readonly nodes: readonly HottextContent[];
+  readonly renderHottext: (hottext: HottextNode) => ReactElement;
+}
+
+/** A text of which parts can be chosen. */
+export function TextToChooseIn({ nodes, renderHottext }: TextToChooseInProps): ReactNode {
+  return nodeViews(nodes, (leaf) => (leaf.kind === 'hot' ? renderHottext(leaf) : null));
+}
+
+function nodeViews(nodes: readonly AnyNode[], renderLeaf: RenderLeaf): ReactElement[] {
   // The nodes of an item never change place: their index is their identity.
   return nodes.map((node, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    <NodeView key={index} node={node} renderInteraction={renderInteraction} />
+    <NodeView key={index} node={node} renderLeaf={renderLeaf} />
   ));
 }
 
 interface NodeViewProps<Node> {
   readonly node: Node;
-  readonly renderInteraction: RenderInteraction;
+  readonly renderLeaf: RenderLeaf;
 }
 
-function NodeView({ node, renderInteraction }: NodeViewProps<DeliveryNode>): ReactElement | null {
+function NodeView({ node, renderLeaf }: NodeViewProps<AnyNode>): ReactElement | null {
   switch (node.kind) {
     case 'text':
       return <Fragment>{node.text}</Fragment>;
     case 'element':
-      return <ElementView node={node} renderInteraction={renderInteraction} />;
+      return <ElementView node={node} renderLeaf={renderLeaf} />;
     default:
-      return renderInteraction(node);
+      return renderLeaf(node);
   }
 }
 
-function ElementView({
-  node,
-  renderInteraction,
-}: NodeViewProps<ElementNode<DeliveryNode>>): ReactElement | null {
+function ElementView({ node, renderLeaf }: NodeViewProps<ElementNode<AnyNode>>): ReactElement | null {
   const { name, attributes, children } = node;
-  const childrenOf = (nodes: readonly DeliveryNode[]) => nodeViews(nodes, renderInteraction);
+  const childrenOf = (nodes: readonly AnyNode[]) => nodeViews(nodes, renderLeaf);
   if (isMathElementName(name)) {
     return createElement(name, mathProps(attributes), ...childrenOf(children));
   }
@@ -106,14 +133,14 @@ function ElementView({
 }
 
 /** A picture alone on its line is centred. */
-function isPictureAlone({ name, children }: ElementNode<DeliveryNode>): boolean {
+function isPictureAlone({ name, children }: ElementNode<AnyNode>): boolean {
   if (name !== 'p' && name !== 'div' && name !== 'figure') return false;
   const [only, ...others] = children.filter(isNotBlank);
   return others.length === 0 && only?.kind === 'element' && only.name === 'img';
 }
 
 /** React warns about white space between the parts of a table, so it is left out. */
-function isNotBlank(node: DeliveryNode): boolean {
+function isNotBlank(node: AnyNode): boolean {
   return node.kind !== 'text' || node.text.trim() !== '';
 }
 

@@ -1,6 +1,7 @@
 /** What every part of an item needs to know of the item it is in. */
 import type { DeliveryItem, ResponseValue } from '@cloison/qti/delivery';
 import { createContext, useContext } from 'react';
+import { membersOf } from '../../sitting/responses.ts';
 import type { AssetUrl } from './assets.ts';
 
 export interface ItemSetting {
@@ -32,4 +33,18 @@ export function useResponse(responseId: string): {
   const { responses, answer } = useItem();
   const value = Object.hasOwn(responses, responseId) ? (responses[responseId] ?? null) : null;
   return { value, answer: (next, options) => answer(responseId, next, options) };
+}
+
+/** The members of one response, whatever its cardinality, and how to replace them. */
+export function useMembers(responseId: string): {
+  readonly held: readonly string[];
+  readonly hold: (members: readonly string[]) => void;
+} {
+  const { item } = useItem();
+  const { value, answer } = useResponse(responseId);
+  const isSingle = item.responses.find(({ id }) => id === responseId)?.cardinality === 'single';
+  return {
+    held: membersOf(value),
+    hold: (members) => answer(members.length === 0 ? null : isSingle ? (members[0] ?? null) : members),
+  };
 }

@@ -2,33 +2,32 @@
 import type { ChoiceInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
 import { useId, useState } from 'react';
-import { membersOf, toggleChoice } from '../../sitting/responses.ts';
-import type { Words } from '../../words/catalogue.ts';
+import { toggleMember } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
-import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { choiceLabel, classNumber, fieldName, inPupilsOrder } from './naming.ts';
+import { useItem, useMembers } from '../content/ItemContext.tsx';
+import { choiceLabel, classNumber, fieldName, inPupilsOrder, limitHint } from './naming.ts';
 
 export function ChoiceField({ interaction }: { readonly interaction: ChoiceInteraction }) {
   const { item, seed, readOnly } = useItem();
-  const { value, answer } = useResponse(interaction.responseId);
+  const { held, hold } = useMembers(interaction.responseId);
   const words = useWords();
   const name = useId();
   const [full, setFull] = useState(false);
-  const { responseId, choices, shuffle, maxChoices, classes, prompt, label } = interaction;
+  const { responseId, choices, shuffle, minChoices, maxChoices, classes, prompt, label } = interaction;
   const single =
     maxChoices === 1 && item.responses.find(({ id }) => id === responseId)?.cardinality === 'single';
-  const held = membersOf(value);
   const columns = classNumber(classes, 'qti-choices-stacking-') ?? 0;
   const horizontal =
     interaction.orientation === 'horizontal' || classes.includes('qti-orientation-horizontal');
 
   const press = (choiceId: string) => {
     if (readOnly) return;
-    if (single) return answer(choiceId);
-    const change = toggleChoice(interaction, value, choiceId);
-    setFull(change.kind === 'full');
-    if (change.kind === 'changed') answer(change.value);
+    if (single) return hold([choiceId]);
+    const ids = choices.map(({ id }) => id);
+    const next = toggleMember(ids, maxChoices, held, choiceId);
+    setFull(next === null);
+    if (next !== null) hold(next);
   };
 
   return (
@@ -36,7 +35,7 @@ export function ChoiceField({ interaction }: { readonly interaction: ChoiceInter
       <legend className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
         {prompt.length === 0 ? (label ?? fieldName(item, interaction, words)) : <Content nodes={prompt} />}
       </legend>
-      <p className="item-hint">{hint(interaction, single, words)}</p>
+      <p className="item-hint">{limitHint({ minChoices, maxChoices, count: choices.length }, words)}</p>
       <div
         className="choices"
         data-columns={Math.min(columns, 4)}
@@ -70,16 +69,10 @@ export function ChoiceField({ interaction }: { readonly interaction: ChoiceInter
         {full ? words.item.full(maxChoices) : ''}
       </p>
       {single && held.length > 0 && !readOnly && (
-        <button type="button" className="item-clear" onClick={() => answer(null)}>
+        <button type="button" className="item-clear" onClick={() => hold([])}>
           {words.item.clear}
         </button>
       )}
     </fieldset>
   );
-}
-
-function hint({ maxChoices, minChoices, choices }: ChoiceInteraction, single: boolean, words: Words): string {
-  if (single || maxChoices === 1) return words.item.chooseOne;
-  if (maxChoices >= choices.length) return words.item.chooseSome;
-  return minChoices === maxChoices ? words.item.chooseExactly(maxChoices) : words.item.chooseUpTo(maxChoices);
 }

@@ -1,19 +1,65 @@
 /**
  * Every interaction of `playableKinds`. A kind that is added there does not compile until it is drawn here: `ReactElement`
  * leaves no way out of the switch, where `ReactNode` would admit undefined.
+ *
+ * What most items have is part of the page; the others are loaded when a sequence has them (`loadInteractions`), before its
+ * first item, so that the network may go while it is answered.
  */
-import { type Interaction, isPlayable } from '@cloison/qti/delivery';
+import { type DeliveryItem, type Interaction, interactionsOf, isPlayable } from '@cloison/qti/delivery';
 import type { ReactElement } from 'react';
 import { ordersAll } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { ExtendedTextField } from './ExtendedTextField.tsx';
+import type { Graphic } from './GraphicInteraction.tsx';
 import { InlineChoiceField } from './InlineChoiceField.tsx';
 import { MatchPairs } from './MatchPairs.tsx';
 import { MatchTable } from './MatchTable.tsx';
 import { OrderList } from './OrderList.tsx';
 import { OrderPicks } from './OrderPicks.tsx';
+import type { Rare } from './RareInteraction.tsx';
 import { TextEntryField } from './TextEntryField.tsx';
+
+/** What has been loaded. Drawn in the same step as the item, where React's `lazy` would leave it empty for some 300 ms. */
+const loaded: {
+  graphic: ((props: { readonly interaction: Graphic }) => ReactElement) | null;
+  rare: ((props: { readonly interaction: Rare }) => ReactElement) | null;
+} = { graphic: null, rare: null };
+
+const GRAPHIC: readonly string[] = [
+  'hotspot',
+  'selectPoint',
+  'graphicOrder',
+  'graphicAssociate',
+  'graphicGapMatch',
+  'positionObject',
+  'drawing',
+] satisfies Graphic['kind'][];
+const RARE: readonly string[] = [
+  'associate',
+  'gapMatch',
+  'hottext',
+  'slider',
+  'media',
+  'endAttempt',
+] satisfies Rare['kind'][];
+
+/** Loads what draws the interactions of these items. Rejects when a file cannot be loaded. */
+export async function loadInteractions(items: Iterable<DeliveryItem>): Promise<void> {
+  const kinds = [...items].flatMap(({ body }) => interactionsOf(body).map(({ kind }) => kind));
+  const loading: Promise<void>[] = [];
+  if (kinds.some((kind) => GRAPHIC.includes(kind))) loading.push(loadGraphic());
+  if (kinds.some((kind) => RARE.includes(kind))) loading.push(loadRare());
+  await Promise.all(loading);
+}
+
+async function loadGraphic(): Promise<void> {
+  loaded.graphic = (await import('./GraphicInteraction.tsx')).GraphicInteraction;
+}
+
+async function loadRare(): Promise<void> {
+  loaded.rare = (await import('./RareInteraction.tsx')).RareInteraction;
+}
 
 export function InteractionView({ interaction }: { readonly interaction: Interaction }): ReactElement {
   const words = useWords();
@@ -40,5 +86,26 @@ export function InteractionView({ interaction }: { readonly interaction: Interac
       );
     case 'extendedText':
       return <ExtendedTextField interaction={interaction} />;
+    case 'hotspot':
+    case 'selectPoint':
+    case 'graphicOrder':
+    case 'graphicAssociate':
+    case 'graphicGapMatch':
+    case 'positionObject':
+    case 'drawing': {
+      const { graphic: Drawn } = loaded;
+      if (Drawn === null) throw new Error('loadInteractions comes before the first item');
+      return <Drawn interaction={interaction} />;
+    }
+    case 'associate':
+    case 'gapMatch':
+    case 'hottext':
+    case 'slider':
+    case 'media':
+    case 'endAttempt': {
+      const { rare: Drawn } = loaded;
+      if (Drawn === null) throw new Error('loadInteractions comes before the first item');
+      return <Drawn interaction={interaction} />;
+    }
   }
 }

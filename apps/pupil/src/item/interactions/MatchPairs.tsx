@@ -1,131 +1,131 @@
-/** Pairs made by two presses, from either side, with a pointer, a finger or the keyboard. Nothing has to be dragged. */
+/** Pairs of two lists, made by two presses from either side, or by dragging a word to the place beside its partner. */
 import type { MatchInteraction } from '@cloison/qti/delivery';
 import { Icon } from '@cloison/theme';
-import { useId, useState } from 'react';
-import { membersOf, pairOf, togglePair } from '../../sitting/responses.ts';
+import { pairOf } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
-import { Content } from '../content/Content.tsx';
-import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { choiceName, fieldName, inPupilsOrder } from './naming.ts';
+import { useItem } from '../content/ItemContext.tsx';
+import { choiceName, inPupilsOrder } from './naming.ts';
+import { Piece } from './Piece.tsx';
+import { Question } from './Question.tsx';
+import { useDrag } from './use-drag.ts';
+import { type PairEnd, usePairing } from './use-pairing.ts';
 
-/** The member that was pressed first and waits for its partner. */
-interface Chosen {
-  readonly side: 'source' | 'target';
-  readonly id: string;
+/** A piece in the hand: from a list, or from the place of a source. */
+interface Dragged extends PairEnd {
+  readonly from?: string;
 }
 
 export function MatchPairs({ interaction }: { readonly interaction: MatchInteraction }) {
   const { item, seed, readOnly } = useItem();
-  const { value, answer } = useResponse(interaction.responseId);
   const words = useWords();
-  const promptId = useId();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [said, setSaid] = useState('');
-  const [full, setFull] = useState(false);
-  const { responseId, shuffle, prompt } = interaction;
+  const { responseId, shuffle } = interaction;
   const sources = inPupilsOrder(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
   const targets = inPupilsOrder(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
-  const held = membersOf(value);
-  const nameOf = (list: MatchInteraction['sources'], id: string) =>
-    choiceName(list.find((choice) => choice.id === id)?.content ?? [], id);
-
-  const join = (source: string, target: string) => {
-    if (readOnly) return;
-    const change = togglePair(interaction, value, source, target);
-    setFull(change.kind === 'full');
-    if (change.kind === 'full') return setSaid(words.item.full(interaction.maxAssociations));
-    const joined = membersOf(change.value).includes(pairOf(source, target));
-    const say = joined ? words.item.matchJoined : words.item.matchParted;
-    setSaid(say(nameOf(sources, source), nameOf(targets, target)));
-    setChosen(null);
-    answer(change.value);
-  };
-
-  const press = (side: Chosen['side'], id: string) => {
-    if (chosen === null || chosen.side === side) {
-      setChosen(chosen?.id === id ? null : { side, id });
-    } else if (side === 'target') join(chosen.id, id);
-    else join(id, chosen.id);
-  };
-  const isChosen = (side: Chosen['side'], id: string) => chosen?.side === side && chosen.id === id;
+  const pairing = usePairing(interaction, (side, id) =>
+    choiceName((side === 'source' ? sources : targets).find((choice) => choice.id === id)?.content ?? [], id),
+  );
+  const { held, chosen, press, join, isChosen } = pairing;
+  const drag = useDrag<Dragged>((piece, { place }) => {
+    const [side, id] = place.split(' ');
+    if (side === 'bank') {
+      if (piece.from !== undefined) join(piece.from, piece.id);
+    } else if (id === undefined || side === piece.side) return;
+    else if (side === 'source') {
+      const insteadOf = piece.from === undefined ? '' : pairOf(piece.from, piece.id);
+      join(id, piece.id, insteadOf);
+    } else join(piece.id, id, '');
+  }, !readOnly);
+  const isDragged = (piece: Dragged) =>
+    drag.dragged?.side === piece.side && drag.dragged.id === piece.id && drag.dragged.from === piece.from;
 
   return (
-    <section className="match-field" aria-labelledby={promptId}>
-      <div id={promptId} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
-        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
-      </div>
-      <p className="item-hint">{words.item.matchHelp}</p>
+    <Question
+      interaction={interaction}
+      className="match-field"
+      hint={words.item.matchHelp}
+      said={pairing.said}
+      isFull={pairing.isFull}
+    >
       <div className="match-pairs">
         <ul className="match-sources">
           {sources.map((source) => {
+            const end = { side: 'source', id: source.id } as const;
             const joined = targets.filter((target) => held.includes(pairOf(source.id, target.id)));
+            const isWanted = chosen?.side === 'target';
             return (
-              <li key={source.id} className="match-row">
-                <button
-                  type="button"
-                  className="match-piece"
-                  aria-pressed={isChosen('source', source.id)}
-                  disabled={readOnly}
-                  onClick={() => press('source', source.id)}
-                >
-                  <span>
-                    <Content nodes={source.content} />
-                  </span>
-                </button>
+              <li key={source.id} className="match-row" data-drop={`source ${source.id}`}>
+                <Piece
+                  content={source.content}
+                  isChosen={isChosen(end)}
+                  isDragged={isDragged(end)}
+                  isDisabled={readOnly}
+                  onPress={() => press(end)}
+                  onPointerDown={drag.start(end)}
+                />
                 <Icon name="next" />
                 <span className="match-joined">
-                  {joined.length === 0 && <span className="match-empty">{words.item.matchEmpty}</span>}
-                  {joined.map((target) => (
+                  {joined.length === 0 && (
                     <button
-                      key={target.id}
                       type="button"
-                      className="match-piece"
-                      data-joined="true"
+                      className="match-empty"
                       disabled={readOnly}
-                      aria-label={words.item.matchRemove(
-                        choiceName(source.content, source.id),
-                        choiceName(target.content, target.id),
-                      )}
-                      onClick={() => join(source.id, target.id)}
+                      data-over={drag.dragged?.side === 'target' && drag.over === `source ${source.id}`}
+                      data-wanted={isWanted}
+                      aria-label={words.item.placeFor(choiceName(source.content, source.id))}
+                      onClick={() => press(end)}
                     >
-                      <span>
-                        <Content nodes={target.content} />
-                      </span>
-                      <Icon name="close" />
+                      {words.item.matchEmpty}
                     </button>
-                  ))}
+                  )}
+                  {joined.map((target) => {
+                    const piece = { side: 'target', id: target.id, from: source.id } as const;
+                    return (
+                      <Piece
+                        key={target.id}
+                        content={target.content}
+                        isJoined
+                        isDragged={isDragged(piece)}
+                        isDisabled={readOnly}
+                        label={words.item.matchRemove(
+                          choiceName(source.content, source.id),
+                          choiceName(target.content, target.id),
+                        )}
+                        onPress={() => join(source.id, target.id)}
+                        onPointerDown={drag.start(piece)}
+                      />
+                    );
+                  })}
                 </span>
               </li>
             );
           })}
         </ul>
-        <div className="match-targets" data-active={chosen?.side === 'source'}>
+        <div className="match-targets" data-active={chosen?.side === 'source'} data-drop="bank">
           <p className="match-targets-title">
             {chosen?.side === 'source' ? words.item.matchPick : words.item.matchTargets}
           </p>
           <ul className="match-list">
-            {targets.map((target) => (
-              <li key={target.id}>
-                <button
-                  type="button"
-                  className="match-piece"
-                  aria-pressed={isChosen('target', target.id)}
-                  disabled={readOnly}
-                  data-used={held.some((pair) => pair.endsWith(` ${target.id}`))}
-                  onClick={() => press('target', target.id)}
-                >
-                  <span>
-                    <Content nodes={target.content} />
-                  </span>
-                </button>
-              </li>
-            ))}
+            {targets.map((target) => {
+              const end = { side: 'target', id: target.id } as const;
+              return (
+                <li key={target.id}>
+                  <Piece
+                    content={target.content}
+                    isChosen={isChosen(end)}
+                    isUsed={held.some((pair) => pair.endsWith(` ${target.id}`))}
+                    isDragged={isDragged(end)}
+                    isOver={drag.dragged?.side === 'source' && drag.over === `target ${target.id}`}
+                    isDisabled={readOnly}
+                    place={`target ${target.id}`}
+                    onPress={() => press(end)}
+                    onPointerDown={drag.start(end)}
+                  />
+                </li>
+              );
+            })}
           </ul>
         </div>
       </div>
-      <p className="item-limit" data-tone={full ? 'full' : 'said'} role="status">
-        {said}
-      </p>
-    </section>
+    </Question>
   );
 }

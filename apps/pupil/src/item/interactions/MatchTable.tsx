@@ -1,29 +1,30 @@
 /** Pairs as a table: a row for each source, a column for each target, radio buttons or checkboxes in the cells. */
-import type { MatchInteraction } from '@cloison/qti/delivery';
+import { type MatchInteraction, responseShape } from '@cloison/qti/delivery';
 import { useId, useState } from 'react';
-import { membersOf, pairOf, togglePair } from '../../sitting/responses.ts';
+import { pairOf, togglePair } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
-import { useItem, useResponse } from '../content/ItemContext.tsx';
+import { useItem, useMembers } from '../content/ItemContext.tsx';
 import { choiceName, fieldName, inPupilsOrder } from './naming.ts';
 
 export function MatchTable({ interaction }: { readonly interaction: MatchInteraction }) {
   const { item, seed, readOnly } = useItem();
-  const { value, answer } = useResponse(interaction.responseId);
+  const { held, hold } = useMembers(interaction.responseId);
   const words = useWords();
   const id = useId();
   const [full, setFull] = useState(false);
   const { responseId, shuffle, prompt, classes, maxAssociations } = interaction;
   const sources = inPupilsOrder(interaction.sources, shuffle, seed, `${item.id}/${responseId}/sources`);
   const targets = inPupilsOrder(interaction.targets, shuffle, seed, `${item.id}/${responseId}/targets`);
-  const held = membersOf(value);
   const hidden = classes.includes('qti-header-hidden');
 
   const press = (source: string, target: string) => {
     if (readOnly) return;
-    const change = togglePair(interaction, value, source, target);
-    setFull(change.kind === 'full');
-    if (change.kind === 'changed') answer(change.value);
+    const pairing = responseShape(interaction);
+    if (pairing.kind !== 'pairs') return;
+    const next = togglePair(pairing, held, source, target);
+    setFull(next === null);
+    if (next !== null) hold(next);
   };
 
   return (
@@ -81,7 +82,7 @@ export function MatchTable({ interaction }: { readonly interaction: MatchInterac
         {full ? words.item.full(maxAssociations) : ''}
       </p>
       {held.length > 0 && !readOnly && (
-        <button type="button" className="item-clear" onClick={() => answer(null)}>
+        <button type="button" className="item-clear" onClick={() => hold([])}>
           {words.item.clear}
         </button>
       )}

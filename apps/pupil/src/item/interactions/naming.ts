@@ -65,3 +65,22 @@ function ideograph(number: number): string | undefined {
   const ten = tens === 0 ? '' : `${tens === 1 ? '' : IDEOGRAPHS[tens]}十`;
   return ten + (units === 0 ? '' : IDEOGRAPHS[units]);
 }
+
+export interface ChoiceLimits {
+  readonly minChoices: number;
+  readonly maxChoices: number;
+  /** How many there are to choose from. */
+  readonly count: number;
+}
+
+/** How many to choose. */
+export function limitHint({ minChoices, maxChoices, count }: ChoiceLimits, words: Words): string {
+  if (maxChoices === 1) return words.item.chooseOne;
+  if (maxChoices >= count) return words.item.chooseSome;
+  return minChoices === maxChoices ? words.item.chooseExactly(maxChoices) : words.item.chooseUpTo(maxChoices);
+}
+
+/** What a place of a picture is called: what its author wrote, else its number. */
+export function spotName({ label }: { readonly label: string | null }, index: number, words: Words): string {
+  return label ?? words.item.spot(index + 1);
+}
