@@ -13,7 +13,10 @@ const authority = (name: AuthorityRoom, summary: Words): Room => ({
 });
 
 export const rooms: readonly Room[] = [
-  authority('vault', { fr: 'le coffre : créer, regarder, journal', en: 'the vault: create, look, journal' }),
+  authority('vault', {
+    fr: 'le coffre : créer, vérifier, sauvegarder, journal',
+    en: 'the vault: create, check, back up, journal',
+  }),
   authority('keys', { fr: 'les clés : créer, copier, lister', en: 'keys: create, copy, list' }),
   authority('campaign', {
     fr: 'une campagne, de la création à la fermeture',

@@ -11,6 +11,7 @@ import {
   postgresStore,
   type StoreUnderTest,
 } from '@cloison/dev-env/faults/platform-on-store.ts';
+import { canMount } from '@cloison/dev-env/faults/small-disk.ts';
 import { EMBEDDED_OBSTACLES } from './embedded-obstacles.ts';
 import { killedPlatform } from './killed-platform.ts';
 import { faultyLeader, KILLED, killedPostmaster, WIPED } from './killed-server.ts';
@@ -21,7 +22,6 @@ import { dumpCopies, folderCopies, putBack } from './put-back.ts';
 import { rollingRestart } from './rolling-restart.ts';
 import { type FaultResult, faultTable } from './tally.ts';
 import {
-  canMount,
   fullDisk,
   fullDiskOfLeader,
   fullLog,

@@ -3,13 +3,13 @@ import {
   postgresStore,
   type StoreUnderTest,
 } from '@cloison/dev-env/faults/platform-on-store.ts';
+import { canMount } from '@cloison/dev-env/faults/small-disk.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lockedByAnother, noMoreRoom, notWritable } from './embedded-obstacles.ts';
 import { faultyLeader } from './killed-server.ts';
 import { type Obstacle, obstructed, obstructedByAll } from './obstacle.ts';
 import { POSTGRES_OBSTACLES } from './postgres-obstacles.ts';
 import {
-  canMount,
   fullDisk,
   fullDiskOfLeader,
   fullLog,

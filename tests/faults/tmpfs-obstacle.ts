@@ -2,18 +2,8 @@
  * Disks that are really full: small file systems in memory, filled by another program. Needs the right to mount. Of
  * PostgreSQL the tables are on one, or the log of changes: where that cannot be written it ends.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chownSync,
-  closeSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { chownSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { wait } from '@cloison/dev-env/faults/crowd.ts';
 import {
@@ -24,51 +14,9 @@ import {
   postgresStore,
   type StoreUnderTest,
 } from '@cloison/dev-env/faults/platform-on-store.ts';
+import { SmallDisk } from '@cloison/dev-env/faults/small-disk.ts';
 import type { LeaderFault } from './killed-server.ts';
 import type { Obstacle } from './obstacle.ts';
-
-export function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'cloison-mount-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
-  if (mounted) execFileSync('umount', [folder]);
-  rmSync(folder, { recursive: true });
-  return mounted;
-}
-
-class SmallDisk {
-  readonly folder: string;
-
-  constructor(megabytes: number, folder = mkdtempSync(join(tmpdir(), 'cloison-disk-'))) {
-    this.folder = folder;
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
-  }
-
-  get #filler(): string {
-    return join(this.folder, 'filler');
-  }
-
-  /** Not a byte is left. */
-  fill(): void {
-    const file = openSync(this.#filler, 'w');
-    const block = Buffer.alloc(4096);
-    try {
-      for (;;) writeSync(file, block);
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'ENOSPC') throw error;
-    } finally {
-      closeSync(file);
-    }
-  }
-
-  clear(): void {
-    rmSync(this.#filler, { force: true });
-  }
-
-  remove(): void {
-    execFileSync('umount', [this.folder]);
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
 
 export type OnSmallDisks<S extends StoreUnderTest> = S & { readonly disks: readonly SmallDisk[] };
 

@@ -17,7 +17,7 @@ import { dirname, resolve } from 'node:path';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { readKeyFile, syncFolder } from './key-file.ts';
+import { readKeyFile, syncFolder, writeDurably } from './key-file.ts';
 import type { KeyStore, SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
 
@@ -91,13 +91,7 @@ function mayWrite(path: string, bytes: Uint8Array): boolean {
 }
 
 function writeCopy(path: string, bytes: Uint8Array): void {
-  const descriptor = openSync(path, 'w', 0o600);
-  try {
-    writeSync(descriptor, bytes);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  writeDurably(path, bytes);
   syncFolder(dirname(path));
 }
 

@@ -4,7 +4,7 @@
  * the passphrase changes no sealed value.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { type Bytes, fromBase64Url, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
@@ -113,15 +113,25 @@ export function readKeyFile(path: string): KeyFile {
 /** Whole or not at all: written beside, forced to disk, then renamed. Readable by the owner only. */
 export function writeKeyFile(path: string, file: KeyFile): void {
   const beside = `${path}.new`;
-  const descriptor = openSync(beside, 'w', 0o600);
   try {
-    writeSync(descriptor, `${JSON.stringify(file, null, 2)}\n`);
+    writeDurably(beside, utf8(`${JSON.stringify(file, null, 2)}\n`));
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  renameSync(beside, path);
+  syncFolder(dirname(path));
+}
+
+/** All of the bytes, on the disk: a single write may stop short on a disk that is filling up. Readable by the owner only. */
+export function writeDurably(path: string, bytes: Uint8Array): void {
+  const descriptor = openSync(path, 'w', 0o600);
+  try {
+    writeFileSync(descriptor, bytes);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(beside, path);
-  syncFolder(dirname(path));
 }
 
 export function syncFolder(folder: string): void {

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { refuseVault } from './refusals.ts';
+import { explainStorage } from './storage-failure.ts';
 
 export interface VaultLock {
   readonly purpose: string;
@@ -25,25 +26,36 @@ export function lockVault(folder: string, purpose: string, waitMs: number): Vaul
 
 /** Null when another process has it. */
 export function tryLockVault(folder: string, purpose: string, waitMs = 0): VaultLock | null {
-  const file = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: waitMs });
   const note = join(folder, 'lock.txt');
+  let file: DatabaseSync | null = null;
   try {
+    file = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: waitMs });
     file.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    file.close();
-    if ((error as { errcode?: number }).errcode !== 5) throw error;
+    file?.close();
+    if ((error as { errcode?: number }).errcode !== 5) throw explainStorage(error, folder) ?? error;
     return null;
   }
-  writeFileSync(note, `${purpose}, pid ${process.pid}, ${new Date().toISOString()}\n`);
-  held.add(file);
+  const opened = file;
+  writeNote(note, `${purpose}, pid ${process.pid}, ${new Date().toISOString()}\n`);
+  held.add(opened);
   return {
     purpose,
     release() {
-      if (!held.delete(file)) return;
-      writeFileSync(note, '');
-      file.close();
+      if (!held.delete(opened)) return;
+      writeNote(note, '');
+      opened.close();
     },
   };
+}
+
+/** On a full disk nobody is told who has the lock; the lock holds all the same. */
+function writeNote(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 function readNote(path: string): string {

@@ -21,6 +21,31 @@ export const refuseVault = refusals({
     fr: 'Le fichier {path} n’est pas un coffre, ou il est abîmé ({detail}). Reprenez la dernière sauvegarde.',
     en: 'The file {path} is not a vault, or is damaged ({detail}). Take the last backup.',
   },
+  'vault-damaged': {
+    exit: EXIT.damaged,
+    fr: 'Le coffre {path} est abîmé ({detail}). N’effacez rien : « cloison vault check » dit ce qui manque ; reprenez la dernière sauvegarde.',
+    en: 'The vault {path} is damaged ({detail}). Delete nothing: “cloison vault check” says what is missing; take the last backup.',
+  },
+  'vault-check-failed': {
+    exit: EXIT.damaged,
+    fr: 'Le coffre {path} est abîmé : {count} défaut(s), nommés ci-dessus. N’effacez rien ; copiez le dossier tel qu’il est, puis reprenez la dernière sauvegarde.',
+    en: 'The vault {path} is damaged: {count} fault(s), named above. Delete nothing; copy the folder as it is, then take the last backup.',
+  },
+  'vault-disk-full': {
+    exit: EXIT.damaged,
+    fr: 'Le disque de {path} est plein. Le coffre est entier, et ce qui était enregistré l’est toujours : libérez de la place et relancez la même commande.',
+    en: 'The disk of {path} is full. The vault is whole, and what was saved is still there: make room and run the same command again.',
+  },
+  'vault-disk-fails': {
+    exit: EXIT.damaged,
+    fr: 'Le disque de {path} ne lit ou n’écrit pas ({detail}) : quota atteint, support débranché, ou panne. Ce qui était enregistré n’a pas changé ; remettez le disque en état et relancez la même commande.',
+    en: 'The disk of {path} does not read or write ({detail}): quota reached, medium disconnected, or failing. What was saved has not changed; mend the disk and run the same command again.',
+  },
+  'vault-access': {
+    exit: EXIT.refused,
+    fr: 'Le système ne laisse pas ouvrir ou changer {path} ({detail}). Vérifiez les droits et relancez la même commande.',
+    en: 'The system does not let {path} be opened or changed ({detail}). Check its permissions and run the same command again.',
+  },
   'vault-sealed': {
     exit: EXIT.damaged,
     fr: 'Une valeur scellée de la campagne {campaign} ne s’ouvre pas ({table}.{column}, ligne {row}) : elle a été modifiée ou déplacée.',

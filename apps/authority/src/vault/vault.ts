@@ -3,14 +3,16 @@
  * (WAL, synchronous=FULL); deleted content is overwritten (secure_delete); temporary tables stay in memory.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sizeFaults } from './check-vault.ts';
 import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
 import { READ_MODEL } from './read-model.ts';
 import { refuseVault } from './refusals.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 
 export interface VaultOptions {
   /** The command, shown to people who find the vault locked. */
@@ -19,7 +21,6 @@ export interface VaultOptions {
   readonly waitMs?: number;
 }
 
-const FILE = 'vault.sqlite';
 const RETAKE_MS = 100;
 
 export class Vault {
@@ -88,11 +89,16 @@ export class Vault {
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#db.exec('ROLLBACK');
+      this.#rollback();
       throw error;
     } finally {
       this.#depth = 0;
     }
+  }
+
+  /** On a full disk SQLite has rolled back by itself. */
+  #rollback(): void {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
   }
 
   /**
@@ -110,7 +116,7 @@ export class Vault {
       this.#db.exec(keep(result) ? 'COMMIT' : 'ROLLBACK');
       return result;
     } catch (error) {
-      this.#db.exec('ROLLBACK');
+      this.#rollback();
       throw error;
     } finally {
       this.#depth = 0;
@@ -173,7 +179,9 @@ export class Vault {
     }
   }
 
+  /** Closing a closed vault does nothing. */
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
     this.#statements.clear();
     this.#db.close();
@@ -185,17 +193,29 @@ export class Vault {
   }
 }
 
-function connect(path: string, readOnly: boolean): DatabaseSync {
-  const db = new DatabaseSync(path, { readOnly, timeout: 5_000 });
+/** Throws what `explainStorage` makes of the file, with nothing left open. */
+function connect(folder: string, readOnly: boolean): DatabaseSync {
+  let db: DatabaseSync | null = null;
+  const path = join(folder, VAULT_FILE);
+  // After a power cut the write-ahead log mends the file; without a log nothing does, and SQLite reads zeros.
+  if (existsSync(path) && isLogEmpty(path)) {
+    const [fault] = sizeFaults(path);
+    if (fault?.code === 'part-of-a-page') {
+      throw refuseVault('vault-damaged', { path, detail: `${fault.values.missing} B` });
+    }
+  }
   try {
+    db = new DatabaseSync(path, { readOnly, timeout: 5_000 });
     db.exec('PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;');
     if (!readOnly) {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
     }
+    // Reads the header, so that a damaged file is found here.
+    userVersion(db);
     return db;
   } catch (error) {
-    db.close();
-    throw refuseVault('vault-not-one', { path, detail: (error as Error).message });
+    db?.close();
+    throw explainStorage(error, folder) ?? error;
   }
 }
 
@@ -205,12 +225,18 @@ function connect(path: string, readOnly: boolean): DatabaseSync {
  */
 export function createVault(folder: string, options: VaultOptions = {}): Vault {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return openToWrite(folder, options, true);
+}
+
+function openToWrite(folder: string, options: VaultOptions, mayCreate: boolean): Vault {
   const lock = lockVault(folder, options.purpose ?? 'cloison', options.waitMs ?? 0);
-  const path = join(folder, FILE);
+  const path = join(folder, VAULT_FILE);
+  let db: DatabaseSync | null = null;
   try {
-    const db = connect(path, false);
+    db = connect(folder, false);
     const version = userVersion(db);
     if (version === 0) {
+      if (!mayCreate) throw emptyVault(path);
       db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
     } else if (version > SCHEMA_VERSION) {
       throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
@@ -220,15 +246,21 @@ export function createVault(folder: string, options: VaultOptions = {}): Vault {
     }
     return new Vault(folder, db, lock);
   } catch (error) {
+    db?.close();
     lock.release();
-    throw error;
+    throw explainStorage(error, folder) ?? error;
   }
 }
 
 /** Opens the vault for changes, alone; one of an older version is brought to the present one. Throws `vault-missing`, `vault-locked`, `vault-version`, `vault-not-one`. */
 export function openVault(folder: string, options: VaultOptions = {}): Vault {
-  if (!existsSync(join(folder, FILE))) throw refuseVault('vault-missing', { path: folder });
-  return createVault(folder, options);
+  if (!existsSync(join(folder, VAULT_FILE))) throw refuseVault('vault-missing', { path: folder });
+  return openToWrite(folder, options, false);
+}
+
+/** A file cut off near its beginning counts as empty for SQLite: it is not to become a new vault. */
+function emptyVault(path: string): Error {
+  return refuseVault('vault-damaged', { path, detail: 'empty' });
 }
 
 /**
@@ -236,9 +268,9 @@ export function openVault(folder: string, options: VaultOptions = {}): Vault {
  * of an older version, which is brought to the present one first.
  */
 export function readVault(folder: string): Vault {
-  const path = join(folder, FILE);
+  const path = join(folder, VAULT_FILE);
   if (!existsSync(path)) throw refuseVault('vault-missing', { path: folder });
-  const db = connect(path, true);
+  const db = connect(folder, true);
   const version = userVersion(db);
   if (version > 0 && version < SCHEMA_VERSION) {
     db.close();
@@ -246,9 +278,15 @@ export function readVault(folder: string): Vault {
     return readVault(folder);
   }
   if (version !== SCHEMA_VERSION) {
+    db.close();
+    if (version === 0) throw emptyVault(path);
     throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
   }
   return new Vault(folder, db, null);
+}
+
+function isLogEmpty(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 function userVersion(db: DatabaseSync): number {

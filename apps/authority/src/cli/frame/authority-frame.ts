@@ -13,6 +13,7 @@ import {
   withDefault,
 } from '@cloison/command';
 import { measurementRefusal } from '@cloison/study-files';
+import { explainStorage } from '../../vault/storage-failure.ts';
 import { createSession, type Session } from './session.ts';
 import { sessionWords } from './words.ts';
 
@@ -27,8 +28,25 @@ export const authorityFrame: Frame<Session> = {
   explain: measurementRefusal,
 };
 
-/** A command that needs no campaign. */
-export const verb = defineVerb<Session>();
+const define = defineVerb<Session>();
+
+/** A command that needs no campaign. What SQLite says of the vault's file is told in words, wherever it fails. */
+export function verb<
+  const Arguments extends OptionTable = Readonly<Record<never, never>>,
+  const Options extends OptionTable = Readonly<Record<never, never>>,
+>(definition: VerbDefinition<Session, Arguments, Options>): Verb<Session> {
+  const made = define(definition);
+  return {
+    ...made,
+    async run(session, options) {
+      try {
+        return await made.run(session, options);
+      } catch (error) {
+        throw explainStorage(error, session.vaultFolder) ?? error;
+      }
+    },
+  };
+}
 
 const CAMPAIGN = { campaign: optional(text(), sessionWords.campaign) } as const;
 

@@ -1,6 +1,9 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
 import { authorityFrame } from '../frame/authority-frame.ts';
+import { vaultCheckVerb } from '../verbs/vault-check.ts';
 import { vaultCreateVerb } from '../verbs/vault-create.ts';
 import { journalVerb } from '../verbs/vault-journal.ts';
 
-export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [vaultCreateVerb, journalVerb]) };
+export const room: LoadedRoom = {
+  verbs: bindVerbs(authorityFrame, [vaultCreateVerb, vaultCheckVerb, journalVerb]),
+};

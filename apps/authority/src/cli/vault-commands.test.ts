@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  SAMPLE_PASSPHRASE,
+  type SampleOffice,
+  sampleOffice,
+} from '@cloison/dev-env/authority/sample-office.ts';
+import { canMount, SmallDisk } from '@cloison/dev-env/faults/small-disk.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
+let office: SampleOffice;
+beforeAll(async () => {
+  office = await sampleOffice('roster');
+  office.vault.close();
+});
+afterAll(() => office.remove());
+
+function cloison(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args, '--json'], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      CLOISON_VAULT: office.vaultFolder,
+      CLOISON_KEYS: office.keysFolder,
+      CLOISON_PASSPHRASE: SAMPLE_PASSPHRASE,
+      CLOISON_LANG: '',
+      ...env,
+    },
+  });
+  return { status, stderr, json: JSON.parse(stdout.trim().split('\n').at(-1)!) };
+}
+
+describe('vault check', () => {
+  it('reads a whole vault, and with the keys opens what is sealed', () => {
+    const done = cloison(['vault', 'check', '--sealed']);
+    expect(done.json).toMatchObject({ ok: true, compared: expect.any(Number) });
+    expect(done.json.opened).toBeGreaterThan(10);
+  });
+
+  it('names one missing byte, and no other command calls it an unforeseen error', () => {
+    const copy = join(office.folder, 'cut');
+    cpSync(office.vaultFolder, copy, { recursive: true });
+    truncateSync(join(copy, 'vault.sqlite'), statSync(join(copy, 'vault.sqlite')).size - 1);
+    const checked = cloison(['vault', 'check'], { CLOISON_VAULT: copy });
+    expect([checked.status, checked.json.code]).toEqual([6, 'vault-check-failed']);
+    expect(checked.json.faults[0]).toMatchObject({ code: 'part-of-a-page', missing: 1 });
+    expect(checked.stderr).toContain('il manque 1 octet(s)');
+    for (const args of [
+      ['campaign', 'status'],
+      ['codes', 'mint'],
+      ['vault', 'journal'],
+    ]) {
+      const done = cloison(args, { CLOISON_VAULT: copy });
+      expect([args, done.json.code]).toEqual([args, 'vault-damaged']);
+    }
+  });
+});
+
+describe.skipIf(!canMount())('on a full disk', () => {
+  it('every command that writes says that the disk is full, and does its work when there is room again', () => {
+    const disk = new SmallDisk(4);
+    try {
+      const vault = join(disk.folder, 'vault');
+      cpSync(office.vaultFolder, vault, { recursive: true });
+      disk.fill();
+      for (const args of [
+        ['codes', 'mint', '--count', '3'],
+        ['codes', 'assign'],
+      ]) {
+        const done = cloison(args, { CLOISON_VAULT: vault });
+        expect([args, done.json.code]).toEqual([args, 'vault-disk-full']);
+      }
+      // What only reads may find the files that it needs, or can't make them.
+      for (const args of [
+        ['campaign', 'status'],
+        ['vault', 'check'],
+      ]) {
+        const { code = 'read' } = cloison(args, { CLOISON_VAULT: vault }).json;
+        expect(['read', 'vault-disk-full']).toContain(code);
+      }
+      disk.clear();
+      expect(cloison(['vault', 'check'], { CLOISON_VAULT: vault }).json.ok).toBe(true);
+      expect(cloison(['codes', 'mint', '--count', '3'], { CLOISON_VAULT: vault }).json.minted.pupil).toBe(3);
+    } finally {
+      disk.remove();
+    }
+  });
+});
