@@ -9,6 +9,7 @@ import {
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { canMount, SmallDisk } from '@cloison/dev-env/faults/small-disk.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openVault } from '../vault/vault.ts';
 
 const BIN = fileURLToPath(new URL('../../../../bin/cloison.ts', import.meta.url));
 let office: SampleOffice;
@@ -87,5 +88,33 @@ describe.skipIf(!canMount())('on a full disk', () => {
     } finally {
       disk.remove();
     }
+  });
+});
+
+describe('vault backup, rehearse and restore', () => {
+  it('bring the vault back by the command, with the time that it took, and a line in its journal', () => {
+    const to = join(office.folder, 'backups');
+    using _serving = openVault(office.vaultFolder, { purpose: 'cloison campaign serve' });
+    const made = cloison(['vault', 'backup', '--to', to]).json;
+    expect(made).toMatchObject({ ok: true, campaigns: ['essai-2026'] });
+    const rehearsed = cloison(['vault', 'rehearse', '--from', made.folder]).json;
+    expect(rehearsed).toMatchObject({ ok: true, withoutKey: [], journalLines: made.journal.n });
+    expect(rehearsed.copyMs + rehearsed.checkMs + rehearsed.openMs).toBeGreaterThan(0);
+    const place = join(office.folder, 'restored');
+    const restored = cloison(['vault', 'restore', '--from', made.folder], { CLOISON_VAULT: place });
+    expect(restored.json).toMatchObject({ ok: true, journal: made.journal.n });
+    expect(cloison(['verify', 'journal'], { CLOISON_VAULT: place }).json.lines).toBe(made.journal.n + 1);
+    const again = cloison(['vault', 'restore', '--from', made.folder], { CLOISON_VAULT: place });
+    expect([again.status, again.json.code]).toEqual([1, 'vault-in-place']);
+  });
+});
+
+describe('keys passphrase', () => {
+  it('lets only the new one open the keys', () => {
+    const after = 'une tout autre phrase';
+    const changed = cloison(['keys', 'passphrase'], { CLOISON_NEW_PASSPHRASE: after }).json;
+    expect(changed).toMatchObject({ ok: true, left: [] });
+    expect(cloison(['vault', 'check', '--sealed']).json.code).toBe('passphrase-wrong');
+    expect(cloison(['vault', 'check', '--sealed'], { CLOISON_PASSPHRASE: after }).json.ok).toBe(true);
   });
 });

@@ -8,16 +8,18 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { flushPath } from '../files/flush-path.ts';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
-import type { Vault } from '../vault/vault.ts';
-import { readKeyFile, syncFolder, writeDurably } from './key-file.ts';
+import { isInside, type Vault } from '../vault/vault.ts';
+import { readKeyFile, writeDurably } from './key-file.ts';
 import type { KeyStore, SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
 
@@ -46,7 +48,7 @@ export function registerKeyCopy(
 
 /**
  * Copies the wrapped key to `to` (a USB stick in a safe …) and registers the copy: both, or neither. Killed in between, the
- * same command finds what it had written and registers it. Throws `key-copy-folder`, `key-copy-exists`.
+ * same command finds what it had written and registers it. Throws `key-copy-in-vault`, `key-copy-folder`, `key-copy-exists`.
  */
 export async function copyKey(
   vault: Vault,
@@ -60,6 +62,7 @@ export async function copyKey(
   const path = resolve(to);
   const bytes = readFileSync(key.path);
   const folder = dirname(path);
+  if (isInside(realFolder(folder), realFolder(vault.folder))) throw refuseKeys('key-copy-in-vault', { path });
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw refuseKeys('key-copy-folder', { folder });
   const registered = vault.get<KeyCopyRow>(
@@ -82,6 +85,11 @@ export async function copyKey(
   return path;
 }
 
+/** Through links: a link beside the vault may lead into it. */
+function realFolder(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
+}
+
 /** Nothing there, or the beginning of this very copy: a run that was killed. */
 function mayWrite(path: string, bytes: Uint8Array): boolean {
   if (!existsSync(path)) return true;
@@ -92,7 +100,7 @@ function mayWrite(path: string, bytes: Uint8Array): boolean {
 
 function writeCopy(path: string, bytes: Uint8Array): void {
   writeDurably(path, bytes);
-  syncFolder(dirname(path));
+  flushPath(dirname(path));
 }
 
 export function keyCopies(vault: Vault, campaign: string): KeyCopyRow[] {
@@ -190,7 +198,7 @@ function destroyFile(path: string): DestroyedCopy['outcome'] {
       closeSync(descriptor);
     }
     unlinkSync(path);
-    syncFolder(dirname(path));
+    flushPath(dirname(path));
     return 'destroyed';
   } catch (error) {
     return isGone(path, error) ? 'absent' : 'unreachable';

@@ -9,6 +9,7 @@ import { dirname } from 'node:path';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { type Bytes, fromBase64Url, toBase64Url, toHex, utf8 } from '@cloison/protocol/public';
 import * as v from 'valibot';
+import { flushPath } from '../files/flush-path.ts';
 import { refuseKeys } from './refusals.ts';
 
 export type KeyPurpose = 'identity' | 'research' | 'authority';
@@ -120,7 +121,7 @@ export function writeKeyFile(path: string, file: KeyFile): void {
     throw error;
   }
   renameSync(beside, path);
-  syncFolder(dirname(path));
+  flushPath(dirname(path));
 }
 
 /** All of the bytes, on the disk: a single write may stop short on a disk that is filling up. Readable by the owner only. */
@@ -128,15 +129,6 @@ export function writeDurably(path: string, bytes: Uint8Array): void {
   const descriptor = openSync(path, 'w', 0o600);
   try {
     writeFileSync(descriptor, bytes);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -4,9 +4,10 @@
  * research key. Each file is wrapped by the passphrase.
  */
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Bytes, fromBase64Url } from '@cloison/protocol/public';
+import { isInside } from '../vault/vault.ts';
 import {
   type KeyFile,
   type KeyPurpose,
@@ -50,6 +51,11 @@ export function fingerprintOf(publicKey: Uint8Array): string {
   return hex.match(/.{4}/g)!.join(' ');
 }
 
+/** Throws `passphrase-short`. */
+export function requireLongEnough(passphrase: string): void {
+  if (passphrase.length < MIN_PASSPHRASE) throw refuseKeys('passphrase-short');
+}
+
 export class KeyStore {
   readonly folder: string;
   readonly #source: PassphraseSource;
@@ -66,11 +72,16 @@ export class KeyStore {
 
   async #secret(fresh: boolean): Promise<string> {
     this.#passphrase ??= await this.#source(fresh);
-    if (fresh && this.#passphrase.length < MIN_PASSPHRASE) {
-      this.#passphrase = null;
-      throw refuseKeys('passphrase-short');
-    }
-    return this.#passphrase;
+    const passphrase = this.#passphrase;
+    if (fresh && passphrase.length < MIN_PASSPHRASE) this.#passphrase = null;
+    if (fresh) requireLongEnough(passphrase);
+    return passphrase;
+  }
+
+  /** The passphrase as given, once it has opened the signing key. Throws `passphrase-wrong`. */
+  async checkedPassphrase(): Promise<string> {
+    await this.authority();
+    return this.#secret(false);
   }
 
   /** Where the key of a campaign is, whether or not it is there. */
@@ -90,9 +101,13 @@ export class KeyStore {
     return existsSync(this.#authorityPath);
   }
 
-  /** Makes the authority's signing key, unless it is there. */
+  /**
+   * Makes the authority's signing key, unless it is there. Never makes the mount point of a medium that is not
+   * connected: `key-medium-missing`.
+   */
   async initialise(): Promise<AuthorityKey> {
     if (!this.initialised) {
+      requireMedium(this.folder);
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       const pair = generateKeyPairSync('ed25519');
       const publicKey = pair.publicKey.export({ format: 'jwk' }).x!;
@@ -179,6 +194,27 @@ export class KeyStore {
     writeKeyFile(path, file);
     this.#opened.set(JSON.stringify(readKeyFile(path)), plain);
   }
+}
+
+/** Below these the system or a person mounts media (Filesystem Hierarchy Standard 3.0, 3.11 and 3.12; udisks). */
+const MEDIA = ['/media', '/mnt', '/run/media'];
+
+/**
+ * Refuses to make a folder where a medium should be mounted and is not, for keys would land on this machine's own disk: below
+ * a place for media whose first folder that is there is on the same device; elsewhere, a folder whose parent is not there,
+ * except in the working folder.
+ */
+function requireMedium(folder: string): void {
+  const path = resolve(folder);
+  let there = path;
+  while (!existsSync(there)) there = dirname(there);
+  if (there === path) return;
+  const media = MEDIA.find((root) => isInside(path, root));
+  const isSafe =
+    media === undefined
+      ? there === dirname(path) || isInside(path, process.cwd())
+      : isInside(there, media) && statSync(there).dev !== statSync(media).dev;
+  if (!isSafe) throw refuseKeys('key-medium-missing', { folder: path });
 }
 
 /** A key store with a known passphrase, for programs and tests. */

@@ -26,6 +26,21 @@ export const refuseKeys = refusals({
     fr: 'La phrase secrète est trop courte : au moins 12 caractères (cinq mots au hasard font une bonne phrase).',
     en: 'The passphrase is too short: at least 12 characters (five random words make a good one).',
   },
+  'passphrase-same': {
+    exit: EXIT.refused,
+    fr: 'La nouvelle phrase secrète est celle d’avant : rien n’a changé.',
+    en: 'The new passphrase is the one of before: nothing has changed.',
+  },
+  'key-medium-missing': {
+    exit: EXIT.refused,
+    fr: 'Le dossier {folder} n’est pas là, ni de quoi le créer sans risque : si c’est un support, branchez-le ; sinon créez ce dossier vous-même, puis relancez. Aucune clé n’a été créée.',
+    en: 'The folder {folder} is not there, nor a safe place to make it: if it is a medium, connect it; else make that folder yourself, then run this again. No key was made.',
+  },
+  'key-copy-in-vault': {
+    exit: EXIT.refused,
+    fr: 'Une copie de clé ne va jamais dans le coffre ({path}) : la clé et le coffre ne doivent jamais être sauvegardés ensemble. Rien n’a été copié.',
+    en: 'A copy of a key never goes into the vault ({path}): key and vault must never be backed up together. Nothing was copied.',
+  },
   'key-damaged': {
     exit: EXIT.damaged,
     fr: 'Le fichier de clé {path} est abîmé. Remettez une copie (« cloison keys list » dit où elles sont).',

@@ -23,13 +23,33 @@ export const refuseVault = refusals({
   },
   'vault-damaged': {
     exit: EXIT.damaged,
-    fr: 'Le coffre {path} est abîmé ({detail}). N’effacez rien : « cloison vault check » dit ce qui manque ; reprenez la dernière sauvegarde.',
-    en: 'The vault {path} is damaged ({detail}). Delete nothing: “cloison vault check” says what is missing; take the last backup.',
+    fr: 'Le coffre {path} est abîmé ({detail}). N’effacez rien : « cloison vault check » dit ce qui manque ; reprenez la dernière sauvegarde (« cloison vault restore »).',
+    en: 'The vault {path} is damaged ({detail}). Delete nothing: “cloison vault check” says what is missing; take the last backup (“cloison vault restore”).',
   },
   'vault-check-failed': {
     exit: EXIT.damaged,
-    fr: 'Le coffre {path} est abîmé : {count} défaut(s), nommés ci-dessus. N’effacez rien ; copiez le dossier tel qu’il est, puis reprenez la dernière sauvegarde.',
+    fr: 'Le coffre {path} est abîmé : {count} défaut(s), nommés ci-dessus. N’effacez rien ; copiez le dossier tel qu’il est, puis reprenez la dernière sauvegarde (« cloison vault restore »).',
     en: 'The vault {path} is damaged: {count} fault(s), named above. Delete nothing; copy the folder as it is, then take the last backup.',
+  },
+  'vault-in-place': {
+    exit: EXIT.refused,
+    fr: 'Il y a déjà un coffre dans {path} : une sauvegarde n’en remplace jamais un. Renommez ce dossier d’abord, ou restaurez ailleurs.',
+    en: 'There is a vault in {path} already: a backup never replaces one. Rename that folder first, or restore elsewhere.',
+  },
+  'backup-apart': {
+    exit: EXIT.refused,
+    fr: 'Le dossier des sauvegardes ({to}) doit être à part du coffre ({vault}) et des clés ({keys}).',
+    en: 'The folder of the backups ({to}) must be apart from the vault ({vault}) and from the keys ({keys}).',
+  },
+  'backup-not-one': {
+    exit: EXIT.refused,
+    fr: 'Le dossier {folder} n’est pas une sauvegarde de coffre, ou elle n’a jamais été finie : il y manque un « backup.json » lisible.',
+    en: 'The folder {folder} is no backup of a vault, or it was never finished: a readable “backup.json” is missing.',
+  },
+  'backup-differs': {
+    exit: EXIT.damaged,
+    fr: 'Le fichier {path} n’est pas celui que la sauvegarde décrit : il a été abîmé ou modifié. Rien n’a été restauré ; prenez la sauvegarde d’avant.',
+    en: 'The file {path} is not the one that the backup describes: it was damaged or altered. Nothing was restored; take the backup before it.',
   },
   'vault-disk-full': {
     exit: EXIT.damaged,

@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sizeFaults } from './check-vault.ts';
@@ -306,12 +306,14 @@ export function isVaultInUse(error: unknown): boolean {
   return isStorageError(error) && ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
 }
 
+/** Whether `inner` is `outer` or below it. Both are absolute. */
+export function isInside(inner: string, outer: string): boolean {
+  const path = relative(outer, inner);
+  return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
 /** Throws `keys-inside-vault` unless neither folder is inside the other. */
 export function checkApart(vaultFolder: string, keysFolder: string): void {
   const [vault, keys] = [resolve(vaultFolder), resolve(keysFolder)];
-  const inside = (inner: string, outer: string) => {
-    const path = relative(outer, inner);
-    return !path.startsWith('..') && !isAbsolute(path);
-  };
-  if (inside(keys, vault) || inside(vault, keys)) throw refuseVault('keys-inside-vault', { vault, keys });
+  if (isInside(keys, vault) || isInside(vault, keys)) throw refuseVault('keys-inside-vault', { vault, keys });
 }

@@ -20,6 +20,8 @@ export interface Session extends Terminal {
   /** For reading only, beside a process that writes; needs no lock. */
   vaultToRead(): Vault;
   keys(): KeyStore;
+  /** Another passphrase than the present one: from `file`, `CLOISON_NEW_PASSPHRASE` or typed twice. */
+  newPassphrase(file: string | undefined): Promise<string>;
   /** The campaign of `--campaign`, or the only one, with its key. */
   campaign(): Promise<OpenCampaign>;
   /** `--campaign`, or undefined. */
@@ -79,6 +81,12 @@ export function createSession(terminal: Terminal, options: OptionValues, command
       );
       return keys;
     },
+    newPassphrase: (file) =>
+      passphraseSource(file, terminal.env.CLOISON_NEW_PASSPHRASE, {
+        ask: terminal.say(sessionWords.newPassphraseAsk),
+        again: terminal.say(sessionWords.passphraseAgain),
+        differ: terminal.say(sessionWords.passphraseDiffer),
+      })(true),
     campaign() {
       campaign ??= openCampaign(session.vault(), session.keys(), session.actor, session.campaignName);
       return campaign;

@@ -15,6 +15,7 @@ export const sessionWords = {
     en: 'wait for another command to release the vault',
   },
   passphraseAsk: { fr: 'Phrase secrète : ', en: 'Passphrase: ' },
+  newPassphraseAsk: { fr: 'Nouvelle phrase secrète : ', en: 'New passphrase: ' },
   passphraseAgain: { fr: 'Encore une fois : ', en: 'Once more: ' },
   passphraseDiffer: { fr: 'Les deux diffèrent. Recommencez.', en: 'They differ. Try again.' },
 } as const;

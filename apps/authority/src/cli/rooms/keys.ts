@@ -1,7 +1,14 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
 import { authorityFrame } from '../frame/authority-frame.ts';
 import { keysCopyVerb, keysInitVerb, keysListVerb, keysShowVerb } from '../verbs/keys.ts';
+import { keysPassphraseVerb } from '../verbs/keys-passphrase.ts';
 
 export const room: LoadedRoom = {
-  verbs: bindVerbs(authorityFrame, [keysInitVerb, keysShowVerb, keysCopyVerb, keysListVerb]),
+  verbs: bindVerbs(authorityFrame, [
+    keysInitVerb,
+    keysShowVerb,
+    keysCopyVerb,
+    keysListVerb,
+    keysPassphraseVerb,
+  ]),
 };

@@ -1,0 +1,161 @@
+/** `cloison vault backup`, `restore` and `rehearse`. */
+import { dirname, resolve } from 'node:path';
+import { folder, folderToWrite, optional, required } from '@cloison/command';
+import { appendJournal } from '../../journal/journal.ts';
+import { sayIso } from '../../time/format-time.ts';
+import type { BackupManifest } from '../../vault/backup-manifest.ts';
+import { backupVault } from '../../vault/backup-vault.ts';
+import { restoreVault } from '../../vault/restore-vault.ts';
+import { rehearseBackup } from '../../verify/rehearse-backup.ts';
+import { verb } from '../frame/authority-frame.ts';
+import type { Session } from '../frame/session.ts';
+
+const fromOption = required(folder(), {
+  fr: 'la sauvegarde : un dossier fait par « backup »',
+  en: 'the backup: a folder that “backup” made',
+});
+
+const elapsedMs = () => performance.now();
+const decimal = ({ lang }: Session, value: number, digits: number) =>
+  lang === 'fr' ? value.toFixed(digits).replace('.', ',') : value.toFixed(digits);
+const mib = (session: Session, bytes: number) => decimal(session, bytes / 2 ** 20, 1);
+const seconds = (session: Session, ms: number) => decimal(session, ms / 1000, 2);
+const timeOf = (session: Session, { at }: BackupManifest) => sayIso(at)[session.lang];
+
+export const vaultBackupVerb = verb({
+  name: 'backup',
+  summary: {
+    fr: 'copie le coffre dans un nouveau dossier, pendant « serve » aussi ; jamais une clé',
+    en: 'copies the vault into a new folder, beside “serve” too; never a key',
+  },
+  options: {
+    to: required(folderToWrite(), {
+      fr: 'dossier des sauvegardes : chacune y reçoit le sien',
+      en: 'folder of the backups: each gets its own in it',
+    }),
+  },
+  examples: ['cloison vault backup --to /sauvegardes/coffre'],
+  run: async (session, { to }) => {
+    const { now } = session.actor;
+    const made = await backupVault(session.vaultFolder, session.keysFolder, resolve(to), now);
+    const { bytes, journal } = made.manifest;
+    session.print(
+      session.say(
+        {
+          fr: 'Sauvegarde {folder} : {mib} Mio, journal jusqu’à la ligne {line}. Aucune clé n’y est.',
+          en: 'Backup {folder}: {mib} MiB, journal up to line {line}. No key is in it.',
+        },
+        { folder: made.folder, mib: mib(session, bytes), line: journal?.n ?? 0 },
+      ),
+    );
+    return { folder: made.folder, ...made.manifest };
+  },
+});
+
+export const vaultRestoreVerb = verb({
+  name: 'restore',
+  summary: {
+    fr: 'met une sauvegarde à la place d’un coffre qui n’est plus là',
+    en: 'puts a backup in the place of a vault that is not there',
+  },
+  options: { from: fromOption },
+  about: {
+    fr: `Ce qui a été fait depuis la sauvegarde est à refaire : imports, codes de réserve, révocations ; ensuite « campaign publish --again ».
+Les réponses reviennent d’elles-mêmes de la plateforme au prochain « serve ».`,
+    en: `What was done since the backup is to be done again: imports, reserve codes, revocations; then “campaign publish --again”.
+Answers come back by themselves from the platform at the next “serve”.`,
+  },
+  examples: ['cloison vault restore --from /sauvegardes/coffre/coffre-20261124T020000Z'],
+  run: async (session, { from }) => {
+    session.checkFolders();
+    const { manifest, copyMs, checkMs } = await restoreVault(from, session.vaultFolder, elapsedMs);
+    const journal = manifest.journal?.n ?? 0;
+    appendJournal(session.vault(), session.actor, 'vault.restore', null, { of: manifest.at, line: journal });
+    session.print(
+      session.say(
+        {
+          fr: 'Coffre restauré dans {path} en {time} s, tel qu’il était le {at} (ligne {journal} du journal). Ce qui a été fait depuis est à refaire, puis « cloison campaign publish --again » ; les réponses reviendront au prochain « serve ».',
+          en: 'Vault restored in {path} in {time} s, as it was on {at} (line {journal} of the journal). What was done since is to be done again, then “cloison campaign publish --again”; answers come back at the next “serve”.',
+        },
+        {
+          path: session.vaultFolder,
+          time: seconds(session, copyMs + checkMs),
+          at: timeOf(session, manifest),
+          journal,
+        },
+      ),
+    );
+    return { restored: from, at: manifest.at, journal, copyMs, checkMs };
+  },
+});
+
+export const vaultRehearseVerb = verb({
+  name: 'rehearse',
+  summary: {
+    fr: 'restaure une sauvegarde dans un lieu provisoire, la lit toute avec les clés, et dit combien de temps cela prend',
+    en: 'restores a backup into a temporary place, reads it whole with the keys, and says how long it took',
+  },
+  options: {
+    from: fromOption,
+    in: optional(folder(), {
+      fr: 'où il y a de la place pour la copie provisoire (sinon : à côté de la sauvegarde)',
+      en: 'where there is room for the temporary copy (else: beside the backup)',
+    }),
+  },
+  examples: ['cloison vault rehearse --from /sauvegardes/coffre/coffre-20261124T020000Z'],
+  run: async (session, options) => {
+    const parent = options.in ?? dirname(resolve(options.from));
+    const done = await rehearseBackup(options.from, parent, session.keys(), session.actor, elapsedMs);
+    const { manifest, check, copyMs, checkMs, openMs, opened, withoutKey, journalLines } = done;
+    session.print(
+      session.say(
+        {
+          fr: '{folder}, du {at}, est entière : {mib} Mio, {compared} fichiers et enveloppes tels que le disent leurs empreintes, journal intact ({lines} lignes), {opened} valeurs scellées ouvertes.',
+          en: '{folder}, of {at}, is whole: {mib} MiB, {compared} files and envelopes as their hashes say, journal intact ({lines} lines), {opened} sealed values opened.',
+        },
+        {
+          folder: options.from,
+          at: timeOf(session, manifest),
+          mib: mib(session, manifest.bytes),
+          compared: check.compared,
+          lines: journalLines,
+          opened,
+        },
+      ),
+    );
+    if (withoutKey.length > 0) {
+      session.note(
+        session.say(
+          {
+            fr: 'Sans clé ici, donc non ouvertes (fermées, ou clé sur un autre support) : {list}.',
+            en: 'Without a key here, so not opened (closed, or the key is on another medium): {list}.',
+          },
+          { list: withoutKey.join(', ') },
+        ),
+      );
+    }
+    session.print(
+      session.say(
+        {
+          fr: 'Copiée et comparée en {copy} s, relue en {read} s, ouverte en {open} s.',
+          en: 'Copied and compared in {copy} s, read again in {read} s, opened in {open} s.',
+        },
+        {
+          copy: seconds(session, copyMs),
+          read: seconds(session, checkMs),
+          open: seconds(session, openMs),
+        },
+      ),
+    );
+    return {
+      ...manifest,
+      compared: check.compared,
+      journalLines,
+      opened,
+      withoutKey,
+      copyMs,
+      checkMs,
+      openMs,
+    };
+  },
+});

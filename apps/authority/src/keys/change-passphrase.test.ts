@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  SAMPLE_COST,
+  SAMPLE_PASSPHRASE,
+  type SampleOffice,
+  sampleOffice,
+} from '@cloison/dev-env/authority/sample-office.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { changePassphrase } from './change-passphrase.ts';
+import { copyKey, keyCopies } from './copies.ts';
+import { readKeyFile, unwrapKey, wrapKey, writeKeyFile } from './key-file.ts';
+import { openKeyStore } from './key-store.ts';
+
+const AFTER = 'une tout autre phrase';
+let office: SampleOffice;
+beforeEach(async () => {
+  office = await sampleOffice('campaign');
+});
+afterEach(() => office.remove());
+
+const change = (before = SAMPLE_PASSPHRASE, after = AFTER) =>
+  changePassphrase(office.vault, office.keys, office.actor, before, after, 'passphrase', SAMPLE_COST);
+
+it('changes every key and copy within reach, names the others, and keeps the keys themselves', async () => {
+  const { vault, keys, actor } = office;
+  const stick = join(office.folder, 'stick');
+  mkdirSync(stick);
+  const [safe, away] = [join(office.folder, 'safe.json'), join(stick, 'away.json')];
+  for (const path of [safe, away]) await copyKey(vault, keys, actor, 'identity', 'essai-2026', path);
+  const key = await keys.openKey('identity', 'essai-2026');
+  renameSync(stick, `${stick}-unplugged`);
+  const done = await change();
+  expect(done.left).toEqual([away]);
+  expect(done.changed).toHaveLength(3);
+  const after = openKeyStore(office.keysFolder, AFTER);
+  expect(await after.openKey('identity', 'essai-2026')).toEqual(key);
+  await after.authority();
+  expect((await unwrapKey(readKeyFile(safe), AFTER, safe)).key).toEqual(key.key);
+  const before = openKeyStore(office.keysFolder, SAMPLE_PASSPHRASE);
+  await expect(before.openKey('identity', 'essai-2026')).rejects.toMatchObject({ code: 'passphrase-wrong' });
+});
+
+it('changes nothing with a passphrase that is wrong, short or the same', async () => {
+  const text = () => readFileSync(join(office.keysFolder, 'authority.json'), 'utf8');
+  const whole = text();
+  await expect(change('une phrase fausse')).rejects.toMatchObject({ code: 'passphrase-wrong' });
+  await expect(change(SAMPLE_PASSPHRASE, 'court')).rejects.toMatchObject({ code: 'passphrase-short' });
+  await expect(change(SAMPLE_PASSPHRASE, SAMPLE_PASSPHRASE)).rejects.toMatchObject({
+    code: 'passphrase-same',
+  });
+  expect(text()).toBe(whole);
+});
+
+it('finishes a change that was killed between two files', async () => {
+  const path = join(office.keysFolder, 'authority.json');
+  const plain = await unwrapKey(readKeyFile(path), SAMPLE_PASSPHRASE, path);
+  writeKeyFile(path, await wrapKey(plain, AFTER, SAMPLE_COST));
+  await change();
+  const after = openKeyStore(office.keysFolder, AFTER);
+  await after.authority();
+  await after.openKey('identity', 'essai-2026');
+});
+
+it('copies no key into the vault, through a link either', async () => {
+  // It did, though the manual says that it is refused.
+  const { vault, keys, actor } = office;
+  const link = join(office.folder, 'link');
+  symlinkSync(office.vaultFolder, link);
+  for (const folder of [office.vaultFolder, link]) {
+    const to = join(folder, 'x.json');
+    await expect(copyKey(vault, keys, actor, 'identity', 'essai-2026', to)).rejects.toMatchObject({
+      code: 'key-copy-in-vault',
+    });
+    expect(existsSync(to)).toBe(false);
+  }
+  expect(keyCopies(vault, 'essai-2026')).toHaveLength(1);
+});
+
+it('makes no mount point of a medium that is not there', async () => {
+  const nowhere = join(office.folder, 'stick', 'keys');
+  for (const folder of [nowhere, '/media/cloison-no-such-stick', '/media/cloison-no-such-stick/keys']) {
+    const keys = openKeyStore(folder, SAMPLE_PASSPHRASE, SAMPLE_COST);
+    await expect(keys.initialise()).rejects.toMatchObject({ code: 'key-medium-missing' });
+    expect(existsSync(folder)).toBe(false);
+  }
+  expect(existsSync(join(office.folder, 'stick'))).toBe(false);
+  mkdirSync(join(office.folder, 'stick'));
+  await openKeyStore(nowhere, SAMPLE_PASSPHRASE, SAMPLE_COST).initialise();
+  expect(existsSync(nowhere)).toBe(true);
+});

@@ -1,0 +1,79 @@
+/**
+ * Restores a backup where there is no vault: compared with its manifest while it is copied, read whole, and only then given
+ * its name.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { flushPath } from '../files/flush-path.ts';
+import { type BackupManifest, readBackupManifest } from './backup-manifest.ts';
+import { checkVault, type VaultCheck } from './check-vault.ts';
+import { refuseVault } from './refusals.ts';
+import { explainStorage, VAULT_FILE } from './storage-failure.ts';
+
+export interface Restored {
+  readonly manifest: BackupManifest;
+  readonly check: VaultCheck;
+  /** Copying and comparing; then reading the whole of it. */
+  readonly copyMs: number;
+  readonly checkMs: number;
+}
+
+/** Throws `vault-in-place`, `backup-not-one`, `backup-differs`, `vault-disk-full`; then no vault is left there. */
+export async function restoreVault(
+  backup: string,
+  folder: string,
+  elapsedMs: () => number,
+): Promise<Restored> {
+  const manifest = readBackupManifest(backup);
+  const target = join(folder, VAULT_FILE);
+  if (existsSync(target)) throw refuseVault('vault-in-place', { path: folder });
+  const growing = join(dirname(folder), `.${basename(folder)}.restoring`);
+  rmSync(growing, { recursive: true, force: true });
+  try {
+    const begun = elapsedMs();
+    mkdirSync(growing, { recursive: true, mode: 0o700 });
+    await copyCompared(join(backup, VAULT_FILE), join(growing, VAULT_FILE), manifest);
+    const copied = elapsedMs();
+    const check = checkVault(growing);
+    const [fault] = check.faults;
+    if (fault !== undefined) {
+      throw refuseVault('vault-damaged', { path: join(backup, VAULT_FILE), detail: fault.code });
+    }
+    const checked = elapsedMs();
+    flushPath(join(growing, VAULT_FILE));
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // A log or a lock of the vault that was there before belongs to that one.
+    for (const name of ['-wal', '-shm']) rmSync(`${target}${name}`, { force: true });
+    renameSync(join(growing, VAULT_FILE), target);
+    flushPath(folder);
+    return { manifest, check, copyMs: copied - begun, checkMs: checked - copied };
+  } catch (error) {
+    throw explainStorage(error, dirname(folder)) ?? error;
+  } finally {
+    rmSync(growing, { recursive: true, force: true });
+  }
+}
+
+async function copyCompared(from: string, to: string, manifest: BackupManifest): Promise<void> {
+  if (!existsSync(from)) throw refuseVault('backup-differs', { path: from });
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const hashing = new Transform({
+    transform(part: Buffer, _encoding, done) {
+      hash.update(part);
+      bytes += part.length;
+      done(null, part);
+    },
+  });
+  await pipeline(
+    createReadStream(from, { highWaterMark: 1024 * 1024 }),
+    hashing,
+    createWriteStream(to, { mode: 0o600 }),
+  );
+  if (bytes !== manifest.bytes || hash.digest('hex') !== manifest.sha256) {
+    throw refuseVault('backup-differs', { path: from });
+  }
+}
