@@ -118,3 +118,23 @@ describe('keys passphrase', () => {
     expect(cloison(['vault', 'check', '--sealed'], { CLOISON_PASSPHRASE: after }).json.ok).toBe(true);
   });
 });
+
+describe('keys split, rehearse and join', () => {
+  it('open the keys by shares on any command, and put them under a passphrase again', () => {
+    const before = { CLOISON_PASSPHRASE: 'une tout autre phrase' };
+    const none = { CLOISON_PASSPHRASE: '' };
+    const split = cloison(['keys', 'split', '--out', join(office.folder, 'parts')], before).json;
+    expect(split).toMatchObject({ ok: true, left: [] });
+    expect(split.files).toHaveLength(5);
+    const shares = (...numbers: number[]) => numbers.flatMap((n) => ['--share', split.files[n]]);
+    expect(cloison(['vault', 'check', '--sealed'], before).json.code).toBe('passphrase-wrong');
+    const few = cloison(['vault', 'check', '--sealed', ...shares(0, 3)], none);
+    expect([few.status, few.json.code]).toEqual([5, 'shares-few']);
+    expect(cloison(['vault', 'check', '--sealed', ...shares(4, 0, 3)], none).json.opened).toBeGreaterThan(10);
+    const rehearsed = cloison(['keys', 'rehearse', ...shares(1, 2, 3)], none).json;
+    expect(rehearsed).toMatchObject({ ok: true, refused: [], outOfReach: [] });
+    const env = { ...none, CLOISON_NEW_PASSPHRASE: SAMPLE_PASSPHRASE };
+    expect(cloison(['keys', 'join', ...shares(0, 1, 2)], env).json.ok).toBe(true);
+    expect(cloison(['keys', 'rehearse']).json).toMatchObject({ ok: true, refused: [] });
+  });
+});

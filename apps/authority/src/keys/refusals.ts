@@ -41,6 +41,46 @@ export const refuseKeys = refusals({
     fr: 'Une copie de clé ne va jamais dans le coffre ({path}) : la clé et le coffre ne doivent jamais être sauvegardés ensemble. Rien n’a été copié.',
     en: 'A copy of a key never goes into the vault ({path}): key and vault must never be backed up together. Nothing was copied.',
   },
+  'shares-numbers': {
+    exit: EXIT.usage,
+    fr: 'Des parts : de 2 à 255, dont au moins 2 et au plus toutes ensemble ({threshold} de {of} ne va pas).',
+    en: 'Shares: from 2 to 255, of which at least 2 and at most all together ({threshold} of {of} won’t do).',
+  },
+  'shares-few': {
+    exit: EXIT.key,
+    fr: 'Il faut {threshold} parts ; {given} ont été données (--share, une fois par part).',
+    en: '{threshold} shares are needed; {given} were given (--share, once a share).',
+  },
+  'shares-mixed': {
+    exit: EXIT.key,
+    fr: 'Ces parts ne sont pas du même secret : certaines datent d’avant une rotation.',
+    en: 'These shares are not of the same secret: some are from before a rotation.',
+  },
+  'share-twice': {
+    exit: EXIT.key,
+    fr: 'La part {number} a été donnée deux fois.',
+    en: 'Share {number} was given twice.',
+  },
+  'share-damaged': {
+    exit: EXIT.damaged,
+    fr: 'Le fichier {path} n’est pas une part, ou il est abîmé. Prenez la part d’une autre personne.',
+    en: 'The file {path} is no share, or is damaged. Take the share of another person.',
+  },
+  'shares-together': {
+    exit: EXIT.damaged,
+    fr: 'Ensemble, ces parts ne donnent pas leur secret : au moins une a été modifiée. Essayez avec d’autres.',
+    en: 'Together these shares do not give their secret: at least one was altered. Try with others.',
+  },
+  'share-place': {
+    exit: EXIT.refused,
+    fr: 'Les parts ne s’écrivent ni dans le coffre ni à côté des clés ({folder}). Rien n’a changé.',
+    en: 'Shares are written neither into the vault nor beside the keys ({folder}). Nothing has changed.',
+  },
+  'share-exists': {
+    exit: EXIT.refused,
+    fr: 'Il y a déjà un fichier {path} : une part n’en remplace pas un autre.',
+    en: 'There is a file {path} already: a share replaces no other.',
+  },
   'key-damaged': {
     exit: EXIT.damaged,
     fr: 'Le fichier de clé {path} est abîmé. Remettez une copie (« cloison keys list » dit où elles sont).',

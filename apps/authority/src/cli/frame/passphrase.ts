@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { PassphraseSource } from '../../keys/key-store.ts';
 import { refuseKeys } from '../../keys/refusals.ts';
+import { joinShares, readShare } from '../../keys/shares.ts';
 
 export interface PassphraseWords {
   readonly ask: string;
@@ -11,12 +12,15 @@ export interface PassphraseWords {
   readonly differ: string;
 }
 
+/** Shares come before a file, and a file before the environment. */
 export function passphraseSource(
   file: string | undefined,
   environment: string | undefined,
   words: PassphraseWords,
+  shares: readonly string[] = [],
 ): PassphraseSource {
   return async (fresh) => {
+    if (shares.length > 0) return joinShares(shares.map(readShare));
     if (file !== undefined) return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
     if (environment !== undefined && environment !== '') return environment;
     if (!process.stdin.isTTY) throw refuseKeys('passphrase-missing');

@@ -5,6 +5,7 @@ import type { Opened, OptionValues, Terminal } from '@cloison/command';
 import { type OpenCampaign, openCampaign } from '../../campaign/open-campaign.ts';
 import type { Actor } from '../../journal/journal.ts';
 import { KeyStore } from '../../keys/key-store.ts';
+import { joinShares, readShare } from '../../keys/shares.ts';
 import { checkApart, openVault, readVault, type Vault } from '../../vault/vault.ts';
 import { passphraseSource } from './passphrase.ts';
 import { sessionWords } from './words.ts';
@@ -22,6 +23,8 @@ export interface Session extends Terminal {
   keys(): KeyStore;
   /** Another passphrase than the present one: from `file`, `CLOISON_NEW_PASSPHRASE` or typed twice. */
   newPassphrase(file: string | undefined): Promise<string>;
+  /** What the shares of `--share` give together. Throws `shares-few` and its kin. */
+  joinedShares(): Promise<string>;
   /** The campaign of `--campaign`, or the only one, with its key. */
   campaign(): Promise<OpenCampaign>;
   /** `--campaign`, or undefined. */
@@ -32,6 +35,7 @@ interface SessionOptions {
   readonly vault: string;
   readonly keys: string;
   readonly passphraseFile?: string;
+  readonly share: readonly string[];
   /** Seconds. */
   readonly wait: number;
   readonly campaign?: string;
@@ -43,6 +47,7 @@ export function createSession(terminal: Terminal, options: OptionValues, command
     vault,
     keys: keysOption,
     passphraseFile,
+    share,
     wait,
     campaign: campaignName,
   } = options as unknown as SessionOptions;
@@ -73,14 +78,20 @@ export function createSession(terminal: Terminal, options: OptionValues, command
       checkApart(vaultFolder, keysFolder);
       keys ??= new KeyStore(
         keysFolder,
-        passphraseSource(passphraseFile, terminal.env.CLOISON_PASSPHRASE, {
-          ask: terminal.say(sessionWords.passphraseAsk),
-          again: terminal.say(sessionWords.passphraseAgain),
-          differ: terminal.say(sessionWords.passphraseDiffer),
-        }),
+        passphraseSource(
+          passphraseFile,
+          terminal.env.CLOISON_PASSPHRASE,
+          {
+            ask: terminal.say(sessionWords.passphraseAsk),
+            again: terminal.say(sessionWords.passphraseAgain),
+            differ: terminal.say(sessionWords.passphraseDiffer),
+          },
+          share,
+        ),
       );
       return keys;
     },
+    joinedShares: async () => joinShares(share.map(readShare)),
     newPassphrase: (file) =>
       passphraseSource(file, terminal.env.CLOISON_NEW_PASSPHRASE, {
         ask: terminal.say(sessionWords.newPassphraseAsk),

@@ -10,6 +10,10 @@ export const sessionWords = {
     fr: 'fichier de la phrase secrète (ou CLOISON_PASSPHRASE, ou elle est demandée)',
     en: 'file of the passphrase (or CLOISON_PASSPHRASE, or it is asked for)',
   },
+  share: {
+    fr: 'une part du secret (« keys split »), au lieu de la phrase secrète',
+    en: 'a share of the secret (“keys split”), instead of the passphrase',
+  },
   wait: {
     fr: 'attendre qu’une autre commande libère le coffre',
     en: 'wait for another command to release the vault',

@@ -2,6 +2,7 @@ import { bindVerbs, type LoadedRoom } from '@cloison/command';
 import { authorityFrame } from '../frame/authority-frame.ts';
 import { keysCopyVerb, keysInitVerb, keysListVerb, keysShowVerb } from '../verbs/keys.ts';
 import { keysPassphraseVerb } from '../verbs/keys-passphrase.ts';
+import { keysJoinVerb, keysRehearseVerb, keysSplitVerb } from '../verbs/keys-shares.ts';
 
 export const room: LoadedRoom = {
   verbs: bindVerbs(authorityFrame, [
@@ -10,5 +11,8 @@ export const room: LoadedRoom = {
     keysCopyVerb,
     keysListVerb,
     keysPassphraseVerb,
+    keysSplitVerb,
+    keysJoinVerb,
+    keysRehearseVerb,
   ]),
 };

@@ -1,0 +1,47 @@
+/** Whether the passphrase or the shares open every key, and every registered copy within reach. Changes nothing. */
+import { type Actor, appendJournal } from '../journal/journal.ts';
+import type { KeyCopyRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+import { lookAtCopy } from './copies.ts';
+import { keyIdOf, readKeyFile, unwrapKey } from './key-file.ts';
+import type { KeyStore } from './key-store.ts';
+
+export interface CustodyRehearsal {
+  readonly opened: readonly string[];
+  /** There, and opened by another secret, or damaged. */
+  readonly refused: readonly string[];
+  /** Registered copies whose medium is not there. */
+  readonly outOfReach: readonly string[];
+}
+
+/** Throws `passphrase-wrong` when not even the signing key opens. */
+export async function rehearseCustody(
+  vault: Vault,
+  store: KeyStore,
+  actor: Actor,
+): Promise<CustodyRehearsal> {
+  const secret = await store.checkedPassphrase();
+  const copies = vault
+    .all<KeyCopyRow>('SELECT * FROM key_copy WHERE destroyed_at IS NULL ORDER BY path')
+    .map((copy) => ({ path: copy.path, place: lookAtCopy(copy) }));
+  const there = copies.filter(({ place }) => place === 'present' || place === 'other');
+  const paths = new Set([...store.list().map(({ path }) => path), ...there.map(({ path }) => path)]);
+  const [opened, refused]: [string[], string[]] = [[], []];
+  for (const path of paths) (await opens(path, secret)) ? opened.push(path) : refused.push(path);
+  const outOfReach = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
+  appendJournal(vault, actor, 'keys.rehearse', null, {
+    opened: opened.length,
+    refused: refused.length,
+    outOfReach: outOfReach.length,
+  });
+  return { opened, refused, outOfReach };
+}
+
+async function opens(path: string, secret: string): Promise<boolean> {
+  try {
+    const { key, keyId, purpose } = await unwrapKey(readKeyFile(path), secret, path);
+    return purpose === 'authority' || keyIdOf(key) === keyId;
+  } catch {
+    return false;
+  }
+}

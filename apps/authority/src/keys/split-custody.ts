@@ -1,0 +1,45 @@
+/**
+ * Puts the keys under a new secret in shares, or rotates the one that they are under. The shares are on the disk before any
+ * key changes: killed in between, the secret of before opens them all, and shares that open nothing are left.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { flushPath } from '../files/flush-path.ts';
+import { type Actor, appendJournal } from '../journal/journal.ts';
+import { isInside, type Vault } from '../vault/vault.ts';
+import { changePassphrase, type PassphraseChange } from './change-passphrase.ts';
+import { WRAPPING_COST, type WrappingCost, writeDurably } from './key-file.ts';
+import type { KeyStore } from './key-store.ts';
+import { refuseKeys } from './refusals.ts';
+import { shareText, splitNewSecret } from './shares.ts';
+
+export interface SplitCustody extends PassphraseChange {
+  readonly set: string;
+  /** One file a person. */
+  readonly files: readonly string[];
+}
+
+/** Throws `share-place`, `share-exists`, `shares-numbers` and what `changePassphrase` throws. */
+export async function splitCustody(
+  vault: Vault,
+  store: KeyStore,
+  actor: Actor,
+  { of, threshold, out }: { readonly of: number; readonly threshold: number; readonly out: string },
+  cost: WrappingCost = WRAPPING_COST,
+): Promise<SplitCustody> {
+  const folder = resolve(out);
+  if (isInside(folder, resolve(vault.folder)) || isInside(folder, resolve(store.folder))) {
+    throw refuseKeys('share-place', { folder });
+  }
+  const before = await store.checkedPassphrase();
+  const { secret, set, shares } = await splitNewSecret(of, threshold);
+  const files = shares.map(({ number }) => join(folder, `part-${number}-sur-${of}-${set}.json`));
+  const taken = files.find((path) => existsSync(path));
+  if (taken !== undefined) throw refuseKeys('share-exists', { path: taken });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [i, share] of shares.entries()) writeDurably(files[i]!, Buffer.from(shareText(share)));
+  flushPath(folder);
+  const change = await changePassphrase(vault, store, actor, before, secret, 'shares', cost);
+  appendJournal(vault, actor, 'keys.split', null, { set, of, threshold });
+  return { ...change, set, files };
+}
