@@ -72,7 +72,7 @@ test('publish to a platform that is not there ends with exit code 4 and says wha
   expect([away.code, away.lines.at(-1)?.code]).toEqual([4, 'platform-unreachable']);
   expect(away.notes).toContain('run the same command again');
   const wrong = await to('ftp://nowhere/');
-  expect([wrong.code, wrong.lines.at(-1)?.code]).toEqual([2, 'platform-address']);
+  expect([wrong.code, wrong.lines.at(-1)?.code]).toEqual([2, 'option-bad']);
 });
 
 test('while the platform is away, a French terminal is told so in French', async () => {
@@ -119,11 +119,50 @@ test('publish, then serve until Ctrl-C: one JSON line a pass, the last one for t
 
 test('closing asks first, then certificate, anonymise, export and verify follow', async () => {
   const platform = small.platform.url;
-  const unasked = await start(['campaign', 'close', '--platform', platform, '--json']);
+  // It closed days before the last window, by one flag.
+  const tooEarly = await start([
+    'campaign',
+    'close',
+    '--platform',
+    platform,
+    '--campaign',
+    NAME,
+    '--yes',
+    '--json',
+  ]);
+  expect(tooEarly.lines.at(-1)).toMatchObject({ ok: false, code: 'closing-windows' });
+  const [preview] = tooEarly.lines as [{ openUntil: string; copies: unknown[] }];
+  expect(preview).toMatchObject({ kind: 'preview', campaign: NAME, lastCollection: expect.any(String) });
+  expect(preview.copies).toEqual([expect.objectContaining({ place: 'present' })]);
+  expect(tooEarly.notes).toContain(`--despite-windows ${preview.openUntil}`);
+  expect(tooEarly.notes).toMatch(/window still open: \S+/);
+  expect(tooEarly.notes).toMatch(/never begun/);
+  const despite = ['--despite-windows', preview.openUntil];
+  const wrongDay = await start([
+    'campaign',
+    'close',
+    '--platform',
+    platform,
+    '--despite-windows',
+    '2020-01-01',
+    '--json',
+  ]);
+  expect(wrongDay.lines.at(-1)).toMatchObject({ ok: false, code: 'closing-windows' });
+  const unasked = await start(['campaign', 'close', '--platform', platform, ...despite, '--json']);
   expect(unasked.lines.at(-1)).toMatchObject({ ok: false, code: 'closing-unconfirmed' });
   const early = await start(['campaign', 'certificate', '--json']);
   expect(early.lines.at(-1)).toMatchObject({ ok: false, code: 'not-closed' });
-  const closed = await start(['campaign', 'close', '--platform', platform, '--yes', '--json']);
+  const closed = await start([
+    'campaign',
+    'close',
+    '--platform',
+    platform,
+    ...despite,
+    '--campaign',
+    NAME,
+    '--yes',
+    '--json',
+  ]);
   expect(closed.lines.at(-1)).toMatchObject({ ok: true, campaign: NAME, researchRows: 11 });
   const written = await start(['campaign', 'certificate', '--out', 'certificat.json', '--json']);
   expect(written.lines.at(-1)).toMatchObject({ ok: true, page: 'certificat.html' });
@@ -131,7 +170,7 @@ test('closing asks first, then certificate, anonymise, export and verify follow'
   const key = small.keys.authorityPublic().fingerprint;
   const verified = await start(['verify', 'certificate', 'certificat.json', '--key', key, '--json']);
   expect(verified.lines.at(-1)).toMatchObject({ ok: true, campaign: NAME, key });
-  const other = await start(['verify', 'certificate', 'certificat.json', '--key', 'AAAA', '--json']);
+  const other = await start(['verify', 'certificate', 'certificat.json', '--key', '0'.repeat(64), '--json']);
   expect([other.code, other.lines.at(-1)?.code]).toEqual([6, 'certificate-key']);
   expect((await start(['campaign', 'anonymise', '--json'])).lines.at(-1)).toMatchObject({
     ok: true,
@@ -141,6 +180,9 @@ test('closing asks first, then certificate, anonymise, export and verify follow'
   expect(exported.lines.at(-1)).toMatchObject({ ok: true, rows: 11 });
   expect(exported.notes).toContain('outside the vault');
   expect(existsSync(join(small.folder, 'recherche', 'codebook.html'))).toBe(true);
+  // The research key and the pseudonymous rows stayed for ever, and the certificate was silent.
+  const certificate = readFileSync(join(small.folder, 'certificat.html'), 'utf8');
+  expect(certificate).toContain('11 lignes pseudonymes');
   expect((await start(['verify', 'journal', '--json'])).lines.at(-1)).toMatchObject({ ok: true });
 });
 
@@ -150,7 +192,7 @@ test('afterwards commands say since when the campaign is closed, and the list of
   for (const words of [
     ['campaign', 'publish', '--platform', small.platform.url],
     ['campaign', 'serve', '--platform', small.platform.url],
-    ['roster', 'import', '--schools', 'a.csv', '--pupils', 'b.csv'],
+    ['roster', 'import', '--schools', 'certificat.json', '--pupils', 'certificat.json'],
     ['codes', 'mint'],
   ]) {
     const { code, notes } = await start(words, undefined, 'fr');
@@ -159,4 +201,16 @@ test('afterwards commands say since when the campaign is closed, and the list of
   const { out } = await start(['keys', 'list'], undefined, 'fr');
   expect(out).toMatch(/identity-petite-2026\.json +\(détruite le \d.*Europe centrale\)\)\n/);
   expect(out).toMatch(/research-petite-2026\.json +\(présente\)\n/);
+});
+
+test('after the export the research key and rows are destroyed by a command that says what it does', async () => {
+  const kept = await start(['campaign', 'destroy-research', '--json']);
+  expect(kept.lines.at(-1)).toMatchObject({ ok: false, code: 'research-unconfirmed' });
+  const researchKey = small.keys.pathOf('research', NAME);
+  expect(existsSync(researchKey)).toBe(true);
+  const destroyed = await start(['campaign', 'destroy-research', '--yes', '--json']);
+  expect(destroyed.lines.at(-1)).toMatchObject({ ok: true, rows: 22, copies: [{ outcome: 'destroyed' }] });
+  expect(existsSync(researchKey)).toBe(false);
+  const again = await start(['campaign', 'export', '--out', 'encore', '--json']);
+  expect(again.lines.at(-1)).toMatchObject({ ok: false, code: 'key-missing' });
 });

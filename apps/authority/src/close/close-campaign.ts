@@ -289,7 +289,7 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, r
       rows,
     },
     places,
-    notDestroyed: notDestroyed(purge, copies, places, shortfalls),
+    notDestroyed: notDestroyed(purge, copies, places, shortfalls, research.rows),
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },
   };

@@ -34,6 +34,7 @@ export function notDestroyed(
   copies: Certificate['destroyed']['copies'],
   places: Certificate['places'] = [],
   shortfalls: readonly PurgeShortfall[] = [],
+  researchRows = 0,
 ): Certificate['notDestroyed'] {
   const platform = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
   const operator = inBoth(platform.notErased);
@@ -101,6 +102,7 @@ export function notDestroyed(
       },
       until: { fr: 'selon l’autorité', en: 'by the authority' },
     },
+    ...(researchRows === 0 ? [] : [researchLeft(researchRows)]),
     {
       code: 'cohort-keys',
       what: {
@@ -140,6 +142,20 @@ function statedLess(shortfalls: readonly PurgeShortfall[]): Certificate['notDest
     until: {
       fr: 'sans terme connu ; scellé sous des clés détruites',
       en: 'no known end; sealed under keys that are destroyed',
+    },
+  };
+}
+
+function researchLeft(rows: number): Certificate['notDestroyed'][number] {
+  return {
+    code: 'research',
+    what: {
+      fr: `Dans le coffre, ${rows} lignes pseudonymes pour la recherche, sans nom ni INE, et la clé de recherche qui les ouvre, avec ses copies.`,
+      en: `In the vault, ${rows} pseudonymous rows for research, without name or national number, and the research key that opens them, with its copies.`,
+    },
+    until: {
+      fr: 'jusqu’à « cloison campaign destroy-research », que le journal date',
+      en: 'until “cloison campaign destroy-research”, which the journal dates',
     },
   };
 }

@@ -16,6 +16,11 @@ export const refuseClose = refusals({
     fr: 'Des portables d’écoles sans internet n’ont encore rien rapporté : {list}. Reprenez leurs fichiers (« cloison campaign relay-take »), ou ajoutez --leave-relays : ce qu’ils contiennent ne pourra plus jamais être lu.',
     en: 'Laptops of schools without internet have not brought anything back: {list}. Take their files in (“cloison campaign relay-take”), or add --leave-relays: what they hold can never be read again.',
   },
+  'closing-windows': {
+    exit: EXIT.refused,
+    fr: 'Des élèves de {campaign} peuvent encore répondre : {count} fenêtre(s) ouverte(s), la dernière jusqu’au {until}. Rien n’a été détruit. Attendez ce jour ; pour fermer quand même, ajoutez --despite-windows {until}.',
+    en: 'Pupils of {campaign} can still answer: {count} window(s) open, the last until {until}. Nothing was destroyed. Wait for that day; to close all the same, add --despite-windows {until}.',
+  },
   'closing-purge': {
     exit: EXIT.damaged,
     fr: 'La déclaration d’effacement de la plateforme n’est pas valable ({detail}). La clé de la campagne n’a pas été détruite.',

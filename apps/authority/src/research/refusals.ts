@@ -6,6 +6,21 @@ export const refuseResearch = refusals({
     fr: 'La campagne {campaign} n’est pas encore fermée : il n’y a pas de données de recherche. Lancez « cloison campaign close ».',
     en: 'Campaign {campaign} is not closed yet: there are no research data. Run “cloison campaign close”.',
   },
+  'research-open': {
+    exit: EXIT.refused,
+    fr: 'La campagne {name} n’est pas fermée : il n’y a pas de données de recherche à détruire.',
+    en: 'Campaign {name} is not closed: there are no research data to destroy.',
+  },
+  'research-copies': {
+    exit: EXIT.refused,
+    fr: 'Des copies de la clé de recherche sont hors d’atteinte : {list}. Branchez-les et relancez la même commande, ou ajoutez --leave-copies.',
+    en: 'Copies of the research key are out of reach: {list}. Connect them and run the same command again, or add --leave-copies.',
+  },
+  'research-unconfirmed': {
+    exit: EXIT.usage,
+    fr: 'Les données pseudonymes et anonymisées de {campaign} seront détruites, pour toujours ; ce qui a été exporté reste où il est. Confirmez avec --yes.',
+    en: 'The pseudonymous and anonymised data of {campaign} will be destroyed, for ever; what was exported stays where it is. Confirm with --yes.',
+  },
   'research-empty': {
     exit: EXIT.refused,
     fr: 'La campagne {campaign} n’a pas laissé de données de recherche (campagne blanche, ou aucun élève).',

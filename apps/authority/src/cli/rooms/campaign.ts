@@ -6,7 +6,7 @@ import { createVerb, validateVerb } from '../verbs/campaign-create.ts';
 import { moveVerb, purgedVerb, relayBundleVerb, relayTakeVerb } from '../verbs/campaign-hosts.ts';
 import { publishVerb } from '../verbs/campaign-publish.ts';
 import { releaseVerb } from '../verbs/campaign-release.ts';
-import { anonymiseVerb, exportVerb } from '../verbs/campaign-research.ts';
+import { anonymiseVerb, destroyResearchVerb, exportVerb } from '../verbs/campaign-research.ts';
 import { serveVerb } from '../verbs/campaign-serve.ts';
 import { statusVerb } from '../verbs/campaign-status.ts';
 import { prepareVerb } from '../verbs/codes.ts';
@@ -30,5 +30,6 @@ export const room: LoadedRoom = {
     certificateVerb,
     anonymiseVerb,
     exportVerb,
+    destroyResearchVerb,
   ]),
 };

@@ -1,15 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { fileToWrite, flag, needs, optional } from '@cloison/command';
-import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { fileToWrite, flag, needs, optional, text } from '@cloison/command';
+import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
+import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
 import type { Session } from '../frame/session.ts';
 import { stepBars } from '../frame/step-bars.ts';
+import { showClosingPreview } from './show-closing-preview.ts';
 
 export const closeVerb = campaignVerb({
   name: 'close',
@@ -29,16 +31,28 @@ export const closeVerb = campaignVerb({
       fr: 'fermer sans ce que des portables n’ont pas rapporté : illisible pour toujours',
       en: 'close without what laptops have not brought back: unreadable for ever',
     }),
+    despiteWindows: optional(text({ fr: 'jour', en: 'day' }), {
+      fr: 'fermer avant la fin de la dernière fenêtre, dont c’est le jour (AAAA-MM-JJ)',
+      en: 'close before the last window ends, whose day this is (YYYY-MM-DD)',
+    }),
   },
   // Without a question, what is destroyed is named.
   rules: [needs('yes', 'campaign')],
   examples: ['cloison campaign close --platform https://evaluation.example/'],
   run: async (session, options) => {
-    const name = chooseCampaign(session.vault(), session.campaignName);
+    const vault = session.vault();
+    const name = chooseCampaign(vault, session.campaignName);
+    // A closing that has begun is past all questions.
+    if (campaignRow(vault, name).state === 'open') {
+      const preview = closingPreview(vault, name, session.actor.now());
+      showClosingPreview(session, preview);
+      session.event({ kind: 'preview', ...preview });
+      requireWindowsOver(preview, options.despiteWindows);
+    }
     if (!options.yes) await confirm(session, name);
     const bars = stepBars(session);
     const label = session.say({ fr: 'Fermeture', en: 'Closing' });
-    const done = await closeCampaign(session.vault(), session.keys(), session.actor, name, {
+    const done = await closeCampaign(vault, session.keys(), session.actor, name, {
       ...connectionOf(session, options),
       leaveCopies: options.leaveCopies,
       leaveRelays: options.leaveRelays,

@@ -1,7 +1,9 @@
 import { choice, count, flag, folderToWrite, optional, required, withDefault } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { anonymise, RELEASED_ITEMS } from '../../research/anonymise.ts';
+import { destroyResearch } from '../../research/destroy-research.ts';
 import { exportResearch } from '../../research/export-research.ts';
+import { refuseResearch } from '../../research/refusals.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 
 export const anonymiseVerb = campaignVerb({
@@ -89,6 +91,42 @@ export const exportVerb = campaignVerb({
           en: '{rows} rows written to {folder}: {files}',
         },
         { rows: done.rows, folder: done.folder, files: done.files.join(', ') },
+      ),
+    );
+    return { campaign: name, ...done };
+  },
+});
+
+export const destroyResearchVerb = campaignVerb({
+  name: 'destroy-research',
+  summary: {
+    fr: 'après l’export, détruit la clé de recherche, ses copies et les lignes pseudonymes',
+    en: 'after the export, destroys the research key, its copies and the pseudonymous rows',
+  },
+  options: {
+    yes: flag({ fr: 'ne pas demander de confirmation', en: 'do not ask for confirmation' }),
+    leaveCopies: flag({
+      fr: 'continuer sans les copies de la clé hors d’atteinte',
+      en: 'go on without copies of the key that are out of reach',
+    }),
+  },
+  examples: ['cloison campaign destroy-research --campaign 2026-6e --yes'],
+  run: async (session, { yes, leaveCopies }) => {
+    const vault = session.vault();
+    const name = chooseCampaign(vault, session.campaignName);
+    if (!yes) throw refuseResearch('research-unconfirmed', { campaign: name });
+    const done = destroyResearch(vault, session.actor, name, { leaveCopies });
+    session.print(
+      session.say(
+        {
+          fr: '{rows} lignes de recherche de {name} détruites, et {copies} copie(s) de leur clé. Ce qui a été exporté reste où il est.',
+          en: '{rows} research rows of {name} destroyed, and {copies} copies of their key. What was exported stays where it is.',
+        },
+        {
+          name,
+          rows: done.rows,
+          copies: done.copies.filter(({ outcome }) => outcome === 'destroyed').length,
+        },
       ),
     );
     return { campaign: name, ...done };

@@ -1,0 +1,38 @@
+/**
+ * After the export: destroys the research key with its registered copies, then the pseudonymous and anonymised rows. Killed
+ * in between, the same command goes on.
+ */
+import { campaignRow } from '../campaign/campaign-row.ts';
+import { type Actor, appendJournal } from '../journal/journal.ts';
+import { type DestroyedCopy, destroyKeys } from '../keys/copies.ts';
+import type { Vault } from '../vault/vault.ts';
+import { refuseResearch } from './refusals.ts';
+
+export interface DestroyedResearch {
+  readonly copies: readonly DestroyedCopy[];
+  /** Pseudonymous and anonymised rows. */
+  readonly rows: number;
+}
+
+/** Throws `research-open` before the campaign is closed, `research-copies` while a copy of the key is out of reach. */
+export function destroyResearch(
+  vault: Vault,
+  actor: Actor,
+  name: string,
+  { leaveCopies = false }: { readonly leaveCopies?: boolean } = {},
+): DestroyedResearch {
+  if (campaignRow(vault, name).state !== 'closed') throw refuseResearch('research-open', { name });
+  const copies = destroyKeys(vault, actor, 'research', name);
+  const away = copies.filter(({ outcome }) => outcome === 'unreachable').map(({ path }) => path);
+  if (away.length > 0 && !leaveCopies) throw refuseResearch('research-copies', { list: away.join(', ') });
+  const rows = vault.transaction(() => {
+    const count =
+      vault.run('DELETE FROM research WHERE campaign = ?', name) +
+      vault.run('DELETE FROM anonymised WHERE campaign = ?', name);
+    appendJournal(vault, actor, 'campaign.destroy-research', name, { rows: count, outOfReach: away.length });
+    return count;
+  });
+  // Overwrites what was deleted and gives its pages back.
+  vault.compact();
+  return { copies, rows };
+}
