@@ -35,10 +35,14 @@ const KINDS: Readonly<Record<string, Added>> = {
     file: 'packages/qti/src/delivery/delivery-item.ts',
     from: '  | PortableCustomInteraction;',
     to: "  | PortableCustomInteraction | (Omit<SliderInteraction, 'kind'> & { readonly kind: 'added' });",
-    flags: ['apps/school/src/entry-records/entry-columns.ts'],
+    flags: [
+      'apps/school/src/entry-records/entry-columns.ts',
+      'packages/qti/src/delivery/delivery-schema.ts',
+      'packages/qti/src/delivery/interaction-kinds.ts',
+    ],
   },
   'an interaction that pupils can play': {
-    file: 'packages/qti/src/delivery/playable.ts',
+    file: 'packages/qti/src/delivery/interaction-kinds.ts',
     from: "  'extendedText',",
     to: "  'extendedText',\n  'upload',",
     flags: ['apps/pupil/src/item/interactions/InteractionView.tsx'],

@@ -71,22 +71,16 @@ export {
   type TextNode,
   type UploadInteraction,
 } from './delivery/delivery-item.ts';
+export { playableKinds, responseShape } from './delivery/interaction-kinds.ts';
 export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';
 export {
   isPlayable,
   type PlayableInteraction,
   type PlayableKind,
-  playableKinds,
   unplayableReasons,
   unshownParts,
 } from './delivery/playable.ts';
-export {
-  type Associable,
-  gapsOf,
-  hottextsOf,
-  type ResponseShape,
-  responseShape,
-} from './delivery/response-shape.ts';
+export { type Associable, gapsOf, hottextsOf, type ResponseShape } from './delivery/response-shape.ts';
 export {
   evaluateRoutingTable,
   type RoutingResult,

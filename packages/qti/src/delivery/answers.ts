@@ -2,7 +2,8 @@
 
 import type { ResponseValue } from './delivery-item.ts';
 import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf } from './delivery-item.ts';
-import { type ResponseShape, responseShape } from './response-shape.ts';
+import { responseShape } from './interaction-kinds.ts';
+import type { ResponseShape } from './response-shape.ts';
 
 export type AnswerState = 'none' | 'partial' | 'complete';
 

@@ -2,7 +2,6 @@
 
 import * as v from 'valibot';
 import { isIdentifier, isLanguageTag } from '../lexical/identifier.ts';
-import { acceptedTypes } from './accepted-types.ts';
 import { isAllowedClass, isAllowedElement, packagePath } from './allow-list.ts';
 import type {
   ContentNode,
@@ -11,6 +10,7 @@ import type {
   HottextContent,
   InteractionKind,
 } from './delivery-item.ts';
+import { acceptedTypes } from './interaction-kinds.ts';
 import { limits } from './limits.ts';
 import { isDeclaration, isSelector } from './style-allow-list.ts';
 

@@ -1,7 +1,8 @@
 /** Strict parsing of published content. It comes from the network: nothing is trusted before it was looked at. */
 
 import * as v from 'valibot';
-import { checkItem, inconsistent, unique } from './check-item.ts';
+import { inconsistent, unique } from './check-choices.ts';
+import { checkItem } from './check-item.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { DeliveryItem } from './delivery-item.ts';
 import { deliveryItem, sequenceContent } from './delivery-schema.ts';

@@ -1,6 +1,6 @@
 /**
  * What the player can draw today. An item that needs more is read and scored, and refused when a campaign is checked,
- * with the reason. Whoever draws a kind adds it here.
+ * with the reason. The kinds that are drawn: `playableKinds`, in `interaction-kinds.ts`.
  */
 
 import {
@@ -9,28 +9,7 @@ import {
   type InteractionKind,
   interactionsOf,
 } from './delivery-item.ts';
-
-export const playableKinds = [
-  'choice',
-  'inlineChoice',
-  'textEntry',
-  'match',
-  'order',
-  'extendedText',
-  'associate',
-  'gapMatch',
-  'hottext',
-  'hotspot',
-  'selectPoint',
-  'graphicOrder',
-  'graphicAssociate',
-  'graphicGapMatch',
-  'positionObject',
-  'slider',
-  'media',
-  'drawing',
-  'endAttempt',
-] as const satisfies readonly InteractionKind[];
+import { playableKinds } from './interaction-kinds.ts';
 
 export type PlayableKind = (typeof playableKinds)[number];
 export type PlayableInteraction = Extract<Interaction, { readonly kind: PlayableKind }>;

@@ -1,7 +1,6 @@
 /** What a response to each interaction can be, in one place: what a player may save, and what a scorer accepts. */
 
-import type { GapContent, HottextContent, Interaction } from './delivery-item.ts';
-import { limits } from './limits.ts';
+import type { GapContent, HottextContent } from './delivery-item.ts';
 
 /** How many pairs may, and must, use a choice. */
 export interface Associable {
@@ -36,55 +35,6 @@ export type ResponseShape =
   | { readonly kind: 'flag' }
   | { readonly kind: 'opaque'; readonly maxLength: number };
 
-/** Of every kind: a new one does not compile until it is said here. */
-export function responseShape(interaction: Interaction): ResponseShape {
-  switch (interaction.kind) {
-    case 'choice':
-      return choices(interaction.choices, interaction, false);
-    case 'inlineChoice':
-      return choices(interaction.choices, { minChoices: 1, maxChoices: 1 }, false);
-    case 'order':
-      return choices(interaction.choices, interaction, true);
-    case 'hottext':
-      return choices(hottextsOf(interaction.content), interaction, false);
-    case 'hotspot':
-      return choices(interaction.hotspots, interaction, false);
-    case 'graphicOrder':
-      return choices(interaction.hotspots, interaction, true);
-    case 'match':
-      return pairs(interaction.sources, interaction.targets, interaction, false);
-    case 'gapMatch':
-      return pairs(interaction.choices, gapsOf(interaction.content), interaction, false);
-    case 'graphicGapMatch':
-      return pairs(interaction.choices, interaction.hotspots, interaction, false);
-    case 'associate':
-      return pairs(interaction.choices, interaction.choices, interaction, true);
-    case 'graphicAssociate':
-      return pairs(interaction.hotspots, interaction.hotspots, interaction, true);
-    case 'textEntry':
-      return { kind: 'text', maxLength: interaction.maxLength, min: 1, max: 1 };
-    case 'extendedText': {
-      const { min, max } = interaction.strings ?? { min: 1, max: 1 };
-      return { kind: 'text', maxLength: interaction.maxLength, min, max };
-    }
-    case 'selectPoint':
-    case 'positionObject':
-      return { kind: 'points', min: interaction.minChoices, max: interaction.maxChoices };
-    case 'slider':
-      return { kind: 'number', lower: interaction.lowerBound, upper: interaction.upperBound, min: 1 };
-    case 'media':
-      return { kind: 'number', lower: 0, upper: limits.plays, min: interaction.minPlays > 0 ? 1 : 0 };
-    case 'drawing':
-      return { kind: 'file', maxLength: limits.drawingLength };
-    case 'upload':
-      return { kind: 'file', maxLength: limits.fileLength };
-    case 'endAttempt':
-      return { kind: 'flag' };
-    case 'portableCustom':
-      return { kind: 'opaque', maxLength: limits.maxLength };
-  }
-}
-
 /** Gaps take one choice each. */
 export function gapsOf(content: readonly GapContent[]): Associable[] {
   return content.flatMap((node) => {
@@ -101,7 +51,7 @@ export function hottextsOf(content: readonly HottextContent[]): { readonly id: s
   });
 }
 
-function choices(
+export function choicesShape(
   list: readonly { readonly id: string }[],
   { minChoices, maxChoices }: { readonly minChoices: number; readonly maxChoices: number },
   ordered: boolean,
@@ -109,7 +59,7 @@ function choices(
   return { kind: 'choices', ids: list.map(({ id }) => id), min: minChoices, max: maxChoices, ordered };
 }
 
-function pairs(
+export function pairsShape(
   sources: readonly Associable[],
   targets: readonly Associable[],
   limit: { readonly minAssociations: number; readonly maxAssociations: number },

@@ -1,8 +1,8 @@
 /** What is wrong with an item that can be read: keys that name nothing, that nobody can give, or that are worth nothing. */
 
 import type { Interaction } from '../delivery/delivery-item.ts';
+import { responseShape } from '../delivery/interaction-kinds.ts';
 import { unplayableReasons, unshownParts } from '../delivery/playable.ts';
-import { responseShape } from '../delivery/response-shape.ts';
 import { normalizeText } from '../lexical/french-text.ts';
 import { expressionsIn } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';

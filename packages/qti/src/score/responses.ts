@@ -1,8 +1,9 @@
 /** What a record says about one item, checked: only what a player could have sent is scored, unless asked otherwise. */
 
 import { type Interaction, interactionsOf } from '../delivery/delivery-item.ts';
+import { responseShape } from '../delivery/interaction-kinds.ts';
 import { limits } from '../delivery/limits.ts';
-import { type ResponseShape, responseShape } from '../delivery/response-shape.ts';
+import type { ResponseShape } from '../delivery/response-shape.ts';
 import { parseInteger, parseNumber } from '../lexical/french-text.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
 import { type RecordField, readPoint, record, type Scalar, single, type Value } from '../model/value.ts';

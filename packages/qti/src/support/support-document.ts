@@ -1,11 +1,10 @@
 /** docs/qti.md, from the tables that reading, delivery and scoring use. */
 
-import { acceptedTypes } from '../delivery/accepted-types.ts';
 import { allowedElements, isHtmlElementName } from '../delivery/allow-list.ts';
 import { deliveryErrorCodes } from '../delivery/delivery-error.ts';
 import type { InteractionKind } from '../delivery/delivery-item.ts';
+import { acceptedTypes, playableKinds } from '../delivery/interaction-kinds.ts';
 import { limits } from '../delivery/limits.ts';
-import { playableKinds } from '../delivery/playable.ts';
 import { styleProperties } from '../delivery/style-allow-list.ts';
 import { mathFunctions, statistics } from '../model/expression.ts';
 import { qtiLintCodes, qtiProblemCodes } from '../model/problem.ts';

@@ -1,6 +1,5 @@
 /** What the readers of all interactions share. */
 
-import { acceptedTypes } from '../../delivery/accepted-types.ts';
 import type {
   AssociableChoice,
   Choice,
@@ -9,6 +8,7 @@ import type {
   InteractionKind,
   Picture,
 } from '../../delivery/delivery-item.ts';
+import { acceptedTypes } from '../../delivery/interaction-kinds.ts';
 import { limits } from '../../delivery/limits.ts';
 import type { ResponseDeclaration } from '../../model/item.ts';
 import { elementsOf, isBlank, type XmlElement } from '../../xml/xml.ts';
