@@ -10,8 +10,11 @@ import { readContent, readNodes } from '../content/content.ts';
 import { reportUnsupported } from '../content/context.ts';
 import { readWrapper, wrap } from '../content/wrapper.ts';
 import {
+  block,
   checkCount,
   expectResponse,
+  inline,
+  type KnownInteractions,
   readChoiceId,
   readChoiceLimits,
   readChoices,
@@ -25,7 +28,7 @@ import {
 
 const orientations = ['vertical', 'horizontal'] as const;
 
-export function readChoiceInteraction(start: Start): Interaction {
+function readChoiceInteraction(start: Start): Interaction {
   const { attributes, base } = start;
   expectResponse(start, 'choice');
   const { prompt, others } = readPromptAndOthers(start);
@@ -36,7 +39,7 @@ export function readChoiceInteraction(start: Start): Interaction {
   return { kind: 'choice', ...base, prompt, choices, shuffle, minChoices, maxChoices, orientation };
 }
 
-export function readInlineChoice(start: Start): Interaction {
+function readInlineChoice(start: Start): Interaction {
   const { attributes, base, element, context } = start;
   expectResponse(start, 'inlineChoice');
   reportChoiceText(element, context);
@@ -54,7 +57,7 @@ export function readInlineChoice(start: Start): Interaction {
   };
 }
 
-export function readOrder(start: Start): Interaction {
+function readOrder(start: Start): Interaction {
   const { attributes, base } = start;
   expectResponse(start, 'order');
   const { prompt, others } = readPromptAndOthers(start);
@@ -65,7 +68,7 @@ export function readOrder(start: Start): Interaction {
   return { kind: 'order', ...base, prompt, choices, shuffle, minChoices, maxChoices, orientation };
 }
 
-export function readHottext(start: Start): Interaction {
+function readHottext(start: Start): Interaction {
   const { base, element, context } = start;
   expectResponse(start, 'hottext');
   const seen = new Set<string>();
@@ -100,3 +103,10 @@ function readHottextElement(element: XmlElement, { context }: Start, seen: Set<s
   const content = wrap('span', wrapper, readContent(element, inside));
   return visible ? [{ kind: 'hot', id, content }] : [];
 }
+
+export const choiceInteractions = {
+  choice: block('qti-choice-interaction', readChoiceInteraction),
+  inlineChoice: inline('qti-inline-choice-interaction', readInlineChoice),
+  order: block('qti-order-interaction', readOrder),
+  hottext: block('qti-hottext-interaction', readHottext),
+} as const satisfies KnownInteractions;

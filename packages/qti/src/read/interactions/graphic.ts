@@ -11,8 +11,11 @@ import { readShape } from '../content/shape.ts';
 import { readWrapper } from '../content/wrapper.ts';
 import { readGapChoices } from './pairs.ts';
 import {
+  block,
   checkCount,
   expectResponse,
+  type InteractionReader,
+  type KnownInteractions,
   limitMatches,
   readChoiceId,
   readChoiceLimits,
@@ -83,7 +86,7 @@ function readHotspot(element: XmlElement, context: BodyContext, seen: Set<string
   return area === null || !visible ? null : { hotspot: { id, ...area, label }, ...matches };
 }
 
-export function readHotspotInteraction(start: Start): Interaction | null {
+function readHotspotInteraction(start: Start): Interaction | null {
   expectResponse(start, 'hotspot');
   const { prompt, picture, rest } = readGraphic(start);
   const hotspots = readHotspots(rest, start);
@@ -91,7 +94,7 @@ export function readHotspotInteraction(start: Start): Interaction | null {
   return picture && { kind: 'hotspot', ...start.base, prompt, picture, hotspots, ...choiceLimits };
 }
 
-export function readGraphicOrder(start: Start): Interaction | null {
+function readGraphicOrder(start: Start): Interaction | null {
   expectResponse(start, 'graphicOrder');
   const { prompt, picture, rest } = readGraphic(start);
   const hotspots = readHotspots(rest, start);
@@ -99,7 +102,7 @@ export function readGraphicOrder(start: Start): Interaction | null {
   return picture && { kind: 'graphicOrder', ...start.base, prompt, picture, hotspots, ...choiceLimits };
 }
 
-export function readGraphicAssociate(start: Start): Interaction | null {
+function readGraphicAssociate(start: Start): Interaction | null {
   expectResponse(start, 'graphicAssociate');
   const { prompt, picture, rest } = readGraphic(start);
   const read = readAssociableHotspots(rest, start.context, new Set());
@@ -109,7 +112,7 @@ export function readGraphicAssociate(start: Start): Interaction | null {
   return picture && { kind: 'graphicAssociate', ...start.base, prompt, picture, hotspots, ...pairLimits };
 }
 
-export function readGraphicGapMatch(start: Start): Interaction | null {
+function readGraphicGapMatch(start: Start): Interaction | null {
   expectResponse(start, 'graphicGapMatch');
   const { attributes, base, context, element } = start;
   const shuffle = attributes.boolean('shuffle', false);
@@ -141,7 +144,7 @@ export function readGraphicGapMatch(start: Start): Interaction | null {
   );
 }
 
-export function readSelectPoint(start: Start): Interaction | null {
+function readSelectPoint(start: Start): Interaction | null {
   expectResponse(start, 'selectPoint');
   const { prompt, picture, rest } = readGraphic(start);
   for (const child of rest) reportUnsupported(child, start.context.problems);
@@ -184,9 +187,24 @@ export function readPositionObject(start: Start, stage: XmlElement): Interaction
   return { kind: 'positionObject', ...base, stage: onStage, object, center: point, ...choiceLimits };
 }
 
-export function readDrawing(start: Start): Interaction | null {
+function readDrawing(start: Start): Interaction | null {
   expectResponse(start, 'drawing');
   const { prompt, picture, rest } = readGraphic(start);
   for (const child of rest) reportUnsupported(child, start.context.problems);
   return picture && { kind: 'drawing', ...start.base, prompt, picture };
 }
+
+const outsideStage: InteractionReader = ({ element, context }) => {
+  context.problems.add('QTI_MISSING_ELEMENT', element, 'it stands in a qti-position-object-stage');
+  return null;
+};
+
+export const graphicInteractions = {
+  hotspot: block('qti-hotspot-interaction', readHotspotInteraction),
+  selectPoint: block('qti-select-point-interaction', readSelectPoint),
+  graphicOrder: block('qti-graphic-order-interaction', readGraphicOrder),
+  graphicAssociate: block('qti-graphic-associate-interaction', readGraphicAssociate),
+  graphicGapMatch: block('qti-graphic-gap-match-interaction', readGraphicGapMatch),
+  positionObject: block('qti-position-object-interaction', outsideStage),
+  drawing: block('qti-drawing-interaction', readDrawing),
+} as const satisfies KnownInteractions;

@@ -1,4 +1,4 @@
-/** Every interaction: its element and its reader. A new kind does not compile until it is here. */
+/** Every interaction: its element and its reader. A new kind does not compile until one of the tables has it. */
 
 import type { DeliveryNode, InteractionKind } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
@@ -7,61 +7,23 @@ import { attributesOf } from '../content/attribute-reader.ts';
 import type { BodyContext } from '../content/body-context.ts';
 import { reportUnsupported } from '../content/context.ts';
 import { readClasses, readWrapper, wrap } from '../content/wrapper.ts';
-import { readChoiceInteraction, readHottext, readInlineChoice, readOrder } from './choice.ts';
-import {
-  readDrawing,
-  readGraphicAssociate,
-  readGraphicGapMatch,
-  readGraphicOrder,
-  readHotspotInteraction,
-  readPositionObject,
-  readSelectPoint,
-} from './graphic.ts';
-import { readEndAttempt, readMedia, readPortableCustom, readSlider, readUpload } from './other.ts';
-import { readAssociate, readGapMatch, readMatch } from './pairs.ts';
-import type { InteractionReader, Start } from './start.ts';
-import { readExtendedText, readTextEntry } from './text.ts';
+import { choiceInteractions } from './choice.ts';
+import { graphicInteractions, readPositionObject } from './graphic.ts';
+import { otherInteractions } from './other.ts';
+import { pairsInteractions } from './pairs.ts';
+import type { InteractionReader, KnownInteraction, Start } from './start.ts';
+import { textInteractions } from './text.ts';
 
-interface Known {
-  readonly element: string;
-  readonly inline: boolean;
-  readonly read: InteractionReader;
-}
+const interactions = {
+  ...choiceInteractions,
+  ...textInteractions,
+  ...pairsInteractions,
+  ...graphicInteractions,
+  ...otherInteractions,
+} as const satisfies Readonly<Record<InteractionKind, KnownInteraction>>;
 
-const block = (element: string, read: InteractionReader): Known => ({ element, inline: false, read });
-const inline = (element: string, read: InteractionReader): Known => ({ element, inline: true, read });
-
-const outsideStage: InteractionReader = ({ element, context }) => {
-  context.problems.add('QTI_MISSING_ELEMENT', element, 'it stands in a qti-position-object-stage');
-  return null;
-};
-
-const interactions: Readonly<Record<InteractionKind, Known>> = {
-  choice: block('qti-choice-interaction', readChoiceInteraction),
-  inlineChoice: inline('qti-inline-choice-interaction', readInlineChoice),
-  textEntry: inline('qti-text-entry-interaction', readTextEntry),
-  match: block('qti-match-interaction', readMatch),
-  order: block('qti-order-interaction', readOrder),
-  extendedText: block('qti-extended-text-interaction', readExtendedText),
-  associate: block('qti-associate-interaction', readAssociate),
-  gapMatch: block('qti-gap-match-interaction', readGapMatch),
-  hottext: block('qti-hottext-interaction', readHottext),
-  hotspot: block('qti-hotspot-interaction', readHotspotInteraction),
-  selectPoint: block('qti-select-point-interaction', readSelectPoint),
-  graphicOrder: block('qti-graphic-order-interaction', readGraphicOrder),
-  graphicAssociate: block('qti-graphic-associate-interaction', readGraphicAssociate),
-  graphicGapMatch: block('qti-graphic-gap-match-interaction', readGraphicGapMatch),
-  positionObject: block('qti-position-object-interaction', outsideStage),
-  slider: block('qti-slider-interaction', readSlider),
-  media: block('qti-media-interaction', readMedia),
-  drawing: block('qti-drawing-interaction', readDrawing),
-  upload: block('qti-upload-interaction', readUpload),
-  endAttempt: inline('qti-end-attempt-interaction', readEndAttempt),
-  portableCustom: block('qti-portable-custom-interaction', readPortableCustom),
-};
-
-const byElement: ReadonlyMap<string, Known> = new Map(
-  Object.values(interactions).map((known) => [known.element, known]),
+const byElement: ReadonlyMap<string, KnownInteraction> = new Map(
+  Object.values(interactions).map((known: KnownInteraction) => [known.element, known]),
 );
 
 /** The element of each kind, for the documentation. */

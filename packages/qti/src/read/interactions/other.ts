@@ -6,9 +6,17 @@ import { elementsOf } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import { readContent, readContentNodes } from '../content/content.ts';
 import { reportUnsupported } from '../content/context.ts';
-import { expectResponse, readPromptAlone, readPromptAndOthers, type Start } from './start.ts';
+import {
+  block,
+  expectResponse,
+  inline,
+  type KnownInteractions,
+  readPromptAlone,
+  readPromptAndOthers,
+  type Start,
+} from './start.ts';
 
-export function readSlider(start: Start): Interaction {
+function readSlider(start: Start): Interaction {
   const { attributes, base } = start;
   expectResponse(start, 'slider');
   attributes.required('lower-bound');
@@ -31,7 +39,7 @@ export function readSlider(start: Start): Interaction {
   };
 }
 
-export function readMedia(start: Start): Interaction | null {
+function readMedia(start: Start): Interaction | null {
   const { attributes, base, context, element } = start;
   expectResponse(start, 'media');
   const minPlays = attributes.integer('min-plays', 0, limits.plays);
@@ -63,7 +71,7 @@ export function readMedia(start: Start): Interaction | null {
   };
 }
 
-export function readUpload(start: Start): Interaction {
+function readUpload(start: Start): Interaction {
   const { attributes, base } = start;
   expectResponse(start, 'upload');
   const types = (attributes.text('type') ?? '').split(/[ \t\n,]+/).filter((one) => one !== '');
@@ -72,7 +80,7 @@ export function readUpload(start: Start): Interaction {
   return { kind: 'upload', ...base, prompt: readPromptAlone(start), types };
 }
 
-export function readEndAttempt(start: Start): Interaction {
+function readEndAttempt(start: Start): Interaction {
   const { attributes, base, context, element } = start;
   expectResponse(start, 'endAttempt');
   for (const child of elementsOf(element)) reportUnsupported(child, context.problems);
@@ -85,7 +93,7 @@ export function readEndAttempt(start: Start): Interaction {
 }
 
 /** Refused unless the campaign names its module: what it does is the module's, and nobody here has read it. */
-export function readPortableCustom(start: Start): Interaction | null {
+function readPortableCustom(start: Start): Interaction | null {
   const { attributes, base, context, element } = start;
   const { problems } = context;
   expectResponse(start, 'portableCustom');
@@ -119,3 +127,11 @@ export function readPortableCustom(start: Start): Interaction | null {
   }
   return { kind: 'portableCustom', ...base, prompt, typeIdentifier, module, properties, markup };
 }
+
+export const otherInteractions = {
+  slider: block('qti-slider-interaction', readSlider),
+  media: block('qti-media-interaction', readMedia),
+  upload: block('qti-upload-interaction', readUpload),
+  endAttempt: inline('qti-end-attempt-interaction', readEndAttempt),
+  portableCustom: block('qti-portable-custom-interaction', readPortableCustom),
+} as const satisfies KnownInteractions;

@@ -10,8 +10,10 @@ import { readNodes } from '../content/content.ts';
 import { reportUnsupported } from '../content/context.ts';
 import { readWrapper, wrap } from '../content/wrapper.ts';
 import {
+  block,
   checkCount,
   expectResponse,
+  type KnownInteractions,
   limitMatches,
   readChoice,
   readChoiceId,
@@ -28,7 +30,7 @@ import {
 /** Choices that pairs are made of: pairs are listed one by one, so there are fewer than of plain choices. */
 const maxAssociable = 60;
 
-export function readMatch(start: Start): Interaction | null {
+function readMatch(start: Start): Interaction | null {
   const { attributes, element, context, base } = start;
   const { problems } = context;
   expectResponse(start, 'match');
@@ -87,7 +89,7 @@ function readAssociable(
   return choices;
 }
 
-export function readAssociate(start: Start): Interaction {
+function readAssociate(start: Start): Interaction {
   const { attributes, base, context, element } = start;
   expectResponse(start, 'associate');
   const shuffle = attributes.boolean('shuffle', false);
@@ -99,7 +101,7 @@ export function readAssociate(start: Start): Interaction {
   return { kind: 'associate', ...base, prompt, choices, shuffle, ...pairLimits };
 }
 
-export function readGapMatch(start: Start): Interaction {
+function readGapMatch(start: Start): Interaction {
   const { attributes, base, context, element } = start;
   expectResponse(start, 'gapMatch');
   const shuffle = attributes.boolean('shuffle', false);
@@ -196,3 +198,9 @@ function readGap(element: XmlElement, context: BodyContext, seen: Set<string>): 
   attributes.finish();
   return visible ? [{ kind: 'gap', id, required }] : [];
 }
+
+export const pairsInteractions = {
+  match: block('qti-match-interaction', readMatch),
+  associate: block('qti-associate-interaction', readAssociate),
+  gapMatch: block('qti-gap-match-interaction', readGapMatch),
+} as const satisfies KnownInteractions;

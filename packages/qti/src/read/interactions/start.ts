@@ -35,6 +35,26 @@ export interface Start {
 /** Null: refused, with its problems in the list. */
 export type InteractionReader = (start: Start) => Interaction | null;
 
+/** How one kind is written in QTI 3, and what reads it. */
+export interface KnownInteraction {
+  readonly element: string;
+  readonly inline: boolean;
+  readonly read: InteractionReader;
+}
+
+export type KnownInteractions = { readonly [K in InteractionKind]?: KnownInteraction };
+
+export const block = (element: string, read: InteractionReader): KnownInteraction => ({
+  element,
+  inline: false,
+  read,
+});
+export const inline = (element: string, read: InteractionReader): KnownInteraction => ({
+  element,
+  inline: true,
+  read,
+});
+
 export function expectResponse({ declaration, element, context }: Start, kind: InteractionKind): void {
   const { cardinalities, baseTypes } = acceptedTypes[kind];
   if (cardinalities.includes(declaration.cardinality) && baseTypes.includes(declaration.baseType)) return;

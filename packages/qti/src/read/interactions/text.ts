@@ -7,9 +7,16 @@ import { compilePattern } from '../../lexical/pattern.ts';
 import { elementsOf } from '../../xml/xml.ts';
 import type { AttributeReader } from '../content/attribute-reader.ts';
 import { reportUnsupported } from '../content/context.ts';
-import { expectResponse, readPromptAlone, type Start } from './start.ts';
+import {
+  block,
+  expectResponse,
+  inline,
+  type KnownInteractions,
+  readPromptAlone,
+  type Start,
+} from './start.ts';
 
-export function readTextEntry(start: Start): Interaction {
+function readTextEntry(start: Start): Interaction {
   const { attributes, element, context, declaration, base } = start;
   expectResponse(start, 'textEntry');
   readBase10(attributes);
@@ -22,7 +29,7 @@ export function readTextEntry(start: Start): Interaction {
   return { kind: 'textEntry', ...base, input, expectedLength, ...readTextHints(attributes, computed) };
 }
 
-export function readExtendedText(start: Start): Interaction {
+function readExtendedText(start: Start): Interaction {
   const { attributes, base, declaration } = start;
   expectResponse(start, 'extendedText');
   readBase10(attributes);
@@ -113,3 +120,8 @@ function readFolding(start: Start): TextFolding {
   context.foldings.set(declaration.id, folding);
   return folding;
 }
+
+export const textInteractions = {
+  textEntry: inline('qti-text-entry-interaction', readTextEntry),
+  extendedText: block('qti-extended-text-interaction', readExtendedText),
+} as const satisfies KnownInteractions;
