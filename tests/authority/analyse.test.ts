@@ -330,8 +330,8 @@ describe('the command', () => {
   it('refuses a folder that is a file, before anything is computed', () => {
     const folder = copy('refused');
     const done = cloison(folder, ['--out', join(folder, 'vault', 'vault.sqlite'), '--json']);
-    expect(done.status).toBe(1);
-    expect(JSON.parse(done.stdout)).toMatchObject({ ok: false, code: 'analysis-folder' });
+    expect(done.status).toBe(2);
+    expect(JSON.parse(done.stdout)).toMatchObject({ ok: false, code: 'option-bad' });
   });
 
   it('killed anywhere and run again, it ends in the same state', async () => {

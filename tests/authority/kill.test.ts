@@ -172,6 +172,7 @@ async function endState(command: Command, folder: string, url: string): Promise<
   }
 }
 
+/** The rows of the table, without what is drawn at random: the number of a row, and which number a school got. */
 async function researchRows(
   vault: ReturnType<typeof readVault>,
   keys: ReturnType<typeof openKeyStore>,
@@ -180,9 +181,12 @@ async function researchRows(
   const rows = vault.all<ResearchRow>(`SELECT * FROM ${table}`);
   const { key: secret } = await keys.openKey('research', NAME);
   const sealer = new Sealer(NAME, secret);
-  return rows
-    .map(({ id, sealed }) => JSON.stringify({ ...sealer.open<object>(table, 'sealed', id, sealed), id: '' }))
-    .sort();
+  const opened = rows
+    .map(({ id, sealed }) => sealer.open<{ readonly school?: number }>(table, 'sealed', id, sealed))
+    .map(({ school, ...row }) => ({ school, text: JSON.stringify({ ...row, id: '' }) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+  const schools = [...new Set(opened.map(({ school }) => school))];
+  return opened.map(({ school, text }) => `${schools.indexOf(school)} ${text}`);
 }
 
 test.each(['publish', 'serve', 'close', 'anonymise', 'export'] as const)(

@@ -7,7 +7,7 @@ import { DEFAULT_NOT_ERASED } from '../../apps/platform/src/authority/purge.ts';
 test('what a platform or its store says that it has not erased has its French on the certificate', () => {
   const store = join(import.meta.dirname, '../../apps/platform/src/store');
   const sources = readdirSync(store, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /-store\.ts$/.test(name),
+    /(?:^|\/)store\.ts$/.test(name),
   );
   const said = sources.flatMap((name) =>
     [...readFileSync(join(store, name), 'utf8').matchAll(/(?:notErased|NOT_ERASED) =\s*"([^"]+)";/g)].map(
