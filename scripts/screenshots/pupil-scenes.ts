@@ -36,6 +36,9 @@ export async function pupilScenes(demo: Demonstration, camera: Camera): Promise<
     await page.getByRole('button', { name: 'J’ai terminé' }).waitFor();
     await camera.shoot(page, 'eleve-relire');
     await page.getByRole('button', { name: 'J’ai terminé' }).click();
+    // Asked twice where many questions have no answer.
+    const sure = page.getByRole('button', { name: 'Finir quand même' });
+    if (await sure.isVisible()) await sure.click();
     await page.getByRole('status', { name: 'Ton reçu' }).waitFor();
     await camera.shoot(page, 'eleve-recu');
   });

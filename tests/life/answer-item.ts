@@ -78,7 +78,7 @@ async function answerInteraction(
         for (let at = (await order()).indexOf(name); at > wanted; at--)
           await field.getByRole('button', { name: `Monter « ${name} »`, exact: true }).click();
       }
-      const keep = field.getByRole('button', { name: 'Garder cet ordre' });
+      const keep = field.getByRole('button', { name: 'Valider cet ordre' });
       if (await keep.isVisible()) await keep.click();
       return;
     }
@@ -151,7 +151,7 @@ async function membersShown(
     }
     case 'order': {
       const field = screen.locator('.order-field').nth(place);
-      if ((await field.getByText('Rien n’est encore répondu').count()) > 0) return [];
+      if ((await field.getByText('Tu n’as pas encore répondu.').count()) > 0) return [];
       const names = await field.locator('.order-row .order-content').allTextContents();
       return names.map((name) => idOf(interaction.choices, name));
     }

@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowsers, openBrowser, TALL, WIDE } from './browser.ts';
 import { Campaign } from './harness.ts';
-import { next, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
+import { JARDIN, JARDIN_ASSETS } from './picture-items.ts';
+import { next, reallyFinish, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -37,6 +38,28 @@ async function fits(page: Page): Promise<boolean> {
 
 const LOOKS = ['normal', 'high', 'dark', 'dark high'] as const;
 
+/** Runs axe on the page in every look; adds what it finds. */
+async function look(page: Page, screen: string, found: string[]): Promise<void> {
+  for (const look of LOOKS) {
+    await page.evaluate((wanted) => {
+      document.documentElement.dataset.contrast = wanted.includes('high') ? 'high' : 'normal';
+      document.documentElement.dataset.theme = wanted.includes('dark') ? 'dark' : 'light';
+    }, look);
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+    // The page is the same in every look but for its colours.
+    const rules = look === 'normal' ? {} : { runOnly: ['color-contrast'] };
+    const { violations } = await page.evaluate(
+      (options) => (globalThis as unknown as { axe: Axe }).axe.run(document, options),
+      rules,
+    );
+    for (const { id, impact, nodes } of violations) {
+      const where = nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`);
+      found.push(`${screen}, ${look}: ${id} (${impact}) ${where.join(' | ')}`);
+    }
+    if (!(await fits(page))) found.push(`${screen}, ${look}: wider than the page`);
+  }
+}
+
 describe.each([
   ['1366 × 768', WIDE],
   ['768 × 1024', TALL],
@@ -45,26 +68,7 @@ describe.each([
     const pupil = await campaign.addPupil({ calendar: 0, limitMs: 290_000 });
     const { page, context, faults, close } = await openBrowser({ viewport });
     const found: string[] = [];
-    const check = async (screen: string) => {
-      for (const look of LOOKS) {
-        await page.evaluate((wanted) => {
-          document.documentElement.dataset.contrast = wanted.includes('high') ? 'high' : 'normal';
-          document.documentElement.dataset.theme = wanted.includes('dark') ? 'dark' : 'light';
-        }, look);
-        if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
-        // The page is the same in every look but for its colours.
-        const rules = look === 'normal' ? {} : { runOnly: ['color-contrast'] };
-        const { violations } = await page.evaluate(
-          (options) => (globalThis as unknown as { axe: Axe }).axe.run(document, options),
-          rules,
-        );
-        for (const { id, impact, nodes } of violations) {
-          const where = nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`);
-          found.push(`${screen}, ${look}: ${id} (${impact}) ${where.join(' | ')}`);
-        }
-        if (!(await fits(page))) found.push(`${screen}, ${look}: wider than the page`);
-      }
-    };
+    const check = (screen: string) => look(page, screen, found);
     await page.goto(campaign.address);
     const field = page.getByLabel('Tape le code');
     await field.fill('K7M2Q');
@@ -100,7 +104,7 @@ describe.each([
     await page.getByRole('button', { name: 'Relire et finir' }).click();
     await check('review');
     await context.setOffline(true);
-    await page.getByRole('button', { name: 'J’ai terminé' }).click();
+    await reallyFinish(page);
     await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
     await check('unsent');
     await context.setOffline(false);
@@ -110,4 +114,49 @@ describe.each([
     expect(faults).toEqual([]);
     await close();
   }, 180_000);
+});
+
+describe('interactions on pictures and with pieces', () => {
+  let garden: Campaign;
+  beforeAll(async () => {
+    garden = await Campaign.start({ french: JARDIN, assets: JARDIN_ASSETS });
+  });
+  afterAll(() => garden.close());
+
+  /** No button of the bars is cut by an edge of the screen, nor under another one. */
+  const cut = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.bar button')]
+        .filter((button) => {
+          const { left, right, top, bottom } = button.getBoundingClientRect();
+          const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          const hidden = at === null || !(button.contains(at) || at.contains(button));
+          return hidden || left < 0 || right > window.innerWidth || bottom > window.innerHeight;
+        })
+        .map((button) => button.textContent),
+    );
+
+  it.each([
+    ['a telephone', 390, 844],
+    ['a small laptop at 200 %', 683, 384],
+    ['320 pixels', 320, 568],
+  ])(
+    'axe finds nothing, nothing scrolls sideways, and no button is cut on %s',
+    async (_name, width, height) => {
+      const pupil = await garden.addPupil();
+      const { page, faults, close } = await openBrowser({ viewport: { width, height } });
+      const found: string[] = [];
+      await signIn(page, garden.address, pupil);
+      await startFrench(page);
+      for (let number = 1; number <= JARDIN.items.length; number++) {
+        if (number > 1) await next(page, number);
+        await look(page, `item ${number}`, found);
+        found.push(...(await cut(page)).map((button) => `item ${number}: ${button} is cut`));
+      }
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+      await close();
+    },
+    180_000,
+  );
 });

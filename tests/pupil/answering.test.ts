@@ -128,7 +128,7 @@ it('a row is dragged by the pointer, and what is full says so', async () => {
   const { page, faults, close } = await openBrowser();
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
-  await page.getByText('Rien n’est encore répondu').waitFor();
+  await page.getByText('Tu n’as pas encore répondu.').waitFor();
   const handle = page.getByRole('button', { name: /^Déplacer « La nuit tombe/ });
   const from = (await handle.boundingBox())!;
   const to = (await page.getByRole('button', { name: /^Déplacer « Ilan aperçoit/ }).boundingBox())!;

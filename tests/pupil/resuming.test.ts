@@ -94,14 +94,14 @@ it('two computers: the one that is behind is asked, may look only, may go on exa
   const asked = one.page.getByRole('alertdialog', { name: /aussi ouvert sur un autre ordinateur/ });
   await asked.waitFor();
   await one.page.getByRole('button', { name: 'Seulement regarder' }).click();
-  await one.page.getByText('Lecture seule : ce test continue').waitFor();
+  await one.page.getByText('Lecture seule : cette séquence se poursuit').waitFor();
   await one.page.getByRole('radio', { name: 'Pour remplacer' }).click({ force: true });
   await next(one.page, 2);
   const untouched = await campaign.held(pupil, 'francais');
   expect(untouched?.body.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
 
   await one.page.getByRole('button', { name: 'Continuer ici' }).click();
-  await one.page.getByText('Lecture seule : ce test continue').waitFor({ state: 'detached' });
+  await one.page.getByText('Lecture seule : cette séquence se poursuit').waitFor({ state: 'detached' });
   await question(one.page, 2);
   expect(await one.page.getByRole('checkbox', { name: /18/ }).isChecked()).toBe(true);
   await one.page.getByRole('checkbox', { name: /42/ }).check();

@@ -38,7 +38,14 @@ export async function saved(page: Page): Promise<void> {
 export async function finish(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Toutes les questions/ }).click();
   await page.getByRole('button', { name: 'Relire et finir' }).last().click();
+  await reallyFinish(page);
+}
+
+/** « J'ai terminé », and once more where many questions have no answer. */
+export async function reallyFinish(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'J’ai terminé' }).click();
+  const sure = page.getByRole('button', { name: 'Finir quand même' });
+  if (await sure.isVisible()) await sure.click();
 }
 
 export async function receipt(page: Page): Promise<string> {

@@ -28,7 +28,7 @@ function AppFailed() {
           open it in another, newer browser.
         </p>
         <Button variant="primary" onPress={() => location.reload()}>
-          Recharger · Reload
+          Recharger (reload)
         </Button>
       </Notice>
     </main>

@@ -5,6 +5,7 @@ import { Icon, type IconName } from './icons.tsx';
 export interface SaveIndicatorProps {
   /** `waiting`: kept on this computer, sent again by itself. `problem`: somebody has to act. */
   readonly state: 'saved' | 'saving' | 'waiting' | 'problem';
+  /** Empty: there is nothing to say. */
   readonly children: ReactNode;
 }
 
@@ -19,7 +20,7 @@ export function SaveIndicator({ state, children }: SaveIndicatorProps) {
   const trouble = state === 'waiting' || state === 'problem';
   return (
     <div className="save-indicator" data-state={state}>
-      <Icon name={ICONS[state]} />
+      {children !== '' && <Icon name={ICONS[state]} />}
       <span>{children}</span>
       <span className="only-heard" role="status">
         {trouble ? children : ''}

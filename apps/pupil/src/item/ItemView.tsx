@@ -1,32 +1,117 @@
-/** An item on screen: what to work on at the left, the question at the right when there is room. */
+/** An item on screen: what to work on at the left, the question at the right when there is room, else one below the other. */
 import type { Interaction } from '@cloison/qti/delivery';
-import { memo, useMemo } from 'react';
+import { Button } from '@cloison/theme';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { layoutOf } from '../sitting/item-layout.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Body } from './content/Content.tsx';
 import { ItemProvider, type ItemSetting } from './content/ItemContext.tsx';
 import { InteractionView } from './interactions/InteractionView.tsx';
+import { placeIn, rememberPlace, textOf } from './reading-place.ts';
+
+/** Below the bar at the top of the screen. CSS pixels. */
+const BELOW_BAR = 80;
 
 export const ItemView = memo(function ItemView(setting: ItemSetting) {
   const { item } = setting;
   const words = useWords();
   const { support, question } = useMemo(() => layoutOf(item.body), [item]);
+  const text = useMemo(() => textOf(support), [support]);
+  const column = useRef<HTMLElement>(null);
+  const asked = useRef<HTMLElement>(null);
   const language = item.language === 'und' ? undefined : item.language;
+  const hasText = support.length > 0;
+
+  useLayoutEffect(() => {
+    const { current: own } = column;
+    if (own === null) return;
+    const before = placeIn(text);
+    let page = before?.page ?? 0;
+    if (before !== null) own.scrollTop = before.column;
+    const toQuestion = before !== null && isBelow(own, asked.current);
+    // After the screen has gone to the head of the new item.
+    const later = toQuestion ? requestAnimationFrame(() => scrollTo(asked.current)) : 0;
+    const read = () => {
+      if (textIsInSight(own)) page = window.scrollY;
+    };
+    window.addEventListener('scroll', read, { passive: true });
+    return () => {
+      cancelAnimationFrame(later);
+      window.removeEventListener('scroll', read);
+      rememberPlace({ text, column: own.scrollTop, page });
+    };
+  }, [text]);
+
   return (
     <ItemProvider value={setting}>
-      <div className="item" data-columns={support.length > 0 ? 2 : 1} lang={language}>
-        {support.length > 0 && (
+      <div className="item" data-columns={hasText ? 2 : 1} lang={language}>
+        {hasText && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keys
-          <section className="item-support" aria-label={words.bar.support} tabIndex={0}>
+          <section ref={column} className="item-support" aria-label={words.bar.support} tabIndex={0}>
             <Body nodes={support} renderInteraction={renderInteraction} />
           </section>
         )}
-        <section className="item-question" aria-label={words.bar.questionRegion}>
+        <section ref={asked} className="item-question" aria-label={words.bar.questionRegion}>
           <Body nodes={question} renderInteraction={renderInteraction} />
         </section>
+        {hasText && <ToOtherPart column={column} asked={asked} />}
       </div>
     </ItemProvider>
   );
 });
+
+interface Parts {
+  readonly column: { readonly current: HTMLElement | null };
+  readonly asked: { readonly current: HTMLElement | null };
+}
+
+/** One touch from the text to the question and back, where one is below the other and they do not fit the screen together. */
+function ToOtherPart({ column, asked }: Parts) {
+  const words = useWords().bar;
+  const [offers, setOffers] = useState<'none' | 'text' | 'question'>('none');
+  const textAt = useRef(0);
+  useEffect(() => {
+    const look = () => {
+      const { current: own } = column;
+      if (own === null || !isBelow(own, asked.current)) return setOffers('none');
+      const top = asked.current?.getBoundingClientRect().top ?? 0;
+      if (top > window.innerHeight * 0.6) {
+        textAt.current = window.scrollY;
+        setOffers('question');
+      } else setOffers(own.getBoundingClientRect().top < 0 ? 'text' : 'none');
+    };
+    look();
+    window.addEventListener('scroll', look, { passive: true });
+    window.addEventListener('resize', look);
+    return () => {
+      window.removeEventListener('scroll', look);
+      window.removeEventListener('resize', look);
+    };
+  }, [column, asked]);
+  if (offers === 'none') return null;
+  const go = () => {
+    if (offers === 'question') scrollTo(asked.current);
+    else window.scrollTo(0, textAt.current);
+  };
+  return (
+    <div className="to-other-part">
+      <Button icon={offers === 'question' ? 'down' : 'up'} onPress={go}>
+        {offers === 'question' ? words.toQuestion : words.toText}
+      </Button>
+    </div>
+  );
+}
+
+function isBelow(text: HTMLElement, question: HTMLElement | null): boolean {
+  return question !== null && question.offsetTop >= text.offsetTop + text.offsetHeight;
+}
+
+function textIsInSight(text: HTMLElement): boolean {
+  return text.getBoundingClientRect().bottom > BELOW_BAR * 2;
+}
+
+function scrollTo(element: HTMLElement | null): void {
+  if (element !== null) window.scrollTo(0, window.scrollY + element.getBoundingClientRect().top - BELOW_BAR);
+}
 
 const renderInteraction = (interaction: Interaction) => <InteractionView interaction={interaction} />;

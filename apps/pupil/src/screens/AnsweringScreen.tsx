@@ -60,16 +60,19 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
     <div className="answering">
       <header className="bar" data-place="top">
         <p className="bar-title">{info.title[language]}</p>
-        <button
-          type="button"
-          className="bar-progress"
-          aria-label={`${words.bar.short(position + 1, booklet.length)} · ${words.bar.list}, ${words.bar.answeredOf(answered, booklet.length)}`}
-          onClick={() => setPanel('list')}
-        >
+        <button type="button" className="bar-progress" onClick={() => setPanel('list')}>
           <span aria-hidden="true" className="bar-dots">
             <ProgressDots dots={progress} current={position} label="" />
           </span>
-          <span className="bar-count">{words.bar.short(position + 1, booklet.length)}</span>
+          <span className="bar-count" data-form="long">
+            {words.bar.question(position + 1, booklet.length)}
+          </span>
+          <span className="bar-count" data-form="short">
+            {words.bar.short(position + 1, booklet.length)}
+          </span>
+          <span className="only-heard">
+            . {words.bar.list}. {words.bar.answeredOf(answered, booklet.length)}
+          </span>
           <Icon name="list" />
         </button>
         <TimeLeft sitting={sitting} />
@@ -83,7 +86,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
         </div>
       )}
       <main className="answering-main">
-        <h1 ref={heading} tabIndex={-1} className="item-heading">
+        <h1 ref={heading} tabIndex={-1} className="item-heading only-heard">
           {words.bar.question(position + 1, booklet.length)}
         </h1>
         <ItemView

@@ -50,6 +50,9 @@ export function EndingScreen({ environment, signed, sequence, state, onOther }: 
         <PageTitle>
           {late ? words.late.title : state.timeUp ? words.ending.timeUp : words.ending.title}
         </PageTitle>
+        <p className="ending-who">
+          {words.ending.who(sequenceInfo(signed, sequence).title[language], signed.ticket.orderNumber)}
+        </p>
         <p className="large">{late ? words.late.text : words.ending.text}</p>
         {state.receipt !== null && (
           <div className="receipt">

@@ -1,7 +1,8 @@
 /** Before the end: what has no answer, and one large button. */
 import type { Manifest } from '@cloison/protocol';
 import type { DeliveryItem } from '@cloison/qti/delivery';
-import { Button, Icon, SaveIndicator } from '@cloison/theme';
+import { Button, Dialog, Icon, SaveIndicator } from '@cloison/theme';
+import { useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
 import { progressOf, unanswered } from '../sitting/progress.ts';
@@ -19,10 +20,17 @@ export interface ReviewScreenProps {
   readonly storage: Environment['storage'];
 }
 
+/** As many blanks as this part of the sequence, and finishing is asked twice. */
+const MANY_BLANKS = 1 / 4;
+
 export function ReviewScreen({ live, state, info, items, storage }: ReviewScreenProps) {
   const words = useWords();
   const language = useLanguage();
+  const [isAsking, setAsking] = useState(false);
   const left = unanswered(progressOf(state.sitting, items));
+  const blank = left.filter(({ state: of }) => of === 'none');
+  const partial = left.filter(({ state: of }) => of === 'partial');
+  const isEarly = blank.length >= MANY_BLANKS * state.sitting.booklet.length;
   const save = saveWords(state, storage, words);
   return (
     <div className="answering">
@@ -38,13 +46,33 @@ export function ReviewScreen({ live, state, info, items, storage }: ReviewScreen
           </p>
         ) : (
           <>
-            <p>{words.review.missing(left.length)}</p>
-            <ItemGrid progress={left} current={null} words={words} onPick={(index) => live.moveTo(index)} />
+            {[
+              { of: blank, said: words.review.blank },
+              { of: partial, said: words.review.partial },
+            ].map(
+              ({ of, said }) =>
+                of.length > 0 && (
+                  <div key={of[0]?.id} className="review-left">
+                    <p>{said(of.length)}</p>
+                    <ItemGrid
+                      progress={of}
+                      current={null}
+                      words={words}
+                      onPick={(index) => live.moveTo(index)}
+                    />
+                  </div>
+                ),
+            )}
             <p className="soft">{words.review.optional}</p>
           </>
         )}
         <div className="review-finish">
-          <Button variant="primary" size="large" icon="check" onPress={() => live.finish()}>
+          <Button
+            variant="primary"
+            size="large"
+            icon="check"
+            onPress={() => (isEarly ? setAsking(true) : live.finish())}
+          >
             {words.review.finish}
           </Button>
           <p className="soft">{words.review.warning}</p>
@@ -58,6 +86,21 @@ export function ReviewScreen({ live, state, info, items, storage }: ReviewScreen
           </Button>
         </div>
       </footer>
+      <Dialog
+        isOpen={isAsking}
+        role="alertdialog"
+        title={words.review.sureTitle}
+        actions={
+          <>
+            <Button onPress={() => live.finish()}>{words.review.sureFinish}</Button>
+            <Button variant="primary" icon="previous" onPress={() => setAsking(false)}>
+              {words.review.back}
+            </Button>
+          </>
+        }
+      >
+        <p>{words.review.sure(blank.length)}</p>
+      </Dialog>
     </div>
   );
 }

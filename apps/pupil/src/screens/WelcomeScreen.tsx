@@ -142,7 +142,7 @@ function SequenceCard({ signed, sequence, state, isMain, words, language, onOpen
       <div className="sequence-what">
         <h3>{name}</h3>
         <p className="sequence-facts">
-          {words.welcome.questions(sequence.booklet.length)} ·{' '}
+          {words.welcome.questions(sequence.booklet.length)},{' '}
           {minutes === null ? words.welcome.noLimit : words.welcome.minutes(minutes)}
         </p>
       </div>

@@ -1,11 +1,12 @@
-/** The state of saving, in the words of the screen. */
+/** The state of saving, in the words of the screen. Before the first answer there is nothing to say when all is well. */
 import type { SaveIndicatorProps } from '@cloison/theme';
 import type { Environment } from '../browser/environment.ts';
 import type { LiveState } from '../sitting/live-sitting.ts';
+import type { Sitting } from '../sitting/sitting.ts';
 import type { Words } from '../words/catalogue.ts';
 
 export function saveWords(
-  { save, readOnly }: Pick<LiveState, 'save' | 'readOnly'>,
+  { save, readOnly, sitting }: Pick<LiveState, 'save' | 'readOnly' | 'sitting'>,
   storage: Environment['storage'],
   { save: w }: Words,
 ): { readonly state: SaveIndicatorProps['state']; readonly text: string } {
@@ -14,9 +15,9 @@ export function saveWords(
     case 'keeping':
       return { state: 'saving', text: w.keeping };
     case 'saved':
-      return { state: 'saved', text: w.saved };
+      return { state: 'saved', text: hasAnswers(sitting) ? w.saved : '' };
     case 'saving':
-      return { state: 'saving', text: w.saving };
+      return { state: 'saving', text: hasAnswers(sitting) ? w.saving : '' };
     case 'waiting':
       if (save.reason !== 'offline') return { state: 'waiting', text: w.busy };
       return { state: 'waiting', text: storage === 'kept' ? w.offline : w.offlineMemory };
@@ -29,4 +30,8 @@ export function saveWords(
     case 'refused':
       return { state: 'problem', text: w.refused };
   }
+}
+
+function hasAnswers({ items }: Sitting): boolean {
+  return Object.values(items).some(({ responses }) => Object.keys(responses).length > 0);
 }

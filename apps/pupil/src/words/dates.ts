@@ -1,7 +1,7 @@
 /** Dates in words, in the local time of the computer. */
 import type { Language } from './catalogue.ts';
 
-/** « lundi 14 septembre à 8 h 00 » · "on Monday 14 September at 8:00 am". */
+/** « lundi 14 septembre à 8 h 00 », "on Monday 14 September at 8:00 am". */
 export function dateInWords(ms: number, language: Language, timeZone?: string): string {
   const zone = timeZone === undefined ? {} : { timeZone };
   const date = new Date(ms);

@@ -6,7 +6,7 @@ import { toggleMember } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useMembers } from '../content/ItemContext.tsx';
-import { choiceLabel, classNumber, fieldName, inPupilsOrder, limitHint } from './naming.ts';
+import { choiceLabel, classNumber, fieldName, inPupilsOrder, limitHint, saysCount } from './naming.ts';
 
 export function ChoiceField({ interaction }: { readonly interaction: ChoiceInteraction }) {
   const { item, seed, readOnly } = useItem();
@@ -35,7 +35,9 @@ export function ChoiceField({ interaction }: { readonly interaction: ChoiceInter
       <legend className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
         {prompt.length === 0 ? (label ?? fieldName(item, interaction, words)) : <Content nodes={prompt} />}
       </legend>
-      <p className="item-hint">{limitHint({ minChoices, maxChoices, count: choices.length }, words)}</p>
+      {!saysCount(prompt, maxChoices) && (
+        <p className="item-hint">{limitHint({ minChoices, maxChoices, count: choices.length }, words)}</p>
+      )}
       <div
         className="choices"
         data-columns={Math.min(columns, 4)}

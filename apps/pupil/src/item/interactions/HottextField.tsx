@@ -5,7 +5,7 @@ import { toggleMember } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content, TextToChooseIn } from '../content/Content.tsx';
 import { useItem, useMembers } from '../content/ItemContext.tsx';
-import { limitHint } from './naming.ts';
+import { limitHint, saysCount } from './naming.ts';
 import { Question } from './Question.tsx';
 
 export function HottextField({ interaction }: { readonly interaction: HottextInteraction }) {
@@ -13,7 +13,7 @@ export function HottextField({ interaction }: { readonly interaction: HottextInt
   const { held, hold } = useMembers(interaction.responseId);
   const words = useWords();
   const [isFull, setFull] = useState(false);
-  const { content, maxChoices, minChoices } = interaction;
+  const { prompt, content, maxChoices, minChoices } = interaction;
   const ids = hottextsOf(content).map(({ id }) => id);
 
   const press = (id: string) => {
@@ -46,7 +46,9 @@ export function HottextField({ interaction }: { readonly interaction: HottextInt
   return (
     <Question
       interaction={interaction}
-      hint={limitHint({ minChoices, maxChoices, count: ids.length }, words)}
+      {...(saysCount(prompt, maxChoices)
+        ? {}
+        : { hint: limitHint({ minChoices, maxChoices, count: ids.length }, words) })}
       said={isFull ? words.item.full(maxChoices) : ''}
       isFull
     >

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceLabel, classNumber } from './naming.ts';
+import { choiceLabel, classNumber, saysCount } from './naming.ts';
 
 describe("QTI's vocabulary of classes", () => {
   it('numbers and letters choices as the item asks', () => {
@@ -14,5 +14,18 @@ describe("QTI's vocabulary of classes", () => {
   it('reads a number at the end of a class, and nothing else', () => {
     expect(classNumber(['a', 'qti-choices-stacking-3'], 'qti-choices-stacking-')).toBe(3);
     expect(classNumber(['qti-choices-stacking-x'], 'qti-choices-stacking-')).toBeNull();
+  });
+});
+
+describe('a question', () => {
+  const prompt = (text: string) => [{ kind: 'text', text } as const];
+  it('that says how many to choose needs no hint beside it', () => {
+    expect(saysCount(prompt('Coche deux réponses.'), 2)).toBe(true);
+    expect(saysCount(prompt('Choisis les 3 plus grands nombres.'), 3)).toBe(true);
+  });
+  it('that says another number, or none, keeps its hint', () => {
+    expect(saysCount(prompt('Coche deux réponses.'), 3)).toBe(false);
+    expect(saysCount(prompt('Choisis les multiples de 6.'), 2)).toBe(false);
+    expect(saysCount(prompt('Léa a deux frères. Qui est l’aîné ?'), 2)).toBe(false);
   });
 });

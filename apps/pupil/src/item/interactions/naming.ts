@@ -80,6 +80,27 @@ export function limitHint({ minChoices, maxChoices, count }: ChoiceLimits, words
   return minChoices === maxChoices ? words.item.chooseExactly(maxChoices) : words.item.chooseUpTo(maxChoices);
 }
 
+const NUMBER_WORDS: readonly (readonly string[])[] = [
+  [],
+  ['un', 'une', 'one'],
+  ['deux', 'two'],
+  ['trois', 'three'],
+  ['quatre', 'four'],
+  ['cinq', 'five'],
+  ['six'],
+];
+
+/** Whether a question says itself how many to choose (« Coche deux réponses »): then the hint need not say it again. */
+export function saysCount(prompt: readonly ContentNode[], count: number): boolean {
+  const words = plainText(prompt)
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u);
+  const asks = words.some((word) =>
+    /^(coche|choisi|sélectionne|entoure|choose|tick|select|circle)/.test(word),
+  );
+  return asks && [String(count), ...(NUMBER_WORDS[count] ?? [])].some((number) => words.includes(number));
+}
+
 /** What a place of a picture is called: what its author wrote, else its number. */
 export function spotName({ label }: { readonly label: string | null }, index: number, words: Words): string {
   return label ?? words.item.spot(index + 1);

@@ -1,0 +1,26 @@
+/**
+ * Where a pupil was in a text. Questions on the same text come one after the other: the text then stays where it was, and on a
+ * screen with one column the question comes first, since the text has been read.
+ */
+import type { DeliveryNode } from '@cloison/qti/delivery';
+
+export interface ReadingPlace {
+  /** The text, as it is delivered. */
+  readonly text: string;
+  /** How far its own column is scrolled, and how far the page is. CSS pixels. */
+  readonly column: number;
+  readonly page: number;
+}
+
+export const textOf = (support: readonly DeliveryNode[]): string => JSON.stringify(support);
+
+let last: ReadingPlace | null = null;
+
+export function rememberPlace(place: ReadingPlace): void {
+  last = place;
+}
+
+/** The place in this text, when it is the one that was on screen last. */
+export function placeIn(text: string): ReadingPlace | null {
+  return last?.text === text ? last : null;
+}
