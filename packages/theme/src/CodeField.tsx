@@ -1,5 +1,5 @@
 /** One field for a code: it groups itself, accepts paste, and says at which symbol something is wrong. */
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
@@ -47,17 +47,29 @@ export function CodeField(props: CodeFieldProps) {
     caret.current = null;
   });
 
-  const change = (typed: string) => {
+  const change = (typed: string, at = input.current?.selectionStart ?? typed.length) => {
     const grouped = rules.group(typed);
-    caret.current = caretAfterGrouping(typed, input.current?.selectionStart ?? typed.length, grouped, rules);
+    caret.current = caretAfterGrouping(typed, at, grouped, rules);
     onChange(grouped);
+  };
+  /** On a French keyboard the keys of digits give `"` or `-` without Shift: codes have the digit of the key. */
+  const typeDigit = (event: KeyboardEvent<HTMLInputElement>): boolean => {
+    const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+    const isSign = event.key.length === 1 && !/[\p{L}\p{N}]/u.test(event.key);
+    const isLetterOfRow = /^[éèçà]$/i.test(event.key);
+    if (digit === undefined || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (!isSign && !isLetterOfRow) return false;
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const [start, end] = [selectionStart ?? value.length, selectionEnd ?? value.length];
+    change(value.slice(0, start) + digit + value.slice(end), start + 1);
+    return true;
   };
 
   return (
     <TextField
       className="code-field"
       value={value}
-      onChange={change}
+      onChange={(typed) => change(typed)}
       isDisabled={isDisabled}
       isInvalid={tone === 'bad'}
       autoComplete="off"
@@ -82,7 +94,7 @@ export function CodeField(props: CodeFieldProps) {
             if (event.key === 'Enter') {
               event.preventDefault();
               onSubmit?.();
-            }
+            } else if (typeDigit(event)) event.preventDefault();
           }}
         />
       </div>

@@ -2,7 +2,7 @@
 import type { Interaction } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { layoutOf } from '../sitting/item-layout.ts';
+import { layoutOf, questionBefore } from '../sitting/item-layout.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Body } from './content/Content.tsx';
 import { ItemProvider, type ItemSetting } from './content/ItemContext.tsx';
@@ -16,6 +16,7 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
   const { item } = setting;
   const words = useWords();
   const { support, question } = useMemo(() => layoutOf(item.body), [item]);
+  const lead = useMemo(() => questionBefore(question), [question]);
   const text = useMemo(() => textOf(support), [support]);
   const column = useRef<HTMLElement>(null);
   const asked = useRef<HTMLElement>(null);
@@ -52,7 +53,12 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
           </section>
         )}
         <section ref={asked} className="item-question" aria-label={words.bar.questionRegion}>
-          <Body nodes={question} renderInteraction={renderInteraction} />
+          {lead !== null && (
+            <div className="item-prompt">
+              <Body nodes={[lead]} renderInteraction={renderInteraction} />
+            </div>
+          )}
+          <Body nodes={question.filter((node) => node !== lead)} renderInteraction={renderInteraction} />
         </section>
         {hasText && <ToOtherPart column={column} asked={asked} />}
       </div>

@@ -1,6 +1,6 @@
 import type { DeliveryNode, ExtendedTextInteraction, TextEntryInteraction } from '@cloison/qti/delivery';
 import { describe, expect, it } from 'vitest';
-import { layoutOf, plainText } from './item-layout.ts';
+import { layoutOf, plainText, questionBefore } from './item-layout.ts';
 
 const p = (...children: DeliveryNode[]): DeliveryNode => ({
   kind: 'element',
@@ -55,5 +55,17 @@ describe('the two columns of an item', () => {
   it('reads pictures by their words', () => {
     const picture = { kind: 'element', name: 'img', attributes: { alt: 'un phare' }, children: [] } as const;
     expect(plainText([text('Voici '), picture, text(' .')])).toBe('Voici un phare .');
+  });
+});
+
+describe('the question of an item', () => {
+  const question = p(text('Quel mot manque ?'));
+  it('is the short paragraph before an interaction that asks nothing itself', () => {
+    expect(questionBefore([question, written('')])).toBe(question);
+  });
+  it('is no paragraph that holds its field, is long, or stands before a prompt', () => {
+    expect(questionBefore([p(text('Écris : '), entry), written('')])).toBeNull();
+    expect(questionBefore([long, written('')])).toBeNull();
+    expect(questionBefore([question, written('Pourquoi ?')])).toBeNull();
   });
 });

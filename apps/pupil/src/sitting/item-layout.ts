@@ -30,6 +30,14 @@ export function layoutOf(body: readonly DeliveryNode[]): ItemLayout {
   return { support, question: nodes.slice(first) };
 }
 
+/** The question of an item whose interaction has none of its own: a short paragraph just before it. Null: there is none. */
+export function questionBefore(question: readonly DeliveryNode[]): DeliveryNode | null {
+  const [first, second] = question.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
+  if (first === undefined || second === undefined || first.kind !== 'element') return null;
+  const asks = isQuestion(first) && !holdsInteraction(first) && holdsInteraction(second);
+  return asks && !asksItself(second) ? first : null;
+}
+
 /** Returns the content of a body that is a single plain box. */
 function unwrapped(body: readonly DeliveryNode[]): readonly DeliveryNode[] {
   const real = body.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
