@@ -13,6 +13,11 @@ export interface Environment extends BrowserEnvironment {
    * them.
    */
   readonly warm: () => Promise<void>;
+  /**
+   * Asks the browser not to clear the store when disk space runs low, and resolves to its promise. Asked on the page that prepares
+   * a computer only: Firefox puts a question before the person.
+   */
+  readonly persist: () => Promise<boolean>;
   /** Whether this page opens again without network. */
   readonly appIsKept: () => Promise<boolean>;
   /** The listener is called once, when the store stops working in mid-test. */
@@ -23,13 +28,13 @@ export async function openEnvironment(campaign: string): Promise<Environment> {
   let tellTrouble: () => void = () => undefined;
   const browser = await openBrowserEnvironment({ campaign, onStorageTrouble: () => tellTrouble() });
   const { api, store, storage, otherOrigin } = browser;
-  // Asks the browser not to clear the store when disk space runs low. Nothing depends on its answer.
-  if (storage === 'kept') void navigator.storage?.persist?.().catch(() => false);
   return {
     ...browser,
     warm: async () => {
       if (otherOrigin !== null) await warmCalls(otherOrigin, api, store);
     },
+    persist: async () =>
+      storage === 'kept' && ((await navigator.storage?.persist?.().catch(() => false)) ?? false),
     now: () => performance.now(),
     wallMs: () => Date.now(),
     later: (ms, run) => {

@@ -13,7 +13,12 @@ import { troubleOf } from './trouble.ts';
 
 type State =
   | { readonly kind: 'working'; readonly done: number; readonly total: number }
-  | { readonly kind: 'ready'; readonly prepared: Prepared; readonly appKept: boolean }
+  | {
+      readonly kind: 'ready';
+      readonly prepared: Prepared;
+      readonly appKept: boolean;
+      readonly promised: boolean;
+    }
   | { readonly kind: 'failed'; readonly why: 'notKept' | 'unreachable' | 'busy' | 'noCampaign' | 'wrong' };
 
 export function PrepareScreen({ environment }: { readonly environment: Environment }) {
@@ -33,7 +38,8 @@ export function PrepareScreen({ environment }: { readonly environment: Environme
       const prepared = await prepareContent(environment.api, environment.store, (done, total) =>
         say({ kind: 'working', done, total }),
       );
-      say({ kind: 'ready', prepared, appKept: await environment.appIsKept() });
+      const promised = await environment.persist();
+      say({ kind: 'ready', prepared, promised, appKept: await environment.appIsKept() });
     };
     work().catch((error: unknown) => say({ kind: 'failed', why: whyOf(error) }));
     return () => {
@@ -80,9 +86,9 @@ function Outcome({ state }: { readonly state: State }): ReactNode {
       const { sequences, bytes } = state.prepared;
       return (
         <>
-          <Notice tone="good" announced>
+          <Notice tone={state.appKept ? 'good' : 'warning'} announced>
             <p>
-              <strong>{words.ready}</strong>
+              <strong>{state.appKept ? words.ready : words.almost}</strong>
             </p>
             <p>
               {sequences === 0 ? words.nothing : words.readyWhat(sequences, sizeInWords(bytes, language))}
@@ -91,6 +97,11 @@ function Outcome({ state }: { readonly state: State }): ReactNode {
           {!state.appKept && (
             <Notice tone="warning">
               <p>{words.appNotKept}</p>
+            </Notice>
+          )}
+          {!state.promised && (
+            <Notice tone="info">
+              <p>{words.notPromised}</p>
             </Notice>
           )}
           <h2>{words.untilThen}</h2>

@@ -72,8 +72,11 @@ const fr = {
       `${plural(sequences, 'séquence est chargée', 'séquences sont chargées')} (${size}). Le jour venu, l’élève ouvre la page des élèves et tape son code, comme d’habitude.`,
     nothing:
       'Cette évaluation n’a pas de contenu à charger à l’avance : il arrivera quand l’élève aura tapé son code.',
+    almost: 'Cet ordinateur n’est pas tout à fait prêt.',
     appNotKept:
-      'Le navigateur n’a pas gardé la page elle-même : elle sera rechargée le jour venu, ce qui demande peu.',
+      'Le contenu est chargé, mais le navigateur n’a pas gardé la page elle-même : elle sera rechargée le jour venu, ce qui demande le réseau. Vérifiez à nouveau dans une minute.',
+    notPromised:
+      'Ce navigateur n’a pas promis de garder ce qui est chargé. Dans une fenêtre de navigation privée, tout s’efface quand on la ferme : ouvrez alors une fenêtre ordinaire et vérifiez à nouveau.',
     untilThen: 'D’ici là',
     rules: [
       'Ouvrez cette page dans le navigateur, et sous le compte de session, que les élèves utiliseront.',
@@ -242,6 +245,7 @@ const fr = {
     graphicPairHelp:
       'Appuie sur une zone, puis sur celle qui va avec. Tu peux aussi glisser de l’une à l’autre.',
     enlarge: 'Agrandir l’image',
+    picture: 'Image',
     point: (n: number) => `Point ${n}`,
     object: (n: number) => `Objet ${n}`,
     pointCount: (min: number, max: number) =>
@@ -406,8 +410,11 @@ const en: Words = {
     readyWhat: (sequences, size) =>
       `${pluralEn(sequences, 'sequence is here', 'sequences are here')} (${size}). On the day, the pupil opens the pupils’ page and types the code, as usual.`,
     nothing: 'This assessment has no content to fetch ahead: it will come when the pupil has typed the code.',
+    almost: 'This computer is not quite ready.',
     appNotKept:
-      'The browser did not keep the page itself: it will be fetched on the day, which takes little.',
+      'The content is loaded, but the browser has not kept the page itself: it will be loaded again on the day, which needs the network. Check again in a minute.',
+    notPromised:
+      'This browser has not promised to keep what is loaded. In a private window everything goes when it is closed: then open an ordinary window and check again.',
     untilThen: 'Until then',
     rules: [
       'Open this page in the browser, and in the account of the computer, that pupils will use.',
@@ -575,6 +582,7 @@ const en: Words = {
     graphicPairHelp:
       'Press an area, then the one that goes with it. You can also drag from one to the other.',
     enlarge: 'Enlarge the picture',
+    picture: 'Picture',
     point: (n) => `Point ${n}`,
     object: (n) => `Object ${n}`,
     pointCount: (min, max) =>
