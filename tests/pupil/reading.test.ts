@@ -123,3 +123,19 @@ it('a code is typed on the upper row of a French keyboard without Shift', async 
   expect(await field.inputValue()).toBe('K3682-10');
   await close();
 });
+
+it('a figure of the text is enlarged, and closed with a key', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, faults, close } = await openBrowser({ viewport: { width: 390, height: 844 } });
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  const figure = page.locator('.item-support img');
+  const before = (await figure.boundingBox())!.width;
+  await page.getByRole('button', { name: 'Agrandir l’image' }).press('Enter');
+  const large = page.getByRole('dialog').getByRole('img', { name: 'Un phare blanc' });
+  await expect.poll(async () => ((await large.boundingBox())?.width ?? 0) > before).toBe(true);
+  await page.keyboard.press('Escape');
+  await large.waitFor({ state: 'detached' });
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -16,15 +16,27 @@ import {
   type TextNode,
   voidElements,
 } from '@cloison/qti/delivery';
-import { createElement, Fragment, type ReactElement, type ReactNode } from 'react';
+import { Button, Dialog } from '@cloison/theme';
+import {
+  createContext,
+  createElement,
+  Fragment,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useState,
+} from 'react';
 import { useWords } from '../../words/WordsContext.tsx';
 import { htmlProps, mathProps } from './attributes.ts';
 import { useItem } from './ItemContext.tsx';
 
 /** Text, pictures, tables, formulas: what a prompt or a choice is made of. It holds no interaction. */
 export function Content({ nodes }: { readonly nodes: readonly ContentNode[] }): ReactNode {
-  return nodeViews(nodes, () => null);
+  return <PicturesCanGrow value={false}>{nodeViews(nodes, () => null)}</PicturesCanGrow>;
 }
+
+/** A picture of the text can be enlarged; one in a choice or a label is pressed for another reason. */
+const PicturesCanGrow = createContext(false);
 
 type RenderInteraction = (interaction: Interaction) => ReactElement | null;
 type Leaf = Interaction | GapNode | HottextNode;
@@ -39,8 +51,12 @@ export interface BodyProps {
 
 /** Content in which interactions stand: the body of an item. */
 export function Body({ nodes, renderInteraction }: BodyProps): ReactNode {
-  return nodeViews(nodes, (leaf) =>
-    leaf.kind === 'gap' || leaf.kind === 'hot' ? null : renderInteraction(leaf),
+  return (
+    <PicturesCanGrow value={true}>
+      {nodeViews(nodes, (leaf) =>
+        leaf.kind === 'gap' || leaf.kind === 'hot' ? null : renderInteraction(leaf),
+      )}
+    </PicturesCanGrow>
   );
 }
 
@@ -149,6 +165,7 @@ type Attributes = Readonly<Record<string, string>>;
 function Picture({ attributes }: { readonly attributes: Attributes }) {
   const { assetUrl } = useItem();
   const words = useWords();
+  const canGrow = useContext(PicturesCanGrow);
   const url = attributes.src === undefined ? null : assetUrl(attributes.src);
   if (url === null) {
     return (
@@ -157,7 +174,50 @@ function Picture({ attributes }: { readonly attributes: Attributes }) {
       </span>
     );
   }
-  return <img alt="" {...htmlProps(attributes)} src={url} draggable={false} />;
+  const picture = <img alt="" {...htmlProps(attributes)} src={url} draggable={false} />;
+  return canGrow ? <Enlargeable picture={picture} url={url} alt={attributes.alt ?? ''} /> : picture;
+}
+
+/** Narrower pictures are signs within a line. CSS pixels of the picture's own size. */
+const FIGURE_WIDTH = 120;
+
+interface EnlargeableProps {
+  readonly picture: ReactElement;
+  readonly url: string;
+  readonly alt: string;
+}
+
+/** A picture with a button that shows it as large as the screen allows. */
+function Enlargeable({ picture, url, alt }: EnlargeableProps) {
+  const words = useWords();
+  const [isFigure, setFigure] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <span
+      className="picture"
+      onLoad={({ target }) => setFigure(target instanceof HTMLImageElement && target.width >= FIGURE_WIDTH)}
+    >
+      {picture}
+      {isFigure && (
+        <Button variant="secondary" icon="larger" iconOnly onPress={() => setOpen(true)}>
+          {words.item.enlarge}
+        </Button>
+      )}
+      <Dialog
+        isOpen={isOpen}
+        isDismissable
+        onClose={() => setOpen(false)}
+        title={words.item.picture}
+        actions={
+          <Button variant="primary" onPress={() => setOpen(false)}>
+            {words.comfort.close}
+          </Button>
+        }
+      >
+        <img className="picture-large" src={url} alt={alt} draggable={false} />
+      </Dialog>
+    </span>
+  );
 }
 
 interface RecordingProps {
