@@ -161,7 +161,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
     await page.keyboard.press('Tab');
     const here = await page.evaluate(
-      ({ activeElement: at } = document) => at?.getAttribute('aria-label') ?? at?.textContent ?? '',
+      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
     );
     if (name.test(here)) return;
   }
