@@ -5,7 +5,13 @@
  * What most items have is part of the page; the others are loaded when a sequence has them (`loadInteractions`), before its
  * first item, so that the network may go while it is answered.
  */
-import { type DeliveryItem, type Interaction, interactionsOf, isPlayable } from '@cloison/qti/delivery';
+import {
+  type DeliveryItem,
+  type Interaction,
+  interactionsOf,
+  isPlayable,
+  type PlayableKind,
+} from '@cloison/qti/delivery';
 import type { ReactElement } from 'react';
 import { ordersAll } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
@@ -26,31 +32,36 @@ const loaded: {
   rare: ((props: { readonly interaction: Rare }) => ReactElement) | null;
 } = { graphic: null, rare: null };
 
-const GRAPHIC: readonly string[] = [
-  'hotspot',
-  'selectPoint',
-  'graphicOrder',
-  'graphicAssociate',
-  'graphicGapMatch',
-  'positionObject',
-  'drawing',
-] satisfies Graphic['kind'][];
-const RARE: readonly string[] = [
-  'associate',
-  'gapMatch',
-  'hottext',
-  'slider',
-  'media',
-  'endAttempt',
-] satisfies Rare['kind'][];
+const GRAPHIC = {
+  hotspot: true,
+  selectPoint: true,
+  graphicOrder: true,
+  graphicAssociate: true,
+  graphicGapMatch: true,
+  positionObject: true,
+  drawing: true,
+} as const satisfies Record<Graphic['kind'], true>;
+/** Part of the page. Every other kind is rare: a kind that is missing here is loaded for nothing, and drawn all the same. */
+const COMMON: readonly string[] = [
+  'choice',
+  'inlineChoice',
+  'textEntry',
+  'match',
+  'order',
+  'extendedText',
+] satisfies PlayableKind[];
 
 /** Loads what draws the interactions of these items. Rejects when a file cannot be loaded. */
 export async function loadInteractions(items: Iterable<DeliveryItem>): Promise<void> {
   const kinds = [...items].flatMap(({ body }) => interactionsOf(body).map(({ kind }) => kind));
   const loading: Promise<void>[] = [];
-  if (kinds.some((kind) => GRAPHIC.includes(kind))) loading.push(loadGraphic());
-  if (kinds.some((kind) => RARE.includes(kind))) loading.push(loadRare());
+  if (kinds.some(isGraphic)) loading.push(loadGraphic());
+  if (kinds.some((kind) => !isGraphic(kind) && !COMMON.includes(kind))) loading.push(loadRare());
   await Promise.all(loading);
+}
+
+function isGraphic(kind: string): boolean {
+  return Object.hasOwn(GRAPHIC, kind);
 }
 
 async function loadGraphic(): Promise<void> {
@@ -97,12 +108,8 @@ export function InteractionView({ interaction }: { readonly interaction: Interac
       if (Drawn === null) throw new Error('loadInteractions comes before the first item');
       return <Drawn interaction={interaction} />;
     }
-    case 'associate':
-    case 'gapMatch':
-    case 'hottext':
-    case 'slider':
-    case 'media':
-    case 'endAttempt': {
+    // A kind that `RareInteraction` does not draw is none of `Rare`, and does not compile here.
+    default: {
       const { rare: Drawn } = loaded;
       if (Drawn === null) throw new Error('loadInteractions comes before the first item');
       return <Drawn interaction={interaction} />;
