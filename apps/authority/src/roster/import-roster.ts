@@ -59,7 +59,7 @@ export interface RosterImport extends RosterCounts {
 const MAX_DEPARTED_SHARE = 0.2;
 
 /**
- * Throws `roster-invalid` (its data has `problems`), `roster-departures`, `roster-changed`, `campaign-closed`. Nothing is
+ * Throws `roster-invalid` (its data has `problems` and `count`), `roster-departures`, `roster-changed`, `campaign-closed`. Nothing is
  * imported then. Killed at any time, it has imported all or nothing.
  */
 export async function importRoster(campaign: OpenCampaign, options: RosterOptions): Promise<RosterImport> {
@@ -84,7 +84,7 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
   checking.stop();
   if (problems.count > 0 || schools === null || pupilsFile === null) {
     const list = problems.sorted();
-    const data = { problems: problemsAsData(list, 'fr'), list };
+    const data = { problems: problemsAsData(list, 'fr'), list, count: problems.count };
     throw refuseRoster('roster-invalid', { count: problems.count }, data);
   }
   const applying = progress(labels.apply, checked);

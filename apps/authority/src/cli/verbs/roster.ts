@@ -47,7 +47,7 @@ export const importVerb = campaignVerb({
       if (!(error instanceof Refusal) || error.code !== 'roster-invalid') throw error;
       const list = error.data.list as readonly Problem[];
       session.note(renderProblems(list, session.lang));
-      const count = Number(/^\d+/.exec(error.words.en)?.[0] ?? list.length);
+      const count = error.data.count as number;
       throw refuseRoster('roster-invalid', { count }, { problems: problemsAsData(list, session.lang) });
     }
   },
