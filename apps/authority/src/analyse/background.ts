@@ -32,7 +32,17 @@ export function columnsOf({ groups, dif, plausible }: AnalysisSpec): BackgroundC
 }
 
 const ROWS_A_TURN = 2_000;
-const SEALED: ReadonlySet<BackgroundColumn> = new Set(['sexe', 'trimestre', 'amenagements']);
+/** Whether a column is among what is sealed of a pupil. */
+const IS_SEALED: Readonly<Record<BackgroundColumn, boolean>> = {
+  sexe: true,
+  trimestre: true,
+  amenagements: true,
+  secteur: false,
+  ep: false,
+  zone: false,
+  departement: false,
+  region: false,
+};
 
 type Row = Pick<PupilRow, 'id' | 'sealed'> &
   Pick<SchoolRow, 'uai' | 'sector' | 'priority' | 'area'> & {
@@ -48,7 +58,7 @@ export async function readBackground(
 ): Promise<Background> {
   const { vault, sealer, name, calendars } = campaign;
   const wanted = columnsOf(analysis);
-  const opens = analysis.weight !== null || wanted.some((column) => SEALED.has(column));
+  const opens = analysis.weight !== null || wanted.some((column) => IS_SEALED[column]);
   const from = `FROM pupil_view WHERE campaign = ? AND state = 'present' AND level = ?`;
   const size = vault.count(`SELECT count(*) ${from}`, name, level);
   const pupils = new Uint32Array(size);
