@@ -2,6 +2,10 @@
  * A campaign made from items that nobody here wrote: those of 1EdTech's QTI 3.0 guides that use supported interactions are
  * packed, imported, published, played in Chromium and scored; the others are refused with their reasons. Expected scores
  * were written by hand from the items' own declarations.
+ *
+ * Optional: the items are not ours to distribute, and the suite promises nothing that depends on them. Packages of our own
+ * go the same way everywhere: `examples/` in `tests/life/`, every interaction in `tests/pupil/answering.test.ts` and
+ * `tests/pupil/pictures.test.ts`. These add packages in which nobody had this importer in mind.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -72,7 +72,7 @@ try {
   writePupils(full, all);
   const fifty = join(folder, 'fifty.csv');
   writePupils(fifty, Math.min(all, 50_000));
-  const shared = join(root, '../shared/data/disclosure/micro_10k.csv');
+  const shared = join(root, 'packages/disclosure/reference/micro_10k.csv');
   const tasks: Task[] = [
     {
       name: 'local suppression',
