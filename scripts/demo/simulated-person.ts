@@ -6,7 +6,7 @@ import type { Bytes } from '@cloison/protocol/public';
 
 export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length)) as Bytes;
 
-/** One computer: a browser's store, used by whoever sits at it. */
+/** One computer: a browser's store, used by one person after another. */
 export function computer(origin: string, campaign: string): SessionOptions {
   return {
     campaign,

@@ -114,7 +114,7 @@ test('before an opening the platform has neither the key nor the content; then e
     code: 'window-closed',
     opensMs: PARIS,
   });
-  // The search would have found it: it is there now. The other half never is.
+  // The search is able to find it: it is there now. The other half never is.
   expect([onPlatform(key), onPlatform(share)]).toEqual([true, false]);
 
   now = PARIS;

@@ -269,7 +269,7 @@ describe('groups', () => {
     expect(found?.logistic?.pUniform).toBeLessThan(1e-6);
   });
 
-  it('of pupils who stop early are told from those who skip; the classical figures count both as wrong', () => {
+  it('of pupils who stop early differ from those of pupils who skip; the classical figures count both as wrong', () => {
     const item = (id: string) => statistics.items.find((one) => one.id === id);
     expect(item('i9')).toMatchObject({ notReached: 110, omitted: 0 });
     expect(item('i6')).toMatchObject({ notReached: 0, omitted: 110 });

@@ -75,7 +75,7 @@ test('publish to a platform that is not there ends with exit code 4 and says wha
   expect([wrong.code, wrong.lines.at(-1)?.code]).toEqual([2, 'option-bad']);
 });
 
-test('while the platform is away, a French terminal is told so in French', async () => {
+test('while the platform is away, a French terminal says so in French', async () => {
   // “Nouvel essai dans 1 s — The platform does not answer …”
   const { notes } = await start(
     ['campaign', 'publish', '--platform', 'http://127.0.0.1:9/', '--patience', '1'],
@@ -111,7 +111,7 @@ test('publish, then serve until Ctrl-C: one JSON line a pass, the last one for t
   expect(served.code).toBe(0);
   expect(served.lines[0]).toMatchObject({ kind: 'pass', received: 1, sittings: 1 });
   expect(served.lines.at(-1)).toMatchObject({ ok: true, command: 'campaign serve', received: 1 });
-  // Meanwhile another command had its turn, between two passes.
+  // Another command could use the vault between two passes.
   const other = await busy[0];
   expect(other?.lines.at(-1)).toMatchObject({ ok: true, command: 'campaign publish', holders: 0 });
   expect(other?.code).toBe(0);

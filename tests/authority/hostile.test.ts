@@ -1,4 +1,4 @@
-/** What people and platforms send that is not what it should be: kept apart, named, and nobody else is kept waiting. */
+/** Wrong input of people and platforms: it is kept apart and named, and nobody else has to wait for it. */
 import { cpSync, rmSync } from 'node:fs';
 import { type EntryBody, type PupilBody, parseClassReport } from '@cloison/protocol';
 import { type FeedEntry, toBase64Url } from '@cloison/protocol/public';

@@ -246,7 +246,7 @@ describe('the last line of a run in the journal', () => {
     expect(lines()).toBe(before + 1);
   });
 
-  test('is told to be missing when that command does not end', async () => {
+  test('is reported as missing when that command does not end', async () => {
     const before = lines();
     const { outcome, events } = await stopped('Farid', 300, () => {});
     expect(outcome.received).toBe(1);

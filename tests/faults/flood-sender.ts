@@ -23,7 +23,7 @@ const [port, campaign, connections, seconds, perMinute] = process.argv.slice(2) 
 const statuses: Record<string, number> = {};
 let sent = 0;
 
-/** A megabyte of randomness: every place in it begins another token. */
+/** A megabyte of random bytes: each offset begins another token. */
 const random = randomBytes(1 << 20).toString('base64url');
 let at = 0;
 function request(): string {

@@ -15,7 +15,7 @@ export interface KillSize {
 }
 
 /**
- * After each kill everybody is held still while the store is compared with what they were told: a record is a full state,
+ * After each kill all pupils pause while the store is compared with what was acknowledged to them: a record is a full state,
  * so that the next save would hide the loss of the one before.
  */
 export async function killedPlatform(store: StoreUnderTest, size: KillSize): Promise<FaultResult> {

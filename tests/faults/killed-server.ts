@@ -87,7 +87,7 @@ function refusals({ refusals }: Crowd): Record<string, number> {
   return Object.fromEntries(Object.entries(refusals).map(([status, count]) => [`answered ${status}`, count]));
 }
 
-/** As the platform names them unless it is told otherwise. */
+/** The names that the platform gives them by default. */
 const STREAMS = new Subjects('cloison').campaign(CAMPAIGN, 1);
 
 /** What befalls the server that leads some of the campaign's records. */
@@ -102,7 +102,7 @@ export const KILLED: LeaderFault = { title: 'leader of three killed -9', begin: 
 /** It comes back with nothing and has to be given all of it by the other two. */
 export const WIPED: LeaderFault = { title: 'disk of a leader wiped', begin: (leader) => leader.wipe() };
 
-/** One fault after the other, each time of whoever leads then; everybody goes on meanwhile, and then it is started again. */
+/** Faults the leader of the moment, again and again. Pupils go on meanwhile, and each server is started again. */
 export async function faultyLeader(
   store: NatsStore,
   size: Omit<ServerKillSize, 'kills'> & { readonly faults: readonly LeaderFault[] },
@@ -133,7 +133,7 @@ export async function faultyLeader(
       // More answers than could have been on their way: the service is back.
       await crowd.reach(size.pupils + 1);
       backS.push(((performance.now() - killed) / 1000).toFixed(1));
-      // Every pupil, those who were told to wait too, is told again that something is saved.
+      // Each pupil gets an acknowledgement again, also those who were asked to wait.
       await crowd.everybodyAnswers(60_000);
       without = Math.max(without, performance.now() - killed);
       crowd.hold();

@@ -3,7 +3,7 @@
 export interface FaultResult {
   readonly fault: string;
   readonly store: string;
-  /** Answers that a pupil's browser was told are saved. */
+  /** Answers that were acknowledged to a pupil's browser. */
   readonly acknowledged: number;
   /** Of those, how many the platform still has after the fault. */
   readonly found: number;

@@ -105,7 +105,7 @@ export function fullDisk({ disks }: OnSmallDisks<StoreUnderTest>): Obstacle {
   };
 }
 
-/** PostgreSQL ends, and does not start before there is room; whoever operates it then starts it again. */
+/** PostgreSQL ends, and does not start before there is room. The operator then starts it again. */
 export function fullLog({ disks, server }: OnSmallDisks<PostgresStore>): Obstacle {
   return {
     title: 'disk of the log of changes full',

@@ -47,8 +47,8 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
   const input = join(folder, 'input');
   const places = (problems: readonly Problem[]) => {
     for (const { line, column, words } of problems) {
-      must(line >= 0 && column >= 0, 'a fault without its place');
-      must(words.fr.length < 20_000 && words.en.length < 20_000, 'a fault told at endless length');
+      must(line >= 0 && column >= 0, 'a problem without line and column');
+      must(words.fr.length < 20_000 && words.en.length < 20_000, 'a message of endless length');
     }
   };
   const yamlWords = [

@@ -38,7 +38,7 @@ const GOOD = new Uint8Array(
     ],
   }),
 );
-/** Pages of the third column are there again before their place. */
+/** Pages of the third column occur a second time, before their right offset. */
 const ENDLESS = Buffer.concat([
   GOOD.subarray(0, 142),
   Buffer.from(
@@ -88,7 +88,7 @@ describe('a message', () => {
 });
 
 describe('a YAML file', () => {
-  it('with an alias of nothing, or that unfolds without end, is refused with its place: it stopped the command', () => {
+  it('with an alias of nothing, or that unfolds without end, is refused with line and column: it stopped the command', () => {
     const read = (text: string) => {
       const problems = campaignProblems();
       const { value } = new YamlFile('campaign.yaml', text, problems);

@@ -67,7 +67,7 @@ function searchPlain(
   });
 }
 
-/** Compiled needles: which canary stands at a place is asked some million times. */
+/** Compiled patterns: they are compared at some million offsets. */
 class Finder {
   readonly #starts = new Uint8Array(65_536);
   readonly #byStart = new Map<number, Needle[]>();
@@ -170,7 +170,7 @@ function searchDatabase(path: string, needles: readonly Needle[], file: string):
   return hits;
 }
 
-/** Hits in every file below a folder, and in every value of its databases. `bytes` and `files` tell that there was something. */
+/** Hits in every file below a folder, and in every value of its databases. `bytes` and `files` show that there was something to search. */
 export function searchFolder(
   folder: string,
   canaries: readonly string[],

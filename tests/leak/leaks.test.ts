@@ -63,7 +63,7 @@ beforeAll(async () => {
     nowMs: Date.now(),
     openDays: 2,
   });
-  // A score that nothing else in the world has: three statements of four give 1.69921875.
+  // A score that occurs nowhere else: three statements of four give 1.69921875.
   const scored = join(source, 'francais/items/fr-doc-2.xml');
   writeFileSync(
     scored,
@@ -225,7 +225,7 @@ describe('everything that the platform keeps', () => {
     const log = readFileSync(join(stolen, 'stopped', 'platform.log'), 'utf8');
     const requests = log.split('\n').filter((line) => line.includes('"msg":"request"'));
     expect(requests.filter((line) => line.includes('"status":401')).length).toBeGreaterThanOrEqual(3);
-    // Its own address is in the line of the start; a caller's is nowhere.
+    // The service's own address is in its first line; a caller's is nowhere.
     for (const line of requests) expect(line).not.toMatch(/127\.0\.0\.1|::1|bearer/i);
   });
 

@@ -190,7 +190,7 @@ it('a pupil works, the browser is killed without network, the pupil goes on and 
 }, 280_000);
 
 describe.each(['killed', 'closed'])('the profile of a browser that was %s', (moment) => {
-  it('holds no code, answer, name, INE or label, whoever wrote them: page or browser', () => {
+  it('holds no code, answer, name, INE or label, written by the page or by the browser itself', () => {
     const leaked = hitsIn(moment).filter((hit) => canaries.some((canary) => hit.includes(`: ${canary} (`)));
     expect(leaked).toEqual([]);
   }, 200_000);

@@ -18,7 +18,7 @@ export interface LoadOptions {
   readonly store: string | null;
   readonly processes: number;
   readonly tls: boolean;
-  /** Processes of the store, when it has its own: the time that they and those below them use is told. */
+  /** Processes of the store, when it has its own. Their processor time, with that of their children, is reported. */
   readonly storePids?: readonly number[];
   readonly publishing?: (done: number) => void;
   readonly progress?: (sum: Omit<Progress, 'kind'>, elapsedMs: number) => void;
@@ -135,13 +135,13 @@ function resultOf(
   const sum = sumOf(reports);
   let [acknowledged, found, finals] = [0, 0, 0];
   for (const [worker, [first, count]] of shares(plan.pupils, reports.length).entries()) {
-    const told = Buffer.from(reports[worker]!.acknowledged);
+    const heads = Buffer.from(reports[worker]!.acknowledged);
     for (let i = 0; i < count; i++) {
-      const version = told.readUInt32BE(36 * i);
+      const version = heads.readUInt32BE(36 * i);
       if (version === 0) continue;
       acknowledged += 1;
       const kept = store.get(toBase64Url(loadHolder(first + i).id));
-      const hash = toBase64Url(told.subarray(36 * i + 4, 36 * i + 36));
+      const hash = toBase64Url(heads.subarray(36 * i + 4, 36 * i + 36));
       if (kept?.version === version && kept.hash === hash) found += 1;
       if (kept?.final === true) finals += 1;
     }

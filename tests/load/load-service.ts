@@ -51,7 +51,7 @@ export class LoadService {
   }
 
   /** Campaign, holders, and a ticket for each pupil. */
-  async publish(pupils: number, told: (done: number) => void): Promise<void> {
+  async publish(pupils: number, onProgress: (done: number) => void): Promise<void> {
     await this.#inProcess(async (service) => {
       const published = {
         ...publishedCampaign(CAMPAIGN),
@@ -68,7 +68,7 @@ export class LoadService {
           holderLine({ ...loadHolder(first + i), role: 'pupil' }),
         );
         await call('holders', { holders });
-        told((first + count) / 2);
+        onProgress((first + count) / 2);
       }
       for (let first = 0; first < pupils; first += DOCUMENTS_A_CALL) {
         const count = Math.min(DOCUMENTS_A_CALL, pupils - first);
@@ -84,7 +84,7 @@ export class LoadService {
           ),
         );
         await call('documents', { envelopes });
-        told((pupils + first + count) / 2);
+        onProgress((pupils + first + count) / 2);
       }
     });
   }

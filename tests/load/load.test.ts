@@ -38,7 +38,7 @@ describe('A load run', () => {
       }
     },
   );
-  it('speaks TLS with the service when told so', async () => {
+  it('speaks TLS with the service when it is asked to', async () => {
     const plan = { ...PLAN, pupils: 20, sustainMs: 500 };
     const result = await runLoad({ plan, store: null, processes: 1, tls: true });
     expect(result).toMatchObject({ finished: 20, failed: 0, lost: 0, finals: 20, failures: [] });

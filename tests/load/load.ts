@@ -79,7 +79,7 @@ async function main(options: Options): Promise<void> {
       progress: everySeconds(5, (so, elapsedMs) =>
         say(
           `${String(Math.round(elapsedMs / 1000)).padStart(4)} s  ${so.loggedIn} logged in, ${so.saves} saves, ` +
-            `${so.finished} finished, ${so.busy} told to wait, ${so.broken} connections broken, ${so.failed} failed`,
+            `${so.finished} finished, ${so.busy} asked to wait, ${so.broken} connections broken, ${so.failed} failed`,
         ),
       ),
     });
@@ -103,7 +103,7 @@ function textOf(result: LoadResult): string {
     `saves    ${times(result.save)}   ${result.savesPerS}/s over the whole run`,
     `between  ${times(result.sustained)}   logins and finals`,
     `records       ${result.acknowledged} acknowledged, ${result.found} found, ${result.lost} lost, ${result.finals} final`,
-    `told to wait  ${result.busyAnswers} times; ${result.brokenConnections} connections broken`,
+    `asked to wait  ${result.busyAnswers} times; ${result.brokenConnections} connections broken`,
     `the service   ${result.cpu.serviceS} s of CPU (${result.cpu.serviceSPer1000Saves} per 1,000 saves, logins among them), ${result.serviceMemoryMiB} MiB; the store's own processes ${result.cpu.storeS} s, the pupils ${result.cpu.pupilsS} s`,
     ...result.failures.map((failure) => `  ${failure}`),
   ].join('\n');

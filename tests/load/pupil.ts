@@ -21,7 +21,7 @@ export interface Tally {
   /** Milliseconds of each request that ended well, from its first byte sent (a new connection included). */
   readonly login: (ms: number) => void;
   readonly save: (ms: number) => void;
-  /** Told to come back later. */
+  /** Answered "come back later". */
   readonly busy: () => void;
   /** The connection broke; the envelope was sent again. */
   readonly broken: (error: Error) => void;

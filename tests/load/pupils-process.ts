@@ -47,7 +47,7 @@ export interface Report extends Omit<Progress, 'kind'> {
 const MOST_FAILURES_TOLD = 20;
 const LONGEST_US = 600_000_000;
 
-// Pupils end with whoever sent them.
+// Pupils end with the process that started them.
 process.once('disconnect', () => process.exit());
 process.once('message', (orders: Orders) => {
   run(orders).then(

@@ -89,7 +89,7 @@ function killedAt(store: string, at: string): Promise<string | null> {
 it('is begun again after kill -9 at any entry, and is whole when it had come to its end', async () => {
   const points = ['1', '2', String(Math.floor(count / 2)), String(count), 'end'];
   for (const at of points) {
-    // All on one store: what each leaves is in the way of the next.
+    // All on one store, so that each import meets what the last one left.
     expect(await killedAt('second', at)).toBe('SIGKILL');
     const store = open('second');
     const { state } = await store.campaign(CAMPAIGN);

@@ -193,7 +193,7 @@ describe('the authority', () => {
     return hex;
   };
 
-  it('sends nothing to a host that it was not told of, and takes one by the fingerprint of its key', async () => {
+  it('sends nothing to an unknown host, and accepts one by the fingerprint of its key', async () => {
     await expect(serveCampaign(small.campaign, small.keys, { ...here(), once: true })).rejects.toMatchObject({
       code: 'platform-key-changed',
     });

@@ -1,6 +1,6 @@
 /**
  * A pupil on a school's computer, in Chromium, at a laptop without internet: over TLS, by a certificate that the laptop made and
- * that the computer was told to trust. Nothing is forgiven: no certificate error is ignored, and the online platform is off.
+ * that the computer trusts. Nothing is forgiven: no certificate error is ignored, and the online platform is off.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -61,7 +61,7 @@ afterAll(async () => {
   await small?.close();
 });
 
-/** A computer of the school, whose browser trusts what its system was told to trust. */
+/** A computer of the school. Its browser trusts the certificates of its system. */
 async function openComputer(name: string, trusts: string | null): Promise<BrowserContext> {
   const home = join(computer, name);
   const trust = join(home, '.pki/nssdb');
@@ -90,7 +90,7 @@ async function openComputer(name: string, trusts: string | null): Promise<Browse
   return context;
 }
 
-it('a computer that was not told to trust the laptop does not, and plain HTTP is not answered', async () => {
+it('a computer on which the laptop is not trusted refuses it, and plain HTTP is not answered', async () => {
   const page = await (await openComputer('autre', null)).newPage();
   await expect(page.goto(`${laptop.url}c/${NAME}/`)).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID');
   await expect(fetch(`http://127.0.0.1:${laptop.port}/healthz`)).rejects.toThrow();

@@ -221,7 +221,7 @@ describe('what was sat there', () => {
   it('arrives as if it had been online', async () => {
     const taken = await takeRelay(small.campaign, firstReturn);
     expect(taken).toEqual({ laptop: 'portable 3', received: 3, quarantined: 0, sittings: 3 });
-    // Chloé sat on the laptop alone: nothing for a person to look at. Anna did in both places: her final counts, and is listed.
+    // Chloé sat on the laptop alone: nothing for a person to look at. Anna sat on both: her final record counts, and she is listed.
     expect(seen('Chloé').codes).toEqual([]);
     expect(seen('Emma').codes).toEqual([]);
     expect(seen('Anna').codes).toEqual(['branch-chosen', 'final-on-branch']);
@@ -295,7 +295,7 @@ describe('what was sat there', () => {
 });
 
 describe('the end of a laptop', () => {
-  it('erases only what was exported, unless it is told to, and says under its own key what it erased', async () => {
+  it('erases only what was exported, unless it is forced to, and signs with its own key what it erased', async () => {
     const kept = join(small.folder, 'portable-avant');
     cpSync(data, kept, { recursive: true });
     laptop = await serve(['relay', 'start', '--data', data, '--port', '0']);
@@ -316,7 +316,7 @@ describe('the end of a laptop', () => {
     expect(JSON.parse(text)).toMatchObject({ returnKey: null });
   });
 
-  it('is counted in the certificate, as a further place', async () => {
+  it('is counted in the certificate, as a further host', async () => {
     const { certificate: signed, counts } = await closeCampaign(
       small.vault,
       small.keys,

@@ -1,4 +1,4 @@
-/** A pupil that saves all the while, whatever happens to the machine at the other end. */
+/** A pupil who saves without pause, whatever happens to the platform. */
 import { randomBytes } from 'node:crypto';
 import { MemoryStore, platformApi, RecordWriter } from '@cloison/client';
 import { open } from '@cloison/protocol';
@@ -6,7 +6,7 @@ import { bearer } from '@cloison/protocol/public';
 import { type Person, type Pupil, pupilBody, pupilsOf } from '../authority/simulated-people.ts';
 import { NAME, type SmallCampaign } from '../authority/small-campaign.ts';
 
-/** Gives one state after another, each with a number above the last, by the code of the browsers. */
+/** Saves one state after another, with rising numbers, by the code of the browsers. */
 export class SavingPupil {
   /** Number of the newest state that was said to be saved. */
   acknowledged = 0;

@@ -1,4 +1,4 @@
-/** `campaign serve` runs while the name goes to another machine: nothing goes there until it is known, then it goes on by itself. */
+/** `campaign serve` runs while the address goes to another machine. It sends nothing there until the host is known, then continues. */
 import { join } from 'node:path';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ it('looks at each pass whether the platform is still the one that it knows', asy
   const platform = `${address.url}/`;
   await publishCampaign(small.campaign, small.keys, { platform });
   const stop = new AbortController();
-  // What is to be done at an event is done before the pass that follows it begins.
+  // What an event asks for is done before the next pass begins.
   let onEvent: (event: ServeEvent) => void = () => {};
   const seen = (isSo: (event: ServeEvent) => boolean, done: () => void) =>
     new Promise<void>((resolve) => {
@@ -71,7 +71,7 @@ it('looks at each pass whether the platform is still the one that it knows', asy
   expect([...routes]).toEqual(['/authority/1/:campaign/key']);
 });
 
-/** The call of the clock at which the feed is asked for: two are for the question who the platform is. */
+/** The call of the clock at which the feed is requested. The first two are for the identity of the platform. */
 const AT_THE_FEED = 3;
 
 it('goes on when the name goes to another machine within a pass', async () => {
@@ -84,7 +84,7 @@ it('goes on when the name goes to another machine within a pass', async () => {
     tickMs: 50,
     patienceMs: 200,
     signal: stop.signal,
-    // Asked at each call: who the platform is comes first, then the feed.
+    // Each call first checks the identity of the platform, then reads the feed.
     now: () => {
       calls += 1;
       if (calls === AT_THE_FEED) {

@@ -1,6 +1,6 @@
 /**
- * A running campaign goes from one kind of store to another, and on: embedded, PostgreSQL, NATS. Pupils save all the while; what
- * freezes a store that processes share is another process than the one that serves.
+ * A running campaign goes from one kind of store to another, and on: embedded, PostgreSQL, NATS. Pupils save all the while; a
+ * store that processes share is frozen by another process than the one that serves.
  */
 import { join } from 'node:path';
 import { type NatsCluster, startNats } from '@cloison/dev-env/stores/nats-cluster.ts';
@@ -99,7 +99,7 @@ it.each([
   const key = await exported(hosts[from], await readSecrets(secretsDirOf(hosts[from])), file);
   number = await load.end();
   const acknowledged = pupils.map((pupil) => pupil.acknowledged);
-  // Of each pupil, what was said to be saved is in the file or older; nothing more is said.
+  // Of each pupil, the file has at least what was acknowledged. Nothing is acknowledged afterwards.
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(pupils.map((pupil) => pupil.acknowledged)).toEqual(acknowledged);
   const me = await fetch(`${running.url}/api/1/${NAME}/me`, {

@@ -128,7 +128,7 @@ export class Machine {
       '--no-instructions',
     ];
     execFileSync(join(POSTGRES_BIN, 'initdb'), ['--pgdata', data, ...how], { ...user, stdio: 'pipe' });
-    // Where tests do not run as root there is no user `postgres` to be: whoever reaches the socket is the administrator.
+    // Where tests do not run as root there is no user `postgres` to become: the owner of the socket is the administrator.
     const local = user === null ? 'trust' : 'peer';
     writeFileSync(
       join(etc, 'pg_hba.conf'),

@@ -290,7 +290,7 @@ async function head(): Promise<Buffer> {
   return body;
 }
 
-/** What the operator's own authority would give, in the place that the page names. */
+/** What the operator's own certificate authority would issue, at the path that the page names. */
 function certificateFromOutside(): void {
   const folder = machine.path('etc/cloison/tls');
   mkdirSync(folder, { recursive: true });

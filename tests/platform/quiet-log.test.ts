@@ -187,7 +187,7 @@ it('a store that throws on every route, and requests that are nonsense, write no
   db.exec('ALTER TABLE holder RENAME TO gone_holder');
   db.close();
   await everyRoute();
-  // The store really threw: as many faults are in the log, each with its place and without its message.
+  // The store really threw: the log has as many faults, each with file and line and without its message.
   const faults = statuses.filter((status) => status === 500).length;
   expect(faults).toBeGreaterThan(10);
 

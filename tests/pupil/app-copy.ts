@@ -1,5 +1,5 @@
 /**
- * A copy of the built app for one test file: whoever builds again meanwhile empties `dist` under a running platform. Only a
+ * A copy of the built app for one test file: another build meanwhile would empty `dist` under a running platform. Only a
  * whole build is taken: everything that its service worker names is there.
  */
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Chromium for the tests: each a fresh profile unless told otherwise, and everything that must not happen is written
+ * Chromium for the tests: each has a fresh profile by default, and everything that must not happen is written
  * down.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

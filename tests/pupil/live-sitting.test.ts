@@ -93,7 +93,7 @@ describe('a sequence on the real platform', () => {
     live.stop();
   });
 
-  it('says saving from the first key on, also while a change of place waits to be saved', async () => {
+  it('says that it saves from the first key on, also while a change of item waits to be saved', async () => {
     const pupil = await campaign.addPupil();
     const computer = new Computer();
     const live = await computer.open(pupil);
@@ -218,7 +218,7 @@ describe('a sequence on the real platform', () => {
     const held = await campaign.held(pupil, 'francais');
     expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
     expect(held?.body.items.calcul?.responses).toEqual({ R1: '3,5' });
-    // The other one is now the one that is asked; looking changes nothing.
+    // Now the other computer is asked. Looking changes nothing.
     two.answer('R1', '4', { typing: true });
     two.flush();
     await vi.waitFor(() => expect(two.state.save.kind).toBe('conflict'), 10_000);

@@ -100,7 +100,7 @@ it('costs no preflight after the code is typed: not before the first item, not b
   await page.goto(`${pages}/c/${CAMPAIGN}/`);
   await page.getByLabel('Tape le code').waitFor();
   const warmed = () => calls.filter((call) => call === 'OPTIONS /records/maths').length;
-  // One of the browser's own before it, and the one that the page asked for.
+  // Two requests: the browser's own before it, and the page's.
   await expect.poll(warmed, { timeout: 20_000 }).toBe(2);
   await page.waitForLoadState('networkidle');
   expect(new Set(preflights(calls))).toEqual(
@@ -110,7 +110,7 @@ it('costs no preflight after the code is typed: not before the first item, not b
       ),
     ),
   );
-  // Nobody was asked about a code, so nobody waited with the unknown ones.
+  // No code was looked up, so no request waited in the queue of unknown codes.
   expect(
     calls.filter((call) => / \/(?:me|documents|records|keys)/.test(call) && !call.startsWith('OPTIONS')),
   ).toEqual([]);
@@ -125,7 +125,7 @@ it('costs no preflight after the code is typed: not before the first item, not b
   expect(calls.filter((call) => call === 'PUT /records/francais').length).toBeGreaterThan(1);
   expect(preflights(calls)).toEqual([]);
   expect((await campaign.held(pupil, 'francais'))?.final).toBe(true);
-  // Whoever comes back on another computer reads the record first: warmed too.
+  // A pupil who comes back on another computer reads the record first: that request is warmed up too.
   expect(faults).toEqual([]);
   await close();
 });

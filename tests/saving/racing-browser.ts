@@ -17,9 +17,9 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** What everybody in one race has seen: the rules are checked against it. */
+/** What all browsers of one race have seen. The rules are checked against it. */
 export class RaceLog {
-  /** Answers that some browser was told are saved. */
+  /** Answers that were acknowledged to some browser. */
   readonly acknowledged = new Set<string>();
   readonly problems: string[] = [];
   readonly receipts = new Set<string>();
@@ -91,7 +91,7 @@ export class RacingBrowser {
     this.#given = new Set(this.#answers);
     this.#final = resumed.final;
     if (resumed.finalHash !== null) this.#log.receipts.add(toBase64Url(resumed.finalHash));
-    // Whoever starts again and finds everything saved is told so, too.
+    // A browser that starts again and finds everything saved has its answers acknowledged, too.
     this.#heard(writer.state);
   }
 
@@ -134,7 +134,7 @@ export class RacingBrowser {
     if (finalHash !== null) this.#log.receipts.add(toBase64Url(finalHash));
   }
 
-  /** One life's calls: what a killed browser had sent may still be on its way. */
+  /** Calls from one start to the next kill. Requests of a killed browser may still be on their way. */
   #api() {
     return platformApi({
       origin: this.#url(),

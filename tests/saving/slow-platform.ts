@@ -1,4 +1,4 @@
-/** The real service over the real embedded store, made slow on purpose: a test holds saves back, or lets them through late. */
+/** The real service on the real embedded store, slowed down by the test: it holds saves back, or lets them through late. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-/** More saves than the store can take: who is sent away, who never waits, and that every sitting ends all the same. */
+/** More saves than the store can take: which are refused, which never wait, and that every sitting is saved in the end. */
 import { randomBytes } from 'node:crypto';
 import { MemoryStore, platformApi, RecordWriter } from '@cloison/client';
 import { type Holder, open, seal } from '@cloison/protocol';
@@ -52,7 +52,7 @@ describe('a store that has stopped answering', () => {
       (await pupils(40)).map(async (holder) => ({ holder, envelope: await firstSave(holder) })),
     );
     const answers = all.map(({ holder, envelope }) => put(holder, envelope.bytes));
-    // Refused before the store says anything at all: only eight may be unanswered.
+    // They are refused before the store answers anything: only eight requests may be unanswered.
     const early: Awaited<ReturnType<typeof put>>[] = [];
     for (const answer of answers) void answer.then((one) => early.push(one));
     await expect.poll(() => early.length, { timeout: 20_000 }).toBe(32);

@@ -42,11 +42,11 @@ it('loses no cell in 36 closings at random moments', { timeout: 400_000 }, async
   const school = await School.start({ pupils: 25 });
   const code = await school.addStaff('teacher', [school.classes[0]!]);
   const { context, page: first, faults, close } = await openBrowser();
-  // What a page sends while it goes may pass this by, so reading stays possible.
+  // A page that closes may send requests that this does not see, so reading stays possible.
   await context.route('**/records/**', (route) =>
     route.request().method() === 'PUT' ? route.abort() : route.continue(),
   );
-  // A page that has unsent work asks before it is left: whoever leaves all the same loses nothing.
+  // A page with unsent work asks before it is left. Leaving all the same loses nothing.
   context.on('dialog', (dialog) => void dialog.accept());
   const below = randomBelow(SEED);
   const lost: string[] = [];

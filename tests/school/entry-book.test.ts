@@ -74,7 +74,7 @@ class Classroom {
 
 const cellOf = (book: EntryBook, pupil: string, item: string) => contentOf(book.rows.get(pupil)!.body, item);
 
-/** The browser ends while the network is away: nothing of this book is sent afterwards. */
+/** The browser ends without network: nothing of this book is sent afterwards. */
 async function cut(book: EntryBook): Promise<void> {
   await vi.waitFor(() => expect(statusOf(book.rows.values()).state).toBe('waiting'));
   book.stop();

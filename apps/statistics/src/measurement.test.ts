@@ -252,7 +252,7 @@ describe('threads', () => {
     }
   });
 
-  it('hand on what a lane throws, and go on with the next job, whoever still answers for the last', async () => {
+  it('pass on what a lane throws, and take the next job although lanes still answer for the last', async () => {
     const bytes = new Uint8Array(new SharedArrayBuffer(8)).fill(49);
     const starts = Float64Array.of(0, 4, 8);
     for (let round = 0; round < 5; round++) {

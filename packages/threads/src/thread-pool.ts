@@ -13,7 +13,7 @@ export interface ThreadPool<Job extends LaneWork> {
   close(): Promise<void>;
 }
 
-/** What a thread is told to do. */
+/** What a thread is asked to do. */
 export interface LaneOrder<Job extends LaneWork> {
   readonly id: number;
   readonly job: Job;

@@ -1,5 +1,5 @@
 /**
- * Limits how many requests of each kind run at once and how many wait. Others are told to come back later (`busy`,
+ * Limits how many requests of each kind run at once and how many wait. Others are asked to come back later (`busy`,
  * `Retry-After`).
  *
  * Each kind has a lane of its own, and lanes share nothing. So a save of a known code waits only for other saves, not for

@@ -35,7 +35,7 @@ it('lines that nobody asks for reach the file by themselves, whole and in order,
   rmSync(folder, { recursive: true });
 });
 
-it('a fault is told by its kind and place in the program, even when its message looks like a place', () => {
+it('a fault is logged by its kind and its line of the program, even when its message looks like such a line', () => {
   const error = new TypeError('secret\n    at canary (/x/canary.ts:1:1)');
   const { name, at } = errorOrigin(error);
   expect(name).toBe('TypeError');

@@ -1,4 +1,4 @@
-/** Words of `cloison platform relay …`, in French and English: read by whoever sets up a laptop in a school. */
+/** Words of `cloison platform relay …`, in French and English: read by the person who sets up a laptop in a school. */
 export const relayWords = {
   en: {
     relay: 'A school without internet: a laptop that serves its pupils, and brings back what they saved',

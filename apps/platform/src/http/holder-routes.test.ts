@@ -159,7 +159,7 @@ describe('saving a record', () => {
   });
 });
 
-describe('whoever calls', () => {
+describe('every caller', () => {
   it('without a token, with a malformed or unknown one, or after revocation, gets the same 401', async () => {
     const [revoked] = (await service.holders('pupil')) as [TestHolder];
     await service.authority('PUT', 'revocations', { holders: [base64(revoked.id)] });

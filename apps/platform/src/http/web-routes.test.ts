@@ -138,7 +138,7 @@ describe('public content', () => {
   });
 });
 
-it('browsers that come by TLS at a proxy are told to keep to it', async () => {
+it('browsers that come by TLS at a proxy are asked to stay with TLS', async () => {
   await service.stop();
   await service.start({ behindProxy: true });
   expect((await service.fetch('/healthz')).headers.get('strict-transport-security')).toBe('max-age=63072000');

@@ -238,7 +238,7 @@ describe('readiness', () => {
     await expect(get('/livez', at)).rejects.toThrow();
     await leaving.remove();
   });
-  it('is told to a balancer for as long as it asks for, before a connection is refused', async () => {
+  it('is announced to a balancer for as long as the setting says, before a connection is refused', async () => {
     const leaving = new TestService();
     await leaving.start({ metrics: { port: 0 }, drainNoticeMs: 2000 });
     const at = leaving.platform.operationsUrl!;

@@ -183,7 +183,7 @@ describe('closing', () => {
 });
 
 describe('a connection that stays open', () => {
-  it('is still served while the service ends, and told to close', async () => {
+  it('is still served while the service ends, and asked to close', async () => {
     await service.start();
     await service.publish();
     const [pupil] = (await service.holders('pupil')) as [TestHolder];

@@ -20,7 +20,7 @@ export interface DecidedHead {
   readonly hash: Uint8Array;
 }
 
-/** What the caller is told once the decision is carried out. `head` is null when the record has none. */
+/** The answer to the caller once the decision is carried out. `head` is null when the record has none. */
 export function outcomeOf(decision: WriteDecision, head: DecidedHead | null): SaveOutcome {
   switch (decision.kind) {
     case 'accept':

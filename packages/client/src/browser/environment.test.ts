@@ -20,7 +20,7 @@ describe('the campaign of an address', () => {
 });
 
 describe('waiting', () => {
-  it('ends early when it is told to, and at once when it was told before', async () => {
+  it('ends early when it is aborted, and at once when it was aborted before', async () => {
     const stop = new AbortController();
     const long = sleep(3_600_000, stop.signal);
     stop.abort();

@@ -1,6 +1,6 @@
 /**
  * The rescue file: `{ v: 1, campaign, envelopes }`, sealed envelopes in base64url that the platform has not acknowledged.
- * It is useless to whoever finds it. Anybody of the staff may hand it in, and the authority opens what is in it.
+ * Nobody who finds it can read it. Anybody of the staff may hand it in, and the authority opens what is in it.
  */
 import { type Bytes, fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 

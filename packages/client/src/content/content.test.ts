@@ -170,7 +170,7 @@ describe('sealed content', () => {
     expect(content.keys).toBe(1);
   });
 
-  it('is believed only by the hashes of the manifest, whoever sealed it', async () => {
+  it('is accepted only if it has the hashes of the manifest, no matter who sealed it', async () => {
     content = await Content.make('<svg onload="…"/>');
     const loaded = await content.load(store);
     expect(await loaded.json(JSON_PATH)).toEqual({ v: 1 });

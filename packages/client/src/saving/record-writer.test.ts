@@ -324,7 +324,7 @@ describe('saving', () => {
     expect(resumed.finalHash).toEqual(await sha256(platform.head(name)!));
   });
 
-  it('is told what is late, closed or refused, and keeps what the platform did not', async () => {
+  it('reports what was late, closed or refused, and keeps what the platform did not store', async () => {
     const { writer } = await resume();
     platform.window = 'late';
     await writer.save({ n: 1 });

@@ -1,7 +1,7 @@
 /**
  * Saving one record (protocol 1, "Saving", client side).
  *
- * Guarantees to whoever answers:
+ * Guarantees to the person who answers:
  * - `saved` is said only after the platform has acknowledged the newest state;
  * - an envelope once sent is sent again byte for byte until answered, and never two are in flight;
  * - when `save` returns, the journal has the state, sealed, and it outlives the page; when the promise resolves, the store

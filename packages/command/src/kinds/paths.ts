@@ -24,7 +24,7 @@ function canHold(path: string): boolean {
   }
 }
 
-/** A parent that is a file makes `stat` throw ENOTDIR; a path that may not be looked at is left to whoever opens it. */
+/** A parent that is a file makes `stat` throw ENOTDIR; a path that may not be read is reported when it is opened. */
 function quietly(path: string): Found {
   try {
     return lookAt(path);

@@ -157,7 +157,7 @@ describe('what is delivered', () => {
     expect(item(response('single string'), 'data-cloison-keyboard="numeric"', '')).toContain('"numeric"');
   });
 
-  it('does not depend on feedback, nor on what adults are told', () => {
+  it('does not depend on feedback, nor on rubrics for adults', () => {
     const item = (feedback: string) => {
       const outcomes = `${scoreOutcome}<qti-outcome-declaration identifier="F" cardinality="single" base-type="identifier"/>`;
       const inline = `<qti-feedback-inline outcome-identifier="F" identifier="A" show-hide="show">${feedback}</qti-feedback-inline>`;

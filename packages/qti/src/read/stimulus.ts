@@ -37,7 +37,7 @@ export function readStimulus(
     problems.add('QTI_UNSUPPORTED_STIMULUS', element, `${resolved.path} is not in the package`);
     return null;
   }
-  // Problems of the stimulus are told at its own places; they are the item's, which cannot be shown without it.
+  // Problems of the stimulus have its own file, line and column. They refuse the item, which cannot be shown without it.
   const own = new ProblemList(resolved.path);
   let root: XmlElement;
   try {

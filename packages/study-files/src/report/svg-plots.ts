@@ -1,4 +1,4 @@
-/** Plots as inline SVG: no script, no font, no network. Colours are told apart by dash and mark too. */
+/** Plots as inline SVG: no script, no font, no network. Each colour has a dash and a mark of its own as well. */
 
 export interface Series {
   readonly label: string;

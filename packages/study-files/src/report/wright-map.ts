@@ -75,7 +75,7 @@ export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, item
   return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escapeXml(title)}">${axis.join('')}${persons.join('')}${names.join('')}${heads}</svg>`;
 }
 
-/** Groups are told apart by how strong their bars are. */
+/** Groups differ by the strength of their bars. */
 const opacityOf = (group: number) => Math.max(0.2, 1 - 0.35 * group).toFixed(2);
 
 /** As many names as fit on a line of so many letters; the others are counted. */

@@ -289,7 +289,7 @@ describe('two processes on one NATS store', () => {
 });
 
 describe('a copy of the servers’ disks put back', () => {
-  it('makes the feed begin anew, even after it has given as many changes as the original, and whoever stayed notices', async () => {
+  it('makes the feed begin anew, even after as many changes as the original gave, and a reader that stayed notices', async () => {
     const servers = await startNats();
     const [server] = servers.servers as [NatsServer];
     const address = parseNatsAddress(`${servers.url}?partitions=1`);

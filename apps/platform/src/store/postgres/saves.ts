@@ -41,7 +41,7 @@ export interface PostgresSavesOptions {
   readonly schema: string;
   readonly connections: Connections;
   readonly observer: StoreObserver;
-  /** Called when a save fails, before its caller is told. */
+  /** Called when a save fails, before its caller gets the answer. */
   readonly invalidate: () => void;
 }
 

@@ -274,7 +274,7 @@ describe('several processes on one database', () => {
     expect((await (await opened(mine)).record(one!.id, 'francais'))!.version).toBe(1);
   });
 
-  it('answer browsers as one service: what one is told, the other does', async () => {
+  it('answer browsers as one service: what one accepts, the other carries out', async () => {
     const [one, two] = [new TestService(), new TestService()];
     try {
       const database = await postgres.createDatabase();

@@ -189,7 +189,7 @@ describe('the embedded store', () => {
     expect((await campaign.counts()).versions).toBe(9001);
   });
 
-  it('answers unavailable to whoever still holds a campaign that a purge has taken', async () => {
+  it('answers unavailable to a caller who still has a campaign that a purge has taken', async () => {
     const store = open(fresh());
     const campaign = await campaignOf(store);
     await store.beginPurge(NAME, 0);

@@ -79,7 +79,7 @@ function readElement(element: XmlElement, context: BodyContext, around: Surround
   if (namespace === qtiNamespace && name.startsWith('qti-')) return readQti(element, context, around);
   if (namespace === qtiNamespace && name === 'object') return readObject(element, context);
   if (speechNamespaces.has(namespace)) {
-    // What a voice is told is not shown; the words are.
+    // Instructions to a synthetic voice are left out; the words stay.
     problems.ignore(element, element.qname);
     return readNodes(element.children, context, around);
   }
