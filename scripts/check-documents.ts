@@ -39,3 +39,23 @@ export function checkDocuments(): readonly string[] {
   }
   return problems;
 }
+
+/** Pages that lead a newcomer: every file and folder that they name in full is there. */
+const ROUTES = /^(?:ARCHITECTURE|CONTRIBUTING)\.md$|^docs\/how-to\//;
+const NAMED = /`((?:apps|bin|docs|examples|packages|scripts|tests|tsconfig)\/[\w./-]+)`( \(new\))?/g;
+
+/** Problems as `file:line: words`. `(new)` after a name, and `NAME` in it, stand for a file that the reader makes. */
+export function checkNamedFiles(
+  pages: ReadonlyMap<string, string> = new Map(
+    repositoryFiles()
+      .filter((path) => ROUTES.test(path))
+      .map((path) => [path, read(path)]),
+  ),
+): readonly string[] {
+  return [...pages].flatMap(([path, text]) =>
+    [...text.matchAll(NAMED)].flatMap(({ index, 1: name, 2: isNew }) => {
+      if (isNew !== undefined || name!.includes('NAME') || existsSync(join(root, name!))) return [];
+      return [`${path}:${text.slice(0, index).split('\n').length}: there is no ${name}`];
+    }),
+  );
+}

@@ -6,7 +6,7 @@ import { checkBorders } from './check-borders.ts';
 import { checkClaims } from './check-claims.ts';
 import { checkDecisions } from './check-decisions.ts';
 import { checkDependencies } from './check-dependencies.ts';
-import { checkDocuments } from './check-documents.ts';
+import { checkDocuments, checkNamedFiles } from './check-documents.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkMap } from './check-map.ts';
 import { checkTables } from './check-tables.ts';
@@ -27,7 +27,7 @@ const codes = [
   report('layers', checkLayers()),
   report('tables', checkTables()),
   report('map', checkMap()),
-  report('documents', checkDocuments()),
+  report('documents', [...checkDocuments(), ...checkNamedFiles()]),
   report('decisions', checkDecisions()),
   report('claims', checkClaims()),
   report('dependencies', checkDependencies()),
