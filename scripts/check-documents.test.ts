@@ -7,6 +7,7 @@ it('every link of the documents leads somewhere, and every file that a route nam
 });
 
 it('a file that moved is named with its line, and a file that the reader makes is not', () => {
-  const page = '`scripts/check.ts`\n`scripts/gone.ts` `scripts/made.ts` (new) `apps/platform/src/store/NAME/store.ts`\n';
+  const page =
+    '`scripts/check.ts`\n`scripts/gone.ts` `scripts/made.ts` (new) `apps/platform/src/store/NAME/store.ts`\n';
   expect(checkNamedFiles(new Map([['a.md', page]]))).toEqual(['a.md:2: there is no scripts/gone.ts']);
 });
