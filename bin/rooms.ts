@@ -18,6 +18,10 @@ export const rooms: readonly Room[] = [
     en: 'the vault: create, check, back up, journal',
   }),
   authority('keys', { fr: 'les clés : créer, copier, lister', en: 'keys: create, copy, list' }),
+  authority('roles', {
+    fr: 'qui peut quoi, et ce qui se fait à deux',
+    en: 'who may do what, and what takes two persons',
+  }),
   authority('campaign', {
     fr: 'une campagne, de la création à la fermeture',
     en: 'a campaign, from creation to closing',

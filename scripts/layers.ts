@@ -11,7 +11,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['time', 'geography', 'files'],
     ['vault'],
     ['journal'],
-    ['keys'],
+    ['roles', 'keys'],
     ['campaign'],
     ['platform-link'],
     ['sealed-content'],

@@ -8,6 +8,8 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   counter: 'vault',
   journal: 'journal',
   key_copy: 'keys',
+  role: 'roles',
+  approval: 'roles',
   campaign: 'campaign',
   content: 'campaign',
   closing: 'campaign',

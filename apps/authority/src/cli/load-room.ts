@@ -4,6 +4,7 @@ import type { LoadedRoom } from '@cloison/command';
 const ROOMS = {
   vault: () => import('./rooms/vault.ts'),
   keys: () => import('./rooms/keys.ts'),
+  roles: () => import('./rooms/roles.ts'),
   campaign: () => import('./rooms/campaign.ts'),
   roster: () => import('./rooms/roster.ts'),
   codes: () => import('./rooms/codes.ts'),

@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 6. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 7. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -101,6 +101,21 @@ CREATE TABLE content_release (
   times INTEGER NOT NULL,
   at TEXT NOT NULL,                   -- the last time
   PRIMARY KEY (campaign, code, holder, name)
+) STRICT, WITHOUT ROWID;`,
+  // 7: roles of the people of the office, and approvals.
+  `CREATE TABLE role (
+  actor TEXT NOT NULL,                -- a login, never a pupil's or a teacher's name
+  role TEXT NOT NULL CHECK (role IN ('agent', 'statistician', 'support', 'custodian')),
+  given_by TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (actor, role)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE approval (
+  act TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (act, subject, actor)
 ) STRICT, WITHOUT ROWID;`,
 ];
 
@@ -452,4 +467,20 @@ CREATE TABLE standard (
   issued_at TEXT,                     -- when reports with them were first made: no way back from there
   PRIMARY KEY (campaign, number)
 ) STRICT;
+
+-- Who may do what (roles/roles.ts), and what one person has approved for another to do.
+CREATE TABLE role (
+  actor TEXT NOT NULL,                -- a login, never a pupil's or a teacher's name
+  role TEXT NOT NULL CHECK (role IN ('agent', 'statistician', 'support', 'custodian')),
+  given_by TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (actor, role)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE approval (
+  act TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (act, subject, actor)
+) STRICT, WITHOUT ROWID;
 `;

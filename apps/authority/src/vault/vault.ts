@@ -252,6 +252,10 @@ function openToWrite(folder: string, options: VaultOptions, mayCreate: boolean):
   }
 }
 
+export function hasVault(folder: string): boolean {
+  return existsSync(join(folder, VAULT_FILE));
+}
+
 /** Opens the vault for changes, alone; one of an older version is brought to the present one. Throws `vault-missing`, `vault-locked`, `vault-version`, `vault-not-one`. */
 export function openVault(folder: string, options: VaultOptions = {}): Vault {
   if (!existsSync(join(folder, VAULT_FILE))) throw refuseVault('vault-missing', { path: folder });

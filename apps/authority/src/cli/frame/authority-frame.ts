@@ -14,7 +14,11 @@ import {
   withDefault,
 } from '@cloison/command';
 import { measurementRefusal } from '@cloison/study-files';
+import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { type Act, requireApproval } from '../../roles/approvals.ts';
+import { type Role, requireRole } from '../../roles/roles.ts';
 import { explainStorage } from '../../vault/storage-failure.ts';
+import { hasVault, readVault } from '../../vault/vault.ts';
 import { createSession, type Session } from './session.ts';
 import { sessionWords } from './words.ts';
 
@@ -32,16 +36,28 @@ export const authorityFrame: Frame<Session> = {
 
 const define = defineVerb<Session>();
 
-/** A command that needs no campaign. What SQLite says of the vault's file is told in words, wherever it fails. */
+/** What each command of the authority says besides what every command does. */
+interface Bound {
+  /** Who may run it once roles were given (roles/roles.ts). Null: anybody. */
+  readonly roles: readonly Role[] | null;
+  /** Approved by another person first, for the campaign at hand. */
+  readonly twoPersons?: Act;
+}
+
+/**
+ * A command that needs no campaign. Its role is checked before it runs, and what SQLite says of the vault's file is told in
+ * words, wherever it fails.
+ */
 export function verb<
   const Arguments extends OptionTable = Readonly<Record<never, never>>,
   const Options extends OptionTable = Readonly<Record<never, never>>,
->(definition: VerbDefinition<Session, Arguments, Options>): Verb<Session> {
+>(definition: VerbDefinition<Session, Arguments, Options> & Bound): Verb<Session> {
   const made = define(definition);
   return {
     ...made,
     async run(session, options) {
       try {
+        requireAllowed(session, definition);
         return await made.run(session, options);
       } catch (error) {
         throw explainStorage(error, session.vaultFolder) ?? error;
@@ -50,13 +66,22 @@ export function verb<
   };
 }
 
+function requireAllowed(session: Session, { roles, twoPersons }: Bound): void {
+  if (roles === null || !hasVault(session.vaultFolder)) return;
+  // Of its own and closed at once: nothing stays open beside a command that writes.
+  using vault = readVault(session.vaultFolder);
+  requireRole(vault, session.actor, roles, session.command);
+  if (twoPersons === undefined) return;
+  requireApproval(vault, session.actor, twoPersons, chooseCampaign(vault, session.campaignName));
+}
+
 const CAMPAIGN = { campaign: optional(text(), sessionWords.campaign) } as const;
 
 /** A command on one campaign of the vault: it has `--campaign`. */
 export function campaignVerb<
   const Arguments extends OptionTable = Readonly<Record<never, never>>,
   const Options extends OptionTable = Readonly<Record<never, never>>,
->(definition: VerbDefinition<Session, Arguments, Options>): Verb<Session> {
+>(definition: VerbDefinition<Session, Arguments, Options> & Bound): Verb<Session> {
   const made = verb(definition);
   return { ...made, options: { ...made.options, ...CAMPAIGN } };
 }

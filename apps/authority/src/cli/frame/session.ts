@@ -13,6 +13,8 @@ import { sessionWords } from './words.ts';
 /** What a command of the authority works on. Vault and keys are closed when the command ends. */
 export interface Session extends Terminal {
   readonly actor: Actor;
+  /** `codes mint`. */
+  readonly command: string;
   readonly vaultFolder: string;
   readonly keysFolder: string;
   /** Throws `keys-inside-vault` unless the two folders are apart. */
@@ -61,6 +63,7 @@ export function createSession(terminal: Terminal, options: OptionValues, command
   const session: Session = {
     ...terminal,
     actor: { who: terminal.env.CLOISON_AGENT ?? userInfo().username, now: () => new Date() },
+    command,
     vaultFolder,
     keysFolder,
     campaignName,

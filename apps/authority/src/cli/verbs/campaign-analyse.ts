@@ -54,6 +54,7 @@ close” if responses have come since: a pupil whose answers changed after the a
 
 export const analyseVerb = campaignVerb({
   name: 'analyse',
+  roles: ['statistician'],
   summary: {
     fr: 'analyse les réponses : items, calibration, échelle, groupes, seuils',
     en: 'analyses responses: items, calibration, scale, groups, thresholds',

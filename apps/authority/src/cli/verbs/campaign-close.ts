@@ -15,6 +15,8 @@ import { showClosingPreview } from './show-closing-preview.ts';
 
 export const closeVerb = campaignVerb({
   name: 'close',
+  roles: ['agent', 'custodian'],
+  twoPersons: 'close',
   summary: {
     fr: 'ferme la campagne : efface la plateforme, détruit la clé, signe le certificat',
     en: 'closes the campaign: erases the platform, destroys the key, signs the certificate',
@@ -91,6 +93,7 @@ async function confirm(session: Session, name: string): Promise<void> {
 
 export const certificateVerb = campaignVerb({
   name: 'certificate',
+  roles: null,
   summary: {
     fr: 'écrit le certificat de fermeture : JSON signé, et page à lire ou imprimer',
     en: 'writes the certificate of closing: signed JSON, and a page to read or print',

@@ -46,6 +46,7 @@ function requireValid(session: Session, validation: Validation): void {
 
 export const validateVerb = verb({
   name: 'validate',
+  roles: null,
   summary: {
     fr: 'vérifie le dossier d’une campagne : tous les problèmes, avec leur ligne',
     en: 'checks a campaign folder: all problems, with their line',
@@ -86,6 +87,7 @@ export const validateVerb = verb({
 
 export const createVerb = verb({
   name: 'create',
+  roles: ['agent'],
   summary: {
     fr: 'prend une campagne dans le coffre, et crée sa clé',
     en: 'takes a campaign into the vault, and makes its key',

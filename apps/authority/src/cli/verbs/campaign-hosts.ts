@@ -11,6 +11,7 @@ import { connectionOf, patienceOption, platformOption } from '../frame/platform-
 
 export const moveVerb = campaignVerb({
   name: 'move',
+  roles: ['agent'],
   summary: {
     fr: 'prend acte d’un nouvel hébergeur : sa clé, puis un recueil complet',
     en: 'takes note of a new host: its key, then a complete collection',
@@ -52,6 +53,7 @@ export const moveVerb = campaignVerb({
 
 export const purgedVerb = campaignVerb({
   name: 'purged',
+  roles: ['agent'],
   summary: {
     fr: 'garde l’attestation d’effacement d’un ancien hébergeur ou d’un portable',
     en: 'keeps the statement of erasure of a former host or of a laptop',
@@ -82,6 +84,7 @@ export const purgedVerb = campaignVerb({
 
 export const relayBundleVerb = campaignVerb({
   name: 'relay-bundle',
+  roles: ['agent'],
   summary: {
     fr: 'prépare le portable d’une école sans internet : un fichier scellé, et sa clé',
     en: 'prepares the laptop of a school without internet: a sealed file, and its key',
@@ -144,6 +147,7 @@ export const relayBundleVerb = campaignVerb({
 
 export const relayTakeVerb = campaignVerb({
   name: 'relay-take',
+  roles: ['agent'],
   summary: {
     fr: 'reprend ce qu’un portable a recueilli, une seule fois',
     en: 'takes in what a laptop collected, once only',

@@ -15,6 +15,7 @@ const STEPS: Readonly<Record<PublishStep, Words>> = {
 
 export const publishVerb = campaignVerb({
   name: 'publish',
+  roles: ['agent'],
   summary: {
     fr: 'envoie à la plateforme ce qui a changé : contenu, titulaires, documents scellés',
     en: 'sends to the platform what changed: content, holders, sealed documents',

@@ -8,6 +8,7 @@ import { connectionOf, patienceOption, platformOption } from '../frame/platform-
 
 export const releaseVerb = campaignVerb({
   name: 'release',
+  roles: ['agent'],
   summary: {
     fr: 'envoie les clés du contenu scellé dont l’heure est venue (« serve » le fait de lui-même)',
     en: 'sends the keys of sealed content whose time has come (“serve” does so by itself)',

@@ -8,6 +8,7 @@ import { campaignVerb } from '../frame/authority-frame.ts';
 
 export const anonymiseVerb = campaignVerb({
   name: 'anonymise',
+  roles: ['statistician'],
   summary: {
     fr: 'fait le fichier de recherche : identités absentes, contexte élargi, textes rares supprimés',
     en: 'makes the research file: no identities, coarser background, rare texts suppressed',
@@ -64,6 +65,7 @@ export const anonymiseVerb = campaignVerb({
 
 export const exportVerb = campaignVerb({
   name: 'export',
+  roles: ['statistician'],
   summary: {
     fr: 'écrit le fichier de recherche (CSV et Parquet) et son dictionnaire des variables',
     en: 'writes the research file (CSV and Parquet) and its codebook',
@@ -99,6 +101,8 @@ export const exportVerb = campaignVerb({
 
 export const destroyResearchVerb = campaignVerb({
   name: 'destroy-research',
+  roles: ['statistician', 'custodian'],
+  twoPersons: 'destroy-research',
   summary: {
     fr: 'après l’export, détruit la clé de recherche, ses copies et les lignes pseudonymes',
     en: 'after the export, destroys the research key, its copies and the pseudonymous rows',

@@ -6,6 +6,7 @@ import type { Session } from '../frame/session.ts';
 
 export const serveVerb = campaignVerb({
   name: 'serve',
+  roles: ['agent'],
   isEndless: true,
   summary: {
     fr: 'recueille, ouvre, vérifie, corrige, et envoie participation et restitutions, en continu',

@@ -7,6 +7,7 @@ import type { Session } from '../frame/session.ts';
 
 export const statusVerb = campaignVerb({
   name: 'status',
+  roles: ['agent', 'statistician', 'support', 'custodian'],
   summary: {
     fr: 'où en est la campagne : effectifs, codes, documents, participation (sans clé, même pendant serve)',
     en: 'where the campaign stands: pupils, codes, documents, participation (no key needed, even during serve)',

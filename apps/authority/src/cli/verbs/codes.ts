@@ -57,6 +57,7 @@ async function assign(session: Session): Promise<AssignedCodes> {
 
 export const mintVerb = campaignVerb({
   name: 'mint',
+  roles: ['agent'],
   summary: {
     fr: 'crée des codes d’avance, sur tous les cœurs ; interrompu, il continue quand on le relance',
     en: 'draws codes ahead, on every core; interrupted, it goes on when run again',
@@ -78,6 +79,7 @@ export const mintVerb = campaignVerb({
 
 export const assignVerb = campaignVerb({
   name: 'assign',
+  roles: ['agent'],
   summary: {
     fr: 'attribue codes et numéros d’ordre à tous ceux qui n’en ont pas',
     en: 'gives codes and order numbers to all who have none',
@@ -89,6 +91,7 @@ export const assignVerb = campaignVerb({
 /** In the room `campaign`. */
 export const prepareVerb = campaignVerb({
   name: 'prepare',
+  roles: ['agent'],
   summary: { fr: 'codes mint puis codes assign', en: 'codes mint, then codes assign' },
   examples: ['cloison campaign prepare'],
   run: async (session) => ({ ...(await mint(session, undefined)), ...(await assign(session)) }),
@@ -96,6 +99,7 @@ export const prepareVerb = campaignVerb({
 
 export const reserveVerb = campaignVerb({
   name: 'reserve',
+  roles: ['agent', 'support'],
   summary: {
     fr: 'donne un code de réserve à un élève dont le code est perdu ou a servi à un autre',
     en: 'gives a reserve code to a pupil whose code is lost or was used by another',
@@ -128,6 +132,7 @@ export const reserveVerb = campaignVerb({
 
 export const revokeVerb = campaignVerb({
   name: 'revoke',
+  roles: ['agent', 'support'],
   summary: {
     fr: 'révoque le code d’un adulte et change toutes les clés qu’il ouvrait',
     en: 'revokes a member of staff’s code and changes every key that it opened',

@@ -5,6 +5,7 @@ import type { Session } from '../frame/session.ts';
 
 export const keysPassphraseVerb = verb({
   name: 'passphrase',
+  roles: ['custodian'],
   summary: {
     fr: 'change la phrase secrète de toutes les clés et de leurs copies à portée',
     en: 'changes the passphrase of all keys and of their copies within reach',

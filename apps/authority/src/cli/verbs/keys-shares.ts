@@ -8,6 +8,7 @@ import { showChange } from './keys-passphrase.ts';
 
 export const keysSplitVerb = verb({
   name: 'split',
+  roles: ['custodian'],
   summary: {
     fr: 'met les clés sous un nouveau secret réparti entre plusieurs personnes, ou le renouvelle',
     en: 'puts the keys under a new secret shared among several people, or rotates it',
@@ -58,6 +59,7 @@ Every command that needs the keys then takes --share SHARE, as many times as sha
 
 export const keysJoinVerb = verb({
   name: 'join',
+  roles: ['custodian'],
   summary: {
     fr: 'réunit des parts (--share) et remet les clés sous une phrase secrète',
     en: 'joins shares (--share) and puts the keys under a passphrase again',
@@ -84,6 +86,7 @@ export const keysJoinVerb = verb({
 
 export const keysRehearseVerb = verb({
   name: 'rehearse',
+  roles: ['custodian'],
   summary: {
     fr: 'essaie la phrase ou les parts sur chaque clé et chaque copie à portée, sans rien changer',
     en: 'tries the passphrase or the shares on every key and every copy within reach, changes nothing',

@@ -8,6 +8,7 @@ import type { Session } from '../frame/session.ts';
 
 export const keysInitVerb = verb({
   name: 'init',
+  roles: null,
   summary: {
     fr: 'crée le dossier des clés et la clé de signature',
     en: 'creates the key folder and the signing key',
@@ -21,6 +22,7 @@ export const keysInitVerb = verb({
 
 export const keysShowVerb = verb({
   name: 'show',
+  roles: null,
   summary: {
     fr: 'montre la clé publique et son empreinte',
     en: 'shows the public key and its fingerprint',
@@ -48,6 +50,7 @@ const purposeOption = withDefault(choice(['identity', 'research']), 'identity', 
 
 export const keysCopyVerb = campaignVerb({
   name: 'copy',
+  roles: ['custodian'],
   summary: {
     fr: 'copie la clé d’une campagne (toujours protégée par la phrase secrète) et inscrit la copie au journal',
     en: 'copies a campaign’s key (still wrapped by the passphrase) and registers the copy in the journal',
@@ -100,6 +103,7 @@ const LEFT: Words = {
 
 export const keysListVerb = campaignVerb({
   name: 'list',
+  roles: ['agent', 'statistician', 'support', 'custodian'],
   summary: {
     fr: 'liste les copies inscrites de la clé d’une campagne, et regarde si chacune est à sa place',
     en: 'lists the registered copies of a campaign’s key, and looks whether each is in its place',

@@ -5,6 +5,7 @@ import { uai } from '../frame/kinds.ts';
 
 export const printVerb = campaignVerb({
   name: 'print',
+  roles: ['agent'],
   summary: { fr: 'les lettres aux directions, en PDF', en: 'the letters to heads, as PDF' },
   options: {
     out: required(folderToWrite(), { fr: 'dossier des fichiers', en: 'folder of the files' }),

@@ -50,6 +50,7 @@ function refuse(
 
 export const checkVerb = verb({
   name: 'check',
+  roles: null,
   summary: {
     fr: 'lit un paquet QTI 3.0 : les items acceptés, et pourquoi les autres sont refusés',
     en: 'reads a QTI 3.0 package: the items accepted, and why others are refused',
@@ -84,6 +85,7 @@ export const checkVerb = verb({
 
 export const packVerb = verb({
   name: 'pack',
+  roles: null,
   summary: {
     fr: 'fait un .zip d’un dossier d’items, avec son manifeste s’il n’en a pas',
     en: 'makes a .zip of a folder of items, with its manifest if it has none',

@@ -7,6 +7,7 @@ import { campaignVerb } from '../frame/authority-frame.ts';
 
 export const importVerb = campaignVerb({
   name: 'import',
+  roles: ['agent'],
   summary: {
     fr: 'importe ou met à jour les écoles et les élèves (CSV) : tout, ou rien s’il y a un problème',
     en: 'imports or updates schools and pupils (CSV): all, or nothing if there is a problem',

@@ -42,6 +42,7 @@ const reasonOption = optional(text(), {
 
 export const showVerb = campaignVerb({
   name: 'show',
+  roles: ['statistician'],
   summary: {
     fr: 'montre les seuils en vigueur, ce que la commission propose, et ce qui a changé',
     en: 'shows thresholds in force, what the panel proposes, and what has changed',
@@ -115,6 +116,7 @@ export const showVerb = campaignVerb({
 
 export const setVerb = campaignVerb({
   name: 'set',
+  roles: ['statistician'],
   summary: {
     fr: 'fixe les seuils d’après une commission ; montre d’abord ; les restitutions sont rééditées',
     en: 'sets thresholds from a panel; shows first; reports are issued again',
@@ -194,6 +196,7 @@ function wantedOf(
 
 export const undoVerb = campaignVerb({
   name: 'undo',
+  roles: ['statistician'],
   summary: {
     fr: 'annule le dernier changement de seuils, tant qu’aucune restitution n’a été faite avec lui',
     en: 'takes back the last change of thresholds, as long as no report was made with it',

@@ -24,6 +24,7 @@ const timeOf = (session: Session, { at }: BackupManifest) => sayIso(at)[session.
 
 export const vaultBackupVerb = verb({
   name: 'backup',
+  roles: ['agent', 'custodian'],
   summary: {
     fr: 'copie le coffre dans un nouveau dossier, pendant « serve » aussi ; jamais une clé',
     en: 'copies the vault into a new folder, beside “serve” too; never a key',
@@ -54,6 +55,7 @@ export const vaultBackupVerb = verb({
 
 export const vaultRestoreVerb = verb({
   name: 'restore',
+  roles: null,
   summary: {
     fr: 'met une sauvegarde à la place d’un coffre qui n’est plus là',
     en: 'puts a backup in the place of a vault that is not there',
@@ -91,6 +93,7 @@ Answers come back by themselves from the platform at the next “serve”.`,
 
 export const vaultRehearseVerb = verb({
   name: 'rehearse',
+  roles: ['custodian'],
   summary: {
     fr: 'restaure une sauvegarde dans un lieu provisoire, la lit toute avec les clés, et dit combien de temps cela prend',
     en: 'restores a backup into a temporary place, reads it whole with the keys, and says how long it took',

@@ -13,6 +13,7 @@ import type { Session } from '../frame/session.ts';
 /** `cloison vault check`: with `--sealed`, also opens every personal value, without showing any. */
 export const vaultCheckVerb = verb({
   name: 'check',
+  roles: null,
   summary: {
     fr: 'lit tout le coffre et nomme ce qui est abîmé ; pendant « serve » aussi',
     en: 'reads the whole vault and names what is damaged; beside “serve” too',

@@ -1,9 +1,11 @@
 import { appendJournal, journalHead } from '../../journal/journal.ts';
 import { createVault } from '../../vault/vault.ts';
 import { verb } from '../frame/authority-frame.ts';
+import { NO_ROLES } from './roles.ts';
 
 export const vaultCreateVerb = verb({
   name: 'create',
+  roles: null,
   summary: {
     fr: 'crée le coffre (un dossier), s’il n’est pas déjà là',
     en: 'creates the vault (a folder), unless it is there',
@@ -23,6 +25,7 @@ export const vaultCreateVerb = verb({
           { path: session.vaultFolder },
         ),
       );
+      if (created) session.note(session.say(NO_ROLES));
       return { vault: session.vaultFolder, created };
     } finally {
       vault.close();

@@ -6,6 +6,7 @@ import { verb } from '../frame/authority-frame.ts';
 /** `cloison vault journal`: to read, or to give to an auditor. */
 export const journalVerb = verb({
   name: 'journal',
+  roles: ['agent', 'statistician', 'support', 'custodian'],
   summary: { fr: 'montre le journal, ou l’exporte', en: 'shows the journal, or exports it' },
   options: {
     export: optional(fileToWrite(), {

@@ -12,6 +12,7 @@ import { fingerprint, pageAddress } from '../frame/kinds.ts';
 
 export const verifyJournalVerb = verb({
   name: 'journal',
+  roles: null,
   summary: {
     fr: 'suit la chaîne du journal : la première ligne modifiée, enlevée ou déplacée est nommée',
     en: 'follows the chain of the journal: the first line edited, removed or moved is named',
@@ -71,6 +72,7 @@ async function readLines(path: string): Promise<string[]> {
 
 export const verifyCertificateVerb = verb({
   name: 'certificate',
+  roles: null,
   summary: {
     fr: 'vérifie un certificat de fermeture et la déclaration de la plateforme',
     en: 'checks a certificate of closing and the platform’s statement',
@@ -107,6 +109,7 @@ export const verifyCertificateVerb = verb({
 
 export const verifyPagesVerb = verb({
   name: 'pages',
+  roles: null,
   summary: {
     fr: 'écrit la liste des pages construites et de leurs empreintes, à publier',
     en: 'writes the list of the built pages and their hashes, to be published',
@@ -153,6 +156,7 @@ const FAULTS: Readonly<Record<Fault, { readonly fr: string; readonly en: string 
 
 export const verifySiteVerb = verb({
   name: 'site',
+  roles: null,
   summary: {
     fr: 'compare les pages qu’un site sert à la liste publiée',
     en: 'holds the pages that a site serves against the published list',
