@@ -253,5 +253,8 @@ describe('the last line of a run in the journal', () => {
     expect(outcome.journaled).toBe(false);
     expect(events.map(({ kind }) => kind)).toEqual(['pass', 'not-journaled']);
     expect(lines()).toBe(before);
+    // The line of the pass is there all the same: of a run that was killed nothing was said.
+    const last = JSON.parse([...journalLines(small.vault)].at(-1)!) as { what: string; detail: object };
+    expect(last).toMatchObject({ what: 'campaign.serve.pass', detail: { received: 1, sittings: 1 } });
   });
 });

@@ -133,6 +133,7 @@ export async function serveCampaign(
       ] as const) {
         total[key] += pass[key];
       }
+      journalPass(campaign, pass);
       total.failures = pass.failures;
       total.complete = pass.complete;
       options.onEvent?.({ kind: 'pass', ...pass, totals: participationTotals(campaign) });
@@ -159,6 +160,14 @@ export async function serveCampaign(
     (await journalTotals(campaign, total, options.journalPatienceMs ?? JOURNAL_PATIENCE_MS));
   if (!journaled) options.onEvent?.({ kind: 'not-journaled' });
   return { ...total, journaled };
+}
+
+/** A line a pass that brought or sent something: a run that is killed has told what it did up to its last pass. */
+function journalPass(campaign: OpenCampaign, pass: PassOutcome): void {
+  const { received, quarantined, sittings, documents } = pass;
+  if (received + quarantined + documents === 0) return;
+  const detail = { received, quarantined, sittings, documents };
+  appendJournal(campaign.vault, campaign.actor, 'campaign.serve.pass', campaign.name, detail);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   appendJournal,
   FIRST_PREVIOUS,
   type JournalLine,
+  journalAheadOf,
   journalHash,
   journalHead,
   journalLines,
@@ -35,6 +36,25 @@ it('chains each line to the one before, and is kept with the act or not at all',
     expect(lines[0]!.previous).toBe(FIRST_PREVIOUS);
     expect(lines[1]!.previous).toBe(toHex(journalHash(texts[0]!)));
     expect(journalHead(vault)).toEqual({ n: 2, hash: toHex(journalHash(texts[1]!)) });
+  }
+  rmSync(folder, { recursive: true });
+});
+
+it('gives a clock that was set back a line of its own, once, before the act', () => {
+  // A year that a clock set back has written passed unremarked.
+  const folder = temporaryFolder();
+  {
+    using vault = createVault(join(folder, 'vault'));
+    const at = (now: string) => ({ who: 'agent', now: () => new Date(now) });
+    appendJournal(vault, at('2026-09-01T00:10:00Z'), 'a', null);
+    appendJournal(vault, at('2026-09-01T00:09:30Z'), 'b', null);
+    expect(journalAheadOf(vault, new Date('2025-09-01T00:00:00Z'))).toBe('2026-09-01T00:09:30.000Z');
+    appendJournal(vault, at('2025-09-01T00:00:00Z'), 'c', null);
+    appendJournal(vault, at('2025-09-01T00:00:01Z'), 'd', null);
+    const lines = [...journalLines(vault)].map((text) => JSON.parse(text) as JournalLine);
+    expect(lines.map(({ what }) => what)).toEqual(['a', 'b', 'clock.set-back', 'c', 'd']);
+    expect(lines[2]!.detail).toEqual({ last: '2026-09-01T00:09:30.000Z' });
+    expect(journalAheadOf(vault, new Date('2026-09-02T00:00:00Z'))).toBeNull();
   }
   rmSync(folder, { recursive: true });
 });

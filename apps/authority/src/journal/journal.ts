@@ -38,7 +38,13 @@ export function journalHash(line: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(line, 'utf8').digest());
 }
 
-/** Appends in the current transaction, so that an act and its line are saved together or not at all. */
+/** A clock that is put right by less than this is no event. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/**
+ * Appends in the current transaction, so that an act and its line are saved together or not at all. A clock that stands
+ * before the last line's time gets a line of its own first, `clock.set-back`.
+ */
 export function appendJournal(
   vault: Vault,
   actor: Actor,
@@ -48,6 +54,11 @@ export function appendJournal(
 ): void {
   vault.transaction(() => {
     const last = vault.get<JournalRow>('SELECT * FROM journal ORDER BY number DESC LIMIT 1');
+    const behind = what === CLOCK_SET_BACK ? null : clockBehind(last, actor.now());
+    if (behind !== null) {
+      appendJournal(vault, actor, CLOCK_SET_BACK, null, { last: behind });
+      return appendJournal(vault, actor, what, campaign, detail);
+    }
     const line: JournalLine = {
       n: (last?.number ?? 0) + 1,
       at: actor.now().toISOString(),
@@ -60,6 +71,21 @@ export function appendJournal(
     const text = JSON.stringify(line);
     vault.run('INSERT INTO journal VALUES (?, ?, ?)', line.n, text, journalHash(text));
   });
+}
+
+const CLOCK_SET_BACK = 'clock.set-back';
+
+/** The time of the last line, ISO 8601, when the clock stands more than a minute before it; else null. */
+function clockBehind(last: JournalRow | undefined, now: Date): string | null {
+  if (last === undefined) return null;
+  const { at, what } = JSON.parse(last.line) as JournalLine;
+  if (what === CLOCK_SET_BACK) return null;
+  return new Date(at).getTime() - now.getTime() > CLOCK_TOLERANCE_MS ? at : null;
+}
+
+/** As `clockBehind`, of the journal as it is: for a remark before anything is done. */
+export function journalAheadOf(vault: Vault, now: Date): string | null {
+  return clockBehind(vault.get<JournalRow>('SELECT * FROM journal ORDER BY number DESC LIMIT 1'), now);
 }
 
 /** Number and hash (hexadecimal) of the last line, or null when there is none. */

@@ -83,9 +83,13 @@ export async function publishCampaign(
   await registerPlatform(campaign.vault, campaign.actor, campaign.name, client);
   await client.putCampaign(publishedCampaign(campaign));
   const content = await pushContent(campaign, client, options);
+  journalStep(campaign, 'content', content);
   const revocations = await pushRevocations(campaign, client, options);
+  journalStep(campaign, 'revocations', revocations);
   const holders = await pushHolders(campaign, client, options);
+  journalStep(campaign, 'holders', holders);
   const documents = await pushAllDocuments(campaign, client, options);
+  journalStep(campaign, 'documents', documents);
   // Content whose opening has passed while nobody served.
   await releaseDueKeys(campaign, client);
   const outcome = { content, holders, revocations, documents, unchangedDocuments: prepared.unchanged };
@@ -100,6 +104,11 @@ export async function publishCampaign(
     });
   }
   return outcome;
+}
+
+/** A line a step that sent something: a publication that is killed has told what it did before. */
+function journalStep({ vault, actor, name }: OpenCampaign, step: PublishStep, count: number): void {
+  if (count > 0) appendJournal(vault, actor, `campaign.publish.${step}`, name, { count });
 }
 
 /** Pupils and classes without a holder would be silently left out: refuse instead. */

@@ -15,8 +15,10 @@ import {
 } from '@cloison/command';
 import { measurementRefusal } from '@cloison/study-files';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { journalAheadOf } from '../../journal/journal.ts';
 import { type Act, requireApproval } from '../../roles/approvals.ts';
 import { type Role, requireRole } from '../../roles/roles.ts';
+import { sayIso } from '../../time/format-time.ts';
 import { explainStorage } from '../../vault/storage-failure.ts';
 import { hasVault, readVault } from '../../vault/vault.ts';
 import { createSession, type Session } from './session.ts';
@@ -71,6 +73,10 @@ function requireAllowed(session: Session, { roles, twoPersons }: Bound): void {
   // Of its own and closed at once: nothing stays open beside a command that writes.
   using vault = readVault(session.vaultFolder);
   requireRole(vault, session.actor, roles, session.command);
+  const ahead = journalAheadOf(vault, session.actor.now());
+  if (ahead !== null) {
+    session.note(session.say(sessionWords.clockBehind, { at: sayIso(ahead)[session.lang] }));
+  }
   if (twoPersons === undefined) return;
   requireApproval(vault, session.actor, twoPersons, chooseCampaign(vault, session.campaignName));
 }

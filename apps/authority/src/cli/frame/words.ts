@@ -18,6 +18,10 @@ export const sessionWords = {
     fr: 'attendre qu’une autre commande libère le coffre',
     en: 'wait for another command to release the vault',
   },
+  clockBehind: {
+    fr: 'Attention : l’horloge de ce poste est en retard sur le journal, dont la dernière ligne est du {at}. Vérifiez-la ; le journal le retiendra.',
+    en: 'Mind: this machine’s clock is behind the journal, whose last line is of {at}. Check it; the journal will say so.',
+  },
   passphraseAsk: { fr: 'Phrase secrète : ', en: 'Passphrase: ' },
   newPassphraseAsk: { fr: 'Nouvelle phrase secrète : ', en: 'New passphrase: ' },
   passphraseAgain: { fr: 'Encore une fois : ', en: 'Once more: ' },
