@@ -28,6 +28,7 @@ export const rooms: readonly Room[] = [
   }),
   authority('roster', { fr: 'les écoles et les élèves', en: 'schools and pupils' }),
   authority('codes', { fr: 'les codes d’accès', en: 'access codes' }),
+  authority('breach', { fr: 'après une fuite', en: 'after a leak' }),
   authority('letters', { fr: 'les lettres aux directions', en: 'letters to heads' }),
   authority('qti', { fr: 'les paquets d’items', en: 'packages of items' }),
   {

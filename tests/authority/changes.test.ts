@@ -10,11 +10,14 @@ import {
 } from '@cloison/protocol';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, expect, test } from 'vitest';
+import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
+import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
 import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
 import {
   entryBody,
@@ -192,4 +195,25 @@ test('documents that do not fit are named before anything is sent', async () => 
   });
   await expect(publishing).rejects.toMatchObject({ code: 'document-too-large', exit: 1 });
   await expect(publishing).rejects.toThrow(/roster \(0750001/);
+});
+
+test('after a leak every code is replaced while the campaign runs, and nobody’s work is lost', async () => {
+  const one = await published();
+  const before = await pupilsOf(one);
+  const [anna, emma] = [before.get('Anna')!, before.get('Emma')!];
+  // Neither was collected when the codes are replaced.
+  await sit(one, emma, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+  await sit(one, anna, { m1: 'B' }, false);
+  const done = await replaceLeakedCodes(one.campaign);
+  expect(done).toMatchObject({ pupils: 6, staff: 4 });
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  const after = await pupilsOf(one);
+  expect(await me(one, anna.person!)).toBeGreaterThan(400);
+  expect(await me(one, after.get('Anna')!.person!)).toBe(200);
+  await sit(one, after.get('Anna')!, { m1: 'B', m2: 'A' });
+  await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+  const sequence = participationTotals(one.campaign).sequences.find(({ complete }) => complete > 0);
+  // Emma's sitting under the code that leaked, and Anna's that went on under the new one.
+  expect(sequence).toMatchObject({ complete: 2, begun: 0 });
+  expect(closingCounts(one.campaign).differences).toEqual([]);
 });

@@ -8,6 +8,7 @@ const ROOMS = {
   campaign: () => import('./rooms/campaign.ts'),
   roster: () => import('./rooms/roster.ts'),
   codes: () => import('./rooms/codes.ts'),
+  breach: () => import('./rooms/breach.ts'),
   letters: () => import('./rooms/letters.ts'),
   qti: () => import('./rooms/qti.ts'),
   standards: () => import('./rooms/standards.ts'),

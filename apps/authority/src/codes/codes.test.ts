@@ -12,6 +12,7 @@ import { assignCodes } from './assign.ts';
 import { holderSecret } from './holder-secret.ts';
 import { mintCodes } from './mint.ts';
 import { codesInStock, codesNeeded } from './needs.ts';
+import { replaceLeakedCodes } from './replace-leaked.ts';
 import { giveReserve } from './reserve.ts';
 import { revokeStaff } from './revoke.ts';
 import { shuffle } from './shuffle.ts';
@@ -224,4 +225,51 @@ it('shuffles without loss', () => {
   const mixed = shuffle(list);
   expect(mixed).not.toEqual(list);
   expect(mixed.toSorted((a, b) => a - b)).toEqual(list);
+});
+
+describe('after a leak', () => {
+  const codesOf = (where: string) => holders(where).map(({ holder_id }) => toHex(holder_id));
+  const LIVE = `state IN ('assigned', 'reserve')`;
+
+  it('every code and root of one school is replaced, each pupil’s sitting goes on, and others keep theirs', async () => {
+    await prepare();
+    // One who has a reserve code already is among them.
+    const lost = holders('pupil IS NOT NULL')[0]!;
+    giveReserve(campaign, orderOf(lost.pupil!), 'lost');
+    office.vault.run('UPDATE holder SET pushed = 1');
+    const before = codesOf(LIVE);
+    const { uai } = office.vault.get<{ uai: string }>('SELECT uai FROM school ORDER BY id')!;
+    const [school] = office.vault.all<{ id: number }>('SELECT id FROM school WHERE uai = ?', uai);
+    const pupils = office.vault.all<{ id: number }>('SELECT id FROM pupil_view WHERE school = ?', school!.id);
+    const done = await replaceLeakedCodes(campaign, { uai });
+    expect(done).toMatchObject({ schools: 1, pupils: 3, reserves: expect.any(Number), staff: 3 });
+    const after = codesOf(LIVE);
+    expect(after).toHaveLength(before.length);
+    const kept = before.filter((id) => after.includes(id));
+    expect(before.length - kept.length).toBe(done.pupils + done.reserves + done.staff + done.newRoots);
+    const inSchool = pupils.flatMap(({ id }) => holders(`pupil = ${id} AND state = 'assigned'`));
+    expect(inSchool).toHaveLength(done.pupils);
+    for (const row of inSchool) {
+      // The successor is unpublished, and follows the old code as a lost one, so that the sitting counts and goes on.
+      expect([row.pushed, row.replaces === null]).toEqual([0, false]);
+      const [old] = holders(`hex(holder_id) = '${toHex(row.replaces!).toUpperCase()}'`);
+      expect([old?.state, old?.reason, old?.pupil]).toEqual(['revoked', 'lost', row.pupil]);
+    }
+    expect(holders(`state = 'minted'`)).toHaveLength(0);
+  });
+
+  it('every code of the campaign is replaced at once, or none', async () => {
+    await prepare();
+    const before = new Set(codesOf(LIVE));
+    await expect(replaceLeakedCodes(campaign, { uai: '0000000X' })).rejects.toMatchObject({
+      code: 'school-unknown',
+    });
+    const done = await replaceLeakedCodes(campaign);
+    expect(done.schools).toBe(2);
+    const after = codesOf(LIVE);
+    expect(after).toHaveLength(before.size);
+    expect(after.filter((id) => before.has(id))).toEqual([]);
+    const lines = [...journalLines(office.vault)];
+    expect(lines.some((line) => line.includes('breach.revoke'))).toBe(true);
+  });
 });

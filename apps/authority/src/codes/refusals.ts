@@ -41,4 +41,9 @@ export const refuseCodes = refusals({
     fr: 'Personne n’a ce code : vérifiez l’école, la classe et le rang de l’enseignant.',
     en: 'Nobody has that code: check the school, the class and the teacher’s rank.',
   },
+  'breach-unconfirmed': {
+    exit: EXIT.usage,
+    fr: 'Tous les codes de {scope} seront remplacés : étiquettes et lettres sont à refaire. Les passations continuent. Confirmez avec --yes.',
+    en: 'Every code of {scope} will be replaced: slips and letters have to be made again. Sittings go on. Confirm with --yes.',
+  },
 });
