@@ -1,9 +1,12 @@
 /** A platform that lies in its statement of erasure: the certificate is read before anything is destroyed. */
 import { createPrivateKey, sign } from 'node:crypto';
-import { type PurgeStatement, toBase64Url } from '@cloison/protocol/public';
+import { type PurgeStatement, parsePublicCard, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { appendJournal, journalLines } from '../../apps/authority/src/journal/journal.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import { NAME } from '../authority/small-campaign.ts';
 import { LyingCampaign } from './lying-campaign.ts';
@@ -91,4 +94,27 @@ test('a platform whose feed does not end is not closed over: nothing is destroye
   expect(one.small.keys.has('identity', NAME)).toBe(true);
   one.honest();
   expect((await close(one)).counts.holders).toBeGreaterThan(0);
+});
+
+test('a journal that is cut or written anew shows against the card of a publication and the certificate', async () => {
+  const one = await LyingCampaign.start();
+  lying = one;
+  const { vault, campaign, actor, keys, platform } = one.small;
+  await publishCampaign(campaign, keys, { platform: platform.url });
+  const card = parsePublicCard(await (await fetch(`${platform.url}/c/${NAME}/campaign.json`)).json());
+  const { certificate: signed } = await close(one);
+  const { certificate } = await readCertificate(signed, null);
+  const anchors = [card.journal?.head ?? '', certificate.journal.head];
+  for (const hash of anchors) verifyJournal(vault, { hash });
+  const lines = [...journalLines(vault)];
+  expect(lines[(card.journal?.lines ?? 0) - 1]).toContain('"campaign":"petite-2026"');
+  const cut = lines.slice(0, (card.journal?.lines ?? 0) - 1);
+  expect(verifyJournalLines(cut).lines).toBe(cut.length);
+  vault.run('DELETE FROM journal');
+  for (const _line of lines) appendJournal(vault, { ...actor, who: 'faussaire' }, 'codes.mint', NAME);
+  expect(verifyJournal(vault).lines).toBe(lines.length);
+  for (const hash of anchors) {
+    expect(() => verifyJournalLines(cut, { hash })).toThrow('expected line');
+    expect(() => verifyJournal(vault, { hash })).toThrow('expected line');
+  }
 });

@@ -5,8 +5,9 @@
  *                   "campaign": name or null, "detail": { counts, hashes, reasons }, "previous": hex of the line before }
  *     hash = SHA-256 of the UTF-8 bytes of the line; `previous` of line 1 is 64 zeros
  *
- * An edited, removed or reordered line breaks the chain at the first line concerned. Known limit: cutting lines off the end
- * shows only against a hash kept elsewhere; publications and the certificate carry the hash of the last line for that.
+ * An edited, removed or reordered line breaks the chain at the first line concerned. Known limit: lines cut off the end
+ * and a journal written anew as a whole show only against a hash kept elsewhere: the card that each publication puts on the
+ * platform and the certificate carry one, and the commands that publish and close print it.
  * An export is these lines in order, each followed by a line feed: the chain is checked without the vault.
  */
 import { createHash } from 'node:crypto';

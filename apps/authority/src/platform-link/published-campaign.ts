@@ -1,6 +1,7 @@
-/** What is published of a campaign itself: its card and its windows. Nothing of it is secret. */
+/** What is published of a campaign itself: its card, with the head of the journal, and its windows. Nothing of it is secret. */
 import type { PublishedCampaign } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { journalHead } from '../journal/journal.ts';
 
 /**
  * One calendar for each area and level, in the order of `ResolvedCalendars`: a holder's number is the position. Entry
@@ -8,6 +9,7 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
  */
 export function publishedCampaign(campaign: OpenCampaign): PublishedCampaign {
   const { spec } = campaign;
+  const head = journalHead(campaign.vault);
   return {
     v: 1,
     card: {
@@ -17,6 +19,7 @@ export function publishedCampaign(campaign: OpenCampaign): PublishedCampaign {
       rehearsal: spec.rehearsal,
       manifest: campaign.manifestHash,
       online: spec.levels.some(({ mode }) => mode === 'online'),
+      ...(head !== null && { journal: { lines: head.n, head: head.hash } }),
     },
     calendars: campaign.calendars.calendars.map(({ windows }) => {
       const copy = Object.fromEntries(

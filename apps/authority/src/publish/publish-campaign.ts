@@ -61,6 +61,8 @@ export interface PublishOutcome {
   readonly revocations: number;
   readonly documents: number;
   readonly unchangedDocuments: number;
+  /** The last line of the journal, null in a dry run: to be kept elsewhere, on paper. */
+  readonly journal: { readonly n: number; readonly hash: string } | null;
 }
 
 const HOLDER_BATCH = 2000;
@@ -92,7 +94,6 @@ export async function publishCampaign(
   journalStep(campaign, 'documents', documents);
   // Content whose opening has passed while nobody served.
   await releaseDueKeys(campaign, client);
-  const outcome = { content, holders, revocations, documents, unchangedDocuments: prepared.unchanged };
   const head = journalHead(campaign.vault);
   if (content + holders + revocations + documents > 0) {
     appendJournal(campaign.vault, campaign.actor, 'campaign.publish', campaign.name, {
@@ -103,7 +104,8 @@ export async function publishCampaign(
       after: head?.hash ?? '',
     });
   }
-  return outcome;
+  const journal = journalHead(campaign.vault);
+  return { content, holders, revocations, documents, unchangedDocuments: prepared.unchanged, journal };
 }
 
 /** A line a step that sent something: a publication that is killed has told what it did before. */
@@ -247,5 +249,6 @@ async function countPublication(campaign: OpenCampaign, options: PublishOptions)
     // What an earlier publication sealed and could not send is sent too.
     documents: changed - replacing + countUnpushed(campaign),
     unchangedDocuments: unchanged,
+    journal: null,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Checks the chain of a journal (`journal/journal.ts`), in the vault or as exported JSON lines: the first line that was
- * edited, removed or moved is named. Known limit: lines cut off the end show only against a hash kept elsewhere, such as
- * the one in the certificate (`expectedHead`).
+ * edited, removed or moved is named. Known limit: lines cut off the end, and a journal that was
+ * written anew, show only against a hash kept elsewhere: the one in the certificate, in a card, or on paper.
  */
 
 import { toHex } from '@cloison/protocol/public';

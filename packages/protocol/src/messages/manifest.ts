@@ -65,6 +65,8 @@ export const publicCardSchema = v.strictObject({
   manifest: contentHash,
   /** Whether pupils themselves answer on screen at some level. */
   online: v.boolean(),
+  /** The authority's journal when it published: whoever kept this sees whether it was cut or rewritten since. */
+  journal: v.optional(v.strictObject({ lines: count, head: contentHash })),
 });
 export type PublicCard = v.InferOutput<typeof publicCardSchema>;
 export const parsePublicCard = (value: unknown): PublicCard => parseMessage(publicCardSchema, value);

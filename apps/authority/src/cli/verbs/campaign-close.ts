@@ -7,8 +7,10 @@ import { certificatePage } from '../../close/certificate-page.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
+import { journalHead } from '../../journal/journal.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
+import { printAnchor } from '../frame/print-anchor.ts';
 import type { Session } from '../frame/session.ts';
 import { stepBars } from '../frame/step-bars.ts';
 import { showClosingPreview } from './show-closing-preview.ts';
@@ -69,6 +71,7 @@ export const closeVerb = campaignVerb({
         { name, rows: done.researchRows },
       ),
     );
+    printAnchor(session, journalHead(session.vault()));
     return { campaign: name, counts: done.counts, researchRows: done.researchRows };
   },
 });

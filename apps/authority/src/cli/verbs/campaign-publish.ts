@@ -3,6 +3,7 @@ import type { Words } from '../../feedback/refusal.ts';
 import { type PublishStep, publishCampaign } from '../../publish/publish-campaign.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';
+import { printAnchor } from '../frame/print-anchor.ts';
 import { stepBars } from '../frame/step-bars.ts';
 
 const STEPS: Readonly<Record<PublishStep, Words>> = {
@@ -35,7 +36,7 @@ export const publishVerb = campaignVerb({
   ],
   run: async (session, options) => {
     const bars = stepBars(session);
-    const done = await publishCampaign(await session.campaign(), session.keys(), {
+    const { journal, ...done } = await publishCampaign(await session.campaign(), session.keys(), {
       ...connectionOf(session, options),
       dryRun: options.dryRun,
       again: options.again,
@@ -55,6 +56,7 @@ export const publishVerb = campaignVerb({
         { ...done, same: done.unchangedDocuments },
       ),
     );
-    return { ...done, dryRun: options.dryRun };
+    printAnchor(session, journal);
+    return { ...done, journal, dryRun: options.dryRun };
   },
 });

@@ -5,7 +5,7 @@ import { sayIso } from '../../time/format-time.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
 import { verifyCertificate } from '../../verify/verify-certificate.ts';
-import { verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
+import { type JournalExpectation, verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
 import { type Fault, verifySite } from '../../verify/verify-site.ts';
 import { verb } from '../frame/authority-frame.ts';
 import { fingerprint, pageAddress } from '../frame/kinds.ts';
@@ -28,15 +28,27 @@ export const verifyJournalVerb = verb({
       fr: 'une empreinte qui doit y être (celle du certificat) : montre une fin coupée',
       en: 'a hash that must be there (the certificate’s): shows an end cut off',
     }),
+    certificate: optional(file(), {
+      fr: 'un certificat de fermeture, dont l’empreinte du journal doit y être',
+      en: 'a certificate of closing, whose hash of the journal must be there',
+    }),
   },
-  examples: ['cloison verify journal', 'cloison verify journal journal.jsonl --head 3f5a…'],
+  examples: [
+    'cloison verify journal',
+    'cloison verify journal journal.jsonl --head 3f5a…',
+    'cloison verify journal --certificate certificat.json',
+  ],
   run: async (session, { file, ...options }) => {
-    const expected =
-      options.head === undefined ? null : { hash: options.head.replaceAll(/\s/g, '').toLowerCase() };
-    const verified =
-      file === undefined
-        ? verifyJournal(session.vaultToRead(), expected)
-        : verifyJournalLines(await readLines(file), expected);
+    const lines = file === undefined ? null : await readLines(file);
+    const verify = (expected: JournalExpectation | null) =>
+      lines === null ? verifyJournal(session.vaultToRead(), expected) : verifyJournalLines(lines, expected);
+    const verified = verify(
+      options.head === undefined ? null : { hash: options.head.replaceAll(/\s/g, '').toLowerCase() },
+    );
+    if (options.certificate !== undefined) {
+      // Whoever rewrites a journal does not sign certificates: what is compared is one that is kept elsewhere.
+      verify({ hash: (await verifyCertificate(options.certificate, null)).certificate.journal.head });
+    }
     session.print(
       session.say(
         {
