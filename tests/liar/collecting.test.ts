@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { MAX_QUARANTINED } from '../../apps/authority/src/records/quarantine.ts';
 import { MAX_BRANCHES } from '../../apps/authority/src/records/receive-feed.ts';
+import { findHead } from '../../apps/authority/src/records/received-records.ts';
 import { entryBody, groupOf, pupilBody } from '../authority/simulated-people.ts';
 import { NAME, type SmallOptions } from '../authority/small-campaign.ts';
 import { entryOf, forgedFrom, LyingCampaign, type Sealing } from './lying-campaign.ts';
@@ -353,6 +354,24 @@ describe('a pass ends', () => {
     expect(one.sitting('Anna')).toEqual(counts);
   });
 });
+
+test.each(['2026-02-31T10:00Z', '2026-99-99T99:99Z', '2001-01-01T00:00Z', '2126-01-01T00:00Z'])(
+  'a time of receipt that cannot be, %s, is not believed: the time here is kept',
+  async (at) => {
+    const one = await start();
+    const person = one.person('Anna');
+    const sealed = await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+    await one.send(person, sealed.bytes);
+    one.host.lies = {
+      feed: (page) => ({ ...page, entries: page.entries.map((entry: object) => ({ ...entry, at })) }),
+    };
+    expect(await one.serve()).toMatchObject({ received: 1, incidents: 1 });
+    expect(one.incidents()).toEqual({ 'impossible-time': 1 });
+    const kept = findHead(one.small.vault, person.row.holder_id, 'maths')?.at ?? '';
+    expect(Math.abs(Date.now() - Date.parse(kept))).toBeLessThan(3_600_000);
+    expect(one.sitting('Anna')).toMatchObject({ state: 'complete' });
+  },
+);
 
 describe('campaign serve goes on', () => {
   test('when entries of the feed, a whole answer, or a call make no sense', async () => {

@@ -159,7 +159,7 @@ export function entryOf(envelope: Uint8Array, kind?: 'branch'): FeedEntry {
     reason: kind === 'branch' ? 'conflict' : null,
     version: header.version,
     hash: toBase64Url(hash),
-    at: '2026-09-10T09:00Z',
+    at: `${new Date().toISOString().slice(0, 16)}Z`,
     envelope: toBase64Url(envelope),
   };
 }

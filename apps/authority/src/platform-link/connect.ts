@@ -13,7 +13,7 @@ export interface ConnectOptions
   readonly platform: string;
 }
 
-/** The client of a campaign; opens the authority's signing key, sends nothing yet. Throws `platform-address`. */
+/** The client of a campaign; opens the authority's signing key, sends nothing yet. Throws `platform-address`, `platform-plain`. */
 export async function connectPlatform(
   vault: Vault,
   keys: KeyStore,
@@ -22,6 +22,10 @@ export async function connectPlatform(
 ): Promise<PlatformClient> {
   if (!URL.canParse(options.platform) || !/^https?:$/.test(new URL(options.platform).protocol)) {
     throw refusePlatform('platform-address', { platform: options.platform });
+  }
+  const { protocol, hostname } = new URL(options.platform);
+  if (protocol === 'http:' && !isLoopback(hostname)) {
+    throw refusePlatform('platform-plain', { platform: options.platform });
   }
   const { privateKey, publicKey } = await keys.authority();
   return createPlatformClient({
@@ -36,6 +40,11 @@ export async function connectPlatform(
     // the clock, in microseconds.
     nextSequence: () => vault.nextNumber('platform-sequence', Date.now() * 1000),
   });
+}
+
+/** As `URL` writes it: IPv4 in four decimal numbers, IPv6 in brackets. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /**

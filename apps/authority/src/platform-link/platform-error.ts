@@ -48,6 +48,11 @@ export const refusePlatform = refusals({
     fr: 'La campagne {campaign} n’a encore été publiée sur aucune plateforme : lancez d’abord « cloison campaign publish ».',
     en: 'Campaign {campaign} has not been published to any platform yet: run “cloison campaign publish” first.',
   },
+  'platform-plain': {
+    exit: EXIT.usage,
+    fr: '« {platform} » n’est pas chiffrée : http:// n’est accepté que pour cette machine même (127.0.0.1). Il faut une adresse https://.',
+    en: '“{platform}” is not encrypted: http:// is taken for this machine alone (127.0.0.1). It has to be an https:// address.',
+  },
   'platform-address': {
     exit: EXIT.usage,
     fr: '« {platform} » n’est pas une adresse : il faut par exemple https://evaluation.example/.',

@@ -41,6 +41,10 @@ export const INCIDENTS = {
     fr: 'plus de versions en double que la plateforme n’en garde pour un enregistrement',
     en: 'more branches than a platform keeps of one record',
   },
+  'impossible-time': {
+    fr: 'reçu, selon la plateforme, à une heure qui n’existe pas, avant la campagne ou dans l’avenir : l’heure d’ici est gardée',
+    en: 'received, the platform says, at a time that does not exist, before the campaign, or in the future: the time here is kept',
+  },
   'feed-unreadable': {
     fr: 'des lignes du flux ne suivent pas le protocole',
     en: 'entries of the feed do not follow the protocol',

@@ -16,6 +16,7 @@ import {
   parseEnvelopeHeader,
   toBase64Url,
 } from '@cloison/protocol/public';
+import { campaignRow } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder, markUsed } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
@@ -83,6 +84,8 @@ interface Shown {
   readonly final: boolean;
   readonly at: string;
   readonly envelope: Bytes;
+  /** What the platform says of its receipt can't be. */
+  readonly isImpossibleTime?: boolean;
   /** Null: shown as the head. */
   readonly branch: 'late' | 'conflict' | 'rescue' | null;
 }
@@ -92,9 +95,10 @@ export async function receiveFeed(campaign: OpenCampaign, feed: FeedPage): Promi
   const tally = newTally();
   const shown: Shown[] = [];
   const refused: Refused[] = [];
+  const times = receiptTimes(campaign);
   for (const entry of feed.entries) {
     try {
-      shown.push(readEntry(campaign, entry));
+      shown.push(readEntry(campaign, entry, times));
     } catch (error) {
       const code = quarantineCodeOf(error);
       if (code === null) throw error;
@@ -153,7 +157,7 @@ export async function receiveAudited(
 }
 
 /** The envelope of an entry. Throws `QuarantineError` or `ProtocolError` when it is not what was announced. */
-function readEntry(campaign: OpenCampaign, entry: FeedEntry): Shown {
+function readEntry(campaign: OpenCampaign, entry: FeedEntry, times: ReceiptTimes): Shown {
   const holder = findHolder(campaign.vault, fromBase64Url(entry.holder));
   if (holder === null || holder.campaign !== campaign.name) throw new QuarantineError('unknown-holder');
   if (entry.envelope === null) throw new QuarantineError('feed-mismatch');
@@ -169,7 +173,29 @@ function readEntry(campaign: OpenCampaign, entry: FeedEntry): Shown {
     (entry.kind === 'branch' || (kind === 'final') === (entry.kind === 'final'));
   if (!isAsAnnounced) throw new QuarantineError('feed-mismatch');
   const branch = entry.kind === 'branch' ? (entry.reason ?? 'conflict') : null;
-  return { holder, name, version, hash, final: kind === 'final', at: entry.at, envelope, branch };
+  const { at, isImpossibleTime } = receiptTime(times, entry.at);
+  return { holder, name, version, hash, final: kind === 'final', at, isImpossibleTime, envelope, branch };
+}
+
+/** A platform that takes signed calls has a clock within five minutes of ours; an hour forgives what is slow. */
+const CLOCK_MS = 3_600_000;
+
+interface ReceiptTimes {
+  readonly fromMs: number;
+  readonly now: Date;
+}
+
+function receiptTimes({ vault, actor, name }: OpenCampaign): ReceiptTimes {
+  return { fromMs: Date.parse(campaignRow(vault, name).created_at), now: actor.now() };
+}
+
+/** When the platform received something, as it says, if that can be; else the time here. */
+function receiptTime({ fromMs, now }: ReceiptTimes, stated: string) {
+  const atMs = Date.parse(stated);
+  // A day that its month does not have is read as one of the next month.
+  const isReal = Number.isFinite(atMs) && new Date(atMs).toISOString().slice(0, 10) === stated.slice(0, 10);
+  const isPossible = isReal && atMs >= fromMs - CLOCK_MS && atMs <= now.getTime() + CLOCK_MS;
+  return { at: isPossible ? stated : now.toISOString(), isImpossibleTime: !isPossible };
 }
 
 type States = ReadonlyMap<string, ReadState>;
@@ -242,6 +268,8 @@ function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Ta
   const isOpened = states.get(toBase64Url(shown.hash))?.kind === 'opened';
   const wentBack = shown.branch === null && isOpened && kept !== null && shown.version <= kept.version;
   if (wentBack && addRollback(campaign, kept, shown.version)) tally.rollbacks += 1;
+  const isNew = keepAs !== 'nothing';
+  if (isNew && shown.isImpossibleTime === true) tally.incidents.push({ code: 'impossible-time', record });
   if (incident !== undefined) tally.incidents.push({ code: incident, record });
   if (quarantine !== undefined) {
     if (addQuarantine(campaign, { ...record, hash: shown.hash, code: quarantine })) tally.quarantined += 1;

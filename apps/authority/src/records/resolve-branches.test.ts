@@ -67,8 +67,17 @@ describe('which envelope of a record counts', () => {
       flags: ['branch-chosen'],
     },
     {
-      title: 'as many answers: the later receipt',
+      title: 'as many answers: the head, because when a branch was received is the host’s word',
       candidates: [candidate('h'), candidate('b', { source: 'conflict', receivedAt: at(11) })],
+      chosen: 'h',
+      flags: [],
+    },
+    {
+      title: 'as many answers on two branches: the later receipt',
+      candidates: [
+        candidate('a', { source: 'conflict' }),
+        candidate('b', { source: 'conflict', receivedAt: at(11) }),
+      ],
       chosen: 'b',
       flags: ['branch-chosen'],
     },

@@ -1,7 +1,7 @@
 /**
  * Which envelope of a pupil's record counts (docs/protocol.md, "Saving", "Branches"): a final beats a non-final, the final
- * with which the record ended beats those beside it, a state beats what is behind it, then more items answered, then later
- * receipt. The others are kept and listed, never merged.
+ * with which the record ended beats those beside it, a state beats what is behind it, then more items answered, then the
+ * head, then later receipt. The others are kept and listed, never merged.
  */
 import { type VersionVector, vectorFollows } from '@cloison/protocol';
 
@@ -88,12 +88,13 @@ function inOrder<C extends Candidate>(candidates: readonly C[]): C[] {
   );
 }
 
-/** Best first. Equal in all that the rule names: the head, then the higher version, then the hash, so that order is total. */
+/** Best first. Equal in all that the rule names: the higher version, then the hash, so that order is total. */
 function preference(a: Candidate, b: Candidate): number {
   return (
     b.answered - a.answered ||
-    compareText(b.receivedAt, a.receivedAt) ||
+    // Before the time of receipt, which is the host's word.
     Number(b.source === 'head') - Number(a.source === 'head') ||
+    compareText(b.receivedAt, a.receivedAt) ||
     b.version - a.version ||
     compareText(a.hash, b.hash)
   );

@@ -3,6 +3,7 @@ import { Option as CommanderOption } from 'commander';
 import { flagOf, type Option, placeholderOf } from '../definition/option.ts';
 import type { GivenTexts } from '../definition/read-options.ts';
 import type { BoundVerb, LoadedRoom, Room } from '../definition/room.ts';
+import { printable } from '../terminal/printable.ts';
 import type { Streams } from '../terminal/terminal.ts';
 import { frameWords } from '../words/frame-words.ts';
 import { fill, type Lang, type Words } from '../words/refusal.ts';
@@ -152,8 +153,8 @@ function plainCommand({ lang, streams }: ProgramOptions, name: string, summary: 
       subcommandTerm: (sub) => `${sub.name()} ${sub.usage()}`,
     })
     .configureOutput({
-      writeOut: (text) => streams.stdout.write(text),
-      writeErr: (text) => streams.stderr.write(text),
+      writeOut: (text) => streams.stdout.write(printable(text)),
+      writeErr: (text) => streams.stderr.write(printable(text)),
     });
   return command;
 }

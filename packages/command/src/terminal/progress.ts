@@ -2,12 +2,14 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Progress, ProgressMaker } from '../words/progress-maker.ts';
 import type { Lang } from '../words/refusal.ts';
+import { printable } from './printable.ts';
 
 const LINE_EVERY_MS = 5_000;
 
 /** `stream` is stderr: stdout is for results. */
 export function progressOn(stream: NodeJS.WriteStream, lang: Lang): ProgressMaker {
-  return (label, total) => (stream.isTTY ? bar(stream, label, total) : lines(stream, label, total, lang));
+  return (label, total) =>
+    stream.isTTY ? bar(stream, printable(label), total) : lines(stream, printable(label), total, lang);
 }
 
 function bar(stream: NodeJS.WriteStream, label: string, total: number): Progress {

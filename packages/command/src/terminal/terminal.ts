@@ -2,6 +2,7 @@
 
 import type { ProgressMaker } from '../words/progress-maker.ts';
 import { fill, type Lang, type Values, type Words } from '../words/refusal.ts';
+import { printable, printableJson } from './printable.ts';
 import { progressOn } from './progress.ts';
 
 export interface Terminal {
@@ -59,7 +60,7 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
   };
   let listens = false;
   stdout.on('error', onClosed);
-  const line = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
+  const line = (value: object) => stdout.write(`${printableJson(value)}\n`);
   return {
     lang,
     json,
@@ -77,10 +78,10 @@ export function openTerminal({ lang, json, env, streams, stopsWithOutput }: Term
     },
     say: (words, values) => fill(words[lang], values),
     print: (text) => {
-      if (!json) stdout.write(`${text}\n`);
+      if (!json) stdout.write(`${printable(text)}\n`);
     },
     note: (text) => {
-      stderr.write(`${text}\n`);
+      stderr.write(`${printable(text)}\n`);
     },
     event: (event) => {
       if (json) line(event);
