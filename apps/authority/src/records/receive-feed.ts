@@ -22,7 +22,7 @@ import { findHolder, markUsed } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { HolderRow, RecordRow } from '../vault/rows.ts';
 import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
-import { relationOf } from './follow.ts';
+import { type Relation, relationOf } from './follow.ts';
 import { addIncidents, type Incident, type IncidentCode } from './incidents.ts';
 import { addQuarantine, type Refused } from './quarantine.ts';
 import {
@@ -34,7 +34,7 @@ import {
   type RecordKey,
 } from './received-records.ts';
 import { cachedState, type ReadState } from './record-state.ts';
-import { addRollback } from './rollbacks.ts';
+import { addRollback, hasRollback } from './rollbacks.ts';
 
 export interface ReceiveOutcome {
   /** Envelopes that are new. */
@@ -232,6 +232,8 @@ interface Decision {
   /** Why it is refused. */
   readonly quarantine?: QuarantineCode;
   readonly incident?: IncidentCode;
+  /** Missing: it did not open, or there was nothing to compare it with. */
+  readonly relation?: Relation;
 }
 const NOTHING: Decision = { keepAs: 'nothing' };
 
@@ -252,11 +254,11 @@ function decide(shown: Shown, kept: RecordRow | null, states: States): Decision 
   if (kept.envelope === null || before?.kind === 'refused') return { keepAs: 'head' };
   if (before?.kind !== 'opened') return { keepAs: 'branch' };
   const relation = relationOf(now.state, before.state);
-  if (relation === 'follows' && !before.state.final) return { keepAs: 'head' };
+  if (relation === 'follows' && !before.state.final) return { keepAs: 'head', relation };
   const isNamed = shown.version > kept.version;
   const incident = before.state.final ? 'after-final' : 'fork';
   // An older state of the same history has nothing that is not kept.
-  return { keepAs: relation === 'behind' ? 'nothing' : 'branch', ...(isNamed && { incident }) };
+  return { keepAs: relation === 'behind' ? 'nothing' : 'branch', relation, ...(isNamed && { incident }) };
 }
 
 /** In the caller's transaction. */
@@ -264,10 +266,12 @@ function receive(campaign: OpenCampaign, shown: Shown, states: States, tally: Ta
   const { vault } = campaign;
   const record = { holder: shown.holder.holder_id, name: shown.name };
   const kept = findHead(vault, record.holder, record.name);
-  const { keepAs, quarantine, incident } = decide(shown, kept, states);
-  const isOpened = states.get(toBase64Url(shown.hash))?.kind === 'opened';
-  const wentBack = shown.branch === null && isOpened && kept !== null && shown.version <= kept.version;
-  if (wentBack && addRollback(campaign, kept, shown.version)) tally.rollbacks += 1;
+  const { keepAs, quarantine, incident, relation } = decide(shown, kept, states);
+  if (kept !== null && relation !== undefined && shown.version <= kept.version) {
+    // A browser that knew better sealed all of it again, above a platform that is known to have gone back.
+    const isHealed = relation === 'follows' && hasRollback(vault, record);
+    if (!isHealed && addRollback(campaign, kept, shown.version)) tally.rollbacks += 1;
+  }
   const isNew = keepAs !== 'nothing';
   if (isNew && shown.isImpossibleTime === true) tally.incidents.push({ code: 'impossible-time', record });
   if (incident !== undefined) tally.incidents.push({ code: incident, record });

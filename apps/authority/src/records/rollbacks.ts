@@ -16,6 +16,10 @@ export function addRollback({ vault, actor }: OpenCampaign, kept: RecordRow, sho
   return added > 0;
 }
 
+export function hasRollback(vault: Vault, { holder, name }: Pick<RecordRow, 'holder' | 'name'>): boolean {
+  return vault.count('SELECT count(*) FROM rollback WHERE holder = ? AND name = ?', holder, name) > 0;
+}
+
 /** Newest first. */
 export function rollbacksOf(vault: Vault, campaign: string, limit: number): RollbackRow[] {
   return vault.all<RollbackRow>(
