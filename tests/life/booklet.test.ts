@@ -122,7 +122,7 @@ describe('a teacher of CP without a mouse', () => {
     await follow(page, /^Lire les résultats de CP A/);
     await expect.poll(() => column(page, 'lettres'), { timeout: 60_000 }).toEqual(GROUPS.lettres);
     for (const other of ['sons', 'syllabes'] as const)
-      for (const cell of await column(page, other)) expect(['Inachevé', 'Absent']).toContain(cell);
+      for (const cell of await column(page, other)) expect(['Commencé', 'Absent']).toContain(cell);
     await picture(page, 'booklet-2-results-of-one');
   }, 180_000);
 

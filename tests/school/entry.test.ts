@@ -51,7 +51,7 @@ describe('Keying a class in with the keyboard alone', () => {
     await page.keyboard.type(code);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Se déconnecter' }).waitFor();
-    await page.getByRole('heading', { level: 1, name: /aucun élève sur 10/ }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /aucun cahier saisi sur 10/ }).waitFor();
     // Without a mouse: to the first thing to do, by Tab.
     const task = page.getByRole('link', { name: /^Saisir : Français, CP A/ });
     for (let tabs = 0; tabs < 20 && !(await task.evaluate((link) => link === document.activeElement)); tabs++)
@@ -302,6 +302,24 @@ describe('Keying a class in with the keyboard alone', () => {
     await close();
   });
 
+  it('marks the item being keyed on the page beside the grid', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('teacher', [school.classes[1]!]));
+    await openEntry(page);
+    const marker = page.locator('.booklet-page .item-marker');
+    await page.getByRole('gridcell').nth(2).click();
+    await marker.waitFor();
+    const top = async () => (await marker.boundingBox())!.y;
+    const third = await top();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(top).toBeGreaterThan(third + 5);
+    const picture = (await page.locator('.booklet-page img').boundingBox())!;
+    const box = (await marker.boundingBox())!;
+    // The fourth line of the fixture's page: y = 110 + 3 × 74 − 6 of its height of 732.
+    expect((box.y - picture.y) / picture.height).toBeCloseTo((110 + 3 * 74 - 6) / 732, 1);
+    await close();
+  });
+
   it('shows every column by exercise and by pupil, on a screen and on a tablet held upright', async () => {
     for (const viewport of [WIDE, TALL]) {
       const { page, close } = await openBrowser({ viewport });
@@ -411,7 +429,7 @@ describe('When the network breaks', () => {
     await signIn(other.page, own.address, await own.addStaff('head', own.classes));
     await other.page.getByRole('link', { name: 'Déposer un fichier de secours' }).click();
     await other.page.locator('input[type=file]').setInputFiles(path);
-    await other.page.getByText(/1 envoi gardé|2 envois gardés/).waitFor();
+    await other.page.getByText(/Fichier reçu : [12] envois? transmis/).waitFor();
     await other.close();
     await close();
     await own.close();
@@ -575,7 +593,9 @@ describe('The home page', () => {
     await openEntry(page);
     await finishPupil(page);
     await page.goto(`${address}#/`);
-    await page.getByRole('heading', { level: 1, name: /1 élève sur 10 a terminé ; il en reste 9/ }).waitFor();
+    await page
+      .getByRole('heading', { level: 1, name: /1 cahier saisi sur 10, il reste 135 cases à saisir/ })
+      .waitFor();
     await close();
     await own.close();
   });

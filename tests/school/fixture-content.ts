@@ -133,7 +133,11 @@ export const FRENCH_6E: SequenceContent = {
 };
 
 /** A page of the booklet: frames with a drawing and the letters to circle. */
-export function pageSvg(title: string, rows: readonly (readonly string[])[]): string {
+export function pageSvg(
+  title: string,
+  rows: readonly (readonly string[])[],
+  items: readonly string[] = [],
+): string {
   const lines = rows.map((cells, r) => {
     const y = 110 + r * 74;
     const boxes = cells.map(
@@ -141,7 +145,8 @@ export function pageSvg(title: string, rows: readonly (readonly string[])[]): st
         `<rect x="${150 + c * 130}" y="${y}" width="118" height="56" rx="8" fill="none" stroke="#333"/>` +
         `<text x="${209 + c * 130}" y="${y + 37}" font-size="26" text-anchor="middle">${cell}</text>`,
     );
-    return `<text x="60" y="${y + 37}" font-size="22" font-weight="bold">${r + 1}</text>${boxes.join('')}`;
+    const region = `<rect data-item="${items[r] ?? ''}" x="40" y="${y - 6}" width="640" height="68" fill="none"/>`;
+    return `${region}<text x="60" y="${y + 37}" font-size="22" font-weight="bold">${r + 1}</text>${boxes.join('')}`;
   });
   const height = 140 + rows.length * 74;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 ${height}" font-family="sans-serif"><rect width="700" height="${height}" fill="#fff"/><text x="40" y="60" font-size="30" font-weight="bold">${title}</text>${lines.join('')}</svg>`;
@@ -151,8 +156,13 @@ export const PAGES: Readonly<Record<string, string>> = {
   'assets/francais-cp/pages/lettres.svg': pageSvg(
     'Entoure la lettre que tu entends',
     LETTERS.map((letter) => [letter, 'p', 'q', 'u']),
+    LETTERS.map((_, i) => `l${i + 1}`),
   ),
-  'assets/francais-cp/pages/rimes.svg': pageSvg('Entoure le mot qui rime', WORDS),
+  'assets/francais-cp/pages/rimes.svg': pageSvg(
+    'Entoure le mot qui rime',
+    WORDS,
+    WORDS.map((_, i) => `s${i + 1}`),
+  ),
 };
 
 export const FIRST_NAMES = [

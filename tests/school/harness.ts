@@ -167,7 +167,7 @@ export class School {
       v: 1,
       kind: 'keyring',
       role,
-      label: role === 'head' ? 'Direction' : `Enseignant·e de ${classes[0]?.label}`,
+      label: role === 'head' ? 'Direction' : `Enseignant ou enseignante de ${classes[0]?.label}`,
       school: SCHOOL,
       manifest: this.#manifestHash,
       classes: classes.map(({ root, label, level }) => ({ root: toBase64Url(root), label, level })),
@@ -451,7 +451,7 @@ function slipsOf(classes: readonly SchoolClass[]): readonly Slips[] {
     label,
     levels: levels.map(({ level }) => level),
     address,
-    teachers: [{ label: `Enseignant·e de ${label}`, code: mintCode('staff', random).text }],
+    teachers: [{ label: `Enseignant ou enseignante de ${label}`, code: mintCode('staff', random).text }],
     pupils: levels.flatMap((schoolClass) =>
       present(schoolClass).map(({ orderNumber, firstName, lastName }) => ({
         orderNumber,

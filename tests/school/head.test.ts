@@ -110,6 +110,10 @@ describe('Pupils’ slips', () => {
     // Paper may break it after a slash, nowhere else.
     expect(words.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/(?!\s*c\/)/g)).toHaveLength(26);
     expect(words.match(/CAMPAGNE BLANCHE/g)).toHaveLength(26);
+    // On the part that the child keeps: the order number again, and a line for the receipt.
+    for (const { orderNumber } of school.classes[3]!.roster.pupils)
+      expect(words.match(new RegExp(`N°\\s*d’ordre ${orderNumber}`, 'g')), orderNumber).toHaveLength(1);
+    expect(words.match(/Reçu, Français/g)).toHaveLength(26);
     expect(words).not.toContain('Se déconnecter');
     expect(faults).toEqual([]);
     await close();
@@ -140,6 +144,7 @@ describe('Teachers’ cards', () => {
     const { pages, texts } = await paper(page, 'cards');
     const codes = codesOf(pages[0]!, 2, 2).filter((code) => code !== null);
     expect(codes).toHaveLength(3);
+    expect(pages).toHaveLength(1);
     for (const code of codes) {
       expect(parseCode(code, 'staff').text).toBe(code);
       expect(texts[0]).toContain(code);
@@ -148,6 +153,22 @@ describe('Teachers’ cards', () => {
       codes.map(() => 'evaluation.example/c/2026-ecole/ecole/'),
     );
     expect(texts[0]!.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/\s*ecole\//g)).toHaveLength(3);
+    await close();
+  });
+});
+
+describe('An attendance sheet', () => {
+  it('has every pupil of the class by name on one page, with a box for each sequence', async () => {
+    const { page, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('teacher', [school.classes[0]!]));
+    await page.getByRole('link', { name: /^Liste des élèves/ }).click();
+    await page.getByRole('link', { name: 'Feuille de présence' }).click();
+    await page.locator('.attendance').waitFor();
+    const { pages, texts } = await paper(page, 'attendance');
+    expect(pages).toHaveLength(1);
+    for (const { lastName, orderNumber, left } of school.classes[0]!.roster.pupils)
+      if (!left) expect(texts[0]).toMatch(new RegExp(`${orderNumber}\\s+${lastName.toUpperCase()}`));
+    expect(texts[0]).toMatch(/Français\s+Mathématiques\s+Observations/);
     await close();
   });
 });

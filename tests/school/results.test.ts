@@ -1,6 +1,6 @@
 /** What teachers read and print: the map of the class, work groups, items, individual sheets. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ describe('Results of a class', () => {
     expect(rows).toHaveLength(10);
     expect(rows.every((cells) => cells.length === 5)).toBe(true);
     for (const cell of rows.flatMap((cells) => cells.slice(1)))
-      expect(['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Inachevé']).toContain(cell);
+      expect(['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Commencé']).toContain(cell);
     expect(rows.flat().filter((cell) => cell === 'Absent')).toHaveLength(4);
     await close();
   });
@@ -51,7 +51,7 @@ describe('Results of a class', () => {
         .evaluateAll((cells) => cells.map((cell) => cell.textContent?.trim()));
     await page.getByRole('button', { name: /Reconnaître les lettres/ }).click();
     await page.getByText('Reconnaître une lettre parmi des lettres qui lui ressemblent.').first().waitFor();
-    const rank = ['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Inachevé'];
+    const rank = ['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Commencé'];
     const up = (await groups()).map((group) => Math.min(3, rank.indexOf(group!)));
     expect(up).toEqual(up.toSorted());
     expect(await page.locator('th[aria-sort="ascending"]').count()).toBe(1);
@@ -74,6 +74,10 @@ describe('Results of a class', () => {
     await page.getByRole('link', { name: 'Par item' }).click();
     const titles = await page.locator('.item-tables h2').allTextContents();
     expect(titles).toEqual(['Reconnaître les lettres', 'Manipuler des phonèmes']);
+    // Each item with what it asks, and the answers that were not right.
+    const first = page.locator('.wording-table').first().locator('tbody tr').first();
+    await first.getByText('Entourer la lettre b').waitFor();
+    expect(await first.locator('td').last().textContent()).toMatch(/^A \(\d élèves?\)$/);
     await close();
   });
 
@@ -82,6 +86,29 @@ describe('Results of a class', () => {
     await page.getByText('L’item 3 des rimes ne compte plus').waitFor();
     await page.goto(`${school.address}#/classe/0/eleve/0`);
     await page.locator('.sheet-notice', { hasText: 'L’item 3 des rimes ne compte plus' }).waitFor();
+    await close();
+  });
+
+  it('leave as a table that opens in French settings, and print whole without the buttons of the page', async () => {
+    const { page, close } = await results();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Tableau (CSV)' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('CP-A.csv');
+    const table = readFileSync(await download.path(), 'utf8');
+    expect(table.startsWith('\ufeffN° d’ordre;Nom;Prénom;Reconnaître les lettres (/ 8);')).toBe(true);
+    expect(table.trimEnd().split('\r\n')).toHaveLength(11);
+    const folder = mkdtempSync(join(tmpdir(), 'cloison-map-'));
+    const pdf = join(folder, 'map.pdf');
+    await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
+    const words = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+    for (const domain of ['lettres', 'phonèmes', 'Lire à voix haute', 'Écrire des nombres'])
+      expect(words).toContain(domain);
+    for (const button of ['Imprimer', 'Tableau', 'Cliquez', 'Se déconnecter'])
+      expect(words).not.toContain(button);
+    expect(execFileSync('pdfinfo', [pdf], { encoding: 'utf8' })).toMatch(/Pages:\s+1\b/);
+    rmSync(folder, { recursive: true, force: true });
     await close();
   });
 

@@ -1,6 +1,7 @@
 /** The frame round every screen of a signed-in person, and the way from an address to a screen. */
 import { Banner, Button, IdentityLogo, LanguageSwitch, Notice } from '@cloison/theme';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { AttendanceSheet } from './class/AttendanceSheet.tsx';
 import { ClassScreen } from './class/ClassScreen.tsx';
 import type { ClassDesk } from './desk/class-desk.ts';
 import { classStateOf } from './desk/class-state-of.ts';
@@ -115,12 +116,14 @@ function ClassScreens(props: {
   switch (route.page) {
     case 'class':
       return <ClassScreen desk={desk} />;
+    case 'attendance':
+      return <AttendanceSheet desk={desk} />;
     case 'entry': {
       const sequence = desk.sequences.find(({ id }) => id === route.sequence);
       return sequence === undefined || desk.mode !== 'entry' ? (
         fallback
       ) : (
-        <EntryScreen desk={desk} sequence={sequence} />
+        <EntryScreen desk={desk} sequence={sequence} pupil={route.pupil ?? null} />
       );
     }
     case 'results':

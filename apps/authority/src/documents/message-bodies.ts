@@ -96,7 +96,7 @@ function keysOfClass(one: ClassModel, rootOf: (row: HolderRow) => string): Keyri
 }
 
 function teacherLabel(one: ClassModel): string {
-  return `Enseignant·e de ${one.label}`;
+  return `Enseignant ou enseignante de ${one.label}`;
 }
 
 export function roster(

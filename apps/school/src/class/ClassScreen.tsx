@@ -2,13 +2,14 @@
 import type { SittingState } from '@cloison/protocol';
 import { Notice } from '@cloison/theme';
 import type { ClassDesk } from '../desk/class-desk.ts';
+import { byName, type PupilIdentity } from '../desk/pupil-identity.ts';
 import { completionOf } from '../entry-records/completion.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TableFrame } from '../frame/TableFrame.tsx';
 import { entryLink, sayWindow } from '../home/ClassCards.tsx';
 import { useClassStates } from '../home/TeacherHome.tsx';
 import { usePolling } from '../live/hooks.ts';
-import { formatRoute } from '../navigation/routes.ts';
+import { formatRoute, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 
 interface Sitting {
@@ -29,8 +30,8 @@ export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
   return (
     <div className="page">
       <PageTitle up={{ to: { page: 'home' }, label: words.home }}>{text(desk.name)}</PageTitle>
-      <nav className="actions">
-        {desk.report.view.kind === 'ready' && (
+      <nav className="actions" aria-label={text(desk.name)}>
+        {state?.hasReport === true && (
           <a
             className="button"
             data-variant="primary"
@@ -50,6 +51,9 @@ export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
               {language === 'fr' ? ' :' : ':'} {text(title)}
             </a>
           ))}
+        <a className="button" href={formatRoute({ page: 'attendance', class: desk.index })}>
+          {words.classPage.attendance}
+        </a>
       </nav>
       {roster.kind !== 'ready' ? (
         <Notice tone="info">{roster.kind === 'loading' ? words.loading : words.classPage.noPupils}</Notice>
@@ -76,16 +80,22 @@ export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
                 </tr>
               </thead>
               <tbody>
-                {roster.value.pupils.map((pupil) => (
+                {[...roster.value.pupils].sort(byName).map((pupil) => (
                   <tr key={pupil.orderNumber} data-left={pupil.left}>
                     <td className="order">{pupil.orderNumber}</td>
                     <th scope="row">
-                      {pupil.firstName} <span className="last-name">{pupil.lastName}</span>
+                      <span className="last-name">{pupil.lastName}</span> {pupil.firstName}
                       {pupil.left && <span className="th-note">{words.classPage.left}</span>}
                     </th>
-                    {state?.sequences.map(({ id }) => (
+                    {state?.sequences.map(({ id, window }) => (
                       <td key={id}>
-                        {!pupil.left && <SittingCell sitting={sittingOf(desk, id, pupil.orderNumber)} />}
+                        {!pupil.left && (
+                          <SittingCell
+                            sitting={sittingOf(desk, id, pupil.orderNumber)}
+                            fill={window?.kind === 'open' ? fillOf(desk, id, pupil) : null}
+                            pupil={`${pupil.firstName} ${pupil.lastName}`}
+                          />
+                        )}
                       </td>
                     ))}
                   </tr>
@@ -115,7 +125,21 @@ function sittingOf(desk: ClassDesk, sequence: string, pupil: string): Sitting | 
   return { state, answered: filled, expected, receipt: null };
 }
 
-function SittingCell({ sitting }: { readonly sitting: Sitting | null }) {
+/** Where the booklet of this pupil is filled; null for pupils who answer on screen. */
+function fillOf(desk: ClassDesk, sequence: string, pupil: PupilIdentity): Route | null {
+  const index = [...desk.pupils]
+    .sort(byName)
+    .findIndex(({ orderNumber }) => orderNumber === pupil.orderNumber);
+  if (desk.mode !== 'entry' || index < 0) return null;
+  return { page: 'entry', class: desk.index, sequence, pupil: index };
+}
+
+function SittingCell(props: {
+  readonly sitting: Sitting | null;
+  readonly fill: Route | null;
+  readonly pupil: string;
+}) {
+  const { sitting, fill, pupil } = props;
   const { words } = useSpeech();
   if (sitting === null) return <span className="soft">{words.loading}</span>;
   const { state, answered, expected, receipt } = sitting;
@@ -125,6 +149,12 @@ function SittingCell({ sitting }: { readonly sitting: Sitting | null }) {
         {words.states[state]}
       </span>
       {state === 'begun' && <span className="number">{words.classPage.answered(answered, expected)}</span>}
+      {fill !== null && (state === 'begun' || state === 'notBegun') && (
+        <a href={formatRoute(fill)}>
+          {words.classPage.fill}
+          <span className="only-heard"> {words.classPage.bookletOf(pupil)}</span>
+        </a>
+      )}
       {receipt !== null && (
         <span className="receipt">
           {words.classPage.receipt} <b>{receipt}</b>

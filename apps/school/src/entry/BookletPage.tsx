@@ -3,6 +3,7 @@ import type { CampaignContent } from '@cloison/client';
 import { memo, type RefObject, useEffect, useRef, useState } from 'react';
 import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { useSpeech } from '../words/language.tsx';
+import { type PageRegion, pageRegions } from './page-regions.ts';
 
 /** Beside F2, which edits a cell; browsers and answers use neither. */
 const ZOOM_KEY = 'F4';
@@ -11,15 +12,18 @@ export interface BookletPageProps {
   readonly content: CampaignContent;
   readonly sequence: string;
   readonly exercise: EntryExercise;
+  /** The item being keyed, which is marked where the page says where it stands. */
+  readonly item: string | null;
 }
 
 type Picture =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed' }
-  | { readonly kind: 'ready'; readonly url: string };
+  | { readonly kind: 'ready'; readonly url: string; readonly regions: ReadonlyMap<string, PageRegion> };
 
-/** Memoised: it is not drawn again at each key. */
-export const BookletPage = memo(function BookletPage({ content, sequence, exercise }: BookletPageProps) {
+/** Memoised: it is drawn again when the item changes, not at each key. */
+export const BookletPage = memo(function BookletPage(props: BookletPageProps) {
+  const { content, sequence, exercise, item } = props;
   const { words, text } = useSpeech();
   const picture = usePicture(content, exercise.page === null ? null : `assets/${sequence}/${exercise.page}`);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -28,6 +32,7 @@ export const BookletPage = memo(function BookletPage({ content, sequence, exerci
   if (exercise.page === null) return <p className="soft">{words.entry.noPage}</p>;
   if (picture.kind === 'failed') return <p className="soft">{words.entry.pageFailed}</p>;
   if (picture.kind === 'loading') return <div className="booklet-page" data-loading="true" />;
+  const region = item === null ? undefined : picture.regions.get(item);
   return (
     <>
       <button
@@ -37,15 +42,32 @@ export const BookletPage = memo(function BookletPage({ content, sequence, exerci
         aria-keyshortcuts={ZOOM_KEY}
         onClick={() => dialog.current?.showModal()}
       >
-        <img src={picture.url} alt="" />
+        <span className="marked-page">
+          <img src={picture.url} alt="" />
+          <ItemMarker region={region} />
+        </span>
       </button>
       <dialog ref={dialog} className="page-dialog" aria-label={alt}>
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog */}
-        <img src={picture.url} alt={alt} onClick={() => dialog.current?.close()} />
+        <span className="marked-page">
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog */}
+          <img src={picture.url} alt={alt} onClick={() => dialog.current?.close()} />
+          <ItemMarker region={region} />
+        </span>
       </dialog>
     </>
   );
 });
+
+function ItemMarker({ region }: { readonly region: PageRegion | undefined }) {
+  if (region === undefined) return null;
+  const { left, top, width, height } = region;
+  return (
+    <span
+      className="item-marker"
+      style={{ left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` }}
+    />
+  );
+}
 
 /**
  * From the grid too, and from a cell being typed: nobody has to leave the keyboard. Again, or Escape: back to the
@@ -79,7 +101,7 @@ function usePicture(content: CampaignContent, path: string | null): Picture {
       ({ bytes, type }) => {
         if (!current) return;
         url = URL.createObjectURL(new Blob([bytes], { type }));
-        setPicture({ path, shown: { kind: 'ready', url } });
+        setPicture({ path, shown: { kind: 'ready', url, regions: pageRegions(bytes, type) } });
       },
       () => current && setPicture({ path, shown: { kind: 'failed' } }),
     );

@@ -22,6 +22,9 @@ export interface EntryLegendProps {
   readonly controller: EntryController;
   /** Opens the editor of the cell under the cursor: fingers have no F2. */
   readonly onEdit: () => void;
+  /** Whether a wrong key is heard. */
+  readonly sound: boolean;
+  readonly onSound: (wanted: boolean) => void;
 }
 
 export function EntryLegend(props: EntryLegendProps) {
@@ -36,7 +39,7 @@ export function EntryLegend(props: EntryLegendProps) {
 const Legend = memo(function Legend(
   props: EntryLegendProps & { readonly column: EntryColumn; readonly readOnly: boolean },
 ) {
-  const { controller, onEdit, column, readOnly } = props;
+  const { controller, onEdit, sound, onSound, column, readOnly } = props;
   const { words } = useSpeech();
   const { entry } = words;
   const bindings = controller.bindings(column);
@@ -113,6 +116,10 @@ const Legend = memo(function Legend(
           </ul>
         </>
       )}
+      <label className="entry-sound">
+        <input type="checkbox" checked={sound} onChange={(event) => onSound(event.target.checked)} />
+        {entry.sound}
+      </label>
       <details className="more-keys">
         <summary>{entry.moreKeys}</summary>
         <dl>

@@ -22,9 +22,11 @@ import { playWrongKey, rememberSound, soundWanted } from './wrong-key-sound.ts';
 export interface EntryScreenProps {
   readonly desk: ClassDesk;
   readonly sequence: ManifestSequence;
+  /** Position of a pupil in the list whose booklet is to be completed; null: where the entry was left. */
+  readonly pupil: number | null;
 }
 
-export function EntryScreen({ desk, sequence }: EntryScreenProps) {
+export function EntryScreen({ desk, sequence, pupil }: EntryScreenProps) {
   const { words, text, dateTime } = useSpeech();
   usePolling([desk], `entry ${desk.index} ${sequence.id}`);
   useObservable(desk);
@@ -33,12 +35,16 @@ export function EntryScreen({ desk, sequence }: EntryScreenProps) {
     if (!ready) await desk.refresh();
     const [book, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
     const pupils = [...desk.pupils].sort(byName).map(({ orderNumber }) => orderNumber);
-    return new EntryController(book, exercises, pupils);
+    const controller = new EntryController(book, exercises, pupils);
+    if (pupil !== null) controller.completePupil(pupil);
+    return controller;
   }, `${desk.index} ${sequence.id} ${ready}`);
   const title = `${words.entry.title(text(sequence.title))}, ${text(desk.name)}`;
   const up = useUp(words.home);
   if (opened.kind === 'ready' && ready) {
-    return <OpenEntry desk={desk} sequence={sequence} controller={opened.value} title={title} />;
+    return (
+      <OpenEntry desk={desk} sequence={sequence} pupil={pupil} controller={opened.value} title={title} />
+    );
   }
   return (
     <div className="page">
@@ -98,7 +104,7 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
             : words.entry.after(date(window.closesMs))}
         </Notice>
       )}
-      <EntryTools controller={controller} identities={identities} sound={sound} onSound={hear} />
+      <EntryTools controller={controller} identities={identities} />
       <div className="entry-body">
         <EntryGrid
           controller={controller}
@@ -111,9 +117,14 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
           <ConflictPanel controller={controller} />
           <div className="entry-beside">
             {exercise !== null && (
-              <BookletPage content={desk.content} sequence={sequence.id} exercise={exercise} />
+              <BookletPage
+                content={desk.content}
+                sequence={sequence.id}
+                exercise={exercise}
+                item={controller.cell?.column.item ?? null}
+              />
             )}
-            <EntryLegend controller={controller} onEdit={edit} />
+            <EntryLegend controller={controller} onEdit={edit} sound={sound} onSound={hear} />
           </div>
         </aside>
       </div>

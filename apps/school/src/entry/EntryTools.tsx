@@ -13,8 +13,6 @@ import type { Direction } from './grid-navigation.ts';
 export interface EntryToolsProps {
   readonly controller: EntryController;
   readonly identities: ReadonlyMap<string, PupilIdentity>;
-  readonly sound: boolean;
-  readonly onSound: (wanted: boolean) => void;
 }
 
 export function EntryTools(props: EntryToolsProps) {
@@ -45,7 +43,7 @@ interface ToolsProps extends EntryToolsProps {
 }
 
 const Tools = memo(function Tools(props: ToolsProps) {
-  const { controller, identities, sound, onSound, view, direction, exerciseIndex, pupilIndex } = props;
+  const { controller, identities, view, direction, exerciseIndex, pupilIndex } = props;
   const { words, text } = useSpeech();
   const { entry } = words;
   const { exercises, pupils } = controller;
@@ -117,10 +115,6 @@ const Tools = memo(function Tools(props: ToolsProps) {
         <Button variant="quiet" isDisabled={props.readOnly} onPress={() => controller.exerciseNotTaught()}>
           {entry.notTaught}
         </Button>
-        <label className="entry-sound">
-          <input type="checkbox" checked={sound} onChange={(event) => onSound(event.target.checked)} />
-          {entry.sound}
-        </label>
       </div>
     </div>
   );

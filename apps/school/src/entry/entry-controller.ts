@@ -139,6 +139,15 @@ export class EntryController extends Observable {
     this.#arrived();
   }
 
+  /** The booklet of one pupil, at its first empty cell. */
+  completePupil(index: number): void {
+    this.view = 'pupil';
+    this.showPupil(index);
+    const from = { row: -1, column: Number.MAX_SAFE_INTEGER };
+    const empty = seek(this.shape, from, 'right', (position) => this.#isEmpty(position));
+    if (empty !== null) this.goTo(empty);
+  }
+
   goTo(position: Position): void {
     this.at = clamp(this.shape, position);
     this.#follow();

@@ -39,7 +39,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
     .sort((a, b) => b.left - a.left)
     .slice(0, 3);
   const tasks: readonly (readonly [Route, string])[] = [
-    [{ page: 'codes' }, words.head.todo.codes],
+    [{ page: 'cards' }, words.head.todo.codes],
     ...(online ? [[{ page: 'codes' }, words.head.todo.slips] as const] : []),
     ...behind.flatMap(({ label, level, left }) => {
       const found = deskOf(label, level);
@@ -48,7 +48,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
         : [
             [
               { page: 'class', class: found.index } as const,
-              words.head.todo.follow(`${label}, ${levelTitle(level)}`, left),
+              words.head.todo.follow(text(found.name), left),
             ] as const,
           ];
     }),
@@ -82,7 +82,7 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
         ) : (
           <>
             <p className="soft">{words.when.at(dateTime(Date.parse(participation.value.at)))}</p>
-            <TableFrame label={words.head.participation}>
+            <TableFrame label={desk.keyring.school.name}>
               <table className="data-table participation-table">
                 <thead>
                   <tr>

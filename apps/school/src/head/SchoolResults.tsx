@@ -1,4 +1,5 @@
 /** The school's results: groups by class and domain, level by level. */
+import type { SchoolReport } from '@cloison/protocol';
 import { GroupSwatch, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
@@ -7,6 +8,7 @@ import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute } from '../navigation/routes.ts';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';
+import type { GroupCounts } from '../results/class-results.ts';
 import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
 import { ReportNotices } from '../results/ReportNotices.tsx';
 import { useSpeech } from '../words/language.tsx';
@@ -88,18 +90,32 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
                         const counts = entry.domains[domain.id];
                         return (
                           <td key={domain.id}>
-                            {counts !== undefined && (
-                              <GroupCountsBar
-                                counts={counts}
-                                name={`school-${level.id}-${found?.index ?? entry.label.length}-${domain.id}`}
-                              />
-                            )}
+                            <ClassCounts
+                              counts={counts}
+                              name={`school-${level.id}-${found?.index ?? entry.label.length}-${domain.id}`}
+                            />
                           </td>
                         );
                       })}
                     </tr>
                   );
                 })}
+                {classes.length > 1 && (
+                  <tr>
+                    <th scope="row" className="heat-name">
+                      {words.head.allClasses}
+                    </th>
+                    {domains.map((domain) => (
+                      <td key={domain.id}>
+                        <ClassCounts
+                          counts={totalOfClasses(classes, domain.id)}
+                          name={`school-${level.id}-all-${domain.id}`}
+                          percentages
+                        />
+                      </td>
+                    ))}
+                  </tr>
+                )}
               </tbody>
             </table>
           </TableFrame>
@@ -107,4 +123,43 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
       ))}
     </div>
   );
+}
+
+/** Below this many results there is no bar: so few pupils are no picture of a class, and each of them could be told. */
+const FEWEST_RESULTS = 5;
+
+function ClassCounts(props: {
+  readonly counts: GroupCounts | undefined;
+  readonly name: string;
+  readonly percentages?: boolean;
+}) {
+  const { words, number } = useSpeech();
+  const { counts, name, percentages = false } = props;
+  const results = counts === undefined ? 0 : counts.needs + counts.fragile + counts.satisfactory;
+  if (counts === undefined || results === 0)
+    return <span className="no-result">{words.head.noResultYet}</span>;
+  if (results < FEWEST_RESULTS)
+    return <span className="no-result">{words.head.fewResults(FEWEST_RESULTS)}</span>;
+  const share = (count: number) => number(Math.round((100 * count) / results));
+  return (
+    <>
+      <GroupCountsBar counts={counts} name={name} />
+      {percentages && (
+        <span className="counts-numbers">
+          {words.head.shares(share(counts.needs), share(counts.fragile), share(counts.satisfactory))}
+        </span>
+      )}
+    </>
+  );
+}
+
+function totalOfClasses(classes: SchoolReport['classes'], domain: string): GroupCounts {
+  const all = classes.flatMap(({ domains }) => domains[domain] ?? []);
+  const sum = (group: keyof GroupCounts) => all.reduce((total, counts) => total + counts[group], 0);
+  return {
+    needs: sum('needs'),
+    fragile: sum('fragile'),
+    satisfactory: sum('satisfactory'),
+    noResult: sum('noResult'),
+  };
 }

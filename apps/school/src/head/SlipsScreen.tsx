@@ -69,14 +69,23 @@ export function SlipsScreen({ school, manifest, index }: SlipsScreenProps) {
                     {text(manifest.title)}
                     {manifest.rehearsal && <b className="slip-rehearsal">{slip.rehearsal}</b>}
                   </p>
+                  <p className="slip-number">{slip.number(pupil.orderNumber)}</p>
                   <p className="slip-label">{slip.code}</p>
                   <p className="slip-code">{pupil.code}</p>
                   <p className="slip-address">
                     {slip.goTo} <Address>{address}</Address>
                   </p>
-                  <p className="slip-secret">{slip.secret}</p>
                 </div>
                 <QrCode text={pupil.code} label={`QR, n° ${pupil.orderNumber}`} />
+                <p className="slip-receipts">
+                  {manifest.sequences
+                    .filter(({ level }) => level === pupil.level)
+                    .map(({ id, title }) => (
+                      <span key={id} className="slip-receipt">
+                        {slip.receipts}, {text(title)} <span className="slip-blank" />
+                      </span>
+                    ))}
+                </p>
               </div>
             </div>
           ))}

@@ -14,16 +14,24 @@ export interface ClassCardsProps {
 
 export function ClassCards({ groups, manifest }: ClassCardsProps) {
   const { words, text } = useSpeech();
+  const levelTitle = ({ level }: ClassState) =>
+    text(manifest.levels.find(({ id }) => id === level)?.title ?? { fr: '', en: '' });
   return (
     <ul className="class-cards">
       {groups.map(([label, states]) => (
         <li key={label} className="class-card">
-          <h3>{label}</h3>
+          <h3>
+            {label}
+            {states.length === 1 && !saysLevel(label, levelTitle(states[0]!)) && (
+              <span className="soft"> · {levelTitle(states[0]!)}</span>
+            )}
+          </h3>
           {states.map((state) => (
             <div key={state.index} className="class-level">
               <div className="class-level-head">
                 <a href={formatRoute({ page: 'class', class: state.index })}>
-                  {text(manifest.levels.find(({ id }) => id === state.level)?.title ?? { fr: '', en: '' })}
+                  {words.homePage.pupils}
+                  {states.length > 1 && `, ${levelTitle(state)}`}
                   <span className="only-heard">, {label}</span>
                 </a>
                 {state.hasReport ? (
@@ -70,20 +78,32 @@ function SequenceLine({ state, sequence }: { readonly state: ClassState; readonl
       {total !== null && (
         <ProgressBar
           label={`${title}, ${text(state.name)}`}
-          value={total.complete + total.absent}
-          max={total.pupils}
+          value={state.mode === 'entry' ? total.filled : total.complete + total.absent}
+          max={state.mode === 'entry' ? total.expected : total.pupils}
         />
       )}
       <p className="soft">
         <span>
           {total === null
             ? words.loading
-            : words.classPage.progress(total.complete, total.absent, total.pupils)}
+            : state.mode === 'entry'
+              ? words.classPage.keyed(
+                  total.complete + total.absent,
+                  total.absent,
+                  total.pupils,
+                  total.expected - total.filled,
+                )
+              : words.classPage.progress(total.complete, total.absent, total.pupils)}
         </span>
         <span>{window === null ? '' : sayWindow(window, speech)}</span>
       </p>
     </li>
   );
+}
+
+/** Whether the name of a class says its level already, as "CP A" and "6e 3" do: it is written once then. */
+function saysLevel(label: string, level: string): boolean {
+  return label.toLowerCase().includes(level.toLowerCase()) || /^\d/.test(label);
 }
 
 /** What a link to the grid offers while the sequence is not open, open, over. */

@@ -62,6 +62,9 @@ function sayHeadline(headline: Headline, { words, text, date }: Speech): string 
       const { total, sequence, state } = headline;
       const left = total.pupils - total.complete - total.absent;
       const title = `${text(sequence.title)}, ${text(state.name)}`;
+      const done = total.complete + total.absent;
+      if (state.mode === 'entry')
+        return homePage.keyed(title, done, total.pupils, total.expected - total.filled);
       return homePage.progress(title, total.complete, total.pupils, total.absent, left);
     }
     case 'done':
@@ -117,7 +120,8 @@ function describe(
     case 'enter':
     case 'follow': {
       const left = task.total.pupils - task.total.complete - task.total.absent;
-      const detail = `${tasks.left(left)}, ${closes}`;
+      const still = task.kind === 'enter' ? tasks.booklets(left) : tasks.left(left);
+      const detail = `${still}, ${closes}`;
       return task.kind === 'enter'
         ? { to: entry, label: tasks.enter(title, label), detail, warns: false }
         : { to: { page: 'class', class: index }, label: tasks.follow(title, label), detail, warns: false };

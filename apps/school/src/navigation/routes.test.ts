@@ -5,6 +5,8 @@ const ROUTES: readonly Route[] = [
   { page: 'home' },
   { page: 'class', class: 2 },
   { page: 'entry', class: 0, sequence: 'francais-cp' },
+  { page: 'entry', class: 0, sequence: 'francais-cp', pupil: 3 },
+  { page: 'attendance', class: 2 },
   { page: 'results', class: 1 },
   { page: 'groups', class: 1, domain: 3 },
   { page: 'items', class: 1 },

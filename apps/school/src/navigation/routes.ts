@@ -6,7 +6,9 @@
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'class'; readonly class: number }
-  | { readonly page: 'entry'; readonly class: number; readonly sequence: string }
+  | { readonly page: 'attendance'; readonly class: number }
+  /** With the position of a pupil in the list: that booklet, at what is missing. */
+  | { readonly page: 'entry'; readonly class: number; readonly sequence: string; readonly pupil?: number }
   | { readonly page: 'results'; readonly class: number }
   | { readonly page: 'groups'; readonly class: number; readonly domain: number }
   | { readonly page: 'items'; readonly class: number }
@@ -24,8 +26,10 @@ export function formatRoute(route: Route): string {
       return '#/';
     case 'class':
       return `#/classe/${route.class}`;
+    case 'attendance':
+      return `#/classe/${route.class}/presence`;
     case 'entry':
-      return `#/classe/${route.class}/saisie/${route.sequence}`;
+      return `#/classe/${route.class}/saisie/${route.sequence}${route.pupil === undefined ? '' : `/${route.pupil}`}`;
     case 'results':
       return `#/classe/${route.class}/resultats`;
     case 'groups':
@@ -52,7 +56,7 @@ export function formatRoute(route: Route): string {
 /** An address that is not known leads home. */
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean);
-  const [first, second, third, fourth] = parts;
+  const [first, second, third, fourth, fifth] = parts;
   const index = (text: string | undefined) =>
     text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : null;
   if (first === 'resultats' && parts.length === 1) return { page: 'schoolResults' };
@@ -68,7 +72,13 @@ export function parseRoute(hash: string): Route {
     const number = index(fourth);
     if (third === undefined) return { page: 'class', class: classIndex };
     if (third === 'saisie' && fourth !== undefined && /^[a-z0-9-]{1,40}$/.test(fourth))
-      return { page: 'entry', class: classIndex, sequence: fourth };
+      return {
+        page: 'entry',
+        class: classIndex,
+        sequence: fourth,
+        ...(index(fifth) === null ? {} : { pupil: Number(fifth) }),
+      };
+    if (third === 'presence') return { page: 'attendance', class: classIndex };
     if (third === 'resultats') return { page: 'results', class: classIndex };
     if (third === 'items') return { page: 'items', class: classIndex };
     if (third === 'fiches') return { page: 'sheets', class: classIndex };

@@ -1,7 +1,8 @@
 /**
  * Results of a class: the map of pupils and domains, items of test-specific domains, work groups. Names open sheets.
  */
-import { GroupSwatch, Notice } from '@cloison/theme';
+import { saveFile } from '@cloison/client/browser';
+import { Button, GroupSwatch, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
@@ -23,6 +24,7 @@ import { GroupCountsBar } from './GroupCountsBar.tsx';
 import { ItemTables } from './ItemTables.tsx';
 import { PupilLink } from './PupilLink.tsx';
 import { ReportNotices } from './ReportNotices.tsx';
+import { resultsTable } from './results-table.ts';
 
 export interface ClassResultsScreenProps {
   readonly desk: ClassDesk;
@@ -38,7 +40,7 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
   const report = desk.report.view;
   const roster = desk.roster.view;
   const title = words.results.title(text(desk.name));
-  const up = { to: { page: 'class', class: desk.index }, label: desk.label } as const;
+  const up = { to: { page: 'class', class: desk.index }, label: text(desk.name) } as const;
   if (report.kind !== 'ready' || roster.kind !== 'ready') {
     return (
       <div className="page">
@@ -58,9 +60,21 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
       <PageTitle
         up={up}
         aside={
-          <a className="button" href={formatRoute({ page: 'sheets', class: desk.index })}>
-            {words.results.sheets}
-          </a>
+          <span className="actions">
+            {tab === 'map' && (
+              <>
+                <Button icon="download" onPress={() => download(results, desk, speech)}>
+                  {words.results.table}
+                </Button>
+                <Button icon="print" onPress={() => print()}>
+                  {words.results.printMap}
+                </Button>
+              </>
+            )}
+            <a className="button" href={formatRoute({ page: 'sheets', class: desk.index })}>
+              {words.results.sheets}
+            </a>
+          </span>
         }
       >
         {title}
@@ -79,6 +93,20 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
       {tab === 'items' && <ItemTables desk={desk} results={results} />}
     </div>
   );
+}
+
+/** The file has names: it is made here, and goes nowhere but to this computer. */
+function download(results: ClassResults, desk: ClassDesk, { words, text }: Speech): void {
+  const table = resultsTable(results, {
+    orderNumber: words.classPage.orderNumber,
+    lastName: words.results.lastName,
+    firstName: words.results.firstName,
+    group: words.results.group,
+    groups: words.groups,
+    missing: words.missing,
+    domain: text,
+  });
+  saveFile(`${text(desk.name).replace(/[^\p{L}\d-]+/gu, '-')}.csv`, table, 'text/csv;charset=utf-8');
 }
 
 export function sayNoReport(view: DocumentView<unknown>, { words, date }: Speech): string {
@@ -120,7 +148,7 @@ function HeatMap({ desk, results }: PartProps) {
       <div className="heat-head">
         <p className="domain-sentence">
           {chosen === undefined ? (
-            words.results.clickPupil
+            <span className="click-hint">{words.results.clickPupil}</span>
           ) : (
             <>
               <b>{text(chosen.title)}.</b> {text(chosen.sentence)}
@@ -274,7 +302,7 @@ function WorkGroups({ desk, results, domain }: PartProps & { readonly domain: nu
             <ul>
               {groups[group].map(({ orderNumber, firstName, lastName }) => (
                 <li key={orderNumber}>
-                  {firstName} <span className="last-name">{lastName}</span>
+                  <span className="last-name">{lastName}</span> {firstName}
                 </li>
               ))}
             </ul>

@@ -29,7 +29,7 @@ export function DomainBar({ domain, result, name }: DomainBarProps) {
   );
   const end = at(result.score);
   return (
-    <svg className="domain-bar" viewBox={`0 0 ${WIDTH} 40`} role="img" aria-label={label}>
+    <svg className="domain-bar" viewBox={`0 0 ${WIDTH} 44`} role="img" aria-label={label}>
       <GroupPatterns prefix={name} />
       <rect x={LEFT} y={9} width={RIGHT - LEFT} height={14} fill="var(--ground-sunk)" />
       <rect
@@ -53,17 +53,17 @@ export function DomainBar({ domain, result, name }: DomainBarProps) {
             strokeWidth={1.5}
             strokeDasharray="3 2"
           />
-          <text x={at(threshold)} y={37} textAnchor="middle" className="bar-text">
+          <text x={at(threshold)} y={40} textAnchor="middle" className="bar-text">
             {number(threshold)}
           </text>
         </g>
       ))}
       <path d={`M ${end} 8 l -5 -8 h 10 z`} fill="var(--text)" />
-      <text x={LEFT} y={37} className="bar-text">
+      <text x={LEFT} y={40} className="bar-text">
         0
       </text>
       {at(thresholds[1]) < RIGHT - 24 && (
-        <text x={RIGHT} y={37} textAnchor="end" className="bar-text">
+        <text x={RIGHT} y={40} textAnchor="end" className="bar-text">
           {number(maxScore)}
         </text>
       )}

@@ -1,5 +1,6 @@
 /**
- * Counts of the three groups as one small bar with their fills, and the numbers in words for those who do not see it.
+ * Counts of the three groups as one small bar with their fills, on the scale of everybody who was expected: a pupil of
+ * twenty-five fills a twenty-fifth. The numbers stand beside it, in words for those who do not see it.
  */
 import { GroupPatterns, groupFill } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
@@ -16,7 +17,8 @@ const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;
 
 export function GroupCountsBar({ counts, name }: GroupCountsBarProps) {
   const { words } = useSpeech();
-  const total = counts.needs + counts.fragile + counts.satisfactory;
+  const { needs, fragile, satisfactory, noResult } = counts;
+  const total = needs + fragile + satisfactory + noResult;
   const label = words.results.counts(counts.needs, counts.fragile, counts.satisfactory);
   let x = 0;
   return (

@@ -5,6 +5,7 @@ import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { type ClassResults, type DomainColumn, type PupilRow, sortRows } from './class-results.ts';
+import { ItemWordings } from './ItemWordings.tsx';
 import { PupilLink } from './PupilLink.tsx';
 
 interface Props {
@@ -35,6 +36,7 @@ export function ItemTables({ desk, results }: Props) {
           <h2>{text(domain.title)}</h2>
           <p>{text(domain.sentence)}</p>
           <ItemTable desk={desk} results={results} domain={domain} rows={rows} />
+          <ItemWordings desk={desk} domain={domain} rows={rows} />
         </section>
       ))}
     </div>

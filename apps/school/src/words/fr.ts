@@ -63,7 +63,7 @@ export const fr = typeset({
     privacy:
       'Les noms et les réponses sont chiffrés dans votre navigateur. L’hébergeur ne peut pas les lire.',
   },
-  roles: { teacher: 'Enseignement', head: 'Direction', area: 'Académie' },
+  roles: { teacher: 'Enseignant', head: 'Direction', area: 'Académie' },
   area: {
     title: 'Code d’académie',
     text: 'Ce code ouvre les chiffres d’un territoire. Ils sont envoyés par le service statistique ; cette page est celle des écoles et des établissements.',
@@ -72,7 +72,7 @@ export const fr = typeset({
     opens: (date: string) => `ouvre le ${date}`,
     closes: (date: string) => `jusqu’au ${date}`,
     closed: (date: string) => `fermé depuis le ${date}`,
-    at: (date: string) => `Données du ${date}`,
+    at: (date: string) => `Données reçues le ${date}`,
   },
   states: {
     notBegun: 'Pas commencé',
@@ -88,15 +88,17 @@ export const fr = typeset({
   },
   missing: {
     absent: 'Absent',
-    unfinished: 'Inachevé',
+    unfinished: 'Commencé',
     notBegun: 'Pas commencé',
-    notYet: 'Bientôt',
+    notYet: 'Terminé, résultat à venir',
   },
   homePage: {
     progress: (title: string, complete: number, all: number, absent: number, left: number) =>
       `${title} : ${complete === 0 ? `aucun élève sur ${all} n’a encore` : `${pupils(complete)} sur ${all} ${complete > 1 ? 'ont' : 'a'}`} terminé${
         absent > 0 ? ` ; ${absent} ${absent > 1 ? 'sont absents' : 'est absent'}` : ''
       }${left > 0 && complete + absent > 0 ? ` ; il en reste ${left}` : ''}.`,
+    keyed: (title: string, keyed: number, all: number, cellsLeft: number) =>
+      `${title} : ${keyed === 0 ? `aucun cahier saisi sur ${all}` : `${keyed} cahier${s(keyed)} saisi${s(keyed)} sur ${all}`}, il reste ${cells(cellsLeft)} à saisir.`,
     done: (sequences: number) =>
       sequences > 1
         ? `Tout est terminé : ${sequences} séquences sur ${sequences}.`
@@ -116,6 +118,7 @@ export const fr = typeset({
       follow: (title: string, label: string) => `Suivre : ${title}, ${label}`,
       read: (label: string) => `Lire les résultats de ${label}`,
       left: (left: number) => `${pupils(left)} à terminer`,
+      booklets: (left: number) => `il reste ${left} cahier${s(left)} à saisir`,
     },
     enter: 'Saisir',
     look: 'Relire la saisie',
@@ -123,17 +126,29 @@ export const fr = typeset({
     follow: 'Suivre',
     results: 'Résultats',
     noResults: 'Pas encore de résultats',
+    pupils: 'Liste des élèves',
     rescue: 'Déposer un fichier de secours',
   },
   classPage: {
     progress: (complete: number, absent: number, all: number) =>
       `${complete} terminé${s(complete)}${absent > 0 ? `, ${absent} absent${s(absent)}` : ''} sur ${all}`,
+    keyed: (booklets: number, absent: number, all: number, cellsLeft: number) =>
+      `${booklets === 0 ? 'aucun cahier saisi' : `${booklets} cahier${s(booklets)} saisi${s(booklets)}`} sur ${all}${
+        absent > 0 ? `, dont ${absent} absent${s(absent)}` : ''
+      }${cellsLeft > 0 ? ` ; il reste ${cells(cellsLeft)} à saisir` : ''}`,
+    fill: 'Compléter',
+    bookletOf: (pupil: string) => `le cahier de ${pupil}`,
     pupil: 'Élève',
     orderNumber: 'N° d’ordre',
     answered: (answered: number, expected: number) => `${answered} / ${expected}`,
     receipt: 'Reçu',
     left: 'A quitté la classe',
     noPupils: 'La liste de la classe n’est pas encore arrivée.',
+    attendance: 'Feuille de présence',
+    present: 'Présent',
+    remarks: 'Observations',
+    invigilator: 'Date, nom et signature de l’adulte présent',
+    attendanceHelp: 'Une croix dans la case si l’élève est présent, A s’il est absent.',
     receiptHelp:
       'Le reçu est le code de six caractères que l’élève voit à la fin. Il est ici dès que ses réponses sont arrivées.',
     entryHelp: 'Le compte est fait ici, à partir de la saisie : il est immédiat.',
@@ -183,11 +198,11 @@ export const fr = typeset({
     commands: {
       noAnswer: 'Sans réponse',
       restNoAnswer: 'Sans réponse jusqu’au bout',
-      absent: 'Absent à cet exercice',
-      absentSequence: 'Absent à toute la séquence',
+      absent: 'Absent, exercice',
+      absentSequence: 'Absent, séquence',
       notTaught: 'Non enseigné',
-      repeat: 'Même réponse que la précédente',
-      repeatRun: 'Même réponse jusqu’à la case remplie',
+      repeat: 'Même réponse',
+      repeatRun: '… et la suite aussi',
       clear: 'Vider la case',
     },
     or: ' ou ',
@@ -276,6 +291,11 @@ export const fr = typeset({
     itemsTab: 'Par item',
     groupsTab: 'Groupes de travail',
     sheets: 'Imprimer toutes les fiches',
+    printMap: 'Imprimer la carte',
+    table: 'Tableau (CSV)',
+    lastName: 'Nom',
+    firstName: 'Prénom',
+    group: 'groupe',
     sortBy: (what: string) => `Trier par ${what}`,
     pupil: 'Élève',
     none: 'Pas encore de résultats : ils arrivent d’eux-mêmes quand une séquence est terminée.',
@@ -285,7 +305,7 @@ export const fr = typeset({
         : `Les résultats se lisent du ${opens} au ${closes}.`,
     counts: (needs: number, fragile: number, satisfactory: number) =>
       `${needs} à besoins, ${fragile} fragile${s(fragile)}, ${satisfactory} satisfaisant${s(satisfactory)}`,
-    clickPupil: 'Un nom ouvre la fiche de l’élève.',
+    clickPupil: 'Cliquez sur un nom pour ouvrir la fiche.',
     chooseDomain: 'Domaine',
     groupOf: (count: number) => pupils(count),
     emptyGroup: 'Personne',
@@ -294,6 +314,11 @@ export const fr = typeset({
     full: 'Réussi',
     part: 'En partie',
     zero: 'Non réussi',
+    item: 'Item',
+    itemsOf: (domain: string) => `Items : ${domain}`,
+    asked: 'Ce qui est demandé',
+    otherAnswers: 'Autres réponses les plus fréquentes',
+    answer: (answer: string, count: number) => `${answer} (${pupils(count)})`,
   },
   sheet: {
     title: 'Fiche individuelle',
@@ -308,7 +333,7 @@ export const fr = typeset({
       'C’est un repère à un moment donné, sur une partie des apprentissages. Ce n’est ni une note, ni un classement, ni une prévision ; l’enseignant le lit avec tout ce qu’il sait de l’élève. Près d’un seuil, quelques réponses de plus ou de moins suffisent à changer de groupe.',
     who: 'Qui peut lire cette fiche',
     whoText:
-      'Les enseignants de la classe, la direction et, par elles, la famille. Les agents du service statistique sont tenus au secret (loi n° 51-711 du 7 juin 1951). L’hébergeur de la plateforme ne peut pas la lire.',
+      'Les enseignants de la classe, la direction et, par leur intermédiaire, la famille. Les agents du service statistique sont tenus au secret (loi n° 51-711 du 7 juin 1951). L’hébergeur de la plateforme ne peut pas la lire.',
     why: {
       absent: 'Pas de résultat : l’élève était absent.',
       unfinished: 'Pas de résultat : la séquence n’a pas été terminée.',
@@ -349,11 +374,12 @@ export const fr = typeset({
         ? 'Les codes ne sont pas disponibles en ce moment.'
         : `Les codes sont disponibles du ${opens} au ${closes}.`,
     slip: {
-      code: 'Ton code',
+      code: 'Ton code : ne le montre à personne.',
+      number: (order: string) => `N° d’ordre ${order}`,
+      receipts: 'Reçu',
       goTo: 'Va à l’adresse',
       cut: 'À détacher avant de donner l’étiquette',
       rehearsal: 'CAMPAGNE BLANCHE',
-      secret: 'Ne le montre à personne.',
     },
     card: {
       title: 'Code d’enseignant',
@@ -363,14 +389,20 @@ export const fr = typeset({
     results: (schoolType: SchoolType) => `Résultats ${ofSchool(schoolType)}`,
     noResults: (schoolType: SchoolType) =>
       `Les résultats ${ofSchool(schoolType)} ne sont pas encore arrivés.`,
-    resultsIntro: 'Nombre d’élèves dans chaque groupe, par classe et par domaine.',
+    resultsIntro:
+      'Nombre d’élèves dans chaque groupe, par classe et par domaine. La barre entière est la classe entière ; ce qui reste blanc n’a pas encore de résultat.',
+    allClasses: 'Ensemble',
+    noResultYet: 'Pas encore de résultat',
+    fewResults: (fewest: number) => `Moins de ${fewest} résultats`,
+    shares: (needs: string, fragile: string, satisfactory: string) =>
+      `${needs} % · ${fragile} % · ${satisfactory} %`,
   },
   rescue: {
     title: 'Déposer un fichier de secours',
     text: 'Un fichier de secours contient des réponses chiffrées qu’un ordinateur n’a pas pu envoyer. La plateforme les garde à part ; le service statistique décide ce qui compte.',
     choose: 'Choisir un fichier',
     done: (kept: number, refused: number) =>
-      `${kept} envoi${s(kept)} gardé${s(kept)}${refused > 0 ? `, ${refused} refusé${s(refused)}` : ''}.`,
+      `Fichier reçu : ${kept} envoi${s(kept)} transmis au service statistique${refused > 0 ? `, ${refused} refusé${s(refused)}` : ''}.`,
     wrong: 'Ce fichier n’est pas un fichier de secours.',
     wrongCampaign: 'Ce fichier vient d’une autre campagne.',
     failed: 'Rien n’a été envoyé : la plateforme ne répond pas. Gardez le fichier et réessayez.',

@@ -27,6 +27,7 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     language,
@@ -34,7 +35,8 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
     setLanguage,
     text: (localised) => localised[language],
     date: (ms) => inWords(date, ms),
-    dateTime: (ms) => inWords(dateTime, ms),
+    dateTime: (ms) =>
+      language === 'fr' ? `${inWords(date, ms)} à ${frenchTime(clock, ms)}` : inWords(dateTime, ms),
     number: (value) => number.format(value),
   };
 }
@@ -46,6 +48,13 @@ function inWords(format: Intl.DateTimeFormat, ms: number): string {
     .formatToParts(ms)
     .map(({ type, value }) => (french && type === 'day' && value === '1' ? '1er' : value))
     .join('');
+}
+
+/** « 1 h 19 », « 14 h 05 ». */
+function frenchTime(format: Intl.DateTimeFormat, ms: number): string {
+  const parts = format.formatToParts(ms);
+  const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
+  return `${Number(part('hour'))}\u00a0h\u00a0${part('minute')}`;
 }
 
 export function SpeechProvider({ children }: { readonly children: ReactNode }) {

@@ -39,7 +39,7 @@ describe('Words of the screens', () => {
     const first = new Date(2026, 11, 1, 8).getTime();
     const [french, english] = [speechOf('fr', () => undefined), speechOf('en', () => undefined)];
     expect(french.date(first)).toBe('1er décembre 2026');
-    expect(french.dateTime(first)).toMatch(/^1er décembre 2026 à 08:00$/);
+    expect(french.dateTime(first)).toMatch(/^1er décembre 2026 à 8\sh\s00$/);
     expect(french.date(new Date(2026, 11, 21).getTime())).toBe('21 décembre 2026');
     expect(english.date(first)).toBe('1 December 2026');
   });

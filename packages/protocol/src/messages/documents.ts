@@ -56,7 +56,7 @@ export const keyringSchema = v.strictObject({
   v: v.literal(1),
   kind: v.literal('keyring'),
   role: v.picklist(['teacher', 'head', 'area']),
-  /** What this person is called on screens: "Enseignant·e de CP A", "Direction". No name. */
+  /** What this person is called on screens: "Enseignant ou enseignante de CP A", "Direction". No name. */
   label: text(200),
   school: v.strictObject({ uai: text(8), name: text(200) }),
   manifest: contentHash,

@@ -1,0 +1,53 @@
+/**
+ * The map of a class as a table for a spreadsheet: CSV as LibreOffice and Excel read it in French settings (semicolons,
+ * decimal commas, UTF-8 with its mark). No cell begins like a formula, whatever a name begins with (CWE-1236).
+ */
+import type { ClassResults, MissingReason } from './class-results.ts';
+
+export interface TableWords {
+  readonly orderNumber: string;
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly group: string;
+  readonly groups: Readonly<Record<'needs' | 'fragile' | 'satisfactory', string>>;
+  readonly missing: Readonly<Record<MissingReason, string>>;
+  readonly domain: (title: { readonly fr: string; readonly en: string }) => string;
+}
+
+export function resultsTable({ domains, rows }: ClassResults, words: TableWords): string {
+  const head = [
+    words.orderNumber,
+    words.lastName,
+    words.firstName,
+    ...domains.flatMap(({ title, maxScore }) => [
+      `${words.domain(title)} (/ ${decimal(maxScore)})`,
+      `${words.domain(title)}, ${words.group}`,
+    ]),
+  ];
+  const lines = rows.map(({ pupil, cells }) => [
+    pupil.orderNumber,
+    pupil.lastName,
+    pupil.firstName,
+    ...cells.flatMap((cell) =>
+      cell.kind === 'result'
+        ? [decimal(cell.score), words.groups[cell.group]]
+        : ['', words.missing[cell.why]],
+    ),
+  ]);
+  return csv([head, ...lines]);
+}
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+export function csv(rows: readonly (readonly string[])[]): string {
+  return `${BYTE_ORDER_MARK}${rows.map((row) => row.map(field).join(';')).join('\r\n')}\r\n`;
+}
+
+function field(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function decimal(value: number): string {
+  return String(Math.round(value * 100) / 100).replace('.', ',');
+}
