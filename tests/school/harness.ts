@@ -502,6 +502,7 @@ async function publishContent(
     sentence: string,
     items: readonly string[],
     testSpecific = false,
+    guidance?: Manifest['domains'][number]['guidance'],
   ) => ({
     id,
     level,
@@ -510,6 +511,7 @@ async function publishContent(
     sentence: localised(sentence, sentence),
     items: [...items],
     testSpecific,
+    ...(guidance === undefined ? {} : { guidance }),
   });
   const letters = french.exercises![0]!.items;
   const rhymes = french.exercises![1]!.items;
@@ -550,6 +552,14 @@ async function publishContent(
         'Distinguer les sons à l’intérieur d’un mot et trouver ceux qui se répètent.',
         rhymes,
         true,
+        {
+          needs: localised(
+            'Frapper les syllabes, puis chercher la rime à l’oral.',
+            'Clap, then rhyme aloud.',
+          ),
+          fragile: localised('Reprendre les rimes avec des images.', 'Rhyme again with pictures.'),
+          satisfactory: localised('Faire inventer des comptines.', 'Have pupils make up rhymes.'),
+        },
       ),
       domain(
         'fluence',

@@ -66,6 +66,9 @@ describe('Results of a class', () => {
     await page.getByRole('combobox', { name: 'Domaine' }).selectOption({ label: 'Manipuler des phonèmes' });
     await page.getByText('Distinguer les sons').first().waitFor();
     expect(await page.locator('.group-column li').count()).toBe(10);
+    const needs = page.locator('.group-column', { hasText: 'À besoins' });
+    await needs.getByText('Frapper les syllabes, puis chercher la rime à l’oral.').waitFor();
+    expect(await page.locator('.guidance').count()).toBe(3);
     await close();
   });
 

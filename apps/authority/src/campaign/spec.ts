@@ -44,6 +44,8 @@ export interface DomainSpec {
   readonly testSpecific: boolean;
   /** Sum of its items' maximum scores. */
   readonly maxScore: number;
+  /** What to do with the pupils of each group, for teachers. */
+  readonly guidance?: Readonly<Record<'needs' | 'fragile' | 'satisfactory', Localised>>;
   /** Earlier year whose scale this domain's results are carried on. */
   readonly reference?: ReferenceSpec;
   /** What a panel of judges decided of the thresholds, when the campaign was created. */

@@ -228,7 +228,7 @@ function checkDomains(
         fault('threshold-above-maximum', [...path, 'thresholds', j], { value, maximum: maxScore });
       }
     }
-    const { id, level, title, sentence, items, testSpecific, standard } = domain;
+    const { id, level, title, sentence, items, testSpecific, guidance, standard } = domain;
     const reference = references.get(id);
     return {
       id,
@@ -240,6 +240,7 @@ function checkDomains(
       thresholds: [lower, upper],
       testSpecific,
       maxScore: maxScore ?? 0,
+      ...(guidance === undefined ? {} : { guidance }),
       ...(reference === undefined ? {} : { reference }),
       ...(standard === undefined ? {} : { standard }),
     };

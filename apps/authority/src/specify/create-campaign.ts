@@ -190,7 +190,7 @@ function manifestOf(
       items: [...items],
       ...packOf(id),
     })),
-    domains: spec.domains.map(({ id, level, sequence, title, sentence, items, testSpecific }) => ({
+    domains: spec.domains.map(({ id, level, sequence, title, sentence, items, testSpecific, guidance }) => ({
       id,
       level,
       sequence,
@@ -198,6 +198,7 @@ function manifestOf(
       sentence,
       items: [...items],
       testSpecific,
+      ...(guidance === undefined ? {} : { guidance }),
     })),
     ceilings: { ...ceilings },
     files: Object.fromEntries(

@@ -109,6 +109,9 @@ export const specFileSchema = v.strictObject({
           items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
           thresholds: v.strictTuple([v.number(), v.number()]),
           testSpecific: v.optional(v.boolean(), false),
+          guidance: v.optional(
+            v.strictObject({ needs: localised, fragile: localised, satisfactory: localised }),
+          ),
           reference: v.optional(
             v.strictObject({
               file: text(200),

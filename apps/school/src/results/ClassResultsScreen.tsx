@@ -299,6 +299,12 @@ function WorkGroups({ desk, results, domain }: PartProps & { readonly domain: nu
                 ? words.results.emptyGroup
                 : words.results.groupOf(groups[group].length)}
             </p>
+            {group !== 'noResult' && chosen.guidance !== undefined && (
+              <div className="guidance">
+                <h3>{words.results.guidance}</h3>
+                <p>{text(chosen.guidance[group])}</p>
+              </div>
+            )}
             <ul>
               {groups[group].map(({ orderNumber, firstName, lastName }) => (
                 <li key={orderNumber}>

@@ -9,6 +9,8 @@ export interface DomainColumn {
   readonly sequence: string;
   readonly items: readonly string[];
   readonly testSpecific: boolean;
+  /** What the campaign advises for the pupils of each group. */
+  readonly guidance?: Manifest['domains'][number]['guidance'];
   readonly maxScore: number;
   readonly thresholds: readonly [number, number];
 }

@@ -293,6 +293,7 @@ export const en: Words = {
     clickPupil: 'Click a name to open the pupil’s report.',
     chooseDomain: 'Domain',
     groupOf: (count) => pupils(count),
+    guidance: 'What the campaign suggests',
     emptyGroup: 'Nobody',
     noSpecific: 'No domain of this class gives details by item.',
     score: (score, max) => `${score} of ${max}`,

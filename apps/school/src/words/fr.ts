@@ -308,6 +308,7 @@ export const fr = typeset({
     clickPupil: 'Cliquez sur un nom pour ouvrir la fiche.',
     chooseDomain: 'Domaine',
     groupOf: (count: number) => pupils(count),
+    guidance: 'Ce que conseille la campagne',
     emptyGroup: 'Personne',
     noSpecific: 'Aucun domaine de cette classe ne donne le détail par item.',
     score: (score: string, max: string) => `${score} sur ${max}`,

@@ -46,6 +46,10 @@ export const manifestSchema = v.strictObject({
       sentence: localised,
       items: v.array(identifier),
       testSpecific: v.boolean(),
+      /** What to do with the pupils of each group, for teachers; missing: the campaign says nothing. */
+      guidance: v.exactOptional(
+        v.strictObject({ needs: localised, fragile: localised, satisfactory: localised }),
+      ),
     }),
   ),
   /** Bytes to which a body is padded, by pattern (`francais`, `entry`, `ticket`, `report` …). */
