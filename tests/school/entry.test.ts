@@ -302,6 +302,34 @@ describe('Keying a class in with the keyboard alone', () => {
     await close();
   });
 
+  it('times a minute of reading, takes the errors away, writes the number and goes to the next pupil', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { page, faults, close } = await openBrowser();
+    await page.clock.install();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await page.getByRole('combobox', { name: 'Exercice' }).selectOption({ index: 2 });
+    const timer = page.getByRole('timer');
+    await page.getByRole('button', { name: 'Lancer la minute' }).click();
+    await page.clock.runFor(30_000);
+    await expect.poll(() => timer.textContent()).toBe('30 s');
+    await page.clock.runFor(31_000);
+    await page.getByRole('button', { name: 'Lancer la minute' }).waitFor();
+    expect(await timer.textContent()).toBe('0 s');
+    await page.getByLabel('Mots lus').fill('47');
+    await page.getByLabel('Erreurs').fill('5');
+    await page.getByRole('button', { name: 'Noter 42 mots bien lus' }).click();
+    expect((await gridTexts(page))[0]).toEqual(['42']);
+    expect(await page.getByLabel('Mots lus').inputValue()).toBe('');
+    await page.clock.resume();
+    await settled(page);
+    const first = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    expect(await held(own, ownCp, first, ['f1'])).toEqual(['42']);
+    expect(faults).toEqual([]);
+    await close();
+    await own.close();
+  });
+
   it('marks the item being keyed on the page beside the grid', async () => {
     const { page, close } = await openBrowser();
     await signIn(page, school.address, await school.addStaff('teacher', [school.classes[1]!]));
@@ -429,7 +457,7 @@ describe('When the network breaks', () => {
     await signIn(other.page, own.address, await own.addStaff('head', own.classes));
     await other.page.getByRole('link', { name: 'Déposer un fichier de secours' }).click();
     await other.page.locator('input[type=file]').setInputFiles(path);
-    await other.page.getByText(/Fichier reçu : [12] envois? transmis/).waitFor();
+    await other.page.getByText(/Fichier reçu\s: [12] envois? transmis/).waitFor();
     await other.close();
     await close();
     await own.close();

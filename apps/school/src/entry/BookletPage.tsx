@@ -1,9 +1,9 @@
 /** The page of the booklet being keyed, from verified content. A picture only: nothing in an SVG image can run. */
 import type { CampaignContent } from '@cloison/client';
-import { memo, type RefObject, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { useSpeech } from '../words/language.tsx';
-import { type PageRegion, pageRegions } from './page-regions.ts';
+import { type PageRegions, pageRegions } from './page-regions.ts';
 
 /** Beside F2, which edits a cell; browsers and answers use neither. */
 const ZOOM_KEY = 'F4';
@@ -19,7 +19,7 @@ export interface BookletPageProps {
 type Picture =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed' }
-  | { readonly kind: 'ready'; readonly url: string; readonly regions: ReadonlyMap<string, PageRegion> };
+  | { readonly kind: 'ready'; readonly url: string; readonly regions: PageRegions | null };
 
 /** Memoised: it is drawn again when the item changes, not at each key. */
 export const BookletPage = memo(function BookletPage(props: BookletPageProps) {
@@ -32,7 +32,6 @@ export const BookletPage = memo(function BookletPage(props: BookletPageProps) {
   if (exercise.page === null) return <p className="soft">{words.entry.noPage}</p>;
   if (picture.kind === 'failed') return <p className="soft">{words.entry.pageFailed}</p>;
   if (picture.kind === 'loading') return <div className="booklet-page" data-loading="true" />;
-  const region = item === null ? undefined : picture.regions.get(item);
   return (
     <>
       <button
@@ -42,30 +41,50 @@ export const BookletPage = memo(function BookletPage(props: BookletPageProps) {
         aria-keyshortcuts={ZOOM_KEY}
         onClick={() => dialog.current?.showModal()}
       >
-        <span className="marked-page">
+        <MarkedPage regions={picture.regions} item={item}>
           <img src={picture.url} alt="" />
-          <ItemMarker region={region} />
-        </span>
+        </MarkedPage>
       </button>
       <dialog ref={dialog} className="page-dialog" aria-label={alt}>
-        <span className="marked-page">
+        <MarkedPage regions={picture.regions} item={item}>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog */}
           <img src={picture.url} alt={alt} onClick={() => dialog.current?.close()} />
-          <ItemMarker region={region} />
-        </span>
+        </MarkedPage>
       </dialog>
     </>
   );
 });
 
-function ItemMarker({ region }: { readonly region: PageRegion | undefined }) {
-  if (region === undefined) return null;
-  const { left, top, width, height } = region;
+/** The picture as large as there is room, with a frame round the item where the page says where it stands. */
+function MarkedPage(props: {
+  readonly regions: PageRegions | null;
+  readonly item: string | null;
+  readonly children: ReactNode;
+}) {
+  const { regions, item, children } = props;
+  if (regions === null) return children;
+  const region = item === null ? undefined : regions.byItem.get(item);
   return (
     <span
-      className="item-marker"
-      style={{ left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` }}
-    />
+      className="marked-page"
+      style={{
+        aspectRatio: regions.ratio,
+        width: `min(var(--page-width), var(--page-height) * ${regions.ratio})`,
+      }}
+    >
+      {children}
+      {region !== undefined && (
+        <span
+          className="item-marker"
+          style={{
+            left: `${region.left}%`,
+            top: `${region.top}%`,
+            width: `${region.width}%`,
+            height: `${region.height}%`,
+          }}
+        />
+      )}
+    </span>
   );
 }
 

@@ -6,6 +6,7 @@ import { useObservable } from '../live/hooks.ts';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { EntryController } from './entry-controller.ts';
+import { FluencyTimer } from './FluencyTimer.tsx';
 import type { CommandKind } from './key-bindings.ts';
 
 const COMMANDS: readonly CommandKind[] = [
@@ -32,7 +33,14 @@ export function EntryLegend(props: EntryLegendProps) {
   useObservable(controller);
   const column = controller.cell?.column ?? null;
   if (column === null) return null;
-  return <Legend {...props} column={column} readOnly={controller.readOnly} />;
+  const { cell, exercise } = controller;
+  const oneNumber = column.mode === 'number' && exercise?.columns.length === 1;
+  return (
+    <>
+      {oneNumber && cell !== null && <FluencyTimer controller={controller} pupil={cell.pupil} />}
+      <Legend {...props} column={column} readOnly={controller.readOnly} />
+    </>
+  );
 }
 
 /** Drawn again when the column changes, not at each key. */

@@ -124,7 +124,9 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
                 item={controller.cell?.column.item ?? null}
               />
             )}
-            <EntryLegend controller={controller} onEdit={edit} sound={sound} onSound={hear} />
+            <div className="entry-keys">
+              <EntryLegend controller={controller} onEdit={edit} sound={sound} onSound={hear} />
+            </div>
           </div>
         </aside>
       </div>

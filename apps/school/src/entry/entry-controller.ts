@@ -270,6 +270,7 @@ export class EntryController extends Observable {
   commitText(typed: string, then: 'moveOn' | 'stay'): boolean {
     const cell = this.cell;
     if (cell === null || !('maxLength' in cell.column) || this.readOnly) return true;
+    if (this.#refusesAnswer(cell)) return false;
     const read = readTyped(cell.column, typed);
     if (read.kind === 'wrong') {
       this.#refuse({ kind: 'wrongText', why: read.why });

@@ -8,16 +8,21 @@ export interface PageRegion {
   readonly height: number;
 }
 
-/** Regions by item; none for a page that names no item or is no SVG. The page is read as text here, never run. */
-export function pageRegions(bytes: Uint8Array, type: string): ReadonlyMap<string, PageRegion> {
-  const none = new Map<string, PageRegion>();
-  if (!type.startsWith('image/svg+xml')) return none;
+export interface PageRegions {
+  /** Width of the page by its height. */
+  readonly ratio: number;
+  readonly byItem: ReadonlyMap<string, PageRegion>;
+}
+
+/** Null for a page that is no SVG with a viewBox, or names no item. The page is read as text here, never run. */
+export function pageRegions(bytes: Uint8Array, type: string): PageRegions | null {
+  if (!type.startsWith('image/svg+xml')) return null;
   const { documentElement: svg } = new DOMParser().parseFromString(
     new TextDecoder().decode(bytes),
     'image/svg+xml',
   );
   const [x, y, width, height] = (svg.getAttribute('viewBox') ?? '').split(/[\s,]+/).map(Number);
-  if (x === undefined || y === undefined || !(width! > 0) || !(height! > 0)) return none;
+  if (x === undefined || y === undefined || !(width! > 0) || !(height! > 0)) return null;
   const regions = [...svg.querySelectorAll('rect[data-item]')].flatMap((rect) => {
     const number = (name: string) => Number(rect.getAttribute(name));
     const region: PageRegion = {
@@ -29,5 +34,5 @@ export function pageRegions(bytes: Uint8Array, type: string): ReadonlyMap<string
     const item = rect.getAttribute('data-item');
     return item !== null && Object.values(region).every(Number.isFinite) ? [[item, region] as const] : [];
   });
-  return new Map(regions);
+  return regions.length === 0 ? null : { ratio: width! / height!, byItem: new Map(regions) };
 }
