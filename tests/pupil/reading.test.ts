@@ -23,6 +23,7 @@ const FRENCH = {
     { ...lighthouse, id: 'phare-1', body: [...long, ...lighthouse.body] },
     { ...lighthouse, id: 'phare-2', body: [...long, ...lighthouse.body] },
     ...FRANCAIS.items.slice(1, 4),
+    ...FRANCAIS.items.slice(5, 8),
   ],
 };
 
@@ -84,9 +85,9 @@ it('blanks and half answers are told apart, an early end is asked twice, and the
   await next(page, 3);
   await page.getByRole('checkbox', { name: '18' }).check();
   await page.getByRole('button', { name: /Toutes les questions/ }).click();
-  await page.getByText('Tu as répondu à 1 question sur 5').last().waitFor();
+  await page.getByText('Tu as répondu à 1 question sur 8').last().waitFor();
   await page.getByRole('button', { name: 'Relire et finir' }).click();
-  await page.getByText('3 questions sans réponse').waitFor();
+  await page.getByText('6 questions sans réponse').waitFor();
   await page.getByText('1 question à compléter').waitFor();
   await page.getByRole('button', { name: 'J’ai terminé' }).click();
   await page.getByRole('alertdialog', { name: 'Tu veux vraiment finir maintenant ?' }).waitFor();
@@ -137,5 +138,30 @@ it('a figure of the text is enlarged, and closed with a key', async () => {
   await page.keyboard.press('Escape');
   await large.waitFor({ state: 'detached' });
   expect(faults).toEqual([]);
+  await close();
+});
+
+it('spacing is wider when a pupil asks for it, and on a telephone nothing is cut then at twice the size', async () => {
+  const pupil = await campaign.addPupil({ accommodations: { zoom: 2 } });
+  const { page, close } = await openBrowser({ viewport: { width: 390, height: 844 } });
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await page.getByRole('button', { name: 'Confort' }).click();
+  await page.getByRole('group', { name: 'Espacement' }).getByRole('button', { name: 'Large' }).click();
+  await page.getByRole('button', { name: 'Fermer' }).click();
+  const style = await page.locator('.item').evaluate((item) => {
+    const { fontSize, letterSpacing } = getComputedStyle(item);
+    return Number.parseFloat(letterSpacing) / Number.parseFloat(fontSize);
+  });
+  expect(style).toBeCloseTo(0.12, 2);
+  for (let number = 1; number <= 8; number++) {
+    if (number > 1) await next(page, number);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    const button = page.getByRole('button', { name: number === 8 ? 'Relire et finir' : 'Suivant' }).last();
+    const box = (await button.boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(390);
+    expect(box.y + box.height).toBeLessThanOrEqual(844);
+  }
   await close();
 });

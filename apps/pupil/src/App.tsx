@@ -4,11 +4,11 @@
  */
 
 import type { PublicCard } from '@cloison/protocol/public';
-import { applyAppearance, Banner, DEFAULT_APPEARANCE, IdentityLogo, LanguageSwitch } from '@cloison/theme';
+import { applyAppearance, Banner, IdentityLogo, LanguageSwitch } from '@cloison/theme';
 import { useEffect, useMemo, useState } from 'react';
 import type { Environment } from './browser/environment.ts';
 import { appearanceOf } from './comfort/accommodations.ts';
-import type { Comfort } from './comfort/comfort.ts';
+import { type Comfort, DEFAULT_COMFORT } from './comfort/comfort.ts';
 import { LineGuide } from './comfort/LineGuide.tsx';
 import { CodeScreen } from './screens/CodeScreen.tsx';
 import { PrepareScreen } from './screens/PrepareScreen.tsx';
@@ -33,7 +33,7 @@ export interface AppProps {
 
 export function App({ environment, page }: AppProps) {
   const [language, setLanguage] = useState<Language>('fr');
-  const [comfort, setComfort] = useState<Comfort>({ appearance: DEFAULT_APPEARANCE, guide: false });
+  const [comfort, setComfort] = useState<Comfort>(DEFAULT_COMFORT);
   const [stage, setStage] = useState<Stage>({ kind: page });
   const [card, setCard] = useState<PublicCard | null>(null);
   const [storageTrouble, setStorageTrouble] = useState(false);
@@ -43,6 +43,9 @@ export function App({ environment, page }: AppProps) {
     () => applyAppearance(document.documentElement, comfort.appearance, 'pupil'),
     [comfort.appearance],
   );
+  useEffect(() => {
+    document.documentElement.dataset.spacing = comfort.isSpaced ? 'wide' : 'normal';
+  }, [comfort.isSpaced]);
   useEffect(() => {
     environment.onStorageTrouble(() => setStorageTrouble(true));
     // Words only: without them the page still works.
@@ -87,7 +90,7 @@ export function App({ environment, page }: AppProps) {
           <CodeScreen
             environment={environment}
             onSignedIn={(signed) => {
-              setComfort({ appearance: appearanceOf(signed.ticket), guide: false });
+              setComfort({ ...DEFAULT_COMFORT, appearance: appearanceOf(signed.ticket) });
               setStage({ kind: 'welcome', signed });
             }}
           />
@@ -101,7 +104,7 @@ export function App({ environment, page }: AppProps) {
             onComfort={setComfort}
             onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
             onLeave={() => {
-              setComfort({ appearance: DEFAULT_APPEARANCE, guide: false });
+              setComfort(DEFAULT_COMFORT);
               setStage({ kind: 'code' });
             }}
           />

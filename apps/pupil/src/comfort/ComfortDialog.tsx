@@ -1,4 +1,4 @@
-/** Size, typeface, contrast, background, reading guide: at once, and for this page only (nothing of it is stored). */
+/** Size, typeface, spacing, contrast, background, reading guide: at once, and for this page only (nothing of it is stored). */
 import { Button, Dialog } from '@cloison/theme';
 import { type ReactNode, useId } from 'react';
 import { useWords } from '../words/WordsContext.tsx';
@@ -14,7 +14,7 @@ export interface ComfortDialogProps {
 
 export function ComfortDialog({ isOpen, comfort, onChange, onClose }: ComfortDialogProps) {
   const words = useWords().comfort;
-  const { appearance, guide } = comfort;
+  const { appearance, guide, isSpaced } = comfort;
   const { zoom, font, contrast, theme } = appearance;
   const set = (change: Partial<Comfort['appearance']>) =>
     onChange({ ...comfort, appearance: { ...appearance, ...change } });
@@ -48,6 +48,13 @@ export function ComfortDialog({ isOpen, comfort, onChange, onClose }: ComfortDia
         on={words.fontDyslexic}
         isOn={font === 'opendyslexic'}
         onChange={(on) => set({ font: on ? 'opendyslexic' : 'standard' })}
+      />
+      <Pair
+        label={words.spacing}
+        off={words.spacingNormal}
+        on={words.spacingWide}
+        isOn={isSpaced}
+        onChange={(on) => onChange({ ...comfort, isSpaced: on })}
       />
       <Pair
         label={words.contrast}
