@@ -1,6 +1,6 @@
 /**
- * The reference year of the example campaign of sixième: a calibration of one domain, from pupils of a year before who never
- * were. Written once; `examples/6e/campaign.yaml` links to it.
+ * The reference year of the example campaign of sixième: a calibration of one domain, from invented pupils of the year
+ * before. Written once; `examples/6e/campaign.yaml` links to it.
  *
  *     node scripts/example-reference.ts
  */

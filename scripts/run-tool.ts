@@ -1,4 +1,4 @@
-/** Runs a tool that npm installed, with this very Node. */
+/** Runs a tool that npm installed, with the Node of this process. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

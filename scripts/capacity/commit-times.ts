@@ -1,4 +1,4 @@
-/** How long a store takes for saves that come together: a constant and so much for each, by least squares. */
+/** How long a store takes to commit a group of saves: a constant and a time for each save, by least squares. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

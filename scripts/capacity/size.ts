@@ -1,4 +1,4 @@
-/** How many platform processes a cell needs, by trying: the fewest with which its pupils wait no longer than promised. */
+/** The fewest platform processes with which the pupils of a cell wait no longer than promised, found by trying. */
 import { uniformSequence } from '@cloison/measurement';
 import { type Cell, type Fault, type Figures, NO_FAULT, type Sitting } from './cell.ts';
 import { type Outcome, simulate } from './simulate.ts';

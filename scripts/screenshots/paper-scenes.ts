@@ -1,4 +1,4 @@
-/** The papers of the authority: a head's letter; the certificate and the codebook that remain after closing. */
+/** The papers of the authority: a head's letter; the certificate and the codebook that are kept after closing. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -206,7 +206,7 @@ describe('what is kept', () => {
     verifyJournal(vault);
   });
 
-  it('is that of before when the analysis is interrupted, even while threads are at work', async () => {
+  it('stays the earlier one when the analysis is interrupted, even while threads are at work', async () => {
     await analysed();
     const before = made.office.vault.all<AnalysisRow>('SELECT * FROM analysis');
     const stop = new AbortController();
@@ -221,7 +221,7 @@ describe('what is kept', () => {
     expect(made.office.vault.all<AnalysisRow>(`SELECT * FROM analysis WHERE state = 'kept'`)).toEqual(before);
   });
 
-  it('is gone on with where it was cut short: domains that were computed are not computed again', async () => {
+  it('continues where it was interrupted: domains that were computed are not computed again', async () => {
     const { vault } = made.office;
     await analysed();
     const stop = new AbortController();
@@ -365,7 +365,7 @@ describe('the command', () => {
 });
 
 describe('the research file', () => {
-  it('has the scale score and standard error of each domain, but of answers that came after the analysis', async () => {
+  it('has the scale score and standard error of each domain, except for answers that came after the analysis', async () => {
     const { vault, keys, actor } = made.office;
     const { name } = made.campaign;
     await analysed();

@@ -290,7 +290,7 @@ describe('groups', () => {
     expect(alone.population?.mean).toBeCloseTo(250, 6);
   });
 
-  it('do not change a figure that the same seed drew, and another seed draws others', async () => {
+  it('are the same for the same seed, and differ for another', async () => {
     const valuesOf = () =>
       (readEstimates(made.campaign).get('lire')?.all() ?? []).map(([, { plausible }]) => plausible);
     await analysed(made.campaign);
@@ -328,7 +328,7 @@ describe('groups', () => {
     expect(english).toContain('enough.');
   });
 
-  it('leave plausible values in the research file alone: pv1 to pv5, sealed before, erased with the rest', async () => {
+  it('put plausible values into the research file only (pv1 to pv5): sealed before, erased with the rest', async () => {
     const { vault, keys, actor } = office;
     const { name } = made.campaign;
     await analysed(made.campaign);
@@ -408,7 +408,7 @@ it('the example of sixième is analysed as its campaign.yaml says: linked, compa
     0,
   );
   for (const one of domains) expect(one.plausible?.all?.schools).toBe(9);
-  // The one item of the domain that is a choice: its right answer goes with success at the others, which are none.
+  // The only choice item of the domain: its right answer goes with success at the other items, which are not choices.
   const [choice] = numbers?.items.flatMap(({ choices }) => choices ?? []) ?? [];
   expect(choice?.options.map(({ option }) => option)).toEqual(['A', 'B', 'C', 'D', '']);
   expect(choice?.options[0]?.pointBiserial).toBeGreaterThan(0.1);

@@ -52,7 +52,7 @@ async function me(one: SmallCampaign, person: Person): Promise<number> {
   return response.status;
 }
 
-test('an update of the roster sends what it concerns, as next versions, and nothing else', async () => {
+test('an update of the roster sends the documents that it changes, as next versions, and no others', async () => {
   const one = await published();
   const rows = [
     ...PUPILS.filter(([, , , , , firstName]) => firstName !== 'Anna'),
@@ -144,7 +144,7 @@ test('revoking a teacher of a campaign that is online only leaves it publishable
   expect(anna?.domains).toMatchObject({ calcul: { score: 3 }, mots: { score: 1 } });
 });
 
-test('after a publication that failed, what was sealed and never sent counts as to be sent', async () => {
+test('after a publication that failed, documents that were sealed and never sent are counted as still to send', async () => {
   // A dry run said “0 documents (18 unchanged)”, although the platform had none of them.
   const one = await startSmallCampaign();
   small = one;

@@ -186,8 +186,8 @@ test('closing asks first, then certificate, anonymise, export and verify follow'
   expect((await start(['verify', 'journal', '--json'])).lines.at(-1)).toMatchObject({ ok: true });
 });
 
-test('afterwards commands say since when the campaign is closed, and the list of copies what it saw', async () => {
-  // They said that the key was missing, which sent people looking for it.
+test('afterwards commands say since when the campaign is closed, and the list of copies says which it found', async () => {
+  // These commands said that the key was missing, so people looked for it.
   const when = /depuis le \d{1,2}(er)? \S+ \d{4} à \d{1,2}\u00A0h(\u00A0\d\d)? \(heure .*Europe centrale\)/;
   for (const words of [
     ['campaign', 'publish', '--platform', small.platform.url],

@@ -213,7 +213,7 @@ describe('a platform that goes back', () => {
     expect(totals).toMatchObject({ complete: 3, begun: 0 });
   });
 
-  test('or says that it does not know where the office stood is asked for every head, and read from its beginning', async () => {
+  test('or that does not know the cursor of the office is asked for every head, and read from the beginning', async () => {
     const { small, pupil } = await published();
     await save(small, pupil('Anna').person!, 'maths', pupilBody(small, { m1: 'B' }, false));
     await serveOnce(small);
@@ -308,7 +308,7 @@ describe('a platform that is away', () => {
 });
 
 describe('damage in the vault', () => {
-  test('to one pupil or one class never stops the others, and is named until it is mended', async () => {
+  test('to one pupil or one class never stops the others, and is named until it is repaired', async () => {
     const { small, pupil } = await published();
     await sit(small, pupil('Anna'), { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
     await sit(small, pupil('Bilal'), { m1: 'B' });

@@ -57,7 +57,7 @@ test('a late save counts within the pupil’s own time, and is kept uncounted be
   expect((await finish('David', 10)).status).toBe(403);
 });
 
-test('reports in retrieval mode appear when their window opens, though nothing has changed since', async () => {
+test('reports in retrieval mode appear when their window opens, although nothing has changed since', async () => {
   let now = Date.parse('2026-09-10T09:00:00Z');
   const one = await startSmallCampaign({
     calendar,

@@ -22,7 +22,7 @@ export function noMoreRoom(): Obstacle {
   return {
     title: 'no more room on the disk',
     statuses: [503, 507],
-    // The write-ahead log may still be written over from its beginning.
+    // The write-ahead log can still be reused from its beginning.
     total: false,
     put: async (platform) => limitFiles(platform, statSync(`${databaseOf(platform)}-wal`).size + 5000),
     lift: async (platform) => limitFiles(platform, 'unlimited'),

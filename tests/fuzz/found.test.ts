@@ -108,7 +108,7 @@ describe('a file of responses', () => {
     roles: [],
     isAnswer: (text: string) => /^\d$/.test(text),
   } as const;
-  it('with a quote out of place is refused in our words, which show no cell: csv-parse’s own came out', async () => {
+  it('with a quote out of place is refused in words of our own, which show no cell: those of csv-parse were shown', async () => {
     const path = file('quote.csv', 'qI1","I2"\n"1","0"\n');
     const refusal = await readTable(path, { ...options, path }).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'responses-unreadable' });
@@ -127,7 +127,7 @@ describe('a file of responses', () => {
     expect(first?.name).toBe('I1');
     expect([...(first?.codes.slice(0, 3) ?? [])].map((code) => first?.texts[code])).toEqual(['0', '1', '0']);
   });
-  it('damaged in two Parquet columns is refused, and the program goes on: what became of the other one ended it', async () => {
+  it('damaged in two Parquet columns is refused, and the program goes on: the error of the second column ended it', async () => {
     const damaged = Buffer.from(GOOD.slice().buffer);
     const [first] = parquetMetadata(damaged.buffer).row_groups[0]!.columns;
     // The first column's page says that it is of the other kind (`DataPageHeader` of the format), whose header it has not;
@@ -143,7 +143,7 @@ describe('a file of responses', () => {
 });
 
 describe('a signed call', () => {
-  it('whose address has a symbol beyond one byte is refused: its last eight bits alone were compared', () => {
+  it('whose address has a symbol beyond one byte is refused: only its last eight bits were compared', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const authority = authorityKeyOf(Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url'));
     const parameters =

@@ -156,7 +156,7 @@ function copyOfSources(): string {
   return folder;
 }
 
-/** What npm put beside one package because another version stands above it. */
+/** Packages that npm installed beside one package, because the root has another version of them. */
 function linkOwnModules(from: string, to: string): void {
   const names = readdirSync(from).includes('node_modules') ? readdirSync(join(from, 'node_modules')) : [];
   if (names.length === 0) return;

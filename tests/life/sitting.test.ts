@@ -19,7 +19,7 @@ import { answerItem, inOneOrder, readItem } from './answer-item.ts';
 import { type LivingCampaign, slipsOf, startExample } from './living-campaign.ts';
 import { picture } from './picture.ts';
 
-/** Items answered before the browser is killed: every kind of interaction but the long text. */
+/** Items answered before the browser is killed: every kind of interaction except the long text. */
 const BEFORE = 12;
 
 let campaign: LivingCampaign;

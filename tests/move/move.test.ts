@@ -127,7 +127,7 @@ describe('a running campaign', () => {
       ok: true,
       campaigns: [],
     });
-    // The file itself says nothing: no holder, no access, not even the campaign.
+    // The sealed file shows nothing: no holder, no access token, not even the campaign.
     expect(bytes.includes(NAME)).toBe(false);
     for (const { person } of pupils) expect(bytes.includes(Buffer.from(person.holder.holderId))).toBe(false);
   });

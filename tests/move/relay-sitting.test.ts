@@ -94,7 +94,7 @@ it('a computer on which the laptop is not trusted refuses it, and plain HTTP is 
   const page = await (await openComputer('autre', null)).newPage();
   await expect(page.goto(`${laptop.url}c/${NAME}/`)).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID');
   await expect(fetch(`http://127.0.0.1:${laptop.port}/healthz`)).rejects.toThrow();
-  // Its authority is good for these addresses alone, and its key is gone.
+  // Its certificate authority is valid for these addresses only, and its key is destroyed.
   const says = execFileSync('openssl', ['x509', '-in', authority, '-noout', '-text'], { encoding: 'utf8' });
   expect(says).toMatch(/Name Constraints: critical\s+Permitted:\s+DNS:portable\.example\s+IP:127\.0\.0\.1/);
   expect(() => execFileSync('grep', ['-rlE', 'PRIVATE KEY', data, '--exclude=portable.key'])).toThrow();

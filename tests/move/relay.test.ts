@@ -249,7 +249,7 @@ describe('what was sat there', () => {
     expect(await takeRelay(small.campaign, firstReturn)).toMatchObject({ received: 0 });
     expect(await takeRelay(small.campaign, lastReturn)).toMatchObject({ received: 0 });
     expect(received()).toBe(newest);
-    // The online platform, which has none of it, is not taken for one that went back.
+    // The online platform has none of these records. That is not taken for a store that was put back.
     const pass = await serveCampaign(small.campaign, small.keys, { ...online(), once: true });
     expect(pass).toMatchObject({ received: 0, rollbacks: 0 });
   });
@@ -268,7 +268,7 @@ describe('what was sat there', () => {
       writeFileSync(altered, change(Buffer.from(bytes)));
       await expect(takeRelay(small.campaign, altered)).rejects.toMatchObject({ code });
     }
-    // Damage late in a long file: what came before it is not taken either.
+    // Damage late in a long file: nothing before it is imported either.
     const { return_key_sealed, public_key } = small.vault.get<HostRow>('SELECT * FROM place')!;
     const at = ['place', 'return_key_sealed', Buffer.from(public_key).toString('hex')] as const;
     const key = readTransferKey(small.campaign.sealer.open<string>(...at, return_key_sealed!));

@@ -102,7 +102,7 @@ function exchange(socket: ReturnType<typeof connect>, bytes: string | Uint8Array
   });
 }
 
-it('a store that throws on every route, and requests that are nonsense, write no address, token, holder or body', async () => {
+it('when the store throws on every route, and on malformed requests, the log has no address, token, holder or body', async () => {
   const server = await serve(service.dataDir);
   service.attach(server.url);
   const canary = `canary${randomBytes(8).toString('hex')}`;
@@ -216,7 +216,7 @@ it('a store that throws on every route, and requests that are nonsense, write no
   expectSilence(server, metrics, [canary, CAMPAIGN, 'gone_', 'no such table']);
 });
 
-it('what is not TLS, or not HTTP inside it, writes nothing of what was sent or by whom', async () => {
+it('connections without TLS, or without HTTP inside it, leave nothing in the log of what was sent or by whom', async () => {
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   const kind = ['-x509', '-days', '1', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
   execFileSync('openssl', ['req', ...kind, '-subj', '/CN=localhost', '-keyout', key, '-out', cert], {

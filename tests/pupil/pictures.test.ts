@@ -260,7 +260,7 @@ it('a finger chooses and places, drags a piece, and draws', async () => {
       const at = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
       await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at] });
     }
-    // A finger that stops before it lifts: after a fling, Chromium takes the next tap for the end of it.
+    // The finger stops before it lifts: after a fling, Chromium takes the next tap for the end of the fling.
     await page.waitForTimeout(200);
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   };

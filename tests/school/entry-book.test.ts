@@ -286,7 +286,7 @@ describe('Two teachers of one class', () => {
     const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
     let opened = 0;
     let pressed: Promise<void> | null = null;
-    // The colleague's head is opened twice: to be merged, then to be taken over. The key comes in between.
+    // The colleague's head is opened twice: to merge it, then to continue from it. The key is pressed in between.
     const spy = vi.spyOn(crypto.subtle, 'decrypt').mockImplementation((...args) => {
       opened += 1;
       if (opened === 2) pressed = b.apply([{ pupil: PUPILS[0]!, item: 'l3', content: value('z') }]);

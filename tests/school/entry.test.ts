@@ -156,7 +156,7 @@ describe('Keying a class in with the keyboard alone', () => {
     await own.close();
   });
 
-  it('refuses a wrong key in sight and moves nothing; nor is it left to the browser', async () => {
+  it('shows that it refuses a wrong key, moves nothing, and does not leave the key to the browser', async () => {
     const { school: own, code, address } = await freshSchool();
     const { page, close } = await openBrowser();
     await signIn(page, address, code);
@@ -242,7 +242,7 @@ describe('Keying a class in with the keyboard alone', () => {
     await own.close();
   });
 
-  it('moves with every key of a spreadsheet, and lets go with Escape and after the last cell', async () => {
+  it('moves with every key of a spreadsheet, and gives the focus back with Escape and after the last cell', async () => {
     const { page, close } = await openBrowser();
     await signIn(page, school.address, await school.addStaff('teacher', [school.classes[1]!]));
     await openEntry(page);
