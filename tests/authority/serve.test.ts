@@ -57,7 +57,14 @@ describe('publication', () => {
     // 6 tickets, 4 keyrings, 2 rosters, 2 slips, 4 participations
     expect(first).toMatchObject({ holders: 16, documents: 18, unchangedDocuments: 0 });
     const second = await publish();
-    expect(second).toEqual({ content: 0, holders: 0, revocations: 0, documents: 0, unchangedDocuments: 18 });
+    expect(second).toEqual({
+      content: 0,
+      holders: 0,
+      revocations: 0,
+      documents: 0,
+      unchangedDocuments: 18,
+      journal: { n: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
   });
 
   test('each person opens what is theirs', async () => {
