@@ -30,7 +30,7 @@ describe('A load run', () => {
           finals: 120,
         });
         expect(result.login.count).toBe(120);
-        expect(result.allLoggedInS).toBeGreaterThan(1);
+        expect(result.allLoggedInS).toBeGreaterThan(0);
         expect(result.save.count).toBeGreaterThan(2 * 120);
         expect(result.cpu.serviceS).toBeGreaterThan(0);
       } finally {
