@@ -136,7 +136,7 @@ describe('a database of a later program', () => {
             code: 'too-new',
             message: expect.stringMatching(
               new RegExp(
-                `^${name} was made by a later version .*schema 99; this one knows \\d+.*nothing was changed$`,
+                `^${name} was made by a later version .*schema 99; this one knows \\d+.*nothing was changed\\.$`,
               ),
             ),
           }),
