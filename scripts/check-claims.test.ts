@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkClaims } from './check-claims.ts';
+import { checkClaims, checkDataPages } from './check-claims.ts';
 
 describe('the claims of SECURITY.md', () => {
   it('each name a test that exists', () => {
@@ -16,5 +16,39 @@ describe('the claims of SECURITY.md', () => {
     ['a page without claims', 'words'],
   ])('are refused with %s', (_, page) => {
     expect(checkClaims(page)).toHaveLength(1);
+  });
+});
+
+describe('the pages on personal data', () => {
+  const CLAIM = '`scripts/check-claims.test.ts › each name a test that exists`';
+  const check = (page: string) => checkDataPages(new Map([['page.md', page]]));
+
+  it('name tests that exist, one for each measure', () => {
+    expect(checkDataPages()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a test file that is not there',
+      `${CLAIM}, \`scripts/nowhere.test.ts › says so\``,
+      'page.md:1: there is no',
+    ],
+    [
+      'a title that is not there',
+      `${CLAIM}\n\nwords \`scripts/check-borders.test.ts › has a title of this kind\``,
+      'page.md:3: scripts/check-borders.test.ts has no test',
+    ],
+    [
+      'a measure without a test, in the second table too',
+      `| mesure | test |\n|---|---|\n| a | ${CLAIM} |\n\n| mesure | test |\n|---|---|\n| b | trust us |`,
+      'page.md:7: a measure without a test',
+    ],
+    ['no claim at all', 'words', 'docs/fr/donnees: no claim'],
+  ])('are refused with %s', (_, page, words) => {
+    expect(check(page)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('may have tables of what people do, without a test', () => {
+    expect(check(`${CLAIM}\n\n| qui | quoi |\n|---|---|\n| école | range le papier |`)).toEqual([]);
   });
 });

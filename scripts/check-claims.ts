@@ -1,28 +1,69 @@
-/** Every `file › title` of SECURITY.md names a test that exists: a claim without its test is only words. */
+/**
+ * Every `file › title` of SECURITY.md, and of the pages on personal data, names a test that exists: a claim without its
+ * test is only words.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { read, root } from './source-files.ts';
+import { read, repositoryFiles, root } from './source-files.ts';
 
 const CLAIM = /`([\w./-]+\.test\.tsx?) › ([^`]+)`/g;
+const DATA_PAGE = /^docs\/fr\/donnees\/[^/]+\.md$/;
 
 /** Problems as `file:line: words`. */
 export function checkClaims(page: string = read('SECURITY.md')): readonly string[] {
-  const problems: string[] = [];
-  let claims = 0;
+  const path = 'SECURITY.md';
+  const problems = [...wrongClaims(path, page)];
   for (const [at, text] of page.split('\n').entries()) {
-    for (const [, file, title] of text.matchAll(CLAIM)) {
-      claims++;
-      const where = `SECURITY.md:${at + 1}`;
-      if (!existsSync(join(root, file!))) problems.push(`${where}: there is no ${file}`);
-      else if (!read(file!).includes(title!)) problems.push(`${where}: ${file} has no test "${title}"`);
-    }
     const isRow =
       text.startsWith('| ') &&
       !text.startsWith('| promesse') &&
       !text.startsWith('| claim') &&
       !text.startsWith('| who');
-    if (isRow && !text.includes('›')) problems.push(`SECURITY.md:${at + 1}: a claim without a test`);
+    if (isRow && !text.includes('›')) problems.push(`${path}:${at + 1}: a claim without a test`);
   }
-  if (claims === 0) problems.push('SECURITY.md: no claim was found');
+  if (page.match(CLAIM) === null) problems.push(`${path}: no claim was found`);
+  return problems;
+}
+
+/**
+ * The pages on personal data. In a table whose first column is called `mesure`, each row names a test; measures that people
+ * take stand in tables with another first column. Problems as `file:line: words`.
+ */
+export function checkDataPages(
+  pages: ReadonlyMap<string, string> = new Map(
+    repositoryFiles()
+      .filter((path) => DATA_PAGE.test(path))
+      .map((path) => [path, read(path)]),
+  ),
+): readonly string[] {
+  const problems = [...pages].flatMap(([path, page]) => [
+    ...wrongClaims(path, page),
+    ...measuresWithoutTest(path, page),
+  ]);
+  const claims = [...pages.values()].some((page) => page.match(CLAIM) !== null);
+  return claims ? problems : [...problems, 'docs/fr/donnees: no claim was found'];
+}
+
+function wrongClaims(path: string, page: string): readonly string[] {
+  return page.split('\n').flatMap((text, at) =>
+    [...text.matchAll(CLAIM)].flatMap(([, file, title]) => {
+      const where = `${path}:${at + 1}`;
+      if (!existsSync(join(root, file!))) return [`${where}: there is no ${file}`];
+      return read(file!).includes(title!) ? [] : [`${where}: ${file} has no test "${title}"`];
+    }),
+  );
+}
+
+function measuresWithoutTest(path: string, page: string): readonly string[] {
+  const problems: string[] = [];
+  /** First cell of the table's head; null between tables. */
+  let head: string | null = null;
+  for (const [at, text] of page.split('\n').entries()) {
+    if (!text.startsWith('|')) head = null;
+    else if (head === null) head = text.split('|')[1]!.trim();
+    else if (head === 'mesure' && !text.startsWith('|---') && !text.includes('›')) {
+      problems.push(`${path}:${at + 1}: a measure without a test`);
+    }
+  }
   return problems;
 }

@@ -3,7 +3,7 @@
  * documents, dependencies. All run; the first failure's exit code is kept.
  */
 import { checkBorders } from './check-borders.ts';
-import { checkClaims } from './check-claims.ts';
+import { checkClaims, checkDataPages } from './check-claims.ts';
 import { checkDecisions } from './check-decisions.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkDocuments, checkNamedFiles } from './check-documents.ts';
@@ -29,7 +29,7 @@ const codes = [
   report('map', checkMap()),
   report('documents', [...checkDocuments(), ...checkNamedFiles()]),
   report('decisions', checkDecisions()),
-  report('claims', checkClaims()),
+  report('claims', [...checkClaims(), ...checkDataPages()]),
   report('dependencies', checkDependencies()),
 ];
 process.exit(codes.find((code) => code !== 0) ?? 0);
