@@ -182,14 +182,17 @@ describe.each(apps)('The page of %s', (_name, address) => {
   it('is not blank when a screen fails', async () => {
     const { page, close } = await openBrowser();
     await page.goto(address());
-    await page.getByRole('textbox').first().waitFor();
+    await page.getByRole('button', { name: 'English' }).waitFor();
     await page.evaluate(() => {
-      // The first thing that is drawn from now on fails.
+      const english = [...document.querySelectorAll('button')].find(
+        ({ textContent }) => textContent === 'English',
+      )!;
+      // The first thing that is drawn from now on fails: pressed in the same step, before anything else is drawn.
       Array.prototype.map = () => {
         throw new Error('a screen that fails');
       };
+      english.click();
     });
-    await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('Cette page ne s’affiche pas.').waitFor();
     await page.getByText('This page cannot be shown.').waitFor();
     await close();

@@ -133,7 +133,9 @@ describe('a storm of browsers on a slow store', () => {
       expect(kept).toMatchObject({ final: true, version: SAVES });
       expect(toHex(kept!.hash)).toBe(toHex(finals[i]!));
       const { body } = await open(holder, kept!.bytes, { kind: 'final', name: RECORD });
-      expect(body).toEqual({ n: SAVES });
+      // The state, and which saves by which device are behind it.
+      expect(body).toEqual({ n: SAVES, saves: expect.any(Object) });
+      expect(Object.values((body as { saves: object }).saves)).toEqual([SAVES]);
     }
     expect(platform.admission.counters().save).toMatchObject({ working: 0, waiting: 0 });
   });
