@@ -82,6 +82,17 @@ export function notDestroyed(
       until: { fr: 'selon les règles de chaque école', en: 'by the rules of each school' },
     },
     {
+      code: 'browsers',
+      what: {
+        fr: 'Les enveloppes scellées que les navigateurs des écoles gardent : seul le code de la personne les ouvre.',
+        en: 'Sealed envelopes that browsers at schools keep: only the person’s code opens them.',
+      },
+      until: {
+        fr: 'jusqu’à l’effacement des données de navigation',
+        en: 'until the browsing data are erased',
+      },
+    },
+    {
       code: 'platform-backups',
       what: {
         fr: `Sur la plateforme, selon son exploitant : ${operator.fr}`,
