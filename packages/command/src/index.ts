@@ -32,6 +32,7 @@ export { file, fileOrFolder, fileToWrite, folder, folderToWrite } from './kinds/
 export { address, choice, code, date, list, origin, text, yesNo } from './kinds/texts.ts';
 export { type Program, type ProgramRun, runProcess, runProgram } from './run/run-program.ts';
 export { alignedTable, type Cell } from './terminal/aligned-table.ts';
+export { printableJson } from './terminal/printable.ts';
 export type { Streams, Terminal } from './terminal/terminal.ts';
 export { exitWords } from './words/frame-words.ts';
 export { explainError } from './words/machine-errors.ts';

@@ -1,5 +1,8 @@
-import { bindVerbs, type LoadedRoom } from '@cloison/command';
-import { authorityFrame } from '../frame/authority-frame.ts';
+import { bindVerbs, type LoadedRoom, plainFrame } from '@cloison/command';
 import { checkVerb, packVerb } from '../verbs/qti.ts';
+import { deliverVerb, scoreVerb } from '../verbs/qti-item.ts';
 
-export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [checkVerb, packVerb]) };
+/** Items need no vault: the frame has none, and no option of one. */
+export const room: LoadedRoom = {
+  verbs: bindVerbs(plainFrame, [checkVerb, scoreVerb, deliverVerb, packVerb]),
+};

@@ -2,14 +2,14 @@
 
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileOrFolder, fileToWrite, folder, required } from '@cloison/command';
+import { defineVerb, fileOrFolder, fileToWrite, folder, required, type Terminal } from '@cloison/command';
 import { QtiProblems, readZip, writePackage } from '@cloison/qti';
 import { refuseCampaign } from '../../campaign/refusals.ts';
 import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { fromQti, readFiles, readFolder, type SequencePackage } from '../../specify/packages.ts';
-import { verb } from '../frame/authority-frame.ts';
-import type { Session } from '../frame/session.ts';
 import { refuseQti } from './qti-refusals.ts';
+
+const verb = defineVerb<Terminal>();
 
 /** Collects, in order of file and place. */
 class Collected {
@@ -36,7 +36,7 @@ function filesOf(path: string, problems: Collected): Map<string, Uint8Array> {
 }
 
 function refuse(
-  session: Session,
+  session: Terminal,
   list: readonly Problem[],
   more: Readonly<Record<string, unknown>> = {},
 ): never {
@@ -50,7 +50,6 @@ function refuse(
 
 export const checkVerb = verb({
   name: 'check',
-  roles: null,
   summary: {
     fr: 'lit un paquet QTI 3.0 : les items acceptés, et pourquoi les autres sont refusés',
     en: 'reads a QTI 3.0 package: the items accepted, and why others are refused',
@@ -85,7 +84,6 @@ export const checkVerb = verb({
 
 export const packVerb = verb({
   name: 'pack',
-  roles: null,
   summary: {
     fr: 'fait un .zip d’un dossier d’items, avec son manifeste s’il n’en a pas',
     en: 'makes a .zip of a folder of items, with its manifest if it has none',
