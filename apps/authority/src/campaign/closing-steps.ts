@@ -51,7 +51,7 @@ export function lastStepAt(vault: Vault, name: string): string | null {
   return vault.get<Pick<ClosingRow, 'at'>>(sql, name)?.at ?? null;
 }
 
-/** The closing begins anew. In the caller's transaction. */
+/** Forgets the steps that were done, so that the closing begins again. Runs in the caller's transaction. */
 export function forgetSteps(vault: Vault, name: string): void {
   vault.run('DELETE FROM closing WHERE campaign = ?', name);
 }

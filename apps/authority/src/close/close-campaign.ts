@@ -217,7 +217,7 @@ function reopen(vault: Vault, actor: Actor, name: string, why: JournalDetail): v
   });
 }
 
-/** Signed, and read as whoever verifies it will. `rows`: of the vault, erased. */
+/** Signs the certificate, then verifies it as an outsider would. `rows`: number of rows erased from the vault. */
 async function signedCertificate(closing: Closing, rows: number): Promise<SignedStatement> {
   const { privateKey, publicKey } = await closing.keys.authority();
   const signed = await signStatement(certificateOf(closing, publicKey, rows), privateKey, publicKey);

@@ -1,6 +1,6 @@
 /**
- * What a closing would find and destroy, shown before anything is asked. Needs no key: counts of participation are those of
- * the last pass of `serve`.
+ * What a closing would find and destroy, shown before anything is asked. It needs no key: counts of participation come
+ * from the last pass of `serve`.
  */
 import { calendarsOf, campaignRow } from '../campaign/campaign-row.ts';
 import { hostsOf } from '../hosts/hosts.ts';

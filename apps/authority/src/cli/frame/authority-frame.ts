@@ -47,8 +47,8 @@ interface Bound {
 }
 
 /**
- * A command that needs no campaign. Its role is checked before it runs, and what SQLite says of the vault's file is told in
- * words, wherever it fails.
+ * A command that needs no campaign. Its role is checked before it runs. Errors of SQLite about the vault's
+ * file become refusals with words.
  */
 export function verb<
   const Arguments extends OptionTable = Readonly<Record<never, never>>,

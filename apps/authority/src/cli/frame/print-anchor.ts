@@ -1,4 +1,4 @@
-/** The head of the journal, printed when it is worth keeping elsewhere: on paper it outlives whoever has the vault. */
+/** Prints the journal's head, to be kept outside the vault: a journal that is rewritten later no longer fits it. */
 import type { Session } from './session.ts';
 
 export function printAnchor(

@@ -46,7 +46,7 @@ export const verifyJournalVerb = verb({
       options.head === undefined ? null : { hash: options.head.replaceAll(/\s/g, '').toLowerCase() },
     );
     if (options.certificate !== undefined) {
-      // Whoever rewrites a journal does not sign certificates: what is compared is one that is kept elsewhere.
+      // The signature is not checked here: the certificate was kept outside the vault, and only its hash is compared.
       verify({ hash: (await verifyCertificate(options.certificate, null)).certificate.journal.head });
     }
     session.print(
