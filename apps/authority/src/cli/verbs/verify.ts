@@ -46,7 +46,7 @@ export const verifyJournalVerb = verb({
       options.head === undefined ? null : { hash: options.head.replaceAll(/\s/g, '').toLowerCase() },
     );
     if (options.certificate !== undefined) {
-      // The signature is not checked here: the certificate was kept outside the vault, and only its hash is compared.
+      // No fingerprint is asked for: the certificate was kept outside the vault, where a rewritten journal cannot reach it.
       verify({ hash: (await verifyCertificate(options.certificate, null)).certificate.journal.head });
     }
     session.print(
