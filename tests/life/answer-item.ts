@@ -138,7 +138,9 @@ async function membersShown(
       const rows = await field.locator('.match-row').evaluateAll((all) =>
         all.map((row) => ({
           source: row.querySelector('.match-piece')?.textContent ?? '',
-          targets: [...row.querySelectorAll('[data-joined]')].map((joined) => joined.textContent ?? ''),
+          targets: [...row.querySelectorAll('[data-joined="true"]')].map(
+            (joined) => joined.textContent ?? '',
+          ),
         })),
       );
       return rows
