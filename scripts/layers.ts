@@ -7,7 +7,6 @@ export type Layers = readonly (readonly string[])[];
 
 export const LAYERS: Readonly<Record<string, Layers>> = {
   'apps/authority/src': [
-    ['feedback'],
     ['time', 'geography', 'files'],
     ['vault'],
     ['journal'],

@@ -1,12 +1,12 @@
 /** Files that people bring to the authority, and bodies that come out of envelopes. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '@cloison/command/problem';
+import { Refusal } from '@cloison/command/refusal';
 import { parseEntryBody, parsePupilBody } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
 import { readItem } from '@cloison/qti';
 import fc from 'fast-check';
-import type { Problem } from '../../apps/authority/src/feedback/problem.ts';
-import { Refusal } from '../../apps/authority/src/feedback/refusal.ts';
 import { uaiForm, uaiLetter } from '../../apps/authority/src/geography/uai.ts';
 import { FIRST_PREVIOUS, journalHash } from '../../apps/authority/src/journal/journal.ts';
 import {

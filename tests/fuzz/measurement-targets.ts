@@ -1,10 +1,10 @@
 /** Files of responses, keys and calibrations that statisticians bring. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Refusal } from '@cloison/command/refusal';
 import { parseCalibration } from '@cloison/study-files';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { Refusal } from '../../apps/authority/src/feedback/refusal.ts';
 import { type CsvJob, runCsvLane } from '../../apps/statistics/src/read/csv-lanes.ts';
 import type { Pool } from '../../apps/statistics/src/read/job.ts';
 import { readParquetColumns } from '../../apps/statistics/src/read/parquet-columns.ts';

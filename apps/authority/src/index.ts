@@ -1,4 +1,7 @@
 /** The authority's use cases as functions: what the commands call, and the demonstration and whole-campaign tests too. */
+
+export { problemsAsData, renderProblems } from '@cloison/command/problem';
+export { Refusal } from '@cloison/command/refusal';
 export { type AnalyseOptions, type AnalyseOutcome, analyseCampaign } from './analyse/analyse-campaign.ts';
 export { readAnalysis, readEstimates } from './analysis/analysis-store.ts';
 export { type OpenCampaign, openCampaign } from './campaign/open-campaign.ts';
@@ -23,8 +26,6 @@ export {
   type ServeOutcome,
   serveCampaign,
 } from './collect/serve-campaign.ts';
-export { problemsAsData, renderProblems } from './feedback/problem.ts';
-export { Refusal } from './feedback/refusal.ts';
 export { uaiLetter } from './geography/uai.ts';
 export type { Actor } from './journal/journal.ts';
 export { copyKey, destroyKeys, keyCopies } from './keys/copies.ts';

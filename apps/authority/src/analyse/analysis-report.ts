@@ -1,11 +1,11 @@
 /** The page of one level: how its items worked, domain by domain. Statistics only; no person is in it. */
 
+import { fill, type Lang } from '@cloison/command/refusal';
 import { type Report, renderReport, type Section, words } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { sayRemark } from '../analysis/remarks.ts';
 import { decimal, modelWords, percent, withError } from '../analysis/report-words.ts';
 import type { CampaignSpec, DomainSpec } from '../campaign/spec.ts';
-import { fill, type Lang } from '../feedback/refusal.ts';
 import type { KeptStandard } from '../standards/standards-in-force.ts';
 import { COLUMN_WORDS } from './background.ts';
 import { difSection, linkSection, plausibleSection } from './report-groups.ts';

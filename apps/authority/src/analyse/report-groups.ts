@@ -1,11 +1,11 @@
 /** What the report says of groups and of years: linking, means of plausible values, items that work differently. */
 
+import type { Lang } from '@cloison/command/refusal';
 import type { Section } from '@cloison/study-files';
 import { dotPlot, words } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { decimal, METHOD_WORDS, withError } from '../analysis/report-words.ts';
 import type { DifItem, DifStudy } from '../analysis/studies.ts';
-import type { Lang } from '../feedback/refusal.ts';
 import { COLUMN_WORDS, sayValue } from './background.ts';
 
 export function linkSection(title: string, { link, population }: DomainStatistics, lang: Lang): Section[] {

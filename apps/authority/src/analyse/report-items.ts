@@ -1,9 +1,10 @@
 /** Items in the report: the table, characteristic curves with observed points, and who chose what. */
+
+import type { Lang } from '@cloison/command/refusal';
 import { fillLogProbabilities, itemMoments } from '@cloison/measurement';
 import type { Section, TableSpec } from '@cloison/study-files';
 import { linePlot, words } from '@cloison/study-files';
 import type { DomainStatistics, ItemStatistics } from '../analysis/domain-statistics.ts';
-import type { Lang } from '../feedback/refusal.ts';
 
 const LOW_DISCRIMINATION = 0.2;
 const MISFIT_P = 0.001;

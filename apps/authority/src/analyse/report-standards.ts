@@ -1,11 +1,11 @@
 /** Thresholds in the report: those in force, what a panel decided, and what took the place of what. */
 
+import type { Lang } from '@cloison/command/refusal';
 import type { TableSpec } from '@cloison/study-files';
 import { bookletOf } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { decimal, METHOD_WORDS, percent } from '../analysis/report-words.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
-import type { Lang } from '../feedback/refusal.ts';
 import { basisOf } from '../standards/standard-basis.ts';
 import type { KeptStandard } from '../standards/standards-in-force.ts';
 import { sayIso } from '../time/format-time.ts';

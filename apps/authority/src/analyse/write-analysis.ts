@@ -4,10 +4,10 @@
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Lang } from '@cloison/command/refusal';
 import { type BookletPage, bookletOf } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { Lang } from '../feedback/refusal.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { basisOf } from '../standards/standard-basis.ts';
 import { standardsOf } from '../standards/standards-in-force.ts';

@@ -1,6 +1,7 @@
 /** What an analysis has to say of a domain besides numbers: stable codes, with their words. No person is in them. */
+
+import { fill, type Lang, type Values, type Words } from '@cloison/command/refusal';
 import { STANDARD_REMARKS } from '@cloison/study-files';
-import { fill, type Lang, type Values, type Words } from '../feedback/refusal.ts';
 
 export const REMARKS = {
   ...STANDARD_REMARKS,

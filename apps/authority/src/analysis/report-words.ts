@@ -1,5 +1,5 @@
 /** How an analysis's report says numbers and models. */
-import type { Lang } from '../feedback/refusal.ts';
+import type { Lang } from '@cloison/command/refusal';
 import type { DomainStatistics } from './domain-statistics.ts';
 
 export type Both = { readonly fr: string; readonly en: string };

@@ -1,6 +1,6 @@
 /** The row of a campaign: what it is, what state it is in, which platform it is on. */
 
-import type { Refusal } from '../feedback/refusal.ts';
+import type { Refusal } from '@cloison/command/refusal';
 import { sayIso } from '../time/format-time.ts';
 import type { CampaignRow, CampaignState } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';

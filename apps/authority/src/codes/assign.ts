@@ -3,11 +3,11 @@
  * gives codes to arrivals and new classes, and follows moves; nobody who has a code gets another.
  */
 
+import { type ProgressMaker, silentProgress } from '@cloison/command/progress';
 import { toHex } from '@cloison/protocol/public';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
-import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { countPupils, giveOrderNumber, pupilsWithoutNumber } from '../roster/pupils.ts';
 import type { HolderRow } from '../vault/rows.ts';

@@ -2,10 +2,10 @@
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type ProgressMaker, silentProgress } from '@cloison/command/progress';
 import type { CodeKind } from '@cloison/protocol';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { DrawnHolder } from './draw.ts';
 import { insertHolder } from './insert-holder.ts';

@@ -3,9 +3,10 @@
  * show nothing of it in its feed. Exactly what was asked for has to be answered; each record that is not, or not
  * readably, is an incident of that record alone.
  */
+
+import { Refusal } from '@cloison/command/refusal';
 import { equalBytes, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { Refusal } from '../feedback/refusal.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import type { IncidentCode } from '../records/incidents.ts';
 import { type Audited, type ReceiveOutcome, receiveAudited } from '../records/receive-feed.ts';

@@ -1,8 +1,8 @@
 /** Pulls what is new from the platform and, now and then, checks that it still shows what it has shown before. */
 
+import { Refusal } from '@cloison/command/refusal';
 import type { FeedPage } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { Refusal } from '../feedback/refusal.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { addIncidents, type IncidentCode } from '../records/incidents.ts';
 import {

@@ -4,10 +4,10 @@
  * Everything is in the vault before it is announced, so it may be killed at any time.
  */
 
+import { Refusal } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { countReplacements } from '../codes/holders.ts';
 import { pushDocuments } from '../documents/document-ledger.ts';
-import { Refusal } from '../feedback/refusal.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';

@@ -39,7 +39,7 @@ export async function movePlatform(
   if (!equalBytes(shown, known)) {
     vault.transaction(() => {
       addHost(vault, actor, name, { kind: 'platform', label: before.platform_url ?? '', publicKey: known });
-      // When the campaign comes back to a host that had it, that one is a former host no longer.
+      // A host to which the campaign returns is no longer listed as a former host.
       dropHost(vault, name, shown);
       setPlatform(vault, name, client.platform, shown);
       appendJournal(vault, actor, 'platform.replaced', name, {

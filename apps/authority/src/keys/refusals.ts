@@ -1,4 +1,4 @@
-import { EXIT, refusals } from '../feedback/refusal.ts';
+import { EXIT, refusals } from '@cloison/command/refusal';
 
 export const refuseKeys = refusals({
   'key-missing': {

@@ -7,6 +7,7 @@
  * answer is parsed. All calls are idempotent, so an answer that was lost costs nothing.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import type { Refusal } from '@cloison/command/refusal';
 import {
   type DocumentBatch,
   type FeedPage,
@@ -28,7 +29,6 @@ import {
   type SignedStatement,
 } from '@cloison/protocol/public';
 import { httpbis } from 'http-message-signatures';
-import type { Refusal } from '../feedback/refusal.ts';
 import { refusedCall, refusePlatform } from './platform-error.ts';
 
 /** Signs requests, so that the client never holds the authority's key. */

@@ -1,6 +1,7 @@
 /** What can go wrong between the authority and a platform. Exit code 4: run the same command again, it goes on. */
+
+import { EXIT, Refusal, refusals } from '@cloison/command/refusal';
 import type { PlatformErrorCode } from '@cloison/protocol/public';
-import { EXIT, Refusal, refusals } from '../feedback/refusal.ts';
 
 export const refusePlatform = refusals({
   'platform-unreachable': {

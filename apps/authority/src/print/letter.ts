@@ -1,5 +1,5 @@
 /** One page A4 for one head: the code in large groups, a QR code of the code alone, what to do in five steps, the dates. */
-import { fill, type Lang } from '../feedback/refusal.ts';
+import { fill, type Lang } from '@cloison/command/refusal';
 import { frenchSpaces, printable } from './fonts.ts';
 import { letterWords } from './letter-words.ts';
 import { drawQr } from './qr.ts';

@@ -134,7 +134,7 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions)
     changed += outcome.changed;
     replacing += outcome.replacing;
     unchanged += outcome.unchanged;
-    // Whoever arrived, left or moved shows in the reports of the next pass.
+    // The next pass issues this school's reports again, with pupils who arrived, left or moved.
     if (outcome.changed > 0 && options.dryRun !== true) markReportsOfSchool(campaign.vault, id);
     options.onProgress?.('prepare', i + 1, ids.length);
   }

@@ -2,8 +2,9 @@
  * What a platform did that no honest one does, by kind and record. Each kind of a record is named once in the journal, by
  * number; which records, and how often, is kept here: the journal names nobody.
  */
+
+import type { Words } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { Words } from '../feedback/refusal.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { IncidentRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -97,7 +98,7 @@ export function incidentsOf(vault: Vault, campaign: string, limit: number): Inci
   );
 }
 
-/** By code: records of which it was seen. */
+/** Number of records with each incident, by its code. */
 export function countIncidents(vault: Vault, campaign: string): Partial<Record<IncidentCode, number>> {
   const rows = vault.all<{ code: IncidentCode; count: number }>(
     'SELECT code, count(*) AS count FROM incident WHERE campaign = ? GROUP BY code ORDER BY code',

@@ -1,5 +1,5 @@
 /** What a person at the authority may have to look at. Stored by pupil and sequence; words are for the console. */
-import type { Words } from '../feedback/refusal.ts';
+import type { Words } from '@cloison/command/refusal';
 import type { ResolutionFlag } from './resolve-branches.ts';
 
 export type ObservationCode =

@@ -40,7 +40,7 @@ export interface ReceiveOutcome {
   /** Envelopes that are new. */
   readonly received: number;
   readonly quarantined: number;
-  /** Records of which an older or another head was shown than before. */
+  /** Number of records whose head went back, or is of another history. */
   readonly rollbacks: number;
   /** What no honest platform does, where it was not seen before (`incidents.ts`). */
   readonly incidents: number;

@@ -5,9 +5,9 @@
 
 import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
+import type { Position } from '@cloison/command/problem';
 import { cellPosition } from '@cloison/command/problem';
 import { type CsvError, type Info, parse } from 'csv-parse';
-import type { Position } from '../feedback/problem.ts';
 import type { Encoding } from './encoding.ts';
 import type { RosterProblems } from './roster-problems.ts';
 

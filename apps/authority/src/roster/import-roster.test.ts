@@ -1,5 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '@cloison/command/problem';
+import type { Refusal } from '@cloison/command/refusal';
 import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import {
   type SamplePupil,
@@ -10,8 +12,6 @@ import {
   writeSampleRoster,
 } from '@cloison/dev-env/authority/sample-roster.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../feedback/problem.ts';
-import type { Refusal } from '../feedback/refusal.ts';
 import type { PupilFacts, PupilRow } from '../vault/rows.ts';
 import { importRoster } from './import-roster.ts';
 

@@ -4,10 +4,10 @@
  */
 
 import { stat } from 'node:fs/promises';
+import { problemsAsData } from '@cloison/command/problem';
+import { type ProgressMaker, silentProgress } from '@cloison/command/progress';
 import { campaignRow, requireOpen, setRosterVersion } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { problemsAsData } from '../feedback/problem.ts';
-import { type ProgressMaker, silentProgress } from '../feedback/progress.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { PupilRow, SchoolRow } from '../vault/rows.ts';
 import { checkEncoding } from './encoding.ts';

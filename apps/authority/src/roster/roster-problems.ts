@@ -1,6 +1,6 @@
 /** Everything that can be wrong with a roster file. Words show the cell at fault only where it names nobody. */
-import { Problems } from '../feedback/problem.ts';
-import type { Words } from '../feedback/refusal.ts';
+import { Problems } from '@cloison/command/problem';
+import type { Words } from '@cloison/command/refusal';
 
 export const ROSTER_PROBLEMS = {
   'file-missing': {

@@ -1,4 +1,6 @@
 /** calendar.yaml: windows in local times, made into instants for each area and level. */
+
+import type { Position } from '@cloison/command/problem';
 import * as v from 'valibot';
 import {
   type AreaCalendar,
@@ -8,7 +10,6 @@ import {
   type ResolvedCalendars,
   type WindowSpec,
 } from '../campaign/spec.ts';
-import type { Position } from '../feedback/problem.ts';
 import { instantOf, isZone } from '../time/zoned-time.ts';
 import { identifier, localised } from './spec-file.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';

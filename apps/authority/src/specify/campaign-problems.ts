@@ -1,8 +1,8 @@
 /** Everything that can be wrong with a campaign folder, besides its items (those have the codes of `@cloison/qti`). */
 
+import { Problems } from '@cloison/command/problem';
+import type { Words } from '@cloison/command/refusal';
 import { TABLE_PROBLEMS } from '@cloison/study-files';
-import { Problems } from '../feedback/problem.ts';
-import type { Words } from '../feedback/refusal.ts';
 
 export const CAMPAIGN_PROBLEMS = {
   'file-missing': { fr: 'Ce fichier manque.', en: 'This file is missing.' },

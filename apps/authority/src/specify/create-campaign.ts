@@ -1,6 +1,7 @@
 /** `cloison campaign create`: takes a valid folder into the vault, and makes what will be published: content without keys. */
 
 import { createHash } from 'node:crypto';
+import { problemsAsData } from '@cloison/command/problem';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
 import type { SequenceContent } from '@cloison/qti/delivery';
@@ -8,7 +9,6 @@ import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
 import { insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
 import { KEY_CHECK } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
-import { problemsAsData } from '../feedback/problem.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { registerKeyCopy } from '../keys/copies.ts';
 import type { KeyStore } from '../keys/key-store.ts';

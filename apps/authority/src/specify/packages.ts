@@ -1,6 +1,7 @@
 /** QTI packages of a campaign folder, read whole: a folder or a .zip beside campaign.yaml. */
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { Problem } from '@cloison/command/problem';
 import {
   type Asset,
   type Item,
@@ -13,7 +14,6 @@ import {
   toDelivery,
 } from '@cloison/qti';
 import type { DeliveryItem } from '@cloison/qti/delivery';
-import type { Problem } from '../feedback/problem.ts';
 import type { CampaignProblems } from './campaign-problems.ts';
 import { qtiInFrench } from './qti-words.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';

@@ -1,6 +1,6 @@
+import type { Problem } from '@cloison/command/problem';
 import { qtiLintCodes, qtiProblemCodes } from '@cloison/qti';
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../feedback/problem.ts';
 import { readFiles } from './packages.ts';
 import { qtiInFrench } from './qti-words.ts';
 

@@ -1,6 +1,7 @@
 /** What is wrong with a response, for people; `@cloison/qti` gives codes. */
+
+import type { Words } from '@cloison/command/refusal';
 import { type ResponseErrorCode, responseErrorCodes } from '@cloison/qti';
-import type { Words } from '../feedback/refusal.ts';
 
 const FRENCH = {
   QTI_RESPONSE_SHAPE: 'pas un objet de réponses, ou une liste d’autre chose que des textes',

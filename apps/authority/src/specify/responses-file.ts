@@ -1,8 +1,8 @@
 /** A file of responses to one item: `{ "RESPONSE": "A" | ["A", "B"] | null }`. */
 import { readFileSync } from 'node:fs';
+import { NOWHERE, type Problem, Problems } from '@cloison/command/problem';
 import type { ItemResponses } from '@cloison/qti/delivery';
 import * as v from 'valibot';
-import { NOWHERE, type Problem, Problems } from '../feedback/problem.ts';
 
 const problemWords = {
   'responses-encoding': { fr: 'ce n’est pas de l’UTF-8', en: 'not UTF-8' },

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderProblems } from '@cloison/command/problem';
 import {
   choiceItem,
   manifestXml,
@@ -9,7 +10,6 @@ import {
 } from '@cloison/dev-env/authority/sample-folder.ts';
 import { temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { renderProblems } from '../feedback/problem.ts';
 import { validateCampaign } from './validate-campaign.ts';
 
 let folder: string;

@@ -1,9 +1,9 @@
 /** `cloison campaign validate`: everything that is wrong with a campaign folder, at once, with file, line and column. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { NOWHERE, type Problem } from '@cloison/command/problem';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import type { CampaignSpec, ReferenceSpec, ResolvedCalendars } from '../campaign/spec.ts';
-import { NOWHERE, type Problem } from '../feedback/problem.ts';
 import { readAnalysisFiles } from './analysis-files.ts';
 import { resolveCalendar } from './calendar-file.ts';
 import { type CampaignProblems, campaignProblems } from './campaign-problems.ts';

@@ -1,4 +1,6 @@
 /** A YAML 1.2 file with the line and column of each of its values; read by a valibot schema, all faults at once. */
+
+import { NOWHERE, type Position } from '@cloison/command/problem';
 import * as v from 'valibot';
 import {
   type Document,
@@ -13,7 +15,6 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import { NOWHERE, type Position } from '../feedback/problem.ts';
 import type { CampaignProblemCode, CampaignProblems } from './campaign-problems.ts';
 import { CAMPAIGN_PROBLEMS } from './campaign-problems.ts';
 

@@ -1,6 +1,7 @@
 /** Where new thresholds come from: the campaign's own tables, a table given by hand, or two numbers of points. */
 
 import { readFileSync } from 'node:fs';
+import { problemsAsData } from '@cloison/command/problem';
 import type { StandardProposal } from '@cloison/study-files';
 import { proposeStandard, readStandardTable, type StandardTable } from '@cloison/study-files';
 import { readAnalysis } from '../analysis/analysis-store.ts';
@@ -9,7 +10,6 @@ import { type Remark, sayRemark } from '../analysis/remarks.ts';
 import { contentBytes } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec, StandardMethod } from '../campaign/spec.ts';
-import { problemsAsData } from '../feedback/problem.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
 import { type CampaignProblems, campaignProblems } from '../specify/campaign-problems.ts';

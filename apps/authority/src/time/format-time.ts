@@ -1,5 +1,5 @@
 /** Instants formatted for people, in French and English; `zone` is an IANA name, by default the machine's. */
-import type { Lang, Words } from '../feedback/refusal.ts';
+import type { Lang, Words } from '@cloison/command/refusal';
 
 const LOCALES: Readonly<Record<Lang, string>> = { fr: 'fr-FR', en: 'en-GB' };
 

@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Words } from '../feedback/refusal.ts';
+import type { Words } from '@cloison/command/refusal';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 

@@ -1,7 +1,7 @@
 /** What an error of SQLite on the vault's file means for a person: a full disk, a damaged file, a right that is missing. */
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Refusal } from '../feedback/refusal.ts';
+import type { Refusal } from '@cloison/command/refusal';
 import { refuseVault } from './refusals.ts';
 
 /** The vault's one file, in its folder. */

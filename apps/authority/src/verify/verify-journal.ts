@@ -4,9 +4,9 @@
  * written anew, show only against a hash kept elsewhere: the one in the certificate, in a card, or on paper.
  */
 
+import type { Refusal } from '@cloison/command/refusal';
 import { toHex } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import type { Refusal } from '../feedback/refusal.ts';
 import { FIRST_PREVIOUS, type JournalLine, journalHash, journalRows } from '../journal/journal.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseVerify } from './refusals.ts';

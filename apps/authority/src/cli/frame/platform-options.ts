@@ -1,6 +1,6 @@
 /** The options of every command that talks to a platform. */
 import { origin, required, seconds, withDefault } from '@cloison/command';
-import type { Refusal } from '../../feedback/refusal.ts';
+import type { Refusal } from '@cloison/command/refusal';
 import type { Session } from './session.ts';
 
 export const platformOption = required(origin(), {

@@ -43,7 +43,7 @@ interface SessionOptions {
   readonly campaign?: string;
 }
 
-/** `options` are those of `authorityFrame` and, where the command has it, `campaign`. */
+/** `options`: the options of `authorityFrame`, and `campaign` where the command has it. */
 export function createSession(terminal: Terminal, options: OptionValues, command: string): Opened<Session> {
   const {
     vault,

@@ -1,6 +1,6 @@
 import { file, flag, folder, optional, required } from '@cloison/command';
+import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import { refuseCampaign } from '../../campaign/refusals.ts';
-import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { createCampaign } from '../../specify/create-campaign.ts';
 import { type ValidateOptions, type Validation, validateCampaign } from '../../specify/validate-campaign.ts';
 import { verb } from '../frame/authority-frame.ts';

@@ -1,5 +1,5 @@
 import { flag } from '@cloison/command';
-import type { Words } from '../../feedback/refusal.ts';
+import type { Words } from '@cloison/command/refusal';
 import { type PublishStep, publishCampaign } from '../../publish/publish-campaign.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { connectionOf, patienceOption, platformOption } from '../frame/platform-options.ts';

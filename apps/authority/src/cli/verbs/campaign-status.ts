@@ -1,5 +1,5 @@
+import type { Words } from '@cloison/command/refusal';
 import Table from 'cli-table3';
-import type { Words } from '../../feedback/refusal.ts';
 import { INCIDENTS } from '../../records/incidents.ts';
 import { type CampaignStatus, campaignStatus } from '../../status/campaign-status.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';

@@ -1,6 +1,6 @@
 import { choice, fileToWrite, required, withDefault } from '@cloison/command';
+import type { Words } from '@cloison/command/refusal';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
-import type { Words } from '../../feedback/refusal.ts';
 import { type CopyPlace, copyKey, destructionOutcomes, keyCopies, lookAtCopy } from '../../keys/copies.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { campaignVerb, verb } from '../frame/authority-frame.ts';

@@ -8,6 +8,7 @@ import {
   type Terminal,
   withDefault,
 } from '@cloison/command';
+import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import {
   type Item,
   type OutcomeValue,
@@ -16,7 +17,6 @@ import {
   score,
   toDelivery,
 } from '@cloison/qti';
-import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { readItemFile } from '../../specify/item-file.ts';
 import { fromQti } from '../../specify/packages.ts';
 import { responseErrorWords } from '../../specify/response-error-words.ts';

@@ -3,9 +3,9 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineVerb, fileOrFolder, fileToWrite, folder, required, type Terminal } from '@cloison/command';
+import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import { QtiProblems, readZip, writePackage } from '@cloison/qti';
 import { refuseCampaign } from '../../campaign/refusals.ts';
-import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
 import { fromQti, readFiles, readFolder, type SequencePackage } from '../../specify/packages.ts';
 import { refuseQti } from './qti-refusals.ts';
 

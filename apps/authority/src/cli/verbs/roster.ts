@@ -1,6 +1,6 @@
 import { file, flag, required } from '@cloison/command';
-import { type Problem, problemsAsData, renderProblems } from '../../feedback/problem.ts';
-import { Refusal } from '../../feedback/refusal.ts';
+import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
+import { Refusal } from '@cloison/command/refusal';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';

@@ -1,5 +1,5 @@
+import type { Words } from '@cloison/command/refusal';
 import type { ClosingPreview } from '../../close/closing-preview.ts';
-import type { Words } from '../../feedback/refusal.ts';
 import type { CopyPlace } from '../../keys/copies.ts';
 import { sayIso } from '../../time/format-time.ts';
 import type { Session } from '../frame/session.ts';

@@ -1,10 +1,10 @@
 import { alignedTable, apart, choice, code, file, flag, needs, optional, text } from '@cloison/command';
+import { type Problem, renderProblems } from '@cloison/command/problem';
+import { Refusal } from '@cloison/command/refusal';
 import { readAnalysis } from '../../analysis/analysis-store.ts';
 import { decimal, METHOD_WORDS, percent } from '../../analysis/report-words.ts';
 import type { OpenCampaign } from '../../campaign/open-campaign.ts';
 import { STANDARD_METHODS, type StandardMethod } from '../../campaign/spec.ts';
-import { type Problem, renderProblems } from '../../feedback/problem.ts';
-import { Refusal } from '../../feedback/refusal.ts';
 import {
   changesOf,
   checkReason,

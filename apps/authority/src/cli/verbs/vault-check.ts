@@ -1,7 +1,7 @@
 import { flag } from '@cloison/command';
+import { fill } from '@cloison/command/refusal';
 import { campaignNames } from '../../campaign/campaign-row.ts';
 import { openCampaign } from '../../campaign/open-campaign.ts';
-import { fill } from '../../feedback/refusal.ts';
 import { checkSealed } from '../../vault/check-sealed.ts';
 import { checkVault, VAULT_FAULTS } from '../../vault/check-vault.ts';
 import { refuseVault } from '../../vault/refusals.ts';
