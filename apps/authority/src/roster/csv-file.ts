@@ -5,8 +5,7 @@
 
 import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
-import type { Position } from '@cloison/command/problem';
-import { cellPosition } from '@cloison/command/problem';
+import { cellPosition, type Position } from '@cloison/command/problem';
 import { type CsvError, type Info, parse } from 'csv-parse';
 import type { Encoding } from './encoding.ts';
 import type { RosterProblems } from './roster-problems.ts';
