@@ -130,8 +130,8 @@ function labelOf(column: BackgroundColumn, row: Row, facts: PupilFacts | null, a
 /** Codes in the order of their labels, so that they do not depend on who comes first. */
 function inOrder(column: BackgroundColumn, of: Uint16Array, seen: readonly string[]): ColumnCodes {
   const labels = seen.toSorted((a, b) => (a < b ? -1 : 1));
-  const place = Uint16Array.from(seen, (label) => labels.indexOf(label));
-  for (let i = 0; i < of.length; i++) of[i] = place[of[i] ?? 0] ?? 0;
+  const position = Uint16Array.from(seen, (label) => labels.indexOf(label));
+  for (let i = 0; i < of.length; i++) of[i] = position[of[i] ?? 0] ?? 0;
   return { column, labels, of };
 }
 

@@ -205,11 +205,11 @@ class DomainCollector {
     });
     step[PASSED] = OMITTED;
     step[UNREACHED] = NOT_REACHED;
-    const place = Int32Array.from(items, (id) => usable.indexOf(id));
+    const position = Int32Array.from(items, (id) => usable.indexOf(id));
     const steps = new Uint8Array(new SharedArrayBuffer(pupils.length * usable.length));
     let at = 0;
     this.#cells.forEach((cell, column) => {
-      if ((place[column] ?? -1) >= 0) steps[at++] = step[cell] ?? NOT_ADMINISTERED;
+      if ((position[column] ?? -1) >= 0) steps[at++] = step[cell] ?? NOT_ADMINISTERED;
     });
     this.#cells.free();
     return {

@@ -20,33 +20,33 @@ export interface MeansRequest {
 
 /** Null when the group has nobody. */
 export function groupMean({ values, draws, groupOf, group, school, weight }: MeansRequest): GroupMean | null {
-  const places = new Map<number, number>();
+  const positions = new Map<number, number>();
   let pupils = 0;
   const schoolOf = new Int32Array(school.length).fill(-1);
   for (let i = 0; i < school.length; i++) {
     if ((groupOf !== null && groupOf[i] !== group) || !Number.isFinite(values[i * draws])) continue;
     const one = school[i] ?? 0;
-    let place = places.get(one);
-    if (place === undefined) {
-      place = places.size;
-      places.set(one, place);
+    let position = positions.get(one);
+    if (position === undefined) {
+      position = positions.size;
+      positions.set(one, position);
     }
-    schoolOf[i] = place;
+    schoolOf[i] = position;
     pupils += 1;
   }
-  const schools = places.size;
+  const schools = positions.size;
   if (pupils === 0) return null;
   const weights = new Float64Array(schools);
   const sums = new Float64Array(schools * draws);
   const squares = new Float64Array(draws);
   for (let i = 0; i < school.length; i++) {
-    const place = schoolOf[i] ?? -1;
-    if (place < 0) continue;
+    const position = schoolOf[i] ?? -1;
+    if (position < 0) continue;
     const w = weight?.[i] ?? 1;
-    weights[place] = (weights[place] ?? 0) + w;
+    weights[position] = (weights[position] ?? 0) + w;
     for (let d = 0; d < draws; d++) {
       const value = values[i * draws + d] ?? 0;
-      sums[place * draws + d] = (sums[place * draws + d] ?? 0) + w * value;
+      sums[position * draws + d] = (sums[position * draws + d] ?? 0) + w * value;
       squares[d] = (squares[d] ?? 0) + w * value * value;
     }
   }

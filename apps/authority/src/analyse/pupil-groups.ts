@@ -20,18 +20,18 @@ export function pupilGroups({ labels, of }: ColumnCodes, least: number): PupilGr
   const kept = codes.filter((code) => (sizes[code] ?? 0) >= least).toSorted(byRank);
   const small = codes.filter((code) => !kept.includes(code));
   const together = small.reduce((sum, code) => sum + (sizes[code] ?? 0), 0);
-  const place = new Uint16Array(labels.length);
+  const position = new Uint16Array(labels.length);
   kept.forEach((code, k) => {
-    place[code] = k;
+    position[code] = k;
   });
   const apart = together >= least || kept.length === 0;
-  if (apart) for (const code of small) place[code] = kept.length;
+  if (apart) for (const code of small) position[code] = kept.length;
   const names = kept.map((code) => labels[code] ?? '');
   if (apart && small.length > 0) names.push(OTHERS);
   const assigned = new Uint16Array(of.length);
   const counted = new Array<number>(names.length).fill(0);
   of.forEach((code, i) => {
-    const group = place[code] ?? 0;
+    const group = position[code] ?? 0;
     assigned[i] = group;
     counted[group] = (counted[group] ?? 0) + 1;
   });

@@ -32,7 +32,7 @@ export function shownGroups(
   // The campaign asks for no secrecy at all.
   if (minPupils < 2 && minSchools < 2) return alike(true);
   const schools = [...new Set(background.school)];
-  const placeOfSchool = new Map(schools.map((school, place) => [school, place]));
+  const positionOfSchool = new Map(schools.map((school, position) => [school, position]));
   // Everybody is a table of its own, so that a column without any group still has its total.
   const variables = [...known.map((_, at) => `column${at}`), 'everybody'];
   const data = createMicrodata([
@@ -47,7 +47,7 @@ export function shownGroups(
       kind: 'categorical',
       name: SCHOOL,
       labels: schools.map(String),
-      codes: Int32Array.from(pupils, (pupil) => placeOfSchool.get(background.school[pupil]!)!),
+      codes: Int32Array.from(pupils, (pupil) => positionOfSchool.get(background.school[pupil]!)!),
     },
   ]);
   const parsed = parseTabulation({

@@ -162,7 +162,7 @@ export async function serveCampaign(
   return { ...total, journaled };
 }
 
-/** A line a pass that brought or sent something: a run that is killed has told what it did up to its last pass. */
+/** A line a pass that brought or sent something, so that the journal of a run that is killed says what it did up to its last pass. */
 function journalPass(campaign: OpenCampaign, pass: PassOutcome): void {
   const { received, quarantined, sittings, documents } = pass;
   if (received + quarantined + documents === 0) return;

@@ -53,7 +53,7 @@ export function dropHost(vault: Vault, campaign: string, publicKey: Uint8Array):
 }
 
 export interface TakenPurge {
-  readonly place: HostRow;
+  readonly host: HostRow;
   readonly erased: Readonly<Record<string, number>>;
 }
 
@@ -69,8 +69,8 @@ export async function takePurge(
 ): Promise<TakenPurge> {
   const signed = statementIn(text);
   const key = fromBase64Url(signed.publicKey);
-  const place = hostsOf(vault, campaign).find(({ public_key }) => equalBytes(public_key, key));
-  if (place === undefined) throw refuseHosts('purge-stranger', { campaign, key: fingerprintOf(key) });
+  const host = hostsOf(vault, campaign).find(({ public_key }) => equalBytes(public_key, key));
+  if (host === undefined) throw refuseHosts('purge-stranger', { campaign, key: fingerprintOf(key) });
   let erased: TakenPurge['erased'];
   try {
     // A host can have erased nothing before it had anything.
@@ -78,7 +78,7 @@ export async function takePurge(
       fromMs: Date.parse(campaignRow(vault, campaign).created_at),
       untilMs: actor.now().getTime(),
     };
-    ({ erased } = await readPurge(signed, place.public_key, campaign, times));
+    ({ erased } = await readPurge(signed, host.public_key, campaign, times));
   } catch (error) {
     throw refuseHosts('purge-unreadable', { detail: (error as Error).message });
   }
@@ -87,17 +87,17 @@ export async function takePurge(
       'UPDATE place SET statement = ? WHERE campaign = ? AND public_key = ? AND statement IS NULL',
       JSON.stringify(signed),
       campaign,
-      place.public_key,
+      host.public_key,
     );
     if (changed > 0) {
       appendJournal(vault, actor, 'place.purged', campaign, {
-        place: place.label,
+        place: host.label,
         records: erased.records ?? 0,
         holders: erased.holders ?? 0,
       });
     }
   });
-  return { place, erased };
+  return { host, erased };
 }
 
 /** The last line of what the command printed that is such a statement, alone or among other facts. */

@@ -108,7 +108,7 @@ export async function publishCampaign(
   return { content, holders, revocations, documents, unchangedDocuments: prepared.unchanged, journal };
 }
 
-/** A line a step that sent something: a publication that is killed has told what it did before. */
+/** A line a step that sent something, so that the journal of a publication that is killed says what it did before. */
 function journalStep({ vault, actor, name }: OpenCampaign, step: PublishStep, count: number): void {
   if (count > 0) appendJournal(vault, actor, `campaign.publish.${step}`, name, { count });
 }

@@ -29,7 +29,7 @@ export interface AnonymiseOutcome {
   /** Cells made coarser or suppressed, by variable. */
   readonly suppressed: Readonly<Record<keyof Background, number>>;
   readonly suppressedTexts: number;
-  /** Schools behind each place that is told; null where the closing kept no school. Missing in what an earlier version made. */
+  /** Schools behind each place that is released; null where the closing kept no school. Missing in what an earlier version made. */
   readonly minSchools?: number | null;
   /** Domains where a whole level is in one group. */
   readonly uniformDomains?: readonly string[];

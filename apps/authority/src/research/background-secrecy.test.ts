@@ -68,7 +68,7 @@ describe('secrecy of background', () => {
     expect(result.rows[0]!.background).toMatchObject({ sector: null, departement: null, region: null });
   });
 
-  test('a place with fewer schools than the campaign asks is not told', () => {
+  test('a place with fewer schools than the campaign asks is not released', () => {
     // Three schools, each alone in its département: each of them was published whole, with its sector.
     const rows = ['75', '13', '69'].flatMap((departement, school) =>
       times(12, () =>

@@ -63,7 +63,7 @@ function schoolsFr({ anonymisation: { minSchools } }: Codebook): string {
 
 function schoolsEn({ anonymisation: { minSchools } }: Codebook): string {
   if (minSchools === undefined || minSchools === null) return '';
-  return `, of at least ${minSchools} schools where a place is told`;
+  return `, of at least ${minSchools} schools where a place is released`;
 }
 
 function uniform({ anonymisation: { uniformDomains = [] } }: Codebook): string {

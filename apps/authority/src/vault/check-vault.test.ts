@@ -80,7 +80,7 @@ describe('a damaged vault', () => {
   });
 });
 
-it('an error of the file while rows are read is told in words too', () => {
+it('an error of the file while rows are read is given in words too', () => {
   const error = Object.assign(new Error('database disk image is malformed'), {
     code: 'ERR_SQLITE_ERROR',
     errcode: 11,

@@ -49,7 +49,7 @@ export interface VaultCheck {
 }
 
 const MAGIC = 'SQLite format 3\0';
-/** Faults of structure that are told; a damaged page may give thousands. */
+/** Faults of structure that are reported; a damaged page may give thousands. */
 const STRUCTURE_FAULTS = 20;
 
 /** Throws `vault-missing`, and what `explainStorage` says of a disk that is full or out of reach. */

@@ -14,7 +14,7 @@ export type SensitiveCriterion =
       readonly l: number;
       /**
        * Asked of a class only while it shows one of these quasi-identifiers, by number: how many schools stand behind a place, say, where
-       * the place is told. Coarser nodes of a lattice are held to it whatever they show.
+       * the place is released. Coarser nodes of a lattice are held to it whatever they show.
        */
       readonly unlessHidden?: readonly number[];
     }

@@ -175,7 +175,7 @@ describe('a release', () => {
   });
 
   it('does not let five who share a sensitive value leave together', async () => {
-    // Five girls of one quarter and département, all of one group: k-anonymous, and told.
+    // Five girls of one quarter and département, all of one group: k-anonymous, and all disclosed.
     const rows = [
       ...Array.from({ length: 5 }, () => ['F', '2015-Q1', '04', 'fragile']),
       ...Array.from({ length: 30 }, (_, i) => [

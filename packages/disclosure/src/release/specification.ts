@@ -127,7 +127,7 @@ export interface Protection {
   readonly order?: 'shuffled' | 'kept';
 }
 
-/** Vectors of answers are told apart like quasi-identifiers: what leaves of them is decided, knowing the risk. */
+/** Vectors of answers identify like quasi-identifiers: what leaves of them is decided, knowing the risk. */
 export interface ResponseDecision {
   readonly variables: readonly string[];
   /** `items`: each answer. `none`: they stay behind. */

@@ -1,4 +1,4 @@
-/** Risk that a record is told whose it is, from the classes of records that look alike. */
+/** Risk that it is found out whose a record is, from the classes of records that look alike. */
 import type { TupleSet } from './frequencies.ts';
 import { matchingWeight } from './frequencies.ts';
 import { individualRisk, populationUniqueProbability } from './population-model.ts';

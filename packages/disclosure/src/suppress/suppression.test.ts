@@ -95,7 +95,7 @@ describe('local suppression, a hidden value being a category', () => {
     );
   });
 
-  it('asks for several schools behind a place only where the place is told', () => {
+  it('asks for several schools behind a place only where the place is released', () => {
     // Two places with one school each, one with two; the second variable is not of the place.
     const rows = [
       ...Array.from({ length: 4 }, () => ['here', 'x']),

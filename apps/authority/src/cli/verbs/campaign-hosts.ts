@@ -68,17 +68,17 @@ export const purgedVerb = campaignVerb({
   run: async (session, { file }) => {
     const vault = session.vault();
     const name = chooseCampaign(vault, session.campaignName);
-    const { place, erased } = await takePurge(vault, session.actor, name, readFileSync(file, 'utf8'));
+    const { host, erased } = await takePurge(vault, session.actor, name, readFileSync(file, 'utf8'));
     session.print(
       session.say(
         {
           fr: '{place} a effacé {records} enregistrements et {holders} titulaires : le certificat le dira.',
           en: '{place} has erased {records} records and {holders} holders: the certificate will say so.',
         },
-        { place: place.label, records: erased.records ?? 0, holders: erased.holders ?? 0 },
+        { place: host.label, records: erased.records ?? 0, holders: erased.holders ?? 0 },
       ),
     );
-    return { place: place.label, kind: place.kind, erased };
+    return { place: host.label, kind: host.kind, erased };
   },
 });
 

@@ -11,7 +11,7 @@ import { readRules, reportText } from './rules.ts';
 
 type Processing = Pick<Item, 'processing' | 'template'>;
 
-/** The template at a location, or null where there is none; its problems are told at its own places. */
+/** The template at a location, or null where there is none; its problems are reported at their own positions. */
 export type OpenTemplate = (
   location: string,
 ) => { readonly root: XmlElement | null; readonly problems: ProblemList } | null;
