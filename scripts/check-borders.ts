@@ -37,6 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/qti/delivery',
     '@cloison/measurement',
     '@cloison/disclosure',
+    '@cloison/disclosure/departements',
     '@cloison/disclosure/tables',
     '@cloison/command',
     '@cloison/command/refusal',

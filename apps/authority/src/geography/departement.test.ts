@@ -1,5 +1,6 @@
+import { ELSEWHERE } from '@cloison/disclosure/departements';
 import { expect, test } from 'vitest';
-import { ELSEWHERE, locationOf } from './departement.ts';
+import { locationOf } from './departement.ts';
 
 test.each([
   ['0750001A', '75', 'Île-de-France'],

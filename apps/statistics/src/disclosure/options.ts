@@ -1,9 +1,10 @@
 /** Arguments and options of the disclosure commands, and what they share. */
 import { getRandomValues } from 'node:crypto';
-import { code, file, optional, required, type Terminal, whole } from '@cloison/command';
+import { file, optional, required, type Terminal, whole } from '@cloison/command';
 import type { UniformAt } from '@cloison/disclosure';
 import { uniformAt } from '@cloison/measurement';
 import { withThreadPool } from '@cloison/threads';
+import { DELIMITER } from '../frame/delimiter.ts';
 import { DISCLOSURE_WORKER, type Job, type Pool } from './disclosure-job.ts';
 import { disclosureRefusal } from './refusals.ts';
 
@@ -14,21 +15,12 @@ export const MICRODATA = {
   }),
 } as const;
 
-const DELIMITER = code(
-  { fr: 'caractère', en: 'character' },
-  { fr: 'un seul caractère, ou \\t', en: 'one character, or \\t' },
-  (given) => (given === '\\t' ? '\t' : [...given].length === 1 ? given : null),
-);
-
 export const DISCLOSURE_OPTIONS = {
   spec: required(file(), {
     fr: 'spécification : chaque variable, son rôle, sa règle (YAML)',
     en: 'specification: every variable, its role, its rule (YAML)',
   }),
-  delimiter: optional(DELIMITER, {
-    fr: 'séparateur de cellules (défaut : deviné)',
-    en: 'what separates cells (default: guessed)',
-  }),
+  delimiter: DELIMITER,
   suda: optional(whole({ min: 0, max: 8 }), {
     fr: 'plus grand ensemble de variables d’un unique spécial (3 ; 0 : ne pas les chercher)',
     en: 'largest set of variables of a special unique (3; 0: do not look for them)',

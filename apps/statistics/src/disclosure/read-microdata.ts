@@ -1,8 +1,8 @@
 /** A CSV or Parquet file of persons as columns of categories. The first line names the columns. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ProgressMaker } from '@cloison/command';
 import { type CategoricalColumn, createMicrodata, MISSING, type Microdata } from '@cloison/disclosure';
 import { readParquetColumns } from '../read/parquet-columns.ts';
+import { readWhole } from '../read/read-whole.ts';
 import {
   laneStarts,
   MOST_CELL_PROBLEMS,
@@ -191,24 +191,6 @@ async function readParquet(
     delimiter: ',',
     header,
   };
-}
-
-/** The file in shared memory, read in pieces: a country's file may pass what one read gives. */
-function readWhole(path: string): Uint8Array {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    const bytes = new Uint8Array(new SharedArrayBuffer(size));
-    let at = 0;
-    while (at < size) {
-      const got = readSync(file, bytes, at, Math.min(size - at, 1 << 28), at);
-      if (got === 0) break;
-      at += got;
-    }
-    return bytes.subarray(0, at);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function textAt(bytes: Uint8Array, at: number, length: number): string {

@@ -1,7 +1,6 @@
 /** Options that several commands share, and what they come to. */
 import {
   choice,
-  code,
   file,
   fileToWrite,
   flag,
@@ -17,6 +16,7 @@ import {
 import { withThreadPool } from '@cloison/threads';
 import { type Job, LANE_WORKER, type Pool } from '../read/job.ts';
 import type { ReadOptions } from '../read/read-responses.ts';
+import { DELIMITER } from './delimiter.ts';
 
 export const RESPONSES = {
   responses: required(file(), {
@@ -32,21 +32,12 @@ export const CALIBRATION = {
   }),
 } as const;
 
-const DELIMITER = code(
-  { fr: 'caractère', en: 'character' },
-  { fr: 'un seul caractère, ou \\t', en: 'one character, or \\t' },
-  (given) => (given === '\\t' ? '\t' : [...given].length === 1 ? given : null),
-);
-
 export const HEADER_OPTIONS = {
   header: withDefault(choice(['auto', 'yes', 'no']), 'auto', {
     fr: 'la première ligne nomme les colonnes',
     en: 'the first line names the columns',
   }),
-  delimiter: optional(DELIMITER, {
-    fr: 'séparateur de cellules (défaut : deviné)',
-    en: 'what separates cells (default: guessed)',
-  }),
+  delimiter: DELIMITER,
 } as const;
 
 export const READ_OPTIONS = {

@@ -1,7 +1,8 @@
 /** A table as files hold it: rows of texts, with the line of each. */
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parse } from 'csv-parse';
 import { readParquetColumns } from './parquet-columns.ts';
+import { readWhole } from './read-whole.ts';
 import { refuseMeasurement } from './refusals.ts';
 
 export interface Table {
@@ -84,24 +85,6 @@ async function readCsv(path: string, options: TableOptions): Promise<Table> {
     line: (at) => index().lines[at]!,
     bytes: { bytes, start, delimiter: delimiter.charCodeAt(0) },
   };
-}
-
-/** The file in shared memory, read in pieces: a country's file may pass what one read gives. */
-function readWhole(path: string): Uint8Array {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    const bytes = new Uint8Array(new SharedArrayBuffer(size));
-    let at = 0;
-    while (at < size) {
-      const got = readSync(file, bytes, at, Math.min(size - at, 1 << 28), at);
-      if (got === 0) break;
-      at += got;
-    }
-    return bytes.subarray(0, at);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function decode(bytes: Uint8Array, from: number, to: number): string {

@@ -29,14 +29,22 @@ const REGION_OF = new Map(
   Object.entries(DEPARTEMENTS_OF_REGIONS).flatMap(([region, codes]) => codes.map((code) => [code, region])),
 );
 
-/** Codes as INSEE writes them; `1` and `069` are read as `01` and `69`. Others (collectivities, abroad) are `Autre`. */
+/** What lies outside the eighteen regions: collectivities, schools abroad, invented schools. */
+export const ELSEWHERE = 'Autre';
+
+/** Region of a département's code as INSEE writes it (`01`, `2A`, `974`). */
+export function regionOf(departement: string): string {
+  return REGION_OF.get(departement) ?? ELSEWHERE;
+}
+
+/** Codes as INSEE writes them; `1` and `069` are read as `01` and `69`. */
 export const REGION_LEVEL: LevelSource = {
   name: 'région',
   of: (label) =>
-    REGION_OF.get(
+    regionOf(
       label
         .replace(/^0(?=\d\d$)/, '')
         .padStart(2, '0')
         .toUpperCase(),
-    ) ?? 'Autre',
+    ),
 };
