@@ -3,6 +3,8 @@
  * `@cloison/disclosure/tables`.
  */
 
+export { codebookDdi } from './codebook/codebook-ddi.ts';
+export type { Words } from './codebook/described-file.ts';
 export {
   type Criteria,
   type CriteriaTest,
@@ -11,6 +13,14 @@ export {
   type SensitiveCriterion,
 } from './criteria/criteria.ts';
 export { DISCLOSURE_ERRORS, DisclosureError, type DisclosureErrorCode } from './errors.ts';
+export {
+  type FileCodebook,
+  type FileColumn,
+  type FileLabels,
+  fileCodebook,
+} from './file-codebook/file-codebook.ts';
+export { fileCodebookPage } from './file-codebook/file-codebook-page.ts';
+export { fileReadingScript } from './file-codebook/file-reading-script.ts';
 export { DEPARTEMENTS_OF_REGIONS, REGION_LEVEL } from './hierarchies/departements.ts';
 export {
   ANY,

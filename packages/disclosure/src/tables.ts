@@ -14,10 +14,10 @@ export {
   type FindingKind,
 } from './attack/attack-tables.ts';
 export { ownerFacts } from './attack/owner-facts.ts';
+export { codebookDdi } from './codebook/codebook-ddi.ts';
 export { createHighsSolver } from './solver/highs-solver.ts';
 export type { LinearSolver } from './solver/linear-solver.ts';
-export { type TableCodebook, tableCodebook } from './table-files/codebook.ts';
-export { codebookDdi } from './table-files/codebook-ddi.ts';
+export { describedTable, type TableCodebook, tableCodebook } from './table-files/codebook.ts';
 export { codebookPage } from './table-files/codebook-page.ts';
 export { readingScript } from './table-files/reading-script.ts';
 export { type ReleaseColumn, releaseColumns } from './table-files/release-columns.ts';

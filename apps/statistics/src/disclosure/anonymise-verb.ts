@@ -14,6 +14,7 @@ import { readSpecification } from './read-specification.ts';
 import { refuseDisclosure } from './refusals.ts';
 import { releaseReport } from './secrecy-report.ts';
 import { stepProgress } from './step-progress.ts';
+import { codebookPaths, writeFileCodebook } from './write-file-codebook.ts';
 import { writeMicrodata } from './write-microdata.ts';
 
 export const anonymiseVerb = verb({
@@ -30,8 +31,8 @@ export const anonymiseVerb = verb({
   options: {
     ...DISCLOSURE_OPTIONS,
     out: required(fileToWrite(), {
-      fr: 'fichier diffusé : CSV, ou Parquet par son nom',
-      en: 'released file: CSV, or Parquet by its name',
+      fr: 'fichier diffusé : CSV, ou Parquet par son nom ; son dictionnaire (JSON, HTML, DDI) et un script pour R à côté',
+      en: 'released file: CSV, or Parquet by its name; its codebook (JSON, HTML, DDI) and a script for R beside it',
     }),
     report: optional(fileToWrite(), {
       fr: 'dossier pour le comité du secret, en HTML, lisible sans réseau',
@@ -50,7 +51,10 @@ export const anonymiseVerb = verb({
     withDisclosurePool(terminal, options.threads, async (pool) => {
       const clock = stopwatch();
       const { microdata: path, spec: specPath, out } = options;
-      requireOthers([out, options.report, options.measures], [path, specPath]);
+      requireOthers(
+        [out, options.report, options.measures, ...Object.values(codebookPaths(out))],
+        [path, specPath],
+      );
       const file = readSpecification(specPath, terminal.lang);
       const read = await readForSpecification(terminal, path, file, pool, options.delimiter ?? null);
       const readS = clock();
@@ -68,6 +72,8 @@ export const anonymiseVerb = verb({
       const writeS = clock();
       const sha256 = await sha256Of(out);
       terminal.note(terminal.say(words.written, { path: out }));
+      for (const path of writeFileCodebook(out, release, file, read.delimiter))
+        terminal.note(terminal.say(words.written, { path }));
       const { report } = release;
       const context = {
         lang: terminal.lang,

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { simulatePupils } from '@cloison/disclosure';
+import { type FileCodebook, simulatePupils } from '@cloison/disclosure';
 import { uniformAt } from '@cloison/measurement';
+import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSpecification } from './read-specification.ts';
 
@@ -31,7 +32,7 @@ variables:
   departement: { role: quasi-identifier, hierarchy: { kind: departement } }
   secteur: quasi-identifier
   ep: quasi-identifier
-  groupe: { role: sensitive, criteria: [{ kind: distinct, l: 2 }] }
+  groupe: { role: sensitive, criteria: [{ kind: distinct, l: 2 }], label: { fr: Groupe de niveau, en: Level group }, labels: { "1": { fr: "à besoins", en: needs support } } }
 protection: { method: suppress, k: 5 }
 `;
 
@@ -66,6 +67,37 @@ function page(name: string): string {
   expect(content).toContain("default-src 'none'");
   expect(content).not.toMatch(/https?:|<script|src=|@import|url\(|NaN|undefined|Infinity/);
   return content;
+}
+
+/** The codebook in its three forms and the script say what is in the released file. */
+function expectCodebook(released: readonly string[][], hidden: number): void {
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const codebook: FileCodebook = JSON.parse(read('released.codebook.json'));
+  const header = read('released.csv').split('\n', 1)[0]!.split(',');
+  expect(codebook).toMatchObject({ format: 'cloison-file-codebook/1', rows: 6000, files: ['released.csv'] });
+  expect(codebook.columns.map(({ name }) => name)).toEqual(header);
+  expect(codebook.columns.reduce((sum, { absent }) => sum + absent, 0)).toBe(hidden);
+  codebook.columns.forEach(({ codes }, j) => {
+    for (const { code, rows } of codes) expect(released.filter((row) => row[j] === code)).toHaveLength(rows);
+  });
+  const group = codebook.columns.find(({ name }) => name === 'groupe')!;
+  expect(group).toMatchObject({ role: 'sensitive', label: { fr: 'Groupe de niveau' } });
+  expect(group.codes[0]).toMatchObject({ code: '1', label: { en: 'needs support' } });
+  const variables: string[] = [];
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on('opentag', ({ local, attributes }) => {
+    if (local === 'var') variables.push(attributes.name!.value);
+  });
+  parser.write(read('released.ddi.xml')).close();
+  expect(variables).toEqual(header);
+  const script = read('released.R');
+  expect(script).toContain(
+    'file.path(cloison_folder, "released.csv"), encoding = "UTF-8", sep = ",", na.strings = ""',
+  );
+  expect(script).toContain('labels = c("\\U000000e0 besoins"');
+  expect(page('released.codebook.html')).toContain(
+    '<td>à besoins / <span lang="en">needs support</span></td>',
+  );
 }
 
 describe('disclosure anonymise', () => {
@@ -107,6 +139,7 @@ describe('disclosure anonymise', () => {
     expect(released.map((row) => row[5]).sort()).toEqual(
       [...open.entries()].flatMap(([group, members]) => members.map(() => group)).sort(),
     );
+    expectCodebook(released, hidden);
     const html = page('secrecy.html');
     expect(html).toContain('Dossier de secret statistique');
     expect(html).toContain(json.sha256);

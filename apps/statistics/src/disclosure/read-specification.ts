@@ -2,7 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Lang } from '@cloison/command';
-import { DATE_LEVELS, LOSS_MEASURES, METHODS, type Specification } from '@cloison/disclosure';
+import {
+  DATE_LEVELS,
+  type FileLabels,
+  LOSS_MEASURES,
+  METHODS,
+  type Specification,
+} from '@cloison/disclosure';
 import { parse } from 'csv-parse/sync';
 import * as v from 'valibot';
 import { refuseDisclosure } from './refusals.ts';
@@ -17,6 +23,8 @@ export interface SpecificationFile {
   /** A roster of the population, for k-map and the journalist's risk. */
   readonly population: string | null;
   readonly title: string | null;
+  /** Words of the codebook. */
+  readonly labels: FileLabels;
 }
 
 const number = v.pipe(
@@ -90,6 +98,16 @@ const criterion = v.variant('kind', [
   }),
 ]);
 
+/** One text for both languages, or one for each. */
+const words = v.union([
+  v.pipe(
+    v.string(),
+    v.transform((text) => ({ fr: text, en: text })),
+  ),
+  v.strictObject({ fr: v.string(), en: v.string() }),
+]);
+const labelled = { label: v.exactOptional(words), labels: v.exactOptional(v.record(v.string(), words)) };
+
 const variable = v.union([
   v.pipe(
     v.picklist(['identifier', 'quasi-identifier', 'sensitive', 'other']),
@@ -98,6 +116,7 @@ const variable = v.union([
   v.variant('role', [
     v.strictObject({ role: v.literal('identifier') }),
     v.strictObject({
+      ...labelled,
       role: v.literal('quasi-identifier'),
       recode: recodes,
       hierarchy: v.exactOptional(hierarchy),
@@ -110,11 +129,13 @@ const variable = v.union([
       importance: v.exactOptional(positive),
     }),
     v.strictObject({
+      ...labelled,
       role: v.literal('sensitive'),
       recode: recodes,
       criteria: v.exactOptional(v.array(criterion)),
     }),
     v.strictObject({
+      ...labelled,
       role: v.literal('other'),
       recode: recodes,
       use: v.exactOptional(v.picklist(['release', 'weight', 'drop'])),
@@ -146,6 +167,9 @@ const perturbation = v.variant('kind', [
 const file = v.strictObject({
   format: v.literal('cloison-disclosure/1'),
   title: v.exactOptional(v.string()),
+  unit: v.exactOptional(words),
+  period: v.exactOptional(v.string()),
+  producer: v.exactOptional(v.string()),
   missing: v.exactOptional(v.array(v.string())),
   hiddenAs: v.exactOptional(v.string()),
   population: v.exactOptional(v.string()),
@@ -176,6 +200,9 @@ export function readSpecification(path: string, lang: Lang): SpecificationFile {
   if (!read.ok) throw refuse(path, read.problems, lang);
   const {
     title,
+    unit = { fr: 'Élèves', en: 'Pupils' },
+    period,
+    producer,
     missing = ['', 'NA'],
     hiddenAs = '',
     population,
@@ -212,6 +239,21 @@ export function readSpecification(path: string, lang: Lang): SpecificationFile {
     hiddenAs,
     population: population === undefined ? null : beside(population),
     title: title ?? null,
+    labels: {
+      title: title ?? null,
+      unit,
+      period: period ?? null,
+      producer: producer ?? null,
+      variables: Object.fromEntries(
+        Object.entries(variables).map(([name, rule]) => [
+          name,
+          {
+            ...('label' in rule ? { label: rule.label } : {}),
+            ...('labels' in rule ? { labels: rule.labels } : {}),
+          },
+        ]),
+      ),
+    },
   };
 }
 

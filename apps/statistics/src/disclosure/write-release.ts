@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   codebookDdi,
   codebookPage,
+  describedTable,
   type ReleaseRecord,
   readingScript,
   releaseColumns,
@@ -33,7 +34,7 @@ export function writeRelease(folder: string, release: ReleaseRecord): readonly s
     write(`${name}.R`, readingScript(release, table, data[0]!));
     write(`${name}.codebook.json`, `${JSON.stringify(codebook, null, 1)}\n`);
     write(`${name}.codebook.html`, codebookPage(codebook));
-    write(`${name}.ddi.xml`, codebookDdi(codebook));
+    write(`${name}.ddi.xml`, codebookDdi(describedTable(codebook)));
     byTable.set(name, [
       ...data,
       `${name}.R`,

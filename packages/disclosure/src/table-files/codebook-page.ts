@@ -1,7 +1,7 @@
+import type { Words } from '../codebook/described-file.ts';
+import { PAGE_CSS } from '../codebook/page-style.ts';
+import { escapeXml } from '../codebook/xml-text.ts';
 import type { TableCodebook } from './codebook.ts';
-import { escapeXml } from './codebook-ddi.ts';
-import { PAGE_CSS } from './page-style.ts';
-import type { Words } from './release-columns.ts';
 
 /** The codebook as a page that opens from disk, French with its English twin beside it; no script. */
 export function codebookPage(codebook: TableCodebook): string {

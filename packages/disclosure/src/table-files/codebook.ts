@@ -1,6 +1,7 @@
-/** What the files of a release hold: for programs (JSON), for people (HTML), for data archives (DDI-Codebook). */
+/** What the files of a table hold: for programs (JSON), for people (HTML), for data archives (DDI-Codebook). */
+import type { DescribedFile, Words } from '../codebook/described-file.ts';
 import type { ReleasedTable, ReleaseRecord } from '../tables/release-record.ts';
-import { codesOf, releaseColumns, STATUS_WORDS, type Words } from './release-columns.ts';
+import { codesOf, releaseColumns, STATUS_WORDS } from './release-columns.ts';
 import { sdmxCodes } from './table-sdmx-csv.ts';
 
 export interface TableCodebook {
@@ -87,6 +88,15 @@ export function tableCodebook(
         })),
       };
     }),
+  };
+}
+
+/** The table as data archives describe it. */
+export function describedTable(codebook: TableCodebook): DescribedFile {
+  return {
+    ...codebook,
+    id: `${codebook.release}/${codebook.table}`,
+    dataKind: { fr: 'données agrégées', en: 'aggregate data' },
   };
 }
 

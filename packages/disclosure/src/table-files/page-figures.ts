@@ -1,7 +1,7 @@
 /** Figures of the page: a tile map and bars, as SVG without script, each with its values as a table beside it. */
 
+import { escapeXml } from '../codebook/xml-text.ts';
 import type { TileMap } from './cartogram.ts';
-import { escapeXml } from './codebook-ddi.ts';
 
 export interface FigureValue {
   readonly code: string;

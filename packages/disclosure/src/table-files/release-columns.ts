@@ -1,10 +1,6 @@
 /** A released table as columns, the same for every format that is written of it. */
+import type { Words } from '../codebook/described-file.ts';
 import type { ReleasedTable, ReleasedVariable, ReleaseRecord } from '../tables/release-record.ts';
-
-export interface Words {
-  readonly fr: string;
-  readonly en: string;
-}
 
 export type ReleaseColumn =
   | {

@@ -1,8 +1,11 @@
 /** The page of a release: maps and bars with their tables, how the figures are protected, and the files. No script. */
+
+import type { Words } from '../codebook/described-file.ts';
+import { PAGE_CSS } from '../codebook/page-style.ts';
+import { escapeXml } from '../codebook/xml-text.ts';
 import type { ReleasedTable, ReleasedVariable, ReleaseRecord } from '../tables/release-record.ts';
 import { type MapKind, tileMap } from './cartogram.ts';
 import { protectionWords } from './codebook.ts';
-import { escapeXml } from './codebook-ddi.ts';
 import {
   barsSvg,
   classLimits,
@@ -12,8 +15,6 @@ import {
   mapSvg,
   twinTable,
 } from './page-figures.ts';
-import { PAGE_CSS } from './page-style.ts';
-import type { Words } from './release-columns.ts';
 
 export type PageLang = 'fr' | 'en';
 

@@ -1,20 +1,20 @@
 /**
- * DDI-Codebook 2.5 (ddialliance.org, namespace ddi:codebook:2_5), the form that data archives take: the study, the
- * files of one table, and each of its columns with its categories. Elements stand in the order of the schema.
+ * DDI-Codebook 2.5 (ddialliance.org, namespace ddi:codebook:2_5), the form that data archives take: the study, its
+ * files, and each column with its categories. Elements stand in the order of the schema.
  */
-import type { TableCodebook } from './codebook.ts';
-import type { Words } from './release-columns.ts';
+import type { DescribedColumn, DescribedFile, Words } from './described-file.ts';
+import { escapeXml, xmlId } from './xml-text.ts';
 
-export function codebookDdi(codebook: TableCodebook): string {
-  const { release, table, title, period, producer, unit, files, rows, protection, columns, where } = codebook;
-  const id = xmlId(`${release}_${table}`);
+export function codebookDdi(described: DescribedFile): string {
+  const { title, period, producer, unit, dataKind, files, rows, protection, columns, where } = described;
+  const id = xmlId(described.id.replaceAll('/', '_'));
   const titles = `<titl xml:lang="fr">${escapeXml(title.fr)}</titl>${parallel('parTitl', title)}`;
   const filter = Object.entries(where).map(([column, codes]) => `${column} = ${codes.join(', ')}`);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <codeBook xmlns="ddi:codebook:2_5" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="ddi:codebook:2_5 http://www.ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd" version="2.5" ID="${id}" xml:lang="fr">
   <stdyDscr>
     <citation>
-      <titlStmt>${titles}<IDNo agency="cloison">${escapeXml(`${release}/${table}`)}</IDNo></titlStmt>${
+      <titlStmt>${titles}<IDNo agency="cloison">${escapeXml(described.id)}</IDNo></titlStmt>${
         producer === null ? '' : `\n      <prodStmt><producer>${escapeXml(producer)}</producer></prodStmt>`
       }
     </citation>
@@ -24,8 +24,8 @@ export function codebookDdi(codebook: TableCodebook): string {
         <anlyUnit xml:lang="en">${escapeXml(unit.en)}</anlyUnit>${filter
           .map((text) => `\n        <universe>${escapeXml(text)}</universe>`)
           .join('')}
-        <dataKind xml:lang="fr">données agrégées</dataKind>
-        <dataKind xml:lang="en">aggregate data</dataKind>
+        <dataKind xml:lang="fr">${escapeXml(dataKind.fr)}</dataKind>
+        <dataKind xml:lang="en">${escapeXml(dataKind.en)}</dataKind>
       </sumDscr>
     </stdyInfo>
     <dataAccs>
@@ -52,7 +52,7 @@ ${columns
       at,
     ) => `    <var ID="V${at + 1}" name="${escapeXml(column.name)}" files="${files.map((_, file) => `F${file + 1}`).join(' ')}" intrvl="${column.type === 'code' ? 'discrete' : 'contin'}"${column.decimals === null ? '' : ` dcml="${column.decimals}"`}>
       <labl xml:lang="fr">${escapeXml(column.label.fr)}</labl>
-      <labl xml:lang="en">${escapeXml(column.label.en)}</labl>${column.codes
+      <labl xml:lang="en">${escapeXml(column.label.en)}</labl>${figures(column)}${note(column)}${column.codes
         .map(
           ({ code, label, rows: frequency }) => `
       <catgry>
@@ -72,6 +72,21 @@ ${columns
 `;
 }
 
+function figures({ figures: of }: DescribedColumn): string {
+  if (of === undefined || of === null) return '';
+  const all = { mean: of.mean, vald: of.valid, invd: of.absent, min: of.min, max: of.max };
+  return Object.entries(all)
+    .map(([type, value]) => `\n      <sumStat type="${type}">${Number(value.toPrecision(12))}</sumStat>`)
+    .join('');
+}
+
+function note({ note: words }: DescribedColumn): string {
+  if (words === undefined || words === null) return '';
+  return (['fr', 'en'] as const)
+    .map((lang) => `\n      <txt xml:lang="${lang}">${escapeXml(words[lang])}</txt>`)
+    .join('');
+}
+
 const parallel = (element: string, { fr, en }: Words) =>
   fr === en ? '' : `<${element} xml:lang="en">${escapeXml(en)}</${element}>`;
 
@@ -82,20 +97,3 @@ const both = (element: string, list: readonly Words[]) =>
         `\n        <${element} xml:lang="${lang}">${escapeXml(list.map((words) => words[lang]).join(' '))}</${element}>`,
     )
     .join('');
-
-/** Characters that XML 1.0 does not allow are dropped. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
-
-function xmlId(text: string): string {
-  return `cloison_${text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9_.-]/gu, '_')}`;
-}
