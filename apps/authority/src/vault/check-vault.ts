@@ -118,10 +118,13 @@ function structureFaults(db: DatabaseSync): VaultFault[] {
   return [...counts].map(([table, count]) => ({ code: 'reference', values: { table, count } }));
 }
 
-/** Each: what names the row, the hash and the bytes. */
+/** Each: what names the row, the hash and the bytes. A document that the platform has is kept here as its hash alone. */
 const HASHED: readonly (readonly [table: string, sql: string])[] = [
   ['content', "SELECT kind || '/' || path AS row, hash, bytes FROM content"],
-  ['document', "SELECT hex(holder) || '/' || name AS row, hash, envelope AS bytes FROM document"],
+  [
+    'document',
+    "SELECT hex(holder) || '/' || name AS row, hash, envelope AS bytes FROM document WHERE pushed = 0",
+  ],
   [
     'record',
     "SELECT hex(holder) || '/' || name AS row, hash, envelope AS bytes FROM record WHERE envelope IS NOT NULL",
