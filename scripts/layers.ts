@@ -7,7 +7,7 @@ export type Layers = readonly (readonly string[])[];
 
 export const LAYERS: Readonly<Record<string, Layers>> = {
   'apps/authority/src': [
-    ['time', 'geography', 'files'],
+    ['time', 'geography', 'files', 'envelopes'],
     ['vault'],
     ['journal'],
     ['roles', 'keys'],

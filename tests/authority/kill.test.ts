@@ -7,12 +7,12 @@ import { execFile } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startPlatform } from '@cloison/platform';
-import { open } from '@cloison/protocol';
+import { open, openHolder } from '@cloison/protocol';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
-import { holderKeys } from '../../apps/authority/src/codes/holder-secret.ts';
+import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { DocumentRow, HolderRow, ResearchRow } from '../../apps/authority/src/vault/rows.ts';
@@ -118,7 +118,7 @@ async function endState(command: Command, folder: string, url: string): Promise<
       const documents: unknown[] = [];
       for (const row of vault.all<DocumentRow>('SELECT * FROM document ORDER BY holder, name')) {
         const holder = vault.get<HolderRow>('SELECT * FROM holder WHERE holder_id = ?', row.holder)!;
-        const opener = await holderKeys(campaign, holder);
+        const opener = await openHolder(holderRoot(campaign, holder), campaign.campaignId);
         const response = await fetch(`${url}/api/1/${NAME}/documents/${row.name}`, {
           headers: { authorization: bearer(opener.access) },
         });

@@ -4,7 +4,7 @@
  *     magic "CLO1" | kind u8 | flags u8 (0) | nameLength u8 | name (ASCII) | campaignId 16 | holderId 16
  *     | device 8 | version u32 | previous 32 | iv 12 | sealed body (multiple of 512) + tag 16
  */
-import type { Bytes } from './primitives/bytes.ts';
+import { type Bytes, concat, u32, utf8 } from './primitives/bytes.ts';
 import { ProtocolError } from './primitives/errors.ts';
 import { parseName } from './primitives/names.ts';
 
@@ -40,6 +40,31 @@ export interface EnvelopeHeader {
 /** Bytes of an envelope whose body, padded, is `paddedBytes` long. */
 export function envelopeBytes(name: string, paddedBytes: number): number {
   return 7 + name.length + 16 + 16 + 8 + 4 + 32 + 12 + paddedBytes + TAG_BYTES;
+}
+
+/** The clear part of an envelope, as bytes; the sealed body follows it. Throws `name-invalid`. */
+export function encodeEnvelopeHeader(header: {
+  readonly kind: EnvelopeKind;
+  readonly name: string;
+  readonly campaignId: Uint8Array;
+  readonly holderId: Uint8Array;
+  readonly device: Uint8Array;
+  readonly version: number;
+  readonly previous: Uint8Array;
+  readonly iv: Uint8Array;
+}): Bytes {
+  const name = utf8(parseName(header.name));
+  return concat(
+    MAGIC,
+    Uint8Array.of(KIND_BYTES[header.kind], 0, name.length),
+    name,
+    header.campaignId,
+    header.holderId,
+    header.device,
+    u32(header.version),
+    header.previous,
+    header.iv,
+  );
 }
 
 /** Reads the clear part; throws `envelope-too-large` or `envelope-malformed`. The body is not checked. */

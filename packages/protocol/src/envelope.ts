@@ -9,16 +9,14 @@ import { decodeBody, encodeBody } from './body.ts';
 import {
   type EnvelopeHeader,
   type EnvelopeKind,
-  KIND_BYTES,
-  MAGIC,
+  encodeEnvelopeHeader,
   MAX_ENVELOPE_BYTES,
   parseEnvelopeHeader,
 } from './envelope-header.ts';
 import type { Holder } from './keys.ts';
-import { type Bytes, concat, equalBytes, u32, utf8 } from './primitives/bytes.ts';
+import { type Bytes, concat, equalBytes } from './primitives/bytes.ts';
 import { ProtocolError } from './primitives/errors.ts';
 import { sha256 } from './primitives/hash.ts';
-import { parseName } from './primitives/names.ts';
 
 /** An envelope and its place in the chain of versions. */
 export interface SealedEnvelope {
@@ -47,18 +45,8 @@ export interface SealInput {
 }
 
 export async function seal(holder: Holder, input: SealInput): Promise<SealedEnvelope> {
-  const name = utf8(parseName(input.name));
-  const header = concat(
-    MAGIC,
-    Uint8Array.of(KIND_BYTES[input.kind], 0, name.length),
-    name,
-    holder.campaignId,
-    holder.holderId,
-    input.device,
-    u32(input.version),
-    input.previous,
-    input.iv,
-  );
+  const { campaignId, holderId } = holder;
+  const header = encodeEnvelopeHeader({ ...input, campaignId, holderId });
   const algorithm = { name: 'AES-GCM', iv: input.iv as Bytes, additionalData: header };
   const body = encodeBody(input.body, input.ceiling);
   const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, holder.sealKey, body));

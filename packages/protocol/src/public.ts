@@ -6,6 +6,7 @@ export { accessHash, bearer, parseBearer, storedAccess } from './access.ts';
 export {
   type EnvelopeHeader,
   type EnvelopeKind,
+  encodeEnvelopeHeader,
   MAX_ENVELOPE_BYTES,
   parseEnvelopeHeader,
 } from './envelope-header.ts';

@@ -1,7 +1,7 @@
 /** From a row of `holder` to its keys. What it returns never leaves the authority's memory but in sealed documents. */
-import { type Holder, openHolder } from '@cloison/protocol';
 import { type Bytes, fromBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { type HolderKeys, holderKeysOf } from '../envelopes/holder-keys.ts';
 import type { HolderRow, HolderSecret } from '../vault/rows.ts';
 
 export function holderSecret(
@@ -19,18 +19,18 @@ export function holderRoot(
   return fromBase64Url(holderSecret(campaign, row).root);
 }
 
-export async function holderKeys(
+export function holderKeys(
   campaign: Pick<OpenCampaign, 'sealer' | 'campaignId'>,
   row: Pick<HolderRow, 'holder_id' | 'sealed'>,
-): Promise<Holder> {
-  return openHolder(holderRoot(campaign, row), campaign.campaignId);
+): HolderKeys {
+  return holderKeysOf(holderRoot(campaign, row), campaign.campaignId, row.holder_id);
 }
 
 const MAX_CACHED = 4096;
-const caches = new WeakMap<OpenCampaign, Map<string, Promise<Holder>>>();
+const caches = new WeakMap<OpenCampaign, Map<string, HolderKeys>>();
 
 /** As `holderKeys`; derived once while it is among the last few thousand used. */
-export function cachedHolderKeys(campaign: OpenCampaign, row: HolderRow): Promise<Holder> {
+export function cachedHolderKeys(campaign: OpenCampaign, row: HolderRow): HolderKeys {
   let cache = caches.get(campaign);
   if (cache === undefined) {
     cache = new Map();

@@ -6,17 +6,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import {
-  AUTHORITY_DEVICE,
-  encodedBodyBytes,
-  NO_PREVIOUS,
-  type SealedEnvelope,
-  seal,
-} from '@cloison/protocol';
+import { AUTHORITY_DEVICE, NO_PREVIOUS, type SealedEnvelope } from '@cloison/protocol';
 import { patternOf, toBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys } from '../codes/holder-secret.ts';
 import { forgetPublishedHolder } from '../codes/publish-holders.ts';
+import { encodeJson, sealEncoded } from '../envelopes/envelope.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import type { DocumentRow, HolderRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -79,24 +74,24 @@ export async function keepDrafts(
       continue;
     }
     const ceiling = ceilingOf(campaign, name);
-    const bytes = encodedBodyBytes(body);
-    if (bytes > ceiling) {
-      misfits.push({ name, holder: toHex(holder.holder_id), bytes, ceiling });
+    const encoded = encodeJson(JSON.stringify(body));
+    if (encoded.bytes > ceiling) {
+      misfits.push({ name, holder: toHex(holder.holder_id), bytes: encoded.bytes, ceiling });
       continue;
     }
     changed += 1;
     if (last?.pushed === 0) replacing += 1;
     if (options.dryRun === true) continue;
-    const envelope = await seal(await holderKeys(campaign, holder), {
+    const address = {
       kind: 'document',
       name,
       device: AUTHORITY_DEVICE,
       version: (last?.version ?? 0) + 1,
       previous: last?.hash ?? NO_PREVIOUS,
-      body,
       ceiling,
       iv: new Uint8Array(randomBytes(12)),
-    });
+    } as const;
+    const envelope = sealEncoded(holderKeys(campaign, holder), address, encoded);
     sealed.push({ draft, envelope, lookup });
   }
   if (sealed.length > 0) {

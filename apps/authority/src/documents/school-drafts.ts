@@ -100,7 +100,7 @@ async function resumeOf(
 async function entryBase(campaign: OpenCampaign, level: ClassLevelModel): Promise<EntryBase | null> {
   if (level.holder === null || level.holder.replaces === null) return null;
   if (campaign.spec.levels.find(({ id }) => id === level.level)?.mode !== 'entry') return null;
-  const { namesKey } = await holderKeys(campaign, level.holder);
+  const { namesKey } = holderKeys(campaign, level.holder);
   const records: Record<string, unknown> = {};
   for (const pupil of level.pupils) {
     if (pupil.orderNumber === null) continue;

@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs';
 import { open as openFile, rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { AUTHORITY_DEVICE, NO_PREVIOUS, seal } from '@cloison/protocol';
+import { AUTHORITY_DEVICE, NO_PREVIOUS } from '@cloison/protocol';
 import {
   type Bytes,
   type CampaignEntry,
@@ -31,6 +31,7 @@ import { holderKeys } from '../codes/holder-secret.ts';
 import { holdersOfSchool } from '../codes/holders.ts';
 import { schoolDrafts } from '../documents/school-drafts.ts';
 import { readSchool } from '../documents/school-model.ts';
+import { sealEnvelope } from '../envelopes/envelope.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
@@ -164,7 +165,7 @@ async function* entriesOf(
   // Sealed anew: the vault keeps only the hash of what the platform has. A browser sees but one of the two.
   for (const { holder, name: document, body } of await schoolDrafts(campaign, readSchool(campaign, school))) {
     const { ceilings } = campaign.manifest;
-    const envelope = await seal(await holderKeys(campaign, holder), {
+    const envelope = sealEnvelope(holderKeys(campaign, holder), {
       kind: 'document',
       name: document,
       device: AUTHORITY_DEVICE,

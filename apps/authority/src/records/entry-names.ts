@@ -48,7 +48,7 @@ async function nameEntries(
   pupils: readonly NumberedPupil[],
 ): Promise<void> {
   const { vault } = campaign;
-  const { namesKey } = await cachedHolderKeys(campaign, holder);
+  const { namesKey } = cachedHolderKeys(campaign, holder);
   const sequences = [...scoringModel(campaign).values()].filter((sequence) => sequence.level === level);
   const rows: EntryNameRow[] = [];
   for (const { id, orderNumber } of pupils) {

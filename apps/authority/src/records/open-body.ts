@@ -2,36 +2,37 @@
  * One envelope of a record, opened with its holder's key, read by a strict schema and checked against its sequence.
  * Throws `QuarantineError` or `ProtocolError` for what the envelope is to blame for.
  */
-import { type EntryBody, open, type PupilBody, parseEntryBody, parsePupilBody } from '@cloison/protocol';
+import { type EntryBody, type PupilBody, parseEntryBody, parsePupilBody } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { cachedHolderKeys } from '../codes/holder-secret.ts';
+import { openEnvelope as openSealed } from '../envelopes/envelope.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { checkEntryBody, checkPupilBody, QuarantineError } from './check-body.ts';
 import { findEntryName } from './entry-names.ts';
 
 /** `name` is that of the sequence. */
-export async function openPupilBody(
+export function openPupilBody(
   campaign: OpenCampaign,
   holder: HolderRow,
   sequence: ScorableSequence,
   envelope: Uint8Array,
-): Promise<PupilBody> {
-  const { body, header } = await openEnvelope(campaign, holder, sequence.id, envelope);
+): PupilBody {
+  const { body, header } = openEnvelope(campaign, holder, sequence.id, envelope);
   return checkPupilBody(parsePupilBody(body), sequence, {
     manifests: new Set([campaign.manifestHash]),
     isFinalEnvelope: header.kind === 'final',
   });
 }
 
-export async function openEntryBody(
+export function openEntryBody(
   campaign: OpenCampaign,
   holder: HolderRow,
   name: string,
   sequence: ScorableSequence,
   envelope: Uint8Array,
-): Promise<EntryBody> {
-  const { body, header } = await openEnvelope(campaign, holder, name, envelope);
+): EntryBody {
+  const { body, header } = openEnvelope(campaign, holder, name, envelope);
   if (header.kind === 'final') throw new QuarantineError('kind-mismatch');
   return checkEntryBody(parseEntryBody(body), sequence, { manifests: new Set([campaign.manifestHash]) });
 }
@@ -50,13 +51,13 @@ export async function openBody(
     return openPupilBody(campaign, holder, sequence, envelope);
   }
   // Opened before the name is looked for: that takes a hash for each pupil of the school.
-  if (holder.kind === 'class') await openEnvelope(campaign, holder, name, envelope);
+  if (holder.kind === 'class') openEnvelope(campaign, holder, name, envelope);
   const found = holder.kind === 'class' ? await findEntryName(campaign, holder, name) : null;
   const sequence = found === null ? undefined : model.get(found.sequence);
   if (sequence?.mode !== 'entry') throw new QuarantineError('unexpected-record');
   return openEntryBody(campaign, holder, name, sequence, envelope);
 }
 
-async function openEnvelope(campaign: OpenCampaign, holder: HolderRow, name: string, envelope: Uint8Array) {
-  return open(await cachedHolderKeys(campaign, holder), envelope, { kind: 'record-or-final', name });
+function openEnvelope(campaign: OpenCampaign, holder: HolderRow, name: string, envelope: Uint8Array) {
+  return openSealed(cachedHolderKeys(campaign, holder), envelope, { kind: 'record-or-final', name });
 }

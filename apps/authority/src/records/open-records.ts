@@ -54,7 +54,7 @@ export async function openPupilBodies(
     for (const kept of keptOf(campaign, holder, sequenceId)) {
       const source = sourceOf(kept, hasHead);
       try {
-        const body = await openPupilBody(campaign, holder, sequence, kept.envelope);
+        const body = openPupilBody(campaign, holder, sequence, kept.envelope);
         candidates.push({
           hash: toBase64Url(kept.hash),
           source,
@@ -119,7 +119,7 @@ export async function entryCells(
     if (holder === null) continue;
     for (const kept of keptOf(campaign, holder, name)) {
       try {
-        bodies.push(await openEntryBody(campaign, holder, name, sequence, kept.envelope));
+        bodies.push(openEntryBody(campaign, holder, name, sequence, kept.envelope));
         records.push(toBase64Url(kept.hash));
         receivedAt.push(kept.at);
         sources.add(sourceOf(kept, false));

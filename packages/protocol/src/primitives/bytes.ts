@@ -44,16 +44,23 @@ export function u32(value: number): Bytes {
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const BASE64URL_VALUE = new Map([...BASE64URL].map((symbol, i) => [symbol.charCodeAt(0), i]));
+/** Two symbols for each twelve bits, and the value of each symbol by its code (255: none): one look-up a step. */
+const BASE64URL_PAIRS = Array.from({ length: 4096 }, (_, i) => BASE64URL[i >> 6]! + BASE64URL[i & 63]!);
+const BASE64URL_VALUE = new Uint8Array(128).fill(255);
+for (let i = 0; i < 64; i++) BASE64URL_VALUE[BASE64URL.charCodeAt(i)] = i;
 
 /** base64url without padding (RFC 4648, section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
+  const whole = bytes.length - (bytes.length % 3);
   let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]];
-    text += BASE64URL[a >> 2]! + BASE64URL[((a & 3) << 4) | ((b ?? 0) >> 4)]!;
-    if (b !== undefined) text += BASE64URL[((b & 15) << 2) | ((c ?? 0) >> 6)]!;
-    if (c !== undefined) text += BASE64URL[c & 63]!;
+  for (let i = 0; i < whole; i += 3) {
+    const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!;
+    text += BASE64URL_PAIRS[three >> 12]! + BASE64URL_PAIRS[three & 4095]!;
+  }
+  if (bytes.length - whole === 1) text += BASE64URL_PAIRS[bytes[whole]! << 4]!;
+  if (bytes.length - whole === 2) {
+    const two = (bytes[whole]! << 10) | (bytes[whole + 1]! << 2);
+    text += BASE64URL_PAIRS[two >> 6]! + BASE64URL[two & 63]!;
   }
   return text;
 }
@@ -66,8 +73,9 @@ export function fromBase64Url(text: string): Bytes {
   let bits = 0;
   let at = 0;
   for (let i = 0; i < text.length; i++) {
-    const value = BASE64URL_VALUE.get(text.charCodeAt(i));
-    if (value === undefined) throw new ProtocolError('message-invalid', 'base64url symbol');
+    const code = text.charCodeAt(i);
+    const value = code < 128 ? BASE64URL_VALUE[code]! : 255;
+    if (value === 255) throw new ProtocolError('message-invalid', 'base64url symbol');
     held = (held << 6) | value;
     bits += 6;
     if (bits >= 8) {
@@ -80,8 +88,12 @@ export function fromBase64Url(text: string): Bytes {
   return bytes;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) text += HEX[bytes[i]!]!;
+  return text;
 }
 
 /** Bytes of lower-case hexadecimal text; throws `message-invalid` on anything else. */

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import {
+  encodeBody,
+  type Holder,
+  NO_PREVIOUS,
+  open,
+  openHolder,
+  type SealInput,
+  seal,
+} from '@cloison/protocol';
+import { campaignIdOf, ProtocolError } from '@cloison/protocol/public';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openEnvelope, sealEnvelope } from './envelope.ts';
+import { type HolderKeys, holderKeysOf } from './holder-keys.ts';
+
+const root = new Uint8Array(32).fill(7);
+const input: SealInput = {
+  kind: 'record',
+  name: 'francais',
+  device: new Uint8Array(8).fill(1),
+  version: 1,
+  previous: NO_PREVIOUS,
+  body: { réponse: 'été' },
+  ceiling: 1024,
+  iv: new Uint8Array(12).fill(9),
+};
+const address = { kind: 'record', name: 'francais' } as const;
+let slow: Holder;
+let fast: HolderKeys;
+
+beforeAll(async () => {
+  const campaignId = await campaignIdOf('2026-6e');
+  slow = await openHolder(root, campaignId);
+  fast = holderKeysOf(root, campaignId);
+});
+
+const codeOf = (error: unknown) =>
+  error instanceof ProtocolError ? error.code : `not a refusal: ${String(error)}`;
+const bySlow = (envelope: Uint8Array) =>
+  open(slow, envelope, address).then(({ body }) => JSON.stringify(body), codeOf);
+function byFast(envelope: Uint8Array): string {
+  try {
+    return JSON.stringify(openEnvelope(fast, envelope, address).body);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+describe('envelopes by Node’s own functions', () => {
+  it('have the keys that the protocol derives', () => {
+    expect(fast.holderId).toEqual(slow.holderId);
+    expect(fast.namesKey).toEqual(slow.namesKey);
+  });
+
+  it('open by the protocol, and the protocol’s open here, whatever the body', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (body) => {
+        const sealed = sealEnvelope(fast, { ...input, body, ceiling: 32_768 });
+        const opened = await open(slow, sealed.bytes, address);
+        expect(opened.body).toEqual(JSON.parse(JSON.stringify(body)));
+        expect(opened.hash).toEqual(sealed.hash);
+        const other = await seal(slow, { ...input, body, ceiling: 32_768 });
+        expect(byFast(other.bytes)).toBe(JSON.stringify(body));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are refused as the protocol refuses them: any byte flipped, cut anywhere, another address', async () => {
+    const { bytes } = sealEnvelope(fast, input);
+    for (let i = 0; i < bytes.length; i += 1) {
+      const flipped = bytes.slice();
+      flipped[i]! ^= 1 << (i % 8);
+      expect(byFast(flipped), `byte ${i}`).toBe(await bySlow(flipped));
+    }
+    for (let length = 0; length < bytes.length; length += 7) {
+      const cut = bytes.slice(0, length);
+      expect(byFast(cut)).toBe(await bySlow(cut));
+    }
+    expect(() => openEnvelope(fast, bytes, { ...address, name: 'maths' })).toThrow(ProtocolError);
+    expect(() => openEnvelope(fast, bytes, { ...address, kind: 'document' })).toThrow(ProtocolError);
+  });
+
+  it('are not made larger than their ceiling', () => {
+    const body = randomBytes(3000).toString('hex');
+    expect(() => sealEnvelope(fast, { ...input, body })).toThrow(ProtocolError);
+    expect(() => sealEnvelope(fast, { ...input, ceiling: 1000 })).toThrow(ProtocolError);
+  });
+
+  it('hold a hostile body to the same rules: length, padding, left-over bytes, bombs, no JSON', async () => {
+    const ceiling = 2048;
+    /** Seals a body as it is, as whoever has the code can. */
+    const sealRaw = async (body: Uint8Array) => {
+      const whole = await seal(slow, { ...input, ceiling });
+      const { createCipheriv } = await import('node:crypto');
+      const at = whole.bytes.length - ceiling - 16;
+      const cipher = createCipheriv('aes-256-gcm', fast.sealKey, input.iv);
+      cipher.setAAD(whole.bytes.subarray(0, at));
+      const sealed = Buffer.concat([cipher.update(body), cipher.final(), cipher.getAuthTag()]);
+      const bytes = whole.bytes.slice();
+      bytes.set(sealed, at);
+      return bytes;
+    };
+    const good = encodeBody({ a: 'b'.repeat(40) }, ceiling);
+    const length = new DataView(good.buffer).getUint32(0);
+    const changed = (change: (bytes: Uint8Array, view: DataView) => void) => {
+      const body = good.slice();
+      change(body, new DataView(body.buffer));
+      return body;
+    };
+    const bodies: Readonly<Record<string, Uint8Array>> = {
+      good,
+      longer: changed((_, view) => view.setUint32(0, length + 1)),
+      shorter: changed((_, view) => view.setUint32(0, length - 1)),
+      none: changed((_, view) => view.setUint32(0, 0)),
+      'past its end': changed((_, view) => view.setUint32(0, ceiling)),
+      padding: changed((body) => body.set([1], ceiling - 1)),
+      bomb: encodeBody('0'.repeat(1_100_000), ceiling),
+    };
+    for (const [what, body] of Object.entries(bodies)) {
+      const envelope = await sealRaw(body);
+      expect([what, byFast(envelope)]).toEqual([what, await bySlow(envelope)]);
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 600 }), async (bytes) => {
+        const body = new Uint8Array(ceiling);
+        new DataView(body.buffer).setUint32(0, bytes.length);
+        body.set(bytes, 4);
+        expect(byFast(await sealRaw(body))).not.toContain('not a refusal');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,140 @@
+/**
+ * Sealing and opening envelopes (docs/protocol.md, "Envelope") by Node's own AES-GCM, deflate and SHA-256, without waiting:
+ * what `seal` and `open` of `@cloison/protocol` do, several times as fast, for an office that does it a million times. A test
+ * holds the two together, hostile bytes included.
+ */
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import {
+  type EnvelopeAddress,
+  MAX_JSON_BYTES,
+  type OpenedEnvelope,
+  type SealedEnvelope,
+  type SealInput,
+} from '@cloison/protocol';
+import {
+  type Bytes,
+  encodeEnvelopeHeader,
+  equalBytes,
+  fromUtf8,
+  MAX_ENVELOPE_BYTES,
+  ProtocolError,
+  parseEnvelopeHeader,
+} from '@cloison/protocol/public';
+import type { HolderKeys } from './holder-keys.ts';
+
+const TAG_BYTES = 16;
+const LENGTH_BYTES = 4;
+const BLOCK_BYTES = 512;
+
+/** H of the protocol: SHA-256, 32 bytes. */
+export function hashOf(bytes: Uint8Array): Bytes {
+  return new Uint8Array(hash('sha256', bytes, 'buffer'));
+}
+
+/** A body compressed, before it is padded: what is measured against a ceiling. */
+export interface EncodedBody {
+  readonly deflated: Uint8Array;
+  /** Bytes that it takes under a ceiling. */
+  readonly bytes: number;
+}
+
+/** `json` is the text of the body. */
+export function encodeJson(json: string): EncodedBody {
+  const deflated = deflateRawSync(json);
+  return { deflated, bytes: LENGTH_BYTES + deflated.length };
+}
+
+/** Throws `body-too-large` when the body does not fit under its ceiling. */
+export function sealEncoded(
+  holder: HolderKeys,
+  input: Omit<SealInput, 'body'>,
+  { deflated, bytes }: EncodedBody,
+): SealedEnvelope {
+  if (input.ceiling % BLOCK_BYTES !== 0 || bytes > input.ceiling) {
+    throw new ProtocolError('body-too-large', `${bytes} of ${input.ceiling}`);
+  }
+  const { campaignId, holderId } = holder;
+  const header = encodeEnvelopeHeader({ ...input, campaignId, holderId });
+  const body = Buffer.alloc(input.ceiling);
+  body.writeUInt32BE(deflated.length);
+  body.set(deflated, LENGTH_BYTES);
+  const envelope = new Uint8Array(header.length + input.ceiling + TAG_BYTES);
+  if (envelope.length > MAX_ENVELOPE_BYTES) throw new ProtocolError('envelope-too-large');
+  const cipher = createCipheriv('aes-256-gcm', holder.sealKey, input.iv);
+  cipher.setAAD(header);
+  envelope.set(header);
+  envelope.set(cipher.update(body), header.length);
+  cipher.final();
+  envelope.set(cipher.getAuthTag(), header.length + input.ceiling);
+  parseEnvelopeHeader(envelope);
+  return { bytes: envelope, hash: hashOf(envelope), version: input.version };
+}
+
+/** As `seal` of `@cloison/protocol`. */
+export function sealEnvelope(holder: HolderKeys, { body, ...input }: SealInput): SealedEnvelope {
+  return sealEncoded(holder, input, encodeJson(JSON.stringify(body)));
+}
+
+/** As `open` of `@cloison/protocol`: opens, or throws `envelope-malformed`, `envelope-address`, `envelope-sealed`, or what the body says. */
+export function openEnvelope(
+  holder: Pick<HolderKeys, 'campaignId' | 'holderId' | 'sealKey'>,
+  envelope: Uint8Array,
+  address: EnvelopeAddress,
+): OpenedEnvelope {
+  const header = parseEnvelopeHeader(envelope);
+  const kindFits =
+    address.kind === 'record-or-final' ? header.kind !== 'document' : header.kind === address.kind;
+  if (
+    !kindFits ||
+    header.name !== address.name ||
+    !equalBytes(header.campaignId, holder.campaignId) ||
+    !equalBytes(header.holderId, holder.holderId)
+  ) {
+    throw new ProtocolError('envelope-address');
+  }
+  const end = envelope.length - TAG_BYTES;
+  let body: Buffer;
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', holder.sealKey, header.iv, { authTagLength: TAG_BYTES });
+    decipher.setAAD(envelope.subarray(0, header.bodyOffset));
+    decipher.setAuthTag(envelope.subarray(end));
+    body = decipher.update(envelope.subarray(header.bodyOffset, end));
+    decipher.final();
+  } catch {
+    throw new ProtocolError('envelope-sealed');
+  }
+  return { header, body: decodeJson(body), hash: hashOf(envelope) };
+}
+
+/** Throws `body-padding`, `body-inflate` or `body-json`. */
+function decodeJson(body: Buffer): unknown {
+  const length = body.readUInt32BE();
+  if (length < 1 || LENGTH_BYTES + length > body.length) throw new ProtocolError('body-padding', 'length');
+  const padding = body.subarray(LENGTH_BYTES + length);
+  if (padding.length > 0 && !padding.equals(ZEROS.subarray(0, padding.length))) {
+    throw new ProtocolError('body-padding', 'not zero');
+  }
+  const json = fromUtf8(inflate(body.subarray(LENGTH_BYTES, LENGTH_BYTES + length)));
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new ProtocolError('body-json');
+  }
+}
+
+const ZEROS = Buffer.alloc(MAX_ENVELOPE_BYTES);
+
+/** The stream, whole and to its last byte, as far as `MAX_JSON_BYTES`. */
+function inflate(deflated: Uint8Array): Buffer {
+  try {
+    const inflated = inflateRawSync(deflated, { maxOutputLength: MAX_JSON_BYTES, info: true }) as unknown as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+    if (inflated.engine.bytesWritten === deflated.length) return inflated.buffer;
+  } catch {
+    throw new ProtocolError('body-inflate', 'damaged, or past its limit');
+  }
+  throw new ProtocolError('body-inflate', 'bytes left over');
+}
