@@ -62,7 +62,7 @@ describe('Without anything that came after the oldest supported browsers', () =>
     await page.getByRole('checkbox', { name: /42/ }).check();
     await pupilSteps.next(page, 3);
     await pupilSteps.next(page, 4);
-    await page.getByRole('textbox', { name: 'Réponse 1' }).fill('3,5');
+    await page.getByRole('textbox', { name: 'sous la forme d’un nombre décimal' }).fill('3,5');
     await pupilSteps.saved(page);
     await pupilSteps.finish(page);
     expect(await pupilSteps.receipt(page)).toMatch(/^[0-9A-Z]{6}$/);

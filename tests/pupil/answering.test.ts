@@ -58,14 +58,14 @@ async function answerByKeys(page: Page): Promise<void> {
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Space');
   await go(3);
-  await tabTo(page, /^Réponse 1$/);
+  await tabTo(page, /^Hier, les enfants$/);
   await page.keyboard.type('ont');
-  await tabTo(page, /^Réponse 2$/);
+  await tabTo(page, /^couru vers le phare ; ils$/);
   await page.keyboard.press('ArrowDown');
   await go(4);
-  await tabTo(page, /^Réponse 1$/);
+  await tabTo(page, /^Écris 7\/2 sous la forme d’un nombre décimal$/);
   await page.keyboard.type('3,5');
-  await tabTo(page, /^Réponse 2$/);
+  await tabTo(page, /^Écris 80 en lettres$/);
   await page.keyboard.type('quatre-vingts');
   await go(5);
   await press(page, /bord d’un lac. : Vrai/);

@@ -24,7 +24,7 @@ it('a browser is killed in mid-sequence; another computer goes on at the same it
   await first.page.getByRole('checkbox', { name: /42/ }).check();
   await next(first.page, 3);
   await next(first.page, 4);
-  await first.page.getByRole('textbox', { name: 'Réponse 1' }).fill('3,5');
+  await first.page.getByRole('textbox', { name: 'sous la forme d’un nombre décimal' }).fill('3,5');
   await saved(first.page);
   await first.kill();
 
@@ -33,7 +33,9 @@ it('a browser is killed in mid-sequence; another computer goes on at the same it
   await page.getByText('Commencée').waitFor();
   await page.getByRole('button', { name: 'Reprendre : Français' }).click();
   await question(page, 4);
-  expect(await page.getByRole('textbox', { name: 'Réponse 1' }).inputValue()).toBe('3,5');
+  expect(await page.getByRole('textbox', { name: 'sous la forme d’un nombre décimal' }).inputValue()).toBe(
+    '3,5',
+  );
   for (let back = 3; back >= 1; back--) {
     await page.getByRole('button', { name: 'Précédent' }).click();
     await question(page, back);
@@ -60,7 +62,7 @@ it('a page is closed in the middle of a word, ten times, without a network: what
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
   for (const number of [2, 3, 4]) await next(page, number);
-  const field = () => page.getByRole('textbox', { name: 'Réponse 1' });
+  const field = () => page.getByRole('textbox', { name: 'sous la forme d’un nombre décimal' });
   for (let closing = 0; closing < 10; closing++) {
     await field().pressSequentially(String(closing));
     await page.close();

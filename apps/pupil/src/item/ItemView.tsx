@@ -1,8 +1,8 @@
 /** An item on screen: what to work on at the left, the question at the right when there is room, else one below the other. */
-import type { Interaction } from '@cloison/qti/delivery';
+import type { DeliveryNode, Interaction } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { layoutOf, questionBefore } from '../sitting/item-layout.ts';
+import { layoutOf, questionsBefore } from '../sitting/item-layout.ts';
 import { useWords } from '../words/WordsContext.tsx';
 import { Body } from './content/Content.tsx';
 import { ItemProvider, type ItemSetting } from './content/ItemContext.tsx';
@@ -16,7 +16,7 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
   const { item } = setting;
   const words = useWords();
   const { support, question } = useMemo(() => layoutOf(item.body), [item]);
-  const lead = useMemo(() => questionBefore(question), [question]);
+  const parts = useMemo(() => partsOf(question), [question]);
   const text = useMemo(() => textOf(support), [support]);
   const column = useRef<HTMLElement>(null);
   const asked = useRef<HTMLElement>(null);
@@ -53,18 +53,36 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
           </section>
         )}
         <section ref={asked} className="item-question" aria-label={words.bar.questionRegion}>
-          {lead !== null && (
-            <div className="item-prompt">
-              <Body nodes={[lead]} renderInteraction={renderInteraction} />
-            </div>
+          {parts.map(({ asks, nodes }, index) =>
+            asks ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an item never change place
+              <div key={index} className="item-prompt">
+                <Body nodes={nodes} renderInteraction={renderInteraction} />
+              </div>
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              <Body key={index} nodes={nodes} renderInteraction={renderInteraction} />
+            ),
           )}
-          <Body nodes={question.filter((node) => node !== lead)} renderInteraction={renderInteraction} />
         </section>
         {hasText && <ToOtherPart column={column} asked={asked} />}
       </div>
     </ItemProvider>
   );
 });
+
+/** The nodes in their order, with those that ask apart from the others. */
+function partsOf(question: readonly DeliveryNode[]): { asks: boolean; nodes: DeliveryNode[] }[] {
+  const leads = questionsBefore(question);
+  const parts: { asks: boolean; nodes: DeliveryNode[] }[] = [];
+  for (const node of question) {
+    const asks = leads.includes(node);
+    const last = parts.at(-1);
+    if (last !== undefined && !asks && !last.asks) last.nodes.push(node);
+    else parts.push({ asks, nodes: [node] });
+  }
+  return parts;
+}
 
 interface Parts {
   readonly column: { readonly current: HTMLElement | null };

@@ -1,6 +1,6 @@
 import type { DeliveryNode, ExtendedTextInteraction, TextEntryInteraction } from '@cloison/qti/delivery';
 import { describe, expect, it } from 'vitest';
-import { layoutOf, plainText, questionBefore } from './item-layout.ts';
+import { layoutOf, plainText, questionsBefore } from './item-layout.ts';
 
 const p = (...children: DeliveryNode[]): DeliveryNode => ({
   kind: 'element',
@@ -58,14 +58,23 @@ describe('the two columns of an item', () => {
   });
 });
 
-describe('the question of an item', () => {
+describe('the questions of an item', () => {
   const question = p(text('Quel mot manque ?'));
-  it('is the short paragraph before an interaction that asks nothing itself', () => {
-    expect(questionBefore([question, written('')])).toBe(question);
+  it('are the short paragraphs just before interactions that ask nothing themselves', () => {
+    expect(questionsBefore([question, written('')])).toEqual([question]);
+    const other = p(text('Et ici ?'));
+    const first = p(text('Lis bien.'));
+    const all = [first, question, written(''), other, written('')];
+    expect(questionsBefore(all)).toEqual([question, other]);
   });
-  it('is no paragraph that holds its field, is long, or stands before a prompt', () => {
-    expect(questionBefore([p(text('Écris : '), entry), written('')])).toBeNull();
-    expect(questionBefore([long, written('')])).toBeNull();
-    expect(questionBefore([question, written('Pourquoi ?')])).toBeNull();
+  it('of sentences with fields in them are what stands before the first', () => {
+    const between = p(text('Plus tard :'));
+    const line = p(text('Le chat '), entry);
+    expect(questionsBefore([question, line, between, p(text('Il '), entry)])).toEqual([question]);
+  });
+  it('are no paragraph that holds its field, is long, or stands before a prompt', () => {
+    expect(questionsBefore([p(text('Écris : '), entry), written('')])).toEqual([]);
+    expect(questionsBefore([long, written('')])).toEqual([]);
+    expect(questionsBefore([question, written('Pourquoi ?')])).toEqual([]);
   });
 });

@@ -30,12 +30,20 @@ export function layoutOf(body: readonly DeliveryNode[]): ItemLayout {
   return { support, question: nodes.slice(first) };
 }
 
-/** The question of an item whose interaction has none of its own: a short paragraph just before it. Null: there is none. */
-export function questionBefore(question: readonly DeliveryNode[]): DeliveryNode | null {
-  const [first, second] = question.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
-  if (first === undefined || second === undefined || first.kind !== 'element') return null;
-  const asks = isQuestion(first) && !holdsInteraction(first) && holdsInteraction(second);
-  return asks && !asksItself(second) ? first : null;
+/**
+ * The questions of an item whose interactions have none of their own: the short paragraph just before each. All prompts then have
+ * one weight. Of sentences with fields in them, only what stands before the first is the question.
+ */
+export function questionsBefore(question: readonly DeliveryNode[]): readonly DeliveryNode[] {
+  const nodes = question.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
+  const first = nodes.findIndex(holdsInteraction);
+  return nodes.filter((node, index) => {
+    const next = nodes[index + 1];
+    if (node.kind !== 'element' || next === undefined || !holdsInteraction(next) || asksItself(next))
+      return false;
+    const isFieldAlone = next.kind !== 'element' || textLength(next) === 0;
+    return isQuestion(node) && !holdsInteraction(node) && (isFieldAlone || index + 1 === first);
+  });
 }
 
 /** Returns the content of a body that is a single plain box. */
@@ -82,15 +90,27 @@ function textLength(node: DeliveryNode): number {
 
 /** The words of some content, for names that are read out. */
 export function plainText(nodes: readonly ContentNode[]): string {
-  return nodes
-    .map((node) =>
-      node.kind === 'text'
-        ? node.text
-        : node.name === 'img'
-          ? ` ${node.attributes.alt ?? ''} `
-          : plainText(node.children),
-    )
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return nodes.map(wordsOf).join('').replace(/\s+/g, ' ').trim();
+}
+
+function wordsOf(node: ContentNode): string {
+  if (node.kind === 'text') return node.text;
+  const parts = () => node.children.filter((child) => child.kind !== 'text' || child.text.trim() !== '');
+  switch (node.name) {
+    case 'img':
+      return ` ${node.attributes.alt ?? ''} `;
+    // Said without a sign between its parts, seven halves would be seventy-two.
+    case 'mfrac':
+      return parts()
+        .map((part) => plainText([part]))
+        .join('/');
+    case 'msup':
+      return parts()
+        .map((part) => plainText([part]))
+        .join('^');
+    case 'msqrt':
+      return `√${plainText(node.children)}`;
+    default:
+      return node.children.map(wordsOf).join('');
+  }
 }

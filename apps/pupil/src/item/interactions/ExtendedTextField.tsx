@@ -4,15 +4,15 @@ import { useId, useState } from 'react';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem, useResponse } from '../content/ItemContext.tsx';
-import { classNumber } from './naming.ts';
+import { classNumber, fieldName } from './naming.ts';
 import { fitsMask, longest, typedResponse } from './typed-text.ts';
 
 export function ExtendedTextField({ interaction }: { readonly interaction: ExtendedTextInteraction }) {
-  const { readOnly, flush } = useItem();
+  const { item, readOnly, flush } = useItem();
   const { value, answer } = useResponse(interaction.responseId);
   const words = useWords();
   const id = useId();
-  const { prompt, label, classes, expectedLines, expectedLength, patternMask, patternMessage } = interaction;
+  const { prompt, classes, expectedLines, expectedLength, patternMask, patternMessage } = interaction;
   const maxLength = longest(interaction.maxLength);
   const saved = typeof value === 'string' ? value : '';
   const [typed, setTyped] = useState(saved);
@@ -25,7 +25,7 @@ export function ExtendedTextField({ interaction }: { readonly interaction: Exten
   return (
     <div className="extended-text">
       <label htmlFor={id} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
-        {prompt.length === 0 ? (label ?? words.item.yourText) : <Content nodes={prompt} />}
+        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
       </label>
       <textarea
         id={id}

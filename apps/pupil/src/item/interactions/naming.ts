@@ -9,6 +9,7 @@ import {
 } from '@cloison/qti/delivery';
 import { plainText } from '../../sitting/item-layout.ts';
 import type { Words } from '../../words/catalogue.ts';
+import { questionText } from './question-text.ts';
 
 /** The choices in this pupil's order. */
 export function inPupilsOrder<C extends Choice>(
@@ -20,11 +21,20 @@ export function inPupilsOrder<C extends Choice>(
   return shuffle ? shuffled(choices, seed, shuffleName) : choices;
 }
 
-/** An accessible name for a field within text: what the item gives, else its number among the item's fields. */
+/**
+ * The accessible name of a field: what the item gives, else the words that ask for it, else its number among the item's fields.
+ * Two fields that the same words ask for have their numbers, too.
+ */
 export function fieldName(item: DeliveryItem, interaction: Interaction, words: Words): string {
   if (interaction.label !== null) return interaction.label;
-  const number = interactionsOf(item.body).findIndex((other) => other.responseId === interaction.responseId);
-  return words.item.blank(number + 1);
+  const all = interactionsOf(item.body);
+  const blank = words.item.blank(
+    all.findIndex(({ responseId }) => responseId === interaction.responseId) + 1,
+  );
+  const asked = questionText(item.body, interaction.responseId);
+  if (asked === '') return all.length === 1 ? words.item.yourText : blank;
+  const same = all.filter(({ responseId }) => questionText(item.body, responseId) === asked).length > 1;
+  return same ? `${asked}, ${blank}` : asked;
 }
 
 export function choiceName(content: readonly ContentNode[], id: string): string {
