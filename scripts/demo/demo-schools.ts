@@ -20,7 +20,7 @@ export async function readSchools(origin: string, { open }: DemoCampaign): Promi
     const head = await signIn(options, code, 'staff');
     const keyring = (await head.document('keyring', parseKeyring))?.value;
     if (keyring?.schoolRoot == null) throw new Error(`the head of ${school} has no school on the keyring`);
-    const session = await Session.fromRoot(fromBase64Url(keyring.schoolRoot), options);
+    const session = await Session.fromRoot(fromBase64Url(keyring.schoolRoot), options, keyring.authority);
     const { documents } = await session.me();
     const names = documents.map(({ name }) => name).filter((name) => name.startsWith('slips/'));
     const classes = await Promise.all(

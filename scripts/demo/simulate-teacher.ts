@@ -19,7 +19,7 @@ export async function simulateTeacher(
   const { manifest, manifestHash } = await loadContent(keyring.manifest, options.api, options.store);
   let booklets = 0;
   for (const { root, level } of keyring.classes) {
-    const session = await Session.fromRoot(fromBase64Url(root), options);
+    const session = await Session.fromRoot(fromBase64Url(root), options, keyring.authority);
     const roster = (await session.document('roster', parseRoster))?.value;
     if (roster === undefined) throw new Error('a simulated class has no roster');
     const device = toHex(await deviceOf(await options.store.secret(), session.holder.holderId));

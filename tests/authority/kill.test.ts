@@ -7,12 +7,13 @@ import { execFile } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startPlatform } from '@cloison/platform';
-import { open, openHolder } from '@cloison/protocol';
+import { open, openHolder, openSignedDocument } from '@cloison/protocol';
 import { bearer } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { closingCertificate } from '../../apps/authority/src/close/close-campaign.ts';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
+import { signerFor } from '../../apps/authority/src/documents/seal-document.ts';
 import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { DocumentRow, HolderRow, ResearchRow } from '../../apps/authority/src/vault/rows.ts';
@@ -122,10 +123,12 @@ async function endState(command: Command, folder: string, url: string): Promise<
         const response = await fetch(`${url}/api/1/${NAME}/documents/${row.name}`, {
           headers: { authorization: bearer(opener.access) },
         });
-        const { header, body } = await open(opener, new Uint8Array(await response.arrayBuffer()), {
-          kind: 'document',
-          name: row.name,
-        });
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        const signer = signerFor(campaign, holder);
+        const { header, body } =
+          signer === null
+            ? await open(opener, bytes, { kind: 'document', name: row.name })
+            : await openSignedDocument(opener, bytes, row.name, signer.publicKey);
         documents.push([
           row.name,
           header.version,

@@ -7,11 +7,13 @@ import {
   NO_PREVIOUS,
   open,
   openHolder,
+  openSignedDocument,
   type PupilBody,
   seal,
 } from '@cloison/protocol';
 import { type Bytes, bearer } from '@cloison/protocol/public';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
+import { signerFor } from '../../apps/authority/src/documents/seal-document.ts';
 import type { HolderRow, PupilFacts, PupilRow } from '../../apps/authority/src/vault/rows.ts';
 import { NAME, type SmallCampaign } from './small-campaign.ts';
 
@@ -191,6 +193,10 @@ export async function readDocument(
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (response.status === 404) return null;
   if (response.status !== 200) throw new Error(`${name}: ${response.status}`);
-  const opened = await open(person.holder, bytes, { kind: 'document', name });
+  const signer = signerFor(small.campaign, person.row);
+  const opened =
+    signer === null
+      ? await open(person.holder, bytes, { kind: 'document', name })
+      : await openSignedDocument(person.holder, bytes, name, signer.publicKey);
   return { version: opened.header.version, body: opened.body };
 }

@@ -204,7 +204,11 @@ describe.skipIf(!guidesPresent)(`a campaign of the guides’ items${skipped}`, (
     const options = computer(campaign.platform.url, campaign.open.name);
     const teacher = await signIn(options, campaign.schools[0]!.classes[0]!.teachers[0]!.code, 'staff');
     const keyring = (await teacher.document('keyring', parseKeyring))!.value;
-    const ownClass = await Session.fromRoot(fromBase64Url(keyring.classes[0]!.root), options);
+    const ownClass = await Session.fromRoot(
+      fromBase64Url(keyring.classes[0]!.root),
+      options,
+      keyring.authority,
+    );
     report = (await ownClass.document('report/class', parseClassReport))!.value;
     for (const player of PLAYERS) {
       const pupil = report.pupils.find(({ orderNumber }) => orderNumber === orderNumbers.get(player))!;

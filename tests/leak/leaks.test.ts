@@ -171,6 +171,7 @@ beforeAll(async () => {
   const ownClass = await Session.fromRoot(
     fromBase64Url(keyring.classes[0]!.root),
     computer(platform.url, open.name),
+    keyring.authority,
   );
   canaries.push(keyring.classes[0]!.root);
   report = (await ownClass.document('report/class', parseClassReport))!.value;

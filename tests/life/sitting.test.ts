@@ -143,6 +143,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   const ownClass = await Session.fromRoot(
     fromBase64Url(keyring.classes[0]!.root),
     computer(campaign.platform.url, campaign.open.name),
+    keyring.authority,
   );
   const report = (await ownClass.document('report/class', parseClassReport))!.value;
   const own = report.pupils.find((pupil) => pupil.orderNumber === orderNumber)!;

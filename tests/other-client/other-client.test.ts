@@ -51,8 +51,8 @@ describe('a client in Python, written from the protocol’s pages', () => {
     await campaign.pass();
     const desk = computer(origin, campaign.open.name);
     const teacher = await signIn(desk, slips.teachers[0]!.code, 'staff');
-    const root = (await teacher.document('keyring', parseKeyring))!.value.classes[0]!.root;
-    const group = await Session.fromRoot(fromBase64Url(root), desk);
+    const { classes, authority } = (await teacher.document('keyring', parseKeyring))!.value;
+    const group = await Session.fromRoot(fromBase64Url(classes[0]!.root), desk, authority);
     const report = (await group.document('report/class', parseClassReport))!.value;
     const own = report.pupils.find(({ orderNumber }) => orderNumber === pupil.orderNumber)!;
     for (const { sequence, receipt } of sittings)

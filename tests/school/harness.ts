@@ -26,9 +26,11 @@ import {
   parseManifest,
   type Roster,
   rootFromCode,
+  type SignDocument,
   type SittingState,
   type Slips,
   seal,
+  sealSignedDocument,
 } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import {
@@ -77,6 +79,14 @@ export interface SchoolOptions {
   readonly pupils?: number;
   /** Another French sequence of CP, of at least two exercises; its id stays `francais-cp`. */
   readonly french?: SequenceContent;
+  /** Whether documents of classes and the school are signed, default true; false: a campaign of before protocol 2. */
+  readonly signed?: boolean;
+}
+
+interface Signer {
+  /** The public key, base64url. */
+  readonly authority: string;
+  readonly sign: SignDocument;
 }
 
 const localised = (fr: string, en: string) => ({ fr, en });
@@ -89,6 +99,7 @@ export class School {
   readonly classes: readonly SchoolClass[];
   readonly #platform: RunningPlatform;
   readonly #authority: PlatformClient;
+  readonly #signer: Signer | null;
   readonly #dataDir: string;
   readonly #manifestHash: string;
   readonly #campaignId: Bytes;
@@ -98,6 +109,7 @@ export class School {
   private constructor(parts: {
     platform: RunningPlatform;
     authority: PlatformClient;
+    signer: Signer | null;
     dataDir: string;
     manifestHash: string;
     campaignId: Bytes;
@@ -105,6 +117,7 @@ export class School {
   }) {
     this.#platform = parts.platform;
     this.#authority = parts.authority;
+    this.#signer = parts.signer;
     this.#dataDir = parts.dataDir;
     this.#manifestHash = parts.manifestHash;
     this.#campaignId = parts.campaignId;
@@ -115,6 +128,7 @@ export class School {
     rehearsal = false,
     pupils = 10,
     french = FRENCH_CP,
+    signed = true,
   }: SchoolOptions = {}): Promise<School> {
     if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-school-'));
@@ -140,7 +154,10 @@ export class School {
       schoolClass('CP-CE1 B', 'ce1', 9, 12, order, manifestHash, campaignId),
       schoolClass('6e 3', '6e', 0, 26, order, manifestHash, campaignId),
     ]);
-    const school = new School({ platform, authority, dataDir, manifestHash, campaignId, classes });
+    const signer = signed
+      ? { authority: toBase64Url(raw), sign: async (message: Bytes) => sign(null, message, privateKey) }
+      : null;
+    const school = new School({ platform, authority, signer, dataDir, manifestHash, campaignId, classes });
     await school.#publish();
     return school;
   }
@@ -172,8 +189,9 @@ export class School {
       manifest: this.#manifestHash,
       classes: classes.map(({ root, label, level }) => ({ root: toBase64Url(root), label, level })),
       schoolRoot: role === 'head' ? toBase64Url(this.#schoolRoot) : null,
+      ...(this.#signer === null ? {} : { authority: this.#signer.authority }),
     };
-    if (keyring) await this.#putDocument(holder, 'keyring', body);
+    if (keyring) await this.#putDocument(holder, 'keyring', body, null);
     return code.text;
   }
 
@@ -196,6 +214,20 @@ export class School {
 
   async publishReport(schoolClass: SchoolClass, manifest: Manifest): Promise<void> {
     await this.#putDocument(schoolClass.holder, 'report/class', reportOf(schoolClass, manifest));
+  }
+
+  /**
+   * What a colleague who has the class's secret and the host do together: the report of the class with every group
+   * changed, sealed rightly as the next version, and stored. Signed with a key of the colleague's own, or not at all.
+   */
+  async forgeReport(schoolClass: SchoolClass, manifest: Manifest, signed: boolean): Promise<void> {
+    const forged: ClassReport = {
+      ...reportOf(schoolClass, manifest),
+      notices: [localised('Rapport fabriqué.', 'Made up.')],
+    };
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const own: SignDocument = async (message) => sign(null, message, privateKey);
+    await this.#putDocument(schoolClass.holder, 'report/class', forged, signed ? own : null);
   }
 
   async manifest(): Promise<Manifest> {
@@ -276,11 +308,15 @@ export class School {
     });
   }
 
-  async #putDocument(holder: Holder, name: string, body: unknown): Promise<void> {
+  async #putDocument(
+    holder: Holder,
+    name: string,
+    body: unknown,
+    signDocument: SignDocument | null = this.#signer?.sign ?? null,
+  ): Promise<void> {
     const key = `${toBase64Url(holder.holderId)} ${name}`;
     const before = this.#versions.get(key);
-    const sealed = await seal(holder, {
-      kind: 'document',
+    const input = {
       name,
       device: AUTHORITY_DEVICE,
       version: (before?.version ?? 0) + 1,
@@ -288,7 +324,11 @@ export class School {
       body,
       ceiling: 32_768,
       iv: random(12),
-    });
+    };
+    const sealed =
+      signDocument === null
+        ? await seal(holder, { kind: 'document', ...input })
+        : await sealSignedDocument(holder, input, signDocument);
     this.#versions.set(key, { version: sealed.version, hash: sealed.hash });
     const { results } = await this.#authority.putDocuments({ envelopes: [toBase64Url(sealed.bytes)] });
     if (results[0]?.code !== 'ok') throw new Error(`${name} not published: ${results[0]?.code}`);

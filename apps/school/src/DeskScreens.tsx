@@ -14,6 +14,7 @@ import { SchoolResults } from './head/SchoolResults.tsx';
 import { TeacherHome } from './home/TeacherHome.tsx';
 import { useObservable, useRoute } from './live/hooks.ts';
 import { formatRoute, type Route } from './navigation/routes.ts';
+import { RefusedDocuments } from './RefusedDocuments.tsx';
 import { RescueScreen } from './rescue/RescueScreen.tsx';
 import { ClassResultsScreen } from './results/ClassResultsScreen.tsx';
 import { PupilSheets } from './results/PupilSheets.tsx';
@@ -60,6 +61,7 @@ export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
         <SignOut desk={desk} onSignOut={onSignOut} />
       </header>
       <Reachability desk={desk} route={route} />
+      <RefusedDocuments desk={desk} />
       <main id="content" tabIndex={-1} key={formatRoute(route)}>
         <FailureNet>
           <Suspense fallback={<p className="page">{words.loading}</p>}>

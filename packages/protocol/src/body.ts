@@ -31,17 +31,20 @@ export function encodedBodyBytes(value: unknown): number {
   return 4 + deflateSync(utf8(JSON.stringify(value))).length;
 }
 
-/** Encodes and pads to exactly `ceiling` bytes; throws `body-too-large` when it does not fit. */
-export function encodeBody(value: unknown, ceiling: number): Bytes {
+/**
+ * Encodes and pads to exactly `ceiling` bytes, the first `before` of which are left to the caller; throws
+ * `body-too-large` when it does not fit.
+ */
+export function encodeBody(value: unknown, ceiling: number, before = 0): Bytes {
   if (ceiling % BODY_BLOCK_BYTES !== 0)
     throw new ProtocolError('body-too-large', 'ceiling is not a multiple of 512');
   const deflated = deflateSync(utf8(JSON.stringify(value)));
-  if (4 + deflated.length > ceiling) {
-    throw new ProtocolError('body-too-large', `${4 + deflated.length} of ${ceiling}`);
+  if (before + 4 + deflated.length > ceiling) {
+    throw new ProtocolError('body-too-large', `${before + 4 + deflated.length} of ${ceiling}`);
   }
   const body = new Uint8Array(ceiling);
-  new DataView(body.buffer).setUint32(0, deflated.length);
-  body.set(deflated, 4);
+  new DataView(body.buffer).setUint32(before, deflated.length);
+  body.set(deflated, before + 4);
   return body;
 }
 

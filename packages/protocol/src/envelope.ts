@@ -45,10 +45,19 @@ export interface SealInput {
 }
 
 export async function seal(holder: Holder, input: SealInput): Promise<SealedEnvelope> {
+  return sealBody(holder, input, () => encodeBody(input.body, input.ceiling));
+}
+
+/** Seals the bytes that `bodyUnder` makes for this header. */
+export async function sealBody(
+  holder: Holder,
+  input: Omit<SealInput, 'body' | 'ceiling'>,
+  bodyUnder: (header: Bytes) => Bytes | Promise<Bytes>,
+): Promise<SealedEnvelope> {
   const { campaignId, holderId } = holder;
   const header = encodeEnvelopeHeader({ ...input, campaignId, holderId });
   const algorithm = { name: 'AES-GCM', iv: input.iv as Bytes, additionalData: header };
-  const body = encodeBody(input.body, input.ceiling);
+  const body = await bodyUnder(header);
   const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, holder.sealKey, body));
   const bytes = concat(header, sealed);
   if (bytes.length > MAX_ENVELOPE_BYTES) throw new ProtocolError('envelope-too-large');
@@ -75,6 +84,16 @@ export async function open(
   envelope: Uint8Array,
   address: EnvelopeAddress,
 ): Promise<OpenedEnvelope> {
+  const { header, body } = await openBody(holder, envelope, address);
+  return { header, body: decodeBody(body), hash: await sha256(envelope) };
+}
+
+/** The bytes inside, not decoded. */
+export async function openBody(
+  holder: Holder,
+  envelope: Uint8Array,
+  address: EnvelopeAddress,
+): Promise<{ readonly header: EnvelopeHeader; readonly body: Bytes }> {
   const header = parseEnvelopeHeader(envelope);
   const kindFits =
     address.kind === 'record-or-final' ? header.kind !== 'document' : header.kind === address.kind;
@@ -91,12 +110,13 @@ export async function open(
     iv: header.iv,
     additionalData: envelope.slice(0, header.bodyOffset) as Bytes,
   };
-  let body: Uint8Array;
   try {
     const sealed = envelope.slice(header.bodyOffset) as Bytes;
-    body = new Uint8Array(await crypto.subtle.decrypt(algorithm, holder.sealKey, sealed));
+    return {
+      header,
+      body: new Uint8Array(await crypto.subtle.decrypt(algorithm, holder.sealKey, sealed)),
+    };
   } catch {
     throw new ProtocolError('envelope-sealed');
   }
-  return { header, body: decodeBody(body), hash: await sha256(envelope) };
 }

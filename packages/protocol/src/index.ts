@@ -77,3 +77,10 @@ export {
 export { CODE_ALPHABET, toBase32 } from './primitives/base32.ts';
 export { entryRecordName } from './primitives/names.ts';
 export { receiptOf } from './receipt.ts';
+export {
+  documentMessage,
+  openSignedDocument,
+  SIGNATURE_BYTES,
+  type SignDocument,
+  sealSignedDocument,
+} from './signed-document.ts';

@@ -1,10 +1,12 @@
-import { createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import { createDecipheriv, createHash, createPublicKey, hkdfSync, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { protocolVectors } from './vectors.ts';
+import { protocolVectors, signedDocumentVectors } from './vectors.ts';
 
-const committed = JSON.parse(readFileSync(new URL('../vectors/protocol-1.json', import.meta.url), 'utf8'));
+const read = (file: string) =>
+  JSON.parse(readFileSync(new URL(`../vectors/${file}`, import.meta.url), 'utf8'));
+const committed = read('protocol-1.json');
 
 describe('the vectors of protocol 1', () => {
   it('are what this package computes, byte for byte', async () => {
@@ -65,5 +67,35 @@ describe('the vectors of protocol 1', () => {
     });
     expect(read).toEqual(files);
     expect(at).toBe(body.length);
+  });
+});
+
+describe('the vectors of protocol 2', () => {
+  const signed = read('protocol-2.json');
+
+  it('are what this package computes, byte for byte', async () => {
+    expect(JSON.parse(JSON.stringify(await signedDocumentVectors()))).toEqual(signed);
+  });
+
+  it('open and verify with nothing but the specification, Node’s crypto and zlib', () => {
+    const root = Buffer.from(signed.root, 'hex');
+    const key = Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'cloison/1/seal', 32));
+    const x = Buffer.from(signed.authorityKey, 'hex').toString('base64url');
+    const authority = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    for (const vector of signed.documents) {
+      const bytes = Buffer.from(vector.envelope, 'base64url');
+      const headerLength = 7 + bytes[6]! + 16 + 16 + 8 + 4 + 32 + 12;
+      const header = bytes.subarray(0, headerLength);
+      const decipher = createDecipheriv('aes-256-gcm', key, header.subarray(-12));
+      decipher.setAAD(header);
+      decipher.setAuthTag(bytes.subarray(-16));
+      const body = Buffer.concat([decipher.update(bytes.subarray(headerLength, -16)), decipher.final()]);
+      const [signature, rest] = [body.subarray(0, 64), body.subarray(64)];
+      const message = Buffer.concat([Buffer.from('cloison/2/document\0'), header, rest]);
+      expect(verify(null, message, authority, signature)).toBe(vector.signedBy === 'authority');
+      const length = rest.readUInt32BE(0);
+      expect(JSON.parse(inflateRawSync(rest.subarray(4, 4 + length)).toString())).toEqual(vector.body);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(vector.hash);
+    }
   });
 });

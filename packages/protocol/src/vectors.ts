@@ -1,18 +1,20 @@
 /**
- * Test vectors of protocol 1, made from fixed inputs: `node packages/protocol/vectors/print.ts` prints them, and
- * `vectors/protocol-1.json` holds them for other implementations. A test recomputes them, and reads the envelopes again
- * with Node's own crypto and zlib instead of this package.
+ * Test vectors of protocols 1 and 2, made from fixed inputs: `node packages/protocol/vectors/print.ts 1` (or 2) prints them,
+ * and `vectors/` holds them for other implementations. A test recomputes them, and reads the envelopes again with Node's own
+ * crypto and zlib instead of this package.
  */
+import { getPublicKeyAsync, signAsync } from '@noble/ed25519';
 import { accessHash, storedAccess } from './access.ts';
 import { argon2id } from './argon2-node.ts';
 import { mintCode } from './code.ts';
 import { sealPack } from './content-pack.ts';
 import { deviceOf } from './device.ts';
-import { NO_PREVIOUS, seal } from './envelope.ts';
+import { AUTHORITY_DEVICE, NO_PREVIOUS, seal } from './envelope.ts';
 import { openHolder, rootFromCode } from './keys.ts';
 import { type Bytes, toBase64Url, toHex, utf8 } from './primitives/bytes.ts';
 import { campaignIdOf, entryRecordName } from './primitives/names.ts';
 import { receiptOf } from './receipt.ts';
+import { sealSignedDocument } from './signed-document.ts';
 
 const counting = (first: number) => (length: number) =>
   Uint8Array.from({ length }, (_, i) => (first + i) & 255) as Bytes;
@@ -104,5 +106,54 @@ export async function protocolVectors() {
     envelopesOfRoot: toHex(root),
     envelopes,
     contentPack,
+  };
+}
+
+/** What protocol 2 adds: documents that the authority signs. The last one is signed by another key, and refused. */
+export async function signedDocumentVectors() {
+  const campaign = '2026-6e';
+  const root = counting(1)(32);
+  const holder = await openHolder(root, await campaignIdOf(campaign));
+  const authority = counting(7)(32);
+  const colleague = counting(201)(32);
+  const documents = [];
+  let previous: Bytes = NO_PREVIOUS;
+  for (const [i, [seed, signedBy, body]] of (
+    [
+      [authority, 'authority', { v: 1, kind: 'class-report', réponse: 'l’été' }],
+      [authority, 'authority', [null, true, 'Zoé']],
+      [colleague, 'another key', [null, true, 'Chloé']],
+    ] as const
+  ).entries()) {
+    const sealed = await sealSignedDocument(
+      holder,
+      {
+        name: 'report/class',
+        device: AUTHORITY_DEVICE,
+        version: i + 1,
+        previous,
+        body,
+        ceiling: 512,
+        iv: counting(90 + i)(12),
+      },
+      (message) => signAsync(message, seed),
+    );
+    previous = sealed.hash;
+    documents.push({
+      name: 'report/class',
+      version: i + 1,
+      signedBy,
+      body,
+      envelope: toBase64Url(sealed.bytes),
+      hash: toHex(sealed.hash),
+    });
+  }
+  return {
+    protocol: 2,
+    producer: 'packages/protocol/src/vectors.ts',
+    campaign,
+    root: toHex(root),
+    authorityKey: toHex(await getPublicKeyAsync(authority)),
+    documents,
   };
 }

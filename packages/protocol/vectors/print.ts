@@ -1,4 +1,5 @@
-/** Prints the test vectors of protocol 1: `node packages/protocol/vectors/print.ts > packages/protocol/vectors/protocol-1.json`. */
-import { protocolVectors } from '../src/vectors.ts';
+/** Prints test vectors of protocol 1 or 2: `node packages/protocol/vectors/print.ts 2 > packages/protocol/vectors/protocol-2.json`. */
+import { protocolVectors, signedDocumentVectors } from '../src/vectors.ts';
 
-process.stdout.write(`${JSON.stringify(await protocolVectors(), null, 2)}\n`);
+const vectors = process.argv[2] === '2' ? await signedDocumentVectors() : await protocolVectors();
+process.stdout.write(`${JSON.stringify(vectors, null, 2)}\n`);

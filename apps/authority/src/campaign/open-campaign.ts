@@ -3,6 +3,7 @@
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, toHex } from '@cloison/protocol/public';
 import type { Actor } from '../journal/journal.ts';
+import { type DocumentSigner, documentSigner } from '../keys/document-signer.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
 import { Sealer } from '../vault/sealer.ts';
@@ -24,7 +25,15 @@ export interface OpenCampaign {
   readonly manifestHash: string;
   readonly sealer: Sealer;
   readonly keyId: string;
+  /** Signs documents of classes and schools; null: the campaign was created before any was signed. */
+  readonly signer: DocumentSigner | null;
 }
+
+/**
+ * In `meta`, since the campaign was created: its documents of classes and schools are signed from the first one on. Browsers
+ * of a campaign that began without are told so by keyrings without a key, to the end.
+ */
+export const signsDocuments = (name: string): string => `documents-signed:${name}`;
 
 /** What `key_check` seals. */
 export const KEY_CHECK = 'cloison';
@@ -62,5 +71,6 @@ export async function openCampaign(
     manifestHash: toHex(row.manifest_hash),
     sealer,
     keyId: key.keyId,
+    signer: vault.meta(signsDocuments(row.name)) === null ? null : documentSigner(keys),
   };
 }

@@ -5,17 +5,15 @@
  * Killed anywhere, a sealed version is either not in the vault (sealed again) or in it (pushed again, byte for byte).
  */
 
-import { randomBytes } from 'node:crypto';
-import { AUTHORITY_DEVICE, NO_PREVIOUS, type SealedEnvelope } from '@cloison/protocol';
-import { patternOf, toBase64Url, toHex } from '@cloison/protocol/public';
+import { NO_PREVIOUS, type SealedEnvelope } from '@cloison/protocol';
+import { toBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { holderKeys } from '../codes/holder-secret.ts';
 import { forgetPublishedHolder } from '../codes/publish-holders.ts';
-import { encodeJson, sealEncoded } from '../envelopes/envelope.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import type { DocumentRow, HolderRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import { refuseDocuments } from './refusals.ts';
+import { ceilingOf, encodeDocument, sealDocument, signerFor } from './seal-document.ts';
 
 /** A document to be published if it changed. `body` is a message body; its `at`, if any, is not a change. */
 export interface DocumentDraft {
@@ -74,7 +72,7 @@ export async function keepDrafts(
       continue;
     }
     const ceiling = ceilingOf(campaign, name);
-    const encoded = encodeJson(JSON.stringify(body));
+    const encoded = encodeDocument(campaign, holder, body);
     if (encoded.bytes > ceiling) {
       misfits.push({ name, holder: toHex(holder.holder_id), bytes: encoded.bytes, ceiling });
       continue;
@@ -82,16 +80,9 @@ export async function keepDrafts(
     changed += 1;
     if (last?.pushed === 0) replacing += 1;
     if (options.dryRun === true) continue;
-    const address = {
-      kind: 'document',
-      name,
-      device: AUTHORITY_DEVICE,
-      version: (last?.version ?? 0) + 1,
-      previous: last?.hash ?? NO_PREVIOUS,
-      ceiling,
-      iv: new Uint8Array(randomBytes(12)),
-    } as const;
-    const envelope = sealEncoded(holderKeys(campaign, holder), address, encoded);
+    const version = (last?.version ?? 0) + 1;
+    const place = { holder, name, version, previous: last?.hash ?? NO_PREVIOUS };
+    const envelope = await sealDocument(campaign, place, encoded);
     sealed.push({ draft, envelope, lookup });
   }
   if (sealed.length > 0) {
@@ -228,15 +219,10 @@ export function forgetDocuments(campaign: OpenCampaign): void {
 
 function bodyLookup(campaign: OpenCampaign, { holder, name, body }: DocumentDraft): Uint8Array {
   const said = JSON.stringify(body, (key, value: unknown) => (key === 'at' ? undefined : value));
-  return campaign.sealer.lookup('document', toHex(holder.holder_id), name, said);
-}
-
-function ceilingOf(campaign: OpenCampaign, name: string): number {
-  const pattern = patternOf(name);
-  const { ceilings } = campaign.manifest;
-  const ceiling = Object.hasOwn(ceilings, pattern) ? ceilings[pattern] : undefined;
-  if (ceiling === undefined) throw new Error(`the manifest has no ceiling for ${pattern}`);
-  return ceiling;
+  const signer = signerFor(campaign, holder);
+  // Under another key of the authority the same body is another document.
+  const signed = signer === null ? [] : [signer.authority];
+  return campaign.sealer.lookup('document', toHex(holder.holder_id), name, said, ...signed);
 }
 
 /** For `campaign status`: documents of the campaign, and of those the ones that the platform has. */

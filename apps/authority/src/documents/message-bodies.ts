@@ -69,6 +69,7 @@ export function teacherKeyring(
     manifest: campaign.manifestHash,
     classes: keysOfClass(one, rootOf),
     schoolRoot: null,
+    ...authorityOf(campaign),
   };
 }
 
@@ -86,7 +87,13 @@ export function headKeyring(
     manifest: campaign.manifestHash,
     classes: school.classes.flatMap((one) => keysOfClass(one, rootOf)),
     schoolRoot: school.holder === null ? null : rootOf(school.holder),
+    ...authorityOf(campaign),
   };
+}
+
+/** With what readers of the documents of these roots verify them. */
+function authorityOf({ signer }: OpenCampaign): Pick<Keyring, 'authority'> {
+  return signer === null ? {} : { authority: signer.authority };
 }
 
 function keysOfClass(one: ClassModel, rootOf: (row: HolderRow) => string): Keyring['classes'] {

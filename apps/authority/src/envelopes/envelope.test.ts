@@ -1,17 +1,19 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import {
   encodeBody,
   type Holder,
   NO_PREVIOUS,
   open,
   openHolder,
+  openSignedDocument,
   type SealInput,
+  SIGNATURE_BYTES,
   seal,
 } from '@cloison/protocol';
 import { campaignIdOf, ProtocolError } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openEnvelope, sealEnvelope } from './envelope.ts';
+import { encodeJson, openEnvelope, sealEncoded, sealEnvelope } from './envelope.ts';
 import { type HolderKeys, holderKeysOf } from './holder-keys.ts';
 
 const root = new Uint8Array(32).fill(7);
@@ -80,6 +82,21 @@ describe('envelopes by Node’s own functions', () => {
     }
     expect(() => openEnvelope(fast, bytes, { ...address, name: 'maths' })).toThrow(ProtocolError);
     expect(() => openEnvelope(fast, bytes, { ...address, kind: 'document' })).toThrow(ProtocolError);
+  });
+
+  it('signed here verify by the protocol', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const key = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
+    const { bytes, deflated } = encodeJson('{"a":"é"}');
+    const encoded = { deflated, bytes: bytes + SIGNATURE_BYTES };
+    const document = { ...input, kind: 'document' } as const;
+    const sealed = sealEncoded(fast, document, encoded, (message) => sign(null, message, privateKey));
+    const { body, hash } = await openSignedDocument(slow, sealed.bytes, input.name, key);
+    expect(body).toEqual({ a: 'é' });
+    expect(hash).toEqual(sealed.hash);
+    const tight = { ...document, ceiling: 512 };
+    const full = { deflated: new Uint8Array(480), bytes: 4 + 480 + SIGNATURE_BYTES };
+    expect(() => sealEncoded(fast, tight, full, () => new Uint8Array(64))).toThrow(ProtocolError);
   });
 
   it('are not made larger than their ceiling', () => {

@@ -6,11 +6,13 @@
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
+  documentMessage,
   type EnvelopeAddress,
   MAX_JSON_BYTES,
   type OpenedEnvelope,
   type SealedEnvelope,
   type SealInput,
+  SIGNATURE_BYTES,
 } from '@cloison/protocol';
 import {
   type Bytes,
@@ -45,11 +47,18 @@ export function encodeJson(json: string): EncodedBody {
   return { deflated, bytes: LENGTH_BYTES + deflated.length };
 }
 
-/** Throws `body-too-large` when the body does not fit under its ceiling. */
+/** Signs a message with the authority's Ed25519 key; 64 bytes. */
+export type SignNow = (message: Uint8Array) => Uint8Array;
+
+/**
+ * Throws `body-too-large` when the body does not fit under its ceiling. With `sign` as `sealSignedDocument` of
+ * `@cloison/protocol`: `bytes` then counts the signature too.
+ */
 export function sealEncoded(
   holder: HolderKeys,
   input: Omit<SealInput, 'body'>,
   { deflated, bytes }: EncodedBody,
+  sign: SignNow | null = null,
 ): SealedEnvelope {
   if (input.ceiling % BLOCK_BYTES !== 0 || bytes > input.ceiling) {
     throw new ProtocolError('body-too-large', `${bytes} of ${input.ceiling}`);
@@ -57,8 +66,10 @@ export function sealEncoded(
   const { campaignId, holderId } = holder;
   const header = encodeEnvelopeHeader({ ...input, campaignId, holderId });
   const body = Buffer.alloc(input.ceiling);
-  body.writeUInt32BE(deflated.length);
-  body.set(deflated, LENGTH_BYTES);
+  const at = sign === null ? 0 : SIGNATURE_BYTES;
+  body.writeUInt32BE(deflated.length, at);
+  body.set(deflated, at + LENGTH_BYTES);
+  if (sign !== null) body.set(sign(documentMessage(header, body)));
   const envelope = new Uint8Array(header.length + input.ceiling + TAG_BYTES);
   if (envelope.length > MAX_ENVELOPE_BYTES) throw new ProtocolError('envelope-too-large');
   const cipher = createCipheriv('aes-256-gcm', holder.sealKey, input.iv);

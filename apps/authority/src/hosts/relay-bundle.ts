@@ -9,13 +9,12 @@ import { existsSync } from 'node:fs';
 import { open as openFile, rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { AUTHORITY_DEVICE, NO_PREVIOUS } from '@cloison/protocol';
+import { NO_PREVIOUS } from '@cloison/protocol';
 import {
   type Bytes,
   type CampaignEntry,
   encodeTransfer,
   fromBase64Url,
-  patternOf,
   readTransferKey,
   storedAccess,
   TRANSFER_KEY_BYTES,
@@ -27,11 +26,10 @@ import {
 import { requireOpen } from '../campaign/campaign-row.ts';
 import { findPublicFile, publicPaths } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { holderKeys } from '../codes/holder-secret.ts';
 import { holdersOfSchool } from '../codes/holders.ts';
 import { schoolDrafts } from '../documents/school-drafts.ts';
 import { readSchool } from '../documents/school-model.ts';
-import { sealEnvelope } from '../envelopes/envelope.ts';
+import { encodeDocument, sealDocument } from '../documents/seal-document.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
@@ -164,17 +162,8 @@ async function* entriesOf(
   }
   // Sealed anew: the vault keeps only the hash of what the platform has. A browser sees but one of the two.
   for (const { holder, name: document, body } of await schoolDrafts(campaign, readSchool(campaign, school))) {
-    const { ceilings } = campaign.manifest;
-    const envelope = sealEnvelope(holderKeys(campaign, holder), {
-      kind: 'document',
-      name: document,
-      device: AUTHORITY_DEVICE,
-      version: 1,
-      previous: NO_PREVIOUS,
-      body,
-      ceiling: ceilings[patternOf(document)]!,
-      iv: new Uint8Array(randomBytes(12)),
-    });
+    const place = { holder, name: document, version: 1, previous: NO_PREVIOUS };
+    const envelope = await sealDocument(campaign, place, encodeDocument(campaign, holder, body));
     counts.documents += 1;
     yield { kind: 'document', envelope: envelope.bytes };
   }

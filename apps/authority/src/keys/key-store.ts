@@ -3,7 +3,7 @@
  * signing key (RFC 8032) and, for each campaign, the identity key that seals every personal value; after closing, the
  * research key. Each file is wrapped by the passphrase.
  */
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Bytes, fromBase64Url } from '@cloison/protocol/public';
@@ -135,6 +135,12 @@ export class KeyStore {
     const plain = await this.#open(this.#authorityPath);
     const privateKey = await crypto.subtle.importKey('pkcs8', plain.key, 'Ed25519', false, ['sign']);
     return { ...known, privateKey };
+  }
+
+  /** The signing key for Node's own functions, which do not wait. */
+  async authorityPrivate(): Promise<KeyObject> {
+    const { key } = await this.#open(this.#authorityPath);
+    return createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
   }
 
   /** The campaign's key, made at the first call. */

@@ -7,7 +7,7 @@ import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
 import type { SequenceContent } from '@cloison/qti/delivery';
 import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
 import { insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
-import { KEY_CHECK } from '../campaign/open-campaign.ts';
+import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { registerKeyCopy } from '../keys/copies.ts';
@@ -107,6 +107,7 @@ export async function createCampaign(
       key_check: sealer.seal('campaign', 'key_check', name, KEY_CHECK),
       created_at: actor.now().toISOString(),
     });
+    vault.setMeta(signsDocuments(name), 'protocol 2');
     for (const file of published) insertContent(vault, name, 'public', file);
     if (fresh !== null) keepContentKeys(vault, sealer, name, fresh.keys);
     for (const file of sources) insertContent(vault, name, 'source', file);

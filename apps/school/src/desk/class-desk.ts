@@ -17,6 +17,7 @@ import { EntryBook } from '../entry-records/entry-book.ts';
 import { type EntryExercise, exercisesOf } from '../entry-records/entry-columns.ts';
 import { LiveDocument } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
+import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export interface ClassDeskOptions {
   readonly index: number;
@@ -95,6 +96,15 @@ export class ClassDesk extends Observable {
   /** Pupils of the class, those who left apart. */
   get pupils(): Roster['pupils'] {
     return this.roster.view.kind === 'ready' ? this.roster.view.value.pupils.filter(({ left }) => !left) : [];
+  }
+
+  get refusedDocuments(): readonly RefusedDocument[] {
+    return refusedAmong({
+      roster: this.roster,
+      participation: this.participation,
+      report: this.report,
+      entryBase: this.#entryBase,
+    });
   }
 
   nowMs(): number {

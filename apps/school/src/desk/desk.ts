@@ -112,7 +112,7 @@ export async function signIn(
         label: entry.label,
         level: entry.level,
         shared: keyring.classes.some(({ label, level }) => label === entry.label && level !== entry.level),
-        session: await Session.fromRoot(fromBase64Url(entry.root), environment),
+        session: await Session.fromRoot(fromBase64Url(entry.root), environment, keyring.authority),
         former: await Promise.all(
           former.map(({ root }) => Session.fromRoot(fromBase64Url(root), environment)),
         ),
@@ -124,7 +124,9 @@ export async function signIn(
   const school =
     keyring.schoolRoot === null
       ? null
-      : new SchoolDesk(await Session.fromRoot(fromBase64Url(keyring.schoolRoot), environment));
+      : new SchoolDesk(
+          await Session.fromRoot(fromBase64Url(keyring.schoolRoot), environment, keyring.authority),
+        );
   return new Desk(session, environment, keyring, content, classes, school);
 }
 

@@ -5,6 +5,7 @@ import type { Me } from '@cloison/protocol/public';
 import { LiveDocument } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
 import type { Reach } from './class-desk.ts';
+import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export type SlipsView =
   | { readonly kind: 'loading' }
@@ -55,6 +56,15 @@ export class SchoolDesk extends Observable {
       return { kind: 'ready', slips };
     }
     return closed ?? { kind: 'loading' };
+  }
+
+  get refusedDocuments(): readonly RefusedDocument[] {
+    const slips = [...this.#slips.values()].find(({ refused }) => refused !== null);
+    return refusedAmong({
+      participation: this.participation,
+      report: this.report,
+      slips: slips ?? { refused: null },
+    });
   }
 
   stop(): void {}

@@ -1,6 +1,6 @@
 /** A document that may be there, not yet, or outside its window; kept up to date by its version in `me`. */
 import { type DocumentReader, RefusedError, type Session, UnreachableError } from '@cloison/client';
-import type { Me } from '@cloison/protocol/public';
+import { type Me, ProtocolError } from '@cloison/protocol/public';
 
 export type DocumentView<T> =
   | { readonly kind: 'loading' }
@@ -8,8 +8,13 @@ export type DocumentView<T> =
   | { readonly kind: 'ready'; readonly value: T; readonly fresh: boolean }
   | { readonly kind: 'closed'; readonly opensMs: number | null; readonly closesMs: number | null };
 
+/** Not signed by the authority, or not to be opened or understood. */
+export type RefusedVersion = 'unsigned' | 'unreadable';
+
 export class LiveDocument<T> {
   view: DocumentView<T> = { kind: 'loading' };
+  /** What is wrong with the version that the platform shows as the newest; the view is then the newest good one, or none. */
+  refused: RefusedVersion | null = null;
   readonly #session: Session;
   readonly #name: string;
   readonly #parse: (body: unknown) => T;
@@ -24,6 +29,7 @@ export class LiveDocument<T> {
   /** Fetches only what moved. Resolves to whether the view changed. Unreachable: what is there stays. */
   async refresh(me: Me | null): Promise<boolean> {
     const before = this.view;
+    const refusedBefore = this.refused;
     const known = me?.documents.find(({ name }) => name === this.#name);
     if (me !== null && known === undefined) {
       this.view = before.kind === 'ready' || before.kind === 'none' ? before : { kind: 'none' };
@@ -36,6 +42,7 @@ export class LiveDocument<T> {
         document === null
           ? { kind: 'none' }
           : { kind: 'ready', value: document.value, fresh: document.fresh };
+      this.refused = document === null ? null : refusedVersion(document.refused);
       this.#hash = known?.hash ?? null;
     } catch (error) {
       if (error instanceof RefusedError && error.code === 'window-closed') {
@@ -45,10 +52,18 @@ export class LiveDocument<T> {
           before.opensMs === closed.opensMs &&
           before.closesMs === closed.closesMs;
         this.view = same ? before : closed;
+      } else if (error instanceof ProtocolError) {
+        this.refused = refusedVersion(error.code);
+        this.view = before.kind === 'loading' ? { kind: 'none' } : before;
       } else if (!(error instanceof UnreachableError) && !(error instanceof RefusedError)) {
         throw error;
       }
     }
-    return this.view !== before;
+    return this.view !== before || this.refused !== refusedBefore;
   }
+}
+
+function refusedVersion(code: ProtocolError['code'] | null): RefusedVersion | null {
+  if (code === null) return null;
+  return code === 'envelope-signature' ? 'unsigned' : 'unreadable';
 }

@@ -26,6 +26,20 @@ export const en: Words = {
     'Access has changed. Sign out and type your code again; if it is refused, ask the head of school for the new one. Your unsent work is kept on this computer.',
   storageBanner:
     'This browser cannot keep anything (private window or full disk). Do not close the page until everything is saved.',
+  refusedDocuments: {
+    school: 'School',
+    parts: {
+      roster: 'list of pupils',
+      participation: 'participation',
+      report: 'results',
+      entryBase: 'entry to go on from',
+      slips: 'codes to hand out',
+    },
+    unsigned: (owner, part) =>
+      `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody made this document up: tell the campaign’s support.`,
+    unreadable: (owner, part) =>
+      `${owner}, ${part}: the platform shows a version that cannot be read. It is set aside; you see the last one that can, if there is one. If this message is back tomorrow, tell the campaign’s support.`,
+  },
   signIn: {
     title: 'School desk',
     label: 'Your access code',

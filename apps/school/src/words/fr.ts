@@ -28,6 +28,20 @@ export const fr = typeset({
     'Les accès ont changé. Déconnectez-vous et retapez votre code ; s’il n’est plus accepté, demandez le nouveau à la direction. Votre travail non envoyé est gardé sur cet ordinateur.',
   storageBanner:
     'Ce navigateur ne peut rien garder (navigation privée ou disque plein). Ne fermez pas la page tant que tout n’est pas enregistré.',
+  refusedDocuments: {
+    school: 'École ou établissement',
+    parts: {
+      roster: 'liste des élèves',
+      participation: 'participation',
+      report: 'résultats',
+      entryBase: 'saisie à reprendre',
+      slips: 'codes à distribuer',
+    },
+    unsigned: (owner: string, part: string) =>
+      `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a fabriqué ce document : prévenez l’assistance de la campagne.`,
+    unreadable: (owner: string, part: string) =>
+      `${owner}, ${part} : la plateforme présente une version qui ne se lit pas. Elle est écartée ; vous voyez la dernière version lisible, s’il y en a une. Si ce message revient demain, prévenez l’assistance de la campagne.`,
+  },
   signIn: {
     title: 'Espace école',
     label: 'Votre code d’accès',

@@ -7,8 +7,10 @@ import {
   type Argon2id,
   deviceOf,
   type Holder,
+  type OpenedEnvelope,
   open,
   openHolder,
+  openSignedDocument,
   rootFromCode,
 } from '@cloison/protocol';
 import {
@@ -17,6 +19,8 @@ import {
   equalBytes,
   fromBase64Url,
   type Me,
+  ProtocolError,
+  type ProtocolErrorCode,
   parseEnvelopeHeader,
   patternOf,
   sha256,
@@ -34,14 +38,26 @@ export interface SessionOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
+export interface ReadDocument<T> {
+  readonly value: T;
+  readonly version: number;
+  /** Whether the platform was asked. */
+  readonly fresh: boolean;
+  /** Why a newer version that the platform showed was set aside for this one; null: none was. */
+  readonly refused: ProtocolErrorCode | null;
+}
+
 export class Session {
   readonly holder: Holder;
+  /** Documents of this holder must be signed with this key; null: the holder is one person, or the campaign signs none. */
+  readonly authorityKey: Bytes | null;
   /** Takes each state of this holder's records before the store does. */
   readonly journal: Journal;
   readonly #options: SessionOptions;
 
-  private constructor(holder: Holder, journal: Journal, options: SessionOptions) {
+  private constructor(holder: Holder, journal: Journal, options: SessionOptions, authorityKey: Bytes | null) {
     this.holder = holder;
+    this.authorityKey = authorityKey;
     this.journal = journal;
     this.#options = options;
   }
@@ -52,10 +68,14 @@ export class Session {
     return Session.fromRoot(await rootFromCode(code, campaignId, argon2id), options);
   }
 
-  /** Session of a holder whose root came in a keyring. Turns what the journal still holds into drafts. */
-  static async fromRoot(root: Uint8Array, options: SessionOptions): Promise<Session> {
+  /**
+   * Session of a holder whose root came in a keyring, with the `authority` of that keyring: several people have the root.
+   * Turns what the journal still holds into drafts.
+   */
+  static async fromRoot(root: Uint8Array, options: SessionOptions, authority?: string): Promise<Session> {
     const holder = await openHolder(root, await campaignIdOf(options.campaign));
-    return new Session(holder, await Journal.open(options.store, holder, options.random), options);
+    const journal = await Journal.open(options.store, holder, options.random);
+    return new Session(holder, journal, options, authority === undefined ? null : fromBase64Url(authority));
   }
 
   /**
@@ -71,12 +91,11 @@ export class Session {
 
   /**
    * Opens the newest version of a document and parses it. Without network, and with one that this browser has already
-   * seen, that one. An older version than one seen is refused: the newer one is used. Null: there is none.
+   * seen, that one; the same when the newer one does not open, is not signed as it must be, or says nothing known. An older
+   * version than one seen is refused: the newer one is used. Null: there is none. Throws `ProtocolError` when there is
+   * nothing but what is refused.
    */
-  async document<T>(
-    name: string,
-    parse: (body: unknown) => T,
-  ): Promise<{ value: T; version: number; fresh: boolean } | null> {
+  async document<T>(name: string, parse: (body: unknown) => T): Promise<ReadDocument<T> | null> {
     const { api, store } = this.#options;
     const { holderId, access } = this.holder;
     const held = await store.readDocument(holderId, name);
@@ -96,10 +115,25 @@ export class Session {
       fresh = false;
     }
     if (envelope === null) return null;
-    const { body, header } = await open(this.holder, envelope, { kind: 'document', name });
-    const value = parse(body);
-    if (envelope !== held) await store.writeDocument(holderId, name, envelope).catch(() => undefined);
-    return { value, version: header.version, fresh };
+    const read = async (bytes: Uint8Array, refused: ProtocolErrorCode | null): Promise<ReadDocument<T>> => {
+      const { body, header } = await this.#openDocument(name, bytes);
+      return { value: parse(body), version: header.version, fresh, refused };
+    };
+    if (envelope === held) return read(held, null);
+    try {
+      const document = await read(envelope, null);
+      await store.writeDocument(holderId, name, envelope).catch(() => undefined);
+      return document;
+    } catch (error) {
+      if (held === null || !(error instanceof ProtocolError)) throw error;
+      return read(held, error.code);
+    }
+  }
+
+  #openDocument(name: string, envelope: Uint8Array): Promise<OpenedEnvelope> {
+    return this.authorityKey === null
+      ? open(this.holder, envelope, { kind: 'document', name })
+      : openSignedDocument(this.holder, envelope, name, this.authorityKey);
   }
 
   /** The opening key of a sequence's sealed content; throws `RefusedError` before the opening. */

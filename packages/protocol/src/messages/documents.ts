@@ -70,6 +70,11 @@ export const keyringSchema = v.strictObject({
   ),
   /** Root of the school holder, for a head. */
   schoolRoot: v.nullable(binary(32)),
+  /**
+   * The authority's Ed25519 key: documents opened with these roots are refused unless they bear its signature. Missing:
+   * the campaign began before protocol 2, and none is signed.
+   */
+  authority: v.exactOptional(binary(32)),
 });
 export type Keyring = v.InferOutput<typeof keyringSchema>;
 export const parseKeyring = (value: unknown): Keyring => parseMessage(keyringSchema, value);

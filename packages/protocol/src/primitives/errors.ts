@@ -12,6 +12,7 @@ export const PROTOCOL_ERRORS = {
   'envelope-too-large': 'The envelope is larger than 64 KiB',
   'envelope-address': 'The envelope belongs to another campaign, holder, name or kind',
   'envelope-sealed': 'The envelope does not open with this key',
+  'envelope-signature': 'The document is not signed by the authority',
   'body-padding': 'The padding of the body is not as the protocol says',
   'body-inflate': 'The compressed body is damaged, has bytes left over or inflates past its limit',
   'body-json': 'The body is not JSON',

@@ -1,0 +1,59 @@
+/**
+ * Seals a document for a holder, signed where several people have the holder's secret: a class or a school. That of a pupil
+ * or of a member of staff is one person's.
+ */
+import { randomBytes } from 'node:crypto';
+import { AUTHORITY_DEVICE, type SealedEnvelope, SIGNATURE_BYTES } from '@cloison/protocol';
+import { patternOf } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { holderKeys } from '../codes/holder-secret.ts';
+import { type EncodedBody, encodeJson, sealEncoded } from '../envelopes/envelope.ts';
+import type { DocumentSigner } from '../keys/document-signer.ts';
+import type { HolderRow } from '../vault/rows.ts';
+
+/** What signs the documents of this holder; null: nothing does. */
+export function signerFor({ signer }: OpenCampaign, { kind }: HolderRow): DocumentSigner | null {
+  return kind === 'class' || kind === 'school' ? signer : null;
+}
+
+/** A body compressed, with the room that its signature takes. */
+export function encodeDocument(campaign: OpenCampaign, holder: HolderRow, body: object): EncodedBody {
+  const { deflated, bytes } = encodeJson(JSON.stringify(body));
+  return { deflated, bytes: bytes + (signerFor(campaign, holder) === null ? 0 : SIGNATURE_BYTES) };
+}
+
+export interface DocumentPlace {
+  readonly holder: HolderRow;
+  readonly name: string;
+  /** 1 for the first. */
+  readonly version: number;
+  readonly previous: Uint8Array;
+}
+
+/** Throws `body-too-large` when the body does not fit. */
+export async function sealDocument(
+  campaign: OpenCampaign,
+  { holder, name, version, previous }: DocumentPlace,
+  encoded: EncodedBody,
+): Promise<SealedEnvelope> {
+  const address = {
+    kind: 'document',
+    name,
+    device: AUTHORITY_DEVICE,
+    version,
+    previous,
+    ceiling: ceilingOf(campaign, name),
+    iv: new Uint8Array(randomBytes(12)),
+  } as const;
+  const sign = (await signerFor(campaign, holder)?.open()) ?? null;
+  return sealEncoded(holderKeys(campaign, holder), address, encoded, sign);
+}
+
+/** Bytes to which bodies of this name are padded. */
+export function ceilingOf(campaign: OpenCampaign, name: string): number {
+  const pattern = patternOf(name);
+  const { ceilings } = campaign.manifest;
+  const ceiling = Object.hasOwn(ceilings, pattern) ? ceilings[pattern] : undefined;
+  if (ceiling === undefined) throw new Error(`the manifest has no ceiling for ${pattern}`);
+  return ceiling;
+}
