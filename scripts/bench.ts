@@ -18,6 +18,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   disclosure: 'apps/statistics/bench/disclosure.ts',
   faults: 'tests/faults/bench.ts',
   fuzz: 'tests/fuzz/bench.ts',
+  office: 'tests/office/bench.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
 const HELP = `
@@ -34,6 +35,8 @@ Faults takes, besides (all of it: some forty minutes):
   --small, --store embedded, postgres or nats (may be repeated), --only TEXT
 Fuzz takes, besides:
   --cases N (100000 of each parser), --seed N, --only TEXT, --room ROOM
+Office takes, besides:
+  --pupils N (5000), --runs N (3); --folder PATH keeps the campaign and goes on where it stopped, --until STEP; --write
 
 Examples:
   npm run bench
@@ -44,6 +47,7 @@ Examples:
   npm run bench -- fuzz --cases 1e6
   npm run bench -- measurement --scaling --upto 1e9 --write
   npm run bench -- disclosure --rows 100000
+  npm run bench -- office --pupils 50000 --folder /var/tmp/office
 `;
 
 const program = new Command('npm run bench --')
