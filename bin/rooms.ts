@@ -26,6 +26,10 @@ export const rooms: readonly Room[] = [
     fr: 'une campagne, de la création à la fermeture',
     en: 'a campaign, from creation to closing',
   }),
+  authority('console', {
+    fr: 'la console des agents : une page web, sur cette machine seule',
+    en: 'the agents’ console: a web page, on this machine alone',
+  }),
   authority('roster', { fr: 'les écoles et les élèves', en: 'schools and pupils' }),
   authority('codes', { fr: 'les codes d’accès', en: 'access codes' }),
   authority('breach', { fr: 'après une fuite', en: 'after a leak' }),

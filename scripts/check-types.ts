@@ -18,6 +18,7 @@ export const PURE_ROOMS = [
   'packages/qti',
   'packages/measurement',
   'packages/disclosure',
+  'packages/console-messages',
 ];
 
 const PRESET = /"extends": "\.\.\/\.\.\/tsconfig\/(pure|browser|node)\.json"/;

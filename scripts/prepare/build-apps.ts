@@ -1,19 +1,27 @@
-/** Builds the web pages (apps/pupil, apps/school) when their sources, or what they import, have changed since. */
+/** Builds the web pages (apps/pupil, apps/school, apps/office) when their sources, or what they import, have changed since. */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
 const root = join(import.meta.dirname, '../..');
-const SOURCES = [
-  'package-lock.json',
-  '{packages,apps}/{protocol,qti,client,theme,pupil,school}/{src,public}/**/*',
-  'apps/{pupil,school}/*.{ts,html}',
-];
+/** What each app is built from. */
+const IMPORTED = {
+  pupil: 'protocol,qti,client,theme',
+  school: 'protocol,qti,client,theme',
+  office: 'console-messages,theme',
+} as const;
+type App = keyof typeof IMPORTED;
 
-function stampOfSources(): string {
+function stampOfSources(app: App): string {
   const hash = createHash('sha256');
-  const files = globSync(SOURCES, { cwd: root, withFileTypes: true })
+  const sources = [
+    'package-lock.json',
+    `packages/{${IMPORTED[app]}}/{src,public}/**/*`,
+    `apps/${app}/{src,public}/**/*`,
+    `apps/${app}/*.{ts,html}`,
+  ];
+  const files = globSync(sources, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
@@ -22,10 +30,10 @@ function stampOfSources(): string {
   return hash.digest('hex');
 }
 
-/** Resolves when `apps/pupil/dist` and `apps/school/dist` are up to date. */
+/** Resolves when the `dist` of each app is up to date. */
 export async function buildApps({ quiet = false }: { quiet?: boolean } = {}): Promise<void> {
-  const stamp = stampOfSources();
-  for (const app of ['pupil', 'school']) {
+  for (const app of Object.keys(IMPORTED) as App[]) {
+    const stamp = stampOfSources(app);
     const directory = join(root, 'apps', app);
     const stampFile = join(directory, 'dist', '.sources');
     if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;

@@ -45,7 +45,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const found: (readonly [string, Room, BoundVerb])[] = [];
 for (const room of rooms)
-  for (const verb of (await room.load()).verbs) found.push([`${room.name} ${verb.name}`, room, verb]);
+  for (const verb of (await room.load()).verbs) found.push([`${room.name} ${verb.name}`.trim(), room, verb]);
 
 /** The room with verbs that say so when they are started. */
 function guarded(room: Room, started: string[]): Room {

@@ -12,6 +12,7 @@ const ROOMS = {
   letters: () => import('./rooms/letters.ts'),
   qti: () => import('./rooms/qti.ts'),
   standards: () => import('./rooms/standards.ts'),
+  console: () => import('./rooms/console.ts'),
   verify: () => import('./rooms/verify.ts'),
 } as const satisfies Readonly<Record<string, () => Promise<{ readonly room: LoadedRoom }>>>;
 

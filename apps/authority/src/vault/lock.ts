@@ -58,6 +58,24 @@ function writeNote(path: string, text: string): void {
   }
 }
 
+/** What has the vault now, as it said itself; null when nothing does. What a killed process had noted is no longer so. */
+export function vaultUser(folder: string): string | null {
+  const note = readNote(join(folder, 'lock.txt'));
+  if (note === '') return null;
+  let file: DatabaseSync | null = null;
+  try {
+    file = new DatabaseSync(join(folder, 'lock.sqlite'), { readOnly: true });
+    file.exec('BEGIN');
+    file.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return null;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== 5) throw explainStorage(error, folder) ?? error;
+    return note;
+  } finally {
+    file?.close();
+  }
+}
+
 function readNote(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();

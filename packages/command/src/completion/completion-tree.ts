@@ -50,6 +50,14 @@ export function completionTree(
     add([room.name], COMMON, null);
     const { verbs, groups = {} } = loaded.get(room.name)!;
     for (const verb of verbs) {
+      if (verb.name === '') {
+        add(
+          [room.name],
+          [...optionsOf(verb.options, lang), JSON_OPTION, ...COMMON],
+          argumentOf(verb.arguments),
+        );
+        continue;
+      }
       let path: readonly string[] = [room.name];
       const words = verb.name.split(' ');
       words.forEach((word, i) => {

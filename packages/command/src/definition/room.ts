@@ -13,6 +13,7 @@ export interface Room {
 }
 
 export interface LoadedRoom {
+  /** One verb without a name, alone, is the room itself: `cloison console`. */
   readonly verbs: readonly BoundVerb[];
   /** Summaries of the groups that verbs' names begin with (`relay` of `relay start`). */
   readonly groups?: Readonly<Record<string, Words>>;

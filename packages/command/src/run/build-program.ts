@@ -28,8 +28,13 @@ export function buildProgram(
   const { lang } = options;
   const program = plainCommand(options, options.name, options.summary).option(...langOption(lang));
   for (const room of rooms) {
-    const command = plainCommand(options, room.name, room.summary).option(...langOption(lang));
     const content = loaded.get(room.name);
+    const own = content?.verbs.find(({ name }) => name === '');
+    if (own !== undefined) {
+      program.addCommand(verbCommand(options, room.name, own));
+      continue;
+    }
+    const command = plainCommand(options, room.name, room.summary).option(...langOption(lang));
     if (content !== undefined) addVerbs(options, command, content);
     program.addCommand(command);
   }

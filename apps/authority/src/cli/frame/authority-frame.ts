@@ -46,6 +46,9 @@ interface Bound {
   readonly twoPersons?: Act;
 }
 
+/** A command with who may run it: the agents' console asks the same of them. */
+type BoundedVerb = Verb<Session> & Pick<Bound, 'roles'>;
+
 /**
  * A command that needs no campaign. Its role is checked before it runs. Errors of SQLite about the vault's
  * file become refusals with words.
@@ -53,10 +56,11 @@ interface Bound {
 export function verb<
   const Arguments extends OptionTable = Readonly<Record<never, never>>,
   const Options extends OptionTable = Readonly<Record<never, never>>,
->(definition: VerbDefinition<Session, Arguments, Options> & Bound): Verb<Session> {
+>(definition: VerbDefinition<Session, Arguments, Options> & Bound): BoundedVerb {
   const made = define(definition);
   return {
     ...made,
+    roles: definition.roles,
     async run(session, options) {
       try {
         requireAllowed(session, definition);
@@ -87,7 +91,7 @@ const CAMPAIGN = { campaign: optional(text(), sessionWords.campaign) } as const;
 export function campaignVerb<
   const Arguments extends OptionTable = Readonly<Record<never, never>>,
   const Options extends OptionTable = Readonly<Record<never, never>>,
->(definition: VerbDefinition<Session, Arguments, Options> & Bound): Verb<Session> {
+>(definition: VerbDefinition<Session, Arguments, Options> & Bound): BoundedVerb {
   const made = verb(definition);
   return { ...made, options: { ...made.options, ...CAMPAIGN } };
 }

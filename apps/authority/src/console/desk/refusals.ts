@@ -1,0 +1,34 @@
+import { EXIT, refusals } from '@cloison/command/refusal';
+
+export const refuseConsole = refusals({
+  'console-request': {
+    exit: EXIT.usage,
+    fr: 'La demande n’a pas la bonne forme : {detail}.',
+    en: 'The request does not have the right form: {detail}.',
+  },
+  'console-campaign': {
+    exit: EXIT.usage,
+    fr: 'Aucune campagne n’est choisie.',
+    en: 'No campaign is chosen.',
+  },
+  'console-keys': {
+    exit: EXIT.key,
+    fr: 'Les clés de l’office ne sont pas là : ce qui est scellé reste fermé. Branchez leur support et relancez « cloison console ».',
+    en: 'The office’s keys are not here: what is sealed stays closed. Connect their medium and start “cloison console” again.',
+  },
+  'console-pages': {
+    exit: EXIT.refused,
+    fr: 'Les pages de la console ne sont pas construites ({path}). Lancez « npm run build ».',
+    en: 'The console’s pages are not built ({path}). Run “npm run build”.',
+  },
+  'console-port': {
+    exit: EXIT.refused,
+    fr: 'Le port {port} est déjà pris sur cette machine. Donnez-en un autre avec --port, ou aucun.',
+    en: 'Port {port} is already taken on this machine. Give another with --port, or none.',
+  },
+  'console-working': {
+    exit: EXIT.locked,
+    fr: 'Un travail est en cours dans cette console ({work}) : attendez sa fin, ou arrêtez-le.',
+    en: 'Work is going on in this console ({work}): wait for its end, or stop it.',
+  },
+});

@@ -1,0 +1,36 @@
+/** Headers of every answer: nothing from elsewhere, nothing kept, no frame round it. */
+
+/** Of the page: its own scripts and styles, none written into it. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Of everything else: it runs nothing. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** Of a report of the office, which is one file with its style in it: no script, no request. */
+const REPORT_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
+
+const POLICIES = { page: PAGE_POLICY, data: DATA_POLICY, report: REPORT_POLICY } as const;
+
+export function headersOf(kind: keyof typeof POLICIES): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': POLICIES[kind],
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
+    'cache-control': 'no-store',
+  };
+}

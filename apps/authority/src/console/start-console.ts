@@ -1,0 +1,146 @@
+/**
+ * The console's HTTP service: loopback alone, one desk. `POST /api/enter` takes the token of an address; every other request
+ * of the API bears the session that it gave. Whatever is not heard is told why in one word, and learns nothing else.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EXIT, type ExitCode, Refusal } from '@cloison/command/refusal';
+import { COMMANDS, REQUESTS, type RequestName, type Trouble } from '@cloison/console-messages';
+import * as v from 'valibot';
+import { type Role, requireRole } from '../roles/roles.ts';
+import { explainStorage } from '../vault/storage-failure.ts';
+import { ANSWERS } from './answers.ts';
+import { Desk, type DeskOptions } from './desk/desk.ts';
+import { refuseConsole } from './desk/refusals.ts';
+import { ROLES_OF_COMMANDS } from './desk/roles-of-commands.ts';
+import { readBuiltPages } from './door/built-pages.ts';
+import { EntryTokens } from './door/entry-tokens.ts';
+import { bearerOf, readJson, STATUS_OF, unheard } from './door/guard.ts';
+import { headersOf } from './door/headers.ts';
+
+export interface ConsoleOptions extends DeskOptions {
+  /** The built page: a folder with `index.html`. */
+  readonly pages: string;
+  /** Default: one that is free. */
+  readonly port?: number;
+  /** Told of an error that nobody foresaw; the page learns only that there was one. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface RunningConsole {
+  readonly port: number;
+  /** A new address, good for one opening within ten minutes. */
+  address(): string;
+  close(): Promise<void>;
+}
+
+/** Throws `console-pages`, `console-port`. */
+export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
+  const pages = readBuiltPages(options.pages);
+  const desk = new Desk(options);
+  const tokens = new EntryTokens();
+  let port = 0;
+  const server = createServer(async (request, response) => {
+    try {
+      const why = unheard(request, port);
+      if (why !== null) return refuse(response, STATUS_OF[why], why);
+      const path = new URL(request.url ?? '/', `http://127.0.0.1:${port}`).pathname;
+      if (request.method === 'GET') {
+        const file = pages.get(path);
+        if (file === undefined) return refuse(response, 404, 'path');
+        response.writeHead(200, { ...headersOf('page'), 'content-type': file.type });
+        return response.end(file.bytes);
+      }
+      await answerApi(path, request, response);
+    } catch (error) {
+      options.onError?.(error);
+      refuse(response, 500, 'unexpected');
+    }
+  });
+
+  async function answerApi(path: string, request: IncomingMessage, response: ServerResponse) {
+    if (path === '/api/enter') {
+      const body = v.safeParse(ENTER, await readJson(request));
+      const session = body.success ? tokens.enter(body.output.token) : null;
+      return session === null ? refuse(response, 401, 'token') : send(response, 200, { session });
+    }
+    const session = bearerOf(request);
+    if (session === null || !tokens.isOpen(session)) return refuse(response, 401, 'session');
+    if (path === '/api/leave') {
+      tokens.leave(session);
+      return send(response, 200, {});
+    }
+    const name = path.startsWith('/api/') ? path.slice('/api/'.length) : '';
+    if (!isRequestName(name)) return refuse(response, 404, 'path');
+    try {
+      send(response, 200, await answer(desk, name, await readJson(request)));
+    } catch (error) {
+      const refusal = explainStorage(error, options.vaultFolder) ?? error;
+      if (!(refusal instanceof Refusal)) throw error;
+      const { code, words, data } = refusal;
+      send(response, HTTP_OF_EXIT[refusal.exit], { code, ...words, data } satisfies Trouble);
+    }
+  }
+
+  await listen(server, options.port ?? 0);
+  port = (server.address() as AddressInfo).port;
+  return {
+    port,
+    address: () => `http://127.0.0.1:${port}/#jeton=${tokens.issue()}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      desk.close();
+    },
+  };
+}
+
+const ENTER = v.strictObject({ token: v.pipe(v.string(), v.maxLength(64)) });
+
+function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(REQUESTS, name);
+}
+
+/** Role first, then form: nobody learns what a command takes that they may not run. */
+async function answer<Name extends RequestName>(desk: Desk, name: Name, body: unknown): Promise<unknown> {
+  const command = COMMANDS[name];
+  const roles: readonly Role[] | null = command === null ? null : ROLES_OF_COMMANDS[command];
+  requireRole(desk.reader, desk.actor, roles, command ?? 'console');
+  const parsed = v.safeParse(REQUESTS[name], body);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const detail = `${v.getDotPath(issue) ?? 'JSON'} (${issue.message})`;
+    throw refuseConsole('console-request', { detail });
+  }
+  return ANSWERS[name](desk, parsed.output as never);
+}
+
+const HTTP_OF_EXIT: Readonly<Record<ExitCode, number>> = {
+  [EXIT.ok]: 200,
+  [EXIT.refused]: 409,
+  [EXIT.usage]: 400,
+  [EXIT.locked]: 423,
+  [EXIT.unreachable]: 502,
+  [EXIT.key]: 424,
+  [EXIT.damaged]: 500,
+  [EXIT.interrupted]: 409,
+};
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { ...headersOf('data'), 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  if (response.headersSent) return;
+  send(response, status, { code: `console-${why}`, fr: '', en: '', data: {} } satisfies Trouble);
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? refuseConsole('console-port', { port }) : error),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}

@@ -1,0 +1,87 @@
+/** The way in, then the frame with the page of the address. */
+import { Notice } from '@cloison/theme';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useAnswer, useRoute } from './desk/hooks.ts';
+import { enterOffice, leaveOffice } from './desk/office.ts';
+import { FailureNet } from './frame/FailureNet.tsx';
+import { OfficeFrame } from './frame/OfficeFrame.tsx';
+import { TroubleNotice } from './frame/TroubleNotice.tsx';
+import { LifePage } from './life/LifePage.tsx';
+import { formatRoute, type PageName, type Route } from './navigation/routes.ts';
+import { useSpeech } from './words/language.tsx';
+
+type Way = 'entering' | 'inside' | 'used' | 'left';
+
+export function App() {
+  const [way, setWay] = useState<Way>('entering');
+  useEffect(() => {
+    void enterOffice().then((isIn) => setWay(isIn ? 'inside' : 'used'));
+    const leave = () => setWay('left');
+    addEventListener('office-left', leave);
+    return () => removeEventListener('office-left', leave);
+  }, []);
+  const onLeave = () => {
+    void leaveOffice().then(() => setWay('left'));
+  };
+  return way === 'inside' ? <Inside onLeave={onLeave} /> : <Entrance way={way} />;
+}
+
+function Entrance({ way }: { readonly way: Exclude<Way, 'inside'> }) {
+  const { words } = useSpeech();
+  const { title, entering, usedTitle, used, left } = words.entrance;
+  return (
+    <main className="entrance">
+      <h1>{way === 'used' ? usedTitle : title}</h1>
+      {way === 'entering' ? (
+        <p>{entering}</p>
+      ) : (
+        <Notice tone="info">
+          <p>{way === 'used' ? used : left}</p>
+        </Notice>
+      )}
+    </main>
+  );
+}
+
+const SESSION_EVERY_MS = 10_000;
+
+function Inside({ onLeave }: { readonly onLeave: () => void }) {
+  const { words } = useSpeech();
+  const asked = useRoute();
+  const { answer: session, trouble } = useAnswer('session', {}, SESSION_EVERY_MS);
+  if (session === null) {
+    return (
+      <main className="entrance">
+        <h1>{words.appName}</h1>
+        {trouble === null ? <p>{words.loading}</p> : <TroubleNotice trouble={trouble} />}
+      </main>
+    );
+  }
+  const known = session.campaigns.some(({ name }) => name === asked.campaign);
+  const route: Route = known ? asked : { ...asked, campaign: session.campaigns[0]?.name ?? null };
+  return (
+    <OfficeFrame session={session} route={route} onLeave={onLeave}>
+      <FailureNet>
+        {trouble !== null && (
+          <div className="page">
+            <TroubleNotice trouble={trouble} />
+          </div>
+        )}
+        {route.campaign === null ? (
+          <div className="page">
+            <h1>{words.noCampaign}</h1>
+          </div>
+        ) : (
+          <Page key={formatRoute(route)} page={route.page} campaign={route.campaign} />
+        )}
+      </FailureNet>
+    </OfficeFrame>
+  );
+}
+
+function Page({ page, campaign }: { readonly page: PageName; readonly campaign: string }): ReactNode {
+  switch (page) {
+    case 'life':
+      return <LifePage campaign={campaign} />;
+  }
+}

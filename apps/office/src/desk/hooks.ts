@@ -1,0 +1,110 @@
+/** How pages ask the office: once, again and again while they are looked at, or when a person acts. */
+import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { parseRoute, type Route } from '../navigation/routes.ts';
+import { ask, TroubleError } from './office.ts';
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(
+    (listener) => {
+      addEventListener('hashchange', listener);
+      return () => removeEventListener('hashchange', listener);
+    },
+    () => location.hash,
+  );
+  return parseRoute(hash);
+}
+
+export interface Asked<Name extends RequestName> {
+  /** The last answer: it stays while the next one is on its way. */
+  readonly answer: Answers[Name] | null;
+  /** Of the last time; null when it was answered. */
+  readonly trouble: Trouble | null;
+  readonly again: () => void;
+}
+
+/** Asks at once and then every `everyMs` while the page is visible; never again with null. */
+export function useAnswer<Name extends RequestName>(
+  name: Name,
+  request: Requests[Name],
+  everyMs: number | null = null,
+): Asked<Name> {
+  const [state, setState] = useState<{
+    readonly key: string;
+    readonly answer: Answers[Name] | null;
+    readonly trouble: Trouble | null;
+  } | null>(null);
+  const [turn, setTurn] = useState(0);
+  const key = JSON.stringify(request);
+  const asked = useRef(request);
+  asked.current = request;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names the request, `turn` asks again
+  useEffect(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const round = async () => {
+      if (!document.hidden) {
+        const result = await ask(name, asked.current).then(
+          (answer) => ({ answer, trouble: null }),
+          (error: unknown) => ({ answer: null, trouble: troubleOf(error) }),
+        );
+        if (stopped) return;
+        setState((before) => {
+          const kept = before?.key === key ? before.answer : null;
+          return { key, answer: result.answer ?? kept, trouble: result.trouble };
+        });
+      }
+      if (everyMs !== null && !stopped) timer = setTimeout(round, everyMs);
+    };
+    void round();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [name, key, turn, everyMs]);
+  const again = useCallback(() => setTurn((one) => one + 1), []);
+  const current = state?.key === key ? state : null;
+  return { answer: current?.answer ?? null, trouble: current?.trouble ?? null, again };
+}
+
+export interface Acting<Name extends RequestName> {
+  readonly act: (request: Requests[Name]) => void;
+  readonly isActing: boolean;
+  readonly done: Answers[Name] | null;
+  readonly trouble: Trouble | null;
+  readonly clear: () => void;
+}
+
+/** Asks when a person wants it; `onDone` hears the answer. */
+export function useAct<Name extends RequestName>(
+  name: Name,
+  onDone?: (answer: Answers[Name]) => void,
+): Acting<Name> {
+  const [state, setState] = useState<{
+    readonly isActing: boolean;
+    readonly done: Answers[Name] | null;
+    readonly trouble: Trouble | null;
+  }>({ isActing: false, done: null, trouble: null });
+  const heard = useRef(onDone);
+  heard.current = onDone;
+  const act = useCallback(
+    (request: Requests[Name]) => {
+      setState({ isActing: true, done: null, trouble: null });
+      ask(name, request).then(
+        (done) => {
+          setState({ isActing: false, done, trouble: null });
+          heard.current?.(done);
+        },
+        (error: unknown) => setState({ isActing: false, done: null, trouble: troubleOf(error) }),
+      );
+    },
+    [name],
+  );
+  const clear = useCallback(() => setState({ isActing: false, done: null, trouble: null }), []);
+  return { act, clear, ...state };
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof TroubleError) return error.trouble;
+  throw error;
+}

@@ -1,0 +1,75 @@
+/**
+ * The office's program, asked by this page. The session stays in this tab: it is worth nothing once the program has ended.
+ */
+import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
+
+const KEY = 'cloison/session';
+const NOT_THERE: Trouble = { code: 'console-away', fr: '', en: '', data: {} };
+
+/** What the office refused, or that it does not answer (`console-away`). */
+export class TroubleError extends Error {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble) {
+    super(trouble.code);
+    this.name = 'TroubleError';
+    this.trouble = trouble;
+  }
+}
+
+/** Gives up the token of the address, and takes it out of the address. Whether there is a session now. */
+export async function enterOffice(): Promise<boolean> {
+  const token = /^#jeton=([\w-]+)$/.exec(location.hash)?.[1];
+  if (token === undefined) return sessionStorage.getItem(KEY) !== null;
+  history.replaceState(null, '', location.pathname);
+  try {
+    const { session } = (await post('enter', { token }, null)) as { readonly session: string };
+    sessionStorage.setItem(KEY, session);
+    return true;
+  } catch (error) {
+    if (!(error instanceof TroubleError)) throw error;
+    return false;
+  }
+}
+
+export async function leaveOffice(): Promise<void> {
+  const session = sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
+  await post('leave', {}, session).catch(() => undefined);
+}
+
+/** Throws `TroubleError`. A session that is over ends the page's own: `console-session`. */
+export async function ask<Name extends RequestName>(
+  name: Name,
+  request: Requests[Name],
+): Promise<Answers[Name]> {
+  try {
+    return (await post(name, request, sessionStorage.getItem(KEY))) as Answers[Name];
+  } catch (error) {
+    if (error instanceof TroubleError && error.trouble.code === 'console-session') {
+      sessionStorage.removeItem(KEY);
+      dispatchEvent(new Event('office-left'));
+    }
+    throw error;
+  }
+}
+
+async function post(name: string, request: object, session: string | null): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(`api/${name}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(session === null ? {} : { authorization: `Bearer ${session}` }),
+      },
+      body: JSON.stringify(request),
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+  } catch {
+    throw new TroubleError(NOT_THERE);
+  }
+  const answer = (await response.json()) as unknown;
+  if (!response.ok) throw new TroubleError(answer as Trouble);
+  return answer;
+}

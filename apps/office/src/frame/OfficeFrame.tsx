@@ -1,0 +1,95 @@
+/** Round every page: who is at the desk, which campaign, the pages, and what everybody has to know first. */
+import type { DeskSession } from '@cloison/console-messages';
+import { Banner, Button, IdentityLogo, LanguageSwitch } from '@cloison/theme';
+import type { ReactNode } from 'react';
+import { formatRoute, PAGES, type Route } from '../navigation/routes.ts';
+import { useSpeech } from '../words/language.tsx';
+
+export interface OfficeFrameProps {
+  readonly session: DeskSession;
+  readonly route: Route;
+  readonly onLeave: () => void;
+  readonly children: ReactNode;
+}
+
+export function OfficeFrame({ session, route, onLeave, children }: OfficeFrameProps) {
+  const { words, language, setLanguage, dateTime } = useSpeech();
+  return (
+    <div className="office">
+      <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
+        {words.skipToContent}
+      </button>
+      <header className="office-head">
+        <IdentityLogo />
+        <CampaignChoice session={session} route={route} />
+        <p className="office-who">
+          <strong>{session.who}</strong>{' '}
+          <span className="soft">
+            {session.rolesInForce
+              ? session.roles.map((role) => words.roles[role] ?? role).join(', ')
+              : words.everybody}
+          </span>
+        </p>
+        <LanguageSwitch
+          language={language}
+          names={{ fr: 'Français', en: 'English' }}
+          onChange={setLanguage}
+        />
+        <Button variant="quiet" onPress={onLeave}>
+          {words.leave}
+        </Button>
+      </header>
+      {!session.hasKeys && <Banner tone="warning">{words.noKeys}</Banner>}
+      {session.vaultUser !== null && (
+        <Banner tone="info">
+          {words.vaultUser(session.vaultUser.command, dateTime(session.vaultUser.since))}
+        </Banner>
+      )}
+      <div className="office-body">
+        {route.campaign !== null && <PagesList campaign={route.campaign} route={route} />}
+        <main id="content" tabIndex={-1} key={formatRoute(route)}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function CampaignChoice({ session, route }: Pick<OfficeFrameProps, 'session' | 'route'>) {
+  const { words } = useSpeech();
+  return (
+    <label className="office-campaign">
+      <span className="only-heard">{words.campaign}</span>
+      <select
+        value={route.campaign ?? ''}
+        onChange={({ target }) => {
+          location.hash = formatRoute({ ...route, campaign: target.value });
+        }}
+      >
+        {session.campaigns.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function PagesList({ campaign, route }: { readonly campaign: string; readonly route: Route }) {
+  const { words } = useSpeech();
+  return (
+    <nav className="office-nav" aria-label={words.navigation}>
+      <ul>
+        {PAGES.map((page) => (
+          <li key={page}>
+            <a
+              href={formatRoute({ campaign, page })}
+              {...(route.page === page ? { 'aria-current': 'page' as const } : {})}
+            >
+              {words.pages[page]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

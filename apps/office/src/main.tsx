@@ -1,0 +1,25 @@
+/** The composition root of the office's page. */
+import '@cloison/theme/theme.css';
+import './frame/frame.css';
+import './life/life.css';
+import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { SpeechProvider } from './words/language.tsx';
+
+function start(): void {
+  const root = document.getElementById('app');
+  if (root === null) throw new Error('The page has no #app');
+  keepStyleSheetsStrict(document);
+  applyAppearance(document.documentElement, { ...DEFAULT_APPEARANCE, theme: 'light' }, 'staff');
+  createRoot(root).render(
+    <AppRoot>
+      <SpeechProvider>
+        <App />
+      </SpeechProvider>
+    </AppRoot>,
+  );
+}
+
+// The start script has said why this browser cannot run the page.
+if (!('cannotStart' in document.documentElement.dataset)) start();

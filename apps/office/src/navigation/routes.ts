@@ -1,0 +1,32 @@
+/** The pages of the console and their addresses. An address stays in a browser's history: it names no pupil. */
+
+export const PAGES = ['life'] as const;
+export type PageName = (typeof PAGES)[number];
+
+export interface Route {
+  /** Null: none is chosen yet. */
+  readonly campaign: string | null;
+  readonly page: PageName;
+}
+
+/** In French, as people read addresses. */
+const ADDRESSES: Readonly<Record<PageName, string>> = { life: 'etapes' };
+
+export function formatRoute({ campaign, page }: Route): string {
+  return campaign === null ? '#/' : `#/${encodeURIComponent(campaign)}/${ADDRESSES[page]}`;
+}
+
+/** An address that is not known leads to the steps. */
+export function parseRoute(hash: string): Route {
+  const [campaign = '', address] = hash.replace(/^#\/?/, '').split('/').filter(Boolean);
+  const page = PAGES.find((one) => ADDRESSES[one] === address) ?? 'life';
+  return { campaign: campaign === '' || campaign.includes('=') ? null : decoded(campaign), page };
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,154 @@
+/** Everything that the console says, in French. English has the same keys (`en.ts`). */
+import type { LifeRemarkCode, LifeStepId } from '@cloison/console-messages';
+import type { PageName } from '../navigation/routes.ts';
+import { typeset } from './typography.ts';
+
+const s = (count: number | string) => (Number(count) > 1 ? 's' : '');
+type Values = Readonly<Record<string, string | number>>;
+type Fill = (values: Values) => string;
+/** Counts, and how the language writes a number. */
+type Facts = (counts: Readonly<Record<string, number>>, n: (count: number | undefined) => string) => string;
+
+export const fr = typeset({
+  appName: 'Console de l’office',
+  language: 'Langue',
+  skipToContent: 'Aller au contenu',
+  loading: 'Chargement…',
+  leave: 'Quitter',
+  again: 'Actualiser',
+  close: 'Fermer',
+  cancel: 'Annuler',
+  rehearsal: 'Campagne blanche : les données sont jetées à la fermeture.',
+  noKeys:
+    'Les clés ne sont pas branchées : noms, réponses et résultats restent fermés. Les comptes, eux, sont lisibles.',
+  vaultUser: (command: string, since: string) =>
+    `Le coffre sert en ce moment à « ${command} », depuis le ${since}. Un acte attendra son tour.`,
+  everybody: 'Aucun rôle n’est donné : chacun peut tout faire.',
+  campaign: 'Campagne',
+  noCampaign: 'Le coffre ne contient pas encore de campagne.',
+  failure: 'Cette page a rencontré une erreur. Rien n’a été changé.',
+  reload: 'Recharger',
+  navigation: 'Pages de la console',
+  entrance: {
+    title: 'Console de l’office',
+    entering: 'Ouverture…',
+    usedTitle: 'Cette adresse a déjà servi',
+    used: 'Une adresse de la console s’ouvre une seule fois, dans les dix minutes. Dans le terminal où tourne « cloison console », appuyez sur Entrée : une nouvelle adresse s’affiche.',
+    left: 'Vous avez quitté la console. Pour revenir, appuyez sur Entrée dans le terminal où elle tourne.',
+  },
+  trouble: {
+    away: 'Le programme de l’office ne répond pas. S’il a été arrêté, relancez « cloison console » ; ce qui était fait est gardé.',
+    unexpected: 'Le programme de l’office a rencontré une erreur imprévue. Le terminal la décrit.',
+    session:
+      'La session est finie. Appuyez sur Entrée dans le terminal de la console pour une nouvelle adresse.',
+    origin: 'Le programme de l’office n’a pas entendu cette demande.',
+  },
+  roles: {
+    agent: 'agent',
+    statistician: 'statisticien',
+    support: 'assistance',
+    custodian: 'dépositaire',
+  } as Readonly<Record<string, string>>,
+  pages: { life: 'Étapes' } satisfies Readonly<Record<PageName, string>>,
+  life: {
+    title: 'Où en est la campagne',
+    states: { open: 'Ouverte', closing: 'En cours de fermeture', closed: 'Fermée' },
+    next: 'À faire maintenant',
+    nothingNext: 'Rien à faire pour l’instant.',
+    steps: 'Les étapes',
+    why: 'Pourquoi pas maintenant',
+    command: 'En ligne de commande',
+    stepStates: {
+      done: 'Fait',
+      again: 'Fait, peut être refait',
+      now: 'À faire',
+      refused: 'Pas encore',
+    },
+    names: {
+      specify: 'Spécifier',
+      validate: 'Valider',
+      roster: 'Importer élèves et écoles',
+      mint: 'Créer les codes',
+      assign: 'Attribuer les codes',
+      print: 'Imprimer les lettres',
+      publish: 'Publier',
+      collect: 'Recueillir',
+      report: 'Restituer',
+      close: 'Fermer',
+      export: 'Diffuser à la recherche',
+    } satisfies Readonly<Record<LifeStepId, string>>,
+    what: {
+      specify: 'Le dossier de la campagne : calendrier, niveaux, séquences, items, domaines et seuils.',
+      validate: 'Tout ce que dit le dossier est vérifié, et la campagne entre au coffre.',
+      roster: 'Les fichiers d’écoles et d’élèves entrent au coffre, scellés.',
+      mint: 'Les codes sont tirés au hasard à l’avance, sur tous les cœurs.',
+      assign: 'Chaque élève, chaque adulte et chaque école reçoit le sien, avec un numéro d’ordre.',
+      print: 'Une lettre par direction, avec son code, part par un autre chemin.',
+      publish: 'Contenu sans corrigés, titulaires et documents scellés vont à la plateforme.',
+      collect: 'Ce que la plateforme a reçu est rapporté, ouvert, vérifié et corrigé.',
+      report: 'Les restitutions scellées vont aux enseignants et aux directions.',
+      close: 'La plateforme est effacée, la clé détruite, le certificat signé.',
+      export: 'Le fichier anonymisé sort du coffre avec son dictionnaire.',
+    } satisfies Readonly<Record<LifeStepId, string>>,
+    facts: {
+      specify: (v, n) =>
+        `${n(v.levels)} niveau${v.levels === 1 ? '' : 'x'}, ${n(v.sequences)} séquence${s(v.sequences ?? 0)}, ${n(v.items)} items, ${n(v.domains)} domaine${s(v.domains ?? 0)}`,
+      validate: () => 'Au coffre',
+      roster: (v, n) =>
+        `${n(v.pupils)} élèves dans ${n(v.schools)} école${s(v.schools ?? 0)}, ${n(v.imports)} import${s(v.imports ?? 0)}`,
+      mint: (v, n) =>
+        Number(v.missing) > 0
+          ? `Il en manque ${n(v.missing)}`
+          : `En stock : ${n(v.stockPupils)} d’élèves, ${n(v.stockStaff)} d’adultes`,
+      assign: (v, n) =>
+        Number(v.unassigned) > 0 ? `Restent ${n(v.unassigned)} à attribuer` : 'Tous attribués',
+      print: (v, n) =>
+        Number(v.letters) > 0 ? `${n(v.letters)} lettre${s(v.letters ?? 0)}` : 'Aucune lettre imprimée',
+      publish: (v, n) =>
+        `${n(v.documents)} document${s(v.documents ?? 0)} sur la plateforme${Number(v.waiting) > 0 ? `, ${n(v.waiting)} en attente` : ''}`,
+      collect: (v, n) => `${n(v.received)} envois, dont ${n(v.final)} définitifs`,
+      report: (v, n) => `${n(v.complete)} passations terminées à restituer`,
+      close: (v, n) => `${n(v.begun)} passations inachevées, ${n(v.notBegun)} jamais commencées`,
+      export: (v, n) => (v.research === undefined ? '' : `${n(v.research)} lignes gardées pour la recherche`),
+    } satisfies Readonly<Record<LifeStepId, Facts>>,
+    remarks: {
+      'campaign-over': () => 'La campagne se ferme ou est fermée : plus rien n’y entre.',
+      'roster-first': () => 'Importez d’abord les élèves et les écoles.',
+      'mint-first': (v) => `Il manque ${v.count} codes : créez-les d’abord.`,
+      'assign-first': (v) =>
+        `${v.count} élèves, adultes ou classes n’ont pas encore de code : ils seraient oubliés en silence.`,
+      'publish-first': () => 'Rien n’est encore publié : la plateforme ne connaît pas cette campagne.',
+      'close-first': () =>
+        'Le fichier de recherche n’existe qu’après la fermeture : avant, il contiendrait des noms.',
+      'anonymise-first': () => 'Rendez d’abord les lignes anonymes : ce qui est gardé est encore personnel.',
+      'not-open-yet': (v) => `La première fenêtre s’ouvre le ${v.at}.`,
+      'reports-wait': (v) => `Les restitutions s’ouvrent le ${v.at}, une fois toutes les passations faites.`,
+      'windows-open': (v) =>
+        `Des élèves peuvent encore répondre jusqu’au ${v.at} : fermer maintenant détruirait leur travail.`,
+      'rehearsal-keeps-nothing': () => 'Une campagne blanche ne garde rien pour la recherche.',
+      'second-person': () => 'À deux : une autre personne approuve d’abord.',
+      'codes-on-paper': () =>
+        'Les lettres portent des codes en clair : imprimez-les, puis effacez les fichiers.',
+      'to-publish': () => 'Des documents ont changé depuis la dernière publication.',
+      nightly: () => 'À refaire chaque nuit : arrivées, départs et changements de classe.',
+      'platform-unknown': () =>
+        'La plateforme n’est pas encore connue : elle le sera à la première publication.',
+    } satisfies Readonly<Record<LifeRemarkCode, Fill>>,
+    calendar: 'Calendrier par zone',
+    area: 'Zone',
+    schools: (count: string) => `${count} écoles`,
+    window: 'Séquence',
+    opens: 'Ouvre',
+    closes: 'Ferme',
+    status: 'État',
+    windowStates: {
+      before: (days: string) => `dans ${days} j`,
+      open: (days: string) => `ouverte, encore ${days} j`,
+      after: 'terminée',
+    },
+    reports: 'Restitutions',
+    localTime: (zone: string) => `Heures de ${zone}`,
+  },
+});
+
+export type Words = typeof fr;

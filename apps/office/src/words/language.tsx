@@ -1,0 +1,82 @@
+/** The language of the page: French first. The choice is the only thing that stays in this browser. */
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { en } from './en.ts';
+import { fr, type Words } from './fr.ts';
+
+export type Language = 'fr' | 'en';
+
+export interface Speech {
+  readonly language: Language;
+  readonly words: Words;
+  readonly setLanguage: (language: Language) => void;
+  /** One of the two texts of the office or of the campaign. */
+  readonly text: (said: { readonly fr: string; readonly en: string }) => string;
+  readonly number: (value: number, digits?: number) => string;
+  readonly percent: (share: number) => string;
+  /** An ISO instant; `zone` is an IANA name, by default this machine's. */
+  readonly day: (iso: string, zone?: string) => string;
+  readonly dateTime: (iso: string, zone?: string) => string;
+}
+
+const CATALOGUES: Readonly<Record<Language, Words>> = { fr, en };
+const LOCALES: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
+const KEY = 'cloison/language';
+const SpeechContext = createContext<Speech | null>(null);
+
+export function speechOf(language: Language, setLanguage: (language: Language) => void): Speech {
+  const locale = LOCALES[language];
+  const inZone = (zone: string | undefined) => (zone === undefined ? {} : { timeZone: zone });
+  return {
+    language,
+    words: CATALOGUES[language],
+    setLanguage,
+    text: (said) => said[language],
+    number: (value, digits = 0) =>
+      new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(value),
+    percent: (share) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
+    day: (iso, zone) =>
+      new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...inZone(zone) })
+        .format(new Date(iso))
+        .replace(/^1 /, language === 'fr' ? '1er ' : '1 '),
+    dateTime: (iso, zone) =>
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        ...inZone(zone),
+      }).format(new Date(iso)),
+  };
+}
+
+export function SpeechProvider({ children }: { readonly children: ReactNode }) {
+  const [language, setLanguage] = useState<Language>(held);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    try {
+      localStorage.setItem(KEY, language);
+    } catch {
+      // A browser without storage asks again next time.
+    }
+  }, [language]);
+  const speech = useMemo(() => speechOf(language, setLanguage), [language]);
+  return <SpeechContext value={speech}>{children}</SpeechContext>;
+}
+
+export function useSpeech(): Speech {
+  const speech = useContext(SpeechContext);
+  if (speech === null) throw new Error('No language above this component');
+  return speech;
+}
+
+function held(): Language {
+  try {
+    return localStorage.getItem(KEY) === 'en' ? 'en' : 'fr';
+  } catch {
+    return 'fr';
+  }
+}

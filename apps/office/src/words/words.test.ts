@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+
+type Leaf = readonly [string, unknown];
+
+function leaves(value: object, path = ''): Leaf[] {
+  return Object.entries(value).flatMap(([key, child]): Leaf[] =>
+    typeof child === 'object' ? leaves(child as object, `${path}${key}.`) : [[`${path}${key}`, child]],
+  );
+}
+
+describe('Words of the console', () => {
+  it('exist in both languages under the same keys', () => {
+    expect(leaves(en).map(([key]) => key)).toEqual(leaves(fr).map(([key]) => key));
+  });
+
+  it('are never empty, and never the other language’s', () => {
+    const french = new Map(leaves(fr));
+    for (const [key, words] of leaves(en)) {
+      if (typeof words !== 'string') continue;
+      expect(words, key).not.toBe('');
+      if (words.length > 25) expect(words, key).not.toBe(french.get(key));
+    }
+  });
+});

@@ -1,0 +1,16 @@
+/**
+ * What the office's program and its page say to each other: requests, parsed at the program's edge, and answers. One release
+ * builds both sides, and both run on one machine.
+ */
+export type {
+  AreaCalendar,
+  CampaignLife,
+  LifeRemark,
+  LifeRemarkCode,
+  LifeStep,
+  LifeStepId,
+  SequenceWindow,
+} from './life.ts';
+export { LIFE_STEPS } from './life.ts';
+export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } from './requests.ts';
+export type { DeskSession, Said, Trouble } from './session.ts';
