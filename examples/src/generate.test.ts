@@ -33,6 +33,16 @@ describe('generate', () => {
     expect(readFileSync(join(out, 'pupils.csv'), 'utf8')).toBe(forLevels(demoSchools(), ['6e']).pupilsCsv);
   });
 
+  it('writes exports of another program beside them', async () => {
+    const out = join(folder, 'c');
+    const { code } = await run('--demo', '--levels', '6e', '--format', 'siecle', '--out', out);
+    expect(code).toBe(0);
+    expect(readFileSync(join(out, 'siecle/0633297S-ElevesSansAdresses.xml'), 'latin1')).toContain(
+      '<BEE_ELEVES',
+    );
+    expect(readFileSync(join(out, 'accommodations.csv'), 'utf8')).toMatch(/^ine,amenagements\r\n/);
+  });
+
   it('shows help with examples', async () => {
     const { code, printed } = await run('--help');
     expect(code).toBe(0);
@@ -45,6 +55,7 @@ describe('generate', () => {
     [['--schools', '0'], 'at least 1'],
     [['--departements', '99'], '99'],
     [['--what'], '--what'],
+    [['--format', 'xls'], 'onde, siecle, oneroster'],
     [['--demo', '--levels', 'cm1'], 'cp, ce1, 6e and 2de'],
   ])('answers %j with what is wrong, writes nothing and ends with 2', async (argv, words) => {
     const out = join(folder, 'never');

@@ -4,7 +4,17 @@ import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { demoSchools, forLevels, type Level, levels, type RosterOptions, rosterChunks } from './roster.ts';
+import {
+  demoSchools,
+  forLevels,
+  generateRoster,
+  type Level,
+  levels,
+  type Roster,
+  type RosterOptions,
+  rosterChunks,
+} from './roster.ts';
+import { accommodationsCsv, type ExportFormat, exportFormats, exportRoster } from './roster-exports.ts';
 
 const help = `Writes schools.csv and pupils.csv with synthetic schools and pupils. The same options give the same files.
 
@@ -17,6 +27,8 @@ const help = `Writes schools.csv and pupils.csv with synthetic schools and pupil
   --year N          year in which the school year begins (default 2026)
   --classes N       classes per level in each school (default: drawn for each school)
   --departements P  only these UAI prefixes, such as 063,974 (default: all)
+  --format F        also writes the pupils as exports of another program, into DIR/F: onde (primary schools),
+                    siecle (secondary schools) or oneroster; with accommodations.csv, which exports do not have
   --demo            the four schools of the demonstration; only --levels and --seed count
   --help            this text
 
@@ -24,6 +36,7 @@ Examples
   node examples/src/generate.ts --schools 4 --levels cp,ce1 --seed 7 --out roster
   node examples/src/generate.ts --schools 7000 --levels 6e --out roster-6e
   node examples/src/generate.ts --demo --levels 2de --out roster-2de
+  node examples/src/generate.ts --demo --levels cp,ce1 --format onde --out roster-onde
 `;
 
 /** Returns the exit code. */
@@ -39,6 +52,7 @@ export async function main(argv: readonly string[], print: (text: string) => voi
         year: { type: 'string', default: '2026' },
         classes: { type: 'string' },
         departements: { type: 'string' },
+        format: { type: 'string' },
         demo: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -51,17 +65,27 @@ export async function main(argv: readonly string[], print: (text: string) => voi
     const wanted = values.levels?.split(',').map((level) => level.trim().toLowerCase() as Level);
     const unknown = wanted?.filter((level) => !levels.includes(level)) ?? [];
     if (unknown.length > 0) throw new RangeError(`unknown levels: ${unknown.join(', ')}`);
+    const format = exportFormats.find((one) => one === values.format);
+    if (values.format !== undefined && format === undefined) {
+      throw new RangeError(
+        `unknown format: ${values.format}; --format is one of ${exportFormats.join(', ')}`,
+      );
+    }
     const seed = values.seed === undefined ? undefined : whole('--seed', values.seed);
+    const options: RosterOptions = {
+      schools: whole('--schools', values.schools),
+      seed: seed ?? 1,
+      levels: wanted ?? ['cp', 'ce1'],
+      year: whole('--year', values.year),
+      ...(values.classes === undefined ? {} : { classesPerLevel: whole('--classes', values.classes) }),
+      ...(values.departements === undefined ? {} : { departements: values.departements.split(',') }),
+    };
+    const exported = () =>
+      values.demo ? forLevels(demoSchools(seed), wanted ?? levels) : generateRoster(options);
     const summary = values.demo
       ? writeDemo(values.out, wanted ?? levels, seed)
-      : await writeRoster(values.out, {
-          schools: whole('--schools', values.schools),
-          seed: seed ?? 1,
-          levels: wanted ?? ['cp', 'ce1'],
-          year: whole('--year', values.year),
-          ...(values.classes === undefined ? {} : { classesPerLevel: whole('--classes', values.classes) }),
-          ...(values.departements === undefined ? {} : { departements: values.departements.split(',') }),
-        });
+      : await writeRoster(values.out, options);
+    if (format !== undefined) writeExports(values.out, format, exported());
     print(`${summary.schools} schools and ${summary.pupils} pupils in ${values.out}\n`);
     return 0;
   } catch (error) {
@@ -83,6 +107,14 @@ function writeDemo(folder: string, wanted: readonly Level[], seed: number | unde
   writeFileSync(join(folder, 'schools.csv'), roster.schoolsCsv);
   writeFileSync(join(folder, 'pupils.csv'), roster.pupilsCsv);
   return { schools: roster.schools.length, pupils: roster.pupils.length };
+}
+
+/** All at once in memory: for samples, and for a city's worth of schools. */
+function writeExports(folder: string, format: ExportFormat, roster: Roster): void {
+  mkdirSync(join(folder, format), { recursive: true });
+  for (const { name, bytes } of exportRoster(format, roster))
+    writeFileSync(join(folder, format, name), bytes);
+  writeFileSync(join(folder, 'accommodations.csv'), accommodationsCsv(roster));
 }
 
 /** A chunk at a time: a national roster needs no more memory than a small one. */

@@ -13,7 +13,8 @@ export function pupilLine(pupil: Pupil): string {
   return csvLine([uai, className, level, ine, lastName, firstName, birthDate, sex, accommodations.join('|')]);
 }
 
-function csvLine(fields: readonly string[]): string {
+/** RFC 4180, with its line end. */
+export function csvLine(fields: readonly string[]): string {
   const written = fields.map((field) =>
     /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field,
   );

@@ -15,8 +15,13 @@ import {
   QuarantineError,
 } from '../../apps/authority/src/records/check-body.ts';
 import { checkEncoding } from '../../apps/authority/src/roster/encoding.ts';
+import { LeftOut } from '../../apps/authority/src/roster/left-out.ts';
+import { readOndeFile } from '../../apps/authority/src/roster/onde-file.ts';
+import type { PupilReading } from '../../apps/authority/src/roster/pupil-reading.ts';
 import { readPupils, readSchools } from '../../apps/authority/src/roster/read-roster.ts';
 import { rosterProblems } from '../../apps/authority/src/roster/roster-problems.ts';
+import { SeenPupils } from '../../apps/authority/src/roster/seen-pupils.ts';
+import { readSiecleFile } from '../../apps/authority/src/roster/siecle-file.ts';
 import { scorableItem } from '../../apps/authority/src/score/sequence-scoring.ts';
 import { resolveCalendar } from '../../apps/authority/src/specify/calendar-file.ts';
 import { campaignProblems } from '../../apps/authority/src/specify/campaign-problems.ts';
@@ -51,6 +56,21 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
       must(words.fr.length < 20_000 && words.en.length < 20_000, 'a message of endless length');
     }
   };
+  const known = new Set(['0750001', '0770002'].map((digits) => digits + uaiLetter(digits)));
+  const reading = (problems: ReturnType<typeof rosterProblems>): PupilReading => ({
+    ...{ spec, knownSchools: known, problems, leftOut: new LeftOut(), seen: new SeenPupils() },
+    ...{ levelWords: new Map(), accommodations: new Map(), today: '2026-09-14' },
+    onPupil: ({ facts, label }) => {
+      must(!/\p{Cc}/u.test(facts.lastName + facts.firstName + label), 'a name of several lines');
+    },
+  });
+  const [uai = ''] = known;
+  const onde = Buffer.from(
+    `UAI;Nom élève;Nom d'usage élève;Prénom élève;Date naissance;Sexe;INE;Niveau;Libellé classe\r\n${uai};Petit;;Zoé;02/01/2015;F;000000001AA;6E;6e B\r\n`,
+  );
+  const siecle = Buffer.from(
+    `<?xml version="1.0" encoding="ISO-8859-15"?><BEE_ELEVES><PARAMETRES><UAJ>${uai}</UAJ></PARAMETRES><DONNEES><ELEVES><ELEVE ELEVE_ID="1"><ID_NATIONAL>000000001AA</ID_NATIONAL><NOM_DE_FAMILLE>Petit</NOM_DE_FAMILLE><PRENOM>Luc</PRENOM><DATE_NAISS>02/01/2015</DATE_NAISS><CODE_SEXE>1</CODE_SEXE><CODE_MEF>10010012110</CODE_MEF></ELEVE></ELEVES><STRUCTURES><STRUCTURES_ELEVE ELEVE_ID="1"><STRUCTURE><CODE_STRUCTURE>6B</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE></STRUCTURES></DONNEES></BEE_ELEVES>`,
+  );
   const yamlWords = [
     '&a',
     '*a',
@@ -192,16 +212,31 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
         writeFileSync(input, bytes);
         const problems = rosterProblems();
         const encoding = await checkEncoding(input, 'pupils.csv', problems);
-        const known = new Set(['0750001', '0770002'].map((digits) => digits + uaiLetter(digits)));
-        await readPupils(
-          { path: input, name: 'pupils.csv', encoding },
-          spec,
-          known,
-          problems,
-          ({ facts }) => {
-            must(!/\p{Cc}/u.test(facts.lastName + facts.firstName), 'a name of several lines');
-          },
-        );
+        await readPupils({ path: input, name: 'pupils.csv', encoding }, reading(problems));
+        places(problems.sorted());
+      },
+    }),
+    target({
+      name: 'an export of ONDE',
+      share: 200,
+      input: hostileBytes([onde], 200),
+      check: async (bytes) => {
+        writeFileSync(input, bytes);
+        const problems = rosterProblems();
+        const encoding = await checkEncoding(input, 'onde.csv', rosterProblems());
+        await readOndeFile({ path: input, name: 'onde.csv', encoding }, reading(problems));
+        places(problems.sorted());
+      },
+    }),
+    target({
+      name: 'an export of SIECLE',
+      share: 300,
+      input: hostileBytes([siecle], 200),
+      check: async (bytes) => {
+        writeFileSync(input, bytes);
+        const problems = rosterProblems();
+        const encoding = await checkEncoding(input, 'siecle.xml', rosterProblems());
+        await readSiecleFile({ path: input, name: 'siecle.xml', encoding }, reading(problems));
         places(problems.sorted());
       },
     }),

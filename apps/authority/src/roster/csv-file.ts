@@ -8,15 +8,18 @@ import { Transform } from 'node:stream';
 import { cellPosition, type Position } from '@cloison/command/problem';
 import { type CsvError, type Info, parse } from 'csv-parse';
 import type { Encoding } from './encoding.ts';
+import type { RosterRow } from './roster-cells.ts';
 import type { RosterProblems } from './roster-problems.ts';
 
-/** Cells by column, trimmed, in Unicode NFC; undefined when the column is missing from the file. */
-export interface CsvRow<Column extends string> {
-  readonly cells: Readonly<Partial<Record<Column, string>>>;
-  /** Line that the row starts on. */
-  readonly line: number;
-  at(column: Column): Position;
+/** What a file of another program may be like. */
+export interface CsvDialect {
+  /** Commas, semicolons or tabs: what the header line has most of. Otherwise commas alone. */
+  readonly anyDelimiter: boolean;
+  /** Columns that are not asked for are passed over. Otherwise they are faults. */
+  readonly otherColumns: boolean;
 }
+
+const OWN_DIALECT: CsvDialect = { anyDelimiter: false, otherColumns: false };
 
 interface Parsed {
   readonly record: string[];
@@ -33,11 +36,12 @@ export async function readCsv<Column extends string>(
   encoding: Encoding,
   columns: readonly Column[],
   problems: RosterProblems,
-  onRow: (row: CsvRow<Column>) => void,
+  onRow: (row: RosterRow<Column>) => void,
   optional: readonly Column[] = [],
+  dialect: CsvDialect = OWN_DIALECT,
 ): Promise<void> {
   if (encoding.decode === null) return;
-  const delimiter = await sniffDelimiter(path, name, problems);
+  const delimiter = await sniffDelimiter(path, name, dialect, problems);
   if (delimiter === null) {
     problems.add('file-empty', name, { line: 1, column: 1 });
     return;
@@ -65,7 +69,8 @@ export async function readCsv<Column extends string>(
     const line = info.lines - (text.replace(/\r\n?$|\n$/, '').match(/\r\n|\n|\r/g)?.length ?? 0);
     const at = (index: number) => cellPosition(text, delimiter, index, line);
     if (header === null) {
-      header = readHeader(record, columns, optional, name, at, problems);
+      header = readHeader(record, columns, optional, dialect, name, at, problems);
+      if (dialect.otherColumns && columns.some((column) => !header?.includes(column))) break;
       continue;
     }
     if (record.length !== header.length) {
@@ -80,6 +85,7 @@ export async function readCsv<Column extends string>(
     const known = header;
     onRow({ cells, line, at: (column) => at(known.indexOf(column)) });
   }
+  source.destroy();
   if (header === null) problems.add('file-empty', name, { line: 1, column: 1 });
 }
 
@@ -96,15 +102,25 @@ function clean(cell: string): string {
   return cell.trim().normalize('NFC');
 }
 
+/** Case, doubled spaces and the form of the apostrophe mean nothing in the name of a column. */
+function columnLabel(cell: string): string {
+  return clean(cell).toLowerCase().replace(/\s+/g, ' ').replaceAll('’', "'");
+}
+
 async function sniffDelimiter(
   path: string,
   name: string,
+  dialect: CsvDialect,
   problems: RosterProblems,
 ): Promise<',' | ';' | '\t' | null> {
   let head = '';
   for await (const chunk of createReadStream(path, { end: MAX_ROW_BYTES, encoding: 'latin1' })) head += chunk;
   const first = head.split(/[\r\n]/).find((line) => line.trim() !== '');
   if (first === undefined) return null;
+  if (dialect.anyDelimiter) {
+    const counts = ([',', ';', '\t'] as const).map((mark) => [mark, first.split(mark).length] as const);
+    return counts.reduce((most, next) => (next[1] > most[1] ? next : most))[0];
+  }
   if (first.includes(',')) return ',';
   for (const [other, code] of [
     [';', 'separator-semicolon'],
@@ -126,15 +142,17 @@ function readHeader<Column extends string>(
   record: readonly string[],
   columns: readonly Column[],
   optional: readonly Column[],
+  dialect: CsvDialect,
   name: string,
   at: (index: number) => Position,
   problems: RosterProblems,
 ): (Column | null)[] {
   const seen = new Set<string>();
   const header = record.map((cell, i): Column | null => {
-    const label = clean(cell).toLowerCase();
-    const column = [...columns, ...optional].find((candidate) => candidate === label) ?? null;
+    const label = columnLabel(cell);
+    const column = [...columns, ...optional].find((candidate) => columnLabel(candidate) === label) ?? null;
     if (column === null) {
+      if (dialect.otherColumns) return null;
       problems.add('column-unknown', name, at(i), {
         column: label.slice(0, 60),
         expected: [...columns, ...optional].join(', '),

@@ -10,21 +10,25 @@ import { campaignRow, requireOpen, setRosterVersion } from '../campaign/campaign
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { PupilRow, SchoolRow } from '../vault/rows.ts';
+import { readAccommodationsFile } from './accommodations-file.ts';
 import { checkEncoding } from './encoding.ts';
-import {
-  type RosterFile,
-  type RosterPupil,
-  type RosterSchool,
-  readPupils,
-  readSchools,
-} from './read-roster.ts';
+import { LeftOut, type LeftOutCount } from './left-out.ts';
+import type { PupilReading, RosterPupil } from './pupil-reading.ts';
+import { openPupilSource, type PupilSource, type RosterFormat } from './pupil-source.ts';
+import { type RosterFile, type RosterSchool, readSchools } from './read-roster.ts';
 import { refuseRoster } from './refusals.ts';
 import { type RosterProblems, rosterProblems } from './roster-problems.ts';
 import { classLookup } from './schools.ts';
+import { SeenPupils } from './seen-pupils.ts';
 
 export interface RosterOptions {
   readonly schools: string;
+  /** A file, or a folder of files: ours, or exports of ONDE, SIECLE or OneRoster. */
   readonly pupils: string;
+  /** A file `ine,amenagements`. */
+  readonly accommodations?: string | undefined;
+  /** Levels of the campaign by words or codes of the exports. */
+  readonly levelWords?: ReadonlyMap<string, string>;
   /** Does everything, counts, and keeps nothing. */
   readonly dryRun?: boolean;
   /** Accept that more than a fifth of the pupils leave. */
@@ -48,6 +52,9 @@ export interface RosterCounts {
     readonly changed: number;
     readonly unchanged: number;
   };
+  /** Pupils of the exports who are not for this campaign. */
+  readonly leftOut: readonly LeftOutCount[];
+  readonly formats: readonly RosterFormat[];
 }
 
 export interface RosterImport extends RosterCounts {
@@ -67,22 +74,39 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
   const progress = options.progress ?? silentProgress;
   const labels = options.labels ?? { check: 'check', apply: 'import' };
   const problems = rosterProblems();
-  const [schoolsFile, pupilsFile] = [
-    await openFile(options.schools, problems),
-    await openFile(options.pupils, problems),
-  ];
-  const checking = progress(labels.check, pupilsFile?.encoding.lines ?? 0);
+  const schoolsFile = await openFile(options.schools, problems);
+  const source = await openPupilSource(options.pupils, problems);
+  const givenFile =
+    options.accommodations === undefined ? null : await openFile(options.accommodations, problems);
+  const accommodations =
+    givenFile === null
+      ? new Map<string, readonly string[]>()
+      : await readAccommodationsFile(givenFile, campaign.spec, problems);
+  const checking = progress(labels.check, source?.lines ?? 0);
   const schools = schoolsFile === null ? null : await readSchools(schoolsFile, campaign.calendars, problems);
   let checked = 0;
-  if (pupilsFile !== null) {
-    const known = schools?.known ?? new Set<string>();
-    await readPupils(pupilsFile, campaign.spec, known, problems, () => {
+  const reading = {
+    spec: campaign.spec,
+    knownSchools: schools?.known ?? new Set<string>(),
+    levelWords: options.levelWords ?? new Map<string, string>(),
+    accommodations,
+    today: campaign.actor.now().toISOString().slice(0, 10),
+  };
+  /** Numbers that are on the lists of two schools. Few: kept whole. */
+  const twice = new Map<string, RosterPupil[]>();
+  await source?.read({
+    ...reading,
+    problems,
+    leftOut: new LeftOut(),
+    seen: new SeenPupils(),
+    onPupil: ({ facts }, again) => {
+      if (again) twice.set(facts.ine, []);
       checked += 1;
       if (checked % 1_000 === 0) checking.update(checked);
-    });
-  }
+    },
+  });
   checking.stop();
-  if (problems.count > 0 || schools === null || pupilsFile === null) {
+  if (problems.count > 0 || schools === null || source === null) {
     const list = problems.sorted();
     const data = { problems: problemsAsData(list, 'fr'), list, count: problems.count };
     throw refuseRoster('roster-invalid', { count: problems.count }, data);
@@ -93,25 +117,46 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
       async () => {
         const writer = new RosterWriter(campaign);
         for (const school of schools.schools.values()) writer.school(school);
-        let done = 0;
-        await readPupils(pupilsFile, campaign.spec, schools.known, rosterProblems(), (pupil) => {
-          writer.pupil(pupil);
-          done += 1;
-          if (done % 1_000 === 0) applying.update(done);
-        });
-        if (
-          (await checkEncoding(pupilsFile.path, pupilsFile.name, rosterProblems())).hash !==
-          pupilsFile.encoding.hash
-        ) {
-          throw refuseRoster('roster-changed', { path: pupilsFile.name });
-        }
-        return writer.finish(options);
+        const leftOut = await writePupils(writer, source, reading, twice, (done) => applying.update(done));
+        const changed = await source.changedFile();
+        if (changed !== null) throw refuseRoster('roster-changed', { path: changed });
+        return { ...writer.finish(options), leftOut, formats: source.formats };
       },
       (result) => result.applied,
     );
   } finally {
     applying.stop();
   }
+}
+
+/** The second reading, of files that are without fault. */
+async function writePupils(
+  writer: RosterWriter,
+  source: PupilSource,
+  reading: Omit<PupilReading, 'problems' | 'leftOut' | 'seen' | 'onPupil'>,
+  twice: ReadonlyMap<string, RosterPupil[]>,
+  progress: (done: number) => void,
+): Promise<LeftOutCount[]> {
+  const leftOut = new LeftOut();
+  let done = 0;
+  await source.read({
+    ...reading,
+    problems: rosterProblems(),
+    leftOut,
+    seen: new SeenPupils(),
+    onPupil: (pupil) => {
+      const others = twice.get(pupil.facts.ine);
+      if (others === undefined) writer.pupil(pupil);
+      else others.push(pupil);
+      done += 1;
+      if (done % 1_000 === 0) progress(done);
+    },
+  });
+  for (const pupils of twice.values()) {
+    writer.pupil(writer.chooseSchool(pupils));
+    for (const _ of pupils.slice(1)) leftOut.add('two-schools', '', { line: 0, column: 0 });
+  }
+  return leftOut.list();
 }
 
 async function openFile(path: string, problems: RosterProblems): Promise<RosterFile | null> {
@@ -257,8 +302,28 @@ class RosterWriter {
     );
   }
 
+  /**
+   * Of a pupil on the lists of two schools: the later arrival where both say a day; else the school where the pupil is
+   * already, so that nobody goes to and fro until one school takes the name off its list; else the first.
+   */
+  chooseSchool(pupils: readonly RosterPupil[]): RosterPupil {
+    const [first, ...others] = pupils;
+    if (first === undefined) throw new Error('no pupil to choose from');
+    if (pupils.every(({ since }) => since !== undefined)) {
+      return others.reduce((latest, next) => (next.since! > latest.since! ? next : latest), first);
+    }
+    const { vault, sealer, name } = this.#campaign;
+    const now = vault.get<{ uai: string }>(
+      `SELECT s.uai FROM pupil p JOIN class_level l ON l.id = p.class_level JOIN class c ON c.id = l.class
+       JOIN school s ON s.id = c.school WHERE p.campaign = ? AND p.ine_lookup = ? AND p.state = 'present'`,
+      name,
+      sealer.lookup('ine', first.facts.ine),
+    );
+    return pupils.find(({ uai }) => uai === now?.uai) ?? first;
+  }
+
   /** Throws `roster-departures`. */
-  finish({ dryRun, allowDepartures }: RosterOptions): RosterImport {
+  finish({ dryRun, allowDepartures }: RosterOptions): Omit<RosterImport, 'leftOut' | 'formats'> {
     const { vault, name, actor } = this.#campaign;
     const departures = vault.run(
       `UPDATE pupil SET state = 'left' WHERE campaign = ? AND state = 'present' AND roster_version < ?`,

@@ -102,7 +102,60 @@ export const ROSTER_PROBLEMS = {
     fr: 'Année de naissance impossible pour un élève en {year}.',
     en: 'Impossible year of birth for a pupil in {year}.',
   },
-  sex: { fr: 'Le sexe est F ou M.', en: 'Sex is F or M.' },
+  'date-french': {
+    fr: 'Une date de naissance s’écrit JJ/MM/AAAA ou AAAA-MM-JJ.',
+    en: 'A date of birth is written DD/MM/YYYY or YYYY-MM-DD.',
+  },
+  sex: { fr: 'Le sexe s’écrit : {expected}.', en: 'Sex is written: {expected}.' },
+  'folder-empty': {
+    fr: 'Ce dossier ne contient ni fichier .csv, ni fichier .xml.',
+    en: 'This folder holds no .csv and no .xml file.',
+  },
+  'file-large': {
+    fr: 'Ce fichier a plus de {max} Mo : un export SIECLE est celui d’un établissement.',
+    en: 'This file has more than {max} MB: a SIECLE export is that of one school.',
+  },
+  'onde-uai': {
+    fr: 'De quelle école est cet export ONDE ? Son nom commence par l’UAI (0750001A.csv), ou il a une colonne UAI.',
+    en: 'Of which school is this ONDE export? Its name begins with the UAI (0750001A.csv), or it has a column UAI.',
+  },
+  'ine-elsewhere': {
+    fr: 'Cet INE est déjà dans {file}, ligne {first}, pour la même école.',
+    en: 'This INE is in {file}, line {first}, already, for the same school.',
+  },
+  'xml-broken': { fr: 'Le XML est abîmé ici : {what}.', en: 'The XML is broken here: {what}.' },
+  'xml-encoding': {
+    fr: 'L’encodage annoncé, {encoding}, n’est pas de ceux qui sont lus ({expected}).',
+    en: 'The stated encoding, {encoding}, is not one that is read ({expected}).',
+  },
+  'xml-root': {
+    fr: 'L’élément {found} n’est pas BEE_ELEVES : est-ce bien l’export « Élèves sans adresses » de SIECLE ?',
+    en: 'Element {found} is not BEE_ELEVES: is it SIECLE’s export of pupils without addresses?',
+  },
+  'oneroster-file': {
+    fr: 'Il manque {file} : un dossier OneRoster a manifest.csv, orgs.csv, classes.csv, users.csv, enrollments.csv et demographics.csv.',
+    en: '{file} is missing: a OneRoster folder has manifest.csv, orgs.csv, classes.csv, users.csv, enrollments.csv and demographics.csv.',
+  },
+  'oneroster-version': {
+    fr: 'oneroster.version est « {value} » : la version lue est 1.2.',
+    en: 'oneroster.version is “{value}”: the version that is read is 1.2.',
+  },
+  'oneroster-delta': {
+    fr: '« {file} » est annoncé « {value} » : un import demande des fichiers entiers (bulk).',
+    en: '“{file}” is stated “{value}”: an import needs whole files (bulk).',
+  },
+  'oneroster-reference': {
+    fr: '« {column} » renvoie à un identifiant qui n’est pas dans {file}.',
+    en: '“{column}” refers to an identifier that is not in {file}.',
+  },
+  'oneroster-twice': {
+    fr: 'Ce sourcedId est déjà ligne {first}.',
+    en: 'This sourcedId is on line {first} already.',
+  },
+  'oneroster-birth': {
+    fr: 'Cet élève n’a pas de ligne dans demographics.csv (date de naissance et sexe).',
+    en: 'This pupil has no line in demographics.csv (date of birth and sex).',
+  },
   'accommodation-unknown': {
     fr: 'Un aménagement n’est pas de cette campagne ({expected}).',
     en: 'An accommodation is not of this campaign ({expected}).',

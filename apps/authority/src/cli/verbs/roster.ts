@@ -1,7 +1,8 @@
-import { file, flag, required } from '@cloison/command';
+import { code, file, fileOrFolder, flag, optional, repeated, required } from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import { Refusal } from '@cloison/command/refusal';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
+import type { LeftOutReason } from '../../roster/left-out.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 
@@ -14,9 +15,17 @@ export const importVerb = campaignVerb({
   },
   options: {
     schools: required(file(), { fr: 'uai,nom,commune,secteur,ep', en: 'uai,nom,commune,secteur,ep' }),
-    pupils: required(file(), {
-      fr: 'uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements',
-      en: 'uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements',
+    pupils: required(fileOrFolder(), {
+      fr: 'un fichier ou un dossier : uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements, ou exports ONDE (CSV), SIECLE (XML), OneRoster 1.2 (dossier)',
+      en: 'a file or a folder: uai,classe,niveau,ine,nom,prenom,naissance,sexe,amenagements, or exports of ONDE (CSV), SIECLE (XML), OneRoster 1.2 (folder)',
+    }),
+    accommodations: optional(file(), {
+      fr: 'ine,amenagements : pour les exports, qui n’en ont pas',
+      en: 'ine,amenagements: for exports, which have none',
+    }),
+    level: repeated(levelWord(), {
+      fr: 'le niveau que désigne un mot ou un code d’un export, par exemple 164=6e ; plusieurs fois s’il le faut',
+      en: 'the level that an export’s word or code stands for, such as 164=6e; more than once if need be',
     }),
     dryRun: flag({ fr: 'vérifie et compte, sans rien changer', en: 'checks and counts, changes nothing' }),
     allowDepartures: flag({
@@ -27,6 +36,8 @@ export const importVerb = campaignVerb({
   examples: [
     'cloison roster import --schools ecoles.csv --pupils eleves.csv --dry-run',
     'cloison roster import --schools ecoles.csv --pupils eleves.csv',
+    'cloison roster import --schools ecoles.csv --pupils exports-onde --accommodations amenagements.csv',
+    'cloison roster import --schools etablissements.csv --pupils exports-siecle --level 164=6e --dry-run',
   ],
   run: async (session, options) => {
     const campaign = await session.campaign();
@@ -34,6 +45,8 @@ export const importVerb = campaignVerb({
       const done = await importRoster(campaign, {
         schools: options.schools,
         pupils: options.pupils,
+        accommodations: options.accommodations,
+        levelWords: new Map(options.level),
         dryRun: options.dryRun,
         allowDepartures: options.allowDepartures,
         progress: session.progress,
@@ -43,6 +56,9 @@ export const importVerb = campaignVerb({
         },
       });
       session.print(session.say(summary(done, options.dryRun), countsOf(done)));
+      for (const left of done.leftOut) {
+        session.print(session.say(LEFT_OUT_WORDS[left.reason], { ...left, value: left.value || '—' }));
+      }
       return { ...done };
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'roster-invalid') throw error;
@@ -53,6 +69,44 @@ export const importVerb = campaignVerb({
     }
   },
 });
+
+/** `164=6e`. */
+function levelWord() {
+  return code<readonly [string, string]>(
+    { fr: 'code=niveau', en: 'code=level' },
+    {
+      fr: 'un mot ou un code, =, et un niveau de la campagne',
+      en: 'a word or code, =, and a level of the campaign',
+    },
+    (given) => {
+      const [, word, level] = /^([^=]{1,40})=([^=]{1,40})$/.exec(given) ?? [];
+      return word === undefined || level === undefined ? null : [word.trim().toLowerCase(), level.trim()];
+    },
+  );
+}
+
+const LEFT_OUT_WORDS = {
+  level: {
+    fr: '  laissés de côté : {count} d’un niveau hors de la campagne, « {value} » (le premier : {file}, ligne {line})',
+    en: '  left out: {count} of a level that is not of the campaign, “{value}” (the first: {file}, line {line})',
+  },
+  'no-ine': {
+    fr: '  laissés de côté : {count} sans INE, jusqu’à ce qu’un fichier le donne (le premier : {file}, ligne {line})',
+    en: '  left out: {count} without INE, until a file gives it (the first: {file}, line {line})',
+  },
+  departed: {
+    fr: '  laissés de côté : {count} partis, d’après leur date de sortie (le premier : {file}, ligne {line})',
+    en: '  left out: {count} who have left, by their date of leaving (the first: {file}, line {line})',
+  },
+  'no-class': {
+    fr: '  laissés de côté : {count} sans classe (le premier : {file}, ligne {line})',
+    en: '  left out: {count} without a class (the first: {file}, line {line})',
+  },
+  'two-schools': {
+    fr: '  inscrits dans deux écoles : {count}, gardés dans une seule (docs/rosters.md)',
+    en: '  on the lists of two schools: {count}, kept in one (docs/rosters.md)',
+  },
+} as const satisfies Record<LeftOutReason, { readonly fr: string; readonly en: string }>;
 
 function countsOf({ schools, classes, pupils }: RosterImport) {
   return { ...pupils, schools: schools.total, newSchools: schools.added, newClasses: classes.added };

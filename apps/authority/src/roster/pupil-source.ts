@@ -1,0 +1,149 @@
+/** Where pupils come from: one file or a folder of them, each in a format that is known by its look. */
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkEncoding } from './encoding.ts';
+import { readOndeFile } from './onde-file.ts';
+import { ONEROSTER_FILES, OneRosterFolder, type OneRosterName, oneRosterPath } from './oneroster-folder.ts';
+import type { PupilReading } from './pupil-reading.ts';
+import { type RosterFile, readPupils } from './read-roster.ts';
+import { type RosterProblems, rosterProblems } from './roster-problems.ts';
+import { readSiecleFile } from './siecle-file.ts';
+
+export type RosterFormat = 'cloison' | 'onde' | 'siecle' | 'oneroster';
+
+interface FormatFile {
+  readonly format: Exclude<RosterFormat, 'oneroster'>;
+  readonly file: RosterFile;
+}
+
+export class PupilSource {
+  readonly #files: readonly FormatFile[];
+  readonly #oneRoster: { readonly folder: OneRosterFolder; readonly files: readonly RosterFile[] } | null;
+
+  constructor(
+    files: readonly FormatFile[],
+    oneRoster: { readonly folder: OneRosterFolder; readonly files: readonly RosterFile[] } | null,
+  ) {
+    this.#files = files;
+    this.#oneRoster = oneRoster;
+  }
+
+  /** Data lines, about: what progress is counted in. */
+  get lines(): number {
+    if (this.#oneRoster !== null) {
+      return this.#oneRoster.files.find(({ name }) => name.endsWith('users.csv'))?.encoding.lines ?? 0;
+    }
+    return this.#files.reduce((sum, { file }) => sum + file.encoding.lines, 0);
+  }
+
+  get formats(): readonly RosterFormat[] {
+    return this.#oneRoster !== null
+      ? ['oneroster']
+      : [...new Set(this.#files.map(({ format }) => format))].sort();
+  }
+
+  /** Reads every pupil. May be called twice: the files are read again. */
+  async read(reading: PupilReading): Promise<void> {
+    if (this.#oneRoster !== null) {
+      const users = this.#oneRoster.files.find(({ name }) => name.endsWith('users.csv'))!;
+      reading.seen.begin(users.name, users.encoding.lines);
+      await this.#oneRoster.folder.read(reading);
+    }
+    for (const { format, file } of this.#files) {
+      reading.seen.begin(file.name, file.encoding.lines);
+      switch (format) {
+        case 'cloison':
+          await readPupils(file, reading);
+          break;
+        case 'onde':
+          await readOndeFile(file, reading);
+          break;
+        case 'siecle':
+          await readSiecleFile(file, reading);
+          break;
+        default:
+          format satisfies never;
+      }
+    }
+  }
+
+  /** The first file that is not what it was when it was opened; null when all are. */
+  async changedFile(): Promise<string | null> {
+    for (const file of this.#oneRoster?.files ?? this.#files.map((one) => one.file)) {
+      const now = await checkEncoding(file.path, file.name, rosterProblems()).catch(() => null);
+      if (now?.hash !== file.encoding.hash) return file.name;
+    }
+    return null;
+  }
+}
+
+/** Null: nothing that can be read, reported. */
+export async function openPupilSource(path: string, problems: RosterProblems): Promise<PupilSource | null> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) return openFolder(path, problems);
+  const file = await openFormatFile(path, problems);
+  return file === null ? null : new PupilSource([file], null);
+}
+
+async function openFolder(path: string, problems: RosterProblems): Promise<PupilSource | null> {
+  const names = (await readdir(path)).filter((name) => /\.(csv|xml)$/i.test(name)).sort();
+  if (names.includes('manifest.csv')) return openOneRoster(path, names, problems);
+  if (names.length === 0) {
+    problems.add('folder-empty', path, { line: 0, column: 0 });
+    return null;
+  }
+  const files: FormatFile[] = [];
+  for (const name of names) {
+    const file = await openFormatFile(join(path, name), problems);
+    if (file !== null) files.push(file);
+  }
+  return new PupilSource(files, null);
+}
+
+async function openOneRoster(
+  folder: string,
+  names: readonly string[],
+  problems: RosterProblems,
+): Promise<PupilSource | null> {
+  const files: Partial<Record<OneRosterName, RosterFile>> = {};
+  let missing = false;
+  for (const name of ONEROSTER_FILES) {
+    if (!names.includes(name)) {
+      problems.add('oneroster-file', folder, { line: 0, column: 0 }, { file: name });
+      missing = true;
+      continue;
+    }
+    const path = oneRosterPath(folder, name);
+    files[name] = { path, name: path, encoding: await checkEncoding(path, path, problems) };
+  }
+  if (missing) return null;
+  const whole = files as Readonly<Record<OneRosterName, RosterFile>>;
+  return new PupilSource([], { folder: new OneRosterFolder(whole), files: Object.values(whole) });
+}
+
+async function openFormatFile(path: string, problems: RosterProblems): Promise<FormatFile | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isFile()) {
+    problems.add('file-missing', path, { line: 0, column: 0 });
+    return null;
+  }
+  const format = await formatOf(path);
+  // An export is in the encoding of the program that wrote it; our own format is UTF-8.
+  const faults = rosterProblems();
+  const encoding = await checkEncoding(path, path, format === 'cloison' ? problems : faults);
+  if (format === 'onde' && encoding.decode === null) {
+    problems.add('encoding-utf16', path, { line: 1, column: 1 }, { file: path });
+  }
+  return { format, file: { path, name: path, encoding } };
+}
+
+/** XML is SIECLE's; a header line with “Nom élève” is ONDE's, in whatever encoding. */
+async function formatOf(path: string): Promise<FormatFile['format']> {
+  let head = '';
+  for await (const chunk of createReadStream(path, { end: 4_096, encoding: 'latin1' })) head += chunk;
+  const start = head.replace(/^ï»¿/, '').trimStart();
+  if (start.startsWith('<')) return 'siecle';
+  const header = start.split(/[\r\n]/, 1)[0]!.toLowerCase();
+  return /nom (é|ã©)l(è|ã¨)ve/.test(header) ? 'onde' : 'cloison';
+}
