@@ -55,6 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/client',
     '@cloison/client/browser',
     '@cloison/theme',
+    '@cloison/theme/dialog',
     '@cloison/theme/page-build',
     '@cloison/theme/theme.css',
   ],

@@ -60,7 +60,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   'packages/client/src': [['platform', 'storage'], ['content', 'saving'], ['session'], ['browser'], ['.']],
   'packages/dev-env/src': [['platform'], ['authority', 'stores'], ['faults']],
   'apps/pupil/src': [
-    ['words'],
+    ['words', 'later'],
     ['sitting'],
     ['browser', 'comfort', 'item/content'],
     ['item/interactions'],

@@ -1,9 +1,31 @@
 /** The built app is plain files under any address: no inline script or style, so that the platform's strict policy holds. */
 
+import { fileURLToPath } from 'node:url';
 import { identityLast, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+
+const ENTRY = fileURLToPath(new URL('./src/main.tsx', import.meta.url));
+/** Imported by the theme's index for the school's app; a pupil's page loads it by itself, later. */
+const LATER = /\/theme\/src\/Dialog\.tsx$/;
+let atOnce: ReadonlySet<string> | null = null;
+
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What the first screen needs is one file: each file more costs a request, and compression knows nothing of the others. */
+function isNeededAtOnce(id: string, graph: ModuleGraph): boolean {
+  if (atOnce === null) {
+    const found = new Set([ENTRY]);
+    for (const one of found) {
+      for (const next of graph.getModuleInfo(one)?.importedIds ?? []) if (!LATER.test(next)) found.add(next);
+    }
+    atOnce = found;
+  }
+  return atOnce.has(id);
+}
 
 export default defineConfig({
   base: './',
@@ -13,6 +35,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { debugName: 'first file', name: (id, graph) => (isNeededAtOnce(id, graph) ? 'index' : null) },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
   plugins: [

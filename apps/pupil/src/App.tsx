@@ -5,19 +5,19 @@
 
 import type { PublicCard } from '@cloison/protocol/public';
 import { applyAppearance, Banner, IdentityLogo, LanguageSwitch } from '@cloison/theme';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Environment } from './browser/environment.ts';
 import { appearanceOf } from './comfort/accommodations.ts';
 import { type Comfort, DEFAULT_COMFORT } from './comfort/comfort.ts';
 import { LineGuide } from './comfort/LineGuide.tsx';
 import { CodeScreen } from './screens/CodeScreen.tsx';
-import { PrepareScreen } from './screens/PrepareScreen.tsx';
+import { PrepareScreen } from './screens/later-screens.ts';
 import { SequenceScreen } from './screens/SequenceScreen.tsx';
 import { WelcomeScreen } from './screens/WelcomeScreen.tsx';
 import type { TicketSequence } from './sitting/open-sequence.ts';
 import type { SignedIn } from './sitting/sign-in.ts';
-import { CATALOGUE, LANGUAGE_NAMES, type Language } from './words/catalogue.ts';
-import { LanguageContext } from './words/WordsContext.tsx';
+import { LANGUAGE_NAMES, type Language } from './words/catalogue.ts';
+import { FRENCH, LanguageContext, loadLanguage } from './words/WordsContext.tsx';
 
 type Stage =
   | { readonly kind: 'prepare' }
@@ -32,12 +32,17 @@ export interface AppProps {
 }
 
 export function App({ environment, page }: AppProps) {
-  const [language, setLanguage] = useState<Language>('fr');
+  const [spoken, setSpoken] = useState(FRENCH);
   const [comfort, setComfort] = useState<Comfort>(DEFAULT_COMFORT);
   const [stage, setStage] = useState<Stage>({ kind: page });
   const [card, setCard] = useState<PublicCard | null>(null);
   const [storageTrouble, setStorageTrouble] = useState(false);
-  const words = CATALOGUE[language];
+  const { language, words } = spoken;
+  // Without its file, the language stays as it is.
+  const speak = useCallback(
+    (wanted: Language) => void loadLanguage(wanted).then(setSpoken, () => undefined),
+    [],
+  );
 
   useEffect(
     () => applyAppearance(document.documentElement, comfort.appearance, 'pupil'),
@@ -65,14 +70,14 @@ export function App({ environment, page }: AppProps) {
       <header className="page-head">
         <IdentityLogo />
         <p className="page-title">{title}</p>
-        <LanguageSwitch language={language} names={LANGUAGE_NAMES} onChange={setLanguage} />
+        <LanguageSwitch language={language} names={LANGUAGE_NAMES} onChange={speak} />
       </header>
     ),
-    [language, title],
+    [language, title, speak],
   );
 
   return (
-    <LanguageContext value={language}>
+    <LanguageContext value={spoken}>
       {rehearsal && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
       {storageTrouble && <Banner tone="warning">{words.storageTrouble}</Banner>}
       {stage.kind !== 'sequence' && head}

@@ -1,9 +1,5 @@
 /** One field for a code: it groups itself, accepts paste, and says at which symbol something is wrong. */
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { Text } from 'react-aria-components/Text';
-import { TextField } from 'react-aria-components/TextField';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { type CodeRules, type CodeVerdict, caretAfterGrouping, codeVerdict } from './code-verdict.ts';
 import { Icon } from './icons.tsx';
 
@@ -32,12 +28,19 @@ const TONES: Readonly<Record<CodeVerdict['kind'], 'none' | 'good' | 'bad'>> = {
 };
 
 export function CodeField(props: CodeFieldProps) {
-  const { label, help, value, onChange, rules, say, placeholder, isDisabled = false, onSubmit } = props;
+  const { label, help, value, onChange, rules, say, placeholder, onSubmit } = props;
+  const { isDisabled = false, autoFocus = false } = props;
+  const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number | null>(null);
   const verdict = codeVerdict(value, rules);
   const tone = TONES[verdict.kind];
   const words = say(verdict);
+
+  // Here and not by the attribute, which browsers ignore on what is added to a page.
+  useEffect(() => {
+    if (autoFocus) input.current?.focus();
+  }, [autoFocus]);
 
   useLayoutEffect(() => {
     if (caret.current === null || input.current === null) return;
@@ -66,30 +69,30 @@ export function CodeField(props: CodeFieldProps) {
   };
 
   return (
-    <TextField
-      className="code-field"
-      value={value}
-      onChange={(typed) => change(typed)}
-      isDisabled={isDisabled}
-      isInvalid={tone === 'bad'}
-      autoComplete="off"
-      autoCorrect="off"
-      spellCheck="false"
-      autoFocus={props.autoFocus ?? false}
-    >
-      <Label>{label}</Label>
+    <div className="code-field">
+      <label htmlFor={id}>{label}</label>
       {help !== undefined && (
-        <Text slot="description" className="code-field-help">
+        <span id={`${id}-help`} className="code-field-help">
           {help}
-        </Text>
+        </span>
       )}
       <div className="code-field-frame" data-tone={tone}>
         <Echo value={value} verdict={verdict} rules={rules} />
-        <Input
+        <input
           ref={input}
+          id={id}
+          type="text"
+          value={value}
           placeholder={placeholder ?? ''}
+          disabled={isDisabled}
+          aria-invalid={tone === 'bad' ? true : undefined}
+          aria-describedby={help === undefined ? undefined : `${id}-help`}
+          autoComplete="off"
+          autoCorrect="off"
           autoCapitalize="characters"
+          spellCheck={false}
           enterKeyHint="go"
+          onChange={({ target }) => change(target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') {
               event.preventDefault();
@@ -102,7 +105,7 @@ export function CodeField(props: CodeFieldProps) {
         {tone !== 'none' && words !== null && <Icon name={tone === 'good' ? 'check' : 'warning'} />}
         <span>{words}</span>
       </div>
-    </TextField>
+    </div>
   );
 }
 

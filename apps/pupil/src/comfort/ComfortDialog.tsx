@@ -1,5 +1,6 @@
 /** Size, typeface, spacing, contrast, background, reading guide: at once, and for this page only (nothing of it is stored). */
-import { Button, Dialog } from '@cloison/theme';
+import { Button } from '@cloison/theme';
+import { Dialog } from '@cloison/theme/dialog';
 import { type ReactNode, useId } from 'react';
 import { useWords } from '../words/WordsContext.tsx';
 import { ZOOM_STEPS, zoomStep } from './accommodations.ts';

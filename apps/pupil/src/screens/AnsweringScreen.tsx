@@ -1,19 +1,21 @@
 /** An item between two bars: where one is and how much time is left above; saving, comfort and moving below. */
 import type { Manifest } from '@cloison/protocol';
 import type { DeliveryItem } from '@cloison/qti/delivery';
-import { Button, Dialog, Icon, Notice, ProgressDots, SaveIndicator } from '@cloison/theme';
+import { Button, Icon, Notice, ProgressDots, SaveIndicator } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
-import { ComfortDialog } from '../comfort/ComfortDialog.tsx';
 import type { Comfort } from '../comfort/comfort.ts';
 import type { AssetUrl } from '../item/content/assets.ts';
 import type { ItemSetting } from '../item/content/ItemContext.tsx';
 import { ItemView } from '../item/ItemView.tsx';
+import { Dialog } from '../later/Dialog.tsx';
+import { loadLater } from '../later/later.tsx';
 import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
-import { type ItemProgress, progressOf } from '../sitting/progress.ts';
+import { progressOf } from '../sitting/progress.ts';
 import { itemOnScreen, workOn } from '../sitting/sitting.ts';
-import type { Words } from '../words/catalogue.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { ItemGrid } from './ItemGrid.tsx';
+import { ComfortDialog } from './later-screens.ts';
 import { saveWords } from './save-words.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 
@@ -48,6 +50,9 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
   const isLast = position === booklet.length - 1;
   const answered = progress.filter(({ state: of }) => of === 'complete').length;
   const save = saveWords(state, storage, words);
+
+  // The first item is on screen: what comes after it is fetched now, so that the network may go.
+  useEffect(() => loadLater(), []);
 
   // A new item is read from its start.
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of item
@@ -165,35 +170,5 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
         onClose={() => setPanel('none')}
       />
     </div>
-  );
-}
-
-interface ItemGridProps {
-  readonly progress: readonly ItemProgress[];
-  readonly current: number | null;
-  readonly words: Words;
-  readonly onPick: (index: number) => void;
-}
-
-/** Numbered buttons, one for each item. */
-export function ItemGrid({ progress, current, words, onPick }: ItemGridProps) {
-  return (
-    <ol className="item-grid">
-      {progress.map(({ id, number, state }) => (
-        <li key={id}>
-          <button
-            type="button"
-            className="item-number"
-            data-state={state}
-            aria-current={current === number - 1 ? 'true' : undefined}
-            aria-label={`${words.review.goTo(number)}, ${words.state[state]}`}
-            onClick={() => onPick(number - 1)}
-          >
-            {number}
-            {state === 'complete' && <Icon name="check" />}
-          </button>
-        </li>
-      ))}
-    </ol>
   );
 }

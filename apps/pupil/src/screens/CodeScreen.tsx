@@ -8,8 +8,8 @@ import { canScan } from '../browser/qr-scanner.ts';
 import { type SignedIn, signIn } from '../sitting/sign-in.ts';
 import type { Words } from '../words/catalogue.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { QrDialog } from './later-screens.ts';
 import { Page } from './Page.tsx';
-import { QrDialog } from './QrDialog.tsx';
 import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
 import { Waiting } from './Waiting.tsx';
 

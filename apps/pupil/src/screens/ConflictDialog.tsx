@@ -1,6 +1,7 @@
 /** The same code on two computers: a person decides. */
-import { Button, Dialog } from '@cloison/theme';
+import { Button } from '@cloison/theme';
 import { useState } from 'react';
+import { Dialog } from '../later/Dialog.tsx';
 import { useWords } from '../words/WordsContext.tsx';
 
 export interface ConflictDialogProps {

@@ -6,8 +6,9 @@ import { NotKeptError, type Prepared, prepareContent } from '@cloison/client';
 import { Button, Notice } from '@cloison/theme';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
+import { PREPARE_WORDS } from '../words/prepare-words.ts';
 import { sizeInWords } from '../words/sizes.ts';
-import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { useLanguage } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { troubleOf } from './trouble.ts';
 
@@ -22,7 +23,7 @@ type State =
   | { readonly kind: 'failed'; readonly why: 'notKept' | 'unreachable' | 'busy' | 'noCampaign' | 'wrong' };
 
 export function PrepareScreen({ environment }: { readonly environment: Environment }) {
-  const words = useWords().prepare;
+  const words = PREPARE_WORDS[useLanguage()];
   const [state, setState] = useState<State>({ kind: 'working', done: 0, total: 0 });
   const [attempt, setAttempt] = useState(0);
 
@@ -66,7 +67,7 @@ export function PrepareScreen({ environment }: { readonly environment: Environme
 
 function Outcome({ state }: { readonly state: State }): ReactNode {
   const language = useLanguage();
-  const words = useWords().prepare;
+  const words = PREPARE_WORDS[language];
   const label = useId();
   switch (state.kind) {
     case 'working': {

@@ -1,5 +1,6 @@
 /** The camera, to read a code instead of typing it. */
-import { Button, Dialog } from '@cloison/theme';
+import { Button } from '@cloison/theme';
+import { Dialog } from '@cloison/theme/dialog';
 import { useEffect, useRef, useState } from 'react';
 import { scan } from '../browser/qr-scanner.ts';
 import { useWords } from '../words/WordsContext.tsx';

@@ -1,13 +1,14 @@
 /** Before the end: what has no answer, and one large button. */
 import type { Manifest } from '@cloison/protocol';
 import type { DeliveryItem } from '@cloison/qti/delivery';
-import { Button, Dialog, Icon, SaveIndicator } from '@cloison/theme';
+import { Button, Icon, SaveIndicator } from '@cloison/theme';
 import { useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
+import { Dialog } from '../later/Dialog.tsx';
 import type { LiveSitting, LiveState } from '../sitting/live-sitting.ts';
 import { progressOf, unanswered } from '../sitting/progress.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
-import { ItemGrid } from './AnsweringScreen.tsx';
+import { ItemGrid } from './ItemGrid.tsx';
 import { Page, PageTitle } from './Page.tsx';
 import { saveWords } from './save-words.ts';
 import { TimeLeft } from './TimeLeft.tsx';

@@ -11,13 +11,10 @@ import { type OpenedSequence, openSequence, type TicketSequence } from '../sitti
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { AnsweringScreen } from './AnsweringScreen.tsx';
-import { ConflictDialog } from './ConflictDialog.tsx';
-import { EndingScreen } from './EndingScreen.tsx';
 import { InstructionsScreen } from './InstructionsScreen.tsx';
+import { ConflictDialog, EndingScreen, ReviewScreen, UnsentScreen } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
-import { ReviewScreen } from './ReviewScreen.tsx';
 import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
-import { UnsentScreen } from './UnsentScreen.tsx';
 import { Waiting } from './Waiting.tsx';
 
 export interface SequenceScreenProps {

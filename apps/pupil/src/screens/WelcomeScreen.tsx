@@ -2,7 +2,6 @@
 import { Banner, Button, Icon, type IconName, Notice } from '@cloison/theme';
 import { useEffect, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
-import { ComfortDialog } from '../comfort/ComfortDialog.tsx';
 import type { Comfort } from '../comfort/comfort.ts';
 import { loadItems, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
@@ -11,6 +10,7 @@ import { sequenceStates } from '../sitting/signed-sequences.ts';
 import type { Language, Words } from '../words/catalogue.ts';
 import { dateInWords } from '../words/dates.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
+import { ComfortDialog } from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
 import { Waiting } from './Waiting.tsx';
 

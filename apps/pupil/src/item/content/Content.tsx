@@ -16,7 +16,7 @@ import {
   type TextNode,
   voidElements,
 } from '@cloison/qti/delivery';
-import { Button, Dialog } from '@cloison/theme';
+import { Button } from '@cloison/theme';
 import {
   createContext,
   createElement,
@@ -26,6 +26,7 @@ import {
   useContext,
   useState,
 } from 'react';
+import { Dialog } from '../../later/Dialog.tsx';
 import { useWords } from '../../words/WordsContext.tsx';
 import { htmlProps, mathProps } from './attributes.ts';
 import { useItem } from './ItemContext.tsx';

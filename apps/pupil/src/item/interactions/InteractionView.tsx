@@ -13,16 +13,11 @@ import {
   type PlayableKind,
 } from '@cloison/qti/delivery';
 import type { ReactElement } from 'react';
-import { ordersAll } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { ExtendedTextField } from './ExtendedTextField.tsx';
 import type { Graphic } from './GraphicInteraction.tsx';
 import { InlineChoiceField } from './InlineChoiceField.tsx';
-import { MatchPairs } from './MatchPairs.tsx';
-import { MatchTable } from './MatchTable.tsx';
-import { OrderList } from './OrderList.tsx';
-import { OrderPicks } from './OrderPicks.tsx';
 import type { Rare } from './RareInteraction.tsx';
 import { TextEntryField } from './TextEntryField.tsx';
 
@@ -46,8 +41,6 @@ const COMMON: readonly string[] = [
   'choice',
   'inlineChoice',
   'textEntry',
-  'match',
-  'order',
   'extendedText',
 ] satisfies PlayableKind[];
 
@@ -83,18 +76,6 @@ export function InteractionView({ interaction }: { readonly interaction: Interac
       return <InlineChoiceField interaction={interaction} />;
     case 'textEntry':
       return <TextEntryField interaction={interaction} />;
-    case 'match':
-      return interaction.classes.includes('qti-match-tabular') ? (
-        <MatchTable interaction={interaction} />
-      ) : (
-        <MatchPairs interaction={interaction} />
-      );
-    case 'order':
-      return ordersAll(interaction) ? (
-        <OrderList interaction={interaction} />
-      ) : (
-        <OrderPicks interaction={interaction} />
-      );
     case 'extendedText':
       return <ExtendedTextField interaction={interaction} />;
     case 'hotspot':

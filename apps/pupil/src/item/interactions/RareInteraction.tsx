@@ -1,22 +1,31 @@
-/** Interactions that few items have: one file, loaded when a sequence has one of them. */
+/** Interactions that not every sequence has: one file, loaded when a sequence has one of them. */
 import './placing.css';
 import type {
   AssociateInteraction,
   EndAttemptInteraction,
   GapMatchInteraction,
   HottextInteraction,
+  MatchInteraction,
   MediaInteraction,
+  OrderInteraction,
   SliderInteraction,
 } from '@cloison/qti/delivery';
 import type { ReactElement } from 'react';
+import { ordersAll } from '../../sitting/responses.ts';
 import { AssociateField } from './AssociateField.tsx';
 import { EndAttemptField } from './EndAttemptField.tsx';
 import { GapMatchField } from './GapMatchField.tsx';
 import { HottextField } from './HottextField.tsx';
+import { MatchPairs } from './MatchPairs.tsx';
+import { MatchTable } from './MatchTable.tsx';
 import { MediaField } from './MediaField.tsx';
+import { OrderList } from './OrderList.tsx';
+import { OrderPicks } from './OrderPicks.tsx';
 import { SliderField } from './SliderField.tsx';
 
 export type Rare =
+  | MatchInteraction
+  | OrderInteraction
   | AssociateInteraction
   | GapMatchInteraction
   | HottextInteraction
@@ -26,6 +35,18 @@ export type Rare =
 
 export function RareInteraction({ interaction }: { readonly interaction: Rare }): ReactElement {
   switch (interaction.kind) {
+    case 'match':
+      return interaction.classes.includes('qti-match-tabular') ? (
+        <MatchTable interaction={interaction} />
+      ) : (
+        <MatchPairs interaction={interaction} />
+      );
+    case 'order':
+      return ordersAll(interaction) ? (
+        <OrderList interaction={interaction} />
+      ) : (
+        <OrderPicks interaction={interaction} />
+      );
     case 'associate':
       return <AssociateField interaction={interaction} />;
     case 'gapMatch':

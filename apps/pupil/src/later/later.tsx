@@ -1,0 +1,69 @@
+/**
+ * Parts of the app that the first item does not need: they are loaded once it is on screen, all of them, so that the network may
+ * go from then on. A part that is asked for before is loaded then.
+ */
+import { type ComponentType, type ReactElement, useEffect, useState } from 'react';
+
+/** A file that the network refused is asked for again after this long. */
+const RETRY_MS = 2_000;
+
+interface Part<Props extends object> {
+  readonly load: () => Promise<void>;
+  readonly drawn: () => ComponentType<Props> | null;
+}
+
+export interface LaterOptions<Props> {
+  /** Whether these props draw anything at all; default: always. */
+  readonly shown?: (props: Props) => boolean;
+  /** False: a page of its own, which a sitting never shows, so that it is loaded only when it is asked for. */
+  readonly ahead?: boolean;
+}
+
+const ahead: (() => Promise<void>)[] = [];
+
+/** The component that `load` resolves to, once it is here. */
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  { shown = () => true, ahead: isAhead = true }: LaterOptions<Props> = {},
+): (props: Props) => ReactElement | null {
+  let component: ComponentType<Props> | null = null;
+  const part: Part<Props> = {
+    load: async () => {
+      component ??= await load();
+    },
+    drawn: () => component,
+  };
+  if (isAhead) ahead.push(part.load);
+  return (props) => (shown(props) ? <Drawn part={part as Part<object>} of={props} /> : null);
+}
+
+/** Loads every part. One that cannot be loaded now is asked for again when it is drawn. */
+export function loadLater(): void {
+  for (const load of ahead) load().catch(() => undefined);
+}
+
+/** Drawn in the same step once the part is here: React's `lazy` would leave its place empty for some 300 ms. */
+function Drawn({ part, of }: { readonly part: Part<object>; readonly of: object }) {
+  const [, drawAgain] = useState(0);
+  useEffect(() => {
+    if (part.drawn() !== null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let gone = false;
+    const ask = () =>
+      part.load().then(
+        () => {
+          if (!gone) drawAgain((n) => n + 1);
+        },
+        () => {
+          if (!gone) timer = setTimeout(ask, RETRY_MS);
+        },
+      );
+    void ask();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [part]);
+  const Component = part.drawn();
+  return Component === null ? null : <Component {...of} />;
+}

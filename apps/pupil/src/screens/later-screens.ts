@@ -1,0 +1,19 @@
+/** Screens and panels that come after the first item, or on pages of their own. */
+import { later } from '../later/later.tsx';
+
+const after = () => import('./after-first-item.ts');
+
+export const ComfortDialog = later(async () => (await after()).ComfortDialog, {
+  shown: ({ isOpen }) => isOpen,
+});
+export const ConflictDialog = later(async () => (await after()).ConflictDialog, {
+  shown: ({ isOpen }) => isOpen,
+});
+export const ReviewScreen = later(async () => (await after()).ReviewScreen);
+export const UnsentScreen = later(async () => (await after()).UnsentScreen);
+export const EndingScreen = later(async () => (await after()).EndingScreen);
+
+export const QrDialog = later(async () => (await import('./QrDialog.tsx')).QrDialog, { ahead: false });
+export const PrepareScreen = later(async () => (await import('./PrepareScreen.tsx')).PrepareScreen, {
+  ahead: false,
+});

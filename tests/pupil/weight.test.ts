@@ -1,0 +1,34 @@
+/** What a pupil's page costs before its first item, from the built files: schools share one line among many computers. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+
+const BUILT = join(import.meta.dirname, '../../apps/pupil/dist');
+const read = (path: string) => readFileSync(join(BUILT, path));
+
+/** The scripts that the page loads by itself, and what they import before anything is shown. */
+function scriptsAtOnce(): Set<string> {
+  const html = read('index.html').toString('utf8');
+  const found = new Set([...html.matchAll(/assets\/([^"]+\.js)/g)].map((match) => match[1] ?? ''));
+  for (const script of found) {
+    const code = read(`assets/${script}`).toString('utf8');
+    for (const match of code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))
+      found.add(match[1] ?? '');
+  }
+  return found;
+}
+
+it('the scripts of the first item are at most 150 KB compressed', () => {
+  const scripts = [...scriptsAtOnce()];
+  expect(scripts.length).toBeGreaterThan(1);
+  const bytes = scripts.reduce((sum, script) => sum + gzipSync(read(`assets/${script}`)).length, 0);
+  expect(bytes).toBeLessThanOrEqual(150_000);
+});
+
+it('every other script is kept by the service worker, so that no part of the app needs the network later', () => {
+  const worker = read('service-worker.js').toString('utf8');
+  const scripts = readdirSync(join(BUILT, 'assets')).filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(5);
+  expect(scripts.filter((name) => !worker.includes(name))).toEqual([]);
+});
