@@ -22,7 +22,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['analysis'],
     ['standards'],
     ['documents'],
-    ['analyse'],
+    ['analyse', 'figures'],
     ['report'],
     ['publish', 'collect', 'print'],
     ['hosts', 'research', 'status'],

@@ -35,6 +35,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   analysis: 'analysis',
   estimate: 'analysis',
   standard: 'standards',
+  figures: 'figures',
   document: 'documents',
   participation: 'report',
   place: 'hosts',

@@ -32,6 +32,8 @@ export interface Simulation {
   readonly schools: number;
   readonly pupilsASchool: number;
   readonly seed: number;
+  /** First six digits of a school’s UAI, by its number; all in département 75 by default. */
+  readonly uai?: (school: number) => number;
   readonly ability?: (pupil: SimulatedPupil) => { readonly mean: number; readonly sd: number };
   /** Another truth for some pupils: items that work differently. */
   readonly itemsFor?: (pupil: SimulatedPupil) => ReadonlyMap<string, ItemParameters>;
@@ -117,7 +119,7 @@ export async function simulateCampaign(
   await createCampaign(office.vault, office.keys, office.actor, folder);
   const campaign = await openCampaign(office.vault, office.keys, office.actor, name);
   const simulated = simulatedPupils(schools, pupilsASchool);
-  await importRoster(campaign, writeRoster(folder, simulated, simulation.weight));
+  await importRoster(campaign, writeRoster(folder, simulated, simulation.weight, simulation.uai));
   const rows = office.vault
     .all<{ id: number }>('SELECT id FROM pupil WHERE campaign = ? ORDER BY id', name)
     .map(({ id }) => id);
@@ -198,9 +200,10 @@ export function writeRoster(
   folder: string,
   pupils: readonly SimulatedPupil[],
   weight: Simulation['weight'],
+  uaiOf: (school: number) => number = (school) => 750_001 + school,
 ): { readonly schools: string; readonly pupils: string } {
   const paths = { schools: join(folder, 'schools.csv'), pupils: join(folder, 'pupils.csv') };
-  const uai = (school: number) => sampleUai(750_001 + school);
+  const uai = (school: number) => sampleUai(uaiOf(school));
   const schools = new Map(pupils.map(({ school, sector }) => [school, sector]));
   const schoolLines = [...schools].map(
     ([school, sector]) => `${uai(school)},École ${school},Ville,${sector},HEP`,

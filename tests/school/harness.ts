@@ -11,6 +11,7 @@ import {
   AUTHORITY_DEVICE,
   type ClassParticipation,
   type ClassReport,
+  type Comparison,
   ceilingFor,
   type EntryBody,
   entryRecordName,
@@ -272,6 +273,7 @@ export class School {
           'Report issued again on 12 October 2026 at 14:00: thresholds have changed for “Rhymes”.',
         ),
       ],
+      comparisons: comparisonsOf(manifest),
       classes: [0, 3].map((index) => {
         const { label, level } = this.classes[index]!;
         const report = reportOf(this.classes[index]!, manifest);
@@ -415,6 +417,35 @@ function countsOf({ pupils }: ClassParticipation, sequence: string) {
   };
 }
 
+/** The whole country for every domain; the département and schools of the kind for the first of each level only. */
+function comparisonsOf(manifest: Manifest): Comparison[] {
+  return manifest.domains.flatMap(({ id, level }) => {
+    const first = manifest.domains.find((domain) => domain.level === level)!.id === id;
+    const nation = {
+      domain: id,
+      with: 'nation',
+      label: localised('France', 'France'),
+      counts: { needs: 180_000, fragile: 240_000, satisfactory: 400_000 },
+    } as const;
+    if (!first) return [nation];
+    return [
+      nation,
+      {
+        domain: id,
+        with: 'departement',
+        label: localised('Département 75', 'Département 75'),
+        counts: { needs: 3000, fragile: 5000, satisfactory: 12_000 },
+      },
+      {
+        domain: id,
+        with: 'kind',
+        label: localised('public, hors éducation prioritaire', 'public, outside priority networks'),
+        counts: { needs: 90_000, fragile: 130_000, satisfactory: 280_000 },
+      },
+    ];
+  });
+}
+
 function reportOf(schoolClass: SchoolClass, manifest: Manifest): ClassReport {
   const domains = manifest.domains.filter(({ level }) => level === schoolClass.level);
   return {
@@ -422,6 +453,7 @@ function reportOf(schoolClass: SchoolClass, manifest: Manifest): ClassReport {
     kind: 'class-report',
     at: at(0),
     level: schoolClass.level,
+    comparisons: comparisonsOf(manifest).filter(({ domain }) => domains.some(({ id }) => id === domain)),
     notices: [
       localised('L’item 3 des rimes ne compte plus : son image était floue.', 'Item 3 is withdrawn.'),
     ],

@@ -195,6 +195,18 @@ describe('A head', () => {
       .first()
       .waitFor();
     await page.getByText('Restitution rééditée le 12 octobre 2026').waitFor();
+    // What the service released of the country and of what is near stands below, in percent; the rest says that it was not.
+    const cells = async (name: string) => {
+      const texts = await page.locator('tr', { hasText: name }).first().locator('td').allTextContents();
+      return texts.map((cell) => cell.replace(/\s/gu, ' '));
+    };
+    expect(await cells('France')).toEqual(Array(4).fill('22 % · 29 % · 49 %'));
+    expect(await cells('Département 75')).toEqual(['15 % · 25 % · 60 %', ...Array(3).fill('Non diffusé')]);
+    expect(await cells('Même type : public, hors éducation prioritaire')).toHaveLength(4);
+    await page
+      .getByRole('img', { name: /22.% à besoins, 29.% fragiles, 49.% satisfaisants/u })
+      .first()
+      .waitFor();
     await page.getByRole('link', { name: 'CP A' }).click();
     await page.getByRole('heading', { level: 1, name: /Résultats.*CP A/ }).waitFor();
     await close();

@@ -36,6 +36,7 @@ describe('Results of a class', () => {
         all.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? '')),
       );
     expect(rows).toHaveLength(10);
+    expect(await page.locator('thead tr.comparison', { hasText: 'France' }).locator('td').count()).toBe(4);
     expect(rows.every((cells) => cells.length === 5)).toBe(true);
     for (const cell of rows.flatMap((cells) => cells.slice(1)))
       expect(['À besoins', 'Fragile', 'Satisfaisant', 'Absent', 'Commencé']).toContain(cell);

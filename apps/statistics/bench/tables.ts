@@ -4,6 +4,7 @@
  * tells of its neighbours. The floor is one read, sort and write of the same file by sort(1).
  */
 import { createMicrodata, simulatePupils } from '@cloison/disclosure';
+import { loadSolver } from '@cloison/disclosure/solver';
 import {
   attackRelease,
   ownerFacts,
@@ -12,7 +13,6 @@ import {
   tabulate,
 } from '@cloison/disclosure/tables';
 import { uniformAt } from '@cloison/measurement';
-import { loadSolver } from '../src/disclosure/load-solver.ts';
 
 export interface TableTask {
   readonly rows: number;

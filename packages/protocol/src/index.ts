@@ -43,6 +43,7 @@ export {
 export {
   type ClassParticipation,
   type ClassReport,
+  type Comparison,
   type EntryBase,
   type Group,
   type Keyring,

@@ -1,15 +1,21 @@
 /** The class report: named results (by order number) for its teachers and the head. Sealed to the class alone. */
-import type { ClassReport, Localised, ResponseValue } from '@cloison/protocol';
+import type { ClassReport, Comparison, Localised, ResponseValue } from '@cloison/protocol';
 import type { ClassView, ViewedPupil } from '../documents/class-view.ts';
 import type { ItemResult } from '../score/sitting.ts';
 
-export function classReport(view: ClassView, notices: readonly Localised[], at: string): ClassReport {
+export function classReport(
+  view: ClassView,
+  notices: readonly Localised[],
+  comparisons: readonly Comparison[],
+  at: string,
+): ClassReport {
   return {
     v: 1,
     kind: 'class-report',
     at,
     level: view.level,
     notices: notices.map((notice) => ({ ...notice })),
+    ...(comparisons.length === 0 ? {} : { comparisons: [...comparisons] }),
     domains: view.domains.map(({ id, maxScore, thresholds }) => ({
       id,
       maxScore,

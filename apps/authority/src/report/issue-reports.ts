@@ -3,13 +3,17 @@
  * that fails (its document does not fit) never stops the others: it is named, and tried again at the next pass.
  */
 
+import type { Comparison } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderOfClassLevel, holderOfSchool } from '../codes/holders.ts';
 import type { ClassView } from '../documents/class-view.ts';
 import { readClassView } from '../documents/class-view.ts';
 import { type DocumentDraft, keepDrafts } from '../documents/document-ledger.ts';
 import { classParticipation, schoolParticipation } from '../documents/participation.ts';
+import { comparisonsOf } from '../figures/comparison.ts';
+import { figuresInForce } from '../figures/figures-store.ts';
 import { classLevel, classLevelsOfSchool } from '../roster/class-levels.ts';
+import { schoolRow } from '../roster/schools.ts';
 import { clearDueReport, dueReports, markReports } from '../score/due-reports.ts';
 import { markIssued } from '../standards/standards-in-force.ts';
 import { isStorageError } from '../vault/vault.ts';
@@ -38,23 +42,29 @@ export async function issueReports(campaign: OpenCampaign, signal?: AbortSignal)
   const { vault } = campaign;
   markRetrievals(campaign);
   const bySchool = Map.groupBy(dueReports(campaign), ({ school }) => school);
+  const figures = bySchool.size === 0 ? [] : figuresInForce(campaign);
   const failures: ReportFailure[] = [];
   let classes = 0;
   let documents = 0;
   for (const [school, changed] of bySchool) {
     signal?.throwIfAborted();
     const views = new SchoolViews(campaign);
+    const comparisons = figures.length === 0 ? [] : comparisonsOf(figures, schoolRow(vault, school));
     const failed = new Set<number>();
     for (const { classLevel: id } of changed) {
       const where = { school, classLevel: id };
-      const outcome = await issueFor(campaign, where, () => classResultDrafts(campaign, id, views.of(id)));
+      const outcome = await issueFor(campaign, where, () =>
+        classResultDrafts(campaign, id, views.of(id), comparisons),
+      );
       documents += outcome.documents;
       failures.push(...outcome.failures);
       if (outcome.failures.length > 0) failed.add(id);
       else classes += 1;
     }
     const where = { school, classLevel: null };
-    const outcome = await issueFor(campaign, where, () => schoolResultDrafts(campaign, school, views));
+    const outcome = await issueFor(campaign, where, () =>
+      schoolResultDrafts(campaign, school, views, comparisons),
+    );
     documents += outcome.documents;
     failures.push(...outcome.failures);
     vault.transaction(() => {
@@ -118,6 +128,7 @@ function classResultDrafts(
   campaign: OpenCampaign,
   id: number,
   { area, view }: ReportedClass,
+  comparisons: readonly Comparison[],
 ): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
   const holder = holderOfClassLevel(campaign.vault, id);
@@ -125,13 +136,19 @@ function classResultDrafts(
   const drafts = [classParticipation(holder, view, at)];
   if (reportsAreOut(campaign, area, view.level)) {
     markIssued(campaign, view.level);
-    const body = classReport(view, reissueNotices(campaign, area, view.level), at);
+    const own = comparisons.filter(({ domain }) => view.domains.some(({ id }) => id === domain));
+    const body = classReport(view, reissueNotices(campaign, area, view.level), own, at);
     drafts.push({ holder, name: 'report/class', body });
   }
   return drafts;
 }
 
-function schoolResultDrafts(campaign: OpenCampaign, school: number, known: SchoolViews): DocumentDraft[] {
+function schoolResultDrafts(
+  campaign: OpenCampaign,
+  school: number,
+  known: SchoolViews,
+  comparisons: readonly Comparison[],
+): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
   const holder = holderOfSchool(campaign.vault, school);
   if (holder === null) return [];
@@ -146,6 +163,9 @@ function schoolResultDrafts(campaign: OpenCampaign, school: number, known: Schoo
     const body = schoolReport(
       reported.map(({ view }) => view),
       notices,
+      comparisons.filter(({ domain }) =>
+        reported.some(({ view }) => view.domains.some(({ id }) => id === domain)),
+      ),
       at,
     );
     drafts.push({ holder, name: 'report/school', body });

@@ -1,10 +1,11 @@
 /** The school report: pupils of each group by class and domain; no order number. */
-import type { Localised, SchoolReport } from '@cloison/protocol';
+import type { Comparison, Localised, SchoolReport } from '@cloison/protocol';
 import type { ClassView } from '../documents/class-view.ts';
 
 export function schoolReport(
   views: readonly ClassView[],
   notices: readonly Localised[],
+  comparisons: readonly Comparison[],
   at: string,
 ): SchoolReport {
   return {
@@ -12,6 +13,7 @@ export function schoolReport(
     kind: 'school-report',
     at,
     notices: notices.map((notice) => ({ ...notice })),
+    ...(comparisons.length === 0 ? {} : { comparisons: [...comparisons] }),
     classes: views.map((view) => ({
       label: view.label,
       level: view.level,

@@ -264,6 +264,14 @@ export interface AnalysisRow {
   readonly statistics_sealed: Bytes;
 }
 
+export interface FiguresRow {
+  readonly campaign: string;
+  readonly domain: string;
+  readonly number: number;
+  readonly at: string;
+  readonly release: string;
+}
+
 export interface EstimateRow {
   readonly campaign: string;
   readonly domain: string;

@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 7. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 8. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -117,6 +117,15 @@ CREATE TABLE approval (
   at TEXT NOT NULL,
   PRIMARY KEY (act, subject, actor)
 ) STRICT, WITHOUT ROWID;`,
+  // 8: figures that were released to schools.
+  `CREATE TABLE figures (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  domain TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  release TEXT NOT NULL,              -- ReleaseRecord as JSON: what anybody may see
+  PRIMARY KEY (campaign, domain, number)
+) STRICT;`,
 ];
 
 export const SCHEMA = `
@@ -466,6 +475,16 @@ CREATE TABLE standard (
   detail TEXT NOT NULL,               -- StandardDetail as JSON
   issued_at TEXT,                     -- when reports with them were first made: no way back from there
   PRIMARY KEY (campaign, number)
+) STRICT;
+
+-- Figures that were released to schools (figures/figures-store.ts). They are nobody's, and stay when the campaign is closed.
+CREATE TABLE figures (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  domain TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  release TEXT NOT NULL,              -- ReleaseRecord as JSON: what anybody may see
+  PRIMARY KEY (campaign, domain, number)
 ) STRICT;
 
 -- Who may do what (roles/roles.ts), and what one person has approved for another to do.

@@ -8,6 +8,7 @@ import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute } from '../navigation/routes.ts';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';
+import { ComparisonRows } from '../results/ComparisonRows.tsx';
 import type { GroupCounts } from '../results/class-results.ts';
 import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
 import { ReportNotices } from '../results/ReportNotices.tsx';
@@ -116,6 +117,11 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
                     ))}
                   </tr>
                 )}
+                <ComparisonRows
+                  comparisons={report.value.comparisons ?? []}
+                  domains={domains}
+                  name={`school-${level.id}`}
+                />
               </tbody>
             </table>
           </TableFrame>
@@ -133,24 +139,14 @@ function ClassCounts(props: {
   readonly name: string;
   readonly percentages?: boolean;
 }) {
-  const { words, number } = useSpeech();
+  const { words } = useSpeech();
   const { counts, name, percentages = false } = props;
   const results = counts === undefined ? 0 : counts.needs + counts.fragile + counts.satisfactory;
   if (counts === undefined || results === 0)
     return <span className="no-result">{words.head.noResultYet}</span>;
   if (results < FEWEST_RESULTS)
     return <span className="no-result">{words.head.fewResults(FEWEST_RESULTS)}</span>;
-  const share = (count: number) => number(Math.round((100 * count) / results));
-  return (
-    <>
-      <GroupCountsBar counts={counts} name={name} />
-      {percentages && (
-        <span className="counts-numbers">
-          {words.head.shares(share(counts.needs), share(counts.fragile), share(counts.satisfactory))}
-        </span>
-      )}
-    </>
-  );
+  return <GroupCountsBar counts={counts} name={name} figures={percentages ? 'both' : 'counts'} />;
 }
 
 function totalOfClasses(classes: SchoolReport['classes'], domain: string): GroupCounts {

@@ -2,6 +2,7 @@
  * Results of a class: the map of pupils and domains, items of test-specific domains, work groups. Names open sheets.
  */
 import { saveFile } from '@cloison/client/browser';
+import type { Comparison } from '@cloison/protocol';
 import { Button, GroupSwatch, Notice } from '@cloison/theme';
 import { useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
@@ -11,6 +12,7 @@ import { useObservable, usePolling } from '../live/hooks.ts';
 import type { DocumentView } from '../live/live-document.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
+import { ComparisonRows } from './ComparisonRows.tsx';
 import {
   type ClassResults,
   classResults,
@@ -88,7 +90,9 @@ export function ClassResultsScreen({ desk, tab, domain }: ClassResultsScreenProp
         ))}
         <span className="tabs-note">{words.when.at(dateTime(Date.parse(report.value.at)))}</span>
       </nav>
-      {tab === 'map' && <HeatMap desk={desk} results={results} />}
+      {tab === 'map' && (
+        <HeatMap desk={desk} results={results} comparisons={report.value.comparisons ?? []} />
+      )}
       {tab === 'groups' && <WorkGroups desk={desk} results={results} domain={domain} />}
       {tab === 'items' && <ItemTables desk={desk} results={results} />}
     </div>
@@ -130,7 +134,11 @@ interface PartProps {
   readonly results: ClassResults;
 }
 
-function HeatMap({ desk, results }: PartProps) {
+function HeatMap({
+  desk,
+  results,
+  comparisons,
+}: PartProps & { readonly comparisons: readonly Comparison[] }) {
   const { words, text } = useSpeech();
   const [sort, setSort] = useState<{ key: SortKey; reverse: boolean }>({
     key: { by: 'name' },
@@ -186,6 +194,7 @@ function HeatMap({ desk, results }: PartProps) {
                 </td>
               ))}
             </tr>
+            <ComparisonRows comparisons={comparisons} domains={domains} name="map" />
           </thead>
           <tbody>
             {rows.map((row) => (

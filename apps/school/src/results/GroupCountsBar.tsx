@@ -10,16 +10,23 @@ export interface GroupCountsBarProps {
   readonly counts: GroupCounts;
   /** Prefix that makes the names of fill patterns unique on a page. */
   readonly name: string;
+  /** What stands beside the bar: pupils, percent of those with a result, or both. */
+  readonly figures?: 'counts' | 'shares' | 'both';
 }
 
 const WIDTH = 120;
 const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;
 
-export function GroupCountsBar({ counts, name }: GroupCountsBarProps) {
-  const { words } = useSpeech();
+export function GroupCountsBar({ counts, name, figures = 'counts' }: GroupCountsBarProps) {
+  const { words, number } = useSpeech();
   const { needs, fragile, satisfactory, noResult } = counts;
   const total = needs + fragile + satisfactory + noResult;
-  const label = words.results.counts(counts.needs, counts.fragile, counts.satisfactory);
+  const share = (count: number) => number(Math.round((100 * count) / Math.max(1, total - noResult)));
+  const shares = words.head.shares(share(needs), share(fragile), share(satisfactory));
+  const label =
+    figures === 'shares'
+      ? words.results.shares(share(needs), share(fragile), share(satisfactory))
+      : words.results.counts(needs, fragile, satisfactory);
   let x = 0;
   return (
     <span className="counts">
@@ -43,9 +50,16 @@ export function GroupCountsBar({ counts, name }: GroupCountsBarProps) {
           );
         })}
       </svg>
-      <span className="counts-numbers" aria-hidden="true">
-        {counts.needs} · {counts.fragile} · {counts.satisfactory}
-      </span>
+      {figures !== 'shares' && (
+        <span className="counts-numbers" aria-hidden="true">
+          {needs} · {fragile} · {satisfactory}
+        </span>
+      )}
+      {figures !== 'counts' && (
+        <span className="counts-numbers" aria-hidden={figures === 'shares' ? true : undefined}>
+          {shares}
+        </span>
+      )}
     </span>
   );
 }

@@ -313,6 +313,10 @@ export const en: Words = {
         : `Results can be read from ${opens} to ${closes}.`,
     counts: (needs, fragile, satisfactory) =>
       `${needs} need support, ${fragile} fragile, ${satisfactory} satisfactory`,
+    shares: (needs, fragile, satisfactory) =>
+      `${needs}% need support, ${fragile}% fragile, ${satisfactory}% satisfactory`,
+    schoolsAlike: (kind) => `Same kind: ${kind}`,
+    notReleased: 'Not released',
     clickPupil: 'Click a name to open the pupil’s report.',
     chooseDomain: 'Domain',
     groupOf: (count) => pupils(count),

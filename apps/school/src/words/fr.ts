@@ -328,6 +328,10 @@ export const fr = typeset({
         : `Les résultats se lisent du ${opens} au ${closes}.`,
     counts: (needs: number, fragile: number, satisfactory: number) =>
       `${needs} à besoins, ${fragile} fragile${s(fragile)}, ${satisfactory} satisfaisant${s(satisfactory)}`,
+    shares: (needs: string, fragile: string, satisfactory: string) =>
+      `${needs} % à besoins, ${fragile} % fragiles, ${satisfactory} % satisfaisants`,
+    schoolsAlike: (kind: string) => `Même type : ${kind}`,
+    notReleased: 'Non diffusé',
     clickPupil: 'Cliquez sur un nom pour ouvrir la fiche.',
     chooseDomain: 'Domaine',
     groupOf: (count: number) => pupils(count),

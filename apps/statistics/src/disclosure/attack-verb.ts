@@ -1,5 +1,6 @@
 /** `cloison disclosure attack`: what can be computed from released tables, by anybody or with the truth at hand. */
 import { file, fileToWrite, flag, list, needs, optional, required } from '@cloison/command';
+import { loadSolver } from '@cloison/disclosure/solver';
 import {
   attackRelease,
   type OwnerFacts,
@@ -11,7 +12,6 @@ import {
 import { stopwatch } from '../frame/shared-options.ts';
 import { verb } from '../frame/verb.ts';
 import { writeJson } from '../frame/write-results.ts';
-import { loadSolver } from './load-solver.ts';
 import { DISCLOSURE_OPTIONS, withDisclosurePool } from './options.ts';
 import { readReleaseFile, readTabulated, readTabulation } from './read-tabulation.ts';
 import { refuseFindings } from './refuse-findings.ts';

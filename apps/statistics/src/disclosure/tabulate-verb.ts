@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { alignedTable, file, folderToWrite, type Progress, required, type Terminal } from '@cloison/command';
+import { loadSolver } from '@cloison/disclosure/solver';
 import { attackRelease, ownerFacts, secrecySummary, tabulate } from '@cloison/disclosure/tables';
 import { renderReport, words } from '@cloison/study-files';
 import { stopwatch } from '../frame/shared-options.ts';
 import { verb } from '../frame/verb.ts';
-import { loadSolver } from './load-solver.ts';
 import { DISCLOSURE_OPTIONS, MICRODATA, withDisclosurePool } from './options.ts';
 import { readEarlierReleases, readTabulated, readTabulation } from './read-tabulation.ts';
 import { refuseFindings } from './refuse-findings.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DisclosureError } from '../errors.ts';
 import type { Microdata } from '../microdata/microdata.ts';
 import type { LinearSolver } from '../solver/linear-solver.ts';
-import { loadHighsSolver } from '../solver/load-highs.test.fixture.ts';
+import { loadSolver } from '../solver/load-solver.ts';
 import type { ReleaseRecord } from '../tables/release-record.ts';
 import { PRIMARY } from '../tables/suppress.ts';
 import { type Tabulated, tabulate } from '../tables/tabulate.ts';
@@ -13,7 +13,7 @@ import { fileOf, randomCase, tabulationOf } from './random-tabulations.test.fixt
 
 let solver: LinearSolver;
 beforeAll(async () => {
-  solver = await loadHighsSolver();
+  solver = await loadSolver();
 });
 
 /** What a table may be refused for when its persons are too few to be shown at all. */

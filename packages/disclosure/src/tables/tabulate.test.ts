@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fileOf, tabulationOf } from '../attack/random-tabulations.test.fixture.ts';
 import { categoricalColumn, createMicrodata } from '../microdata/microdata.ts';
 import type { LinearSolver } from '../solver/linear-solver.ts';
-import { loadHighsSolver } from '../solver/load-highs.test.fixture.ts';
+import { loadSolver } from '../solver/load-solver.ts';
 import { changeTable } from './cell-key.ts';
 import type { ReleaseRecord } from './release-record.ts';
 import { parseReleaseRecord } from './release-record.ts';
@@ -11,7 +11,7 @@ import { tabulate } from './tabulate.ts';
 
 let solver: LinearSolver;
 beforeAll(async () => {
-  solver = await loadHighsSolver();
+  solver = await loadSolver();
 });
 
 const repeat = (count: number, ...row: string[]) => Array.from({ length: count }, () => row);

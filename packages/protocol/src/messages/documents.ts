@@ -162,6 +162,15 @@ const domainScale = v.strictObject({
   thresholds: v.strictTuple([v.number(), v.number()]),
 });
 
+/** Pupils of each group in one domain, of the whole that a school may compare itself with. Released: nothing that is secret. */
+const comparison = v.strictObject({
+  domain: identifier,
+  with: v.picklist(['nation', 'region', 'departement', 'kind']),
+  label: localised,
+  counts: v.strictObject({ needs: count, fragile: count, satisfactory: count }),
+});
+export type Comparison = v.InferOutput<typeof comparison>;
+
 /** To a class: named results for its teachers and the head. */
 export const classReportSchema = v.strictObject({
   v: v.literal(1),
@@ -171,6 +180,8 @@ export const classReportSchema = v.strictObject({
   /** Corrected items, thresholds that changed and when the report was issued again, and the like; newest last. */
   notices: v.array(localised),
   domains: v.array(domainScale),
+  /** As the school report's, of this level. */
+  comparisons: v.exactOptional(v.array(comparison)),
   pupils: v.array(
     v.strictObject({
       orderNumber,
@@ -199,6 +210,8 @@ export const schoolReportSchema = v.strictObject({
   at: instant,
   /** As the class report's. */
   notices: v.optional(v.array(localised), []),
+  /** By domain, from the country to what is near; missing until the service releases figures. */
+  comparisons: v.exactOptional(v.array(comparison)),
   classes: v.array(
     v.strictObject({
       label: text(100),

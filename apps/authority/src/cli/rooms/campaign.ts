@@ -3,6 +3,7 @@ import { authorityFrame } from '../frame/authority-frame.ts';
 import { analyseVerb } from '../verbs/campaign-analyse.ts';
 import { certificateVerb, closeVerb } from '../verbs/campaign-close.ts';
 import { createVerb, validateVerb } from '../verbs/campaign-create.ts';
+import { figuresVerb } from '../verbs/campaign-figures.ts';
 import { moveVerb, purgedVerb, relayBundleVerb, relayTakeVerb } from '../verbs/campaign-hosts.ts';
 import { publishVerb } from '../verbs/campaign-publish.ts';
 import { releaseVerb } from '../verbs/campaign-release.ts';
@@ -22,6 +23,7 @@ export const room: LoadedRoom = {
     releaseVerb,
     statusVerb,
     analyseVerb,
+    figuresVerb,
     moveVerb,
     relayBundleVerb,
     relayTakeVerb,

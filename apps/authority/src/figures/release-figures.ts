@@ -1,0 +1,76 @@
+/**
+ * Releases the figures of a campaign to its schools: the groups of each domain in the country, in each region and département,
+ * and in each kind of school. Reports issued from then on carry them, each school those that are about it.
+ */
+import type { LinearSolver, ReleaseRecord } from '@cloison/disclosure/tables';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { appendJournal } from '../journal/journal.ts';
+import { markReports } from '../score/due-reports.ts';
+import { keepFigures, type ReleasedFigures, releasesOf } from './figures-store.ts';
+import { readGroupedPupils } from './grouped-pupils.ts';
+import { refuseFigures } from './refusals.ts';
+import { tabulateGroups } from './tabulate-groups.ts';
+
+export interface FiguresOptions {
+  readonly solver: LinearSolver;
+  /** Computes, and keeps nothing. */
+  readonly dryRun?: boolean;
+  readonly onClass?: (level: string, done: number, of: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface FiguresOutcome {
+  readonly released: readonly ReleasedFigures[];
+  /** Domains of which not even the whole may be shown. */
+  readonly secret: readonly string[];
+  /** Domains whose last release still says the same. */
+  readonly unchanged: readonly string[];
+}
+
+/** Throws `figures-none`, `figures-leak`, `figures-differencing`; then nothing is kept. */
+export async function releaseFigures(
+  campaign: OpenCampaign,
+  { solver, dryRun = false, onClass, signal }: FiguresOptions,
+): Promise<FiguresOutcome> {
+  const { spec, vault, actor, name } = campaign;
+  const at = actor.now().toISOString();
+  const released: ReleasedFigures[] = [];
+  const secret: string[] = [];
+  const unchanged: string[] = [];
+  for (const { id: level } of spec.levels) {
+    const { schools, domains } = await readGroupedPupils(
+      campaign,
+      level,
+      (done, of) => onClass?.(level, done, of),
+      signal,
+    );
+    for (const pupils of domains) {
+      const domain = spec.domains.find(({ id }) => id === pupils.domain)!;
+      const earlier = releasesOf(campaign, domain.id).map(({ release }) => release);
+      const last = earlier.at(-1);
+      const release = tabulateGroups({ domain, schools, pupils, secrecy: spec.secrecy, earlier, solver });
+      if (release === null) secret.push(domain.id);
+      else if (last !== undefined && sameFigures(last, release)) unchanged.push(domain.id);
+      else released.push({ domain: domain.id, at, release });
+    }
+  }
+  if (released.length === 0 && unchanged.length === 0) throw refuseFigures('figures-none');
+  if (!dryRun && released.length > 0)
+    vault.transaction(() => {
+      for (const figures of released) keepFigures(campaign, figures);
+      for (const level of levelsOf(campaign, released)) markReports(campaign, level);
+      appendJournal(vault, actor, 'campaign.figures', name, {
+        domains: released.map(({ domain }) => domain).join(' '),
+        secret: secret.length,
+      });
+    });
+  return { released, secret, unchanged };
+}
+
+function sameFigures(a: ReleaseRecord, b: ReleaseRecord): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function levelsOf({ spec }: OpenCampaign, released: readonly ReleasedFigures[]): ReadonlySet<string> {
+  return new Set(released.map(({ domain }) => spec.domains.find(({ id }) => id === domain)!.level));
+}
