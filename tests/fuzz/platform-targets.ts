@@ -127,7 +127,7 @@ export async function platformTargets(): Promise<readonly FuzzTarget[]> {
         if (published === undefined || accepted(() => calendarsOf(published), isRefusal) === null) return;
         const window = windowFor(published, 0, name, NOON);
         datesOf(window);
-        mayBeRecord(name);
+        for (const role of ['pupil', 'staff', 'group'] as const) mayBeRecord(role, name);
       },
     }),
     target({

@@ -1,5 +1,8 @@
-/** The names under which a holder may have records, and how many: a limit of the platform, whatever the campaign says. */
-import { type HolderRole, patternOf } from '@cloison/protocol/public';
+/**
+ * The names under which a holder may have records, and how many: a limit of the platform, whatever a ticket says, which the
+ * platform cannot read.
+ */
+import { type Calendar, type HolderRole, isEntryRecordName, patternOf } from '@cloison/protocol/public';
 
 /** Names of documents, under which nobody saves a record. */
 const DOCUMENT_PATTERNS = new Set([
@@ -12,8 +15,40 @@ const DOCUMENT_PATTERNS = new Set([
   'slips',
 ]);
 
-export const MAX_RECORDS: Readonly<Record<HolderRole, number>> = { pupil: 30, staff: 0, group: 600 };
+/** A sequence, one of its stages, and either of them reopened: `francais`, `francais/2`, `francais~2`, `francais/2~3`. */
+const OF_A_SEQUENCE = /^[A-Za-z0-9-]+(?:\/[0-9]{1,2})?(?:~[0-9]{1,2})?$/;
 
-export function mayBeRecord(name: string): boolean {
-  return !DOCUMENT_PATTERNS.has(patternOf(name));
+/** Of a pupil: the sequence itself, stages, and reopenings. */
+export const RECORDS_PER_SEQUENCE = 6;
+const MAX_PUPIL_RECORDS = 30;
+/** Of a class: one for each pupil and sequence. */
+const MAX_GROUP_RECORDS = 600;
+
+const sequences = new WeakMap<Calendar, number>();
+
+/** The largest number of names under which a holder of this calendar may have records. */
+export function maxRecords(role: HolderRole, calendar: Calendar): number {
+  switch (role) {
+    case 'pupil':
+      return Math.min(MAX_PUPIL_RECORDS, RECORDS_PER_SEQUENCE * sequencesOf(calendar));
+    case 'group':
+      return MAX_GROUP_RECORDS;
+    case 'staff':
+      return 0;
+  }
+}
+
+function sequencesOf(calendar: Calendar): number {
+  let count = sequences.get(calendar);
+  if (count === undefined) {
+    count = Object.keys(calendar).filter((name) => name !== 'entry' && !DOCUMENT_PATTERNS.has(name)).length;
+    sequences.set(calendar, count);
+  }
+  return count;
+}
+
+/** Whether a holder of this role may have a record of this name: pupils of their sequences, classes of what they key in. */
+export function mayBeRecord(role: HolderRole, name: string): boolean {
+  if (isEntryRecordName(name)) return role !== 'pupil';
+  return role !== 'group' && OF_A_SEQUENCE.test(name) && !DOCUMENT_PATTERNS.has(patternOf(name));
 }

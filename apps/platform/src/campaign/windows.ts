@@ -34,7 +34,13 @@ export function windowFor(
   name: string,
   nowMs: number,
 ): WindowState {
-  return windowState(calendarsOf(published)[calendar] ?? {}, name, nowMs);
+  return windowState(calendarFor(published, calendar), name, nowMs);
+}
+
+const NO_WINDOWS: Calendar = {};
+
+export function calendarFor(published: PublishedCampaign, calendar: number): Calendar {
+  return calendarsOf(published)[calendar] ?? NO_WINDOWS;
 }
 
 /** The dates that a `window-closed` answer gives. */

@@ -50,8 +50,10 @@ async function rescueOne(
     const holder = await campaign.holderById(header.holderId);
     if (holder === null) return 'wrong-holder';
     const window = windowFor(await campaign.published(), holder.calendar, header.name, nowMs);
-    if (window.kind === 'none' || !mayBeRecord(header.name)) return 'wrong-name';
+    if (window.kind === 'none' || !mayBeRecord(holder.role, header.name)) return 'wrong-name';
     if (window.kind === 'closed') return 'window-closed';
+    if (holder.role === 'staff' || (header.kind === 'final' && holder.role !== 'pupil'))
+      return 'bad-envelope';
     return await campaign.rescue({
       ...envelope,
       uploader: uploader.holder,

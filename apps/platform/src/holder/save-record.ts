@@ -3,8 +3,8 @@ import { equalBytes, type PublishedCampaign } from '@cloison/protocol/public';
 import { PlatformError } from '../base/platform-error.ts';
 import { campaignIdFor, knownCampaignId } from '../campaign/campaign-id.ts';
 import { base64Url, readEnvelope } from '../campaign/read-envelope.ts';
-import { MAX_RECORDS, mayBeRecord } from '../campaign/record-names.ts';
-import { datesOf, windowFor } from '../campaign/windows.ts';
+import { maxRecords, mayBeRecord } from '../campaign/record-names.ts';
+import { calendarFor, datesOf, windowFor } from '../campaign/windows.ts';
 import type { HolderEntry } from '../store/holders.ts';
 import type { SaveOutcome, SaveRequest, SavingCampaign } from '../store/saving.ts';
 
@@ -36,12 +36,13 @@ function requestOf(
   const { header, hash, bytes } = readEnvelope(body);
   if (!equalBytes(header.campaignId, campaign.id)) throw new PlatformError('wrong-campaign');
   if (!equalBytes(header.holderId, holder.holder)) throw new PlatformError('wrong-holder');
-  if (header.name !== name || !mayBeRecord(name)) throw new PlatformError('wrong-name');
+  if (header.name !== name || !mayBeRecord(holder.role, name)) throw new PlatformError('wrong-name');
   if (header.kind === 'document') throw new PlatformError('bad-envelope');
   if (header.kind === 'final' && holder.role !== 'pupil') throw new PlatformError('bad-envelope');
   const window = windowFor(campaign.published, holder.calendar, name, nowMs);
   if (window.kind === 'none') throw new PlatformError('wrong-name');
-  return { header, hash, bytes, window, nowMs, maxRecords: MAX_RECORDS[holder.role], caller: holder };
+  const names = maxRecords(holder.role, calendarFor(campaign.published, holder.calendar));
+  return { header, hash, bytes, window, nowMs, maxRecords: names, caller: holder };
 }
 
 /**

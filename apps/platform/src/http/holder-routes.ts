@@ -35,7 +35,7 @@ export function holderRoutes(server: FastifyInstance, parts: ServerParts): void 
   const authenticate = async (request: FastifyRequest) => {
     admission.requireRoom('read');
     const campaign = await openCampaign(parts.store, (request.params as { campaign: string }).campaign);
-    const holder = await parts.access.holder(campaign, request.headers.authorization, 'refused');
+    const holder = await parts.access.holder(campaign, request.headers.authorization);
     request.caller = { campaign, holder };
   };
   const callerOf = ({ caller }: FastifyRequest): Caller => {

@@ -21,7 +21,7 @@ export function rejectUnknownCodes(server: FastifyInstance, parts: ServerParts):
   /** Throws what `authenticate` of the routes throws. */
   const lookUp = async (campaignName: string, authorization: string | undefined) => {
     admission.requireRoom('read');
-    await access.holder(await openToSave(store, campaignName), authorization, 'refused');
+    await access.holder(await openToSave(store, campaignName), authorization);
   };
 
   interceptRequests(server, (request: IncomingMessage, response: ServerResponse, next) => {

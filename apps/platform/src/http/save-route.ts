@@ -7,7 +7,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { PlatformError } from '../base/platform-error.ts';
 import { refusalOf, saveRecord } from '../holder/save-record.ts';
-import type { SaveOutcome } from '../store/saving.ts';
+import type { HolderEntry } from '../store/holders.ts';
+import type { SaveOutcome, SavingCampaign } from '../store/saving.ts';
 import { StaleView } from '../store/storage-error.ts';
 import { DirectResponses, interceptRequests } from './direct-response.ts';
 import { MAX_BODY_BYTES, openCampaign, openToSave, type ServerParts } from './route-parts.ts';
@@ -54,6 +55,37 @@ function saveAnswerer(parts: ServerParts) {
   const answers = new DirectResponses(parts);
   const savedHeaders = Object.entries(answers.common).flat();
 
+  /** Nobody waits for it: only a fault of the program is said, in the log. */
+  const keep = async (campaign: SavingCampaign, holder: HolderEntry, name: string, body: Uint8Array) => {
+    try {
+      await saveRecord(campaign, holder, name, body, nowMs());
+    } catch (error) {
+      if (!(error instanceof PlatformError)) parts.log.fault(ROUTE, error);
+    }
+  };
+
+  /**
+   * The one answer to an unknown and to a revoked code, after the same wait and the same body. What a revoked holder wrote
+   * is kept as a branch once the answer has gone, so that nothing of it shows.
+   */
+  const refuse = async (
+    campaign: SavingCampaign,
+    revoked: HolderEntry | null,
+    read: Promise<Uint8Array>,
+    response: ServerResponse,
+    name: string,
+  ): Promise<never> => {
+    const body = read.catch(() => null);
+    const turn = access.turn(campaign);
+    // A queue that is full refuses at once, without the body.
+    const whole = await Promise.race([body, turn.then(() => body)]);
+    await turn;
+    if (revoked !== null && whole !== null) {
+      response.once('close', () => void keep(campaign, revoked, name, whole));
+    }
+    throw new PlatformError('unknown-code');
+  };
+
   return async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -67,9 +99,12 @@ function saveAnswerer(parts: ServerParts) {
       const { authorization } = request.headers;
       const opened = openToSave(store, campaignName);
       let campaign = opened instanceof Promise ? await opened : opened;
-      const caller = access.holder(campaign, authorization, 'accepted');
+      const announced = Number(request.headers['content-length'] ?? MAX_BODY_BYTES);
+      const caller = access.saver(campaign, authorization, announced);
       let holder = caller instanceof Promise ? await caller : caller;
-      const body = await bodyOf(request);
+      const read = bodyOf(request);
+      if (holder === null || holder.revoked) return await refuse(campaign, holder, read, response, name);
+      const body = await read;
       const entered = admission.enter('save');
       const leave = entered instanceof Promise ? await entered : entered;
       let outcome: SaveOutcome;
@@ -78,7 +113,8 @@ function saveAnswerer(parts: ServerParts) {
       } catch (error) {
         if (!(error instanceof StaleView)) throw error;
         campaign = await openCampaign(store, campaignName);
-        holder = await access.holder(campaign, authorization, 'accepted');
+        holder = await access.saver(campaign, authorization, 0);
+        if (holder === null || holder.revoked) return await refuse(campaign, holder, read, response, name);
         outcome = await saveRecord(campaign, holder, name, body, nowMs());
       } finally {
         leave();
@@ -108,7 +144,7 @@ function saveAnswerer(parts: ServerParts) {
 }
 
 /** Throws `bad-envelope` without a body, `unsupported-type`, `too-large`, or `bad-request` when the body is cut off. */
-function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   const { 'content-type': type, 'transfer-encoding': encoding } = request.headers;
   const length = Number(request.headers['content-length'] ?? 0);
   if (type === undefined && encoding === undefined && length === 0) {
