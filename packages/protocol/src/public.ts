@@ -7,6 +7,7 @@ export {
   type EnvelopeHeader,
   type EnvelopeKind,
   encodeEnvelopeHeader,
+  envelopeBytes,
   MAX_ENVELOPE_BYTES,
   parseEnvelopeHeader,
 } from './envelope-header.ts';

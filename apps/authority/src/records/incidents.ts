@@ -14,6 +14,10 @@ export const INCIDENTS = {
     fr: 'une version qui ne s’ouvre pas a été montrée à la place de celle déjà recueillie : l’ancienne est gardée',
     en: 'a version that does not open was shown in place of the one collected: the old one is kept',
   },
+  'unreadable-rescue': {
+    fr: 'un fichier de secours a porté un envoi qui ne s’ouvre pas ou ne dit rien qu’un élève ait pu répondre : mis à part, non compté',
+    en: 'a rescue file brought an envelope that does not open, or says nothing that a pupil could have answered: set aside, not counted',
+  },
   fork: {
     fr: 'une version d’une autre histoire a été montrée à la place de celle déjà recueillie : gardée à part',
     en: 'a version of another history was shown in place of the one collected: kept as a branch',

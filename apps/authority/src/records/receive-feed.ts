@@ -246,7 +246,8 @@ function decide(shown: Shown, kept: RecordRow | null, states: States): Decision 
   // A branch that is kept already.
   if (now === undefined) return NOTHING;
   if (now.kind === 'refused') {
-    return { ...NOTHING, quarantine: now.code, ...(isHead && { incident: 'unreadable-head' as const }) };
+    const incident = isHead ? 'unreadable-head' : shown.branch === 'rescue' ? 'unreadable-rescue' : null;
+    return { ...NOTHING, quarantine: now.code, ...(incident !== null && { incident }) };
   }
   if (!isHead || kept === null || now.kind === 'failed') return { keepAs: 'branch' };
   const before = states.get(toBase64Url(kept.hash));
