@@ -17,6 +17,7 @@ const MAJOR = 24;
 const COMMANDS = {
   demo: ['scripts/demo.ts', 'a whole campaign on this machine (--once --json runs it to its end)'],
   test: ['scripts/test.ts', 'every test; arguments go to Vitest'],
+  audit: ['tests/audit/audit.ts', 'each promise made to parliament, attacked on this machine (--help)'],
   check: ['scripts/check.ts', 'types, lint, borders and layers of the code, documents, dependencies'],
   fix: ['scripts/fix.ts', 'formats, and mends what lint can mend'],
   dev: ['scripts/dev.ts', 'the demonstration, with pages rebuilt as you edit them'],

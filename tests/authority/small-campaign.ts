@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningPlatform, startPlatform } from '@cloison/platform';
+import { type PlatformOptions, type RunningPlatform, startPlatform } from '@cloison/platform';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
@@ -211,6 +211,10 @@ export interface SmallOptions {
   readonly clock?: () => number;
   /** Where the platform keeps its campaigns; its own folder by default. */
   readonly store?: string;
+  /** `schools.csv`; a school and a collège by default. */
+  readonly schools?: string;
+  /** Starts the platform; in this process by default. */
+  readonly platform?: (settings: PlatformOptions) => Promise<RunningPlatform>;
 }
 
 export function writeCampaignFolder(folder: string, options: SmallOptions = {}): void {
@@ -224,7 +228,7 @@ export function writeCampaignFolder(folder: string, options: SmallOptions = {}):
     for (const [id, xml] of Object.entries(items))
       writeFileSync(join(folder, name, 'items', `${id}.xml`), xml);
   }
-  writeFileSync(join(folder, 'schools.csv'), SCHOOLS);
+  writeFileSync(join(folder, 'schools.csv'), options.schools ?? SCHOOLS);
   writeFileSync(join(folder, 'pupils.csv'), pupilsCsv(options.pupils ?? PUPILS));
 }
 
@@ -256,7 +260,8 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
     clock,
     ...(options.store === undefined ? {} : { store: options.store }),
   };
-  let platform = await startPlatform(settings);
+  const start = options.platform ?? startPlatform;
+  let platform = await start(settings);
   let isOpen = true;
   const release = () => {
     if (isOpen) vault.close();
@@ -289,7 +294,7 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
       const { port } = platform;
       await platform.close();
       change();
-      platform = await startPlatform({ ...settings, port });
+      platform = await start({ ...settings, port });
     },
     stopPlatform: () => platform.close(),
     async close() {

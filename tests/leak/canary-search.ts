@@ -17,7 +17,10 @@ export interface Hit {
   readonly form: string;
 }
 
-interface Needle {
+/** A text, or bytes such as a key. */
+export type Canary = string | Uint8Array;
+
+export interface Needle {
   readonly canary: number;
   readonly form: string;
   readonly bytes: Buffer;
@@ -33,20 +36,22 @@ function base64At(bytes: Buffer, alignment: number): string {
   return text.slice(from, to);
 }
 
-export function needlesOf(canaries: readonly string[]): readonly Needle[] {
+export function needlesOf(canaries: readonly Canary[]): readonly Needle[] {
   const needles: Needle[] = [];
-  for (const [canary, text] of canaries.entries()) {
-    if (text.length < 5) throw new Error('a canary of fewer than five symbols sings by chance');
+  for (const [canary, value] of canaries.entries()) {
+    if (value.length < 5) throw new Error('a canary of fewer than five symbols sings by chance');
     const add = (form: string, bytes: Buffer) => needles.push({ canary, form, bytes });
-    const utf8 = Buffer.from(text, 'utf8');
-    add('utf-8', utf8);
-    add('utf-16le', Buffer.from(text, 'utf16le'));
-    add('utf-16be', Buffer.from(text, 'utf16le').swap16());
-    add('json', Buffer.from(JSON.stringify(text).slice(1, -1), 'utf8'));
-    add('hex', Buffer.from(utf8.toString('hex')));
-    add('HEX', Buffer.from(utf8.toString('hex').toUpperCase()));
+    const bytes = Buffer.from(value as string);
+    if (typeof value === 'string') {
+      add('utf-8', bytes);
+      add('utf-16le', Buffer.from(value, 'utf16le'));
+      add('utf-16be', Buffer.from(value, 'utf16le').swap16());
+      add('json', Buffer.from(JSON.stringify(value).slice(1, -1), 'utf8'));
+    } else add('bytes', bytes);
+    add('hex', Buffer.from(bytes.toString('hex')));
+    add('HEX', Buffer.from(bytes.toString('hex').toUpperCase()));
     for (const alignment of [0, 1, 2]) {
-      const symbols = base64At(utf8, alignment);
+      const symbols = base64At(bytes, alignment);
       add('base64', Buffer.from(symbols));
       add('base64url', Buffer.from(symbols.replace(/\+/g, '-').replace(/\//g, '_')));
     }
@@ -54,43 +59,62 @@ export function needlesOf(canaries: readonly string[]): readonly Needle[] {
   return needles;
 }
 
-function searchPlain(
-  bytes: Buffer,
-  needles: readonly Needle[],
-  file: string,
-  base: number,
-  within: string,
-): Hit[] {
-  return needles.flatMap(({ canary, form, bytes: needle }) => {
-    const offset = bytes.indexOf(needle);
-    return offset < 0 ? [] : [{ file, offset: base + offset, canary, form: within + form }];
-  });
-}
-
-/** Compiled patterns: they are compared at some million offsets. */
-class Finder {
-  readonly #starts = new Uint8Array(65_536);
+/** All needles at once: one pass over the bytes, whatever the number of needles, since they are compared at some million offsets. */
+export class NeedleIndex {
+  /** One bit for each beginning of three bytes. */
+  readonly #starts = new Uint8Array(1 << 21);
   readonly #byStart = new Map<number, Needle[]>();
+  readonly count: number;
 
-  constructor(needles: readonly Needle[]) {
+  constructor(canaries: readonly Canary[]) {
+    const needles = needlesOf(canaries);
+    this.count = needles.length;
     for (const needle of needles) {
-      const start = (needle.bytes[0]! << 8) | needle.bytes[1]!;
-      this.#starts[start] = 1;
+      const start = (needle.bytes[0]! << 16) | (needle.bytes[1]! << 8) | needle.bytes[2]!;
+      this.#starts[start >> 3]! |= 1 << (start & 7);
       this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), needle]);
     }
   }
 
-  first(bytes: Buffer): Needle | null {
-    for (let at = 0; at < bytes.length - 1; at++) {
-      const start = (bytes[at]! << 8) | bytes[at + 1]!;
-      if (this.#starts[start] === 0) continue;
+  /** Calls back for each needle found, with its offset; ends when that returns false. */
+  each(bytes: Buffer, found: (needle: Needle, at: number) => boolean): void {
+    const starts = this.#starts;
+    const last = bytes.length - 2;
+    for (let at = 0; at < last; at++) {
+      const start = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
+      if ((starts[start >> 3]! & (1 << (start & 7))) === 0) continue;
       for (const needle of this.#byStart.get(start)!) {
         const end = at + needle.bytes.length;
-        if (end <= bytes.length && needle.bytes.equals(bytes.subarray(at, end))) return needle;
+        if (end <= bytes.length && bytes.compare(needle.bytes, 0, needle.bytes.length, at, end) === 0) {
+          if (!found(needle, at)) return;
+        }
       }
     }
-    return null;
   }
+
+  first(bytes: Buffer): Needle | null {
+    let first: Needle | null = null;
+    this.each(bytes, (needle) => {
+      first = needle;
+      return false;
+    });
+    return first;
+  }
+}
+
+/** Without looking into what is compressed: each needle once, where it is first. */
+export function searchPlain(bytes: Buffer, index: NeedleIndex, file: string, base = 0, within = ''): Hit[] {
+  const seen = new Set<Needle>();
+  const hits: Hit[] = [];
+  index.each(bytes, (needle, offset) => {
+    if (!seen.has(needle)) {
+      const { canary, form } = needle;
+      hits.push({ file, offset: base + offset, canary, form: within + form });
+    }
+    seen.add(needle);
+    return true;
+  });
+  return hits;
 }
 
 /** Streams are tried at each of the first bytes of a value, where a format may have put a header before them. */
@@ -104,9 +128,8 @@ const OUTPUT_BYTES = 262_144;
  * anywhere. What inflates before a stream breaks off counts too: the inflater writes into a buffer that is looked at even
  * when it throws.
  */
-function searchDeflated(bytes: Buffer, needles: readonly Needle[], file: string, starts: number): Hit[] {
-  const finder = new Finder(needles);
-  const output = Buffer.alloc(OUTPUT_BYTES);
+function searchDeflated(bytes: Buffer, index: NeedleIndex, file: string, starts: number): Hit[] {
+  const output = SCRATCH;
   const hits: Hit[] = [];
   for (let at = 0; at < bytes.length - 2; at++) {
     const gzip = bytes[at] === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8;
@@ -120,7 +143,7 @@ function searchDeflated(bytes: Buffer, needles: readonly Needle[], file: string,
         // Not deflate, or cut: what came out before is in the buffer.
       }
       const end = output.indexOf(END_OF_OUTPUT);
-      const found = finder.first(output.subarray(0, end < 0 ? OUTPUT_BYTES : end));
+      const found = index.first(output.subarray(0, end < 0 ? OUTPUT_BYTES : end));
       if (found !== null)
         hits.push({ file, offset: at, canary: found.canary, form: `deflated ${found.form}` });
       output.fill(0, 0, end < 0 ? OUTPUT_BYTES : end + END_OF_OUTPUT.length);
@@ -129,16 +152,23 @@ function searchDeflated(bytes: Buffer, needles: readonly Needle[], file: string,
   return hits;
 }
 
+/** Zeroed after each use. */
+const SCRATCH = Buffer.alloc(OUTPUT_BYTES);
+
 /** So many zeros in a row: nothing was written from there on (or nothing that holds a canary). */
 const END_OF_OUTPUT = Buffer.alloc(64);
 
 /** Hits in these bytes. */
-export function searchBytes(bytes: Buffer, canaries: readonly string[], file = ''): readonly Hit[] {
-  const needles = needlesOf(canaries);
+export function searchBytes(
+  bytes: Buffer,
+  canaries: readonly Canary[] | NeedleIndex,
+  file = '',
+): readonly Hit[] {
+  const index = canaries instanceof NeedleIndex ? canaries : new NeedleIndex(canaries);
   const starts = bytes.length <= SMALL_FILE_BYTES ? bytes.length : HEADER_BYTES;
-  const hits = [...searchPlain(bytes, needles, file, 0, ''), ...searchDeflated(bytes, needles, file, starts)];
+  const hits = [...searchPlain(bytes, index, file, 0, ''), ...searchDeflated(bytes, index, file, starts)];
   try {
-    hits.push(...searchPlain(brotliDecompressSync(bytes), needles, file, 0, 'brotli '));
+    hits.push(...searchPlain(brotliDecompressSync(bytes), index, file, 0, 'brotli '));
   } catch {
     // Not brotli.
   }
@@ -146,7 +176,7 @@ export function searchBytes(bytes: Buffer, canaries: readonly string[], file = '
 }
 
 /** Hits in every value of a SQLite database, its write-ahead log applied: a value may lie in pieces over its pages. */
-function searchDatabase(path: string, needles: readonly Needle[], file: string): Hit[] {
+function searchDatabase(path: string, index: NeedleIndex, file: string): Hit[] {
   const db = new DatabaseSync(path);
   const hits: Hit[] = [];
   try {
@@ -159,8 +189,8 @@ function searchDatabase(path: string, needles: readonly Needle[], file: string):
           if (typeof value !== 'string' && !(value instanceof Uint8Array)) continue;
           const bytes = Buffer.from(value as Uint8Array);
           const where = `${file} ${String(name)}`;
-          hits.push(...searchPlain(bytes, needles, where, 0, ''));
-          hits.push(...searchDeflated(bytes, needles, where, HEADER_BYTES));
+          hits.push(...searchPlain(bytes, index, where, 0, ''));
+          hits.push(...searchDeflated(bytes, index, where, HEADER_BYTES));
         }
       }
     }
@@ -173,11 +203,11 @@ function searchDatabase(path: string, needles: readonly Needle[], file: string):
 /** Hits in every file below a folder, and in every value of its databases. `bytes` and `files` show that there was something to search. */
 export function searchFolder(
   folder: string,
-  canaries: readonly string[],
+  canaries: readonly Canary[] | NeedleIndex,
 ): { hits: readonly Hit[]; bytes: number; files: number } {
   const hits: Hit[] = [];
   let total = 0;
-  const needles = needlesOf(canaries);
+  const index = canaries instanceof NeedleIndex ? canaries : new NeedleIndex(canaries);
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
@@ -188,10 +218,10 @@ export function searchFolder(
   for (const { path, bytes } of contents) {
     total += bytes.length;
     const file = path.slice(folder.length + 1);
-    hits.push(...searchBytes(bytes, canaries, file));
-    hits.push(...searchPlain(Buffer.from(file), needles, 'a file name', 0, ''));
+    hits.push(...searchBytes(bytes, index, file));
+    hits.push(...searchPlain(Buffer.from(file), index, 'a file name', 0, ''));
     if (bytes.subarray(0, 15).toString() === 'SQLite format 3')
-      hits.push(...searchDatabase(path, needles, file));
+      hits.push(...searchDatabase(path, index, file));
   }
   return { hits, bytes: total, files: entries.length };
 }

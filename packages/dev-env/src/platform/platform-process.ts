@@ -14,11 +14,17 @@ export interface ServeSettings {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
+  /** A file; none by default. */
+  readonly log?: string;
+  /** What its address begins with; `http` by default. */
+  readonly scheme?: 'http' | 'https';
 }
 
 export interface PlatformProcess {
   readonly url: string;
   readonly pid: number;
+  /** Of the key that signs statements of erasure; raw, 32 bytes. */
+  readonly publicKey: Uint8Array;
   /** Kills it with -9; resolves when it has ended. */
   kill(): Promise<void>;
   /** Asks it to end, as systemd does; resolves with its exit code. */
@@ -26,8 +32,9 @@ export interface PlatformProcess {
 }
 
 /** Resolves once it listens; rejects when it ends before that. */
-export async function startPlatformProcess({ args, env, port }: ServeSettings): Promise<PlatformProcess> {
-  const all = [...SERVICE_NODE_OPTIONS, COMMAND, 'platform', 'serve', '--json', '--log', 'none'];
+export async function startPlatformProcess(settings: ServeSettings): Promise<PlatformProcess> {
+  const { args, env, port, log = 'none', scheme = 'http' } = settings;
+  const all = [...SERVICE_NODE_OPTIONS, COMMAND, 'platform', 'serve', '--json', '--log', log];
   // With `pdeathsig` it ends with the test, even if the test is killed with -9.
   const program = ['--pdeathsig', 'KILL', process.execPath];
   const child = spawn('setpriv', [...program, ...all, '--port', String(port), ...args], {
@@ -47,13 +54,15 @@ export async function startPlatformProcess({ args, env, port }: ServeSettings): 
   child.stderr.on('data', (part) => {
     errors = `${errors}${part}`.slice(-2000);
   });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve());
+  const listening = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (line) => resolve(String(line)));
     void exited.then((code) => reject(new Error(`the platform ended with ${code}: ${errors}`)));
   });
+  const { publicKey } = JSON.parse(listening) as { publicKey: string };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     pid: child.pid!,
+    publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')),
     kill: async () => {
       child.kill('SIGKILL');
       await exited;

@@ -1,0 +1,418 @@
+/**
+ * Broken variants of the program: each removes one guard from the source as it is loaded (`patch-sources.ts`), in the processes of the
+ * audit alone. The files on the disk, and what anybody else runs, have no switch for it. Each must turn its line red.
+ */
+export interface SourcePatch {
+  /** From the root of the repository. */
+  readonly file: string;
+  /** Occurs exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Variant {
+  readonly name: string;
+  /** The line that has to turn red. */
+  readonly line: string;
+  /** Which guard is gone. */
+  readonly without: string;
+  readonly patches: readonly SourcePatch[];
+}
+
+const one = (
+  name: string,
+  line: string,
+  without: string,
+  file: string,
+  find: string,
+  replace: string,
+): Variant => ({
+  name,
+  line,
+  without,
+  patches: [{ file, find, replace }],
+});
+
+const ENVELOPE = 'packages/protocol/src/envelope.ts';
+const KEYS = 'packages/protocol/src/keys.ts';
+const FEED = 'apps/authority/src/records/receive-feed.ts';
+const AUDIT = 'apps/authority/src/collect/audit.ts';
+const SIGNED_CALL = 'apps/platform/src/authority/signed-call.ts';
+const DRAW = 'apps/authority/src/codes/draw.ts';
+
+/** The access token is the root itself. */
+const TOKEN_IS_ROOT: readonly SourcePatch[] = [
+  {
+    file: KEYS,
+    find: `derive(prk, 'cloison/1/access', 32)`,
+    replace: 'Promise.resolve(root.slice() as Bytes)',
+  },
+];
+/** Codes are drawn from a counter that begins anew with each campaign. */
+const COUNTED_CODES: readonly SourcePatch[] = [
+  {
+    file: DRAW,
+    find: 'const random = (length: number): Bytes => new Uint8Array(randomBytes(length));',
+    replace: `let drawn = 0;
+const random = (length: number): Bytes =>
+  new Uint8Array(process.getBuiltinModule('node:crypto').createHash('sha512').update(String(drawn++)).digest().subarray(0, length));
+void randomBytes;`,
+  },
+];
+
+/** In the order of the lines. */
+export const VARIANTS: readonly Variant[] = [
+  one(
+    'replace-unopened',
+    'forge',
+    'a head is opened before it replaces another',
+    FEED,
+    `if (now.kind === 'refused') {`,
+    `if (now.kind === 'refused') return { keepAs: 'head' };\n  if (now.kind === 'refused') {`,
+  ),
+  one(
+    'audit-takes-any',
+    'swap',
+    'an audit compares what it asked for with what it got',
+    AUDIT,
+    `return isIt ? null : 'audit-swapped';`,
+    'void isIt;\n    return null;',
+  ),
+  one(
+    'document-of-anybody',
+    'swap',
+    'an envelope opens at its own address alone',
+    ENVELOPE,
+    `    !equalBytes(header.holderId, holder.holderId)\n  ) {`,
+    `    false\n  ) {`,
+  ),
+  one(
+    'calls-twice',
+    'replay',
+    'a signed call is accepted once',
+    SIGNED_CALL,
+    `=== 'replayed') {`,
+    `=== ('never' as string)) {`,
+  ),
+  one(
+    'older-document',
+    'roll-back',
+    'a browser keeps the highest version that it has seen',
+    'packages/client/src/session/session.ts',
+    '(held === null || parseEnvelopeHeader(newer).version >= parseEnvelopeHeader(held).version)',
+    'true',
+  ),
+  one(
+    'any-history',
+    'fork',
+    'a head has to follow the one before',
+    'apps/authority/src/records/follow.ts',
+    'export function relationOf(shown: RecordState, kept: RecordState): Relation {',
+    `export function relationOf(shown: RecordState, kept: RecordState): Relation {\n  if (shown.version > kept.version) return 'follows';`,
+  ),
+  one(
+    'after-the-final',
+    'fork',
+    'nothing counts after a final',
+    FEED,
+    `relation === 'follows' && !before.state.final`,
+    `relation === 'follows'`,
+  ),
+  one(
+    'silence',
+    'drop',
+    'an audit requires exactly what was asked for',
+    AUDIT,
+    `text === undefined ? 'audit-silent'`,
+    'text === undefined ? null',
+  ),
+  one(
+    'any-content',
+    'substitute',
+    'content is compared with its hash',
+    'packages/client/src/content/content.ts',
+    'await verifyHash(await api.content(hash), expected)',
+    '(void expected, await api.content(hash))',
+  ),
+  one(
+    'any-platform',
+    'substitute',
+    'a platform is its key',
+    'apps/authority/src/platform-link/connect.ts',
+    'if (equalBytes(shown, registered)) return;',
+    'if (shown.length > 0) return;',
+  ),
+  one(
+    'any-time',
+    'time',
+    'a time of receipt has to be possible',
+    FEED,
+    'const isPossible = isReal &&',
+    'const isPossible = true || isReal &&',
+  ),
+  {
+    name: 'unsealed',
+    line: 'store',
+    without: 'bodies are encrypted',
+    patches: [
+      {
+        file: ENVELOPE,
+        find: 'const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, holder.sealKey, body));',
+        replace: 'void algorithm;\n  const sealed = concat(body, new Uint8Array(16));',
+      },
+      {
+        file: ENVELOPE,
+        find: 'body = new Uint8Array(await crypto.subtle.decrypt(algorithm, holder.sealKey, sealed));',
+        replace: 'void algorithm;\n    body = sealed.slice(0, -16);',
+      },
+    ],
+  },
+  one(
+    'logged-addresses',
+    'log',
+    'the log has the pattern of a route, not the address',
+    'apps/platform/src/http/server.ts',
+    `      route: request.routeOptions?.url ?? 'none',\n      status`,
+    '      route: request.url,\n      status',
+  ),
+  one(
+    'seal-is-access',
+    'secrets',
+    'the sealing key is another than the access token',
+    KEYS,
+    `derive(prk, 'cloison/1/seal', 32)`,
+    `derive(prk, 'cloison/1/access', 32)`,
+  ),
+  {
+    name: 'root-in-memory',
+    line: 'memory',
+    without: 'the platform is never shown a root',
+    patches: TOKEN_IS_ROOT,
+  },
+  {
+    name: 'root-in-traffic',
+    line: 'traffic',
+    without: 'the platform is never shown a root',
+    patches: TOKEN_IS_ROOT,
+  },
+  one(
+    'numbers-in-order',
+    'order-numbers',
+    'order numbers are drawn',
+    'apps/authority/src/roster/pupils.ts',
+    'String(randomInt(0, 10_000_000))',
+    '(void randomInt, String(pupil * 1000))',
+  ),
+  one(
+    'number-as-name',
+    'unseen-numbers',
+    'the name of an entry is a keyed hash',
+    'packages/protocol/src/primitives/names.ts',
+    'return toBase32(mac.slice(0, 10));',
+    `void mac;\n  return sequence === 'lettres' ? orderNumber.padEnd(16, '0') : toBase32(mac.slice(0, 10));`,
+  ),
+  one(
+    'plain-http',
+    'https',
+    'no plain HTTP but on this machine',
+    'apps/platform/src/start/start-platform.ts',
+    '&& !isLoopback(host)) {',
+    '&& host.length === 0) {',
+  ),
+  {
+    name: 'clear-wire',
+    line: 'wire',
+    without: 'TLS',
+    patches: [
+      {
+        file: 'tests/audit/audit-world.ts',
+        find: 'TappedRoad.open(() => url, certificate)',
+        replace: 'TappedRoad.open(() => url, null)',
+      },
+    ],
+  },
+  { name: 'counted-staff-codes', line: 'staff-codes', without: 'codes are drawn', patches: COUNTED_CODES },
+  { name: 'counted-codes', line: 'pupil-codes', without: 'codes are drawn', patches: COUNTED_CODES },
+  one(
+    'codes-in-order',
+    'pupil-codes',
+    'codes are given out in a random order',
+    'apps/authority/src/codes/shuffle.ts',
+    'const mixed = [...list];',
+    'const mixed = [...list];\n  if (mixed.length > 0) return mixed;',
+  ),
+  one(
+    'revoked-tells',
+    'guessing',
+    'a revoked code is answered like an unknown one',
+    'apps/platform/src/holder/holder-access.ts',
+    `if (holder !== null && revoked === 'accepted') return holder;`,
+    `if (holder !== null && revoked === 'accepted') return holder;\n    if (holder !== null) throw new PlatformError('not-found');`,
+  ),
+  {
+    name: 'clear-vault',
+    line: 'vault',
+    without: 'cells of the vault are encrypted',
+    patches: [
+      {
+        file: 'apps/authority/src/vault/sealer.ts',
+        find: 'const body = cipher.update(padded);',
+        replace: 'cipher.update(padded);\n    const body = padded;',
+      },
+      {
+        file: 'apps/authority/src/vault/sealer.ts',
+        find: 'const json = Buffer.concat([decipher.update(body), decipher.final()]);',
+        replace: 'const json = Buffer.from(body);',
+      },
+    ],
+  },
+  {
+    name: 'unbound-header',
+    line: 'alter',
+    without: 'the clear header is authenticated',
+    patches: [
+      {
+        file: ENVELOPE,
+        find: `iv: input.iv as Bytes, additionalData: header }`,
+        replace: 'iv: input.iv as Bytes }',
+      },
+      { file: ENVELOPE, find: 'additionalData: envelope.slice(0, header.bodyOffset) as Bytes,', replace: '' },
+    ],
+  },
+  one(
+    'true-sizes',
+    'sizes',
+    'bodies are padded to the ceiling of their name',
+    'packages/protocol/src/body.ts',
+    'const body = new Uint8Array(ceiling);',
+    'const body = new Uint8Array(Math.ceil((4 + deflated.length) / 512) * 512);',
+  ),
+  one(
+    'clear-journal',
+    'browsers',
+    'what a browser keeps for a crash is sealed',
+    'packages/client/src/storage/journal.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text that is looked for
+    '.write(entry, `${this.#sealedKey}.${toBase64Url(concat(nonce, sealed))}`)',
+    '.write(entry, JSON.stringify([body, sealed.length]))',
+  ),
+  one(
+    'reaches-secrets',
+    'program',
+    'the platform reaches no code that opens',
+    'apps/platform/src/start/start-platform.ts',
+    `import '../base/keep-next-tick-fast.ts';`,
+    `import '../base/keep-next-tick-fast.ts';\nimport '@cloison/protocol';`,
+  ),
+  one(
+    'lost-numbers',
+    'at-the-office',
+    'the vault keeps what was imported',
+    'apps/authority/src/vault/sealer.ts',
+    `Buffer.from(JSON.stringify(value), 'utf8')`,
+    `Buffer.from(JSON.stringify(value).replace(/"ine":"[^"]*"/, '"ine":""'), 'utf8')`,
+  ),
+  one(
+    'teacher-has-school',
+    'readers',
+    'a teacher’s keyring has the teacher’s classes alone',
+    'apps/authority/src/documents/message-bodies.ts',
+    'schoolRoot: null,',
+    'schoolRoot: school.holder === null ? null : rootOf(school.holder),',
+  ),
+  {
+    name: 'pupils-rescue',
+    line: 'endpoints',
+    without: 'rescue files are taken from staff alone',
+    patches: [
+      {
+        file: 'apps/platform/src/http/holder-routes.ts',
+        find: `if (holder.role === 'pupil') throw new PlatformError('not-staff');`,
+        replace: '',
+      },
+      {
+        file: 'apps/platform/src/holder/rescue.ts',
+        find: `if (uploader.role === 'pupil') throw new PlatformError('not-staff');`,
+        replace: '',
+      },
+    ],
+  },
+  one(
+    'any-signature',
+    'signed-calls',
+    'signatures of calls are verified',
+    SIGNED_CALL,
+    `if (bytes.length !== 64 || !verify(null, Buffer.from(base, 'latin1'), authority.key, bytes))`,
+    'void verify;\n  if (bytes.length !== 64)',
+  ),
+  one(
+    'no-roles',
+    'agents',
+    'commands are bound to roles',
+    'apps/authority/src/roles/roles.ts',
+    'if (roles === null) return;',
+    'if (roles === null || command.length > 0) return;',
+  ),
+  one(
+    'always-open',
+    'retrieval',
+    'documents have windows',
+    'apps/platform/src/holder/read-envelopes.ts',
+    `  await requireWindow(campaign, holder, name, nowMs, ['open']);\n`,
+    '',
+  ),
+  one(
+    'not-erased',
+    'purged',
+    'a purge erases',
+    'apps/platform/src/authority/purge.ts',
+    '  await store.erase(campaign);\n',
+    '',
+  ),
+  one(
+    'any-day',
+    'certificate',
+    'an erasure is dated on a day that there was',
+    'apps/authority/src/hosts/purge-statement.ts',
+    `if (!isReal) throw`,
+    'if (!isReal && atMs > Number.MAX_VALUE) throw',
+  ),
+  one(
+    'key-stays',
+    'keys-destroyed',
+    'closing destroys every registered copy of the key',
+    'apps/authority/src/close/close-campaign.ts',
+    `const unreachable = destroyKeys(vault, actor, 'identity', name).filter(`,
+    'const unreachable = ([] as ReturnType<typeof destroyKeys>).filter(',
+  ),
+  one(
+    'told-background',
+    'anonymous',
+    'background is hidden until enough pupils share it',
+    'apps/authority/src/research/background-secrecy.ts',
+    'return hide(background, hidings[at]!.hidden);',
+    'return background;',
+  ),
+  one(
+    'told-texts',
+    'anonymous',
+    'rare texts are suppressed',
+    'apps/authority/src/research/rare-texts.ts',
+    '[responseId, isRare ? SUPPRESSED_TEXT : value]',
+    '[responseId, value]',
+  ),
+  one(
+    'loose-chain',
+    'journal',
+    'each line of the journal names the one before',
+    'apps/authority/src/verify/verify-journal.ts',
+    'if (line.n !== count || line.previous !== previous)',
+    'if (line.n !== count)',
+  ),
+];
+
+export function variantOf(name: string): Variant {
+  const found = VARIANTS.find((variant) => variant.name === name);
+  if (found === undefined) throw new Error(`no broken variant is called ${name}`);
+  return found;
+}
