@@ -1,6 +1,7 @@
 /** What changes between two publications: the roster, people's rights, documents that grow too large. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
 import {
   entryRecordName,
   parseClassReport,
@@ -16,6 +17,7 @@ import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
 import { replaceLeakedCodes } from '../../apps/authority/src/codes/replace-leaked.ts';
 import { revokeStaff } from '../../apps/authority/src/codes/revoke.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
@@ -188,13 +190,61 @@ test('documents that do not fit are named before anything is sent', async () => 
   ]);
   const one = await startSmallCampaign({ pupils: crowd });
   small = one;
-  // Nothing listens there: trying to send would be another error.
-  const publishing = publishCampaign(one.campaign, one.keys, {
-    platform: 'http://127.0.0.1:9',
-    patienceMs: 0,
-  });
+  const publishing = publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
   await expect(publishing).rejects.toMatchObject({ code: 'document-too-large', exit: 1 });
   await expect(publishing).rejects.toThrow(/roster \(0750001/);
+  // Not even the campaign: its card would be at this address.
+  expect((await fetch(`${one.platform.url}/c/${NAME}/campaign.json`)).status).toBe(404);
+  expect(one.campaign.vault.count('SELECT count(*) FROM holder WHERE pushed > 0')).toBe(0);
+});
+
+test('a platform that is away or does not know the office is found before anything is prepared', async () => {
+  const one = await startSmallCampaign();
+  small = one;
+  const { campaign } = one;
+  const publishTo = (platform: string) => publishCampaign(campaign, one.keys, { platform, patienceMs: 0 });
+  await expect(publishTo('http://127.0.0.1:9')).rejects.toMatchObject({ code: 'platform-unreachable' });
+  const stranger = openKeyStore(join(one.folder, 'other-keys'), 'cinq autres mots au hasard', SAMPLE_COST);
+  await stranger.initialise();
+  const unknown = publishCampaign(campaign, stranger, { platform: one.platform.url });
+  await expect(unknown).rejects.toMatchObject({ code: 'platform-signature' });
+  expect(campaign.vault.count('SELECT count(*) FROM document')).toBe(0);
+});
+
+test('a school of which nothing changed is not even opened, and one that changed is', async () => {
+  const one = await published();
+  const { vault } = one.campaign;
+  const options = { platform: one.platform.url };
+  // Opening this pupil would fail from here on.
+  const [pupil] = vault.all<{ id: number; sealed: Uint8Array }>('SELECT id, sealed FROM pupil ORDER BY id');
+  vault.run('UPDATE pupil SET sealed = ? WHERE id = ?', new Uint8Array(40), pupil!.id);
+  const again = await publishCampaign(one.campaign, one.keys, options);
+  expect(again).toMatchObject({ documents: 0, unchangedDocuments: 18 });
+  vault.run('UPDATE pupil SET facts_lookup = ? WHERE id = ?', new Uint8Array(16), pupil!.id);
+  await expect(publishCampaign(one.campaign, one.keys, options)).rejects.toMatchObject({
+    code: 'vault-sealed',
+  });
+  vault.run('UPDATE pupil SET sealed = ? WHERE id = ?', pupil!.sealed, pupil!.id);
+  expect(await publishCampaign(one.campaign, one.keys, options)).toMatchObject({ documents: 0 });
+});
+
+test('threads prepare and seal what one thread does', async () => {
+  const one = await startSmallCampaign();
+  small = one;
+  const options = { platform: one.platform.url, threads: 2 };
+  const sent = await publishCampaign(one.campaign, one.keys, options);
+  expect(sent).toMatchObject({ documents: 18, unchangedDocuments: 0 });
+  const emma = (await pupilsOf(one)).get('Emma')!;
+  const ticket = await readDocument(one, emma.person!, 'ticket');
+  expect(ticket).toMatchObject({ version: 1, body: { orderNumber: emma.orderNumber } });
+  expect(await publishCampaign(one.campaign, one.keys, options)).toMatchObject({
+    documents: 0,
+    unchangedDocuments: 18,
+  });
+  // By one thread nothing is found to differ, even when every school is opened.
+  one.campaign.vault.forgetMeta('prepared:');
+  const here = await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  expect(here).toMatchObject({ documents: 0, unchangedDocuments: 18 });
 });
 
 test('after a leak every code is replaced while the campaign runs, and nobody’s work is lost', async () => {

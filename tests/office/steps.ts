@@ -7,7 +7,7 @@ import { insertHolder } from '../../apps/authority/src/codes/insert-holder.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
 import { codesInStock, codesNeeded } from '../../apps/authority/src/codes/needs.ts';
 import { collect } from '../../apps/authority/src/collect/collect.ts';
-import { pushDocuments } from '../../apps/authority/src/documents/document-ledger.ts';
+import { pushDocuments } from '../../apps/authority/src/documents/push-documents.ts';
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { countReceived } from '../../apps/authority/src/records/received-counts.ts';

@@ -1,13 +1,15 @@
 /** A campaign of the vault, opened with its identity key: what nearly every use case works on. */
 
+import type { KeyObject } from 'node:crypto';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, campaignIdOf, toHex } from '@cloison/protocol/public';
 import type { Actor } from '../journal/journal.ts';
-import { type DocumentSigner, documentSigner } from '../keys/document-signer.ts';
+import { type DocumentSigner, documentSigner, signerOf } from '../keys/document-signer.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { refuseKeys } from '../keys/refusals.ts';
+import type { CampaignRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
-import type { Vault } from '../vault/vault.ts';
+import { readVault, type Vault } from '../vault/vault.ts';
 import { calendarsOf, campaignClosed, campaignRow, chooseCampaign, specOf } from './campaign-row.ts';
 import { contentBytes, MANIFEST_PATH } from './content-files.ts';
 import type { CampaignSpec, ResolvedCalendars } from './spec.ts';
@@ -58,6 +60,16 @@ export async function openCampaign(
   } catch {
     throw refuseKeys('key-other', { folder: keys.folder, campaign: row.name });
   }
+  const signer = vault.meta(signsDocuments(row.name)) === null ? null : documentSigner(keys);
+  return openRow(vault, actor, row, { sealer, keyId: key.keyId, signer });
+}
+
+async function openRow(
+  vault: Vault,
+  actor: Actor,
+  row: CampaignRow,
+  keys: Pick<OpenCampaign, 'sealer' | 'keyId' | 'signer'>,
+): Promise<OpenCampaign> {
   return {
     vault,
     actor,
@@ -69,8 +81,36 @@ export async function openCampaign(
       JSON.parse(Buffer.from(contentBytes(vault, row.name, 'public', MANIFEST_PATH)).toString('utf8')),
     ),
     manifestHash: toHex(row.manifest_hash),
-    sealer,
-    keyId: key.keyId,
-    signer: vault.meta(signsDocuments(row.name)) === null ? null : documentSigner(keys),
+    ...keys,
   };
+}
+
+/** What a thread of this process needs to open the same campaign for reading. Holds its keys: they never leave the process. */
+export interface CampaignForThread {
+  readonly folder: string;
+  readonly name: string;
+  readonly identityKey: Uint8Array;
+  readonly keyId: string;
+  readonly who: string;
+  /** Null: its documents are not signed. */
+  readonly signing: { readonly publicKey: Bytes; readonly privateKey: KeyObject } | null;
+}
+
+export async function campaignForThread(campaign: OpenCampaign): Promise<CampaignForThread> {
+  const { vault, name, sealer, keyId, actor, signer } = campaign;
+  const signing =
+    signer === null ? null : { publicKey: signer.publicKey, privateKey: await signer.privateKey() };
+  return { folder: vault.folder, name, identityKey: sealer.identityKey, keyId, who: actor.who, signing };
+}
+
+/**
+ * The same campaign in a thread, on a connection of its own that only reads: it sees what was committed when each query
+ * begins. `now` is the clock of whoever gives the thread its tasks.
+ */
+export function openInThread(given: CampaignForThread, now: () => Date): Promise<OpenCampaign> {
+  const vault = readVault(given.folder);
+  const { name, identityKey, keyId, who, signing } = given;
+  const signer = signing === null ? null : signerOf(signing.publicKey, async () => signing.privateKey);
+  const keys = { sealer: new Sealer(name, identityKey), keyId, signer };
+  return openRow(vault, { who, now }, campaignRow(vault, name), keys);
 }

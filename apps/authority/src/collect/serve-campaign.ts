@@ -7,7 +7,7 @@
 import { Refusal } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { countReplacements } from '../codes/holders.ts';
-import { pushDocuments } from '../documents/document-ledger.ts';
+import { pushDocuments } from '../documents/push-documents.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';

@@ -2,7 +2,7 @@
 import type { ClassParticipation, SchoolParticipation } from '@cloison/protocol';
 import type { HolderRow } from '../vault/rows.ts';
 import type { ClassView } from './class-view.ts';
-import type { DocumentDraft } from './document-ledger.ts';
+import type { DocumentDraft } from './document-draft.ts';
 
 /** For the holder of a class. `at` is when it was computed, ISO 8601 UTC. */
 export function classParticipation(holder: HolderRow, view: ClassView, at: string): DocumentDraft {

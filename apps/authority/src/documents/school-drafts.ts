@@ -10,7 +10,7 @@ import { contentShare } from '../sealed-content/seal-content.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { ClassView } from './class-view.ts';
 import { readClassView } from './class-view.ts';
-import type { DocumentDraft } from './document-ledger.ts';
+import type { DocumentDraft } from './document-draft.ts';
 import { headKeyring, roster, slips, teacherKeyring, ticket } from './message-bodies.ts';
 import { classParticipation, schoolParticipation } from './participation.ts';
 import type { ClassLevelModel, ClassModel, SchoolModel } from './school-model.ts';

@@ -7,7 +7,7 @@ import { AUTHORITY_DEVICE, type SealedEnvelope, SIGNATURE_BYTES } from '@cloison
 import { patternOf } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys } from '../codes/holder-secret.ts';
-import { type EncodedBody, encodeJson, sealEncoded } from '../envelopes/envelope.ts';
+import { type EncodedBody, encodedBody, encodeJson, sealEncoded } from '../envelopes/envelope.ts';
 import type { DocumentSigner } from '../keys/document-signer.ts';
 import type { HolderRow } from '../vault/rows.ts';
 
@@ -18,7 +18,12 @@ export function signerFor({ signer }: OpenCampaign, { kind }: HolderRow): Docume
 
 /** A body compressed, with the room that its signature takes. */
 export function encodeDocument(campaign: OpenCampaign, holder: HolderRow, body: object): EncodedBody {
-  const { deflated, bytes } = encodeJson(JSON.stringify(body));
+  return withSignature(campaign, holder, encodeJson(JSON.stringify(body)).deflated);
+}
+
+/** As `encodeDocument`, of a body that was compressed before. */
+export function withSignature(campaign: OpenCampaign, holder: HolderRow, deflated: Uint8Array): EncodedBody {
+  const { bytes } = encodedBody(deflated);
   return { deflated, bytes: bytes + (signerFor(campaign, holder) === null ? 0 : SIGNATURE_BYTES) };
 }
 
@@ -30,11 +35,15 @@ export interface DocumentPlace {
   readonly previous: Uint8Array;
 }
 
-/** Throws `body-too-large` when the body does not fit. */
+/**
+ * Throws `body-too-large` when the body does not fit. `iv`: 12 random bytes that sealed nothing else; given again with the same
+ * body and place, it gives the same envelope.
+ */
 export async function sealDocument(
   campaign: OpenCampaign,
   { holder, name, version, previous }: DocumentPlace,
   encoded: EncodedBody,
+  iv: Uint8Array = randomBytes(12),
 ): Promise<SealedEnvelope> {
   const address = {
     kind: 'document',
@@ -43,7 +52,7 @@ export async function sealDocument(
     version,
     previous,
     ceiling: ceilingOf(campaign, name),
-    iv: new Uint8Array(randomBytes(12)),
+    iv,
   } as const;
   const sign = (await signerFor(campaign, holder)?.open()) ?? null;
   return sealEncoded(holderKeys(campaign, holder), address, encoded, sign);

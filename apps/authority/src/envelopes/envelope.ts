@@ -43,7 +43,10 @@ export interface EncodedBody {
 
 /** `json` is the text of the body. */
 export function encodeJson(json: string): EncodedBody {
-  const deflated = deflateRawSync(json);
+  return encodedBody(deflateRawSync(json));
+}
+
+export function encodedBody(deflated: Uint8Array): EncodedBody {
   return { deflated, bytes: LENGTH_BYTES + deflated.length };
 }
 

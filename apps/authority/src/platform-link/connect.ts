@@ -1,5 +1,6 @@
 /** A signed connection to the campaign's platform: the right machine, with the right key, or nothing is sent. */
 
+import { Refusal } from '@cloison/command/refusal';
 import { equalBytes, toBase64Url } from '@cloison/protocol/public';
 import { campaignRow, setPlatform } from '../campaign/campaign-row.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
@@ -88,6 +89,22 @@ export async function checkPlatform(
   if (registered === null) throw refusePlatform('platform-unpublished', { campaign });
   checkShown(client, registered, await client.readKey());
   return registered;
+}
+
+/**
+ * Shows the platform a signed call before anything is prepared for it, and looks at its key. Throws `platform-key-changed`,
+ * `platform-signature` (another key than ours, or another time), `platform-purged`, and what it is to be out of reach. A campaign
+ * that it does not know yet is no fault.
+ */
+export async function proveAccess(vault: Vault, campaign: string, client: PlatformClient): Promise<void> {
+  const shown = await client.readKey();
+  const registered = campaignRow(vault, campaign).platform_key;
+  if (registered !== null) checkShown(client, registered, shown);
+  try {
+    await client.feed('', 1);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.data.platformCode !== 'not-found') throw error;
+  }
 }
 
 function checkShown(client: PlatformClient, registered: Uint8Array, shown: Uint8Array): void {

@@ -62,6 +62,8 @@ export interface PlatformClient {
   readonly putHolders: (batch: HolderBatch) => Promise<void>;
   /** One result for each envelope, in order. */
   readonly putDocuments: (batch: DocumentBatch) => Promise<Results>;
+  /** As `putDocuments`, of a request that was made elsewhere; `count` is the number of its envelopes. */
+  readonly putPacked: (request: SignedBody, count: number) => Promise<Results>;
   readonly putRouting: (batch: RoutingBatch) => Promise<void>;
   /** Opening keys of sealed content, each to one calendar. */
   readonly putKeys: (batch: KeyBatch) => Promise<void>;
@@ -73,11 +75,20 @@ export interface PlatformClient {
   readonly readKey: () => Promise<Uint8Array>;
 }
 
+/** The JSON of a request, in bytes. */
+export interface SignedBody {
+  readonly body: Uint8Array;
+  /** SHA-256 of the body, base64. */
+  readonly digest: string;
+}
+
 interface Call {
   readonly method: 'GET' | 'PUT' | 'POST';
   readonly path: string;
   readonly body: Uint8Array;
   readonly type: string | null;
+  /** SHA-256 of the body, base64; computed unless it is known. */
+  readonly digest?: string;
 }
 
 /** Statuses after which the same request may succeed a little later. */
@@ -104,6 +115,13 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   });
   const get = (path: string): Call => ({ method: 'GET', path, body: EMPTY, type: null });
   const nothing = () => undefined;
+  const documents = async (request: Call, count: number): Promise<Results> => {
+    const answer = await call(request, parseResults);
+    if (answer.results.length !== count) {
+      throw refusePlatform('platform-answer', { what: 'one result is expected for each document' });
+    }
+    return answer;
+  };
 
   return {
     platform: base.href,
@@ -111,13 +129,9 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     putContent: (hash, bytes, type) =>
       call({ method: 'PUT', path: `content/${hash}`, body: bytes, type }, nothing),
     putHolders: (batch) => call(json('PUT', 'holders', batch), nothing),
-    putDocuments: async (batch) => {
-      const answer = await call(json('PUT', 'documents', batch), parseResults);
-      if (answer.results.length !== batch.envelopes.length) {
-        throw refusePlatform('platform-answer', { what: 'one result is expected for each document' });
-      }
-      return answer;
-    },
+    putDocuments: (batch) => documents(json('PUT', 'documents', batch), batch.envelopes.length),
+    putPacked: ({ body, digest }, count) =>
+      documents({ method: 'PUT', path: 'documents', body, digest, type: 'application/json' }, count),
     putRouting: (batch) => call(json('PUT', 'routing', batch), nothing),
     putKeys: (batch) => call(json('PUT', 'keys', batch), nothing),
     putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), nothing),
@@ -231,7 +245,7 @@ async function signedHeaders(
   url: URL,
   request: Call,
 ): Promise<Record<string, string>> {
-  const digest = createHash('sha256').update(request.body).digest('base64');
+  const digest = request.digest ?? createHash('sha256').update(request.body).digest('base64');
   const headers: Record<string, string> = {
     'content-digest': `sha-256=:${digest}:`,
     'cloison-sequence': String(options.nextSequence()),

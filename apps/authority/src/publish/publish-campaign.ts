@@ -7,6 +7,7 @@
  */
 
 import { toBase64Url, toHex } from '@cloison/protocol/public';
+import { resultsInOrder } from '@cloison/threads';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import {
   findPublicFile,
@@ -25,21 +26,22 @@ import {
   holdersToRevoke,
   markPublished,
 } from '../codes/publish-holders.ts';
-import {
-  countUnpushed,
-  forgetDocuments,
-  keepDrafts,
-  type Misfit,
-  pushDocuments,
-} from '../documents/document-ledger.ts';
-import { schoolDrafts } from '../documents/school-drafts.ts';
-import { readSchool } from '../documents/school-model.ts';
+import { countUnpushed, forgetDocuments, keepPrepared } from '../documents/document-ledger.ts';
+import { type DocumentThreads, documentsHere, documentsInThreads } from '../documents/document-tasks.ts';
+import type { Misfit } from '../documents/prepare-drafts.ts';
+import { forgetFingerprints, keepFingerprint, type PreparedSchool } from '../documents/prepare-school.ts';
+import { pushDocuments } from '../documents/push-documents.ts';
 import { appendJournal, journalHead } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import { type ConnectOptions, connectPlatform, registerPlatform } from '../platform-link/connect.ts';
+import {
+  type ConnectOptions,
+  connectPlatform,
+  proveAccess,
+  registerPlatform,
+} from '../platform-link/connect.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
-import { pupilsWithoutNumber } from '../roster/pupils.ts';
+import { countPupils, pupilsWithoutNumber } from '../roster/pupils.ts';
 import { schoolIds } from '../roster/schools.ts';
 import { markReportsOfSchool } from '../score/due-reports.ts';
 import { forgetReleases, releaseDueKeys } from '../sealed-content/release-keys.ts';
@@ -52,6 +54,8 @@ export interface PublishOptions extends ConnectOptions {
   readonly dryRun?: boolean;
   /** Send everything again: the platform was restored from a backup. */
   readonly again?: boolean;
+  /** Threads that prepare and seal; by default what the machine has. */
+  readonly threads?: number;
   readonly onProgress?: (step: PublishStep, done: number, total: number) => void;
 }
 
@@ -66,6 +70,10 @@ export interface PublishOutcome {
 }
 
 const HOLDER_BATCH = 2000;
+/** Schools that a thread prepares at a time, kept in one transaction. */
+const SCHOOLS_A_TASK = 8;
+/** Fewer pupils than these are prepared on this thread. */
+const THREADS_FROM = 2_000;
 /** A vault restored from a backup may meet newer versions on the platform; each round leaps over them. */
 const MAX_ROUNDS = 8;
 
@@ -77,10 +85,29 @@ export async function publishCampaign(
 ): Promise<PublishOutcome> {
   requireOpen(campaign);
   requireCodes(campaign);
-  if (options.dryRun === true) return countPublication(campaign, options);
-  if (options.again === true) forgetPublication(campaign);
-  const client = await connectPlatform(campaign.vault, keys, campaign.name, options);
-  const prepared = await prepareDocuments(campaign, options);
+  const threads =
+    options.threads === undefined && countPupils(campaign) < THREADS_FROM
+      ? documentsHere(campaign)
+      : await documentsInThreads(campaign, options.threads);
+  try {
+    if (options.dryRun === true) return await countPublication(campaign, options, threads);
+    const client = await connectPlatform(campaign.vault, keys, campaign.name, options);
+    // Before the minutes that preparing takes: the right machine, that knows our key, our campaign and our time.
+    await proveAccess(campaign.vault, campaign.name, client);
+    if (options.again === true) forgetPublication(campaign);
+    return await publishAll(campaign, client, options, threads);
+  } finally {
+    await threads.close();
+  }
+}
+
+async function publishAll(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+  options: PublishOptions,
+  threads: DocumentThreads,
+): Promise<PublishOutcome> {
+  const prepared = await prepareDocuments(campaign, options, threads);
   // From here on things are sent.
   await registerPlatform(campaign.vault, campaign.actor, campaign.name, client);
   await client.putCampaign(publishedCampaign(campaign));
@@ -90,7 +117,7 @@ export async function publishCampaign(
   journalStep(campaign, 'revocations', revocations);
   const holders = await pushHolders(campaign, client, options);
   journalStep(campaign, 'holders', holders);
-  const documents = await pushAllDocuments(campaign, client, options);
+  const documents = await pushAllDocuments(campaign, client, options, threads);
   journalStep(campaign, 'documents', documents);
   // Content whose opening has passed while nobody served.
   await releaseDueKeys(campaign, client);
@@ -119,24 +146,27 @@ function requireCodes(campaign: OpenCampaign): void {
   if (missing > 0) throw refusePublish('codes-missing', { count: missing });
 }
 
-async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions) {
+async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions, threads: DocumentThreads) {
   const ids = schoolIds(campaign);
   const misfits: (Misfit & { readonly uai: string })[] = [];
   let changed = 0;
   let replacing = 0;
   let unchanged = 0;
-  for (const [i, id] of ids.entries()) {
+  let done = 0;
+  const dryRun = options.dryRun === true;
+  const nowMs = campaign.actor.now().getTime();
+  const prepare = (schools: readonly number[]) => threads.prepare({ schools, dryRun, nowMs });
+  for await (const { result } of resultsInOrder(partsOf(ids, SCHOOLS_A_TASK), prepare, threads.ahead)) {
     options.signal?.throwIfAborted();
-    const school = readSchool(campaign, id);
-    const drafts = await schoolDrafts(campaign, school);
-    const outcome = await keepDrafts(campaign, drafts, { dryRun: options.dryRun === true });
-    misfits.push(...outcome.misfits.map((misfit) => ({ ...misfit, uai: school.row.uai })));
-    changed += outcome.changed;
-    replacing += outcome.replacing;
-    unchanged += outcome.unchanged;
-    // The next pass issues this school's reports again, with pupils who arrived, left or moved.
-    if (outcome.changed > 0 && options.dryRun !== true) markReportsOfSchool(campaign.vault, id);
-    options.onProgress?.('prepare', i + 1, ids.length);
+    if (!dryRun) keepSchools(campaign, result);
+    for (const school of result) {
+      misfits.push(...school.misfits.map((misfit) => ({ ...misfit, uai: school.uai })));
+      changed += school.changed;
+      replacing += school.replacing;
+      unchanged += school.unchanged;
+    }
+    done += result.length;
+    options.onProgress?.('prepare', done, ids.length);
   }
   if (misfits.length > 0) {
     const list = misfits
@@ -146,6 +176,22 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions)
     throw refusePublish('document-too-large', { list }, { misfits });
   }
   return { changed, replacing, unchanged };
+}
+
+/** What was prepared of some schools, in one transaction. */
+function keepSchools({ vault, name }: OpenCampaign, schools: readonly PreparedSchool[]): void {
+  vault.transaction(() => {
+    for (const school of schools) {
+      keepPrepared(vault, school);
+      keepFingerprint(vault, name, school);
+      // The next pass issues this school's reports again, with pupils who arrived, left or moved.
+      if (school.changed > 0) markReportsOfSchool(vault, school.school);
+    }
+  });
+}
+
+function* partsOf<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size);
 }
 
 async function pushContent(
@@ -215,16 +261,16 @@ async function pushAllDocuments(
   campaign: OpenCampaign,
   client: PlatformClient,
   options: PublishOptions,
+  threads: DocumentThreads,
 ): Promise<number> {
   let pushed = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const total = countUnpushed(campaign);
-    const outcome = await pushDocuments(campaign, client, 'by-holder', (done) =>
-      options.onProgress?.('documents', done, total),
-    );
+    const onDone = (done: number) => options.onProgress?.('documents', done, total);
+    const outcome = await pushDocuments(campaign, client, 'by-holder', onDone, threads);
     pushed += outcome.pushed;
     if (outcome.stale === 0) return pushed;
-    await prepareDocuments(campaign, { ...options, onProgress: () => {} });
+    await prepareDocuments(campaign, { ...options, onProgress: () => {} }, threads);
   }
   throw refusePublish('document-versions');
 }
@@ -233,6 +279,7 @@ function forgetPublication(campaign: OpenCampaign): void {
   const { vault, name } = campaign;
   vault.transaction(() => {
     forgetDocuments(campaign);
+    forgetFingerprints(campaign);
     forgetPushedContent(vault, name);
     forgetReleases(campaign);
     forgetPublishedHolders(campaign);
@@ -240,8 +287,12 @@ function forgetPublication(campaign: OpenCampaign): void {
   });
 }
 
-async function countPublication(campaign: OpenCampaign, options: PublishOptions): Promise<PublishOutcome> {
-  const { changed, replacing, unchanged } = await prepareDocuments(campaign, options);
+async function countPublication(
+  campaign: OpenCampaign,
+  options: PublishOptions,
+  threads: DocumentThreads,
+): Promise<PublishOutcome> {
+  const { changed, replacing, unchanged } = await prepareDocuments(campaign, options, threads);
   return {
     content: publicPaths(campaign.vault, campaign.name, 'unpushed').length,
     holders: countHoldersToPublish(campaign),

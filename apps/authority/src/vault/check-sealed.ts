@@ -37,6 +37,12 @@ const CELLS: readonly (readonly [table: string, column: string, sql: string])[] 
      JOIN holder h ON h.holder_id = a.holder WHERE h.campaign = ?`,
   ],
   [
+    'document',
+    'envelope',
+    `SELECT lower(hex(d.holder)) || '/' || d.name || '/' || d.version AS row, d.envelope AS sealed FROM document d
+     JOIN holder h ON h.holder_id = d.holder WHERE h.campaign = ? AND d.pushed = 0 AND length(d.hash) = 0`,
+  ],
+  [
     'analysis',
     'statistics_sealed',
     'SELECT domain AS row, statistics_sealed AS sealed FROM analysis WHERE campaign = ?',

@@ -123,7 +123,8 @@ const HASHED: readonly (readonly [table: string, sql: string])[] = [
   ['content', "SELECT kind || '/' || path AS row, hash, bytes FROM content"],
   [
     'document',
-    "SELECT hex(holder) || '/' || name AS row, hash, envelope AS bytes FROM document WHERE pushed = 0",
+    // One that waits is sealed in the vault's own way (check-sealed.ts); one that the platform has is not kept.
+    "SELECT hex(holder) || '/' || name AS row, hash, envelope AS bytes FROM document WHERE length(hash) > 0 AND length(envelope) > 0",
   ],
   [
     'record',

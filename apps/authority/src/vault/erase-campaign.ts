@@ -42,6 +42,7 @@ const TABLES: readonly (readonly [string, string])[] = [
 export function eraseCampaign(vault: Vault, name: string): number {
   // Which hosts the campaign had stays known, for the certificate; what opened a laptop's file does not.
   vault.run('UPDATE place SET return_key_sealed = NULL WHERE campaign = ?', name);
+  vault.forgetMeta(`prepared:${name}:`);
   return TABLES.reduce(
     (sum, [table, where]) => sum + vault.run(`DELETE FROM ${table} WHERE ${where}`, name),
     0,

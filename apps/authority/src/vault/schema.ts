@@ -255,9 +255,9 @@ CREATE TABLE document (
   holder BLOB NOT NULL REFERENCES holder (holder_id),
   name TEXT NOT NULL,
   version INTEGER NOT NULL,
-  hash BLOB NOT NULL,                 -- H(envelope)
+  hash BLOB NOT NULL,                 -- H(envelope); empty while it waits for the platform
   body_lookup BLOB NOT NULL,          -- HMAC of the body before sealing: unchanged bodies are not sealed again
-  envelope BLOB NOT NULL,
+  envelope BLOB NOT NULL,             -- while it waits, what its envelope is made from, sealed (documents/waiting-document.ts)
   pushed INTEGER NOT NULL DEFAULT 0,  -- 1: the platform has this version
   PRIMARY KEY (holder, name)
 ) STRICT;

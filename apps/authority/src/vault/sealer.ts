@@ -25,20 +25,20 @@ const BLOCK_BYTES = 64;
 
 export class Sealer {
   readonly campaign: string;
-  readonly #identityKey: Uint8Array;
+  /** 32 bytes. For a thread of this process, which opens the same campaign. */
+  readonly identityKey: Uint8Array;
   /** Key objects, because Node makes one from bytes at each call, at three times the cost of opening a value (Node 24). */
   readonly #keys = new Map<string, KeyObject>();
 
-  /** `identityKey` is 32 bytes. */
   constructor(campaign: string, identityKey: Uint8Array) {
     this.campaign = campaign;
-    this.#identityKey = identityKey;
+    this.identityKey = identityKey;
   }
 
   #key(info: string): KeyObject {
     let key = this.#keys.get(info);
     if (key === undefined) {
-      const bytes = hkdfSync('sha256', this.#identityKey, '', `cloison/vault/1/${info}`, 32);
+      const bytes = hkdfSync('sha256', this.identityKey, '', `cloison/vault/1/${info}`, 32);
       key = createSecretKey(new Uint8Array(bytes));
       this.#keys.set(info, key);
     }

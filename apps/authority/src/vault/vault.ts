@@ -148,6 +148,11 @@ export class Vault {
     );
   }
 
+  /** Forgets every value whose name begins so. */
+  forgetMeta(prefix: string): void {
+    this.run('DELETE FROM meta WHERE substr(name, 1, ?) = ?', prefix.length, prefix);
+  }
+
   /** Moves everything from the write-ahead log into the one file, and gives freed pages back. */
   compact(): void {
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');

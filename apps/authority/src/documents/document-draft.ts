@@ -1,0 +1,21 @@
+/** What is to be sealed to a holder, and whether it differs from what was sealed last. */
+import { toHex } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { signerFor } from './seal-document.ts';
+
+/** A document to be published if it changed. `body` is a message body; its `at`, if any, is not a change. */
+export interface DocumentDraft {
+  readonly holder: HolderRow;
+  readonly name: string;
+  readonly body: object;
+}
+
+/** Equal for bodies of one document that say the same. */
+export function bodyLookup(campaign: OpenCampaign, { holder, name, body }: DocumentDraft): Uint8Array {
+  const said = JSON.stringify(body, (key, value: unknown) => (key === 'at' ? undefined : value));
+  const signer = signerFor(campaign, holder);
+  // Under another key of the authority the same body is another document.
+  const signed = signer === null ? [] : [signer.authority];
+  return campaign.sealer.lookup('document', toHex(holder.holder_id), name, said, ...signed);
+}

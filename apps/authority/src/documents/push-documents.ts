@@ -1,0 +1,111 @@
+/**
+ * Pushes documents that wait. Requests are made ahead, in threads when there are many, while the one before is under way; each
+ * is marked once the platform has answered.
+ */
+import { resultsInOrder } from '@cloison/threads';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { PlatformClient } from '../platform-link/platform-client.ts';
+import {
+  holderIsLost,
+  leap,
+  markPushed,
+  type PushOrder,
+  type SentVersion,
+  waitingDocuments,
+} from './document-ledger.ts';
+import { type DocumentThreads, documentsHere, documentsInThreads } from './document-tasks.ts';
+import { forgetFingerprints } from './prepare-school.ts';
+import { refuseDocuments } from './refusals.ts';
+import { ceilingOf } from './seal-document.ts';
+
+export interface PushOutcome {
+  readonly pushed: number;
+  /** Documents of which the platform has another version as new: they are sealed again higher up. */
+  readonly stale: number;
+}
+
+/** Limits of one batch (docs/contracts.md). */
+const BATCH_ENVELOPES = 500;
+const BATCH_BYTES = 6 * 1024 * 1024;
+/** Fewer than these are made on this thread. */
+const THREADS_FROM = 2_000;
+
+/** `threads`: to make requests in; without, they are started when there are many. */
+export async function pushDocuments(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+  order: PushOrder,
+  onProgress: (done: number) => void = () => {},
+  threads?: DocumentThreads,
+): Promise<PushOutcome> {
+  const { batches, count } = batchesOf(campaign, order);
+  const own =
+    threads === undefined && count >= THREADS_FROM
+      ? await documentsInThreads(campaign)
+      : documentsHere(campaign);
+  const { ahead, pack } = threads ?? own;
+  let pushed = 0;
+  let stale = 0;
+  try {
+    // One more than is being sent, at least: it is made while the platform works.
+    for await (const { result: packed } of resultsInOrder(batches, pack, Math.max(2, ahead))) {
+      const { results } = await client.putPacked(packed, packed.sent.length);
+      const codes = results.map(({ code }) => code);
+      const done = keepResults(campaign, packed.sent, codes);
+      pushed += done.pushed;
+      stale += done.stale;
+      const refused = codes.find((code) => code !== 'ok' && code !== 'stale');
+      if (refused !== undefined) throw refuseDocuments('document-refused', { code: refused });
+      onProgress(pushed + stale);
+    }
+  } finally {
+    await own.close();
+  }
+  return { pushed, stale };
+}
+
+function keepResults(
+  campaign: OpenCampaign,
+  sent: readonly SentVersion[],
+  codes: readonly string[],
+): PushOutcome {
+  const { vault } = campaign;
+  let pushed = 0;
+  let stale = 0;
+  vault.transaction(() => {
+    for (const [i, row] of sent.entries()) {
+      if (codes[i] === 'ok') pushed += markPushed(vault, row);
+      if (codes[i] === 'wrong-holder') holderIsLost(vault, row);
+      if (codes[i] === 'stale') {
+        stale += 1;
+        leap(vault, row);
+      }
+    }
+    // They are made again, though nothing of their schools has changed.
+    if (stale > 0) forgetFingerprints(campaign);
+  });
+  return { pushed, stale };
+}
+
+/** Rows of `document`, as many in each batch as one request may hold. */
+function batchesOf(
+  campaign: OpenCampaign,
+  order: PushOrder,
+): { readonly batches: readonly (readonly number[])[]; readonly count: number } {
+  const batches: number[][] = [];
+  let batch: number[] = [];
+  let bytes = 0;
+  let count = 0;
+  for (const { id, name } of waitingDocuments(campaign, order)) {
+    const size = ceilingOf(campaign, name);
+    if (batch.length === BATCH_ENVELOPES || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+      batches.push(batch);
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(id);
+    bytes += size;
+    count += 1;
+  }
+  if (batch.length > 0) batches.push(batch);
+  return { batches, count };
+}
