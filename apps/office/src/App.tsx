@@ -1,6 +1,8 @@
 /** The way in, then the frame with the page of the address. */
 import { Notice } from '@cloison/theme';
 import { type ReactNode, useEffect, useState } from 'react';
+import { CreatePage } from './create/CreatePage.tsx';
+import { DeskProvider } from './desk/desk-context.tsx';
 import { useAnswer, useRoute } from './desk/hooks.ts';
 import { enterOffice, leaveOffice } from './desk/office.ts';
 import { FailureNet } from './frame/FailureNet.tsx';
@@ -9,6 +11,7 @@ import { TroubleNotice } from './frame/TroubleNotice.tsx';
 import { LifePage } from './life/LifePage.tsx';
 import { formatRoute, type PageName, type Route } from './navigation/routes.ts';
 import { useSpeech } from './words/language.tsx';
+import { WorksPage } from './works/WorksPage.tsx';
 
 type Way = 'entering' | 'inside' | 'used' | 'left';
 
@@ -43,7 +46,7 @@ function Entrance({ way }: { readonly way: Exclude<Way, 'inside'> }) {
   );
 }
 
-const SESSION_EVERY_MS = 10_000;
+const SESSION_EVERY_MS = 8_000;
 
 function Inside({ onLeave }: { readonly onLeave: () => void }) {
   const { words } = useSpeech();
@@ -60,22 +63,22 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
   const known = session.campaigns.some(({ name }) => name === asked.campaign);
   const route: Route = known ? asked : { ...asked, campaign: session.campaigns[0]?.name ?? null };
   return (
-    <OfficeFrame session={session} route={route} onLeave={onLeave}>
-      <FailureNet>
-        {trouble !== null && (
-          <div className="page">
-            <TroubleNotice trouble={trouble} />
-          </div>
-        )}
-        {route.campaign === null ? (
-          <div className="page">
-            <h1>{words.noCampaign}</h1>
-          </div>
-        ) : (
-          <Page key={formatRoute(route)} page={route.page} campaign={route.campaign} />
-        )}
-      </FailureNet>
-    </OfficeFrame>
+    <DeskProvider session={session}>
+      <OfficeFrame session={session} route={route} onLeave={onLeave}>
+        <FailureNet>
+          {trouble !== null && (
+            <div className="page">
+              <TroubleNotice trouble={trouble} />
+            </div>
+          )}
+          {route.campaign === null ? (
+            <CreatePage />
+          ) : (
+            <Page key={formatRoute(route)} page={route.page} campaign={route.campaign} />
+          )}
+        </FailureNet>
+      </OfficeFrame>
+    </DeskProvider>
   );
 }
 
@@ -83,5 +86,9 @@ function Page({ page, campaign }: { readonly page: PageName; readonly campaign: 
   switch (page) {
     case 'life':
       return <LifePage campaign={campaign} />;
+    case 'works':
+      return <WorksPage />;
+    case 'create':
+      return <CreatePage />;
   }
 }

@@ -2,6 +2,7 @@
 import '@cloison/theme/theme.css';
 import './frame/frame.css';
 import './life/life.css';
+import './works/works.css';
 import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -14,3 +14,14 @@ export type {
 export { LIFE_STEPS } from './life.ts';
 export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } from './requests.ts';
 export type { DeskSession, Said, Trouble } from './session.ts';
+export {
+  COMMAND_OF_WORK,
+  type FileProblem,
+  type Work,
+  type WorkEvent,
+  type WorkKind,
+  type WorkProgress,
+  type WorkRequest,
+  type WorkRequests,
+  type WorkStep,
+} from './work.ts';

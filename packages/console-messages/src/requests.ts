@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { CampaignLife } from './life.ts';
 import type { DeskSession } from './session.ts';
+import { type Work, workRequest } from './work.ts';
 
 const campaign = v.pipe(v.string(), v.maxLength(80));
 const ofCampaign = v.strictObject({ campaign });
@@ -12,6 +13,12 @@ const ofCampaign = v.strictObject({ campaign });
 export const REQUESTS = {
   session: v.strictObject({}),
   life: ofCampaign,
+  /** All work of this console, newest first, without events and results. */
+  works: v.strictObject({}),
+  work: v.strictObject({ id: v.number() }),
+  /** Bounded by the command of its kind (`COMMAND_OF_WORK`). */
+  startWork: v.strictObject({ work: workRequest }),
+  stopWork: v.strictObject({ id: v.number() }),
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;
@@ -20,9 +27,17 @@ export type Requests = { readonly [Name in RequestName]: v.InferOutput<(typeof R
 export interface Answers {
   readonly session: DeskSession;
   readonly life: CampaignLife;
+  readonly works: readonly Work[];
+  readonly work: Work;
+  readonly startWork: Work;
+  readonly stopWork: Work;
 }
 
 export const COMMANDS = {
   session: null,
   life: 'campaign status',
+  works: null,
+  work: null,
+  startWork: null,
+  stopWork: null,
 } as const satisfies Readonly<Record<RequestName, string | null>>;

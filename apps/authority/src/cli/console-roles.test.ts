@@ -1,15 +1,34 @@
 /** The console asks of a person what the command asks that does the same. */
 import { expect, it } from 'vitest';
-import { ROLES_OF_COMMANDS } from '../console/desk/roles-of-commands.ts';
-import type { Role } from '../roles/roles.ts';
+import { BOUNDS } from '../console/desk/bounds.ts';
+import { analyseVerb } from './verbs/campaign-analyse.ts';
+import { closeVerb } from './verbs/campaign-close.ts';
+import { createVerb, validateVerb } from './verbs/campaign-create.ts';
+import { publishVerb } from './verbs/campaign-publish.ts';
+import { anonymiseVerb, exportVerb } from './verbs/campaign-research.ts';
+import { serveVerb } from './verbs/campaign-serve.ts';
 import { statusVerb } from './verbs/campaign-status.ts';
+import { assignVerb, mintVerb } from './verbs/codes.ts';
+import { printVerb } from './verbs/letters.ts';
+import { importVerb } from './verbs/roster.ts';
 
-const VERBS: Readonly<Record<keyof typeof ROLES_OF_COMMANDS, { readonly roles?: unknown }>> = {
+const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>> = {
   'campaign status': statusVerb,
+  'campaign validate': validateVerb,
+  'campaign create': createVerb,
+  'roster import': importVerb,
+  'codes mint': mintVerb,
+  'codes assign': assignVerb,
+  'letters print': printVerb,
+  'campaign publish': publishVerb,
+  'campaign serve': serveVerb,
+  'campaign analyse': analyseVerb,
+  'campaign close': closeVerb,
+  'campaign anonymise': anonymiseVerb,
+  'campaign export': exportVerb,
 };
 
-it.each(Object.keys(VERBS) as (keyof typeof VERBS)[])('“cloison %s” has one set of roles', (command) => {
-  const roles: readonly Role[] | null = ROLES_OF_COMMANDS[command];
-  expect(VERBS[command].roles).toBeDefined();
-  expect(roles).toEqual(VERBS[command].roles);
+it.each(Object.keys(VERBS) as (keyof typeof VERBS)[])('“cloison %s” has one set of bounds', (command) => {
+  expect(VERBS[command].bounds).toHaveProperty('roles');
+  expect(BOUNDS[command]).toEqual(VERBS[command].bounds);
 });

@@ -1,16 +1,32 @@
 /** What each request does: it reads what a page shows, or calls the use case that the command calls. */
-import type { Answers, RequestName, Requests } from '@cloison/console-messages';
+import { type Answers, COMMAND_OF_WORK, type RequestName, type Requests } from '@cloison/console-messages';
 import { campaignLife } from '../status/campaign-life.ts';
+import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
-import { ROLES_OF_COMMANDS } from './desk/roles-of-commands.ts';
 import { deskSession } from './pages/session.ts';
+import type { WorkList } from './work/work-list.ts';
+
+export interface AtWork {
+  readonly desk: Desk;
+  readonly works: WorkList;
+}
 
 type Answerer<Name extends RequestName> = (
-  desk: Desk,
+  at: AtWork,
   request: Requests[Name],
 ) => Answers[Name] | Promise<Answers[Name]>;
 
 export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
-  session: (desk) => deskSession(desk, ROLES_OF_COMMANDS),
-  life: (desk, { campaign }) => campaignLife(desk.reader, campaign, desk.actor.now()),
+  session: ({ desk }) => deskSession(desk),
+  life: ({ desk }, { campaign }) => campaignLife(desk.reader, campaign, desk.actor.now()),
+  works: ({ works }) => works.all(),
+  work: ({ works }, { id }) => works.get(id),
+  startWork: ({ desk, works }, { work }) => {
+    requireBounds(desk, COMMAND_OF_WORK[work.kind], 'campaign' in work ? work.campaign : null);
+    return works.start(work);
+  },
+  stopWork: ({ desk, works }, { id }) => {
+    requireBounds(desk, COMMAND_OF_WORK[works.get(id).kind], null);
+    return works.stop(id);
+  },
 };

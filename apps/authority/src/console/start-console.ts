@@ -7,16 +7,16 @@ import type { AddressInfo } from 'node:net';
 import { EXIT, type ExitCode, Refusal } from '@cloison/command/refusal';
 import { COMMANDS, REQUESTS, type RequestName, type Trouble } from '@cloison/console-messages';
 import * as v from 'valibot';
-import { type Role, requireRole } from '../roles/roles.ts';
 import { explainStorage } from '../vault/storage-failure.ts';
-import { ANSWERS } from './answers.ts';
+import { ANSWERS, type AtWork } from './answers.ts';
+import { requireBounds } from './desk/bounds.ts';
 import { Desk, type DeskOptions } from './desk/desk.ts';
 import { refuseConsole } from './desk/refusals.ts';
-import { ROLES_OF_COMMANDS } from './desk/roles-of-commands.ts';
 import { readBuiltPages } from './door/built-pages.ts';
 import { EntryTokens } from './door/entry-tokens.ts';
 import { bearerOf, readJson, STATUS_OF, unheard } from './door/guard.ts';
 import { headersOf } from './door/headers.ts';
+import { WorkList } from './work/work-list.ts';
 
 export interface ConsoleOptions extends DeskOptions {
   /** The built page: a folder with `index.html`. */
@@ -38,6 +38,7 @@ export interface RunningConsole {
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const pages = readBuiltPages(options.pages);
   const desk = new Desk(options);
+  const works = new WorkList(desk, options.onError);
   const tokens = new EntryTokens();
   let port = 0;
   const server = createServer(async (request, response) => {
@@ -73,7 +74,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const name = path.startsWith('/api/') ? path.slice('/api/'.length) : '';
     if (!isRequestName(name)) return refuse(response, 404, 'path');
     try {
-      send(response, 200, await answer(desk, name, await readJson(request)));
+      send(response, 200, await answer({ desk, works }, name, await readJson(request)));
     } catch (error) {
       const refusal = explainStorage(error, options.vaultFolder) ?? error;
       if (!(refusal instanceof Refusal)) throw error;
@@ -88,6 +89,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     port,
     address: () => `http://127.0.0.1:${port}/#jeton=${tokens.issue()}`,
     async close() {
+      await works.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       desk.close();
@@ -102,17 +104,16 @@ function isRequestName(name: string): name is RequestName {
 }
 
 /** Role first, then form: nobody learns what a command takes that they may not run. */
-async function answer<Name extends RequestName>(desk: Desk, name: Name, body: unknown): Promise<unknown> {
+async function answer<Name extends RequestName>(at: AtWork, name: Name, body: unknown): Promise<unknown> {
   const command = COMMANDS[name];
-  const roles: readonly Role[] | null = command === null ? null : ROLES_OF_COMMANDS[command];
-  requireRole(desk.reader, desk.actor, roles, command ?? 'console');
+  if (command !== null) requireBounds(at.desk, command, null);
   const parsed = v.safeParse(REQUESTS[name], body);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const detail = `${v.getDotPath(issue) ?? 'JSON'} (${issue.message})`;
     throw refuseConsole('console-request', { detail });
   }
-  return ANSWERS[name](desk, parsed.output as never);
+  return ANSWERS[name](at, parsed.output as never);
 }
 
 const HTTP_OF_EXIT: Readonly<Record<ExitCode, number>> = {

@@ -23,11 +23,12 @@ export interface Asked<Name extends RequestName> {
   readonly again: () => void;
 }
 
-/** Asks at once and then every `everyMs` while the page is visible; never again with null. */
+/** Asks at once and then every `everyMs` while the page is visible (never with null), and whenever `since` is another. */
 export function useAnswer<Name extends RequestName>(
   name: Name,
   request: Requests[Name],
   everyMs: number | null = null,
+  since = 0,
 ): Asked<Name> {
   const [state, setState] = useState<{
     readonly key: string;
@@ -61,7 +62,7 @@ export function useAnswer<Name extends RequestName>(
       stopped = true;
       clearTimeout(timer);
     };
-  }, [name, key, turn, everyMs]);
+  }, [name, key, turn, everyMs, since]);
   const again = useCallback(() => setTurn((one) => one + 1), []);
   const current = state?.key === key ? state : null;
   return { answer: current?.answer ?? null, trouble: current?.trouble ?? null, again };

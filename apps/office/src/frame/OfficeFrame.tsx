@@ -2,6 +2,7 @@
 import type { DeskSession } from '@cloison/console-messages';
 import { Banner, Button, IdentityLogo, LanguageSwitch } from '@cloison/theme';
 import type { ReactNode } from 'react';
+import { useDesk } from '../desk/desk-context.tsx';
 import { formatRoute, PAGES, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 
@@ -14,6 +15,7 @@ export interface OfficeFrameProps {
 
 export function OfficeFrame({ session, route, onLeave, children }: OfficeFrameProps) {
   const { words, language, setLanguage, dateTime } = useSpeech();
+  const { works } = useDesk();
   return (
     <div className="office">
       <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
@@ -30,6 +32,7 @@ export function OfficeFrame({ session, route, onLeave, children }: OfficeFramePr
               : words.everybody}
           </span>
         </p>
+        <RunningWork campaign={route.campaign} />
         <LanguageSwitch
           language={language}
           names={{ fr: 'Français', en: 'English' }}
@@ -40,7 +43,7 @@ export function OfficeFrame({ session, route, onLeave, children }: OfficeFramePr
         </Button>
       </header>
       {!session.hasKeys && <Banner tone="warning">{words.noKeys}</Banner>}
-      {session.vaultUser !== null && (
+      {session.vaultUser !== null && !works.some(({ endedAt }) => endedAt === null) && (
         <Banner tone="info">
           {words.vaultUser(session.vaultUser.command, dateTime(session.vaultUser.since))}
         </Banner>
@@ -91,5 +94,30 @@ function PagesList({ campaign, route }: { readonly campaign: string; readonly ro
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** What goes on, wherever one is: it leads to the page of all work. */
+function RunningWork({ campaign }: { readonly campaign: string | null }) {
+  const { words, percent } = useSpeech();
+  const { works } = useDesk();
+  const running = works.find(({ endedAt }) => endedAt === null);
+  if (running === undefined) return null;
+  const { progress } = running;
+  return (
+    <a className="office-work" href={formatRoute({ campaign, page: 'works' })}>
+      <span>{words.work.kinds[running.kind]}</span>
+      {progress !== null && progress.total > 0 && (
+        <>
+          <progress
+            className="progress"
+            aria-label={words.work.steps[progress.step]}
+            value={progress.done}
+            max={progress.total}
+          />
+          <span className="number">{percent(progress.done / progress.total)}</span>
+        </>
+      )}
+    </a>
   );
 }

@@ -2,17 +2,19 @@
 import type { CampaignLife, LifeRemark, LifeStep } from '@cloison/console-messages';
 import { Banner, Icon } from '@cloison/theme';
 import { useState } from 'react';
+import { useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { CalendarOfAreas } from './CalendarOfAreas.tsx';
+import { StepActs } from './StepActs.tsx';
 
 const EVERY_MS = 15_000;
 
 export function LifePage({ campaign }: { readonly campaign: string }) {
   const { words, text } = useSpeech();
-  const { answer: life, trouble } = useAnswer('life', { campaign }, EVERY_MS);
+  const { answer: life, trouble } = useAnswer('life', { campaign }, EVERY_MS, useWorkEnded());
   return (
     <div className="page">
       <PageTitle
@@ -68,14 +70,25 @@ function Steps({ life }: { readonly life: CampaignLife }) {
           </li>
         ))}
       </ol>
-      {shown !== undefined && <StepCard step={shown} isNext={shown.id === next?.id} />}
+      {shown !== undefined && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only watches where the focus is: who works at a step stays there to read its outcome
+        <div onFocus={() => setChosen(shown.id)}>
+          <StepCard step={shown} life={life} isNext={shown.id === next?.id} />
+        </div>
+      )}
     </section>
   );
 }
 
 const TONES = { done: 'good', again: 'good', now: 'now', refused: 'wait' } as const;
 
-function StepCard({ step, isNext }: { readonly step: LifeStep; readonly isNext: boolean }) {
+interface StepCardProps {
+  readonly step: LifeStep;
+  readonly life: CampaignLife;
+  readonly isNext: boolean;
+}
+
+function StepCard({ step, life, isNext }: StepCardProps) {
   const { words, dateTime, number } = useSpeech();
   const wrong = step.remarks.filter(({ tone }) => tone === 'wrong');
   const notes = step.remarks.filter(({ tone }) => tone === 'note');
@@ -99,6 +112,7 @@ function StepCard({ step, isNext }: { readonly step: LifeStep; readonly isNext: 
         </div>
       )}
       {notes.length > 0 && <Remarks remarks={notes} />}
+      {step.state !== 'refused' && <StepActs key={step.id} step={step.id} life={life} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** The pages of the console and their addresses. An address stays in a browser's history: it names no pupil. */
 
-export const PAGES = ['life'] as const;
+export const PAGES = ['life', 'works', 'create'] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Route {
@@ -10,7 +10,11 @@ export interface Route {
 }
 
 /** In French, as people read addresses. */
-const ADDRESSES: Readonly<Record<PageName, string>> = { life: 'etapes' };
+const ADDRESSES: Readonly<Record<PageName, string>> = {
+  life: 'etapes',
+  works: 'travaux',
+  create: 'nouvelle',
+};
 
 export function formatRoute({ campaign, page }: Route): string {
   return campaign === null ? '#/' : `#/${encodeURIComponent(campaign)}/${ADDRESSES[page]}`;

@@ -35,7 +35,7 @@ export const en: Words = {
     origin: 'The office’s program did not hear this request.',
   },
   roles: { agent: 'agent', statistician: 'statistician', support: 'support', custodian: 'custodian' },
-  pages: { life: 'Steps' },
+  pages: { life: 'Steps', works: 'Work', create: 'New campaign' },
   life: {
     title: 'Where the campaign stands',
     states: { open: 'Open', closing: 'Closing', closed: 'Closed' },
@@ -124,5 +124,138 @@ export const en: Words = {
     },
     reports: 'Reports',
     localTime: (zone) => `Times of ${zone}`,
+  },
+  create: {
+    about:
+      'A campaign is a folder of this machine: campaign.yaml, its calendar and its packages of items. The check says all that is wrong, with the line; nothing enters the vault before.',
+  },
+  work: {
+    about:
+      'Work goes on here when you leave its page. Stopped, it ends cleanly; started again, it continues. The journal keeps what was done.',
+    none: 'No work was started since this console runs.',
+    waiting: 'Another command has the vault: this work begins as soon as it is given back.',
+    stop: 'Stop',
+    left: (time) => `about ${time} left`,
+    problems: 'Problems',
+    problem: 'Problem',
+    place: 'Place',
+    moreProblems: (count) => `and ${count} more`,
+    notYours: (command) => `Your role does not allow “cloison ${command}”.`,
+    states: {
+      waiting: 'Waits its turn',
+      running: 'Going on',
+      stopping: 'Stopping…',
+      done: 'Done',
+      refused: 'Refused',
+      stopped: 'Stopped',
+    },
+    kinds: {
+      validate: 'Check of a folder',
+      create: 'Creation of the campaign',
+      roster: 'Import of pupils and schools',
+      mint: 'Minting of codes',
+      assign: 'Assignment of codes',
+      letters: 'Letters to heads',
+      publish: 'Publication',
+      collect: 'Collecting and reporting',
+      items: 'Item statistics',
+      analyse: 'Analysis',
+      close: 'Closing',
+      anonymise: 'Anonymisation',
+      export: 'Research file',
+    },
+    steps: {
+      check: 'Checking',
+      apply: 'Importing',
+      codes: 'Codes',
+      assign: 'Assigning',
+      letters: 'Letters',
+      prepare: 'Preparing',
+      content: 'Content',
+      revocations: 'Revocations',
+      holders: 'Holders',
+      documents: 'Documents',
+      read: 'Reading',
+      compute: 'Domains',
+      collected: 'Last collection',
+      counted: 'Counts reconciled',
+      distilled: 'Rows for research',
+      purged: 'Platform erased',
+      destroyed: 'Key destroyed',
+      erased: 'Sealed rows erased',
+      certified: 'Certificate signed',
+    },
+    results: {
+      validate: (say, result) =>
+        result.campaign === null
+          ? `The folder is not valid: ${say('problemCount')} problem(s).`
+          : `The folder is valid: campaign ${say('campaign')}.`,
+      create: (say, result) =>
+        result.created === true
+          ? `Campaign ${say('name')} created, ${say('contentFiles')} files to publish.`
+          : `Campaign ${say('name')} was there already, the same.`,
+      roster: (_say, result) => {
+        const { total, arrivals, departures, moves } = (result.pupils ?? {}) as Readonly<
+          Record<string, number>
+        >;
+        const counts = `${total} pupils; arrivals ${arrivals}, departures ${departures}, moves ${moves}.`;
+        return result.applied === true ? `Imported: ${counts}` : `Checked, nothing is changed: ${counts}`;
+      },
+      mint: (say) =>
+        `Minted: ${say('pupils')} pupils’ codes, ${say('staff')} of staff. In stock: ${say('stockPupils')} and ${say('stockStaff')}.`,
+      assign: (say) =>
+        `Assigned: ${say('pupils')} pupils, ${say('heads')} heads, ${say('teachers')} teachers, ${say('reserves')} reserves.`,
+      letters: (say) =>
+        `${say('letters')} letter(s) printed. They bear codes in clear: erase the files afterwards.`,
+      publish: (say, result) =>
+        result.dryRun === true
+          ? `To be sent: ${say('content')} files, ${say('holders')} holders, ${say('documents')} documents. Nothing was sent.`
+          : `Published: ${say('content')} files, ${say('holders')} holders, ${say('documents')} documents. Journal, to be noted on paper: line ${say('journalLine')}, hash ${say('journalHash').slice(0, 16)}…`,
+      collect: (say) =>
+        `${say('passes')} pass(es): ${say('received')} received, ${say('sittings')} sittings computed, ${say('documents')} documents sent.`,
+      items: (say) => `${say('pupils')} sittings read.`,
+      analyse: (say) =>
+        `${say('domains')} domains analysed, ${say('computedAgain')} of them computed this time.`,
+      close: (say) => `Campaign closed. ${say('researchRows')} pseudonymous rows kept for research.`,
+      anonymise: (say) =>
+        `${say('rows')} rows, at least ${say('k')} pupils a combination; ${say('cells')} cells coarsened or removed, ${say('suppressedTexts')} texts suppressed, ${say('droppedRows')} rows dropped.`,
+      export: (say) => `${say('rows')} rows written to ${say('folder')}.`,
+    },
+    events: {
+      pass: (say, counts) =>
+        `${say('received')} received, ${say('sittings')} sittings computed, ${say('documents')} documents sent${(counts.quarantined ?? 0) > 0 ? `, ${say('quarantined')} quarantined` : ''}${(counts.incidents ?? 0) > 0 ? `, ${say('incidents')} incidents` : ''}`,
+      released: () => 'Content opened',
+      'out-of-reach': (say) => `Trying again in ${say('seconds')} s`,
+      problem: () => '',
+      'not-journaled': () =>
+        'Another command kept the vault: the journal lacks the line that sums up these passes.',
+      retry: (say) => `Trying again in ${say('seconds')} s`,
+    },
+    forms: {
+      folder: 'Folder of the campaign, on this machine',
+      folderHelp: 'For example /home/agent/campaigns/6e',
+      rehearsal: 'Rehearsal: its name ends with -blanche, nothing is kept',
+      validate: 'Check',
+      create: 'Take into the vault',
+      schools: 'File of schools (CSV)',
+      schoolsHelp: 'Columns: uai, nom, commune, secteur, ep',
+      pupils: 'File of pupils (CSV)',
+      pupilsHelp: 'Columns: uai, classe, niveau, ine, nom, prenom, naissance, sexe, amenagements',
+      departures: 'Accept that more than 20 % of the pupils leave',
+      checkOnly: 'Check, change nothing',
+      import: 'Import',
+      mint: 'Mint the codes that are missing',
+      assign: 'Assign the codes',
+      out: 'Folder to write to, on this machine',
+      lettersHelp: 'The files hold the heads’ codes in clear. The printing is in the journal.',
+      single: 'One file for all schools',
+      print: 'Print the letters',
+      platform: 'Address of the platform',
+      again: 'Send everything again: the platform was restored from a backup',
+      countOnly: 'Count, send nothing',
+      publish: 'Publish',
+      onePass: 'One pass',
+      continuous: 'Collect continuously',
+    },
   },
 };

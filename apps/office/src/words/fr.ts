@@ -1,5 +1,12 @@
 /** Everything that the console says, in French. English has the same keys (`en.ts`). */
-import type { LifeRemarkCode, LifeStepId } from '@cloison/console-messages';
+import type {
+  LifeRemarkCode,
+  LifeStepId,
+  Work,
+  WorkEvent,
+  WorkKind,
+  WorkStep,
+} from '@cloison/console-messages';
 import type { PageName } from '../navigation/routes.ts';
 import { typeset } from './typography.ts';
 
@@ -8,6 +15,11 @@ type Values = Readonly<Record<string, string | number>>;
 type Fill = (values: Values) => string;
 /** Counts, and how the language writes a number. */
 type Facts = (counts: Readonly<Record<string, number>>, n: (count: number | undefined) => string) => string;
+
+/** A value of a result, written as the language writes numbers. */
+type Say = (key: string) => string;
+type Result = (say: Say, result: Readonly<Record<string, unknown>>) => string;
+type Event = (say: Say, counts: Readonly<Record<string, number>>) => string;
 
 export const fr = typeset({
   appName: 'Console de l’office',
@@ -49,7 +61,11 @@ export const fr = typeset({
     support: 'assistance',
     custodian: 'dépositaire',
   } as Readonly<Record<string, string>>,
-  pages: { life: 'Étapes' } satisfies Readonly<Record<PageName, string>>,
+  pages: {
+    life: 'Étapes',
+    works: 'Travaux',
+    create: 'Nouvelle campagne',
+  } satisfies Readonly<Record<PageName, string>>,
   life: {
     title: 'Où en est la campagne',
     states: { open: 'Ouverte', closing: 'En cours de fermeture', closed: 'Fermée' },
@@ -148,6 +164,140 @@ export const fr = typeset({
     },
     reports: 'Restitutions',
     localTime: (zone: string) => `Heures de ${zone}`,
+  },
+  create: {
+    about:
+      'Une campagne est un dossier de cette machine : campaign.yaml, son calendrier et ses paquets d’items. La vérification dit tout ce qui ne va pas, avec la ligne ; rien n’entre au coffre avant.',
+  },
+  work: {
+    about:
+      'Un travail continue ici quand on quitte sa page. Arrêté, il finit proprement ; relancé, il reprend. Le journal garde ce qui a été fait.',
+    none: 'Aucun travail n’a été lancé depuis que cette console tourne.',
+    waiting: 'Une autre commande a le coffre : ce travail commencera dès qu’elle l’aura rendu.',
+    stop: 'Arrêter',
+    left: (time: string) => `encore ${time} environ`,
+    problems: 'Problèmes',
+    problem: 'Problème',
+    place: 'Endroit',
+    moreProblems: (count: string) => `et ${count} autres`,
+    notYours: (command: string) => `Votre rôle ne permet pas « cloison ${command} ».`,
+    states: {
+      waiting: 'Attend son tour',
+      running: 'En cours',
+      stopping: 'S’arrête…',
+      done: 'Fini',
+      refused: 'Refusé',
+      stopped: 'Arrêté',
+    } satisfies Readonly<Record<Work['state'], string>>,
+    kinds: {
+      validate: 'Vérification d’un dossier',
+      create: 'Création de la campagne',
+      roster: 'Import des élèves et des écoles',
+      mint: 'Création des codes',
+      assign: 'Attribution des codes',
+      letters: 'Lettres aux directions',
+      publish: 'Publication',
+      collect: 'Recueil et restitution',
+      items: 'Statistiques d’items',
+      analyse: 'Analyse',
+      close: 'Fermeture',
+      anonymise: 'Anonymisation',
+      export: 'Fichier de recherche',
+    } satisfies Readonly<Record<WorkKind, string>>,
+    steps: {
+      check: 'Vérification',
+      apply: 'Import',
+      codes: 'Codes',
+      assign: 'Attribution',
+      letters: 'Lettres',
+      prepare: 'Préparation',
+      content: 'Contenu',
+      revocations: 'Retraits',
+      holders: 'Titulaires',
+      documents: 'Documents',
+      read: 'Lecture',
+      compute: 'Domaines',
+      collected: 'Dernier recueil',
+      counted: 'Comptes rapprochés',
+      distilled: 'Lignes pour la recherche',
+      purged: 'Plateforme effacée',
+      destroyed: 'Clé détruite',
+      erased: 'Lignes scellées effacées',
+      certified: 'Certificat signé',
+    } satisfies Readonly<Record<WorkStep, string>>,
+    results: {
+      validate: (say, result) =>
+        result.campaign === null
+          ? `Dossier non valable : ${say('problemCount')} problème(s).`
+          : `Dossier valable : campagne ${say('campaign')}.`,
+      create: (say, result) =>
+        result.created === true
+          ? `Campagne ${say('name')} créée, ${say('contentFiles')} fichiers à publier.`
+          : `La campagne ${say('name')} était déjà là, la même.`,
+      roster: (_say, result) => {
+        const { total, arrivals, departures, moves } = (result.pupils ?? {}) as Readonly<
+          Record<string, number>
+        >;
+        const counts = `${total} élèves ; arrivées ${arrivals}, départs ${departures}, changements de classe ${moves}.`;
+        return result.applied === true ? `Importé : ${counts}` : `Vérifié, rien n’est changé : ${counts}`;
+      },
+      mint: (say) =>
+        `Créés : ${say('pupils')} codes d’élèves, ${say('staff')} d’adultes. En stock : ${say('stockPupils')} et ${say('stockStaff')}.`,
+      assign: (say) =>
+        `Attribués : ${say('pupils')} élèves, ${say('heads')} directions, ${say('teachers')} enseignants, ${say('reserves')} réserves.`,
+      letters: (say) =>
+        `${say('letters')} lettre(s) imprimée(s). Elles portent des codes en clair : effacez les fichiers ensuite.`,
+      publish: (say, result) =>
+        result.dryRun === true
+          ? `À envoyer : ${say('content')} fichiers, ${say('holders')} titulaires, ${say('documents')} documents. Rien n’a été envoyé.`
+          : `Publié : ${say('content')} fichiers, ${say('holders')} titulaires, ${say('documents')} documents. Journal, à noter sur papier : ligne ${say('journalLine')}, empreinte ${say('journalHash').slice(0, 16)}…`,
+      collect: (say) =>
+        `${say('passes')} passage(s) : ${say('received')} envois reçus, ${say('sittings')} passations calculées, ${say('documents')} documents envoyés.`,
+      items: (say) => `${say('pupils')} passations lues.`,
+      analyse: (say) =>
+        `${say('domains')} domaines analysés, dont ${say('computedAgain')} calculés cette fois.`,
+      close: (say) => `Campagne fermée. ${say('researchRows')} lignes pseudonymes gardées pour la recherche.`,
+      anonymise: (say) =>
+        `${say('rows')} lignes, au moins ${say('k')} élèves par combinaison ; ${say('cells')} cellules élargies ou retirées, ${say('suppressedTexts')} textes supprimés, ${say('droppedRows')} lignes écartées.`,
+      export: (say) => `${say('rows')} lignes écrites dans ${say('folder')}.`,
+    } satisfies Readonly<Record<WorkKind, Result>>,
+    events: {
+      pass: (say, counts) =>
+        `${say('received')} reçus, ${say('sittings')} passations calculées, ${say('documents')} documents envoyés${(counts.quarantined ?? 0) > 0 ? `, ${say('quarantined')} mis à l’écart` : ''}${(counts.incidents ?? 0) > 0 ? `, ${say('incidents')} incidents` : ''}`,
+      released: () => 'Contenu ouvert',
+      'out-of-reach': (say) => `Nouvel essai dans ${say('seconds')} s`,
+      problem: () => '',
+      'not-journaled': () =>
+        'Une autre commande a gardé le coffre : la ligne qui résume ces passages manque au journal.',
+      retry: (say) => `Nouvel essai dans ${say('seconds')} s`,
+    } satisfies Readonly<Record<WorkEvent['kind'], Event>>,
+    forms: {
+      folder: 'Dossier de la campagne, sur cette machine',
+      folderHelp: 'Par exemple /home/agent/campagnes/6e',
+      rehearsal: 'Campagne blanche : son nom finit par -blanche, rien n’est gardé',
+      validate: 'Vérifier',
+      create: 'Prendre au coffre',
+      schools: 'Fichier des écoles (CSV)',
+      schoolsHelp: 'uai, nom, commune, secteur, ep',
+      pupils: 'Fichier des élèves (CSV)',
+      pupilsHelp: 'uai, classe, niveau, ine, nom, prenom, naissance, sexe, amenagements',
+      departures: 'Accepter que plus de 20 % des élèves partent',
+      checkOnly: 'Vérifier sans rien changer',
+      import: 'Importer',
+      mint: 'Créer les codes qui manquent',
+      assign: 'Attribuer les codes',
+      out: 'Dossier où écrire, sur cette machine',
+      lettersHelp:
+        'Les fichiers contiennent les codes des directions en clair. L’impression est inscrite au journal.',
+      single: 'Un seul fichier pour toutes les écoles',
+      print: 'Imprimer les lettres',
+      platform: 'Adresse de la plateforme',
+      again: 'Tout renvoyer : la plateforme a été rétablie depuis une sauvegarde',
+      countOnly: 'Compter sans envoyer',
+      publish: 'Publier',
+      onePass: 'Un passage',
+      continuous: 'Recueillir en continu',
+    },
   },
 });
 

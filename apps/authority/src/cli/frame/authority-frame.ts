@@ -47,7 +47,7 @@ interface Bound {
 }
 
 /** A command with who may run it: the agents' console asks the same of them. */
-type BoundedVerb = Verb<Session> & Pick<Bound, 'roles'>;
+type BoundedVerb = Verb<Session> & { readonly bounds: Bound };
 
 /**
  * A command that needs no campaign. Its role is checked before it runs. Errors of SQLite about the vault's
@@ -60,7 +60,10 @@ export function verb<
   const made = define(definition);
   return {
     ...made,
-    roles: definition.roles,
+    bounds: {
+      roles: definition.roles,
+      ...(definition.twoPersons === undefined ? {} : { twoPersons: definition.twoPersons }),
+    },
     async run(session, options) {
       try {
         requireAllowed(session, definition);

@@ -26,6 +26,11 @@ export const refuseConsole = refusals({
     fr: 'Le port {port} est déjà pris sur cette machine. Donnez-en un autre avec --port, ou aucun.',
     en: 'Port {port} is already taken on this machine. Give another with --port, or none.',
   },
+  'console-no-work': {
+    exit: EXIT.usage,
+    fr: 'Cette console n’a pas de travail {id}.',
+    en: 'This console has no work {id}.',
+  },
   'console-working': {
     exit: EXIT.locked,
     fr: 'Un travail est en cours dans cette console ({work}) : attendez sa fin, ou arrêtez-le.',

@@ -2,13 +2,11 @@ import type { DeskSession } from '@cloison/console-messages';
 import { campaignNames, campaignRow } from '../../campaign/campaign-row.ts';
 import { givenRoles, type Role } from '../../roles/roles.ts';
 import { vaultUser } from '../../vault/lock.ts';
+import { BOUNDS } from '../desk/bounds.ts';
 import type { Desk } from '../desk/desk.ts';
 
 /** Who is at the desk, what they may do, and what the vault holds. */
-export function deskSession(
-  desk: Desk,
-  rolesOf: Readonly<Record<string, readonly Role[] | null>>,
-): DeskSession {
+export function deskSession(desk: Desk): DeskSession {
   const { reader, actor, options } = desk;
   const given = givenRoles(reader);
   const own = given.filter(({ actor: who }) => who === actor.who).map(({ role }) => role);
@@ -18,7 +16,7 @@ export function deskSession(
     who: actor.who,
     roles: own,
     rolesInForce: given.length > 0,
-    refused: Object.entries(rolesOf).flatMap(([command, roles]) => (may(roles) ? [] : [command])),
+    refused: Object.entries(BOUNDS).flatMap(([command, { roles }]) => (may(roles) ? [] : [command])),
     hasKeys: options.keys !== null,
     campaigns: campaignNames(reader).map((name) => ({ name, state: campaignRow(reader, name).state })),
     vaultUser: userOf(vaultUser(reader.folder)),

@@ -1,0 +1,42 @@
+/**
+ * What a person needs for what the console does: the roles of the command that does the same, and another person's approval
+ * where the command wants it. A test of `cli/` holds each line to the command itself.
+ */
+import type { COMMAND_OF_WORK, COMMANDS } from '@cloison/console-messages';
+import { type Act, requireApproval } from '../../roles/approvals.ts';
+import { type Role, requireRole } from '../../roles/roles.ts';
+import type { Desk } from './desk.ts';
+
+export type ConsoleCommand =
+  | Exclude<(typeof COMMANDS)[keyof typeof COMMANDS], null>
+  | (typeof COMMAND_OF_WORK)[keyof typeof COMMAND_OF_WORK];
+
+export interface Bounds {
+  /** Null: anybody. */
+  readonly roles: readonly Role[] | null;
+  readonly twoPersons?: Act;
+}
+
+export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
+  'campaign status': { roles: ['agent', 'statistician', 'support', 'custodian'] },
+  'campaign validate': { roles: null },
+  'campaign create': { roles: ['agent'] },
+  'roster import': { roles: ['agent'] },
+  'codes mint': { roles: ['agent'] },
+  'codes assign': { roles: ['agent'] },
+  'letters print': { roles: ['agent'] },
+  'campaign publish': { roles: ['agent'] },
+  'campaign serve': { roles: ['agent'] },
+  'campaign analyse': { roles: ['statistician'] },
+  'campaign close': { roles: ['agent', 'custodian'], twoPersons: 'close' },
+  'campaign anonymise': { roles: ['statistician'] },
+  'campaign export': { roles: ['statistician'] },
+};
+
+/** Throws `role-missing`, `approval-missing`. */
+export function requireBounds(desk: Desk, command: ConsoleCommand, campaign: string | null): void {
+  const { roles, twoPersons } = BOUNDS[command];
+  requireRole(desk.reader, desk.actor, roles, command);
+  if (twoPersons !== undefined && campaign !== null)
+    requireApproval(desk.reader, desk.actor, twoPersons, campaign);
+}

@@ -1,0 +1,136 @@
+/** Long work of the office's program: what may be started, how far it is, what came of it. */
+import * as v from 'valibot';
+import type { Said, Trouble } from './session.ts';
+
+const campaign = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
+/** Of this machine. */
+const path = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4096));
+const origin = v.pipe(v.string(), v.trim(), v.url(), v.maxLength(300));
+const day = v.pipe(v.string(), v.isoDate());
+const kind = <const Kind extends string>(name: Kind) => ({ kind: v.literal(name) });
+
+export const WORK_REQUESTS = {
+  validate: v.strictObject({ ...kind('validate'), folder: path, rehearsal: v.boolean() }),
+  create: v.strictObject({ ...kind('create'), folder: path, rehearsal: v.boolean() }),
+  roster: v.strictObject({
+    ...kind('roster'),
+    campaign,
+    schools: path,
+    pupils: path,
+    dryRun: v.boolean(),
+    allowDepartures: v.boolean(),
+  }),
+  mint: v.strictObject({ ...kind('mint'), campaign }),
+  assign: v.strictObject({ ...kind('assign'), campaign }),
+  letters: v.strictObject({ ...kind('letters'), campaign, out: path, single: v.boolean() }),
+  publish: v.strictObject({
+    ...kind('publish'),
+    campaign,
+    platform: origin,
+    dryRun: v.boolean(),
+    again: v.boolean(),
+  }),
+  collect: v.strictObject({ ...kind('collect'), campaign, platform: origin, continuous: v.boolean() }),
+  items: v.strictObject({ ...kind('items'), campaign }),
+  analyse: v.strictObject({ ...kind('analyse'), campaign, out: v.nullable(path) }),
+  close: v.strictObject({
+    ...kind('close'),
+    campaign,
+    platform: origin,
+    /** The campaign's name, typed by the person. */
+    confirm: v.pipe(v.string(), v.maxLength(80)),
+    despiteWindows: v.nullable(day),
+    leaveCopies: v.boolean(),
+    leaveRelays: v.boolean(),
+  }),
+  anonymise: v.strictObject({ ...kind('anonymise'), campaign }),
+  export: v.strictObject({ ...kind('export'), campaign, out: path }),
+} as const;
+
+export type WorkKind = keyof typeof WORK_REQUESTS;
+export type WorkRequests = { readonly [Kind in WorkKind]: v.InferOutput<(typeof WORK_REQUESTS)[Kind]> };
+export type WorkRequest = WorkRequests[WorkKind];
+
+export const workRequest = v.variant(
+  'kind',
+  Object.values(WORK_REQUESTS) as never,
+) as unknown as v.GenericSchema<unknown, WorkRequest>;
+
+/** The command that does the same: its role bounds it. */
+export const COMMAND_OF_WORK = {
+  validate: 'campaign validate',
+  create: 'campaign create',
+  roster: 'roster import',
+  mint: 'codes mint',
+  assign: 'codes assign',
+  letters: 'letters print',
+  publish: 'campaign publish',
+  collect: 'campaign serve',
+  items: 'campaign analyse',
+  analyse: 'campaign analyse',
+  close: 'campaign close',
+  anonymise: 'campaign anonymise',
+  export: 'campaign export',
+} as const satisfies Readonly<Record<WorkKind, string>>;
+
+/** A part of a work, as its use case names it. */
+export type WorkStep =
+  | 'check'
+  | 'apply'
+  | 'codes'
+  | 'assign'
+  | 'letters'
+  | 'prepare'
+  | 'content'
+  | 'revocations'
+  | 'holders'
+  | 'documents'
+  | 'read'
+  | 'compute'
+  | 'collected'
+  | 'counted'
+  | 'distilled'
+  | 'purged'
+  | 'destroyed'
+  | 'erased'
+  | 'certified';
+
+export interface WorkProgress {
+  readonly step: WorkStep;
+  readonly done: number;
+  readonly total: number;
+  /** Since the step began, in milliseconds. */
+  readonly elapsedMs: number;
+}
+
+/** What happened meanwhile in work that goes on: a pass, a platform that does not answer. */
+export interface WorkEvent {
+  readonly at: string;
+  readonly kind: 'pass' | 'released' | 'out-of-reach' | 'problem' | 'not-journaled' | 'retry';
+  readonly counts: Readonly<Record<string, number>>;
+  /** Null: the kind says it all. */
+  readonly said: Said | null;
+}
+
+/** A fault of an input file, with its place; line 0: of the whole file. */
+export interface FileProblem extends Said {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Work {
+  readonly id: number;
+  readonly kind: WorkKind;
+  readonly campaign: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** `waiting`: another command has the vault. */
+  readonly state: 'waiting' | 'running' | 'stopping' | 'done' | 'refused' | 'stopped';
+  readonly progress: WorkProgress | null;
+  /** Newest first. */
+  readonly events: readonly WorkEvent[];
+  /** What the command prints with `--json`; null before the end. */
+  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly trouble: Trouble | null;
+}
