@@ -37,6 +37,8 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   standard: 'standards',
   figures: 'figures',
   document: 'documents',
+  routing_sent: 'publish',
+  item_change: 'item-changes',
   participation: 'report',
   place: 'hosts',
   relay_head: 'hosts',

@@ -103,7 +103,14 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }),
   );
   const manifests = new Set(['a'.repeat(64)]);
-  const sequence = { id: 'maths', level: '6e', mode: 'online' as const, items: maths };
+  const sequence = {
+    id: 'maths',
+    level: '6e',
+    mode: 'online' as const,
+    items: maths,
+    adaptive: null,
+    booklets: null,
+  };
   const pupilBody = {
     v: 1,
     items: {
@@ -140,7 +147,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
         const problems = campaignProblems();
         const file = new YamlFile('campaign.yaml', text, problems);
         const read = file.read(specFileSchema);
-        if (read !== null) checkSpec(file, read, packages, new Map());
+        if (read !== null) checkSpec(file, read, packages, new Map(), new Map());
         places(problems.sorted());
         must(read !== null || problems.count > 0, 'refused without a word');
       },
@@ -246,7 +253,8 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
       input: hostileJson(fc.constant(pupilBody)),
       check: (json) => {
         const body = accepted(
-          () => checkPupilBody(parsePupilBody(json), sequence, { manifests, isFinalEnvelope: true }),
+          () =>
+            checkPupilBody(parsePupilBody(json), sequence, { manifests, isFinalEnvelope: true, stage: 1 }),
           isQuarantine,
         )?.value;
         if (body === undefined) return;

@@ -9,6 +9,7 @@ export {
   type ModuleTarget,
   type RoutingCut,
   routingCuts,
+  sumCuts,
 } from './adaptive/modules.ts';
 export { simulateTwoStage, type TwoStageDesign, type TwoStageResult } from './adaptive/simulate-two-stage.ts';
 export { type BookletStatistics, classicalByBooklet } from './classical/by-booklet.ts';
@@ -20,6 +21,12 @@ export {
   cronbachAlpha,
 } from './classical/item-statistics.ts';
 export { type OneFactor, omega, oneFactor } from './classical/omega.ts';
+export {
+  type BookletDesign,
+  balancedBooklets,
+  type DesignBalance,
+  designBalance,
+} from './design/booklets.ts';
 export { type CombinedEstimate, combineImputations } from './design/combine-imputations.ts';
 export {
   type Design,

@@ -78,6 +78,7 @@ export {
 export { CODE_ALPHABET, toBase32 } from './primitives/base32.ts';
 export { entryRecordName } from './primitives/names.ts';
 export { receiptOf } from './receipt.ts';
+export { openRouting, ROUTING_KEY_BYTES, type RoutingAddress, sealRouting } from './sealed-routing.ts';
 export {
   documentMessage,
   openSignedDocument,

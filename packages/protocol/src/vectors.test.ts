@@ -68,6 +68,22 @@ describe('the vectors of protocol 1', () => {
     expect(read).toEqual(files);
     expect(at).toBe(body.length);
   });
+
+  it('of routing tables open with nothing but the specification, Node’s crypto and zlib', () => {
+    const { name, holderId, key, tables, sealed } = committed.routing;
+    const bytes = Buffer.from(sealed, 'base64url');
+    const headerBytes = 4 + 2 + name.length + 16 + 16 + 12;
+    const header = bytes.subarray(0, headerBytes);
+    expect(header.subarray(0, 4).toString('latin1')).toBe('CLR1');
+    expect(header.subarray(-28, -12).toString('hex')).toBe(holderId);
+    const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'hex'), header.subarray(-12));
+    decipher.setAAD(header);
+    decipher.setAuthTag(bytes.subarray(-16));
+    const body = Buffer.concat([decipher.update(bytes.subarray(headerBytes, -16)), decipher.final()]);
+    expect(body.length % 512).toBe(0);
+    const deflated = body.subarray(4, 4 + body.readUInt32BE(0));
+    expect(JSON.parse(inflateRawSync(deflated).toString('utf8'))).toEqual(tables);
+  });
 });
 
 describe('the vectors of protocol 2', () => {

@@ -14,6 +14,7 @@ import { openHolder, rootFromCode } from './keys.ts';
 import { type Bytes, toBase64Url, toHex, utf8 } from './primitives/bytes.ts';
 import { campaignIdOf, entryRecordName } from './primitives/names.ts';
 import { receiptOf } from './receipt.ts';
+import { sealRouting } from './sealed-routing.ts';
 import { sealSignedDocument } from './signed-document.ts';
 
 const counting = (first: number) => (length: number) =>
@@ -97,6 +98,25 @@ export async function protocolVectors() {
     files,
     pack: toBase64Url(packed),
   };
+  const routingTables = {
+    v: 1,
+    tables: { n1: { v: 1, id: 'n1', items: {}, cuts: [{ atLeast: null, module: 'n2' }] } },
+  };
+  const routingKey = counting(60)(32);
+  const routing = {
+    name: 'maths',
+    holderId: toHex(holder.holderId),
+    key: toHex(routingKey),
+    tables: routingTables,
+    sealed: toBase64Url(
+      await sealRouting(
+        routingKey,
+        { campaignId, holderId: holder.holderId, name: 'maths' },
+        routingTables,
+        counting(200)(12),
+      ),
+    ),
+  };
   return {
     protocol: 1,
     producer: 'packages/protocol/src/vectors.ts',
@@ -106,6 +126,7 @@ export async function protocolVectors() {
     envelopesOfRoot: toHex(root),
     envelopes,
     contentPack,
+    routing,
   };
 }
 

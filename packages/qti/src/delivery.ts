@@ -72,6 +72,7 @@ export {
   type UploadInteraction,
 } from './delivery/delivery-item.ts';
 export { playableKinds, responseShape } from './delivery/interaction-kinds.ts';
+export { type SequenceModule, stageRecord, stagesOf, waysThrough } from './delivery/modules.ts';
 export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';
 export {
   isPlayable,
@@ -89,6 +90,7 @@ export {
 } from './delivery/routing.ts';
 export type { Exercise, SequenceContent } from './delivery/sequence-content.ts';
 export { shuffled } from './delivery/shuffle.ts';
+export { parseStageTables, type StageTables } from './delivery/stage-tables.ts';
 export {
   noFolding,
   normalizeText,

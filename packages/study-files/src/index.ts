@@ -7,6 +7,7 @@ export {
   parseCalibration,
 } from './calibration/calibration-file.ts';
 export { sayCalibrationRemark } from './calibration/calibration-remarks.ts';
+export { MODULES_FORMAT, type ModulesFile, parseModules, populationOf } from './calibration/modules-file.ts';
 export { measurementRefusal } from './measurement-refusal.ts';
 export { type Report, renderReport, type Section, type TableSpec } from './report/html-report.ts';
 export { words } from './report/statistics-words.ts';

@@ -389,7 +389,11 @@ async function estimate(
     ...reported,
     weights: background?.weight ?? null,
   };
-  const thresholds = studyThresholds(subject, responses.domain.thresholds, remarks);
+  // A threshold in points of one form is not one of another.
+  const thresholds =
+    responses.domain.forms === undefined
+      ? studyThresholds(subject, responses.domain.thresholds, remarks)
+      : null;
   const proposal =
     request.standard === null
       ? null

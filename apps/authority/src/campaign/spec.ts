@@ -19,6 +19,42 @@ export interface ExerciseSpec {
   readonly items: readonly string[];
 }
 
+/** A module of an adaptive sequence. */
+export interface ModuleSpec {
+  /** Part of a record's name, unique in the sequence. */
+  readonly id: string;
+  readonly items: readonly string[];
+  /** Modules that may follow, in rising difficulty. None: the last stage. One: it follows. */
+  readonly next: readonly string[];
+  /** How one of several is chosen; null when there are fewer than two. */
+  readonly route: RouteSpec | null;
+}
+
+export interface RouteSpec {
+  /** Modules whose items count, this one or earlier ones. */
+  readonly on: readonly string[];
+  /** Points from which the second, the third … of `next` is taken; rising. */
+  readonly from: readonly number[];
+  /** What a pupil goes on with whose browser cannot get the routing table. */
+  readonly fallback: string;
+}
+
+export interface AdaptiveSpec {
+  readonly modules: readonly ModuleSpec[];
+  /** Modules of the first stage: one, or parallel ones among which pupils are drawn. */
+  readonly first: readonly string[];
+  /** Stages of every way through the modules. */
+  readonly stages: number;
+}
+
+/** Rotated booklets: each pupil is drawn one. */
+export interface BookletSpec {
+  /** Number from 1, as text. */
+  readonly id: string;
+  /** In order, anchor items included. */
+  readonly items: readonly string[];
+}
+
 export interface SequenceSpec {
   readonly id: string;
   readonly level: string;
@@ -28,8 +64,16 @@ export interface SequenceSpec {
   readonly minutes: number | null;
   readonly instructions: Localised | null;
   readonly exercises: readonly ExerciseSpec[];
-  /** In order, never empty. */
+  /** In order, never empty. Of an adaptive sequence or one with booklets: of all modules or blocks. */
   readonly items: readonly string[];
+  readonly adaptive?: AdaptiveSpec;
+  readonly booklets?: readonly BookletSpec[];
+}
+
+/** A part of a domain's items that some pupils sit: its maximum, and its thresholds when it has results of its own. */
+export interface DomainForm {
+  readonly maxScore: number;
+  readonly thresholds: readonly [number, number] | null;
 }
 
 export interface DomainSpec {
@@ -44,6 +88,11 @@ export interface DomainSpec {
   readonly testSpecific: boolean;
   /** Sum of its items' maximum scores. */
   readonly maxScore: number;
+  /**
+   * Where pupils sit different items of the domain: by the last module of a pupil's way that has items of it, or by booklet.
+   * `thresholds` are those of the first form that has any.
+   */
+  readonly forms?: Readonly<Record<string, DomainForm>>;
   /** What to do with the pupils of each group, for teachers. */
   readonly guidance?: Readonly<Record<'needs' | 'fragile' | 'satisfactory', Localised>>;
   /** Earlier year whose scale this domain's results are carried on. */
@@ -151,6 +200,8 @@ export interface CampaignSpec {
   readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
   readonly scale: { readonly mean: number; readonly sd: number };
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
+  /** Which responses are scored. Missing: `player`. */
+  readonly validity?: 'player' | 'specification';
   /** Missing: `DEFAULT_ANALYSIS`. */
   readonly analysis?: AnalysisSpec;
   /** `ahead`: what pupils see is published sealed, and its key is released when a calendar opens it. Missing: it is published in clear. */

@@ -13,17 +13,20 @@ import { appendJournal } from '../journal/journal.ts';
 import type { QuarantineCode } from '../records/check-body.ts';
 import { findEntryName } from '../records/entry-names.ts';
 import type { ObservationCode } from '../records/observation.ts';
-import { entryCells, openPupilBodies } from '../records/open-records.ts';
+import { entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
 import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
 import { hashesOf, markOpened, recordsToOpen } from '../records/received-records.ts';
+import type { ResolutionFlag } from '../records/resolve-branches.ts';
 import { accommodationsOf, findPupil } from '../roster/pupils.ts';
+import { drawnBooklet, drawnModule } from '../score/draw.ts';
 import { markReportOfPupil } from '../score/due-reports.ts';
 import { scoreEntry, scorePupil } from '../score/score-sitting.ts';
-import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
+import { type RouteFlag, scoreStages } from '../score/score-stages.ts';
+import { recordTarget, type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
-import { keepApart, keepSitting, resultRowId } from '../score/sittings.ts';
+import { isObserved, keepApart, keepSitting, resultRowId } from '../score/sittings.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
 
@@ -131,10 +134,14 @@ function keepBatch(
 ): number {
   const { vault, actor, name: campaignName } = campaign;
   return vault.transaction(() => {
+    let differ = 0;
     for (const { pupil, sequence, sitting, observations } of done.computed) {
+      if (observations.includes('route-differs') && !isObserved(vault, pupil, sequence, 'route-differs'))
+        differ += 1;
       keepSitting(campaign, pupil, sequence, sitting, observations);
       markReportOfPupil(vault, pupil);
     }
+    if (differ > 0) appendJournal(vault, actor, 'collect.route-differs', campaignName, { sittings: differ });
     for (const { holder, sitting } of done.apart) keepApart(campaign, holder, sitting);
     const codes = new Map<string, number>();
     for (const one of [...done.refused, ...done.computed.flatMap(({ refused }) => refused)]) {
@@ -163,10 +170,8 @@ async function computeApart(
   campaign: OpenCampaign,
   { holder, sequence }: Extract<Target, { readonly kind: 'apart' }>,
 ): Promise<{ readonly sitting: Sitting | null; readonly refused: readonly Refused[] }> {
-  const { chosen, refused } = await openPupilBodies(campaign, [holder], sequence.id);
-  if (chosen === null) return { sitting: null, refused };
-  const record = { hash: chosen.hash, receipt: receiptFor(chosen.hash) };
-  return { sitting: scorePupil(sequence, chosen.body, record), refused };
+  const { sitting, refused } = await readSitting(campaign, [holder], sequence, null, holder.pupil);
+  return { sitting, refused };
 }
 
 async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey): Promise<Target> {
@@ -174,7 +179,7 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey)
   if (holder === null) return { kind: 'refused', code: 'unknown-holder' };
   if (holder.kind === 'class') return entryTarget(campaign, holder, name);
   if (holder.kind !== 'pupil') return { kind: 'refused', code: 'unexpected-record' };
-  const sequence = scoringModel(campaign).get(name);
+  const sequence = recordTarget(scoringModel(campaign), name)?.sequence;
   if (sequence === undefined || sequence.mode !== 'online')
     return { kind: 'refused', code: 'unexpected-record' };
   if (isMisused(holder)) return { kind: 'apart', holder, pupil: holder.pupil, sequence };
@@ -199,16 +204,59 @@ async function computeOnline(
 ): Promise<Computed> {
   const holders = holdersOfPupil(campaign.vault, pupil);
   const limit = limitMs(campaign, sequence.id, accommodationsOf(campaign, pupil));
-  const { chosen, flags, refused } = await openPupilBodies(campaign, holders, sequence.id, limit);
+  const { sitting, flags, chosen, refused } = await readSitting(campaign, holders, sequence, limit, pupil);
   const observations: ObservationCode[] = [...flags];
-  let sitting: Sitting | null = null;
-  if (chosen !== null) {
-    sitting = scorePupil(sequence, chosen.body, { hash: chosen.hash, receipt: receiptFor(chosen.hash) });
-    if (limit !== null && chosen.elapsedMs > limit) observations.push('over-limit');
-    const window = windowOf(campaign, pupil, sequence.id, 'windows');
-    if (chosen.source === 'head' && isOutside(window, chosen.receivedAt)) observations.push('outside-window');
-  }
+  const elapsedMs = chosen.at(-1)?.elapsedMs ?? 0;
+  if (limit !== null && elapsedMs > limit) observations.push('over-limit');
+  const window = windowOf(campaign, pupil, sequence.id, 'windows');
+  if (chosen.some(({ source, receivedAt }) => source === 'head' && isOutside(window, receivedAt)))
+    observations.push('outside-window');
   return { pupil, sequence: sequence.id, sitting, observations, refused };
+}
+
+interface ReadSitting {
+  readonly sitting: Sitting | null;
+  readonly flags: readonly (ResolutionFlag | RouteFlag)[];
+  /** The record of each stage that counts, in order. */
+  readonly chosen: readonly PupilRecord[];
+  readonly refused: readonly Refused[];
+}
+
+/** `pupil`: whose the sitting is; null: nobody knows what chance decided for them. */
+async function readSitting(
+  campaign: OpenCampaign,
+  holders: readonly HolderRow[],
+  sequence: ScorableSequence,
+  limit: number | null,
+  pupil: number | null,
+): Promise<ReadSitting> {
+  const { adaptive } = sequence;
+  if (adaptive === null) {
+    const { chosen, flags, refused } = await openPupilBodies(campaign, holders, sequence.id, limit);
+    if (chosen === null) return { sitting: null, flags, chosen: [], refused };
+    const booklet = pupil === null ? null : drawnBooklet(campaign, pupil, sequence);
+    const sitting = scorePupil(sequence, chosen.body, recordOf(chosen), booklet);
+    return { sitting, flags, chosen: [chosen], refused };
+  }
+  const opened = [];
+  for (let stage = 1; stage <= adaptive.stages; stage++) {
+    opened.push(await openPupilBodies(campaign, holders, sequence.id, limit, stage));
+  }
+  const first = pupil === null ? null : drawnModule(campaign, pupil, sequence, adaptive);
+  const stages = opened.map(({ chosen }) =>
+    chosen === null ? null : { body: chosen.body, record: recordOf(chosen) },
+  );
+  const { sitting, flags } = scoreStages(sequence, adaptive, stages, first);
+  return {
+    sitting,
+    flags: [...new Set([...opened.flatMap((one) => one.flags), ...flags])],
+    chosen: opened.flatMap(({ chosen }) => chosen ?? []),
+    refused: opened.flatMap(({ refused }) => refused),
+  };
+}
+
+function recordOf({ hash }: PupilRecord): { readonly hash: string; readonly receipt: string } {
+  return { hash, receipt: receiptFor(hash) };
 }
 
 async function computeEntry(

@@ -7,7 +7,9 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { numberedPupils } from '../roster/pupils.ts';
 import { type DomainResult, domainResult } from '../score/domain-results.ts';
-import { scoringModel } from '../score/sequence-scoring.ts';
+import { drawnBooklet, drawnModule } from '../score/draw.ts';
+import { expectedFrom } from '../score/score-stages.ts';
+import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import { notBegun, type Sitting } from '../score/sitting.ts';
 import { readSittings } from '../score/sittings.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
@@ -48,7 +50,7 @@ export function readClassView(
       const sittings = new Map(
         sequences.map((one): [string, Sitting] => [
           one.id,
-          received.get(one.id) ?? notBegun(one.id, one.mode, one.items.size),
+          received.get(one.id) ?? notBegun(one.id, one.mode, expectedItems(campaign, id, one)),
         ]),
       );
       const results = domains.map((domain): [string, DomainResult | null] => [
@@ -65,6 +67,13 @@ export function readClassView(
     domains,
     pupils,
   };
+}
+
+/** Items that a pupil who has not begun will be given. */
+function expectedItems(campaign: OpenCampaign, pupil: number, sequence: ScorableSequence): number {
+  const { adaptive, items } = sequence;
+  if (adaptive !== null) return expectedFrom(adaptive, drawnModule(campaign, pupil, sequence, adaptive));
+  return drawnBooklet(campaign, pupil, sequence)?.items.length ?? items.size;
 }
 
 function countStates(pupils: readonly ViewedPupil[], sequence: string): StateCounts {

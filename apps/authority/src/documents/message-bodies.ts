@@ -5,6 +5,7 @@ import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
 import type { HolderRow } from '../vault/rows.ts';
+import type { GivenSequence } from './given-sequence.ts';
 import type { ClassLevelModel, ClassModel, PupilModel, SchoolModel } from './school-model.ts';
 
 export interface TicketContext {
@@ -16,8 +17,12 @@ export interface TicketContext {
   readonly seed: number;
   /** The share of the content keys that tickets carry, base64url; null when no content is sealed. */
   readonly share: string | null;
-  /** By sequence: the state to go on from. */
+  /** By record name: the state to go on from. */
   readonly resume: ReadonlyMap<string, PupilBody>;
+  /** By sequence: what this pupil is given. */
+  readonly given: ReadonlyMap<string, GivenSequence>;
+  /** Keys of routing tables, by record name, base64url. */
+  readonly routingKeys: Readonly<Record<string, string>>;
 }
 
 /** "6e B · n° 4182073": who it is for, without a name. */
@@ -36,9 +41,10 @@ export function ticket(campaign: OpenCampaign, context: TicketContext): Ticket {
       .map((sequence) => ({
         id: sequence.id,
         record: sequence.id,
-        booklet: [...sequence.items],
+        booklet: [...(context.given.get(sequence.id)?.booklet ?? sequence.items)],
         limitMs: limitMs(campaign, sequence.id, context.pupil.facts.accommodations),
         resume: context.resume.get(sequence.id) ?? null,
+        ...stagesOf(context, sequence.id),
       })),
     accommodations: {
       font: given.find(({ font }) => font !== null)?.font ?? null,
@@ -48,7 +54,19 @@ export function ticket(campaign: OpenCampaign, context: TicketContext): Ticket {
     seed: context.seed,
     manifest: campaign.manifestHash,
     ...(context.share === null ? {} : { share: context.share }),
-    routingKeys: {},
+    routingKeys: { ...context.routingKeys },
+  };
+}
+
+function stagesOf(
+  { given, resume }: TicketContext,
+  sequence: string,
+): Pick<Ticket['sequences'][number], 'stages'> {
+  const stages = given.get(sequence)?.stages ?? null;
+  if (stages === null) return {};
+  const later = [...resume].filter(([name]) => name.startsWith(`${sequence}/`));
+  return {
+    stages: { ...stages, fallback: { ...stages.fallback }, resume: Object.fromEntries(later) },
   };
 }
 

@@ -2,15 +2,18 @@
 
 import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
+import { stageRecord } from '@cloison/qti/delivery';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
 import { earlierHoldersOfPupil } from '../codes/holders.ts';
 import { entryCells, openPupilBodies } from '../records/open-records.ts';
+import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import { contentShare } from '../sealed-content/seal-content.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { ClassView } from './class-view.ts';
 import { readClassView } from './class-view.ts';
 import type { DocumentDraft } from './document-draft.ts';
+import { givenSequence, routingKeys } from './given-sequence.ts';
 import { headKeyring, roster, slips, teacherKeyring, ticket } from './message-bodies.ts';
 import { classParticipation, schoolParticipation } from './participation.ts';
 import type { ClassLevelModel, ClassModel, SchoolModel } from './school-model.ts';
@@ -55,6 +58,7 @@ async function pupilDrafts(
 ): Promise<DocumentDraft[]> {
   const drafts: DocumentDraft[] = [];
   const share = contentShare(campaign);
+  const sequences = [...scoringModel(campaign).values()].filter((one) => one.level === level.level);
   for (const pupil of level.pupils) {
     if (pupil.left || pupil.holder === null || pupil.orderNumber === null) continue;
     const body = ticket(campaign, {
@@ -64,7 +68,14 @@ async function pupilDrafts(
       pupil,
       seed: seedOf(campaign, pupil.holder),
       share,
-      resume: await resumeOf(campaign, pupil.id, pupil.holder, level.level),
+      resume: await resumeOf(campaign, pupil.id, pupil.holder, sequences),
+      given: new Map(
+        sequences.flatMap((sequence) => {
+          const given = givenSequence(campaign, pupil.id, sequence);
+          return given === null ? [] : [[sequence.id, given] as const];
+        }),
+      ),
+      routingKeys: routingKeys(campaign, pupil.holder.holder_id, sequences),
     });
     drafts.push({ holder: pupil.holder, name: 'ticket', body });
   }
@@ -81,14 +92,17 @@ async function resumeOf(
   campaign: OpenCampaign,
   pupil: number,
   holder: HolderRow,
-  level: string,
+  sequences: readonly ScorableSequence[],
 ): Promise<ReadonlyMap<string, PupilBody>> {
   const resume = new Map<string, PupilBody>();
   const before = earlierHoldersOfPupil(campaign.vault, pupil, holder);
   if (before.length === 0) return resume;
-  for (const sequence of campaign.spec.sequences.filter((one) => one.level === level)) {
-    const { chosen } = await openPupilBodies(campaign, before, sequence.id);
-    if (chosen !== null) resume.set(sequence.id, chosen.body);
+  for (const { id, adaptive } of sequences) {
+    for (let stage = 1; stage <= (adaptive?.stages ?? 1); stage++) {
+      const { chosen } = await openPupilBodies(campaign, before, id, null, stage);
+      if (chosen === null) break;
+      resume.set(stageRecord(id, stage), chosen.body);
+    }
   }
   return resume;
 }

@@ -2,7 +2,7 @@
  * Publication: everything that the platform has to hold, and only what changed since the last time. Run again as often as
  * the roster changes, and after a kill: each part is marked in the vault once the platform has it.
  *
- * Order: key and windows, content, revocations, holders, then documents, each sorted by holder, so that neither the order
+ * Order: key and windows, content, revocations, holders, routing tables, then documents, each sorted by holder, so that neither the order
  * nor the batches say who is in whose class. Nothing is sent before every document has been found to fit.
  */
 
@@ -45,9 +45,10 @@ import { countPupils, pupilsWithoutNumber } from '../roster/pupils.ts';
 import { schoolIds } from '../roster/schools.ts';
 import { markReportsOfSchool } from '../score/due-reports.ts';
 import { forgetReleases, releaseDueKeys } from '../sealed-content/release-keys.ts';
+import { countRoutingToSend, forgetRouting, pushRouting } from './push-routing.ts';
 import { refusePublish } from './refusals.ts';
 
-export type PublishStep = 'prepare' | 'content' | 'revocations' | 'holders' | 'documents';
+export type PublishStep = 'prepare' | 'content' | 'revocations' | 'holders' | 'routing' | 'documents';
 
 export interface PublishOptions extends ConnectOptions {
   /** Count what would be sent, send and change nothing. */
@@ -63,6 +64,8 @@ export interface PublishOutcome {
   readonly content: number;
   readonly holders: number;
   readonly revocations: number;
+  /** Pupils whose routing tables were sent. */
+  readonly routing: number;
   readonly documents: number;
   readonly unchangedDocuments: number;
   /** The last line of the journal, null in a dry run: to be kept elsewhere, on paper. */
@@ -117,22 +120,37 @@ async function publishAll(
   journalStep(campaign, 'revocations', revocations);
   const holders = await pushHolders(campaign, client, options);
   journalStep(campaign, 'holders', holders);
+  // Before the tickets: nobody may end a stage whose table is not there.
+  const routing = await pushRouting(campaign, client, {
+    signal: options.signal,
+    onProgress: (done) => options.onProgress?.('routing', done, done),
+  });
+  journalStep(campaign, 'routing', routing);
   const documents = await pushAllDocuments(campaign, client, options, threads);
   journalStep(campaign, 'documents', documents);
   // Content whose opening has passed while nobody served.
   await releaseDueKeys(campaign, client);
   const head = journalHead(campaign.vault);
-  if (content + holders + revocations + documents > 0) {
+  if (content + holders + revocations + routing + documents > 0) {
     appendJournal(campaign.vault, campaign.actor, 'campaign.publish', campaign.name, {
       content,
       holders,
       revocations,
+      ...(routing === 0 ? {} : { routing }),
       documents,
       after: head?.hash ?? '',
     });
   }
   const journal = journalHead(campaign.vault);
-  return { content, holders, revocations, documents, unchangedDocuments: prepared.unchanged, journal };
+  return {
+    content,
+    holders,
+    revocations,
+    routing,
+    documents,
+    unchangedDocuments: prepared.unchanged,
+    journal,
+  };
 }
 
 /** A line a step that sent something, so that the journal of a publication that is killed says what it did before. */
@@ -282,6 +300,7 @@ function forgetPublication(campaign: OpenCampaign): void {
     forgetFingerprints(campaign);
     forgetPushedContent(vault, name);
     forgetReleases(campaign);
+    forgetRouting(campaign);
     forgetPublishedHolders(campaign);
     appendJournal(vault, campaign.actor, 'campaign.publish-again', name);
   });
@@ -297,6 +316,7 @@ async function countPublication(
     content: publicPaths(campaign.vault, campaign.name, 'unpushed').length,
     holders: countHoldersToPublish(campaign),
     revocations: countHoldersToRevoke(campaign),
+    routing: countRoutingToSend(campaign),
     // What an earlier publication sealed and could not send is sent too.
     documents: changed - replacing + countUnpushed(campaign),
     unchangedDocuments: unchanged,

@@ -4,7 +4,12 @@
  */
 import type { EntryBody, PupilBody } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
-import type { ScorableItem, ScorableSequence } from '../score/sequence-scoring.ts';
+import type {
+  ScorableAdaptive,
+  ScorableItem,
+  ScorableModule,
+  ScorableSequence,
+} from '../score/sequence-scoring.ts';
 
 export const QUARANTINE_CODES = {
   'unknown-holder': 'The holder was never issued by this campaign',
@@ -13,6 +18,7 @@ export const QUARANTINE_CODES = {
   'kind-mismatch': 'The envelope and its body disagree on whether the sitting is final',
   'unknown-manifest': 'The body was made from content that this campaign never published',
   'unknown-item': 'The body names an item that is not of the sequence',
+  'impossible-route': 'The body names a module that its stage does not have',
   'impossible-response': 'The body holds a response that no player could have sent',
   'envelope-malformed': 'The bytes are not an envelope',
   'envelope-too-large': 'The envelope is too large',
@@ -49,14 +55,28 @@ export function quarantineCodeOf(error: unknown): QuarantineCode | null {
 export function checkPupilBody(
   body: PupilBody,
   sequence: ScorableSequence,
-  known: { readonly manifests: ReadonlySet<string>; readonly isFinalEnvelope: boolean },
+  known: {
+    readonly manifests: ReadonlySet<string>;
+    readonly isFinalEnvelope: boolean;
+    /** From 1. */
+    readonly stage: number;
+  },
 ): PupilBody {
   if (!known.manifests.has(body.manifest)) throw new QuarantineError('unknown-manifest');
   if (body.final !== known.isFinalEnvelope) throw new QuarantineError('kind-mismatch');
+  const given = sequence.adaptive === null ? null : moduleOf(sequence.adaptive, body, known.stage).items;
   for (const [id, { responses }] of Object.entries(body.items)) {
+    if (given !== null && !given.includes(id)) throw new QuarantineError('unknown-item');
     if (!itemOf(sequence, id).isPossible(responses)) throw new QuarantineError('impossible-response');
   }
   return body;
+}
+
+/** Whether the pupil came here by the rules is not asked: that is compared, and named, once it is scored. */
+function moduleOf(adaptive: ScorableAdaptive, { route }: PupilBody, stage: number): ScorableModule {
+  const module = adaptive.modules.get(route.at(-1) ?? '');
+  if (route.length !== stage || module?.stage !== stage) throw new QuarantineError('impossible-route');
+  return module;
 }
 
 export function checkEntryBody(

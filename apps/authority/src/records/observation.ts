@@ -1,9 +1,11 @@
 /** What a person at the authority may have to look at. Stored by pupil and sequence; words are for the console. */
 import type { Words } from '@cloison/command/refusal';
+import type { RouteFlag } from '../score/score-stages.ts';
 import type { ResolutionFlag } from './resolve-branches.ts';
 
 export type ObservationCode =
   | ResolutionFlag
+  | RouteFlag
   /** Took more time than the ticket gives, accommodation included. */
   | 'over-limit'
   /** Received outside the sequence's own window: the platform's clock, or an entry window that is wider. */
@@ -24,6 +26,18 @@ export const OBSERVATIONS: Readonly<Record<ObservationCode, Words>> = {
   'late-refused': {
     fr: 'reçu après la fermeture, au-delà du temps de l’élève : gardé, non compté',
     en: 'received after the window, beyond the pupil’s own time: kept, not counted',
+  },
+  'route-differs': {
+    fr: 'l’élève a passé un autre module que celui auquel mènent ses réponses : compté, à vérifier',
+    en: 'the pupil sat another module than the answers lead to: counted, to be looked at',
+  },
+  'route-fallback': {
+    fr: 'sans réseau à la fin d’une étape, l’élève est passé au module de repli',
+    en: 'without network at the end of a stage, the pupil went on with the fallback module',
+  },
+  'stage-missing': {
+    fr: 'une étape est arrivée, mais pas une de celles d’avant',
+    en: 'a stage was received, and one before it was not',
   },
   'over-limit': { fr: 'temps dépassé', en: 'time limit passed' },
   'outside-window': {

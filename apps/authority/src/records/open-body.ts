@@ -3,25 +3,27 @@
  * Throws `QuarantineError` or `ProtocolError` for what the envelope is to blame for.
  */
 import { type EntryBody, type PupilBody, parseEntryBody, parsePupilBody } from '@cloison/protocol';
+import { stageRecord } from '@cloison/qti/delivery';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { openEnvelope as openSealed } from '../envelopes/envelope.ts';
-import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
+import { recordTarget, type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { checkEntryBody, checkPupilBody, QuarantineError } from './check-body.ts';
 import { findEntryName } from './entry-names.ts';
 
-/** `name` is that of the sequence. */
+/** One stage of a sequence, from 1. */
 export function openPupilBody(
   campaign: OpenCampaign,
   holder: HolderRow,
-  sequence: ScorableSequence,
+  { sequence, stage }: { readonly sequence: ScorableSequence; readonly stage: number },
   envelope: Uint8Array,
 ): PupilBody {
-  const { body, header } = openEnvelope(campaign, holder, sequence.id, envelope);
+  const { body, header } = openEnvelope(campaign, holder, stageRecord(sequence.id, stage), envelope);
   return checkPupilBody(parsePupilBody(body), sequence, {
     manifests: new Set([campaign.manifestHash]),
     isFinalEnvelope: header.kind === 'final',
+    stage,
   });
 }
 
@@ -46,9 +48,9 @@ export async function openBody(
 ): Promise<PupilBody | EntryBody> {
   const model = scoringModel(campaign);
   if (holder.kind === 'pupil') {
-    const sequence = model.get(name);
-    if (sequence?.mode !== 'online') throw new QuarantineError('unexpected-record');
-    return openPupilBody(campaign, holder, sequence, envelope);
+    const target = recordTarget(model, name);
+    if (target?.sequence.mode !== 'online') throw new QuarantineError('unexpected-record');
+    return openPupilBody(campaign, holder, target, envelope);
   }
   // Opened before the name is looked for: that takes a hash for each pupil of the school.
   if (holder.kind === 'class') openEnvelope(campaign, holder, name, envelope);

@@ -5,6 +5,7 @@
 
 import { type EntryBody, type EntryCell, mergeEntryBodies, type PupilBody } from '@cloison/protocol';
 import { toBase64Url, toHex } from '@cloison/protocol/public';
+import { stageRecord } from '@cloison/qti/delivery';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder } from '../codes/holders.ts';
 import { answeredItems } from '../score/score-sitting.ts';
@@ -36,7 +37,7 @@ interface Kept {
 }
 
 /**
- * What counts of one pupil's sitting, over all holders that stood for this pupil: `holders` newest first. The head of the
+ * What counts of one stage of a pupil's sitting, over all holders that stood for this pupil: `holders` newest first. The head of the
  * first holder that has one is the head; those of the others are branches. A holder without a head at the platform has the
  * one of a school's laptop.
  */
@@ -45,16 +46,18 @@ export async function openPupilBodies(
   holders: readonly HolderRow[],
   sequenceId: string,
   limitMs: number | null = null,
+  stage = 1,
 ): Promise<Resolution<PupilRecord> & { readonly refused: readonly Refused[] }> {
   const sequence = sequenceOf(campaign, sequenceId);
+  const name = stageRecord(sequenceId, stage);
   const candidates: PupilRecord[] = [];
   const refused: Refused[] = [];
   let hasHead = false;
   for (const holder of holders) {
-    for (const kept of keptOf(campaign, holder, sequenceId)) {
+    for (const kept of keptOf(campaign, holder, name)) {
       const source = sourceOf(kept, hasHead);
       try {
-        const body = openPupilBody(campaign, holder, sequence, kept.envelope);
+        const body = openPupilBody(campaign, holder, { sequence, stage }, kept.envelope);
         candidates.push({
           hash: toBase64Url(kept.hash),
           source,
@@ -71,7 +74,7 @@ export async function openPupilBodies(
         });
         if (source === 'head') hasHead = true;
       } catch (error) {
-        refused.push(refusal(error, holder, sequenceId, kept));
+        refused.push(refusal(error, holder, name, kept));
       }
     }
   }

@@ -1,5 +1,6 @@
 /** The class report: named results (by order number) for its teachers and the head. Sealed to the class alone. */
 import type { ClassReport, Comparison, Localised, ResponseValue } from '@cloison/protocol';
+import type { DomainSpec } from '../campaign/spec.ts';
 import type { ClassView, ViewedPupil } from '../documents/class-view.ts';
 import type { ItemResult } from '../score/sitting.ts';
 
@@ -16,10 +17,11 @@ export function classReport(
     level: view.level,
     notices: notices.map((notice) => ({ ...notice })),
     ...(comparisons.length === 0 ? {} : { comparisons: [...comparisons] }),
-    domains: view.domains.map(({ id, maxScore, thresholds }) => ({
+    domains: view.domains.map(({ id, maxScore, thresholds, forms }) => ({
       id,
       maxScore,
       thresholds: [thresholds[0], thresholds[1]],
+      ...(forms === undefined ? {} : { forms: reportedForms(forms) }),
     })),
     pupils: view.pupils.map((pupil) => ({
       orderNumber: pupil.orderNumber,
@@ -34,6 +36,19 @@ export function classReport(
       ),
     })),
   };
+}
+
+/** Those that pupils have a result of. */
+function reportedForms(
+  forms: NonNullable<DomainSpec['forms']>,
+): NonNullable<ClassReport['domains'][number]['forms']> {
+  return Object.fromEntries(
+    Object.entries(forms).flatMap(([id, { maxScore, thresholds }]) =>
+      thresholds === null
+        ? []
+        : [[id, { maxScore, thresholds: [thresholds[0], thresholds[1]] as [number, number] }]],
+    ),
+  );
 }
 
 /** Results by item of one domain, for teachers. */

@@ -15,6 +15,10 @@ export const MISSING = {
     fr: 'non vu : séquence non commencée ou non terminée',
     en: 'not reached: sequence not begun or not finished',
   },
+  '#ND': {
+    fr: 'non donné : l’élève a eu un autre module ou un autre cahier',
+    en: 'not given: the pupil had another module or booklet',
+  },
   [SUPPRESSED_TEXT]: {
     fr: 'texte supprimé par le secret statistique',
     en: 'text suppressed for statistical secrecy',
@@ -169,7 +173,7 @@ export function variablesOf(
     }),
     ...spec.domains
       .filter((domain) => domain.level === level)
-      .flatMap(({ id, title, maxScore }): Variable[] => [
+      .flatMap(({ id, title, maxScore, forms }): Variable[] => [
         {
           name: `score_${id}`,
           type: 'DOUBLE',
@@ -188,6 +192,7 @@ export function variablesOf(
           maxScore: null,
           read: (record) => record.domains[id]?.group ?? null,
         },
+        ...(forms === undefined ? [] : [formVariable(id, title)]),
         ...(scaled.has(id) ? scaleVariables(id, title, scaled.get(id) ?? 0) : []),
       ]),
     ...sequences.flatMap((sequence) =>
@@ -196,6 +201,21 @@ export function variablesOf(
       ),
     ),
   ];
+}
+
+function formVariable(domain: string, title: Localised): Variable {
+  return {
+    name: `forme_${domain}`,
+    type: 'STRING',
+    label: {
+      fr: `module ou cahier passé : ${title.fr} ; le score et ses seuils sont ceux de cette forme`,
+      en: `module or booklet that was sat: ${title.en}; the score and its thresholds are those of this form`,
+    },
+    values: {},
+    domain,
+    maxScore: null,
+    read: (record) => record.domains[domain]?.form ?? null,
+  };
 }
 
 function scaleVariables(domain: string, title: Localised, draws: number): Variable[] {
@@ -252,7 +272,10 @@ function itemVariables(
       label: { fr: `réponse : ${item.title}`, en: `response: ${item.title}` },
       values: MISSING,
       maxScore: null,
-      read: (record) => responseText(item, record.items[key]),
+      read: (record) =>
+        record.items[key] === undefined && record.sequences[sequence]?.state === 'complete'
+          ? '#ND'
+          : responseText(item, record.items[key]),
     },
     {
       ...base,

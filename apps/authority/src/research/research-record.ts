@@ -38,7 +38,17 @@ export interface ResearchRecord {
    */
   readonly school?: number;
   readonly sequences: Readonly<Record<string, { readonly state: SittingState }>>;
-  readonly domains: Readonly<Record<string, { readonly score: number; readonly group: Group } | null>>;
+  readonly domains: Readonly<
+    Record<
+      string,
+      {
+        readonly score: number;
+        readonly group: Group;
+        /** The module or booklet, where pupils sit different items. */
+        readonly form?: string;
+      } | null
+    >
+  >;
   /** By domain, on the campaign's scale; missing where the last analysis had no estimate of these answers. */
   readonly scales?: Readonly<
     Record<string, { readonly score: number; readonly error: number; readonly plausible?: readonly number[] }>

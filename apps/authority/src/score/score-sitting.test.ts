@@ -19,6 +19,8 @@ const sequence: ScorableSequence = {
   level: 'cp',
   mode: 'entry',
   items: new Map(['a', 'b'].map((id) => [id, item(id)])),
+  adaptive: null,
+  booklets: null,
 };
 const edit: [number, string] = [1, '0'.repeat(16)];
 const state = (cells: Record<string, EntryCell>) => scoreEntry(sequence, cells, []).state;

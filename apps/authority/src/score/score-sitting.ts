@@ -1,6 +1,7 @@
 /** From opened, checked and resolved bodies to a `Sitting`. Pure; total on everything that the checks let through. */
 import type { EntryCell, PupilBody, SittingState } from '@cloison/protocol';
 import type { ItemResponses } from '@cloison/qti/delivery';
+import type { BookletSpec } from '../campaign/spec.ts';
 import type { ScorableItem, ScorableSequence } from './sequence-scoring.ts';
 import type { ItemResult, Sitting } from './sitting.ts';
 
@@ -11,16 +12,46 @@ export function answeredItems(sequence: ScorableSequence, body: PupilBody): numb
   ).length;
 }
 
-/** Online. A final sitting has a result for every item: what was left empty is "no answer" and scores as such. */
+/** The envelope that counts. */
+export interface ScoredRecord {
+  /** Base64url. */
+  readonly hash: string;
+  readonly receipt: string;
+}
+
+/** Online. A final sitting has a result for every item that was given; what was left empty is "no answer". */
 export function scorePupil(
   sequence: ScorableSequence,
   body: PupilBody,
-  record: { readonly hash: string; readonly receipt: string },
+  record: ScoredRecord,
+  booklet: BookletSpec | null = null,
 ): Sitting {
+  const given = booklet?.items ?? [...sequence.items.keys()];
+  const items = scoreItems(sequence, given, body);
+  return {
+    sequence: sequence.id,
+    mode: 'online',
+    state: body.final ? 'complete' : 'begun',
+    answered: Object.values(items).filter(({ state }) => state === 'answered').length,
+    expected: given.length,
+    receipt: body.final ? record.receipt : null,
+    records: [record.hash],
+    ...(booklet === null ? {} : { given: { items: booklet.items, forms: [booklet.id] } }),
+    items,
+  };
+}
+
+/** Results of the items that were given, in order; those never seen in an unfinished body are left out. */
+export function scoreItems(
+  sequence: ScorableSequence,
+  given: readonly string[],
+  body: PupilBody,
+): Record<string, ItemResult> {
   const items: Record<string, ItemResult> = {};
-  for (const [id, item] of sequence.items) {
+  for (const id of given) {
+    const item = sequence.items.get(id);
     const seen = Object.hasOwn(body.items, id) ? body.items[id] : undefined;
-    if (seen === undefined && !body.final) continue;
+    if (item === undefined || (seen === undefined && !body.final)) continue;
     const responses: ItemResponses = seen?.responses ?? {};
     const begun = item.isBegun(responses);
     items[id] = {
@@ -31,16 +62,7 @@ export function scorePupil(
       ms: seen?.ms ?? null,
     };
   }
-  return {
-    sequence: sequence.id,
-    mode: 'online',
-    state: body.final ? 'complete' : 'begun',
-    answered: answeredItems(sequence, body),
-    expected: sequence.items.size,
-    receipt: body.final ? record.receipt : null,
-    records: [record.hash],
-    items,
-  };
+  return items;
 }
 
 /** Entry. An emptied cell is as if it had never been keyed. */

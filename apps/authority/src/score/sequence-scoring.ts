@@ -1,10 +1,26 @@
 /** What scoring needs of the sequences of a campaign, from the source items in the vault. Holds answer keys. */
 
-import { type Item, maxScore, readPackage, score, toDelivery } from '@cloison/qti';
-import type { ItemResponses } from '@cloison/qti/delivery';
-import { answerState, type DeliveryItem, interactionsOf } from '@cloison/qti/delivery';
+import {
+  buildRoutingTable,
+  type Item,
+  maxScore,
+  readPackage,
+  score,
+  toDelivery,
+  type Validity,
+} from '@cloison/qti';
+import {
+  answerState,
+  type DeliveryItem,
+  type ItemResponses,
+  interactionsOf,
+  type RoutingTable,
+  stagesOf,
+  waysThrough,
+} from '@cloison/qti/delivery';
 import { sourcePackage } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { AdaptiveSpec, BookletSpec, ModuleSpec } from '../campaign/spec.ts';
 
 export interface ScorableItem {
   readonly id: string;
@@ -28,6 +44,36 @@ export interface ScorableSequence {
   readonly mode: 'online' | 'entry';
   /** By item identifier, in booklet order. */
   readonly items: ReadonlyMap<string, ScorableItem>;
+  /** Null: one stage. */
+  readonly adaptive: ScorableAdaptive | null;
+  /** Null: everybody has all items. */
+  readonly booklets: readonly BookletSpec[] | null;
+}
+
+export interface ScorableModule extends ModuleSpec {
+  readonly stage: number;
+  /** As published; null when the module leads to one other, or to none. */
+  readonly table: RoutingTable | null;
+}
+
+export interface ScorableAdaptive {
+  readonly modules: ReadonlyMap<string, ScorableModule>;
+  readonly first: readonly string[];
+  readonly stages: number;
+}
+
+/** The sequence and stage that a pupil's record of that name is of; null: there is none. */
+export function recordTarget(
+  model: ScoringModel,
+  name: string,
+): { readonly sequence: ScorableSequence; readonly stage: number } | null {
+  const whole = model.get(name);
+  if (whole !== undefined) return { sequence: whole, stage: 1 };
+  const [, id = '', number = ''] = /^([^/]+)\/([1-9][0-9]?)$/.exec(name) ?? [];
+  const sequence = model.get(id);
+  const stage = Number(number);
+  if (sequence?.adaptive == null || stage < 2 || stage > sequence.adaptive.stages) return null;
+  return { sequence, stage };
 }
 
 export type ScoringModel = ReadonlyMap<string, ScorableSequence>;
@@ -48,22 +94,56 @@ export function scoringModel(campaign: ScoredCampaign): ScoringModel {
 }
 
 function readModel(campaign: ScoredCampaign): ScoringModel {
+  const { validity = 'player' } = campaign.spec;
   const modes = new Map(campaign.spec.levels.map(({ id, mode }) => [id, mode]));
   return new Map(
-    campaign.spec.sequences.map(({ id, level, items }) => {
+    campaign.spec.sequences.map(({ id, level, items, adaptive, booklets }) => {
       const { items: source } = readPackage(sourcePackage(campaign.vault, campaign.name, id));
       const byId = new Map(source.map((item) => [item.identifier, item]));
-      const scorable = items.map((itemId): [string, ScorableItem] => {
+      const itemOf = (itemId: string): Item => {
         const item = byId.get(itemId);
         if (item === undefined) throw new Error(`item ${itemId} of ${id} is not in the vault`);
-        return [itemId, scorableItem(item)];
-      });
-      return [id, { id, level, mode: modes.get(level) ?? 'online', items: new Map(scorable) }];
+        return item;
+      };
+      const scorable = items.map((itemId) => [itemId, scorableItem(itemOf(itemId), validity)] as const);
+      return [
+        id,
+        {
+          id,
+          level,
+          mode: modes.get(level) ?? 'online',
+          items: new Map(scorable),
+          adaptive: adaptive === undefined ? null : scorableAdaptive(adaptive, itemOf),
+          booklets: booklets ?? null,
+        },
+      ];
     }),
   );
 }
 
-export function scorableItem(item: Item): ScorableItem {
+function scorableAdaptive(
+  { modules, first, stages }: AdaptiveSpec,
+  itemOf: (id: string) => Item,
+): ScorableAdaptive {
+  const stageOf = stagesOf(waysThrough(modules, first) ?? []);
+  const itemsOf = (id: string) => modules.find((module) => module.id === id)?.items ?? [];
+  const tableOf = ({ id, next, route }: ModuleSpec): RoutingTable | null => {
+    if (route === null) return null;
+    const cuts = next.map((module, k) => ({ atLeast: k === 0 ? null : (route.from[k - 1] ?? null), module }));
+    const built = buildRoutingTable(id, route.on.flatMap(itemsOf).map(itemOf), cuts);
+    // Checked when the campaign was created.
+    if (built.kind === 'refused') throw new Error(`module ${id} has no routing table`);
+    return built.table;
+  };
+  const scorable = modules.map((module) => {
+    const stage = stageOf.get(module.id);
+    if (stage === undefined) throw new Error(`no way leads to module ${module.id}`);
+    return [module.id, { ...module, stage, table: tableOf(module) }] as const;
+  });
+  return { modules: new Map(scorable), first, stages };
+}
+
+export function scorableItem(item: Item, validity: Validity = 'player'): ScorableItem {
   const delivery = toDelivery(item);
   return {
     id: item.identifier,
@@ -71,11 +151,11 @@ export function scorableItem(item: Item): ScorableItem {
     responses: delivery.responses.map(({ id, baseType }) => ({ id, isText: baseType === 'string' })),
     maxScore: maxScore(item),
     options: optionsOf(delivery),
-    isPossible: (responses) => score(item, responses).kind === 'scored',
+    isPossible: (responses) => score(item, responses, { validity }).kind === 'scored',
     isBegun: (responses) => answerState(delivery, responses) !== 'none',
     score: (responses) => {
       if (item.processing === null) return null;
-      const scored = score(item, responses);
+      const scored = score(item, responses, { validity });
       return scored.kind === 'scored' ? scored.score : null;
     },
   };

@@ -27,8 +27,17 @@ export interface Sitting {
   readonly receipt: string | null;
   /** Hash of the record that counts (base64url), null when nothing was received; several for a merged entry. */
   readonly records: readonly string[];
+  /** Where pupils get different items: what this one was given. Missing: all items of the sequence. */
+  readonly given?: Given;
   /** By item identifier; items never seen by an unfinished sitting are missing. */
   readonly items: Readonly<Record<string, ItemResult>>;
+}
+
+export interface Given {
+  /** Item identifiers, in the order in which they come. */
+  readonly items: readonly string[];
+  /** The modules of the pupil's way so far, or the booklet. */
+  readonly forms: readonly string[];
 }
 
 /** A sitting of which nothing was received. */

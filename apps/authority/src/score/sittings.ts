@@ -75,6 +75,12 @@ export function keepSitting(
   }
 }
 
+/** Whether a person has this to look at already. */
+export function isObserved(vault: Vault, pupil: number, sequence: string, code: string): boolean {
+  const sql = 'SELECT count(*) FROM observation WHERE pupil = ? AND sequence = ? AND code = ?';
+  return vault.count(sql, pupil, sequence, code) > 0;
+}
+
 /** Keeps a sitting of a misused code: nameless, out of statistics. In the caller's transaction. */
 export function keepApart({ vault, sealer }: Subject, { holder_id }: HolderRow, sitting: Sitting): void {
   const row = `${toHex(holder_id)}/${sitting.sequence}`;

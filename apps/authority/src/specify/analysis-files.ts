@@ -34,7 +34,7 @@ export function readAnalysisFiles(
     );
     if (domain.standard !== undefined) {
       const { method, file: name } = domain.standard;
-      const bytes = readFile(folder, name, file, [...path, 'standard', 'file'], sources);
+      const bytes = readFolderFile(folder, name, file, [...path, 'standard', 'file'], sources);
       if (bytes !== null) readStandardTable(bytes, name, method, { items: maxima }, problems);
     }
     if (domain.reference !== undefined) {
@@ -59,7 +59,7 @@ function checkReference(
   const path: YamlPath = ['domains', index, 'reference'];
   if ((given.method === 'concurrent') !== (given.responses !== undefined))
     file.add('reference-responses', [...path, given.responses === undefined ? 'method' : 'responses']);
-  const bytes = readFile(folder, given.file, file, [...path, 'file'], sources);
+  const bytes = readFolderFile(folder, given.file, file, [...path, 'file'], sources);
   if (bytes === null) return null;
   const { calibration, detail } = parseCalibration(bytes);
   if (calibration === null) {
@@ -91,7 +91,7 @@ function checkReference(
       path: given.file,
     });
   if (given.responses !== undefined) {
-    const answers = readFile(folder, given.responses, file, [...path, 'responses'], sources);
+    const answers = readFolderFile(folder, given.responses, file, [...path, 'responses'], sources);
     if (answers !== null) readReferenceResponses(answers, given.responses, [...known], problems);
   }
   return {
@@ -114,7 +114,8 @@ function checkColumns(file: YamlFile, { analysis }: SpecFile): void {
     });
 }
 
-function readFile(
+/** Null with the reason reported when it is no file of the folder. */
+export function readFolderFile(
   folder: string,
   name: string,
   file: YamlFile,

@@ -235,6 +235,119 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'La colonne « {column} » est donnée deux fois.',
     en: 'Column “{column}” is given twice.',
   },
+  'module-name': {
+    fr: 'Un nom de module ou de bloc a 1 à 16 signes : lettres sans accent, chiffres, tirets, et commence par une lettre ou un chiffre.',
+    en: 'The name of a module or block has 1 to 16 symbols: unaccented letters, digits, hyphens, and begins with a letter or digit.',
+  },
+  'design-entry': {
+    fr: 'Seule une séquence en ligne peut avoir des modules ou des cahiers tournants.',
+    en: 'Only an online sequence can have modules or rotated booklets.',
+  },
+  'design-alone': {
+    fr: '« {key} » dit déjà quels items : ni « items », ni « exercises », et l’un des deux seulement de « modules » et « booklets ».',
+    en: '“{key}” says the items already: neither “items” nor “exercises”, and only one of “modules” and “booklets”.',
+  },
+  'first-alone': {
+    fr: '« first » nomme des modules : il n’y en a pas ici.',
+    en: '“first” names modules: there are none here.',
+  },
+  'module-twice': { fr: '« {id} » est là deux fois.', en: '“{id}” is there twice.' },
+  'module-unknown': {
+    fr: 'Il n’y a pas de module ou de bloc « {id} » dans cette séquence.',
+    en: 'There is no module or block “{id}” in this sequence.',
+  },
+  'module-unreachable': {
+    fr: 'Aucun chemin ne mène au module « {id} ».',
+    en: 'No way leads to module “{id}”.',
+  },
+  'module-empty': {
+    fr: 'Le module « {id} » n’a pas d’items : donnez « items », ou « file » à l’orientation qui en part ou y mène.',
+    en: 'Module “{id}” has no items: give “items”, or a “file” to the route that leads from it or to it.',
+  },
+  'modules-circle': {
+    fr: 'Les modules tournent en rond, ou leurs chemins sont plus de 10 000.',
+    en: 'The modules go round in a circle, or there are more than 10,000 ways through them.',
+  },
+  'modules-lengths': {
+    fr: 'Tous les chemins doivent avoir autant de modules (ici {shortest} à {longest}) : sinon, le nombre d’enregistrements dirait la route à l’hébergeur.',
+    en: 'All ways must have as many modules (here {shortest} to {longest}): else the number of records would tell the host the route.',
+  },
+  'modules-stages': {
+    fr: 'Un chemin a plus de {most} modules.',
+    en: 'A way has more than {most} modules.',
+  },
+  'route-one': {
+    fr: 'Le module « {id} » ne mène pas à plusieurs modules : il n’y a rien à orienter.',
+    en: 'Module “{id}” does not lead to several modules: there is nothing to route.',
+  },
+  'route-missing': {
+    fr: 'Le module « {id} » mène à plusieurs modules : il manque « route ».',
+    en: 'Module “{id}” leads to several modules: “route” is missing.',
+  },
+  'route-kind': {
+    fr: 'Une orientation dit « from » (des points), ou « file », ou « theta » avec « calibration ».',
+    en: 'A route says “from” (points), or “file”, or “theta” with “calibration”.',
+  },
+  'route-cuts': {
+    fr: 'Il faut {wanted} seuil(s) d’orientation qui montent (trouvé : {found}).',
+    en: 'It needs {wanted} rising routing cut(s) (found: {found}).',
+  },
+  'route-fallback': {
+    fr: 'Le module de repli « {id} » n’est pas parmi ceux qui suivent.',
+    en: 'The fallback module “{id}” is not among those that follow.',
+  },
+  'route-on': {
+    fr: '« {id} » n’est pas sur tous les chemins qui mènent ici : ses points ne peuvent pas compter.',
+    en: '“{id}” is not on all ways that lead here: its points can’t count.',
+  },
+  'route-bad': {
+    fr: '« {path} » n’est pas un fichier de modules (cloison-modules/1, de « cloison measurement adaptive --out ») : {detail}',
+    en: '“{path}” is not a file of modules (cloison-modules/1, of “cloison measurement adaptive --out”): {detail}',
+  },
+  'route-items': {
+    fr: 'Les items du module « {module} » ne sont pas ceux de « {path} ».',
+    en: 'The items of module “{module}” are not those of “{path}”.',
+  },
+  'route-calibration': {
+    fr: 'Ces items ne sont pas dans « {path} » : {items}',
+    en: 'These items are not in “{path}”: {items}',
+  },
+  'route-steps': {
+    fr: 'Les scores de « {path} » ne sont pas les points des items, à une unité près : donnez « from » en points.',
+    en: 'The scores of “{path}” are not the items’ points, up to a unit: give “from” in points.',
+  },
+  'route-refused': {
+    fr: 'Les points de l’item « {item} » ne s’écrivent pas dans une table d’orientation : {reason}.',
+    en: 'The points of item “{item}” can’t be written into a routing table: {reason}.',
+  },
+  'booklets-kind': {
+    fr: 'Donnez « perBooklet » (blocs équilibrés) ou « booklets » (leur liste), et l’un des deux seulement.',
+    en: 'Give “perBooklet” (balanced blocks) or “booklets” (a list of them), and only one of the two.',
+  },
+  'booklets-unbalanced': {
+    fr: 'Il n’y a pas de cahiers équilibrés de {each} blocs sur {blocks} en tournant (il y en a de 2 sur 3, 3 sur 4, 3 sur 7, 4 sur 13…) : listez-les dans « booklets ».',
+    en: 'There are no balanced booklets of {each} blocks out of {blocks} by turning (there are of 2 out of 3, 3 of 4, 3 of 7, 4 of 13 …): list them in “booklets”.',
+  },
+  'thresholds-forms': {
+    fr: 'Les élèves n’ont pas tous les mêmes items de ce domaine : donnez les seuils par {what}, un de : {forms}',
+    en: 'Pupils do not all sit the same items of this domain: give thresholds by {what}, one of: {forms}',
+  },
+  'thresholds-form-missing': {
+    fr: 'Il manque les seuils pour : {forms}',
+    en: 'Thresholds are missing for: {forms}',
+  },
+  'thresholds-one': {
+    fr: 'Tous les élèves ont les mêmes items de ce domaine : donnez deux seuils.',
+    en: 'All pupils sit the same items of this domain: give two thresholds.',
+  },
+  'form-maximum': {
+    fr: 'Avec « {form} » pour dernier module, le domaine a {first} ou {second} points selon le chemin : les seuils ne peuvent pas valoir pour tous.',
+    en: 'With “{form}” as last module, the domain has {first} or {second} points by the way taken: thresholds can’t hold for all.',
+  },
+  'standard-forms': {
+    fr: 'Un panel ne peut pas fixer les seuils d’un domaine dont les élèves n’ont pas tous les mêmes items.',
+    en: 'A panel can’t set the thresholds of a domain of which pupils do not all sit the same items.',
+  },
   ...TABLE_PROBLEMS,
 } as const satisfies Readonly<Record<string, Words>>;
 

@@ -45,6 +45,10 @@ export interface CeilingSubject {
     readonly level: string;
     readonly mode: 'online' | 'entry';
     readonly items: readonly DeliveryItem[];
+    /** What one record may hold the answers of: one of these; missing: `items`. */
+    readonly parts?: readonly (readonly DeliveryItem[])[];
+    /** Records of one pupil; missing: one. */
+    readonly stages?: number;
   }[];
   readonly anyTestSpecific: boolean;
 }
@@ -61,10 +65,12 @@ export function ceilingsOf(subject: CeilingSubject): Record<string, number> {
     report: (subject.anyTestSpecific ? 48 : 24) * KIB,
   };
   const online = subject.sequences.filter(({ mode }) => mode === 'online');
-  for (const { id, items } of online) {
-    const ceiling = ceilingFor(pupilBodyBytes(items));
-    // A record may be named `id~2` after a reopening.
-    if (ceiling <= maxCeiling(`${id}~99`)) ceilings[id] = ceiling;
+  for (const sequence of online) {
+    const { id } = sequence;
+    // All stages have the same size, whatever the route.
+    const ceiling = ceilingFor(recordBytes(sequence));
+    // A record may be named `id~2` after a reopening, and `id/2` is a stage's.
+    if (ceiling <= maxCeiling(`${id}/10~99`)) ceilings[id] = ceiling;
   }
   const entry = subject.sequences.filter(({ mode }) => mode === 'entry');
   if (entry.length > 0) {
@@ -76,13 +82,24 @@ export function ceilingsOf(subject: CeilingSubject): Record<string, number> {
   return ceilings;
 }
 
+function recordBytes({ items, parts = [items] }: CeilingSubject['sequences'][number]): number {
+  return Math.max(...parts.map(pupilBodyBytes));
+}
+
+/** Names of modules, twice each: where to begin, and what to fall back to. */
+const STAGES_BYTES = 300 + 60 * 40;
+
 /** A ticket that carries the state of every sequence to resume has the size of one that carries none. */
 function ticketCeiling(online: CeilingSubject['sequences']): number {
   const levels = new Set(online.map(({ level }) => level));
   const bodies = [...levels].map((level) =>
     online
       .filter((sequence) => sequence.level === level)
-      .reduce((sum, { items }) => sum + 300 + items.length * 40 + pupilBodyBytes(items), 0),
+      .reduce((sum, sequence) => {
+        const { items, stages = 1 } = sequence;
+        const staged = stages > 1 ? STAGES_BYTES : 0;
+        return sum + 300 + items.length * 40 + staged + stages * recordBytes(sequence);
+      }, 0),
   );
   return Math.min(ceilingFor(1_500 + Math.max(...bodies)), maxCeiling('ticket'));
 }

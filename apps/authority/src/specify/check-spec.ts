@@ -10,7 +10,9 @@ import {
   type SequenceSpec,
 } from '../campaign/spec.ts';
 import type { CampaignProblemCode } from './campaign-problems.ts';
+import { readForms } from './domain-forms.ts';
 import type { PackageItem, SequencePackage } from './packages.ts';
+import type { SequenceDesign } from './sequence-design.ts';
 import type { SpecFile } from './spec-file.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
@@ -25,6 +27,7 @@ export function checkSpec(
   read: SpecFile,
   packages: ReadonlyMap<string, SequencePackage>,
   references: ReadonlyMap<string, ReferenceSpec>,
+  designs: ReadonlyMap<number, SequenceDesign>,
 ): CampaignSpec | null {
   let faults = 0;
   const fault: Fault = (code, path, values) => {
@@ -41,9 +44,10 @@ export function checkSpec(
     }
   }
   const sequences = read.sequences.map((one, i) =>
-    checkSequence(file, fault, read, one, i, packages.get(one.id) ?? null),
+    checkSequence(file, fault, read, one, i, packages.get(one.id) ?? null, designs.get(i) ?? null),
   );
-  const domains = checkDomains(file, fault, read, sequences, packages, references);
+  const unsound = new Set(sequences.flatMap(({ id }, i) => (designs.get(i)?.sound === false ? [id] : [])));
+  const domains = checkDomains(file, fault, { read, sequences, unsound }, packages, references);
   const accommodations = read.accommodations.map((one, i): AccommodationSpec => {
     const { id, title, time = 1, font = null, zoom = null, contrast = null } = one;
     if (time === 1 && font === null && zoom === null && contrast === null) {
@@ -70,6 +74,7 @@ export function checkSpec(
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },
     ...(read.analysis === undefined ? {} : { analysis: analysisOf(read.analysis) }),
+    ...(read.validity === 'specification' ? { validity: read.validity } : {}),
     ...(read.content?.ahead === true ? { content: { ahead: true } } : {}),
   };
 }
@@ -108,6 +113,7 @@ function checkSequence(
   one: SpecFile['sequences'][number],
   index: number,
   pack: SequencePackage | null,
+  design: SequenceDesign | null,
 ): SequenceSpec {
   const path: YamlPath = ['sequences', index];
   const level = read.levels.find(({ id }) => id === one.level);
@@ -127,7 +133,8 @@ function checkSequence(
     checkPage(fault, exercise.page ?? null, [...path, 'exercises', i, 'page'], pack);
   }
   for (const [i, item] of (one.items ?? []).entries()) placed.push({ item, at: [...path, 'items', i] });
-  if (placed.length === 0 && pack !== null) {
+  placed.push(...(design?.placed ?? []));
+  if (placed.length === 0 && pack !== null && design === null) {
     for (const item of pack.order) placed.push({ item, at: [...path, 'package'] });
     if (pack.order.length === 0) fault('no-items', [...path, 'package'], { id: one.id });
   }
@@ -148,6 +155,8 @@ function checkSequence(
     instructions,
     exercises: (one.exercises ?? []).map((exercise) => ({ ...exercise, page: exercise.page ?? null })),
     items: [...first.keys()],
+    ...(design?.adaptive == null ? {} : { adaptive: design.adaptive }),
+    ...(design?.booklets == null ? {} : { booklets: design.booklets }),
   };
 }
 
@@ -187,8 +196,16 @@ export function canBeKeyedIn({ delivery }: Pick<PackageItem, 'delivery'>): boole
 function checkDomains(
   file: YamlFile,
   fault: Fault,
-  read: SpecFile,
-  sequences: readonly SequenceSpec[],
+  {
+    read,
+    sequences,
+    unsound,
+  }: {
+    readonly read: SpecFile;
+    readonly sequences: readonly SequenceSpec[];
+    /** Sequences whose modules or booklets are at fault. */
+    readonly unsound: ReadonlySet<string>;
+  },
   packages: ReadonlyMap<string, SequencePackage>,
   references: ReadonlyMap<string, ReferenceSpec>,
 ): DomainSpec[] {
@@ -219,15 +236,10 @@ function checkDomains(
       if (found !== undefined && found.maxScore === null) fault('item-unscored', at, { item });
       maxScore = found?.maxScore == null || maxScore === null ? null : maxScore + found.maxScore;
     }
-    const [lower, upper] = domain.thresholds;
-    if (!(lower > 0 && lower <= upper)) {
-      fault('thresholds-order', [...path, 'thresholds'], { first: lower, second: upper });
-    }
-    for (const [j, value] of domain.thresholds.entries()) {
-      if (maxScore !== null && value > maxScore) {
-        fault('threshold-above-maximum', [...path, 'thresholds', j], { value, maximum: maxScore });
-      }
-    }
+    const pointsOf = (item: string) => packages.get(domain.sequence)?.items.get(item)?.maxScore ?? null;
+    const formed = unsound.has(domain.sequence)
+      ? null
+      : readForms(file, domain, path, sequence ?? null, pointsOf);
     const { id, level, title, sentence, items, testSpecific, guidance, standard } = domain;
     const reference = references.get(id);
     return {
@@ -237,9 +249,10 @@ function checkDomains(
       title,
       sentence,
       items,
-      thresholds: [lower, upper],
+      thresholds: formed?.thresholds ?? [1, 1],
       testSpecific,
       maxScore: maxScore ?? 0,
+      ...(formed?.forms === undefined ? {} : { forms: formed.forms }),
       ...(guidance === undefined ? {} : { guidance }),
       ...(reference === undefined ? {} : { reference }),
       ...(standard === undefined ? {} : { standard }),

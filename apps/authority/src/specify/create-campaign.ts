@@ -9,6 +9,7 @@ import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
 import { insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
 import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
+import type { AdaptiveSpec } from '../campaign/spec.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { registerKeyCopy } from '../keys/copies.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -146,6 +147,7 @@ function publicContent({ spec, packages }: ValidCampaign): ContentFile[] {
       id: sequence.id,
       items,
       ...(sequence.exercises.length === 0 ? {} : { exercises: sequence.exercises }),
+      ...(sequence.adaptive === undefined ? {} : { modules: publicModules(sequence.adaptive) }),
     };
     const path = `sequences/${sequence.id}.json`;
     files.set(path, contentFile(path, 'application/json', utf8(JSON.stringify(body))));
@@ -157,6 +159,11 @@ function publicContent({ spec, packages }: ValidCampaign): ContentFile[] {
     }
   }
   return [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What a browser may have of the modules before a stage ends: which items they hold, and which may follow; no cut. */
+function publicModules({ modules }: AdaptiveSpec): NonNullable<SequenceContent['modules']> {
+  return modules.map(({ id, items, next }) => ({ id, items: [...items], next: [...next] }));
 }
 
 interface Pack {

@@ -50,6 +50,42 @@ const analysis = v.strictObject({
   ),
 });
 
+/** Part of a record's name. */
+const moduleId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,15}$/, 'module-name'));
+const itemList = v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500));
+const moduleList = v.pipe(v.array(moduleId), v.minLength(1), v.maxLength(60));
+
+const module = v.strictObject({
+  id: moduleId,
+  items: v.optional(itemList),
+  next: v.optional(moduleList),
+  route: v.optional(
+    v.strictObject({
+      from: v.optional(v.pipe(v.array(v.number()), v.minLength(1), v.maxLength(60))),
+      file: v.optional(text(200)),
+      theta: v.optional(v.pipe(v.array(v.number()), v.minLength(1), v.maxLength(60))),
+      calibration: v.optional(text(200)),
+      on: v.optional(moduleList),
+      fallback: v.optional(moduleId),
+    }),
+  ),
+});
+
+const booklets = v.strictObject({
+  blocks: v.pipe(
+    v.array(v.strictObject({ id: moduleId, items: itemList })),
+    v.minLength(2),
+    v.maxLength(100),
+  ),
+  perBooklet: v.optional(integer(2, 50)),
+  booklets: v.optional(v.pipe(v.array(moduleList), v.minLength(2), v.maxLength(500))),
+  anchor: v.optional(
+    v.strictObject({ items: itemList, place: v.optional(v.picklist(['first', 'last']), 'first') }),
+  ),
+});
+
+const pair = v.strictTuple([v.number(), v.number()]);
+
 export const specFileSchema = v.strictObject({
   campaign: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'campaign-name')),
   title: localised,
@@ -92,6 +128,9 @@ export const specFileSchema = v.strictObject({
           ),
         ),
         items: v.optional(v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500))),
+        modules: v.optional(v.pipe(v.array(module), v.minLength(2), v.maxLength(60))),
+        first: v.optional(moduleList),
+        booklets: v.optional(booklets),
       }),
     ),
     v.minLength(1),
@@ -107,7 +146,7 @@ export const specFileSchema = v.strictObject({
           title: localised,
           sentence: localised,
           items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
-          thresholds: v.strictTuple([v.number(), v.number()]),
+          thresholds: v.optional(v.union([pair, v.record(v.string(), pair)])),
           testSpecific: v.optional(v.boolean(), false),
           guidance: v.optional(
             v.strictObject({ needs: localised, fragile: localised, satisfactory: localised }),
@@ -152,6 +191,7 @@ export const specFileSchema = v.strictObject({
     {},
   ),
   reports: v.optional(reports, 'continuous'),
+  validity: v.optional(v.picklist(['player', 'specification']), 'player'),
   content: v.optional(v.strictObject({ ahead: v.optional(v.boolean(), false) })),
   scale: v.optional(v.strictObject({ mean: v.number(), sd: positive(1e6) }), { mean: 250, sd: 50 }),
   secrecy: v.optional(

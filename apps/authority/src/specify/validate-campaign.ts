@@ -4,12 +4,14 @@ import { basename, join, resolve } from 'node:path';
 import { NOWHERE, type Problem } from '@cloison/command/problem';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import type { CampaignSpec, ReferenceSpec, ResolvedCalendars } from '../campaign/spec.ts';
-import { readAnalysisFiles } from './analysis-files.ts';
+import { readAnalysisFiles, readFolderFile } from './analysis-files.ts';
 import { resolveCalendar } from './calendar-file.ts';
 import { type CampaignProblems, campaignProblems } from './campaign-problems.ts';
 import { ceilingsOf } from './ceilings.ts';
 import { checkSpec } from './check-spec.ts';
+import type { FolderFiles } from './design-input.ts';
 import { loadPackage, type SequencePackage } from './packages.ts';
+import { readDesign, type SequenceDesign } from './sequence-design.ts';
 import { type SpecFile, specFileSchema } from './spec-file.ts';
 import { YamlFile } from './yaml-file.ts';
 
@@ -70,7 +72,12 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     specFile === null || read === null
       ? new Map<string, ReferenceSpec>()
       : readAnalysisFiles(root, specFile, read, packages, sources, problems);
-  let spec = specFile === null || read === null ? null : checkSpec(specFile, read, packages, references);
+  const designs =
+    specFile === null || read === null
+      ? new Map<number, SequenceDesign>()
+      : readDesigns(root, specFile, read, packages, sources);
+  let spec =
+    specFile === null || read === null ? null : checkSpec(specFile, read, packages, references, designs);
   const calendars =
     calendarFile === null
       ? null
@@ -148,6 +155,38 @@ function readPackages(
   return packages;
 }
 
+/** By position of the sequence. A file that several modules name is read, and its problems reported, once. */
+function readDesigns(
+  root: string,
+  file: YamlFile,
+  read: SpecFile,
+  packages: ReadonlyMap<string, SequencePackage>,
+  sources: Map<string, Uint8Array>,
+): Map<number, SequenceDesign> {
+  const known = new Map<string, Uint8Array | null>();
+  const reported = new Set<string>();
+  const files: FolderFiles = {
+    file,
+    read: (name, at) => {
+      const bytes =
+        known.get(name) ?? (known.has(name) ? null : readFolderFile(root, name, file, at, sources));
+      known.set(name, bytes);
+      return bytes;
+    },
+    once: (code, at, values) => {
+      const key = `${code} ${at.join('.')}`;
+      if (!reported.has(key)) file.add(code, at, values);
+      reported.add(key);
+    },
+  };
+  return new Map(
+    read.sequences.flatMap(({ id }, i) => {
+      const design = readDesign(files, read, i, packages.get(id) ?? null);
+      return design === null ? [] : [[i, design] as const];
+    }),
+  );
+}
+
 function calendarSubject(read: SpecFile): Parameters<typeof resolveCalendar>[1] {
   return {
     levels: read.levels,
@@ -156,18 +195,34 @@ function calendarSubject(read: SpecFile): Parameters<typeof resolveCalendar>[1] 
   };
 }
 
+/** What one record may hold: the items of a module, of a booklet, or all. */
+function partsOf({
+  items,
+  adaptive,
+  booklets,
+}: CampaignSpec['sequences'][number]): readonly (readonly string[])[] {
+  return (adaptive?.modules ?? booklets)?.map((part) => part.items) ?? [items];
+}
+
 function checkCeilings(
   file: YamlFile,
   spec: CampaignSpec,
   packages: ReadonlyMap<string, SequencePackage>,
 ): Record<string, number> {
   const modes = new Map(spec.levels.map(({ id, mode }) => [id, mode]));
-  const sequences = spec.sequences.map(({ id, level, items }) => ({
-    id,
-    level,
-    mode: modes.get(level) ?? ('online' as const),
-    items: items.flatMap((item) => packages.get(id)?.items.get(item)?.delivery ?? []),
-  }));
+  const sequences = spec.sequences.map((sequence) => {
+    const { id, level } = sequence;
+    const delivered = (items: readonly string[]) =>
+      items.flatMap((item) => packages.get(id)?.items.get(item)?.delivery ?? []);
+    return {
+      id,
+      level,
+      mode: modes.get(level) ?? ('online' as const),
+      items: delivered(sequence.items),
+      parts: partsOf(sequence).map(delivered),
+      stages: sequence.adaptive?.stages ?? 1,
+    };
+  });
   const ceilings = ceilingsOf({
     sequences,
     anyTestSpecific: spec.domains.some(({ testSpecific }) => testSpecific),

@@ -6,6 +6,11 @@ export const refuseStandards = refusals({
     fr: 'Il n’y a pas de domaine « {domain} ». Il y a : {domains}.',
     en: 'There is no domain “{domain}”. There are: {domains}.',
   },
+  'standards-forms': {
+    exit: EXIT.refused,
+    fr: 'Les élèves n’ont pas tous les mêmes items du domaine « {domain} » : ses seuils, par module ou par cahier, sont ceux de campaign.yaml.',
+    en: 'Pupils do not all sit the same items of domain “{domain}”: its thresholds, by module or booklet, are those of campaign.yaml.',
+  },
   'standards-how': {
     exit: EXIT.usage,
     fr: 'Donnez --domain avec --method et --table, ou --domain avec --points ; sans --domain, les tables du dossier de la campagne.',

@@ -64,6 +64,7 @@ export function wantedOfPoints(campaign: OpenCampaign, id: string, text: string)
 
 function domainNamed({ spec }: OpenCampaign, id: string): DomainSpec {
   const domain = spec.domains.find((one) => one.id === id);
+  if (domain?.forms !== undefined) throw refuseStandards('standards-forms', { domain: id });
   if (domain !== undefined) return domain;
   throw refuseStandards('standards-domain', {
     domain: id,

@@ -31,6 +31,7 @@ const TABLES: readonly (readonly [string, string])[] = [
   ['branch', OF_HOLDER],
   ['record', OF_HOLDER],
   ['document', OF_HOLDER],
+  ['routing_sent', OF_HOLDER],
   ['holder', OF_CAMPAIGN],
   ['pupil', OF_CAMPAIGN],
   ['class_level', OF_CLASS],

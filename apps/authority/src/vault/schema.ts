@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 8. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 9. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -125,6 +125,19 @@ CREATE TABLE approval (
   at TEXT NOT NULL,
   release TEXT NOT NULL,              -- ReleaseRecord as JSON: what anybody may see
   PRIMARY KEY (campaign, domain, number)
+) STRICT;`,
+  // 9: routing tables that the platform has, and items withdrawn or corrected.
+  `CREATE TABLE routing_sent (
+  holder BLOB PRIMARY KEY REFERENCES holder (holder_id),
+  digest BLOB NOT NULL                -- HMAC of the tables, as the platform has them
+) STRICT, WITHOUT ROWID;
+CREATE TABLE item_change (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  detail TEXT NOT NULL,               -- ItemChangeDetail as JSON
+  issued_at TEXT,                     -- when reports with it were first made
+  PRIMARY KEY (campaign, number)
 ) STRICT;`,
 ];
 
@@ -262,6 +275,12 @@ CREATE TABLE document (
   PRIMARY KEY (holder, name)
 ) STRICT;
 CREATE INDEX document_to_push ON document (pushed) WHERE pushed = 0;
+
+-- Pupils for whom the platform has the routing tables of adaptive sequences (publish/push-routing.ts).
+CREATE TABLE routing_sent (
+  holder BLOB PRIMARY KEY REFERENCES holder (holder_id),
+  digest BLOB NOT NULL                -- HMAC of the tables, as the platform has them
+) STRICT, WITHOUT ROWID;
 
 -- Heads as the feed gave them.
 CREATE TABLE record (
@@ -485,6 +504,16 @@ CREATE TABLE figures (
   at TEXT NOT NULL,
   release TEXT NOT NULL,              -- ReleaseRecord as JSON: what anybody may see
   PRIMARY KEY (campaign, domain, number)
+) STRICT;
+
+-- Items withdrawn or corrected during the campaign, oldest first (item-changes/item-changes.ts). Nobody is in them.
+CREATE TABLE item_change (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  detail TEXT NOT NULL,               -- ItemChangeDetail as JSON
+  issued_at TEXT,                     -- when reports with it were first made
+  PRIMARY KEY (campaign, number)
 ) STRICT;
 
 -- Who may do what (roles/roles.ts), and what one person has approved for another to do.

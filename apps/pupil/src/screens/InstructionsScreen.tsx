@@ -1,7 +1,7 @@
 /** What a sequence is about. Time does not run yet. */
 import type { Manifest } from '@cloison/protocol';
 import { Button } from '@cloison/theme';
-import type { TicketSequence } from '../sitting/open-sequence.ts';
+import { questionsOf, type TicketSequence } from '../sitting/open-sequence.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { Page, PageTitle } from './Page.tsx';
 
@@ -26,7 +26,7 @@ export function InstructionsScreen({ info, sequence, onBegin, onBack }: Instruct
           <p key={text}>{text}</p>
         ))}
         <ul>
-          <li>{words.welcome.questions(sequence.booklet.length)}.</li>
+          <li>{words.welcome.questions(questionsOf(sequence))}.</li>
           <li>{minutes === null ? words.instructions.noTime : words.instructions.time(minutes)}</li>
           <li>{words.instructions.saved}</li>
         </ul>

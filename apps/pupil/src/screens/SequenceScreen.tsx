@@ -173,6 +173,13 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
         return (
           <ReviewScreen live={live} state={state} info={info} items={items} storage={environment.storage} />
         );
+      case 'routing':
+        return (
+          <Page takesFocus={false}>
+            <h1 className="only-heard">{words.code.preparing}</h1>
+            <Waiting>{words.code.preparing}</Waiting>
+          </Page>
+        );
       case 'closing':
         return <UnsentScreen environment={environment} signed={signed} live={live} state={state} />;
       case 'finished':

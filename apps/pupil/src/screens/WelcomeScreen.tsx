@@ -3,7 +3,7 @@ import { Banner, Button, Icon, type IconName, Notice } from '@cloison/theme';
 import { useEffect, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { Comfort } from '../comfort/comfort.ts';
-import { loadItems, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
+import { loadItems, questionsOf, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
 import type { SignedIn } from '../sitting/sign-in.ts';
 import { sequenceStates } from '../sitting/signed-sequences.ts';
@@ -142,7 +142,7 @@ function SequenceCard({ signed, sequence, state, isMain, words, language, onOpen
       <div className="sequence-what">
         <h3>{name}</h3>
         <p className="sequence-facts">
-          {words.welcome.questions(sequence.booklet.length)},{' '}
+          {words.welcome.questions(questionsOf(sequence))},{' '}
           {minutes === null ? words.welcome.noLimit : words.welcome.minutes(minutes)}
         </p>
       </div>

@@ -2,8 +2,12 @@
  * A sequence at work: the sitting, its clock, and its saving. One object for one sequence of one pupil; screens and
  * simulations read `state` and call its methods. Holds no browser: time and timers are given.
  *
+ * An adaptive sequence has a record for each stage. At the end of a stage the next module is chosen, and its record begun; the
+ * ends of earlier stages are still sent, and `saved` is said when the platform has all of them.
+ *
  * Guarantees to the pupil: an answer is given to the record writer at once (typing: within 800 ms, or at the next move);
- * `saved` is shown only for the newest state; at zero of the time limit everything is saved and the sequence ends.
+ * `saved` is shown only for the newest state; at zero of the time limit everything is saved and the sequence ends; no network
+ * keeps a pupil from the next stage for longer than `ROUTE_WAIT_MS`.
  */
 import {
   type RecordWriter,
@@ -14,7 +18,7 @@ import {
 } from '@cloison/client';
 import { type PupilBody, parsePupilBody, receiptOf } from '@cloison/protocol';
 import { type Me, ProtocolError } from '@cloison/protocol/public';
-import type { ResponseValue } from '@cloison/qti/delivery';
+import type { ItemResponses, ResponseValue } from '@cloison/qti/delivery';
 import { countedMs, type TimeWarning, warningBetween } from './clock.ts';
 import {
   bodyOf,
@@ -27,18 +31,31 @@ import {
   startSitting,
   timeLeftMs,
 } from './sitting.ts';
+import {
+  type ChosenModule,
+  chooseNext,
+  fallbackAfter,
+  moduleOf,
+  moduleOfBody,
+  recordOf,
+  type StagePlan,
+} from './stages.ts';
 
 const TYPING_MS = 800;
 const MOVE_MS = 1_000;
 const TICK_MS = 1_000;
 /** Time spent is saved this often without any answer, so that a restart loses little of it. */
 const IDLE_SAVE_MS = 60_000;
+/** How long the end of a stage waits for the platform, before the pupil goes on with the fallback. */
+export const ROUTE_WAIT_MS = 6_000;
 
 export type Phase =
   /** Nothing has been saved yet: the instructions are shown, and time does not run. */
   | 'ready'
   | 'answering'
   | 'review'
+  /** A stage has ended, and the next is being chosen. Time does not run. */
+  | 'routing'
   /** Ended by the pupil or by time; not acknowledged yet. */
   | 'closing'
   /** Ended and acknowledged: there is a receipt. */
@@ -74,6 +91,8 @@ export interface LiveSittingOptions {
   readonly resume: unknown;
   /** What the platform has just said of this pupil's records; null when it could not be reached. */
   readonly known?: Me | null;
+  /** Of an adaptive sequence; `start.booklet` is its first module's. Missing or null: one stage. */
+  readonly plan?: StagePlan | null;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Runs later; returns what cancels. */
@@ -84,6 +103,13 @@ export class LiveSitting {
   readonly #options: LiveSittingOptions;
   readonly #listeners = new Set<() => void>();
   #writer: RecordWriter | null = null;
+  /** From 1. */
+  #stage = 1;
+  /** Writers of the stages before, until the page goes: their ends may not have arrived yet. */
+  readonly #earlier: { readonly stage: number; readonly writer: RecordWriter; says: SaveState }[] = [];
+  /** Responses of the stages before, by item. */
+  readonly #past: Record<string, ItemResponses> = {};
+  #stopped = false;
   #state: LiveState;
   /** What the writer was last given. */
   #given: Sitting | null = null;
@@ -117,27 +143,155 @@ export class LiveSitting {
    */
   static async open(options: LiveSittingOptions): Promise<LiveSitting> {
     const live = new LiveSitting(options);
-    const { session, record, ceiling, start, known } = options;
-    const { writer, resumed } = await session.writer(record, ceiling, (said) => live.#hear(said), known);
-    live.#writer = writer;
-    live.#writerSays = writer.state;
-    const body = resumed.body ?? options.resume;
-    if (body === null) return live;
-    let parsed: PupilBody;
+    for (let stage = 1; ; stage++) {
+      const found = await live.#openStage(stage, null);
+      if (found === 'none') break;
+      if (found === 'running' || stage === live.#stages) return live;
+    }
+    void live.#goOn();
+    return live;
+  }
+
+  get #stages(): number {
+    return this.#options.plan?.count ?? 1;
+  }
+
+  /**
+   * Makes a stage the current one, as the platform, this browser or the ticket has it, else as `chosen` says. `none`: nobody
+   * has begun it and nothing is chosen; the stage before stays the current one.
+   */
+  async #openStage(stage: number, chosen: ChosenModule | null): Promise<'running' | 'ended' | 'none'> {
+    const { session, ceiling, known, plan = null, start } = this.#options;
+    const record = plan === null ? this.#options.record : recordOf(plan, stage);
+    const { writer, resumed } = await session.writer(
+      record,
+      ceiling,
+      (said) => this.#hear(said, stage),
+      known,
+    );
+    const ticketed = stage === 1 ? this.#options.resume : (plan?.resume[record] ?? null);
+    const body = resumed.body ?? ticketed;
+    if (body === null && stage > 1 && chosen === null) {
+      writer.stop();
+      return 'none';
+    }
+    let parsed: PupilBody | null;
+    let sitting: Sitting;
     try {
-      parsed = parsePupilBody(body);
+      parsed = body === null ? null : parsePupilBody(body);
+      sitting = this.#sittingOf(stage, parsed, chosen);
     } catch (error) {
       writer.stop();
       throw error;
     }
-    const reopened =
-      resumed.body === null ? { ...parsed, final: false } : { ...parsed, final: resumed.final };
-    const sitting = resumeSitting(start, reopened);
-    live.#given = resumed.body === null ? null : sitting;
-    live.#set({ sitting, diverged: resumed.diverged, phase: sitting.final ? 'closing' : 'ready' });
+    if (parsed !== null) {
+      // A reopening goes on with the last stage. Those before it had led there.
+      const final = resumed.body === null ? parsed.final && stage < this.#stages : resumed.final;
+      sitting = resumeSitting({ ...start, ...sitting }, { ...parsed, final });
+    }
+    if (this.#stage < stage) this.#leaveStage();
+    this.#stage = stage;
+    this.#writer = writer;
+    this.#writerSays = writer.state;
+    this.#given = resumed.body === null ? null : sitting;
+    const diverged = this.#state.diverged || resumed.diverged;
+    this.#set({ sitting, diverged, phase: sitting.final ? 'closing' : 'ready' });
+    if (parsed === null) return 'running';
+    if (sitting.final && resumed.body === null) this.flush();
     const finalHash = resumed.finalHash ?? (sitting.final ? writer.finalHash : null);
-    if (finalHash !== null) live.#finished(finalHash);
-    return live;
+    if (finalHash !== null && stage === this.#stages && this.#allArrived) this.#finished(finalHash);
+    return sitting.final ? 'ended' : 'running';
+  }
+
+  /** The beginning of a stage: its booklet and the way to it. Throws `message-invalid` for a body of no such stage. */
+  #sittingOf(stage: number, body: PupilBody | null, chosen: ChosenModule | null): Sitting {
+    const { plan = null, start } = this.#options;
+    if (plan === null) return startSitting(start);
+    if (stage === 1 && body === null) return startSitting({ ...start, route: [plan.first], routed: null });
+    if (body !== null) {
+      const module = moduleOfBody(plan, body, stage);
+      if (module === null)
+        throw new ProtocolError('message-invalid', 'a record names no module of its stage');
+      const { route, routed } = body;
+      return startSitting({ ...start, booklet: module.items, route, routed });
+    }
+    if (chosen === null) throw new RangeError('no module is chosen');
+    const before = this.#state.sitting;
+    return startSitting({
+      ...start,
+      booklet: chosen.module.items,
+      route: [...before.route, chosen.module.id],
+      routed: chosen.routed,
+      elapsedMs: before.elapsedMs,
+      seed: before.seed,
+    });
+  }
+
+  #leaveStage(): void {
+    for (const [id, { responses }] of Object.entries(this.#state.sitting.items)) this.#past[id] = responses;
+    if (this.#writer !== null)
+      this.#earlier.push({ stage: this.#stage, writer: this.#writer, says: this.#writerSays });
+  }
+
+  /** After the end of a stage that is not the last: chooses the module that follows and begins it. */
+  async #goOn(ended = false): Promise<void> {
+    const { plan = null } = this.#options;
+    if (plan === null) return;
+    for (;;) {
+      this.#set({ phase: 'routing', warning: null });
+      const { route } = this.#state.sitting;
+      const here = moduleOf(plan, route.at(-1) ?? '');
+      const isThere = ended || here.next.length < 2 ? 'saved' : await this.#acknowledged();
+      // Another computer has ended or changed this stage: somebody decides first.
+      if (isThere === 'conflict' || this.#stopped) return;
+      const chosen = isThere === 'saved' ? await this.#chosen(plan, route) : fallbackAfter(plan, here);
+      if (this.#stopped) return;
+      const found = await this.#openStage(this.#stage + 1, chosen);
+      if (this.#stopped) {
+        this.#writer?.stop();
+        return;
+      }
+      if (found === 'running') {
+        this.begin();
+        return;
+      }
+      if (this.#stage === this.#stages) return;
+      ended = false;
+    }
+  }
+
+  /** Not longer than `ROUTE_WAIT_MS`, whatever the network does. */
+  #chosen(plan: StagePlan, route: readonly string[]): Promise<ChosenModule> {
+    const responses = { ...this.#past };
+    for (const [id, work] of Object.entries(this.#state.sitting.items)) responses[id] = work.responses;
+    const here = moduleOf(plan, route.at(-1) ?? '');
+    let cancel: () => void = () => undefined;
+    const tooLate = new Promise<ChosenModule>((resolve) => {
+      cancel = this.#options.later(ROUTE_WAIT_MS, () => resolve(fallbackAfter(plan, here)));
+    });
+    return Promise.race([chooseNext(plan, route, responses), tooLate]).finally(() => cancel());
+  }
+
+  /** `saved` once the platform has the end of this stage; `away` when it does not answer in time, or sets the end apart. */
+  #acknowledged(): Promise<'saved' | 'away' | 'conflict'> {
+    return new Promise((resolve) => {
+      const ends: (() => void)[] = [];
+      const end = (how: 'saved' | 'away' | 'conflict') => {
+        for (const one of ends) one();
+        resolve(how);
+      };
+      const look = () => {
+        const { kind } = this.#writerSays;
+        if (this.#writer?.finalHash != null) end('saved');
+        else if (kind === 'conflict') end('conflict');
+        else if (kind === 'late' || kind === 'closed' || kind === 'refused') end('away');
+      };
+      ends.push(
+        this.subscribe(look),
+        this.#options.later(ROUTE_WAIT_MS, () => end('away')),
+      );
+      look();
+    });
   }
 
   get state(): LiveState {
@@ -200,6 +354,7 @@ export class LiveSitting {
     this.#apply({ kind: 'finished' });
     this.#set({ phase: 'closing', warning: null });
     this.flush();
+    if (this.#stage < this.#stages) void this.#goOn();
   }
 
   /** Gives the pending state to the writer now, because the page may be closed. */
@@ -220,6 +375,7 @@ export class LiveSitting {
 
   /** The network is back, or somebody asks. */
   retryNow(): void {
+    for (const { writer } of this.#earlier) writer.retryNow();
     this.#writer?.retryNow();
   }
 
@@ -232,18 +388,21 @@ export class LiveSitting {
    * one.
    */
   async takeOver(): Promise<void> {
-    const { session, record, start } = this.#options;
+    const { session, plan = null, start } = this.#options;
     const writer = this.#writer;
     if (writer === null) return;
+    const record = plan === null ? this.#options.record : recordOf(plan, this.#stage);
     try {
       const head = await session.recordHead(record);
       if (head === null) throw new UnreachableError('no head');
       const opened = await session.openRecord(record, head);
-      const sitting = resumeSitting(start, { ...parsePupilBody(opened.body), final: opened.final });
+      const body = { ...parsePupilBody(opened.body), final: opened.final };
+      const sitting = resumeSitting({ ...start, ...this.#sittingOf(this.#stage, body, null) }, body);
       this.#given = sitting;
       this.#set({ sitting, readOnly: false, takeOverFailed: false, timeUp: false, diverged: false });
       if (opened.final) {
-        this.#finished(opened.hash);
+        if (this.#stage < this.#stages) void this.#goOn(true);
+        else this.#finished(opened.hash);
         return;
       }
       this.#set({ phase: 'answering' });
@@ -264,7 +423,11 @@ export class LiveSitting {
 
   /** Envelopes that are not acknowledged: for a rescue file. */
   unacknowledged(): readonly Uint8Array[] {
-    return this.#writer?.unacknowledged() ?? [];
+    const writers = [
+      ...this.#earlier.map(({ writer }) => writer),
+      ...(this.#writer === null ? [] : [this.#writer]),
+    ];
+    return writers.flatMap((writer) => writer.unacknowledged());
   }
 
   /** Nothing is waiting to be saved or acknowledged. */
@@ -274,7 +437,9 @@ export class LiveSitting {
 
   stop(): void {
     this.flush();
+    this.#stopped = true;
     this.#cancelTick?.();
+    for (const { writer } of this.#earlier) writer.stop();
     this.#writer?.stop();
     this.#listeners.clear();
   }
@@ -291,7 +456,8 @@ export class LiveSitting {
 
   /** Calls the listeners. The state says `saving` while an answer has not reached the writer. */
   #show(): void {
-    const says = this.#writerSays;
+    const waiting = this.#earlier.find((one) => !isSettled(one.says));
+    const says = this.#writerSays.kind === 'saved' ? (waiting?.says ?? this.#writerSays) : this.#writerSays;
     this.#state = {
       ...this.#state,
       save: this.#answerDue && says.kind === 'saved' ? { kind: 'saving' } : says,
@@ -313,17 +479,28 @@ export class LiveSitting {
     this.#show();
   }
 
-  #hear(said: SaveState): void {
-    this.#writerSays = said;
+  #hear(said: SaveState, stage: number): void {
+    const before = this.#earlier.find((one) => one.stage === stage);
+    if (before !== undefined) before.says = said;
+    else if (stage === this.#stage) this.#writerSays = said;
+    else return;
     const { phase } = this.#state;
-    if (phase === 'closing' && said.kind === 'saved' && this.#writer?.finalHash != null) {
-      this.#finished(this.#writer.finalHash);
+    const ended = this.#stage === this.#stages ? (this.#writer?.finalHash ?? null) : null;
+    if (phase === 'closing' && this.#writerSays.kind === 'saved' && ended !== null && this.#allArrived) {
+      this.#finished(ended);
+    } else if (before !== undefined) {
+      this.#show();
     } else if (phase === 'closing' && said.kind === 'late') {
       this.#set({ phase: 'late' });
     } else {
       if (said.kind === 'conflict') this.#cancelTick?.();
       this.#show();
     }
+  }
+
+  /** The platform has the end of every earlier stage, or keeps it apart. */
+  get #allArrived(): boolean {
+    return this.#earlier.every(({ says }) => isSettled(says));
   }
 
   #finished(hash: Uint8Array): void {
@@ -371,4 +548,9 @@ export class LiveSitting {
     this.#set({ timeUp: true });
     this.finish();
   }
+}
+
+/** `conflict`: the platform keeps this computer's end of the stage beside the other's; nobody is asked about a stage that is over. */
+function isSettled({ kind }: SaveState): boolean {
+  return kind === 'saved' || kind === 'late' || kind === 'conflict';
 }

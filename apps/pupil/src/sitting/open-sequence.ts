@@ -1,19 +1,25 @@
 /** Everything that a sequence needs before its first item is shown, so that it can go on without network. */
 import { UnreachableError } from '@cloison/client';
 import type { Manifest, Ticket } from '@cloison/protocol';
-import { ProtocolError, patternOf } from '@cloison/protocol/public';
-import { type DeliveryItem, parseSequenceContent } from '@cloison/qti/delivery';
+import { fromBase64Url, ProtocolError, patternOf } from '@cloison/protocol/public';
+import { type DeliveryItem, parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
 import { LiveSitting, type LiveSittingOptions } from './live-sitting.ts';
 import type { SignedIn } from './sign-in.ts';
+import { stagePlan } from './stages.ts';
 
 export interface OpenedSequence {
   readonly info: Manifest['sequences'][number];
-  /** Of the pupil's booklet, by identifier. */
+  /** Of the pupil's booklet, or of all modules, by identifier. */
   readonly items: ReadonlyMap<string, DeliveryItem>;
   readonly live: LiveSitting;
 }
 
 export type TicketSequence = Ticket['sequences'][number];
+
+/** Questions that a pupil is told beforehand: of all stages, as long as the fallbacks are. */
+export function questionsOf({ booklet, stages }: TicketSequence): number {
+  return stages?.items ?? booklet.length;
+}
 
 /** The manifest's entry for a sequence of the ticket. Throws when the manifest has none. */
 export function sequenceInfo({ content }: SignedIn, sequence: TicketSequence): OpenedSequence['info'] {
@@ -22,15 +28,23 @@ export function sequenceInfo({ content }: SignedIn, sequence: TicketSequence): O
   return info;
 }
 
-/** Verified items of a sequence; from this browser's store when they have been loaded before. */
+/** Verified items of a sequence, those of every module included; from this browser's store when they were loaded before. */
 export async function loadItems(
   signed: SignedIn,
   sequence: TicketSequence,
 ): Promise<ReadonlyMap<string, DeliveryItem>> {
-  const published = parseSequenceContent(await signed.content.json(sequenceInfo(signed, sequence).content));
-  const all = new Map(published.items.map((item) => [item.id, item]));
+  return itemsOf(await loadContent(signed, sequence), sequence);
+}
+
+async function loadContent(signed: SignedIn, sequence: TicketSequence): Promise<SequenceContent> {
+  return parseSequenceContent(await signed.content.json(sequenceInfo(signed, sequence).content));
+}
+
+function itemsOf(content: SequenceContent, sequence: TicketSequence): ReadonlyMap<string, DeliveryItem> {
+  const all = new Map(content.items.map((item) => [item.id, item]));
+  const modules = sequence.stages === undefined ? [] : (content.modules ?? []);
   const items = new Map<string, DeliveryItem>();
-  for (const id of sequence.booklet) {
+  for (const id of [...sequence.booklet, ...modules.flatMap((module) => module.items)]) {
     const item = all.get(id);
     if (item === undefined) throw new ProtocolError('message-invalid', 'an item of the booklet is missing');
     items.set(id, item);
@@ -44,7 +58,13 @@ export async function openSequence(
   { app, now, later }: Pick<LiveSittingOptions, 'now' | 'later'> & { readonly app: string },
 ): Promise<OpenedSequence> {
   const { session, ticket, content } = signed;
-  const items = await loadItems(signed, sequence);
+  const published = await loadContent(signed, sequence);
+  const items = itemsOf(published, sequence);
+  const plan = stagePlan(sequence, published.modules ?? [], async (name) => {
+    const key = Object.hasOwn(ticket.routingKeys, name) ? ticket.routingKeys[name] : undefined;
+    if (key === undefined) throw new ProtocolError('message-invalid', 'a routing table has no key');
+    return session.routing(name, fromBase64Url(key));
+  });
   const ceilings = content.manifest.ceilings;
   const pattern = patternOf(sequence.record);
   const ceiling = Object.hasOwn(ceilings, pattern) ? ceilings[pattern] : undefined;
@@ -55,6 +75,6 @@ export async function openSequence(
     if (error instanceof UnreachableError) return null;
     throw error;
   });
-  const live = await LiveSitting.open({ session, record, ceiling, start, resume, known, now, later });
+  const live = await LiveSitting.open({ session, record, ceiling, start, resume, plan, known, now, later });
   return { info: sequenceInfo(signed, sequence), items, live };
 }

@@ -1,7 +1,13 @@
 /** The states of a ticket's sequences, from what the platform and this browser know. */
 import { type BrowserStore, RefusedError, UnreachableError } from '@cloison/client';
 import { type Me, parseEnvelopeHeader } from '@cloison/protocol/public';
-import { type SequenceKnowledge, type SequenceState, sequenceState } from './sequence-state.ts';
+import { stageRecord } from '@cloison/qti/delivery';
+import {
+  type KnownRecord,
+  type SequenceKnowledge,
+  type SequenceState,
+  sequenceState,
+} from './sequence-state.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /** Asks the platform again; without an answer, goes by what was known at sign-in and by this browser. */
@@ -18,16 +24,33 @@ export async function sequenceStates(
   });
   const nowMs = offline || me === null ? wallMs() + clockOffsetMs : Date.parse(me.now);
   const states = await Promise.all(
-    ticket.sequences.map(async ({ record, resume }) =>
-      sequenceState({
+    ticket.sequences.map(async ({ record, resume, stages }) => {
+      // Of an adaptive sequence: the furthest stage that anybody knows of. It has ended once the last stage has.
+      const names = Array.from({ length: stages?.count ?? 1 }, (_, k) => stageRecord(record, k + 1));
+      const ofLast = (known: KnownRecord, name: string) => known.final && name === names.at(-1);
+      const onPlatform = names
+        .flatMap((name) => me?.records.filter((one) => one.name === name) ?? [])
+        .map((known) => ({ version: known.version, final: ofLast(known, known.name) }));
+      const here = await Promise.all(
+        names.map(async (name) => ({ name, known: await knownHere(store, session.holder.holderId, name) })),
+      );
+      const furthest = [...here].reverse().find(({ known }) => known !== null);
+      return sequenceState({
         record,
         windows: me?.windows ?? null,
         nowMs,
-        onPlatform: me?.records.find(({ name }) => name === record) ?? null,
-        here: await knownHere(store, session.holder.holderId, record),
+        onPlatform: onPlatform.at(-1) ?? null,
+        here:
+          furthest?.known == null
+            ? null
+            : {
+                ...furthest.known,
+                final: ofLast(furthest.known, furthest.name),
+                acknowledged: here.every(({ known }) => known?.acknowledged !== false),
+              },
         resumes: resume !== null,
-      }),
-    ),
+      });
+    }),
   );
   return { states, offline };
 }

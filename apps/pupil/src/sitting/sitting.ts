@@ -26,6 +26,10 @@ export interface Sitting {
   readonly manifest: string;
   readonly app: string;
   readonly final: boolean;
+  /** Modules of an adaptive sequence so far, this stage's last; empty otherwise. */
+  readonly route: readonly string[];
+  /** How the last of them was chosen; null: nothing was chosen. */
+  readonly routed: PupilBody['routed'];
 }
 
 export type SittingEvent =
@@ -47,13 +51,18 @@ export interface SittingStart {
   readonly seed: number;
   readonly manifest: string;
   readonly app: string;
+  readonly route?: readonly string[];
+  readonly routed?: PupilBody['routed'];
+  /** Time that earlier stages took, milliseconds. */
+  readonly elapsedMs?: number;
 }
 
+const WITHOUT_STAGES = { route: [], routed: null, elapsedMs: 0 };
 const UNSEEN: ItemWork = { responses: {}, ms: 0, visits: 0 };
 
 export function startSitting(start: SittingStart): Sitting {
   if (start.booklet.length === 0) throw new RangeError('a booklet has at least one item');
-  return seen({ ...start, items: {}, position: 0, elapsedMs: 0, final: false });
+  return seen({ ...WITHOUT_STAGES, ...start, items: {}, position: 0, final: false });
 }
 
 /** Goes on from a body that a schema has read. Items that are not in the booklet any more are kept: nothing is lost. */
@@ -61,7 +70,7 @@ export function resumeSitting(start: SittingStart, body: PupilBody): Sitting {
   if (start.booklet.length === 0) throw new RangeError('a booklet has at least one item');
   const position = Math.min(body.position, start.booklet.length - 1);
   const { items, elapsedMs, seed, final } = body;
-  const sitting = { ...start, items, position, elapsedMs, seed, final };
+  const sitting = { ...WITHOUT_STAGES, ...start, items, position, elapsedMs, seed, final };
   return final ? sitting : seen(sitting);
 }
 
@@ -99,13 +108,14 @@ export function timeLeftMs(sitting: Sitting): number | null {
 
 /** The body to seal. */
 export function bodyOf(sitting: Sitting): PupilBody {
-  const { seed, manifest, app, position, final } = sitting;
+  const { seed, manifest, app, position, final, routed } = sitting;
+  const route = [...sitting.route];
   const items: PupilBody['items'] = {};
   for (const [id, { responses, ms, visits }] of Object.entries(sitting.items)) {
     items[id] = { responses: mutable(responses), ms: Math.round(ms), visits };
   }
   const elapsedMs = Math.round(sitting.elapsedMs);
-  return { v: 1, items, position, elapsedMs, seed, route: [], routed: null, manifest, app, final };
+  return { v: 1, items, position, elapsedMs, seed, route, routed, manifest, app, final };
 }
 
 function mutable(responses: ItemResponses): PupilBody['items'][string]['responses'] {

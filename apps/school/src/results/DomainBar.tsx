@@ -3,10 +3,9 @@
  */
 import { GroupPatterns, groupFill } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
-import type { DomainColumn, ResultCell } from './class-results.ts';
+import type { ResultCell } from './class-results.ts';
 
 export interface DomainBarProps {
-  readonly domain: DomainColumn;
   readonly result: Extract<ResultCell, { kind: 'result' }>;
   /** Prefix that makes the names of fill patterns unique on a page. */
   readonly name: string;
@@ -16,9 +15,9 @@ const WIDTH = 360;
 const LEFT = 6;
 const RIGHT = WIDTH - 6;
 
-export function DomainBar({ domain, result, name }: DomainBarProps) {
+export function DomainBar({ result, name }: DomainBarProps) {
   const { words, number } = useSpeech();
-  const { maxScore, thresholds } = domain;
+  const { maxScore, thresholds } = result;
   const at = (score: number) => LEFT + (Math.min(score, maxScore) / maxScore) * (RIGHT - LEFT);
   const label = words.sheet.bar(
     number(result.score),

@@ -133,7 +133,7 @@ function Sheet({ desk, row, results, at, notice }: SheetProps) {
                 </p>
                 <p className="sheet-sentence">{text(domain.sentence)}</p>
                 {cell.kind === 'result' ? (
-                  <DomainBar domain={domain} result={cell} name={`bar-${pupil.orderNumber}-${index}`} />
+                  <DomainBar result={cell} name={`bar-${pupil.orderNumber}-${index}`} />
                 ) : (
                   <p className="sheet-missing">{sheet.why[cell.why]}</p>
                 )}

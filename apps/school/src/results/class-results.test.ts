@@ -1,6 +1,7 @@
 import type { ClassReport, Manifest, Roster } from '@cloison/protocol';
 import { describe, expect, it } from 'vitest';
 import { classResults, countGroups, sortRows, workGroups } from './class-results.ts';
+import { resultsTable } from './results-table.ts';
 
 const words = { fr: '', en: '' };
 const domain = (id: string) => ({
@@ -56,6 +57,59 @@ const REPORT: ClassReport = {
   ],
 };
 const RESULTS = classResults(REPORT, ROSTER, MANIFEST);
+describe('a domain of which pupils sat different items', () => {
+  const scale = {
+    id: 'd1',
+    maxScore: 9,
+    thresholds: [1, 2] as [number, number],
+    forms: {
+      facile: { maxScore: 5, thresholds: [2, 4] as [number, number] },
+      difficile: { maxScore: 4, thresholds: [1, 3] as [number, number] },
+    },
+  };
+  const sat = (orderNumber: string, score: number, form: string) => ({
+    ...line(orderNumber, 'complete', score),
+    domains: { d1: { score, group: 'fragile' as const, form } },
+  });
+  const results = classResults(
+    { ...REPORT, domains: [scale], pupils: [sat('0000001', 3, 'facile'), sat('0000002', 3, 'difficile')] },
+    ROSTER,
+    MANIFEST,
+  );
+
+  it('shows each result against the maximum and thresholds of what was sat', () => {
+    const cells = results.rows.flatMap(({ cells: [cell] }) => (cell?.kind === 'result' ? [cell] : []));
+    expect(cells.map(({ maxScore, thresholds }) => [maxScore, thresholds])).toEqual([
+      [5, [2, 4]],
+      [4, [1, 3]],
+    ]);
+  });
+
+  it('sorts by the share of the points, not by the points', () => {
+    expect(sortRows(results.rows, { by: 'domain', index: 0 }).map(({ pupil: one }) => one.lastName)).toEqual([
+      'Zola',
+      'Élan',
+      'Mars',
+      'Nord',
+      'Oublié',
+    ]);
+  });
+
+  it('says in the table out of how many points each score is', () => {
+    const table = resultsTable(results, {
+      orderNumber: 'n',
+      lastName: 'nom',
+      firstName: 'prénom',
+      group: 'groupe',
+      groups: { needs: 'b', fragile: 'f', satisfactory: 's' },
+      missing: { absent: 'a', unfinished: 'u', notBegun: 'n', notYet: 'y' },
+      domain: () => 'D',
+    });
+    const [head, first] = table.slice(1).split('\r\n');
+    expect([head, first]).toEqual(['n;nom;prénom;D;D (/);D, groupe', '0000001;Zola;A;3;5;f']);
+  });
+});
+
 const names = (rows: typeof RESULTS.rows) => rows.map((row) => row.pupil.lastName);
 
 describe('A class’s results', () => {

@@ -13,13 +13,22 @@ export interface DomainColumn {
   readonly guidance?: Manifest['domains'][number]['guidance'];
   readonly maxScore: number;
   readonly thresholds: readonly [number, number];
+  /** By form, where pupils sit different items. */
+  readonly forms?: ClassReport['domains'][number]['forms'];
 }
 
 /** Why there is no result. `notYet`: the sequence is complete, its result is not out. */
 export type MissingReason = 'absent' | 'unfinished' | 'notBegun' | 'notYet';
 
 export type ResultCell =
-  | { readonly kind: 'result'; readonly score: number; readonly group: Group }
+  | {
+      readonly kind: 'result';
+      readonly score: number;
+      readonly group: Group;
+      /** Of what this pupil sat: pupils of an adaptive sequence, or with rotated booklets, sit different items. */
+      readonly maxScore: number;
+      readonly thresholds: readonly [number, number];
+    }
   | { readonly kind: 'missing'; readonly why: MissingReason };
 
 export interface PupilRow {
@@ -39,7 +48,8 @@ export function classResults(report: ClassReport, roster: Roster, manifest: Mani
   const domains = manifest.domains.flatMap((domain): DomainColumn[] => {
     const scale = report.domains.find(({ id }) => id === domain.id);
     if (scale === undefined) return [];
-    return [{ ...domain, maxScore: scale.maxScore, thresholds: scale.thresholds }];
+    const { maxScore, thresholds, forms } = scale;
+    return [{ ...domain, maxScore, thresholds, ...(forms === undefined ? {} : { forms }) }];
   });
   const reported = new Map(report.pupils.map((pupil) => [pupil.orderNumber, pupil]));
   const rows = roster.pupils
@@ -48,7 +58,11 @@ export function classResults(report: ClassReport, roster: Roster, manifest: Mani
       const results = reported.get(pupil.orderNumber);
       const cells = domains.map((domain): ResultCell => {
         const result = results?.domains[domain.id];
-        if (result !== undefined && result !== null) return { kind: 'result', ...result };
+        if (result !== undefined && result !== null) {
+          const { score, group, form } = result;
+          const { maxScore, thresholds } = (form === undefined ? null : domain.forms?.[form]) ?? domain;
+          return { kind: 'result', score, group, maxScore, thresholds };
+        }
         return { kind: 'missing', why: reasonOf(results?.sequences[domain.sequence]?.state) };
       });
       return { pupil, cells, items: results?.items ?? {} };
@@ -75,7 +89,7 @@ export type SortKey =
   | { readonly by: 'orderNumber' }
   | { readonly by: 'domain'; readonly index: number };
 
-/** By domain: lowest scores first, ties by name, pupils without a result last. `reverse` leaves those last. */
+/** By domain: lowest scores first (as a share of what was sat), ties by name, pupils without a result last. `reverse` leaves those last. */
 export function sortRows(rows: readonly PupilRow[], key: SortKey, reverse = false): readonly PupilRow[] {
   const sign = reverse ? -1 : 1;
   return [...rows].sort((a, b) => {
@@ -86,7 +100,7 @@ export function sortRows(rows: readonly PupilRow[], key: SortKey, reverse = fals
     if (x?.kind !== 'result' || y?.kind !== 'result') {
       return Number(x?.kind !== 'result') - Number(y?.kind !== 'result') || byName(a.pupil, b.pupil);
     }
-    return sign * (x.score - y.score) || byName(a.pupil, b.pupil);
+    return sign * (x.score / x.maxScore - y.score / y.maxScore) || byName(a.pupil, b.pupil);
   });
 }
 

@@ -19,20 +19,23 @@ export function resultsTable({ domains, rows }: ClassResults, words: TableWords)
     words.orderNumber,
     words.lastName,
     words.firstName,
-    ...domains.flatMap(({ title, maxScore }) => [
-      `${words.domain(title)} (/ ${decimal(maxScore)})`,
-      `${words.domain(title)}, ${words.group}`,
-    ]),
+    ...domains.flatMap(({ title, maxScore, forms }) => {
+      const name = words.domain(title);
+      const group = `${name}, ${words.group}`;
+      // Pupils sat different items: a column says out of how many points.
+      return forms === undefined ? [`${name} (/ ${decimal(maxScore)})`, group] : [name, `${name} (/)`, group];
+    }),
   ];
   const lines = rows.map(({ pupil, cells }) => [
     pupil.orderNumber,
     pupil.lastName,
     pupil.firstName,
-    ...cells.flatMap((cell) =>
-      cell.kind === 'result'
-        ? [decimal(cell.score), words.groups[cell.group]]
-        : ['', words.missing[cell.why]],
-    ),
+    ...cells.flatMap((cell, k) => {
+      const hasForms = domains[k]?.forms !== undefined;
+      if (cell.kind === 'missing') return ['', ...(hasForms ? [''] : []), words.missing[cell.why]];
+      const points = [decimal(cell.score), ...(hasForms ? [decimal(cell.maxScore)] : [])];
+      return [...points, words.groups[cell.group]];
+    }),
   ]);
   return csv([head, ...lines]);
 }

@@ -19,7 +19,7 @@ import {
   routingCuts,
   simulateTwoStage,
 } from '@cloison/measurement';
-import { type CalibrationFile, words } from '@cloison/study-files';
+import { type CalibrationFile, MODULES_FORMAT, populationOf, words } from '@cloison/study-files';
 import { CALIBRATION, REPORT_OPTION } from '../frame/shared-options.ts';
 import { verb } from '../frame/verb.ts';
 import { writeJson, writeReport } from '../frame/write-results.ts';
@@ -121,18 +121,6 @@ async function run(session: Terminal, options: Options) {
   return { ...described, persons, seed, out: options.out ?? null };
 }
 
-/** All groups together, as one normal distribution. */
-function populationOf({ groups }: CalibrationFile): Population {
-  const total = groups.reduce((sum, { persons }) => sum + (persons ?? 1), 0);
-  const share = (persons: number | undefined) => (total > 0 ? (persons ?? 1) / total : 1 / groups.length);
-  const mean = groups.reduce((sum, one) => sum + share(one.persons) * one.mean, 0);
-  const variance = groups.reduce(
-    (sum, one) => sum + share(one.persons) * (one.sd ** 2 + (one.mean - mean) ** 2),
-    0,
-  );
-  return { mean, sd: Math.sqrt(variance) };
-}
-
 /** Named items first, the others share what is left. Throws `items-unknown`, `items-twice`, `bank-small`. */
 function assemble(file: CalibrationFile, path: string, design: AdaptiveDesign, population: Population) {
   const bank = file.items.map(({ id, parameters }): BankItem => {
@@ -191,8 +179,12 @@ function describe({ population, routing, modules, cuts, linear, simulated }: Bui
     shortfall,
   });
   return {
+    format: MODULES_FORMAT,
     population,
-    routing: one(routing),
+    routing: {
+      ...one(routing),
+      highest: routing.items.map(({ parameters }) => parameters.scores.at(-1) ?? 0),
+    },
     modules: modules.map(one),
     cuts,
     linear: one(linear),

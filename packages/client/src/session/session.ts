@@ -10,6 +10,7 @@ import {
   type OpenedEnvelope,
   open,
   openHolder,
+  openRouting,
   openSignedDocument,
   rootFromCode,
 } from '@cloison/protocol';
@@ -139,6 +140,17 @@ export class Session {
   /** The opening key of a sequence's sealed content; throws `RefusedError` before the opening. */
   async contentKey(sequence: string): Promise<Bytes> {
     return this.#options.api.key(this.holder.access, sequence);
+  }
+
+  /**
+   * The routing tables of a stage, opened, still to be parsed. Throws `RefusedError` (`not-released` before the platform has
+   * the final record of that name), `UnreachableError`, or `ProtocolError` for what is not what it should be.
+   */
+  async routing(name: string, key: Uint8Array): Promise<unknown> {
+    const { holderId, access } = this.holder;
+    const sealed = await this.#options.api.routing(access, name);
+    const campaignId = await campaignIdOf(this.#options.campaign);
+    return openRouting(key, { campaignId, holderId, name }, sealed);
   }
 
   /** The newest envelope of a record on the platform, null when there is none yet. */

@@ -139,14 +139,7 @@ export function routingCuts(
 ): readonly RoutingCut[] {
   if (modules.length < 2 || routing.length === 0 || modules.some((module) => module.length === 0))
     throw new MeasurementError('route-invalid', { modules: modules.length, routingItems: routing.length });
-  const theta = Float64Array.from({ length: 121 }, (_, k) => population.mean + population.sd * (-6 + k / 10));
-  const prior = theta.map((x) => Math.exp(-(((x - population.mean) / population.sd) ** 2) / 2));
-  const total = prior.reduce((sum, one) => sum + one, 0);
-  const table = sumScoreTable(
-    routing,
-    theta,
-    prior.map((one) => one / total),
-  );
+  const sumOf = sumCuts(routing, population);
   const cuts = modules.slice(1).map((harder, k): RoutingCut => {
     const easier = modules[k]!;
     const difference = (x: number) => {
@@ -155,13 +148,31 @@ export function routingCuts(
     };
     const crossing = firstCrossing(difference, population);
     if (crossing === null) throw new MeasurementError('route-invalid', { between: [k + 1, k + 2] });
-    // Rounding must not push a sum whose EAP is the cut itself below it.
-    const row = table.find(({ eap }) => eap >= crossing - 1e-9);
-    return { theta: crossing, sum: row?.sum ?? table.at(-1)!.sum + 1 };
+    return { theta: crossing, sum: sumOf(crossing) };
   });
   if (cuts.some((cut, k) => k > 0 && cut.theta <= cuts[k - 1]!.theta))
     throw new MeasurementError('route-invalid', { cuts: cuts.map((cut) => cut.theta) });
   return cuts;
+}
+
+/**
+ * From an ability to the smallest sum on the routing module whose EAP reaches it; one more than the largest sum when none
+ * does. `population` is the prior of the EAP.
+ */
+export function sumCuts(
+  routing: readonly ItemParameters[],
+  population: { readonly mean: number; readonly sd: number } = { mean: 0, sd: 1 },
+): (theta: number) => number {
+  const theta = Float64Array.from({ length: 121 }, (_, k) => population.mean + population.sd * (-6 + k / 10));
+  const prior = theta.map((x) => Math.exp(-(((x - population.mean) / population.sd) ** 2) / 2));
+  const total = prior.reduce((sum, one) => sum + one, 0);
+  const table = sumScoreTable(
+    routing,
+    theta,
+    prior.map((one) => one / total),
+  );
+  // Rounding must not push a sum whose EAP is the cut itself below it.
+  return (cut) => table.find(({ eap }) => eap >= cut - 1e-9)?.sum ?? table.at(-1)!.sum + 1;
 }
 
 /** The upward crossing nearest to the population's mean, within four standard deviations. */

@@ -33,6 +33,21 @@ export const ticketSchema = v.strictObject({
       limitMs: v.nullable(count),
       /** State to go on from (a lost code, a reopening): a `PupilBody`, parsed again when used. */
       resume: v.nullable(v.unknown()),
+      /** An adaptive sequence: `booklet` is the first stage's; missing: the sequence has one stage. */
+      stages: v.exactOptional(
+        v.strictObject({
+          /** Stages of every way through the modules; the k-th from the second on is saved as `record/k`. */
+          count: v.pipe(count, v.minValue(2), v.maxValue(10)),
+          /** Module of the first stage. */
+          first: identifier,
+          /** Module → the one to go on with when its routing table cannot be had. */
+          fallback: mapOf(identifier, 60),
+          /** Items of the longest way: what a pupil is told beforehand. */
+          items: count,
+          /** Bodies of the stages after the first to go on from, by record name: parsed again when used. */
+          resume: mapOf(v.unknown(), 10),
+        }),
+      ),
     }),
   ),
   accommodations: v.strictObject({
@@ -45,7 +60,7 @@ export const ticketSchema = v.strictObject({
   manifest: contentHash,
   /** The half of the content keys that the platform never has; missing when no content is sealed. */
   share: v.exactOptional(binary(32)),
-  /** Keys of sealed routing tables, by routing name. */
+  /** Keys of sealed routing tables, by the name of the record after whose end they are released. */
   routingKeys: mapOf(binary(32)),
 });
 export type Ticket = v.InferOutput<typeof ticketSchema>;
@@ -156,10 +171,13 @@ export const parseSchoolParticipation = (value: unknown): SchoolParticipation =>
 export const groupSchema = v.picklist(['needs', 'fragile', 'satisfactory']);
 export type Group = v.InferOutput<typeof groupSchema>;
 
+const thresholds = v.strictTuple([v.number(), v.number()]);
 const domainScale = v.strictObject({
   id: identifier,
   maxScore: v.number(),
-  thresholds: v.strictTuple([v.number(), v.number()]),
+  thresholds,
+  /** Where pupils sat different items: maximum and thresholds by form (a module, a booklet). */
+  forms: v.exactOptional(mapOf(v.strictObject({ maxScore: v.number(), thresholds }), 100)),
 });
 
 /** Pupils of each group in one domain, of the whole that a school may compare itself with. Released: nothing that is secret. */
@@ -187,7 +205,16 @@ export const classReportSchema = v.strictObject({
       orderNumber,
       sequences: mapOf(v.strictObject({ state: sittingStateSchema, receipt: v.nullable(text(6)) })),
       /** Null: no result (unfinished, absent); the screen says which. */
-      domains: mapOf(v.nullable(v.strictObject({ score: v.number(), group: groupSchema }))),
+      domains: mapOf(
+        v.nullable(
+          v.strictObject({
+            score: v.number(),
+            group: groupSchema,
+            /** Which of the domain's forms this pupil sat; missing: the domain has one. */
+            form: v.exactOptional(identifier),
+          }),
+        ),
+      ),
       /** Items of test-specific domains only. */
       items: mapOf(
         v.strictObject({

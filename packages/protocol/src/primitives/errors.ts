@@ -21,6 +21,8 @@ export const PROTOCOL_ERRORS = {
   'hash-mismatch': 'Bytes do not have the announced hash',
   'pack-malformed': 'The bytes are not this pack of content, or it is damaged inside',
   'pack-sealed': 'The pack of content does not open with these keys',
+  'routing-malformed': 'The bytes are not the routing tables of this pupil and stage',
+  'routing-sealed': 'The routing tables do not open with this key',
   'transfer-key': 'The transfer file was made under another key',
   'transfer-malformed': 'The transfer file is not whole and unaltered',
 } as const;

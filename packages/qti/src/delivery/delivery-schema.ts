@@ -25,6 +25,9 @@ const attributeName = v.pipe(v.string(), v.maxLength(64));
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 const list = <S extends v.GenericSchema>(schema: S, max: number) => v.pipe(v.array(schema), v.maxLength(max));
 
+/** Part of a record's name. */
+export const moduleId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,15}$/));
+
 const textNode = v.strictObject({ kind: v.literal('text'), text });
 const elementName = v.pipe(v.string(), v.check(isAllowedElement, 'not an allowed element'));
 
@@ -264,6 +267,19 @@ export const sequenceContent = v.strictObject({
         items: list(identifier, limits.items),
       }),
       limits.items,
+    ),
+  ),
+  modules: v.exactOptional(
+    v.pipe(
+      list(
+        v.strictObject({
+          id: moduleId,
+          items: v.pipe(list(identifier, limits.items), v.minLength(1)),
+          next: list(moduleId, limits.modules),
+        }),
+        limits.modules,
+      ),
+      v.minLength(1),
     ),
   ),
 });

@@ -25,6 +25,8 @@ export const limits = {
   /** Characters of a delivery item's JSON. */
   itemJsonLength: 4_000_000,
   items: 1_000,
+  /** Of an adaptive sequence. */
+  modules: 60,
   /** Characters of a sequence's JSON. */
   sequenceJsonLength: 40_000_000,
 } as const;

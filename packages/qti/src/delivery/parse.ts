@@ -41,13 +41,28 @@ export function parseSequenceContent(json: unknown): SequenceContent {
     const stranger = exercise.items.findIndex((id) => !ids.has(id));
     if (stranger !== -1) inconsistent(`exercises.${i}.items.${stranger}`, 'not an item of this sequence');
   });
+  checkModules(content.modules ?? [], ids);
   return content;
+}
+
+/** Modules have items of the sequence, and lead to modules that are there. */
+function checkModules(modules: NonNullable<SequenceContent['modules']>, items: ReadonlySet<string>): void {
+  const ids = unique(
+    modules.map(({ id }) => id),
+    'modules',
+  );
+  modules.forEach((module, i) => {
+    const place = `modules.${i}`;
+    unique(module.items, `${place}.items`);
+    if (!module.items.every((id) => items.has(id))) inconsistent(place, 'an item is not of this sequence');
+    if (!module.next.every((id) => ids.has(id))) inconsistent(place, 'leads to no module of this sequence');
+  });
 }
 
 /** Depth of the JSON of an item: two levels for each element, and those around. */
 const maxJsonDepth = 2 * limits.depth + 40;
 
-function readJson(json: unknown, maxLength: number, maxValues: number): unknown {
+export function readJson(json: unknown, maxLength: number, maxValues: number): unknown {
   let value = json;
   if (typeof json === 'string') {
     if (json.length > maxLength)
@@ -76,7 +91,7 @@ function readJson(json: unknown, maxLength: number, maxValues: number): unknown 
   return value;
 }
 
-function shape<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+export function shape<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;

@@ -1,6 +1,7 @@
 /** The items of a sequence, in booklet order, as one published file. */
 
 import type { DeliveryItem } from './delivery-item.ts';
+import type { SequenceModule } from './modules.ts';
 
 export interface Exercise {
   readonly id: string;
@@ -16,4 +17,6 @@ export interface SequenceContent {
   readonly id: string;
   readonly items: readonly DeliveryItem[];
   readonly exercises?: readonly Exercise[];
+  /** Of an adaptive sequence: `items` are those of all modules. */
+  readonly modules?: readonly SequenceModule[];
 }

@@ -11,6 +11,7 @@ const STEPS: Readonly<Record<PublishStep, Words>> = {
   content: { fr: 'Contenu', en: 'Content' },
   revocations: { fr: 'Retraits', en: 'Revocations' },
   holders: { fr: 'Titulaires', en: 'Holders' },
+  routing: { fr: 'Tables d’orientation', en: 'Routing tables' },
   documents: { fr: 'Documents', en: 'Documents' },
 };
 

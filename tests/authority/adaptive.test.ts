@@ -1,0 +1,339 @@
+/**
+ * An adaptive sequence, whole: published, sat by the player's own logic against a real platform, collected, its routes
+ * recomputed, scored and reported. Expected scores are written by hand.
+ */
+import { parseClassReport, parseTicket } from '@cloison/protocol';
+import { afterEach, expect, test, vi } from 'vitest';
+import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { journalLines } from '../../apps/authority/src/journal/journal.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { countObservations, readSittings } from '../../apps/authority/src/score/sittings.ts';
+import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
+import {
+  type Answers,
+  groupOf,
+  type Pupil,
+  pupilBody,
+  pupilsOf,
+  readDocument,
+  save,
+} from './simulated-people.ts';
+import { SittingComputer } from './sitting-computer.ts';
+import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
+
+/** Two points on the first module (m1 = B, m2 = A) lead to m4 (chat), fewer to m3 (12). */
+const adaptive = (yaml: string) =>
+  yaml
+    .replace(
+      'package: maths, items: [m1, m2, m3, m4] }',
+      `package: maths, modules: [
+      { id: depart, items: [m1, m2], next: [facile, difficile], route: { from: [2], fallback: facile } },
+      { id: facile, items: [m3] },
+      { id: difficile, items: [m4] } ] }`,
+    )
+    .replace(
+      'items: [m1, m2, m3]\n    thresholds: [1, 3]',
+      'items: [m1, m2, m3, m4]\n    thresholds: { facile: [2, 3], difficile: [1, 3] }',
+    )
+    .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, '');
+
+let small: SmallCampaign | null = null;
+const lives: LiveSitting[] = [];
+afterEach(async () => {
+  for (const live of lives.splice(0)) live.stop();
+  await small?.close();
+  small = null;
+});
+
+async function start(campaign = adaptive) {
+  small = await startSmallCampaign({ campaign });
+  const one = small;
+  const here = { platform: one.platform.url };
+  await publishCampaign(one.campaign, one.keys, here);
+  const people = await pupilsOf(one);
+  const person = (name: string) => {
+    const found = people.get(name);
+    if (found?.person == null) throw new Error(name);
+    return { ...found, person: found.person };
+  };
+  return {
+    one,
+    person,
+    publish: () => publishCampaign(one.campaign, one.keys, here),
+    serve: () => serveCampaign(one.campaign, one.keys, { ...here, once: true }),
+    sitting: ({ id }: Pupil) => readSittings(one.campaign, id)[0],
+    report: async (pupil: Pupil) => {
+      const group = await groupOf(one, '6e');
+      const document = await readDocument(one, group.class, 'report/class');
+      return parseClassReport(document?.body).pupils.find(
+        ({ orderNumber }) => orderNumber === pupil.orderNumber,
+      );
+    },
+  };
+}
+
+const opened = async (computer: SittingComputer, { person }: { person: NonNullable<Pupil['person']> }) => {
+  const live = await computer.open(person);
+  lives.push(live);
+  return live;
+};
+const phase = (live: LiveSitting, wanted: string) =>
+  vi.waitFor(() => expect(live.state.phase).toBe(wanted), 10_000);
+const stage = (live: LiveSitting, ...route: string[]) =>
+  vi.waitFor(
+    () => expect([live.state.phase, ...live.state.sitting.route]).toEqual(['answering', ...route]),
+    10_000,
+  );
+const answer = (live: LiveSitting, answers: Answers) => {
+  for (const [id, value] of Object.entries(answers)) {
+    live.moveTo(live.state.sitting.booklet.indexOf(id));
+    live.answer('RESPONSE', value);
+  }
+};
+
+test('a pupil who does well gets the harder module, the other the easier; each is scored on what was sat', async () => {
+  const { one, person, serve, sitting, report } = await start();
+  const [anna, bilal] = [person('Anna'), person('Bilal')];
+  const computers = [new SittingComputer(one), new SittingComputer(one)] as const;
+  const [strong, weak] = [await opened(computers[0], anna), await opened(computers[1], bilal)];
+  expect(strong.state.sitting.booklet).toEqual(['m1', 'm2']);
+  strong.begin();
+  weak.begin();
+  answer(strong, { m1: 'B', m2: 'A' });
+  answer(weak, { m1: 'B', m2: 'C' });
+  expect(await computers[0].state(anna.person)).toBe('begun');
+  strong.finish();
+  weak.finish();
+  await stage(strong, 'depart', 'difficile');
+  await stage(weak, 'depart', 'facile');
+  expect(strong.state.sitting).toMatchObject({ booklet: ['m4'], routed: 'score' });
+  answer(strong, { m4: 'chat' });
+  answer(weak, { m3: '13' });
+  expect(await computers[0].state(anna.person)).toBe('begun');
+  strong.finish();
+  weak.finish();
+  await phase(strong, 'finished');
+  await phase(weak, 'finished');
+  expect(await computers[0].state(anna.person)).toBe('finished');
+  await serve();
+  expect(countObservations(one.vault, one.campaign.name)).toEqual({});
+  expect(sitting(anna)).toMatchObject({
+    state: 'complete',
+    answered: 3,
+    expected: 3,
+    receipt: strong.state.receipt,
+    given: { items: ['m1', 'm2', 'm4'], forms: ['depart', 'difficile'] },
+  });
+  // 3 of 3 on the way of m4, and 1 of 3 on the way of m3: two thresholds of its own for each.
+  expect((await report(anna))?.domains).toEqual({
+    calcul: { score: 3, group: 'satisfactory', form: 'difficile' },
+  });
+  expect((await report(bilal))?.domains).toEqual({ calcul: { score: 1, group: 'needs', form: 'facile' } });
+  // Only what was sat is in the report of items: m3 was not given to Anna, and is not an omission.
+  expect(Object.keys((await report(anna))?.items ?? {}).sort()).toEqual(['m1', 'm2', 'm4']);
+});
+
+test('no table leaves the platform before the stage has ended, and none opens with another pupil’s ticket', async () => {
+  const { one, person } = await start();
+  const [anna, bilal] = [person('Anna'), person('Bilal')];
+  const computer = new SittingComputer(one);
+  const signed = await computer.signIn(anna.person);
+  const key = Buffer.from(signed.ticket.routingKeys.maths ?? '', 'base64url');
+  await expect(signed.session.routing('maths', key)).rejects.toMatchObject({ code: 'not-released' });
+  const live = await opened(computer, anna);
+  live.begin();
+  answer(live, { m1: 'B' });
+  await vi.waitFor(() => expect(live.state.save.kind).toBe('saved'));
+  await expect(signed.session.routing('maths', key)).rejects.toMatchObject({ code: 'not-released' });
+  live.finish();
+  await stage(live, 'depart', 'facile');
+  expect(JSON.stringify(await signed.session.routing('maths', key))).toContain('difficile');
+  const other = (await new SittingComputer(one).signIn(bilal.person)).ticket.routingKeys.maths ?? '';
+  await expect(signed.session.routing('maths', Buffer.from(other, 'base64url'))).rejects.toMatchObject({
+    code: 'routing-sealed',
+  });
+  // What the platform has of a ticket's keys and of the tables is sealed: no cut is readable in it.
+  expect(JSON.stringify(signed.ticket)).toContain('"fallback":{"depart":"facile"}');
+});
+
+test('without network from the first item to the last, with the fallback, and nothing is lost', async () => {
+  const { one, person, serve, sitting, report } = await start();
+  const anna = person('Anna');
+  const computer = new SittingComputer(one);
+  const live = await opened(computer, anna);
+  live.begin();
+  await vi.waitFor(() => expect(live.state.save.kind).toBe('saved'));
+  computer.online = false;
+  const before = computer.asked.length;
+  answer(live, { m1: 'B', m2: 'A' });
+  live.finish();
+  expect(live.state.phase).toBe('routing');
+  computer.pass(6_000);
+  await stage(live, 'depart', 'facile');
+  expect(live.state.sitting.routed).toBe('fallback');
+  answer(live, { m3: '12' });
+  live.finish();
+  await vi.waitFor(() => expect(live.unacknowledged().length).toBeGreaterThanOrEqual(2));
+  expect(live.state.phase).toBe('closing');
+  expect(computer.asked.length).toBe(before);
+  // The page is closed and opened again, still without network: where it was.
+  live.stop();
+  const again = await opened(computer, anna);
+  expect(again.state.phase).toBe('closing');
+  expect(again.state.sitting.route).toEqual(['depart', 'facile']);
+  computer.online = true;
+  again.retryNow();
+  await phase(again, 'finished');
+  await serve();
+  expect(countObservations(one.vault, one.campaign.name)).toEqual({ 'route-fallback': 1 });
+  expect(sitting(anna)).toMatchObject({ state: 'complete', answered: 3, receipt: again.state.receipt });
+  expect((await report(anna))?.domains).toEqual({
+    calcul: { score: 3, group: 'satisfactory', form: 'facile' },
+  });
+});
+
+test('a second computer goes on in the stage and module where the first one is', async () => {
+  const { one, person, serve, sitting } = await start();
+  const anna = person('Anna');
+  const first = await opened(new SittingComputer(one), anna);
+  first.begin();
+  answer(first, { m1: 'B', m2: 'A' });
+  first.finish();
+  await stage(first, 'depart', 'difficile');
+  answer(first, { m4: 'chien' });
+  await vi.waitFor(() => expect(first.state.save.kind).toBe('saved'));
+  const second = await opened(new SittingComputer(one), anna);
+  expect(second.state.sitting).toMatchObject({
+    route: ['depart', 'difficile'],
+    booklet: ['m4'],
+    routed: 'score',
+  });
+  expect(second.state.sitting.items.m4?.responses).toEqual({ RESPONSE: 'chien' });
+  second.begin();
+  answer(second, { m4: 'chat' });
+  await vi.waitFor(() => expect(second.state.save.kind).toBe('saved'));
+  answer(first, { m4: 'loup' });
+  await vi.waitFor(() => expect(first.state.save.kind).toBe('conflict'));
+  second.finish();
+  await phase(second, 'finished');
+  await first.takeOver();
+  expect(first.state).toMatchObject({ phase: 'finished', receipt: second.state.receipt });
+  await serve();
+  expect(sitting(anna)?.items.m4).toMatchObject({ score: 1, responses: { RESPONSE: 'chat' } });
+});
+
+test('a stage that ended on one computer and was never routed is routed on the next', async () => {
+  const { one, person } = await start();
+  const anna = person('Anna');
+  const body = { ...pupilBody(one, { m1: 'B', m2: 'A' }, true), route: ['depart'] };
+  expect((await save(one, anna.person, 'maths', body, { final: true })).status).toBe(204);
+  const live = await opened(new SittingComputer(one), anna);
+  await stage(live, 'depart', 'difficile');
+});
+
+test('a pupil who forges a route is flagged, named in the journal by number, and loses nothing', async () => {
+  const { one, person, serve, sitting, report } = await start();
+  const chloe = person('Chloé');
+  const bodies = [
+    { ...pupilBody(one, { m1: 'C', m2: 'C' }, true), route: ['depart'] },
+    { ...pupilBody(one, { m4: 'chat' }, true), route: ['depart', 'difficile'], routed: 'score' as const },
+  ] as const;
+  await save(one, chloe.person, 'maths', bodies[0], { final: true });
+  await save(one, chloe.person, 'maths/2', bodies[1], { final: true });
+  await serve();
+  expect(countObservations(one.vault, one.campaign.name)).toEqual({ 'route-differs': 1 });
+  expect(sitting(chloe)).toMatchObject({ state: 'complete', answered: 3 });
+  expect((await report(chloe))?.domains).toEqual({
+    calcul: { score: 1, group: 'fragile', form: 'difficile' },
+  });
+  const lines = () =>
+    [...journalLines(one.vault)]
+      .map((line) => JSON.parse(line))
+      .filter(({ what }) => what === 'collect.route-differs');
+  expect(lines()).toMatchObject([{ detail: { sittings: 1 } }]);
+  // Said once, not at each pass.
+  one.vault.run('INSERT INTO to_open SELECT holder, name FROM record');
+  await serve();
+  expect(lines()).toHaveLength(1);
+});
+
+test('a fallback that is not the ticket’s is a forged route too, and a module that is none is set apart', async () => {
+  const { one, person, serve, sitting } = await start();
+  const [chloe, david] = [person('Chloé'), person('David')];
+  const first = { ...pupilBody(one, { m1: 'C', m2: 'C' }, true), route: ['depart'] };
+  await save(one, chloe.person, 'maths', first, { final: true });
+  const claimed = { ...pupilBody(one, { m4: 'chat' }, true), route: ['depart', 'difficile'] };
+  await save(one, chloe.person, 'maths/2', { ...claimed, routed: 'fallback' }, { final: true });
+  await save(one, david.person, 'maths', first, { final: true });
+  await save(one, david.person, 'maths/2', { ...claimed, route: ['depart', 'ailleurs'] }, { final: true });
+  await serve();
+  expect(countObservations(one.vault, one.campaign.name)).toEqual({
+    'route-differs': 1,
+    'route-fallback': 1,
+  });
+  expect(one.vault.all('SELECT name, code FROM quarantine')).toEqual([
+    { name: 'maths/2', code: 'impossible-route' },
+  ]);
+  expect(sitting(david)).toMatchObject({ state: 'begun', answered: 2, expected: 3 });
+});
+
+test('a lost code goes on where the old one was, with its module, and is routed by the answers of before', async () => {
+  const { one, person, publish, serve, sitting } = await start();
+  const anna = person('Anna');
+  const old = await opened(new SittingComputer(one), anna);
+  old.begin();
+  answer(old, { m1: 'B', m2: 'A' });
+  old.finish();
+  await stage(old, 'depart', 'difficile');
+  answer(old, { m4: 'cha' });
+  await vi.waitFor(() => expect(old.state.save.kind).toBe('saved'));
+  await serve();
+  giveReserve(one.campaign, anna.orderNumber, 'lost');
+  await publish();
+  const fresh = (await pupilsOf(one)).get('Anna');
+  if (fresh?.person == null) throw new Error('no code');
+  const live = await opened(new SittingComputer(one), { person: fresh.person });
+  expect(live.state.sitting).toMatchObject({ route: ['depart', 'difficile'], booklet: ['m4'] });
+  expect(live.state.sitting.items.m4?.responses).toEqual({ RESPONSE: 'cha' });
+  live.begin();
+  answer(live, { m4: 'chat' });
+  live.finish();
+  await phase(live, 'finished');
+  await serve();
+  expect(sitting(anna)).toMatchObject({ state: 'complete', answered: 3, receipt: live.state.receipt });
+  expect(sitting(anna)?.items.m4?.score).toBe(1);
+});
+
+test('tables are sent once, again after a platform was put back, and to a code that was given later', async () => {
+  const { one, publish } = await start();
+  expect(await publish()).toMatchObject({ routing: 0, documents: 0 });
+  expect(
+    await publishCampaign(one.campaign, one.keys, { platform: one.platform.url, again: true }),
+  ).toMatchObject({
+    routing: 6,
+  });
+  giveReserve(one.campaign, (await pupilsOf(one)).get('Anna')?.orderNumber ?? '', 'lost');
+  expect(await publish()).toMatchObject({ routing: 1 });
+});
+
+test('parallel first modules are drawn by ticket, the same at each publication', async () => {
+  const parallel = (yaml: string) =>
+    adaptive(yaml)
+      .replace(
+        '{ id: facile, items: [m3] }',
+        '{ id: autre, items: [m2, m1], next: [facile, difficile], route: { from: [1] } },\n      { id: facile, items: [m3] }',
+      )
+      .replace('items: [m4] } ] }', 'items: [m4] } ], first: [depart, autre] }');
+  const { one, person } = await start(parallel);
+  const firstOf = async (name: string) => {
+    const document = await readDocument(one, person(name).person, 'ticket');
+    return parseTicket(document?.body).sequences[0]?.stages?.first;
+  };
+  const names = ['Anna', 'Bilal', 'Chloé', 'David', 'Emma', 'Farid'];
+  const drawn = await Promise.all(names.map(firstOf));
+  expect(new Set(drawn).size).toBeGreaterThan(0);
+  for (const name of drawn) expect(['depart', 'autre']).toContain(name);
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url, again: true });
+  expect(await Promise.all(names.map(firstOf))).toEqual(drawn);
+});

@@ -1,0 +1,92 @@
+/** A pupil's computer without a browser: the player's own logic, a store, a network that can be cut, a clock that a test moves. */
+import { loadContent, MemoryStore, platformApi, Session, type SessionOptions } from '@cloison/client';
+import { parseTicket } from '@cloison/protocol';
+import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
+import { openSequence } from '../../apps/pupil/src/sitting/open-sequence.ts';
+import type { SignedIn } from '../../apps/pupil/src/sitting/sign-in.ts';
+import { sequenceStates } from '../../apps/pupil/src/sitting/signed-sequences.ts';
+import type { Person } from './simulated-people.ts';
+import { NAME, type SmallCampaign } from './small-campaign.ts';
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
+export class SittingComputer {
+  readonly store = new MemoryStore(random);
+  /** Requests by path, in order. */
+  readonly asked: string[] = [];
+  online = true;
+  #nowMs = 0;
+  readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>();
+  readonly #options: SessionOptions;
+
+  constructor(small: SmallCampaign) {
+    this.#options = {
+      campaign: NAME,
+      store: this.store,
+      random,
+      api: platformApi({
+        origin: new URL(small.platform.url).origin,
+        campaign: NAME,
+        fetch: (input, init) => {
+          if (!this.online) return Promise.reject(new TypeError('no network'));
+          this.asked.push(`${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`);
+          return fetch(input, init);
+        },
+      }),
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, Math.min(ms, 20));
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        }),
+    };
+  }
+
+  later = (ms: number, run: () => void) => {
+    const key = {};
+    this.#timers.set(key, { atMs: this.#nowMs + ms, run });
+    return () => void this.#timers.delete(key);
+  };
+
+  /** Lets time pass, a second at a time. */
+  pass(ms: number): void {
+    const endMs = this.#nowMs + ms;
+    while (this.#nowMs < endMs) {
+      this.#nowMs = Math.min(endMs, this.#nowMs + 1_000);
+      for (const [key, { atMs, run }] of [...this.#timers]) {
+        if (atMs > this.#nowMs) continue;
+        this.#timers.delete(key);
+        run();
+      }
+    }
+  }
+
+  async signIn({ root }: Person): Promise<SignedIn> {
+    const session = await Session.fromRoot(root, this.#options);
+    const ticket = (await session.document('ticket', parseTicket))?.value;
+    if (ticket === undefined) throw new Error('no ticket');
+    const content = await loadContent(ticket.manifest, this.#options.api, this.store);
+    const me = this.online ? await session.me() : null;
+    return { session, ticket, content, me, clockOffsetMs: 0 };
+  }
+
+  async open(person: Person): Promise<LiveSitting> {
+    const signed = await this.signIn(person);
+    const [sequence] = signed.ticket.sequences;
+    if (sequence === undefined) throw new Error('no sequence');
+    const { live } = await openSequence(signed, sequence, {
+      app: 'test/1',
+      now: () => this.#nowMs,
+      later: this.later,
+    });
+    return live;
+  }
+
+  /** The state of the first sequence, as the welcome page shows it. */
+  async state(person: Person): Promise<string | undefined> {
+    const signed = await this.signIn(person);
+    return (await sequenceStates(signed, this.store, Date.now)).states[0]?.kind;
+  }
+}
