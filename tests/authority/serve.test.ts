@@ -63,6 +63,7 @@ describe('publication', () => {
       content: 0,
       holders: 0,
       revocations: 0,
+      routing: 0,
       documents: 0,
       unchangedDocuments: 18,
       journal: { n: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
