@@ -33,7 +33,7 @@ export interface AnswerTable {
   readonly items: Readonly<Record<string, ItemAnswers>>;
 }
 
-export const exampleCampaigns = ['cp-ce1', '6e', '2de'] as const;
+export const exampleCampaigns = ['cp-ce1', '6e', '2de', '6e-adaptatif'] as const;
 export type ExampleCampaign = (typeof exampleCampaigns)[number];
 
 /** The folder of an example campaign on this machine. */

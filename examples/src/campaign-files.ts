@@ -33,7 +33,8 @@ export interface CampaignFile {
     readonly title: Localised;
     readonly sentence: Localised;
     readonly items: readonly string[];
-    readonly thresholds: readonly [number, number];
+    /** By module where pupils sit different items. */
+    readonly thresholds: readonly [number, number] | Readonly<Record<string, readonly [number, number]>>;
     readonly testSpecific?: boolean;
   }[];
 }

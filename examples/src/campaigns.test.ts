@@ -9,6 +9,7 @@ const freeTexts: Readonly<Record<(typeof exampleCampaigns)[number], readonly str
   'cp-ce1': [],
   '6e': ['fr-ecrire-1'],
   '2de': ['fr-ecrire-1', 'ma-raisonner-1'],
+  '6e-adaptatif': [],
 };
 
 describe.each(exampleCampaigns)('the example campaign %s', (name) => {
@@ -52,9 +53,13 @@ describe.each(exampleCampaigns)('the example campaign %s', (name) => {
       const points = own?.content.items.filter(({ identifier }) => domain.items.includes(identifier)) ?? [];
       expect(points.length, domain.id).toBe(domain.items.length);
       const maximum = points.reduce((sum, item) => sum + maxScore(item), 0);
-      expect(domain.thresholds[0], domain.id).toBeGreaterThan(0);
-      expect(domain.thresholds[1], domain.id).toBeGreaterThanOrEqual(domain.thresholds[0]);
-      expect(domain.thresholds[1], domain.id).toBeLessThanOrEqual(maximum);
+      const { thresholds } = domain;
+      const pairs = 0 in thresholds ? [thresholds as readonly [number, number]] : Object.values(thresholds);
+      for (const [lower, upper] of pairs) {
+        expect(lower, domain.id).toBeGreaterThan(0);
+        expect(upper, domain.id).toBeGreaterThanOrEqual(lower);
+        expect(upper, domain.id).toBeLessThanOrEqual(maximum);
+      }
     }
   });
 

@@ -1,4 +1,4 @@
-/** The authority's side of the demonstration: one vault, three campaigns, by the use cases that the commands call. */
+/** The authority's side of the demonstration: one vault, four campaigns, by the use cases that the commands call. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -26,6 +26,7 @@ export const DEMO_CAMPAIGNS: readonly {
   { example: 'cp-ce1', levels: ['cp', 'ce1'] },
   { example: '6e', levels: ['6e'] },
   { example: '2de', levels: ['2de'] },
+  { example: '6e-adaptatif', levels: ['6e'] },
 ];
 
 export interface DemoAuthority {
@@ -58,7 +59,7 @@ export interface PrepareOptions {
   readonly onStep: (words: string) => void;
 }
 
-/** Creates the three campaigns, imports their pupils, mints and assigns codes. */
+/** Creates the four campaigns, imports their pupils, mints and assigns codes. */
 export async function prepareCampaigns(
   folder: string,
   { vault, keys, actor }: Pick<DemoAuthority, 'vault' | 'keys' | 'actor'>,

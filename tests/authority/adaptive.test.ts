@@ -8,6 +8,7 @@ import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { receivedCounts } from '../../apps/authority/src/records/received-counts.ts';
 import { countObservations, readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
 import {
@@ -130,6 +131,7 @@ test('a pupil who does well gets the harder module, the other the easier; each i
     calcul: { score: 3, group: 'satisfactory', form: 'difficile' },
   });
   expect((await report(bilal))?.domains).toEqual({ calcul: { score: 1, group: 'needs', form: 'facile' } });
+  expect(receivedCounts(one.campaign)).toEqual({ records: 4, counted: 4, apart: 0, quarantined: 0 });
   // Only what was sat is in the report of items: m3 was not given to Anna, and is not an omission.
   expect(Object.keys((await report(anna))?.items ?? {}).sort()).toEqual(['m1', 'm2', 'm4']);
 });
@@ -275,6 +277,7 @@ test('a fallback that is not the ticket’s is a forged route too, and a module 
   expect(one.vault.all('SELECT name, code FROM quarantine')).toEqual([
     { name: 'maths/2', code: 'impossible-route' },
   ]);
+  expect(receivedCounts(one.campaign)).toEqual({ records: 4, counted: 3, apart: 0, quarantined: 1 });
   expect(sitting(david)).toMatchObject({ state: 'begun', answered: 2, expected: 3 });
 });
 

@@ -1,6 +1,6 @@
 /**
  * A campaign that lives: vault, codes, a real platform with the built apps, and the authority at work until it is closed.
- * What the demonstration does for three campaigns, for one.
+ * What the demonstration does for several campaigns, for one.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -14,20 +14,25 @@ export interface ReceivedCounts {
 /** Every record received has to be somewhere: counted for a pupil, set apart, or quarantined whole. */
 export function receivedCounts({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>): ReceivedCounts {
   const rows = vault.all<{ place: string; count: number }>(
-    `WITH received AS (
+    `WITH named AS (
        SELECT r.holder, r.name FROM record r UNION SELECT b.holder, b.name FROM branch b
+     ), received AS (
+       -- A stage's record is named by its sequence and number.
+       SELECT holder, name, iif(instr(name, '/') = 0, name, substr(name, 1, instr(name, '/') - 1)) AS sequence FROM named
      )
      SELECT CASE
        WHEN h.kind = 'pupil' AND h.pupil IS NULL THEN 'apart'
-       WHEN EXISTS (SELECT 1 FROM apart_view a WHERE a.holder = x.holder AND a.sequence = x.name) THEN 'apart'
+       WHEN EXISTS (SELECT 1 FROM apart_view a WHERE a.holder = x.holder AND a.sequence = x.sequence) THEN 'apart'
+       WHEN x.name <> x.sequence AND EXISTS (
+         SELECT 1 FROM quarantine q WHERE q.campaign = h.campaign AND q.holder = x.holder AND q.name = x.name) THEN 'quarantined'
        WHEN h.kind = 'pupil' AND EXISTS (
-         SELECT 1 FROM result_view s WHERE s.pupil = h.pupil AND s.sequence = x.name) THEN 'counted'
+         SELECT 1 FROM result_view s WHERE s.pupil = h.pupil AND s.sequence = x.sequence) THEN 'counted'
        WHEN h.kind = 'class' AND EXISTS (
          SELECT 1 FROM entry_name e JOIN result_view s ON s.pupil = e.pupil AND s.sequence = e.sequence
          WHERE e.holder = x.holder AND e.name = x.name) THEN 'counted'
        WHEN EXISTS (
          SELECT 1 FROM quarantine q WHERE q.campaign = h.campaign AND q.holder = x.holder AND q.name = x.name) THEN 'quarantined'
-       WHEN EXISTS (SELECT 1 FROM observation_view o WHERE o.pupil = h.pupil AND o.sequence = x.name
+       WHEN EXISTS (SELECT 1 FROM observation_view o WHERE o.pupil = h.pupil AND o.sequence = x.sequence
                     AND o.code = 'late-refused') THEN 'quarantined'
        ELSE 'lost' END AS place, count(*) AS count
      FROM received x JOIN holder_view h ON h.holder_id = x.holder WHERE h.campaign = ? GROUP BY place`,
