@@ -84,6 +84,7 @@ export type WorkStep =
   | 'content'
   | 'revocations'
   | 'holders'
+  | 'routing'
   | 'documents'
   | 'read'
   | 'compute'

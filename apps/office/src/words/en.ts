@@ -174,6 +174,7 @@ export const en: Words = {
       content: 'Content',
       revocations: 'Revocations',
       holders: 'Holders',
+      routing: 'Routing tables',
       documents: 'Documents',
       read: 'Reading',
       compute: 'Domains',

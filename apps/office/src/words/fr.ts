@@ -214,6 +214,7 @@ export const fr = typeset({
       content: 'Contenu',
       revocations: 'Retraits',
       holders: 'Titulaires',
+      routing: 'Tables d’orientation',
       documents: 'Documents',
       read: 'Lecture',
       compute: 'Domaines',
