@@ -65,6 +65,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['browser', 'comfort', 'item/content'],
     ['item/interactions'],
     ['item'],
+    ['practice'],
     ['screens'],
     ['.'],
   ],

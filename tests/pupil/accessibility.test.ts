@@ -92,7 +92,7 @@ describe.each([
       await check(`item ${number}`);
     }
     await page.getByRole('textbox').fill('Maman !');
-    await page.getByRole('button', { name: 'Confort' }).click();
+    await page.getByRole('button', { name: 'Outils' }).click();
     await page.getByRole('dialog').waitFor();
     await check('comfort');
     await page.getByRole('button', { name: 'Fermer' }).click();

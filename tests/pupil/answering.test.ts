@@ -35,7 +35,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     const here = await page.evaluate(() => {
       const { activeElement: at } = document;
       const words = at instanceof HTMLInputElement ? at.closest('label')?.textContent : at?.textContent;
-      return at?.getAttribute('aria-label') ?? words ?? '';
+      return (at?.getAttribute('aria-label') ?? words ?? '').replace(/\s+/g, ' ');
     });
     if (name.test(here)) return;
   }

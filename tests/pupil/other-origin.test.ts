@@ -249,6 +249,6 @@ it('serves what the published list of pages says, as the platform itself does wi
   expect(new Set(await onPlatform(sitePagesOf(own)))).toEqual(new Set(['status ecole/']));
   // Elsewhere the page says where its platform is.
   expect(new Set(await onPlatform(elsewhere))).toEqual(
-    new Set(['altered ', 'altered preparer', 'status ecole/']),
+    new Set(['altered ', 'altered preparer', 'altered controle', 'altered entrainement', 'status ecole/']),
   );
 });

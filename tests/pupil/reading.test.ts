@@ -146,7 +146,7 @@ it('spacing is wider when a pupil asks for it, and on a telephone nothing is cut
   const { page, close } = await openBrowser({ viewport: { width: 390, height: 844 } });
   await signIn(page, campaign.address, pupil);
   await startFrench(page);
-  await page.getByRole('button', { name: 'Confort' }).click();
+  await page.getByRole('button', { name: 'Outils' }).click();
   await page.getByRole('group', { name: 'Espacement' }).getByRole('button', { name: 'Large' }).click();
   await page.getByRole('button', { name: 'Fermer' }).click();
   const style = await page.locator('.item').evaluate((item) => {

@@ -11,7 +11,7 @@ import { appearanceOf } from './comfort/accommodations.ts';
 import { type Comfort, DEFAULT_COMFORT } from './comfort/comfort.ts';
 import { LineGuide } from './comfort/LineGuide.tsx';
 import { CodeScreen } from './screens/CodeScreen.tsx';
-import { PrepareScreen } from './screens/later-screens.ts';
+import { CheckScreen, PracticeScreen, PrepareScreen } from './screens/later-screens.ts';
 import { SequenceScreen } from './screens/SequenceScreen.tsx';
 import { WelcomeScreen } from './screens/WelcomeScreen.tsx';
 import type { TicketSequence } from './sitting/open-sequence.ts';
@@ -21,20 +21,25 @@ import { FRENCH, LanguageContext, loadLanguage } from './words/WordsContext.tsx'
 
 type Stage =
   | { readonly kind: 'prepare' }
+  | { readonly kind: 'check' }
+  /** With a code, its welcome comes back; without, it is a page of its own. */
+  | { readonly kind: 'practice'; readonly signed: SignedIn | null }
   | { readonly kind: 'code' }
   | { readonly kind: 'welcome'; readonly signed: SignedIn }
   | { readonly kind: 'sequence'; readonly signed: SignedIn; readonly sequence: TicketSequence };
 
 export interface AppProps {
   readonly environment: Environment;
-  /** The page that was asked for: a sitting, or getting a computer ready for one. */
-  readonly page: 'code' | 'prepare';
+  /** The page that was asked for: a sitting, or what comes before one. */
+  readonly page: 'code' | 'prepare' | 'check' | 'practice';
 }
 
 export function App({ environment, page }: AppProps) {
   const [spoken, setSpoken] = useState(FRENCH);
   const [comfort, setComfort] = useState<Comfort>(DEFAULT_COMFORT);
-  const [stage, setStage] = useState<Stage>({ kind: page });
+  const [stage, setStage] = useState<Stage>(
+    page === 'practice' ? { kind: page, signed: null } : { kind: page },
+  );
   const [card, setCard] = useState<PublicCard | null>(null);
   const [storageTrouble, setStorageTrouble] = useState(false);
   const { language, words } = spoken;
@@ -57,7 +62,7 @@ export function App({ environment, page }: AppProps) {
     environment.api.card().then(setCard, () => undefined);
   }, [environment]);
 
-  const manifest = 'signed' in stage ? stage.signed.content.manifest : null;
+  const manifest = ('signed' in stage && stage.signed?.content.manifest) || null;
   const title = (manifest?.title ?? card?.title)?.[language] ?? words.appTitle;
   const rehearsal = manifest?.rehearsal ?? card?.rehearsal ?? false;
   useEffect(() => {
@@ -90,6 +95,14 @@ export function App({ environment, page }: AppProps) {
     switch (stage.kind) {
       case 'prepare':
         return <PrepareScreen environment={environment} />;
+      case 'check':
+        return <CheckScreen environment={environment} />;
+      case 'practice': {
+        const { signed } = stage;
+        return (
+          <PracticeScreen onBack={signed === null ? null : () => setStage({ kind: 'welcome', signed })} />
+        );
+      }
       case 'code':
         return (
           <CodeScreen
@@ -108,6 +121,7 @@ export function App({ environment, page }: AppProps) {
             comfort={comfort}
             onComfort={setComfort}
             onOpen={(sequence) => setStage({ kind: 'sequence', signed: stage.signed, sequence })}
+            onPractice={() => setStage({ kind: 'practice', signed: stage.signed })}
             onLeave={() => {
               setComfort(DEFAULT_COMFORT);
               setStage({ kind: 'code' });

@@ -5,9 +5,16 @@ import './item/item.css';
 import { campaignOfPath } from '@cloison/client/browser';
 import { AppRoot, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
-import { App } from './App.tsx';
+import { App, type AppProps } from './App.tsx';
 import { openEnvironment } from './browser/environment.ts';
 import { keepAppOffline } from './browser/service-worker.ts';
+
+/** Further addresses of this page, as the platform serves them. */
+const PAGES: Readonly<Record<string, AppProps['page']>> = {
+  preparer: 'prepare',
+  controle: 'check',
+  entrainement: 'practice',
+};
 
 async function start(): Promise<void> {
   const root = document.getElementById('app');
@@ -16,10 +23,9 @@ async function start(): Promise<void> {
   if (campaign === null) throw new Error('This page is not served where a campaign is');
   keepStyleSheetsStrict(document);
   const environment = await openEnvironment(campaign);
-  const page = location.pathname.endsWith('/preparer') ? 'prepare' : 'code';
   createRoot(root).render(
     <AppRoot>
-      <App environment={environment} page={page} />
+      <App environment={environment} page={PAGES[location.pathname.split('/').at(-1) ?? ''] ?? 'code'} />
     </AppRoot>,
   );
   keepAppOffline();

@@ -94,6 +94,13 @@ const PATHS = {
       <path d="m15.5 15.5 5 5M7.5 10.5h6" />
     </>
   ),
+  practice: (
+    <>
+      <path d="M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19z" />
+      <path d="M14 6.5l3.5 3.5" />
+    </>
+  ),
+  screen: <path d="M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5" />,
   play: <path d="M7 4.5 19 12 7 19.5z" />,
   pause: <path d="M8 5v14M16 5v14" />,
   search: (

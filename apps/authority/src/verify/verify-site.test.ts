@@ -32,7 +32,7 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     const path = request.url!.replace('/c/2026-6e/', '');
     const app = path.startsWith('ecole/') ? 'school' : 'pupil';
-    const name = path.replace(/^ecole\//, '').replace(/^(?:preparer)?$/, 'index.html');
+    const name = path.replace(/^ecole\//, '').replace(/^(?:preparer|controle|entrainement)?$/, 'index.html');
     if (statuses[path] !== undefined) {
       response.writeHead(statuses[path], { location: '/elsewhere' }).end();
       return;
@@ -58,7 +58,7 @@ describe('the pages of a site', () => {
     const told: string[] = [];
     const onFile = (done: number, of: number) => told.push(`${done}/${of}`);
     expect(await verifySite({ address, pages: pages(), onFile })).toEqual([]);
-    expect(told).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
+    expect(told).toEqual(['1/7', '2/7', '3/7', '4/7', '5/7', '6/7', '7/7']);
   });
 
   test('of which a byte is another are named, all of them, under every address that serves them', async () => {
@@ -69,6 +69,8 @@ describe('the pages of a site', () => {
     expect(found.map((line) => line.replace(/ [0-9a-f]{64}$/, ''))).toEqual([
       'altered ',
       'altered preparer',
+      'altered controle',
+      'altered entrainement',
       'altered ecole/assets/page-1a2b3c4d.js',
     ]);
   });

@@ -76,10 +76,10 @@ function campaignPage(address: string): URL {
   return url;
 }
 
-/** The page itself has the address of its folder; pupils' computers are prepared by another one. */
+/** The page itself has the address of its folder; pupils' computers are prepared and checked, and pupils practise, at others. */
 function addressesOf(app: App, path: string): readonly string[] {
   if (path !== 'index.html') return [path];
-  return app === 'pupil' ? ['', 'preparer'] : [''];
+  return app === 'pupil' ? ['', 'preparer', 'controle', 'entrainement'] : [''];
 }
 
 interface Answer {

@@ -10,7 +10,7 @@ import { openCampaign, type ServerParts } from './route-parts.ts';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const HASH = /^[0-9a-f]{64}$/;
 /** Further addresses of the pupil app's page. */
-const PAGES_OF_PUPIL_APP: ReadonlySet<string> = new Set(['preparer']);
+const PAGES_OF_PUPIL_APP: ReadonlySet<string> = new Set(['preparer', 'controle', 'entrainement']);
 
 export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
   const { store, apps, admission } = parts;

@@ -63,7 +63,7 @@ function nginxLocations(out: string, platform: string): string {
     '  application/manifest+json webmanifest; font/woff2 woff2; application/wasm wasm; image/png png; }',
     'default_type application/octet-stream;',
     location(`^/c/${campaign}/ecole/$`, 'school', page, 'no-cache'),
-    location(`^/c/${campaign}/(?:preparer)?$`, 'pupil', page, 'no-cache'),
+    location(`^/c/${campaign}/(?:preparer|controle|entrainement)?$`, 'pupil', page, 'no-cache'),
     location(`^/c/${campaign}/ecole/assets/`, 'school', file, 'public, max-age=31536000, immutable'),
     location(`^/c/${campaign}/ecole/.+`, 'school', file, 'no-cache'),
     location(`^/c/${campaign}/assets/`, 'pupil', file, 'public, max-age=31536000, immutable'),

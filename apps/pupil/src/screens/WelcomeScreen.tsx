@@ -2,6 +2,7 @@
 import { Banner, Button, Icon, type IconName, Notice } from '@cloison/theme';
 import { useEffect, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
+import { useFullScreen } from '../browser/use-full-screen.ts';
 import type { Comfort } from '../comfort/comfort.ts';
 import { loadItems, questionsOf, sequenceInfo, type TicketSequence } from '../sitting/open-sequence.ts';
 import type { SequenceState } from '../sitting/sequence-state.ts';
@@ -22,11 +23,13 @@ export interface WelcomeScreenProps {
   readonly comfort: Comfort;
   readonly onComfort: (comfort: Comfort) => void;
   readonly onOpen: (sequence: TicketSequence) => void;
+  readonly onPractice: () => void;
   readonly onLeave: () => void;
 }
 
 export function WelcomeScreen(props: WelcomeScreenProps) {
-  const { environment, signed, comfort, onComfort, onOpen, onLeave } = props;
+  const { environment, signed, comfort, onComfort, onOpen, onPractice, onLeave } = props;
+  const fullScreen = useFullScreen();
   const words = useWords();
   const language = useLanguage();
   const [states, setStates] = useState<readonly SequenceState[] | null>(null);
@@ -91,6 +94,16 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             <Icon name="check" /> {words.welcome.adapted} : {adapted.join(', ')}
           </p>
         )}
+        <div className="welcome-before">
+          <Button icon="practice" onPress={onPractice}>
+            {words.welcome.practise}
+          </Button>
+          {fullScreen.isPossible && (
+            <Button icon="screen" onPress={fullScreen.toggle}>
+              {fullScreen.isOn ? words.welcome.smallScreen : words.welcome.fullScreen}
+            </Button>
+          )}
+        </div>
         <h2>{words.welcome.parts}</h2>
         {ticket.sequences.length === 0 && (
           <Notice tone="warning">

@@ -17,3 +17,10 @@ export const QrDialog = later(async () => (await import('./QrDialog.tsx')).QrDia
 export const PrepareScreen = later(async () => (await import('./PrepareScreen.tsx')).PrepareScreen, {
   ahead: false,
 });
+export const CheckScreen = later(async () => (await import('./CheckScreen.tsx')).CheckScreen, {
+  ahead: false,
+});
+export const PracticeScreen = later(
+  async () => (await import('../practice/PracticeScreen.tsx')).PracticeScreen,
+  { ahead: false },
+);

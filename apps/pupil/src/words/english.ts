@@ -55,6 +55,9 @@ export const en: Words = {
 
   welcome: {
     hello: 'Is this you?',
+    practise: 'Practise before you start',
+    fullScreen: 'Use the whole screen',
+    smallScreen: 'Leave the whole screen',
     notMe: 'This is not me',
     parts: 'Your sequences',
     minutes: (n) => pluralEn(n, 'minute', 'minutes'),
@@ -99,7 +102,7 @@ export const en: Words = {
     previous: 'Previous',
     next: 'Next',
     end: 'Check and finish',
-    tools: 'Comfort',
+    tools: 'Tools',
     fiveMinutes: '5 minutes left.',
     oneMinute: '1 minute left. Your answers are already saved.',
     understood: 'All right',
@@ -126,7 +129,7 @@ export const en: Words = {
   state: { none: 'no answer', partial: 'to complete', complete: 'answered' },
 
   comfort: {
-    title: 'Reading comfort',
+    title: 'Tools',
     size: 'Text size',
     smaller: 'Smaller',
     larger: 'Larger',

@@ -6,24 +6,24 @@ const pluralEn = (n: number, one: string, many: string) => `${n} ${n === 1 ? one
 
 const fr = {
   title: 'Préparer cet ordinateur',
-  what: 'Cette page charge à l’avance, sous scellés, ce que les élèves verront le jour de l’évaluation. Personne ne peut le lire avant l’heure : la clé n’arrive qu’à l’ouverture. Il n’y a pas de code à taper.',
-  working: 'Chargement en cours : laissez cette page ouverte.',
+  what: 'Cette page charge à l’avance, sous scellés, ce que les élèves verront le jour de l’évaluation. Personne ne peut le lire avant l’heure : la clé n’arrive qu’à l’ouverture. Il n’y a pas de code à taper.',
+  working: 'Chargement en cours : laissez cette page ouverte.',
   progress: (done: string, total: string) => `${done} sur ${total}`,
   ready: 'Cet ordinateur est prêt.',
   readyWhat: (sequences: number, size: string) =>
     `${plural(sequences, 'séquence est chargée', 'séquences sont chargées')} (${size}). Le jour venu, l’élève ouvre la page des élèves et tape son code, comme d’habitude.`,
   nothing:
-    'Cette évaluation n’a pas de contenu à charger à l’avance : il arrivera quand l’élève aura tapé son code.',
+    'Cette évaluation n’a pas de contenu à charger à l’avance : il arrivera quand l’élève aura tapé son code.',
   almost: 'Cet ordinateur n’est pas tout à fait prêt.',
   appNotKept:
-    'Le contenu est chargé, mais le navigateur n’a pas gardé la page elle-même : elle sera rechargée le jour venu, ce qui demande le réseau. Vérifiez à nouveau dans une minute.',
+    'Le contenu est chargé, mais le navigateur n’a pas gardé la page elle-même : elle sera rechargée le jour venu, ce qui demande le réseau. Vérifiez à nouveau dans une minute.',
   notPromised:
-    'Ce navigateur n’a pas promis de garder ce qui est chargé. Dans une fenêtre de navigation privée, tout s’efface quand on la ferme : ouvrez alors une fenêtre ordinaire et vérifiez à nouveau.',
+    'Ce navigateur n’a pas promis de garder ce qui est chargé. Dans une fenêtre de navigation privée, tout s’efface quand on la ferme : ouvrez alors une fenêtre ordinaire et vérifiez à nouveau.',
   untilThen: 'D’ici là',
   rules: [
     'Ouvrez cette page dans le navigateur, et sous le compte de session, que les élèves utiliseront.',
     'N’effacez pas les données de navigation.',
-    'Si une machine n’est pas prête, rien n’est perdu : elle chargera le contenu le jour venu, plus lentement.',
+    'Si une machine n’est pas prête, rien n’est perdu : elle chargera le contenu le jour venu, plus lentement.',
   ],
   again: 'Vérifier à nouveau',
   retry: 'Réessayer',
@@ -35,11 +35,11 @@ const fr = {
     },
     unreachable: {
       what: 'La plateforme ne répond pas.',
-      do: 'Vérifiez le réseau, puis réessayez : ce qui est déjà chargé n’est pas chargé deux fois.',
+      do: 'Vérifiez le réseau, puis réessayez : ce qui est déjà chargé n’est pas chargé deux fois.',
     },
     busy: {
       what: 'La plateforme est très demandée.',
-      do: 'Attendez une minute, puis réessayez : ce qui est déjà chargé n’est pas chargé deux fois.',
+      do: 'Attendez une minute, puis réessayez : ce qui est déjà chargé n’est pas chargé deux fois.',
     },
     noCampaign: {
       what: 'Il n’y a pas d’évaluation à cette adresse.',
@@ -47,7 +47,7 @@ const fr = {
     },
     wrong: {
       what: 'Ce qui est arrivé n’est pas ce qui devait arriver.',
-      do: 'Rien n’en a été gardé. Réessayez ; si cela continue, prévenez la personne qui vous a donné cette adresse.',
+      do: 'Rien n’en a été gardé. Réessayez ; si cela continue, prévenez la personne qui vous a donné cette adresse.',
     },
   },
 };
