@@ -66,7 +66,7 @@ export {
   type Ticket,
 } from './messages/documents.ts';
 export { type Manifest, parseManifest } from './messages/manifest.ts';
-export type { Localised, ResponseValue } from './messages/parts.ts';
+export { type Localised, type ResponseValue, TOOLS, type Tool } from './messages/parts.ts';
 export {
   countSave,
   joinVectors,

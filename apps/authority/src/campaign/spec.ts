@@ -1,5 +1,5 @@
 /** A campaign as its folder says it (docs/campaign-format.md), checked and with defaults filled in. Nothing personal. */
-import type { Localised } from '@cloison/protocol';
+import type { Localised, Tool } from '@cloison/protocol';
 
 export type Mode = 'online' | 'entry';
 export type ReportsMode = 'continuous' | 'retrieval';
@@ -63,6 +63,8 @@ export interface SequenceSpec {
   readonly package: string;
   readonly minutes: number | null;
   readonly instructions: Localised | null;
+  /** Tools that every pupil may use in it. Missing: none. */
+  readonly tools?: readonly Tool[];
   readonly exercises: readonly ExerciseSpec[];
   /** In order, never empty. Of an adaptive sequence or one with booklets: of all modules or blocks. */
   readonly items: readonly string[];
@@ -184,6 +186,8 @@ export interface AccommodationSpec {
   readonly font: 'opendyslexic' | null;
   readonly zoom: number | null;
   readonly contrast: 'high' | null;
+  /** Tools that it allows in every sequence. Missing: none. */
+  readonly tools?: readonly Tool[];
 }
 
 export interface CampaignSpec {
@@ -206,6 +210,8 @@ export interface CampaignSpec {
   readonly analysis?: AnalysisSpec;
   /** `ahead`: what pupils see is published sealed, and its key is released when a calendar opens it. Missing: it is published in clear. */
   readonly content?: { readonly ahead: boolean };
+  /** False: the player records neither time on items nor visits. Missing: it does. */
+  readonly processData?: boolean;
 }
 
 export const DOCUMENT_PATTERNS = ['ticket', 'keyring', 'roster', 'slips', 'participation', 'report'] as const;

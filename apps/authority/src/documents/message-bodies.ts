@@ -1,8 +1,16 @@
 /** Bodies of the documents that are sealed to holders (docs/contracts.md, "Documents"), from an opened school. Pure. */
 
-import type { Keyring, PupilBody, Roster, Slips, Ticket } from '@cloison/protocol';
+import {
+  type Keyring,
+  type PupilBody,
+  type Roster,
+  type Slips,
+  type Ticket,
+  TOOLS,
+  type Tool,
+} from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { calendarNumber } from '../campaign/spec.ts';
+import { type AccommodationSpec, calendarNumber } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { GivenSequence } from './given-sequence.ts';
@@ -50,6 +58,7 @@ export function ticket(campaign: OpenCampaign, context: TicketContext): Ticket {
       font: given.find(({ font }) => font !== null)?.font ?? null,
       zoom: given.some(({ zoom }) => zoom !== null) ? Math.max(...given.map(({ zoom }) => zoom ?? 1)) : null,
       contrast: given.find(({ contrast }) => contrast !== null)?.contrast ?? null,
+      ...toolsOf(given),
     },
     seed: context.seed,
     manifest: campaign.manifestHash,
@@ -68,6 +77,12 @@ function stagesOf(
   return {
     stages: { ...stages, fallback: { ...stages.fallback }, resume: Object.fromEntries(later) },
   };
+}
+
+/** Each tool once, in the protocol's order; nothing when no accommodation gives any. */
+function toolsOf(given: readonly AccommodationSpec[]): { tools?: Tool[] } {
+  const tools = TOOLS.filter((tool) => given.some((one) => one.tools?.includes(tool)));
+  return tools.length === 0 ? {} : { tools };
 }
 
 const schoolOf = (school: SchoolModel) => ({ uai: school.row.uai, name: school.row.name });

@@ -146,8 +146,8 @@ export const CAMPAIGN_PROBLEMS = {
     en: 'Threshold {value} is above the domain’s maximum score ({maximum}).',
   },
   'accommodation-empty': {
-    fr: 'Cet aménagement ne change rien : donnez time, font, zoom ou contrast.',
-    en: 'This accommodation changes nothing: give time, font, zoom or contrast.',
+    fr: 'Cet aménagement ne change rien : donnez time, font, zoom, contrast ou tools.',
+    en: 'This accommodation changes nothing: give time, font, zoom, contrast or tools.',
   },
   'zone-unknown': {
     fr: 'Le fuseau « {zone} » n’existe pas (exemples : Europe/Paris, Indian/Reunion).',

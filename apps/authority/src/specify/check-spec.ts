@@ -49,11 +49,11 @@ export function checkSpec(
   const unsound = new Set(sequences.flatMap(({ id }, i) => (designs.get(i)?.sound === false ? [id] : [])));
   const domains = checkDomains(file, fault, { read, sequences, unsound }, packages, references);
   const accommodations = read.accommodations.map((one, i): AccommodationSpec => {
-    const { id, title, time = 1, font = null, zoom = null, contrast = null } = one;
-    if (time === 1 && font === null && zoom === null && contrast === null) {
+    const { id, title, time = 1, font = null, zoom = null, contrast = null, tools } = one;
+    if (time === 1 && font === null && zoom === null && contrast === null && tools === undefined) {
       fault('accommodation-empty', ['accommodations', i]);
     }
-    return { id, title, time, font, zoom, contrast };
+    return { id, title, time, font, zoom, contrast, ...(tools === undefined ? {} : { tools }) };
   });
   if (read.content?.ahead === true && read.levels.every(({ mode }) => mode === 'entry')) {
     fault('content-ahead-entry', ['content', 'ahead']);
@@ -76,6 +76,7 @@ export function checkSpec(
     ...(read.analysis === undefined ? {} : { analysis: analysisOf(read.analysis) }),
     ...(read.validity === 'specification' ? { validity: read.validity } : {}),
     ...(read.content?.ahead === true ? { content: { ahead: true } } : {}),
+    ...(read.processData === false ? { processData: false } : {}),
   };
 }
 
@@ -153,6 +154,7 @@ function checkSequence(
     package: one.package,
     minutes,
     instructions,
+    ...(one.tools === undefined ? {} : { tools: one.tools }),
     exercises: (one.exercises ?? []).map((exercise) => ({ ...exercise, page: exercise.page ?? null })),
     items: [...first.keys()],
     ...(design?.adaptive == null ? {} : { adaptive: design.adaptive }),

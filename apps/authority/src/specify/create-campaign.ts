@@ -188,7 +188,8 @@ function manifestOf(
     rehearsal: spec.rehearsal,
     address: spec.address,
     levels: spec.levels.map(({ id, title, mode }) => ({ id, title, mode })),
-    sequences: spec.sequences.map(({ id, level, title, minutes, instructions, items }) => ({
+    ...(spec.processData === false ? { processData: false } : {}),
+    sequences: spec.sequences.map(({ id, level, title, minutes, instructions, items, tools }) => ({
       id,
       level,
       title,
@@ -196,6 +197,7 @@ function manifestOf(
       instructions,
       content: `sequences/${id}.json`,
       items: [...items],
+      ...(tools === undefined ? {} : { tools: [...tools] }),
       ...packOf(id),
     })),
     domains: spec.domains.map(({ id, level, sequence, title, sentence, items, testSpecific, guidance }) => ({

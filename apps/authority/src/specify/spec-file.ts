@@ -1,9 +1,16 @@
 /** Shape of campaign.yaml; what the parts say about each other is checked in `check-spec.ts`. */
+import { TOOLS } from '@cloison/protocol';
 import * as v from 'valibot';
 import { ANALYSIS_MODELS, BACKGROUND_COLUMNS, LINK_METHODS, STANDARD_METHODS } from '../campaign/spec.ts';
 
 const text = (max = 500) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
 export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
+/** Of the protocol's messages, each once. */
+const tools = v.pipe(
+  v.array(v.picklist(TOOLS)),
+  v.minLength(1),
+  v.check((given) => new Set(given).size === given.length, 'twice'),
+);
 /** As `identifier` of the protocol's messages, without `/` and `~`, which separate parts of names. */
 export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$/, 'identifier'));
 const itemId = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, 'identifier'));
@@ -113,6 +120,7 @@ export const specFileSchema = v.strictObject({
         package: text(200),
         minutes: v.optional(v.nullable(integer(1, 600))),
         instructions: v.optional(v.nullable(localised)),
+        tools: v.optional(tools),
         exercises: v.optional(
           v.pipe(
             v.array(
@@ -177,6 +185,7 @@ export const specFileSchema = v.strictObject({
           font: v.optional(v.picklist(['opendyslexic'])),
           zoom: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3))),
           contrast: v.optional(v.picklist(['high'])),
+          tools: v.optional(tools),
         }),
       ),
       v.maxLength(50),
@@ -193,6 +202,7 @@ export const specFileSchema = v.strictObject({
   reports: v.optional(reports, 'continuous'),
   validity: v.optional(v.picklist(['player', 'specification']), 'player'),
   content: v.optional(v.strictObject({ ahead: v.optional(v.boolean(), false) })),
+  processData: v.optional(v.boolean()),
   scale: v.optional(v.strictObject({ mean: v.number(), sd: positive(1e6) }), { mean: 250, sd: 50 }),
   secrecy: v.optional(
     v.strictObject({

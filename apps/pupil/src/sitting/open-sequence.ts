@@ -70,7 +70,14 @@ export async function openSequence(
   const ceiling = Object.hasOwn(ceilings, pattern) ? ceilings[pattern] : undefined;
   if (ceiling === undefined) throw new ProtocolError('message-invalid', 'a sequence has no ceiling');
   const { booklet, limitMs, resume, record } = sequence;
-  const start = { booklet, limitMs, seed: ticket.seed, manifest: content.manifestHash, app };
+  const start = {
+    booklet,
+    limitMs,
+    seed: ticket.seed,
+    manifest: content.manifestHash,
+    app,
+    ...(content.manifest.processData === false ? { processData: false } : {}),
+  };
   const known = await session.me().catch((error: unknown) => {
     if (error instanceof UnreachableError) return null;
     throw error;

@@ -46,6 +46,29 @@ const event: fc.Arbitrary<SittingEvent> = fc.oneof(
   fc.constant({ kind: 'finished' as const }),
 );
 
+describe('a campaign that wants no process data', () => {
+  const spent: readonly SittingEvent[] = [
+    { kind: 'spent', ms: 400, onItem: true },
+    answered('a', 'x'),
+    { kind: 'moved', position: 1 },
+    { kind: 'spent', ms: 600, onItem: true },
+  ];
+  it('gets answers, and neither times nor visits', () => {
+    const body = bodyOf(play(spent, startSitting({ ...START, limitMs: null, processData: false })));
+    expect(body.items).toEqual({
+      a: { responses: { R: 'x' }, ms: 0, visits: 0 },
+      b: { responses: {}, ms: 0, visits: 0 },
+    });
+    expect(body.elapsedMs).toBe(0);
+  });
+  it('gets the time of the sequence where there is a limit, since a restart must give none back', () => {
+    const start = { ...START, processData: false };
+    const body = bodyOf(play(spent, startSitting(start)));
+    expect(body.elapsedMs).toBe(1_000);
+    expect(timeLeftMs(resumeSitting(start, body))).toBe(9_000);
+  });
+});
+
 describe('a sitting', () => {
   it('starts at the first item, seen once', () => {
     const sitting = startSitting(START);

@@ -25,6 +25,8 @@ export interface Sitting {
   readonly seed: number;
   readonly manifest: string;
   readonly app: string;
+  /** False: time on items and visits are not recorded. Missing: they are. The time of a sequence with a limit is, whatever the campaign says. */
+  readonly processData?: boolean;
   readonly final: boolean;
   /** Modules of an adaptive sequence so far, this stage's last; empty otherwise. */
   readonly route: readonly string[];
@@ -55,6 +57,7 @@ export interface SittingStart {
   readonly routed?: PupilBody['routed'];
   /** Time that earlier stages took, milliseconds. */
   readonly elapsedMs?: number;
+  readonly processData?: boolean;
 }
 
 const WITHOUT_STAGES = { route: [], routed: null, elapsedMs: 0 };
@@ -108,13 +111,15 @@ export function timeLeftMs(sitting: Sitting): number | null {
 
 /** The body to seal. */
 export function bodyOf(sitting: Sitting): PupilBody {
-  const { seed, manifest, app, position, final, routed } = sitting;
+  const { seed, manifest, app, position, final, routed, processData, limitMs } = sitting;
   const route = [...sitting.route];
+  const isRecorded = processData !== false;
   const items: PupilBody['items'] = {};
   for (const [id, { responses, ms, visits }] of Object.entries(sitting.items)) {
-    items[id] = { responses: mutable(responses), ms: Math.round(ms), visits };
+    const process = isRecorded ? { ms: Math.round(ms), visits } : { ms: 0, visits: 0 };
+    items[id] = { responses: mutable(responses), ...process };
   }
-  const elapsedMs = Math.round(sitting.elapsedMs);
+  const elapsedMs = isRecorded || limitMs !== null ? Math.round(sitting.elapsedMs) : 0;
   return { v: 1, items, position, elapsedMs, seed, route, routed, manifest, app, final };
 }
 

@@ -12,6 +12,7 @@ import {
   parseMessage,
   responseValue,
   text,
+  tools,
 } from './parts.ts';
 
 /** To a pupil. */
@@ -54,6 +55,8 @@ export const ticketSchema = v.strictObject({
     font: v.nullable(v.picklist(['opendyslexic'])),
     zoom: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(3))),
     contrast: v.nullable(v.picklist(['high'])),
+    /** Tools that this pupil may use in every sequence; missing: none. */
+    tools: v.exactOptional(tools),
   }),
   /** Seed of shuffles. */
   seed: count,

@@ -10,6 +10,7 @@ import {
   parseMessage,
   recordOf,
   text,
+  tools,
 } from './parts.ts';
 
 export const manifestSchema = v.strictObject({
@@ -21,6 +22,8 @@ export const manifestSchema = v.strictObject({
   /** Address of the platform, as printed. */
   address: text(300),
   levels: v.array(v.strictObject({ id: identifier, title: localised, mode })),
+  /** False: players record neither time on items nor visits. Missing: they do. */
+  processData: v.exactOptional(v.boolean()),
   sequences: v.array(
     v.strictObject({
       id: identifier,
@@ -33,6 +36,8 @@ export const manifestSchema = v.strictObject({
       content: text(200),
       /** Item identifiers in order. */
       items: v.array(identifier),
+      /** Tools that every pupil may use in it; missing: none. */
+      tools: v.exactOptional(tools),
       /** Its files are published in this sealed pack alone, by hash among the content; missing: each by itself. */
       pack: v.exactOptional(v.strictObject({ hash: contentHash, bytes: count })),
     }),

@@ -20,6 +20,10 @@ export const orderNumber = v.pipe(v.string(), v.regex(/^\d{7}$/));
 export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
 export type Localised = v.InferOutput<typeof localised>;
 export const mode = v.picklist(['online', 'entry']);
+/** Tools that change what is measured, so that somebody has to allow them: a campaign for everybody, a ticket for one pupil. */
+export const TOOLS = ['readAloud', 'calculator'] as const;
+export const tools = v.pipe(v.array(v.picklist(TOOLS)), v.maxLength(TOOLS.length));
+export type Tool = (typeof TOOLS)[number];
 /** Lexical QTI value: pairs as "A B"; null is no response. */
 export const responseValue = v.nullable(v.union([text(8000), v.pipe(v.array(text(500)), v.maxLength(100))]));
 export type ResponseValue = v.InferOutput<typeof responseValue>;

@@ -52,6 +52,8 @@ export interface DeliveryItem {
   readonly assets: readonly string[];
   /** Other forms of parts of the body, which `data-catalog-idref` attributes name. Absent when there are none. */
   readonly catalogs?: readonly Catalog[];
+  /** The pupil may use a calculator of the four operations. Absent: not because of the item. */
+  readonly calculator?: true;
   /** The item's own style, confined to it. Absent when there is none. */
   readonly styles?: readonly StyleRule[];
 }

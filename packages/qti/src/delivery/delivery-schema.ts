@@ -251,6 +251,7 @@ export const deliveryItem = v.strictObject({
   ),
   assets: list(path, limits.assets),
   catalogs: v.exactOptional(list(catalog, limits.catalogs)),
+  calculator: v.exactOptional(v.literal(true)),
   styles: v.exactOptional(list(styleRule, limits.styleRules)),
 });
 

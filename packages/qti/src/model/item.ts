@@ -135,6 +135,8 @@ export interface Item {
   readonly rubrics: readonly Rubric[];
   readonly feedback: readonly Feedback[];
   readonly catalogs: readonly Catalog[];
+  /** The item comes with a calculator of the four operations. */
+  readonly calculator: boolean;
   readonly styles: readonly StyleRule[];
   /** Null: the item says nothing about scoring (a questionnaire, a text scored by hand). */
   readonly processing: readonly Rule[] | null;

@@ -19,6 +19,7 @@ export function toDelivery(item: Item): DeliveryItem {
       .map(({ id, cardinality, baseType }) => ({ id, cardinality, baseType })),
     assets: item.assets,
     ...(item.catalogs.length === 0 ? {} : { catalogs: item.catalogs }),
+    ...(item.calculator ? { calculator: true } : {}),
     ...(item.styles.length === 0 ? {} : { styles: item.styles }),
   };
 }

@@ -250,8 +250,12 @@ describe('refusing an item', () => {
     ],
     [
       'companion materials',
-      { ...good, after: '<qti-companion-materials-info/>' },
-      ['QTI_UNSUPPORTED_MATERIAL:6'],
+      {
+        ...good,
+        after:
+          '<qti-companion-materials-info><qti-rule/><qti-calculator><qti-calculator-type>graphing</qti-calculator-type></qti-calculator></qti-companion-materials-info>',
+      },
+      ['QTI_UNSUPPORTED_MATERIAL:6', 'QTI_UNSUPPORTED_MATERIAL:6'],
     ],
     [
       'a rubric inside a prompt',

@@ -16,6 +16,7 @@ import { contentOf, readContentNodes, readFeedbackVisibility } from './content/c
 import { qtiNamespace, reportUnsupported } from './content/context.ts';
 import { readWrapper } from './content/wrapper.ts';
 import { reportForeign } from './foreign.ts';
+import { readMaterials } from './materials.ts';
 import {
   readOutcomeDeclaration,
   readResponseDeclaration,
@@ -71,6 +72,7 @@ function checkRoot(root: XmlElement, problems: ProblemList): void {
 
 interface Parts {
   readonly body: XmlElement | null;
+  readonly materials: XmlElement | null;
   readonly processing: XmlElement | null;
   readonly templateProcessing: XmlElement | null;
   readonly modalFeedback: readonly XmlElement[];
@@ -164,6 +166,7 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
     rubrics: context.rubrics,
     feedback: context.feedback,
     catalogs: context.catalogs,
+    calculator: parts.materials !== null && readMaterials(parts.materials, problems),
     styles: context.styles,
     ...processing,
     remarks: context.remarks,
@@ -227,8 +230,9 @@ function readParts(root: XmlElement, problems: ProblemList, adaptive: boolean): 
   const templates = new Map<string, TemplateDeclaration>();
   const refused = new Set<string>();
   const known = new Set<string>();
-  const single: Record<'body' | 'processing' | 'templateProcessing', XmlElement | null> = {
+  const single: Record<'body' | 'materials' | 'processing' | 'templateProcessing', XmlElement | null> = {
     body: null,
+    materials: null,
     processing: null,
     templateProcessing: null,
   };
@@ -286,6 +290,9 @@ function readParts(root: XmlElement, problems: ProblemList, adaptive: boolean): 
         break;
       case 'qti-stylesheet':
         lists.stylesheets.push(child);
+        break;
+      case 'qti-companion-materials-info':
+        once('materials', child, 'list of companion materials');
         break;
       case 'qti-catalog-info':
         lists.catalogs.push(child);

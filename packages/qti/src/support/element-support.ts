@@ -74,7 +74,10 @@ export const elementSupport: Readonly<Record<string, Readonly<Record<string, Ele
     'qti-interaction-markup': yes('of a portable custom interaction whose module is named'),
     'qti-interaction-modules': no('where a module is found is the campaign’s to say'),
     'qti-custom-interaction': no('refused: no standard says what it does'),
-    'qti-companion-materials-info': no('refused'),
+    'qti-companion-materials-info': part('a calculator; anything else is refused'),
+    'qti-calculator': part('that there is one'),
+    'qti-calculator-type': no('`basic` or `standard`: four operations; others are refused'),
+    'qti-description': no('of the calculator'),
   },
   'Rules of response, template and outcome processing': {
     'qti-response-condition': no(),

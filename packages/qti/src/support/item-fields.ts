@@ -32,6 +32,7 @@ export const itemFields: Fields<Item> = {
   rubrics: 'never',
   feedback: 'never',
   catalogs: 'delivered',
+  calculator: 'delivered',
   styles: 'delivered',
   processing: 'never',
   template: 'never',
