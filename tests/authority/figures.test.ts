@@ -16,6 +16,7 @@ import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
 import { holderOfClassLevel, holderOfSchool } from '../../apps/authority/src/codes/holders.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
+import { envelopeOf } from '../../apps/authority/src/documents/waiting-document.ts';
 import { releasesOf } from '../../apps/authority/src/figures/figures-store.ts';
 import { releaseFigures } from '../../apps/authority/src/figures/release-figures.ts';
 import { issueReports } from '../../apps/authority/src/report/issue-reports.ts';
@@ -23,7 +24,7 @@ import { classLevelsOfSchool } from '../../apps/authority/src/roster/class-level
 import { schoolIds } from '../../apps/authority/src/roster/schools.ts';
 import { markReports } from '../../apps/authority/src/score/due-reports.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
-import type { HolderRow } from '../../apps/authority/src/vault/rows.ts';
+import type { DocumentRow, HolderRow } from '../../apps/authority/src/vault/rows.ts';
 import { keepSitting, type SimulatedCampaign, simulateCampaign, twoScores } from './simulated-campaign.ts';
 
 /** Eight schools in Paris, six in the Rhône, two in Bouches-du-Rhône: fewer than the three that the campaign asks for. */
@@ -73,11 +74,12 @@ function shownIn({ tables }: ReleaseRecord, table: string, area: string) {
 
 /** A document as its holder opens it. */
 async function opened(row: HolderRow, name: string): Promise<unknown> {
-  const { envelope } = campaign.vault.get<{ envelope: Uint8Array }>(
-    'SELECT envelope FROM document WHERE holder = ? AND name = ? ORDER BY version DESC LIMIT 1',
+  const document = campaign.vault.get<DocumentRow>(
+    'SELECT * FROM document WHERE holder = ? AND name = ? ORDER BY version DESC LIMIT 1',
     row.holder_id,
     name,
   )!;
+  const { bytes } = await envelopeOf(campaign, row, document);
   const holder = await openHolder(holderRoot(campaign, row), campaign.campaignId);
   const { body } = await openSignedDocument(
     holder,
