@@ -83,7 +83,7 @@ async function opened(row: HolderRow, name: string): Promise<unknown> {
   const holder = await openHolder(holderRoot(campaign, row), campaign.campaignId);
   const { body } = await openSignedDocument(
     holder,
-    envelope,
+    bytes,
     name,
     fromBase64Url(campaign.signer!.authority),
   );
