@@ -81,12 +81,7 @@ async function opened(row: HolderRow, name: string): Promise<unknown> {
   )!;
   const { bytes } = await envelopeOf(campaign, row, document);
   const holder = await openHolder(holderRoot(campaign, row), campaign.campaignId);
-  const { body } = await openSignedDocument(
-    holder,
-    bytes,
-    name,
-    fromBase64Url(campaign.signer!.authority),
-  );
+  const { body } = await openSignedDocument(holder, bytes, name, fromBase64Url(campaign.signer!.authority));
   return body;
 }
 
