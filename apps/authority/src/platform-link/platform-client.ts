@@ -14,9 +14,13 @@ import {
   fromBase64Url,
   type HolderBatch,
   type KeyBatch,
+  type KeyProof,
   PLATFORM_ERRORS,
   type PlatformErrorCode,
+  type PlatformKey,
+  ProtocolError,
   type PublishedCampaign,
+  parseKeyProof,
   parsePlatformKey,
   parseResults,
   parseSignedStatement,
@@ -27,6 +31,8 @@ import {
   readFeedPage,
   readRecordAnswer,
   type SignedStatement,
+  toBase64Url,
+  verifyStatement,
 } from '@cloison/protocol/public';
 import { httpbis } from 'http-message-signatures';
 import { refusedCall, refusePlatform } from './platform-error.ts';
@@ -71,7 +77,7 @@ export interface PlatformClient {
   readonly purge: () => Promise<SignedStatement>;
   readonly feed: (after: string, limit: number) => Promise<FeedPage>;
   readonly readRecords: (query: RecordQuery) => Promise<RecordAnswer>;
-  /** The platform's Ed25519 public key, raw. */
+  /** The platform's Ed25519 public key, raw, which it has just proven to have. Throws `platform-key-unproven`. */
   readonly readKey: () => Promise<Uint8Array>;
 }
 
@@ -138,8 +144,29 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), parseSignedStatement),
     feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), readFeedPage),
     readRecords: (query) => call(json('POST', 'records', query), readRecordAnswer),
-    readKey: () => call(get('key'), (answer) => fromBase64Url(parsePlatformKey(answer).publicKey)),
+    readKey: async () => {
+      const asked = { campaign: options.campaign, host: base.host, nonce: toBase64Url(randomBytes(32)) };
+      const challenge = new URLSearchParams({ nonce: asked.nonce, host: asked.host });
+      return provenKey(await call(get(`key?${challenge}`), parsePlatformKey), asked, base.href);
+    },
   };
+}
+
+/** The key that a platform shows, if it has signed with it what it was asked. */
+async function provenKey(
+  { publicKey, proof }: PlatformKey,
+  asked: Pick<KeyProof, 'campaign' | 'host' | 'nonce'>,
+  platform: string,
+): Promise<Uint8Array> {
+  const key = fromBase64Url(publicKey);
+  try {
+    const said = parseKeyProof(await verifyStatement(proof, key));
+    const answers = (['campaign', 'host', 'nonce'] as const).every((part) => said[part] === asked[part]);
+    if (answers) return key;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+  }
+  throw refusePlatform('platform-key-unproven', { platform });
 }
 
 async function attempts<T>(

@@ -44,6 +44,11 @@ export const refusePlatform = refusals({
     fr: 'La plateforme {platform} montre une autre clé ({shown}) que celle enregistrée à la première publication ({registered}). C’est une autre machine, ou sa clé a été remplacée : rien n’a été envoyé. Voyez avec son exploitant.',
     en: 'The platform {platform} shows another key ({shown}) than the one registered at the first publication ({registered}). It is another machine, or its key was replaced: nothing was sent. Ask its operator.',
   },
+  'platform-key-unproven': {
+    exit: EXIT.refused,
+    fr: 'La plateforme {platform} montre une clé sans prouver qu’elle l’a : elle n’a pas signé ce qui lui était demandé. Ce n’est pas la bonne machine, ou elle est d’une version plus ancienne : rien n’a été envoyé. Voyez avec son exploitant.',
+    en: 'The platform {platform} shows a key without proving that it has it: it did not sign what it was asked. It is not the right machine, or it is of an older version: nothing was sent. Ask its operator.',
+  },
   'platform-unpublished': {
     exit: EXIT.refused,
     fr: 'La campagne {campaign} n’a encore été publiée sur aucune plateforme : lancez d’abord « cloison campaign publish ».',

@@ -297,6 +297,21 @@ describe('collecting', () => {
 });
 
 describe('the end of a campaign', () => {
+  it('proves that it has the key that it shows: it signs the nonce, the host and the campaign that it is asked', async () => {
+    const nonce = randomBytes(32).toString('base64url');
+    const { json } = await service.authority('GET', `key?nonce=${nonce}&host=evaluation.example`);
+    const { proof } = parsePlatformKey(json);
+    expect(await verifyStatement(proof, service.platform.publicKey)).toEqual({
+      v: 1,
+      kind: 'key-proof',
+      campaign: CAMPAIGN,
+      host: 'evaluation.example',
+      nonce,
+    });
+    for (const query of ['nonce=short&host=a', `nonce=${nonce}`, `nonce=${nonce}&host=${'a'.repeat(301)}`]) {
+      expect(shown(await service.authority('GET', `key?${query}`))).toEqual([400, { code: 'bad-request' }]);
+    }
+  });
   it('erases it, answers the same signed statement for ever, and nothing else is answered', async () => {
     const name = '2026-finie';
     await service.publish(name);

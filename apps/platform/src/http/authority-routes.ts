@@ -1,6 +1,7 @@
 /** `/authority/1/{campaign}/…`: signed calls. The signature is checked before the body is read, and the digest after it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { auditRecords, feed } from '../authority/collect.ts';
+import { proveKey } from '../authority/prove-key.ts';
 import {
   publishCampaign,
   publishContent,
@@ -13,7 +14,6 @@ import {
 import { purge } from '../authority/purge.ts';
 import { acceptOnce, type VerifiedCall, verifyBody, verifySignedCall } from '../authority/signed-call.ts';
 import { PlatformError } from '../base/platform-error.ts';
-import { base64Url } from '../campaign/read-envelope.ts';
 import { bytesOf, jsonOf, openCampaign, type ServerParts } from './route-parts.ts';
 
 const BATCH_BYTES = 12 * 1024 * 1024;
@@ -104,7 +104,9 @@ export function authorityRoutes(server: FastifyInstance, parts: ServerParts): vo
       feed(await opened(request), request.query as Record<string, unknown>),
     );
     route('POST', 'records', async (request) => auditRecords(await opened(request), json(request)));
-    route('GET', 'key', async () => ({ v: 1, publicKey: base64Url(parts.purgeTools.key.publicKey) }));
+    route('GET', 'key', async (request) =>
+      proveKey(parts.purgeTools.key, campaignOf(request), request.query as Record<string, unknown>),
+    );
   });
 }
 

@@ -157,10 +157,40 @@ export function readRecordAnswer(value: unknown): RecordAnswer {
   return { records: readable(recordAnswerEntrySchema, records) };
 }
 
+/** A statement as its exact UTF-8 JSON bytes, and an Ed25519 signature over them. */
+export const signedStatementSchema = v.strictObject({
+  /** A certificate holds the statements of all hosts that the campaign had. */
+  statement: binaryUpTo(1_048_576),
+  publicKey: binary(32),
+  signature: binary(64),
+  hash: v.optional(contentHash),
+});
+export type SignedStatement = v.InferOutput<typeof signedStatementSchema>;
+export const parseSignedStatement = (value: unknown): SignedStatement =>
+  parseMessage(signedStatementSchema, value);
+
 /** The platform's Ed25519 public key (raw, 32 bytes), registered by the authority at first publication. */
-export const platformKeySchema = v.strictObject({ v: v.literal(1), publicKey: binary(32) });
+export const platformKeySchema = v.strictObject({
+  v: v.literal(1),
+  publicKey: binary(32),
+  /** A `KeyProof` signed with that key; missing when no nonce was given. */
+  proof: v.exactOptional(signedStatementSchema),
+});
 export type PlatformKey = v.InferOutput<typeof platformKeySchema>;
 export const parsePlatformKey = (value: unknown): PlatformKey => parseMessage(platformKeySchema, value);
+
+/** What a platform signs to prove that it has the key that it shows: what the authority has just asked it. */
+export const keyProofSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('key-proof'),
+  campaign: text(40),
+  /** The host and port that the authority called. */
+  host: text(300),
+  /** 32 bytes, by the authority, fresh. */
+  nonce: binary(32),
+});
+export type KeyProof = v.InferOutput<typeof keyProofSchema>;
+export const parseKeyProof = (value: unknown): KeyProof => parseMessage(keyProofSchema, value);
 
 /** What the platform erased, and when. */
 export const purgeStatementSchema = v.strictObject({
@@ -183,15 +213,3 @@ export const purgeStatementSchema = v.strictObject({
 export type PurgeStatement = v.InferOutput<typeof purgeStatementSchema>;
 export const parsePurgeStatement = (value: unknown): PurgeStatement =>
   parseMessage(purgeStatementSchema, value);
-
-/** A statement as its exact UTF-8 JSON bytes, and an Ed25519 signature over them. */
-export const signedStatementSchema = v.strictObject({
-  /** A certificate holds the statements of all hosts that the campaign had. */
-  statement: binaryUpTo(1_048_576),
-  publicKey: binary(32),
-  signature: binary(64),
-  hash: v.optional(contentHash),
-});
-export type SignedStatement = v.InferOutput<typeof signedStatementSchema>;
-export const parseSignedStatement = (value: unknown): SignedStatement =>
-  parseMessage(signedStatementSchema, value);

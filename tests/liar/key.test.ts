@@ -1,0 +1,66 @@
+/** A host that shows a key which it does not have. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { LyingHost } from '@cloison/dev-env/platform/lying-host.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { startSmallCampaign } from '../authority/small-campaign.ts';
+import { LyingCampaign } from './lying-campaign.ts';
+
+let one: LyingCampaign;
+beforeAll(async () => {
+  one = await LyingCampaign.start();
+});
+afterAll(() => one.close());
+
+interface Shown {
+  readonly v: 1;
+  readonly publicKey: string;
+  readonly proof: { readonly statement: string; readonly publicKey: string; readonly signature: string };
+}
+const said = ({ proof }: Shown) => JSON.parse(Buffer.from(proof.statement, 'base64url').toString('utf8'));
+const stated = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+let former: Shown | null = null;
+const LIES: Readonly<Record<string, (shown: Shown) => unknown>> = {
+  'shows it and proves nothing': ({ v, publicKey }) => ({ v, publicKey }),
+  'repeats a proof that it heard': (shown) => {
+    former ??= shown;
+    return former === shown ? { v: 1, publicKey: shown.publicKey } : former;
+  },
+  'signs with another key': (shown) => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const signature = sign(null, Buffer.from(shown.proof.statement, 'base64url'), privateKey);
+    const own = publicKey.export({ format: 'jwk' }).x!;
+    return {
+      ...shown,
+      proof: { ...shown.proof, publicKey: own, signature: signature.toString('base64url') },
+    };
+  },
+  'has the proof of another campaign': (shown) => ({
+    ...shown,
+    proof: { ...shown.proof, statement: stated({ ...said(shown), campaign: 'une-autre' }) },
+  }),
+};
+
+test.each(Object.entries(LIES))('a host that %s gets nothing at any pass', async (_, lie) => {
+  former = null;
+  const before = one.host.asked.length;
+  one.host.lies = { key: lie };
+  await expect(one.serve()).rejects.toMatchObject({ code: 'platform-key-unproven' });
+  await expect(one.serve()).rejects.toMatchObject({ code: 'platform-key-unproven' });
+  // It was asked for its key, and nothing else.
+  expect([...new Set(one.host.asked.slice(before).map(({ what }) => what))]).toEqual(['key']);
+  one.honest();
+  expect(await one.serve()).toMatchObject({ incidents: 0 });
+});
+
+test('a host that proves nothing gets nothing at the first contact', async () => {
+  const small = await startSmallCampaign();
+  const host = await LyingHost.start(() => small.platform.url);
+  host.lies = { key: ({ v, publicKey }: Shown) => ({ v, publicKey }) };
+  const published = publishCampaign(small.campaign, small.keys, { platform: host.url });
+  await expect(published).rejects.toMatchObject({ code: 'platform-key-unproven' });
+  expect(host.asked.map(({ what }) => what)).toEqual(['key']);
+  await host.close();
+  await small.close();
+});
