@@ -118,7 +118,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
       const pass = await serveCampaign(opened, keys, { ...options, once: true });
       collected.received += pass.received;
       collected.sittings += pass.sittings;
-      more = !pass.complete && pass.received > 0;
+      more = !pass.complete && pass.received + pass.sittings > 0;
       if (more || pass.complete) continue;
       reopen(vault, actor, name, { feed: 'no end' });
       throw refuseClose('closing-feed');

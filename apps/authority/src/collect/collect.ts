@@ -14,12 +14,13 @@ import {
 } from '../records/receive-feed.ts';
 import { countEnvelopes, sampleHeads } from '../records/received-records.ts';
 import { type AuditOutcome, audit, auditEverything, takeNewer } from './audit.ts';
-import { processRecords } from './process-records.ts';
+import { processRecords } from './process-backlog.ts';
+import { type RecordThreads, recordsInThreads } from './record-tasks.ts';
 
 export interface CollectOutcome extends ReceiveOutcome {
   /** Sittings whose state or scores were computed anew. */
   readonly sittings: number;
-  /** Whether the feed was read to its end. If not, the next pass goes on where this one stopped. */
+  /** Whether the feed was read to its end and what it brought was processed. If not, the next pass goes on where this one stopped. */
   readonly complete: boolean;
 }
 
@@ -33,6 +34,8 @@ export interface PassLimits {
 
 export interface CollectOptions {
   readonly signal?: AbortSignal;
+  /** Threads that open and score when much comes in; by default what the machine has. */
+  readonly threads?: number;
   readonly limits?: Partial<PassLimits>;
   /** Called after each page and each batch of an audit: what cannot wait for the end of a long pass. */
   readonly between?: () => Promise<void>;
@@ -40,19 +43,36 @@ export interface CollectOptions {
 
 const LIMITS: PassLimits = { ms: 5 * 60_000, bytes: 2 ** 32, barrenPages: 50 };
 const PAGE = 400;
+/** Envelopes received before they are opened and scored, at most: enough for all threads. */
+const ROUND = 4_000;
 /** Heads compared at each pass: the newest ones, which a restored backup lacks, and some of any age. */
 const AUDIT_NEWEST = 20;
 const AUDIT_RANDOM = 20;
 
 /**
- * Up to the end of the feed, or of the limits. Each page is committed, and what it brought is processed, before the next.
+ * Up to the end of the feed, or of the limits. Each page is committed before the next; what some pages brought is processed
+ * while the next one is on its way. What is not final and not processed when the time is over waits for the next pass.
  * When the platform shows that it went back, or says itself that it does not know our cursor (another store, a copy put
  * back), the feed is read from its beginning and every head that was ever shown is asked for, once in a pass.
  */
 export async function collect(
   campaign: OpenCampaign,
   client: PlatformClient,
-  { signal, between, ...options }: CollectOptions = {},
+  options: CollectOptions = {},
+): Promise<CollectOutcome> {
+  const threads = await recordsInThreads(campaign, options.threads);
+  try {
+    return await collectWith(campaign, client, threads, options);
+  } finally {
+    await threads.close();
+  }
+}
+
+async function collectWith(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+  threads: RecordThreads,
+  { signal, between, ...options }: CollectOptions,
 ): Promise<CollectOutcome> {
   const limits = { ...LIMITS, ...options.limits };
   const until = performance.now() + limits.ms;
@@ -67,6 +87,16 @@ export async function collect(
   };
   const name = (code: IncidentCode) =>
     add({ incidents: campaign.vault.transaction(() => addIncidents(campaign, [{ code, record: null }])) });
+  let isProcessed = true;
+  const processAll = async () => {
+    const outcome = await processRecords(campaign, {
+      threads,
+      until,
+      ...(signal !== undefined && { signal }),
+    });
+    add(outcome);
+    isProcessed = !outcome.cutShort;
+  };
   let audited = false;
   const auditAll = async () => {
     if (audited) return;
@@ -79,30 +109,39 @@ export async function collect(
   };
 
   // What a killed process had received and not yet processed.
-  add(await processRecords(campaign, signal));
+  await processAll();
   const sample = await audit(campaign, client, sampleHeads(campaign, AUDIT_NEWEST, AUDIT_RANDOM));
   addAudit(sample);
   if (sample.rollbacks > 0) {
     setFeedCursor(campaign, '');
     await auditAll();
   }
-  let complete = false;
+  let ended = false;
   let bytes = 0;
   let barren = 0;
-  while (!complete && bytes < limits.bytes && performance.now() < until) {
+  let unprocessed = 0;
+  /** The page that was asked for while the one before was received and processed. */
+  let ahead: Promise<FeedPage | null> | null = null;
+  while (!ended && bytes < limits.bytes && performance.now() < until) {
     signal?.throwIfAborted();
     const cursor = feedCursor(campaign);
-    const page = await readPage(client, cursor);
+    const page = await (ahead ?? readPage(client, cursor));
+    ahead = null;
     if (page === null) {
       name('feed-unreadable');
       break;
     }
     if (page.rewound) await auditAll();
+    if (page.more && page.next !== cursor) ahead = askAhead(client, page.next);
     const outcome = await receiveFeed(campaign, page);
     add(outcome);
-    add(await processRecords(campaign, signal));
+    unprocessed += outcome.received;
+    ended = !page.more;
+    if (unprocessed >= ROUND) {
+      await processAll();
+      unprocessed = 0;
+    }
     await between?.();
-    complete = !page.more;
     bytes += page.entries.reduce((sum, { envelope }) => sum + (envelope?.length ?? 0), 0);
     barren = outcome.received > 0 ? 0 : barren + 1;
     const isEndless =
@@ -112,10 +151,19 @@ export async function collect(
       break;
     }
   }
-  const taken = await takeNewer(campaign, newer, complete);
+  await processAll();
+  const taken = await takeNewer(campaign, newer, ended);
   add(taken);
-  if (taken.received > 0) add(await processRecords(campaign, signal));
-  return { ...total, complete };
+  if (taken.received > 0) await processAll();
+  await ahead;
+  return { ...total, complete: ended && isProcessed };
+}
+
+/** A failure is thrown where the page is used; one that is never used fails for nobody. */
+function askAhead(client: PlatformClient, cursor: string): Promise<FeedPage | null> {
+  const page = readPage(client, cursor);
+  page.catch(() => undefined);
+  return page;
 }
 
 /** Null: an answer that is no page. */

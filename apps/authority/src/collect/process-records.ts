@@ -1,10 +1,10 @@
 /**
- * From received envelopes to sittings: opens, checks, resolves and scores what changed, in batches. A batch is computed,
- * then kept in one transaction with the mark that it is done; killed in between, it is computed again.
+ * From received envelopes to sittings: opens, checks, resolves and scores a batch of records. It is computed, here or in a
+ * thread, then kept in one transaction with the mark that it is done; killed in between, it is computed again.
  */
 
 import { receiptOf } from '@cloison/protocol';
-import { fromBase64Url, toHex } from '@cloison/protocol/public';
+import { fromBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber, type WindowSpec } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
@@ -17,25 +17,27 @@ import { entryCells, openPupilBodies, type PupilRecord } from '../records/open-r
 import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
-import { hashesOf, markOpened, recordsToOpen } from '../records/received-records.ts';
+import { hashesOf, markOpened } from '../records/received-records.ts';
 import type { ResolutionFlag } from '../records/resolve-branches.ts';
 import { accommodationsOf, findPupil } from '../roster/pupils.ts';
 import { drawnBooklet, drawnModule } from '../score/draw.ts';
-import { markReportOfPupil } from '../score/due-reports.ts';
+import { markReport } from '../score/due-reports.ts';
 import { scoreEntry, scorePupil } from '../score/score-sitting.ts';
 import { type RouteFlag, scoreStages } from '../score/score-stages.ts';
 import { recordTarget, type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
-import { isObserved, keepApart, keepSitting, resultRowId } from '../score/sittings.ts';
+import {
+  isObserved,
+  keepApart,
+  keepSitting,
+  resultRowId,
+  type SealedApart,
+  type SealedSitting,
+  sealApart,
+  sealSitting,
+} from '../score/sittings.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { isStorageError } from '../vault/vault.ts';
-
-const BATCH = 200;
-
-export interface ProcessOutcome {
-  readonly sittings: number;
-  readonly quarantined: number;
-}
 
 /** What one received record is about. */
 type Target =
@@ -59,36 +61,29 @@ interface Computed {
   readonly refused: readonly Refused[];
 }
 
-export async function processRecords(campaign: OpenCampaign, signal?: AbortSignal): Promise<ProcessOutcome> {
-  let sittings = 0;
-  let quarantined = 0;
-  /** Records that failed through damage or a defect here; they stay to be opened at the next pass. */
-  const failed = new Set<string>();
-  for (;;) {
-    signal?.throwIfAborted();
-    const batch = recordsToOpen(campaign, BATCH + failed.size).filter((one) => !failed.has(keyOf(one)));
-    if (batch.length === 0) return { sittings, quarantined };
-    const outcome = await processBatch(campaign, batch);
-    sittings += outcome.sittings;
-    quarantined += outcome.quarantined;
-    for (const one of outcome.failed) failed.add(keyOf(one));
-  }
+/** What a batch comes to, sealed, ready to be kept: it may have been computed in a thread. */
+export interface ComputedBatch {
+  readonly computed: readonly (SealedSitting & {
+    /** Row of `class_level`, whose report is due; null when the pupil has none. */
+    readonly classLevel: number | null;
+    readonly refused: readonly Refused[];
+  })[];
+  readonly apart: readonly SealedApart[];
+  readonly refused: readonly Refused[];
+  /** Positions in the batch. */
+  readonly failed: readonly number[];
 }
 
-function keyOf({ holder, name }: RecordKey): string {
-  return `${toHex(holder)} ${name}`;
-}
-
-interface BatchOutcome extends ProcessOutcome {
-  readonly failed: readonly RecordKey[];
-}
-
-async function processBatch(campaign: OpenCampaign, batch: readonly RecordKey[]): Promise<BatchOutcome> {
+/** Opens, resolves and scores. Of records of pupils it reads only; those of others may leave rows of their own. */
+export async function computeBatch(
+  campaign: OpenCampaign,
+  batch: readonly RecordKey[],
+): Promise<ComputedBatch> {
   const computed = new Map<string, Computed>();
   const apart: { readonly holder: HolderRow; readonly sitting: Sitting }[] = [];
   const refused: Refused[] = [];
-  const failed: RecordKey[] = [];
-  for (const one of batch) {
+  const failed: number[] = [];
+  for (const [i, one] of batch.entries()) {
     try {
       const target = await targetOf(campaign, one);
       if (target.kind === 'refused') {
@@ -106,43 +101,39 @@ async function processBatch(campaign: OpenCampaign, batch: readonly RecordKey[])
       if (!computed.has(result)) computed.set(result, await compute(campaign, pupil, target.sequence));
     } catch (error) {
       if (isStorageError(error)) throw error;
-      failed.push(one);
+      failed.push(i);
       refused.push(
         ...hashesOf(campaign.vault, one).map((hash) => ({ ...one, hash, code: 'unexpected' as const })),
       );
     }
   }
-  const quarantined = keepBatch(campaign, batch, {
-    computed: [...computed.values()],
-    apart,
+  return {
+    computed: [...computed.values()].map(({ pupil, sequence, sitting, observations, refused: own }) => ({
+      ...sealSitting(campaign, pupil, sequence, sitting, observations),
+      classLevel: findPupil(campaign.vault, pupil)?.class_level ?? null,
+      refused: own,
+    })),
+    apart: apart.map(({ holder, sitting }) => sealApart(campaign, holder, sitting)),
     refused,
     failed,
-  });
-  return { sittings: computed.size, quarantined, failed };
+  };
 }
 
 /** One transaction; the number of envelopes that are newly quarantined. */
-function keepBatch(
-  campaign: OpenCampaign,
-  batch: readonly RecordKey[],
-  done: {
-    readonly computed: readonly Computed[];
-    readonly apart: readonly { readonly holder: HolderRow; readonly sitting: Sitting }[];
-    readonly refused: readonly Refused[];
-    readonly failed: readonly RecordKey[];
-  },
-): number {
+export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], done: ComputedBatch): number {
   const { vault, actor, name: campaignName } = campaign;
   return vault.transaction(() => {
     let differ = 0;
-    for (const { pupil, sequence, sitting, observations } of done.computed) {
-      if (observations.includes('route-differs') && !isObserved(vault, pupil, sequence, 'route-differs'))
-        differ += 1;
-      keepSitting(campaign, pupil, sequence, sitting, observations);
-      markReportOfPupil(vault, pupil);
+    for (const one of done.computed) {
+      const isNew = !isObserved(vault, one.pupil, one.sequence, 'route-differs');
+      if (isNew && one.observations.includes('route-differs')) differ += 1;
+      keepSitting(vault, one);
     }
     if (differ > 0) appendJournal(vault, actor, 'collect.route-differs', campaignName, { sittings: differ });
-    for (const { holder, sitting } of done.apart) keepApart(campaign, holder, sitting);
+    for (const classLevel of new Set(done.computed.map((one) => one.classLevel))) {
+      if (classLevel !== null) markReport(vault, classLevel);
+    }
+    for (const one of done.apart) keepApart(vault, one);
     const codes = new Map<string, number>();
     for (const one of [...done.refused, ...done.computed.flatMap(({ refused }) => refused)]) {
       if (addQuarantine(campaign, one)) codes.set(one.code, (codes.get(one.code) ?? 0) + 1);
@@ -151,8 +142,8 @@ function keepBatch(
       appendJournal(vault, actor, 'collect.quarantine', campaignName, Object.fromEntries(codes));
     }
     const left = new Set(done.failed);
-    for (const one of batch) {
-      if (left.has(one)) continue;
+    for (const [i, one] of batch.entries()) {
+      if (left.has(i)) continue;
       markOpened(vault, one);
       clearUnexpected(campaign, one);
     }

@@ -69,6 +69,9 @@ export interface ServeOutcome extends Omit<PassOutcome, 'failures'> {
 }
 
 const TICK_MS = 10_000;
+const PASS_MS = 8_000;
+/** Between passes of which each is cut short: other commands may take the vault meanwhile. */
+const CATCHING_UP_MS = 300;
 const LONGEST_RETRY_MS = 60_000;
 const LONGEST_RETRY_WITH_KEYS_MS = 3_000;
 const JOURNAL_PATIENCE_MS = 30_000;
@@ -120,7 +123,9 @@ export async function serveCampaign(
       const now = countReplacements(campaign);
       if (now !== replaced) reopenReplaced(campaign);
       replaced = now;
-      const pass = await servePass(campaign, client, { ...options, between: release });
+      // Short, so that what is final is reported while the rest is catching up.
+      const limits = { ...(once ? {} : { ms: PASS_MS }), ...options.limits };
+      const pass = await servePass(campaign, client, { ...options, limits, between: release });
       unreached = 0;
       total.passes += 1;
       for (const key of [
@@ -137,7 +142,8 @@ export async function serveCampaign(
       total.failures = pass.failures;
       total.complete = pass.complete;
       options.onEvent?.({ kind: 'pass', ...pass, totals: participationTotals(campaign) });
-      restMs -= performance.now() - started;
+      const isCatchingUp = !pass.complete && pass.received + pass.sittings > 0;
+      restMs = isCatchingUp ? CATCHING_UP_MS : restMs - (performance.now() - started);
     } catch (error) {
       if (isAborted(signal)) break;
       if (once || !(error instanceof Refusal) || !isTransient(error, checked)) throw error;

@@ -24,7 +24,7 @@ import {
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder, markUsed } from '../codes/holders.ts';
-import { processRecords } from '../collect/process-records.ts';
+import { processRecords } from '../collect/process-backlog.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { type QuarantineCode, QuarantineError } from '../records/check-body.ts';
 import { addQuarantine } from '../records/quarantine.ts';
@@ -85,7 +85,7 @@ export async function takeRelay(
     );
     appendJournal(vault, actor, 'relay.take', name, { laptop: laptop.label, received, quarantined });
   });
-  const processed = await processRecords(campaign, signal);
+  const processed = await processRecords(campaign, signal === undefined ? {} : { signal });
   return {
     laptop: laptop.label,
     received,

@@ -149,11 +149,32 @@ export function markToOpen(vault: Vault, holder: Uint8Array, name: string): void
   vault.run('INSERT INTO to_open VALUES (?, ?) ON CONFLICT DO NOTHING', holder, name);
 }
 
-export function recordsToOpen({ vault, name }: Subject, limit: number): RecordKey[] {
+/** Final heads of pupils, what else there is of pupils, and what is not of pupils. */
+export type WhichRecords = 'final' | 'unfinished' | 'others';
+
+const IS_FINAL =
+  'EXISTS (SELECT 1 FROM record r WHERE r.holder = t.holder AND r.name = t.name AND r.final = 1)';
+const WHICH: Readonly<Record<WhichRecords, string>> = {
+  final: `h.kind = 'pupil' AND ${IS_FINAL}`,
+  unfinished: `h.kind = 'pupil' AND NOT ${IS_FINAL}`,
+  others: `h.kind <> 'pupil'`,
+};
+const BEFORE_ALL: RecordKey = { holder: new Uint8Array(0), name: '' };
+
+/** In the order of holder and name, those that come after `after`; null: from the first. */
+export function recordsToOpen(
+  { vault, name }: Subject,
+  which: WhichRecords,
+  after: RecordKey | null,
+  limit: number,
+): RecordKey[] {
+  const from = after ?? BEFORE_ALL;
   return vault.all<RecordKey>(
     `SELECT t.holder, t.name FROM to_open t JOIN holder_view h ON h.holder_id = t.holder
-     WHERE h.campaign = ? LIMIT ?`,
+     WHERE h.campaign = ? AND (t.holder, t.name) > (?, ?) AND ${WHICH[which]} ORDER BY t.holder, t.name LIMIT ?`,
     name,
+    from.holder,
+    from.name,
     limit,
   );
 }

@@ -4,12 +4,9 @@ import type { Vault } from '../vault/vault.ts';
 
 type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
 
-/** The class of this pupil. */
-export function markReportOfPupil(vault: Vault, pupil: number): void {
-  vault.run(
-    'INSERT INTO to_report SELECT class_level FROM pupil_view WHERE id = ? ON CONFLICT DO NOTHING',
-    pupil,
-  );
+/** One class at one level. */
+export function markReport(vault: Vault, classLevel: number): void {
+  vault.run('INSERT INTO to_report VALUES (?) ON CONFLICT DO NOTHING', classLevel);
 }
 
 /** All classes of a school. */

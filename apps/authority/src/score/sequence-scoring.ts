@@ -145,20 +145,65 @@ function scorableAdaptive(
 
 export function scorableItem(item: Item, validity: Validity = 'player'): ScorableItem {
   const delivery = toDelivery(item);
+  const verdicts = new Verdicts(item, delivery, validity);
   return {
     id: item.identifier,
     title: item.title,
     responses: delivery.responses.map(({ id, baseType }) => ({ id, isText: baseType === 'string' })),
     maxScore: maxScore(item),
     options: optionsOf(delivery),
-    isPossible: (responses) => score(item, responses, { validity }).kind === 'scored',
-    isBegun: (responses) => answerState(delivery, responses) !== 'none',
-    score: (responses) => {
-      if (item.processing === null) return null;
-      const scored = score(item, responses, { validity });
-      return scored.kind === 'scored' ? scored.score : null;
-    },
+    isPossible: (responses) => verdicts.of(responses).isPossible,
+    isBegun: (responses) => verdicts.of(responses).isBegun,
+    score: (responses) => verdicts.of(responses).score,
   };
+}
+
+interface Verdict {
+  readonly isPossible: boolean;
+  readonly isBegun: boolean;
+  readonly score: number | null;
+}
+
+/** Answers of one item that are remembered: a country gives the same few to most items. */
+const MOST_VERDICTS = 1_000;
+/** Symbols of the longest that is remembered. */
+const LONGEST_REMEMBERED = 200;
+
+/** What each answer to an item is worth, worked out once for answers that come again. */
+class Verdicts {
+  readonly #item: Item;
+  readonly #delivery: DeliveryItem;
+  readonly #validity: Validity;
+  readonly #known = new Map<string, Verdict>();
+  /** Of answers that are being looked at: each is asked about several times, and never changes. */
+  readonly #seen = new WeakMap<object, Verdict>();
+
+  constructor(item: Item, delivery: DeliveryItem, validity: Validity) {
+    this.#item = item;
+    this.#delivery = delivery;
+    this.#validity = validity;
+  }
+
+  of(responses: unknown): Verdict {
+    if (typeof responses !== 'object' || responses === null) return this.#judge(responses);
+    const seen = this.#seen.get(responses);
+    if (seen !== undefined) return seen;
+    const text = JSON.stringify(responses);
+    const verdict = this.#known.get(text) ?? this.#judge(responses);
+    if (text.length <= LONGEST_REMEMBERED) {
+      if (this.#known.size >= MOST_VERDICTS) this.#known.clear();
+      this.#known.set(text, verdict);
+    }
+    this.#seen.set(responses, verdict);
+    return verdict;
+  }
+
+  #judge(responses: unknown): Verdict {
+    const scored = score(this.#item, responses, { validity: this.#validity });
+    if (scored.kind !== 'scored') return { isPossible: false, isBegun: false, score: null };
+    const isBegun = answerState(this.#delivery, responses as ItemResponses) !== 'none';
+    return { isPossible: true, isBegun, score: this.#item.processing === null ? null : scored.score };
+  }
 }
 
 function optionsOf({ body, responses }: DeliveryItem): readonly string[] | null {

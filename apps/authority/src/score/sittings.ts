@@ -1,5 +1,5 @@
 /** Sittings of a campaign's pupils in the vault, each sealed for its row, and what a person has to look at in them. */
-import { fromBase64Url, toHex } from '@cloison/protocol/public';
+import { type Bytes, fromBase64Url, toHex } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow, ResultRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -47,27 +47,36 @@ export function countPresentSittings({ vault, name }: Pick<Subject, 'vault' | 'n
   );
 }
 
-/**
- * Keeps what counts of a pupil in a sequence, or that nothing does (null), with what a person has to look at. In the
- * caller's transaction.
- */
-export function keepSitting(
-  { vault, sealer }: Subject,
+/** What counts of a pupil in a sequence, sealed for its row; `sealed` null: nothing does. */
+export interface SealedSitting extends Omit<ResultRow, 'sealed'> {
+  readonly sealed: Bytes | null;
+  /** What a person has to look at. */
+  readonly observations: readonly string[];
+}
+
+export function sealSitting(
+  { sealer }: Pick<Subject, 'sealer'>,
   pupil: number,
   sequence: string,
   sitting: Sitting | null,
   observations: readonly string[],
+): SealedSitting {
+  const record = sitting?.records[0];
+  const source = record === undefined ? null : fromBase64Url(record);
+  const row = resultRowId(pupil, sequence);
+  const sealed = sitting === null ? null : sealer.seal('result', 'sealed', row, sitting);
+  return { pupil, sequence, source, sealed, observations };
+}
+
+/** In the caller's transaction. */
+export function keepSitting(
+  vault: Vault,
+  { pupil, sequence, source, sealed, observations }: SealedSitting,
 ): void {
-  if (sitting === null) {
+  if (sealed === null) {
     vault.run('DELETE FROM result WHERE pupil = ? AND sequence = ?', pupil, sequence);
   } else {
-    vault.run(
-      'INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)',
-      pupil,
-      sequence,
-      sitting.records[0] === undefined ? null : fromBase64Url(sitting.records[0]),
-      sealer.seal('result', 'sealed', resultRowId(pupil, sequence), sitting),
-    );
+    vault.run('INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)', pupil, sequence, source, sealed);
   }
   vault.run('DELETE FROM observation WHERE pupil = ? AND sequence = ?', pupil, sequence);
   for (const code of observations) {
@@ -81,15 +90,26 @@ export function isObserved(vault: Vault, pupil: number, sequence: string, code: 
   return vault.count(sql, pupil, sequence, code) > 0;
 }
 
-/** Keeps a sitting of a misused code: nameless, out of statistics. In the caller's transaction. */
-export function keepApart({ vault, sealer }: Subject, { holder_id }: HolderRow, sitting: Sitting): void {
+/** A sitting of a misused code, sealed for its row. */
+export interface SealedApart {
+  readonly holder: HolderRow['holder_id'];
+  readonly sequence: string;
+  readonly sealed: Bytes;
+}
+
+export function sealApart(
+  { sealer }: Pick<Subject, 'sealer'>,
+  { holder_id }: HolderRow,
+  sitting: Sitting,
+): SealedApart {
   const row = `${toHex(holder_id)}/${sitting.sequence}`;
-  vault.run(
-    'INSERT OR REPLACE INTO apart VALUES (?, ?, ?)',
-    holder_id,
-    sitting.sequence,
-    sealer.seal('apart', 'sealed', row, sitting),
-  );
+  const sealed = sealer.seal('apart', 'sealed', row, sitting);
+  return { holder: holder_id, sequence: sitting.sequence, sealed };
+}
+
+/** Nameless, out of statistics. In the caller's transaction. */
+export function keepApart(vault: Vault, { holder, sequence, sealed }: SealedApart): void {
+  vault.run('INSERT OR REPLACE INTO apart VALUES (?, ?, ?)', holder, sequence, sealed);
 }
 
 export function countApart(vault: Vault, campaign: string): number {

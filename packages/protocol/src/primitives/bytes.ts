@@ -44,23 +44,32 @@ export function u32(value: number): Bytes {
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** Two symbols for each twelve bits, and the value of each symbol by its code (255: none): one look-up a step. */
-const BASE64URL_PAIRS = Array.from({ length: 4096 }, (_, i) => BASE64URL[i >> 6]! + BASE64URL[i & 63]!);
+/** Codes of the symbols, and the value of each symbol by its code (255: none). */
+const BASE64URL_CODES = Uint8Array.from(BASE64URL, (symbol) => symbol.charCodeAt(0));
 const BASE64URL_VALUE = new Uint8Array(128).fill(255);
 for (let i = 0; i < 64; i++) BASE64URL_VALUE[BASE64URL.charCodeAt(i)] = i;
 
+/** Characters that a call may have as arguments, well below what any engine allows. */
+const CHARACTERS_A_CALL = 8_192;
+
 /** base64url without padding (RFC 4648, section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
-  const whole = bytes.length - (bytes.length % 3);
-  let text = '';
-  for (let i = 0; i < whole; i += 3) {
-    const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!;
-    text += BASE64URL_PAIRS[three >> 12]! + BASE64URL_PAIRS[three & 4095]!;
+  const codes = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
+  let at = 0;
+  for (let i = 0; i < bytes.length; i += 3) {
+    const three = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    // Beyond the end nothing is kept: what the last bytes do not fill.
+    codes[at] = BASE64URL_CODES[three >> 18]!;
+    codes[at + 1] = BASE64URL_CODES[(three >> 12) & 63]!;
+    codes[at + 2] = BASE64URL_CODES[(three >> 6) & 63]!;
+    codes[at + 3] = BASE64URL_CODES[three & 63]!;
+    at += 4;
   }
-  if (bytes.length - whole === 1) text += BASE64URL_PAIRS[bytes[whole]! << 4]!;
-  if (bytes.length - whole === 2) {
-    const two = (bytes[whole]! << 10) | (bytes[whole + 1]! << 2);
-    text += BASE64URL_PAIRS[two >> 6]! + BASE64URL[two & 63]!;
+  // In pieces, not symbol by symbol: a text of thousands of joined parts has to be copied whole when it is first used.
+  let text = '';
+  for (let from = 0; from < codes.length; from += CHARACTERS_A_CALL) {
+    const part = codes.subarray(from, from + CHARACTERS_A_CALL);
+    text += String.fromCharCode.apply(null, part as unknown as number[]);
   }
   return text;
 }

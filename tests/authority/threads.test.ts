@@ -1,0 +1,70 @@
+/** What threads do of a campaign is what one thread does. */
+import { afterEach, expect, test } from 'vitest';
+import { processRecords } from '../../apps/authority/src/collect/process-backlog.ts';
+import { recordsInThreads } from '../../apps/authority/src/collect/record-tasks.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { recordsToOpen } from '../../apps/authority/src/records/received-records.ts';
+import { readSittings } from '../../apps/authority/src/score/sittings.ts';
+import { pupilsOf, sit } from './simulated-people.ts';
+import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
+
+let small: SmallCampaign | null = null;
+afterEach(async () => {
+  await small?.close();
+  small = null;
+});
+
+async function withSittings(): Promise<SmallCampaign> {
+  const one = await startSmallCampaign();
+  small = one;
+  await publishCampaign(one.campaign, one.keys, { platform: one.platform.url });
+  const pupils = await pupilsOf(one);
+  await sit(one, pupils.get('Anna')!, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
+  await sit(one, pupils.get('Bilal')!, { m1: 'A' }, false);
+  await sit(one, pupils.get('Emma')!, { m1: 'B', m3: '13' });
+  await serveCampaign(one.campaign, one.keys, { platform: one.platform.url, once: true });
+  return one;
+}
+
+const reopen = ({ vault }: SmallCampaign['campaign']) =>
+  vault.run('INSERT INTO to_open SELECT holder, name FROM record WHERE true ON CONFLICT DO NOTHING');
+
+test('records opened and scored in threads give the sittings that one thread gives', async () => {
+  const { campaign } = await withSittings();
+  const ids = campaign.vault.all<{ id: number }>('SELECT id FROM pupil ORDER BY id').map(({ id }) => id);
+  const read = () => ids.map((id) => readSittings(campaign, id));
+  const before = read();
+  expect(before.flat().map(({ state }) => state)).toEqual(['complete', 'begun', 'complete']);
+  campaign.vault.run('DELETE FROM result');
+  reopen(campaign);
+  const batch = (['final', 'unfinished'] as const).flatMap((which) =>
+    recordsToOpen(campaign, which, null, 10),
+  );
+  const threads = await recordsInThreads(campaign, 2);
+  try {
+    const [first, second] = await Promise.all([
+      threads.compute(batch.slice(0, 2)),
+      threads.compute(batch.slice(2)),
+    ]);
+    expect([first.computed.length, second.computed.length, first.failed]).toEqual([2, 1, []]);
+    expect(await processRecords(campaign, { threads })).toEqual({
+      sittings: 3,
+      quarantined: 0,
+      cutShort: false,
+    });
+  } finally {
+    await threads.close();
+  }
+  expect(read()).toEqual(before);
+});
+
+test('final records are opened first, and what is unfinished waits when the time is over', async () => {
+  const { campaign } = await withSittings();
+  reopen(campaign);
+  expect(recordsToOpen(campaign, 'final', null, 10)).toHaveLength(2);
+  const over = await processRecords(campaign, { until: 0 });
+  expect(over).toEqual({ sittings: 2, quarantined: 0, cutShort: true });
+  expect(await processRecords(campaign)).toEqual({ sittings: 1, quarantined: 0, cutShort: false });
+  expect(await processRecords(campaign, { until: 0 })).toMatchObject({ sittings: 0, cutShort: false });
+});
