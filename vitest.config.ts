@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // Why: scripts/run.mjs.
+    execArgv: ['--no-memory-protection-keys'],
   },
 });

@@ -91,7 +91,10 @@ const node = node24();
 const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
 // Why: apps/platform/src/base/node-options.ts.
 const forService = command === 'cloison' && rest[0] === 'platform' ? ['--max-semi-space-size=64'] : [];
-const options = [...forService, '--disable-warning=ExperimentalWarning'];
+// Node 24 may abort ("jit_page.has_value()") where threads start and end while WebAssembly is at work, as in `fetch`, on
+// processors whose memory keys V8 uses to guard compiled code (nodejs/node#64500). Nobody else's code runs here.
+const forThreads = ['--no-memory-protection-keys'];
+const options = [...forService, ...forThreads, '--disable-warning=ExperimentalWarning'];
 
 // Ctrl-C reaches the child too: wait for it to end cleanly instead of leaving first.
 process.on('SIGINT', () => {});
