@@ -81,10 +81,10 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   'apps/office/src': [
     ['navigation'],
     ['words'],
-    ['desk', 'forms'],
-    ['frame'],
+    ['desk', 'forms', 'charts'],
+    ['frame', 'tables'],
     ['works'],
-    ['life', 'create'],
+    ['life', 'create', 'participation', 'incidents'],
     ['.'],
   ],
   'packages/command/src': [['words'], ['kinds', 'terminal'], ['definition'], ['run', 'completion'], ['.']],

@@ -18,7 +18,7 @@ const TOWNS = ['Villeneuve', 'Saint-Aubin', 'Montclair', 'Beaulieu', 'Les Ormes'
 const KINDS = ['Collège du Parc', 'Collège des Tilleuls', 'Groupe scolaire Jeanne-Barret', 'École du Lavoir'];
 
 /** `schools` in each département, each with a class of CP and one of sixième. */
-export async function countryOffice(schools = 3, size = 4): Promise<SampleOffice> {
+export async function countryOffice(now: Date, schools = 3, size = 4): Promise<SampleOffice> {
   const office = await sampleOffice('campaign');
   const folder = join(office.folder, 'country');
   mkdirSync(folder);
@@ -51,7 +51,9 @@ export async function countryOffice(schools = 3, size = 4): Promise<SampleOffice
   );
   const campaign = await office.campaign();
   await importRoster(campaign, paths);
-  participate(office);
+  participate(office, now.getTime());
+  // Others open it from here on.
+  office.vault.close();
   return office;
 }
 
@@ -60,12 +62,11 @@ function drawn(seed: string): number {
   return createHash('sha256').update(seed).digest().readUInt32BE(0) / 2 ** 32;
 }
 
-function participate({ vault, actor }: SampleOffice): void {
+function participate({ vault }: SampleOffice, at: number): void {
   const classes = vault.all<{ id: number; level: string; uai: string; pupils: number }>(
     `SELECT cl.id, cl.level, s.uai, count(p.id) AS pupils FROM class_level cl JOIN class c ON c.id = cl.class
      JOIN school s ON s.id = c.school JOIN pupil p ON p.class_level = cl.id GROUP BY cl.id`,
   );
-  const at = actor.now().getTime();
   vault.transaction(() => {
     for (const { id, level, uai, pupils } of classes) {
       const pace = drawn(uai.slice(0, 3)) * 0.6 + drawn(uai) * 0.4;

@@ -16,8 +16,8 @@ const SIZES = [
 const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Say where to keep the pictures');
 mkdirSync(folder, { recursive: true });
-const office = await countryOffice();
 const now = new Date('2026-09-16T12:20:00Z');
+const office = await countryOffice(now);
 const running = await openConsole(
   { ...office, actor: { who: 'c.lambert', now: () => now } },
   SAMPLE_PASSPHRASE,

@@ -8,8 +8,11 @@ import { enterOffice, leaveOffice } from './desk/office.ts';
 import { FailureNet } from './frame/FailureNet.tsx';
 import { OfficeFrame } from './frame/OfficeFrame.tsx';
 import { TroubleNotice } from './frame/TroubleNotice.tsx';
+import { IncidentsPage } from './incidents/IncidentsPage.tsx';
 import { LifePage } from './life/LifePage.tsx';
 import { formatRoute, type PageName, type Route } from './navigation/routes.ts';
+import { ParticipationPage } from './participation/ParticipationPage.tsx';
+import { SchoolsPage } from './participation/SchoolsPage.tsx';
 import { useSpeech } from './words/language.tsx';
 import { WorksPage } from './works/WorksPage.tsx';
 
@@ -86,6 +89,12 @@ function Page({ page, campaign }: { readonly page: PageName; readonly campaign: 
   switch (page) {
     case 'life':
       return <LifePage campaign={campaign} />;
+    case 'participation':
+      return <ParticipationPage campaign={campaign} />;
+    case 'schools':
+      return <SchoolsPage campaign={campaign} />;
+    case 'incidents':
+      return <IncidentsPage campaign={campaign} />;
     case 'works':
       return <WorksPage />;
     case 'create':

@@ -12,6 +12,18 @@ export type {
   SequenceWindow,
 } from './life.ts';
 export { LIFE_STEPS } from './life.ts';
+export type {
+  IncidentKind,
+  Incidents,
+  Participation,
+  PlaceParticipation,
+  QuarantineReason,
+  SchoolPace,
+  SchoolParticipation,
+  SequenceParticipation,
+  SittingTotals,
+} from './participation.ts';
+export { SCHOOL_PACES } from './participation.ts';
 export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } from './requests.ts';
 export type { DeskSession, Said, Trouble } from './session.ts';
 export {

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { CampaignLife } from './life.ts';
+import type { Incidents, Participation, SchoolParticipation } from './participation.ts';
 import type { DeskSession } from './session.ts';
 import { type Work, workRequest } from './work.ts';
 
@@ -13,6 +14,10 @@ const ofCampaign = v.strictObject({ campaign });
 export const REQUESTS = {
   session: v.strictObject({}),
   life: ofCampaign,
+  /** `sequence` null: all together. */
+  participation: v.strictObject({ campaign, sequence: v.nullable(v.string()) }),
+  schools: v.strictObject({ campaign, sequence: v.nullable(v.string()) }),
+  incidents: ofCampaign,
   /** All work of this console, newest first, without events and results. */
   works: v.strictObject({}),
   work: v.strictObject({ id: v.number() }),
@@ -27,6 +32,9 @@ export type Requests = { readonly [Name in RequestName]: v.InferOutput<(typeof R
 export interface Answers {
   readonly session: DeskSession;
   readonly life: CampaignLife;
+  readonly participation: Participation;
+  readonly schools: readonly SchoolParticipation[];
+  readonly incidents: Incidents;
   readonly works: readonly Work[];
   readonly work: Work;
   readonly startWork: Work;
@@ -36,6 +44,9 @@ export interface Answers {
 export const COMMANDS = {
   session: null,
   life: 'campaign status',
+  participation: 'campaign status',
+  schools: 'campaign status',
+  incidents: 'campaign status',
   works: null,
   work: null,
   startWork: null,

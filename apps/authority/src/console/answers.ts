@@ -3,6 +3,8 @@ import { type Answers, COMMAND_OF_WORK, type RequestName, type Requests } from '
 import { campaignLife } from '../status/campaign-life.ts';
 import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
+import { incidents } from './pages/incidents.ts';
+import { participation, schoolsBehind } from './pages/participation.ts';
 import { deskSession } from './pages/session.ts';
 import type { WorkList } from './work/work-list.ts';
 
@@ -19,6 +21,9 @@ type Answerer<Name extends RequestName> = (
 export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   session: ({ desk }) => deskSession(desk),
   life: ({ desk }, { campaign }) => campaignLife(desk.reader, campaign, desk.actor.now()),
+  participation: ({ desk }, { campaign, sequence }) => participation(desk, campaign, sequence),
+  schools: ({ desk }, { campaign, sequence }) => schoolsBehind(desk, campaign, sequence),
+  incidents: ({ desk }, { campaign }) => incidents(desk, campaign),
   works: ({ works }) => works.all(),
   work: ({ works }, { id }) => works.get(id),
   startWork: ({ desk, works }, { work }) => {

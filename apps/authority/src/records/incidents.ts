@@ -110,3 +110,22 @@ export function countIncidents(vault: Vault, campaign: string): Partial<Record<I
   );
   return Object.fromEntries(rows.map(({ code, count }) => [code, count]));
 }
+
+/** By code: records concerned, times in all, and the last time. */
+export function incidentsByCode(
+  vault: Vault,
+  campaign: string,
+): {
+  readonly code: IncidentCode;
+  readonly records: number;
+  readonly times: number;
+  readonly last: string;
+}[] {
+  return vault
+    .all<{ code: IncidentCode; records: number; times: number; last: string }>(
+      `SELECT code, count(*) AS records, sum(times) AS times, max(at) AS last FROM incident
+       WHERE campaign = ? GROUP BY code ORDER BY code`,
+      campaign,
+    )
+    .map((row) => ({ ...row }));
+}

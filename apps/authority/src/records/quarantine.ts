@@ -56,3 +56,16 @@ export function clearUnexpected(
 export function countQuarantined(vault: Vault, campaign: string): number {
   return vault.count('SELECT count(*) FROM quarantine WHERE campaign = ?', campaign);
 }
+
+/** By code, with when it was last met. */
+export function quarantineByCode(
+  vault: Vault,
+  campaign: string,
+): { readonly code: QuarantineCode; readonly count: number; readonly last: string }[] {
+  return vault
+    .all<{ code: QuarantineCode; count: number; last: string }>(
+      'SELECT code, count(*) AS count, max(at) AS last FROM quarantine WHERE campaign = ? GROUP BY code ORDER BY code',
+      campaign,
+    )
+    .map((row) => ({ ...row }));
+}

@@ -18,6 +18,11 @@ export function schoolRow(vault: Vault, id: number): SchoolRow {
   return row;
 }
 
+/** All schools, by UAI. */
+export function allSchools({ vault, name }: Subject): SchoolRow[] {
+  return vault.all<SchoolRow>('SELECT * FROM school WHERE campaign = ? ORDER BY uai', name);
+}
+
 /** Null when the campaign has no such school. */
 export function schoolOfUai({ vault, name }: Subject, uai: string): SchoolRow | null {
   return vault.get<SchoolRow>('SELECT * FROM school WHERE campaign = ? AND uai = ?', name, uai) ?? null;

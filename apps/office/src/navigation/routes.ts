@@ -1,6 +1,6 @@
 /** The pages of the console and their addresses. An address stays in a browser's history: it names no pupil. */
 
-export const PAGES = ['life', 'works', 'create'] as const;
+export const PAGES = ['life', 'participation', 'schools', 'incidents', 'works', 'create'] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Route {
@@ -12,6 +12,9 @@ export interface Route {
 /** In French, as people read addresses. */
 const ADDRESSES: Readonly<Record<PageName, string>> = {
   life: 'etapes',
+  participation: 'participation',
+  schools: 'ecoles',
+  incidents: 'incidents',
   works: 'travaux',
   create: 'nouvelle',
 };

@@ -1,7 +1,9 @@
 /** Everything that the console says, in French. English has the same keys (`en.ts`). */
 import type {
+  IncidentKind,
   LifeRemarkCode,
   LifeStepId,
+  QuarantineReason,
   Work,
   WorkEvent,
   WorkKind,
@@ -63,6 +65,9 @@ export const fr = typeset({
   } as Readonly<Record<string, string>>,
   pages: {
     life: 'Étapes',
+    participation: 'Participation',
+    schools: 'Écoles à appeler',
+    incidents: 'Incidents',
     works: 'Travaux',
     create: 'Nouvelle campagne',
   } satisfies Readonly<Record<PageName, string>>,
@@ -164,6 +169,141 @@ export const fr = typeset({
     },
     reports: 'Restitutions',
     localTime: (zone: string) => `Heures de ${zone}`,
+  },
+  participation: {
+    asOf: (at: string) => `Comptes du dernier passage, ${at}`,
+    nothing: 'Aucun passage n’a encore compté la participation. Lancez « Recueillir » à la page des étapes.',
+    sequences: 'Participation par séquence',
+    sequence: 'Séquence',
+    allSequences: 'Toutes ensemble',
+    expected: 'Attendus',
+    complete: 'Terminé',
+    share: 'Part terminée',
+    begun: 'Commencé',
+    absent: 'Absents',
+    notBegun: 'Pas commencé',
+    curve: 'La journée',
+    curveLabel: 'Passations reçues depuis minuit, aujourd’hui et hier',
+    today: 'aujourd’hui',
+    yesterday: 'hier',
+    hour: 'Heure',
+    asTable: 'La même chose en tableau',
+    places: 'Par lieu',
+    mapLabel: 'Carte de la part terminée par département ; le tableau à côté dit la même chose',
+    legend: { 0: 'rien', 1: 'moins de 25 %', 2: 'moins de 50 %', 3: 'moins de 80 %', 4: '80 % et plus' },
+    by: { academie: 'Par académie', departement: 'Par département' },
+    academie: 'Académie',
+    departement: 'Département',
+    schools: 'Écoles',
+    schoolsNotBegun: 'Sans rien',
+  },
+  schools: {
+    about:
+      'Le coffre n’a pas de numéros de téléphone : l’UAI et la commune suffisent à les trouver. Triez en pressant un titre de colonne.',
+    search: 'UAI, nom ou commune',
+    name: 'École',
+    town: 'Commune',
+    pace: 'Où elle en est',
+    paces: { notBegun: 'Pas commencé', behind: 'En retard', going: 'En cours', done: 'Terminé' },
+    left: 'Restent',
+    all: 'Toutes',
+    count: (shown: string, all: string) => `${shown} écoles sur ${all}`,
+  },
+  incidents: {
+    none: 'Rien à signaler : aucun envoi mis à l’écart, aucune réponse anormale de la plateforme.',
+    platform: 'Ce que la plateforme n’aurait pas dû faire',
+    platformAbout:
+      'Rien de ce qui a été recueilli n’est perdu : le coffre garde ce qu’il a vu. Mais prévenez l’exploitant.',
+    quarantine: 'Envois mis à l’écart',
+    quarantineAbout: 'Ils ne comptent pas. La trace est gardée, pas le contenu.',
+    observations: 'Passations à regarder',
+    apart: (count: string) =>
+      `${count} · passations de codes utilisés par un autre : sans nom, hors statistiques`,
+    remedy: 'Que faire :',
+    records: (count: string) => `${count} enregistrement(s)`,
+    recordsTimes: (records: string, times: string) => `${records} enregistrement(s), ${times} fois`,
+    envelopes: (count: string) => `${count} envoi(s)`,
+    last: (at: string) => `la dernière fois le ${at}`,
+    rollback: {
+      what: 'La plateforme a montré des versions plus anciennes que celles déjà vues',
+      remedy:
+        'Une sauvegarde y a sans doute été remise en place. Prévenez l’exploitant, puis publiez de nouveau en cochant « Tout renvoyer ».',
+    },
+    remedies: {
+      'unreadable-head':
+        'Demandez à l’exploitant ce qui est arrivé à son stockage. L’ancienne version compte.',
+      fork: 'Demandez si deux copies de la plateforme tournent. La version écartée est gardée à part.',
+      'after-final': 'Rien à faire pour l’élève : sa version définitive compte. Signalez-le à l’exploitant.',
+      'audit-silent': 'Demandez à l’exploitant s’il a perdu des données. Recueillez de nouveau dans l’heure.',
+      'audit-unreadable': 'Demandez à l’exploitant de vérifier son disque.',
+      'audit-swapped':
+        'Arrêtez de vous fier à cette plateforme : une réponse a été échangée. Prévenez la sécurité.',
+      'newer-missing':
+        'Recueillez de nouveau ; si cela dure, le flux retient des envois : prévenez l’exploitant.',
+      'branches-full':
+        'Un même code sert à beaucoup de machines à la fois : regardez qui s’en sert, puis remplacez-le.',
+      'impossible-time': 'L’horloge de la plateforme est fausse : demandez qu’elle soit remise à l’heure.',
+      'feed-unreadable':
+        'La plateforme n’est pas de la bonne version, ou est abîmée : demandez laquelle tourne.',
+      'feed-endless': 'Arrêtez le recueil et prévenez l’exploitant : son flux tourne en rond.',
+    } satisfies Readonly<Record<IncidentKind, string>>,
+    reasons: {
+      'unknown-holder': {
+        what: 'D’un code que cette campagne n’a jamais émis',
+        remedy:
+          'Rien, si c’est rare. Si c’est souvent, le coffre a peut-être été rétabli d’une vieille sauvegarde.',
+      },
+      'unexpected-record': {
+        what: 'Pour une séquence que cet élève n’a pas',
+        remedy: 'Vérifiez le niveau de l’élève dans le fichier importé, et publiez après correction.',
+      },
+      'feed-mismatch': {
+        what: 'Annoncé autrement que ce qu’il contient',
+        remedy: 'Signalez-le à l’exploitant : la plateforme et l’envoi se contredisent.',
+      },
+      'kind-mismatch': {
+        what: 'Dit définitif d’un côté et pas de l’autre',
+        remedy: 'Regardez le dossier de l’élève ; s’il n’a rien de compté, faites-le recommencer.',
+      },
+      'unknown-manifest': {
+        what: 'Fait sur un contenu qui n’a pas été publié',
+        remedy:
+          'Demandez à l’école de recharger la page. Sinon, une page étrangère est servie : vérifiez le site.',
+      },
+      'unknown-item': {
+        what: 'Nomme un item qui n’est pas de la séquence',
+        remedy: 'Vérifiez que l’adresse donnée à l’école est celle de cette campagne.',
+      },
+      'impossible-response': {
+        what: 'Une réponse qu’aucune page n’a pu envoyer',
+        remedy: 'Quelqu’un l’a écrite à la main. Remplacez le code de l’élève et prévenez la direction.',
+      },
+      'envelope-malformed': { what: 'N’est pas une enveloppe', remedy: 'Signalez-le à l’exploitant.' },
+      'envelope-too-large': { what: 'Trop grand', remedy: 'Signalez-le à l’exploitant.' },
+      'envelope-address': {
+        what: 'Adressé à un autre',
+        remedy: 'Un envoi a été déplacé : signalez-le à l’exploitant.',
+      },
+      'envelope-sealed': {
+        what: 'Ne s’ouvre pas avec la clé de son titulaire',
+        remedy:
+          'Le code a été remplacé entre-temps, ou l’envoi a été altéré. Regardez le dossier de l’élève.',
+      },
+      'body-padding': { what: 'Contenu mal formé', remedy: 'Faites recharger la page ; sinon, signalez-le.' },
+      'body-inflate': {
+        what: 'Contenu mal compressé',
+        remedy: 'Faites recharger la page ; sinon, signalez-le.',
+      },
+      'body-json': { what: 'Contenu illisible', remedy: 'Faites recharger la page ; sinon, signalez-le.' },
+      'message-invalid': {
+        what: 'Contenu d’une autre forme que prévu',
+        remedy: 'Une page plus ancienne ou plus récente est servie : vérifiez la version de la plateforme.',
+      },
+      unexpected: {
+        what: 'Une erreur de notre côté',
+        remedy: 'Le prochain passage réessaie. Si cela reste, vérifiez le coffre (« cloison vault check »).',
+      },
+    } satisfies Readonly<Record<QuarantineReason, { readonly what: string; readonly remedy: string }>>,
   },
   create: {
     about:
@@ -280,7 +420,7 @@ export const fr = typeset({
       create: 'Prendre au coffre',
       schools: 'Fichier des écoles (CSV)',
       schoolsHelp: 'uai, nom, commune, secteur, ep',
-      pupils: 'Fichier des élèves (CSV)',
+      pupils: 'Fichier des élèves (CSV, ou exports ONDE, SIECLE, OneRoster)',
       pupilsHelp: 'uai, classe, niveau, ine, nom, prenom, naissance, sexe, amenagements',
       departures: 'Accepter que plus de 20 % des élèves partent',
       checkOnly: 'Vérifier sans rien changer',

@@ -1,0 +1,133 @@
+/** Participation by sequence, place and school, as the last pass of `serve` counted it, and the curve of the day. */
+import type {
+  Participation,
+  PlaceParticipation,
+  SchoolPace,
+  SchoolParticipation,
+  SittingTotals,
+} from '@cloison/console-messages';
+import { calendarsOf, campaignRow, specOf } from '../../campaign/campaign-row.ts';
+import { academieOf, departementName } from '../../geography/academies.ts';
+import { locationOf } from '../../geography/departement.ts';
+import { lastJournalLine } from '../../journal/last-line.ts';
+import { arrivalsByQuarter } from '../../records/arrivals.ts';
+import { participationByLevel, participationBySchool } from '../../report/participation-totals.ts';
+import { allSchools } from '../../roster/schools.ts';
+import type { Desk } from '../desk/desk.ts';
+
+const DAY_QUARTERS = 96;
+const QUARTER_MS = 15 * 60_000;
+/** When calling a school is urgent. */
+const SOON_MS = 3 * 86_400_000;
+const NOTHING: SittingTotals = { expected: 0, complete: 0, begun: 0, absent: 0, notBegun: 0 };
+
+export function participation(desk: Desk, campaign: string, sequence: string | null): Participation {
+  const { reader: vault } = desk;
+  const subject = { vault, name: campaign };
+  const spec = specOf(campaignRow(vault, campaign));
+  const now = desk.actor.now();
+  const midnight = new Date(now);
+  midnight.setHours(0, 0, 0, 0);
+  const before = new Date(midnight);
+  before.setDate(before.getDate() - 1);
+  const passed = Math.ceil((now.getTime() - midnight.getTime()) / QUARTER_MS);
+  return {
+    at: lastJournalLine(vault, campaign, 'campaign.serve.pass')?.at ?? null,
+    sequences: participationByLevel(subject).map((one) => ({
+      level: one.level,
+      levelTitle: spec.levels.find(({ id }) => id === one.level)?.title ?? same(one.level),
+      sequence: one.sequence,
+      title: spec.sequences.find(({ id }) => id === one.sequence)?.title ?? same(one.sequence),
+      ...totalsOf(one),
+    })),
+    places: places(schoolsBehind(desk, campaign, sequence)),
+    today: summed(arrivalsByQuarter(vault, campaign, midnight, DAY_QUARTERS).slice(0, passed)),
+    yesterday: summed(arrivalsByQuarter(vault, campaign, before, DAY_QUARTERS)),
+  };
+}
+
+/** All schools with pupils in the sequence (null: in any), by UAI. */
+export function schoolsBehind(desk: Desk, campaign: string, sequence: string | null): SchoolParticipation[] {
+  const { reader: vault } = desk;
+  const subject = { vault, name: campaign };
+  const { calendars } = calendarsOf(campaignRow(vault, campaign));
+  const closesOf = (area: number) =>
+    calendars
+      .filter((calendar) => calendar.area === area)
+      .flatMap(({ sequences }) =>
+        Object.entries(sequences)
+          .filter(([id]) => sequence === null || id === sequence)
+          .map(([, { closes }]) => closes),
+      )
+      .sort()
+      .at(-1) ?? '';
+  const closes = new Map(calendars.map(({ area }) => [area, closesOf(area)]));
+  const soon = new Date(desk.actor.now().getTime() + SOON_MS).toISOString();
+  const totals = new Map<string, SittingTotals>();
+  for (const row of participationBySchool(subject)) {
+    if (sequence !== null && row.sequence !== sequence) continue;
+    totals.set(row.uai, plus(totals.get(row.uai) ?? NOTHING, row));
+  }
+  return allSchools(subject).flatMap(({ uai, name, town, sector, priority, area }) => {
+    const own = totals.get(uai);
+    if (own === undefined) return [];
+    const { departement } = locationOf(uai);
+    const academie = academieOf(departement);
+    return [
+      {
+        uai,
+        name,
+        town,
+        sector,
+        priority,
+        departement,
+        academie,
+        pace: paceOf(own, (closes.get(area) ?? '') < soon),
+        ...own,
+      },
+    ];
+  });
+}
+
+function paceOf({ complete, absent, begun, expected }: SittingTotals, isSoonOver: boolean): SchoolPace {
+  if (complete + absent >= expected) return 'done';
+  if (complete + begun === 0) return 'notBegun';
+  return isSoonOver && complete < expected / 2 ? 'behind' : 'going';
+}
+
+function places(schools: readonly SchoolParticipation[]): PlaceParticipation[] {
+  return [...Map.groupBy(schools, ({ departement }) => departement)]
+    .map(([departement, own]) => ({
+      departement,
+      name: departementName(departement),
+      academie: academieOf(departement),
+      schools: own.length,
+      schoolsNotBegun: own.filter(({ complete, begun }) => complete + begun === 0).length,
+      ...own.reduce(plus, NOTHING),
+    }))
+    .sort((a, b) => (a.departement < b.departement ? -1 : 1));
+}
+
+function totalsOf({ expected, complete, begun, absent, notBegun }: SittingTotals): SittingTotals {
+  return { expected, complete, begun, absent, notBegun };
+}
+
+function plus(a: SittingTotals, b: SittingTotals): SittingTotals {
+  return {
+    expected: a.expected + b.expected,
+    complete: a.complete + b.complete,
+    begun: a.begun + b.begun,
+    absent: a.absent + b.absent,
+    notBegun: a.notBegun + b.notBegun,
+  };
+}
+
+function summed(counts: readonly number[]): number[] {
+  let sum = 0;
+  return counts.map((count) => {
+    sum += count;
+    return sum;
+  });
+}
+
+const same = (text: string) => ({ fr: text, en: text });

@@ -1,0 +1,146 @@
+/**
+ * A table that is sorted by a press on a head, and that draws only the rows in sight: forty thousand schools scroll as forty
+ * do. It stays a real table, with rows of nothing above and below for those that are not drawn.
+ */
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useMemo, useRef } from 'react';
+import { useSpeech } from '../words/language.tsx';
+
+const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
+
+export interface TableColumn<Row> {
+  readonly id: string;
+  readonly head: string;
+  /** What is sorted by. */
+  readonly value: (row: Row) => string | number;
+  /** What is shown; default: the value. */
+  readonly cell?: (row: Row) => ReactNode;
+  readonly isNumber?: boolean;
+}
+
+export interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly TableColumn<Row>[];
+  readonly rows: readonly Row[];
+  /** The first column is the row's head. */
+  readonly keyOf: (row: Row) => string;
+  readonly sortedBy?: { readonly id: string; readonly desc: boolean };
+  /** Rows in sight before it scrolls. */
+  readonly tall?: boolean;
+}
+
+const ROW_HEIGHT = 37;
+
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, columns, rows, keyOf, sortedBy, tall = false } = props;
+  const { language } = useSpeech();
+  const scroller = useRef<HTMLElement>(null);
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    const compare = new Intl.Collator(language, { numeric: true }).compare;
+    return columns.map((column) =>
+      helper.accessor((row: Row): unknown => column.value(row), {
+        id: column.id,
+        header: column.head,
+        sortFn: (a, b) => {
+          const [left, right] = [column.value(a.original), column.value(b.original)];
+          return typeof left === 'number' && typeof right === 'number'
+            ? left - right
+            : compare(String(left), String(right));
+        },
+      }),
+    );
+  }, [columns, language]);
+  const data = useMemo(() => [...rows], [rows]);
+  const table = useTable({
+    features,
+    columns: definitions,
+    data,
+    enableSortingRemoval: false,
+    ...(sortedBy === undefined ? {} : { initialState: { sorting: [sortedBy] } }),
+  });
+  const sorted = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  return (
+    <section
+      ref={scroller}
+      className="table-frame virtual-frame"
+      data-tall={tall}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard (axe, scrollable-region-focusable)
+      tabIndex={0}
+      aria-label={label}
+    >
+      <table className="data-table" aria-label={label} aria-rowcount={sorted.length + 1}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header, i) => {
+                const order = header.column.getIsSorted();
+                return (
+                  <th
+                    key={header.id}
+                    scope="col"
+                    className={columns[i]?.isNumber === true ? 'number' : undefined}
+                    aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
+                  >
+                    <button type="button" onClick={header.column.getToggleSortingHandler()}>
+                      {columns[i]?.head}
+                      <span aria-hidden="true">{order === 'asc' ? ' ▲' : order === 'desc' ? ' ▼' : ''}</span>
+                    </button>
+                  </th>
+                );
+              })}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {before > 0 && <Gap columns={columns.length} height={before} />}
+          {items.map(({ index }) => {
+            const row = sorted[index]?.original;
+            if (row === undefined) return null;
+            return (
+              <tr key={keyOf(row)} aria-rowindex={index + 2}>
+                {columns.map((column, i) => {
+                  const shown = column.cell === undefined ? column.value(row) : column.cell(row);
+                  return i === 0 ? (
+                    <th key={column.id} scope="row">
+                      {shown}
+                    </th>
+                  ) : (
+                    <td key={column.id} className={column.isNumber === true ? 'number' : undefined}>
+                      {shown}
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+          {after > 0 && <Gap columns={columns.length} height={after} />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Gap({ columns, height }: { readonly columns: number; readonly height: number }) {
+  return (
+    <tr className="table-gap">
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  );
+}
