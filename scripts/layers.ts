@@ -84,7 +84,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['desk', 'forms', 'charts'],
     ['frame', 'tables'],
     ['works'],
-    ['life', 'create', 'participation', 'incidents'],
+    ['life', 'create', 'participation', 'incidents', 'files'],
     ['.'],
   ],
   'packages/command/src': [['words'], ['kinds', 'terminal'], ['definition'], ['run', 'completion'], ['.']],

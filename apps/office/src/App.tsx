@@ -5,6 +5,7 @@ import { CreatePage } from './create/CreatePage.tsx';
 import { DeskProvider } from './desk/desk-context.tsx';
 import { useAnswer, useRoute } from './desk/hooks.ts';
 import { enterOffice, leaveOffice } from './desk/office.ts';
+import { FilesPage } from './files/FilesPage.tsx';
 import { FailureNet } from './frame/FailureNet.tsx';
 import { OfficeFrame } from './frame/OfficeFrame.tsx';
 import { TroubleNotice } from './frame/TroubleNotice.tsx';
@@ -95,6 +96,8 @@ function Page({ page, campaign }: { readonly page: PageName; readonly campaign: 
       return <SchoolsPage campaign={campaign} />;
     case 'incidents':
       return <IncidentsPage campaign={campaign} />;
+    case 'files':
+      return <FilesPage campaign={campaign} />;
     case 'works':
       return <WorksPage />;
     case 'create':

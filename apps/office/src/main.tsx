@@ -6,6 +6,7 @@ import './works/works.css';
 import './tables/tables.css';
 import './charts/charts.css';
 import './participation/participation.css';
+import './files/files.css';
 import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -2,6 +2,7 @@
  * What the office's program and its page say to each other: requests, parsed at the program's edge, and answers. One release
  * builds both sides, and both run on one machine.
  */
+export type { FoundPupil, FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
 export type {
   AreaCalendar,
   CampaignLife,

@@ -3,12 +3,16 @@
  * anybody who is at the desk.
  */
 import * as v from 'valibot';
+import type { FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
 import type { CampaignLife } from './life.ts';
 import type { Incidents, Participation, SchoolParticipation } from './participation.ts';
 import type { DeskSession } from './session.ts';
 import { type Work, workRequest } from './work.ts';
 
 const campaign = v.pipe(v.string(), v.maxLength(80));
+const uai = v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^\d{7}[A-Z]$/));
+/** A pupil's order number. */
+const order = v.pipe(v.string(), v.trim(), v.regex(/^\d{1,12}$/));
 const ofCampaign = v.strictObject({ campaign });
 
 export const REQUESTS = {
@@ -18,6 +22,37 @@ export const REQUESTS = {
   participation: v.strictObject({ campaign, sequence: v.nullable(v.string()) }),
   schools: v.strictObject({ campaign, sequence: v.nullable(v.string()) }),
   incidents: ofCampaign,
+  /** An act: the search leaves its line in the journal. */
+  findPupils: v.strictObject({
+    campaign,
+    wanted: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+    uai: v.nullable(uai),
+  }),
+  /** An act on a named person: journaled, and approved by another once roles are given. */
+  pupilSittings: v.strictObject({ campaign, order }),
+  schoolFile: v.strictObject({ campaign, uai }),
+  giveReserve: v.strictObject({
+    campaign,
+    order,
+    reason: v.picklist(['lost', 'misused']),
+    showCode: v.boolean(),
+  }),
+  revokeStaff: v.strictObject({
+    campaign,
+    uai,
+    /** Null: the head. */
+    teacher: v.nullable(
+      v.strictObject({
+        label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+        rank: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99)),
+      }),
+    ),
+  }),
+  /** For a day, what another person will do; `order`: of which pupil the sittings are read. */
+  approve: v.variant('act', [
+    v.strictObject({ act: v.literal('close'), campaign }),
+    v.strictObject({ act: v.literal('read-sitting'), campaign, order }),
+  ]),
   /** All work of this console, newest first, without events and results. */
   works: v.strictObject({}),
   work: v.strictObject({ id: v.number() }),
@@ -35,6 +70,12 @@ export interface Answers {
   readonly participation: Participation;
   readonly schools: readonly SchoolParticipation[];
   readonly incidents: Incidents;
+  readonly findPupils: FoundPupils;
+  readonly pupilSittings: PupilSittings;
+  readonly schoolFile: SchoolFile;
+  readonly giveReserve: GivenReserve;
+  readonly revokeStaff: { readonly newRoots: number };
+  readonly approve: { readonly by: string };
   readonly works: readonly Work[];
   readonly work: Work;
   readonly startWork: Work;
@@ -47,6 +88,12 @@ export const COMMANDS = {
   participation: 'campaign status',
   schools: 'campaign status',
   incidents: 'campaign status',
+  findPupils: 'roster find',
+  pupilSittings: 'roster sitting',
+  schoolFile: 'campaign status',
+  giveReserve: 'codes reserve',
+  revokeStaff: 'codes revoke',
+  approve: 'roles approve',
   works: null,
   work: null,
   startWork: null,

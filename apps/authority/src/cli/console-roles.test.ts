@@ -8,15 +8,22 @@ import { publishVerb } from './verbs/campaign-publish.ts';
 import { anonymiseVerb, exportVerb } from './verbs/campaign-research.ts';
 import { serveVerb } from './verbs/campaign-serve.ts';
 import { statusVerb } from './verbs/campaign-status.ts';
-import { assignVerb, mintVerb } from './verbs/codes.ts';
+import { assignVerb, mintVerb, reserveVerb, revokeVerb } from './verbs/codes.ts';
 import { printVerb } from './verbs/letters.ts';
+import { rolesApproveVerb } from './verbs/roles.ts';
 import { importVerb } from './verbs/roster.ts';
+import { findVerb, sittingVerb } from './verbs/roster-find.ts';
 
 const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>> = {
   'campaign status': statusVerb,
   'campaign validate': validateVerb,
   'campaign create': createVerb,
   'roster import': importVerb,
+  'roster find': findVerb,
+  'roster sitting': sittingVerb,
+  'codes reserve': reserveVerb,
+  'codes revoke': revokeVerb,
+  'roles approve': rolesApproveVerb,
   'codes mint': mintVerb,
   'codes assign': assignVerb,
   'letters print': printVerb,

@@ -1,8 +1,13 @@
 /** What each request does: it reads what a page shows, or calls the use case that the command calls. */
 import { type Answers, COMMAND_OF_WORK, type RequestName, type Requests } from '@cloison/console-messages';
+import { mintCodes } from '../codes/mint.ts';
+import { giveReserve } from '../codes/reserve.ts';
+import { revokeStaff } from '../codes/revoke.ts';
 import { campaignLife } from '../status/campaign-life.ts';
 import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
+import { approval } from './pages/approval.ts';
+import { pupilSittings, pupilsFound, schoolFile } from './pages/files.ts';
 import { incidents } from './pages/incidents.ts';
 import { participation, schoolsBehind } from './pages/participation.ts';
 import { deskSession } from './pages/session.ts';
@@ -24,6 +29,24 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   participation: ({ desk }, { campaign, sequence }) => participation(desk, campaign, sequence),
   schools: ({ desk }, { campaign, sequence }) => schoolsBehind(desk, campaign, sequence),
   incidents: ({ desk }, { campaign }) => incidents(desk, campaign),
+  findPupils: ({ desk }, { campaign, wanted, uai }) => pupilsFound(desk, campaign, wanted, uai),
+  pupilSittings: ({ desk }, { campaign, order }) => pupilSittings(desk, campaign, order),
+  schoolFile: ({ desk }, { campaign, uai }) => schoolFile(desk, campaign, uai),
+  giveReserve: ({ desk }, { campaign, order, reason, showCode }) =>
+    desk.actOn('codes reserve', campaign, (open) => {
+      const { code, ...done } = giveReserve(open, order, reason);
+      return { ...done, code: showCode ? code : null };
+    }),
+  revokeStaff: ({ desk }, { campaign, uai, teacher }) =>
+    desk.actOn('codes revoke', campaign, async (open) => {
+      await mintCodes(open, { stock: { staff: 1 } });
+      const member =
+        teacher === null
+          ? { role: 'head' as const, uai }
+          : { role: 'teacher' as const, uai, label: teacher.label.normalize('NFC'), rank: teacher.rank };
+      return { ...(await revokeStaff(open, member)) };
+    }),
+  approve: ({ desk }, request) => approval(desk, request),
   works: ({ works }) => works.all(),
   work: ({ works }, { id }) => works.get(id),
   startWork: ({ desk, works }, { work }) => {

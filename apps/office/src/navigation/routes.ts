@@ -1,6 +1,6 @@
 /** The pages of the console and their addresses. An address stays in a browser's history: it names no pupil. */
 
-export const PAGES = ['life', 'participation', 'schools', 'incidents', 'works', 'create'] as const;
+export const PAGES = ['life', 'participation', 'schools', 'incidents', 'files', 'works', 'create'] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Route {
@@ -15,6 +15,7 @@ const ADDRESSES: Readonly<Record<PageName, string>> = {
   participation: 'participation',
   schools: 'ecoles',
   incidents: 'incidents',
+  files: 'dossiers',
   works: 'travaux',
   create: 'nouvelle',
 };

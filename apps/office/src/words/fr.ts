@@ -68,6 +68,7 @@ export const fr = typeset({
     participation: 'Participation',
     schools: 'Écoles à appeler',
     incidents: 'Incidents',
+    files: 'Élève ou école',
     works: 'Travaux',
     create: 'Nouvelle campagne',
   } satisfies Readonly<Record<PageName, string>>,
@@ -304,6 +305,77 @@ export const fr = typeset({
         remedy: 'Le prochain passage réessaie. Si cela reste, vérifiez le coffre (« cloison vault check »).',
       },
     } satisfies Readonly<Record<QuarantineReason, { readonly what: string; readonly remedy: string }>>,
+  },
+  files: {
+    pupil: 'Un élève',
+    school: 'Une école',
+    journaled:
+      'Chaque recherche laisse sa ligne au journal, sans nom ni numéro. Rien de ce qui s’affiche n’est gardé.',
+    wanted: 'Numéro d’ordre, ou début du nom et du prénom',
+    inSchool: 'Dans une école (UAI)',
+    find: 'Chercher',
+    open: 'Ouvrir',
+    nobody: 'Personne.',
+    found: (found: string, shown: string) =>
+      found === shown
+        ? `${found} trouvé(s)`
+        : `${found} trouvés, ${shown} montrés : précisez ou ajoutez l’UAI.`,
+    order: 'N° d’ordre',
+    name: 'Nom',
+    birth: 'Naissance',
+    class: 'Classe',
+    left: 'parti',
+    of: (order: string) => `Élève ${order}`,
+    history: 'Lire l’histoire des passations',
+    approveReading: 'Approuver cette lecture pour une autre personne',
+    needsTwo:
+      'Il faut deux personnes : quelqu’un d’autre, à sa propre console, cherche cet élève et presse « Approuver cette lecture ». Vous avez ensuite 24 heures.',
+    approved: (by: string) => `Approuvé par ${by} : une autre personne a 24 heures pour lire.`,
+    noSitting: 'Aucune passation.',
+    answered: (answered: string, expected: string) => `${answered} réponses sur ${expected}`,
+    receipt: 'reçu',
+    final: 'définitif',
+    beside: 'gardé à part',
+    notPublished: 'pas encore publié',
+    sittingStates: {
+      notBegun: 'pas commencé',
+      begun: 'commencé',
+      complete: 'terminé',
+      absent: 'absent',
+    } as Readonly<Record<string, string>>,
+    codeStates: {
+      assigned: 'Code en vigueur',
+      revoked: 'Code révoqué',
+      reserve: 'Code de réserve',
+      minted: 'Code en stock',
+    } as Readonly<Record<string, string>>,
+    reasons: {
+      lost: 'perdu',
+      misused: 'utilisé par un autre',
+      revoked: 'révoqué',
+      left: 'parti',
+      moved: 'changé d’école',
+    } as Readonly<Record<string, string>>,
+    reserve: 'Donner un code de réserve',
+    reason: 'Pourquoi',
+    reserveReasons: {
+      lost: 'Perdu : la passation continue avec le nouveau code',
+      misused: 'Utilisé par un autre : ce qui a été fait est mis à part, sans nom',
+    },
+    showCode: 'Montrer le nouveau code ici (sinon, la direction l’imprime après la publication)',
+    give: 'Donner le code',
+    given: (left: string) =>
+      `L’ancien code est révoqué. Publiez pour que le nouveau serve. Réserves restantes : ${left}.`,
+    levelCounts: (level: string, classes: string, pupils: string) =>
+      `${level} : ${classes} classe(s), ${pupils} élèves`,
+    reservesLeft: (count: string) => `${count} code(s) de réserve`,
+    replaced: (count: string, reason: string) => `${count} code(s) remplacé(s) : ${reason}`,
+    revoke: 'Remplacer le code d’un adulte',
+    revokeAbout: 'Toutes les clés que ce code ouvrait changent. La prochaine publication les distribue.',
+    revokeNow: 'Révoquer et remplacer',
+    revoked: (roots: string) =>
+      `Révoqué, un autre code est prêt ; ${roots} clé(s) changée(s). Publiez maintenant.`,
+    staff: { head: 'La direction', teacher: 'L’enseignant d’une classe' },
   },
   create: {
     about:

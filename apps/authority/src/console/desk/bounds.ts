@@ -4,7 +4,7 @@
  */
 import type { COMMAND_OF_WORK, COMMANDS } from '@cloison/console-messages';
 import { type Act, requireApproval } from '../../roles/approvals.ts';
-import { type Role, requireRole } from '../../roles/roles.ts';
+import { ROLES, type Role, requireRole } from '../../roles/roles.ts';
 import type { Desk } from './desk.ts';
 
 export type ConsoleCommand =
@@ -22,6 +22,11 @@ export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
   'campaign validate': { roles: null },
   'campaign create': { roles: ['agent'] },
   'roster import': { roles: ['agent'] },
+  'roster find': { roles: ['agent', 'support'] },
+  'roster sitting': { roles: ['agent', 'support'] },
+  'codes reserve': { roles: ['agent', 'support'] },
+  'codes revoke': { roles: ['agent', 'support'] },
+  'roles approve': { roles: ROLES },
   'codes mint': { roles: ['agent'] },
   'codes assign': { roles: ['agent'] },
   'letters print': { roles: ['agent'] },

@@ -21,8 +21,8 @@ export class WorkList {
   readonly #kept = new Map<number, Kept>();
   readonly #onError: (error: unknown) => void;
   #last = 0;
-  /** Has loaded the use cases, and waits for an order: work begins at once. */
-  #spare = spareThread();
+  /** Has loaded the use cases, and waits for an order: work begins at once. Made when somebody looks. */
+  #spare: Worker | null = null;
 
   constructor(desk: Desk, onError: (error: unknown) => void = () => {}) {
     this.#desk = desk;
@@ -39,7 +39,7 @@ export class WorkList {
     const { vaultFolder, keysFolder, passphrase } = this.#desk.options;
     const { who, now } = this.#desk.actor;
     const order: WorkOrder = { request, who, vaultFolder, keysFolder, passphrase, waitMs: WAIT_MS };
-    const thread = this.#spare;
+    const thread = this.#spare ?? spareThread();
     thread.ref();
     thread.postMessage(order);
     this.#spare = spareThread();
@@ -83,6 +83,7 @@ export class WorkList {
 
   /** Newest first, without events and results. */
   all(): Work[] {
+    this.#spare ??= spareThread();
     return [...this.#kept.values()]
       .reverse()
       .map((kept) => ({ ...this.#shown(kept), events: [], result: null }));
@@ -102,7 +103,7 @@ export class WorkList {
   /** Ends all work cleanly. */
   async close(): Promise<void> {
     for (const { work } of this.#kept.values()) this.stop(work.id);
-    await Promise.all([this.#spare.terminate(), ...[...this.#kept.values()].map(({ ended }) => ended)]);
+    await Promise.all([this.#spare?.terminate(), ...[...this.#kept.values()].map(({ ended }) => ended)]);
   }
 
   #shown({ work, stepStartedMs }: Kept): Work {

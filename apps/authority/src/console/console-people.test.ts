@@ -1,0 +1,196 @@
+/** Three persons at their consoles on one vault: what each may see and do, what takes two of them, and what the journal keeps. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
+import {
+  SAMPLE_PASSPHRASE,
+  type SampleOffice,
+  sampleOffice,
+} from '@cloison/dev-env/authority/sample-office.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignCodes } from '../codes/assign.ts';
+import { mintCodes } from '../codes/mint.ts';
+import { journalLines } from '../journal/journal.ts';
+import { giveRole } from '../roles/roles.ts';
+import { readVault } from '../vault/vault.ts';
+import { type RunningConsole, startConsole } from './start-console.ts';
+
+const CAMPAIGN = 'essai-2026';
+const PEOPLE = { lea: 'support', noe: 'agent', zoe: 'statistician', max: 'custodian' } as const;
+type Person = keyof typeof PEOPLE;
+
+let office: SampleOffice;
+const consoles = new Map<Person, { readonly running: RunningConsole; readonly session: string }>();
+
+beforeAll(async () => {
+  office = await sampleOffice('roster');
+  const campaign = await office.campaign();
+  await mintCodes(campaign, { threads: 1 });
+  await assignCodes(campaign);
+  giveRole(office.vault, { ...office.actor, who: 'max' }, 'max', 'custodian');
+  for (const [who, role] of Object.entries(PEOPLE))
+    giveRole(office.vault, { ...office.actor, who: 'max' }, who, role);
+  office.vault.close();
+  const pages = join(office.folder, 'pages');
+  mkdirSync(pages);
+  writeFileSync(join(pages, 'index.html'), '');
+  for (const who of Object.keys(PEOPLE) as Person[]) {
+    const running = await startConsole({
+      vaultFolder: office.vaultFolder,
+      keysFolder: office.keysFolder,
+      keys: office.keys,
+      passphrase: SAMPLE_PASSPHRASE,
+      actor: { who, now: () => new Date() },
+      waitMs: 5_000,
+      pages,
+    });
+    const token = running.address().split('#jeton=')[1];
+    const { session } = (await (await post(running, 'enter', { token })).json()) as { session: string };
+    consoles.set(who, { running, session });
+  }
+});
+afterAll(async () => {
+  for (const { running } of consoles.values()) await running.close();
+  office.remove();
+});
+
+function post(running: RunningConsole, name: string, body: unknown, session?: string): Promise<Response> {
+  const origin = `http://127.0.0.1:${running.port}`;
+  return fetch(`${origin}/api/${name}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin,
+      ...(session === undefined ? {} : { authorization: `Bearer ${session}` }),
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+async function ask<Name extends RequestName>(
+  who: Person,
+  name: Name,
+  request: Requests[Name],
+): Promise<{ readonly text: string; readonly answer: Answers[Name]; readonly trouble: Trouble | null }> {
+  const { running, session } = consoles.get(who)!;
+  const response = await post(running, name, request, session);
+  const text = await response.text();
+  const answer = JSON.parse(text) as Answers[Name];
+  return { text, answer, trouble: response.ok ? null : (answer as unknown as Trouble) };
+}
+
+function journal(): { readonly what: string; readonly who: string; readonly line: string }[] {
+  using vault = readVault(office.vaultFolder);
+  return [...journalLines(vault)].map((line) => ({ ...JSON.parse(line), line }));
+}
+
+const search = { campaign: CAMPAIGN, wanted: 'aubrac', uai: null };
+
+describe('A name', () => {
+  it('is shown to support, and the search is in the journal without it', async () => {
+    const before = journal().length;
+    const { answer } = await ask('lea', 'findPupils', search);
+    expect(answer.pupils[0]?.lastName).toMatch(/^Aubrac/);
+    const [line, ...others] = journal().slice(before);
+    expect([line?.what, line?.who, others]).toEqual(['roster.find', 'lea', []]);
+    expect(line?.line).not.toMatch(/aubrac/i);
+  });
+
+  it('is shown to no statistician, by whatever they ask: not even whether there is such a pupil', async () => {
+    const before = journal().length;
+    const { trouble, text } = await ask('zoe', 'findPupils', search);
+    expect(trouble?.code).toBe('role-missing');
+    expect(text).not.toMatch(/aubrac/i);
+    expect(journal()).toHaveLength(before);
+    for (const name of ['session', 'life', 'participation', 'schools', 'incidents', 'works'] as const) {
+      const request = { campaign: CAMPAIGN, sequence: null };
+      const { running, session } = consoles.get('zoe')!;
+      const body =
+        name === 'session' || name === 'works'
+          ? {}
+          : name === 'life' || name === 'incidents'
+            ? { campaign: CAMPAIGN }
+            : request;
+      const shown = await (await post(running, name, body, session)).text();
+      expect(shown).not.toMatch(/Aubrac|Béranger|Cœurjoly|Ozanne|Nguyễn/);
+    }
+  });
+});
+
+describe('What takes two persons', () => {
+  it('is refused to one alone, and done once another has approved it: the history of a sitting', async () => {
+    const { answer } = await ask('lea', 'findPupils', search);
+    const order = answer.pupils.find((pupil) => pupil.order !== null)?.order ?? '';
+    const reading = { campaign: CAMPAIGN, order };
+    expect((await ask('lea', 'pupilSittings', reading)).trouble?.code).toBe('approval-missing');
+    // One's own approval is none.
+    await ask('lea', 'approve', { act: 'read-sitting', ...reading });
+    expect((await ask('lea', 'pupilSittings', reading)).trouble?.code).toBe('approval-missing');
+    expect((await ask('noe', 'approve', { act: 'read-sitting', ...reading })).answer).toEqual({ by: 'noe' });
+    const read = await ask('lea', 'pupilSittings', reading);
+    expect(read.trouble).toBeNull();
+    const lines = journal().slice(-2);
+    expect(lines.map(({ what, who }) => [what, who])).toEqual([
+      ['roles.approve', 'noe'],
+      ['roster.sitting', 'lea'],
+    ]);
+    expect(lines.map(({ line }) => line).join()).not.toContain(order);
+  });
+
+  it('cannot be begun as long work either: closing waits for the other person, and is nobody’s but an agent’s or a custodian’s', async () => {
+    const work = {
+      kind: 'close',
+      campaign: CAMPAIGN,
+      platform: 'http://127.0.0.1:9/',
+      confirm: CAMPAIGN,
+      despiteWindows: null,
+      leaveCopies: false,
+      leaveRelays: false,
+    } as const;
+    expect((await ask('zoe', 'startWork', { work })).trouble?.code).toBe('role-missing');
+    expect((await ask('noe', 'startWork', { work })).trouble?.code).toBe('approval-missing');
+    expect((await ask('noe', 'works', {})).answer).toEqual([]);
+  });
+});
+
+describe('A reserve code', () => {
+  it('is given once, shown only when it was asked for, and is in the journal', async () => {
+    const { answer } = await ask('lea', 'findPupils', { ...search, wanted: 'e' });
+    const online = answer.pupils.filter(({ level, order }) => level === '6e' && order !== null);
+    const order = online[0]?.order ?? '';
+    const give = { campaign: CAMPAIGN, order, reason: 'lost', showCode: false } as const;
+    expect((await ask('zoe', 'giveReserve', give)).trouble?.code).toBe('role-missing');
+    const given = await ask('lea', 'giveReserve', give);
+    expect(given.answer).toMatchObject({ order, code: null });
+    expect(journal().at(-1)).toMatchObject({ what: 'codes.reserve', who: 'lea' });
+    const shown = await ask('lea', 'giveReserve', { ...give, order: online[1]?.order ?? '', showCode: true });
+    expect(shown.answer.code).toMatch(/^[0-9A-Z-]{10,}$/);
+  });
+});
+
+describe('Long work', () => {
+  it('is bounded by its command’s roles, leaves its line, and is refused twice at once', async () => {
+    const work = { kind: 'mint', campaign: CAMPAIGN } as const;
+    expect((await ask('zoe', 'startWork', { work })).trouble?.code).toBe('role-missing');
+    const started = await ask('noe', 'startWork', { work });
+    expect((await ask('noe', 'startWork', { work })).trouble?.code).toBe('console-working');
+    const { id } = started.answer;
+    let ended = started.answer;
+    while (ended.endedAt === null) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      ended = (await ask('noe', 'work', { id })).answer;
+    }
+    expect(ended).toMatchObject({ state: 'done', result: { pupils: expect.any(Number) }, trouble: null });
+  });
+
+  it('says what has the vault to who opens another console', async () => {
+    const { openVault } = await import('../vault/vault.ts');
+    const vault = openVault(office.vaultFolder, { purpose: 'cloison campaign serve' });
+    try {
+      expect((await ask('max', 'session', {})).answer.vaultUser?.command).toBe('cloison campaign serve');
+    } finally {
+      vault.close();
+    }
+    expect((await ask('max', 'session', {})).answer.vaultUser).toBeNull();
+  });
+});

@@ -1,0 +1,93 @@
+/** The file of a pupil, by the use cases of `roster find` and `roster sitting`, and of a school, in counts. */
+import type { FoundPupils, PupilSittings, SchoolFile } from '@cloison/console-messages';
+import { calendarsOf, campaignRow, specOf } from '../../campaign/campaign-row.ts';
+import { refuseCodes } from '../../codes/refusals.ts';
+import { academieOf } from '../../geography/academies.ts';
+import { locationOf } from '../../geography/departement.ts';
+import { OBSERVATIONS, type ObservationCode } from '../../records/observation.ts';
+import { sittingHistory } from '../../records/sitting-history.ts';
+import { participationBySchool } from '../../report/participation-totals.ts';
+import { findPupils } from '../../roster/find-pupils.ts';
+import { schoolOfUai } from '../../roster/schools.ts';
+import type { Desk } from '../desk/desk.ts';
+
+/** Journaled, whether or not somebody is found. */
+export function pupilsFound(
+  desk: Desk,
+  campaign: string,
+  wanted: string,
+  uai: string | null,
+): Promise<FoundPupils> {
+  return desk.actOn('roster find', campaign, (open) => {
+    const { found, pupils } = findPupils(open, wanted, uai === null ? {} : { uai });
+    return { found, pupils: pupils.map(({ id: _row, ...one }) => one) };
+  });
+}
+
+/** Journaled; refused with `approval-missing` until another person has approved it, once roles are given. */
+export function pupilSittings(desk: Desk, campaign: string, order: string): Promise<PupilSittings> {
+  return desk.actOn('roster sitting', campaign, (open) => {
+    const { codes, sittings, observations } = sittingHistory(open, order);
+    return {
+      codes,
+      sittings,
+      observations: observations.map(({ sequence, code }) => ({
+        sequence,
+        said: OBSERVATIONS[code as ObservationCode],
+      })),
+    };
+  });
+}
+
+/** Throws `school-unknown`. */
+export function schoolFile({ reader: vault }: Desk, campaign: string, uai: string): SchoolFile {
+  const subject = { vault, name: campaign };
+  const row = campaignRow(vault, campaign);
+  const spec = specOf(row);
+  const school = schoolOfUai(subject, uai);
+  if (school === null) throw refuseCodes('school-unknown', { uai });
+  const { departement } = locationOf(uai);
+  const area = calendarsOf(row).areas[school.area];
+  const counts = vault.all<{ level: string; classes: number; pupils: number }>(
+    `SELECT level, count(DISTINCT class) AS classes, count(*) AS pupils FROM pupil_view
+     WHERE campaign = ? AND school = ? AND state = 'present' GROUP BY level`,
+    campaign,
+    school.id,
+  );
+  const replaced = vault.all<{ reason: string; count: number }>(
+    `SELECT h.reason, count(*) AS count FROM holder_view h JOIN pupil_view p ON p.id = h.pupil
+     WHERE p.campaign = ? AND p.school = ? AND h.state = 'revoked' AND h.reason IS NOT NULL GROUP BY h.reason`,
+    campaign,
+    school.id,
+  );
+  return {
+    uai,
+    name: school.name,
+    town: school.town,
+    academie: academieOf(departement),
+    departement,
+    area: area?.title ?? { fr: '', en: '' },
+    participation: participationBySchool(subject)
+      .filter((one) => one.uai === uai)
+      .map(({ uai: _uai, sequence, ...totals }) => {
+        const own = spec.sequences.find(({ id }) => id === sequence);
+        const level = spec.levels.find(({ id }) => id === own?.level);
+        return {
+          level: own?.level ?? '',
+          levelTitle: level?.title ?? { fr: '', en: '' },
+          sequence,
+          title: own?.title ?? { fr: sequence, en: sequence },
+          ...totals,
+        };
+      }),
+    levels: spec.levels.flatMap(({ id, title }) => {
+      const own = counts.find(({ level }) => level === id);
+      return own === undefined ? [] : [{ ...own, title }];
+    }),
+    reservesLeft: vault.count(
+      `SELECT count(*) FROM holder_view WHERE school = ? AND kind = 'pupil' AND state = 'reserve'`,
+      school.id,
+    ),
+    replaced: Object.fromEntries(replaced.map(({ reason, count }) => [reason, count])),
+  };
+}
