@@ -61,6 +61,7 @@ export type QuarantineReason =
   | 'unknown-manifest'
   | 'unknown-item'
   | 'impossible-response'
+  | 'impossible-route'
   | 'envelope-malformed'
   | 'envelope-too-large'
   | 'envelope-address'
@@ -74,6 +75,7 @@ export type QuarantineReason =
 /** What no honest platform does (`records/incidents.ts` of the authority). */
 export type IncidentKind =
   | 'unreadable-head'
+  | 'unreadable-rescue'
   | 'fork'
   | 'after-final'
   | 'audit-silent'

@@ -200,6 +200,8 @@ export const en: Words = {
       'audit-swapped': 'Trust this platform no longer: an answer was swapped. Tell your security officer.',
       'newer-missing': 'Collect again; if it goes on, the feed withholds: tell the operator.',
       'branches-full': 'One code is used on many machines at once: find out by whom, then replace it.',
+      'unreadable-rescue':
+        'Somebody made this rescue file up, or it is damaged. Nothing is lost: ask the school where it comes from.',
       'impossible-time': 'The platform’s clock is wrong: ask for it to be set right.',
       'feed-unreadable': 'The platform is of another version, or damaged: ask which one runs.',
       'feed-endless': 'Stop collecting and tell the operator: the feed runs in a circle.',
@@ -232,6 +234,10 @@ export const en: Words = {
       'impossible-response': {
         what: 'A response that no page could have sent',
         remedy: 'Somebody wrote it by hand. Replace the pupil’s code and tell the head.',
+      },
+      'impossible-route': {
+        what: 'A module that its stage does not have',
+        remedy: 'Somebody wrote it by hand. Look at the pupil’s file.',
       },
       'envelope-malformed': { what: 'Is not an envelope', remedy: 'Tell the operator.' },
       'envelope-too-large': { what: 'Too large', remedy: 'Tell the operator.' },

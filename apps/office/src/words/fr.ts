@@ -243,6 +243,8 @@ export const fr = typeset({
         'Recueillez de nouveau ; si cela dure, le flux retient des envois : prévenez l’exploitant.',
       'branches-full':
         'Un même code sert à beaucoup de machines à la fois : regardez qui s’en sert, puis remplacez-le.',
+      'unreadable-rescue':
+        'Quelqu’un a fabriqué ce fichier de secours, ou il est abîmé. Rien n’est perdu : demandez à l’école d’où il vient.',
       'impossible-time': 'L’horloge de la plateforme est fausse : demandez qu’elle soit remise à l’heure.',
       'feed-unreadable':
         'La plateforme n’est pas de la bonne version, ou est abîmée : demandez laquelle tourne.',
@@ -278,6 +280,10 @@ export const fr = typeset({
       'impossible-response': {
         what: 'Une réponse qu’aucune page n’a pu envoyer',
         remedy: 'Quelqu’un l’a écrite à la main. Remplacez le code de l’élève et prévenez la direction.',
+      },
+      'impossible-route': {
+        what: 'Un module que l’étape n’a pas',
+        remedy: 'Quelqu’un l’a écrit à la main. Regardez le dossier de l’élève.',
       },
       'envelope-malformed': { what: 'N’est pas une enveloppe', remedy: 'Signalez-le à l’exploitant.' },
       'envelope-too-large': { what: 'Trop grand', remedy: 'Signalez-le à l’exploitant.' },
