@@ -51,6 +51,10 @@ export const rooms: readonly Room[] = [
     },
     load: async () => (await import('@cloison/statistics')).disclosureRoom,
   },
+  authority('items', {
+    fr: 'les items d’une campagne : montrer, retirer, corriger',
+    en: 'items of a campaign: show, withdraw, correct',
+  }),
   authority('standards', {
     fr: 'les seuils des domaines : montrer, fixer, annuler',
     en: 'thresholds of domains: show, set, undo',

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { type LanePool, sequentialPool } from '@cloison/measurement';
 import { parseCalibration, readStandardTable, type StandardTable } from '@cloison/study-files';
 import { computedBefore, finishAnalysis, keepPending } from '../analysis/analysis-store.ts';
+import { analysedDomain } from '../analysis/answers-mark.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import { contentBytes } from '../campaign/content-files.ts';
@@ -83,7 +84,8 @@ export async function analyseCampaign(
       });
       for (const [k, one] of responses.entries()) {
         signal?.throwIfAborted();
-        const domain = inForce.get(one.domain.id) ?? one.domain;
+        const scorable = model.get(id)?.items ?? new Map();
+        const domain = analysedDomain(inForce.get(one.domain.id) ?? one.domain, scorable);
         const request: DomainRequest = {
           responses: { ...one, domain },
           maxScores: new Map(items.map((item) => [item.id, item.maxScore])),

@@ -19,7 +19,7 @@ import {
   type ResponseMatrix,
 } from '@cloison/measurement';
 import type { AnswerCell } from '../analysis/answers-mark.ts';
-import { answerCell, answersMark, isCounted } from '../analysis/answers-mark.ts';
+import { analysedDomain, answerCell, answersMark, isCounted } from '../analysis/answers-mark.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { type ScorableItem, scoringModel } from '../score/sequence-scoring.ts';
@@ -56,14 +56,14 @@ export async function readDomainResponses(
   options: ReadOptions = {},
 ): Promise<DomainResponses[]> {
   const items = scoringModel(campaign).get(sequence)?.items ?? new Map<string, ScorableItem>();
-  const order = [...items.keys()];
+  const all = [...items.keys()];
   const collectors = campaign.spec.domains
     .filter((domain) => domain.sequence === sequence)
-    .map((domain) => new DomainCollector(domain, items));
+    .map((domain) => new DomainCollector(analysedDomain(domain, items), items));
   let read = 0;
   for (const { pupil, sitting } of presentSittings(campaign, sequence)) {
     if (isCounted(sitting)) {
-      const unreached = notReachedOf(sitting, order);
+      const unreached = notReachedOf(sitting, sitting.given?.items ?? all);
       for (const collector of collectors) collector.add(pupil, sitting, unreached);
     }
     options.onRow?.();
@@ -73,7 +73,7 @@ export async function readDomainResponses(
   return collectors.map((collector) => collector.finish());
 }
 
-/** Items of the sequence that the pupil stopped before: none answered from there on. The first of them was seen. */
+/** Items of those given that the pupil stopped before: none answered from there on. The first of them was seen. */
 function notReachedOf(sitting: Sitting, order: readonly string[]): ReadonlySet<string> {
   const unreached: string[] = [];
   for (let k = order.length - 1; k >= 0; k--) {

@@ -1,6 +1,7 @@
 /** What an analysis sees of a pupil's answers in a domain, and a mark by which an estimate knows its answers again. */
 import { createHash } from 'node:crypto';
 import type { DomainSpec } from '../campaign/spec.ts';
+import type { ScorableItem } from '../score/sequence-scoring.ts';
 import type { Sitting } from '../score/sitting.ts';
 
 /** Entry counts as far as it is keyed; online, a sitting counts once it is complete. */
@@ -16,6 +17,28 @@ export function answerCell(sitting: Sitting, id: string): AnswerCell {
   if (item === undefined || item.score === null) return 'absent';
   if (item.state === 'noAnswer') return 'passed';
   return item.state === 'answered' ? item.score : 'absent';
+}
+
+/**
+ * The domain as it is analysed: a withdrawn item says nothing of anybody. Points that all have for one are no part of what a
+ * threshold asks of the others.
+ */
+export function analysedDomain(
+  domain: DomainSpec,
+  items: ReadonlyMap<string, Pick<ScorableItem, 'withdrawn' | 'maxScore'>>,
+): DomainSpec {
+  const withdrawn = domain.items.filter((id) => (items.get(id)?.withdrawn ?? null) !== null);
+  if (withdrawn.length === 0) return domain;
+  const given = withdrawn.reduce((sum, id) => {
+    const item = items.get(id);
+    return item?.withdrawn === 'all' ? sum + item.maxScore : sum;
+  }, 0);
+  return {
+    ...domain,
+    items: domain.items.filter((id) => !withdrawn.includes(id)),
+    maxScore: domain.maxScore - given,
+    thresholds: [domain.thresholds[0] - given, domain.thresholds[1] - given],
+  };
 }
 
 /** Changes whenever what an analysis saw of a pupil's answers in a domain does: an estimate is of these answers only. */

@@ -4,6 +4,8 @@ import type { ContentRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
 export const MANIFEST_PATH = 'manifest.json';
+/** Source files of items that were corrected since: no sequence has this name. */
+export const CORRECTED_SOURCE = '~items/';
 
 /** Bytes of a content file; an absent one is a programming error. */
 export function contentBytes(vault: Vault, campaign: string, kind: ContentRow['kind'], path: string): Bytes {

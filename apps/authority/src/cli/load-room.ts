@@ -11,6 +11,7 @@ const ROOMS = {
   breach: () => import('./rooms/breach.ts'),
   letters: () => import('./rooms/letters.ts'),
   qti: () => import('./rooms/qti.ts'),
+  items: () => import('./rooms/items.ts'),
   standards: () => import('./rooms/standards.ts'),
   console: () => import('./rooms/console.ts'),
   verify: () => import('./rooms/verify.ts'),

@@ -24,6 +24,8 @@ export interface ClassView {
   readonly sequences: readonly { readonly id: string; readonly counts: StateCounts }[];
   /** Domains of the level, with the thresholds in force. */
   readonly domains: readonly DomainSpec[];
+  /** Items that were withdrawn, as `sequence/item`: no result by item is shown of them. */
+  readonly withdrawn: ReadonlySet<string>;
   /** Pupils who have not left, by order number. */
   readonly pupils: readonly ViewedPupil[];
 }
@@ -65,6 +67,13 @@ export function readClassView(
     level,
     sequences: sequences.map(({ id }) => ({ id, counts: countStates(pupils, id) })),
     domains,
+    withdrawn: new Set(
+      sequences.flatMap((one) =>
+        [...one.items.values()].flatMap(({ id, withdrawn }) =>
+          withdrawn === null ? [] : [`${one.id}/${id}`],
+        ),
+      ),
+    ),
     pupils,
   };
 }

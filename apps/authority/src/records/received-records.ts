@@ -201,3 +201,20 @@ export function reopenReplaced({ vault, name }: Subject): void {
     name,
   );
 }
+
+/** All records of a sequence are opened and scored again. Number of records that wait now. In the caller's transaction. */
+export function reopenSequence({ vault, name }: Subject, sequence: string): number {
+  vault.run(
+    `INSERT INTO to_open SELECT x.holder, x.name FROM
+       (SELECT holder, name FROM record UNION SELECT holder, name FROM branch) x
+     JOIN holder_view h ON h.holder_id = x.holder
+     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (x.name = ?2 OR x.name LIKE ?2 || '/%')
+     UNION SELECT e.holder, e.name FROM entry_name e JOIN holder_view h ON h.holder_id = e.holder
+     WHERE h.campaign = ?1 AND e.sequence = ?2 AND EXISTS (
+       SELECT 1 FROM record r WHERE r.holder = e.holder AND r.name = e.name)
+     ON CONFLICT DO NOTHING`,
+    name,
+    sequence,
+  );
+  return countToOpen({ vault, name });
+}

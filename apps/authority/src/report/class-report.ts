@@ -32,7 +32,13 @@ export function classReport(
       items: Object.fromEntries(
         view.domains
           .filter(({ testSpecific }) => testSpecific)
-          .flatMap(({ sequence, items }) => reportedItems(pupil, sequence, items)),
+          .flatMap(({ sequence, items }) =>
+            reportedItems(
+              pupil,
+              sequence,
+              items.filter((id) => !view.withdrawn.has(`${sequence}/${id}`)),
+            ),
+          ),
       ),
     })),
   };

@@ -6,7 +6,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { readEstimates } from '../analysis/analysis-store.ts';
-import { answersMark } from '../analysis/answers-mark.ts';
+import { analysedDomain, answersMark } from '../analysis/answers-mark.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { shuffle } from '../codes/shuffle.ts';
@@ -107,7 +107,8 @@ function recordOf(
         const found = estimates.get(domain.id)?.get(row.id) ?? null;
         if (sitting === undefined || found === null) return [];
         // Answers that came after the analysis have no estimate.
-        if (found.mark !== answersMark(domain, sitting)) return [];
+        const items = scoringModel(campaign).get(domain.sequence)?.items ?? new Map();
+        if (found.mark !== answersMark(analysedDomain(domain, items), sitting)) return [];
         const { score, error, plausible } = found;
         return [[domain.id, { score, error, ...(plausible.length === 0 ? {} : { plausible }) }] as const];
       }),

@@ -9,6 +9,7 @@ const item = (id: string): ScorableItem => ({
   title: id,
   responses: [{ id: 'RESPONSE', isText: false }],
   maxScore: 1,
+  withdrawn: null,
   options: null,
   isPossible: () => true,
   isBegun: (responses) => (responses.RESPONSE ?? null) !== null,

@@ -10,6 +10,7 @@ const item = (id: string): ScorableItem => ({
   title: id,
   responses: [{ id: 'R', isText: false }],
   maxScore: 1,
+  withdrawn: null,
   options: null,
   isPossible: () => true,
   isBegun: (responses) => (responses.R ?? null) !== null,

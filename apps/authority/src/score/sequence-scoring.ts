@@ -21,6 +21,14 @@ import {
 import { sourcePackage } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { AdaptiveSpec, BookletSpec, ModuleSpec } from '../campaign/spec.ts';
+import {
+  type Credit,
+  changesInForce,
+  correctedFile,
+  itemChangesOf,
+  keyOf,
+  lastItemChange,
+} from '../item-changes/item-changes.ts';
 
 export interface ScorableItem {
   readonly id: string;
@@ -28,6 +36,8 @@ export interface ScorableItem {
   /** Responses that the item asks for, in order. */
   readonly responses: readonly { readonly id: string; readonly isText: boolean }[];
   readonly maxScore: number;
+  /** Withdrawn: with all its points for whoever was given it, or out of its domain. Null: it counts. */
+  readonly withdrawn: Credit | null;
   /** Identifiers of the choices, in order, of an item that is one choice of one among several; else null. */
   readonly options: readonly string[] | null;
   /** False for what no player could have sent. Total on anything. */
@@ -81,31 +91,37 @@ export type ScoringModel = ReadonlyMap<string, ScorableSequence>;
 /** What scoring reads: no key is needed, so it works on a closed campaign too. */
 export type ScoredCampaign = Pick<OpenCampaign, 'vault' | 'name' | 'spec'>;
 
-const known = new WeakMap<ScoredCampaign, ScoringModel>();
+const known = new WeakMap<ScoredCampaign, { readonly change: number; readonly model: ScoringModel }>();
 
-/** Reads the packages once for each opened campaign. */
+/** Reads the packages once for each opened campaign, and again when an item was withdrawn or corrected meanwhile. */
 export function scoringModel(campaign: ScoredCampaign): ScoringModel {
-  let model = known.get(campaign);
-  if (model === undefined) {
-    model = readModel(campaign);
-    known.set(campaign, model);
-  }
+  const change = lastItemChange(campaign);
+  const before = known.get(campaign);
+  if (before?.change === change) return before.model;
+  const model = readModel(campaign);
+  known.set(campaign, { change, model });
   return model;
 }
 
 function readModel(campaign: ScoredCampaign): ScoringModel {
   const { validity = 'player' } = campaign.spec;
+  const changes = itemChangesOf(campaign);
+  const inForce = changesInForce(changes);
   const modes = new Map(campaign.spec.levels.map(({ id, mode }) => [id, mode]));
   return new Map(
     campaign.spec.sequences.map(({ id, level, items, adaptive, booklets }) => {
-      const { items: source } = readPackage(sourcePackage(campaign.vault, campaign.name, id));
-      const byId = new Map(source.map((item) => [item.identifier, item]));
-      const itemOf = (itemId: string): Item => {
-        const item = byId.get(itemId);
-        if (item === undefined) throw new Error(`item ${itemId} of ${id} is not in the vault`);
-        return item;
-      };
-      const scorable = items.map((itemId) => [itemId, scorableItem(itemOf(itemId), validity)] as const);
+      const files = sourcePackage(campaign.vault, campaign.name, id);
+      // Routing tables stay as they were published, whatever is corrected later.
+      const published = itemsById(files, id);
+      const corrected = changes.filter(({ change }) => change.kind === 'correct' && change.sequence === id);
+      for (const one of corrected)
+        if (one.change.kind === 'correct') files.set(one.change.path, correctedFile(campaign, one));
+      const current = corrected.length === 0 ? published : itemsById(files, id);
+      const scorable = items.map((itemId) => {
+        const item = scorableItem(current(itemId), validity);
+        const change = inForce.get(keyOf(id, itemId))?.change;
+        return [itemId, change?.kind === 'withdraw' ? withdrawn(item, change.credit) : item] as const;
+      });
       return [
         id,
         {
@@ -113,12 +129,26 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
           level,
           mode: modes.get(level) ?? 'online',
           items: new Map(scorable),
-          adaptive: adaptive === undefined ? null : scorableAdaptive(adaptive, itemOf),
+          adaptive: adaptive === undefined ? null : scorableAdaptive(adaptive, published),
           booklets: booklets ?? null,
         },
       ];
     }),
   );
+}
+
+function itemsById(files: ReadonlyMap<string, Uint8Array>, sequence: string): (id: string) => Item {
+  const byId = new Map(readPackage(files).items.map((item) => [item.identifier, item]));
+  return (id) => {
+    const item = byId.get(id);
+    if (item === undefined) throw new Error(`item ${id} of ${sequence} is not in the vault`);
+    return item;
+  };
+}
+
+/** With `all`, whoever was given the item has its points, whatever was answered. */
+export function withdrawn(item: ScorableItem, credit: Credit): ScorableItem {
+  return { ...item, withdrawn: credit, score: credit === 'all' ? () => item.maxScore : item.score };
 }
 
 function scorableAdaptive(
@@ -151,6 +181,7 @@ export function scorableItem(item: Item, validity: Validity = 'player'): Scorabl
     title: item.title,
     responses: delivery.responses.map(({ id, baseType }) => ({ id, isText: baseType === 'string' })),
     maxScore: maxScore(item),
+    withdrawn: null,
     options: optionsOf(delivery),
     isPossible: (responses) => verdicts.of(responses).isPossible,
     isBegun: (responses) => verdicts.of(responses).isBegun,

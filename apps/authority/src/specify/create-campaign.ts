@@ -6,7 +6,7 @@ import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
 import type { SequenceContent } from '@cloison/qti/delivery';
 import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
-import { insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
+import { CORRECTED_SOURCE, insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
 import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import type { AdaptiveSpec } from '../campaign/spec.ts';
@@ -240,5 +240,7 @@ function digestOf(files: readonly Pick<ContentRow, 'path' | 'hash'>[]): Bytes {
 }
 
 function storedDigest(vault: Vault, name: string): Bytes {
-  return digestOf(sourceHashes(vault, name).toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+  // Files of corrections came later.
+  const own = sourceHashes(vault, name).filter(({ path }) => !path.startsWith(CORRECTED_SOURCE));
+  return digestOf(own.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
 }

@@ -1,6 +1,8 @@
 /** Thresholds as they are in force: the campaign's own, or those that a panel's decision put in their place. */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec, StandardMethod } from '../campaign/spec.ts';
+import { itemChangesOf, markChangesIssued } from '../item-changes/item-changes.ts';
+import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import type { StandardRow } from '../vault/rows.ts';
 
 /** Thresholds of one domain, and those before them. No person is in it. */
@@ -46,14 +48,31 @@ export function domainsInForce(campaign: Pick<OpenCampaign, 'vault' | 'name' | '
   const last = new Map<string, readonly [number, number]>();
   for (const { domains } of standardsOf(campaign))
     for (const { domain, thresholds } of domains) last.set(domain, thresholds);
+  const model = scoringModel(campaign);
   return campaign.spec.domains.map((domain) => {
     const thresholds = last.get(domain.id);
-    return thresholds === undefined ? domain : { ...domain, thresholds };
+    const counted = withItemChanges(domain, model.get(domain.sequence)?.items);
+    return thresholds === undefined ? counted : { ...counted, thresholds };
   });
 }
 
-/** Takes note that reports of this level are being made with the thresholds in force: no way back from there. Before the first is sealed. */
+/** Without items that count for nobody, and with the maximum as keys are now. */
+function withItemChanges(domain: DomainSpec, items: ScorableSequence['items'] | undefined): DomainSpec {
+  if (items === undefined) return domain;
+  const counted = domain.items.filter((id) => items.get(id)?.withdrawn !== 'none');
+  const maxScore = counted.reduce((sum, id) => sum + (items.get(id)?.maxScore ?? 0), 0);
+  return { ...domain, items: counted, maxScore };
+}
+
+/** Takes note that reports of this level are being made with the thresholds and items in force: no way back from there. Before the first is sealed. */
 export function markIssued({ vault, actor, name, spec }: OpenCampaign, level: string): void {
+  const changed = itemChangesOf({ vault, name })
+    .filter(({ issuedAt, change }) => {
+      const sequence = spec.sequences.find(({ id }) => id === change.sequence);
+      return issuedAt === null && sequence?.level === level;
+    })
+    .map(({ number }) => number);
+  markChangesIssued(vault, name, changed, actor.now().toISOString());
   for (const { number, issuedAt, domains } of standardsOf({ vault, name }))
     if (issuedAt === null && affects(domains, spec.domains, level))
       vault.run(

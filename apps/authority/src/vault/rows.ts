@@ -280,6 +280,14 @@ export interface EstimateRow {
   readonly sealed: Bytes;
 }
 
+export interface ItemChangeRow {
+  readonly campaign: string;
+  readonly number: number;
+  readonly at: string;
+  readonly detail: string;
+  readonly issued_at: string | null;
+}
+
 export interface StandardRow {
   readonly campaign: string;
   readonly number: number;
