@@ -112,7 +112,7 @@ function numbersOf(value: unknown): number[] {
 
 async function check(request: DomainRequest) {
   const { statistics, estimates } = await analyseDomain(request);
-  expect(numbersOf(statistics).every(Number.isFinite)).toBe(true);
+  expect(numbersOf([statistics, estimates]).every(Number.isFinite)).toBe(true);
   if (statistics.calibration === null) expect(statistics.remarks).not.toEqual([]);
   for (const lang of ['fr', 'en'] as const) {
     for (const remark of statistics.remarks) expect(sayRemark(remark, lang)).not.toContain('{');
@@ -131,6 +131,9 @@ async function check(request: DomainRequest) {
 
 const codesOf = ({ remarks }: { readonly remarks: readonly { readonly code: string }[] }) =>
   remarks.map(({ code }) => code);
+
+/** Right the more often, the higher i is in its eight. */
+const drawn = (i: number, j: number) => ((i * 37 + j * 53 + (i >> 3) * j * 11) % 8 < i % 8 ? 1 : 0);
 
 describe('an analysis', () => {
   it('of any answers under any settings ends in finite numbers or in remarks', async () => {
@@ -226,5 +229,49 @@ describe('an analysis', () => {
       true,
     ]);
     expect(codesOf(statistics)).toContain('negative-discrimination');
+  });
+
+  it('leaves out the estimate of a pupil who met only items that are set aside, and says so', async () => {
+    // Everybody who met the last item scored 1 on it: it is set aside, and two pupils met nothing else.
+    const rows = Array.from({ length: 60 }, (_, i) => [
+      ...[0, 1, 2].map((j) => drawn(i, j)),
+      NOT_ADMINISTERED,
+    ]);
+    const alone = [NOT_ADMINISTERED, NOT_ADMINISTERED, NOT_ADMINISTERED, 1];
+    const settings = { plausible: { values: 3, seed: 1, background: ['sexe' as const] } };
+    const request = requestOf([...rows, alone, alone], settings);
+    const { statistics, estimates } = await check({ ...request, reference: null });
+    expect(statistics.calibration?.setAside).toMatchObject([{ id: 'i3' }]);
+    expect(statistics.remarks).toContainEqual({ code: 'no-estimate', values: { pupils: 2 } });
+    expect(estimates?.pupils).toEqual(rows.map((_, i) => i));
+    expect([estimates?.scores.length, estimates?.errors.length, estimates?.marks.length]).toEqual([
+      60, 60, 60,
+    ]);
+    expect(estimates?.plausible?.values.length).toBe(60 * 3);
+  });
+
+  it('with four parameters gives choices an upper asymptote below 1, and other items none', async () => {
+    const pupils = 5_000;
+    const { matrix } = simulateResponses(
+      [-1.5, -0.8, -0.2, 0.3, 0.9, 1.4].map((b, k) => {
+        const asymptotes = { kind: 'asymptotes', slope: 1.8, scores: [0, 1], intercept: -1.8 * b } as const;
+        return {
+          id: `i${k}`,
+          parameters: k === 5 ? item(1.8, b) : { ...asymptotes, guessing: 0.2, upper: 0.93 },
+        };
+      }),
+      pupils,
+      11,
+    );
+    const rows = Array.from({ length: pupils }, (_, i) => [...matrix.scores.subarray(i * 6, (i + 1) * 6)]);
+    const request = requestOf(rows, { model: '4pl' });
+    const options = new Map([...request.options].filter(([id]) => id !== 'i5'));
+    const { statistics } = await check({ ...request, options, reference: null, background: null });
+    const kinds = new Map(statistics.calibration?.items.map(({ id, parameters }) => [id, parameters]));
+    expect(kinds.get('i5')?.kind).toBe('partialCredit');
+    const first = kinds.get('i0');
+    expect(first?.kind).toBe('asymptotes');
+    if (first?.kind === 'asymptotes') expect(first.upper).toBeLessThan(1);
+    expect(codesOf(statistics)).not.toContain('guessing-few-pupils');
   });
 });

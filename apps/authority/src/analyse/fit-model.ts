@@ -79,7 +79,7 @@ export async function fitModel(
       addRemark('equal-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
     if (pupils < LEAST_FOR_SLOPES && free)
       addRemark('free-slopes-few-pupils', { pupils, least: LEAST_FOR_SLOPES });
-    if (wanted === '3pl' && pupils < LEAST_FOR_GUESSING)
+    if ((wanted === '3pl' || wanted === '4pl') && pupils < LEAST_FOR_GUESSING)
       addRemark('guessing-few-pupils', { pupils, least: LEAST_FOR_GUESSING });
   }
   if (free && varying < LEAST_ITEMS_FOR_SLOPES && anchors === undefined) {
@@ -94,7 +94,7 @@ export async function fitModel(
     ...(groups === null ? {} : { groups }),
     ...(background?.weight == null ? {} : { weights: background.weight }),
     ...(clusters === null ? {} : { clusters }),
-    ...(wanted === '3pl' && choices.length > 0
+    ...((wanted === '3pl' || wanted === '4pl') && choices.length > 0
       ? {
           guessing: guessingPriorFor(Math.round(choices.reduce((sum, one) => sum + one, 0) / choices.length)),
         }
@@ -159,6 +159,8 @@ function modelFor(wanted: AnalysisModel, several: boolean, hasOptions: boolean):
       return several ? 'pcm' : 'rasch';
     case '3pl':
       return several ? 'gpcm' : hasOptions ? '3pl' : '2pl';
+    case '4pl':
+      return several ? 'gpcm' : hasOptions ? '4pl' : '2pl';
     case 'grm':
       return several ? 'grm' : '2pl';
     case 'auto':

@@ -189,7 +189,7 @@ const BEFORE = '@before';
 function modelOfReference(own: Fitted, item: ItemParameters | undefined): string {
   const model = modelOf(item);
   if (own.slopes === 'free') return model;
-  return model === '2pl' || model === '3pl' ? 'rasch' : 'pcm';
+  return model === '2pl' || model === '3pl' || model === '4pl' ? 'rasch' : 'pcm';
 }
 
 function isAlike(a: ItemParameters, b: ItemParameters): boolean {

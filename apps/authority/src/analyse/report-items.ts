@@ -18,7 +18,8 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
     else if (choices?.suspicious === true) marks.set(k, words.suspiciousKey[lang]);
     else if (sX2?.p != null && sX2.p < MISFIT_P) marks.set(k, words.misfit[lang]);
   });
-  const guessed = calibration?.items.some(({ parameters }) => parameters.kind === 'guessing') === true;
+  const guessed = calibration?.items.some(({ parameters }) => 'guessing' in parameters) === true;
+  const slipped = calibration?.items.some(({ parameters }) => 'upper' in parameters) === true;
   return {
     caption: 'Items',
     head: [
@@ -33,6 +34,7 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
       fr ? 'erreur' : 'error',
       words.difficulty[lang],
       ...(guessed ? [words.guessing[lang]] : []),
+      ...(slipped ? [words.upper[lang]] : []),
       words.infit[lang],
       words.outfit[lang],
       'S-X²',
@@ -42,7 +44,9 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
     rows: items.map((item) => {
       const fitted = calibration?.items.find(({ id }) => id === item.id);
       const levels = (fitted?.difficulties ?? []).filter((one) => one !== null);
-      const guessing = fitted?.parameters.kind === 'guessing' ? fitted.parameters.guessing : null;
+      const parameters = fitted?.parameters;
+      const guessing = parameters !== undefined && 'guessing' in parameters ? parameters.guessing : null;
+      const upper = parameters !== undefined && 'upper' in parameters ? parameters.upper : null;
       return [
         item.id,
         item.pupils,
@@ -55,6 +59,7 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
         fitted === undefined ? null : (Object.values(fitted.standardErrors)[0] ?? null),
         levels.length === 0 ? null : levels.reduce((sum, one) => sum + one, 0) / levels.length,
         ...(guessed ? [guessing] : []),
+        ...(slipped ? [upper] : []),
         item.infit,
         item.outfit,
         item.sX2?.statistic ?? null,

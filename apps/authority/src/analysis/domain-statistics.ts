@@ -107,7 +107,7 @@ export interface PopulationStudy {
 
 /** Personal. On the reporting scale; NaN where there is none. */
 export interface DomainEstimates {
-  /** Rows of the vault, rising. */
+  /** Rows of the vault, rising. Pupils who met no calibrated item have no estimate, and are not here. All numbers are finite. */
   readonly pupils: readonly number[];
   readonly scores: Float64Array;
   readonly errors: Float64Array;

@@ -146,7 +146,7 @@ export const BACKGROUND_COLUMNS = [
 ] as const;
 export type BackgroundColumn = (typeof BACKGROUND_COLUMNS)[number];
 
-export const ANALYSIS_MODELS = ['auto', 'rasch', '2pl', '3pl', 'pcm', 'gpcm', 'grm'] as const;
+export const ANALYSIS_MODELS = ['auto', 'rasch', '2pl', '3pl', '4pl', 'pcm', 'gpcm', 'grm'] as const;
 export type AnalysisModel = (typeof ANALYSIS_MODELS)[number];
 
 export interface AnalysisSpec {
