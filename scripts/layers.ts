@@ -32,7 +32,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     // The agents' console: its desk; who is let in and long work; what each page shows; the service.
     ['console/desk'],
     ['console/door', 'console/work'],
-    ['console/pages'],
+    ['console/pages', 'preview'],
     ['console'],
     ['cli/frame'],
     ['cli/verbs'],

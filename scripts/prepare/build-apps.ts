@@ -39,16 +39,24 @@ export async function buildApps({ quiet = false }: { quiet?: boolean } = {}): Pr
     if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;
     if (!quiet) process.stderr.write(`Building apps/${app} …\n`);
     await buildForProduction(directory);
+    // The page of `cloison qti preview`, apart from what a site serves.
+    const preview = join(directory, 'vite.preview.config.ts');
+    if (existsSync(preview)) await buildForProduction(directory, preview);
     writeFileSync(stampFile, stamp);
   }
 }
 
 /** Under a test runner NODE_ENV says `test`, and React would come with its development checks. */
-async function buildForProduction(directory: string): Promise<void> {
+async function buildForProduction(directory: string, configFile?: string): Promise<void> {
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
   try {
-    await build({ root: directory, mode: 'production', logLevel: 'error' });
+    await build({
+      root: directory,
+      mode: 'production',
+      logLevel: 'error',
+      ...(configFile === undefined ? {} : { configFile }),
+    });
   } finally {
     if (before === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = before;

@@ -56,7 +56,7 @@ export function supportDocument(): string {
 
 Made from the code by \`packages/qti/src/support/support-document.test.ts\`; \`npm test -- packages/qti/src/support -u\` writes it again. Examples are in \`packages/qti/README.md\`.
 
-On the command line, without a campaign or a vault: \`cloison qti check PACKAGE\` says what is accepted and why the rest is refused; \`cloison qti score ITEM RESPONSES.json\` writes all outcome variables of an item as JSON (\`--validity specification\` also for responses that are formally invalid); \`cloison qti deliver ITEM\` writes what a browser gets. RESPONSES.json is \`{ "RESPONSE": "A" }\`, with a list of texts or \`null\` where the response is one.
+On the command line, without a campaign or a vault: \`cloison qti check PACKAGE\` says what is accepted and why the rest is refused; \`cloison qti score ITEM RESPONSES.json\` writes all outcome variables of an item as JSON (\`--validity specification\` also for responses that are formally invalid); \`cloison qti deliver ITEM\` writes what a browser gets. \`cloison qti preview PACKAGE\` opens the items in the player, with keys and support beside them, and reads them again as they are edited. RESPONSES.json is \`{ "RESPONSE": "A" }\`, with a list of texts or \`null\` where the response is one.
 
 Items, tests and packages of QTI 3.0, 2.2, 2.1 and 2.0 are read into one model. What is not in these tables is refused with file, line and column, all at once; nothing is ignored silently: what means nothing here and is left out (\`data-…\` attributes of other systems, annotations of MathML) is named in a remark or in a note below.
 

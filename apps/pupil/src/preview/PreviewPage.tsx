@@ -1,0 +1,179 @@
+/** For authors: an item as a pupil sees it, with its keys, what is supported of it, and the score of what is answered. */
+import type { ResponseValue } from '@cloison/qti/delivery';
+import { Button } from '@cloison/theme';
+import { useCallback, useEffect, useState } from 'react';
+import { ItemView } from '../item/ItemView.tsx';
+import { loadInteractions } from '../item/interactions/InteractionView.tsx';
+import type { Language } from '../words/catalogue.ts';
+import { FRENCH, LanguageContext, loadLanguage, type Spoken } from '../words/WordsContext.tsx';
+import { PREVIEW_WORDS } from './preview-words.ts';
+import {
+  fetchPackage,
+  fetchScore,
+  type PreviewedItem,
+  type PreviewedPackage,
+  type Remark,
+  type Scored,
+} from './previewed-package.ts';
+
+type Responses = Readonly<Record<string, ResponseValue>>;
+
+const nothing = () => undefined;
+const assetUrl = (path: string) => `./files/${path.split('/').map(encodeURIComponent).join('/')}`;
+
+export function PreviewPage() {
+  const [shown, setShown] = useState<PreviewedPackage | null>(null);
+  const [times, setTimes] = useState(0);
+  const [chosen, setChosen] = useState(() => decodeURIComponent(location.hash.slice(1)));
+  const [spoken, setSpoken] = useState<Spoken>(FRENCH);
+  const words = PREVIEW_WORDS[spoken.language];
+
+  useEffect(() => {
+    let gone = false;
+    const read = async () => {
+      const next = await fetchPackage();
+      await loadInteractions(next.items.map(({ item }) => item));
+      if (gone) return;
+      setShown(next);
+      setTimes((n) => n + 1);
+    };
+    void read();
+    const changes = new EventSource('./api/changes');
+    changes.onmessage = () => void read();
+    return () => {
+      gone = true;
+      changes.close();
+    };
+  }, []);
+
+  if (shown === null) return null;
+  const current = shown.items.find(({ item }) => item.id === chosen) ?? shown.items[0];
+  const other: Language = spoken.language === 'fr' ? 'en' : 'fr';
+  return (
+    <LanguageContext.Provider value={spoken}>
+      <div className="preview">
+        <nav className="preview-items" aria-label={words.items}>
+          <h1>{shown.name}</h1>
+          <ol>
+            {shown.items.map(({ item, remarks }) => (
+              <li key={item.id}>
+                <a
+                  href={`#${encodeURIComponent(item.id)}`}
+                  aria-current={item.id === current?.item.id ? 'page' : undefined}
+                  data-remarks={remarks.length}
+                  onClick={() => setChosen(item.id)}
+                >
+                  {item.title} <small>{item.id}</small>
+                </a>
+              </li>
+            ))}
+          </ol>
+          <RemarkList title={words.problems} remarks={shown.problems} language={spoken.language} />
+          <Button variant="quiet" onPress={() => void loadLanguage(other).then(setSpoken)}>
+            {words.language}
+          </Button>
+          <p className="preview-times" role="status">
+            {words.again} {times}
+          </p>
+        </nav>
+        {current === undefined ? (
+          <p>{words.none}</p>
+        ) : (
+          // A file that was saved keeps what the author has answered, as far as the item still asks for it.
+          <Previewed key={current.item.id} current={current} language={spoken.language} />
+        )}
+      </div>
+    </LanguageContext.Provider>
+  );
+}
+
+function Previewed({ current, language }: { readonly current: PreviewedItem; readonly language: Language }) {
+  const words = PREVIEW_WORDS[language];
+  const { item, keys, processing, maxScore, notPlayed, remarks } = current;
+  const [responses, setResponses] = useState<Responses>({});
+  const [scored, setScored] = useState<Scored | null>(null);
+  const answer = useCallback((responseId: string, value: ResponseValue) => {
+    setResponses((before) => ({ ...before, [responseId]: value }));
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an item that was read again is scored again
+  useEffect(() => {
+    let gone = false;
+    void fetchScore(item.id, responses).then((found) => {
+      if (!gone) setScored(found);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [current, responses]);
+  return (
+    <>
+      <main className="preview-item">
+        <ItemView
+          item={item}
+          responses={responses}
+          answer={answer}
+          flush={nothing}
+          assetUrl={assetUrl}
+          seed={1}
+          readOnly={false}
+        />
+      </main>
+      <aside className="preview-keys">
+        <h2>{words.score}</h2>
+        <output className="preview-score">
+          {scored?.kind === 'scored' && `${scored.score} / ${maxScore ?? '—'}`}
+          {scored?.kind === 'invalid' &&
+            `${words.invalid} : ${scored.errors.map(({ code }) => code).join(', ')}`}
+        </output>
+        {scored?.kind === 'scored' && <pre>{JSON.stringify(scored.outcomes, null, 1)}</pre>}
+        <Button variant="quiet" onPress={() => setResponses({})}>
+          {words.clear}
+        </Button>
+        <h2>{words.keys}</h2>
+        <dl>
+          {keys.map(({ responseId, type, correct, mapping }) => (
+            <div key={responseId}>
+              <dt>
+                {responseId} <small>{type}</small>
+              </dt>
+              <dd>{correct === null ? words.noKey : correct.join(' | ')}</dd>
+              {mapping.map(({ key, points }) => (
+                <dd key={key}>
+                  {key} → {points} {words.mapping}
+                </dd>
+              ))}
+            </div>
+          ))}
+        </dl>
+        <p>
+          {words.processing} : {processing}. {words.maximum} : {maxScore ?? '—'}
+        </p>
+        <h2>{words.support}</h2>
+        {notPlayed.length === 0 ? <p>{words.all}</p> : notPlayed.map((what) => <p key={what}>{what}</p>)}
+        <RemarkList title={words.remarks} remarks={remarks} language={language} />
+      </aside>
+    </>
+  );
+}
+
+interface RemarkListProps {
+  readonly title: string;
+  readonly remarks: readonly Remark[];
+  readonly language: Language;
+}
+
+function RemarkList({ title, remarks, language }: RemarkListProps) {
+  if (remarks.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      <ul className="preview-remarks">
+        {remarks.map((remark) => (
+          <li key={`${remark.place} ${remark.en}`} data-severity={remark.severity}>
+            <code>{remark.place}</code> {remark[language]}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

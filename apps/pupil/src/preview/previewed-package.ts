@@ -1,0 +1,53 @@
+/** What the service of `cloison qti preview` says: its own program on this machine, so it is believed, but for the items. */
+import { type DeliveryItem, parseDeliveryItem, type ResponseValue } from '@cloison/qti/delivery';
+
+export interface Remark {
+  readonly severity: 'error' | 'warning';
+  readonly place: string;
+  readonly fr: string;
+  readonly en: string;
+}
+
+export interface PreviewedItem {
+  readonly item: DeliveryItem;
+  readonly path: string;
+  readonly maxScore: number | null;
+  readonly keys: readonly {
+    readonly responseId: string;
+    readonly type: string;
+    readonly correct: readonly string[] | null;
+    readonly mapping: readonly { readonly key: string; readonly points: number }[];
+  }[];
+  readonly processing: string;
+  readonly notPlayed: readonly string[];
+  readonly remarks: readonly Remark[];
+}
+
+export interface PreviewedPackage {
+  readonly name: string;
+  readonly items: readonly PreviewedItem[];
+  readonly problems: readonly Remark[];
+}
+
+/** Items as a pupil's page takes them: strictly. */
+export async function fetchPackage(): Promise<PreviewedPackage> {
+  const response = await fetch('./api/package');
+  const shown = (await response.json()) as PreviewedPackage;
+  return { ...shown, items: shown.items.map((one) => ({ ...one, item: parseDeliveryItem(one.item) })) };
+}
+
+export type Scored =
+  | { readonly kind: 'scored'; readonly outcomes: Readonly<Record<string, unknown>>; readonly score: number }
+  | { readonly kind: 'invalid'; readonly errors: readonly { readonly code: string }[] };
+
+export async function fetchScore(
+  item: string,
+  responses: Readonly<Record<string, ResponseValue>>,
+): Promise<Scored | null> {
+  const response = await fetch('./api/score', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ item, responses }),
+  });
+  return (await response.json()) as Scored | null;
+}
