@@ -63,10 +63,11 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   'apps/pupil/src': [
     ['words', 'later'],
     ['sitting'],
-    ['browser', 'comfort', 'item/content'],
+    ['browser'],
+    ['comfort', 'item/content'],
     ['item/interactions'],
     ['item'],
-    ['practice'],
+    ['practice', 'tools', 'preview'],
     ['screens'],
     ['.'],
   ],

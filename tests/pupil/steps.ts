@@ -26,7 +26,7 @@ export async function question(page: Page, number: number): Promise<void> {
 }
 
 export async function next(page: Page, number: number): Promise<void> {
-  await page.getByRole('button', { name: 'Suivant' }).click();
+  await page.getByRole('button', { name: 'Suivant', exact: true }).click();
   await question(page, number);
 }
 

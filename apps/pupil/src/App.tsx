@@ -9,9 +9,8 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Environment } from './browser/environment.ts';
 import { appearanceOf } from './comfort/accommodations.ts';
 import { type Comfort, DEFAULT_COMFORT } from './comfort/comfort.ts';
-import { LineGuide } from './comfort/LineGuide.tsx';
 import { CodeScreen } from './screens/CodeScreen.tsx';
-import { CheckScreen, PracticeScreen, PrepareScreen } from './screens/later-screens.ts';
+import { CheckScreen, PracticeScreen, PrepareScreen, ReadingGuide } from './screens/later-screens.ts';
 import { SequenceScreen } from './screens/SequenceScreen.tsx';
 import { WelcomeScreen } from './screens/WelcomeScreen.tsx';
 import type { TicketSequence } from './sitting/open-sequence.ts';
@@ -87,7 +86,7 @@ export function App({ environment, page }: AppProps) {
       {storageTrouble && <Banner tone="warning">{words.storageTrouble}</Banner>}
       {stage.kind !== 'sequence' && head}
       {screen()}
-      {comfort.guide && <LineGuide />}
+      {comfort.guide !== 'off' && <ReadingGuide kind={comfort.guide} />}
     </LanguageContext>
   );
 
@@ -108,7 +107,8 @@ export function App({ environment, page }: AppProps) {
           <CodeScreen
             environment={environment}
             onSignedIn={(signed) => {
-              setComfort({ ...DEFAULT_COMFORT, appearance: appearanceOf(signed.ticket) });
+              const aloud = signed.ticket.accommodations.tools?.includes('readAloud') ?? false;
+              setComfort({ ...DEFAULT_COMFORT, appearance: appearanceOf(signed.ticket), aloud });
               setStage({ kind: 'welcome', signed });
             }}
           />

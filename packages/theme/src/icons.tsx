@@ -102,6 +102,10 @@ const PATHS = {
   ),
   screen: <path d="M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5" />,
   play: <path d="M7 4.5 19 12 7 19.5z" />,
+  stop: <path d="M6 6h12v12H6z" />,
+  speaker: <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.5 4.5 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" />,
+  marker: <path d="m9 15-4 4.5h6l1.5-1.5M9 15 17.5 5.5l3 3L12 18zM9 15l3 3" />,
+  updown: <path d="M12 4v16M7.5 8.5 12 4l4.5 4.5M7.5 15.5 12 20l4.5-4.5" />,
   pause: <path d="M8 5v14M16 5v14" />,
   search: (
     <>

@@ -1,20 +1,25 @@
-/** Size, typeface, spacing, contrast, background, reading guide: at once, and for this page only (nothing of it is stored). */
+/** Size, typeface, spacing, contrast, background, and the tools: at once, and for this page only (nothing of it is stored). */
 import { Button } from '@cloison/theme';
 import { Dialog } from '@cloison/theme/dialog';
 import { type ReactNode, useId } from 'react';
+import { canHighlight } from '../browser/can-highlight.ts';
+import { useFullScreen } from '../browser/use-full-screen.ts';
 import { useWords } from '../words/WordsContext.tsx';
-import { ZOOM_STEPS, zoomStep } from './accommodations.ts';
+import { type AllowedTools, ZOOM_STEPS, zoomStep } from './accommodations.ts';
 import type { Comfort } from './comfort.ts';
 
 export interface ComfortDialogProps {
   readonly isOpen: boolean;
   readonly comfort: Comfort;
+  /** What this pupil may use here. */
+  readonly allowed: AllowedTools;
   readonly onChange: (comfort: Comfort) => void;
   readonly onClose: () => void;
 }
 
-export function ComfortDialog({ isOpen, comfort, onChange, onClose }: ComfortDialogProps) {
+export function ComfortDialog({ isOpen, comfort, allowed, onChange, onClose }: ComfortDialogProps) {
   const words = useWords().comfort;
+  const fullScreen = useFullScreen();
   const { appearance, guide, isSpaced } = comfort;
   const { zoom, font, contrast, theme } = appearance;
   const set = (change: Partial<Comfort['appearance']>) =>
@@ -71,13 +76,56 @@ export function ComfortDialog({ isOpen, comfort, onChange, onClose }: ComfortDia
         isOn={dark}
         onChange={(on) => set({ theme: on ? 'dark' : 'light' })}
       />
-      <Pair
-        label={words.guide}
-        off={words.guideOff}
-        on={words.guideOn}
-        isOn={guide}
-        onChange={(on) => onChange({ ...comfort, guide: on })}
-      />
+      <Row label={words.guide}>
+        {(['off', 'line', 'mask'] as const).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            className="comfort-option"
+            aria-pressed={guide === kind}
+            onClick={() => onChange({ ...comfort, guide: kind })}
+          >
+            {words.guides[kind]}
+          </button>
+        ))}
+      </Row>
+      {canHighlight() && (
+        <Pair
+          label={words.highlighter}
+          off={words.toolOff}
+          on={words.toolOn}
+          isOn={comfort.highlighter}
+          onChange={(on) => onChange({ ...comfort, highlighter: on })}
+        />
+      )}
+      {allowed.calculator && (
+        <Pair
+          label={words.calculator}
+          off={words.toolOff}
+          on={words.toolOn}
+          isOn={comfort.calculator}
+          onChange={(on) => onChange({ ...comfort, calculator: on })}
+        />
+      )}
+      {allowed.readAloud && (
+        <>
+          <Pair
+            label={words.aloud}
+            off={words.toolOff}
+            on={words.toolOn}
+            isOn={comfort.aloud}
+            onChange={(on) => onChange({ ...comfort, aloud: on })}
+          />
+          <p className="comfort-note">{words.aloudNote}</p>
+        </>
+      )}
+      {fullScreen.isPossible && (
+        <Row label={words.screen}>
+          <Button icon="screen" onPress={fullScreen.toggle}>
+            {fullScreen.isOn ? words.smallScreen : words.fullScreen}
+          </Button>
+        </Row>
+      )}
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 /** A pupil's accommodations as the page's appearance. */
-import type { Ticket } from '@cloison/protocol';
+import type { Manifest, Ticket } from '@cloison/protocol';
+import type { DeliveryItem } from '@cloison/qti/delivery';
 import { type Appearance, DEFAULT_APPEARANCE } from '@cloison/theme';
 
 export function appearanceOf({ accommodations }: Pick<Ticket, 'accommodations'>): Appearance {
@@ -9,6 +10,24 @@ export function appearanceOf({ accommodations }: Pick<Ticket, 'accommodations'>)
     contrast: contrast === null ? DEFAULT_APPEARANCE.contrast : contrast,
     font: font ?? DEFAULT_APPEARANCE.font,
     zoom: zoom ?? DEFAULT_APPEARANCE.zoom,
+  };
+}
+
+/** What somebody has to allow: the campaign for everybody, the ticket for this pupil, the item for itself. */
+export interface AllowedTools {
+  readonly readAloud: boolean;
+  readonly calculator: boolean;
+}
+
+export function allowedTools(
+  { accommodations }: Pick<Ticket, 'accommodations'>,
+  sequence: Pick<Manifest['sequences'][number], 'tools'>,
+  item: Pick<DeliveryItem, 'calculator'> | null,
+): AllowedTools {
+  const given = [...(accommodations.tools ?? []), ...(sequence.tools ?? [])];
+  return {
+    readAloud: given.includes('readAloud'),
+    calculator: given.includes('calculator') || item?.calculator === true,
   };
 }
 

@@ -1,9 +1,10 @@
 /** An item between two bars: where one is and how much time is left above; saving, comfort and moving below. */
-import type { Manifest } from '@cloison/protocol';
+import type { Manifest, Ticket } from '@cloison/protocol';
 import type { DeliveryItem } from '@cloison/qti/delivery';
 import { Button, Icon, Notice, ProgressDots, SaveIndicator } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Environment } from '../browser/environment.ts';
+import { allowedTools } from '../comfort/accommodations.ts';
 import type { Comfort } from '../comfort/comfort.ts';
 import type { AssetUrl } from '../item/content/assets.ts';
 import type { ItemSetting } from '../item/content/ItemContext.tsx';
@@ -15,7 +16,7 @@ import { progressOf } from '../sitting/progress.ts';
 import { itemOnScreen, workOn } from '../sitting/sitting.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { ItemGrid } from './ItemGrid.tsx';
-import { ComfortDialog } from './later-screens.ts';
+import { ComfortDialog, ToolDock } from './later-screens.ts';
 import { saveWords } from './save-words.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 
@@ -26,12 +27,13 @@ export interface AnsweringScreenProps {
   readonly items: ReadonlyMap<string, DeliveryItem>;
   readonly assetUrl: AssetUrl;
   readonly storage: Environment['storage'];
+  readonly ticket: Ticket;
   readonly comfort: Comfort;
   readonly onComfort: (comfort: Comfort) => void;
 }
 
 export function AnsweringScreen(props: AnsweringScreenProps) {
-  const { live, state, info, items, assetUrl, storage, comfort, onComfort } = props;
+  const { live, state, info, items, assetUrl, storage, ticket, comfort, onComfort } = props;
   const { sitting, warning, readOnly } = state;
   const words = useWords();
   const language = useLanguage();
@@ -50,6 +52,9 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
   const isLast = position === booklet.length - 1;
   const answered = progress.filter(({ state: of }) => of === 'complete').length;
   const save = saveWords(state, storage, words);
+  const allowed = allowedTools(ticket, info, item);
+  const hasTools =
+    comfort.highlighter || (comfort.aloud && allowed.readAloud) || (comfort.calculator && allowed.calculator);
 
   // The first item is on screen: what comes after it is fetched now, so that the network may go.
   useEffect(() => loadLater(), []);
@@ -62,7 +67,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
   }, [id]);
 
   return (
-    <div className="answering">
+    <div className="answering" data-tools={hasTools}>
       <header className="bar" data-place="top">
         <p className="bar-title">{info.title[language]}</p>
         <button type="button" className="bar-progress" onClick={() => setPanel('list')}>
@@ -106,6 +111,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
         />
       </main>
       <footer className="bar" data-place="bottom">
+        <ToolDock item={item} assetUrl={assetUrl} comfort={comfort} onComfort={onComfort} allowed={allowed} />
         <SaveIndicator state={save.state}>{save.text}</SaveIndicator>
         <div className="bar-buttons">
           {readOnly && (
@@ -165,6 +171,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
       </Dialog>
       <ComfortDialog
         isOpen={panel === 'tools'}
+        allowed={allowed}
         comfort={comfort}
         onChange={onComfort}
         onClose={() => setPanel('none')}

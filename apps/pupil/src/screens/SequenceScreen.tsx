@@ -165,6 +165,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
             items={items}
             assetUrl={assetUrl}
             storage={environment.storage}
+            ticket={signed.ticket}
             comfort={comfort}
             onComfort={onComfort}
           />

@@ -16,6 +16,8 @@ import { Page, PageTitle } from './Page.tsx';
 import { Waiting } from './Waiting.tsx';
 
 const nothing = () => undefined;
+/** Of a sequence, and of an item. */
+const NOT_YET = { readAloud: false, calculator: false };
 
 export interface WelcomeScreenProps {
   readonly environment: Environment;
@@ -100,7 +102,7 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
           </Button>
           {fullScreen.isPossible && (
             <Button icon="screen" onPress={fullScreen.toggle}>
-              {fullScreen.isOn ? words.welcome.smallScreen : words.welcome.fullScreen}
+              {fullScreen.isOn ? words.comfort.smallScreen : words.comfort.fullScreen}
             </Button>
           )}
         </div>
@@ -129,7 +131,13 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
           </ul>
         )}
       </Page>
-      <ComfortDialog isOpen={tools} comfort={comfort} onChange={onComfort} onClose={() => setTools(false)} />
+      <ComfortDialog
+        isOpen={tools}
+        allowed={NOT_YET}
+        comfort={comfort}
+        onChange={onComfort}
+        onClose={() => setTools(false)}
+      />
     </>
   );
 }
@@ -198,7 +206,7 @@ function stateWords(
 }
 
 function accommodationWords({ ticket, content }: SignedIn, { welcome: w }: Words): string[] {
-  const { font, zoom, contrast } = ticket.accommodations;
+  const { font, zoom, contrast, tools = [] } = ticket.accommodations;
   const moreTime = ticket.sequences.some(({ id, limitMs }) => {
     const minutes = content.manifest.sequences.find((sequence) => sequence.id === id)?.minutes ?? null;
     return limitMs !== null && minutes !== null && limitMs > minutes * 60_000;
@@ -208,5 +216,6 @@ function accommodationWords({ ticket, content }: SignedIn, { welcome: w }: Words
     ...(font === null ? [] : [w.adaptedFont]),
     ...(zoom === null || zoom === 1 ? [] : [w.adaptedZoom(Math.round(zoom * 100))]),
     ...(contrast === null ? [] : [w.adaptedContrast]),
+    ...tools.map((tool) => w.adaptedTools[tool]),
   ];
 }

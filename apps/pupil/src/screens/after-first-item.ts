@@ -1,6 +1,8 @@
 /** One file of what a sitting needs after its first item, so that it costs one request. */
 export { Dialog } from '@cloison/theme/dialog';
 export { ComfortDialog } from '../comfort/ComfortDialog.tsx';
+export { ReadingGuide } from '../tools/ReadingGuide.tsx';
+export { ToolDock } from '../tools/ToolDock.tsx';
 export { ConflictDialog } from './ConflictDialog.tsx';
 export { EndingScreen } from './EndingScreen.tsx';
 export { ReviewScreen } from './ReviewScreen.tsx';

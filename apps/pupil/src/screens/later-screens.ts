@@ -9,6 +9,8 @@ export const ComfortDialog = later(async () => (await after()).ComfortDialog, {
 export const ConflictDialog = later(async () => (await after()).ConflictDialog, {
   shown: ({ isOpen }) => isOpen,
 });
+export const ToolDock = later(async () => (await after()).ToolDock);
+export const ReadingGuide = later(async () => (await after()).ReadingGuide);
 export const ReviewScreen = later(async () => (await after()).ReviewScreen);
 export const UnsentScreen = later(async () => (await after()).UnsentScreen);
 export const EndingScreen = later(async () => (await after()).EndingScreen);

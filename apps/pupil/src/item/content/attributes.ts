@@ -10,6 +10,8 @@ const GLOBAL: ReadonlyMap<string, string> = new Map([
   ['dir', 'dir'],
   ['role', 'role'],
   ['title', 'title'],
+  // Names the spoken form of a part (QTI 3.0 catalogs).
+  ['data-catalog-idref', 'data-catalog-idref'],
 ]);
 
 const HTML: ReadonlyMap<string, string> = new Map([
