@@ -27,8 +27,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '/usr/include/stdio.h': 'libc6-dev',
 };
 
-export function ensureDebianPackages(): void {
-  const missing = Object.entries(PACKAGES).filter(([path]) => !existsSync(path));
+/** For `npm run test:firefox` alone. */
+export const FIREFOX_PACKAGE: Readonly<Record<string, string>> = { '/usr/bin/firefox-esr': 'firefox-esr' };
+
+/** `more`: besides what all tests need. */
+export function ensureDebianPackages(more: Readonly<Record<string, string>> = {}): void {
+  const missing = Object.entries({ ...PACKAGES, ...more }).filter(([path]) => !existsSync(path));
   if (missing.length === 0) return;
   const names = missing.map(([, name]) => name);
   const asRoot = process.getuid?.() === 0;

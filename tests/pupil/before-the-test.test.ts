@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeBrowsers, openBrowser } from './browser.ts';
+import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { Campaign } from './harness.ts';
 import { signIn } from './steps.ts';
 
@@ -84,7 +84,7 @@ it('a school checks a computer before the day: browser, storage, clock, line and
   await page.goto(`${campaign.address}controle`);
   await page.getByText(/^Cet ordinateur convient/).waitFor();
   const said = ((await page.locator('.checks').textContent()) ?? '').replace(/\s+/g, ' ');
-  expect(said).toMatch(/Chrome \d+ convient\./);
+  expect(said).toMatch(IS_FIREFOX ? /Firefox \d+ convient\./ : /Chrome \d+ convient\./);
   expect(said).toContain('Les réponses sont gardées si le réseau tombe');
   expect(said).toContain('L’heure est juste.');
   expect(said).toMatch(/répond en \d+ ms ; le débit mesuré est de [\d,]+ Mbit\/s\./);
