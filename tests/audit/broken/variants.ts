@@ -71,6 +71,14 @@ export const VARIANTS: readonly Variant[] = [
     `if (now.kind === 'refused') return { keepAs: 'head' };\n  if (now.kind === 'refused') {`,
   ),
   one(
+    'class-signs-itself',
+    'forge',
+    'documents of a class are signed by the authority',
+    'packages/protocol/src/signed-document.ts',
+    'if (!good) throw',
+    'if (!good && envelope.length === 0) throw',
+  ),
+  one(
     'audit-takes-any',
     'swap',
     'an audit compares what it asked for with what it got',
@@ -162,8 +170,9 @@ export const VARIANTS: readonly Variant[] = [
       },
       {
         file: ENVELOPE,
-        find: 'body = new Uint8Array(await crypto.subtle.decrypt(algorithm, holder.sealKey, sealed));',
-        replace: 'void algorithm;\n    body = sealed.slice(0, -16);',
+        find: 'body: new Uint8Array(await crypto.subtle.decrypt(algorithm, holder.sealKey, sealed)),',
+        replace:
+          'body: new Uint8Array(\n        await crypto.subtle.decrypt(algorithm, holder.sealKey, sealed).catch(() => sealed.slice(0, -16)),\n      ),',
       },
     ],
   },
@@ -246,8 +255,8 @@ export const VARIANTS: readonly Variant[] = [
     'guessing',
     'a revoked code is answered like an unknown one',
     'apps/platform/src/holder/holder-access.ts',
-    `if (holder !== null && revoked === 'accepted') return holder;`,
-    `if (holder !== null && revoked === 'accepted') return holder;\n    if (holder !== null) throw new PlatformError('not-found');`,
+    'if (found !== null && !found.holder.revoked) return found.holder;',
+    `if (found !== null && !found.holder.revoked) return found.holder;\n      if (found !== null) throw new PlatformError('not-found');`,
   ),
   {
     name: 'clear-vault',

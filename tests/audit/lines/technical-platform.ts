@@ -1,7 +1,17 @@
 /** "A technical platform and no more": a host that forges, swaps, replays, rolls back, forks, drops, substitutes, lies about time. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { loadContent, Session } from '@cloison/client';
-import { type Holder, open, openHolder, parseClassParticipation, parseTicket, seal } from '@cloison/protocol';
+import {
+  type Holder,
+  open,
+  openHolder,
+  parseClassParticipation,
+  parseClassReport,
+  parseTicket,
+  SIGNATURE_BYTES,
+  seal,
+  sealSignedDocument,
+} from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import { createPlatformClient } from '../../../apps/authority/src/platform-link/platform-client.ts';
 import { groupOf, type Pupil, pupilBody } from '../../authority/simulated-people.ts';
@@ -86,6 +96,12 @@ async function documentOf(world: AuditWorld, pupil: Pupil, name: string): Promis
   return bytes;
 }
 
+/** What every document's header has. */
+const DOCUMENT = { device: new Uint8Array(8), previous: new Uint8Array(32), ceiling: 16_384 };
+
+/** The key that a keyring brings, by which class documents are verified. */
+const authorityOf = ({ small }: AuditWorld) => toBase64Url(small.keys.authorityPublic().publicKey);
+
 const signIn = (world: AuditWorld, pupil: Pupil) =>
   Session.fromRoot(pupil.person!.root, world.computer().options);
 
@@ -95,8 +111,8 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
     promise: 'platform',
     title: { fr: 'Fabriquer', en: 'Forging' },
     tried: {
-      fr: 'L’hébergeur fabrique une copie plus récente (en-tête juste, contenu au hasard), une autre avec l’aide d’un élève, et un document scellé avec une clé à lui.',
-      en: 'The host makes a newer copy (right header, random body), another with a pupil’s help, and a document sealed under a key of its own.',
+      fr: 'L’hébergeur fabrique une copie plus récente (en-tête juste, contenu au hasard), une autre avec l’aide d’un élève, un document scellé avec une clé à lui, et, avec quelqu’un qui a le secret de la classe, une restitution.',
+      en: 'The host makes a newer copy (right header, random body), another with a pupil’s help, a document sealed under a key of its own, and, with somebody who has the class’s secret, a report.',
     },
     stage: 'running',
     async run(world, tally) {
@@ -120,13 +136,11 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
       const own: Holder = { ...second.person!.holder, sealKey: stranger.sealKey };
       const { body } = await open(second.person!.holder, real, { kind: 'document', name: 'ticket' });
       const forged = await seal(own, {
+        ...DOCUMENT,
         kind: 'document',
         name: 'ticket',
-        device: new Uint8Array(8),
         version: 99,
-        previous: new Uint8Array(32),
         body,
-        ceiling: 4096,
         iv: randomBytes(12),
       });
       for (const bytes of [forged.bytes, forgedFrom(real, 99)]) {
@@ -138,6 +152,26 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
           ),
         );
       }
+      const { class: group } = await groupOf(world.small, '6e');
+      const readAsStaff = async () =>
+        (await Session.fromRoot(group.root, world.computer().options, authorityOf(world))).document(
+          'report/class',
+          parseClassReport,
+        );
+      const report = await readAsStaff();
+      if (report === null) throw new Error('the class has no report');
+      const insider = await sealSignedDocument(
+        group.holder,
+        { ...DOCUMENT, name: 'report/class', version: 99, body: report.value, iv: randomBytes(12) },
+        async () => randomBytes(SIGNATURE_BYTES),
+      );
+      await deceiving(world, instead('documents/report/class', insider.bytes), () =>
+        tally.refuses(
+          'a teacher who is given a report that a colleague made',
+          readAsStaff,
+          'envelope-signature',
+        ),
+      );
     },
   },
   {
@@ -266,7 +300,7 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
 
       const { class: classPerson } = await groupOf(world.small, '6e');
       const computer = world.computer();
-      const session = await Session.fromRoot(classPerson.root, computer.options);
+      const session = await Session.fromRoot(classPerson.root, computer.options, authorityOf(world));
       const old = await computer.options.api.document(classPerson.holder.access, 'participation', null);
       await session.document('participation', parseClassParticipation);
       // Somebody finishes, so that there is a newer one.
