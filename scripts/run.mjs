@@ -17,11 +17,8 @@ const MAJOR = 24;
 const COMMANDS = {
   demo: ['scripts/demo.ts', 'a whole campaign on this machine (--once --json runs it to its end)'],
   test: ['scripts/test.ts', 'every test; arguments go to Vitest'],
-<<<<<<< HEAD
   audit: ['tests/audit/audit.ts', 'each promise made to parliament, attacked on this machine (--help)'],
-=======
   'test:firefox': ['scripts/test-firefox.ts', 'the pupil’s pages in Firefox ESR (minutes; not part of test)'],
->>>>>>> 3d86908 (Run the pupil's pages in Firefox ESR on request)
   check: ['scripts/check.ts', 'types, lint, borders and layers of the code, documents, dependencies'],
   fix: ['scripts/fix.ts', 'formats, and mends what lint can mend'],
   dev: ['scripts/dev.ts', 'the demonstration, with pages rebuilt as you edit them'],
