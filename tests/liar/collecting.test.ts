@@ -384,6 +384,7 @@ describe('campaign serve goes on', () => {
     const told = [
       () => new RawAnswer(200, '{"entries": "none"}'),
       () => new RawAnswer(400, '{"code": "bad-request"}'),
+      () => new RawAnswer(410, '{"code": "already-purged"}'),
       () => new RawAnswer(200, '[[[['),
       (page: { entries: unknown[] }) => ({ ...page, entries: [{ kind: 'head' }, 7, ...page.entries] }),
     ];
@@ -401,7 +402,7 @@ describe('campaign serve goes on', () => {
       },
     });
     expect(done).toMatchObject({ received: 1 });
-    expect(kinds).toEqual(['pass', 'problem', 'pass', 'pass']);
+    expect(kinds).toEqual(['pass', 'problem', 'problem', 'pass', 'pass']);
     expect(one.incidents()).toEqual({ 'feed-unreadable': 1 });
     expect(one.sitting('Anna')).toMatchObject({ state: 'complete' });
   });

@@ -212,6 +212,15 @@ async function servePass(
   return { ...collected, documents: pushed, failures: issued.failures };
 }
 
+const ANSWERS_TO_ONE_CALL: ReadonlySet<string> = new Set([
+  'platform-refused',
+  'platform-answer',
+  'platform-signature',
+  'platform-key-unproven',
+  // Said by a platform that was not asked to purge: it lies, or its operator did so. Either is to be seen, not to end it.
+  'platform-purged',
+]);
+
 /** Whether the next pass may succeed: the platform was out of reach or refused, the vault busy, or a document was refused. */
 function isTransient(refusal: Refusal, checked: boolean): boolean {
   return (
@@ -221,7 +230,7 @@ function isTransient(refusal: Refusal, checked: boolean): boolean {
     // A platform that was the right one at first: `campaign move` may make it so again.
     (checked && refusal.code === 'platform-key-changed') ||
     // What a platform answers to one call ends nothing: the next pass asks again.
-    (checked && ['platform-refused', 'platform-answer', 'platform-signature'].includes(refusal.code))
+    (checked && ANSWERS_TO_ONE_CALL.has(refusal.code))
   );
 }
 
