@@ -399,7 +399,9 @@ export class LiveSitting {
       const body = { ...parsePupilBody(opened.body), final: opened.final };
       const sitting = resumeSitting({ ...start, ...this.#sittingOf(this.#stage, body, null) }, body);
       this.#given = sitting;
-      this.#set({ sitting, readOnly: false, takeOverFailed: false, timeUp: false, diverged: false });
+      // The receipt of before, if there was one, is of an end that this goes back behind.
+      const anew = { readOnly: false, takeOverFailed: false, timeUp: false, diverged: false, receipt: null };
+      this.#set({ sitting, ...anew });
       if (opened.final) {
         if (this.#stage < this.#stages) void this.#goOn(true);
         else this.#finished(opened.hash);
