@@ -25,6 +25,10 @@ const COMMANDS = {
   bench: ['scripts/bench.ts', 'speed against its floor (npm run bench -- --help)'],
   load: ['tests/load/load.ts', 'pupils by the ten thousand against a service on this machine (--help)'],
   capacity: ['scripts/capacity.ts', 'what a country needs at nine in the morning, by simulation (--help)'],
+  simulate: [
+    'tests/simulate/simulate.ts',
+    'whole campaigns by seed, with a host that lies, in simulated time (--help)',
+  ],
   build: ['scripts/prepare/build-apps.ts', 'the web pages'],
   cloison: ['bin/cloison.ts', 'the command line: npm run cloison -- --help'],
 };

@@ -1,0 +1,61 @@
+/**
+ * A thread that plays scenarios, one after the other, in a world of its own. The simulated world is installed before
+ * anything of the project is loaded; with `hole`, one of its guards is taken out first.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { digHole } from '../holes/dig-hole.ts';
+import '../runtime/install.ts';
+import type { RunResult } from '../world/run-scenario.ts';
+import type { Scenario } from '../world/scenario.ts';
+
+export interface LaneData {
+  /** A folder of this lane's own; removed at its end. */
+  readonly folder: string;
+  /** Name of a guard to take out (`holes/holes.ts`); null: none. */
+  readonly hole: string | null;
+}
+
+export type LaneOrder =
+  | { readonly kind: 'seed'; readonly seed: string; readonly steps: number; readonly withTrace: boolean }
+  | { readonly kind: 'scenario'; readonly scenario: Scenario; readonly withTrace: boolean };
+
+export interface LaneAnswer extends Omit<RunResult, 'trace'> {
+  readonly scenario: Scenario;
+  /** Empty unless asked for. */
+  readonly trace: readonly string[];
+  /** Of this thread's processor time. */
+  readonly cpuMs: number;
+}
+
+const { folder, hole } = workerData as LaneData;
+if (hole !== null) digHole(hole);
+const { makeBase, placesIn } = await import('../world/base-campaign.ts');
+const { readPeople } = await import('../world/people-of-base.ts');
+const { runScenario } = await import('../world/run-scenario.ts');
+const { makeScenario } = await import('../world/scenario.ts');
+const { LIES_WHILE_CLOSING, LIES_WHILE_COLLECTING } = await import('../world/simulated-host.ts');
+
+const places = placesIn(join(folder, 'lane'));
+await makeBase(places);
+const people = await readPeople(places);
+
+parentPort?.on('message', async (order: LaneOrder | 'end') => {
+  if (order === 'end') {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  }
+  const before = process.threadCpuUsage();
+  const scenario =
+    order.kind === 'scenario'
+      ? order.scenario
+      : makeScenario(order.seed, order.steps, LIES_WHILE_COLLECTING, LIES_WHILE_CLOSING);
+  const result = await runScenario(scenario, places, people);
+  const trace = order.withTrace ? result.trace : [];
+  const used = process.threadCpuUsage(before);
+  const cpuMs = (used.user + used.system) / 1000;
+  const answer: LaneAnswer = { ...result, scenario, trace, cpuMs };
+  parentPort?.postMessage(answer);
+});
+parentPort?.postMessage('ready');

@@ -1,0 +1,246 @@
+/**
+ * Guards that were not always there, or that might be forgotten: what stands in the code, and what it becomes when the
+ * guard is taken out. The simulation has to miss each of them (`npm run simulate -- --holes`).
+ */
+export interface Guard {
+  /** End of its path. */
+  readonly file: string;
+  /** As it stands there, once. */
+  readonly guard: string;
+  readonly instead: string;
+}
+
+const RECEIVE = 'apps/authority/src/records/receive-feed.ts';
+const AUDIT = 'apps/authority/src/collect/audit.ts';
+const COLLECT = 'apps/authority/src/collect/collect.ts';
+
+export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
+  /** The kept head is replaced before the new envelope is opened. */
+  'open-after-replace': [
+    {
+      file: RECEIVE,
+      guard: "if (kept === null && isHead) return { keepAs: 'head' };",
+      instead: "if (isHead && (kept === null || shown.version > kept.version)) return { keepAs: 'head' };",
+    },
+  ],
+  /** A higher version replaces, whatever its history. */
+  'no-previous-check': [
+    {
+      file: 'apps/authority/src/records/follow.ts',
+      guard: 'if (shown.saves !== null && kept.saves !== null) {',
+      instead:
+        "if (shown.version > kept.version) return 'follows';\n  if (shown.saves !== null && kept.saves !== null) {",
+    },
+  ],
+  /** Something follows a final. */
+  'final-after-final': [
+    {
+      file: RECEIVE,
+      guard: "if (relation === 'follows' && !before.state.final)",
+      instead: "if (relation === 'follows')",
+    },
+  ],
+  /** One wrong audit answer ends the pass, and `campaign serve` with it. */
+  'wrong-audit-ends-serve': [
+    {
+      file: AUDIT,
+      guard: "return isIt ? null : 'audit-swapped';",
+      instead: "if (!isIt) throw new TypeError('swapped');\n    return null;",
+    },
+    {
+      file: AUDIT,
+      guard: "} catch {\n    return 'audit-unreadable';",
+      instead:
+        "} catch (error) {\n    if (error instanceof TypeError) throw error;\n    return 'audit-unreadable';",
+    },
+  ],
+  /** What an audit does not answer counts as fine. */
+  'audit-evaded-by-empty-list': [
+    {
+      file: AUDIT,
+      guard: 'for (const [key, record] of asked) {',
+      instead: 'for (const [key, record] of asked) {\n    if (!shown.has(key)) continue;',
+    },
+  ],
+  'audit-evaded-by-rubbish': [
+    {
+      file: AUDIT,
+      guard: "} catch {\n    return 'audit-unreadable';",
+      instead: '} catch {\n    return null;',
+    },
+    {
+      file: AUDIT,
+      guard: "const envelope = typeof text === 'string' ? fromBase64Url(text) : null;",
+      instead:
+        "let envelope: ReturnType<typeof fromBase64Url> | null = null;\n    try {\n      if (typeof text === 'string') {\n        envelope = fromBase64Url(text);\n        parseEnvelopeHeader(envelope);\n      }\n    } catch {\n      continue;\n    }",
+    },
+  ],
+  /** A "newer" head that never comes counts as fine. */
+  'newer-that-never-comes': [
+    {
+      file: AUDIT,
+      guard: 'return receiveAudited(campaign, missing, feedEnded ? incidents : []);',
+      instead: 'return receiveAudited(campaign, [], feedEnded && incidents.length < 0 ? incidents : []);',
+    },
+  ],
+  /** A statement of erasure makes the certificate invalid, after the keys are gone. */
+  'purge-spoils-certificate': [
+    {
+      file: 'apps/authority/src/close/certificate.ts',
+      guard: 'const text = v.pipe(v.string(), v.maxLength(10_000));',
+      instead: 'const text = v.pipe(v.string(), v.maxLength(1_000));',
+    },
+    {
+      file: 'apps/authority/src/close/close-campaign.ts',
+      guard: 'certificatePage(await readCertificate(signed, fingerprintOf(publicKey)));',
+      instead: '',
+    },
+  ],
+  'purge-of-any-day': [
+    {
+      file: 'apps/authority/src/hosts/purge-statement.ts',
+      guard: 'if (!isReal) throw',
+      instead: 'if (!isReal && times === null) throw',
+    },
+    {
+      file: 'apps/authority/src/hosts/purge-statement.ts',
+      guard: 'if (times !== null && (',
+      instead: 'if (times !== null && times.fromMs < 0 && (',
+    },
+    {
+      file: 'apps/authority/src/close/close-campaign.ts',
+      guard: 'certificatePage(await readCertificate(signed, fingerprintOf(publicKey)));',
+      instead: '',
+    },
+  ],
+  'purge-of-nothing': [
+    {
+      file: 'apps/authority/src/hosts/purge-statement.ts',
+      guard: 'purge.erased[what] < expected[what]',
+      instead: 'purge.erased[what] < 0',
+    },
+  ],
+  /** A pass goes on as long as the feed announces more. */
+  'endless-feed': [
+    {
+      file: COLLECT,
+      guard: 'while (!complete && bytes < limits.bytes && performance.now() < until) {',
+      instead: 'while (!complete) {',
+    },
+    {
+      file: COLLECT,
+      guard: 'if (page.more && (page.next === cursor || isEndless)) {',
+      instead: 'if (page.more && isEndless && bytes < 0) {',
+    },
+  ],
+  'branches-without-end': [
+    {
+      file: RECEIVE,
+      guard: 'if (countBranches(vault, record) >= MAX_BRANCHES)',
+      instead: 'if (countBranches(vault, record) >= 1e9)',
+    },
+  ],
+  /** The time that a host states is believed. */
+  'any-time-is-believed': [
+    {
+      file: RECEIVE,
+      guard: 'return { at: isPossible ? stated : now.toISOString(), isImpossibleTime: !isPossible };',
+      instead: 'return { at: isPossible ? stated : now.toISOString(), isImpossibleTime: false };',
+    },
+  ],
+  /** A platform that shows an older head is not named. */
+  'rollback-unnamed': [
+    {
+      file: RECEIVE,
+      guard: 'if (kept !== null && addRollback(campaign, kept, 0)) tally.rollbacks += 1;',
+      instead: '',
+    },
+  ],
+  /** Incidents are kept, and the journal does not say so. */
+  'incident-not-journaled': [
+    {
+      file: 'apps/authority/src/records/incidents.ts',
+      guard:
+        "if (codes.size > 0) appendJournal(vault, actor, 'platform.incident', name, Object.fromEntries(codes));",
+      instead: '',
+    },
+  ],
+  /** One entry that makes no sense costs the whole page. */
+  'one-entry-costs-the-page': [
+    {
+      file: 'packages/protocol/src/messages/platform.ts',
+      guard: 'return parsed.success ? [parsed.output] : [];',
+      instead:
+        'return parsed.success && values.every((one) => v.safeParse(schema, one).success) ? [parsed.output] : [];',
+    },
+  ],
+  /** The platform says "saved" before the disk has it. */
+  'acknowledged-before-the-disk': [
+    {
+      file: 'apps/platform/src/store/sqlite/group-commit.ts',
+      guard: 'for (const job of jobs) results.push(job.run());',
+      instead:
+        'for (const job of jobs) results.push(job.run());\n      if (jobs.every(({ save }) => save !== null)) for (const [i, job] of jobs.entries()) job.resolve(results[i] as never);',
+    },
+    {
+      file: 'apps/platform/src/store/sqlite/transaction.ts',
+      guard: "db.exec('COMMIT');",
+      instead: "db.exec('COMMIT');",
+    },
+  ],
+  /** The page closes, and what it had not sealed yet is gone. */
+  'no-journal-in-the-browser': [
+    {
+      file: 'packages/client/src/storage/journal.ts',
+      guard: 'this.#store.journal.write(entry,',
+      instead: "if (entry === '') this.#store.journal.write(entry,",
+    },
+  ],
+  /** The feed's cursor is kept before the page is. */
+  'cursor-before-the-page': [
+    {
+      file: RECEIVE,
+      guard:
+        'const states = await readStates(campaign, shown);\n  return campaign.vault.transaction(() => {\n    for (const one of refused)',
+      instead:
+        'setFeedCursor(campaign, feed.next);\n  const states = await readStates(campaign, shown);\n  return campaign.vault.transaction(() => {\n    for (const one of refused)',
+    },
+  ],
+  /** Callers' tokens are in the log. */
+  'token-in-the-log': [
+    {
+      file: 'apps/platform/src/http/server.ts',
+      guard: "route: request.routeOptions?.url ?? 'none',",
+      instead: "route: String(request.headers.authorization ?? 'none'),",
+    },
+  ],
+  /** A receipt is shown for an end that is not acknowledged. */
+  'receipt-of-before': [
+    { file: 'apps/pupil/src/sitting/live-sitting.ts', guard: ', diverged: false, receipt: null }', instead: ', diverged: false }' },
+  ],
+  /** A document that opens is believed, whoever sealed it. */
+  'unsigned-documents-are-read': [
+    {
+      file: 'packages/client/src/session/session.ts',
+      guard: ': openSignedDocument(this.holder, envelope, name, this.authorityKey);',
+      instead:
+        ": openSignedDocument(this.holder, envelope, name, this.authorityKey).catch(() => open(this.holder, envelope, { kind: 'document', name }));",
+    },
+  ],
+  /** A key that is not proven once ends `campaign serve`. */
+  'unproven-key-ends-serve': [
+    {
+      file: 'apps/authority/src/collect/serve-campaign.ts',
+      guard: "  'platform-key-unproven',\n",
+      instead: '',
+    },
+  ],
+  /** An answer to one call ends `campaign serve`. */
+  'purged-ends-serve': [
+    {
+      file: 'apps/authority/src/collect/serve-campaign.ts',
+      guard: "  'platform-purged',\n]);",
+      instead: ']);',
+    },
+  ],
+};

@@ -1,0 +1,68 @@
+/** What a lie to the office is made of. */
+import type { Holder } from '@cloison/protocol';
+import type { SignedStatement } from '@cloison/protocol/public';
+import type { SeededRandom } from '../runtime/seeded-random.ts';
+import type { OfficeView } from '../world/office-view.ts';
+import type { Sealed, Truth } from '../world/truth.ts';
+
+/** Told instead of JSON with status 200. */
+export class Raw {
+  readonly status: number;
+  readonly text: string;
+  constructor(status: number, text: string) {
+    this.status = status;
+    this.text = text;
+  }
+}
+
+/** What has to be in the vault, by the end of the pass in which the lie was told. */
+export interface Evidence {
+  readonly what: string;
+  readonly isThere: (office: OfficeView) => boolean;
+}
+
+export interface Told {
+  readonly answer: unknown;
+  /** Empty: cannot be found out from this answer alone. */
+  readonly evidence: readonly Evidence[];
+  /** The pass may end with a problem, which names the lie too. */
+  readonly mayRefuse?: boolean;
+}
+
+export interface Situation {
+  readonly truth: Truth;
+  readonly office: OfficeView;
+  readonly random: SeededRandom;
+  /** Of whom the lie is. */
+  readonly holder: Uint8Array;
+  readonly record: string;
+  /** Everything sealed for that record so far, in order. */
+  readonly sealed: readonly Sealed[];
+  /** Works with the host. */
+  readonly accomplice: {
+    readonly holder: Holder;
+    readonly record: string;
+    readonly ceiling: number;
+    readonly manifest: string;
+  };
+  readonly query: URLSearchParams;
+  /** Signs with the key of the host's statements; null where it makes none. */
+  readonly sign: ((statement: object) => Promise<SignedStatement>) | null;
+}
+
+export interface Lie {
+  /** The last part of the address that is asked. */
+  readonly about: 'feed' | 'records' | 'key' | 'documents' | 'purge';
+  /** Told for the rest of the pass instead of a number of times. */
+  readonly lasts?: boolean;
+  /** Null: does not fit here, waits for the next call. */
+  // biome-ignore lint/suspicious/noExplicitAny: a liar alters whatever JSON there is
+  tell(answer: any, situation: Situation): Promise<Told | null> | Told | null;
+}
+
+export const named = (what: string, isThere: (office: OfficeView) => boolean): Evidence => ({
+  what,
+  isThere,
+});
+export const incident = (code: string, holder?: Uint8Array, name?: string): Evidence =>
+  named(`incident ${code}`, (office) => office.hasIncident(code, holder, name));

@@ -1,0 +1,480 @@
+/** Lies that a host tells the office while it collects, by name, with what has to name each (docs/protocol.md). */
+import { NO_PREVIOUS, type PupilBody, seal, type VersionVector } from '@cloison/protocol';
+import { type FeedEntry, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
+import { entryOf, forgedFrom } from '../../liar/lying-campaign.ts';
+import type { Sealed } from '../world/truth.ts';
+import { type Evidence, incident, type Lie, named, Raw, type Situation, type Told } from './lie.ts';
+
+const tell = (answer: unknown, ...evidence: readonly Evidence[]): Told => ({ answer, evidence });
+
+interface Page {
+  readonly entries: readonly FeedEntry[];
+  readonly next: string;
+  readonly more: boolean;
+  readonly rewound: boolean;
+}
+interface Answers {
+  readonly records: readonly {
+    readonly holder: string;
+    readonly name: string;
+    readonly envelope: string | null;
+  }[];
+}
+
+const added = (page: Page, ...entries: readonly FeedEntry[]) => ({
+  ...page,
+  entries: [...page.entries, ...entries],
+});
+
+/** What the office will have as the head of this record once it has taken in the page. */
+function headAfter(
+  { office, holder, record, truth }: Situation,
+  { entries }: Page,
+): Sealed | 'unknown' | null {
+  const id = toBase64Url(holder);
+  const kept = office.head(holder, record);
+  const shown = entries.filter((entry) => entry.holder === id && entry.name === record);
+  if (shown.some(({ kind }) => kind === 'branch')) return 'unknown';
+  const last = shown.at(-1)?.hash ?? kept?.hash;
+  if (last === undefined) return null;
+  // A final that is kept stays, and a kept head that is no sealed one may be replaced.
+  if (kept !== null && (kept.final || !truth.envelopes.has(kept.hash))) {
+    return shown.length > 0 ? 'unknown' : (truth.envelopes.get(kept.hash) ?? 'unknown');
+  }
+  return truth.envelopes.get(last) ?? 'unknown';
+}
+
+const GOOD: Readonly<Record<string, string>> = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+
+interface Forging {
+  readonly version: number;
+  readonly previous?: Uint8Array;
+  readonly final?: boolean;
+  readonly saves: VersionVector;
+}
+
+/** Sealed with the accomplice's own key, with whatever answers and history the host wishes for. */
+async function sealedByAccomplice(situation: Situation, how: Forging): Promise<Uint8Array> {
+  const { accomplice, random, truth } = situation;
+  const body: PupilBody = {
+    v: 1,
+    items: Object.fromEntries(
+      Object.entries(GOOD).map(([id, value]) => [id, { responses: { RESPONSE: value }, ms: 1, visits: 1 }]),
+    ),
+    position: 0,
+    elapsedMs: 1,
+    seed: 1,
+    route: [],
+    routed: null,
+    manifest: accomplice.manifest,
+    app: 'accomplice',
+    final: how.final === true,
+    saves: how.saves,
+  };
+  const { bytes } = await seal(accomplice.holder, {
+    kind: how.final === true ? 'final' : 'record',
+    name: accomplice.record,
+    device: new Uint8Array(8).fill(9),
+    version: how.version,
+    previous: how.previous ?? NO_PREVIOUS,
+    body,
+    ceiling: accomplice.ceiling,
+    iv: random.bytes(12),
+  });
+  await truth.note(bytes, true);
+  return bytes;
+}
+
+const DEVICE_9 = '09'.repeat(8);
+
+/** Of the accomplice's record only. */
+const isAccomplice = ({ holder, accomplice }: Situation) =>
+  toBase64Url(holder) === toBase64Url(accomplice.holder.holderId);
+
+/** Bytes shown as the head: what they are to the head that the office will have. */
+function shownAsHead(situation: Situation, page: Page, shown: Sealed): Told | null {
+  const head = headAfter(situation, page);
+  if (head === null || head === 'unknown' || head.hash === shown.hash) return null;
+  const { holder, record, truth } = situation;
+  const answer = added(page, entryOf(shown.bytes));
+  if (truth.isBehind(head, shown) && !head.final) return null;
+  if (shown.version <= head.version) {
+    return tell(
+      answer,
+      named('rollback', (office) => office.hasRollback(holder, record)),
+    );
+  }
+  return tell(answer, incident(head.final ? 'after-final' : 'fork', holder, record));
+}
+
+export const FEED_LIES = {
+  'forged-head': {
+    about: 'feed',
+    tell(page: Page, situation) {
+      const last = situation.sealed.at(-1);
+      if (last === undefined) return null;
+      const head = headAfter(situation, page);
+      const { holder, record } = situation;
+      const bytes = forgedFrom(last.bytes, last.version + 1);
+      const refused = named('quarantined', (office) => office.hasQuarantined(holder, record));
+      const evidence =
+        head === null || head === 'unknown'
+          ? [refused]
+          : [refused, incident('unreadable-head', holder, record)];
+      return tell(added(page, entryOf(bytes)), ...evidence);
+    },
+  },
+  'forged-head-first': {
+    about: 'feed',
+    tell(page: Page, situation) {
+      const last = situation.sealed.at(-1);
+      if (last === undefined || headAfter(situation, page) === 'unknown') return null;
+      const { holder, record } = situation;
+      const answer = {
+        ...page,
+        entries: [entryOf(forgedFrom(last.bytes, last.version + 5)), ...page.entries],
+      };
+      return tell(
+        answer,
+        named('quarantined', (office) => office.hasQuarantined(holder, record)),
+      );
+    },
+  },
+  'other-history': {
+    about: 'feed',
+    tell(page: Page, situation) {
+      const shown = situation.random.pick([...situation.sealed, undefined]);
+      return shown === undefined || shown.forged ? null : shownAsHead(situation, page, shown);
+    },
+  },
+  'old-head': {
+    about: 'feed',
+    tell(page: Page, situation) {
+      const [first] = situation.sealed;
+      return first === undefined ? null : shownAsHead(situation, page, first);
+    },
+  },
+  fork: {
+    about: 'feed',
+    async tell(page: Page, situation) {
+      const head = headAfter(situation, page);
+      if (!isAccomplice(situation) || head === null || head === 'unknown') return null;
+      const version = head.version + situation.random.between(1, 4);
+      const bytes = await sealedByAccomplice(situation, { version, saves: { [DEVICE_9]: version } });
+      const note = await situation.truth.note(bytes, true);
+      return note === null ? null : shownAsHead(situation, page, note);
+    },
+  },
+  'better-final': {
+    about: 'feed',
+    async tell(page: Page, situation) {
+      const { office, holder, record, truth } = situation;
+      const kept = office.head(holder, record);
+      if (!isAccomplice(situation) || kept === null || !kept.final) return null;
+      const before = truth.envelopes.get(kept.hash);
+      const saves = { ...(before?.saves ?? {}), [DEVICE_9]: 3 };
+      const version = kept.version + 1;
+      const bytes = await sealedByAccomplice(situation, {
+        version,
+        previous: fromBase64Url(kept.hash),
+        final: true,
+        saves,
+      });
+      return tell(added(page, entryOf(bytes)), incident('after-final', holder, record));
+    },
+  },
+  'final-beside': {
+    about: 'feed',
+    async tell(page: Page, situation) {
+      const kept = situation.office.head(situation.holder, situation.record);
+      if (!isAccomplice(situation) || kept === null || !kept.final) return null;
+      const bytes = await sealedByAccomplice(situation, {
+        version: kept.version,
+        final: true,
+        saves: { [DEVICE_9]: 9 },
+      });
+      return tell(added(page, entryOf(bytes, 'branch')));
+    },
+  },
+  'flood-of-branches': {
+    about: 'feed',
+    async tell(page: Page, situation) {
+      if (!isAccomplice(situation) || situation.office.head(situation.holder, situation.record) === null)
+        return null;
+      const entries: FeedEntry[] = [];
+      for (let i = 1; i <= 70; i++) {
+        entries.push(
+          entryOf(await sealedByAccomplice(situation, { version: 1, saves: { [DEVICE_9]: i } }), 'branch'),
+        );
+      }
+      return tell(added(page, ...entries), incident('branches-full', situation.holder, situation.record));
+    },
+  },
+  'impossible-time': {
+    about: 'feed',
+    tell(page: Page, { office, random, truth }) {
+      const at = random.pick([
+        '2026-02-31T10:00Z',
+        '2026-99-99T99:99Z',
+        '2001-01-01T00:00Z',
+        '2126-01-01T00:00Z',
+      ]);
+      const answer = { ...page, entries: page.entries.map((entry) => ({ ...entry, at })) };
+      const evidence = page.entries
+        .filter(({ kind, hash, holder, name }) => {
+          const isFirst =
+            page.entries.filter((one) => one.holder === holder && one.name === name).length === 1;
+          const isNew = kind !== 'branch' && isFirst && office.head(fromBase64Url(holder), name) === null;
+          return isNew && truth.envelopes.has(hash);
+        })
+        .map(({ holder, name }) => incident('impossible-time', fromBase64Url(holder), name));
+      return page.entries.length === 0 ? null : tell(answer, ...evidence);
+    },
+  },
+  'rubbish-entries': {
+    about: 'feed',
+    tell: (page: Page) =>
+      tell({ ...page, entries: [{ kind: 'head' }, 7, null, ...page.entries] }, incident('feed-unreadable')),
+  },
+  'rubbish-page': {
+    about: 'feed',
+    tell: (_page: Page, { random }) =>
+      tell(
+        new Raw(200, random.pick(['[[[[', '{"entries":"none"}', 'null', ''])),
+        incident('feed-unreadable'),
+      ),
+  },
+  'refused-page': {
+    about: 'feed',
+    tell: (_page: Page, { random }) => ({
+      ...tell(
+        random.pick([
+          new Raw(400, '{"code":"bad-request"}'),
+          new Raw(401, '{"code":"bad-signature"}'),
+          new Raw(404, '{"code":"not-found"}'),
+          new Raw(413, '{"code":"too-large"}'),
+          new Raw(418, 'x'),
+          new Raw(500, '{"code":"internal"}'),
+        ]),
+      ),
+      mayRefuse: true,
+    }),
+  },
+  'purged-page': {
+    about: 'feed',
+    tell: () => ({ ...tell(new Raw(410, '{"code":"already-purged"}')), mayRefuse: true }),
+  },
+  'endless-same-page': {
+    about: 'feed',
+    lasts: true,
+    tell: (page: Page) => tell({ ...page, entries: [], next: '', more: true }, incident('feed-endless')),
+  },
+  'endless-repeating': {
+    about: 'feed',
+    lasts: true,
+    tell: (page: Page, { random }) =>
+      tell(
+        { ...page, next: `0.${random.between(1, 2 ** 31).toString(36)}`, more: true, rewound: true },
+        incident('feed-endless'),
+      ),
+  },
+  'always-more': {
+    about: 'feed',
+    lasts: true,
+    tell: (page: Page) => tell({ ...page, more: true }, incident('feed-endless')),
+  },
+  withheld: {
+    about: 'feed',
+    lasts: true,
+    tell: (page: Page, { query }) =>
+      tell({ ...page, entries: [], next: query.get('after') ?? '', more: false }),
+  },
+  'swapped-envelopes': {
+    about: 'feed',
+    tell(page: Page) {
+      const [a, b, ...rest] = page.entries;
+      if (a === undefined || b === undefined || a.envelope === b.envelope) return null;
+      const entries = [{ ...a, envelope: b.envelope }, { ...b, envelope: a.envelope }, ...rest];
+      return tell({ ...page, entries }, quarantined(a), quarantined(b));
+    },
+  },
+  mislabelled: {
+    about: 'feed',
+    tell(page: Page, { random }) {
+      const [first, ...rest] = page.entries;
+      if (first === undefined || first.kind === 'branch') return null;
+      const kind = first.kind === 'final' ? ('head' as const) : ('final' as const);
+      const told = random.chance(0.5) ? { ...first, kind } : { ...first, version: first.version + 1 };
+      return tell({ ...page, entries: [told, ...rest] }, quarantined(first));
+    },
+  },
+  stranger: {
+    about: 'feed',
+    tell(page: Page, { random, sealed }) {
+      const last = sealed.at(-1);
+      if (last === undefined) return null;
+      const holder = random.bytes(16);
+      const entry = { ...entryOf(last.bytes), holder: toBase64Url(holder) };
+      return tell(
+        added(page, entry),
+        named('stranger', (office) => office.hasQuarantined(holder, entry.name)),
+      );
+    },
+  },
+} as const satisfies Readonly<Record<string, Lie>>;
+
+function quarantined({ holder, name }: FeedEntry): Evidence {
+  const id = fromBase64Url(holder);
+  return named('quarantined', (office) => office.hasQuarantined(id, name));
+}
+
+/** Those of what was asked for of which the office has something that opened. */
+function keptOf({ records }: Answers, { office, truth }: Situation) {
+  return records.flatMap((one) => {
+    const holder = fromBase64Url(one.holder);
+    const kept = office.head(holder, one.name);
+    const sealed = kept === null ? undefined : truth.envelopes.get(kept.hash);
+    return kept === null || sealed === undefined ? [] : [{ holder, name: one.name, kept, sealed }];
+  });
+}
+
+const forEach = (answers: Answers, code: string) =>
+  answers.records.map(({ holder, name }) => incident(code, fromBase64Url(holder), name));
+
+export const AUDIT_LIES = {
+  'audit-of-nothing': {
+    about: 'records',
+    tell: (answers: Answers) =>
+      answers.records.length === 0 ? null : tell({ records: [] }, ...forEach(answers, 'audit-silent')),
+  },
+  'audit-without-heads': {
+    about: 'records',
+    tell(answers: Answers, situation) {
+      const kept = keptOf(answers, situation);
+      if (kept.length === 0) return null;
+      const told = { records: answers.records.map((one) => ({ ...one, envelope: null })) };
+      return tell(
+        told,
+        ...kept.map(({ holder, name }) => named('rollback', (office) => office.hasRollback(holder, name))),
+      );
+    },
+  },
+  'audit-older': {
+    about: 'records',
+    tell(answers: Answers, situation) {
+      const { truth } = situation;
+      for (const { holder, name, sealed } of keptOf(answers, situation)) {
+        const older = (truth.records.get(`${toBase64Url(holder)} ${name}`) ?? []).find(
+          (one) => one.version < sealed.version && truth.isBehind(one, sealed),
+        );
+        if (older === undefined) continue;
+        const told = answers.records.map((one) =>
+          one.holder === toBase64Url(holder) && one.name === name
+            ? { ...one, envelope: toBase64Url(older.bytes) }
+            : one,
+        );
+        return tell(
+          { records: told },
+          named('rollback', (office) => office.hasRollback(holder, name)),
+        );
+      }
+      return null;
+    },
+  },
+  'audit-swapped': {
+    about: 'records',
+    tell(answers: Answers) {
+      const [a, b, ...rest] = answers.records;
+      if (a?.envelope == null || b?.envelope == null) return null;
+      const told = [{ ...a, envelope: b.envelope }, { ...b, envelope: a.envelope }, ...rest];
+      return tell({ records: told }, ...forEach({ records: [a, b] }, 'audit-swapped'));
+    },
+  },
+  'audit-unreadable': {
+    about: 'records',
+    tell(answers: Answers, { random }) {
+      const [first, ...rest] = answers.records;
+      if (first === undefined) return null;
+      const told = [{ ...first, envelope: random.pick(['AAAA', 'Q0xPMQ']) }, ...rest];
+      return tell({ records: told }, ...forEach({ records: [first] }, 'audit-unreadable'));
+    },
+  },
+  'audit-twice': {
+    about: 'records',
+    tell: (answers: Answers) =>
+      answers.records.length === 0
+        ? null
+        : tell(
+            { records: [...answers.records, ...answers.records] },
+            ...forEach(answers, 'audit-unreadable'),
+          ),
+  },
+  'audit-newer-forged': {
+    about: 'records',
+    tell(answers: Answers, situation) {
+      const [target] = keptOf(answers, situation);
+      if (target === undefined) return null;
+      const { holder, name, sealed } = target;
+      const envelope = toBase64Url(forgedFrom(sealed.bytes, sealed.version + 40));
+      const told = answers.records.map((one) =>
+        one.holder === toBase64Url(holder) && one.name === name ? { ...one, envelope } : one,
+      );
+      return tell(
+        { records: told },
+        incident('newer-missing', holder, name),
+        incident('unreadable-head', holder, name),
+      );
+    },
+  },
+  'audit-rubbish': {
+    about: 'records',
+    tell: (answers: Answers, { random }) =>
+      answers.records.length === 0
+        ? null
+        : tell(
+            new Raw(200, random.pick(['null', '[[', '{"records":7}'])),
+            ...forEach(answers, 'audit-silent'),
+          ),
+  },
+  'audit-refused': {
+    about: 'records',
+    tell: () => ({ ...tell(new Raw(400, '{"code":"bad-request"}')), mayRefuse: true }),
+  },
+} as const satisfies Readonly<Record<string, Lie>>;
+
+export const OTHER_LIES = {
+  'another-key': {
+    about: 'key',
+    tell: (answer: object, { random }) => ({
+      ...tell({ ...answer, publicKey: toBase64Url(random.bytes(32)) }),
+      mayRefuse: true,
+    }),
+  },
+  'unproven-key': {
+    about: 'key',
+    tell: (answer: { proof: object }, { random }) => ({
+      ...tell({ ...answer, proof: { ...answer.proof, signature: toBase64Url(random.bytes(64)) } }),
+      mayRefuse: true,
+    }),
+  },
+  'documents-stale': {
+    about: 'documents',
+    tell: (answer: { results: readonly object[] }) => ({
+      ...tell({ results: answer.results.map(() => ({ code: 'stale' })) }),
+      mayRefuse: true,
+    }),
+  },
+  'documents-too-few': {
+    about: 'documents',
+    tell: () => ({ ...tell({ results: [] }), mayRefuse: true }),
+  },
+  'documents-refused': {
+    about: 'documents',
+    tell: (answer: { results: readonly object[] }) => ({
+      ...tell({ results: answer.results.map(() => ({ code: 'wrong-holder' })) }),
+      mayRefuse: true,
+    }),
+  },
+} as const satisfies Readonly<Record<string, Lie>>;
+
+export const headerOf = (bytes: Uint8Array) => parseEnvelopeHeader(bytes);

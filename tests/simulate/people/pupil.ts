@@ -1,0 +1,137 @@
+/** A pupil at a computer: the pupil app's sitting, without its screens. */
+import { type BrowserStore, RefusedError, UnreachableError } from '@cloison/client';
+import { argon2id } from '@cloison/protocol/argon2-node';
+import { ProtocolError } from '@cloison/protocol/public';
+import type { LiveSitting } from '../../../apps/pupil/src/sitting/live-sitting.ts';
+import { openSequence } from '../../../apps/pupil/src/sitting/open-sequence.ts';
+import { NoTicketError, signIn } from '../../../apps/pupil/src/sitting/sign-in.ts';
+import { runtime } from '../runtime/install.ts';
+import { ITEMS } from '../world/scenario.ts';
+import { Page } from './page.ts';
+
+export interface Watcher {
+  fetch(who: string): (url: URL | string, init?: RequestInit) => Promise<Response>;
+  trueMs(): number;
+  /** Something that a client must not do. */
+  fault(what: string, detail: string): void;
+  isHonest: boolean;
+}
+
+const TRY_AGAIN_MS = 5_000;
+const TRIES = 8;
+const DECIDE_MS = 2_000;
+
+export class PupilPage {
+  readonly page: Page;
+  readonly who: string;
+  readonly machine: number;
+  live: LiveSitting | null = null;
+  receipt: string | null = null;
+  /** Answers that the screen did not call "not kept yet", by item; null: others may have changed the record. */
+  kept: Readonly<Record<string, unknown>> | null = null;
+  readonly #watcher: Watcher;
+  readonly #code: string;
+  #deciding = false;
+
+  constructor(watcher: Watcher, who: string, machine: number, code: string, store: BrowserStore) {
+    this.#watcher = watcher;
+    this.who = who;
+    this.machine = machine;
+    this.#code = code;
+    this.page = new Page(store, watcher.fetch(`${who}@${machine}`));
+  }
+
+  /** Signs in and begins; tries again a few times when it is refused or cut off. */
+  async open(): Promise<void> {
+    for (let tries = 0; tries < TRIES && !this.page.isGone; tries++) {
+      try {
+        const signed = await signIn(this.#code, argon2id, this.page.options, () => this.#watcher.trueMs());
+        const [sequence] = signed.ticket.sequences;
+        if (sequence === undefined) throw new Error('a ticket without a sequence');
+        const { live } = await openSequence(signed, sequence, {
+          app: 'simulated',
+          now: () => runtime.elapsedMs,
+          later: (ms, run) => this.page.later(ms, run),
+        });
+        if (this.page.isGone) return;
+        this.live = live;
+        live.subscribe(() => this.#look());
+        live.begin();
+        this.#look();
+        return;
+      } catch (error) {
+        this.#expected(error);
+        await this.page.sleep(TRY_AGAIN_MS);
+      }
+    }
+  }
+
+  answer(item: number, value: string): void {
+    const live = this.live;
+    if (live === null || live.state.readOnly) return;
+    const { phase, sitting } = live.state;
+    if (phase !== 'answering' && phase !== 'review') return;
+    const position = sitting.booklet.indexOf(ITEMS[item] ?? '');
+    if (position < 0) return;
+    live.moveTo(position);
+    live.answer('RESPONSE', value);
+    if (live.state.save.kind !== 'keeping') this.kept = answersOf(live);
+  }
+
+  finish(): void {
+    this.live?.finish();
+    if (this.live !== null && this.live.state.save.kind !== 'keeping') this.kept = answersOf(this.live);
+  }
+
+  /** The page is closed. */
+  leave(): void {
+    this.page.isGone = true;
+  }
+
+  retryNow(): void {
+    this.live?.retryNow();
+  }
+
+  #look(): void {
+    const live = this.live;
+    if (live === null || this.page.isGone) return;
+    const { save, receipt, phase } = live.state;
+    if (receipt !== null && this.receipt === null) this.receipt = receipt;
+    if (receipt !== null && phase !== 'finished') this.#watcher.fault('receipt', `${this.who}: in ${phase}`);
+    if (save.kind === 'conflict' && !this.#deciding && !live.state.readOnly) {
+      this.#deciding = true;
+      this.page.later(DECIDE_MS, () => void this.#decide(live));
+    }
+  }
+
+  /** "Go on here", or only look. */
+  async #decide(live: LiveSitting): Promise<void> {
+    this.kept = null;
+    if (runtime.random.chance(0.2)) live.stayReadOnly();
+    else {
+      await live.takeOver().catch((error: unknown) => this.#expected(error));
+      if (live.state.takeOverFailed) {
+        this.page.later(TRY_AGAIN_MS, () => void this.#decide(live));
+        return;
+      }
+    }
+    this.#deciding = false;
+    this.#look();
+  }
+
+  #expected(error: unknown): void {
+    if (error instanceof RefusedError || error instanceof UnreachableError) return;
+    const isHosts =
+      error instanceof ProtocolError || error instanceof NoTicketError || error instanceof SyntaxError;
+    if (isHosts && !this.#watcher.isHonest) return;
+    this.#watcher.fault('client', `${this.who}: ${String(error)}`);
+  }
+}
+
+export function answersOf(live: LiveSitting): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(live.state.sitting.items).flatMap(([id, { responses }]) =>
+      responses.RESPONSE === undefined ? [] : [[id, responses.RESPONSE]],
+    ),
+  );
+}

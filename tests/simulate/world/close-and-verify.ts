@@ -1,0 +1,146 @@
+/** The end of every run: the campaign is closed, with kills and lies where the scenario has them, and all is verified. */
+import { createPublicKey, verify } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from '@cloison/command/refusal';
+import { fromBase64Url, type SignedStatement } from '@cloison/protocol/public';
+import { type Certificate, readCertificate } from '../../../apps/authority/src/close/certificate.ts';
+import type { CloseOutcome } from '../../../apps/authority/src/close/close-campaign.ts';
+import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
+import { fingerprintOf } from '../../../apps/authority/src/keys/key-store.ts';
+import { verifyJournal } from '../../../apps/authority/src/verify/verify-journal.ts';
+import { isDisk } from './office-machine.ts';
+import { OfficeView } from './office-view.ts';
+import { describe, Found, NAME, type Run } from './run-scenario.ts';
+import { CLOSING_AT_MS, PUPILS } from './scenario.ts';
+import { ProcessGone } from './simulated-disk.ts';
+import { recordKeyOf } from './truth.ts';
+
+const ATTEMPTS = 8;
+const LONGEST_MS = 30 * 60_000;
+/** Refusals of a closing that are right while the host lies or the platform is away; nothing is destroyed then. */
+const MAY_REFUSE = /^(?:closing-purge|closing-feed|platform-.*)$/;
+
+export async function closeAndVerify(run: Run): Promise<void> {
+  run.office.look((vault) => run.invariants.atTheEnd(new OfficeView({ vault, name: NAME })));
+  if (run.violation !== null) throw new Found();
+  noCanaryIsOutside(run);
+  const outcome = await close(run);
+  await certificateHolds(run, outcome);
+}
+
+async function close(run: Run): Promise<CloseOutcome> {
+  const { steps } = run.scenario;
+  for (const step of steps) {
+    if (step.at < CLOSING_AT_MS) continue;
+    if (step.do === 'lie' && !run.isHonest) run.host.arm(step);
+    if (step.do === 'kill') run.arm(step);
+  }
+  for (let attempt = 1; ; attempt++) {
+    const hadKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
+    try {
+      const outcome = await run.until(run.office.close(), LONGEST_MS);
+      run.note(`closed at attempt ${attempt}: ${JSON.stringify(outcome.counts)}`);
+      return outcome;
+    } catch (error) {
+      if (error instanceof Found) throw error;
+      if (error instanceof ProcessGone || run.office.disk.isCut) {
+        run.note('closing was killed');
+        run.office.letGo();
+        run.office.disk.restore();
+        continue;
+      }
+      run.note(`closing refused: ${error instanceof Refusal ? error.code : describe(error)}`);
+      const mayRefuse =
+        (error instanceof Refusal &&
+          MAY_REFUSE.test(error.code) &&
+          (!run.isHonest || !run.platform.isUp || attempt < 3)) ||
+        (isDisk(error) && run.office.disk.isFull);
+      if (!mayRefuse || attempt > ATTEMPTS) run.found('closing-fails', describe(error));
+      const hasKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
+      if (hadKey && !hasKey) run.found('key-destroyed-without-certificate', describe(error));
+      if (run.violation !== null) throw new Found();
+      if (attempt >= 2) run.host.repent();
+      await run.pass(120_000);
+    }
+  }
+}
+
+async function certificateHolds(run: Run, { certificate: signed, counts }: CloseOutcome): Promise<void> {
+  const fingerprint = fingerprintOf(run.people.authorityKey);
+  let certificate: Certificate;
+  try {
+    certificate = (await readCertificate(signed, fingerprint)).certificate;
+  } catch (error) {
+    run.found('certificate-invalid', describe(error));
+    throw new Found();
+  }
+  if (!isSignedBy(signed, run.people.authorityKey)) run.found('certificate-invalid', 'signature');
+  for (const { sequence, expected, final, unfinished, absent, neverBegun } of counts.sequences) {
+    if (final + unfinished + absent + neverBegun !== expected) run.found('counts-differ', sequence);
+  }
+  const { records, counted, apart, quarantined } = counts.received;
+  if (records !== counted + apart + quarantined) run.found('counts-differ', 'received');
+  if (run.isHonest) countsAreTrue(run, counts);
+  run.office.look((vault, keys) => {
+    if (keys.has('identity', NAME)) run.found('key-survives', 'after closing');
+    try {
+      verifyJournal(vault, { hash: certificate.journal.head });
+    } catch (error) {
+      run.found('journal-broken', describe(error));
+    }
+    const differs = [...journalLines(vault)].some((line) => line.includes('campaign.purge-differs'));
+    const isNamed = certificate.notDestroyed.some(({ code }) => code === 'platform-counts');
+    if (differs !== isNamed)
+      run.found('purge-differs-unnamed', `${differs} in the journal, ${isNamed} in the certificate`);
+    if ((run.told['purge-of-nothing'] ?? 0) > 0 && !isNamed && purgeIs(certificate, 0)) {
+      run.found('unnamed-purge-of-nothing', 'a statement that counts nothing');
+    }
+  });
+  if (run.violation !== null) throw new Found();
+}
+
+function purgeIs({ purge }: Certificate, holders: number): boolean {
+  const stated = JSON.parse(Buffer.from(fromBase64Url(purge.statement)).toString('utf8')) as {
+    erased: { holders: number };
+  };
+  return stated.erased.holders === holders;
+}
+
+/** As an outsider verifies it, without any code of ours. */
+function isSignedBy({ statement, signature }: SignedStatement, publicKey: Uint8Array): boolean {
+  const x = Buffer.from(publicKey).toString('base64url');
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  return verify(null, Buffer.from(statement, 'base64url'), key, Buffer.from(signature, 'base64url'));
+}
+
+/** With an honest host: whoever ended, ended; whoever began, began. */
+function countsAreTrue(run: Run, { sequences }: CloseOutcome['counts']): void {
+  const { truth, people } = run;
+  const ofPupils = PUPILS.map((who) => {
+    const id = Buffer.from(people.pupils.get(who)?.holder.holderId ?? []).toString('base64url');
+    return [...truth.acknowledged].flatMap((hash) => {
+      const sealed = truth.envelopes.get(hash);
+      return sealed !== undefined && recordKeyOf(sealed) === `${id} maths` ? [sealed] : [];
+    });
+  });
+  const ended = ofPupils.filter((saves) => saves.some(({ final }) => final)).length;
+  const maths = sequences.find(({ sequence }) => sequence === 'maths');
+  if ((maths?.final ?? 0) < ended)
+    run.found('counts-differ', `${ended} pupils have a receipt, ${maths?.final} are counted`);
+}
+
+function noCanaryIsOutside(run: Run): void {
+  run.canaries.lookAlsoForTokens('log', Buffer.from(run.platform.logLines.join('')));
+  for (const bytes of filesIn(join(run.platform.folder, 'store')))
+    run.canaries.lookAlsoForTokens('store', bytes);
+  if (run.violation !== null) throw new Found();
+}
+
+function* filesIn(folder: string): Generator<Buffer> {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) yield* filesIn(path);
+    else yield readFileSync(path);
+  }
+}

@@ -1,0 +1,198 @@
+/** What has to hold after each pass, after each restart, and at the end (docs/simulation.md). */
+import { Refusal } from '@cloison/command/refusal';
+import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
+import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
+import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
+import type { KeptEnvelope, OfficeView } from './office-view.ts';
+import type { Run } from './run-scenario.ts';
+import { ACCOMPLICE, NAME_OF_CAMPAIGN } from './scenario.ts';
+import type { ToldLie } from './simulated-host.ts';
+import { recordKeyOf, type Sealed } from './truth.ts';
+
+interface Page {
+  readonly entries: readonly { readonly holder: string; readonly name: string; readonly hash: string }[];
+}
+
+export class Invariants {
+  readonly #run: Run;
+  /** What the office had after the last pass and could open. */
+  #kept = new Map<string, KeptEnvelope>();
+  /** Finals that the office had as heads, by record. */
+  readonly #finals = new Map<string, string>();
+  /** By pupil: the final that ended the record, and is counted. */
+  readonly #complete = new Map<number, string>();
+  #told: ToldLie[] = [];
+  #accusations = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  wasTold(told: ToldLie): void {
+    this.#told.push(told);
+  }
+
+  /** What was told to the process that is gone may never have reached it. */
+  officeWasKilled(): void {
+    this.#told = [];
+    this.#run.host.passEnded();
+  }
+
+  /** Ends of `campaign serve` that are right: another platform before the first good answer. */
+  mayEnd(error: unknown): boolean {
+    const isKey = error instanceof Refusal && error.code.startsWith('platform-key-');
+    const may = isKey && !this.#run.isHonest && !this.#run.office.hasChecked;
+    this.#told = [];
+    this.#run.host.passEnded();
+    return may;
+  }
+
+  afterPass(office: OfficeView, campaign: OpenCampaign, event: ServeEvent): void {
+    const kept = office.kept();
+    this.#nothingCollectedIsLost(kept);
+    this.#finalsStay(kept);
+    this.#sittingsStay(campaign, kept);
+    if (this.#run.isHonest) {
+      if (office.accusations() > 0)
+        this.#found('honest-host-accused', JSON.stringify(office.incidentsAndJournal()));
+      if (event.kind === 'pass' && event.failures.length > 0)
+        this.#found('report-failed', JSON.stringify(event.failures));
+    }
+    this.#incidentsAreJournaled(office);
+    if (event.kind === 'pass') this.#whatCameIsHere(kept);
+    this.#liesAreNamed(office, event);
+  }
+
+  #incidentsAreJournaled(office: OfficeView): void {
+    const accusations = office.accusations();
+    if (accusations === this.#accusations) return;
+    this.#accusations = accusations;
+    for (const [code, [rows, lines]] of Object.entries(office.incidentsAndJournal())) {
+      if (rows !== lines)
+        this.#found('incident-not-journaled', `${code}: ${rows} records, ${lines} in the journal`);
+    }
+  }
+
+  #found(code: string, detail: string): void {
+    this.#run.found(code, detail);
+  }
+
+  #isOfAccomplice(one: Pick<KeptEnvelope, 'holder'>): boolean {
+    const accomplice = this.#run.people.pupils.get(ACCOMPLICE)?.holder.holderId;
+    return !this.#run.isHonest && accomplice !== undefined && one.holder === toBase64Url(accomplice);
+  }
+
+  #nothingCollectedIsLost(kept: readonly KeptEnvelope[]): void {
+    const { truth } = this.#run;
+    const here = new Set(kept.map(({ hash }) => hash));
+    const heads = new Map(kept.filter(({ isHead }) => isHead).map((one) => [recordKeyOf(one), one]));
+    for (const before of this.#kept.values()) {
+      if (here.has(before.hash) || this.#isOfAccomplice(before)) continue;
+      const old = truth.envelopes.get(before.hash);
+      const head = truth.envelopes.get(heads.get(recordKeyOf(before))?.hash ?? '');
+      if (old !== undefined && head !== undefined && truth.isBehind(old, head)) continue;
+      this.#found('collected-is-lost', `${before.name} v${before.version} of ${before.holder}`);
+    }
+    this.#kept = new Map(kept.filter(({ hash }) => truth.envelopes.has(hash)).map((one) => [one.hash, one]));
+  }
+
+  #finalsStay(kept: readonly KeptEnvelope[]): void {
+    for (const one of kept) {
+      const key = recordKeyOf(one);
+      const before = this.#finals.get(key);
+      if (one.isHead && before !== undefined && before !== one.hash) {
+        this.#found('final-replaced', `${one.name} of ${one.holder}`);
+      }
+      if (one.isHead && one.final && this.#run.truth.envelopes.has(one.hash)) this.#finals.set(key, one.hash);
+    }
+  }
+
+  /** A sitting that counts the final with which its record ended. One that came beside gives way to that. */
+  #sittingsStay(campaign: OpenCampaign, kept: readonly KeptEnvelope[]): void {
+    const ended = new Set(kept.filter(({ isHead, final }) => isHead && final).map(({ hash }) => hash));
+    for (const [who, { pupil }] of this.#run.people.pupils) {
+      if (pupil === null) continue;
+      const [sitting] = readSittings(campaign, pupil);
+      const [counted = ''] = sitting?.state === 'complete' ? sitting.records : [];
+      const before = this.#complete.get(pupil);
+      if (before !== undefined && before !== counted) {
+        this.#found('result-changed', `${who}: ${before} → ${counted}`);
+      }
+      if (ended.has(counted)) this.#complete.set(pupil, counted);
+    }
+  }
+
+  /** One record's fault is that record's alone: what a true page brought is here. */
+  #whatCameIsHere(kept: readonly KeptEnvelope[]): void {
+    const page = this.#run.host.lastTruePage;
+    this.#run.host.lastTruePage = null;
+    if (page === null) return;
+    const { truth } = this.#run;
+    const heads = new Map(kept.filter(({ isHead }) => isHead).map((one) => [recordKeyOf(one), one.hash]));
+    const here = new Set(kept.map(({ hash }) => hash));
+    for (const entry of (JSON.parse(page) as Page).entries) {
+      const sealed = truth.envelopes.get(entry.hash);
+      if (sealed === undefined || here.has(entry.hash) || this.#isOfAccomplice(entry)) continue;
+      const head = truth.envelopes.get(heads.get(recordKeyOf(entry)) ?? '');
+      if (head !== undefined && truth.isBehind(sealed, head)) continue;
+      this.#found('came-and-was-not-taken', `${entry.name} v${sealed.version}`);
+    }
+  }
+
+  #liesAreNamed(office: OfficeView, event: ServeEvent): void {
+    const told = this.#told;
+    this.#told = [];
+    // With several lies at once one may hide another.
+    if (!this.#run.scenario.spaced || told.length > 1) return;
+    for (const { name, evidence, mayRefuse } of told) {
+      if (event.kind !== 'pass' && mayRefuse) continue;
+      // A pass that was broken off by the network has not looked at all of it.
+      if (event.kind !== 'pass' || !event.complete) {
+        if (
+          !evidence.some(({ isThere }) => isThere(office)) &&
+          event.kind === 'pass' &&
+          evidence.length > 0
+        ) {
+          this.#found(`unnamed-${name}`, evidence.map(({ what }) => what).join(', '));
+        }
+        continue;
+      }
+      for (const { what, isThere } of evidence) {
+        if (!isThere(office)) this.#found(`unnamed-${name}`, what);
+      }
+    }
+  }
+
+  async afterPlatformRestart(): Promise<void> {
+    if (!this.#run.isHonest) return;
+    const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
+    if (lookup?.state !== 'open') return;
+    const { truth } = this.#run;
+    for (const hash of truth.acknowledged) {
+      const sealed = truth.envelopes.get(hash) as Sealed;
+      const head = await lookup.campaign.record(fromBase64Url(sealed.holder), sealed.name);
+      if (head === null || head.version < sealed.version) {
+        this.#found(
+          'acknowledged-is-lost',
+          `${sealed.name} v${sealed.version}: the platform has v${head?.version ?? 0}`,
+        );
+      }
+    }
+  }
+
+  /** Before closing, when everything has arrived: what a screen called saved is in the record, or behind it. */
+  atTheEnd(office: OfficeView): void {
+    const { truth } = this.#run;
+    const kept = office.kept();
+    this.#nothingCollectedIsLost(kept);
+    if (!this.#run.isHonest) return;
+    const heads = new Map(kept.filter(({ isHead }) => isHead).map((one) => [recordKeyOf(one), one.hash]));
+    for (const hash of truth.acknowledged) {
+      const sealed = truth.envelopes.get(hash) as Sealed;
+      const head = truth.envelopes.get(heads.get(recordKeyOf(sealed)) ?? '');
+      if (head !== undefined && truth.isBehind(sealed, head)) continue;
+      this.#found('acknowledged-is-lost', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
+    }
+  }
+}

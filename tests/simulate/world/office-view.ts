@@ -1,0 +1,103 @@
+/** What the office has, read from its vault by an observer. */
+import { toBase64Url } from '@cloison/protocol/public';
+import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
+import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
+import type { Vault } from '../../../apps/authority/src/vault/vault.ts';
+
+export interface KeptEnvelope {
+  readonly holder: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly version: number;
+  readonly final: boolean;
+  readonly isHead: boolean;
+}
+
+interface Row {
+  readonly holder: Uint8Array;
+  readonly name: string;
+  readonly hash: Uint8Array;
+  readonly version: number;
+  readonly final: number;
+  readonly isHead: number;
+}
+
+export class OfficeView {
+  readonly #vault: Vault;
+  readonly #name: string;
+
+  constructor({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>) {
+    this.#vault = vault;
+    this.#name = name;
+  }
+
+  kept(): readonly KeptEnvelope[] {
+    return this.#vault
+      .all<Row>(
+        `SELECT holder, name, hash, version, final, 1 AS isHead FROM record
+         UNION ALL SELECT holder, name, hash, version, final, 0 AS isHead FROM branch`,
+      )
+      .map((row) => ({
+        holder: toBase64Url(row.holder),
+        name: row.name,
+        hash: toBase64Url(row.hash),
+        version: row.version,
+        final: row.final === 1,
+        isHead: row.isHead === 1,
+      }));
+  }
+
+  head(holder: Uint8Array, name: string): KeptEnvelope | null {
+    const id = toBase64Url(holder);
+    return this.kept().find((one) => one.isHead && one.holder === id && one.name === name) ?? null;
+  }
+
+  hasIncident(code: string, holder: Uint8Array = new Uint8Array(0), name = ''): boolean {
+    return this.#has(
+      'incident WHERE campaign = ? AND code = ? AND holder = ? AND name = ?',
+      this.#name,
+      code,
+      holder,
+      name,
+    );
+  }
+
+  hasRollback(holder: Uint8Array, name: string): boolean {
+    return this.#has('rollback WHERE holder = ? AND name = ?', holder, name);
+  }
+
+  hasQuarantined(holder: Uint8Array, name: string): boolean {
+    return this.#has('quarantine WHERE holder = ? AND name = ?', holder, name);
+  }
+
+  /** Of everything that accuses a host or a holder. */
+  accusations(): number {
+    return this.#vault.count(
+      `SELECT (SELECT count(*) FROM incident) + (SELECT count(*) FROM rollback) + (SELECT count(*) FROM quarantine)`,
+    );
+  }
+
+  /** By code: records with the incident, and how many the journal has named. They have to be the same. */
+  incidentsAndJournal(): Readonly<Record<string, readonly [number, number]>> {
+    const counts: Record<string, [number, number]> = {};
+    const of = (code: string) => {
+      counts[code] ??= [0, 0];
+      return counts[code];
+    };
+    for (const { code, n } of this.#vault.all<{ code: string; n: number }>(
+      'SELECT code, count(*) AS n FROM incident GROUP BY code',
+    )) {
+      of(code)[0] = n;
+    }
+    for (const text of journalLines(this.#vault)) {
+      const { what, detail } = JSON.parse(text) as { what: string; detail: Record<string, number> };
+      if (what !== 'platform.incident') continue;
+      for (const [code, n] of Object.entries(detail)) of(code)[1] += n;
+    }
+    return counts;
+  }
+
+  #has(where: string, ...values: readonly (string | Uint8Array)[]): boolean {
+    return this.#vault.count(`SELECT count(*) FROM ${where}`, ...values) > 0;
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * The platform's machine: its service in this process, on the embedded store, and a disk. It is killed at a step of its
+ * work, as by `kill -9`: the disk keeps what was written at that moment, and nobody gets an answer any more.
+ */
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { Admission } from '../../../apps/platform/src/admission/admission.ts';
+import { UnknownCodeQueue } from '../../../apps/platform/src/admission/unknown-code-queue.ts';
+import { DEFAULT_NOT_ERASED, finishPurges } from '../../../apps/platform/src/authority/purge.ts';
+import { authorityKeyOf } from '../../../apps/platform/src/authority/signed-call.ts';
+import { openLog } from '../../../apps/platform/src/base/log.ts';
+import { createSecrets, isInitialised, readSecrets } from '../../../apps/platform/src/base/secrets.ts';
+import { TokenRing } from '../../../apps/platform/src/campaign/token-hash.ts';
+import { HolderAccess } from '../../../apps/platform/src/holder/holder-access.ts';
+import { buildServer } from '../../../apps/platform/src/http/server.ts';
+import { openSqliteStore } from '../../../apps/platform/src/store/sqlite/store.ts';
+import type { Store } from '../../../apps/platform/src/store/store.ts';
+import { AppFolder } from '../../../apps/platform/src/web/app-folder.ts';
+import { runtime } from '../runtime/install.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
+
+interface Running {
+  readonly server: FastifyInstance;
+  readonly store: Store;
+  /** Rejects when the process is killed. */
+  readonly killed: Promise<never>;
+  readonly kill: () => void;
+}
+
+export class PlatformMachine {
+  readonly folder: string;
+  readonly disk: SimulatedDisk;
+  readonly logLines: string[] = [];
+  /** Ahead of true time, milliseconds. */
+  skewMs = 0;
+  readonly #authorityKey: Uint8Array;
+  #running: Running | null = null;
+  /** Services whose process is gone, with what they still hold open. */
+  readonly #gone: Running[] = [];
+  starts = 0;
+
+  readonly #trueMs: () => number;
+
+  constructor(folder: string, authorityKey: Uint8Array, trueMs: () => number = () => runtime.dateMs()) {
+    this.folder = folder;
+    this.#trueMs = trueMs;
+    this.#authorityKey = authorityKey;
+    this.disk = new SimulatedDisk(folder);
+  }
+
+  get isUp(): boolean {
+    return this.#running !== null;
+  }
+
+  /** What the process that runs now has; for looking at it from outside the simulated world. */
+  get store(): Store | null {
+    return this.#running?.store ?? null;
+  }
+
+  async start(): Promise<void> {
+    this.starts += 1;
+    const secretsDir = join(this.folder, 'secrets');
+    const secrets = isInitialised(secretsDir)
+      ? await readSecrets(secretsDir)
+      : await createSecrets(secretsDir, this.#authorityKey);
+    const nowMs = () => this.#trueMs() + this.skewMs;
+    const store = openSqliteStore({ folder: join(this.folder, 'store'), pepper: secrets.pepper });
+    const purgeTools = { store, key: secrets.statementKey, notErased: DEFAULT_NOT_ERASED };
+    await finishPurges(purgeTools, nowMs());
+    const monotonic = () => runtime.elapsedMs;
+    const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+    const unknownCodes = new UnknownCodeQueue({ nowMs: monotonic, sleep }, (campaign, wanted) =>
+      store.bookSlots(campaign, wanted),
+    );
+    const tokens = new TokenRing(secrets.pepper, () => null);
+    const admission = new Admission({ nowMs: monotonic, lagMs: () => 0, random: Math.random });
+    const server = buildServer({
+      store,
+      access: new HolderAccess(tokens, unknownCodes, admission),
+      admission,
+      appOrigins: [],
+      authority: authorityKeyOf(secrets.authorityKey),
+      tokens,
+      purgeTools,
+      apps: { pupil: new AppFolder(null, monotonic), school: new AppFolder(null, monotonic) },
+      log: openLog({ write: (line: string) => void this.logLines.push(line) }),
+      nowMs,
+      secure: true,
+      tls: null,
+    });
+    await server.ready();
+    const { promise: killed, reject } = Promise.withResolvers<never>();
+    killed.catch(() => undefined);
+    this.#running = { server, store, killed, kill: () => reject(refusedConnection()) };
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    await running?.server.close();
+    await running?.store.close();
+  }
+
+  /** At this very moment. What runs on is cut from the disk. */
+  kill(): void {
+    this.disk.cut();
+    if (this.#running === null) return;
+    this.#running.kill();
+    this.#gone.push(this.#running);
+    this.#running = null;
+  }
+
+  /** The disk as the killed process left it. */
+  async restart(): Promise<void> {
+    await this.#letGo();
+    this.disk.restore();
+    await this.start();
+  }
+
+  /** One request, answered by the process that was up when it came; none if that was killed meanwhile. */
+  async fetch(url: URL | string, init: RequestInit = {}): Promise<Response> {
+    const running = this.#running;
+    if (running === null) throw refusedConnection();
+    const { pathname, search } = new URL(url);
+    const { body } = init;
+    const asked = running.server.inject({
+      method: (init.method ?? 'GET') as 'GET',
+      url: `${pathname}${search}`,
+      headers: Object.fromEntries(new Headers(init.headers ?? {})),
+      ...(body === undefined || body === null
+        ? {}
+        : { payload: typeof body === 'string' ? body : Buffer.from(body as Uint8Array) }),
+    });
+    const answer = await Promise.race([asked, running.killed]);
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value));
+    const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
+    return new Response(hasBody ? new Uint8Array(answer.rawPayload) : null, {
+      status: answer.statusCode,
+      headers,
+    });
+  }
+
+  /** Lets go of everything at the end of a run. */
+  async end(): Promise<void> {
+    await this.stop();
+    await this.#letGo();
+  }
+
+  /** Closes the files of processes that are gone, before others are put in their place. */
+  async #letGo(): Promise<void> {
+    for (const { store, server } of this.#gone.splice(0)) {
+      await server.close().catch(() => undefined);
+      await store.close().catch(() => undefined);
+    }
+  }
+}
+
+export function refusedConnection(): TypeError {
+  return new TypeError('fetch failed', {
+    cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+  });
+}

@@ -1,0 +1,170 @@
+/**
+ * What happens in one run, as data: made from a seed, replayed, made smaller, kept as a file. Chance that is not a step
+ * (nonces, latencies) comes from the seed alone.
+ */
+import { SeededRandom } from '../runtime/seeded-random.ts';
+
+export const PUPILS = ['Anna', 'Bilal', 'Chloé', 'David'] as const;
+export const TEACHERS = ['maîtresse', 'remplaçant'] as const;
+/** Works with the host that lies: gives it the keys of the own code. */
+export const ACCOMPLICE = 'David';
+export const ITEMS = ['m1', 'm2', 'm3', 'm4'] as const;
+
+export type Step = { readonly at: number } & (
+  | { readonly do: 'open'; readonly who: string; readonly machine: number }
+  | {
+      readonly do: 'answer';
+      readonly who: string;
+      readonly machine: number;
+      readonly item: number;
+      readonly value: string;
+    }
+  | { readonly do: 'finish' | 'leave'; readonly who: string; readonly machine: number }
+  /** The computer loses what its browser kept. */
+  | { readonly do: 'wipe'; readonly machine: number }
+  | {
+      readonly do: 'network';
+      readonly drop: number;
+      readonly double: number;
+      readonly slowMs: number;
+      readonly ms: number;
+    }
+  /** Killed when its work has gone so many steps further; up again after `downMs`. */
+  | {
+      readonly do: 'kill';
+      readonly what: 'platform' | 'office';
+      readonly steps: number;
+      readonly downMs: number;
+    }
+  | { readonly do: 'full'; readonly what: 'platform' | 'office'; readonly ms: number }
+  | { readonly do: 'clock'; readonly what: 'platform' | 'office'; readonly byMs: number }
+  /** The host tells the office this lie, at the next calls that it fits. */
+  | { readonly do: 'lie'; readonly lie: string; readonly who: string; readonly calls: number }
+  /** The host lies to people for a while, in this part of its answers. */
+  | { readonly do: 'deceive'; readonly share: number; readonly ms: number }
+);
+
+export interface Scenario {
+  readonly v: 1;
+  readonly seed: string;
+  readonly host: 'honest' | 'lying';
+  /** Whether each lie was given a pass of its own, so that what names it can be told. */
+  readonly spaced: boolean;
+  readonly steps: readonly Step[];
+}
+
+const MINUTE = 60_000;
+/** From one pass of the office to the next. */
+export const TICK_MS = 2 * MINUTE;
+const LENGTH_MS = 16 * MINUTE;
+/** Steps from here on happen while the campaign is closed. */
+export const CLOSING_AT_MS = 60 * MINUTE;
+export const NAME_OF_CAMPAIGN = 'petite-2026';
+const TYPED = ['chat', 'chien', 'kangourou-secret', 'zèbre-confidentiel'];
+const CHOICES = ['A', 'B', 'C'];
+
+/** `count`: about how many steps. `lies`: names of those that the office may be told. */
+export function makeScenario(
+  seed: string,
+  count: number,
+  lies: readonly string[],
+  closingLies: readonly string[],
+): Scenario {
+  const random = new SeededRandom(`scenario/${seed}`);
+  const host = random.chance(0.4) ? 'honest' : 'lying';
+  const spaced = random.chance(0.7);
+  const steps: Step[] = [...people(random.fork('people'), Math.ceil(count * 0.75))];
+  const faults = random.fork('faults');
+  // In some runs everything works: what is found there is no fault's doing.
+  const rough = faults.chance(0.75);
+  for (let i = 0; rough && i < Math.ceil(count * 0.12); i++) steps.push(fault(faults));
+  if (host === 'lying') steps.push(...lying(random.fork('lies'), Math.ceil(count * 0.13), lies, spaced));
+  const closing = random.fork('closing');
+  for (const what of ['office', 'platform'] as const) {
+    if (!closing.chance(0.25)) continue;
+    const most = what === 'office' ? 150 : 40;
+    steps.push({ at: CLOSING_AT_MS, do: 'kill', what, steps: closing.between(1, most), downMs: 1_000 });
+  }
+  if (host === 'lying' && closing.chance(0.6)) {
+    steps.push({ at: CLOSING_AT_MS, do: 'lie', lie: closing.pick(closingLies), who: ACCOMPLICE, calls: 1 });
+  }
+  return { v: 1, seed, host, spaced, steps: steps.toSorted((a, b) => a.at - b.at) };
+}
+
+function* people(random: SeededRandom, count: number): Generator<Step> {
+  const everybody = [...PUPILS, ...TEACHERS];
+  const each = Math.max(2, Math.floor(count / everybody.length));
+  for (const who of everybody) {
+    if (random.chance(0.08)) continue;
+    const isPupil = (PUPILS as readonly string[]).includes(who);
+    let machine = random.between(0, 3);
+    let at = random.between(0, LENGTH_MS / 3);
+    const pace = random.pick([2_000, 20_000, 90_000]);
+    yield { at, do: 'open', who, machine };
+    for (let i = 1; i < each; i++) {
+      at += random.between(200, pace * 2);
+      const what = random.fraction();
+      if (what < 0.72) yield answer(random, at, who, machine, isPupil);
+      else if (what < 0.82) {
+        if (random.chance(0.8)) yield { at, do: 'leave', who, machine };
+        // The same computer again, or another one.
+        if (random.chance(0.5)) machine = random.between(0, 3);
+        at += random.between(0, pace);
+        yield { at, do: 'open', who, machine };
+      } else if (what < 0.86) yield { at, do: 'leave', who, machine };
+      else if (what < 0.88) yield { at, do: 'wipe', machine };
+      else if (isPupil && i > each / 2) yield { at, do: 'finish', who, machine };
+      else yield answer(random, at, who, machine, isPupil);
+    }
+    if (isPupil && random.chance(0.5)) yield { at: at + pace, do: 'finish', who, machine };
+  }
+}
+
+function answer(random: SeededRandom, at: number, who: string, machine: number, isPupil: boolean): Step {
+  const item = random.between(0, ITEMS.length);
+  const value =
+    isPupil && item === 3
+      ? random.pick(TYPED)
+      : isPupil && item === 2
+        ? String(random.between(1, 30))
+        : random.pick(CHOICES);
+  return { at, do: 'answer', who, machine, item, value };
+}
+
+function fault(random: SeededRandom): Step {
+  const at = random.between(0, LENGTH_MS);
+  const what = random.pick(['platform', 'office'] as const);
+  const kind = random.fraction();
+  if (kind < 0.3) {
+    const steps = random.between(1, what === 'platform' ? 30 : 60);
+    return { at, do: 'kill', what, steps, downMs: random.between(500, 90_000) };
+  }
+  if (kind < 0.75) {
+    const [drop, double] = [random.fraction() * 0.4, random.fraction() * 0.3];
+    const slowMs = random.pick([0, 500, 20_000]);
+    return { at, do: 'network', drop, double, slowMs, ms: random.between(5_000, 4 * MINUTE) };
+  }
+  if (kind < 0.87) return { at, do: 'full', what, ms: random.between(1_000, 3 * MINUTE) };
+  const byMs = random.pick([-3, -1, 1, 3]) * MINUTE;
+  return { at, do: 'clock', what, byMs };
+}
+
+function lying(random: SeededRandom, count: number, lies: readonly string[], spaced: boolean): Step[] {
+  const steps: Step[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = spaced ? (i + 1) * 1.5 * TICK_MS : random.between(0, LENGTH_MS);
+    if (random.chance(0.2)) {
+      steps.push({ at, do: 'deceive', share: random.fraction(), ms: random.between(10_000, 5 * MINUTE) });
+      continue;
+    }
+    const who = random.pick([...PUPILS, ACCOMPLICE]);
+    const calls = spaced ? 1 : random.between(1, 8);
+    steps.push({ at, do: 'lie', lie: random.pick(lies), who, calls });
+  }
+  return steps;
+}
+
+/** When the last step is over. */
+export function lengthOf({ steps }: Scenario): number {
+  return Math.max(LENGTH_MS, ...steps.map(({ at }) => at).filter((at) => at < CLOSING_AT_MS));
+}

@@ -1,0 +1,162 @@
+/** The host: an honest platform, and, in some runs, somebody who alters what it answers. */
+
+import { join } from 'node:path';
+import { signStatement } from '@cloison/protocol/public';
+import { readSecrets } from '../../../apps/platform/src/base/secrets.ts';
+import { type Evidence, type Lie, Raw, type Situation } from '../lies/lie.ts';
+import { AUDIT_LIES, FEED_LIES, OTHER_LIES } from '../lies/office-lies.ts';
+import { deceive } from '../lies/people-lies.ts';
+import { PURGE_LIES } from '../lies/purge-lies.ts';
+import type { SeededRandom } from '../runtime/seeded-random.ts';
+import type { PlatformMachine } from './platform-machine.ts';
+import type { Step } from './scenario.ts';
+import type { Message, Reply } from './simulated-network.ts';
+import type { Truth } from './truth.ts';
+
+export const LIES: Readonly<Record<string, Lie>> = {
+  ...FEED_LIES,
+  ...AUDIT_LIES,
+  ...OTHER_LIES,
+  ...PURGE_LIES,
+};
+export const LIES_WHILE_COLLECTING = [
+  ...Object.keys(FEED_LIES),
+  ...Object.keys(AUDIT_LIES),
+  ...Object.keys(OTHER_LIES),
+];
+export const LIES_WHILE_CLOSING = Object.keys(PURGE_LIES);
+
+interface Armed {
+  readonly lie: Lie;
+  readonly name: string;
+  readonly who: string;
+  readonly at: number;
+  calls: number;
+  times: number;
+}
+
+export interface ToldLie {
+  readonly name: string;
+  readonly who: string;
+  readonly evidence: readonly Evidence[];
+  readonly mayRefuse: boolean;
+}
+
+export interface HostParts {
+  readonly platform: PlatformMachine;
+  readonly truth: Truth;
+  readonly random: SeededRandom;
+  readonly isHonest: boolean;
+  /** Null while the office is down. */
+  readonly situationOf: (who: string, query: URLSearchParams, random: SeededRandom) => Situation | null;
+  readonly onTold: (told: ToldLie) => void;
+}
+
+export class SimulatedHost {
+  readonly #parts: HostParts;
+  #armed: Armed[] = [];
+  deceivingShare = 0;
+  /** The page of the feed as it was given, when it was not altered. */
+  lastTruePage: string | null = null;
+
+  constructor(parts: HostParts) {
+    this.#parts = parts;
+  }
+
+  /** `at`: of the step, so that what is told does not depend on other steps. */
+  arm({ lie: name, who, calls, at }: Extract<Step, { readonly do: 'lie' }>): void {
+    const lie = LIES[name];
+    if (lie === undefined) throw new Error(`no lie is called ${name}`);
+    this.#armed.push({ lie, name, who, at, calls, times: 0 });
+  }
+
+  /** Tells the truth from now on. */
+  repent(): void {
+    this.#armed = [];
+    this.deceivingShare = 0;
+  }
+
+  /** A pass is over: so are lies that last for one. */
+  passEnded(): void {
+    this.#armed = this.#armed.filter(({ lie, calls }) => !(lie.lasts === true && calls === 0));
+  }
+
+  async answer(message: Message): Promise<Reply> {
+    const { platform, truth, random, isHonest } = this.#parts;
+    if (message.method === 'PUT' && message.url.pathname.includes('/records/'))
+      await truth.note(message.body);
+    const ask = () => askPlatform(platform, message);
+    const isOffice = message.from === 'office';
+    if (!isOffice && !isHonest && random.chance(this.deceivingShare))
+      return deceive(message, ask, random, truth);
+    const reply = await ask();
+    if (!isOffice) return reply;
+    return this.#told(message, reply);
+  }
+
+  async #told(message: Message, reply: Reply): Promise<Reply> {
+    const about = message.url.pathname.split('/').at(-1);
+    let answer = reply;
+    const lies: ToldLie[] = [];
+    for (const armed of this.#armed.filter(({ lie }) => lie.about === about)) {
+      if (armed.calls < 0) continue;
+      const json = parsed(answer.body);
+      if (answer.status !== 200 || json === null) break;
+      const random = this.#parts.random.fork(`${armed.name}/${armed.at}/${armed.times++}`);
+      const situation = this.#parts.situationOf(armed.who, message.url.searchParams, random);
+      if (situation === null) break;
+      const statementKey = about === 'purge' ? await this.#statementKey() : null;
+      const told = await armed.lie.tell(json, { ...situation, sign: statementKey });
+      if (told === null) continue;
+      if (armed.lie.lasts === true) armed.calls = 0;
+      else {
+        armed.calls -= 1;
+        if (armed.calls <= 0) armed.calls = -1;
+      }
+      answer = replyOf(told.answer);
+      const { evidence, mayRefuse = false } = told;
+      lies.push({ name: armed.name, who: armed.who, evidence, mayRefuse });
+    }
+    const page = lies.length === 0 && answer.status === 200 ? answer.body.toString('utf8') : null;
+    const arrived = () => {
+      for (const lie of lies) this.#parts.onTold(lie);
+      if (about === 'feed') this.lastTruePage = page;
+    };
+    return { ...answer, arrived };
+  }
+
+  /** The host has the key that signs its statements. */
+  async #statementKey(): Promise<Situation['sign']> {
+    const { statementKey } = await readSecrets(join(this.#parts.platform.folder, 'secrets'));
+    return (statement) => signStatement(statement, statementKey.privateKey, statementKey.publicKey);
+  }
+}
+
+async function askPlatform(
+  platform: PlatformMachine,
+  { url, method, headers, body }: Message,
+): Promise<Reply> {
+  const response = await platform.fetch(url, {
+    method,
+    headers,
+    ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
+  });
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  };
+}
+
+function replyOf(told: unknown): Reply {
+  const { status, text } = told instanceof Raw ? told : new Raw(200, JSON.stringify(told));
+  return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) };
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

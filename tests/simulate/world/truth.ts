@@ -1,0 +1,90 @@
+/**
+ * What an observer knows who sees everything: every envelope that anybody sealed, what was acknowledged, what the office
+ * had. Written from the protocol's page; the rules of the project are not asked.
+ */
+import { type Holder, open, type VersionVector } from '@cloison/protocol';
+import { bearer, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
+
+export interface Sealed {
+  readonly holder: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly version: number;
+  readonly previous: string;
+  readonly final: boolean;
+  readonly saves: VersionVector | null;
+  /** Sealed for a host that lies, by somebody who works with it. */
+  readonly forged: boolean;
+  readonly bytes: Uint8Array;
+}
+
+export const recordKeyOf = ({ holder, name }: Pick<Sealed, 'holder' | 'name'>) => `${holder} ${name}`;
+
+export class Truth {
+  readonly envelopes = new Map<string, Sealed>();
+  /** Of each record, in the order in which they were sealed. */
+  readonly records = new Map<string, Sealed[]>();
+  /** Said to be saved, by an honest host. */
+  readonly acknowledged = new Set<string>();
+  readonly authorityKey: Uint8Array;
+  readonly #holders: ReadonlyMap<string, Holder>;
+
+  constructor(holders: ReadonlyMap<string, Holder>, authorityKey: Uint8Array) {
+    this.authorityKey = authorityKey;
+    this.#holders = holders;
+  }
+
+  /** Takes note of an envelope; null for bytes that no holder of this campaign has sealed. */
+  async note(bytes: Uint8Array, forged = false): Promise<Sealed | null> {
+    try {
+      const header = parseEnvelopeHeader(bytes);
+      const holder = toBase64Url(header.holderId);
+      const keys = this.#holders.get(holder);
+      if (keys === undefined) return null;
+      const { body, hash } = await open(keys, bytes, { kind: 'record-or-final', name: header.name });
+      const known = this.envelopes.get(toBase64Url(hash));
+      if (known !== undefined) return known;
+      const { saves = null } = body as { saves?: VersionVector };
+      const sealed: Sealed = {
+        holder,
+        name: header.name,
+        hash: toBase64Url(hash),
+        version: header.version,
+        previous: toBase64Url(header.previous),
+        final: header.kind === 'final',
+        saves,
+        forged,
+        bytes: bytes.slice(),
+      };
+      this.envelopes.set(sealed.hash, sealed);
+      const key = recordKeyOf(sealed);
+      this.records.set(key, [...(this.records.get(key) ?? []), sealed]);
+      return sealed;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether `old` is behind `now`: by its chain as far as it is known, or by its vector. */
+  isBehind(old: Sealed, now: Sealed): boolean {
+    if (old.saves !== null && now.saves !== null && hasAll(now.saves, old.saves)) return true;
+    for (let at: Sealed | undefined = now; at !== undefined; at = this.envelopes.get(at.previous)) {
+      if (at.hash === old.hash) return true;
+      if (at.version <= old.version) return false;
+    }
+    return false;
+  }
+
+  /** Of an `Authorization` header; null: nobody's. */
+  holderOfToken(authorization: string): Holder | null {
+    return [...this.#holders.values()].find(({ access }) => bearer(access) === authorization) ?? null;
+  }
+
+  holderIdOf(sealed: Pick<Sealed, 'holder'>): Uint8Array {
+    return fromBase64Url(sealed.holder);
+  }
+}
+
+function hasAll(now: VersionVector, old: VersionVector): boolean {
+  return Object.entries(old).every(([device, saves]) => (now[device] ?? 0) >= saves);
+}
