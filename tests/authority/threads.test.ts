@@ -5,6 +5,8 @@ import { recordsInThreads } from '../../apps/authority/src/collect/record-tasks.
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { recordsToOpen } from '../../apps/authority/src/records/received-records.ts';
+import { issueReports } from '../../apps/authority/src/report/issue-reports.ts';
+import { markReports } from '../../apps/authority/src/score/due-reports.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
 import { pupilsOf, sit } from './simulated-people.ts';
 import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
@@ -43,10 +45,7 @@ test('records opened and scored in threads give the sittings that one thread giv
   );
   const threads = await recordsInThreads(campaign, 2);
   try {
-    const [first, second] = await Promise.all([
-      threads.compute(batch.slice(0, 2)),
-      threads.compute(batch.slice(2)),
-    ]);
+    const [first, second] = await Promise.all([threads.run(batch.slice(0, 2)), threads.run(batch.slice(2))]);
     expect([first.computed.length, second.computed.length, first.failed]).toEqual([2, 1, []]);
     expect(await processRecords(campaign, { threads })).toEqual({
       sittings: 3,
@@ -67,4 +66,21 @@ test('final records are opened first, and what is unfinished waits when the time
   expect(over).toEqual({ sittings: 2, quarantined: 0, cutShort: true });
   expect(await processRecords(campaign)).toEqual({ sittings: 1, quarantined: 0, cutShort: false });
   expect(await processRecords(campaign, { until: 0 })).toMatchObject({ sittings: 0, cutShort: false });
+});
+
+test('reports made in threads say what those of one thread say', async () => {
+  const { campaign } = await withSittings();
+  const { vault } = campaign;
+  const isReport = `(name LIKE 'report/%' OR name = 'participation')`;
+  const reports = vault.count(`SELECT count(*) FROM document WHERE ${isReport}`);
+  expect(reports).toBe(8);
+  vault.run(`DELETE FROM document WHERE ${isReport}`);
+  markReports(campaign);
+  expect(await issueReports(campaign, undefined, 2)).toEqual({
+    classes: 2,
+    documents: reports,
+    failures: [],
+  });
+  markReports(campaign);
+  expect(await issueReports(campaign)).toEqual({ classes: 2, documents: 0, failures: [] });
 });

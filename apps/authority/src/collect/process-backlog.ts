@@ -46,8 +46,8 @@ export async function processRecords(
       cutShort = which === 'unfinished' && performance.now() >= until;
       if (cutShort) break;
       const isForThreads = which !== 'others' && window.length >= THREADS_FROM;
-      const { ahead, compute } = isForThreads && threads !== undefined ? threads : recordsHere(campaign);
-      for await (const { task: batch, result } of resultsInOrder(partsOf(window, BATCH), compute, ahead)) {
+      const { ahead, run } = isForThreads && threads !== undefined ? threads : recordsHere(campaign);
+      for await (const { task: batch, result } of resultsInOrder(partsOf(window, BATCH), run, ahead)) {
         signal?.throwIfAborted();
         quarantined += keepBatch(campaign, batch, result);
         sittings += result.computed.length;

@@ -172,8 +172,7 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions,
   let unchanged = 0;
   let done = 0;
   const dryRun = options.dryRun === true;
-  const nowMs = campaign.actor.now().getTime();
-  const prepare = (schools: readonly number[]) => threads.prepare({ schools, dryRun, nowMs });
+  const prepare = (schools: readonly number[]) => threads.prepare(schools, dryRun);
   for await (const { result } of resultsInOrder(partsOf(ids, SCHOOLS_A_TASK), prepare, threads.ahead)) {
     options.signal?.throwIfAborted();
     if (!dryRun) keepSchools(campaign, result);

@@ -80,7 +80,11 @@ export function participationByLevel(campaign: {
 }
 
 /** Keeps what a class's participation documents say now. In the caller's transaction. */
-export function keepParticipation(vault: Vault, classLevel: number, { sequences }: ClassView): void {
+export function keepParticipation(
+  vault: Vault,
+  classLevel: number,
+  { sequences }: Pick<ClassView, 'sequences'>,
+): void {
   for (const { id, counts } of sequences) {
     vault.run(
       'INSERT OR REPLACE INTO participation VALUES (?, ?, ?, ?, ?, ?, ?)',
