@@ -34,7 +34,8 @@ export function checkDependencies(
     for (const [name, version] of Object.entries(all)) {
       if (name.startsWith('@cloison/')) continue;
       direct.add(name);
-      if (!/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))
+      // A second version of a package has an alias: `npm:name@1.2.3`.
+      if (!/^(?:npm:[\w@/.-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))
         problems.push(`${path || '.'}/package.json: ${name} ${version} is not exact`);
     }
   }

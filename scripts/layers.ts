@@ -86,7 +86,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['desk', 'forms', 'charts'],
     ['frame', 'tables'],
     ['works'],
-    ['life', 'create', 'participation', 'incidents', 'files'],
+    ['life', 'create', 'participation', 'incidents', 'files', 'items'],
     ['.'],
   ],
   'packages/command/src': [['words'], ['kinds', 'terminal'], ['definition'], ['run', 'completion'], ['.']],

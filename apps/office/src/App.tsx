@@ -10,6 +10,7 @@ import { FailureNet } from './frame/FailureNet.tsx';
 import { OfficeFrame } from './frame/OfficeFrame.tsx';
 import { TroubleNotice } from './frame/TroubleNotice.tsx';
 import { IncidentsPage } from './incidents/IncidentsPage.tsx';
+import { ItemsPage } from './items/ItemsPage.tsx';
 import { LifePage } from './life/LifePage.tsx';
 import { formatRoute, type PageName, type Route } from './navigation/routes.ts';
 import { ParticipationPage } from './participation/ParticipationPage.tsx';
@@ -98,6 +99,8 @@ function Page({ page, campaign }: { readonly page: PageName; readonly campaign: 
       return <IncidentsPage campaign={campaign} />;
     case 'files':
       return <FilesPage campaign={campaign} />;
+    case 'items':
+      return <ItemsPage campaign={campaign} />;
     case 'works':
       return <WorksPage />;
     case 'create':

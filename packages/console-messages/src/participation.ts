@@ -85,7 +85,8 @@ export type IncidentKind =
   | 'branches-full'
   | 'impossible-time'
   | 'feed-unreadable'
-  | 'feed-endless';
+  | 'feed-endless'
+  | 'unreadable-rescue';
 
 export interface Incidents {
   readonly incidents: readonly {

@@ -66,7 +66,7 @@ export const COMMAND_OF_WORK = {
   letters: 'letters print',
   publish: 'campaign publish',
   collect: 'campaign serve',
-  items: 'campaign analyse',
+  items: 'campaign items',
   analyse: 'campaign analyse',
   close: 'campaign close',
   anonymise: 'campaign anonymise',

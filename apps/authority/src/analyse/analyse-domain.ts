@@ -230,8 +230,18 @@ function classicalOf(matrix: ResponseMatrix, leastPupils: number, weights: Float
   return { all, complete, completePupils: rows.length, omega: omegaOf(part, own) };
 }
 
+/** Classical statistics alone, each pupil counted once; none with fewer pupils than the campaign's secrecy allows. */
+export function classicalItems(
+  request: Pick<DomainRequest, 'maxScores' | 'responses' | 'secrecy'>,
+): ItemStatistics[] {
+  const { matrix, pupils } = request.responses;
+  const { minPupils } = request.secrecy;
+  if (matrix === null || pupils.length < minPupils) return [];
+  return itemStatistics(request, matrix, classicalOf(matrix, minPupils, null), null);
+}
+
 function itemStatistics(
-  { maxScores, responses }: DomainRequest,
+  { maxScores, responses }: Pick<DomainRequest, 'maxScores' | 'responses'>,
   matrix: ResponseMatrix,
   { all, complete }: ReturnType<typeof classicalOf>,
   fit: ReturnType<typeof studyFit> | null,

@@ -4,6 +4,7 @@ import { BOUNDS } from '../console/desk/bounds.ts';
 import { analyseVerb } from './verbs/campaign-analyse.ts';
 import { closeVerb } from './verbs/campaign-close.ts';
 import { createVerb, validateVerb } from './verbs/campaign-create.ts';
+import { itemsVerb } from './verbs/campaign-items.ts';
 import { publishVerb } from './verbs/campaign-publish.ts';
 import { anonymiseVerb, exportVerb } from './verbs/campaign-research.ts';
 import { serveVerb } from './verbs/campaign-serve.ts';
@@ -29,6 +30,7 @@ const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>>
   'letters print': printVerb,
   'campaign publish': publishVerb,
   'campaign serve': serveVerb,
+  'campaign items': itemsVerb,
   'campaign analyse': analyseVerb,
   'campaign close': closeVerb,
   'campaign anonymise': anonymiseVerb,

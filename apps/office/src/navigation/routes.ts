@@ -1,6 +1,15 @@
 /** The pages of the console and their addresses. An address stays in a browser's history: it names no pupil. */
 
-export const PAGES = ['life', 'participation', 'schools', 'incidents', 'files', 'works', 'create'] as const;
+export const PAGES = [
+  'life',
+  'participation',
+  'schools',
+  'incidents',
+  'files',
+  'items',
+  'works',
+  'create',
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Route {
@@ -16,6 +25,7 @@ const ADDRESSES: Readonly<Record<PageName, string>> = {
   schools: 'ecoles',
   incidents: 'incidents',
   files: 'dossiers',
+  items: 'items',
   works: 'travaux',
   create: 'nouvelle',
 };

@@ -69,6 +69,7 @@ export const fr = typeset({
     schools: 'Écoles à appeler',
     incidents: 'Incidents',
     files: 'Élève ou école',
+    items: 'Items',
     works: 'Travaux',
     create: 'Nouvelle campagne',
   } satisfies Readonly<Record<PageName, string>>,
@@ -243,11 +244,11 @@ export const fr = typeset({
         'Recueillez de nouveau ; si cela dure, le flux retient des envois : prévenez l’exploitant.',
       'branches-full':
         'Un même code sert à beaucoup de machines à la fois : regardez qui s’en sert, puis remplacez-le.',
-      'unreadable-rescue':
-        'Quelqu’un a fabriqué ce fichier de secours, ou il est abîmé. Rien n’est perdu : demandez à l’école d’où il vient.',
       'impossible-time': 'L’horloge de la plateforme est fausse : demandez qu’elle soit remise à l’heure.',
       'feed-unreadable':
         'La plateforme n’est pas de la bonne version, ou est abîmée : demandez laquelle tourne.',
+      'unreadable-rescue':
+        'Demandez à l’école de renvoyer son fichier de secours, et vérifiez de qui il vient.',
       'feed-endless': 'Arrêtez le recueil et prévenez l’exploitant : son flux tourne en rond.',
     } satisfies Readonly<Record<IncidentKind, string>>,
     reasons: {
@@ -282,8 +283,8 @@ export const fr = typeset({
         remedy: 'Quelqu’un l’a écrite à la main. Remplacez le code de l’élève et prévenez la direction.',
       },
       'impossible-route': {
-        what: 'Un module que l’étape n’a pas',
-        remedy: 'Quelqu’un l’a écrit à la main. Regardez le dossier de l’élève.',
+        what: 'Un parcours qu’aucun élève n’a pu suivre',
+        remedy: 'Quelqu’un l’a écrit à la main. Remplacez le code de l’élève et prévenez la direction.',
       },
       'envelope-malformed': { what: 'N’est pas une enveloppe', remedy: 'Signalez-le à l’exploitant.' },
       'envelope-too-large': { what: 'Trop grand', remedy: 'Signalez-le à l’exploitant.' },
@@ -382,6 +383,56 @@ export const fr = typeset({
     revoked: (roots: string) =>
       `Révoqué, un autre code est prêt ; ${roots} clé(s) changée(s). Publiez maintenant.`,
     staff: { head: 'La direction', teacher: 'L’enseignant d’une classe' },
+  },
+  items: {
+    about:
+      'Sur les réponses arrivées jusqu’ici, sans calibration ni poids ; rien n’est gardé. L’analyse, elle, est à la page des résultats.',
+    read: 'Lire les réponses',
+    readAgain: 'Lire de nouveau',
+    asOf: (pupils: string, at: string) => `${pupils} passations lues, ${at}.`,
+    few: (domains: string, least: string) =>
+      `${domains} : moins de ${least} élèves, rien n’est montré (secret statistique).`,
+    item: 'Item',
+    domain: 'Domaine',
+    allDomains: 'Tous',
+    onlyFlagged: 'Seulement ce qui est à regarder',
+    flagged: 'À regarder',
+    pupils: 'Élèves',
+    facility: 'Facilité',
+    discrimination: 'Discrimination',
+    omitted: 'Sans réponse',
+    scatterLabel: 'Facilité et discrimination de chaque item ; le tableau à côté a les mêmes valeurs',
+    scatterHelp:
+      'En losange, ce qui est à regarder. Tirets : discrimination de 0,2. Pressez un item du tableau pour voir qui a choisi quoi.',
+    itemOf: (id: string) => `Item ${id}`,
+    noChoices: 'Cet item n’est pas un choix parmi plusieurs.',
+    option: 'Réponse',
+    points: 'Points',
+    share: 'Part',
+    pointBiserial: 'Lien au reste',
+    weakest: '1er cinquième',
+    strongest: '5e cinquième',
+    fifth: 'cinquième des élèves, du moins au plus avancé',
+    curvesLabel:
+      'Part de chaque réponse selon le cinquième des élèves ; le tableau dessous en a les extrémités',
+    missing: { omitted: 'sans réponse', notReached: 'non atteint' },
+    flags: {
+      key: 'corrigé douteux',
+      negative: 'discrimine à l’envers',
+      low: 'discrimine peu',
+      drawing: 'attire trop',
+      hard: 'très difficile',
+      easy: 'très facile',
+    },
+    meanings: {
+      key: 'Le corrigé semble faux : une autre réponse est celle des meilleurs élèves. Relisez l’item avant de restituer.',
+      negative: 'Ceux qui réussissent le reste échouent ici plus souvent que les autres.',
+      low: 'Réussir cet item dit peu de la réussite au reste.',
+      drawing:
+        'Une mauvaise réponse est choisie plus souvent que la bonne, ou plutôt par les meilleurs élèves.',
+      hard: 'Moins d’un élève sur dix y réussit.',
+      easy: 'Presque tous y réussissent : il ne distingue personne.',
+    },
   },
   create: {
     about:

@@ -5,6 +5,7 @@ import { certificateVerb, closeVerb } from '../verbs/campaign-close.ts';
 import { createVerb, validateVerb } from '../verbs/campaign-create.ts';
 import { figuresVerb } from '../verbs/campaign-figures.ts';
 import { moveVerb, purgedVerb, relayBundleVerb, relayTakeVerb } from '../verbs/campaign-hosts.ts';
+import { itemsVerb } from '../verbs/campaign-items.ts';
 import { publishVerb } from '../verbs/campaign-publish.ts';
 import { releaseVerb } from '../verbs/campaign-release.ts';
 import { anonymiseVerb, destroyResearchVerb, exportVerb } from '../verbs/campaign-research.ts';
@@ -22,6 +23,7 @@ export const room: LoadedRoom = {
     serveVerb,
     releaseVerb,
     statusVerb,
+    itemsVerb,
     analyseVerb,
     figuresVerb,
     moveVerb,

@@ -32,6 +32,7 @@ export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
   'letters print': { roles: ['agent'] },
   'campaign publish': { roles: ['agent'] },
   'campaign serve': { roles: ['agent'] },
+  'campaign items': { roles: ['statistician'] },
   'campaign analyse': { roles: ['statistician'] },
   'campaign close': { roles: ['agent', 'custodian'], twoPersons: 'close' },
   'campaign anonymise': { roles: ['statistician'] },

@@ -2,10 +2,18 @@
 
 import type { Problem } from '@cloison/command/problem';
 import type { ProgressMaker } from '@cloison/command/progress';
-import type { FileProblem, WorkEvent, WorkKind, WorkRequests, WorkStep } from '@cloison/console-messages';
+import type {
+  FileProblem,
+  ItemsSoFar,
+  WorkEvent,
+  WorkKind,
+  WorkRequests,
+  WorkStep,
+} from '@cloison/console-messages';
 import type { LaneJob } from '@cloison/measurement';
 import { withThreadPool } from '@cloison/threads';
 import { analyseCampaign } from '../../analyse/analyse-campaign.ts';
+import { itemsSoFar } from '../../analyse/items-so-far.ts';
 import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analysis.ts';
 import { campaignRow } from '../../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../../campaign/open-campaign.ts';
@@ -113,7 +121,13 @@ export const WORK: {
     return { ...done, failures: failures.length };
   },
 
-  items: async () => ({}),
+  items: async (tools, { campaign }) => {
+    const items: ItemsSoFar = await itemsSoFar(await tools.campaignToRead(campaign), {
+      signal: tools.signal,
+      onProgress: (done, total) => tools.progress('read', done, total),
+    });
+    return { ...items };
+  },
 
   analyse: (tools, { campaign: name, out }) =>
     withThreadPool<LaneJob, Result>(LANE_WORKER, undefined, tools.signal, async (pool) => {
