@@ -75,7 +75,6 @@ export type QuarantineReason =
 /** What no honest platform does (`records/incidents.ts` of the authority). */
 export type IncidentKind =
   | 'unreadable-head'
-  | 'unreadable-rescue'
   | 'fork'
   | 'after-final'
   | 'audit-silent'

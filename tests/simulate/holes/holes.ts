@@ -216,7 +216,11 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   ],
   /** A receipt is shown for an end that is not acknowledged. */
   'receipt-of-before': [
-    { file: 'apps/pupil/src/sitting/live-sitting.ts', guard: ', diverged: false, receipt: null }', instead: ', diverged: false }' },
+    {
+      file: 'apps/pupil/src/sitting/live-sitting.ts',
+      guard: ', diverged: false, receipt: null }',
+      instead: ', diverged: false }',
+    },
   ],
   /** A document that opens is believed, whoever sealed it. */
   'unsigned-documents-are-read': [
