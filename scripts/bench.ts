@@ -19,6 +19,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   faults: 'tests/faults/bench.ts',
   fuzz: 'tests/fuzz/bench.ts',
   office: 'tests/office/bench.ts',
+  scoring: 'apps/authority/bench/scoring.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
 const HELP = `
@@ -37,6 +38,9 @@ Fuzz takes, besides:
   --cases N (100000 of each parser), --seed N, --only TEXT, --room ROOM
 Office takes, besides:
   --pupils N (5000), --runs N (3); --folder PATH keeps the campaign and goes on where it stopped, --until STEP; --write
+
+Scoring takes, besides:
+  --pupils N (2000), --items N (60), --runs N (7)
 
 Examples:
   npm run bench

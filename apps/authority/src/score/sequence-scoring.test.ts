@@ -54,3 +54,31 @@ describe('the record of a stage', () => {
       expect(found(name)).toBeNull();
   });
 });
+
+describe('what is remembered of answers', () => {
+  const item = scorableItem(readItem(new TextEncoder().encode(choiceItem('i', 'b')), { path: 'i.xml' }));
+
+  it('never takes one answer for another that looks like it', () => {
+    const asked = [
+      { RESPONSE: 'b' },
+      ['b'],
+      { 0: 'b' },
+      { RESPONSE: ['b'] },
+      { RESPONSE: null },
+      { RESPONS: 'Eb' },
+      { RESPONSE: 'b', OTHER: 'b' },
+      {},
+      null,
+      'b',
+    ];
+    const verdicts = () => asked.map((one) => [item.isPossible(one), item.score(one as never)]);
+    const first = verdicts();
+    expect(first.map(([possible]) => possible)).toEqual([
+      ...[true, false, false, false, true, false, false, true],
+      ...[false, false],
+    ]);
+    expect(first[0]).toEqual([true, 1]);
+    expect(verdicts()).toEqual(first);
+    expect(verdicts().reverse()).toEqual([...first].reverse());
+  });
+});
