@@ -2,8 +2,10 @@
  * An adaptive sequence, whole: published, sat by the player's own logic against a real platform, collected, its routes
  * recomputed, scored and reported. Expected scores are written by hand.
  */
+import { NOT_ADMINISTERED, OMITTED } from '@cloison/measurement';
 import { parseClassReport, parseTicket } from '@cloison/protocol';
 import { afterEach, expect, test, vi } from 'vitest';
+import { readDomainResponses } from '../../apps/authority/src/analyse/domain-responses.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
@@ -339,4 +341,56 @@ test('parallel first modules are drawn by ticket, the same at each publication',
   for (const name of drawn) expect(['depart', 'autre']).toContain(name);
   await publishCampaign(one.campaign, one.keys, { platform: one.platform.url, again: true });
   expect(await Promise.all(names.map(firstOf))).toEqual(drawn);
+});
+
+test('rotated booklets: each pupil sits one, its anchor and two of three blocks, and the analysis knows what was not given', async () => {
+  const booklets = (yaml: string) =>
+    yaml
+      .replace(
+        'package: maths, items: [m1, m2, m3, m4] }',
+        `package: maths, booklets: {
+      perBooklet: 2, anchor: { items: [m4], place: last },
+      blocks: [{ id: a, items: [m1] }, { id: b, items: [m2] }, { id: c, items: [m3] }] } }`,
+      )
+      .replace('    thresholds: [1, 3]\n    testSpecific: true\n', '    testSpecific: true\n');
+  const { one, person, serve, sitting, report } = await start(booklets);
+  const names = ['Anna', 'Bilal', 'Chloé', 'David', 'Emma', 'Farid'];
+  const given = new Map<string, readonly string[]>();
+  for (const name of names) {
+    const document = await readDocument(one, person(name).person, 'ticket');
+    given.set(name, parseTicket(document?.body).sequences[0]?.booklet ?? []);
+  }
+  for (const own of given.values()) expect(['m1 m2 m4', 'm2 m3 m4', 'm3 m1 m4']).toContain(own.join(' '));
+  const key: Answers = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+  for (const name of names) {
+    // Everybody leaves the second block of the booklet empty.
+    const own = given.get(name) ?? [];
+    const answers = Object.fromEntries(own.filter((_, k) => k !== 1).map((id) => [id, key[id] ?? '']));
+    await save(one, person(name).person, 'maths', pupilBody(one, answers, true), { final: true });
+  }
+  await serve();
+  const anna = person('Anna');
+  expect(sitting(anna)).toMatchObject({
+    state: 'complete',
+    answered: 2,
+    expected: 3,
+    given: { items: given.get('Anna') },
+  });
+  // The rotated domain is for the statistics; the anchor's has results for everybody.
+  expect((await report(anna))?.domains).toEqual({
+    calcul: null,
+    mots: { score: 1, group: 'satisfactory' },
+  });
+  const [calcul] = await readDomainResponses(one.campaign, 'maths');
+  const ids = ['m1', 'm2', 'm3'];
+  const pupils = new Map(names.map((name) => [person(name).id, given.get(name) ?? []]));
+  const expected = (calcul?.pupils ?? []).map((pupil) =>
+    ids.map((id) => {
+      const place = pupils.get(pupil)?.indexOf(id) ?? -1;
+      if (place === -1) return NOT_ADMINISTERED;
+      return place === 1 ? OMITTED : 1;
+    }),
+  );
+  expect(calcul?.matrix?.itemIds).toEqual(ids);
+  expect([...(calcul?.matrix?.scores ?? [])]).toEqual(expected.flat());
 });
