@@ -19,7 +19,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   faults: 'tests/faults/bench.ts',
   fuzz: 'tests/fuzz/bench.ts',
   office: 'tests/office/bench.ts',
-  scoring: 'apps/authority/bench/scoring.ts',
+  scoring: 'tests/office/bench-scoring.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
 const HELP = `

@@ -2,7 +2,7 @@
  * From sealed records to scores, beside its floor: opening the same envelopes and parsing the same JSON, nothing more. Both in one
  * thread, in turn, in CPU time: a country is as many of these as pupils, in as many threads as there are processors.
  *
- *     node apps/authority/bench/scoring.ts [--pupils 2000] [--items 60] [--runs 7] [--json]
+ *     node tests/office/bench-scoring.ts [--pupils 2000] [--items 60] [--runs 7] [--json]
  *
  * What is scored: a booklet of the items of the example campaigns, answered as `examples/src/answers.ts` draws answers. What is
  * counted: opening, the strict schema, the checks against the sequence, whether each item was begun, and its points.
@@ -13,14 +13,14 @@ import { inflateRawSync } from 'node:zlib';
 import { type PupilBody, parsePupilBody } from '@cloison/protocol';
 import { campaignIdOf } from '@cloison/protocol/public';
 import { readPackage } from '@cloison/qti';
-import { answersOf, type ExampleCampaign, simulateItem } from '../../../examples/src/answers.ts';
-import { campaignFile, packageFiles } from '../../../examples/src/campaign-files.ts';
-import { randomOf } from '../../../examples/src/random.ts';
-import { openEnvelope, sealEnvelope } from '../src/envelopes/envelope.ts';
-import { holderKeysOf } from '../src/envelopes/holder-keys.ts';
-import { checkPupilBody } from '../src/records/check-body.ts';
-import { scorePupil } from '../src/score/score-sitting.ts';
-import { type ScorableSequence, scorableItem } from '../src/score/sequence-scoring.ts';
+import { openEnvelope, sealEnvelope } from '../../apps/authority/src/envelopes/envelope.ts';
+import { holderKeysOf } from '../../apps/authority/src/envelopes/holder-keys.ts';
+import { checkPupilBody } from '../../apps/authority/src/records/check-body.ts';
+import { scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
+import { type ScorableSequence, scorableItem } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { answersOf, type ExampleCampaign, simulateItem } from '../../examples/src/answers.ts';
+import { campaignFile, packageFiles } from '../../examples/src/campaign-files.ts';
+import { randomOf } from '../../examples/src/random.ts';
 
 const { values } = parseArgs({
   options: {
