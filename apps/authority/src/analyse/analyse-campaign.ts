@@ -10,6 +10,7 @@ import { parseCalibration, readStandardTable, type StandardTable } from '@cloiso
 import { computedBefore, finishAnalysis, keepPending } from '../analysis/analysis-store.ts';
 import { analysedDomain } from '../analysis/answers-mark.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
+import type { DimensionsStudy } from '../analysis/studies.ts';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import { contentBytes } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -27,6 +28,7 @@ import { readReferenceResponses } from '../specify/reference-responses.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 import { analyseDomain, type DomainRequest } from './analyse-domain.ts';
 import { type Background, backgroundOf, readBackground } from './background.ts';
+import { type DomainPart, studyDimensions } from './dimensions-study.ts';
 import { readDomainResponses } from './domain-responses.ts';
 import type { ReferenceYear } from './reference-link.ts';
 import { refuseAnalysis } from './refusals.ts';
@@ -46,6 +48,8 @@ export interface AnalyseOptions {
 export interface AnalyseOutcome {
   /** In the order of the campaign's domains. */
   readonly domains: readonly DomainStatistics[];
+  /** Of the sets of domains that the campaign wants calibrated together; computed at each analysis. */
+  readonly dimensions: readonly DimensionsStudy[];
   /** Domains that were computed before from the same, by an analysis cut short or by the last one. */
   readonly again: number;
 }
@@ -66,6 +70,9 @@ export async function analyseCampaign(
   const total = countPresentSittings(campaign);
   let read = 0;
   let computed = 0;
+  const wantedTogether = new Set(settings.dimensions?.flat());
+  const parts = new Map<string, DomainPart>();
+  const choicesOf = new Map<string, number>();
   const found = new Map<string, DomainStatistics>();
   const again = new Set<string>();
   onProgress?.('read', 0, total);
@@ -111,6 +118,10 @@ export async function analyseCampaign(
           found.set(domain.id, before.statistics);
           if (before.state === 'kept') again.add(domain.id);
         }
+        if (wantedTogether.has(domain.id)) {
+          parts.set(domain.id, { domain: domain.id, pupils: one.pupils, matrix: one.matrix });
+          for (const [item, count] of request.options) choicesOf.set(item, count);
+        }
         // Its responses are not needed any more.
         responses[k] = { ...one, matrix: null, choices: null, marks: [], pupils: [] };
         onProgress?.('compute', ++computed, spec.domains.length);
@@ -118,9 +129,16 @@ export async function analyseCampaign(
     }
   }
   signal?.throwIfAborted();
+  const dimensions: DimensionsStudy[] = [];
+  for (const set of settings.dimensions ?? []) {
+    const request = { settings, options: choicesOf, leastPupils: spec.secrecy.minPupils, pool };
+    const own = set.map((domain) => parts.get(domain) ?? { domain, pupils: [], matrix: null });
+    dimensions.push(await studyDimensions({ ...request, domains: own }));
+    signal?.throwIfAborted();
+  }
   const domains = spec.domains.flatMap(({ id }) => found.get(id) ?? []);
   finishAnalysis(campaign, domains, again);
-  return { domains, again: again.size };
+  return { domains, dimensions, again: again.size };
 }
 
 function settingsOf(analysis: AnalysisSpec, model: AnalysisModel | undefined): AnalysisSpec {

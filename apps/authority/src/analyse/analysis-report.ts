@@ -5,9 +5,11 @@ import { type Report, renderReport, type Section, words } from '@cloison/study-f
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { sayRemark } from '../analysis/remarks.ts';
 import { decimal, modelWords, percent, withError } from '../analysis/report-words.ts';
+import type { DimensionsStudy } from '../analysis/studies.ts';
 import type { CampaignSpec, DomainSpec } from '../campaign/spec.ts';
 import type { KeptStandard } from '../standards/standards-in-force.ts';
 import { COLUMN_WORDS } from './background.ts';
+import { dimensionsSection } from './report-dimensions.ts';
 import { difSection, linkSection, plausibleSection } from './report-groups.ts';
 import { choicesSection, itemPlots, itemTable } from './report-items.ts';
 import { standardsText, standardTables, thresholdTable } from './report-standards.ts';
@@ -19,6 +21,7 @@ export function levelReport(
   domains: readonly DomainStatistics[],
   standards: readonly KeptStandard[],
   lang: Lang,
+  dimensions: readonly DimensionsStudy[] = [],
 ): string {
   const fr = lang === 'fr';
   const title = spec.levels.find(({ id }) => id === level)?.title[lang] ?? level;
@@ -29,6 +32,9 @@ export function levelReport(
       : `Analysis of the responses of campaign ${spec.name}: statistics, without any person. Groups given to schools come from scores and the thresholds in force.`,
     sections: [
       overview(spec, domains, standards, lang),
+      ...dimensions
+        .filter((study) => study.domains.every((id) => domains.some(({ domain }) => domain === id)))
+        .map((study) => dimensionsSection(spec, study, lang)),
       ...domains.flatMap((one) => {
         const domain = spec.domains.find(({ id }) => id === one.domain);
         return domain === undefined ? [] : domainSections(domain, one, lang);

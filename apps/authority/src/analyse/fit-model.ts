@@ -152,7 +152,7 @@ function sayConstantItems(
 }
 
 /** With fewer scores than a model is for, an item gets the model of the same family for two scores, and the other way round. */
-function modelFor(wanted: AnalysisModel, several: boolean, hasOptions: boolean): ModelName {
+export function modelFor(wanted: AnalysisModel, several: boolean, hasOptions: boolean): ModelName {
   switch (wanted) {
     case 'rasch':
     case 'pcm':

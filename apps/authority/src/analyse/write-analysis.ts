@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Lang } from '@cloison/command/refusal';
 import { type BookletPage, bookletOf } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
+import type { DimensionsStudy } from '../analysis/studies.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { basisOf } from '../standards/standard-basis.ts';
@@ -33,6 +34,7 @@ export function writeAnalysis(
   domains: readonly DomainStatistics[],
   folder: string,
   lang: Lang,
+  dimensions: readonly DimensionsStudy[] = [],
 ): string[] {
   const { spec, vault, actor, name } = campaign;
   const standards = standardsOf(campaign);
@@ -40,7 +42,7 @@ export function writeAnalysis(
     const own = domains.filter(({ level }) => level === id);
     return own.length === 0
       ? []
-      : [{ file: `analyse-${id}.html`, content: levelReport(spec, id, own, standards, lang) }];
+      : [{ file: `analyse-${id}.html`, content: levelReport(spec, id, own, standards, lang, dimensions) }];
   });
   const calibrations = domains.flatMap(({ domain, calibration, scale, link }) =>
     calibration === null

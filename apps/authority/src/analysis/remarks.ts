@@ -89,6 +89,10 @@ export const REMARKS = {
     fr: 'Les deux seuils séparent les mêmes élèves : ils comptent pour un.',
     en: 'Both thresholds part the same pupils: they count as one.',
   },
+  'no-dimensions': {
+    fr: 'Pas de calibration en plusieurs dimensions ({code}).',
+    en: 'No calibration in several dimensions ({code}).',
+  },
   'guessing-few-pupils': {
     fr: 'Pseudo-chance demandée pour {pupils} élèves, moins de {least} : elle tient surtout à ce qui a été supposé d’avance.',
     en: 'Guessing was asked for with {pupils} pupils, fewer than {least}: it rests mostly on what was assumed beforehand.',

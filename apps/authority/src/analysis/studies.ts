@@ -3,6 +3,7 @@
 import type { CalibratedCoefficient, DriftItem } from '@cloison/measurement';
 import type { StandardProposal } from '@cloison/study-files';
 import type { BackgroundColumn, ReferenceSpec } from '../campaign/spec.ts';
+import type { Remark } from './remarks.ts';
 
 export interface DifStudy {
   readonly column: BackgroundColumn;
@@ -128,4 +129,20 @@ export interface StandardStudy extends StandardProposal {
   readonly consistency: number | null;
   readonly kappa: number | null;
   readonly shares: readonly number[];
+}
+
+/** Domains calibrated together as correlated dimensions. */
+export interface DimensionsStudy {
+  readonly domains: readonly string[];
+  readonly pupils: number;
+  /** Of the latent variables; empty with a remark. */
+  readonly correlations: readonly {
+    readonly between: readonly [string, string];
+    readonly correlation: number;
+    readonly standardError: number | null;
+  }[];
+  /** Of scores that borrow from the other domains. */
+  readonly reliabilities: readonly { readonly domain: string; readonly reliability: number }[];
+  /** Why there is nothing; null when there is. */
+  readonly remark: Remark | null;
 }

@@ -159,6 +159,8 @@ export interface AnalysisSpec {
   readonly clusters: 'school' | 'class' | null;
   /** What an item after the last answer counts for when items are calibrated and pupils are estimated. */
   readonly notReached: 'wrong' | 'ignored';
+  /** Domains calibrated together, two to four of one level each time. Missing: none. */
+  readonly dimensions?: readonly (readonly string[])[];
   /** Columns by which items are compared. */
   readonly dif: readonly BackgroundColumn[];
   readonly plausible: {

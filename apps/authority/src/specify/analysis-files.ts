@@ -103,7 +103,16 @@ function checkReference(
   };
 }
 
-function checkColumns(file: YamlFile, { analysis }: SpecFile): void {
+function checkColumns(file: YamlFile, { analysis, domains }: SpecFile): void {
+  analysis?.dimensions?.forEach((set, i) => {
+    const levelOf = (id: string) => domains.find((domain) => domain.id === id)?.level;
+    set.forEach((id, k) => {
+      const at: YamlPath = ['analysis', 'dimensions', i, k];
+      if (levelOf(id) === undefined) file.add('dimensions-domain', at, { id });
+      else if (set.indexOf(id) < k) file.add('module-twice', at, { id });
+      else if (levelOf(id) !== levelOf(set[0] ?? '')) file.add('dimensions-level', at, { id });
+    });
+  });
   const lists: readonly (readonly [YamlPath, readonly string[]])[] = [
     [['analysis', 'dif'], analysis?.dif ?? []],
     [['analysis', 'plausible', 'background'], analysis?.plausible?.background ?? []],

@@ -344,6 +344,11 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Avec « {form} » pour dernier module, le domaine a {first} ou {second} points selon le chemin : les seuils ne peuvent pas valoir pour tous.',
     en: 'With “{form}” as last module, the domain has {first} or {second} points by the way taken: thresholds can’t hold for all.',
   },
+  'dimensions-domain': { fr: 'Il n’y a pas de domaine « {id} ».', en: 'There is no domain “{id}”.' },
+  'dimensions-level': {
+    fr: 'Le domaine « {id} » n’est pas du même niveau que le premier.',
+    en: 'Domain “{id}” is not of the same level as the first.',
+  },
   'standard-forms': {
     fr: 'Un panel ne peut pas fixer les seuils d’un domaine dont les élèves n’ont pas tous les mêmes items.',
     en: 'A panel can’t set the thresholds of a domain of which pupils do not all sit the same items.',

@@ -81,8 +81,15 @@ export function checkSpec(
 }
 
 function analysisOf(read: NonNullable<SpecFile['analysis']>): AnalysisSpec {
-  const { groups = null, weight = null, clusters = null, plausible = null, ...rest } = read;
-  return { ...rest, groups, weight, clusters, plausible };
+  const { groups = null, weight = null, clusters = null, plausible = null, dimensions, ...rest } = read;
+  return {
+    ...rest,
+    groups,
+    weight,
+    clusters,
+    plausible,
+    ...(dimensions === undefined ? {} : { dimensions }),
+  };
 }
 
 type Fault = (

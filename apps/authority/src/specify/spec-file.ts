@@ -48,6 +48,13 @@ const analysis = v.strictObject({
   clusters: v.optional(v.picklist(['school', 'class'])),
   notReached: v.optional(v.picklist(['wrong', 'ignored']), 'wrong'),
   dif: columns,
+  dimensions: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.array(identifier), v.minLength(2), v.maxLength(4))),
+      v.minLength(1),
+      v.maxLength(20),
+    ),
+  ),
   plausible: v.optional(
     v.strictObject({
       values: v.optional(integer(2, MOST_PLAUSIBLE), 5),

@@ -17,6 +17,7 @@ import { prepareAnalysisFolder, writeAnalysis } from '../../analyse/write-analys
 import type { DomainStatistics } from '../../analysis/domain-statistics.ts';
 import { sayRemark } from '../../analysis/remarks.ts';
 import { modelWords } from '../../analysis/report-words.ts';
+import type { DimensionsStudy } from '../../analysis/studies.ts';
 import { ANALYSIS_MODELS } from '../../campaign/spec.ts';
 import { changesOf, checkReason, previewChanges, setStandards } from '../../standards/change-standards.ts';
 import { wantedOf } from '../../standards/wanted-standards.ts';
@@ -94,13 +95,14 @@ export const analyseVerb = campaignVerb({
       const campaign = await session.campaign();
       if (folder !== null) prepareAnalysisFolder(folder);
       const bars = progress(session);
-      const { domains, again } = await analyseCampaign(campaign, {
+      const { domains, dimensions, again } = await analyseCampaign(campaign, {
         model: options.model,
         pool,
         signal: session.signal,
         onProgress: bars.update,
       }).finally(bars.stop);
       print(session, domains);
+      printDimensions(session, dimensions);
       const wanted = domains.flatMap(({ domain, standard }) =>
         standard === null ? [] : [wantedOf(domain, standard)],
       );
@@ -119,7 +121,7 @@ export const analyseVerb = campaignVerb({
             { name: campaign.name, folder },
           ),
         );
-        files = writeAnalysis(campaign, domains, folder, session.lang);
+        files = writeAnalysis(campaign, domains, folder, session.lang, dimensions);
         session.print(
           session.say(
             { fr: 'Écrit dans {folder} : {files}', en: 'Written to {folder}: {files}' },
@@ -134,6 +136,7 @@ export const analyseVerb = campaignVerb({
           ...one,
           remarks: remarks.map((remark) => ({ ...remark, message: sayRemark(remark, session.lang) })),
         })),
+        dimensions,
         computedAgain: domains.length - again,
         changes,
         applied,
@@ -211,4 +214,31 @@ function print(session: Session, statistics: readonly DomainStatistics[]): void 
   );
   for (const { domain, remarks } of statistics)
     for (const remark of remarks) session.print(`${domain}${fr ? ' :' : ':'} ${sayRemark(remark, lang)}`);
+}
+
+function printDimensions(session: Session, studies: readonly DimensionsStudy[]): void {
+  const { lang } = session;
+  const fr = lang === 'fr';
+  for (const { domains, correlations, reliabilities, remark } of studies) {
+    if (remark !== null) session.print(`${domains.join(' + ')}${fr ? ' :' : ':'} ${sayRemark(remark, lang)}`);
+    if (correlations.length === 0) continue;
+    session.print(
+      alignedTable(
+        lang,
+        fr ? ['domaines ensemble', 'corrélation', 'erreur'] : ['domains together', 'correlation', 'error'],
+        correlations.map(({ between, correlation, standardError }) => [
+          between.join(' × '),
+          correlation,
+          standardError,
+        ]),
+      ),
+    );
+    session.print(
+      alignedTable(
+        lang,
+        fr ? ['domaine', 'fidélité avec les autres'] : ['domain', 'reliability with the others'],
+        reliabilities.map(({ domain, reliability }) => [domain, reliability]),
+      ),
+    );
+  }
 }

@@ -133,12 +133,12 @@ export const WORK: {
     withThreadPool<LaneJob, Result>(LANE_WORKER, undefined, tools.signal, async (pool) => {
       const campaign = await tools.campaign(name);
       if (out !== null) prepareAnalysisFolder(out);
-      const { domains, again } = await analyseCampaign(campaign, {
+      const { domains, dimensions, again } = await analyseCampaign(campaign, {
         pool,
         signal: tools.signal,
         onProgress: tools.progress,
       });
-      const files = out === null ? [] : writeAnalysis(campaign, domains, out, 'fr');
+      const files = out === null ? [] : writeAnalysis(campaign, domains, out, 'fr', dimensions);
       return { domains: domains.length, computedAgain: domains.length - again, files, out };
     }),
 
