@@ -4,7 +4,7 @@
  */
 import { NOT_ADMINISTERED, OMITTED } from '@cloison/measurement';
 import { parseClassReport, parseTicket } from '@cloison/protocol';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { readDomainResponses } from '../../apps/authority/src/analyse/domain-responses.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
@@ -49,9 +49,19 @@ afterEach(async () => {
   small = null;
 });
 
-async function start(campaign = adaptive) {
+/** One campaign for tests that disturb no other: each has pupils of its own. */
+let shared: ReturnType<typeof prepared> | null = null;
+const start = async (campaign = adaptive) => {
   small = await startSmallCampaign({ campaign });
-  const one = small;
+  return prepared(small);
+};
+const share = () => {
+  shared ??= startSmallCampaign({ campaign: adaptive }).then(prepared);
+  return shared;
+};
+afterAll(async () => (await shared)?.one.close());
+
+async function prepared(one: SmallCampaign) {
   const here = { platform: one.platform.url };
   await publishCampaign(one.campaign, one.keys, here);
   const people = await pupilsOf(one);
@@ -96,7 +106,7 @@ const answer = (live: LiveSitting, answers: Answers) => {
 };
 
 test('a pupil who does well gets the harder module, the other the easier; each is scored on what was sat', async () => {
-  const { one, person, serve, sitting, report } = await start();
+  const { one, person, serve, sitting, report } = await share();
   const [anna, bilal] = [person('Anna'), person('Bilal')];
   const computers = [new SittingComputer(one), new SittingComputer(one)] as const;
   const [strong, weak] = [await opened(computers[0], anna), await opened(computers[1], bilal)];
@@ -139,8 +149,8 @@ test('a pupil who does well gets the harder module, the other the easier; each i
 });
 
 test('no table leaves the platform before the stage has ended, and none opens with another pupil’s ticket', async () => {
-  const { one, person } = await start();
-  const [anna, bilal] = [person('Anna'), person('Bilal')];
+  const { one, person } = await share();
+  const [anna, bilal] = [person('Chloé'), person('David')];
   const computer = new SittingComputer(one);
   const signed = await computer.signIn(anna.person);
   const key = Buffer.from(signed.ticket.routingKeys.maths ?? '', 'base64url');
@@ -198,8 +208,8 @@ test('without network from the first item to the last, with the fallback, and no
 });
 
 test('a second computer goes on in the stage and module where the first one is', async () => {
-  const { one, person, serve, sitting } = await start();
-  const anna = person('Anna');
+  const { one, person, serve, sitting } = await share();
+  const anna = person('Emma');
   const first = await opened(new SittingComputer(one), anna);
   first.begin();
   answer(first, { m1: 'B', m2: 'A' });
@@ -228,8 +238,8 @@ test('a second computer goes on in the stage and module where the first one is',
 });
 
 test('a stage that ended on one computer and was never routed is routed on the next', async () => {
-  const { one, person } = await start();
-  const anna = person('Anna');
+  const { one, person } = await share();
+  const anna = person('Farid');
   const body = { ...pupilBody(one, { m1: 'B', m2: 'A' }, true), route: ['depart'] };
   expect((await save(one, anna.person, 'maths', body, { final: true })).status).toBe(204);
   const live = await opened(new SittingComputer(one), anna);
