@@ -82,6 +82,19 @@ describe('what opened once is kept until something opens that rightly follows it
     expect(one.sitting('Anna')).toMatchObject({ state: 'complete' });
   });
 
+  test('of two heads that are shown in one page, the one that does not open leaves its trace', async () => {
+    // It was kept, then replaced by the next, and nobody was told.
+    const one = await start();
+    const person = one.person('Anna');
+    const sealed = await one.seal(person, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+    await one.send(person, sealed.bytes);
+    const forged = entryOf(forgedFrom(sealed.bytes, 6));
+    one.host.lies = { feed: (page) => ({ ...page, entries: [forged, ...page.entries] }) };
+    expect(await one.serve()).toMatchObject({ received: 1, quarantined: 1, incidents: 1 });
+    expect(one.kept(person).hash).toBe(toBase64Url(sealed.hash));
+    expect(one.incidents()).toEqual({ 'unreadable-head': 1 });
+  });
+
   test('an honest pupil who goes on, on one machine and then another, accuses nobody', async () => {
     const one = await start();
     const { person, sealed } = await collected(one, { m1: 'B' }, { version: 1, saves: { 1: 1 } });

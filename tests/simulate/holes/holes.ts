@@ -19,7 +19,7 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'open-after-replace': [
     {
       file: RECEIVE,
-      guard: "if (kept === null && isHead) return { keepAs: 'head' };",
+      guard: "if (kept === null && isHead && now?.kind !== 'refused') return { keepAs: 'head' };",
       instead: "if (isHead && (kept === null || shown.version > kept.version)) return { keepAs: 'head' };",
     },
   ],
@@ -220,6 +220,22 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       file: 'apps/pupil/src/sitting/live-sitting.ts',
       guard: ', diverged: false, receipt: null }',
       instead: ', diverged: false }',
+    },
+  ],
+  /** Of two heads in one page, the one that does not open leaves no trace. */
+  'forged-head-without-trace': [
+    {
+      file: RECEIVE,
+      guard: "if (kept === null && isHead && now?.kind !== 'refused')",
+      instead: 'if (kept === null && isHead)',
+    },
+  ],
+  /** A pupil who takes over where the other computer has ended is asked again and again. */
+  'asked-after-the-end': [
+    {
+      file: 'apps/pupil/src/sitting/live-sitting.ts',
+      guard: "if (opened.final) this.#writerSays = { kind: 'saved' };",
+      instead: '',
     },
   ],
   /** A document that opens is believed, whoever sealed it. */

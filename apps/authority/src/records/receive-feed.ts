@@ -241,8 +241,9 @@ const NOTHING: Decision = { keepAs: 'nothing' };
 function decide(shown: Shown, kept: RecordRow | null, states: States): Decision {
   const isHead = shown.branch === null;
   if (kept !== null && equalBytes(kept.hash, shown.hash)) return NOTHING;
-  if (kept === null && isHead) return { keepAs: 'head' };
   const now = states.get(toBase64Url(shown.hash));
+  // Of several that are shown at once, one that does not open is not kept until the next takes its place without a trace.
+  if (kept === null && isHead && now?.kind !== 'refused') return { keepAs: 'head' };
   // A branch that is kept already.
   if (now === undefined) return NOTHING;
   if (now.kind === 'refused') {
