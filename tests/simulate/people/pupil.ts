@@ -98,6 +98,9 @@ export class PupilPage {
     const { save, receipt, phase } = live.state;
     if (receipt !== null && this.receipt === null) this.receipt = receipt;
     if (receipt !== null && phase !== 'finished') this.#watcher.fault('receipt', `${this.who}: in ${phase}`);
+    if (phase === 'finished' && save.kind === 'conflict' && this.#watcher.isHonest) {
+      this.#watcher.fault('asked-after-the-end', `${this.who}: finished, and asked whether to take over`);
+    }
     if (save.kind === 'conflict' && !this.#deciding && !live.state.readOnly) {
       this.#deciding = true;
       this.page.later(DECIDE_MS, () => void this.#decide(live));

@@ -401,6 +401,8 @@ export class LiveSitting {
       this.#given = sitting;
       // The receipt of before, if there was one, is of an end that this goes back behind.
       const anew = { readOnly: false, takeOverFailed: false, timeUp: false, diverged: false, receipt: null };
+      // The other computer has ended it: nothing is left to ask. The platform keeps what it refused of this one.
+      if (opened.final) this.#writerSays = { kind: 'saved' };
       this.#set({ sitting, ...anew });
       if (opened.final) {
         if (this.#stage < this.#stages) void this.#goOn(true);
