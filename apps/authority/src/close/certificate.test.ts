@@ -1,9 +1,11 @@
+import { inflateSync } from 'node:zlib';
 import { type SignedStatement, signStatement } from '@cloison/protocol/public';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readPurge } from '../hosts/purge-statement.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { certificatePage } from './certificate-page.ts';
+import { ATTACHED, certificatePaper, certificateText } from './certificate-paper.ts';
 import { notDestroyed } from './not-destroyed.ts';
 
 interface Signer {
@@ -179,6 +181,44 @@ describe('what was not destroyed', () => {
     expect(seen).not.toContain('2026-12-01T');
     expect(page).toContain(`datetime="${at}"`);
     expect(seen).toContain('NON DÉTRUITE / NOT DESTROYED');
+  });
+
+  test('is a tagged PDF too, the same bytes each time, which carries the signed statement as it is', async () => {
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const places = [
+      {
+        kind: 'platform' as const,
+        label: 'https://ancien.example/',
+        key: 'AAAA',
+        since: '2026-09-01T08:00:00.000Z',
+        purge: null,
+      },
+    ];
+    // Long enough for several pages.
+    const sequences = Array.from({ length: 25 }, (_, i) => ({
+      sequence: `séquence-${i}`,
+      ...{ expected: 9, final: 8, unfinished: 1, absent: 0, neverBegun: 0, left: 0 },
+    }));
+    const whole = certificate(purge, { places, notDestroyed: notDestroyed(purge, [], places) });
+    const signed = await sign({ ...whole, counts: { ...whole.counts, sequences } }, authority);
+    const read = await readCertificate(signed, null);
+    const [one, again] = [
+      await certificatePaper(signed, read, 'Europe/Paris'),
+      await certificatePaper(signed, read, 'Europe/Paris'),
+    ];
+    expect(Buffer.from(one).equals(Buffer.from(again))).toBe(true);
+    const pdf = Buffer.from(one).toString('latin1');
+    expect(pdf.startsWith('%PDF-1.7')).toBe(true);
+    expect(pdf).toMatch(/\/MarkInfo/);
+    expect(pdf.match(/\/Type \/Page\b/g)!.length).toBeGreaterThan(1);
+    // The attachment, unpacked, verifies like the file that `campaign certificate` writes.
+    const embedded = /\/Type \/EmbeddedFile[\s\S]*?\/Length (\d+)[\s\S]*?stream\n/.exec(pdf)!;
+    const at = embedded.index + embedded[0].length;
+    const text = inflateSync(one.subarray(at, at + Number(embedded[1]))).toString('utf8');
+    expect(text).toBe(certificateText(signed));
+    const key = fingerprintOf(authority.publicKey);
+    expect((await readCertificate(JSON.parse(text), key)).certificate).toEqual(read.certificate);
+    expect(pdf).toContain(ATTACHED);
   });
 
   test('shows on the page, where the platform’s words are words and never markup', async () => {

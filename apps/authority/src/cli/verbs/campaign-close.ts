@@ -4,6 +4,7 @@ import { fileToWrite, flag, needs, optional, text } from '@cloison/command';
 import { campaignRow, chooseCampaign } from '../../campaign/campaign-row.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
+import { certificatePaper, certificateText } from '../../close/certificate-paper.ts';
 import { closeCampaign, closingCertificate } from '../../close/close-campaign.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
@@ -98,13 +99,13 @@ export const certificateVerb = campaignVerb({
   name: 'certificate',
   roles: null,
   summary: {
-    fr: 'écrit le certificat de fermeture : JSON signé, et page à lire ou imprimer',
-    en: 'writes the certificate of closing: signed JSON, and a page to read or print',
+    fr: 'écrit le certificat de fermeture : JSON signé, page à lire, PDF à imprimer',
+    en: 'writes the certificate of closing: signed JSON, a page to read, a PDF to print',
   },
   options: {
     out: optional(fileToWrite(), {
-      fr: 'fichier JSON ; la page s’écrit à côté',
-      en: 'JSON file; the page is written beside it',
+      fr: 'fichier JSON ; la page et le PDF s’écrivent à côté',
+      en: 'JSON file; the page and the PDF are written beside it',
     }),
   },
   examples: ['cloison campaign certificate --out certificat.json'],
@@ -114,18 +115,20 @@ export const certificateVerb = campaignVerb({
     const signed = closingCertificate(vault, name);
     const read = await readCertificate(signed, null);
     const out = options.out ?? `certificat-${name}.json`;
-    const page = `${out.replace(/\.json$/i, '')}.html`;
-    writeFileSync(out, `${JSON.stringify(signed, null, 2)}\n`);
+    const base = out.replace(/\.json$/i, '');
+    const [page, pdf] = [`${base}.html`, `${base}.pdf`];
+    writeFileSync(out, certificateText(signed));
     writeFileSync(page, certificatePage(read));
+    writeFileSync(pdf, await certificatePaper(signed, read));
     session.print(
       session.say(
         {
-          fr: 'Certificat écrit : {out} et {page}. Clé : {key}',
-          en: 'Certificate written: {out} and {page}. Key: {key}',
+          fr: 'Certificat écrit : {out}, {page} et {pdf}. Clé : {key}',
+          en: 'Certificate written: {out}, {page} and {pdf}. Key: {key}',
         },
-        { out, page, key: read.key },
+        { out, page, pdf, key: read.key },
       ),
     );
-    return { campaign: name, out, page, key: read.key };
+    return { campaign: name, out, page, pdf, key: read.key };
   },
 });
