@@ -1,6 +1,7 @@
 /** Pupils and teachers as a platform sees them: roots from the vault, envelopes sealed here, requests by the API. */
 import { randomBytes } from 'node:crypto';
 import {
+  type DeskEntry,
   type EntryBody,
   entryRecordName,
   type Holder,
@@ -11,7 +12,7 @@ import {
   type PupilBody,
   seal,
 } from '@cloison/protocol';
-import { type Bytes, bearer } from '@cloison/protocol/public';
+import { type Bytes, bearer, patternOf } from '@cloison/protocol/public';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
 import { signerFor } from '../../apps/authority/src/documents/seal-document.ts';
 import type { HolderRow, PupilFacts, PupilRow } from '../../apps/authority/src/vault/rows.ts';
@@ -139,7 +140,7 @@ export async function save(
   body: unknown,
   how: Save = {},
 ) {
-  const pattern = /^[0-9A-Z]{16}$/.test(name) ? 'entry' : name;
+  const pattern = patternOf(name);
   const envelope = await seal(person.holder, {
     kind: how.final === true ? 'final' : 'record',
     name,
@@ -173,6 +174,24 @@ export async function send(
 export async function sit(small: SmallCampaign, pupil: Pupil, answers: Answers, final = true) {
   if (pupil.person === null) throw new Error('no code');
   return save(small, pupil.person, 'maths', pupilBody(small, answers, final), { final });
+}
+
+export type DeskEntries = Readonly<Record<string, DistributiveOmit<DeskEntry, 'edit'>>>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** What a desk tells, the whole of it, in its next version. */
+export async function tell(small: SmallCampaign, person: Person, entries: DeskEntries, how: Save = {}) {
+  const counter = how.version ?? 1;
+  const body = {
+    v: 1,
+    entries: Object.fromEntries(
+      Object.entries(entries).map(([id, entry]) => [id, { ...entry, edit: [counter, '01'.repeat(8)] }]),
+    ),
+    manifest: small.campaign.manifestHash,
+    app: 'test',
+    saves: { ['01'.repeat(8)]: counter },
+  };
+  return save(small, person, 'desk', body, how);
 }
 
 /** A teacher keys one pupil. */

@@ -26,6 +26,8 @@ export {
   type ServeOutcome,
   serveCampaign,
 } from './collect/serve-campaign.ts';
+export { addNotice, noticesOf, withdrawNotice } from './desk/notices.ts';
+export { type DeskRequest, findRequest, listRequests } from './desk/requests.ts';
 export { uaiLetter } from './geography/uai.ts';
 export type { Actor } from './journal/journal.ts';
 export { copyKey, destroyKeys, keyCopies } from './keys/copies.ts';
@@ -38,6 +40,8 @@ export {
   participationBySchool,
   participationTotals,
 } from './report/participation-totals.ts';
+export { grantRequest, refuseRequest } from './requests/answer-request.ts';
+export { type SittingShown, sittingsOf } from './requests/sitting-state.ts';
 export { type AnonymiseOutcome, anonymise } from './research/anonymise.ts';
 export { type ExportOutcome, exportResearch } from './research/export-research.ts';
 export { importRoster, type RosterImport } from './roster/import-roster.ts';

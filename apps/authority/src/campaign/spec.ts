@@ -192,6 +192,19 @@ export interface AccommodationSpec {
   readonly tools?: readonly Tool[];
 }
 
+/** Why a pupil may not sit, for heads to declare. */
+export interface NotSittingSpec {
+  readonly id: string;
+  readonly title: Localised;
+}
+
+export const DEFAULT_NOT_SITTING: readonly NotSittingSpec[] = [
+  { id: 'absent', title: { fr: 'Absent pendant toute la période', en: 'Absent for the whole period' } },
+  { id: 'exempt', title: { fr: 'Dispensé', en: 'Exempt' } },
+  { id: 'left', title: { fr: 'A quitté l’établissement', en: 'Has left the school' } },
+  { id: 'other', title: { fr: 'Autre raison', en: 'Another reason' } },
+];
+
 export interface CampaignSpec {
   readonly name: string;
   readonly title: Localised;
@@ -203,6 +216,8 @@ export interface CampaignSpec {
   readonly sequences: readonly SequenceSpec[];
   readonly domains: readonly DomainSpec[];
   readonly accommodations: readonly AccommodationSpec[];
+  /** Missing: the campaign takes no declarations. */
+  readonly notSitting?: readonly NotSittingSpec[];
   readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
   readonly scale: { readonly mean: number; readonly sd: number };
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
@@ -243,7 +258,7 @@ export interface AreaCalendar {
   readonly sequences: Readonly<Record<string, WindowSpec>>;
   /**
    * Windows by pattern, as published: sequences of an online level close later by the longest accommodation; an entry
-   * level has `entry`, the union of its sequences; and the six documents.
+   * level has `entry`, the union of its sequences; the six documents; and `desk`, as long as any of them.
    */
   readonly windows: Readonly<Record<string, WindowSpec>>;
 }

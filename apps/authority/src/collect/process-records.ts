@@ -5,14 +5,17 @@
 
 import { receiptOf } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
+import { allowanceOf, recordNames, withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber, type WindowSpec } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
 import { findHolder, holdersOfPupil, isMisused } from '../codes/holders.ts';
+import { applyDesk } from '../desk/apply-desk.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { QuarantineCode } from '../records/check-body.ts';
 import { findEntryName } from '../records/entry-names.ts';
 import type { ObservationCode } from '../records/observation.ts';
+import { isDeskRecord } from '../records/open-body.ts';
 import { entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
 import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
@@ -49,6 +52,8 @@ type Target =
       readonly pupil: number | null;
       readonly sequence: ScorableSequence;
     }
+  /** What a school or a class tells from its desk. */
+  | { readonly kind: 'desk'; readonly holder: HolderRow }
   /** A reserve that nobody was given yet: looked at again once it is assigned. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly code: QuarantineCode };
@@ -89,14 +94,16 @@ export async function computeBatch(
       if (target.kind === 'refused') {
         refused.push(...hashesOf(campaign.vault, one).map((hash) => ({ ...one, hash, code: target.code })));
       }
+      if (target.kind === 'desk') refused.push(...applyDesk(campaign, target.holder));
       if (target.kind === 'apart') {
         const set = await computeApart(campaign, target);
         refused.push(...set.refused);
         if (set.sitting !== null) apart.push({ holder: target.holder, sitting: set.sitting });
       }
       // A sitting set apart may have been counted for the pupil before the code was found to be misused.
-      const pupil = target.kind === 'pupil' || target.kind === 'apart' ? target.pupil : null;
-      if (pupil === null || target.kind === 'nobody' || target.kind === 'refused') continue;
+      if (target.kind !== 'pupil' && target.kind !== 'apart') continue;
+      const { pupil } = target;
+      if (pupil === null) continue;
       const result = resultRowId(pupil, target.sequence.id);
       if (!computed.has(result)) computed.set(result, await compute(campaign, pupil, target.sequence));
     } catch (error) {
@@ -168,11 +175,21 @@ async function computeApart(
 async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey): Promise<Target> {
   const holder = findHolder(campaign.vault, id);
   if (holder === null) return { kind: 'refused', code: 'unknown-holder' };
+  // A key that was replaced tells nothing any more.
+  if (isDeskRecord(holder, name)) {
+    return holder.state === 'assigned'
+      ? { kind: 'desk', holder }
+      : { kind: 'refused', code: 'unexpected-record' };
+  }
   if (holder.kind === 'class') return entryTarget(campaign, holder, name);
   if (holder.kind !== 'pupil') return { kind: 'refused', code: 'unexpected-record' };
-  const sequence = recordTarget(scoringModel(campaign), name)?.sequence;
+  const sequence = recordTarget(scoringModel(campaign), withoutReopening(name))?.sequence;
   if (sequence === undefined || sequence.mode !== 'online')
     return { kind: 'refused', code: 'unexpected-record' };
+  // A name that no ticket ever gave.
+  if (name.includes('~') && !recordNames(campaign.vault, holder.pupil, sequence.id).includes(name)) {
+    return { kind: 'refused', code: 'unexpected-record' };
+  }
   if (isMisused(holder)) return { kind: 'apart', holder, pupil: holder.pupil, sequence };
   if (holder.pupil === null) return { kind: 'nobody' };
   if (findPupil(campaign.vault, holder.pupil)?.level !== sequence.level) {
@@ -194,7 +211,8 @@ async function computeOnline(
   sequence: ScorableSequence,
 ): Promise<Computed> {
   const holders = holdersOfPupil(campaign.vault, pupil);
-  const limit = limitMs(campaign, sequence.id, accommodationsOf(campaign, pupil));
+  const usual = limitMs(campaign, sequence.id, accommodationsOf(campaign, pupil));
+  const limit = usual === null ? null : usual + allowanceOf(campaign.vault, pupil, sequence.id).extraMs;
   const { sitting, flags, chosen, refused } = await readSitting(campaign, holders, sequence, limit, pupil);
   const observations: ObservationCode[] = [...flags];
   const elapsedMs = chosen.at(-1)?.elapsedMs ?? 0;

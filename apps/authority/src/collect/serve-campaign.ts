@@ -16,6 +16,7 @@ import { isOutOfReach } from '../platform-link/platform-error.ts';
 import { reopenReplaced } from '../records/received-records.ts';
 import { issueReports, type ReportFailure } from '../report/issue-reports.ts';
 import { type ParticipationTotals, participationTotals } from '../report/participation-totals.ts';
+import { publishChanges, replaceTeacherCodes } from '../requests/publish-changes.ts';
 import { markReports } from '../score/due-reports.ts';
 import {
   hasDueKeys,
@@ -206,6 +207,8 @@ async function servePass(
   options: CollectOptions,
 ): Promise<PassOutcome> {
   const collected = await collect(campaign, client, options);
+  await replaceTeacherCodes(campaign);
+  await publishChanges(campaign, client);
   const issued = await issueReports(campaign, options.signal);
   const { pushed, stale } = await pushDocuments(campaign, client, 'random');
   if (stale > 0) markReports(campaign);

@@ -5,6 +5,8 @@
 import type { SittingState } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
+import { reasonsOf } from '../desk/declarations.ts';
+import { lastSaves } from '../records/received-records.ts';
 import { numberedPupils } from '../roster/pupils.ts';
 import { type DomainResult, domainResult } from '../score/domain-results.ts';
 import { drawnBooklet, drawnModule } from '../score/draw.ts';
@@ -14,7 +16,11 @@ import { notBegun, type Sitting } from '../score/sitting.ts';
 import { readSittings } from '../score/sittings.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 
-export type StateCounts = Readonly<Record<SittingState, number>> & { readonly expected: number };
+export type StateCounts = Readonly<Record<SittingState, number>> & {
+  readonly expected: number;
+  /** Of the absent, those who were declared as not sitting, by reason. */
+  readonly why: Readonly<Record<string, number>>;
+};
 
 export interface ClassView {
   /** As the school calls it. */
@@ -36,6 +42,10 @@ export interface ViewedPupil {
   readonly sittings: ReadonlyMap<string, Sitting>;
   /** Every domain of the level; null: no result. */
   readonly results: ReadonlyMap<string, DomainResult | null>;
+  /** By sequence: why the pupil does not sit it. Only where this is what the sitting's state says. */
+  readonly why: ReadonlyMap<string, string>;
+  /** By sequence: when the newest save was received, ISO 8601 UTC. */
+  readonly savedAt: ReadonlyMap<string, string>;
 }
 
 export function readClassView(
@@ -49,17 +59,25 @@ export function readClassView(
   const pupils = numberedPupils(campaign, classLevel, 'present')
     .map(({ id, orderNumber }): ViewedPupil => {
       const received = new Map(readSittings(campaign, id).map((sitting) => [sitting.sequence, sitting]));
+      const reasons = reasonsOf(campaign, id);
+      const why = new Map<string, string>();
       const sittings = new Map(
-        sequences.map((one): [string, Sitting] => [
-          one.id,
-          received.get(one.id) ?? notBegun(one.id, one.mode, expectedItems(campaign, id, one)),
-        ]),
+        sequences.map((one): [string, Sitting] => {
+          const sitting =
+            received.get(one.id) ?? notBegun(one.id, one.mode, expectedItems(campaign, id, one));
+          const reason = reasons.get(one.id);
+          // What was finished is finished, whatever was declared.
+          if (reason === undefined || sitting.state === 'complete') return [one.id, sitting];
+          why.set(one.id, reason);
+          return [one.id, { ...sitting, state: 'absent' }];
+        }),
       );
       const results = domains.map((domain): [string, DomainResult | null] => [
         domain.id,
         domainResult(domain, sittings.get(domain.sequence)),
       ]);
-      return { orderNumber, sittings, results: new Map(results) };
+      const savedAt = lastSaves(campaign.vault, id);
+      return { orderNumber, sittings, results: new Map(results), why, savedAt };
     })
     .toSorted((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1));
   return {
@@ -87,6 +105,11 @@ function expectedItems(campaign: OpenCampaign, pupil: number, sequence: Scorable
 
 function countStates(pupils: readonly ViewedPupil[], sequence: string): StateCounts {
   const counts = { expected: pupils.length, notBegun: 0, begun: 0, complete: 0, absent: 0 };
-  for (const { sittings } of pupils) counts[sittings.get(sequence)!.state] += 1;
-  return counts;
+  const why: Record<string, number> = {};
+  for (const pupil of pupils) {
+    counts[pupil.sittings.get(sequence)!.state] += 1;
+    const reason = pupil.why.get(sequence);
+    if (reason !== undefined) why[reason] = (why[reason] ?? 0) + 1;
+  }
+  return { ...counts, why };
 }

@@ -9,6 +9,7 @@ import {
   TOOLS,
   type Tool,
 } from '@cloison/protocol';
+import type { Allowance } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type AccommodationSpec, calendarNumber } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
@@ -31,6 +32,8 @@ export interface TicketContext {
   readonly given: ReadonlyMap<string, GivenSequence>;
   /** Keys of routing tables, by record name, base64url. */
   readonly routingKeys: Readonly<Record<string, string>>;
+  /** What was granted for a sequence. */
+  readonly allowanceFor: (sequence: string) => Allowance;
 }
 
 /** "6e B · n° 4182073": who it is for, without a name. */
@@ -46,14 +49,18 @@ export function ticket(campaign: OpenCampaign, context: TicketContext): Ticket {
     orderNumber: context.orderNumber,
     sequences: campaign.manifest.sequences
       .filter((sequence) => sequence.level === context.level)
-      .map((sequence) => ({
-        id: sequence.id,
-        record: sequence.id,
-        booklet: [...(context.given.get(sequence.id)?.booklet ?? sequence.items)],
-        limitMs: limitMs(campaign, sequence.id, context.pupil.facts.accommodations),
-        resume: context.resume.get(sequence.id) ?? null,
-        ...stagesOf(context, sequence.id),
-      })),
+      .map((sequence) => {
+        const { reopened, extraMs } = context.allowanceFor(sequence.id);
+        const limit = limitMs(campaign, sequence.id, context.pupil.facts.accommodations);
+        return {
+          id: sequence.id,
+          record: reopened === 0 ? sequence.id : `${sequence.id}~${reopened + 1}`,
+          booklet: [...(context.given.get(sequence.id)?.booklet ?? sequence.items)],
+          limitMs: limit === null ? null : limit + extraMs,
+          resume: context.resume.get(sequence.id) ?? null,
+          ...stagesOf(context, sequence.id),
+        };
+      }),
     accommodations: {
       font: given.find(({ font }) => font !== null)?.font ?? null,
       zoom: given.some(({ zoom }) => zoom !== null) ? Math.max(...given.map(({ zoom }) => zoom ?? 1)) : null,

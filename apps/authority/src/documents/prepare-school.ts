@@ -3,7 +3,9 @@
  * were last prepared is known by the fingerprint of the rows that they are made from, and is not opened.
  */
 import { hash } from 'node:crypto';
+import { allowanceMark } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { deskMark } from '../desk/desk-mark.ts';
 import { pupilsOfClassLevel } from '../roster/pupils.ts';
 import { schoolRow } from '../roster/schools.ts';
 import { contentShare } from '../sealed-content/seal-content.ts';
@@ -22,7 +24,7 @@ export interface PreparedSchool extends PreparedDrafts {
 }
 
 /** Raised whenever the same rows give other documents. */
-const DRAFTS_VERSION = 1;
+const DRAFTS_VERSION = 2;
 
 export async function prepareSchool(
   campaign: OpenCampaign,
@@ -101,6 +103,7 @@ function fingerprintOf(campaign: OpenCampaign, school: number): string | null {
     if (replaces !== null || state !== 'assigned') return null;
     parts.push(base64(holder_id), kind, rank);
   }
+  parts.push(allowanceMark(vault, school), deskMark(campaign, school));
   return hash('sha256', JSON.stringify(parts), 'base64');
 }
 

@@ -3,6 +3,7 @@
 import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
 import { stageRecord } from '@cloison/qti/delivery';
+import { allowanceOf } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
 import { earlierHoldersOfPupil } from '../codes/holders.ts';
@@ -12,6 +13,7 @@ import { contentShare } from '../sealed-content/seal-content.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { ClassView } from './class-view.ts';
 import { readClassView } from './class-view.ts';
+import { deskDrafts } from './desk-answers.ts';
 import type { DocumentDraft } from './document-draft.ts';
 import { givenSequence, routingKeys } from './given-sequence.ts';
 import { headKeyring, roster, slips, teacherKeyring, ticket } from './message-bodies.ts';
@@ -38,6 +40,7 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
       if (level.holder === null) continue;
       drafts.push({ holder: level.holder, name: 'roster', body: roster(campaign, school, one, level) });
       drafts.push(classParticipation(level.holder, view, at));
+      drafts.push(...deskDrafts(campaign, level.holder, level.level, null, at));
       const base = await entryBase(campaign, level);
       if (base !== null) drafts.push({ holder: level.holder, name: 'entry-base', body: base });
     }
@@ -47,6 +50,7 @@ export async function schoolDrafts(campaign: OpenCampaign, school: SchoolModel):
   }
   if (school.holder !== null) {
     drafts.push(schoolParticipation(school.holder, views, at));
+    drafts.push(...deskDrafts(campaign, school.holder, null, school.row.id, at));
   }
   return drafts;
 }
@@ -76,6 +80,7 @@ async function pupilDrafts(
         }),
       ),
       routingKeys: routingKeys(campaign, pupil.holder.holder_id, sequences),
+      allowanceFor: (sequence) => allowanceOf(campaign.vault, pupil.id, sequence),
     });
     drafts.push({ holder: pupil.holder, name: 'ticket', body });
   }
@@ -87,7 +92,10 @@ function seedOf(campaign: OpenCampaign, holder: HolderRow): number {
   return Buffer.from(campaign.sealer.lookup('seed', toHex(holder.holder_id))).readUInt32BE(0);
 }
 
-/** A code that took over from others (lost, or of one who left and came back) goes on from that sitting. */
+/**
+ * A code that took over from others (lost, or of one who left and came back) goes on from that sitting; a sequence that was
+ * opened again, from what was finished.
+ */
 async function resumeOf(
   campaign: OpenCampaign,
   pupil: number,
@@ -96,8 +104,15 @@ async function resumeOf(
 ): Promise<ReadonlyMap<string, PupilBody>> {
   const resume = new Map<string, PupilBody>();
   const before = earlierHoldersOfPupil(campaign.vault, pupil, holder);
-  if (before.length === 0) return resume;
   for (const { id, adaptive } of sequences) {
+    const { reopened } = allowanceOf(campaign.vault, pupil, id);
+    if (reopened > 0) {
+      // What is behind a reopened record: never the record itself, or its ticket would change with every save.
+      const { chosen } = await openPupilBodies(campaign, [holder, ...before], id, null, 1, 1);
+      if (chosen !== null) resume.set(id, { ...chosen.body, final: false });
+      continue;
+    }
+    if (before.length === 0) continue;
     for (let stage = 1; stage <= (adaptive?.stages ?? 1); stage++) {
       const { chosen } = await openPupilBodies(campaign, before, id, null, stage);
       if (chosen === null) break;

@@ -6,7 +6,7 @@
  * nor the batches say who is in whose class. Nothing is sent before every document has been found to fit.
  */
 
-import { toBase64Url, toHex } from '@cloison/protocol/public';
+import { toHex } from '@cloison/protocol/public';
 import { resultsInOrder } from '@cloison/threads';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import {
@@ -20,12 +20,10 @@ import { groupsWithoutRoot } from '../codes/needs.ts';
 import {
   countHoldersToPublish,
   countHoldersToRevoke,
-  FIRST_HOLDER,
   forgetPublishedHolders,
-  holdersToPublish,
-  holdersToRevoke,
-  markPublished,
 } from '../codes/publish-holders.ts';
+import { pushHolders, pushRevocations } from '../codes/push-holders.ts';
+import { clearToPublish } from '../desk/schools-to-publish.ts';
 import { countUnpushed, forgetDocuments, keepPrepared } from '../documents/document-ledger.ts';
 import { type DocumentThreads, documentsHere, documentsInThreads } from '../documents/document-tasks.ts';
 import type { Misfit } from '../documents/prepare-drafts.ts';
@@ -72,7 +70,6 @@ export interface PublishOutcome {
   readonly journal: { readonly n: number; readonly hash: string } | null;
 }
 
-const HOLDER_BATCH = 2000;
 /** Schools that a thread prepares at a time, kept in one transaction. */
 const SCHOOLS_A_TASK = 8;
 /** Fewer pupils than these are prepared on this thread. */
@@ -116,9 +113,13 @@ async function publishAll(
   await client.putCampaign(publishedCampaign(campaign));
   const content = await pushContent(campaign, client, options);
   journalStep(campaign, 'content', content);
-  const revocations = await pushRevocations(campaign, client, options);
+  const revocations = await pushRevocations(campaign, client, (done, total) =>
+    options.onProgress?.('revocations', done, total),
+  );
   journalStep(campaign, 'revocations', revocations);
-  const holders = await pushHolders(campaign, client, options);
+  const holders = await pushHolders(campaign, client, (done, total) =>
+    options.onProgress?.('holders', done, total),
+  );
   journalStep(campaign, 'holders', holders);
   // Before the tickets: nobody may end a stage whose table is not there.
   const routing = await pushRouting(campaign, client, {
@@ -201,6 +202,7 @@ function keepSchools({ vault, name }: OpenCampaign, schools: readonly PreparedSc
     for (const school of schools) {
       keepPrepared(vault, school);
       keepFingerprint(vault, name, school);
+      clearToPublish(vault, school.school);
       // The next pass issues this school's reports again, with pupils who arrived, left or moved.
       if (school.changed > 0) markReportsOfSchool(vault, school.school);
     }
@@ -226,52 +228,6 @@ async function pushContent(
     options.onProgress?.('content', i + 1, paths.length);
   }
   return paths.length;
-}
-
-async function pushRevocations(
-  campaign: OpenCampaign,
-  client: PlatformClient,
-  options: PublishOptions,
-): Promise<number> {
-  let done = 0;
-  for (let after: Uint8Array = FIRST_HOLDER; ; ) {
-    const holders = holdersToRevoke(campaign, after, HOLDER_BATCH);
-    if (holders.length === 0) return done;
-    after = holders.at(-1) ?? after;
-    await client.putRevocations(holders.map(toBase64Url));
-    markPublished(campaign.vault, holders, 'revocation');
-    done += holders.length;
-    options.onProgress?.('revocations', done, done);
-  }
-}
-
-async function pushHolders(
-  campaign: OpenCampaign,
-  client: PlatformClient,
-  options: PublishOptions,
-): Promise<number> {
-  const total = countHoldersToPublish(campaign);
-  let done = 0;
-  for (let after: Uint8Array = FIRST_HOLDER; ; ) {
-    const rows = holdersToPublish(campaign, after, HOLDER_BATCH);
-    if (rows.length === 0) return done;
-    after = rows.at(-1)?.holder_id ?? after;
-    await client.putHolders({
-      holders: rows.map(({ holder_id, access_hash, calendar, kind }) => ({
-        holder: toBase64Url(holder_id),
-        access: toBase64Url(access_hash),
-        calendar: calendar ?? 0,
-        role: kind === 'pupil' || kind === 'staff' ? kind : 'group',
-      })),
-    });
-    markPublished(
-      campaign.vault,
-      rows.map(({ holder_id }) => holder_id),
-      'holder',
-    );
-    done += rows.length;
-    options.onProgress?.('holders', done, total);
-  }
 }
 
 async function pushAllDocuments(

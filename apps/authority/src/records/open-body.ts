@@ -2,8 +2,16 @@
  * One envelope of a record, opened with its holder's key, read by a strict schema and checked against its sequence.
  * Throws `QuarantineError` or `ProtocolError` for what the envelope is to blame for.
  */
-import { type EntryBody, type PupilBody, parseEntryBody, parsePupilBody } from '@cloison/protocol';
-import { stageRecord } from '@cloison/qti/delivery';
+import {
+  DESK_RECORD,
+  type DeskBody,
+  type EntryBody,
+  type PupilBody,
+  parseDeskBody,
+  parseEntryBody,
+  parsePupilBody,
+} from '@cloison/protocol';
+import { withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { openEnvelope as openSealed } from '../envelopes/envelope.ts';
@@ -12,14 +20,15 @@ import type { HolderRow } from '../vault/rows.ts';
 import { checkEntryBody, checkPupilBody, QuarantineError } from './check-body.ts';
 import { findEntryName } from './entry-names.ts';
 
-/** One stage of a sequence, from 1. */
+/** `name` is that of the record of one stage: `francais`, `francais/2`, or `francais~2` after a reopening. */
 export function openPupilBody(
   campaign: OpenCampaign,
   holder: HolderRow,
+  name: string,
   { sequence, stage }: { readonly sequence: ScorableSequence; readonly stage: number },
   envelope: Uint8Array,
 ): PupilBody {
-  const { body, header } = openEnvelope(campaign, holder, stageRecord(sequence.id, stage), envelope);
+  const { body, header } = openEnvelope(campaign, holder, name, envelope);
   return checkPupilBody(parsePupilBody(body), sequence, {
     manifests: new Set([campaign.manifestHash]),
     isFinalEnvelope: header.kind === 'final',
@@ -39,18 +48,26 @@ export function openEntryBody(
   return checkEntryBody(parseEntryBody(body), sequence, { manifests: new Set([campaign.manifestHash]) });
 }
 
+/** What a desk tells, of the holder of a school or a class. */
+export function openDeskBody(campaign: OpenCampaign, holder: HolderRow, envelope: Uint8Array): DeskBody {
+  const { body, header } = openEnvelope(campaign, holder, DESK_RECORD, envelope);
+  if (header.kind === 'final') throw new QuarantineError('kind-mismatch');
+  return parseDeskBody(body);
+}
+
 /** Whatever record the holder may have under that name. */
 export async function openBody(
   campaign: OpenCampaign,
   holder: HolderRow,
   name: string,
   envelope: Uint8Array,
-): Promise<PupilBody | EntryBody> {
+): Promise<PupilBody | EntryBody | DeskBody> {
   const model = scoringModel(campaign);
+  if (isDeskRecord(holder, name)) return openDeskBody(campaign, holder, envelope);
   if (holder.kind === 'pupil') {
-    const target = recordTarget(model, name);
+    const target = recordTarget(model, withoutReopening(name));
     if (target?.sequence.mode !== 'online') throw new QuarantineError('unexpected-record');
-    return openPupilBody(campaign, holder, target, envelope);
+    return openPupilBody(campaign, holder, name, target, envelope);
   }
   // Opened before the name is looked for: that takes a hash for each pupil of the school.
   if (holder.kind === 'class') openEnvelope(campaign, holder, name, envelope);
@@ -58,6 +75,11 @@ export async function openBody(
   const sequence = found === null ? undefined : model.get(found.sequence);
   if (sequence?.mode !== 'entry') throw new QuarantineError('unexpected-record');
   return openEntryBody(campaign, holder, name, sequence, envelope);
+}
+
+/** Of a school or a class; nobody else has one. */
+export function isDeskRecord(holder: Pick<HolderRow, 'kind'>, name: string): boolean {
+  return name === DESK_RECORD && (holder.kind === 'school' || holder.kind === 'class');
 }
 
 function openEnvelope(campaign: OpenCampaign, holder: HolderRow, name: string, envelope: Uint8Array) {

@@ -3,9 +3,18 @@
  * key, read by a strict schema, checked against the sequence. What fails is quarantined, each on its own.
  */
 
-import { type EntryBody, type EntryCell, mergeEntryBodies, type PupilBody } from '@cloison/protocol';
+import {
+  DESK_RECORD,
+  type DeskBody,
+  type EntryBody,
+  type EntryCell,
+  mergeDeskBodies,
+  mergeEntryBodies,
+  type PupilBody,
+} from '@cloison/protocol';
 import { toBase64Url, toHex } from '@cloison/protocol/public';
 import { stageRecord } from '@cloison/qti/delivery';
+import { recordNames } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder } from '../codes/holders.ts';
 import { answeredItems } from '../score/score-sitting.ts';
@@ -13,7 +22,7 @@ import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.t
 import type { HolderRow } from '../vault/rows.ts';
 import { quarantineCodeOf } from './check-body.ts';
 import { entryNamesOf } from './entry-names.ts';
-import { openEntryBody, openPupilBody } from './open-body.ts';
+import { openDeskBody, openEntryBody, openPupilBody } from './open-body.ts';
 import type { Refused } from './quarantine.ts';
 import { branchesOf, findHead } from './received-records.ts';
 import {
@@ -47,9 +56,29 @@ export async function openPupilBodies(
   sequenceId: string,
   limitMs: number | null = null,
   stage = 1,
+  /** How many of the newest record names to pass over: 1 gives what a reopened record goes on from. */
+  skipNames = 0,
 ): Promise<Resolution<PupilRecord> & { readonly refused: readonly Refused[] }> {
+  const all = recordNames(campaign.vault, holders[0]?.pupil ?? null, sequenceId);
+  const names = all.slice(Math.min(skipNames, all.length - 1)).map((name) => stageRecord(name, stage));
+  const refused: Refused[] = [];
+  // After a reopening the later record counts, as soon as it says something; the earlier one is what it went on from.
+  for (const name of names) {
+    const found = openCandidates(campaign, holders, { sequence: sequenceId, stage }, name);
+    refused.push(...found.refused);
+    const resolved = resolveBranches(found.candidates, limitMs);
+    if (resolved.chosen !== null || name === names.at(-1)) return { ...resolved, refused };
+  }
+  throw new Error('a record has no name');
+}
+
+function openCandidates(
+  campaign: OpenCampaign,
+  holders: readonly HolderRow[],
+  { sequence: sequenceId, stage }: { readonly sequence: string; readonly stage: number },
+  name: string,
+): { readonly candidates: readonly PupilRecord[]; readonly refused: readonly Refused[] } {
   const sequence = sequenceOf(campaign, sequenceId);
-  const name = stageRecord(sequenceId, stage);
   const candidates: PupilRecord[] = [];
   const refused: Refused[] = [];
   let hasHead = false;
@@ -57,7 +86,7 @@ export async function openPupilBodies(
     for (const kept of keptOf(campaign, holder, name)) {
       const source = sourceOf(kept, hasHead);
       try {
-        const body = openPupilBody(campaign, holder, { sequence, stage }, kept.envelope);
+        const body = openPupilBody(campaign, holder, name, { sequence, stage }, kept.envelope);
         candidates.push({
           hash: toBase64Url(kept.hash),
           source,
@@ -78,7 +107,32 @@ export async function openPupilBodies(
       }
     }
   }
-  return { ...resolveBranches(candidates, limitMs), refused };
+  return { candidates, refused };
+}
+
+export interface OpenedDesk {
+  /** Merged over the head and what was received beside it; null when nothing can be read. */
+  readonly body: DeskBody | null;
+  /** When the newest of them was received. */
+  readonly receivedAt: string;
+  readonly refused: readonly Refused[];
+}
+
+/** What a school's or a class's desk tells. */
+export function openDesk(campaign: OpenCampaign, holder: HolderRow): OpenedDesk {
+  const refused: Refused[] = [];
+  let body: DeskBody | null = null;
+  let receivedAt = '';
+  for (const kept of keptOf(campaign, holder, DESK_RECORD)) {
+    try {
+      const one = openDeskBody(campaign, holder, kept.envelope);
+      body = body === null ? one : mergeDeskBodies(body, one);
+      if (kept.at > receivedAt) receivedAt = kept.at;
+    } catch (error) {
+      refused.push(refusal(error, holder, DESK_RECORD, kept));
+    }
+  }
+  return { body, receivedAt, refused };
 }
 
 /** The first head of a record is its head, wherever it was saved; another one is a branch. */

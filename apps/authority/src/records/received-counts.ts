@@ -17,8 +17,10 @@ export function receivedCounts({ vault, name }: Pick<OpenCampaign, 'vault' | 'na
     `WITH named AS (
        SELECT r.holder, r.name FROM record r UNION SELECT b.holder, b.name FROM branch b
      ), received AS (
-       -- A stage's record is named by its sequence and number.
-       SELECT holder, name, iif(instr(name, '/') = 0, name, substr(name, 1, instr(name, '/') - 1)) AS sequence FROM named
+       -- A stage's record is named by its sequence and number, a reopened one by its sequence and how often.
+       SELECT holder, name, substr(name, 1, coalesce(
+         nullif(min(iif(instr(name, '/') = 0, 99, instr(name, '/')), iif(instr(name, '~') = 0, 99, instr(name, '~'))), 99) - 1,
+         length(name))) AS sequence FROM named
      )
      SELECT CASE
        WHEN h.kind = 'pupil' AND h.pupil IS NULL THEN 'apart'
@@ -32,6 +34,7 @@ export function receivedCounts({ vault, name }: Pick<OpenCampaign, 'vault' | 'na
          WHERE e.holder = x.holder AND e.name = x.name) THEN 'counted'
        WHEN EXISTS (
          SELECT 1 FROM quarantine q WHERE q.campaign = h.campaign AND q.holder = x.holder AND q.name = x.name) THEN 'quarantined'
+       WHEN h.kind IN ('school', 'class') AND x.name = 'desk' THEN 'counted'
        WHEN EXISTS (SELECT 1 FROM observation_view o WHERE o.pupil = h.pupil AND o.sequence = x.sequence
                     AND o.code = 'late-refused') THEN 'quarantined'
        ELSE 'lost' END AS place, count(*) AS count

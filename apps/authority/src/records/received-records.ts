@@ -3,6 +3,7 @@
  * to be opened. Nothing is opened here.
  */
 import type { Bytes } from '@cloison/protocol/public';
+import { sequenceOfRecord } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { BranchRow, RecordRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -208,7 +209,7 @@ export function reopenSequence({ vault, name }: Subject, sequence: string): numb
     `INSERT INTO to_open SELECT x.holder, x.name FROM
        (SELECT holder, name FROM record UNION SELECT holder, name FROM branch) x
      JOIN holder_view h ON h.holder_id = x.holder
-     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (x.name = ?2 OR x.name LIKE ?2 || '/%')
+     WHERE h.campaign = ?1 AND h.kind = 'pupil' AND (x.name = ?2 OR x.name LIKE ?2 || '/%' OR x.name LIKE ?2 || '~%')
      UNION SELECT e.holder, e.name FROM entry_name e JOIN holder_view h ON h.holder_id = e.holder
      WHERE h.campaign = ?1 AND e.sequence = ?2 AND EXISTS (
        SELECT 1 FROM record r WHERE r.holder = e.holder AND r.name = e.name)
@@ -217,4 +218,19 @@ export function reopenSequence({ vault, name }: Subject, sequence: string): numb
     sequence,
   );
   return countToOpen({ vault, name });
+}
+
+/** When the newest save of each sequence of a pupil was received, to the minute: by the name of the sequence. */
+export function lastSaves(vault: Vault, pupil: number): ReadonlyMap<string, string> {
+  const rows = vault.all<{ name: string; at: string }>(
+    `SELECT r.name, max(r.at) AS at FROM holder_view h JOIN record r ON r.holder = h.holder_id
+     WHERE h.pupil = ? AND h.kind = 'pupil' AND h.reason IS NOT 'misused' GROUP BY r.name`,
+    pupil,
+  );
+  const last = new Map<string, string>();
+  for (const { name, at } of rows) {
+    const sequence = sequenceOfRecord(name);
+    if (at > (last.get(sequence) ?? '')) last.set(sequence, at);
+  }
+  return last;
 }

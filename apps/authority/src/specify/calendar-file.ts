@@ -190,7 +190,7 @@ function resolveArea(
     // The state to go on from after a revocation is read as long as the roster is.
     const base = documents.get('roster');
     const goOn = mode === 'entry' && base !== undefined ? { 'entry-base': windowOf(base) } : {};
-    const windows = { ...published, ...Object.fromEntries(papers), ...goOn };
+    const windows = { ...published, ...Object.fromEntries(papers), ...goOn, ...deskWindow(documents) };
     return { area: index, level: id, sequences: nominal, windows };
   });
 }
@@ -247,6 +247,18 @@ function entryWindow(
   if (spans.length === 0) return {};
   return {
     entry: windowOf({
+      opensMs: Math.min(...spans.map(({ opensMs }) => opensMs)),
+      closesMs: Math.max(...spans.map(({ closesMs }) => closesMs)),
+    }),
+  };
+}
+
+/** What a desk asks and is answered: from the first document to the last, so that nothing comes too late to be told. */
+function deskWindow(documents: ReadonlyMap<string, Span>): Record<string, WindowSpec> {
+  const spans = [...documents.values()];
+  if (spans.length === 0) return {};
+  return {
+    desk: windowOf({
       opensMs: Math.min(...spans.map(({ opensMs }) => opensMs)),
       closesMs: Math.max(...spans.map(({ closesMs }) => closesMs)),
     }),

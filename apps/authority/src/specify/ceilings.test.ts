@@ -94,6 +94,7 @@ describe('ceilings', () => {
       anyTestSpecific: true,
     });
     expect(Object.keys(ceilings).sort()).toEqual([
+      'desk',
       'keyring',
       'participation',
       'petit',

@@ -62,6 +62,8 @@ export function ceilingsOf(subject: CeilingSubject): Record<string, number> {
     roster: 16 * KIB,
     slips: 16 * KIB,
     participation: 16 * KIB,
+    // What a desk tells, and what it is told: a thousand pupils of a large school may be declared as not sitting.
+    desk: 32 * KIB,
     report: (subject.anyTestSpecific ? 48 : 24) * KIB,
   };
   const online = subject.sequences.filter(({ mode }) => mode === 'online');

@@ -4,6 +4,7 @@ import {
   type AccommodationSpec,
   type AnalysisSpec,
   type CampaignSpec,
+  DEFAULT_NOT_SITTING,
   DOCUMENT_PATTERNS,
   type DomainSpec,
   type ReferenceSpec,
@@ -16,7 +17,14 @@ import type { SequenceDesign } from './sequence-design.ts';
 import type { SpecFile } from './spec-file.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
-const RESERVED = new Set<string>([...DOCUMENT_PATTERNS, 'entry', 'entry-base', 'campaign', 'manifest']);
+const RESERVED = new Set<string>([
+  ...DOCUMENT_PATTERNS,
+  'desk',
+  'entry',
+  'entry-base',
+  'campaign',
+  'manifest',
+]);
 
 /**
  * The specification with defaults filled in, or null when something is at fault; every fault is reported. `packages` has
@@ -38,6 +46,7 @@ export function checkSpec(
   checkUnique(file, fault, 'sequence', read.sequences, ['sequences']);
   checkUnique(file, fault, 'domain', read.domains, ['domains']);
   checkUnique(file, fault, 'accommodation', read.accommodations, ['accommodations']);
+  checkUnique(file, fault, 'reason', read.notSitting ?? [], ['notSitting']);
   for (const [i, level] of read.levels.entries()) {
     if (!read.sequences.some((sequence) => sequence.level === level.id)) {
       fault('level-empty', ['levels', i], { id: level.id });
@@ -70,6 +79,7 @@ export function checkSpec(
     sequences,
     domains,
     accommodations,
+    notSitting: read.notSitting ?? DEFAULT_NOT_SITTING,
     codes: { reservePerSchool: codes.reservePerSchool ?? 3, teachersPerClass: codes.teachersPerClass ?? 1 },
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },

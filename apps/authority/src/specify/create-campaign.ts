@@ -210,6 +210,9 @@ function manifestOf(
       testSpecific,
       ...(guidance === undefined ? {} : { guidance }),
     })),
+    ...(spec.notSitting === undefined
+      ? {}
+      : { notSitting: spec.notSitting.map(({ id, title }) => ({ id, title: { ...title } })) }),
     ceilings: { ...ceilings },
     files: Object.fromEntries(
       content.map(({ path, hash, bytes, type }) => [path, { hash: toHex(hash), bytes: bytes.length, type }]),

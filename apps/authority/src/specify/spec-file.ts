@@ -199,6 +199,9 @@ export const specFileSchema = v.strictObject({
     ),
     [],
   ),
+  notSitting: v.optional(
+    v.pipe(v.array(v.strictObject({ id: identifier, title: localised })), v.maxLength(20)),
+  ),
   codes: v.optional(
     v.strictObject({
       reservePerSchool: v.optional(integer(0, 100), 3),

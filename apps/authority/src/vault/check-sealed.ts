@@ -43,6 +43,23 @@ const CELLS: readonly (readonly [table: string, column: string, sql: string])[] 
      JOIN holder h ON h.holder_id = d.holder WHERE h.campaign = ? AND d.pushed = 0 AND length(d.hash) = 0`,
   ],
   [
+    'declaration',
+    'sealed',
+    `SELECT d.pupil || '/' || d.sequence AS row, d.sealed FROM declaration d JOIN pupil p ON p.id = d.pupil
+     WHERE p.campaign = ?`,
+  ],
+  [
+    'objection',
+    'sealed',
+    'SELECT o.pupil AS row, o.sealed FROM objection o JOIN pupil p ON p.id = o.pupil WHERE p.campaign = ?',
+  ],
+  ['request', 'sealed', 'SELECT id AS row, sealed FROM request WHERE campaign = ?'],
+  [
+    'request',
+    'answer_sealed',
+    'SELECT id AS row, answer_sealed AS sealed FROM request WHERE campaign = ? AND answer_sealed IS NOT NULL',
+  ],
+  [
     'analysis',
     'statistics_sealed',
     'SELECT domain AS row, statistics_sealed AS sealed FROM analysis WHERE campaign = ?',

@@ -4,6 +4,9 @@
  * them shows the secret of a holder.
  */
 export const READ_MODEL = `
+-- What is public of a school.
+CREATE TEMP VIEW school_view AS SELECT id, campaign, uai, area FROM school;
+
 -- A class at one of its levels, with its school.
 CREATE TEMP VIEW class_level_view AS
   SELECT cl.id AS class_level, cl.level, cl.class, c.school, s.campaign, s.uai, s.area, s.sector, s.priority
@@ -26,5 +29,6 @@ CREATE TEMP VIEW holder_view AS
 -- Which sittings were scored, which were set apart, and what a person may have to look at.
 CREATE TEMP VIEW result_view AS SELECT pupil, sequence FROM result;
 CREATE TEMP VIEW apart_view AS SELECT holder, sequence FROM apart;
+CREATE TEMP VIEW objection_view AS SELECT pupil FROM objection;
 CREATE TEMP VIEW observation_view AS SELECT pupil, sequence, code FROM observation;
 `;

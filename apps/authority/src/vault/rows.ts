@@ -295,3 +295,29 @@ export interface StandardRow {
   readonly detail: string;
   readonly issued_at: string | null;
 }
+
+export type RequestKind = 'reserve' | 'teacher-code' | 'reopen' | 'more-time' | 'incident';
+export interface RequestRow {
+  readonly campaign: string;
+  readonly id: string;
+  readonly holder: Bytes;
+  readonly school: number;
+  readonly kind: RequestKind;
+  readonly state: 'asked' | 'granted' | 'refused' | 'withdrawn' | 'told';
+  readonly received_at: string;
+  /** A `DeskEntry`, sealed at (request, sealed, id). */
+  readonly sealed: Bytes;
+  readonly answered_at: string | null;
+  /** A string, sealed at (request, answer_sealed, id). */
+  readonly answer_sealed: Bytes | null;
+}
+
+export interface NoticeRow {
+  readonly campaign: string;
+  readonly number: number;
+  readonly at: string;
+  readonly fr: string;
+  readonly en: string;
+  readonly level: string | null;
+  readonly withdrawn_at: string | null;
+}

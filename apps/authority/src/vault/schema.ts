@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 9. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 10. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -138,6 +138,80 @@ CREATE TABLE item_change (
   detail TEXT NOT NULL,               -- ItemChangeDetail as JSON
   issued_at TEXT,                     -- when reports with it were first made
   PRIMARY KEY (campaign, number)
+) STRICT;`,
+  // 10: what schools ask and declare from their desks, what was granted, and news to them.
+  `-- What was granted to a pupil beyond the campaign's rules (allowances/allowances.ts).
+CREATE TABLE allowance (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  reopened INTEGER NOT NULL,          -- how often: the record is named sequence~2 after the first time
+  extra_ms INTEGER NOT NULL,
+  PRIMARY KEY (pupil, sequence)
+) STRICT, WITHOUT ROWID;
+
+-- Pupils whom a head declared as not sitting (desk/declarations.ts).
+CREATE TABLE declaration (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  sealed BLOB NOT NULL,               -- the reason
+  PRIMARY KEY (pupil, sequence)
+) STRICT, WITHOUT ROWID;
+-- Of those, counts only.
+CREATE TABLE declared (
+  class_level INTEGER NOT NULL REFERENCES class_level (id),
+  sequence TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  pupils INTEGER NOT NULL,
+  PRIMARY KEY (class_level, sequence, reason)
+) STRICT, WITHOUT ROWID;
+
+-- What was asked or told from a desk (desk/requests.ts).
+CREATE TABLE request (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  id TEXT NOT NULL,                   -- random, of the browser
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  school INTEGER NOT NULL REFERENCES school (id),
+  kind TEXT NOT NULL CHECK (kind IN ('reserve', 'teacher-code', 'reopen', 'more-time', 'incident')),
+  state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'refused', 'withdrawn', 'told')),
+  received_at TEXT NOT NULL,
+  sealed BLOB NOT NULL,               -- DeskEntry
+  answered_at TEXT,
+  answer_sealed BLOB,                 -- the office's words
+  PRIMARY KEY (campaign, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX request_holder ON request (holder);
+CREATE INDEX request_school ON request (school);
+
+-- Schools whose documents have to be published again, because something was granted or declared there.
+CREATE TABLE to_publish (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;
+
+-- News from the service to every desk. Nobody is in them.
+CREATE TABLE notice (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  fr TEXT NOT NULL,
+  en TEXT NOT NULL,
+  level TEXT,                         -- null: all
+  withdrawn_at TEXT,
+  PRIMARY KEY (campaign, number)
+) STRICT, WITHOUT ROWID;
+
+-- Codes of inspectors and académies (areas/areas.ts): a member of staff without a school, and the holder of the area's documents.
+CREATE TABLE area_access (
+  holder BLOB PRIMARY KEY REFERENCES holder (holder_id),
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  documents BLOB NOT NULL REFERENCES holder (holder_id),
+  label TEXT NOT NULL,
+  schools TEXT NOT NULL,              -- JSON: beginnings of UAI
+  UNIQUE (campaign, label)
+) STRICT, WITHOUT ROWID;
+
+-- Who objected to the use of their answers for research (rights/objections.ts), and why, sealed.
+CREATE TABLE objection (
+  pupil INTEGER PRIMARY KEY REFERENCES pupil (id),
+  at TEXT NOT NULL,
+  sealed BLOB NOT NULL
 ) STRICT;`,
 ];
 
@@ -514,6 +588,80 @@ CREATE TABLE item_change (
   detail TEXT NOT NULL,               -- ItemChangeDetail as JSON
   issued_at TEXT,                     -- when reports with it were first made
   PRIMARY KEY (campaign, number)
+) STRICT;
+
+-- What was granted to a pupil beyond the campaign's rules (allowances/allowances.ts).
+CREATE TABLE allowance (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  reopened INTEGER NOT NULL,          -- how often: the record is named sequence~2 after the first time
+  extra_ms INTEGER NOT NULL,
+  PRIMARY KEY (pupil, sequence)
+) STRICT, WITHOUT ROWID;
+
+-- Pupils whom a head declared as not sitting (desk/declarations.ts).
+CREATE TABLE declaration (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  sealed BLOB NOT NULL,               -- the reason
+  PRIMARY KEY (pupil, sequence)
+) STRICT, WITHOUT ROWID;
+-- Of those, counts only.
+CREATE TABLE declared (
+  class_level INTEGER NOT NULL REFERENCES class_level (id),
+  sequence TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  pupils INTEGER NOT NULL,
+  PRIMARY KEY (class_level, sequence, reason)
+) STRICT, WITHOUT ROWID;
+
+-- What was asked or told from a desk (desk/requests.ts).
+CREATE TABLE request (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  id TEXT NOT NULL,                   -- random, of the browser
+  holder BLOB NOT NULL REFERENCES holder (holder_id),
+  school INTEGER NOT NULL REFERENCES school (id),
+  kind TEXT NOT NULL CHECK (kind IN ('reserve', 'teacher-code', 'reopen', 'more-time', 'incident')),
+  state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'refused', 'withdrawn', 'told')),
+  received_at TEXT NOT NULL,
+  sealed BLOB NOT NULL,               -- DeskEntry
+  answered_at TEXT,
+  answer_sealed BLOB,                 -- the office's words
+  PRIMARY KEY (campaign, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX request_holder ON request (holder);
+CREATE INDEX request_school ON request (school);
+
+-- Schools whose documents have to be published again, because something was granted or declared there.
+CREATE TABLE to_publish (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;
+
+-- News from the service to every desk. Nobody is in them.
+CREATE TABLE notice (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  fr TEXT NOT NULL,
+  en TEXT NOT NULL,
+  level TEXT,                         -- null: all
+  withdrawn_at TEXT,
+  PRIMARY KEY (campaign, number)
+) STRICT, WITHOUT ROWID;
+
+-- Codes of inspectors and académies (areas/areas.ts): a member of staff without a school, and the holder of the area's documents.
+CREATE TABLE area_access (
+  holder BLOB PRIMARY KEY REFERENCES holder (holder_id),
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  documents BLOB NOT NULL REFERENCES holder (holder_id),
+  label TEXT NOT NULL,
+  schools TEXT NOT NULL,              -- JSON: beginnings of UAI
+  UNIQUE (campaign, label)
+) STRICT, WITHOUT ROWID;
+
+-- Who objected to the use of their answers for research (rights/objections.ts), and why, sealed.
+CREATE TABLE objection (
+  pupil INTEGER PRIMARY KEY REFERENCES pupil (id),
+  at TEXT NOT NULL,
+  sealed BLOB NOT NULL
 ) STRICT;
 
 -- Who may do what (roles/roles.ts), and what one person has approved for another to do.

@@ -13,6 +13,7 @@ const DOCUMENT_PATTERNS = new Set([
   'report',
   'entry-base',
   'slips',
+  'desk',
 ]);
 
 /** A sequence, one of its stages, and either of them reopened: `francais`, `francais/2`, `francais~2`, `francais/2~3`. */
@@ -21,8 +22,10 @@ const OF_A_SEQUENCE = /^[A-Za-z0-9-]+(?:\/[0-9]{1,2})?(?:~[0-9]{1,2})?$/;
 /** Of a pupil: the sequence itself, stages, and reopenings. */
 export const RECORDS_PER_SEQUENCE = 6;
 const MAX_PUPIL_RECORDS = 30;
-/** Of a class: one for each pupil and sequence. */
+/** Of a class: one for each pupil and sequence, and what its desk tells. */
 const MAX_GROUP_RECORDS = 600;
+/** What the desk of a school or a class tells the office. */
+const DESK_RECORD = 'desk';
 
 const sequences = new WeakMap<Calendar, number>();
 
@@ -47,8 +50,9 @@ function sequencesOf(calendar: Calendar): number {
   return count;
 }
 
-/** Whether a holder of this role may have a record of this name: pupils of their sequences, classes of what they key in. */
+/** Whether a holder of this role may have a record of this name: pupils of their sequences, classes and schools of what they key in and tell. */
 export function mayBeRecord(role: HolderRole, name: string): boolean {
   if (isEntryRecordName(name)) return role !== 'pupil';
+  if (name === DESK_RECORD) return role === 'group';
   return role !== 'group' && OF_A_SEQUENCE.test(name) && !DOCUMENT_PATTERNS.has(patternOf(name));
 }

@@ -2,8 +2,10 @@
 import {
   parseClassParticipation,
   parseClassReport,
+  parseDeskAnswers,
   parseEntryBase,
   parseKeyring,
+  parseNotices,
   parseRoster,
   parseSchoolParticipation,
   parseSchoolReport,
@@ -29,6 +31,8 @@ export const DOCUMENTS = {
   'class-report': { name: 'report/class', parse: parseClassReport },
   'school-report': { name: 'report/school', parse: parseSchoolReport },
   slips: { name: 'slips/', parse: parseSlips },
+  'desk-answers': { name: 'desk/answers', parse: parseDeskAnswers },
+  notices: { name: 'desk/notices', parse: parseNotices },
   'entry-base': { name: 'entry-base', parse: parseEntryBase },
 } as const satisfies {
   readonly [K in SealedDocument['kind']]: DocumentReader<Extract<SealedDocument, { readonly kind: K }>>;

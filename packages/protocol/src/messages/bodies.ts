@@ -36,7 +36,7 @@ export type PupilBody = v.InferOutput<typeof pupilBodySchema>;
 export const parsePupilBody = (value: unknown): PupilBody => parseMessage(pupilBodySchema, value);
 
 /** `[counter, device]`: counter is 1 + the highest seen in the record; device is 8 bytes in hexadecimal. */
-const edit = v.strictTuple([count, v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))]);
+export const edit = v.strictTuple([count, v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))]);
 export type Edit = v.InferOutput<typeof edit>;
 
 const cell = v.union([

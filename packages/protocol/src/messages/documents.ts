@@ -141,6 +141,10 @@ export const classParticipationSchema = v.strictObject({
           expected: count,
           /** Six symbols, once a final record has been received. */
           receipt: v.nullable(text(6)),
+          /** When the newest save was received, to the minute; missing: none was. */
+          savedAt: v.exactOptional(instant),
+          /** Why the pupil does not sit, of the campaign's list; missing: nobody said so. */
+          why: v.exactOptional(identifier),
         }),
       ),
     }),
@@ -156,6 +160,8 @@ const sittingCounts = v.strictObject({
   begun: count,
   complete: count,
   absent: count,
+  /** Of the absent, those who were declared as not sitting, by reason; missing: none were. */
+  why: v.exactOptional(mapOf(count, 20)),
 });
 export type SittingCounts = v.InferOutput<typeof sittingCounts>;
 
@@ -284,6 +290,41 @@ export const entryBaseSchema = v.strictObject({
 export type EntryBase = v.InferOutput<typeof entryBaseSchema>;
 export const parseEntryBase = (value: unknown): EntryBase => parseMessage(entryBaseSchema, value);
 
+/** What became of something that was asked from a desk. */
+export const requestStateSchema = v.picklist(['asked', 'granted', 'refused', 'withdrawn', 'told']);
+export type RequestState = v.InferOutput<typeof requestStateSchema>;
+
+/** To a school or a class: what the office has of its `desk` record, and what it answers. */
+export const deskAnswersSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('desk-answers'),
+  at: instant,
+  /** Pupils who are declared as not sitting. */
+  notSitting: v.array(v.strictObject({ orderNumber, sequence: identifier, reason: identifier })),
+  requests: v.array(
+    v.strictObject({
+      /** As in the record. */
+      id: identifier,
+      state: requestStateSchema,
+      receivedAt: instant,
+      answeredAt: v.nullable(instant),
+      /** The office's own words; empty: none. */
+      answer: text(500),
+    }),
+  ),
+});
+export type DeskAnswers = v.InferOutput<typeof deskAnswersSchema>;
+export const parseDeskAnswers = (value: unknown): DeskAnswers => parseMessage(deskAnswersSchema, value);
+
+/** To schools and classes: news from the service, newest last. */
+export const noticesSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('notices'),
+  notices: v.array(v.strictObject({ number: count, given: instant, text: localised })),
+});
+export type Notices = v.InferOutput<typeof noticesSchema>;
+export const parseNotices = (value: unknown): Notices => parseMessage(noticesSchema, value);
+
 /** Every document that the authority seals. Who adds one adds it here, and to `DOCUMENTS` of `@cloison/client`. */
 export type SealedDocument =
   | Ticket
@@ -294,4 +335,6 @@ export type SealedDocument =
   | ClassReport
   | SchoolReport
   | Slips
+  | DeskAnswers
+  | Notices
   | EntryBase;

@@ -57,6 +57,8 @@ export const manifestSchema = v.strictObject({
       ),
     }),
   ),
+  /** Why a pupil may not sit, for heads to declare; missing: this campaign takes no declarations. */
+  notSitting: v.exactOptional(v.array(v.strictObject({ id: identifier, title: localised }))),
   /** Bytes to which a body is padded, by pattern (`francais`, `entry`, `ticket`, `report` …). */
   ceilings: mapOf(count),
   /** Content files by path. */

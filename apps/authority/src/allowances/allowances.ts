@@ -1,0 +1,66 @@
+/** What was granted to a pupil for a sequence beyond the campaign's rules: it was opened again, or has more time. */
+import type { Vault } from '../vault/vault.ts';
+
+export interface Allowance {
+  /** How often the sequence was opened again for this pupil. */
+  readonly reopened: number;
+  readonly extraMs: number;
+}
+
+const NONE: Allowance = { reopened: 0, extraMs: 0 };
+
+export function allowanceOf(vault: Vault, pupil: number, sequence: string): Allowance {
+  return (
+    vault.get<Allowance>(
+      'SELECT reopened, extra_ms AS extraMs FROM allowance WHERE pupil = ? AND sequence = ?',
+      pupil,
+      sequence,
+    ) ?? NONE
+  );
+}
+
+/** Adds to what was granted before. In the caller's transaction. */
+export function grantAllowance(vault: Vault, pupil: number, sequence: string, more: Allowance): void {
+  vault.run(
+    `INSERT INTO allowance VALUES (?, ?, ?, ?) ON CONFLICT (pupil, sequence) DO UPDATE SET
+       reopened = reopened + excluded.reopened, extra_ms = extra_ms + excluded.extra_ms`,
+    pupil,
+    sequence,
+    more.reopened,
+    more.extraMs,
+  );
+}
+
+/** Names under which a pupil may have saved a sequence, the present one first: `francais~2`, `francais`. */
+export function recordNames(
+  vault: Vault,
+  pupil: number | null,
+  sequence: string,
+): readonly [string, ...string[]] {
+  const { reopened } = pupil === null ? NONE : allowanceOf(vault, pupil, sequence);
+  const later = Array.from({ length: reopened }, (_, i) => `${sequence}~${i + 2}`).reverse();
+  const [present, ...before] = [...later, sequence];
+  return [present ?? sequence, ...before];
+}
+
+/** The name that a record would have if nothing had been opened again: `francais` for `francais~2`. */
+export function withoutReopening(name: string): string {
+  return name.replace(/~\d+$/, '');
+}
+
+/** The sequence that a record is of: `francais` for `francais~2` and for its second stage, `francais/2`. */
+export function sequenceOfRecord(name: string): string {
+  return withoutReopening(name).replace(/\/\d+$/, '');
+}
+
+/** Moves with everything that was granted to pupils of a school. */
+export function allowanceMark(vault: Vault, school: number): string {
+  return vault
+    .all<{ mark: string }>(
+      `SELECT pupil || ':' || sequence || ':' || reopened || ':' || extra_ms AS mark FROM allowance
+       WHERE pupil IN (SELECT id FROM pupil_view WHERE school = ?) ORDER BY pupil, sequence`,
+      school,
+    )
+    .map(({ mark }) => mark)
+    .join(' ');
+}

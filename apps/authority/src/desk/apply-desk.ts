@@ -1,0 +1,93 @@
+/**
+ * What a desk tells, taken into the vault: declarations at once, requests to wait for an answer. The record is hostile
+ * input: what names a pupil, a class, a sequence or a reason that is not the sender's is passed over, entry by entry.
+ */
+import type { DeskBody } from '@cloison/protocol';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { appendJournal } from '../journal/journal.ts';
+import { openDesk } from '../records/open-records.ts';
+import type { Refused } from '../records/quarantine.ts';
+import { type PupilInClass, pupilOfOrder } from '../roster/pupils.ts';
+import { markReport } from '../score/due-reports.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { declare } from './declarations.ts';
+import { keepRequest, type RequestEntry } from './requests.ts';
+import { markToPublish } from './schools-to-publish.ts';
+
+/** Envelopes that can't be read. */
+export function applyDesk(campaign: OpenCampaign, holder: HolderRow): readonly Refused[] {
+  const { vault, actor, name } = campaign;
+  const { body, receivedAt, refused } = openDesk(campaign, holder);
+  const school = schoolOf(campaign, holder);
+  if (body === null || school === null) return refused;
+  vault.transaction(() => {
+    const declared = holder.kind === 'school' ? applyDeclarations(campaign, school, body) : 0;
+    let requests = 0;
+    for (const [id, entry] of Object.entries(body.entries)) {
+      if (entry.kind === 'not-sitting' || !isOfSender(campaign, holder, entry)) continue;
+      if (keepRequest(campaign, holder, school, id, entry, receivedAt)) requests += 1;
+    }
+    if (declared + requests === 0) return;
+    markToPublish(vault, school);
+    appendJournal(vault, actor, 'desk.received', name, { declared, requests });
+  });
+  return refused;
+}
+
+/** Number of pupils of whom something else is declared now. */
+function applyDeclarations(campaign: OpenCampaign, school: number, body: DeskBody): number {
+  const { spec, vault } = campaign;
+  const reasons = new Set((spec.notSitting ?? []).map(({ id }) => id));
+  let changed = 0;
+  for (const entry of Object.values(body.entries)) {
+    if (entry.kind !== 'not-sitting') continue;
+    const pupil = pupilOfOrder(campaign, entry.orderNumber);
+    if (pupil === null || pupil.school !== school) continue;
+    if (entry.reason !== null && !reasons.has(entry.reason)) continue;
+    const sequences = spec.sequences
+      .filter(({ id, level }) => level === pupil.level && (entry.sequences?.includes(id) ?? true))
+      .map(({ id }) => id);
+    const { reason } = entry;
+    const next = new Map(reason === null ? [] : sequences.map((id): [string, string] => [id, reason]));
+    if (!declare(campaign, pupil.id, next)) continue;
+    markReport(vault, pupil.class_level);
+    changed += 1;
+  }
+  return changed;
+}
+
+function schoolOf({ vault }: OpenCampaign, holder: HolderRow): number | null {
+  if (holder.kind === 'school') return holder.school;
+  if (holder.class_level === null) return null;
+  return (
+    vault.get<{ school: number }>(
+      'SELECT school FROM class_level_view WHERE class_level = ?',
+      holder.class_level,
+    )?.school ?? null
+  );
+}
+
+/** A head asks for the whole school; the staff of a class for its pupils, and never for codes. */
+function isOfSender(campaign: OpenCampaign, holder: HolderRow, entry: RequestEntry): boolean {
+  const mayAsk = (pupil: PupilInClass | null) =>
+    pupil !== null &&
+    (holder.kind === 'school' ? pupil.school === holder.school : pupil.class_level === holder.class_level);
+  switch (entry.kind) {
+    case 'reserve':
+      return holder.kind === 'school' && mayAsk(pupilOfOrder(campaign, entry.orderNumber));
+    case 'teacher-code':
+      return holder.kind === 'school';
+    case 'reopen':
+    case 'more-time': {
+      const level = campaign.spec.sequences.find(({ id }) => id === entry.sequence)?.level;
+      return entry.orderNumbers.every((order) => {
+        const pupil = pupilOfOrder(campaign, order);
+        return mayAsk(pupil) && pupil?.level === level;
+      });
+    }
+    case 'incident':
+      return entry.orderNumbers.every((order) => mayAsk(pupilOfOrder(campaign, order)));
+    default:
+      return entry satisfies never;
+  }
+}

@@ -1,0 +1,162 @@
+/** What heads and the staff of classes asked or told from their desks, and what was answered. Sealed but for kind and state. */
+import type { DeskEntry, RequestState } from '@cloison/protocol';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import type { HolderRow, RequestKind, RequestRow } from '../vault/rows.ts';
+import type { Vault } from '../vault/vault.ts';
+import { refuseDesk } from './refusals.ts';
+
+type Subject = Pick<OpenCampaign, 'vault' | 'sealer' | 'name'>;
+
+/** An entry that becomes a request. */
+export type RequestEntry = Extract<DeskEntry, { readonly kind: RequestKind }>;
+
+export interface DeskRequest {
+  readonly id: string;
+  readonly holder: Uint8Array;
+  readonly school: number;
+  readonly uai: string;
+  readonly kind: RequestKind;
+  readonly state: RequestState;
+  readonly receivedAt: string;
+  readonly answeredAt: string | null;
+  /** The office's words; empty: none. */
+  readonly answer: string;
+  readonly entry: RequestEntry;
+}
+
+type FoundRow = RequestRow & { readonly uai: string };
+
+const SELECT = `SELECT r.*, (SELECT v.uai FROM school_view v WHERE v.id = r.school) AS uai FROM request r`;
+
+function opened({ sealer }: Pick<Subject, 'sealer'>, row: FoundRow): DeskRequest {
+  return {
+    id: row.id,
+    holder: row.holder,
+    school: row.school,
+    uai: row.uai,
+    kind: row.kind,
+    state: row.state,
+    receivedAt: row.received_at,
+    answeredAt: row.answered_at,
+    answer:
+      row.answer_sealed === null
+        ? ''
+        : sealer.open<string>('request', 'answer_sealed', row.id, row.answer_sealed),
+    entry: sealer.open<RequestEntry>('request', 'sealed', row.id, row.sealed),
+  };
+}
+
+/** Oldest first. */
+export function listRequests(campaign: Subject, state?: RequestState): DeskRequest[] {
+  return campaign.vault
+    .all<FoundRow>(
+      `${SELECT} WHERE r.campaign = ?1 AND (?2 IS NULL OR r.state = ?2) ORDER BY r.received_at, r.id`,
+      campaign.name,
+      state ?? null,
+    )
+    .map((row) => opened(campaign, row));
+}
+
+/** Of a holder, whatever their state. */
+export function requestsOfHolder(campaign: Subject, holder: Uint8Array): DeskRequest[] {
+  return campaign.vault
+    .all<FoundRow>(
+      `${SELECT} WHERE r.campaign = ? AND r.holder = ? ORDER BY r.received_at, r.id`,
+      campaign.name,
+      holder,
+    )
+    .map((row) => opened(campaign, row));
+}
+
+/** Of a school and its classes. */
+export function requestsOfSchool(campaign: Subject, school: number): DeskRequest[] {
+  return campaign.vault
+    .all<FoundRow>(
+      `${SELECT} WHERE r.campaign = ? AND r.school = ? ORDER BY r.received_at, r.id`,
+      campaign.name,
+      school,
+    )
+    .map((row) => opened(campaign, row));
+}
+
+/** The one request whose identifier begins so. Throws `request-unknown`, `request-several`. */
+export function findRequest(campaign: Subject, begins: string): DeskRequest {
+  const found = campaign.vault.all<FoundRow>(
+    `${SELECT} WHERE r.campaign = ? AND substr(r.id, 1, ?) = ? LIMIT 2`,
+    campaign.name,
+    begins.length,
+    begins,
+  );
+  const [row, ...more] = found;
+  if (row === undefined) throw refuseDesk('request-unknown', { id: begins });
+  if (more.length > 0) throw refuseDesk('request-several', { id: begins });
+  return opened(campaign, row);
+}
+
+/** How many wait for an answer. Needs no key. */
+export function countAsked({ vault, name }: { readonly vault: Vault; readonly name: string }): number {
+  return vault.count(`SELECT count(*) FROM request WHERE campaign = ? AND state = 'asked'`, name);
+}
+
+/**
+ * Takes what a record says of one request: a new one, or one that is taken back before it was answered. True when something
+ * changed. An answered request does not change any more. In the caller's transaction.
+ */
+export function keepRequest(
+  { vault, sealer, name }: Subject,
+  holder: HolderRow,
+  school: number,
+  id: string,
+  entry: RequestEntry,
+  at: string,
+): boolean {
+  const before = vault.get<RequestRow>('SELECT * FROM request WHERE campaign = ? AND id = ?', name, id);
+  const state = entry.withdrawn ? 'withdrawn' : entry.kind === 'incident' ? 'told' : 'asked';
+  if (before === undefined) {
+    if (entry.withdrawn) return false;
+    vault.run(
+      `INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)`,
+      name,
+      id,
+      holder.holder_id,
+      school,
+      entry.kind,
+      state,
+      at,
+      sealer.seal('request', 'sealed', id, entry),
+    );
+    return true;
+  }
+  // Whoever guesses the identifier of another's request changes nothing.
+  if (before.school !== school || before.kind !== entry.kind || !['asked', 'told'].includes(before.state))
+    return false;
+  const same = JSON.stringify(sealer.open('request', 'sealed', id, before.sealed)) === JSON.stringify(entry);
+  if (same) return false;
+  vault.run(
+    'UPDATE request SET state = ?, sealed = ? WHERE campaign = ? AND id = ?',
+    state,
+    sealer.seal('request', 'sealed', id, entry),
+    name,
+    id,
+  );
+  return true;
+}
+
+/** Throws `request-answered` unless it waits for an answer. In the caller's transaction. */
+export function answerRequest(
+  { vault, sealer, name }: Subject,
+  id: string,
+  state: 'granted' | 'refused',
+  answer: string,
+  at: string,
+): void {
+  const done = vault.run(
+    `UPDATE request SET state = ?, answered_at = ?, answer_sealed = ? WHERE campaign = ? AND id = ? AND state = 'asked'`,
+    state,
+    at,
+    sealer.seal('request', 'answer_sealed', id, answer),
+    name,
+    id,
+  );
+  if (done !== 1) throw refuseDesk('request-answered', { id });
+}

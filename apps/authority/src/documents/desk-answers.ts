@@ -1,0 +1,69 @@
+/** What a desk is told: what the office has of its record, and notices. Documents that would say nothing are not made. */
+import type { DeskAnswers, Notices } from '@cloison/protocol';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { reasonsOf } from '../desk/declarations.ts';
+import { noticesFor } from '../desk/notices.ts';
+import { requestsOfHolder, requestsOfSchool } from '../desk/requests.ts';
+import { numberedPupilsOfSchool } from '../roster/pupils.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import type { DocumentDraft } from './document-draft.ts';
+
+/** For the holder of a class (with its level) or of a school (with its row). */
+export function deskDrafts(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  level: string | null,
+  school: number | null,
+  at: string,
+): DocumentDraft[] {
+  // A campaign that was made before desks could tell anything has no size for these documents.
+  if (!Object.hasOwn(campaign.manifest.ceilings, 'desk')) return [];
+  const drafts: DocumentDraft[] = [];
+  const answers = deskAnswers(campaign, holder, school, at);
+  if (
+    answers.notSitting.length + answers.requests.length > 0 ||
+    hasDocument(campaign, holder, 'desk/answers')
+  ) {
+    drafts.push({ holder, name: 'desk/answers', body: answers });
+  }
+  const notices = noticesFor(campaign, level);
+  if (notices.length > 0 || hasDocument(campaign, holder, 'desk/notices')) {
+    const body: Notices = {
+      v: 1,
+      kind: 'notices',
+      notices: notices.map(({ number, at: given, text }) => ({ number, given, text: { ...text } })),
+    };
+    drafts.push({ holder, name: 'desk/notices', body });
+  }
+  return drafts;
+}
+
+function deskAnswers(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  school: number | null,
+  at: string,
+): DeskAnswers {
+  const requests =
+    school === null ? requestsOfHolder(campaign, holder.holder_id) : requestsOfSchool(campaign, school);
+  const notSitting =
+    school === null
+      ? []
+      : numberedPupilsOfSchool(campaign, school).flatMap(({ id, orderNumber }) =>
+          [...reasonsOf(campaign, id)].map(([sequence, reason]) => ({ orderNumber, sequence, reason })),
+        );
+  return {
+    v: 1,
+    kind: 'desk-answers',
+    at,
+    notSitting,
+    requests: requests.map(({ id, state, receivedAt, answeredAt, answer }) => ({
+      ...{ id, state, receivedAt, answeredAt, answer },
+    })),
+  };
+}
+
+/** Something was said before: that there is nothing any more has to be said too. */
+function hasDocument({ vault }: OpenCampaign, { holder_id }: HolderRow, name: string): boolean {
+  return vault.count('SELECT count(*) FROM document WHERE holder = ? AND name = ?', holder_id, name) > 0;
+}

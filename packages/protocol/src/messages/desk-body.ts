@@ -1,0 +1,109 @@
+/**
+ * What a head or the staff of a class tell the office from their desk: one record named `desk`, of the school's holder or of
+ * a class's. After opening it is hostile input.
+ */
+import * as v from 'valibot';
+import { edit } from './bodies.ts';
+import { contentHash, count, identifier, mapOf, orderNumber, parseMessage, text } from './parts.ts';
+import { versionVectorSchema } from './version-vector.ts';
+
+/** The record's name, and the first word of the documents that answer it. */
+export const DESK_RECORD = 'desk';
+
+const note = text(500);
+/** A power cut meets a whole class. */
+const pupils = v.pipe(v.array(orderNumber), v.minLength(1), v.maxLength(60));
+
+const entry = v.variant('kind', [
+  /** A pupil will not sit: a reason of the campaign's list. Null: taken back. */
+  v.strictObject({
+    kind: v.literal('not-sitting'),
+    orderNumber,
+    reason: v.nullable(identifier),
+    /** Null: every sequence. */
+    sequences: v.nullable(v.pipe(v.array(identifier), v.minLength(1), v.maxLength(20))),
+    edit,
+  }),
+  /** A code of the school's reserve for a pupil. */
+  v.strictObject({
+    kind: v.literal('reserve'),
+    orderNumber,
+    why: v.picklist(['lost', 'misused']),
+    note,
+    withdrawn: v.boolean(),
+    edit,
+  }),
+  /** A new code for a teacher of a class, who is known by the rank among its teachers. */
+  v.strictObject({
+    kind: v.literal('teacher-code'),
+    label: text(100),
+    rank: count,
+    note,
+    withdrawn: v.boolean(),
+    edit,
+  }),
+  /** A sequence that was finished by mistake. */
+  v.strictObject({
+    kind: v.literal('reopen'),
+    orderNumbers: pupils,
+    sequence: identifier,
+    note,
+    withdrawn: v.boolean(),
+    edit,
+  }),
+  v.strictObject({
+    kind: v.literal('more-time'),
+    orderNumbers: pupils,
+    sequence: identifier,
+    minutes: v.pipe(count, v.minValue(1), v.maxValue(180)),
+    note,
+    withdrawn: v.boolean(),
+    edit,
+  }),
+  /** What happened in a room. Nothing is asked. */
+  v.strictObject({
+    kind: v.literal('incident'),
+    orderNumbers: v.pipe(v.array(orderNumber), v.maxLength(60)),
+    sequence: v.nullable(identifier),
+    /** Minutes since 1970 UTC, by the clock of the person's computer: when it happened. */
+    minute: count,
+    note: text(2000),
+    withdrawn: v.boolean(),
+    edit,
+  }),
+]);
+export type DeskEntry = v.InferOutput<typeof entry>;
+
+/** The full state, as of every record. */
+export const deskBodySchema = v.strictObject({
+  v: v.literal(1),
+  /** By a random identifier; one of `not-sitting` by `n-` and the order number. */
+  entries: mapOf(entry, 1000),
+  manifest: contentHash,
+  app: text(40),
+  saves: v.optional(versionVectorSchema),
+});
+export type DeskBody = v.InferOutput<typeof deskBodySchema>;
+export const parseDeskBody = (value: unknown): DeskBody => parseMessage(deskBodySchema, value);
+
+/** Two states of one record: for each entry the later edit, ties by device. */
+export function mergeDeskBodies(mine: DeskBody, theirs: DeskBody): DeskBody {
+  const entries: Record<string, DeskEntry> = { ...theirs.entries };
+  for (const [id, own] of Object.entries(mine.entries)) {
+    const other = Object.hasOwn(entries, id) ? entries[id] : undefined;
+    if (other === undefined || isLater(own, other)) entries[id] = own;
+  }
+  const { saves: _saves, ...rest } = mine;
+  return { ...rest, entries };
+}
+
+function isLater(a: DeskEntry, b: DeskEntry): boolean {
+  if (a.edit[0] !== b.edit[0]) return a.edit[0] > b.edit[0];
+  if (a.edit[1] !== b.edit[1]) return a.edit[1] > b.edit[1];
+  return JSON.stringify(a) > JSON.stringify(b);
+}
+
+/** The counter of the next edit: 1 + the highest seen in the record. */
+export function nextDeskCounter({ entries }: Pick<DeskBody, 'entries'>): number {
+  return 1 + Math.max(0, ...Object.values(entries).map(({ edit: [counter] }) => counter));
+}

@@ -1,0 +1,317 @@
+/** What schools tell and ask from their desks, from the sealed record to the answer that comes back. */
+import {
+  parseClassParticipation,
+  parseDeskAnswers,
+  parseKeyring,
+  parseNotices,
+  parseSchoolParticipation,
+  parseSlips,
+  parseTicket,
+} from '@cloison/protocol';
+import { bearer, toBase64Url } from '@cloison/protocol/public';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
+import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { addNotice, withdrawNotice } from '../../apps/authority/src/desk/notices.ts';
+import { listRequests } from '../../apps/authority/src/desk/requests.ts';
+import { journalLines } from '../../apps/authority/src/journal/journal.ts';
+import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { declaredTotals, participationTotals } from '../../apps/authority/src/report/participation-totals.ts';
+import { grantRequest, refuseRequest } from '../../apps/authority/src/requests/answer-request.ts';
+import { sittingsOf } from '../../apps/authority/src/requests/sitting-state.ts';
+import {
+  groupOf,
+  type Person,
+  pupilBody,
+  pupilsOf,
+  readDocument,
+  save,
+  sit,
+  tell,
+} from './simulated-people.ts';
+import { NAME, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
+
+let small: SmallCampaign;
+beforeEach(async () => {
+  small = await startSmallCampaign();
+  await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+});
+afterEach(() => small.close());
+
+const serve = () => serveCampaign(small.campaign, small.keys, { platform: small.platform.url, once: true });
+const answersOf = async (person: Person) =>
+  parseDeskAnswers((await readDocument(small, person, 'desk/answers'))?.body);
+const RIGHT = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+
+async function status(person: Person): Promise<number> {
+  const response = await fetch(`${small.platform.url}/api/1/${NAME}/me`, {
+    headers: { authorization: bearer(person.holder.access) },
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+test('a pupil declared as not sitting is absent for a reason, the list closes, and the declaration is undone as easily', async () => {
+  const { school, class: classHolder } = await groupOf(small, '6e');
+  const { orderNumber } = (await pupilsOf(small)).get('Anna')!;
+  const declared = { kind: 'not-sitting', orderNumber, reason: 'exempt', sequences: null } as const;
+  const first = await tell(small, school, { n1: declared });
+  expect(first.status).toBe(204);
+  await serve();
+  const shown = parseClassParticipation((await readDocument(small, classHolder, 'participation'))?.body);
+  expect(shown.pupils.find((one) => one.orderNumber === orderNumber)?.sequences.maths).toMatchObject({
+    state: 'absent',
+    why: 'exempt',
+  });
+  const counts = parseSchoolParticipation((await readDocument(small, school, 'participation'))?.body);
+  expect(counts.classes.find(({ level }) => level === '6e')?.sequences.maths).toMatchObject({
+    absent: 1,
+    why: { exempt: 1 },
+  });
+  expect((await answersOf(school)).notSitting).toEqual([
+    { orderNumber, sequence: 'maths', reason: 'exempt' },
+  ]);
+  expect(declaredTotals(small.campaign)).toEqual([{ sequence: 'maths', reason: 'exempt', pupils: 1 }]);
+
+  await tell(small, school, { n1: { ...declared, reason: null } }, { version: 2, previous: first.hash });
+  await serve();
+  const after = parseClassParticipation((await readDocument(small, classHolder, 'participation'))?.body);
+  expect(after.pupils.find((one) => one.orderNumber === orderNumber)?.sequences.maths).toMatchObject({
+    state: 'notBegun',
+  });
+  expect((await answersOf(school)).notSitting).toEqual([]);
+  expect(declaredTotals(small.campaign)).toEqual([]);
+  expect(closingCounts(small.campaign).differences).toEqual([]);
+});
+
+test('what was finished stays finished, whatever is declared', async () => {
+  const { school, class: classHolder } = await groupOf(small, '6e');
+  const anna = (await pupilsOf(small)).get('Anna')!;
+  await sit(small, anna, RIGHT);
+  const { orderNumber } = anna;
+  await tell(small, school, { n1: { kind: 'not-sitting', orderNumber, reason: 'absent', sequences: null } });
+  await serve();
+  const shown = parseClassParticipation((await readDocument(small, classHolder, 'participation'))?.body);
+  const sitting = shown.pupils.find((one) => one.orderNumber === orderNumber)?.sequences.maths;
+  expect(sitting).toMatchObject({ state: 'complete' });
+  expect(sitting).not.toHaveProperty('why');
+  expect(sitting?.savedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/);
+});
+
+test('nobody declares or asks for pupils of another school or class, nor for reasons and codes that are not theirs', async () => {
+  const [sixth, cp] = [await groupOf(small, '6e'), await groupOf(small, 'cp')];
+  const { orderNumber } = (await pupilsOf(small)).get('Anna')!;
+  const reserve = { kind: 'reserve', orderNumber, why: 'lost', note: '', withdrawn: false } as const;
+  await tell(small, cp.school, {
+    n1: { kind: 'not-sitting', orderNumber, reason: 'exempt', sequences: null },
+    'r-1': reserve,
+  });
+  await tell(small, sixth.school, {
+    n1: { kind: 'not-sitting', orderNumber, reason: 'bored', sequences: null },
+    'r-2': {
+      ...{ kind: 'more-time', orderNumbers: [orderNumber], sequence: 'lettres', minutes: 5 },
+      ...{ note: '', withdrawn: false },
+    },
+  });
+  await tell(small, sixth.class, { 'r-3': reserve });
+  await serve();
+  expect(listRequests(small.campaign)).toEqual([]);
+  expect(declaredTotals(small.campaign)).toEqual([]);
+});
+
+test('a reserve for a misused code sets the earlier sitting apart, nameless, and the answer comes back to the head', async () => {
+  const { school } = await groupOf(small, '6e');
+  const before = (await pupilsOf(small)).get('Anna')!;
+  await sit(small, before, RIGHT);
+  const asked = {
+    kind: 'reserve',
+    orderNumber: before.orderNumber,
+    why: 'misused',
+    withdrawn: false,
+  } as const;
+  await tell(small, school, { 'r-4f2a91c0': { ...asked, note: 'Un autre élève a pris son étiquette.' } });
+  await serve();
+  expect((await answersOf(school)).requests).toMatchObject([
+    { id: 'r-4f2a91c0', state: 'asked', answer: '' },
+  ]);
+  const [request] = listRequests(small.campaign, 'asked');
+  expect(sittingsOf(small.campaign, request!)).toMatchObject([
+    { order: before.orderNumber, sequence: 'maths', state: 'complete', answered: 4 },
+  ]);
+  await grantRequest(small.campaign, 'r-4f2a', { answer: 'Étiquette à imprimer.' });
+  await serve();
+  expect((await answersOf(school)).requests).toMatchObject([
+    { state: 'granted', answer: 'Étiquette à imprimer.' },
+  ]);
+  expect(await status(before.person!)).toBe(401);
+  const after = (await pupilsOf(small)).get('Anna')!;
+  expect(await status(after.person!)).toBe(200);
+  const ticket = parseTicket((await readDocument(small, after.person!, 'ticket'))?.body);
+  expect(ticket.sequences[0]?.resume).toBeNull();
+  expect(participationTotals(small.campaign)).toMatchObject({ apart: 1 });
+  expect(participationTotals(small.campaign).sequences.find((one) => one.sequence === 'maths')).toMatchObject(
+    {
+      complete: 0,
+    },
+  );
+  await expect(grantRequest(small.campaign, 'r-4f2a')).rejects.toMatchObject({ code: 'request-answered' });
+  const lines = [...journalLines(small.vault)].join('\n');
+  expect(lines).toContain('"requests.granted"');
+  expect(lines).not.toContain(before.orderNumber);
+  expect(closingCounts(small.campaign).differences).toEqual([]);
+});
+
+test('a teacher’s code that the head calls lost is replaced at the next pass; the old one opens nothing new', async () => {
+  const before = await groupOf(small, '6e');
+  const asked = { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false } as const;
+  await tell(small, before.school, { 'r-5': asked });
+  await serve();
+  expect(await status(before.teacher)).toBe(401);
+  expect(await status(before.class)).toBe(401);
+  const after = await groupOf(small, '6e');
+  const keyring = parseKeyring((await readDocument(small, after.teacher, 'keyring'))?.body);
+  expect(keyring.classes[0]?.root).toBe(toBase64Url(after.class.root));
+  // The head's own code stays, with the new key of the class, and the new card is there to be printed.
+  const heads = parseKeyring((await readDocument(small, before.head, 'keyring'))?.body);
+  expect(heads.classes[0]?.root).toBe(toBase64Url(after.class.root));
+  const slips = parseSlips((await readDocument(small, before.school, 'slips/1'))?.body);
+  expect(slips.teachers).toHaveLength(1);
+  expect((await answersOf(before.school)).requests).toMatchObject([{ state: 'granted' }]);
+  // An unknown class is refused in words, and stops nothing.
+  const again = await tell(
+    small,
+    before.school,
+    { 'r-5': asked, 'r-6': { ...asked, label: 'nulle part' } },
+    { version: 2, previous: await headOf(before.school) },
+  );
+  expect(again.status).toBe(204);
+  await serve();
+  expect((await answersOf(before.school)).requests.map(({ state }) => state)).toEqual(['granted', 'refused']);
+  expect(closingCounts(small.campaign).differences).toEqual([]);
+});
+
+async function headOf(person: Person): Promise<Uint8Array> {
+  const response = await fetch(`${small.platform.url}/api/1/${NAME}/records/desk`, {
+    headers: { authorization: bearer(person.holder.access) },
+  });
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()));
+}
+
+test('a sequence finished by mistake goes on under another name, from what was finished, and counts again when it is ended', async () => {
+  const { class: classHolder } = await groupOf(small, '6e');
+  const anna = (await pupilsOf(small)).get('Anna')!;
+  await sit(small, anna, { m1: 'B' });
+  const asked = {
+    kind: 'reopen',
+    orderNumbers: [anna.orderNumber],
+    sequence: 'maths',
+    withdrawn: false,
+  } as const;
+  // Refused before it is allowed: the platform keeps it, the office does not count it.
+  await save(small, anna.person!, 'maths~2', pupilBody(small, RIGHT, true), {
+    final: true,
+    device: new Uint8Array(8).fill(9),
+  });
+  await serve();
+  expect(participationTotals(small.campaign).quarantined).toBe(1);
+  const other = [...(await pupilsOf(small)).values()].find(
+    (one) => one.person !== null && one.orderNumber !== anna.orderNumber,
+  )!;
+  await sit(small, other, { m1: 'B' });
+  await tell(small, classHolder, {
+    'r-7': { ...asked, orderNumbers: [other.orderNumber], note: 'Fini trop tôt.' },
+  });
+  await serve();
+  await grantRequest(small.campaign, 'r-7', { minutes: 10 });
+  await serve();
+  const ticket = parseTicket((await readDocument(small, other.person!, 'ticket'))?.body);
+  const sequence = ticket.sequences.find(({ id }) => id === 'maths')!;
+  expect(sequence.record).toBe('maths~2');
+  expect(sequence.resume).toMatchObject({ final: false, items: { m1: { responses: { RESPONSE: 'B' } } } });
+  const stateOf = async () =>
+    parseClassParticipation((await readDocument(small, classHolder, 'participation'))?.body).pupils.find(
+      (one) => one.orderNumber === other.orderNumber,
+    )?.sequences.maths;
+  expect(await stateOf()).toMatchObject({ state: 'complete', answered: 1 });
+  await save(small, other.person!, 'maths~2', pupilBody(small, { m1: 'B', m2: 'A' }, false));
+  await serve();
+  expect(await stateOf()).toMatchObject({ state: 'begun', answered: 2, receipt: null });
+  // The ticket does not follow what is being answered.
+  expect((await readDocument(small, other.person!, 'ticket'))?.version).toBe(2);
+  expect(closingCounts(small.campaign).differences).toEqual([]);
+});
+
+test('more time after a power cut is a new ticket for each pupil who is named', async () => {
+  await small.close();
+  small = await startSmallCampaign({
+    minutes: 40,
+  });
+  await publishCampaign(small.campaign, small.keys, { platform: small.platform.url });
+  const { class: classHolder } = await groupOf(small, '6e');
+  const pupils = [...(await pupilsOf(small)).values()].filter((one) => one.person !== null);
+  const [one, two, three] = pupils;
+  const limitOf = async (pupil: (typeof pupils)[number]) =>
+    parseTicket((await readDocument(small, pupil.person!, 'ticket'))?.body).sequences.find(
+      ({ id }) => id === 'maths',
+    )!.limitMs;
+  const before = [await limitOf(one!), await limitOf(two!), await limitOf(three!)];
+  await tell(small, classHolder, {
+    'r-8': {
+      ...{ kind: 'more-time', orderNumbers: [one!.orderNumber, two!.orderNumber], sequence: 'maths' },
+      ...{ minutes: 7, note: 'Coupure.', withdrawn: false },
+    },
+  });
+  await serve();
+  await grantRequest(small.campaign, 'r-8');
+  await serve();
+  expect([await limitOf(one!), await limitOf(two!), await limitOf(three!)]).toEqual([
+    before[0]! + 420_000,
+    before[1]! + 420_000,
+    before[2],
+  ]);
+  expect(before[0]).toBeGreaterThanOrEqual(2_400_000);
+});
+
+test('an incident is kept and asks for nothing; what is taken back before its answer is not granted', async () => {
+  const { school, class: classHolder } = await groupOf(small, '6e');
+  const { orderNumber } = (await pupilsOf(small)).get('Anna')!;
+  await tell(small, classHolder, {
+    'i-1': {
+      ...{ kind: 'incident', orderNumbers: [], sequence: 'maths', minute: 29_000_000 },
+      ...{ note: 'Alarme incendie, vingt minutes.', withdrawn: false },
+    },
+  });
+  const asked = { kind: 'reserve', orderNumber, why: 'lost', note: '', withdrawn: false } as const;
+  const first = await tell(small, school, { 'r-9': asked });
+  await serve();
+  await expect(grantRequest(small.campaign, 'i-1')).rejects.toMatchObject({ code: 'request-nothing-asked' });
+  await tell(small, school, { 'r-9': { ...asked, withdrawn: true } }, { version: 2, previous: first.hash });
+  await serve();
+  expect((await answersOf(school)).requests.map(({ id, state }) => [id, state]).sort()).toEqual([
+    ['i-1', 'told'],
+    ['r-9', 'withdrawn'],
+  ]);
+  await expect(grantRequest(small.campaign, 'r-9')).rejects.toMatchObject({ code: 'request-answered' });
+  expect(() => refuseRequest(small.campaign, 'r-9', 'non')).toThrowError(
+    expect.objectContaining({ code: 'request-answered' }),
+  );
+});
+
+test('a notice reaches schools and the classes of its level, with its day, and is taken back', async () => {
+  const [sixth, cp] = [await groupOf(small, '6e'), await groupOf(small, 'cp')];
+  const number = addNotice(small.campaign, { fr: 'Retard.', en: 'A delay.' }, '6e');
+  await serve();
+  for (const person of [sixth.school, sixth.class, cp.school]) {
+    const { notices } = parseNotices((await readDocument(small, person, 'desk/notices'))?.body);
+    expect(notices).toMatchObject([{ number, text: { fr: 'Retard.', en: 'A delay.' } }]);
+    expect(Number.isNaN(Date.parse(notices[0]!.given))).toBe(false);
+  }
+  expect(await readDocument(small, cp.class, 'desk/notices')).toBeNull();
+  expect((await serve()).documents).toBe(0);
+  withdrawNotice(small.campaign, number);
+  await serve();
+  expect(parseNotices((await readDocument(small, sixth.class, 'desk/notices'))?.body).notices).toEqual([]);
+  expect(() => withdrawNotice(small.campaign, number)).toThrowError(
+    expect.objectContaining({ code: 'notice-unknown' }),
+  );
+});
