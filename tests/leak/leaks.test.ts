@@ -13,6 +13,7 @@ import {
   createVault,
   holderSecret,
   importRoster,
+  listRequests,
   mintCodes,
   type OpenCampaign,
   openCampaign,
@@ -23,7 +24,13 @@ import {
 } from '@cloison/authority';
 import { Session } from '@cloison/client';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
-import { type ClassReport, type PupilBody, parseClassReport, parseKeyring } from '@cloison/protocol';
+import {
+  type ClassReport,
+  type DeskBody,
+  type PupilBody,
+  parseClassReport,
+  parseKeyring,
+} from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersOf } from '../../examples/src/answers.ts';
@@ -43,11 +50,46 @@ const ANSWER = 'le canari des marais violets 7391';
 const WORD = 'xylophonique';
 const ACCOMMODATIONS = ['tiers-temps', 'opendyslexic'];
 
+/** What the head writes from the desk: a note, and why a pupil does not sit, in the campaign's own word for it. */
+const NOTE = 'tempête de grêle canari 5524';
+const REASON = 'dysorthographie-canari';
+
 let vault: Vault;
 let platform: RunningPlatform;
 let open: OpenCampaign;
-const canaries: string[] = [...NAMES, ...INES, ANSWER, WORD, ...ACCOMMODATIONS];
+const canaries: string[] = [...NAMES, ...INES, ANSWER, WORD, NOTE, REASON, ...ACCOMMODATIONS];
 let report: ClassReport;
+
+/** A declaration, a request and an incident, under the school's own key. */
+async function tellFromDesk(headCode: string, orderNumber: string): Promise<void> {
+  const options = computer(platform.url, open.name);
+  const head = await signIn(options, headCode, 'staff');
+  const { schoolRoot } = (await head.document('keyring', parseKeyring))!.value;
+  const school = await Session.fromRoot(fromBase64Url(schoolRoot!), options);
+  const { writer } = await school.writer('desk', open.manifest.ceilings.desk!);
+  const edit: [number, string] = [1, '0'.repeat(16)];
+  const entries: DeskBody['entries'] = {
+    [`n-${orderNumber}`]: { kind: 'not-sitting', orderNumber, reason: REASON, sequences: ['maths'], edit },
+    'r-1': {
+      ...{ kind: 'more-time', orderNumbers: [orderNumber], sequence: 'maths', minutes: 5, note: NOTE },
+      ...{ withdrawn: false, edit },
+    },
+    'i-1': {
+      ...{
+        kind: 'incident',
+        orderNumbers: [],
+        sequence: null,
+        minute: 1,
+        note: NOTE,
+        withdrawn: false,
+        edit,
+      },
+    },
+  };
+  await writer.save({ v: 1, entries, manifest: open.manifestHash, app: 'test' } satisfies DeskBody);
+  await writer.settled();
+  canaries.push(orderNumber);
+}
 
 beforeAll(async () => {
   for (const path of [stolen, temporary]) mkdirSync(path, { recursive: true });
@@ -97,6 +139,8 @@ beforeAll(async () => {
   ]) {
     canaries.push(code, code.replaceAll('-', ''));
   }
+
+  await tellFromDesk(school!.headCode, slips.pupils[1]!.orderNumber);
 
   // One pupil finishes; the other leaves in the middle and is overtaken by another computer: a head and a branch.
   const answers = answersOf('6e');
@@ -211,6 +255,7 @@ describe('everything that the platform keeps', () => {
       report.pupils.some((pupil) => Object.values(pupil.domains).some((domain) => domain !== null)),
     ).toBe(true);
     expect(canaries.length).toBeGreaterThan(15);
+    expect(listRequests(open).map(({ entry }) => entry.note)).toEqual([NOTE, NOTE]);
   });
 
   it('holds no name, code, INE, order number, answer, accommodation or score: store, write-ahead log, log', () => {

@@ -3,13 +3,17 @@ import { Banner, Button, IdentityLogo, LanguageSwitch, Notice } from '@cloison/t
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { AttendanceSheet } from './class/AttendanceSheet.tsx';
 import { ClassScreen } from './class/ClassScreen.tsx';
+import { NotSittingScreen } from './class/NotSittingScreen.tsx';
+import { RoomScreen } from './class/RoomScreen.tsx';
 import type { ClassDesk } from './desk/class-desk.ts';
 import { classStateOf } from './desk/class-state-of.ts';
 import type { Desk } from './desk/desk.ts';
 import { EntryScreen } from './entry/EntryScreen.tsx';
 import { FailureNet } from './frame/FailureNet.tsx';
 import { CodesScreen } from './head/CodesScreen.tsx';
+import { DayScreen } from './head/DayScreen.tsx';
 import { HeadHome } from './head/HeadHome.tsx';
+import { RequestsScreen } from './head/RequestsScreen.tsx';
 import { SchoolResults } from './head/SchoolResults.tsx';
 import { TeacherHome } from './home/TeacherHome.tsx';
 import { useObservable, useRoute } from './live/hooks.ts';
@@ -87,7 +91,9 @@ function screenOf(route: Route, desk: Desk, area: { title: string; text: string 
   if ('class' in route) {
     const classDesk = desk.classes[route.class];
     if (classDesk === undefined) return home;
-    return <ClassScreens key={classDesk.index} desk={classDesk} route={route} fallback={home} />;
+    return (
+      <ClassScreens key={classDesk.index} desk={classDesk} school={school} route={route} fallback={home} />
+    );
   }
   switch (route.page) {
     case 'rescue':
@@ -102,6 +108,10 @@ function screenOf(route: Route, desk: Desk, area: { title: string; text: string 
       );
     case 'cards':
       return school === null ? home : <TeacherCards desk={desk} school={school} />;
+    case 'requests':
+      return school === null ? home : <RequestsScreen desk={desk} school={school} />;
+    case 'day':
+      return school === null ? home : <DayScreen desk={desk} school={school} />;
     case 'schoolResults':
       return school === null ? home : <SchoolResults desk={desk} school={school} />;
     case 'home':
@@ -111,13 +121,18 @@ function screenOf(route: Route, desk: Desk, area: { title: string; text: string 
 
 function ClassScreens(props: {
   readonly desk: ClassDesk;
+  readonly school: Desk['school'];
   readonly route: Extract<Route, { class: number }>;
   readonly fallback: ReactNode;
 }) {
-  const { desk, route, fallback } = props;
+  const { desk, school, route, fallback } = props;
   switch (route.page) {
     case 'class':
-      return <ClassScreen desk={desk} />;
+      return <ClassScreen desk={desk} head={school !== null} />;
+    case 'notSitting':
+      return school === null ? fallback : <NotSittingScreen desk={desk} school={school} />;
+    case 'room':
+      return <RoomScreen desk={desk} />;
     case 'attendance':
       return <AttendanceSheet desk={desk} />;
     case 'entry': {

@@ -17,9 +17,12 @@ interface Sitting {
   readonly answered: number;
   readonly expected: number;
   readonly receipt: string | null;
+  /** Why the pupil does not sit, of the campaign's list. */
+  readonly why?: string;
 }
 
-export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
+/** `head`: the person may say who does not sit. */
+export function ClassScreen({ desk, head }: { readonly desk: ClassDesk; readonly head: boolean }) {
   const speech = useSpeech();
   const { words, text, dateTime, language } = speech;
   const [state] = useClassStates([desk]);
@@ -51,6 +54,16 @@ export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
               {language === 'fr' ? ' :' : ':'} {text(title)}
             </a>
           ))}
+        {online && (
+          <a className="button" href={formatRoute({ page: 'room', class: desk.index })}>
+            {words.room.link}
+          </a>
+        )}
+        {head && desk.manifest.notSitting !== undefined && (
+          <a className="button" href={formatRoute({ page: 'notSitting', class: desk.index })}>
+            {words.notSitting.link}
+          </a>
+        )}
         <a className="button" href={formatRoute({ page: 'attendance', class: desk.index })}>
           {words.classPage.attendance}
         </a>
@@ -94,6 +107,7 @@ export function ClassScreen({ desk }: { readonly desk: ClassDesk }) {
                             sitting={sittingOf(desk, id, pupil.orderNumber)}
                             fill={window?.kind === 'open' ? fillOf(desk, id, pupil) : null}
                             pupil={`${pupil.firstName} ${pupil.lastName}`}
+                            reasons={desk.manifest.notSitting ?? []}
                           />
                         )}
                       </td>
@@ -122,7 +136,17 @@ function sittingOf(desk: ClassDesk, sequence: string, pupil: string): Sitting | 
     desk.keyableItems(sequence),
     book.rows.get(pupil)?.body ?? null,
   );
+  const declared = declaredOf(desk, sequence, pupil);
+  if (declared !== null && state !== 'complete') return { ...declared, answered: filled, expected };
   return { state, answered: filled, expected, receipt: null };
+}
+
+/** A pupil whom the head declared as not sitting, as the office has it. */
+function declaredOf(desk: ClassDesk, sequence: string, pupil: string): Sitting | null {
+  const { view } = desk.participation;
+  if (view.kind !== 'ready') return null;
+  const found = view.value.pupils.find(({ orderNumber }) => orderNumber === pupil)?.sequences[sequence];
+  return found?.why === undefined ? null : found;
 }
 
 /** Where the booklet of this pupil is filled; null for pupils who answer on screen. */
@@ -138,16 +162,19 @@ function SittingCell(props: {
   readonly sitting: Sitting | null;
   readonly fill: Route | null;
   readonly pupil: string;
+  readonly reasons: NonNullable<ClassDesk['manifest']['notSitting']>;
 }) {
-  const { sitting, fill, pupil } = props;
-  const { words } = useSpeech();
+  const { sitting, fill, pupil, reasons } = props;
+  const { words, text } = useSpeech();
   if (sitting === null) return <span className="soft">{words.loading}</span>;
-  const { state, answered, expected, receipt } = sitting;
+  const { state, answered, expected, receipt, why } = sitting;
+  const reason = reasons.find(({ id }) => id === why)?.title;
   return (
     <span className="sitting">
       <span className="chip" data-state={state}>
         {words.states[state]}
       </span>
+      {reason !== undefined && <span className="soft">{text(reason)}</span>}
       {state === 'begun' && <span className="number">{words.classPage.answered(answered, expected)}</span>}
       {fill !== null && (state === 'begun' || state === 'notBegun') && (
         <a href={formatRoute(fill)}>

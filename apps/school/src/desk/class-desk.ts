@@ -17,6 +17,7 @@ import { EntryBook } from '../entry-records/entry-book.ts';
 import { type EntryExercise, exercisesOf } from '../entry-records/entry-columns.ts';
 import { LiveDocument } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
+import { DeskRecord } from './desk-record.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export interface ClassDeskOptions {
@@ -44,6 +45,8 @@ export class ClassDesk extends Observable {
   readonly roster: LiveDocument<Roster>;
   readonly participation;
   readonly report;
+  readonly answers;
+  readonly notices;
   reach: Reach = 'unknown';
   /** The platform's clock minus this computer's. */
   clockAheadMs = 0;
@@ -53,6 +56,7 @@ export class ClassDesk extends Observable {
   readonly #opened = new Map<string, EntryBook>();
   readonly #exercises = new Map<string, Promise<readonly EntryExercise[]>>();
   readonly #keyable = new Map<string, readonly string[]>();
+  #record: DeskRecord | null = null;
   /** An entry book could not be opened since the last refresh. After the next one, screens ask for it again. */
   #bookFailed = false;
   #me: Me | null = null;
@@ -69,6 +73,8 @@ export class ClassDesk extends Observable {
     this.roster = new LiveDocument(session, DOCUMENTS.roster);
     this.participation = new LiveDocument(session, DOCUMENTS['class-participation']);
     this.report = new LiveDocument(session, DOCUMENTS['class-report']);
+    this.answers = new LiveDocument(session, DOCUMENTS['desk-answers']);
+    this.notices = new LiveDocument(session, DOCUMENTS.notices);
     this.#entryBase = new LiveDocument(session, DOCUMENTS['entry-base']);
   }
 
@@ -104,11 +110,28 @@ export class ClassDesk extends Observable {
       participation: this.participation,
       report: this.report,
       entryBase: this.#entryBase,
+      answers: this.answers,
+      notices: this.notices,
     });
   }
 
   nowMs(): number {
     return Date.now() + this.clockAheadMs;
+  }
+
+  /**
+   * What the staff of the class tell the office, made when it is first asked for; null: the campaign was made before desks
+   * could tell anything.
+   */
+  get record(): DeskRecord | null {
+    const { session, environment, content } = this.#options;
+    const ceiling = content.manifest.ceilings.desk;
+    if (this.#record === null && ceiling !== undefined) {
+      this.#record = new DeskRecord({ session, environment, manifest: content.manifestHash, ceiling });
+      this.#record.subscribe(() => this.changed());
+      void this.#record.refresh(this.#me).catch(ignoreNetwork);
+    }
+    return this.#record;
   }
 
   /** Asks the platform what has changed, and fetches only that. Calls share the refresh that is under way. */
@@ -164,6 +187,7 @@ export class ClassDesk extends Observable {
   }
 
   stop(): void {
+    this.#record?.stop();
     for (const book of this.#opened.values()) book.stop();
     for (const book of this.#books.values()) book.then((opened) => opened.stop()).catch(() => undefined);
   }
@@ -175,8 +199,11 @@ export class ClassDesk extends Observable {
       this.roster.refresh(me),
       this.participation.refresh(me),
       this.report.refresh(me),
+      this.answers.refresh(me),
+      this.notices.refresh(me),
     ]);
     if (me !== null) {
+      await this.#record?.refresh(me).catch(ignoreNetwork);
       await Promise.all(
         [...this.#opened.values()].map((book) => book.refresh(me.records).catch(ignoreNetwork)),
       );

@@ -126,6 +126,8 @@ export async function signIn(
       ? null
       : new SchoolDesk(
           await Session.fromRoot(fromBase64Url(keyring.schoolRoot), environment, keyring.authority),
+          environment,
+          { manifestHash: content.manifestHash, ceiling: content.manifest.ceilings.desk },
         );
   return new Desk(session, environment, keyring, content, classes, school);
 }

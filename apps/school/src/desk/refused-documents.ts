@@ -1,7 +1,14 @@
 /** Documents of which the platform shows a version that is not the authority's: set aside, and named on the screen. */
 import type { RefusedVersion } from '../live/live-document.ts';
 
-export type DocumentPart = 'roster' | 'participation' | 'report' | 'entryBase' | 'slips';
+export type DocumentPart =
+  | 'roster'
+  | 'participation'
+  | 'report'
+  | 'entryBase'
+  | 'slips'
+  | 'answers'
+  | 'notices';
 
 export interface RefusedDocument {
   readonly part: DocumentPart;

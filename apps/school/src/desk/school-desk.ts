@@ -1,10 +1,17 @@
 /** The school, for its head: participation, slips to hand out, results by class and domain. */
-import { DOCUMENTS, RefusedError, type Session, UnreachableError } from '@cloison/client';
-import type { SchoolParticipation, SchoolReport, Slips } from '@cloison/protocol';
+import {
+  DOCUMENTS,
+  RefusedError,
+  type Session,
+  type SessionOptions,
+  UnreachableError,
+} from '@cloison/client';
+import type { DeskAnswers, Notices, SchoolParticipation, SchoolReport, Slips } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { LiveDocument } from '../live/live-document.ts';
 import { Observable } from '../live/observable.ts';
 import type { Reach } from './class-desk.ts';
+import { DeskRecord } from './desk-record.ts';
 import { type RefusedDocument, refusedAmong } from './refused-documents.ts';
 
 export type SlipsView =
@@ -15,15 +22,28 @@ export type SlipsView =
 export class SchoolDesk extends Observable {
   readonly participation: LiveDocument<SchoolParticipation>;
   readonly report: LiveDocument<SchoolReport>;
+  readonly answers: LiveDocument<DeskAnswers>;
+  readonly notices: LiveDocument<Notices>;
+  /** What the head tells the office; null: the campaign was made before desks could tell anything. */
+  readonly record: DeskRecord | null;
   reach: Reach = 'unknown';
   readonly #session: Session;
   readonly #slips = new Map<string, LiveDocument<Slips>>();
   #me: Me | null = null;
   #refreshing: Promise<void> | null = null;
 
-  constructor(session: Session) {
+  constructor(
+    session: Session,
+    environment: SessionOptions,
+    content: { readonly manifestHash: string; readonly ceiling: number | undefined },
+  ) {
     super();
     this.#session = session;
+    const { manifestHash: manifest, ceiling } = content;
+    this.record = ceiling === undefined ? null : new DeskRecord({ session, environment, manifest, ceiling });
+    this.record?.subscribe(() => this.changed());
+    this.answers = new LiveDocument(session, DOCUMENTS['desk-answers']);
+    this.notices = new LiveDocument(session, DOCUMENTS.notices);
     this.participation = new LiveDocument(session, DOCUMENTS['school-participation']);
     this.report = new LiveDocument(session, DOCUMENTS['school-report']);
   }
@@ -64,10 +84,14 @@ export class SchoolDesk extends Observable {
       participation: this.participation,
       report: this.report,
       slips: slips ?? { refused: null },
+      answers: this.answers,
+      notices: this.notices,
     });
   }
 
-  stop(): void {}
+  stop(): void {
+    this.record?.stop();
+  }
 
   async #refresh(): Promise<void> {
     const before = this.reach;
@@ -80,7 +104,17 @@ export class SchoolDesk extends Observable {
       this.reach = revoked ? 'refused' : 'unreachable';
     }
     const me = this.reach === 'reached' ? this.#me : null;
-    const changes = await Promise.all([this.participation.refresh(me), this.report.refresh(me)]);
+    const changes = await Promise.all([
+      this.participation.refresh(me),
+      this.report.refresh(me),
+      this.answers.refresh(me),
+      this.notices.refresh(me),
+    ]);
+    if (me !== null) await this.record?.refresh(me).catch(ignoreNetwork);
     if (before !== this.reach || changes.includes(true)) this.changed();
   }
+}
+
+function ignoreNetwork(error: unknown): void {
+  if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
 }

@@ -2,6 +2,7 @@
 import { Icon, Notice } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
+import { NoticesPanel } from '../frame/NoticesPanel.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
 import { TableFrame } from '../frame/TableFrame.tsx';
@@ -55,10 +56,14 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
     ...(hasResult
       ? [[{ page: 'schoolResults' }, words.head.todo.results(schoolTypeOf(desk.classes))] as const]
       : []),
+    ...(school.record === null
+      ? []
+      : [[{ page: 'requests' }, words.telling.link] as const, [{ page: 'day' }, words.day.link] as const]),
   ];
   return (
     <div className="page">
       <PageTitle>{title}</PageTitle>
+      <NoticesPanel views={[school.notices.view]} />
       <section aria-labelledby="todo">
         <h2 id="todo">{words.homePage.todo}</h2>
         <ol className="tasks">

@@ -5,6 +5,7 @@ import type { ClassDesk } from '../desk/class-desk.ts';
 import type { ClassState } from '../desk/class-state.ts';
 import { classStateOf } from '../desk/class-state-of.ts';
 import type { Desk } from '../desk/desk.ts';
+import { NoticesPanel } from '../frame/NoticesPanel.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
@@ -21,6 +22,7 @@ export function TeacherHome({ desk }: { readonly desk: Desk }) {
   return (
     <div className="page">
       <PageTitle>{sayHeadline(headlineOf(states), speech)}</PageTitle>
+      <NoticesPanel views={desk.classes.map(({ notices }) => notices.view)} />
       <section aria-labelledby="todo">
         <h2 id="todo">{words.homePage.todo}</h2>
         {tasks.length === 0 ? <p>{words.homePage.nothing}</p> : <Tasks tasks={tasks} />}

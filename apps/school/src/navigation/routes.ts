@@ -14,6 +14,10 @@ export type Route =
   | { readonly page: 'items'; readonly class: number }
   | { readonly page: 'pupil'; readonly class: number; readonly pupil: number }
   | { readonly page: 'sheets'; readonly class: number }
+  | { readonly page: 'notSitting'; readonly class: number }
+  | { readonly page: 'room'; readonly class: number }
+  | { readonly page: 'requests' }
+  | { readonly page: 'day' }
   | { readonly page: 'codes' }
   | { readonly page: 'slips'; readonly slips: number }
   | { readonly page: 'cards' }
@@ -40,6 +44,14 @@ export function formatRoute(route: Route): string {
       return `#/classe/${route.class}/eleve/${route.pupil}`;
     case 'sheets':
       return `#/classe/${route.class}/fiches`;
+    case 'notSitting':
+      return `#/classe/${route.class}/ne-passent-pas`;
+    case 'room':
+      return `#/classe/${route.class}/salle`;
+    case 'requests':
+      return '#/demandes';
+    case 'day':
+      return '#/journee';
     case 'codes':
       return '#/codes';
     case 'slips':
@@ -61,6 +73,8 @@ export function parseRoute(hash: string): Route {
     text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : null;
   if (first === 'resultats' && parts.length === 1) return { page: 'schoolResults' };
   if (first === 'secours' && parts.length === 1) return { page: 'rescue' };
+  if (first === 'demandes' && parts.length === 1) return { page: 'requests' };
+  if (first === 'journee' && parts.length === 1) return { page: 'day' };
   if (first === 'codes') {
     if (parts.length === 1) return { page: 'codes' };
     if (second === 'enseignants') return { page: 'cards' };
@@ -79,6 +93,8 @@ export function parseRoute(hash: string): Route {
         ...(index(fifth) === null ? {} : { pupil: Number(fifth) }),
       };
     if (third === 'presence') return { page: 'attendance', class: classIndex };
+    if (third === 'ne-passent-pas') return { page: 'notSitting', class: classIndex };
+    if (third === 'salle') return { page: 'room', class: classIndex };
     if (third === 'resultats') return { page: 'results', class: classIndex };
     if (third === 'items') return { page: 'items', class: classIndex };
     if (third === 'fiches') return { page: 'sheets', class: classIndex };

@@ -34,6 +34,8 @@ export const en: Words = {
       report: 'results',
       entryBase: 'entry to go on from',
       slips: 'codes to hand out',
+      answers: 'the service’s answers',
+      notices: 'the service’s notices',
     },
     unsigned: (owner, part) =>
       `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody made this document up: tell the campaign’s support.`,
@@ -407,6 +409,118 @@ export const en: Words = {
     noResultYet: 'No result yet',
     fewResults: (fewest) => `Fewer than ${fewest} results`,
     shares: (needs, fragile, satisfactory) => `${needs}% · ${fragile}% · ${satisfactory}%`,
+  },
+  notices: { title: 'News from the service' },
+  notSitting: {
+    link: 'Pupils who will not sit',
+    title: 'Pupils who will not sit the assessment',
+    intro:
+      'Say so for each of them: they are no longer expected, and the class’s list can be complete. What a pupil has finished still counts. The reason leaves sealed: the platform cannot read it.',
+    notHere: 'This campaign takes no declarations from the desk.',
+    reason: 'Reason',
+    sits: 'Sits the assessment',
+    all: 'Every sequence',
+  },
+  telling: {
+    title: 'Requests to the service',
+    link: 'Ask for a code, a reopening, more time',
+    intro:
+      'Your requests leave sealed for the statistics office. The answer comes back here; a teacher’s lost code is replaced in under a minute.',
+    what: 'Request',
+    asks: {
+      lost: 'A reserve code: slip lost',
+      misused: 'A reserve code: code used by another pupil',
+      'teacher-code': 'A new teacher’s code: code lost',
+      reopen: 'Reopen a sequence that was finished by mistake',
+      'more-time': 'More time, after a power cut',
+    },
+    helps: {
+      lost: 'The pupil goes on where they were, with a new slip; the old code no longer works.',
+      misused:
+        'What was done with the old code is set apart, without a name and out of statistics; the pupil starts again with a new slip.',
+      'teacher-code':
+        'The old code opens nothing once the request has arrived. Print the new card under “Codes and slips”, after signing in again.',
+      reopen: 'The pupil goes on from what was finished, with the same code.',
+      'more-time': 'The pupil signs out and types the code again: the added time then counts.',
+    },
+    choose: 'Choose a pupil',
+    wholeClass: 'The whole class',
+    minutesLabel: 'Minutes more',
+    minutes: (count) => `${count} more minute${s(count)}`,
+    pupils: (count) => `${count} pupil${s(count)}`,
+    note: 'Detail (optional, no names)',
+    ask: 'Ask',
+    cancel: 'Cancel',
+    sent: 'The request has left. The answer will appear below.',
+    told: 'Requests and answers',
+    none: 'Nothing yet.',
+    takeBack: 'Take back',
+    kinds: {
+      reserve: 'Reserve code',
+      'teacher-code': 'Teacher’s code',
+      reopen: 'Reopening',
+      'more-time': 'More time',
+      incident: 'Incident',
+    },
+    states: {
+      sent: 'Sent',
+      asked: 'Received, waiting',
+      granted: 'Granted',
+      refused: 'Refused',
+      withdrawn: 'Taken back',
+      told: 'Received by the service',
+    },
+    save: (state) =>
+      state === 'saved'
+        ? 'Everything has been sent.'
+        : state === 'saving' || state === 'keeping'
+          ? 'Sending…'
+          : state === 'waiting' || state === 'conflict'
+            ? 'Kept on this computer, encrypted: it leaves when the network is back.'
+            : 'Not sent: the period is closed, or it was refused.',
+  },
+  room: {
+    title: (label) => `Room, ${label}`,
+    link: 'Watch the room',
+    states: {
+      stuck: 'Seems stuck',
+      notBegun: 'Not begun',
+      atWork: 'At work',
+      finished: 'Finished',
+      absent: 'Absent',
+    },
+    answered: (answered, expected) => `${answered} / ${expected}`,
+    saved: (minutes) => (minutes === 0 ? 'saved just now' : `saved ${minutes} min ago`),
+    moreTime: 'More time',
+    reopen: 'Reopen',
+    timeForAll: 'More time for all',
+    report: 'Report an incident',
+    send: 'Send',
+    happened: 'What happened (no pupil’s name)',
+    asks: {
+      'more-time': 'Ask for more time',
+      reopen: 'Ask for a reopening',
+      incident: 'Report an incident',
+    },
+    helps: {
+      'more-time':
+        'Once the service grants it, the pupil types the code again and the added time counts. Nothing that was done is lost.',
+      reopen:
+        'Once the service grants it, the pupil types the code again and goes on from what was finished.',
+      incident: 'The report leaves sealed for the statistics office; the head sees it too.',
+    },
+  },
+  day: {
+    title: 'End of the day',
+    link: 'End of the day, to be kept',
+    line: (complete, expected, begun, notBegun, absent) =>
+      [
+        `${complete} of ${expected} finished`,
+        ...(begun > 0 ? [`${begun} begun`] : []),
+        ...(notBegun > 0 ? [`${notBegun} not begun`] : []),
+        ...(absent > 0 ? [`${absent} absent`] : []),
+      ].join(', '),
+    incidents: 'Incidents',
   },
   rescue: {
     title: 'Upload a rescue file',

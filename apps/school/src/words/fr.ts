@@ -36,6 +36,8 @@ export const fr = typeset({
       report: 'résultats',
       entryBase: 'saisie à reprendre',
       slips: 'codes à distribuer',
+      answers: 'réponses du service',
+      notices: 'avis du service',
     },
     unsigned: (owner: string, part: string) =>
       `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a fabriqué ce document : prévenez l’assistance de la campagne.`,
@@ -424,6 +426,119 @@ export const fr = typeset({
     fewResults: (fewest: number) => `Moins de ${fewest} résultats`,
     shares: (needs: string, fragile: string, satisfactory: string) =>
       `${needs} % · ${fragile} % · ${satisfactory} %`,
+  },
+  notices: { title: 'Avis du service' },
+  notSitting: {
+    link: 'Élèves qui ne passent pas',
+    title: 'Élèves qui ne passent pas l’évaluation',
+    intro:
+      'Dites-le pour chaque élève concerné : il ne sera plus attendu, et la liste de la classe peut se terminer. Ce qu’un élève a déjà terminé reste compté. La raison part scellée : la plateforme ne peut pas la lire.',
+    notHere: 'Cette campagne ne reçoit pas de déclarations depuis le bureau.',
+    reason: 'Raison',
+    sits: 'Passe l’évaluation',
+    all: 'Toutes les séquences',
+  },
+  telling: {
+    title: 'Demandes au service',
+    link: 'Demander un code, une réouverture, du temps',
+    intro:
+      'Vos demandes partent scellées vers le service statistique. La réponse revient ici ; un code d’enseignant perdu est remplacé en moins d’une minute.',
+    what: 'Demande',
+    asks: {
+      lost: 'Un code de réserve : étiquette perdue',
+      misused: 'Un code de réserve : code utilisé par un autre élève',
+      'teacher-code': 'Un nouveau code d’enseignant : code perdu',
+      reopen: 'Rouvrir une séquence terminée par erreur',
+      'more-time': 'Plus de temps, après une coupure',
+    },
+    helps: {
+      lost: 'L’élève reprendra où il en était, avec une nouvelle étiquette ; l’ancien code ne servira plus.',
+      misused:
+        'Ce qui a été fait avec l’ancien code est mis à part, sans nom et hors statistiques ; l’élève recommence avec une nouvelle étiquette.',
+      'teacher-code':
+        'L’ancien code ne s’ouvre plus dès que la demande est reçue. La nouvelle carte est à imprimer dans « Codes et étiquettes », après vous être reconnecté.',
+      reopen: 'L’élève reprendra ce qu’il avait terminé, avec le même code.',
+      'more-time': 'L’élève se déconnecte et retape son code : le temps ajouté est alors compté.',
+    },
+    choose: 'Choisir un élève',
+    wholeClass: 'Toute la classe',
+    minutesLabel: 'Minutes de plus',
+    minutes: (count: number) => `${count} minute${s(count)} de plus`,
+    pupils: (count: number) => pupils(count),
+    note: 'Précision (facultative, sans nom)',
+    ask: 'Demander',
+    cancel: 'Annuler',
+    sent: 'Demande partie. La réponse s’affichera ci-dessous.',
+    told: 'Demandes et réponses',
+    none: 'Rien pour l’instant.',
+    takeBack: 'Retirer',
+    kinds: {
+      reserve: 'Code de réserve',
+      'teacher-code': 'Code d’enseignant',
+      reopen: 'Réouverture',
+      'more-time': 'Plus de temps',
+      incident: 'Incident',
+    },
+    states: {
+      sent: 'Envoyée',
+      asked: 'Reçue, en attente',
+      granted: 'Accordée',
+      refused: 'Refusée',
+      withdrawn: 'Retirée',
+      told: 'Reçu par le service',
+    },
+    save: (state: string): string =>
+      state === 'saved'
+        ? 'Tout est parti.'
+        : state === 'saving' || state === 'keeping'
+          ? 'Envoi…'
+          : state === 'waiting' || state === 'conflict'
+            ? 'Gardé sur cet ordinateur, chiffré : partira avec le réseau.'
+            : 'Non envoyé : la période est fermée, ou l’envoi a été refusé.',
+  },
+  room: {
+    title: (label: string) => `Salle, ${label}`,
+    link: 'Surveiller la salle',
+    states: {
+      stuck: 'Semble bloqué',
+      notBegun: 'Pas commencé',
+      atWork: 'Au travail',
+      finished: 'Terminé',
+      absent: 'Absent',
+    },
+    answered: (answered: number, expected: number) => `${answered} / ${expected}`,
+    saved: (minutes: number) =>
+      minutes === 0 ? 'enregistré à l’instant' : `enregistré il y a ${minutes} min`,
+    moreTime: 'Plus de temps',
+    reopen: 'Rouvrir',
+    timeForAll: 'Plus de temps pour tous',
+    report: 'Signaler un incident',
+    send: 'Envoyer',
+    happened: 'Ce qui s’est passé (sans nom d’élève)',
+    asks: {
+      'more-time': 'Demander plus de temps',
+      reopen: 'Demander une réouverture',
+      incident: 'Signaler un incident',
+    },
+    helps: {
+      'more-time':
+        'Le service accorde la demande ; l’élève retape alors son code, et le temps ajouté est compté. Rien de ce qu’il a fait n’est perdu.',
+      reopen:
+        'Le service accorde la demande ; l’élève retape alors son code et reprend ce qu’il avait terminé.',
+      incident: 'Le rapport part scellé au service statistique ; la direction le voit aussi.',
+    },
+  },
+  day: {
+    title: 'Bilan de la journée',
+    link: 'Bilan de la journée, à garder',
+    line: (complete: number, expected: number, begun: number, notBegun: number, absent: number) =>
+      [
+        `${complete} terminé${s(complete)} sur ${expected}`,
+        ...(begun > 0 ? [`${begun} commencé${s(begun)}`] : []),
+        ...(notBegun > 0 ? [`${notBegun} pas commencé${s(notBegun)}`] : []),
+        ...(absent > 0 ? [`${absent} absent${s(absent)}`] : []),
+      ].join(', '),
+    incidents: 'Incidents',
   },
   rescue: {
     title: 'Déposer un fichier de secours',

@@ -1,0 +1,159 @@
+/**
+ * What this desk tells the office: the record `desk` of a school or a class, kept and sent like any other. Two people at two
+ * computers never overwrite each other: states are merged entry by entry.
+ */
+import {
+  type RecordWriter,
+  RefusedError,
+  type SaveState,
+  type Session,
+  type SessionOptions,
+  UnreachableError,
+} from '@cloison/client';
+import {
+  DESK_RECORD,
+  type DeskBody,
+  type DeskEntry,
+  deviceOf,
+  mergeDeskBodies,
+  nextDeskCounter,
+  parseDeskBody,
+} from '@cloison/protocol';
+import { type Bytes, type Me, toHex } from '@cloison/protocol/public';
+import { Observable } from '../live/observable.ts';
+
+/** An entry as a screen makes it: the record says whose edit it is. */
+export type DeskWish = DistributiveOmit<DeskEntry, 'edit'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface DeskRecordOptions {
+  readonly session: Session;
+  readonly environment: SessionOptions;
+  /** Hash of the manifest, as bodies state it. */
+  readonly manifest: string;
+  readonly ceiling: number;
+}
+
+const APP = 'school/1';
+const RETRY_MS = 2_000;
+
+export class DeskRecord extends Observable {
+  #body: DeskBody;
+  #save: SaveState = { kind: 'saved' };
+  readonly #options: DeskRecordOptions;
+  #writer: Promise<RecordWriter> | null = null;
+  #device = '';
+  /** Version of the platform's head that was last read or written. */
+  #version = 0;
+  #saving = 0;
+  #stopped = false;
+
+  constructor(options: DeskRecordOptions) {
+    super();
+    this.#options = options;
+    this.#body = { v: 1, entries: {}, manifest: options.manifest, app: APP };
+  }
+
+  get entries(): Readonly<Record<string, DeskEntry>> {
+    return this.#body.entries;
+  }
+
+  get save(): SaveState {
+    return this.#save;
+  }
+
+  /** Random, and so nobody's. */
+  newId(kind: 'r' | 'i'): string {
+    return `${kind}-${toHex(this.#options.environment.random(8))}`;
+  }
+
+  /** Visible when this returns; resolves when it is sealed on this computer. */
+  async put(wishes: Readonly<Record<string, DeskWish>>): Promise<void> {
+    const writer = await this.#open(null);
+    const counter = nextDeskCounter(this.#body);
+    const edited = Object.entries(wishes).map(([id, wish]): [string, DeskEntry] => [
+      id,
+      { ...wish, edit: [counter, this.#device] } as DeskEntry,
+    ]);
+    const { saves: _saves, ...rest } = this.#body;
+    this.#body = { ...rest, entries: { ...this.#body.entries, ...Object.fromEntries(edited) } };
+    this.#saving += 1;
+    this.#save = { kind: 'saving' };
+    this.changed();
+    try {
+      await writer.save(this.#body);
+    } finally {
+      this.#saving -= 1;
+      this.#onState(writer.state);
+    }
+  }
+
+  /** Reads what others at this school have told since. */
+  async refresh(me: Me | null): Promise<void> {
+    const known = me?.records.find(({ name }) => name === DESK_RECORD);
+    const isIdle = this.#saving === 0 && this.#save.kind === 'saved';
+    if (this.#writer !== null && known !== undefined && known.version > this.#version && isIdle) {
+      (await this.#writer).stop();
+      this.#writer = null;
+    }
+    await this.#open(me);
+    this.#version = Math.max(this.#version, known?.version ?? 0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    void this.#writer?.then((writer) => writer.stop());
+  }
+
+  #open(me: Me | null): Promise<RecordWriter> {
+    this.#writer ??= this.#resume(me).catch((error: unknown) => {
+      this.#writer = null;
+      throw error;
+    });
+    return this.#writer;
+  }
+
+  async #resume(me: Me | null): Promise<RecordWriter> {
+    const { session, environment, ceiling } = this.#options;
+    const device: Bytes = await deviceOf(await environment.store.secret(), session.holder.holderId);
+    this.#device = toHex(device);
+    const { writer, resumed } = await session.writer(
+      DESK_RECORD,
+      ceiling,
+      (state) => this.#onState(state),
+      me ?? undefined,
+    );
+    if (resumed.body !== null) {
+      this.#body = mergeDeskBodies(this.#body, parseDeskBody(resumed.body));
+      this.#body = { ...this.#body, manifest: this.#options.manifest, app: APP };
+    }
+    this.changed();
+    return writer;
+  }
+
+  #onState(state: SaveState): void {
+    this.#save = state.kind === 'saved' && this.#saving > 0 ? { kind: 'saving' } : state;
+    if (state.kind === 'conflict') void this.#merge();
+    this.changed();
+  }
+
+  /** Somebody else at this school has told something meanwhile. */
+  async #merge(): Promise<void> {
+    const { session, environment } = this.#options;
+    while (!this.#stopped) {
+      try {
+        const head = await session.recordHead(DESK_RECORD);
+        const writer = await this.#writer;
+        if (head === null || writer === null) return;
+        const theirs = parseDeskBody((await session.openRecord(DESK_RECORD, head)).body);
+        this.#body = mergeDeskBodies(this.#body, theirs);
+        await writer.takeOver(head, this.#body);
+        this.changed();
+        return;
+      } catch (error) {
+        if (!(error instanceof UnreachableError) && !(error instanceof RefusedError)) throw error;
+        await environment.sleep(RETRY_MS, new AbortController().signal);
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** What a desk has told and what was answered, put together: the record says it first, the office's answers say what became of it. */
+import type { DeskAnswers, DeskEntry, RequestState } from '@cloison/protocol';
+
+export interface NotSitting {
+  /** Null: the pupil sits. */
+  readonly reason: string | null;
+  /** Null: every sequence. */
+  readonly sequences: readonly string[] | null;
+}
+
+type Entries = Readonly<Record<string, DeskEntry>>;
+
+/** Name of the entry about a pupil who does not sit. */
+export function notSittingId(orderNumber: string): string {
+  return `n-${orderNumber}`;
+}
+
+/** What is declared of a pupil: as this desk told it last, else as the office has it (told with a key that was replaced). */
+export function notSittingOf(
+  entries: Entries,
+  answers: DeskAnswers | null,
+  orderNumber: string,
+  sequences: readonly string[],
+): NotSitting {
+  const own = entries[notSittingId(orderNumber)];
+  if (own?.kind === 'not-sitting') return { reason: own.reason, sequences: own.sequences };
+  const known = (answers?.notSitting ?? []).filter((one) => one.orderNumber === orderNumber);
+  const [first] = known;
+  if (first === undefined) return { reason: null, sequences: null };
+  const told = known.map(({ sequence }) => sequence);
+  const all = sequences.every((sequence) => told.includes(sequence));
+  return { reason: first.reason, sequences: all ? null : told };
+}
+
+export interface TellingShown {
+  readonly id: string;
+  readonly entry: Exclude<DeskEntry, { readonly kind: 'not-sitting' }>;
+  /** `sent`: the office has not said yet that it has it. */
+  readonly state: RequestState | 'sent';
+  readonly answer: string;
+  readonly receivedAt: string | null;
+  readonly answeredAt: string | null;
+}
+
+/** Requests and incidents, newest first: those without a word from the office before the others. */
+export function tellings(entries: Entries, answers: DeskAnswers | null): readonly TellingShown[] {
+  const answered = new Map((answers?.requests ?? []).map((one) => [one.id, one]));
+  return Object.entries(entries)
+    .flatMap(([id, entry]): TellingShown[] => {
+      if (entry.kind === 'not-sitting') return [];
+      const known = answered.get(id);
+      const isTakenBack = entry.withdrawn && known?.state !== 'granted' && known?.state !== 'refused';
+      return [
+        {
+          id,
+          entry,
+          state: isTakenBack ? 'withdrawn' : (known?.state ?? 'sent'),
+          answer: known?.answer ?? '',
+          receivedAt: known?.receivedAt ?? null,
+          answeredAt: known?.answeredAt ?? null,
+        },
+      ];
+    })
+    .sort((a, b) => b.entry.edit[0] - a.entry.edit[0] || a.id.localeCompare(b.id));
+}

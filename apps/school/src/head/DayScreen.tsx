@@ -1,0 +1,106 @@
+/** The end of a day, on one page to be kept: who has finished in each class, what happened, what was asked and answered. */
+import { Button, Notice } from '@cloison/theme';
+import { useEffect } from 'react';
+import type { Desk } from '../desk/desk.ts';
+import type { SchoolDesk } from '../desk/school-desk.ts';
+import { tellings } from '../desk/told.ts';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { Tellings } from '../home/Tellings.tsx';
+import { useObservable, usePolling } from '../live/hooks.ts';
+import { useSpeech } from '../words/language.tsx';
+
+export function DayScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
+  const { words, text, dateTime } = useSpeech();
+  useObservable(school);
+  usePolling([school, ...desk.classes], 'day');
+  // What the staff of classes told is in records of their own.
+  useEffect(() => {
+    for (const one of desk.classes) void one.record?.refresh(null).catch(() => undefined);
+  }, [desk]);
+  const { view } = school.participation;
+  const answers = school.answers.view.kind === 'ready' ? school.answers.view.value : null;
+  const entries = Object.assign(
+    {},
+    ...desk.classes.map(({ record }) => record?.entries ?? {}),
+    school.record?.entries ?? {},
+  );
+  const list = tellings(entries, answers);
+  const titleOf = (id: string) =>
+    text(desk.manifest.sequences.find((one) => one.id === id)?.title ?? { fr: id, en: id });
+  const reasonOf = (id: string) =>
+    text(desk.manifest.notSitting?.find((one) => one.id === id)?.title ?? { fr: id, en: id });
+  const names = new Map(
+    desk.classes.flatMap(({ pupils }) =>
+      pupils.map((one) => [one.orderNumber, `${one.firstName} ${one.lastName}`] as const),
+    ),
+  );
+  const tellingsOf = (incidents: boolean) =>
+    list.filter(({ entry }) => (entry.kind === 'incident') === incidents);
+  const show = (incidents: boolean) => (
+    <Tellings
+      list={tellingsOf(incidents)}
+      record={null}
+      nameOf={(order) => names.get(order) ?? order}
+      sequenceTitle={titleOf}
+    />
+  );
+  return (
+    <div className="page day-page">
+      <PageTitle
+        up={{ to: { page: 'home' }, label: words.home }}
+        aside={
+          <Button variant="primary" icon="print" onPress={() => print()}>
+            {words.print}
+          </Button>
+        }
+      >
+        {words.day.title}
+      </PageTitle>
+      <p>
+        {desk.keyring.school.name}
+        {view.kind === 'ready' && `, ${dateTime(Date.parse(view.value.at))}`}
+      </p>
+      <section aria-labelledby="day-classes">
+        <h2 id="day-classes">{words.head.participation}</h2>
+        {view.kind !== 'ready' ? (
+          <Notice tone="info">{words.head.noParticipation}</Notice>
+        ) : (
+          <ul className="day-classes">
+            {view.value.classes.flatMap(({ label, level, sequences }) =>
+              Object.entries(sequences).map(([id, counts]) => (
+                <li key={`${label} ${level} ${id}`}>
+                  <b>{label}</b>, {titleOf(id)} :{' '}
+                  {words.day.line(
+                    counts.complete,
+                    counts.expected,
+                    counts.begun,
+                    counts.notBegun,
+                    counts.absent,
+                  )}
+                  {counts.why !== undefined && (
+                    <span className="soft">
+                      {' '}
+                      (
+                      {Object.entries(counts.why)
+                        .map(([reason, count]) => `${reasonOf(reason)} : ${count}`)
+                        .join(', ')}
+                      )
+                    </span>
+                  )}
+                </li>
+              )),
+            )}
+          </ul>
+        )}
+      </section>
+      <section aria-labelledby="day-incidents">
+        <h2 id="day-incidents">{words.day.incidents}</h2>
+        {show(true)}
+      </section>
+      <section aria-labelledby="day-requests">
+        <h2 id="day-requests">{words.telling.told}</h2>
+        {show(false)}
+      </section>
+    </div>
+  );
+}

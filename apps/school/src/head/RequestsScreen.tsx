@@ -1,0 +1,207 @@
+/** What a head asks the office: a code, a reopening, more time. The answer comes back here. */
+import { Button, Notice } from '@cloison/theme';
+import { useState } from 'react';
+import type { Desk } from '../desk/desk.ts';
+import type { DeskWish } from '../desk/desk-record.ts';
+import { byName } from '../desk/pupil-identity.ts';
+import type { SchoolDesk } from '../desk/school-desk.ts';
+import { tellings } from '../desk/told.ts';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { TellState } from '../frame/TellState.tsx';
+import { Tellings } from '../home/Tellings.tsx';
+import { useObservable, usePolling } from '../live/hooks.ts';
+import { useSpeech } from '../words/language.tsx';
+
+const KINDS = ['lost', 'misused', 'teacher-code', 'reopen', 'more-time'] as const;
+type Asked = (typeof KINDS)[number];
+
+export function RequestsScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
+  const { words, text } = useSpeech();
+  useObservable(school);
+  usePolling([school, ...desk.classes], 'requests');
+  const { record } = school;
+  const answers = school.answers.view.kind === 'ready' ? school.answers.view.value : null;
+  const names = new Map(
+    desk.classes.flatMap(({ pupils }) =>
+      pupils.map((pupil) => [pupil.orderNumber, `${pupil.firstName} ${pupil.lastName}`] as const),
+    ),
+  );
+  const sequenceTitle = (id: string) =>
+    text(desk.manifest.sequences.find((one) => one.id === id)?.title ?? { fr: id, en: id });
+  return (
+    <div className="page">
+      <PageTitle up={{ to: { page: 'home' }, label: words.home }}>{words.telling.title}</PageTitle>
+      {record === null ? (
+        <Notice tone="info">{words.notSitting.notHere}</Notice>
+      ) : (
+        <>
+          <p>{words.telling.intro}</p>
+          <AskForm desk={desk} onAsk={(wish) => void record.put({ [record.newId('r')]: wish })} />
+          <TellState save={record.save} />
+          <section aria-labelledby="told">
+            <h2 id="told">{words.telling.told}</h2>
+            <Tellings
+              list={tellings(record.entries, answers)}
+              record={record}
+              nameOf={(order) => names.get(order) ?? order}
+              sequenceTitle={sequenceTitle}
+            />
+          </section>
+        </>
+      )}
+    </div>
+  );
+}
+
+function AskForm({ desk, onAsk }: { readonly desk: Desk; readonly onAsk: (wish: DeskWish) => void }) {
+  const { words, text } = useSpeech();
+  const [kind, setKind] = useState<Asked>('lost');
+  const [classIndex, setClassIndex] = useState(0);
+  const [order, setOrder] = useState('');
+  const [sequence, setSequence] = useState('');
+  const [minutes, setMinutes] = useState(10);
+  const [note, setNote] = useState('');
+  const [sent, setSent] = useState(false);
+  // A code is for those who answer on screen; a teacher's code for every class.
+  const online = desk.classes.some(({ mode }) => mode === 'online');
+  const kinds = KINDS.filter((one) => online || one === 'teacher-code');
+  const shown = kinds.includes(kind) ? kind : 'teacher-code';
+  const classes = desk.classes.filter(({ mode }) => shown === 'teacher-code' || mode === 'online');
+  const chosen = classes[classIndex] ?? classes[0];
+  const pupils = [...(chosen?.pupils ?? [])].sort(byName);
+  const pupil = pupils.find(({ orderNumber }) => orderNumber === order)?.orderNumber ?? '';
+  const sequences = chosen?.sequences ?? [];
+  const picked = sequences.find(({ id }) => id === sequence)?.id ?? sequences[0]?.id ?? '';
+  const forAll = shown === 'more-time' && pupil === '';
+  const ready = chosen !== undefined && (shown === 'teacher-code' || forAll || pupil !== '');
+  const ask = () => {
+    const wish = wishOf();
+    if (wish === null) return;
+    onAsk(wish);
+    setNote('');
+    setOrder('');
+    setSent(true);
+  };
+  const wishOf = (): DeskWish | null => {
+    if (chosen === undefined) return null;
+    const end = { note: note.trim(), withdrawn: false };
+    switch (shown) {
+      case 'lost':
+      case 'misused':
+        return { kind: 'reserve', orderNumber: pupil, why: shown, ...end };
+      case 'teacher-code':
+        return { kind: 'teacher-code', label: chosen.label, rank: 1, ...end };
+      case 'reopen':
+        return { kind: 'reopen', orderNumbers: [pupil], sequence: picked, ...end };
+      case 'more-time': {
+        const orderNumbers = forAll ? pupils.map(({ orderNumber }) => orderNumber) : [pupil];
+        return { kind: 'more-time', orderNumbers, sequence: picked, minutes, ...end };
+      }
+    }
+  };
+  return (
+    <form
+      className="ask-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask();
+      }}
+    >
+      <label className="ask-field">
+        <span>{words.telling.what}</span>
+        <select
+          value={shown}
+          onChange={({ target }) => {
+            setKind(target.value as Asked);
+            setSent(false);
+          }}
+        >
+          {kinds.map((one) => (
+            <option key={one} value={one}>
+              {words.telling.asks[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="ask-field">
+        <span>{words.head.class}</span>
+        <select
+          value={String(classes.indexOf(chosen!))}
+          onChange={({ target }) => {
+            setClassIndex(Number(target.value));
+            setOrder('');
+          }}
+        >
+          {classes.map((one, i) => (
+            <option key={one.index} value={i}>
+              {text(one.name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {shown !== 'teacher-code' && (
+        <label className="ask-field">
+          <span>{words.classPage.pupil}</span>
+          <select value={pupil} onChange={({ target }) => setOrder(target.value)}>
+            <option value="">
+              {shown === 'more-time' ? words.telling.wholeClass : words.telling.choose}
+            </option>
+            {pupils.map(({ orderNumber, firstName, lastName }) => (
+              <option key={orderNumber} value={orderNumber}>
+                {lastName} {firstName}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {(shown === 'reopen' || shown === 'more-time') && (
+        <label className="ask-field">
+          <span>{words.head.sequence}</span>
+          <select value={picked} onChange={({ target }) => setSequence(target.value)}>
+            {sequences.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {text(title)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {shown === 'more-time' && (
+        <label className="ask-field">
+          <span>{words.telling.minutesLabel}</span>
+          <input
+            className="field"
+            type="number"
+            min={1}
+            max={180}
+            value={minutes}
+            onChange={({ target }) =>
+              setMinutes(Math.min(180, Math.max(1, Math.round(Number(target.value)) || 1)))
+            }
+          />
+        </label>
+      )}
+      <label className="ask-field ask-note">
+        <span>{words.telling.note}</span>
+        <textarea
+          className="field"
+          rows={2}
+          maxLength={500}
+          value={note}
+          onChange={({ target }) => setNote(target.value)}
+        />
+      </label>
+      <p className="soft ask-note">{words.telling.helps[shown]}</p>
+      <div className="ask-note">
+        <Button type="submit" variant="primary" isDisabled={!ready}>
+          {words.telling.ask}
+        </Button>
+      </div>
+      {sent && (
+        <p className="ask-note" role="status">
+          {words.telling.sent}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+/** What was asked and told from a desk, and what became of it. */
+import { Button } from '@cloison/theme';
+import type { DeskRecord, DeskWish } from '../desk/desk-record.ts';
+import type { TellingShown } from '../desk/told.ts';
+import { useSpeech } from '../words/language.tsx';
+
+export interface TellingsProps {
+  readonly list: readonly TellingShown[];
+  readonly record: DeskRecord | null;
+  /** "Zoé Petit" for an order number; the number itself when the pupil is not known here. */
+  readonly nameOf: (orderNumber: string) => string;
+  readonly sequenceTitle: (id: string) => string;
+}
+
+export function Tellings({ list, record, nameOf, sequenceTitle }: TellingsProps) {
+  const { words, dateTime } = useSpeech();
+  if (list.length === 0) return <p className="soft">{words.telling.none}</p>;
+  const takeBack = ({ id, entry }: TellingShown) => {
+    const { edit: _edit, ...rest } = entry;
+    void record?.put({ [id]: { ...rest, withdrawn: true } as DeskWish });
+  };
+  return (
+    <ul className="tellings">
+      {list.map((one) => {
+        const title = words.telling.kinds[one.entry.kind];
+        const about = aboutOf(one, nameOf, sequenceTitle, words.telling.pupils, words.telling.minutes);
+        return (
+          <li key={one.id} className="telling" data-state={one.state}>
+            <p className="telling-head">
+              <b>{title}</b> <span className="chip">{words.telling.states[one.state]}</span>
+            </p>
+            {about !== '' && <p>{about}</p>}
+            {one.entry.note !== '' && <p className="soft">{one.entry.note}</p>}
+            {one.answer !== '' && <p className="telling-answer">{one.answer}</p>}
+            {one.answeredAt !== null && <p className="soft">{dateTime(Date.parse(one.answeredAt))}</p>}
+            {record !== null && (one.state === 'sent' || one.state === 'asked') && (
+              <Button onPress={() => takeBack(one)}>
+                {words.telling.takeBack}
+                <span className="only-heard"> {title}</span>
+              </Button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function aboutOf(
+  { entry }: TellingShown,
+  nameOf: TellingsProps['nameOf'],
+  sequenceTitle: TellingsProps['sequenceTitle'],
+  pupils: (count: number) => string,
+  minutes: (count: number) => string,
+): string {
+  const people = (orders: readonly string[]) =>
+    orders.length > 3 ? pupils(orders.length) : orders.map(nameOf).join(', ');
+  switch (entry.kind) {
+    case 'reserve':
+      return nameOf(entry.orderNumber);
+    case 'teacher-code':
+      return entry.label;
+    case 'reopen':
+      return `${sequenceTitle(entry.sequence)}, ${people(entry.orderNumbers)}`;
+    case 'more-time':
+      return `${sequenceTitle(entry.sequence)}, ${people(entry.orderNumbers)}, ${minutes(entry.minutes)}`;
+    case 'incident':
+      return [entry.sequence === null ? '' : sequenceTitle(entry.sequence), people(entry.orderNumbers)]
+        .filter((part) => part !== '')
+        .join(', ');
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * What a head and an invigilator tell and ask from the desk, as they would do it, with the office at work: a pupil who does not
+ * sit, a lost teacher's code, a room to watch over, more time after a power cut, a notice. Each screen under axe, at four sizes.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { addNotice, grantRequest, listRequests, withdrawNotice } from '@cloison/authority';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answersOf } from '../../examples/src/answers.ts';
+import { randomOf } from '../../examples/src/random.ts';
+import { simulatePupil } from '../../scripts/demo/simulate-pupil.ts';
+import { computer } from '../../scripts/demo/simulated-person.ts';
+import { type LivingCampaign, slipsOf, startExample } from '../life/living-campaign.ts';
+import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { signIn } from './steps.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = [
+  [1366, 768],
+  [768, 1024],
+  [390, 844],
+  [683, 384],
+] as const;
+
+let campaign: LivingCampaign;
+beforeAll(async () => {
+  campaign = await startExample('6e', { serveEveryMs: 1_000 });
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await campaign.close();
+});
+
+const headCode = () => campaign.schools[0]!.headCode;
+
+/** Faults that axe finds, and whether anything has to be scrolled sideways, at each size. */
+async function examine(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Runtime.evaluate', { expression: AXE });
+    await cdp.detach();
+    const faults = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+      const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+      return [...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), ...(wide ? ['wide'] : [])];
+    });
+    found.push(...faults.map((fault) => `${width}×${height} ${fault}`));
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+  return found;
+}
+
+describe('A head', () => {
+  it('says who does not sit and why, sees the pupil no longer expected, and takes it back', async () => {
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, campaign.schoolAddress, headCode());
+    await page.getByRole('link', { name: '6A', exact: true }).first().click();
+    await page.getByRole('link', { name: 'Élèves qui ne passent pas' }).click();
+    const reason = page.getByRole('combobox', { name: /^Raison/ }).first();
+    await reason.selectOption({ label: 'Dispensé' });
+    await page.getByText('Tout est parti.').waitFor();
+    expect(await examine(page)).toEqual([]);
+    await page.getByRole('link', { name: '6A', exact: true }).click();
+    await page.getByText('Dispensé').first().waitFor();
+    expect(await page.locator('.chip[data-state="absent"]').count()).toBe(2);
+    await page.getByRole('link', { name: 'Élèves qui ne passent pas' }).click();
+    await page
+      .getByRole('combobox', { name: /^Raison/ })
+      .first()
+      .selectOption({ label: 'Passe l’évaluation' });
+    await page.getByRole('link', { name: '6A', exact: true }).click();
+    await page.getByText('Dispensé').first().waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('declares a teacher’s code lost: within the minute it opens nothing, and the new card is there', async () => {
+    const before = slipsOf(campaign, '6A').teachers[0]!.code;
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, campaign.schoolAddress, headCode());
+    await page.getByRole('link', { name: 'Demander un code, une réouverture, du temps' }).click();
+    await page
+      .getByRole('combobox', { name: 'Demande', exact: true })
+      .selectOption({ label: 'Un nouveau code d’enseignant : code perdu' });
+    await page.getByRole('combobox', { name: 'Classe', exact: true }).selectOption({ label: '6A' });
+    await page.getByRole('button', { name: 'Demander' }).click();
+    await page.locator('.telling[data-state="granted"]').waitFor({ timeout: 60_000 });
+    expect(await examine(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByRole('textbox', { name: 'Votre code d’accès' }).fill(before);
+    await page.getByRole('button', { name: 'Entrer' }).click();
+    await page.getByText('Ce code n’est pas, ou n’est plus, valable.').first().waitFor();
+    await signIn(page, campaign.schoolAddress, headCode());
+    await page.getByRole('link', { name: 'Distribuer les codes des enseignants' }).click();
+    await page.locator('.card .slip-code').first().waitFor();
+    const codes = await page.locator('.card', { hasText: '6A' }).locator('.slip-code').allTextContents();
+    expect(codes).toHaveLength(1);
+    expect(codes[0]).not.toBe(before);
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await signIn(page, campaign.schoolAddress, codes[0]!);
+    await page.getByRole('heading', { name: '6A', exact: true }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('reads a notice of the service with its day, and keeps a page of the day', async () => {
+    const number = addNotice(
+      campaign.open,
+      {
+        fr: 'La question 4 de mathématiques a été corrigée.',
+        en: 'Question 4 of mathematics was corrected.',
+      },
+      null,
+    );
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, campaign.schoolAddress, headCode());
+    await page.getByText('La question 4 de mathématiques a été corrigée.').waitFor();
+    expect(await examine(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Bilan de la journée, à garder' }).click();
+    await page
+      .getByText(/6B, Français : 0 terminé sur/)
+      .first()
+      .waitFor();
+    await page.locator('.telling[data-state="granted"]').first().waitFor();
+    expect(await examine(page)).toEqual([]);
+    withdrawNotice(campaign.open, number);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+describe('An invigilator', () => {
+  it('sees each pupil of the room at a glance, asks for more time for one, and reports an incident', async () => {
+    const slips = slipsOf(campaign, '6B');
+    const [pupil] = slips.pupils;
+    const answers = answersOf('6e');
+    // French is finished, mathematics begun.
+    const person = computer(campaign.platform.url, campaign.open.name);
+    await simulatePupil(person, pupil!.code!, answers, 0, randomOf('room'), 0.5);
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, campaign.schoolAddress, slips.teachers[0]!.code);
+    await page.goto(`${campaign.schoolAddress}#/classe/0/salle`);
+    const card = page.locator('.room-card', { hasText: pupil!.orderNumber });
+    await page.getByRole('combobox', { name: 'Séquence' }).selectOption({ label: 'Mathématiques' });
+    await page.locator(`.room-card[data-state="atWork"]`).waitFor({ timeout: 30_000 });
+    expect(await card.getAttribute('data-state')).toBe('atWork');
+    expect(
+      await card.locator('.room-name').evaluate((name) => Number.parseFloat(getComputedStyle(name).fontSize)),
+    ).toBeGreaterThanOrEqual(36);
+    expect(await examine(page)).toEqual([]);
+    await card.getByRole('button', { name: /Plus de temps/ }).click();
+    await page.getByRole('spinbutton', { name: 'Minutes de plus' }).fill('7');
+    await page.getByRole('button', { name: 'Demander', exact: true }).click();
+    await page.getByRole('button', { name: 'Signaler un incident' }).click();
+    await page
+      .getByRole('textbox', { name: /Ce qui s’est passé/ })
+      .fill('Coupure de courant de sept minutes.');
+    expect(await examine(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Envoyer' }).click();
+    await page.locator('.telling[data-state="told"]').waitFor({ timeout: 30_000 });
+    const asked = await vi.waitUntil(() => listRequests(campaign.open, 'asked')[0], { timeout: 30_000 });
+    expect(asked).toMatchObject({
+      kind: 'more-time',
+      entry: { orderNumbers: [pupil!.orderNumber], minutes: 7 },
+    });
+    await grantRequest(campaign.open, asked.id);
+    await page.locator('.telling[data-state="granted"]').waitFor({ timeout: 30_000 });
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
