@@ -30,6 +30,7 @@ const COMMANDS = {
     'whole campaigns by seed, with a host that lies, in simulated time (--help)',
   ],
   build: ['scripts/prepare/build-apps.ts', 'the web pages'],
+  reproduce: ['scripts/reproduce-pages.ts', 'builds the pages again, elsewhere, and compares every byte'],
   cloison: ['bin/cloison.ts', 'the command line: npm run cloison -- --help'],
 };
 

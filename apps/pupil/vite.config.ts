@@ -1,7 +1,7 @@
 /** The built app is plain files under any address: no inline script or style, so that the platform's strict policy holds. */
 
 import { fileURLToPath } from 'node:url';
-import { identityLast, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
+import { identityLast, integrity, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -50,6 +50,7 @@ export default defineConfig({
     react(),
     identityLast,
     startFirst(),
+    integrity(),
     VitePWA({
       injectRegister: false,
       registerType: 'prompt',

@@ -1,4 +1,4 @@
-import { identityLast, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
+import { identityLast, integrity, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -8,7 +8,7 @@ export default defineConfig(({ command }) => {
   if (command === 'build') process.env.NODE_ENV = 'production';
   return {
     base: './',
-    plugins: [react(), identityLast, startFirst()],
+    plugins: [react(), identityLast, startFirst(), integrity()],
     build: {
       target: OLDEST_BROWSERS,
       assetsInlineLimit: 0,

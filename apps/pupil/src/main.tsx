@@ -2,7 +2,7 @@
 import '@cloison/theme/theme.css';
 import './pupil.css';
 import './item/item.css';
-import { campaignOfPath } from '@cloison/client/browser';
+import { allowOwnWorkers, campaignOfPath } from '@cloison/client/browser';
 import { AppRoot, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App, type AppProps } from './App.tsx';
@@ -21,6 +21,7 @@ async function start(): Promise<void> {
   if (root === null) throw new Error('The page has no #app');
   const campaign = campaignOfPath(location.pathname);
   if (campaign === null) throw new Error('This page is not served where a campaign is');
+  allowOwnWorkers();
   keepStyleSheetsStrict(document);
   const environment = await openEnvironment(campaign);
   createRoot(root).render(

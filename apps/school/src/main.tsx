@@ -8,7 +8,7 @@ import './results/results.css';
 import './rescue/rescue.css';
 import './entry/entry.css';
 import './print.css';
-import { campaignOfPath } from '@cloison/client/browser';
+import { allowOwnWorkers, campaignOfPath } from '@cloison/client/browser';
 import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
@@ -17,6 +17,7 @@ import { SpeechProvider } from './words/language.tsx';
 function start(): void {
   const root = document.getElementById('app');
   if (root === null) throw new Error('The page has no #app');
+  allowOwnWorkers();
   keepStyleSheetsStrict(document);
   applyAppearance(document.documentElement, { ...DEFAULT_APPEARANCE, theme: 'light' }, 'staff');
   createRoot(root).render(

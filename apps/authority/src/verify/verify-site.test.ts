@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request as plainRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSitePages, sitePagesOf } from './site-pages.ts';
 import { verifySite } from './verify-site.ts';
+import { type SitePass, watchSite } from './watch-site.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'";
@@ -14,6 +16,7 @@ let served: string;
 let server: Server;
 let address: string;
 let headers: Record<string, string>;
+let asked: IncomingMessage[];
 /** Path → status that is answered instead. */
 let statuses: Record<string, number>;
 
@@ -29,7 +32,9 @@ beforeEach(async () => {
   cpSync(built, served, { recursive: true });
   headers = { 'content-security-policy': POLICY };
   statuses = {};
+  asked = [];
   server = createServer((request, response) => {
+    asked.push(request);
     const path = request.url!.replace('/c/2026-6e/', '');
     const app = path.startsWith('ecole/') ? 'school' : 'pupil';
     const name = path.replace(/^ecole\//, '').replace(/^(?:preparer|controle|entrainement)?$/, 'index.html');
@@ -66,21 +71,21 @@ describe('the pages of a site', () => {
       writeFileSync(join(served, file), `${readFileSync(join(served, file), 'utf8')} `);
     }
     const found = await faults();
-    expect(found.map((line) => line.replace(/ [0-9a-f]{64}$/, ''))).toEqual([
+    expect(found.map((line) => line.replace(/ [0-9a-f]{64}$/, '')).toSorted()).toEqual([
       'altered ',
-      'altered preparer',
       'altered controle',
-      'altered entrainement',
       'altered ecole/assets/page-1a2b3c4d.js',
+      'altered entrainement',
+      'altered preparer',
     ]);
   });
 
   test('that are not there, or lead elsewhere, are named with what is answered', async () => {
     statuses = { preparer: 404, 'ecole/': 302, 'assets/page-1a2b3c4d.js': 500 };
-    expect(await faults()).toEqual([
+    expect((await faults()).toSorted()).toEqual([
       'status assets/page-1a2b3c4d.js 500',
-      'status preparer 404',
       'status ecole/ 302',
+      'status preparer 404',
     ]);
   });
 
@@ -124,6 +129,134 @@ describe('the pages of a site', () => {
     await expect(verifySite({ address, pages: pages(), signal: stopped })).rejects.toEqual(
       refused('site-interrupted'),
     );
+  });
+});
+
+describe('a check', () => {
+  const header = (request: IncomingMessage, name: string) => request.headers[name];
+
+  test('asks as a browser loads a page: its order, its headers, one connection, and nothing of a program’s', async () => {
+    const html =
+      '<!doctype html><script src="./assets/start-00000000.js"></script><script type="module" crossorigin src="./assets/page-1a2b3c4d.js"></script>' +
+      '<link rel="stylesheet" crossorigin href="./assets/style-00000000.css"><link rel="icon" href="./icon.svg">';
+    for (const place of ['built', 'served']) {
+      for (const [file, text] of [
+        ['index.html', html],
+        ['assets/start-00000000.js', ''],
+        ['assets/style-00000000.css', ''],
+        ['assets/argon2.worker-00000000.js', ''],
+        ['assets/a-00000000.woff2', ''],
+        ['icon.svg', ''],
+        ['service-worker.js', ''],
+      ] as const) {
+        writeFileSync(join(folder, place, 'pupil', file), text);
+      }
+    }
+    expect(await verifySite({ address, pages: pages(), random: () => 0 })).toEqual([]);
+    expect(
+      asked
+        .slice(0, 8)
+        .map((request) => [
+          request.url!.replace('/c/2026-6e/', ''),
+          ...['sec-fetch-dest', 'sec-fetch-mode', 'sec-fetch-site', 'accept'].map((name) =>
+            header(request, name),
+          ),
+        ]),
+    ).toEqual([
+      ['', 'document', 'navigate', 'none', expect.stringMatching(/^text\/html,application\/xhtml\+xml/)],
+      ['assets/start-00000000.js', 'script', 'no-cors', 'same-origin', '*/*'],
+      ['assets/page-1a2b3c4d.js', 'script', 'cors', 'same-origin', '*/*'],
+      ['assets/style-00000000.css', 'style', 'cors', 'same-origin', 'text/css,*/*;q=0.1'],
+      ['icon.svg', 'image', 'no-cors', 'same-origin', expect.stringMatching(/^image\/avif/)],
+      ['assets/a-00000000.woff2', 'font', 'cors', 'same-origin', '*/*'],
+      ['assets/argon2.worker-00000000.js', 'worker', 'same-origin', 'same-origin', '*/*'],
+      ['service-worker.js', 'serviceworker', 'same-origin', 'same-origin', '*/*'],
+    ]);
+    for (const request of asked) {
+      expect(header(request, 'user-agent')).toMatch(
+        /^Mozilla\/5\.0 \(Windows NT 10\.0; Win64; x64\).* Chrome\/\d+/,
+      );
+      expect(header(request, 'accept-language')).toMatch(/^fr-FR,fr/);
+      expect(header(request, 'accept-encoding')).toBe('gzip, deflate, br, zstd');
+      expect(request.rawHeaders.slice(0, 3)).toEqual(['Host', new URL(address).host, 'Connection']);
+    }
+    expect(new Set(asked.map(({ socket }) => socket.remotePort)).size).toBe(1);
+    asked = [];
+    await verifySite({ address, pages: pages(), random: () => 0.99 });
+    expect(header(asked[0]!, 'user-agent')).toContain('Firefox');
+  });
+
+  test('goes through the proxy that it is given, and sees what is served there', async () => {
+    const through: string[] = [];
+    const proxy = createServer((request, response) => {
+      through.push(request.url!);
+      const { method, headers: given } = request;
+      plainRequest(request.url!, { method: method!, headers: given }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        if (request.url!.endsWith('.js')) response.end('other');
+        else answer.pipe(response);
+        answer.resume();
+      }).end();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const place = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    headers = { ...headers, 'transfer-encoding': 'chunked' };
+    const passes: SitePass[] = [];
+    const waits: number[] = [];
+    const all = await watchSite({
+      address,
+      pages: pages(),
+      via: [null, place],
+      everyMs: 3_600_000,
+      jitterMs: 1_800_000,
+      passes: 3,
+      random: () => 0.75,
+      sleep: async (ms) => void waits.push(ms),
+      onPass: (pass) => passes.push(pass),
+    });
+    expect(passes).toEqual(all);
+    expect(passes.map(({ via, faults: found }) => [via, found.length])).toEqual([
+      [null, 0],
+      [place, 2],
+      [null, 0],
+      [place, 2],
+      [null, 0],
+      [place, 2],
+    ]);
+    expect(waits).toEqual([4_500_000, 4_500_000]);
+    expect(through.every((url) => url.startsWith(address))).toBe(true);
+    await new Promise((resolve) => proxy.close(resolve));
+    // A way that is closed is told, and does not end the watch.
+    const [closed, open] = await watchSite({
+      address,
+      pages: pages(),
+      via: [place, null],
+      everyMs: 1,
+      jitterMs: 0,
+      passes: 1,
+      random: () => 0.75,
+      sleep: async () => {},
+      onPass: () => {},
+    });
+    expect([closed!.via, closed!.unreachable?.code]).toEqual([place, 'site-unreachable']);
+    expect([open!.via, open!.unreachable, open!.faults]).toEqual([null, null, []]);
+  });
+
+  test('lets the import map of the page by its hash, and no other', async () => {
+    const map = '{"integrity":{}}';
+    const html = `<!doctype html><script type="importmap">${map}</script>`;
+    for (const place of ['built', 'served']) writeFileSync(join(folder, place, 'school/index.html'), html);
+    const lets = (text: string) =>
+      POLICY.replace("'self'", `'self' 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+    headers = { 'content-security-policy': lets(map) };
+    expect(await faults()).toEqual([
+      `header  content-security-policy: ${lets(map)}`,
+      `header preparer content-security-policy: ${lets(map)}`,
+      `header controle content-security-policy: ${lets(map)}`,
+      `header entrainement content-security-policy: ${lets(map)}`,
+    ]);
+    headers = { 'content-security-policy': lets('alert(1)') };
+    expect((await faults()).filter((line) => line.startsWith('header'))).toHaveLength(3);
   });
 });
 

@@ -1,10 +1,13 @@
 /**
- * What a site serves, held against the list of its pages. Everything is asked for as a browser does, and every difference
+ * What a site serves, held against the list of its pages. Everything is asked for as a browser loads it, and every difference
  * is reported, not only the first.
  *
- * Known limit: it checks what was served to this client at that time. A host that cheats may serve other pages to others.
+ * Known limit: it checks what was served to this client, by this way, at that time. A host that cheats may serve other pages
+ * to others, or at other times: hence `proxy`, and `watch-site.ts`.
  */
-
+import { createHash } from 'node:crypto';
+import { type Answer, Browser, type BrowserRequest, PERSONAS } from './browser-request.ts';
+import { filesAfterPage, pagesOf, type WantedFile } from './page-load.ts';
 import { refuseVerify } from './refusals.ts';
 import { APPS, type App, hashOf, type SitePages } from './site-pages.ts';
 
@@ -27,17 +30,19 @@ export interface SiteCheck {
   /** Of a campaign's page: `https://evaluation.example/c/2026-6e/`. */
   readonly address: string;
   readonly pages: SitePages;
+  /** A proxy that everything goes through, `http://host:port`; missing: from here. */
+  readonly proxy?: string | undefined;
   readonly signal?: AbortSignal;
+  /** In [0, 1): which browser it is. */
+  readonly random?: () => number;
   /** Called after each file, with how many of how many have been read. */
   readonly onFile?: (done: number, of: number) => void;
 }
 
-const ANSWER_MS = 30_000;
-const MAX_BYTES = 64 * 1024 * 1024;
 /** Where each app is below the campaign's page. */
 const BASE: Readonly<Record<App, string>> = { pupil: '', school: 'ecole/' };
 /** Sources from which script may come; WebAssembly is Argon2id's. */
-const SCRIPT_SOURCES: ReadonlySet<string> = new Set(["'self'", "'wasm-unsafe-eval'"]);
+const SCRIPT_SOURCES = ["'self'", "'wasm-unsafe-eval'"];
 const OWN: ReadonlySet<string> = new Set(["'self'"]);
 /** Headers that none of the pages needs: each lets a host add something to a page whose bytes are right. */
 const STRANGE_HEADERS = ['refresh', 'link', 'service-worker-allowed'];
@@ -45,27 +50,49 @@ const STRANGE_HEADERS = ['refresh', 'link', 'service-worker-allowed'];
 /** Throws `site-address` when it is no campaign's page, `site-unreachable` when nothing answers. */
 export async function verifySite(check: SiteCheck): Promise<readonly SiteFault[]> {
   const base = campaignPage(check.address);
-  const wanted = APPS.flatMap((app) =>
-    Object.entries(check.pages.apps[app]).flatMap(([path, hash]) =>
-      addressesOf(app, path).map((address) => ({ url: new URL(BASE[app] + address, base), hash, path })),
-    ),
+  const { random = Math.random } = check;
+  const browser = new Browser(PERSONAS[Math.floor(random() * PERSONAS.length)]!, check.proxy ?? null);
+  const of = APPS.reduce(
+    (sum, app) =>
+      sum + Object.keys(check.pages.apps[app]).length - 1 + pagesOf(app, check.pages.apps[app]).length,
+    0,
   );
   const faults: SiteFault[] = [];
-  for (const [i, { url, hash, path }] of wanted.entries()) {
-    const { status, headers, bytes } = await answerOf(url, check.signal);
-    const address = url.href;
-    if (status !== 200) {
-      faults.push({ address, fault: 'status', detail: String(status) });
-    } else {
-      const found = hashOf(bytes);
-      if (found !== hash) faults.push({ address, fault: 'altered', detail: found });
-      for (const detail of strangeHeaders(headers, path.endsWith('.html'))) {
-        faults.push({ address, fault: 'header', detail });
-      }
+  let done = 0;
+  const read = async ({ app, address, path, hash, destination, cors }: WantedFile): Promise<Answer> => {
+    const url = new URL(BASE[app] + address, base);
+    const answer = await answerOf(browser, { url, destination, cors }, check.signal);
+    faults.push(...faultsOf(url.href, answer, hash, path.endsWith('.html')));
+    check.onFile?.(++done, of);
+    return answer;
+  };
+  try {
+    for (const app of APPS) {
+      const files = check.pages.apps[app];
+      const [page, ...others] = pagesOf(app, files);
+      const { bytes } = await read(page!);
+      for (const file of filesAfterPage(app, files, Buffer.from(bytes).toString('utf8'))) await read(file);
+      for (const other of others) await read(other);
     }
-    check.onFile?.(i + 1, wanted.length);
+  } finally {
+    browser.close();
   }
   return faults;
+}
+
+function faultsOf(
+  address: string,
+  { status, headers, bytes }: Answer,
+  hash: string,
+  isPage: boolean,
+): SiteFault[] {
+  if (status !== 200) return [{ address, fault: 'status', detail: String(status) }];
+  const found = hashOf(bytes);
+  const details = strangeHeaders(headers, isPage ? bytes : null);
+  return [
+    ...(found === hash ? [] : [{ address, fault: 'altered' as const, detail: found }]),
+    ...details.map((detail) => ({ address, fault: 'header' as const, detail })),
+  ];
 }
 
 function campaignPage(address: string): URL {
@@ -76,52 +103,43 @@ function campaignPage(address: string): URL {
   return url;
 }
 
-/** The page itself has the address of its folder; pupils' computers are prepared and checked, and pupils practise, at others. */
-function addressesOf(app: App, path: string): readonly string[] {
-  if (path !== 'index.html') return [path];
-  return app === 'pupil' ? ['', 'preparer', 'controle', 'entrainement'] : [''];
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly bytes: Uint8Array;
-}
-
-async function answerOf(url: URL, signal: AbortSignal | undefined): Promise<Answer> {
-  const signals = [AbortSignal.timeout(ANSWER_MS), ...(signal === undefined ? [] : [signal])];
+async function answerOf(
+  browser: Browser,
+  request: BrowserRequest,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.any(signals) });
-    const parts: Uint8Array[] = [];
-    let left = MAX_BYTES;
-    for await (const part of response.body ?? []) {
-      left -= part.length;
-      // Longer than any file of the list: its hash is another one in any case.
-      if (left < 0) break;
-      parts.push(part);
-    }
-    return { status: response.status, headers: response.headers, bytes: Buffer.concat(parts) };
+    return await browser.get(request, signal);
   } catch (error) {
     if (signal?.aborted === true) throw refuseVerify('site-interrupted');
     const { cause, message } = error as Error;
     const detail = cause instanceof Error && cause.message !== '' ? cause.message : message;
-    throw refuseVerify('site-unreachable', { address: url.href, detail });
+    throw refuseVerify('site-unreachable', { address: request.url.href, detail });
   }
 }
 
 /** What its headers let a browser do that the bytes do not say. */
-function strangeHeaders(headers: Headers, isPage: boolean): readonly string[] {
+function strangeHeaders(headers: Headers, page: Uint8Array | null): readonly string[] {
   const found = STRANGE_HEADERS.filter((name) => headers.has(name)).map(
     (name) => `${name}: ${headers.get(name)}`,
   );
-  if (!isPage) return found;
+  if (page === null) return found;
+  const sources = new Set([...SCRIPT_SOURCES, ...importMapSources(page)]);
   const policy = headers.get('content-security-policy') ?? '-';
   // Several policies hold together, so that one strict one is enough.
-  return policy.split(',').some(isStrict) ? found : [...found, `content-security-policy: ${policy}`];
+  return policy.split(',').some((one) => isStrict(one, sources))
+    ? found
+    : [...found, `content-security-policy: ${policy}`];
+}
+
+/** The import map of the page, by which its scripts are loaded with their hashes: the one thing inline that may be let. */
+function importMapSources(page: Uint8Array): readonly string[] {
+  const map = /<script type="importmap">([^<]*)<\/script>/.exec(Buffer.from(page).toString('utf8'))?.[1];
+  return map === undefined ? [] : [`'sha256-${createHash('sha256').update(map).digest('base64')}'`];
 }
 
 /** Whether it lets no script run but the site's own (Content Security Policy Level 3). */
-function isStrict(policy: string): boolean {
+function isStrict(policy: string, scripts: ReadonlySet<string>): boolean {
   const directives = new Map<string, readonly string[]>();
   for (const directive of policy.split(';')) {
     const [name = '', ...sources] = directive.trim().split(/\s+/);
@@ -132,7 +150,7 @@ function isStrict(policy: string): boolean {
     directives.get(name)?.every((source) => sources.has(source)) ?? true;
   return (
     directives.get('default-src')?.join() === "'none'" &&
-    allows('script-src', SCRIPT_SOURCES) &&
+    allows('script-src', scripts) &&
     ['script-src-elem', 'script-src-attr', 'worker-src'].every((name) => allows(name, OWN))
   );
 }

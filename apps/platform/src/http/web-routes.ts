@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PlatformError } from '../base/platform-error.ts';
 import type { AppFile, AppFolder } from '../web/app-folder.ts';
-import { APP_POLICY, PAGE_HEADERS } from '../web/headers.ts';
+import { appPolicy, PAGE_HEADERS } from '../web/headers.ts';
 import { chooseEncoding, matches } from '../web/negotiate.ts';
 import { PAGES } from '../web/pages.ts';
 import { openCampaign, type ServerParts } from './route-parts.ts';
@@ -67,7 +67,7 @@ function sendPage(reply: FastifyReply, status: number, html: string): FastifyRep
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: AppFile): Promise<FastifyReply> {
   reply.headers({
     ...PAGE_HEADERS,
-    'content-security-policy': APP_POLICY,
+    'content-security-policy': appPolicy({ importMaps: file.importMaps }),
     'cache-control': file.immutable ? IMMUTABLE : 'no-cache',
     etag: file.etag,
     vary: 'accept-encoding',

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { compressed } from './compress.ts';
+import { importMapHash } from './import-map.ts';
 
 export interface AppFile {
   readonly type: string;
@@ -14,6 +15,8 @@ export interface AppFile {
   readonly etag: string;
   /** Its name contains a hash of its content, so it never changes. */
   readonly immutable: boolean;
+  /** What its policy has to let of it, for a page (`import-map.ts`). */
+  readonly importMaps: readonly string[];
   /** gzip and brotli, null where they would not be smaller. */
   readonly variants: () => Promise<readonly [Uint8Array | null, Uint8Array | null]>;
 }
@@ -99,12 +102,14 @@ function readFolder(path: string): ReadonlyMap<string, AppFile> {
 
 function appFile(name: string, bytes: Uint8Array): AppFile {
   const type = TYPES[extname(name).toLowerCase()] ?? 'application/octet-stream';
+  const importMap = name.endsWith('.html') ? importMapHash(Buffer.from(bytes).toString('utf8')) : null;
   let variants: Promise<readonly [Uint8Array | null, Uint8Array | null]> | null = null;
   return {
     type,
     bytes,
     etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
     immutable: HASHED.test(name),
+    importMaps: importMap === null ? [] : [importMap],
     variants: () => {
       variants ??= COMPRESSIBLE.test(type) ? compressed(bytes) : Promise.resolve([null, null]);
       return variants;

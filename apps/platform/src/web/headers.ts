@@ -2,12 +2,19 @@
 
 /**
  * The policy of the apps' pages: nothing from elsewhere, no inline script or style, WebAssembly for Argon2id. `platforms` are
- * the origins that a page calls when it is served from another one.
+ * the origins that a page calls when it is served from another one, `importMaps` the hashes of what stands in the pages: the
+ * list of hashes of their scripts (`import-map.ts`).
  */
-export function appPolicy(platforms: readonly string[] = []): string {
+export function appPolicy({
+  platforms = [],
+  importMaps = [],
+}: {
+  readonly platforms?: readonly string[];
+  readonly importMaps?: readonly string[];
+} = {}): string {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    ["script-src 'self' 'wasm-unsafe-eval'", ...importMaps.map((hash) => `'${hash}'`)].join(' '),
     "style-src 'self'",
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
@@ -18,10 +25,11 @@ export function appPolicy(platforms: readonly string[] = []): string {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    // No text is run or becomes markup, but by the policies of the pages themselves (`trusted-types.ts` of the client).
+    "require-trusted-types-for 'script'",
+    'trusted-types default cloison-read',
   ].join('; ');
 }
-
-export const APP_POLICY = appPolicy();
 
 /** The policy of everything that is not a page: it runs nothing, even when it is opened by itself. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -52,4 +60,6 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'permissions-policy': PERMISSIONS,
+  // Scripts load with their hashes alone. Sheets are not asked for theirs: a ministry's is its own.
+  'integrity-policy': 'blocked-destinations=(script)',
 };

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { SetupError } from '../base/setup-error.ts';
 import { parseAppOrigin } from './cross-origin.ts';
 import { appPolicy, commonHeaders, PAGE_HEADERS } from './headers.ts';
+import { importMapHash } from './import-map.ts';
 
 export interface PagesElsewhere {
   readonly pupilApp: string;
@@ -25,6 +26,7 @@ export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: Page
   const origin = parseAppOrigin(platform);
   if (existsSync(out)) throw new SetupError('exists-already', { path: out });
   mkdirSync(out, { recursive: true });
+  const policies = { pupil: '', school: '' };
   for (const [name, from] of [
     ['pupil', pupilApp],
     ['school', schoolApp],
@@ -33,28 +35,27 @@ export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: Page
     const html = existsSync(page) ? readFileSync(page, 'utf8') : '';
     if (!html.includes(SETTING)) throw new SetupError('not-a-built-app', { folder: from });
     cpSync(from, join(out, name), { recursive: true });
+    const importMap = importMapHash(html);
+    const importMaps = importMap === null ? [] : [importMap];
+    policies[name] = appPolicy({ platforms: [origin], importMaps });
     writeFileSync(
       join(out, name, 'index.html'),
       html.replace(SETTING, `<meta name="cloison-platform" content="${origin}"`),
     );
   }
-  writeFileSync(join(out, 'nginx.conf'), nginxLocations(resolve(out), origin));
+  writeFileSync(join(out, 'nginx.conf'), nginxLocations(resolve(out), policies));
 }
 
 /** For inclusion in the `server` of the pages' own origin. */
-function nginxLocations(out: string, platform: string): string {
-  const headers = {
-    ...commonHeaders(true),
-    ...PAGE_HEADERS,
-    'content-security-policy': appPolicy([platform]),
-  };
-  const lines = (cache: string) =>
-    Object.entries({ ...headers, 'cache-control': cache })
+function nginxLocations(out: string, policies: Readonly<Record<'pupil' | 'school', string>>): string {
+  const headers = { ...commonHeaders(true), ...PAGE_HEADERS };
+  const lines = (app: 'pupil' | 'school', cache: string) =>
+    Object.entries({ ...headers, 'content-security-policy': policies[app], 'cache-control': cache })
       .map(([name, value]) => `  add_header ${name} "${value}" always;`)
       .join('\n');
   const campaign = '[a-z0-9][a-z0-9-]+';
-  const location = (pattern: string, app: string, rest: string, cache: string) =>
-    `location ~ "${pattern}" {\n  root "${out}/${app}";\n  ${rest}\n${lines(cache)}\n}\n`;
+  const location = (pattern: string, app: 'pupil' | 'school', rest: string, cache: string) =>
+    `location ~ "${pattern}" {\n  root "${out}/${app}";\n  ${rest}\n${lines(app, cache)}\n}\n`;
   const page = 'rewrite ^ /index.html break;';
   const file = 'rewrite "^/c/[^/]+/(?:ecole/)?(.+)$" /$1 break;';
   return [

@@ -1,5 +1,7 @@
 /** Where the items stand on a page of the booklet: elements of its SVG that name an item (`<rect data-item="…">`). */
 
+import { parsedOnly } from '@cloison/client/browser';
+
 /** A part of a page, in hundredths of its width and height. */
 export interface PageRegion {
   readonly left: number;
@@ -18,7 +20,7 @@ export interface PageRegions {
 export function pageRegions(bytes: Uint8Array, type: string): PageRegions | null {
   if (!type.startsWith('image/svg+xml')) return null;
   const { documentElement: svg } = new DOMParser().parseFromString(
-    new TextDecoder().decode(bytes),
+    parsedOnly(new TextDecoder().decode(bytes)),
     'image/svg+xml',
   );
   const [x, y, width, height] = (svg.getAttribute('viewBox') ?? '').split(/[\s,]+/).map(Number);

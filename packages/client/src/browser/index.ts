@@ -11,3 +11,4 @@ export {
 export { type RescueRead, readRescueFile, rescueFileText } from './rescue-file.ts';
 export { resilientStore } from './resilient-store.ts';
 export { saveFile } from './save-file.ts';
+export { allowOwnWorkers, parsedOnly } from './trusted-types.ts';

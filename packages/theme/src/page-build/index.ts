@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
+export { integrity } from './integrity.ts';
+
 /** The oldest browsers that are supported; `tests/life/old-browsers.test.ts` tries the apps without what came later. */
 export const OLDEST_BROWSERS = ['chrome109', 'edge109', 'firefox115', 'safari16'];
 

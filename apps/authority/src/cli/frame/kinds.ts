@@ -37,3 +37,15 @@ export function pageAddress(): Kind<string> {
     (text) => (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : null),
   );
 }
+
+/** The way to a site: a proxy of http, or `direct`, from here. */
+export function wayToSite(): Kind<string> {
+  return code(
+    { fr: 'proxy', en: 'proxy' },
+    {
+      fr: '« direct » ou l’adresse d’un proxy, comme http://proxy:3128',
+      en: '“direct” or the address of a proxy, such as http://proxy:3128',
+    },
+    (text) => (text === 'direct' || (URL.canParse(text) && new URL(text).protocol === 'http:') ? text : null),
+  );
+}

@@ -1,14 +1,16 @@
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { file, fileToWrite, folder, optional, required } from '@cloison/command';
+import { setTimeout as wait } from 'node:timers/promises';
+import { file, fileToWrite, folder, list, needs, optional, required, seconds, whole } from '@cloison/command';
 import { sayIso } from '../../time/format-time.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
 import { verifyCertificate } from '../../verify/verify-certificate.ts';
 import { type JournalExpectation, verifyJournal, verifyJournalLines } from '../../verify/verify-journal.ts';
-import { type Fault, verifySite } from '../../verify/verify-site.ts';
+import type { Fault } from '../../verify/verify-site.ts';
+import { type SitePass, watchSite } from '../../verify/watch-site.ts';
 import { verb } from '../frame/authority-frame.ts';
-import { fingerprint, pageAddress } from '../frame/kinds.ts';
+import { fingerprint, pageAddress, wayToSite } from '../frame/kinds.ts';
 
 export const verifyJournalVerb = verb({
   name: 'journal',
@@ -156,6 +158,12 @@ export const verifyPagesVerb = verb({
         { path: out, files, hash },
       ),
     );
+    session.print(
+      session.say({
+        fr: 'Qui a les sources de la même version la refait chez lui et compare : npm ci ; npm run build ; cloison verify pages apps --out pages.json. « npm run reproduce » montre que rien d’autre n’y entre.',
+        en: 'Whoever has the sources of the same version makes it anew and compares: npm ci; npm run build; cloison verify pages apps --out pages.json. “npm run reproduce” shows that nothing else goes into it.',
+      }),
+    );
     return { path: out, files, hash };
   },
 });
@@ -179,35 +187,71 @@ export const verifySiteVerb = verb({
       fr: 'la liste, obtenue d’ailleurs que du site (`verify pages`)',
       en: 'the list, from elsewhere than the site (`verify pages`)',
     }),
+    via: optional(list(wayToSite()), {
+      fr: 'chemins vers le site, séparés par des virgules : proxys d’autres réseaux, ou « direct »',
+      en: 'ways to the site, separated by commas: proxies of other networks, or “direct”',
+    }),
+    every: optional(seconds({ min: 1 }), {
+      fr: 'recommence à cet intervalle, jusqu’à Ctrl-C',
+      en: 'again at this interval, until Ctrl-C',
+    }),
+    jitter: optional(seconds(), {
+      fr: 'avance ou retard au hasard de chaque reprise',
+      en: 'each time earlier or later by chance, by so much at most',
+    }),
+    passes: optional(whole({ min: 1 }), { fr: 'nombre de reprises', en: 'how many times' }),
   },
-  examples: ['cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json'],
+  rules: [needs('jitter', 'every'), needs('passes', 'every')],
+  examples: [
+    'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json',
+    'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json --via direct,http://proxy.example:3128 --every 3600 --jitter 1800',
+  ],
   run: async (session, { address, ...options }) => {
     const pages = readSitePages(options.pages);
-    const bar = session.progress(
-      session.say({ fr: 'Pages', en: 'Pages' }),
-      APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 1),
-    );
+    const files = APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 1);
+    const via = (options.via ?? ['direct']).map((way) => (way === 'direct' ? null : way));
+    const isWatch = options.every !== undefined || via.length > 1;
+    const bar = session.progress(session.say({ fr: 'Pages', en: 'Pages' }), isWatch ? 0 : files);
     let checked = 0;
-    const faults = await verifySite({
-      address: address,
+    const show = ({ via: way, faults, unreachable }: SitePass) => {
+      for (const { fault, ...values } of faults) session.print(session.say(FAULTS[fault], values));
+      if (!isWatch) return;
+      const how =
+        unreachable === null
+          ? session.say({ fr: '{count} écarts', en: '{count} differences' }, { count: faults.length })
+          : unreachable.words[session.lang];
+      session.print(`${new Date().toISOString()} ${way ?? 'direct'} : ${how}`);
+    };
+    const passes = await watchSite({
+      address,
       pages,
+      via,
+      everyMs: options.every === undefined ? null : options.every * 1000,
+      jitterMs: (options.jitter ?? 0) * 1000,
+      passes: options.passes ?? null,
+      random: Math.random,
+      sleep: (ms, signal) => wait(ms, undefined, { ...(signal && { signal }) }).catch(() => undefined),
       signal: session.signal,
       onFile: (done) => {
         checked = done;
-        bar.update(done);
+        if (!isWatch) bar.update(done);
       },
+      onPass: show,
     }).finally(() => bar.stop());
-    for (const { fault, ...values } of faults) session.print(session.say(FAULTS[fault], values));
+    const faults = passes.flatMap((pass) => pass.faults);
     if (faults.length > 0) throw refuseVerify('site-altered', { count: faults.length }, { faults });
+    const last = passes.find(({ unreachable }) => unreachable !== null);
+    if (last?.unreachable != null && passes.every(({ unreachable }) => unreachable !== null))
+      throw last.unreachable;
     session.print(
       session.say(
         {
-          fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts. Cela vaut pour ce réseau et cet instant : un hébergeur qui triche peut servir autre chose à d’autres.',
-          en: 'The {checked} addresses serve the files of the list, and no script but their own. This holds for this network and this moment: a host that cheats may serve something else to others.',
+          fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts. Cela vaut pour ces réseaux et ces instants ({passes} passages) : un hébergeur qui triche peut servir autre chose à d’autres.',
+          en: 'The {checked} addresses serve the files of the list, and no script but their own. This holds for these networks and these moments ({passes} passes): a host that cheats may serve something else to others.',
         },
-        { checked },
+        { checked, passes: passes.length },
       ),
     );
-    return { address: address, checked };
+    return { address, checked, passes: passes.length };
   },
 });

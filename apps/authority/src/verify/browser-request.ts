@@ -1,0 +1,192 @@
+/**
+ * Requests as a browser of a school makes them: its headers, in its order, over one connection that is kept, through a proxy
+ * where one is given. A host that wants to serve other pages to whoever checks has little else to go by.
+ *
+ * Known limit: the handshake of TLS and HTTP/1.1 are Node's. A host that looks for them can still tell.
+ */
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+
+/** What the file is for, as `Sec-Fetch-Dest` says it. */
+export type Destination =
+  | 'document'
+  | 'script'
+  | 'style'
+  | 'image'
+  | 'font'
+  | 'manifest'
+  | 'worker'
+  | 'serviceworker';
+
+export interface BrowserRequest {
+  readonly url: URL;
+  readonly destination: Destination;
+  /** Asked for with CORS, as module scripts, fonts and whatever says `crossorigin` are. */
+  readonly cors: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Decoded. */
+  readonly bytes: Uint8Array;
+}
+
+interface Persona {
+  readonly userAgent: string;
+  readonly language: string;
+  readonly document: string;
+  readonly image: string;
+  readonly encodings: string;
+  readonly clientHints: readonly (readonly [string, string])[];
+}
+
+const CHROMIUM_DOCUMENT =
+  'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7';
+const CHROMIUM_IMAGE = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
+const chromium = (brand: string, version: number, agent: string): Persona => ({
+  userAgent: `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version}.0.0.0 Safari/537.36${agent}`,
+  language: 'fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7',
+  document: CHROMIUM_DOCUMENT,
+  image: CHROMIUM_IMAGE,
+  encodings: 'gzip, deflate, br, zstd',
+  clientHints: [
+    ['sec-ch-ua', `"Chromium";v="${version}", "${brand}";v="${version}", "Not_A Brand";v="24"`],
+    ['sec-ch-ua-mobile', '?0'],
+    ['sec-ch-ua-platform', '"Windows"'],
+  ],
+});
+
+/** Browsers of schools, as they were in 2026. */
+export const PERSONAS: readonly Persona[] = [
+  chromium('Google Chrome', 142, ''),
+  chromium('Microsoft Edge', 142, ' Edg/142.0.0.0'),
+  {
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    language: 'fr,fr-FR;q=0.8,en-US;q=0.5,en;q=0.3',
+    document: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    image: 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
+    encodings: 'gzip, deflate, br, zstd',
+    clientHints: [],
+  },
+];
+
+const ANSWER_MS = 30_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** One browser, from one place. `close` when it is no longer needed. */
+export class Browser {
+  readonly #persona: Persona;
+  readonly #agents: { readonly 'http:': PlainAgent; readonly 'https:': TlsAgent };
+
+  /** `proxy`: `http://host:port` of a proxy that the requests go through; null: from here. */
+  constructor(persona: Persona, proxy: string | null) {
+    this.#persona = persona;
+    // Of the proxy alone: the settings of this machine say nothing here.
+    const proxyEnv = proxy === null ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+    const options = { keepAlive: true, maxSockets: 1, proxyEnv };
+    this.#agents = { 'http:': new PlainAgent(options), 'https:': new TlsAgent(options) };
+  }
+
+  close(): void {
+    this.#agents['http:'].destroy();
+    this.#agents['https:'].destroy();
+  }
+
+  /** Follows no redirection. Throws what the network throws, and for answers without end. */
+  async get(asked: BrowserRequest, signal?: AbortSignal): Promise<Answer> {
+    const signals = [AbortSignal.timeout(ANSWER_MS), ...(signal === undefined ? [] : [signal])];
+    const headers = headersOf(this.#persona, asked);
+    const options = { headers: headers.flat(), setHost: false, signal: AbortSignal.any(signals) };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const { url } = asked;
+      const sent =
+        url.protocol === 'https:'
+          ? tlsRequest(url, { ...options, agent: this.#agents['https:'] }, resolve)
+          : plainRequest(url, { ...options, agent: this.#agents['http:'] }, resolve);
+      sent.on('error', reject).end();
+    });
+    const parts: Buffer[] = [];
+    let left = MAX_BYTES;
+    for await (const part of response) {
+      left -= (part as Buffer).length;
+      // Longer than any file of a site: its hash is another one in any case.
+      if (left < 0) break;
+      parts.push(part as Buffer);
+    }
+    const pairs = Object.entries(response.headersDistinct).flatMap(([name, values]) =>
+      (values ?? []).map((value): [string, string] => [name, value]),
+    );
+    return {
+      status: response.statusCode ?? 0,
+      headers: new Headers(pairs),
+      bytes: decoded(Buffer.concat(parts), response.headers['content-encoding']),
+    };
+  }
+}
+
+/** In the order in which a browser sends them over HTTP/1.1. */
+export function headersOf(
+  persona: Persona,
+  { url, destination, cors }: BrowserRequest,
+): readonly (readonly [string, string])[] {
+  const isPage = destination === 'document';
+  const mode = isPage ? 'navigate' : isWorker(destination) ? 'same-origin' : cors ? 'cors' : 'no-cors';
+  return [
+    ['Host', url.host],
+    ['Connection', 'keep-alive'],
+    // Told to secure origins alone.
+    ...(url.protocol === 'https:' ? persona.clientHints : []),
+    ...(isPage ? ([['Upgrade-Insecure-Requests', '1']] as const) : []),
+    ['User-Agent', persona.userAgent],
+    ['Accept', acceptOf(persona, destination)],
+    ...(destination === 'serviceworker' ? ([['Service-Worker', 'script']] as const) : []),
+    ['Sec-Fetch-Site', isPage ? 'none' : 'same-origin'],
+    ['Sec-Fetch-Mode', mode],
+    ...(isPage ? ([['Sec-Fetch-User', '?1']] as const) : []),
+    ['Sec-Fetch-Dest', destination],
+    ['Accept-Encoding', persona.encodings],
+    ['Accept-Language', persona.language],
+  ];
+}
+
+function isWorker(destination: Destination): boolean {
+  return destination === 'worker' || destination === 'serviceworker';
+}
+
+function acceptOf({ document, image }: Persona, destination: Destination): string {
+  switch (destination) {
+    case 'document':
+      return document;
+    case 'style':
+      return 'text/css,*/*;q=0.1';
+    case 'image':
+      return image;
+    case 'script':
+    case 'font':
+    case 'manifest':
+    case 'worker':
+    case 'serviceworker':
+      return '*/*';
+  }
+}
+
+function decoded(bytes: Buffer, encoding: string | undefined): Uint8Array {
+  const bounded = { maxOutputLength: MAX_BYTES };
+  switch (encoding) {
+    case undefined:
+    case 'identity':
+      return bytes;
+    case 'gzip':
+      return gunzipSync(bytes, bounded);
+    case 'deflate':
+      return inflateSync(bytes, bounded);
+    case 'br':
+      return brotliDecompressSync(bytes, bounded);
+    case 'zstd':
+      return zstdDecompressSync(bytes, bounded);
+    default:
+      throw new Error(`content-encoding: ${encoding}`);
+  }
+}

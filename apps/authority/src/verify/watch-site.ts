@@ -1,0 +1,71 @@
+/**
+ * A site checked again and again, from several places, at times that its host cannot foresee. A pass that finds a fault, or
+ * cannot reach the site, is told and does not end the watch.
+ */
+import { Refusal } from '@cloison/command/refusal';
+import { refuseVerify } from './refusals.ts';
+import { type SiteCheck, type SiteFault, verifySite } from './verify-site.ts';
+
+export interface SiteWatch extends Omit<SiteCheck, 'proxy' | 'random'> {
+  /** Proxies, each a place; null is from here. */
+  readonly via: readonly (string | null)[];
+  /** Milliseconds from one pass to the next; null: one pass. */
+  readonly everyMs: number | null;
+  /** A pass may come so much earlier or later. */
+  readonly jitterMs: number;
+  /** Null: until the signal. */
+  readonly passes: number | null;
+  readonly random: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  readonly onPass: (pass: SitePass) => void;
+}
+
+export interface SitePass {
+  readonly via: string | null;
+  readonly faults: readonly SiteFault[];
+  /** Why there was nothing to compare; null: all of it was compared. */
+  readonly unreachable: Refusal | null;
+}
+
+/** Every pass, in order. One place after the other, in an order of its own at each pass. */
+export async function watchSite(watch: SiteWatch): Promise<readonly SitePass[]> {
+  const { everyMs, jitterMs, random, sleep, signal } = watch;
+  const passes: SitePass[] = [];
+  const rounds = everyMs === null ? 1 : (watch.passes ?? Number.POSITIVE_INFINITY);
+  for (let round = 0; round < rounds; round++) {
+    if (round > 0) {
+      await sleep(Math.max(0, everyMs! + (2 * random() - 1) * jitterMs), signal);
+      if (signal?.aborted === true) break;
+    }
+    for (const via of shuffled(watch.via, random)) {
+      const pass = await passOf(watch, via);
+      passes.push(pass);
+      watch.onPass(pass);
+      if (signal?.aborted === true) return passes;
+    }
+  }
+  return passes;
+}
+
+async function passOf(watch: SiteWatch, via: string | null): Promise<SitePass> {
+  try {
+    const faults = await verifySite({ ...watch, proxy: via ?? undefined });
+    return { via, faults, unreachable: null };
+  } catch (error) {
+    // A watch goes on where a single check would end.
+    const isAlone = watch.everyMs === null && watch.via.length === 1;
+    if (!(error instanceof Refusal) || isAlone || error.code === refuseVerify('site-address').code)
+      throw error;
+    return { via, faults: [], unreachable: error };
+  }
+}
+
+/** Fisher and Yates. */
+function shuffled<T>(values: readonly T[], random: () => number): readonly T[] {
+  const order = [...values];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
