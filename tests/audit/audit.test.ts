@@ -12,6 +12,19 @@ import { LINES, runAudit } from './run-audit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** Those that search whole memories and stores, or wait: they are left to the command. */
+const SLOW = new Set([
+  'store',
+  'log',
+  'memory',
+  'traffic',
+  'vault',
+  'browsers',
+  'program',
+  'guessing',
+  'https',
+]);
+
 describe('the lines', () => {
   test('follow the ministry’s answer, each promise having its own', () => {
     const order = LINES.map(({ promise }) => promise).filter((id, i, all) => id !== all[i - 1]);
@@ -29,14 +42,11 @@ describe('the lines', () => {
     }
   });
 
-  test('are green, some of them here, and make a page that needs nothing else', async () => {
-    const wanted = ['swap', 'secrets', 'order-numbers', 'readers', 'certificate', 'keys-destroyed'];
-    const results = await runAudit(
-      LINES.filter(({ id }) => wanted.includes(id)),
-      () => undefined,
-    );
+  test('are green, all that are quick, and make a page that needs nothing else', async () => {
+    const wanted = LINES.filter(({ id }) => !SLOW.has(id));
+    const results = await runAudit(wanted, () => undefined);
     expect(results.flatMap(({ findings }) => findings)).toEqual([]);
-    expect(results.map(({ line, held }) => [line.id, held])).toEqual(wanted.map((id) => [id, true]));
+    expect(results.map(({ line, held }) => [line.id, held])).toEqual(wanted.map(({ id }) => [id, true]));
     for (const { figures } of results) expect(figures.attempts).toBeGreaterThan(0);
     const report = auditReport(results, { at: new Date('2026-11-29T10:00:00Z'), seconds: 9 });
     const page = reportPage(report);
@@ -46,8 +56,8 @@ describe('the lines', () => {
       expect(page).toContain(`npm run audit -- --only ${line.id}<`);
       expect(page).toContain(`<span lang="en">${line.title.en}</span>`);
     }
-    expect(page).toContain('Les 6 lignes sont tenues.');
-  });
+    expect(page).toContain(`Les ${wanted.length} lignes sont tenues.`);
+  }, 180_000);
 
   test('with a finding, one makes the page and the report say so', () => {
     const [line] = LINES;
@@ -70,7 +80,7 @@ describe('the lines', () => {
 });
 
 describe('without its guard', () => {
-  test.each(['after-the-final', 'seal-is-access', 'key-stays'])(
+  test.each(['after-the-final', 'key-stays'])(
     'the line that it holds turns red: %s',
     async (name) => {
       const { isRed, findings } = await runBroken(variantOf(name));

@@ -563,6 +563,7 @@ const OPEN_TO_ALL = new Set([
   'qti check',
   'qti deliver',
   'qti pack',
+  'qti preview',
   'qti score',
   'verify journal',
   'verify certificate',

@@ -1,5 +1,5 @@
 /** "A technical platform and no more": a host that forges, swaps, replays, rolls back, forks, drops, substitutes, lies about time. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { loadContent, Session } from '@cloison/client';
 import {
   type Holder,
@@ -12,7 +12,7 @@ import {
   seal,
   sealSignedDocument,
 } from '@cloison/protocol';
-import { toBase64Url } from '@cloison/protocol/public';
+import { signStatement, toBase64Url } from '@cloison/protocol/public';
 import { createPlatformClient } from '../../../apps/authority/src/platform-link/platform-client.ts';
 import { groupOf, type Pupil, pupilBody } from '../../authority/simulated-people.ts';
 import { NAME } from '../../authority/small-campaign.ts';
@@ -446,18 +446,36 @@ export const TECHNICAL_PLATFORM: readonly AuditLine[] = [
           tally.refuses('a browser that is given altered content', load, 'hash-mismatch'),
         );
       }
-      const impostor = toBase64Url(
-        new Uint8Array(
-          Buffer.from(generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x!, 'base64url'),
-        ),
-      );
+      const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
+      const impostor = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
       await world.sit(pupil);
       const asked = world.lying.host.asked.length;
-      world.lying.host.lies = { key: () => ({ v: 1, publicKey: impostor }) };
+      const proves = (query: URLSearchParams) =>
+        signStatement(
+          { v: 1, kind: 'key-proof', campaign: NAME, host: query.get('host'), nonce: query.get('nonce') },
+          pair.privateKey,
+          impostor,
+        );
+      // With a key of its own, proven; and with the platform's, which anybody may know, unproven.
+      world.lying.host.lies = {
+        key: async (_truth, { query }) => ({
+          v: 1,
+          publicKey: toBase64Url(impostor),
+          proof: await proves(query),
+        }),
+      };
       await tally.refuses(
         'an office before another machine',
         () => world.lying.serve(),
         'platform-key-changed',
+      );
+      world.lying.host.lies = {
+        key: async (truth, { query }) => ({ ...truth, proof: await proves(query) }),
+      };
+      await tally.refuses(
+        'an office before a machine that shows the platform’s key and does not have it',
+        () => world.lying.serve(),
+        'platform-key-unproven',
       );
       world.lying.honest();
       tally.same(
