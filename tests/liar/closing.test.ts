@@ -1,11 +1,14 @@
 /** A platform that lies in its statement of erasure: the certificate is read before anything is destroyed. */
 import { createPrivateKey, sign } from 'node:crypto';
-import { type PurgeStatement, parsePublicCard, toBase64Url } from '@cloison/protocol/public';
+import { type PurgeStatement, parsePublicCard, signStatement, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readCertificate } from '../../apps/authority/src/close/certificate.ts';
+import { certificatePage } from '../../apps/authority/src/close/certificate-page.ts';
 import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
 import { appendJournal, journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { approve } from '../../apps/authority/src/roles/approvals.ts';
+import { giveRole } from '../../apps/authority/src/roles/roles.ts';
 import { verifyJournal, verifyJournalLines } from '../../apps/authority/src/verify/verify-journal.ts';
 import { pupilBody } from '../authority/simulated-people.ts';
 import { NAME } from '../authority/small-campaign.ts';
@@ -23,7 +26,23 @@ const close = ({ small: { vault, keys, actor }, host }: LyingCampaign) =>
 /** A platform that signs whatever it likes with the key that it registered. */
 async function stating(change: (truth: PurgeStatement) => PurgeStatement): Promise<LyingCampaign> {
   const key = new LiarsKey();
-  const one = await LyingCampaign.start({}, { key: () => ({ v: 1, publicKey: key.publicKey }) });
+  // With a key of its own, which it proves to have when it is asked.
+  const one = await LyingCampaign.start(
+    {},
+    {
+      key: (_truth, { query }) => ({
+        v: 1,
+        publicKey: key.publicKey,
+        proof: key.sign({
+          v: 1,
+          kind: 'key-proof',
+          campaign: NAME,
+          host: query.get('host'),
+          nonce: query.get('nonce'),
+        }),
+      }),
+    },
+  );
   lying = one;
   one.host.lies = {
     ...one.host.lies,
@@ -57,7 +76,7 @@ describe('a statement of erasure', () => {
     const one = await stating((truth) => ({ ...truth, notErased: 'x'.repeat(1000) }));
     const { certificate } = await close(one);
     const read = await readCertificate(certificate, one.small.keys.authorityPublic().fingerprint);
-    expect(read.purge.notErased).toHaveLength(1000);
+    expect(read.purge?.notErased).toHaveLength(1000);
   });
 
   test.each([
@@ -71,6 +90,53 @@ describe('a statement of erasure', () => {
     const one = await stating((truth) => ({ ...truth, ...change }));
     await expect(close(one)).rejects.toMatchObject({ code: 'closing-purge' });
     expect(one.small.keys.has('identity', NAME)).toBe(true);
+  });
+
+  test('that is never valid is done without by two persons, who are named with their reason', async () => {
+    const one = await stating((truth) => ({ ...truth, at: '2001-01-01T10:00Z' }));
+    const { vault, keys, actor } = one.small;
+    const withoutStatement = 'hébergeur disparu, courrier du 3 novembre';
+    const again = (reason?: string) =>
+      closeCampaign(vault, keys, actor, NAME, {
+        platform: one.host.url,
+        patienceMs: 0,
+        ...(reason === undefined ? {} : { withoutStatement: reason }),
+      });
+    giveRole(vault, actor, 'dépositaire', 'custodian');
+    giveRole(vault, actor, actor.who, 'agent');
+    const other = { ...actor, who: 'dépositaire' };
+    approve(vault, other, 'close', NAME);
+    approve(vault, actor, 'close-unstated', NAME);
+    for (const [reason, code] of [
+      [undefined, 'closing-purge'],
+      ['  ', 'closing-purge'],
+      ['x'.repeat(1001), 'closing-purge'],
+      // Approved by the same person, and by the other for a closing with a statement.
+      [withoutStatement, 'approval-missing'],
+    ] as const) {
+      await expect(again(reason)).rejects.toMatchObject({ code });
+      expect(keys.has('identity', NAME)).toBe(true);
+    }
+    approve(vault, other, 'close-unstated', NAME);
+    const { certificate: signed } = await again(withoutStatement);
+    expect(keys.has('identity', NAME)).toBe(false);
+    const read = await readCertificate(signed, keys.authorityPublic().fingerprint);
+    expect(read.purge).toBeNull();
+    const { unstated, notDestroyed } = read.certificate;
+    expect(unstated).toMatchObject({ by: actor.who, reason: withoutStatement });
+    expect(unstated?.refused).toContain('time outside the campaign');
+    expect(notDestroyed.map(({ code }) => code)).toContain('platform-unstated');
+    expect(notDestroyed.map(({ code }) => code)).not.toContain('platform-backups');
+    expect(certificatePage(read)).toContain('aucune attestation d’effacement valable');
+    expect(one.journaled('campaign.close-unstated')).toEqual([
+      { reason: withoutStatement, refused: unstated?.refused },
+    ]);
+    // With a statement that is valid the option does nothing, and a certificate never has both or neither.
+    const { privateKey, publicKey } = await keys.authority();
+    const { unstated: _gone, ...neither } = read.certificate;
+    await expect(readCertificate(await signStatement(neither, privateKey, publicKey), null)).rejects.toThrow(
+      'unstated',
+    );
   });
 
   test('that counts less than was published and collected is named in the certificate and the journal', async () => {

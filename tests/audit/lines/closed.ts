@@ -220,7 +220,7 @@ const CERTIFICATE: AuditLine = {
       maths.final >= world.work.finished.size,
       'fewer finals than this audit has seen acknowledged',
     );
-    tally.holds(purge.erased.holders >= holders, 'fewer holders erased than published');
+    tally.holds((purge?.erased.holders ?? 0) >= holders, 'fewer holders erased than published');
     const left = certificate.notDestroyed.map(({ code }) => code);
     for (const code of ['paper', 'browsers', 'platform-backups', 'unregistered-copies'])
       tally.holds(left.includes(code), `the certificate does not name ${code} among what is not destroyed`);

@@ -101,6 +101,7 @@ async function certificateHolds(run: Run, { certificate: signed, counts }: Close
 }
 
 function purgeIs({ purge }: Certificate, holders: number): boolean {
+  if (purge === null) return false;
   const stated = JSON.parse(Buffer.from(fromBase64Url(purge.statement)).toString('utf8')) as {
     erased: { holders: number };
   };

@@ -57,7 +57,7 @@ const OUTCOMES = {
   unreachable: 'NON DÉTRUITE / NOT DESTROYED',
 } as const;
 
-type Purge = VerifiedCertificate['purge'];
+type Purge = NonNullable<VerifiedCertificate['purge']>;
 
 export function certificateContent({
   certificate,
@@ -86,14 +86,7 @@ export function certificateContent({
       `The identity key ${destroyed.identityKey}, which alone opened names, codes and answers, then ${destroyed.rows} sealed rows of the vault.`,
     ),
     copiesTable(certificate),
-    text(
-      'Sur la plateforme, qui l’a déclaré sous sa propre clé :',
-      'At the platform, which declared it under its own key:',
-    ),
-    { kind: 'code', code: certificate.platform.address },
-    { kind: 'code', code: certificate.platform.key },
-    { kind: 'instant', at: purge.at },
-    erasedTable(purge),
+    ...platformBlocks(certificate, purge),
     ...certificate.places.flatMap((place, i) => placeBlocks(place, placePurges[i] ?? null)),
     heading('Ce qui n’a pas été détruit', 'What was not destroyed'),
     {
@@ -127,6 +120,39 @@ export function certificateContent({
       'What counts is the signed statement (certificat.json), not this presentation. With Cloison, or with OpenSSL alone (docs/fr/verifier-sans-cloison.md):',
     ),
     { kind: 'code', code: `cloison verify certificate certificat.json --key "${key}"` },
+  ];
+}
+
+function platformBlocks(
+  { platform, unstated }: Certificate,
+  purge: Purge | null,
+): readonly CertificateBlock[] {
+  const where: readonly CertificateBlock[] = [
+    { kind: 'code', code: platform.address },
+    { kind: 'code', code: platform.key },
+  ];
+  if (purge !== null) {
+    return [
+      text(
+        'Sur la plateforme, qui l’a déclaré sous sa propre clé :',
+        'At the platform, which declared it under its own key:',
+      ),
+      ...where,
+      { kind: 'instant', at: purge.at },
+      erasedTable(purge),
+    ];
+  }
+  const { by = '', reason = '', refused = '' } = unstated ?? {};
+  return [
+    text(
+      'La plateforme n’a donné aucune attestation d’effacement valable.',
+      'The platform gave no valid statement of erasure.',
+      true,
+    ),
+    ...where,
+    text(`Fermée sans elle par « ${by} » : ${reason}`, `Closed without it by “${by}”: ${reason}`),
+    text('Ce qui n’allait pas dans la dernière :', 'What was wrong with the last one:'),
+    { kind: 'code', code: refused },
   ];
 }
 

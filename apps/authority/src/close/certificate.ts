@@ -12,7 +12,7 @@ import {
   verifyStatement,
 } from '@cloison/protocol/public';
 import * as v from 'valibot';
-import { readPurge } from '../hosts/purge-statement.ts';
+import { type PurgeTimes, readPurge } from '../hosts/purge-statement.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -57,8 +57,10 @@ const certificateSchema = v.strictObject({
     received: v.strictObject({ records: count, counted: count, apart: count, quarantined: count }),
     holders: count,
   }),
-  /** The platform's signed statement, whole. */
-  purge: v.unknown(),
+  /** The platform's signed statement, whole. Null: it gave none that is valid, and the closing went on (`unstated`). */
+  purge: v.nullable(v.unknown()),
+  /** Who closed without a valid statement, why, and what was wrong with the last one. Only where `purge` is null. */
+  unstated: v.exactOptional(v.strictObject({ by: text, reason: text, refused: text })),
   /** Other hosts that had sealed parts of it (`hosts/`); `purge` is their own signed statement, null while there is none. */
   places: v.optional(
     v.array(
@@ -107,7 +109,7 @@ const certificateSchema = v.strictObject({
 });
 type Parsed = v.InferOutput<typeof certificateSchema>;
 export type Certificate = Omit<Parsed, 'purge' | 'places'> & {
-  readonly purge: SignedStatement;
+  readonly purge: SignedStatement | null;
   readonly places: readonly CertifiedHost[];
 };
 export type CertifiedHost = Omit<Parsed['places'][number], 'purge'> & {
@@ -116,7 +118,8 @@ export type CertifiedHost = Omit<Parsed['places'][number], 'purge'> & {
 
 export interface VerifiedCertificate {
   readonly certificate: Certificate;
-  readonly purge: PurgeStatement;
+  /** Null: none that is valid (`unstated`). */
+  readonly purge: PurgeStatement | null;
   /** In the order of the certificate's places; null where there is no statement. */
   readonly placePurges: readonly (PurgeStatement | null)[];
   /** Fingerprint of the key that signed. */
@@ -143,7 +146,7 @@ export async function readCertificate(
   }
   const certificate: Certificate = {
     ...parsed.output,
-    purge: parseSignedStatement(parsed.output.purge),
+    purge: parsed.output.purge === null ? null : parseSignedStatement(parsed.output.purge),
     places: parsed.output.places.map((place) => ({
       ...place,
       purge: place.purge === null ? null : parseSignedStatement(place.purge),
@@ -152,17 +155,30 @@ export async function readCertificate(
   if (plain(certificate.authorityKey) !== plain(fingerprintOf(key))) {
     throw new ProtocolError('message-invalid', 'authorityKey');
   }
-  const platformKey = fromBase64Url(certificate.purge.publicKey);
-  if (plain(fingerprintOf(platformKey)) !== plain(certificate.platform.key)) {
-    throw new ProtocolError('message-invalid', 'purge statement of another platform');
+  // Either a statement, or who went on without one: never neither, never both.
+  if ((certificate.purge === null) !== (certificate.unstated !== undefined)) {
+    throw new ProtocolError('message-invalid', 'unstated');
   }
   const untilMs = Date.parse(certificate.at);
   if (!Number.isFinite(untilMs)) throw new ProtocolError('message-invalid', 'at');
   const times = { fromMs: Number.NEGATIVE_INFINITY, untilMs };
-  const purge = await readPurge(certificate.purge, platformKey, certificate.campaign, times);
+  const purge =
+    certificate.purge === null ? null : await platformPurge(certificate, certificate.purge, times);
   const placePurges: (PurgeStatement | null)[] = [];
   for (const host of certificate.places) placePurges.push(await hostPurge(host, certificate.campaign));
   return { certificate, purge, placePurges, key: fingerprintOf(key) };
+}
+
+async function platformPurge(
+  { platform, campaign }: Certificate,
+  signed: SignedStatement,
+  times: PurgeTimes,
+): Promise<PurgeStatement> {
+  const platformKey = fromBase64Url(signed.publicKey);
+  if (plain(fingerprintOf(platformKey)) !== plain(platform.key)) {
+    throw new ProtocolError('message-invalid', 'purge statement of another platform');
+  }
+  return readPurge(signed, platformKey, campaign, times);
 }
 
 async function hostPurge({ key, purge }: CertifiedHost, campaign: string): Promise<PurgeStatement | null> {

@@ -12,6 +12,7 @@
  * Nothing is destroyed before the research rows are kept and the platform's statement is in the vault.
  */
 
+import { Refusal } from '@cloison/command/refusal';
 import {
   fromBase64Url,
   fromUtf8,
@@ -38,8 +39,10 @@ import { type Actor, appendJournal, type JournalDetail, journalHead } from '../j
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
 import { type ConnectOptions, checkPlatform, connectPlatform } from '../platform-link/connect.ts';
+import { isOutOfReach } from '../platform-link/platform-error.ts';
 import { countReceived } from '../records/received-counts.ts';
 import { pseudonymise } from '../research/pseudonymise.ts';
+import { requireApproval } from '../roles/approvals.ts';
 import { eraseCampaign } from '../vault/erase-campaign.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
@@ -53,6 +56,8 @@ export interface CloseOptions extends ConnectOptions {
   readonly leaveCopies?: boolean;
   /** Go on although a school's laptop has not brought back what it collected: it can never be opened again. */
   readonly leaveRelays?: boolean;
+  /** Why to go on when the platform gives no valid statement of erasure: another person has approved it (`close-unstated`). */
+  readonly withoutStatement?: string;
   readonly onStep?: (step: ClosingStep, done: number, total: number) => void;
 }
 
@@ -148,19 +153,23 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     });
   },
 
-  purged: async ({ vault, keys, actor, name, options }) => {
+  purged: async (closing) => {
+    const { vault, keys, actor, name, options } = closing;
     const client = await connectPlatform(vault, keys, name, options);
     const platformKey = await checkPlatform(vault, name, client);
-    const signed = await client.purge();
     const times = {
       fromMs: Date.parse(campaignRow(vault, name).created_at),
       untilMs: actor.now().getTime(),
     };
+    let signed: SignedStatement;
     let purge: PurgeStatement;
     try {
+      signed = await client.purge();
       purge = await readPurge(signed, platformKey, name, times);
     } catch (error) {
-      throw refuseClose('closing-purge', { detail: (error as Error).message });
+      if (error instanceof Refusal && (isOutOfReach(error) || options.withoutStatement === undefined))
+        throw error;
+      return goOnUnstated(closing, (error as Error).message);
     }
     vault.transaction(() => {
       const shortfalls = purgeShortfalls(purge, purgeExpected(vault, name));
@@ -208,6 +217,28 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
   },
 };
 
+/** What the step keeps where the platform gave no valid statement. */
+interface Unstated {
+  readonly unstated: NonNullable<Certificate['unstated']>;
+}
+
+const isUnstated = (detail: SignedStatement | Unstated): detail is Unstated => 'unstated' in detail;
+
+/** Longest reason that the certificate keeps. */
+const MAX_REASON = 1000;
+
+/** Throws `closing-purge` unless somebody said why to go on, and `approval-missing` unless another person has approved it. */
+function goOnUnstated({ vault, actor, name, options }: Closing, detail: string): void {
+  const reason = options.withoutStatement?.trim() ?? '';
+  if (reason === '' || reason.length > MAX_REASON) throw refuseClose('closing-purge', { detail });
+  requireApproval(vault, actor, 'close-unstated', name);
+  const unstated = { by: actor.who, reason, refused: detail.slice(0, MAX_REASON) };
+  vault.transaction(() => {
+    appendJournal(vault, actor, 'campaign.close-unstated', name, { reason, refused: unstated.refused });
+    keepStep(vault, actor, name, 'purged', { unstated });
+  });
+}
+
 /** Nothing was destroyed yet, and the campaign goes on. */
 function reopen(vault: Vault, actor: Actor, name: string, why: JournalDetail): void {
   vault.transaction(() => {
@@ -251,7 +282,8 @@ function requireRelays(vault: Vault, name: string): void {
 function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, rows: number): Certificate {
   const row = campaignRow(vault, name);
   const spec = specOf(row);
-  const purge = requireDetail<SignedStatement>(vault, name, 'purged');
+  const detail = requireDetail<SignedStatement | Unstated>(vault, name, 'purged');
+  const purge = isUnstated(detail) ? null : detail;
   const research = requireDetail<Certificate['research']>(vault, name, 'distilled');
   const keyRows = keyCopies(vault, name).filter(({ purpose }) => purpose === 'identity');
   const outcomes = destructionOutcomes(vault, 'identity', name);
@@ -262,8 +294,13 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, r
     outcome: outcomes.get(path) ?? 'unreachable',
   }));
   const head = journalHead(vault);
-  const stated = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
-  const shortfalls = purgeShortfalls(stated, purgeExpected(vault, name));
+  const shortfalls =
+    purge === null
+      ? []
+      : purgeShortfalls(
+          parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement)))),
+          purgeExpected(vault, name),
+        );
   const places = hostsOf(vault, name).map((host) => ({
     kind: host.kind,
     label: host.label,
@@ -283,6 +320,7 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, r
     platform: { address: row.platform_url ?? '', key: fingerprintOf(row.platform_key ?? new Uint8Array(0)) },
     counts: requireDetail<Certificate['counts']>(vault, name, 'counted'),
     purge,
+    ...(isUnstated(detail) ? detail : {}),
     destroyed: {
       identityKey: keyRows[0]?.key_id ?? '',
       copies,

@@ -30,14 +30,12 @@ function inBoth(sentence: string): Localised {
 }
 
 export function notDestroyed(
-  purge: SignedStatement,
+  purge: SignedStatement | null,
   copies: Certificate['destroyed']['copies'],
   places: Certificate['places'] = [],
   shortfalls: readonly PurgeShortfall[] = [],
   researchRows = 0,
 ): Certificate['notDestroyed'] {
-  const platform = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
-  const operator = inBoth(platform.notErased);
   const left = copies.filter(({ outcome }) => outcome === 'unreachable');
   const absent = copies.filter(({ outcome }) => outcome === 'absent');
   return [
@@ -92,17 +90,7 @@ export function notDestroyed(
         en: 'until the browsing data are erased',
       },
     },
-    {
-      code: 'platform-backups',
-      what: {
-        fr: `Sur la plateforme, selon son exploitant : ${operator.fr}`,
-        en: `At the platform, in its operator's words: ${operator.en}`,
-      },
-      until: {
-        fr: 'selon son exploitant ; scellé sous des clés qu’il n’a jamais eues',
-        en: 'by its operator; sealed under keys that it never had',
-      },
-    },
+    platformLeft(purge),
     ...(shortfalls.length === 0 ? [] : [statedLess(shortfalls)]),
     ...places.flatMap(placeLeft),
     {
@@ -131,6 +119,35 @@ export function notDestroyed(
       until: { fr: 'à détruire par qui les détient', en: 'to be destroyed by whoever holds them' },
     },
   ];
+}
+
+function platformLeft(purge: SignedStatement | null): Certificate['notDestroyed'][number] {
+  if (purge === null) {
+    return {
+      code: 'platform-unstated',
+      what: {
+        fr: 'La plateforme : elle n’a donné aucune attestation d’effacement valable. Tout ce qu’elle avait est compté comme non effacé.',
+        en: 'The platform: it gave no valid statement of erasure. All that it had counts as not erased.',
+      },
+      until: {
+        fr: 'sans terme connu ; scellé sous des clés qu’elle n’a jamais eues, et qui sont détruites',
+        en: 'no known end; sealed under keys that it never had, and that are destroyed',
+      },
+    };
+  }
+  const { notErased } = parsePurgeStatement(JSON.parse(fromUtf8(fromBase64Url(purge.statement))));
+  const operator = inBoth(notErased);
+  return {
+    code: 'platform-backups',
+    what: {
+      fr: `Sur la plateforme, selon son exploitant : ${operator.fr}`,
+      en: `At the platform, in its operator's words: ${operator.en}`,
+    },
+    until: {
+      fr: 'selon son exploitant ; scellé sous des clés qu’il n’a jamais eues',
+      en: 'by its operator; sealed under keys that it never had',
+    },
+  };
 }
 
 const COUNTED: Readonly<Record<PurgeShortfall['what'], Localised>> = {

@@ -23,8 +23,8 @@ export const refuseClose = refusals({
   },
   'closing-purge': {
     exit: EXIT.damaged,
-    fr: 'La déclaration d’effacement de la plateforme n’est pas valable ({detail}). La clé de la campagne n’a pas été détruite.',
-    en: 'The platform’s statement of erasure is not valid ({detail}). The campaign’s key was not destroyed.',
+    fr: 'La déclaration d’effacement de la plateforme n’est pas valable ({detail}). La clé de la campagne n’a pas été détruite. Demandez-en une autre à son exploitant. S’il n’en donne jamais : --without-statement "la raison", approuvé par une autre personne (« cloison roles approve close-unstated ») ; le certificat le dira.',
+    en: 'The platform’s statement of erasure is not valid ({detail}). The campaign’s key was not destroyed. Ask its operator for another. If it never gives one: --without-statement "the reason", approved by another person (“cloison roles approve close-unstated”); the certificate will say so.',
   },
   'closing-feed': {
     exit: EXIT.damaged,

@@ -4,7 +4,7 @@ import type { Vault } from '../vault/vault.ts';
 import { refuseRoles } from './refusals.ts';
 import { givenRoles } from './roles.ts';
 
-export const ACTS = ['close', 'destroy-research', 'breach-revoke', 'read-sitting'] as const;
+export const ACTS = ['close', 'close-unstated', 'destroy-research', 'breach-revoke', 'read-sitting'] as const;
 export type Act = (typeof ACTS)[number];
 
 /** An approval is for a day: long enough for the other person, too short to lie about. */

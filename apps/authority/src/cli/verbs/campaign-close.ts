@@ -36,6 +36,10 @@ export const closeVerb = campaignVerb({
       fr: 'fermer sans ce que des portables n’ont pas rapporté : illisible pour toujours',
       en: 'close without what laptops have not brought back: unreadable for ever',
     }),
+    withoutStatement: optional(text({ fr: 'raison', en: 'reason' }), {
+      fr: 'fermer bien que la plateforme ne donne aucune attestation d’effacement valable ; à deux, et le certificat le dit',
+      en: 'close although the platform gives no valid statement of erasure; takes two persons, and the certificate says so',
+    }),
     despiteWindows: optional(text({ fr: 'jour', en: 'day' }), {
       fr: 'fermer avant la fin de la dernière fenêtre, dont c’est le jour (AAAA-MM-JJ)',
       en: 'close before the last window ends, whose day this is (YYYY-MM-DD)',
@@ -61,6 +65,7 @@ export const closeVerb = campaignVerb({
       ...connectionOf(session, options),
       leaveCopies: options.leaveCopies,
       leaveRelays: options.leaveRelays,
+      ...(options.withoutStatement === undefined ? {} : { withoutStatement: options.withoutStatement }),
       onStep: (_step, count, total) => bars.show(label, count, total),
     }).finally(() => bars.end());
     session.print(

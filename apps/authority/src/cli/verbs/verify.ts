@@ -1,7 +1,19 @@
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { file, fileToWrite, folder, list, needs, optional, required, seconds, whole } from '@cloison/command';
+import {
+  file,
+  fileToWrite,
+  folder,
+  list,
+  needs,
+  optional,
+  required,
+  seconds,
+  type Words,
+  whole,
+} from '@cloison/command';
+import type { PurgeStatement } from '@cloison/protocol/public';
 import { sayIso } from '../../time/format-time.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
@@ -101,18 +113,18 @@ export const verifyCertificateVerb = verb({
   examples: ['cloison verify certificate certificat.json --key "4F1C 09AB …"'],
   run: async (session, { file, ...options }) => {
     const { certificate, purge, key } = await verifyCertificate(file, options.key);
+    const platform = whatThePlatformSaid(purge);
     session.print(
       session.say(
         {
-          fr: 'Certificat valable. Campagne {campaign}, fermée le {at}. La plateforme a effacé {records} enregistrements et {documents} documents le {erased}. Ce qui n’a pas été détruit : {left} points, à lire dans le certificat.',
-          en: 'The certificate is valid. Campaign {campaign}, closed on {at}. The platform erased {records} records and {documents} documents on {erased}. What was not destroyed: {left} points, to be read in the certificate.',
+          fr: 'Certificat valable. Campagne {campaign}, fermée le {at}. {platformFr} Ce qui n’a pas été détruit : {left} points, à lire dans le certificat.',
+          en: 'The certificate is valid. Campaign {campaign}, closed on {at}. {platformEn} What was not destroyed: {left} points, to be read in the certificate.',
         },
         {
           campaign: certificate.campaign,
           at: sayIso(certificate.at)[session.lang],
-          records: purge.erased.records,
-          documents: purge.erased.documents,
-          erased: sayIso(purge.at)[session.lang],
+          platformFr: platform.fr,
+          platformEn: platform.en,
           left: certificate.notDestroyed.length,
         },
       ),
@@ -120,6 +132,21 @@ export const verifyCertificateVerb = verb({
     return { campaign: certificate.campaign, at: certificate.at, key, counts: certificate.counts };
   },
 });
+
+function whatThePlatformSaid(purge: PurgeStatement | null): Words {
+  if (purge === null) {
+    return {
+      fr: 'La plateforme n’a donné AUCUNE attestation d’effacement valable.',
+      en: 'The platform gave NO valid statement of erasure.',
+    };
+  }
+  const { records, documents } = purge.erased;
+  const at = sayIso(purge.at);
+  return {
+    fr: `La plateforme a effacé ${records} enregistrements et ${documents} documents le ${at.fr}.`,
+    en: `The platform erased ${records} records and ${documents} documents on ${at.en}.`,
+  };
+}
 
 export const verifyPagesVerb = verb({
   name: 'pages',
