@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readKept } from './command/kept-scenario.ts';
 import { Lane, playSeeds } from './command/lanes.ts';
 import { shrink } from './command/shrink.ts';
-import type { Scenario, Step } from './world/scenario.ts';
+import { CLOSING_AT_MS, type Scenario, type Step } from './world/scenario.ts';
 
 const STEPS = 80;
 const KEPT = join(import.meta.dirname, 'kept');
@@ -30,7 +30,7 @@ test('some campaigns, by seed: nothing is lost, each lie is named, certificates 
   let saves = 0;
   const found = await playSeeds({
     from: 0,
-    count: 14,
+    count: 8,
     steps: STEPS,
     jobs: 1,
     onAnswer: (answer) => {
@@ -39,8 +39,8 @@ test('some campaigns, by seed: nothing is lost, each lie is named, certificates 
     },
   });
   expect(found.map(({ scenario, violation }) => ({ seed: scenario.seed, ...violation }))).toEqual([]);
-  expect(saves).toBeGreaterThan(200);
-  expect(lies.size).toBeGreaterThan(10);
+  expect(saves).toBeGreaterThan(100);
+  expect(lies.size).toBeGreaterThan(5);
 });
 
 test('what was found once is not found again', async () => {
@@ -58,13 +58,35 @@ test('what was found once is not found again', async () => {
 });
 
 describe('a guard that is taken out is missed', () => {
-  // Seeds at which `npm run simulate -- --holes` found it.
-  test.each([
-    ['open-after-replace', 0, 'collected-is-lost'],
-    ['token-in-the-log', 0, 'canary-outside'],
-  ])('%s', async (hole, seed, code) => {
-    const found = await playSeeds({ from: seed, count: 1, steps: STEPS, jobs: 1, hole });
-    expect(found.map(({ violation }) => violation?.code)).toEqual([code]);
+  const who = 'David';
+  const at = { machine: 0, who } as const;
+  const begins: readonly Step[] = [
+    { at: 1_000, do: 'open', ...at },
+    { at: 5_000, do: 'answer', ...at, item: 2, value: '12' },
+    { at: 6_000, do: 'open', machine: 1, who: 'Anna' },
+  ];
+  const ends: Step = { at: 9_000, do: 'finish', ...at };
+  /** Once the office has collected. */
+  const lie = (name: string): Step => ({ at: 300_000, do: 'lie', lie: name, who, calls: 1 });
+  const whileClosing = (name: string): Step => ({ ...lie(name), at: CLOSING_AT_MS });
+
+  test.each<[string, readonly Step[], string]>([
+    ['open-after-replace', [...begins, lie('forged-head')], 'unnamed-forged-head'],
+    ['no-previous-check', [...begins, lie('fork')], 'unnamed-fork'],
+    ['final-after-final', [...begins, ends, lie('better-final')], 'final-replaced'],
+    ['wrong-audit-ends-serve', [...begins, lie('audit-swapped')], 'serve-ended'],
+    ['audit-evaded-by-empty-list', [...begins, lie('audit-of-nothing')], 'unnamed-audit-of-nothing'],
+    ['purge-spoils-certificate', [...begins, whileClosing('purge-thousand-words')], 'certificate-invalid'],
+    ['endless-feed', [...begins, lie('always-more')], 'endless-pass'],
+  ])('%s', async (hole, steps, code) => {
+    const lane = await Lane.open(hole);
+    try {
+      const scenario: Scenario = { v: 1, seed: 'hole', host: 'lying', spaced: true, steps };
+      const { violation } = await lane.run({ kind: 'scenario', scenario, withTrace: false });
+      expect(violation?.code).toBe(code);
+    } finally {
+      await lane.close();
+    }
   });
 });
 

@@ -124,8 +124,8 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
   'endless-feed': [
     {
       file: COLLECT,
-      guard: 'while (!complete && bytes < limits.bytes && performance.now() < until) {',
-      instead: 'while (!complete) {',
+      guard: 'while (!ended && bytes < limits.bytes && performance.now() < until) {',
+      instead: 'while (!ended) {',
     },
     {
       file: COLLECT,

@@ -55,6 +55,8 @@ export interface Lie {
   readonly about: 'feed' | 'records' | 'key' | 'documents' | 'purge';
   /** Told for the rest of the pass instead of a number of times. */
   readonly lasts?: boolean;
+  /** Only of the pupil who works with the host, whoever the step names. */
+  readonly byAccomplice?: boolean;
   /** Null: does not fit here, waits for the next call. */
   // biome-ignore lint/suspicious/noExplicitAny: a liar alters whatever JSON there is
   tell(answer: any, situation: Situation): Promise<Told | null> | Told | null;

@@ -156,6 +156,7 @@ export const FEED_LIES = {
   },
   fork: {
     about: 'feed',
+    byAccomplice: true,
     async tell(page: Page, situation) {
       const head = headAfter(situation, page);
       if (!isAccomplice(situation) || head === null || head === 'unknown') return null;
@@ -167,6 +168,7 @@ export const FEED_LIES = {
   },
   'better-final': {
     about: 'feed',
+    byAccomplice: true,
     async tell(page: Page, situation) {
       const { office, holder, record, truth } = situation;
       const kept = office.head(holder, record);
@@ -185,6 +187,7 @@ export const FEED_LIES = {
   },
   'final-beside': {
     about: 'feed',
+    byAccomplice: true,
     async tell(page: Page, situation) {
       const kept = situation.office.head(situation.holder, situation.record);
       if (!isAccomplice(situation) || kept === null || !kept.final) return null;
@@ -198,6 +201,7 @@ export const FEED_LIES = {
   },
   'flood-of-branches': {
     about: 'feed',
+    byAccomplice: true,
     async tell(page: Page, situation) {
       if (!isAccomplice(situation) || situation.office.head(situation.holder, situation.record) === null)
         return null;

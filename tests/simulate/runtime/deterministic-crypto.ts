@@ -9,6 +9,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   type KeyObject,
   sign,
   verify,
@@ -20,7 +21,6 @@ const TAG_BYTES = 16;
 
 interface Key {
   readonly algorithm: string;
-  readonly raw: Buffer | null;
   readonly object: KeyObject | null;
 }
 
@@ -41,6 +41,11 @@ const bufferOf = (bytes: Uint8Array | ArrayBuffer) =>
     : Buffer.from(bytes);
 const bytesOf = (buffer: Uint8Array) => new Uint8Array(buffer).buffer;
 
+function secretOf({ object }: Key): KeyObject {
+  if (object === null) throw new Error('no key');
+  return object;
+}
+
 export function deterministicSubtle(random: (length: number) => Uint8Array) {
   return {
     async digest(algorithm: string | { readonly name: string }, bytes: Uint8Array) {
@@ -53,7 +58,7 @@ export function deterministicSubtle(random: (length: number) => Uint8Array) {
       algorithm: string | { readonly name: string },
     ): Promise<Key> {
       const name = nameOf(algorithm);
-      if (name !== 'Ed25519') return { algorithm: name, raw: Buffer.from(key), object: null };
+      if (name !== 'Ed25519') return { algorithm: name, object: createSecretKey(Buffer.from(key)) };
       const object =
         format === 'pkcs8'
           ? createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' })
@@ -61,7 +66,7 @@ export function deterministicSubtle(random: (length: number) => Uint8Array) {
               key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') },
               format: 'jwk',
             });
-      return { algorithm: name, raw: null, object };
+      return { algorithm: name, object };
     },
     async exportKey(format: string, { object }: Key) {
       if (object === null) throw new Error('not exported by the simulator');
@@ -72,17 +77,13 @@ export function deterministicSubtle(random: (length: number) => Uint8Array) {
       const object = createPrivateKey({ key: ed25519Pkcs8(random(32)), format: 'der', type: 'pkcs8' });
       const algorithm = 'Ed25519';
       return {
-        privateKey: { algorithm, raw: null, object },
-        publicKey: { algorithm, raw: null, object: createPublicKey(object) },
+        privateKey: { algorithm, object },
+        publicKey: { algorithm, object: createPublicKey(object) },
       };
     },
     async sign(algorithm: string | { readonly name: string }, key: Key, bytes: Uint8Array) {
       if (nameOf(algorithm) === 'HMAC') {
-        return bytesOf(
-          createHmac('sha256', key.raw ?? Buffer.alloc(0))
-            .update(bytes)
-            .digest(),
-        );
+        return bytesOf(createHmac('sha256', secretOf(key)).update(bytes).digest());
       }
       if (key.object === null) throw new Error('no signing key');
       return bytesOf(sign(null, bufferOf(bytes), key.object));
@@ -92,14 +93,14 @@ export function deterministicSubtle(random: (length: number) => Uint8Array) {
       return verify(null, bufferOf(bytes), key.object, bufferOf(signature));
     },
     async encrypt({ iv, additionalData }: GcmParameters, key: Key, bytes: Uint8Array) {
-      const cipher = createCipheriv('aes-256-gcm', key.raw ?? Buffer.alloc(0), iv);
+      const cipher = createCipheriv('aes-256-gcm', secretOf(key), iv);
       if (additionalData !== undefined) cipher.setAAD(additionalData);
       return bytesOf(Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]));
     },
     async decrypt({ iv, additionalData }: GcmParameters, key: Key, bytes: Uint8Array) {
       const sealed = bufferOf(bytes);
       if (sealed.length < TAG_BYTES) throw new Error('too short');
-      const decipher = createDecipheriv('aes-256-gcm', key.raw ?? Buffer.alloc(0), iv, {
+      const decipher = createDecipheriv('aes-256-gcm', secretOf(key), iv, {
         authTagLength: TAG_BYTES,
       });
       if (additionalData !== undefined) decipher.setAAD(additionalData);

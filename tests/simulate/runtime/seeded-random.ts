@@ -1,19 +1,22 @@
-/** Randomness from a text: the same text gives the same bytes, on any machine. Not for secrets. */
-import { createCipheriv, createHash } from 'node:crypto';
-
-/** Drawn at once: small, because most sources are asked for little. */
-const BLOCK = new Uint8Array(256);
+/**
+ * Randomness from a text: the same text gives the same bytes, on any machine. Not for secrets. The generator is sfc32
+ * (Chris Doty-Humphrey, PractRand), its state is taken from SHA-256.
+ */
+import { createHash } from 'node:crypto';
 
 export class SeededRandom {
   readonly #seed: string;
-  readonly #stream: ReturnType<typeof createCipheriv>;
-  #block = Buffer.alloc(0);
-  #at = 0;
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
 
   constructor(seed: string) {
     this.#seed = seed;
-    const key = createHash('sha256').update(`cloison/simulate\0${seed}`).digest();
-    this.#stream = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
+    const state = createHash('sha256').update(`cloison/simulate\0${seed}`).digest();
+    this.#a = state.readInt32LE(0);
+    this.#b = state.readInt32LE(4);
+    this.#c = state.readInt32LE(8);
   }
 
   /** Another source, which does not depend on how much was drawn from this one. */
@@ -23,23 +26,16 @@ export class SeededRandom {
 
   bytes(length: number): Uint8Array<ArrayBuffer> {
     const drawn = new Uint8Array(length);
-    for (let done = 0; done < length; ) {
-      if (this.#at === this.#block.length) {
-        this.#block = this.#stream.update(BLOCK);
-        this.#at = 0;
-      }
-      const part = this.#block.subarray(this.#at, this.#at + length - done);
-      drawn.set(part, done);
-      done += part.length;
-      this.#at += part.length;
+    for (let at = 0; at < length; at += 4) {
+      const word = this.#word();
+      for (let i = 0; i < 4 && at + i < length; i++) drawn[at + i] = word >>> (8 * i);
     }
     return drawn;
   }
 
   /** In [0, 1). */
   fraction(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.bytes(4);
-    return (((a * 256 + b) * 256 + c) * 256 + d) / 2 ** 32;
+    return this.#word() / 2 ** 32;
   }
 
   /** A whole number in [from, below). */
@@ -55,5 +51,14 @@ export class SeededRandom {
     const value = values[this.between(0, values.length)];
     if (value === undefined) throw new RangeError('nothing to pick from');
     return value;
+  }
+
+  #word(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    return sum >>> 0;
   }
 }

@@ -4,11 +4,17 @@ import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
+import { runtime } from '../runtime/install.ts';
 import type { KeptEnvelope, OfficeView } from './office-view.ts';
 import type { Run } from './run-scenario.ts';
 import { ACCOMPLICE, NAME_OF_CAMPAIGN } from './scenario.ts';
 import type { ToldLie } from './simulated-host.ts';
 import { recordKeyOf, type Sealed } from './truth.ts';
+
+/** A signed call is good for five minutes, less what it takes to arrive. */
+const CLOCKS_APART_MS = 4 * 60_000;
+/** A pass ends by itself after five minutes (`collect.ts`). */
+const MUCH_OF_A_PASS_MS = 4 * 60_000;
 
 interface Page {
   readonly entries: readonly { readonly holder: string; readonly name: string; readonly hash: string }[];
@@ -23,6 +29,7 @@ export class Invariants {
   /** By pupil: the final that ended the record, and is counted. */
   readonly #complete = new Map<number, string>();
   #told: ToldLie[] = [];
+  #toldAtMs = 0;
   #accusations = 0;
 
   constructor(run: Run) {
@@ -30,6 +37,7 @@ export class Invariants {
   }
 
   wasTold(told: ToldLie): void {
+    if (this.#told.length === 0) this.#toldAtMs = runtime.elapsedMs;
     this.#told.push(told);
   }
 
@@ -39,10 +47,17 @@ export class Invariants {
     this.#run.host.passEnded();
   }
 
-  /** Ends of `campaign serve` that are right: another platform before the first good answer. */
+  /**
+   * Ends of `campaign serve` that are right, before the first good answer: another platform, or clocks too far apart for
+   * a signed call.
+   */
   mayEnd(error: unknown): boolean {
-    const isKey = error instanceof Refusal && error.code.startsWith('platform-key-');
-    const may = isKey && !this.#run.isHonest && !this.#run.office.hasChecked;
+    const code = error instanceof Refusal ? error.code : '';
+    const { office, platform, officeSkewMs, isHonest } = this.#run;
+    const areClocksApart = Math.abs(officeSkewMs - platform.skewMs) > CLOCKS_APART_MS;
+    const isRight =
+      (code.startsWith('platform-key-') && !isHonest) || (code === 'platform-signature' && areClocksApart);
+    const may = isRight && !office.hasChecked;
     this.#told = [];
     this.#run.host.passEnded();
     return may;
@@ -144,16 +159,14 @@ export class Invariants {
     const told = this.#told;
     this.#told = [];
     // With several lies at once one may hide another.
-    if (!this.#run.scenario.spaced || told.length > 1) return;
-    for (const { name, evidence, mayRefuse } of told) {
+    if (!this.#run.scenario.spaced || new Set(told.map(({ name }) => name)).size > 1) return;
+    for (const { name, evidence, mayRefuse } of told.slice(0, 1)) {
       if (event.kind !== 'pass' && mayRefuse) continue;
-      // A pass that was broken off by the network has not looked at all of it.
-      if (event.kind !== 'pass' || !event.complete) {
-        if (
-          !evidence.some(({ isThere }) => isThere(office)) &&
-          event.kind === 'pass' &&
-          evidence.length > 0
-        ) {
+      // A pass that was broken off, by the network or by its time, has not looked at all of it.
+      if (event.kind !== 'pass') continue;
+      if (!event.complete) {
+        const isSlow = runtime.elapsedMs - this.#toldAtMs > MUCH_OF_A_PASS_MS;
+        if (!isSlow && evidence.length > 0 && !evidence.some(({ isThere }) => isThere(office))) {
           this.#found(`unnamed-${name}`, evidence.map(({ what }) => what).join(', '));
         }
         continue;

@@ -128,12 +128,14 @@ export class OfficeMachine {
 
   /** Looks into the vault from outside the simulated world; nothing runs on it. */
   look<T>(read: (vault: Vault, keys: KeyStore) => T): T {
-    const vault = openVault(vaultOf(this.#folder));
-    try {
-      return read(vault, openKeyStore(keysOf(this.#folder), PASSPHRASE, CHEAP));
-    } finally {
-      vault.close();
-    }
+    return this.disk.whileLookedAt(() => {
+      const vault = openVault(vaultOf(this.#folder));
+      try {
+        return read(vault, openKeyStore(keysOf(this.#folder), PASSPHRASE, CHEAP));
+      } finally {
+        vault.close();
+      }
+    });
   }
 
   end(): void {

@@ -52,7 +52,7 @@ export interface RunResult {
 export class Found extends Error {}
 
 const RESTART_AFTER_MS = 30_000;
-const MOST_CALLS_A_PASS = 1_500;
+const MOST_CALLS_A_PASS = 400;
 const MOST_TIMERS = 300_000;
 
 export class Run {

@@ -20,6 +20,7 @@ export class SimulatedDisk {
   killAt: number | null = null;
   onKilled: () => void = () => undefined;
   #isCut = false;
+  #isLookedAt = false;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -31,6 +32,7 @@ export class SimulatedDisk {
 
   /** Before a change of a file of this disk. */
   step(what: string): void {
+    if (this.#isLookedAt) return;
     if (this.#isCut) throw new ProcessGone();
     this.steps += 1;
     if (this.killAt !== null && this.steps >= this.killAt) {
@@ -41,6 +43,16 @@ export class SimulatedDisk {
     }
     const needsRoom = what === 'run' || what === 'COMMIT' || what === 'rename';
     if (this.isFull && needsRoom) throw diskFull();
+  }
+
+  /** An observer takes no steps: nothing is counted, killed or full. */
+  whileLookedAt<T>(look: () => T): T {
+    this.#isLookedAt = true;
+    try {
+      return look();
+    } finally {
+      this.#isLookedAt = false;
+    }
   }
 
   /** What is written from now on is lost. */

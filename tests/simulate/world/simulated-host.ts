@@ -9,7 +9,7 @@ import { deceive } from '../lies/people-lies.ts';
 import { PURGE_LIES } from '../lies/purge-lies.ts';
 import type { SeededRandom } from '../runtime/seeded-random.ts';
 import type { PlatformMachine } from './platform-machine.ts';
-import type { Step } from './scenario.ts';
+import { ACCOMPLICE, type Step } from './scenario.ts';
 import type { Message, Reply } from './simulated-network.ts';
 import type { Truth } from './truth.ts';
 
@@ -67,7 +67,7 @@ export class SimulatedHost {
   arm({ lie: name, who, calls, at }: Extract<Step, { readonly do: 'lie' }>): void {
     const lie = LIES[name];
     if (lie === undefined) throw new Error(`no lie is called ${name}`);
-    this.#armed.push({ lie, name, who, at, calls, times: 0 });
+    this.#armed.push({ lie, name, who: lie.byAccomplice === true ? ACCOMPLICE : who, at, calls, times: 0 });
   }
 
   /** Tells the truth from now on. */
