@@ -63,6 +63,8 @@ describe('the command', () => {
     expect(cloison(['campaign', 'status', '--campagne', 'x'])).toMatchObject({ status: 2 });
     expect(cloison(['codes', 'mint', '--count', '830k']).stderr).toContain('« 830k » de --count');
     expect(cloison(['vault', 'journal', '--last', 'abc'])).toMatchObject({ status: 2 });
+    const long = cloison(['codes', 'mint', '--count', '900000000', '--json']);
+    expect([long.status, long.json.code]).toEqual([2, 'mint-long']);
     expect(cloison(['campaign', 'status', '--wait', 'x'])).toMatchObject({ status: 2 });
   });
 

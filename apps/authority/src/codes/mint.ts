@@ -35,12 +35,7 @@ const KEPT_TOGETHER = 500;
 /** Throws `campaign-closed`; the signal's reason when interrupted (what was drawn is kept). */
 export async function mintCodes(campaign: OpenCampaign, options: MintOptions = {}): Promise<MintedCodes> {
   requireOpen(campaign);
-  const stock = codesInStock(campaign);
-  const wanted = options.stock ?? codesNeeded(campaign);
-  const missing = {
-    pupil: Math.max(0, (wanted.pupil ?? 0) - stock.pupil),
-    staff: Math.max(0, (wanted.staff ?? 0) - stock.staff),
-  };
+  const missing = codesToMint(campaign, options.stock);
   const orders: MintOrder[] = (['staff', 'pupil'] as const).flatMap((kind) =>
     ordersOf(campaign, kind, missing[kind]),
   );
@@ -68,6 +63,19 @@ export async function mintCodes(campaign: OpenCampaign, options: MintOptions = {
     }
   }
   return { minted: missing, stock: codesInStock(campaign) };
+}
+
+/** How many codes `mintCodes` would draw now. */
+export function codesToMint(
+  campaign: OpenCampaign,
+  stock: MintOptions['stock'],
+): { readonly pupil: number; readonly staff: number } {
+  const there = codesInStock(campaign);
+  const wanted = stock ?? codesNeeded(campaign);
+  return {
+    pupil: Math.max(0, (wanted.pupil ?? 0) - there.pupil),
+    staff: Math.max(0, (wanted.staff ?? 0) - there.staff),
+  };
 }
 
 function ordersOf({ campaignId }: OpenCampaign, kind: CodeKind, count: number): MintOrder[] {

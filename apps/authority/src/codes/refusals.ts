@@ -6,6 +6,11 @@ export const refuseCodes = refusals({
     fr: 'Il manque des codes : {pupil} pour les élèves, {staff} pour les adultes. Lancez d’abord « cloison codes mint », ou « cloison campaign prepare » qui fait tout.',
     en: 'Codes are missing: {pupil} for pupils, {staff} for staff. Run “cloison codes mint” first, or “cloison campaign prepare” which does all.',
   },
+  'mint-long': {
+    exit: EXIT.usage,
+    fr: '{count} codes prendraient environ {days} jours sur cette machine. Est-ce le bon nombre ? Si oui, confirmez avec --yes. Rien n’a été créé.',
+    en: '{count} codes would take about {days} days on this machine. Is it the right number? If so, confirm with --yes. Nothing was minted.',
+  },
   'roster-empty': {
     exit: EXIT.refused,
     fr: 'Il n’y a pas encore d’élèves : importez d’abord les écoles et les élèves (« cloison roster import »).',

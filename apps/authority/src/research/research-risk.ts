@@ -1,4 +1,5 @@
 /** The measured risk of a research file: by background, before and after; by answers, alone and with what else is known. */
+import { hash } from 'node:crypto';
 import {
   alignLabels,
   assessFile,
@@ -103,17 +104,21 @@ export function answerRisk(rows: readonly Pick<RiskRow, 'after' | 'answers' | 's
   };
 }
 
-/** All that was answered, as one text; the same for two pupils who answered alike. */
+/**
+ * Stands for all that was answered; the same for two pupils who answered alike. A hash and not the answers themselves: those of
+ * a country would not fit in memory.
+ */
 export function answerVector({ items }: Pick<ResearchRecord, 'items'>): string {
-  return JSON.stringify(
+  return markOf(
     Object.keys(items)
       .sort()
       .map((id) => [id, items[id]!.state, items[id]!.responses, items[id]!.score]),
   );
 }
 
+/** As `answerVector`, of the seconds spent. */
 export function secondsVector({ items }: Pick<ResearchRecord, 'items'>): string {
-  return JSON.stringify(
+  return markOf(
     Object.keys(items)
       .sort()
       .map((id) => {
@@ -121,4 +126,9 @@ export function secondsVector({ items }: Pick<ResearchRecord, 'items'>): string 
         return ms === null ? null : Math.round(ms / 1000);
       }),
   );
+}
+
+/** 128 bits: no two of a million vectors meet by chance. */
+function markOf(value: unknown): string {
+  return hash('sha256', JSON.stringify(value), 'buffer').toString('base64', 0, 16);
 }

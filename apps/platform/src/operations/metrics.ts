@@ -132,15 +132,18 @@ export class Metrics {
         if (bytes !== null) this.set(bytes);
       },
     });
-    new Gauge({
-      name: 'cloison_certificate_expiry_timestamp_seconds',
-      help: 'End of the certificate of the public port',
-      registers,
-      collect() {
-        const ms = sources.certificateExpiryMs();
-        if (ms !== null) this.set(ms / 1000);
-      },
-    });
+    // Without TLS there is no such figure: a gauge that was never set says 0, which is in 1970.
+    if (sources.certificateExpiryMs() !== null) {
+      new Gauge({
+        name: 'cloison_certificate_expiry_timestamp_seconds',
+        help: 'End of the certificate of the public port',
+        registers,
+        collect() {
+          const ms = sources.certificateExpiryMs();
+          if (ms !== null) this.set(ms / 1000);
+        },
+      });
+    }
     new Gauge({
       name: 'cloison_draining',
       help: '1 from SIGTERM on',

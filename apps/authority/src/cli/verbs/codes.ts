@@ -10,15 +10,20 @@ import {
   withDefault,
 } from '@cloison/command';
 import { type AssignedCodes, assignCodes } from '../../codes/assign.ts';
-import { type MintedCodes, type MintOptions, mintCodes } from '../../codes/mint.ts';
+import { codesToMint, type MintedCodes, type MintOptions, mintCodes } from '../../codes/mint.ts';
+import { LONGEST_UNASKED_S, mintingSeconds } from '../../codes/minting-time.ts';
+import { refuseCodes } from '../../codes/refusals.ts';
 import { giveReserve } from '../../codes/reserve.ts';
 import { revokeStaff } from '../../codes/revoke.ts';
+import { formatInstant } from '../../time/format-time.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import { orderNumber, uai } from '../frame/kinds.ts';
 import type { Session } from '../frame/session.ts';
 
-async function mint(session: Session, stock: MintOptions['stock']): Promise<MintedCodes> {
-  const done = await mintCodes(await session.campaign(), {
+async function mint(session: Session, stock: MintOptions['stock'], yes = false): Promise<MintedCodes> {
+  const campaign = await session.campaign();
+  await sayWhenItEnds(session, codesToMint(campaign, stock), yes);
+  const done = await mintCodes(campaign, {
     ...(stock === undefined ? {} : { stock }),
     progress: session.progress,
     label: session.say({ fr: 'Codes', en: 'Codes' }),
@@ -34,6 +39,35 @@ async function mint(session: Session, stock: MintOptions['stock']): Promise<Mint
     ),
   );
   return done;
+}
+
+/** A run of less than this is over before one has read of it. */
+const SHORT_S = 60;
+
+/** Throws `mint-long` for what would take more than a week, unless it was meant. */
+async function sayWhenItEnds(
+  session: Session,
+  { pupil, staff }: MintedCodes['minted'],
+  yes: boolean,
+): Promise<void> {
+  const count = pupil + staff;
+  if (count === 0) return;
+  const seconds = await mintingSeconds(count);
+  if (seconds > LONGEST_UNASKED_S && !yes) {
+    throw refuseCodes('mint-long', { count, days: Math.round(seconds / 86_400) });
+  }
+  if (seconds < SHORT_S) return;
+  const end = new Date(session.actor.now().getTime() + seconds * 1000);
+  const at = { fr: formatInstant(end, 'fr'), en: formatInstant(end, 'en') };
+  session.note(
+    session.say(
+      {
+        fr: `{count} codes à créer : fin vers le ${at.fr}, si la machine ne fait rien d’autre. Interrompu, il continue quand on le relance.`,
+        en: `{count} codes to mint: done by about ${at.en}, if the machine does nothing else. Interrupted, it goes on when run again.`,
+      },
+      { count },
+    ),
+  );
 }
 
 async function assign(session: Session): Promise<AssignedCodes> {
@@ -68,12 +102,13 @@ export const mintVerb = campaignVerb({
       en: 'pupils’ codes to have in stock (else: what the imported pupils need)',
     }),
     staff: optional(whole(), { fr: 'codes d’adultes à avoir en stock', en: 'staff codes to have in stock' }),
+    yes: flag({ fr: 'même si cela prend plus d’une semaine', en: 'even if it takes more than a week' }),
   },
   examples: ['cloison codes mint', 'cloison codes mint --count 830000 --staff 70000'],
   run: async (session, options) => {
     const given = options.count !== undefined || options.staff !== undefined;
     const stock = { pupil: options.count ?? 0, staff: options.staff ?? 0 };
-    return { ...(await mint(session, given ? stock : undefined)) };
+    return { ...(await mint(session, given ? stock : undefined, options.yes)) };
   },
 });
 

@@ -67,6 +67,22 @@ describe('two processes on one NATS store', () => {
   const envelope = (holder: Uint8Array, name: string, more: object = {}) =>
     fixtureEnvelope({ campaign: NAME, holder, name, ...more });
 
+  it('neither is ready while a stream of the campaign does not answer', async () => {
+    const { address, one, other } = await two();
+    await one.check();
+    const prefix = new URL(address).searchParams.get('prefix')!;
+    const operator = await connect({ servers: new URL(address).host });
+    const names = await operator.request('$JS.API.STREAM.NAMES', '');
+    const { streams } = names.json<{ streams: string[] }>();
+    const own = streams.filter((name) => name.startsWith(prefix) && name.toLowerCase().includes(NAME));
+    expect(own.length).toBeGreaterThan(0);
+    await operator.request(`$JS.API.STREAM.DELETE.${own[0]!}`, '');
+    await operator.close();
+    for (const store of [one, other]) {
+      await expect(store.check()).rejects.toEqual(new StorageFailure('unavailable'));
+    }
+  });
+
   it('neither accepts a version once a revocation has resolved at the other, whatever it had in mind', async () => {
     const { campaign, elsewhere } = await two();
     const holders = await newHolders(campaign, 20);

@@ -438,6 +438,12 @@ class NatsStore implements Store {
   async check(): Promise<void> {
     const { registryStream: stream, check: subject } = this.#subjects;
     await this.#link.publish({ stream, subject }, '', null);
+    // Each stream has a leader of its own: where one has none, the others answer, and whoever saves or reads there waits.
+    const streams = this.#registry.names().flatMap((name) => {
+      const state = this.#registry.get(name);
+      return isPresent(state) ? streamsOf(this.#subjectsOf(name, state)) : [];
+    });
+    await Promise.all(streams.map((own) => this.#link.read({ stream: own, subject })));
   }
 
   async close(): Promise<void> {
