@@ -144,9 +144,12 @@ function tableOf(measured: readonly Results[]): string {
       const floorCpu = (one: StepResult) =>
         Object.entries(one.floors)
           .filter(([floor]) => !PLATFORM_FLOORS.includes(floor as FloorName))
-          .reduce((sum, [, { cpuSeconds, count: n }]) => sum + (cpuSeconds / n) * one.count, 0);
+          .reduce((sum, [, { cpuSeconds, count: n }]) => sum + (cpuSeconds / n) * (one.per ?? one.count), 0);
       const floorWall = (one: StepResult) =>
-        Object.values(one.floors).reduce((sum, { seconds, count: n }) => sum + (seconds / n) * one.count, 0);
+        Object.values(one.floors).reduce(
+          (sum, { seconds, count: n }) => sum + (seconds / n) * (one.per ?? one.count),
+          0,
+        );
       const has = Object.keys(own[0]!.floors).length > 0;
       return [
         [

@@ -4,6 +4,7 @@ import { STEPS, type StepName } from './steps.ts';
 
 export interface Measured {
   readonly count: number;
+  readonly per?: number;
   readonly seconds: number;
   /** User and system time, all threads. */
   readonly cpuSeconds: number;

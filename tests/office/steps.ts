@@ -15,12 +15,15 @@ import { issueReports } from '../../apps/authority/src/report/issue-reports.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
+import { presentPupils } from '../../apps/authority/src/roster/pupils.ts';
 import { actor, NAME, openClosedWorld, openWorld, prepareWorld, rosterFiles } from './office-world.ts';
 import { sitPupils } from './sit-pupils.ts';
 
 export interface StepOutcome {
   /** Of what was done: pupils, codes, documents, records, rows. */
   readonly count: number;
+  /** What floors count, when it is something else. */
+  readonly per?: number;
   /** Further times, in seconds, by part. */
   readonly parts?: Readonly<Record<string, number>>;
 }
@@ -159,7 +162,7 @@ export const STEPS = {
       const issued = performance.now();
       const { pushed } = await pushDocuments(campaign, client, 'random');
       const parts = { issue: (issued - began) / 1000, push: (performance.now() - issued) / 1000 };
-      return { count: pushed, parts };
+      return { count: pushed, per: presentPupils(campaign).length, parts };
     },
   },
   close: {
