@@ -353,6 +353,18 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Un panel ne peut pas fixer les seuils d’un domaine dont les élèves n’ont pas tous les mêmes items.',
     en: 'A panel can’t set the thresholds of a domain of which pupils do not all sit the same items.',
   },
+  'calendar-year': {
+    fr: 'La première séquence ouvre en {opened}, et la campagne est de {year} : est-ce le bon calendrier ?',
+    en: 'The first sequence opens in {opened}, and the campaign is of {year}: is it the right calendar?',
+  },
+  'media-type': {
+    fr: 'Ce fichier ne commence pas comme un fichier {type} : est-ce le bon ?',
+    en: 'This file does not begin as a file of type {type} does: is it the right one?',
+  },
+  'media-large': {
+    fr: 'Ce fichier fait {megabytes} Mo : chaque poste d’une classe le charge.',
+    en: 'This file has {megabytes} MB: every computer of a class loads it.',
+  },
   ...TABLE_PROBLEMS,
 } as const satisfies Readonly<Record<string, Words>>;
 

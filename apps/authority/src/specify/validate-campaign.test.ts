@@ -70,6 +70,21 @@ describe('a campaign folder', () => {
     });
   });
 
+  it('warns of a calendar in another year, and of media that are large or not what they are called', () => {
+    const warned = () => validateCampaign(folder).warnings.map(({ file, code }) => `${file} ${code}`);
+    writeFileSync(join(folder, 'campaign.yaml'), SAMPLE_SPEC.replace('year: 2026', 'year: 2024'));
+    expect(warned()).toEqual(['calendar.yaml calendar-year']);
+    writeFileSync(join(folder, 'campaign.yaml'), SAMPLE_SPEC.replace('year: 2026', 'year: 2025'));
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);
+    writeFileSync(join(folder, 'francais', 'items', 'good.png'), png);
+    writeFileSync(join(folder, 'francais', 'items', 'noise.png'), Uint8Array.of(1, 2, 3, 4, 5));
+    const large = new Uint8Array(6_000_000);
+    large.set(png);
+    writeFileSync(join(folder, 'francais', 'items', 'large.png'), large);
+    expect(warned()).toEqual(['francais/items/large.png media-large', 'francais/items/noise.png media-type']);
+    expect(validateCampaign(folder).campaign).not.toBeNull();
+  });
+
   it('tells every problem at once, with its line and column', () => {
     writeFileSync(
       join(folder, 'francais', 'items', 'f1.xml'),

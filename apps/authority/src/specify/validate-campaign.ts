@@ -11,6 +11,7 @@ import { ceilingsOf } from './ceilings.ts';
 import { checkSpec } from './check-spec.ts';
 import type { FolderFiles } from './design-input.ts';
 import { loadPackage, type SequencePackage } from './packages.ts';
+import { remarksOn } from './remarks.ts';
 import { readDesign, type SequenceDesign } from './sequence-design.ts';
 import { type SpecFile, specFileSchema } from './spec-file.ts';
 import { YamlFile } from './yaml-file.ts';
@@ -89,7 +90,7 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     campaign: valid ? { spec: spec!, calendars: calendars!, packages, ceilings, sources } : null,
     problems: problems.sorted(),
     problemCount: problems.count,
-    warnings,
+    warnings: [...warnings, ...remarksOn(read, calendars, calendarFile?.name ?? calendarName, packages)],
   };
 }
 
