@@ -1,4 +1,6 @@
 /** The console in Chromium, in front of a real office and a real platform: a whole small campaign, from its folder on. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +13,8 @@ import { type FreshOffice, startFreshOffice } from './fresh-office.ts';
 
 let office: FreshOffice;
 let running: RunningConsole;
+/** Of a pupil who has no sitting. */
+let order: string;
 let desk: Pick<PupilBrowser, 'page' | 'faults' | 'close'>;
 
 beforeAll(async () => {
@@ -25,8 +29,29 @@ afterAll(async () => {
   await office.close();
 });
 
+const PAGES = [
+  'Étapes',
+  'Participation',
+  'Écoles à appeler',
+  'Incidents',
+  'Élève ou école',
+  'Items',
+  'Résultats',
+  'Fermeture',
+  'Travaux',
+  'Nouvelle campagne',
+];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function show(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+  await page.getByRole('navigation').locator('[aria-current="page"]', { hasText: name }).waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByText('Chargement…').first().waitFor({ state: 'hidden' });
+}
+
 async function step(page: Page, name: string): Promise<void> {
-  await page.getByRole('link', { name: 'Étapes' }).click();
+  await show(page, 'Étapes');
   await page
     .getByRole('button', { name: new RegExp(`^${name}`) })
     .first()
@@ -41,7 +66,7 @@ async function press(page: Page, button: string, outcome: RegExp): Promise<void>
 }
 
 /** French puts narrow and unbreakable spaces before its signs. */
-const spaced = ({ source }: RegExp) => new RegExp(source.replaceAll(' ', '\\s'));
+const spaced = ({ source, flags }: RegExp) => new RegExp(source.replaceAll(' ', '\\s'), flags);
 
 describe('An agent at the desk', () => {
   it('opens the address once: the token leaves the address bar, and a second opening says why it is refused', async () => {
@@ -75,7 +100,7 @@ describe('An agent at the desk', () => {
 
   it('imports, mints, assigns, prints and publishes, each when it is its turn', async () => {
     const { page } = desk;
-    await page.getByRole('link', { name: 'Étapes' }).click();
+    await show(page, 'Étapes');
     await page.getByRole('heading', { level: 2, name: 'Importer élèves et écoles' }).waitFor();
     await page.getByLabel('Fichier des écoles').fill(join(office.source, 'schools.csv'));
     await page.getByLabel('Fichier des élèves').fill(join(office.source, 'schools.csv'));
@@ -109,22 +134,161 @@ describe('An agent at the desk', () => {
     const { page } = desk;
     const { small, close } = await office.campaign();
     const pupils = await pupilsOf(small);
-    await sit(small, pupils.get('Anna')!, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
-    await sit(small, pupils.get('Bilal')!, { m1: 'B', m2: 'C' }, false);
+    const right = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+    for (const [name, answers] of [
+      ['Anna', right],
+      ['Bilal', { ...right, m1: 'C' }],
+      ['Chloé', { ...right, m1: 'C', m2: 'B' }],
+      ['David', { ...right, m1: 'C', m3: '11' }],
+      ['Emma', { m1: 'A', m2: 'C' }],
+    ] as const)
+      await sit(small, pupils.get(name)!, answers);
+    order = pupils.get('Farid')!.orderNumber;
     close();
     await step(page, 'Recueillir');
-    await press(page, 'Un passage', /1 passage\(s\) : 2 envois reçus, 2 passations/);
+    await press(page, 'Un passage', /1 passage\(s\) : 5 envois reçus, 5 passations/);
     await press(page, 'Recueillir en continu', /En cours/);
     await page
-      .getByText(/0 reçus, 0 passations calculées/)
+      .getByText(spaced(/0 reçus, 0 passations calculées/))
       .first()
       .waitFor();
-    await page.goto(page.url().replace(/#.*/, '#/petite-2026/travaux'));
+    await show(page, 'Travaux');
     await page
       .getByRole('link', { name: /Recueil et restitution/ })
       .first()
       .waitFor();
     await press(page, 'Arrêter', /passage\(s\) : 0 envois reçus/);
+  });
+
+  it('follows participation on the map and in its table, and calls the school that has not begun', async () => {
+    const { page } = desk;
+    await show(page, 'Participation');
+    await page.getByRole('row', { name: /6e · Mathématiques.*83/ }).waitFor();
+    await page.getByRole('img', { name: /Carte de la part terminée/ }).waitFor();
+    await page.getByRole('row', { name: /Créteil/ }).waitFor();
+    await show(page, 'Écoles à appeler');
+    await page.getByRole('row', { name: /École des Tilleuls/ }).waitFor();
+    expect(await page.getByRole('row', { name: /Collège du Parc/ }).count()).toBe(0);
+    await page.getByRole('button', { name: 'École' }).press('Enter');
+    expect(await page.getByRole('columnheader', { name: 'École' }).getAttribute('aria-sort')).toBe(
+      'ascending',
+    );
+  });
+
+  it('finds a pupil by order number, gives a reserve code, and reads the history; then the school', async () => {
+    const { page } = desk;
+    await show(page, 'Élève ou école');
+    await page.getByLabel('Numéro d’ordre').fill(order);
+    await press(page, 'Chercher', /fougère/i);
+    await page.getByText('Montrer le nouveau code').click();
+    await press(page, 'Donner le code', /Réserves restantes : 1/);
+    await press(page, 'Lire l’histoire des passations', /Code révoqué \(perdu\)/);
+    await page.getByRole('button', { name: /^0770002/ }).click();
+    await page.getByRole('heading', { name: 'Collège du Parc' }).waitFor();
+    expect(page.url()).not.toContain(order);
+    // Whoever leaves the page takes no name along.
+    await show(page, 'Étapes');
+    expect(await page.content()).not.toMatch(/fougère/i);
+  });
+
+  it('sees the item whose key looks wrong', async () => {
+    const { page } = desk;
+    await show(page, 'Items');
+    await press(page, 'Lire les réponses', /passations lues/);
+    await page.getByRole('button', { name: 'm1', exact: true }).click();
+    await page.getByRole('row', { name: /^C.*attire trop/ }).waitFor();
+  });
+
+  it('finds each page without a fault of access, a violation of the policy, or a word of the other language', async () => {
+    const { page } = desk;
+    await page.evaluate(AXE);
+    for (const viewport of [
+      { width: 1366, height: 768 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(viewport);
+      for (const name of PAGES) {
+        await show(page, name);
+        const found = await page.evaluate(() =>
+          (
+            globalThis as unknown as {
+              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+            }
+          ).axe.run(),
+        );
+        const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        expect([name, viewport.width, violations]).toEqual([name, viewport.width, []]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect([name, viewport.width, Math.max(0, overflow)]).toEqual([name, viewport.width, 0]);
+      }
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+    expect(desk.faults).toEqual([]);
+  });
+
+  it('goes through a page with the keyboard alone', async () => {
+    const { page } = desk;
+    await show(page, 'Étapes');
+    await page.locator('.skip-link').focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 2, name: 'Valider' }).waitFor();
+    const ring = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineWidth);
+    expect(Number.parseFloat(ring)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('analyses, and reads the report in a window that runs nothing', async () => {
+    const { page } = desk;
+    await show(page, 'Résultats');
+    await press(page, 'Analyser', /domaines analysés/);
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('button', { name: /Lire le rapport : 6e|Lire le rapport.*6e/ }).click();
+    const report = await opened;
+    await report.getByRole('heading', { level: 1 }).waitFor();
+    // Good for one opening.
+    await report.reload();
+    expect(await report.textContent('body')).toContain('console-path');
+    await report.close();
+  });
+
+  it('closes by the checklist: says what would stay unfinished, wants the day and the name, and gives the certificate', async () => {
+    const { page } = desk;
+    await show(page, 'Fermeture');
+    await page.getByText(spaced(/6 passations inachevées ou jamais commencées/)).waitFor();
+    const close = page.getByRole('button', { name: 'Fermer la campagne' });
+    expect(await close.isDisabled()).toBe(true);
+    const help = await page.getByText(/Pour fermer quand même, écrivez-le/).textContent();
+    await page.getByLabel('Jour où finit la dernière fenêtre').fill(/\d{4}-\d\d-\d\d/.exec(help ?? '')![0]);
+    await page.getByLabel('Écrivez petite-2026 pour confirmer').fill('petite-2026');
+    await close.click();
+    await page.getByText(spaced(/Campagne fermée. 11 lignes/)).waitFor();
+    await show(page, 'Résultats');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('button', { name: 'Lire le certificat' }).click();
+    await (await opened).getByText('petite-2026').first().waitFor();
+  });
+
+  it('makes the research file anonymous, with its secrecy report, and writes it', async () => {
+    const { page } = desk;
+    await press(page, 'Rendre anonyme', /au moins 5 élèves par combinaison/);
+    await page.getByRole('heading', { name: 'Rapport de secret' }).waitFor();
+    await page.getByLabel('Dossier où écrire').fill(join(office.folder, 'research'));
+    await press(page, 'Écrire le fichier', /lignes écrites dans/);
+    const download = page.waitForEvent('download');
+    await page
+      .getByRole('button', { name: /^Garder .*\.csv/ })
+      .first()
+      .click();
+    expect((await download).suggestedFilename()).toMatch(/\.csv$/);
+    await show(page, 'Étapes');
+    await page
+      .getByText('Rien à faire')
+      .or(page.getByRole('heading', { level: 2, name: 'Diffuser à la recherche' }))
+      .first()
+      .waitFor();
     expect(desk.faults).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /** The way in, then the frame with the page of the address. */
 import { Notice } from '@cloison/theme';
 import { type ReactNode, useEffect, useState } from 'react';
+import { ClosingPage } from './closing/ClosingPage.tsx';
 import { CreatePage } from './create/CreatePage.tsx';
 import { DeskProvider } from './desk/desk-context.tsx';
 import { useAnswer, useRoute } from './desk/hooks.ts';
@@ -15,6 +16,7 @@ import { LifePage } from './life/LifePage.tsx';
 import { formatRoute, type PageName, type Route } from './navigation/routes.ts';
 import { ParticipationPage } from './participation/ParticipationPage.tsx';
 import { SchoolsPage } from './participation/SchoolsPage.tsx';
+import { ResultsPage } from './results/ResultsPage.tsx';
 import { useSpeech } from './words/language.tsx';
 import { WorksPage } from './works/WorksPage.tsx';
 
@@ -101,6 +103,10 @@ function Page({ page, campaign }: { readonly page: PageName; readonly campaign: 
       return <FilesPage campaign={campaign} />;
     case 'items':
       return <ItemsPage campaign={campaign} />;
+    case 'results':
+      return <ResultsPage campaign={campaign} />;
+    case 'closing':
+      return <ClosingPage campaign={campaign} />;
     case 'works':
       return <WorksPage />;
     case 'create':

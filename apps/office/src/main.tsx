@@ -8,6 +8,7 @@ import './charts/charts.css';
 import './participation/participation.css';
 import './files/files.css';
 import './items/items.css';
+import './closing/closing.css';
 import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -27,6 +27,7 @@ export type {
 } from './participation.ts';
 export { SCHOOL_PACES } from './participation.ts';
 export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } from './requests.ts';
+export type { Closing, ClosingStepName, Results, Standards } from './results.ts';
 export type { DeskSession, Said, Trouble } from './session.ts';
 export {
   COMMAND_OF_WORK,

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import type { FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
 import type { CampaignLife } from './life.ts';
 import type { Incidents, Participation, SchoolParticipation } from './participation.ts';
+import type { Closing, Results, Standards } from './results.ts';
 import type { DeskSession } from './session.ts';
 import { type Work, workRequest } from './work.ts';
 
@@ -53,6 +54,14 @@ export const REQUESTS = {
     v.strictObject({ act: v.literal('close'), campaign }),
     v.strictObject({ act: v.literal('read-sitting'), campaign, order }),
   ]),
+  results: ofCampaign,
+  standards: ofCampaign,
+  closing: ofCampaign,
+  /** A report of the analysis: it leaves the vault, and the journal says so. */
+  analysisPage: v.strictObject({ campaign, level: v.string(), lang: v.picklist(['fr', 'en']) }),
+  certificate: v.strictObject({ campaign, form: v.picklist(['page', 'json']) }),
+  /** A file of a research export of this console, by its work. */
+  exportedFile: v.strictObject({ id: v.number(), file: v.string() }),
   /** All work of this console, newest first, without events and results. */
   works: v.strictObject({}),
   work: v.strictObject({ id: v.number() }),
@@ -76,6 +85,13 @@ export interface Answers {
   readonly giveReserve: GivenReserve;
   readonly revokeStaff: { readonly newRoots: number };
   readonly approve: { readonly by: string };
+  readonly results: Results;
+  readonly standards: Standards;
+  readonly closing: Closing;
+  /** An address of this console that is good for one opening within a minute. */
+  readonly analysisPage: { readonly path: string };
+  readonly certificate: { readonly path: string };
+  readonly exportedFile: { readonly path: string };
   readonly works: readonly Work[];
   readonly work: Work;
   readonly startWork: Work;
@@ -94,6 +110,12 @@ export const COMMANDS = {
   giveReserve: 'codes reserve',
   revokeStaff: 'codes revoke',
   approve: 'roles approve',
+  results: 'campaign status',
+  standards: 'standards show',
+  closing: 'campaign close',
+  analysisPage: 'campaign analyse',
+  certificate: 'campaign certificate',
+  exportedFile: 'campaign export',
   works: null,
   work: null,
   startWork: null,

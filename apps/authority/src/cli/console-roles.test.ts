@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { BOUNDS } from '../console/desk/bounds.ts';
 import { analyseVerb } from './verbs/campaign-analyse.ts';
-import { closeVerb } from './verbs/campaign-close.ts';
+import { certificateVerb, closeVerb } from './verbs/campaign-close.ts';
 import { createVerb, validateVerb } from './verbs/campaign-create.ts';
 import { itemsVerb } from './verbs/campaign-items.ts';
 import { publishVerb } from './verbs/campaign-publish.ts';
@@ -14,6 +14,7 @@ import { printVerb } from './verbs/letters.ts';
 import { rolesApproveVerb } from './verbs/roles.ts';
 import { importVerb } from './verbs/roster.ts';
 import { findVerb, sittingVerb } from './verbs/roster-find.ts';
+import { showVerb } from './verbs/standards.ts';
 
 const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>> = {
   'campaign status': statusVerb,
@@ -33,6 +34,8 @@ const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>>
   'campaign items': itemsVerb,
   'campaign analyse': analyseVerb,
   'campaign close': closeVerb,
+  'campaign certificate': certificateVerb,
+  'standards show': showVerb,
   'campaign anonymise': anonymiseVerb,
   'campaign export': exportVerb,
 };

@@ -6,16 +6,20 @@ import { revokeStaff } from '../codes/revoke.ts';
 import { campaignLife } from '../status/campaign-life.ts';
 import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
+import type { PageShelf } from './door/page-shelf.ts';
 import { approval } from './pages/approval.ts';
 import { pupilSittings, pupilsFound, schoolFile } from './pages/files.ts';
 import { incidents } from './pages/incidents.ts';
 import { participation, schoolsBehind } from './pages/participation.ts';
+import { closing, results, standards } from './pages/results.ts';
 import { deskSession } from './pages/session.ts';
+import { shelvedAnalysis, shelvedCertificate, shelvedExport } from './pages/shelved-pages.ts';
 import type { WorkList } from './work/work-list.ts';
 
 export interface AtWork {
   readonly desk: Desk;
   readonly works: WorkList;
+  readonly shelf: PageShelf;
 }
 
 type Answerer<Name extends RequestName> = (
@@ -47,6 +51,16 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
       return { ...(await revokeStaff(open, member)) };
     }),
   approve: ({ desk }, request) => approval(desk, request),
+  results: ({ desk }, { campaign }) => results(desk, campaign),
+  standards: ({ desk }, { campaign }) => standards(desk, campaign),
+  closing: ({ desk }, { campaign }) => closing(desk, campaign),
+  analysisPage: async ({ desk, shelf }, request) => ({
+    path: shelf.put(await shelvedAnalysis(desk, request)),
+  }),
+  certificate: async ({ desk, shelf }, request) => ({
+    path: shelf.put(await shelvedCertificate(desk, request)),
+  }),
+  exportedFile: ({ works, shelf }, { id, file }) => ({ path: shelf.put(shelvedExport(works.get(id), file)) }),
   works: ({ works }) => works.all(),
   work: ({ works }, { id }) => works.get(id),
   startWork: ({ desk, works }, { work }) => {

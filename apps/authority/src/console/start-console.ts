@@ -16,6 +16,7 @@ import { readBuiltPages } from './door/built-pages.ts';
 import { EntryTokens } from './door/entry-tokens.ts';
 import { bearerOf, readJson, STATUS_OF, unheard } from './door/guard.ts';
 import { headersOf } from './door/headers.ts';
+import { PageShelf, type ShelvedFile } from './door/page-shelf.ts';
 import { WorkList } from './work/work-list.ts';
 
 export interface ConsoleOptions extends DeskOptions {
@@ -40,6 +41,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const desk = new Desk(options);
   const works = new WorkList(desk, options.onError);
   const tokens = new EntryTokens();
+  const shelf = new PageShelf();
   let port = 0;
   const server = createServer(async (request, response) => {
     try {
@@ -47,6 +49,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       if (why !== null) return refuse(response, STATUS_OF[why], why);
       const path = new URL(request.url ?? '/', `http://127.0.0.1:${port}`).pathname;
       if (request.method === 'GET') {
+        const shelved = shelf.take(path);
+        if (shelved !== null) return give(response, shelved);
         const file = pages.get(path);
         if (file === undefined) return refuse(response, 404, 'path');
         response.writeHead(200, { ...headersOf('page'), 'content-type': file.type });
@@ -74,7 +78,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const name = path.startsWith('/api/') ? path.slice('/api/'.length) : '';
     if (!isRequestName(name)) return refuse(response, 404, 'path');
     try {
-      send(response, 200, await answer({ desk, works }, name, await readJson(request)));
+      send(response, 200, await answer({ desk, works, shelf }, name, await readJson(request)));
     } catch (error) {
       const refusal = explainStorage(error, options.vaultFolder) ?? error;
       if (!(refusal instanceof Refusal)) throw error;
@@ -130,6 +134,18 @@ const HTTP_OF_EXIT: Readonly<Record<ExitCode, number>> = {
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { ...headersOf('data'), 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
+}
+
+/** What is shown runs nothing; what is kept has a name. */
+function give(response: ServerResponse, { type, bytes, download }: ShelvedFile): void {
+  response.writeHead(200, {
+    ...headersOf('report'),
+    'content-type': type,
+    ...(download === undefined
+      ? {}
+      : { 'content-disposition': `attachment; filename="${download.replaceAll(/[^\w.-]/g, '_')}"` }),
+  });
+  response.end(bytes);
 }
 
 function refuse(response: ServerResponse, status: number, why: string): void {

@@ -24,8 +24,14 @@ export function approve(vault: Vault, actor: Actor, act: Act, subject: string): 
  * while nobody has a role.
  */
 export function requireApproval(vault: Vault, actor: Actor, act: Act, subject: string): void {
+  if (othersWhoApproved(vault, actor, act, subject)?.length === 0)
+    throw refuseRoles('approval-missing', { act, subject, who: actor.who });
+}
+
+/** Who else has approved this act within a day and still has a role; null while nobody has one. */
+export function othersWhoApproved(vault: Vault, actor: Actor, act: Act, subject: string): string[] | null {
   const given = givenRoles(vault);
-  if (given.length === 0) return;
+  if (given.length === 0) return null;
   const now = actor.now().getTime();
   const isFresh = (at: string) => Math.abs(now - new Date(at).getTime()) <= VALID_MS;
   const approvals = vault.all<{ actor: string; at: string }>(
@@ -33,8 +39,9 @@ export function requireApproval(vault: Vault, actor: Actor, act: Act, subject: s
     act,
     subject,
   );
-  const other = approvals.find(
-    ({ actor: who, at }) => who !== actor.who && isFresh(at) && given.some((one) => one.actor === who),
-  );
-  if (other === undefined) throw refuseRoles('approval-missing', { act, subject, who: actor.who });
+  return approvals
+    .filter(
+      ({ actor: who, at }) => who !== actor.who && isFresh(at) && given.some((one) => one.actor === who),
+    )
+    .map(({ actor: who }) => who);
 }

@@ -16,6 +16,8 @@ export function PlotFigure({ options, label }: PlotFigureProps) {
   useEffect(() => {
     const drawn = plot({ className: 'chart', ...options });
     for (const sheet of drawn.querySelectorAll('style')) sheet.remove();
+    // One picture with one name: what Plot calls its marks is no name in a role that takes one.
+    for (const mark of drawn.querySelectorAll('[aria-label]')) mark.removeAttribute('aria-label');
     drawn.setAttribute('role', 'img');
     drawn.setAttribute('aria-label', label);
     frame.current?.replaceChildren(drawn);

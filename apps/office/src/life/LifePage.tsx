@@ -112,7 +112,9 @@ function StepCard({ step, life, isNext }: StepCardProps) {
         </div>
       )}
       {notes.length > 0 && <Remarks remarks={notes} />}
-      {step.state !== 'refused' && <StepActs key={step.id} step={step.id} life={life} />}
+      {(step.state !== 'refused' || step.id === 'close') && (
+        <StepActs key={step.id} step={step.id} life={life} />
+      )}
     </div>
   );
 }

@@ -27,7 +27,7 @@ const KINDS: Readonly<Partial<Record<LifeStepId, WorkKind>>> = {
 };
 
 /** Steps that have a page of their own. */
-const PAGES_OF: Readonly<Partial<Record<LifeStepId, PageName>>> = {};
+const PAGES_OF: Readonly<Partial<Record<LifeStepId, PageName>>> = { close: 'closing', export: 'results' };
 
 export function StepActs({ step, life }: StepActsProps) {
   const { words } = useSpeech();

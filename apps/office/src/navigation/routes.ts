@@ -7,6 +7,8 @@ export const PAGES = [
   'incidents',
   'files',
   'items',
+  'results',
+  'closing',
   'works',
   'create',
 ] as const;
@@ -26,6 +28,8 @@ const ADDRESSES: Readonly<Record<PageName, string>> = {
   incidents: 'incidents',
   files: 'dossiers',
   items: 'items',
+  results: 'resultats',
+  closing: 'fermeture',
   works: 'travaux',
   create: 'nouvelle',
 };

@@ -38,7 +38,7 @@ export function WorkCard({ id, level = 3 }: { readonly id: number; readonly leve
       <WorkProgressBar work={work} />
       {work.result !== null && <WorkResult work={work} />}
       <TroubleNotice trouble={work.trouble} />
-      <Problems problems={problemsOf(work)} />
+      <Problems problems={problemsOf(work)} work={id} />
       <Events events={work.events} />
     </article>
   );
@@ -116,12 +116,18 @@ function listed(trouble: Trouble | null): readonly FileProblem[] {
 
 const MOST_SHOWN = 200;
 
-function Problems({ problems }: { readonly problems: readonly FileProblem[] }) {
+interface ProblemsProps {
+  readonly problems: readonly FileProblem[];
+  /** Several works may have some: each list has its own name. */
+  readonly work: number;
+}
+
+function Problems({ problems, work }: ProblemsProps) {
   const { words, text, number } = useSpeech();
   if (problems.length === 0) return null;
   return (
     <>
-      <TableFrame label={words.work.problems}>
+      <TableFrame label={`${words.work.problems} (${work})`}>
         <table className="data-table">
           <thead>
             <tr>

@@ -35,6 +35,8 @@ export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
   'campaign items': { roles: ['statistician'] },
   'campaign analyse': { roles: ['statistician'] },
   'campaign close': { roles: ['agent', 'custodian'], twoPersons: 'close' },
+  'campaign certificate': { roles: null },
+  'standards show': { roles: ['statistician'] },
   'campaign anonymise': { roles: ['statistician'] },
   'campaign export': { roles: ['statistician'] },
 };

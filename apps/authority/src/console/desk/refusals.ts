@@ -26,6 +26,11 @@ export const refuseConsole = refusals({
     fr: 'Le port {port} est déjà pris sur cette machine. Donnez-en un autre avec --port, ou aucun.',
     en: 'Port {port} is already taken on this machine. Give another with --port, or none.',
   },
+  'console-nothing': {
+    exit: EXIT.refused,
+    fr: 'Il n’y a encore rien à lire ici.',
+    en: 'There is nothing to read here yet.',
+  },
   'console-no-work': {
     exit: EXIT.usage,
     fr: 'Cette console n’a pas de travail {id}.',

@@ -1,0 +1,85 @@
+/** What comes out of a campaign, in counts and thresholds; and what a closing would find. */
+import type { Closing, Results, Standards } from '@cloison/console-messages';
+import { campaignRow, specOf } from '../../campaign/campaign-row.ts';
+import { CLOSING_STEPS, stepDetail } from '../../campaign/closing-steps.ts';
+import { closingPreview } from '../../close/closing-preview.ts';
+import { lastJournalLine } from '../../journal/last-line.ts';
+import type { AnonymiseOutcome } from '../../research/anonymise.ts';
+import { othersWhoApproved } from '../../roles/approvals.ts';
+import { countPupils } from '../../roster/pupils.ts';
+import { domainsInForce, standardsOf } from '../../standards/standards-in-force.ts';
+import type { Desk } from '../desk/desk.ts';
+
+export function results({ reader: vault }: Desk, name: string): Results {
+  const row = campaignRow(vault, name);
+  const spec = specOf(row);
+  const distilled = stepDetail(vault, name, 'distilled');
+  const anonymised = vault.meta(`anonymised:${name}`);
+  return {
+    state: row.state,
+    rehearsal: row.rehearsal === 1,
+    analysedAt: lastJournalLine(vault, name, 'campaign.analyse')?.at ?? null,
+    levels: spec.levels.map(({ id, title }) => ({ level: id, title })),
+    hasCertificate: stepDetail(vault, name, 'certified') !== null,
+    researchRows: distilled === null ? null : (JSON.parse(distilled) as { rows: number }).rows,
+    anonymised: anonymised === null ? null : secrecyOf(JSON.parse(anonymised) as AnonymiseOutcome),
+  };
+}
+
+function secrecyOf({
+  rows,
+  droppedRows,
+  k,
+  suppressed,
+  suppressedTexts,
+  risk = [],
+}: AnonymiseOutcome): Results['anonymised'] {
+  return {
+    rows,
+    droppedRows,
+    k,
+    cells: Object.values(suppressed).reduce((sum, count) => sum + count, 0),
+    suppressedTexts,
+    levels: risk.map(({ level, rows: of, background, answers }) => ({
+      level,
+      rows: of,
+      fewestPersons: background.after.fewestPersons,
+      unique: answers.unique,
+      uniqueWithBackground: answers.uniqueWithBackground,
+    })),
+  };
+}
+
+export function standards({ reader: vault }: Desk, name: string): Standards {
+  const spec = specOf(campaignRow(vault, name));
+  return {
+    domains: domainsInForce({ vault, name, spec }).map(({ id, title, thresholds }) => ({
+      domain: id,
+      title,
+      own: spec.domains.find((one) => one.id === id)?.thresholds ?? thresholds,
+      inForce: thresholds,
+    })),
+    changes: standardsOf({ vault, name }).map(({ number, at, who, reason, domains, issuedAt }) => ({
+      number,
+      at,
+      who,
+      reason,
+      domains: domains.map(({ domain }) => domain),
+      issuedAt,
+    })),
+  };
+}
+
+export function closing(desk: Desk, name: string): Closing {
+  const { reader: vault, actor } = desk;
+  const { state, platform_url } = campaignRow(vault, name);
+  const { campaign: _campaign, ...preview } = closingPreview(vault, name, actor.now());
+  return {
+    state,
+    platform: platform_url,
+    pupils: countPupils({ vault, name }),
+    ...preview,
+    steps: CLOSING_STEPS.map((step) => ({ step, isDone: stepDetail(vault, name, step) !== null })),
+    approvedBy: othersWhoApproved(vault, actor, 'close', name),
+  };
+}

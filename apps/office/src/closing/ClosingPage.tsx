@@ -1,0 +1,267 @@
+/** Closing as a checklist: what will die, what would stay unfinished, two persons, and then the act itself. */
+import type { Closing } from '@cloison/console-messages';
+import { Button, Icon, Notice } from '@cloison/theme';
+import { type ReactNode, useState } from 'react';
+import { useDesk, useMay, useWorkEnded } from '../desk/desk-context.tsx';
+import { useAct, useAnswer } from '../desk/hooks.ts';
+import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { TableFrame } from '../frame/TableFrame.tsx';
+import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { formatRoute } from '../navigation/routes.ts';
+import { useSpeech } from '../words/language.tsx';
+import { useLatest, useStart } from '../works/use-work.ts';
+import { WorkCard } from '../works/WorkCard.tsx';
+
+const EVERY_MS = 10_000;
+
+export function ClosingPage({ campaign }: { readonly campaign: string }) {
+  const { words } = useSpeech();
+  const { answer, trouble, again } = useAnswer('closing', { campaign }, EVERY_MS, useWorkEnded());
+  const latest = useLatest(['close'], campaign);
+  return (
+    <div className="page">
+      <PageTitle>{words.pages.closing}</PageTitle>
+      <TroubleNotice trouble={trouble} />
+      {answer === null ? (
+        trouble === null && <p>{words.loading}</p>
+      ) : answer.state === 'closed' ? (
+        <Notice tone="good">
+          <p>{words.closing.closed}</p>
+          <p>
+            <a href={formatRoute({ campaign, page: 'results' })}>{words.pages.results}</a>
+          </p>
+        </Notice>
+      ) : (
+        <Checklist campaign={campaign} closing={answer} again={again} />
+      )}
+      {answer !== null && answer.state !== 'open' && <Steps closing={answer} />}
+      {latest !== null && <WorkCard id={latest.id} level={2} />}
+    </div>
+  );
+}
+
+interface ChecklistProps {
+  readonly campaign: string;
+  readonly closing: Closing;
+  readonly again: () => void;
+}
+
+function Checklist({ campaign, closing, again }: ChecklistProps) {
+  const { words, number, dateTime } = useSpeech();
+  const own = words.closing;
+  const unfinished = closing.sequences.reduce((sum, one) => sum + one.unfinished + one.neverBegun, 0);
+  const missing = closing.copies.filter(({ place }) => place !== 'present');
+  const { approvedBy } = closing;
+  return (
+    <ol className="checklist">
+      <Check title={own.dies} isFine={null}>
+        <p>{own.diesText(number(closing.pupils))}</p>
+        <ul>
+          {closing.copies.map(({ path, place }) => (
+            <li key={path}>
+              <code>{path}</code> : {own.places[place]}
+            </li>
+          ))}
+        </ul>
+      </Check>
+      <Check title={own.unfinished} isFine={unfinished === 0}>
+        <p>
+          {unfinished === 0 ? own.allFinished : own.unfinishedText(number(unfinished))}{' '}
+          {closing.lastCollection === null
+            ? own.neverCollected
+            : own.collected(dateTime(closing.lastCollection))}
+        </p>
+        {closing.sequences.length > 0 && <Sequences closing={closing} />}
+      </Check>
+      <Check title={own.windows} isFine={closing.openWindows.length === 0}>
+        {closing.openWindows.length === 0 ? (
+          <p>{own.windowsOver}</p>
+        ) : (
+          <>
+            <p>{own.windowsOpen(number(closing.openWindows.length))}</p>
+            <ul>
+              {closing.openWindows.slice(0, 6).map(({ sequence, area, until }) => (
+                <li key={`${sequence}${area}`}>
+                  {sequence}, {area} : {own.until(dateTime(until))}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Check>
+      <Check title={own.copies} isFine={missing.length === 0 && closing.laptopsOut.length === 0}>
+        <p>{missing.length === 0 ? own.copiesHere : own.copiesAway(number(missing.length))}</p>
+        {closing.laptopsOut.length > 0 && <p>{own.laptops(closing.laptopsOut.join(', '))}</p>}
+      </Check>
+      <Check title={own.twoPersons} isFine={approvedBy === null ? null : approvedBy.length > 0}>
+        <Approval campaign={campaign} closing={closing} again={again} />
+      </Check>
+      <Check title={own.act} isFine={null}>
+        <CloseForm campaign={campaign} closing={closing} />
+      </Check>
+    </ol>
+  );
+}
+
+interface CheckProps {
+  readonly title: string;
+  /** Null: nothing to be right or wrong. */
+  readonly isFine: boolean | null;
+  readonly children: ReactNode;
+}
+
+function Check({ title, isFine, children }: CheckProps) {
+  const { words } = useSpeech();
+  return (
+    <li data-fine={isFine === null ? 'none' : isFine}>
+      <h2>
+        {isFine !== null && <Icon name={isFine ? 'check' : 'warning'} />}
+        {title}
+        {isFine !== null && (
+          <span className="only-heard">{isFine ? words.closing.fine : words.closing.look}</span>
+        )}
+      </h2>
+      {children}
+    </li>
+  );
+}
+
+function Sequences({ closing }: { readonly closing: Closing }) {
+  const { words, number } = useSpeech();
+  const { participation: own } = words;
+  return (
+    <TableFrame label={words.closing.unfinished}>
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">{own.sequence}</th>
+            <th scope="col" className="number">
+              {own.expected}
+            </th>
+            <th scope="col" className="number">
+              {own.complete}
+            </th>
+            <th scope="col" className="number">
+              {own.begun}
+            </th>
+            <th scope="col" className="number">
+              {own.notBegun}
+            </th>
+            <th scope="col" className="number">
+              {own.absent}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {closing.sequences.map((one) => (
+            <tr key={one.sequence}>
+              <th scope="row">{one.sequence}</th>
+              <td className="number">{number(one.expected)}</td>
+              <td className="number">{number(one.final)}</td>
+              <td className="number">{number(one.unfinished)}</td>
+              <td className="number">{number(one.neverBegun)}</td>
+              <td className="number">{number(one.absent)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}
+
+function Approval({ campaign, closing: { approvedBy }, again }: ChecklistProps) {
+  const { words } = useSpeech();
+  const own = words.closing;
+  const { session } = useDesk();
+  const { act, isActing, done, trouble } = useAct('approve', again);
+  if (approvedBy === null) return <p>{own.noRoles}</p>;
+  return (
+    <>
+      <p>{approvedBy.length > 0 ? own.approvedBy(approvedBy.join(', ')) : own.notApproved(session.who)}</p>
+      <Button isDisabled={isActing || done !== null} onPress={() => act({ act: 'close', campaign })}>
+        {own.approve}
+      </Button>
+      {done !== null && (
+        <Notice tone="good" announced>
+          <p>{words.files.approved(done.by)}</p>
+        </Notice>
+      )}
+      <TroubleNotice trouble={trouble} />
+    </>
+  );
+}
+
+function CloseForm({ campaign, closing }: Pick<ChecklistProps, 'campaign' | 'closing'>) {
+  const { words } = useSpeech();
+  const own = words.closing;
+  const mayClose = useMay('campaign close');
+  const { start, isStarting, trouble } = useStart();
+  const [platform, setPlatform] = useState(closing.platform ?? '');
+  const [confirm, setConfirm] = useState('');
+  const [day, setDay] = useState('');
+  const [leaveCopies, setLeaveCopies] = useState(false);
+  const [leaveRelays, setLeaveRelays] = useState(false);
+  if (!mayClose) return <p className="soft">{words.work.notYours('campaign close')}</p>;
+  const isReady =
+    confirm.trim() === campaign &&
+    platform !== '' &&
+    closing.approvedBy?.length !== 0 &&
+    (closing.openUntil === null || day.trim() === closing.openUntil);
+  return (
+    <ActForm
+      label={own.act}
+      onSubmit={() => {
+        if (!isReady || isStarting) return;
+        start({
+          kind: 'close',
+          campaign,
+          platform,
+          confirm,
+          despiteWindows: day.trim() === '' ? null : day.trim(),
+          leaveCopies,
+          leaveRelays,
+        });
+      }}
+    >
+      <p>{own.forEver}</p>
+      <TextLine label={words.work.forms.platform} value={platform} onChange={setPlatform} inputMode="url" />
+      {closing.openUntil !== null && (
+        <TextLine
+          label={own.day}
+          help={own.dayHelp(closing.openUntil)}
+          value={day}
+          onChange={setDay}
+          narrow
+        />
+      )}
+      <TickBox label={own.leaveCopies} value={leaveCopies} onChange={setLeaveCopies} />
+      <TickBox label={own.leaveRelays} value={leaveRelays} onChange={setLeaveRelays} />
+      <TextLine label={own.confirm(campaign)} value={confirm} onChange={setConfirm} narrow />
+      <Button type="submit" variant="danger" isDisabled={!isReady || isStarting}>
+        {own.close}
+      </Button>
+      <TroubleNotice trouble={trouble} />
+    </ActForm>
+  );
+}
+
+function Steps({ closing: { steps } }: { readonly closing: Closing }) {
+  const { words } = useSpeech();
+  return (
+    <section>
+      <h2>{words.closing.steps}</h2>
+      <ol className="closing-steps">
+        {steps.map(({ step, isDone }) => (
+          <li key={step} data-done={isDone}>
+            {isDone && <Icon name="check" />}
+            {words.work.steps[step]}
+            <span className="only-heard">
+              {isDone ? words.life.stepStates.done : words.life.stepStates.refused}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

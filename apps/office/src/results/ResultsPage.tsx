@@ -1,0 +1,256 @@
+/** What comes out of the campaign: analysis, standards, certificate, research file and its secrecy; to read and to keep. */
+import type { Results } from '@cloison/console-messages';
+import { Button, Notice } from '@cloison/theme';
+import { useState } from 'react';
+import { useMay, useWorkEnded } from '../desk/desk-context.tsx';
+import { useAct, useAnswer } from '../desk/hooks.ts';
+import { openPage } from '../desk/open-page.ts';
+import { ActForm, TextLine } from '../forms/fields.tsx';
+import { PageTitle } from '../frame/PageTitle.tsx';
+import { TableFrame } from '../frame/TableFrame.tsx';
+import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { useSpeech } from '../words/language.tsx';
+import { useLatest, useStart, useWork } from '../works/use-work.ts';
+import { WorkCard } from '../works/WorkCard.tsx';
+import { StandardsPart } from './StandardsPart.tsx';
+
+const EVERY_MS = 30_000;
+
+export function ResultsPage({ campaign }: { readonly campaign: string }) {
+  const { words } = useSpeech();
+  const { answer, trouble } = useAnswer('results', { campaign }, EVERY_MS, useWorkEnded());
+  return (
+    <div className="page">
+      <PageTitle>{words.pages.results}</PageTitle>
+      <TroubleNotice trouble={trouble} />
+      {answer === null ? (
+        trouble === null && <p>{words.loading}</p>
+      ) : (
+        <>
+          {answer.state !== 'closed' && <Analysis campaign={campaign} results={answer} />}
+          <StandardsPart campaign={campaign} />
+          <Research campaign={campaign} results={answer} />
+          <Certificate campaign={campaign} results={answer} />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly campaign: string;
+  readonly results: Results;
+}
+
+function Analysis({ campaign, results }: PartProps) {
+  const { words, text, dateTime, language } = useSpeech();
+  const own = words.results;
+  const mayAnalyse = useMay('campaign analyse');
+  const { start, isStarting, trouble } = useStart();
+  const reading = useAct('analysisPage', openPage);
+  const [out, setOut] = useState('');
+  const latest = useLatest(['analyse'], campaign);
+  return (
+    <section>
+      <h2>{own.analysis}</h2>
+      <p className="soft">
+        {own.analysisAbout}{' '}
+        {results.analysedAt === null ? own.noAnalysis : own.analysedAt(dateTime(results.analysedAt))}
+      </p>
+      {mayAnalyse ? (
+        <>
+          {results.analysedAt !== null && (
+            <div className="actions">
+              {results.levels.map(({ level, title }) => (
+                <Button
+                  key={level}
+                  isDisabled={reading.isActing}
+                  onPress={() => reading.act({ campaign, level, lang: language })}
+                >
+                  {own.readReport(text(title))}
+                </Button>
+              ))}
+            </div>
+          )}
+          <TroubleNotice trouble={reading.trouble} />
+          <ActForm
+            label={own.analysis}
+            onSubmit={() => start({ kind: 'analyse', campaign, out: out.trim() === '' ? null : out })}
+          >
+            <TextLine label={own.outOptional} help={own.outHelp} value={out} onChange={setOut} />
+            <Button type="submit" variant="primary" isDisabled={isStarting}>
+              {results.analysedAt === null ? own.analyse : own.analyseAgain}
+            </Button>
+            <TroubleNotice trouble={trouble} />
+          </ActForm>
+        </>
+      ) : (
+        <p className="soft">{words.work.notYours('campaign analyse')}</p>
+      )}
+      {latest !== null && <WorkCard id={latest.id} />}
+    </section>
+  );
+}
+
+function Research({ campaign, results }: PartProps) {
+  const { words, number } = useSpeech();
+  const own = words.results;
+  const mayExport = useMay('campaign export');
+  const { start, isStarting, trouble } = useStart();
+  const [out, setOut] = useState('');
+  const latest = useLatest(['anonymise', 'export'], campaign);
+  const { researchRows, anonymised } = results;
+  if (results.rehearsal) return null;
+  return (
+    <section>
+      <h2>{own.research}</h2>
+      {researchRows === null ? (
+        <p className="soft">{own.researchLater}</p>
+      ) : (
+        <>
+          <p>{own.researchRows(number(researchRows))}</p>
+          {anonymised !== null && <Secrecy anonymised={anonymised} />}
+          {mayExport ? (
+            <ActForm
+              label={own.research}
+              onSubmit={() =>
+                anonymised === null
+                  ? start({ kind: 'anonymise', campaign })
+                  : start({ kind: 'export', campaign, out })
+              }
+            >
+              {anonymised !== null && (
+                <TextLine label={words.work.forms.out} help={own.exportHelp} value={out} onChange={setOut} />
+              )}
+              <div className="actions">
+                {anonymised !== null && (
+                  <Button isDisabled={isStarting} onPress={() => start({ kind: 'anonymise', campaign })}>
+                    {own.anonymiseAgain}
+                  </Button>
+                )}
+                <Button
+                  type="submit"
+                  variant="primary"
+                  isDisabled={isStarting || (anonymised !== null && out.trim() === '')}
+                >
+                  {anonymised === null ? own.anonymise : own.export}
+                </Button>
+              </div>
+              <TroubleNotice trouble={trouble} />
+            </ActForm>
+          ) : (
+            <p className="soft">{words.work.notYours('campaign export')}</p>
+          )}
+          {latest !== null && (
+            <>
+              <WorkCard id={latest.id} />
+              <ExportedFiles id={latest.id} />
+            </>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What an export has written, each to read or to keep. */
+function ExportedFiles({ id }: { readonly id: number }) {
+  const { words } = useSpeech();
+  const work = useWork(id);
+  const { act, trouble } = useAct('exportedFile', openPage);
+  if (work?.kind !== 'export' || work.result === null) return null;
+  const files = work.result.files as readonly string[];
+  return (
+    <>
+      <ul className="file-list">
+        {files.map((file) => (
+          <li key={file}>
+            <button type="button" className="link-button" onClick={() => act({ id, file })}>
+              {file.endsWith('.html') ? words.results.read(file) : words.results.keep(file)}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <TroubleNotice trouble={trouble} />
+    </>
+  );
+}
+
+function Secrecy({ anonymised }: { readonly anonymised: NonNullable<Results['anonymised']> }) {
+  const { words, number } = useSpeech();
+  const own = words.results;
+  const { rows, droppedRows, k, cells, suppressedTexts, levels } = anonymised;
+  return (
+    <>
+      <h3>{own.secrecy}</h3>
+      <p>
+        {own.secrecyText(
+          number(rows),
+          number(k),
+          number(cells),
+          number(suppressedTexts),
+          number(droppedRows),
+        )}
+      </p>
+      <TableFrame label={own.secrecy}>
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">{own.level}</th>
+              <th scope="col" className="number">
+                {own.rows}
+              </th>
+              <th scope="col" className="number">
+                {own.fewest}
+              </th>
+              <th scope="col" className="number">
+                {own.unique}
+              </th>
+              <th scope="col" className="number">
+                {own.uniqueBoth}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {levels.map((one) => (
+              <tr key={one.level}>
+                <th scope="row">{one.level}</th>
+                <td className="number">{number(one.rows)}</td>
+                <td className="number">{number(one.fewestPersons)}</td>
+                <td className="number">{number(one.unique)}</td>
+                <td className="number">{number(one.uniqueWithBackground)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+      <Notice tone="info">
+        <p>{own.secrecyHelp}</p>
+      </Notice>
+    </>
+  );
+}
+
+function Certificate({ campaign, results }: PartProps) {
+  const { words } = useSpeech();
+  const own = words.results;
+  const { act, isActing, trouble } = useAct('certificate', openPage);
+  return (
+    <section>
+      <h2>{own.certificate}</h2>
+      {results.hasCertificate ? (
+        <div className="actions">
+          <Button isDisabled={isActing} onPress={() => act({ campaign, form: 'page' })}>
+            {own.readCertificate}
+          </Button>
+          <Button isDisabled={isActing} onPress={() => act({ campaign, form: 'json' })}>
+            {own.keepCertificate}
+          </Button>
+        </div>
+      ) : (
+        <p className="soft">{own.certificateLater}</p>
+      )}
+      <TroubleNotice trouble={trouble} />
+    </section>
+  );
+}

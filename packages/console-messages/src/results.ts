@@ -1,0 +1,87 @@
+/** What comes out of a campaign, and its closing. */
+import type { Said } from './session.ts';
+
+export interface Results {
+  readonly state: 'open' | 'closing' | 'closed';
+  readonly rehearsal: boolean;
+  /** When the last analysis was kept, ISO 8601 UTC; null: none. */
+  readonly analysedAt: string | null;
+  readonly levels: readonly { readonly level: string; readonly title: Said }[];
+  readonly hasCertificate: boolean;
+  /** Pseudonymous rows that the closing kept; null before. */
+  readonly researchRows: number | null;
+  /** The secrecy of the research file; null before it is made. */
+  readonly anonymised: {
+    readonly rows: number;
+    readonly droppedRows: number;
+    readonly k: number;
+    readonly cells: number;
+    readonly suppressedTexts: number;
+    readonly levels: readonly {
+      readonly level: string;
+      readonly rows: number;
+      /** Pupils whom each row fits by its background, at least. */
+      readonly fewestPersons: number;
+      /** Rows that are alone by their answers, and by answers and background. */
+      readonly unique: number;
+      readonly uniqueWithBackground: number;
+    }[];
+  } | null;
+}
+
+export interface Standards {
+  readonly domains: readonly {
+    readonly domain: string;
+    readonly title: Said;
+    readonly own: readonly [number, number];
+    readonly inForce: readonly [number, number];
+  }[];
+  readonly changes: readonly {
+    readonly number: number;
+    readonly at: string;
+    readonly who: string;
+    readonly reason: string;
+    readonly domains: readonly string[];
+    readonly issuedAt: string | null;
+  }[];
+}
+
+export type ClosingStepName =
+  | 'collected'
+  | 'counted'
+  | 'distilled'
+  | 'purged'
+  | 'destroyed'
+  | 'erased'
+  | 'certified';
+
+/** What a closing would find, destroy and leave unfinished; it needs no key. */
+export interface Closing {
+  readonly state: 'open' | 'closing' | 'closed';
+  readonly platform: string | null;
+  readonly pupils: number;
+  readonly sequences: readonly {
+    readonly sequence: string;
+    readonly expected: number;
+    readonly final: number;
+    readonly unfinished: number;
+    readonly neverBegun: number;
+    readonly absent: number;
+  }[];
+  readonly openWindows: readonly {
+    readonly sequence: string;
+    readonly area: string;
+    readonly until: string;
+  }[];
+  /** YYYY-MM-DD, to be named by who closes before; null: all windows are over. */
+  readonly openUntil: string | null;
+  readonly lastCollection: string | null;
+  readonly copies: readonly {
+    readonly path: string;
+    readonly place: 'present' | 'other' | 'absent' | 'unreachable';
+  }[];
+  readonly laptopsOut: readonly string[];
+  readonly steps: readonly { readonly step: ClosingStepName; readonly isDone: boolean }[];
+  /** Null while nobody has a role; else who else has approved it within a day. */
+  readonly approvedBy: readonly string[] | null;
+}
