@@ -256,7 +256,7 @@ describe('a check', () => {
       `header entrainement content-security-policy: ${lets(map)}`,
     ]);
     headers = { 'content-security-policy': lets('alert(1)') };
-    expect((await faults()).filter((line) => line.startsWith('header'))).toHaveLength(3);
+    expect((await faults()).filter((line) => line.startsWith('header'))).toHaveLength(5);
   });
 });
 
