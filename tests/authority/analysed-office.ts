@@ -22,6 +22,7 @@ import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts
 import type { Sitting } from '../../apps/authority/src/score/sitting.ts';
 import { resultRowId } from '../../apps/authority/src/score/sittings.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
+import { pupilsByIne } from './simulated-campaign.ts';
 
 const two = (slope: number, intercept: number): ItemParameters => ({
   kind: 'partialCredit',
@@ -125,13 +126,12 @@ export async function analysedOffice(size: number): Promise<AnalysedOffice> {
   await createCampaign(office.vault, office.keys, office.actor, writeFolder(join(office.folder, 'analyse')));
   await office.roster(samplePupils(10, size));
   const campaign = await office.campaign();
-  const pupilsOf = (level: string) =>
-    office.vault
-      .all<{ id: number }>(
-        'SELECT p.id FROM pupil p JOIN class_level cl ON cl.id = p.class_level WHERE cl.level = ? ORDER BY p.id',
-        level,
-      )
-      .map(({ id }) => id);
+  const order = pupilsByIne(campaign);
+  const pupilsOf = (level: string) => {
+    const sql = 'SELECT p.id FROM pupil p JOIN class_level cl ON cl.id = p.class_level WHERE cl.level = ?';
+    const those = new Set(office.vault.all<{ id: number }>(sql, level).map(({ id }) => id));
+    return order.filter((id) => those.has(id));
+  };
   const pupils = pupilsOf('6e');
   const items = [...TRUTH].map(([id, parameters]) => ({ id, parameters }));
   const { matrix, theta } = simulateResponses(items, pupils.length, 14818);

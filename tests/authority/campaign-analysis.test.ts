@@ -20,6 +20,7 @@ import { answersOf, campaignFolder, simulateResponses } from '../../examples/src
 import { randomOf } from '../../examples/src/random.ts';
 import {
   keepSitting,
+  pupilsByIne,
   type SimulatedCampaign,
   simulateCampaign,
   simulatedPupils,
@@ -381,11 +382,9 @@ it('the example of sixième is analysed as its campaign.yaml says: linked, compa
   await importRoster(campaign, writeRoster(office.folder, simulatedPupils(9, 40), undefined));
   const table = answersOf('6e');
   const random = randomOf(9, 'sixième');
-  const rows = office.vault.all<{ id: number }>(
-    `SELECT id FROM pupil WHERE campaign = '2026-6e' ORDER BY id`,
-  );
+  const rows = pupilsByIne(campaign);
   office.vault.transaction(() => {
-    for (const { id } of rows) {
+    for (const id of rows) {
       const ability = 0.3 + random.normal();
       for (const sequence of scoringModel(campaign).values())
         keepSitting(

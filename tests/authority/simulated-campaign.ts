@@ -17,6 +17,7 @@ import { scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { type ScorableSequence, scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
 import { resultRowId } from '../../apps/authority/src/score/sittings.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
+import type { PupilFacts, PupilRow } from '../../apps/authority/src/vault/rows.ts';
 
 export interface SimulatedPupil {
   /** From 0, in the order of the roster. */
@@ -120,9 +121,7 @@ export async function simulateCampaign(
   const campaign = await openCampaign(office.vault, office.keys, office.actor, name);
   const simulated = simulatedPupils(schools, pupilsASchool);
   await importRoster(campaign, writeRoster(folder, simulated, simulation.weight, simulation.uai));
-  const rows = office.vault
-    .all<{ id: number }>('SELECT id FROM pupil WHERE campaign = ? ORDER BY id', name)
-    .map(({ id }) => id);
+  const rows = pupilsByIne(campaign);
   const { matrix, theta } = answers(simulation, simulated);
   const sequence = scoringModel(campaign).get('francais');
   if (sequence === undefined) throw new Error('no sequence francais');
@@ -139,6 +138,15 @@ export async function simulateCampaign(
     }),
   );
   return { campaign, folder, pupils };
+}
+
+/** Ids of all pupils in the order of their numbers, which is that of the roster here: rows are numbered by chance. */
+export function pupilsByIne({ vault, sealer, name }: OpenCampaign): number[] {
+  return vault
+    .all<PupilRow>('SELECT * FROM pupil WHERE campaign = ?', name)
+    .map(({ id, sealed }) => ({ id, ine: sealer.open<PupilFacts>('pupil', 'sealed', id, sealed).ine }))
+    .sort((a, b) => (a.ine < b.ine ? -1 : 1))
+    .map(({ id }) => id);
 }
 
 /** A finished sitting of a pupil, scored and sealed as if it had been collected. */

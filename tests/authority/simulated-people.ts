@@ -41,8 +41,13 @@ export async function personOf(small: SmallCampaign, row: HolderRow): Promise<Pe
 export async function pupilsOf(small: SmallCampaign): Promise<Map<string, Pupil>> {
   const { vault, sealer } = small.campaign;
   const pupils = new Map<string, Pupil>();
-  for (const row of vault.all<PupilRow>('SELECT * FROM pupil ORDER BY id')) {
-    const { firstName } = sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed);
+  // Rows of pupils are numbered by chance; their numbers in the roster rise.
+  const rows = vault
+    .all<PupilRow>('SELECT * FROM pupil')
+    .map((row) => ({ row, facts: sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed) }))
+    .sort((a, b) => (a.facts.ine < b.facts.ine ? -1 : 1));
+  for (const { row, facts } of rows) {
+    const { firstName } = facts;
     const holder = vault.get<HolderRow>(
       `SELECT * FROM holder WHERE pupil = ? AND state = 'assigned'`,
       row.id,

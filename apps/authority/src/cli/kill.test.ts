@@ -66,11 +66,17 @@ async function stateOf(folder: string): Promise<unknown> {
   verifyJournal(vault);
   const campaign = await openCampaign(vault, keys, { who: 'testeuse', now: () => new Date() });
   const { sealer } = campaign;
-  const pupils = vault.all<PupilRow>('SELECT * FROM pupil ORDER BY id').map((row) => {
-    const order = orderNumberOf(campaign, row);
-    const { ine } = sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed);
-    return { ine, state: row.state, classLevel: row.class_level, numbered: order !== null };
-  });
+  // Rows of pupils are numbered by chance.
+  const ineOf = new Map<number, string>();
+  const pupils = vault
+    .all<PupilRow>('SELECT * FROM pupil')
+    .map((row) => {
+      const order = orderNumberOf(campaign, row);
+      const { ine } = sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed);
+      ineOf.set(row.id, ine);
+      return { ine, state: row.state, classLevel: row.class_level, numbered: order !== null };
+    })
+    .sort((a, b) => (a.ine < b.ine ? -1 : 1));
   const numbers = vault
     .all<PupilRow>('SELECT * FROM pupil')
     .flatMap((row) => orderNumberOf(campaign, row) ?? []);
@@ -87,7 +93,10 @@ async function stateOf(folder: string): Promise<unknown> {
       .map((row) => sealer.open<ClassFacts>('class', 'sealed', row.id, row.sealed)),
     links: holders
       .map(({ kind, state, pupil, class_level, class: of, school, role, rank, calendar }) =>
-        JSON.stringify([kind, state, pupil, class_level, of, school, role, rank, calendar]),
+        JSON.stringify([
+          ...[kind, state, pupil === null ? null : ineOf.get(pupil)],
+          ...[class_level, of, school, role, rank, calendar],
+        ]),
       )
       .sort(),
     content: vault

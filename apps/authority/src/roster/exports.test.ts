@@ -51,14 +51,16 @@ async function faults(files: Files): Promise<string[]> {
   );
 }
 
+/** By number. */
 async function pupils(): Promise<(PupilFacts & { readonly label: string; readonly uai: string })[]> {
   const { sealer } = await office.campaign();
-  const sql = `SELECT p.*, v.class, v.uai FROM pupil p JOIN pupil_view v ON v.id = p.id ORDER BY p.id`;
-  return office.vault.all<PupilRow & { class: number; uai: string }>(sql).map((row) => {
+  const sql = `SELECT p.*, v.class, v.uai FROM pupil p JOIN pupil_view v ON v.id = p.id`;
+  const found = office.vault.all<PupilRow & { class: number; uai: string }>(sql).map((row) => {
     const place = office.vault.get<ClassRow>('SELECT * FROM class WHERE id = ?', row.class)!;
     const { label } = sealer.open<ClassFacts>('class', 'sealed', place.id, place.sealed);
     return { ...sealer.open<PupilFacts>('pupil', 'sealed', row.id, row.sealed), label, uai: row.uai };
   });
+  return found.sort((a, b) => (a.ine < b.ine ? -1 : 1));
 }
 
 const reasons = (done: RosterImport) =>

@@ -20,6 +20,7 @@ import { refuseRoster } from './refusals.ts';
 import { type RosterProblems, rosterProblems } from './roster-problems.ts';
 import { classLookup } from './schools.ts';
 import { SeenPupils } from './seen-pupils.ts';
+import { ShuffleBuffer } from './shuffle-buffer.ts';
 
 export interface RosterOptions {
   readonly schools: string;
@@ -139,6 +140,12 @@ async function writePupils(
 ): Promise<LeftOutCount[]> {
   const leftOut = new LeftOut();
   let done = 0;
+  // Rows of pupils get their numbers in the order in which they are written: not that of the file.
+  const order = new ShuffleBuffer<RosterPupil>((pupil) => writer.pupil(pupil));
+  const add = (pupil: RosterPupil) => {
+    writer.place(pupil);
+    order.add(pupil);
+  };
   await source.read({
     ...reading,
     problems: rosterProblems(),
@@ -146,16 +153,17 @@ async function writePupils(
     seen: new SeenPupils(),
     onPupil: (pupil) => {
       const others = twice.get(pupil.facts.ine);
-      if (others === undefined) writer.pupil(pupil);
+      if (others === undefined) add(pupil);
       else others.push(pupil);
       done += 1;
       if (done % 1_000 === 0) progress(done);
     },
   });
   for (const pupils of twice.values()) {
-    writer.pupil(writer.chooseSchool(pupils));
+    add(writer.chooseSchool(pupils));
     for (const _ of pupils.slice(1)) leftOut.add('two-schools', '', { line: 0, column: 0 });
   }
+  order.end();
   return leftOut.list();
 }
 
@@ -261,6 +269,11 @@ class RosterWriter {
     id = vault.count('SELECT id FROM class_level WHERE class = ? AND level = ?', row.id, level);
     this.#classLevels.set(key, id);
     return id;
+  }
+
+  /** Makes the class of a pupil: classes keep the order of the file. */
+  place({ uai, label, level }: RosterPupil): void {
+    this.#classLevel(uai, label, level);
   }
 
   pupil({ uai, label, level, facts }: RosterPupil): void {
