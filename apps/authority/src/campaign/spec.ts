@@ -212,6 +212,8 @@ export interface CampaignSpec {
   readonly rehearsal: boolean;
   /** As printed; ends with a slash. */
   readonly address: string;
+  /** How heads reach the service, in a line; on letters. Missing: they know. */
+  readonly contact?: Localised;
   readonly levels: readonly LevelSpec[];
   readonly sequences: readonly SequenceSpec[];
   readonly domains: readonly DomainSpec[];

@@ -24,6 +24,7 @@ export const letterWords = {
     sequence: '{level} · {title}',
     window: 'du {opens} au {closes}',
     lost: 'Lettre perdue, ou vue par quelqu’un d’autre ? Dites-le au service qui vous l’a envoyée : le code sera remplacé aussitôt, et rien ne sera perdu. Ne photographiez pas cette lettre et n’envoyez pas le code par courriel.',
+    contact: 'Pour joindre le service : {contact}',
     fileSubject: 'Lettre à la direction',
   },
   en: {
@@ -48,6 +49,7 @@ export const letterWords = {
     sequence: '{level} · {title}',
     window: 'from {opens} to {closes}',
     lost: 'Letter lost, or seen by somebody else? Tell the office that sent it: the code will be replaced at once, and nothing will be lost. Do not photograph this letter and do not send the code by e-mail.',
+    contact: 'To reach the office: {contact}',
     fileSubject: 'Letter to the head',
   },
 } as const;

@@ -12,6 +12,8 @@ export interface Letter {
   readonly code: string;
   /** Where the school app is. */
   readonly address: string;
+  /** How to reach the service; null when the campaign does not say. */
+  readonly contact: string | null;
   readonly hasOnline: boolean;
   readonly hasEntry: boolean;
   /** Local instants, already in words. */
@@ -152,8 +154,10 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
   }
   tagged('P', () => {
     doc.font('text').fontSize(9).fillColor(GREY);
-    const foot = doc.page.height - MARGIN - 36;
-    text(words.lost, MARGIN, Math.max(doc.y + 10, foot), { height: 40 });
+    const { contact } = letter;
+    const lines = contact === null ? words.lost : `${words.lost} ${fill(words.contact, { contact })}`;
+    const foot = doc.page.height - MARGIN - (contact === null ? 36 : 48);
+    text(lines, MARGIN, Math.max(doc.y + 10, foot), { height: contact === null ? 40 : 52 });
   });
   root.end();
 }

@@ -48,8 +48,10 @@ describe("heads' letters", () => {
 
 describe('what a letter says', () => {
   /** Each text drawn, with the point where it begins and the width that it takes. */
-  async function drawn(lang: 'fr' | 'en') {
-    const campaign = await office.campaign();
+  async function drawn(lang: 'fr' | 'en', contact?: { readonly fr: string; readonly en: string }) {
+    const opened = await office.campaign();
+    const spec = contact === undefined ? opened.spec : { ...opened.spec, contact };
+    const campaign = { ...opened, spec };
     await mintCodes(campaign);
     await assignCodes(campaign);
     const texts: { text: string; x: number; width: number }[] = [];
@@ -83,6 +85,15 @@ describe('what a letter says', () => {
     expect(text).toContain('du 7 septembre à 8\u00A0h au 25 septembre à 18\u00A0h');
     expect(text).toContain('«\u00A0Codes et étiquettes\u00A0»');
     expect(text).not.toMatch(/\d:\d/);
+  });
+
+  it('ends with the service’s contact when the campaign has one', async () => {
+    expect((await drawn('fr')).map((one) => one.text).join('\n')).not.toContain('joindre');
+    const contact = { fr: '01 23 45 67 89', en: '01 23 45 67 89 (office)' };
+    const text = (await drawn('fr', contact)).map((one) => one.text).join('\n');
+    expect(text).toContain('Pour joindre le service\u00A0: 01 23 45 67 89');
+    const english = (await drawn('en', contact)).map((one) => one.text).join('\n');
+    expect(english).toContain('To reach the office: 01 23 45 67 89 (office)');
   });
 
   it('is in English too', async () => {

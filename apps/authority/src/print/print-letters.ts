@@ -140,6 +140,7 @@ function letterOf(campaign: OpenCampaign, { holder, school }: Head, lang: Lang):
     school: { name: school.name, town: school.town, uai: school.uai },
     code,
     address: `${spec.address}c/${name}/ecole/`,
+    contact: spec.contact?.[lang] ?? null,
     hasOnline: own.some(({ mode }) => mode === 'online'),
     hasEntry: own.some(({ mode }) => mode === 'entry'),
     slipsFrom: day(papers.slips!.opens),

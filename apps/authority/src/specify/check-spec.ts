@@ -83,6 +83,7 @@ export function checkSpec(
     codes: { reservePerSchool: codes.reservePerSchool ?? 3, teachersPerClass: codes.teachersPerClass ?? 1 },
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },
+    ...(read.contact === undefined ? {} : { contact: read.contact }),
     ...(read.analysis === undefined ? {} : { analysis: analysisOf(read.analysis) }),
     ...(read.validity === 'specification' ? { validity: read.validity } : {}),
     ...(read.content?.ahead === true ? { content: { ahead: true } } : {}),

@@ -106,6 +106,7 @@ export const specFileSchema = v.strictObject({
   year: integer(2000, 2100),
   rehearsal: v.optional(v.boolean(), false),
   address: v.pipe(v.string(), v.maxLength(300), v.check(isAddress, 'address')),
+  contact: v.optional(localised),
   levels: v.pipe(
     v.array(
       v.strictObject({
