@@ -18,6 +18,7 @@ import { openPupilSource, type PupilSource, type RosterFormat } from './pupil-so
 import { type RosterFile, type RosterSchool, readSchools } from './read-roster.ts';
 import { refuseRoster } from './refusals.ts';
 import { type RosterProblems, rosterProblems } from './roster-problems.ts';
+import { type RosterRemark, RosterRemarks } from './roster-remarks.ts';
 import { classLookup } from './schools.ts';
 import { SeenPupils } from './seen-pupils.ts';
 import { ShuffleBuffer } from './shuffle-buffer.ts';
@@ -56,6 +57,8 @@ export interface RosterCounts {
   /** Pupils of the exports who are not for this campaign. */
   readonly leftOut: readonly LeftOutCount[];
   readonly formats: readonly RosterFormat[];
+  /** What looks like a mistake and may be none. */
+  readonly remarks: readonly RosterRemark[];
 }
 
 export interface RosterImport extends RosterCounts {
@@ -182,6 +185,7 @@ class RosterWriter {
   readonly #version: number;
   readonly #schools = new Map<string, number>();
   readonly #classLevels = new Map<string, number>();
+  readonly #remarks = new RosterRemarks();
   readonly #before: number;
   #nextPupil: number;
   #nextClass: number;
@@ -276,7 +280,9 @@ class RosterWriter {
     this.#classLevel(uai, label, level);
   }
 
-  pupil({ uai, label, level, facts }: RosterPupil): void {
+  pupil(pupil: RosterPupil): void {
+    const { uai, label, level, facts } = pupil;
+    this.#remarks.add(pupil);
     const { vault, sealer, name } = this.#campaign;
     const counts = this.#counts.pupils;
     const classLevel = this.#classLevel(uai, label, level);
@@ -365,6 +371,6 @@ class RosterWriter {
         changed: pupils.changed,
       });
     }
-    return { schools, classes, pupils, applied };
+    return { schools, classes, pupils, applied, remarks: this.#remarks.list() };
   }
 }

@@ -4,6 +4,7 @@ import { Refusal } from '@cloison/command/refusal';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
 import type { LeftOutReason } from '../../roster/left-out.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
+import type { RosterRemark } from '../../roster/roster-remarks.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 
 export const importVerb = campaignVerb({
@@ -59,6 +60,7 @@ export const importVerb = campaignVerb({
       for (const left of done.leftOut) {
         session.print(session.say(LEFT_OUT_WORDS[left.reason], { ...left, value: left.value || '—' }));
       }
+      for (const { kind, ...values } of done.remarks) session.print(session.say(REMARK_WORDS[kind], values));
       return { ...done };
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'roster-invalid') throw error;
@@ -69,6 +71,17 @@ export const importVerb = campaignVerb({
     }
   },
 });
+
+const REMARK_WORDS = {
+  'classes-alike': {
+    fr: '  à vérifier : {count} classe(s) au nom presque semblable dans leur école ; la première, {uai} : « {one} » et « {other} »',
+    en: '  to be checked: {count} class(es) with nearly the same name in their school; the first, {uai}: “{one}” and “{other}”',
+  },
+  homonyms: {
+    fr: '  à vérifier : {count} homonyme(s) né(s) le même jour dans une même classe ; le premier, {uai}, « {label} »',
+    en: '  to be checked: {count} namesake(s) born on the same day in one class; the first, {uai}, “{label}”',
+  },
+} as const satisfies Record<RosterRemark['kind'], { readonly fr: string; readonly en: string }>;
 
 /** `164=6e`. */
 function levelWord() {
