@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { ensureDebianPackages } from './prepare/debian-packages.ts';
 import { Camera } from './screenshots/camera.ts';
+import { consoleScenes } from './screenshots/console-scenes.ts';
 import { startDemonstration } from './screenshots/demonstration.ts';
 import { closingScenes, letterScene } from './screenshots/paper-scenes.ts';
 import { pupilScenes } from './screenshots/pupil-scenes.ts';
@@ -19,6 +20,7 @@ const SCENES = {
   teacher: teacherScenes,
   results: resultScenes,
   head: headScenes,
+  console: consoleScenes,
   closing: closingScenes,
 } as const;
 

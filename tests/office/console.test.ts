@@ -1,5 +1,5 @@
 /** The console in Chromium, in front of a real office and a real platform: a whole small campaign, from its folder on. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningConsole } from '../../apps/authority/src/console/start-console.ts';
 import { pupilsOf, sit } from '../authority/simulated-people.ts';
 import { PASSPHRASE } from '../authority/small-campaign.ts';
+import { searchFolder } from '../leak/canary-search.ts';
 import { closeBrowsers, openBrowser, type PupilBrowser } from '../pupil/browser.ts';
 import { openConsole, sitDown } from './console-browser.ts';
 import { type FreshOffice, startFreshOffice } from './fresh-office.ts';
@@ -238,6 +239,17 @@ describe('An agent at the desk', () => {
     await page.getByRole('heading', { level: 2, name: 'Valider' }).waitFor();
     const ring = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineWidth);
     expect(Number.parseFloat(ring)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has sent the platform nothing of what was looked at: no name, no order number, no login, no path of this machine', () => {
+    const platform = join(office.folder, 'platform');
+    const canaries = ['Fougère', 'Zébulon', order, 'c.lambert', office.source, 'École des Tilleuls'];
+    expect(searchFolder(platform, canaries).hits).toEqual([]);
+    // The search is of the right folder, and bites.
+    expect(searchFolder(platform, ['petite-2026']).hits.length).toBeGreaterThan(0);
+    writeFileSync(join(platform, 'planted'), 'Fougère');
+    expect(searchFolder(platform, canaries).hits).toMatchObject([{ file: 'planted' }]);
+    rmSync(join(platform, 'planted'));
   });
 
   it('analyses, and reads the report in a window that runs nothing', async () => {

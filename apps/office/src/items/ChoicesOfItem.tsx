@@ -96,11 +96,14 @@ function Curves({ options, drawing }: CurvesProps) {
   const plotted = useMemo(() => {
     const chosen = options.filter(({ kind, curve }) => kind === 'option' && curve.length > 0);
     const best = Math.max(0, ...chosen.map(({ score }) => score));
-    const colourOf = ({ score, option }: ChosenOption) =>
-      score === best ? '#0b5f54' : drawing.includes(option) ? '#b23c0a' : '#687089';
+    // Nothing scored: nobody has chosen what is right.
+    const isRight = ({ score }: ChosenOption) => best > 0 && score === best;
+    const colourOf = (option: ChosenOption) =>
+      isRight(option) ? '#0b5f54' : drawing.includes(option.option) ? '#b23c0a' : '#687089';
     return {
       width: 460,
       height: 240,
+      marginLeft: 52,
       marginRight: 64,
       x: { domain: [1, 5] },
       y: { domain: [0, 1] },
@@ -115,13 +118,13 @@ function Curves({ options, drawing }: CurvesProps) {
             lineY(points, {
               ...at,
               stroke: colourOf(option),
-              strokeWidth: option.score === best ? 3 : 2,
-              ...(option.score === best ? {} : { strokeDasharray: '5 3' }),
+              strokeWidth: isRight(option) ? 3 : 2,
+              ...(isRight(option) ? {} : { strokeDasharray: '5 3' }),
             }),
             dot(points, { ...at, r: 3, fill: colourOf(option) }),
             text(points.slice(-1), {
               ...at,
-              text: () => `${option.score === best ? '✓ ' : ''}${option.option}`,
+              text: () => `${isRight(option) ? '✓ ' : ''}${option.option}`,
               textAnchor: 'start' as const,
               dx: 8,
               fill: colourOf(option),

@@ -114,7 +114,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             const row = sorted[index]?.original;
             if (row === undefined) return null;
             return (
-              <tr key={keyOf(row)} aria-rowindex={index + 2}>
+              <tr key={keyOf(row)} ref={virtual.measureElement} data-index={index} aria-rowindex={index + 2}>
                 {columns.map((column, i) => {
                   const shown = column.cell === undefined ? column.value(row) : column.cell(row);
                   return i === 0 ? (
