@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answersOf, type Responses } from '../../examples/src/answers.ts';
 import { computer, signIn as signInByCode } from '../../scripts/demo/simulated-person.ts';
 import { closeBrowsers, openBrowser, openKillableBrowser } from '../pupil/browser.ts';
-import { finish, next, question, receipt, saved, typeCode } from '../pupil/steps.ts';
+import { finish, goOnHere, next, question, receipt, saved, typeCode } from '../pupil/steps.ts';
 import { signIn } from '../school/steps.ts';
 import { answerItem, inOneOrder, readItem } from './answer-item.ts';
 import { type LivingCampaign, slipsOf, startExample } from './living-campaign.ts';
@@ -110,6 +110,7 @@ it('a pupil answers, the browser is killed, another one goes on and finishes, an
   await page.goto(campaign.pupilAddress);
   await typeCode(page, code!);
   await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await goOnHere(page);
   for (let back = BEFORE; back >= 1; back--) {
     await question(page, back);
     const item = items[back - 1]!;

@@ -45,6 +45,10 @@ async function look(page: Page, screen: string, found: string[]): Promise<void> 
       document.documentElement.dataset.contrast = wanted.includes('high') ? 'high' : 'normal';
       document.documentElement.dataset.theme = wanted.includes('dark') ? 'dark' : 'light';
     }, look);
+    // A colour that is still changing is not the colour that is read.
+    await page.evaluate(async () => {
+      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    });
     if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
     // The page is the same in every look but for its colours.
     const rules = look === 'normal' ? {} : { runOnly: ['color-contrast'] };

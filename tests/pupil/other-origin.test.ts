@@ -17,7 +17,7 @@ import { writePagesElsewhere } from '../../apps/platform/src/web/pages-elsewhere
 import { copyOfApp } from './app-copy.ts';
 import { closeBrowsers, openBrowser } from './browser.ts';
 import { CAMPAIGN, Campaign, random } from './harness.ts';
-import { finish, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
+import { finish, goOnHere, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cloison-pages-'));
 const SCHOOL = join(import.meta.dirname, '../../apps/school');
@@ -148,6 +148,7 @@ it('resumes on another computer without a preflight either, and the page that pr
   calls.length = 0;
   await typeCode(page, pupil.code);
   await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await goOnHere(page);
   await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
   await saved(page);
   expect(calls).toContain('GET /records/francais');

@@ -1,7 +1,7 @@
 /** Interactions on pictures, with pieces, sounds and drawings: by mouse, by touch and by keys alone, saved as they were meant. */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeBrowsers, openBrowser } from './browser.ts';
+import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { Campaign, type Pupil } from './harness.ts';
 import { JARDIN, JARDIN_ASSETS } from './picture-items.ts';
 import { next, question, saved, signIn, startFrench } from './steps.ts';
@@ -41,119 +41,124 @@ async function drag(page: Page, from: Place, to: Place): Promise<void> {
 }
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
-it('the mouse drags, places, points and draws, and every answer is saved as it was meant', async () => {
-  const pupil = await campaign.addPupil();
-  const { page, faults, close } = await openBrowser();
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await drag(page, await middle(button(page, 'lait')), await middle(button(page, 'laiterie')));
-  await drag(page, await middle(button(page, 'jardinier')), await middle(button(page, 'jardin')));
-  await next(page, 2);
-  await drag(page, await middle(button(page, 'mange')), await middle(button(page, 'Trou 1 : vide')));
-  await drag(page, await middle(button(page, 'arrose')), await middle(button(page, 'Trou 1 : mange')));
-  await drag(
-    page,
-    await middle(button(page, 'Trou 1 : arrose')),
-    await middle(button(page, 'Trou 2 : vide')),
-  );
-  await next(page, 3);
-  await button(page, 'jardin').click();
-  await button(page, 'grand-mère').click();
-  await button(page, 'arrose').click();
-  await page.getByText('2 réponses au maximum').waitFor();
-  await next(page, 4);
-  // The corner of the square around the pond is not in the pond; the stone is smaller than a finger, and reached beside it.
-  for (const [x, y] of [
-    [80, 110],
-    [130, 205],
-    [70, 60],
-  ] as const) {
-    const { x: left, y: top } = await onPlan(page, x, y);
-    await page.mouse.click(left, top);
-  }
-  await next(page, 5);
-  for (const [x, y] of [
-    [221, 96],
-    [40, 200],
-  ] as const) {
-    const { x: left, y: top } = await onPlan(page, x, y);
-    await page.mouse.click(left, top);
-  }
-  await drag(page, await middle(button(page, /^Point 2 :/)), await onPlan(page, 100, 150));
-  await next(page, 6);
-  await button(page, 'La cabane').click();
-  await button(page, 'La mare').click();
-  await button(page, 'La cabane, numéro 1').click();
-  await button(page, 'Le sapin').click();
-  await button(page, 'La mare, numéro 1').waitFor();
-  await next(page, 7);
-  await drag(page, await middle(button(page, 'La cabane')), await middle(button(page, 'La mare')));
-  await button(page, 'Le sapin').click();
-  await button(page, 'La cabane').click();
-  await next(page, 8);
-  await drag(page, await middle(button(page, 'eau')), await onPlan(page, 90, 70));
-  await drag(page, await middle(button(page, 'bois')), await onPlan(page, 80, 80));
-  await drag(page, await middle(button(page, 'La mare : bois')), await middle(button(page, /^Le sapin/)));
-  await drag(page, await middle(button(page, 'eau')), await middle(button(page, /^La mare/)));
-  await next(page, 9);
-  await button(page, 'Poser au milieu').click();
-  await drag(page, await middle(button(page, /^Objet 1/)), await onPlan(page, 150, 80));
-  const flower = await onPlan(page, 80, 150);
-  await page.mouse.click(flower.x, flower.y);
-  await next(page, 10);
-  await page.getByText('Tu n’as pas encore répondu.').waitFor();
-  const scale = (await page.getByRole('slider').boundingBox())!;
-  await page.mouse.click(scale.x + scale.width * 0.75, scale.y + scale.height / 2);
-  await page.getByRole('slider').press('ArrowLeft');
-  await page.getByRole('slider').press('ArrowRight');
-  await next(page, 11);
-  await button(page, 'Écouter').click();
-  await page.getByText('Encore 1 écoute possible.').waitFor();
-  await next(page, 12);
-  await button(page, 'Règle').click();
-  await drag(page, await onPlan(page, 80, 80), await onPlan(page, 340, 180));
-  await page.getByText('1 trait', { exact: true }).waitFor();
-  await next(page, 13);
-  await button(page, 'Montrer un indice').click();
-  await saved(page);
-  const { dessin, ...others } = await answers(pupil);
-  expect(others).toEqual({
-    associer: ['garden gardener', 'milk dairy'],
-    trous: ['waters g2'],
-    noms: ['h2', 'h3'],
-    zone: 'pond',
-    point: [expect.stringMatching(/^22[012] 9[567]$/), expect.stringMatching(/^(99|10[01]) 1(49|50|51)$/)],
-    chemin: ['pond', 'tree'],
-    relier: ['pond shed', 'shed tree'],
-    legende: ['water pond', 'wood tree'],
-    poser: [
-      expect.stringMatching(/^1(49|50|51) (79|80|81)$/),
-      expect.stringMatching(/^(79|80|81) 1(49|50|51)$/),
-    ],
-    curseur: '7.5',
-    ecoute: '1',
-    indice: 'true',
-  });
-  expect(String(dessin)).toMatch(/^data:image\/svg\+xml;base64,/);
-  expect(Buffer.from(String(dessin).split(',')[1]!, 'base64').toString()).toMatch(
-    /<path stroke="#1b4fd6" d="M(79|80|81) (79|80|81)l2(59|60|61) (99|100|101)"\/>/,
-  );
-  // A reload shows what was answered, drawn line and counted play included.
-  await page.reload();
-  await signIn(page, campaign.address, pupil);
-  await page.getByRole('button', { name: 'Reprendre : Français' }).click();
-  await question(page, 13);
-  await page.getByRole('button', { name: 'Précédent' }).click();
-  await question(page, 12);
-  await page.locator('.draw-stroke').waitFor({ state: 'attached' });
-  expect(await page.locator('.draw-stroke').count()).toBe(1);
-  await page.getByRole('button', { name: 'Précédent' }).click();
-  await button(page, 'Écouter').click();
-  await page.getByText('Tu as utilisé toutes les écoutes.').waitFor();
-  await page.getByRole('button', { name: 'Écouter', disabled: true }).waitFor();
-  expect(faults).toEqual([]);
-  await close();
-}, 180_000);
+// The driver of Firefox drags with other events than a mouse, and has no fingers.
+it.skipIf(IS_FIREFOX)(
+  'the mouse drags, places, points and draws, and every answer is saved as it was meant',
+  async () => {
+    const pupil = await campaign.addPupil();
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, campaign.address, pupil);
+    await startFrench(page);
+    await drag(page, await middle(button(page, 'lait')), await middle(button(page, 'laiterie')));
+    await drag(page, await middle(button(page, 'jardinier')), await middle(button(page, 'jardin')));
+    await next(page, 2);
+    await drag(page, await middle(button(page, 'mange')), await middle(button(page, 'Trou 1 : vide')));
+    await drag(page, await middle(button(page, 'arrose')), await middle(button(page, 'Trou 1 : mange')));
+    await drag(
+      page,
+      await middle(button(page, 'Trou 1 : arrose')),
+      await middle(button(page, 'Trou 2 : vide')),
+    );
+    await next(page, 3);
+    await button(page, 'jardin').click();
+    await button(page, 'grand-mère').click();
+    await button(page, 'arrose').click();
+    await page.getByText('2 réponses au maximum').waitFor();
+    await next(page, 4);
+    // The corner of the square around the pond is not in the pond; the stone is smaller than a finger, and reached beside it.
+    for (const [x, y] of [
+      [80, 110],
+      [130, 205],
+      [70, 60],
+    ] as const) {
+      const { x: left, y: top } = await onPlan(page, x, y);
+      await page.mouse.click(left, top);
+    }
+    await next(page, 5);
+    for (const [x, y] of [
+      [221, 96],
+      [40, 200],
+    ] as const) {
+      const { x: left, y: top } = await onPlan(page, x, y);
+      await page.mouse.click(left, top);
+    }
+    await drag(page, await middle(button(page, /^Point 2 :/)), await onPlan(page, 100, 150));
+    await next(page, 6);
+    await button(page, 'La cabane').click();
+    await button(page, 'La mare').click();
+    await button(page, 'La cabane, numéro 1').click();
+    await button(page, 'Le sapin').click();
+    await button(page, 'La mare, numéro 1').waitFor();
+    await next(page, 7);
+    await drag(page, await middle(button(page, 'La cabane')), await middle(button(page, 'La mare')));
+    await button(page, 'Le sapin').click();
+    await button(page, 'La cabane').click();
+    await next(page, 8);
+    await drag(page, await middle(button(page, 'eau')), await onPlan(page, 90, 70));
+    await drag(page, await middle(button(page, 'bois')), await onPlan(page, 80, 80));
+    await drag(page, await middle(button(page, 'La mare : bois')), await middle(button(page, /^Le sapin/)));
+    await drag(page, await middle(button(page, 'eau')), await middle(button(page, /^La mare/)));
+    await next(page, 9);
+    await button(page, 'Poser au milieu').click();
+    await drag(page, await middle(button(page, /^Objet 1/)), await onPlan(page, 150, 80));
+    const flower = await onPlan(page, 80, 150);
+    await page.mouse.click(flower.x, flower.y);
+    await next(page, 10);
+    await page.getByText('Tu n’as pas encore répondu.').waitFor();
+    const scale = (await page.getByRole('slider').boundingBox())!;
+    await page.mouse.click(scale.x + scale.width * 0.75, scale.y + scale.height / 2);
+    await page.getByRole('slider').press('ArrowLeft');
+    await page.getByRole('slider').press('ArrowRight');
+    await next(page, 11);
+    await button(page, 'Écouter').click();
+    await page.getByText('Encore 1 écoute possible.').waitFor();
+    await next(page, 12);
+    await button(page, 'Règle').click();
+    await drag(page, await onPlan(page, 80, 80), await onPlan(page, 340, 180));
+    await page.getByText('1 trait', { exact: true }).waitFor();
+    await next(page, 13);
+    await button(page, 'Montrer un indice').click();
+    await saved(page);
+    const { dessin, ...others } = await answers(pupil);
+    expect(others).toEqual({
+      associer: ['garden gardener', 'milk dairy'],
+      trous: ['waters g2'],
+      noms: ['h2', 'h3'],
+      zone: 'pond',
+      point: [expect.stringMatching(/^22[012] 9[567]$/), expect.stringMatching(/^(99|10[01]) 1(49|50|51)$/)],
+      chemin: ['pond', 'tree'],
+      relier: ['pond shed', 'shed tree'],
+      legende: ['water pond', 'wood tree'],
+      poser: [
+        expect.stringMatching(/^1(49|50|51) (79|80|81)$/),
+        expect.stringMatching(/^(79|80|81) 1(49|50|51)$/),
+      ],
+      curseur: '7.5',
+      ecoute: '1',
+      indice: 'true',
+    });
+    expect(String(dessin)).toMatch(/^data:image\/svg\+xml;base64,/);
+    expect(Buffer.from(String(dessin).split(',')[1]!, 'base64').toString()).toMatch(
+      /<path stroke="#1b4fd6" d="M(79|80|81) (79|80|81)l2(59|60|61) (99|100|101)"\/>/,
+    );
+    // A reload shows what was answered, drawn line and counted play included.
+    await page.reload();
+    await signIn(page, campaign.address, pupil);
+    await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+    await question(page, 13);
+    await page.getByRole('button', { name: 'Précédent' }).click();
+    await question(page, 12);
+    await page.locator('.draw-stroke').waitFor({ state: 'attached' });
+    expect(await page.locator('.draw-stroke').count()).toBe(1);
+    await page.getByRole('button', { name: 'Précédent' }).click();
+    await button(page, 'Écouter').click();
+    await page.getByText('Tu as utilisé toutes les écoutes.').waitFor();
+    await page.getByRole('button', { name: 'Écouter', disabled: true }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  },
+  180_000,
+);
 
 /** Moves the focus forward, as a pupil without a mouse does, until it is on what has this name. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -242,46 +247,50 @@ it('keys alone answer each of them', async () => {
   await close();
 }, 180_000);
 
-it('a finger chooses and places, drags a piece, and draws', async () => {
-  const pupil = await campaign.addPupil({ booklet: ['trous', 'legende', 'dessin'] });
-  const { page, context, faults, close } = await openBrowser({
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-  });
-  await signIn(page, campaign.address, pupil);
-  await startFrench(page);
-  await button(page, 'arrose').tap();
-  await button(page, 'Trou 1 : vide').tap();
-  await button(page, 'Trou 1 : arrose').waitFor();
-  const touch = await context.newCDPSession(page);
-  const swipe = async (from: Place, to: Place) => {
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
-    for (const part of [0.3, 0.6, 1]) {
-      const at = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
-      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at] });
-    }
-    // The finger stops before it lifts: after a fling, Chromium takes the next tap for the end of the fling.
-    await page.waitForTimeout(200);
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  };
-  await swipe(await middle(button(page, 'arrache')), await middle(button(page, 'Trou 2 : vide')));
-  await button(page, 'Trou 2 : arrache').waitFor();
-  await next(page, 2);
-  await button(page, 'bois').tap();
-  await button(page, /^Le sapin/).tap();
-  await button(page, 'Le sapin : bois').waitFor();
-  await swipe(await middle(button(page, 'eau')), await onPlan(page, 80, 80));
-  await button(page, 'La mare : eau').waitFor();
-  await next(page, 3);
-  await swipe(await onPlan(page, 80, 80), await onPlan(page, 200, 160));
-  await page.getByText('1 trait', { exact: true }).waitFor();
-  await saved(page);
-  const { dessin, ...others } = await answers(pupil);
-  expect(others).toEqual({
-    trous: ['waters g1', 'pulls g2'],
-    legende: ['water pond', 'wood tree'],
-  });
-  expect(dessin).toBeDefined();
-  expect(faults).toEqual([]);
-  await close();
-}, 120_000);
+it.skipIf(IS_FIREFOX)(
+  'a finger chooses and places, drags a piece, and draws',
+  async () => {
+    const pupil = await campaign.addPupil({ booklet: ['trous', 'legende', 'dessin'] });
+    const { page, context, faults, close } = await openBrowser({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    await signIn(page, campaign.address, pupil);
+    await startFrench(page);
+    await button(page, 'arrose').tap();
+    await button(page, 'Trou 1 : vide').tap();
+    await button(page, 'Trou 1 : arrose').waitFor();
+    const touch = await context.newCDPSession(page);
+    const swipe = async (from: Place, to: Place) => {
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
+      for (const part of [0.3, 0.6, 1]) {
+        const at = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at] });
+      }
+      // The finger stops before it lifts: after a fling, Chromium takes the next tap for the end of the fling.
+      await page.waitForTimeout(200);
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    await swipe(await middle(button(page, 'arrache')), await middle(button(page, 'Trou 2 : vide')));
+    await button(page, 'Trou 2 : arrache').waitFor();
+    await next(page, 2);
+    await button(page, 'bois').tap();
+    await button(page, /^Le sapin/).tap();
+    await button(page, 'Le sapin : bois').waitFor();
+    await swipe(await middle(button(page, 'eau')), await onPlan(page, 80, 80));
+    await button(page, 'La mare : eau').waitFor();
+    await next(page, 3);
+    await swipe(await onPlan(page, 80, 80), await onPlan(page, 200, 160));
+    await page.getByText('1 trait', { exact: true }).waitFor();
+    await saved(page);
+    const { dessin, ...others } = await answers(pupil);
+    expect(others).toEqual({
+      trous: ['waters g1', 'pulls g2'],
+      legende: ['water pond', 'wood tree'],
+    });
+    expect(dessin).toBeDefined();
+    expect(faults).toEqual([]);
+    await close();
+  },
+  120_000,
+);

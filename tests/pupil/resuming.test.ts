@@ -3,7 +3,7 @@ import { receiptOf } from '@cloison/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeBrowsers, openBrowser, openKillableBrowser } from './browser.ts';
 import { Campaign } from './harness.ts';
-import { finish, next, question, receipt, saved, signIn, startFrench } from './steps.ts';
+import { finish, goOnHere, next, question, receipt, saved, signIn, startFrench } from './steps.ts';
 
 let campaign: Campaign;
 beforeAll(async () => {
@@ -32,6 +32,7 @@ it('a browser is killed in mid-sequence; another computer goes on at the same it
   await signIn(page, campaign.address, pupil);
   await page.getByText('Commencée').waitFor();
   await page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await goOnHere(page);
   await question(page, 4);
   expect(await page.getByRole('textbox', { name: 'sous la forme d’un nombre décimal' }).inputValue()).toBe(
     '3,5',
@@ -86,6 +87,7 @@ it('two computers: the one that is behind is asked, may look only, may go on exa
   const two = await openBrowser();
   await signIn(two.page, campaign.address, pupil);
   await two.page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await goOnHere(two.page);
   await question(two.page, 1);
   await two.page.getByRole('radio', { name: 'Pour sauver' }).check();
   await next(two.page, 2);
@@ -111,6 +113,34 @@ it('two computers: the one that is behind is asked, may look only, may go on exa
   const held = await campaign.held(pupil, 'francais');
   expect(held?.body.items.phare?.responses).toEqual({ RESPONSE: 'bird' });
   expect(held?.body.items.multiples?.responses).toEqual({ RESPONSE: ['n18', 'n42'] });
+  expect([...one.faults, ...two.faults]).toEqual([]);
+  await one.close();
+  await two.close();
+});
+
+it('a pupil who only reads is told too when another computer goes on', async () => {
+  const pupil = await campaign.addPupil();
+  const one = await openBrowser();
+  await signIn(one.page, campaign.address, pupil);
+  await startFrench(one.page);
+  await one.page.getByRole('radio', { name: 'Pour remplacer' }).check();
+  await saved(one.page);
+  const two = await openBrowser();
+  await signIn(two.page, campaign.address, pupil);
+  await two.page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  // Asked first, and nothing is taken over as long as nobody has answered.
+  await two.page.getByRole('heading', { name: 'Cette séquence est déjà commencée' }).waitFor();
+  const lookAgain = () => one.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await lookAgain();
+  await two.page.getByRole('button', { name: 'Retour' }).click();
+  await saved(one.page);
+  expect(await one.page.getByRole('alertdialog').count()).toBe(0);
+  await two.page.getByRole('button', { name: 'Reprendre : Français' }).click();
+  await goOnHere(two.page);
+  await question(two.page, 1);
+  await saved(two.page);
+  await lookAgain();
+  await one.page.getByRole('alertdialog', { name: /aussi ouvert sur un autre ordinateur/ }).waitFor();
   expect([...one.faults, ...two.faults]).toEqual([]);
   await one.close();
   await two.close();

@@ -25,6 +25,12 @@ export async function question(page: Page, number: number): Promise<void> {
   await page.getByRole('heading', { name: new RegExp(`^Question ${number} sur`) }).waitFor();
 }
 
+/** A sequence that was begun on another computer: here it goes on. */
+export async function goOnHere(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Cette séquence est déjà commencée' }).waitFor();
+  await page.getByRole('button', { name: 'Continuer ici' }).click();
+}
+
 export async function next(page: Page, number: number): Promise<void> {
   await page.getByRole('button', { name: 'Suivant', exact: true }).click();
   await question(page, number);

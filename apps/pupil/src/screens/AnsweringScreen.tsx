@@ -89,7 +89,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
       </header>
       {warning !== null && (
         <div className="bar-notice">
-          <Notice tone="warning" icon="clock" announced>
+          <Notice tone="info" icon="clock" announced>
             <p>{warning === 'five-minutes' ? words.bar.fiveMinutes : words.bar.oneMinute}</p>
           </Notice>
           <Button onPress={() => live.dismissWarning()}>{words.bar.understood}</Button>

@@ -20,6 +20,8 @@ const RULES: CodeRules = {
   parse: (typed) => parseCode(typed, 'pupil'),
 };
 
+/** Then the page says that the platform is slow. */
+const SLOW_MS = 5_000;
 const WARM_AGAIN_MS = 540_000;
 
 export interface CodeScreenProps {
@@ -34,6 +36,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
   const [checking, setChecking] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [scanner, setScanner] = useState<'none' | 'offered' | 'open'>('none');
+  const [isSlow, setSlow] = useState(false);
   const good = codeVerdict(typed, RULES).kind === 'good';
 
   useEffect(() => {
@@ -47,6 +50,11 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
     prepareArgon2();
     void canScan().then((can) => setScanner(can ? 'offered' : 'none'));
   }, []);
+
+  useEffect(() => {
+    setSlow(false);
+    return checking ? environment.later(SLOW_MS, () => setSlow(true)) : undefined;
+  }, [checking, environment]);
 
   const submit = useCallback(
     async (code: string) => {
@@ -127,7 +135,7 @@ export function CodeScreen({ environment, onSignedIn }: CodeScreenProps) {
           </Button>
         </div>
       </form>
-      {checking && <Waiting>{words.code.checking}</Waiting>}
+      {checking && <Waiting>{isSlow ? words.code.slow : words.code.checking}</Waiting>}
       {environment.storage === 'memory' && (
         <Notice tone="warning">
           <p>{words.code.memoryOnly}</p>

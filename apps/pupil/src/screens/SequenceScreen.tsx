@@ -12,7 +12,13 @@ import type { SignedIn } from '../sitting/sign-in.ts';
 import { useLanguage, useWords } from '../words/WordsContext.tsx';
 import { AnsweringScreen } from './AnsweringScreen.tsx';
 import { InstructionsScreen } from './InstructionsScreen.tsx';
-import { ConflictDialog, EndingScreen, ReviewScreen, UnsentScreen } from './later-screens.ts';
+import {
+  ConflictDialog,
+  ElsewhereScreen,
+  EndingScreen,
+  ReviewScreen,
+  UnsentScreen,
+} from './later-screens.ts';
 import { Page, PageTitle } from './Page.tsx';
 import { type Trouble, troubleOf, troubleWords } from './trouble.ts';
 import { Waiting } from './Waiting.tsx';
@@ -122,7 +128,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   const skipped = useRef(false);
   // A pupil who comes back has read the instructions, and goes straight to the item.
   useEffect(() => {
-    if (live.begun && live.state.phase === 'ready' && !skipped.current) {
+    if (live.begun && live.state.phase === 'ready' && !live.state.elsewhere && !skipped.current) {
       skipped.current = true;
       live.begin();
     }
@@ -153,7 +159,9 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
   function phaseScreen() {
     switch (state.phase) {
       case 'ready':
-        return (
+        return state.elsewhere ? (
+          <ElsewhereScreen onGoOn={() => live.begin()} onBack={onBack} />
+        ) : (
           <InstructionsScreen info={info} sequence={sequence} onBegin={() => live.begin()} onBack={onBack} />
         );
       case 'answering':
@@ -201,7 +209,10 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
 /** Saves when the page may be closed, and tries again when the network is back. */
 function usePageEvents(live: LiveSitting): void {
   useEffect(() => {
-    const flush = () => live.flush();
+    const flush = () => {
+      live.flush();
+      if (document.visibilityState === 'visible') live.check();
+    };
     const online = () => live.retryNow();
     const beforeUnload = (event: BeforeUnloadEvent) => {
       live.flush();

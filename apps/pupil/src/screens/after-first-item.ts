@@ -4,6 +4,7 @@ export { ComfortDialog } from '../comfort/ComfortDialog.tsx';
 export { ReadingGuide } from '../tools/ReadingGuide.tsx';
 export { ToolDock } from '../tools/ToolDock.tsx';
 export { ConflictDialog } from './ConflictDialog.tsx';
+export { ElsewhereScreen } from './ElsewhereScreen.tsx';
 export { EndingScreen } from './EndingScreen.tsx';
 export { ReviewScreen } from './ReviewScreen.tsx';
 export { UnsentScreen } from './UnsentScreen.tsx';

@@ -13,6 +13,7 @@ export const ToolDock = later(async () => (await after()).ToolDock);
 export const ReadingGuide = later(async () => (await after()).ReadingGuide);
 export const ReviewScreen = later(async () => (await after()).ReviewScreen);
 export const UnsentScreen = later(async () => (await after()).UnsentScreen);
+export const ElsewhereScreen = later(async () => (await after()).ElsewhereScreen);
 export const EndingScreen = later(async () => (await after()).EndingScreen);
 
 export const QrDialog = later(async () => (await import('./QrDialog.tsx')).QrDialog, { ahead: false });

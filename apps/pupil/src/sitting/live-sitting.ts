@@ -46,6 +46,8 @@ const MOVE_MS = 1_000;
 const TICK_MS = 1_000;
 /** Time spent is saved this often without any answer, so that a restart loses little of it. */
 const IDLE_SAVE_MS = 60_000;
+/** A pupil who answers nothing is told this soon that another computer has gone on. */
+const CHECK_MS = 15_000;
 /** How long the end of a stage waits for the platform, before the pupil goes on with the fallback. */
 export const ROUTE_WAIT_MS = 6_000;
 
@@ -77,6 +79,8 @@ export interface LiveState {
    * Another computer had gone on with this sequence, so the unsent work of this one was set apart when it was opened.
    */
   readonly diverged: boolean;
+  /** Another computer has written last: somebody decides before `begin`, which takes over. */
+  readonly elsewhere: boolean;
   /** Taking over failed because the network was down. The question stays on the screen. */
   readonly takeOverFailed: boolean;
 }
@@ -121,6 +125,7 @@ export class LiveSitting {
   #cancelTick: (() => void) | null = null;
   #lastTick = 0;
   #lastSave = 0;
+  #lastCheck = 0;
 
   private constructor(options: LiveSittingOptions) {
     this.#options = options;
@@ -133,6 +138,7 @@ export class LiveSitting {
       warning: null,
       receipt: null,
       diverged: false,
+      elsewhere: false,
       takeOverFailed: false,
     };
   }
@@ -195,7 +201,8 @@ export class LiveSitting {
     this.#writerSays = writer.state;
     this.#given = resumed.body === null ? null : sitting;
     const diverged = this.#state.diverged || resumed.diverged;
-    this.#set({ sitting, diverged, phase: sitting.final ? 'closing' : 'ready' });
+    const elsewhere = resumed.elsewhere && !sitting.final;
+    this.#set({ sitting, diverged, elsewhere, phase: sitting.final ? 'closing' : 'ready' });
     if (parsed === null) return 'running';
     if (sitting.final && resumed.body === null) this.flush();
     const finalHash = resumed.finalHash ?? (sitting.final ? writer.finalHash : null);
@@ -313,7 +320,10 @@ export class LiveSitting {
     if (this.#state.phase !== 'ready') return;
     this.#lastTick = this.#options.now();
     this.#lastSave = this.#lastTick;
-    this.#set({ phase: 'answering' });
+    this.#lastCheck = this.#lastTick;
+    // Saved at once, so that the other computer hears of it.
+    if (this.#state.elsewhere) this.#given = null;
+    this.#set({ phase: 'answering', elsewhere: false });
     if (timeLeftMs(this.#state.sitting) === 0) {
       this.#timeIsUp();
       return;
@@ -377,6 +387,21 @@ export class LiveSitting {
   retryNow(): void {
     for (const { writer } of this.#earlier) writer.retryNow();
     this.#writer?.retryNow();
+  }
+
+  /** Asks whether another computer has gone on. A save asks by itself; this is for a pupil who reads, and a page that is shown again. */
+  check(): void {
+    const { session, plan = null } = this.#options;
+    const { phase, readOnly } = this.#state;
+    if ((phase !== 'answering' && phase !== 'review') || readOnly || this.#writer === null) return;
+    this.#lastCheck = this.#options.now();
+    const writer = this.#writer;
+    const name = plan === null ? this.#options.record : recordOf(plan, this.#stage);
+    session.me().then(
+      ({ records }) => writer.overtakenBy(records.find((one) => one.name === name)?.version ?? 0),
+      // Without an answer nothing is known: the next save says more.
+      () => undefined,
+    );
   }
 
   dismissWarning(): void {
@@ -531,7 +556,9 @@ export class LiveSitting {
       this.#timeIsUp();
       return;
     }
-    if (this.#options.now() - this.#lastSave >= IDLE_SAVE_MS) this.flush();
+    const now = this.#options.now();
+    if (now - this.#lastSave >= IDLE_SAVE_MS) this.flush();
+    else if (now - Math.max(this.#lastSave, this.#lastCheck) >= CHECK_MS) this.check();
     this.#tickLater();
   }
 

@@ -14,6 +14,9 @@ export interface OpenedSequence {
   readonly live: LiveSitting;
 }
 
+/** For all that is asked before the first item: then what this computer has is gone on from. */
+const RESUME_MS = 12_000;
+
 export type TicketSequence = Ticket['sequences'][number];
 
 /** Questions that a pupil is told beforehand: of all stages, as long as the fallbacks are. */
@@ -78,10 +81,12 @@ export async function openSequence(
     app,
     ...(content.manifest.processData === false ? { processData: false } : {}),
   };
-  const known = await session.me().catch((error: unknown) => {
-    if (error instanceof UnreachableError) return null;
-    throw error;
+  const live = await session.withinTime(RESUME_MS, async () => {
+    const known = await session.me().catch((error: unknown) => {
+      if (error instanceof UnreachableError) return null;
+      throw error;
+    });
+    return LiveSitting.open({ session, record, ceiling, start, resume, plan, known, now, later });
   });
-  const live = await LiveSitting.open({ session, record, ceiling, start, resume, plan, known, now, later });
   return { info: sequenceInfo(signed, sequence), items, live };
 }

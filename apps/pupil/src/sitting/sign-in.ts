@@ -10,6 +10,9 @@ import {
 import { type Argon2id, parseCode, type Ticket } from '@cloison/protocol';
 import { fromBase64Url, type Me } from '@cloison/protocol/public';
 
+/** Longer than a platform with a queue takes, and shorter than a child's patience. */
+const SIGN_IN_MS = 20_000;
+
 export interface SignedIn {
   readonly session: Session;
   readonly ticket: Ticket;
@@ -42,18 +45,20 @@ export async function signIn(
   wallMs: () => number,
 ): Promise<SignedIn> {
   const session = await Session.fromCode(parseCode(typed, 'pupil'), argon2id, options);
-  const me = await session.me().catch((error: unknown) => {
-    if (error instanceof UnreachableError) return null;
-    throw error;
+  return session.withinTime(SIGN_IN_MS, async (api) => {
+    const me = await session.me().catch((error: unknown) => {
+      if (error instanceof UnreachableError) return null;
+      throw error;
+    });
+    const ticket = await session.document(DOCUMENTS.ticket.name, DOCUMENTS.ticket.parse);
+    if (ticket === null) throw new NoTicketError();
+    const { manifest, share } = ticket.value;
+    const opener =
+      share === undefined
+        ? null
+        : { share: fromBase64Url(share), key: (sequence: string) => session.contentKey(sequence) };
+    const content = await loadContent(manifest, api, options.store, opener);
+    const clockOffsetMs = me === null ? 0 : Date.parse(me.now) - wallMs();
+    return { session, ticket: ticket.value, content, me, clockOffsetMs };
   });
-  const ticket = await session.document(DOCUMENTS.ticket.name, DOCUMENTS.ticket.parse);
-  if (ticket === null) throw new NoTicketError();
-  const { manifest, share } = ticket.value;
-  const opener =
-    share === undefined
-      ? null
-      : { share: fromBase64Url(share), key: (sequence: string) => session.contentKey(sequence) };
-  const content = await loadContent(manifest, options.api, options.store, opener);
-  const clockOffsetMs = me === null ? 0 : Date.parse(me.now) - wallMs();
-  return { session, ticket: ticket.value, content, me, clockOffsetMs };
 }

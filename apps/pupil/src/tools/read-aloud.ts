@@ -79,7 +79,7 @@ export class Reader {
   /** Resolves when the block has been heard; false: nothing on this computer can say it. */
   async #readBlock({ text, language, recording }: SpokenBlock): Promise<boolean> {
     const url = recording === null ? null : this.#options.recordingUrl(recording);
-    if (url !== null) return this.#play(url);
+    if (url !== null && (await this.#play(url))) return true;
     const voice = await localVoice(language);
     if (voice === null) return false;
     for (const part of utterancesOf(text)) await this.#speak(part, voice);

@@ -82,7 +82,12 @@ function spokenForm(
   const entries = cards.find(({ support }) => support === 'spoken')?.entries ?? [];
   const entry = entries.find(({ isDefault }) => isDefault) ?? entries[0];
   if (entry === undefined) return null;
-  return { text: wordsOf(entry.content), recording: recordingIn(entry.content) };
+  // What is written is said by the voice where a recording cannot be played.
+  const text = wordsOf(entry.content);
+  return {
+    text: text.trim() === '' ? (element.textContent ?? '') : text,
+    recording: recordingIn(entry.content),
+  };
 }
 
 function recordingIn(nodes: readonly ContentNode[]): string | null {

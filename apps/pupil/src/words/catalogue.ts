@@ -33,6 +33,7 @@ export const fr = {
     scanNoCamera: 'La caméra ne répond pas. Tape le code à la place.',
     scanClose: 'Fermer',
     checking: 'Vérification du code…',
+    slow: 'La plateforme met du temps à répondre. Attends encore un peu.',
     preparing: 'On prépare ton évaluation…',
     memoryOnly:
       'Ce navigateur ne garde rien en mémoire (navigation privée ?). Tu peux continuer : tes réponses partent au fur et à mesure. Mais si le réseau tombe, ne ferme surtout pas cette page.',
@@ -110,8 +111,8 @@ export const fr = {
     next: 'Suivant',
     end: 'Relire et finir',
     tools: 'Outils',
-    fiveMinutes: 'Il reste 5 minutes.',
-    oneMinute: 'Il reste 1 minute. Tes réponses sont déjà enregistrées.',
+    fiveMinutes: 'Il te reste 5 minutes. Continue tranquillement.',
+    oneMinute: 'Il te reste 1 minute. Tes réponses sont déjà enregistrées.',
     understood: 'D’accord',
     support: 'Texte et documents',
     questionRegion: 'Question',
@@ -294,6 +295,13 @@ export const fr = {
     pause: 'Fais une pause.',
     nextPart: (title: string) => `Il te reste : ${title}. Attends que ton enseignant te le dise.`,
     go: 'Continuer',
+  },
+
+  elsewhere: {
+    title: 'Cette séquence est déjà commencée',
+    text: 'Est-elle encore ouverte sur un autre ordinateur ? On ne peut répondre que sur un seul à la fois.',
+    goOnText: 'Si tu continues ici, tu reprends là où tu en étais, et l’autre ordinateur s’arrête.',
+    notMe: 'Quelqu’un d’autre travaille avec ton code ? Appelle ton enseignant.',
   },
 
   conflict: {

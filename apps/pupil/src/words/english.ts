@@ -27,6 +27,7 @@ export const en: Words = {
     scanNoCamera: 'The camera does not answer. Type the code instead.',
     scanClose: 'Close',
     checking: 'Checking the code…',
+    slow: 'The platform takes its time to answer. Wait a little longer.',
     preparing: 'Getting your assessment ready…',
     memoryOnly:
       'This browser keeps nothing (private window?). You can go on: your answers are sent as you give them. But if the network goes down, do not close this page.',
@@ -102,8 +103,8 @@ export const en: Words = {
     next: 'Next',
     end: 'Check and finish',
     tools: 'Tools',
-    fiveMinutes: '5 minutes left.',
-    oneMinute: '1 minute left. Your answers are already saved.',
+    fiveMinutes: 'You have 5 minutes left. Go on calmly.',
+    oneMinute: 'You have 1 minute left. Your answers are already saved.',
     understood: 'All right',
     support: 'Text and documents',
     questionRegion: 'Question',
@@ -283,6 +284,13 @@ export const en: Words = {
     pause: 'Take a break.',
     nextPart: (title) => `Still to do: ${title}. Wait until your teacher tells you.`,
     go: 'Go on',
+  },
+
+  elsewhere: {
+    title: 'This sequence has already begun',
+    text: 'Is it still open on another computer? You can only answer on one at a time.',
+    goOnText: 'If you go on here, you start where you were, and the other computer stops.',
+    notMe: 'Is somebody else working with your code? Call your teacher.',
   },
 
   conflict: {

@@ -67,6 +67,8 @@ export interface Resumed {
   readonly source: 'none' | 'platform' | 'local';
   /** Unanswered work of this computer did not continue what the platform has: it was sent to be kept as a branch. */
   readonly diverged: boolean;
+  /** Another device has written last, and it is not finished: somebody may be at work there. */
+  readonly elsewhere: boolean;
 }
 
 interface Pending {
@@ -180,6 +182,16 @@ export class RecordWriter {
     }).then(() => this.#startPump());
   }
 
+  /**
+   * The platform has said that the record is at this version. When all of this device is saved and the version is newer, another
+   * device has written: that is a conflict, which the next save would have found.
+   */
+  overtakenBy(version: number): void {
+    const isIdle = this.#state.kind === 'saved' && this.#inFlight === null && this.#draft === null;
+    if (isIdle && this.#beingSealed === 0 && version > (this.#head?.version ?? 0))
+      this.#say({ kind: 'conflict' });
+  }
+
   /** Tries again at once: the network is back, or somebody asks. */
   retryNow(): void {
     const { kind } = this.#state;
@@ -246,7 +258,14 @@ export class RecordWriter {
       await this.#persist();
       this.#say({ kind: 'saving' });
       this.#startPump();
-      return { body, final: local.final, finalHash: null, source: 'local', diverged: false };
+      return {
+        body,
+        final: local.final,
+        finalHash: null,
+        source: 'local',
+        diverged: false,
+        elsewhere: false,
+      };
     }
     await this.#leaveAsBranches(this.unacknowledged());
     return this.#resumedFrom(newest, true);
@@ -261,7 +280,7 @@ export class RecordWriter {
     await this.#persist();
     this.#say({ kind: 'saving' });
     this.#startPump();
-    return { body, final, finalHash: null, source: 'local', diverged: false };
+    return { body, final, finalHash: null, source: 'local', diverged: false, elsewhere: false };
   }
 
   /** Sends unanswered work so that the platform keeps it as a branch, then lets go of it; keeps it when that fails. */
@@ -280,10 +299,12 @@ export class RecordWriter {
   }
 
   async #resumedFrom(head: Uint8Array | null, diverged: boolean): Promise<Resumed> {
-    if (head === null) return { body: null, final: false, finalHash: null, source: 'none', diverged };
+    if (head === null)
+      return { body: null, final: false, finalHash: null, source: 'none', diverged, elsewhere: false };
     const { body, header, hash } = await this.#open(head);
     const final = header.kind === 'final';
-    return { body, final, finalHash: final ? hash : null, source: 'platform', diverged };
+    const elsewhere = !final && !equalBytes(header.device, this.#options.device);
+    return { body, final, finalHash: final ? hash : null, source: 'platform', diverged, elsewhere };
   }
 
   async #adopt(head: Uint8Array): Promise<void> {

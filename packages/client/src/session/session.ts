@@ -27,6 +27,7 @@ import {
   sha256,
 } from '@cloison/protocol/public';
 import { type PlatformApi, RefusedError, UnreachableError } from '../platform/api.ts';
+import { limitTogether } from '../platform/time-limit.ts';
 import { RecordWriter, type RecordWriterOptions, type Resumed } from '../saving/record-writer.ts';
 import type { BrowserStore } from '../storage/browser-store.ts';
 import { Journal } from '../storage/journal.ts';
@@ -55,12 +56,14 @@ export class Session {
   /** Takes each state of this holder's records before the store does. */
   readonly journal: Journal;
   readonly #options: SessionOptions;
+  #api: PlatformApi;
 
   private constructor(holder: Holder, journal: Journal, options: SessionOptions, authorityKey: Bytes | null) {
     this.holder = holder;
     this.authorityKey = authorityKey;
     this.journal = journal;
     this.#options = options;
+    this.#api = options.api;
   }
 
   /** Derives the holder of a code, without a request. Whether the code exists, `me` answers. */
@@ -80,11 +83,27 @@ export class Session {
   }
 
   /**
+   * Runs `work` with one limit for all of its calls together. What has not answered by then counts as unanswered, so that what
+   * this browser has is used; content is not cut off. What is saved meanwhile has its own patience.
+   */
+  async withinTime<T>(ms: number, work: (api: PlatformApi) => Promise<T>): Promise<T> {
+    const { api } = this.#options;
+    const limited = limitTogether(api, AbortSignal.timeout(ms));
+    this.#api = limited.api;
+    try {
+      return await work(limited.api);
+    } finally {
+      limited.lift();
+      this.#api = api;
+    }
+  }
+
+  /**
    * Windows, versions, server time; throws `RefusedError` or `UnreachableError`. A platform that answers for another
    * holder is not believed.
    */
   async me(): Promise<Me> {
-    const me = await this.#options.api.me(this.holder.access);
+    const me = await this.#api.me(this.holder.access);
     if (!equalBytes(fromBase64Url(me.holder), this.holder.holderId))
       throw new UnreachableError('another holder');
     return me;
@@ -97,7 +116,8 @@ export class Session {
    * nothing but what is refused.
    */
   async document<T>(name: string, parse: (body: unknown) => T): Promise<ReadDocument<T> | null> {
-    const { api, store } = this.#options;
+    const { store } = this.#options;
+    const api = this.#api;
     const { holderId, access } = this.holder;
     const held = await store.readDocument(holderId, name);
     let envelope = held;
@@ -139,7 +159,7 @@ export class Session {
 
   /** The opening key of a sequence's sealed content; throws `RefusedError` before the opening. */
   async contentKey(sequence: string): Promise<Bytes> {
-    return this.#options.api.key(this.holder.access, sequence);
+    return this.#api.key(this.holder.access, sequence);
   }
 
   /**
@@ -148,14 +168,14 @@ export class Session {
    */
   async routing(name: string, key: Uint8Array): Promise<unknown> {
     const { holderId, access } = this.holder;
-    const sealed = await this.#options.api.routing(access, name);
+    const sealed = await this.#api.routing(access, name);
     const campaignId = await campaignIdOf(this.#options.campaign);
     return openRouting(key, { campaignId, holderId, name }, sealed);
   }
 
   /** The newest envelope of a record on the platform, null when there is none yet. */
   async recordHead(name: string): Promise<Bytes | null> {
-    return this.#options.api.record(this.holder.access, name);
+    return this.#api.record(this.holder.access, name);
   }
 
   /** Opens a record's envelope of this holder. */
