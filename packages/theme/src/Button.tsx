@@ -1,11 +1,15 @@
-/** The one button of all screens: at least 44 px high, with visible focus and always with words. */
+/** The one button of all screens: at least 44 px high, with visible focus and always with words. The browser's own element. */
 
 import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button';
 import { Icon, type IconName } from './icons.tsx';
 
-export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
+export interface ButtonProps {
   readonly children: ReactNode;
+  /** Pressed by pointer, finger or key. */
+  readonly onPress?: () => void;
+  readonly isDisabled?: boolean;
+  readonly type?: 'button' | 'submit';
+  readonly 'aria-label'?: string;
   /** `primary`: the one thing to do on a screen. */
   readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger';
   readonly size?: 'normal' | 'large';
@@ -17,18 +21,29 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
 
 export function Button({
   children,
+  onPress,
+  isDisabled = false,
+  type = 'button',
   variant = 'secondary',
   size = 'normal',
   icon,
   iconAfter,
   iconOnly = false,
-  ...rest
+  'aria-label': label,
 }: ButtonProps) {
   return (
-    <AriaButton {...rest} className="button" data-variant={variant} data-size={size}>
+    <button
+      type={type}
+      className="button"
+      data-variant={variant}
+      data-size={size}
+      disabled={isDisabled}
+      aria-label={label}
+      onClick={() => onPress?.()}
+    >
       {icon !== undefined && <Icon name={icon} />}
       <span className={iconOnly ? 'only-heard' : undefined}>{children}</span>
       {iconAfter !== undefined && <Icon name={iconAfter} />}
-    </AriaButton>
+    </button>
   );
 }

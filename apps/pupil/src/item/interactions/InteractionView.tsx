@@ -15,9 +15,7 @@ import {
 import type { ReactElement } from 'react';
 import { useWords } from '../../words/WordsContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
-import { ExtendedTextField } from './ExtendedTextField.tsx';
 import type { Graphic } from './GraphicInteraction.tsx';
-import { InlineChoiceField } from './InlineChoiceField.tsx';
 import type { Rare } from './RareInteraction.tsx';
 import { TextEntryField } from './TextEntryField.tsx';
 
@@ -37,12 +35,7 @@ const GRAPHIC = {
   drawing: true,
 } as const satisfies Record<Graphic['kind'], true>;
 /** Part of the page. Every other kind is rare: a kind that is missing here is loaded for nothing, and drawn all the same. */
-const COMMON: readonly string[] = [
-  'choice',
-  'inlineChoice',
-  'textEntry',
-  'extendedText',
-] satisfies PlayableKind[];
+const COMMON: readonly string[] = ['choice', 'textEntry'] satisfies PlayableKind[];
 
 /** Loads what draws the interactions of these items. Rejects when a file cannot be loaded. */
 export async function loadInteractions(items: Iterable<DeliveryItem>): Promise<void> {
@@ -72,12 +65,8 @@ export function InteractionView({ interaction }: { readonly interaction: Interac
   switch (interaction.kind) {
     case 'choice':
       return <ChoiceField interaction={interaction} />;
-    case 'inlineChoice':
-      return <InlineChoiceField interaction={interaction} />;
     case 'textEntry':
       return <TextEntryField interaction={interaction} />;
-    case 'extendedText':
-      return <ExtendedTextField interaction={interaction} />;
     case 'hotspot':
     case 'selectPoint':
     case 'graphicOrder':

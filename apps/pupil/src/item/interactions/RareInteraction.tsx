@@ -3,8 +3,10 @@ import './placing.css';
 import type {
   AssociateInteraction,
   EndAttemptInteraction,
+  ExtendedTextInteraction,
   GapMatchInteraction,
   HottextInteraction,
+  InlineChoiceInteraction,
   MatchInteraction,
   MediaInteraction,
   OrderInteraction,
@@ -14,8 +16,10 @@ import type { ReactElement } from 'react';
 import { ordersAll } from '../../sitting/responses.ts';
 import { AssociateField } from './AssociateField.tsx';
 import { EndAttemptField } from './EndAttemptField.tsx';
+import { ExtendedTextField } from './ExtendedTextField.tsx';
 import { GapMatchField } from './GapMatchField.tsx';
 import { HottextField } from './HottextField.tsx';
+import { InlineChoiceField } from './InlineChoiceField.tsx';
 import { MatchPairs } from './MatchPairs.tsx';
 import { MatchTable } from './MatchTable.tsx';
 import { MediaField } from './MediaField.tsx';
@@ -24,6 +28,8 @@ import { OrderPicks } from './OrderPicks.tsx';
 import { SliderField } from './SliderField.tsx';
 
 export type Rare =
+  | InlineChoiceInteraction
+  | ExtendedTextInteraction
   | MatchInteraction
   | OrderInteraction
   | AssociateInteraction
@@ -35,6 +41,10 @@ export type Rare =
 
 export function RareInteraction({ interaction }: { readonly interaction: Rare }): ReactElement {
   switch (interaction.kind) {
+    case 'inlineChoice':
+      return <InlineChoiceField interaction={interaction} />;
+    case 'extendedText':
+      return <ExtendedTextField interaction={interaction} />;
     case 'match':
       return interaction.classes.includes('qti-match-tabular') ? (
         <MatchTable interaction={interaction} />
