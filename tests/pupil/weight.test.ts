@@ -10,7 +10,10 @@ const read = (path: string) => readFileSync(join(BUILT, path));
 /** The scripts that the page loads by itself, and what they import before anything is shown. */
 function scriptsAtOnce(): Set<string> {
   const html = read('index.html').toString('utf8');
-  const found = new Set([...html.matchAll(/assets\/([^"]+\.js)/g)].map((match) => match[1] ?? ''));
+  // The page also lists the digests of all scripts: those are not loaded by it.
+  const found = new Set(
+    [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map((match) => match[1] ?? ''),
+  );
   for (const script of found) {
     const code = read(`assets/${script}`).toString('utf8');
     for (const match of code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))
