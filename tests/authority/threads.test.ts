@@ -33,8 +33,9 @@ const reopen = ({ vault }: SmallCampaign['campaign']) =>
   vault.run('INSERT INTO to_open SELECT holder, name FROM record WHERE true ON CONFLICT DO NOTHING');
 
 test('records opened and scored in threads give the sittings that one thread gives', async () => {
-  const { campaign } = await withSittings();
-  const ids = campaign.vault.all<{ id: number }>('SELECT id FROM pupil ORDER BY id').map(({ id }) => id);
+  const one = await withSittings();
+  const { campaign } = one;
+  const ids = [...(await pupilsOf(one)).values()].map(({ id }) => id);
   const read = () => ids.map((id) => readSittings(campaign, id));
   const before = read();
   expect(before.flat().map(({ state }) => state)).toEqual(['complete', 'begun', 'complete']);

@@ -1,7 +1,7 @@
 /** "An order number without any link": drawn at random, other ones each time, and unknown to the platform. */
 import { entryRecordName } from '@cloison/protocol';
 import { orderNumberOf } from '../../../apps/authority/src/roster/pupils.ts';
-import type { PupilRow } from '../../../apps/authority/src/vault/rows.ts';
+import type { PupilFacts, PupilRow } from '../../../apps/authority/src/vault/rows.ts';
 import { groupOf } from '../../authority/simulated-people.ts';
 import type { SmallCampaign } from '../../authority/small-campaign.ts';
 import type { AuditLine } from '../audit-line.ts';
@@ -15,11 +15,15 @@ interface Numbered {
 
 /** In the order of the roster. */
 function numbersOf({ vault, campaign }: SmallCampaign): readonly Numbered[] {
-  return vault.all<PupilRow>('SELECT * FROM pupil ORDER BY id').map((row) => ({
-    number: orderNumberOf(campaign, row)!,
-    classLevel: row.class_level,
-  }));
+  return vault
+    .all<PupilRow>('SELECT * FROM pupil')
+    .map((row) => ({ row, ine: pupilFacts(campaign, row).ine }))
+    .sort((a, b) => (a.ine < b.ine ? -1 : 1))
+    .map(({ row }) => ({ number: orderNumberOf(campaign, row)!, classLevel: row.class_level }));
 }
+
+const pupilFacts = ({ sealer }: SmallCampaign['campaign'], { id, sealed }: PupilRow) =>
+  sealer.open<PupilFacts>('pupil', 'sealed', id, sealed);
 
 export const ORDER_NUMBERS: readonly AuditLine[] = [
   {

@@ -104,7 +104,7 @@ describe('an export of ONDE', () => {
       [`${A}.csv`]: `\ufeff${ONDE}\nRoy;;Luc;02/01/2019;M;${sampleIne(2)};II;CP;CP;7\n`,
     });
     expect(done.pupils.arrivals).toBe(2);
-    expect((await pupils()).map(({ uai }) => uai)).toEqual([A, B]);
+    expect((await pupils()).map(({ uai }) => uai)).toEqual([B, A]);
   });
 
   it('is refused whole, with every fault of every file at its place', async () => {
