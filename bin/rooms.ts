@@ -34,6 +34,10 @@ export const rooms: readonly Room[] = [
   authority('codes', { fr: 'les codes d’accès', en: 'access codes' }),
   authority('requests', { fr: 'ce que les écoles demandent', en: 'what schools ask for' }),
   authority('notices', { fr: 'les avis aux écoles', en: 'notices to schools' }),
+  authority('rights', {
+    fr: 'les droits des familles : accès, rectification, opposition',
+    en: 'families’ rights: access, rectification, objection',
+  }),
   authority('breach', { fr: 'après une fuite', en: 'after a leak' }),
   authority('letters', { fr: 'les lettres aux directions', en: 'letters to heads' }),
   authority('qti', { fr: 'les paquets d’items', en: 'packages of items' }),

@@ -28,7 +28,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['report'],
     ['requests'],
     ['publish', 'collect', 'print', 'rescore'],
-    ['hosts', 'research', 'status'],
+    ['hosts', 'research', 'status', 'rights'],
     ['close'],
     ['verify'],
     // The agents' console: its desk; who is let in and long work; what each page shows; the service.

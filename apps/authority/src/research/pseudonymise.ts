@@ -25,11 +25,14 @@ import { type AnswerRisk, answerRisk, answerVector, type RiskRow, secondsVector 
 type PupilOfSchool = Pick<PupilRow, 'id' | 'sealed'> &
   Pick<SchoolRow, 'uai' | 'sector' | 'priority'> & { readonly level: string };
 
-/** In the caller's transaction. Pupils who left are not of the population. */
+/** In the caller's transaction. Pupils who left are not of the population, those whose family objected not in the file. */
 export function pseudonymise(campaign: OpenCampaign, researchKey: Uint8Array): Pseudonymised {
   const { vault } = campaign;
   const sealer = new Sealer(campaign.name, researchKey);
-  const ids = shuffle(presentPupils(campaign));
+  const objected = new Set(
+    vault.all<{ pupil: number }>('SELECT pupil FROM objection_view').map(({ pupil }) => pupil),
+  );
+  const ids = shuffle(presentPupils(campaign).filter((id) => !objected.has(id)));
   vault.run('DELETE FROM research WHERE campaign = ?', campaign.name);
   const estimates = readEstimates(campaign);
   const domains = domainsInForce(campaign);

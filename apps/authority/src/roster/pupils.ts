@@ -66,6 +66,32 @@ export function accommodationsOf({ vault, sealer }: OpenCampaign, id: number): r
   return row === undefined ? [] : sealer.open<PupilFacts>('pupil', 'sealed', id, row.sealed).accommodations;
 }
 
+/** What is held of a pupil's identity. Personal. */
+export function factsOfPupil(
+  { vault, sealer }: Pick<OpenCampaign, 'vault' | 'sealer'>,
+  id: number,
+): PupilFacts {
+  const row = vault.get<Pick<PupilRow, 'sealed'>>('SELECT sealed FROM pupil WHERE id = ?', id);
+  if (row === undefined) throw new Error(`pupil ${id} is not in the vault`);
+  return sealer.open<PupilFacts>('pupil', 'sealed', id, row.sealed);
+}
+
+/** Replaces some of it; what the next roster says replaces it again. In the caller's transaction. */
+export function correctFacts(
+  campaign: Pick<OpenCampaign, 'vault' | 'sealer'>,
+  id: number,
+  correction: Partial<PupilFacts>,
+): void {
+  const { vault, sealer } = campaign;
+  const facts = { ...factsOfPupil(campaign, id), ...correction };
+  vault.run(
+    'UPDATE pupil SET facts_lookup = ?, sealed = ? WHERE id = ?',
+    sealer.lookup('facts', JSON.stringify(facts)),
+    sealer.seal('pupil', 'sealed', id, facts),
+    id,
+  );
+}
+
 export interface NumberedPupil {
   readonly id: number;
   readonly orderNumber: string;
