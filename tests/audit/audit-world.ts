@@ -141,7 +141,13 @@ export class AuditWorld {
       },
     });
     const world = new AuditWorld(lying, road!, certificate!, () => process!);
-    await world.#atWork();
+    try {
+      await world.#atWork();
+    } catch (error) {
+      // Nothing is left behind, not even of an audit that could not begin.
+      await world.close();
+      throw error;
+    }
     return world;
   }
 
