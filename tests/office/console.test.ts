@@ -200,7 +200,7 @@ describe('An agent at the desk', () => {
     await page.getByRole('row', { name: /^C.*attire trop/ }).waitFor();
   });
 
-  it('finds each page without a fault of access, a violation of the policy, or a word of the other language', async () => {
+  it('finds each page without a fault of access or a violation of the policy, and nothing wider than the window', async () => {
     const { page } = desk;
     await page.evaluate(AXE);
     for (const viewport of [
@@ -245,10 +245,9 @@ describe('An agent at the desk', () => {
     const platform = join(office.folder, 'platform');
     const canaries = ['Fougère', 'Zébulon', order, 'c.lambert', office.source, 'École des Tilleuls'];
     expect(searchFolder(platform, canaries).hits).toEqual([]);
-    // The search is of the right folder, and bites.
-    expect(searchFolder(platform, ['petite-2026']).hits.length).toBeGreaterThan(0);
+    // The search bites: a name that is planted there is found.
     writeFileSync(join(platform, 'planted'), 'Fougère');
-    expect(searchFolder(platform, canaries).hits).toMatchObject([{ file: 'planted' }]);
+    expect(searchFolder(platform, ['Fougère']).hits[0]).toMatchObject({ file: 'planted', form: 'utf-8' });
     rmSync(join(platform, 'planted'));
   });
 

@@ -1,7 +1,7 @@
 /** Round every page: who is at the desk, which campaign, the pages, and what everybody has to know first. */
 import type { DeskSession } from '@cloison/console-messages';
 import { Banner, Button, IdentityLogo, LanguageSwitch } from '@cloison/theme';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useDesk } from '../desk/desk-context.tsx';
 import { formatRoute, PAGES, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
@@ -79,8 +79,14 @@ function CampaignChoice({ session, route }: Pick<OfficeFrameProps, 'session' | '
 
 function PagesList({ campaign, route }: { readonly campaign: string; readonly route: Route }) {
   const { words } = useSpeech();
+  const list = useRef<HTMLElement>(null);
+  // On a narrow window the list is one line that scrolls: the present page is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another place in the list
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [route.page]);
   return (
-    <nav className="office-nav" aria-label={words.navigation}>
+    <nav ref={list} className="office-nav" aria-label={words.navigation}>
       <ul>
         {PAGES.map((page) => (
           <li key={page}>
