@@ -25,7 +25,6 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   request: 'desk',
   to_publish: 'desk',
   notice: 'desk',
-  area_access: 'areas',
   objection: 'rights',
   declared: 'report',
   result: 'score',

@@ -17,7 +17,6 @@ const TABLES: readonly (readonly [string, string])[] = [
   ['content_release', OF_CAMPAIGN],
   ['analysis', OF_CAMPAIGN],
   ['estimate', OF_CAMPAIGN],
-  ['area_access', OF_CAMPAIGN],
   ['objection', OF_PUPIL],
   ['request', OF_CAMPAIGN],
   ['notice', OF_CAMPAIGN],

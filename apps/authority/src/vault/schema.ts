@@ -197,16 +197,6 @@ CREATE TABLE notice (
   PRIMARY KEY (campaign, number)
 ) STRICT, WITHOUT ROWID;
 
--- Codes of inspectors and académies (areas/areas.ts): a member of staff without a school, and the holder of the area's documents.
-CREATE TABLE area_access (
-  holder BLOB PRIMARY KEY REFERENCES holder (holder_id),
-  campaign TEXT NOT NULL REFERENCES campaign (name),
-  documents BLOB NOT NULL REFERENCES holder (holder_id),
-  label TEXT NOT NULL,
-  schools TEXT NOT NULL,              -- JSON: beginnings of UAI
-  UNIQUE (campaign, label)
-) STRICT, WITHOUT ROWID;
-
 -- Who objected to the use of their answers for research (rights/objections.ts), and why, sealed.
 CREATE TABLE objection (
   pupil INTEGER PRIMARY KEY REFERENCES pupil (id),
@@ -645,16 +635,6 @@ CREATE TABLE notice (
   level TEXT,                         -- null: all
   withdrawn_at TEXT,
   PRIMARY KEY (campaign, number)
-) STRICT, WITHOUT ROWID;
-
--- Codes of inspectors and académies (areas/areas.ts): a member of staff without a school, and the holder of the area's documents.
-CREATE TABLE area_access (
-  holder BLOB PRIMARY KEY REFERENCES holder (holder_id),
-  campaign TEXT NOT NULL REFERENCES campaign (name),
-  documents BLOB NOT NULL REFERENCES holder (holder_id),
-  label TEXT NOT NULL,
-  schools TEXT NOT NULL,              -- JSON: beginnings of UAI
-  UNIQUE (campaign, label)
 ) STRICT, WITHOUT ROWID;
 
 -- Who objected to the use of their answers for research (rights/objections.ts), and why, sealed.
