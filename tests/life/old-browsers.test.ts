@@ -1,4 +1,5 @@
 /** The pages in the oldest browsers that are supported, and what they say in older ones: never nothing. */
+import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -160,8 +161,31 @@ describe.each(apps)('The page of %s', (_name, address) => {
     await context.route('**/assets/index-*.js', (route) =>
       answer === null ? route.abort() : route.fulfill(answer),
     );
+    // The page as it would have been built with that script: with its own hash.
+    if (answer !== null)
+      await context.route(address(), async (route) => {
+        const response = await route.fetch();
+        const hash = `sha384-${createHash('sha384').update(answer.body).digest('base64')}`;
+        const html = (await response.text()).replace(
+          /integrity="[^"]*"(?= src="\.\/assets\/index-)/,
+          `integrity="${hash}"`,
+        );
+        expect(html).toContain(hash);
+        await route.fulfill({ response, body: html });
+      });
     await page.goto(address());
     expect(await complaint(page)).toMatch(words);
+    await close();
+  });
+
+  it('says so when its script is not the one that was built', async () => {
+    const { context, page, close } = await openBrowser();
+    await context.route('**/assets/index-*.js', (route) =>
+      route.fulfill({ body: 'document.title = "other"', contentType: 'text/javascript' }),
+    );
+    await page.goto(address());
+    expect(await complaint(page)).toMatch(/pas pu s’ouvrir[\s\S]*could not open/);
+    expect(await page.title()).not.toBe('other');
     await close();
   });
 
