@@ -58,6 +58,7 @@ const campaign = {
   holderByAccess: async () => null,
   save: async () => ({ kind: 'saved' }),
   rescue: async () => 'ok',
+  content: async () => null,
   feed: async () => ({ entries: [], more: false, rewound: false }),
 } as unknown as CampaignStore;
 const store = { publish: async () => undefined } as unknown as Store;
