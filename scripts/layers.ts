@@ -88,7 +88,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['desk', 'forms', 'charts'],
     ['frame', 'tables'],
     ['works'],
-    ['life', 'create', 'participation', 'incidents', 'files', 'items', 'results', 'closing'],
+    ['life', 'create', 'participation', 'incidents', 'requests', 'files', 'items', 'results', 'closing'],
     ['.'],
   ],
   'packages/command/src': [['words'], ['kinds', 'terminal'], ['definition'], ['run', 'completion'], ['.']],

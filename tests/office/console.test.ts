@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningConsole } from '../../apps/authority/src/console/start-console.ts';
-import { pupilsOf, sit } from '../authority/simulated-people.ts';
+import { groupOf, pupilsOf, sit, tell } from '../authority/simulated-people.ts';
 import { PASSPHRASE } from '../authority/small-campaign.ts';
 import { searchFolder } from '../leak/canary-search.ts';
 import { closeBrowsers, openBrowser, type PupilBrowser } from '../pupil/browser.ts';
@@ -35,6 +35,7 @@ const PAGES = [
   'Participation',
   'Écoles à appeler',
   'Incidents',
+  'Demandes des écoles',
   'Élève ou école',
   'Items',
   'Résultats',
@@ -145,9 +146,16 @@ describe('An agent at the desk', () => {
     ] as const)
       await sit(small, pupils.get(name)!, answers);
     order = pupils.get('Farid')!.orderNumber;
+    const orderNumber = pupils.get('David')!.orderNumber;
+    const about = { orderNumbers: [orderNumber], sequence: 'maths', withdrawn: false };
+    await tell(small, (await groupOf(small, '6e')).school, {
+      'r-time': { kind: 'more-time', ...about, minutes: 10, note: 'Coupure de courant.' },
+      'r-open': { kind: 'reopen', ...about, note: 'Terminé par erreur.' },
+      'r-told': { kind: 'incident', ...about, minute: 29_000_000, note: 'Alarme incendie.' },
+    });
     close();
     await step(page, 'Recueillir');
-    await press(page, 'Un passage', /1 passage\(s\) : 5 envois reçus, 5 passations/);
+    await press(page, 'Un passage', /1 passage\(s\) : 6 envois reçus, 5 passations/);
     await press(page, 'Recueillir en continu', /En cours/);
     await page
       .getByText(spaced(/0 reçus, 0 passations calculées/))
@@ -174,6 +182,24 @@ describe('An agent at the desk', () => {
     expect(await page.getByRole('columnheader', { name: 'École' }).getAttribute('aria-sort')).toBe(
       'ascending',
     );
+  });
+
+  it('opens what a school asks for with the keyboard, sees the sitting as it is, and grants it; the incident is there to read', async () => {
+    const { page } = desk;
+    await show(page, 'Demandes des écoles');
+    const request = page.getByRole('row', { name: /Plus de temps.*Coupure de courant/ });
+    await request.getByRole('button').press('Enter');
+    await page.getByRole('row', { name: spaced(/terminé 4 sur 4/) }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Plus de temps/);
+    await page.getByLabel('Accorder', { exact: true }).press('Space');
+    await page.getByLabel('Minutes de plus').fill('5');
+    await page.getByLabel('Mots pour l’école (facultatif)').fill('Cinq minutes suffisent.');
+    await page.keyboard.press('Enter');
+    await page.getByText('Accordée.').waitFor();
+    await page.getByRole('row', { name: spaced(/\+5 min/) }).waitFor();
+    await request.waitFor({ state: 'detached' });
+    await page.getByLabel(/Incidents signalés \(1\)/).check();
+    await page.getByRole('row', { name: /Alarme incendie/ }).waitFor();
   });
 
   it('finds a pupil by order number, gives a reserve code, and reads the history; then the school', async () => {
@@ -210,6 +236,10 @@ describe('An agent at the desk', () => {
       await page.setViewportSize(viewport);
       for (const name of PAGES) {
         await show(page, name);
+        if (name === 'Demandes des écoles') {
+          await page.getByRole('button', { name: 'Réouverture', exact: true }).click();
+          await page.getByLabel('Refuser', { exact: true }).check();
+        }
         const found = await page.evaluate(() =>
           (
             globalThis as unknown as {

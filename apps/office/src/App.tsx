@@ -16,6 +16,7 @@ import { LifePage } from './life/LifePage.tsx';
 import { formatRoute, type PageName, type Route } from './navigation/routes.ts';
 import { ParticipationPage } from './participation/ParticipationPage.tsx';
 import { SchoolsPage } from './participation/SchoolsPage.tsx';
+import { RequestsPage } from './requests/RequestsPage.tsx';
 import { ResultsPage } from './results/ResultsPage.tsx';
 import { useSpeech } from './words/language.tsx';
 import { WorksPage } from './works/WorksPage.tsx';
@@ -99,6 +100,8 @@ function Page({ page, campaign }: { readonly page: PageName; readonly campaign: 
       return <SchoolsPage campaign={campaign} />;
     case 'incidents':
       return <IncidentsPage campaign={campaign} />;
+    case 'requests':
+      return <RequestsPage campaign={campaign} />;
     case 'files':
       return <FilesPage campaign={campaign} />;
     case 'items':

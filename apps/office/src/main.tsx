@@ -7,6 +7,7 @@ import './tables/tables.css';
 import './charts/charts.css';
 import './participation/participation.css';
 import './files/files.css';
+import './requests/requests.css';
 import './items/items.css';
 import './closing/closing.css';
 import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';

@@ -28,6 +28,14 @@ export type {
 export { SCHOOL_PACES } from './participation.ts';
 export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } from './requests.ts';
 export type { Closing, ClosingStepName, Results, Standards } from './results.ts';
+export {
+  type OpenedRequest,
+  type RequestSitting,
+  SCHOOL_REQUEST_KINDS,
+  type SchoolRequest,
+  type SchoolRequestKind,
+  type SchoolRequestState,
+} from './school-requests.ts';
 export type { DeskSession, Said, Trouble } from './session.ts';
 export {
   COMMAND_OF_WORK,

@@ -7,6 +7,7 @@ import type { FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './fil
 import type { CampaignLife } from './life.ts';
 import type { Incidents, Participation, SchoolParticipation } from './participation.ts';
 import type { Closing, Results, Standards } from './results.ts';
+import type { OpenedRequest, SchoolRequest } from './school-requests.ts';
 import type { DeskSession } from './session.ts';
 import { type Work, workRequest } from './work.ts';
 
@@ -14,6 +15,9 @@ const campaign = v.pipe(v.string(), v.maxLength(80));
 const uai = v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^\d{7}[A-Z]$/));
 /** A pupil's order number. */
 const order = v.pipe(v.string(), v.trim(), v.regex(/^\d{1,12}$/));
+/** A request of a school. */
+const requestId = v.pipe(v.string(), v.minLength(4), v.maxLength(100));
+const words = v.pipe(v.string(), v.trim(), v.maxLength(500));
 const ofCampaign = v.strictObject({ campaign });
 
 export const REQUESTS = {
@@ -32,6 +36,16 @@ export const REQUESTS = {
   /** An act on a named person: journaled, and approved by another once roles are given. */
   pupilSittings: v.strictObject({ campaign, order }),
   schoolFile: v.strictObject({ campaign, uai }),
+  schoolRequests: ofCampaign,
+  schoolRequest: v.strictObject({ campaign, id: requestId }),
+  /** `minutes`: with a reopening, or instead of those that were asked for; null: as asked. */
+  grantRequest: v.strictObject({
+    campaign,
+    id: requestId,
+    answer: words,
+    minutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(180))),
+  }),
+  refuseRequest: v.strictObject({ campaign, id: requestId, answer: v.pipe(words, v.minLength(1)) }),
   giveReserve: v.strictObject({
     campaign,
     order,
@@ -82,6 +96,11 @@ export interface Answers {
   readonly findPupils: FoundPupils;
   readonly pupilSittings: PupilSittings;
   readonly schoolFile: SchoolFile;
+  /** Oldest first. */
+  readonly schoolRequests: readonly SchoolRequest[];
+  readonly schoolRequest: OpenedRequest;
+  readonly grantRequest: SchoolRequest;
+  readonly refuseRequest: SchoolRequest;
   readonly giveReserve: GivenReserve;
   readonly revokeStaff: { readonly newRoots: number };
   readonly approve: { readonly by: string };
@@ -107,6 +126,10 @@ export const COMMANDS = {
   findPupils: 'roster find',
   pupilSittings: 'roster sitting',
   schoolFile: 'campaign status',
+  schoolRequests: 'requests list',
+  schoolRequest: 'requests show',
+  grantRequest: 'requests grant',
+  refuseRequest: 'requests refuse',
   giveReserve: 'codes reserve',
   revokeStaff: 'codes revoke',
   approve: 'roles approve',

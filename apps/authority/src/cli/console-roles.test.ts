@@ -11,6 +11,7 @@ import { serveVerb } from './verbs/campaign-serve.ts';
 import { statusVerb } from './verbs/campaign-status.ts';
 import { assignVerb, mintVerb, reserveVerb, revokeVerb } from './verbs/codes.ts';
 import { printVerb } from './verbs/letters.ts';
+import { grantVerb, listVerb, refuseVerb, showVerb as showRequestVerb } from './verbs/requests.ts';
 import { rolesApproveVerb } from './verbs/roles.ts';
 import { importVerb } from './verbs/roster.ts';
 import { findVerb, sittingVerb } from './verbs/roster-find.ts';
@@ -25,6 +26,10 @@ const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>>
   'roster sitting': sittingVerb,
   'codes reserve': reserveVerb,
   'codes revoke': revokeVerb,
+  'requests list': listVerb,
+  'requests show': showRequestVerb,
+  'requests grant': grantVerb,
+  'requests refuse': refuseVerb,
   'roles approve': rolesApproveVerb,
   'codes mint': mintVerb,
   'codes assign': assignVerb,

@@ -12,6 +12,7 @@ import { pupilSittings, pupilsFound, schoolFile } from './pages/files.ts';
 import { incidents } from './pages/incidents.ts';
 import { participation, schoolsBehind } from './pages/participation.ts';
 import { closing, results, standards } from './pages/results.ts';
+import { requestGranted, requestRefused, schoolRequest, schoolRequests } from './pages/school-requests.ts';
 import { deskSession } from './pages/session.ts';
 import { shelvedAnalysis, shelvedCertificate, shelvedExport } from './pages/shelved-pages.ts';
 import type { WorkList } from './work/work-list.ts';
@@ -36,6 +37,10 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   findPupils: ({ desk }, { campaign, wanted, uai }) => pupilsFound(desk, campaign, wanted, uai),
   pupilSittings: ({ desk }, { campaign, order }) => pupilSittings(desk, campaign, order),
   schoolFile: ({ desk }, { campaign, uai }) => schoolFile(desk, campaign, uai),
+  schoolRequests: ({ desk }, { campaign }) => schoolRequests(desk, campaign),
+  schoolRequest: ({ desk }, { campaign, id }) => schoolRequest(desk, campaign, id),
+  grantRequest: ({ desk }, { campaign, id, ...words }) => requestGranted(desk, campaign, id, words),
+  refuseRequest: ({ desk }, { campaign, id, answer }) => requestRefused(desk, campaign, id, answer),
   giveReserve: ({ desk }, { campaign, order, reason, showCode }) =>
     desk.actOn('codes reserve', campaign, (open) => {
       const { code, ...done } = giveReserve(open, order, reason);

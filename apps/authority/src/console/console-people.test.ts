@@ -9,9 +9,13 @@ import {
 } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignCodes } from '../codes/assign.ts';
+import { holderOfSchool } from '../codes/holders.ts';
 import { mintCodes } from '../codes/mint.ts';
+import { keepRequest, type RequestEntry } from '../desk/requests.ts';
 import { journalLines } from '../journal/journal.ts';
 import { giveRole } from '../roles/roles.ts';
+import { numberedPupilsOfSchool, pupilOfOrder } from '../roster/pupils.ts';
+import { allSchools } from '../roster/schools.ts';
 import { readVault } from '../vault/vault.ts';
 import { type RunningConsole, startConsole } from './start-console.ts';
 
@@ -30,6 +34,7 @@ beforeAll(async () => {
   giveRole(office.vault, { ...office.actor, who: 'max' }, 'max', 'custodian');
   for (const [who, role] of Object.entries(PEOPLE))
     giveRole(office.vault, { ...office.actor, who: 'max' }, who, role);
+  await keepRequests();
   office.vault.close();
   const pages = join(office.folder, 'pages');
   mkdirSync(pages);
@@ -53,6 +58,29 @@ afterAll(async () => {
   for (const { running } of consoles.values()) await running.close();
   office.remove();
 });
+
+/** What a school has asked for. */
+const NOTE = 'Coupure de courant pendant la séquence.';
+let pupilOfRequest: string;
+
+async function keepRequests(): Promise<void> {
+  const campaign = await office.campaign();
+  const [school] = allSchools(campaign);
+  const holder = holderOfSchool(campaign.vault, school!.id)!;
+  const [pupil] = numberedPupilsOfSchool(campaign, school!.id);
+  pupilOfRequest = pupil!.orderNumber;
+  const about = { orderNumbers: [pupilOfRequest], note: NOTE, withdrawn: false };
+  const edit: RequestEntry['edit'] = [1, '01'.repeat(8)];
+  const { level } = pupilOfOrder(campaign, pupilOfRequest)!;
+  const sequence = campaign.spec.sequences.find((one) => one.level === level)!.id;
+  const entries: Readonly<Record<string, RequestEntry>> = {
+    'time-1': { kind: 'more-time', ...about, sequence, minutes: 10, edit },
+    'open-1': { kind: 'reopen', ...about, sequence, edit },
+    'told-1': { kind: 'incident', ...about, sequence: null, minute: Number.MAX_SAFE_INTEGER, edit },
+  };
+  for (const [id, entry] of Object.entries(entries))
+    keepRequest(campaign, holder, school!.id, id, entry, '2026-09-16T08:00:00Z');
+}
 
 function post(running: RunningConsole, name: string, body: unknown, session?: string): Promise<Response> {
   const origin = `http://127.0.0.1:${running.port}`;
@@ -165,6 +193,76 @@ describe('A reserve code', () => {
     expect(journal().at(-1)).toMatchObject({ what: 'codes.reserve', who: 'lea' });
     const shown = await ask('lea', 'giveReserve', { ...give, order: online[1]?.order ?? '', showCode: true });
     expect(shown.answer.code).toMatch(/^[0-9A-Z-]{10,}$/);
+  });
+});
+
+describe('A request of a school', () => {
+  const asked = { campaign: CAMPAIGN, id: 'time-1' };
+
+  it('is listed and opened for support and agents, with the state of its sittings, and for nobody else', async () => {
+    for (const who of ['zoe', 'max'] as const) {
+      for (const [name, request] of [
+        ['schoolRequests', { campaign: CAMPAIGN }],
+        ['schoolRequest', asked],
+        ['grantRequest', { ...asked, answer: '', minutes: null }],
+        ['refuseRequest', { ...asked, answer: 'Non.' }],
+      ] as const) {
+        const { trouble, text } = await ask(who, name, request);
+        expect([who, name, trouble?.code]).toEqual([who, name, 'role-missing']);
+        expect(text).not.toContain(NOTE);
+      }
+    }
+    const { answer } = await ask('noe', 'schoolRequests', { campaign: CAMPAIGN });
+    expect(answer.map(({ kind, state, note }) => [kind, state, note])).toEqual(
+      expect.arrayContaining([
+        ['more-time', 'asked', NOTE],
+        ['reopen', 'asked', NOTE],
+        ['incident', 'told', NOTE],
+      ]),
+    );
+    // The clock of a school's computer says anything; the list is there all the same.
+    expect(answer.find(({ kind }) => kind === 'incident')?.happenedAt).toBeNull();
+    const opened = await ask('lea', 'schoolRequest', asked);
+    expect(opened.answer.request).toMatchObject({ minutes: 10, orders: [pupilOfRequest] });
+    expect(opened.text).not.toMatch(/Aubrac|Béranger|Cœurjoly|Ozanne|Nguyễn/);
+  });
+
+  it('is granted once, with other minutes and words for the school, under the name of who granted it', async () => {
+    const grant = { ...asked, answer: 'Cinq minutes suffisent.', minutes: 5 };
+    const before = journal().length;
+    expect((await ask('lea', 'grantRequest', grant)).answer).toMatchObject({
+      state: 'granted',
+      answer: 'Cinq minutes suffisent.',
+    });
+    expect((await ask('noe', 'grantRequest', grant)).trouble?.code).toBe('request-answered');
+    const lines = journal().slice(before);
+    expect(lines.map(({ what, who }) => [what, who])).toEqual([['requests.granted', 'lea']]);
+    expect(lines[0]?.line).not.toContain(pupilOfRequest);
+    expect((await ask('lea', 'schoolRequest', asked)).answer.sittings).toEqual([
+      expect.objectContaining({ order: pupilOfRequest, state: 'notBegun', extraMinutes: 5 }),
+    ]);
+  });
+
+  it('is not granted when the use case refuses it: a sequence that was never finished, an incident', async () => {
+    const grant = { campaign: CAMPAIGN, answer: '', minutes: null };
+    const before = journal().length;
+    expect((await ask('lea', 'grantRequest', { ...grant, id: 'open-1' })).trouble?.code).toBe(
+      'reopen-unfinished',
+    );
+    expect((await ask('lea', 'grantRequest', { ...grant, id: 'told-1' })).trouble?.code).toBe(
+      'request-nothing-asked',
+    );
+    expect(journal()).toHaveLength(before);
+  });
+
+  it('is refused with words, never without', async () => {
+    const refuse = { campaign: CAMPAIGN, id: 'open-1' };
+    expect((await ask('noe', 'refuseRequest', { ...refuse, answer: '  ' })).trouble?.code).toBe(
+      'console-request',
+    );
+    const refused = await ask('noe', 'refuseRequest', { ...refuse, answer: 'Le code suffit.' });
+    expect(refused.answer).toMatchObject({ state: 'refused', answer: 'Le code suffit.' });
+    expect(journal().at(-1)).toMatchObject({ what: 'requests.refused', who: 'noe' });
   });
 });
 
