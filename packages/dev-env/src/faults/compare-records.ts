@@ -1,4 +1,5 @@
 /** Compares what the platform has with what it acknowledged to pupils. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
 import type { PlatformClient } from '../../../../apps/authority/src/platform-link/platform-client.ts';
 import { answersIn, type SimulatedPupil } from './crowd.ts';
@@ -15,32 +16,44 @@ export interface Found {
   readonly finished: number;
 }
 
-/** Reads every record as the authority does, opens it, and compares it with what was acknowledged to its pupil. */
+/** Passes over the feed, half a second apart, until it shows the finals that are there. */
+const PASSES = 40;
+
+/**
+ * Reads every record as the authority does, opens it, and compares it with what was acknowledged to its pupil. The feed is read
+ * again while it lacks a final that the record itself has: a server that has just come back may answer from before, and the
+ * authority's next pass gets the rest.
+ */
 export async function compare(authority: PlatformClient, pupils: readonly SimulatedPupil[]): Promise<Found> {
-  const entries = await entriesByHolder(authority);
-  let [acknowledged, found, duplicated, finished] = [0, 0, 0, 0];
+  let [acknowledged, found] = [0, 0];
+  const finals: string[] = [];
+  const holders = pupils.map(({ holder }) => toBase64Url(holder.holderId));
   for (let i = 0; i < pupils.length; i += READ_AT_ONCE) {
     const some = pupils.slice(i, i + READ_AT_ONCE);
     const { records } = await authority.readRecords({
-      records: some.map(({ holder }) => ({ holder: toBase64Url(holder.holderId), name: RECORD })),
+      records: some.map((_, j) => ({ holder: holders[i + j]!, name: RECORD })),
     });
     for (const [j, pupil] of some.entries()) {
       const envelope = records[j]!.envelope;
       const head = envelope === null ? null : await answersIn(pupil.holder, fromBase64Url(envelope));
       acknowledged += pupil.acknowledged;
       found += Math.min(pupil.acknowledged, head?.answered ?? 0);
-      const own = entries.get(toBase64Url(pupil.holder.holderId)) ?? [];
-      duplicated += Math.max(0, own.length - 1);
-      if (head?.final === true && own.filter((kind) => kind === 'final').length === 1) finished += 1;
+      if (head?.final === true) finals.push(holders[i + j]!);
     }
+  }
+  let entries = await entriesByHolder(authority);
+  const finalsIn = (holder: string) => (entries.get(holder) ?? []).filter((kind) => kind === 'final').length;
+  for (let pass = 1; pass < PASSES && finals.some((holder) => finalsIn(holder) === 0); pass++) {
+    await wait(500);
+    entries = await entriesByHolder(authority);
   }
   return {
     acknowledged,
     found,
     lost: acknowledged - found,
-    duplicated,
+    duplicated: holders.reduce((sum, holder) => sum + Math.max(0, (entries.get(holder)?.length ?? 0) - 1), 0),
     pupils: pupils.length,
-    finished,
+    finished: finals.filter((holder) => finalsIn(holder) === 1).length,
   };
 }
 
