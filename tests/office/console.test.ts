@@ -218,12 +218,16 @@ describe('An agent at the desk', () => {
     expect(await page.content()).not.toMatch(/fougère/i);
   });
 
-  it('sees the item whose key looks wrong', async () => {
+  it('sees the item whose key looks wrong, and what withdrawing it would change', async () => {
     const { page } = desk;
     await show(page, 'Items');
     await press(page, 'Lire les réponses', /passations lues/);
     await page.getByRole('button', { name: 'm1', exact: true }).click();
     await page.getByRole('row', { name: /^C.*attire trop/ }).waitFor();
+    await page.locator('summary', { hasText: 'Retirer ou corriger cet item' }).press('Enter');
+    await press(page, 'Montrer ce qui changerait', /les points de 4 changent \(4 gagnent, 0 perdent\)/);
+    await page.getByRole('row', { name: /^Avant 5/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Retirer l’item' }).isDisabled()).toBe(true);
   });
 
   it('finds each page without a fault of access or a violation of the policy, and nothing wider than the window', async () => {

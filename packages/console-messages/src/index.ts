@@ -3,7 +3,7 @@
  * builds both sides, and both run on one machine.
  */
 export type { FoundPupil, FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
-export type { ChosenOption, ItemSoFar, ItemsSoFar } from './items.ts';
+export type { ChosenOption, ItemChangeShown, ItemSoFar, ItemsSoFar } from './items.ts';
 export type {
   AreaCalendar,
   CampaignLife,

@@ -26,6 +26,30 @@ export interface ItemSoFar {
   readonly drawing: readonly string[];
 }
 
+/** What the works `withdrawItem` and `correctItem` give. Counts of pupils; nobody is named. */
+export interface ItemChangeShown {
+  readonly sequence: string;
+  readonly item: string;
+  readonly given: number;
+  readonly changed: number;
+  readonly gain: number;
+  readonly lose: number;
+  readonly maxBefore: number;
+  readonly maxAfter: number;
+  /** Null: the item is in no domain. */
+  readonly domain: {
+    readonly id: string;
+    readonly pupils: number;
+    readonly meanBefore: number | null;
+    readonly meanAfter: number | null;
+    readonly groupsBefore: Readonly<Record<'needs' | 'fragile' | 'satisfactory', number>>;
+    readonly groupsAfter: Readonly<Record<'needs' | 'fragile' | 'satisfactory', number>>;
+    readonly moved: number;
+  } | null;
+  /** Null: only shown; false: it was so already. */
+  readonly applied: boolean | null;
+}
+
 export interface ItemsSoFar {
   readonly pupils: number;
   readonly least: number;

@@ -9,6 +9,14 @@ const origin = v.pipe(v.string(), v.trim(), v.url(), v.maxLength(300));
 const day = v.pipe(v.string(), v.isoDate());
 const kind = <const Kind extends string>(name: Kind) => ({ kind: v.literal(name) });
 
+/** An item of a sequence; `reason` null: shows what would change, and changes nothing. */
+const itemChange = {
+  campaign,
+  sequence: v.pipe(v.string(), v.maxLength(100)),
+  item: v.pipe(v.string(), v.maxLength(100)),
+  reason: v.nullable(v.pipe(v.string(), v.maxLength(2000))),
+};
+
 export const WORK_REQUESTS = {
   validate: v.strictObject({ ...kind('validate'), folder: path, rehearsal: v.boolean() }),
   create: v.strictObject({ ...kind('create'), folder: path, rehearsal: v.boolean() }),
@@ -32,6 +40,14 @@ export const WORK_REQUESTS = {
   }),
   collect: v.strictObject({ ...kind('collect'), campaign, platform: origin, continuous: v.boolean() }),
   items: v.strictObject({ ...kind('items'), campaign }),
+  withdrawItem: v.strictObject({
+    ...kind('withdrawItem'),
+    ...itemChange,
+    /** Its points: to all who had it, or to nobody. */
+    credit: v.picklist(['all', 'none']),
+  }),
+  /** `file`: the item's file (QTI) with another key. */
+  correctItem: v.strictObject({ ...kind('correctItem'), ...itemChange, file: path }),
   analyse: v.strictObject({ ...kind('analyse'), campaign, out: v.nullable(path) }),
   close: v.strictObject({
     ...kind('close'),
@@ -67,6 +83,8 @@ export const COMMAND_OF_WORK = {
   publish: 'campaign publish',
   collect: 'campaign serve',
   items: 'campaign items',
+  withdrawItem: 'items withdraw',
+  correctItem: 'items correct',
   analyse: 'campaign analyse',
   close: 'campaign close',
   anonymise: 'campaign anonymise',

@@ -10,6 +10,7 @@ import { anonymiseVerb, exportVerb } from './verbs/campaign-research.ts';
 import { serveVerb } from './verbs/campaign-serve.ts';
 import { statusVerb } from './verbs/campaign-status.ts';
 import { assignVerb, mintVerb, reserveVerb, revokeVerb } from './verbs/codes.ts';
+import { correctVerb, withdrawVerb } from './verbs/items.ts';
 import { printVerb } from './verbs/letters.ts';
 import { grantVerb, listVerb, refuseVerb, showVerb as showRequestVerb } from './verbs/requests.ts';
 import { rolesApproveVerb } from './verbs/roles.ts';
@@ -37,6 +38,8 @@ const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>>
   'campaign publish': publishVerb,
   'campaign serve': serveVerb,
   'campaign items': itemsVerb,
+  'items withdraw': withdrawVerb,
+  'items correct': correctVerb,
   'campaign analyse': analyseVerb,
   'campaign close': closeVerb,
   'campaign certificate': certificateVerb,

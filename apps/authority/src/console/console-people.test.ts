@@ -1,7 +1,8 @@
 /** Three persons at their consoles on one vault: what each may see and do, what takes two of them, and what the journal keeps. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
+import type { Answers, RequestName, Requests, Trouble, Work, WorkRequest } from '@cloison/console-messages';
+import { choiceItem } from '@cloison/dev-env/authority/sample-folder.ts';
 import {
   SAMPLE_PASSPHRASE,
   type SampleOffice,
@@ -105,6 +106,15 @@ async function ask<Name extends RequestName>(
   const text = await response.text();
   const answer = JSON.parse(text) as Answers[Name];
   return { text, answer, trouble: response.ok ? null : (answer as unknown as Trouble) };
+}
+
+async function endOf(who: Person, started: Work): Promise<Work> {
+  let work = started;
+  while (work.endedAt === null) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    work = (await ask(who, 'work', { id: started.id })).answer;
+  }
+  return work;
 }
 
 function journal(): { readonly what: string; readonly who: string; readonly line: string }[] {
@@ -266,18 +276,54 @@ describe('A request of a school', () => {
   });
 });
 
+describe('An item that is faulty', () => {
+  const item = { campaign: CAMPAIGN, sequence: 'francais-cp', item: 'l1' };
+  const withdrawal = { kind: 'withdrawItem', ...item, credit: 'all' } as const;
+  const run = async (work: WorkRequest) => endOf('zoe', (await ask('zoe', 'startWork', { work })).answer);
+
+  it('is withdrawn by a statistician alone: shown first, then done once and with a reason', async () => {
+    const before = journal().length;
+    for (const who of ['lea', 'noe', 'max'] as const) {
+      const { trouble } = await ask(who, 'startWork', { work: { ...withdrawal, reason: 'Deux réponses.' } });
+      expect([who, trouble?.code]).toEqual([who, 'role-missing']);
+    }
+    const shown = await run({ ...withdrawal, reason: null });
+    expect(shown.result).toMatchObject({ item: 'l1', given: 0, applied: null, domain: { moved: 0 } });
+    expect((await run({ ...withdrawal, reason: ' ' })).trouble?.code).toBe('standards-reason');
+    expect(journal()).toHaveLength(before);
+    expect((await run({ ...withdrawal, reason: 'Deux réponses.' })).result).toMatchObject({ applied: true });
+    expect((await run({ ...withdrawal, reason: 'Deux réponses.' })).trouble?.code).toBe('items-withdrawn');
+    expect(
+      journal()
+        .slice(before)
+        .map(({ what, who }) => [what, who]),
+    ).toEqual([['items.withdraw', 'zoe']]);
+  });
+
+  it('has its key corrected from a file of this machine; a file that is not there, or is none, is refused with its place', async () => {
+    const file = join(office.folder, 'l2.xml');
+    const correction = { kind: 'correctItem', ...item, item: 'l2', file } as const;
+    expect((await run({ ...correction, reason: null })).trouble?.code).toBe('console-file');
+    writeFileSync(file, '<qti-assessment-item>');
+    const broken = await run({ ...correction, reason: null });
+    expect(broken.trouble).toMatchObject({
+      code: 'items-file',
+      data: { problems: [expect.objectContaining({ line: 1 })] },
+    });
+    writeFileSync(file, choiceItem('l2', 'a'));
+    expect((await run({ ...correction, reason: null })).result).toMatchObject({ applied: null });
+    expect((await run({ ...correction, reason: 'Clé a.' })).result).toMatchObject({ applied: true });
+    expect(journal().at(-1)).toMatchObject({ what: 'items.correct', who: 'zoe' });
+  });
+});
+
 describe('Long work', () => {
   it('is bounded by its command’s roles, leaves its line, and is refused twice at once', async () => {
     const work = { kind: 'mint', campaign: CAMPAIGN } as const;
     expect((await ask('zoe', 'startWork', { work })).trouble?.code).toBe('role-missing');
     const started = await ask('noe', 'startWork', { work });
     expect((await ask('noe', 'startWork', { work })).trouble?.code).toBe('console-working');
-    const { id } = started.answer;
-    let ended = started.answer;
-    while (ended.endedAt === null) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      ended = (await ask('noe', 'work', { id })).answer;
-    }
+    const ended = await endOf('noe', started.answer);
     expect(ended).toMatchObject({ state: 'done', result: { pupils: expect.any(Number) }, trouble: null });
   });
 

@@ -9,6 +9,7 @@ import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart, useWork } from '../works/use-work.ts';
 import { WorkProgressBar } from '../works/WorkCard.tsx';
+import { ChangeItem } from './ChangeItem.tsx';
 import { ChoicesOfItem } from './ChoicesOfItem.tsx';
 import { ItemScatter } from './ItemScatter.tsx';
 import { flagsOf, type ItemFlag } from './item-flags.ts';
@@ -37,12 +38,12 @@ export function ItemsPage({ campaign }: { readonly campaign: string }) {
         <p className="soft">{words.work.notYours('campaign items')}</p>
       )}
       <TroubleNotice trouble={trouble} />
-      {latest !== null && <Read id={latest.id} />}
+      {latest !== null && <Read campaign={campaign} id={latest.id} />}
     </div>
   );
 }
 
-function Read({ id }: { readonly id: number }) {
+function Read({ campaign, id }: { readonly campaign: string; readonly id: number }) {
   const { words, dateTime, number } = useSpeech();
   const work = useWork(id);
   if (work === null) return <p>{words.loading}</p>;
@@ -54,7 +55,7 @@ function Read({ id }: { readonly id: number }) {
       {result !== null && (
         <>
           <p aria-live="polite">{words.items.asOf(number(result.pupils), dateTime(work.endedAt ?? ''))}</p>
-          <Domains items={result} />
+          <Domains campaign={campaign} items={result} />
         </>
       )}
     </>
@@ -62,11 +63,12 @@ function Read({ id }: { readonly id: number }) {
 }
 
 interface Row extends ItemSoFar {
+  readonly sequence: string;
   readonly domain: string;
   readonly flags: readonly ItemFlag[];
 }
 
-function Domains({ items }: { readonly items: ItemsSoFar }) {
+function Domains({ campaign, items }: { readonly campaign: string; readonly items: ItemsSoFar }) {
   const { words, text, number, percent } = useSpeech();
   const own = words.items;
   const [domain, setDomain] = useState('');
@@ -75,7 +77,12 @@ function Domains({ items }: { readonly items: ItemsSoFar }) {
   const all = useMemo(
     (): readonly Row[] =>
       items.domains.flatMap((one) =>
-        one.items.map((item) => ({ ...item, domain: text(one.title), flags: flagsOf(item) })),
+        one.items.map((item) => ({
+          ...item,
+          sequence: one.sequence,
+          domain: text(one.title),
+          flags: flagsOf(item),
+        })),
       ),
     [items, text],
   );
@@ -188,7 +195,10 @@ function Domains({ items }: { readonly items: ItemsSoFar }) {
               {item === null ? (
                 <ItemScatter items={rows} />
               ) : (
-                <ChoicesOfItem item={item} onClose={() => setChosen(null)} />
+                <>
+                  <ChoicesOfItem item={item} onClose={() => setChosen(null)} />
+                  <ChangeItem key={chosen} campaign={campaign} sequence={item.sequence} item={item.id} />
+                </>
               )}
             </div>
           </div>

@@ -3,6 +3,14 @@ import type { Words } from './fr.ts';
 
 const s = (count: number | string | undefined) => (Number(count) === 1 ? '' : 's');
 
+/** `applied` of a withdrawal or correction. */
+const itemOutcome = (applied: unknown) =>
+  applied === null
+    ? 'Nothing has changed.'
+    : applied === true
+      ? 'Done: collect to score and issue again.'
+      : 'It was done already: nothing has changed.';
+
 export const en: Words = {
   appName: 'Office console',
   language: 'Language',
@@ -423,6 +431,30 @@ export const en: Words = {
     fifth: 'fifth of the pupils, from the weakest to the strongest',
     curvesLabel: 'Share of each answer by fifth of the pupils; the table below has both ends',
     missing: { omitted: 'no answer', notReached: 'not reached' },
+    change: {
+      title: 'Withdraw or correct this item',
+      about:
+        'Show first what would change: nothing is done then. Once it is done, the next pass of “Collect” scores the sealed records again and issues the reports again, which say so.',
+      ways: {
+        all: 'Withdraw, its points to all who had it',
+        none: 'Withdraw, it counts for nobody',
+        correct: 'Correct its key',
+      },
+      file: 'The item’s file (QTI), on this machine',
+      fileHelp: 'The same question, with another key.',
+      preview: 'Show what would change',
+      maximum: (before, after) => `Maximum of the item: ${before} → ${after}.`,
+      domain: (id) => `Domain ${id}`,
+      before: 'Before',
+      after: 'After',
+      pupils: 'Pupils',
+      mean: 'Mean score',
+      groups: { needs: 'Needs', fragile: 'Fragile', satisfactory: 'Satisfactory' },
+      moved: (count) => `${count} pupil(s) change group.`,
+      reason: 'Why',
+      reasonHelp: 'One line, in the journal. It names nobody.',
+      apply: { all: 'Withdraw the item', none: 'Withdraw the item', correct: 'Correct the key' },
+    },
     flags: {
       key: 'doubtful key',
       negative: 'discriminates backwards',
@@ -556,6 +588,8 @@ export const en: Words = {
       publish: 'Publication',
       collect: 'Collecting and reporting',
       items: 'Item statistics',
+      withdrawItem: 'Withdrawal of an item',
+      correctItem: 'Correction of an item',
       analyse: 'Analysis',
       close: 'Closing',
       anonymise: 'Anonymisation',
@@ -612,6 +646,10 @@ export const en: Words = {
       collect: (say) =>
         `${say('passes')} pass(es): ${say('received')} received, ${say('sittings')} sittings computed, ${say('documents')} documents sent.`,
       items: (say) => `${say('pupils')} sittings read.`,
+      withdrawItem: (say, result) =>
+        `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${itemOutcome(result.applied)}`,
+      correctItem: (say, result) =>
+        `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${itemOutcome(result.applied)}`,
       analyse: (say) =>
         `${say('domains')} domains analysed, ${say('computedAgain')} of them computed this time.`,
       close: (say) => `Campaign closed. ${say('researchRows')} pseudonymous rows kept for research.`,

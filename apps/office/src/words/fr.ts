@@ -25,6 +25,14 @@ type Say = (key: string) => string;
 type Result = (say: Say, result: Readonly<Record<string, unknown>>) => string;
 type Event = (say: Say, counts: Readonly<Record<string, number>>) => string;
 
+/** `applied` of a withdrawal or correction. */
+const itemOutcome = (applied: unknown) =>
+  applied === null
+    ? 'Rien n’a changé.'
+    : applied === true
+      ? 'Fait : recueillez pour recalculer et rééditer.'
+      : 'C’était fait déjà : rien n’a changé.';
+
 export const fr = typeset({
   appName: 'Console de l’office',
   language: 'Langue',
@@ -493,6 +501,30 @@ export const fr = typeset({
     curvesLabel:
       'Part de chaque réponse selon le cinquième des élèves ; le tableau dessous en a les extrémités',
     missing: { omitted: 'sans réponse', notReached: 'non atteint' },
+    change: {
+      title: 'Retirer ou corriger cet item',
+      about:
+        'Montrez d’abord ce qui changerait : rien n’est fait alors. Une fois fait, la passe suivante de « Recueillir » recalcule les scores à partir des enregistrements scellés et réédite les restitutions, qui le disent.',
+      ways: {
+        all: 'Retirer, ses points à tous ceux qui l’ont eu',
+        none: 'Retirer, il ne compte pour personne',
+        correct: 'Corriger sa clé',
+      },
+      file: 'Fichier de l’item (QTI), sur cette machine',
+      fileHelp: 'La même question, avec une autre clé.',
+      preview: 'Montrer ce qui changerait',
+      maximum: (before: string, after: string) => `Maximum de l’item : ${before} → ${after}.`,
+      domain: (id: string) => `Domaine ${id}`,
+      before: 'Avant',
+      after: 'Après',
+      pupils: 'Élèves',
+      mean: 'Score moyen',
+      groups: { needs: 'À besoins', fragile: 'Fragiles', satisfactory: 'Satisfaisants' },
+      moved: (count: string) => `${count} élève(s) changent de groupe.`,
+      reason: 'Pourquoi',
+      reasonHelp: 'Une ligne, au journal. Elle ne nomme personne.',
+      apply: { all: 'Retirer l’item', none: 'Retirer l’item', correct: 'Corriger la clé' },
+    },
     flags: {
       key: 'corrigé douteux',
       negative: 'discrimine à l’envers',
@@ -628,6 +660,8 @@ export const fr = typeset({
       publish: 'Publication',
       collect: 'Recueil et restitution',
       items: 'Statistiques d’items',
+      withdrawItem: 'Retrait d’un item',
+      correctItem: 'Correction d’un item',
       analyse: 'Analyse',
       close: 'Fermeture',
       anonymise: 'Anonymisation',
@@ -684,6 +718,10 @@ export const fr = typeset({
       collect: (say) =>
         `${say('passes')} passage(s) : ${say('received')} envois reçus, ${say('sittings')} passations calculées, ${say('documents')} documents envoyés.`,
       items: (say) => `${say('pupils')} passations lues.`,
+      withdrawItem: (say, result) =>
+        `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${itemOutcome(result.applied)}`,
+      correctItem: (say, result) =>
+        `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${itemOutcome(result.applied)}`,
       analyse: (say) =>
         `${say('domains')} domaines analysés, dont ${say('computedAgain')} calculés cette fois.`,
       close: (say) => `Campagne fermée. ${say('researchRows')} lignes pseudonymes gardées pour la recherche.`,

@@ -107,11 +107,26 @@ function problemsOf({ result, trouble }: Work): readonly FileProblem[] {
 }
 
 function listed(trouble: Trouble | null): readonly FileProblem[] {
-  const list = trouble?.data.list;
-  if (!Array.isArray(list)) return [];
+  const { list, problems } = trouble?.data ?? {};
+  if (!Array.isArray(list)) return Array.isArray(problems) ? problems.flatMap(problemOfItem) : [];
   return (
     list as readonly (FileProblem & { readonly words: { readonly fr: string; readonly en: string } })[]
   ).map(({ file, line, column, words }) => ({ file, line, column, ...words }));
+}
+
+/** Of an item's file, which item writers know in English. */
+function problemOfItem(problem: Partial<ItemFileProblem>): FileProblem[] {
+  const { path, line = 0, column = 0, message } = problem;
+  return path === undefined || message === undefined
+    ? []
+    : [{ file: path, line, column, fr: message, en: message }];
+}
+
+interface ItemFileProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
 }
 
 const MOST_SHOWN = 200;

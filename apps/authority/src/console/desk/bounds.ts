@@ -37,6 +37,8 @@ export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
   'campaign publish': { roles: ['agent'] },
   'campaign serve': { roles: ['agent'] },
   'campaign items': { roles: ['statistician'] },
+  'items withdraw': { roles: ['statistician'] },
+  'items correct': { roles: ['statistician'] },
   'campaign analyse': { roles: ['statistician'] },
   'campaign close': { roles: ['agent', 'custodian'], twoPersons: 'close' },
   'campaign certificate': { roles: null },

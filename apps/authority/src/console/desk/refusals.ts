@@ -31,6 +31,11 @@ export const refuseConsole = refusals({
     fr: 'Il n’y a encore rien à lire ici.',
     en: 'There is nothing to read here yet.',
   },
+  'console-file': {
+    exit: EXIT.usage,
+    fr: 'Le fichier {path} ne se lit pas sur cette machine ({detail}).',
+    en: 'The file {path} cannot be read on this machine ({detail}).',
+  },
   'console-no-work': {
     exit: EXIT.usage,
     fr: 'Cette console n’a pas de travail {id}.',

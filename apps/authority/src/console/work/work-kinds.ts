@@ -1,9 +1,12 @@
 /** The use case behind each kind of work: the same function that its command calls, with the same line in the journal. */
 
+import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Problem } from '@cloison/command/problem';
 import type { ProgressMaker } from '@cloison/command/progress';
 import type {
   FileProblem,
+  ItemChangeShown,
   ItemsSoFar,
   WorkEvent,
   WorkKind,
@@ -27,12 +30,21 @@ import type { Actor } from '../../journal/journal.ts';
 import type { KeyStore } from '../../keys/key-store.ts';
 import { printLetters } from '../../print/print-letters.ts';
 import { publishCampaign } from '../../publish/publish-campaign.ts';
+import {
+  applyItemChange,
+  correction,
+  previewItemChange,
+  type WantedChange,
+  withdrawal,
+} from '../../rescore/change-items.ts';
 import { anonymise } from '../../research/anonymise.ts';
 import { exportResearch } from '../../research/export-research.ts';
 import { importRoster } from '../../roster/import-roster.ts';
 import { createCampaign } from '../../specify/create-campaign.ts';
 import { validateCampaign } from '../../specify/validate-campaign.ts';
+import { checkReason } from '../../standards/change-standards.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { refuseConsole } from '../desk/refusals.ts';
 
 /** What a work has at hand. `vault()` and `campaign()` wait for the vault and take it for the time of the work. */
 export interface WorkTools {
@@ -129,6 +141,16 @@ export const WORK: {
     return { ...items };
   },
 
+  withdrawItem: (tools, request) =>
+    itemChanged(tools, request, (campaign) =>
+      withdrawal(campaign, request.item, request.credit, request.sequence),
+    ),
+
+  correctItem: (tools, request) =>
+    itemChanged(tools, request, (campaign) =>
+      correction(campaign, request.item, fileOf(request.file), request.sequence),
+    ),
+
   analyse: (tools, { campaign: name, out }) =>
     withThreadPool<LaneJob, Result>(LANE_WORKER, undefined, tools.signal, async (pool) => {
       const campaign = await tools.campaign(name);
@@ -174,6 +196,37 @@ export const WORK: {
     return { rows, folder, files: [...files] };
   },
 };
+
+type ItemRequest = WorkRequests['withdrawItem'] | WorkRequests['correctItem'];
+
+/** What would change; with a reason, it is changed. */
+async function itemChanged(
+  tools: WorkTools,
+  { campaign: name, reason }: ItemRequest,
+  wantedIn: (campaign: OpenCampaign) => WantedChange,
+): Promise<Result> {
+  if (reason !== null) checkReason(reason);
+  const campaign = await (reason === null ? tools.campaignToRead(name) : tools.campaign(name));
+  const wanted = wantedIn(campaign);
+  const preview = previewItemChange(campaign, wanted, { signal: tools.signal });
+  // Whoever presses “stop” meanwhile is heard before anything is changed.
+  await nextTurn();
+  tools.signal.throwIfAborted();
+  const shown: ItemChangeShown = {
+    ...preview,
+    applied: reason === null ? null : applyItemChange(campaign, wanted, reason) !== null,
+  };
+  return { ...shown };
+}
+
+/** Throws `console-file`. */
+function fileOf(path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw refuseConsole('console-file', { path, detail: (error as NodeJS.ErrnoException).code ?? '' });
+  }
+}
 
 const LANE_WORKER = new URL('../../analyse/lane-worker.ts', import.meta.url);
 

@@ -22,11 +22,12 @@ const tell = (news: WorkNews) => parentPort?.postMessage(news);
 if (parentPort !== null) {
   const [order] = (await once(parentPort, 'message')) as [WorkOrder];
   parentPort.on('message', () => stop.abort());
-  await work(order);
+  // Told once the vault is given back: whoever waited for the end finds it free.
+  tell(await work(order));
   parentPort.close();
 }
 
-async function work(order: WorkOrder): Promise<void> {
+async function work(order: WorkOrder): Promise<WorkNews> {
   const { request, who, vaultFolder, keysFolder, passphrase, waitMs } = order;
   const actor = { who, now: () => new Date() };
   const keys = new KeyStore(keysFolder, async () => {
@@ -65,17 +66,15 @@ async function work(order: WorkOrder): Promise<void> {
   if (request.kind === 'validate') tell({ kind: 'began' });
   try {
     const result = await (WORK[request.kind] as Worker<WorkKind>)(tools, request as never);
-    tell(
-      stop.signal.aborted && Object.keys(result).length === 0
-        ? { kind: 'stopped' }
-        : { kind: 'done', result },
-    );
+    return stop.signal.aborted && Object.keys(result).length === 0
+      ? { kind: 'stopped' }
+      : { kind: 'done', result };
   } catch (error) {
     const refusal = explainStorage(error, vaultFolder) ?? measurementRefusal(error) ?? error;
-    if (stop.signal.aborted && !(refusal instanceof Refusal)) return tell({ kind: 'stopped' });
+    if (stop.signal.aborted && !(refusal instanceof Refusal)) return { kind: 'stopped' };
     if (!(refusal instanceof Refusal)) throw error;
     const { code, words, data } = refusal;
-    tell({ kind: 'refused', trouble: { code, ...words, data: plain(data) } });
+    return { kind: 'refused', trouble: { code, ...words, data: plain(data) } };
   } finally {
     (await open.taken?.catch(() => null))?.close();
     open.reader?.close();
