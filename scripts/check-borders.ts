@@ -70,12 +70,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/theme',
     '@cloison/theme/page-build',
     '@cloison/theme/theme.css',
+    '@cloison/theme/typography',
   ],
   'apps/office': [
     '@cloison/console-messages',
     '@cloison/theme',
     '@cloison/theme/page-build',
     '@cloison/theme/theme.css',
+    '@cloison/theme/typography',
   ],
   examples: [],
 };

@@ -13,3 +13,4 @@ export { Icon, type IconName } from './icons.tsx';
 export { LanguageSwitch, type LanguageSwitchProps } from './LanguageSwitch.tsx';
 export { type DotState, ProgressDots, type ProgressDotsProps } from './ProgressDots.tsx';
 export { SaveIndicator, type SaveIndicatorProps } from './SaveIndicator.tsx';
+export { useHash } from './use-hash.ts';

@@ -1,18 +1,12 @@
 /** How pages ask the office: once, again and again while they are looked at, or when a person acts. */
 import type { Answers, RequestName, Requests, Trouble } from '@cloison/console-messages';
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useHash } from '@cloison/theme';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { parseRoute, type Route } from '../navigation/routes.ts';
 import { ask, TroubleError } from './office.ts';
 
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(
-    (listener) => {
-      addEventListener('hashchange', listener);
-      return () => removeEventListener('hashchange', listener);
-    },
-    () => location.hash,
-  );
-  return parseRoute(hash);
+  return parseRoute(useHash());
 }
 
 export interface Asked<Name extends RequestName> {

@@ -11,8 +11,8 @@ import type {
   WorkKind,
   WorkStep,
 } from '@cloison/console-messages';
+import { typeset } from '@cloison/theme/typography';
 import type { PageName } from '../navigation/routes.ts';
-import { typeset } from './typography.ts';
 
 const s = (count: number | string) => (Number(count) > 1 ? 's' : '');
 type Values = Readonly<Record<string, string | number>>;

@@ -1,4 +1,5 @@
 /** How screens watch what lives outside React. */
+import { useHash } from '@cloison/theme';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { parseRoute, type Route } from '../navigation/routes.ts';
 import type { Observable } from './observable.ts';
@@ -9,14 +10,7 @@ export function useObservable(observable: Observable): number {
 }
 
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(
-    (listener) => {
-      addEventListener('hashchange', listener);
-      return () => removeEventListener('hashchange', listener);
-    },
-    () => location.hash,
-  );
-  return parseRoute(hash);
+  return parseRoute(useHash());
 }
 
 interface Refreshable {

@@ -1,6 +1,7 @@
 /** Everything that the school's screens say, in French. English has the same keys (`en.ts`). */
+
+import { typeset } from '@cloison/theme/typography';
 import type { SchoolType } from './school-type.ts';
-import { typeset } from './typography.ts';
 
 const s = (count: number) => (count > 1 ? 's' : '');
 const pupils = (count: number) => `${count} élève${s(count)}`;
