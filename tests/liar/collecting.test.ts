@@ -299,6 +299,25 @@ describe('a pass ends', () => {
     expect(pages).toBeLessThan(20);
   });
 
+  test('too early to see that the feed repeats itself, and the passes after it name that all the same', async () => {
+    const one = await start();
+    await collected(one, GOOD, { version: 1, saves: { 1: 1 } });
+    let pages = 0;
+    one.host.lies = {
+      feed: (page) => ({ ...page, next: `0.${++pages}`, more: true, rewound: true }),
+    };
+    // A page with a record has more than one byte: the first pass ends after two pages, the others after one.
+    const limits = { barrenPages: 5, bytes: 1 };
+    for (let pass = 1; pass <= 4; pass++) {
+      expect(await one.serve({ limits })).toMatchObject({ complete: false, incidents: 0 });
+    }
+    expect(await one.serve({ limits })).toMatchObject({ complete: false, incidents: 1 });
+    expect(one.incidents()).toEqual({ 'feed-endless': 1 });
+    // An honest feed of the same records ends, and accuses nobody.
+    one.host.lies = {};
+    expect(await one.serve()).toMatchObject({ complete: true, incidents: 0 });
+  });
+
   test('and keys of content that become due meanwhile do not wait for its end', async () => {
     const opens = Date.parse('2026-09-07T06:00:00Z');
     let now = opens - 60_000;

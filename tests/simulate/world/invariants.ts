@@ -13,8 +13,11 @@ import { recordKeyOf, type Sealed } from './truth.ts';
 
 /** A signed call is good for five minutes, less what it takes to arrive. */
 const CLOCKS_APART_MS = 4 * 60_000;
-/** A pass ends by itself after five minutes (`collect.ts`). */
-const MUCH_OF_A_PASS_MS = 4 * 60_000;
+/** A pass ends by itself after eight seconds (`serve-campaign.ts`). */
+const MUCH_OF_A_PASS_MS = 6_000;
+/** A feed that repeats itself is seen by its pages, over all passes: fifty that bring nothing new, and what is kept besides. */
+const REPEATING = 'endless-repeating';
+const REPEATS_AT_MOST = 60;
 
 interface Page {
   readonly entries: readonly { readonly holder: string; readonly name: string; readonly hash: string }[];
@@ -30,6 +33,8 @@ export class Invariants {
   readonly #complete = new Map<number, string>();
   #told: ToldLie[] = [];
   #toldAtMs = 0;
+  /** Pages that repeated themselves, over all passes, while the office had not named them. */
+  #repeats = 0;
   #accusations = 0;
 
   constructor(run: Run) {
@@ -160,6 +165,14 @@ export class Invariants {
     this.#told = [];
     // With several lies at once one may hide another.
     if (!this.#run.scenario.spaced || new Set(told.map(({ name }) => name)).size > 1) return;
+    if (told[0]?.name === REPEATING) {
+      const isNamed = told[0].evidence.every(({ isThere }) => isThere(office));
+      this.#repeats = isNamed ? 0 : this.#repeats + told.length;
+      if (this.#repeats > REPEATS_AT_MOST) this.#found(`unnamed-${REPEATING}`, `${this.#repeats} pages`);
+      // A feed that ends has not repeated itself for ever.
+      if (event.kind === 'pass' && event.complete) this.#repeats = 0;
+      return;
+    }
     for (const { name, evidence, mayRefuse } of told.slice(0, 1)) {
       if (event.kind !== 'pass' && mayRefuse) continue;
       // A pass that was broken off, by the network or by its time, has not looked at all of it.

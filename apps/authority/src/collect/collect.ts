@@ -7,9 +7,11 @@ import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { addIncidents, type IncidentCode } from '../records/incidents.ts';
 import {
   type Audited,
+  barrenPages,
   feedCursor,
   type ReceiveOutcome,
   receiveFeed,
+  setBarrenPages,
   setFeedCursor,
 } from '../records/receive-feed.ts';
 import { countEnvelopes, sampleHeads } from '../records/received-records.ts';
@@ -28,7 +30,7 @@ export interface CollectOutcome extends ReceiveOutcome {
 export interface PassLimits {
   readonly ms: number;
   readonly bytes: number;
-  /** Pages that bring nothing new, one after the other, beyond those that all that is kept would fill. */
+  /** Pages that bring nothing new, one after the other over all passes, beyond those that all that is kept would fill. */
   readonly barrenPages: number;
 }
 
@@ -118,7 +120,12 @@ async function collectWith(
   }
   let ended = false;
   let bytes = 0;
-  let barren = 0;
+  /** Kept over passes: a pass may be too short to see that the feed does not end. */
+  let barren = barrenPages(campaign);
+  const setBarren = (pages: number) => {
+    if (pages !== barren) setBarrenPages(campaign, pages);
+    barren = pages;
+  };
   let unprocessed = 0;
   /** The page that was asked for while the one before was received and processed. */
   let ahead: Promise<FeedPage | null> | null = null;
@@ -143,11 +150,12 @@ async function collectWith(
     }
     await between?.();
     bytes += page.entries.reduce((sum, { envelope }) => sum + (envelope?.length ?? 0), 0);
-    barren = outcome.received > 0 ? 0 : barren + 1;
+    setBarren(outcome.received > 0 || ended ? 0 : barren + 1);
     const isEndless =
       barren > limits.barrenPages && barren > limits.barrenPages + (4 * countEnvelopes(campaign)) / PAGE;
     if (page.more && (page.next === cursor || isEndless)) {
       name('feed-endless');
+      setBarren(0);
       break;
     }
   }

@@ -59,6 +59,17 @@ export function setFeedCursor({ vault, name }: OpenCampaign, next: string): void
   );
 }
 
+const barrenMark = (name: string) => `feed-barren:${name}`;
+
+/** Pages of the feed, one after the other and over all passes, that have brought nothing new since it last ended. */
+export function barrenPages({ vault, name }: OpenCampaign): number {
+  return Number(vault.meta(barrenMark(name)) ?? 0);
+}
+
+export function setBarrenPages({ vault, name }: OpenCampaign, pages: number): void {
+  vault.setMeta(barrenMark(name), String(pages));
+}
+
 /**
  * Branches that are kept of one record: the sixteen that a platform keeps, late ones and rescued ones beside them, and as
  * many again from another platform.
