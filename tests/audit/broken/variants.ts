@@ -225,12 +225,13 @@ export const VARIANTS: readonly Variant[] = [
     patches: TOKEN_IS_ROOT,
   },
   one(
-    'numbers-in-order',
+    'numbers-of-the-ine',
     'order-numbers',
     'order numbers are drawn',
     'apps/authority/src/roster/pupils.ts',
     'String(randomInt(0, 10_000_000))',
-    '(void randomInt, String(pupil * 1000))',
+    `String((Number(sealer.open('pupil', 'sealed', pupil, vault.get('SELECT sealed FROM pupil WHERE id = ?', pupil)
+      .sealed).ine.slice(0, 9)) * 1000 + randomInt(0, 900)) % 10_000_000)`,
   ),
   one(
     'number-as-name',
