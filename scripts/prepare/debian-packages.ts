@@ -27,31 +27,48 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '/usr/include/stdio.h': 'libc6-dev',
 };
 
+/** Tests do without: they take Chromium itself, for twice the processor's time. */
+const FASTER: Readonly<Record<string, string>> = {
+  '/usr/bin/chromium-headless-shell': 'chromium-headless-shell',
+};
+
 /** For `npm run test:firefox` alone. */
 export const FIREFOX_PACKAGE: Readonly<Record<string, string>> = { '/usr/bin/firefox-esr': 'firefox-esr' };
 
 /** `more`: besides what all tests need. */
 export function ensureDebianPackages(more: Readonly<Record<string, string>> = {}): void {
-  const missing = Object.entries({ ...PACKAGES, ...more }).filter(([path]) => !existsSync(path));
-  if (missing.length === 0) return;
-  const names = missing.map(([, name]) => name);
   const asRoot = process.getuid?.() === 0;
-  if (!asRoot) {
+  const faster = missingOf(FASTER);
+  const missing = missingOf({ ...PACKAGES, ...more });
+  if (missing.length > 0 && !asRoot) {
+    const names = missing.join(', ');
     process.stderr.write(
-      `The tests need ${names.join(', ')} from Debian. Please type:\n\n  sudo apt-get install ${names.join(' ')}\n\n`,
+      `The tests need ${names} from Debian. Please type:\n\n  sudo apt-get install ${[...missing, ...faster].join(' ')}\n\n`,
     );
     process.exit(1);
   }
+  if (!asRoot || missing.length + faster.length === 0) return;
+  if (install([...missing, ...faster])) return;
+  if (missing.length === 0) return;
+  if (faster.length > 0 && install(missing)) return;
+  process.stderr.write(`The tests can't run without ${missing.join(', ')}.\n`);
+  process.exit(1);
+}
+
+function missingOf(packages: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(packages).flatMap(([path, name]) => (existsSync(path) ? [] : [name]));
+}
+
+/** Whether apt-get installed them. */
+function install(names: readonly string[]): boolean {
   process.stderr.write(`Installing ${names.join(', ')} from Debian …\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [
+  return [
     ['update', '-qq'],
     ['install', '-y', '-qq', '--no-install-recommends', ...names],
-  ]) {
+  ].every((args) => {
     const { status } = spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] });
-    if (status !== 0) {
-      process.stderr.write(`apt-get ${args[0]} failed: the tests can't run without ${names.join(', ')}.\n`);
-      process.exit(1);
-    }
-  }
+    if (status !== 0) process.stderr.write(`apt-get ${args[0]} failed.\n`);
+    return status === 0;
+  });
 }
