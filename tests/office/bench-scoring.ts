@@ -2,17 +2,21 @@
  * From sealed records to scores, beside its floor: opening the same envelopes and parsing the same JSON, nothing more. Both in one
  * thread, in turn, in CPU time: a country is as many of these as pupils, in as many threads as there are processors.
  *
- *     node tests/office/bench-scoring.ts [--pupils 2000] [--items 60] [--runs 7] [--json]
+ *     npm run bench -- scoring [--pupils 2000] [--items 60] [--runs 7] [--json]
  *
  * What is scored: a booklet of the items of the example campaigns, answered as `examples/src/answers.ts` draws answers. What is
  * counted: opening, the strict schema, the checks against the sequence, whether each item was begun, and its points.
+ *
+ * Then each kind of item by itself: response processing anew for each answer, and as the office has it, which remembers answers
+ * that come again.
  */
-import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
-import { type PupilBody, parsePupilBody } from '@cloison/protocol';
+import { type PupilBody, parsePlainPupilBody } from '@cloison/protocol';
 import { campaignIdOf } from '@cloison/protocol/public';
-import { readPackage } from '@cloison/qti';
+import { type Item, readPackage, score } from '@cloison/qti';
+import { interactionsOf } from '@cloison/qti/delivery';
 import { openEnvelope, sealEnvelope } from '../../apps/authority/src/envelopes/envelope.ts';
 import { holderKeysOf } from '../../apps/authority/src/envelopes/holder-keys.ts';
 import { checkPupilBody } from '../../apps/authority/src/records/check-body.ts';
@@ -39,8 +43,8 @@ const CEILING = 16 * 1024;
 const MANIFEST = '0'.repeat(64);
 
 /** Items of the example campaigns in turn, with how they are answered. */
-function booklet() {
-  const all = (['6e', '2de', '6e-adaptatif', 'cp-ce1'] satisfies ExampleCampaign[]).flatMap((name) => {
+function exampleItems() {
+  return (['6e', '2de', '6e-adaptatif', 'cp-ce1'] satisfies ExampleCampaign[]).flatMap((name) => {
     const answers = answersOf(name);
     return campaignFile(name).sequences.flatMap((sequence) =>
       readPackage(packageFiles(name, sequence.package)).items.map((item) => ({
@@ -50,11 +54,11 @@ function booklet() {
       })),
     );
   });
-  if (all.length < wanted) throw new Error(`there are ${all.length} items`);
-  return all.slice(0, wanted);
 }
 
-const items = booklet();
+const examples = exampleItems();
+if (examples.length < wanted) throw new Error(`there are ${examples.length} items`);
+const items = examples.slice(0, wanted);
 const sequence: ScorableSequence = {
   id: 'cahier',
   level: '6e',
@@ -93,7 +97,7 @@ const campaignId = await campaignIdOf('2026-6e');
 const sealed = Array.from({ length: pupils }, (_, pupil) => {
   const root = new Uint8Array(randomBytes(32));
   const holder = holderKeysOf(root, campaignId);
-  const key = Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'cloison/1/seal', 32));
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'cloison/1/seal', 32)));
   const { bytes, hash } = sealEnvelope(holder, {
     kind: 'final',
     name: 'cahier',
@@ -130,7 +134,7 @@ function scores(): number {
   let sum = 0;
   for (const { holder, bytes, hash } of sealed) {
     const { body } = openEnvelope(holder, bytes, { kind: 'record-or-final', name: 'cahier' });
-    const checked = checkPupilBody(parsePupilBody(body), sequence, known);
+    const checked = checkPupilBody(parsePlainPupilBody(body), sequence, known);
     const sitting = scorePupil(sequence, checked, { hash, receipt: '000000' });
     for (const { score } of Object.values(sitting.items)) sum += score ?? 0;
   }
@@ -154,6 +158,51 @@ const rounds = Array.from({ length: runs }, () => {
 const median = (of: (round: (typeof rounds)[number]) => number) =>
   rounds.map(of).toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
 const ratios = rounds.map(({ ratio }) => ratio);
+
+/** What a kind of item is called here: its interactions, and whether texts are looked up in a mapping. */
+function kindOf(item: Item): string {
+  const kinds = [...new Set(interactionsOf(item.body).map(({ kind }) => kind))].join(' + ');
+  return item.responses.some(({ mapping }) => mapping !== null) ? `${kinds}, mapped` : kinds;
+}
+
+const ANSWERS = 2_000;
+/** Items a CPU second, by kind. */
+function kindFigures() {
+  const byKind = Map.groupBy(examples, ({ item }) => kindOf(item));
+  return [...byKind]
+    .map(([kind, ones]) => {
+      const given = ones.map(({ item, answers }) => {
+        const scorable = scorableItem(item);
+        const responses = Array.from({ length: ANSWERS }, (_, pupil) => {
+          const random = randomOf(`bench-${item.identifier}`, pupil);
+          return simulateItem(answers, random.normal(), random) as PupilBody['items'][string]['responses'];
+        });
+        return { item, scorable, responses };
+      });
+      const perSecond = (work: (one: (typeof given)[number]) => void) => {
+        const times = Array.from({ length: runs + 1 }, () => {
+          const before = process.cpuUsage();
+          for (const one of given) work(one);
+          const { user, system } = process.cpuUsage(before);
+          return (user + system) / 1e6;
+        }).slice(1);
+        return (given.length * ANSWERS) / times.toSorted((a, b) => a - b)[Math.floor(runs / 2)]!;
+      };
+      return {
+        kind,
+        items: given.length,
+        anew: perSecond(({ item, responses }) => {
+          for (const one of responses) score(item, one);
+        }),
+        remembered: perSecond(({ scorable, responses }) => {
+          for (const one of responses) scorable.score(one);
+        }),
+      };
+    })
+    .toSorted((a, b) => a.kind.localeCompare(b.kind));
+}
+
+const kinds = kindFigures();
 const result = {
   pupils,
   items: items.length,
@@ -162,6 +211,7 @@ const result = {
   floorMicrosecondsAPupil: median(({ bare }) => bare),
   itemsACpuSecond: (items.length * 1e6) / median(({ whole }) => whole),
   ratio: { median: median(({ ratio }) => ratio), min: Math.min(...ratios), max: Math.max(...ratios) },
+  kinds,
 };
 const say = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 process.stderr.write(
@@ -170,4 +220,9 @@ process.stderr.write(
     `open and JSON.parse            ${say(result.floorMicrosecondsAPupil)} µs a pupil\n` +
     `ratio                          ${say(result.ratio.median, 2)} (${say(result.ratio.min, 2)}–${say(result.ratio.max, 2)})\n`,
 );
+for (const { kind, items: count, anew, remembered } of kinds) {
+  process.stderr.write(
+    `${kind.padEnd(40)} ${String(count).padStart(3)} items ${say(anew).padStart(12)}/s anew ${say(remembered).padStart(12)}/s remembered\n`,
+  );
+}
 if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -7,7 +7,7 @@ import { createReadStream, mkdirSync, rmSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { mintCode, NO_PREVIOUS, parsePupilBody, rootFromCode } from '@cloison/protocol';
+import { mintCode, NO_PREVIOUS, parsePlainPupilBody, rootFromCode } from '@cloison/protocol';
 import { argon2idOnThisThread } from '@cloison/protocol/argon2-node';
 import { toBase64Url } from '@cloison/protocol/public';
 import { holderKeys } from '../../apps/authority/src/codes/holder-secret.ts';
@@ -222,7 +222,7 @@ export const FLOORS = {
       const { campaign, samples } = await sampleRecords(folder);
       return timed(samples.length, () => {
         for (const { holder, name, envelope } of samples)
-          parsePupilBody(
+          parsePlainPupilBody(
             openEnvelope(holderKeys(campaign, holder), envelope, { kind: 'record-or-final', name }).body,
           );
       });
@@ -234,7 +234,7 @@ export const FLOORS = {
       const model = scoringModel(campaign);
       const bodies = samples.map(({ holder, name, envelope }) => ({
         name,
-        body: parsePupilBody(
+        body: parsePlainPupilBody(
           openEnvelope(holderKeys(campaign, holder), envelope, { kind: 'record-or-final', name }).body,
         ),
       }));

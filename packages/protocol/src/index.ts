@@ -80,6 +80,7 @@ export {
 } from './messages/documents.ts';
 export { type Manifest, parseManifest } from './messages/manifest.ts';
 export { type Localised, type ResponseValue, TOOLS, type Tool } from './messages/parts.ts';
+export { parsePlainPupilBody } from './messages/plain-pupil-body.ts';
 export {
   countSave,
   joinVectors,

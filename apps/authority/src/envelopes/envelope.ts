@@ -90,12 +90,12 @@ export function sealEnvelope(holder: HolderKeys, { body, ...input }: SealInput):
   return sealEncoded(holder, input, encodeJson(JSON.stringify(body)));
 }
 
-/** As `open` of `@cloison/protocol`: opens, or throws `envelope-malformed`, `envelope-address`, `envelope-sealed`, or what the body says. */
+/** As `open` of `@cloison/protocol`, without the hash: opens, or throws `envelope-malformed`, `envelope-address`, `envelope-sealed`, or what the body says. */
 export function openEnvelope(
   holder: Pick<HolderKeys, 'campaignId' | 'holderId' | 'sealKey'>,
   envelope: Uint8Array,
   address: EnvelopeAddress,
-): OpenedEnvelope {
+): Pick<OpenedEnvelope, 'header' | 'body'> {
   const header = parseEnvelopeHeader(envelope);
   const kindFits =
     address.kind === 'record-or-final' ? header.kind !== 'document' : header.kind === address.kind;
@@ -118,7 +118,7 @@ export function openEnvelope(
   } catch {
     throw new ProtocolError('envelope-sealed');
   }
-  return { header, body: decodeJson(body), hash: hashOf(envelope) };
+  return { header, body: decodeJson(body) };
 }
 
 /** Throws `body-padding`, `body-inflate` or `body-json`. */

@@ -9,7 +9,7 @@ import {
   type PupilBody,
   parseDeskBody,
   parseEntryBody,
-  parsePupilBody,
+  parsePlainPupilBody,
 } from '@cloison/protocol';
 import { withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -29,7 +29,7 @@ export function openPupilBody(
   envelope: Uint8Array,
 ): PupilBody {
   const { body, header } = openEnvelope(campaign, holder, name, envelope);
-  return checkPupilBody(parsePupilBody(body), sequence, {
+  return checkPupilBody(parsePlainPupilBody(body), sequence, {
     manifests: new Set([campaign.manifestHash]),
     isFinalEnvelope: header.kind === 'final',
     stage,

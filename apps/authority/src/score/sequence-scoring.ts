@@ -205,39 +205,58 @@ class Verdicts {
   readonly #item: Item;
   readonly #delivery: DeliveryItem;
   readonly #validity: Validity;
+  /** The response of an item that asks for one; null: it asks for several, or for none. */
+  readonly #only: string | null;
+  /** By the text that is the answer to `#only`. */
+  readonly #texts = new Map<string, Verdict>();
+  /** Of all others, by their JSON. */
   readonly #known = new Map<string, Verdict>();
-  /** Of answers that are being looked at: each is asked about several times, and never changes. */
-  readonly #seen = new WeakMap<object, Verdict>();
+  #nothing: Verdict | null = null;
+  /** Asked about last: an answer is looked at several times in a row, and never changes. */
+  #last: { readonly responses: unknown; readonly verdict: Verdict } | null = null;
 
   constructor(item: Item, delivery: DeliveryItem, validity: Validity) {
     this.#item = item;
     this.#delivery = delivery;
     this.#validity = validity;
+    this.#only = delivery.responses.length === 1 ? delivery.responses[0]!.id : null;
   }
 
   of(responses: unknown): Verdict {
-    if (typeof responses !== 'object' || responses === null) return this.#judge(responses);
-    const short = shortKeyOf(responses);
-    if (short !== null) {
-      const before = this.#known.get(short);
-      if (before !== undefined) return before;
-      const verdict = this.#judge(responses);
-      this.#remember(short, verdict);
-      return verdict;
+    if (typeof responses !== 'object' || responses === null || Array.isArray(responses)) {
+      return this.#judge(responses);
     }
-    const seen = this.#seen.get(responses);
-    if (seen !== undefined) return seen;
-    const text = JSON.stringify(responses);
-    const verdict = this.#known.get(text) ?? this.#judge(responses);
-    this.#remember(text, verdict);
-    this.#seen.set(responses, verdict);
+    if (this.#last?.responses === responses) return this.#last.verdict;
+    const verdict = this.#find(responses);
+    this.#last = { responses, verdict };
     return verdict;
   }
 
-  #remember(text: string, verdict: Verdict): void {
-    if (text.length > LONGEST_REMEMBERED) return;
-    if (this.#known.size >= MOST_VERDICTS) this.#known.clear();
-    this.#known.set(text, verdict);
+  #find(responses: object): Verdict {
+    let count = 0;
+    for (const id in responses) {
+      if (id !== this.#only) count += 2;
+      else count += 1;
+    }
+    if (count === 0) {
+      this.#nothing ??= this.#judge({});
+      return this.#nothing;
+    }
+    const text: unknown =
+      count === 1 ? (responses as Readonly<Record<string, unknown>>)[this.#only ?? ''] : undefined;
+    return typeof text === 'string'
+      ? this.#remembered(this.#texts, text, responses)
+      : this.#remembered(this.#known, JSON.stringify(responses), responses);
+  }
+
+  #remembered(verdicts: Map<string, Verdict>, text: string, responses: object): Verdict {
+    const before = verdicts.get(text);
+    if (before !== undefined) return before;
+    const verdict = this.#judge(responses);
+    if (text.length > LONGEST_REMEMBERED) return verdict;
+    if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+    verdicts.set(text, verdict);
+    return verdict;
   }
 
   #judge(responses: unknown): Verdict {
@@ -255,20 +274,4 @@ function optionsOf({ body, responses }: DeliveryItem): readonly string[] | null 
     return null;
   if (only.kind !== 'choice' && only.kind !== 'inlineChoice') return null;
   return only.choices.map(({ id }) => id);
-}
-
-/**
- * Of one response that is one text, as most items have: a name without the cost of JSON, which takes a third of the scoring. No
- * two responses have the same one, and it is no JSON text. Null: others.
- */
-function shortKeyOf(responses: object): string | null {
-  if (Array.isArray(responses)) return null;
-  let only: string | null = null;
-  for (const id in responses) {
-    if (only !== null) return null;
-    only = id;
-  }
-  if (only === null) return null;
-  const value: unknown = (responses as Readonly<Record<string, unknown>>)[only];
-  return typeof value === 'string' ? `${only.length}:${only}${value}` : null;
 }
