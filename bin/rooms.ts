@@ -31,6 +31,10 @@ export const rooms: readonly Room[] = [
     en: 'the agents’ console: a web page, on this machine alone',
   }),
   authority('roster', { fr: 'les écoles et les élèves', en: 'schools and pupils' }),
+  authority('areas', {
+    fr: 'les territoires des inspections et des rectorats',
+    en: 'areas of inspectors and rectorates',
+  }),
   authority('codes', { fr: 'les codes d’accès', en: 'access codes' }),
   authority('requests', { fr: 'ce que les écoles demandent', en: 'what schools ask for' }),
   authority('notices', { fr: 'les avis aux écoles', en: 'notices to schools' }),

@@ -16,6 +16,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['sealed-content'],
     ['specify'],
     ['roster'],
+    ['territories'],
     ['codes'],
     ['allowances', 'item-changes'],
     ['score'],

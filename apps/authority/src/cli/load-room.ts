@@ -7,6 +7,7 @@ const ROOMS = {
   roles: () => import('./rooms/roles.ts'),
   campaign: () => import('./rooms/campaign.ts'),
   roster: () => import('./rooms/roster.ts'),
+  areas: () => import('./rooms/areas.ts'),
   codes: () => import('./rooms/codes.ts'),
   requests: () => import('./rooms/requests.ts'),
   notices: () => import('./rooms/notices.ts'),

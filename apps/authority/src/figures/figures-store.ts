@@ -32,7 +32,8 @@ export function figuresInForce({ vault, name }: Subject): readonly ReleasedFigur
 /** In the caller's transaction. */
 export function keepFigures({ vault, name }: Subject, { domain, at, release }: ReleasedFigures): void {
   vault.run(
-    `INSERT INTO figures SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4 FROM figures
+    `INSERT INTO figures (campaign, domain, number, at, release)
+     SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4 FROM figures
      WHERE campaign = ?1 AND domain = ?2`,
     name,
     domain,

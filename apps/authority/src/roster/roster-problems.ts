@@ -160,6 +160,27 @@ export const ROSTER_PROBLEMS = {
     fr: 'Un aménagement n’est pas de cette campagne ({expected}).',
     en: 'An accommodation is not of this campaign ({expected}).',
   },
+  'area-code': {
+    fr: '« {value} » : un territoire se nomme par une lettre, puis des lettres sans accent, chiffres ou tirets (40 au plus).',
+    en: '“{value}”: an area is named by a letter, then letters without accents, digits or hyphens (40 at most).',
+  },
+  'area-reserved': {
+    fr: 'Les noms en « {prefix} » sont ceux des territoires que la campagne connaît déjà.',
+    en: 'Names in “{prefix}” are those of the areas that the campaign knows already.',
+  },
+  'area-kind': {
+    fr: '« {value} » : le type est {expected}.',
+    en: '“{value}”: the type is {expected}.',
+  },
+  'area-differs': {
+    fr: 'Le territoire « {area} » a un autre type ou un autre nom ligne {first}.',
+    en: 'Area “{area}” has another type or another name on line {first}.',
+  },
+  'area-uai-twice': {
+    fr: 'L’UAI « {uai} » est déjà dans « {area} », ligne {first}.',
+    en: 'UAI “{uai}” is in “{area}” already, on line {first}.',
+  },
+  'areas-many': { fr: 'Plus de {max} territoires.', en: 'More than {max} areas.' },
   weight: {
     fr: '« {value} » : un poids est un nombre au-dessus de 0, au plus {most}.',
     en: '“{value}”: a weight is a number above 0, {most} at most.',

@@ -131,7 +131,7 @@ export function campaignStatus(vault: Vault, wanted?: string): CampaignStatus {
 
 function codesByKind(campaign: { readonly vault: Vault; readonly name: string }): CampaignStatus['codes'] {
   const rows = countHolders(campaign);
-  return (['pupil', 'staff', 'class', 'school'] as const).map((kind) => {
+  return (['pupil', 'staff', 'class', 'school', 'territory'] as const).map((kind) => {
     const counts = { kind, minted: 0, assigned: 0, reserve: 0, revoked: 0, published: 0 };
     for (const row of rows) {
       if (row.kind !== kind) continue;

@@ -22,9 +22,12 @@ CREATE TEMP VIEW pupil_view AS
 CREATE TEMP VIEW present_pupil_view AS SELECT id, campaign, class_level FROM pupil WHERE state = 'present';
 
 CREATE TEMP VIEW holder_view AS
-  SELECT holder_id, campaign, kind, state, calendar, pupil, class_level, class, school, role, rank, replaces, reason,
-         pushed, used
+  SELECT holder_id, campaign, kind, state, calendar, pupil, class_level, class, school, territory, role, rank, replaces,
+         reason, pushed, used
   FROM holder;
+
+-- Which figures were released.
+CREATE TEMP VIEW figures_view AS SELECT campaign, domain, number, at FROM figures;
 
 -- Which sittings were scored, which were set apart, and what a person may have to look at.
 CREATE TEMP VIEW result_view AS SELECT pupil, sequence FROM result;

@@ -51,6 +51,16 @@ export interface SchoolRow {
   readonly area: number;
 }
 
+export type TerritoryKind = 'region' | 'academie' | 'departement' | 'circonscription' | 'other';
+export interface TerritoryRow {
+  readonly id: number;
+  readonly campaign: string;
+  readonly code: string;
+  readonly kind: TerritoryKind;
+  readonly label: string;
+  readonly declared: number;
+}
+
 export interface ClassRow {
   readonly id: number;
   readonly school: number;
@@ -94,7 +104,8 @@ export interface PupilFacts {
   readonly weight?: number;
 }
 
-export type HolderKind = 'pupil' | 'staff' | 'class' | 'school';
+/** `territory`: an area of inspectors. */
+export type HolderKind = 'pupil' | 'staff' | 'class' | 'school' | 'territory';
 export type HolderState = 'minted' | 'assigned' | 'reserve' | 'revoked';
 export interface HolderRow {
   readonly holder_id: Bytes;
@@ -108,7 +119,8 @@ export interface HolderRow {
   readonly class_level: number | null;
   readonly class: number | null;
   readonly school: number | null;
-  readonly role: 'head' | 'teacher' | null;
+  readonly territory: number | null;
+  readonly role: 'head' | 'teacher' | 'inspector' | null;
   readonly rank: number | null;
   readonly replaces: Bytes | null;
   readonly reason: ReplacementReason | null;
@@ -270,6 +282,7 @@ export interface FiguresRow {
   readonly number: number;
   readonly at: string;
   readonly release: string;
+  readonly means: string;
 }
 
 export interface EstimateRow {

@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 10. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 11. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 /** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -203,6 +203,76 @@ CREATE TABLE objection (
   at TEXT NOT NULL,
   sealed BLOB NOT NULL
 ) STRICT;`,
+  // 11: areas of inspectors, and means beside figures.
+  `ALTER TABLE holder RENAME TO holder_of_10;
+CREATE TABLE holder (
+  holder_id BLOB PRIMARY KEY,
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  kind TEXT NOT NULL CHECK (kind IN ('pupil', 'staff', 'class', 'school', 'territory')),
+  state TEXT NOT NULL CHECK (state IN ('minted', 'assigned', 'reserve', 'revoked')),
+  access_hash BLOB NOT NULL,          -- H(access)
+  sealed BLOB NOT NULL,               -- HolderSecret
+  calendar INTEGER,                   -- null while minted
+  pupil INTEGER REFERENCES pupil (id),
+  class_level INTEGER REFERENCES class_level (id),   -- of a class holder
+  class INTEGER REFERENCES class (id),               -- of a teacher
+  school INTEGER REFERENCES school (id),             -- of a school holder, a head, a teacher or a reserve
+  territory INTEGER REFERENCES territory (id),       -- of the holder of a territory, or an inspector
+  role TEXT CHECK (role IN ('head', 'teacher', 'inspector')),
+  rank INTEGER,                       -- 1, 2 … among the teachers of a class, the reserves of a school, the inspectors of a territory
+  replaces BLOB,                      -- the holder that this one took over from
+  reason TEXT,                        -- of a replacement: 'lost', 'misused', 'revoked', 'left', 'moved'
+  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation.
+  pushed INTEGER NOT NULL DEFAULT 0,
+  used INTEGER NOT NULL DEFAULT 0     -- 1: something sealed by this holder was collected
+) STRICT, WITHOUT ROWID;
+INSERT INTO holder (holder_id, campaign, kind, state, access_hash, sealed, calendar, pupil, class_level, class, school,
+    role, rank, replaces, reason, pushed, used)
+  SELECT holder_id, campaign, kind, state, access_hash, sealed, calendar, pupil, class_level, class, school,
+    role, rank, replaces, reason, pushed, used FROM holder_of_10;
+DROP TABLE holder_of_10;
+CREATE INDEX holder_state ON holder (campaign, kind, state);
+CREATE UNIQUE INDEX holder_of_pupil ON holder (pupil) WHERE pupil IS NOT NULL AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_class_level ON holder (class_level) WHERE class_level IS NOT NULL AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_teacher ON holder (class, rank) WHERE role = 'teacher' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_head ON holder (school) WHERE role = 'head' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_school ON holder (school) WHERE kind = 'school' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_territory ON holder (territory) WHERE kind = 'territory' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_inspector ON holder (territory, rank) WHERE role = 'inspector' AND state = 'assigned';
+CREATE INDEX holder_of_school_all ON holder (school, kind, state) WHERE school IS NOT NULL;
+CREATE INDEX holder_replaces ON holder (replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX holder_pupil_all ON holder (pupil) WHERE pupil IS NOT NULL;
+ALTER TABLE figures RENAME TO figures_of_10;
+CREATE TABLE figures (
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  domain TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  release TEXT NOT NULL,              -- ReleaseRecord as JSON: what anybody may see
+  means TEXT NOT NULL DEFAULT '{}',   -- mean score by code of area, as JSON, where the release shows the area's pupils
+  PRIMARY KEY (campaign, domain, number)
+) STRICT;
+INSERT INTO figures (campaign, domain, number, at, release) SELECT campaign, domain, number, at, release FROM figures_of_10;
+DROP TABLE figures_of_10;
+-- What inspectors look after: the protocol and the commands call it an area, which here is that of the calendar. Those that
+-- were declared list their schools; the others follow from the first digits of a UAI (territories/territories.ts).
+CREATE TABLE territory (
+  id INTEGER PRIMARY KEY,
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  code TEXT NOT NULL,                 -- as people name it: dep-75, circo-paris-4
+  kind TEXT NOT NULL CHECK (kind IN ('region', 'academie', 'departement', 'circonscription', 'other')),
+  label TEXT NOT NULL,
+  declared INTEGER NOT NULL,
+  UNIQUE (campaign, code)
+) STRICT;
+CREATE TABLE territory_school (
+  territory INTEGER NOT NULL REFERENCES territory (id),
+  uai TEXT NOT NULL,                  -- of a school that the roster may not have, or not yet
+  PRIMARY KEY (territory, uai)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX territory_of_uai ON territory_school (uai);
+-- Schools whose participation has changed since their areas were last told (report/participation-totals.ts).
+CREATE TABLE area_due (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;`,
 ];
 
 export const SCHEMA = `
@@ -264,6 +334,24 @@ CREATE TABLE school (
   UNIQUE (campaign, uai)
 ) STRICT;
 
+-- What inspectors look after: the protocol and the commands call it an area, which here is that of the calendar. Those that
+-- were declared list their schools; the others follow from the first digits of a UAI (territories/territories.ts).
+CREATE TABLE territory (
+  id INTEGER PRIMARY KEY,
+  campaign TEXT NOT NULL REFERENCES campaign (name),
+  code TEXT NOT NULL,                 -- as people name it: dep-75, circo-paris-4
+  kind TEXT NOT NULL CHECK (kind IN ('region', 'academie', 'departement', 'circonscription', 'other')),
+  label TEXT NOT NULL,
+  declared INTEGER NOT NULL,
+  UNIQUE (campaign, code)
+) STRICT;
+CREATE TABLE territory_school (
+  territory INTEGER NOT NULL REFERENCES territory (id),
+  uai TEXT NOT NULL,                  -- of a school that the roster may not have, or not yet
+  PRIMARY KEY (territory, uai)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX territory_of_uai ON territory_school (uai);
+
 CREATE TABLE class (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
@@ -300,7 +388,7 @@ CREATE INDEX pupil_class_level ON pupil (class_level);
 CREATE TABLE holder (
   holder_id BLOB PRIMARY KEY,
   campaign TEXT NOT NULL REFERENCES campaign (name),
-  kind TEXT NOT NULL CHECK (kind IN ('pupil', 'staff', 'class', 'school')),
+  kind TEXT NOT NULL CHECK (kind IN ('pupil', 'staff', 'class', 'school', 'territory')),
   state TEXT NOT NULL CHECK (state IN ('minted', 'assigned', 'reserve', 'revoked')),
   access_hash BLOB NOT NULL,          -- H(access)
   sealed BLOB NOT NULL,               -- HolderSecret
@@ -309,8 +397,9 @@ CREATE TABLE holder (
   class_level INTEGER REFERENCES class_level (id),   -- of a class holder
   class INTEGER REFERENCES class (id),               -- of a teacher
   school INTEGER REFERENCES school (id),             -- of a school holder, a head, a teacher or a reserve
-  role TEXT CHECK (role IN ('head', 'teacher')),
-  rank INTEGER,                       -- 1, 2 … among the teachers of a class or the reserves of a school
+  territory INTEGER REFERENCES territory (id),       -- of the holder of a territory, or an inspector
+  role TEXT CHECK (role IN ('head', 'teacher', 'inspector')),
+  rank INTEGER,                       -- 1, 2 … among the teachers of a class, the reserves of a school, the inspectors of a territory
   replaces BLOB,                      -- the holder that this one took over from
   reason TEXT,                        -- of a replacement: 'lost', 'misused', 'revoked', 'left', 'moved'
   -- What the platform has: 0 nothing, 1 the holder, 2 the revocation.
@@ -323,6 +412,8 @@ CREATE UNIQUE INDEX holder_of_class_level ON holder (class_level) WHERE class_le
 CREATE UNIQUE INDEX holder_of_teacher ON holder (class, rank) WHERE role = 'teacher' AND state = 'assigned';
 CREATE UNIQUE INDEX holder_of_head ON holder (school) WHERE role = 'head' AND state = 'assigned';
 CREATE UNIQUE INDEX holder_of_school ON holder (school) WHERE kind = 'school' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_territory ON holder (territory) WHERE kind = 'territory' AND state = 'assigned';
+CREATE UNIQUE INDEX holder_of_inspector ON holder (territory, rank) WHERE role = 'inspector' AND state = 'assigned';
 CREATE INDEX holder_of_school_all ON holder (school, kind, state) WHERE school IS NOT NULL;
 CREATE INDEX holder_replaces ON holder (replaces) WHERE replaces IS NOT NULL;
 CREATE INDEX holder_pupil_all ON holder (pupil) WHERE pupil IS NOT NULL;
@@ -460,6 +551,9 @@ CREATE TABLE participation (
   PRIMARY KEY (class_level, sequence)
 ) STRICT, WITHOUT ROWID;
 
+-- Schools whose participation has changed since their areas were last told (report/participation-totals.ts).
+CREATE TABLE area_due (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;
+
 CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name), next TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
@@ -567,6 +661,7 @@ CREATE TABLE figures (
   number INTEGER NOT NULL,
   at TEXT NOT NULL,
   release TEXT NOT NULL,              -- ReleaseRecord as JSON: what anybody may see
+  means TEXT NOT NULL DEFAULT '{}',   -- mean score by code of area, as JSON, where the release shows the area's pupils
   PRIMARY KEY (campaign, domain, number)
 ) STRICT;
 

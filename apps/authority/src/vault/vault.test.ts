@@ -116,7 +116,7 @@ describe('the vault', () => {
       // Tables as version 1 had them.
       db.exec(`DROP TABLE IF EXISTS content_key; DROP TABLE IF EXISTS content_release; DROP TABLE IF EXISTS place; DROP TABLE role; DROP TABLE figures; DROP TABLE approval; DROP TABLE routing_sent; DROP TABLE item_change;
         DROP TABLE allowance; DROP TABLE declaration; DROP TABLE declared; DROP TABLE request; DROP TABLE to_publish; DROP TABLE notice;
-        DROP TABLE objection;
+        DROP TABLE objection; DROP TABLE territory_school; DROP TABLE area_due; PRAGMA foreign_keys = OFF; DROP TABLE territory;
         DROP TABLE IF EXISTS incident; DROP TABLE cursor; CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name),
         next INTEGER NOT NULL) STRICT, WITHOUT ROWID; PRAGMA foreign_keys = OFF; INSERT INTO cursor VALUES ('c', 7);
         PRAGMA user_version = 1`);
@@ -125,6 +125,31 @@ describe('the vault', () => {
       expect(vault.count('SELECT count(*) FROM cursor')).toBe(0);
       expect(schemaOf(old)).toEqual(schemaOf(fresh));
     }
+  });
+
+  it('of version 10 keeps its holders and what refers to them, though their table is made anew', () => {
+    const path = join(folder, 'ten');
+    createVault(path).close();
+    const db = new DatabaseSync(join(path, 'vault.sqlite'));
+    db.exec(`PRAGMA foreign_keys = OFF; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory;
+      INSERT INTO campaign (name, state, rehearsal, spec, calendars, manifest_hash, key_check, created_at)
+        VALUES ('c', 'open', 0, '{}', '{}', x'', x'', '');
+      INSERT INTO holder (holder_id, campaign, kind, state, access_hash, sealed, pushed) VALUES (x'01', 'c', 'staff', 'minted', x'', x'', 1);
+      INSERT INTO document VALUES (x'01', 'keyring', 3, x'', x'', x'', 0); PRAGMA user_version = 10`);
+    db.close();
+    {
+      using vault = openVault(path);
+      expect(vault.all('SELECT kind, state, territory, pushed FROM holder')).toEqual([
+        { kind: 'staff', state: 'minted', territory: null, pushed: 1 },
+      ]);
+      expect(vault.count('SELECT version FROM document WHERE holder = ?', new Uint8Array([1]))).toBe(3);
+      expect(() => vault.run('DELETE FROM holder')).toThrow('FOREIGN KEY');
+    }
+    const broken = new DatabaseSync(join(path, 'vault.sqlite'));
+    broken.exec(`PRAGMA foreign_keys = OFF; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory;
+      INSERT INTO document VALUES (x'02', 'keyring', 1, x'', x'', x'', 0); PRAGMA user_version = 10`);
+    broken.close();
+    expect(() => openVault(path)).toThrow('1 rows refer to nothing');
   });
 
   it('says what to do when there is none, or when the file is something else', () => {

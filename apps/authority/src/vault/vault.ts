@@ -246,8 +246,7 @@ function openToWrite(folder: string, options: VaultOptions, mayCreate: boolean):
     } else if (version > SCHEMA_VERSION) {
       throw refuseVault('vault-version', { path, found: version, expected: SCHEMA_VERSION });
     } else if (version < SCHEMA_VERSION) {
-      const steps = MIGRATIONS.slice(version - 1).join('\n');
-      db.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+      migrate(db, version, path);
     }
     return new Vault(folder, db, lock);
   } catch (error) {
@@ -255,6 +254,22 @@ function openToWrite(folder: string, options: VaultOptions, mayCreate: boolean):
     lock.release();
     throw explainStorage(error, folder) ?? error;
   }
+}
+
+/**
+ * Brings the tables to the present version, in one transaction. A table that others refer to is made anew beside the old one
+ * (sqlite.org/lang_altertable.html, section 7), for which foreign keys are off meanwhile, and checked before the end.
+ */
+function migrate(db: DatabaseSync, from: number, path: string): void {
+  const steps = MIGRATIONS.slice(from - 1).join('\n');
+  db.exec('PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;');
+  db.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  const dangling = db.prepare('PRAGMA foreign_key_check').all().length;
+  if (dangling > 0) {
+    db.exec('ROLLBACK');
+    throw refuseVault('vault-damaged', { path, detail: `${dangling} rows refer to nothing` });
+  }
+  db.exec('COMMIT; PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON;');
 }
 
 export function hasVault(folder: string): boolean {

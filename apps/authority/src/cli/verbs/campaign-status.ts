@@ -34,6 +34,7 @@ const KINDS = {
   staff: { fr: 'adultes', en: 'staff' },
   class: { fr: 'classes', en: 'classes' },
   school: { fr: 'écoles', en: 'schools' },
+  territory: { fr: 'territoires', en: 'areas' },
 } as const;
 
 function show(session: Session, status: CampaignStatus): void {

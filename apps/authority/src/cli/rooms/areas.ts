@@ -1,0 +1,5 @@
+import { bindVerbs, type LoadedRoom } from '@cloison/command';
+import { authorityFrame } from '../frame/authority-frame.ts';
+import { importVerb, listVerb } from '../verbs/areas.ts';
+
+export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [importVerb, listVerb]) };
