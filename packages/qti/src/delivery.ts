@@ -18,6 +18,7 @@ export {
   cleanText,
   isAnswered,
   worstCaseResponseBytes,
+  worstCaseStateBytes,
 } from './delivery/answers.ts';
 export { DeliveryError, type DeliveryErrorCode, deliveryErrorCodes } from './delivery/delivery-error.ts';
 export {
@@ -73,6 +74,7 @@ export {
 } from './delivery/delivery-item.ts';
 export { playableKinds, responseShape } from './delivery/interaction-kinds.ts';
 export { type SequenceModule, stageRecord, stagesOf, waysThrough } from './delivery/modules.ts';
+export { type OpaqueFault, opaqueFault } from './delivery/opaque-response.ts';
 export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';
 export {
   isPlayable,
@@ -88,7 +90,7 @@ export {
   type RoutingRule,
   type RoutingTable,
 } from './delivery/routing.ts';
-export type { Exercise, SequenceContent } from './delivery/sequence-content.ts';
+export type { Exercise, Script, SequenceContent } from './delivery/sequence-content.ts';
 export { shuffled } from './delivery/shuffle.ts';
 export { parseStageTables, type StageTables } from './delivery/stage-tables.ts';
 export {

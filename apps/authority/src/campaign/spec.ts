@@ -231,6 +231,20 @@ export interface CampaignSpec {
   readonly content?: { readonly ahead: boolean };
   /** False: the player records neither time on items nor visits. Missing: it does. */
   readonly processData?: boolean;
+  /** Modules of portable custom interactions that its items may load, by SHA-256 of their files. Missing: none. */
+  readonly customInteractions?: readonly CustomInteractionSpec[];
+}
+
+/** A program that runs in a frame of the player: named by the campaign, so that somebody has read it. */
+export interface CustomInteractionSpec {
+  readonly module: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Names of the modules that items of this campaign may load. */
+export function modulesOf({ customInteractions = [] }: Pick<CampaignSpec, 'customInteractions'>): string[] {
+  return customInteractions.map(({ module }) => module);
 }
 
 export const DOCUMENT_PATTERNS = ['ticket', 'keyring', 'roster', 'slips', 'participation', 'report'] as const;

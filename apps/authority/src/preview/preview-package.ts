@@ -66,7 +66,8 @@ export function readPreview(path: string): OpenPreview {
       }),
   };
   const files = filesOf(path, name, problems);
-  const read = readFiles(files, name, problems);
+  // An author looks at modules before any campaign names them.
+  const read = readFiles(files, name, problems, 'any');
   const items = [...read.items.values()];
   const byId = new Map(items.map(({ item }) => [item.identifier, item]));
   return {

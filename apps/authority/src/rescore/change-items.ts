@@ -9,7 +9,7 @@ import { type Item, maxScore, QtiProblems, readPackage, toDelivery } from '@cloi
 import { requireOpen } from '../campaign/campaign-row.ts';
 import { sourcePackage } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { DomainSpec } from '../campaign/spec.ts';
+import { type DomainSpec, modulesOf } from '../campaign/spec.ts';
 import {
   type Credit,
   changesInForce,
@@ -124,11 +124,12 @@ export function correction(
 ): WantedChange {
   const found = findItem(campaign, item, sequence);
   const files = packageInForce(campaign, found.sequence);
-  const old = readPackage(files).items.find(({ identifier }) => identifier === item);
+  const modules = modulesOf(campaign.spec);
+  const old = readPackage(files, { modules }).items.find(({ identifier }) => identifier === item);
   if (old === undefined) throw new Error(`item ${item} is not in the vault`);
   if (Buffer.compare(files.get(old.path) ?? new Uint8Array(0), bytes) === 0)
     throw refuseItems('items-same', { item });
-  const fresh = readCorrected(files, old.path, bytes);
+  const fresh = readCorrected(files, old.path, bytes, modules);
   if (fresh.identifier !== item) throw refuseItems('items-other', { item, found: fresh.identifier });
   if (JSON.stringify(toDelivery(fresh)) !== JSON.stringify(toDelivery(old)))
     throw refuseItems('items-question', { item });
@@ -152,10 +153,15 @@ function packageInForce(campaign: OpenCampaign, sequence: string): Map<string, U
   return files;
 }
 
-function readCorrected(files: ReadonlyMap<string, Uint8Array>, path: string, bytes: Uint8Array): Item {
+function readCorrected(
+  files: ReadonlyMap<string, Uint8Array>,
+  path: string,
+  bytes: Uint8Array,
+  modules: readonly string[],
+): Item {
   const read = (() => {
     try {
-      return readPackage(new Map([...files, [path, bytes]]));
+      return readPackage(new Map([...files, [path, bytes]]), { modules });
     } catch (error) {
       if (error instanceof QtiProblems) return { items: [], refused: [{ problems: error.problems }] };
       throw error;

@@ -20,7 +20,7 @@ import {
 } from '@cloison/qti/delivery';
 import { sourcePackage } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import type { AdaptiveSpec, BookletSpec, ModuleSpec } from '../campaign/spec.ts';
+import { type AdaptiveSpec, type BookletSpec, type ModuleSpec, modulesOf } from '../campaign/spec.ts';
 import {
   type Credit,
   changesInForce,
@@ -105,6 +105,7 @@ export function scoringModel(campaign: ScoredCampaign): ScoringModel {
 
 function readModel(campaign: ScoredCampaign): ScoringModel {
   const { validity = 'player' } = campaign.spec;
+  const modules = modulesOf(campaign.spec);
   const changes = itemChangesOf(campaign);
   const inForce = changesInForce(changes);
   const modes = new Map(campaign.spec.levels.map(({ id, mode }) => [id, mode]));
@@ -112,11 +113,11 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
     campaign.spec.sequences.map(({ id, level, items, adaptive, booklets }) => {
       const files = sourcePackage(campaign.vault, campaign.name, id);
       // Routing tables stay as they were published, whatever is corrected later.
-      const published = itemsById(files, id);
+      const published = itemsById(files, id, modules);
       const corrected = changes.filter(({ change }) => change.kind === 'correct' && change.sequence === id);
       for (const one of corrected)
         if (one.change.kind === 'correct') files.set(one.change.path, correctedFile(campaign, one));
-      const current = corrected.length === 0 ? published : itemsById(files, id);
+      const current = corrected.length === 0 ? published : itemsById(files, id, modules);
       const scorable = items.map((itemId) => {
         const item = scorableItem(current(itemId), validity);
         const change = inForce.get(keyOf(id, itemId))?.change;
@@ -137,8 +138,12 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
   );
 }
 
-function itemsById(files: ReadonlyMap<string, Uint8Array>, sequence: string): (id: string) => Item {
-  const byId = new Map(readPackage(files).items.map((item) => [item.identifier, item]));
+function itemsById(
+  files: ReadonlyMap<string, Uint8Array>,
+  sequence: string,
+  modules: readonly string[],
+): (id: string) => Item {
+  const byId = new Map(readPackage(files, { modules }).items.map((item) => [item.identifier, item]));
   return (id) => {
     const item = byId.get(id);
     if (item === undefined) throw new Error(`item ${id} of ${sequence} is not in the vault`);

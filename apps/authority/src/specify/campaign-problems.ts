@@ -264,6 +264,14 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Le module « {id} » n’a pas d’items : donnez « items », ou « file » à l’orientation qui en part ou y mène.',
     en: 'Module “{id}” has no items: give “items”, or a “file” to the route that leads from it or to it.',
   },
+  digest: {
+    fr: 'Une empreinte SHA-256 s’écrit en 64 signes, chiffres et lettres de a à f (sha256sum fichier).',
+    en: 'A SHA-256 digest is written in 64 symbols, digits and letters from a to f (sha256sum file).',
+  },
+  'module-digest': {
+    fr: 'Le fichier du module « {module} » ({path}) n’a pas cette empreinte, mais {found}. Relisez-le avant de la changer.',
+    en: 'The file of the module “{module}” ({path}) does not have this digest, but {found}. Read it before you change it.',
+  },
   'modules-circle': {
     fr: 'Les modules tournent en rond, ou leurs chemins sont plus de 10 000.',
     en: 'The modules go round in a circle, or there are more than 10,000 ways through them.',

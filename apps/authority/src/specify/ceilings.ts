@@ -4,7 +4,7 @@
  */
 import { ceilingFor, MAX_VECTOR_DEVICES, maxCeiling } from '@cloison/protocol';
 import { utf8 } from '@cloison/protocol/public';
-import { type DeliveryItem, worstCaseResponseBytes } from '@cloison/qti/delivery';
+import { type DeliveryItem, worstCaseResponseBytes, worstCaseStateBytes } from '@cloison/qti/delivery';
 
 /** Digits of the largest safe integer. */
 const INTEGER_BYTES = 16;
@@ -22,7 +22,8 @@ const SAVES_BYTES = 11 + MAX_VECTOR_DEVICES * (20 + INTEGER_BYTES);
 export function pupilBodyBytes(items: readonly DeliveryItem[]): number {
   const fixed = 200 + 3 * INTEGER_BYTES + HASH_BYTES + APP_BYTES + ROUTE_BYTES + SAVES_BYTES;
   return items.reduce(
-    (sum, item) => sum + idBytes(item) + 50 + 2 * INTEGER_BYTES + worstCaseResponseBytes(item),
+    (sum, item) =>
+      sum + idBytes(item) + 50 + 2 * INTEGER_BYTES + worstCaseResponseBytes(item) + stateBytes(item),
     fixed,
   );
 }
@@ -33,6 +34,12 @@ export function entryBodyBytes(items: readonly DeliveryItem[]): number {
   const longest = Math.max(0, ...cells) + 24;
   const fixed = 100 + HASH_BYTES + APP_BYTES + SAVES_BYTES + MAX_CONFLICTS * longest;
   return cells.reduce((sum, cell) => sum + cell, fixed);
+}
+
+/** With the name and the braces of `states`. */
+function stateBytes(item: DeliveryItem): number {
+  const states = worstCaseStateBytes(item);
+  return states === 0 ? 0 : states + 14;
 }
 
 function idBytes(item: DeliveryItem): number {

@@ -46,6 +46,13 @@ export function checkSpec(
   checkUnique(file, fault, 'sequence', read.sequences, ['sequences']);
   checkUnique(file, fault, 'domain', read.domains, ['domains']);
   checkUnique(file, fault, 'accommodation', read.accommodations, ['accommodations']);
+  checkUnique(
+    file,
+    fault,
+    'module',
+    (read.customInteractions ?? []).map(({ module: id }) => ({ id })),
+    ['customInteractions'],
+  );
   checkUnique(file, fault, 'reason', read.notSitting ?? [], ['notSitting']);
   for (const [i, level] of read.levels.entries()) {
     if (!read.sequences.some((sequence) => sequence.level === level.id)) {
@@ -88,6 +95,7 @@ export function checkSpec(
     ...(read.validity === 'specification' ? { validity: read.validity } : {}),
     ...(read.content?.ahead === true ? { content: { ahead: true } } : {}),
     ...(read.processData === false ? { processData: false } : {}),
+    ...(read.customInteractions === undefined ? {} : { customInteractions: read.customInteractions }),
   };
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { problemsAsData } from '@cloison/command/problem';
 import { type Manifest, parseManifest } from '@cloison/protocol';
 import { type Bytes, equalBytes, toHex, utf8 } from '@cloison/protocol/public';
-import type { SequenceContent } from '@cloison/qti/delivery';
+import type { Script, SequenceContent } from '@cloison/qti/delivery';
 import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
 import { CORRECTED_SOURCE, insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
 import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
@@ -25,6 +25,7 @@ import type { ContentRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
 import { ANALYSIS_SOURCE } from './analysis-files.ts';
+import type { SequencePackage } from './packages.ts';
 import {
   type ValidateOptions,
   type Validation,
@@ -142,15 +143,22 @@ function publicContent({ spec, packages }: ValidCampaign): ContentFile[] {
   for (const sequence of spec.sequences) {
     const pack = packages.get(sequence.id)!;
     const items = sequence.items.map((id) => pack.items.get(id)!.delivery);
+    const scripts = scriptsOf(pack, sequence.items);
     const body: SequenceContent = {
       v: 1,
       id: sequence.id,
       items,
+      ...(scripts.length === 0 ? {} : { scripts }),
       ...(sequence.exercises.length === 0 ? {} : { exercises: sequence.exercises }),
       ...(sequence.adaptive === undefined ? {} : { modules: publicModules(sequence.adaptive) }),
     };
     const path = `sequences/${sequence.id}.json`;
     files.set(path, contentFile(path, 'application/json', utf8(JSON.stringify(body))));
+    for (const { path: file } of scripts) {
+      const at = `assets/${sequence.id}/${file}`;
+      // Not a type of scripts: no page of the platform loads it as one, only the player hands it to a frame.
+      files.set(at, contentFile(at, 'application/octet-stream', pack.files.get(file)!));
+    }
     const pages = sequence.exercises.flatMap(({ page }) => page ?? []);
     for (const asset of new Set([...items.flatMap((item) => item.assets), ...pages])) {
       const { mediaType, bytes } = pack.assets.get(asset)!;
@@ -159,6 +167,18 @@ function publicContent({ spec, packages }: ValidCampaign): ContentFile[] {
     }
   }
   return [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Modules of portable custom interactions that these items load, each once. */
+function scriptsOf(pack: SequencePackage, items: readonly string[]): readonly Script[] {
+  const scripts = new Map(
+    items.flatMap((id) =>
+      pack.items.get(id)!.item.scripts.map(({ module, path }) => [module, path] as const),
+    ),
+  );
+  return [...scripts]
+    .map(([module, path]) => ({ module, path }))
+    .toSorted((a, b) => (a.module < b.module ? -1 : 1));
 }
 
 /** What a browser may have of the modules before a stage ends: which items they hold, and which may follow; no cut. */

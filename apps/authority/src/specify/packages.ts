@@ -50,6 +50,7 @@ export function loadPackage(
   file: YamlFile,
   path: YamlPath,
   problems: CampaignProblems,
+  modules: readonly string[],
 ): SequencePackage | null {
   const target = resolve(folder, name);
   const inside = relative(folder, target);
@@ -62,7 +63,7 @@ export function loadPackage(
     return null;
   }
   const files = filesOf(target, name, file, path, problems);
-  return files === null ? null : readFiles(files, name, problems);
+  return files === null ? null : readFiles(files, name, problems, modules);
 }
 
 function filesOf(
@@ -111,13 +112,14 @@ export function readFolder(
   return files;
 }
 
-/** Reads the files of a package; its problems and those of its refused items are reported under `name/`. */
+/** Reads the files of a package, whose items may load `modules`; its problems and those of its refused items are reported under `name/`. */
 export function readFiles(
   files: ReadonlyMap<string, Uint8Array>,
   name: string,
   problems: Pick<CampaignProblems, 'push'>,
+  modules: readonly string[] | 'any' = [],
 ): SequencePackage {
-  const read = readPackage(files);
+  const read = readPackage(files, { modules });
   for (const problem of read.problems) problems.push(fromQti(problem, name));
   for (const refused of read.refused) {
     for (const problem of refused.problems) problems.push(fromQti(problem, name));

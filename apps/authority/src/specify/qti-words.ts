@@ -94,6 +94,10 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
   ],
   QTI_MISSING_ATTRIBUTE: [[/^(\S+) is required$/, 'il manque l’attribut $1']],
   QTI_MISSING_ELEMENT: [
+    [
+      /^the module (.+) has no file/,
+      'le module $1 n’a pas de fichier : qti-interaction-module avec primary-path',
+    ],
     [/^(qti-\S+) is missing$/, 'il manque $1'],
     [/nothing to choose from/, 'il n’y a rien à choisir'],
   ],

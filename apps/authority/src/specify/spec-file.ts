@@ -214,6 +214,18 @@ export const specFileSchema = v.strictObject({
   validity: v.optional(v.picklist(['player', 'specification']), 'player'),
   content: v.optional(v.strictObject({ ahead: v.optional(v.boolean(), false) })),
   processData: v.optional(v.boolean()),
+  customInteractions: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          module: text(200),
+          sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'digest')),
+        }),
+      ),
+      v.minLength(1),
+      v.maxLength(50),
+    ),
+  ),
   scale: v.optional(v.strictObject({ mean: v.number(), sd: positive(1e6) }), { mean: 250, sd: 50 }),
   secrecy: v.optional(
     v.strictObject({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderProblems } from '@cloison/command/problem';
@@ -68,6 +69,30 @@ describe('a campaign folder', () => {
       opens: '2026-09-07T06:00:00Z',
       closes: '2026-09-25T16:00:00Z',
     });
+  });
+
+  it('takes an interaction of a module that it names by its digest, and no other', () => {
+    const text = 'define([], () => ({}));\n';
+    const digest = createHash('sha256').update(text).digest('hex');
+    mkdirSync(join(folder, 'francais', 'modules'));
+    writeFileSync(join(folder, 'francais', 'modules', 'bar.js'), text);
+    writeFileSync(
+      join(folder, 'francais', 'items', 'f2.xml'),
+      `<?xml version="1.0" encoding="UTF-8"?>
+<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="f2" title="Barre" adaptive="false" time-dependent="false" xml:lang="fr">
+<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="integer"><qti-correct-response><qti-value>3</qti-value></qti-correct-response></qti-response-declaration>
+<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>
+<qti-item-body><qti-portable-custom-interaction response-identifier="RESPONSE" module="bar" custom-interaction-type-identifier="urn:bar"><qti-prompt>Trois</qti-prompt><qti-interaction-modules><qti-interaction-module id="bar" primary-path="../modules/bar.js"/></qti-interaction-modules></qti-portable-custom-interaction></qti-item-body>
+<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/></qti-assessment-item>`,
+    );
+    const named = (sha256: string): [string, string][] => [
+      ['accommodations:', `customInteractions: [{ module: bar, sha256: '${sha256}' }]\naccommodations:`],
+    ];
+    expect(problems([]).filter((one) => one.includes('QTI_UNSUPPORTED_MODULE'))).toHaveLength(1);
+    expect(problems(named('0'.repeat(64))).map((one) => one.split(' ')[1])).toContain('module-digest');
+    expect(problems(named('zero')).map((one) => one.split(' ')[1])).toEqual(['digest']);
+    // Until the player draws it, nothing else is at fault.
+    expect(problems(named(digest)).map((one) => one.split(' ')[1])).toEqual(['QTI_LINT_NOT_PLAYABLE']);
   });
 
   it('warns of a calendar in another year, and of media that are large or not what they are called', () => {

@@ -1,7 +1,9 @@
 /** `cloison campaign validate`: everything that is wrong with a campaign folder, at once, with file, line and column. */
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { NOWHERE, type Problem } from '@cloison/command/problem';
+import type { Script } from '@cloison/qti/delivery';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import type { CampaignSpec, ReferenceSpec, ResolvedCalendars } from '../campaign/spec.ts';
 import { readAnalysisFiles, readFolderFile } from './analysis-files.ts';
@@ -138,10 +140,18 @@ function readPackages(
 ): Map<string, SequencePackage> {
   const byName = new Map<string, SequencePackage | null>();
   const packages = new Map<string, SequencePackage>();
+  const reported = new Set<string>();
   for (const [i, sequence] of read.sequences.entries()) {
     let pack = byName.get(sequence.package);
     if (pack === undefined) {
-      pack = loadPackage(root, sequence.package, file, ['sequences', i, 'package'], problems);
+      pack = loadPackage(
+        root,
+        sequence.package,
+        file,
+        ['sequences', i, 'package'],
+        problems,
+        (read.customInteractions ?? []).map(({ module }) => module),
+      );
       byName.set(sequence.package, pack);
     }
     if (pack === null) continue;
@@ -151,9 +161,28 @@ function readPackages(
       if (!used.has(id)) continue;
       for (const problem of item.errors) problems.push(problem);
       warnings.push(...item.warnings);
+      for (const script of item.item.scripts) checkScript(file, read, pack, script, reported);
     }
   }
   return packages;
+}
+
+/** The file of a module is the one that campaign.yaml means, by its digest; each that is not is reported once. */
+function checkScript(
+  file: YamlFile,
+  read: SpecFile,
+  pack: SequencePackage,
+  { module, path }: Script,
+  reported: Set<string>,
+): void {
+  const at = (read.customInteractions ?? []).findIndex((one) => one.module === module);
+  const bytes = pack.files.get(path);
+  // Both are faults of the item, which its reader reports.
+  if (at === -1 || bytes === undefined) return;
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found === read.customInteractions?.[at]?.sha256 || reported.has(`${module} ${found}`)) return;
+  reported.add(`${module} ${found}`);
+  file.add('module-digest', ['customInteractions', at, 'sha256'], { module, path, found });
 }
 
 /** By position of the sequence. A file that several modules name is read, and its problems reported, once. */

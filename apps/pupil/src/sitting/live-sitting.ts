@@ -340,6 +340,13 @@ export class LiveSitting {
     this.#saveIn(typing ? TYPING_MS : 0);
   }
 
+  /** What a module keeps to go on from, beside its response. */
+  keepState(responseId: string, state: string | null): void {
+    const itemId = itemOnScreen(this.#state.sitting);
+    this.#apply({ kind: 'stated', itemId, responseId, state });
+    this.#saveIn(TYPING_MS);
+  }
+
   moveTo(position: number): void {
     if (this.#state.phase !== 'answering' && this.#state.phase !== 'review') return;
     this.#count();

@@ -37,6 +37,12 @@ const event: fc.Arbitrary<SittingEvent> = fc.oneof(
     responseId: fc.constantFrom('R', 'S'),
     value: fc.oneof(fc.constant(null), fc.string({ minLength: 1 }), fc.array(fc.string(), { minLength: 1 })),
   }),
+  fc.record({
+    kind: fc.constant('stated' as const),
+    itemId: fc.constantFrom('a', 'b', 'c'),
+    responseId: fc.constantFrom('R', 'S'),
+    state: fc.oneof(fc.constant(null), fc.string({ maxLength: 50 })),
+  }),
   fc.record({ kind: fc.constant('moved' as const), position: fc.integer({ min: -2, max: 5 }) }),
   fc.record({
     kind: fc.constant('spent' as const),
@@ -45,6 +51,24 @@ const event: fc.Arbitrary<SittingEvent> = fc.oneof(
   }),
   fc.constant({ kind: 'finished' as const }),
 );
+
+describe('what a module keeps to go on from', () => {
+  const stated = (state: string | null): SittingEvent => ({
+    kind: 'stated',
+    itemId: 'a',
+    responseId: 'R',
+    state,
+  });
+  it('is in the body beside the response, and comes back to the letter', () => {
+    const body = bodyOf(play([stated('{"cut":8}'), answered('a', '3')]));
+    expect(body.items.a).toEqual({ responses: { R: '3' }, ms: 0, visits: 1, states: { R: '{"cut":8}' } });
+    const again = resumeSitting(START, parsePupilBody(JSON.parse(JSON.stringify(body))));
+    expect(workOn(again, 'a').states).toEqual({ R: '{"cut":8}' });
+  });
+  it('leaves no trace when it is taken back', () => {
+    expect(bodyOf(play([stated('x'), stated(null)])).items.a).toEqual({ responses: {}, ms: 0, visits: 1 });
+  });
+});
 
 describe('a campaign that wants no process data', () => {
   const spent: readonly SittingEvent[] = [

@@ -10,6 +10,8 @@ export interface ItemWork {
   /** Time on screen, milliseconds. */
   readonly ms: number;
   readonly visits: number;
+  /** What modules keep to go on from, by response; missing: nothing. */
+  readonly states?: Readonly<Record<string, string>>;
 }
 
 export interface Sitting {
@@ -41,6 +43,13 @@ export type SittingEvent =
       readonly itemId: string;
       readonly responseId: string;
       readonly value: ResponseValue;
+    }
+  /** A module keeps this to go on from; null: nothing any more. */
+  | {
+      readonly kind: 'stated';
+      readonly itemId: string;
+      readonly responseId: string;
+      readonly state: string | null;
     }
   | { readonly kind: 'moved'; readonly position: number }
   /** Time passed, with the item at `position` on screen or with none (review). */
@@ -83,6 +92,8 @@ export function nextSitting(sitting: Sitting, event: SittingEvent): Sitting {
   switch (event.kind) {
     case 'answered':
       return answered(sitting, event.itemId, event.responseId, event.value);
+    case 'stated':
+      return stated(sitting, event.itemId, event.responseId, event.state);
     case 'moved': {
       const position = Math.min(Math.max(0, Math.trunc(event.position)), sitting.booklet.length - 1);
       return position === sitting.position ? sitting : seen({ ...sitting, position });
@@ -115,9 +126,13 @@ export function bodyOf(sitting: Sitting): PupilBody {
   const route = [...sitting.route];
   const isRecorded = processData !== false;
   const items: PupilBody['items'] = {};
-  for (const [id, { responses, ms, visits }] of Object.entries(sitting.items)) {
+  for (const [id, { responses, ms, visits, states }] of Object.entries(sitting.items)) {
     const process = isRecorded ? { ms: Math.round(ms), visits } : { ms: 0, visits: 0 };
-    items[id] = { responses: mutable(responses), ...process };
+    items[id] = {
+      responses: mutable(responses),
+      ...process,
+      ...(states === undefined ? {} : { states: { ...states } }),
+    };
   }
   const elapsedMs = isRecorded || limitMs !== null ? Math.round(sitting.elapsedMs) : 0;
   return { v: 1, items, position, elapsedMs, seed, route, routed, manifest, app, final };
@@ -148,6 +163,14 @@ function answered(sitting: Sitting, itemId: string, responseId: string, value: R
   const empty = value === null || value.length === 0;
   const responses = empty ? others : { ...others, [responseId]: value };
   return withWork(sitting, itemId, { ...work, responses });
+}
+
+function stated(sitting: Sitting, itemId: string, responseId: string, state: string | null): Sitting {
+  const { states = {}, ...work } = workOn(sitting, itemId);
+  if ((Object.hasOwn(states, responseId) ? states[responseId] : null) === state) return sitting;
+  const { [responseId]: _before, ...others } = states;
+  const next = state === null ? others : { ...others, [responseId]: state };
+  return withWork(sitting, itemId, Object.keys(next).length === 0 ? work : { ...work, states: next });
 }
 
 function spent(sitting: Sitting, ms: number, onItem: boolean): Sitting {

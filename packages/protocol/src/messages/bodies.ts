@@ -17,6 +17,11 @@ export const pupilBodySchema = v.strictObject({
       /** Time spent on the item, milliseconds. */
       ms: count,
       visits: count,
+      /**
+       * What modules of portable custom interactions keep to go on from, by response identifier. Only the module reads it.
+       * Missing: nothing.
+       */
+      states: v.exactOptional(mapOf(text(8000), 50)),
     }),
     500,
   ),

@@ -3,6 +3,7 @@
 import type { ResponseValue } from './delivery-item.ts';
 import { type DeliveryItem, type Interaction, type ItemResponses, interactionsOf } from './delivery-item.ts';
 import { responseShape } from './interaction-kinds.ts';
+import { limits } from './limits.ts';
 import type { ResponseShape } from './response-shape.ts';
 
 export type AnswerState = 'none' | 'partial' | 'complete';
@@ -97,6 +98,17 @@ export function worstCaseResponseBytes(item: DeliveryItem): number {
   return Math.max(2, total - 1);
 }
 
+/** As `worstCaseResponseBytes`, of what the modules of its portable custom interactions keep: 0 when it has none. */
+export function worstCaseStateBytes(item: DeliveryItem): number {
+  return interactionsOf(item.body).reduce(
+    (sum, one) =>
+      one.kind === 'portableCustom' && one.maxState > 0
+        ? sum + jsonBytes(one.responseId) + 4 + one.maxState * bytesPerUnit
+        : sum,
+    0,
+  );
+}
+
 function valueBytes(item: DeliveryItem, interaction: Interaction): number {
   const declared = item.responses.find((response) => response.id === interaction.responseId);
   const isList = declared?.cardinality === 'multiple' || declared?.cardinality === 'ordered';
@@ -128,7 +140,7 @@ function shapeBytes(shape: ResponseShape, isList: boolean): number {
     case 'flag':
       return 7;
     case 'opaque':
-      return 4 + shape.maxLength * bytesPerUnit;
+      return 4 + 3 * limits.members + shape.maxLength * bytesPerUnit;
   }
 }
 

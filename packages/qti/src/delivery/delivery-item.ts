@@ -397,6 +397,10 @@ export interface PortableCustomInteraction extends InteractionBase {
   readonly module: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly markup: readonly ContentNode[];
+  /** Of all members of the response together, in UTF-16 units. */
+  readonly maxLength: number;
+  /** Of what the module keeps besides its response, as it writes it; 0: it keeps nothing. UTF-16 units. */
+  readonly maxState: number;
 }
 
 export type Interaction =

@@ -185,6 +185,8 @@ const interactionFields = {
     module: shortText,
     properties: v.record(attributeName, shortText),
     markup: content,
+    maxLength: hints.maxLength,
+    maxState: count(limits.stateLength),
   },
 } as const satisfies Readonly<Record<InteractionKind, Readonly<Record<string, v.GenericSchema>>>>;
 
@@ -259,6 +261,9 @@ export const sequenceContent = v.strictObject({
   v: v.literal(1),
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   items: list(deliveryItem, limits.items),
+  scripts: v.exactOptional(
+    list(v.strictObject({ module: v.pipe(shortText, v.minLength(1)), path }), limits.scripts),
+  ),
   exercises: v.exactOptional(
     list(
       v.strictObject({

@@ -130,7 +130,7 @@ export function responseShape(interaction: Interaction): ResponseShape {
     case 'endAttempt':
       return { kind: 'flag' };
     case 'portableCustom':
-      return { kind: 'opaque', maxLength: limits.maxLength };
+      return { kind: 'opaque', maxLength: interaction.maxLength };
   }
 }
 

@@ -16,6 +16,12 @@ export const limits = {
   plays: 1_000,
   /** Characters of a file in a response (a `data:` URL). */
   fileLength: 700_000,
+  /** Members of the response of a portable custom interaction. */
+  members: 50,
+  /** Characters that the module of a portable custom interaction may keep besides its response. */
+  stateLength: 8_000,
+  /** Modules that the portable custom interactions of a sequence need. */
+  scripts: 50,
   /** Characters of a drawing: what one response of a pupil's record takes. */
   drawingLength: 8_000,
   catalogs: 500,

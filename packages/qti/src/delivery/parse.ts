@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { inconsistent, unique } from './check-choices.ts';
 import { checkItem } from './check-item.ts';
 import { DeliveryError } from './delivery-error.ts';
-import type { DeliveryItem } from './delivery-item.ts';
+import { type DeliveryItem, interactionsOf } from './delivery-item.ts';
 import { deliveryItem, sequenceContent } from './delivery-schema.ts';
 import { limits } from './limits.ts';
 import type { SequenceContent } from './sequence-content.ts';
@@ -42,6 +42,7 @@ export function parseSequenceContent(json: unknown): SequenceContent {
     if (stranger !== -1) inconsistent(`exercises.${i}.items.${stranger}`, 'not an item of this sequence');
   });
   checkModules(content.modules ?? [], ids);
+  checkScripts(content);
   return content;
 }
 
@@ -56,6 +57,20 @@ function checkModules(modules: NonNullable<SequenceContent['modules']>, items: R
     unique(module.items, `${place}.items`);
     if (!module.items.every((id) => items.has(id))) inconsistent(place, 'an item is not of this sequence');
     if (!module.next.every((id) => ids.has(id))) inconsistent(place, 'leads to no module of this sequence');
+  });
+}
+
+/** Every module that an item loads is there, once. */
+function checkScripts({ items, scripts = [] }: SequenceContent): void {
+  const modules = unique(
+    scripts.map(({ module }) => module),
+    'scripts',
+  );
+  items.forEach(({ body }, i) => {
+    for (const one of interactionsOf(body)) {
+      if (one.kind === 'portableCustom' && !modules.has(one.module))
+        inconsistent(`items.${i}`, 'a module is not among the scripts');
+    }
   });
 }
 

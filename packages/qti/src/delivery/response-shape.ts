@@ -33,6 +33,7 @@ export type ResponseShape =
   /** A `data:` URL of at most so many characters. */
   | { readonly kind: 'file'; readonly maxLength: number }
   | { readonly kind: 'flag' }
+  /** Members of the declared base type (`opaque-response.ts`), `maxLength` characters in all. */
   | { readonly kind: 'opaque'; readonly maxLength: number };
 
 /** Gaps take one choice each. */

@@ -12,10 +12,18 @@ export interface Exercise {
   readonly items: readonly string[];
 }
 
+/** A module of portable custom interactions: its name in the items, and its file, by its path in the package. */
+export interface Script {
+  readonly module: string;
+  readonly path: string;
+}
+
 export interface SequenceContent {
   readonly v: 1;
   readonly id: string;
   readonly items: readonly DeliveryItem[];
+  /** What portable custom interactions of the items load, each once. Absent: nothing. */
+  readonly scripts?: readonly Script[];
   readonly exercises?: readonly Exercise[];
   /** Of an adaptive sequence: `items` are those of all modules. */
   readonly modules?: readonly SequenceModule[];

@@ -9,6 +9,7 @@ import type {
   Shape,
   StyleRule,
 } from '../delivery/delivery-item.ts';
+import type { Script } from '../delivery/sequence-content.ts';
 import type { TextFolding } from '../lexical/french-text.ts';
 import type { Rule } from './expression.ts';
 import type { QtiRemark } from './problem.ts';
@@ -132,6 +133,8 @@ export interface Item {
   readonly assets: readonly string[];
   /** Files of what is hidden at first (feedback, other variants of a template). Checked, not delivered. */
   readonly hiddenAssets: readonly string[];
+  /** Files of the modules of its portable custom interactions, by the names that the item gives them. */
+  readonly scripts: readonly Script[];
   readonly rubrics: readonly Rubric[];
   readonly feedback: readonly Feedback[];
   readonly catalogs: readonly Catalog[];

@@ -58,7 +58,7 @@ const fileTypes =
 
 export interface ReadPackageOptions {
   /** Modules of portable custom interactions that the campaign names. */
-  readonly modules?: readonly string[];
+  readonly modules?: readonly string[] | 'any';
   /** Chooses the variants of items with template variables, for all of them. */
   readonly seed?: string;
 }

@@ -16,7 +16,7 @@ import { writeZip } from './zip.ts';
 export function writePackage(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const complete = new Map(files);
   if (!complete.has(manifestName)) complete.set(manifestName, new TextEncoder().encode(buildManifest(files)));
-  const { refused, problems } = readPackage(complete);
+  const { refused, problems } = readPackage(complete, { modules: 'any' });
   const all = [...problems, ...refused.flatMap((item) => item.problems)];
   if (all.length > 0) throw new QtiProblems(all);
   return writeZip(complete);
@@ -66,8 +66,12 @@ function classify(
   const suffix = version === null ? '3p0' : version.replace('.', 'p');
   if (root.name === 'qti-assessment-test') return { path, type: `imsqti_test_xmlv${suffix}`, needs: [] };
   if (root.name === 'qti-assessment-item') {
-    const { assets, hiddenAssets } = readItem(bytes, { path, file });
-    return { path, type: `imsqti_item_xmlv${suffix}`, needs: [...assets, ...hiddenAssets] };
+    const { assets, hiddenAssets, scripts } = readItem(bytes, { path, file, modules: 'any' });
+    return {
+      path,
+      type: `imsqti_item_xmlv${suffix}`,
+      needs: [...assets, ...hiddenAssets, ...new Set(scripts.map((script) => script.path))],
+    };
   }
   if (root.name === 'qti-assessment-stimulus') return { path, type: 'imsqti_stimulus_xmlv3p0', needs: [] };
   if (root.name === 'qti-response-processing') {

@@ -142,6 +142,7 @@ function contextOf(
     stimuli: new Map(),
     assets: new Set(),
     hiddenAssets: new Set(),
+    scripts: new Map(),
     bound: new Set(),
     foldings: new Map(),
     rubrics: [],

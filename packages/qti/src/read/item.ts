@@ -37,8 +37,8 @@ export interface ReadItemOptions {
   readonly file?: (path: string) => Uint8Array | null;
   /** Chooses the variant of an item with template variables; the same seed gives the same item for ever. */
   readonly seed?: string;
-  /** Names of the modules of portable custom interactions that may be used. */
-  readonly modules?: readonly string[];
+  /** Names of the modules of portable custom interactions that may be used; `any`: for tools of an author. */
+  readonly modules?: readonly string[] | 'any';
 }
 
 /**
@@ -110,11 +110,12 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
     templates: parts.templates,
     templateValues: values,
     refused: parts.refused,
-    modules: new Set(options.modules ?? []),
+    modules: options.modules === 'any' ? 'any' : new Set(options.modules ?? []),
     file: options.file ?? (() => null),
     stimuli: new Map(),
     assets: new Set(),
     hiddenAssets: new Set(),
+    scripts: new Map(),
     bound: new Set(),
     foldings: new Map(),
     rubrics: [],
@@ -163,6 +164,7 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
     laterBody: context.later,
     assets: [...context.assets].toSorted(),
     hiddenAssets: [...context.hiddenAssets].filter((file) => !context.assets.has(file)).toSorted(),
+    scripts: [...context.scripts].map(([module, path]) => ({ module, path })),
     rubrics: context.rubrics,
     feedback: context.feedback,
     catalogs: context.catalogs,

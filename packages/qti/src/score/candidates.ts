@@ -1,6 +1,7 @@
 /** Responses worth trying, to find what an item can give. */
 
 import type { ResponseValue } from '../delivery/delivery-item.ts';
+import { opaqueFault } from '../delivery/opaque-response.ts';
 import type { Associable, ResponseShape } from '../delivery/response-shape.ts';
 import { expressionsIn, type Rule } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
@@ -72,7 +73,12 @@ function listed(shape: ResponseShape, declaration: ResponseDeclaration, literals
       return { values: ['true', 'false'], complete: true };
     case 'text':
     case 'opaque': {
-      const texts = typedTexts(declaration, literals).filter((text) => text.length <= shape.maxLength);
+      const texts = typedTexts(declaration, literals).filter((text) =>
+        shape.kind === 'text'
+          ? text.length <= shape.maxLength
+          : opaqueFault(text, { cardinality: 'single', baseType: declaration.baseType }, shape.maxLength) ===
+            null,
+      );
       if (isSingle) return { values: texts, complete: false };
       return {
         values: someSubsets(texts, declaration, shape.kind === 'text' ? shape.max : 20),

@@ -3,6 +3,7 @@
 import { type Interaction, interactionsOf } from '../delivery/delivery-item.ts';
 import { responseShape } from '../delivery/interaction-kinds.ts';
 import { limits } from '../delivery/limits.ts';
+import { opaqueFault } from '../delivery/opaque-response.ts';
 import type { ResponseShape } from '../delivery/response-shape.ts';
 import { parseInteger, parseNumber } from '../lexical/french-text.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
@@ -156,9 +157,10 @@ function checkMembers(
 ): ResponseErrorCode | null {
   switch (shape.kind) {
     case 'text':
-    case 'opaque':
       if (members.some((member) => member.length > shape.maxLength)) return 'QTI_RESPONSE_TOO_LONG';
-      return shape.kind === 'text' && members.length > shape.max ? 'QTI_RESPONSE_TOO_MANY' : null;
+      return members.length > shape.max ? 'QTI_RESPONSE_TOO_MANY' : null;
+    case 'opaque':
+      return checkOpaque(members, shape.maxLength, baseType);
     case 'choices':
       if (new Set(members).size < members.length) return 'QTI_RESPONSE_REPEATED';
       if (!members.every((member) => shape.ids.includes(member))) return 'QTI_RESPONSE_CHOICE';
@@ -183,6 +185,27 @@ function checkMembers(
     }
     case 'flag':
       return members.every((member) => member === 'true' || member === 'false') ? null : 'QTI_RESPONSE_VALUE';
+  }
+}
+
+/** As a list, whatever the cardinality: its shape has been looked at. */
+function checkOpaque(
+  members: readonly string[],
+  maxLength: number,
+  baseType: ResponseDeclaration['baseType'],
+): ResponseErrorCode | null {
+  if (members.length === 0) return null;
+  const fault = opaqueFault(members, { cardinality: 'multiple', baseType }, maxLength);
+  switch (fault) {
+    case null:
+      return null;
+    case 'too-many':
+      return 'QTI_RESPONSE_TOO_MANY';
+    case 'too-long':
+      return 'QTI_RESPONSE_TOO_LONG';
+    case 'shape':
+    case 'value':
+      return 'QTI_RESPONSE_VALUE';
   }
 }
 

@@ -72,7 +72,10 @@ export const elementSupport: Readonly<Record<string, Readonly<Record<string, Ele
     'qti-associable-hotspot': yes(),
     'qti-position-object-stage': yes('each interaction has the picture of its stage'),
     'qti-interaction-markup': yes('of a portable custom interaction whose module is named'),
-    'qti-interaction-modules': no('where a module is found is the campaign’s to say'),
+    'qti-interaction-modules': no('each module has to be named by the campaign'),
+    'qti-interaction-module': part(
+      'the file of `primary-path`, with the sequence; `fallback-path` is not read',
+    ),
     'qti-custom-interaction': no('refused: no standard says what it does'),
     'qti-companion-materials-info': part('a calculator; anything else is refused'),
     'qti-calculator': part('that there is one'),

@@ -29,6 +29,8 @@ export const itemFields: Fields<Item> = {
   laterBody: 'never',
   assets: 'delivered',
   hiddenAssets: 'never',
+  // With the sequence, not with the item.
+  scripts: 'never',
   rubrics: 'never',
   feedback: 'never',
   catalogs: 'delivered',

@@ -2,7 +2,16 @@
 
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { defineVerb, fileOrFolder, fileToWrite, folder, required, type Terminal } from '@cloison/command';
+import {
+  defineVerb,
+  fileOrFolder,
+  fileToWrite,
+  folder,
+  repeated,
+  required,
+  type Terminal,
+  text,
+} from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import { QtiProblems, readZip, writePackage } from '@cloison/qti';
 import { refuseCampaign } from '../../campaign/refusals.ts';
@@ -10,6 +19,7 @@ import { fromQti, readFiles, readFolder, type SequencePackage } from '../../spec
 import { refuseQti } from './qti-refusals.ts';
 
 const verb = defineVerb<Terminal>();
+const MODULE = { fr: 'module', en: 'module' };
 
 /** Collects, in order of file and place. */
 class Collected {
@@ -55,12 +65,18 @@ export const checkVerb = verb({
     en: 'reads a QTI 3.0 package: the items accepted, and why others are refused',
   },
   arguments: { package: required(fileOrFolder(), { fr: 'dossier ou .zip', en: 'folder or .zip' }) },
+  options: {
+    module: repeated(text(MODULE), {
+      fr: 'module d’interaction sur mesure que les items peuvent charger',
+      en: 'module of portable custom interactions that items may load',
+    }),
+  },
   examples: ['cloison qti check examples/6e/francais', 'cloison qti check items.zip --json'],
-  run: async (session, { package: path }) => {
+  run: async (session, { package: path, module: modules }) => {
     const problems = new Collected();
     const files = filesOf(path, problems);
     const empty: SequencePackage | null =
-      problems.list.length > 0 ? null : readFiles(files, basename(path), problems);
+      problems.list.length > 0 ? null : readFiles(files, basename(path), problems, modules);
     const items = [...(empty?.items ?? [])];
     const errors = items.flatMap(([, item]) => item.errors);
     const warnings = items.flatMap(([, item]) => item.warnings);

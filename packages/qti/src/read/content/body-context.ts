@@ -26,7 +26,7 @@ export interface BodyContext {
   /** Responses whose declaration was refused: reported there. */
   readonly refused: ReadonlySet<string>;
   /** Modules of portable custom interactions that may be used. */
-  readonly modules: ReadonlySet<string>;
+  readonly modules: ReadonlySet<string> | 'any';
   /** A file of the package, or null. */
   readonly file: (path: string) => Uint8Array | null;
   /** Shared texts by the identifier of their reference; those that the body gives a place are taken out. */
@@ -34,6 +34,8 @@ export interface BodyContext {
   // Filled while reading.
   readonly assets: Set<string>;
   readonly hiddenAssets: Set<string>;
+  /** Files of the modules that are used, by module. */
+  readonly scripts: Map<string, string>;
   readonly bound: Set<string>;
   readonly foldings: Map<string, TextFolding>;
   readonly rubrics: Rubric[];

@@ -11,6 +11,7 @@ import { choiceInteractions } from './choice.ts';
 import { graphicInteractions, readPositionObject } from './graphic.ts';
 import { otherInteractions } from './other.ts';
 import { pairsInteractions } from './pairs.ts';
+import { portableCustomInteractions } from './portable-custom.ts';
 import type { InteractionReader, KnownInteraction, Start } from './start.ts';
 import { textInteractions } from './text.ts';
 
@@ -20,6 +21,7 @@ const interactions = {
   ...pairsInteractions,
   ...graphicInteractions,
   ...otherInteractions,
+  ...portableCustomInteractions,
 } as const satisfies Readonly<Record<InteractionKind, KnownInteraction>>;
 
 const byElement: ReadonlyMap<string, KnownInteraction> = new Map(

@@ -1,10 +1,9 @@
-/** Slider, media, upload, end attempt, portable custom. */
+/** Slider, media, upload, end attempt. */
 
-import type { ContentNode, Interaction } from '../../delivery/delivery-item.ts';
+import type { Interaction } from '../../delivery/delivery-item.ts';
 import { limits } from '../../delivery/limits.ts';
 import { elementsOf } from '../../xml/xml.ts';
-import { attributesOf } from '../content/attribute-reader.ts';
-import { readContent, readContentNodes } from '../content/content.ts';
+import { readContentNodes } from '../content/content.ts';
 import { reportUnsupported } from '../content/context.ts';
 import {
   block,
@@ -92,46 +91,9 @@ function readEndAttempt(start: Start): Interaction {
   };
 }
 
-/** Refused unless the campaign names its module: what it does is the module's, and nobody here has read it. */
-function readPortableCustom(start: Start): Interaction | null {
-  const { attributes, base, context, element } = start;
-  const { problems } = context;
-  expectResponse(start, 'portableCustom');
-  const typeIdentifier = attributes.required('custom-interaction-type-identifier');
-  const module = attributes.text('module')?.trim() ?? '';
-  const properties = Object.fromEntries(
-    attributes.startingWith('data-').filter(([name]) => !name.startsWith('data-cloison-')),
-  );
-  if (!context.modules.has(module)) {
-    const name = module === '' ? typeIdentifier : module;
-    const message = `the module ${name.slice(0, 100)}: a campaign uses only the modules that it names`;
-    problems.add('QTI_UNSUPPORTED_MODULE', element, message);
-  }
-  let prompt: readonly ContentNode[] = [];
-  let markup: readonly ContentNode[] = [];
-  for (const child of elementsOf(element)) {
-    switch (child.name) {
-      case 'qti-prompt':
-        prompt = readContent(child, context);
-        break;
-      case 'qti-interaction-markup':
-        attributesOf(child, problems).finish();
-        markup = readContent(child, context);
-        break;
-      case 'qti-interaction-modules':
-        // Where a module is found is the campaign's to say.
-        break;
-      default:
-        reportUnsupported(child, problems);
-    }
-  }
-  return { kind: 'portableCustom', ...base, prompt, typeIdentifier, module, properties, markup };
-}
-
 export const otherInteractions = {
   slider: block('qti-slider-interaction', readSlider),
   media: block('qti-media-interaction', readMedia),
   upload: block('qti-upload-interaction', readUpload),
   endAttempt: inline('qti-end-attempt-interaction', readEndAttempt),
-  portableCustom: block('qti-portable-custom-interaction', readPortableCustom),
 } as const satisfies KnownInteractions;

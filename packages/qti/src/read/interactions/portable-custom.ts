@@ -1,0 +1,151 @@
+/**
+ * Portable custom interactions (QTI 3.0 and "Portable Custom Interaction" 1.0): refused unless the campaign names every
+ * module that they load, since nobody here has read what a module does. Where the modules are: `primary-path` of each, else
+ * the `paths` of the file that `primary-configuration` names. Only files of the package are taken; `fallback-path` and
+ * `secondary-configuration` are for other systems.
+ */
+import type { ContentNode, Interaction } from '../../delivery/delivery-item.ts';
+import { limits } from '../../delivery/limits.ts';
+import { elementsOf, type XmlElement } from '../../xml/xml.ts';
+import { attributesOf } from '../content/attribute-reader.ts';
+import type { BodyContext } from '../content/body-context.ts';
+import { readContent } from '../content/content.ts';
+import { reportUnsupported } from '../content/context.ts';
+import { resolvePath } from '../content/path.ts';
+import { block, expectResponse, type KnownInteractions, type Start } from './start.ts';
+
+/** Where neither the item says how much its response or its module's state may take. */
+const DEFAULT_LENGTH = 500;
+const DEFAULT_STATE = 1_000;
+
+function readPortableCustom(start: Start): Interaction | null {
+  const { attributes, base, context, element } = start;
+  const { problems } = context;
+  expectResponse(start, 'portableCustom');
+  const typeIdentifier = attributes.required('custom-interaction-type-identifier');
+  const module = attributes.text('module')?.trim() ?? '';
+  const given = attributes.integer('data-cloison-max-length', DEFAULT_LENGTH, limits.maxLength);
+  if (given === 0) attributes.bad('data-cloison-max-length', `a whole number from 1 to ${limits.maxLength}`);
+  const maxState = attributes.integer('data-cloison-max-state', DEFAULT_STATE, limits.stateLength);
+  const properties = Object.fromEntries(
+    attributes
+      .startingWith('data-')
+      .filter(([name]) => !name.startsWith('data-cloison-') && name !== 'data-catalog-idref'),
+  );
+  let prompt: readonly ContentNode[] = [];
+  let markup: readonly ContentNode[] = [];
+  let listed = new Map<string, string | null>();
+  for (const child of elementsOf(element)) {
+    switch (child.name) {
+      case 'qti-prompt':
+        prompt = readContent(child, context);
+        break;
+      case 'qti-interaction-markup':
+        attributesOf(child, problems).finish();
+        markup = readContent(child, context);
+        break;
+      case 'qti-interaction-modules':
+        listed = readModules(child, context);
+        break;
+      default:
+        reportUnsupported(child, problems);
+    }
+  }
+  const main = module === '' ? typeIdentifier : module;
+  if (!listed.has(main)) listed.set(main, null);
+  for (const [id, path] of listed) checkModule(id, path, element, context);
+  return {
+    kind: 'portableCustom',
+    ...base,
+    prompt,
+    typeIdentifier,
+    module: main,
+    properties,
+    markup,
+    maxLength: given,
+    maxState,
+  };
+}
+
+/** Path by module, null where none is said. */
+function readModules(element: XmlElement, context: BodyContext): Map<string, string | null> {
+  const { problems } = context;
+  const attributes = attributesOf(element, problems);
+  const configuration = attributes.text('primary-configuration');
+  attributes.text('secondary-configuration');
+  attributes.finish();
+  const paths =
+    configuration === null ? new Map<string, string>() : readPaths(configuration, element, context);
+  const found = new Map<string, string | null>();
+  for (const child of elementsOf(element)) {
+    if (child.name !== 'qti-interaction-module') {
+      reportUnsupported(child, problems);
+      continue;
+    }
+    const own = attributesOf(child, problems);
+    const id = own.required('id');
+    const primary = own.text('primary-path');
+    own.text('fallback-path');
+    own.finish();
+    if (found.has(id)) problems.add('QTI_DUPLICATE', child, `the module ${id.slice(0, 100)} is listed twice`);
+    const said = primary ?? paths.get(id) ?? null;
+    found.set(id, said === null ? null : scriptPath(said, child, context));
+  }
+  return found;
+}
+
+/** `paths` of a module resolution file: JSON, as RequireJS has it. */
+function readPaths(reference: string, element: XmlElement, context: BodyContext): Map<string, string> {
+  const resolved = resolvePath(context.path, reference);
+  const bytes = resolved.kind === 'path' ? context.file(resolved.path) : null;
+  const bad = (message: string) => {
+    context.problems.add('QTI_ASSET_MISSING', element, `${reference.slice(0, 100)}: ${message}`);
+    return new Map<string, string>();
+  };
+  if (bytes === null) return bad('this file is not in the package');
+  if (bytes.length > MAX_CONFIGURATION_BYTES) return bad('this file is too large');
+  let read: unknown;
+  try {
+    read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return bad('this file is not JSON');
+  }
+  const paths = typeof read === 'object' && read !== null && 'paths' in read ? read.paths : null;
+  if (typeof paths !== 'object' || paths === null) return bad('it has no "paths"');
+  return new Map(
+    Object.entries(paths).flatMap(([id, path]) => {
+      const first: unknown = Array.isArray(path) ? path[0] : path;
+      return typeof first === 'string' ? [[id, first] as const] : [];
+    }),
+  );
+}
+
+const MAX_CONFIGURATION_BYTES = 100_000;
+
+/** RequireJS leaves out the end of the name. */
+function scriptPath(reference: string, element: XmlElement, { path, problems }: BodyContext): string | null {
+  const resolved = resolvePath(path, /\.js$/i.test(reference) ? reference : `${reference}.js`);
+  if (resolved.kind === 'path') return resolved.path;
+  const code = resolved.kind === 'external' ? 'QTI_EXTERNAL_RESOURCE' : 'QTI_BAD_PATH';
+  problems.add(code, element, `${reference.slice(0, 100)}: a module is a file of the package`);
+  return null;
+}
+
+function checkModule(id: string, path: string | null, element: XmlElement, context: BodyContext): void {
+  const { problems, modules, scripts, file } = context;
+  if (modules !== 'any' && !modules.has(id)) {
+    const message = `the module ${id.slice(0, 100)}: a campaign uses only the modules that it names`;
+    problems.add('QTI_UNSUPPORTED_MODULE', element, message);
+    return;
+  }
+  if (path === null) {
+    const message = `the module ${id.slice(0, 100)} has no file: qti-interaction-module with a primary-path`;
+    problems.add('QTI_MISSING_ELEMENT', element, message);
+  } else if (file(path) === null) {
+    problems.add('QTI_ASSET_MISSING', element, `${path} is not in the package`);
+  } else scripts.set(id, path);
+}
+
+export const portableCustomInteractions = {
+  portableCustom: block('qti-portable-custom-interaction', readPortableCustom),
+} as const satisfies KnownInteractions;
