@@ -8,11 +8,12 @@ import { type Me, parseEnvelopeHeader, sha256, toBase64Url } from '@cloison/prot
 import { describe, expect, it, vi } from 'vitest';
 import { EntryController } from '../../apps/school/src/entry/entry-controller.ts';
 import { type CellContent, contentOf, rivalsOf } from '../../apps/school/src/entry-records/cell-content.ts';
+import { completionOf } from '../../apps/school/src/entry-records/completion.ts';
 import { EntryBook } from '../../apps/school/src/entry-records/entry-book.ts';
 import { exercisesOf } from '../../apps/school/src/entry-records/entry-columns.ts';
 import { statusOf } from '../../apps/school/src/entry-records/entry-status.ts';
 import { TestPlatform } from '../../packages/client/src/platform/test-platform.ts';
-import { FRENCH_CP } from './fixture-content.ts';
+import { FRENCH_CP, MATHS_CP } from './fixture-content.ts';
 import { random } from './harness.ts';
 
 const MANIFEST = 'a'.repeat(64);
@@ -34,12 +35,15 @@ class Classroom {
     };
   }
 
-  async open(environment = this.environment(), more: { online?: boolean; former?: Session[] } = {}) {
+  async open(
+    environment = this.environment(),
+    more: { online?: boolean; former?: Session[]; sequence?: string } = {},
+  ) {
     const session = await Session.fromRoot(this.root, environment);
     return EntryBook.open({
       environment,
       session,
-      sequence: 'francais-cp',
+      sequence: more.sequence ?? 'francais-cp',
       pupils: PUPILS,
       manifest: MANIFEST,
       ceiling: 4_096,
@@ -403,5 +407,44 @@ describe('A whole booklet by its keys alone', () => {
     }
     expect(bodies[0]!.flat().every(({ kind }) => kind === 'value')).toBe(true);
     for (const other of bodies.slice(1)) expect(other).toEqual(bodies[0]);
+  });
+
+  it('marks a pupil absent for a day in every sequence of it in one act, keeps answers, and takes all of it back', async () => {
+    const room = new Classroom();
+    const [book, maths] = [await room.open(), await room.open(undefined, { sequence: 'maths-cp' })];
+    const controller = new EntryController(book, exercisesOf(FRENCH_CP), PUPILS);
+    const day = () => controller.press({ key: 'F8', code: 'F8', shift: false, control: false });
+    const pupil = PUPILS[0]!;
+    const kinds = (of: EntryBook, items: readonly string[]) =>
+      items.map((item) => cellOf(of, pupil, item).kind);
+
+    day();
+    expect(controller.message).toEqual({ kind: 'dayNotOpened' });
+    expect(kinds(book, ['l1'])).toEqual(['empty']);
+
+    controller.openDays([{ sequence: 'maths-cp', book: maths, exercises: exercisesOf(MATHS_CP) }]);
+    await maths.apply([{ pupil, item: 'n2', content: value('12') }]);
+    day();
+    // The day of the letters has the fluency and the numbers too, not the rhymes, which are of the next.
+    expect(kinds(book, ['l1', 'l8', 'f1', 's1'])).toEqual(['absent', 'absent', 'absent', 'empty']);
+    expect(kinds(maths, ['n1', 'n2', 'n3', 'n4'])).toEqual(['absent', 'value', 'absent', 'absent']);
+    expect(controller.message).toEqual({ kind: 'absentDay', pupil, kept: 1 });
+    expect(controller.cell?.pupil).toBe(PUPILS[1]);
+    const numbers = completionOf(['n1', 'n2', 'n3', 'n4'], maths.rows.get(pupil)!.body);
+    expect(numbers).toEqual({ state: 'complete', filled: 4, expected: 4 });
+
+    controller.undo();
+    expect(kinds(book, ['l1', 'f1'])).toEqual(['empty', 'empty']);
+    expect(kinds(maths, ['n1', 'n2', 'n3'])).toEqual(['empty', 'value', 'empty']);
+    controller.redo();
+    expect(kinds(maths, ['n1', 'n2', 'n3'])).toEqual(['absent', 'value', 'absent']);
+
+    // The same key, on the pupil, takes it back after the page was closed too.
+    controller.goTo({ row: 0, column: 3 });
+    day();
+    expect(kinds(book, ['l1', 'f1'])).toEqual(['empty', 'empty']);
+    expect(kinds(maths, ['n1', 'n2', 'n3'])).toEqual(['empty', 'value', 'empty']);
+    await Promise.all([book.settled(), maths.settled()]);
+    expect(controller.books.map((one) => statusOf(one.rows.values()).state)).toEqual(['saved', 'saved']);
   });
 });

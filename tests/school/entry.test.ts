@@ -143,6 +143,14 @@ describe('Keying a class in with the keyboard alone', () => {
     await page.keyboard.press('Control+z');
     await settled(page);
     expect(await held(own, ownCp, third, ['l1', 's1'])).toEqual(['empty', 'empty']);
+    // For a day: the rhymes are of the next one.
+    await page.keyboard.press('Shift+J');
+    await page.getByText('Absent toute la journée').waitFor();
+    await settled(page);
+    expect(await held(own, ownCp, third, ['l1', 's1', 'f1'])).toEqual(['absent', 'empty', 'absent']);
+    await page.keyboard.press('Control+z');
+    await settled(page);
+    expect(await held(own, ownCp, third, ['l1', 'f1'])).toEqual(['empty', 'empty']);
     // Back on the first row: answers are refused where the pupil was absent, in words, and X takes it back.
     await page.getByRole('gridcell').nth(3).click();
     await page.keyboard.press('b');

@@ -86,15 +86,23 @@ export const FRENCH_CP: SequenceContent = {
       id: 'lettres',
       title: { fr: 'Reconnaître les lettres', en: 'Letter recognition' },
       page: 'pages/lettres.svg',
+      day: 1,
       items: LETTERS.map((_, i) => `l${i + 1}`),
     },
     {
       id: 'rimes',
       title: { fr: 'Trouver les rimes', en: 'Finding rhymes' },
       page: 'pages/rimes.svg',
+      day: 2,
       items: WORDS.map((_, i) => `s${i + 1}`),
     },
-    { id: 'fluence', title: { fr: 'Lire à voix haute', en: 'Reading aloud' }, page: null, items: ['f1'] },
+    {
+      id: 'fluence',
+      title: { fr: 'Lire à voix haute', en: 'Reading aloud' },
+      page: null,
+      day: 1,
+      items: ['f1'],
+    },
   ],
 };
 
@@ -107,6 +115,7 @@ export const MATHS_CP: SequenceContent = {
       id: 'nombres',
       title: { fr: 'Écrire des nombres', en: 'Writing numbers' },
       page: null,
+      day: 1,
       items: ['n1', 'n2', 'n3', 'n4'],
     },
   ],

@@ -17,6 +17,8 @@ export interface ExerciseSpec {
   /** Path inside the package, or null. */
   readonly page: string | null;
   readonly items: readonly string[];
+  /** Day of the booklet, from 1. Missing: that of the sequence. */
+  readonly day?: number;
 }
 
 /** A module of an adaptive sequence. */
@@ -62,6 +64,8 @@ export interface SequenceSpec {
   /** Folder or archive beside `campaign.yaml`. */
   readonly package: string;
   readonly minutes: number | null;
+  /** Day of the booklet on which it is sat, from 1. Missing: not said. */
+  readonly day?: number;
   readonly instructions: Localised | null;
   /** Tools that every pupil may use in it. Missing: none. */
   readonly tools?: readonly Tool[];

@@ -179,6 +179,7 @@ function checkSequence(
     title,
     package: one.package,
     minutes,
+    ...(one.day === undefined ? {} : { day: one.day }),
     instructions,
     ...(one.tools === undefined ? {} : { tools: one.tools }),
     exercises: (one.exercises ?? []).map((exercise) => ({ ...exercise, page: exercise.page ?? null })),

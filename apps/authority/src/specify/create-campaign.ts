@@ -209,7 +209,7 @@ function manifestOf(
     address: spec.address,
     levels: spec.levels.map(({ id, title, mode }) => ({ id, title, mode })),
     ...(spec.processData === false ? { processData: false } : {}),
-    sequences: spec.sequences.map(({ id, level, title, minutes, instructions, items, tools }) => ({
+    sequences: spec.sequences.map(({ id, level, title, minutes, day, instructions, items, tools }) => ({
       id,
       level,
       title,
@@ -217,6 +217,7 @@ function manifestOf(
       instructions,
       content: `sequences/${id}.json`,
       items: [...items],
+      ...(day === undefined ? {} : { day }),
       ...(tools === undefined ? {} : { tools: [...tools] }),
       ...packOf(id),
     })),

@@ -127,6 +127,7 @@ export const specFileSchema = v.strictObject({
         title: localised,
         package: text(200),
         minutes: v.optional(v.nullable(integer(1, 600))),
+        day: v.exactOptional(integer(1, 99)),
         instructions: v.optional(v.nullable(localised)),
         tools: v.optional(tools),
         exercises: v.optional(
@@ -136,6 +137,7 @@ export const specFileSchema = v.strictObject({
                 id: identifier,
                 title: localised,
                 page: v.optional(v.nullable(text(200))),
+                day: v.exactOptional(integer(1, 99)),
                 items: v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500)),
               }),
             ),

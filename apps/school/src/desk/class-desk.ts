@@ -171,9 +171,9 @@ export class ClassDesk extends Observable {
   exercises(sequence: string): Promise<readonly EntryExercise[]> {
     const held = this.#exercises.get(sequence);
     if (held !== undefined) return held;
-    const path = this.manifest.sequences.find(({ id }) => id === sequence)?.content ?? '';
-    const loading = this.content.json(path).then((json) => {
-      const exercises = exercisesOf(parseSequenceContent(json));
+    const listed = this.manifest.sequences.find(({ id }) => id === sequence);
+    const loading = this.content.json(listed?.content ?? '').then((json) => {
+      const exercises = exercisesOf(parseSequenceContent(json), listed?.day ?? null);
       const columns = exercises.flatMap((exercise) => exercise.columns);
       this.#keyable.set(
         sequence,

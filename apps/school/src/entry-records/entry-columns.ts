@@ -46,11 +46,13 @@ export interface EntryExercise {
   readonly title: { readonly fr: string; readonly en: string };
   /** Path in the package of the picture of the page, or null. */
   readonly page: string | null;
+  /** Day of the booklet on which it is sat; null: the campaign does not say. */
+  readonly day: number | null;
   readonly columns: readonly EntryColumn[];
 }
 
-/** Exercises of a sequence, in booklet order. Items of no exercise make a last one. */
-export function exercisesOf(content: SequenceContent): readonly EntryExercise[] {
+/** Exercises of a sequence, in booklet order. Items of no exercise make a last one. `day` is the sequence's. */
+export function exercisesOf(content: SequenceContent, day: number | null = null): readonly EntryExercise[] {
   const byId = new Map(content.items.map((item) => [item.id, item]));
   const listed = new Set((content.exercises ?? []).flatMap(({ items }) => items));
   const rest = content.items.filter(({ id }) => !listed.has(id)).map(({ id }) => id);
@@ -68,10 +70,11 @@ export function exercisesOf(content: SequenceContent): readonly EntryExercise[] 
             items: rest,
           },
         ];
-  return [...(content.exercises ?? []), ...others].map(({ id, title, page, items }) => ({
+  return [...(content.exercises ?? []), ...others].map(({ id, title, page, items, day: own }) => ({
     id,
     title,
     page,
+    day: own ?? day,
     columns: items.flatMap((itemId, i) => {
       const item = byId.get(itemId);
       return item === undefined ? [] : [columnOf(item, i + 1)];

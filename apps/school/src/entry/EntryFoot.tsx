@@ -72,6 +72,7 @@ function sayMessage(message: EntryMessage, { entry }: Words): string {
   switch (message.kind) {
     case 'absentExercise':
     case 'absentSequence':
+    case 'absentDay':
       return messages[message.kind](message.kept);
     case 'restNoAnswer':
     case 'exerciseNotTaught':

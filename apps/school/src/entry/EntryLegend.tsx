@@ -14,6 +14,7 @@ const COMMANDS: readonly CommandKind[] = [
   'restNoAnswer',
   'absent',
   'absentSequence',
+  'absentDay',
   'notTaught',
   'repeat',
   'repeatRun',
@@ -100,7 +101,7 @@ const Legend = memo(function Legend(
                 </button>
               </li>
             )}
-            {COMMANDS.map((kind) => (
+            {COMMANDS.filter((kind) => kind !== 'absentDay' || controller.hasDays).map((kind) => (
               <li key={kind}>
                 <button
                   type="button"

@@ -1,5 +1,5 @@
 /** Keying a sequence in: the grid, the page of the booklet beside it, what is left, and whether all is saved. */
-import { RefusedError } from '@cloison/client';
+import { RefusedError, UnreachableError } from '@cloison/client';
 import { Notice } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ClassDesk, ManifestSequence } from '../desk/class-desk.ts';
@@ -11,6 +11,7 @@ import type { Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 import { BookletPage } from './BookletPage.tsx';
 import { ConflictPanel } from './ConflictPanel.tsx';
+import { openDays } from './day-sequences.ts';
 import { EntryFoot } from './EntryFoot.tsx';
 import { EntryGrid } from './EntryGrid.tsx';
 import { EntryLegend } from './EntryLegend.tsx';
@@ -36,6 +37,7 @@ export function EntryScreen({ desk, sequence, pupil }: EntryScreenProps) {
     const [book, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
     const pupils = [...desk.pupils].sort(byName).map(({ orderNumber }) => orderNumber);
     const controller = new EntryController(book, exercises, pupils);
+    void openDays(desk, sequence, exercises).then((others) => controller.openDays(others), ignoreClosed);
     if (pupil !== null) controller.completePupil(pupil);
     return controller;
   }, `${desk.index} ${sequence.id} ${ready}`);
@@ -95,7 +97,7 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
         <PageTitle up={up} takesFocus={false}>
           {title}
         </PageTitle>
-        <SaveState book={controller.book} campaign={desk.manifest.campaign} />
+        <SaveState books={controller.books} campaign={desk.manifest.campaign} />
       </div>
       {window !== null && window.kind !== 'open' && (
         <Notice tone="warning">
@@ -133,6 +135,11 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
       <EntryFoot controller={controller} />
     </div>
   );
+}
+
+/** Another sequence that cannot be opened leaves the absence for a day unavailable, and says so when it is asked for. */
+function ignoreClosed(error: unknown): void {
+  if (!(error instanceof RefusedError) && !(error instanceof UnreachableError)) throw error;
 }
 
 const NOBODY: readonly PupilIdentity[] = [];

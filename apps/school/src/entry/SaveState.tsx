@@ -8,23 +8,27 @@ import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
 
 export interface SaveStateProps {
-  readonly book: EntryBook;
+  /** Those that the screen may write. */
+  readonly books: readonly EntryBook[];
   readonly campaign: string;
 }
 
-export function SaveState({ book, campaign }: SaveStateProps) {
+export function SaveState({ books, campaign }: SaveStateProps) {
   const { words } = useSpeech();
-  const [status, setStatus] = useState(() => statusOf(book.rows.values()));
+  const [status, setStatus] = useState(() => statusOf(rowsOf(books)));
+  const listed = books.map(({ sequence }) => sequence).join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `listed` names the books, which stay the same objects
   useEffect(() => {
-    const look = () => setStatus(statusOf(book.rows.values()));
+    const look = () => setStatus(statusOf(rowsOf(books)));
     look();
-    return book.subscribe(look);
-  }, [book]);
-  useEffect(() => {
-    const again = () => book.retryNow();
+    const ends = books.map((book) => book.subscribe(look));
+    const again = () => retry(books);
     addEventListener('online', again);
-    return () => removeEventListener('online', again);
-  }, [book]);
+    return () => {
+      removeEventListener('online', again);
+      for (const end of ends) end();
+    };
+  }, [listed, books[0]]);
   const trouble = status.state === 'waiting' || status.state === 'problem';
   const warns = trouble || status.worst.kind === 'keeping';
   useEffect(() => {
@@ -38,10 +42,10 @@ export function SaveState({ book, campaign }: SaveStateProps) {
       <SaveIndicator state={status.state}>{say(status, words)}</SaveIndicator>
       {trouble && (
         <>
-          <Button variant="quiet" onPress={() => book.retryNow()}>
+          <Button variant="quiet" onPress={() => retry(books)}>
             {words.entry.retry}
           </Button>
-          <Button variant="quiet" icon="download" onPress={() => void download(book, campaign)}>
+          <Button variant="quiet" icon="download" onPress={() => void download(books, campaign)}>
             {words.entry.rescueFile}
           </Button>
         </>
@@ -70,7 +74,16 @@ function say({ worst, unsaved }: EntryStatus, { entry }: Words): string {
   }
 }
 
-async function download(book: EntryBook, campaign: string): Promise<void> {
-  const text = rescueFileText(campaign, await book.unacknowledged());
+function* rowsOf(books: readonly EntryBook[]) {
+  for (const book of books) yield* book.rows.values();
+}
+
+function retry(books: readonly EntryBook[]): void {
+  for (const book of books) book.retryNow();
+}
+
+async function download(books: readonly EntryBook[], campaign: string): Promise<void> {
+  const envelopes = await Promise.all(books.map((book) => book.unacknowledged()));
+  const text = rescueFileText(campaign, envelopes.flat());
   saveFile(`secours-${campaign}.json`, text, 'application/json');
 }

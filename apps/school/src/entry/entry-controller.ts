@@ -7,7 +7,8 @@ import { type CellContent, contentOf, EMPTY, sameContent } from '../entry-record
 import type { EntryBook } from '../entry-records/entry-book.ts';
 import type { EntryColumn, EntryExercise } from '../entry-records/entry-columns.ts';
 import { Observable } from '../live/observable.ts';
-import { toggleAbsence } from './absence.ts';
+import { toggleAbsence, toggleAbsenceOver } from './absence.ts';
+import type { DaySequence } from './day-sequences.ts';
 import { type CellChange, type History, NO_HISTORY, record, redo, undo } from './entry-history.ts';
 import type { EntryMessage } from './entry-message.ts';
 import type { GridCell, GridRow } from './grid-cells.ts';
@@ -63,6 +64,8 @@ export class EntryController extends Observable {
   /** Keys refused one after the other; 0 after a key that did something. */
   refusals = 0;
   history: History = NO_HISTORY;
+  /** Other sequences of the class that have exercises of the same days; null: not opened yet. */
+  dayOthers: readonly DaySequence[] | null = null;
   #rows: readonly GridRow[] | null = null;
   readonly #bindings = new Map<EntryColumn, Bindings>();
 
@@ -95,6 +98,21 @@ export class EntryController extends Observable {
   /** Every item of the sequence that can be keyed. */
   get items(): readonly string[] {
     return this.exercises.flatMap(({ columns }) => itemsOf(columns));
+  }
+
+  /** Whether an absence for a day says more than one for the sequence. */
+  get hasDays(): boolean {
+    return this.exercises.some(({ day }) => day !== null);
+  }
+
+  /** Books that a gesture here may write: the sequence's own, and those of the same days. */
+  get books(): readonly EntryBook[] {
+    return [this.book, ...(this.dayOthers ?? []).map(({ book }) => book)];
+  }
+
+  openDays(others: readonly DaySequence[]): void {
+    this.dayOthers = others;
+    this.changed();
   }
 
   contentAt({ pupil, column }: GridCell): CellContent {
@@ -216,8 +234,10 @@ export class EntryController extends Observable {
     switch (kind) {
       case 'absent':
       case 'absentSequence':
+      case 'absentDay':
         if (this.readOnly) this.#refuse({ kind: 'readOnly' });
         else if (this.ended) this.#refuse({ kind: this.#over() });
+        else if (kind === 'absentDay') this.#absentDay(cell);
         else this.#absent(cell, kind);
         return;
       case 'noAnswer':
@@ -297,14 +317,14 @@ export class EntryController extends Observable {
   undo(): void {
     this.#travel(
       'undone',
-      undo(this.history, (pupil, item) => this.#contentOf(pupil, item)),
+      undo(this.history, (...cell) => this.#contentOf(...cell)),
     );
   }
 
   redo(): void {
     this.#travel(
       'redone',
-      redo(this.history, (pupil, item) => this.#contentOf(pupil, item)),
+      redo(this.history, (...cell) => this.#contentOf(...cell)),
     );
   }
 
@@ -495,6 +515,36 @@ export class EntryController extends Observable {
     this.#say({ kind: reach === 'absent' ? 'absentExercise' : 'absentSequence', pupil, kept });
   }
 
+  /** Every exercise of the day of this one, in this sequence and the others, in one act. */
+  #absentDay({ pupil, exercise: { day } }: GridCell): void {
+    if (day === null) {
+      this.#refuse({ kind: 'dayUnknown' });
+      return;
+    }
+    if (this.dayOthers === null) {
+      this.#refuse({ kind: 'dayNotOpened' });
+      return;
+    }
+    const own = { sequence: this.book.sequence, book: this.book, exercises: this.exercises };
+    const parts = [own, ...this.dayOthers].flatMap(({ sequence, book, exercises }) => {
+      const body = book.rows.get(pupil)?.body;
+      const items = exercises.filter((one) => one.day === day).flatMap(({ columns }) => itemsOf(columns));
+      return body === undefined ? [] : [{ sequence, body, items }];
+    });
+    const { kind, changes, kept } = toggleAbsenceOver(parts);
+    this.#apply(
+      changes.flatMap((part, i) =>
+        part.map((change) => ({ ...change, pupil, sequence: parts[i]!.sequence })),
+      ),
+    );
+    if (kind === 'lifted') {
+      this.#say({ kind: 'absentBack', pupil });
+      return;
+    }
+    this.#moveOn(this.direction === 'right' ? this.#rowEnd() : this.at);
+    this.#say({ kind: 'absentDay', pupil, kept });
+  }
+
   /** The answer of the cell before, here or in a run. Refused where the booklet would make it another answer. */
   #repeat(kind: 'repeat' | 'repeatRun'): void {
     const grid = { rows: this.rows, contentAt: (cell: GridCell) => this.contentAt(cell) };
@@ -512,19 +562,28 @@ export class EntryController extends Observable {
     this.#apply(written.map(({ cell, content }) => ({ pupil: cell.pupil, item: cell.column.item, content })));
   }
 
-  #apply(edits: readonly { pupil: string; item: string; content: CellContent }[]): void {
+  #apply(edits: readonly { sequence?: string; pupil: string; item: string; content: CellContent }[]): void {
     const changes = edits
-      .map(({ pupil, item, content }): CellChange => {
-        return { pupil, item, before: this.#contentOf(pupil, item), after: content };
+      .map(({ content, ...cell }): CellChange => {
+        const { pupil, item, sequence } = cell;
+        return { ...cell, before: this.#contentOf(pupil, item, sequence), after: content };
       })
       .filter(({ before, after }) => !sameContent(before, after));
     this.message = null;
     this.refusals = 0;
     if (changes.length > 0) {
       this.history = record(this.history, { changes });
-      void this.book.apply(changes.map(({ pupil, item, after }) => ({ pupil, item, content: after })));
+      this.#writeBooks(changes);
     }
     this.changed();
+  }
+
+  #writeBooks(changes: readonly CellChange[]): void {
+    for (const book of this.books) {
+      const own = changes.filter(({ sequence = this.book.sequence }) => sequence === book.sequence);
+      if (own.length > 0)
+        void book.apply(own.map(({ pupil, item, after }) => ({ pupil, item, content: after })));
+    }
   }
 
   #travel(kind: 'undone' | 'redone', result: ReturnType<typeof undo>): void {
@@ -533,14 +592,16 @@ export class EntryController extends Observable {
       return;
     }
     this.history = result.history;
-    void this.book.apply(result.changes.map(({ pupil, item, after }) => ({ pupil, item, content: after })));
-    const first = result.step.changes[0];
+    this.#writeBooks(result.changes);
+    const first = result.step.changes.find(
+      ({ sequence = this.book.sequence }) => sequence === this.book.sequence,
+    );
     if (first !== undefined) this.#showCell(first.pupil, first.item);
     this.#say({ kind, cells: result.changes.length });
   }
 
-  #contentOf(pupil: string, item: string): CellContent {
-    const row = this.book.rows.get(pupil);
+  #contentOf(pupil: string, item: string, sequence: string = this.book.sequence): CellContent {
+    const row = this.books.find((book) => book.sequence === sequence)?.rows.get(pupil);
     return row === undefined ? EMPTY : contentOf(row.body, item);
   }
 

@@ -2,6 +2,8 @@
 import { type CellContent, sameContent } from '../entry-records/cell-content.ts';
 
 export interface CellChange {
+  /** Missing: the sequence of the grid. Another one: part of an absence for a day. */
+  readonly sequence?: string;
   readonly pupil: string;
   readonly item: string;
   readonly before: CellContent;
@@ -30,13 +32,13 @@ export function record(history: History, step: Step): History {
 /** The changes that take the newest step back, given what cells say now; null when there is no step. */
 export function undo(
   history: History,
-  now: (pupil: string, item: string) => CellContent,
+  now: (pupil: string, item: string, sequence?: string) => CellContent,
 ): { readonly history: History; readonly changes: readonly CellChange[]; readonly step: Step } | null {
   const step = history.past.at(-1);
   if (step === undefined) return null;
   const changes = step.changes
-    .filter(({ pupil, item, after }) => sameContent(now(pupil, item), after))
-    .map(({ pupil, item, before, after }) => ({ pupil, item, before: after, after: before }));
+    .filter(({ pupil, item, after, sequence }) => sameContent(now(pupil, item, sequence), after))
+    .map(({ before, after, ...cell }) => ({ ...cell, before: after, after: before }));
   return {
     history: { past: history.past.slice(0, -1), future: [...history.future, step] },
     changes,
@@ -46,11 +48,13 @@ export function undo(
 
 export function redo(
   history: History,
-  now: (pupil: string, item: string) => CellContent,
+  now: (pupil: string, item: string, sequence?: string) => CellContent,
 ): { readonly history: History; readonly changes: readonly CellChange[]; readonly step: Step } | null {
   const step = history.future.at(-1);
   if (step === undefined) return null;
-  const changes = step.changes.filter(({ pupil, item, before }) => sameContent(now(pupil, item), before));
+  const changes = step.changes.filter(({ pupil, item, before, sequence }) =>
+    sameContent(now(pupil, item, sequence), before),
+  );
   return {
     history: { past: [...history.past, step], future: history.future.slice(0, -1) },
     changes,

@@ -1,6 +1,10 @@
 /** The result of the last action, which the screen puts into words. */
 export type EntryMessage =
-  | { readonly kind: 'absentExercise' | 'absentSequence'; readonly pupil: string; readonly kept: number }
+  | {
+      readonly kind: 'absentExercise' | 'absentSequence' | 'absentDay';
+      readonly pupil: string;
+      readonly kept: number;
+    }
   | { readonly kind: 'absentBack'; readonly pupil: string }
   | { readonly kind: 'repeated'; readonly cells: number }
   | { readonly kind: 'restNoAnswer'; readonly cells: number }
@@ -18,6 +22,8 @@ export type EntryMessage =
 export type Refusal =
   | 'readOnly'
   | 'absentRow'
+  | 'dayUnknown'
+  | 'dayNotOpened'
   | 'exerciseOver'
   | 'sequenceOver'
   | 'nothingToRepeat'

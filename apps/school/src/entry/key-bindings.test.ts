@@ -57,11 +57,14 @@ describe('Keys of a cell', () => {
     expect(does(column(['7', '4', '2']), press('1'))).toBeNull();
   });
 
-  it('marks the sequence with Shift, the exercise without', () => {
+  it('marks the sequence and the day with Shift, the exercise without', () => {
     const letters = column(['A', 'B', 'C']);
     expect(does(letters, press('x'))).toEqual({ kind: 'absent' });
     expect(does(letters, press('X', 'KeyX', true))).toEqual({ kind: 'absentSequence' });
     expect(does(letters, press('='))).toEqual({ kind: 'absentSequence' });
+    expect(does(letters, press('J', 'KeyJ', true))).toEqual({ kind: 'absentDay' });
+    expect(does(letters, press('F8', 'F8'))).toEqual({ kind: 'absentDay' });
+    expect(does(TEXT, press('J', 'KeyJ', true))).toEqual({ kind: 'type', text: 'J' });
     expect(does(TEXT, press('X', 'KeyX', true))).toEqual({ kind: 'type', text: 'X' });
   });
 
@@ -82,6 +85,7 @@ describe('Keys of a cell', () => {
       restNoAnswer: ['+'],
       absent: ['/'],
       absentSequence: ['='],
+      absentDay: ['shift+j', 'f8'],
       notTaught: ['*'],
       repeat: [' '],
       repeatRun: ['shift+ '],

@@ -1,6 +1,6 @@
 /**
  * Which key does what in a cell. A key that the item itself uses (the letter or digit of a choice) wins over a command;
- * `-`, `+`, `/`, `=`, `*` and the space bar are never those of a choice, so every command always has a key.
+ * `-`, `+`, `/`, `=`, `*`, F8 and the space bar are never those of a choice, so every command always has a key.
  */
 import type { CellContent } from '../entry-records/cell-content.ts';
 import type { EntryColumn } from '../entry-records/entry-columns.ts';
@@ -12,7 +12,7 @@ export type CellAction =
   | { readonly kind: CommandKind | 'clear' };
 
 /**
- * `restNoAnswer`: no answer from this cell to the end of the exercise, for this pupil. `repeat`: the answer of the cell
+ * `absentDay`: absent from every exercise of that day, of whatever sequence. `restNoAnswer`: no answer from this cell to the end of the exercise, for this pupil. `repeat`: the answer of the cell
  * before; `repeatRun`: the same in every empty cell from here to the next one that is filled.
  */
 export type CommandKind =
@@ -20,6 +20,7 @@ export type CommandKind =
   | 'restNoAnswer'
   | 'absent'
   | 'absentSequence'
+  | 'absentDay'
   | 'notTaught'
   | 'repeat'
   | 'repeatRun';
@@ -37,6 +38,7 @@ const COMMANDS: readonly { kind: CommandKind; sure: string; short: string | null
   { kind: 'restNoAnswer', sure: '+', short: null },
   { kind: 'absent', sure: '/', short: 'x' },
   { kind: 'absentSequence', sure: '=', short: 'shift+x' },
+  { kind: 'absentDay', sure: 'f8', short: 'shift+j' },
   { kind: 'notTaught', sure: '*', short: 'n' },
   { kind: 'repeat', sure: ' ', short: null },
   { kind: 'repeatRun', sure: 'shift+ ', short: null },

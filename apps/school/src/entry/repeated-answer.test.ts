@@ -51,7 +51,13 @@ describe('A repeated answer', () => {
 
   it('fills a run down to the next cell that is filled, and passes over absent pupils', () => {
     const column = letters('i', 'AB');
-    const exercise: EntryExercise = { id: 'e', title: { fr: '', en: '' }, page: null, columns: [column] };
+    const exercise: EntryExercise = {
+      id: 'e',
+      title: { fr: '', en: '' },
+      page: null,
+      day: null,
+      columns: [column],
+    };
     const contents: CellContent[] = [
       value('i-A'),
       { kind: 'empty' },

@@ -202,6 +202,7 @@ export const en: Words = {
       restNoAnswer: 'No answer to the end',
       absent: 'Absent, exercise',
       absentSequence: 'Absent, sequence',
+      absentDay: 'Absent, day',
       notTaught: 'Not taught',
       repeat: 'Same answer',
       repeatRun: '… and the next ones too',
@@ -264,7 +265,11 @@ export const en: Words = {
         `Absent for this exercise.${kept > 0 ? ` ${kept} answer${s(kept)} already keyed kept.` : ''} Ctrl + Z to undo.`,
       absentSequence: (kept) =>
         `Absent for the whole sequence.${kept > 0 ? ` ${kept} answer${s(kept)} kept.` : ''} Ctrl + Z to undo.`,
+      absentDay: (kept) =>
+        `Absent for the day, in every sequence of that day.${kept > 0 ? ` ${kept} answer${s(kept)} kept.` : ''} Ctrl + Z to undo.`,
       absentBack: 'No longer absent.',
+      dayUnknown: 'The campaign does not say on which day this exercise is sat: nothing has changed.',
+      dayNotOpened: 'The other sequences of that day are not open yet: nothing has changed.',
       restNoAnswer: (count) => `${cells(count)} without answer.`,
       exerciseNotTaught: (count) => `${cells(count)} not taught. Ctrl + Z to undo.`,
       undone: (count) =>

@@ -217,6 +217,7 @@ export const fr = typeset({
       restNoAnswer: 'Sans réponse jusqu’au bout',
       absent: 'Absent, exercice',
       absentSequence: 'Absent, séquence',
+      absentDay: 'Absent, journée',
       notTaught: 'Non enseigné',
       repeat: 'Même réponse',
       repeatRun: '… et la suite aussi',
@@ -280,7 +281,11 @@ export const fr = typeset({
         `Absent à cet exercice.${kept > 0 ? ` ${kept} réponse${s(kept)} déjà saisie${s(kept)} gardée${s(kept)}.` : ''} Ctrl + Z pour annuler.`,
       absentSequence: (kept: number) =>
         `Absent à toute la séquence.${kept > 0 ? ` ${kept} réponse${s(kept)} gardée${s(kept)}.` : ''} Ctrl + Z pour annuler.`,
+      absentDay: (kept: number) =>
+        `Absent toute la journée, dans toutes les séquences de ce jour.${kept > 0 ? ` ${kept} réponse${s(kept)} gardée${s(kept)}.` : ''} Ctrl + Z pour annuler.`,
       absentBack: 'N’est plus absent.',
+      dayUnknown: 'La campagne ne dit pas quel jour se passe cet exercice : rien n’a changé.',
+      dayNotOpened: 'Les autres séquences de ce jour ne sont pas encore ouvertes : rien n’a changé.',
       restNoAnswer: (count: number) => `${cells(count)} sans réponse.`,
       exerciseNotTaught: (count: number) =>
         `${cells(count)} non enseignée${s(count)}. Ctrl + Z pour annuler.`,

@@ -36,6 +36,8 @@ export const manifestSchema = v.strictObject({
       content: text(200),
       /** Item identifiers in order. */
       items: v.array(identifier),
+      /** Day of the booklet on which it is sat, from 1; its exercises may say another. Missing: the campaign does not say. */
+      day: v.exactOptional(count),
       /** Tools that every pupil may use in it; missing: none. */
       tools: v.exactOptional(tools),
       /** Its files are published in this sealed pack alone, by hash among the content; missing: each by itself. */

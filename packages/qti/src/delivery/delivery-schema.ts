@@ -271,6 +271,7 @@ export const sequenceContent = v.strictObject({
         title: v.strictObject({ fr: shortText, en: shortText }),
         page: v.nullable(path),
         items: list(identifier, limits.items),
+        day: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(99))),
       }),
       limits.items,
     ),

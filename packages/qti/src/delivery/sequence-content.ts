@@ -10,6 +10,8 @@ export interface Exercise {
   readonly page: string | null;
   /** Identifiers of items of the same sequence, in order. */
   readonly items: readonly string[];
+  /** Day of the booklet on which it is sat, from 1; missing: that of the sequence. */
+  readonly day?: number;
 }
 
 /** A module of portable custom interactions: its name in the items, and its file, by its path in the package. */
