@@ -463,7 +463,14 @@ describe('a calibration as it is reported', () => {
     expect(json.factors[0].levels.map(({ level }: { level: string }) => level)).toEqual(['north', 'south']);
     const html = readFileSync(report, 'utf8');
     expect(html).toContain('aria-label="Carte de Wright"');
-    expect(html).toMatch(/χ² = [\d.]+ \(2\), p = /);
+    expect(html).toMatch(/χ² = \d+,\d\d \(2\), p (= 0,\d+|&#60; 0,0001)/);
+    expect(html).toMatch(/log L −\d+,\d{4}/);
+    expect(html).toContain('<caption>Carte de Wright</caption>');
+    const { eap, wle, marginal, alpha, alphaPersons } = json.reliabilities;
+    expect(eap).toBe(json.reliability);
+    expect([wle > 0.4, marginal, alphaPersons]).toEqual([true, null, 900]);
+    const classical = cloison('items', path, '--id', 'region', '--json');
+    expect(alpha).toBe(classical.json.summary.alpha);
     expect(html).toContain('fidélité');
     const scored = cloison(
       'scores',

@@ -136,6 +136,7 @@ export { adjustP, type PAdjustment } from './numeric/adjust-p.ts';
 export { uniformAt, uniformSequence } from './numeric/random.ts';
 export { personFit, testInformation } from './persons/person-fit.ts';
 export { type PointEstimates, pointEstimates } from './persons/point-estimates.ts';
+export { marginalReliability, type Population, wleReliability } from './persons/reliabilities.ts';
 export { type ScoredPersons, type ScoringRequest, scorePersons } from './persons/score-persons.ts';
 export {
   expectedSum,

@@ -34,7 +34,7 @@ import type { ReferenceYear } from './reference-link.ts';
 import { refuseAnalysis } from './refusals.ts';
 
 /** Changes with whatever changes a figure: what an older program computed is computed again. */
-const ANALYSIS_VERSION = 2;
+const ANALYSIS_VERSION = 3;
 
 export interface AnalyseOptions {
   /** Default: the campaign's. */

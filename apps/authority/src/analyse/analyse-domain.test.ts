@@ -274,4 +274,61 @@ describe('an analysis', () => {
     if (first?.kind === 'asymptotes') expect(first.upper).toBeLessThan(1);
     expect(codesOf(statistics)).not.toContain('guessing-few-pupils');
   });
+
+  it('of two populations has item fit, places for both on the Wright map, and p-values adjusted for the items', async () => {
+    const difficulties = [-1.2, -0.6, 0, 0.4, 1, 1.5];
+    const { matrix } = simulateResponses(
+      difficulties.map((b, k) => ({ id: `i${k}`, parameters: item(1.3, b) })),
+      600,
+      21,
+    );
+    // One pupil in six is not given the last item.
+    const rows = Array.from({ length: 600 }, (_, i) =>
+      [...matrix.scores.subarray(i * 6, (i + 1) * 6)].map((score, j) =>
+        j === 5 && i % 6 === 0 ? NOT_ADMINISTERED : score,
+      ),
+    );
+    const request = requestOf(rows, { groups: 'sexe', dif: ['sexe'] });
+    const { statistics } = await check({ ...request, reference: null });
+    expect(codesOf(statistics)).not.toContain('no-s-x2');
+    expect(statistics.items.every(({ sX2 }) => sX2 !== null && sX2.p !== null)).toBe(true);
+    expect(statistics.positions?.groups.map(({ label }) => label)).toEqual(['F', 'M']);
+    for (const { shares } of statistics.positions?.groups ?? [])
+      expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 4);
+    expect(statistics.reliability).toBeGreaterThan(0.4);
+    expect(statistics.reliabilities?.marginal).toBeGreaterThan(0.4);
+    expect(statistics.reliabilities?.wle).toBeLessThan(statistics.reliability ?? 0);
+    const [study] = statistics.dif;
+    expect(study?.items.map(({ met }) => met)).toEqual([
+      ...Array.from({ length: 5 }, () => [300, 300]),
+      [200, 300],
+    ]);
+    for (const { p, adjusted } of study?.items ?? []) {
+      expect(adjusted?.benjaminiHochberg).toBeGreaterThanOrEqual(p ?? 1);
+      expect(adjusted?.holm).toBeGreaterThanOrEqual(adjusted?.benjaminiHochberg ?? 1);
+    }
+    const smallest = Math.min(...(study?.items ?? []).map(({ p }) => p ?? 1));
+    expect(study?.items.find(({ p }) => p === smallest)?.adjusted?.holm).toBeCloseTo(
+      Math.min(1, 6 * smallest),
+      12,
+    );
+  });
+
+  it('carries the errors of difficulties to the scale of the reference year', async () => {
+    const { matrix } = simulateResponses(
+      [-1.2, -0.6, 0, 0.4, 1].map((b, k) => ({ id: `i${k}`, parameters: item(1.6, b) })),
+      500,
+      22,
+    );
+    const rows = Array.from({ length: 500 }, (_, i) => [...matrix.scores.subarray(i * 5, (i + 1) * 5)]);
+    const request = requestOf(rows, {});
+    const own = (await check({ ...request, reference: null })).statistics;
+    const linked = (await check(request)).statistics;
+    const slope = linked.link?.slope ?? 1;
+    expect(Math.abs(slope - 1)).toBeGreaterThan(0.1);
+    linked.calibration?.items.forEach(({ difficultyErrors: [error = null] }, k) => {
+      const before = own.calibration?.items[k]?.difficultyErrors[0] ?? 0;
+      expect(error).toBeCloseTo(before * slope, 10);
+    });
+  });
 });

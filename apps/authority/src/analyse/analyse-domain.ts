@@ -2,7 +2,6 @@
 import {
   applyMissingRule,
   CALIBRATION_MISSING,
-  type Calibration,
   type ClassicalSummary,
   classicalStatistics,
   createScale,
@@ -12,6 +11,7 @@ import {
   type LanePool,
   type LinkConstants,
   MAX_SCORE,
+  marginalReliability,
   NOT_ADMINISTERED,
   omega,
   pointEstimates,
@@ -21,6 +21,7 @@ import {
   subMatrix,
   toScale,
   toTargetScale,
+  wleReliability,
 } from '@cloison/measurement';
 import type { StandardTable } from '@cloison/study-files';
 import { describeCalibration, proposeStandard } from '@cloison/study-files';
@@ -32,6 +33,7 @@ import type {
   PopulationStudy,
 } from '../analysis/domain-statistics.ts';
 import type { Remark } from '../analysis/remarks.ts';
+import type { PositionsStudy } from '../analysis/studies.ts';
 import type { AnalysisSpec } from '../campaign/spec.ts';
 import type { Background } from './background.ts';
 import { studyDif } from './dif-study.ts';
@@ -92,6 +94,8 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
     slopes: null,
     calibration: null,
     reliability: null,
+    reliabilities: null,
+    positions: null,
     scale: null,
     population: null,
     link: null,
@@ -156,7 +160,8 @@ export async function analyseDomain(request: DomainRequest): Promise<AnalysedDom
       ...statistics,
       slopes: placed.fitted.slopes,
       calibration: onReportedTheta(placed),
-      reliability: reliabilityOf(placed.fitted.calibration),
+      reliability: placed.fitted.calibration.reliability,
+      positions: positionsOf(placed),
       scale: placed.scale,
       link: placed.link?.study ?? null,
       m2: fit.m2,
@@ -346,6 +351,10 @@ function onReportedTheta({ fitted, constants, link, toReported }: Placed): Domai
       return {
         ...item,
         parameters: toTargetScale(item.parameters, constants),
+        // The constants are taken as known, as ever: what they add is the linking error, which is reported by itself.
+        difficultyErrors: item.difficultyErrors.map((error) =>
+          error === null ? null : error * constants.slope,
+        ),
         // An intercept's error would need that of the constants too.
         standardErrors: item.standardErrors.map((error, k) =>
           k === 0 && error !== null ? error / constants.slope : null,
@@ -366,7 +375,7 @@ async function estimate(
   readonly estimates: DomainEstimates | null;
   readonly studies: Pick<
     DomainStatistics,
-    'population' | 'personFit' | 'plausible' | 'thresholds' | 'standard'
+    'population' | 'personFit' | 'plausible' | 'reliabilities' | 'thresholds' | 'standard'
   >;
 }> {
   const { responses, settings, background } = request;
@@ -374,6 +383,15 @@ async function estimate(
   const { calibration } = fitted;
   const wle = await pointEstimates(calibration.scoring, calibration.eap, 'wle', request.pool);
   const personFit = studyPersons(calibration, scored, wle);
+  const reliabilities = {
+    wle: finiteOrNull(wleReliability(wle, background?.weight ?? null) ?? Number.NaN),
+    marginal: finiteOrNull(
+      marginalReliability(
+        calibration.items.map(({ parameters }) => parameters),
+        calibration.groups.map(({ mean, sd, persons }) => ({ mean, sd, share: persons })),
+      ) ?? Number.NaN,
+    ),
+  };
   const { pupils, marks } = responses;
   const size = pupils.length;
   const isThere = (i: number) => Number.isFinite(wle.estimate[i]) && Number.isFinite(wle.standardError[i]);
@@ -412,7 +430,7 @@ async function estimate(
   if (scale === null)
     return {
       estimates: null,
-      studies: { population: null, personFit, plausible: null, thresholds, standard },
+      studies: { population: null, personFit, plausible: null, reliabilities, thresholds, standard },
     };
   const onScale = (theta: number) => toScale(scale, toReported(theta));
   const scores = new Float64Array(size).fill(Number.NaN);
@@ -450,6 +468,7 @@ async function estimate(
       population: populationStudy(request, placed, scale, scores),
       personFit,
       plausible: plausible?.study ?? null,
+      reliabilities,
       thresholds,
       standard,
     },
@@ -533,10 +552,16 @@ function populationStudy(
   };
 }
 
-function reliabilityOf({ eap, posteriorSd }: Calibration): number | null {
-  const n = eap.length;
-  const mean = eap.reduce((sum, one) => sum + one, 0) / n;
-  const explained = eap.reduce((sum, one) => sum + (one - mean) ** 2, 0) / n;
-  const error = posteriorSd.reduce((sum, one) => sum + one * one, 0) / n;
-  return finiteOrNull(explained / (explained + error));
+/** Expected counts at the nodes show the population, not the narrower spread of its estimates. */
+function positionsOf({ fitted, toReported }: Placed): PositionsStudy {
+  const { scoring, groups } = fitted.calibration;
+  const { counts } = scoring.expected;
+  return {
+    theta: Array.from(scoring.estimation.theta, toReported),
+    groups: groups.map(({ label }, g) => {
+      const own = counts.groups[g] ?? new Float64Array(0);
+      const total = own.reduce((sum, one) => sum + one, 0);
+      return { label, shares: Array.from(own, (one) => Math.round((one / total) * 1e6) / 1e6) };
+    }),
+  };
 }

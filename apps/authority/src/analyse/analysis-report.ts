@@ -1,7 +1,7 @@
 /** The page of one level: how its items worked, domain by domain. Statistics only; no person is in it. */
 
 import { fill, type Lang } from '@cloison/command/refusal';
-import { type Report, renderReport, type Section, words } from '@cloison/study-files';
+import { powerText, type Report, renderReport, type Section, words } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import { sayRemark } from '../analysis/remarks.ts';
 import { decimal, modelWords, percent, withError } from '../analysis/report-words.ts';
@@ -11,7 +11,7 @@ import type { KeptStandard } from '../standards/standards-in-force.ts';
 import { COLUMN_WORDS } from './background.ts';
 import { dimensionsSection } from './report-dimensions.ts';
 import { difSection, linkSection, plausibleSection } from './report-groups.ts';
-import { choicesSection, itemPlots, itemTable } from './report-items.ts';
+import { choicesSection, itemPlots, itemTable, stepTable, wrightSection } from './report-items.ts';
 import { standardsText, standardTables, thresholdTable } from './report-standards.ts';
 
 /** `domains`: thresholds as they were in force for the analysis. */
@@ -84,7 +84,9 @@ function overview(
           fr ? 'modèle' : 'model',
           words.alpha[lang],
           words.omega[lang],
-          fr ? 'fidélité' : 'reliability',
+          fr ? 'fidélité (EAP)' : 'reliability (EAP)',
+          fr ? 'fidélité (WLE)' : 'reliability (WLE)',
+          fr ? 'fidélité (marginale)' : 'reliability (marginal)',
           fr ? 'moyenne' : 'mean',
           fr ? 'exactitude' : 'accuracy',
           fr ? 'constance' : 'consistency',
@@ -97,6 +99,8 @@ function overview(
           one.alpha,
           one.omega,
           one.reliability,
+          one.reliabilities?.wle ?? null,
+          one.reliabilities?.marginal ?? null,
           one.population?.mean ?? null,
           one.thresholds?.accuracy ?? null,
           one.thresholds?.consistency ?? null,
@@ -145,6 +149,7 @@ function domainSections(domain: DomainSpec, statistics: DomainStatistics, lang: 
     ],
     tables: [
       ...(statistics.items.length === 0 ? [] : [itemTable(statistics, lang)]),
+      ...stepTable(statistics, lang),
       ...(statistics.thresholds === null ? [] : [thresholdTable(domain, statistics, lang)]),
       ...standardTables(domain, statistics, lang),
     ],
@@ -152,6 +157,7 @@ function domainSections(domain: DomainSpec, statistics: DomainStatistics, lang: 
   };
   return [
     main,
+    ...wrightSection(title, statistics, lang),
     ...choicesSection(title, statistics, lang),
     ...linkSection(title, statistics, lang),
     ...plausibleSection(title, statistics, lang),
@@ -198,8 +204,8 @@ function fitText(one: DomainStatistics, lang: Lang): string[] {
       low: quadrature.low,
       high: quadrature.high,
       more: check.nodes,
-      change: check.logLikelihoodChange.toExponential(1),
-      parameter: check.largestParameterChange?.toExponential(1) ?? '–',
+      change: powerText(check.logLikelihoodChange, lang),
+      parameter: powerText(check.largestParameterChange, lang),
     }),
   ];
   if (m2 !== null)

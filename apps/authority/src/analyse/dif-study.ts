@@ -5,12 +5,14 @@
  */
 
 import {
+  adjustP,
   type CalibrationRequest,
   type LanePool,
   likelihoodRatioDif,
   logisticDif,
   MeasurementError,
   mantelHaenszel,
+  NOT_ADMINISTERED,
   type ResponseMatrix,
 } from '@cloison/measurement';
 import type { DifItem, DifStudy } from '../analysis/studies.ts';
@@ -88,6 +90,12 @@ async function compare(
         ? []
         : (await likelihoodRatioDif({ matrix, model }, { of }, { items: several, purify: false }, { pool }))
             .items;
+    const met = whoMet(matrix, of);
+    const tested = matrix.itemIds.map(
+      (id, j) => ratios.find((one) => one.id === id)?.p ?? classes.items[j]?.p ?? null,
+    );
+    const holm = adjustP(tested, 'holm');
+    const benjaminiHochberg = adjustP(tested, 'benjamini-hochberg');
     return {
       ...about,
       rounds: classes.rounds,
@@ -120,6 +128,8 @@ async function compare(
                   p: ratio.p,
                   difficultyDifference: ratio.difficultyDifference,
                 },
+          met: met[j] ?? [0, 0],
+          adjusted: { holm: holm[j] ?? null, benjaminiHochberg: benjaminiHochberg[j] ?? null },
         };
       }),
     };
@@ -127,6 +137,20 @@ async function compare(
     if (!(error instanceof MeasurementError)) throw error;
     return error.code;
   }
+}
+
+/** Of each item: how many of the reference and of the other group it was given to. */
+function whoMet({ itemIds, persons, scores }: ResponseMatrix, of: Uint8Array): [number, number][] {
+  const width = itemIds.length;
+  const met = itemIds.map((): [number, number] => [0, 0]);
+  for (let i = 0; i < persons; i++) {
+    const group = of[i];
+    if (group !== 0 && group !== 1) continue;
+    met.forEach((own, j) => {
+      if (scores[i * width + j] !== NOT_ADMINISTERED) own[group] += 1;
+    });
+  }
+  return met;
 }
 
 function severalScores({ itemIds, scores }: ResponseMatrix): string[] {

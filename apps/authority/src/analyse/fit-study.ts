@@ -41,10 +41,6 @@ export function studyFit(calibration: Calibration, matrix: ResponseMatrix, addRe
   );
   const oneGroup = calibration.groups.length === 1 && calibration.regression.length === 0;
   const attempt = <Result>(otherwise: 'no-s-x2' | 'no-m2', work: () => Result): Result | null => {
-    if (!oneGroup) {
-      addRemark(otherwise, { code: 'groups' });
-      return null;
-    }
     try {
       return work();
     } catch (error) {
@@ -54,7 +50,8 @@ export function studyFit(calibration: Calibration, matrix: ResponseMatrix, addRe
     }
   };
   const fits = attempt('no-s-x2', () => sX2(calibration, matrix)) ?? [];
-  const whole = attempt('no-m2', () => m2(calibration, matrix));
+  if (!oneGroup) addRemark('no-m2', { code: 'groups' });
+  const whole = oneGroup ? attempt('no-m2', () => m2(calibration, matrix)) : null;
   return {
     squares,
     sX2: new Map(

@@ -150,13 +150,20 @@ export function difSection(title: string, { dif }: DomainStatistics, lang: Lang)
         fr
           ? 'À réussite égale, l’item est-il plus difficile pour un groupe ? Mantel-Haenszel (classes ETS : A négligeable, B modéré, C fort ; Δ négatif : défavorable au second groupe) et régression logistique, purifiés ; rapport de vraisemblance pour les items à plus de deux scores.'
           : 'At equal success, is an item harder for one group? Mantel-Haenszel (ETS classes: A negligible, B moderate, C large; negative Δ: against the second group) and logistic regression, purified; likelihood ratio for items of more than two scores.',
+        fr
+          ? 'Les p ajustés tiennent compte du nombre d’items testés (celui du rapport de vraisemblance pour les items à plus de deux scores) : BH borne la part de fausses alertes parmi les alertes (Benjamini et Hochberg 1995), Holm le risque d’une seule fausse alerte (Holm 1979).'
+          : 'Adjusted p-values allow for the number of items tested (that of the likelihood ratio for items of more than two scores): BH bounds the share of false findings among findings (Benjamini & Hochberg 1995), Holm the chance of any (Holm 1979).',
       ],
       tables: dif.map((study) => ({
         caption: nameOf(study, lang),
         head: [
           words.item[lang],
+          words.referenceGroup[lang],
+          words.focalGroup[lang],
           'Δ MH',
           'p',
+          fr ? 'p ajusté (BH)' : 'adjusted p (BH)',
+          fr ? 'p ajusté (Holm)' : 'adjusted p (Holm)',
           'ETS',
           fr ? 'écart standardisé' : 'standardised difference',
           fr ? 'p uniforme' : 'p uniform',
@@ -167,8 +174,12 @@ export function difSection(title: string, { dif }: DomainStatistics, lang: Lang)
         ],
         rows: study.items.map((item) => [
           item.id,
+          item.met?.[0] ?? null,
+          item.met?.[1] ?? null,
           item.delta,
           item.p,
+          item.adjusted?.benjaminiHochberg ?? null,
+          item.adjusted?.holm ?? null,
           item.ets ?? '–',
           item.standardisedDifference,
           item.logistic?.pUniform ?? null,

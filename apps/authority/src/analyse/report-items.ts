@@ -2,8 +2,8 @@
 
 import type { Lang } from '@cloison/command/refusal';
 import { fillLogProbabilities, itemMoments } from '@cloison/measurement';
-import type { Section, TableSpec } from '@cloison/study-files';
-import { linePlot, words } from '@cloison/study-files';
+import type { Section, TableSpec, WrightMap } from '@cloison/study-files';
+import { linePlot, words, wrightMap, wrightTable } from '@cloison/study-files';
 import type { DomainStatistics, ItemStatistics } from '../analysis/domain-statistics.ts';
 
 const LOW_DISCRIMINATION = 0.2;
@@ -33,8 +33,9 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
       words.slope[lang],
       fr ? 'erreur' : 'error',
       words.difficulty[lang],
-      ...(guessed ? [words.guessing[lang]] : []),
-      ...(slipped ? [words.upper[lang]] : []),
+      fr ? 'erreur' : 'error',
+      ...(guessed ? [words.guessing[lang], fr ? 'erreur' : 'error'] : []),
+      ...(slipped ? [words.upper[lang], fr ? 'erreur' : 'error'] : []),
       words.infit[lang],
       words.outfit[lang],
       'S-X²',
@@ -58,8 +59,10 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
         fitted?.parameters.slope ?? null,
         fitted === undefined ? null : (Object.values(fitted.standardErrors)[0] ?? null),
         levels.length === 0 ? null : levels.reduce((sum, one) => sum + one, 0) / levels.length,
-        ...(guessed ? [guessing] : []),
-        ...(slipped ? [upper] : []),
+        // Of several steps the mean is shown; `stepTable` has the error of each.
+        levels.length === 1 ? (fitted?.difficultyErrors[0] ?? null) : null,
+        ...(guessed ? [guessing, fitted?.guessingError ?? null] : []),
+        ...(slipped ? [upper, fitted?.upperError ?? null] : []),
         item.infit,
         item.outfit,
         item.sX2?.statistic ?? null,
@@ -69,6 +72,63 @@ export function itemTable({ items, calibration }: DomainStatistics, lang: Lang):
     }),
     marks,
   };
+}
+
+/** Each step of the items of more than two scores, with its error; none without such items. */
+export function stepTable({ calibration }: DomainStatistics, lang: Lang): TableSpec[] {
+  const fr = lang === 'fr';
+  const several = (calibration?.items ?? []).filter(({ parameters }) => parameters.scores.length > 2);
+  if (several.length === 0) return [];
+  return [
+    {
+      caption: fr ? 'Items à plusieurs scores : chaque pas' : 'Items of several scores: each step',
+      head: [words.item[lang], fr ? 'vers le score' : 'to score', words.difficulty[lang], words.error[lang]],
+      rows: several.flatMap(({ id, parameters, difficulties, difficultyErrors }) =>
+        difficulties.map((difficulty, k) => [
+          id,
+          String(parameters.scores[k + 1] ?? ''),
+          difficulty,
+          difficultyErrors[k] ?? null,
+        ]),
+      ),
+    },
+  ];
+}
+
+/** Pupils and items on one scale, drawn and as a table. */
+export function wrightSection(
+  title: string,
+  { calibration, positions }: DomainStatistics,
+  lang: Lang,
+): Section[] {
+  if (calibration === null || positions === null) return [];
+  const fr = lang === 'fr';
+  const map: WrightMap = {
+    title: fr ? 'Carte de Wright' : 'Wright map',
+    personsLabel: fr ? 'élèves' : 'pupils',
+    itemsLabel: words.items[lang],
+    theta: positions.theta,
+    groups: positions.groups,
+    items: calibration.items.flatMap(({ id, parameters, difficulties }) =>
+      difficulties.flatMap((difficulty, k) =>
+        difficulty === null
+          ? []
+          : [{ label: difficulties.length === 1 ? id : `${id}.${parameters.scores[k + 1]}`, difficulty }],
+      ),
+    ),
+  };
+  return [
+    {
+      title: `${title} — ${fr ? 'carte de Wright' : 'Wright map'}`,
+      text: [
+        fr
+          ? 'Élèves et items sur la même échelle : face à un item de sa hauteur, un élève réussit une fois sur deux (sans pseudo-chance).'
+          : 'Pupils and items on one scale: facing an item of its height, a pupil succeeds one time in two (without guessing).',
+      ],
+      tables: [wrightTable(map, lang)],
+      plots: [wrightMap(map)],
+    },
+  ];
 }
 
 /** Information, then each item: the model as a line, observed shares by bands of posterior θ as points. */

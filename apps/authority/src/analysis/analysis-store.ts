@@ -140,8 +140,19 @@ export function readAnalysis({ vault, sealer, name }: OpenCampaign): DomainStati
   return vault
     .all<AnalysisRow>(`SELECT * FROM analysis WHERE campaign = ? AND state = 'kept' ORDER BY domain`, name)
     .map(({ domain, statistics_sealed }) =>
-      sealer.open<DomainStatistics>('analysis', 'statistics_sealed', domain, statistics_sealed),
+      withLaterParts(
+        sealer.open<DomainStatistics>('analysis', 'statistics_sealed', domain, statistics_sealed),
+      ),
     );
+}
+
+/** What an earlier version of the program did not compute is null until the analysis is made again. */
+function withLaterParts(statistics: DomainStatistics): DomainStatistics {
+  const later: Pick<DomainStatistics, 'reliabilities' | 'positions'> = {
+    reliabilities: null,
+    positions: null,
+  };
+  return { ...later, ...statistics };
 }
 
 export interface ScaleScore {

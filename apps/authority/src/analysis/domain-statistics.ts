@@ -10,6 +10,7 @@ import type {
   ObservedItem,
   PersonFitStudy,
   PlausibleStudy,
+  PositionsStudy,
   Q3Study,
   StandardStudy,
   ThresholdStudy,
@@ -70,6 +71,10 @@ export interface DomainStatistics {
   readonly calibration: ReturnType<typeof describeCalibration> | null;
   /** Of the expected a posteriori estimates: variance explained over variance. */
   readonly reliability: number | null;
+  /** Of weighted likelihood estimates, which pupils' scores are; and the model's, of the whole domain. Null without calibration. */
+  readonly reliabilities: { readonly wle: number | null; readonly marginal: number | null } | null;
+  /** Where pupils stand on the items' scale, by their posteriors; null without calibration. */
+  readonly positions: PositionsStudy | null;
   readonly scale: Scale | null;
   readonly population: PopulationStudy | null;
   readonly link: LinkStudy | null;

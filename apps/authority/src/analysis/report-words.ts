@@ -22,6 +22,7 @@ export function modelWords({ calibration, slopes }: DomainStatistics, lang: Lang
   const names = calibration.items.map(({ parameters: { kind, scores } }) => {
     const several = scores.length > 2;
     if (kind === 'guessing') return '3PL';
+    if (kind === 'asymptotes') return '4PL';
     if (kind === 'graded') return several ? 'GRM' : '2PL';
     return slopes === 'free' ? (several ? 'GPCM' : '2PL') : several ? 'PCM' : 'Rasch';
   });

@@ -36,12 +36,30 @@ export interface DifItem {
     readonly p: number | null;
     readonly difficultyDifference: number | null;
   } | null;
+  /** Who met the item, of the reference and of the other group. Missing in analyses of earlier versions, as `adjusted`. */
+  readonly met?: readonly [number, number];
+  readonly adjusted?: AdjustedP;
+}
+
+/**
+ * p-values of one study's items, adjusted for their number: of the Mantel-Haenszel test, and of the likelihood ratio for items
+ * of more than two scores. Both are adjusted together, as one family of tests.
+ */
+export interface AdjustedP {
+  readonly holm: number | null;
+  readonly benjaminiHochberg: number | null;
 }
 
 export interface Q3Study {
   readonly mean: number;
   /** Pairs that stand out, strongest first, ten at most. */
   readonly pairs: readonly { readonly first: string; readonly second: string; readonly q3: number }[];
+}
+
+/** Shares of the pupils at each θ, rising and equally spaced, by population. */
+export interface PositionsStudy {
+  readonly theta: readonly number[];
+  readonly groups: readonly { readonly label: string; readonly shares: readonly number[] }[];
 }
 
 export interface ObservedItem {

@@ -204,7 +204,7 @@ function print(terminal: Terminal, report: ReleaseReport): void {
   );
   if (recoding !== null)
     terminal.print(
-      `${fr ? 'niveaux' : 'levels'} ${report.variables.flatMap(({ name, level }) => (level === null ? [] : [`${name} ${level}`])).join(', ')} · ${fr ? 'perte' : 'loss'} ${recoding.loss.toPrecision(5)}${recoding.optimal ? '' : fr ? ' (optimum non garanti)' : ' (not certainly the optimum)'}`,
+      `${fr ? 'niveaux' : 'levels'} ${report.variables.flatMap(({ name, level }) => (level === null ? [] : [`${name} ${level}`])).join(', ')} · ${fr ? 'perte' : 'loss'} ${new Intl.NumberFormat(terminal.lang, { maximumSignificantDigits: 5 }).format(recoding.loss)}${recoding.optimal ? '' : fr ? ' (optimum non garanti)' : ' (not certainly the optimum)'}`,
     );
   if (suppression !== null)
     terminal.print(

@@ -9,7 +9,7 @@ import {
   type TwoStageResult,
   testInformation,
 } from '@cloison/measurement';
-import { linePlot, type Report, words } from '@cloison/study-files';
+import { decimalText, linePlot, type Report, words } from '@cloison/study-files';
 import type { Population } from '../read/adaptive-design.ts';
 
 export interface BuiltModule {
@@ -70,7 +70,7 @@ export function adaptiveReport(lang: Lang, path: string, built: Built): Report {
   ].map(({ label, of }) => ({ label, x: of.map(({ theta }) => theta), y: of.map(({ rmse }) => rmse) }));
   return {
     title: fr ? 'Test en deux étapes' : 'Two-stage test',
-    lead: `${basename(path)} — ${fr ? 'population' : 'population'} N(${population.mean.toFixed(2)} ; ${population.sd.toFixed(2)}²), ${twoStage.persons} ${fr ? 'personnes simulées' : 'simulated persons'}`,
+    lead: `${basename(path)} — ${fr ? 'population' : 'population'} N(${decimalText(population.mean, lang, 2)} ; ${decimalText(population.sd, lang, 2)}²), ${twoStage.persons} ${fr ? 'personnes simulées' : 'simulated persons'}`,
     sections: [
       {
         title: fr ? 'Modules' : 'Modules',
@@ -139,7 +139,7 @@ export function adaptiveReport(lang: Lang, path: string, built: Built): Report {
             caption: fr ? 'Par niveau' : 'By θ',
             head: ['θ', words.persons[lang], `rmse, ${words.twoStage[lang]}`, `rmse, ${words.linear[lang]}`],
             rows: seen(twoStage).map((one): Cell[] => [
-              one.theta.toFixed(2),
+              decimalText(one.theta, lang, 2),
               one.persons,
               one.rmse,
               alone.conditional.find(({ theta }) => theta === one.theta)?.rmse ?? null,

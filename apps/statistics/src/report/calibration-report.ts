@@ -1,7 +1,7 @@
 /** A calibration as a page to read. */
 
 import { basename } from 'node:path';
-import type { Terminal } from '@cloison/command';
+import type { Lang, Terminal } from '@cloison/command';
 import {
   type CalibratedFactor,
   type Calibration,
@@ -16,25 +16,36 @@ import {
   sumScoreTable,
 } from '@cloison/measurement';
 import {
+  decimalText,
   dotPlot,
   linePlot,
+  powerText,
+  pText,
   type Report,
   type Section,
   sayCalibrationRemark,
   type TableSpec,
+  type WrightMap,
   words,
   wrightMap,
+  wrightTable,
 } from '@cloison/study-files';
+import type { CalibrationReliabilities } from '../read/calibration-reliabilities.ts';
 
 type Cell = TableSpec['rows'][number][number];
 
-export interface FitSummary {
+export interface FitStatistics {
   readonly meanSquares: ReturnType<typeof meanSquares>;
   readonly sX2: readonly ItemFit[] | null;
   readonly m2: LimitedInformationFit | null;
   readonly q3: ResidualCorrelations | null;
   /** Why a statistic is missing. */
   readonly notes: readonly string[];
+}
+
+/** All that is said beside the calibration itself. */
+export interface CalibrationStudy extends FitStatistics {
+  readonly reliabilities: CalibrationReliabilities;
 }
 
 export function checkWords(session: Terminal, { quadrature, check }: Calibration): string {
@@ -44,8 +55,8 @@ export function checkWords(session: Terminal, { quadrature, check }: Calibration
     low,
     high,
     more: check.nodes,
-    change: check.logLikelihoodChange.toExponential(1),
-    parameter: check.largestParameterChange === null ? '–' : check.largestParameterChange.toExponential(1),
+    change: powerText(check.logLikelihoodChange, session.lang),
+    parameter: powerText(check.largestParameterChange, session.lang),
   });
 }
 
@@ -117,7 +128,31 @@ export function populationRows({ groups, reliability, personsWithAnswers }: Cali
   return groups.length === 1 ? rows : [...rows, ['Σ', personsWithAnswers, '', '', '', '', reliability]];
 }
 
-export function factorRows({ reference, referencePersons, levels, test }: CalibratedFactor): Cell[][] {
+/** Head and rows, of the reliabilities that there are. */
+export function reliabilityTable(
+  session: Terminal,
+  { eap, wle, marginal, alpha, alphaPersons }: CalibrationReliabilities,
+): [string[], Cell[][]] {
+  const fr = session.lang === 'fr';
+  const complete =
+    alphaPersons === null
+      ? ''
+      : fr
+        ? ` (${alphaPersons} personnes ont tous les items)`
+        : ` (${alphaPersons} persons have every item)`;
+  const rows: [string, number | null][] = [
+    ['EAP', eap],
+    ['WLE', wle],
+    [fr ? 'marginale (test entier, modèle)' : 'marginal (whole test, model)', marginal],
+    [`alpha${complete}`, alpha],
+  ];
+  return [[session.say(words.reliability), ''], rows];
+}
+
+export function factorRows(
+  { reference, referencePersons, levels, test }: CalibratedFactor,
+  lang: Lang,
+): Cell[][] {
   return [
     [reference, referencePersons, 0, null],
     ...levels.map(({ level, persons, coefficient, standardError }): Cell[] => [
@@ -130,7 +165,7 @@ export function factorRows({ reference, referencePersons, levels, test }: Calibr
       ? []
       : [
           [
-            `χ² = ${test.chiSquare.toFixed(2)} (${test.df}), p = ${test.p.toPrecision(3)}`,
+            `χ² = ${decimalText(test.chiSquare, lang, 2)} (${test.df}), p ${equal(pText(test.p, lang))}`,
             '',
             '',
             '',
@@ -139,13 +174,16 @@ export function factorRows({ reference, referencePersons, levels, test }: Calibr
   ];
 }
 
+/** `p = 0,03`, but `p < 0,0001`. */
+const equal = (p: string) => (p.startsWith('<') ? p : `= ${p}`);
+
 const MISFIT_P = 0.001;
 
 export function calibrationReport(
   session: Terminal,
   path: string,
   calibration: Calibration,
-  fit: FitSummary,
+  fit: CalibrationStudy,
 ): Report {
   const { lang, say } = session;
   const fr = lang === 'fr';
@@ -157,11 +195,13 @@ export function calibrationReport(
     calibration.factors.flatMap(({ name, levels }) => levels.map(({ level }) => `${name}=${level}`)),
   );
   const numeric = calibration.regression.filter(({ name }) => !coded.has(name));
+  const [reliabilityHead, reliabilityRows] = reliabilityTable(session, fit.reliabilities);
+  const wright = wrightOf(session, calibration);
   const sections: Section[] = [
     {
       title: fr ? 'Le modèle' : 'The model',
       text: [
-        `${typeof calibration.model === 'string' ? calibration.model.toUpperCase() : 'mixed'} — log L ${calibration.logLikelihood.toFixed(4)}, AIC ${calibration.aic.toFixed(2)}, BIC ${calibration.bic.toFixed(2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
+        `${typeof calibration.model === 'string' ? calibration.model.toUpperCase() : 'mixed'} — log L ${decimalText(calibration.logLikelihood, lang, 4)}, AIC ${decimalText(calibration.aic, lang, 2)}, BIC ${decimalText(calibration.bic, lang, 2)}, ${calibration.freeParameters} ${fr ? 'paramètres libres' : 'free parameters'}.`,
         checkWords(session, calibration),
         ...calibrationRemarks(calibration).map((remark) => `▲ ${sayCalibrationRemark(remark, lang)}`),
         fr
@@ -173,7 +213,7 @@ export function calibrationReport(
         ...(fit.m2 === null
           ? []
           : [
-              `M2 = ${fit.m2.statistic.toFixed(2)} (${fit.m2.df}), p = ${fit.m2.p.toFixed(4)}, RMSEA ${fit.m2.rmsea.toFixed(4)} [${fit.m2.rmseaLow.toFixed(4)} ; ${fit.m2.rmseaHigh.toFixed(4)}]${fit.m2.cfi === null ? '' : `, CFI ${fit.m2.cfi.toFixed(4)}`}.`,
+              `M2 = ${decimalText(fit.m2.statistic, lang, 2)} (${fit.m2.df}), p ${equal(pText(fit.m2.p, lang))}, RMSEA ${decimalText(fit.m2.rmsea, lang, 4)} [${decimalText(fit.m2.rmseaLow, lang, 4)} ; ${decimalText(fit.m2.rmseaHigh, lang, 4)}]${fit.m2.cfi === null ? '' : `, CFI ${decimalText(fit.m2.cfi, lang, 4)}`}.`,
             ]),
         ...fit.notes,
       ],
@@ -183,10 +223,11 @@ export function calibrationReport(
           head: POPULATION_HEAD.map((one) => say(one)),
           rows: populationRows(calibration),
         },
+        { caption: say(words.reliability), head: reliabilityHead, rows: reliabilityRows },
         ...calibration.factors.map((factor) => ({
           caption: factor.name,
           head: [words.level, words.persons, words.difference, words.error].map((one) => say(one)),
-          rows: factorRows(factor),
+          rows: factorRows(factor, lang),
         })),
         ...(numeric.length === 0
           ? []
@@ -198,7 +239,17 @@ export function calibrationReport(
               },
             ]),
       ],
-      plots: [informationPlot(session, calibration), wrightPlot(session, calibration)],
+      plots: [informationPlot(session, calibration)],
+    },
+    {
+      title: wright.title,
+      text: [
+        fr
+          ? 'Personnes et items sur la même échelle : face à un item de sa hauteur, une personne réussit une fois sur deux (sans pseudo-chance).'
+          : 'Persons and items on one scale: facing an item of its height, a person succeeds one time in two (without guessing).',
+      ],
+      plots: [wrightMap(wright)],
+      tables: [wrightTable(wright, session.lang)],
     },
     {
       title: fr ? 'Les items' : 'The items',
@@ -349,9 +400,9 @@ function informationPlot(session: Terminal, calibration: Calibration): string {
 }
 
 /** Persons by their posteriors (expected counts at the nodes), which show the population, not the narrower spread of EAP. */
-function wrightPlot(session: Terminal, { scoring, groups, items }: Calibration): string {
+function wrightOf(session: Terminal, { scoring, groups, items }: Calibration): WrightMap {
   const { counts } = scoring.expected;
-  return wrightMap({
+  return {
     title: session.lang === 'fr' ? 'Carte de Wright' : 'Wright map',
     personsLabel: session.say(words.persons),
     itemsLabel: session.say(words.items),
@@ -365,7 +416,7 @@ function wrightPlot(session: Terminal, { scoring, groups, items }: Calibration):
         difficulty === null ? [] : [{ label: stepName(id, parameters.scores, k), difficulty }],
       ),
     ),
-  });
+  };
 }
 
 function difficultyPlot(session: Terminal, calibration: Calibration): string {

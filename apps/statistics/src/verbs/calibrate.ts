@@ -32,6 +32,7 @@ import {
   sX2,
 } from '@cloison/measurement';
 import {
+  decimalText,
   describeCalibration,
   itemMap,
   measurementRefusal,
@@ -51,19 +52,22 @@ import {
 } from '../frame/shared-options.ts';
 import { verb } from '../frame/verb.ts';
 import { writeJson, writeReport } from '../frame/write-results.ts';
+import { type CalibrationReliabilities, reliabilitiesOf } from '../read/calibration-reliabilities.ts';
 import { readCalibration } from '../read/read-calibration.ts';
 import { type Responses, readResponses } from '../read/read-responses.ts';
 import { refuseMeasurement } from '../read/refusals.ts';
 import { writeScores } from '../read/scores-file.ts';
 import {
+  type CalibrationStudy,
   calibrationReport,
   checkWords,
-  type FitSummary,
+  type FitStatistics,
   factorRows,
   itemHead,
   itemRows,
   POPULATION_HEAD,
   populationRows,
+  reliabilityTable,
 } from '../report/calibration-report.ts';
 
 export const MODELS = [
@@ -165,9 +169,15 @@ export const calibrateVerb = verb({
       bar.stop();
       const estimateS = clock();
       const fit = fitOf(calibration, matrix, options, session.lang);
-      const described = { ...describeCalibration(calibration), fit };
-      writeAll(session, options, responses, calibration, described, fit);
-      printCalibration(session, calibration);
+      const reliabilities = await reliabilitiesOf(
+        calibration,
+        responses,
+        fitsWholeFile(options, matrix),
+        pool,
+      );
+      const described = { ...describeCalibration(calibration), reliabilities, fit };
+      writeAll(session, options, responses, calibration, described, { ...fit, reliabilities });
+      printCalibration(session, calibration, reliabilities);
       return {
         ...described,
         out: options.out ?? null,
@@ -198,9 +208,19 @@ function withReference({ groups }: Responses, reference: string | undefined) {
   return { labels: order.map((k) => groups.labels[k]!), of: groups.of.map((group) => rank[group]!) };
 }
 
-function fitOf(calibration: Calibration, matrix: ResponseMatrix, options: Options, lang: Lang): FitSummary {
+/** Whether what reads every answer again is computed too. */
+function fitsWholeFile({ fit }: Options, { persons, itemIds }: ResponseMatrix): boolean {
+  return fit || persons * itemIds.length <= FIT_BY_DEFAULT;
+}
+
+function fitOf(
+  calibration: Calibration,
+  matrix: ResponseMatrix,
+  options: Options,
+  lang: Lang,
+): FitStatistics {
   const notes: string[] = [];
-  const whole = options.fit || matrix.persons * matrix.itemIds.length <= FIT_BY_DEFAULT;
+  const whole = fitsWholeFile(options, matrix);
   const m2Too = options.fit || matrix.itemIds.length <= M2_BY_DEFAULT;
   const attempt = <Result>(name: string, run: () => Result): Result | null => {
     if (!whole) return null;
@@ -213,7 +233,7 @@ function fitOf(calibration: Calibration, matrix: ResponseMatrix, options: Option
       return null;
     }
   };
-  if (!whole) notes.push('S-X², M2, Q3: --fit');
+  if (!whole) notes.push('S-X², M2, Q3, WLE: --fit');
   else if (!m2Too) notes.push('M2: --fit');
   const several = calibration.groups.length > 1;
   return {
@@ -231,7 +251,7 @@ function writeAll(
   responses: Responses,
   calibration: Calibration,
   described: unknown,
-  fit: FitSummary,
+  fit: CalibrationStudy,
 ): void {
   writeJson(session, options.out, described);
   if (options.scores !== undefined) {
@@ -241,8 +261,12 @@ function writeAll(
   writeReport(session, options.report, () => calibrationReport(session, options.responses, calibration, fit));
 }
 
-function printCalibration(session: Terminal, calibration: Calibration): void {
-  const { say } = session;
+function printCalibration(
+  session: Terminal,
+  calibration: Calibration,
+  reliabilities: CalibrationReliabilities,
+): void {
+  const { say, lang } = session;
   session.print(
     alignedTable(
       session.lang,
@@ -257,18 +281,19 @@ function printCalibration(session: Terminal, calibration: Calibration): void {
       populationRows(calibration),
     ),
   );
+  session.print(alignedTable(session.lang, ...reliabilityTable(session, reliabilities)));
   for (const factor of calibration.factors)
     session.print(
       alignedTable(
         session.lang,
         [factor.name, say(words.persons), say(words.difference), say(words.error)],
-        factorRows(factor),
+        factorRows(factor, lang),
       ),
     );
   if (calibration.setAside.length > 0)
     session.print(`${say(words.setAside)} : ${calibration.setAside.map(({ id }) => id).join(', ')}`);
   session.print(
-    `log L ${calibration.logLikelihood.toFixed(4)} · AIC ${calibration.aic.toFixed(2)} · BIC ${calibration.bic.toFixed(2)} · ${calibration.freeParameters} param.`,
+    `log L ${decimalText(calibration.logLikelihood, lang, 4)} · AIC ${decimalText(calibration.aic, lang, 2)} · BIC ${decimalText(calibration.bic, lang, 2)} · ${calibration.freeParameters} param.`,
   );
   session.print(checkWords(session, calibration));
   for (const remark of calibrationRemarks(calibration))

@@ -159,17 +159,18 @@ function tableOf(session: Terminal, items: readonly DifItem[]) {
   const fr = session.lang === 'fr';
   const flag = (item: DifItem) => (item.flagged ? '▲' : '');
   const groupHead = [words.item, words.referenceGroup, words.focalGroup].map((one) => session.say(one));
-  const adjusted = session.say(words.adjustedP);
+  const adjusted = [`${session.say(words.adjustedP)} (BH)`, `${session.say(words.adjustedP)} (Holm)`];
   const [first] = items;
   if (first !== undefined && 'alpha' in first)
     return {
-      head: [...groupHead, 'χ²', 'p', adjusted, 'α MH', 'Δ MH', fr ? 'classe' : 'class', 'STD p', ''],
+      head: [...groupHead, 'χ²', 'p', ...adjusted, 'α MH', 'Δ MH', fr ? 'classe' : 'class', 'STD p', ''],
       rows: (items as readonly (MantelHaenszel & TestedTogether)[]).map((item): Cell[] => [
         item.id,
         ...item.persons,
         item.chiSquare,
         item.p,
         item.adjustedP,
+        item.holmP,
         item.alpha,
         item.delta,
         item.ets ?? '',
@@ -183,7 +184,7 @@ function tableOf(session: Terminal, items: readonly DifItem[]) {
         ...groupHead,
         'χ²',
         'p',
-        adjusted,
+        ...adjusted,
         fr ? 'p uniforme' : 'p uniform',
         fr ? 'p non uniforme' : 'p non-uniform',
         'ΔR²',
@@ -196,6 +197,7 @@ function tableOf(session: Terminal, items: readonly DifItem[]) {
         item.both?.statistic ?? null,
         item.both?.p ?? null,
         item.adjustedP,
+        item.holmP,
         item.uniform?.p ?? null,
         item.nonUniform?.p ?? null,
         item.both?.rSquaredChange ?? null,
@@ -209,7 +211,7 @@ function tableOf(session: Terminal, items: readonly DifItem[]) {
       'χ²',
       'df',
       'p',
-      adjusted,
+      ...adjusted,
       fr ? 'Δ difficulté' : 'Δ difficulty',
       fr ? 'Δ pente' : 'Δ slope',
       '',
@@ -221,6 +223,7 @@ function tableOf(session: Terminal, items: readonly DifItem[]) {
       item.df,
       item.p,
       item.adjustedP,
+      item.holmP,
       item.difficultyDifference,
       item.slopeDifference,
       flag(item),
@@ -259,8 +262,8 @@ function difReport(
             ? `Purification : ${found.rounds} tour(s), ${found.settled ? 'stable' : 'non stabilisée'}.`
             : `Purification: ${found.rounds} round(s), ${found.settled ? 'settled' : 'not settled'}.`,
           fr
-            ? 'Le p ajusté tient compte du nombre d’items testés (Benjamini et Hochberg 1995) : parmi les items dont le p ajusté est sous 5 %, un sur vingt au plus est attendu à tort. Un petit groupe ne montre que de grandes différences.'
-            : 'The adjusted p allows for the number of items tested (Benjamini & Hochberg 1995): of the items with an adjusted p below 5 %, at most one in twenty is expected to be a false finding. A small group shows large differences only.',
+            ? 'Les p ajustés tiennent compte du nombre d’items testés. BH (Benjamini et Hochberg 1995) : parmi les items dont le p ajusté est sous 5 %, un sur vingt au plus est attendu à tort. Holm (1979) : le risque d’une seule fausse alerte est borné. Un petit groupe ne montre que de grandes différences.'
+            : 'Adjusted p-values allow for the number of items tested. BH (Benjamini & Hochberg 1995): of the items with an adjusted p below 5 %, at most one in twenty is expected to be a false finding. Holm (1979): the chance of any false finding is bounded. A small group shows large differences only.',
         ],
         tables: [
           {

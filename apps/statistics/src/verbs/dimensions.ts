@@ -6,6 +6,7 @@ import {
   code,
   fileToWrite,
   flag,
+  type Lang,
   list,
   optional,
   required,
@@ -20,7 +21,7 @@ import {
   type DimensionsCalibration,
   difficulties,
 } from '@cloison/measurement';
-import { dotPlot, type Report, type TableSpec, words } from '@cloison/study-files';
+import { decimalText, dotPlot, powerText, type Report, type TableSpec, words } from '@cloison/study-files';
 import {
   READ_OPTIONS,
   REPORT_OPTION,
@@ -120,7 +121,7 @@ export const dimensionsVerb = verb({
       writeReport(session, options.report, () => dimensionsReport(session, options, found));
       for (const { head, rows } of tables(session, found))
         session.print(alignedTable(session.lang, head, rows));
-      session.print(likelihoodLine(found));
+      session.print(likelihoodLine(found, session.lang));
       return { ...described, out: options.out ?? null };
     }),
 });
@@ -137,14 +138,11 @@ function itemsOf(part: string, itemIds: readonly string[], path: string): readon
 const everyOther = (values: Float64Array, width: number, column: number) =>
   values.filter((_, at) => at % width === column);
 
-const likelihoodLine = ({
-  logLikelihood,
-  aic,
-  bic,
-  freeParameters,
-  finerLogLikelihoodChange,
-}: DimensionsCalibration) =>
-  `log L ${logLikelihood.toFixed(4)} · AIC ${aic.toFixed(2)} · BIC ${bic.toFixed(2)} · ${freeParameters} param. · Δ ${finerLogLikelihoodChange.toExponential(1)}`;
+const likelihoodLine = (
+  { logLikelihood, aic, bic, freeParameters, finerLogLikelihoodChange }: DimensionsCalibration,
+  lang: Lang,
+) =>
+  `log L ${decimalText(logLikelihood, lang, 4)} · AIC ${decimalText(aic, lang, 2)} · BIC ${decimalText(bic, lang, 2)} · ${freeParameters} param. · Δ ${powerText(finerLogLikelihoodChange, lang)}`;
 
 function tables(session: Terminal, found: DimensionsCalibration): readonly TableSpec[] {
   const say = (...names: readonly (keyof typeof words)[]) => names.map((name) => session.say(words[name]));
@@ -200,7 +198,7 @@ function dimensionsReport(session: Terminal, options: Options, found: Dimensions
       {
         title: fr ? 'Le modèle' : 'The model',
         text: [
-          `${options.model.toUpperCase()} — ${likelihoodLine(found)}`,
+          `${options.model.toUpperCase()} — ${likelihoodLine(found, session.lang)}`,
           fr
             ? 'Chaque item est d’une dimension ; les dimensions sont corrélées. Δ : ce que deux fois plus de nœuds changeraient à la log-vraisemblance. Les scores d’une dimension empruntent aux autres : ils conviennent à des moyennes et à des profils, non à comparer deux dimensions d’un même élève.'
             : 'Each item is of one dimension; dimensions are correlated. Δ: what twice the nodes would change in the log-likelihood. Scores of a dimension borrow from the others: fit for means and profiles, not for comparing two dimensions of one pupil.',

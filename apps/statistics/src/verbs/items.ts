@@ -11,7 +11,7 @@ import {
   type OneFactor,
   omega,
 } from '@cloison/measurement';
-import { barPlot, linePlot, type Report, type Section, words } from '@cloison/study-files';
+import { barPlot, decimalText, linePlot, type Report, type Section, words } from '@cloison/study-files';
 import {
   READ_OPTIONS,
   REPORT_OPTION,
@@ -95,7 +95,7 @@ function printItems(session: Terminal, summary: ClassicalSummary, factor: OneFac
       ]),
     ),
   );
-  const show = (value: number | null) => (value === null ? '–' : value.toFixed(4));
+  const show = (value: number | null) => decimalText(value, session.lang, 4);
   session.print(
     `${say(words.persons)} ${summary.persons} · ${say(words.alpha)} ${show(summary.alpha)} · ${say(words.omega)} ${show(factor?.omega ?? null)} · ${say(words.mean)} ${show(summary.mean)} · ${say(words.sd)} ${show(summary.sd)} · ${say(words.sem)} ${show(summary.standardErrorOfMeasurement)}`,
   );

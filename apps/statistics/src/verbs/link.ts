@@ -5,6 +5,7 @@ import {
   file,
   fileToWrite,
   flag,
+  type Lang,
   optional,
   required,
   withDefault,
@@ -18,7 +19,7 @@ import {
   toScale,
   toTargetScale,
 } from '@cloison/measurement';
-import { CALIBRATION_FORMAT, dotPlot, words } from '@cloison/study-files';
+import { CALIBRATION_FORMAT, decimalText, dotPlot, words } from '@cloison/study-files';
 import { SCALE } from '../frame/reporting-scale.ts';
 import { REPORT_OPTION } from '../frame/shared-options.ts';
 import { verb } from '../frame/verb.ts';
@@ -103,10 +104,10 @@ export const linkVerb = verb({
       sd: toScale(scale, group.sd) - toScale(scale, 0),
     }));
     session.print(
-      `θ(${targetPath}) = ${found.slope.toFixed(5)} · θ(${sourcePath}) + ${found.shift.toFixed(5)}`,
+      `θ(${targetPath}) = ${decimalText(found.slope, session.lang, 5)} · θ(${sourcePath}) ${signed(found.shift, session.lang, 5)}`,
     );
     session.print(
-      `${fr ? 'erreur de liaison' : 'linking error'} ${found.linkingError === null ? '–' : found.linkingError.toFixed(4)} · ${found.items} ${session.say(words.items)}`,
+      `${fr ? 'erreur de liaison' : 'linking error'} ${decimalText(found.linkingError, session.lang, 4)} · ${found.items} ${session.say(words.items)}`,
     );
     if (rows.length > 0) session.print(alignedTable(session.lang, head, rows));
     session.print(
@@ -127,12 +128,12 @@ export const linkVerb = verb({
       const reach = Math.max(0.5, ...items.map((item) => Math.abs(item.difference) * 1.2));
       return {
         title: fr ? 'Liaison de deux calibrations' : 'Linking two calibrations',
-        lead: `${sourcePath} → ${targetPath}, ${method} : θ′ = ${found.slope.toFixed(4)}·θ + ${found.shift.toFixed(4)}`,
+        lead: `${sourcePath} → ${targetPath}, ${method} : θ′ = ${decimalText(found.slope, session.lang, 4)}·θ ${signed(found.shift, session.lang, 4)}`,
         sections: [
           {
             title: fr ? 'Ancres' : 'Anchors',
             text: [
-              `${fr ? 'Erreur de liaison (θ)' : 'Linking error (θ)'} : ${found.linkingError?.toFixed(4) ?? '–'} ; ${fr ? 'erreurs types par jackknife' : 'jackknife standard errors'} : ${found.slopeError?.toFixed(4) ?? '–'}, ${found.shiftError?.toFixed(4) ?? '–'}.`,
+              `${fr ? 'Erreur de liaison (θ)' : 'Linking error (θ)'} : ${decimalText(found.linkingError, session.lang, 4)} ; ${fr ? 'erreurs types par jackknife' : 'jackknife standard errors'} : ${decimalText(found.slopeError, session.lang, 4)}, ${decimalText(found.shiftError, session.lang, 4)}.`,
             ],
             tables: [
               {
@@ -181,3 +182,7 @@ export const linkVerb = verb({
     return { link: found, items, scale, groups: reported, out: options.out ?? null };
   },
 });
+
+/** `+ 0,3` or `− 0,3`. */
+const signed = (value: number, lang: Lang, decimals: number) =>
+  `${value < 0 ? '−' : '+'} ${decimalText(Math.abs(value), lang, decimals)}`;

@@ -34,7 +34,12 @@ describe('tests of many items', () => {
     ]);
     expect(items[3]!.adjustedP).toBeNull();
     const tested = items.filter(({ p }) => p !== null);
-    for (const item of tested) expect(item.adjustedP!).toBeGreaterThanOrEqual(item.p!);
+    for (const item of tested) {
+      expect(item.adjustedP!).toBeGreaterThanOrEqual(item.p!);
+      expect(item.holmP!).toBeGreaterThanOrEqual(item.adjustedP!);
+    }
+    const least = tested.reduce((one, other) => (other.p! < one.p! ? other : one));
+    expect(least.holmP).toBe(Math.min(1, tested.length * least.p!));
     expect(Math.max(...tested.map(({ adjustedP }) => adjustedP!))).toBe(
       Math.max(...tested.map(({ p }) => p!)),
     );

@@ -14,6 +14,8 @@ export interface TestedTogether {
   readonly persons: readonly [reference: number, focal: number];
   /** The test's p-value, adjusted for the number of items tested. `flagged` is by the p-value itself. */
   readonly adjustedP: number | null;
+  /** By Holm's method, which bounds the chance of any false finding. */
+  readonly holmP: number | null;
 }
 
 /** Adds group sizes and adjusted p-values (Benjamini & Hochberg's unless another is given) to the items of `matrix`. */
@@ -33,10 +35,12 @@ export function testedTogether<Item extends { readonly id: string }>(
       if (matrix.scores[i * width + j] !== NOT_ADMINISTERED) sizes[j]![group]!++;
   }
   const adjusted = adjustP(items.map(pOf), adjustment);
+  const holm = adjustP(items.map(pOf), 'holm');
   return items.map((item, k) => ({
     ...item,
     persons: sizes[matrix.itemIds.indexOf(item.id)]!,
     adjustedP: adjusted[k]!,
+    holmP: holm[k]!,
   }));
 }
 

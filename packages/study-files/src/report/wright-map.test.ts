@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrightMap } from './wright-map.ts';
+import { wrightMap, wrightTable } from './wright-map.ts';
 
 const base = { title: 'Map', personsLabel: 'persons', itemsLabel: 'items' };
 const theta = Array.from({ length: 81 }, (_, q) => -4 + q / 10);
@@ -39,5 +39,31 @@ describe('a Wright map', () => {
     expect(svg).toMatch(/fill-opacity="1.00"[^>]*\/><text[^>]*>G<\/text>/);
     expect(svg).toMatch(/fill-opacity="0.65"[^>]*\/><text[^>]*>F<\/text>/);
     expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('has a table that says the same, highest first', () => {
+    const table = wrightTable(
+      {
+        ...base,
+        theta: [-0.9, 0.1, 1.1],
+        groups: [{ label: 'all', shares: [0.25, 0.7, 0.05] }],
+        items: [
+          { label: 'A', difficulty: 0.05 },
+          { label: 'B', difficulty: 0.15 },
+          { label: 'far', difficulty: 9 },
+        ],
+      },
+      'fr',
+    );
+    expect(table).toEqual({
+      caption: 'Map',
+      head: ['échelle θ', 'all', 'items'],
+      rows: [
+        ['3,8 à 4,0', '0\u00a0%', 'far'],
+        ['1,0 à 1,2', '5\u00a0%', ''],
+        ['0,0 à 0,2', '70\u00a0%', 'B · A'],
+        ['-1,0 à -0,8', '25\u00a0%', ''],
+      ],
+    });
   });
 });

@@ -1,4 +1,7 @@
 /** A Wright map: persons and items side by side on one vertical scale (Wright & Masters 1982; Wilson 2005). */
+import type { Lang } from '@cloison/command/refusal';
+import type { TableSpec } from './html-report.ts';
+import { words } from './statistics-words.ts';
 import { escapeXml, ticks } from './svg-plots.ts';
 
 export interface WrightMap {
@@ -16,6 +19,7 @@ export interface WrightMap {
 const LOW = -4;
 const HIGH = 4;
 const BAND = 0.2;
+const BANDS = Math.round((HIGH - LOW) / BAND);
 const LINE = 15;
 const TOP = 36;
 const BOTTOM = 14;
@@ -27,15 +31,10 @@ const WIDTH = 640;
 
 /** Bands of 0.2 of θ: bars of persons on the left, names of items on the right. What lies beyond ±4 is shown at the end. */
 export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, items }: WrightMap): string {
-  const bands = Math.round((HIGH - LOW) / BAND);
-  const bandOf = (value: number) => Math.min(bands - 1, Math.max(0, Math.floor((value - LOW) / BAND + 1e-9)));
+  const bands = BANDS;
   const height = TOP + bands * LINE + BOTTOM;
   const y = (value: number) => TOP + ((HIGH - value) / BAND) * LINE;
-  const bars = groups.map(({ shares }) => {
-    const own = new Float64Array(bands);
-    for (let q = 0; q < theta.length; q++) own[bandOf(theta[q]!)]! += shares[q]!;
-    return own;
-  });
+  const bars = groups.map(({ shares }) => sharesByBand(theta, shares));
   const largest = Math.max(1e-9, ...bars.map((own) => Math.max(...own)));
   const thick = (LINE - 2) / groups.length;
   const persons = bars.flatMap((own, g) =>
@@ -74,6 +73,45 @@ export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, item
   const heads = `${legend}<text class="title" x="0" y="14">${escapeXml(title)}</text><text class="axis" x="${PERSONS_WIDTH}" y="30" text-anchor="end">${escapeXml(personsLabel)}</text><text class="axis" x="${left}" y="30">${escapeXml(itemsLabel)}</text>`;
   return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escapeXml(title)}">${axis.join('')}${persons.join('')}${names.join('')}${heads}</svg>`;
 }
+
+/** What the map shows, as a table: the bands where somebody or an item is, highest first. */
+export function wrightTable({ title, itemsLabel, theta, groups, items }: WrightMap, lang: Lang): TableSpec {
+  const bars = groups.map(({ shares }) => sharesByBand(theta, shares));
+  const bound = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 });
+  const to = lang === 'fr' ? 'à' : 'to';
+  const rows = Array.from({ length: BANDS }, (_, k) => BANDS - 1 - k).flatMap((band) => {
+    const here = items
+      .filter(({ difficulty }) => bandOf(difficulty) === band)
+      .sort((a, b) => b.difficulty - a.difficulty);
+    const shares = bars.map((own) => own[band]!);
+    if (here.length === 0 && shares.every((share) => share < LEAST_SHOWN)) return [];
+    const low = LOW + band * BAND;
+    return [
+      [
+        `${bound.format(low)} ${to} ${bound.format(low + BAND)}`,
+        ...shares.map((share) => percent.format(share)),
+        here.map(({ label }) => label).join(' · '),
+      ],
+    ];
+  });
+  return {
+    caption: title,
+    head: [words.scale[lang], ...groups.map(({ label }) => label), itemsLabel],
+    rows,
+  };
+}
+
+/** A smaller share has no bar that could be seen. */
+const LEAST_SHOWN = 0.0005;
+
+function sharesByBand(theta: ArrayLike<number>, shares: ArrayLike<number>): Float64Array {
+  const own = new Float64Array(BANDS);
+  for (let q = 0; q < theta.length; q++) own[bandOf(theta[q]!)]! += shares[q]!;
+  return own;
+}
+
+const bandOf = (value: number) => Math.min(BANDS - 1, Math.max(0, Math.floor((value - LOW) / BAND + 1e-9)));
 
 /** Groups differ by the strength of their bars. */
 const opacityOf = (group: number) => Math.max(0.2, 1 - 0.35 * group).toFixed(2);

@@ -122,7 +122,7 @@ export const relayBundleVerb = campaignVerb({
           documents: done.documents,
           content: done.contentFiles,
           out,
-          mib: (done.bytes / 1024 / 1024).toFixed(1),
+          mib: new Intl.NumberFormat(session.lang, { maximumFractionDigits: 1 }).format(done.bytes / 2 ** 20),
         },
       ),
     );

@@ -43,7 +43,11 @@ export const vaultCheckVerb = verb({
           fr: 'Coffre entier : {mib} Mio, {compared} fichiers et enveloppes tels que le disent leurs empreintes, journal intact ({lines} lignes).',
           en: 'The vault is whole: {mib} MiB, {compared} files and envelopes as their hashes say, journal intact ({lines} lines).',
         },
-        { mib: (bytes / 2 ** 20).toFixed(1), compared, lines },
+        {
+          mib: new Intl.NumberFormat(session.lang, { maximumFractionDigits: 1 }).format(bytes / 2 ** 20),
+          compared,
+          lines,
+        },
       ),
     );
     if (opened !== null) {

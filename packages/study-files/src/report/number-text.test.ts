@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { decimalText, powerText, pText } from './number-text.ts';
+
+describe('numbers in sentences', () => {
+  it('have a comma in French and a point in English, and a true minus sign', () => {
+    expect(decimalText(-11492.1476, 'fr', 2)).toBe('−11492,15');
+    expect(decimalText(-11492.1476, 'en', 2)).toBe('−11492.15');
+    expect(decimalText(2, 'fr', 3)).toBe('2,000');
+    expect(decimalText(null, 'fr', 3)).toBe('–');
+  });
+
+  it('say of a p-value that it is small rather than that it is nothing', () => {
+    expect(pText(0.04321, 'fr')).toBe('0,0432');
+    expect(pText(1e-9, 'fr')).toBe('< 0,0001');
+    expect(pText(1e-9, 'en')).toBe('< 0.0001');
+  });
+
+  it('write powers of ten as powers of ten', () => {
+    expect(powerText(1.24e-7, 'fr')).toBe('1,2 × 10⁻⁷');
+    expect(powerText(-3.9e12, 'en')).toBe('−3.9 × 10¹²');
+    expect(powerText(0, 'fr')).toBe('0,0');
+  });
+});
