@@ -35,6 +35,14 @@ export interface Standards {
     readonly title: Said;
     readonly own: readonly [number, number];
     readonly inForce: readonly [number, number];
+    /** Where pupils sit different items: by module or booklet; null where all sit the same. */
+    readonly forms:
+      | readonly {
+          readonly form: string;
+          readonly own: readonly [number, number];
+          readonly inForce: readonly [number, number];
+        }[]
+      | null;
   }[];
   readonly changes: readonly {
     readonly number: number;

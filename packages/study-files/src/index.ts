@@ -20,6 +20,7 @@ export {
   proposeStandard,
   type StandardBasis,
   type StandardCut,
+  type StandardForm,
   type StandardProposal,
 } from './standards/propose.ts';
 export { STANDARD_REMARKS, type StandardRemark, sayStandardRemark } from './standards/standard-remarks.ts';

@@ -24,6 +24,7 @@ import { scoringModel } from '../score/sequence-scoring.ts';
 import { countPresentSittings } from '../score/sittings.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
 import { campaignProblems } from '../specify/campaign-problems.ts';
+import { standardForms } from '../specify/domain-forms.ts';
 import { readReferenceResponses } from '../specify/reference-responses.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 import { analyseDomain, type DomainRequest } from './analyse-domain.ts';
@@ -103,6 +104,10 @@ export async function analyseCampaign(
           background: backgroundOf(background, one.pupils),
           reference: referenceOf(campaign, domain),
           standard: standardOf(campaign, domain, items),
+          forms: standardForms(
+            domain,
+            sequences.find((sequence) => sequence.id === id),
+          ),
           scale: spec.scale,
           secrecy: spec.secrecy,
           pool,
@@ -185,7 +190,7 @@ function inputOf(request: DomainRequest): string {
     if (values != null) hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
     hash.update('\0');
   };
-  add([ANALYSIS_VERSION, about, plain.settings, plain.scale, plain.secrecy, plain.standard]);
+  add([ANALYSIS_VERSION, about, plain.settings, plain.scale, plain.secrecy, plain.standard, plain.forms]);
   add([...plain.maxScores, ...plain.options]);
   add([reference?.spec, reference?.calibration, reference?.responses?.itemIds]);
   bytes(reference?.responses?.scores);

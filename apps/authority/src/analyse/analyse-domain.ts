@@ -23,7 +23,7 @@ import {
   toTargetScale,
   wleReliability,
 } from '@cloison/measurement';
-import type { StandardTable } from '@cloison/study-files';
+import type { StandardForm, StandardTable } from '@cloison/study-files';
 import { describeCalibration, proposeStandard } from '@cloison/study-files';
 import type {
   AnalysedDomain,
@@ -56,6 +56,8 @@ export interface DomainRequest {
   readonly background: Background | null;
   readonly reference: ReferenceYear | null;
   readonly standard: StandardTable | null;
+  /** Where pupils sit different items. */
+  readonly forms: readonly StandardForm[] | null;
   /** Mean and standard deviation of the reference year's pupils on the campaign's scale. */
   readonly scale: { readonly mean: number; readonly sd: number };
   /** The campaign's statistical secrecy: with fewer pupils nothing is computed. */
@@ -425,7 +427,12 @@ async function estimate(
   const proposal =
     request.standard === null
       ? null
-      : proposeStandard({ ...subject, maxScore: responses.domain.maxScore }, request.standard, remarks);
+      : proposeStandard(
+          { ...subject, maxScore: responses.domain.maxScore },
+          request.standard,
+          remarks,
+          request.forms,
+        );
   const standard = proposal === null ? null : studyStandard(subject, proposal);
   if (scale === null)
     return {

@@ -86,6 +86,24 @@ export function standardTables(domain: DomainSpec, statistics: DomainStatistics,
       ]),
     },
   ];
+  if (standard.forms !== undefined)
+    tables.push({
+      caption: fr
+        ? 'Seuils de la commission, en points de chaque module ou cahier'
+        : 'The panel’s thresholds, in points of each module or booklet',
+      head: [
+        fr ? 'module ou cahier' : 'module or booklet',
+        fr ? 'seuil 1' : 'threshold 1',
+        fr ? 'seuil 2' : 'threshold 2',
+        'max',
+      ],
+      rows: Object.entries(standard.forms).map(([id, [first, second]]) => [
+        id,
+        first,
+        second,
+        domain.forms?.[id]?.maxScore ?? null,
+      ]),
+    });
   if (standard.method === 'bookmark' && basis !== null)
     tables.push({
       caption: fr

@@ -357,10 +357,6 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Le domaine « {id} » n’est pas du même niveau que le premier.',
     en: 'Domain “{id}” is not of the same level as the first.',
   },
-  'standard-forms': {
-    fr: 'Un panel ne peut pas fixer les seuils d’un domaine dont les élèves n’ont pas tous les mêmes items.',
-    en: 'A panel can’t set the thresholds of a domain of which pupils do not all sit the same items.',
-  },
   'calendar-year': {
     fr: 'La première séquence ouvre en {opened}, et la campagne est de {year} : est-ce le bon calendrier ?',
     en: 'The first sequence opens in {opened}, and the campaign is of {year}: is it the right calendar?',

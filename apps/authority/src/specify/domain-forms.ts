@@ -1,6 +1,7 @@
 /** The forms of a domain: which of its items pupils sit, by the last module of their way that has any, or by booklet. */
 import { waysThrough } from '@cloison/qti/delivery';
-import type { DomainForm, SequenceSpec } from '../campaign/spec.ts';
+import type { StandardForm } from '@cloison/study-files';
+import type { DomainForm, DomainSpec, SequenceSpec } from '../campaign/spec.ts';
 import type { SpecFile } from './spec-file.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
@@ -37,7 +38,6 @@ export function readForms(
     else return checkPair(file, thresholds, sum(domain.items, pointsOf), [...path, 'thresholds']);
     return null;
   }
-  if (domain.standard !== undefined) file.add('standard-forms', [...path, 'standard']);
   const byModule = sequence?.adaptive !== undefined;
   const names = [...new Set(sat.map(({ form }) => form))].sort();
   if (isPair || (thresholds === undefined && byModule)) {
@@ -71,6 +71,20 @@ export function readForms(
   }
   const shown = Object.values(forms).find((form) => form.thresholds !== null)?.thresholds ?? null;
   return { thresholds: shown ?? [1, 1], forms };
+}
+
+/** The forms of a domain that have results of their own, with what their pupils sit; null where all pupils sit the same. */
+export function standardForms(
+  { items, forms }: Pick<DomainSpec, 'items' | 'forms'>,
+  sequence: SequenceSpec | undefined,
+): StandardForm[] | null {
+  if (forms === undefined || sequence === undefined) return null;
+  const sat = setsOf(sequence, items) ?? [];
+  return Object.entries(forms).flatMap(([id, { maxScore, thresholds }]) =>
+    thresholds === null
+      ? []
+      : [{ id, maxScore, sets: sat.filter(({ form }) => form === id).map((one) => one.items) }],
+  );
 }
 
 /** Null: every pupil sits all of these items. */

@@ -16,9 +16,12 @@ import {
   affects,
   type DomainStandard,
   domainsInForce,
+  formThresholds,
   type KeptStandard,
   type StandardDetail,
   standardsOf,
+  thresholdsText,
+  withThresholds,
 } from './standards-in-force.ts';
 
 /** What a change would do to the pupils who have a result; nobody is named. */
@@ -38,13 +41,16 @@ export interface PreviewOptions {
 /** Those of the wanted thresholds that are not in force already, with what is. */
 export function changesOf(
   campaign: OpenCampaign,
-  wanted: readonly Omit<DomainStandard, 'before'>[],
+  wanted: readonly Omit<DomainStandard, 'before' | 'formsBefore'>[],
 ): DomainStandard[] {
-  const inForce = new Map(domainsInForce(campaign).map(({ id, thresholds }) => [id, thresholds]));
-  return wanted.flatMap((one) => {
-    const before = inForce.get(one.domain);
-    if (before === undefined) throw new Error(`no domain ${one.domain}`);
-    return before[0] === one.thresholds[0] && before[1] === one.thresholds[1] ? [] : [{ ...one, before }];
+  const inForce = new Map(domainsInForce(campaign).map((domain) => [domain.id, domain]));
+  return wanted.flatMap((one): DomainStandard[] => {
+    const domain = inForce.get(one.domain);
+    if (domain === undefined) throw new Error(`no domain ${one.domain}`);
+    const before = domain.thresholds;
+    const formsBefore = formThresholds(domain);
+    const isSame = thresholdsText(before, formsBefore) === thresholdsText(one.thresholds, one.forms);
+    return isSame ? [] : [{ ...one, before, ...(formsBefore === undefined ? {} : { formsBefore }) }];
   });
 }
 
@@ -55,36 +61,51 @@ export function previewChanges(
 ): ChangePreview[] {
   const counters = changes.flatMap((change) => {
     const domain = campaign.spec.domains.find(({ id }) => id === change.domain);
-    return domain === undefined ? [] : [{ change, domain, ...noCounts() }];
+    if (domain === undefined) return [];
+    const { before, formsBefore, thresholds, forms } = change;
+    return [
+      {
+        change,
+        sequence: domain.sequence,
+        before: withThresholds(domain, { thresholds: before, ...given('forms', formsBefore) }),
+        after: withThresholds(domain, { thresholds, ...given('forms', forms) }),
+        ...noCounts(),
+      },
+    ];
   });
-  for (const sequence of new Set(counters.map(({ domain }) => domain.sequence))) {
-    const own = counters.filter(({ domain }) => domain.sequence === sequence);
+  for (const sequence of new Set(counters.map((one) => one.sequence))) {
+    const own = counters.filter((one) => one.sequence === sequence);
     for (const { sitting } of presentSittings(campaign, sequence)) {
       signal?.throwIfAborted();
       for (const counter of own) {
-        const [before, after] = [counter.change.before, counter.change.thresholds].map(
-          (thresholds) => domainResult({ ...counter.domain, thresholds }, sitting)?.group,
+        const [before, after] = [counter.before, counter.after].map(
+          (domain) => domainResult(domain, sitting)?.group,
         );
         if (before === undefined || after === undefined) continue;
-        counter.before[before] += 1;
-        counter.after[after] += 1;
+        counter.groupsBefore[before] += 1;
+        counter.groupsAfter[after] += 1;
         if (before !== after) counter.moved += 1;
       }
       onRow?.();
     }
   }
-  return counters.map(({ change, before, after, moved }) => ({
+  return counters.map(({ change, groupsBefore, groupsAfter, moved }) => ({
     ...change,
-    pupils: before.needs + before.fragile + before.satisfactory,
-    groupsBefore: before,
-    groupsAfter: after,
+    pupils: groupsBefore.needs + groupsBefore.fragile + groupsBefore.satisfactory,
+    groupsBefore,
+    groupsAfter,
     moved,
   }));
 }
 
+/** A key only where there is a value, for optional keys that may not be undefined. */
+function given<Key extends string, Value>(key: Key, value: Value | undefined) {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+}
+
 function noCounts() {
   const none = () => ({ needs: 0, fragile: 0, satisfactory: 0 });
-  return { before: none(), after: none(), moved: 0 };
+  return { groupsBefore: none(), groupsAfter: none(), moved: 0 };
 }
 
 /**
@@ -92,7 +113,7 @@ function noCounts() {
  */
 export function setStandards(
   campaign: OpenCampaign,
-  wanted: readonly Omit<DomainStandard, 'before'>[],
+  wanted: readonly Omit<DomainStandard, 'before' | 'formsBefore'>[],
   reason: string,
 ): KeptStandard | null {
   requireOpen(campaign);
@@ -155,6 +176,6 @@ export function checkReason(reason: string): void {
     throw refuseStandards('standards-reason');
 }
 
-function describe({ domain, method, before, thresholds }: DomainStandard): string {
-  return `${domain} ${before.join('/')} -> ${thresholds.join('/')} (${method})`;
+function describe({ domain, method, before, formsBefore, thresholds, forms }: DomainStandard): string {
+  return `${domain} ${thresholdsText(before, formsBefore)} -> ${thresholdsText(thresholds, forms)} (${method})`;
 }

@@ -8,8 +8,8 @@ export const refuseStandards = refusals({
   },
   'standards-forms': {
     exit: EXIT.refused,
-    fr: 'Les élèves n’ont pas tous les mêmes items du domaine « {domain} » : ses seuils, par module ou par cahier, sont ceux de campaign.yaml.',
-    en: 'Pupils do not all sit the same items of domain “{domain}”: its thresholds, by module or booklet, are those of campaign.yaml.',
+    fr: 'Les élèves n’ont pas tous les mêmes items du domaine « {domain} » : deux nombres de points ne valent pas pour tous. Donnez la table d’une commission, dont les seuils sont portés à chaque module ou cahier.',
+    en: 'Pupils do not all sit the same items of domain “{domain}”: two numbers of points do not hold for all. Give a panel’s table, whose thresholds are carried to each module or booklet.',
   },
   'standards-how': {
     exit: EXIT.usage,

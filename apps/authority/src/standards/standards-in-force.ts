@@ -13,9 +13,14 @@ export interface DomainStandard {
   readonly judges: number;
   readonly before: readonly [number, number];
   readonly thresholds: readonly [number, number];
+  /** Where pupils sit different items: by form; `thresholds` and `before` are then those of the first. */
+  readonly forms?: FormThresholds;
+  readonly formsBefore?: FormThresholds;
   readonly theta: readonly [number, number] | null;
   readonly scale: readonly [number, number] | null;
 }
+
+export type FormThresholds = Readonly<Record<string, readonly [number, number]>>;
 
 export interface StandardDetail {
   readonly who: string;
@@ -45,15 +50,52 @@ export function standardsOf({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'
 
 /** The campaign's domains with the thresholds that groups are given by now. */
 export function domainsInForce(campaign: Pick<OpenCampaign, 'vault' | 'name' | 'spec'>): DomainSpec[] {
-  const last = new Map<string, readonly [number, number]>();
-  for (const { domains } of standardsOf(campaign))
-    for (const { domain, thresholds } of domains) last.set(domain, thresholds);
+  const last = new Map<string, Pick<DomainStandard, 'thresholds' | 'forms'>>();
+  for (const { domains } of standardsOf(campaign)) for (const one of domains) last.set(one.domain, one);
   const model = scoringModel(campaign);
   return campaign.spec.domains.map((domain) => {
-    const thresholds = last.get(domain.id);
+    const changed = last.get(domain.id);
     const counted = withItemChanges(domain, model.get(domain.sequence)?.items);
-    return thresholds === undefined ? counted : { ...counted, thresholds };
+    return changed === undefined ? counted : withThresholds(counted, changed);
   });
+}
+
+/** The same domain with other thresholds; forms that are not named keep theirs. */
+export function withThresholds<Domain extends Pick<DomainSpec, 'forms' | 'thresholds'>>(
+  domain: Domain,
+  { thresholds, forms = {} }: Pick<DomainStandard, 'thresholds' | 'forms'>,
+): Domain {
+  if (domain.forms === undefined) return { ...domain, thresholds };
+  return {
+    ...domain,
+    thresholds,
+    forms: Object.fromEntries(
+      Object.entries(domain.forms).map(([id, form]) => [
+        id,
+        { ...form, thresholds: forms[id] ?? form.thresholds },
+      ]),
+    ),
+  };
+}
+
+/** By form, of those that have results of their own; undefined where all pupils sit the same. */
+export function formThresholds({ forms }: Pick<DomainSpec, 'forms'>): FormThresholds | undefined {
+  if (forms === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(forms).flatMap(([id, { thresholds }]) => (thresholds === null ? [] : [[id, thresholds]])),
+  );
+}
+
+/** `4/7`, or by form `nombres-2a 4/7, nombres-2b 2/5`. */
+export function thresholdsText(
+  thresholds: readonly [number, number],
+  forms: FormThresholds | undefined,
+  between = '/',
+): string {
+  if (forms === undefined) return thresholds.join(between);
+  return Object.entries(forms)
+    .map(([id, pair]) => `${id} ${pair.join(between)}`)
+    .join(', ');
 }
 
 /** Without items that count for nobody, and with the maximum as keys are now. */

@@ -13,11 +13,12 @@ import type { DomainSpec, StandardMethod } from '../campaign/spec.ts';
 import { scoringModel } from '../score/sequence-scoring.ts';
 import { ANALYSIS_SOURCE } from '../specify/analysis-files.ts';
 import { type CampaignProblems, campaignProblems } from '../specify/campaign-problems.ts';
+import { standardForms } from '../specify/domain-forms.ts';
 import { refuseStandards } from './refusals.ts';
 import { basisOf } from './standard-basis.ts';
 import type { DomainStandard } from './standards-in-force.ts';
 
-export type Wanted = Omit<DomainStandard, 'before'>;
+export type Wanted = Omit<DomainStandard, 'before' | 'formsBefore'>;
 
 export interface GivenTable {
   readonly domain: string;
@@ -33,7 +34,7 @@ export function wantedOfCampaign(campaign: OpenCampaign): Wanted[] {
   return own.map((domain) => {
     const { method = 'bookmark', file = '' } = domain.standard ?? {};
     const bytes = contentBytes(campaign.vault, campaign.name, 'source', ANALYSIS_SOURCE + file);
-    return fromTable(domain, analysis, tableOf(campaign, domain, method, bytes, file));
+    return fromTable(campaign, domain, analysis, tableOf(campaign, domain, method, bytes, file));
   });
 }
 
@@ -48,12 +49,13 @@ export function wantedOfTable(campaign: OpenCampaign, { domain: id, method, path
     problems.add('file-missing', path, { line: 0, column: 0 });
     throw tableRefusal(problems);
   }
-  return fromTable(domain, readAnalysis(campaign), tableOf(campaign, domain, method, bytes, path));
+  return fromTable(campaign, domain, readAnalysis(campaign), tableOf(campaign, domain, method, bytes, path));
 }
 
-/** Throws `standards-domain`, `standards-points`. */
+/** Throws `standards-domain`, `standards-points`, `standards-forms`. */
 export function wantedOfPoints(campaign: OpenCampaign, id: string, text: string): Wanted {
   const domain = domainNamed(campaign, id);
+  if (domain.forms !== undefined) throw refuseStandards('standards-forms', { domain: id });
   const [first = Number.NaN, second = Number.NaN, ...more] = text
     .split(',')
     .map((one) => Number(one.trim() || 'x'));
@@ -64,7 +66,6 @@ export function wantedOfPoints(campaign: OpenCampaign, id: string, text: string)
 
 function domainNamed({ spec }: OpenCampaign, id: string): DomainSpec {
   const domain = spec.domains.find((one) => one.id === id);
-  if (domain?.forms !== undefined) throw refuseStandards('standards-forms', { domain: id });
   if (domain !== undefined) return domain;
   throw refuseStandards('standards-domain', {
     domain: id,
@@ -96,12 +97,18 @@ function tableRefusal(problems: CampaignProblems): Error {
   );
 }
 
-function fromTable(domain: DomainSpec, analysis: readonly DomainStatistics[], table: StandardTable): Wanted {
+function fromTable(
+  { spec }: OpenCampaign,
+  domain: DomainSpec,
+  analysis: readonly DomainStatistics[],
+  table: StandardTable,
+): Wanted {
   const statistics = analysis.find((one) => one.domain === domain.id);
   const basis = statistics === undefined ? null : basisOf(statistics, domain);
   if (basis === null) throw refuseStandards('standards-no-analysis', { domain: domain.id });
   const remarks: Remark[] = [];
-  const proposal = proposeStandard(basis, table, remarks);
+  const sequence = spec.sequences.find(({ id }) => id === domain.sequence);
+  const proposal = proposeStandard(basis, table, remarks, standardForms(domain, sequence));
   if (proposal === null) {
     const [remark = { code: 'standard-invalid', values: { method: table.method } } as const] = remarks;
     throw refuseStandards('standards-impossible', {
@@ -113,13 +120,17 @@ function fromTable(domain: DomainSpec, analysis: readonly DomainStatistics[], ta
   return wantedOf(domain.id, proposal);
 }
 
-export function wantedOf(domain: string, { method, judges, thresholds, cuts }: StandardProposal): Wanted {
+export function wantedOf(
+  domain: string,
+  { method, judges, thresholds, cuts, forms }: StandardProposal,
+): Wanted {
   const [one, two] = cuts;
   return {
     domain,
     method,
     judges,
     thresholds,
+    ...(forms === undefined ? {} : { forms }),
     theta: [one.theta, two.theta],
     scale: one.scale === null || two.scale === null ? null : [one.scale, two.scale],
   };

@@ -43,15 +43,29 @@ function Shown({ campaign }: { readonly campaign: string }) {
             </tr>
           </thead>
           <tbody>
-            {answer.domains.map((one) => (
-              <tr key={one.domain}>
-                <th scope="row">{text(one.title)}</th>
-                <td className="number">{points(one.own)}</td>
-                <td className="number">
-                  {one.inForce.join() === one.own.join() ? own.same : <strong>{points(one.inForce)}</strong>}
-                </td>
-              </tr>
-            ))}
+            {answer.domains
+              .flatMap((one) =>
+                one.forms === null
+                  ? [{ key: one.domain, title: text(one.title), own: one.own, inForce: one.inForce }]
+                  : one.forms.map((form) => ({
+                      ...form,
+                      key: `${one.domain} ${form.form}`,
+                      title: `${text(one.title)} — ${form.form}`,
+                    })),
+              )
+              .map((one) => (
+                <tr key={one.key}>
+                  <th scope="row">{one.title}</th>
+                  <td className="number">{points(one.own)}</td>
+                  <td className="number">
+                    {one.inForce.join() === one.own.join() ? (
+                      own.same
+                    ) : (
+                      <strong>{points(one.inForce)}</strong>
+                    )}
+                  </td>
+                </tr>
+              ))}
           </tbody>
         </table>
       </TableFrame>

@@ -23,8 +23,18 @@ export interface StandardProposal {
   readonly method: StandardMethod;
   readonly judges: number;
   readonly cuts: readonly [StandardCut, StandardCut];
-  /** In points, as campaign.yaml's `thresholds`. */
+  /** In points, as campaign.yaml's `thresholds`; with forms, those of the first. */
   readonly thresholds: readonly [number, number];
+  /** Where pupils sit different items: in points of each form. */
+  readonly forms?: Readonly<Record<string, readonly [number, number]>>;
+}
+
+/** What some pupils sit of a domain's items. */
+export interface StandardForm {
+  readonly id: string;
+  /** Each set of items that its pupils sit: several where ways through modules lead to the same last one. */
+  readonly sets: readonly (readonly string[])[];
+  readonly maxScore: number;
 }
 
 export interface StandardCut {
@@ -64,11 +74,15 @@ export function bookletOf({ items, unit }: StandardBasis): BookletPage[] {
   }));
 }
 
-/** Null when the table says nothing of these items; `remarks` has why. */
+/**
+ * Null when the table says nothing of these items; `remarks` has why. With `forms`, the panel judges all items of the domain
+ * on one scale, and the cuts on θ become points of each form by the form's own items.
+ */
 export function proposeStandard(
   basis: StandardBasis,
   table: StandardTable,
   remarks: { push(remark: StandardRemark): unknown },
+  forms: readonly StandardForm[] | null = null,
 ): StandardProposal | null {
   const remark = (code: StandardRemark['code'], values: StandardRemark['values'] = {}) => {
     remarks.push({ code, values });
@@ -90,16 +104,41 @@ export function proposeStandard(
   if (one === undefined || two === undefined) return null;
   if (!(two.theta > one.theta)) return remark('standard-order');
   const cuts = [cutOf(basis, one), cutOf(basis, two)] as const;
-  const thresholds = [cuts[0].points, cuts[1].points] as const;
-  if (!(thresholds[0] > 0 && thresholds[0] <= thresholds[1] && thresholds[1] <= basis.maxScore + 1e-9))
-    return remark('standard-out-of-reach', { first: thresholds[0], second: thresholds[1] });
-  return { method: table.method, judges: table.judges.length, cuts, thresholds };
+  const about = { method: table.method, judges: table.judges.length, cuts };
+  const isWithin = ([first, second]: readonly [number, number], most: number) =>
+    first > 0 && first <= second && second <= most + 1e-9;
+  if (forms === null) {
+    const thresholds = [cuts[0].points, cuts[1].points] as const;
+    if (!isWithin(thresholds, basis.maxScore))
+      return remark('standard-out-of-reach', { first: thresholds[0], second: thresholds[1] });
+    return { ...about, thresholds };
+  }
+  const pairs = forms.map((form) => [form, pointsOfForm(basis, form, [one, two])] as const);
+  for (const [{ id, maxScore }, [first, second]] of pairs)
+    if (!isWithin([first, second], maxScore))
+      return remark('standard-form-out-of-reach', { form: id, first, second });
+  const [[, thresholds] = [null, null]] = pairs;
+  if (thresholds === null) return remark('standard-no-form');
+  return { ...about, thresholds, forms: Object.fromEntries(pairs.map(([{ id }, pair]) => [id, pair])) };
+}
+
+/** The lowest sums that pupils at the cuts are expected to reach; over several sets of items, by the mean of what they expect. */
+function pointsOfForm(
+  basis: StandardBasis,
+  { sets }: StandardForm,
+  [one, two]: readonly [CutScore, CutScore],
+): readonly [number, number] {
+  const parts = sets.map((set): StandardBasis => {
+    const isIn = ({ id }: { readonly id: string }) => set.includes(id);
+    return { ...basis, items: basis.items.filter(isIn), setAside: basis.setAside.filter(isIn) };
+  });
+  const pointsAt = (theta: number) =>
+    pointsFor(parts.reduce((sum, part) => sum + expectedSteps(part, theta), 0) / parts.length, basis.unit);
+  return [pointsAt(one.theta), pointsAt(two.theta)];
 }
 
 function cutOf({ items, setAside, unit, scale }: StandardBasis, cut: CutScore): StandardCut {
-  const given = setAside.reduce((sum, { score }) => sum + (score ?? 0), 0);
-  const parameters = items.map((item) => item.parameters);
-  const expected = expectedSum(parameters, cut.theta) + given;
+  const expected = expectedSteps({ items, setAside }, cut.theta);
   const { theta, standardError } = cut;
   return {
     theta,
@@ -108,8 +147,27 @@ function cutOf({ items, setAside, unit, scale }: StandardBasis, cut: CutScore): 
     scaleError:
       scale === null || standardError === null ? null : (standardError * scale.sd) / scale.referenceSd,
     expected: expected * unit,
-    points: roundedPoints(Math.max(1, Math.ceil(expected - 1e-9)) * unit),
+    points: pointsFor(expected, unit),
   };
+}
+
+/** Items set aside have the one score that everybody got. */
+function expectedSteps(
+  { items, setAside }: Pick<StandardBasis, 'items' | 'setAside'>,
+  theta: number,
+): number {
+  const given = setAside.reduce((sum, { score }) => sum + (score ?? 0), 0);
+  return (
+    expectedSum(
+      items.map(({ parameters }) => parameters),
+      theta,
+    ) + given
+  );
+}
+
+/** The lowest sum of points at or above what is expected, in steps. */
+function pointsFor(expected: number, unit: number): number {
+  return roundedPoints(Math.max(1, Math.ceil(expected - 1e-9)) * unit);
 }
 
 /** Multiples of a unit that is no binary fraction (a third, a tenth) without the last digits' noise. */

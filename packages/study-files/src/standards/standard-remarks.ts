@@ -34,6 +34,14 @@ export const STANDARD_REMARKS = {
     fr: 'Seuils {first} et {second} : hors des scores que le domaine permet.',
     en: 'Thresholds {first} and {second}: outside the scores that the domain allows.',
   },
+  'standard-form-out-of-reach': {
+    fr: 'Seuils {first} et {second} : hors des scores que permet « {form} ».',
+    en: 'Thresholds {first} and {second}: outside the scores that “{form}” allows.',
+  },
+  'standard-no-form': {
+    fr: 'Ce domaine n’a pas de résultats par élève : il n’a pas de seuils.',
+    en: 'This domain has no results by pupil: it has no thresholds.',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 export interface StandardRemark {

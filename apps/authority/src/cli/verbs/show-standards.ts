@@ -3,7 +3,7 @@
 import { alignedTable } from '@cloison/command';
 import { METHOD_WORDS } from '../../analysis/report-words.ts';
 import type { ChangePreview } from '../../standards/change-standards.ts';
-import type { KeptStandard } from '../../standards/standards-in-force.ts';
+import { type KeptStandard, thresholdsText } from '../../standards/standards-in-force.ts';
 import type { Session } from '../frame/session.ts';
 
 /** Nothing when nothing changes. */
@@ -21,8 +21,8 @@ export function showChanges(session: Session, changes: readonly ChangePreview[],
       changes.map((one) => [
         one.domain,
         METHOD_WORDS[one.method]?.[session.lang] ?? one.method,
-        one.before.join(' / '),
-        one.thresholds.join(' / '),
+        thresholdsText(one.before, one.formsBefore, ' / '),
+        thresholdsText(one.thresholds, one.forms, ' / '),
         groups(one.groupsBefore),
         groups(one.groupsAfter),
         `${one.moved} / ${one.pupils}`,

@@ -14,7 +14,12 @@ import {
   undoStandards,
 } from '../../standards/change-standards.ts';
 import { refuseStandards } from '../../standards/refusals.ts';
-import { domainsInForce, standardsOf } from '../../standards/standards-in-force.ts';
+import {
+  domainsInForce,
+  formThresholds,
+  standardsOf,
+  thresholdsText,
+} from '../../standards/standards-in-force.ts';
 import {
   type Wanted,
   wantedOfCampaign,
@@ -53,13 +58,16 @@ export const showVerb = campaignVerb({
     const analysis = new Map(readAnalysis(campaign).map((one) => [one.domain, one]));
     const { lang } = session;
     const fr = lang === 'fr';
-    const domains = domainsInForce(campaign).map(({ id, thresholds }) => {
+    const domains = domainsInForce(campaign).map((domain) => {
+      const { id, thresholds } = domain;
       const found = analysis.get(id);
-      const own = campaign.spec.domains.find((one) => one.id === id)?.thresholds ?? thresholds;
+      const own = campaign.spec.domains.find((one) => one.id === id) ?? domain;
+      const forms = formThresholds(domain);
       return {
         domain: id,
         thresholds,
-        ofCampaign: own,
+        ofCampaign: own.thresholds,
+        ...(forms === undefined ? {} : { forms, formsOfCampaign: formThresholds(own) }),
         accuracy: found?.thresholds?.accuracy ?? null,
         consistency: found?.thresholds?.consistency ?? null,
         proposed: found?.standard ?? null,
@@ -82,11 +90,11 @@ export const showVerb = campaignVerb({
           : ['domain', 'in force', 'campaign’s own', 'accuracy', 'consistency', 'panel', 'scale', 'judges'],
         domains.map((one) => [
           one.domain,
-          one.thresholds.join(' / '),
-          one.ofCampaign.join(' / '),
+          thresholdsText(one.thresholds, one.forms, ' / '),
+          thresholdsText(one.ofCampaign, one.formsOfCampaign, ' / '),
           percent(one.accuracy, lang),
           percent(one.consistency, lang),
-          one.proposed?.thresholds.join(' / ') ?? '–',
+          one.proposed === null ? '–' : thresholdsText(one.proposed.thresholds, one.proposed.forms, ' / '),
           one.proposed?.cuts
             .map(({ scale }) => (scale === null ? '–' : decimal(scale, lang, 1)))
             .join(' / ') ?? '–',
@@ -99,8 +107,8 @@ export const showVerb = campaignVerb({
       session.print(
         `${one.number}. ${sayIso(one.at)[lang]} · ${one.who} · ${one.domains
           .map(
-            ({ domain, method, before, thresholds }) =>
-              `${domain} ${before.join('/')} → ${thresholds.join('/')} (${METHOD_WORDS[method]?.[lang] ?? method})`,
+            ({ domain, method, before, formsBefore, thresholds, forms }) =>
+              `${domain} ${thresholdsText(before, formsBefore)} → ${thresholdsText(thresholds, forms)} (${METHOD_WORDS[method]?.[lang] ?? method})`,
           )
           .join(' ; ')} · ${one.reason} · ${
           one.issuedAt === null
@@ -212,7 +220,10 @@ export const undoVerb = campaignVerb({
     const last = undoable(campaign);
     if (applies) undoStandards(campaign, reason);
     const said = last.domains
-      .map(({ domain, before, thresholds }) => `${domain} ${thresholds.join('/')} → ${before.join('/')}`)
+      .map(
+        ({ domain, before, formsBefore, thresholds, forms }) =>
+          `${domain} ${thresholdsText(thresholds, forms)} → ${thresholdsText(before, formsBefore)}`,
+      )
       .join(' ; ');
     session.print(
       session.say(

@@ -7,7 +7,7 @@ import { lastJournalLine } from '../../journal/last-line.ts';
 import type { AnonymiseOutcome } from '../../research/anonymise.ts';
 import { othersWhoApproved } from '../../roles/approvals.ts';
 import { countPupils } from '../../roster/pupils.ts';
-import { domainsInForce, standardsOf } from '../../standards/standards-in-force.ts';
+import { domainsInForce, formThresholds, standardsOf } from '../../standards/standards-in-force.ts';
 import type { Desk } from '../desk/desk.ts';
 
 export function results({ reader: vault }: Desk, name: string): Results {
@@ -53,12 +53,26 @@ function secrecyOf({
 export function standards({ reader: vault }: Desk, name: string): Standards {
   const spec = specOf(campaignRow(vault, name));
   return {
-    domains: domainsInForce({ vault, name, spec }).map(({ id, title, thresholds }) => ({
-      domain: id,
-      title,
-      own: spec.domains.find((one) => one.id === id)?.thresholds ?? thresholds,
-      inForce: thresholds,
-    })),
+    domains: domainsInForce({ vault, name, spec }).map((domain) => {
+      const { id, title, thresholds } = domain;
+      const own = spec.domains.find((one) => one.id === id) ?? domain;
+      const ownForms = formThresholds(own) ?? {};
+      const forms = formThresholds(domain);
+      return {
+        domain: id,
+        title,
+        own: own.thresholds,
+        inForce: thresholds,
+        forms:
+          forms === undefined
+            ? null
+            : Object.entries(forms).map(([form, inForce]) => ({
+                form,
+                own: ownForms[form] ?? inForce,
+                inForce,
+              })),
+      };
+    }),
     changes: standardsOf({ vault, name }).map(({ number, at, who, reason, domains, issuedAt }) => ({
       number,
       at,
