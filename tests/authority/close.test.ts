@@ -119,7 +119,21 @@ describe('closing', () => {
     small.release();
     cpSync(small.vaultFolder, vaultBefore, { recursive: true });
     await small.reopen();
-    const done = await closeCampaign(small.vault, small.keys, small.actor, NAME, here());
+    // Two releases of figures to schools: the certificate has to say that they stay.
+    const insert = () => {
+      for (const number of [1, 2])
+        small.vault.run(
+          "INSERT INTO figures VALUES (?, 'lire', ?, '2026-10-01T08:00:00.000Z', '{}')",
+          NAME,
+          number,
+        );
+    };
+    const done = await closeCampaign(small.vault, small.keys, small.actor, NAME, {
+      ...here(),
+      onStep: (step) => {
+        if (step === 'distilled') insert();
+      },
+    });
     expect(done.counts.codes).toEqual([
       // 6 pupils and 2 reserves, and the 2 that replaced those given out.
       expect.objectContaining({ kind: 'pupil', live: 6, reserve: 0, revoked: 2, issued: 8 }),
@@ -141,6 +155,9 @@ describe('closing', () => {
     const { certificate, purge } = await verifyCertificate(path, fingerprint.toLowerCase());
     expect(certificate.destroyed.copies.map(({ outcome }) => outcome)).toEqual(['destroyed', 'destroyed']);
     expect(certificate.notDestroyed.map(({ code }) => code)).toContain('paper');
+    const figures = certificate.notDestroyed.find(({ code }) => code === 'figures')?.what;
+    expect(figures?.fr).toContain('(2 publication(s))');
+    expect(small.vault.count('SELECT count(*) FROM figures')).toBe(2);
     // What a platform says by default: the French page held an English paragraph.
     const backups = certificate.notDestroyed.find(({ code }) => code === 'platform-backups')?.what;
     expect(backups?.en).toContain(purge?.notErased);

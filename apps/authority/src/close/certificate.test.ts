@@ -159,6 +159,13 @@ describe('what was not destroyed', () => {
     expect(JSON.stringify(left)).not.toContain('/a');
   });
 
+  test('names figures that schools were sent, where there are any', async () => {
+    const purge = await sign(purgeOf('2026-6e'), platform);
+    const codes = (releases: number) => notDestroyed(purge, [], [], [], 0, releases).map(({ code }) => code);
+    expect(codes(3)).toContain('figures');
+    expect(codes(0)).not.toContain('figures');
+  });
+
   test('shows times in words, of the zone that they name, in both languages', async () => {
     // They were instants of a machine, in UTC, to the millisecond.
     const at = '2026-12-01T13:44:17.715Z';

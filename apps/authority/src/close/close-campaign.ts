@@ -33,6 +33,7 @@ import {
 import { type OpenCampaign, openCampaign } from '../campaign/open-campaign.ts';
 import { serveCampaign } from '../collect/serve-campaign.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
+import { countReleases } from '../figures/figures-store.ts';
 import { hostsOf, statementOf } from '../hosts/hosts.ts';
 import { type PurgeExpected, purgeShortfalls, readPurge } from '../hosts/purge-statement.ts';
 import { type Actor, appendJournal, type JournalDetail, journalHead } from '../journal/journal.ts';
@@ -327,7 +328,14 @@ function certificateOf({ vault, actor, name }: Closing, publicKey: Uint8Array, r
       rows,
     },
     places,
-    notDestroyed: notDestroyed(purge, copies, places, shortfalls, research.rows),
+    notDestroyed: notDestroyed(
+      purge,
+      copies,
+      places,
+      shortfalls,
+      research.rows,
+      countReleases({ vault, name }),
+    ),
     research,
     journal: { lines: head?.n ?? 0, head: head?.hash ?? '' },
   };

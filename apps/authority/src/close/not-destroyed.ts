@@ -35,6 +35,7 @@ export function notDestroyed(
   places: Certificate['places'] = [],
   shortfalls: readonly PurgeShortfall[] = [],
   researchRows = 0,
+  releases = 0,
 ): Certificate['notDestroyed'] {
   const left = copies.filter(({ outcome }) => outcome === 'unreachable');
   const absent = copies.filter(({ outcome }) => outcome === 'absent');
@@ -102,6 +103,7 @@ export function notDestroyed(
       until: { fr: 'selon l’autorité', en: 'by the authority' },
     },
     ...(researchRows === 0 ? [] : [researchLeft(researchRows)]),
+    ...(releases === 0 ? [] : [figuresLeft(releases)]),
     {
       code: 'cohort-keys',
       what: {
@@ -185,6 +187,18 @@ function researchLeft(rows: number): Certificate['notDestroyed'][number] {
       fr: 'jusqu’à « cloison campaign destroy-research », que le journal date',
       en: 'until “cloison campaign destroy-research”, which the journal dates',
     },
+  };
+}
+
+/** Statistics that schools were sent: the same vault refuses what a later release would tell beside them. */
+function figuresLeft(releases: number): Certificate['notDestroyed'][number] {
+  return {
+    code: 'figures',
+    what: {
+      fr: `Dans le coffre, en clair, les chiffres que les écoles ont reçus du pays, des régions et des départements (${releases} publication(s)) : des nombres passés par le secret statistique, sans personne.`,
+      en: `In the vault, in clear, the figures of the country, regions and départements that schools were sent (${releases} release(s)): numbers that went through statistical secrecy, of nobody in particular.`,
+    },
+    until: { fr: 'aussi longtemps que le coffre', en: 'as long as the vault' },
   };
 }
 

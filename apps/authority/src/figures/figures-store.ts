@@ -29,6 +29,11 @@ export function figuresInForce({ vault, name }: Subject): readonly ReleasedFigur
     .map(read);
 }
 
+/** How many releases the vault keeps. Of any campaign, closed ones too: they are nobody's. */
+export function countReleases({ vault, name }: Subject): number {
+  return vault.count('SELECT count(*) FROM figures WHERE campaign = ?', name);
+}
+
 /** In the caller's transaction. */
 export function keepFigures({ vault, name }: Subject, { domain, at, release }: ReleasedFigures): void {
   vault.run(
