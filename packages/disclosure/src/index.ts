@@ -109,6 +109,7 @@ export {
   type ResponseDecision,
   ROLES,
   type Role,
+  SENSITIVE_VALUES,
   type Specification,
   type VariableRule,
 } from './release/specification.ts';

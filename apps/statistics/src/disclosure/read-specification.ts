@@ -7,6 +7,7 @@ import {
   type FileLabels,
   LOSS_MEASURES,
   METHODS,
+  SENSITIVE_VALUES,
   type Specification,
 } from '@cloison/disclosure';
 import { parse } from 'csv-parse/sync';
@@ -180,6 +181,7 @@ const file = v.strictObject({
     k: v.pipe(whole, v.minValue(1)),
     kMap: v.exactOptional(v.pipe(whole, v.minValue(1))),
     missing: v.exactOptional(v.picklist(['category', 'matching'])),
+    sensitiveValues: v.exactOptional(v.picklist(SENSITIVE_VALUES)),
     measure: v.exactOptional(v.picklist(LOSS_MEASURES)),
     maxFailing: v.exactOptional(share),
     order: v.exactOptional(v.picklist(['shuffled', 'kept'])),

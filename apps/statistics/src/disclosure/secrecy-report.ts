@@ -109,6 +109,13 @@ function verdict(lang: Lang, report: ReleaseReport): Section {
         ? `Suppression locale : ${count(suppression.cells, lang)} cellules masquées ; ${count(suppression.failingRows, lang)} enregistrements étaient dans une classe insuffisante.`
         : `Local suppression: ${count(suppression.cells, lang)} cells hidden; ${count(suppression.failingRows, lang)} records were in a class that failed.`,
     );
+  for (const { name, role, hidden } of report.variables)
+    if (role === 'sensitive' && hidden > 0)
+      text.push(
+        fr
+          ? `« ${name} » : ${count(hidden, lang)} valeurs masquées, toutes celles des classes qui manquaient à son critère ; ces enregistrements sont diffusés sans elles.`
+          : `“${name}”: ${count(hidden, lang)} values hidden, all those of the classes that failed its criterion; these records leave without them.`,
+      );
   if (report.rowsReleased < report.rowsRead)
     text.push(
       fr

@@ -28,6 +28,7 @@ import {
   numericUtility,
 } from '../utility/utility.ts';
 import { assessFile, type FileRisk } from './assess.ts';
+import { hideSensitive } from './hide-sensitive.ts';
 import type { PerturbationReport } from './perturb-columns.ts';
 import {
   type MeasuredResponses,
@@ -143,7 +144,11 @@ export async function anonymise(
   const releasedQuasi = releaseQuasi(quasi, tuples.tupleOf, protectedFile, rowOf);
   const atLevel = (columns: readonly CategoricalColumn[]) =>
     columns.map((column, j) => generalise(column, quasi[j]!.hierarchy, protectedFile.levels[j]!));
-  const sensitive = prepared.sensitive.map((column) => takeRows(column, rowOf) as CategoricalColumn);
+  const taken = prepared.sensitive.map((column) => takeRows(column, rowOf) as CategoricalColumn);
+  const { columns: sensitive, hidden } =
+    protection.sensitiveValues === 'hide'
+      ? hideSensitive(rowOf.length, releasedQuasi, taken, criteria)
+      : { columns: taken, hidden: new Map<string, Uint8Array>() };
   const roster =
     prepared.roster === null ? null : { rows: prepared.roster.rows, quasi: atLevel(prepared.roster.quasi) };
   const after = assessFile({
@@ -166,7 +171,7 @@ export async function anonymise(
     rosterOf(data.rows, known, prepared),
     rowOf,
   );
-  const released = releasedColumns(data, specification, prepared.columns, releasedQuasi, rowOf);
+  const released = releasedColumns(data, specification, prepared.columns, releasedQuasi, rowOf, hidden);
   progress('after', 1, 1);
   const compared = [
     ...quasi.map(({ known: own }, j) => ({
@@ -192,7 +197,7 @@ export async function anonymise(
       rowsReleased: rowOf.length,
       missing: protection.missing ?? 'category',
       criteria,
-      variables: variableReports(specification, protectedFile, quasi, released),
+      variables: variableReports(specification, protectedFile, quasi, released, hidden),
       perturbations: prepared.perturbations,
       recoding: protectedFile.recoding,
       suppression: suppressionReport(protectedFile, quasi),
@@ -365,13 +370,24 @@ function releasedColumns(
   columns: ReadonlyMap<string, Column>,
   quasi: readonly CategoricalColumn[],
   rowOf: Int32Array,
+  hidden: ReadonlyMap<string, Uint8Array>,
 ): readonly Column[] {
   const withheld = new Set(responses?.release === 'none' ? responses.variables : []);
   return data.columns.flatMap(({ name }): Column[] => {
     const rule = variables[name]!;
     if (rule.role === 'identifier' || withheld.has(name) || useOf(rule) === 'drop') return [];
-    return [quasi.find((column) => column.name === name) ?? takeRows(columns.get(name)!, rowOf)];
+    const own = quasi.find((column) => column.name === name);
+    if (own !== undefined) return [own];
+    const column = takeRows(columns.get(name)!, rowOf);
+    const mask = hidden.get(name);
+    return [mask === undefined ? column : withoutHidden(column, mask)];
   });
+}
+
+function withoutHidden(column: Column, mask: Uint8Array): Column {
+  return column.kind === 'categorical'
+    ? { ...column, codes: column.codes.map((code, row) => (mask[row] === 1 ? MISSING : code)) }
+    : { ...column, values: column.values.map((value, row) => (mask[row] === 1 ? Number.NaN : value)) };
 }
 
 function variableReports(
@@ -379,6 +395,7 @@ function variableReports(
   { levels, suppression }: Protected,
   quasi: readonly PreparedQuasi[],
   released: readonly Column[],
+  hidden: ReadonlyMap<string, Uint8Array>,
 ): readonly VariableReport[] {
   return Object.entries(variables).map(([name, { role }]) => {
     const j = quasi.findIndex((one) => one.name === name);
@@ -388,9 +405,13 @@ function variableReports(
       released: released.some((column) => column.name === name),
       level: j < 0 ? null : levels[j]!,
       levelName: j < 0 ? null : quasi[j]!.hierarchy.levels[levels[j]!]!.name,
-      hidden: j < 0 ? 0 : (suppression?.cellsByVariable[j] ?? 0),
+      hidden: j < 0 ? countOnes(hidden.get(name)) : (suppression?.cellsByVariable[j] ?? 0),
     };
   });
+}
+
+function countOnes(mask: Uint8Array | undefined): number {
+  return mask === undefined ? 0 : mask.reduce((sum, one) => sum + one, 0);
 }
 
 function suppressionReport(

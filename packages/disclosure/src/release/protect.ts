@@ -10,6 +10,7 @@ import type { EvaluateNodeJob } from '../recode/evaluate-node.ts';
 import { type Recoding, searchLattice } from '../recode/lattice-search.ts';
 import { type Suppression, suppressLocally } from '../suppress/local-suppression.ts';
 import { suppressByMatching } from '../suppress/matching-suppression.ts';
+import { metByHiding } from './hide-sensitive.ts';
 import type { Protection } from './specification.ts';
 
 export interface ProtectRequest {
@@ -54,29 +55,40 @@ export async function protect(request: ProtectRequest, pool: LanePool<EvaluateNo
       rule: 'missing',
       reason: 'matching is for local suppression to k only',
     });
+  const hides = protection.sensitiveValues === 'hide';
+  // What no hidden sensitive value can meet.
+  const lasting = hides
+    ? { ...criteria, sensitive: criteria.sensitive.filter((one) => !metByHiding(one)) }
+    : criteria;
+  const search = (asked: Criteria) =>
+    searchLattice(
+      {
+        tuples,
+        variables: variables.map(({ hierarchy, from, to, importance }) => ({
+          hierarchy,
+          minLevel: from,
+          maxLevel: to,
+          weight: importance,
+        })),
+        criteria: asked,
+        sensitiveLabels,
+        measure,
+        maxFailing,
+        progress: (done, of) => request.progress?.('recode', done, of),
+      },
+      pool,
+    );
   const recoding =
     method === 'suppress'
       ? null
-      : await searchLattice(
-          {
-            tuples,
-            variables: variables.map(({ hierarchy, from, to, importance }) => ({
-              hierarchy,
-              minLevel: from,
-              maxLevel: to,
-              weight: importance,
-            })),
-            criteria,
-            sensitiveLabels,
-            measure,
-            maxFailing,
-            progress: (done, of) => request.progress?.('recode', done, of),
-          },
-          pool,
-        );
+      : await search(criteria).catch((error) => {
+          // No level meets them within what may fail: then hiding does, at the levels that the rest asks.
+          if (!(hides && error instanceof DisclosureError && error.code === 'no-solution')) throw error;
+          return search(lasting);
+        });
   const levels = recoding?.levels ?? variables.map(({ from }) => from);
   const { tuples: coarse, classOf } = atLevels(tuples, variables, levels);
-  const test = criteriaTest(criteria, coarse, (variable) => sensitiveLabels[variable] ?? []);
+  const test = criteriaTest(lasting, coarse, (variable) => sensitiveLabels[variable] ?? []);
   if (method === 'recode') {
     const each = numbersTo(coarse.count);
     const { passes } = judgeClasses(coarse, each, coarse.count, test);

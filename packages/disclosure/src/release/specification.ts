@@ -112,6 +112,8 @@ export type Perturbation =
 
 export const METHODS = ['recode', 'suppress', 'recode-and-suppress'] as const;
 
+export const SENSITIVE_VALUES = ['protect', 'hide'] as const;
+
 export interface Protection {
   /** `recode`: one level a variable, records that still fail are dropped. `suppress`: single cells are hidden. The third does both. */
   readonly method: (typeof METHODS)[number];
@@ -120,6 +122,11 @@ export interface Protection {
   readonly kMap?: number;
   /** `category` by default: a hidden value is one of its own, and every record fits at least k persons. */
   readonly missing?: MissingConvention;
+  /**
+   * What happens to a class that fails a criterion of a sensitive variable. `protect`, the default: levels, hidden cells of
+   * quasi-identifiers or dropped records see to it. `hide`: the variable's values in the class are hidden, and its records stay.
+   */
+  readonly sensitiveValues?: (typeof SENSITIVE_VALUES)[number];
   readonly measure?: LossMeasure;
   /** Share of the records that recoding may leave to be dropped or hidden. */
   readonly maxFailing?: number;
