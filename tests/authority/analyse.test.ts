@@ -428,6 +428,7 @@ it('any answers at all end in finite numbers or in remarks', async () => {
           unfit: [],
           choices: null,
         },
+        forms: null,
         maxScores: new Map(ids.map((id) => [id, 2])),
         options: new Map(),
         settings: { ...DEFAULT_ANALYSIS, model },
