@@ -1,5 +1,5 @@
 /** The frame round every screen of a signed-in person, and the way from an address to a screen. */
-import { Banner, Button, IdentityLogo, LanguageSwitch, Notice } from '@cloison/theme';
+import { Banner, Button, IdentityLogo, LanguageSwitch } from '@cloison/theme';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { AttendanceSheet } from './class/AttendanceSheet.tsx';
 import { ClassScreen } from './class/ClassScreen.tsx';
@@ -68,25 +68,15 @@ export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
       <RefusedDocuments desk={desk} />
       <main id="content" tabIndex={-1} key={formatRoute(route)}>
         <FailureNet>
-          <Suspense fallback={<p className="page">{words.loading}</p>}>
-            {screenOf(route, desk, words.area)}
-          </Suspense>
+          <Suspense fallback={<p className="page">{words.loading}</p>}>{screenOf(route, desk)}</Suspense>
         </FailureNet>
       </main>
     </div>
   );
 }
 
-function screenOf(route: Route, desk: Desk, area: { title: string; text: string }): ReactNode {
-  const { school, keyring } = desk;
-  if (keyring.role === 'area') {
-    return (
-      <div className="page">
-        <h1>{area.title}</h1>
-        <Notice tone="info">{area.text}</Notice>
-      </div>
-    );
-  }
+function screenOf(route: Route, desk: Desk): ReactNode {
+  const { school } = desk;
   const home = school === null ? <TeacherHome desk={desk} /> : <HeadHome desk={desk} school={school} />;
   if ('class' in route) {
     const classDesk = desk.classes[route.class];

@@ -49,6 +49,8 @@ export {
   parseDeskBody,
 } from './messages/desk-body.ts';
 export {
+  type AreaKeyring,
+  type AreaKind,
   type ClassParticipation,
   type ClassReport,
   type Comparison,
@@ -57,6 +59,8 @@ export {
   type Group,
   type Keyring,
   type Notices,
+  parseAnyKeyring,
+  parseAreaKeyring,
   parseClassParticipation,
   parseClassReport,
   parseDeskAnswers,

@@ -114,7 +114,7 @@ function codeCounts(
 
 /** What the journal says was given out: independent of the rows as they are now. */
 function issuedByJournal(campaign: OpenCampaign, kind: 'pupil' | 'staff'): number {
-  const given = kind === 'pupil' ? ['pupils', 'reserves'] : ['heads', 'teachers'];
+  const given = kind === 'pupil' ? ['pupils', 'reserves'] : ['heads', 'teachers', 'areas'];
   let issued = 0;
   for (const text of journalLines(campaign.vault)) {
     const { what, campaign: name, detail } = JSON.parse(text) as JournalLine;

@@ -36,6 +36,18 @@ export function headsOf({ vault, name }: Subject): HolderRow[] {
   return vault.all<HolderRow>(sql, name);
 }
 
+/** The holder that stands for an area. */
+export function holderOfTerritory(vault: Vault, territory: number): HolderRow | null {
+  const sql = `SELECT * FROM holder WHERE territory = ? AND kind = 'territory' AND state = 'assigned'`;
+  return vault.get<HolderRow>(sql, territory) ?? null;
+}
+
+/** Those who have a code of an area, by area and rank. */
+export function inspectorsOf({ vault, name }: Subject): HolderRow[] {
+  const sql = `SELECT * FROM holder WHERE campaign = ? AND role = 'inspector' AND state = 'assigned' ORDER BY territory, rank`;
+  return vault.all<HolderRow>(sql, name);
+}
+
 /** By rank. */
 export function teachersOfClass(vault: Vault, id: number): HolderRow[] {
   const sql = `SELECT * FROM holder WHERE class = ? AND role = 'teacher' AND state = 'assigned' ORDER BY rank`;

@@ -4,7 +4,10 @@ import type { HolderRow, HolderSecret } from '../vault/rows.ts';
 import type { DrawnHolder } from './draw.ts';
 
 type Links = Partial<
-  Pick<HolderRow, 'calendar' | 'pupil' | 'class_level' | 'class' | 'school' | 'role' | 'rank' | 'replaces'>
+  Pick<
+    HolderRow,
+    'calendar' | 'pupil' | 'class_level' | 'class' | 'school' | 'territory' | 'role' | 'rank' | 'replaces'
+  >
 >;
 
 /** Puts a drawn holder into the vault, its root and code sealed. In the current transaction. */
@@ -18,8 +21,8 @@ export function insertHolder(
   const secret: HolderSecret = { root: toBase64Url(drawn.root), code: drawn.code };
   vault.run(
     `INSERT INTO holder (holder_id, campaign, kind, state, access_hash, sealed, calendar, pupil, class_level, class,
-                         school, role, rank, replaces)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+                         school, territory, role, rank, replaces)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     drawn.holderId,
     name,
     kind,
@@ -31,6 +34,7 @@ export function insertHolder(
     links.class_level ?? null,
     links.class ?? null,
     links.school ?? null,
+    links.territory ?? null,
     links.role ?? null,
     links.rank ?? null,
     links.replaces ?? null,

@@ -9,6 +9,7 @@ import { appendJournal } from '../journal/journal.ts';
 import { schoolIds, schoolOfUai } from '../roster/schools.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { type DrawnHolder, drawRoot } from './draw.ts';
+import { inspectorsOf } from './holders.ts';
 import { insertHolder } from './insert-holder.ts';
 import { mintCodes } from './mint.ts';
 import { refuseCodes } from './refusals.ts';
@@ -19,7 +20,7 @@ export interface ReplacedCodes {
   readonly pupils: number;
   readonly reserves: number;
   readonly staff: number;
-  /** Classes and schools that got a new root. */
+  /** Classes and schools that got a new root, and areas when it is the whole campaign. */
   readonly newRoots: number;
 }
 
@@ -31,22 +32,38 @@ export async function replaceLeakedCodes(
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
   const schools = uai === undefined ? schoolIds(campaign) : [schoolIdOf(campaign, uai)];
+  const inspectors = uai === undefined ? inspectorsOf(campaign) : [];
+  const territories = uai === undefined ? territoryHolders(campaign) : [];
   const count = (list: (school: number) => readonly unknown[]) =>
     schools.reduce((sum, school) => sum + list(school).length, 0);
   const pupilCodes =
     count((school) => pupilsOf(campaign, school)) + count((school) => reservesOf(campaign, school));
-  const staffCodes = count((school) => staffOf(campaign, school));
+  const staffCodes = count((school) => staffOf(campaign, school)) + inspectors.length;
   // Before the transaction, and again only as many as are missing when this was killed.
   await mintCodes(campaign, {
     stock: { pupil: pupilCodes, staff: staffCodes },
     ...(signal === undefined ? {} : { signal }),
   });
   const roots: DrawnHolder[] = [];
-  const groupCount = count((school) => groupsOf(campaign, school));
+  const groupCount = count((school) => groupsOf(campaign, school)) + territories.length;
   while (roots.length < groupCount) roots.push(await drawRoot(campaign.campaignId));
   return vault.transaction(() => {
     const stock = { pupil: stockOf(campaign, 'pupil'), staff: stockOf(campaign, 'staff') };
     const done = { schools: schools.length, pupils: 0, reserves: 0, staff: 0, newRoots: 0 };
+    const replaceStaff = (old: HolderRow) => {
+      succeed(campaign, old, 'revoked', stock.staff);
+      // One line each: the closing counts issued codes of staff by them.
+      appendJournal(vault, actor, 'codes.revoke', name, { role: old.role ?? '', newRoots: 0 });
+      done.staff += 1;
+    };
+    const replaceRoot = ({ holder_id, kind, calendar, class_level, school, territory }: HolderRow) => {
+      revoke(campaign, holder_id, 'revoked');
+      const links = { calendar, class_level, school, territory, replaces: holder_id };
+      insertHolder(campaign, take(roots), kind, 'assigned', links);
+      done.newRoots += 1;
+    };
+    for (const old of inspectors) replaceStaff(old);
+    for (const old of territories) replaceRoot(old);
     for (const school of schools) {
       for (const old of pupilsOf(campaign, school)) {
         // As for a lost code: what was done with the old one counts, and goes on.
@@ -57,22 +74,8 @@ export async function replaceLeakedCodes(
         succeed(campaign, old, 'revoked', stock.pupil);
         done.reserves += 1;
       }
-      for (const old of staffOf(campaign, school)) {
-        succeed(campaign, old, 'revoked', stock.staff);
-        // One line each: the closing counts issued codes of staff by them.
-        appendJournal(vault, actor, 'codes.revoke', name, { role: old.role ?? '', newRoots: 0 });
-        done.staff += 1;
-      }
-      for (const { holder_id, kind, calendar, class_level, school: of } of groupsOf(campaign, school)) {
-        revoke(campaign, holder_id, 'revoked');
-        insertHolder(campaign, take(roots), kind, 'assigned', {
-          calendar,
-          class_level,
-          school: of,
-          replaces: holder_id,
-        });
-        done.newRoots += 1;
-      }
+      for (const old of staffOf(campaign, school)) replaceStaff(old);
+      for (const old of groupsOf(campaign, school)) replaceRoot(old);
     }
     // The closing counts issued codes of pupils by these lines.
     for (const what of ['pupils', 'reserves'] as const) {
@@ -99,6 +102,11 @@ function pupilsOf({ vault }: OpenCampaign, school: number): HolderRow[] {
 function reservesOf({ vault }: OpenCampaign, school: number): HolderRow[] {
   const sql = `SELECT * FROM holder WHERE school = ? AND kind = 'pupil' AND state = 'reserve'`;
   return vault.all<HolderRow>(sql, school);
+}
+
+function territoryHolders({ vault, name }: OpenCampaign): HolderRow[] {
+  const sql = `SELECT * FROM holder WHERE campaign = ? AND kind = 'territory' AND state = 'assigned'`;
+  return vault.all<HolderRow>(sql, name);
 }
 
 function staffOf({ vault }: OpenCampaign, school: number): HolderRow[] {
@@ -129,12 +137,13 @@ function succeed(
 ): void {
   revoke(campaign, old.holder_id, reason);
   campaign.vault.run(
-    `UPDATE holder SET state = ?, pupil = ?, school = ?, class = ?, role = ?, rank = ?, calendar = ?, replaces = ?
+    `UPDATE holder SET state = ?, pupil = ?, school = ?, territory = ?, class = ?, role = ?, rank = ?, calendar = ?, replaces = ?
      WHERE holder_id = ?`,
     old.state,
     old.pupil,
     // A reserve that was given to a pupil keeps its school, a pupil's first code has none.
     old.kind === 'pupil' && old.state === 'assigned' ? null : old.school,
+    old.territory,
     old.class,
     old.role,
     old.kind === 'pupil' && old.state === 'assigned' ? null : old.rank,

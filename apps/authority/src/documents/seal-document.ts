@@ -1,6 +1,6 @@
 /**
- * Seals a document for a holder, signed where several people have the holder's secret: a class or a school. That of a pupil
- * or of a member of staff is one person's.
+ * Seals a document for a holder, signed where several people have the holder's secret: a class, a school or an area. That
+ * of a pupil or of a member of staff is one person's.
  */
 import { randomBytes } from 'node:crypto';
 import { AUTHORITY_DEVICE, type SealedEnvelope, SIGNATURE_BYTES } from '@cloison/protocol';
@@ -13,7 +13,7 @@ import type { HolderRow } from '../vault/rows.ts';
 
 /** What signs the documents of this holder; null: nothing does. */
 export function signerFor({ signer }: OpenCampaign, { kind }: HolderRow): DocumentSigner | null {
-  return kind === 'class' || kind === 'school' ? signer : null;
+  return kind === 'class' || kind === 'school' || kind === 'territory' ? signer : null;
 }
 
 /** A body compressed, with the room that its signature takes. */

@@ -1,15 +1,30 @@
-/** Words of the heads' letter. */
+/** Words of the letters to heads and inspectors. */
 export const letterWords = {
   fr: {
-    title: 'Votre code de direction',
-    to: 'À la direction de',
+    head: {
+      title: 'Votre code de direction',
+      to: 'À la direction de',
+      intro:
+        'Ce code ouvre l’espace de votre école : les codes des enseignants, les étiquettes des élèves, l’avancement et, le moment venu, les résultats. Il ne contient ni votre nom ni celui de l’école.',
+      datesTitle: 'Les dates de votre école',
+      fileSubject: 'Lettre à la direction',
+    },
+    inspector: {
+      title: 'Le code de votre territoire',
+      to: 'À qui suit les écoles de',
+      intro:
+        'Ce code ouvre l’espace de votre territoire : la participation de ses écoles et, le moment venu, ses résultats d’ensemble. Il n’ouvre ni le nom d’un élève, ni une classe, ni les résultats d’une école.',
+      datesTitle: 'Les dates',
+      fileSubject: 'Lettre aux inspections et rectorats',
+    },
+    follow: 'Voyez quelles écoles n’ont pas commencé : le tableau se trie et se filtre.',
+    help: 'Appelez celles qui sont en retard : leur direction a tout ce qu’il faut pour rattraper.',
+    figures: 'Consultez les résultats d’ensemble, quand le service les diffuse, jusqu’au {report}.',
     confidential: 'Confidentiel : à remettre en main propre, fermé.',
     rehearsal: 'CAMPAGNE BLANCHE : un exercice. Toutes les réponses seront effacées.',
     code: 'Votre code',
     qr: 'Le même code, pour une caméra',
     qrAlt: 'Carré à lire avec une caméra : il contient le code écrit à gauche, et rien d’autre.',
-    intro:
-      'Ce code ouvre l’espace de votre école : les codes des enseignants, les étiquettes des élèves, l’avancement et, le moment venu, les résultats. Il ne contient ni votre nom ni celui de l’école.',
     stepsTitle: 'Ce qu’il y a à faire',
     open: 'Ouvrez {address} dans un navigateur récent.',
     type: 'Tapez votre code. Majuscules, espaces et tirets n’ont pas d’importance.',
@@ -20,23 +35,36 @@ export const letterWords = {
       'Imprimez la liste des numéros d’ordre : chaque cahier porte le numéro de l’élève, jamais son nom.',
     both: 'Imprimez les étiquettes et les numéros d’ordre des élèves (à partir du {slips}) : un cahier porte un numéro, jamais un nom.',
     results: 'Suivez l’avancement. Les résultats se consultent jusqu’au {report}.',
-    datesTitle: 'Les dates de votre école',
     sequence: '{level} · {title}',
     window: 'du {opens} au {closes}',
     lost: 'Lettre perdue, ou vue par quelqu’un d’autre ? Dites-le au service qui vous l’a envoyée : le code sera remplacé aussitôt, et rien ne sera perdu. Ne photographiez pas cette lettre et n’envoyez pas le code par courriel.',
     contact: 'Pour joindre le service : {contact}',
-    fileSubject: 'Lettre à la direction',
   },
   en: {
-    title: 'Your head’s code',
-    to: 'To the head of',
+    head: {
+      title: 'Your head’s code',
+      to: 'To the head of',
+      intro:
+        'This code opens your school’s space: the teachers’ codes, the pupils’ slips, the progress and, in time, the results. It holds neither your name nor the school’s.',
+      datesTitle: 'Your school’s dates',
+      fileSubject: 'Letter to the head',
+    },
+    inspector: {
+      title: 'Your area’s code',
+      to: 'To whoever follows the schools of',
+      intro:
+        'This code opens your area’s space: the participation of its schools and, in time, its overall results. It opens no pupil’s name, no class and no results of a school.',
+      datesTitle: 'The dates',
+      fileSubject: 'Letter to inspectors and rectorates',
+    },
+    follow: 'See which schools have not begun: the table can be sorted and filtered.',
+    help: 'Call those that are behind: their heads have all it takes to catch up.',
+    figures: 'Read the overall results, once the office releases them, until {report}.',
     confidential: 'Confidential: to be handed over in person, closed.',
     rehearsal: 'REHEARSAL: an exercise. All answers will be erased.',
     code: 'Your code',
     qr: 'The same code, for a camera',
     qrAlt: 'Square to be read by a camera: it holds the code written on its left, and nothing else.',
-    intro:
-      'This code opens your school’s space: the teachers’ codes, the pupils’ slips, the progress and, in time, the results. It holds neither your name nor the school’s.',
     stepsTitle: 'What there is to do',
     open: 'Open {address} in a recent browser.',
     type: 'Type your code. Capitals, spaces and hyphens do not matter.',
@@ -45,11 +73,9 @@ export const letterWords = {
     booklets: 'Print the list of order numbers: each booklet bears the pupil’s number, never the name.',
     both: 'Print the pupils’ slips and order numbers (from {slips}): a booklet bears a number, never a name.',
     results: 'Follow the progress. Results can be read until {report}.',
-    datesTitle: 'Your school’s dates',
     sequence: '{level} · {title}',
     window: 'from {opens} to {closes}',
     lost: 'Letter lost, or seen by somebody else? Tell the office that sent it: the code will be replaced at once, and nothing will be lost. Do not photograph this letter and do not send the code by e-mail.',
     contact: 'To reach the office: {contact}',
-    fileSubject: 'Letter to the head',
   },
 } as const;

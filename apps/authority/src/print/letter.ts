@@ -1,4 +1,4 @@
-/** One page A4 for one head: the code in large groups, a QR code of the code alone, what to do in five steps, the dates. */
+/** One page A4 for one head or one inspector: the code in large groups, a QR code of the code alone, what to do in five steps, the dates. */
 import { fill, type Lang } from '@cloison/command/refusal';
 import { frenchSpaces, printable } from './fonts.ts';
 import { letterWords } from './letter-words.ts';
@@ -7,7 +7,9 @@ import { drawQr } from './qr.ts';
 export interface Letter {
   readonly campaign: string;
   readonly rehearsal: boolean;
-  readonly school: { readonly name: string; readonly town: string; readonly uai: string };
+  readonly for: 'head' | 'inspector';
+  /** The school, or the area with its code. */
+  readonly to: { readonly name: string; readonly town: string; readonly code: string };
   /** As shown: five groups of four. */
   readonly code: string;
   /** Where the school app is. */
@@ -70,13 +72,13 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
   tagged('P', () => {
     const left = MARGIN + width / 2;
     doc.font('text').fontSize(11).fillColor(GREY);
-    text(words.to, left, 110);
+    text(words[letter.for].to, left, 110);
     doc.font('strong').fontSize(12).fillColor('#000000');
-    text(letter.school.name, left, doc.y + 2);
+    text(letter.to.name, left, doc.y + 2);
     doc.font('text').fontSize(12);
-    text(letter.school.town, left, doc.y);
+    if (letter.to.town !== '') text(letter.to.town, left, doc.y);
     doc.fontSize(10).fillColor(GREY);
-    text(letter.school.uai, left, doc.y + 2);
+    text(letter.to.code, left, doc.y + 2);
   });
   tagged('P', () => {
     doc.font('text').fontSize(10).fillColor(ACCENT);
@@ -84,11 +86,11 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
   });
   tagged('H1', () => {
     doc.font('strong').fontSize(22).fillColor(INK);
-    text(words.title, MARGIN, 226);
+    text(words[letter.for].title, MARGIN, 226);
   });
   tagged('P', () => {
     doc.font('text').fontSize(11).fillColor('#000000');
-    text(words.intro, MARGIN, doc.y + 4, { lineGap: 2 });
+    text(words[letter.for].intro, MARGIN, doc.y + 4, { lineGap: 2 });
   });
 
   const top = doc.y + 14;
@@ -123,7 +125,11 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
   const paper =
     letter.hasOnline && letter.hasEntry ? words.both : letter.hasOnline ? words.slips : words.booklets;
   const values = { address: letter.address, slips: letter.slipsFrom, report: letter.reportUntil };
-  for (const [i, step] of [words.open, words.type, words.teachers, paper, words.results].entries()) {
+  const steps =
+    letter.for === 'head'
+      ? [words.open, words.type, words.teachers, paper, words.results]
+      : [words.open, words.type, words.follow, words.help, words.figures];
+  for (const [i, step] of steps.entries()) {
     tagged('P', () => {
       const y = doc.y + 6;
       doc.font('strong').fontSize(11).fillColor(INK);
@@ -135,7 +141,7 @@ export function drawLetter(doc: PDFKit.PDFDocument, letter: Letter, lang: Lang):
 
   tagged('H2', () => {
     doc.font('strong').fontSize(14).fillColor(INK);
-    text(words.datesTitle, MARGIN, doc.y + 16);
+    text(words[letter.for].datesTitle, MARGIN, doc.y + 16);
   });
   // A school with many levels has many dates: they are set closer, so that the page stays one.
   const close = letter.dates.length > 6;

@@ -1,4 +1,4 @@
-/** `cloison letters print`: the heads' letters as PDF. The files hold codes in clear: announced, and journaled before. */
+/** `cloison letters print`: letters to heads, or to inspectors, as PDF. The files hold codes in clear: announced, and journaled before. */
 
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
@@ -10,12 +10,13 @@ import PDFDocument from 'pdfkit';
 import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderSecret } from '../codes/holder-secret.ts';
-import { headsOf } from '../codes/holders.ts';
+import { headsOf, inspectorsOf } from '../codes/holders.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { levelsOfSchool } from '../roster/class-levels.ts';
 import { schoolRow } from '../roster/schools.ts';
+import { areasOf } from '../territories/territories.ts';
 import { formatDay, formatHour } from '../time/format-time.ts';
-import type { HolderRow, SchoolRow } from '../vault/rows.ts';
+import type { HolderRow } from '../vault/rows.ts';
 import { registerFonts } from './fonts.ts';
 import { drawLetter, type Letter } from './letter.ts';
 import { letterWords } from './letter-words.ts';
@@ -28,6 +29,8 @@ export interface LetterOptions {
   readonly single?: boolean;
   /** Only that school. */
   readonly uai?: string;
+  /** To inspectors instead of heads. */
+  readonly areas?: boolean;
   readonly progress?: ProgressMaker;
   readonly label?: string;
 }
@@ -37,41 +40,36 @@ export interface PrintedLetters {
   readonly files: readonly string[];
 }
 
-interface Head {
-  readonly holder: HolderRow;
-  readonly school: SchoolRow;
+/** Who gets a letter. `key` is in the file's name. */
+interface Addressee {
+  readonly key: string;
+  readonly for: Letter['for'];
+  readonly letter: (lang: Lang) => Letter;
 }
 
 /**
- * Each file is whole or not there; printing again replaces them. Throws `letters-none`, `letters-school`, `campaign-closed`.
+ * Each file is whole or not there; printing again replaces them. Throws `letters-none`, `letters-school`, `letters-areas`,
+ * `campaign-closed`.
  */
 export async function printLetters(campaign: OpenCampaign, options: LetterOptions): Promise<PrintedLetters> {
   requireOpen(campaign);
   const { vault, actor, name } = campaign;
   const lang = options.lang ?? 'fr';
-  const heads = headsOf(campaign)
-    .map((holder) => ({ holder, school: schoolRow(vault, holder.school ?? 0) }))
-    .filter(({ school }) => options.uai === undefined || school.uai === options.uai)
-    .toSorted((a, b) => (a.school.uai < b.school.uai ? -1 : 1));
-  if (heads.length === 0) {
-    throw options.uai === undefined
-      ? refusePrint('letters-none')
-      : refusePrint('letters-school', { uai: options.uai });
-  }
+  const to = options.areas === true ? inspectors(campaign) : heads(campaign, options.uai);
   const out = resolve(options.out);
   mkdirSync(out, { recursive: true, mode: 0o700 });
-  appendJournal(vault, actor, 'letters.print', name, { letters: heads.length, folder: out });
-  const progress = (options.progress ?? silentProgress)(options.label ?? 'letters', heads.length);
+  appendJournal(vault, actor, 'letters.print', name, { letters: to.length, folder: out });
+  const progress = (options.progress ?? silentProgress)(options.label ?? 'letters', to.length);
   const files: string[] = [];
   try {
     if (options.single === true) {
       const path = join(out, `lettres-${name}.pdf`);
-      await writePdf(path, lang, campaign, heads, (done) => progress.update(done));
+      await writePdf(path, lang, campaign, to, (done) => progress.update(done));
       files.push(path);
     } else {
-      for (const [i, head] of heads.entries()) {
-        const path = join(out, `lettre-${head.school.uai}.pdf`);
-        await writePdf(path, lang, campaign, [head]);
+      for (const [i, one] of to.entries()) {
+        const path = join(out, `lettre-${one.key}.pdf`);
+        await writePdf(path, lang, campaign, [one]);
         files.push(path);
         progress.update(i + 1);
       }
@@ -79,7 +77,51 @@ export async function printLetters(campaign: OpenCampaign, options: LetterOption
   } finally {
     progress.stop();
   }
-  return { letters: heads.length, files };
+  return { letters: to.length, files };
+}
+
+function heads(campaign: OpenCampaign, uai: string | undefined): Addressee[] {
+  const found = headsOf(campaign)
+    .map((holder) => ({ holder, school: schoolRow(campaign.vault, holder.school ?? 0) }))
+    .filter(({ school }) => uai === undefined || school.uai === uai)
+    .toSorted((a, b) => (a.school.uai < b.school.uai ? -1 : 1));
+  if (found.length === 0) {
+    throw uai === undefined ? refusePrint('letters-none') : refusePrint('letters-school', { uai });
+  }
+  return found.map(({ holder, school }) => ({
+    key: school.uai,
+    for: 'head',
+    letter: (lang) => {
+      const levels = levelsOfSchool(campaign.vault, school.id);
+      return letterOf(campaign, lang, holder, {
+        for: 'head',
+        to: { name: school.name, town: school.town, code: school.uai },
+        area: school.area,
+        levels,
+      });
+    },
+  }));
+}
+
+function inspectors(campaign: OpenCampaign): Addressee[] {
+  const areas = new Map(areasOf(campaign).map((area) => [area.id, area]));
+  const found = inspectorsOf(campaign).flatMap((holder): Addressee[] => {
+    const area = areas.get(holder.territory);
+    if (area === undefined) return [];
+    const calendar = campaign.calendars.calendars[holder.calendar ?? 0]!;
+    const levels = new Set(area.schools.flatMap(({ id }) => [...levelsOfSchool(campaign.vault, id)]));
+    const to = { name: area.label, town: '', code: area.code };
+    return [
+      {
+        key: area.code,
+        for: 'inspector',
+        letter: (lang) =>
+          letterOf(campaign, lang, holder, { for: 'inspector', to, area: calendar.area, levels }),
+      },
+    ];
+  });
+  if (found.length === 0) throw refusePrint('letters-areas');
+  return found;
 }
 
 /** Written beside, then renamed. */
@@ -87,10 +129,10 @@ async function writePdf(
   path: string,
   lang: Lang,
   campaign: OpenCampaign,
-  heads: readonly Head[],
+  to: readonly Addressee[],
   onLetter: (done: number) => void = () => {},
 ): Promise<void> {
-  const words = letterWords[lang];
+  const subject = letterWords[lang][to[0]?.for ?? 'head'].fileSubject;
   const doc = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -100,8 +142,8 @@ async function writePdf(
     displayTitle: true,
     lang: lang === 'fr' ? 'fr-FR' : 'en-GB',
     info: {
-      Title: `${words.fileSubject} — ${campaign.spec.title[lang]}`,
-      Subject: words.fileSubject,
+      Title: `${subject} — ${campaign.spec.title[lang]}`,
+      Subject: subject,
       Creator: 'Cloison',
     },
   });
@@ -109,9 +151,9 @@ async function writePdf(
   const beside = `${path}.new`;
   const file = createWriteStream(beside, { mode: 0o600 });
   doc.pipe(file);
-  for (const [i, head] of heads.entries()) {
+  for (const [i, { letter }] of to.entries()) {
     doc.addPage();
-    drawLetter(doc, letterOf(campaign, head, lang), lang);
+    drawLetter(doc, letter(lang), lang);
     onLetter(i + 1);
     if (file.writableNeedDrain) await once(file, 'drain');
   }
@@ -120,24 +162,29 @@ async function writePdf(
   renameSync(beside, path);
 }
 
-function letterOf(campaign: OpenCampaign, { holder, school }: Head, lang: Lang): Letter {
-  const { vault, spec, calendars, name } = campaign;
-  const levels = levelsOfSchool(vault, school.id);
-  const own = spec.levels.filter(({ id }) => levels.has(id));
-  const zone = calendars.areas[school.area]!.zone;
+function letterOf(
+  campaign: OpenCampaign,
+  lang: Lang,
+  holder: HolderRow,
+  place: Pick<Letter, 'for' | 'to'> & { readonly area: number; readonly levels: ReadonlySet<string> },
+): Letter {
+  const { spec, calendars, name } = campaign;
+  const own = spec.levels.filter(({ id }) => place.levels.has(id));
+  const zone = calendars.areas[place.area]!.zone;
   const at = lang === 'fr' ? 'à' : 'at';
   const day = (instant: string) => formatDay(new Date(instant), lang, zone);
   const moment = (instant: string) =>
     `${formatDay(new Date(instant), lang, zone, false)} ${at} ${formatHour(new Date(instant), lang, zone)}`;
   const calendarOf = (level: string) =>
-    calendars.calendars.find((calendar) => calendar.area === school.area && calendar.level === level)!;
+    calendars.calendars.find((calendar) => calendar.area === place.area && calendar.level === level)!;
   const papers = calendarOf(own[0]?.id ?? spec.levels[0]!.id).windows;
   const { code } = holderSecret(campaign, holder);
-  if (code === null) throw new Error('a head without a code');
+  if (code === null) throw new Error('a letter without a code');
   return {
     campaign: `${spec.title[lang]} ${spec.year}`,
     rehearsal: spec.rehearsal,
-    school: { name: school.name, town: school.town, uai: school.uai },
+    for: place.for,
+    to: place.to,
     code,
     address: `${spec.address}c/${name}/ecole/`,
     contact: spec.contact?.[lang] ?? null,

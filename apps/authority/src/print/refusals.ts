@@ -6,6 +6,11 @@ export const refusePrint = refusals({
     fr: 'Aucune direction n’a de code : lancez d’abord « cloison campaign prepare ».',
     en: 'No head has a code: run “cloison campaign prepare” first.',
   },
+  'letters-areas': {
+    exit: EXIT.refused,
+    fr: 'Aucun territoire n’a de code : lancez d’abord « cloison areas assign ».',
+    en: 'No area has a code: run “cloison areas assign” first.',
+  },
   'letters-school': {
     exit: EXIT.refused,
     fr: 'L’école {uai} n’a pas de code de direction dans cette campagne.',

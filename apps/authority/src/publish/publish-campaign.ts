@@ -24,7 +24,8 @@ import {
 } from '../codes/publish-holders.ts';
 import { pushHolders, pushRevocations } from '../codes/push-holders.ts';
 import { clearToPublish } from '../desk/schools-to-publish.ts';
-import { countUnpushed, forgetDocuments, keepPrepared } from '../documents/document-ledger.ts';
+import { areaKeyrings } from '../documents/area-keyrings.ts';
+import { countUnpushed, forgetDocuments, keepDrafts, keepPrepared } from '../documents/document-ledger.ts';
 import { type DocumentThreads, documentsHere, documentsInThreads } from '../documents/document-tasks.ts';
 import type { Misfit } from '../documents/prepare-drafts.ts';
 import { forgetFingerprints, keepFingerprint, type PreparedSchool } from '../documents/prepare-school.ts';
@@ -186,6 +187,10 @@ async function prepareDocuments(campaign: OpenCampaign, options: PublishOptions,
     done += result.length;
     options.onProgress?.('prepare', done, ids.length);
   }
+  const keyrings = await keepDrafts(campaign, areaKeyrings(campaign), { dryRun });
+  changed += keyrings.changed;
+  replacing += keyrings.replacing;
+  unchanged += keyrings.unchanged;
   if (misfits.length > 0) {
     const list = misfits
       .slice(0, 20)

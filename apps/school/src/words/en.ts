@@ -76,10 +76,6 @@ export const en: Words = {
     privacy: 'Names and answers are encrypted in your browser. The host cannot read them.',
   },
   roles: { teacher: 'Teacher', head: 'Head of school', area: 'Area' },
-  area: {
-    title: 'Area code',
-    text: 'This code opens an area’s figures. The statistics office sends them; this page is for schools.',
-  },
   when: {
     opens: (date) => `opens ${date}`,
     closes: (date) => `until ${date}`,

@@ -81,10 +81,6 @@ export const fr = typeset({
       'Les noms et les réponses sont chiffrés dans votre navigateur. L’hébergeur ne peut pas les lire.',
   },
   roles: { teacher: 'Enseignant', head: 'Direction', area: 'Académie' },
-  area: {
-    title: 'Code d’académie',
-    text: 'Ce code ouvre les chiffres d’un territoire. Ils sont envoyés par le service statistique ; cette page est celle des écoles et des établissements.',
-  },
   when: {
     opens: (date: string) => `ouvre le ${date}`,
     closes: (date: string) => `jusqu’au ${date}`,

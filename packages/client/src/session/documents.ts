@@ -1,5 +1,6 @@
 /** Every document that browsers open: the name under which it is sealed, and the strict parser of its body. */
 import {
+  parseAreaKeyring,
   parseClassParticipation,
   parseClassReport,
   parseDeskAnswers,
@@ -25,6 +26,7 @@ export interface DocumentReader<T> {
 export const DOCUMENTS = {
   ticket: { name: 'ticket', parse: parseTicket },
   keyring: { name: 'keyring', parse: parseKeyring },
+  'area-keyring': { name: 'keyring', parse: parseAreaKeyring },
   roster: { name: 'roster', parse: parseRoster },
   'class-participation': { name: 'participation', parse: parseClassParticipation },
   'school-participation': { name: 'participation', parse: parseSchoolParticipation },

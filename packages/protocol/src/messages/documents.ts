@@ -69,11 +69,11 @@ export const ticketSchema = v.strictObject({
 export type Ticket = v.InferOutput<typeof ticketSchema>;
 export const parseTicket = (value: unknown): Ticket => parseMessage(ticketSchema, value);
 
-/** To a member of staff. */
+/** To a member of a school's staff. */
 export const keyringSchema = v.strictObject({
   v: v.literal(1),
   kind: v.literal('keyring'),
-  role: v.picklist(['teacher', 'head', 'area']),
+  role: v.picklist(['teacher', 'head']),
   /** What this person is called on screens: "Enseignant ou enseignante de CP A", "Direction". No name. */
   label: text(200),
   school: v.strictObject({ uai: text(8), name: text(200) }),
@@ -96,6 +96,28 @@ export const keyringSchema = v.strictObject({
 });
 export type Keyring = v.InferOutput<typeof keyringSchema>;
 export const parseKeyring = (value: unknown): Keyring => parseMessage(keyringSchema, value);
+
+export const areaKindSchema = v.picklist(['region', 'academie', 'departement', 'circonscription', 'other']);
+export type AreaKind = v.InferOutput<typeof areaKindSchema>;
+
+/** To somebody who looks after an area: an inspector, a rectorate. Under the same name as the keyring of a school's staff. */
+export const areaKeyringSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('area-keyring'),
+  area: v.strictObject({ code: identifier, kind: areaKindSchema, label: text(200) }),
+  /** Root of the area's holder. */
+  root: binary(32),
+  manifest: contentHash,
+  /** As the keyring's. */
+  authority: v.exactOptional(binary(32)),
+});
+export type AreaKeyring = v.InferOutput<typeof areaKeyringSchema>;
+export const parseAreaKeyring = (value: unknown): AreaKeyring => parseMessage(areaKeyringSchema, value);
+
+/** What a code of staff opens: either of the two. */
+const anyKeyringSchema = v.variant('kind', [keyringSchema, areaKeyringSchema]);
+export const parseAnyKeyring = (value: unknown): Keyring | AreaKeyring =>
+  parseMessage(anyKeyringSchema, value);
 
 /** To a class. */
 export const rosterSchema = v.strictObject({
@@ -329,6 +351,7 @@ export const parseNotices = (value: unknown): Notices => parseMessage(noticesSch
 export type SealedDocument =
   | Ticket
   | Keyring
+  | AreaKeyring
   | Roster
   | ClassParticipation
   | SchoolParticipation

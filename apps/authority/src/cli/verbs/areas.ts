@@ -1,8 +1,11 @@
 /** `cloison areas`: areas of inspectors and rectorates, declared and derived. */
-import { alignedTable, file, flag, required } from '@cloison/command';
+import { alignedTable, apart, choice, file, flag, repeated, required, text } from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import { Refusal } from '@cloison/command/refusal';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
+import { assignAreas } from '../../codes/assign-areas.ts';
+import { mintCodes } from '../../codes/mint.ts';
+import { revokeStaff } from '../../codes/revoke.ts';
 import { type AreaImport, importAreas } from '../../territories/import-areas.ts';
 import { refuseAreas } from '../../territories/refusals.ts';
 import { areasOf } from '../../territories/territories.ts';
@@ -113,5 +116,70 @@ export const listVerb = campaignVerb({
       ),
     );
     return { areas };
+  },
+});
+
+export const assignVerb = campaignVerb({
+  name: 'assign',
+  roles: ['agent'],
+  summary: {
+    fr: 'donne un code aux territoires qui n’en ont pas ; sans option, à tous ceux qui ont été déclarés',
+    en: 'gives a code to areas that have none; without an option, to all that were declared',
+  },
+  options: {
+    area: repeated(text(), {
+      fr: 'ce territoire ; plusieurs fois s’il le faut',
+      en: 'this area; more than once if need be',
+    }),
+    kind: repeated(choice(['region', 'academie', 'departement', 'circonscription', 'other']), {
+      fr: 'tous ceux de ce type ; plusieurs fois s’il le faut',
+      en: 'all of this kind; more than once if need be',
+    }),
+  },
+  rules: [apart('area', 'kind')],
+  examples: [
+    'cloison areas assign',
+    'cloison areas assign --kind academie --kind departement',
+    'cloison areas assign --area dep-75',
+  ],
+  run: async (session, { area, kind }) => {
+    const done = await assignAreas(await session.campaign(), {
+      ...(area.length === 0 ? {} : { areas: area }),
+      ...(kind.length === 0 ? {} : { kinds: kind }),
+      signal: session.signal,
+    });
+    session.print(
+      session.say(
+        {
+          fr: '{count} territoires ont reçu un code, {unchanged} en avaient un. Les lettres : « cloison letters print --areas » ; la prochaine publication ouvre les codes.',
+          en: '{count} areas got a code, {unchanged} had one. Their letters: “cloison letters print --areas”; the next publication opens the codes.',
+        },
+        { count: done.assigned.length, unchanged: done.unchanged },
+      ),
+    );
+    return { ...done };
+  },
+});
+
+export const revokeVerb = campaignVerb({
+  name: 'revoke',
+  roles: ['agent', 'support'],
+  summary: {
+    fr: 'révoque le code d’un territoire, perdu ou vu, et en prépare un autre',
+    en: 'revokes the code of an area, lost or seen, and prepares another',
+  },
+  options: { area: required(text(), { fr: 'le territoire', en: 'the area' }) },
+  examples: ['cloison areas revoke --area dep-75'],
+  run: async (session, { area }) => {
+    const campaign = await session.campaign();
+    await mintCodes(campaign, { stock: { staff: 1 } });
+    const done = await revokeStaff(campaign, { role: 'inspector', area });
+    session.print(
+      session.say({
+        fr: 'Code révoqué, un autre est prêt. La prochaine publication ferme l’ancien et ouvre le nouveau ; la lettre : « cloison letters print --areas ».',
+        en: 'Code revoked, another is ready. The next publication closes the old one and opens the new; the letter: “cloison letters print --areas”.',
+      }),
+    );
+    return { ...done };
   },
 });
