@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
 import { type PlatformOptions, type RunningPlatform, startPlatform } from '@cloison/platform';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
@@ -243,7 +244,7 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
   mkdirSync(source);
   writeCampaignFolder(source, options);
   const actor: Actor = { who: 'testeuse', now: () => new Date(clock()) };
-  const keys = openKeyStore(keysFolder, PASSPHRASE);
+  const keys = openKeyStore(keysFolder, PASSPHRASE, SAMPLE_COST);
   const { publicKey } = await keys.initialise();
   let vault = createVault(vaultFolder);
   await createCampaign(vault, keys, actor, source);

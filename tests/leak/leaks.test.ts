@@ -23,6 +23,7 @@ import {
   type Vault,
 } from '@cloison/authority';
 import { Session } from '@cloison/client';
+import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import {
   type ClassReport,
@@ -94,7 +95,7 @@ async function tellFromDesk(headCode: string, orderNumber: string): Promise<void
 beforeAll(async () => {
   for (const path of [stolen, temporary]) mkdirSync(path, { recursive: true });
   process.env.TMPDIR = temporary;
-  const keys = openKeyStore(join(folder, 'keys'), 'une phrase de passe de test');
+  const keys = openKeyStore(join(folder, 'keys'), 'une phrase de passe de test', SAMPLE_COST);
   const actor: Actor = { who: 'test', now: () => new Date() };
   vault = createVault(join(folder, 'vault'));
   const { publicKey } = await keys.initialise();

@@ -1,6 +1,7 @@
 /** An office on its first day: a vault and keys, a campaign folder beside them, a platform that knows nothing yet. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { SAMPLE_COST } from '@cloison/dev-env/authority/sample-office.ts';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import { openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { type KeyStore, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
@@ -33,7 +34,7 @@ export async function startFreshOffice(): Promise<FreshOffice> {
   const source = at('campaign');
   mkdirSync(source);
   writeCampaignFolder(source);
-  const keys = openKeyStore(at('keys'), PASSPHRASE);
+  const keys = openKeyStore(at('keys'), PASSPHRASE, SAMPLE_COST);
   const { publicKey } = await keys.initialise();
   createVault(at('vault')).close();
   const platform = await startPlatform({ dataDir: at('platform'), authorityKey: publicKey });
