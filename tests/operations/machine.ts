@@ -13,7 +13,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -82,6 +81,10 @@ export class Machine {
       CURL_HOME: this.root,
       LC_ALL: 'C.UTF-8',
       MACHINE_ROOT: this.root,
+      // Each command of the page starts a process: compiled code that is kept, as for every test.
+      ...(process.env.NODE_COMPILE_CACHE === undefined
+        ? {}
+        : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       ...this.#environment,
     };
     return new Promise((resolve, reject) => {
@@ -211,7 +214,15 @@ exec /usr/bin/install "\${args[@]}"`,
 export PGHOST=${this.root}/run/postgresql PATH=${POSTGRES_BIN}:$PATH; cd /
 exec ${become}"$@"`,
     );
-    symlinkSync('/usr/bin/curl', join(this.path('stand-ins'), 'curl'));
+    // The page asks again each second; here twenty times a second, for as long.
+    put(
+      'curl',
+      `args=(); tries=0; while [ $# -gt 0 ]; do case "$1" in
+  --retry) tries=$(($2 * 20)); shift 2;; --retry-delay) shift 2;; --retry-*) shift;; *) args+=("$1"); shift;;
+esac; done
+for ((; tries > 0; tries--)); do /usr/bin/curl "\${args[@]}" 2>/dev/null && exit; sleep 0.05; done
+exec /usr/bin/curl "\${args[@]}"`,
+    );
   }
 }
 

