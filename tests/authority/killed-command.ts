@@ -41,34 +41,40 @@ Vault.prototype.run = function run(...values) {
   return realRun.apply(this, values);
 };
 const { openCampaign } = await import('../../apps/authority/src/campaign/open-campaign.ts');
-const { closeCampaign } = await import('../../apps/authority/src/close/close-campaign.ts');
-const { serveCampaign } = await import('../../apps/authority/src/collect/serve-campaign.ts');
 const { openKeyStore } = await import('../../apps/authority/src/keys/key-store.ts');
-const { publishCampaign } = await import('../../apps/authority/src/publish/publish-campaign.ts');
-const { anonymise } = await import('../../apps/authority/src/research/anonymise.ts');
-const { exportResearch } = await import('../../apps/authority/src/research/export-research.ts');
-const { NAME, PASSPHRASE } = await import('./small-campaign.ts');
+const { NAME, PASSPHRASE } = await import('./small-campaign-name.ts');
 
 const vault = openVault(join(folder, 'vault'));
 const keys = openKeyStore(join(folder, 'keys'), PASSPHRASE);
 const actor = { who: 'testeuse', now: () => new Date() };
 const campaign = () => openCampaign(vault, keys, actor, NAME);
+// Only what the command needs is loaded: more than a hundred of these processes are started.
 switch (command) {
-  case 'publish':
+  case 'publish': {
+    const { publishCampaign } = await import('../../apps/authority/src/publish/publish-campaign.ts');
     await publishCampaign(await campaign(), keys, { platform });
     break;
-  case 'serve':
+  }
+  case 'serve': {
+    const { serveCampaign } = await import('../../apps/authority/src/collect/serve-campaign.ts');
     await serveCampaign(await campaign(), keys, { platform, once: true });
     break;
-  case 'close':
+  }
+  case 'close': {
+    const { closeCampaign } = await import('../../apps/authority/src/close/close-campaign.ts');
     await closeCampaign(vault, keys, actor, NAME, { platform });
     break;
-  case 'anonymise':
+  }
+  case 'anonymise': {
+    const { anonymise } = await import('../../apps/authority/src/research/anonymise.ts');
     await anonymise(vault, keys, actor, NAME);
     break;
-  case 'export':
+  }
+  case 'export': {
+    const { exportResearch } = await import('../../apps/authority/src/research/export-research.ts');
     await exportResearch(vault, keys, actor, NAME, join(folder, 'recherche'));
     break;
+  }
   default:
     throw new Error(`no command ${command}`);
 }

@@ -16,9 +16,9 @@ import { type KeyStore, openKeyStore } from '../../apps/authority/src/keys/key-s
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
 import { createCampaign } from '../../apps/authority/src/specify/create-campaign.ts';
 import { createVault, openVault, type Vault } from '../../apps/authority/src/vault/vault.ts';
+import { NAME, PASSPHRASE } from './small-campaign-name.ts';
 
-export const NAME = 'petite-2026';
-export const PASSPHRASE = 'cinq mots tout au hasard';
+export { NAME, PASSPHRASE };
 /** Names that must not be found where they should not be. */
 export const CANARIES = ['Zébulon', 'Quetzalcoatl', 'Xanthippe', 'Wolframite'];
 
