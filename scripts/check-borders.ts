@@ -58,6 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/client/browser',
     '@cloison/theme',
     '@cloison/theme/dialog',
+    '@cloison/theme/popover',
     '@cloison/theme/page-build',
     '@cloison/theme/theme.css',
   ],

@@ -67,6 +67,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['words', 'later'],
     ['sitting'],
     ['browser'],
+    ['item/cards'],
     ['comfort', 'item/content'],
     ['item/interactions'],
     ['item'],

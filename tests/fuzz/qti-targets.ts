@@ -30,7 +30,7 @@ import {
   parseSequenceContent,
 } from '@cloison/qti/delivery';
 import fc from 'fast-check';
-import { readStyles } from '../../packages/qti/src/read/stylesheet.ts';
+import { readStyles } from '../../packages/qti/src/read/style-rules.ts';
 import { parseXml } from '../../packages/qti/src/xml/xml.ts';
 import { accepted, type FuzzTarget, must, sameJson, target } from './fuzz-target.ts';
 import { mutatedXml } from './mutated-xml.ts';

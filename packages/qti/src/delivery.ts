@@ -81,7 +81,6 @@ export {
   type PlayableInteraction,
   type PlayableKind,
   unplayableReasons,
-  unshownParts,
 } from './delivery/playable.ts';
 export { type Associable, gapsOf, hottextsOf, type ResponseShape } from './delivery/response-shape.ts';
 export {
@@ -93,6 +92,8 @@ export {
 export type { Exercise, Script, SequenceContent } from './delivery/sequence-content.ts';
 export { shuffled } from './delivery/shuffle.ts';
 export { parseStageTables, type StageTables } from './delivery/stage-tables.ts';
+export { isColor } from './delivery/style-allow-list.ts';
+export { type CardSupport, type CardTool, cardsOf, cardTools } from './delivery/supports.ts';
 export {
   noFolding,
   normalizeText,

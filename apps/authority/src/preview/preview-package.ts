@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Problem } from '@cloison/command/problem';
 import { correctResponseOf, type Item, QtiProblems, readZip, score } from '@cloison/qti';
-import { type DeliveryItem, unplayableReasons, unshownParts } from '@cloison/qti/delivery';
+import { type DeliveryItem, unplayableReasons } from '@cloison/qti/delivery';
 import { fromQti, readFiles, readFolder } from '../specify/packages.ts';
 
 export interface PreviewedItem {
@@ -79,7 +79,7 @@ export function readPreview(path: string): OpenPreview {
         maxScore,
         keys: keysOf(item),
         processing: item.template ?? (item.processing === null ? '—' : 'qti-response-processing'),
-        notPlayed: [...unplayableReasons(delivery), ...unshownParts(delivery)],
+        notPlayed: unplayableReasons(delivery),
         remarks: [
           ...errors.map((problem) => remarkOf(problem, 'error')),
           ...warnings.map((problem) => remarkOf(problem, 'warning')),

@@ -75,11 +75,14 @@ const SENTENCES: Readonly<Record<QtiProblemCode | QtiLintCode, string>> = {
   QTI_LINT_EMPTY_CHOICE: 'un choix où il n’y a rien à lire : ni texte, ni image décrite',
   QTI_LINT_NO_LANGUAGE: 'l’item ne dit pas sa langue (xml:lang)',
   QTI_LINT_NOT_PLAYABLE: 'l’item se lit et se corrige, mais la page de l’élève ne sait pas encore le montrer',
-  QTI_LINT_NOT_SHOWN: 'une partie de l’item que la page de l’élève ne montre pas encore',
+  QTI_LINT_NOT_SHOWN: 'une partie de l’item que la page de l’élève ne montre pas',
+  QTI_LINT_HEAVY: 'une vidéo en langue des signes trop lourde pour les postes d’une classe',
   QTI_LINT_CASE_TWINS: 'deux clés d’un barème ne diffèrent que par les majuscules',
   QTI_LINT_TOO_MUCH_WORK: 'le calcul du score demande trop d’opérations',
   QTI_LINT_DATA_IGNORED: 'un attribut pour d’autres logiciels, qui n’est pas transmis',
-  QTI_LINT_STYLE_IGNORED: 'une partie d’une feuille de style qui pourrait sortir de l’item a été laissée',
+  QTI_LINT_STYLE_IGNORED: 'une partie d’une feuille de style n’est pas acceptée, et laissée de côté',
+  QTI_LINT_STYLE_UNSAFE:
+    'une partie d’une feuille de style pourrait cacher ou chercher quelque chose, ou sortir de l’item',
   QTI_LINT_FEEDBACK: 'des retours à l’élève, qui ne sont pas montrés pendant l’item',
 };
 
@@ -183,12 +186,10 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
     [/before the pupil answers/, 'la page de l’élève ne montre pas une réponse donnée d’avance'],
   ],
   QTI_LINT_NOT_SHOWN: [
-    [
-      /catalogs/,
-      'la page de l’élève ne montre pas encore les catalogues (glossaire, texte lu, langue des signes)',
-    ],
-    [/style sheets/, 'la page de l’élève ne suit pas encore les feuilles de style'],
+    [/support "(.*)"$/, 'une carte de catalogue « $1 » n’est montrée à personne'],
+    [/without a video$/, 'une carte en langue des signes sans vidéo'],
   ],
+  QTI_LINT_HEAVY: [[/^(\S+): ([\d.]+) MB; at most ([\d.]+) MB/, '$1 : $2 Mo ; au plus $3 Mo par vidéo']],
   QTI_LINT_CASE_TWINS: [
     [
       /^map-keys of (\S+) differ only by case: (.+); what/,
@@ -198,7 +199,14 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
   QTI_LINT_DATA_IGNORED: [
     [/^(\S+) is for other systems/, '$1 est pour d’autres logiciels : il n’est pas transmis'],
   ],
-  QTI_LINT_STYLE_IGNORED: [[/^(\S+): left out: (.+)$/, '$1 : laissé de côté : $2']],
+  QTI_LINT_STYLE_IGNORED: [[/^(.+): left out$/, '« $1 » : laissé de côté']],
+  QTI_LINT_STYLE_UNSAFE: [
+    [/^(.+): it could lay/, '« $1 » pourrait poser une chose sur une autre, ou la cacher'],
+    [/^(.+): it could fetch/, '« $1 » pourrait chercher ce qui n’est pas dans l’item'],
+    [/^(.+): it could hide/, '« $1 » pourrait cacher ce qui est écrit'],
+    [/^(.+): text of this colour/, '« $1 » : un texte de cette couleur se verrait à peine sur son fond'],
+    [/^(.+): brackets/, 'trop de parenthèses les unes dans les autres'],
+  ],
   QTI_LINT_EMPTY_CHOICE: [[/^the choice (\S+) has/, 'le choix $1 n’a ni texte ni image décrite']],
 };
 

@@ -1,6 +1,6 @@
 /** A pupil's accommodations as the page's appearance. */
-import type { Manifest, Ticket } from '@cloison/protocol';
-import type { DeliveryItem } from '@cloison/qti/delivery';
+import type { Manifest, Ticket, Tool } from '@cloison/protocol';
+import { type CardTool, cardTools, type DeliveryItem } from '@cloison/qti/delivery';
 import { type Appearance, DEFAULT_APPEARANCE } from '@cloison/theme';
 
 export function appearanceOf({ accommodations }: Pick<Ticket, 'accommodations'>): Appearance {
@@ -17,6 +17,8 @@ export function appearanceOf({ accommodations }: Pick<Ticket, 'accommodations'>)
 export interface AllowedTools {
   readonly readAloud: boolean;
   readonly calculator: boolean;
+  /** Whose cards of catalogs are offered: a glossary, translated words, plainer words, sign language. */
+  readonly cards: ReadonlySet<CardTool>;
 }
 
 export function allowedTools(
@@ -24,10 +26,11 @@ export function allowedTools(
   sequence: Pick<Manifest['sequences'][number], 'tools'>,
   item: Pick<DeliveryItem, 'calculator'> | null,
 ): AllowedTools {
-  const given = [...(accommodations.tools ?? []), ...(sequence.tools ?? [])];
+  const given: readonly Tool[] = [...(accommodations.tools ?? []), ...(sequence.tools ?? [])];
   return {
     readAloud: given.includes('readAloud'),
     calculator: given.includes('calculator') || item?.calculator === true,
+    cards: new Set(Object.values(cardTools).filter((tool) => given.includes(tool))),
   };
 }
 

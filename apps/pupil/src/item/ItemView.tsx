@@ -3,10 +3,13 @@ import type { DeliveryNode, Interaction } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { layoutOf, questionsBefore } from '../sitting/item-layout.ts';
+import { isRightToLeft } from '../words/right-to-left.ts';
 import { useWords } from '../words/WordsContext.tsx';
+import { SignPanel } from './cards/later-cards.ts';
 import { Body } from './content/Content.tsx';
 import { ItemProvider, type ItemSetting } from './content/ItemContext.tsx';
 import { InteractionView } from './interactions/InteractionView.tsx';
+import { useItemStyles } from './item-styles.ts';
 import { placeIn, rememberPlace, textOf } from './reading-place.ts';
 
 /** Below the bar at the top of the screen. CSS pixels. */
@@ -15,13 +18,18 @@ const BELOW_BAR = 80;
 export const ItemView = memo(function ItemView(setting: ItemSetting) {
   const { item } = setting;
   const words = useWords();
-  const { support, question } = useMemo(() => layoutOf(item.body), [item]);
+  const { support, question, around } = useMemo(() => layoutOf(item.body), [item]);
   const parts = useMemo(() => partsOf(question), [question]);
   const text = useMemo(() => textOf(support), [support]);
   const column = useRef<HTMLElement>(null);
   const asked = useRef<HTMLElement>(null);
-  const language = item.language === 'und' ? undefined : item.language;
+  const language = around.lang ?? (item.language === 'und' ? undefined : item.language);
+  const direction = around.dir ?? (isRightToLeft(language ?? '') ? 'rtl' : undefined);
+  const own = item.styles === undefined ? {} : { 'data-own': '' };
+  const classes = around.class === undefined ? '' : ` ${around.class}`;
   const hasText = support.length > 0;
+  const [signs, setSigns] = useState<string | null>(null);
+  useItemStyles(item.styles);
 
   useLayoutEffect(() => {
     const { current: own } = column;
@@ -44,15 +52,26 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
   }, [text]);
 
   return (
-    <ItemProvider value={setting}>
-      <div className="item" data-columns={hasText ? 2 : 1} lang={language}>
+    <ItemProvider value={{ ...setting, showSigns: setSigns }}>
+      <div className="item" data-columns={hasText ? 2 : 1} lang={language} dir={direction}>
         {hasText && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keys
-          <section ref={column} className="item-support" aria-label={words.bar.support} tabIndex={0}>
+          <section
+            ref={column}
+            className={`item-support${classes}`}
+            aria-label={words.bar.support}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keys
+            tabIndex={0}
+            {...own}
+          >
             <Body nodes={support} renderInteraction={renderInteraction} />
           </section>
         )}
-        <section ref={asked} className="item-question" aria-label={words.bar.questionRegion}>
+        <section
+          ref={asked}
+          className={`item-question${classes}`}
+          aria-label={words.bar.questionRegion}
+          {...own}
+        >
           {parts.map(({ asks, nodes }, index) =>
             asks ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an item never change place
@@ -66,6 +85,14 @@ export const ItemView = memo(function ItemView(setting: ItemSetting) {
           )}
         </section>
         {hasText && <ToOtherPart column={column} asked={asked} />}
+        {signs !== null && (
+          <SignPanel
+            key={signs}
+            catalog={item.catalogs?.find(({ id }) => id === signs)}
+            assetUrl={setting.assetUrl}
+            onClose={() => setSigns(null)}
+          />
+        )}
       </div>
     </ItemProvider>
   );

@@ -1,5 +1,5 @@
 /** For authors: an item as a pupil sees it, with its keys, what is supported of it, and the score of what is answered. */
-import type { ResponseValue } from '@cloison/qti/delivery';
+import { type CardTool, cardTools, type ResponseValue } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
 import { useCallback, useEffect, useState } from 'react';
 import { ItemView } from '../item/ItemView.tsx';
@@ -20,6 +20,9 @@ type Responses = Readonly<Record<string, ResponseValue>>;
 
 const nothing = () => undefined;
 const assetUrl = (path: string) => `./files/${path.split('/').map(encodeURIComponent).join('/')}`;
+
+/** An author sees what some pupils are offered. */
+const EVERY_CARD: ReadonlySet<CardTool> = new Set(Object.values(cardTools));
 
 export function PreviewPage() {
   const [shown, setShown] = useState<PreviewedPackage | null>(null);
@@ -116,6 +119,7 @@ function Previewed({ current, language }: { readonly current: PreviewedItem; rea
           assetUrl={assetUrl}
           seed={1}
           readOnly={false}
+          cards={EVERY_CARD}
         />
       </main>
       <aside className="preview-keys">

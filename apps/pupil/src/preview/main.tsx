@@ -2,6 +2,7 @@
 import '@cloison/theme/theme.css';
 import '../pupil.css';
 import '../item/item.css';
+import '../item/cards/cards.css';
 import './preview.css';
 import { AppRoot, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';

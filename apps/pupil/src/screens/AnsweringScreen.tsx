@@ -52,7 +52,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
   const isLast = position === booklet.length - 1;
   const answered = progress.filter(({ state: of }) => of === 'complete').length;
   const save = saveWords(state, storage, words);
-  const allowed = allowedTools(ticket, info, item);
+  const allowed = useMemo(() => allowedTools(ticket, info, item), [ticket, info, item]);
   const hasTools =
     comfort.highlighter || (comfort.aloud && allowed.readAloud) || (comfort.calculator && allowed.calculator);
 
@@ -108,6 +108,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
           assetUrl={assetUrl}
           seed={sitting.seed}
           readOnly={readOnly}
+          cards={allowed.cards}
         />
       </main>
       <footer className="bar" data-place="bottom">

@@ -17,7 +17,7 @@ import { Waiting } from './Waiting.tsx';
 
 const nothing = () => undefined;
 /** Of a sequence, and of an item. */
-const NOT_YET = { readAloud: false, calculator: false };
+const NOT_YET = { readAloud: false, calculator: false, cards: new Set<never>() };
 
 export interface WelcomeScreenProps {
   readonly environment: Environment;

@@ -24,12 +24,16 @@ const written = (prompt: string): ExtendedTextInteraction => ({
 describe('the two columns of an item', () => {
   it('puts a long text at the left and what asks at the right', () => {
     const asks = written('Pourquoi ?');
-    expect(layoutOf([long, asks])).toEqual({ support: [long], question: [asks] });
+    expect(layoutOf([long, asks])).toEqual({ support: [long], question: [asks], around: {} });
   });
   it('keeps a question that stands before its field with the field', () => {
     const question = p(text('Quel mot manque ?'));
     const asks = written('');
-    expect(layoutOf([long, question, asks])).toEqual({ support: [long], question: [question, asks] });
+    expect(layoutOf([long, question, asks])).toEqual({
+      support: [long],
+      question: [question, asks],
+      around: {},
+    });
   });
   it('keeps the last paragraph of a text with the text when the interaction asks by itself', () => {
     const last = p(text('Et ils partirent.'));
@@ -41,6 +45,22 @@ describe('the two columns of an item', () => {
     const box: DeliveryNode = { kind: 'element', name: 'div', attributes: {}, children: [long, asks] };
     expect(layoutOf([box]).support).toEqual([long]);
   });
+  it('keeps the direction, the language and the classes of the boxes around the whole', () => {
+    const asks = written('Pourquoi ?');
+    const inner: DeliveryNode = {
+      kind: 'element',
+      name: 'section',
+      attributes: { dir: 'rtl', class: 'x-b' },
+      children: [long, asks],
+    };
+    const box: DeliveryNode = {
+      kind: 'element',
+      name: 'div',
+      attributes: { lang: 'ar', dir: 'ltr', class: 'x-a' },
+      children: [inner],
+    };
+    expect(layoutOf([box]).around).toEqual({ lang: 'ar', dir: 'rtl', class: 'x-a x-b' });
+  });
   it('is one column for short texts, fields within the text, and layouts that the item states', () => {
     for (const body of [
       [p(text('Court.')), written('Pourquoi ?')],
@@ -49,7 +69,7 @@ describe('the two columns of an item', () => {
         { kind: 'element', name: 'div', attributes: { class: 'qti-layout-row' }, children: [long, entry] },
       ] as DeliveryNode[],
     ]) {
-      expect(layoutOf(body)).toEqual({ support: [], question: body });
+      expect(layoutOf(body)).toEqual({ support: [], question: body, around: {} });
     }
   });
   it('reads pictures by their words', () => {

@@ -5,6 +5,8 @@ export interface ItemLayout {
   /** Text, pictures, sounds to work on; empty when the item is one column. */
   readonly support: readonly DeliveryNode[];
   readonly question: readonly DeliveryNode[];
+  /** Language, direction and classes of the plain boxes around both, which are taken away. */
+  readonly around: { readonly lang?: string; readonly dir?: string; readonly class?: string };
 }
 
 /** Less text than this needs no column of its own. */
@@ -18,8 +20,8 @@ const BULKY = new Set(['img', 'figure', 'table', 'audio', 'video', 'blockquote']
  * says its own layout (`qti-layout-…`) is left as it is, and so is one whose interactions lie within its text.
  */
 export function layoutOf(body: readonly DeliveryNode[]): ItemLayout {
-  const nodes = unwrapped(body);
-  const whole: ItemLayout = { support: [], question: body };
+  const { nodes, around } = unwrapped(body);
+  const whole: ItemLayout = { support: [], question: body, around: {} };
   if (nodes.some(saysItsLayout)) return whole;
   let first = nodes.findIndex(holdsInteraction);
   if (first < 0) return whole;
@@ -27,7 +29,7 @@ export function layoutOf(body: readonly DeliveryNode[]): ItemLayout {
   const support = nodes.slice(0, first);
   const size = support.reduce((sum, node) => sum + textLength(node), 0);
   if (size < SHORT_TEXT && !support.some(holdsBulk)) return whole;
-  return { support, question: nodes.slice(first) };
+  return { support, question: nodes.slice(first), around };
 }
 
 /**
@@ -47,11 +49,22 @@ export function questionsBefore(question: readonly DeliveryNode[]): readonly Del
 }
 
 /** Returns the content of a body that is a single plain box. */
-function unwrapped(body: readonly DeliveryNode[]): readonly DeliveryNode[] {
+function unwrapped(
+  body: readonly DeliveryNode[],
+  around: ItemLayout['around'] = {},
+): { readonly nodes: readonly DeliveryNode[]; readonly around: ItemLayout['around'] } {
   const real = body.filter((node) => node.kind !== 'text' || node.text.trim() !== '');
   const [only] = real;
   const box = real.length === 1 && only?.kind === 'element' && /^(div|section|article)$/.test(only.name);
-  return box && !saysItsLayout(only) ? unwrapped(only.children) : real;
+  if (!box || saysItsLayout(only)) return { nodes: real, around };
+  const { lang, dir, class: own } = only.attributes;
+  const classes = [around.class, own].filter((one) => one !== undefined && one !== '').join(' ');
+  return unwrapped(only.children, {
+    ...around,
+    ...(lang === undefined ? {} : { lang }),
+    ...(dir === undefined ? {} : { dir }),
+    ...(classes === '' ? {} : { class: classes }),
+  });
 }
 
 function saysItsLayout(node: DeliveryNode): boolean {

@@ -25,7 +25,7 @@ const BLOCKS =
   '.choice-content, .order-content, .match-piece, .item-missing';
 const SILENT =
   'svg, audio, video, input, textarea, select, .only-heard, .item-hint, .item-count, .item-limit';
-const IS_SILENT = `${SILENT}, [aria-hidden="true"], [role="status"], .picture > button, .item-clear, .to-other-part`;
+const IS_SILENT = `${SILENT}, [aria-hidden="true"], [role="status"], .picture > button, .card-button, .item-clear, .to-other-part`;
 
 export function spokenBlocks(
   root: HTMLElement,
@@ -64,7 +64,10 @@ export function spokenBlocks(
   return found
     .map(({ element, text, recording }) => ({
       element,
-      text: text.replace(/\s+/g, ' ').trim(),
+      text: text
+        .replace(/\u2060/g, '')
+        .replace(/\s+/g, ' ')
+        .trim(),
       recording,
       language: element.closest<HTMLElement>('[lang]')?.lang ?? 'fr',
     }))

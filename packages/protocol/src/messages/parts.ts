@@ -21,7 +21,14 @@ export const localised = v.strictObject({ fr: text(2000), en: text(2000) });
 export type Localised = v.InferOutput<typeof localised>;
 export const mode = v.picklist(['online', 'entry']);
 /** Tools that change what is measured, so that somebody has to allow them: a campaign for everybody, a ticket for one pupil. */
-export const TOOLS = ['readAloud', 'calculator'] as const;
+export const TOOLS = [
+  'readAloud',
+  'calculator',
+  'glossary',
+  'translation',
+  'guidance',
+  'signLanguage',
+] as const;
 export const tools = v.pipe(v.array(v.picklist(TOOLS)), v.maxLength(TOOLS.length));
 export type Tool = (typeof TOOLS)[number];
 /** Lexical QTI value: pairs as "A B"; null is no response. */

@@ -25,6 +25,8 @@ export const limits = {
   /** Characters of a drawing: what one response of a pupil's record takes. */
   drawingLength: 8_000,
   catalogs: 500,
+  /** Bytes of one video of sign language: every computer of a class keeps it before the test. */
+  signLanguageBytes: 2_000_000,
   styleRules: 500,
   /** Largest `maxLength` of a text response, in UTF-16 units. */
   maxLength: 8_000,

@@ -4,7 +4,6 @@
  */
 
 import {
-  type Catalog,
   type DeliveryItem,
   type Interaction,
   type InteractionKind,
@@ -18,19 +17,6 @@ export type PlayableInteraction = Extract<Interaction, { readonly kind: Playable
 export function isPlayable(interaction: Interaction): interaction is PlayableInteraction {
   return (playableKinds as readonly InteractionKind[]).includes(interaction.kind);
 }
-
-/** Parts of the item that the player leaves out today, though it shows the rest; in English. */
-export function unshownParts({ catalogs, styles }: DeliveryItem): string[] {
-  return [
-    ...(catalogs === undefined || catalogs.every(isSpoken)
-      ? []
-      : ['catalogs but for spoken text (glossary, sign language)']),
-    ...(styles === undefined ? [] : ['style sheets']),
-  ];
-}
-
-/** Spoken forms are heard by who may be read to. */
-const isSpoken = ({ cards }: Catalog): boolean => cards.every(({ support }) => support === 'spoken');
 
 /** Why the player cannot show this item, in English, each reason once; empty when it can. */
 export function unplayableReasons(item: DeliveryItem): string[] {

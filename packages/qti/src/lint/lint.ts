@@ -2,7 +2,7 @@
 
 import type { Interaction } from '../delivery/delivery-item.ts';
 import { responseShape } from '../delivery/interaction-kinds.ts';
-import { unplayableReasons, unshownParts } from '../delivery/playable.ts';
+import { unplayableReasons } from '../delivery/playable.ts';
 import { normalizeText } from '../lexical/french-text.ts';
 import { expressionsIn } from '../model/expression.ts';
 import type { Item, ResponseDeclaration } from '../model/item.ts';
@@ -46,8 +46,6 @@ export function lintItem(item: Item): QtiRemark[] {
     lintScores(item, add);
   }
   for (const reason of unplayable(item)) add('QTI_LINT_NOT_PLAYABLE', 'error', reason);
-  for (const part of unshownParts(toDelivery(item)))
-    add('QTI_LINT_NOT_SHOWN', 'warning', `the player does not show ${part} yet`);
   return remarks.toSorted(
     (a, b) => a.line - b.line || a.column - b.column || a.code.localeCompare(b.code, 'en'),
   );

@@ -73,11 +73,14 @@ export const qtiLintCodes = {
   QTI_LINT_EMPTY_CHOICE: 'a choice with nothing to read: no text, no described picture',
   QTI_LINT_NO_LANGUAGE: 'the item does not say its language',
   QTI_LINT_NOT_PLAYABLE: 'it can be read and scored, but the player cannot show it yet',
-  QTI_LINT_NOT_SHOWN: 'a part of the item that the player leaves out today',
+  QTI_LINT_NOT_SHOWN: 'a part of the item that the player leaves out',
+  QTI_LINT_HEAVY: 'a video of sign language that is too large for a class of computers',
   QTI_LINT_CASE_TWINS: 'two keys of a mapping differ only by case',
   QTI_LINT_TOO_MUCH_WORK: 'response processing takes too many steps',
   QTI_LINT_DATA_IGNORED: 'an attribute for other systems, which is not delivered',
-  QTI_LINT_STYLE_IGNORED: 'a part of a style sheet that could reach beyond the item, left out',
+  QTI_LINT_STYLE_IGNORED: 'a part of a style sheet that is not supported, left out',
+  QTI_LINT_STYLE_UNSAFE:
+    'a part of a style sheet that could hide or fetch something, or reach beyond the item',
   QTI_LINT_FEEDBACK: 'feedback, which is not shown while the item is answered',
 } as const;
 

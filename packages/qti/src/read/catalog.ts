@@ -2,9 +2,10 @@
 
 import type { Catalog, CatalogCard, CatalogEntry, ContentNode } from '../delivery/delivery-item.ts';
 import { limits } from '../delivery/limits.ts';
+import { isShownSupport } from '../delivery/supports.ts';
 import { elementsOf, textOf, type XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
-import type { BodyContext } from './content/body-context.ts';
+import { type BodyContext, hidden, remark } from './content/body-context.ts';
 import { readContent } from './content/content.ts';
 import { reportUnsupported } from './content/context.ts';
 import { readPath } from './content/html-attributes.ts';
@@ -33,27 +34,65 @@ function readCatalog(element: XmlElement, context: BodyContext): Catalog {
   attributes.finish();
   const cards: CatalogCard[] = [];
   for (const child of elementsOf(element)) {
-    if (child.name === 'qti-card') cards.push(readCard(child, context));
-    else reportUnsupported(child, context.problems);
+    if (child.name !== 'qti-card') {
+      reportUnsupported(child, context.problems);
+      continue;
+    }
+    const card = readCard(child, context);
+    if (isShownSupport(card.support)) cards.push(card);
   }
   return { id, cards };
 }
 
-function readCard(element: XmlElement, context: BodyContext): CatalogCard {
-  const attributes = attributesOf(element, context.problems);
+/** Of a support that the player has no use for, `ext:…` among them, the card is read all the same, so that it is well formed. */
+function readCard(element: XmlElement, around: BodyContext): CatalogCard {
+  const attributes = attributesOf(element, around.problems);
   const support = attributes.required('support').trim();
   const language = attributes.language();
   attributes.finish();
+  const isShown = isShownSupport(support);
+  const context = isShown ? around : hidden(around);
+  if (!isShown && support !== '') {
+    const message = `nobody is shown a card of support "${support.slice(0, 60)}"`;
+    remark(around, 'QTI_LINT_NOT_SHOWN', 'warning', element, message);
+  }
+  const card = { support, entries: readEntries(element, language, context) };
+  if (support === 'sign-language') checkVideos(card, element, context);
+  return card;
+}
+
+function readEntries(element: XmlElement, language: string | null, context: BodyContext): CatalogEntry[] {
   const children = elementsOf(element);
   const entryElements = children.filter(({ name }) => name === 'qti-card-entry');
   if (entryElements.length === 0)
-    return {
-      support,
-      entries: [{ language, isDefault: true, readingType: null, content: readForms(children, context) }],
-    };
+    return [{ language, isDefault: true, readingType: null, content: readForms(children, context) }];
   for (const child of children)
     if (!entryElements.includes(child)) reportUnsupported(child, context.problems);
-  return { support, entries: entryElements.map((child) => readEntry(child, context)) };
+  return entryElements.map((child) => readEntry(child, context));
+}
+
+/** A card of sign language is a video, within a weight that a class of computers can load. */
+function checkVideos({ entries }: CatalogCard, element: XmlElement, context: BodyContext): void {
+  const paths = new Set(entries.flatMap(({ content }) => recordingsIn(content)));
+  if (paths.size === 0) {
+    const message = 'a card of sign language without a video';
+    remark(context, 'QTI_LINT_NOT_SHOWN', 'warning', element, message);
+  }
+  for (const path of paths) {
+    const bytes = context.file(path)?.length ?? 0;
+    if (bytes <= limits.signLanguageBytes) continue;
+    const megabytes = (limit: number): string => (limit / 1e6).toFixed(1);
+    const message = `${path}: ${megabytes(bytes)} MB; at most ${megabytes(limits.signLanguageBytes)} MB for one video`;
+    remark(context, 'QTI_LINT_HEAVY', 'error', element, message);
+  }
+}
+
+function recordingsIn(nodes: readonly ContentNode[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'text') return [];
+    const own = ['video', 'source'].includes(node.name) ? node.attributes.src : undefined;
+    return [...(own === undefined ? [] : [own]), ...recordingsIn(node.children)];
+  });
 }
 
 function readEntry(element: XmlElement, context: BodyContext): CatalogEntry {

@@ -6,6 +6,7 @@ import type { InteractionKind } from '../delivery/delivery-item.ts';
 import { acceptedTypes, playableKinds } from '../delivery/interaction-kinds.ts';
 import { limits } from '../delivery/limits.ts';
 import { styleProperties } from '../delivery/style-allow-list.ts';
+import { cardTools } from '../delivery/supports.ts';
 import { mathFunctions, statistics } from '../model/expression.ts';
 import { qtiLintCodes, qtiProblemCodes } from '../model/problem.ts';
 import { valueBaseTypes } from '../model/value.ts';
@@ -66,7 +67,7 @@ Items, tests and packages of QTI 3.0, 2.2, 2.1 and 2.0 are read into one model. 
 
 ${table(['element', 'cardinality of its response', 'base type', 'drawn by the player'], interactionRows())}
 
-An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do several texts in one extended text, text with markup, adaptive items (the player gives one attempt), and responses that are there before the pupil answers. Spoken forms of catalogs are heard by pupils who may be read to; the rest of catalogs, and style sheets, are delivered and not shown yet: \`QTI_LINT_NOT_SHOWN\` warns.
+An item with an interaction that the player does not draw yet is read, scored and delivered, and \`QTI_LINT_NOT_PLAYABLE\` keeps it out of campaigns. So do several texts in one extended text, text with markup, adaptive items (the player gives one attempt), and responses that are there before the pupil answers.
 
 All take \`response-identifier\`, \`class\`, \`id\`, \`lang\`, \`dir\`, \`aria-…\`, \`data-catalog-idref\`. Every maximum is finite in what is delivered. A text response takes, in UTF-16 units and unless \`data-cloison-max-length\` (1 to ${limits.maxLength}) says otherwise: 32 where digits are typed; four times its \`expected-length\`, between 100 and 1000; an extended text twice its \`expected-length\` or 150 for each expected line, between 4000 and ${limits.maxLength}. They count for the size of every pupil’s records: say what you need.
 \`data-cloison-keyboard="numeric"\` offers digits where a response is a string. \`data-cloison-compare\` says how strings are compared with keys, and never changes what is delivered.
@@ -85,9 +86,20 @@ MathML (presentation): ${math}. Of \`semantics\` the presentation is delivered, 
 \`object\` is read as a picture or a recording, by its type. \`a\` leads to a place of the same item (\`#name\`), and nowhere else. Classes of the item’s own are delivered with \`x-\` before them, so that none of the apps’ can be used; \`qti-…\` classes are delivered as they are.
 Attributes of all: \`class\`, \`id\`, \`lang\` (or \`xml:lang\`), \`dir\`, \`role\`, \`title\`, \`aria-*\`, \`data-catalog-idref\`; of some: \`alt\`, \`src\`, \`width\`, \`height\`, \`colspan\`, \`rowspan\`, \`headers\`, \`scope\`, \`span\`, \`start\`, \`type\`, \`controls\`, \`poster\` … Files are named by relative paths of letters without accents, digits and \`._()+=@,-\`. White space is collapsed as a browser would, except in \`pre\`; no-break spaces are kept.
 
+### Catalogs
+
+A card is delivered when a pupil can be shown it. Nobody is, unless the campaign (\`tools\` of a sequence) or the pupil’s ticket allows its tool:
+
+${table(
+  ['support', 'tool'],
+  Object.entries(cardTools).map(([support, tool]) => [code(support), code(tool)]),
+)}
+
+Text cards open beside the word or the part that names their catalog; a video of sign language opens in a panel when it is asked for, and has at most ${limits.signLanguageBytes / 1e6} MB (\`QTI_LINT_HEAVY\`). Parts that are pressed to answer (pieces, hotspots, menus) show no card. Cards of other supports, \`ext:…\` among them, are read and left out; \`QTI_LINT_NOT_SHOWN\` warns.
+
 ### Style sheets
 
-Selectors of elements, classes and identifiers, below each other; properties: ${styleProperties.map(code).join(', ')}. Anything else (positions, addresses, \`@\` rules, pseudo-classes) is left out, and a remark names it.
+Selectors of elements, classes and identifiers, below each other, reach what the item’s author wrote and none of the player’s controls; properties: ${styleProperties.map(code).join(', ')}. \`px\` and \`pt\` are delivered as \`rem\`, so that larger text makes all of it larger; \`height\` is a least height; colours hold on the plain light page alone, not in the dark or in high contrast. What could lay one thing over another, hide what is written or fetch a file is refused with line and column (\`QTI_LINT_STYLE_UNSAFE\`) and keeps the item out of campaigns; anything else (\`@\` rules, pseudo-classes, other properties) is left out, with line and column too.
 
 ## Expressions
 

@@ -17,6 +17,7 @@ function html(...nodes: ContentNode[]): string {
         assetUrl: (path) => (path === 'images/known.svg' ? 'blob:known' : null),
         seed: 1,
         readOnly: false,
+        showSigns: () => undefined,
       }}
     >
       <Content nodes={nodes} />

@@ -4,6 +4,7 @@
  */
 import {
   type ContentNode,
+  cardsOf,
   type DeliveryNode,
   type ElementNode,
   type GapContent,
@@ -29,15 +30,28 @@ import {
 import { Dialog } from '../../later/Dialog.tsx';
 import { useWords } from '../../words/WordsContext.tsx';
 import { htmlProps, mathProps } from './attributes.ts';
+import { Explained } from './Explained.tsx';
 import { useItem } from './ItemContext.tsx';
 
+export interface ContentProps {
+  readonly nodes: readonly ContentNode[];
+  /** Its words can be explained: it is not part of what is pressed to answer. */
+  readonly explains?: boolean;
+}
+
 /** Text, pictures, tables, formulas: what a prompt or a choice is made of. It holds no interaction. */
-export function Content({ nodes }: { readonly nodes: readonly ContentNode[] }): ReactNode {
-  return <PicturesCanGrow value={false}>{nodeViews(nodes, () => null)}</PicturesCanGrow>;
+export function Content({ nodes, explains = false }: ContentProps): ReactNode {
+  return (
+    <PicturesCanGrow value={false}>
+      <CardsAreOffered value={explains}>{nodeViews(nodes, () => null)}</CardsAreOffered>
+    </PicturesCanGrow>
+  );
 }
 
 /** A picture of the text can be enlarged; one in a choice or a label is pressed for another reason. */
 const PicturesCanGrow = createContext(false);
+/** Catalogs are offered in texts and prompts, not in what is a button already. */
+const CardsAreOffered = createContext(false);
 
 type RenderInteraction = (interaction: Interaction) => ReactElement | null;
 type Leaf = Interaction | GapNode | HottextNode;
@@ -54,9 +68,11 @@ export interface BodyProps {
 export function Body({ nodes, renderInteraction }: BodyProps): ReactNode {
   return (
     <PicturesCanGrow value={true}>
-      {nodeViews(nodes, (leaf) =>
-        leaf.kind === 'gap' || leaf.kind === 'hot' ? null : renderInteraction(leaf),
-      )}
+      <CardsAreOffered value={true}>
+        {nodeViews(nodes, (leaf) =>
+          leaf.kind === 'gap' || leaf.kind === 'hot' ? null : renderInteraction(leaf),
+        )}
+      </CardsAreOffered>
     </PicturesCanGrow>
   );
 }
@@ -105,9 +121,43 @@ function NodeView({ node, renderLeaf }: NodeViewProps<AnyNode>): ReactElement | 
   }
 }
 
-function ElementView({ node, renderLeaf }: NodeViewProps<ElementNode<AnyNode>>): ReactElement | null {
+function ElementView(props: NodeViewProps<ElementNode<AnyNode>>): ReactElement | null {
+  const { item, cards } = useItem();
+  const isOffered = useContext(CardsAreOffered);
+  const { name, attributes } = props.node;
+  const id = attributes['data-catalog-idref'];
+  if (!isOffered || id === undefined || cards === undefined) return <DrawnElement {...props} />;
+  const offered = cardsOf(item.catalogs, id, cards).filter(({ support }) => support !== 'spoken');
+  if (offered.length === 0) return <DrawnElement {...props} />;
+  const explain = (isWord: boolean) => (children: ReactNode) => (
+    <Explained catalogId={id} cards={offered} isWord={isWord} draw={(nodes) => <Content nodes={nodes} />}>
+      {children}
+    </Explained>
+  );
+  if (holdsButton.has(name)) return <DrawnElement {...props} inside={explain(isWords(props.node))} />;
+  return explain(false)(<DrawnElement {...props} />);
+}
+
+/** Text and its emphasis, without a picture or an interaction: a button can hold them. */
+function isWords({ name, children }: ElementNode<AnyNode>): boolean {
+  return (
+    phrases.has(name) &&
+    children.every((child) => child.kind === 'text' || (child.kind === 'element' && isWords(child)))
+  );
+}
+
+interface DrawnProps extends NodeViewProps<ElementNode<AnyNode>> {
+  /** What is put around its children. */
+  readonly inside?: (children: ReactNode) => ReactNode;
+}
+
+function DrawnElement({ node, renderLeaf, inside: around }: DrawnProps): ReactElement | null {
+  const { item } = useItem();
   const { name, attributes, children } = node;
   const childrenOf = (nodes: readonly AnyNode[]) => nodeViews(nodes, renderLeaf);
+  // An item's own style reaches these elements, and none of the player's.
+  const propsOf = () =>
+    item.styles === undefined ? htmlProps(attributes) : { ...htmlProps(attributes), 'data-own': '' };
   if (isMathElementName(name)) {
     return createElement(name, mathProps(attributes), ...childrenOf(children));
   }
@@ -131,20 +181,28 @@ function ElementView({ node, renderLeaf }: NodeViewProps<ElementNode<AnyNode>>):
     case 'table':
       return (
         <div className="item-table">
-          <table {...htmlProps(attributes)}>{childrenOf(children.filter(isNotBlank))}</table>
+          <table {...propsOf()}>{childrenOf(children.filter(isNotBlank))}</table>
         </div>
       );
     default: {
       if (isPictureAlone(node)) {
-        const props = htmlProps(attributes);
+        const props = propsOf();
         const className = `${props.className ?? ''} item-picture`.trim();
-        return createElement(name, { ...props, className }, ...childrenOf(children));
+        return createElement(
+          name,
+          { ...props, className },
+          ...(around === undefined ? childrenOf(children) : [around(childrenOf(children))]),
+        );
       }
       const tableParts = /^(thead|tbody|tfoot|tr|colgroup)$/.test(name);
       const inside = tableParts ? children.filter(isNotBlank) : children;
       return voidElements.has(name)
-        ? createElement(name, htmlProps(attributes))
-        : createElement(name, htmlProps(attributes), ...childrenOf(inside));
+        ? createElement(name, propsOf())
+        : createElement(
+            name,
+            propsOf(),
+            ...(around === undefined ? childrenOf(inside) : [around(childrenOf(inside))]),
+          );
     }
   }
 }
@@ -155,6 +213,15 @@ function isPictureAlone({ name, children }: ElementNode<AnyNode>): boolean {
   const [only, ...others] = children.filter(isNotBlank);
   return others.length === 0 && only?.kind === 'element' && only.name === 'img';
 }
+
+const phrases: ReadonlySet<string> = new Set(
+  'abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var'.split(' '),
+);
+/** A button can stand at the end of them; after any other element it follows. */
+const holdsButton: ReadonlySet<string> = new Set([
+  ...phrases,
+  ...'p li dt dd td th h1 h2 h3 h4 h5 h6 caption figcaption blockquote summary label'.split(' '),
+]);
 
 /** React warns about white space between the parts of a table, so it is left out. */
 function isNotBlank(node: AnyNode): boolean {

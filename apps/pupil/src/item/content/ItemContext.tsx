@@ -1,5 +1,5 @@
 /** What every part of an item needs to know of the item it is in. */
-import type { DeliveryItem, ResponseValue } from '@cloison/qti/delivery';
+import type { CardTool, DeliveryItem, ResponseValue } from '@cloison/qti/delivery';
 import { createContext, useContext } from 'react';
 import { membersOf } from '../../sitting/responses.ts';
 import type { AssetUrl } from './assets.ts';
@@ -14,12 +14,20 @@ export interface ItemSetting {
   /** Seed of the ticket, for shuffled choices. */
   readonly seed: number;
   readonly readOnly: boolean;
+  /** Whose cards of catalogs this pupil is offered; none when it is not there. */
+  readonly cards?: ReadonlySet<CardTool>;
 }
 
-const ItemContext = createContext<ItemSetting | null>(null);
+/** What an item offers its parts besides. */
+export interface ItemPage extends ItemSetting {
+  /** Opens the sign language of a catalog, by its identifier. */
+  readonly showSigns: (catalogId: string) => void;
+}
+
+const ItemContext = createContext<ItemPage | null>(null);
 export const ItemProvider = ItemContext.Provider;
 
-export function useItem(): ItemSetting {
+export function useItem(): ItemPage {
   const setting = useContext(ItemContext);
   if (setting === null) throw new Error('outside an item');
   return setting;

@@ -33,7 +33,11 @@ export function ChoiceField({ interaction }: { readonly interaction: ChoiceInter
   return (
     <fieldset className="choice-field" {...(label === null ? {} : { 'aria-label': label })}>
       <legend className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
-        {prompt.length === 0 ? (label ?? fieldName(item, interaction, words)) : <Content nodes={prompt} />}
+        {prompt.length === 0 ? (
+          (label ?? fieldName(item, interaction, words))
+        ) : (
+          <Content nodes={prompt} explains />
+        )}
       </legend>
       {!saysCount(prompt, maxChoices) && (
         <p className="item-hint">{limitHint({ minChoices, maxChoices, count: choices.length }, words)}</p>
@@ -61,7 +65,7 @@ export function ChoiceField({ interaction }: { readonly interaction: ChoiceInter
               </span>
               {before !== null && <span className="choice-label">{before}</span>}
               <span className="choice-content">
-                <Content nodes={content} />
+                <Content nodes={content} explains />
               </span>
             </label>
           );

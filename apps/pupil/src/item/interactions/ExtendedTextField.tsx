@@ -25,7 +25,7 @@ export function ExtendedTextField({ interaction }: { readonly interaction: Exten
   return (
     <div className="extended-text">
       <label htmlFor={id} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
-        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
+        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} explains />}
       </label>
       <textarea
         id={id}

@@ -30,7 +30,7 @@ export function MatchTable({ interaction }: { readonly interaction: MatchInterac
   return (
     <div className="match-field">
       <div id={`${id}-prompt`} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
-        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
+        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} explains />}
       </div>
       <div className="item-table">
         <table className="match-table" aria-labelledby={`${id}-prompt`}>
@@ -39,7 +39,7 @@ export function MatchTable({ interaction }: { readonly interaction: MatchInterac
               <td />
               {targets.map((target) => (
                 <th key={target.id} scope="col">
-                  <Content nodes={target.content} />
+                  <Content nodes={target.content} explains />
                 </th>
               ))}
             </tr>
@@ -48,7 +48,7 @@ export function MatchTable({ interaction }: { readonly interaction: MatchInterac
             {sources.map((source) => (
               <tr key={source.id}>
                 <th scope="row">
-                  <Content nodes={source.content} />
+                  <Content nodes={source.content} explains />
                 </th>
                 {targets.map((target) => {
                   const radio = source.matchMax === 1;

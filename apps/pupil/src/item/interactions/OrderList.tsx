@@ -68,7 +68,7 @@ export function OrderList({ interaction }: { readonly interaction: OrderInteract
   return (
     <section className="order-field" aria-labelledby={promptId}>
       <div id={promptId} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
-        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
+        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} explains />}
       </div>
       <p className="item-hint">{words.item.orderHelp}</p>
       <ol

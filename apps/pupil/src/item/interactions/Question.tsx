@@ -24,7 +24,7 @@ export function Question({ interaction, hint, said, isFull = false, className, c
   return (
     <section className={`question ${className ?? ''}`.trim()} aria-labelledby={id} data-drag-root="">
       <div id={id} className={prompt.length === 0 ? 'only-heard' : 'item-prompt'}>
-        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} />}
+        {prompt.length === 0 ? fieldName(item, interaction, words) : <Content nodes={prompt} explains />}
       </div>
       {hint !== undefined && <p className="item-hint">{hint}</p>}
       {children}
