@@ -1,10 +1,11 @@
 /** The built app is plain files under any address: no inline script or style, so that the platform's strict policy holds. */
 
 import { fileURLToPath } from 'node:url';
-import { identityLast, integrity, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
+import { framePage, identityLast, integrity, OLDEST_BROWSERS, startFirst } from '@cloison/theme/page-build';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { MODULE_FRAME } from './module-frame.ts';
 
 const ENTRY = fileURLToPath(new URL('./src/main.tsx', import.meta.url));
 /** Imported by the theme's index for the school's app; a pupil's page loads it by itself, later. */
@@ -50,6 +51,7 @@ export default defineConfig({
     react(),
     identityLast,
     startFirst(),
+    framePage(MODULE_FRAME),
     integrity(),
     VitePWA({
       injectRegister: false,

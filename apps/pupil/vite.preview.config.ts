@@ -1,14 +1,16 @@
 /** The page of `cloison qti preview`: the player's item view beside the keys. Built apart, so that no site of pupils serves it. */
 import { fileURLToPath } from 'node:url';
-import { OLDEST_BROWSERS } from '@cloison/theme/page-build';
+import { framePage, OLDEST_BROWSERS } from '@cloison/theme/page-build';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { MODULE_FRAME } from './module-frame.ts';
 
 export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [
     react(),
+    framePage(MODULE_FRAME),
     {
       name: 'preview-is-the-index',
       enforce: 'post',

@@ -10,6 +10,8 @@ export interface PreviewedItem {
   readonly item: DeliveryItem;
   /** Path of its file in the package. */
   readonly path: string;
+  /** Modules of portable custom interactions and their files. */
+  readonly scripts: Item['scripts'];
   /** Null: no automatic score. */
   readonly maxScore: number | null;
   readonly keys: readonly PreviewedKey[];
@@ -76,6 +78,7 @@ export function readPreview(path: string): OpenPreview {
       items: items.map(({ item, delivery, maxScore, errors, warnings }) => ({
         item: delivery,
         path: item.path,
+        scripts: item.scripts,
         maxScore,
         keys: keysOf(item),
         processing: item.template ?? (item.processing === null ? '—' : 'qti-response-processing'),
@@ -87,7 +90,12 @@ export function readPreview(path: string): OpenPreview {
       })),
       problems: found.map((problem) => remarkOf(problem, 'error')),
     },
-    files: new Map([...read.assets].map(([at, { mediaType, bytes }]) => [at, { type: mediaType, bytes }])),
+    files: new Map([
+      ...[...read.assets].map(([at, { mediaType, bytes }]) => [at, { type: mediaType, bytes }] as const),
+      ...items
+        .flatMap(({ item }) => item.scripts)
+        .map(({ path: at }) => [at, { type: 'application/octet-stream', bytes: files.get(at)! }] as const),
+    ]),
     score: (id, responses) => {
       const item = byId.get(id);
       return item === undefined ? null : score(item, responses, { validity: 'player' });

@@ -70,7 +70,8 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
     const asset = path.startsWith('/files/') ? preview.files.get(decodePath(path.slice(7))) : undefined;
     if (asset !== undefined) return file(response, asset, 'data');
     const page = pages.get(path);
-    return page === undefined ? end(response, 404) : file(response, page, 'page');
+    if (page === undefined) return end(response, 404);
+    return file(response, page, path === '/module-frame.html' ? 'frame' : 'page');
   }
 
   function listen(response: ServerResponse): void {
@@ -105,10 +106,11 @@ function decodePath(path: string): string {
   }
 }
 
-function file(response: ServerResponse, { type, bytes }: BuiltFile, kind: 'page' | 'data'): void {
+function file(response: ServerResponse, { type, bytes }: BuiltFile, kind: 'page' | 'data' | 'frame'): void {
   const headers = headersOf(kind);
-  // Items have sounds and films, which the console's pages have not.
-  const policy = `${headers['content-security-policy']}; media-src 'self'`;
+  // Items have sounds, films and modules in frames, which the console's pages have not.
+  const more = kind === 'frame' ? '' : "; media-src 'self'; frame-src 'self'";
+  const policy = `${headers['content-security-policy']}${more}`;
   response.writeHead(200, { ...headers, 'content-security-policy': policy, 'content-type': type });
   response.end(bytes);
 }

@@ -91,8 +91,10 @@ describe('a campaign folder', () => {
     expect(problems([]).filter((one) => one.includes('QTI_UNSUPPORTED_MODULE'))).toHaveLength(1);
     expect(problems(named('0'.repeat(64))).map((one) => one.split(' ')[1])).toContain('module-digest');
     expect(problems(named('zero')).map((one) => one.split(' ')[1])).toEqual(['digest']);
-    // Until the player draws it, nothing else is at fault.
-    expect(problems(named(digest)).map((one) => one.split(' ')[1])).toEqual(['QTI_LINT_NOT_PLAYABLE']);
+    expect(problems(named(digest))).toEqual([]);
+    expect(validateCampaign(folder).campaign!.spec.customInteractions).toEqual([
+      { module: 'bar', sha256: digest },
+    ]);
   });
 
   it('warns of a calendar in another year, and of media that are large or not what they are called', () => {

@@ -66,6 +66,15 @@ describe('the pages of a site', () => {
     expect(told).toEqual(['1/7', '2/7', '3/7', '4/7', '5/7', '6/7', '7/7']);
   });
 
+  test('have one whose policy stands in its bytes: they are compared, whatever policy it is served with', async () => {
+    for (const root of ['built', 'served'])
+      writeFileSync(join(folder, root, 'pupil', 'module-frame.html'), '<!doctype html><title></title>');
+    headers = {};
+    expect((await faults()).filter((one) => one.includes('module-frame'))).toEqual([]);
+    writeFileSync(join(served, 'pupil', 'module-frame.html'), '<!doctype html><title>x</title>');
+    expect((await faults()).filter((one) => one.includes('altered module-frame.html'))).toHaveLength(1);
+  });
+
   test('of which a byte is another are named, all of them, under every address that serves them', async () => {
     for (const file of ['pupil/index.html', 'school/assets/page-1a2b3c4d.js']) {
       writeFileSync(join(served, file), `${readFileSync(join(served, file), 'utf8')} `);

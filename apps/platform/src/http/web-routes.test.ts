@@ -19,6 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(pupil, 'assets', 'index-B7x_dE-9.js'), SCRIPT);
   writeFileSync(join(pupil, 'assets', 'plain.js'), SCRIPT);
   writeFileSync(join(pupil, 'sw.js'), '// worker');
+  writeFileSync(join(pupil, 'module-frame.html'), '<!doctype html><title></title>');
   writeFileSync(join(apps, 'outside.txt'), 'outside');
   await service.start({ apps: { pupil, school: join(apps, 'school') } });
   await service.publish();
@@ -63,6 +64,20 @@ describe('the web apps', () => {
     });
     expect(again.status).toBe(304);
     expect((await service.fetch(`/c/${CAMPAIGN}/`, { method: 'HEAD' })).status).toBe(200);
+  });
+  it('let their own page frame one page, which has no network and no script of the site', async () => {
+    const page = await service.fetch(`/c/${CAMPAIGN}/`);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /; frame-src 'self';.*; frame-ancestors 'none'/,
+    );
+    const frame = await service.fetch(`/c/${CAMPAIGN}/module-frame.html`);
+    expect(frame.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    const policy = frame.headers.get('content-security-policy')!;
+    expect(policy).toMatch(/^default-src 'none'; .*; frame-ancestors 'self'$/);
+    expect(policy).not.toMatch(/'self'(?!$)|https?:|connect-src|\*/);
+    // The name alone makes it so.
+    const other = await service.fetch(`/c/${CAMPAIGN}/sw.js`);
+    expect(other.headers.get('x-frame-options')).toBe('DENY');
   });
   it('are at an address that ends with a slash', async () => {
     for (const [from, to] of [

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PlatformError } from '../base/platform-error.ts';
 import type { AppFile, AppFolder } from '../web/app-folder.ts';
-import { appPolicy, PAGE_HEADERS } from '../web/headers.ts';
+import { appPolicy, MODULE_FRAME, MODULE_FRAME_HEADERS, PAGE_HEADERS } from '../web/headers.ts';
 import { chooseEncoding, matches } from '../web/negotiate.ts';
 import { PAGES } from '../web/pages.ts';
 import { openCampaign, type ServerParts } from './route-parts.ts';
@@ -23,7 +23,7 @@ export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
     if (state === 'purging' || state === 'purged') return sendPage(reply, 410, PAGES.closed);
     if (state === 'absent') return sendPage(reply, 404, PAGES.notFound);
     const file = app.file(name);
-    if (file !== null) return sendFile(request, reply, file);
+    if (file !== null) return sendFile(request, reply, file, name === MODULE_FRAME);
     if (!app.isInstalled) return sendPage(reply, 503, PAGES.notInstalled);
     return sendPage(reply, 404, PAGES.notFound);
   };
@@ -64,10 +64,16 @@ function sendPage(reply: FastifyReply, status: number, html: string): FastifyRep
   return reply.code(status).headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(html);
 }
 
-async function sendFile(request: FastifyRequest, reply: FastifyReply, file: AppFile): Promise<FastifyReply> {
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: AppFile,
+  isFrame: boolean,
+): Promise<FastifyReply> {
   reply.headers({
     ...PAGE_HEADERS,
     'content-security-policy': appPolicy({ importMaps: file.importMaps }),
+    ...(isFrame ? MODULE_FRAME_HEADERS : {}),
     'cache-control': file.immutable ? IMMUTABLE : 'no-cache',
     etag: file.etag,
     vary: 'accept-encoding',

@@ -22,6 +22,8 @@ export function appPolicy({
     ['connect-src', "'self'", ...platforms].join(' '),
     "worker-src 'self'",
     "manifest-src 'self'",
+    // Only `MODULE_FRAME` lets itself be framed.
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -33,6 +35,25 @@ export function appPolicy({
 
 /** The policy of everything that is not a page: it runs nothing, even when it is opened by itself. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** The page between the player and the modules of portable custom interactions, among the files of the pupil app. */
+export const MODULE_FRAME = 'module-frame.html';
+
+/**
+ * Its policy. The page has a stricter one in itself, which names its scripts by their hashes; this one takes the network away
+ * from whatever it holds, and lets nobody but its own origin frame it.
+ */
+export const MODULE_FRAME_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' blob:",
+  "style-src 'unsafe-inline'",
+  'img-src blob: data:',
+  'media-src blob: data:',
+  'font-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
 
 const PERMISSIONS = [
   'camera=(self)',
@@ -62,4 +83,12 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': PERMISSIONS,
   // Scripts load with their hashes alone. Sheets are not asked for theirs: a ministry's is its own.
   'integrity-policy': 'blocked-destinations=(script)',
+};
+
+/** `PAGE_HEADERS` of a page that its own origin may frame. */
+export const MODULE_FRAME_HEADERS: Readonly<Record<string, string>> = {
+  ...PAGE_HEADERS,
+  'x-frame-options': 'SAMEORIGIN',
+  'content-security-policy': MODULE_FRAME_POLICY,
+  'x-dns-prefetch-control': 'off',
 };

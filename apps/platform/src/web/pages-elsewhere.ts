@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path';
 import { SetupError } from '../base/setup-error.ts';
 import { parseAppOrigin } from './cross-origin.ts';
-import { appPolicy, commonHeaders, PAGE_HEADERS } from './headers.ts';
+import { appPolicy, commonHeaders, MODULE_FRAME, MODULE_FRAME_HEADERS, PAGE_HEADERS } from './headers.ts';
 import { importMapHash } from './import-map.ts';
 
 export interface PagesElsewhere {
@@ -53,6 +53,13 @@ function nginxLocations(out: string, policies: Readonly<Record<'pupil' | 'school
     Object.entries({ ...headers, 'content-security-policy': policies[app], 'cache-control': cache })
       .map(([name, value]) => `  add_header ${name} "${value}" always;`)
       .join('\n');
+  const frame = Object.entries({
+    ...commonHeaders(true),
+    ...MODULE_FRAME_HEADERS,
+    'cache-control': 'no-cache',
+  })
+    .map(([name, value]) => `  add_header ${name} "${value}" always;`)
+    .join('\n');
   const campaign = '[a-z0-9][a-z0-9-]+';
   const location = (pattern: string, app: 'pupil' | 'school', rest: string, cache: string) =>
     `location ~ "${pattern}" {\n  root "${out}/${app}";\n  ${rest}\n${lines(app, cache)}\n}\n`;
@@ -67,6 +74,7 @@ function nginxLocations(out: string, policies: Readonly<Record<'pupil' | 'school
     location(`^/c/${campaign}/(?:preparer|controle|entrainement)?$`, 'pupil', page, 'no-cache'),
     location(`^/c/${campaign}/ecole/assets/`, 'school', file, 'public, max-age=31536000, immutable'),
     location(`^/c/${campaign}/ecole/.+`, 'school', file, 'no-cache'),
+    `location ~ "^/c/${campaign}/${MODULE_FRAME.replace('.', '[.]')}$" {\n  root "${out}/pupil";\n  ${file}\n${frame}\n}\n`,
     location(`^/c/${campaign}/assets/`, 'pupil', file, 'public, max-age=31536000, immutable'),
     location(`^/c/${campaign}/.+`, 'pupil', file, 'no-cache'),
   ].join('\n');

@@ -1,7 +1,8 @@
 /** For authors: an item as a pupil sees it, with its keys, what is supported of it, and the score of what is answered. */
 import { type CardTool, cardTools, type ResponseValue } from '@cloison/qti/delivery';
 import { Button } from '@cloison/theme';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { CustomParts } from '../item/content/ItemContext.tsx';
 import { ItemView } from '../item/ItemView.tsx';
 import { loadInteractions } from '../item/interactions/InteractionView.tsx';
 import type { Language } from '../words/catalogue.ts';
@@ -92,12 +93,27 @@ export function PreviewPage() {
 
 function Previewed({ current, language }: { readonly current: PreviewedItem; readonly language: Language }) {
   const words = PREVIEW_WORDS[language];
-  const { item, keys, processing, maxScore, notPlayed, remarks } = current;
+  const { item, keys, processing, maxScore, notPlayed, remarks, scripts } = current;
   const [responses, setResponses] = useState<Responses>({});
+  const [states, setStates] = useState<Readonly<Record<string, string>>>({});
   const [scored, setScored] = useState<Scored | null>(null);
   const answer = useCallback((responseId: string, value: ResponseValue) => {
     setResponses((before) => ({ ...before, [responseId]: value }));
   }, []);
+  const custom = useMemo(
+    (): CustomParts => ({
+      source: async (module) => {
+        const path = scripts.find((one) => one.module === module)?.path;
+        return path === undefined ? null : (await fetch(assetUrl(path))).text();
+      },
+      file: async (path) => (await fetch(assetUrl(path))).blob(),
+      keepState: (responseId, state) =>
+        setStates(({ [responseId]: _before, ...others }) =>
+          state === null ? others : { ...others, [responseId]: state },
+        ),
+    }),
+    [scripts],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: an item that was read again is scored again
   useEffect(() => {
     let gone = false;
@@ -120,6 +136,8 @@ function Previewed({ current, language }: { readonly current: PreviewedItem; rea
           seed={1}
           readOnly={false}
           cards={EVERY_CARD}
+          custom={custom}
+          states={states}
         />
       </main>
       <aside className="preview-keys">

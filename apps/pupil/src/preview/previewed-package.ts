@@ -11,6 +11,8 @@ export interface Remark {
 export interface PreviewedItem {
   readonly item: DeliveryItem;
   readonly path: string;
+  /** Modules of portable custom interactions and their files. */
+  readonly scripts: readonly { readonly module: string; readonly path: string }[];
   readonly maxScore: number | null;
   readonly keys: readonly {
     readonly responseId: string;

@@ -7,7 +7,7 @@ import type { Environment } from '../browser/environment.ts';
 import { allowedTools } from '../comfort/accommodations.ts';
 import type { Comfort } from '../comfort/comfort.ts';
 import type { AssetUrl } from '../item/content/assets.ts';
-import type { ItemSetting } from '../item/content/ItemContext.tsx';
+import type { CustomParts, ItemSetting } from '../item/content/ItemContext.tsx';
 import { ItemView } from '../item/ItemView.tsx';
 import { Dialog } from '../later/Dialog.tsx';
 import { loadLater } from '../later/later.tsx';
@@ -20,12 +20,15 @@ import { ComfortDialog, ToolDock } from './later-screens.ts';
 import { saveWords } from './save-words.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 
+const NO_STATES = {};
+
 export interface AnsweringScreenProps {
   readonly live: LiveSitting;
   readonly state: LiveState;
   readonly info: Manifest['sequences'][number];
   readonly items: ReadonlyMap<string, DeliveryItem>;
   readonly assetUrl: AssetUrl;
+  readonly custom: CustomParts;
   readonly storage: Environment['storage'];
   readonly ticket: Ticket;
   readonly comfort: Comfort;
@@ -33,7 +36,7 @@ export interface AnsweringScreenProps {
 }
 
 export function AnsweringScreen(props: AnsweringScreenProps) {
-  const { live, state, info, items, assetUrl, storage, ticket, comfort, onComfort } = props;
+  const { live, state, info, items, assetUrl, custom, storage, ticket, comfort, onComfort } = props;
   const { sitting, warning, readOnly } = state;
   const words = useWords();
   const language = useLanguage();
@@ -49,6 +52,7 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
     [live],
   );
   const flush = useCallback(() => live.flush(), [live]);
+  const { responses, states = NO_STATES } = workOn(sitting, id);
   const isLast = position === booklet.length - 1;
   const answered = progress.filter(({ state: of }) => of === 'complete').length;
   const save = saveWords(state, storage, words);
@@ -102,13 +106,15 @@ export function AnsweringScreen(props: AnsweringScreenProps) {
         <ItemView
           key={id}
           item={item}
-          responses={workOn(sitting, id).responses}
+          responses={responses}
           answer={answer}
           flush={flush}
           assetUrl={assetUrl}
           seed={sitting.seed}
           readOnly={readOnly}
           cards={allowed.cards}
+          custom={custom}
+          states={states}
         />
       </main>
       <footer className="bar" data-place="bottom">

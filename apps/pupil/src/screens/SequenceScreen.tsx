@@ -3,7 +3,8 @@ import { Banner, Button, Notice } from '@cloison/theme';
 import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Environment } from '../browser/environment.ts';
 import type { Comfort } from '../comfort/comfort.ts';
-import { type AssetUrl, loadAssets } from '../item/content/assets.ts';
+import { type AssetUrl, loadAssets, loadScripts } from '../item/content/assets.ts';
+import type { CustomParts } from '../item/content/ItemContext.tsx';
 import { loadInteractions } from '../item/interactions/InteractionView.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
 import type { LiveSitting } from '../sitting/live-sitting.ts';
@@ -37,6 +38,7 @@ export interface SequenceScreenProps {
 
 interface Loaded extends OpenedSequence {
   readonly assetUrl: AssetUrl;
+  readonly custom: CustomParts;
 }
 
 export function SequenceScreen(props: SequenceScreenProps) {
@@ -60,14 +62,22 @@ export function SequenceScreen(props: SequenceScreenProps) {
       });
       await loadInteractions(opened.items.values());
       const paths = [...opened.items.values()].flatMap(({ assets }) => assets);
-      const assets = await loadAssets(signed.content, sequence.id, paths);
+      const [assets, scripts] = await Promise.all([
+        loadAssets(signed.content, sequence.id, paths),
+        loadScripts(signed.content, sequence.id, opened.scripts),
+      ]);
+      const custom: CustomParts = {
+        source: async (module) => scripts.get(module) ?? null,
+        file: async (path) => assets.file(path),
+        keepState: (responseId, state) => opened.live.keepState(responseId, state),
+      };
       release = () => {
         opened.live.stop();
         assets.release();
         return undefined;
       };
       if (gone) release();
-      else setLoaded({ ...opened, assetUrl: assets.url });
+      else setLoaded({ ...opened, assetUrl: assets.url, custom });
     };
     open().catch((error: unknown) => {
       if (!gone) setTrouble(troubleOf(error, environment.wallMs() + signed.clockOffsetMs));
@@ -117,7 +127,7 @@ export function SequenceScreen(props: SequenceScreenProps) {
 
 function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loaded: Loaded }) {
   const { environment, signed, sequence, comfort, onComfort, onBack, onOther } = props;
-  const { live, info, items, assetUrl } = loaded;
+  const { live, info, items, assetUrl, custom } = loaded;
   const words = useWords();
   const state = useSyncExternalStore(
     useCallback((listener) => live.subscribe(listener), [live]),
@@ -172,6 +182,7 @@ function LiveSequence({ loaded, ...props }: SequenceScreenProps & { readonly loa
             info={info}
             items={items}
             assetUrl={assetUrl}
+            custom={custom}
             storage={environment.storage}
             ticket={signed.ticket}
             comfort={comfort}

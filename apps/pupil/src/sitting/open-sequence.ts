@@ -2,7 +2,12 @@
 import { UnreachableError } from '@cloison/client';
 import type { Manifest, Ticket } from '@cloison/protocol';
 import { fromBase64Url, ProtocolError, patternOf } from '@cloison/protocol/public';
-import { type DeliveryItem, parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
+import {
+  type DeliveryItem,
+  parseSequenceContent,
+  type Script,
+  type SequenceContent,
+} from '@cloison/qti/delivery';
 import { LiveSitting, type LiveSittingOptions } from './live-sitting.ts';
 import type { SignedIn } from './sign-in.ts';
 import { stagePlan } from './stages.ts';
@@ -11,6 +16,8 @@ export interface OpenedSequence {
   readonly info: Manifest['sequences'][number];
   /** Of the pupil's booklet, or of all modules, by identifier. */
   readonly items: ReadonlyMap<string, DeliveryItem>;
+  /** What portable custom interactions of the items load. */
+  readonly scripts: readonly Script[];
   readonly live: LiveSitting;
 }
 
@@ -88,5 +95,5 @@ export async function openSequence(
     });
     return LiveSitting.open({ session, record, ceiling, start, resume, plan, known, now, later });
   });
-  return { info: sequenceInfo(signed, sequence), items, live };
+  return { info: sequenceInfo(signed, sequence), items, scripts: published.scripts ?? [], live };
 }

@@ -395,6 +395,8 @@ export interface PortableCustomInteraction extends InteractionBase {
   readonly prompt: readonly ContentNode[];
   readonly typeIdentifier: string;
   readonly module: string;
+  /** All that it loads, `module` among them, each before or after what needs it. */
+  readonly modules: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly markup: readonly ContentNode[];
   /** Of all members of the response together, in UTF-16 units. */

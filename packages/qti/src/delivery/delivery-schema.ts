@@ -183,6 +183,7 @@ const interactionFields = {
     prompt: content,
     typeIdentifier: shortText,
     module: shortText,
+    modules: list(v.pipe(shortText, v.minLength(1)), limits.scripts),
     properties: v.record(attributeName, shortText),
     markup: content,
     maxLength: hints.maxLength,

@@ -4,7 +4,7 @@
  * table below has it.
  */
 
-import { checkPattern, checkShapes, choiceIds, inconsistent, matchCounts } from './check-choices.ts';
+import { checkPattern, checkShapes, choiceIds, inconsistent, matchCounts, unique } from './check-choices.ts';
 import type {
   BaseType,
   Cardinality,
@@ -40,6 +40,7 @@ export const playableKinds = [
   'media',
   'drawing',
   'endAttempt',
+  'portableCustom',
 ] as const satisfies readonly InteractionKind[];
 
 interface AcceptedTypes {
@@ -269,10 +270,13 @@ export function checkInteraction(interaction: Interaction, place: string): void 
         inconsistent(place, 'numbers of texts that do not fit');
       return;
     }
+    case 'portableCustom':
+      unique(interaction.modules, place);
+      if (!interaction.modules.includes(interaction.module)) inconsistent(place, 'its module is not listed');
+      return;
     case 'drawing':
     case 'upload':
     case 'endAttempt':
-    case 'portableCustom':
       return;
   }
 }

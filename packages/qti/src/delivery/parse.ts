@@ -68,7 +68,7 @@ function checkScripts({ items, scripts = [] }: SequenceContent): void {
   );
   items.forEach(({ body }, i) => {
     for (const one of interactionsOf(body)) {
-      if (one.kind === 'portableCustom' && !modules.has(one.module))
+      if (one.kind === 'portableCustom' && !one.modules.every((module) => modules.has(module)))
         inconsistent(`items.${i}`, 'a module is not among the scripts');
     }
   });

@@ -11,6 +11,7 @@ import { mathFunctions, statistics } from '../model/expression.ts';
 import { qtiLintCodes, qtiProblemCodes } from '../model/problem.ts';
 import { valueBaseTypes } from '../model/value.ts';
 import { interactionElements } from '../read/interactions/interactions.ts';
+import { DEFAULT_LENGTH, DEFAULT_STATE } from '../read/interactions/portable-custom.ts';
 import { leafElements, operatorElements } from '../read/processing/expressions.ts';
 import { templateNames } from '../read/processing/processing.ts';
 import { responseErrorCodes } from '../score/responses.ts';
@@ -71,7 +72,23 @@ An item with an interaction that the player does not draw yet is read, scored an
 
 All take \`response-identifier\`, \`class\`, \`id\`, \`lang\`, \`dir\`, \`aria-…\`, \`data-catalog-idref\`. Every maximum is finite in what is delivered. A text response takes, in UTF-16 units and unless \`data-cloison-max-length\` (1 to ${limits.maxLength}) says otherwise: 32 where digits are typed; four times its \`expected-length\`, between 100 and 1000; an extended text twice its \`expected-length\` or 150 for each expected line, between 4000 and ${limits.maxLength}. They count for the size of every pupil’s records: say what you need.
 \`data-cloison-keyboard="numeric"\` offers digits where a response is a string. \`data-cloison-compare\` says how strings are compared with keys, and never changes what is delivered.
-A portable custom interaction is refused unless the campaign names its module.
+A portable custom interaction is refused unless the campaign names each module that it loads, by the digest of its file (\`customInteractions\`, [campaign-format.md](campaign-format.md)). Its response has at most \`data-cloison-max-length\` characters (1 to ${limits.maxLength}; ${DEFAULT_LENGTH}) in ${limits.members} members, and its module may keep a state of \`data-cloison-max-state\` (0 to ${limits.stateLength}; ${DEFAULT_STATE}). More: “Modules”, below.
+
+## Modules
+
+A module of a portable custom interaction is a program that somebody of the campaign has read and named. Even so the player trusts nothing that it does.
+
+* *Where.* The player frames \`module-frame.html\`, a page of its own origin that the service worker keeps, with a policy of its own; that page frames the module with \`sandbox="allow-scripts"\` alone: an opaque origin, and no network. A page made by \`srcdoc\` or \`blob:\` in the player itself would inherit the player's policy, which lets no such script run; that policy stays as strict as it was but for \`frame-src 'self'\`. Modules and files come by message, verified against the manifest's hashes.
+* *What it gets.* Properties (\`data-…\`), markup with its pictures, the declaration of the response, the pupil's own answer and the module's own state, language, colours and size of text. Never a key, a code or a name: the player has no key, and sends no more than this.
+* *How it is written.* AMD, as “Portable Custom Interaction” 1.0 has it: \`qtiCustomInteractionContext.register({ typeIdentifier, getInstance(dom, configuration, state) })\`, \`getResponse\`, \`getState\`, \`onready\`, the event \`qti-interaction-changed\`. \`require\` gives the modules that the item lists; \`templateVariables\` and \`contextVariables\` are empty; no \`eval\`, no worker, no frame. CSS has \`--ink\`, \`--paper\`, \`--accent\`, \`--line\`. An example: \`examples/atelier\`.
+* *Messages*, version 1. To the module: \`start\`, \`ping\`, \`focus\`. From it: \`ready\`, \`answer\` (value and state), \`size\` (60 to 1600 pixels), \`pong\`, \`leave\`, \`failed\`, \`fault\`. Each is looked at field by field; a value has to be of the declared base type and cardinality, and is validated again when it is scored. 200 messages at once and 60 a second.
+* *When it fails.* Not ready in 15 s, silent for 8 s, a flood, an error at its start: the frame goes, a sentence says so, the last answer stays, and the next question was one press away all the time.
+
+What holds is tried by \`tests/pupil/custom-hostile.test.ts\`: no request, connection, navigation, window, form, worker or storage; nothing of the player can be read. What does not hold:
+
+* A module that never returns stops the page with it in a browser that runs the frame in the page's process (Firefox; Chromium on small devices and old ones). Chromium on computers gives such a frame a process of its own, and the player gives the module up. In the others the pupil loads the page again: the answers are kept, and that module is not begun unasked.
+* No policy of browsers knows WebRTC or the look-up of names. The frame loses the constructors of the first before the module runs; a hint to look a name up (\`dns-prefetch\`) may still leave.
+* What a module draws is its own: it can show what it likes inside its frame. That is what the reading and the digest are for.
 
 ## Elements
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
+export { type FramePageOptions, framePage, framePageText } from './frame-page.ts';
 export { integrity } from './integrity.ts';
 
 /** The oldest browsers that are supported; `tests/life/old-browsers.test.ts` tries the apps without what came later. */

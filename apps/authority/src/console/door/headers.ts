@@ -20,13 +20,25 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const REPORT_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
 
-const POLICIES = { page: PAGE_POLICY, data: DATA_POLICY, report: REPORT_POLICY } as const;
+/**
+ * Of the page that holds the modules of an item's own interactions, in the preview alone. It has a stricter policy in itself;
+ * this one takes the network away.
+ */
+const FRAME_POLICY =
+  "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; img-src blob: data:; media-src blob: data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+const POLICIES = {
+  page: PAGE_POLICY,
+  data: DATA_POLICY,
+  report: REPORT_POLICY,
+  frame: FRAME_POLICY,
+} as const;
 
 export function headersOf(kind: keyof typeof POLICIES): Readonly<Record<string, string>> {
   return {
     'content-security-policy': POLICIES[kind],
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
+    'x-frame-options': kind === 'frame' ? 'SAMEORIGIN' : 'DENY',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',

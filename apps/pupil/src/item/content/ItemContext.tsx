@@ -16,6 +16,17 @@ export interface ItemSetting {
   readonly readOnly: boolean;
   /** Whose cards of catalogs this pupil is offered; none when it is not there. */
   readonly cards?: ReadonlySet<CardTool>;
+  /** For portable custom interactions; missing where there is none. */
+  readonly custom?: CustomParts;
+  /** What their modules keep to go on from, by response. */
+  readonly states?: Readonly<Record<string, string>>;
+}
+
+export interface CustomParts {
+  /** The script of a module; null when it could not be loaded. */
+  readonly source: (module: string) => Promise<string | null>;
+  readonly file: (path: string) => Promise<Blob | null>;
+  readonly keepState: (responseId: string, state: string | null) => void;
 }
 
 /** What an item offers its parts besides. */

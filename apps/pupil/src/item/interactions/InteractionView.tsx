@@ -16,6 +16,7 @@ import type { ReactElement } from 'react';
 import { useWords } from '../../words/WordsContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import type { Graphic } from './GraphicInteraction.tsx';
+import type { Own } from './OwnInteraction.tsx';
 import type { Rare } from './RareInteraction.tsx';
 import { TextEntryField } from './TextEntryField.tsx';
 
@@ -23,7 +24,8 @@ import { TextEntryField } from './TextEntryField.tsx';
 const loaded: {
   graphic: ((props: { readonly interaction: Graphic }) => ReactElement) | null;
   rare: ((props: { readonly interaction: Rare }) => ReactElement) | null;
-} = { graphic: null, rare: null };
+  own: ((props: { readonly interaction: Own }) => ReactElement) | null;
+} = { graphic: null, rare: null, own: null };
 
 const GRAPHIC = {
   hotspot: true,
@@ -34,6 +36,7 @@ const GRAPHIC = {
   positionObject: true,
   drawing: true,
 } as const satisfies Record<Graphic['kind'], true>;
+const OWN = { portableCustom: true } as const satisfies Record<Own['kind'], true>;
 /** Part of the page. Every other kind is rare: a kind that is missing here is loaded for nothing, and drawn all the same. */
 const COMMON: readonly string[] = ['choice', 'textEntry'] satisfies PlayableKind[];
 
@@ -42,12 +45,22 @@ export async function loadInteractions(items: Iterable<DeliveryItem>): Promise<v
   const kinds = [...items].flatMap(({ body }) => interactionsOf(body).map(({ kind }) => kind));
   const loading: Promise<void>[] = [];
   if (kinds.some(isGraphic)) loading.push(loadGraphic());
-  if (kinds.some((kind) => !isGraphic(kind) && !COMMON.includes(kind))) loading.push(loadRare());
+  if (kinds.some(isOwn)) loading.push(loadOwn());
+  if (kinds.some((kind) => !isGraphic(kind) && !isOwn(kind) && !COMMON.includes(kind)))
+    loading.push(loadRare());
   await Promise.all(loading);
 }
 
 function isGraphic(kind: string): boolean {
   return Object.hasOwn(GRAPHIC, kind);
+}
+
+function isOwn(kind: string): boolean {
+  return Object.hasOwn(OWN, kind);
+}
+
+async function loadOwn(): Promise<void> {
+  loaded.own = (await import('./OwnInteraction.tsx')).OwnInteraction;
 }
 
 async function loadGraphic(): Promise<void> {
@@ -75,6 +88,11 @@ export function InteractionView({ interaction }: { readonly interaction: Interac
     case 'positionObject':
     case 'drawing': {
       const { graphic: Drawn } = loaded;
+      if (Drawn === null) throw new Error('loadInteractions comes before the first item');
+      return <Drawn interaction={interaction} />;
+    }
+    case 'portableCustom': {
+      const { own: Drawn } = loaded;
       if (Drawn === null) throw new Error('loadInteractions comes before the first item');
       return <Drawn interaction={interaction} />;
     }

@@ -15,8 +15,8 @@ import { resolvePath } from '../content/path.ts';
 import { block, expectResponse, type KnownInteractions, type Start } from './start.ts';
 
 /** Where neither the item says how much its response or its module's state may take. */
-const DEFAULT_LENGTH = 500;
-const DEFAULT_STATE = 1_000;
+export const DEFAULT_LENGTH = 500;
+export const DEFAULT_STATE = 1_000;
 
 function readPortableCustom(start: Start): Interaction | null {
   const { attributes, base, context, element } = start;
@@ -60,6 +60,7 @@ function readPortableCustom(start: Start): Interaction | null {
     prompt,
     typeIdentifier,
     module: main,
+    modules: [...listed.keys()],
     properties,
     markup,
     maxLength: given,

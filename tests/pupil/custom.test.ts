@@ -1,0 +1,104 @@
+/** Portable custom interactions in a browser: the example's module by mouse and by keys, and what is left of it after a reload. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeBrowsers, openBrowser } from './browser.ts';
+import { workshop } from './custom-items.ts';
+import { Campaign, type Pupil } from './harness.ts';
+import { goOnHere, next, question, saved, signIn, startFrench, typeCode } from './steps.ts';
+
+let campaign: Campaign;
+beforeAll(async () => {
+  campaign = await Campaign.start(workshop());
+});
+afterAll(async () => {
+  await closeBrowsers();
+  await campaign.close();
+});
+
+const held = async (pupil: Pupil, item: string) => (await campaign.held(pupil, 'francais'))?.body.items[item];
+
+it('a module is answered by mouse and by keys, its answer is saved with its state, and both are there again after a reload', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  const bar = page.frameLocator('iframe.own-frame').frameLocator('iframe');
+  for (const n of [1, 2, 4]) await bar.getByRole('button', { name: `Part ${n} sur 4` }).click();
+  await bar.getByText('3 sur 4').waitFor();
+  await saved(page);
+  await expect
+    .poll(() => held(pupil, 'at-barre-1'))
+    .toMatchObject({
+      responses: { RESPONSE: '0.75' },
+      states: { RESPONSE: '{"full":[1,1,0,1]}' },
+    });
+
+  await next(page, 2);
+  // By keys alone, from the head of the question into the frame, and out of it.
+  await page.frameLocator('iframe.own-frame').frameLocator('iframe').getByText('4 parts égales').waitFor();
+  await page.getByRole('button', { name: 'Entrer dans l’activité' }).focus();
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => bar.locator(':focus').getAttribute('aria-label'))
+    .toBe('Partager en moins de parts');
+  await page.keyboard.press('Enter');
+  await bar.getByText('3 parts égales').waitFor();
+  for (const key of ['Tab', 'Tab', 'Space', 'Tab', 'Space']) await page.keyboard.press(key);
+  await bar.getByText('2 sur 3').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator(':focus').textContent()).toContain('Fin de l’activité');
+  await expect
+    .poll(() => held(pupil, 'at-barre-2'))
+    .toMatchObject({
+      responses: { RESPONSE: '0.666667' },
+      states: { RESPONSE: '{"full":[1,1,0]}' },
+    });
+
+  await page.reload();
+  await typeCode(page, pupil.code);
+  await page
+    .getByRole('button', { name: /Français/ })
+    .first()
+    .click();
+  await question(page, 2);
+  await bar.getByText('2 sur 3').waitFor();
+  await page.getByRole('button', { name: 'Précédent' }).click();
+  await question(page, 1);
+  // The third part is empty, as it was: the response alone could not say so.
+  await bar.getByText('3 sur 4').waitFor();
+  expect(
+    await bar.locator('.bar button').evaluateAll((parts) => parts.map((part) => part.ariaPressed)),
+  ).toEqual(['true', 'true', 'false', 'true']);
+  // The frame is as high as what it holds.
+  const height = await page.locator('iframe.own-frame').evaluate((frame) => frame.clientHeight);
+  expect(height).toBeGreaterThan(120);
+  expect(height).toBeLessThan(400);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('a second computer goes on with what the module kept', async () => {
+  const pupil = await campaign.addPupil();
+  const first = await openBrowser();
+  await signIn(first.page, campaign.address, pupil);
+  await startFrench(first.page);
+  const part = first.page
+    .frameLocator('iframe.own-frame')
+    .frameLocator('iframe')
+    .getByRole('button', { name: 'Part 3 sur 4' });
+  await part.click();
+  await expect
+    .poll(() => held(pupil, 'at-barre-1'))
+    .toMatchObject({ states: { RESPONSE: '{"full":[0,0,1,0]}' } });
+  await first.close();
+  const second = await openBrowser();
+  await signIn(second.page, campaign.address, pupil);
+  await second.page
+    .getByRole('button', { name: /Français/ })
+    .first()
+    .click();
+  await goOnHere(second.page);
+  const bar = second.page.frameLocator('iframe.own-frame').frameLocator('iframe');
+  await bar.getByText('1 sur 4').waitFor();
+  expect(await bar.getByRole('button', { name: 'Part 3 sur 4, coloriée' }).count()).toBe(1);
+  await second.close();
+});
