@@ -27,6 +27,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['documents'],
     ['analyse', 'figures'],
     ['report'],
+    ['area-documents'],
     ['requests'],
     ['publish', 'collect', 'print', 'rescore'],
     ['hosts', 'research', 'status', 'rights'],

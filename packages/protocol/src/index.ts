@@ -49,8 +49,13 @@ export {
   parseDeskBody,
 } from './messages/desk-body.ts';
 export {
+  type AreaFigures,
   type AreaKeyring,
   type AreaKind,
+  type AreaParticipation,
+  type AreaProgress,
+  type AreaReport,
+  type AreaSchool,
   type ClassParticipation,
   type ClassReport,
   type Comparison,
@@ -61,6 +66,8 @@ export {
   type Notices,
   parseAnyKeyring,
   parseAreaKeyring,
+  parseAreaParticipation,
+  parseAreaReport,
   parseClassParticipation,
   parseClassReport,
   parseDeskAnswers,

@@ -5,6 +5,7 @@
  */
 
 import { Refusal } from '@cloison/command/refusal';
+import { issueAreaDocuments } from '../area-documents/issue-area-documents.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { countReplacements } from '../codes/holders.ts';
 import { pushDocuments } from '../documents/push-documents.ts';
@@ -210,9 +211,10 @@ async function servePass(
   await replaceTeacherCodes(campaign);
   await publishChanges(campaign, client);
   const issued = await issueReports(campaign, options.signal);
+  const areas = await issueAreaDocuments(campaign);
   const { pushed, stale } = await pushDocuments(campaign, client, 'random');
   if (stale > 0) markReports(campaign);
-  return { ...collected, documents: pushed, failures: issued.failures };
+  return { ...collected, documents: pushed, failures: [...issued.failures, ...areas.failures] };
 }
 
 const ANSWERS_TO_ONE_CALL: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { forgetPublishedHolder } from '../codes/publish-holders.ts';
-import type { DocumentRow } from '../vault/rows.ts';
+import type { DocumentRow, HolderKind } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { DocumentDraft } from './document-draft.ts';
 import { type DraftOutcome, type PreparedDrafts, prepareDrafts } from './prepare-drafts.ts';
@@ -117,6 +117,23 @@ export function leap(vault: Vault, { holder, name, version, hash }: SentVersion)
 /** The platform has lost the holder: it is pushed again by the next publication. */
 export function holderIsLost(vault: Vault, { holder }: SentVersion): void {
   forgetPublishedHolder(vault, holder);
+}
+
+/** Holders of this kind who have no document of that name. */
+export function holdersWithout(
+  { vault, name: campaign }: Pick<OpenCampaign, 'vault' | 'name'>,
+  kind: HolderKind,
+  name: string,
+): Uint8Array[] {
+  return vault
+    .all<{ holder_id: Uint8Array }>(
+      `SELECT h.holder_id FROM holder_view h WHERE h.campaign = ? AND h.kind = ? AND h.state = 'assigned'
+         AND NOT EXISTS (SELECT 1 FROM document d WHERE d.holder = h.holder_id AND d.name = ?)`,
+      campaign,
+      kind,
+      name,
+    )
+    .map(({ holder_id }) => holder_id);
 }
 
 /** Makes every document count as changed: after the platform was restored from a backup. */

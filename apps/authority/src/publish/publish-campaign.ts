@@ -40,6 +40,7 @@ import {
 } from '../platform-link/connect.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
+import { markSchoolForAreas } from '../report/participation-totals.ts';
 import { countPupils, pupilsWithoutNumber } from '../roster/pupils.ts';
 import { schoolIds } from '../roster/schools.ts';
 import { markReportsOfSchool } from '../score/due-reports.ts';
@@ -209,7 +210,9 @@ function keepSchools({ vault, name }: OpenCampaign, schools: readonly PreparedSc
       keepFingerprint(vault, name, school);
       clearToPublish(vault, school.school);
       // The next pass issues this school's reports again, with pupils who arrived, left or moved.
-      if (school.changed > 0) markReportsOfSchool(vault, school.school);
+      if (school.changed === 0) continue;
+      markReportsOfSchool(vault, school.school);
+      markSchoolForAreas(vault, school.school);
     }
   });
 }

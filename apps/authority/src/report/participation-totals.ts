@@ -1,9 +1,10 @@
 /** Participation in numbers, for `campaign status` and the status line of `serve`. Needs no key. */
 
-import type { ClassView } from '../documents/class-view.ts';
+import type { ClassView, StateCounts } from '../documents/class-view.ts';
 import { countQuarantined } from '../records/quarantine.ts';
 import { countRollbacks } from '../records/rollbacks.ts';
 import { countApart, countObservations } from '../score/sittings.ts';
+import type { ParticipationRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
 export interface SequenceTotals {
@@ -86,6 +87,12 @@ export function keepParticipation(
   { sequences }: Pick<ClassView, 'sequences'>,
 ): void {
   for (const { id, counts } of sequences) {
+    const before = vault.get<ParticipationRow>(
+      'SELECT * FROM participation WHERE class_level = ? AND sequence = ?',
+      classLevel,
+      id,
+    );
+    if (!saysTheSame(before, counts)) markAreaDue(vault, classLevel);
     vault.run(
       'INSERT OR REPLACE INTO participation VALUES (?, ?, ?, ?, ?, ?, ?)',
       classLevel,
@@ -101,6 +108,59 @@ export function keepParticipation(
       vault.run('INSERT INTO declared VALUES (?, ?, ?, ?)', classLevel, id, reason, pupils);
     }
   }
+}
+
+function saysTheSame(before: ParticipationRow | undefined, counts: StateCounts): boolean {
+  return (
+    before !== undefined &&
+    before.expected === counts.expected &&
+    before.not_begun === counts.notBegun &&
+    before.begun === counts.begun &&
+    before.complete === counts.complete &&
+    before.absent === counts.absent
+  );
+}
+
+function markAreaDue(vault: Vault, classLevel: number): void {
+  vault.run(
+    'INSERT INTO area_due SELECT school FROM class_level_view WHERE class_level = ? ON CONFLICT DO NOTHING',
+    classLevel,
+  );
+}
+
+/** The areas of this school are told of it again: its name, or its pupils, may have changed. */
+export function markSchoolForAreas(vault: Vault, school: number): void {
+  vault.run('INSERT INTO area_due VALUES (?) ON CONFLICT DO NOTHING', school);
+}
+
+/** Schools of which areas are to be told. */
+export function schoolsForAreas({ vault, name }: { readonly vault: Vault; readonly name: string }): number[] {
+  return vault
+    .all<{ school: number }>(
+      'SELECT d.school FROM area_due d JOIN school_view s ON s.id = d.school WHERE s.campaign = ? ORDER BY d.school',
+      name,
+    )
+    .map(({ school }) => school);
+}
+
+/** Their areas have been told. In the caller's transaction. */
+export function clearSchoolsForAreas(vault: Vault, schools: readonly number[]): void {
+  for (const school of schools) vault.run('DELETE FROM area_due WHERE school = ?', school);
+}
+
+/** Participation of each school by level and sequence; schools by their rows. */
+export function participationOfSchools(
+  vault: Vault,
+  schools: readonly number[],
+): (SequenceTotals & { readonly school: number; readonly level: string })[] {
+  return vault.all<SequenceTotals & { school: number; level: string }>(
+    `SELECT v.school, v.level, p.sequence, sum(p.expected) AS expected, sum(p.not_begun) AS notBegun,
+       sum(p.begun) AS begun, sum(p.complete) AS complete, sum(p.absent) AS absent
+     FROM json_each(?) s JOIN class_level_view v ON v.school = s.value
+     JOIN participation p ON p.class_level = v.class_level
+     GROUP BY v.school, v.level, p.sequence ORDER BY v.school, v.level, p.sequence`,
+    JSON.stringify(schools),
+  );
 }
 
 /** Pupils declared as not sitting, by sequence and reason. */

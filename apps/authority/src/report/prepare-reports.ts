@@ -20,9 +20,10 @@ import { reportsAreOut } from './reports-are-out.ts';
 import { schoolReport } from './school-report.ts';
 
 export interface ReportFailure {
-  /** Row of `class_level`, or null for a school's own documents. */
+  /** Row of `class_level`, or null for the documents of a school or an area. */
   readonly classLevel: number | null;
-  readonly school: number;
+  /** Null for those of an area. */
+  readonly school: number | null;
   readonly document: string;
   readonly why: string;
 }

@@ -74,6 +74,11 @@ export async function importAreas(
   };
 }
 
+/** Set while areas have changed since they were last told of their schools. */
+export function areasChangedMark(campaign: string): string {
+  return `areas-changed:${campaign}`;
+}
+
 async function readFile(path: string): Promise<readonly DeclaredArea[]> {
   const problems = rosterProblems();
   const found = await stat(path).catch(() => null);
@@ -131,6 +136,7 @@ function keep(campaign: OpenCampaign, areas: readonly DeclaredArea[], dropped: r
       vault.run('DELETE FROM territory_school WHERE territory = ?', id);
       for (const uai of uais) vault.run('INSERT INTO territory_school VALUES (?, ?)', id, uai);
     }
+    vault.setMeta(areasChangedMark(name), actor.now().toISOString());
     appendJournal(vault, actor, 'areas.import', name, {
       areas: areas.length,
       dropped: dropped.length,

@@ -79,3 +79,15 @@ export function keepTerritory({ vault, name }: Subject, { id, code, kind, label 
   );
   return vault.count('SELECT id FROM territory WHERE campaign = ? AND code = ?', name, code);
 }
+
+/** Codes of the declared areas that each school is in, sorted; by UAI. */
+export function declaredAreasOfSchools({ vault, name }: Subject): ReadonlyMap<string, readonly string[]> {
+  const rows = vault.all<{ uai: string; code: string }>(
+    `SELECT s.uai, t.code FROM territory_school s JOIN territory t ON t.id = s.territory
+     WHERE t.campaign = ? AND t.declared = 1 ORDER BY t.code`,
+    name,
+  );
+  const areas = new Map<string, string[]>();
+  for (const { uai, code } of rows) areas.set(uai, [...(areas.get(uai) ?? []), code]);
+  return areas;
+}

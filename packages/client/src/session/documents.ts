@@ -1,6 +1,8 @@
 /** Every document that browsers open: the name under which it is sealed, and the strict parser of its body. */
 import {
   parseAreaKeyring,
+  parseAreaParticipation,
+  parseAreaReport,
   parseClassParticipation,
   parseClassReport,
   parseDeskAnswers,
@@ -30,8 +32,10 @@ export const DOCUMENTS = {
   roster: { name: 'roster', parse: parseRoster },
   'class-participation': { name: 'participation', parse: parseClassParticipation },
   'school-participation': { name: 'participation', parse: parseSchoolParticipation },
+  'area-participation': { name: 'participation/', parse: parseAreaParticipation },
   'class-report': { name: 'report/class', parse: parseClassReport },
   'school-report': { name: 'report/school', parse: parseSchoolReport },
+  'area-report': { name: 'report/area', parse: parseAreaReport },
   slips: { name: 'slips/', parse: parseSlips },
   'desk-answers': { name: 'desk/answers', parse: parseDeskAnswers },
   notices: { name: 'desk/notices', parse: parseNotices },

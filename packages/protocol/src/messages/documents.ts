@@ -198,6 +198,57 @@ export type SchoolParticipation = v.InferOutput<typeof schoolParticipationSchema
 export const parseSchoolParticipation = (value: unknown): SchoolParticipation =>
   parseMessage(schoolParticipationSchema, value);
 
+/**
+ * One school at one level in one sequence, as an area is told it: as finely as its groups allow. Null: hidden, because it is
+ * of 1 to `fewest` − 1 pupils, or would give such a group away.
+ */
+const areaProgress = v.strictObject({
+  /** Nobody has begun; nobody is left; anything else. */
+  state: v.picklist(['notBegun', 'underWay', 'done']),
+  /** Have finished, or do not sit. */
+  done: v.nullable(count),
+  /** Have begun and not finished, or not begun. */
+  left: v.nullable(count),
+  /** Where both are hidden: which of them is small. */
+  few: v.nullable(v.picklist(['done', 'left', 'both'])),
+  complete: v.nullable(count),
+  absent: v.nullable(count),
+  begun: v.nullable(count),
+  notBegun: v.nullable(count),
+});
+export type AreaProgress = v.InferOutput<typeof areaProgress>;
+
+const areaSchool = v.strictObject({
+  uai: text(8),
+  name: text(200),
+  town: text(200),
+  levels: v.array(
+    v.strictObject({
+      level: identifier,
+      /** Null: fewer than `fewest` pupils, of whom nothing else is told. */
+      expected: v.nullable(count),
+      sequences: mapOf(areaProgress),
+    }),
+  ),
+});
+export type AreaSchool = v.InferOutput<typeof areaSchool>;
+
+/** To an area, on the same tick: its schools by UAI, in as many parts as it takes. What is told of a school is the same in every area. */
+export const areaParticipationSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('area-participation'),
+  at: instant,
+  /** From 1; the document is named `participation/part`. */
+  part: count,
+  of: count,
+  /** No group of fewer pupils is told. */
+  fewest: count,
+  schools: v.pipe(v.array(areaSchool), v.maxLength(500)),
+});
+export type AreaParticipation = v.InferOutput<typeof areaParticipationSchema>;
+export const parseAreaParticipation = (value: unknown): AreaParticipation =>
+  parseMessage(areaParticipationSchema, value);
+
 /** à besoins, fragile, satisfaisant. */
 export const groupSchema = v.picklist(['needs', 'fragile', 'satisfactory']);
 export type Group = v.InferOutput<typeof groupSchema>;
@@ -281,6 +332,41 @@ export const schoolReportSchema = v.strictObject({
 export type SchoolReport = v.InferOutput<typeof schoolReportSchema>;
 export const parseSchoolReport = (value: unknown): SchoolReport => parseMessage(schoolReportSchema, value);
 
+/** Released figures of one place in one domain. Null: hidden by statistical secrecy. */
+const areaFigures = v.strictObject({
+  needs: v.nullable(count),
+  fragile: v.nullable(count),
+  satisfactory: v.nullable(count),
+  /** Pupils with a result. */
+  pupils: v.nullable(count),
+  /** Mean score in points; null also where pupils sat different items. */
+  mean: v.nullable(v.number()),
+});
+export type AreaFigures = v.InferOutput<typeof areaFigures>;
+
+/** To an area, once figures are released: nothing that is secret. */
+export const areaReportSchema = v.strictObject({
+  v: v.literal(1),
+  kind: v.literal('area-report'),
+  at: instant,
+  domains: v.array(
+    v.strictObject({
+      domain: identifier,
+      /** When these figures were released. */
+      released: instant,
+      /** Null: the domain has no single maximum. */
+      maxScore: v.nullable(v.number()),
+      own: areaFigures,
+      /** The country first, then what the area lies in. */
+      beside: v.array(v.strictObject({ label: localised, figures: areaFigures })),
+      /** The area by sector and priority education; empty where that is not released. */
+      kinds: v.array(v.strictObject({ label: localised, figures: areaFigures })),
+    }),
+  ),
+});
+export type AreaReport = v.InferOutput<typeof areaReportSchema>;
+export const parseAreaReport = (value: unknown): AreaReport => parseMessage(areaReportSchema, value);
+
 /** To a school only: what a head prints and hands out. One document a class. */
 export const slipsSchema = v.strictObject({
   v: v.literal(1),
@@ -352,6 +438,8 @@ export type SealedDocument =
   | Ticket
   | Keyring
   | AreaKeyring
+  | AreaParticipation
+  | AreaReport
   | Roster
   | ClassParticipation
   | SchoolParticipation

@@ -103,7 +103,7 @@ function linesOf(session: Session, event: ServeEvent): string[] {
               fr: '  ! Document {document} non produit (école {school}, classe {classLevel}) : {why}',
               en: '  ! Document {document} not made (school {school}, class {classLevel}): {why}',
             },
-            { document, school, classLevel: classLevel ?? '-', why },
+            { document, school: school ?? '-', classLevel: classLevel ?? '-', why },
           ),
         );
       }

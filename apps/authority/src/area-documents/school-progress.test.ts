@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Counts, levelProgress, progressOf } from './school-progress.ts';
+
+const FEWEST = 5;
+const counts = (complete: number, absent: number, begun: number, notBegun: number): Counts => ({
+  sequence: 's',
+  expected: complete + absent + begun + notBegun,
+  ...{ complete, absent, begun, notBegun },
+});
+
+/** Every way in which pupils could be spread so that the same is told. */
+function consistent(told: ReturnType<typeof progressOf>, expected: number): Counts[] {
+  const all: Counts[] = [];
+  for (let complete = 0; complete <= expected; complete++)
+    for (let absent = 0; complete + absent <= expected; absent++)
+      for (let begun = 0; complete + absent + begun <= expected; begun++) {
+        const one = counts(complete, absent, begun, expected - complete - absent - begun);
+        if (JSON.stringify(progressOf(one, FEWEST)) === JSON.stringify(told)) all.push(one);
+      }
+  return all;
+}
+
+describe('what an area is told of a school', () => {
+  it('is every count while each group is empty or large enough', () => {
+    expect(progressOf(counts(10, 0, 6, 9), FEWEST)).toEqual({
+      ...{ state: 'underWay', done: 10, left: 15, few: null },
+      ...{ complete: 10, absent: 0, begun: 6, notBegun: 9 },
+    });
+  });
+
+  it('is less where a group is small: who is absent goes into who is done, who has not begun into who is left', () => {
+    expect(progressOf(counts(22, 3, 0, 0), FEWEST)).toMatchObject({
+      ...{ state: 'done', done: 25, left: 0, complete: null, absent: null, begun: 0 },
+    });
+    expect(progressOf(counts(10, 0, 13, 2), FEWEST)).toMatchObject({
+      ...{ done: 10, left: 15, complete: 10, begun: null, notBegun: null },
+    });
+    expect(progressOf(counts(22, 0, 1, 2), FEWEST)).toMatchObject({
+      ...{ state: 'underWay', done: null, left: null, few: 'left', complete: null, notBegun: null },
+    });
+  });
+
+  it('says that nobody has begun, also where a few do not sit', () => {
+    expect(progressOf(counts(0, 0, 0, 24), FEWEST)).toMatchObject({ state: 'notBegun', notBegun: 24 });
+    expect(progressOf(counts(0, 2, 0, 22), FEWEST)).toMatchObject({
+      state: 'notBegun',
+      few: 'done',
+      left: null,
+    });
+  });
+
+  it('is nothing but its name where the level has fewer pupils than the campaign allows', () => {
+    expect(levelProgress('cp', [counts(2, 0, 0, 2)], FEWEST)).toEqual({
+      level: 'cp',
+      expected: null,
+      sequences: {},
+    });
+    expect(levelProgress('cp', [counts(0, 0, 0, 0)], FEWEST)).toBeNull();
+    expect(levelProgress('cp', [counts(2, 0, 0, 3)], FEWEST)).toMatchObject({ expected: 5 });
+  });
+
+  it('leaves the size of every small group open: at least two are possible, whatever the counts', () => {
+    const few = fc.integer({ min: 0, max: 6 });
+    fc.assert(
+      fc.property(few, few, few, few, (...parts) => {
+        const real = counts(...parts);
+        fc.pre(real.expected >= FEWEST);
+        const possible = consistent(progressOf(real, FEWEST), real.expected);
+        for (const group of ['complete', 'absent', 'begun', 'notBegun'] as const) {
+          const size = real[group];
+          if (size === 0 || size >= FEWEST) continue;
+          expect(new Set(possible.map((one) => one[group])).size).toBeGreaterThan(1);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
