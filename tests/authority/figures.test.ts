@@ -5,16 +5,23 @@ import type { ReleaseRecord } from '@cloison/disclosure/tables';
 import {
   openHolder,
   openSignedDocument,
+  parseAreaReport,
   parseClassReport,
   parseSchoolReport,
   type SchoolReport,
 } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { issueAreaDocuments } from '../../apps/authority/src/area-documents/issue-area-documents.ts';
 import type { OpenCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
+import { assignAreas } from '../../apps/authority/src/codes/assign-areas.ts';
 import { holderRoot } from '../../apps/authority/src/codes/holder-secret.ts';
-import { holderOfClassLevel, holderOfSchool } from '../../apps/authority/src/codes/holders.ts';
+import {
+  holderOfClassLevel,
+  holderOfSchool,
+  holderOfTerritory,
+} from '../../apps/authority/src/codes/holders.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
 import { envelopeOf } from '../../apps/authority/src/documents/waiting-document.ts';
 import { releasesOf } from '../../apps/authority/src/figures/figures-store.ts';
@@ -24,6 +31,7 @@ import { classLevelsOfSchool } from '../../apps/authority/src/roster/class-level
 import { schoolIds } from '../../apps/authority/src/roster/schools.ts';
 import { markReports } from '../../apps/authority/src/score/due-reports.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
+import { territoryOfCode } from '../../apps/authority/src/territories/territories.ts';
 import type { DocumentRow, HolderRow } from '../../apps/authority/src/vault/rows.ts';
 import { keepSitting, type SimulatedCampaign, simulateCampaign, twoScores } from './simulated-campaign.ts';
 
@@ -154,4 +162,50 @@ test('the same again releases nothing; what one pupil more would tell beside the
   keepSitting(campaign, weak.row, sequence, new Map(ITEMS.map((id) => [id, { RESPONSE: 'b' }])));
   await expect(releaseFigures(campaign, { solver })).rejects.toMatchObject({ code: 'figures-differencing' });
   expect(releasesOf(campaign, 'lire')).toHaveLength(1);
+});
+
+test('an area gets what was let out of it and nothing else: its groups and mean, beside the country and what it lies in', async () => {
+  await assignAreas(campaign, { areas: ['dep-75', 'ac-lyon', 'dep-13'] });
+  await issueAreaDocuments(campaign);
+  const reportOf = async (area: string) => {
+    const { id } = territoryOfCode(campaign, area)!;
+    return parseAreaReport(await opened(holderOfTerritory(campaign.vault, id)!, 'report/area'));
+  };
+  const [{ release, means }] = releasesOf(campaign, 'lire') as [ReturnType<typeof releasesOf>[number]];
+  const shown = (code: string) => {
+    const { _T: pupils, ...groups } = shownIn(release, 'areas', code);
+    return { ...groups, pupils, mean: means[code] ?? null };
+  };
+  for (const [area, code] of [
+    ['dep-75', '75'],
+    ['ac-lyon', 'ac-Lyon'],
+    ['dep-13', '13'],
+  ] as const) {
+    const [lire] = (await reportOf(area)).domains;
+    expect(lire).toMatchObject({ domain: 'lire', maxScore: 8, own: shown(code) });
+    expect(lire!.beside[0]).toEqual({ label: { fr: 'France', en: 'France' }, figures: shown('_T') });
+  }
+  // Two schools: fewer than the campaign asks for.
+  const [two] = (await reportOf('dep-13')).domains;
+  expect(two!.own).toEqual({ needs: null, fragile: null, satisfactory: null, pupils: null, mean: null });
+  const nation = (await reportOf('dep-75')).domains[0]!.beside[0]!.figures;
+  const scores = simulated.pupils.map((one) =>
+    [...one.scores.values()].reduce((sum, score) => sum + score, 0),
+  );
+  expect(nation).toMatchObject({ ...truth(() => true), pupils: SCHOOLS * 9 });
+  // One pupil answered otherwise in the test before, and what was released stays as it was.
+  expect(nation.mean).toBeCloseTo(scores.reduce((sum, score) => sum + score, 0) / scores.length, 2);
+  const kinds = (await reportOf('ac-lyon')).domains[0]!.kinds;
+  for (const { label, figures } of kinds) {
+    const code = label.en === 'private' ? 'PR' : 'PU-HEP';
+    const rows = release.tables
+      .find(({ name }) => name === 'academie-kinds')!
+      .rows.filter(([[place, kind]]) => place === 'ac-Lyon' && kind === code);
+    expect(figures.pupils).toBe(rows.find(([row]) => row.at(-1) === '_T')![1]?.[0] ?? null);
+  }
+  // Nothing changed: nothing is sealed again.
+  const versions = () => campaign.vault.all('SELECT version FROM document ORDER BY holder, name');
+  const before = versions();
+  await issueAreaDocuments(campaign);
+  expect(versions()).toEqual(before);
 });

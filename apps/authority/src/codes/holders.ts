@@ -42,6 +42,12 @@ export function holderOfTerritory(vault: Vault, territory: number): HolderRow | 
   return vault.get<HolderRow>(sql, territory) ?? null;
 }
 
+/** The holders of all areas that have a code. */
+export function territoryHolders({ vault, name }: Subject): HolderRow[] {
+  const sql = `SELECT * FROM holder WHERE campaign = ? AND kind = 'territory' AND state = 'assigned'`;
+  return vault.all<HolderRow>(sql, name);
+}
+
 /** Those who have a code of an area, by area and rank. */
 export function inspectorsOf({ vault, name }: Subject): HolderRow[] {
   const sql = `SELECT * FROM holder WHERE campaign = ? AND role = 'inspector' AND state = 'assigned' ORDER BY territory, rank`;

@@ -9,7 +9,7 @@ import { appendJournal } from '../journal/journal.ts';
 import { schoolIds, schoolOfUai } from '../roster/schools.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { type DrawnHolder, drawRoot } from './draw.ts';
-import { inspectorsOf } from './holders.ts';
+import { inspectorsOf, territoryHolders } from './holders.ts';
 import { insertHolder } from './insert-holder.ts';
 import { mintCodes } from './mint.ts';
 import { refuseCodes } from './refusals.ts';
@@ -102,11 +102,6 @@ function pupilsOf({ vault }: OpenCampaign, school: number): HolderRow[] {
 function reservesOf({ vault }: OpenCampaign, school: number): HolderRow[] {
   const sql = `SELECT * FROM holder WHERE school = ? AND kind = 'pupil' AND state = 'reserve'`;
   return vault.all<HolderRow>(sql, school);
-}
-
-function territoryHolders({ vault, name }: OpenCampaign): HolderRow[] {
-  const sql = `SELECT * FROM holder WHERE campaign = ? AND kind = 'territory' AND state = 'assigned'`;
-  return vault.all<HolderRow>(sql, name);
 }
 
 function staffOf({ vault }: OpenCampaign, school: number): HolderRow[] {

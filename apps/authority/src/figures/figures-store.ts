@@ -9,6 +9,8 @@ export interface ReleasedFigures {
   readonly domain: string;
   readonly at: string;
   readonly release: ReleaseRecord;
+  /** Mean score by `meanKey`. */
+  readonly means: Readonly<Record<string, number>>;
 }
 
 /** Of one domain, oldest first. */
@@ -35,18 +37,22 @@ export function countReleases({ vault, name }: Subject): number {
 }
 
 /** In the caller's transaction. */
-export function keepFigures({ vault, name }: Subject, { domain, at, release }: ReleasedFigures): void {
+export function keepFigures({ vault, name }: Subject, { domain, at, release, means }: ReleasedFigures): void {
   vault.run(
-    `INSERT INTO figures (campaign, domain, number, at, release)
-     SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4 FROM figures
+    `INSERT INTO figures (campaign, domain, number, at, release, means)
+     SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4, ?5 FROM figures
      WHERE campaign = ?1 AND domain = ?2`,
     name,
     domain,
     at,
     JSON.stringify(release),
+    JSON.stringify(means),
   );
 }
 
-function read({ domain, at, release }: FiguresRow): ReleasedFigures {
-  return { domain, at, release: parseReleaseRecord(JSON.parse(release)) };
+function read({ domain, at, release, means }: FiguresRow): ReleasedFigures {
+  return {
+    ...{ domain, at, means: JSON.parse(means) as ReleasedFigures['means'] },
+    release: parseReleaseRecord(JSON.parse(release)),
+  };
 }

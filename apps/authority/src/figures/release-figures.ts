@@ -2,14 +2,14 @@
  * Releases the figures of a campaign to its schools: the groups of each domain in the country, in each region and département,
  * and in each kind of school. Reports issued from then on carry them, each school those that are about it.
  */
-import type { LinearSolver, ReleaseRecord } from '@cloison/disclosure/tables';
+import type { LinearSolver } from '@cloison/disclosure/tables';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { markReports } from '../score/due-reports.ts';
 import { keepFigures, type ReleasedFigures, releasesOf } from './figures-store.ts';
 import { readGroupedPupils } from './grouped-pupils.ts';
 import { refuseFigures } from './refusals.ts';
-import { tabulateGroups } from './tabulate-groups.ts';
+import { type TabulatedGroups, tabulateGroups } from './tabulate-groups.ts';
 
 export interface FiguresOptions {
   readonly solver: LinearSolver;
@@ -46,12 +46,13 @@ export async function releaseFigures(
     );
     for (const pupils of domains) {
       const domain = spec.domains.find(({ id }) => id === pupils.domain)!;
-      const earlier = releasesOf(campaign, domain.id).map(({ release }) => release);
-      const last = earlier.at(-1);
-      const release = tabulateGroups({ domain, schools, pupils, secrecy: spec.secrecy, earlier, solver });
-      if (release === null) secret.push(domain.id);
-      else if (last !== undefined && sameFigures(last, release)) unchanged.push(domain.id);
-      else released.push({ domain: domain.id, at, release });
+      const before = releasesOf(campaign, domain.id);
+      const earlier = before.map(({ release }) => release);
+      const last = before.at(-1);
+      const figures = tabulateGroups({ domain, schools, pupils, secrecy: spec.secrecy, earlier, solver });
+      if (figures === null) secret.push(domain.id);
+      else if (last !== undefined && sameFigures(last, figures)) unchanged.push(domain.id);
+      else released.push({ domain: domain.id, at, ...figures });
     }
   }
   if (released.length === 0 && unchanged.length === 0) throw refuseFigures('figures-none');
@@ -67,8 +68,8 @@ export async function releaseFigures(
   return { released, secret, unchanged };
 }
 
-function sameFigures(a: ReleaseRecord, b: ReleaseRecord): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function sameFigures(a: TabulatedGroups, b: TabulatedGroups): boolean {
+  return JSON.stringify([a.release, a.means]) === JSON.stringify([b.release, b.means]);
 }
 
 function levelsOf({ spec }: OpenCampaign, released: readonly ReleasedFigures[]): ReadonlySet<string> {

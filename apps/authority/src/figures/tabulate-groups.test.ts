@@ -9,11 +9,18 @@ const solver = await loadSolver();
 const domain = { id: 'lire', title: { fr: 'Lire', en: 'Reading' } };
 const secrecy = { minPupils: 5, minSchools: 3 };
 
-const school = (number: number, departement: string, region: string): CountedSchool => ({
+const school = (
+  number: number,
+  departement: string,
+  region: string,
+  areas: readonly string[] = [],
+): CountedSchool => ({
   uai: `0${departement}${String(number).padStart(4, '0')}A`,
   profile: 'PU-HEP',
   departement,
   region,
+  academie: departement === '75' ? 'Paris' : 'Lyon',
+  areas,
 });
 const PARIS = [1, 2, 3, 4].map((number) => school(number, '75', 'Île-de-France'));
 const LYON = [1, 2, 3, 4].map((number) => school(number, '69', 'Auvergne-Rhône-Alpes'));
@@ -25,24 +32,29 @@ function pupilsOf(
 ): GroupedPupils {
   const school: number[] = [];
   const group: number[] = [];
+  const score: number[] = [];
   schools.forEach((_, at) => {
     for (const [k, count] of counts.entries())
       for (let i = 0; i < count; i++) {
         school.push(at);
         group.push(k);
+        score.push(2 * k + (i % 2));
       }
   });
-  return { domain: 'lire', school, group };
+  return { domain: 'lire', school, group, score };
 }
 
 function release(schools: readonly CountedSchool[], earlier: readonly ReleaseRecord[] = []): ReleaseRecord {
-  return tabulateGroups({ domain, schools, pupils: pupilsOf(schools, [4, 5, 6]), secrecy, earlier, solver })!;
+  return tabulateGroups({ domain, schools, pupils: pupilsOf(schools, [4, 5, 6]), secrecy, earlier, solver })!
+    .release;
 }
 
 const withs = (record: ReleaseRecord, uai: string) =>
-  comparisonsOf([{ domain: 'lire', at: '', release: record }], { uai, sector: 'PU', priority: 'HEP' }).map(
-    (one) => one.with,
-  );
+  comparisonsOf([{ domain: 'lire', at: '', release: record, means: {} }], {
+    uai,
+    sector: 'PU',
+    priority: 'HEP',
+  }).map((one) => one.with);
 
 test('a second release is let out where everything that changed has changed by enough', () => {
   const first = release(PARIS);
@@ -53,14 +65,14 @@ test('a second release is let out where everything that changed has changed by e
 
 test('too few pupils or schools give no figure at all', () => {
   const one = { domain, schools: PARIS, secrecy, earlier: [], solver };
-  expect(tabulateGroups({ ...one, pupils: { domain: 'lire', school: [], group: [] } })).toBeNull();
+  expect(tabulateGroups({ ...one, pupils: { domain: 'lire', school: [], group: [], score: [] } })).toBeNull();
   expect(tabulateGroups({ ...one, pupils: pupilsOf(PARIS.slice(0, 1), [2, 1, 1]) })).toBeNull();
   const two = tabulateGroups({
     ...one,
     schools: PARIS.slice(0, 2),
     pupils: pupilsOf(PARIS.slice(0, 2), [9, 9, 9]),
   });
-  expect(two === null || withs(two, PARIS[0]!.uai).length === 0).toBe(true);
+  expect(two === null || withs(two.release, PARIS[0]!.uai).length === 0).toBe(true);
 });
 
 test('a comparison needs all three groups: where one is hidden there is none', () => {
@@ -68,4 +80,59 @@ test('a comparison needs all three groups: where one is hidden there is none', (
   const record = release(lone);
   expect(withs(record, LYON[0]!.uai)).not.toContain('departement');
   expect(withs(record, LYON[0]!.uai)).toContain('nation');
+});
+
+const shownIn = (record: ReleaseRecord, code: string) =>
+  Object.fromEntries(
+    record.tables[0]!.rows.filter(([[place]]) => place === code).map(([[, group], shown]) => [
+      group,
+      shown?.[0] ?? null,
+    ]),
+  );
+
+test('declared areas are figures of the same release, with their means; what they leave of the département is protected', () => {
+  const many = (count: number, areas: readonly string[], from: number) =>
+    Array.from({ length: count }, (_, i) => school(from + i, '75', 'Île-de-France', areas));
+  // Two circonscriptions of four schools, and one school of the département that is in neither.
+  const schools = [...many(4, ['nord'], 1), ...many(4, ['sud'], 5), ...many(1, [], 9), ...LYON];
+  const figures = tabulateGroups({
+    domain,
+    schools,
+    pupils: pupilsOf(schools, [6, 7, 8]),
+    secrecy,
+    earlier: [],
+    solver,
+  })!;
+  const { release: record, means } = figures;
+  const shown = ['nord', 'sud', '75'].map((code) => shownIn(record, code));
+  // All three of them would give the one school away, pupil by pupil.
+  for (const group of ['needs', 'fragile', 'satisfactory', '_T'])
+    expect(shown.filter((one) => one[group] !== null).length).toBeLessThan(3);
+  for (const [code, mean] of Object.entries(means)) {
+    if (!['nord', 'sud', '75', '69', '_T'].includes(code)) continue;
+    expect(shownIn(record, code)._T).not.toBeNull();
+    // Of 21 pupils a school, six score 0 or 1, seven 2 or 3 and eight 4 or 5.
+    expect(mean).toBeCloseTo((3 + (7 * 2 + 3) + (8 * 4 + 4)) / 21, 2);
+  }
+  expect(means._T).toBeDefined();
+  expect(record.sums).toEqual([]);
+  for (const { rows } of record.tables) for (const [, cell] of rows) expect(cell?.length ?? 1).toBe(1);
+});
+
+test('areas that overlap are told so that their difference tells nobody’s group', () => {
+  const many = (count: number, areas: readonly string[], from: number) =>
+    Array.from({ length: count }, (_, i) => school(from + i, '75', 'Île-de-France', areas));
+  // The larger area has one school more than the smaller.
+  const schools = [...many(4, ['grand', 'petit'], 1), ...many(1, ['grand'], 5), ...many(5, [], 6), ...LYON];
+  const figures = tabulateGroups({
+    domain,
+    schools,
+    pupils: pupilsOf(schools, [6, 7, 8]),
+    secrecy,
+    earlier: [],
+    solver,
+  })!;
+  const [large, little] = ['grand', 'petit'].map((code) => shownIn(figures.release, code));
+  for (const group of ['needs', 'fragile', 'satisfactory', '_T'])
+    expect(large![group] === null || little![group] === null).toBe(true);
 });

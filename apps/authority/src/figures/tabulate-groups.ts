@@ -2,24 +2,27 @@
  * Groups of one domain by area and by kind of school, as a release that statistical secrecy lets out: small cells hidden, others
  * beside them, and what earlier releases and this one tell together. Attacked before it is given. Pure.
  */
-import { createMicrodata, DisclosureError } from '@cloison/disclosure';
+import { createMicrodata, DisclosureError, type Microdata } from '@cloison/disclosure';
 import {
   attackRelease,
   type LinearSolver,
   ownerFacts,
   parseTabulation,
   type ReleaseRecord,
+  type Tabulation,
   tabulate,
 } from '@cloison/disclosure/tables';
 import type { DomainSpec } from '../campaign/spec.ts';
+import { areaVariable } from './area-variable.ts';
 import { type CountedSchool, GROUPS, type GroupedPupils, PROFILES } from './grouped-pupils.ts';
 import { refuseFigures } from './refusals.ts';
 
 export const AREAS = 'areas';
 export const KINDS = 'kinds';
+export const ACADEMIE_KINDS = 'academie-kinds';
 
 export interface TabulateGroups {
-  readonly domain: Pick<DomainSpec, 'id' | 'title'>;
+  readonly domain: Pick<DomainSpec, 'id' | 'title' | 'forms'>;
   readonly schools: readonly CountedSchool[];
   readonly pupils: GroupedPupils;
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };
@@ -27,11 +30,43 @@ export interface TabulateGroups {
   readonly solver: LinearSolver;
 }
 
+export interface TabulatedGroups {
+  readonly release: ReleaseRecord;
+  /** Mean score of each place whose pupils are shown (`meanKey`); empty where pupils sat different items. */
+  readonly means: Readonly<Record<string, number>>;
+}
+
+/** Where a mean is found: a place, or a kind of school in a place, by the codes of the release. */
+export const meanKey = (...codes: readonly string[]) => codes.join('|');
+
 /** Null where not even the whole may be shown. Throws `figures-leak` when the attack finds anything. */
-export function tabulateGroups(request: TabulateGroups): ReleaseRecord | null {
-  const { domain, schools, pupils, secrecy, earlier, solver } = request;
-  const { minPupils, minSchools } = secrecy;
+export function tabulateGroups(request: TabulateGroups): TabulatedGroups | null {
+  const { domain, pupils, secrecy, earlier, solver } = request;
+  const { minPupils } = secrecy;
   if (pupils.group.length < Math.max(1, minPupils)) return null;
+  const tabulation = specificationOf(request);
+  try {
+    const tabulated = tabulate({ data: microdataOf(request), tabulation, earlier, solver });
+    const { findings } = attackRelease({
+      releases: [tabulated.release, ...earlier],
+      facts: ownerFacts(tabulated),
+      solver,
+    });
+    // The attack takes a value that was released for one that still holds: who guesses so is right where little has changed.
+    if (findings.length > 0 && earlier.length > 0)
+      throw refuseFigures('figures-differencing', { domain: domain.id });
+    if (findings.length > 0)
+      throw refuseFigures('figures-leak', { domain: domain.id, count: findings.length });
+    return { release: countsAlone(tabulated.release), means: meansOf(tabulated.release) };
+  } catch (error) {
+    if (error instanceof DisclosureError && error.code === 'table-unprotectable') return null;
+    if (error instanceof DisclosureError && error.code === 'release-differencing')
+      throw refuseFigures('figures-differencing', { domain: domain.id });
+    throw error;
+  }
+}
+
+function microdataOf({ schools, pupils }: TabulateGroups): Microdata {
   const column = (name: string, labels: readonly string[], of: (pupil: number) => number) => ({
     kind: 'categorical' as const,
     name,
@@ -43,9 +78,8 @@ export function tabulateGroups(request: TabulateGroups): ReleaseRecord | null {
     const codes = schools.map((school) => labels.indexOf(valueOfSchool(school)));
     return column(name, labels, (pupil) => codes[pupils.school[pupil]!]!);
   };
-  const data = createMicrodata([
-    bySchool('departement', ({ departement }) => departement),
-    bySchool('region', ({ region }) => region),
+  return createMicrodata([
+    ...areaVariable(schools).columns.map(({ name, of }) => bySchool(name, of)),
     bySchool('profil', ({ profile }) => profile),
     column('groupe', GROUPS, (pupil) => pupils.group[pupil]!),
     column(
@@ -53,17 +87,25 @@ export function tabulateGroups(request: TabulateGroups): ReleaseRecord | null {
       schools.map(({ uai }) => uai),
       (pupil) => pupils.school[pupil]!,
     ),
+    { kind: 'numeric', name: 'score', values: Float64Array.from(pupils.score) },
   ]);
+}
+
+function specificationOf({ domain, schools, secrecy }: TabulateGroups): Tabulation {
+  const { minPupils, minSchools } = secrecy;
+  const { name: place, hierarchies, labels, map } = areaVariable(schools);
   const parsed = parseTabulation({
     name: domain.id,
     title: domain.title,
     unit: { fr: 'Élèves', en: 'Pupils' },
     variables: {
-      departement: {
-        label: { fr: 'Département', en: 'Département' },
-        hierarchies: [[{ column: 'region' }]],
+      [place]: {
+        label:
+          map === undefined ? { fr: 'Territoire', en: 'Area' } : { fr: 'Département', en: 'Département' },
+        hierarchies,
+        labels,
         total: { fr: 'France', en: 'France' },
-        map: 'departements',
+        ...(map === undefined ? {} : { map }),
       },
       profil: {
         label: { fr: 'Type d’école', en: 'Kind of school' },
@@ -81,9 +123,16 @@ export function tabulateGroups(request: TabulateGroups): ReleaseRecord | null {
         },
       },
     },
+    // Where pupils sat different items their points are not to be compared.
+    sums: domain.forms === undefined ? [{ column: 'score', label: { fr: 'Points', en: 'Points' } }] : [],
     tables: [
-      { name: AREAS, title: { fr: 'Par territoire', en: 'By area' }, by: ['departement', 'groupe'] },
+      { name: AREAS, title: { fr: 'Par territoire', en: 'By area' }, by: [place, 'groupe'] },
       { name: KINDS, title: { fr: 'Par type d’école', en: 'By kind of school' }, by: ['profil', 'groupe'] },
+      {
+        name: ACADEMIE_KINDS,
+        title: { fr: 'Par académie et type d’école', en: 'By académie and kind of school' },
+        by: [{ variable: place, from: 'academie' }, 'profil', 'groupe'],
+      },
     ],
     rules: {
       ...(minPupils >= 2 ? { minUnits: minPupils } : {}),
@@ -93,25 +142,39 @@ export function tabulateGroups(request: TabulateGroups): ReleaseRecord | null {
     method: { kind: 'suppression' },
   });
   if ('problems' in parsed) throw new Error(parsed.problems[0]!.message);
-  try {
-    const tabulated = tabulate({ data, tabulation: parsed.tabulation, earlier, solver });
-    const { findings } = attackRelease({
-      releases: [tabulated.release, ...earlier],
-      facts: ownerFacts(tabulated),
-      solver,
-    });
-    // The attack takes a value that was released for one that still holds: who guesses so is right where little has changed.
-    if (findings.length > 0 && earlier.length > 0)
-      throw refuseFigures('figures-differencing', { domain: domain.id });
-    if (findings.length > 0)
-      throw refuseFigures('figures-leak', { domain: domain.id, count: findings.length });
-    return tabulated.release;
-  } catch (error) {
-    if (error instanceof DisclosureError && error.code === 'table-unprotectable') return null;
-    if (error instanceof DisclosureError && error.code === 'release-differencing')
-      throw refuseFigures('figures-differencing', { domain: domain.id });
-    throw error;
+  return parsed.tabulation;
+}
+
+/** Points were protected and attacked with the rest; of them only the means of whole places leave. */
+function countsAlone(release: ReleaseRecord): ReleaseRecord {
+  return {
+    ...release,
+    sums: [],
+    tables: release.tables.map((table) => ({
+      ...table,
+      rows: table.rows.map(([codes, shown]): ReleaseRecord['tables'][number]['rows'][number] => [
+        codes,
+        shown === null ? null : shown.slice(0, 1),
+        shown === null ? null : [],
+      ]),
+    })),
+  };
+}
+
+const TOTAL = '_T';
+
+/** Rounded to a hundredth of a point. */
+function meansOf(release: ReleaseRecord): Record<string, number> {
+  const means: Record<string, number> = {};
+  for (const { name, rows } of release.tables) {
+    if (name === KINDS) continue;
+    for (const [codes, , given] of rows) {
+      const mean = given?.[0];
+      if (codes.at(-1) !== TOTAL || mean == null) continue;
+      means[meanKey(...codes.slice(0, -1))] = Math.round(mean * 100) / 100;
+    }
   }
+  return means;
 }
 
 export const PROFILE_WORDS = {
