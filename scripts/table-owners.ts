@@ -24,6 +24,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   holder: 'codes',
   allowance: 'allowances',
   declaration: 'desk',
+  double_entry: 'desk',
   request: 'desk',
   to_publish: 'desk',
   notice: 'desk',

@@ -1,5 +1,7 @@
 /** What schools tell and ask from their desks, from the sealed record to the answer that comes back. */
 import {
+  type DeskEntry,
+  entryRecordName,
   parseClassParticipation,
   parseDeskAnswers,
   parseKeyring,
@@ -7,11 +9,13 @@ import {
   parseSchoolParticipation,
   parseSlips,
   parseTicket,
+  secondKeyingOf,
 } from '@cloison/protocol';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
+import { classAgreements, nationalAgreement } from '../../apps/authority/src/desk/double-entries.ts';
 import { addNotice, withdrawNotice } from '../../apps/authority/src/desk/notices.ts';
 import { listRequests } from '../../apps/authority/src/desk/requests.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
@@ -20,7 +24,9 @@ import { declaredTotals, participationTotals } from '../../apps/authority/src/re
 import { grantRequest, refuseRequest } from '../../apps/authority/src/requests/answer-request.ts';
 import { sittingsOf } from '../../apps/authority/src/requests/sitting-state.ts';
 import {
+  entryBody,
   groupOf,
+  key,
   type Person,
   pupilBody,
   pupilsOf,
@@ -314,4 +320,60 @@ test('a notice reaches schools and the classes of its level, with its day, and i
   expect(() => withdrawNotice(small.campaign, number)).toThrowError(
     expect.objectContaining({ code: 'notice-unknown' }),
   );
+});
+
+test('a booklet keyed twice counts once, and the office learns on how many cells both keyings agreed, for the class and the country', async () => {
+  const { class: classHolder } = await groupOf(small, 'cp');
+  const pupil = [...(await pupilsOf(small)).values()].find(({ person }) => person === null)!;
+  const { orderNumber } = pupil;
+  await key(small, classHolder, pupil, { l1: 'A', l2: 'B', l3: 'A', l4: 'B' });
+  const name = await entryRecordName(classHolder.holder.namesKey, secondKeyingOf('lettres'), orderNumber);
+  await save(small, classHolder, name, entryBody(small, { l1: 'A', l2: 'C', l3: 'A', l4: 'B' }));
+  const told: Omit<Extract<DeskEntry, { kind: 'double-entry' }>, 'edit'> = {
+    kind: 'double-entry',
+    orderNumber,
+    sequence: 'lettres',
+    cells: 4,
+    differing: [{ item: 'l2', kept: null }],
+  };
+  const first = await tell(small, classHolder, { [`d-${orderNumber}-lettres`]: told });
+  expect(first.status).toBe(204);
+  await serve();
+  const expected = { level: 'cp', sequence: 'lettres', booklets: 1, cells: 4, differing: 1, agreement: 0.75 };
+  expect(nationalAgreement(small.campaign)).toEqual([expected]);
+  expect(classAgreements(small.campaign)).toMatchObject([expected]);
+  // The second keying is nobody's answers: the score is that of the first, and nothing is set apart or lost.
+  const item = small.campaign.vault.count(
+    `SELECT count(*) FROM result_view r JOIN pupil_view p ON p.id = r.pupil WHERE p.level = 'cp'`,
+  );
+  expect(item).toBe(1);
+  expect(closingCounts(small.campaign).differences).toEqual([]);
+  expect(small.campaign.vault.count('SELECT count(*) FROM quarantine')).toBe(0);
+
+  // Settling says which keying was right; the agreement stays that of both keyings.
+  const settled = { ...told, differing: [{ item: 'l2', kept: 'first' as const }] };
+  const second = await tell(
+    small,
+    classHolder,
+    { [`d-${orderNumber}-lettres`]: settled },
+    { version: 2, previous: first.hash },
+  );
+  await serve();
+  expect(nationalAgreement(small.campaign)).toEqual([expected]);
+
+  // What cannot be is passed over: more cells than there are, items of nowhere, the pupil of another level.
+  const { orderNumber: anna } = (await pupilsOf(small)).get('Anna')!;
+  await tell(
+    small,
+    classHolder,
+    {
+      [`d-${orderNumber}-lettres`]: { ...told, cells: 5 },
+      d1: { ...told, differing: [{ item: 'nowhere', kept: null }] },
+      d2: { ...told, differing: [told.differing[0]!, told.differing[0]!] },
+      d3: { ...told, orderNumber: anna },
+    },
+    { version: 3, previous: second.hash },
+  );
+  await serve();
+  expect(nationalAgreement(small.campaign)).toEqual([expected]);
 });

@@ -110,6 +110,7 @@ domains:
     thresholds: [2, 4]
 accommodations:
   - { id: tiers-temps, title: { fr: "Tiers temps", en: "Extra time" }, time: 1.3333 }
+doubleEntry: { perClass: 1, seed: 7 }
 codes: { reservePerSchool: 2, teachersPerClass: 1 }
 reports: continuous
 `;

@@ -20,6 +20,7 @@ export {
   sealPack,
 } from './content-pack.ts';
 export { deviceOf } from './device.ts';
+export { countKeyedTwice, drawKeyedTwice, secondKeyingOf, sequenceKeyedTwice } from './double-entry.ts';
 export { mergeEntryBodies, nextEditCounter } from './entry-merge.ts';
 export {
   AUTHORITY_DEVICE,
@@ -89,7 +90,7 @@ export {
   type Slips,
   type Ticket,
 } from './messages/documents.ts';
-export { type Manifest, parseManifest } from './messages/manifest.ts';
+export { type DoubleEntryRule, type Manifest, parseManifest } from './messages/manifest.ts';
 export { type Localised, type ResponseValue, TOOLS, type Tool } from './messages/parts.ts';
 export { parsePlainPupilBody } from './messages/plain-pupil-body.ts';
 export {

@@ -1,5 +1,5 @@
 /** A campaign as its folder says it (docs/campaign-format.md), checked and with defaults filled in. Nothing personal. */
-import type { Localised, Tool } from '@cloison/protocol';
+import type { DoubleEntryRule, Localised, Tool } from '@cloison/protocol';
 
 export type Mode = 'online' | 'entry';
 export type ReportsMode = 'continuous' | 'retrieval';
@@ -224,6 +224,8 @@ export interface CampaignSpec {
   readonly accommodations: readonly AccommodationSpec[];
   /** Missing: the campaign takes no declarations. */
   readonly notSitting?: readonly NotSittingSpec[];
+  /** Booklets of entry levels that are keyed a second time. Missing: none. */
+  readonly doubleEntry?: DoubleEntryRule;
   readonly codes: { readonly reservePerSchool: number; readonly teachersPerClass: number };
   readonly scale: { readonly mean: number; readonly sd: number };
   readonly secrecy: { readonly minPupils: number; readonly minSchools: number };

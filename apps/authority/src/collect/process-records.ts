@@ -3,7 +3,7 @@
  * thread, then kept in one transaction with the mark that it is done; killed in between, it is computed again.
  */
 
-import { receiptOf } from '@cloison/protocol';
+import { receiptOf, sequenceKeyedTwice } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
 import { allowanceOf, recordNames, withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -16,7 +16,7 @@ import type { QuarantineCode } from '../records/check-body.ts';
 import { findEntryName } from '../records/entry-names.ts';
 import type { ObservationCode } from '../records/observation.ts';
 import { isDeskRecord } from '../records/open-body.ts';
-import { entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
+import { checkSecondKeying, entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
 import type { Refused } from '../records/quarantine.ts';
 import { addQuarantine, clearUnexpected } from '../records/quarantine.ts';
 import type { RecordKey } from '../records/received-records.ts';
@@ -54,6 +54,13 @@ type Target =
     }
   /** What a school or a class tells from its desk. */
   | { readonly kind: 'desk'; readonly holder: HolderRow }
+  /** A booklet keyed a second time. */
+  | {
+      readonly kind: 'second';
+      readonly holder: HolderRow;
+      readonly name: string;
+      readonly sequence: ScorableSequence;
+    }
   /** A reserve that nobody was given yet: looked at again once it is assigned. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly code: QuarantineCode };
@@ -95,6 +102,8 @@ export async function computeBatch(
         refused.push(...hashesOf(campaign.vault, one).map((hash) => ({ ...one, hash, code: target.code })));
       }
       if (target.kind === 'desk') refused.push(...applyDesk(campaign, target.holder));
+      if (target.kind === 'second')
+        refused.push(...checkSecondKeying(campaign, target.holder, target.name, target.sequence));
       if (target.kind === 'apart') {
         const set = await computeApart(campaign, target);
         refused.push(...set.refused);
@@ -200,8 +209,10 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey)
 
 async function entryTarget(campaign: OpenCampaign, holder: HolderRow, name: string): Promise<Target> {
   const found = await findEntryName(campaign, holder, name);
-  const sequence = found === null ? undefined : scoringModel(campaign).get(found.sequence);
+  const second = found === null ? null : sequenceKeyedTwice(found.sequence);
+  const sequence = found === null ? undefined : scoringModel(campaign).get(second ?? found.sequence);
   if (found === null || sequence?.mode !== 'entry') return { kind: 'refused', code: 'unexpected-record' };
+  if (second !== null) return { kind: 'second', holder, name, sequence };
   return { kind: 'pupil', pupil: found.pupil, sequence };
 }
 

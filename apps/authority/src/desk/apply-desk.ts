@@ -11,6 +11,7 @@ import { type PupilInClass, pupilOfOrder } from '../roster/pupils.ts';
 import { markReport } from '../score/due-reports.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import { declare } from './declarations.ts';
+import { keepDoubleEntry } from './double-entries.ts';
 import { keepRequest, type RequestEntry } from './requests.ts';
 import { markToPublish } from './schools-to-publish.ts';
 
@@ -23,13 +24,24 @@ export function applyDesk(campaign: OpenCampaign, holder: HolderRow): readonly R
   vault.transaction(() => {
     const declared = holder.kind === 'school' ? applyDeclarations(campaign, school, body) : 0;
     let requests = 0;
+    let keyedTwice = 0;
     for (const [id, entry] of Object.entries(body.entries)) {
-      if (entry.kind === 'not-sitting' || !isOfSender(campaign, holder, entry)) continue;
+      if (entry.kind === 'double-entry' && keepDoubleEntry(campaign, holder, entry)) keyedTwice += 1;
+      if (
+        entry.kind === 'not-sitting' ||
+        entry.kind === 'double-entry' ||
+        !isOfSender(campaign, holder, entry)
+      )
+        continue;
       if (keepRequest(campaign, holder, school, id, entry, receivedAt)) requests += 1;
     }
-    if (declared + requests === 0) return;
-    markToPublish(vault, school);
-    appendJournal(vault, actor, 'desk.received', name, { declared, requests });
+    if (declared + requests > 0) markToPublish(vault, school);
+    if (declared + requests + keyedTwice === 0) return;
+    appendJournal(vault, actor, 'desk.received', name, {
+      declared,
+      requests,
+      ...(keyedTwice === 0 ? {} : { keyedTwice }),
+    });
   });
   return refused;
 }

@@ -1,6 +1,6 @@
 /** Which pupil and sequence an entry record is about: its name is a keyed hash, found by computing it. */
 
-import { entryRecordName } from '@cloison/protocol';
+import { entryRecordName, secondKeyingOf } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { cachedHolderKeys } from '../codes/holder-secret.ts';
 import { classLevel } from '../roster/class-levels.ts';
@@ -40,7 +40,7 @@ export async function findEntryName(
   return find() ?? null;
 }
 
-/** Computes and keeps the names that the holder's entry records have for these pupils. */
+/** Computes and keeps the names that the holder's entry records have for these pupils; `sequence` of a second keying is `secondKeyingOf`. */
 async function nameEntries(
   campaign: OpenCampaign,
   holder: HolderRow,
@@ -49,15 +49,17 @@ async function nameEntries(
 ): Promise<void> {
   const { vault } = campaign;
   const { namesKey } = cachedHolderKeys(campaign, holder);
-  const sequences = [...scoringModel(campaign).values()].filter((sequence) => sequence.level === level);
+  const own = [...scoringModel(campaign).values()].filter((sequence) => sequence.level === level);
+  const second = campaign.spec.doubleEntry === undefined ? [] : own.map(({ id }) => secondKeyingOf(id));
+  const sequences = [...own.map(({ id }) => id), ...second];
   const rows: EntryNameRow[] = [];
   for (const { id, orderNumber } of pupils) {
     for (const sequence of sequences) {
       rows.push({
         holder: holder.holder_id,
-        name: await entryRecordName(namesKey, sequence.id, orderNumber),
+        name: await entryRecordName(namesKey, sequence, orderNumber),
         pupil: id,
-        sequence: sequence.id,
+        sequence,
       });
     }
   }

@@ -10,6 +10,7 @@ import {
   parseDeskBody,
   parseEntryBody,
   parsePlainPupilBody,
+  sequenceKeyedTwice,
 } from '@cloison/protocol';
 import { withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -72,7 +73,8 @@ export async function openBody(
   // Opened before the name is looked for: that takes a hash for each pupil of the school.
   if (holder.kind === 'class') openEnvelope(campaign, holder, name, envelope);
   const found = holder.kind === 'class' ? await findEntryName(campaign, holder, name) : null;
-  const sequence = found === null ? undefined : model.get(found.sequence);
+  const sequence =
+    found === null ? undefined : model.get(sequenceKeyedTwice(found.sequence) ?? found.sequence);
   if (sequence?.mode !== 'entry') throw new QuarantineError('unexpected-record');
   return openEntryBody(campaign, holder, name, sequence, envelope);
 }

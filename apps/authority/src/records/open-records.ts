@@ -204,6 +204,23 @@ export async function entryCells(
   };
 }
 
+/** What is wrong with a second keying. Its cells count for nothing: the comparison is told by the desk. */
+export function checkSecondKeying(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  name: string,
+  sequence: ScorableSequence,
+): readonly Refused[] {
+  return keptOf(campaign, holder, name).flatMap((kept) => {
+    try {
+      openEntryBody(campaign, holder, name, sequence, kept.envelope);
+      return [];
+    } catch (error) {
+      return [refusal(error, holder, name, kept)];
+    }
+  });
+}
+
 /** Head first. A head of which only version and hash are known is not here yet. */
 function keptOf(campaign: OpenCampaign, holder: HolderRow, name: string): Kept[] {
   const head = findHead(campaign.vault, holder.holder_id, name);

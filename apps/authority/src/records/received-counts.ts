@@ -35,6 +35,9 @@ export function receivedCounts({ vault, name }: Pick<OpenCampaign, 'vault' | 'na
        WHEN EXISTS (
          SELECT 1 FROM quarantine q WHERE q.campaign = h.campaign AND q.holder = x.holder AND q.name = x.name) THEN 'quarantined'
        WHEN h.kind IN ('school', 'class') AND x.name = 'desk' THEN 'counted'
+       -- A second keying: read, and compared at the desk.
+       WHEN h.kind = 'class' AND EXISTS (
+         SELECT 1 FROM entry_name e WHERE e.holder = x.holder AND e.name = x.name AND e.sequence LIKE '%~second') THEN 'counted'
        WHEN EXISTS (SELECT 1 FROM observation_view o WHERE o.pupil = h.pupil AND o.sequence = x.sequence
                     AND o.code = 'late-refused') THEN 'quarantined'
        ELSE 'lost' END AS place, count(*) AS count

@@ -40,6 +40,7 @@ ${riskTables(codebook)}
 <table><tbody>${Object.entries(codebook.missingCodes)
     .map(([code, label]) => `<tr><td><code>${escapeHtml(code)}</code></td><td>${both(label)}</td></tr>`)
     .join('')}</tbody></table>
+${agreement(codebook)}
 <p>Une cellule vide : pas de valeur. Dans les fichiers CSV, un texte qu’un tableur prendrait pour une formule est précédé d’une apostrophe. <span lang="en" class="en">An empty cell: no value. In the CSV files, a text that a spreadsheet would run as a formula has an apostrophe before it.</span></p>
 ${codebook.files
   .map(
@@ -54,6 +55,17 @@ ${file.variables.map(variableRow).join('\n')}
   .join('\n')}
 </body></html>
 `;
+}
+
+function agreement({ doubleEntry = [] }: Codebook): string {
+  if (doubleEntry.length === 0) return '';
+  const rows = doubleEntry.map(
+    ({ level, sequence, booklets, cells, differing, agreement: share }) =>
+      `<tr><td>${escapeHtml(level)}</td><td><code>${escapeHtml(sequence)}</code></td><td class="n">${booklets}</td><td class="n">${cells}</td><td class="n">${differing}</td><td class="n">${share === null ? '' : share.toFixed(4)}</td></tr>`,
+  );
+  return `<h2>Double saisie<br><span lang="en" class="en">Double entry</span></h2>
+<p>Des cahiers tirés au sort ont été saisis deux fois, la seconde sans voir la première. Accord : part des cases où les deux saisies disent la même chose, avant que le cahier les départage. <span lang="en" class="en">Booklets drawn at random were keyed twice, the second time without sight of the first. Agreement: share of the cells on which both keyings say the same, before the booklet settles them.</span></p>
+<table><thead><tr><th>Niveau<br><span lang="en" class="en">Level</span></th><th>Séquence<br><span lang="en" class="en">Sequence</span></th><th class="n">Cahiers<br><span lang="en" class="en">Booklets</span></th><th class="n">Cases<br><span lang="en" class="en">Cells</span></th><th class="n">Différentes<br><span lang="en" class="en">Differing</span></th><th class="n">Accord<br><span lang="en" class="en">Agreement</span></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 function schoolsFr({ anonymisation: { minSchools } }: Codebook): string {

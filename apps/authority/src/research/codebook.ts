@@ -1,6 +1,7 @@
 /** The codebook of a research file: each variable with its label, values, counts and missing codes. */
 import type { Localised } from '@cloison/protocol';
 import type { CampaignSpec } from '../campaign/spec.ts';
+import type { EntryAgreement } from '../desk/double-entries.ts';
 import type { ScorableItem, ScoringModel } from '../score/sequence-scoring.ts';
 import type { AnonymiseOutcome, ReleasedAnswers } from './anonymise.ts';
 import { SUPPRESSED_TEXT } from './rare-texts.ts';
@@ -60,6 +61,8 @@ export interface Codebook {
   readonly year: number;
   readonly missingCodes: Readonly<Record<string, Localised>>;
   readonly anonymisation: AnonymiseOutcome;
+  /** Booklets keyed twice, by level and sequence: on how many cells both keyings agree. Missing: none was. */
+  readonly doubleEntry?: readonly EntryAgreement[];
   readonly files: readonly CodebookFile[];
 }
 

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
 import type { CampaignSpec } from '../campaign/spec.ts';
+import { agreementMeta, type EntryAgreement } from '../desk/double-entries.ts';
 import { type Cell, csvLine } from '../files/csv-line.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -72,6 +73,7 @@ export async function exportResearch(
     described.push(file);
     files.push(file.csv, ...parquetNames(id, file.rows));
   }
+  const doubleEntry = JSON.parse(vault.meta(agreementMeta(name)) ?? '[]') as readonly EntryAgreement[];
   const codebook: Codebook = {
     v: 1,
     campaign: name,
@@ -79,6 +81,7 @@ export async function exportResearch(
     year: spec.year,
     missingCodes: MISSING,
     anonymisation,
+    ...(doubleEntry.length === 0 ? {} : { doubleEntry }),
     files: described,
   };
   writeWhole(join(folder, 'codebook.json'), `${JSON.stringify(codebook, null, 2)}\n`);

@@ -10,6 +10,7 @@ import { analysedDomain, answersMark } from '../analysis/answers-mark.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
 import { shuffle } from '../codes/shuffle.ts';
+import { agreementMeta, nationalAgreement } from '../desk/double-entries.ts';
 import { locationOf } from '../geography/departement.ts';
 import { presentPupils } from '../roster/pupils.ts';
 import { domainResult } from '../score/domain-results.ts';
@@ -38,6 +39,7 @@ export function pseudonymise(campaign: OpenCampaign, researchKey: Uint8Array): P
   const domains = domainsInForce(campaign);
   const scaled: ScaledDomains = [...estimates].map(([domain, { draws }]) => ({ domain, draws }));
   vault.setMeta(scaledMeta(campaign.name), JSON.stringify(scaled));
+  vault.setMeta(agreementMeta(campaign.name), JSON.stringify(nationalAgreement(campaign)));
   const schools = new Map<string, number>();
   const answers: Pick<RiskRow, 'level' | 'after' | 'answers' | 'seconds'>[] = [];
   for (const [i, id] of ids.entries()) {

@@ -84,6 +84,10 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Une séquence en saisie n’a pas de durée limite.',
     en: 'An entry sequence has no time limit.',
   },
+  'double-entry-level': {
+    fr: 'La double saisie demande un niveau en saisie (mode: entry).',
+    en: 'Double entry needs a level by entry (mode: entry).',
+  },
   'package-missing': {
     fr: 'Le paquet « {path} » n’est pas à côté de campaign.yaml.',
     en: 'Package “{path}” is not beside campaign.yaml.',

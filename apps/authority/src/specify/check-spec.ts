@@ -59,6 +59,8 @@ export function checkSpec(
       fault('level-empty', ['levels', i], { id: level.id });
     }
   }
+  if (read.doubleEntry !== undefined && !read.levels.some(({ mode }) => mode === 'entry'))
+    fault('double-entry-level', ['doubleEntry']);
   const sequences = read.sequences.map((one, i) =>
     checkSequence(file, fault, read, one, i, packages.get(one.id) ?? null, designs.get(i) ?? null),
   );
@@ -87,6 +89,7 @@ export function checkSpec(
     domains,
     accommodations,
     notSitting: read.notSitting ?? DEFAULT_NOT_SITTING,
+    ...(read.doubleEntry === undefined ? {} : { doubleEntry: read.doubleEntry }),
     codes: { reservePerSchool: codes.reservePerSchool ?? 3, teachersPerClass: codes.teachersPerClass ?? 1 },
     scale,
     secrecy: { minPupils: secrecy.minPupils ?? 5, minSchools: secrecy.minSchools ?? 3 },

@@ -234,6 +234,7 @@ function manifestOf(
     ...(spec.notSitting === undefined
       ? {}
       : { notSitting: spec.notSitting.map(({ id, title }) => ({ id, title: { ...title } })) }),
+    ...(spec.doubleEntry === undefined ? {} : { doubleEntry: { ...spec.doubleEntry } }),
     ceilings: { ...ceilings },
     files: Object.fromEntries(
       content.map(({ path, hash, bytes, type }) => [path, { hash: toHex(hash), bytes: bytes.length, type }]),

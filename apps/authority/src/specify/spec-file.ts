@@ -205,6 +205,12 @@ export const specFileSchema = v.strictObject({
   notSitting: v.optional(
     v.pipe(v.array(v.strictObject({ id: identifier, title: localised })), v.maxLength(20)),
   ),
+  doubleEntry: v.optional(
+    v.union([
+      v.strictObject({ share: positive(1), seed: v.optional(integer(0, 0xffff_ffff), 1) }),
+      v.strictObject({ perClass: integer(1, 40), seed: v.optional(integer(0, 0xffff_ffff), 1) }),
+    ]),
+  ),
   codes: v.optional(
     v.strictObject({
       reservePerSchool: v.optional(integer(0, 100), 3),

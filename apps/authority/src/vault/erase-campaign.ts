@@ -22,6 +22,7 @@ const TABLES: readonly (readonly [string, string])[] = [
   ['notice', OF_CAMPAIGN],
   ['allowance', OF_PUPIL],
   ['declaration', OF_PUPIL],
+  ['double_entry', OF_PUPIL],
   ['declared', OF_CLASS_LEVEL],
   ['to_publish', OF_SCHOOL],
   ['area_due', OF_SCHOOL],

@@ -1,5 +1,5 @@
 /**
- * Tables of the vault, version 11. One SQLite file may hold several campaigns.
+ * Tables of the vault, version 12. One SQLite file may hold several campaigns.
  *
  * A column named `sealed` (or `…_sealed`) holds a value under the campaign's identity key (`sealer.ts`), a column named
  * `…_lookup` its HMAC for equality. What is in clear is public (schools, levels, content, windows), random (holder ids,
@@ -7,7 +7,7 @@
  *
  * Row ids of personal rows are drawn in order, and mean nothing outside the vault.
  */
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 12;
 
 /** The step at index N - 1 brings a vault of version N to N + 1. A step that was released is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -273,6 +273,15 @@ CREATE TABLE territory_school (
 CREATE INDEX territory_of_uai ON territory_school (uai);
 -- Schools whose participation has changed since their areas were last told (report/participation-totals.ts).
 CREATE TABLE area_due (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;`,
+  // 12: how often two keyings of a booklet agree.
+  `-- Cells that were keyed twice, and how many differed (desk/double-entries.ts). Counts only.
+CREATE TABLE double_entry (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  cells INTEGER NOT NULL,
+  differing INTEGER NOT NULL,
+  PRIMARY KEY (pupil, sequence)
+) STRICT, WITHOUT ROWID;`,
 ];
 
 export const SCHEMA = `
@@ -716,6 +725,15 @@ CREATE TABLE request (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_holder ON request (holder);
 CREATE INDEX request_school ON request (school);
+
+-- Cells that were keyed twice, and how many differed (desk/double-entries.ts). Counts only.
+CREATE TABLE double_entry (
+  pupil INTEGER NOT NULL REFERENCES pupil (id),
+  sequence TEXT NOT NULL,
+  cells INTEGER NOT NULL,
+  differing INTEGER NOT NULL,
+  PRIMARY KEY (pupil, sequence)
+) STRICT, WITHOUT ROWID;
 
 -- Schools whose documents have to be published again, because something was granted or declared there.
 CREATE TABLE to_publish (school INTEGER PRIMARY KEY REFERENCES school (id)) STRICT;

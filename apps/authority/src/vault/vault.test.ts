@@ -116,7 +116,7 @@ describe('the vault', () => {
       // Tables as version 1 had them.
       db.exec(`DROP TABLE IF EXISTS content_key; DROP TABLE IF EXISTS content_release; DROP TABLE IF EXISTS place; DROP TABLE role; DROP TABLE figures; DROP TABLE approval; DROP TABLE routing_sent; DROP TABLE item_change;
         DROP TABLE allowance; DROP TABLE declaration; DROP TABLE declared; DROP TABLE request; DROP TABLE to_publish; DROP TABLE notice;
-        DROP TABLE objection; DROP TABLE territory_school; DROP TABLE area_due; PRAGMA foreign_keys = OFF; DROP TABLE territory;
+        DROP TABLE objection; DROP TABLE double_entry; DROP TABLE territory_school; DROP TABLE area_due; PRAGMA foreign_keys = OFF; DROP TABLE territory;
         DROP TABLE IF EXISTS incident; DROP TABLE cursor; CREATE TABLE cursor (campaign TEXT PRIMARY KEY REFERENCES campaign (name),
         next INTEGER NOT NULL) STRICT, WITHOUT ROWID; PRAGMA foreign_keys = OFF; INSERT INTO cursor VALUES ('c', 7);
         PRAGMA user_version = 1`);

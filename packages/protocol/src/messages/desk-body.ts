@@ -71,13 +71,32 @@ const entry = v.variant('kind', [
     withdrawn: v.boolean(),
     edit,
   }),
+  /** A booklet that was keyed twice: what became of each cell that differed. */
+  v.strictObject({
+    kind: v.literal('double-entry'),
+    orderNumber,
+    sequence: identifier,
+    /** Cells that were compared. */
+    cells: count,
+    differing: v.pipe(
+      v.array(
+        v.strictObject({
+          item: identifier,
+          /** Which one the paper bears out; null: not looked at yet. */
+          kept: v.nullable(v.picklist(['first', 'second', 'other'])),
+        }),
+      ),
+      v.maxLength(500),
+    ),
+    edit,
+  }),
 ]);
 export type DeskEntry = v.InferOutput<typeof entry>;
 
 /** The full state, as of every record. */
 export const deskBodySchema = v.strictObject({
   v: v.literal(1),
-  /** By a random identifier; one of `not-sitting` by `n-` and the order number. */
+  /** By a random identifier; one of `not-sitting` by `n-` and the order number, of `double-entry` by `d-`, that and the sequence. */
   entries: mapOf(entry, 1000),
   manifest: contentHash,
   app: text(40),

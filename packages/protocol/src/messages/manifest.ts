@@ -61,12 +61,21 @@ export const manifestSchema = v.strictObject({
   ),
   /** Why a pupil may not sit, for heads to declare; missing: this campaign takes no declarations. */
   notSitting: v.exactOptional(v.array(v.strictObject({ id: identifier, title: localised }))),
+  /** Booklets of each class and sequence that are keyed a second time, drawn by `drawKeyedTwice`; missing: none. */
+  doubleEntry: v.exactOptional(
+    v.union([
+      v.strictObject({ seed: count, share: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)) }),
+      v.strictObject({ seed: count, perClass: v.pipe(count, v.minValue(1)) }),
+    ]),
+  ),
   /** Bytes to which a body is padded, by pattern (`francais`, `entry`, `ticket`, `report` …). */
   ceilings: mapOf(count),
   /** Content files by path. */
   files: recordOf(text(300), v.strictObject({ hash: contentHash, bytes: count, type: text(100) })),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
+/** How many booklets are keyed twice, and the seed by which they are drawn. */
+export type DoubleEntryRule = NonNullable<Manifest['doubleEntry']>;
 export const parseManifest = (value: unknown): Manifest => parseMessage(manifestSchema, value);
 
 /** What a browser may know before a code is typed. Unauthenticated: only words. */

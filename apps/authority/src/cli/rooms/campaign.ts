@@ -3,6 +3,7 @@ import { authorityFrame } from '../frame/authority-frame.ts';
 import { analyseVerb } from '../verbs/campaign-analyse.ts';
 import { certificateVerb, closeVerb } from '../verbs/campaign-close.ts';
 import { createVerb, validateVerb } from '../verbs/campaign-create.ts';
+import { doubleEntryVerb } from '../verbs/campaign-double-entry.ts';
 import { figuresVerb } from '../verbs/campaign-figures.ts';
 import { moveVerb, purgedVerb, relayBundleVerb, relayTakeVerb } from '../verbs/campaign-hosts.ts';
 import { itemsVerb } from '../verbs/campaign-items.ts';
@@ -24,6 +25,7 @@ export const room: LoadedRoom = {
     releaseVerb,
     statusVerb,
     itemsVerb,
+    doubleEntryVerb,
     analyseVerb,
     figuresVerb,
     moveVerb,

@@ -1,0 +1,89 @@
+/** Booklets that were keyed twice: how many cells were compared and how many differed, as desks told it. Counts of nobody's answers. */
+import type { DeskEntry } from '@cloison/protocol';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { pupilOfOrder } from '../roster/pupils.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
+import type { HolderRow } from '../vault/rows.ts';
+
+type Told = Extract<DeskEntry, { readonly kind: 'double-entry' }>;
+
+/** Of a sequence, in a class or in the country. */
+export interface EntryAgreement {
+  readonly level: string;
+  readonly sequence: string;
+  readonly booklets: number;
+  readonly cells: number;
+  readonly differing: number;
+  /** Share of the cells on which both keyings agree; null: no cell. */
+  readonly agreement: number | null;
+}
+
+export interface ClassAgreement extends EntryAgreement {
+  readonly classLevel: number;
+  readonly uai: string;
+}
+
+/**
+ * Keeps what a class's desk told of one booklet. False: it is not of this class, says more than there can be, or says nothing
+ * new. In the caller's transaction.
+ */
+export function keepDoubleEntry(campaign: OpenCampaign, holder: HolderRow, told: Told): boolean {
+  const { vault, spec } = campaign;
+  const pupil = pupilOfOrder(campaign, told.orderNumber);
+  const sequence = scoringModel(campaign).get(told.sequence);
+  if (spec.doubleEntry === undefined || pupil === null || sequence?.mode !== 'entry') return false;
+  if (holder.class_level === null || pupil.class_level !== holder.class_level) return false;
+  if (sequence.level !== pupil.level) return false;
+  const items = new Set(told.differing.map(({ item }) => item));
+  const isPossible =
+    told.cells <= sequence.items.size &&
+    items.size === told.differing.length &&
+    items.size <= told.cells &&
+    [...items].every((item) => sequence.items.has(item));
+  if (!isPossible) return false;
+  return (
+    vault.run(
+      `INSERT INTO double_entry VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET cells = ?3, differing = ?4
+       WHERE cells <> ?3 OR differing <> ?4`,
+      pupil.id,
+      told.sequence,
+      told.cells,
+      items.size,
+    ) > 0
+  );
+}
+
+const SUMS = 'count(*) AS booklets, sum(d.cells) AS cells, sum(d.differing) AS differing';
+type Sums = Omit<EntryAgreement, 'agreement'>;
+
+function withAgreement<T extends Sums>(row: T): T & Pick<EntryAgreement, 'agreement'> {
+  return { ...row, agreement: row.cells === 0 ? null : 1 - row.differing / row.cells };
+}
+
+/** Of the country, by level and sequence. */
+export function nationalAgreement({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>): EntryAgreement[] {
+  return vault
+    .all<Sums>(
+      `SELECT p.level, d.sequence, ${SUMS} FROM double_entry d JOIN pupil_view p ON p.id = d.pupil
+       WHERE p.campaign = ? GROUP BY p.level, d.sequence ORDER BY p.level, d.sequence`,
+      name,
+    )
+    .map(withAgreement);
+}
+
+/** Of each class, by school. */
+export function classAgreements({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>): ClassAgreement[] {
+  return vault
+    .all<Sums & Pick<ClassAgreement, 'classLevel' | 'uai'>>(
+      `SELECT p.uai, p.class_level AS classLevel, p.level, d.sequence, ${SUMS}
+       FROM double_entry d JOIN pupil_view p ON p.id = d.pupil
+       WHERE p.campaign = ? GROUP BY p.class_level, d.sequence ORDER BY p.uai, p.class_level, d.sequence`,
+      name,
+    )
+    .map(withAgreement);
+}
+
+/** Where the vault keeps the country's figures for the codebook, once the classes are erased. */
+export function agreementMeta(campaign: string): string {
+  return `double-entry:${campaign}`;
+}
