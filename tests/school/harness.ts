@@ -13,6 +13,7 @@ import {
   type ClassReport,
   type Comparison,
   ceilingFor,
+  type DoubleEntryRule,
   type EntryBody,
   entryRecordName,
   type Group,
@@ -82,6 +83,8 @@ export interface SchoolOptions {
   readonly french?: SequenceContent;
   /** Whether documents of classes and the school are signed, default true; false: a campaign of before protocol 2. */
   readonly signed?: boolean;
+  /** Booklets keyed twice; default none. */
+  readonly doubleEntry?: DoubleEntryRule;
 }
 
 interface Signer {
@@ -130,6 +133,7 @@ export class School {
     pupils = 10,
     french = FRENCH_CP,
     signed = true,
+    doubleEntry,
   }: SchoolOptions = {}): Promise<School> {
     if (!existsSync(join(APP, 'dist/index.html'))) await build({ root: APP, logLevel: 'error' });
     const dataDir = mkdtempSync(join(tmpdir(), 'cloison-school-'));
@@ -146,7 +150,7 @@ export class School {
       signer: { keyId: toBase64Url(raw), sign: async (bytes) => sign(null, bytes, privateKey) },
       nextSequence: () => ++sequence,
     });
-    const manifestHash = await publishContent(authority, rehearsal, french);
+    const manifestHash = await publishContent(authority, rehearsal, french, doubleEntry);
     const campaignId = await campaignIdOf(CAMPAIGN);
     const order = orderNumbers();
     const classes = await Promise.all([
@@ -197,16 +201,21 @@ export class School {
   }
 
   /** What the platform holds of a pupil's entry, opened as the authority does. */
-  async entryOf({ holder }: SchoolClass, sequence: string, orderNumber: string): Promise<EntryBody | null> {
+  async entryOf(schoolClass: SchoolClass, sequence: string, orderNumber: string): Promise<EntryBody | null> {
+    const { holder } = schoolClass;
     const name = await entryRecordName(holder.namesKey, sequence, orderNumber);
+    const envelope = await this.recordOf(schoolClass, name);
+    if (envelope === null) return null;
+    return parseEntryBody((await open(holder, envelope, { kind: 'record-or-final', name })).body);
+  }
+
+  /** The envelope that the platform has under that name; null: none. */
+  async recordOf({ holder }: SchoolClass, name: string): Promise<Bytes | null> {
     const { records } = await this.#authority.readRecords({
       records: [{ holder: toBase64Url(holder.holderId), name }],
     });
     const envelope = records[0]?.envelope ?? null;
-    if (envelope === null) return null;
-    return parseEntryBody(
-      (await open(holder, fromBase64Url(envelope), { kind: 'record-or-final', name })).body,
-    );
+    return envelope === null ? null : fromBase64Url(envelope);
   }
 
   async publishParticipation(schoolClass: SchoolClass): Promise<void> {
@@ -541,6 +550,7 @@ async function publishContent(
   authority: PlatformClient,
   rehearsal: boolean,
   french: SequenceContent,
+  doubleEntry?: DoubleEntryRule,
 ): Promise<string> {
   const files: Manifest['files'] = {};
   const uploads: { readonly hash: string; readonly bytes: Bytes; readonly type: string }[] = [];
@@ -670,7 +680,9 @@ async function publishContent(
       entry: ceilingFor(french.items.length > 50 ? 24_000 : 6_000),
       keyring: 32_768,
       roster: 32_768,
+      ...(doubleEntry === undefined ? {} : { desk: 32_768 }),
     },
+    ...(doubleEntry === undefined ? {} : { doubleEntry }),
     files,
   };
   const manifestHash = await put(
@@ -678,7 +690,7 @@ async function publishContent(
     utf8(JSON.stringify(parseManifest(manifest))),
     'application/json',
   );
-  const names = ['entry', 'keyring', 'roster', 'slips', 'participation', 'report'];
+  const names = ['entry', 'desk', 'keyring', 'roster', 'slips', 'participation', 'report'];
   await authority.putCampaign({
     v: 1,
     card: { v: 1, campaign: CAMPAIGN, title, rehearsal, manifest: manifestHash, online: true },

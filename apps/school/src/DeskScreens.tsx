@@ -9,6 +9,7 @@ import type { ClassDesk } from './desk/class-desk.ts';
 import { classStateOf } from './desk/class-state-of.ts';
 import type { Desk } from './desk/desk.ts';
 import { EntryScreen } from './entry/EntryScreen.tsx';
+import { SecondEntryScreen } from './entry/SecondEntryScreen.tsx';
 import { FailureNet } from './frame/FailureNet.tsx';
 import { CodesScreen } from './head/CodesScreen.tsx';
 import { DayScreen } from './head/DayScreen.tsx';
@@ -42,7 +43,7 @@ export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
   const route = useRoute();
   const { keyring, manifest } = desk;
   return (
-    <div className="desk" data-page={route.page}>
+    <div className="desk" data-page={pageOf(route)}>
       <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
         {words.skipToContent}
       </button>
@@ -73,6 +74,11 @@ export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
       </main>
     </div>
   );
+}
+
+/** The second keying of a booklet looks like the first. */
+function pageOf(route: Route): Route['page'] {
+  return route.page === 'second' && route.keying === true ? 'entry' : route.page;
 }
 
 function screenOf(route: Route, desk: Desk): ReactNode {
@@ -131,6 +137,16 @@ function ClassScreens(props: {
         fallback
       ) : (
         <EntryScreen desk={desk} sequence={sequence} pupil={route.pupil ?? null} />
+      );
+    }
+    case 'second': {
+      const sequence = desk.sequences.find(({ id }) => id === route.sequence);
+      if (sequence === undefined || desk.mode !== 'entry' || desk.manifest.doubleEntry === undefined)
+        return fallback;
+      return route.keying === true ? (
+        <EntryScreen desk={desk} sequence={sequence} pupil={null} second />
+      ) : (
+        <SecondEntryScreen desk={desk} sequence={sequence} />
       );
     }
     case 'results':

@@ -10,7 +10,7 @@ import {
   type SessionOptions,
   UnreachableError,
 } from '@cloison/client';
-import type { Manifest, Roster } from '@cloison/protocol';
+import { drawKeyedTwice, type Manifest, type Roster, sequenceKeyedTwice } from '@cloison/protocol';
 import type { Me } from '@cloison/protocol/public';
 import { parseSequenceContent } from '@cloison/qti/delivery';
 import { EntryBook } from '../entry-records/entry-book.ts';
@@ -56,6 +56,7 @@ export class ClassDesk extends Observable {
   readonly #opened = new Map<string, EntryBook>();
   readonly #exercises = new Map<string, Promise<readonly EntryExercise[]>>();
   readonly #keyable = new Map<string, readonly string[]>();
+  readonly #drawn = new Map<string, { readonly of: string; readonly orders: readonly string[] | null }>();
   #record: DeskRecord | null = null;
   /** An entry book could not be opened since the last refresh. After the next one, screens ask for it again. */
   #bookFailed = false;
@@ -142,7 +143,7 @@ export class ClassDesk extends Observable {
     return this.#refreshing;
   }
 
-  /** The entry book of a sequence, opened once. */
+  /** The entry book of a sequence, opened once; of `secondKeyingOf(sequence)`: that of the booklets keyed twice. */
   book(sequence: string): Promise<EntryBook> {
     const held = this.#books.get(sequence);
     if (held !== undefined) return held;
@@ -153,6 +154,22 @@ export class ClassDesk extends Observable {
       this.#bookFailed = true;
     });
     return opening;
+  }
+
+  /** Order numbers of the booklets that are keyed twice; null: not drawn yet. Screens are told when they are. */
+  keyedTwice(sequence: string): readonly string[] | null {
+    const rule = this.manifest.doubleEntry;
+    if (rule === undefined || this.mode !== 'entry') return [];
+    const orders = this.pupils.map(({ orderNumber }) => orderNumber);
+    const of = orders.join(' ');
+    const held = this.#drawn.get(sequence);
+    if (held?.of === of) return held.orders;
+    this.#drawn.set(sequence, { of, orders: null });
+    void drawKeyedTwice(rule, this.manifest.campaign, sequence, orders).then((drawn) => {
+      this.#drawn.set(sequence, { of, orders: drawn });
+      this.changed();
+    });
+    return null;
   }
 
   /** Null until it is opened. */
@@ -230,6 +247,14 @@ export class ClassDesk extends Observable {
     }
   }
 
+  async #pupilsOf(sequence: string): Promise<readonly string[]> {
+    const orders = this.pupils.map(({ orderNumber }) => orderNumber);
+    const second = sequenceKeyedTwice(sequence);
+    const rule = this.manifest.doubleEntry;
+    if (second === null || rule === undefined) return orders;
+    return drawKeyedTwice(rule, this.manifest.campaign, second, orders);
+  }
+
   async #openBook(sequence: string): Promise<EntryBook> {
     await this.refresh();
     const { session, environment, former, content } = this.#options;
@@ -240,14 +265,14 @@ export class ClassDesk extends Observable {
       environment,
       session,
       sequence,
-      pupils: this.pupils.map(({ orderNumber }) => orderNumber),
+      pupils: await this.#pupilsOf(sequence),
       manifest: content.manifestHash,
       ceiling: content.manifest.ceilings.entry ?? 16_384,
       records: me?.records ?? null,
       entryBase,
       former,
     });
-    await this.exercises(sequence);
+    await this.exercises(sequenceKeyedTwice(sequence) ?? sequence);
     book.subscribe(() => this.changed());
     this.#opened.set(sequence, book);
     this.changed();

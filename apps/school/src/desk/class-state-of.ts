@@ -1,7 +1,8 @@
 /** Where a class stands, read from its desk. */
-import type { ClassReport } from '@cloison/protocol';
+import { type ClassReport, secondKeyingOf } from '@cloison/protocol';
 import { completionOf, totalOf } from '../entry-records/completion.ts';
 import { statusOf } from '../entry-records/entry-status.ts';
+import { keyedTwiceOf } from '../entry-records/keyed-twice.ts';
 import type { ClassDesk, ManifestSequence } from './class-desk.ts';
 import { type ClassState, type SequenceState, totalOfParticipation } from './class-state.ts';
 import { windowView } from './windows.ts';
@@ -52,7 +53,27 @@ function sequenceStateOf(
     title,
     window,
     total: totalOf(rows.map((row) => completionOf(items, row?.body ?? null))),
-    unsaved: statusOf(book.rows.values()).unsaved,
+    unsaved:
+      statusOf(book.rows.values()).unsaved +
+      statusOf(desk.openedBook(secondKeyingOf(id))?.rows.values() ?? []).unsaved,
     conflicts: cells.length,
+    ...secondOf(desk, id),
   };
+}
+
+/** What waits of the booklets that are keyed twice. */
+function secondOf(desk: ClassDesk, sequence: string): Pick<SequenceState, 'second'> {
+  const book = desk.openedBook(sequence);
+  const drawn = desk.keyedTwice(sequence) ?? [];
+  if (book === null || drawn.length === 0) return {};
+  const entries = desk.record?.entries ?? {};
+  const items = desk.keyableItems(sequence);
+  let booklets = 0;
+  let cells = 0;
+  for (const pupil of drawn) {
+    const told = keyedTwiceOf(entries, pupil, sequence);
+    if (told !== null) cells += told.differing.filter(({ kept }) => kept === null).length;
+    else if (completionOf(items, book.rows.get(pupil)?.body ?? null).state === 'complete') booklets += 1;
+  }
+  return booklets + cells === 0 ? {} : { second: { booklets, cells } };
 }

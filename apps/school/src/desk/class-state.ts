@@ -13,6 +13,8 @@ export interface SequenceState {
   readonly unsaved: number;
   /** Cells that two people wrote differently. */
   readonly conflicts: number;
+  /** Of the booklets that are keyed twice: those to key again or compare now, and cells to settle. Missing: nothing waits. */
+  readonly second?: { readonly booklets: number; readonly cells: number };
 }
 
 export interface ClassState {

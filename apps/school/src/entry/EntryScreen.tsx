@@ -1,10 +1,14 @@
 /** Keying a sequence in: the grid, the page of the booklet beside it, what is left, and whether all is saved. */
 import { RefusedError, UnreachableError } from '@cloison/client';
+import { secondKeyingOf } from '@cloison/protocol';
 import { Notice } from '@cloison/theme';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ClassDesk, ManifestSequence } from '../desk/class-desk.ts';
 import { byName, type PupilIdentity } from '../desk/pupil-identity.ts';
 import { windowView } from '../desk/windows.ts';
+import { completionOf } from '../entry-records/completion.ts';
+import type { EntryBook } from '../entry-records/entry-book.ts';
+import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { useLoaded, useObservable, usePolling } from '../live/hooks.ts';
 import type { Route } from '../navigation/routes.ts';
@@ -25,27 +29,38 @@ export interface EntryScreenProps {
   readonly sequence: ManifestSequence;
   /** Position of a pupil in the list whose booklet is to be completed; null: where the entry was left. */
   readonly pupil: number | null;
+  /** The second keying of the booklets that were drawn, without sight of the first. */
+  readonly second?: boolean;
 }
 
-export function EntryScreen({ desk, sequence, pupil }: EntryScreenProps) {
+export function EntryScreen({ desk, sequence, pupil, second = false }: EntryScreenProps) {
   const { words, text, dateTime } = useSpeech();
   usePolling([desk], `entry ${desk.index} ${sequence.id}`);
   useObservable(desk);
   const ready = desk.roster.view.kind === 'ready';
   const opened = useLoaded(async () => {
     if (!ready) await desk.refresh();
-    const [book, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
+    const [first, exercises] = await Promise.all([desk.book(sequence.id), desk.exercises(sequence.id)]);
+    if (second) return openSecond(desk, sequence, first, exercises);
+    const book = first;
     const pupils = [...desk.pupils].sort(byName).map(({ orderNumber }) => orderNumber);
     const controller = new EntryController(book, exercises, pupils);
     void openDays(desk, sequence, exercises).then((others) => controller.openDays(others), ignoreClosed);
     if (pupil !== null) controller.completePupil(pupil);
     return controller;
-  }, `${desk.index} ${sequence.id} ${ready}`);
-  const title = `${words.entry.title(text(sequence.title))}, ${text(desk.name)}`;
-  const up = useUp(words.home);
+  }, `${desk.index} ${sequence.id} ${ready} ${second}`);
+  const title = `${(second ? words.second.title : words.entry.title)(text(sequence.title))}, ${text(desk.name)}`;
+  const up = useUp(desk, sequence, second);
   if (opened.kind === 'ready' && ready) {
     return (
-      <OpenEntry desk={desk} sequence={sequence} pupil={pupil} controller={opened.value} title={title} />
+      <OpenEntry
+        desk={desk}
+        sequence={sequence}
+        pupil={pupil}
+        second={second}
+        controller={opened.value}
+        title={title}
+      />
     );
   }
   return (
@@ -66,9 +81,9 @@ export function EntryScreen({ desk, sequence, pupil }: EntryScreenProps) {
 }
 
 function OpenEntry(props: EntryScreenProps & { controller: EntryController; title: string }) {
-  const { desk, sequence, controller, title } = props;
+  const { desk, sequence, controller, title, second = false } = props;
   const { words, date } = useSpeech();
-  const up = useUp(words.home);
+  const up = useUp(desk, sequence, second);
   useObservable(controller);
   const roster = desk.roster.view;
   const dates =
@@ -106,6 +121,7 @@ function OpenEntry(props: EntryScreenProps & { controller: EntryController; titl
             : words.entry.after(date(window.closesMs))}
         </Notice>
       )}
+      {second && controller.pupils.length === 0 && <Notice tone="info">{words.second.nothingToKey}</Notice>}
       <EntryTools controller={controller} identities={identities} />
       <div className="entry-body">
         <EntryGrid
@@ -145,6 +161,37 @@ function ignoreClosed(error: unknown): void {
 const NOBODY: readonly PupilIdentity[] = [];
 
 /** The link back. It is the same object at each key, so that the title is not drawn again. */
-function useUp(label: string): { readonly to: Route; readonly label: string } {
-  return useMemo(() => ({ to: { page: 'home' }, label }), [label]);
+function useUp(
+  { index }: ClassDesk,
+  { id }: ManifestSequence,
+  second: boolean,
+): { readonly to: Route; readonly label: string } {
+  const { words } = useSpeech();
+  const label = second ? words.second.back : words.home;
+  return useMemo(
+    () => ({ to: second ? { page: 'second', class: index, sequence: id } : { page: 'home' }, label }),
+    [second, index, id, label],
+  );
+}
+
+/** By pupil, because a booklet is keyed again as a whole; those whose first keying is complete. */
+async function openSecond(
+  desk: ClassDesk,
+  { id }: ManifestSequence,
+  first: EntryBook,
+  exercises: readonly EntryExercise[],
+): Promise<EntryController> {
+  const book = await desk.book(secondKeyingOf(id));
+  const items = desk.keyableItems(id);
+  const pupils = [...desk.pupils]
+    .sort(byName)
+    .map(({ orderNumber }) => orderNumber)
+    .filter((pupil) => book.rows.has(pupil))
+    .filter((pupil) => completionOf(items, first.rows.get(pupil)?.body ?? null).state === 'complete');
+  const controller = new EntryController(book, exercises, pupils);
+  const unfinished = pupils.findIndex(
+    (pupil) => completionOf(items, book.rows.get(pupil)?.body ?? null).state !== 'complete',
+  );
+  if (pupils.length > 0) controller.completePupil(Math.max(0, unfinished));
+  return controller;
 }

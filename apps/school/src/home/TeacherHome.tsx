@@ -119,6 +119,12 @@ function describe(
       return { to: entry, label: tasks.unsaved(title, label, sequence.unsaved), detail: '', warns: true };
     case 'conflicts':
       return { to: entry, label: tasks.conflicts(title, label, sequence.conflicts), detail: '', warns: true };
+    case 'second': {
+      const { booklets, cells } = task;
+      const detail = cells > 0 ? tasks.secondCells(cells) : `${tasks.secondBooklets(booklets)}, ${closes}`;
+      const to: Route = { page: 'second', class: index, sequence: sequence.id };
+      return { to, label: tasks.second(title, label), detail, warns: false };
+    }
     case 'enter':
     case 'follow': {
       const left = task.total.pupils - task.total.complete - task.total.absent;

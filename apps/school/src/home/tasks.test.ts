@@ -35,6 +35,13 @@ const classOf = (sequences: readonly SequenceState[], more: Partial<ClassState> 
 const kinds = (classes: readonly ClassState[]) => tasksOf(classes).map(({ kind }) => kind);
 
 describe('A teacher’s home', () => {
+  it('asks for the booklets that are keyed twice while the entry is open', () => {
+    const second = { booklets: 2, cells: 0 };
+    expect(kinds([classOf([sequence('francais', { total: total(25, 0), second })])])).toEqual(['second']);
+    const window = { kind: 'after', opensMs: 0, closesMs: 100 } as const;
+    expect(kinds([classOf([sequence('francais', { total: total(25, 0), second, window })])])).toEqual([]);
+  });
+
   it('speaks of the open sequence that closes first and is not done', () => {
     const early = sequence('maths', { window: { kind: 'open', opensMs: 0, closesMs: 50 } });
     expect(headlineOf([classOf([sequence('francais'), early])])).toMatchObject({

@@ -32,6 +32,14 @@ export type Task =
       readonly sequence: SequenceState;
       readonly total: ClassCompletion;
     }
+  /** Booklets to key a second time or to compare, or cells on which both keyings differ. */
+  | {
+      readonly kind: 'second';
+      readonly state: ClassState;
+      readonly sequence: SequenceState;
+      readonly booklets: number;
+      readonly cells: number;
+    }
   | { readonly kind: 'read'; readonly state: ClassState };
 
 interface Open {
@@ -77,6 +85,11 @@ export function tasksOf(classes: readonly ClassState[]): readonly Task[] {
       .filter(({ sequence }) => sequence.conflicts > 0)
       .map(({ state, sequence }): Task => ({ kind: 'conflicts', state, sequence })),
     ...open.map((entry): Task => ({ kind: entry.state.mode === 'entry' ? 'enter' : 'follow', ...entry })),
+    ...each.flatMap(({ state, sequence }): Task[] =>
+      sequence.second === undefined || sequence.window?.kind !== 'open'
+        ? []
+        : [{ kind: 'second', state, sequence, ...sequence.second }],
+    ),
     ...classes.filter(({ hasReport }) => hasReport).map((state): Task => ({ kind: 'read', state })),
   ];
 }

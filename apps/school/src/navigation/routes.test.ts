@@ -6,6 +6,8 @@ const ROUTES: readonly Route[] = [
   { page: 'class', class: 2 },
   { page: 'entry', class: 0, sequence: 'francais-cp' },
   { page: 'entry', class: 0, sequence: 'francais-cp', pupil: 3 },
+  { page: 'second', class: 0, sequence: 'francais-cp' },
+  { page: 'second', class: 0, sequence: 'francais-cp', keying: true },
   { page: 'attendance', class: 2 },
   { page: 'results', class: 1 },
   { page: 'groups', class: 1, domain: 3 },

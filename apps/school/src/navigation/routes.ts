@@ -9,6 +9,8 @@ export type Route =
   | { readonly page: 'attendance'; readonly class: number }
   /** With the position of a pupil in the list: that booklet, at what is missing. */
   | { readonly page: 'entry'; readonly class: number; readonly sequence: string; readonly pupil?: number }
+  /** Booklets that are keyed twice: the list and the differences, or the second keying itself. */
+  | { readonly page: 'second'; readonly class: number; readonly sequence: string; readonly keying?: true }
   | { readonly page: 'results'; readonly class: number }
   | { readonly page: 'groups'; readonly class: number; readonly domain: number }
   | { readonly page: 'items'; readonly class: number }
@@ -34,6 +36,8 @@ export function formatRoute(route: Route): string {
       return `#/classe/${route.class}/presence`;
     case 'entry':
       return `#/classe/${route.class}/saisie/${route.sequence}${route.pupil === undefined ? '' : `/${route.pupil}`}`;
+    case 'second':
+      return `#/classe/${route.class}/seconde-saisie/${route.sequence}${route.keying === true ? '/saisir' : ''}`;
     case 'results':
       return `#/classe/${route.class}/resultats`;
     case 'groups':
@@ -91,6 +95,13 @@ export function parseRoute(hash: string): Route {
         class: classIndex,
         sequence: fourth,
         ...(index(fifth) === null ? {} : { pupil: Number(fifth) }),
+      };
+    if (third === 'seconde-saisie' && fourth !== undefined && /^[a-z0-9-]{1,40}$/.test(fourth))
+      return {
+        page: 'second',
+        class: classIndex,
+        sequence: fourth,
+        ...(fifth === 'saisir' ? { keying: true } : {}),
       };
     if (third === 'presence') return { page: 'attendance', class: classIndex };
     if (third === 'ne-passent-pas') return { page: 'notSitting', class: classIndex };

@@ -118,6 +118,9 @@ export const en: Words = {
       conflicts: (title, label, count) => `${title}, ${label}: ${cells(count)} with two different answers`,
       enter: (title, label) => `Enter: ${title}, ${label}`,
       follow: (title, label) => `See progress: ${title}, ${label}`,
+      second: (title, label) => `Second entry: ${title}, ${label}`,
+      secondBooklets: (booklets) => `${booklets} booklet${s(booklets)} drawn at random to enter again`,
+      secondCells: (count) => `${cells(count)} where the two entries differ`,
       read: (label) => `Read the results of ${label}`,
       left: (left) => `${pupils(left)} still to finish`,
       booklets: (left) => `${left} booklet${s(left)} still to enter`,
@@ -412,6 +415,35 @@ export const en: Words = {
     shares: (needs, fragile, satisfactory) => `${needs}% · ${fragile}% · ${satisfactory}%`,
   },
   notices: { title: 'News from the service' },
+  second: {
+    title: (sequence) => `Second entry: ${sequence}`,
+    back: 'Booklets entered twice',
+    intro:
+      'A few booklets drawn at random are entered a second time, without seeing the first entry, and the two are then compared. It tells the statistics office how reliable entry is; no teacher is marked.',
+    states: {
+      first: 'first entry not finished',
+      absent: 'absent, nothing to enter',
+      second: 'to enter again',
+      compare: 'to compare',
+      settle: 'cells to settle',
+      done: 'compared',
+    },
+    nothingToKey: 'No booklet is waiting to be entered again: the first entry comes first.',
+    key: 'Enter again',
+    compare: 'Compare the two entries',
+    differing: (differing, all) =>
+      differing === 0
+        ? `both entries say the same in ${cells(all)}`
+        : `${cells(differing)} of ${all} ${differing > 1 ? 'differ' : 'differs'}`,
+    agreement: (percent) => `Agreement between the two entries: ${percent}%`,
+    differences: 'Cells that differ',
+    look: 'Check the booklet, then choose. The answer that you keep replaces that of the first entry, which is the one that counts.',
+    first: 'First entry:',
+    second: 'Second entry:',
+    other: 'Another answer',
+    replaced: 'replaced',
+    choose: 'Choose…',
+  },
   notSitting: {
     link: 'Pupils who will not sit',
     title: 'Pupils who will not sit the assessment',

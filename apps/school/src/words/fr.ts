@@ -129,6 +129,10 @@ export const fr = typeset({
         `${title}, ${label} : ${cells(count)} à trancher entre deux saisies`,
       enter: (title: string, label: string) => `Saisir : ${title}, ${label}`,
       follow: (title: string, label: string) => `Suivre : ${title}, ${label}`,
+      second: (title: string, label: string) => `Seconde saisie : ${title}, ${label}`,
+      secondBooklets: (booklets: number) =>
+        `${booklets} cahier${s(booklets)} tiré${s(booklets)} au sort à saisir de nouveau`,
+      secondCells: (count: number) => `${cells(count)} où les deux saisies diffèrent`,
       read: (label: string) => `Lire les résultats de ${label}`,
       left: (left: number) => `${pupils(left)} à terminer`,
       booklets: (left: number) => `il reste ${left} cahier${s(left)} à saisir`,
@@ -430,6 +434,35 @@ export const fr = typeset({
       `${needs} % · ${fragile} % · ${satisfactory} %`,
   },
   notices: { title: 'Avis du service' },
+  second: {
+    title: (sequence: string) => `Seconde saisie : ${sequence}`,
+    back: 'Cahiers saisis deux fois',
+    intro:
+      'Quelques cahiers tirés au sort sont saisis une seconde fois, sans voir la première, puis les deux saisies sont comparées. Le service statistique connaît ainsi la qualité de la saisie ; aucun enseignant n’est noté.',
+    states: {
+      first: 'première saisie à finir',
+      absent: 'absent, rien à saisir',
+      second: 'à saisir de nouveau',
+      compare: 'à comparer',
+      settle: 'cases à trancher',
+      done: 'comparé',
+    },
+    nothingToKey: 'Aucun cahier n’est à saisir de nouveau : la première saisie vient d’abord.',
+    key: 'Saisir de nouveau',
+    compare: 'Comparer les deux saisies',
+    differing: (differing: number, all: number) =>
+      differing === 0
+        ? `les deux saisies disent la même chose dans ${cells(all)}`
+        : `${cells(differing)} différente${s(differing)} sur ${all}`,
+    agreement: (percent: string) => `Accord entre les deux saisies : ${percent} %`,
+    differences: 'Cases différentes',
+    look: 'Regardez le cahier, puis choisissez. La réponse retenue remplace celle de la première saisie, qui compte pour les résultats.',
+    first: 'Première saisie :',
+    second: 'Seconde saisie :',
+    other: 'Autre réponse',
+    replaced: 'remplacée',
+    choose: 'Choisir…',
+  },
   notSitting: {
     link: 'Élèves qui ne passent pas',
     title: 'Élèves qui ne passent pas l’évaluation',
