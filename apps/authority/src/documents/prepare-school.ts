@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import { allowanceMark } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { deskMark } from '../desk/desk-mark.ts';
+import { classLevel } from '../roster/class-levels.ts';
 import { pupilsOfClassLevel } from '../roster/pupils.ts';
 import { schoolRow } from '../roster/schools.ts';
 import { contentShare } from '../sealed-content/seal-content.ts';
@@ -90,7 +91,7 @@ function fingerprintOf(campaign: OpenCampaign, school: number): string | null {
     school,
   );
   for (const one of levels) {
-    parts.push(one.class_level, one.level, one.class);
+    parts.push(one.class_level, one.level, one.class, classLevel(campaign, one.class_level).label);
     for (const { id, state, facts_lookup, order_lookup } of pupilsOfClassLevel(vault, one.class_level)) {
       parts.push(id, state, base64(facts_lookup), order_lookup === null ? null : base64(order_lookup));
     }

@@ -9,8 +9,9 @@ import { type ProgressMaker, silentProgress } from '@cloison/command/progress';
 import { campaignRow, requireOpen, setRosterVersion } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
-import type { PupilRow, SchoolRow } from '../vault/rows.ts';
+import type { ClassFacts, ClassRow, PupilRow, SchoolRow } from '../vault/rows.ts';
 import { readAccommodationsFile } from './accommodations-file.ts';
+import { type ClassRename, ClassRenames, type RenameWish } from './class-renames.ts';
 import { checkEncoding } from './encoding.ts';
 import { LeftOut, type LeftOutCount } from './left-out.ts';
 import type { PupilReading, RosterPupil } from './pupil-reading.ts';
@@ -31,6 +32,10 @@ export interface RosterOptions {
   readonly accommodations?: string | undefined;
   /** Levels of the campaign by words or codes of the exports. */
   readonly levelWords?: ReadonlyMap<string, string>;
+  /** Classes that are called otherwise now, beside those that are found by their pupils. */
+  readonly renames?: readonly RenameWish[];
+  /** No class is taken for another one but by `renames`. */
+  readonly noRenames?: boolean;
   /** Does everything, counts, and keeps nothing. */
   readonly dryRun?: boolean;
   /** Accept that more than a fifth of the pupils leave. */
@@ -42,7 +47,7 @@ export interface RosterOptions {
 
 export interface RosterCounts {
   readonly schools: { readonly total: number; readonly added: number; readonly changed: number };
-  readonly classes: { readonly added: number };
+  readonly classes: { readonly added: number; readonly renamed: readonly Omit<ClassRename, 'class'>[] };
   readonly pupils: {
     readonly total: number;
     readonly arrivals: number;
@@ -70,7 +75,7 @@ export interface RosterImport extends RosterCounts {
 const MAX_DEPARTED_SHARE = 0.2;
 
 /**
- * Throws `roster-invalid` (its data has `problems` and `count`), `roster-departures`, `roster-changed`, `campaign-closed`. Nothing is
+ * Throws `roster-invalid` (its data has `problems` and `count`), `roster-rename`, `roster-departures`, `roster-changed`, `campaign-closed`. Nothing is
  * imported then. Killed at any time, it has imported all or nothing.
  */
 export async function importRoster(campaign: OpenCampaign, options: RosterOptions): Promise<RosterImport> {
@@ -98,13 +103,15 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
   };
   /** Numbers that are on the lists of two schools. Few: kept whole. */
   const twice = new Map<string, RosterPupil[]>();
+  const renames = new ClassRenames(campaign);
   await source?.read({
     ...reading,
     problems,
     leftOut: new LeftOut(),
     seen: new SeenPupils(),
-    onPupil: ({ facts }, again) => {
-      if (again) twice.set(facts.ine, []);
+    onPupil: (pupil, again) => {
+      if (again) twice.set(pupil.facts.ine, []);
+      else renames.see(pupil);
       checked += 1;
       if (checked % 1_000 === 0) checking.update(checked);
     },
@@ -115,16 +122,22 @@ export async function importRoster(campaign: OpenCampaign, options: RosterOption
     const data = { problems: problemsAsData(list, 'fr'), list, count: problems.count };
     throw refuseRoster('roster-invalid', { count: problems.count }, data);
   }
+  const plan = renames.plan(options.renames ?? [], options.noRenames !== true);
+  const [unfit] = plan.unfit;
+  if (unfit !== undefined) throw refuseRoster('roster-rename', { from: unfit.from, to: unfit.to });
   const applying = progress(labels.apply, checked);
   try {
     return await campaign.vault.exclusive(
       async () => {
         const writer = new RosterWriter(campaign);
         for (const school of schools.schools.values()) writer.school(school);
+        for (const rename of plan.renames) writer.rename(rename);
         const leftOut = await writePupils(writer, source, reading, twice, (done) => applying.update(done));
         const changed = await source.changedFile();
         if (changed !== null) throw refuseRoster('roster-changed', { path: changed });
-        return { ...writer.finish(options), leftOut, formats: source.formats };
+        const done = writer.finish(options);
+        const remarks = [...done.remarks, ...plan.remarks];
+        return { ...done, remarks, leftOut, formats: source.formats };
       },
       (result) => result.applied,
     );
@@ -191,7 +204,7 @@ class RosterWriter {
   #nextClass: number;
   readonly #counts = {
     schools: { total: 0, added: 0, changed: 0 },
-    classes: { added: 0 },
+    classes: { added: 0, renamed: [] as Omit<ClassRename, 'class'>[] },
     pupils: { total: 0, arrivals: 0, returns: 0, departures: 0, moves: 0, changed: 0, unchanged: 0 },
   };
 
@@ -250,24 +263,47 @@ class RosterWriter {
     return id;
   }
 
+  /** The class keeps its row: codes, records and reports stay with it. */
+  rename({ class: id, ...rename }: ClassRename): void {
+    const { vault, sealer } = this.#campaign;
+    const { sealed } = vault.get<Pick<ClassRow, 'sealed'>>('SELECT sealed FROM class WHERE id = ?', id)!;
+    const facts = sealer.open<ClassFacts>('class', 'sealed', id, sealed);
+    vault.run(
+      'UPDATE class SET label_lookup = ?, sealed = ? WHERE id = ?',
+      classLookup(this.#campaign, rename.uai, rename.to),
+      sealer.seal('class', 'sealed', id, { ...facts, label: rename.to }),
+      id,
+    );
+    this.#counts.classes.renamed.push(rename);
+  }
+
   /** The (class, level) that a pupil belongs to, made when it is new. */
-  #classLevel(uai: string, label: string, level: string): number {
+  #classLevel({ uai, label, level, classIdentifier: identifier }: RosterPupil): number {
     const key = JSON.stringify([uai, label, level]);
     let id = this.#classLevels.get(key);
     if (id !== undefined) return id;
     const { vault, sealer } = this.#campaign;
     const school = this.#schoolId(uai);
     const lookup = classLookup(this.#campaign, uai, label);
-    let row = vault.get<{ id: number }>(
-      'SELECT id FROM class WHERE school = ? AND label_lookup = ?',
+    const facts: ClassFacts = identifier === undefined ? { label } : { label, identifier };
+    let row = vault.get<Pick<ClassRow, 'id' | 'sealed'>>(
+      'SELECT id, sealed FROM class WHERE school = ? AND label_lookup = ?',
       school,
       lookup,
     );
     if (row === undefined) {
-      row = { id: this.#nextClass++ };
-      const sealed = sealer.seal('class', 'sealed', row.id, { label });
-      vault.run('INSERT INTO class VALUES (?, ?, ?, ?)', row.id, school, lookup, sealed);
+      const classId = this.#nextClass++;
+      row = { id: classId, sealed: sealer.seal('class', 'sealed', classId, facts) };
+      vault.run('INSERT INTO class VALUES (?, ?, ?, ?)', row.id, school, lookup, row.sealed);
       this.#counts.classes.added += 1;
+    } else if (identifier !== undefined) {
+      const known = sealer.open<ClassFacts>('class', 'sealed', row.id, row.sealed);
+      if (known.identifier !== identifier)
+        vault.run(
+          'UPDATE class SET sealed = ? WHERE id = ?',
+          sealer.seal('class', 'sealed', row.id, facts),
+          row.id,
+        );
     }
     vault.run('INSERT INTO class_level (class, level) VALUES (?, ?) ON CONFLICT DO NOTHING', row.id, level);
     id = vault.count('SELECT id FROM class_level WHERE class = ? AND level = ?', row.id, level);
@@ -276,16 +312,16 @@ class RosterWriter {
   }
 
   /** Makes the class of a pupil: classes keep the order of the file. */
-  place({ uai, label, level }: RosterPupil): void {
-    this.#classLevel(uai, label, level);
+  place(pupil: RosterPupil): void {
+    this.#classLevel(pupil);
   }
 
   pupil(pupil: RosterPupil): void {
-    const { uai, label, level, facts } = pupil;
+    const { facts } = pupil;
     this.#remarks.add(pupil);
     const { vault, sealer, name } = this.#campaign;
     const counts = this.#counts.pupils;
-    const classLevel = this.#classLevel(uai, label, level);
+    const classLevel = this.#classLevel(pupil);
     const ine = sealer.lookup('ine', facts.ine);
     const factsLookup = sealer.lookup('facts', JSON.stringify(facts));
     const row = vault.get<PupilRow>('SELECT * FROM pupil WHERE campaign = ? AND ine_lookup = ?', name, ine);
@@ -356,7 +392,7 @@ class RosterWriter {
     }
     const { schools, classes, pupils } = this.#counts;
     const differs =
-      schools.added + schools.changed + classes.added > 0 ||
+      schools.added + schools.changed + classes.added + classes.renamed.length > 0 ||
       pupils.arrivals + pupils.returns + pupils.moves + pupils.changed + departures > 0;
     const applied = dryRun !== true && differs;
     if (applied) {
@@ -369,6 +405,7 @@ class RosterWriter {
         departures,
         moves: pupils.moves,
         changed: pupils.changed,
+        ...(classes.renamed.length === 0 ? {} : { renamed: classes.renamed.length }),
       });
     }
     return { schools, classes, pupils, applied, remarks: this.#remarks.list() };

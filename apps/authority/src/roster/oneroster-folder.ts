@@ -33,6 +33,8 @@ const MAX_IDENTIFIER = 255;
 const DIALECT = { anyDelimiter: false, otherColumns: true };
 
 interface SchoolClass {
+  /** Its sourcedId. */
+  readonly id: string;
   readonly label: string;
   readonly uai: string;
   readonly grades: readonly string[];
@@ -99,7 +101,7 @@ export class OneRosterFolder {
         const enrolment = id === null ? null : enrolled.get(id);
         // Who is no student of a class is a teacher, a parent, or a pupil without class.
         if (id === null || enrolment === null) return;
-        const { label, uai, grades } = classes[enrolment.first]!;
+        const { id: classIdentifier, label, uai, grades } = classes[enrolment.first]!;
         const own = listOf(cells.optional('grades'));
         const words = own.length === 0 ? grades : own;
         const level = words.length === 1 ? levelOf(reading, words[0]!, LEVELS_BY_GRADE) : null;
@@ -133,7 +135,7 @@ export class OneRosterFolder {
             sexCodes: { male: 'M', female: 'F' },
           },
           {
-            ...{ file: file.name, uai, label, level, oneSchool: true },
+            ...{ file: file.name, uai, label, level, classIdentifier, oneSchool: true },
             since: enrolment.second === 0 ? null : dayText(enrolment.second),
           },
         );
@@ -216,7 +218,7 @@ export class OneRosterFolder {
         }
         places.set(id, { place: list.length, line: row.line });
         const homeroom = cells.optional('classType') === 'homeroom';
-        list.push({ label, uai, grades: listOf(cells.optional('grades')), homeroom });
+        list.push({ id, label, uai, grades: listOf(cells.optional('grades')), homeroom });
       },
       ['status'],
       DIALECT,

@@ -11,6 +11,8 @@ export interface RosterPupil {
   readonly label: string;
   readonly level: string;
   readonly facts: PupilFacts;
+  /** By which the export knows the class whatever it is called, where it does. */
+  readonly classIdentifier?: string;
   /** When the pupil came to the school, `YYYY-MM-DD`, where the file says so. */
   readonly since?: string;
 }
@@ -50,6 +52,7 @@ export interface ExportPlace {
   readonly uai: string;
   readonly label: string;
   readonly level: string;
+  readonly classIdentifier?: string;
   readonly since: string | null;
   /** A file of one school alone: a number that is in it twice is a fault. */
   readonly oneSchool: boolean;
@@ -82,8 +85,12 @@ export function readExportedPupil<Column extends string>(
   if (ine === null || lastName === null || firstName === null || birthDate === null || sex === null) return;
   const accommodations = reading.accommodations.get(ine) ?? [];
   const facts = { ine, lastName, firstName, birthDate, sex, accommodations };
-  const { uai, label, level, since } = place;
-  reading.onPupil({ uai, label, level, facts, ...(since === null ? {} : { since }) }, before !== null);
+  const { uai, label, level, since, classIdentifier } = place;
+  const more = {
+    ...(since === null ? {} : { since }),
+    ...(classIdentifier === undefined ? {} : { classIdentifier }),
+  };
+  reading.onPupil({ uai, label, level, facts, ...more }, before !== null);
 }
 
 /** The campaign's level that a word of an export stands for; null when the campaign has none such. */

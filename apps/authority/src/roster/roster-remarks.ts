@@ -15,6 +15,15 @@ export type RosterRemark =
       readonly one: string;
       readonly other: string;
     }
+  /** A class that is gone, of which many pupils are under a new label: renamed, perhaps. */
+  | {
+      readonly kind: 'class-gone';
+      readonly uai: string;
+      readonly from: string;
+      readonly to: string;
+      readonly pupils: number;
+      readonly of: number;
+    }
   | { readonly kind: 'homonyms'; readonly count: number; readonly uai: string; readonly label: string };
 
 export class RosterRemarks {

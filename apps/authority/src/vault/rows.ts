@@ -70,6 +70,8 @@ export interface ClassRow {
 /** Sealed at (class, sealed, id). */
 export interface ClassFacts {
   readonly label: string;
+  /** By which the school's own program knows the class whatever it is called (OneRoster's `sourcedId`), where a file said so. */
+  readonly identifier?: string;
 }
 
 export interface ClassLevelRow {

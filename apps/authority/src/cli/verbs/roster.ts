@@ -1,6 +1,7 @@
 import { code, file, fileOrFolder, flag, optional, repeated, required } from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import { Refusal } from '@cloison/command/refusal';
+import type { RenameWish } from '../../roster/class-renames.ts';
 import { importRoster, type RosterImport } from '../../roster/import-roster.ts';
 import type { LeftOutReason } from '../../roster/left-out.ts';
 import { refuseRoster } from '../../roster/refusals.ts';
@@ -28,6 +29,14 @@ export const importVerb = campaignVerb({
       fr: 'le niveau que désigne un mot ou un code d’un export, par exemple 164=6e ; plusieurs fois s’il le faut',
       en: 'the level that an export’s word or code stands for, such as 164=6e; more than once if need be',
     }),
+    rename: repeated(classRename(), {
+      fr: 'une classe qui a changé de nom, quand ses élèves ne suffisent pas à la reconnaître : ANCIEN=NOUVEAU, ou UAI:ANCIEN=NOUVEAU',
+      en: 'a class that was renamed, where its pupils are not enough to know it: OLD=NEW, or UAI:OLD=NEW',
+    }),
+    noRenames: flag({
+      fr: 'ne reconnaît aucune classe renommée à ses élèves : les élèves changent de classe',
+      en: 'takes no class for renamed because of its pupils: they move to another class',
+    }),
     dryRun: flag({ fr: 'vérifie et compte, sans rien changer', en: 'checks and counts, changes nothing' }),
     allowDepartures: flag({
       fr: 'accepte que plus de 20 % des élèves partent',
@@ -48,6 +57,8 @@ export const importVerb = campaignVerb({
         pupils: options.pupils,
         accommodations: options.accommodations,
         levelWords: new Map(options.level),
+        renames: options.rename,
+        noRenames: options.noRenames,
         dryRun: options.dryRun,
         allowDepartures: options.allowDepartures,
         progress: session.progress,
@@ -57,6 +68,7 @@ export const importVerb = campaignVerb({
         },
       });
       session.print(session.say(summary(done, options.dryRun), countsOf(done)));
+      for (const renamed of done.classes.renamed) session.print(session.say(RENAMED, { ...renamed }));
       for (const left of done.leftOut) {
         session.print(session.say(LEFT_OUT_WORDS[left.reason], { ...left, value: left.value || '—' }));
       }
@@ -72,7 +84,16 @@ export const importVerb = campaignVerb({
   },
 });
 
+const RENAMED = {
+  fr: '  classe renommée : {uai}, « {from} » s’appelle « {to} » ({pupils} élèves sur {of} y sont ; codes et résultats la suivent)',
+  en: '  class renamed: {uai}, “{from}” is called “{to}” ({pupils} of {of} pupils are in it; codes and results follow it)',
+} as const;
+
 const REMARK_WORDS = {
+  'class-gone': {
+    fr: '  à vérifier : {uai}, la classe « {from} » n’est plus dans les fichiers ; {pupils} de ses {of} élèves sont en « {to} ». Si c’est la même classe : --rename "{uai}:{from}={to}", avant que rien ne soit importé',
+    en: '  to be checked: {uai}, class “{from}” is not in the files any more; {pupils} of its {of} pupils are in “{to}”. If it is the same class: --rename "{uai}:{from}={to}", before anything is imported',
+  },
   'classes-alike': {
     fr: '  à vérifier : {count} classe(s) au nom presque semblable dans leur école ; la première, {uai} : « {one} » et « {other} »',
     en: '  to be checked: {count} class(es) with nearly the same name in their school; the first, {uai}: “{one}” and “{other}”',
@@ -82,6 +103,22 @@ const REMARK_WORDS = {
     en: '  to be checked: {count} namesake(s) born on the same day in one class; the first, {uai}, “{label}”',
   },
 } as const satisfies Record<RosterRemark['kind'], { readonly fr: string; readonly en: string }>;
+
+/** `CP A=CP 1`, `0750001A:CP A=CP 1`. */
+function classRename() {
+  return code<RenameWish>(
+    { fr: 'ancien=nouveau', en: 'old=new' },
+    {
+      fr: 'le nom d’avant, =, et le nom de maintenant ; devant, si besoin, l’UAI et deux-points',
+      en: 'the former name, =, and the present one; before them, if need be, the UAI and a colon',
+    },
+    (given) => {
+      const [, uai, from, to] = /^(?:(\d{7}[A-Z]):)?([^=]{1,100})=([^=]{1,100})$/.exec(given) ?? [];
+      if (from === undefined || to === undefined) return null;
+      return { uai: uai ?? null, from: from.trim(), to: to.trim() };
+    },
+  );
+}
 
 /** `164=6e`. */
 function levelWord() {
