@@ -23,7 +23,7 @@ import {
   staffWithoutCode,
 } from './needs.ts';
 import { refuseCodes } from './refusals.ts';
-import { shuffle } from './shuffle.ts';
+import { CodeStock } from './stock.ts';
 
 export interface AssignOptions {
   readonly progress?: ProgressMaker;
@@ -126,25 +126,15 @@ async function assignGroups(
   }
 }
 
-/** Minted codes in a random order, so that their ids tell nothing of who got them. */
-function stockOf({ vault, name }: OpenCampaign, kind: 'pupil' | 'staff'): HolderRow['holder_id'][] {
-  const rows = vault.all<Pick<HolderRow, 'holder_id'>>(
-    `SELECT holder_id FROM holder WHERE campaign = ? AND kind = ? AND state = 'minted'`,
-    name,
-    kind,
-  );
-  return shuffle(rows).map(({ holder_id }) => holder_id);
-}
-
 function assignStaff(campaign: OpenCampaign, inBatches: InBatches): void {
-  const stock = stockOf(campaign, 'staff');
+  const stock = new CodeStock(campaign, 'staff');
   const needs = staffWithoutCode(campaign);
   for (const role of ['head', 'teacher'] as const) {
     const own = needs.filter((need) => need.role === role);
     inBatches(own, role === 'head' ? 'heads' : 'teachers', (need) => {
       take(
         campaign,
-        stock.pop(),
+        stock.take(),
         `UPDATE holder SET state = 'assigned', role = ?, school = ?, class = ?, rank = ?, calendar = ? WHERE holder_id = ?`,
         role,
         need.school,
@@ -158,24 +148,29 @@ function assignStaff(campaign: OpenCampaign, inBatches: InBatches): void {
 
 function assignPupils(campaign: OpenCampaign, inBatches: InBatches): void {
   const { spec } = campaign;
-  const stock = stockOf(campaign, 'pupil');
-  inBatches(pupilsWithoutCode(campaign), 'pupils', ({ pupil, area, level }) => {
-    const calendar = calendarNumber(spec, area, level);
-    take(
-      campaign,
-      stock.pop(),
-      `UPDATE holder SET state = 'assigned', pupil = ?, calendar = ? WHERE holder_id = ?`,
-      pupil,
-      calendar,
-    );
-  });
+  const stock = new CodeStock(campaign, 'pupil');
+  for (let after = 0; ; ) {
+    const batch = pupilsWithoutCode(campaign, after, BATCH);
+    if (batch.length === 0) break;
+    after = batch.at(-1)!.pupil;
+    inBatches(batch, 'pupils', ({ pupil, area, level }) => {
+      const calendar = calendarNumber(spec, area, level);
+      take(
+        campaign,
+        stock.take(),
+        `UPDATE holder SET state = 'assigned', pupil = ?, calendar = ? WHERE holder_id = ?`,
+        pupil,
+        calendar,
+      );
+    });
+  }
   const reserves = reservesMissing(campaign).flatMap(({ count, nextRank, ...need }) =>
     Array.from({ length: count }, (_, i) => ({ ...need, rank: nextRank + i })),
   );
   inBatches(reserves, 'reserves', ({ school, calendar, rank }) => {
     take(
       campaign,
-      stock.pop(),
+      stock.take(),
       `UPDATE holder SET state = 'reserve', school = ?, calendar = ?, rank = ? WHERE holder_id = ?`,
       school,
       calendar,
@@ -200,7 +195,8 @@ function movedPupils({
   name,
   spec,
 }: OpenCampaign): { holder_id: HolderRow['holder_id']; calendar: number }[] {
-  const rows = vault.all<{
+  const moved: { holder_id: HolderRow['holder_id']; calendar: number }[] = [];
+  for (const row of vault.iterate<{
     holder_id: HolderRow['holder_id'];
     calendar: number;
     area: number;
@@ -209,12 +205,9 @@ function movedPupils({
     `SELECT h.holder_id, h.calendar, p.area, p.level FROM holder h JOIN pupil_view p ON p.id = h.pupil
      WHERE h.campaign = ? AND h.kind = 'pupil' AND h.state = 'assigned'`,
     name,
-  );
-  return rows
-    .map(({ holder_id, calendar, area, level }) => ({
-      holder_id,
-      before: calendar,
-      calendar: calendarNumber(spec, area, level),
-    }))
-    .filter(({ before, calendar }) => before !== calendar);
+  )) {
+    const calendar = calendarNumber(spec, row.area, row.level);
+    if (row.calendar !== calendar) moved.push({ holder_id: row.holder_id, calendar });
+  }
+  return moved;
 }

@@ -15,7 +15,7 @@ import { codesInStock, codesNeeded } from './needs.ts';
 import { replaceLeakedCodes } from './replace-leaked.ts';
 import { giveReserve } from './reserve.ts';
 import { revokeStaff } from './revoke.ts';
-import { shuffle } from './shuffle.ts';
+import { shuffle, shuffledPositions } from './shuffle.ts';
 
 let office: SampleOffice;
 let campaign: OpenCampaign;
@@ -225,6 +225,9 @@ it('shuffles without loss', () => {
   const mixed = shuffle(list);
   expect(mixed).not.toEqual(list);
   expect(mixed.toSorted((a, b) => a - b)).toEqual(list);
+  const positions = [...shuffledPositions(100)];
+  expect(positions).not.toEqual(list);
+  expect(positions.toSorted((a, b) => a - b)).toEqual(list);
 });
 
 describe('after a leak', () => {

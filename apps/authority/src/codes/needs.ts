@@ -15,15 +15,27 @@ function onlineLevels({ spec }: Subject): string {
   return JSON.stringify(spec.levels.filter(({ mode }) => mode === 'online').map(({ id }) => id));
 }
 
-const ONLINE_PUPILS = `FROM pupil_view p
-  WHERE p.campaign = ?1 AND p.state = 'present' AND p.level IN (SELECT value FROM json_each(?2))`;
+const ONLINE = `p.state = 'present' AND p.level IN (SELECT value FROM json_each(?2))`;
+const ONLINE_PUPILS = `FROM pupil_view p WHERE p.campaign = ?1 AND ${ONLINE}`;
 
-/** Pupils of online levels who are there and have no code. */
-export function pupilsWithoutCode(campaign: Subject): OnlinePupil[] {
+const NO_CODE = `NOT EXISTS (SELECT 1 FROM holder h WHERE h.pupil = p.id AND h.state = 'assigned')`;
+
+/** Pupils of online levels who are there and have no code: at most so many, in the order of their rows, after that one. */
+export function pupilsWithoutCode(campaign: Subject, after: number, most: number): OnlinePupil[] {
   return campaign.vault.all<OnlinePupil>(
-    `SELECT p.id AS pupil, p.school, p.area, p.level ${ONLINE_PUPILS}
-       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.pupil = p.id AND h.state = 'assigned')
-     ORDER BY p.id`,
+    // The plus keeps SQLite from gathering the whole campaign by its index and sorting it for each call.
+    `SELECT p.id AS pupil, p.school, p.area, p.level FROM pupil_view p
+     WHERE p.id > ?3 AND +p.campaign = ?1 AND ${ONLINE} AND ${NO_CODE} ORDER BY p.id LIMIT ?4`,
+    campaign.name,
+    onlineLevels(campaign),
+    after,
+    most,
+  );
+}
+
+function countWithoutCode(campaign: Subject): number {
+  return campaign.vault.count(
+    `SELECT count(*) ${ONLINE_PUPILS} AND ${NO_CODE}`,
     campaign.name,
     onlineLevels(campaign),
   );
@@ -132,7 +144,7 @@ export interface CodeNeeds {
 /** Codes that `assignCodes` would give out now. */
 export function codesNeeded(campaign: Subject): CodeNeeds {
   const reserves = reservesMissing(campaign).reduce((sum, { count }) => sum + count, 0);
-  return { pupil: pupilsWithoutCode(campaign).length + reserves, staff: staffWithoutCode(campaign).length };
+  return { pupil: countWithoutCode(campaign) + reserves, staff: staffWithoutCode(campaign).length };
 }
 
 /** Minted and nobody's yet. */

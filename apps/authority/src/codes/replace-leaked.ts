@@ -13,7 +13,7 @@ import { inspectorsOf, territoryHolders } from './holders.ts';
 import { insertHolder } from './insert-holder.ts';
 import { mintCodes } from './mint.ts';
 import { refuseCodes } from './refusals.ts';
-import { shuffle } from './shuffle.ts';
+import { CodeStock } from './stock.ts';
 
 export interface ReplacedCodes {
   readonly schools: number;
@@ -48,7 +48,7 @@ export async function replaceLeakedCodes(
   const groupCount = count((school) => groupsOf(campaign, school)) + territories.length;
   while (roots.length < groupCount) roots.push(await drawRoot(campaign.campaignId));
   return vault.transaction(() => {
-    const stock = { pupil: stockOf(campaign, 'pupil'), staff: stockOf(campaign, 'staff') };
+    const stock = { pupil: new CodeStock(campaign, 'pupil'), staff: new CodeStock(campaign, 'staff') };
     const done = { schools: schools.length, pupils: 0, reserves: 0, staff: 0, newRoots: 0 };
     const replaceStaff = (old: HolderRow) => {
       succeed(campaign, old, 'revoked', stock.staff);
@@ -59,7 +59,7 @@ export async function replaceLeakedCodes(
     const replaceRoot = ({ holder_id, kind, calendar, class_level, school, territory }: HolderRow) => {
       revoke(campaign, holder_id, 'revoked');
       const links = { calendar, class_level, school, territory, replaces: holder_id };
-      insertHolder(campaign, take(roots), kind, 'assigned', links);
+      insertHolder(campaign, present(roots.pop()), kind, 'assigned', links);
       done.newRoots += 1;
     };
     for (const old of inspectors) replaceStaff(old);
@@ -117,19 +117,8 @@ function groupsOf({ vault }: OpenCampaign, school: number): HolderRow[] {
   );
 }
 
-/** Minted codes in a random order, so that their ids tell nothing of who got them. */
-function stockOf({ vault, name }: OpenCampaign, kind: 'pupil' | 'staff'): HolderRow['holder_id'][] {
-  const sql = `SELECT holder_id FROM holder WHERE campaign = ? AND kind = ? AND state = 'minted'`;
-  return shuffle(vault.all<Pick<HolderRow, 'holder_id'>>(sql, name, kind)).map(({ holder_id }) => holder_id);
-}
-
 /** A fresh code takes the place of `old`, whatever that place was. */
-function succeed(
-  campaign: OpenCampaign,
-  old: HolderRow,
-  reason: 'lost' | 'revoked',
-  stock: HolderRow['holder_id'][],
-): void {
+function succeed(campaign: OpenCampaign, old: HolderRow, reason: 'lost' | 'revoked', stock: CodeStock): void {
   revoke(campaign, old.holder_id, reason);
   campaign.vault.run(
     `UPDATE holder SET state = ?, pupil = ?, school = ?, territory = ?, class = ?, role = ?, rank = ?, calendar = ?, replaces = ?
@@ -144,7 +133,7 @@ function succeed(
     old.kind === 'pupil' && old.state === 'assigned' ? null : old.rank,
     old.calendar,
     old.holder_id,
-    take(stock),
+    present(stock.take()),
   );
 }
 
@@ -152,9 +141,8 @@ function revoke({ vault }: OpenCampaign, holder: HolderRow['holder_id'], reason:
   vault.run(`UPDATE holder SET state = 'revoked', reason = ? WHERE holder_id = ?`, reason, holder);
 }
 
-function take<T>(list: T[]): T {
-  const one = list.pop();
-  // Other commands wait for the lock, so that nobody took any since they were minted.
+function present<T>(one: T | undefined): T {
+  // Other commands wait for the lock, so that nobody took any since they were counted.
   if (one === undefined) throw new Error('fewer codes than were minted');
   return one;
 }

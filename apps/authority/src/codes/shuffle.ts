@@ -12,3 +12,14 @@ export function shuffle<T>(list: readonly T[]): T[] {
   }
   return mixed;
 }
+
+/** 0 … count − 1 in a random order, for lists that are not kept as one. */
+export function shuffledPositions(count: number): Uint32Array {
+  const mixed = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const j = randomInt(i + 1);
+    mixed[i] = mixed[j]!;
+    mixed[j] = i;
+  }
+  return mixed;
+}

@@ -41,7 +41,7 @@ import {
 import type { PlatformClient } from '../platform-link/platform-client.ts';
 import { publishedCampaign } from '../platform-link/published-campaign.ts';
 import { markSchoolForAreas } from '../report/participation-totals.ts';
-import { countPupils, pupilsWithoutNumber } from '../roster/pupils.ts';
+import { countPupils, countWithoutNumber } from '../roster/pupils.ts';
 import { schoolIds } from '../roster/schools.ts';
 import { markReportsOfSchool } from '../score/due-reports.ts';
 import { forgetReleases, releaseDueKeys } from '../sealed-content/release-keys.ts';
@@ -163,7 +163,7 @@ function journalStep({ vault, actor, name }: OpenCampaign, step: PublishStep, co
 
 /** Pupils and classes without a holder would be silently left out: refuse instead. */
 function requireCodes(campaign: OpenCampaign): void {
-  const missing = pupilsWithoutNumber(campaign).length + groupsWithoutRoot(campaign).length;
+  const missing = countWithoutNumber(campaign) + groupsWithoutRoot(campaign).length;
   if (missing > 0) throw refusePublish('codes-missing', { count: missing });
 }
 

@@ -12,19 +12,25 @@ export function countPupils({ vault, name }: Subject): number {
 
 /** Pupils who have not left. */
 export function presentPupils({ vault, name }: Subject): number[] {
-  return vault
-    .all<{ id: number }>(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, name)
-    .map(({ id }) => id);
+  return idsOf(vault.iterate(`SELECT id FROM pupil WHERE campaign = ? AND state = 'present'`, name));
 }
+
+const UNNUMBERED = `FROM pupil WHERE campaign = ? AND state = 'present' AND order_lookup IS NULL`;
 
 /** Pupils who have not left and have no order number yet. */
 export function pupilsWithoutNumber({ vault, name }: Subject): number[] {
-  return vault
-    .all<{ id: number }>(
-      `SELECT id FROM pupil WHERE campaign = ? AND state = 'present' AND order_lookup IS NULL`,
-      name,
-    )
-    .map(({ id }) => id);
+  return idsOf(vault.iterate(`SELECT id ${UNNUMBERED}`, name));
+}
+
+export function countWithoutNumber({ vault, name }: Subject): number {
+  return vault.count(`SELECT count(*) ${UNNUMBERED}`, name);
+}
+
+/** Row by row: all rows of a country as objects at once would take a hundred times their numbers. */
+function idsOf(rows: Iterable<{ readonly id: number }>): number[] {
+  const ids: number[] = [];
+  for (const { id } of rows) ids.push(id);
+  return ids;
 }
 
 export function pupilsOfClassLevel(vault: Vault, classLevel: number): PupilRow[] {

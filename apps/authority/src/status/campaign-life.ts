@@ -19,7 +19,7 @@ import { lastJournalLine } from '../journal/last-line.ts';
 import { countReceived } from '../records/received-counts.ts';
 import { participationTotals } from '../report/participation-totals.ts';
 import { givenRoles } from '../roles/roles.ts';
-import { countPupils, pupilsWithoutNumber } from '../roster/pupils.ts';
+import { countPupils, countWithoutNumber } from '../roster/pupils.ts';
 import { countSchools, schoolIds } from '../roster/schools.ts';
 import type { CampaignRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -156,7 +156,7 @@ function livingSteps(
   const stock = codesInStock(subject);
   const missing = Math.max(0, needed.pupil - stock.pupil) + Math.max(0, needed.staff - stock.staff);
   const unassigned =
-    needed.pupil + needed.staff + pupilsWithoutNumber(subject).length + groupsWithoutRoot(subject).length;
+    needed.pupil + needed.staff + countWithoutNumber(subject) + groupsWithoutRoot(subject).length;
   const isAssigned = hasRoster && unassigned === 0;
   const letters = lastJournalLine(vault, name, 'letters.print');
   const documents = countDocuments(vault, name);
