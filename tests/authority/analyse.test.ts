@@ -375,7 +375,7 @@ describe('the research file', () => {
     expect(scores?.get(-1)).toBeNull();
     keyCells(made.campaign, late, { l2: { state: 'noAnswer', ...ONE_EACH } as unknown as EntryCell });
     const { key } = await keys.ensureKey('research', name);
-    vault.transaction(() => pseudonymise(made.campaign, key));
+    await vault.exclusive(() => pseudonymise(made.campaign, key));
     vault.run(`INSERT INTO closing VALUES (?, 'distilled', '', '{}')`, name);
     await anonymise(vault, keys, actor, name);
     const folder = join(made.office.folder, 'recherche');

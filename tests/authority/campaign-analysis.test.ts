@@ -337,7 +337,7 @@ describe('groups', () => {
     expect(Buffer.from(row?.sealed ?? []).includes('plausible')).toBe(false);
     const { key } = await keys.ensureKey('research', name);
     const kept = readEstimates(made.campaign).get('lire')?.all() ?? [];
-    vault.transaction(() => pseudonymise(made.campaign, key));
+    await vault.exclusive(() => pseudonymise(made.campaign, key));
     vault.run(`INSERT INTO closing VALUES (?, 'distilled', '', '{}')`, name);
     await anonymise(vault, keys, actor, name);
     const folder = join(office.folder, 'recherche');

@@ -148,9 +148,10 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const opened = await campaign();
     if (opened.spec.rehearsal) return keepStep(vault, actor, name, 'distilled', { rows: 0, key: null });
     const key = await keys.ensureKey('research', name);
-    vault.transaction(() => {
+    await vault.exclusive(async () => {
       registerKeyCopy(vault, actor, 'research', name, key);
-      keepStep(vault, actor, name, 'distilled', { ...pseudonymise(opened, key.key), key: key.keyId });
+      const done = await pseudonymise(opened, key.key);
+      keepStep(vault, actor, name, 'distilled', { ...done, key: key.keyId });
     });
   },
 

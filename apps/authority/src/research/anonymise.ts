@@ -5,21 +5,29 @@
  * All rows in one transaction; done again, it starts from the pseudonymous rows.
  */
 
+import { resultsInOrder } from '@cloison/threads';
 import { campaignRow, specOf } from '../campaign/campaign-row.ts';
 import { stepDetail } from '../campaign/closing-steps.ts';
 import { shuffle } from '../codes/shuffle.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import { type ScoringModel, scoringModel } from '../score/sequence-scoring.ts';
-import type { ResearchRow } from '../vault/rows.ts';
-import { Sealer } from '../vault/sealer.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
 import type { Vault } from '../vault/vault.ts';
+import {
+  ALL_ANSWERS,
+  lookThreads,
+  type ReleasedAnswers,
+  type RowRange,
+  type RowsGiven,
+  type RowToWrite,
+  textResponses,
+  writeThreads,
+} from './anonymise-rows.ts';
 import { protectBackground, type SecrecyRow } from './background-secrecy.ts';
-import { freshResearchId } from './pseudonymise.ts';
-import { TextCounter, type TextResponses } from './rare-texts.ts';
+import { TextCounter } from './rare-texts.ts';
 import { refuseResearch } from './refusals.ts';
-import type { Background, ResearchItem, ResearchRecord } from './research-record.ts';
-import { answerVector, type LevelRisk, type RiskRow, researchRisk, secondsVector } from './research-risk.ts';
+import type { Background } from './research-record.ts';
+import { type LevelRisk, type RiskRow, researchRisk, sharedBackgrounds } from './research-risk.ts';
 
 export interface AnonymiseOutcome {
   readonly rows: number;
@@ -37,23 +45,18 @@ export interface AnonymiseOutcome {
   readonly risk?: readonly LevelRisk[];
 }
 
-/** What leaves of each answer, as the statistician decides. */
-export interface ReleasedAnswers {
-  /** Responses and scores, scores alone, or nothing of single items. */
-  readonly items: (typeof RELEASED_ITEMS)[number];
-  readonly seconds: boolean;
-}
-
-export const RELEASED_ITEMS = ['responses', 'scores', 'none'] as const;
-export const ALL_ANSWERS: ReleasedAnswers = { items: 'responses', seconds: true };
-
 /** `k` defaults to the campaign's `secrecy.minPupils`, and is never below it. Throws `research-not-distilled`, `research-k`. */
 export async function anonymise(
   vault: Vault,
   keys: KeyStore,
   actor: Actor,
   name: string,
-  options: { readonly k?: number; readonly released?: ReleasedAnswers } = {},
+  options: {
+    readonly k?: number;
+    readonly released?: ReleasedAnswers;
+    /** What the machine has, unless given. */
+    readonly threads?: number;
+  } = {},
 ): Promise<AnonymiseOutcome> {
   const spec = specOf(campaignRow(vault, name));
   const k = options.k ?? spec.secrecy.minPupils;
@@ -62,19 +65,23 @@ export async function anonymise(
   }
   requireDistilled(vault, name);
   const { key } = await keys.openKey('research', name);
-  const sealer = new Sealer(name, key);
-  return vault.transaction(() => {
-    const texts = new TextCounter(textResponses(scoringModel({ vault, name, spec })));
-    const released = options.released ?? ALL_ANSWERS;
+  const released = options.released ?? ALL_ANSWERS;
+  const given: RowsGiven = { folder: vault.folder, name, spec, key };
+  const count = vault.count('SELECT max(id) FROM research WHERE campaign = ?', name);
+  return vault.exclusive(async () => {
     const rows: (SecrecyRow & { readonly id: number })[] = [];
-    for (const row of vault.iterate<ResearchRow>(
-      'SELECT * FROM research WHERE campaign = ? ORDER BY id',
-      name,
-    )) {
-      const record = openRow(sealer, row);
-      texts.count(record);
-      const { level, background, school = null } = record;
-      rows.push({ id: row.id, level, background, school, groups: groupsOf(record) });
+    const shared = sharedBackgrounds();
+    const sharedGroups = sharedTexts();
+    const texts = new TextCounter(textResponses(scoringModel({ vault, name, spec })));
+    const looking = lookThreads(vault, given, count, options.threads);
+    try {
+      for await (const { result } of resultsInOrder(rangesTo(count), looking.run, looking.ahead)) {
+        texts.add(result.texts);
+        for (const { id, level, background, school, groups } of result.rows)
+          rows.push({ id, level, background: shared(background), school, groups: sharedGroups(groups) });
+      }
+    } finally {
+      await looking.close();
     }
     const { minSchools } = spec.secrecy;
     const result = protectBackground(rows, { k, minSchools });
@@ -83,31 +90,27 @@ export async function anonymise(
     vault.run('DELETE FROM anonymised WHERE campaign = ?', name);
     let suppressedTexts = 0;
     const risks: RiskRow[] = [];
-    for (const [i, { id, background }] of kept.entries()) {
-      const row = vault.get<ResearchRow>('SELECT * FROM research WHERE campaign = ? AND id = ?', name, id);
-      if (row === undefined) throw new Error('a research row is gone');
-      const { record, suppressed } = texts.withoutRare(openRow(sealer, row), k);
-      suppressedTexts += suppressed;
-      const { school: _school, ...rest } = record;
-      const anonymous: ResearchRecord = {
-        ...rest,
-        id: freshResearchId(),
-        background,
-        items: releasedItems(record.items, released),
-      };
-      risks.push({
-        level: record.level,
-        before: before.get(id)!,
-        after: background,
-        answers: answerVector(anonymous),
-        seconds: secondsVector(anonymous),
-      });
-      vault.run(
-        'INSERT INTO anonymised VALUES (?, ?, ?)',
-        name,
-        i + 1,
-        sealer.seal('anonymised', 'sealed', i + 1, anonymous),
-      );
+    const writing = writeThreads(
+      vault,
+      { ...given, released, common: texts.common(k) },
+      count,
+      options.threads,
+    );
+    try {
+      for await (const { task, result: written } of resultsInOrder(
+        tasksOf(kept),
+        writing.run,
+        writing.ahead,
+      )) {
+        suppressedTexts += written.suppressedTexts;
+        for (const [i, { level, sealed, answers, seconds }] of written.rows.entries()) {
+          const { id, row, background } = task[i]!;
+          risks.push({ level, before: before.get(id)!, after: shared(background), answers, seconds });
+          vault.run('INSERT INTO anonymised VALUES (?, ?, ?)', name, row, sealed);
+        }
+      }
+    } finally {
+      await writing.close();
     }
     const risk = researchRisk(risks, k);
     const outcome: AnonymiseOutcome = {
@@ -144,42 +147,25 @@ function requireDistilled(vault: Vault, name: string): void {
   }
 }
 
-function openRow(sealer: Sealer, row: ResearchRow): ResearchRecord {
-  return sealer.open<ResearchRecord>('research', 'sealed', row.id, row.sealed);
+/** The same object for equal groups. */
+function sharedTexts(): (groups: Readonly<Record<string, string>>) => Readonly<Record<string, string>> {
+  const known = new Map<string, Readonly<Record<string, string>>>();
+  return (groups) => {
+    const key = JSON.stringify(groups);
+    const before = known.get(key);
+    if (before === undefined) known.set(key, groups);
+    return before ?? groups;
+  };
 }
 
-/** Item keys are `sequence/item`. */
-export function textResponses(model: ScoringModel): TextResponses {
-  const texts = new Map<string, Set<string>>();
-  for (const sequence of model.values()) {
-    for (const item of sequence.items.values()) {
-      const ids = item.responses.filter(({ isText }) => isText).map(({ id }) => id);
-      if (ids.length > 0) texts.set(`${sequence.id}/${item.id}`, new Set(ids));
-    }
-  }
-  return texts;
+/** Rows in a task of a thread. */
+const TOGETHER = 200;
+
+function* rangesTo(count: number): Generator<RowRange> {
+  for (let after = 0; after < count; after += TOGETHER) yield { after, to: after + TOGETHER };
 }
 
-function groupsOf({ domains }: ResearchRecord): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(domains).flatMap(([domain, result]) => (result === null ? [] : [[domain, result.group]])),
-  );
-}
-
-function releasedItems(
-  items: ResearchRecord['items'],
-  { items: kept, seconds }: ReleasedAnswers,
-): ResearchRecord['items'] {
-  if (kept === 'none') return {};
-  return Object.fromEntries(
-    Object.entries(items).map(([id, item]) => {
-      const timed = seconds ? coarseTime(item) : { ...item, ms: null };
-      return [id, kept === 'scores' ? { ...timed, responses: {} } : timed];
-    }),
-  );
-}
-
-/** Milliseconds are a fingerprint; whole seconds serve research as well. */
-function coarseTime(item: ResearchItem): ResearchItem {
-  return item.ms === null ? item : { ...item, ms: Math.round(item.ms / 1000) * 1000 };
+function* tasksOf(rows: readonly (SecrecyRow & { readonly id: number })[]): Generator<readonly RowToWrite[]> {
+  for (let at = 0; at < rows.length; at += TOGETHER)
+    yield rows.slice(at, at + TOGETHER).map(({ id, background }, i) => ({ id, row: at + i + 1, background }));
 }

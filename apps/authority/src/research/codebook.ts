@@ -3,7 +3,8 @@ import type { Localised } from '@cloison/protocol';
 import type { CampaignSpec } from '../campaign/spec.ts';
 import type { EntryAgreement } from '../desk/double-entries.ts';
 import type { ScorableItem, ScoringModel } from '../score/sequence-scoring.ts';
-import type { AnonymiseOutcome, ReleasedAnswers } from './anonymise.ts';
+import type { AnonymiseOutcome } from './anonymise.ts';
+import type { ReleasedAnswers } from './anonymise-rows.ts';
 import { SUPPRESSED_TEXT } from './rare-texts.ts';
 import type { ResearchRecord } from './research-record.ts';
 

@@ -27,7 +27,8 @@ import { scoringModel } from '../score/sequence-scoring.ts';
 import type { ResearchRow } from '../vault/rows.ts';
 import { Sealer } from '../vault/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
-import { ALL_ANSWERS, type AnonymiseOutcome, type ReleasedAnswers } from './anonymise.ts';
+import type { AnonymiseOutcome } from './anonymise.ts';
+import { ALL_ANSWERS, type ReleasedAnswers } from './anonymise-rows.ts';
 import {
   type Codebook,
   type CodebookFile,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SUPPRESSED_TEXT, TextCounter } from './rare-texts.ts';
+import { SUPPRESSED_TEXT, TextCounter, withoutRareTexts } from './rare-texts.ts';
 import type { ResearchRecord } from './research-record.ts';
 
 const record = (text: string | null): ResearchRecord => ({
@@ -23,13 +23,23 @@ const record = (text: string | null): ResearchRecord => ({
 });
 
 test('a text given by fewer than k pupils to that item is suppressed; choices and other items stay', () => {
-  const counter = new TextCounter(new Map([['s/a', new Set(['T'])]]));
-  const all = [...['chat', 'chat', 'chat', 'je m’appelle Zébulon'].map(record), record(null)];
-  for (const one of all) counter.count(one);
-  const texts = all.map((one) => counter.withoutRare(one, 3).record.items['s/a']?.responses.T);
-  expect(texts).toEqual(['chat', 'chat', 'chat', SUPPRESSED_TEXT, null]);
-  const last = counter.withoutRare(record('je m’appelle Zébulon'), 3);
+  const responses = new Map([['s/a', new Set(['T'])]]);
+  const [counter, other] = [new TextCounter(responses), new TextCounter(responses)];
+  const long = 'il était une fois '.repeat(9);
+  const all = [
+    ...['chat', 'chat', 'chat', 'je m’appelle Zébulon', long, long, long].map(record),
+    record(null),
+  ];
+  // As threads count: some of them each.
+  for (const [i, one] of all.entries()) (i % 2 === 0 ? counter : other).count(one);
+  counter.add(other.counts);
+  const common = counter.common(3);
+  const texts = all.map((one) => withoutRareTexts(one, responses, common).record.items['s/a']?.responses.T);
+  expect(texts).toEqual(['chat', 'chat', 'chat', SUPPRESSED_TEXT, long, long, long, null]);
+  const last = withoutRareTexts(record('je m’appelle Zébulon'), responses, common);
   expect(last.suppressed).toBe(1);
   expect(last.record.items['s/a']?.responses.C).toBe('choix');
   expect(last.record.items['s/b']?.responses.T).toBe('je m’appelle Zébulon');
+  // One fewer of them, and it is rare.
+  expect(withoutRareTexts(record(long), responses, counter.common(4)).suppressed).toBe(1);
 });

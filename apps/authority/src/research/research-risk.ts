@@ -8,7 +8,7 @@ import {
   slotsOf,
   vectorRisk,
 } from '@cloison/disclosure';
-import { backgroundColumns } from './background-secrecy.ts';
+import { BACKGROUND, backgroundColumns } from './background-secrecy.ts';
 import type { Background, ResearchRecord } from './research-record.ts';
 
 export interface LevelRisk {
@@ -45,6 +45,17 @@ export interface RiskRow {
   /** From `answerVector`. */
   readonly answers: string;
   readonly seconds: string;
+}
+
+/** The same object for equal backgrounds: a country has few that differ, and a million rows. */
+export function sharedBackgrounds(): (background: Background) => Background {
+  const known = new Map<string, Background>();
+  return (background) => {
+    const key = BACKGROUND.map((name) => background[name]).join('\u0000');
+    const before = known.get(key);
+    if (before === undefined) known.set(key, background);
+    return before ?? background;
+  };
 }
 
 /** One entry a level, in the order of their names. */

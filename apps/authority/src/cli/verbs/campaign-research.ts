@@ -1,6 +1,7 @@
 import { choice, count, flag, folderToWrite, optional, required, withDefault } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
-import { anonymise, RELEASED_ITEMS } from '../../research/anonymise.ts';
+import { anonymise } from '../../research/anonymise.ts';
+import { RELEASED_ITEMS } from '../../research/anonymise-rows.ts';
 import { destroyResearch } from '../../research/destroy-research.ts';
 import { exportResearch } from '../../research/export-research.ts';
 import { refuseResearch } from '../../research/refusals.ts';
