@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fixtureEnvelope } from '@cloison/dev-env/platform/envelope-fixture.ts';
 import { publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import type { PublishedCampaign } from '@cloison/protocol/public';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SaveRequest } from '../saving.ts';
 import { SqliteCampaign } from './campaign.ts';
 import { type OwnedSave, packSaves, type SaveAnswers, unpackSaves } from './save-batch.ts';
@@ -75,6 +75,21 @@ describe('the thread that commits saves', () => {
     ]);
     expect((await campaign.record(holder, 'francais'))?.version).toBe(1);
     campaign.close();
+  });
+  it('closes its connection before it says so, even when its count of answers lags behind them', async () => {
+    const campaign = await campaignWithHolder();
+    const committer = threadOn(path());
+    const waits = vi.spyOn(Atomics, 'wait');
+    committer.send([request('francais')], () => {});
+    committer.wait();
+    const [counted] = waits.mock.lastCall!;
+    waits.mockRestore();
+    // As if the thread were interrupted after an answer, before it counts it.
+    Atomics.sub(counted, 0, 1 as never);
+    committer.close();
+    campaign.close();
+    // The last connection that closes removes the log and its index.
+    expect(readdirSync(folder).filter((name) => /-(wal|shm)$/.test(name))).toEqual([]);
   });
   it('can be waited for without a turn of the event loop, and closes its connection before it says so', async () => {
     const campaign = await campaignWithHolder();

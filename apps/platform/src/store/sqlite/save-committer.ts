@@ -21,9 +21,8 @@ export class ThreadCommitter implements SaveCommitter {
   readonly #port: MessagePort;
   readonly #facts: () => BatchFacts;
   readonly #ownerOf: OwnerOf;
-  /** How many answers the thread has sent. */
+  /** How many answers the thread has sent. It may still be one too few when an answer arrives. */
   readonly #sent = new Int32Array(new SharedArrayBuffer(4));
-  #received = 0;
   readonly #waiting: ((answers: SaveAnswers) => void)[] = [];
   #works = true;
 
@@ -76,12 +75,18 @@ export class ThreadCommitter implements SaveCommitter {
 
   /** Blocks for the next answer; null when none comes. */
   #receive(): SaveAnswers | null {
-    if (Atomics.wait(this.#sent, 0, this.#received, MAX_COMMIT_MS) === 'timed-out') return null;
-    return (receiveMessageOnPort(this.#port)?.message as SaveAnswers | undefined) ?? null;
+    const giveUpMs = performance.now() + MAX_COMMIT_MS;
+    for (;;) {
+      // The thread counts an answer after it has sent it: read before looking, so that none comes unnoticed in between.
+      const counted = Atomics.load(this.#sent, 0);
+      const received = receiveMessageOnPort(this.#port);
+      if (received !== undefined) return received.message as SaveAnswers | null;
+      const leftMs = giveUpMs - performance.now();
+      if (leftMs <= 0 || Atomics.wait(this.#sent, 0, counted, leftMs) === 'timed-out') return null;
+    }
   }
 
   #arrived(answers: SaveAnswers): void {
-    this.#received += 1;
     const done = this.#waiting.shift();
     if (this.#waiting.length === 0) this.#port.unref();
     done?.(answers);
