@@ -1,4 +1,35 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Half a minute and more each, those that wait for servers between those that compute. */
+const LONG = [
+  'tests/authority/kill',
+  'apps/platform/src/store/nats/cluster',
+  'tests/operations/operations',
+  'apps/authority/src/cli/kill',
+  'tests/faults/obstacle',
+  'tests/school/entry',
+  'tests/faults/killed-server',
+  'tests/fuzz/fuzz',
+  'tests/school/',
+  'tests/load/load',
+  'tests/model/model',
+  'tests/hostile/bad-input',
+  'tests/office/console',
+  'tests/pupil/',
+  'tests/life/',
+];
+
+/** A long file that begins last would run alone at the end. Vitest itself knows how long they take after a first run only. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = LONG.findIndex((path) => moduleId.includes(path));
+      return index === -1 ? LONG.length : index;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -13,7 +44,9 @@ export default defineConfig({
     // Generous, so that a machine that does other work too fails no test; speed is measured by the benches.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    maxWorkers: 2,
+    // Three for two cores: a test that waits for a server, a browser or a clock leaves its core to another.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Why: scripts/run.mjs.
     execArgv: ['--no-memory-protection-keys'],
   },

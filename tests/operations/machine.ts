@@ -15,7 +15,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,7 +35,8 @@ export class Machine {
   output = '';
 
   constructor(replacements: (root: string) => Replacements, environment: Readonly<Record<string, string>>) {
-    this.root = mkdtempSync(join(tmpdir(), 'cloison-machine-'));
+    // Not in the tests' folder in memory: systemd takes no working directory below /dev.
+    this.root = mkdtempSync('/tmp/cloison-machine-');
     chmodSync(this.root, 0o755);
     this.#replacements = replacements(this.root);
     this.#environment = environment;
