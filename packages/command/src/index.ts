@@ -36,7 +36,11 @@ export { printableJson } from './terminal/printable.ts';
 export type { Streams, Terminal } from './terminal/terminal.ts';
 export { exitWords } from './words/frame-words.ts';
 export { explainError } from './words/machine-errors.ts';
-export { type Progress, type ProgressMaker, silentProgress } from './words/progress-maker.ts';
+export {
+  type Progress,
+  type ProgressMaker,
+  silentProgress,
+} from './words/progress-maker.ts';
 export {
   EXIT,
   type ExitCode,

@@ -1,6 +1,17 @@
 /** `cloison platform export` and `import`. */
 import { createHash } from 'node:crypto';
-import { apart, file, fileToWrite, fill, flag, needs, optional, required, text } from '@cloison/command';
+import {
+  apart,
+  file,
+  fileToWrite,
+  fill,
+  flag,
+  needs,
+  optional,
+  type Progress,
+  required,
+  text,
+} from '@cloison/command';
 import { base64Url } from '../campaign/read-envelope.ts';
 import { type ControlClient, connectControl } from '../control/control-socket.ts';
 import {
@@ -23,7 +34,6 @@ import {
 import { wordsOf } from './cli-words.ts';
 import { moveWords } from './move-words.ts';
 import { kindIn, type PlatformSession, verb } from './platform-session.ts';
-import { progressOn } from './progress.ts';
 
 const say = wordsOf(moveWords);
 
@@ -74,8 +84,8 @@ export const exportVerb = verb({
     requireNew(to);
     const key = newTransferKey();
     if (keyFile !== undefined) keepTransferKey(keyFile, key);
-    const progress = progressOn(process.stderr, session.lang);
-    const wrote = (bytes: number) => progress(words.writing, bytes, null);
+    const progress = session.progress(words.writing, null, 'bytes');
+    const wrote = (bytes: number) => progress.update(bytes);
     const { counts, bytes } = await viaControlOr(session, {
       running: async (control) => ({
         counts: await control.freeze(campaign),
@@ -85,7 +95,7 @@ export const exportVerb = verb({
         counts: await freezeCampaign(host, campaign),
         bytes: await writeWhole(to, exportCampaign(host, campaign, key.bytes), wrote),
       }),
-    }).finally(() => progress(null));
+    }).finally(() => progress.stop());
     const keyLine =
       keyFile === undefined ? fill(words.key, { key: key.text }) : fill(words.keyFile, { file: keyFile });
     const mib = (bytes / 1024 / 1024).toFixed(1);
@@ -124,8 +134,17 @@ export const importVerb = verb({
   async run(session, { file: path, keyFile }) {
     const words = moveWords[session.lang];
     const key = givenTransferKey(keyFile);
-    const progress = progressOn(process.stderr, session.lang);
-    const read = (label: string) => readPieces(path, (bytes, total) => progress(label, bytes, total));
+    let progress: Progress | null = null;
+    const read = (label: string) => {
+      let own: Progress | null = null;
+      return readPieces(path, (bytes, total) => {
+        if (own === null) {
+          progress?.stop();
+          progress = own = session.progress(label, total, 'bytes');
+        }
+        own.update(bytes);
+      });
+    };
     const done = await (async () => {
       await checkTransfer(key.bytes, read(words.checking));
       return viaControlOr(session, {
@@ -135,7 +154,7 @@ export const importVerb = verb({
           return { campaign: head.campaign, counts };
         },
       });
-    })().finally(() => progress(null));
+    })().finally(() => progress?.stop());
     const { publicKey } = (await session.secrets()).statementKey;
     const { campaign } = done;
     const counts = Object.entries(done.counts).filter(([, count]) => count > 0);

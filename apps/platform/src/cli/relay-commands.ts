@@ -39,7 +39,6 @@ import type { Store } from '../store/store.ts';
 import { wordsOf } from './cli-words.ts';
 import { moveWords } from './move-words.ts';
 import { askedToStop, type PlatformSession, verb } from './platform-session.ts';
-import { progressOn } from './progress.ts';
 import { relayWords } from './relay-words.ts';
 
 const say = wordsOf(relayWords);
@@ -210,9 +209,9 @@ export const relayExportVerb = verb({
     const { campaign, returnKey } = facts;
     if (returnKey === null) throw new SetupError('purged-here', { campaign });
     requireNew(to);
-    const progress = progressOn(process.stderr, session.lang);
-    const wrote = (bytes: number) => progress(words.export, bytes);
     const control = await connectControl(join(dirs.dataDir, 'store'));
+    const progress = session.progress(words.export, null, 'bytes');
+    const wrote = (bytes: number) => progress.update(bytes);
     // Counted before it is written: what is saved meanwhile counts as not exported.
     const counts = await (control === null
       ? session.withHost(async (host) => {
@@ -224,7 +223,7 @@ export const relayExportVerb = verb({
           await writeWhole(to, await control.return(campaign, returnKey), wrote);
           return before;
         })
-    ).finally(() => progress(null));
+    ).finally(() => progress.stop());
     keepRelay(dirs, { ...facts, exported: { at: new Date().toISOString(), changes: changesOf(counts) } });
     return session.show([fill(words.exported, { records: counts.records, file: to })], {
       campaign,

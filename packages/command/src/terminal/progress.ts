@@ -1,45 +1,71 @@
 /** Progress on stderr: a bar with the time left on a terminal, a line every few seconds elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
-import type { Progress, ProgressMaker } from '../words/progress-maker.ts';
+import type { Progress, ProgressUnit, TerminalProgress } from '../words/progress-maker.ts';
 import type { Lang } from '../words/refusal.ts';
 import { printable } from './printable.ts';
 
 const LINE_EVERY_MS = 5_000;
 
 /** `stream` is stderr: stdout is for results. */
-export function progressOn(stream: NodeJS.WriteStream, lang: Lang): ProgressMaker {
-  return (label, total) =>
-    stream.isTTY ? bar(stream, printable(label), total) : lines(stream, printable(label), total, lang);
+export function progressOn(stream: NodeJS.WriteStream, lang: Lang): TerminalProgress {
+  return (label, total, unit = 'things') => {
+    const shown = { label: printable(label), total, amount: amountIn(unit, lang) };
+    return stream.isTTY ? bar(stream, shown) : lines(stream, shown, lang);
+  };
 }
 
-function bar(stream: NodeJS.WriteStream, label: string, total: number): Progress {
+interface Shown {
+  readonly label: string;
+  readonly total: number | null;
+  /** A count as it is written, in the unit. */
+  readonly amount: (count: number) => string;
+}
+
+function amountIn(unit: ProgressUnit, lang: Lang): Shown['amount'] {
+  switch (unit) {
+    case 'things':
+      return String;
+    case 'bytes':
+      return (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} ${lang === 'fr' ? 'Mio' : 'MiB'}`;
+  }
+}
+
+function bar(stream: NodeJS.WriteStream, { label, total, amount }: Shown): Progress {
   const single = new SingleBar(
     {
       stream,
-      format: `${label} {bar} {percentage} %  {value}/{total}  {eta_formatted}`,
+      format:
+        total === null
+          ? `${label}  {value}`
+          : `${label} {bar} {percentage} %  {value}/{total}  {eta_formatted}`,
+      formatValue: (value, _, type) => (type === 'value' || type === 'total' ? amount(value) : String(value)),
       etaBuffer: 200,
       hideCursor: true,
     },
     Presets.shades_classic,
   );
-  single.start(total, 0);
+  single.start(total ?? 0, 0);
   return {
     update: (done) => single.update(done),
     stop: () => single.stop(),
   };
 }
 
-function lines(stream: NodeJS.WriteStream, label: string, total: number, lang: Lang): Progress {
+function lines(stream: NodeJS.WriteStream, { label, total, amount }: Shown, lang: Lang): Progress {
   const colon = lang === 'fr' ? ' :' : ':';
   const startedMs = performance.now();
   let lastMs = startedMs;
   let last = -1;
   const write = (done: number) => {
     last = done;
+    if (total === null) {
+      stream.write(`${label}${colon} ${amount(done)}\n`);
+      return;
+    }
     const elapsedS = (performance.now() - startedMs) / 1000;
     const leftS = done === 0 ? null : Math.ceil((elapsedS * (total - done)) / done);
     stream.write(
-      `${label}${colon} ${done}/${total}${leftS === null || done >= total ? '' : `, ~${leftS} s`}\n`,
+      `${label}${colon} ${amount(done)}/${amount(total)}${leftS === null || done >= total ? '' : `, ~${leftS} s`}\n`,
     );
   };
   return {
@@ -49,7 +75,7 @@ function lines(stream: NodeJS.WriteStream, label: string, total: number, lang: L
       write(done);
     },
     stop() {
-      if (last !== -1 && last < total) write(total);
+      if (total !== null && last !== -1 && last < total) write(total);
     },
   };
 }

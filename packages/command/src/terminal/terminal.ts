@@ -1,6 +1,6 @@
 /** What every command has of the terminal: results to stdout, remarks to stderr, progress, and the wish to stop. */
 
-import type { ProgressMaker } from '../words/progress-maker.ts';
+import type { TerminalProgress } from '../words/progress-maker.ts';
 import { fill, type Lang, type Values, type Words } from '../words/refusal.ts';
 import { printable, printableJson } from './printable.ts';
 import { progressOn } from './progress.ts';
@@ -21,7 +21,7 @@ export interface Terminal {
   note(text: string): void;
   /** One JSON line on stdout with `--json`, before the last one; nothing else. */
   event(event: object): void;
-  readonly progress: ProgressMaker;
+  readonly progress: TerminalProgress;
 }
 
 export interface Streams {

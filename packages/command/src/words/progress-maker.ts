@@ -7,4 +7,10 @@ export interface Progress {
 
 export type ProgressMaker = (label: string, total: number) => Progress;
 
+/** What is counted: things, or bytes, which are shown in MiB. */
+export type ProgressUnit = 'things' | 'bytes';
+
+/** `total` null where it is not known: then only the amount is shown. `unit` is 'things' unless said otherwise. */
+export type TerminalProgress = (label: string, total: number | null, unit?: ProgressUnit) => Progress;
+
 export const silentProgress: ProgressMaker = () => ({ update() {}, stop() {} });
