@@ -37,7 +37,10 @@ const program = new Command('npm run simulate --')
   .addOption(number('--jobs <number>', 'threads').default(availableParallelism(), 'one a core'))
   .option('--scenario <file>', 'replays a scenario that was kept')
   .addOption(new Option('--hole <name>', 'takes out this guard').choices(Object.keys(HOLES)))
-  .option('--holes', 'takes out one guard after the other, and says at which seed each was missed')
+  .option(
+    '--holes',
+    'takes out one guard after the other, or the one of --hole, and says at which seed it was missed',
+  )
   .option('--trace', 'prints everything that happens in the one run')
   .option('--json', 'ends with one JSON line')
   .addHelpText(
@@ -149,9 +152,9 @@ async function report({ scenario, violation }: LaneAnswer, steps: number, lane: 
   say('To keep it as a test, give it a title and put it into tests/simulate/kept/.');
 }
 
-async function findHoles({ seeds, steps, jobs, json }: Options): Promise<number> {
+async function findHoles({ seeds, steps, jobs, hole: only, json }: Options): Promise<number> {
   const results: { hole: string; seed: string | null; found: string | null }[] = [];
-  for (const hole of Object.keys(HOLES)) {
+  for (const hole of only === undefined ? Object.keys(HOLES) : [only]) {
     const [first] = await playSeeds({ from: 0, count: seeds, steps, jobs, hole, stopAtFirst: true });
     const seed = first?.scenario.seed ?? null;
     results.push({ hole, seed, found: first?.violation?.code ?? null });

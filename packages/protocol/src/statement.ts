@@ -19,7 +19,10 @@ export async function signStatement(
   };
 }
 
-/** The statement's JSON value if it was signed by `expectedKey` (raw, 32 bytes); throws `message-invalid`. */
+/**
+ * The statement's JSON value if it was signed by `expectedKey` (raw, 32 bytes) and its text is as `JSON.stringify` writes it:
+ * one that names a key twice would say one thing to this reader and another to others. Throws `message-invalid`.
+ */
 export async function verifyStatement(signed: unknown, expectedKey: Uint8Array): Promise<unknown> {
   const { statement, publicKey, signature } = parseSignedStatement(signed);
   const [bytes, key] = [fromBase64Url(statement), fromBase64Url(publicKey)];
@@ -28,9 +31,13 @@ export async function verifyStatement(signed: unknown, expectedKey: Uint8Array):
   if (!(await crypto.subtle.verify('Ed25519', imported, fromBase64Url(signature), bytes))) {
     throw new ProtocolError('message-invalid', 'signature');
   }
+  const text = fromUtf8(bytes);
+  let value: unknown;
   try {
-    return JSON.parse(fromUtf8(bytes));
+    value = JSON.parse(text);
   } catch {
     throw new ProtocolError('message-invalid', 'statement');
   }
+  if (JSON.stringify(value) !== text) throw new ProtocolError('message-invalid', 'statement');
+  return value;
 }

@@ -25,7 +25,7 @@ export function writeKept(kept: KeptScenario): string {
   const path = join(folder, `${kept.found}-${kept.scenario.seed}.json`);
   const steps = kept.scenario.steps.map((step) => `      ${JSON.stringify(step)}`).join(',\n');
   const { title, found, scenario } = kept;
-  const head = { v: scenario.v, seed: scenario.seed, host: scenario.host, spaced: scenario.spaced };
+  const { steps: _steps, ...head } = scenario;
   const text = `{\n  "title": ${JSON.stringify(title)},\n  "found": ${JSON.stringify(found)},\n  "scenario": {\n    ${JSON.stringify(head).slice(1, -1).replaceAll(',"', ', "').replaceAll('":', '": ')},\n    "steps": [\n${steps}\n    ]\n  }\n}\n`;
   writeFileSync(path, text);
   return path;

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { digHole } from '../holes/dig-hole.ts';
 import '../runtime/install.ts';
+import type { Places } from '../world/base-campaign.ts';
+import type { PeopleOfBase } from '../world/people-of-base.ts';
 import type { RunResult } from '../world/run-scenario.ts';
-import type { Scenario } from '../world/scenario.ts';
+import type { CampaignKind, Scenario } from '../world/scenario.ts';
 
 export interface LaneData {
   /** A folder of this lane's own; removed at its end. */
@@ -37,21 +39,31 @@ const { runScenario } = await import('../world/run-scenario.ts');
 const { makeScenario } = await import('../world/scenario.ts');
 const { LIES_WHILE_CLOSING, LIES_WHILE_COLLECTING } = await import('../world/simulated-host.ts');
 
-const places = placesIn(join(folder, 'lane'));
-await makeBase(places);
-const people = await readPeople(places);
+/** Made when the first scenario of its kind is played. */
+const bases = new Map<CampaignKind, { readonly places: Places; readonly people: PeopleOfBase }>();
+
+async function baseOf(kind: CampaignKind) {
+  const made = bases.get(kind);
+  if (made !== undefined) return made;
+  const places = placesIn(join(folder, 'lane'), kind);
+  await makeBase(places, kind);
+  const base = { places, people: await readPeople(places) };
+  bases.set(kind, base);
+  return base;
+}
 
 parentPort?.on('message', async (order: LaneOrder | 'end') => {
   if (order === 'end') {
     rmSync(folder, { recursive: true, force: true });
     process.exit(0);
   }
-  const before = process.threadCpuUsage();
   const scenario =
     order.kind === 'scenario'
       ? order.scenario
       : makeScenario(order.seed, order.steps, LIES_WHILE_COLLECTING, LIES_WHILE_CLOSING);
-  const result = await runScenario(scenario, places, people);
+  const base = await baseOf(scenario.campaign ?? 'plain');
+  const before = process.threadCpuUsage();
+  const result = await runScenario(scenario, base.places, base.people);
   const trace = order.withTrace ? result.trace : [];
   const used = process.threadCpuUsage(before);
   const cpuMs = (used.user + used.system) / 1000;

@@ -263,4 +263,86 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: ']);',
     },
   ],
+  /** What a feed left out is asked for by nobody. */
+  'left-out-is-not-asked-for': [
+    {
+      file: 'apps/authority/src/collect/silent-records.ts',
+      guard:
+        "    case 'pupil':\n      return holder.pupil === null ? [] : pupilNames(campaign, holder.pupil);",
+      instead: "    case 'pupil':\n      return [];",
+    },
+  ],
+  /** A school's changes count as published before they are sent. */
+  'published-before-it-is-sent': [
+    {
+      file: 'apps/authority/src/requests/publish-changes.ts',
+      guard: 'if (outcome.changed > 0) markReportsOfSchool(campaign.vault, id);',
+      instead:
+        'if (outcome.changed > 0) markReportsOfSchool(campaign.vault, id);\n    clearToPublish(campaign.vault, id);',
+    },
+  ],
+  /** A holder that the platform says it has lost counts as one that it never had. */
+  'lost-holder-is-forgotten': [
+    {
+      file: 'apps/authority/src/codes/publish-holders.ts',
+      guard: "'CASE pushed WHEN 0 THEN 0 ELSE 3 END'",
+      instead: "'0'",
+    },
+  ],
+  /** A revoked code is answered otherwise than one that nobody has. */
+  'revoked-answers-otherwise': [
+    {
+      file: 'apps/platform/src/http/save-route.ts',
+      guard: "throw new PlatformError('unknown-code');\n  };",
+      instead: "throw new PlatformError(revoked === null ? 'unknown-code' : 'not-found');\n  };",
+    },
+  ],
+  /** The platform's key is shown, and not proven. */
+  'key-is-not-proven': [
+    {
+      file: 'apps/authority/src/platform-link/platform-client.ts',
+      guard: 'if (answers) return key;',
+      instead: 'return key;',
+    },
+    {
+      file: 'apps/authority/src/platform-link/platform-client.ts',
+      guard: 'const said = parseKeyProof(await verifyStatement(proof, key));',
+      instead:
+        'const said = parseKeyProof(await verifyStatement(proof, key).catch(() => ({ v: 1, kind: "key-proof", ...asked })));',
+    },
+  ],
+  /** Rescue files that do not open are named by nobody. */
+  'rubbish-rescue-unnamed': [
+    {
+      file: RECEIVE,
+      guard: "shown.branch === 'rescue' ? 'unreadable-rescue' : null",
+      instead: 'null',
+    },
+  ],
+  /** One person closes alone. */
+  'one-person-closes': [
+    {
+      file: 'apps/authority/src/roles/approvals.ts',
+      guard: 'if (othersWhoApproved(vault, actor, act, subject)?.length === 0)',
+      instead: 'if (othersWhoApproved(vault, actor, act, subject)?.length === -1)',
+    },
+  ],
+  /** A browser waits as long as it is told to, and a timer that 32 bits do not hold does not wait at all. */
+  'any-time-to-wait-is-believed': [
+    {
+      file: 'packages/client/src/platform/api.ts',
+      guard: 'Math.min(retryAfter * 1000, LONGEST_RETRY_AFTER_MS)',
+      instead: 'retryAfter * 1000',
+    },
+  ],
+  /** What was announced under a hash counts as what came. */
+  'announced-counts-as-come': [
+    {
+      file: AUDIT,
+      guard:
+        'return envelope !== null && (kept === null || kept.version < parseEnvelopeHeader(envelope).version);',
+      instead:
+        'return envelope !== null && (kept === null || kept.version < parseEnvelopeHeader(envelope).version) && !hasCome(campaign, { holder, name, hash: hashOf(envelope) });',
+    },
+  ],
 };

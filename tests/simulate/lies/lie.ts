@@ -3,15 +3,26 @@ import type { Holder } from '@cloison/protocol';
 import type { SignedStatement } from '@cloison/protocol/public';
 import type { SeededRandom } from '../runtime/seeded-random.ts';
 import type { OfficeView } from '../world/office-view.ts';
+import type { CampaignKind } from '../world/scenario.ts';
+import type { BodyEnd } from '../world/simulated-network.ts';
 import type { Sealed, Truth } from '../world/truth.ts';
 
 /** Told instead of JSON with status 200. */
 export class Raw {
   readonly status: number;
   readonly text: string;
-  constructor(status: number, text: string) {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: BodyEnd;
+  constructor(
+    status: number,
+    text: string,
+    headers: Readonly<Record<string, string>> = {},
+    body: BodyEnd = 'whole',
+  ) {
     this.status = status;
     this.text = text;
+    this.headers = headers;
+    this.body = body;
   }
 }
 
@@ -27,6 +38,8 @@ export interface Told {
   readonly evidence: readonly Evidence[];
   /** The pass may end with a problem, which names the lie too. */
   readonly mayRefuse?: boolean;
+  /** It has to: nothing may be sent to whoever says so. */
+  readonly mustRefuse?: boolean;
 }
 
 export interface Situation {
@@ -44,6 +57,7 @@ export interface Situation {
     readonly record: string;
     readonly ceiling: number;
     readonly manifest: string;
+    readonly campaign: CampaignKind;
   };
   readonly query: URLSearchParams;
   /** Signs with the key of the host's statements; null where it makes none. */
@@ -52,7 +66,9 @@ export interface Situation {
 
 export interface Lie {
   /** The last part of the address that is asked. */
-  readonly about: 'feed' | 'records' | 'key' | 'documents' | 'purge';
+  readonly about: 'feed' | 'records' | 'key' | 'documents' | 'holders' | 'revocations' | 'purge';
+  /** Told in the platform's place, which is not asked. */
+  readonly instead?: boolean;
   /** Told for the rest of the pass instead of a number of times. */
   readonly lasts?: boolean;
   /** Only of the pupil who works with the host, whoever the step names. */

@@ -45,6 +45,11 @@ function headAfter(
 }
 
 const GOOD: Readonly<Record<string, string>> = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+/** Items of the first record, and the modules so far. */
+const FIRST = {
+  plain: { items: ['m1', 'm2', 'm3', 'm4'], route: [] },
+  adaptive: { items: ['m1', 'm2'], route: ['depart'] },
+} as const;
 
 interface Forging {
   readonly version: number;
@@ -56,15 +61,16 @@ interface Forging {
 /** Sealed with the accomplice's own key, with whatever answers and history the host wishes for. */
 async function sealedByAccomplice(situation: Situation, how: Forging): Promise<Uint8Array> {
   const { accomplice, random, truth } = situation;
+  const { items, route } = FIRST[accomplice.campaign];
   const body: PupilBody = {
     v: 1,
     items: Object.fromEntries(
-      Object.entries(GOOD).map(([id, value]) => [id, { responses: { RESPONSE: value }, ms: 1, visits: 1 }]),
+      items.map((id) => [id, { responses: { RESPONSE: GOOD[id] ?? '' }, ms: 1, visits: 1 }]),
     ),
     position: 0,
     elapsedMs: 1,
     seed: 1,
-    route: [],
+    route: [...route],
     routed: null,
     manifest: accomplice.manifest,
     app: 'accomplice',
@@ -199,6 +205,21 @@ export const FEED_LIES = {
       return tell(added(page, entryOf(bytes, 'branch')));
     },
   },
+  /** As if somebody of the staff had handed it in. */
+  'rubbish-rescue': {
+    about: 'feed',
+    tell(page: Page, situation) {
+      const last = situation.sealed.at(-1);
+      if (last === undefined || headAfter(situation, page) === 'unknown') return null;
+      const { holder, record } = situation;
+      const entry = { ...entryOf(forgedFrom(last.bytes, last.version), 'branch'), reason: 'rescue' as const };
+      return tell(
+        added(page, entry),
+        incident('unreadable-rescue', holder, record),
+        named('quarantined', (office) => office.hasQuarantined(holder, record)),
+      );
+    },
+  },
   'flood-of-branches': {
     about: 'feed',
     byAccomplice: true,
@@ -293,6 +314,90 @@ export const FEED_LIES = {
     tell: (page: Page, { query }) =>
       tell({ ...page, entries: [], next: query.get('after') ?? '', more: false }),
   },
+  /** The feed goes on as if it had brought what it leaves out. */
+  skipped: {
+    about: 'feed',
+    tell(page: Page, { random }) {
+      if (page.entries.length === 0) return null;
+      const left = random.between(0, page.entries.length);
+      return tell({ ...page, entries: random.chance(0.5) ? [] : page.entries.filter((_, i) => i !== left) });
+    },
+  },
+  'more-than-asked': {
+    about: 'feed',
+    tell: (page: Page) =>
+      tell({ ...page, entries: [...page.entries, ...Array(401).fill(7)] }, incident('feed-unreadable')),
+  },
+  'millions-of-values': {
+    about: 'feed',
+    tell: (page: Page) => tell({ ...page, entries: Array(100_001).fill(7) }, incident('feed-unreadable')),
+  },
+  'huge-numbers': {
+    about: 'feed',
+    tell: (page: Page, { random }) => {
+      const [first] = page.entries;
+      if (first === undefined) return null;
+      const version = random.pick([1e308, -1, 0.5, 2 ** 60]);
+      return tell(
+        { ...page, entries: [{ ...first, version }, ...page.entries] },
+        incident('feed-unreadable'),
+      );
+    },
+  },
+  'prototype-page': {
+    about: 'feed',
+    tell: (page: Page, { random }) => {
+      const text = JSON.stringify(page);
+      const more = random.pick(['"__proto__":{"entries":[]},', '"constructor":{"prototype":{"more":true}},']);
+      return tell(new Raw(200, `{${more}${text.slice(1)}`), incident('feed-unreadable'));
+    },
+  },
+  /** The last one counts, and is the true one. */
+  'doubled-keys': {
+    about: 'feed',
+    tell: (page: Page) => tell(new Raw(200, `{"entries":[],"more":true,${JSON.stringify(page).slice(1)}`)),
+  },
+  'wrong-type': {
+    about: 'feed',
+    tell: (page: Page) =>
+      tell(new Raw(200, JSON.stringify(page), { 'content-type': 'text/html', 'set-cookie': 'a=b' })),
+  },
+  redirected: {
+    about: 'feed',
+    tell: (page: Page, { random }) => ({
+      ...tell(
+        new Raw(random.pick([301, 302, 307]), JSON.stringify(page), {
+          location: 'https://elsewhere.example/',
+        }),
+      ),
+      mayRefuse: true,
+    }),
+  },
+  'broken-off': {
+    about: 'feed',
+    tell: (page: Page) => ({
+      ...tell(new Raw(200, JSON.stringify(page), {}, 'broken-off')),
+      mayRefuse: true,
+    }),
+  },
+  'without-end': {
+    about: 'feed',
+    tell: (page: Page) => ({
+      ...tell(new Raw(200, JSON.stringify(page), {}, 'without-end')),
+      mayRefuse: true,
+    }),
+  },
+  'wait-for-ever': {
+    about: 'feed',
+    tell: (_page: Page, { random }) => ({
+      ...tell(
+        new Raw(503, '{"code":"busy"}', {
+          'retry-after': random.pick(['999999', '1e300', 'Fri, 31 Dec 9999 23:59:59 GMT', '-1', 'soon']),
+        }),
+      ),
+      mayRefuse: true,
+    }),
+  },
   'swapped-envelopes': {
     about: 'feed',
     tell(page: Page) {
@@ -342,14 +447,21 @@ function keptOf({ records }: Answers, { office, truth }: Situation) {
   });
 }
 
-const forEach = (answers: Answers, code: string) =>
-  answers.records.map(({ holder, name }) => incident(code, fromBase64Url(holder), name));
+/** Each record of which the office has something; where it has nothing of any, the lie itself. */
+function forEach(answers: Answers, code: string, { office }: Situation): readonly Evidence[] {
+  const kept = answers.records
+    .map(({ holder, name }) => ({ holder: fromBase64Url(holder), name }))
+    .filter(({ holder, name }) => office.head(holder, name) !== null);
+  return kept.length === 0 ? [incident(code)] : kept.map(({ holder, name }) => incident(code, holder, name));
+}
 
 export const AUDIT_LIES = {
   'audit-of-nothing': {
     about: 'records',
-    tell: (answers: Answers) =>
-      answers.records.length === 0 ? null : tell({ records: [] }, ...forEach(answers, 'audit-silent')),
+    tell: (answers: Answers, situation) =>
+      answers.records.length === 0
+        ? null
+        : tell({ records: [] }, ...forEach(answers, 'audit-silent', situation)),
   },
   'audit-without-heads': {
     about: 'records',
@@ -387,30 +499,30 @@ export const AUDIT_LIES = {
   },
   'audit-swapped': {
     about: 'records',
-    tell(answers: Answers) {
+    tell(answers: Answers, situation) {
       const [a, b, ...rest] = answers.records;
       if (a?.envelope == null || b?.envelope == null) return null;
       const told = [{ ...a, envelope: b.envelope }, { ...b, envelope: a.envelope }, ...rest];
-      return tell({ records: told }, ...forEach({ records: [a, b] }, 'audit-swapped'));
+      return tell({ records: told }, ...forEach({ records: [a, b] }, 'audit-swapped', situation));
     },
   },
   'audit-unreadable': {
     about: 'records',
-    tell(answers: Answers, { random }) {
+    tell(answers: Answers, situation) {
       const [first, ...rest] = answers.records;
       if (first === undefined) return null;
-      const told = [{ ...first, envelope: random.pick(['AAAA', 'Q0xPMQ']) }, ...rest];
-      return tell({ records: told }, ...forEach({ records: [first] }, 'audit-unreadable'));
+      const told = [{ ...first, envelope: situation.random.pick(['AAAA', 'Q0xPMQ']) }, ...rest];
+      return tell({ records: told }, ...forEach({ records: [first] }, 'audit-unreadable', situation));
     },
   },
   'audit-twice': {
     about: 'records',
-    tell: (answers: Answers) =>
+    tell: (answers: Answers, situation) =>
       answers.records.length === 0
         ? null
         : tell(
             { records: [...answers.records, ...answers.records] },
-            ...forEach(answers, 'audit-unreadable'),
+            ...forEach(answers, 'audit-unreadable', situation),
           ),
   },
   'audit-newer-forged': {
@@ -432,12 +544,12 @@ export const AUDIT_LIES = {
   },
   'audit-rubbish': {
     about: 'records',
-    tell: (answers: Answers, { random }) =>
+    tell: (answers: Answers, situation) =>
       answers.records.length === 0
         ? null
         : tell(
-            new Raw(200, random.pick(['null', '[[', '{"records":7}'])),
-            ...forEach(answers, 'audit-silent'),
+            new Raw(200, situation.random.pick(['null', '[[', '{"records":7}'])),
+            ...forEach(answers, 'audit-silent', situation),
           ),
   },
   'audit-refused': {
@@ -446,21 +558,26 @@ export const AUDIT_LIES = {
   },
 } as const satisfies Readonly<Record<string, Lie>>;
 
+/** The platform is not asked. */
+const refusedInstead = (): Told => ({ ...tell(new Raw(400, '{"code":"bad-request"}')), mayRefuse: true });
+
 export const OTHER_LIES = {
   'another-key': {
     about: 'key',
     tell: (answer: object, { random }) => ({
       ...tell({ ...answer, publicKey: toBase64Url(random.bytes(32)) }),
-      mayRefuse: true,
+      mustRefuse: true,
     }),
   },
   'unproven-key': {
     about: 'key',
     tell: (answer: { proof: object }, { random }) => ({
       ...tell({ ...answer, proof: { ...answer.proof, signature: toBase64Url(random.bytes(64)) } }),
-      mayRefuse: true,
+      mustRefuse: true,
     }),
   },
+  'revocations-refused': { about: 'revocations', instead: true, tell: () => refusedInstead() },
+  'holders-refused': { about: 'holders', instead: true, tell: () => refusedInstead() },
   'documents-stale': {
     about: 'documents',
     tell: (answer: { results: readonly object[] }) => ({

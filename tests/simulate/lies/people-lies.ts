@@ -1,8 +1,8 @@
 /** A host that lies to people: any answer, altered. A client may be refused or cut off, and must do nothing else. */
+import { createHash } from 'node:crypto';
 import { openSignedDocument, seal } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
 import { forgedFrom } from '../../liar/lying-campaign.ts';
-import { FORGED } from '../people/teacher.ts';
 import type { SeededRandom } from '../runtime/seeded-random.ts';
 import type { Message, Reply } from '../world/simulated-network.ts';
 import type { Sealed, Truth } from '../world/truth.ts';
@@ -24,6 +24,10 @@ const nothing = (status: number): Reply => ({ status, headers: {}, body: Buffer.
 
 const PASSING: readonly Reply[] = [
   { ...refusal(503, 'busy'), headers: { 'retry-after': '2' } },
+  { ...refusal(503, 'busy'), headers: { 'retry-after': '1e300' } },
+  { ...nothing(302), headers: { location: 'https://elsewhere.example/' } },
+  { ...json(200, { some: 'thing' }), bodyEnd: 'broken-off' },
+  { ...json(200, { some: 'thing' }), bodyEnd: 'without-end' },
   refusal(500, 'internal'),
   refusal(507, 'storage-full'),
   json(200, [['rubbish']]),
@@ -39,7 +43,8 @@ export async function deceive(
 ): Promise<Reply> {
   const { pathname } = message.url;
   if (random.chance(0.15)) return random.pick(PASSING);
-  if (message.method === 'PUT') return aboutSave(ask, random);
+  if (message.method === 'PUT')
+    return aboutSave(ask, random, createHash('sha256').update(message.body).digest('base64url'));
   if (pathname.endsWith('/me')) return aboutMe(await ask(), random);
   const envelopes = [...truth.envelopes.values()];
   if (pathname.includes('/records/')) return aboutRecord(await ask(), envelopes, random, pathname);
@@ -50,7 +55,10 @@ export async function deceive(
   return aboutBytes(await ask(), random);
 }
 
-/** A roster sealed by a teacher who works with the host: it opens, and the office has not signed it. */
+/** Of one person: nobody else has the secret that seals them. */
+const PERSONAL: ReadonlySet<string> = new Set(['ticket', 'keyring']);
+
+/** Sealed by a colleague who works with the host: it opens, and the office has not signed it. */
 async function forgedDocument(
   { url, headers }: Message,
   reply: Reply,
@@ -59,7 +67,7 @@ async function forgedDocument(
 ): Promise<Reply | null> {
   const name = url.pathname.split('/documents/')[1] ?? '';
   const holder = truth.holderOfToken(headers.get('authorization') ?? '');
-  if (name !== 'roster' || holder === null || reply.status !== 200) return null;
+  if (PERSONAL.has(name) || holder === null || reply.status !== 200) return null;
   const { header, body } = await openSignedDocument(holder, reply.body, name, truth.authorityKey);
   // Without the office's signature, which the accomplice cannot make.
   const { bytes: sealed } = await seal(holder, {
@@ -68,15 +76,20 @@ async function forgedDocument(
     device: new Uint8Array(8),
     version: header.version + 1,
     previous: new Uint8Array(32),
-    body: { ...(body as object), label: FORGED },
+    body,
     ceiling: reply.body.length - header.bodyOffset - TAG_BYTES,
     iv: random.bytes(12),
   });
   return bytes(sealed);
 }
 
-async function aboutSave(ask: () => Promise<Reply>, random: SeededRandom): Promise<Reply> {
-  switch (random.between(0, 9)) {
+async function aboutSave(ask: () => Promise<Reply>, random: SeededRandom, sent: string): Promise<Reply> {
+  switch (random.between(0, 11)) {
+    case 9:
+      // A head of its own at a version that no envelope can have.
+      return refusal(409, 'conflict', { version: random.pick([2 ** 32 - 1, 1e308, 0.5]), hash: sent });
+    case 10:
+      return refusal(409, 'conflict', { version: 2 ** 31, hash: sent });
     case 0:
       return nothing(204);
     case 1:

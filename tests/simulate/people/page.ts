@@ -7,6 +7,7 @@ import { MemoryStore, platformApi } from '@cloison/client';
 import type { Bytes } from '@cloison/protocol/public';
 import { runtime } from '../runtime/install.ts';
 import { NAME } from '../world/base-campaign.ts';
+import type { Watcher } from './pupil.ts';
 
 /** A write reaches the disk of a computer after so long. */
 const WRITE_MS = 3;
@@ -15,8 +16,14 @@ export class Page {
   /** Shut: the page is gone. */
   isGone = false;
   readonly options: SessionOptions;
+  readonly #watcher: Pick<Watcher, 'accepted'>;
 
-  constructor(store: BrowserStore, fetch: (url: URL | string, init?: RequestInit) => Promise<Response>) {
+  constructor(
+    store: BrowserStore,
+    fetch: (url: URL | string, init?: RequestInit) => Promise<Response>,
+    watcher: Pick<Watcher, 'accepted'>,
+  ) {
+    this.#watcher = watcher;
     const api = platformApi({
       origin: 'https://evaluation.example',
       campaign: NAME,
@@ -89,8 +96,10 @@ export class Page {
       },
       pendingRecords: (holderId) => this.while(store.pendingRecords(holderId)),
       readDocument: (holderId, name) => this.while(store.readDocument(holderId, name)),
-      writeDocument: (holderId, name, envelope: Bytes) =>
-        this.while(store.writeDocument(holderId, name, envelope)),
+      writeDocument: (holderId, name, envelope: Bytes) => {
+        this.#watcher.accepted(name, envelope);
+        return this.while(store.writeDocument(holderId, name, envelope));
+      },
       readContent: (hash) => this.while(store.readContent(hash)),
       writeContent: (hash, bytes: Bytes) => this.while(store.writeContent(hash, bytes)),
       secret: () => this.while(store.secret()),

@@ -14,6 +14,8 @@ export interface Watcher {
   trueMs(): number;
   /** Something that a client must not do. */
   fault(what: string, detail: string): void;
+  /** A document was opened, verified and kept by a browser. */
+  accepted(name: string, envelope: Uint8Array): void;
   isHonest: boolean;
 }
 
@@ -38,7 +40,7 @@ export class PupilPage {
     this.who = who;
     this.machine = machine;
     this.#code = code;
-    this.page = new Page(store, watcher.fetch(`${who}@${machine}`));
+    this.page = new Page(store, watcher.fetch(`${who}@${machine}`), watcher);
   }
 
   /** Signs in and begins; tries again a few times when it is refused or cut off. */

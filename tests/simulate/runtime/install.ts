@@ -21,6 +21,7 @@ const RealDate = Date;
 const realTurn = setImmediate;
 const realNowMs = realPerformance.now.bind(realPerformance);
 
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** About a minute of the machine's time. */
 const MOST_IDLE_TURNS = 60_000;
 
@@ -52,7 +53,8 @@ class Runtime {
   #immediates = 0;
 
   setTimer(run: () => void, ms: number): Timer {
-    const at = this.elapsedMs + Math.max(0, Number.isFinite(ms) ? ms : 0);
+    // As Node and browsers do: a time that 32 bits do not hold is no time.
+    const at = this.elapsedMs + (ms > 0 && ms <= MAX_TIMER_MS ? ms : 0);
     const timer: Timer = { at, order: this.#order++, run, cancelled: false };
     // A binary heap by time, then by order of setting.
     const heap = this.#timers;
@@ -357,13 +359,20 @@ function installSteps(): void {
   };
 }
 
-/** Argon2id is a function: its results are remembered over campaigns, and computed on this thread. */
+/**
+ * Argon2id is a function: its results are remembered over campaigns, and computed on this thread. So are codes that are
+ * minted.
+ */
 function installArgon2(): void {
-  const place = new URL('./remembered-argon2.ts', import.meta.url).href;
+  const remembered = new URL('./remembered-argon2.ts', import.meta.url).href;
+  const minting = new URL('./mint-here.ts', import.meta.url).href;
+  const at = (url: string) => ({ url, format: 'module-typescript', shortCircuit: true });
   registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === '@cloison/protocol/argon2-node' && context.parentURL !== place
-        ? { url: place, format: 'module-typescript', shortCircuit: true }
-        : next(specifier, context),
+    resolve: (specifier, context, next) => {
+      if (specifier === '@cloison/protocol/argon2-node' && context.parentURL !== remembered)
+        return at(remembered);
+      if (specifier.endsWith('/codes/mint.ts') && context.parentURL !== minting) return at(minting);
+      return next(specifier, context);
+    },
   });
 }

@@ -4,15 +4,12 @@
  */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { argon2id } from '@cloison/protocol/argon2-node';
 import { openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../../apps/authority/src/codes/assign.ts';
-import { type DrawnHolder, drawCode } from '../../../apps/authority/src/codes/draw.ts';
-import { insertHolder } from '../../../apps/authority/src/codes/insert-holder.ts';
-import { codesNeeded } from '../../../apps/authority/src/codes/needs.ts';
-import { appendJournal } from '../../../apps/authority/src/journal/journal.ts';
+import { mintCodes } from '../../../apps/authority/src/codes/mint.ts';
 import { openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
 import { publishCampaign } from '../../../apps/authority/src/publish/publish-campaign.ts';
+import { giveRole } from '../../../apps/authority/src/roles/roles.ts';
 import { importRoster } from '../../../apps/authority/src/roster/import-roster.ts';
 import { createCampaign } from '../../../apps/authority/src/specify/create-campaign.ts';
 import { createVault } from '../../../apps/authority/src/vault/vault.ts';
@@ -20,6 +17,7 @@ import { NAME, PASSPHRASE, writeCampaignFolder } from '../../authority/small-cam
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
 import { PlatformMachine } from './platform-machine.ts';
+import type { CampaignKind } from './scenario.ts';
 
 export { NAME };
 
@@ -39,6 +37,28 @@ export const BEGINS_MS = Date.UTC(2026, 8, 7, 10);
 /** The cheapest that a key file may state: these passphrases protect nothing. */
 export const CHEAP = { memoryKiB: 8_192, passes: 1, lanes: 1 };
 
+/** Two points on the first module (m1 = B, m2 = A) lead to m4, fewer to m3. */
+const ADAPTED: Readonly<Record<CampaignKind, (yaml: string) => string>> = {
+  plain: (yaml) => yaml,
+  adaptive: (yaml) =>
+    yaml
+      .replace(
+        'package: maths, items: [m1, m2, m3, m4] }',
+        `package: maths, modules: [
+      { id: depart, items: [m1, m2], next: [facile, difficile], route: { from: [2], fallback: facile } },
+      { id: facile, items: [m3] },
+      { id: difficile, items: [m4] } ] }`,
+      )
+      .replace(
+        'items: [m1, m2, m3]\n    thresholds: [1, 3]',
+        'items: [m1, m2, m3, m4]\n    thresholds: { facile: [2, 3], difficile: [1, 3] }',
+      )
+      .replace(/ {2}- id: mots\n(?: {4}.*\n)+/, ''),
+};
+
+/** Who may do what at the office once roles are given: closing then takes both. */
+export const PERSONS = { agent: 'agent', custodian: 'custodienne' } as const;
+
 /** Where a run has its machines. The vault knows the path of its keys, so all runs of a process have the same. */
 export interface Places {
   readonly root: string;
@@ -47,23 +67,23 @@ export interface Places {
   readonly base: string;
 }
 
-export function placesIn(root: string): Places {
+export function placesIn(root: string, kind: CampaignKind): Places {
   return {
     root,
     office: join(root, 'run', 'office'),
     platform: join(root, 'run', 'platform'),
-    base: join(root, 'base'),
+    base: join(root, `base-${kind}`),
   };
 }
 
 export const vaultOf = (office: string) => join(office, 'vault');
 export const keysOf = (office: string) => join(office, 'keys');
 
-export async function makeBase(places: Places): Promise<void> {
+export async function makeBase(places: Places, kind: CampaignKind): Promise<void> {
   runtime.reset();
   runtime.random = new SeededRandom('base');
   runtime.dateMs = () => MADE_MS + Math.floor(runtime.elapsedMs);
-  await runtime.settle(make(places));
+  await runtime.settle(make(places, kind));
   rmSync(places.base, { recursive: true, force: true });
   cpSync(join(places.root, 'run'), places.base, { recursive: true });
 }
@@ -74,34 +94,27 @@ export function restoreBase({ root, base }: Places): void {
   cpSync(base, join(root, 'run'), { recursive: true });
 }
 
-async function make({ root, office, platform }: Places): Promise<void> {
+async function make({ root, office, platform }: Places, kind: CampaignKind): Promise<void> {
   const source = join(root, 'campaign');
-  rmSync(root, { recursive: true, force: true });
+  for (const folder of [source, join(root, 'run')]) rmSync(folder, { recursive: true, force: true });
   for (const folder of [source, office, platform]) mkdirSync(folder, { recursive: true });
   writeCampaignFolder(source, {
     pupils: ROSTER,
-    campaign: (yaml) => yaml.replace('reservePerSchool: 2', 'reservePerSchool: 1'),
+    campaign: ADAPTED[kind],
   });
-  const actor = { who: 'agent', now: () => new Date() };
+  const actor = { who: PERSONS.agent, now: () => new Date() };
   const keys = openKeyStore(keysOf(office), PASSPHRASE, CHEAP);
   const { publicKey } = await keys.initialise();
   const vault = createVault(vaultOf(office));
+  giveRole(vault, actor, PERSONS.custodian, 'custodian');
+  giveRole(vault, actor, PERSONS.agent, 'agent');
   await createCampaign(vault, keys, actor, source);
   const campaign = await openCampaign(vault, keys, actor, NAME);
   await importRoster(campaign, {
     schools: join(source, 'schools.csv'),
     pupils: join(source, 'pupils.csv'),
   });
-  // As `codes mint` does, but on this thread.
-  for (const kind of ['staff', 'pupil'] as const) {
-    const count = codesNeeded(campaign)[kind] ?? 0;
-    const drawn: DrawnHolder[] = [];
-    for (let i = 0; i < count; i++) drawn.push(await drawCode(kind, campaign.campaignId, argon2id));
-    vault.transaction(() => {
-      for (const one of drawn) insertHolder(campaign, one, kind, 'minted');
-      appendJournal(vault, actor, 'codes.mint', NAME, { kind, count });
-    });
-  }
+  await mintCodes(campaign);
   await assignCodes(campaign);
   const machine = new PlatformMachine(platform, publicKey);
   await machine.start();

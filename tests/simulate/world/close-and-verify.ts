@@ -23,6 +23,8 @@ const MAY_REFUSE = /^(?:closing-purge|closing-feed|platform-.*)$/;
 
 export async function closeAndVerify(run: Run): Promise<void> {
   run.office.look((vault) => run.invariants.atTheEnd(new OfficeView({ vault, name: NAME })));
+  await run.invariants.beforeClosing();
+  run.office.onCounted = (vault) => run.invariants.afterLastCollection(new OfficeView({ vault, name: NAME }));
   if (run.violation !== null) throw new Found();
   noCanaryIsOutside(run);
   const outcome = await close(run);
@@ -35,11 +37,18 @@ async function close(run: Run): Promise<CloseOutcome> {
     if (step.at < CLOSING_AT_MS) continue;
     if (step.do === 'lie' && !run.isHonest) run.host.arm(step);
     if (step.do === 'kill') run.arm(step);
+    if (step.do === 'full' || step.do === 'network') run.fault(step);
   }
+  let isApproved = false;
   for (let attempt = 1; ; attempt++) {
     const hadKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
     try {
+      if (attempt > 1) {
+        await run.until(run.office.approveClosing(), LONGEST_MS);
+        isApproved = true;
+      }
       const outcome = await run.until(run.office.close(), LONGEST_MS);
+      if (!isApproved) run.found('closed-alone', 'without the approval of another person');
       run.note(`closed at attempt ${attempt}: ${JSON.stringify(outcome.counts)}`);
       return outcome;
     } catch (error) {
@@ -51,6 +60,7 @@ async function close(run: Run): Promise<CloseOutcome> {
         continue;
       }
       run.note(`closing refused: ${error instanceof Refusal ? error.code : describe(error)}`);
+      if (!isApproved && error instanceof Refusal && error.code === 'approval-missing') continue;
       const mayRefuse =
         (error instanceof Refusal &&
           MAY_REFUSE.test(error.code) &&
@@ -118,11 +128,13 @@ function isSignedBy({ statement, signature }: SignedStatement, publicKey: Uint8A
 /** With an honest host: whoever ended, ended; whoever began, began. */
 function countsAreTrue(run: Run, { sequences }: CloseOutcome['counts']): void {
   const { truth, people } = run;
-  const ofPupils = PUPILS.map((who) => {
+  // Of whoever has another code since, or a sequence opened again, this is not to be told so simply.
+  const ofPupils = PUPILS.filter((who) => !run.invariants.hasChanged(who)).map((who) => {
     const id = Buffer.from(people.pupils.get(who)?.holder.holderId ?? []).toString('base64url');
+    const last = run.scenario.campaign === 'adaptive' ? 'maths/2' : 'maths';
     return [...truth.acknowledged].flatMap((hash) => {
       const sealed = truth.envelopes.get(hash);
-      return sealed !== undefined && recordKeyOf(sealed) === `${id} maths` ? [sealed] : [];
+      return sealed !== undefined && recordKeyOf(sealed) === `${id} ${last}` ? [sealed] : [];
     });
   });
   const ended = ofPupils.filter((saves) => saves.some(({ final }) => final)).length;

@@ -1,13 +1,14 @@
 /** What has to hold after each pass, after each restart, and at the end (docs/simulation.md). */
+import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
-import { fromBase64Url, toBase64Url } from '@cloison/protocol/public';
+import { fromBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
 import { runtime } from '../runtime/install.ts';
 import type { KeptEnvelope, OfficeView } from './office-view.ts';
 import type { Run } from './run-scenario.ts';
-import { ACCOMPLICE, NAME_OF_CAMPAIGN } from './scenario.ts';
+import { NAME_OF_CAMPAIGN } from './scenario.ts';
 import type { ToldLie } from './simulated-host.ts';
 import { recordKeyOf, type Sealed } from './truth.ts';
 
@@ -31,6 +32,9 @@ export class Invariants {
   readonly #finals = new Map<string, string>();
   /** By pupil: the final that ended the record, and is counted. */
   readonly #complete = new Map<number, string>();
+  readonly #changed = new Set<string>();
+  /** Finals that the platform has before the campaign is closed. */
+  readonly #endedThere = new Set<string>();
   #told: ToldLie[] = [];
   #toldAtMs = 0;
   /** Pages that repeated themselves, over all passes, while the office had not named them. */
@@ -39,6 +43,15 @@ export class Invariants {
 
   constructor(run: Run) {
     this.#run = run;
+  }
+
+  /** The office gave this pupil another code, or opened a sequence again: another sitting may count from now on. */
+  changedByOffice(who: string): void {
+    this.#changed.add(who);
+  }
+
+  hasChanged(who: string): boolean {
+    return this.#changed.has(who);
   }
 
   wasTold(told: ToldLie): void {
@@ -99,8 +112,7 @@ export class Invariants {
   }
 
   #isOfAccomplice(one: Pick<KeptEnvelope, 'holder'>): boolean {
-    const accomplice = this.#run.people.pupils.get(ACCOMPLICE)?.holder.holderId;
-    return !this.#run.isHonest && accomplice !== undefined && one.holder === toBase64Url(accomplice);
+    return !this.#run.isHonest && this.#run.people.accomplices.has(one.holder);
   }
 
   #nothingCollectedIsLost(kept: readonly KeptEnvelope[]): void {
@@ -132,7 +144,7 @@ export class Invariants {
   #sittingsStay(campaign: OpenCampaign, kept: readonly KeptEnvelope[]): void {
     const ended = new Set(kept.filter(({ isHead, final }) => isHead && final).map(({ hash }) => hash));
     for (const [who, { pupil }] of this.#run.people.pupils) {
-      if (pupil === null) continue;
+      if (pupil === null || this.#changed.has(who)) continue;
       const [sitting] = readSittings(campaign, pupil);
       const [counted = ''] = sitting?.state === 'complete' ? sitting.records : [];
       const before = this.#complete.get(pupil);
@@ -173,7 +185,8 @@ export class Invariants {
       if (event.kind === 'pass' && event.complete) this.#repeats = 0;
       return;
     }
-    for (const { name, evidence, mayRefuse } of told.slice(0, 1)) {
+    for (const { name, evidence, mayRefuse, mustRefuse } of told.slice(0, 1)) {
+      if (mustRefuse && event.kind === 'pass') this.#found(`unnamed-${name}`, 'the pass went on');
       if (event.kind !== 'pass' && mayRefuse) continue;
       // A pass that was broken off, by the network or by its time, has not looked at all of it.
       if (event.kind !== 'pass') continue;
@@ -212,13 +225,45 @@ export class Invariants {
     const { truth } = this.#run;
     const kept = office.kept();
     this.#nothingCollectedIsLost(kept);
+    const waiting = office.codesThatWait();
+    if (waiting > 0)
+      this.#found('codes-not-sent', `${waiting} holders or revocations that the platform lacks`);
     if (!this.#run.isHonest) return;
     const heads = new Map(kept.filter(({ isHead }) => isHead).map((one) => [recordKeyOf(one), one.hash]));
-    for (const hash of truth.acknowledged) {
+    for (const hash of [...truth.acknowledged, ...truth.rescued]) {
       const sealed = truth.envelopes.get(hash) as Sealed;
       const head = truth.envelopes.get(heads.get(recordKeyOf(sealed)) ?? '');
       if (head !== undefined && truth.isBehind(sealed, head)) continue;
+      if (kept.some((one) => one.hash === hash)) continue;
       this.#found('acknowledged-is-lost', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
     }
   }
+
+  /** What the platform has when it is closed over, honest by then, whatever it told before. */
+  async beforeClosing(): Promise<void> {
+    const lookup = await this.#run.platform.store?.campaign(NAME_OF_CAMPAIGN);
+    if (lookup?.state !== 'open') return;
+    for (const key of this.#run.truth.records.keys()) {
+      const [holder = '', name = ''] = key.split(' ');
+      const head = await lookup.campaign.record(fromBase64Url(holder), name);
+      if (head?.final === true) this.#endedThere.add(hashOf(head.bytes));
+    }
+  }
+
+  /** After the last collection: every final that the platform has is at the office too, as the head or beside it. */
+  afterLastCollection(office: OfficeView): void {
+    const here = new Set(office.kept().map(({ hash }) => hash));
+    // Closed in several attempts, it tells this step again when all is erased.
+    if (here.size === 0) return;
+    for (const hash of this.#endedThere) {
+      if (here.has(hash)) continue;
+      const sealed = this.#run.truth.envelopes.get(hash);
+      if (sealed === undefined || this.#isOfAccomplice(sealed)) continue;
+      this.#found('final-not-collected', `${sealed.name} v${sealed.version} of ${sealed.holder}`);
+    }
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url');
 }

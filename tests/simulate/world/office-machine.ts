@@ -5,9 +5,11 @@ import { type CloseOutcome, closeCampaign } from '../../../apps/authority/src/cl
 import { type ServeEvent, serveCampaign } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import type { Actor } from '../../../apps/authority/src/journal/journal.ts';
 import { type KeyStore, openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
+import { approve, requireApproval } from '../../../apps/authority/src/roles/approvals.ts';
+import { requireRole } from '../../../apps/authority/src/roles/roles.ts';
 import { isStorageError, openVault, type Vault } from '../../../apps/authority/src/vault/vault.ts';
 import { PASSPHRASE } from '../../authority/small-campaign.ts';
-import { ADDRESS, CHEAP, keysOf, NAME, vaultOf } from './base-campaign.ts';
+import { ADDRESS, CHEAP, keysOf, NAME, PERSONS, vaultOf } from './base-campaign.ts';
 import { TICK_MS } from './scenario.ts';
 import { ProcessGone, SimulatedDisk } from './simulated-disk.ts';
 
@@ -26,17 +28,20 @@ export class OfficeMachine {
   readonly disk: SimulatedDisk;
   readonly actor: Actor;
   onEvent: (event: ServeEvent) => void = () => undefined;
+  /** While it is closed, after the last collection. */
+  onCounted: (vault: Vault) => void = () => undefined;
   onEnd: (end: OfficeEnd) => void = () => undefined;
   /** The process that runs, or ran last, has once seen that the platform is the right one. */
   hasChecked = false;
   readonly #folder: string;
   #running: Running | null = null;
-  #gone: Running[] = [];
+  /** Vaults of processes that are gone. */
+  #gone: { readonly vault: Vault }[] = [];
 
   constructor(folder: string, nowMs: () => number) {
     this.#folder = folder;
     this.disk = new SimulatedDisk(folder);
-    this.actor = { who: 'agent', now: () => new Date(nowMs()) };
+    this.actor = { who: PERSONS.agent, now: () => new Date(nowMs()) };
   }
 
   get campaign(): OpenCampaign | null {
@@ -108,20 +113,50 @@ export class OfficeMachine {
     this.#running = null;
   }
 
-  /** `campaign close`, from a new process. Throws what it throws. */
-  async close(): Promise<CloseOutcome> {
+  /** `campaign close`, from a new process, by the agent. Throws what it throws. */
+  close(): Promise<CloseOutcome> {
     this.letGo();
     this.disk.restore();
-    const vault = openVault(vaultOf(this.#folder));
-    const keys = openKeyStore(keysOf(this.#folder), PASSPHRASE, CHEAP);
-    try {
-      return await closeCampaign(vault, keys, this.actor, NAME, {
+    return this.#command(async (vault, keys) => {
+      requireRole(vault, this.actor, ['agent', 'custodian'], 'campaign close');
+      requireApproval(vault, this.actor, 'close', NAME);
+      return closeCampaign(vault, keys, this.actor, NAME, {
         platform: ADDRESS,
         patienceMs: 20_000,
         attemptMs: 10_000,
+        onStep: (step) => {
+          if (step === 'counted') this.disk.whileLookedAt(() => this.onCounted(vault));
+        },
       });
+    });
+  }
+
+  /** `roles approve close`, by the other person. */
+  approveClosing(): Promise<void> {
+    this.letGo();
+    this.disk.restore();
+    const custodian = { ...this.actor, who: PERSONS.custodian };
+    return this.#command(async (vault) => {
+      requireRole(vault, custodian, ['agent', 'custodian'], 'roles approve');
+      approve(vault, custodian, 'close', NAME);
+    });
+  }
+
+  /** A command of the agent's beside `campaign serve`. Throws what it throws, `vault-locked` while a pass has the vault. */
+  act(work: (campaign: OpenCampaign, keys: KeyStore) => Promise<void>): Promise<void> {
+    return this.#command(async (vault, keys) =>
+      work(await openCampaign(vault, keys, this.actor, NAME), keys),
+    );
+  }
+
+  /** In a process of its own. */
+  async #command<T>(work: (vault: Vault, keys: KeyStore) => Promise<T>): Promise<T> {
+    const vault = openVault(vaultOf(this.#folder));
+    const keys = openKeyStore(keysOf(this.#folder), PASSPHRASE, CHEAP);
+    try {
+      return await work(vault, keys);
     } finally {
-      if (this.disk.isCut) this.#gone.push({ vault } as Running);
+      if (this.disk.isCut) this.#gone.push({ vault });
       else vault.close();
     }
   }

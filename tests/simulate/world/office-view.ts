@@ -70,6 +70,14 @@ export class OfficeView {
     return this.#has('quarantine WHERE holder = ? AND name = ?', holder, name);
   }
 
+  /** Codes in use that the platform was not given, and revoked ones that it still takes. */
+  codesThatWait(): number {
+    return this.#vault.count(
+      `SELECT count(*) FROM holder
+       WHERE (state IN ('assigned', 'reserve') AND pushed IN (0, 3)) OR (state = 'revoked' AND pushed IN (1, 3))`,
+    );
+  }
+
   /** Of everything that accuses a host or a holder. */
   accusations(): number {
     return this.#vault.count(

@@ -1,28 +1,34 @@
 /** Codes, keys and names of the base campaign: what an observer knows of its people. */
 import { type Holder, openHolder } from '@cloison/protocol';
 import { toBase64Url } from '@cloison/protocol/public';
-import { openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
+import { type OpenCampaign, openCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import { holderRoot, holderSecret } from '../../../apps/authority/src/codes/holder-secret.ts';
 import { openKeyStore } from '../../../apps/authority/src/keys/key-store.ts';
+import { orderNumberOf } from '../../../apps/authority/src/roster/pupils.ts';
 import type { HolderRow, PupilFacts, PupilRow } from '../../../apps/authority/src/vault/rows.ts';
 import { openVault } from '../../../apps/authority/src/vault/vault.ts';
 import { PASSPHRASE } from '../../authority/small-campaign.ts';
-import { CHEAP, keysOf, NAME, type Places, ROSTER, vaultOf } from './base-campaign.ts';
+import { CHEAP, keysOf, NAME, PERSONS, type Places, ROSTER, vaultOf } from './base-campaign.ts';
+import { ACCOMPLICE, HEADS, TEACHERS } from './scenario.ts';
 
 export interface Known {
   readonly code: string;
   readonly holder: Holder;
-  /** Row of the vault; null for a teacher. */
+  /** Row of the vault; null for staff. */
   readonly pupil: number | null;
 }
 
 export interface PeopleOfBase {
-  /** Pupils online, by first name. */
-  readonly pupils: ReadonlyMap<string, Known>;
-  /** The teacher of the class by entry. */
-  readonly teacher: Known;
-  /** Keys of every holder, by holder id (base64url). */
-  readonly holders: ReadonlyMap<string, Holder>;
+  /** Pupils online, by first name, with the code that they have now. */
+  readonly pupils: Map<string, Known>;
+  /** Order numbers of pupils, by first name. */
+  readonly orders: Map<string, string>;
+  /** Teachers of the class by entry, and heads, with the code that they have now. */
+  readonly staff: Map<string, Known>;
+  /** Keys of every holder that there is or was, by holder id (base64url). */
+  readonly holders: Map<string, Holder>;
+  /** Holder ids of the accomplice's codes. */
+  readonly accomplices: Set<string>;
   readonly manifest: string;
   readonly ceiling: number;
   readonly authorityKey: Uint8Array;
@@ -36,35 +42,19 @@ export async function readPeople({ office }: Places): Promise<PeopleOfBase> {
   const vault = openVault(vaultOf(office));
   try {
     const keys = openKeyStore(keysOf(office), PASSPHRASE, CHEAP);
-    const campaign = await openCampaign(vault, keys, { who: 'agent', now: () => new Date() }, NAME);
-    const holders = new Map<string, Holder>();
-    const codes: string[] = [];
-    const pupils = new Map<string, Known>();
-    let teacher: Known | null = null;
-    for (const row of vault.all<HolderRow>(
-      `SELECT * FROM holder WHERE state <> 'minted' ORDER BY holder_id`,
-    )) {
-      const holder = await openHolder(holderRoot(campaign, row), campaign.campaignId);
-      holders.set(toBase64Url(row.holder_id), holder);
-      const { code } = holderSecret(campaign, row);
-      if (code !== null) codes.push(code);
-      const isTeacherByEntry =
-        row.role === 'teacher' &&
-        vault.count(`SELECT count(*) FROM class_level WHERE class = ? AND level = 'cp'`, row.class ?? 0) > 0;
-      if (isTeacherByEntry && code !== null) teacher = { code, holder, pupil: null };
-      if (row.pupil === null || code === null) continue;
-      const pupil = vault.get<PupilRow>('SELECT * FROM pupil WHERE id = ?', row.pupil);
-      if (pupil === undefined) continue;
-      const { firstName } = campaign.sealer.open<PupilFacts>('pupil', 'sealed', pupil.id, pupil.sealed);
-      pupils.set(firstName, { code, holder, pupil: pupil.id });
-    }
-    if (teacher === null) throw new Error('no teacher');
+    const campaign = await openCampaign(vault, keys, { who: PERSONS.agent, now: () => new Date() }, NAME);
     const identity = await keys.openKey('identity', NAME);
+    const known = {
+      pupils: new Map<string, Known>(),
+      orders: new Map<string, string>(),
+      staff: new Map<string, Known>(),
+      holders: new Map<string, Holder>(),
+      accomplices: new Set<string>(),
+    };
+    const codes = await learn(campaign, known);
     const names = ROSTER.flatMap(([, , , ine, last]) => [ine, last]);
     return {
-      pupils,
-      teacher,
-      holders,
+      ...known,
       manifest: campaign.manifestHash,
       ceiling: campaign.manifest.ceilings.maths ?? 512,
       authorityKey: keys.authorityPublic().publicKey,
@@ -78,9 +68,58 @@ export async function readPeople({ office }: Places): Promise<PeopleOfBase> {
         Buffer.from(identity.key).toString('hex'),
         toBase64Url(identity.key),
       ],
-      tokens: [...holders.values()].map(({ access }) => toBase64Url(access)),
+      tokens: [...known.holders.values()].map(({ access }) => toBase64Url(access)),
     };
   } finally {
     vault.close();
   }
+}
+
+/** For one run, in which codes are replaced. */
+export function copyOfPeople(people: PeopleOfBase): PeopleOfBase {
+  return {
+    ...people,
+    pupils: new Map(people.pupils),
+    orders: new Map(people.orders),
+    staff: new Map(people.staff),
+    holders: new Map(people.holders),
+    accomplices: new Set(people.accomplices),
+  };
+}
+
+type Learning = Pick<PeopleOfBase, 'pupils' | 'orders' | 'staff' | 'holders' | 'accomplices'>;
+
+/** Takes note of the codes that people have by now. Gives those that are new. */
+export async function learn(campaign: OpenCampaign, people: Learning): Promise<readonly string[]> {
+  const { vault } = campaign;
+  const fresh: string[] = [];
+  for (const row of vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE state <> 'minted' ORDER BY state = 'assigned', holder_id`,
+  )) {
+    const id = toBase64Url(row.holder_id);
+    const { code } = holderSecret(campaign, row);
+    const isNew = !people.holders.has(id);
+    const holder =
+      people.holders.get(id) ?? (await openHolder(holderRoot(campaign, row), campaign.campaignId));
+    people.holders.set(id, holder);
+    if (code === null) continue;
+    if (isNew) fresh.push(code);
+    const levels = (where: string, value: number) =>
+      vault.count(`SELECT count(*) FROM class_level_view WHERE ${where} = ? AND level = 'cp'`, value) > 0;
+    if (row.state === 'assigned' && row.role === 'teacher' && levels('class', row.class ?? 0)) {
+      for (const who of TEACHERS) people.staff.set(who, { code, holder, pupil: null });
+    }
+    if (row.state === 'assigned' && row.role === 'head') {
+      const who = levels('school', row.school ?? 0) ? HEADS.cp : HEADS['6e'];
+      people.staff.set(who, { code, holder, pupil: null });
+    }
+    if (row.pupil === null) continue;
+    const pupil = vault.get<PupilRow>('SELECT * FROM pupil WHERE id = ?', row.pupil);
+    if (pupil === undefined) continue;
+    const { firstName } = campaign.sealer.open<PupilFacts>('pupil', 'sealed', pupil.id, pupil.sealed);
+    if (firstName === ACCOMPLICE) people.accomplices.add(id);
+    if (row.state === 'assigned') people.pupils.set(firstName, { code, holder, pupil: pupil.id });
+    people.orders.set(firstName, orderNumberOf(campaign, pupil) ?? '');
+  }
+  return fresh;
 }

@@ -3,30 +3,22 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '@cloison/command/refusal';
 import { toBase64Url } from '@cloison/protocol/public';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
-import { newComputer } from '../people/page.ts';
-import { PupilPage, type Watcher } from '../people/pupil.ts';
-import { TeacherPage } from '../people/teacher.ts';
+import { Crowd } from '../people/crowd.ts';
 import { runtime } from '../runtime/install.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
 import { BEGINS_MS, NAME, type Places, restoreBase } from './base-campaign.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { closeAndVerify } from './close-and-verify.ts';
 import { Invariants } from './invariants.ts';
-import { OfficeMachine } from './office-machine.ts';
+import { grantAll } from './office-acts.ts';
+import { isDisk, OfficeMachine } from './office-machine.ts';
 import { OfficeView } from './office-view.ts';
-import type { PeopleOfBase } from './people-of-base.ts';
+import { copyOfPeople, learn, type PeopleOfBase } from './people-of-base.ts';
 import { PlatformMachine } from './platform-machine.ts';
-import {
-  ACCOMPLICE,
-  CLOSING_AT_MS,
-  lengthOf,
-  PUPILS,
-  type Scenario,
-  type Step,
-  TICK_MS,
-} from './scenario.ts';
+import { ACCOMPLICE, CLOSING_AT_MS, lengthOf, type Scenario, type Step, TICK_MS } from './scenario.ts';
+import { ProcessGone } from './simulated-disk.ts';
 import { SimulatedHost } from './simulated-host.ts';
-import { type Message, type Reply, SimulatedNetwork } from './simulated-network.ts';
+import { FAIR, type Message, type Reply, SimulatedNetwork } from './simulated-network.ts';
 import { Truth } from './truth.ts';
 
 export interface Violation {
@@ -54,6 +46,11 @@ export class Found extends Error {}
 const RESTART_AFTER_MS = 30_000;
 const MOST_CALLS_A_PASS = 400;
 const MOST_TIMERS = 300_000;
+const MOST_TRIES = 30;
+/** Another process has the vault. */
+const BUSY: ReadonlySet<string> = new Set(['vault-busy', 'vault-locked']);
+/** In one call of a rescue. */
+const MOST_RESCUED = 50;
 
 export class Run {
   readonly scenario: Scenario;
@@ -72,30 +69,25 @@ export class Run {
   passes = 0;
   #callsOfPass = 0;
   officeSkewMs = 0;
-  readonly #computers = new Map<number, ReturnType<typeof newComputer>>();
-  readonly pages = new Map<string, PupilPage | TeacherPage>();
-  /** What a page left on a computer, of pupils who never used another one. */
-  readonly #left = new Map<string, Readonly<Record<string, unknown>>>();
-  readonly #machinesOf = new Map<string, Set<number>>();
-  readonly #watcher: Watcher;
+  readonly #crowd: Crowd;
   isClosing = false;
 
   constructor(scenario: Scenario, places: Places, people: PeopleOfBase) {
     this.scenario = scenario;
-    this.people = people;
+    this.people = copyOfPeople(people);
     const random = new SeededRandom(`run/${scenario.seed}`);
     runtime.reset();
     runtime.random = random.fork('chance');
     runtime.dateMs = () => this.trueMs + this.officeSkewMs;
     runtime.onUnhandled = (error) => this.found('unhandled', String((error as Error)?.stack ?? error));
-    this.truth = new Truth(people.holders, people.authorityKey);
+    this.truth = new Truth(this.people.holders, people.authorityKey);
     this.canaries = new CanaryWatch(people, (where, number) =>
       this.found('canary-outside', `number ${number} in ${where}`),
     );
     this.platform = new PlatformMachine(places.platform, people.authorityKey, () => this.trueMs);
     this.office = new OfficeMachine(places.office, () => runtime.dateMs());
     runtime.onStep = (path, what) => {
-      for (const { disk } of [this.platform, this.office]) if (disk.owns(path)) disk.step(what);
+      for (const { disk } of [this.platform, this.office]) if (disk.owns(path)) disk.step(what, path);
     };
     const isHonest = scenario.host === 'honest';
     this.host = new SimulatedHost({
@@ -114,12 +106,15 @@ export class Run {
     globalThis.fetch = ((url: URL, init: RequestInit) =>
       this.network.fetch('office', url, init)) as typeof fetch;
     this.invariants = new Invariants(this);
-    this.#watcher = {
+    this.#crowd = new Crowd(this.people, {
       fetch: (who) => (url, init) => this.network.fetch(who, url, init),
       trueMs: () => this.trueMs,
       fault: (what, detail) => this.found(what, detail),
+      accepted: (name, envelope) => {
+        if (!this.truth.isOfOffice(envelope)) this.found('forged-document', name);
+      },
       isHonest,
-    };
+    });
     this.office.onEvent = (event) => this.#officeSays(event);
     this.office.onEnd = (end) => {
       this.note(`office ended: ${end.kind}`);
@@ -202,8 +197,12 @@ export class Run {
 
   async #carried(message: Message): Promise<Reply> {
     this.calls += 1;
-    const reply = await this.host.answer(message);
     const { method, url, from } = message;
+    const isRevoked = this.#isRevoked(message);
+    const reply = await this.host.answer(message);
+    this.#noteRevocations(message, reply);
+    if (isRevoked && this.isHonest && reply.status < 500 && !isUnknown(reply))
+      this.found('revoked-answers-otherwise', `${method} ${url.pathname}: ${reply.status}`);
     if (from === 'office' && !this.isClosing && ++this.#callsOfPass > MOST_CALLS_A_PASS) {
       this.found('endless-pass', `${MOST_CALLS_A_PASS} calls`);
     }
@@ -222,6 +221,20 @@ export class Run {
     return reply;
   }
 
+  readonly #revoked = new Set<string>();
+
+  /** The platform has been told so, by a call that it has answered. */
+  #noteRevocations({ url, body }: Message, { status }: Reply): void {
+    if (!url.pathname.endsWith('/revocations') || status >= 300) return;
+    const { holders } = JSON.parse(body.toString('utf8')) as { holders: string[] };
+    for (const holder of holders) this.#revoked.add(holder);
+  }
+
+  #isRevoked({ from, headers }: Message): boolean {
+    const holder = from === 'office' ? null : this.truth.holderOfToken(headers.get('authorization') ?? '');
+    return holder !== null && this.#revoked.has(toBase64Url(holder.holderId));
+  }
+
   #officeSays(event: ServeEvent): void {
     const campaign = this.office.campaign;
     if (campaign === null) return;
@@ -229,6 +242,8 @@ export class Run {
     if (event.kind === 'pass') this.passes += 1;
     if (event.kind !== 'pass' && event.kind !== 'problem' && event.kind !== 'out-of-reach') return;
     this.#callsOfPass = 0;
+    // Teachers' codes that heads asked for are replaced by the pass itself.
+    this.later(0, () => learn(campaign, this.people));
     this.invariants.afterPass(new OfficeView(campaign), campaign, event);
     this.host.passEnded();
   }
@@ -252,7 +267,13 @@ export class Run {
       sealed: (this.truth.records.get(`${toBase64Url(holder)} ${record}`) ?? []).filter(
         ({ forged }) => !forged,
       ),
-      accomplice: { holder: accomplice.holder, record, ceiling, manifest },
+      accomplice: {
+        holder: accomplice.holder,
+        record,
+        ceiling,
+        manifest,
+        campaign: this.scenario.campaign ?? 'plain',
+      },
       query,
       sign: null,
     };
@@ -262,33 +283,30 @@ export class Run {
     this.note(`step ${JSON.stringify(step)}`);
     switch (step.do) {
       case 'open':
-        return this.#open(step.who, step.machine);
+        return this.#crowd.open(step);
       case 'answer':
-        return this.#page(step)?.answer(step.item, step.value);
+        return this.#crowd.page(step)?.answer(step.item, step.value);
       case 'finish':
-        return this.#page(step)?.finish();
+        return this.#crowd.page(step)?.finish();
       case 'leave':
-        return this.leave(`${step.who}@${step.machine}`);
+        return this.#crowd.leave(step);
       case 'wipe':
-        for (const key of [...this.pages.keys()]) if (key.endsWith(`@${step.machine}`)) this.leave(key);
-        for (const who of [...this.#left.keys()])
-          if (this.#machinesOf.get(who)?.has(step.machine)) this.#left.delete(who);
-        this.#computers.delete(step.machine);
-        return;
-      case 'network': {
-        const { drop, double, slowMs } = step;
-        this.network.weather = { drop, double, slowMs };
-        return this.later(step.ms, () => {
-          this.network.weather = { drop: 0, double: 0, slowMs: 0 };
-        });
+        return this.#crowd.wipe(step.machine);
+      case 'read':
+        return this.#crowd.staffPage(step)?.read();
+      case 'ask': {
+        const wish = this.#crowd.wishOf(step.wish, step.about);
+        return wish === null ? undefined : this.#crowd.staffPage(step)?.ask(wish);
       }
+      case 'grant':
+        return this.#grant(step.refuse);
+      case 'rescue':
+        return this.#rescue(step);
+      case 'network':
+      case 'full':
+        return this.fault(step);
       case 'kill':
         return this.arm(step);
-      case 'full':
-        this[step.what].disk.isFull = true;
-        return this.later(step.ms, () => {
-          this[step.what].disk.isFull = false;
-        });
       case 'clock':
         if (step.what === 'platform') this.platform.skewMs = step.byMs;
         else this.officeSkewMs = step.byMs;
@@ -305,10 +323,62 @@ export class Run {
     }
   }
 
+  /** For a while, also while the campaign is closed. */
+  fault(step: Extract<Step, { readonly do: 'network' | 'full' }>): void {
+    if (step.do === 'full') {
+      this[step.what].disk.isFull = true;
+      runtime.setTimer(() => {
+        this[step.what].disk.isFull = false;
+      }, step.ms);
+      return;
+    }
+    const { drop, double, slowMs } = step;
+    this.network.weather = { drop, double, slowMs };
+    runtime.setTimer(() => {
+      this.network.weather = FAIR;
+    }, step.ms);
+  }
+
+  /** The agent answers what was asked, beside `campaign serve`, once that leaves the vault to others. */
+  async #grant(refuse: boolean): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      try {
+        await this.office.act(async (campaign) => {
+          const changed = await grantAll(campaign, refuse, this.people);
+          for (const who of changed) this.#crowd.changed(who);
+          for (const who of changed) this.invariants.changedByOffice(who);
+          await learn(campaign, this.people);
+        });
+        return;
+      } catch (error) {
+        if (error instanceof ProcessGone || isDisk(error) || this.office.disk.isCut) return;
+        if (!(error instanceof Refusal) || !BUSY.has(error.code)) throw error;
+      }
+      await new Promise<void>((resolve) => runtime.setTimer(resolve, 1_000));
+    }
+  }
+
+  async #rescue({ who, machine, from }: Extract<Step, { readonly do: 'rescue' }>): Promise<void> {
+    const page = this.#crowd.staffPage({ who, machine });
+    const access = this.people.staff.get(who)?.holder.access;
+    if (page === null || access === undefined) return;
+    const envelopes = (await this.#crowd.unsent(from)).slice(0, MOST_RESCUED);
+    for (const envelope of envelopes) await this.truth.note(envelope);
+    const codes = envelopes.length === 0 ? null : await page.handIn(access, envelopes);
+    this.note(`rescued ${codes?.join(' ') ?? 'nothing'}`);
+    for (const [i, envelope] of envelopes.entries()) {
+      if (codes?.[i] !== 'ok' || !this.isHonest) continue;
+      const sealed = await this.truth.note(envelope);
+      if (sealed !== null) this.truth.rescued.add(sealed.hash);
+    }
+  }
+
   /** The process will be killed at a step of its work. */
   arm(step: Extract<Step, { readonly do: 'kill' }>): void {
     const machine = this[step.what];
     machine.disk.killAt = machine.disk.steps + step.steps;
+    const chance = new SeededRandom(`power/${step.at}/${step.steps}`);
+    machine.disk.keptOfCommit = step.power === true ? () => chance.fraction() : null;
     machine.disk.onKilled = () => {
       machine.kill();
       this.note(`killed ${step.what}`);
@@ -335,58 +405,10 @@ export class Run {
     }
   }
 
-  #page({ who, machine }: { readonly who: string; readonly machine: number }) {
-    return this.pages.get(`${who}@${machine}`);
-  }
-
-  async #open(who: string, machine: number): Promise<void> {
-    const key = `${who}@${machine}`;
-    this.leave(key);
-    const store = this.#computers.get(machine) ?? newComputer();
-    this.#computers.set(machine, store);
-    const machines = this.#machinesOf.get(who) ?? new Set();
-    this.#machinesOf.set(who, machines.add(machine));
-    const pupil = this.people.pupils.get(who);
-    if (!(PUPILS as readonly string[]).includes(who) || pupil === undefined) {
-      const page = new TeacherPage(this.#watcher, who, machine, this.people.teacher.code, store);
-      this.pages.set(key, page);
-      return page.open();
-    }
-    const page = new PupilPage(this.#watcher, who, machine, pupil.code, store);
-    this.pages.set(key, page);
-    await page.open();
-    this.#mustHaveKept(page);
-  }
-
-  /** What the screen did not call "not kept yet" is there again when the same computer is used again. */
-  #mustHaveKept(page: PupilPage): void {
-    const left = this.#left.get(page.who);
-    if (left === undefined || page.live === null || !this.isHonest) return;
-    if ((this.#machinesOf.get(page.who)?.size ?? 0) !== 1) return;
-    const now = page.live.state.sitting.items;
-    for (const [item, value] of Object.entries(left)) {
-      const shown = now[item]?.responses.RESPONSE;
-      if (shown !== value)
-        this.found('kept-answer-lost', `${page.who} ${item}: ${String(value)} → ${String(shown)}`);
-    }
-  }
-
-  leave(key: string): void {
-    const page = this.pages.get(key);
-    if (page === undefined) return;
-    page.leave();
-    this.pages.delete(key);
-    if (page instanceof PupilPage) {
-      const both = [...this.pages.values()].some(({ who }) => who === page.who);
-      if (page.kept !== null && !both) this.#left.set(page.who, page.kept);
-      else this.#left.delete(page.who);
-    }
-  }
-
   /** Faults end; everybody's work arrives; the office has collected it. */
   async #heal(): Promise<void> {
     this.note('heal');
-    this.network.weather = { drop: 0, double: 0, slowMs: 0 };
+    this.network.weather = FAIR;
     this.host.repent();
     for (const { disk } of [this.platform, this.office]) {
       disk.isFull = false;
@@ -395,9 +417,9 @@ export class Run {
     this.platform.skewMs = 0;
     this.officeSkewMs = 0;
     await this.pass(TICK_MS / 2);
-    for (const page of this.pages.values()) page.retryNow();
+    this.#crowd.retryAll();
     await this.pass(TICK_MS / 2);
-    for (const key of [...this.pages.keys()]) this.leave(key);
+    this.#crowd.leaveAll();
     const before = this.passes;
     await this.pass(2.5 * TICK_MS);
     if (this.passes === before) this.found('no-pass', 'the office collects nothing although all is well');
@@ -433,6 +455,11 @@ export async function runScenario(
     told,
     saves: run.truth.envelopes.size,
   };
+}
+
+/** As the answer to a code that nobody has. */
+function isUnknown({ status, body }: Reply): boolean {
+  return status === 401 && body.toString('utf8') === '{"code":"unknown-code"}';
 }
 
 export function describe(error: unknown): string {

@@ -4,11 +4,20 @@
  */
 import { SeededRandom } from '../runtime/seeded-random.ts';
 
+/** Whether the sequence is of one stage, or of two with a route. */
+export type CampaignKind = 'plain' | 'adaptive';
+
 export const PUPILS = ['Anna', 'Bilal', 'Chloé', 'David'] as const;
 export const TEACHERS = ['maîtresse', 'remplaçant'] as const;
+/** Of the school and the collège. */
+export const HEADS = { '6e': 'principale', cp: 'directeur' } as const;
 /** Works with the host that lies: gives it the keys of the own code. */
 export const ACCOMPLICE = 'David';
 export const ITEMS = ['m1', 'm2', 'm3', 'm4'] as const;
+
+/** What the head of a pupil's school asks the office for. */
+export const WISHES = ['lost', 'misused', 'reopen', 'more-time', 'teacher-code'] as const;
+export type Wish = (typeof WISHES)[number];
 
 export type Step = { readonly at: number } & (
   | { readonly do: 'open'; readonly who: string; readonly machine: number }
@@ -19,7 +28,18 @@ export type Step = { readonly at: number } & (
       readonly item: number;
       readonly value: string;
     }
-  | { readonly do: 'finish' | 'leave'; readonly who: string; readonly machine: number }
+  | { readonly do: 'finish' | 'leave' | 'read'; readonly who: string; readonly machine: number }
+  | {
+      readonly do: 'ask';
+      readonly who: string;
+      readonly machine: number;
+      readonly wish: Wish;
+      readonly about: string;
+    }
+  /** An agent grants what was asked, or refuses it. */
+  | { readonly do: 'grant'; readonly refuse: boolean }
+  /** Somebody of the staff hands in what pupils' browsers on another computer could not send. */
+  | { readonly do: 'rescue'; readonly who: string; readonly machine: number; readonly from: number }
   /** The computer loses what its browser kept. */
   | { readonly do: 'wipe'; readonly machine: number }
   | {
@@ -29,12 +49,16 @@ export type Step = { readonly at: number } & (
       readonly slowMs: number;
       readonly ms: number;
     }
-  /** Killed when its work has gone so many steps further; up again after `downMs`. */
+  /**
+   * Killed when its work has gone so many steps further; up again after `downMs`. `power`: in the middle of the next commit,
+   * of which the disk keeps a part.
+   */
   | {
       readonly do: 'kill';
       readonly what: 'platform' | 'office';
       readonly steps: number;
       readonly downMs: number;
+      readonly power?: boolean;
     }
   | { readonly do: 'full'; readonly what: 'platform' | 'office'; readonly ms: number }
   | { readonly do: 'clock'; readonly what: 'platform' | 'office'; readonly byMs: number }
@@ -50,6 +74,8 @@ export interface Scenario {
   readonly host: 'honest' | 'lying';
   /** Whether each lie was given a pass of its own, so that what names it can be told. */
   readonly spaced: boolean;
+  /** Missing: plain. */
+  readonly campaign?: CampaignKind;
   readonly steps: readonly Step[];
 }
 
@@ -73,22 +99,68 @@ export function makeScenario(
   const random = new SeededRandom(`scenario/${seed}`);
   const host = random.chance(0.4) ? 'honest' : 'lying';
   const spaced = random.chance(0.7);
-  const steps: Step[] = [...people(random.fork('people'), Math.ceil(count * 0.75))];
+  const campaign: CampaignKind = random.chance(0.35) ? 'adaptive' : 'plain';
+  const steps: Step[] = [
+    ...people(random.fork('people'), Math.ceil(count * 0.7)),
+    ...schools(random.fork('schools'), Math.ceil(count * 0.12)),
+  ];
   const faults = random.fork('faults');
   // In some runs everything works: what is found there is no fault's doing.
   const rough = faults.chance(0.75);
   for (let i = 0; rough && i < Math.ceil(count * 0.12); i++) steps.push(fault(faults));
   if (host === 'lying') steps.push(...lying(random.fork('lies'), Math.ceil(count * 0.13), lies, spaced));
-  const closing = random.fork('closing');
+  steps.push(...closing(random.fork('closing'), host === 'lying' ? closingLies : []));
+  return { v: 1, seed, host, spaced, campaign, steps: steps.toSorted((a, b) => a.at - b.at) };
+}
+
+function* closing(random: SeededRandom, lies: readonly string[]): Generator<Step> {
+  const at = CLOSING_AT_MS;
   for (const what of ['office', 'platform'] as const) {
-    if (!closing.chance(0.25)) continue;
-    const most = what === 'office' ? 150 : 40;
-    steps.push({ at: CLOSING_AT_MS, do: 'kill', what, steps: closing.between(1, most), downMs: 1_000 });
+    const most = what === 'office' ? 220 : 40;
+    const power = random.chance(0.3);
+    if (random.chance(0.3))
+      yield { at, do: 'kill', what, steps: random.between(1, most), downMs: 1_000, ...(power && { power }) };
+    if (random.chance(0.08)) yield { at, do: 'full', what, ms: random.between(1, 60_000) };
   }
-  if (host === 'lying' && closing.chance(0.6)) {
-    steps.push({ at: CLOSING_AT_MS, do: 'lie', lie: closing.pick(closingLies), who: ACCOMPLICE, calls: 1 });
+  if (random.chance(0.15)) {
+    const [drop, double] = [random.fraction() * 0.3, random.fraction() * 0.3];
+    yield {
+      at,
+      do: 'network',
+      drop,
+      double,
+      slowMs: random.pick([0, 3_000]),
+      ms: random.between(1_000, MINUTE),
+    };
   }
-  return { v: 1, seed, host, spaced, steps: steps.toSorted((a, b) => a.at - b.at) };
+  if (lies.length > 0 && random.chance(0.6))
+    yield { at, do: 'lie', lie: random.pick(lies), who: ACCOMPLICE, calls: 1 };
+}
+
+/** Heads who ask, agents who answer, staff who read and hand in rescue files. */
+function* schools(random: SeededRandom, count: number): Generator<Step> {
+  const everybody = [...Object.values(HEADS), ...TEACHERS];
+  const places = new Map<string, number>();
+  for (const who of Object.values(HEADS)) {
+    if (random.chance(0.4)) continue;
+    const machine = random.between(0, 3);
+    places.set(who, machine);
+    yield { at: random.between(0, LENGTH_MS / 4), do: 'open', who, machine };
+  }
+  for (let i = 0; i < count; i++) {
+    const at = random.between(LENGTH_MS / 8, LENGTH_MS);
+    const who = random.pick(everybody);
+    const machine = places.get(who) ?? random.between(0, 3);
+    const what = random.fraction();
+    if (what < 0.35) {
+      const wish = random.pick(WISHES);
+      const head = wish === 'teacher-code' ? HEADS.cp : HEADS['6e'];
+      yield { at, do: 'ask', who: head, machine: places.get(head) ?? 0, wish, about: random.pick(PUPILS) };
+      if (random.chance(0.8))
+        yield { at: at + random.between(1, 3 * TICK_MS), do: 'grant', refuse: random.chance(0.15) };
+    } else if (what < 0.7) yield { at, do: 'read', who, machine };
+    else yield { at, do: 'rescue', who: random.pick(everybody), machine, from: random.between(0, 3) };
+  }
 }
 
 function* people(random: SeededRandom, count: number): Generator<Step> {
@@ -135,9 +207,10 @@ function fault(random: SeededRandom): Step {
   const at = random.between(0, LENGTH_MS);
   const what = random.pick(['platform', 'office'] as const);
   const kind = random.fraction();
-  if (kind < 0.3) {
+  if (kind < 0.35) {
     const steps = random.between(1, what === 'platform' ? 30 : 60);
-    return { at, do: 'kill', what, steps, downMs: random.between(500, 90_000) };
+    const power = random.chance(0.3);
+    return { at, do: 'kill', what, steps, downMs: random.between(500, 90_000), ...(power && { power }) };
   }
   if (kind < 0.75) {
     const [drop, double] = [random.fraction() * 0.4, random.fraction() * 0.3];
@@ -145,7 +218,9 @@ function fault(random: SeededRandom): Step {
     return { at, do: 'network', drop, double, slowMs, ms: random.between(5_000, 4 * MINUTE) };
   }
   if (kind < 0.87) return { at, do: 'full', what, ms: random.between(1_000, 3 * MINUTE) };
-  const byMs = random.pick([-3, -1, 1, 3]) * MINUTE;
+  // The office's clock may jump anywhere; a platform's receipts are believed for an hour.
+  const far = what === 'office' ? [-1_500, -120, 120, 1_500] : [-50, 50];
+  const byMs = random.pick([-3, -1, 1, 3, 0, 0, ...far]) * MINUTE;
   return { at, do: 'clock', what, byMs };
 }
 

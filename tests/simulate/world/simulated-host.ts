@@ -40,6 +40,7 @@ export interface ToldLie {
   readonly who: string;
   readonly evidence: readonly Evidence[];
   readonly mayRefuse: boolean;
+  readonly mustRefuse: boolean;
 }
 
 export interface HostParts {
@@ -85,20 +86,42 @@ export class SimulatedHost {
     const { platform, truth, random, isHonest } = this.#parts;
     if (message.method === 'PUT' && message.url.pathname.includes('/records/'))
       await truth.note(message.body);
-    const ask = () => askPlatform(platform, message);
+    const ask = async () => {
+      const reply = await askPlatform(platform, message);
+      if (reply.status === 200 && message.url.pathname.includes('/documents/'))
+        truth.noteDocument(reply.body);
+      return reply;
+    };
     const isOffice = message.from === 'office';
     if (!isOffice && !isHonest && random.chance(this.deceivingShare))
       return deceive(message, ask, random, truth);
-    const reply = await ask();
-    if (!isOffice) return reply;
-    return this.#told(message, reply);
+    if (!isOffice) return ask();
+    return (await this.#toldInstead(message)) ?? this.#told(message, await ask());
+  }
+
+  /** Null: no lie of that kind is armed. */
+  async #toldInstead({ url }: Message): Promise<Reply | null> {
+    const about = url.pathname.split('/').at(-1);
+    for (const armed of this.#armed) {
+      const { lie, name, who, at } = armed;
+      if (lie.instead !== true || lie.about !== about || armed.calls < 0) continue;
+      const random = this.#parts.random.fork(`${name}/${at}/${armed.times++}`);
+      const situation = this.#parts.situationOf(who, url.searchParams, random);
+      const told = situation === null ? null : await lie.tell(null, situation);
+      if (told === null) continue;
+      spend(armed);
+      const { evidence, mayRefuse = false, mustRefuse = false } = told;
+      const arrived = () => this.#parts.onTold({ name, who, evidence, mayRefuse, mustRefuse });
+      return { ...replyOf(told.answer), arrived };
+    }
+    return null;
   }
 
   async #told(message: Message, reply: Reply): Promise<Reply> {
     const about = message.url.pathname.split('/').at(-1);
     let answer = reply;
     const lies: ToldLie[] = [];
-    for (const armed of this.#armed.filter(({ lie }) => lie.about === about)) {
+    for (const armed of this.#armed.filter(({ lie }) => lie.about === about && lie.instead !== true)) {
       if (armed.calls < 0) continue;
       const json = parsed(answer.body);
       if (answer.status !== 200 || json === null) break;
@@ -108,14 +131,10 @@ export class SimulatedHost {
       const statementKey = about === 'purge' ? await this.#statementKey() : null;
       const told = await armed.lie.tell(json, { ...situation, sign: statementKey });
       if (told === null) continue;
-      if (armed.lie.lasts === true) armed.calls = 0;
-      else {
-        armed.calls -= 1;
-        if (armed.calls <= 0) armed.calls = -1;
-      }
+      spend(armed);
       answer = replyOf(told.answer);
-      const { evidence, mayRefuse = false } = told;
-      lies.push({ name: armed.name, who: armed.who, evidence, mayRefuse });
+      const { evidence, mayRefuse = false, mustRefuse = false } = told;
+      lies.push({ name: armed.name, who: armed.who, evidence, mayRefuse, mustRefuse });
     }
     const page = lies.length === 0 && answer.status === 200 ? answer.body.toString('utf8') : null;
     const arrived = () => {
@@ -129,6 +148,14 @@ export class SimulatedHost {
   async #statementKey(): Promise<Situation['sign']> {
     const { statementKey } = await readSecrets(join(this.#parts.platform.folder, 'secrets'));
     return (statement) => signStatement(statement, statementKey.privateKey, statementKey.publicKey);
+  }
+}
+
+function spend(armed: Armed): void {
+  if (armed.lie.lasts === true) armed.calls = 0;
+  else {
+    armed.calls -= 1;
+    if (armed.calls <= 0) armed.calls = -1;
   }
 }
 
@@ -149,8 +176,13 @@ async function askPlatform(
 }
 
 function replyOf(told: unknown): Reply {
-  const { status, text } = told instanceof Raw ? told : new Raw(200, JSON.stringify(told));
-  return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) };
+  const { status, text, headers, body } = told instanceof Raw ? told : new Raw(200, JSON.stringify(told));
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: Buffer.from(text),
+    bodyEnd: body,
+  };
 }
 
 function parsed(body: Buffer): unknown {

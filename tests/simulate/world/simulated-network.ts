@@ -15,9 +15,13 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  readonly bodyEnd?: BodyEnd;
   /** Called when it has reached whoever asked. */
   readonly arrived?: () => void;
 }
+
+/** `broken-off`: the connection ends in its middle; `without-end`: after it nothing comes, and the connection stays. */
+export type BodyEnd = 'whole' | 'broken-off' | 'without-end';
 
 export interface Weather {
   readonly drop: number;
@@ -25,7 +29,9 @@ export interface Weather {
   readonly slowMs: number;
 }
 
-const FAIR: Weather = { drop: 0, double: 0, slowMs: 0 };
+const REDIRECTIONS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+export const FAIR: Weather = { drop: 0, double: 0, slowMs: 0 };
 
 export class SimulatedNetwork {
   weather = FAIR;
@@ -50,11 +56,11 @@ export class SimulatedNetwork {
     };
     const reply = await this.#within(this.#carry(message), init.signal ?? null);
     reply.arrived?.();
-    const { status, headers, body: answer } = reply;
-    return new Response(status === 204 || status === 304 ? null : new Uint8Array(answer), {
-      status,
-      headers,
-    });
+    const { status, headers, body: answer, bodyEnd = 'whole' } = reply;
+    if (REDIRECTIONS.has(status) && init.redirect === 'error') throw new TypeError('fetch failed');
+    const sent =
+      bodyEnd === 'whole' ? new Uint8Array(answer) : brokenBody(answer, bodyEnd, init.signal ?? null);
+    return new Response(status === 204 || status === 304 ? null : sent, { status, headers });
   }
 
   async #carry(message: Message): Promise<Reply> {
@@ -94,4 +100,18 @@ export class SimulatedNetwork {
       work.then(resolve, reject);
     });
   }
+}
+
+function brokenBody(
+  body: Buffer,
+  end: Exclude<BodyEnd, 'whole'>,
+  signal: AbortSignal | null,
+): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array(body.subarray(0, body.length / 2)));
+      if (end === 'broken-off') controller.error(new TypeError('terminated'));
+      else signal?.addEventListener('abort', () => controller.error(signal.reason), { once: true });
+    },
+  });
 }

@@ -2,6 +2,7 @@
  * What an observer knows who sees everything: every envelope that anybody sealed, what was acknowledged, what the office
  * had. Written from the protocol's page; the rules of the project are not asked.
  */
+import { createHash } from 'node:crypto';
 import { type Holder, open, type VersionVector } from '@cloison/protocol';
 import { bearer, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 
@@ -26,7 +27,11 @@ export class Truth {
   readonly records = new Map<string, Sealed[]>();
   /** Said to be saved, by an honest host. */
   readonly acknowledged = new Set<string>();
+  /** Taken from a rescue file, by an honest host: kept beside the record. */
+  readonly rescued = new Set<string>();
   readonly authorityKey: Uint8Array;
+  /** Hashes of documents that the honest platform has, base64url: all that the office sealed. */
+  readonly #documents = new Set<string>();
   readonly #holders: ReadonlyMap<string, Holder>;
 
   constructor(holders: ReadonlyMap<string, Holder>, authorityKey: Uint8Array) {
@@ -75,6 +80,14 @@ export class Truth {
     return false;
   }
 
+  noteDocument(envelope: Uint8Array): void {
+    this.#documents.add(digestOf(envelope));
+  }
+
+  isOfOffice(envelope: Uint8Array): boolean {
+    return this.#documents.has(digestOf(envelope));
+  }
+
   /** Of an `Authorization` header; null: nobody's. */
   holderOfToken(authorization: string): Holder | null {
     return [...this.#holders.values()].find(({ access }) => bearer(access) === authorization) ?? null;
@@ -83,6 +96,10 @@ export class Truth {
   holderIdOf(sealed: Pick<Sealed, 'holder'>): Uint8Array {
     return fromBase64Url(sealed.holder);
   }
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url');
 }
 
 function hasAll(now: VersionVector, old: VersionVector): boolean {

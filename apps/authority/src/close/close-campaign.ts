@@ -121,7 +121,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     const collected = { received: 0, sittings: 0 };
     // A pass is bounded: as many as bring something, until the feed has ended.
     for (let more = true; more; ) {
-      const pass = await serveCampaign(opened, keys, { ...options, once: true });
+      const pass = await serveCampaign(opened, keys, { ...options, once: true, asksForAll: true });
       collected.received += pass.received;
       collected.sittings += pass.sittings;
       more = !pass.complete && pass.received + pass.sittings > 0;

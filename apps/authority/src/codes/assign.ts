@@ -22,6 +22,7 @@ import {
   reservesMissing,
   staffWithoutCode,
 } from './needs.ts';
+import { TO_GIVE_AGAIN } from './publish-holders.ts';
 import { refuseCodes } from './refusals.ts';
 import { CodeStock } from './stock.ts';
 
@@ -94,7 +95,11 @@ export async function assignCodes(
     assignStaff(campaign, inBatches);
     assignPupils(campaign, inBatches);
     inBatches(movedPupils(campaign), 'moved', ({ holder_id, calendar }) => {
-      vault.run('UPDATE holder SET calendar = ?, pushed = 0 WHERE holder_id = ?', calendar, holder_id);
+      vault.run(
+        `UPDATE holder SET calendar = ?, pushed = ${TO_GIVE_AGAIN} WHERE holder_id = ?`,
+        calendar,
+        holder_id,
+      );
     });
   } finally {
     progress.stop();

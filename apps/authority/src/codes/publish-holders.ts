@@ -1,4 +1,8 @@
-/** What of the holders the platform has, and what it has still to be given: `pushed` is 0 nothing, 1 it, 2 its revocation. */
+/**
+ * What of the holders the platform has, and what it has still to be given. `pushed` is 0: it was never given; 1: the platform
+ * has it; 2: it has its revocation; 3: it was given, and has to be given again. What was ever given is revoked there too,
+ * whatever the platform says that it has.
+ */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -8,8 +12,11 @@ type Subject = Pick<OpenCampaign, 'vault' | 'name'>;
 /** Before every holder id. */
 export const FIRST_HOLDER = new Uint8Array(0);
 
-const TO_PUBLISH = `campaign = ? AND pushed = 0 AND calendar IS NOT NULL AND state IN ('assigned', 'reserve')`;
-const TO_REVOKE = `campaign = ? AND state = 'revoked' AND pushed = 1`;
+const TO_PUBLISH = `campaign = ? AND pushed IN (0, 3) AND calendar IS NOT NULL AND state IN ('assigned', 'reserve')`;
+const TO_REVOKE = `campaign = ? AND state = 'revoked' AND pushed IN (1, 3)`;
+
+/** `pushed` of a holder that has changed, or that the platform says it has lost. */
+export const TO_GIVE_AGAIN = 'CASE pushed WHEN 0 THEN 0 ELSE 3 END';
 
 export function countHoldersToPublish({ vault, name }: Subject): number {
   return vault.count(`SELECT count(*) FROM holder WHERE ${TO_PUBLISH}`, name);
@@ -27,6 +34,20 @@ export function holdersToPublish(
     name,
     after,
   );
+}
+
+/** Those that the platform has or had, sorted by id; those above `after`. */
+export function publishedHolders({ vault, name }: Subject, after: Uint8Array, limit: number): HolderRow[] {
+  return vault.all<HolderRow>(
+    `SELECT * FROM holder WHERE campaign = ? AND pushed > 0 AND holder_id > ? ORDER BY holder_id LIMIT ${limit}`,
+    name,
+    after,
+  );
+}
+
+/** Those that the platform says it has lost, or whose change it was not given. */
+export function countHoldersToGiveAgain({ vault, name }: Subject): number {
+  return vault.count(`SELECT count(*) FROM holder WHERE campaign = ? AND pushed = 3`, name);
 }
 
 export function countHoldersToRevoke({ vault, name }: Subject): number {
@@ -62,11 +83,11 @@ export function markPublished(
 
 /** The platform has lost this holder. */
 export function forgetPublishedHolder(vault: Vault, id: Uint8Array): void {
-  vault.run('UPDATE holder SET pushed = 0 WHERE holder_id = ?', id);
+  vault.run(`UPDATE holder SET pushed = ${TO_GIVE_AGAIN} WHERE holder_id = ? AND pushed <> 2`, id);
 }
 
 /** The platform was restored from a backup: holders and revocations are sent again. In the caller's transaction. */
 export function forgetPublishedHolders({ vault, name }: Subject): void {
-  vault.run(`UPDATE holder SET pushed = 0 WHERE campaign = ? AND state <> 'revoked'`, name);
+  vault.run(`UPDATE holder SET pushed = ${TO_GIVE_AGAIN} WHERE campaign = ? AND state <> 'revoked'`, name);
   vault.run(`UPDATE holder SET pushed = 1 WHERE campaign = ? AND state = 'revoked' AND pushed = 2`, name);
 }

@@ -44,7 +44,7 @@ export function giveReserve(campaign: OpenCampaign, order: string, reason: 'lost
       pupil.id,
       old.holder_id,
       calendar,
-      fresh.calendar === calendar ? fresh.pushed : 0,
+      fresh.calendar === calendar || fresh.pushed === 0 ? fresh.pushed : 3,
       fresh.holder_id,
     );
     appendJournal(vault, actor, 'codes.reserve', name, { reason, left: reserves.length - 1 });

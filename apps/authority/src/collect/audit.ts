@@ -8,9 +8,16 @@ import { Refusal } from '@cloison/command/refusal';
 import { equalBytes, fromBase64Url, parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
-import type { IncidentCode } from '../records/incidents.ts';
-import { type Audited, type ReceiveOutcome, receiveAudited } from '../records/receive-feed.ts';
+import type { Incident, IncidentCode } from '../records/incidents.ts';
+import {
+  type Audited,
+  hasCome,
+  hashOf,
+  type ReceiveOutcome,
+  receiveAudited,
+} from '../records/receive-feed.ts';
 import { findHead, headsInBatches, type RecordKey } from '../records/received-records.ts';
+import { silentRecords } from './silent-records.ts';
 
 /** Heads asked for in one call when all are compared: with 16 KiB each, some 11 MB of answer. */
 const BATCH = 400;
@@ -20,7 +27,7 @@ export interface AuditOutcome extends ReceiveOutcome {
   readonly newer: readonly Audited[];
 }
 
-/** Reads heads again and compares. */
+/** Reads heads again and compares; of records of which nothing is kept, finds what the feed has left out. */
 export async function audit(
   campaign: OpenCampaign,
   client: PlatformClient,
@@ -34,22 +41,36 @@ export async function audit(
   const shown = await ask(client, [...asked.values()]);
   const answers: Audited[] = [];
   const newer: Audited[] = [];
-  const incidents: { code: IncidentCode; record: RecordKey }[] = [];
+  const incidents: Incident[] = [];
+  const faultsOfNone = new Set<IncidentCode>();
   for (const [key, record] of asked) {
     const [text, ...more] = shown.get(key) ?? [];
     const code =
       text === undefined ? 'audit-silent' : more.length > 0 ? 'audit-unreadable' : faultOf(record, text);
+    const kept = findHead(campaign.vault, record.holder, record.name);
     if (code !== null) {
-      incidents.push({ code, record });
+      if (kept === null) faultsOfNone.add(code);
+      else incidents.push({ code, record });
       continue;
     }
     const envelope = typeof text === 'string' ? fromBase64Url(text) : null;
-    const kept = findHead(campaign.vault, record.holder, record.name);
     const isNewer =
-      envelope !== null && kept !== null && parseEnvelopeHeader(envelope).version > kept.version;
+      envelope !== null && (kept === null || parseEnvelopeHeader(envelope).version > kept.version);
     (isNewer ? newer : answers).push({ ...record, envelope });
   }
+  // Where nothing is kept there is nothing to compare: named once, of no record, unless it is of another.
+  for (const code of faultsOfNone) {
+    if (!incidents.some((one) => one.code === code)) incidents.push({ code, record: null });
+  }
   return { ...(await receiveAudited(campaign, answers, incidents)), newer };
+}
+
+/** Records of which nothing final is kept, by their names, in batches of what one call may ask for. */
+export async function* auditSilent(
+  campaign: OpenCampaign,
+  client: PlatformClient,
+): AsyncGenerator<AuditOutcome> {
+  for await (const batch of silentRecords(campaign, BATCH)) yield await audit(campaign, client, batch);
 }
 
 /** Every head, in batches of what one call may ask for. */
@@ -73,7 +94,10 @@ export function takeNewer(
     const kept = findHead(campaign.vault, holder, name);
     return envelope !== null && (kept === null || kept.version < parseEnvelopeHeader(envelope).version);
   });
-  const incidents = missing.map((record) => ({ code: 'newer-missing' as const, record }));
+  // What the feed brought, and was refused or kept as a branch, has not been left out.
+  const incidents = missing
+    .filter((one) => one.envelope !== null && !hasCome(campaign, { ...one, hash: hashOf(one.envelope) }))
+    .map((record) => ({ code: 'newer-missing' as const, record }));
   return receiveAudited(campaign, missing, feedEnded ? incidents : []);
 }
 

@@ -15,9 +15,10 @@ import {
   setFeedCursor,
 } from '../records/receive-feed.ts';
 import { countEnvelopes, sampleHeads } from '../records/received-records.ts';
-import { type AuditOutcome, audit, auditEverything, takeNewer } from './audit.ts';
+import { type AuditOutcome, audit, auditEverything, auditSilent, takeNewer } from './audit.ts';
 import { processRecords } from './process-backlog.ts';
 import { type RecordThreads, recordsInThreads } from './record-tasks.ts';
+import { sampleSilent } from './silent-records.ts';
 
 export interface CollectOutcome extends ReceiveOutcome {
   /** Sittings whose state or scores were computed anew. */
@@ -39,6 +40,11 @@ export interface CollectOptions {
   /** Threads that open and score when much comes in; by default what the machine has. */
   readonly threads?: number;
   readonly limits?: Partial<PassLimits>;
+  /**
+   * Asks by name for every record of which nothing final is kept, not for some: what the feed left out is found. For the last
+   * collection.
+   */
+  readonly asksForAll?: boolean;
   /** Called after each page and each batch of an audit: what cannot wait for the end of a long pass. */
   readonly between?: () => Promise<void>;
 }
@@ -50,6 +56,10 @@ const ROUND = 4_000;
 /** Heads compared at each pass: the newest ones, which a restored backup lacks, and some of any age. */
 const AUDIT_NEWEST = 20;
 const AUDIT_RANDOM = 20;
+/** Records of which nothing final is kept, asked for by name at each pass. */
+const AUDIT_SILENT = 20;
+/** Newer envelopes than those kept, held in memory while the feed is read: some 32 MB. */
+const MOST_NEWER = 2_000;
 
 /**
  * Up to the end of the feed, or of the limits. Each page is committed before the next; what some pages brought is processed
@@ -112,11 +122,23 @@ async function collectWith(
 
   // What a killed process had received and not yet processed.
   await processAll();
-  const sample = await audit(campaign, client, sampleHeads(campaign, AUDIT_NEWEST, AUDIT_RANDOM));
+  const silent = options.asksForAll === true ? [] : await sampleSilent(campaign, AUDIT_SILENT);
+  const heads = sampleHeads(campaign, AUDIT_NEWEST, AUDIT_RANDOM);
+  const sample = await audit(campaign, client, [...heads, ...silent]);
   addAudit(sample);
   if (sample.rollbacks > 0) {
     setFeedCursor(campaign, '');
     await auditAll();
+  }
+  let hasAskedAll = true;
+  if (options.asksForAll === true) {
+    for await (const outcome of auditSilent(campaign, client)) {
+      signal?.throwIfAborted();
+      addAudit(outcome);
+      await between?.();
+      hasAskedAll = newer.length < MOST_NEWER;
+      if (!hasAskedAll) break;
+    }
   }
   let ended = false;
   let bytes = 0;
@@ -164,7 +186,7 @@ async function collectWith(
   add(taken);
   if (taken.received > 0) await processAll();
   await ahead;
-  return { ...total, complete: ended && isProcessed };
+  return { ...total, complete: ended && isProcessed && hasAskedAll };
 }
 
 /** A failure is thrown where the page is used; one that is never used fails for nobody. */

@@ -52,7 +52,7 @@ export type ServeEvent =
   /** At the end another command kept the vault: the line of this run is not in the journal. */
   | { readonly kind: 'not-journaled' };
 
-export interface ServeOptions extends ConnectOptions, Pick<CollectOptions, 'limits'> {
+export interface ServeOptions extends ConnectOptions, Pick<CollectOptions, 'limits' | 'asksForAll'> {
   /** One pass, then end. */
   readonly once?: boolean;
   /** Milliseconds from one pass to the next, the same whatever arrives. Default: ten seconds. */

@@ -166,6 +166,27 @@ describe('signed calls', () => {
     expect(bomb.length).toBeLessThan(300_000);
   });
 
+  test.each([
+    ['objects', '{}'],
+    ['numbers', '7'],
+    ['lists', '[[]]'],
+  ])('do not read an answer of millions of %s', async (_, unit) => {
+    // Of 64 MB it took three gigabytes of memory and half a minute, in which nobody was served.
+    const text = `{"entries":[${Array(200_000).fill(unit).join(',')}],"next":"","more":false,"rewound":false}`;
+    const { seen, platform } = await listen((_count, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    });
+    await expect(client(platform).feed('', 400)).rejects.toThrow('more than 100000 values');
+    expect(seen).toHaveLength(1);
+  });
+
+  test('take a page of more entries than were asked for as none', async () => {
+    const page = { entries: [7, 7, 7], next: 'x', more: false, rewound: false };
+    const { platform } = await listen((_, response) => json(response, 200, page));
+    await expect(client(platform).feed('', 2)).rejects.toMatchObject({ code: 'platform-answer' });
+    expect(await client(platform).feed('', 3)).toMatchObject({ unreadable: 3, next: 'x' });
+  });
+
   test('stop waiting at once when they are aborted', async () => {
     const abort = new AbortController();
     const { platform } = await listen((_, response) => {

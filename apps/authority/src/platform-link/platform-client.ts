@@ -142,7 +142,8 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     putKeys: (batch) => call(json('PUT', 'keys', batch), nothing),
     putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), nothing),
     purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), parseSignedStatement),
-    feed: (after, limit) => call(get(`feed?after=${after}&limit=${limit}&whole=heads`), readFeedPage),
+    feed: (after, limit) =>
+      call(get(`feed?after=${after}&limit=${limit}&whole=heads`), (answer) => readFeedPage(answer, limit)),
     readRecords: (query) => call(json('POST', 'records', query), readRecordAnswer),
     readKey: async () => {
       const asked = { campaign: options.campaign, host: base.host, nonce: toBase64Url(randomBytes(32)) };
@@ -175,8 +176,8 @@ async function attempts<T>(
   request: Call,
   read: (answer: unknown) => T,
 ): Promise<T> {
-  const now = options.now ?? Date.now;
-  const until = now() + (options.patienceMs ?? 60_000);
+  // A clock that is set while this waits changes nothing.
+  const until = performance.now() + (options.patienceMs ?? 60_000);
   let replayed = false;
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
@@ -188,7 +189,7 @@ async function attempts<T>(
       continue;
     }
     const waitMs = outcome.waitMs ?? Math.min(15_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
-    if (outcome.kind === 'refused' || now() + waitMs > until) throw outcome.error;
+    if (outcome.kind === 'refused' || performance.now() + waitMs > until) throw outcome.error;
     options.onRetry?.({ waitMs, why: outcome.error });
     await wait(waitMs, options.signal);
   }
@@ -218,10 +219,8 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
   } catch (error) {
     options.signal?.throwIfAborted();
     if (error instanceof AnswerTooLarge) {
-      const error = refusePlatform('platform-answer', {
-        what: `${what}: more than ${MAX_ANSWER_BYTES} bytes`,
-      });
-      return { kind: 'refused', error, waitMs: null };
+      const tooLarge = refusePlatform('platform-answer', { what: `${what}: ${error.message}` });
+      return { kind: 'refused', error: tooLarge, waitMs: null };
     }
     const cause = error instanceof Error ? causeOf(error) : 'no connection';
     const named = `${what} (${cause})`;
@@ -251,14 +250,26 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
 
 /** Far above any true answer (a page of the feed is some 12 MB), and far below what a gzip bomb would become. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** A page of the feed has some 5,000 values. 64 MB of `{},` would take gigabytes of memory and half a minute to read. */
+const MAX_ANSWER_VALUES = 100_000;
+/** Each of these is followed by at most one value more. */
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
 
-/** `fetch` inflates whatever says that it is compressed: what comes out is counted while it comes. Throws `AnswerTooLarge`. */
+/**
+ * `fetch` inflates whatever says that it is compressed: bytes and values are counted while they come. Throws
+ * `AnswerTooLarge`.
+ */
 async function readBounded(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
+  let values = 0;
   for await (const part of response.body ?? []) {
     bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge();
+    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge(`more than ${MAX_ANSWER_BYTES} bytes`);
+    for (const byte of part) if (byte === COMMA || byte === BRACKET || byte === BRACE) values += 1;
+    if (values > MAX_ANSWER_VALUES) throw new AnswerTooLarge(`more than ${MAX_ANSWER_VALUES} values`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -40,6 +40,22 @@ export async function findEntryName(
   return find() ?? null;
 }
 
+/** The names that entry records of this holder have for the pupils of its class. */
+export async function entryNamesOfClass(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+): Promise<readonly string[]> {
+  if (holder.class_level === null) return [];
+  const { level } = classLevel(campaign, holder.class_level);
+  const isKeyed = [...scoringModel(campaign).values()].some(
+    (sequence) => sequence.level === level && sequence.mode === 'entry',
+  );
+  if (!isKeyed) return [];
+  await nameEntries(campaign, holder, level, numberedPupils(campaign, holder.class_level, 'all'));
+  const sql = 'SELECT name FROM entry_name WHERE holder = ? ORDER BY name';
+  return campaign.vault.all<Pick<EntryNameRow, 'name'>>(sql, holder.holder_id).map(({ name }) => name);
+}
+
 /** Computes and keeps the names that the holder's entry records have for these pupils; `sequence` of a second keying is `secondKeyingOf`. */
 async function nameEntries(
   campaign: OpenCampaign,

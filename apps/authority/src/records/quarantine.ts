@@ -40,6 +40,15 @@ export function addQuarantine(campaign: OpenCampaign, { holder, name, hash, code
   return added > 0;
 }
 
+/** Whether there is a trace of this envelope. */
+export function isQuarantined(
+  { vault, name: campaign }: Pick<OpenCampaign, 'vault' | 'name'>,
+  { holder, name, hash }: Omit<Refused, 'code'>,
+): boolean {
+  const where = 'campaign = ? AND holder = ? AND name = ? AND hash = ?';
+  return vault.count(`SELECT count(*) FROM quarantine WHERE ${where}`, campaign, holder, name, hash) > 0;
+}
+
 /** Removes the trace of a failure here, once the record has been opened after all. */
 export function clearUnexpected(
   { vault, name: campaign }: OpenCampaign,

@@ -24,7 +24,7 @@ import type { HolderRow, RecordRow } from '../vault/rows.ts';
 import { type QuarantineCode, QuarantineError, quarantineCodeOf } from './check-body.ts';
 import { type Relation, relationOf } from './follow.ts';
 import { addIncidents, type Incident, type IncidentCode } from './incidents.ts';
-import { addQuarantine, type Refused } from './quarantine.ts';
+import { addQuarantine, isQuarantined, type Refused } from './quarantine.ts';
 import {
   countBranches,
   findHead,
@@ -165,6 +165,11 @@ export async function receiveAudited(
     for (const one of shown) receive(campaign, one, states, tally);
     return finish(campaign, tally, { by: 'audit' });
   });
+}
+
+/** Whether this envelope was received before: as a branch, or as one that was refused. */
+export function hasCome(campaign: OpenCampaign, one: RecordKey & { readonly hash: Bytes }): boolean {
+  return hasBranch(campaign.vault, one) || isQuarantined(campaign, one);
 }
 
 /** The envelope of an entry. Throws `QuarantineError` or `ProtocolError` when it is not what was announced. */
@@ -317,6 +322,6 @@ function finish(
   return { received, quarantined, rollbacks, incidents: addIncidents(campaign, incidents) };
 }
 
-function hashOf(bytes: Uint8Array): Bytes {
+export function hashOf(bytes: Uint8Array): Bytes {
   return new Uint8Array(createHash('sha256').update(bytes).digest());
 }

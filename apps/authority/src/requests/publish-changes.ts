@@ -5,6 +5,7 @@
 import { Refusal } from '@cloison/command/refusal';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderOfClassLevel, holderOfSchool } from '../codes/holders.ts';
+import { countHoldersToGiveAgain } from '../codes/publish-holders.ts';
 import { pushHolders, pushRevocations } from '../codes/push-holders.ts';
 import { markNoticesIssued, unissuedNotices } from '../desk/notices.ts';
 import { listRequests } from '../desk/requests.ts';
@@ -58,13 +59,16 @@ export async function publishChanges(campaign: OpenCampaign, client: PlatformCli
   for (const id of schools) {
     const outcome = await keepDrafts(campaign, await schoolDrafts(campaign, readSchool(campaign, id)));
     if (outcome.changed > 0) markReportsOfSchool(campaign.vault, id);
-    clearToPublish(campaign.vault, id);
   }
   await issueNotices(campaign);
-  if (schools.length === 0) return 0;
+  if (schools.length === 0 && countHoldersToGiveAgain(campaign) === 0) return 0;
   // The old code opens nothing from here on, before the new one opens anything.
   await pushRevocations(campaign, client);
   await pushHolders(campaign, client);
+  // Not before: a pass that is refused or killed until here leaves an old code good until the next one, which does it again.
+  campaign.vault.transaction(() => {
+    for (const id of schools) clearToPublish(campaign.vault, id);
+  });
   return schools.length;
 }
 

@@ -19,7 +19,7 @@ import {
   nextDeskCounter,
   parseDeskBody,
 } from '@cloison/protocol';
-import { type Bytes, type Me, toHex } from '@cloison/protocol/public';
+import { type Bytes, type Me, ProtocolError, toHex } from '@cloison/protocol/public';
 import { Observable } from '../live/observable.ts';
 
 /** An entry as a screen makes it: the record says whose edit it is. */
@@ -144,14 +144,21 @@ export class DeskRecord extends Observable {
       try {
         const head = await session.recordHead(DESK_RECORD);
         const writer = await this.#writer;
-        if (head === null || writer === null) return;
+        if (writer === null) return;
+        // There is one, or there would be no conflict.
+        if (head === null) throw new UnreachableError('no head after a conflict');
         const theirs = parseDeskBody((await session.openRecord(DESK_RECORD, head)).body);
         this.#body = mergeDeskBodies(this.#body, theirs);
         await writer.takeOver(head, this.#body);
         this.changed();
         return;
       } catch (error) {
-        if (!(error instanceof UnreachableError) && !(error instanceof RefusedError)) throw error;
+        // What does not open is the host's doing: the next answer may be better.
+        const isHosts =
+          error instanceof UnreachableError ||
+          error instanceof RefusedError ||
+          error instanceof ProtocolError;
+        if (!isHosts) throw error;
         await environment.sleep(RETRY_MS, new AbortController().signal);
       }
     }

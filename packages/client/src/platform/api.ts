@@ -4,6 +4,7 @@ import {
   bearer,
   concat,
   fromBase64Url,
+  fromUtf8,
   type Me,
   PLATFORM_ERRORS,
   type PlatformErrorCode,
@@ -82,6 +83,17 @@ export interface ApiOptions {
   readonly contentTimeoutMs?: number;
 }
 
+/** Longer than any honest platform asks for, which is a minute: a longer time is as good as no answer. */
+const LONGEST_RETRY_AFTER_MS = 300_000;
+/** An envelope has at most 64 KiB, sealed routing tables a little more. */
+const MAX_SEALED_BYTES = 128 * 1024;
+/** `me` of a class with 600 entry records has some 100 KiB. */
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
+/** A pack of a sequence with recordings has some ten. */
+const MAX_CONTENT_BYTES = 256 * 1024 * 1024;
+/** Of an envelope: 32 bits, and one more has to fit. */
+const MAX_HEAD_VERSION = 0xffff_fffe;
+
 /**
  * For pages and content, which the app's own store keeps. Calls of `/api/` do not ask for it, although the platform answers
  * them all with `no-store`: a browser that is asked to bypass its cache bypasses that of preflights, too.
@@ -131,7 +143,7 @@ export function platformApi({
     },
     async content(hash, onBytes) {
       const response = await call(`${pages}/content/${hash}`, FRESH, [200], contentTimeoutMs);
-      return onBytes === undefined ? bytes(response) : bytesOf(response, onBytes);
+      return bytes(response, MAX_CONTENT_BYTES, onBytes);
     },
     async me(access) {
       return parseMe(await json(await call(`${api}/me`, authorised(access), [200])));
@@ -155,11 +167,7 @@ export function platformApi({
       const response = await call(url, { ...init, body: envelope as Bytes }, [204, 202, 409]);
       if (response.status === 204) return { kind: 'saved' };
       if (response.status === 202) return { kind: 'late' };
-      const { version, hash } = (await json(response)) as { version?: unknown; hash?: unknown };
-      if (version === 0) return { kind: 'conflict', version, hash: null };
-      if (typeof version !== 'number' || typeof hash !== 'string')
-        throw new UnreachableError('malformed conflict');
-      return { kind: 'conflict', version, hash: fromBase64Url(hash) };
+      return conflictOf(await json(response));
     },
     async routing(access, name) {
       return bytes(await call(`${api}/routing/${path(name)}`, authorised(access), [200]));
@@ -176,16 +184,22 @@ export function platformApi({
   };
 }
 
-async function bytes(response: Response): Promise<Bytes> {
-  try {
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (error) {
-    throw new UnreachableError(error);
-  }
+/** What the body of a `409` says of the head. Throws `UnreachableError` where there can be no such head. */
+function conflictOf(body: unknown): PutOutcome {
+  const { version, hash } = (body ?? {}) as { version?: unknown; hash?: unknown };
+  if (version === 0) return { kind: 'conflict', version, hash: null };
+  const isVersion = Number.isInteger(version) && Number(version) > 0 && Number(version) <= MAX_HEAD_VERSION;
+  if (!isVersion || typeof hash !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(hash))
+    throw new UnreachableError('malformed conflict');
+  return { kind: 'conflict', version: Number(version), hash: fromBase64Url(hash) };
 }
 
-/** The same, with progress. */
-async function bytesOf(response: Response, onBytes: (bytes: number) => void): Promise<Bytes> {
+/** The body, which is counted while it comes: what unpacks without end is no answer. Tells its progress. */
+async function bytes(
+  response: Response,
+  most = MAX_SEALED_BYTES,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<Bytes> {
   const parts: Uint8Array[] = [];
   let total = 0;
   try {
@@ -193,8 +207,12 @@ async function bytesOf(response: Response, onBytes: (bytes: number) => void): Pr
     for (;;) {
       const part = await reader?.read();
       if (part === undefined || part.done) break;
-      parts.push(part.value);
       total += part.value.length;
+      if (total > most) {
+        void reader?.cancel().catch(() => undefined);
+        throw new Error(`more than ${most} bytes`);
+      }
+      parts.push(part.value);
       onBytes(total);
     }
   } catch (error) {
@@ -204,20 +222,21 @@ async function bytesOf(response: Response, onBytes: (bytes: number) => void): Pr
 }
 
 async function json(response: Response): Promise<unknown> {
+  const text = await bytes(response, MAX_JSON_BYTES);
   try {
-    return await response.json();
+    return JSON.parse(fromUtf8(text));
   } catch (error) {
     throw new UnreachableError(error);
   }
 }
 
 async function refusal(response: Response): Promise<RefusedError | UnreachableError> {
-  const body = await response.json().catch(() => null);
+  const body = await json(response).catch(() => null);
   const { code, opens, closes } = (body ?? {}) as { code?: unknown; opens?: unknown; closes?: unknown };
   if (typeof code !== 'string' || !Object.hasOwn(PLATFORM_ERRORS, code))
     return new UnreachableError(response.status);
   const instant = (value: unknown) => (typeof value === 'string' ? Date.parse(value) || null : null);
   const retryAfter = Number(response.headers.get('retry-after'));
-  const retryAfterMs = retryAfter > 0 ? retryAfter * 1000 : null;
+  const retryAfterMs = retryAfter > 0 ? Math.min(retryAfter * 1000, LONGEST_RETRY_AFTER_MS) : null;
   return new RefusedError(code as PlatformErrorCode, instant(opens), instant(closes), retryAfterMs);
 }

@@ -207,6 +207,30 @@ describe('saving', () => {
     expect(await headBody()).toEqual({ n: 1 });
   });
 
+  it('a head of its own at a version that cannot be sealed again lets go of nothing', async () => {
+    // Nothing was in flight any more, and the screen said that all was saved.
+    const { writer } = await resume();
+    await writer.save({ n: 1 });
+    await writer.settled();
+    const real = platform.api();
+    const own = await sha256(platform.head(name)!);
+    let lies = 0;
+    const lying = await resume({
+      api: {
+        ...real,
+        putRecord: async (...call: Parameters<typeof real.putRecord>) =>
+          lies++ === 0 ? { kind: 'conflict', version: 0xffff_ffff, hash: own } : real.putRecord(...call),
+      },
+    });
+    const states: string[] = [];
+    await lying.writer.save({ n: 2 });
+    states.push(lying.writer.state.kind);
+    await lying.writer.settled();
+    expect(states).not.toContain('saved');
+    expect(lying.writer.state).toEqual({ kind: 'saved' });
+    expect(await headBody()).toEqual({ n: 2 });
+  });
+
   it('never overwrites another device: conflict, then take over', async () => {
     const here = await resume();
     const there = await resume({ store: new MemoryStore(random), device: new Uint8Array(8).fill(2) });

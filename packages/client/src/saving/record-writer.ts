@@ -449,10 +449,14 @@ export class RecordWriter {
       this.#say({ kind: 'conflict' });
       return 'stuck';
     }
-    this.#head = hash === null ? null : { version, hash, final: false };
-    this.#latest ??= await this.#wantedOf(sending);
+    const head = hash === null ? null : { version, hash, final: false };
+    const latest = this.#latest ?? (await this.#wantedOf(sending));
+    // Sealed before anything moves: what is in flight is never let go of without its successor.
+    const draft = await this.#seal(latest, head);
+    this.#head = head;
+    this.#latest ??= latest;
     this.#inFlight = null;
-    this.#draft = await this.#seal(this.#latest, this.#head);
+    this.#draft = draft;
     await this.#persist();
     return 'go-on';
   }

@@ -30,6 +30,8 @@ export class RawAnswer {
 export class LyingHost {
   /** By what is asked for; what is not here is answered honestly. */
   lies: Readonly<Record<string, Lie>> = {};
+  /** Answers in the platform's place, which is then not asked; null: the platform is. */
+  refuses: (what: string) => RawAnswer | null = () => null;
   /** Everything that was asked for, in order. */
   readonly asked: Asked[] = [];
   readonly #platform: () => string;
@@ -74,6 +76,11 @@ export class LyingHost {
       body: request.headers['content-type'] === 'application/json' ? JSON.parse(body.toString('utf8')) : null,
     };
     this.asked.push(asked);
+    const refused = this.refuses(asked.what);
+    if (refused !== null) {
+      response.writeHead(refused.status, { 'content-type': 'application/json' }).end(refused.text);
+      return;
+    }
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(
         ([name]) => !['host', 'connection', 'content-length'].includes(name),

@@ -123,8 +123,12 @@ export interface FeedPage extends Feed {
   /** Entries that do not follow the protocol, and are not among `entries`. */
   readonly unreadable: number;
 }
-export function readFeedPage(value: unknown): FeedPage {
-  const frame = parseMessage(v.strictObject({ ...feedSchema.entries, entries: v.array(v.unknown()) }), value);
+/** `limit`: how many were asked for; a page of more is none. */
+export function readFeedPage(value: unknown, limit = Number.POSITIVE_INFINITY): FeedPage {
+  const frame = parseMessage(
+    v.strictObject({ ...feedSchema.entries, entries: v.pipe(v.array(v.unknown()), v.maxLength(limit)) }),
+    value,
+  );
   const entries = readable(feedEntrySchema, frame.entries);
   return { ...frame, entries, unreadable: frame.entries.length - entries.length };
 }

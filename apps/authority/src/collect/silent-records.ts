@@ -1,0 +1,94 @@
+/**
+ * Records of which the office has nothing, or nothing final, by the names that they would have. A platform that leaves entries
+ * out of its feed would be found by nobody if these were never asked for: what is kept is audited, what never came is not.
+ */
+import { randomBytes } from 'node:crypto';
+import { stageRecord } from '@cloison/qti/delivery';
+import { recordNames } from '../allowances/allowances.ts';
+import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { publishedHolders } from '../codes/publish-holders.ts';
+import { entryNamesOfClass } from '../records/entry-names.ts';
+import { findHead, type RecordKey } from '../records/received-records.ts';
+import { findPupil } from '../roster/pupils.ts';
+import { scoringModel } from '../score/sequence-scoring.ts';
+import type { HolderRow } from '../vault/rows.ts';
+
+/** Holders looked at together. */
+const HOLDERS = 200;
+/** What the desk of a school or a class tells the office. */
+const DESK = 'desk';
+
+/** All of them, in batches of at most `size`, by holder. */
+export async function* silentRecords(
+  campaign: OpenCampaign,
+  size: number,
+): AsyncGenerator<readonly RecordKey[]> {
+  let batch: RecordKey[] = [];
+  for (let after: Uint8Array = new Uint8Array(0); ; ) {
+    const holders = publishedHolders(campaign, after, HOLDERS);
+    for (const holder of holders) {
+      for (const name of await silentNames(campaign, holder)) {
+        batch.push({ holder: holder.holder_id, name });
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+    }
+    const last = holders.at(-1);
+    if (last === undefined) break;
+    after = last.holder_id;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Some of them, of holders drawn at random. */
+export async function sampleSilent(campaign: OpenCampaign, count: number): Promise<readonly RecordKey[]> {
+  const drawn: RecordKey[] = [];
+  const start = randomBytes(16);
+  // From there on, and round from the first.
+  const after = publishedHolders(campaign, start, HOLDERS);
+  const first = publishedHolders(campaign, new Uint8Array(0), HOLDERS - after.length);
+  for (const holder of [
+    ...after,
+    ...first.filter(({ holder_id }) => Buffer.compare(holder_id, start) <= 0),
+  ]) {
+    for (const name of await silentNames(campaign, holder)) {
+      if (drawn.length === count) return drawn;
+      drawn.push({ holder: holder.holder_id, name });
+    }
+  }
+  return drawn;
+}
+
+async function silentNames(campaign: OpenCampaign, holder: HolderRow): Promise<readonly string[]> {
+  return (await namesOf(campaign, holder)).filter(
+    (name) => findHead(campaign.vault, holder.holder_id, name)?.final !== 1,
+  );
+}
+
+/** Names under which this holder may have saved. */
+async function namesOf(campaign: OpenCampaign, holder: HolderRow): Promise<readonly string[]> {
+  switch (holder.kind) {
+    case 'pupil':
+      return holder.pupil === null ? [] : pupilNames(campaign, holder.pupil);
+    case 'class':
+      return [DESK, ...(await entryNamesOfClass(campaign, holder))];
+    case 'school':
+      return [DESK];
+    // Who only reads.
+    case 'staff':
+    case 'territory':
+      return [];
+  }
+}
+
+function pupilNames(campaign: OpenCampaign, pupil: number): readonly string[] {
+  const level = findPupil(campaign.vault, pupil)?.level;
+  return [...scoringModel(campaign).values()].flatMap(({ id, level: own, mode, adaptive }) => {
+    if (mode !== 'online' || own !== level) return [];
+    const stages = Array.from({ length: adaptive?.stages ?? 1 }, (_, i) => i + 1);
+    return recordNames(campaign.vault, pupil, id).flatMap((name) =>
+      stages.map((stage) => stageRecord(name, stage)),
+    );
+  });
+}

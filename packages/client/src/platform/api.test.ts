@@ -1,0 +1,96 @@
+/** Answers of a host that lies: none costs more than itself. */
+import { describe, expect, it } from 'vitest';
+import { platformApi, RefusedError, UnreachableError } from './api.ts';
+
+const access = new Uint8Array(32);
+const envelope = new Uint8Array(3);
+const HASH = 'A'.repeat(43);
+
+const answering = (answer: () => Response) =>
+  platformApi({ origin: 'https://evaluation.example', campaign: 'essai-2026', fetch: async () => answer() });
+
+const json = (status: number, text: string, headers: Record<string, string> = {}) =>
+  new Response(text, { status, headers });
+
+/** A body without end; `sent` counts what was taken of it. */
+function endless(): { readonly body: ReadableStream<Uint8Array>; sent: number } {
+  const part = new Uint8Array(64 * 1024).fill(32);
+  const stream = {
+    sent: 0,
+    body: new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        stream.sent += part.length;
+        controller.enqueue(part);
+      },
+    }),
+  };
+  return stream;
+}
+
+describe('a conflict', () => {
+  it.each([
+    ['no object', 'null'],
+    ['a version that is no number', `{"version":"7","hash":"${HASH}"}`],
+    ['a version beyond 32 bits', `{"version":4294967295,"hash":"${HASH}"}`],
+    ['a version beyond all bounds', `{"version":1e308,"hash":"${HASH}"}`],
+    ['half a version', `{"version":1.5,"hash":"${HASH}"}`],
+    ['a version below zero', `{"version":-3,"hash":"${HASH}"}`],
+    ['a hash that is none', '{"version":3,"hash":"no hash!"}'],
+    ['a hash of another length', '{"version":3,"hash":"AAAA"}'],
+  ])('with %s is no answer', async (_, text) => {
+    const api = answering(() => json(409, text));
+    await expect(api.putRecord(access, 'maths', envelope)).rejects.toThrow(UnreachableError);
+  });
+
+  it('that names a head is taken as it is', async () => {
+    const api = answering(() => json(409, `{"version":4294967294,"hash":"${HASH}"}`));
+    expect(await api.putRecord(access, 'maths', envelope)).toEqual({
+      kind: 'conflict',
+      version: 4_294_967_294,
+      hash: new Uint8Array(32),
+    });
+  });
+});
+
+it.each(['Infinity', '1e300', '86400'])(
+  'a time to wait of %s seconds is five minutes: no timer counts further than 2³¹ ms',
+  async (seconds) => {
+    const api = answering(() => json(503, '{"code":"busy"}', { 'retry-after': seconds }));
+    const refused = await api.putRecord(access, 'maths', envelope).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(RefusedError);
+    expect((refused as RefusedError).retryAfterMs).toBe(300_000);
+  },
+);
+
+describe('a body without end is no answer, and is not read on', () => {
+  const calls: readonly (readonly [string, number, (body: ReadableStream) => Promise<unknown>])[] = [
+    ['a record', 1e6, (body) => answering(() => new Response(body)).record(access, 'maths')],
+    ['a document', 1e6, (body) => answering(() => new Response(body)).document(access, 'ticket', null)],
+    ['an opening key', 1e6, (body) => answering(() => new Response(body)).key(access, 'maths')],
+    ['what is new', 1e7, (body) => answering(() => new Response(body)).me(access)],
+    [
+      'a refusal',
+      1e7,
+      (body) => answering(() => new Response(body, { status: 409 })).putRecord(access, 'maths', envelope),
+    ],
+    ['content', 3e8, (body) => answering(() => new Response(body)).content('0'.repeat(64))],
+  ];
+  it.each(calls)('%s', async (_, most, call) => {
+    const stream = endless();
+    await expect(call(stream.body)).rejects.toThrow(UnreachableError);
+    expect(stream.sent).toBeLessThan(most);
+  });
+});
+
+it('what says `__proto__` or comes too deep is no answer of `me`, and changes no object', async () => {
+  const bad = [
+    '{"__proto__":{"code":"unknown-code"}}',
+    `{"now":"2026-09-07T10:00:00Z","holder":"${'A'.repeat(22)}","windows":{"__proto__":{"opens":"2026-01-01T00:00:00Z","closes":"2026-01-02T00:00:00Z"}},"documents":[],"records":[]}`,
+    '['.repeat(5000),
+    `${'['.repeat(5000)}${']'.repeat(5000)}`,
+  ];
+  for (const text of bad) {
+    await expect(answering(() => json(200, text)).me(access)).rejects.toThrow();
+  }
+  expect(({} as { code?: unknown }).code).toBeUndefined();
+});

@@ -1,0 +1,143 @@
+/** A host that leaves things out: of its feed, and of what it is asked to do. */
+import { RawAnswer } from '@cloison/dev-env/platform/lying-host.ts';
+import { toBase64Url } from '@cloison/protocol/public';
+import { afterEach, describe, expect, test } from 'vitest';
+import { closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { groupOf, pupilBody, tell } from '../authority/simulated-people.ts';
+import { NAME } from '../authority/small-campaign.ts';
+import { LyingCampaign } from './lying-campaign.ts';
+
+let one: LyingCampaign;
+afterEach(() => one.close());
+
+const GOOD = { m1: 'B', m2: 'A', m3: '12', m4: 'chat' };
+
+describe('what a feed left out', () => {
+  /** Anna ends, and the feed goes on behind her final as if it had brought it. */
+  async function leftOut() {
+    one = await LyingCampaign.start();
+    const anna = one.person('Anna');
+    const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+    expect(await one.send(anna, sealed.bytes)).toBe(204);
+    one.host.lies = { feed: (page) => ({ ...page, entries: [] }), records: () => ({ records: [] }) };
+    expect(await one.serve()).toMatchObject({ received: 0 });
+    one.honest();
+    return { anna, sealed };
+  }
+
+  test('is asked for by name at the last collection, is there, and is named', async () => {
+    // The office never asked for what it had not seen: the final was lost at the closing, on a platform that had it.
+    await leftOut();
+    const { vault, keys, actor } = one.small;
+    const { counts } = await closeCampaign(vault, keys, actor, NAME, { platform: one.host.url });
+    expect(counts.sequences[0]).toMatchObject({ sequence: 'maths', final: 1 });
+    expect(counts.received).toMatchObject({ counted: 1, quarantined: 0 });
+    // Who it was of went with the campaign.
+    expect(one.journaled()).toContainEqual(expect.objectContaining({ 'newer-missing': 1 }));
+  });
+
+  test('is found by the passes before, which ask for some records by name', async () => {
+    const { anna, sealed } = await leftOut();
+    expect(await one.serve()).toMatchObject({ received: 1 });
+    expect(one.kept(anna).hash).toBe(toBase64Url(sealed.hash));
+    expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+    expect(one.journaled()).toContainEqual({ 'newer-missing': 1 });
+  });
+
+  test('is taken by name, although an entry with its hash and other bytes was refused before', async () => {
+    // What the host had announced was taken for what had come, and the final was asked for in vain.
+    one = await LyingCampaign.start();
+    const anna = one.person('Anna');
+    const bilal = one.person('Bilal');
+    const sealed = await one.seal(anna, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+    const other = await one.seal(bilal, pupilBody(one.small, GOOD, true), { version: 1, final: true });
+    expect(await one.send(anna, sealed.bytes)).toBe(204);
+    expect(await one.send(bilal, other.bytes)).toBe(204);
+    one.host.lies = {
+      feed: ({ entries: [a, b], ...page }) => ({
+        ...page,
+        entries: [
+          { ...a, envelope: b.envelope },
+          { ...b, envelope: a.envelope },
+        ],
+      }),
+      records: () => ({ records: [] }),
+    };
+    expect(await one.serve()).toMatchObject({ received: 0, quarantined: 2 });
+    one.honest();
+    expect(await one.serve()).toMatchObject({ received: 2 });
+    expect(one.sitting('Anna')).toMatchObject({ state: 'complete', points: 4 });
+    expect(one.sitting('Bilal')).toMatchObject({ state: 'complete', points: 4 });
+  });
+
+  test('accuses nobody where a pupil’s own rubbish came, and was set aside', async () => {
+    one = await LyingCampaign.start();
+    const anna = one.person('Anna');
+    const sealed = await one.seal(anna, pupilBody(one.small, GOOD, false), { version: 1, saves: { 1: 1 } });
+    expect(await one.send(anna, sealed.bytes)).toBe(204);
+    await one.serve();
+    const rubbish = await one.seal(
+      anna,
+      { ...pupilBody(one.small, GOOD, false), manifest: 'f'.repeat(64) },
+      {
+        version: 2,
+        previous: sealed.hash,
+        saves: { 1: 2 },
+      },
+    );
+    expect(await one.send(anna, rubbish.bytes)).toBe(204);
+    await one.serve();
+    await one.serve();
+    expect(one.incidents()).toEqual({ 'unreadable-head': 1 });
+  });
+});
+
+test.each([
+  ['revocations', 'the old code is still good'],
+  ['holders', 'the new code is unknown'],
+])(
+  'a call for %s that is refused once is made again at the next pass, not never: %s until then',
+  async (what) => {
+    one = await LyingCampaign.start();
+    const before = await groupOf(one.small, '6e');
+    await tell(one.small, before.school, {
+      'r-1': { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false },
+    });
+    one.host.refuses = (asked) => (asked === what ? new RawAnswer(400, '{"code":"bad-request"}') : null);
+    await expect(one.serve()).rejects.toMatchObject({ code: 'platform-refused' });
+    one.host.refuses = () => null;
+    await one.serve();
+    const after = await groupOf(one.small, '6e');
+    expect(await status(before.teacher.holder.access)).toBe(401);
+    expect(await status(after.teacher.holder.access)).toBe(200);
+  },
+);
+
+test('a host that says it has lost a holder is given it again, and its revocation when that comes', async () => {
+  // It was taken for one that was never given: the code that replaced it was, and the old one stayed good for ever.
+  one = await LyingCampaign.start();
+  const before = await groupOf(one.small, '6e');
+  const anna = one.person('Anna');
+  const sealed = await one.seal(anna, pupilBody(one.small, GOOD, false), { version: 1, saves: { 1: 1 } });
+  await one.send(anna, sealed.bytes);
+  one.host.lies = {
+    documents: ({ results }) => ({ results: results.map(() => ({ code: 'wrong-holder' })) }),
+  };
+  await expect(one.serve()).rejects.toMatchObject({ code: 'document-refused' });
+  one.honest();
+  await tell(one.small, before.school, {
+    'r-1': { kind: 'teacher-code', label: '6e A', rank: 1, note: '', withdrawn: false },
+  });
+  await one.serve();
+  expect(await status(before.teacher.holder.access)).toBe(401);
+  expect(await status(before.class.holder.access)).toBe(401);
+  const after = await groupOf(one.small, '6e');
+  expect(await status(after.class.holder.access)).toBe(200);
+});
+
+async function status(access: Uint8Array): Promise<number> {
+  const response = await fetch(`${one.small.platform.url}/api/1/${NAME}/me`, {
+    headers: { authorization: `Bearer ${toBase64Url(access)}` },
+  });
+  return response.status;
+}
