@@ -82,7 +82,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['live', 'entry-records'],
     ['frame', 'desk'],
     ['entry', 'results', 'home', 'rescue', 'sign-in'],
-    ['class', 'head'],
+    ['class', 'head', 'area'],
     ['.'],
   ],
   'packages/console-messages/src': [['.']],

@@ -8,6 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import {
+  type AreaKeyring,
+  type AreaProgress,
+  type AreaReport,
+  type AreaSchool,
   AUTHORITY_DEVICE,
   type ClassParticipation,
   type ClassReport,
@@ -38,6 +42,7 @@ import { argon2id } from '@cloison/protocol/argon2-node';
 import {
   accessHash,
   type Bytes,
+  bearer,
   campaignIdOf,
   fromBase64Url,
   sha256,
@@ -85,6 +90,12 @@ export interface SchoolOptions {
   readonly signed?: boolean;
   /** Booklets keyed twice; default none. */
   readonly doubleEntry?: DoubleEntryRule;
+}
+
+export interface AreaOptions {
+  readonly schools?: readonly AreaSchool[];
+  readonly partSize?: number;
+  readonly report?: boolean;
 }
 
 interface Signer {
@@ -198,6 +209,44 @@ export class School {
     };
     if (keyring) await this.#putDocument(holder, 'keyring', body, null);
     return code.text;
+  }
+
+  /** A code for an inspector, with the schools of the area in parts of `partSize`, and figures if wanted. */
+  async addInspector({ schools = areaSchools(42), partSize = 20, report = true }: AreaOptions = {}): Promise<{
+    readonly code: string;
+    /** Publishes the schools again. */
+    readonly tell: (schools: readonly AreaSchool[]) => Promise<void>;
+    readonly holder: Holder;
+  }> {
+    const code = mintCode('staff', random);
+    const person = await openHolder(await rootFromCode(code, this.#campaignId, argon2id), this.#campaignId);
+    const root = random(32);
+    const holder = await openHolder(root, this.#campaignId);
+    await this.#putHolder(person, 'staff', 0);
+    await this.#putHolder(holder, 'group', 0);
+    const keyring: AreaKeyring = {
+      ...{ v: 1, kind: 'area-keyring' },
+      area: { code: 'lille-3', kind: 'circonscription', label: 'Circonscription de Lille 3' },
+      ...{ root: toBase64Url(root), manifest: this.#manifestHash },
+      ...(this.#signer === null ? {} : { authority: this.#signer.authority }),
+    };
+    await this.#putDocument(person, 'keyring', keyring, null);
+    const tell = async (told: readonly AreaSchool[]) => {
+      const of = Math.max(1, Math.ceil(told.length / partSize));
+      for (let part = 1; part <= of; part++)
+        await this.#putDocument(holder, `participation/${part}`, {
+          ...{ v: 1, kind: 'area-participation', at: at(0), part, of, fewest: 5 },
+          schools: told.slice((part - 1) * partSize, part * partSize),
+        });
+    };
+    await tell(schools);
+    if (report) await this.#putDocument(holder, 'report/area', areaReportOf(await this.manifest()));
+    return { code: code.text, tell, holder };
+  }
+
+  /** Documents of a class as its holder fetches them: what a platform would put where another's is looked for. */
+  headersOf({ holder }: SchoolClass): Record<string, string> {
+    return { authorization: bearer(holder.access) };
   }
 
   /** What the platform holds of a pupil's entry, opened as the authority does. */
@@ -701,4 +750,87 @@ async function publishContent(
   });
   for (const { hash, bytes, type } of uploads) await authority.putContent(hash, bytes, type);
   return manifestHash;
+}
+
+const TOWNS = ['Lille', 'Lambersart', 'La Madeleine', 'Marcq-en-Barœul', 'Saint-André-lez-Lille'];
+const NAMES = [
+  'Jean-Moulin',
+  'Les Mûriers',
+  'Voltaire',
+  'Marie-Curie',
+  'Jules-Ferry',
+  'Le Petit Prince',
+  'Jeanne-Barret',
+];
+
+/** Schools of an area in every state: one in seven has not begun, one in four is done, a few are too small. */
+export function areaSchools(count: number): AreaSchool[] {
+  const told = (expected: number, i: number): AreaProgress => {
+    const whole = {
+      done: expected,
+      left: 0,
+      few: null,
+      complete: expected,
+      absent: 0,
+      begun: 0,
+      notBegun: 0,
+    };
+    if (i % 7 === 0)
+      return { ...whole, state: 'notBegun', done: 0, left: expected, complete: 0, notBegun: expected };
+    if (i % 4 === 0) return { ...whole, state: 'done', complete: null, absent: null };
+    if (i % 5 === 0)
+      return {
+        ...{ state: 'underWay', done: null, left: null, few: 'left' },
+        ...{ complete: null, absent: null, begun: null, notBegun: null },
+      };
+    const done = Math.floor(expected / 2);
+    return {
+      ...{ state: 'underWay', done, left: expected - done, few: null, complete: done, absent: 0 },
+      ...{ begun: expected - done, notBegun: 0 },
+    };
+  };
+  return Array.from({ length: count }, (_, i): AreaSchool => {
+    const cp = i % 11 === 10 ? null : 12 + ((i * 7) % 19);
+    return {
+      uai: `059${String(1000 + i)}A`,
+      name: `École ${NAMES[i % NAMES.length]}${i < NAMES.length ? '' : ` n° ${Math.floor(i / NAMES.length) + 1}`}`,
+      town: TOWNS[i % TOWNS.length]!,
+      levels: [
+        {
+          ...{ level: 'cp', expected: cp },
+          sequences: cp === null ? {} : { 'francais-cp': told(cp, i), 'maths-cp': told(cp, 7 * i) },
+        },
+        { level: 'ce1', expected: 24, sequences: { 'francais-ce1': told(24, i + 1) } },
+      ],
+    };
+  });
+}
+
+function areaReportOf(manifest: Manifest): AreaReport {
+  const figures = (needs: number, fragile: number, satisfactory: number, mean: number | null) => ({
+    ...{ needs, fragile, satisfactory, pupils: needs + fragile + satisfactory, mean },
+  });
+  return {
+    ...{ v: 1, kind: 'area-report', at: at(0) },
+    domains: manifest.domains
+      .filter(({ level }) => level !== '6e')
+      .map(({ id }, i) => ({
+        ...{ domain: id, released: at(-HOUR), maxScore: 12 },
+        own:
+          i === 1
+            ? { needs: null, fragile: null, satisfactory: null, pupils: null, mean: null }
+            : i === 2
+              ? { needs: null, fragile: 210, satisfactory: null, pupils: 980, mean: 7.4 }
+              : figures(142 + i, 251, 611, 8.25),
+        beside: [
+          { label: localised('France', 'France'), figures: figures(120_400, 201_300, 508_200, 8.6) },
+          {
+            label: localised('Académie : Lille', 'Académie : Lille'),
+            figures: figures(9800, 15_400, 31_000, 8.1),
+          },
+          { label: localised('Nord (59)', 'Nord (59)'), figures: figures(6100, 9700, 19_900, 8.2) },
+        ],
+        kinds: [],
+      })),
+  };
 }

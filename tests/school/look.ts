@@ -12,6 +12,7 @@ const school = await School.start({ pupils: 25 });
 const [cp, both, ce1, sixth] = school.classes;
 const teacher = await school.addStaff('teacher', [cp!, both!, ce1!]);
 const head = await school.addStaff('head', school.classes);
+const inspector = (await school.addInspector()).code;
 try {
   for (const [name, viewport] of [
     ['wide', WIDE],
@@ -120,6 +121,19 @@ try {
       await page.pdf({ path: join(folder, 'cards.pdf'), preferCSSPageSize: true, printBackground: true });
     }
     for (const fault of faults) console.log(`${name}: ${fault}`);
+    await close();
+  }
+  for (const viewport of [WIDE, TALL, { width: 390, height: 844 }, { width: 683, height: 384 }]) {
+    const { page, close } = await openBrowser({ viewport });
+    await signIn(page, school.address, inspector);
+    for (const [hash, title] of [
+      ['#/', 'area-home'],
+      ['#/resultats', 'area-results'],
+    ] as const) {
+      await page.goto(`${school.address}${hash}`);
+      await page.locator('.data-table').first().waitFor();
+      await page.screenshot({ path: join(folder, `${viewport.width}-${title}.png`) });
+    }
     await close();
   }
 } finally {

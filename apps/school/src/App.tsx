@@ -2,7 +2,9 @@
 import type { SessionOptions } from '@cloison/client';
 import { Banner } from '@cloison/theme';
 import { useEffect, useState } from 'react';
+import { AreaScreens } from './AreaScreens.tsx';
 import { DeskScreens } from './DeskScreens.tsx';
+import type { AreaDesk } from './desk/area-desk.ts';
 import type { Desk } from './desk/desk.ts';
 import { openEnvironment } from './environment.ts';
 import { watchIdle } from './sign-in/idle.ts';
@@ -11,7 +13,7 @@ import { useSpeech } from './words/language.tsx';
 
 export function App({ campaign }: { readonly campaign: string | null }) {
   const { words } = useSpeech();
-  const [desk, setDesk] = useState<Desk | null>(null);
+  const [desk, setDesk] = useState<Desk | AreaDesk | null>(null);
   const [reason, setReason] = useState<SignedOutReason>('fresh');
   const [storageFailed, setStorageFailed] = useState(false);
   const [warned, setWarned] = useState(false);
@@ -47,8 +49,17 @@ export function App({ campaign }: { readonly campaign: string | null }) {
       {desk === null ? (
         <SignIn campaign={campaign} environment={environment} reason={reason} onDesk={setDesk} />
       ) : (
-        <DeskScreens desk={desk} onSignOut={signOut} />
+        <Screens desk={desk} onSignOut={signOut} />
       )}
     </>
   );
+}
+
+function Screens({ desk, onSignOut }: { readonly desk: Desk | AreaDesk; readonly onSignOut: () => void }) {
+  switch (desk.kind) {
+    case 'school':
+      return <DeskScreens desk={desk} onSignOut={onSignOut} />;
+    case 'area':
+      return <AreaScreens desk={desk} onSignOut={onSignOut} />;
+  }
 }

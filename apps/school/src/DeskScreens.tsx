@@ -1,6 +1,6 @@
 /** The frame round every screen of a signed-in person, and the way from an address to a screen. */
-import { Banner, Button, IdentityLogo, LanguageSwitch } from '@cloison/theme';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { Button } from '@cloison/theme';
+import { lazy, type ReactNode, useEffect, useRef, useState } from 'react';
 import { AttendanceSheet } from './class/AttendanceSheet.tsx';
 import { ClassScreen } from './class/ClassScreen.tsx';
 import { NotSittingScreen } from './class/NotSittingScreen.tsx';
@@ -10,15 +10,16 @@ import { classStateOf } from './desk/class-state-of.ts';
 import type { Desk } from './desk/desk.ts';
 import { EntryScreen } from './entry/EntryScreen.tsx';
 import { SecondEntryScreen } from './entry/SecondEntryScreen.tsx';
-import { FailureNet } from './frame/FailureNet.tsx';
+import { DeskFrame } from './frame/DeskFrame.tsx';
 import { CodesScreen } from './head/CodesScreen.tsx';
 import { DayScreen } from './head/DayScreen.tsx';
 import { HeadHome } from './head/HeadHome.tsx';
 import { RequestsScreen } from './head/RequestsScreen.tsx';
 import { SchoolResults } from './head/SchoolResults.tsx';
 import { TeacherHome } from './home/TeacherHome.tsx';
-import { useObservable, useRoute } from './live/hooks.ts';
-import { formatRoute, type Route } from './navigation/routes.ts';
+import { useRoute } from './live/hooks.ts';
+import type { Route } from './navigation/routes.ts';
+import { ReachBanner } from './ReachBanner.tsx';
 import { RefusedDocuments } from './RefusedDocuments.tsx';
 import { RescueScreen } from './rescue/RescueScreen.tsx';
 import { ClassResultsScreen } from './results/ClassResultsScreen.tsx';
@@ -39,40 +40,26 @@ export interface DeskScreensProps {
 }
 
 export function DeskScreens({ desk, onSignOut }: DeskScreensProps) {
-  const { words, text, language, setLanguage } = useSpeech();
+  const { words } = useSpeech();
   const route = useRoute();
   const { keyring, manifest } = desk;
   return (
-    <div className="desk" data-page={pageOf(route)}>
-      <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
-        {words.skipToContent}
-      </button>
-      {manifest.rehearsal && <Banner tone="rehearsal">{words.rehearsal}</Banner>}
-      <header className="desk-head">
-        <IdentityLogo />
-        <div className="desk-names">
-          <a className="desk-campaign" href={formatRoute({ page: 'home' })}>
-            {text(manifest.title)}
-          </a>
-          <span className="desk-school">
-            {keyring.school.name} <span className="desk-role">{words.roles[keyring.role]}</span>
-          </span>
-        </div>
-        <LanguageSwitch
-          language={language}
-          names={{ fr: 'Français', en: 'English' }}
-          onChange={setLanguage}
-        />
-        <SignOut desk={desk} onSignOut={onSignOut} />
-      </header>
-      <Reachability desk={desk} route={route} />
-      <RefusedDocuments desk={desk} />
-      <main id="content" tabIndex={-1} key={formatRoute(route)}>
-        <FailureNet>
-          <Suspense fallback={<p className="page">{words.loading}</p>}>{screenOf(route, desk)}</Suspense>
-        </FailureNet>
-      </main>
-    </div>
+    <DeskFrame
+      manifest={manifest}
+      route={route}
+      page={pageOf(route)}
+      name={keyring.school.name}
+      role={words.roles[keyring.role]}
+      signOut={<SignOut desk={desk} onSignOut={onSignOut} />}
+      strips={
+        <>
+          <Reachability desk={desk} route={route} />
+          <RefusedDocuments desk={desk} />
+        </>
+      }
+    >
+      {screenOf(route, desk)}
+    </DeskFrame>
   );
 }
 
@@ -166,19 +153,6 @@ function ClassScreens(props: {
 function Reachability({ desk, route }: { readonly desk: Desk; readonly route: Route }) {
   const watched = 'class' in route ? desk.classes[route.class] : (desk.school ?? desk.classes[0]);
   return watched === undefined ? null : <ReachBanner watched={watched} />;
-}
-
-function ReachBanner({ watched }: { readonly watched: ClassDesk | NonNullable<Desk['school']> }) {
-  const { words } = useSpeech();
-  useObservable(watched);
-  switch (watched.reach) {
-    case 'unreachable':
-      return <Banner tone="warning">{words.unreachableBanner}</Banner>;
-    case 'refused':
-      return <Banner tone="bad">{words.revokedBanner}</Banner>;
-    default:
-      return null;
-  }
 }
 
 function SignOut({ desk, onSignOut }: DeskScreensProps) {

@@ -3,10 +3,10 @@
  * the platform itself, put them there.
  */
 import { Banner } from '@cloison/theme';
-import type { ClassDesk } from './desk/class-desk.ts';
 import type { Desk } from './desk/desk.ts';
-import type { SchoolDesk } from './desk/school-desk.ts';
+import type { RefusedDocument } from './desk/refused-documents.ts';
 import { useObservable } from './live/hooks.ts';
+import type { Observable } from './live/observable.ts';
 import { useSpeech } from './words/language.tsx';
 
 export function RefusedDocuments({ desk }: { readonly desk: Desk }) {
@@ -21,7 +21,13 @@ export function RefusedDocuments({ desk }: { readonly desk: Desk }) {
   );
 }
 
-function RefusedOf({ watched, owner }: { readonly watched: ClassDesk | SchoolDesk; readonly owner: string }) {
+export function RefusedOf({
+  watched,
+  owner,
+}: {
+  readonly watched: Observable & { readonly refusedDocuments: readonly RefusedDocument[] };
+  readonly owner: string;
+}) {
   const { words } = useSpeech();
   useObservable(watched);
   return watched.refusedDocuments.map(({ part, why }) => (

@@ -5,6 +5,7 @@ import './sign-in/sign-in.css';
 import './home/home.css';
 import './class/class.css';
 import './results/results.css';
+import './area/area.css';
 import './rescue/rescue.css';
 import './entry/entry.css';
 import './print.css';

@@ -12,12 +12,21 @@ import {
   UnreachableError,
 } from '@cloison/client';
 import { UnsupportedBrowserError } from '@cloison/client/browser';
-import { type AccessCode, type Argon2id, type Keyring, type Manifest, open } from '@cloison/protocol';
+import {
+  type AccessCode,
+  type Argon2id,
+  type Keyring,
+  type Manifest,
+  open,
+  parseAnyKeyring,
+} from '@cloison/protocol';
 import { type Bytes, fromBase64Url, ProtocolError } from '@cloison/protocol/public';
+import { AreaDesk } from './area-desk.ts';
 import { ClassDesk } from './class-desk.ts';
 import { SchoolDesk } from './school-desk.ts';
 
 export class Desk {
+  readonly kind = 'school';
   readonly keyring: Keyring;
   readonly content: CampaignContent;
   readonly classes: readonly ClassDesk[];
@@ -95,13 +104,21 @@ export async function signIn(
   code: AccessCode,
   argon2id: Argon2id,
   environment: SessionOptions,
-): Promise<Desk> {
+): Promise<Desk | AreaDesk> {
   const session = await Session.fromCode(code, argon2id, environment);
   const before = await heldKeyring(session, environment);
-  const document = await session.document(DOCUMENTS.keyring.name, DOCUMENTS.keyring.parse);
+  const document = await session.document(DOCUMENTS.keyring.name, parseAnyKeyring);
   if (document === null) throw new NoKeyringError('no keyring');
   const keyring = document.value;
   const content = await loadContent(keyring.manifest, environment.api, environment.store);
+  if (keyring.kind === 'area-keyring') {
+    const { root, authority } = keyring;
+    return new AreaDesk(
+      keyring,
+      content,
+      await Session.fromRoot(fromBase64Url(root), environment, authority),
+    );
+  }
   const classes = await Promise.all(
     keyring.classes.map(async (entry, index) => {
       const former = (before?.classes ?? []).filter(

@@ -14,6 +14,7 @@ import {
   Notice,
 } from '@cloison/theme';
 import { useEffect, useState } from 'react';
+import type { AreaDesk } from '../desk/area-desk.ts';
 import { type Desk, type SignInFailure, signIn, signInFailure } from '../desk/desk.ts';
 import { useTitle } from '../live/hooks.ts';
 import type { Words } from '../words/fr.ts';
@@ -32,7 +33,7 @@ export interface SignInProps {
   readonly campaign: string | null;
   readonly environment: SessionOptions | null;
   readonly reason: SignedOutReason;
-  readonly onDesk: (desk: Desk) => void;
+  readonly onDesk: (desk: Desk | AreaDesk) => void;
 }
 
 export function SignIn({ campaign, environment, reason, onDesk }: SignInProps) {

@@ -75,7 +75,72 @@ export const en: Words = {
     pupilPage: 'Are you a pupil? Go to the pupils’ page.',
     privacy: 'Names and answers are encrypted in your browser. The host cannot read them.',
   },
-  roles: { teacher: 'Teacher', head: 'Head of school', area: 'Area' },
+  roles: { teacher: 'Teacher', head: 'Head of school' },
+  area: {
+    kinds: {
+      region: 'Region',
+      academie: 'Académie',
+      departement: 'Département',
+      circonscription: 'District',
+      other: 'Area',
+    },
+    sentence: (behind, all) =>
+      behind === 0
+        ? `All schools have begun (${all}).`
+        : behind === all
+          ? `No school has begun yet, of ${all}.`
+          : `${behind} of ${all} schools ${behind > 1 ? 'have' : 'has'} not begun.`,
+    allHidden: (all) =>
+      `${all} ${all > 1 ? 'schools' : 'school'}, with too few pupils for their progress to be shown.`,
+    none: 'Participation has not arrived yet.',
+    noSchool: 'No school of this area has pupils at this level.',
+    choose: 'Level and sequence',
+    search: 'Find a school, a town, a UAI',
+    show: 'Show',
+    all: 'All',
+    schoolsByState: 'Schools by their progress',
+    pupilsSentence: (expected, done, left) =>
+      `Pupils: ${expected} expected, ${done} have finished or are absent, ${left} are left.`,
+    secrecy: (fewest) =>
+      `A group of fewer than ${fewest} pupils is not shown: two numbers enclose it. A school with fewer than ${fewest} pupils at this level has its name only, and is in no sum.`,
+    missing: (parts) =>
+      `The platform does not give ${parts > 1 ? `${parts} parts` : 'one part'} of the list: schools are missing. If it lasts, tell the office.`,
+    span: (low, high) => (low === high ? String(low) : `${low} to ${high}`),
+    states: { notBegun: 'Not begun', underWay: 'Under way', done: 'Finished', hidden: 'Too few pupils' },
+    school: 'School',
+    uai: 'UAI',
+    town: 'Town',
+    state: 'Progress',
+    expected: 'Expected',
+    done: 'Finished or absent',
+    left: 'Left',
+    complete: 'Finished',
+    absent: 'Absent',
+    begun: 'Begun',
+    notBegun: 'Not begun',
+    shown: (shown, all) => `${shown} of ${all} schools shown.`,
+    showAll: 'Show all schools',
+    nothingFound: 'No school matches.',
+    table: 'Table (CSV)',
+    print: 'Print',
+    results: 'Results of the area',
+    participation: 'Participation',
+    own: 'Your area',
+    level: 'Level',
+    domain: 'Domain',
+    place: 'Place',
+    spread: 'Distribution',
+    pupils: 'Pupils',
+    mean: 'Mean score',
+    outOf: 'Out of',
+    meanOf: (mean, max) => `${mean} out of ${max}`,
+    noResults: 'The office has not released results for this area yet.',
+    resultsIntro:
+      'Figures released by the statistics office under statistical secrecy: what would have identified a few pupils or a few schools is hidden, and other cells with it, so that no subtraction brings it back.',
+    hidden: 'hidden',
+    ownHidden: 'Under statistical secrecy.',
+    released: (date) => `Released on ${date}`,
+  },
   when: {
     opens: (date) => `opens ${date}`,
     closes: (date) => `until ${date}`,

@@ -80,7 +80,77 @@ export const fr = typeset({
     privacy:
       'Les noms et les réponses sont chiffrés dans votre navigateur. L’hébergeur ne peut pas les lire.',
   },
-  roles: { teacher: 'Enseignant', head: 'Direction', area: 'Académie' },
+  roles: { teacher: 'Enseignant', head: 'Direction' },
+  area: {
+    kinds: {
+      region: 'Région académique',
+      academie: 'Académie',
+      departement: 'Département',
+      circonscription: 'Circonscription',
+      other: 'Territoire',
+    },
+    sentence: (behind: number, all: number) =>
+      behind === 0
+        ? `Toutes les écoles ont commencé (${all}).`
+        : behind === all
+          ? `Aucune école n’a encore commencé, sur ${all}.`
+          : `${behind} école${s(behind)} sur ${all} n’${behind > 1 ? 'ont' : 'a'} pas commencé.`,
+    allHidden: (all: number) =>
+      `${all} école${s(all)}, de trop peu d’élèves pour que l’avancement soit montré.`,
+    none: 'La participation n’est pas encore arrivée.',
+    noSchool: 'Aucune école de ce territoire n’a d’élève à ce niveau.',
+    choose: 'Niveau et séquence',
+    search: 'Chercher une école, une commune, un UAI',
+    show: 'Montrer',
+    all: 'Toutes',
+    schoolsByState: 'Écoles selon leur avancement',
+    pupilsSentence: (expected: number, done: string, left: string) =>
+      `Élèves : ${expected} attendus, ${done} ont terminé ou sont absents, ${left} restent.`,
+    secrecy: (fewest: number) =>
+      `Un groupe de moins de ${fewest} élèves n’est pas montré : deux nombres l’encadrent. Une école qui a moins de ${fewest} élèves à ce niveau n’a que son nom, et ne compte pas dans les sommes.`,
+    missing: (parts: number) =>
+      `La plateforme ne donne pas ${parts > 1 ? `${parts} parties` : 'une partie'} de la liste : des écoles manquent. Si cela dure, prévenez le service.`,
+    span: (low: number, high: number) => (low === high ? String(low) : `${low} à ${high}`),
+    states: {
+      notBegun: 'Pas commencé',
+      underWay: 'En cours',
+      done: 'Terminé',
+      hidden: 'Trop peu d’élèves',
+    },
+    school: 'École',
+    uai: 'UAI',
+    town: 'Commune',
+    state: 'Avancement',
+    expected: 'Attendus',
+    done: 'Terminés ou absents',
+    left: 'Restent',
+    complete: 'Terminés',
+    absent: 'Absents',
+    begun: 'Commencés',
+    notBegun: 'Pas commencés',
+    shown: (shown: number, all: number) => `${shown} écoles montrées sur ${all}.`,
+    showAll: 'Montrer toutes les écoles',
+    nothingFound: 'Aucune école ne correspond.',
+    table: 'Tableau (CSV)',
+    print: 'Imprimer',
+    results: 'Résultats du territoire',
+    participation: 'Participation',
+    own: 'Votre territoire',
+    level: 'Niveau',
+    domain: 'Domaine',
+    place: 'Lieu',
+    spread: 'Répartition',
+    pupils: 'Élèves',
+    mean: 'Score moyen',
+    outOf: 'Sur',
+    meanOf: (mean: string, max: string) => `${mean} sur ${max}`,
+    noResults: 'Le service n’a pas encore diffusé de résultats pour ce territoire.',
+    resultsIntro:
+      'Chiffres diffusés par le service statistique, le secret statistique appliqué : ce qui aurait fait reconnaître quelques élèves ou quelques écoles est masqué, et d’autres cases avec, pour qu’une soustraction ne le rende pas.',
+    hidden: 'masqué',
+    ownHidden: 'Couvert par le secret statistique.',
+    released: (date: string) => `Diffusé le ${date}`,
+  },
   when: {
     opens: (date: string) => `ouvre le ${date}`,
     closes: (date: string) => `jusqu’au ${date}`,
