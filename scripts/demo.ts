@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { publishCampaign, serveCampaign } from '@cloison/authority';
 import { startPlatform } from '@cloison/platform';
 import { Command, InvalidArgumentError } from 'commander';
-import { createDemoVault, type DemoAuthority, prepareCampaigns } from './demo/demo-authority.ts';
+import { areaCodes, createDemoVault, type DemoAuthority, prepareCampaigns } from './demo/demo-authority.ts';
 import { type EndOfLife, endOfLife, simulateWork } from './demo/demo-life.ts';
 import { demoPage } from './demo/demo-page.ts';
 import { readSchools } from './demo/demo-schools.ts';
@@ -105,7 +105,10 @@ async function run(): Promise<void> {
     }
     if (options.once === true) await finish(authority, platform.url);
     else {
-      say(demoPage(platform.url, schools));
+      const areas = campaigns.flatMap(({ open }) =>
+        areaCodes(open).map((one) => ({ ...one, campaign: open.name })),
+      );
+      say(demoPage(platform.url, schools, areas));
       await serveAll(authority, platform.url);
       say('\nArrêt.');
     }

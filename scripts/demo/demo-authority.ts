@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Actor,
+  assignAreas,
   assignCodes,
   createCampaign,
   createVault,
@@ -85,6 +86,7 @@ export async function prepareCampaigns(
     const imported = await importRoster(open, { schools, pupils });
     await mintCodes(open);
     await assignCodes(open);
+    await assignAreas(open, { kinds: ['academie'] });
     campaigns.push({ example, open, pupils: imported.pupils.total });
     onStep(
       `${name} : ${imported.schools.total} école(s) ou établissement(s), ${imported.pupils.total} élèves, codes attribués`,
@@ -102,4 +104,15 @@ export function headCodes(open: OpenCampaign): readonly { readonly school: strin
       open.name,
     )
     .map((row) => ({ school: row.school, code: holderSecret(open, row).code! }));
+}
+
+/** The codes of académies, by name: on paper, they come in a letter too. */
+export function areaCodes(open: OpenCampaign): readonly { readonly area: string; readonly code: string }[] {
+  return open.vault
+    .all<{ holder_id: Uint8Array<ArrayBuffer>; sealed: Uint8Array<ArrayBuffer>; area: string }>(
+      `SELECT h.holder_id, h.sealed, t.label AS area FROM holder h JOIN territory t ON t.id = h.territory
+       WHERE h.campaign = ? AND h.role = 'inspector' AND h.state = 'assigned' ORDER BY t.code`,
+      open.name,
+    )
+    .map((row) => ({ area: row.area, code: holderSecret(open, row).code! }));
 }

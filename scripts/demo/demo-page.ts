@@ -1,4 +1,5 @@
 /** What the demonstration prints once everything runs: addresses, and one code of each kind to try. */
+import type { areaCodes } from './demo-authority.ts';
 import { FREE_CLASSES } from './demo-life.ts';
 import type { DemoSchool } from './demo-schools.ts';
 
@@ -8,7 +9,11 @@ const TITLES: Readonly<Record<string, string>> = {
   '2026-2de': 'Seconde (les élèves répondent à l’écran)',
 };
 
-export function demoPage(origin: string, schools: readonly DemoSchool[]): string {
+export function demoPage(
+  origin: string,
+  schools: readonly DemoSchool[],
+  areas: readonly (ReturnType<typeof areaCodes>[number] & { readonly campaign: string })[],
+): string {
   const lines: string[] = ['', 'La démonstration tourne. Ouvrez :', ''];
   for (const campaign of new Set(schools.map((school) => school.campaign))) {
     const own = schools.filter((school) => school.campaign === campaign);
@@ -30,7 +35,10 @@ export function demoPage(origin: string, schools: readonly DemoSchool[]): string
       ({ label, pupils }) => !FREE_CLASSES.has(label) && pupils.some(({ code }) => code !== null),
     );
     if (sat) lines.push(`      classe déjà passée     ${sat.teachers[0]!.code}   (${sat.label})`);
-    lines.push(`      code de direction      ${headCode}   (${school})`, '');
+    lines.push(`      code de direction      ${headCode}   (${school})`);
+    const area = areas.find((one) => one.campaign === campaign);
+    if (area !== undefined) lines.push(`      code de rectorat       ${area.code}   (${area.area})`);
+    lines.push('');
   }
   lines.push('Ce qu’un élève répond arrive chez l’enseignant en quelques secondes. Ctrl-C arrête tout.', '');
   return lines.join('\n');

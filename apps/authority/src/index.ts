@@ -15,6 +15,7 @@ export {
 } from './close/close-campaign.ts';
 export type { ClosingCounts } from './close/closing-counts.ts';
 export { type AssignedCodes, assignCodes } from './codes/assign.ts';
+export { type AssignedAreas, assignAreas } from './codes/assign-areas.ts';
 export { holderSecret } from './codes/holder-secret.ts';
 export { type MintedCodes, mintCodes } from './codes/mint.ts';
 export { codesInStock, codesNeeded } from './codes/needs.ts';
