@@ -2,7 +2,7 @@
  * What the code of an inspector opens: participation and figures of one area, no name, no class, no pupil, no group below the
  * campaign's minimum. And what it does not: nothing of a school or a class opens with it, nothing of it with their keys.
  */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryStore, platformApi, Session } from '@cloison/client';
 import {
@@ -28,6 +28,7 @@ import { importAreas } from '../../apps/authority/src/territories/import-areas.t
 import { territoryOfCode } from '../../apps/authority/src/territories/territories.ts';
 import { groupOf, type Pupil, personOf, pupilsOf, sit } from '../authority/simulated-people.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
+import { searchFolder } from './canary-search.ts';
 
 const LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 const uai = (number: number) => `075000${number}${LETTERS[(750_000 + number) % 23]}`;
@@ -274,5 +275,13 @@ describe('the platform', () => {
     const me = await (await Session.fromRoot(group.root, computer())).me();
     expect(me.holder).toBe(toBase64Url(group.holder.holderId));
     expect(me.documents.map(({ name }) => name)).toEqual(['participation/1']);
+  });
+
+  it('stores no area, school or pupil by name: every byte is searched, and a planted one is found', () => {
+    const canaries = ['Quetzalcoatl', 'Zéphyrine', 'Canari', 'Paris nord', 'Paris sud', 'Collège n°', uai(3)];
+    expect(searchFolder(small.platformFolder, canaries).hits).toEqual([]);
+    writeFileSync(join(small.platformFolder, 'planted'), 'Paris nord');
+    expect(searchFolder(small.platformFolder, canaries).hits).not.toEqual([]);
+    rmSync(join(small.platformFolder, 'planted'));
   });
 });

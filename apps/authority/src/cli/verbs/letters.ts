@@ -23,10 +23,13 @@ export const printVerb = campaignVerb({
     'cloison letters print --out lettres --areas',
   ],
   run: async (session, options) => {
+    const whose = options.areas
+      ? { fr: 'les codes des territoires', en: 'the areas’ codes' }
+      : { fr: 'les codes des directions', en: 'the heads’ codes' };
     session.note(
       session.say({
-        fr: 'Attention : ces fichiers contiennent des codes en clair. Imprimez-les, puis effacez-les. L’impression est inscrite au journal.',
-        en: 'Beware: these files hold codes in clear. Print them, then erase them. The printing is in the journal.',
+        fr: `Attention : ces fichiers contiennent ${whose.fr} en clair. Imprimez-les, puis effacez-les. L’impression est inscrite au journal.`,
+        en: `Beware: these files hold ${whose.en} in clear. Print them, then erase them. The printing is in the journal.`,
       }),
     );
     const done = await printLetters(await session.campaign(), {
