@@ -11,6 +11,7 @@ import {
   applyItemChange,
   correction,
   previewItemChange,
+  restoration,
   type WantedChange,
   withdrawal,
 } from '../../apps/authority/src/rescore/change-items.ts';
@@ -192,6 +193,92 @@ test('a file with another question, another item, no XML or no score is refused,
     expect(() => correction(small.campaign, 'm1', bytes)).toThrow(expect.objectContaining({ code }));
   }
   expect(itemChangesOf(small.campaign)).toEqual([]);
+});
+
+test('a withdrawal is taken back after a look at what would change, and reports say so', async () => {
+  expect(() => restoration(small.campaign, 'm1')).toThrow(
+    expect.objectContaining({ code: 'items-unchanged' }),
+  );
+  await apply(withdrawal(small.campaign, 'm1', 'all'));
+  const wanted = restoration(small.campaign, 'm1');
+  expect(previewItemChange(small.campaign, wanted)).toEqual({
+    sequence: 'maths',
+    item: 'm1',
+    given: 3,
+    changed: 2,
+    gain: 0,
+    lose: 2,
+    maxBefore: 1,
+    maxAfter: 1,
+    domain: {
+      id: 'calcul',
+      pupils: 3,
+      meanBefore: 7 / 3,
+      meanAfter: 5 / 3,
+      groupsBefore: { needs: 0, fragile: 1, satisfactory: 2 },
+      groupsAfter: { needs: 1, fragile: 1, satisfactory: 1 },
+      moved: 2,
+    },
+  });
+  // Shown is not done.
+  expect((await report()).calcul.map((one) => one?.score)).toEqual([3, 3, 1]);
+  await apply(wanted, 'l’item était juste');
+  const after = await report();
+  expect(after.calcul).toEqual([
+    { score: 3, group: 'satisfactory' },
+    { score: 2, group: 'fragile' },
+    { score: 0, group: 'needs' },
+  ]);
+  expect(after.items).toEqual(['m1', 'm2', 'm3']);
+  expect(after.notices).toHaveLength(2);
+  expect(after.notices[1]?.fr).toContain('un changement de l’exercice « Item m1 » est annulé');
+  expect(after.notices[1]?.en).toContain('a change of exercise “Item m1” is taken back');
+  const line = [...journalLines(small.vault)]
+    .map((text) => JSON.parse(text))
+    .find(({ what }) => what === 'items.restore');
+  expect(line).toMatchObject({
+    who: 'testeuse',
+    detail: { number: 2, item: 'm1', restored: 1, records: 3, reason: 'l’item était juste' },
+  });
+  // Once: what was wanted then is done, and nothing is left to take back.
+  expect(applyItemChange(small.campaign, wanted, 'encore')).toBeNull();
+  expect(() => restoration(small.campaign, 'm1')).toThrow(
+    expect.objectContaining({ code: 'items-unchanged' }),
+  );
+});
+
+test('decisions on an item are taken back one by one, the last one first', async () => {
+  const points = { method: 'points', judges: 0, theta: null, scale: null } as const;
+  setStandards(small.campaign, [{ ...points, domain: 'calcul', thresholds: [1, 2] }], 'un item de moins');
+  // Anna answered B, Bilal and Chloé C.
+  await apply(correction(small.campaign, 'm1', withKey('m1', 'B', 'C')), 'la clé est C');
+  await apply(withdrawal(small.campaign, 'm1', 'none'), 'item fautif');
+  const scores = async () => (await report()).calcul.map((one) => one?.score);
+  expect(await scores()).toEqual([2, 2, 0]);
+  const first = restoration(small.campaign, 'm1');
+  // It counts again, with the corrected key: the maximum and the points of Bilal and Chloé come back.
+  expect(previewItemChange(small.campaign, first)).toMatchObject({
+    changed: 2,
+    gain: 2,
+    lose: 0,
+    maxBefore: 0,
+    maxAfter: 1,
+    domain: { id: 'calcul', pupils: 3, meanBefore: 4 / 3, meanAfter: 2 },
+  });
+  await apply(first, 'il compte');
+  expect(await scores()).toEqual([2, 3, 1]);
+  expect((await report()).maximum).toBe(3);
+  await apply(restoration(small.campaign, 'm1'), 'la clé était B');
+  expect(await scores()).toEqual([3, 2, 0]);
+  expect(itemChangesOf(small.campaign).map(({ change }) => change.kind)).toEqual([
+    'correct',
+    'withdraw',
+    'restore',
+    'restore',
+  ]);
+  // Withdrawn again, it is withdrawn: what was taken back stays so.
+  await apply(withdrawal(small.campaign, 'm1', 'all'), 'tout compte fait');
+  expect(await scores()).toEqual([3, 3, 1]);
 });
 
 test('an item that is not there, a withdrawal that is in force, and a change without a reason', async () => {

@@ -19,7 +19,14 @@ export type ItemChange = {
   | { readonly kind: 'withdraw'; readonly credit: Credit }
   /** `path`: of the item's file in its package. */
   | { readonly kind: 'correct'; readonly path: string }
+  /** Takes back the decision of that number, the last one that stood: the one before it holds again, or what was published. */
+  | { readonly kind: 'restore'; readonly restored: number }
 );
+
+/** A decision that something else than what was published holds. */
+export type StandingChange = KeptItemChange & {
+  readonly change: Exclude<ItemChange, { readonly kind: 'restore' }>;
+};
 
 export interface ItemChangeDetail {
   readonly who: string;
@@ -54,9 +61,19 @@ export function lastItemChange({ vault, name }: Subject): number {
   return vault.count('SELECT coalesce(max(number), 0) FROM item_change WHERE campaign = ?', name);
 }
 
-/** What is in force of one item: the last decision on it. A withdrawal keeps the correction before it, which nobody sees. */
-export function changesInForce(changes: readonly KeptItemChange[]): ReadonlyMap<string, KeptItemChange> {
-  return new Map(changes.map((one) => [keyOf(one.change.sequence, one.change.item), one]));
+/** Decisions that nobody has taken back, oldest first. */
+export function standingChanges(changes: readonly KeptItemChange[]): StandingChange[] {
+  const takenBack = new Set(
+    changes.map(({ change }) => (change.kind === 'restore' ? change.restored : null)),
+  );
+  return changes.filter(
+    (one): one is StandingChange => one.change.kind !== 'restore' && !takenBack.has(one.number),
+  );
+}
+
+/** What is in force of each item: the last decision that stands. A withdrawal keeps the correction before it, which nobody sees. */
+export function changesInForce(changes: readonly KeptItemChange[]): ReadonlyMap<string, StandingChange> {
+  return new Map(standingChanges(changes).map((one) => [keyOf(one.change.sequence, one.change.item), one]));
 }
 
 export function keyOf(sequence: string, item: string): string {

@@ -58,6 +58,11 @@ function ofItem(campaign: OpenCampaign, { change }: KeptItemChange, lang: Lang):
       ? `la correction de l’exercice ${item} était fausse. Les résultats affichés sont les nouveaux.`
       : `the key of exercise ${item} was wrong. The results shown are the new ones.`;
   }
+  if (change.kind === 'restore') {
+    return lang === 'fr'
+      ? `un changement de l’exercice ${item} est annulé. Les résultats affichés sont les nouveaux.`
+      : `a change of exercise ${item} is taken back. The results shown are the new ones.`;
+  }
   if (change.credit === 'all') {
     return lang === 'fr'
       ? `l’exercice ${item} est retiré, et tous les élèves qui l’ont eu en ont les points. Les résultats affichés sont les nouveaux.`

@@ -1,5 +1,5 @@
 /**
- * Withdrawing or correcting an item in the middle of a campaign: the preview and the change. The decision, the records that are
+ * Withdrawing or correcting an item in the middle of a campaign, and taking that back: the preview and the change. The decision, the records that are
  * scored again, and the line of the journal are one transaction: killed anywhere, all of it is there or nothing. The next pass of
  * `campaign serve` scores them from the sealed records, and makes and sends the reports, which say so.
  */
@@ -19,6 +19,8 @@ import {
   type KeptItemChange,
   keepItemChange,
   keyOf,
+  type StandingChange,
+  standingChanges,
 } from '../item-changes/item-changes.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { reopenSequence } from '../records/received-records.ts';
@@ -145,9 +147,46 @@ export function correction(
   return { change, title: fresh.title, file: bytes, before: found.scorable, after, domain };
 }
 
-function packageInForce(campaign: OpenCampaign, sequence: string): Map<string, Uint8Array> {
+/**
+ * Takes back the last decision on an item that stands: the one before it holds again, or what was published. Throws
+ * `items-unknown`, `items-which`, `items-unchanged`, `items-forms`, `items-threshold`.
+ */
+export function restoration(campaign: OpenCampaign, item: string, sequence?: string): WantedChange {
+  const found = findItem(campaign, item, sequence);
+  const standing = standingChanges(itemChangesOf(campaign));
+  const ofItem = standing.filter(({ change }) => change.sequence === found.sequence && change.item === item);
+  const last = ofItem.at(-1);
+  if (last === undefined) throw refuseItems('items-unchanged', { item });
+  const files = packageInForce(
+    campaign,
+    found.sequence,
+    standing.filter((one) => one !== last),
+  );
+  const modules = modulesOf(campaign.spec);
+  const read = readPackage(files, { modules }).items.find(({ identifier }) => identifier === item);
+  if (read === undefined) throw new Error(`item ${item} is not in the vault`);
+  const scorable = scorableItem(read, campaign.spec.validity);
+  const left = ofItem.at(-2)?.change;
+  const after = left?.kind === 'withdraw' ? withdrawn(scorable, left.credit) : scorable;
+  const change = { kind: 'restore', sequence: found.sequence, item, restored: last.number } as const;
+  return {
+    change,
+    title: read.title,
+    file: null,
+    before: found.scorable,
+    after,
+    domain: domainOf(campaign, change, after),
+  };
+}
+
+/** The files of a sequence with the corrections that stand. */
+function packageInForce(
+  campaign: OpenCampaign,
+  sequence: string,
+  standing: readonly StandingChange[] = standingChanges(itemChangesOf(campaign)),
+): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>(sourcePackage(campaign.vault, campaign.name, sequence));
-  for (const one of itemChangesOf(campaign))
+  for (const one of standing)
     if (one.change.kind === 'correct' && one.change.sequence === sequence)
       files.set(one.change.path, correctedFile(campaign, one));
   return files;
@@ -180,12 +219,14 @@ function domainIn(campaign: OpenCampaign, { sequence, item }: ItemChange): Domai
 /** The domain of an item before and after. Throws when its thresholds would not hold. */
 function domainOf(campaign: OpenCampaign, change: ItemChange, after: ScorableItem): WantedChange['domain'] {
   const { sequence, item } = change;
-  const before = domainIn(campaign, change);
-  if (before === undefined) return null;
-  const drops = change.kind === 'withdraw' && change.credit === 'none';
-  if (drops && before.forms !== undefined) throw refuseItems('items-forms', { domain: before.id });
-  const items = drops ? before.items.filter((id) => id !== item) : before.items;
+  // As it was published: an item that counts for nobody is in no domain now, and may come back.
+  const whole = campaign.spec.domains.find((one) => one.sequence === sequence && one.items.includes(item));
+  const before = domainsInForce(campaign).find(({ id }) => id === whole?.id);
+  if (whole === undefined || before === undefined) return null;
+  if (after.withdrawn === 'none' && before.forms !== undefined)
+    throw refuseItems('items-forms', { domain: before.id });
   const model = scoringModel(campaign).get(sequence)?.items;
+  const items = whole.items.filter((id) => (id === item ? after : model?.get(id))?.withdrawn !== 'none');
   const points = (id: string) => (id === item ? after.maxScore : (model?.get(id)?.maxScore ?? 0));
   const maximum = items.reduce((sum, id) => sum + points(id), 0);
   const [, threshold] = before.thresholds;
@@ -213,7 +254,7 @@ export function previewItemChange(
     counts.given += 1;
     const again = rescored(result, after);
     const points = after.withdrawn === 'none' ? 0 : (again.score ?? 0);
-    const difference = points - (result.score ?? 0);
+    const difference = points - (before.withdrawn === 'none' ? 0 : (result.score ?? 0));
     if (difference > 0) counts.gain += 1;
     if (difference < 0) counts.lose += 1;
     if (domain === null) continue;
@@ -236,7 +277,7 @@ export function previewItemChange(
     changed: gain + lose,
     gain,
     lose,
-    maxBefore: before.maxScore,
+    maxBefore: before.withdrawn === 'none' ? 0 : before.maxScore,
     maxAfter: after.withdrawn === 'none' ? 0 : after.maxScore,
     domain:
       domain === null
@@ -271,6 +312,7 @@ export function applyItemChange(
   return vault.transaction(() => {
     const inForce = changesInForce(itemChangesOf(campaign)).get(keyOf(change.sequence, change.item));
     if (change.kind === 'withdraw' && JSON.stringify(inForce?.change) === JSON.stringify(change)) return null;
+    if (change.kind === 'restore' && inForce?.number !== change.restored) return null;
     const at = actor.now().toISOString();
     const detail = { who: actor.who, reason: reason.trim(), change };
     const hash = file === null ? null : new Uint8Array(createHash('sha256').update(file).digest());
@@ -288,6 +330,7 @@ export function applyItemChange(
       sequence: change.sequence,
       item: change.item,
       ...(change.kind === 'withdraw' ? { credit: change.credit } : {}),
+      ...(change.kind === 'restore' ? { restored: change.restored } : {}),
       ...(hash === null ? {} : { file: Buffer.from(hash).toString('hex') }),
       records,
       reason: detail.reason,

@@ -16,6 +16,11 @@ export const refuseItems = refusals({
     fr: 'L’item « {item} » est déjà retiré.',
     en: 'Item “{item}” is withdrawn already.',
   },
+  'items-unchanged': {
+    exit: EXIT.refused,
+    fr: 'L’item « {item} » est tel qu’il a été publié : il n’y a rien à annuler.',
+    en: 'Item “{item}” is as it was published: there is nothing to take back.',
+  },
   'items-file': {
     exit: EXIT.refused,
     fr: 'Le fichier corrigé n’est pas un item valable : {count} problème(s). Rien n’a changé.',

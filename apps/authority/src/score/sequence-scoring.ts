@@ -28,6 +28,7 @@ import {
   itemChangesOf,
   keyOf,
   lastItemChange,
+  standingChanges,
 } from '../item-changes/item-changes.ts';
 
 export interface ScorableItem {
@@ -114,7 +115,9 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
       const files = sourcePackage(campaign.vault, campaign.name, id);
       // Routing tables stay as they were published, whatever is corrected later.
       const published = itemsById(files, id, modules);
-      const corrected = changes.filter(({ change }) => change.kind === 'correct' && change.sequence === id);
+      const corrected = standingChanges(changes).filter(
+        ({ change }) => change.kind === 'correct' && change.sequence === id,
+      );
       for (const one of corrected)
         if (one.change.kind === 'correct') files.set(one.change.path, correctedFile(campaign, one));
       const current = corrected.length === 0 ? published : itemsById(files, id, modules);

@@ -1,5 +1,7 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
 import { authorityFrame } from '../frame/authority-frame.ts';
-import { correctVerb, showVerb, withdrawVerb } from '../verbs/items.ts';
+import { correctVerb, restoreVerb, showVerb, withdrawVerb } from '../verbs/items.ts';
 
-export const room: LoadedRoom = { verbs: bindVerbs(authorityFrame, [showVerb, withdrawVerb, correctVerb]) };
+export const room: LoadedRoom = {
+  verbs: bindVerbs(authorityFrame, [showVerb, withdrawVerb, correctVerb, restoreVerb]),
+};

@@ -13,12 +13,13 @@ import {
 import { Refusal } from '@cloison/command/refusal';
 import { describeProblem, type QtiProblem } from '@cloison/qti';
 import { decimal } from '../../analysis/report-words.ts';
-import { CREDITS, itemChangesOf } from '../../item-changes/item-changes.ts';
+import { CREDITS, type ItemChange, itemChangesOf } from '../../item-changes/item-changes.ts';
 import {
   applyItemChange,
   correction,
   type ItemChangePreview,
   previewItemChange,
+  restoration,
   type WantedChange,
   withdrawal,
 } from '../../rescore/change-items.ts';
@@ -61,14 +62,7 @@ export const showVerb = campaignVerb({
         }),
       );
     for (const { number, at, who, change, reason, issuedAt } of changes) {
-      const what =
-        change.kind === 'correct'
-          ? session.say({ fr: 'corrigé', en: 'corrected' })
-          : session.say(
-              change.credit === 'all'
-                ? { fr: 'retiré, points à tous', en: 'withdrawn, points to all' }
-                : { fr: 'retiré, ne compte pas', en: 'withdrawn, counts for nobody' },
-            );
+      const what = session.say(whatWords(change));
       const issued =
         issuedAt === null
           ? session.say({ fr: 'pas encore restitué', en: 'not in reports yet' })
@@ -80,6 +74,19 @@ export const showVerb = campaignVerb({
     return { campaign: campaign.name, changes };
   },
 });
+
+function whatWords(change: ItemChange): { readonly fr: string; readonly en: string } {
+  switch (change.kind) {
+    case 'correct':
+      return { fr: 'corrigé', en: 'corrected' };
+    case 'restore':
+      return { fr: `rétabli (annule ${change.restored})`, en: `restored (takes back ${change.restored})` };
+    case 'withdraw':
+      return change.credit === 'all'
+        ? { fr: 'retiré, points à tous', en: 'withdrawn, points to all' }
+        : { fr: 'retiré, ne compte pas', en: 'withdrawn, counts for nobody' };
+  }
+}
 
 export const withdrawVerb = campaignVerb({
   name: 'withdraw',
@@ -141,6 +148,27 @@ export const correctVerb = campaignVerb({
           session.note(describeProblem(problem));
       throw error;
     }
+  },
+});
+
+export const restoreVerb = campaignVerb({
+  name: 'restore',
+  roles: ['statistician'],
+  summary: {
+    fr: 'annule le dernier retrait ou la dernière correction d’un item ; montre d’abord ce qui changerait ; les restitutions sont rééditées',
+    en: 'takes back the last withdrawal or correction of an item; shows first what would change; reports are issued again',
+  },
+  arguments: ARGUMENTS,
+  options: SHARED,
+  rules: [needs('apply', 'reason')],
+  examples: [
+    'cloison items restore ma-nombres-3',
+    'cloison items restore ma-nombres-3 --apply --reason "l’item était juste"',
+  ],
+  run: async (session, { item, sequence, apply, reason = '' }) => {
+    if (apply) checkReason(reason);
+    const campaign = await session.campaign();
+    return change(session, restoration(campaign, item, sequence), apply ? reason : null);
   },
 });
 
