@@ -29,7 +29,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['report'],
     ['area-documents'],
     ['requests'],
-    ['publish', 'collect', 'print', 'rescore'],
+    ['publish', 'collect', 'print', 'rescore', 'uploads'],
     ['hosts', 'research', 'status', 'rights'],
     ['close'],
     ['verify'],

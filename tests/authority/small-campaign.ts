@@ -209,6 +209,8 @@ export interface SmallOptions {
   readonly campaign?: (yaml: string) => string;
   readonly calendar?: (yaml: string) => string;
   readonly pupils?: readonly (readonly string[])[];
+  /** Further items of the online sequence, by identifier. */
+  readonly maths?: Readonly<Record<string, string>>;
   /** Of the authority and of the platform; the real one by default. */
   readonly clock?: () => number;
   /** Where the platform keeps its campaigns; its own folder by default. */
@@ -224,7 +226,8 @@ export function writeCampaignFolder(folder: string, options: SmallOptions = {}):
   const same = (yaml: string) => yaml;
   writeFileSync(join(folder, 'campaign.yaml'), (options.campaign ?? same)(CAMPAIGN(minutes)));
   writeFileSync(join(folder, 'calendar.yaml'), (options.calendar ?? same)(CALENDAR));
-  for (const [name, items] of Object.entries(PACKAGES)) {
+  for (const [name, own] of Object.entries(PACKAGES)) {
+    const items = name === 'maths' ? { ...own, ...options.maths } : own;
     mkdirSync(join(folder, name, 'items'), { recursive: true });
     writeFileSync(join(folder, name, 'imsmanifest.xml'), manifest(Object.keys(items)));
     for (const [id, xml] of Object.entries(items))

@@ -44,7 +44,8 @@ const KINDS: Readonly<Record<string, Added>> = {
   'an interaction that pupils can play': {
     file: 'packages/qti/src/delivery/interaction-kinds.ts',
     from: "  'extendedText',",
-    to: "  'extendedText',\n  'upload',",
+    // The interaction that is added above.
+    to: "  'extendedText',\n  'added',",
     flags: ['apps/pupil/src/item/interactions/InteractionView.tsx'],
   },
   'a state of saving': {

@@ -10,7 +10,7 @@ const WORKSHOP = join(import.meta.dirname, '../../examples/atelier/atelier');
 const FILES = [
   'imsmanifest.xml',
   'modules/barre-fractions.js',
-  ...[1, 2, 3].map((n) => `items/at-barre-${n}.xml`),
+  ...['at-barre-1', 'at-barre-2', 'at-barre-3', 'at-affiche-1'].map((id) => `items/${id}.xml`),
 ];
 
 /** The example campaign's items with their module, as a campaign publishes them. */
@@ -106,3 +106,33 @@ export function sequenceOf(modules: Readonly<Record<string, string>>): {
 /** A module that registers an interaction: `body` is of `getInstance(dom, configuration, state)`. */
 export const registering = (name: string, body: string): string =>
   `define(['qtiCustomInteractionContext'], (context) => { context.register({ typeIdentifier: 'urn:essai:${name}', getInstance(dom, configuration, state) { ${body} } }); });`;
+
+/** Files: a photo that is drawn anew, and a text that is sent as it is. */
+export const UPLOADS: SequenceContent = {
+  v: 1,
+  id: 'francais',
+  items: (
+    [
+      ['photo', 'Prends ton affiche en photo.', ['image/*']],
+      ['texte', 'Envoie ton texte.', ['text/plain']],
+    ] as const
+  ).map(([id, asked, types]) => ({
+    v: 1,
+    id,
+    title: id,
+    language: 'fr',
+    responses: [{ id: 'RESPONSE', cardinality: 'single', baseType: 'file' }],
+    assets: [],
+    body: [
+      {
+        kind: 'upload',
+        responseId: 'RESPONSE',
+        classes: [],
+        label: null,
+        prompt: [{ kind: 'text', text: asked }],
+        types,
+        maxBytes: 6_000,
+      },
+    ],
+  })),
+};

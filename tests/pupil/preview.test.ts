@@ -42,3 +42,16 @@ it('shows an item as a pupil sees it, scores what is answered, and scores it aga
   expect(faults).toEqual([]);
   await close();
 });
+
+it('shows a module in its frame, before any campaign names it, and scores what it answers', async () => {
+  const pages = join(import.meta.dirname, '../../apps/pupil/preview-dist');
+  const workshop = await startPreview({ path: join(campaignFolder('6e'), '../atelier/atelier'), pages });
+  const { page, faults, close } = await openBrowser();
+  await page.goto(`${workshop.address}#at-barre-1`);
+  const bar = page.frameLocator('iframe.own-frame').frameLocator('iframe');
+  for (const n of [1, 2, 3]) await bar.getByRole('button', { name: `Part ${n} sur 4` }).click();
+  await expect.poll(() => page.locator('.preview-score').textContent()).toBe('1 / 1');
+  expect(faults).toEqual([]);
+  await close();
+  await workshop.close();
+});

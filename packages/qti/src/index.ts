@@ -34,7 +34,7 @@ export {
   qtiLintCodes,
   qtiProblemCodes,
 } from './model/problem.ts';
-export { assetMediaType } from './package/asset.ts';
+export { assetMediaType, checkAsset } from './package/asset.ts';
 export {
   type Asset,
   type PackageTest,

@@ -140,6 +140,18 @@ export function orderLookup({ sealer }: Pick<OpenCampaign, 'sealer'>, order: str
   return sealer.lookup('order', order);
 }
 
+/** As `orderNumberOf`, by the row. */
+export function orderNumberOfPupil(
+  { vault, sealer }: Pick<OpenCampaign, 'vault' | 'sealer'>,
+  id: number,
+): string | null {
+  const row = vault.get<Pick<PupilRow, 'id' | 'order_sealed'>>(
+    'SELECT id, order_sealed FROM pupil WHERE id = ?',
+    id,
+  );
+  return row === undefined ? null : orderNumberOf({ sealer }, row);
+}
+
 /** The order number of a pupil, or null before codes are assigned. */
 export function orderNumberOf(
   { sealer }: Pick<OpenCampaign, 'sealer'>,

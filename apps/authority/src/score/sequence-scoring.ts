@@ -187,7 +187,11 @@ export function scorableItem(item: Item, validity: Validity = 'player'): Scorabl
   return {
     id: item.identifier,
     title: item.title,
-    responses: delivery.responses.map(({ id, baseType }) => ({ id, isText: baseType === 'string' })),
+    // A file may show anything, as a text may say it.
+    responses: delivery.responses.map(({ id, baseType }) => ({
+      id,
+      isText: baseType === 'string' || baseType === 'file',
+    })),
     maxScore: maxScore(item),
     withdrawn: null,
     options: optionsOf(delivery),

@@ -268,6 +268,14 @@ export const CAMPAIGN_PROBLEMS = {
     fr: 'Le module « {id} » n’a pas d’items : donnez « items », ou « file » à l’orientation qui en part ou y mène.',
     en: 'Module “{id}” has no items: give “items”, or a “file” to the route that leads from it or to it.',
   },
+  'upload-large': {
+    fr: 'L’item « {id} » accepte un fichier de {bytes} octets : la campagne en permet {most} (data-cloison-max-bytes).',
+    en: 'Item “{id}” takes a file of {bytes} bytes: the campaign allows {most} (data-cloison-max-bytes).',
+  },
+  'upload-type': {
+    fr: 'L’item « {id} » accepte des fichiers « {type} », que la campagne ne permet pas.',
+    en: 'Item “{id}” takes files of type “{type}”, which the campaign does not allow.',
+  },
   digest: {
     fr: 'Une empreinte SHA-256 s’écrit en 64 signes, chiffres et lettres de a à f (sha256sum fichier).',
     en: 'A SHA-256 digest is written in 64 symbols, digits and letters from a to f (sha256sum file).',

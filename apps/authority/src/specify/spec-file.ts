@@ -222,6 +222,12 @@ export const specFileSchema = v.strictObject({
   validity: v.optional(v.picklist(['player', 'specification']), 'player'),
   content: v.optional(v.strictObject({ ahead: v.optional(v.boolean(), false) })),
   processData: v.optional(v.boolean()),
+  uploads: v.optional(
+    v.strictObject({
+      maxBytes: v.optional(integer(1, 30_000)),
+      types: v.optional(v.pipe(v.array(text(100)), v.minLength(1), v.maxLength(50))),
+    }),
+  ),
   customInteractions: v.optional(
     v.pipe(
       v.array(

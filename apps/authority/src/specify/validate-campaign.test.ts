@@ -97,6 +97,38 @@ describe('a campaign folder', () => {
     ]);
   });
 
+  it('of the examples with an interaction of its own and a file is valid, with the digest that the file has', () => {
+    const { campaign, problems: found } = validateCampaign(
+      join(import.meta.dirname, '../../../../examples/atelier'),
+    );
+    expect(found).toEqual([]);
+    expect(campaign!.packages.get('atelier')!.items.get('at-barre-1')!.item.scripts).toEqual([
+      { module: 'barre-fractions', path: 'modules/barre-fractions.js' },
+    ]);
+    // A photo and three answers with their states, within an envelope.
+    expect(campaign!.ceilings.atelier).toBeLessThan(30_000);
+  });
+
+  it('takes no larger file, and none of another type, than it allows', () => {
+    writeFileSync(
+      join(folder, 'francais', 'items', 'f2.xml'),
+      `<?xml version="1.0" encoding="UTF-8"?>
+<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="f2" title="Photo" adaptive="false" time-dependent="false" xml:lang="fr">
+<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="file"/>
+<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>
+<qti-item-body><qti-upload-interaction response-identifier="RESPONSE" type="image/* application/pdf" data-cloison-max-bytes="20000"><qti-prompt>Photo</qti-prompt></qti-upload-interaction></qti-item-body>
+<qti-response-processing><qti-response-condition><qti-response-if><qti-not><qti-is-null><qti-variable identifier="RESPONSE"/></qti-is-null></qti-not><qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">1</qti-base-value></qti-set-outcome-value></qti-response-if></qti-response-condition></qti-response-processing></qti-assessment-item>`,
+    );
+    const allowed = (uploads: string) =>
+      problems([['accommodations:', `uploads: ${uploads}\naccommodations:`]]).map((one) => one.split(' ')[1]);
+    expect(problems([])).toEqual([]);
+    expect(allowed('{ maxBytes: 20000 }')).toEqual([]);
+    expect(allowed('{ maxBytes: 10000, types: ["image/*"] }').toSorted()).toEqual([
+      'upload-large',
+      'upload-type',
+    ]);
+  });
+
   it('warns of a calendar in another year, and of media that are large or not what they are called', () => {
     const warned = () => validateCampaign(folder).warnings.map(({ file, code }) => `${file} ${code}`);
     writeFileSync(join(folder, 'campaign.yaml'), SAMPLE_SPEC.replace('year: 2026', 'year: 2024'));

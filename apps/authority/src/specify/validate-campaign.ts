@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { NOWHERE, type Problem } from '@cloison/command/problem';
-import type { Script } from '@cloison/qti/delivery';
+import { interactionsOf, type Script } from '@cloison/qti/delivery';
 import { refuseCampaign } from '../campaign/refusals.ts';
 import type { CampaignSpec, ReferenceSpec, ResolvedCalendars } from '../campaign/spec.ts';
 import { readAnalysisFiles, readFolderFile } from './analysis-files.ts';
@@ -12,7 +12,7 @@ import { type CampaignProblems, campaignProblems } from './campaign-problems.ts'
 import { ceilingsOf } from './ceilings.ts';
 import { checkSpec } from './check-spec.ts';
 import type { FolderFiles } from './design-input.ts';
-import { loadPackage, type SequencePackage } from './packages.ts';
+import { loadPackage, type PackageItem, type SequencePackage } from './packages.ts';
 import { remarksOn } from './remarks.ts';
 import { readDesign, type SequenceDesign } from './sequence-design.ts';
 import { type SpecFile, specFileSchema } from './spec-file.ts';
@@ -161,10 +161,30 @@ function readPackages(
       if (!used.has(id)) continue;
       for (const problem of item.errors) problems.push(problem);
       warnings.push(...item.warnings);
+      checkUploads(file, read, id, item, reported);
       for (const script of item.item.scripts) checkScript(file, read, pack, script, reported);
     }
   }
   return packages;
+}
+
+/** An item asks for no file that is larger, or of another type, than the campaign allows; each is reported once. */
+function checkUploads(
+  file: YamlFile,
+  { uploads }: SpecFile,
+  id: string,
+  { delivery }: PackageItem,
+  reported: Set<string>,
+): void {
+  for (const one of interactionsOf(delivery.body)) {
+    if (one.kind !== 'upload' || uploads === undefined || reported.has(`upload ${id}`)) continue;
+    const { maxBytes = one.maxBytes, types = one.types } = uploads;
+    const other = one.types.find((type) => !types.includes(type));
+    if (one.maxBytes > maxBytes)
+      file.add('upload-large', ['uploads', 'maxBytes'], { id, bytes: one.maxBytes, most: maxBytes });
+    if (other !== undefined) file.add('upload-type', ['uploads', 'types'], { id, type: other });
+    if (one.maxBytes > maxBytes || other !== undefined) reported.add(`upload ${id}`);
+  }
 }
 
 /** The file of a module is the one that campaign.yaml means, by its digest; each that is not is reported once. */

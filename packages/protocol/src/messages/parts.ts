@@ -31,8 +31,12 @@ export const TOOLS = [
 ] as const;
 export const tools = v.pipe(v.array(v.picklist(TOOLS)), v.maxLength(TOOLS.length));
 export type Tool = (typeof TOOLS)[number];
-/** Lexical QTI value: pairs as "A B"; null is no response. */
-export const responseValue = v.nullable(v.union([text(8000), v.pipe(v.array(text(500)), v.maxLength(100))]));
+/** A file in a response, as long as a record can hold one: 30,000 bytes in base64. */
+const fileValue = v.pipe(v.string(), v.maxLength(40_200), v.startsWith('data:'));
+/** Lexical QTI value: pairs as "A B", files as `data:` URLs; null is no response. */
+export const responseValue = v.nullable(
+  v.union([text(8000), fileValue, v.pipe(v.array(text(500)), v.maxLength(100))]),
+);
 export type ResponseValue = v.InferOutput<typeof responseValue>;
 /** Keys that valibot leaves out of a map without a word. What is sent under them is refused instead of lost. */
 const LEFT_OUT = ['__proto__', 'prototype', 'constructor'];

@@ -377,8 +377,10 @@ export interface DrawingInteraction extends InteractionBase {
 export interface UploadInteraction extends InteractionBase {
   readonly kind: 'upload';
   readonly prompt: readonly ContentNode[];
-  /** Media types that are accepted; empty for any. */
+  /** Media types (`image/*`, `application/pdf`) and ends of names (`.pdf`) that are accepted; never empty. */
   readonly types: readonly string[];
+  /** Of the file as it is sent. */
+  readonly maxBytes: number;
 }
 
 /** A button that ends the attempt; the response is "true" when it was pressed. */

@@ -177,7 +177,11 @@ const interactionFields = {
     maxPlays: v.nullable(count(limits.plays)),
   },
   drawing: { prompt: content, picture },
-  upload: { prompt: content, types: list(v.pipe(v.string(), v.maxLength(200)), 50) },
+  upload: {
+    prompt: content,
+    types: v.pipe(list(v.pipe(v.string(), v.maxLength(200)), 50), v.minLength(1)),
+    maxBytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.uploadBytes)),
+  },
   endAttempt: { title: shortText, countAttempt: v.boolean() },
   portableCustom: {
     prompt: content,

@@ -17,7 +17,14 @@ import type {
   Picture,
 } from './delivery-item.ts';
 import { limits } from './limits.ts';
-import { choicesShape, gapsOf, hottextsOf, pairsShape, type ResponseShape } from './response-shape.ts';
+import {
+  choicesShape,
+  dataUrlLength,
+  gapsOf,
+  hottextsOf,
+  pairsShape,
+  type ResponseShape,
+} from './response-shape.ts';
 
 /** What the player draws today. */
 export const playableKinds = [
@@ -41,6 +48,7 @@ export const playableKinds = [
   'drawing',
   'endAttempt',
   'portableCustom',
+  'upload',
 ] as const satisfies readonly InteractionKind[];
 
 interface AcceptedTypes {
@@ -127,7 +135,7 @@ export function responseShape(interaction: Interaction): ResponseShape {
     case 'drawing':
       return { kind: 'file', maxLength: limits.drawingLength };
     case 'upload':
-      return { kind: 'file', maxLength: limits.fileLength };
+      return { kind: 'file', maxLength: dataUrlLength(interaction.maxBytes) };
     case 'endAttempt':
       return { kind: 'flag' };
     case 'portableCustom':

@@ -14,8 +14,8 @@ export const limits = {
   points: 50,
   /** How often a recording can have been played. */
   plays: 1_000,
-  /** Characters of a file in a response (a `data:` URL). */
-  fileLength: 700_000,
+  /** Bytes of a file that a pupil sends: a record, of 64 KiB at most, holds it with all other answers of its sequence. */
+  uploadBytes: 30_000,
   /** Members of the response of a portable custom interaction. */
   members: 50,
   /** Characters that the module of a portable custom interaction may keep besides its response. */

@@ -23,8 +23,9 @@ export function unplayableReasons(item: DeliveryItem): string[] {
   const reasons = new Set<string>();
   const cardinalities = new Map(item.responses.map(({ id, cardinality }) => [id, cardinality]));
   for (const interaction of interactionsOf(item.body)) {
+    const { kind } = interaction;
     if (!isPlayable(interaction)) {
-      reasons.add(`the player does not draw this interaction yet: ${interaction.kind}`);
+      reasons.add(`the player does not draw this interaction yet: ${kind}`);
     } else if (interaction.kind === 'extendedText') {
       if (interaction.format === 'xhtml') reasons.add('the player has no field for text with markup yet');
       if (cardinalities.get(interaction.responseId) !== 'single' || interaction.strings !== undefined)

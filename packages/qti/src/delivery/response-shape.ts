@@ -36,6 +36,11 @@ export type ResponseShape =
   /** Members of the declared base type (`opaque-response.ts`), `maxLength` characters in all. */
   | { readonly kind: 'opaque'; readonly maxLength: number };
 
+/** Characters of a `data:` URL of so many bytes in base64, whatever their type. */
+export function dataUrlLength(bytes: number): number {
+  return 120 + 4 * Math.ceil(bytes / 3);
+}
+
 /** Gaps take one choice each. */
 export function gapsOf(content: readonly GapContent[]): Associable[] {
   return content.flatMap((node) => {

@@ -146,7 +146,7 @@ function check(
 
 /** In every mode: what is longer than anything that could be meant is not looked at. */
 function checkLength(text: string, shape: ResponseShape): ResponseErrorCode | null {
-  const most = shape.kind === 'file' ? limits.fileLength : limits.textLength;
+  const most = shape.kind === 'file' ? shape.maxLength : limits.textLength;
   return text.length > most ? 'QTI_RESPONSE_TOO_LONG' : null;
 }
 
@@ -178,7 +178,7 @@ function checkMembers(
     }
     case 'file': {
       const [text = ''] = members;
-      if (text.length > limits.fileLength) return 'QTI_RESPONSE_TOO_LONG';
+      if (text.length > shape.maxLength) return 'QTI_RESPONSE_TOO_LONG';
       return /^data:[\w.+-]{1,80}\/[\w.+-]{1,80};base64,[A-Za-z0-9+/]*={0,2}$/.test(text)
         ? null
         : 'QTI_RESPONSE_VALUE';

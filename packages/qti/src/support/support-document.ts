@@ -11,6 +11,7 @@ import { mathFunctions, statistics } from '../model/expression.ts';
 import { qtiLintCodes, qtiProblemCodes } from '../model/problem.ts';
 import { valueBaseTypes } from '../model/value.ts';
 import { interactionElements } from '../read/interactions/interactions.ts';
+import { DEFAULT_UPLOAD_BYTES, DEFAULT_UPLOAD_TYPES } from '../read/interactions/other.ts';
 import { DEFAULT_LENGTH, DEFAULT_STATE } from '../read/interactions/portable-custom.ts';
 import { leafElements, operatorElements } from '../read/processing/expressions.ts';
 import { templateNames } from '../read/processing/processing.ts';
@@ -89,6 +90,15 @@ What holds is tried by \`tests/pupil/custom-hostile.test.ts\`: no request, conne
 * A module that never returns stops the page with it in a browser that runs the frame in the page's process (Firefox; Chromium on small devices and old ones). Chromium on computers gives such a frame a process of its own, and the player gives the module up. In the others the pupil loads the page again: the answers are kept, and that module is not begun unasked.
 * No policy of browsers knows WebRTC or the look-up of names. The frame loses the constructors of the first before the module runs; a hint to look a name up (\`dns-prefetch\`) may still leave.
 * What a module draws is its own: it can show what it likes inside its frame. That is what the reading and the digest are for.
+
+## Files
+
+A file that a pupil sends (\`qti-upload-interaction\`) is one of the answers of a record: sealed with them, kept on the computer before it is acknowledged, and no larger than a record holds. Its types are those of \`type\`, else ${DEFAULT_UPLOAD_TYPES.map(code).join(', ')}; it has at most \`data-cloison-max-bytes\` bytes (1 to ${limits.uploadBytes}; ${DEFAULT_UPLOAD_BYTES}), since a record has 64 KiB and the same size whatever it holds: a file that may be there costs each save of each pupil. A campaign may allow less (\`uploads\`).
+
+* *Pictures* are drawn anew in the browser, smaller until they fit, as JPEG or PNG: place, time, camera and owner (EXIF, XMP) do not come along. *Other files* are sent as they are, or refused with the size that is allowed; the player says that a document may name its author.
+* *The name* of the file is not sent.
+* *Scoring*: a file is NULL or not. What it is worth, people say: \`external-scored="human"\`, and no domain.
+* *Reading*: \`cloison items files ITEM --out FOLDER\`, by agents, by two persons once roles are given, with a line in the journal. Files are named by order number with an end that their bytes bear out, else \`.bin\`; nothing is run. In research data a file is suppressed as a rare text is.
 
 ## Elements
 

@@ -1,7 +1,7 @@
 import { bindVerbs, type LoadedRoom } from '@cloison/command';
 import { authorityFrame } from '../frame/authority-frame.ts';
-import { correctVerb, restoreVerb, showVerb, withdrawVerb } from '../verbs/items.ts';
+import { correctVerb, filesVerb, restoreVerb, showVerb, withdrawVerb } from '../verbs/items.ts';
 
 export const room: LoadedRoom = {
-  verbs: bindVerbs(authorityFrame, [showVerb, withdrawVerb, correctVerb, restoreVerb]),
+  verbs: bindVerbs(authorityFrame, [showVerb, withdrawVerb, correctVerb, restoreVerb, filesVerb]),
 };

@@ -4,6 +4,7 @@ import {
   choice,
   file,
   flag,
+  folderToWrite,
   needs,
   optional,
   required,
@@ -25,6 +26,7 @@ import {
 } from '../../rescore/change-items.ts';
 import { checkReason } from '../../standards/change-standards.ts';
 import { sayIso } from '../../time/format-time.ts';
+import { writeUploads } from '../../uploads/write-uploads.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 import type { Session } from '../frame/session.ts';
 
@@ -42,6 +44,32 @@ const SHARED = {
     en: 'why (journal; names nobody)',
   }),
 } as const;
+
+export const filesVerb = campaignVerb({
+  name: 'files',
+  roles: ['agent'],
+  summary: {
+    fr: 'écrit les fichiers envoyés ou dessinés par les élèves en réponse à un item ; à deux quand des rôles sont donnés',
+    en: 'writes the files that pupils sent or drew as answers to an item; by two persons once roles are given',
+  },
+  arguments: ARGUMENTS,
+  options: { out: required(folderToWrite(), { fr: 'le dossier où écrire', en: 'the folder to write into' }) },
+  about: {
+    fr: 'À deux, quelqu’un d’autre approuve d’abord : « cloison roles approve read-sitting --subject CAMPAGNE/files/ITEM ».\nLes fichiers viennent de navigateurs d’élèves : regardez-les sur un poste à jour, et effacez-les après.',
+    en: 'By two, somebody else approves first: “cloison roles approve read-sitting --subject CAMPAIGN/files/ITEM”.\nThe files come from pupils’ browsers: look at them on an updated machine, and erase them afterwards.',
+  },
+  examples: ['cloison items files fr-affiche --out affiches'],
+  run: async (session, { item, out }) => {
+    const written = writeUploads(await session.campaign(), item, out);
+    session.print(
+      session.say(
+        { fr: '{files} fichiers, {bytes} octets, dans {out}', en: '{files} files, {bytes} bytes, in {out}' },
+        { ...written, out },
+      ),
+    );
+    return { ...written, out };
+  },
+});
 
 export const showVerb = campaignVerb({
   name: 'show',

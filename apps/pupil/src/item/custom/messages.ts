@@ -37,6 +37,8 @@ export interface Start {
   readonly state: string | null;
   readonly maxState: number;
   readonly language: string;
+  /** What the frame is called: the words that ask for it. */
+  readonly title: string;
   readonly readOnly: boolean;
   readonly look: Look;
 }

@@ -16,6 +16,7 @@ const START: Start = {
   state: null,
   maxState: 10,
   language: 'fr',
+  title: 'Une barre',
   readOnly: false,
   look: { fontSize: 16, ink: '', paper: '', accent: '', line: '', isDark: false },
 };

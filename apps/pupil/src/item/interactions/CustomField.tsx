@@ -77,6 +77,7 @@ export function CustomField({ interaction }: { readonly interaction: PortableCus
           state: kept,
           maxState,
           language: itemLanguage,
+          title: name,
           readOnly,
           look,
         };
@@ -114,6 +115,10 @@ export function CustomField({ interaction }: { readonly interaction: PortableCus
     };
   }, [interaction, attempt, readOnly, item, itemLanguage, module, name, responseId]);
 
+  const again = () => {
+    setState({ kind: 'opening' });
+    setAttempt((n) => n + 1);
+  };
   const isGone = state.kind === 'given-up' || state.kind === 'missing' || state.kind === 'hung';
   const isReady = state.kind === 'ready';
   return (
@@ -121,7 +126,7 @@ export function CustomField({ interaction }: { readonly interaction: PortableCus
       {isGone ? (
         <div className="own-gone" role="status">
           <p>{state.kind === 'missing' ? own.missing : own.gone}</p>
-          <Button onPress={() => setAttempt((n) => n + 1)}>{own.again}</Button>
+          <Button onPress={again}>{own.again}</Button>
         </div>
       ) : (
         <p className="own-enter">
@@ -135,17 +140,19 @@ export function CustomField({ interaction }: { readonly interaction: PortableCus
           </button>
         </p>
       )}
-      <iframe
-        key={attempt}
-        ref={frame}
-        className="own-frame"
-        title={name}
-        hidden={isGone}
-        data-state={state.kind}
-        inert={readOnly}
-        referrerPolicy="no-referrer"
-        height={isReady ? state.height : 160}
-      />
+      {/* What was given up goes with its frame. */}
+      {!isGone && (
+        <iframe
+          key={attempt}
+          ref={frame}
+          className="own-frame"
+          title={name}
+          data-state={state.kind}
+          inert={readOnly}
+          referrerPolicy="no-referrer"
+          height={isReady ? state.height : 160}
+        />
+      )}
       {state.kind === 'opening' && (
         <p className="item-hint" role="status">
           {own.opening}
@@ -154,7 +161,7 @@ export function CustomField({ interaction }: { readonly interaction: PortableCus
       {isReady && state.faulty && (
         <div className="own-gone" role="status">
           <p>{own.faulty}</p>
-          <Button onPress={() => setAttempt((n) => n + 1)}>{own.again}</Button>
+          <Button onPress={again}>{own.again}</Button>
         </div>
       )}
       {isReady && (
@@ -214,11 +221,7 @@ function openLink(page: HTMLIFrameElement, opened: Opened): () => void {
           return () => clearTimeout(timer);
         },
         isShown: () => document.visibilityState === 'visible',
-        onState: (state) => {
-          // The frame goes with what runs in it.
-          if (state.kind === 'given-up') page.removeAttribute('src');
-          onState(state);
-        },
+        onState,
         onAnswer,
         onLeave,
       });

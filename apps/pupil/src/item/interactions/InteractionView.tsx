@@ -36,7 +36,7 @@ const GRAPHIC = {
   positionObject: true,
   drawing: true,
 } as const satisfies Record<Graphic['kind'], true>;
-const OWN = { portableCustom: true } as const satisfies Record<Own['kind'], true>;
+const OWN = { portableCustom: true, upload: true } as const satisfies Record<Own['kind'], true>;
 /** Part of the page. Every other kind is rare: a kind that is missing here is loaded for nothing, and drawn all the same. */
 const COMMON: readonly string[] = ['choice', 'textEntry'] satisfies PlayableKind[];
 
@@ -91,7 +91,8 @@ export function InteractionView({ interaction }: { readonly interaction: Interac
       if (Drawn === null) throw new Error('loadInteractions comes before the first item');
       return <Drawn interaction={interaction} />;
     }
-    case 'portableCustom': {
+    case 'portableCustom':
+    case 'upload': {
       const { own: Drawn } = loaded;
       if (Drawn === null) throw new Error('loadInteractions comes before the first item');
       return <Drawn interaction={interaction} />;

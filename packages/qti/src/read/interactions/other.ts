@@ -70,13 +70,26 @@ function readMedia(start: Start): Interaction | null {
   };
 }
 
+/** Where the item does not say what it takes. */
+export const DEFAULT_UPLOAD_TYPES = ['image/*', 'application/pdf', 'text/plain'];
+export const DEFAULT_UPLOAD_BYTES = 18_000;
+
 function readUpload(start: Start): Interaction {
   const { attributes, base } = start;
   expectResponse(start, 'upload');
   const types = (attributes.text('type') ?? '').split(/[ \t\n,]+/).filter((one) => one !== '');
   if (types.length > 50 || types.some((type) => !/^[\w.+*-]{1,80}\/[\w.+*-]{1,80}$|^\.\w{1,10}$/.test(type)))
     attributes.bad('type', 'media types, such as image/png');
-  return { kind: 'upload', ...base, prompt: readPromptAlone(start), types };
+  const maxBytes = attributes.integer('data-cloison-max-bytes', DEFAULT_UPLOAD_BYTES, limits.uploadBytes);
+  if (maxBytes === 0)
+    attributes.bad('data-cloison-max-bytes', `a whole number from 1 to ${limits.uploadBytes}`);
+  return {
+    kind: 'upload',
+    ...base,
+    prompt: readPromptAlone(start),
+    types: types.length === 0 ? DEFAULT_UPLOAD_TYPES : types,
+    maxBytes,
+  };
 }
 
 function readEndAttempt(start: Start): Interaction {

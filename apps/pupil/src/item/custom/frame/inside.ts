@@ -76,8 +76,9 @@ class Running {
   }
 
   async run(): Promise<void> {
-    const { module, typeIdentifier, scripts, markup, language } = this.#start;
+    const { module, typeIdentifier, scripts, markup, language, title } = this.#start;
     document.documentElement.lang = language;
+    document.title = title;
     dress(this.#start);
     const urls = new Map(
       Object.entries(this.#start.files).map(([path, blob]) => [path, URL.createObjectURL(blob)] as const),
