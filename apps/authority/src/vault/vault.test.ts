@@ -131,7 +131,7 @@ describe('the vault', () => {
     const path = join(folder, 'ten');
     createVault(path).close();
     const db = new DatabaseSync(join(path, 'vault.sqlite'));
-    db.exec(`PRAGMA foreign_keys = OFF; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory;
+    db.exec(`PRAGMA foreign_keys = OFF; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory; DROP TABLE double_entry;
       INSERT INTO campaign (name, state, rehearsal, spec, calendars, manifest_hash, key_check, created_at)
         VALUES ('c', 'open', 0, '{}', '{}', x'', x'', '');
       INSERT INTO holder (holder_id, campaign, kind, state, access_hash, sealed, pushed) VALUES (x'01', 'c', 'staff', 'minted', x'', x'', 1);
@@ -146,7 +146,7 @@ describe('the vault', () => {
       expect(() => vault.run('DELETE FROM holder')).toThrow('FOREIGN KEY');
     }
     const broken = new DatabaseSync(join(path, 'vault.sqlite'));
-    broken.exec(`PRAGMA foreign_keys = OFF; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory;
+    broken.exec(`PRAGMA foreign_keys = OFF; DROP TABLE territory_school; DROP TABLE area_due; DROP TABLE territory; DROP TABLE double_entry;
       INSERT INTO document VALUES (x'02', 'keyring', 1, x'', x'', x'', 0); PRAGMA user_version = 10`);
     broken.close();
     expect(() => openVault(path)).toThrow('1 rows refer to nothing');
