@@ -1,8 +1,11 @@
 /** Below the grid: what is left, and a word about the last gesture. */
+
+import type { EntryBody } from '@cloison/protocol';
 import { Button } from '@cloison/theme';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { contentOf } from '../entry-records/cell-content.ts';
-import { completionOf, totalOf } from '../entry-records/completion.ts';
+import { type Completion, completionOf, totalOf } from '../entry-records/completion.ts';
+import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
 import { useObservable } from '../live/hooks.ts';
 import type { Words } from '../words/fr.ts';
@@ -16,12 +19,20 @@ export function EntryFoot({ controller }: { readonly controller: EntryController
   useObservable(controller);
   useBook(controller.book);
   const { entry } = words;
+  // A key changes one record: the others are counted once.
+  const [counted] = useState(() => new WeakMap<EntryBody, Completion>());
   const total = totalOf(
-    controller.pupils.map((pupil) =>
-      completionOf(controller.items, controller.book.rows.get(pupil)?.body ?? null),
-    ),
+    controller.pupils.map((pupil) => {
+      const body = controller.book.rows.get(pupil)?.body ?? null;
+      const known = body === null ? undefined : counted.get(body);
+      if (known !== undefined) return known;
+      const completion = completionOf(controller.items, body);
+      if (body !== null) counted.set(body, completion);
+      return completion;
+    }),
   );
-  const here = leftOnScreen(controller);
+  const [left] = useState(() => new WeakMap<EntryBody, Map<EntryExercise, number>>());
+  const here = leftOnScreen(controller, left);
   const conflicts = controller.pupils.reduce(
     (sum, pupil) =>
       sum + new Set(controller.book.rows.get(pupil)?.body.conflicts.map(({ item }) => item)).size,
@@ -56,15 +67,27 @@ const NextEmpty = memo(function NextEmpty({ controller }: { readonly controller:
   );
 });
 
-function leftOnScreen(controller: EntryController): number {
-  return controller.rows
-    .flatMap(({ cells }) => cells)
-    .filter(({ pupil, column }) => {
-      const body = controller.book.rows.get(pupil)?.body;
-      return (
-        column.mode !== 'unsupported' && (body === undefined || contentOf(body, column.item).kind === 'empty')
-      );
-    }).length;
+/** Empty cells of the rows on screen; `known` are those of earlier drawings, by record and exercise. */
+function leftOnScreen(
+  controller: EntryController,
+  known: WeakMap<EntryBody, Map<EntryExercise, number>>,
+): number {
+  return controller.rows.reduce((sum, { cells }) => {
+    const [first] = cells;
+    if (first === undefined) return sum;
+    const { pupil, exercise } = first;
+    const body = controller.book.rows.get(pupil)?.body;
+    const keyable = exercise.columns.filter(({ mode }) => mode !== 'unsupported');
+    if (body === undefined) return sum + keyable.length;
+    const byExercise = known.get(body) ?? new Map<EntryExercise, number>();
+    known.set(body, byExercise);
+    let empty = byExercise.get(exercise);
+    if (empty === undefined) {
+      empty = keyable.filter(({ item }) => contentOf(body, item).kind === 'empty').length;
+      byExercise.set(exercise, empty);
+    }
+    return sum + empty;
+  }, 0);
 }
 
 function sayMessage(message: EntryMessage, { entry }: Words): string {

@@ -3,7 +3,7 @@
  * nothing. A row is drawn again only when its record or its cursor changed, so that 2,500 cells keep up with typing.
  */
 import type { EntryBody } from '@cloison/protocol';
-import { memo, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
 import { type CellContent, contentOf, EMPTY, rivalsOf, sameContent } from '../entry-records/cell-content.ts';
 import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts';
@@ -79,6 +79,8 @@ export const EntryGrid = memo(function EntryGrid({
   const { exercise } = controller;
   const label = speech.words.entry.gridLabel(exercise === null ? '' : speech.text(exercise.title));
   const widest = Math.max(0, ...controller.shape);
+  // Rows stay the same objects until another exercise or pupil is shown.
+  const wide = useMemo(() => wideColumns(rows), [rows]);
   return (
     <div className="grid-frame">
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys come by useGridInput */}
@@ -99,22 +101,15 @@ export const EntryGrid = memo(function EntryGrid({
               {view === 'exercise' ? speech.words.entry.pupil : speech.words.entry.exercise}
             </th>
             {Array.from({ length: widest }, (_, column) => (
-              <th
-                scope="col"
+              <ColumnHead
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns are positions
                 key={column}
-                data-current={column === at.column}
+                number={column + 1}
+                current={column === at.column}
                 title={view === 'exercise' ? exercise?.columns[column]?.title : undefined}
-              >
-                <span className="only-heard">{speech.words.entry.item(column + 1)}</span>
-                <span
-                  className="column-number"
-                  data-wide={rows.some(({ cells }) => cells[column]?.column.mode === 'text')}
-                  aria-hidden="true"
-                >
-                  {column + 1}
-                </span>
-              </th>
+                wide={wide.has(column)}
+                words={speech.words.entry}
+              />
             ))}
           </tr>
         </thead>
@@ -139,6 +134,32 @@ export const EntryGrid = memo(function EntryGrid({
         </tbody>
       </table>
     </div>
+  );
+});
+
+/** Columns in which some cell is a text. */
+function wideColumns(rows: readonly GridRow[]): ReadonlySet<number> {
+  return new Set(
+    rows.flatMap(({ cells }) => cells.flatMap(({ column }, c) => (column.mode === 'text' ? [c] : []))),
+  );
+}
+
+const ColumnHead = memo(function ColumnHead(props: {
+  /** From 1. */
+  readonly number: number;
+  readonly current: boolean;
+  readonly title: string | undefined;
+  readonly wide: boolean;
+  readonly words: Speech['words']['entry'];
+}) {
+  const { number, current, title, wide, words } = props;
+  return (
+    <th scope="col" data-current={current} title={title}>
+      <span className="only-heard">{words.item(number)}</span>
+      <span className="column-number" data-wide={wide} aria-hidden="true">
+        {number}
+      </span>
+    </th>
   );
 });
 

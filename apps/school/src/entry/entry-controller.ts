@@ -49,6 +49,8 @@ export class EntryController extends Observable {
   readonly exercises: readonly EntryExercise[];
   /** Order numbers, as listed on the screen. */
   readonly pupils: readonly string[];
+  /** Every item of the sequence that can be keyed. */
+  readonly items: readonly string[];
   view: EntryView = 'exercise';
   direction: Direction = 'right';
   exerciseIndex = 0;
@@ -74,6 +76,7 @@ export class EntryController extends Observable {
     this.book = book;
     this.exercises = exercises.filter(({ columns }) => columns.length > 0);
     this.pupils = pupils;
+    this.items = this.exercises.flatMap(({ columns }) => itemsOf(columns));
     this.#toFirstEmptyExercise();
   }
 
@@ -93,11 +96,6 @@ export class EntryController extends Observable {
   /** The exercise under the cursor. */
   get exercise(): EntryExercise | null {
     return this.cell?.exercise ?? this.exercises[this.exerciseIndex] ?? null;
-  }
-
-  /** Every item of the sequence that can be keyed. */
-  get items(): readonly string[] {
-    return this.exercises.flatMap(({ columns }) => itemsOf(columns));
   }
 
   /** Whether an absence for a day says more than one for the sequence. */
