@@ -2,10 +2,7 @@
  * What a head and an invigilator tell and ask from the desk, as they would do it, with the office at work: a pupil who does not
  * sit, a lost teacher's code, a room to watch over, more time after a power cut, a notice. Each screen under axe, at four sizes.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { addNotice, grantRequest, listRequests, withdrawNotice } from '@cloison/authority';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answersOf } from '../../examples/src/answers.ts';
 import { randomOf } from '../../examples/src/random.ts';
@@ -13,15 +10,8 @@ import { simulatePupil } from '../../scripts/demo/simulate-pupil.ts';
 import { computer } from '../../scripts/demo/simulated-person.ts';
 import { type LivingCampaign, slipsOf, startExample } from '../life/living-campaign.ts';
 import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { examine } from './examine.ts';
 import { signIn } from './steps.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SIZES = [
-  [1366, 768],
-  [768, 1024],
-  [390, 844],
-  [683, 384],
-] as const;
 
 let campaign: LivingCampaign;
 beforeAll(async () => {
@@ -34,26 +24,6 @@ afterAll(async () => {
 
 const headCode = () => campaign.schools[0]!.headCode;
 
-/** Faults that axe finds, and whether anything has to be scrolled sideways, at each size. */
-async function examine(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const [width, height] of SIZES) {
-    await page.setViewportSize({ width, height });
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('Runtime.evaluate', { expression: AXE });
-    await cdp.detach();
-    const faults = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-      const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
-      return [...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), ...(wide ? ['wide'] : [])];
-    });
-    found.push(...faults.map((fault) => `${width}×${height} ${fault}`));
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-  return found;
-}
-
 describe('A head', () => {
   it('says who does not sit and why, sees the pupil no longer expected, and takes it back', async () => {
     const { page, faults, close } = await openBrowser();
@@ -62,7 +32,7 @@ describe('A head', () => {
     await page.getByRole('link', { name: 'Élèves qui ne passent pas' }).click();
     const reason = page.getByRole('combobox', { name: /^Raison/ }).first();
     await reason.selectOption({ label: 'Dispensé' });
-    await page.getByText('Tout est parti.').waitFor();
+    await page.getByText('Tout est envoyé.').waitFor();
     expect(await examine(page)).toEqual([]);
     await page.getByRole('link', { name: '6A', exact: true }).click();
     await page.getByText('Dispensé').first().waitFor();

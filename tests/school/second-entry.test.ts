@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { byName } from '../../apps/school/src/desk/pupil-identity.ts';
 import { contentOf } from '../../apps/school/src/entry-records/cell-content.ts';
 import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { examine } from './examine.ts';
 import { CAMPAIGN, School } from './harness.ts';
 import { gridTexts, openEntry, settled, signIn, typeKeys } from './steps.ts';
 
@@ -54,6 +55,7 @@ it('is keyed again without sight of the first keying; the cells that differ are 
 
   const cell = page.getByRole('group', { name: /Reconnaître les lettres, Item 2$/ });
   expect(await page.locator('.difference').count()).toBe(1);
+  expect(await examine(page)).toEqual([]);
   const both = ((await cell.textContent()) ?? '').replaceAll(/\s+/g, ' ');
   expect(both).toContain('Première saisie : BSeconde saisie : A');
   await cell.getByRole('radio', { name: /Seconde saisie/ }).press('Space');

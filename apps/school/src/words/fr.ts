@@ -561,7 +561,7 @@ export const fr = typeset({
       misused:
         'Ce qui a été fait avec l’ancien code est mis à part, sans nom et hors statistiques ; l’élève recommence avec une nouvelle étiquette.',
       'teacher-code':
-        'L’ancien code ne s’ouvre plus dès que la demande est reçue. La nouvelle carte est à imprimer dans « Codes et étiquettes », après vous être reconnecté.',
+        'L’ancien code n’ouvre plus rien dès que la demande est reçue. La nouvelle carte est à imprimer dans « Codes et étiquettes », après vous être reconnecté.',
       reopen: 'L’élève reprendra ce qu’il avait terminé, avec le même code.',
       'more-time': 'L’élève se déconnecte et retape son code : le temps ajouté est alors compté.',
     },
@@ -594,7 +594,7 @@ export const fr = typeset({
     },
     save: (state: string): string =>
       state === 'saved'
-        ? 'Tout est parti.'
+        ? 'Tout est envoyé.'
         : state === 'saving' || state === 'keeping'
           ? 'Envoi…'
           : state === 'waiting' || state === 'conflict'
