@@ -115,7 +115,7 @@ export type AreaKeyring = v.InferOutput<typeof areaKeyringSchema>;
 export const parseAreaKeyring = (value: unknown): AreaKeyring => parseMessage(areaKeyringSchema, value);
 
 /** What a code of staff opens: either of the two. */
-const anyKeyringSchema = v.variant('kind', [keyringSchema, areaKeyringSchema]);
+export const anyKeyringSchema = v.variant('kind', [keyringSchema, areaKeyringSchema]);
 export const parseAnyKeyring = (value: unknown): Keyring | AreaKeyring =>
   parseMessage(anyKeyringSchema, value);
 
