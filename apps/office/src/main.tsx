@@ -1,5 +1,6 @@
 /** The composition root of the office's page. */
 import '@cloison/theme/theme.css';
+import '@cloison/theme/page.css';
 import './frame/frame.css';
 import './life/life.css';
 import './works/works.css';

@@ -1,5 +1,6 @@
 /** The composition root of the school app. */
 import '@cloison/theme/theme.css';
+import '@cloison/theme/page.css';
 import './frame/frame.css';
 import './sign-in/sign-in.css';
 import './home/home.css';
