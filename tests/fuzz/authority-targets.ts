@@ -141,7 +141,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
   return [
     target({
       name: 'campaign.yaml',
-      share: 800,
+      share: 400,
       input: hostileText([campaignYaml], yamlWords, 80),
       check: (text) => {
         const problems = campaignProblems();
@@ -154,7 +154,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'calendar.yaml',
-      share: 1_200,
+      share: 600,
       input: hostileText([calendarYaml], yamlWords, 80),
       check: (text) => {
         const problems = campaignProblems();
@@ -174,7 +174,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'local time of a zone',
-      share: 15_000,
+      share: 8_000,
       input: fc.tuple(
         hostileText(['Europe/Paris', 'Indian/Reunion', 'Pacific/Noumea']),
         hostileText(['2026-09-10T08:00', '2026-03-29T02:30']),
@@ -196,7 +196,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'schools of a roster',
-      share: 300,
+      share: 150,
       input: hostileBytes([schoolsCsv], 200),
       check: async (bytes) => {
         writeFileSync(input, bytes);
@@ -213,7 +213,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'pupils of a roster',
-      share: 300,
+      share: 150,
       input: hostileBytes([pupils], 200),
       check: async (bytes) => {
         writeFileSync(input, bytes);
@@ -225,7 +225,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'an export of ONDE',
-      share: 200,
+      share: 100,
       input: hostileBytes([onde], 200),
       check: async (bytes) => {
         writeFileSync(input, bytes);
@@ -237,7 +237,7 @@ export async function authorityTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'an export of SIECLE',
-      share: 300,
+      share: 150,
       input: hostileBytes([siecle], 200),
       check: async (bytes) => {
         writeFileSync(input, bytes);

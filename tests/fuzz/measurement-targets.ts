@@ -95,7 +95,7 @@ export async function measurementTargets(): Promise<readonly FuzzTarget[]> {
   return [
     target({
       name: 'responses in CSV',
-      share: 1_500,
+      share: 800,
       input: fc.tuple(
         fc.oneof(
           hostileBytes(samples, 120),
@@ -110,7 +110,7 @@ export async function measurementTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'responses in Parquet',
-      share: 1_000,
+      share: 500,
       input: hostileBytes([table], 120),
       check: async (bytes) => {
         writeFileSync(parquet, bytes);
@@ -137,7 +137,7 @@ export async function measurementTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'key of responses',
-      share: 1_500,
+      share: 800,
       input: hostileText(['item,option,score\nI1,A,1\nI2,B,2\n', 'I1;A\nI2;B\n'], words),
       check: async (text) => {
         writeFileSync(keyPath, text);

@@ -72,7 +72,7 @@ export async function platformTargets(): Promise<readonly FuzzTarget[]> {
   return [
     target({
       name: 'envelope as it comes in',
-      share: 20_000,
+      share: 10_000,
       input: hostileBytes(envelopes, 700),
       check: async (bytes) => {
         const read = accepted(() => readEnvelope(bytes), isRefusal)?.value;
@@ -118,7 +118,7 @@ export async function platformTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'windows of a published campaign',
-      share: 6_000,
+      share: 3_000,
       input: fc.tuple(
         hostileJson(validFor(publishedCampaignSchema)),
         hostileText(['francais', 'francais/2', 'ticket']),
@@ -133,7 +133,7 @@ export async function platformTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'type of published content',
-      share: 8_000,
+      share: 4_000,
       input: hostileText(
         ['application/json', 'text/plain; charset=utf-8', 'image/svg+xml', 'text/html'],
         ['\r\nx: y', ';', 'html', 'HTML'],
@@ -260,7 +260,7 @@ function signedCallTarget(): FuzzTarget {
   const words = ['sig', '"', ';', '=', ':', '\n', '"@method": GET', ';expires=1', ';created=1', 'sig2', ' '];
   return target({
     name: 'signed call',
-    share: 8_000,
+    share: 4_000,
     input: fc.tuple(
       fc.constantFrom(...keys),
       fc.oneof(...keys.map((key) => hostileText([good[key]], words)), fc.constant(null)),

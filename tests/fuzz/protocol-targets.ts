@@ -93,7 +93,7 @@ export async function protocolTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'opening an envelope',
-      share: 5_000,
+      share: 2_500,
       input: hostileBytes(envelopes, 700),
       check: async (bytes) => {
         const name = accepted(() => parseEnvelopeHeader(bytes), isProtocolError)?.value.name ?? 'francais';
@@ -105,7 +105,7 @@ export async function protocolTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'body of an envelope',
-      share: 6_000,
+      share: 3_000,
       input: hostileBytes([...plain, bombs[0]!], 600),
       check: (bytes) => {
         const body = accepted(() => decodeBody(bytes), isProtocolError);
@@ -119,7 +119,7 @@ export async function protocolTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'deflated bombs',
-      share: 25,
+      share: 12,
       input: fc
         .tuple(
           fc.nat(8_000_000),

@@ -198,7 +198,7 @@ export async function qtiTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'delivered item',
-      share: 4_000,
+      share: 2_000,
       input: hostileJson(fc.constantFrom(...deliveries)),
       check: (json) => {
         const item = accepted(() => parseDeliveryItem(json), isDeliveryError)?.value;

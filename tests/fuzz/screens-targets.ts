@@ -56,7 +56,7 @@ export async function screensTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'cells pasted from a spreadsheet',
-      share: 10_000,
+      share: 5_000,
       input: hostileText(
         ['A\tB\tabs\n1\t2\t-\n', '12,5\t*\tC D', 'vrai\tfaux'],
         ['\t', '\n', 'abs', '-', '*', '0', 'A,B'],
@@ -77,7 +77,7 @@ export async function screensTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'answers to a browser',
-      share: 3_000,
+      share: 1_500,
       input: fc.tuple(
         fc.constantFrom(200, 202, 204, 304, 401, 403, 404, 409, 413, 500, 502, 503, 507),
         hostileBytes(

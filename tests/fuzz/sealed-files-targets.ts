@@ -91,7 +91,7 @@ export async function sealedFilesTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'entries of an authentic transfer file',
-      share: 3_000,
+      share: 1_500,
       input: fc.tuple(fc.nat(plain.length - 1), edits, fc.uint8Array({ maxLength: 40 }), fc.nat(3)),
       check: async ([index, numbers, blob, kind]) => {
         const damaged = plain.map((entry, i): TransferEntry => {
@@ -130,7 +130,7 @@ export async function sealedFilesTargets(): Promise<readonly FuzzTarget[]> {
     }),
     target({
       name: 'body of an authentic pack',
-      share: 800,
+      share: 300,
       input: hostileBytes(
         [
           body,
