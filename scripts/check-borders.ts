@@ -71,6 +71,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/theme',
     '@cloison/theme/page-build',
     '@cloison/theme/theme.css',
+    '@cloison/theme/page.css',
     '@cloison/theme/typography',
   ],
   'apps/office': [
@@ -78,6 +79,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@cloison/theme',
     '@cloison/theme/page-build',
     '@cloison/theme/theme.css',
+    '@cloison/theme/page.css',
     '@cloison/theme/typography',
   ],
   examples: [],

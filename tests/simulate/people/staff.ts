@@ -3,7 +3,7 @@ import { type BrowserStore, RefusedError, UnreachableError } from '@cloison/clie
 import { parseCode } from '@cloison/protocol';
 import { argon2id } from '@cloison/protocol/argon2-node';
 import { type Bytes, ProtocolError } from '@cloison/protocol/public';
-import { type Desk, signIn, signInFailure } from '../../../apps/school/src/desk/desk.ts';
+import { Desk, signIn, signInFailure } from '../../../apps/school/src/desk/desk.ts';
 import type { DeskWish } from '../../../apps/school/src/desk/desk-record.ts';
 import type { EntryBook } from '../../../apps/school/src/entry-records/entry-book.ts';
 import { runtime } from '../runtime/install.ts';
@@ -37,6 +37,7 @@ export class StaffPage {
       try {
         const desk = await signIn(parseCode(this.#code, 'staff'), argon2id, this.page.options);
         if (this.page.isGone) return;
+        if (!(desk instanceof Desk)) throw new Error(`${this.who} has the code of an area`);
         const [own] = desk.classes;
         if (desk.school === null && own !== undefined) {
           await own.refresh();
