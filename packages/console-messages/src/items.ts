@@ -26,7 +26,7 @@ export interface ItemSoFar {
   readonly drawing: readonly string[];
 }
 
-/** What the works `withdrawItem` and `correctItem` give. Counts of pupils; nobody is named. */
+/** What the works `withdrawItem`, `correctItem` and `restoreItem` give. Counts of pupils; nobody is named. */
 export interface ItemChangeShown {
   readonly sequence: string;
   readonly item: string;

@@ -48,6 +48,8 @@ export const WORK_REQUESTS = {
   }),
   /** `file`: the item's file (QTI) with another key. */
   correctItem: v.strictObject({ ...kind('correctItem'), ...itemChange, file: path }),
+  /** Takes back the last decision on it. */
+  restoreItem: v.strictObject({ ...kind('restoreItem'), ...itemChange }),
   analyse: v.strictObject({ ...kind('analyse'), campaign, out: v.nullable(path) }),
   close: v.strictObject({
     ...kind('close'),
@@ -85,6 +87,7 @@ export const COMMAND_OF_WORK = {
   items: 'campaign items',
   withdrawItem: 'items withdraw',
   correctItem: 'items correct',
+  restoreItem: 'items restore',
   analyse: 'campaign analyse',
   close: 'campaign close',
   anonymise: 'campaign anonymise',

@@ -10,7 +10,7 @@ import { anonymiseVerb, exportVerb } from './verbs/campaign-research.ts';
 import { serveVerb } from './verbs/campaign-serve.ts';
 import { statusVerb } from './verbs/campaign-status.ts';
 import { assignVerb, mintVerb, reserveVerb, revokeVerb } from './verbs/codes.ts';
-import { correctVerb, withdrawVerb } from './verbs/items.ts';
+import { correctVerb, restoreVerb, withdrawVerb } from './verbs/items.ts';
 import { printVerb } from './verbs/letters.ts';
 import { grantVerb, listVerb, refuseVerb, showVerb as showRequestVerb } from './verbs/requests.ts';
 import { rolesApproveVerb } from './verbs/roles.ts';
@@ -40,6 +40,7 @@ const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>>
   'campaign items': itemsVerb,
   'items withdraw': withdrawVerb,
   'items correct': correctVerb,
+  'items restore': restoreVerb,
   'campaign analyse': analyseVerb,
   'campaign close': closeVerb,
   'campaign certificate': certificateVerb,

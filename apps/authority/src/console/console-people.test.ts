@@ -314,6 +314,11 @@ describe('An item that is faulty', () => {
     expect((await run({ ...correction, reason: null })).result).toMatchObject({ applied: null });
     expect((await run({ ...correction, reason: 'Clé a.' })).result).toMatchObject({ applied: true });
     expect(journal().at(-1)).toMatchObject({ what: 'items.correct', who: 'zoe' });
+    const back = { kind: 'restoreItem', ...item, item: 'l2' } as const;
+    expect((await run({ ...back, reason: null })).result).toMatchObject({ item: 'l2', applied: null });
+    expect((await run({ ...back, reason: 'Clé d’avant.' })).result).toMatchObject({ applied: true });
+    expect(journal().at(-1)).toMatchObject({ what: 'items.restore', who: 'zoe' });
+    expect((await run({ ...back, reason: 'Encore.' })).trouble?.code).toBe('items-unchanged');
   });
 });
 

@@ -1,4 +1,4 @@
-/** Withdrawing an item or correcting its key: first what would change, then why, then the change. */
+/** Withdrawing an item, correcting its key, or taking that back: first what would change, then why, then the change. */
 import type { ItemChangeShown, WorkRequest } from '@cloison/console-messages';
 import { Button } from '@cloison/theme';
 import { type ReactNode, useState } from 'react';
@@ -17,15 +17,21 @@ interface ChangeItemProps {
   readonly item: string;
 }
 
-const WAYS = ['all', 'none', 'correct'] as const;
+const WAYS = ['all', 'none', 'correct', 'restore'] as const;
 type Way = (typeof WAYS)[number];
 
 export function ChangeItem(props: ChangeItemProps) {
   const { words } = useSpeech();
   const own = words.items.change;
-  const may = { withdraw: useMay('items withdraw'), correct: useMay('items correct') };
-  if (!may.withdraw && !may.correct) return null;
-  const ways = WAYS.filter((way) => (way === 'correct' ? may.correct : may.withdraw));
+  const withdraw = useMay('items withdraw');
+  const may: Readonly<Record<Way, boolean>> = {
+    all: withdraw,
+    none: withdraw,
+    correct: useMay('items correct'),
+    restore: useMay('items restore'),
+  };
+  const ways = WAYS.filter((way) => may[way]);
+  if (ways.length === 0) return null;
   return (
     <details className="item-change">
       <summary>{own.title}</summary>
@@ -50,10 +56,17 @@ function ChangeForm({ ways, ...item }: ChangeItemProps & { readonly ways: readon
     preview.clear();
     change.clear();
   };
-  const asked = (why: string | null): WorkRequest =>
-    way === 'correct'
-      ? { kind: 'correctItem', ...item, file, reason: why }
-      : { kind: 'withdrawItem', ...item, credit: way, reason: why };
+  const asked = (reason: string | null): WorkRequest => {
+    switch (way) {
+      case 'correct':
+        return { kind: 'correctItem', ...item, file, reason };
+      case 'restore':
+        return { kind: 'restoreItem', ...item, reason };
+      case 'all':
+      case 'none':
+        return { kind: 'withdrawItem', ...item, credit: way, reason };
+    }
+  };
   return (
     <>
       <ActForm

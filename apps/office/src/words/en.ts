@@ -439,6 +439,7 @@ export const en: Words = {
         all: 'Withdraw, its points to all who had it',
         none: 'Withdraw, it counts for nobody',
         correct: 'Correct its key',
+        restore: 'Take back the last decision on this item',
       },
       file: 'The item’s file (QTI), on this machine',
       fileHelp: 'The same question, with another key.',
@@ -453,7 +454,12 @@ export const en: Words = {
       moved: (count) => `${count} pupil(s) change group.`,
       reason: 'Why',
       reasonHelp: 'One line, in the journal. It names nobody.',
-      apply: { all: 'Withdraw the item', none: 'Withdraw the item', correct: 'Correct the key' },
+      apply: {
+        all: 'Withdraw the item',
+        none: 'Withdraw the item',
+        correct: 'Correct the key',
+        restore: 'Take back the decision',
+      },
     },
     flags: {
       key: 'doubtful key',
@@ -590,6 +596,7 @@ export const en: Words = {
       items: 'Item statistics',
       withdrawItem: 'Withdrawal of an item',
       correctItem: 'Correction of an item',
+      restoreItem: 'A change of an item taken back',
       analyse: 'Analysis',
       close: 'Closing',
       anonymise: 'Anonymisation',
@@ -649,6 +656,8 @@ export const en: Words = {
       withdrawItem: (say, result) =>
         `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${itemOutcome(result.applied)}`,
       correctItem: (say, result) =>
+        `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${itemOutcome(result.applied)}`,
+      restoreItem: (say, result) =>
         `${say('item')}: ${say('given')} pupil(s) had it; the points of ${say('changed')} change (${say('gain')} gain, ${say('lose')} lose). ${itemOutcome(result.applied)}`,
       analyse: (say) =>
         `${say('domains')} domains analysed, ${say('computedAgain')} of them computed this time.`,

@@ -509,6 +509,7 @@ export const fr = typeset({
         all: 'Retirer, ses points à tous ceux qui l’ont eu',
         none: 'Retirer, il ne compte pour personne',
         correct: 'Corriger sa clé',
+        restore: 'Annuler la dernière décision sur cet item',
       },
       file: 'Fichier de l’item (QTI), sur cette machine',
       fileHelp: 'La même question, avec une autre clé.',
@@ -523,7 +524,12 @@ export const fr = typeset({
       moved: (count: string) => `${count} élève(s) changent de groupe.`,
       reason: 'Pourquoi',
       reasonHelp: 'Une ligne, au journal. Elle ne nomme personne.',
-      apply: { all: 'Retirer l’item', none: 'Retirer l’item', correct: 'Corriger la clé' },
+      apply: {
+        all: 'Retirer l’item',
+        none: 'Retirer l’item',
+        correct: 'Corriger la clé',
+        restore: 'Annuler la décision',
+      },
     },
     flags: {
       key: 'corrigé douteux',
@@ -662,6 +668,7 @@ export const fr = typeset({
       items: 'Statistiques d’items',
       withdrawItem: 'Retrait d’un item',
       correctItem: 'Correction d’un item',
+      restoreItem: 'Annulation d’un changement d’item',
       analyse: 'Analyse',
       close: 'Fermeture',
       anonymise: 'Anonymisation',
@@ -721,6 +728,8 @@ export const fr = typeset({
       withdrawItem: (say, result) =>
         `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${itemOutcome(result.applied)}`,
       correctItem: (say, result) =>
+        `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${itemOutcome(result.applied)}`,
+      restoreItem: (say, result) =>
         `${say('item')} : ${say('given')} élève(s) l’ont eu ; les points de ${say('changed')} changent (${say('gain')} gagnent, ${say('lose')} perdent). ${itemOutcome(result.applied)}`,
       analyse: (say) =>
         `${say('domains')} domaines analysés, dont ${say('computedAgain')} calculés cette fois.`,

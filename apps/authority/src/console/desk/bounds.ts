@@ -39,6 +39,7 @@ export const BOUNDS: Readonly<Record<ConsoleCommand, Bounds>> = {
   'campaign items': { roles: ['statistician'] },
   'items withdraw': { roles: ['statistician'] },
   'items correct': { roles: ['statistician'] },
+  'items restore': { roles: ['statistician'] },
   'campaign analyse': { roles: ['statistician'] },
   'campaign close': { roles: ['agent', 'custodian'], twoPersons: 'close' },
   'campaign certificate': { roles: null },

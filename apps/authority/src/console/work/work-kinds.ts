@@ -34,6 +34,7 @@ import {
   applyItemChange,
   correction,
   previewItemChange,
+  restoration,
   type WantedChange,
   withdrawal,
 } from '../../rescore/change-items.ts';
@@ -151,6 +152,9 @@ export const WORK: {
       correction(campaign, request.item, fileOf(request.file), request.sequence),
     ),
 
+  restoreItem: (tools, request) =>
+    itemChanged(tools, request, (campaign) => restoration(campaign, request.item, request.sequence)),
+
   analyse: (tools, { campaign: name, out }) =>
     withThreadPool<LaneJob, Result>(LANE_WORKER, undefined, tools.signal, async (pool) => {
       const campaign = await tools.campaign(name);
@@ -197,7 +201,7 @@ export const WORK: {
   },
 };
 
-type ItemRequest = WorkRequests['withdrawItem'] | WorkRequests['correctItem'];
+type ItemRequest = WorkRequests['withdrawItem' | 'correctItem' | 'restoreItem'];
 
 /** What would change; with a reason, it is changed. */
 async function itemChanged(
