@@ -5,7 +5,7 @@
  * Firefox ESR, for which `npm run test:firefox` asks.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -63,9 +63,17 @@ export async function openBrowser(
   return { context, page, faults, close: () => context.close() };
 }
 
+/** Where Firefox puts what is downloaded, of which its driver says nothing. */
+let downloads = '';
+
 /** Its driver is an older version, which still speaks with this Firefox (docs/browsers.md). The objects are the same. */
 async function launchFirefox(): Promise<Browser> {
-  const launched = await firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr' });
+  downloads = mkdtempSync(join(tmpdir(), 'cloison-downloads-'));
+  const launched = await firefox.launch({
+    channel: 'moz-firefox',
+    executablePath: '/usr/bin/firefox-esr',
+    firefoxUserPrefs: { 'browser.download.dir': downloads, 'browser.download.folderList': 2 },
+  });
   return launched as unknown as Browser;
 }
 
@@ -82,9 +90,61 @@ function typeInstead(page: Page): void {
   };
 }
 
+/** The file that is downloaded when `act` has been done: its suggested name, and where it is. */
+export async function downloadAfter(
+  page: Page,
+  act: () => Promise<void>,
+): Promise<{ readonly name: string; readonly path: string }> {
+  if (!IS_FIREFOX) {
+    const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+    return { name: download.suggestedFilename(), path: await download.path() };
+  }
+  const before = new Set(readdirSync(downloads));
+  await act();
+  for (let tries = 0; tries < 200; tries += 1) {
+    const fresh = readdirSync(downloads).filter((name) => !before.has(name));
+    const [name] = fresh;
+    if (name !== undefined && fresh.every((one) => !one.endsWith('.part')))
+      return { name, path: join(downloads, name) };
+    await page.waitForTimeout(100);
+  }
+  throw new Error('nothing was downloaded');
+}
+
+/** Pastes into what has the focus, or the page: by keys in Firefox, which takes no clipboard that a script made. */
+export async function paste(page: Page, text: string): Promise<void> {
+  if (!IS_FIREFOX) {
+    await page.evaluate((words) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', words);
+      const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+    }, text);
+    return;
+  }
+  const focused = await page.evaluateHandle((words) => {
+    const { activeElement } = document;
+    const field = document.createElement('textarea');
+    field.id = 'clipboard';
+    field.value = words;
+    document.body.append(field);
+    field.focus();
+    field.select();
+    return activeElement;
+  }, text);
+  await page.keyboard.press('Control+c');
+  await focused.evaluate((element) => {
+    document.getElementById('clipboard')?.remove();
+    (element as HTMLElement | null)?.focus();
+  });
+  await page.keyboard.press('Control+v');
+}
+
 export async function closeBrowsers(): Promise<void> {
   await (await shared)?.close();
   shared = null;
+  if (downloads !== '') rmSync(downloads, { recursive: true, force: true });
+  downloads = '';
 }
 
 async function watch(page: Page): Promise<string[]> {

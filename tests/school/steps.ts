@@ -16,6 +16,7 @@ export async function openEntry(page: Page): Promise<void> {
     .first()
     .click();
   await page.getByRole('grid').waitFor();
+  await page.bringToFront();
   await currentCellOf(page).waitFor();
 }
 
