@@ -19,6 +19,7 @@ import {
 import type { ExampleCampaign } from '../../examples/src/answers.ts';
 import { demoSchools, forLevels, type Level } from '../../examples/src/roster.ts';
 import { prepareFolder } from './campaign-folder.ts';
+import { demoPupilsCsv } from './helped-pupil.ts';
 
 export const DEMO_CAMPAIGNS: readonly {
   readonly example: ExampleCampaign;
@@ -82,7 +83,7 @@ export async function prepareCampaigns(
     mkdirSync(files, { recursive: true });
     const [schools, pupils] = [join(files, 'schools.csv'), join(files, 'pupils.csv')];
     writeFileSync(schools, own.schoolsCsv);
-    writeFileSync(pupils, own.pupilsCsv);
+    writeFileSync(pupils, demoPupilsCsv(example, own));
     const imported = await importRoster(open, { schools, pupils });
     await mintCodes(open);
     await assignCodes(open);

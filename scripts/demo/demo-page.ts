@@ -2,6 +2,7 @@
 import type { areaCodes } from './demo-authority.ts';
 import { FREE_CLASSES } from './demo-life.ts';
 import type { DemoSchool } from './demo-schools.ts';
+import { helpedPupil } from './helped-pupil.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   '2026-cp-ce1': 'CP et CE1 (saisie par les enseignants)',
@@ -27,6 +28,14 @@ export function demoPage(
         `   élève            ${pages}/`.padEnd(60),
         `      code d’une étiquette   ${pupil.code}   (${free.label})`,
       );
+    const { lastName, firstName } = helpedPupil();
+    const helped = own
+      .flatMap((one) => one.classes)
+      .filter(({ label }) => FREE_CLASSES.has(label))
+      .flatMap((one) => one.pupils)
+      .find((one) => campaign === '2026-6e' && one.lastName === lastName && one.firstName === firstName);
+    if (helped?.code)
+      lines.push(`      mots expliqués, signes ${helped.code}   (français, questions 7 à 11)`);
     lines.push(`   école            ${pages}/ecole/`);
     lines.push(`      code d’enseignant      ${free.teachers[0]!.code}   (${free.label})`);
     const keyed = classes.find(({ label }) => label === 'CP-CE1');
