@@ -20,7 +20,10 @@ export interface PopoverProps {
 /** Where the screen is small, or its letters are large: the whole width, along the lower edge. */
 const ALONG_THE_EDGE = {
   position: 'fixed',
-  inset: 'auto 8px 8px',
+  top: 'auto',
+  bottom: 8,
+  left: 8,
+  right: 8,
   width: 'auto',
   maxWidth: 'none',
   maxHeight: '70vh',

@@ -121,6 +121,13 @@ function ToOtherPart({ column, asked }: Parts) {
   const words = useWords().bar;
   const [offers, setOffers] = useState<'none' | 'text' | 'question'>('none');
   const textAt = useRef(0);
+  const part = useRef<HTMLDivElement>(null);
+  // Just above the lower bar, whose height depends on the size of the letters.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the button is there from one offer on
+  useLayoutEffect(() => {
+    const bar = document.querySelector<HTMLElement>('.bar[data-place="bottom"]');
+    if (bar !== null) part.current?.style.setProperty('bottom', `${bar.offsetHeight + 8}px`);
+  }, [offers]);
   useEffect(() => {
     const look = () => {
       const { current: own } = column;
@@ -145,7 +152,7 @@ function ToOtherPart({ column, asked }: Parts) {
     else window.scrollTo(0, textAt.current);
   };
   return (
-    <div className="to-other-part">
+    <div ref={part} className="to-other-part">
       <Button icon={offers === 'question' ? 'down' : 'up'} onPress={go}>
         {offers === 'question' ? words.toQuestion : words.toText}
       </Button>

@@ -2,8 +2,9 @@
 import { Banner, Button, Notice } from '@cloison/theme';
 import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Environment } from '../browser/environment.ts';
+import { allowedTools } from '../comfort/accommodations.ts';
 import type { Comfort } from '../comfort/comfort.ts';
-import { type AssetUrl, loadAssets, loadScripts } from '../item/content/assets.ts';
+import { type AssetUrl, loadAssets, loadScripts, neededAssets } from '../item/content/assets.ts';
 import type { CustomParts } from '../item/content/ItemContext.tsx';
 import { loadInteractions } from '../item/interactions/InteractionView.tsx';
 import { APP_VERSION } from '../sitting/app-version.ts';
@@ -61,7 +62,8 @@ export function SequenceScreen(props: SequenceScreenProps) {
         later: environment.later,
       });
       await loadInteractions(opened.items.values());
-      const paths = [...opened.items.values()].flatMap(({ assets }) => assets);
+      const { cards } = allowedTools(signed.ticket, opened.info, null);
+      const paths = [...opened.items.values()].flatMap((item) => neededAssets(item, cards));
       const [assets, scripts] = await Promise.all([
         loadAssets(signed.content, sequence.id, paths),
         loadScripts(signed.content, sequence.id, opened.scripts),

@@ -1,11 +1,25 @@
 /** Files of a sequence as addresses that the page may show: verified bytes in `blob:` URLs, nothing else. */
 import type { CampaignContent } from '@cloison/client';
-import type { Script } from '@cloison/qti/delivery';
+import { type CardTool, cardsOf, type DeliveryItem, type Script } from '@cloison/qti/delivery';
 
 /** Address of a file, by its path in the package. Null when the file could not be loaded, or its type is not shown. */
 export type AssetUrl = (path: string) => string | null;
 
 const SHOWN = /^(image|audio|video)\/|^text\/vtt$/;
+
+/** The files of an item that this pupil can be shown: those of cards that nobody allowed are not loaded. */
+export function neededAssets(
+  { body, catalogs, assets }: Pick<DeliveryItem, 'body' | 'catalogs' | 'assets'>,
+  allowed: ReadonlySet<CardTool>,
+): readonly string[] {
+  if (catalogs === undefined) return assets;
+  const shown = JSON.stringify([body, catalogs.map(({ id }) => cardsOf(catalogs, id, allowed))]);
+  const cards = JSON.stringify(catalogs);
+  // Quoted, so that one path is not found within another.
+  return assets
+    .map((path) => [path, JSON.stringify(path)] as const)
+    .flatMap(([path, quoted]) => (cards.includes(quoted) && !shown.includes(quoted) ? [] : [path]));
+}
 
 /** Loads every file; one that fails does not stop the others. Call `release` when the sequence is left. */
 export async function loadAssets(
