@@ -98,7 +98,11 @@ describe('reserve codes', () => {
 describe('closing', () => {
   test('is refused, and everything stays, when the counts do not reconcile', async () => {
     await serveCampaign(small.campaign, small.keys, { ...here(), once: true });
-    const { pupil: id } = small.vault.get<{ pupil: number }>('SELECT pupil FROM result LIMIT 1')!;
+    // Records of a code that changed hands are opened anew by the last collection, and would reconcile.
+    const { pupil: id } = small.vault.get<{ pupil: number }>(
+      `SELECT pupil FROM result WHERE pupil NOT IN
+         (SELECT pupil FROM holder WHERE replaces IS NOT NULL AND pupil IS NOT NULL) LIMIT 1`,
+    )!;
     const kept = small.vault.all<{ sequence: string; sealed: Uint8Array; source: Uint8Array }>(
       'SELECT * FROM result WHERE pupil = ?',
       id,
