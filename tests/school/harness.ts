@@ -2,25 +2,19 @@
  * The real platform with the built school app, and a school published the way the authority does it: class, school and
  * staff holders, keyrings, rosters, participation, slips, reports. Everything that `start` opens, `close` closes.
  */
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPlatform, startPlatform } from '@cloison/platform';
 import {
   type AreaKeyring,
-  type AreaProgress,
-  type AreaReport,
   type AreaSchool,
   AUTHORITY_DEVICE,
-  type ClassParticipation,
   type ClassReport,
-  type Comparison,
-  ceilingFor,
   type DoubleEntryRule,
   type EntryBody,
   entryRecordName,
-  type Group,
   type Holder,
   type Keyring,
   type Manifest,
@@ -30,11 +24,8 @@ import {
   openHolder,
   parseEntryBody,
   parseManifest,
-  type Roster,
   rootFromCode,
   type SignDocument,
-  type SittingState,
-  type Slips,
   seal,
   sealSignedDocument,
 } from '@cloison/protocol';
@@ -45,40 +36,33 @@ import {
   bearer,
   campaignIdOf,
   fromBase64Url,
-  sha256,
   toBase64Url,
-  toHex,
-  utf8,
 } from '@cloison/protocol/public';
-import { parseSequenceContent, type SequenceContent } from '@cloison/qti/delivery';
+import type { SequenceContent } from '@cloison/qti/delivery';
 import { build } from 'vite';
 import {
   createPlatformClient,
   type PlatformClient,
 } from '../../apps/authority/src/platform-link/platform-client.ts';
+import { areaReportOf, areaSchools } from './area-documents.ts';
+
+import { comparisonsOf, countsOf, participationOf, reportOf, slipsOf } from './class-documents.ts';
+import { FRENCH_CP } from './fixture-content.ts';
+import { publishContent } from './published-content.ts';
 import {
-  FIRST_NAMES,
-  FRENCH_6E,
-  FRENCH_CE1,
-  FRENCH_CP,
-  LAST_NAMES,
-  MATHS_CP,
-  PAGES,
-} from './fixture-content.ts';
+  at,
+  CAMPAIGN,
+  localised,
+  orderNumbers,
+  random,
+  SCHOOL,
+  type SchoolClass,
+  schoolClass,
+} from './school-class.ts';
 
-export const CAMPAIGN = '2026-ecole';
-export const SCHOOL = { uai: '0750001A', name: 'École élémentaire des Tilleuls' };
-const HOUR = 3_600_000;
+export { areaSchools, CAMPAIGN, random, SCHOOL, type SchoolClass };
+
 const APP = join(import.meta.dirname, '../../apps/school');
-export const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
-
-export interface SchoolClass {
-  readonly label: string;
-  readonly level: string;
-  readonly root: Bytes;
-  readonly holder: Holder;
-  readonly roster: Roster;
-}
 
 export interface SchoolOptions {
   readonly rehearsal?: boolean;
@@ -103,12 +87,6 @@ interface Signer {
   readonly authority: string;
   readonly sign: SignDocument;
 }
-
-const localised = (fr: string, en: string) => ({ fr, en });
-const at = (ms: number) => new Date(Date.now() + ms).toISOString();
-const OPEN = { opens: at(-48 * HOUR), closes: at(240 * HOUR) };
-const SOON = { opens: at(120 * HOUR), closes: at(240 * HOUR) };
-const OVER = { opens: at(-400 * HOUR), closes: at(-200 * HOUR) };
 
 export class School {
   readonly classes: readonly SchoolClass[];
@@ -393,444 +371,4 @@ export class School {
     const { results } = await this.#authority.putDocuments({ envelopes: [toBase64Url(sealed.bytes)] });
     if (results[0]?.code !== 'ok') throw new Error(`${name} not published: ${results[0]?.code}`);
   }
-}
-
-function orderNumbers(): () => string {
-  let last = 4_100_000;
-  return () => {
-    last += 1_237;
-    return String(last);
-  };
-}
-
-async function schoolClass(
-  label: string,
-  level: string,
-  offset: number,
-  count: number,
-  order: () => string,
-  manifest: string,
-  campaignId: Bytes,
-): Promise<SchoolClass> {
-  const root = random(32);
-  const sequences: Record<string, Roster['sequences']> = {
-    cp: [
-      { id: 'francais-cp', ...OPEN },
-      { id: 'maths-cp', ...SOON },
-    ],
-    ce1: [{ id: 'francais-ce1', ...OPEN }],
-    '6e': [{ id: 'francais-6e', ...OPEN }],
-  };
-  const pupils = Array.from({ length: count }, (_, i) => ({
-    orderNumber: order(),
-    firstName: FIRST_NAMES[(i * 7 + offset) % FIRST_NAMES.length]!,
-    lastName: LAST_NAMES[(i + offset) % LAST_NAMES.length]!,
-    accommodations: [],
-    left: false,
-  }));
-  if (label === 'CP A') pupils.push({ ...pupils[0]!, orderNumber: order(), lastName: 'Parti', left: true });
-  const roster: Roster = {
-    v: 1,
-    kind: 'roster',
-    label,
-    level,
-    school: SCHOOL,
-    manifest,
-    pupils,
-    sequences: sequences[level]!,
-  };
-  return { label, level, root, holder: await openHolder(root, campaignId), roster };
-}
-
-const present = ({ roster }: SchoolClass) => roster.pupils.filter(({ left }) => !left);
-
-function participationOf(schoolClass: SchoolClass): ClassParticipation {
-  const states: readonly SittingState[] = ['complete', 'complete', 'complete', 'begun', 'notBegun', 'absent'];
-  return {
-    v: 1,
-    kind: 'class-participation',
-    at: at(0),
-    pupils: present(schoolClass).map(({ orderNumber }, i) => ({
-      orderNumber,
-      sequences: Object.fromEntries(
-        schoolClass.roster.sequences.map(({ id }) => {
-          const state = states[(i * 5) % states.length]!;
-          const answered = state === 'complete' ? 6 : state === 'begun' ? 2 : 0;
-          return [id, { state, answered, expected: 6, receipt: state === 'complete' ? 'K7M2QX' : null }];
-        }),
-      ),
-    })),
-  };
-}
-
-function countsOf({ pupils }: ClassParticipation, sequence: string) {
-  const states = pupils.map((pupil) => pupil.sequences[sequence]?.state ?? 'notBegun');
-  const count = (state: SittingState) => states.filter((one) => one === state).length;
-  return {
-    expected: pupils.length,
-    notBegun: count('notBegun'),
-    begun: count('begun'),
-    complete: count('complete'),
-    absent: count('absent'),
-  };
-}
-
-/** The whole country for every domain; the département and schools of the kind for the first of each level only. */
-function comparisonsOf(manifest: Manifest): Comparison[] {
-  return manifest.domains.flatMap(({ id, level }) => {
-    const first = manifest.domains.find((domain) => domain.level === level)!.id === id;
-    const nation = {
-      domain: id,
-      with: 'nation',
-      label: localised('France', 'France'),
-      counts: { needs: 180_000, fragile: 240_000, satisfactory: 400_000 },
-    } as const;
-    if (!first) return [nation];
-    return [
-      nation,
-      {
-        domain: id,
-        with: 'departement',
-        label: localised('Département 75', 'Département 75'),
-        counts: { needs: 3000, fragile: 5000, satisfactory: 12_000 },
-      },
-      {
-        domain: id,
-        with: 'kind',
-        label: localised('public, hors éducation prioritaire', 'public, outside priority networks'),
-        counts: { needs: 90_000, fragile: 130_000, satisfactory: 280_000 },
-      },
-    ];
-  });
-}
-
-function reportOf(schoolClass: SchoolClass, manifest: Manifest): ClassReport {
-  const domains = manifest.domains.filter(({ level }) => level === schoolClass.level);
-  return {
-    v: 1,
-    kind: 'class-report',
-    at: at(0),
-    level: schoolClass.level,
-    comparisons: comparisonsOf(manifest).filter(({ domain }) => domains.some(({ id }) => id === domain)),
-    notices: [
-      localised('L’item 3 des rimes ne compte plus : son image était floue.', 'Item 3 is withdrawn.'),
-    ],
-    domains: domains.map(({ id, items }) => ({
-      id,
-      maxScore: id === 'fluence' ? 60 : items.length,
-      thresholds:
-        id === 'fluence' ? [15, 30] : [Math.ceil(items.length / 3), Math.ceil((2 * items.length) / 3)],
-    })),
-    pupils: present(schoolClass).map(({ orderNumber }, i) => {
-      const absent = i % 9 === 8;
-      const state: SittingState = absent ? 'absent' : i % 9 === 5 ? 'begun' : 'complete';
-      return {
-        orderNumber,
-        sequences: Object.fromEntries(
-          schoolClass.roster.sequences.map(({ id }) => [id, { state, receipt: null }]),
-        ),
-        domains: Object.fromEntries(
-          domains.map(({ id, items }, d) => {
-            if (state !== 'complete') return [id, null];
-            if (id === 'fluence') {
-              const words = (i * 17 + 8) % 61;
-              return [
-                id,
-                { score: words, group: words < 15 ? 'needs' : words < 30 ? 'fragile' : 'satisfactory' },
-              ];
-            }
-            const score = (i * 3 + d * 2 + 1) % (items.length + 1);
-            const group: Group =
-              score < Math.ceil(items.length / 3)
-                ? 'needs'
-                : score < Math.ceil((2 * items.length) / 3)
-                  ? 'fragile'
-                  : 'satisfactory';
-            return [id, { score, group }];
-          }),
-        ),
-        items: Object.fromEntries(
-          domains
-            .filter(({ testSpecific }) => testSpecific)
-            .flatMap(({ items }) =>
-              items.map((item, n) => {
-                const right = (i + n) % 3 !== 0;
-                const state = absent ? 'absent' : (i + n) % 7 === 0 ? 'noAnswer' : 'answered';
-                return [
-                  item,
-                  {
-                    response: state === 'answered' ? 'choix1' : null,
-                    score: state === 'answered' && right ? 1 : 0,
-                    maxScore: 1,
-                    state,
-                  },
-                ] as const;
-              }),
-            ),
-        ),
-      };
-    }),
-  };
-}
-
-function slipsOf(classes: readonly SchoolClass[]): readonly Slips[] {
-  const address = `https://evaluation.example/c/${CAMPAIGN}/`;
-  return [...Map.groupBy(classes, ({ label }) => label)].map(([label, levels]) => ({
-    v: 1,
-    kind: 'slips',
-    label,
-    levels: levels.map(({ level }) => level),
-    address,
-    teachers: [{ label: `Enseignant ou enseignante de ${label}`, code: mintCode('staff', random).text }],
-    pupils: levels.flatMap((schoolClass) =>
-      present(schoolClass).map(({ orderNumber, firstName, lastName }) => ({
-        orderNumber,
-        firstName,
-        lastName,
-        level: schoolClass.level,
-        code: schoolClass.level === '6e' ? mintCode('pupil', random).text : null,
-      })),
-    ),
-  }));
-}
-
-/** Publishes content, card and calendars; returns the manifest's hash. */
-async function publishContent(
-  authority: PlatformClient,
-  rehearsal: boolean,
-  french: SequenceContent,
-  doubleEntry?: DoubleEntryRule,
-): Promise<string> {
-  const files: Manifest['files'] = {};
-  const uploads: { readonly hash: string; readonly bytes: Bytes; readonly type: string }[] = [];
-  const put = async (path: string, bytes: Bytes, type: string) => {
-    const hash = toHex(await sha256(bytes));
-    uploads.push({ hash, bytes, type });
-    files[path] = { hash, bytes: bytes.length, type };
-    return hash;
-  };
-  const contents = [french, MATHS_CP, FRENCH_CE1, FRENCH_6E];
-  for (const content of contents) {
-    const checked = parseSequenceContent(structuredClone(content));
-    await put(`sequences/${content.id}.json`, utf8(JSON.stringify(checked)), 'application/json');
-  }
-  for (const [path, svg] of Object.entries(PAGES)) await put(path, utf8(svg), 'image/svg+xml');
-  const title = localised('Évaluations de CP, CE1 et sixième', 'CP, CE1 and Year 6 assessments');
-  const sequence = (content: SequenceContent, level: string, fr: string, en: string) => ({
-    id: content.id,
-    level,
-    title: localised(fr, en),
-    minutes: null,
-    instructions: null,
-    content: `sequences/${content.id}.json`,
-    items: content.items.map(({ id }) => id),
-  });
-  const domain = (
-    id: string,
-    level: string,
-    sequenceId: string,
-    titles: readonly [string, string],
-    sentence: string,
-    items: readonly string[],
-    testSpecific = false,
-    guidance?: Manifest['domains'][number]['guidance'],
-  ) => ({
-    id,
-    level,
-    sequence: sequenceId,
-    title: localised(...titles),
-    sentence: localised(sentence, sentence),
-    items: [...items],
-    testSpecific,
-    ...(guidance === undefined ? {} : { guidance }),
-  });
-  const letters = french.exercises![0]!.items;
-  const rhymes = french.exercises![1]!.items;
-  const online = FRENCH_6E.items.map(({ id }) => id);
-  const manifest: Manifest = {
-    v: 1,
-    campaign: CAMPAIGN,
-    title,
-    year: 2026,
-    rehearsal,
-    address: 'https://evaluation.example/',
-    levels: [
-      { id: 'cp', title: localised('CP', 'CP'), mode: 'entry' },
-      { id: 'ce1', title: localised('CE1', 'CE1'), mode: 'entry' },
-      { id: '6e', title: localised('Sixième', 'Year 6'), mode: 'online' },
-    ],
-    sequences: [
-      sequence(french, 'cp', 'Français', 'French'),
-      sequence(MATHS_CP, 'cp', 'Mathématiques', 'Mathematics'),
-      sequence(FRENCH_CE1, 'ce1', 'Français', 'French'),
-      sequence(FRENCH_6E, '6e', 'Français', 'French'),
-    ],
-    domains: [
-      domain(
-        'lettres',
-        'cp',
-        'francais-cp',
-        ['Reconnaître les lettres', 'Letters'],
-        'Reconnaître une lettre parmi des lettres qui lui ressemblent.',
-        letters,
-        true,
-      ),
-      domain(
-        'phonemes',
-        'cp',
-        'francais-cp',
-        ['Manipuler des phonèmes', 'Phonemes'],
-        'Distinguer les sons à l’intérieur d’un mot et trouver ceux qui se répètent.',
-        rhymes,
-        true,
-        {
-          needs: localised(
-            'Frapper les syllabes, puis chercher la rime à l’oral.',
-            'Clap, then rhyme aloud.',
-          ),
-          fragile: localised('Reprendre les rimes avec des images.', 'Rhyme again with pictures.'),
-          satisfactory: localised('Faire inventer des comptines.', 'Have pupils make up rhymes.'),
-        },
-      ),
-      domain(
-        'fluence',
-        'cp',
-        'francais-cp',
-        ['Lire à voix haute', 'Reading aloud'],
-        'Lire des mots connus sans s’arrêter, en une minute.',
-        french.items.slice(-1).map(({ id }) => id),
-      ),
-      domain(
-        'nombres',
-        'cp',
-        'maths-cp',
-        ['Écrire des nombres', 'Writing numbers'],
-        'Écrire en chiffres un nombre entendu.',
-        ['n1', 'n2', 'n3', 'n4'],
-      ),
-      domain(
-        'lecture',
-        '6e',
-        'francais-6e',
-        ['Comprendre un texte', 'Understanding a text'],
-        'Trouver dans un texte ce qui y est écrit, et ce qui se devine.',
-        online.slice(0, 3),
-      ),
-      domain(
-        'langue',
-        '6e',
-        'francais-6e',
-        ['Étude de la langue', 'Language'],
-        'Accorder, conjuguer, choisir le mot juste.',
-        online.slice(3),
-      ),
-    ],
-    ceilings: {
-      entry: ceilingFor(french.items.length > 50 ? 24_000 : 6_000),
-      keyring: 32_768,
-      roster: 32_768,
-      ...(doubleEntry === undefined ? {} : { desk: 32_768 }),
-    },
-    ...(doubleEntry === undefined ? {} : { doubleEntry }),
-    files,
-  };
-  const manifestHash = await put(
-    'manifest.json',
-    utf8(JSON.stringify(parseManifest(manifest))),
-    'application/json',
-  );
-  const names = ['entry', 'desk', 'keyring', 'roster', 'slips', 'participation', 'report'];
-  await authority.putCampaign({
-    v: 1,
-    card: { v: 1, campaign: CAMPAIGN, title, rehearsal, manifest: manifestHash, online: true },
-    calendars: [
-      Object.fromEntries(names.map((name) => [name, OPEN])),
-      Object.fromEntries(names.map((name) => [name, OVER])),
-    ],
-  });
-  for (const { hash, bytes, type } of uploads) await authority.putContent(hash, bytes, type);
-  return manifestHash;
-}
-
-const TOWNS = ['Lille', 'Lambersart', 'La Madeleine', 'Marcq-en-Barœul', 'Saint-André-lez-Lille'];
-const NAMES = [
-  'Jean-Moulin',
-  'Les Mûriers',
-  'Voltaire',
-  'Marie-Curie',
-  'Jules-Ferry',
-  'Le Petit Prince',
-  'Jeanne-Barret',
-];
-
-/** Schools of an area in every state: one in seven has not begun, one in four is done, a few are too small. */
-export function areaSchools(count: number): AreaSchool[] {
-  const told = (expected: number, i: number): AreaProgress => {
-    const whole = {
-      done: expected,
-      left: 0,
-      few: null,
-      complete: expected,
-      absent: 0,
-      begun: 0,
-      notBegun: 0,
-    };
-    if (i % 7 === 0)
-      return { ...whole, state: 'notBegun', done: 0, left: expected, complete: 0, notBegun: expected };
-    if (i % 4 === 0) return { ...whole, state: 'done', complete: null, absent: null };
-    if (i % 5 === 0)
-      return {
-        ...{ state: 'underWay', done: null, left: null, few: 'left' },
-        ...{ complete: null, absent: null, begun: null, notBegun: null },
-      };
-    const done = Math.floor(expected / 2);
-    return {
-      ...{ state: 'underWay', done, left: expected - done, few: null, complete: done, absent: 0 },
-      ...{ begun: expected - done, notBegun: 0 },
-    };
-  };
-  return Array.from({ length: count }, (_, i): AreaSchool => {
-    const cp = i % 11 === 10 ? null : 12 + ((i * 7) % 19);
-    return {
-      uai: `059${String(1000 + i)}A`,
-      name: `École ${NAMES[i % NAMES.length]}${i < NAMES.length ? '' : ` n° ${Math.floor(i / NAMES.length) + 1}`}`,
-      town: TOWNS[i % TOWNS.length]!,
-      levels: [
-        {
-          ...{ level: 'cp', expected: cp },
-          sequences: cp === null ? {} : { 'francais-cp': told(cp, i), 'maths-cp': told(cp, 7 * i) },
-        },
-        { level: 'ce1', expected: 24, sequences: { 'francais-ce1': told(24, i + 1) } },
-      ],
-    };
-  });
-}
-
-function areaReportOf(manifest: Manifest): AreaReport {
-  const figures = (needs: number, fragile: number, satisfactory: number, mean: number | null) => ({
-    ...{ needs, fragile, satisfactory, pupils: needs + fragile + satisfactory, mean },
-  });
-  return {
-    ...{ v: 1, kind: 'area-report', at: at(0) },
-    domains: manifest.domains
-      .filter(({ level }) => level !== '6e')
-      .map(({ id }, i) => ({
-        ...{ domain: id, released: at(-HOUR), maxScore: 12 },
-        own:
-          i === 1
-            ? { needs: null, fragile: null, satisfactory: null, pupils: null, mean: null }
-            : i === 2
-              ? { needs: null, fragile: 210, satisfactory: null, pupils: 980, mean: 7.4 }
-              : figures(142 + i, 251, 611, 8.25),
-        beside: [
-          { label: localised('France', 'France'), figures: figures(120_400, 201_300, 508_200, 8.6) },
-          {
-            label: localised('Académie : Lille', 'Académie : Lille'),
-            figures: figures(9800, 15_400, 31_000, 8.1),
-          },
-          { label: localised('Nord (59)', 'Nord (59)'), figures: figures(6100, 9700, 19_900, 8.2) },
-        ],
-        kinds: [],
-      })),
-  };
 }
