@@ -33,10 +33,11 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     ['hosts', 'research', 'status', 'rights'],
     ['close'],
     ['verify'],
-    // The agents' console: its desk; who is let in and long work; what each page shows; the service.
+    // The agents' console: its desk; who is let in and long work; what each page shows; counts in a thread; the service.
     ['console/desk'],
     ['console/door', 'console/work'],
     ['console/pages', 'preview'],
+    ['console/counts'],
     ['console'],
     ['cli/frame'],
     ['cli/verbs'],

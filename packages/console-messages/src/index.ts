@@ -20,12 +20,14 @@ export type {
   Participation,
   PlaceParticipation,
   QuarantineReason,
+  SchoolColumn,
   SchoolPace,
   SchoolParticipation,
+  SchoolsShown,
   SequenceParticipation,
   SittingTotals,
 } from './participation.ts';
-export { SCHOOL_PACES } from './participation.ts';
+export { SCHOOL_COLUMNS, SCHOOL_PACES, SCHOOLS_A_PAGE } from './participation.ts';
 export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } from './requests.ts';
 export type { Closing, ClosingStepName, Results, Standards } from './results.ts';
 export {

@@ -52,6 +52,24 @@ export interface SchoolParticipation extends SittingTotals {
 export const SCHOOL_PACES = ['notBegun', 'behind', 'going', 'done'] as const;
 export type SchoolPace = (typeof SCHOOL_PACES)[number];
 
+/** What schools are sorted by. */
+export const SCHOOL_COLUMNS = ['uai', 'name', 'town', 'academie', 'pace', 'left', 'share'] as const;
+export type SchoolColumn = (typeof SCHOOL_COLUMNS)[number];
+
+/** Rows of a page of schools. */
+export const SCHOOLS_A_PAGE = 200;
+
+export interface SchoolsShown {
+  /** Schools with pupils in the sequence, and of these those that are wanted. */
+  readonly all: number;
+  readonly found: number;
+  /** Of all, in their order. */
+  readonly academies: readonly string[];
+  /** From the first that was asked for, `SCHOOLS_A_PAGE` at most. */
+  readonly from: number;
+  readonly rows: readonly SchoolParticipation[];
+}
+
 /** Reasons for which an envelope is set aside after opening (`records/check-body.ts` of the authority). */
 export type QuarantineReason =
   | 'unknown-holder'

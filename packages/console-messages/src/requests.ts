@@ -5,7 +5,13 @@
 import * as v from 'valibot';
 import type { FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
 import type { CampaignLife } from './life.ts';
-import type { Incidents, Participation, SchoolParticipation } from './participation.ts';
+import {
+  type Incidents,
+  type Participation,
+  SCHOOL_COLUMNS,
+  SCHOOL_PACES,
+  type SchoolsShown,
+} from './participation.ts';
 import type { Closing, Results, Standards } from './results.ts';
 import type { OpenedRequest, SchoolRequest } from './school-requests.ts';
 import type { DeskSession } from './session.ts';
@@ -25,7 +31,16 @@ export const REQUESTS = {
   life: ofCampaign,
   /** `sequence` null: all together. */
   participation: v.strictObject({ campaign, sequence: v.nullable(v.string()) }),
-  schools: v.strictObject({ campaign, sequence: v.nullable(v.string()) }),
+  /** A page of the schools that are wanted, sorted; `''` and null: any. */
+  schools: v.strictObject({
+    campaign,
+    sequence: v.nullable(v.string()),
+    wanted: v.pipe(v.string(), v.maxLength(200)),
+    academie: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+    pace: v.nullable(v.picklist(SCHOOL_PACES)),
+    sort: v.strictObject({ by: v.picklist(SCHOOL_COLUMNS), desc: v.boolean() }),
+    from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
   incidents: ofCampaign,
   /** An act: the search leaves its line in the journal. */
   findPupils: v.strictObject({
@@ -91,7 +106,7 @@ export interface Answers {
   readonly session: DeskSession;
   readonly life: CampaignLife;
   readonly participation: Participation;
-  readonly schools: readonly SchoolParticipation[];
+  readonly schools: SchoolsShown;
   readonly incidents: Incidents;
   readonly findPupils: FoundPupils;
   readonly pupilSittings: PupilSittings;

@@ -11,7 +11,15 @@ import type { HolderRow, PupilRow } from '../vault/rows.ts';
 import { assignCodes } from './assign.ts';
 import { holderSecret } from './holder-secret.ts';
 import { mintCodes } from './mint.ts';
-import { codesInStock, codesNeeded } from './needs.ts';
+import {
+  codesInStock,
+  codesNeeded,
+  countGroupsWithoutRoot,
+  groupsWithoutRoot,
+  pupilsWithoutCode,
+  reservesMissing,
+  staffWithoutCode,
+} from './needs.ts';
 import { replaceLeakedCodes } from './replace-leaked.ts';
 import { giveReserve } from './reserve.ts';
 import { revokeStaff } from './revoke.ts';
@@ -38,10 +46,21 @@ function orderOf(pupil: number): string {
   return orderNumberOf(campaign, office.vault.get<PupilRow>('SELECT * FROM pupil WHERE id = ?', pupil)!)!;
 }
 
+/** What is counted without being listed is as much as what is listed. */
+function expectAsListed(of: OpenCampaign): void {
+  const reserves = reservesMissing(of).reduce((sum, { count }) => sum + count, 0);
+  expect(codesNeeded(of)).toEqual({
+    pupil: pupilsWithoutCode(of, 0, 1_000).length + reserves,
+    staff: staffWithoutCode(of).length,
+  });
+  expect(countGroupsWithoutRoot(of)).toBe(groupsWithoutRoot(of).length);
+}
+
 describe('minting', () => {
   it('makes what the roster needs, and nothing when run again', async () => {
     // 6 pupils online, 3 reserves in each of 2 schools; 2 heads, 4 teachers.
     expect(codesNeeded(campaign)).toEqual({ pupil: 12, staff: 6 });
+    expectAsListed(campaign);
     expect((await mintCodes(campaign, { threads: 2 })).minted).toEqual({ pupil: 12, staff: 6 });
     expect((await mintCodes(campaign)).minted).toEqual({ pupil: 0, staff: 0 });
     expect((await mintCodes(campaign, { stock: { pupil: 14 } })).minted).toEqual({ pupil: 2, staff: 0 });
@@ -123,6 +142,7 @@ describe('assigning', () => {
     const rest = others.filter((pupil) => pupil !== mover);
     await office.roster([first!, ...rest, { ...mover, uai: reunion }, { ...mover, ine: '123456789AB' }]);
     expect(codesNeeded(campaign)).toEqual({ pupil: 4, staff: 2 });
+    expectAsListed(campaign);
     expect(await prepare()).toMatchObject({
       pupils: 1,
       reserves: 3,

@@ -16,7 +16,6 @@ function onlineLevels({ spec }: Subject): string {
 }
 
 const ONLINE = `p.state = 'present' AND p.level IN (SELECT value FROM json_each(?2))`;
-const ONLINE_PUPILS = `FROM pupil_view p WHERE p.campaign = ?1 AND ${ONLINE}`;
 
 const NO_CODE = `NOT EXISTS (SELECT 1 FROM holder h WHERE h.pupil = p.id AND h.state = 'assigned')`;
 
@@ -35,7 +34,9 @@ export function pupilsWithoutCode(campaign: Subject, after: number, most: number
 
 function countWithoutCode(campaign: Subject): number {
   return campaign.vault.count(
-    `SELECT count(*) ${ONLINE_PUPILS} AND ${NO_CODE}`,
+    // By class, whose pupils an index has: by campaign, a country's pupils would be looked up one by one.
+    `SELECT count(*) FROM class_level_view v JOIN present_pupil_view p ON p.class_level = v.class_level
+     WHERE v.campaign = ?1 AND v.level IN (SELECT value FROM json_each(?2)) AND ${NO_CODE}`,
     campaign.name,
     onlineLevels(campaign),
   );
@@ -56,7 +57,9 @@ export function reservesMissing(campaign: Subject): ReserveNeed[] {
     `SELECT p.school, p.area, min(p.level) AS level,
             (SELECT count(*) FROM holder h WHERE h.school = p.school AND h.kind = 'pupil' AND h.state = 'reserve') AS here,
             (SELECT coalesce(max(h.rank), 0) FROM holder h WHERE h.school = p.school AND h.kind = 'pupil') AS last
-     ${ONLINE_PUPILS} GROUP BY p.school ORDER BY p.school`,
+     FROM class_level_view p
+     WHERE p.campaign = ?1 AND p.level IN (SELECT value FROM json_each(?2)) AND ${hasPupils('p')}
+     GROUP BY p.school ORDER BY p.school`,
     name,
     onlineLevels(campaign),
   );
@@ -141,10 +144,43 @@ export interface CodeNeeds {
   readonly staff: number;
 }
 
-/** Codes that `assignCodes` would give out now. */
+/** Codes that `assignCodes` would give out now: as many as are listed above, counted without listing them. */
 export function codesNeeded(campaign: Subject): CodeNeeds {
+  const { vault, name, spec } = campaign;
   const reserves = reservesMissing(campaign).reduce((sum, { count }) => sum + count, 0);
-  return { pupil: countWithoutCode(campaign) + reserves, staff: staffWithoutCode(campaign).length };
+  const heads = vault.count(
+    `SELECT count(*) FROM (SELECT DISTINCT v.school FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}) s
+     WHERE NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.school AND h.role = 'head' AND h.state = 'assigned')`,
+    name,
+  );
+  const teachers = vault.count(
+    `SELECT coalesce(sum(?2 - (SELECT count(*) FROM holder h
+         WHERE h.class = c.class AND h.role = 'teacher' AND h.state = 'assigned' AND h.rank BETWEEN 1 AND ?2)), 0)
+     FROM (SELECT DISTINCT v.class FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}) c`,
+    name,
+    spec.codes.teachersPerClass,
+  );
+  return { pupil: countWithoutCode(campaign) + reserves, staff: heads + teachers };
+}
+
+/** How many `groupsWithoutRoot` would list. */
+export function countGroupsWithoutRoot({ vault, name }: Pick<Subject, 'vault' | 'name'>): number {
+  const classes = vault.count(
+    `SELECT count(*) FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}
+       AND NOT EXISTS (SELECT 1 FROM holder h WHERE h.class_level = v.class_level AND h.state = 'assigned')`,
+    name,
+  );
+  const schools = vault.count(
+    `SELECT count(*) FROM (SELECT DISTINCT v.school FROM class_level_view v WHERE v.campaign = ?1 AND ${hasPupils('v')}) s
+     WHERE NOT EXISTS (SELECT 1 FROM holder h WHERE h.school = s.school AND h.kind = 'school' AND h.state = 'assigned')`,
+    name,
+  );
+  return classes + schools;
+}
+
+/** Of a row of `class_level_view`. */
+function hasPupils(row: string): string {
+  return `EXISTS (SELECT 1 FROM present_pupil_view there WHERE there.class_level = ${row}.class_level)`;
 }
 
 /** Minted and nobody's yet. */

@@ -3,15 +3,13 @@ import { type Answers, COMMAND_OF_WORK, type RequestName, type Requests } from '
 import { mintCodes } from '../codes/mint.ts';
 import { giveReserve } from '../codes/reserve.ts';
 import { revokeStaff } from '../codes/revoke.ts';
-import { campaignLife } from '../status/campaign-life.ts';
+import type { KeptCounts } from './counts/kept-counts.ts';
 import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
 import type { PageShelf } from './door/page-shelf.ts';
 import { approval } from './pages/approval.ts';
-import { pupilSittings, pupilsFound, schoolFile } from './pages/files.ts';
-import { incidents } from './pages/incidents.ts';
-import { participation, schoolsBehind } from './pages/participation.ts';
-import { closing, results, standards } from './pages/results.ts';
+import { pupilSittings, pupilsFound } from './pages/files.ts';
+import { results, standards } from './pages/results.ts';
 import { requestGranted, requestRefused, schoolRequest, schoolRequests } from './pages/school-requests.ts';
 import { deskSession } from './pages/session.ts';
 import { shelvedAnalysis, shelvedCertificate, shelvedExport } from './pages/shelved-pages.ts';
@@ -21,6 +19,7 @@ export interface AtWork {
   readonly desk: Desk;
   readonly works: WorkList;
   readonly shelf: PageShelf;
+  readonly counts: KeptCounts;
 }
 
 type Answerer<Name extends RequestName> = (
@@ -30,13 +29,13 @@ type Answerer<Name extends RequestName> = (
 
 export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   session: ({ desk }) => deskSession(desk),
-  life: ({ desk }, { campaign }) => campaignLife(desk.reader, campaign, desk.actor.now()),
-  participation: ({ desk }, { campaign, sequence }) => participation(desk, campaign, sequence),
-  schools: ({ desk }, { campaign, sequence }) => schoolsBehind(desk, campaign, sequence),
-  incidents: ({ desk }, { campaign }) => incidents(desk, campaign),
+  life: ({ counts }, request) => counts.count('life', request),
+  participation: ({ counts }, request) => counts.count('participation', request),
+  schools: ({ counts }, request) => counts.count('schools', request),
+  incidents: ({ counts }, request) => counts.count('incidents', request),
   findPupils: ({ desk }, { campaign, wanted, uai }) => pupilsFound(desk, campaign, wanted, uai),
   pupilSittings: ({ desk }, { campaign, order }) => pupilSittings(desk, campaign, order),
-  schoolFile: ({ desk }, { campaign, uai }) => schoolFile(desk, campaign, uai),
+  schoolFile: ({ counts }, request) => counts.count('schoolFile', request),
   schoolRequests: ({ desk }, { campaign }) => schoolRequests(desk, campaign),
   schoolRequest: ({ desk }, { campaign, id }) => schoolRequest(desk, campaign, id),
   grantRequest: ({ desk }, { campaign, id, ...words }) => requestGranted(desk, campaign, id, words),
@@ -58,7 +57,7 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   approve: ({ desk }, request) => approval(desk, request),
   results: ({ desk }, { campaign }) => results(desk, campaign),
   standards: ({ desk }, { campaign }) => standards(desk, campaign),
-  closing: ({ desk }, { campaign }) => closing(desk, campaign),
+  closing: ({ counts }, request) => counts.count('closing', request),
   analysisPage: async ({ desk, shelf }, request) => ({
     path: shelf.put(await shelvedAnalysis(desk, request)),
   }),

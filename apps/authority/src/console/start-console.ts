@@ -9,6 +9,7 @@ import { COMMANDS, REQUESTS, type RequestName, type Trouble } from '@cloison/con
 import * as v from 'valibot';
 import { explainStorage } from '../vault/storage-failure.ts';
 import { ANSWERS, type AtWork } from './answers.ts';
+import { KeptCounts } from './counts/kept-counts.ts';
 import { requireBounds } from './desk/bounds.ts';
 import { Desk, type DeskOptions } from './desk/desk.ts';
 import { refuseConsole } from './desk/refusals.ts';
@@ -42,6 +43,11 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const works = new WorkList(desk, options.onError);
   const tokens = new EntryTokens();
   const shelf = new PageShelf();
+  const counts = new KeptCounts(
+    { vaultFolder: options.vaultFolder, keysFolder: options.keysFolder, who: options.actor.who },
+    options.actor.now,
+    () => `${desk.acts} ${works.ended}`,
+  );
   let port = 0;
   const server = createServer(async (request, response) => {
     try {
@@ -78,7 +84,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const name = path.startsWith('/api/') ? path.slice('/api/'.length) : '';
     if (!isRequestName(name)) return refuse(response, 404, 'path');
     try {
-      send(response, 200, await answer({ desk, works, shelf }, name, await readJson(request)));
+      send(response, 200, await answer({ desk, works, shelf, counts }, name, await readJson(request)));
     } catch (error) {
       const refusal = explainStorage(error, options.vaultFolder) ?? error;
       if (!(refusal instanceof Refusal)) throw error;
@@ -93,7 +99,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     port,
     address: () => `http://127.0.0.1:${port}/#jeton=${tokens.issue()}`,
     async close() {
-      await works.close();
+      await Promise.all([works.close(), counts.close()]);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       desk.close();

@@ -16,7 +16,7 @@ import {
   publicPaths,
 } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { groupsWithoutRoot } from '../codes/needs.ts';
+import { countGroupsWithoutRoot } from '../codes/needs.ts';
 import {
   countHoldersToPublish,
   countHoldersToRevoke,
@@ -163,7 +163,7 @@ function journalStep({ vault, actor, name }: OpenCampaign, step: PublishStep, co
 
 /** Pupils and classes without a holder would be silently left out: refuse instead. */
 function requireCodes(campaign: OpenCampaign): void {
-  const missing = countWithoutNumber(campaign) + groupsWithoutRoot(campaign).length;
+  const missing = countWithoutNumber(campaign) + countGroupsWithoutRoot(campaign);
   if (missing > 0) throw refusePublish('codes-missing', { count: missing });
 }
 

@@ -66,6 +66,19 @@ export function participationBySchool(campaign: {
     .map((one) => ({ ...one }));
 }
 
+/** Of one school, by its row: totals by sequence. */
+export function participationOfSchool(vault: Vault, school: number): SequenceTotals[] {
+  return vault
+    .all<SequenceTotals>(
+      `SELECT p.sequence, sum(p.expected) AS expected, sum(p.not_begun) AS notBegun, sum(p.begun) AS begun,
+         sum(p.complete) AS complete, sum(p.absent) AS absent
+       FROM class_level_view v JOIN participation p ON p.class_level = v.class_level
+       WHERE v.school = ? GROUP BY p.sequence ORDER BY p.sequence`,
+      school,
+    )
+    .map((one) => ({ ...one }));
+}
+
 /** Participation of each sequence with its level, by level. */
 export function participationByLevel(campaign: {
   readonly vault: Vault;

@@ -28,6 +28,10 @@ export function schoolOfUai({ vault, name }: Subject, uai: string): SchoolRow | 
   return vault.get<SchoolRow>('SELECT * FROM school WHERE campaign = ? AND uai = ?', name, uai) ?? null;
 }
 
+export function countAllSchools({ vault, name }: Subject): number {
+  return vault.count('SELECT count(*) FROM school WHERE campaign = ?', name);
+}
+
 export function countSchools({ vault, name }: Subject, area: number): number {
   return vault.count('SELECT count(*) FROM school WHERE campaign = ? AND area = ?', name, area);
 }

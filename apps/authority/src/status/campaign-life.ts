@@ -13,14 +13,14 @@ import type {
 import { calendarsOf, campaignRow, chooseCampaign, specOf } from '../campaign/campaign-row.ts';
 import { lastStepAt, stepDetail } from '../campaign/closing-steps.ts';
 import type { CampaignSpec, ResolvedCalendars } from '../campaign/spec.ts';
-import { codesInStock, codesNeeded, groupsWithoutRoot } from '../codes/needs.ts';
+import { codesInStock, codesNeeded, countGroupsWithoutRoot } from '../codes/needs.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { lastJournalLine } from '../journal/last-line.ts';
 import { countReceived } from '../records/received-counts.ts';
 import { participationTotals } from '../report/participation-totals.ts';
 import { givenRoles } from '../roles/roles.ts';
 import { countPupils, countWithoutNumber } from '../roster/pupils.ts';
-import { countSchools, schoolIds } from '../roster/schools.ts';
+import { countAllSchools, countSchools } from '../roster/schools.ts';
 import type { CampaignRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -150,13 +150,13 @@ function livingSteps(
   const subject = { vault, name, spec };
   const over: readonly LifeRemark[] = row.state === 'closing' ? [wrong('campaign-over')] : [];
   const pupils = countPupils(subject);
-  const schools = schoolIds(subject).length;
+  const schools = countAllSchools(subject);
   const hasRoster = row.roster_version > 0;
   const needed = codesNeeded(subject);
   const stock = codesInStock(subject);
   const missing = Math.max(0, needed.pupil - stock.pupil) + Math.max(0, needed.staff - stock.staff);
   const unassigned =
-    needed.pupil + needed.staff + countWithoutNumber(subject) + groupsWithoutRoot(subject).length;
+    needed.pupil + needed.staff + countWithoutNumber(subject) + countGroupsWithoutRoot(subject);
   const isAssigned = hasRoster && unassigned === 0;
   const letters = lastJournalLine(vault, name, 'letters.print');
   const documents = countDocuments(vault, name);

@@ -1,6 +1,14 @@
-/** Schools that are behind, to be called: sorted, filtered, as many as a country has. */
-import { SCHOOL_PACES, type SchoolPace, type SchoolParticipation } from '@cloison/console-messages';
-import { useMemo, useState } from 'react';
+/** Schools that are behind, to be called: sorted and filtered by the office, a page at a time. */
+import {
+  SCHOOL_COLUMNS,
+  SCHOOL_PACES,
+  SCHOOLS_A_PAGE,
+  type SchoolColumn,
+  type SchoolPace,
+  type SchoolParticipation,
+} from '@cloison/console-messages';
+import { Button } from '@cloison/theme';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
@@ -18,25 +26,42 @@ const TONES: Readonly<Record<SchoolPace, string>> = {
   done: 'good',
 };
 
+/** How long a typed word waits for the next letter before schools are asked for. */
+const PAUSE_MS = 250;
+
 export function SchoolsPage({ campaign }: { readonly campaign: string }) {
   const { words, number } = useSpeech();
   const [sequence, setSequence] = useState<string | null>(null);
-  const [wanted, setWanted] = useState('');
+  const [typed, setTyped] = useState('');
   const [academie, setAcademie] = useState('');
   const [pace, setPace] = useState<SchoolPace | ''>('notBegun');
-  const { answer, trouble } = useAnswer('schools', { campaign, sequence }, EVERY_MS, useWorkEnded());
+  const [sort, setSort] = useState<{ readonly by: SchoolColumn; readonly desc: boolean }>({
+    by: 'left',
+    desc: true,
+  });
+  const [from, setFrom] = useState(0);
+  const wanted = useSettled(typed, PAUSE_MS);
+  const asked = {
+    campaign,
+    sequence,
+    wanted,
+    academie: academie === '' ? null : academie,
+    pace: pace === '' ? null : pace,
+    sort,
+  };
+  const { answer: fresh, trouble } = useAnswer('schools', { ...asked, from }, EVERY_MS, useWorkEnded());
+  // The last page stays on the screen until the next one is there.
+  const last = useRef(fresh);
+  if (fresh !== null) last.current = fresh;
+  const answer = fresh ?? last.current;
   const { answer: participation } = useAnswer('participation', { campaign, sequence: null });
   const { schools: own, participation: counts } = words;
-  const rows = useMemo(() => {
-    const word = plain(wanted);
-    return (answer ?? []).filter(
-      (school) =>
-        (pace === '' || school.pace === pace) &&
-        (academie === '' || school.academie === academie) &&
-        (word === '' ||
-          plain(`${school.uai} ${school.name} ${school.town} ${school.departement}`).includes(word)),
-    );
-  }, [answer, wanted, academie, pace]);
+  const again = <Value,>(set: (value: Value) => void) => {
+    return (value: Value) => {
+      set(value);
+      setFrom(0);
+    };
+  };
   const columns = useMemo(
     (): readonly TableColumn<SchoolParticipation>[] => [
       { id: 'uai', head: 'UAI', value: ({ uai }) => uai },
@@ -70,10 +95,13 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
     ],
     [own, counts, number],
   );
-  const academies = useMemo(
-    () => [...new Set((answer ?? []).map((school) => school.academie))].sort((a, b) => a.localeCompare(b)),
-    [answer],
-  );
+  const press = (id: string) => {
+    const by = SCHOOL_COLUMNS.find((one) => one === id);
+    if (by === undefined) return;
+    // Numbers first from the most, words from a.
+    const desc = sort.by === by ? !sort.desc : by === 'left' || by === 'share';
+    again(setSort)({ by, desc });
+  };
   return (
     <div className="page">
       <PageTitle>{words.pages.schools}</PageTitle>
@@ -85,22 +113,22 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
           <input
             className="text-input"
             type="search"
-            value={wanted}
-            onChange={({ target }) => setWanted(target.value)}
+            value={typed}
+            onChange={({ target }) => again(setTyped)(target.value)}
           />
         </label>
         <label>
           {counts.academie}
-          <select value={academie} onChange={({ target }) => setAcademie(target.value)}>
+          <select value={academie} onChange={({ target }) => again(setAcademie)(target.value)}>
             <option value="">{own.all}</option>
-            {academies.map((one) => (
+            {(answer?.academies ?? []).map((one) => (
               <option key={one}>{one}</option>
             ))}
           </select>
         </label>
         <label>
           {own.pace}
-          <select value={pace} onChange={({ target }) => setPace(target.value as SchoolPace | '')}>
+          <select value={pace} onChange={({ target }) => again(setPace)(target.value as SchoolPace | '')}>
             <option value="">{own.all}</option>
             {SCHOOL_PACES.map((one) => (
               <option key={one} value={one}>
@@ -109,27 +137,60 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
             ))}
           </select>
         </label>
-        <SequenceChoice sequences={participation?.sequences ?? []} value={sequence} onChange={setSequence} />
+        <SequenceChoice
+          sequences={participation?.sequences ?? []}
+          value={sequence}
+          onChange={again(setSequence)}
+        />
       </div>
       {answer === null ? (
         trouble === null && <p>{words.loading}</p>
       ) : (
         <>
-          <p aria-live="polite">{own.count(number(rows.length), number(answer.length))}</p>
+          <p aria-live="polite">{own.count(number(answer.found), number(answer.all))}</p>
           <DataTable
             label={words.pages.schools}
             columns={columns}
-            rows={rows}
+            rows={answer.rows}
             keyOf={({ uai }) => uai}
-            sortedBy={{ id: 'left', desc: true }}
+            order={{ id: sort.by, desc: sort.desc, onPress: press, from: answer.from, of: answer.found }}
             tall
           />
+          {answer.found > SCHOOLS_A_PAGE && (
+            <nav className="actions" aria-label={own.pages}>
+              <Button
+                isDisabled={answer.from === 0}
+                onPress={() => setFrom(Math.max(0, answer.from - SCHOOLS_A_PAGE))}
+              >
+                {own.before}
+              </Button>
+              <p aria-live="polite">
+                {own.shown(
+                  number(answer.from + 1),
+                  number(answer.from + answer.rows.length),
+                  number(answer.found),
+                )}
+              </p>
+              <Button
+                isDisabled={answer.from + SCHOOLS_A_PAGE >= answer.found}
+                onPress={() => setFrom(answer.from + SCHOOLS_A_PAGE)}
+              >
+                {own.after}
+              </Button>
+            </nav>
+          )}
         </>
       )}
     </div>
   );
 }
 
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+/** The value once it has stayed the same for so long. */
+function useSettled(value: string, ms: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
 }

@@ -34,12 +34,23 @@ export interface DataTableProps<Row> {
   readonly sortedBy?: { readonly id: string; readonly desc: boolean };
   /** Rows in sight before it scrolls. */
   readonly tall?: boolean;
+  /** Rows come sorted, a page of many: a press on a head asks for them in another order. */
+  readonly order?: RowOrder;
+}
+
+export interface RowOrder {
+  readonly id: string;
+  readonly desc: boolean;
+  readonly onPress: (id: string) => void;
+  /** Where these rows stand among all, and how many there are. */
+  readonly from: number;
+  readonly of: number;
 }
 
 const ROW_HEIGHT = 37;
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, columns, rows, keyOf, sortedBy, tall = false } = props;
+  const { label, columns, rows, keyOf, sortedBy, tall = false, order: given } = props;
   const { language } = useSpeech();
   const scroller = useRef<HTMLElement>(null);
   const definitions = useMemo(() => {
@@ -66,7 +77,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     enableSortingRemoval: false,
     ...(sortedBy === undefined ? {} : { initialState: { sorting: [sortedBy] } }),
   });
-  const sorted = table.getRowModel().rows;
+  const own = table.getRowModel().rows;
+  const sorted = given === undefined ? own.map(({ original }) => original) : rows;
+  const first = (given?.from ?? 0) + 2;
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
@@ -85,12 +98,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       tabIndex={0}
       aria-label={label}
     >
-      <table className="data-table" aria-label={label} aria-rowcount={sorted.length + 1}>
+      <table className="data-table" aria-label={label} aria-rowcount={(given?.of ?? sorted.length) + 1}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header, i) => {
-                const order = header.column.getIsSorted();
+                const order =
+                  given === undefined
+                    ? header.column.getIsSorted()
+                    : given.id === header.column.id && (given.desc ? 'desc' : 'asc');
                 return (
                   <th
                     key={header.id}
@@ -98,7 +114,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     className={columns[i]?.isNumber === true ? 'number' : undefined}
                     aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
                   >
-                    <button type="button" onClick={header.column.getToggleSortingHandler()}>
+                    <button
+                      type="button"
+                      onClick={
+                        given === undefined
+                          ? header.column.getToggleSortingHandler()
+                          : () => given.onPress(header.column.id)
+                      }
+                    >
                       {columns[i]?.head}
                       <span aria-hidden="true">{order === 'asc' ? ' ▲' : order === 'desc' ? ' ▼' : ''}</span>
                     </button>
@@ -111,10 +134,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <tbody>
           {before > 0 && <Gap columns={columns.length} height={before} />}
           {items.map(({ index }) => {
-            const row = sorted[index]?.original;
+            const row = sorted[index];
             if (row === undefined) return null;
             return (
-              <tr key={keyOf(row)} ref={virtual.measureElement} data-index={index} aria-rowindex={index + 2}>
+              <tr
+                key={keyOf(row)}
+                ref={virtual.measureElement}
+                data-index={index}
+                aria-rowindex={index + first}
+              >
                 {columns.map((column, i) => {
                   const shown = column.cell === undefined ? column.value(row) : column.cell(row);
                   return i === 0 ? (

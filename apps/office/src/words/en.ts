@@ -183,6 +183,10 @@ export const en: Words = {
     left: 'Left',
     all: 'All',
     count: (shown, all) => `${shown} of ${all} schools`,
+    pages: 'Pages of schools',
+    before: 'Before',
+    after: 'Next',
+    shown: (first, last, of) => `${first} to ${last} of ${of}`,
   },
   incidents: {
     none: 'Nothing to report: nothing set aside, no abnormal answer of the platform.',

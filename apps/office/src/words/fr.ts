@@ -223,6 +223,10 @@ export const fr = typeset({
     left: 'Restent',
     all: 'Toutes',
     count: (shown: string, all: string) => `${shown} écoles sur ${all}`,
+    pages: 'Pages d’écoles',
+    before: 'Précédentes',
+    after: 'Suivantes',
+    shown: (first: string, last: string, of: string) => `${first} à ${last} sur ${of}`,
   },
   incidents: {
     none: 'Rien à signaler : aucun envoi mis à l’écart, aucune réponse anormale de la plateforme.',

@@ -27,6 +27,7 @@ const RETRY_MS = 100;
 export class Desk {
   readonly options: DeskOptions;
   #reader: Vault | null = null;
+  #acts = 0;
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -34,6 +35,11 @@ export class Desk {
 
   get actor(): Actor {
     return this.options.actor;
+  }
+
+  /** Acts that have ended, whatever came of them. */
+  get acts(): number {
+    return this.#acts;
   }
 
   /** For reading only, beside whatever writes. */
@@ -60,6 +66,7 @@ export class Desk {
       return await work(vault);
     } finally {
       vault.close();
+      this.#acts += 1;
     }
   }
 

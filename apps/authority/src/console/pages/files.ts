@@ -6,7 +6,7 @@ import { academieOf } from '../../geography/academies.ts';
 import { locationOf } from '../../geography/departement.ts';
 import { OBSERVATIONS, type ObservationCode } from '../../records/observation.ts';
 import { sittingHistory } from '../../records/sitting-history.ts';
-import { participationBySchool } from '../../report/participation-totals.ts';
+import { participationOfSchool } from '../../report/participation-totals.ts';
 import { findPupils } from '../../roster/find-pupils.ts';
 import { schoolOfUai } from '../../roster/schools.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -50,14 +50,12 @@ export function schoolFile({ reader: vault }: Desk, campaign: string, uai: strin
   const area = calendarsOf(row).areas[school.area];
   const counts = vault.all<{ level: string; classes: number; pupils: number }>(
     `SELECT level, count(DISTINCT class) AS classes, count(*) AS pupils FROM pupil_view
-     WHERE campaign = ? AND school = ? AND state = 'present' GROUP BY level`,
-    campaign,
+     WHERE school = ? AND state = 'present' GROUP BY level`,
     school.id,
   );
   const replaced = vault.all<{ reason: string; count: number }>(
-    `SELECT h.reason, count(*) AS count FROM holder_view h JOIN pupil_view p ON p.id = h.pupil
-     WHERE p.campaign = ? AND p.school = ? AND h.state = 'revoked' AND h.reason IS NOT NULL GROUP BY h.reason`,
-    campaign,
+    `SELECT h.reason, count(*) AS count FROM holder_view h WHERE h.state = 'revoked' AND h.reason IS NOT NULL
+     AND h.pupil IN (SELECT p.id FROM pupil_view p WHERE p.school = ?) GROUP BY h.reason`,
     school.id,
   );
   return {
@@ -67,19 +65,17 @@ export function schoolFile({ reader: vault }: Desk, campaign: string, uai: strin
     academie: academieOf(departement),
     departement,
     area: area?.title ?? { fr: '', en: '' },
-    participation: participationBySchool(subject)
-      .filter((one) => one.uai === uai)
-      .map(({ uai: _uai, sequence, ...totals }) => {
-        const own = spec.sequences.find(({ id }) => id === sequence);
-        const level = spec.levels.find(({ id }) => id === own?.level);
-        return {
-          level: own?.level ?? '',
-          levelTitle: level?.title ?? { fr: '', en: '' },
-          sequence,
-          title: own?.title ?? { fr: sequence, en: sequence },
-          ...totals,
-        };
-      }),
+    participation: participationOfSchool(vault, school.id).map(({ sequence, ...totals }) => {
+      const own = spec.sequences.find(({ id }) => id === sequence);
+      const level = spec.levels.find(({ id }) => id === own?.level);
+      return {
+        level: own?.level ?? '',
+        levelTitle: level?.title ?? { fr: '', en: '' },
+        sequence,
+        title: own?.title ?? { fr: sequence, en: sequence },
+        ...totals,
+      };
+    }),
     levels: spec.levels.flatMap(({ id, title }) => {
       const own = counts.find(({ level }) => level === id);
       return own === undefined ? [] : [{ ...own, title }];

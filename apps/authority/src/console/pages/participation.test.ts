@@ -2,7 +2,7 @@ import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/samp
 import { samplePupils, sampleUai } from '@cloison/dev-env/authority/sample-roster.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Desk } from '../desk/desk.ts';
-import { participation, schoolsBehind } from './participation.ts';
+import { participation, schoolsBehind, schoolsShown } from './participation.ts';
 
 const CAMPAIGN = 'essai-2026';
 let office: SampleOffice;
@@ -96,4 +96,32 @@ it('says of each school where it stands', () => {
     [sampleUai(750_004), 'notBegun'],
     [sampleUai(9_740_005), 'notBegun'],
   ]);
+});
+
+it('shows the schools that are wanted, a page at a time, in the order that was asked for', () => {
+  const ask = (more: Partial<Parameters<typeof schoolsShown>[1]> = {}) =>
+    schoolsShown(desk, {
+      campaign: CAMPAIGN,
+      sequence: null,
+      wanted: '',
+      academie: null,
+      pace: null,
+      sort: { by: 'left', desc: true },
+      from: 0,
+      ...more,
+    });
+  const uais = (more: Parameters<typeof ask>[0]) => ask(more).rows.map(({ uai }) => uai);
+  const [done, going, ...none] = [750_001, 750_002, 750_003, 750_004, 9_740_005].map(sampleUai);
+  const all = ask();
+  expect([all.all, all.found, all.academies]).toEqual([5, 5, ['La Réunion', 'Paris']]);
+  // Six left in each of three schools, by UAI; then four, and none.
+  expect(all.rows.map(({ uai }) => uai)).toEqual([...none, going, done]);
+  expect(uais({ sort: { by: 'left', desc: false } })).toEqual([done, going, ...none]);
+  expect(uais({ sort: { by: 'share', desc: true } }).slice(0, 2)).toEqual([done, going]);
+  expect(uais({ pace: 'going' })).toEqual([going]);
+  expect(uais({ academie: 'La Réunion' })).toEqual([sampleUai(9_740_005)]);
+  expect(uais({ wanted: sampleUai(750_003).toLowerCase() })).toEqual([sampleUai(750_003)]);
+  expect(ask({ wanted: 'zzz' })).toMatchObject({ all: 5, found: 0, rows: [] });
+  const rest = ask({ from: 3 });
+  expect([rest.from, rest.found, rest.rows.length]).toEqual([3, 5, 2]);
 });

@@ -1,10 +1,15 @@
 /** Participation by sequence, place and school, as the last pass of `serve` counted it, and the curve of the day. */
-import type {
-  Participation,
-  PlaceParticipation,
-  SchoolPace,
-  SchoolParticipation,
-  SittingTotals,
+import {
+  type Participation,
+  type PlaceParticipation,
+  type Requests,
+  SCHOOL_PACES,
+  SCHOOLS_A_PAGE,
+  type SchoolColumn,
+  type SchoolPace,
+  type SchoolParticipation,
+  type SchoolsShown,
+  type SittingTotals,
 } from '@cloison/console-messages';
 import { calendarsOf, campaignRow, specOf } from '../../campaign/campaign-row.ts';
 import { academieOf, departementName } from '../../geography/academies.ts';
@@ -87,6 +92,53 @@ export function schoolsBehind(desk: Desk, campaign: string, sequence: string | n
       },
     ];
   });
+}
+
+/** A page of the schools that are wanted. */
+export function schoolsShown(
+  desk: Desk,
+  { campaign, sequence, wanted, academie, pace, sort, from }: Requests['schools'],
+): SchoolsShown {
+  const all = schoolsBehind(desk, campaign, sequence);
+  const word = plain(wanted);
+  const found = all.filter(
+    (school) =>
+      (pace === null || school.pace === pace) &&
+      (academie === null || school.academie === academie) &&
+      (word === '' ||
+        plain(`${school.uai} ${school.name} ${school.town} ${school.departement}`).includes(word)),
+  );
+  const { compare } = new Intl.Collator('fr', { numeric: true });
+  const value = SORTED_BY[sort.by];
+  const sorted = found
+    .map((school) => ({ school, by: value(school) }))
+    .sort((a, b) => {
+      const order =
+        typeof a.by === 'number' && typeof b.by === 'number' ? a.by - b.by : compare(`${a.by}`, `${b.by}`);
+      return (sort.desc ? -order : order) || (a.school.uai < b.school.uai ? -1 : 1);
+    });
+  return {
+    all: all.length,
+    found: found.length,
+    academies: [...new Set(all.map((school) => school.academie))].sort(compare),
+    from,
+    rows: sorted.slice(from, from + SCHOOLS_A_PAGE).map(({ school }) => school),
+  };
+}
+
+const SORTED_BY: Readonly<Record<SchoolColumn, (school: SchoolParticipation) => string | number>> = {
+  uai: ({ uai }) => uai,
+  name: ({ name }) => name,
+  town: ({ town }) => town,
+  academie: (one) => `${one.academie} (${one.departement})`,
+  pace: ({ pace }) => SCHOOL_PACES.indexOf(pace),
+  left: ({ notBegun, begun }) => notBegun + begun,
+  share: ({ complete, expected }) => (expected === 0 ? 0 : complete / expected),
+};
+
+/** Without accents and capitals. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }
 
 function paceOf({ complete, absent, begun, expected }: SittingTotals, isSoonOver: boolean): SchoolPace {

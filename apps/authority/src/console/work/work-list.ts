@@ -81,6 +81,11 @@ export class WorkList {
     return this.#shown(kept);
   }
 
+  /** How many have ended. */
+  get ended(): number {
+    return [...this.#kept.values()].filter(({ work }) => work.endedAt !== null).length;
+  }
+
   /** Newest first, without events and results. */
   all(): Work[] {
     this.#spare ??= spareThread();
