@@ -61,7 +61,8 @@ interface Measured {
   readonly cells: number | null;
   readonly leastCells: number | null;
   readonly dropped: number;
-  readonly loss: number | null;
+  /** Normalised loss, arithmetic and geometric (ARX's) mean over variables. */
+  readonly loss: readonly [number, number];
   readonly smallestClass: number;
   readonly reference: string | null;
 }
@@ -180,7 +181,7 @@ async function measure(task: Task, floorS: number): Promise<Measured> {
   const began = performance.now();
   const { json, peakMb } = await cloison('anonymise', task.file, '--spec', spec, '--out', out);
   const wholeS = (performance.now() - began) / 1000;
-  const { seconds, suppression, recoding } = json;
+  const { seconds, suppression, loss } = json;
   return {
     name: task.name,
     rows: task.rows,
@@ -195,7 +196,7 @@ async function measure(task: Task, floorS: number): Promise<Measured> {
     cells: suppression?.cells ?? null,
     leastCells: suppression?.failingRows ?? null,
     dropped: json.rowsDropped,
-    loss: recoding?.loss ?? null,
+    loss: [loss.arithmetic, loss.geometric],
     smallestClass: smallestClass(out),
     reference: task.reference,
   };
@@ -254,7 +255,7 @@ function rowOf(one: Measured): string {
   const whole = new Intl.NumberFormat('en');
   const left =
     one.cells === null
-      ? `${whole.format(one.dropped)} records, loss ${one.loss!.toPrecision(4)}`
+      ? `${whole.format(one.dropped)} records`
       : `${whole.format(one.cells)} cells (${whole.format(one.leastCells!)} records failed)`;
   return [
     one.name,
@@ -264,6 +265,7 @@ function rowOf(one: Measured): string {
     `${one.processorS.toFixed(1)} s`,
     one.peakMb === null ? '?' : `${(one.peakMb / 1000).toFixed(2)} GB`,
     left,
+    one.loss.map((value) => value.toFixed(4)).join(' / '),
     String(one.smallestClass),
     `${one.floorS.toFixed(2)} s`,
     one.ratio.toFixed(1),
@@ -275,8 +277,8 @@ function tableOf(results: readonly Measured[], now = new Date()): string {
   return [
     `${now.toISOString().slice(0, 10)}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)} at the end. k = 5; risk, attack and utility before and after are part of the whole.`,
     '',
-    '| what | rows | file to file | read / protect / write | processor | memory | hidden or dropped | smallest class | floor | ratio | reference |',
-    '|---|---|---|---|---|---|---|---|---|---|---|',
+    '| what | rows | file to file | read / protect / write | processor | memory | hidden or dropped | loss: arithmetic / geometric (ARX’s) | smallest class | floor | ratio | reference |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|',
     ...results.map((one) => `| ${rowOf(one)} |`),
   ].join('\n');
 }

@@ -157,6 +157,7 @@ function summary(report: ReleaseReport) {
     after,
     attackBefore: report.attackBefore,
     attackAfter: report.attackAfter,
+    loss: report.utility.loss,
     responses,
   };
 }
@@ -201,6 +202,14 @@ function print(terminal: Terminal, report: ReleaseReport): void {
         ],
       ],
     ),
+  );
+  const { loss } = report.utility;
+  const lossText = (value: number) =>
+    new Intl.NumberFormat(terminal.lang, { maximumFractionDigits: 4 }).format(value);
+  terminal.print(
+    fr
+      ? `perte normalisée ${lossText(loss.arithmetic)} · moyenne géométrique ${lossText(loss.geometric)}`
+      : `normalised loss ${lossText(loss.arithmetic)} · geometric mean ${lossText(loss.geometric)}`,
   );
   if (recoding !== null)
     terminal.print(

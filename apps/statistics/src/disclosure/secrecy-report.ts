@@ -103,6 +103,12 @@ function verdict(lang: Lang, report: ReleaseReport): Section {
         ? `Recodage : ${recoding.optimal ? 'optimum de tout le treillis' : '▲ recherche interrompue, optimum non garanti'} (${count(recoding.evaluated, lang)} nœuds évalués sur ${count(recoding.lattice, lang)}), perte ${decimal(recoding.loss, lang)}.`
         : `Recoding: ${recoding.optimal ? 'the optimum of the whole lattice' : '▲ the search was cut short, the optimum is not certain'} (${count(recoding.evaluated, lang)} of ${count(recoding.lattice, lang)} nodes evaluated), loss ${decimal(recoding.loss, lang)}.`,
     );
+  const { loss } = report.utility;
+  text.push(
+    fr
+      ? `Perte normalisée des quasi-identifiants (Iyengar 2002 ; une cellule masquée ou d’un enregistrement écarté perd 1) : ${decimal(loss.arithmetic, lang)} en moyenne, ${decimal(loss.geometric, lang)} en moyenne géométrique, comme la donne ARX. Par variable : ${loss.byVariable.map((one) => `${one.name} ${decimal(one.loss, lang)}`).join(' ; ')}.`
+      : `Normalised loss of the quasi-identifiers (Iyengar 2002; a cell that is hidden, or of a dropped record, loses 1): ${decimal(loss.arithmetic, lang)} on average, ${decimal(loss.geometric, lang)} as a geometric mean, which is what ARX gives. By variable: ${loss.byVariable.map((one) => `${one.name} ${decimal(one.loss, lang)}`).join('; ')}.`,
+  );
   if (suppression !== null)
     text.push(
       fr

@@ -18,6 +18,7 @@ import { tuplesOf } from '../microdata/tuples.ts';
 import type { Recoding } from '../recode/lattice-search.ts';
 import type { MissingConvention } from '../risk/risk.ts';
 import type { Hiding } from '../suppress/group-book.ts';
+import { type NormalisedLoss, normalisedLoss } from '../utility/normalised-loss.ts';
 import {
   type AssociationUtility,
   associationUtility,
@@ -82,6 +83,7 @@ export interface ReleaseReport {
   readonly attackAfter: LinkageResult;
   readonly responses: MeasuredResponses | null;
   readonly utility: {
+    readonly loss: NormalisedLoss;
     readonly categorical: readonly CategoricalUtility[];
     readonly associations: readonly AssociationUtility[];
     readonly numeric: readonly NumericUtility[];
@@ -207,6 +209,17 @@ export async function anonymise(
       attackAfter,
       responses,
       utility: {
+        loss: normalisedLoss({
+          rows: data.rows,
+          rowOf,
+          variables: quasi.map(({ name, base, hierarchy }, j) => ({
+            name,
+            hierarchy,
+            level: protectedFile.levels[j]!,
+            before: base,
+            after: releasedQuasi[j]!,
+          })),
+        }),
         categorical: compared.map(categoricalUtility),
         associations: associationUtility(compared),
         numeric: released.flatMap((column) =>
