@@ -215,6 +215,13 @@ function print(terminal: Terminal, report: ReleaseReport): void {
     terminal.print(
       `${fr ? 'niveaux' : 'levels'} ${report.variables.flatMap(({ name, level }) => (level === null ? [] : [`${name} ${level}`])).join(', ')} · ${fr ? 'perte' : 'loss'} ${new Intl.NumberFormat(terminal.lang, { maximumSignificantDigits: 5 }).format(recoding.loss)}${recoding.optimal ? '' : fr ? ' (optimum non garanti)' : ' (not certainly the optimum)'}`,
     );
+  for (const { name, role, hidden } of report.variables)
+    if (role === 'sensitive' && hidden > 0)
+      terminal.print(
+        fr
+          ? `${name} : ${hidden} valeurs masquées, celles des classes qui manquaient à son critère`
+          : `${name}: ${hidden} values hidden, those of the classes that failed its criterion`,
+      );
   if (suppression !== null)
     terminal.print(
       `${suppression.cells} ${fr ? 'cellules masquées' : 'cells hidden'} (${suppression.byVariable.map(({ name, cells }) => `${name} ${cells}`).join(', ')})`,

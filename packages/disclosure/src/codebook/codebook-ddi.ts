@@ -28,9 +28,7 @@ export function codebookDdi(described: DescribedFile): string {
         <dataKind xml:lang="en">${escapeXml(dataKind.en)}</dataKind>
       </sumDscr>
     </stdyInfo>
-    <dataAccs>
-      <useStmt>${both('confDec', protection)}
-      </useStmt>
+    <dataAccs>${useStatements(protection)}
     </dataAccs>
   </stdyDscr>
 ${files
@@ -90,10 +88,11 @@ function note({ note: words }: DescribedColumn): string {
 const parallel = (element: string, { fr, en }: Words) =>
   fr === en ? '' : `<${element} xml:lang="en">${escapeXml(en)}</${element}>`;
 
-const both = (element: string, list: readonly Words[]) =>
+/** A statement has one declaration of confidentiality, so each language has a statement. */
+const useStatements = (list: readonly Words[]) =>
   (['fr', 'en'] as const)
     .map(
       (lang) =>
-        `\n        <${element} xml:lang="${lang}">${escapeXml(list.map((words) => words[lang]).join(' '))}</${element}>`,
+        `\n      <useStmt xml:lang="${lang}"><confDec>${escapeXml(list.map((words) => words[lang]).join(' '))}</confDec></useStmt>`,
     )
     .join('');
