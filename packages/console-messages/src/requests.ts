@@ -80,7 +80,7 @@ export const REQUESTS = {
   }),
   /** For a day, what another person will do; `order`: of which pupil the sittings are read. */
   approve: v.variant('act', [
-    v.strictObject({ act: v.literal('close'), campaign }),
+    v.strictObject({ act: v.picklist(['close', 'close-unstated']), campaign }),
     v.strictObject({ act: v.literal('read-sitting'), campaign, order }),
   ]),
   results: ofCampaign,

@@ -92,4 +92,6 @@ export interface Closing {
   readonly steps: readonly { readonly step: ClosingStepName; readonly isDone: boolean }[];
   /** Null while nobody has a role; else who else has approved it within a day. */
   readonly approvedBy: readonly string[] | null;
+  /** Of closing without a valid statement of the platform; as `approvedBy`. */
+  readonly unstatedApprovedBy: readonly string[] | null;
 }

@@ -25,6 +25,13 @@ export const WORK_REQUESTS = {
     campaign,
     schools: path,
     pupils: path,
+    /** Null: none. For exports, which say nothing of them. */
+    accommodations: v.nullable(path),
+    /** The level that an export's word or code stands for. */
+    levelWords: v.pipe(
+      v.array(v.tuple([v.pipe(v.string(), v.minLength(1)), v.pipe(v.string(), v.minLength(1))])),
+      v.maxLength(100),
+    ),
     dryRun: v.boolean(),
     allowDepartures: v.boolean(),
   }),
@@ -60,8 +67,17 @@ export const WORK_REQUESTS = {
     despiteWindows: v.nullable(day),
     leaveCopies: v.boolean(),
     leaveRelays: v.boolean(),
+    /** Why to go on when the platform gives no valid statement of erasure; null: stop there. Takes another person's approval. */
+    withoutStatement: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))),
   }),
-  anonymise: v.strictObject({ ...kind('anonymise'), campaign }),
+  anonymise: v.strictObject({
+    ...kind('anonymise'),
+    campaign,
+    /** Pupils who share each combination; null: the campaign's own. */
+    k: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000))),
+    items: v.picklist(['responses', 'scores', 'none']),
+    seconds: v.boolean(),
+  }),
   export: v.strictObject({ ...kind('export'), campaign, out: path }),
 } as const;
 

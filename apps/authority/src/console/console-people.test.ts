@@ -184,10 +184,26 @@ describe('What takes two persons', () => {
       despiteWindows: null,
       leaveCopies: false,
       leaveRelays: false,
+      withoutStatement: null,
     } as const;
     expect((await ask('zoe', 'startWork', { work })).trouble?.code).toBe('role-missing');
     expect((await ask('noe', 'startWork', { work })).trouble?.code).toBe('approval-missing');
     expect((await ask('noe', 'works', {})).answer).toEqual([]);
+  });
+});
+
+describe('Closing without the platform’s statement', () => {
+  it('is approved by another person, by itself: approving a closing is not approving that', async () => {
+    const closing = async (who: 'lea' | 'noe') => (await ask(who, 'closing', { campaign: CAMPAIGN })).answer;
+    expect((await closing('lea')).unstatedApprovedBy).toEqual([]);
+    await ask('noe', 'approve', { act: 'close', campaign: CAMPAIGN });
+    expect((await closing('lea')).unstatedApprovedBy).toEqual([]);
+    const { answer } = await ask('noe', 'approve', { act: 'close-unstated', campaign: CAMPAIGN });
+    expect(answer).toEqual({ by: 'noe' });
+    expect((await closing('lea')).unstatedApprovedBy).toEqual(['noe']);
+    // One’s own approval does not count.
+    expect((await closing('noe')).unstatedApprovedBy).toEqual([]);
+    expect(journal().at(-1)).toMatchObject({ what: 'roles.approve', who: 'noe' });
   });
 });
 

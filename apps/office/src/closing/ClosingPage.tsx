@@ -98,7 +98,7 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
         <Approval campaign={campaign} closing={closing} again={again} />
       </Check>
       <Check title={own.act} isFine={null}>
-        <CloseForm campaign={campaign} closing={closing} />
+        <CloseForm campaign={campaign} closing={closing} again={again} />
       </Check>
     </ol>
   );
@@ -192,7 +192,34 @@ function Approval({ campaign, closing: { approvedBy }, again }: ChecklistProps) 
   );
 }
 
-function CloseForm({ campaign, closing }: Pick<ChecklistProps, 'campaign' | 'closing'>) {
+/** Another person's approval of going on without the platform's statement. */
+function UnstatedApproval({ campaign, closing: { unstatedApprovedBy }, again }: ChecklistProps) {
+  const { words } = useSpeech();
+  const own = words.closing;
+  const { session } = useDesk();
+  const { act, isActing, done, trouble } = useAct('approve', again);
+  if (unstatedApprovedBy === null) return <p>{own.noRoles}</p>;
+  return (
+    <>
+      <p>
+        {unstatedApprovedBy.length > 0
+          ? own.approvedBy(unstatedApprovedBy.join(', '))
+          : own.notApproved(session.who)}
+      </p>
+      <Button isDisabled={isActing || done !== null} onPress={() => act({ act: 'close-unstated', campaign })}>
+        {own.approveUnstated}
+      </Button>
+      {done !== null && (
+        <Notice tone="good" announced>
+          <p>{words.files.approved(done.by)}</p>
+        </Notice>
+      )}
+      <TroubleNotice trouble={trouble} />
+    </>
+  );
+}
+
+function CloseForm({ campaign, closing, again }: ChecklistProps) {
   const { words } = useSpeech();
   const own = words.closing;
   const mayClose = useMay('campaign close');
@@ -202,11 +229,13 @@ function CloseForm({ campaign, closing }: Pick<ChecklistProps, 'campaign' | 'clo
   const [day, setDay] = useState('');
   const [leaveCopies, setLeaveCopies] = useState(false);
   const [leaveRelays, setLeaveRelays] = useState(false);
+  const [why, setWhy] = useState('');
   if (!mayClose) return <p className="soft">{words.work.notYours('campaign close')}</p>;
   const isReady =
     confirm.trim() === campaign &&
     platform !== '' &&
     closing.approvedBy?.length !== 0 &&
+    (why.trim() === '' || closing.unstatedApprovedBy?.length !== 0) &&
     (closing.openUntil === null || day.trim() === closing.openUntil);
   return (
     <ActForm
@@ -221,6 +250,7 @@ function CloseForm({ campaign, closing }: Pick<ChecklistProps, 'campaign' | 'clo
           despiteWindows: day.trim() === '' ? null : day.trim(),
           leaveCopies,
           leaveRelays,
+          withoutStatement: why.trim() === '' ? null : why,
         });
       }}
     >
@@ -237,6 +267,12 @@ function CloseForm({ campaign, closing }: Pick<ChecklistProps, 'campaign' | 'clo
       )}
       <TickBox label={own.leaveCopies} value={leaveCopies} onChange={setLeaveCopies} />
       <TickBox label={own.leaveRelays} value={leaveRelays} onChange={setLeaveRelays} />
+      <details>
+        <summary>{own.unstated}</summary>
+        <p>{own.unstatedText}</p>
+        <TextLine label={own.unstatedWhy} help={own.unstatedHelp} value={why} onChange={setWhy} />
+        <UnstatedApproval campaign={campaign} closing={closing} again={again} />
+      </details>
       <TextLine label={own.confirm(campaign)} value={confirm} onChange={setConfirm} narrow />
       <Button type="submit" variant="danger" isDisabled={!isReady || isStarting}>
         {own.close}

@@ -79,15 +79,38 @@ function RosterForm({ campaign }: { readonly campaign: string }) {
   const { start, isStarting, trouble } = useStart();
   const [schools, setSchools] = useState('');
   const [pupils, setPupils] = useState('');
+  const [accommodations, setAccommodations] = useState('');
+  const [levels, setLevels] = useState('');
   const [allowDepartures, setAllowDepartures] = useState(false);
+  const levelWords = levelWordsOf(levels);
   const { forms } = words.work;
   const run = (dryRun: boolean) =>
-    start({ kind: 'roster', campaign, schools, pupils, dryRun, allowDepartures });
-  const isEmpty = schools === '' || pupils === '';
+    levelWords !== null &&
+    start({
+      kind: 'roster',
+      campaign,
+      schools,
+      pupils,
+      accommodations: accommodations.trim() === '' ? null : accommodations,
+      levelWords,
+      dryRun,
+      allowDepartures,
+    });
+  const isEmpty = schools === '' || pupils === '' || levelWords === null;
   return (
     <ActForm label={words.work.kinds.roster} onSubmit={() => run(true)}>
       <TextLine label={forms.schools} help={forms.schoolsHelp} value={schools} onChange={setSchools} />
       <TextLine label={forms.pupils} help={forms.pupilsHelp} value={pupils} onChange={setPupils} />
+      <details>
+        <summary>{forms.exports}</summary>
+        <TextLine
+          label={forms.accommodations}
+          help={forms.accommodationsHelp}
+          value={accommodations}
+          onChange={setAccommodations}
+        />
+        <TextLine label={forms.levelWords} help={forms.levelWordsHelp} value={levels} onChange={setLevels} />
+      </details>
       <TickBox label={forms.departures} value={allowDepartures} onChange={setAllowDepartures} />
       <div className="actions">
         <Button type="submit" isDisabled={isEmpty || isStarting}>
@@ -100,6 +123,17 @@ function RosterForm({ campaign }: { readonly campaign: string }) {
       <TroubleNotice trouble={trouble} />
     </ActForm>
   );
+}
+
+/** `164=6e, 165=5e`; null while something else stands there. */
+function levelWordsOf(text: string): [string, string][] | null {
+  const parts = text.split(/[,;\s]+/).filter((part) => part !== '');
+  const pairs = parts.map((part): [string, string] | null => {
+    const [word = '', level = '', ...more] = part.split('=');
+    // As the command does, whatever the case of an export's words.
+    return word === '' || level === '' || more.length > 0 ? null : [word.toLowerCase(), level];
+  });
+  return pairs.every((pair) => pair !== null) ? pairs : null;
 }
 
 function PlainForm({ kind, campaign }: { readonly kind: 'mint' | 'assign'; readonly campaign: string }) {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAct, useAnswer } from '../desk/hooks.ts';
 import { openPage } from '../desk/open-page.ts';
-import { ActForm, TextLine } from '../forms/fields.tsx';
+import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
@@ -15,6 +15,9 @@ import { WorkCard } from '../works/WorkCard.tsx';
 import { StandardsPart } from './StandardsPart.tsx';
 
 const EVERY_MS = 30_000;
+
+const RELEASED_ITEMS = ['responses', 'scores', 'none'] as const;
+type ReleasedItems = (typeof RELEASED_ITEMS)[number];
 
 export function ResultsPage({ campaign }: { readonly campaign: string }) {
   const { words } = useSpeech();
@@ -98,6 +101,14 @@ function Research({ campaign, results }: PartProps) {
   const mayExport = useMay('campaign export');
   const { start, isStarting, trouble } = useStart();
   const [out, setOut] = useState('');
+  const [fewest, setFewest] = useState('');
+  const [items, setItems] = useState<ReleasedItems>('responses');
+  const [seconds, setSeconds] = useState(true);
+  const k = fewest.trim() === '' ? null : Number(fewest);
+  const isCount = k === null || (Number.isInteger(k) && k >= 2 && k <= 1000);
+  const anonymise = () => {
+    if (isCount) start({ kind: 'anonymise', campaign, k, items, seconds });
+  };
   const latest = useLatest(['anonymise', 'export'], campaign);
   const { researchRows, anonymised } = results;
   if (results.rehearsal) return null;
@@ -113,25 +124,40 @@ function Research({ campaign, results }: PartProps) {
           {mayExport ? (
             <ActForm
               label={own.research}
-              onSubmit={() =>
-                anonymised === null
-                  ? start({ kind: 'anonymise', campaign })
-                  : start({ kind: 'export', campaign, out })
-              }
+              onSubmit={() => (anonymised === null ? anonymise() : start({ kind: 'export', campaign, out }))}
             >
               {anonymised !== null && (
                 <TextLine label={words.work.forms.out} help={own.exportHelp} value={out} onChange={setOut} />
               )}
+              <TextLine
+                label={own.fewestPupils}
+                help={own.fewestPupilsHelp}
+                value={fewest}
+                onChange={setFewest}
+                inputMode="numeric"
+                narrow
+              />
+              <label>
+                {own.releasedItems}{' '}
+                <select value={items} onChange={({ target }) => setItems(target.value as ReleasedItems)}>
+                  {RELEASED_ITEMS.map((one) => (
+                    <option key={one} value={one}>
+                      {own.itemsOf[one]}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <TickBox label={own.seconds} value={seconds} onChange={setSeconds} />
               <div className="actions">
                 {anonymised !== null && (
-                  <Button isDisabled={isStarting} onPress={() => start({ kind: 'anonymise', campaign })}>
+                  <Button isDisabled={isStarting || !isCount} onPress={anonymise}>
                     {own.anonymiseAgain}
                   </Button>
                 )}
                 <Button
                   type="submit"
                   variant="primary"
-                  isDisabled={isStarting || (anonymised !== null && out.trim() === '')}
+                  isDisabled={isStarting || (anonymised === null ? !isCount : out.trim() === '')}
                 >
                   {anonymised === null ? own.anonymise : own.export}
                 </Button>

@@ -95,5 +95,6 @@ export function closing(desk: Desk, name: string): Closing {
     ...preview,
     steps: CLOSING_STEPS.map((step) => ({ step, isDone: stepDetail(vault, name, step) !== null })),
     approvedBy: othersWhoApproved(vault, actor, 'close', name),
+    unstatedApprovedBy: othersWhoApproved(vault, actor, 'close-unstated', name),
   };
 }

@@ -79,10 +79,15 @@ export const WORK: {
     ...(await createCampaign(await vault(), keys, actor, folder, asked(rehearsal))),
   }),
 
-  roster: async (tools, { campaign, schools, pupils, dryRun, allowDepartures }) => ({
+  roster: async (
+    tools,
+    { campaign, schools, pupils, accommodations, levelWords, dryRun, allowDepartures },
+  ) => ({
     ...(await importRoster(await tools.campaign(campaign), {
       schools,
       pupils,
+      ...(accommodations === null ? {} : { accommodations }),
+      levelWords: new Map(levelWords),
       dryRun,
       allowDepartures,
       progress: progressOf(tools),
@@ -168,7 +173,8 @@ export const WORK: {
       return { domains: domains.length, computedAgain: domains.length - again, files, out };
     }),
 
-  close: async (tools, { campaign, platform, confirm, despiteWindows, leaveCopies, leaveRelays }) => {
+  close: async (tools, request) => {
+    const { campaign, platform, confirm, despiteWindows, withoutStatement } = request;
     const vault = await tools.vault();
     if (campaignRow(vault, campaign).state === 'open') {
       const preview = closingPreview(vault, campaign, tools.actor.now());
@@ -177,19 +183,21 @@ export const WORK: {
     if (confirm.trim() !== campaign) throw refuseClose('closing-unconfirmed', { campaign });
     const { researchRows } = await closeCampaign(vault, tools.keys, tools.actor, campaign, {
       ...connectionOf(tools, platform),
-      leaveCopies,
-      leaveRelays,
+      leaveCopies: request.leaveCopies,
+      leaveRelays: request.leaveRelays,
+      ...(withoutStatement === null ? {} : { withoutStatement }),
       onStep: tools.progress,
     });
     return { researchRows };
   },
 
-  anonymise: async ({ vault, keys, actor }, { campaign }) => {
+  anonymise: async ({ vault, keys, actor }, { campaign, k: least, items, seconds }) => {
     const { rows, droppedRows, k, suppressed, suppressedTexts } = await anonymise(
       await vault(),
       keys,
       actor,
       campaign,
+      { ...(least === null ? {} : { k: least }), released: { items, seconds } },
     );
     const cells = Object.values(suppressed).reduce((sum, count) => sum + count, 0);
     return { rows, droppedRows, k, cells, suppressedTexts };
