@@ -33,19 +33,14 @@ export function readYaml<Schema extends v.GenericSchema>(
   if (document.errors.length > 0)
     return {
       ok: false,
-      problems: document.errors.map(({ pos, message }) => ({
-        ...place(pos[0]),
-        key: '',
-        fr: message,
-        en: message,
-      })),
+      problems: document.errors.map(({ pos, code }) => ({ ...place(pos[0]), key: '', ...faultWords(code) })),
     };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    const { message } = error as Error;
-    return { ok: false, problems: [{ line: 1, column: 1, key: '', fr: message, en: message }] };
+    if (!(error instanceof Error)) throw error;
+    return { ok: false, problems: [{ line: 1, column: 1, key: '', ...ALIASES }] };
   }
   const result = v.safeParse(schema, value);
   if (result.success) return { ok: true, value: result.output };
@@ -57,6 +52,41 @@ export function readYaml<Schema extends v.GenericSchema>(
     }),
   };
 }
+
+interface Said {
+  readonly fr: string;
+  readonly en: string;
+}
+
+const ALIASES: Said = {
+  fr: 'alias YAML : une ancre manque, ou trop de renvois',
+  en: 'YAML aliases: an anchor is missing, or there are too many references',
+};
+
+/** The words of a fault, by the library's code: its own words are English, and name its grammar. */
+function faultWords(code: string): Said {
+  return FAULTS[code] ?? { fr: 'ce n’est pas du YAML bien formé', en: 'this is not well-formed YAML' };
+}
+
+const FAULTS: Readonly<Record<string, Said>> = {
+  BAD_INDENT: {
+    fr: 'retrait qui ne convient pas, ou accolade à fermer',
+    en: 'wrong indentation, or a brace to close',
+  },
+  MISSING_CHAR: {
+    fr: 'il manque un signe : guillemet, accolade, crochet ou virgule',
+    en: 'a sign is missing: quote, brace, bracket or comma',
+  },
+  DUPLICATE_KEY: { fr: 'clé écrite deux fois', en: 'key written twice' },
+  TAB_AS_INDENT: {
+    fr: 'tabulation en retrait : utilisez des espaces',
+    en: 'a tab as indentation: use spaces',
+  },
+  UNEXPECTED_TOKEN: { fr: 'signe inattendu', en: 'unexpected sign' },
+  MULTIPLE_DOCS: { fr: 'plusieurs documents dans un fichier', en: 'several documents in one file' },
+  BAD_ALIAS: ALIASES,
+  ALIAS_PROPS: ALIASES,
+};
 
 /** Where the value at `path` begins, or its key, or the nearest thing above it that is there. */
 function offsetOf(root: unknown, path: readonly string[]): number {
@@ -79,19 +109,66 @@ function offsetOf(root: unknown, path: readonly string[]): number {
   return offset;
 }
 
-function wordsOf(issue: v.BaseIssue<unknown>): { readonly fr: string; readonly en: string } {
-  const expected = issue.expected ?? '';
+function wordsOf(issue: v.BaseIssue<unknown>): Said {
+  const expected = expectedWords(issue.expected ?? '');
+  const found = sayFound(issue.received);
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return { fr: 'clé inconnue', en: 'unknown key' };
   if (issue.received === 'undefined')
     return {
-      fr: `manque${expected === '' ? '' : ` : ${expected}`}`,
-      en: `is missing${expected === '' ? '' : `: ${expected}`}`,
+      fr: `manque${expected.fr === '' ? '' : ` : ${expected.fr}`}`,
+      en: `is missing${expected.en === '' ? '' : `: ${expected.en}`}`,
     };
   if (issue.type === 'check' || issue.type === 'raw_check' || issue.type === 'regex')
     return { fr: issue.message, en: issue.message };
   return {
-    fr: `attendu : ${expected}, trouvé : ${issue.received}`,
-    en: `expected ${expected}, found ${issue.received}`,
+    fr: `attendu : ${expected.fr}, trouvé : ${found.fr}`,
+    en: `expected ${expected.en}, found ${found.en}`,
   };
+}
+
+const KINDS: Readonly<Record<string, Said>> = {
+  Object: { fr: 'un groupe de clés', en: 'a group of keys' },
+  Array: { fr: 'une liste', en: 'a list' },
+  string: { fr: 'un texte', en: 'a text' },
+  number: { fr: 'un nombre', en: 'a number' },
+  NaN: { fr: 'ce qui n’est pas un nombre', en: 'what is not a number' },
+  null: { fr: 'rien', en: 'nothing' },
+  finite: { fr: 'un nombre', en: 'a number' },
+  safeInteger: { fr: 'un nombre entier', en: 'a whole number' },
+};
+
+/** What the schema's library writes as `("a" | "b")`, `>=1` or `Object`, as people say it. */
+function expectedWords(expected: string): Said {
+  const parts = expected
+    .split('|')
+    .map((part) => part.replaceAll(/[()\s]/g, ''))
+    .filter((part) => part !== '')
+    .map((part): Said => {
+      const bound = /^(>=|<=|>|<)(.+)$/.exec(part);
+      if (bound !== null) {
+        const [, sign = '', value = ''] = bound;
+        const words = BOUNDS[sign] ?? { fr: sign, en: sign };
+        return { fr: `${words.fr} ${value.replace('.', ',')}`, en: `${words.en} ${value}` };
+      }
+      return sayFound(part);
+    });
+  const join = (lang: 'fr' | 'en', or: string) => {
+    const all = parts.map((part) => part[lang]);
+    const last = all.pop() ?? '';
+    return all.length === 0 ? last : `${all.join(', ')} ${or} ${last}`;
+  };
+  return { fr: join('fr', 'ou'), en: join('en', 'or') };
+}
+
+const BOUNDS: Readonly<Record<string, Said>> = {
+  '>=': { fr: 'au moins', en: 'at least' },
+  '<=': { fr: 'au plus', en: 'at most' },
+  '>': { fr: 'plus de', en: 'more than' },
+  '<': { fr: 'moins de', en: 'less than' },
+};
+
+function sayFound(part: string): Said {
+  const plain = part.replace(/^"(.*)"$/, '$1');
+  return KINDS[part] ?? { fr: plain, en: plain };
 }

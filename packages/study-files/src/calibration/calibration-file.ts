@@ -78,7 +78,8 @@ export function parseCalibration(
   const parsed = v.safeParse(calibrationFile, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return { calibration: null, detail: `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim() };
+    // Where it is wrong; the library's own words are English, and of its grammar.
+    return { calibration: null, detail: v.getDotPath(issue) ?? 'JSON' };
   }
   const wrong = parsed.output.items.find(
     ({ parameters: one }) =>

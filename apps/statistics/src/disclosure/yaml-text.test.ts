@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { readYaml } from './yaml-text.ts';
+
+const schema = v.strictObject({
+  method: v.picklist(['recode', 'suppress']),
+  k: v.pipe(v.string(), v.transform(Number), v.number(), v.minValue(2)),
+  names: v.array(v.string()),
+});
+
+const said = (text: string) => {
+  const read = readYaml(text, schema);
+  return read.ok ? [] : read.problems.map(({ line, column, key, fr, en }) => [line, column, key, fr, en]);
+};
+
+describe('faults of a specification', () => {
+  it('are said as people say them, in both languages, with their place', () => {
+    expect(said('method: supress\nk: 1\nnames: { a: b }\nother: x\n')).toEqual([
+      [
+        1,
+        9,
+        'method',
+        'attendu : recode ou suppress, trouvé : supress',
+        'expected recode or suppress, found supress',
+      ],
+      [2, 4, 'k', 'attendu : au moins 2, trouvé : 1', 'expected at least 2, found 1'],
+      [
+        3,
+        1,
+        'names',
+        'attendu : une liste, trouvé : un groupe de clés',
+        'expected a list, found a group of keys',
+      ],
+      [4, 8, 'other', 'clé inconnue', 'unknown key'],
+    ]);
+  });
+
+  it('that are no YAML have no words of the library', () => {
+    for (const text of ['a: {', 'a: 1\na: 2', 'a: "b', '\ta: 1', 'a: *b', 'a: b: c', '- a\nb: c', '%x']) {
+      const problems = said(text);
+      expect(problems.length).toBeGreaterThan(0);
+      expect(JSON.stringify(problems)).not.toMatch(
+        /Flow|indented|collection|Unresolved|Implicit|Map keys|node/,
+      );
+    }
+  });
+});
