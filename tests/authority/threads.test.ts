@@ -1,14 +1,17 @@
 /** What threads do of a campaign is what one thread does. */
 import { afterEach, expect, test } from 'vitest';
+import { findHolder } from '../../apps/authority/src/codes/holders.ts';
 import { processRecords } from '../../apps/authority/src/collect/process-backlog.ts';
+import { keepBatch } from '../../apps/authority/src/collect/process-records.ts';
 import { recordsInThreads } from '../../apps/authority/src/collect/record-tasks.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
+import { nameClasses } from '../../apps/authority/src/records/entry-names.ts';
 import { recordsToOpen } from '../../apps/authority/src/records/received-records.ts';
 import { issueReports } from '../../apps/authority/src/report/issue-reports.ts';
 import { markReports } from '../../apps/authority/src/score/due-reports.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
-import { pupilsOf, sit } from './simulated-people.ts';
+import { groupOf, key, pupilsOf, sit, tell } from './simulated-people.ts';
 import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
@@ -57,6 +60,48 @@ test('records opened and scored in threads give the sittings that one thread giv
     await threads.close();
   }
   expect(read()).toEqual(before);
+});
+
+test('entry records are scored in threads once the names of their class are known, and left before', async () => {
+  const one = await startSmallCampaign();
+  small = one;
+  const { campaign } = one;
+  await publishCampaign(campaign, one.keys, { platform: one.platform.url });
+  const pupils = await pupilsOf(one);
+  const cp = await groupOf(one, 'cp');
+  await key(one, cp.class, pupils.get('Gaël')!, { l1: 'A' });
+  await key(one, cp.class, pupils.get('Hana')!, { l1: 'B', l2: 'A' });
+  await tell(one, cp.class, {
+    n1: {
+      kind: 'not-sitting',
+      orderNumber: pupils.get('Inès')!.orderNumber,
+      reason: 'absent',
+      sequences: null,
+    },
+  });
+  await serveCampaign(campaign, one.keys, { platform: one.platform.url, once: true });
+  const ids = ['Gaël', 'Hana'].map((name) => pupils.get(name)!.id);
+  const read = () => ids.map((id) => readSittings(campaign, id));
+  const before = read();
+  expect(before.flat().map(({ answered }) => answered)).toEqual([1, 2]);
+  campaign.vault.run('DELETE FROM result');
+  campaign.vault.run('DELETE FROM entry_name');
+  reopen(campaign);
+  const batch = recordsToOpen(campaign, 'others', null, 10);
+  const threads = await recordsInThreads(campaign, 1);
+  try {
+    const unknown = await threads.run(batch);
+    expect([unknown.computed.length, unknown.left.length]).toEqual([0, batch.length]);
+    nameClasses(campaign, [findHolder(campaign.vault, batch[0]!.holder)!]);
+    const done = await threads.run(batch);
+    // What the class tells from its desk leaves rows of its own.
+    expect([done.computed.length, done.left.length]).toEqual([2, batch.length - 2]);
+    keepBatch(campaign, batch, done);
+    expect(read()).toEqual(before);
+    expect(recordsToOpen(campaign, 'others', null, 10)).toHaveLength(done.left.length);
+  } finally {
+    await threads.close();
+  }
 });
 
 test('final records are opened first, and what is unfinished waits when the time is over', async () => {

@@ -1,8 +1,13 @@
 /** All records that were received and not opened yet, in batches: final ones first, for pupils and teachers wait for them. */
+
+import { toHex } from '@cloison/protocol/public';
 import { resultsInOrder } from '@cloison/threads';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
+import { findHolder } from '../codes/holders.ts';
+import { nameClasses } from '../records/entry-names.ts';
 import { type RecordKey, recordsToOpen, type WhichRecords } from '../records/received-records.ts';
-import { keepBatch } from './process-records.ts';
+import type { HolderRow } from '../vault/rows.ts';
+import { type ComputedBatch, keepBatch } from './process-records.ts';
 import { type RecordThreads, recordsHere } from './record-tasks.ts';
 
 const BATCH = 200;
@@ -23,7 +28,7 @@ export interface ProcessOutcome {
 
 export interface ProcessOptions {
   readonly signal?: AbortSignal;
-  /** These compute the records of pupils when there are many; without, this thread does. */
+  /** These compute the records when there are many; without, this thread does. */
   readonly threads?: RecordThreads;
   /** On the clock of `performance`: from then on unfinished records are left for the next pass. */
   readonly until?: number;
@@ -45,16 +50,33 @@ export async function processRecords(
       if (after === null) break;
       cutShort = which === 'unfinished' && performance.now() >= until;
       if (cutShort) break;
-      const isForThreads = which !== 'others' && window.length >= THREADS_FROM;
-      const { ahead, run } = isForThreads && threads !== undefined ? threads : recordsHere(campaign);
-      for await (const { task: batch, result } of resultsInOrder(partsOf(window, BATCH), run, ahead)) {
+      const here = recordsHere(campaign);
+      const { ahead, run } = threads !== undefined && window.length >= THREADS_FROM ? threads : here;
+      if (which === 'others' && run !== here.run) nameClasses(campaign, classesOf(campaign, window));
+      const left: RecordKey[] = [];
+      const keep = (batch: readonly RecordKey[], result: ComputedBatch) => {
         signal?.throwIfAborted();
         quarantined += keepBatch(campaign, batch, result);
         sittings += result.computed.length;
+      };
+      for await (const { task: batch, result } of resultsInOrder(partsOf(window, BATCH), run, ahead)) {
+        keep(batch, result);
+        left.push(...result.left.map((i) => batch[i]!));
       }
+      // Last: what threads made of the same pupils meanwhile did not know of these.
+      if (left.length > 0) keep(left, await here.run(left));
     }
   }
   return { sittings, quarantined, cutShort };
+}
+
+/** Holders of classes among those of the records, once each. */
+function classesOf({ vault }: OpenCampaign, records: readonly RecordKey[]): HolderRow[] {
+  const ids = new Map(records.map(({ holder }) => [toHex(holder), holder]));
+  return [...ids.values()].flatMap((id) => {
+    const holder = findHolder(vault, id);
+    return holder?.kind === 'class' ? [holder] : [];
+  });
 }
 
 function* partsOf<T>(list: readonly T[], size: number): Generator<readonly T[]> {

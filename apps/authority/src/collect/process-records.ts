@@ -13,7 +13,7 @@ import { findHolder, holdersOfPupil, isMisused } from '../codes/holders.ts';
 import { applyDesk } from '../desk/apply-desk.ts';
 import { appendJournal } from '../journal/journal.ts';
 import type { QuarantineCode } from '../records/check-body.ts';
-import { findEntryName } from '../records/entry-names.ts';
+import { findEntryName, knownEntryName } from '../records/entry-names.ts';
 import type { ObservationCode } from '../records/observation.ts';
 import { isDeskRecord } from '../records/open-body.ts';
 import { checkSecondKeying, entryCells, openPupilBodies, type PupilRecord } from '../records/open-records.ts';
@@ -61,6 +61,8 @@ type Target =
       readonly name: string;
       readonly sequence: ScorableSequence;
     }
+  /** Nobody whose name was worked out yet: for the thread that may keep what it works out. */
+  | { readonly kind: 'left' }
   /** A reserve that nobody was given yet: looked at again once it is assigned. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly code: QuarantineCode };
@@ -84,20 +86,37 @@ export interface ComputedBatch {
   readonly refused: readonly Refused[];
   /** Positions in the batch. */
   readonly failed: readonly number[];
+  /** Positions of what only the thread that writes can do. */
+  readonly left: readonly number[];
 }
 
 /** Opens, resolves and scores. Of records of pupils it reads only; those of others may leave rows of their own. */
-export async function computeBatch(
+export function computeBatch(campaign: OpenCampaign, batch: readonly RecordKey[]): Promise<ComputedBatch> {
+  return compute(campaign, batch, true);
+}
+
+/** As `computeBatch`, reading only: what would leave rows of its own is left. */
+export function computeReading(campaign: OpenCampaign, batch: readonly RecordKey[]): Promise<ComputedBatch> {
+  return compute(campaign, batch, false);
+}
+
+async function compute(
   campaign: OpenCampaign,
   batch: readonly RecordKey[],
+  mayWrite: boolean,
 ): Promise<ComputedBatch> {
   const computed = new Map<string, Computed>();
   const apart: { readonly holder: HolderRow; readonly sitting: Sitting }[] = [];
   const refused: Refused[] = [];
   const failed: number[] = [];
+  const left: number[] = [];
   for (const [i, one] of batch.entries()) {
     try {
-      const target = await targetOf(campaign, one);
+      const target = targetOf(campaign, one, mayWrite);
+      if (target.kind === 'left' || (target.kind === 'desk' && !mayWrite)) {
+        left.push(i);
+        continue;
+      }
       if (target.kind === 'refused') {
         refused.push(...hashesOf(campaign.vault, one).map((hash) => ({ ...one, hash, code: target.code })));
       }
@@ -114,7 +133,7 @@ export async function computeBatch(
       const { pupil } = target;
       if (pupil === null) continue;
       const result = resultRowId(pupil, target.sequence.id);
-      if (!computed.has(result)) computed.set(result, await compute(campaign, pupil, target.sequence));
+      if (!computed.has(result)) computed.set(result, await computeOne(campaign, pupil, target.sequence));
     } catch (error) {
       if (isStorageError(error)) throw error;
       failed.push(i);
@@ -132,6 +151,7 @@ export async function computeBatch(
     apart: apart.map(({ holder, sitting }) => sealApart(campaign, holder, sitting)),
     refused,
     failed,
+    left,
   };
 }
 
@@ -157,7 +177,7 @@ export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], d
     if (codes.size > 0) {
       appendJournal(vault, actor, 'collect.quarantine', campaignName, Object.fromEntries(codes));
     }
-    const left = new Set(done.failed);
+    const left = new Set([...done.failed, ...done.left]);
     for (const [i, one] of batch.entries()) {
       if (left.has(i)) continue;
       markOpened(vault, one);
@@ -167,7 +187,7 @@ export function keepBatch(campaign: OpenCampaign, batch: readonly RecordKey[], d
   });
 }
 
-function compute(campaign: OpenCampaign, pupil: number, sequence: ScorableSequence): Promise<Computed> {
+function computeOne(campaign: OpenCampaign, pupil: number, sequence: ScorableSequence): Promise<Computed> {
   return sequence.mode === 'online'
     ? computeOnline(campaign, pupil, sequence)
     : computeEntry(campaign, pupil, sequence);
@@ -181,7 +201,7 @@ async function computeApart(
   return { sitting, refused };
 }
 
-async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey): Promise<Target> {
+function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey, mayWrite: boolean): Target {
   const holder = findHolder(campaign.vault, id);
   if (holder === null) return { kind: 'refused', code: 'unknown-holder' };
   // A key that was replaced tells nothing any more.
@@ -190,7 +210,7 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey)
       ? { kind: 'desk', holder }
       : { kind: 'refused', code: 'unexpected-record' };
   }
-  if (holder.kind === 'class') return entryTarget(campaign, holder, name);
+  if (holder.kind === 'class') return entryTarget(campaign, holder, name, mayWrite);
   if (holder.kind !== 'pupil') return { kind: 'refused', code: 'unexpected-record' };
   const sequence = recordTarget(scoringModel(campaign), withoutReopening(name))?.sequence;
   if (sequence === undefined || sequence.mode !== 'online')
@@ -207,8 +227,9 @@ async function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey)
   return { kind: 'pupil', pupil: holder.pupil, sequence };
 }
 
-async function entryTarget(campaign: OpenCampaign, holder: HolderRow, name: string): Promise<Target> {
-  const found = await findEntryName(campaign, holder, name);
+function entryTarget(campaign: OpenCampaign, holder: HolderRow, name: string, mayWrite: boolean): Target {
+  const found = mayWrite ? findEntryName(campaign, holder, name) : knownEntryName(campaign, holder, name);
+  if (found === null && !mayWrite) return { kind: 'left' };
   const second = found === null ? null : sequenceKeyedTwice(found.sequence);
   const sequence = found === null ? undefined : scoringModel(campaign).get(second ?? found.sequence);
   if (found === null || sequence?.mode !== 'entry') return { kind: 'refused', code: 'unexpected-record' };

@@ -1,8 +1,8 @@
-/** What threads do while records come in: each computes batches of records of pupils. */
+/** What threads do while records come in: each computes batches of records, reading only. */
 import { type CampaignTasks, tasksHere, tasksInThreads } from '../campaign/campaign-tasks.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { RecordKey } from '../records/received-records.ts';
-import { type ComputedBatch, computeBatch } from './process-records.ts';
+import { type ComputedBatch, computeBatch, computeReading } from './process-records.ts';
 
 export type RecordThreads = CampaignTasks<readonly RecordKey[], ComputedBatch>;
 
@@ -11,5 +11,5 @@ export function recordsHere(campaign: OpenCampaign): RecordThreads {
 }
 
 export function recordsInThreads(campaign: OpenCampaign, threads?: number): Promise<RecordThreads> {
-  return tasksInThreads(campaign, computeBatch, new URL('./record-worker.ts', import.meta.url), threads);
+  return tasksInThreads(campaign, computeReading, new URL('./record-worker.ts', import.meta.url), threads);
 }

@@ -1,5 +1,5 @@
 /** One thread that opens, resolves and scores records. */
 import { serveCampaignTasks } from '../campaign/serve-campaign-tasks.ts';
-import { computeBatch } from './process-records.ts';
+import { computeReading } from './process-records.ts';
 
-serveCampaignTasks(computeBatch);
+serveCampaignTasks(computeReading);

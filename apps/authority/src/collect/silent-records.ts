@@ -72,7 +72,7 @@ async function namesOf(campaign: OpenCampaign, holder: HolderRow): Promise<reado
     case 'pupil':
       return holder.pupil === null ? [] : pupilNames(campaign, holder.pupil);
     case 'class':
-      return [DESK, ...(await entryNamesOfClass(campaign, holder))];
+      return [DESK, ...entryNamesOfClass(campaign, holder)];
     case 'school':
       return [DESK];
     // Who only reads.

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import {
   encodeBody,
+  entryRecordName,
   type Holder,
   NO_PREVIOUS,
   open,
@@ -14,7 +15,7 @@ import { campaignIdOf, ProtocolError } from '@cloison/protocol/public';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeJson, openEnvelope, sealEncoded, sealEnvelope } from './envelope.ts';
-import { type HolderKeys, holderKeysOf } from './holder-keys.ts';
+import { entryNamer, type HolderKeys, holderKeysOf } from './holder-keys.ts';
 
 const root = new Uint8Array(32).fill(7);
 const input: SealInput = {
@@ -53,6 +54,15 @@ describe('envelopes by Node’s own functions', () => {
   it('have the keys that the protocol derives', () => {
     expect(fast.holderId).toEqual(slow.holderId);
     expect(fast.namesKey).toEqual(slow.namesKey);
+  });
+
+  it('name entry records as the protocol does', async () => {
+    const name = entryNamer(fast.namesKey);
+    for (const [sequence, order] of [
+      ['francais-cp', '4182073'],
+      ['é', '0'],
+    ] as const)
+      expect(name(sequence, order)).toBe(await entryRecordName(fast.namesKey, sequence, order));
   });
 
   it('open by the protocol, and the protocol’s open here, whatever the body', async () => {

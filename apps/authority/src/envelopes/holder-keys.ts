@@ -4,6 +4,7 @@
  * Keys are key objects: given bytes, Node 24 takes three times as long for a hash that short.
  */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { toBase32 } from '@cloison/protocol';
 import type { Bytes } from '@cloison/protocol/public';
 
 export interface HolderKeys {
@@ -55,4 +56,13 @@ class DerivedKeys implements HolderKeys {
   #derive(info: string): Buffer {
     return createHmac('sha256', this.#prk).update(`${info}\u0001`).digest();
   }
+}
+
+/** As `entryRecordName` of `@cloison/protocol`, for all pupils of a class at a time. */
+export function entryNamer(namesKey: Uint8Array): (sequence: string, orderNumber: string) => string {
+  const key = createSecretKey(namesKey);
+  return (sequence, orderNumber) => {
+    const mac = createHmac('sha256', key).update(`${sequence}\u0000${orderNumber}`).digest();
+    return toBase32(mac.subarray(0, 10));
+  };
 }

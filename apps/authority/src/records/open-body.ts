@@ -72,7 +72,7 @@ export async function openBody(
   }
   // Opened before the name is looked for: that takes a hash for each pupil of the school.
   if (holder.kind === 'class') openEnvelope(campaign, holder, name, envelope);
-  const found = holder.kind === 'class' ? await findEntryName(campaign, holder, name) : null;
+  const found = holder.kind === 'class' ? findEntryName(campaign, holder, name) : null;
   const sequence =
     found === null ? undefined : model.get(sequenceKeyedTwice(found.sequence) ?? found.sequence);
   if (sequence?.mode !== 'entry') throw new QuarantineError('unexpected-record');

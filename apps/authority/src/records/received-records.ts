@@ -223,8 +223,8 @@ export function reopenSequence({ vault, name }: Subject, sequence: string): numb
 /** When the newest save of each sequence of a pupil was received, to the minute: by the name of the sequence. */
 export function lastSaves(vault: Vault, pupil: number): ReadonlyMap<string, string> {
   const rows = vault.all<{ name: string; at: string }>(
-    `SELECT r.name, max(r.at) AS at FROM holder_view h JOIN record r ON r.holder = h.holder_id
-     WHERE h.pupil = ? AND h.kind = 'pupil' AND h.reason IS NOT 'misused' GROUP BY r.name`,
+    `SELECT r.name, r.at FROM holder_view h JOIN record r ON r.holder = h.holder_id
+     WHERE h.pupil = ? AND h.kind = 'pupil' AND h.reason IS NOT 'misused'`,
     pupil,
   );
   const last = new Map<string, string>();
