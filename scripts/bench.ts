@@ -20,6 +20,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   fuzz: 'tests/fuzz/bench.ts',
   office: 'tests/office/bench.ts',
   scoring: 'tests/office/bench-scoring.ts',
+  latency: 'tests/office/bench-latency.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
 const HELP = `
@@ -41,6 +42,8 @@ Office takes, besides:
 
 Scoring takes, besides:
   --pupils N (2000), --items N (60), --runs N (7)
+Latency (from a class's last cell to its report) takes, besides:
+  --classes N (1000), --within SECONDS (60), --tick SECONDS (10)
 
 Examples:
   npm run bench

@@ -9,10 +9,15 @@ import { publishCampaign } from '../../apps/authority/src/publish/publish-campai
 import { nameClasses } from '../../apps/authority/src/records/entry-names.ts';
 import { recordsToOpen } from '../../apps/authority/src/records/received-records.ts';
 import { issueReports } from '../../apps/authority/src/report/issue-reports.ts';
+import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
+import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
+import type { ResearchRecord } from '../../apps/authority/src/research/research-record.ts';
 import { markReports } from '../../apps/authority/src/score/due-reports.ts';
 import { readSittings } from '../../apps/authority/src/score/sittings.ts';
+import type { ResearchRow } from '../../apps/authority/src/vault/rows.ts';
+import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
 import { groupOf, key, pupilsOf, sit, tell } from './simulated-people.ts';
-import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
+import { NAME, PUPILS, type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
 let small: SmallCampaign | null = null;
 afterEach(async () => {
@@ -129,4 +134,33 @@ test('reports made in threads say what those of one thread say', async () => {
   });
   markReports(campaign);
   expect(await issueReports(campaign)).toEqual({ classes: 2, documents: 0, failures: [] });
+});
+
+test('research rows distilled and anonymised in threads are those of one thread', async () => {
+  const one = await withSittings();
+  const { campaign, keys, actor } = one;
+  const { vault } = campaign;
+  const { key } = await keys.ensureKey('research', NAME);
+  const sealer = new Sealer(NAME, key);
+  const read = (table: 'research' | 'anonymised') =>
+    vault
+      .all<ResearchRow>(`SELECT * FROM ${table}`)
+      .map((row) => sealer.open<ResearchRecord>(table, 'sealed', row.id, row.sealed))
+      // Ids, the numbers of schools and the order are drawn anew each time.
+      .map(({ id: _id, school: _school, ...record }) => JSON.stringify(record))
+      .toSorted();
+  const distil = async (threads?: { readonly threads: number }) => {
+    const { rows, answers } = await vault.exclusive(() => pseudonymise(campaign, key, threads));
+    return { rows, answers, records: read('research') };
+  };
+  const here = await distil();
+  expect(here.rows).toBe(PUPILS.length);
+  expect(await distil({ threads: 2 })).toEqual(here);
+  vault.run(`INSERT INTO closing VALUES (?, 'distilled', '', '{}')`, NAME);
+  const outcome = await anonymise(vault, keys, actor, NAME);
+  const records = read('anonymised');
+  expect(outcome.rows).toBe(records.length);
+  expect(outcome.suppressedTexts).toBeGreaterThan(0);
+  expect(await anonymise(vault, keys, actor, NAME, { threads: 2 })).toEqual(outcome);
+  expect(read('anonymised')).toEqual(records);
 });

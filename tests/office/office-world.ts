@@ -53,7 +53,7 @@ export async function prepareWorld(folder: string, pupils: number): Promise<void
   writeFileSync(join(folder, 'authority.pub'), Buffer.from(publicKey).toString('hex'));
 }
 
-function keysOf(folder: string): KeyStore {
+export function keysOf(folder: string): KeyStore {
   return openKeyStore(join(folder, 'keys'), SAMPLE_PASSPHRASE, SAMPLE_COST);
 }
 

@@ -13,9 +13,18 @@ export interface DocumentDraft {
 
 /** Equal for bodies of one document that say the same. */
 export function bodyLookup(campaign: OpenCampaign, { holder, name, body }: DocumentDraft): Uint8Array {
-  const said = JSON.stringify(body, (key, value: unknown) => (key === 'at' ? undefined : value));
+  const said = withoutTimes(body);
   const signer = signerFor(campaign, holder);
   // Under another key of the authority the same body is another document.
   const signed = signer === null ? [] : [signer.authority];
   return campaign.sealer.lookup('document', toHex(holder.holder_id), name, said, ...signed);
+}
+
+/** JSON without any `at`. With a function for each value, which takes four times as long, only where there is one inside. */
+function withoutTimes(body: object): string {
+  const { at: _at, ...rest } = body as { readonly at?: unknown };
+  const text = JSON.stringify(rest);
+  // In a text of somebody the quotation marks are escaped.
+  if (!text.includes('"at":')) return text;
+  return JSON.stringify(rest, (key, value: unknown) => (key === 'at' ? undefined : value));
 }

@@ -23,17 +23,13 @@ export interface ReleasedAnswers {
 export const RELEASED_ITEMS = ['responses', 'scores', 'none'] as const;
 export const ALL_ANSWERS: ReleasedAnswers = { items: 'responses', seconds: true };
 
-/** What a thread needs to read rows. Holds a key: it never leaves the process. */
+/** What a thread needs to read and make rows. Holds a key: it never leaves the process. */
 export interface RowsGiven {
   readonly folder: string;
   readonly name: string;
   readonly spec: CampaignSpec;
   readonly key: Uint8Array;
-}
-
-export interface RowsToWriteGiven extends RowsGiven {
   readonly released: ReleasedAnswers;
-  readonly common: CommonTexts;
 }
 
 /** Rows above `after`, up to `to`. */
@@ -74,112 +70,153 @@ export interface WrittenRows {
   readonly suppressedTexts: number;
 }
 
-export interface RowTasks<Task, Result> {
+export type RowTask =
+  | { readonly kind: 'look'; readonly range: RowRange }
+  | { readonly kind: 'write'; readonly rows: readonly RowToWrite[]; readonly common: SharedTexts };
+
+export type RowResult = ({ readonly kind: 'look' } & LookedAt) | ({ readonly kind: 'write' } & WrittenRows);
+
+/** JSON of `CommonTexts`, the same in all tasks of one anonymisation: threads share its bytes. */
+export type SharedTexts = SharedArrayBuffer;
+
+export function shareTexts(common: CommonTexts): SharedTexts {
+  const json = Buffer.from(JSON.stringify([...common]));
+  const shared = new SharedArrayBuffer(json.length);
+  new Uint8Array(shared).set(json);
+  return shared;
+}
+
+export interface RowThreads {
   /** How many tasks may be begun at a time. */
   readonly ahead: number;
-  readonly run: (task: Task) => Promise<Result>;
+  readonly look: (range: RowRange) => Promise<LookedAt>;
+  readonly write: (rows: readonly RowToWrite[], common: SharedTexts) => Promise<WrittenRows>;
   readonly close: () => Promise<void>;
 }
 
-/** Fewer rows than these are made on this thread: others would take longer to start. */
+/** Fewer rows than these are made on this thread, unless threads are asked for: others would take longer to start. */
 const THREADS_FROM = 1_000;
 
-export function lookThreads(
-  vault: Vault,
-  given: RowsGiven,
-  rows: number,
-  threads?: number,
-): RowTasks<RowRange, LookedAt> {
-  return rowTasks(vault, given, rows, new URL('./look-worker.ts', import.meta.url), lookAtRows, threads);
-}
-
-export function writeThreads(
-  vault: Vault,
-  given: RowsToWriteGiven,
-  rows: number,
-  threads?: number,
-): RowTasks<readonly RowToWrite[], WrittenRows> {
-  return rowTasks(vault, given, rows, new URL('./write-worker.ts', import.meta.url), writeRows, threads);
-}
-
 /** A task that fails in a thread is done again here, so that its error is the true one. */
-function rowTasks<Given extends RowsGiven, Task, Result>(
-  vault: Vault,
-  given: Given,
-  rows: number,
-  worker: URL,
-  prepare: (vault: Vault, given: Given) => (task: Task) => Result,
-  threads?: number,
-): RowTasks<Task, Result> {
-  let prepared: ((task: Task) => Result) | null = null;
-  const here = async (task: Task) => {
-    prepared ??= prepare(vault, given);
-    return prepared(task);
+export function rowThreads(vault: Vault, given: RowsGiven, rows: number, threads?: number): RowThreads {
+  let work: ReturnType<typeof rowWork> | null = null;
+  const here = async (task: RowTask) => {
+    work ??= rowWork(vault, given);
+    return work(task);
   };
-  if (rows < THREADS_FROM) return { ahead: 1, run: here, close: async () => {} };
-  const pool = createTaskPool<Task, Result>(worker, given, threads);
-  return {
-    ahead: 2 * pool.threads,
-    run: (task) =>
-      pool.run(task).catch((error: unknown) => {
-        if (error instanceof TaskError) return here(task);
-        throw error;
-      }),
-    close: () => pool.close(),
-  };
-}
-
-export function lookAtRows(vault: Vault, { name, spec, key }: RowsGiven): (range: RowRange) => LookedAt {
-  const sealer = new Sealer(name, key);
-  const responses = textResponses(scoringModel({ vault, name, spec }));
-  return ({ after, to }) => {
-    const texts = new TextCounter(responses);
-    const rows = vault
-      .all<ResearchRow>(
-        'SELECT * FROM research WHERE campaign = ? AND id > ? AND id <= ? ORDER BY id',
-        name,
-        after,
-        to,
-      )
-      .map((row) => {
-        const record = openRow(sealer, row);
-        texts.count(record);
-        const { level, background, school = null } = record;
-        return { id: row.id, level, background, school, groups: groupsOf(record) };
-      });
-    return { rows, texts: texts.counts };
-  };
-}
-
-export function writeRows(
-  vault: Vault,
-  { name, spec, key, released, common }: RowsToWriteGiven,
-): (task: readonly RowToWrite[]) => WrittenRows {
-  const sealer = new Sealer(name, key);
-  const responses = textResponses(scoringModel({ vault, name, spec }));
-  return (task) => {
-    let suppressedTexts = 0;
-    const rows = task.map(({ id, row: number, background }) => {
-      const row = vault.get<ResearchRow>('SELECT * FROM research WHERE campaign = ? AND id = ?', name, id);
-      if (row === undefined) throw new Error('a research row is gone');
-      const { record, suppressed } = withoutRareTexts(openRow(sealer, row), responses, common);
-      suppressedTexts += suppressed;
-      const { school: _school, ...rest } = record;
-      const anonymous: ResearchRecord = {
-        ...rest,
-        id: freshResearchId(),
-        background,
-        items: releasedItems(record.items, released),
-      };
-      return {
-        level: record.level,
-        sealed: sealer.seal('anonymised', 'sealed', number, anonymous),
-        answers: answerVector(anonymous),
-        seconds: secondsVector(anonymous),
-      };
+  if (threads === undefined && rows < THREADS_FROM) return asked(1, here, async () => {});
+  const pool = createTaskPool<RowTask, RowResult>(
+    new URL('./anonymise-worker.ts', import.meta.url),
+    given,
+    threads,
+  );
+  const inThread = (task: RowTask) =>
+    pool.run(task).catch((error: unknown) => {
+      if (error instanceof TaskError) return here(task);
+      throw error;
     });
-    return { rows, suppressedTexts };
+  return asked(2 * pool.threads, inThread, () => pool.close());
+}
+
+function asked(
+  ahead: number,
+  run: (task: RowTask) => Promise<RowResult>,
+  close: () => Promise<void>,
+): RowThreads {
+  return {
+    ahead,
+    close,
+    look: async (range) => resultOf('look', await run({ kind: 'look', range })),
+    write: async (rows, common) => resultOf('write', await run({ kind: 'write', rows, common })),
   };
+}
+
+function resultOf<Kind extends RowResult['kind']>(
+  kind: Kind,
+  result: RowResult,
+): Extract<RowResult, { readonly kind: Kind }> {
+  if (result.kind !== kind) throw new Error(`a thread answered ${result.kind}`);
+  return result as Extract<RowResult, { readonly kind: Kind }>;
+}
+
+/** What one thread does, one task after the other. */
+export function rowWork(
+  vault: Vault,
+  { name, spec, key, released }: RowsGiven,
+): (task: RowTask) => RowResult {
+  const sealer = new Sealer(name, key);
+  const responses = textResponses(scoringModel({ vault, name, spec }));
+  let common: CommonTexts | null = null;
+  return (task) => {
+    switch (task.kind) {
+      case 'look':
+        return { kind: 'look', ...lookAtRows({ vault, sealer, responses }, task.range) };
+      case 'write':
+        common ??= new Set(JSON.parse(Buffer.from(new Uint8Array(task.common)).toString('utf8')) as string[]);
+        return { kind: 'write', ...writeRows({ vault, sealer, responses, released, common }, task.rows) };
+    }
+  };
+}
+
+interface Reading {
+  readonly vault: Vault;
+  readonly sealer: Sealer;
+  readonly responses: TextResponses;
+}
+
+function lookAtRows({ vault, sealer, responses }: Reading, { after, to }: RowRange): LookedAt {
+  const texts = new TextCounter(responses);
+  const rows = vault
+    .all<ResearchRow>(
+      'SELECT * FROM research WHERE campaign = ? AND id > ? AND id <= ? ORDER BY id',
+      sealer.campaign,
+      after,
+      to,
+    )
+    .map((row) => {
+      const record = openRow(sealer, row);
+      texts.count(record);
+      const { level, background, school = null } = record;
+      return { id: row.id, level, background, school, groups: groupsOf(record) };
+    });
+  return { rows, texts: texts.counts };
+}
+
+function writeRows(
+  {
+    vault,
+    sealer,
+    responses,
+    released,
+    common,
+  }: Reading & { readonly released: ReleasedAnswers; readonly common: CommonTexts },
+  task: readonly RowToWrite[],
+): WrittenRows {
+  let suppressedTexts = 0;
+  const rows = task.map(({ id, row: number, background }) => {
+    const row = vault.get<ResearchRow>(
+      'SELECT * FROM research WHERE campaign = ? AND id = ?',
+      sealer.campaign,
+      id,
+    );
+    if (row === undefined) throw new Error('a research row is gone');
+    const { record, suppressed } = withoutRareTexts(openRow(sealer, row), responses, common);
+    suppressedTexts += suppressed;
+    const { school: _school, ...rest } = record;
+    const anonymous: ResearchRecord = {
+      ...rest,
+      id: freshResearchId(),
+      background,
+      items: releasedItems(record.items, released),
+    };
+    return {
+      level: record.level,
+      sealed: sealer.seal('anonymised', 'sealed', number, anonymous),
+      answers: answerVector(anonymous),
+      seconds: secondsVector(anonymous),
+    };
+  });
+  return { rows, suppressedTexts };
 }
 
 function openRow(sealer: Sealer, row: ResearchRow): ResearchRecord {

@@ -15,15 +15,15 @@ import { scoringModel } from '../score/sequence-scoring.ts';
 import type { Vault } from '../vault/vault.ts';
 import {
   ALL_ANSWERS,
-  lookThreads,
   type ReleasedAnswers,
   type RowRange,
   type RowsGiven,
   type RowToWrite,
+  rowThreads,
+  shareTexts,
   textResponses,
-  writeThreads,
 } from './anonymise-rows.ts';
-import { protectBackground, type SecrecyRow } from './background-secrecy.ts';
+import { protectBackground, type SecrecyResult, type SecrecyRow } from './background-secrecy.ts';
 import { TextCounter } from './rare-texts.ts';
 import { refuseResearch } from './refusals.ts';
 import type { Background } from './research-record.ts';
@@ -66,41 +66,33 @@ export async function anonymise(
   requireDistilled(vault, name);
   const { key } = await keys.openKey('research', name);
   const released = options.released ?? ALL_ANSWERS;
-  const given: RowsGiven = { folder: vault.folder, name, spec, key };
   const count = vault.count('SELECT max(id) FROM research WHERE campaign = ?', name);
   return vault.exclusive(async () => {
     const rows: (SecrecyRow & { readonly id: number })[] = [];
     const shared = sharedBackgrounds();
     const sharedGroups = sharedTexts();
     const texts = new TextCounter(textResponses(scoringModel({ vault, name, spec })));
-    const looking = lookThreads(vault, given, count, options.threads);
-    try {
-      for await (const { result } of resultsInOrder(rangesTo(count), looking.run, looking.ahead)) {
-        texts.add(result.texts);
-        for (const { id, level, background, school, groups } of result.rows)
-          rows.push({ id, level, background: shared(background), school, groups: sharedGroups(groups) });
-      }
-    } finally {
-      await looking.close();
-    }
+    const given: RowsGiven = { folder: vault.folder, name, spec, key, released };
+    const threads = rowThreads(vault, given, count, options.threads);
     const { minSchools } = spec.secrecy;
-    const result = protectBackground(rows, { k, minSchools });
-    const before = new Map(rows.map(({ id, background }) => [id, background]));
-    const kept = shuffle(result.rows);
-    vault.run('DELETE FROM anonymised WHERE campaign = ?', name);
     let suppressedTexts = 0;
     const risks: RiskRow[] = [];
-    const writing = writeThreads(
-      vault,
-      { ...given, released, common: texts.common(k) },
-      count,
-      options.threads,
-    );
+    let result: SecrecyResult<(typeof rows)[number]>;
     try {
+      for await (const { result: seen } of resultsInOrder(rangesTo(count), threads.look, threads.ahead)) {
+        texts.add(seen.texts);
+        for (const { id, level, background, school, groups } of seen.rows)
+          rows.push({ id, level, background: shared(background), school, groups: sharedGroups(groups) });
+      }
+      result = protectBackground(rows, { k, minSchools });
+      const before = new Map(rows.map(({ id, background }) => [id, background]));
+      const common = shareTexts(texts.common(k));
+      vault.run('DELETE FROM anonymised WHERE campaign = ?', name);
+      const write = (task: readonly RowToWrite[]) => threads.write(task, common);
       for await (const { task, result: written } of resultsInOrder(
-        tasksOf(kept),
-        writing.run,
-        writing.ahead,
+        tasksOf(shuffle(result.rows)),
+        write,
+        threads.ahead,
       )) {
         suppressedTexts += written.suppressedTexts;
         for (const [i, { level, sealed, answers, seconds }] of written.rows.entries()) {
@@ -110,11 +102,11 @@ export async function anonymise(
         }
       }
     } finally {
-      await writing.close();
+      await threads.close();
     }
     const risk = researchRisk(risks, k);
     const outcome: AnonymiseOutcome = {
-      rows: kept.length,
+      rows: result.rows.length,
       droppedRows: result.droppedRows,
       k,
       suppressed: result.suppressed,

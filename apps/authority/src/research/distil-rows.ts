@@ -49,7 +49,7 @@ export interface DistilledRow {
 
 export type DistilThreads = CampaignTasks<DistilTask, readonly DistilledRow[]>;
 
-/** Fewer pupils than these are distilled on this thread: others would take longer to start. */
+/** Fewer pupils than these are distilled on this thread, unless threads are asked for: others would take longer to start. */
 const THREADS_FROM = 1_000;
 
 export async function distilThreads(
@@ -57,7 +57,7 @@ export async function distilThreads(
   pupils: number,
   threads?: number,
 ): Promise<DistilThreads> {
-  if (pupils < THREADS_FROM) return tasksHere(campaign, distilRows);
+  if (threads === undefined && pupils < THREADS_FROM) return tasksHere(campaign, distilRows);
   return tasksInThreads(campaign, distilRows, new URL('./distil-worker.ts', import.meta.url), threads);
 }
 
