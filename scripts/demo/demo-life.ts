@@ -13,12 +13,11 @@ import { answersOf } from '../../examples/src/answers.ts';
 import { randomOf } from '../../examples/src/random.ts';
 import type { DemoAuthority, DemoCampaign } from './demo-authority.ts';
 import type { DemoSchool } from './demo-schools.ts';
+import { FREE_CLASSES } from './free-classes.ts';
 import { simulatePupil } from './simulate-pupil.ts';
 import { simulateTeacher } from './simulate-teacher.ts';
 import { computer } from './simulated-person.ts';
 
-/** One class of each level is left for people who try the demonstration by hand. */
-export const FREE_CLASSES: ReadonlySet<string> = new Set(['CP A', 'CE1 A', '6A', '2GT1']);
 /** The class whose booklets the simulated teacher keys in: it holds both levels. */
 const KEYED_CLASS = 'CP-CE1';
 const AT_ONCE = 4;

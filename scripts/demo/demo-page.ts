@@ -1,7 +1,7 @@
 /** What the demonstration prints once everything runs: addresses, and one code of each kind to try. */
 import type { areaCodes } from './demo-authority.ts';
-import { FREE_CLASSES } from './demo-life.ts';
 import type { DemoSchool } from './demo-schools.ts';
+import { FREE_CLASSES } from './free-classes.ts';
 import { helpedPupil } from './helped-pupil.ts';
 
 const TITLES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 import { demoSchools, forLevels, type Roster } from '../../examples/src/roster.ts';
 import { pupilLine, pupilsHeader } from '../../examples/src/roster-csv.ts';
 import type { Pupil } from '../../examples/src/school-model.ts';
-import { FREE_CLASSES } from './demo-life.ts';
+import { FREE_CLASSES } from './free-classes.ts';
 
 const EXAMPLE = '6e';
 /** Of examples/6e/campaign.yaml. */
