@@ -6,6 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { CAMPAIGN, publishedCampaign } from '@cloison/dev-env/platform/published-campaign.ts';
 import { TestService } from '@cloison/dev-env/platform/test-service.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appPolicy } from '../web/headers.ts';
 import { chooseEncoding, matches } from '../web/negotiate.ts';
 
 const apps = mkdtempSync(join(tmpdir(), 'cloison-apps-'));
@@ -75,6 +76,8 @@ describe('the web apps', () => {
     const policy = frame.headers.get('content-security-policy')!;
     expect(policy).toMatch(/^default-src 'none'; .*; frame-ancestors 'self'$/);
     expect(policy).not.toMatch(/'self'(?!$)|https?:|connect-src|\*/);
+    // Only where pupils answer: the school's pages frame nothing.
+    expect(appPolicy()).not.toContain('frame-src');
     // The name alone makes it so.
     const other = await service.fetch(`/c/${CAMPAIGN}/sw.js`);
     expect(other.headers.get('x-frame-options')).toBe('DENY');

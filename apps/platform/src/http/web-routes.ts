@@ -23,7 +23,13 @@ export function webRoutes(server: FastifyInstance, parts: ServerParts): void {
     if (state === 'purging' || state === 'purged') return sendPage(reply, 410, PAGES.closed);
     if (state === 'absent') return sendPage(reply, 404, PAGES.notFound);
     const file = app.file(name);
-    if (file !== null) return sendFile(request, reply, file, name === MODULE_FRAME);
+    if (file !== null) {
+      const isPupilApp = app === apps.pupil;
+      return sendFile(request, reply, file, {
+        frames: isPupilApp,
+        isFrame: isPupilApp && name === MODULE_FRAME,
+      });
+    }
     if (!app.isInstalled) return sendPage(reply, 503, PAGES.notInstalled);
     return sendPage(reply, 404, PAGES.notFound);
   };
@@ -68,11 +74,11 @@ async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   file: AppFile,
-  isFrame: boolean,
+  { frames, isFrame }: { readonly frames: boolean; readonly isFrame: boolean },
 ): Promise<FastifyReply> {
   reply.headers({
     ...PAGE_HEADERS,
-    'content-security-policy': appPolicy({ importMaps: file.importMaps }),
+    'content-security-policy': appPolicy({ importMaps: file.importMaps, frames }),
     ...(isFrame ? MODULE_FRAME_HEADERS : {}),
     'cache-control': file.immutable ? IMMUTABLE : 'no-cache',
     etag: file.etag,

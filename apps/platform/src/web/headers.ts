@@ -8,9 +8,12 @@
 export function appPolicy({
   platforms = [],
   importMaps = [],
+  frames = false,
 }: {
   readonly platforms?: readonly string[];
   readonly importMaps?: readonly string[];
+  /** The pupil app: it frames `MODULE_FRAME`, the one page that lets itself be framed. */
+  readonly frames?: boolean;
 } = {}): string {
   return [
     "default-src 'none'",
@@ -22,8 +25,7 @@ export function appPolicy({
     ['connect-src', "'self'", ...platforms].join(' '),
     "worker-src 'self'",
     "manifest-src 'self'",
-    // Only `MODULE_FRAME` lets itself be framed.
-    "frame-src 'self'",
+    ...(frames ? ["frame-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -37,7 +37,7 @@ export function writePagesElsewhere({ pupilApp, schoolApp, platform, out }: Page
     cpSync(from, join(out, name), { recursive: true });
     const importMap = importMapHash(html);
     const importMaps = importMap === null ? [] : [importMap];
-    policies[name] = appPolicy({ platforms: [origin], importMaps });
+    policies[name] = appPolicy({ platforms: [origin], importMaps, frames: name === 'pupil' });
     writeFileSync(
       join(out, name, 'index.html'),
       html.replace(SETTING, `<meta name="cloison-platform" content="${origin}"`),
