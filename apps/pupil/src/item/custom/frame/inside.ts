@@ -235,7 +235,7 @@ function textOf(state: unknown): string | null {
 function dress({ look }: Start): void {
   const sheet = document.createElement('style');
   sheet.textContent = `:root { color-scheme: ${look.isDark ? 'dark' : 'light'}; font-size: ${look.fontSize}px; --ink: ${look.ink}; --paper: ${look.paper}; --accent: ${look.accent}; --line: ${look.line}; }
-body { margin: 0; padding: 4px; color: var(--ink); background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; padding: 12px; color: var(--ink); background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }`;
   document.head.append(sheet);
 }
