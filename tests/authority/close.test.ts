@@ -127,7 +127,8 @@ describe('closing', () => {
     const insert = () => {
       for (const number of [1, 2])
         small.vault.run(
-          "INSERT INTO figures VALUES (?, 'lire', ?, '2026-10-01T08:00:00.000Z', '{}')",
+          `INSERT INTO figures (campaign, domain, number, at, release)
+           VALUES (?, 'lire', ?, '2026-10-01T08:00:00.000Z', '{}')`,
           NAME,
           number,
         );
