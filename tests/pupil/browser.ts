@@ -72,7 +72,7 @@ async function launchFirefox(): Promise<Browser> {
   const launched = await firefox.launch({
     channel: 'moz-firefox',
     executablePath: '/usr/bin/firefox-esr',
-    firefoxUserPrefs: { 'browser.download.dir': downloads, 'browser.download.folderList': 2 },
+    downloadsPath: downloads,
   });
   return launched as unknown as Browser;
 }
