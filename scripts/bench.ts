@@ -21,6 +21,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   office: 'tests/office/bench.ts',
   scoring: 'tests/office/bench-scoring.ts',
   latency: 'tests/office/bench-latency.ts',
+  roster: 'tests/office/bench-roster.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
 const HELP = `
@@ -44,6 +45,9 @@ Scoring takes, besides:
   --pupils N (2000), --items N (60), --runs N (7)
 Latency (from a class's last cell to its report) takes, besides:
   --classes N (1000), --within SECONDS (60), --tick SECONDS (10)
+
+Roster takes, besides:
+  --pupils N (20000), --format onde, siecle or oneroster (may be repeated)
 
 Examples:
   npm run bench
