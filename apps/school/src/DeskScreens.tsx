@@ -115,7 +115,12 @@ function ClassScreens(props: {
     case 'notSitting':
       return school === null ? fallback : <NotSittingScreen desk={desk} school={school} />;
     case 'room':
-      return <RoomScreen desk={desk} />;
+      // Booklets have the class's list to follow (docs/decisions/0036).
+      return desk.mode === 'online' ? (
+        <RoomScreen desk={desk} />
+      ) : (
+        <ClassScreen desk={desk} head={school !== null} />
+      );
     case 'attendance':
       return <AttendanceSheet desk={desk} />;
     case 'entry': {
