@@ -91,10 +91,7 @@ describe('A head', () => {
     await page.getByText('La question 4 de mathématiques a été corrigée.').waitFor();
     expect(await examine(page)).toEqual([]);
     await page.getByRole('link', { name: 'Bilan de la journée, à garder' }).click();
-    await page
-      .getByText(/6B, Français : 0 terminé sur/)
-      .first()
-      .waitFor();
+    await page.getByRole('row', { name: /^6B Français 0 0 \d+ \d+$/ }).waitFor();
     await page.locator('.telling[data-state="granted"]').first().waitFor();
     expect(await examine(page)).toEqual([]);
     withdrawNotice(campaign.open, number);

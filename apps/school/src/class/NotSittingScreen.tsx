@@ -38,7 +38,7 @@ export function NotSittingScreen({
           <p>{words.notSitting.intro}</p>
           <TellState save={record.save} />
           <TableFrame label={text(desk.name)}>
-            <table className="data-table">
+            <table className="data-table not-sitting">
               <thead>
                 <tr>
                   <th scope="col">{words.classPage.pupil}</th>

@@ -5,9 +5,13 @@ import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { tellings } from '../desk/told.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
+import { TableFrame } from '../frame/TableFrame.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
+
+/** Columns, in the order in which a head asks. */
+const STATES = ['complete', 'begun', 'notBegun', 'absent'] as const;
 
 export function DayScreen({ desk, school }: { readonly desk: Desk; readonly school: SchoolDesk }) {
   const { words, text, dateTime } = useSpeech();
@@ -65,32 +69,43 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
         {view.kind !== 'ready' ? (
           <Notice tone="info">{words.head.noParticipation}</Notice>
         ) : (
-          <ul className="day-classes">
-            {view.value.classes.flatMap(({ label, level, sequences }) =>
-              Object.entries(sequences).map(([id, counts]) => (
-                <li key={`${label} ${level} ${id}`}>
-                  <b>{label}</b>, {titleOf(id)} :{' '}
-                  {words.day.line(
-                    counts.complete,
-                    counts.expected,
-                    counts.begun,
-                    counts.notBegun,
-                    counts.absent,
-                  )}
-                  {counts.why !== undefined && (
-                    <span className="soft">
-                      {' '}
-                      (
-                      {Object.entries(counts.why)
-                        .map(([reason, count]) => `${reasonOf(reason)} : ${count}`)
-                        .join(', ')}
-                      )
-                    </span>
-                  )}
-                </li>
-              )),
-            )}
-          </ul>
+          <TableFrame label={words.day.title}>
+            <table className="data-table">
+              <thead>
+                <tr>
+                  <th scope="col">{words.head.class}</th>
+                  <th scope="col">{words.head.sequence}</th>
+                  {STATES.map((state) => (
+                    <th scope="col" key={state} className="number">
+                      {words.states[state]}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {view.value.classes.flatMap(({ label, level, sequences }) =>
+                  Object.entries(sequences).map(([id, counts]) => (
+                    <tr key={`${label} ${level} ${id}`}>
+                      <th scope="row">{label}</th>
+                      <td>{titleOf(id)}</td>
+                      {STATES.map((state) => (
+                        <td key={state} className="number">
+                          {counts[state]}
+                          {state === 'absent' && counts.why !== undefined && (
+                            <span className="th-note">
+                              {Object.entries(counts.why)
+                                .map(([reason, count]) => `${reasonOf(reason)} : ${count}`)
+                                .join(', ')}
+                            </span>
+                          )}
+                        </td>
+                      ))}
+                    </tr>
+                  )),
+                )}
+              </tbody>
+            </table>
+          </TableFrame>
         )}
       </section>
       <section aria-labelledby="day-incidents">

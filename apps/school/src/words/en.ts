@@ -611,13 +611,6 @@ export const en: Words = {
   day: {
     title: 'End of the day',
     link: 'End of the day, to be kept',
-    line: (complete, expected, begun, notBegun, absent) =>
-      [
-        `${complete} of ${expected} finished`,
-        ...(begun > 0 ? [`${begun} begun`] : []),
-        ...(notBegun > 0 ? [`${notBegun} not begun`] : []),
-        ...(absent > 0 ? [`${absent} absent`] : []),
-      ].join(', '),
     incidents: 'Incidents',
   },
   rescue: {

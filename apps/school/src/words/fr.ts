@@ -636,13 +636,6 @@ export const fr = typeset({
   day: {
     title: 'Bilan de la journée',
     link: 'Bilan de la journée, à garder',
-    line: (complete: number, expected: number, begun: number, notBegun: number, absent: number) =>
-      [
-        `${complete} terminé${s(complete)} sur ${expected}`,
-        ...(begun > 0 ? [`${begun} commencé${s(begun)}`] : []),
-        ...(notBegun > 0 ? [`${notBegun} pas commencé${s(notBegun)}`] : []),
-        ...(absent > 0 ? [`${absent} absent${s(absent)}`] : []),
-      ].join(', '),
     incidents: 'Incidents',
   },
   rescue: {
