@@ -64,7 +64,7 @@ async function close(run: Run): Promise<CloseOutcome> {
       const mayRefuse =
         (error instanceof Refusal &&
           MAY_REFUSE.test(error.code) &&
-          (!run.isHonest || !run.platform.isUp || attempt < 3)) ||
+          (!run.isHonest || !run.platform.isUp || run.platform.disk.isFull || attempt < 3)) ||
         (isDisk(error) && run.office.disk.isFull);
       if (!mayRefuse || attempt > ATTEMPTS) run.found('closing-fails', describe(error));
       const hasKey = run.office.look((_vault, keys) => keys.has('identity', NAME));
