@@ -40,14 +40,23 @@ export interface PupilBrowser {
   readonly close: () => Promise<void>;
 }
 
-let shared: Promise<Browser> | null = null;
+/** By the program that runs; one of each is enough for a file. */
+const launched = new Map<string, Promise<Browser>>();
 
-/** A browser of its own for one pupil: no storage shared with others. */
+/**
+ * A browser of its own for one pupil: no storage shared with others.
+ *
+ * `isWhole`: Chromium as people have it, which gives a sandboxed frame a process of its own. Its shell does not.
+ */
 export async function openBrowser(
-  options: { viewport?: typeof WIDE; hasTouch?: boolean } = {},
+  options: { viewport?: typeof WIDE; hasTouch?: boolean; isWhole?: boolean } = {},
 ): Promise<PupilBrowser> {
-  shared ??= IS_FIREFOX ? launchFirefox() : chromium.launch({ executablePath: BROWSER, args: ARGUMENTS });
-  const browser = await shared;
+  const program = options.isWhole === true ? CHROMIUM : BROWSER;
+  const running =
+    launched.get(program) ??
+    (IS_FIREFOX ? launchFirefox() : chromium.launch({ executablePath: program, args: ARGUMENTS }));
+  launched.set(program, running);
+  const browser = await running;
   const context = await browser.newContext({
     viewport: options.viewport ?? WIDE,
     hasTouch: options.hasTouch ?? false,
@@ -69,12 +78,12 @@ let downloads = '';
 /** Its driver is an older version, which still speaks with this Firefox (docs/browsers.md). The objects are the same. */
 async function launchFirefox(): Promise<Browser> {
   downloads = mkdtempSync(join(tmpdir(), 'cloison-downloads-'));
-  const launched = await firefox.launch({
+  const browser = await firefox.launch({
     channel: 'moz-firefox',
     executablePath: '/usr/bin/firefox-esr',
     downloadsPath: downloads,
   });
-  return launched as unknown as Browser;
+  return browser as unknown as Browser;
 }
 
 /** The driver's `fill` does not reach fields in Firefox ESR: it is made of keys there. */
@@ -141,8 +150,8 @@ export async function paste(page: Page, text: string): Promise<void> {
 }
 
 export async function closeBrowsers(): Promise<void> {
-  await (await shared)?.close();
-  shared = null;
+  for (const running of launched.values()) await (await running).close();
+  launched.clear();
   if (downloads !== '') rmSync(downloads, { recursive: true, force: true });
   downloads = '';
 }

@@ -130,7 +130,7 @@ it.skipIf(IS_FIREFOX)(
   'no module reaches a network, the player or its storage, and none keeps the pupil from the next question',
   async () => {
     const pupil = await campaign.addPupil();
-    const { page, close } = await openBrowser();
+    const { page, close } = await openBrowser({ isWhole: true });
     await signIn(page, campaign.address, pupil);
     await startFrench(page);
 
