@@ -12,10 +12,11 @@ export interface Hiding {
   readonly hidden: number;
 }
 
-/** Some rows of a tuple. */
+/** Some rows of a tuple, and what is hidden in them where they go. */
 export interface Member {
   readonly tuple: number;
   readonly rows: number;
+  readonly hidden: number;
 }
 
 /** A group that may come to be: the tuples that look alike when `hidden` is hidden, whether they have a group now or not. */
@@ -27,6 +28,9 @@ export interface Candidate {
 }
 
 type Key = number | string;
+
+/** Would look like a candidate's members with these variables hidden. */
+type SpareTuple = Omit<Member, 'rows'>;
 
 interface Group {
   /** A bit for each variable that is hidden in some member. */
@@ -145,7 +149,7 @@ export class GroupBook {
         const rows = Math.min(spare, rest, group.members.get(tuple)!);
         if (rows <= 0) continue;
         taken.set(group, (taken.get(group) ?? 0) + rows);
-        members.push({ tuple, rows });
+        members.push({ tuple, rows, hidden: candidate.hidden });
         rest -= rows;
       }
     }
@@ -156,18 +160,18 @@ export class GroupBook {
   spareOf(
     candidates: readonly Candidate[],
   ): (candidate: Candidate, wanted: number) => readonly Member[] | null {
-    let found: Map<Key, number[]> | null = null;
+    let found: Map<Key, SpareTuple[]> | null = null;
     return (candidate, wanted) => {
       found ??= this.#spareTuples(candidates);
       const tuples = (found.get(candidate.key) ?? []).toSorted(
-        (a, b) => this.#spare(b) - this.#spare(a) || a - b,
+        (a, b) => this.#spare(b.tuple) - this.#spare(a.tuple) || a.tuple - b.tuple,
       );
       const members: Member[] = [];
       let rest = wanted;
-      for (const tuple of tuples) {
+      for (const { tuple, hidden } of tuples) {
         const rows = Math.min(rest, this.#spare(tuple));
         if (rows <= 0) break;
-        members.push({ tuple, rows });
+        members.push({ tuple, rows, hidden });
         rest -= rows;
         if (rest === 0) return members;
       }
@@ -182,7 +186,11 @@ export class GroupBook {
       candidate.tuples.filter((t) => open.has(t)),
       open,
     );
-    for (const { tuple, rows } of members) this.#move(tuple, rows, group);
+    for (const { tuple, rows, hidden } of members) {
+      // Where values are missing, rows may come to look alike by hiding different variables.
+      group.hidden |= hidden;
+      this.#move(tuple, rows, group);
+    }
   }
 
   /** The group of rows whose values of these variables are all hidden. */
@@ -313,14 +321,14 @@ export class GroupBook {
     return Math.min(groups[0]!.members.get(tuple)!, groups[0]!.rows - this.#test.k);
   }
 
-  #spareTuples(candidates: readonly Candidate[]): Map<Key, number[]> {
-    const found = new Map<Key, number[]>(candidates.map(({ key }) => [key, []]));
+  #spareTuples(candidates: readonly Candidate[]): Map<Key, SpareTuple[]> {
+    const found = new Map<Key, SpareTuple[]>(candidates.map(({ key }) => [key, []]));
     const sets = new Set(candidates.map(({ hidden }) => hidden));
     for (const tuple of this.#groupsOf.keys()) {
       if (this.#spare(tuple) === 0) continue;
       for (const hidden of sets) {
         if (this.#tuples.columns.some(({ slots }, j) => (hidden >>> j) & 1 && slots[tuple] === 0)) continue;
-        found.get(this.#key(tuple, hidden))?.push(tuple);
+        found.get(this.#key(tuple, hidden))?.push({ tuple, hidden });
       }
     }
     return found;

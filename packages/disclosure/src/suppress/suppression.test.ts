@@ -73,6 +73,20 @@ describe('local suppression, a hidden value being a category', () => {
     );
   });
 
+  it('hides in a record that completes a class what makes it look alike, where values were missing', () => {
+    // Two records lack a third, which looks like them once its first value is hidden, they once their third one is.
+    const rows = [
+      ...Array.from({ length: 2 }, () => ['', 'x', 'x']),
+      ...Array.from({ length: 3 }, () => ['x', 'x', 'x']),
+      ...Array.from({ length: 4 }, () => ['x', 'x', '']),
+      ...Array.from({ length: 2 }, () => ['', '', '']),
+      ['x', '', ''],
+    ];
+    const { released, cells } = suppress(rows);
+    expect(Math.min(...classSizes(released))).toBeGreaterThanOrEqual(3);
+    expect(cells).toBe(hiddenCells(rows, released));
+  });
+
   it('makes classes diverse too, in whole tuples', () => {
     fc.assert(
       fc.property(
