@@ -218,19 +218,24 @@ describe('a platform that goes back', () => {
     await save(small, pupil('Anna').person!, 'maths', pupilBody(small, { m1: 'B' }, false));
     await serveOnce(small);
     const client = await connectPlatform(small.vault, small.keys, NAME, { platform: small.platform.url });
+    const anna = toBase64Url(pupil('Anna').person!.row.holder_id);
     const asked: number[] = [];
+    const total: number[] = [];
     const rewound: PlatformClient = {
       ...client,
       feed: async (_, limit) => ({ ...(await client.feed('', limit)), rewound: true }),
       readRecords: async (query) => {
-        asked.push(query.records.length);
+        asked.push(query.records.filter(({ holder, name }) => holder === anna && name === 'maths').length);
+        total.push(query.records.length);
         const { records } = await client.readRecords(query);
         // The sample is as it was; of the whole, one is missing.
         return { records: asked.length === 1 ? records : [{ ...records[0]!, envelope: null }] };
       },
     };
     expect(await collect(small.campaign, rewound)).toMatchObject({ rollbacks: 1, quarantined: 0 });
+    // The sample has names of which nothing came besides; the whole is the one head that was ever shown.
     expect(asked).toEqual([1, 1]);
+    expect(total.at(-1)).toBe(1);
     expect(participationTotals(small.campaign).rollbacks).toBe(1);
     // All of it once more adds nothing.
     expect(await collect(small.campaign, { ...rewound, readRecords: client.readRecords })).toMatchObject({

@@ -3,6 +3,7 @@
  * out of its feed would be found by nobody if these were never asked for: what is kept is audited, what never came is not.
  */
 import { randomBytes } from 'node:crypto';
+import { Refusal } from '@cloison/command';
 import { stageRecord } from '@cloison/qti/delivery';
 import { recordNames } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -72,13 +73,23 @@ async function namesOf(campaign: OpenCampaign, holder: HolderRow): Promise<reado
     case 'pupil':
       return holder.pupil === null ? [] : pupilNames(campaign, holder.pupil);
     case 'class':
-      return [DESK, ...entryNamesOfClass(campaign, holder)];
+      return [DESK, ...namesOfClass(campaign, holder)];
     case 'school':
       return [DESK];
     // Who only reads.
     case 'staff':
     case 'territory':
       return [];
+  }
+}
+
+/** None of a class of which something in the vault is damaged: its records and reports say so, and it stops no others. */
+function namesOfClass(campaign: OpenCampaign, holder: HolderRow): readonly string[] {
+  try {
+    return entryNamesOfClass(campaign, holder);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'vault-sealed') return [];
+    throw error;
   }
 }
 
