@@ -101,8 +101,9 @@ const inEm: Readonly<Record<string, number>> = { px: 1 / 16, pt: 1 / 12, em: 1, 
 
 function isWithin({ em, percent }: Property, value: string): boolean {
   if (em === undefined || percent === undefined) return true;
+  // No lookbehind, which Safari 16 cannot read.
   for (const [, digits = '', unit = ''] of value.matchAll(
-    /(?<![#\w.])([0-9]*\.?[0-9]+)(px|pt|r?em|ex|ch|%|)(?![\w.])/g,
+    /(?:^|[^#\w.])([0-9]*\.?[0-9]+)(px|pt|r?em|ex|ch|%|)(?![\w.])/g,
   )) {
     const factor = unit === '%' ? 1 : (inEm[unit] ?? 1);
     const [min, max] = unit === '%' ? percent : em;
