@@ -177,7 +177,8 @@ it('a word opens what it means by a key, moves nothing, and gives the focus back
     await said.getByText('arabe').waitFor();
     await page.keyboard.press('Escape');
     await said.waitFor({ state: 'detached' });
-    expect(await word.evaluate((one) => document.activeElement === one)).toBe(true);
+    // The focus returns in the frame after.
+    await expect.poll(() => word.evaluate((one) => document.activeElement === one)).toBe(true);
     expect(await layout(page)).toEqual(before);
   }
   await word.click();
@@ -239,6 +240,47 @@ it('sign language opens on demand, is put into another corner, and is closed by 
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'detached' });
   expect(await opener.evaluate((one) => document.activeElement === one)).toBe(true);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it('with letters of twice the size, on a page that was scrolled, both stay on a small screen and the word in sight', async () => {
+  const { page, faults, close } = await openBrowser();
+  const pupil = await campaign.addPupil({ accommodations: { tools: [...EVERY_TOOL], zoom: 2 } });
+  await signIn(page, campaign.address, pupil);
+  await startFrench(page);
+  const box = async (part: Locator) => (await part.boundingBox())!;
+  for (const [width, height] of [
+    [390, 844],
+    [320, 568],
+    [683, 384],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const name of ['marais', 'attend']) {
+      const word = page.getByRole('button', { name, exact: true });
+      // Just above the lower bar, then below the upper one.
+      for (const block of ['end', 'start'] as const) {
+        await word.evaluate((one, where) => one.scrollIntoView({ block: where }), block);
+        await word.evaluate((one) => (one as HTMLElement).focus({ preventScroll: true }));
+        await page.keyboard.press('Enter');
+        const said = page.locator('.popover');
+        await said.waitFor();
+        expect(await isOnScreen(said)).toBe(true);
+        const [above, below] = [await box(word), await box(said)].sort((a, b) => a.y - b.y);
+        expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
+        await page.keyboard.press('Escape');
+        await said.waitFor({ state: 'detached' });
+      }
+    }
+    await page.getByRole('button', { name: 'Langue des signes' }).press('Enter');
+    const panel = page.getByRole('region', { name: 'Langue des signes' });
+    await panel.locator('video').waitFor();
+    await expect.poll(() => isOnScreen(panel)).toBe(true);
+    // On a low screen the text beside it stays readable.
+    if (width > height) await expect.poll(async () => (await box(panel)).width).toBeLessThan(width / 2);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  }
   expect(faults).toEqual([]);
   await close();
 });

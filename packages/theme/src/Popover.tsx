@@ -2,7 +2,7 @@
  * A small panel beside what opened it: the page stays where it is. It takes the focus; Escape, a press outside and its
  * button close it, and the focus returns.
  */
-import type { ReactNode, RefObject } from 'react';
+import type { CSSProperties, ReactNode, RefObject } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Popover as AriaPopover } from 'react-aria-components/Popover';
@@ -17,17 +17,21 @@ export interface PopoverProps {
   readonly onClose: () => void;
 }
 
-/** Where the screen is small, or its letters are large: the whole width, along the lower edge. */
-const ALONG_THE_EDGE = {
-  position: 'fixed',
-  top: 'auto',
-  bottom: 8,
-  left: 8,
-  right: 8,
-  width: 'auto',
-  maxWidth: 'none',
-  maxHeight: '70vh',
-} as const;
+/** Between the word and the panel, and between the panel and the screen's edge. In CSS pixels. */
+const GAP = 8;
+
+/**
+ * Where the screen is small, or its letters are large, the panel takes the whole width along the lower or the upper edge: the
+ * one that leaves more room to what it explains, which stays in sight.
+ */
+function placeOnEdge(anchor: Element | null): { edge: 'top' | 'bottom'; room: number } | null {
+  if (anchor === null || hasRoomBeside()) return null;
+  const { top, bottom } = anchor.getBoundingClientRect();
+  const below = window.innerHeight - bottom;
+  return top > below
+    ? { edge: 'top', room: Math.round(top) - 2 * GAP }
+    : { edge: 'bottom', room: Math.round(below) - 2 * GAP };
+}
 
 function hasRoomBeside(): boolean {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -35,6 +39,7 @@ function hasRoomBeside(): boolean {
 }
 
 export function Popover({ isOpen, anchor, title, close, children, onClose }: PopoverProps) {
+  const place = isOpen ? placeOnEdge(anchor.current) : null;
   return (
     <AriaPopover
       className="popover"
@@ -42,8 +47,10 @@ export function Popover({ isOpen, anchor, title, close, children, onClose }: Pop
       triggerRef={anchor}
       placement="bottom"
       offset={6}
-      containerPadding={8}
-      {...(hasRoomBeside() ? {} : { style: ALONG_THE_EDGE })}
+      containerPadding={GAP}
+      {...(place === null
+        ? {}
+        : { 'data-edge': place.edge, style: { '--popover-room': `${place.room}px` } as CSSProperties })}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}

@@ -95,6 +95,10 @@ export function SignPanel({ catalog, assetUrl, onClose }: SignPanelProps) {
           playsInline
           controlsList="nodownload noremoteplayback"
           disablePictureInPicture
+          onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) => {
+            if (videoHeight > 0)
+              panel.current?.style.setProperty('--proportions', String(videoWidth / videoHeight));
+          }}
         >
           {files.map(({ url, type }, index) => (
             <source
