@@ -36,7 +36,12 @@ export async function simulatePupil(
   await session.me();
   const ticket = (await session.document('ticket', parseTicket))?.value;
   if (ticket === undefined) throw new Error('a simulated pupil has no ticket');
-  const content = await loadContent(ticket.manifest, options.api, options.store);
+  // As the pupils' page does for content that was published sealed.
+  const opener =
+    ticket.share === undefined
+      ? null
+      : { share: fromBase64Url(ticket.share), key: (name: string) => session.contentKey(name) };
+  const content = await loadContent(ticket.manifest, options.api, options.store, opener);
   const { manifest, manifestHash } = content;
   const sittings: Sitting[] = [];
   for (const [at, sequence] of ticket.sequences.entries()) {
