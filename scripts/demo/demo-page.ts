@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<string, string>> = {
   '2026-cp-ce1': 'CP et CE1 (saisie par les enseignants)',
   '2026-6e': 'Sixième (les élèves répondent à l’écran)',
   '2026-2de': 'Seconde (les élèves répondent à l’écran)',
+  '2026-6e-adaptatif': 'Sixième, test adaptatif (la suite dépend des réponses)',
 };
 
 export function demoPage(
@@ -25,7 +26,7 @@ export function demoPage(
     const pupil = free.pupils.find(({ code }) => code !== null);
     if (pupil?.code)
       lines.push(
-        `   élève            ${pages}/`.padEnd(60),
+        `   élève            ${pages}/`,
         `      code d’une étiquette   ${pupil.code}   (${free.label})`,
       );
     const { lastName, firstName } = helpedPupil();

@@ -118,7 +118,7 @@ export const en: Words = {
     absent: 'Absent',
     begun: 'Begun',
     notBegun: 'Not begun',
-    shown: (shown, all) => `${shown} of ${all} schools shown.`,
+    shown: (shown, all) => `${shown} of ${all} ${all > 1 ? 'schools' : 'school'} shown.`,
     showAll: 'Show all schools',
     nothingFound: 'No school matches.',
     table: 'Table (CSV)',

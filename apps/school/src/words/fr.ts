@@ -128,7 +128,7 @@ export const fr = typeset({
     absent: 'Absents',
     begun: 'Commencés',
     notBegun: 'Pas commencés',
-    shown: (shown: number, all: number) => `${shown} écoles montrées sur ${all}.`,
+    shown: (shown: number, all: number) => `${shown} école${s(shown)} montrée${s(shown)} sur ${all}.`,
     showAll: 'Montrer toutes les écoles',
     nothingFound: 'Aucune école ne correspond.',
     table: 'Tableau (CSV)',
