@@ -91,13 +91,12 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
                       {STATES.map((state) => (
                         <td key={state} className="number">
                           {counts[state]}
-                          {state === 'absent' && counts.why !== undefined && (
-                            <span className="th-note">
-                              {Object.entries(counts.why)
-                                .map(([reason, count]) => `${reasonOf(reason)} : ${count}`)
-                                .join(', ')}
-                            </span>
-                          )}
+                          {state === 'absent' &&
+                            Object.entries(counts.why ?? {}).map(([reason, count]) => (
+                              <span key={reason} className="th-note">
+                                {`${reasonOf(reason)}\u00a0:\u00a0${count}`}
+                              </span>
+                            ))}
                         </td>
                       ))}
                     </tr>
