@@ -83,6 +83,7 @@ async function run(): Promise<void> {
     const campaigns = await prepareCampaigns(folder, desk, {
       address: `${platform.url}/`,
       nowMs: startedMs,
+      sealedContent: '2de',
       onStep: (words) => say(`  ${words}`),
     });
     const authority: DemoAuthority = { ...desk, campaigns };
