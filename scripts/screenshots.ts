@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { ensureDebianPackages } from './prepare/debian-packages.ts';
 import { Camera } from './screenshots/camera.ts';
 import { consoleScenes } from './screenshots/console-scenes.ts';
+import { headTellsScenes, roomScene } from './screenshots/day-scenes.ts';
 import { startDemonstration } from './screenshots/demonstration.ts';
 import { closingScenes, letterScene } from './screenshots/paper-scenes.ts';
 import { pupilScenes } from './screenshots/pupil-scenes.ts';
 import { headScenes, resultScenes, teacherScenes } from './screenshots/school-scenes.ts';
+import { secondEntryScene } from './screenshots/second-entry-scene.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/images');
 
@@ -18,8 +20,11 @@ const SCENES = {
   letter: letterScene,
   pupil: pupilScenes,
   teacher: teacherScenes,
+  'second-entry': secondEntryScene,
   results: resultScenes,
   head: headScenes,
+  room: roomScene,
+  'head-tells': headTellsScenes,
   console: consoleScenes,
   closing: closingScenes,
 } as const;

@@ -22,6 +22,8 @@ export interface FolderOptions {
   readonly openDays: number;
   /** Whether content is published sealed, so that browsers can fetch it before it opens. */
   readonly sealedContent?: boolean;
+  /** How many booklets of each class are keyed a second time; default none. */
+  readonly keyedTwice?: number;
 }
 
 /**
@@ -31,14 +33,16 @@ export interface FolderOptions {
 export function prepareFolder(
   example: ExampleCampaign,
   parent: string,
-  { address, nowMs, openDays, sealedContent = false }: FolderOptions,
+  { address, nowMs, openDays, sealedContent = false, keyedTwice = 0 }: FolderOptions,
 ): string {
   const folder = join(parent, example);
   cpSync(campaignFolder(example), folder, { recursive: true });
   const campaignFile = join(folder, 'campaign.yaml');
   const text = readFileSync(campaignFile, 'utf8');
   const addressed = text.replace(/^address: .*$/m, `address: ${address}`);
-  writeFileSync(campaignFile, sealedContent ? `${addressed}\ncontent: { ahead: true }\n` : addressed);
+  const ahead = sealedContent ? '\ncontent: { ahead: true }\n' : '';
+  const twice = keyedTwice > 0 ? `\ndoubleEntry: { perClass: ${keyedTwice}, seed: 2026 }\n` : '';
+  writeFileSync(campaignFile, `${addressed}${ahead}${twice}`);
 
   const calendarFile = join(folder, 'calendar.yaml');
   const calendar = parse(readFileSync(calendarFile, 'utf8')) as {

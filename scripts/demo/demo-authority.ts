@@ -58,6 +58,8 @@ export interface PrepareOptions {
   readonly nowMs: number;
   /** The example whose content is published sealed before it opens; default none. */
   readonly sealedContent?: string;
+  /** The example two of whose booklets a class are keyed a second time; default none. */
+  readonly keyedTwice?: string;
   readonly onStep: (words: string) => void;
 }
 
@@ -65,7 +67,7 @@ export interface PrepareOptions {
 export async function prepareCampaigns(
   folder: string,
   { vault, keys, actor }: Pick<DemoAuthority, 'vault' | 'keys' | 'actor'>,
-  { address, nowMs, sealedContent, onStep }: PrepareOptions,
+  { address, nowMs, sealedContent, keyedTwice, onStep }: PrepareOptions,
 ): Promise<readonly DemoCampaign[]> {
   const roster = demoSchools();
   const campaigns: DemoCampaign[] = [];
@@ -75,6 +77,7 @@ export async function prepareCampaigns(
       nowMs,
       openDays: 7,
       sealedContent: example === sealedContent,
+      keyedTwice: example === keyedTwice ? 2 : 0,
     });
     const { name } = await createCampaign(vault, keys, actor, source);
     const open = await openCampaign(vault, keys, actor, name);

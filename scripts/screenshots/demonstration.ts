@@ -24,6 +24,8 @@ export interface Demonstration {
   readonly platform: string;
   readonly schools: readonly DemoSchool[];
   campaign(name: string): DemoCampaign;
+  /** Does `work` as if it were done so many minutes ago, as far as the platform's clock says. */
+  minutesAgo(minutes: number, work: () => Promise<void>): Promise<void>;
   /** Collects, scores, reports: one pass of every campaign. */
   serve(): Promise<void>;
   close(): Promise<void>;
@@ -34,17 +36,20 @@ export async function startDemonstration(): Promise<Demonstration> {
   const folder = mkdtempSync(join(tmpdir(), 'cloison-screenshots-'));
   const desk = createDemoVault(folder);
   const { publicKey } = await desk.keys.initialise();
+  let lateMs = 0;
   const platform = await startPlatform({
     dataDir: join(folder, 'platform'),
     authorityKey: publicKey,
     port: 0,
     apps: { pupil: join(ROOT, 'apps/pupil/dist'), school: join(ROOT, 'apps/school/dist') },
     log: 'none',
+    clock: () => Date.now() - lateMs,
   });
   const campaigns = await prepareCampaigns(folder, desk, {
     address: ADDRESS,
     nowMs: Date.now(),
     sealedContent: '2de',
+    keyedTwice: 'cp-ce1',
     onStep: say,
   });
   const authority: DemoAuthority = { ...desk, campaigns };
@@ -67,6 +72,12 @@ export async function startDemonstration(): Promise<Demonstration> {
     schools,
     campaign: (name) => campaigns.find(({ open }) => open.name === name)!,
     serve,
+    minutesAgo: async (minutes, work) => {
+      lateMs = minutes * 60_000;
+      await work().finally(() => {
+        lateMs = 0;
+      });
+    },
     close: async () => {
       await platform.close();
       desk.vault.close();
@@ -95,7 +106,8 @@ export function headCode({ schools }: Demonstration, campaign: string): string {
   return schools.find((school) => school.campaign === campaign)!.headCode;
 }
 
-function classOf(schools: readonly DemoSchool[], campaign: string, label: string) {
+/** The slips of a class, by its label. */
+export function classOf(schools: readonly DemoSchool[], campaign: string, label: string) {
   const found = schools
     .filter((school) => school.campaign === campaign)
     .flatMap(({ classes }) => classes)

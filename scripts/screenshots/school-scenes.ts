@@ -6,8 +6,8 @@ import type { Page } from 'playwright-core';
 import { type Camera, TABLET, WIDE } from './camera.ts';
 import { type Demonstration, headCode, teacherCode } from './demonstration.ts';
 
-const PRIMARY = '2026-cp-ce1';
-const SIXTH = '2026-6e';
+export const PRIMARY = '2026-cp-ce1';
+export const SIXTH = '2026-6e';
 
 export async function teacherScenes(demo: Demonstration, camera: Camera): Promise<void> {
   const address = schoolAddress(demo, PRIMARY);
@@ -142,11 +142,11 @@ export function pictureOf(camera: Camera, name: string, pdf: string, demo: Demon
   camera.keep(name, readFileSync(`${root}.png`));
 }
 
-function schoolAddress(demo: Demonstration, campaign: string): string {
+export function schoolAddress(demo: Demonstration, campaign: string): string {
   return `${demo.platform}/c/${campaign}/ecole/`;
 }
 
-async function signIn(page: Page, address: string, code: string): Promise<void> {
+export async function signIn(page: Page, address: string, code: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('textbox', { name: 'Votre code d’accès' }).fill(code);
   await page.getByRole('button', { name: 'Entrer' }).click();
@@ -163,7 +163,7 @@ async function openEntry(page: Page): Promise<void> {
 }
 
 /** Goes to an address of the app, and waits until nothing is loading. */
-async function show(page: Page, address: string, hash: string): Promise<void> {
+export async function show(page: Page, address: string, hash: string): Promise<void> {
   await page.goto(`${address}${hash}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.getByText('Chargement…').waitFor({ state: 'hidden' });
