@@ -268,6 +268,12 @@ it('with letters of twice the size, on a page that was scrolled, both stay on a 
         expect(await isOnScreen(said)).toBe(true);
         const [above, below] = [await box(word), await box(said)].sort((a, b) => a.y - b.y);
         expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
+        // A meaning of one line is read without scrolling.
+        if (name === 'attend') {
+          const meaning = await box(said.getByText('Rester sans bouger.'));
+          const panel = await box(said);
+          expect(meaning.y + meaning.height).toBeLessThanOrEqual(panel.y + panel.height);
+        }
         await page.keyboard.press('Escape');
         await said.waitFor({ state: 'detached' });
       }
