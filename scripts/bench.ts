@@ -44,7 +44,7 @@ Office takes, besides:
 Scoring takes, besides:
   --pupils N (2000), --items N (60), --runs N (7)
 Latency (from a class's last cell to its report) takes, besides:
-  --classes N (1000), --within SECONDS (60), --tick SECONDS (10)
+  --classes N (1000), --within SECONDS (60), --tick SECONDS (5)
 
 Roster takes, besides:
   --pupils N (20000), --format onde, siecle or oneroster (may be repeated)

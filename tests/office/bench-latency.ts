@@ -3,7 +3,7 @@
  * when a thousand classes end within the same minute. The platform and `campaign serve` are processes of their own, the classes
  * are this one; everything but the last record of each class has come before.
  *
- *     npm run bench -- latency [--classes 1000] [--within 60] [--tick 10] [--json]
+ *     npm run bench -- latency [--classes 1000] [--within 60] [--tick 5] [--json]
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -48,7 +48,7 @@ const { values, positionals } = parseArgs({
   options: {
     classes: { type: 'string', default: '1000' },
     within: { type: 'string', default: '60' },
-    tick: { type: 'string', default: '10' },
+    tick: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
   },
 });
