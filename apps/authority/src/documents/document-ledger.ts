@@ -47,10 +47,13 @@ export function keepPrepared(vault: Vault, { rows }: Pick<PreparedDrafts, 'rows'
   });
 }
 
+/** Not those of a holder that was revoked before the platform was ever given it: nobody takes them. */
+const WAITS = `d.pushed = 0 AND h.state <> 'revoked'`;
+
 /** How many documents wait to be pushed. */
 export function countUnpushed({ vault, name }: Pick<OpenCampaign, 'vault' | 'name'>): number {
   return vault.count(
-    `SELECT count(*) FROM document d JOIN holder_view h ON h.holder_id = d.holder WHERE d.pushed = 0 AND h.campaign = ?`,
+    `SELECT count(*) FROM document d JOIN holder_view h ON h.holder_id = d.holder WHERE ${WAITS} AND h.campaign = ?`,
     name,
   );
 }
@@ -67,7 +70,7 @@ export interface WaitingKey {
 export function waitingDocuments({ vault, name }: OpenCampaign, order: PushOrder): Iterable<WaitingKey> {
   return vault.iterate<WaitingKey>(
     `SELECT d.rowid AS id, d.name FROM document d JOIN holder_view h ON h.holder_id = d.holder
-     WHERE d.pushed = 0 AND h.campaign = ? ORDER BY ${order === 'random' ? 'random()' : 'd.holder, d.name'}`,
+     WHERE ${WAITS} AND h.campaign = ? ORDER BY ${order === 'random' ? 'random()' : 'd.holder, d.name'}`,
     name,
   );
 }
@@ -150,10 +153,11 @@ export function countDocuments(
   vault: Vault,
   campaign: string,
 ): { readonly total: number; readonly pushed: number } {
-  const of = (where = '') =>
+  const of = (which: string) =>
     vault.count(
-      `SELECT count(*) FROM document d JOIN holder_view h ON h.holder_id = d.holder WHERE h.campaign = ?${where}`,
+      `SELECT count(*) FROM document d JOIN holder_view h ON h.holder_id = d.holder WHERE (${which}) AND h.campaign = ?`,
       campaign,
     );
-  return { total: of(), pushed: of(' AND d.pushed = 1') };
+  const pushed = of('d.pushed = 1');
+  return { total: pushed + of(WAITS), pushed };
 }
