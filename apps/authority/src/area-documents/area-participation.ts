@@ -8,14 +8,14 @@ import type { Area } from '../territories/territories.ts';
 import type { HolderRow, SchoolRow } from '../vault/rows.ts';
 import { levelProgress } from './school-progress.ts';
 
-/** Smallest group of which an area is told. Not 2: a group that is known to be smaller would be known to be one pupil. */
+/** Groups of fewer pupils are hidden from an area. At least 3: if pairs were shown, a hidden group would be one pupil. */
 export function fewestOf({ spec }: Pick<OpenCampaign, 'spec'>): number {
   const { minPupils } = spec.secrecy;
   return minPupils <= 1 ? 1 : Math.max(3, minPupils);
 }
 
-/** Schools by their rows; one without pupils is not among them. Each is read once, however many areas it is in. */
-export function schoolsAsTold(
+/** Schools as areas see them, by their rows. A school without pupils is left out. Each is read once, however many areas it is in. */
+export function visibleSchools(
   campaign: OpenCampaign,
   schools: readonly SchoolRow[],
 ): ReadonlyMap<number, AreaSchool> {

@@ -16,7 +16,7 @@ import { domainsInForce } from '../standards/standards-in-force.ts';
 import { areasChangedMark } from '../territories/import-areas.ts';
 import { type Area, areasOf } from '../territories/territories.ts';
 import type { HolderRow } from '../vault/rows.ts';
-import { areaParticipation, schoolsAsTold } from './area-participation.ts';
+import { areaParticipation, visibleSchools } from './area-participation.ts';
 import { areaReport } from './area-report.ts';
 
 export interface AreaOutcome {
@@ -73,7 +73,7 @@ interface HeldArea {
 function participationDrafts(campaign: OpenCampaign, areas: readonly HeldArea[]): DocumentDraft[] {
   const at = campaign.actor.now().toISOString();
   const schools = new Map(areas.flatMap(({ area }) => area.schools.map((school) => [school.id, school])));
-  const told = schoolsAsTold(campaign, [...schools.values()]);
+  const told = visibleSchools(campaign, [...schools.values()]);
   return areas.flatMap(({ area, holder }) => areaParticipation(campaign, holder, area, told, at));
 }
 

@@ -95,7 +95,7 @@ function Checklist({ campaign, closing, again }: ChecklistProps) {
         {closing.laptopsOut.length > 0 && <p>{own.laptops(closing.laptopsOut.join(', '))}</p>}
       </Check>
       <Check title={own.twoPersons} isFine={approvedBy === null ? null : approvedBy.length > 0}>
-        <Approval campaign={campaign} closing={closing} again={again} />
+        <Approval of="close" campaign={campaign} closing={closing} again={again} />
       </Check>
       <Check title={own.act} isFine={null}>
         <CloseForm campaign={campaign} closing={closing} again={again} />
@@ -170,17 +170,25 @@ function Sequences({ closing }: { readonly closing: Closing }) {
   );
 }
 
-function Approval({ campaign, closing: { approvedBy }, again }: ChecklistProps) {
+/** Another person's approval: of closing, or of going on without the platform's statement. */
+function Approval({
+  of,
+  campaign,
+  closing,
+  again,
+}: ChecklistProps & { readonly of: keyof typeof APPROVALS }) {
   const { words } = useSpeech();
   const own = words.closing;
   const { session } = useDesk();
   const { act, isActing, done, trouble } = useAct('approve', again);
+  const { by, button } = APPROVALS[of];
+  const approvedBy = closing[by];
   if (approvedBy === null) return <p>{own.noRoles}</p>;
   return (
     <>
       <p>{approvedBy.length > 0 ? own.approvedBy(approvedBy.join(', ')) : own.notApproved(session.who)}</p>
-      <Button isDisabled={isActing || done !== null} onPress={() => act({ act: 'close', campaign })}>
-        {own.approve}
+      <Button isDisabled={isActing || done !== null} onPress={() => act({ act: of, campaign })}>
+        {own[button]}
       </Button>
       {done !== null && (
         <Notice tone="good" announced>
@@ -192,32 +200,10 @@ function Approval({ campaign, closing: { approvedBy }, again }: ChecklistProps) 
   );
 }
 
-/** Another person's approval of going on without the platform's statement. */
-function UnstatedApproval({ campaign, closing: { unstatedApprovedBy }, again }: ChecklistProps) {
-  const { words } = useSpeech();
-  const own = words.closing;
-  const { session } = useDesk();
-  const { act, isActing, done, trouble } = useAct('approve', again);
-  if (unstatedApprovedBy === null) return <p>{own.noRoles}</p>;
-  return (
-    <>
-      <p>
-        {unstatedApprovedBy.length > 0
-          ? own.approvedBy(unstatedApprovedBy.join(', '))
-          : own.notApproved(session.who)}
-      </p>
-      <Button isDisabled={isActing || done !== null} onPress={() => act({ act: 'close-unstated', campaign })}>
-        {own.approveUnstated}
-      </Button>
-      {done !== null && (
-        <Notice tone="good" announced>
-          <p>{words.files.approved(done.by)}</p>
-        </Notice>
-      )}
-      <TroubleNotice trouble={trouble} />
-    </>
-  );
-}
+const APPROVALS = {
+  close: { by: 'approvedBy', button: 'approve' },
+  'close-unstated': { by: 'unstatedApprovedBy', button: 'approveUnstated' },
+} as const;
 
 function CloseForm({ campaign, closing, again }: ChecklistProps) {
   const { words } = useSpeech();
@@ -271,7 +257,7 @@ function CloseForm({ campaign, closing, again }: ChecklistProps) {
         <summary>{own.unstated}</summary>
         <p>{own.unstatedText}</p>
         <TextLine label={own.unstatedWhy} help={own.unstatedHelp} value={why} onChange={setWhy} />
-        <UnstatedApproval campaign={campaign} closing={closing} again={again} />
+        <Approval of="close-unstated" campaign={campaign} closing={closing} again={again} />
       </details>
       <TextLine label={own.confirm(campaign)} value={confirm} onChange={setConfirm} narrow />
       <Button type="submit" variant="danger" isDisabled={!isReady || isStarting}>
