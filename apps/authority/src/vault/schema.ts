@@ -222,7 +222,7 @@ CREATE TABLE holder (
   rank INTEGER,                       -- 1, 2 … among the teachers of a class, the reserves of a school, the inspectors of a territory
   replaces BLOB,                      -- the holder that this one took over from
   reason TEXT,                        -- of a replacement: 'lost', 'misused', 'revoked', 'left', 'moved'
-  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation.
+  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation; 3: the holder, to be given again.
   pushed INTEGER NOT NULL DEFAULT 0,
   used INTEGER NOT NULL DEFAULT 0     -- 1: something sealed by this holder was collected
 ) STRICT, WITHOUT ROWID;
@@ -411,7 +411,7 @@ CREATE TABLE holder (
   rank INTEGER,                       -- 1, 2 … among the teachers of a class, the reserves of a school, the inspectors of a territory
   replaces BLOB,                      -- the holder that this one took over from
   reason TEXT,                        -- of a replacement: 'lost', 'misused', 'revoked', 'left', 'moved'
-  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation.
+  -- What the platform has: 0 nothing, 1 the holder, 2 the revocation; 3: the holder, to be given again.
   pushed INTEGER NOT NULL DEFAULT 0,
   used INTEGER NOT NULL DEFAULT 0     -- 1: something sealed by this holder was collected
 ) STRICT, WITHOUT ROWID;
