@@ -39,6 +39,8 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
   appendJournal(vault, actor, 'items.files', name, { of: subject });
   const lines = [csvLine(['order', 'file', 'type', 'bytes', 'sha256'])];
   let total = 0;
+  /** Files of each order number so far: a pupil may send several, and sit the item in several sequences. */
+  const written = new Map<string, number>();
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const { id } of sequences) {
@@ -46,8 +48,10 @@ export function writeUploads(campaign: OpenCampaign, item: string, folder: strin
         const responses = Object.values(sitting.items[item]?.responses ?? {});
         const found = responses.flatMap((value) => (typeof value === 'string' ? (fileIn(value) ?? []) : []));
         const order = orderNumberOfPupil(campaign, pupil) ?? 'sans-numero';
-        for (const [i, { type, bytes }] of found.entries()) {
-          const file = `${order}${found.length > 1 ? `-${i + 1}` : ''}.${endOf(type, bytes)}`;
+        for (const { type, bytes } of found) {
+          const number = (written.get(order) ?? 0) + 1;
+          written.set(order, number);
+          const file = `${order}${number > 1 ? `-${number}` : ''}.${endOf(type, bytes)}`;
           writeFileSync(join(folder, file), bytes, { mode: 0o600, flag: 'wx' });
           const digest = createHash('sha256').update(bytes).digest('hex');
           lines.push(csvLine([order, file, type, bytes.length, digest]));

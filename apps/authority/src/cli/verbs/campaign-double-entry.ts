@@ -1,6 +1,7 @@
 /** `cloison campaign double-entry`: how far two keyings of a booklet agree. */
 import { writeFileSync } from 'node:fs';
 import { alignedTable, fileToWrite, optional } from '@cloison/command';
+import { decimalText } from '@cloison/study-files';
 import { classAgreements, nationalAgreement } from '../../desk/double-entries.ts';
 import { csvLine } from '../../files/csv-line.ts';
 import { classLevel } from '../../roster/class-levels.ts';
@@ -30,7 +31,8 @@ say the same, before the booklet settles them. With --out, a CSV has a line for 
     const campaign = await session.campaign();
     const national = nationalAgreement(campaign);
     const fr = session.lang === 'fr';
-    const percent = (share: number | null) => (share === null ? '—' : `${(share * 100).toFixed(2)} %`);
+    const percent = (share: number | null) =>
+      share === null ? '–' : `${decimalText(100 * share, session.lang, 2)}${fr ? '\u202f' : ''}%`;
     session.print(
       national.length === 0
         ? session.say({ fr: 'Aucun cahier n’a encore été comparé.', en: 'No booklet has been compared yet.' })

@@ -1,6 +1,7 @@
 /** `cloison vault backup`, `restore` and `rehearse`. */
 import { dirname, resolve } from 'node:path';
 import { folder, folderToWrite, optional, required } from '@cloison/command';
+import { decimalText } from '@cloison/study-files';
 import { appendJournal } from '../../journal/journal.ts';
 import { sayIso } from '../../time/format-time.ts';
 import type { BackupManifest } from '../../vault/backup-manifest.ts';
@@ -16,10 +17,8 @@ const fromOption = required(folder(), {
 });
 
 const elapsedMs = () => performance.now();
-const decimal = ({ lang }: Session, value: number, digits: number) =>
-  lang === 'fr' ? value.toFixed(digits).replace('.', ',') : value.toFixed(digits);
-const mib = (session: Session, bytes: number) => decimal(session, bytes / 2 ** 20, 1);
-const seconds = (session: Session, ms: number) => decimal(session, ms / 1000, 2);
+const mib = (session: Session, bytes: number) => decimalText(bytes / 2 ** 20, session.lang, 1);
+const seconds = (session: Session, ms: number) => decimalText(ms / 1000, session.lang, 2);
 const timeOf = (session: Session, { at }: BackupManifest) => sayIso(at)[session.lang];
 
 export const vaultBackupVerb = verb({
