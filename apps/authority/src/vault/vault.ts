@@ -9,9 +9,10 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sizeFaults } from './check-vault.ts';
 import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
+import { MIGRATIONS } from './migrations/migrations.ts';
 import { READ_MODEL } from './read-model.ts';
 import { refuseVault } from './refusals.ts';
-import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
 
 export interface VaultOptions {
