@@ -69,7 +69,6 @@ async function follow(page: Page, name: RegExp): Promise<void> {
   const link = page.getByRole('link', { name }).first();
   await link.waitFor({ timeout: 60_000 });
   for (let tabs = 0; tabs < 60; tabs++) {
-    // The page redraws itself as news come: the link may be another element each time.
     if (await link.evaluate((element) => element === document.activeElement)) {
       await page.keyboard.press('Enter');
       return;

@@ -267,6 +267,27 @@ export class School {
     await this.#putDocument(schoolClass.holder, 'report/class', forged, signed ? own : null);
   }
 
+  /** What the head sees; `moreComplete`: sittings of each class and sequence that ended since the first time. */
+  async publishSchoolParticipation(moreComplete: number): Promise<void> {
+    const counts = (schoolClass: SchoolClass, sequence: string) => {
+      const { expected, absent, complete } = countsOf(participationOf(schoolClass), sequence);
+      const ended = Math.min(expected - absent, complete + moreComplete);
+      return { expected, absent, complete: ended, begun: 0, notBegun: expected - absent - ended };
+    };
+    await this.#putDocument(await openHolder(this.#schoolRoot, this.#campaignId), 'participation', {
+      v: 1,
+      kind: 'school-participation',
+      at: at(0),
+      classes: this.classes.map((schoolClass) => ({
+        label: schoolClass.label,
+        level: schoolClass.level,
+        sequences: Object.fromEntries(
+          schoolClass.roster.sequences.map(({ id }) => [id, counts(schoolClass, id)]),
+        ),
+      })),
+    });
+  }
+
   async manifest(): Promise<Manifest> {
     const response = await fetch(`${this.url}/c/${CAMPAIGN}/content/${this.#manifestHash}`);
     return parseManifest(await response.json());
@@ -287,18 +308,7 @@ export class School {
       await this.publishParticipation(schoolClass);
     }
     for (const index of [0, 3]) await this.publishReport(this.classes[index]!, manifest);
-    await this.#putDocument(schoolHolder, 'participation', {
-      v: 1,
-      kind: 'school-participation',
-      at: at(0),
-      classes: this.classes.map((schoolClass) => ({
-        label: schoolClass.label,
-        level: schoolClass.level,
-        sequences: Object.fromEntries(
-          schoolClass.roster.sequences.map(({ id }) => [id, countsOf(participationOf(schoolClass), id)]),
-        ),
-      })),
-    });
+    await this.publishSchoolParticipation(0);
     await this.#putDocument(schoolHolder, 'report/school', {
       v: 1,
       kind: 'school-report',

@@ -198,6 +198,28 @@ describe('A head', () => {
     await close();
   });
 
+  it('keeps the place of the keyboard when news change the link under it, and when they take it away', async () => {
+    const { page, faults, close } = await openBrowser();
+    await signIn(page, school.address, await school.addStaff('head', school.classes));
+    const task = page.locator('.task', { hasText: /^6e 3/ });
+    const before = await task.textContent();
+    await task.focus();
+    const news = async (moreComplete: number) => {
+      await school.publishSchoolParticipation(moreComplete);
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+    };
+    await news(1);
+    await expect.poll(() => task.textContent()).not.toBe(before);
+    expect(await task.evaluate((link) => link === document.activeElement)).toBe(true);
+    await news(100);
+    await task.waitFor({ state: 'detached' });
+    await page.locator('.tasks:focus').waitFor();
+    await news(0);
+    await task.waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('sees the school’s results by class and domain, in words as in colours', async () => {
     const { page, close } = await openBrowser();
     await signIn(page, school.address, await school.addStaff('head', school.classes));

@@ -1,10 +1,11 @@
 /** The frame round every screen of a signed-in person: whose desk it is, the language, the way out. */
 import type { Manifest } from '@cloison/protocol';
 import { Banner, IdentityLogo, LanguageSwitch } from '@cloison/theme';
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useRef } from 'react';
 import { formatRoute, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
 import { FailureNet } from './FailureNet.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 export interface DeskFrameProps {
   readonly manifest: Manifest;
@@ -23,8 +24,10 @@ export interface DeskFrameProps {
 export function DeskFrame(props: DeskFrameProps) {
   const { manifest, route, page, name, role, signOut, strips, children } = props;
   const { words, text, language, setLanguage } = useSpeech();
+  const frame = useRef<HTMLDivElement>(null);
+  useKeptFocus(frame);
   return (
-    <div className="desk" data-page={page}>
+    <div className="desk" data-page={page} ref={frame}>
       <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
         {words.skipToContent}
       </button>

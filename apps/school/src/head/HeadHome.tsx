@@ -68,7 +68,8 @@ export function HeadHome({ desk, school }: { readonly desk: Desk; readonly schoo
         <h2 id="todo">{words.homePage.todo}</h2>
         <ol className="tasks">
           {tasks.map(([to, label]) => (
-            <li key={label}>
+            // By where it leads: the words count pupils, and a link that has the focus stays when the count moves.
+            <li key={formatRoute(to)}>
               <a className="task" href={formatRoute(to)}>
                 <span className="task-label">{label}</span>
                 <span className="task-detail" />

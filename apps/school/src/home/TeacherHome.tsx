@@ -87,7 +87,8 @@ function Tasks({ tasks }: { readonly tasks: readonly Task[] }) {
       {tasks.map((task) => {
         const { to, label, detail, warns } = describe(task, speech);
         return (
-          <li key={`${task.kind} ${label}`}>
+          // Not by its words, which count: a link that has the focus stays when the count moves.
+          <li key={`${task.kind} ${formatRoute(to)}`}>
             <a href={formatRoute(to)} className="task" data-warns={warns}>
               <span className="task-label">{label}</span>
               <span className="task-detail">{detail}</span>
