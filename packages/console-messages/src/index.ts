@@ -32,11 +32,17 @@ export { type Answers, COMMANDS, REQUESTS, type RequestName, type Requests } fro
 export type { Closing, ClosingStepName, Results, Standards } from './results.ts';
 export {
   type OpenedRequest,
+  REQUEST_COLUMNS,
+  REQUEST_FILTERS,
+  REQUESTS_A_PAGE,
+  type RequestColumn,
+  type RequestFilter,
   type RequestSitting,
   SCHOOL_REQUEST_KINDS,
   type SchoolRequest,
   type SchoolRequestKind,
   type SchoolRequestState,
+  type SchoolRequestsShown,
 } from './school-requests.ts';
 export type { DeskSession, Said, Trouble } from './session.ts';
 export {

@@ -13,7 +13,14 @@ import {
   type SchoolsShown,
 } from './participation.ts';
 import type { Closing, Results, Standards } from './results.ts';
-import type { OpenedRequest, SchoolRequest } from './school-requests.ts';
+import {
+  type OpenedRequest,
+  REQUEST_COLUMNS,
+  REQUEST_FILTERS,
+  SCHOOL_REQUEST_KINDS,
+  type SchoolRequest,
+  type SchoolRequestsShown,
+} from './school-requests.ts';
 import type { DeskSession } from './session.ts';
 import { type Work, workRequest } from './work.ts';
 
@@ -51,7 +58,15 @@ export const REQUESTS = {
   /** An act on a named person: journaled, and approved by another once roles are given. */
   pupilSittings: v.strictObject({ campaign, order }),
   schoolFile: v.strictObject({ campaign, uai }),
-  schoolRequests: ofCampaign,
+  /** A page of the requests that are wanted, sorted; `''` and null: any. */
+  schoolRequests: v.strictObject({
+    campaign,
+    filter: v.picklist(REQUEST_FILTERS),
+    kind: v.nullable(v.picklist(SCHOOL_REQUEST_KINDS)),
+    wanted: v.pipe(v.string(), v.maxLength(200)),
+    sort: v.strictObject({ by: v.picklist(REQUEST_COLUMNS), desc: v.boolean() }),
+    from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
   schoolRequest: v.strictObject({ campaign, id: requestId }),
   /** `minutes`: with a reopening, or instead of those that were asked for; null: as asked. */
   grantRequest: v.strictObject({
@@ -111,8 +126,7 @@ export interface Answers {
   readonly findPupils: FoundPupils;
   readonly pupilSittings: PupilSittings;
   readonly schoolFile: SchoolFile;
-  /** Oldest first. */
-  readonly schoolRequests: readonly SchoolRequest[];
+  readonly schoolRequests: SchoolRequestsShown;
   readonly schoolRequest: OpenedRequest;
   readonly grantRequest: SchoolRequest;
   readonly refuseRequest: SchoolRequest;

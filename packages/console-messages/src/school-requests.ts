@@ -7,6 +7,27 @@ export type SchoolRequestKind = (typeof SCHOOL_REQUEST_KINDS)[number];
 /** `told`: an incident, of which nothing is asked. */
 export type SchoolRequestState = 'asked' | 'granted' | 'refused' | 'withdrawn' | 'told';
 
+/** Which requests a list shows: those that wait, incidents, those that are over, or all. */
+export const REQUEST_FILTERS = ['asked', 'told', 'over', 'all'] as const;
+export type RequestFilter = (typeof REQUEST_FILTERS)[number];
+
+/** What a list of requests is sorted by. */
+export const REQUEST_COLUMNS = ['kind', 'school', 'received', 'state'] as const;
+export type RequestColumn = (typeof REQUEST_COLUMNS)[number];
+
+/** Rows of a page of requests. */
+export const REQUESTS_A_PAGE = 100;
+
+export interface SchoolRequestsShown {
+  /** By filter, whatever else is wanted. */
+  readonly counts: Readonly<Record<RequestFilter, number>>;
+  /** Those that are wanted. */
+  readonly found: number;
+  /** From the first that was asked for, `REQUESTS_A_PAGE` at most. */
+  readonly from: number;
+  readonly rows: readonly SchoolRequest[];
+}
+
 export interface SchoolRequest {
   readonly id: string;
   readonly kind: SchoolRequestKind;

@@ -225,11 +225,19 @@ describe('A reserve code', () => {
 
 describe('A request of a school', () => {
   const asked = { campaign: CAMPAIGN, id: 'time-1' };
+  const list = {
+    campaign: CAMPAIGN,
+    filter: 'all',
+    kind: null,
+    wanted: '',
+    sort: { by: 'received', desc: false },
+    from: 0,
+  } as const;
 
   it('is listed and opened for support and agents, with the state of its sittings, and for nobody else', async () => {
     for (const who of ['zoe', 'max'] as const) {
       for (const [name, request] of [
-        ['schoolRequests', { campaign: CAMPAIGN }],
+        ['schoolRequests', list],
         ['schoolRequest', asked],
         ['grantRequest', { ...asked, answer: '', minutes: null }],
         ['refuseRequest', { ...asked, answer: 'Non.' }],
@@ -239,8 +247,9 @@ describe('A request of a school', () => {
         expect(text).not.toContain(NOTE);
       }
     }
-    const { answer } = await ask('noe', 'schoolRequests', { campaign: CAMPAIGN });
-    expect(answer.map(({ kind, state, note }) => [kind, state, note])).toEqual(
+    const { answer } = await ask('noe', 'schoolRequests', list);
+    expect(answer.counts).toEqual({ asked: 2, told: 1, over: 0, all: 3 });
+    expect(answer.rows.map(({ kind, state, note }) => [kind, state, note])).toEqual(
       expect.arrayContaining([
         ['more-time', 'asked', NOTE],
         ['reopen', 'asked', NOTE],
@@ -248,10 +257,26 @@ describe('A request of a school', () => {
       ]),
     );
     // The clock of a school's computer says anything; the list is there all the same.
-    expect(answer.find(({ kind }) => kind === 'incident')?.happenedAt).toBeNull();
+    expect(answer.rows.find(({ kind }) => kind === 'incident')?.happenedAt).toBeNull();
     const opened = await ask('lea', 'schoolRequest', asked);
     expect(opened.answer.request).toMatchObject({ minutes: 10, orders: [pupilOfRequest] });
     expect(opened.text).not.toMatch(/Aubrac|Béranger|Cœurjoly|Ozanne|Nguyễn/);
+  });
+
+  it('is found by kind, school, order number and the school’s words; a page begins where it is asked to', async () => {
+    const ids = async (wanted: Partial<Requests['schoolRequests']>) => {
+      const { answer } = await ask('lea', 'schoolRequests', { ...list, ...wanted });
+      expect(answer.found).toBe(answer.rows.length + answer.from);
+      return answer.rows.map(({ id }) => id);
+    };
+    const all = await ids({});
+    expect(await ids({ kind: 'reopen' })).toEqual(['open-1']);
+    expect(await ids({ filter: 'told' })).toEqual(['told-1']);
+    expect(await ids({ wanted: 'COUPURE' })).toEqual(all);
+    expect(await ids({ wanted: pupilOfRequest })).toEqual(all);
+    expect(await ids({ wanted: 'nulle part' })).toEqual([]);
+    expect(await ids({ sort: { by: 'kind', desc: true } })).toEqual(['told-1', 'time-1', 'open-1']);
+    expect(await ids({ from: 2 })).toEqual(all.slice(2));
   });
 
   it('is granted once, with other minutes and words for the school, under the name of who granted it', async () => {

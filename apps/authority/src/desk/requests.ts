@@ -57,6 +57,41 @@ export function listRequests(campaign: Subject, state?: RequestState): DeskReque
     .map((row) => opened(campaign, row));
 }
 
+/** What is known of a request without opening it. */
+export interface RequestHead
+  extends Pick<DeskRequest, 'id' | 'school' | 'uai' | 'kind' | 'state' | 'receivedAt'> {
+  readonly schoolName: string;
+  readonly town: string;
+}
+
+/** All of a campaign, oldest first. Needs no key. */
+export function requestHeads({
+  vault,
+  name,
+}: {
+  readonly vault: Vault;
+  readonly name: string;
+}): RequestHead[] {
+  return vault.all<RequestHead>(
+    `SELECT r.id, r.school, s.uai, r.kind, r.state, r.received_at AS receivedAt, s.name AS schoolName, s.town
+     FROM request r JOIN school_view s ON s.id = r.school WHERE r.campaign = ? ORDER BY r.received_at, r.id`,
+    name,
+  );
+}
+
+/** Those requests, in that order. Throws `request-unknown`. */
+export function requestsOfIds(campaign: Subject, ids: readonly string[]): DeskRequest[] {
+  return ids.map((id) => {
+    const row = campaign.vault.get<FoundRow>(
+      `${SELECT} WHERE r.campaign = ? AND r.id = ?`,
+      campaign.name,
+      id,
+    );
+    if (row === undefined) throw refuseDesk('request-unknown', { id });
+    return opened(campaign, row);
+  });
+}
+
 /** Of a holder, whatever their state. */
 export function requestsOfHolder(campaign: Subject, holder: Uint8Array): DeskRequest[] {
   return campaign.vault

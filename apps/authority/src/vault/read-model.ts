@@ -5,7 +5,7 @@
  */
 export const READ_MODEL = `
 -- What is public of a school.
-CREATE TEMP VIEW school_view AS SELECT id, campaign, uai, area FROM school;
+CREATE TEMP VIEW school_view AS SELECT id, campaign, uai, area, name, town FROM school;
 
 -- A class at one of its levels, with its school.
 CREATE TEMP VIEW class_level_view AS

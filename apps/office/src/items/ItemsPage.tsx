@@ -73,6 +73,7 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
   const own = words.items;
   const [domain, setDomain] = useState('');
   const [isFlagged, setIsFlagged] = useState(false);
+  const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const all = useMemo(
     (): readonly Row[] =>
@@ -88,8 +89,13 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
   );
   const rows = useMemo(
     () =>
-      all.filter((row) => (domain === '' || row.domain === domain) && (!isFlagged || row.flags.length > 0)),
-    [all, domain, isFlagged],
+      all.filter(
+        (row) =>
+          (domain === '' || row.domain === domain) &&
+          (!isFlagged || row.flags.length > 0) &&
+          row.id.toLowerCase().includes(typed.trim().toLowerCase()),
+      ),
+    [all, domain, isFlagged, typed],
   );
   const few = items.domains.filter(({ items: of }) => of.length === 0);
   const columns = useMemo(
@@ -166,6 +172,15 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
         <>
           <div className="filters">
             <label>
+              {own.search}
+              <input
+                className="text-input"
+                type="search"
+                value={typed}
+                onChange={({ target }) => setTyped(target.value)}
+              />
+            </label>
+            <label>
               {own.domain}
               <select value={domain} onChange={({ target }) => setDomain(target.value)}>
                 <option value="">{own.allDomains}</option>
@@ -182,6 +197,9 @@ function Domains({ campaign, items }: { readonly campaign: string; readonly item
               />
               <span>{own.onlyFlagged}</span>
             </label>
+            <p className="filter-count" aria-live="polite">
+              {own.count(number(rows.length), number(all.length))}
+            </p>
           </div>
           <div className="item-pair">
             <DataTable

@@ -7,14 +7,15 @@ import {
   type SchoolPace,
   type SchoolParticipation,
 } from '@cloison/console-messages';
-import { Button } from '@cloison/theme';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
+import { Pager } from '../tables/Pager.tsx';
 import { Share } from '../tables/Share.tsx';
+import { PAUSE_MS, useLast, useSettled } from '../tables/use-settled.ts';
 import { useSpeech } from '../words/language.tsx';
 import { SequenceChoice } from './SequenceChoice.tsx';
 
@@ -25,9 +26,6 @@ const TONES: Readonly<Record<SchoolPace, string>> = {
   going: 'now',
   done: 'good',
 };
-
-/** How long a typed word waits for the next letter before schools are asked for. */
-const PAUSE_MS = 250;
 
 export function SchoolsPage({ campaign }: { readonly campaign: string }) {
   const { words, number } = useSpeech();
@@ -50,10 +48,7 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
     sort,
   };
   const { answer: fresh, trouble } = useAnswer('schools', { ...asked, from }, EVERY_MS, useWorkEnded());
-  // The last page stays on the screen until the next one is there.
-  const last = useRef(fresh);
-  if (fresh !== null) last.current = fresh;
-  const answer = fresh ?? last.current;
+  const answer = useLast(fresh);
   const { answer: participation } = useAnswer('participation', { campaign, sequence: null });
   const { schools: own, participation: counts } = words;
   const again = <Value,>(set: (value: Value) => void) => {
@@ -156,41 +151,16 @@ export function SchoolsPage({ campaign }: { readonly campaign: string }) {
             order={{ id: sort.by, desc: sort.desc, onPress: press, from: answer.from, of: answer.found }}
             tall
           />
-          {answer.found > SCHOOLS_A_PAGE && (
-            <nav className="actions" aria-label={own.pages}>
-              <Button
-                isDisabled={answer.from === 0}
-                onPress={() => setFrom(Math.max(0, answer.from - SCHOOLS_A_PAGE))}
-              >
-                {own.before}
-              </Button>
-              <p aria-live="polite">
-                {own.shown(
-                  number(answer.from + 1),
-                  number(answer.from + answer.rows.length),
-                  number(answer.found),
-                )}
-              </p>
-              <Button
-                isDisabled={answer.from + SCHOOLS_A_PAGE >= answer.found}
-                onPress={() => setFrom(answer.from + SCHOOLS_A_PAGE)}
-              >
-                {own.after}
-              </Button>
-            </nav>
-          )}
+          <Pager
+            label={own.pages}
+            from={answer.from}
+            shown={answer.rows.length}
+            size={SCHOOLS_A_PAGE}
+            found={answer.found}
+            onGo={setFrom}
+          />
         </>
       )}
     </div>
   );
-}
-
-/** The value once it has stayed the same for so long. */
-function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

@@ -14,10 +14,12 @@ interface RequestPartProps {
   readonly campaign: string;
   readonly id: string;
   readonly onAnswered: () => void;
+  /** Opens the next of the list; null: there is none. */
+  readonly onNext: (() => void) | null;
   readonly onClose: () => void;
 }
 
-export function RequestPart({ campaign, id, onAnswered, onClose }: RequestPartProps) {
+export function RequestPart({ campaign, id, onAnswered, onNext, onClose }: RequestPartProps) {
   const { words } = useSpeech();
   const { answer, trouble, again } = useAnswer('schoolRequest', { campaign, id });
   if (answer === null) {
@@ -41,7 +43,8 @@ export function RequestPart({ campaign, id, onAnswered, onClose }: RequestPartPr
           onAnswered();
         }}
       />
-      <div>
+      <div className="actions">
+        {onNext !== null && <Button onPress={onNext}>{words.requests.next}</Button>}
         <Button variant="quiet" onPress={onClose}>
           {words.close}
         </Button>

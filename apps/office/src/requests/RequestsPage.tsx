@@ -1,12 +1,23 @@
 /** What schools ask for and the incidents that they report: a list, and the one that is opened, to be decided. */
-import type { SchoolRequest, SchoolRequestState } from '@cloison/console-messages';
+import {
+  REQUEST_COLUMNS,
+  REQUEST_FILTERS,
+  REQUESTS_A_PAGE,
+  type RequestColumn,
+  type RequestFilter,
+  SCHOOL_REQUEST_KINDS,
+  type SchoolRequest,
+  type SchoolRequestKind,
+} from '@cloison/console-messages';
 import { Notice } from '@cloison/theme';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useDesk, useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
+import { Pager } from '../tables/Pager.tsx';
+import { PAUSE_MS, useLast, useSettled } from '../tables/use-settled.ts';
 import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
 import { aboutRequest } from './about-request.ts';
@@ -34,54 +45,111 @@ export function RequestsPage({ campaign }: { readonly campaign: string }) {
   );
 }
 
-const FILTERS = ['asked', 'told', 'over', 'all'] as const;
-type Filter = (typeof FILTERS)[number];
-const SHOWN: Readonly<Record<Filter, readonly SchoolRequestState[]>> = {
-  asked: ['asked'],
-  told: ['told'],
-  over: ['granted', 'refused', 'withdrawn'],
-  all: ['asked', 'told', 'granted', 'refused', 'withdrawn'],
-};
-
 function AllRequests({ campaign }: { readonly campaign: string }) {
   const { words, number } = useSpeech();
   const own = words.requests;
-  const { answer, trouble, again } = useAnswer('schoolRequests', { campaign }, EVERY_MS, useWorkEnded());
-  const [filter, setFilter] = useState<Filter>('asked');
+  const [filter, setFilter] = useState<RequestFilter>('asked');
+  const [kind, setKind] = useState<SchoolRequestKind | ''>('');
+  const [typed, setTyped] = useState('');
+  const [sort, setSort] = useState<{ readonly by: RequestColumn; readonly desc: boolean }>({
+    by: 'received',
+    desc: false,
+  });
+  const [from, setFrom] = useState(0);
   const [chosen, setChosen] = useState<string | null>(null);
-  const rows = useMemo(
-    () => (answer ?? []).filter(({ state }) => SHOWN[filter].includes(state)),
-    [answer, filter],
+  const wanted = useSettled(typed, PAUSE_MS);
+  const { answer, trouble, again } = useAnswer(
+    'schoolRequests',
+    { campaign, filter, kind: kind === '' ? null : kind, wanted, sort, from },
+    EVERY_MS,
+    useWorkEnded(),
   );
+  const page = useLast(answer);
+  const next = useNext(page?.rows ?? NONE, chosen);
   // Of those that wait and of incidents, the state is known by the choice.
   const hasStates = filter === 'over' || filter === 'all';
   const columns = useColumns(chosen, setChosen, hasStates);
-  if (answer === null) return trouble === null ? <p>{words.loading}</p> : <TroubleNotice trouble={trouble} />;
-  const count = (one: Filter) => answer.filter(({ state }) => SHOWN[one].includes(state)).length;
+  const anew = <Value,>(set: (value: Value) => void) => {
+    return (value: Value) => {
+      set(value);
+      setFrom(0);
+    };
+  };
+  const press = (id: string) => {
+    const by = REQUEST_COLUMNS.find((one) => one === id);
+    if (by !== undefined) anew(setSort)({ by, desc: sort.by === by && !sort.desc });
+  };
+  if (page === null) return trouble === null ? <p>{words.loading}</p> : <TroubleNotice trouble={trouble} />;
+  const isNarrowed = kind !== '' || wanted !== '';
   return (
     <>
       <TroubleNotice trouble={trouble} />
       <fieldset className="choice-row">
         <legend className="only-heard">{own.shown}</legend>
-        {FILTERS.map((one) => (
+        {REQUEST_FILTERS.map((one) => (
           <label key={one} className="tick-box">
-            <input type="radio" name="shown" checked={filter === one} onChange={() => setFilter(one)} />
-            <span>{own.filters[one](number(count(one)))}</span>
+            <input type="radio" name="shown" checked={filter === one} onChange={() => anew(setFilter)(one)} />
+            <span>{own.filters[one](number(page.counts[one]))}</span>
           </label>
         ))}
       </fieldset>
-      <div className="request-pair" data-open={chosen !== null}>
-        {rows.length === 0 ? (
-          <p>{own.none[filter]}</p>
-        ) : (
-          <DataTable
-            key={String(hasStates)}
-            label={words.pages.requests}
-            columns={columns}
-            rows={rows}
-            keyOf={({ id }) => id}
-            sortedBy={{ id: 'received', desc: false }}
+      <div className="filters">
+        <label>
+          {own.search}
+          <input
+            className="text-input"
+            type="search"
+            value={typed}
+            onChange={({ target }) => anew(setTyped)(target.value)}
           />
+        </label>
+        <label>
+          {own.ofKind}
+          <select
+            value={kind}
+            onChange={({ target }) => anew(setKind)(target.value as SchoolRequestKind | '')}
+          >
+            <option value="">{own.allKinds}</option>
+            {SCHOOL_REQUEST_KINDS.map((one) => (
+              <option key={one} value={one}>
+                {own.kinds[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p className="filter-count" aria-live="polite">
+          {isNarrowed && own.count(number(page.found), number(page.counts[filter]))}
+        </p>
+      </div>
+      <div className="request-pair" data-open={chosen !== null}>
+        {page.rows.length === 0 ? (
+          <p>{isNarrowed ? own.noneWanted : own.none[filter]}</p>
+        ) : (
+          <div className="request-list">
+            <DataTable
+              key={String(hasStates)}
+              label={words.pages.requests}
+              columns={columns}
+              rows={page.rows}
+              keyOf={({ id }) => id}
+              order={{
+                id: sort.by,
+                desc: sort.desc,
+                can: REQUEST_COLUMNS,
+                onPress: press,
+                from: page.from,
+                of: page.found,
+              }}
+            />
+            <Pager
+              label={own.pages}
+              from={page.from}
+              shown={page.rows.length}
+              size={REQUESTS_A_PAGE}
+              found={page.found}
+              onGo={setFrom}
+            />
+          </div>
         )}
         {chosen !== null && (
           <RequestPart
@@ -89,12 +157,24 @@ function AllRequests({ campaign }: { readonly campaign: string }) {
             campaign={campaign}
             id={chosen}
             onAnswered={again}
+            onNext={next === null ? null : () => setChosen(next)}
             onClose={() => setChosen(null)}
           />
         )}
       </div>
     </>
   );
+}
+
+const NONE: readonly SchoolRequest[] = [];
+
+/** The request after the one that is open; once that one was answered and has left the list, the one in its place. */
+function useNext(rows: readonly SchoolRequest[], chosen: string | null): string | null {
+  const place = useRef(0);
+  const at = rows.findIndex(({ id }) => id === chosen);
+  if (at >= 0) place.current = at + 1;
+  const next = at >= 0 ? rows[at + 1] : rows[place.current - 1];
+  return chosen === null ? null : (next?.id ?? null);
 }
 
 function useColumns(

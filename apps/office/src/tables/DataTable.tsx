@@ -41,6 +41,8 @@ export interface DataTableProps<Row> {
 export interface RowOrder {
   readonly id: string;
   readonly desc: boolean;
+  /** Columns that they can be sorted by; default: all. */
+  readonly can?: readonly string[];
   readonly onPress: (id: string) => void;
   /** Where these rows stand among all, and how many there are. */
   readonly from: number;
@@ -112,19 +114,30 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     key={header.id}
                     scope="col"
                     className={columns[i]?.isNumber === true ? 'number' : undefined}
-                    aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
+                    {...(given?.can?.includes(header.column.id) === false
+                      ? {}
+                      : {
+                          'aria-sort':
+                            order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none',
+                        })}
                   >
-                    <button
-                      type="button"
-                      onClick={
-                        given === undefined
-                          ? header.column.getToggleSortingHandler()
-                          : () => given.onPress(header.column.id)
-                      }
-                    >
-                      {columns[i]?.head}
-                      <span aria-hidden="true">{order === 'asc' ? ' ▲' : order === 'desc' ? ' ▼' : ''}</span>
-                    </button>
+                    {given?.can?.includes(header.column.id) === false ? (
+                      <span className="unsorted-head">{columns[i]?.head}</span>
+                    ) : (
+                      <button
+                        type="button"
+                        onClick={
+                          given === undefined
+                            ? header.column.getToggleSortingHandler()
+                            : () => given.onPress(header.column.id)
+                        }
+                      >
+                        {columns[i]?.head}
+                        <span aria-hidden="true">
+                          {order === 'asc' ? ' ▲' : order === 'desc' ? ' ▼' : ''}
+                        </span>
+                      </button>
+                    )}
                   </th>
                 );
               })}

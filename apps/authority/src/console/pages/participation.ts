@@ -19,6 +19,7 @@ import { arrivalsByQuarter } from '../../records/arrivals.ts';
 import { participationByLevel, participationBySchool } from '../../report/participation-totals.ts';
 import { allSchools } from '../../roster/schools.ts';
 import type { Desk } from '../desk/desk.ts';
+import { plainText } from './plain-text.ts';
 
 const DAY_QUARTERS = 96;
 const QUARTER_MS = 15 * 60_000;
@@ -100,13 +101,13 @@ export function schoolsShown(
   { campaign, sequence, wanted, academie, pace, sort, from }: Requests['schools'],
 ): SchoolsShown {
   const all = schoolsBehind(desk, campaign, sequence);
-  const word = plain(wanted);
+  const word = plainText(wanted);
   const found = all.filter(
     (school) =>
       (pace === null || school.pace === pace) &&
       (academie === null || school.academie === academie) &&
       (word === '' ||
-        plain(`${school.uai} ${school.name} ${school.town} ${school.departement}`).includes(word)),
+        plainText(`${school.uai} ${school.name} ${school.town} ${school.departement}`).includes(word)),
   );
   const { compare } = new Intl.Collator('fr', { numeric: true });
   const value = SORTED_BY[sort.by];
@@ -135,11 +136,6 @@ const SORTED_BY: Readonly<Record<SchoolColumn, (school: SchoolParticipation) => 
   left: ({ notBegun, begun }) => notBegun + begun,
   share: ({ complete, expected }) => (expected === 0 ? 0 : complete / expected),
 };
-
-/** Without accents and capitals. */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
-}
 
 function paceOf({ complete, absent, begun, expected }: SittingTotals, isSoonOver: boolean): SchoolPace {
   if (complete + absent >= expected) return 'done';
