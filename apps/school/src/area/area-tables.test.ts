@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fr } from '../words/fr.ts';
+import { fr } from '../words/words.ts';
 import { schoolRows } from './area-progress.ts';
 import { schoolsTable } from './area-tables.ts';
 

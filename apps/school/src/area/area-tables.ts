@@ -1,7 +1,7 @@
 /** What an area takes away in a spreadsheet: its schools, its figures. No cell begins like a formula (`csv`). */
 import type { AreaReport, Manifest } from '@cloison/protocol';
 import { csv } from '../results/results-table.ts';
-import type { Words } from '../words/fr.ts';
+import type { Words } from '../words/words.ts';
 import type { SchoolRow, Span } from './area-progress.ts';
 
 type Text = (localised: { readonly fr: string; readonly en: string }) => string;

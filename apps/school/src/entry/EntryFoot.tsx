@@ -8,8 +8,8 @@ import { type Completion, completionOf, totalOf } from '../entry-records/complet
 import type { EntryExercise } from '../entry-records/entry-columns.ts';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
 import { useObservable } from '../live/hooks.ts';
-import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 import type { EntryController } from './entry-controller.ts';
 import type { EntryMessage } from './entry-message.ts';
 import { useBook } from './use-book.ts';

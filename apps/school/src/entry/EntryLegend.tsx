@@ -3,8 +3,8 @@
 import { memo } from 'react';
 import { type EntryColumn, ownTitle } from '../entry-records/entry-columns.ts';
 import { useObservable } from '../live/hooks.ts';
-import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 import type { EntryController } from './entry-controller.ts';
 import { FluencyTimer } from './FluencyTimer.tsx';
 import type { CommandKind } from './key-bindings.ts';

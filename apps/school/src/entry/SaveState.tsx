@@ -4,8 +4,8 @@ import { Button, SaveIndicator } from '@cloison/theme';
 import { useEffect, useState } from 'react';
 import type { EntryBook } from '../entry-records/entry-book.ts';
 import { type EntryStatus, statusOf } from '../entry-records/entry-status.ts';
-import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 
 export interface SaveStateProps {
   /** Those that the screen may write. */

@@ -4,8 +4,8 @@ import type { ClassState, SequenceState } from '../desk/class-state.ts';
 import type { WindowView } from '../desk/windows.ts';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
 import { formatRoute } from '../navigation/routes.ts';
-import type { Words } from '../words/fr.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 
 export interface ClassCardsProps {
   readonly groups: readonly (readonly [string, readonly ClassState[]])[];

@@ -17,8 +17,8 @@ import { useEffect, useState } from 'react';
 import type { AreaDesk } from '../desk/area-desk.ts';
 import { type Desk, type SignInFailure, signIn, signInFailure } from '../desk/desk.ts';
 import { useTitle } from '../live/hooks.ts';
-import type { Words } from '../words/fr.ts';
 import { useSpeech } from '../words/language.tsx';
+import type { Words } from '../words/words.ts';
 
 export type SignedOutReason = 'fresh' | 'signedOut' | 'locked';
 

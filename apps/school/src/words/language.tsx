@@ -3,8 +3,7 @@
  * data.
  */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { en } from './en.ts';
-import { fr, type Words } from './fr.ts';
+import { en, fr, type Words } from './words.ts';
 
 export type Language = 'fr' | 'en';
 

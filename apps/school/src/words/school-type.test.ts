@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fr } from './fr.ts';
 import { schoolTypeOf } from './school-type.ts';
+import { fr } from './words.ts';
 
 const at = (...levels: readonly string[]) => schoolTypeOf(levels.map((level) => ({ level })));
 

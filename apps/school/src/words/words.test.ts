@@ -1,8 +1,7 @@
 import { frenchSpaces } from '@cloison/theme/typography';
 import { describe, expect, it } from 'vitest';
-import { en } from './en.ts';
-import { fr } from './fr.ts';
 import { speechOf } from './language.tsx';
+import { en, fr } from './words.ts';
 
 type Leaf = readonly [string, unknown];
 

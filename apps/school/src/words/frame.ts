@@ -1,0 +1,141 @@
+/** What is on every screen, and words that several screens use. */
+import { english, french } from './counts.ts';
+
+const fr = {
+  language: 'Français',
+  appName: 'Espace école',
+  rehearsal: 'Campagne blanche : les données saisies ici seront effacées.',
+  skipToContent: 'Aller au contenu',
+  signOut: 'Se déconnecter',
+  signOutWaiting: (records: number) =>
+    `${records} élève${french.s(records)} ${records > 1 ? 'ont' : 'a'} des réponses qui attendent le réseau. Elles restent sur cet ordinateur, chiffrées, et partiront à votre prochaine connexion.`,
+  signOutAnyway: 'Se déconnecter quand même',
+  stay: 'Rester',
+  home: 'Accueil',
+  print: 'Imprimer',
+  previous: 'Précédent',
+  next: 'Suivant',
+  loading: 'Chargement…',
+  unreachableBanner:
+    'La plateforme ne répond pas. Ce que vous voyez date de la dernière connexion ; votre travail est gardé sur cet ordinateur.',
+  revokedBanner:
+    'Les accès ont changé. Déconnectez-vous et retapez votre code ; s’il n’est plus accepté, demandez le nouveau à la direction. Votre travail non envoyé est gardé sur cet ordinateur.',
+  storageBanner:
+    'Ce navigateur ne peut rien garder (navigation privée ou disque plein). Ne fermez pas la page tant que tout n’est pas enregistré.',
+  refusedDocuments: {
+    school: 'École ou établissement',
+    parts: {
+      roster: 'liste des élèves',
+      participation: 'participation',
+      report: 'résultats',
+      entryBase: 'saisie à reprendre',
+      slips: 'codes à distribuer',
+      answers: 'réponses du service',
+      notices: 'avis du service',
+    },
+    unsigned: (owner: string, part: string) =>
+      `${owner}, ${part} : la plateforme présente une version que le service statistique n’a pas signée. Elle est écartée ; vous voyez la dernière version signée, s’il y en a une. Quelqu’un a fabriqué ce document : prévenez l’assistance de la campagne.`,
+    unreadable: (owner: string, part: string) =>
+      `${owner}, ${part} : la plateforme présente une version qui ne se lit pas. Elle est écartée ; vous voyez la dernière version lisible, s’il y en a une. Si ce message revient demain, prévenez l’assistance de la campagne.`,
+  },
+  roles: { teacher: 'Enseignant', head: 'Direction' },
+  when: {
+    opens: (date: string) => `ouvre le ${date}`,
+    closes: (date: string) => `jusqu’au ${date}`,
+    closed: (date: string) => `fermé depuis le ${date}`,
+    at: (date: string) => `Données reçues le ${date}`,
+  },
+  states: {
+    notBegun: 'Pas commencé',
+    begun: 'Commencé',
+    complete: 'Terminé',
+    absent: 'Absent',
+  },
+  groups: {
+    needs: 'À besoins',
+    fragile: 'Fragile',
+    satisfactory: 'Satisfaisant',
+    noResult: 'Sans résultat',
+  },
+  missing: {
+    absent: 'Absent',
+    unfinished: 'Commencé',
+    notBegun: 'Pas commencé',
+    notYet: 'Terminé, résultat à venir',
+  },
+  notices: { title: 'Avis du service' },
+  failure: {
+    text: 'Cet écran n’a pas pu s’afficher. Rien n’est perdu : ce qui a été saisi est enregistré ou gardé, chiffré, sur cet ordinateur. Rechargez la page et retapez votre code.',
+    reload: 'Recharger',
+  },
+  lock: { warning: 'Vous serez déconnecté dans une minute, faute d’activité.' },
+};
+
+export type FrameWords = typeof fr;
+
+const en: FrameWords = {
+  language: 'English',
+  appName: 'School desk',
+  rehearsal: 'Rehearsal: data entered here will be erased.',
+  skipToContent: 'Skip to content',
+  signOut: 'Sign out',
+  signOutWaiting: (records) =>
+    `Answers of ${english.pupils(records)} are waiting for the network. They stay on this computer, encrypted, and leave at your next sign-in.`,
+  signOutAnyway: 'Sign out anyway',
+  stay: 'Stay',
+  home: 'Home',
+  print: 'Print',
+  previous: 'Previous',
+  next: 'Next',
+  loading: 'Loading…',
+  unreachableBanner:
+    'The platform does not answer. What you see dates from the last connection; your work is kept on this computer.',
+  revokedBanner:
+    'Access has changed. Sign out and type your code again; if it is refused, ask the head of school for the new one. Your unsent work is kept on this computer.',
+  storageBanner:
+    'This browser cannot keep anything (private window or full disk). Do not close the page until everything is saved.',
+  refusedDocuments: {
+    school: 'School',
+    parts: {
+      roster: 'list of pupils',
+      participation: 'participation',
+      report: 'results',
+      entryBase: 'entry to go on from',
+      slips: 'codes to hand out',
+      answers: 'the service’s answers',
+      notices: 'the service’s notices',
+    },
+    unsigned: (owner, part) =>
+      `${owner}, ${part}: the platform shows a version that the statistics office did not sign. It is set aside; you see the last signed version, if there is one. Somebody made this document up: tell the campaign’s support.`,
+    unreadable: (owner, part) =>
+      `${owner}, ${part}: the platform shows a version that cannot be read. It is set aside; you see the last one that can, if there is one. If this message is back tomorrow, tell the campaign’s support.`,
+  },
+  roles: { teacher: 'Teacher', head: 'Head of school' },
+  when: {
+    opens: (date) => `opens ${date}`,
+    closes: (date) => `until ${date}`,
+    closed: (date) => `closed since ${date}`,
+    at: (date) => `Data received on ${date}`,
+  },
+  states: { notBegun: 'Not started', begun: 'In progress', complete: 'Finished', absent: 'Absent' },
+  groups: {
+    needs: 'Needs support',
+    fragile: 'Fragile',
+    satisfactory: 'Satisfactory',
+    noResult: 'No result',
+  },
+  missing: {
+    absent: 'Absent',
+    unfinished: 'In progress',
+    notBegun: 'Not started',
+    notYet: 'Finished, result to come',
+  },
+  notices: { title: 'News from the service' },
+  failure: {
+    text: 'This screen could not be shown. Nothing is lost: what was keyed is saved, or kept encrypted on this computer. Reload the page and type your code again.',
+    reload: 'Reload',
+  },
+  lock: { warning: 'You will be signed out in one minute, for lack of activity.' },
+};
+
+export const frame = { fr, en };
