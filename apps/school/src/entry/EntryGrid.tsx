@@ -10,8 +10,9 @@ import { type EntryColumn, valueLabel } from '../entry-records/entry-columns.ts'
 import { useObservable } from '../live/hooks.ts';
 import { type Speech, useSpeech } from '../words/language.tsx';
 import { CellEditor } from './CellEditor.tsx';
-import type { EntryController, EntryView } from './entry-controller.ts';
+import type { EntryController } from './entry-controller.ts';
 import type { GridRow } from './grid-cells.ts';
+import type { EntryView } from './grid-cursor.ts';
 import { useBook } from './use-book.ts';
 import { useGridInput } from './use-grid-input.ts';
 

@@ -7,7 +7,8 @@ import { memo } from 'react';
 import type { PupilIdentity } from '../desk/pupil-identity.ts';
 import { useObservable } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
-import type { EntryController, EntryView } from './entry-controller.ts';
+import type { EntryController } from './entry-controller.ts';
+import type { EntryView } from './grid-cursor.ts';
 import type { Direction } from './grid-navigation.ts';
 
 export interface EntryToolsProps {

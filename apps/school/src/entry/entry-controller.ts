@@ -1,32 +1,32 @@
 /**
- * The state of the grid: where the cursor is, what each key does, undo. Screens draw it, and simulations call `press`. It
- * knows neither React nor the DOM.
+ * What each key of the grid does, and what is said of it. Screens draw it, and simulations call `press`. It knows neither
+ * React nor the DOM. Where the cursor is: `GridCursor`; what the cells say, and undo: `WrittenCells`.
  */
-
-import { type CellContent, contentOf, EMPTY, sameContent } from '../entry-records/cell-content.ts';
+import { type CellContent, EMPTY } from '../entry-records/cell-content.ts';
 import type { EntryBook } from '../entry-records/entry-book.ts';
 import type { EntryColumn, EntryExercise } from '../entry-records/entry-columns.ts';
 import { Observable } from '../live/observable.ts';
 import { toggleAbsence, toggleAbsenceOver } from './absence.ts';
 import type { DaySequence } from './day-sequences.ts';
-import { type CellChange, type History, NO_HISTORY, record, redo, undo } from './entry-history.ts';
+import type { History } from './entry-history.ts';
 import type { EntryMessage } from './entry-message.ts';
-import type { GridCell, GridRow } from './grid-cells.ts';
-import { advance, clamp, type Direction, type Move, move, type Position, seek } from './grid-navigation.ts';
+import { type GridCell, type GridRow, itemsOf, keyable } from './grid-cells.ts';
+import { type EntryView, GridCursor } from './grid-cursor.ts';
+import { type Direction, type Move, move, type Position } from './grid-navigation.ts';
 import {
   actionOf,
   type Bindings,
   bindingsOf,
   type CommandKind,
   chosen,
+  isFull,
   isPrintable,
   type KeyPress,
 } from './key-bindings.ts';
 import { repeatedCells } from './repeated-answer.ts';
 import { cellText, readCell, readTable, tableText } from './spreadsheet.ts';
 import { fitsNumber, isFullLength, readTyped } from './typed-answer.ts';
-
-export type EntryView = 'exercise' | 'pupil';
+import { type CellEdit, WrittenCells } from './written-cells.ts';
 
 export interface EntryKey extends KeyPress {
   readonly control: boolean;
@@ -45,17 +45,8 @@ const MOVES: Readonly<Record<string, Move>> = {
 };
 
 export class EntryController extends Observable {
-  readonly book: EntryBook;
-  readonly exercises: readonly EntryExercise[];
-  /** Order numbers, as listed on the screen. */
-  readonly pupils: readonly string[];
   /** Every item of the sequence that can be keyed. */
   readonly items: readonly string[];
-  view: EntryView = 'exercise';
-  direction: Direction = 'right';
-  exerciseIndex = 0;
-  pupilIndex = 0;
-  at: Position = { row: 0, column: 0 };
   readOnly = false;
   message: EntryMessage | null = null;
   /**
@@ -65,37 +56,75 @@ export class EntryController extends Observable {
   ended = false;
   /** Keys refused one after the other; 0 after a key that did something. */
   refusals = 0;
-  history: History = NO_HISTORY;
-  /** Other sequences of the class that have exercises of the same days; null: not opened yet. */
-  dayOthers: readonly DaySequence[] | null = null;
-  #rows: readonly GridRow[] | null = null;
+  readonly #cells: WrittenCells;
+  readonly #cursor: GridCursor;
   readonly #bindings = new Map<EntryColumn, Bindings>();
 
   constructor(book: EntryBook, exercises: readonly EntryExercise[], pupils: readonly string[]) {
     super();
-    this.book = book;
-    this.exercises = exercises.filter(({ columns }) => columns.length > 0);
-    this.pupils = pupils;
+    this.#cells = new WrittenCells(book);
+    this.#cursor = new GridCursor(
+      exercises.filter(({ columns }) => columns.length > 0),
+      pupils,
+      (pupil, item) => this.#cells.contentOf(pupil, item),
+    );
     this.items = this.exercises.flatMap(({ columns }) => itemsOf(columns));
-    this.#toFirstEmptyExercise();
+  }
+
+  get book(): EntryBook {
+    return this.#cells.book;
+  }
+
+  get books(): readonly EntryBook[] {
+    return this.#cells.books;
+  }
+
+  get history(): History {
+    return this.#cells.history;
+  }
+
+  get exercises(): readonly EntryExercise[] {
+    return this.#cursor.exercises;
+  }
+
+  get pupils(): readonly string[] {
+    return this.#cursor.pupils;
+  }
+
+  get view(): EntryView {
+    return this.#cursor.view;
+  }
+
+  get direction(): Direction {
+    return this.#cursor.direction;
+  }
+
+  get exerciseIndex(): number {
+    return this.#cursor.exerciseIndex;
+  }
+
+  get pupilIndex(): number {
+    return this.#cursor.pupilIndex;
+  }
+
+  get at(): Position {
+    return this.#cursor.at;
   }
 
   get rows(): readonly GridRow[] {
-    this.#rows ??= this.#layOut();
-    return this.#rows;
+    return this.#cursor.rows;
   }
 
   get shape(): readonly number[] {
-    return this.rows.map(({ cells }) => cells.length);
+    return this.#cursor.shape;
   }
 
   get cell(): GridCell | null {
-    return this.rows[this.at.row]?.cells[this.at.column] ?? null;
+    return this.#cursor.cell;
   }
 
-  /** The exercise under the cursor. */
   get exercise(): EntryExercise | null {
-    return this.cell?.exercise ?? this.exercises[this.exerciseIndex] ?? null;
+    return this.#cursor.exercise;
   }
 
   /** Whether an absence for a day says more than one for the sequence. */
@@ -103,18 +132,13 @@ export class EntryController extends Observable {
     return this.exercises.some(({ day }) => day !== null);
   }
 
-  /** Books that a gesture here may write: the sequence's own, and those of the same days. */
-  get books(): readonly EntryBook[] {
-    return [this.book, ...(this.dayOthers ?? []).map(({ book }) => book)];
-  }
-
   openDays(others: readonly DaySequence[]): void {
-    this.dayOthers = others;
+    this.#cells.dayOthers = others;
     this.changed();
   }
 
   contentAt({ pupil, column }: GridCell): CellContent {
-    return this.#contentOf(pupil, column.item);
+    return this.#cells.contentOf(pupil, column.item);
   }
 
   bindings(column: EntryColumn): Bindings {
@@ -126,47 +150,34 @@ export class EntryController extends Observable {
   }
 
   setView(view: EntryView): void {
-    const cell = this.cell;
-    this.view = view;
-    if (cell !== null) this.#show(cell);
+    this.#cursor.setView(view);
     this.#arrived();
   }
 
   setDirection(direction: Direction): void {
-    this.direction = direction;
+    this.#cursor.direction = direction;
     this.ended = false;
     this.changed();
   }
 
   showExercise(index: number): void {
-    this.exerciseIndex = Math.max(0, Math.min(index, this.exercises.length - 1));
-    this.#rows = null;
-    this.at =
-      this.view === 'exercise'
-        ? this.#firstToKey()
-        : clamp(this.shape, { row: this.exerciseIndex, column: 0 });
+    this.#cursor.showExercise(index);
     this.#arrived();
   }
 
   showPupil(index: number): void {
-    this.pupilIndex = Math.max(0, Math.min(index, this.pupils.length - 1));
-    this.#rows = null;
-    this.at = this.view === 'pupil' ? this.#firstToKey() : { row: this.pupilIndex, column: this.at.column };
+    this.#cursor.showPupil(index);
     this.#arrived();
   }
 
   /** The booklet of one pupil, at its first empty cell. */
   completePupil(index: number): void {
-    this.view = 'pupil';
-    this.showPupil(index);
-    const from = { row: -1, column: Number.MAX_SAFE_INTEGER };
-    const empty = seek(this.shape, from, 'right', (position) => this.#isEmpty(position));
-    if (empty !== null) this.goTo(empty);
+    this.#cursor.completePupil(index);
+    this.#arrived();
   }
 
   goTo(position: Position): void {
-    this.at = clamp(this.shape, position);
-    this.#follow();
+    this.#cursor.goTo(position);
     this.#arrived();
   }
 
@@ -303,27 +314,17 @@ export class EntryController extends Observable {
   settle(content: CellContent): void {
     const cell = this.cell;
     if (cell === null || this.readOnly) return;
-    const before = this.contentAt(cell);
-    const { pupil } = cell;
-    const { item } = cell.column;
-    this.history = record(this.history, { changes: [{ pupil, item, before, after: content }] });
-    void this.book.apply([{ pupil, item, content }]);
+    this.#cells.settle(cell.pupil, cell.column.item, content);
     this.message = null;
     this.changed();
   }
 
   undo(): void {
-    this.#travel(
-      'undone',
-      undo(this.history, (...cell) => this.#contentOf(...cell)),
-    );
+    this.#travel('undo');
   }
 
   redo(): void {
-    this.#travel(
-      'redone',
-      redo(this.history, (...cell) => this.#contentOf(...cell)),
-    );
+    this.#travel('redo');
   }
 
   /** The answers on screen, tab-separated, without names. */
@@ -358,13 +359,8 @@ export class EntryController extends Observable {
   }
 
   nextEmpty(): void {
-    const found = seek(this.shape, this.at, this.direction, (position) => this.#isEmpty(position));
-    if (found !== null) {
-      this.goTo(found);
-      return;
-    }
-    if (this.#showNextUnfinished()) return;
-    this.#say({ kind: 'noEmptyCell' });
+    if (this.#cursor.toNextEmpty()) this.#arrived();
+    else this.#say({ kind: 'noEmptyCell' });
   }
 
   #pressControl({ key, shift }: EntryKey): KeyOutcome {
@@ -423,8 +419,7 @@ export class EntryController extends Observable {
   }
 
   #over(): 'exerciseOver' | 'sequenceOver' {
-    const last = this.view === 'pupil' || this.exerciseIndex + 1 === this.exercises.length;
-    return last ? 'sequenceOver' : 'exerciseOver';
+    return this.#cursor.isInLastExercise ? 'sequenceOver' : 'exerciseOver';
   }
 
   /** Says why, and answers true, when an answer must not be written at the cursor. */
@@ -436,28 +431,9 @@ export class EntryController extends Observable {
     return true;
   }
 
-  /** The next cell of a pupil who was there. */
-  #nextCell(from: Position): Position | null {
-    let next = advance(this.shape, from, this.direction);
-    while (next !== null && !this.#takesAnswers(next)) next = advance(this.shape, next, this.direction);
-    return next;
-  }
-
-  #takesAnswers({ row, column }: Position): boolean {
-    const cell = this.rows[row]?.cells[column];
-    return cell !== undefined && cell.column.mode !== 'unsupported' && this.contentAt(cell).kind !== 'absent';
-  }
-
-  #firstToKey(): Position {
-    const first = seek(this.shape, { row: -1, column: Number.MAX_SAFE_INTEGER }, 'right', (position) =>
-      this.#takesAnswers(position),
-    );
-    return first ?? { row: 0, column: 0 };
-  }
-
   /** Past the cell just keyed, or past `from`; null: past all that is on screen. */
   #moveOn(from: Position | null = this.at): void {
-    const next = from === null ? null : this.#nextCell(from);
+    const next = from === null ? null : this.#cursor.nextCell(from);
     if (next !== null) {
       this.goTo(next);
       return;
@@ -471,15 +447,8 @@ export class EntryController extends Observable {
     this.#say({ kind: this.#over() === 'sequenceOver' ? 'sequenceEnd' : 'exerciseEnd' });
   }
 
-  /** To the next or previous exercise or pupil. Before the first and after the last there is none: nothing moves. */
   #turn(by: 1 | -1): void {
-    const [index, count] =
-      this.view === 'exercise'
-        ? [this.exerciseIndex + by, this.exercises.length]
-        : [this.pupilIndex + by, this.pupils.length];
-    if (index < 0 || index >= count) return;
-    if (this.view === 'exercise') this.showExercise(index);
-    else this.showPupil(index);
+    if (this.#cursor.turn(by)) this.#arrived();
   }
 
   #restNoAnswer(cell: GridCell): void {
@@ -489,12 +458,8 @@ export class EntryController extends Observable {
       .map((column) => ({ cell: { ...cell, column }, content: { kind: 'noAnswer' } as const }))
       .filter((rest) => this.contentAt(rest.cell).kind === 'empty');
     this.#write(written);
-    this.#moveOn(this.direction === 'right' ? this.#rowEnd() : this.at);
+    this.#moveOn(this.direction === 'right' ? this.#cursor.rowEnd() : this.at);
     if (!this.ended) this.#say({ kind: 'restNoAnswer', cells: written.length });
-  }
-
-  #rowEnd(): Position {
-    return clamp(this.shape, { row: this.at.row, column: Number.MAX_SAFE_INTEGER });
   }
 
   /** Marks, and goes to the next pupil; on a pupil who is marked already, takes it back and stays. */
@@ -509,7 +474,7 @@ export class EntryController extends Observable {
       return;
     }
     if (this.view === 'pupil' && reach === 'absentSequence') this.#moveOn(null);
-    else this.#moveOn(this.direction === 'right' ? this.#rowEnd() : this.at);
+    else this.#moveOn(this.direction === 'right' ? this.#cursor.rowEnd() : this.at);
     this.#say({ kind: reach === 'absent' ? 'absentExercise' : 'absentSequence', pupil, kept });
   }
 
@@ -519,12 +484,13 @@ export class EntryController extends Observable {
       this.#refuse({ kind: 'dayUnknown' });
       return;
     }
-    if (this.dayOthers === null) {
+    const { dayOthers } = this.#cells;
+    if (dayOthers === null) {
       this.#refuse({ kind: 'dayNotOpened' });
       return;
     }
     const own = { sequence: this.book.sequence, book: this.book, exercises: this.exercises };
-    const parts = [own, ...this.dayOthers].flatMap(({ sequence, book, exercises }) => {
+    const parts = [own, ...dayOthers].flatMap(({ sequence, book, exercises }) => {
       const body = book.rows.get(pupil)?.body;
       const items = exercises.filter((one) => one.day === day).flatMap(({ columns }) => itemsOf(columns));
       return body === undefined ? [] : [{ sequence, body, items }];
@@ -539,7 +505,7 @@ export class EntryController extends Observable {
       this.#say({ kind: 'absentBack', pupil });
       return;
     }
-    this.#moveOn(this.direction === 'right' ? this.#rowEnd() : this.at);
+    this.#moveOn(this.direction === 'right' ? this.#cursor.rowEnd() : this.at);
     this.#say({ kind: 'absentDay', pupil, kept });
   }
 
@@ -560,129 +526,21 @@ export class EntryController extends Observable {
     this.#apply(written.map(({ cell, content }) => ({ pupil: cell.pupil, item: cell.column.item, content })));
   }
 
-  #apply(edits: readonly { sequence?: string; pupil: string; item: string; content: CellContent }[]): void {
-    const changes = edits
-      .map(({ content, ...cell }): CellChange => {
-        const { pupil, item, sequence } = cell;
-        return { ...cell, before: this.#contentOf(pupil, item, sequence), after: content };
-      })
-      .filter(({ before, after }) => !sameContent(before, after));
+  #apply(edits: readonly CellEdit[]): void {
     this.message = null;
     this.refusals = 0;
-    if (changes.length > 0) {
-      this.history = record(this.history, { changes });
-      this.#writeBooks(changes);
-    }
+    this.#cells.write(edits);
     this.changed();
   }
 
-  #writeBooks(changes: readonly CellChange[]): void {
-    for (const book of this.books) {
-      const own = changes.filter(({ sequence = this.book.sequence }) => sequence === book.sequence);
-      if (own.length > 0)
-        void book.apply(own.map(({ pupil, item, after }) => ({ pupil, item, content: after })));
-    }
-  }
-
-  #travel(kind: 'undone' | 'redone', result: ReturnType<typeof undo>): void {
-    if (result === null) {
-      this.#say({ kind: kind === 'undone' ? 'nothingToUndo' : 'nothingToRedo' });
+  #travel(way: 'undo' | 'redo'): void {
+    const done = this.#cells.travel(way);
+    if (done === null) {
+      this.#say({ kind: way === 'undo' ? 'nothingToUndo' : 'nothingToRedo' });
       return;
     }
-    this.history = result.history;
-    this.#writeBooks(result.changes);
-    const first = result.step.changes.find(
-      ({ sequence = this.book.sequence }) => sequence === this.book.sequence,
-    );
-    if (first !== undefined) this.#showCell(first.pupil, first.item);
-    this.#say({ kind, cells: result.changes.length });
-  }
-
-  #contentOf(pupil: string, item: string, sequence: string = this.book.sequence): CellContent {
-    const row = this.books.find((book) => book.sequence === sequence)?.rows.get(pupil);
-    return row === undefined ? EMPTY : contentOf(row.body, item);
-  }
-
-  #isEmpty({ row, column }: Position): boolean {
-    const cell = this.rows[row]?.cells[column];
-    return cell !== undefined && cell.column.mode !== 'unsupported' && this.contentAt(cell).kind === 'empty';
-  }
-
-  #hasEmpty(exercise: EntryExercise, pupils: readonly string[]): boolean {
-    return pupils.some((pupil) =>
-      itemsOf(exercise.columns).some((item) => this.#contentOf(pupil, item).kind === 'empty'),
-    );
-  }
-
-  #toFirstEmptyExercise(): void {
-    const unfinished = this.exercises.findIndex((exercise) => this.#hasEmpty(exercise, this.pupils));
-    this.exerciseIndex = Math.max(0, unfinished);
-    const first = seek(this.shape, { row: -1, column: Number.MAX_SAFE_INTEGER }, 'right', (position) =>
-      this.#isEmpty(position),
-    );
-    if (first !== null) this.at = first;
-  }
-
-  #showNextUnfinished(): boolean {
-    const count = this.view === 'exercise' ? this.exercises.length : this.pupils.length;
-    const from = this.view === 'exercise' ? this.exerciseIndex : this.pupilIndex;
-    for (let step = 1; step < count; step++) {
-      const index = (from + step) % count;
-      const unfinished =
-        this.view === 'exercise'
-          ? this.#hasEmpty(this.exercises[index]!, this.pupils)
-          : this.exercises.some((exercise) => this.#hasEmpty(exercise, [this.pupils[index]!]));
-      if (!unfinished) continue;
-      if (this.view === 'exercise') this.showExercise(index);
-      else this.showPupil(index);
-      const first = { row: 0, column: 0 };
-      const found = this.#isEmpty(first)
-        ? first
-        : seek(this.shape, first, this.direction, (position) => this.#isEmpty(position));
-      if (found !== null) this.goTo(found);
-      return true;
-    }
-    return false;
-  }
-
-  #showCell(pupil: string, item: string): void {
-    const exercise = this.exercises.find(({ columns }) => columns.some((column) => column.item === item));
-    const column = exercise?.columns.find((candidate) => candidate.item === item);
-    if (exercise !== undefined && column !== undefined) this.#show({ pupil, exercise, column });
-  }
-
-  #show({ pupil, exercise, column }: GridCell): void {
-    this.exerciseIndex = Math.max(0, this.exercises.indexOf(exercise));
-    this.pupilIndex = Math.max(0, this.pupils.indexOf(pupil));
-    this.#rows = null;
-    this.ended = false;
-    const row = this.view === 'exercise' ? this.pupilIndex : this.exerciseIndex;
-    this.at = clamp(this.shape, { row, column: exercise.columns.indexOf(column) });
-  }
-
-  /** Moves the exercise and pupil of the other view along with the cursor. */
-  #follow(): void {
-    const cell = this.cell;
-    if (cell === null) return;
-    if (this.view === 'exercise') this.pupilIndex = this.at.row;
-    else this.exerciseIndex = this.at.row;
-  }
-
-  #layOut(): readonly GridRow[] {
-    if (this.view === 'exercise') {
-      const exercise = this.exercises[this.exerciseIndex];
-      if (exercise === undefined) return [];
-      return this.pupils.map((pupil) => ({
-        key: pupil,
-        cells: exercise.columns.map((column) => ({ pupil, exercise, column })),
-      }));
-    }
-    const pupil = this.pupils[this.pupilIndex];
-    if (pupil === undefined) return [];
-    return this.exercises.map((exercise) => ({
-      key: exercise.id,
-      cells: exercise.columns.map((column) => ({ pupil, exercise, column })),
-    }));
+    if (done.at !== null && this.#cursor.showItem(done.at.pupil, done.at.item)) this.ended = false;
+    this.#say({ kind: way === 'undo' ? 'undone' : 'redone', cells: done.cells });
   }
 
   /** The cursor was moved: what was said of the place before is over. */
@@ -706,20 +564,4 @@ export class EntryController extends Observable {
     this.changed();
     return 'handled';
   }
-}
-
-/** Whether a cell has all the choices it can have after this one was added. */
-function isFull(column: EntryColumn, before: CellContent, after: CellContent): boolean {
-  if (!('choices' in column) || column.mode === 'single') return true;
-  const count = (content: CellContent) =>
-    content.kind === 'value' && typeof content.value !== 'string' ? content.value.length : 0;
-  return count(after) > count(before) && count(after) >= Math.min(column.maxChoices, column.choices.length);
-}
-
-function keyable(columns: readonly EntryColumn[]): readonly EntryColumn[] {
-  return columns.filter(({ mode }) => mode !== 'unsupported');
-}
-
-function itemsOf(columns: readonly EntryColumn[]): readonly string[] {
-  return keyable(columns).map(({ item }) => item);
 }

@@ -12,3 +12,12 @@ export interface GridRow {
   readonly key: string;
   readonly cells: readonly GridCell[];
 }
+
+export function keyable(columns: readonly EntryColumn[]): readonly EntryColumn[] {
+  return columns.filter(({ mode }) => mode !== 'unsupported');
+}
+
+/** Of the columns that can be keyed. */
+export function itemsOf(columns: readonly EntryColumn[]): readonly string[] {
+  return keyable(columns).map(({ item }) => item);
+}

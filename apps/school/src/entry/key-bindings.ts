@@ -174,3 +174,11 @@ export function chosen(column: EntryColumn, before: CellContent, choice: string)
     value: column.choices.map(({ id }) => id).filter((id) => toggled.includes(id)),
   };
 }
+
+/** Whether a cell has all the choices it can have after this one was added. */
+export function isFull(column: EntryColumn, before: CellContent, after: CellContent): boolean {
+  if (!('choices' in column) || column.mode === 'single') return true;
+  const count = (content: CellContent) =>
+    content.kind === 'value' && typeof content.value !== 'string' ? content.value.length : 0;
+  return count(after) > count(before) && count(after) >= Math.min(column.maxChoices, column.choices.length);
+}
