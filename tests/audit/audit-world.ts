@@ -2,7 +2,7 @@
  * The world of an audit: an office, a platform in a process of its own behind TLS, a tapped wire, a host that can lie, and
  * people at work with the browsers' own code. All of it is in one temporary folder, and everybody is invented.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryStore, platformApi, Session, type SessionOptions } from '@cloison/client';
 import { freePort } from '@cloison/dev-env/platform/free-ports.ts';
@@ -15,8 +15,10 @@ import {
 import { type PupilBody, parseTicket } from '@cloison/protocol';
 import { type PurgeStatement, type SignedStatement, signStatement } from '@cloison/protocol/public';
 import { type CloseOutcome, closeCampaign } from '../../apps/authority/src/close/close-campaign.ts';
+import { assignAreas } from '../../apps/authority/src/codes/assign-areas.ts';
 import { holderSecret } from '../../apps/authority/src/codes/holder-secret.ts';
 import { copyKey } from '../../apps/authority/src/keys/copies.ts';
+import { importAreas } from '../../apps/authority/src/territories/import-areas.ts';
 import { backupVault } from '../../apps/authority/src/vault/backup-vault.ts';
 import type { HolderRow } from '../../apps/authority/src/vault/rows.ts';
 import { createSecrets, readSecrets } from '../../apps/platform/src/base/secrets.ts';
@@ -24,7 +26,7 @@ import { randomBytes } from '../../scripts/demo/simulated-person.ts';
 import { groupOf, key, type Person, type Pupil, personOf, pupilBody } from '../authority/simulated-people.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { LyingCampaign } from '../liar/lying-campaign.ts';
-import { type InventedPupil, PUPILS, SCHOOLS_CSV } from './invented-people.ts';
+import { AREAS_CSV, type InventedPupil, PUPILS, SCHOOLS_CSV } from './invented-people.ts';
 import { TappedRoad } from './tapped-road.ts';
 
 /** What one computer kept of those who used it. */
@@ -108,6 +110,12 @@ export class AuditWorld {
     const lying = await LyingCampaign.start({
       schools: SCHOOLS_CSV,
       pupils: PUPILS.map(({ row }) => row),
+      prepare: async ({ campaign, folder }) => {
+        const file = join(folder, 'areas.csv');
+        writeFileSync(file, AREAS_CSV);
+        await importAreas(campaign, { file });
+        await assignAreas(campaign, {});
+      },
       platform: async ({ dataDir, authorityKey }) => {
         const secrets = join(dataDir, 'secrets');
         mkdirSync(dataDir, { recursive: true });

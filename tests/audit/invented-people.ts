@@ -13,6 +13,15 @@ ${uai(SCHOOLS[2])},Collège Hapsvigourel,Xertigny-Brûlé,PU,HEP
 /** What those schools are called. */
 export const SCHOOL_NAMES = ['École Zyrkavoline', 'Collège Wexandrine', 'Collège Hapsvigourel'];
 
+/** `areas.csv`: an area of inspectors of two of them, one of the third. */
+export const AREAS_CSV = `territoire,type,nom,uai
+nord,circonscription,Circonscription Vlixembourque,${uai(SCHOOLS[0])}
+nord,circonscription,Circonscription Vlixembourque,${uai(SCHOOLS[1])}
+sud,circonscription,Circonscription Mawzélienne,${uai(SCHOOLS[2])}
+`;
+/** What those areas are called. */
+export const AREA_NAMES = ['Circonscription Vlixembourque', 'Circonscription Mawzélienne'];
+
 const SYLLABLES = ['vrax', 'quil', 'zomb', 'thix', 'jurk', 'pwel', 'ghob', 'xant', 'bvor', 'dzik'];
 const ENDINGS = ['ouïne', 'éraque', 'ôlbec', 'unzhe', 'yvraz', 'ègnof'];
 const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);

@@ -7,9 +7,9 @@ import { parseEnvelopeHeader, toBase64Url } from '@cloison/protocol/public';
 import { NAME } from '../authority/small-campaign.ts';
 import type { Canary } from '../leak/canary-search.ts';
 import type { AuditWorld } from './audit-world.ts';
-import { PUPILS, SCHOOL_NAMES } from './invented-people.ts';
+import { AREA_NAMES, PUPILS, SCHOOL_NAMES } from './invented-people.ts';
 
-/** Names, national numbers, what was typed, schools and classes: of those who are in the roster. */
+/** Names, national numbers, what was typed, schools, classes and areas: of those who are in the roster. */
 export function personalTexts(): readonly string[] {
   const of = PUPILS.flatMap(({ lastName, firstName, ine, typed, classLabel }) => [
     lastName,
@@ -18,7 +18,7 @@ export function personalTexts(): readonly string[] {
     typed,
     classLabel,
   ]);
-  return [...new Set([...of, ...SCHOOL_NAMES])];
+  return [...new Set([...of, ...SCHOOL_NAMES, ...AREA_NAMES])];
 }
 
 /** The codes of everybody, as printed and as typed. */

@@ -40,9 +40,13 @@ export class LyingCampaign {
     this.pupils = pupils;
   }
 
-  /** `lies`: told from the beginning, at the first publication too. */
-  static async start(options: SmallOptions = {}, lies: LyingHost['lies'] = {}): Promise<LyingCampaign> {
+  /** `lies`: told from the beginning, at the first publication too. `prepare` is called before it. */
+  static async start(
+    options: SmallOptions & { readonly prepare?: (small: SmallCampaign) => Promise<void> } = {},
+    lies: LyingHost['lies'] = {},
+  ): Promise<LyingCampaign> {
     const small = await startSmallCampaign(options);
+    await options.prepare?.(small);
     const host = await LyingHost.start(() => small.platform.url);
     host.lies = lies;
     const clock = options.clock === undefined ? {} : { now: options.clock };

@@ -6,8 +6,8 @@ import type { Variant } from './variants.ts';
 
 const AUDIT = join(import.meta.dirname, '../audit.ts');
 const PATCH = pathToFileURL(join(import.meta.dirname, 'patch-sources.ts')).href;
-/** A line that was not judged is not red. */
-const BROKE_OFF = /^broke off/;
+/** A line that was not judged is not red, nor one that a variant broke by its own mistake. */
+const BROKE_OFF = /^broke off|\b(?:Reference|Syntax)Error\b/;
 const TIMEOUT_MS = 120_000;
 
 export interface BrokenResult {

@@ -356,6 +356,16 @@ export const VARIANTS: readonly Variant[] = [
     'schoolRoot: null,',
     'schoolRoot: school.holder === null ? null : rootOf(school.holder),',
   ),
+  one(
+    'inspector-has-school',
+    'readers',
+    'an inspector’s keyring has the area’s own root alone',
+    'apps/authority/src/documents/area-keyrings.ts',
+    'const group = territory === undefined ? null : holderOfTerritory(campaign.vault, territory.id);',
+    `const group =
+      campaign.vault.get<typeof holder>("SELECT * FROM holder WHERE kind = 'school' AND state = 'assigned'") ??
+      (territory === undefined ? null : holderOfTerritory(campaign.vault, territory.id));`,
+  ),
   {
     name: 'pupils-rescue',
     line: 'endpoints',
@@ -388,6 +398,14 @@ export const VARIANTS: readonly Variant[] = [
     'apps/authority/src/roles/roles.ts',
     'if (roles === null) return;',
     'if (roles === null || command.length > 0) return;',
+  ),
+  one(
+    'one-person',
+    'agents',
+    'what destroys, and reading a sitting, takes another person',
+    'apps/authority/src/roles/approvals.ts',
+    '({ actor: who, at }) => who !== actor.who && isFresh(at)',
+    '({ actor: who, at }) => who.length > 0 && isFresh(at)',
   ),
   one(
     'always-open',

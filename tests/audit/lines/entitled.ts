@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Terminal } from '@cloison/command';
 import { newAuthority } from '@cloison/dev-env/authority/signing-authority.ts';
-import { open, openSignedDocument, parseKeyring, parseSlips } from '@cloison/protocol';
+import { open, openSignedDocument, parseAnyKeyring, parseSlips } from '@cloison/protocol';
 import { bearer, toBase64Url } from '@cloison/protocol/public';
-import { type AuthorityRoom, loadRoom } from '../../../apps/authority/src/cli/load-room.ts';
+import { AUTHORITY_ROOMS, loadRoom } from '../../../apps/authority/src/cli/load-room.ts';
 import { journalLines } from '../../../apps/authority/src/journal/journal.ts';
 import { connectPlatform } from '../../../apps/authority/src/platform-link/connect.ts';
 import {
@@ -66,6 +66,8 @@ function expectedReach(world: AuditWorld, all: readonly HolderOf[]): (of: Holder
       if (one === of) return true;
       if (!isLive(one)) return false;
       // A teacher: the classes. A school, whose papers have codes on them: its pupils, teachers, and through them its classes.
+      // An inspector: the area's own documents, and nothing of its schools.
+      if (role === 'inspector') return one.row.kind === 'territory' && one.row.territory === of.row.territory;
       if (role === 'teacher') return one.row.kind === 'class' && classOf(one) === of.row.class;
       if (kind === 'school' || role === 'head')
         return (
@@ -121,7 +123,12 @@ async function keysGiven(
         ? await open(holder, bytes!, { kind: 'document', name })
         : await openSignedDocument(holder, bytes!, name, authority);
     if (name === 'keyring') {
-      const { classes, schoolRoot } = parseKeyring(body);
+      const keyring = parseAnyKeyring(body);
+      if (keyring.kind === 'area-keyring') {
+        given.push(keyring.root);
+        continue;
+      }
+      const { classes, schoolRoot } = keyring;
       given.push(...classes.map(({ root }) => root), ...(schoolRoot === null ? [] : [schoolRoot]));
     } else {
       const { pupils, teachers } = parseSlips(body);
@@ -139,8 +146,8 @@ const READERS: AuditLine = {
   promise: 'entitled',
   title: { fr: 'Chaque personne sur chaque enveloppe', en: 'Every person on every envelope' },
   tried: {
-    fr: 'Chaque titulaire (élève, professeur, direction, classe, école, code de réserve) lit tout ce que la plateforme lui donne, prend les clés qui s’y trouvent, et essaie tout sur toutes les enveloppes ; ce qui s’ouvre est comparé, dans les deux sens, à ce que la liste des élèves permet.',
-    en: 'Every holder (pupil, teacher, head, class, school, reserve code) reads all that the platform gives it, takes the keys that are in it, and tries everything on all envelopes; what opens is compared, both ways, with what the roster allows.',
+    fr: 'Chaque titulaire (élève, professeur, direction, inspection, classe, école, territoire, code de réserve) lit tout ce que la plateforme lui donne, prend les clés qui s’y trouvent, et essaie tout sur toutes les enveloppes ; ce qui s’ouvre est comparé, dans les deux sens, à ce que la liste des élèves permet.',
+    en: 'Every holder (pupil, teacher, head, inspector, class, school, area, reserve code) reads all that the platform gives it, takes the keys that are in it, and tries everything on all envelopes; what opens is compared, both ways, with what the roster allows.',
   },
   stage: 'running',
   async run(world, tally) {
@@ -205,6 +212,7 @@ const DOCUMENTS = {
   staff: ['keyring'],
   class: ['roster', 'participation', 'report/class'],
   school: ['participation', 'report/school', 'slips/1'],
+  area: ['participation/1'],
 } as const;
 const ALL_DOCUMENTS = [...new Set(Object.values(DOCUMENTS).flat())];
 
@@ -213,8 +221,8 @@ const ENDPOINTS: AuditLine = {
   promise: 'entitled',
   title: { fr: 'Chaque rôle sur chaque adresse', en: 'Every role on every endpoint' },
   tried: {
-    fr: 'Personne, un jeton inconnu, un code retiré, un élève, un professeur, une direction, une classe, une école, un élève d’une autre campagne, l’autorité d’une autre campagne et l’exploitant appellent chaque adresse de la plateforme et demandent chaque objet.',
-    en: 'Nobody, an unknown token, a revoked code, a pupil, a teacher, a head, a class, a school, another campaign’s pupil, another campaign’s authority and the operator call every endpoint of the platform and ask for every object.',
+    fr: 'Personne, un jeton inconnu, un code retiré, un élève, un professeur, une direction, une inspection, une classe, une école, un territoire, un élève d’une autre campagne, l’autorité d’une autre campagne et l’exploitant appellent chaque adresse de la plateforme et demandent chaque objet.',
+    en: 'Nobody, an unknown token, a revoked code, a pupil, a teacher, a head, an inspector, a class, a school, an area, another campaign’s pupil, another campaign’s authority and the operator call every endpoint of the platform and ask for every object.',
   },
   stage: 'running',
   async run(world, tally) {
@@ -261,12 +269,24 @@ const ENDPOINTS: AuditLine = {
         'staff',
         find((row) => row.role === 'head'),
       ],
+      [
+        'an inspector',
+        find((row) => row.role === 'inspector').holder.access,
+        'staff',
+        find((row) => row.role === 'inspector'),
+      ],
       ['a class', klass.holder.access, 'class', klass],
       [
         'a school',
         find((row) => row.kind === 'school').holder.access,
         'school',
         find((row) => row.kind === 'school'),
+      ],
+      [
+        'an area',
+        find((row) => row.kind === 'territory').holder.access,
+        'area',
+        find((row) => row.kind === 'territory'),
       ],
     ];
     const base = `${world.url}/api/1/${NAME}`;
@@ -537,25 +557,13 @@ async function stateOf(world: AuditWorld): Promise<readonly (readonly [string, n
   return [...Map.groupBy(envelopes, ({ kind }) => kind)].map(([kind, own]) => [kind, own.length] as const);
 }
 
-const ROOMS: readonly AuthorityRoom[] = [
-  'vault',
-  'keys',
-  'roles',
-  'campaign',
-  'roster',
-  'codes',
-  'breach',
-  'letters',
-  'qti',
-  'standards',
-  'verify',
-];
+/** Rooms that would go on until they are stopped. */
+const ENDLESS: ReadonlySet<string> = new Set(['console']);
 /** For anybody, roles or not: they read no person's data, or make something that is not there yet. */
 const OPEN_TO_ALL = new Set([
   'vault create',
   'vault check',
   'vault restore',
-  'vault rehearse-backup',
   'keys init',
   'keys show',
   'campaign validate',
@@ -593,15 +601,15 @@ const AGENTS: AuditLine = {
     const allowed = new Map<string, Set<string>>();
     // Commands are run without what they need: whether they are refused is what is asked.
     process.noDeprecation = true;
-    for (const room of ROOMS) {
+    for (const room of AUTHORITY_ROOMS) {
       for (const verb of (await loadRoom(room)).verbs) {
-        const command = `${room} ${verb.name}`;
+        const command = `${room} ${verb.name}`.trimEnd();
         const who = [...ROLES.map((role) => `role-${role}`), 'nobody-in-particular'];
         const may = new Set<string>();
         for (const agent of who) {
           const code = await refusalOf(() =>
             verb.start(
-              terminalOf(agent),
+              terminalOf(agent, ENDLESS.has(room)),
               { vault: copy, keys: join(small.folder, 'no-keys'), share: [], wait: 0, campaign: NAME },
               command,
             ),
@@ -665,13 +673,13 @@ async function refusalOf(run: () => Promise<unknown>): Promise<string> {
   }
 }
 
-function terminalOf(agent: string): Terminal {
+function terminalOf(agent: string, isStopped: boolean): Terminal {
   const silent = () => undefined;
   return {
     lang: 'en',
     json: true,
     env: { CLOISON_AGENT: agent, CLOISON_PASSPHRASE: 'x', CLOISON_NEW_PASSPHRASE: 'y' },
-    signal: new AbortController().signal,
+    signal: isStopped ? AbortSignal.abort() : new AbortController().signal,
     say: (words: { en: string }) => words.en,
     print: silent,
     note: silent,

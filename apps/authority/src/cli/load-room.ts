@@ -22,6 +22,7 @@ const ROOMS = {
 } as const satisfies Readonly<Record<string, () => Promise<{ readonly room: LoadedRoom }>>>;
 
 export type AuthorityRoom = keyof typeof ROOMS;
+export const AUTHORITY_ROOMS = Object.keys(ROOMS) as readonly AuthorityRoom[];
 
 export async function loadRoom(name: AuthorityRoom): Promise<LoadedRoom> {
   return (await ROOMS[name]()).room;

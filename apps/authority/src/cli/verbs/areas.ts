@@ -6,6 +6,7 @@ import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { assignAreas } from '../../codes/assign-areas.ts';
 import { mintCodes } from '../../codes/mint.ts';
 import { revokeStaff } from '../../codes/revoke.ts';
+import { ROLES } from '../../roles/roles.ts';
 import { type AreaImport, importAreas } from '../../territories/import-areas.ts';
 import { refuseAreas } from '../../territories/refusals.ts';
 import { areasOf } from '../../territories/territories.ts';
@@ -93,7 +94,7 @@ const KINDS = {
 
 export const listVerb = campaignVerb({
   name: 'list',
-  roles: null,
+  roles: ROLES,
   summary: {
     fr: 'les territoires : déclarés, et ceux qui viennent du fichier des écoles',
     en: 'areas: declared, and those that follow from the schools’ file',

@@ -3,6 +3,7 @@ import { count, optional, required, text } from '@cloison/command';
 import { chooseCampaign } from '../../campaign/campaign-row.ts';
 import { addNotice, noticesOf, withdrawNotice } from '../../desk/notices.ts';
 import { refuseDesk } from '../../desk/refusals.ts';
+import { ROLES } from '../../roles/roles.ts';
 import { sayIso } from '../../time/format-time.ts';
 import { campaignVerb } from '../frame/authority-frame.ts';
 
@@ -47,7 +48,7 @@ export const addVerb = campaignVerb({
 
 export const listVerb = campaignVerb({
   name: 'list',
-  roles: null,
+  roles: ROLES,
   summary: { fr: 'les avis, en cours et retirés', en: 'notices, in force and withdrawn' },
   examples: ['cloison notices list'],
   run: async (session) => {
