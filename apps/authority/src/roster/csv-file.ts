@@ -3,11 +3,11 @@
  * of any cell. Columns may be in any order; a cell is text and nothing else: `=1+1` stays `=1+1`.
  */
 
-import { createReadStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { cellPosition, type Position } from '@cloison/command/problem';
-import { type CsvError, type Info, parse } from 'csv-parse';
+import { type CsvError, type InfoRecord, parse } from 'csv-parse';
 import type { Encoding } from './encoding.ts';
+import { fileHead, filePieces } from './file-pieces.ts';
 import type { RosterRow } from './roster-cells.ts';
 import type { RosterProblems } from './roster-problems.ts';
 
@@ -21,10 +21,10 @@ export interface CsvDialect {
 
 const OWN_DIALECT: CsvDialect = { anyDelimiter: false, otherColumns: false };
 
-interface Parsed {
-  readonly record: string[];
+/** What the parser gives with `raw`, which its types do not say. */
+interface RawRecord {
+  readonly record: readonly string[];
   readonly raw: string;
-  readonly info: Info;
 }
 
 const MAX_ROW_BYTES = 65_536;
@@ -41,7 +41,7 @@ export async function readCsv<Column extends string>(
   dialect: CsvDialect = OWN_DIALECT,
 ): Promise<void> {
   if (encoding.decode === null) return;
-  const delimiter = await sniffDelimiter(path, name, dialect, problems);
+  const delimiter = sniffDelimiter(path, name, dialect, problems);
   if (delimiter === null) {
     problems.add('file-empty', name, { line: 1, column: 1 });
     return;
@@ -49,7 +49,6 @@ export async function readCsv<Column extends string>(
   const parser = parse({
     bom: true,
     delimiter,
-    info: true,
     raw: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -57,25 +56,27 @@ export async function readCsv<Column extends string>(
     max_record_size: MAX_ROW_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
     on_skip: (error) => reportSkip(error, name, problems),
+    // Within the parser's own call: passing every row through a stream takes as long as parsing it.
+    on_record: (parsed, info) => {
+      if (!isForeign) onRecord(parsed as unknown as RawRecord, info);
+      return null;
+    },
   });
-  const source = createReadStream(path, { highWaterMark: 1 << 18 });
-  source.on('error', (error) => parser.destroy(error));
-  if (encoding.decode === 'utf-8') source.pipe(parser);
-  else source.pipe(fromWindows1252()).pipe(parser);
   let header: readonly (Column | null)[] | null = null;
-  for await (const parsed of parser as AsyncIterable<Parsed>) {
-    const { record, raw, info } = parsed;
+  /** Columns that are needed are not there: rows would say so again and again. */
+  let isForeign = false;
+  const onRecord = ({ record, raw }: RawRecord, info: InfoRecord): void => {
     const text = raw.replace(/^[\r\n]+/, '');
     const line = info.lines - (text.replace(/\r\n?$|\n$/, '').match(/\r\n|\n|\r/g)?.length ?? 0);
     const at = (index: number) => cellPosition(text, delimiter, index, line);
     if (header === null) {
       header = readHeader(record, columns, optional, dialect, name, at, problems);
-      if (dialect.otherColumns && columns.some((column) => !header?.includes(column))) break;
-      continue;
+      isForeign = dialect.otherColumns && columns.some((column) => !header?.includes(column));
+      return;
     }
     if (record.length !== header.length) {
       problems.add('cell-count', name, at(0), { found: record.length, expected: header.length });
-      continue;
+      return;
     }
     const cells: Partial<Record<Column, string>> = {};
     for (let i = 0; i < record.length; i++) {
@@ -84,17 +85,18 @@ export async function readCsv<Column extends string>(
     }
     const known = header;
     onRow({ cells, line, at: (column) => at(known.indexOf(column)) });
+  };
+  // What it fails with is thrown at the end.
+  parser.on('error', () => {});
+  const decoder = encoding.decode === 'utf-8' ? null : new TextDecoder('windows-1252');
+  for await (const piece of filePieces(path)) {
+    if (isForeign || parser.errored !== null) break;
+    // So that a file in the wrong encoding shows its other faults too.
+    parser.write(decoder === null ? piece : Buffer.from(decoder.decode(piece), 'utf8'));
   }
-  source.destroy();
+  parser.resume().end();
+  await finished(parser);
   if (header === null) problems.add('file-empty', name, { line: 1, column: 1 });
-}
-
-/** So that a file in the wrong encoding shows its other faults too. */
-function fromWindows1252(): Transform {
-  const decoder = new TextDecoder('windows-1252');
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => done(null, Buffer.from(decoder.decode(chunk), 'utf8')),
-  });
 }
 
 /** Spaces around a cell, no-break ones included, mean nothing; accents have one form. */
@@ -107,14 +109,13 @@ function columnLabel(cell: string): string {
   return clean(cell).toLowerCase().replace(/\s+/g, ' ').replaceAll('’', "'");
 }
 
-async function sniffDelimiter(
+function sniffDelimiter(
   path: string,
   name: string,
   dialect: CsvDialect,
   problems: RosterProblems,
-): Promise<',' | ';' | '\t' | null> {
-  let head = '';
-  for await (const chunk of createReadStream(path, { end: MAX_ROW_BYTES, encoding: 'latin1' })) head += chunk;
+): ',' | ';' | '\t' | null {
+  const head = fileHead(path, MAX_ROW_BYTES).toString('latin1');
   const first = head.split(/[\r\n]/).find((line) => line.trim() !== '');
   if (first === undefined) return null;
   if (dialect.anyDelimiter) {

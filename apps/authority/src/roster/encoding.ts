@@ -1,7 +1,7 @@
 /** Whether a file is UTF-8, and if not where and what it seems to be: streamed, in bounded memory. */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { filePieces } from './file-pieces.ts';
 import type { RosterProblems } from './roster-problems.ts';
 
 export interface Encoding {
@@ -16,10 +16,13 @@ export interface Encoding {
 
 const SHOWN = 20;
 const LINE_FEED = 10;
-const CHUNK_BYTES = 1 << 20;
 
-/** Reports the first places that are not UTF-8. Throws what the file system throws. */
-export async function checkEncoding(path: string, name: string, problems: RosterProblems): Promise<Encoding> {
+/** Reports the first places that are not UTF-8; null where other encodings will do. Throws what the file system throws. */
+export async function checkEncoding(
+  path: string,
+  name: string,
+  problems: RosterProblems | null,
+): Promise<Encoding> {
   const hash = createHash('sha256');
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
@@ -27,7 +30,9 @@ export async function checkEncoding(path: string, name: string, problems: Roster
   let faulty = 0;
   let utf16 = false;
   const checkLines = (block: Buffer) => {
-    if (isUtf8(block)) {
+    const isFaultless = isUtf8(block);
+    if (!isFaultless && problems === null) faulty += 1;
+    if (isFaultless || problems === null) {
       for (let at = block.indexOf(LINE_FEED); at !== -1; at = block.indexOf(LINE_FEED, at + 1)) line += 1;
       return;
     }
@@ -43,7 +48,7 @@ export async function checkEncoding(path: string, name: string, problems: Roster
       from = to + 1;
     }
   };
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+  for await (const chunk of filePieces(path)) {
     if (bytes === 0 && (chunk[0] === 0xff || chunk[0] === 0xfe) && (chunk[1] === 0xfe || chunk[1] === 0xff)) {
       utf16 = true;
     }
@@ -56,8 +61,10 @@ export async function checkEncoding(path: string, name: string, problems: Roster
     rest = Buffer.from(block.subarray(end));
   }
   checkLines(rest);
-  if (utf16) problems.add('encoding-utf16', name, { line: 1, column: 1 }, { file: name });
-  if (faulty > SHOWN) problems.add('encoding-more', name, { line, column: 1 }, { count: faulty - SHOWN });
+  if (utf16) problems?.add('encoding-utf16', name, { line: 1, column: 1 }, { file: name });
+  if (faulty > SHOWN) {
+    problems?.add('encoding-more', name, { line, column: 1 }, { count: faulty - SHOWN });
+  }
   const decode = utf16 ? null : faulty > 0 ? 'windows-1252' : 'utf-8';
   return { decode, bytes, lines: line - 1, hash: hash.digest('hex') };
 }

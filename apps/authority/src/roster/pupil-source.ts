@@ -1,13 +1,13 @@
 /** Where pupils come from: one file or a folder of them, each in a format that is known by its look. */
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkEncoding } from './encoding.ts';
+import { fileHead } from './file-pieces.ts';
 import { readOndeFile } from './onde-file.ts';
 import { ONEROSTER_FILES, OneRosterFolder, type OneRosterName, oneRosterPath } from './oneroster-folder.ts';
 import type { PupilReading } from './pupil-reading.ts';
 import { type RosterFile, readPupils } from './read-roster.ts';
-import { type RosterProblems, rosterProblems } from './roster-problems.ts';
+import type { RosterProblems } from './roster-problems.ts';
 import { readSiecleFile } from './siecle-file.ts';
 
 export type RosterFormat = 'cloison' | 'onde' | 'siecle' | 'oneroster';
@@ -71,7 +71,7 @@ export class PupilSource {
   /** The first file that is not what it was when it was opened; null when all are. */
   async changedFile(): Promise<string | null> {
     for (const file of this.#oneRoster?.files ?? this.#files.map((one) => one.file)) {
-      const now = await checkEncoding(file.path, file.name, rosterProblems()).catch(() => null);
+      const now = await checkEncoding(file.path, file.name, null).catch(() => null);
       if (now?.hash !== file.encoding.hash) return file.name;
     }
     return null;
@@ -128,10 +128,9 @@ async function openFormatFile(path: string, problems: RosterProblems): Promise<F
     problems.add('file-missing', path, { line: 0, column: 0 });
     return null;
   }
-  const format = await formatOf(path);
+  const format = formatOf(path);
   // An export is in the encoding of the program that wrote it; our own format is UTF-8.
-  const faults = rosterProblems();
-  const encoding = await checkEncoding(path, path, format === 'cloison' ? problems : faults);
+  const encoding = await checkEncoding(path, path, format === 'cloison' ? problems : null);
   if (format === 'onde' && encoding.decode === null) {
     problems.add('encoding-utf16', path, { line: 1, column: 1 }, { file: path });
   }
@@ -139,9 +138,8 @@ async function openFormatFile(path: string, problems: RosterProblems): Promise<F
 }
 
 /** XML is SIECLE's; a header line with “Nom élève” is ONDE's, in whatever encoding. */
-async function formatOf(path: string): Promise<FormatFile['format']> {
-  let head = '';
-  for await (const chunk of createReadStream(path, { end: 4_096, encoding: 'latin1' })) head += chunk;
+function formatOf(path: string): FormatFile['format'] {
+  const head = fileHead(path, 4_096).toString('latin1');
   const start = head.replace(/^ï»¿/, '').trimStart();
   if (start.startsWith('<')) return 'siecle';
   const header = start.split(/[\r\n]/, 1)[0]!.toLowerCase();

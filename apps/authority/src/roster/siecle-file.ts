@@ -4,10 +4,10 @@
  * `STRUCTURES_ELEVE` gives to the same `ELEVE_ID`, further down. `SCOLARITE_AN_DERNIER` repeats names of last year: only
  * direct children of `ELEVE` count. Sources: docs/rosters.md.
  */
-import { createReadStream } from 'node:fs';
 import type { Position } from '@cloison/command/problem';
 import { SaxesParser } from 'saxes';
 import { uaiForm } from '../geography/uai.ts';
+import { fileHead, filePieces } from './file-pieces.ts';
 import { levelOf, type PupilReading, readExportedPupil } from './pupil-reading.ts';
 import type { RosterFile } from './read-roster.ts';
 import { Cells, isoDate, MAX_TEXT, type RosterRow } from './roster-cells.ts';
@@ -128,7 +128,7 @@ async function parse(file: RosterFile, { problems }: PupilReading): Promise<Expo
     problems.add('file-large', name, { line: 0, column: 0 }, { max: MAX_MEGABYTES });
     return null;
   }
-  const encoding = await statedEncoding(file.path);
+  const encoding = statedEncoding(file.path);
   if (!ENCODINGS.includes(encoding)) {
     const values = { encoding: encoding.slice(0, 30), expected: ENCODINGS.join(', ') };
     problems.add('xml-encoding', name, { line: 1, column: 1 }, values);
@@ -186,7 +186,7 @@ async function parse(file: RosterFile, { problems }: PupilReading): Promise<Expo
     }
   });
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of createReadStream(file.path) as AsyncIterable<Buffer>) {
+  for await (const chunk of filePieces(file.path)) {
     if (broken) break;
     parser.write(decoder.decode(chunk, { stream: true }));
   }
@@ -199,8 +199,7 @@ function isField(tag: string | undefined): tag is Field {
 }
 
 /** Of the XML declaration, in lower case; UTF-8 without one. */
-async function statedEncoding(path: string): Promise<string> {
-  let head = '';
-  for await (const chunk of createReadStream(path, { end: 200, encoding: 'latin1' })) head += chunk;
+function statedEncoding(path: string): string {
+  const head = fileHead(path, 200).toString('latin1');
   return /^(?:ï»¿)?<\?xml[^>]*encoding=["']([^"']+)["']/.exec(head)?.[1]?.toLowerCase() ?? 'utf-8';
 }
