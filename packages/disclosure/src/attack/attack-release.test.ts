@@ -345,6 +345,57 @@ describe('a table that lacks one rule', () => {
     expect(both.findings).toEqual([]);
   });
 
+  it('13: gives small counts by their sums where the cell key changes too little', () => {
+    const counts = { A: [1, 2, 13], B: [7, 1, 0], C: [9, 3, 5], D: [2, 1, 2] };
+    const rows = Object.entries(counts).flatMap(([area, groups]) =>
+      groups.flatMap((count, group) => Array.from({ length: count }, () => [area, `G${group}`])),
+    );
+    const key = rows.map((_, row) => (row * 630_360_016 + 12_345) % 2 ** 32);
+    const make = (deviation: number) =>
+      tabulate({
+        data: fileOf(['area', 'group'], rows, { key }),
+        tabulation: tabulationOf({
+          name: 'thirteen',
+          variables: { area: {}, group: {} },
+          tables: [{ name: 't', by: ['area', 'group'] }],
+          rules: { minUnits: 3 },
+          method: { kind: 'cell-key', deviation, variance: 1, column: 'key' },
+        }),
+        earlier: [],
+        solver,
+      });
+    const weak = make(1);
+    const attack = attackRelease({ releases: [weak.release], facts: ownerFacts(weak), solver });
+    expect(new Set(attack.findings.map(({ kind }) => kind))).toEqual(new Set(['exact']));
+    const strong = make(4);
+    expect(attackRelease({ releases: [strong.release], facts: ownerFacts(strong), solver }).findings).toEqual(
+      [],
+    );
+  });
+
+  it('14: shows the value of the one pupil whose score is known when only persons are counted', () => {
+    const areas = ['A', 'B', 'C', 'D'];
+    const rows = areas.flatMap((area) => Array.from({ length: 10 }, (_, at) => [area, `E${at % 5}`]));
+    // In A one pupil has a score; in B several have, all of one school. C keeps the pupil of A from computing B.
+    const score = rows.map(([area, school], row) =>
+      area === 'A' ? (row === 3 ? 87.5 : Number.NaN) : area === 'B' && school !== 'E0' ? Number.NaN : row,
+    );
+    const { release } = tabulate({
+      data: fileOf(['area', 'school'], rows, { score }),
+      tabulation: tabulationOf({
+        name: 'fourteen',
+        variables: { area: {} },
+        tables: [{ name: 't', by: ['area'] }],
+        sums: [{ column: 'score' }],
+        rules: { minUnits: 2, minGroups: { column: 'school', atLeast: 2 } },
+      }),
+      earlier: [],
+      solver,
+    });
+    const hidden = release.tables[0]!.rows.filter(([, shown]) => shown === null).map(([[code]]) => code);
+    expect(hidden).toEqual(['A', 'B', 'C']);
+  });
+
   it('12: tells that a hidden cell is small when its interval stays below the threshold', () => {
     const data = file(COUNTS);
     const full = { minUnits: 10, interval: 'threshold' };

@@ -1,11 +1,15 @@
 /**
  * The attack on a release as its owner runs it before anything leaves: with the true values at hand, so that a finding
- * is a finding. Without them (`facts` null) it is what anybody can do with the published files.
+ * is a finding. Without them (`facts` null) it is what anybody can do with the published files. Throws
+ * `release-differencing` where the releases are not all of one method.
  */
 
+import { DisclosureError } from '../errors.ts';
 import type { LinearSolver } from '../solver/linear-solver.ts';
 import type { ReleaseRecord } from '../tables/release-record.ts';
+import { attackChanged } from './attack-changed.ts';
 import { type AttackResult, attackTables, type Finding, type Insider } from './attack-tables.ts';
+import type { PublishedCells } from './published-cells.ts';
 import { readReleases } from './read-release.ts';
 
 /** What the owner knows of each row of the first release, table by table. */
@@ -45,8 +49,10 @@ export function attackRelease({
   onProgress,
 }: ReleaseAttackArguments): ReleaseAttack {
   const [own] = releases;
-  const exact = releases.filter(({ method }) => method === 'suppression');
-  const { published, cellOfRow, implied } = readReleases(own.method === 'suppression' ? exact : [own]);
+  // Intervals from changed values beside exact ones are not solved here, so nothing may be said of both together.
+  for (const { name, method } of releases)
+    if (method !== own.method) throw new DisclosureError('release-differencing', { release: name, method });
+  const { published, cellOfRow, implied } = readReleases(own.method === 'suppression' ? releases : [own]);
   const cells = published.names.length;
   const findings: Finding[] = [];
   const targets = Uint8Array.from(implied, (flag) => (flag === 1 ? 2 : facts === null ? 1 : 0));
@@ -80,10 +86,14 @@ export function attackRelease({
       ),
     };
   });
-  // A rounded or perturbed table hides nothing: there is nothing to solve.
-  const solvable = own.method === 'suppression' ? published : { ...published, relations: [] };
+  const few = own.rules.minUnits ?? 1;
+  if (own.method !== 'suppression') {
+    const result = changedResult(own, published, targets, solver);
+    const small = result.findings.filter(({ least }) => least > 0.5 && least < few - 0.5);
+    return { ...result, findings: small, names: published.names, cellOfRow };
+  }
   const result = attackTables(
-    solvable,
+    published,
     {
       targets,
       insiders,
@@ -96,12 +106,32 @@ export function attackRelease({
     },
     solver,
   );
-  const few = own.rules.minUnits ?? 1;
   const kept = result.findings.filter(
     ({ cell, quantity, least }) =>
       implied[cell] === 0 || (quantity === 0 && least > 0.5 && least < few - 0.5),
   );
   return { ...result, findings: [...findings, ...kept], names: published.names, cellOfRow };
+}
+
+/** Totals of a rounded table stray by further multiples where no additive rounding is nearer. */
+const STRAYS = [0, 1, 2, 4];
+
+function changedResult(
+  { method, rules }: ReleaseRecord,
+  published: PublishedCells,
+  targets: Uint8Array,
+  solver: LinearSolver | null,
+): AttackResult {
+  const count = targets.reduce((sum, target) => sum + (target === 1 ? 1 : 0), 0);
+  const none = new Float64Array(targets.length).fill(Number.NaN);
+  const nothing = { findings: [], hidden: 0, targets: count, programs: 0, least: none, most: none };
+  if (solver === null || count === 0) return nothing;
+  const base = rules.change ?? 0;
+  for (const change of method === 'rounding' ? STRAYS.map((stray) => base - 1 + stray * base) : [base]) {
+    const result = attackChanged({ published, change, targets }, solver);
+    if (result !== null) return { ...nothing, ...result };
+  }
+  return nothing;
 }
 
 function shownFinding(cell: number, value: number): Finding {

@@ -28,8 +28,10 @@ export function createHighsSolver(highs: Highs): LinearSolver {
         numCols: program.columns,
         numRows: program.rows.length,
         colCost: new Float64Array(program.columns),
-        colLower: new Float64Array(program.columns),
-        colUpper: new Float64Array(program.columns).fill(infinity),
+        colLower: program.lower ?? new Float64Array(program.columns),
+        colUpper:
+          program.upper?.map((value) => (Number.isFinite(value) ? value : infinity)) ??
+          new Float64Array(program.columns).fill(infinity),
         rowLower: rowBounds(program),
         rowUpper: rowBounds(program),
         matrix: matrixOf(program),
@@ -49,7 +51,11 @@ export function createHighsSolver(highs: Highs): LinearSolver {
           return status === constants.modelStatus.infeasible ? 'infeasible' : 'unbounded';
         },
         hold: (unknown, value) => {
-          model.changeColBounds(unknown, value ?? 0, value ?? infinity);
+          model.changeColBounds(
+            unknown,
+            value ?? program.lower?.[unknown] ?? 0,
+            value ?? Math.min(program.upper?.[unknown] ?? infinity, infinity),
+          );
         },
         close: () => model.dispose(),
       };

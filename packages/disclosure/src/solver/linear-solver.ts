@@ -1,8 +1,10 @@
 /** What the attack needs of a linear programming solver; the application brings one. */
 
 export interface LinearProgram {
-  /** Unknowns, each at least 0. */
+  /** Unknowns, each at least 0 and without a bound above unless bounds are given. */
   readonly columns: number;
+  readonly lower?: Float64Array;
+  readonly upper?: Float64Array;
   readonly rows: readonly {
     readonly unknowns: readonly number[];
     readonly coefficients: readonly number[];

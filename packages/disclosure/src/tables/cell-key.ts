@@ -16,17 +16,17 @@ export interface CellKeyMethod {
   readonly smallest: number;
 }
 
-/** Counts changed; sums are those of the changed count at the cell's own mean, so that means stay as they are. */
+/** Counts changed. */
 export function perturbByCellKey(
   { space, rows }: TabulationSpace,
-  { counts, measures }: CellValues,
+  { counts }: CellValues,
   method: CellKeyMethod,
   recordKeys: Float64Array,
-): readonly Float64Array[] {
+): Float64Array {
   const keys = sumsOverCells(space, rows, recordKeys).map((sum) => sum - Math.floor(sum));
   const tables = new Map<number, ReturnType<typeof changeTable>>();
   const settled = method.deviation + method.smallest + 1;
-  const changed = counts.map((count, cell) => {
+  return counts.map((count, cell) => {
     if (count === 0) return 0;
     const row = Math.min(count, settled);
     const table = tables.get(row) ?? changeTable(row, method);
@@ -35,12 +35,6 @@ export function perturbByCellKey(
     while (at < table.cumulated.length - 1 && keys[cell]! >= table.cumulated[at]!) at++;
     return count + table.changes[at]!;
   });
-  return [
-    changed,
-    ...measures.map(({ sums }) =>
-      sums.map((sum, cell) => (counts[cell] === 0 ? 0 : (sum * changed[cell]!) / counts[cell]!)),
-    ),
-  ];
 }
 
 /** Changes of one count with their probabilities added up. Exported for its tests. */

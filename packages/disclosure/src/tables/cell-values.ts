@@ -20,8 +20,11 @@ export interface TableRows {
 export interface MeasureValues {
   readonly name: string;
   readonly sums: Float64Array;
-  /** Persons whose value is not missing. */
+  /** Persons whose value is not missing; who they are where it is one, and the groups that they are from, as for cells. */
   readonly present: Float64Array;
+  readonly onlyPerson: Float64Array;
+  readonly groups: Int32Array | null;
+  readonly onlyGroup: Int32Array | null;
   /** `LARGEST` largest contributions of each cell, descending; null where no rule asks. */
   readonly largest: Float64Array | null;
 }
@@ -66,17 +69,30 @@ export function countCells(space: CellSpace, data: TableRows): CellValues {
     const present = new Float64Array(space.cellCount);
     const sumOf = new Float64Array(count);
     const presentOf = new Float64Array(count);
+    const rowsPresentOf = new Float64Array(count);
     for (let row = 0; row < data.rows; row++) {
       const value = measure.values[row]!;
       if (Number.isNaN(value)) continue;
       sumOf[ofRow[row]!]! += value;
       presentOf[ofRow[row]!]! += 1;
+      rowsPresentOf[ofRow[row]!]! += row;
     }
+    const rowSumsPresent = new Float64Array(space.cellCount);
     for (let combination = 0; combination < count; combination++)
       for (const cell of cellsOf(combination)) {
         sums[cell]! += sumOf[combination]!;
         present[cell]! += presentOf[combination]!;
+        rowSumsPresent[cell]! += rowsPresentOf[combination]!;
       }
+    const from =
+      ordered === null || !measure.values.some(Number.isNaN)
+        ? { groups, onlyGroup }
+        : countGroups(
+            space,
+            combinations,
+            data.groups!,
+            ordered.filter((row) => !Number.isNaN(measure.values[row]!)),
+          );
     const largest =
       measure.contributors === null
         ? null
@@ -87,7 +103,14 @@ export function countCells(space: CellSpace, data: TableRows): CellValues {
             measure.contributors === 'groups' ? data.groups : null,
             ordered,
           );
-    return { name: measure.name, sums, present, largest };
+    return {
+      name: measure.name,
+      sums,
+      present,
+      onlyPerson: rowSumsPresent.map((sum, cell) => (present[cell] === 1 ? sum : -1)),
+      ...from,
+      largest,
+    };
   });
   return { counts, onlyPerson, groups, onlyGroup, measures };
 }

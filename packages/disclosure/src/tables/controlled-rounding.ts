@@ -8,16 +8,27 @@ import { DisclosureError } from '../errors.ts';
 import type { LinearSolver } from '../solver/linear-solver.ts';
 import { type CellSpace, forEachRelation } from './cell-space.ts';
 
-/** Throws `rounding-unsolved`. Sums beside the counts are rounded to the base as they are, each by itself. */
+/**
+ * `before` holds what an earlier release has shown of each cell, NaN where nothing: a cell that may still hold the same
+ * persons keeps its multiple, since two multiples together tell more than one. Throws `rounding-unsolved`.
+ */
 export function roundTables(
   space: CellSpace,
-  [counts, ...sums]: readonly Float64Array[],
+  counts: Float64Array,
   base: number,
+  before: Float64Array,
   solver: LinearSolver | null,
-): readonly Float64Array[] {
+): Float64Array {
   if (solver === null) throw new DisclosureError('rounding-unsolved', { solver: 'none' });
   const cells = space.cellCount;
-  const below = counts!.map((count) => Math.floor(count / base));
+  const below = counts.map((count) => Math.floor(count / base));
+  const least = new Float64Array(cells);
+  const most = counts.map((count) => (count % base === 0 ? 0 : 1));
+  before.forEach((shown, cell) => {
+    if (Number.isNaN(shown) || Math.abs(shown - counts[cell]!) >= base) return;
+    least[cell] = shown / base - below[cell]!;
+    most[cell] = least[cell]!;
+  });
   const totals: number[] = [];
   const isTotal = new Uint8Array(cells);
   const relations: (readonly number[])[] = [];
@@ -27,6 +38,9 @@ export function roundTables(
     isTotal[total!] = 1;
     relations.push(relation);
   });
+  /** A multiple that has been shown does not stray. */
+  const strayOf = (column: number, stray: number) =>
+    Number.isNaN(before[totals[(column - cells) >> 1]!]!) ? stray : 0;
   const place = new Map(totals.map((total, at) => [total, at]));
   // First with every value at a neighbouring multiple; in three dimensions that may not exist, and totals may stray.
   for (const stray of [0, 1, 2, 4]) {
@@ -49,16 +63,16 @@ export function roundTables(
       columns,
       rows,
       whole: Uint8Array.from({ length: columns }, (_, column) => (isCell(column) ? 1 : 0)),
-      lower: new Float64Array(columns),
+      lower: Float64Array.from({ length: columns }, (_, column) => (isCell(column) ? least[column]! : 0)),
       upper: Float64Array.from({ length: columns }, (_, column) =>
-        isCell(column) ? (counts![column]! % base === 0 ? 0 : 1) : stray,
+        isCell(column) ? most[column]! : strayOf(column, stray),
       ),
       costs: Float64Array.from({ length: columns }, (_, column) =>
-        isCell(column) ? 1 - (2 * (counts![column]! % base)) / base : STRAY_COST,
+        isCell(column) ? 1 - (2 * (counts[column]! % base)) / base : STRAY_COST,
       ),
     });
     if (solution === null) continue;
-    const rounded = below.map((multiple, cell) => {
+    return below.map((multiple, cell) => {
       const total = place.get(cell);
       const strayed =
         stray === 0 || total === undefined
@@ -66,7 +80,6 @@ export function roundTables(
           : solution[cells + 2 * total]! - solution[cells + 2 * total + 1]!;
       return (multiple + Math.round(solution[cell]! + strayed)) * base;
     });
-    return [rounded, ...sums.map((sum) => sum.map((value) => Math.round(value / base) * base))];
   }
   throw new DisclosureError('rounding-unsolved', { base });
 }

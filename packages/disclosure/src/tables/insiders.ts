@@ -9,29 +9,33 @@ import type { Move } from './move-search.ts';
 import { coordinatesOfHidden } from './null-lines.ts';
 
 /**
- * The sets of sensitive cells that one person or one group knows: those in which it is alone, and the empty cells
- * inside them, since whoever is alone in a row knows that the rest of the row is empty.
+ * The sets of sensitive cells that one person or one group knows: those in which it is alone, or alone with a known
+ * value of a sum, and the empty cells inside them, since whoever is alone in a row knows that the rest of the row is
+ * empty.
  */
 export function findInsiders(
   space: CellSpace,
-  { counts, onlyPerson, onlyGroup }: CellValues,
+  values: CellValues,
   isSensitive: Uint8Array,
 ): readonly Int32Array[] {
-  const known = new Map<string, number[]>();
+  const { counts } = values;
+  const known = new Map<string, Set<number>>();
   const add = (key: string, cell: number) => {
-    (known.get(key) ?? known.set(key, []).get(key)!).push(cell);
+    (known.get(key) ?? known.set(key, new Set()).get(key)!).add(cell);
   };
   const empty: number[] = [];
   isSensitive.forEach((flag, cell) => {
     if (flag === 0) return;
     if (counts[cell] === 0) empty.push(cell);
-    if (onlyPerson[cell]! >= 0) add(`person ${onlyPerson[cell]}`, cell);
-    if (onlyGroup !== null && onlyGroup[cell]! >= 0) add(`group ${onlyGroup[cell]}`, cell);
+    for (const { onlyPerson, onlyGroup } of [values, ...values.measures]) {
+      if (onlyPerson[cell]! >= 0) add(`person ${onlyPerson[cell]}`, cell);
+      if (onlyGroup !== null && onlyGroup[cell]! >= 0) add(`group ${onlyGroup[cell]}`, cell);
+    }
   });
   const isInside = cellContainment(space);
   const sets = [...known.values()].map((cells) => [
     ...cells,
-    ...empty.filter((inner) => cells.some((outer) => isInside(inner, outer))),
+    ...empty.filter((inner) => !cells.has(inner) && [...cells].some((outer) => isInside(inner, outer))),
   ]);
   return [...new Map(sets.map((cells) => [cells.join(), Int32Array.from(cells)])).values()];
 }

@@ -100,6 +100,11 @@ export function findSensitiveCells(
     if (rules.minGroups !== null && values.groups!.at(cell)! < rules.minGroups)
       flag(cell, 'few-groups', 1, 1);
     values.measures.forEach((measure, at) => {
+      // A sum is that of those whose value is known, who may be fewer than the cell's persons.
+      const present = measure.present[cell]!;
+      if (present > 0 && rules.minUnits !== null && present < rules.minUnits) flag(cell, 'few-units', 1, 1);
+      if (present > 0 && rules.minGroups !== null && measure.groups![cell]! < rules.minGroups)
+        flag(cell, 'few-groups', 1, 1);
       const margin = dominanceMargin(measure, cell, rules);
       if (margin === null) return;
       flag(cell, margin.rule, 1, 1);

@@ -215,6 +215,11 @@ function checkNames(tabulation: Tabulation): SpecificationProblem[] {
     );
   if ((rules.dominance !== undefined || rules.pPercent !== undefined) && sums.length === 0)
     say(['rules'], 'dominance and pPercent need a sum');
+  if (tabulation.method.kind !== 'suppression' && sums.length > 0)
+    say(
+      ['sums'],
+      'sums need the method suppression: beside changed counts, the sum of one person stands as it is',
+    );
   if (rules.contributors === 'groups' && rules.minGroups === undefined)
     say(['rules', 'contributors'], 'groups are those of minGroups, which is absent');
   rules.impossible.forEach((combination, at) => {

@@ -6,7 +6,7 @@ import { loadSolver } from '../solver/load-solver.ts';
 import { changeTable } from './cell-key.ts';
 import type { ReleaseRecord } from './release-record.ts';
 import { parseReleaseRecord } from './release-record.ts';
-import { parseTabulation } from './specification.ts';
+import { parseTabulation, type Tabulation } from './specification.ts';
 import { tabulate } from './tabulate.ts';
 
 let solver: LinearSolver;
@@ -204,6 +204,69 @@ describe('earlier releases', () => {
 });
 
 describe('methods that change values', () => {
+  const small = fileOf(['area'], [...repeat(7, 'A'), ...repeat(6, 'B'), ...repeat(2, 'C')], {
+    score: Array.from({ length: 15 }, (_, row) => row),
+  });
+
+  it('take no sums: the sum or the mean of one person would stand as it is', () => {
+    for (const method of [
+      { kind: 'rounding', base: 5 },
+      { kind: 'cell-key', deviation: 3, variance: 1.5, column: 'score' },
+    ]) {
+      const document = { name: 'test', rules: {}, ...byArea, sums: [{ column: 'score' }], method };
+      const parsed = parseTabulation(document);
+      expect('problems' in parsed && parsed.problems.map(({ path }) => path)).toEqual([['sums']]);
+      const { tabulation } = parseTabulation({ ...document, sums: [] }) as { tabulation: Tabulation };
+      const sums = [{ column: 'score', decimals: 2 }];
+      expect(() =>
+        tabulate({ data: small, tabulation: { ...tabulation, sums }, earlier: [], solver }),
+      ).toThrow(expect.objectContaining({ code: 'rule-invalid' }));
+    }
+  });
+
+  it('stand beside earlier releases of the same method and size only', () => {
+    const rounding = (base: number) => ({ ...byArea, rules: {}, method: { kind: 'rounding', base } });
+    const hidden = make(small, { ...byArea, name: 'hidden' });
+    const rounded = make(small, { ...rounding(5), name: 'rounded' });
+    for (const [document, earlier] of [
+      [byArea, rounded],
+      [rounding(5), hidden],
+      [rounding(3), rounded],
+    ] as const)
+      expect(() => make(small, document, [earlier.release])).toThrow(
+        expect.objectContaining({ code: 'release-differencing' }),
+      );
+    expect(make(small, rounding(5), [rounded.release]).release.tables).toEqual(rounded.release.tables);
+  });
+
+  it('rounding keeps the multiple that an earlier table has shown, which alone it would not choose', () => {
+    const data = fileOf(
+      ['area', 'group'],
+      [...repeat(8, 'A', 'x'), ...repeat(3, 'A', 'y'), ...repeat(4, 'B', 'x'), ...repeat(9, 'B', 'y')],
+    );
+    const method = { kind: 'rounding', base: 5 };
+    const tables = [{ name: 't', by: ['area', 'group'] }];
+    const document = { variables: { area: {}, group: {} }, tables, rules: {}, method };
+    const alone = make(data, document).release;
+    const first = make(data, { ...document, tables: [{ name: 'a', by: ['area'] }], name: 'first' }).release;
+    // As if other multiples had been chosen: 11 persons of A as 15, 13 of B as 10.
+    const changed: Readonly<Record<string, readonly number[]>> = { A: [15], B: [10] };
+    const other = {
+      ...first,
+      tables: first.tables.map((table) => ({
+        ...table,
+        rows: table.rows.map(
+          ([codes, shown, means]) =>
+            [codes, changed[codes[0]!] ?? shown, means] as (typeof table.rows)[number],
+        ),
+      })),
+    };
+    const of = ({ tables: [table] }: ReleaseRecord) =>
+      table!.rows.find(([codes]) => codes.join() === 'A,_T')![1];
+    expect(of(alone)).toEqual([10]);
+    expect(of(make(data, document, [other]).release)).toEqual([15]);
+  });
+
   const counts: Readonly<Record<string, readonly number[]>> = {
     A: [1, 2, 13],
     B: [7, 4, 0],

@@ -58,6 +58,7 @@ export interface TabulateArguments {
 
 /** Throws the errors of tables. With `release-differencing`, an earlier release and this one tell too much together. */
 export function tabulate({ data, tabulation, earlier, solver, onProgress }: TabulateArguments): Tabulated {
+  requireSameMethod(tabulation, earlier);
   onProgress?.('count', 0, 1);
   const space = createTabulationSpace(tabulation, data, earlier);
   const values = countCells(space.space, space.rows);
@@ -70,8 +71,6 @@ export function tabulate({ data, tabulation, earlier, solver, onProgress }: Tabu
   const quantities = [values.counts, ...values.measures.map(({ sums }) => sums)];
   const trueMeans = (cell: number) =>
     values.measures.map(({ sums, present }) => (present[cell] === 0 ? null : sums[cell]! / present[cell]!));
-  const roundedMeans = (_: number, [persons, ...sums]: readonly number[]) =>
-    sums.map((sum) => (persons === 0 ? null : sum / persons!));
   if (method.kind === 'suppression') {
     const suppression = suppressBeside(
       space,
@@ -105,17 +104,19 @@ export function tabulate({ data, tabulation, earlier, solver, onProgress }: Tabu
       largestChange: 0,
     };
   }
+  if (tabulation.sums.length > 0)
+    throw new DisclosureError('rule-invalid', { rule: 'sums', method: method.kind });
   const changed =
     method.kind === 'rounding'
-      ? roundTables(space.space, quantities, method.base, solver)
+      ? roundTables(space.space, values.counts, method.base, shownBefore(space, earlier), solver)
       : perturbByCellKey(space, values, method, recordKeys(space, data, method.column));
   const tables = tablesOf(
     tabulation,
     space,
-    (cell) => changed.map((quantity) => quantity[cell]!),
-    method.kind === 'rounding' ? roundedMeans : trueMeans,
+    (cell) => [changed[cell]!],
+    () => [],
   );
-  const largestChange = changed[0]!.reduce(
+  const largestChange = changed.reduce(
     (most, value, cell) => Math.max(most, Math.abs(value - values.counts[cell]!)),
     0,
   );
@@ -140,6 +141,39 @@ export function tabulate({ data, tabulation, earlier, solver, onProgress }: Tabu
   };
 }
 
+/**
+ * An interval from a rounded count and what a suppressed table lets follow are narrower together than each, as are two
+ * roundings to different bases. Throws `release-differencing`.
+ */
+function requireSameMethod({ method }: Tabulation, earlier: readonly ReleaseRecord[]): void {
+  const change =
+    method.kind === 'suppression' ? null : method.kind === 'rounding' ? method.base : method.deviation;
+  for (const release of earlier)
+    if (release.method !== method.kind || release.rules.change !== change)
+      throw new DisclosureError('release-differencing', {
+        release: release.name,
+        method: release.method,
+        ...(release.rules.change === null ? {} : { change: release.rules.change }),
+      });
+}
+
+/** What earlier releases have shown of each cell of this one; NaN where nothing. */
+function shownBefore(
+  { space, cellOfEarlier }: TabulationSpace,
+  earlier: readonly ReleaseRecord[],
+): Float64Array {
+  const before = new Float64Array(space.cellCount).fill(Number.NaN);
+  earlier.forEach((release, r) => {
+    release.tables.forEach((table, t) => {
+      for (const [codes, shown] of table.rows) {
+        const cell = cellOfEarlier(r, t, codes);
+        if (cell >= 0 && shown !== null) before[cell] = shown[0]!;
+      }
+    });
+  });
+  return before;
+}
+
 /** A person's fixed number in [0, 1): the column holds whole numbers below 2³², drawn once and kept. */
 function recordKeys({ rows }: TabulationSpace, data: Microdata, column: string): Float64Array {
   const source = data.columns.find(({ name }) => name === column);
@@ -152,6 +186,8 @@ function recordKeys({ rows }: TabulationSpace, data: Microdata, column: string):
     return value / 2 ** 32;
   });
 }
+
+const FEW_UNITS = 3;
 
 function rulesOf(tabulation: Tabulation, { space, dimensionOf }: TabulationSpace): SecrecyRules {
   const { rules } = tabulation;
@@ -173,7 +209,8 @@ function rulesOf(tabulation: Tabulation, { space, dimensionOf }: TabulationSpace
     return nodes;
   });
   return {
-    minUnits: rules.minUnits ?? null,
+    // Whatever changes values must hide single persons: without a rule of its own, those of a cell of one or two.
+    minUnits: rules.minUnits ?? (tabulation.method.kind === 'suppression' ? null : FEW_UNITS),
     minGroups: rules.minGroups?.atLeast ?? null,
     dominance: rules.dominance ?? null,
     pPercent: rules.pPercent ?? null,
@@ -197,7 +234,7 @@ function compareWithEarlier(
   const fixed = new Uint8Array(space.cellCount);
   const differing = new Set<number>();
   earlier.forEach((release, r) => {
-    // What was rounded or perturbed gives no exact difference.
+    // What was rounded or perturbed gives no exact difference; `requireSameMethod` lets it stand beside its like only.
     if (release.method !== 'suppression') return;
     release.tables.forEach((table, t) => {
       for (const [codes, shown] of table.rows) {
