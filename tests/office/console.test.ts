@@ -98,6 +98,9 @@ describe('An agent at the desk', () => {
     await folder.fill(office.source);
     await press(page, 'Vérifier', /Dossier valable : campagne petite-2026/);
     await press(page, 'Prendre au coffre', /Campagne petite-2026 créée/);
+    // The page stays, so that what came of it can be read, and leads on.
+    await page.getByRole('link', { name: 'Aller aux étapes de petite-2026' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Étapes' }).waitFor();
   });
 
   it('imports, mints, assigns, prints and publishes, each when it is its turn', async () => {

@@ -1,6 +1,6 @@
 /** The way in, then the frame with the page of the address. */
 import { Notice } from '@cloison/theme';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ClosingPage } from './closing/ClosingPage.tsx';
 import { CreatePage } from './create/CreatePage.tsx';
 import { DeskProvider } from './desk/desk-context.tsx';
@@ -13,7 +13,7 @@ import { TroubleNotice } from './frame/TroubleNotice.tsx';
 import { IncidentsPage } from './incidents/IncidentsPage.tsx';
 import { ItemsPage } from './items/ItemsPage.tsx';
 import { LifePage } from './life/LifePage.tsx';
-import { formatRoute, type PageName, type Route } from './navigation/routes.ts';
+import { formatRoute, type Route } from './navigation/routes.ts';
 import { ParticipationPage } from './participation/ParticipationPage.tsx';
 import { SchoolsPage } from './participation/SchoolsPage.tsx';
 import { RequestsPage } from './requests/RequestsPage.tsx';
@@ -60,6 +60,7 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
   const { words } = useSpeech();
   const asked = useRoute();
   const { answer: session, trouble } = useAnswer('session', {}, SESSION_EVERY_MS);
+  const wasEmpty = useRef(false);
   if (session === null) {
     return (
       <main className="entrance">
@@ -68,8 +69,13 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
       </main>
     );
   }
+  const [first] = session.campaigns;
+  if (first === undefined) wasEmpty.current = true;
   const known = session.campaigns.some(({ name }) => name === asked.campaign);
-  const route: Route = known ? asked : { ...asked, campaign: session.campaigns[0]?.name ?? null };
+  const route: Route = known
+    ? asked
+    : // Whoever has just created the first one reads what came of it, and goes on when they want to.
+      { page: wasEmpty.current ? 'create' : asked.page, campaign: first?.name ?? null };
   return (
     <DeskProvider session={session}>
       <OfficeFrame session={session} route={route} onLeave={onLeave}>
@@ -79,18 +85,15 @@ function Inside({ onLeave }: { readonly onLeave: () => void }) {
               <TroubleNotice trouble={trouble} />
             </div>
           )}
-          {route.campaign === null ? (
-            <CreatePage />
-          ) : (
-            <Page key={formatRoute(route)} page={route.page} campaign={route.campaign} />
-          )}
+          <Page key={route.page === 'create' ? 'create' : formatRoute(route)} route={route} />
         </FailureNet>
       </OfficeFrame>
     </DeskProvider>
   );
 }
 
-function Page({ page, campaign }: { readonly page: PageName; readonly campaign: string }): ReactNode {
+function Page({ route: { page, campaign } }: { readonly route: Route }): ReactNode {
+  if (campaign === null) return <CreatePage />;
   switch (page) {
     case 'life':
       return <LifePage campaign={campaign} />;

@@ -5,8 +5,9 @@ import { useMay } from '../desk/desk-context.tsx';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
+import { formatRoute } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';
-import { useLatest, useStart } from '../works/use-work.ts';
+import { useLatest, useStart, useWork } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
 
 export function CreatePage() {
@@ -45,6 +46,19 @@ export function CreatePage() {
         <TroubleNotice trouble={trouble} />
       </ActForm>
       {latest !== null && <WorkCard id={latest.id} level={2} />}
+      {latest?.kind === 'create' && latest.state === 'done' && <GoOn id={latest.id} />}
     </div>
+  );
+}
+
+/** To the steps of the campaign that was taken into the vault. */
+function GoOn({ id }: { readonly id: number }) {
+  const { words } = useSpeech();
+  const name = useWork(id)?.result?.name;
+  if (typeof name !== 'string') return null;
+  return (
+    <p>
+      <a href={formatRoute({ campaign: name, page: 'life' })}>{words.create.goOn(name)}</a>
+    </p>
   );
 }

@@ -50,7 +50,7 @@ export function OfficeFrame({ session, route, onLeave, children }: OfficeFramePr
       )}
       <div className="office-body">
         {route.campaign !== null && <PagesList campaign={route.campaign} route={route} />}
-        <main id="content" tabIndex={-1} key={formatRoute(route)}>
+        <main id="content" tabIndex={-1} key={route.page === 'create' ? 'create' : formatRoute(route)}>
           {children}
         </main>
       </div>

@@ -587,6 +587,7 @@ export const en: Words = {
     steps: 'Steps of the closing',
   },
   create: {
+    goOn: (name) => `Go to the steps of ${name}`,
     about:
       'A campaign is a folder of this machine: campaign.yaml, its calendar and its packages of items. The check says all that is wrong, with the line; nothing enters the vault before.',
   },

@@ -659,6 +659,7 @@ export const fr = typeset({
     steps: 'Étapes de la fermeture',
   },
   create: {
+    goOn: (name: string) => `Aller aux étapes de ${name}`,
     about:
       'Une campagne est un dossier de cette machine : campaign.yaml, son calendrier et ses paquets d’items. La vérification dit tout ce qui ne va pas, avec la ligne ; rien n’entre au coffre avant.',
   },
