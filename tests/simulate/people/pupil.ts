@@ -16,6 +16,8 @@ export interface Watcher {
   fault(what: string, detail: string): void;
   /** A document was opened, verified and kept by a browser. */
   accepted(name: string, envelope: Uint8Array): void;
+  /** The office has given this pupil a code, and has not made a pass since: its ticket is still at the office. */
+  awaitsTicket(who: string): boolean;
   isHonest: boolean;
 }
 
@@ -129,6 +131,7 @@ export class PupilPage {
     const isHosts =
       error instanceof ProtocolError || error instanceof NoTicketError || error instanceof SyntaxError;
     if (isHosts && !this.#watcher.isHonest) return;
+    if (error instanceof NoTicketError && this.#watcher.awaitsTicket(this.who)) return;
     this.#watcher.fault('client', `${this.who}: ${String(error)}`);
   }
 }

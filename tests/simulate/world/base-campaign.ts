@@ -118,7 +118,15 @@ async function make({ root, office, platform }: Places, kind: CampaignKind): Pro
   await assignCodes(campaign);
   const machine = new PlatformMachine(platform, publicKey);
   await machine.start();
-  globalThis.fetch = ((url: URL | string, init: RequestInit) => machine.fetch(url, init)) as typeof fetch;
+  globalThis.fetch = (async (url: URL, init: RequestInit) => {
+    const { status, headers, body } = await machine.answer({
+      url: new URL(url),
+      method: init.method ?? 'GET',
+      headers: new Headers(init.headers),
+      body: Buffer.from((init.body as Uint8Array | undefined) ?? ''),
+    });
+    return new Response(status === 204 ? null : new Uint8Array(body), { status, headers });
+  }) as typeof fetch;
   await publishCampaign(campaign, keys, { platform: ADDRESS });
   await machine.stop();
   vault.close();

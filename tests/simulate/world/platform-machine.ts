@@ -27,6 +27,19 @@ interface Running {
   readonly kill: () => void;
 }
 
+interface Request {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 export class PlatformMachine {
   readonly folder: string;
   readonly disk: SimulatedDisk;
@@ -118,27 +131,23 @@ export class PlatformMachine {
   }
 
   /** One request, answered by the process that was up when it came; none if that was killed meanwhile. */
-  async fetch(url: URL | string, init: RequestInit = {}): Promise<Response> {
+  async answer({ url, method, headers, body }: Request): Promise<Answer> {
     const running = this.#running;
     if (running === null) throw refusedConnection();
-    const { pathname, search } = new URL(url);
-    const { body } = init;
     const asked = running.server.inject({
-      method: (init.method ?? 'GET') as 'GET',
-      url: `${pathname}${search}`,
-      headers: Object.fromEntries(new Headers(init.headers ?? {})),
-      ...(body === undefined || body === null
-        ? {}
-        : { payload: typeof body === 'string' ? body : Buffer.from(body as Uint8Array) }),
+      method: method as 'GET',
+      url: `${url.pathname}${url.search}`,
+      headers: Object.fromEntries(headers),
+      ...(body.length === 0 ? {} : { payload: body }),
     });
     const answer = await Promise.race([asked, running.killed]);
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value));
-    const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
-    return new Response(hasBody ? new Uint8Array(answer.rawPayload) : null, {
+    return {
       status: answer.statusCode,
-      headers,
-    });
+      headers: Object.fromEntries(
+        Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      body: answer.rawPayload,
+    };
   }
 
   /** Lets go of everything at the end of a run. */

@@ -70,6 +70,8 @@ export class Run {
   #callsOfPass = 0;
   officeSkewMs = 0;
   readonly #crowd: Crowd;
+  /** Pupils whose code was given since the last pass. */
+  readonly #awaitTickets = new Set<string>();
   isClosing = false;
 
   constructor(scenario: Scenario, places: Places, people: PeopleOfBase) {
@@ -113,6 +115,7 @@ export class Run {
       accepted: (name, envelope) => {
         if (!this.truth.isOfOffice(envelope)) this.found('forged-document', name);
       },
+      awaitsTicket: (who) => this.#awaitTickets.has(who),
       isHonest,
     });
     this.office.onEvent = (event) => this.#officeSays(event);
@@ -190,7 +193,7 @@ export class Run {
     for (const step of this.scenario.steps) {
       if (step.at < CLOSING_AT_MS) this.later(step.at, () => this.#do(step));
     }
-    await this.pass(lengthOf(this.scenario) + 1_000);
+    await this.pass(lengthOf(this.scenario));
     await this.#heal();
     await closeAndVerify(this);
   }
@@ -239,7 +242,10 @@ export class Run {
     const campaign = this.office.campaign;
     if (campaign === null) return;
     this.note(`office ${event.kind}${'refusal' in event ? ` ${event.refusal.code}` : ''}`);
-    if (event.kind === 'pass') this.passes += 1;
+    if (event.kind === 'pass') {
+      this.passes += 1;
+      this.#awaitTickets.clear();
+    }
     if (event.kind !== 'pass' && event.kind !== 'problem' && event.kind !== 'out-of-reach') return;
     this.#callsOfPass = 0;
     // Teachers' codes that heads asked for are replaced by the pass itself.
@@ -345,8 +351,11 @@ export class Run {
       try {
         await this.office.act(async (campaign) => {
           const changed = await grantAll(campaign, refuse, this.people);
-          for (const who of changed) this.#crowd.changed(who);
-          for (const who of changed) this.invariants.changedByOffice(who);
+          for (const who of changed) {
+            this.#crowd.changed(who);
+            this.invariants.changedByOffice(who);
+            this.#awaitTickets.add(who);
+          }
           await learn(campaign, this.people);
         });
         return;

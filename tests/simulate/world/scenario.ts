@@ -81,18 +81,21 @@ export interface Scenario {
 
 const MINUTE = 60_000;
 /** From one pass of the office to the next. */
-export const TICK_MS = 2 * MINUTE;
-const LENGTH_MS = 16 * MINUTE;
+export const TICK_MS = MINUTE;
+/** Of the longest runs, without their lies. */
+const LENGTH_MS = 8 * MINUTE;
+/** Parts of the longest run, and of its steps: many runs are short, some are long. */
+const SIZES = [0.3, 0.3, 0.5, 1];
 /** Steps from here on happen while the campaign is closed. */
 export const CLOSING_AT_MS = 60 * MINUTE;
 export const NAME_OF_CAMPAIGN = 'petite-2026';
 const TYPED = ['chat', 'chien', 'kangourou-secret', 'zèbre-confidentiel'];
 const CHOICES = ['A', 'B', 'C'];
 
-/** `count`: about how many steps. `lies`: names of those that the office may be told. */
+/** `most`: about how many steps the longest have. `lies`: names of those that the office may be told. */
 export function makeScenario(
   seed: string,
-  count: number,
+  most: number,
   lies: readonly string[],
   closingLies: readonly string[],
 ): Scenario {
@@ -100,15 +103,19 @@ export function makeScenario(
   const host = random.chance(0.4) ? 'honest' : 'lying';
   const spaced = random.chance(0.7);
   const campaign: CampaignKind = random.chance(0.35) ? 'adaptive' : 'plain';
+  const size = random.pick(SIZES);
+  const count = Math.ceil(most * size);
+  const lengthMs = LENGTH_MS * size;
   const steps: Step[] = [
-    ...people(random.fork('people'), Math.ceil(count * 0.7)),
-    ...schools(random.fork('schools'), Math.ceil(count * 0.12)),
+    ...people(random.fork('people'), Math.ceil(count * 0.7), lengthMs),
+    ...schools(random.fork('schools'), Math.ceil(count * 0.12), lengthMs),
   ];
   const faults = random.fork('faults');
   // In some runs everything works: what is found there is no fault's doing.
   const rough = faults.chance(0.75);
-  for (let i = 0; rough && i < Math.ceil(count * 0.12); i++) steps.push(fault(faults));
-  if (host === 'lying') steps.push(...lying(random.fork('lies'), Math.ceil(count * 0.13), lies, spaced));
+  for (let i = 0; rough && i < Math.ceil(count * 0.12); i++) steps.push(fault(faults, lengthMs));
+  if (host === 'lying')
+    steps.push(...lying(random.fork('lies'), Math.ceil(count * 0.13), lies, spaced, lengthMs));
   steps.push(...closing(random.fork('closing'), host === 'lying' ? closingLies : []));
   return { v: 1, seed, host, spaced, campaign, steps: steps.toSorted((a, b) => a.at - b.at) };
 }
@@ -138,17 +145,17 @@ function* closing(random: SeededRandom, lies: readonly string[]): Generator<Step
 }
 
 /** Heads who ask, agents who answer, staff who read and hand in rescue files. */
-function* schools(random: SeededRandom, count: number): Generator<Step> {
+function* schools(random: SeededRandom, count: number, lengthMs: number): Generator<Step> {
   const everybody = [...Object.values(HEADS), ...TEACHERS];
   const places = new Map<string, number>();
   for (const who of Object.values(HEADS)) {
     if (random.chance(0.4)) continue;
     const machine = random.between(0, 3);
     places.set(who, machine);
-    yield { at: random.between(0, LENGTH_MS / 4), do: 'open', who, machine };
+    yield { at: random.between(0, lengthMs / 4), do: 'open', who, machine };
   }
   for (let i = 0; i < count; i++) {
-    const at = random.between(LENGTH_MS / 8, LENGTH_MS);
+    const at = random.between(lengthMs / 8, lengthMs);
     const who = random.pick(everybody);
     const machine = places.get(who) ?? random.between(0, 3);
     const what = random.fraction();
@@ -163,15 +170,15 @@ function* schools(random: SeededRandom, count: number): Generator<Step> {
   }
 }
 
-function* people(random: SeededRandom, count: number): Generator<Step> {
+function* people(random: SeededRandom, count: number, lengthMs: number): Generator<Step> {
   const everybody = [...PUPILS, ...TEACHERS];
   const each = Math.max(2, Math.floor(count / everybody.length));
   for (const who of everybody) {
     if (random.chance(0.08)) continue;
     const isPupil = (PUPILS as readonly string[]).includes(who);
     let machine = random.between(0, 3);
-    let at = random.between(0, LENGTH_MS / 3);
-    const pace = random.pick([2_000, 20_000, 90_000]);
+    let at = random.between(0, lengthMs / 3);
+    const pace = random.pick([1_000, 10_000, 45_000]);
     yield { at, do: 'open', who, machine };
     for (let i = 1; i < each; i++) {
       at += random.between(200, pace * 2);
@@ -203,33 +210,39 @@ function answer(random: SeededRandom, at: number, who: string, machine: number, 
   return { at, do: 'answer', who, machine, item, value };
 }
 
-function fault(random: SeededRandom): Step {
-  const at = random.between(0, LENGTH_MS);
+function fault(random: SeededRandom, lengthMs: number): Step {
+  const at = random.between(0, lengthMs);
   const what = random.pick(['platform', 'office'] as const);
   const kind = random.fraction();
   if (kind < 0.35) {
     const steps = random.between(1, what === 'platform' ? 30 : 60);
     const power = random.chance(0.3);
-    return { at, do: 'kill', what, steps, downMs: random.between(500, 90_000), ...(power && { power }) };
+    return { at, do: 'kill', what, steps, downMs: random.between(500, MINUTE), ...(power && { power }) };
   }
   if (kind < 0.75) {
     const [drop, double] = [random.fraction() * 0.4, random.fraction() * 0.3];
     const slowMs = random.pick([0, 500, 20_000]);
-    return { at, do: 'network', drop, double, slowMs, ms: random.between(5_000, 4 * MINUTE) };
+    return { at, do: 'network', drop, double, slowMs, ms: random.between(5_000, 2 * MINUTE) };
   }
-  if (kind < 0.87) return { at, do: 'full', what, ms: random.between(1_000, 3 * MINUTE) };
+  if (kind < 0.87) return { at, do: 'full', what, ms: random.between(1_000, 2 * MINUTE) };
   // The office's clock may jump anywhere; a platform's receipts are believed for an hour.
   const far = what === 'office' ? [-1_500, -120, 120, 1_500] : [-50, 50];
   const byMs = random.pick([-3, -1, 1, 3, 0, 0, ...far]) * MINUTE;
   return { at, do: 'clock', what, byMs };
 }
 
-function lying(random: SeededRandom, count: number, lies: readonly string[], spaced: boolean): Step[] {
+function lying(
+  random: SeededRandom,
+  count: number,
+  lies: readonly string[],
+  spaced: boolean,
+  lengthMs: number,
+): Step[] {
   const steps: Step[] = [];
   for (let i = 0; i < count; i++) {
-    const at = spaced ? (i + 1) * 1.5 * TICK_MS : random.between(0, LENGTH_MS);
+    const at = spaced ? (i + 1) * 1.5 * TICK_MS : random.between(0, lengthMs);
     if (random.chance(0.2)) {
-      steps.push({ at, do: 'deceive', share: random.fraction(), ms: random.between(10_000, 5 * MINUTE) });
+      steps.push({ at, do: 'deceive', share: random.fraction(), ms: random.between(10_000, 3 * MINUTE) });
       continue;
     }
     const who = random.pick([...PUPILS, ACCOMPLICE]);
@@ -239,7 +252,7 @@ function lying(random: SeededRandom, count: number, lies: readonly string[], spa
   return steps;
 }
 
-/** When the last step is over. */
+/** When the last step is over, and the office has made a pass since. */
 export function lengthOf({ steps }: Scenario): number {
-  return Math.max(LENGTH_MS, ...steps.map(({ at }) => at).filter((at) => at < CLOSING_AT_MS));
+  return TICK_MS + Math.max(0, ...steps.map(({ at }) => at).filter((at) => at < CLOSING_AT_MS));
 }

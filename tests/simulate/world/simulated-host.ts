@@ -87,7 +87,7 @@ export class SimulatedHost {
     if (message.method === 'PUT' && message.url.pathname.includes('/records/'))
       await truth.note(message.body);
     const ask = async () => {
-      const reply = await askPlatform(platform, message);
+      const reply = await platform.answer(message);
       if (reply.status === 200 && message.url.pathname.includes('/documents/'))
         truth.noteDocument(reply.body);
       return reply;
@@ -157,22 +157,6 @@ function spend(armed: Armed): void {
     armed.calls -= 1;
     if (armed.calls <= 0) armed.calls = -1;
   }
-}
-
-async function askPlatform(
-  platform: PlatformMachine,
-  { url, method, headers, body }: Message,
-): Promise<Reply> {
-  const response = await platform.fetch(url, {
-    method,
-    headers,
-    ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
-  });
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: Buffer.from(await response.arrayBuffer()),
-  };
 }
 
 function replyOf(told: unknown): Reply {

@@ -41,14 +41,14 @@ export class Truth {
 
   /** Takes note of an envelope; null for bytes that no holder of this campaign has sealed. */
   async note(bytes: Uint8Array, forged = false): Promise<Sealed | null> {
+    const seen = this.envelopes.get(digestOf(bytes));
+    if (seen !== undefined) return seen;
     try {
       const header = parseEnvelopeHeader(bytes);
       const holder = toBase64Url(header.holderId);
       const keys = this.#holders.get(holder);
       if (keys === undefined) return null;
       const { body, hash } = await open(keys, bytes, { kind: 'record-or-final', name: header.name });
-      const known = this.envelopes.get(toBase64Url(hash));
-      if (known !== undefined) return known;
       const { saves = null } = body as { saves?: VersionVector };
       const sealed: Sealed = {
         holder,
