@@ -143,6 +143,7 @@ function summary(report: ReleaseReport) {
     before,
     after,
     responses,
+    uniques,
   } = report;
   return {
     rowsRead,
@@ -159,6 +160,7 @@ function summary(report: ReleaseReport) {
     attackAfter: report.attackAfter,
     loss: report.utility.loss,
     responses,
+    uniques,
   };
 }
 
@@ -204,6 +206,7 @@ function print(terminal: Terminal, report: ReleaseReport): void {
     ),
   );
   const { loss } = report.utility;
+  const count = (value: number) => new Intl.NumberFormat(terminal.lang).format(value);
   const lossText = (value: number) =>
     new Intl.NumberFormat(terminal.lang, { maximumFractionDigits: 4 }).format(value);
   terminal.print(
@@ -215,15 +218,24 @@ function print(terminal: Terminal, report: ReleaseReport): void {
     terminal.print(
       `${fr ? 'niveaux' : 'levels'} ${report.variables.flatMap(({ name, level }) => (level === null ? [] : [`${name} ${level}`])).join(', ')} · ${fr ? 'perte' : 'loss'} ${new Intl.NumberFormat(terminal.lang, { maximumSignificantDigits: 5 }).format(recoding.loss)}${recoding.optimal ? '' : fr ? ' (optimum non garanti)' : ' (not certainly the optimum)'}`,
     );
+  for (const { name, unique } of report.uniques.byVariable) {
+    const { role } = report.variables.find((one) => one.name === name)!;
+    if (unique > 0 && role !== 'quasi-identifier')
+      terminal.print(
+        fr
+          ? `▲ ${name} : ${count(unique)} enregistrements sont seuls à avoir leur valeur`
+          : `▲ ${name}: ${count(unique)} records are alone with their value`,
+      );
+  }
   for (const { name, role, hidden } of report.variables)
     if (role === 'sensitive' && hidden > 0)
       terminal.print(
         fr
-          ? `${name} : ${hidden} valeurs masquées, celles des classes qui manquaient à son critère`
-          : `${name}: ${hidden} values hidden, those of the classes that failed its criterion`,
+          ? `${name} : ${count(hidden)} valeurs masquées, celles des classes qui manquaient à son critère`
+          : `${name}: ${count(hidden)} values hidden, those of the classes that failed its criterion`,
       );
   if (suppression !== null)
     terminal.print(
-      `${suppression.cells} ${fr ? 'cellules masquées' : 'cells hidden'} (${suppression.byVariable.map(({ name, cells }) => `${name} ${cells}`).join(', ')})`,
+      `${count(suppression.cells)} ${fr ? 'cellules masquées' : 'cells hidden'} (${suppression.byVariable.map(({ name, cells }) => `${name} ${count(cells)}`).join(' · ')})`,
     );
 }

@@ -57,6 +57,7 @@ export function releaseReport(context: ReportContext, report: ReleaseReport): Re
         ],
       ),
       ...answers(lang, report.responses),
+      uniques(lang, report),
       utility(lang, report),
       ...perturbations(lang, report),
     ],
@@ -148,16 +149,16 @@ const CRITERION = {
 function asked(lang: Lang, criteria: Criteria, missing: ReleaseReport['missing'] | null): Section {
   const fr = lang === 'fr';
   const rows: Cell[][] = [
-    [CRITERION.k[lang], '', `k = ${criteria.k}`],
-    ...(criteria.kMap > 1 ? [[CRITERION.kMap[lang], '', `k = ${criteria.kMap}`]] : []),
+    [CRITERION.k[lang], '', `k = ${count(criteria.k, lang)}`],
+    ...(criteria.kMap > 1 ? [[CRITERION.kMap[lang], '', `k = ${count(criteria.kMap, lang)}`]] : []),
     ...criteria.sensitive.map((one): Cell[] => [
       CRITERION[one.kind][lang],
       one.variable,
       one.kind === 'closeness'
-        ? `t = ${one.t}`
+        ? `t = ${decimal(one.t, lang)}`
         : one.kind === 'recursive'
-          ? `c = ${one.c}, l = ${one.l}`
-          : `l = ${one.l}`,
+          ? `c = ${decimal(one.c, lang)} ; l = ${decimal(one.l, lang)}`
+          : `l = ${decimal(one.l, lang)}`,
     ]),
   ];
   return {
@@ -460,6 +461,42 @@ function answers(lang: Lang, responses: MeasuredResponses | null): readonly Sect
   ];
 }
 
+/** What no criterion asks for: whoever decides has to see it. */
+function uniques(lang: Lang, { uniques: alone, variables: all, rowsReleased }: ReleaseReport): Section {
+  const fr = lang === 'fr';
+  const roleOf = (name: string) => all.find((one) => one.name === name)!.role;
+  const rare = alone.byVariable.filter(({ unique }) => unique > 0);
+  return {
+    title: fr ? 'Seuls par ce qui est diffusé' : 'Alone by what is released',
+    text: [
+      fr
+        ? `Par toutes les variables diffusées ensemble, ${count(alone.together, lang)} enregistrements sur ${count(rowsReleased, lang)} ne ressemblent à aucun autre ; par les seules cases vides, ${count(alone.byMissing, lang)}. Aucun critère ne porte sur les variables qui ne sont pas des quasi-identifiants : qui les connaîtrait pourrait s’en servir.`
+        : `By all released variables together, ${count(alone.together, lang)} records of ${count(rowsReleased, lang)} are like no other; by their empty cells alone, ${count(alone.byMissing, lang)}. No criterion is about variables that are no quasi-identifiers: whoever knows them could use them.`,
+      ...rare
+        .filter(({ name }) => roleOf(name) !== 'quasi-identifier')
+        .map(({ name, unique }) =>
+          fr
+            ? `▲ « ${name} » suffit à isoler ${count(unique, lang)} enregistrements : l’arrondir, la recoder, ou la déclarer quasi-identifiant.`
+            : `▲ “${name}” alone singles out ${count(unique, lang)} records: round it, recode it, or declare it a quasi-identifier.`,
+        ),
+    ],
+    tables: [
+      {
+        caption: fr ? 'Variables diffusées' : 'Released variables',
+        head: fr
+          ? ['variable', 'rôle', 'valeurs différentes', 'enregistrements seuls à avoir leur valeur']
+          : ['variable', 'role', 'different values', 'records alone with their value'],
+        rows: alone.byVariable.map(({ name, values, unique }) => [
+          name,
+          ROLE[roleOf(name)][lang],
+          values,
+          unique,
+        ]),
+      },
+    ],
+  };
+}
+
 function utility(lang: Lang, { utility: use }: ReleaseReport): Section {
   const fr = lang === 'fr';
   return {
@@ -544,8 +581,8 @@ function perturbations(lang: Lang, report: ReleaseReport): readonly Section[] {
             ? []
             : [
                 fr
-                  ? `${count(microaggregation.groups, lang)} groupes, part de variance perdue ${decimal(microaggregation.lost, lang)}`
-                  : `${count(microaggregation.groups, lang)} groups, share of variance lost ${decimal(microaggregation.lost, lang)}`,
+                  ? `${count(microaggregation.groups, lang)} groupes, part de variance perdue ${decimal(microaggregation.lost, lang)}, ${count(microaggregation.hidden, lang)} valeurs masquées`
+                  : `${count(microaggregation.groups, lang)} groups, share of variance lost ${decimal(microaggregation.lost, lang)}, ${count(microaggregation.hidden, lang)} values hidden`,
               ]),
         ].join(' — '),
       ),

@@ -148,6 +148,12 @@ function protectionOf({ report }: Release, { protection, responses }: Specificat
     });
   if ((protection.order ?? 'shuffled') === 'shuffled')
     said.push({ fr: 'Les lignes sont mélangées.', en: 'Rows are shuffled.' });
+  const { together } = report.uniques;
+  if (together > 0)
+    said.push({
+      fr: `${together} lignes ne ressemblent à aucune autre si toutes les variables sont prises ensemble.`,
+      en: `${together} rows are like no other when all variables are taken together.`,
+    });
   if (responses?.release === 'none')
     said.push({
       fr: 'Les réponses à chaque item ne sont pas diffusées.',

@@ -12,8 +12,10 @@ export type MicroaggregationMethod = 'univariate' | 'mdav' | 'component';
 
 export interface Microaggregated {
   readonly columns: readonly NumericColumn[];
-  /** Of each row: its group, −1 when a value is missing and nothing was done. */
+  /** Of each row: its group, −1 when all its values are missing, or hidden. */
   readonly groupOf: Int32Array;
+  /** Values hidden because fewer than k records have values of the same variables. */
+  readonly hidden: number;
   readonly groups: number;
   /** Sum of squares within groups over the total, of standardised variables: the information lost, 0 to 1. */
   readonly lost: number;
@@ -21,7 +23,10 @@ export interface Microaggregated {
 
 const MOST_MDAV_ROWS = 30_000;
 
-/** Throws `rule-invalid`, `too-few-rows`. */
+/**
+ * Rows that lack a value are grouped with those that lack the same ones, by the values that they have; where these are fewer
+ * than k, their values are hidden. Throws `rule-invalid`, `too-few-rows`.
+ */
 export function microaggregate(
   columns: readonly NumericColumn[],
   k: number,
@@ -34,34 +39,56 @@ export function microaggregate(
   )
     throw new DisclosureError('rule-invalid', { variable: columns[0]?.name ?? '', rule: 'microaggregate' });
   const rows = columns[0]!.values.length;
-  const complete: number[] = [];
-  for (let row = 0; row < rows; row++)
-    if (columns.every(({ values }) => !Number.isNaN(values[row]!))) complete.push(row);
-  if (complete.length < k)
-    throw new DisclosureError('too-few-rows', { variable: columns[0]!.name, rows: complete.length, k });
-  const points = standardised(columns, complete);
-  const groups = groupsBy(method, points, k, columns[0]!.name);
+  const patterns = rowsByPresence(columns, rows);
+  const largest = patterns.reduce((most, { rows: { length } }) => Math.max(most, length), 0);
+  if (largest < k)
+    throw new DisclosureError('too-few-rows', { variable: columns[0]!.name, rows: largest, k });
   const groupOf = new Int32Array(rows).fill(-1);
   const result = columns.map(({ values }) => values.slice());
-  let within = 0;
-  groups.forEach((members, at) => {
-    for (const i of members) groupOf[complete[i]!] = at;
-    columns.forEach(({ values }, j) => {
-      const mean = members.reduce((sum, i) => sum + values[complete[i]!]!, 0) / members.length;
-      for (const i of members) result[j]![complete[i]!] = mean;
-    });
-    for (const of of points) {
-      const mean = members.reduce((sum, i) => sum + of[i]!, 0) / members.length;
-      for (const i of members) within += (of[i]! - mean) ** 2;
+  let [within, total, hidden, groupCount] = [0, 0, 0, 0];
+  for (const { present, rows: alike } of patterns) {
+    if (alike.length < k) {
+      for (const j of present) for (const row of alike) result[j]![row] = Number.NaN;
+      hidden += present.length * alike.length;
+      continue;
     }
-  });
-  const total = points.reduce((sum, of) => sum + of.reduce((all, one) => all + one * one, 0), 0);
+    const own = present.map((j) => columns[j]!);
+    const points = standardised(own, alike);
+    for (const members of groupsBy(method, points, k, columns[0]!.name)) {
+      for (const i of members) groupOf[alike[i]!] = groupCount;
+      groupCount++;
+      for (const j of present) {
+        const mean = members.reduce((sum, i) => sum + columns[j]!.values[alike[i]!]!, 0) / members.length;
+        for (const i of members) result[j]![alike[i]!] = mean;
+      }
+      for (const of of points) {
+        const mean = members.reduce((sum, i) => sum + of[i]!, 0) / members.length;
+        for (const i of members) within += (of[i]! - mean) ** 2;
+      }
+    }
+    total += points.reduce((sum, of) => sum + of.reduce((all, one) => all + one * one, 0), 0);
+  }
   return {
     columns: columns.map((column, j) => ({ ...column, values: result[j]! })),
     groupOf,
-    groups: groups.length,
+    hidden,
+    groups: groupCount,
     lost: total === 0 ? 0 : within / total,
   };
+}
+
+/** Rows that have values of the same columns, those that have all first; rows without any are left out. */
+function rowsByPresence(columns: readonly NumericColumn[], rows: number) {
+  const patterns = new Map<string, { readonly present: readonly number[]; readonly rows: number[] }>();
+  for (let row = 0; row < rows; row++) {
+    const present = [...columns.keys()].filter((j) => !Number.isNaN(columns[j]!.values[row]!));
+    if (present.length === 0) continue;
+    const key = present.join();
+    const known = patterns.get(key);
+    if (known === undefined) patterns.set(key, { present, rows: [row] });
+    else known.rows.push(row);
+  }
+  return [...patterns.values()].sort((a, b) => b.present.length - a.present.length);
 }
 
 function groupsBy(

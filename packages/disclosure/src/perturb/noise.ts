@@ -15,7 +15,7 @@ export interface NoiseOptions {
   readonly uniformAt: UniformAt;
 }
 
-/** Rows with a missing value keep their other values without noise in the correlated kinds. Throws `rule-invalid`. */
+/** Rows that lack some of the values get noise with the covariance of those that they have. Throws `rule-invalid`. */
 export function addNoise(columns: readonly NumericColumn[], options: NoiseOptions): readonly NumericColumn[] {
   const { share, kind, stream, uniformAt } = options;
   if (!(share > 0 && Number.isFinite(share))) throw new DisclosureError('rule-invalid', { rule: 'noise' });
@@ -28,20 +28,47 @@ export function addNoise(columns: readonly NumericColumn[], options: NoiseOption
         values: column.values.map((value, row) => value + sd * normalAt(uniformAt, stream + j, row)),
       };
     });
-  const { means, covariance } = momentsOf(columns);
-  const factor = cholesky(covariance.map((row) => row.map((one) => one * share)));
+  const { means, covariance } = ownMoments(columns);
   const shrink = kind === 'preserving' ? 1 / Math.sqrt(1 + share) : 1;
   const result = columns.map(({ values }) => values.slice());
+  const factors = new Map<string, readonly Float64Array[]>();
   for (let row = 0; row < rows; row++) {
-    if (columns.some(({ values }) => Number.isNaN(values[row]!))) continue;
-    const normal = columns.map((_, j) => normalAt(uniformAt, stream + j, row));
-    for (let j = 0; j < columns.length; j++) {
+    const present = [...columns.keys()].filter((j) => !Number.isNaN(columns[j]!.values[row]!));
+    const pattern = present.join();
+    let factor = factors.get(pattern);
+    if (factor === undefined) {
+      factor = cholesky(present.map((j) => present.map((m) => covariance[j]![m]! * share)));
+      factors.set(pattern, factor);
+    }
+    const normal = present.map((j) => normalAt(uniformAt, stream + j, row));
+    for (const [at, j] of present.entries()) {
       let noise = 0;
-      for (let m = 0; m <= j; m++) noise += factor[j]![m]! * normal[m]!;
+      for (let m = 0; m <= at; m++) noise += factor[at]![m]! * normal[m]!;
       result[j]![row] = means[j]! + shrink * (columns[j]!.values[row]! - means[j]! + noise);
     }
   }
   return columns.map((column, j) => ({ ...column, values: result[j]! }));
+}
+
+/**
+ * Means and variances of each column's own values, with the correlations of the rows that have all: as `momentsOf` where
+ * nothing is missing, and never without variance because no row is complete.
+ */
+function ownMoments(columns: readonly NumericColumn[]): Pick<Moments, 'means' | 'covariance'> {
+  const joint = momentsOf(columns);
+  if (joint.rows === (columns[0]?.values.length ?? 0)) return joint;
+  const own = columns.map((column) => momentsOf([column]));
+  const sd = own.map(({ covariance }) => Math.sqrt(covariance[0]![0]!));
+  const jointSd = columns.map((_, j) => Math.sqrt(joint.covariance[j]![j]!));
+  const correlation = (j: number, m: number) => {
+    if (j === m) return 1;
+    const scale = jointSd[j]! * jointSd[m]!;
+    return scale === 0 ? 0 : joint.covariance[j]![m]! / scale;
+  };
+  return {
+    means: own.map(({ means }) => means[0]!),
+    covariance: sd.map((a, j) => sd.map((b, m) => a * b * correlation(j, m))),
+  };
 }
 
 export interface Moments {

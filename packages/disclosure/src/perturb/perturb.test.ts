@@ -101,13 +101,13 @@ describe('microaggregation', () => {
   });
 
   it.each(['mdav', 'component'] as const)(
-    '%s makes groups of k to 2k − 1 with their means, and leaves incomplete rows',
+    '%s makes groups of k to 2k − 1 with their means, and hides the values of a row that lacks one and is alone in that',
     (method) => {
       const columns = [drawn('x', 103, 1), drawn('y', 103, 2)];
       columns[0]!.values[7] = Number.NaN;
       const result = microaggregate(columns, 4, method);
       expect(result.groupOf[7]).toBe(-1);
-      expect(result.columns[1]!.values[7]).toBe(columns[1]!.values[7]);
+      expect(result.columns[1]!.values[7]).toBeNaN();
       for (let group = 0; group < result.groups; group++) {
         const members = [...result.groupOf.keys()].filter((row) => result.groupOf[row] === group);
         expect(members.length).toBeGreaterThanOrEqual(4);
@@ -129,7 +129,42 @@ describe('microaggregation', () => {
         'mdav',
       ),
     ).toThrow(/30000/);
-    expect(microaggregate([numbers('x', 5, 5, 5, 5)], 2, 'univariate').lost).toBe(0);
+    expect(microaggregate([numbers('x', 5, 5, 5, 5)], 2, 'univariate')).toMatchObject({ lost: 0, hidden: 0 });
+  });
+});
+
+describe('rows that lack some of the values', () => {
+  const income = drawn('income', 400, 5);
+  const wealth = numbers(
+    'wealth',
+    ...drawn('w', 400, 6).values.map((one, row) => (row % 4 === 0 ? Number.NaN : one)),
+  );
+
+  it('are grouped among themselves, or hidden where they are too few', () => {
+    const { columns, groupOf, hidden } = microaggregate([income, wealth], 5, 'mdav');
+    const sizes = new Map<number, number>();
+    for (const group of groupOf) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    expect(Math.min(...sizes.values())).toBeGreaterThanOrEqual(5);
+    expect(hidden).toBe(0);
+    expect(columns[0]!.values.filter((value, row) => value === income.values[row])).toHaveLength(0);
+    const three = numbers('few', ...income.values.map((one, row) => (row < 3 ? Number.NaN : one)));
+    const few = microaggregate([income, three], 5, 'component');
+    expect(few.hidden).toBe(3);
+    expect([...few.columns[0]!.values.slice(0, 4)].map(Number.isNaN)).toEqual([true, true, true, false]);
+    expect([...few.groupOf.slice(0, 3)]).toEqual([-1, -1, -1]);
+  });
+
+  it('get noise on what they have, also where no row has everything', () => {
+    const none = numbers('none', ...income.values.map(() => Number.NaN));
+    for (const kind of ['independent', 'correlated', 'preserving'] as const)
+      for (const columns of [
+        [income, wealth],
+        [income, none],
+      ]) {
+        const noisy = addNoise(columns, { share: 0.1, kind, stream: 1, uniformAt: testUniform(4) });
+        expect(noisy[0]!.values.filter((value, row) => value === income.values[row])).toHaveLength(0);
+        expect(noisy[1]!.values.map(Number.isNaN)).toEqual(columns[1]!.values.map(Number.isNaN));
+      }
   });
 });
 

@@ -457,7 +457,12 @@ describe('a release', () => {
     for (const n of classSizes(texts(release, 'score'))) expect(n).toBeGreaterThanOrEqual(3);
     expect(release.report.perturbations[0]).toMatchObject({
       kind: 'microaggregate',
-      microaggregation: { groups: 20 },
+      microaggregation: { groups: 20, hidden: 0 },
+    });
+    expect(release.report.uniques.byVariable.find(({ name }) => name === 'income')).toEqual({
+      name: 'income',
+      values: 12,
+      unique: 0,
     });
     expect(release.report.perturbations[1]!.pram![0]!.transitions[0]!.matrix).toHaveLength(4);
     expect(release.report.utility.numeric.map(({ variable }) => variable)).toEqual(['income', 'score']);

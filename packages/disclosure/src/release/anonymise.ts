@@ -16,6 +16,7 @@ import {
 } from '../microdata/microdata.ts';
 import { tuplesOf } from '../microdata/tuples.ts';
 import type { Recoding } from '../recode/lattice-search.ts';
+import { type ReleasedUniques, releasedUniques } from '../risk/released-uniques.ts';
 import type { MissingConvention } from '../risk/risk.ts';
 import type { Hiding } from '../suppress/group-book.ts';
 import { type NormalisedLoss, normalisedLoss } from '../utility/normalised-loss.ts';
@@ -82,6 +83,8 @@ export interface ReleaseReport {
   readonly attackBefore: LinkageResult;
   readonly attackAfter: LinkageResult;
   readonly responses: MeasuredResponses | null;
+  /** Of the released columns, whatever their role. */
+  readonly uniques: ReleasedUniques;
   readonly utility: {
     readonly loss: NormalisedLoss;
     readonly categorical: readonly CategoricalUtility[];
@@ -208,6 +211,7 @@ export async function anonymise(
       attackBefore,
       attackAfter,
       responses,
+      uniques: releasedUniques(released, rowOf.length),
       utility: {
         loss: normalisedLoss({
           rows: data.rows,

@@ -18,8 +18,8 @@ export interface PerturbationReport {
     readonly labels: readonly string[];
     readonly transitions: PramResult['transitions'];
   }[];
-  /** Microaggregation: groups, and the share of the variance lost. */
-  readonly microaggregation?: { readonly groups: number; readonly lost: number };
+  /** Microaggregation: groups, the share of the variance lost, and values hidden where fewer than k records could be a group. */
+  readonly microaggregation?: { readonly groups: number; readonly lost: number; readonly hidden: number };
 }
 
 /** Streams of random numbers below this are taken by the release itself. */
@@ -90,7 +90,11 @@ function perturbBy(
       const result = microaggregate(numbers, rule.k, method);
       return {
         changed: result.columns,
-        report: { kind, variables, microaggregation: { groups: result.groups, lost: result.lost } },
+        report: {
+          kind,
+          variables,
+          microaggregation: { groups: result.groups, lost: result.lost, hidden: result.hidden },
+        },
       };
     }
   }
