@@ -1,7 +1,6 @@
 /** The language of the page: French first. The choice is the only thing that stays in this browser. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { en } from './en.ts';
-import { fr, type Words } from './fr.ts';
+import { en, fr, type Words } from './words.ts';
 
 export type Language = 'fr' | 'en';
 

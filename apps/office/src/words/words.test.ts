@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en.ts';
-import { fr } from './fr.ts';
+import { en, fr } from './words.ts';
 
 type Leaf = readonly [string, unknown];
 

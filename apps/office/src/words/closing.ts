@@ -1,0 +1,103 @@
+/** Closing. */
+
+const fr = {
+  fine: 'en ordre',
+  look: 'à regarder',
+  dies: 'Ce qui sera détruit',
+  diesText: (pupils: string) =>
+    `Les noms, codes et réponses de ${pupils} élèves : la plateforme est effacée, la clé d’identité détruite avec toutes ses copies, et les lignes scellées effacées. Aucune sauvegarde ne les rouvrira.`,
+  places: {
+    present: 'sera détruite',
+    other: 'un autre fichier est à sa place',
+    absent: 'absente de son dossier',
+    unreachable: 'hors d’atteinte : branchez son support',
+  },
+  unfinished: 'Ce qui resterait inachevé',
+  allFinished: 'Rien : tous ont terminé ou sont absents.',
+  unfinishedText: (count: string) =>
+    `${count} passations inachevées ou jamais commencées le resteront pour toujours.`,
+  collected: (at: string) => `Dernier recueil le ${at} ; la fermeture en fait un dernier.`,
+  neverCollected: 'Rien n’a encore été recueilli.',
+  windows: 'Fenêtres',
+  windowsOver: 'Toutes sont terminées : plus aucun élève ne peut répondre.',
+  windowsOpen: (count: string) => `${count} fenêtre(s) encore ouverte(s) : des élèves peuvent répondre.`,
+  until: (at: string) => `jusqu’au ${at}`,
+  copies: 'Copies de la clé et portables',
+  copiesHere: 'Toutes les copies enregistrées sont à leur place.',
+  copiesAway: (count: string) => `${count} copie(s) ne sont pas à leur place : branchez-les avant.`,
+  laptops: (labels: string) => `Des portables d’écoles n’ont rien rapporté : ${labels}.`,
+  twoPersons: 'Deux personnes',
+  noRoles: 'Aucun rôle n’est donné dans ce coffre : une seule personne peut fermer.',
+  approvedBy: (who: string) => `Approuvé par ${who}, pour 24 heures.`,
+  notApproved: (who: string) =>
+    `Quelqu’un d’autre que ${who} doit approuver d’abord, à sa propre console, sur cette page.`,
+  approve: 'Approuver la fermeture pour une autre personne',
+  act: 'Fermer',
+  forEver: 'Pour toujours. Interrompue, la fermeture reprend quand on la relance.',
+  day: 'Jour où finit la dernière fenêtre',
+  dayHelp: (day: string) => `Pour fermer quand même, écrivez-le : ${day}`,
+  leaveCopies: 'Continuer sans les copies hors d’atteinte ; le certificat les nommera',
+  leaveRelays: 'Continuer sans ce que des portables n’ont pas rapporté : illisible pour toujours',
+  unstated: 'La plateforme ne donne aucune attestation d’effacement valable',
+  unstatedText:
+    'En dernier recours : la clé est détruite sans que la plateforme ait attesté l’effacement. Le certificat dit qui, pourquoi et ce qui n’allait pas, et compte tout ce qu’elle avait comme non effacé.',
+  unstatedWhy: 'Pourquoi fermer sans attestation',
+  unstatedHelp: 'Vide : la fermeture s’arrête si l’attestation n’est pas valable. Ne nommez personne.',
+  approveUnstated: 'Approuver, pour une autre personne, de fermer sans attestation',
+  confirm: (name: string) => `Écrivez ${name} pour confirmer`,
+  close: 'Fermer la campagne',
+  closed: 'La campagne est fermée. Son certificat et le fichier de recherche sont à la page des résultats.',
+  steps: 'Étapes de la fermeture',
+};
+
+export type ClosingWords = typeof fr;
+
+const en: ClosingWords = {
+  fine: 'in order',
+  look: 'to be looked at',
+  dies: 'What will be destroyed',
+  diesText: (pupils) =>
+    `Names, codes and answers of ${pupils} pupils: the platform is erased, the identity key destroyed with all its copies, the sealed rows erased. No backup will open them again.`,
+  places: {
+    present: 'will be destroyed',
+    other: 'another file is in its place',
+    absent: 'not in its folder',
+    unreachable: 'out of reach: connect its medium',
+  },
+  unfinished: 'What would stay unfinished',
+  allFinished: 'Nothing: all have finished or are absent.',
+  unfinishedText: (count) => `${count} sittings that are unfinished or never begun will stay so for ever.`,
+  collected: (at) => `Last collection on ${at}; closing makes a last one.`,
+  neverCollected: 'Nothing was collected yet.',
+  windows: 'Windows',
+  windowsOver: 'All are over: no pupil can answer any more.',
+  windowsOpen: (count) => `${count} window(s) still open: pupils can answer.`,
+  until: (at) => `until ${at}`,
+  copies: 'Copies of the key, and laptops',
+  copiesHere: 'All registered copies are in their place.',
+  copiesAway: (count) => `${count} cop(ies) are not in their place: connect them first.`,
+  laptops: (labels) => `Laptops of schools have brought nothing back: ${labels}.`,
+  twoPersons: 'Two persons',
+  noRoles: 'No role is given in this vault: one person alone may close.',
+  approvedBy: (who) => `Approved by ${who}, for 24 hours.`,
+  notApproved: (who) => `Somebody other than ${who} approves first, at a console of their own, on this page.`,
+  approve: 'Approve the closing for another person',
+  act: 'Close',
+  forEver: 'For ever. Cut short, the closing goes on when it is started again.',
+  day: 'Day on which the last window ends',
+  dayHelp: (day) => `To close all the same, write it: ${day}`,
+  leaveCopies: 'Go on without copies that are out of reach; the certificate will name them',
+  leaveRelays: 'Go on without what laptops have not brought back: unreadable for ever',
+  unstated: 'The platform gives no valid statement of erasure',
+  unstatedText:
+    'As a last resort: the key is destroyed though the platform has not stated the erasure. The certificate says who, why and what was wrong, and counts all that it had as not erased.',
+  unstatedWhy: 'Why to close without a statement',
+  unstatedHelp: 'Empty: closing stops if the statement is not valid. Name nobody.',
+  approveUnstated: 'Approve, for another person, closing without a statement',
+  confirm: (name) => `Write ${name} to confirm`,
+  close: 'Close the campaign',
+  closed: 'The campaign is closed. Its certificate and the research file are on the page of results.',
+  steps: 'Steps of the closing',
+};
+
+export const closing = { fr, en };

@@ -1,0 +1,118 @@
+/** What is on every page of the console, and its entrance. */
+import type { PageName } from '../navigation/routes.ts';
+
+const fr = {
+  appName: 'Console de l’office',
+  language: 'Langue',
+  skipToContent: 'Aller au contenu',
+  loading: 'Chargement…',
+  leave: 'Quitter',
+  again: 'Actualiser',
+  close: 'Fermer',
+  cancel: 'Annuler',
+  rehearsal: 'Campagne blanche : les données sont jetées à la fermeture.',
+  noKeys:
+    'Les clés ne sont pas branchées : noms, réponses et résultats restent fermés. Les comptes, eux, sont lisibles.',
+  vaultUser: (command: string, since: string) =>
+    `Le coffre sert en ce moment à « ${command} », depuis le ${since}. Un acte attendra son tour.`,
+  everybody: 'Aucun rôle n’est donné : chacun peut tout faire.',
+  campaign: 'Campagne',
+  noCampaign: 'Le coffre ne contient pas encore de campagne.',
+  failure: 'Cette page a rencontré une erreur. Rien n’a été changé.',
+  reload: 'Recharger',
+  navigation: 'Pages de la console',
+  pager: {
+    before: 'Page précédente',
+    after: 'Page suivante',
+    shown: (first: string, last: string, of: string) => `${first} à ${last} sur ${of}`,
+  },
+  entrance: {
+    title: 'Console de l’office',
+    entering: 'Ouverture…',
+    usedTitle: 'Cette adresse a déjà servi',
+    used: 'Une adresse de la console s’ouvre une seule fois, dans les dix minutes. Dans le terminal où tourne « cloison console », appuyez sur Entrée : une nouvelle adresse s’affiche.',
+    left: 'Vous avez quitté la console. Pour revenir, appuyez sur Entrée dans le terminal où elle tourne.',
+  },
+  trouble: {
+    away: 'Le programme de l’office ne répond pas. S’il a été arrêté, relancez « cloison console » ; ce qui était fait est gardé.',
+    unexpected: 'Le programme de l’office a rencontré une erreur imprévue. Le terminal la décrit.',
+    session:
+      'La session est finie. Appuyez sur Entrée dans le terminal de la console pour une nouvelle adresse.',
+    origin: 'Le programme de l’office n’a pas entendu cette demande.',
+  },
+  roles: {
+    agent: 'agent',
+    statistician: 'statisticien',
+    support: 'assistance',
+    custodian: 'dépositaire',
+  } as Readonly<Record<string, string>>,
+  pages: {
+    life: 'Étapes',
+    participation: 'Participation',
+    schools: 'Écoles à appeler',
+    incidents: 'Incidents',
+    requests: 'Demandes des écoles',
+    files: 'Élève ou école',
+    items: 'Items',
+    results: 'Résultats',
+    closing: 'Fermeture',
+    works: 'Travaux',
+    create: 'Nouvelle campagne',
+  } satisfies Readonly<Record<PageName, string>>,
+};
+
+export type FrameWords = typeof fr;
+
+const en: FrameWords = {
+  appName: 'Office console',
+  language: 'Language',
+  skipToContent: 'Skip to content',
+  loading: 'Loading…',
+  leave: 'Leave',
+  again: 'Refresh',
+  close: 'Close',
+  cancel: 'Cancel',
+  rehearsal: 'Rehearsal: the data are thrown away at closing.',
+  noKeys: 'The keys are not connected: names, answers and results stay closed. Counts can be read.',
+  vaultUser: (command, since) => `“${command}” has used the vault since ${since}. An act will wait its turn.`,
+  everybody: 'No role is given: everybody may do everything.',
+  campaign: 'Campaign',
+  noCampaign: 'The vault holds no campaign yet.',
+  failure: 'This page met an error. Nothing was changed.',
+  reload: 'Reload',
+  navigation: 'Pages of the console',
+  pager: {
+    before: 'Previous page',
+    after: 'Next page',
+    shown: (first, last, of) => `${first} to ${last} of ${of}`,
+  },
+  entrance: {
+    title: 'Office console',
+    entering: 'Opening…',
+    usedTitle: 'This address was used already',
+    used: 'An address of the console opens once, within ten minutes. In the terminal where “cloison console” runs, press Enter: a new address is printed.',
+    left: 'You have left the console. To come back, press Enter in the terminal where it runs.',
+  },
+  trouble: {
+    away: 'The office’s program does not answer. If it was stopped, start “cloison console” again; what was done is kept.',
+    unexpected: 'The office’s program met an unforeseen error. The terminal describes it.',
+    session: 'The session is over. Press Enter in the console’s terminal for a new address.',
+    origin: 'The office’s program did not hear this request.',
+  },
+  roles: { agent: 'agent', statistician: 'statistician', support: 'support', custodian: 'custodian' },
+  pages: {
+    life: 'Steps',
+    participation: 'Participation',
+    schools: 'Schools to call',
+    incidents: 'Incidents',
+    requests: 'Requests from schools',
+    files: 'Pupil or school',
+    items: 'Items',
+    results: 'Results',
+    closing: 'Closing',
+    works: 'Work',
+    create: 'New campaign',
+  },
+};
+
+export const frame = { fr, en };

@@ -1,0 +1,202 @@
+/** The page of steps. */
+import type { LifeRemarkCode, LifeStepId } from '@cloison/console-messages';
+import { english, french } from './counts.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+type Fill = (values: Values) => string;
+/** Counts, and how the language writes a number. */
+type Facts = (counts: Readonly<Record<string, number>>, n: (count: number | undefined) => string) => string;
+
+const fr = {
+  title: 'Où en est la campagne',
+  states: { open: 'Ouverte', closing: 'En cours de fermeture', closed: 'Fermée' },
+  next: 'À faire maintenant',
+  nothingNext: 'Rien à faire pour l’instant.',
+  steps: 'Les étapes',
+  why: 'Pourquoi pas maintenant',
+  command: 'En ligne de commande',
+  stepStates: {
+    done: 'Fait',
+    again: 'Fait, peut être refait',
+    now: 'À faire',
+    refused: 'Pas encore',
+  },
+  names: {
+    specify: 'Spécifier',
+    validate: 'Valider',
+    roster: 'Importer élèves et écoles',
+    mint: 'Créer les codes',
+    assign: 'Attribuer les codes',
+    print: 'Imprimer les lettres',
+    publish: 'Publier',
+    collect: 'Recueillir',
+    report: 'Restituer',
+    close: 'Fermer',
+    export: 'Diffuser à la recherche',
+  } satisfies Readonly<Record<LifeStepId, string>>,
+  what: {
+    specify: 'Le dossier de la campagne : calendrier, niveaux, séquences, items, domaines et seuils.',
+    validate: 'Tout ce que dit le dossier est vérifié, et la campagne entre au coffre.',
+    roster: 'Les fichiers d’écoles et d’élèves entrent au coffre, scellés.',
+    mint: 'Les codes sont tirés au hasard à l’avance, sur tous les cœurs.',
+    assign: 'Chaque élève, chaque adulte et chaque école reçoit le sien, avec un numéro d’ordre.',
+    print: 'Une lettre par direction, avec son code, part par un autre chemin.',
+    publish: 'Contenu sans corrigés, titulaires et documents scellés vont à la plateforme.',
+    collect: 'Ce que la plateforme a reçu est rapporté, ouvert, vérifié et corrigé.',
+    report: 'Les restitutions scellées vont aux enseignants et aux directions.',
+    close: 'La plateforme est effacée, la clé détruite, le certificat signé.',
+    export: 'Le fichier anonymisé sort du coffre avec son dictionnaire.',
+  } satisfies Readonly<Record<LifeStepId, string>>,
+  facts: {
+    specify: (v, n) =>
+      `${n(v.levels)} niveau${v.levels === 1 ? '' : 'x'}, ${n(v.sequences)} séquence${french.s(v.sequences ?? 0)}, ${n(v.items)} items, ${n(v.domains)} domaine${french.s(v.domains ?? 0)}`,
+    validate: () => 'Au coffre',
+    roster: (v, n) =>
+      `${n(v.pupils)} élèves dans ${n(v.schools)} école${french.s(v.schools ?? 0)}, ${n(v.imports)} import${french.s(v.imports ?? 0)}`,
+    mint: (v, n) =>
+      Number(v.missing) > 0
+        ? `Il en manque ${n(v.missing)}`
+        : `En stock : ${n(v.stockPupils)} d’élèves, ${n(v.stockStaff)} d’adultes`,
+    assign: (v, n) =>
+      Number(v.unassigned) > 0 ? `Restent ${n(v.unassigned)} à attribuer` : 'Tous attribués',
+    print: (v, n) =>
+      Number(v.letters) > 0 ? `${n(v.letters)} lettre${french.s(v.letters ?? 0)}` : 'Aucune lettre imprimée',
+    publish: (v, n) =>
+      `${n(v.documents)} document${french.s(v.documents ?? 0)} sur la plateforme${Number(v.waiting) > 0 ? `, ${n(v.waiting)} en attente` : ''}`,
+    collect: (v, n) => `${n(v.received)} envois, dont ${n(v.final)} définitifs`,
+    report: (v, n) => `${n(v.complete)} passations terminées à restituer`,
+    close: (v, n) => `${n(v.begun)} passations inachevées, ${n(v.notBegun)} jamais commencées`,
+    export: (v, n) => (v.research === undefined ? '' : `${n(v.research)} lignes gardées pour la recherche`),
+  } satisfies Readonly<Record<LifeStepId, Facts>>,
+  remarks: {
+    'campaign-over': () => 'La campagne se ferme ou est fermée : plus rien n’y entre.',
+    'roster-first': () => 'Importez d’abord les élèves et les écoles.',
+    'mint-first': (v) => `Il manque ${v.count} codes : créez-les d’abord.`,
+    'assign-first': (v) =>
+      `${v.count} élèves, adultes ou classes n’ont pas encore de code : ils seraient oubliés en silence.`,
+    'publish-first': () => 'Rien n’est encore publié : la plateforme ne connaît pas cette campagne.',
+    'close-first': () =>
+      'Le fichier de recherche n’existe qu’après la fermeture : avant, il contiendrait des noms.',
+    'anonymise-first': () => 'Rendez d’abord les lignes anonymes : ce qui est gardé est encore personnel.',
+    'not-open-yet': (v) => `La première fenêtre s’ouvre le ${v.at}.`,
+    'reports-wait': (v) => `Les restitutions s’ouvrent le ${v.at}, une fois toutes les passations faites.`,
+    'windows-open': (v) =>
+      `Des élèves peuvent encore répondre jusqu’au ${v.at} : fermer maintenant détruirait leur travail.`,
+    'rehearsal-keeps-nothing': () => 'Une campagne blanche ne garde rien pour la recherche.',
+    'second-person': () => 'À deux : une autre personne approuve d’abord.',
+    'codes-on-paper': () =>
+      'Les lettres portent des codes en clair : imprimez-les, puis effacez les fichiers.',
+    'to-publish': () => 'Des documents ont changé depuis la dernière publication.',
+    nightly: () => 'À refaire chaque nuit : arrivées, départs et changements de classe.',
+    'platform-unknown': () =>
+      'La plateforme n’est pas encore connue : elle le sera à la première publication.',
+  } satisfies Readonly<Record<LifeRemarkCode, Fill>>,
+  calendar: 'Calendrier par zone',
+  area: 'Zone',
+  schools: (count: string) => `${count} écoles`,
+  window: 'Séquence',
+  opens: 'Ouvre',
+  closes: 'Ferme',
+  status: 'État',
+  windowStates: {
+    before: (days: string) => `dans ${days} j`,
+    open: (days: string) => `ouverte, encore ${days} j`,
+    after: 'terminée',
+  },
+  reports: 'Restitutions',
+  localTime: (zone: string) => `Heures de ${zone}`,
+};
+
+export type LifeWords = typeof fr;
+
+const en: LifeWords = {
+  title: 'Where the campaign stands',
+  states: { open: 'Open', closing: 'Closing', closed: 'Closed' },
+  next: 'To do now',
+  nothingNext: 'Nothing to do for the moment.',
+  steps: 'The steps',
+  why: 'Why not now',
+  command: 'On the command line',
+  stepStates: { done: 'Done', again: 'Done, may be done again', now: 'To do', refused: 'Not yet' },
+  names: {
+    specify: 'Specify',
+    validate: 'Validate',
+    roster: 'Import pupils and schools',
+    mint: 'Mint codes',
+    assign: 'Assign codes',
+    print: 'Print letters',
+    publish: 'Publish',
+    collect: 'Collect',
+    report: 'Report',
+    close: 'Close',
+    export: 'Release to research',
+  },
+  what: {
+    specify: 'The campaign’s folder: calendar, levels, sequences, items, domains and thresholds.',
+    validate: 'All that the folder says is checked, and the campaign enters the vault.',
+    roster: 'Files of schools and pupils enter the vault, sealed.',
+    mint: 'Codes are drawn at random ahead of time, on every core.',
+    assign: 'Each pupil, each member of staff and each school gets one, with an order number.',
+    print: 'One letter to each head, with the code, goes by another way.',
+    publish: 'Content without keys, holders and sealed documents go to the platform.',
+    collect: 'What the platform received is fetched, opened, checked and scored.',
+    report: 'Sealed reports go to teachers and heads.',
+    close: 'The platform is erased, the key destroyed, the certificate signed.',
+    export: 'The anonymised file leaves the vault with its codebook.',
+  },
+  facts: {
+    specify: (v, n) =>
+      `${n(v.levels)} level${english.s(v.levels)}, ${n(v.sequences)} sequence${english.s(v.sequences)}, ${n(v.items)} items, ${n(v.domains)} domain${english.s(v.domains)}`,
+    validate: () => 'In the vault',
+    roster: (v, n) =>
+      `${n(v.pupils)} pupils in ${n(v.schools)} school${english.s(v.schools)}, ${n(v.imports)} import${english.s(v.imports)}`,
+    mint: (v, n) =>
+      Number(v.missing) > 0
+        ? `${n(v.missing)} are missing`
+        : `In stock: ${n(v.stockPupils)} of pupils, ${n(v.stockStaff)} of staff`,
+    assign: (v, n) => (Number(v.unassigned) > 0 ? `${n(v.unassigned)} left to assign` : 'All assigned'),
+    print: (v, n) =>
+      Number(v.letters) > 0 ? `${n(v.letters)} letter${english.s(v.letters)}` : 'No letter printed',
+    publish: (v, n) =>
+      `${n(v.documents)} document${english.s(v.documents)} on the platform${Number(v.waiting) > 0 ? `, ${n(v.waiting)} waiting` : ''}`,
+    collect: (v, n) => `${n(v.received)} received, ${n(v.final)} of them final`,
+    report: (v, n) => `${n(v.complete)} finished sittings to report`,
+    close: (v, n) => `${n(v.begun)} unfinished sittings, ${n(v.notBegun)} never begun`,
+    export: (v, n) => (v.research === undefined ? '' : `${n(v.research)} rows kept for research`),
+  },
+  remarks: {
+    'campaign-over': () => 'The campaign is closing or closed: nothing enters it any more.',
+    'roster-first': () => 'Import pupils and schools first.',
+    'mint-first': (v) => `${v.count} codes are missing: mint them first.`,
+    'assign-first': (v) =>
+      `${v.count} pupils, staff or classes have no code yet: they would be left out in silence.`,
+    'publish-first': () => 'Nothing is published yet: the platform does not know this campaign.',
+    'close-first': () => 'The research file exists only after closing: before, it would hold names.',
+    'anonymise-first': () => 'Make the rows anonymous first: what is kept is still personal.',
+    'not-open-yet': (v) => `The first window opens on ${v.at}.`,
+    'reports-wait': (v) => `Reports open on ${v.at}, once all sittings are over.`,
+    'windows-open': (v) => `Pupils may still answer until ${v.at}: closing now would destroy their work.`,
+    'rehearsal-keeps-nothing': () => 'A rehearsal keeps nothing for research.',
+    'second-person': () => 'By two: another person approves first.',
+    'codes-on-paper': () => 'The letters bear codes in clear: print them, then erase the files.',
+    'to-publish': () => 'Documents have changed since the last publication.',
+    nightly: () => 'To be done again each night: arrivals, departures, changes of class.',
+    'platform-unknown': () => 'The platform is not known yet: the first publication will say which it is.',
+  },
+  calendar: 'Calendar by area',
+  area: 'Area',
+  schools: (count) => `${count} schools`,
+  window: 'Sequence',
+  opens: 'Opens',
+  closes: 'Closes',
+  status: 'State',
+  windowStates: {
+    before: (days) => `in ${days} d`,
+    open: (days) => `open, ${days} d left`,
+    after: 'over',
+  },
+  reports: 'Reports',
+  localTime: (zone) => `Times of ${zone}`,
+};
+
+export const life = { fr, en };

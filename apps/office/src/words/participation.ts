@@ -1,0 +1,61 @@
+/** Participation: counts, the day, the map. */
+
+const fr = {
+  asOf: (at: string) => `Comptes du dernier passage, ${at}`,
+  nothing: 'Aucun passage n’a encore compté la participation. Lancez « Recueillir » à la page des étapes.',
+  sequences: 'Participation par séquence',
+  sequence: 'Séquence',
+  allSequences: 'Toutes ensemble',
+  expected: 'Attendus',
+  complete: 'Terminé',
+  share: 'Part terminée',
+  begun: 'Commencé',
+  absent: 'Absents',
+  notBegun: 'Pas commencé',
+  curve: 'La journée',
+  curveLabel: 'Passations reçues depuis minuit, aujourd’hui et hier',
+  today: 'aujourd’hui',
+  yesterday: 'hier',
+  hour: 'Heure',
+  asTable: 'La même chose en tableau',
+  places: 'Par lieu',
+  mapLabel: 'Carte de la part terminée par département ; le tableau à côté dit la même chose',
+  legend: { 0: 'rien', 1: 'moins de 25 %', 2: 'moins de 50 %', 3: 'moins de 80 %', 4: '80 % et plus' },
+  by: { academie: 'Par académie', departement: 'Par département' },
+  academie: 'Académie',
+  departement: 'Département',
+  schools: 'Écoles',
+  schoolsNotBegun: 'Sans rien',
+};
+
+export type ParticipationWords = typeof fr;
+
+const en: ParticipationWords = {
+  asOf: (at) => `Counts of the last pass, ${at}`,
+  nothing: 'No pass has counted participation yet. Start “Collect” on the page of steps.',
+  sequences: 'Participation by sequence',
+  sequence: 'Sequence',
+  allSequences: 'All together',
+  expected: 'Expected',
+  complete: 'Finished',
+  share: 'Share finished',
+  begun: 'Begun',
+  absent: 'Absent',
+  notBegun: 'Not begun',
+  curve: 'The day',
+  curveLabel: 'Sittings received since midnight, today and yesterday',
+  today: 'today',
+  yesterday: 'yesterday',
+  hour: 'Hour',
+  asTable: 'The same as a table',
+  places: 'By place',
+  mapLabel: 'Map of the share finished by département; the table beside it says the same',
+  legend: { 0: 'nothing', 1: 'under 25 %', 2: 'under 50 %', 3: 'under 80 %', 4: '80 % and more' },
+  by: { academie: 'By académie', departement: 'By département' },
+  academie: 'Académie',
+  departement: 'Département',
+  schools: 'Schools',
+  schoolsNotBegun: 'With nothing',
+};
+
+export const participation = { fr, en };

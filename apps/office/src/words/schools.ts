@@ -1,0 +1,33 @@
+/** The list of schools to call. */
+
+const fr = {
+  about:
+    'Le coffre n’a pas de numéros de téléphone : l’UAI et la commune suffisent à les trouver. Triez en pressant un titre de colonne.',
+  search: 'UAI, nom ou commune',
+  name: 'École',
+  town: 'Commune',
+  pace: 'Où elle en est',
+  paces: { notBegun: 'Pas commencé', behind: 'En retard', going: 'En cours', done: 'Terminé' },
+  left: 'Restent',
+  all: 'Toutes',
+  count: (shown: string, all: string) => `${shown} écoles sur ${all}`,
+  pages: 'Pages d’écoles',
+};
+
+export type SchoolsWords = typeof fr;
+
+const en: SchoolsWords = {
+  about:
+    'The vault has no telephone numbers: UAI and town are enough to find them. Sort by pressing the head of a column.',
+  search: 'UAI, name or town',
+  name: 'School',
+  town: 'Town',
+  pace: 'Where it stands',
+  paces: { notBegun: 'Not begun', behind: 'Behind', going: 'Going on', done: 'Finished' },
+  left: 'Left',
+  all: 'All',
+  count: (shown, all) => `${shown} of ${all} schools`,
+  pages: 'Pages of schools',
+};
+
+export const schools = { fr, en };
