@@ -1,0 +1,194 @@
+/** Keying without a network, and two teachers at once: Chromium, the built app, the real platform. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { byName } from '../../apps/school/src/desk/pupil-identity.ts';
+import { contentOf } from '../../apps/school/src/entry-records/cell-content.ts';
+import { closeBrowsers, downloadAfter, openBrowser } from '../pupil/browser.ts';
+import { freshSchool, held, LETTERS } from './fresh-school.ts';
+import type { School, SchoolClass } from './harness.ts';
+import { gridTexts, openEntry, settled, signIn, typeKeys } from './steps.ts';
+
+afterAll(closeBrowsers);
+
+describe('When the network breaks', () => {
+  it('goes on keying, says how many wait, and saves by itself when the network is back', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await typeKeys(page, 'abcd');
+    await settled(page);
+    await context.setOffline(true);
+    await typeKeys(page, 'abcdabcdabcd');
+    await page
+      .getByText(/Pas de réseau.*2 élèves en attente/)
+      .first()
+      .waitFor();
+    expect((await gridTexts(page)).flat().filter((text) => text !== '')).toHaveLength(16);
+    await context.setOffline(false);
+    await settled(page);
+    const pupils = ownCp.roster.pupils.toSorted(byName).map(({ orderNumber }) => orderNumber);
+    expect(
+      (await held(own, ownCp, pupils[1]!, LETTERS)).every((value) => String(value).startsWith('choix')),
+    ).toBe(true);
+    await close();
+    await own.close();
+  });
+
+  it('offers a rescue file of sealed envelopes that the platform takes from anybody of the staff', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await context.setOffline(true);
+    await typeKeys(page, 'ab');
+    await page
+      .getByText(/Pas de réseau/)
+      .first()
+      .waitFor();
+    const rescue = page.getByRole('button', { name: 'Fichier de secours' });
+    const { path } = await downloadAfter(page, () => rescue.click());
+    const other = await openBrowser();
+    await signIn(other.page, own.address, await own.addStaff('head', own.classes));
+    await other.page.getByRole('link', { name: 'Déposer un fichier de secours' }).click();
+    await other.page.locator('input[type=file]').setInputFiles(path);
+    await other.page.getByText(/Fichier reçu\s: [12] envois? transmis/).waitFor();
+    await other.close();
+    await close();
+    await own.close();
+  });
+
+  it('loses nothing when the page is closed before anything was sent: the code typed again goes on', async () => {
+    const { school: own, code, address, cp: ownCp } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await context.route('**/records/**', (route) => route.abort());
+    await typeKeys(page, 'abcdabcd');
+    await page
+      .getByText(/Pas de réseau.*1 élève en attente/)
+      .first()
+      .waitFor();
+    await page.close();
+    await context.unrouteAll();
+    const again = await context.newPage();
+    await signIn(again, address, code);
+    await openEntry(again);
+    await settled(again);
+    expect((await gridTexts(again))[0]).toEqual(['A', 'B', 'C', 'D', 'A', 'B', 'C', 'D']);
+    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    expect(await held(own, ownCp, pupil, ['l8'])).toEqual(['choix4']);
+    await close();
+    await own.close();
+  });
+
+  it('opens the grid by itself when a record could not be read at first', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const first = await openBrowser();
+    await signIn(first.page, address, code);
+    await openEntry(first.page);
+    await typeKeys(first.page, 'ab');
+    await settled(first.page);
+    await first.close();
+    const { context, page, close } = await openBrowser();
+    let cut = 0;
+    await context.route('**/records/**', (route) => {
+      cut++;
+      return route.abort();
+    });
+    await signIn(page, address, code);
+    await page.getByRole('heading', { level: 1, name: 'Chargement…' }).waitFor();
+    while (cut === 0) await page.waitForTimeout(20);
+    await context.unrouteAll();
+    await openEntry(page);
+    expect((await gridTexts(page))[0]!.slice(0, 2)).toEqual(['A', 'B']);
+    await close();
+    await own.close();
+  });
+
+  it('warns before signing out while answers wait', async () => {
+    const { school: own, code, address } = await freshSchool();
+    const { context, page, close } = await openBrowser();
+    await signIn(page, address, code);
+    await openEntry(page);
+    await context.setOffline(true);
+    await typeKeys(page, 'ab');
+    await page
+      .getByText(/Pas de réseau/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByText(/1 élève a des réponses qui attendent/).waitFor();
+    await page.getByRole('button', { name: 'Rester' }).click();
+    expect((await gridTexts(page))[0]!.slice(0, 2)).toEqual(['A', 'B']);
+    await close();
+    await own.close();
+  });
+});
+
+describe('Two teachers of one class at the same time', () => {
+  const both = async (own: School, ownCp: SchoolClass) =>
+    // One after the other: in Firefox one window has the focus at a time.
+    [await teacher(own, ownCp), await teacher(own, ownCp)];
+  const teacher = async (own: School, ownCp: SchoolClass) => {
+    const browser = await openBrowser();
+    await signIn(browser.page, own.address, await own.addStaff('teacher', [ownCp]));
+    await openEntry(browser.page);
+    return browser;
+  };
+
+  it('see each other’s work, and nothing is overwritten', async () => {
+    const { school: own, cp: ownCp } = await freshSchool();
+    const [one, two] = await both(own, ownCp);
+    await two!.page.keyboard.press('End');
+    await Promise.all([typeKeys(one!.page, 'abc'), two!.page.keyboard.press('d')]);
+    await Promise.all([settled(one!.page), settled(two!.page)]);
+    const pupil = ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber;
+    expect(await held(own, ownCp, pupil, ['l1', 'l2', 'l3', 'l8'])).toEqual([
+      'choix1',
+      'choix2',
+      'choix3',
+      'choix4',
+    ]);
+    for (const { page } of [one!, two!]) {
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('tbody tr:first-child .cell-text')]
+            .map((cell) => cell.textContent)
+            .join('') === 'ABCD',
+      );
+    }
+    await one!.close();
+    await two!.close();
+    await own.close();
+  });
+
+  it('are shown both values of a cell that they wrote differently, and one of them chooses', async () => {
+    const { school: own, cp: ownCp } = await freshSchool();
+    const [one, two] = await both(own, ownCp);
+    await two!.context.setOffline(true);
+    await typeKeys(two!.page, 'b');
+    await typeKeys(one!.page, 'a');
+    await settled(one!.page);
+    await two!.context.setOffline(false);
+    await settled(two!.page);
+    await two!.page.getByText('1 case à trancher').waitFor();
+    await two!.page.keyboard.press('Home');
+    await two!.page.getByText('Deux saisies différentes pour cette case').waitFor();
+    const panel = two!.page.getByRole('region', { name: 'Deux saisies différentes' });
+    const choices = await panel.getByRole('button').allTextContents();
+    expect(choices.map((words) => words.split(' ').at(-1)).toSorted()).toEqual(['A', 'B']);
+    await panel.getByRole('button', { name: /A$/ }).click();
+    await two!.page.getByText('1 case à trancher').waitFor({ state: 'detached' });
+    await settled(two!.page);
+    const body = await own.entryOf(
+      ownCp,
+      'francais-cp',
+      ownCp.roster.pupils.toSorted(byName)[0]!.orderNumber,
+    );
+    expect(contentOf(body!, 'l1')).toEqual({ kind: 'value', value: 'choix1' });
+    expect(body!.conflicts).toEqual([]);
+    await one!.close();
+    await two!.close();
+    await own.close();
+  });
+});
