@@ -11,7 +11,7 @@ const SENTENCES: Readonly<Record<QtiProblemCode | QtiLintCode, string>> = {
   QTI_XML_ENCODING: 'le fichier n’est pas en UTF-8 : enregistrez-le en UTF-8',
   QTI_XML_TOO_LARGE: 'le fichier est trop gros, trop profond ou a trop d’éléments',
   QTI_XML_MALFORMED: 'le fichier n’est pas du XML bien formé',
-  QTI_XML_DOCTYPE: 'enlevez la déclaration de type de document (DOCTYPE)',
+  QTI_XML_DOCTYPE: 'enlevez la déclaration de type de document (DOCTYPE) et ses entités',
   QTI_XML_PROCESSING_INSTRUCTION: 'enlevez cette instruction de traitement',
   QTI_VERSION: 'ce n’est pas un document QTI 2 ou 3 : convertissez-le',
   QTI_UNSUPPORTED_ELEMENT: 'cet élément n’est pas accepté ici',
@@ -21,7 +21,7 @@ const SENTENCES: Readonly<Record<QtiProblemCode | QtiLintCode, string>> = {
   QTI_UNSUPPORTED_FEEDBACK: 'un retour à l’élève là où il n’est pas lu',
   QTI_UNSUPPORTED_MODULE: 'une interaction sur mesure dont la campagne ne nomme pas le module',
   QTI_UNSUPPORTED_OPERATOR: 'un opérateur sur mesure : seuls ceux de la norme sont calculés',
-  QTI_UNSUPPORTED_STYLESHEET: 'une feuille de style qui n’est pas du CSS, ou qui n’est pas dans le paquet',
+  QTI_UNSUPPORTED_STYLESHEET: 'une feuille de style qui n’est pas du CSS, ou qui est trop longue',
   QTI_UNSUPPORTED_CATALOG: 'une fiche de catalogue d’une forme qui n’est pas lue',
   QTI_UNSUPPORTED_STIMULUS: 'le texte partagé ne peut pas être lu',
   QTI_UNSUPPORTED_RUBRIC: 'une consigne (rubric block) là où elle n’est pas lue',
@@ -80,10 +80,12 @@ const SENTENCES: Readonly<Record<QtiProblemCode | QtiLintCode, string>> = {
   QTI_LINT_CASE_TWINS: 'deux clés d’un barème ne diffèrent que par les majuscules',
   QTI_LINT_TOO_MUCH_WORK: 'le calcul du score demande trop d’opérations',
   QTI_LINT_DATA_IGNORED: 'un attribut pour d’autres logiciels, qui n’est pas transmis',
-  QTI_LINT_STYLE_IGNORED: 'une partie d’une feuille de style n’est pas acceptée, et laissée de côté',
+  QTI_LINT_STYLE_IGNORED:
+    'une partie d’une feuille de style n’est pas acceptée, ou la feuille manque : laissée de côté',
   QTI_LINT_STYLE_UNSAFE:
     'une partie d’une feuille de style pourrait cacher ou chercher quelque chose, ou sortir de l’item',
   QTI_LINT_FEEDBACK: 'des retours à l’élève, qui ne sont pas montrés pendant l’item',
+  QTI_LINT_LEFT_OUT: 'ce qu’une campagne refuse, laissé de côté pour calculer l’item quand même',
 };
 
 const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form[]>>> = {
@@ -199,7 +201,10 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
   QTI_LINT_DATA_IGNORED: [
     [/^(\S+) is for other systems/, '$1 est pour d’autres logiciels : il n’est pas transmis'],
   ],
-  QTI_LINT_STYLE_IGNORED: [[/^(.+): left out$/, '« $1 » : laissé de côté']],
+  QTI_LINT_STYLE_IGNORED: [
+    [/^(.+): left out$/, '« $1 » : laissé de côté'],
+    [/^(.+) is not in the package: .*$/, '$1 n’est pas dans le paquet : l’item a l’aspect des autres'],
+  ],
   QTI_LINT_STYLE_UNSAFE: [
     [/^(.+): it could lay/, '« $1 » pourrait poser une chose sur une autre, ou la cacher'],
     [/^(.+): it could fetch/, '« $1 » pourrait chercher ce qui n’est pas dans l’item'],
@@ -213,6 +218,8 @@ const FORMS: Readonly<Partial<Record<QtiProblemCode | QtiLintCode, readonly Form
 /** In French, the sentence of a code, with the names of its English message where they are known. */
 export function qtiInFrench(code: string, message: string): string {
   if (!Object.hasOwn(SENTENCES, code)) return message;
+  const inner = code === 'QTI_LINT_LEFT_OUT' ? /^([A-Z_]+): (.*)$/s.exec(message) : null;
+  if (inner !== null) return `laissé de côté : ${qtiInFrench(inner[1] ?? '', inner[2] ?? '')} [${inner[1]}]`;
   const known = code as keyof typeof SENTENCES;
   for (const [pattern, french] of FORMS[known] ?? []) {
     const found = pattern.exec(message);

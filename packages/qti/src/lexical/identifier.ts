@@ -6,6 +6,11 @@ export function isIdentifier(text: string): boolean {
   return /^[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,127}$/u.test(text) && !LEFT_OUT.has(text);
 }
 
+/** What other systems write as identifiers: starting with a digit, with colons or slashes, with spaces within. */
+export function isLooseIdentifier(text: string): boolean {
+  return /^[^\p{C}|]{1,128}$/u.test(text) && text.trim() === text && !LEFT_OUT.has(text);
+}
+
 const LEFT_OUT = new Set(['__proto__', 'prototype', 'constructor']);
 
 /** BCP 47, by its shape only. */

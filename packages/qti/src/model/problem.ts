@@ -6,9 +6,8 @@ export const qtiProblemCodes = {
   QTI_XML_ENCODING: 'the file is not UTF-8',
   QTI_XML_TOO_LARGE: 'the file is larger, deeper or has more elements than is read',
   QTI_XML_MALFORMED: 'the file is not well-formed XML',
-  QTI_XML_DOCTYPE:
-    'a document type declaration, refused because entities can expand without end or read files',
-  QTI_XML_PROCESSING_INSTRUCTION: 'a processing instruction other than the XML declaration',
+  QTI_XML_DOCTYPE: 'a document type declaration with entities, which could expand without end or read files',
+  QTI_XML_PROCESSING_INSTRUCTION: 'a processing instruction other than xml-model',
   QTI_VERSION: 'not QTI 2 or 3: another version or another kind of document',
   QTI_UNSUPPORTED_ELEMENT: 'an element that is not supported here',
   QTI_UNSUPPORTED_ATTRIBUTE: 'an attribute that is not supported here',
@@ -16,7 +15,7 @@ export const qtiProblemCodes = {
   QTI_UNSUPPORTED_MODULE: 'a portable custom interaction whose module the campaign does not name',
   QTI_UNSUPPORTED_TEMPLATE_ITEM: 'template processing that takes too many steps',
   QTI_UNSUPPORTED_FEEDBACK: 'feedback in a place where it is not read',
-  QTI_UNSUPPORTED_STYLESHEET: 'a style sheet that is not CSS, or that is not in the package',
+  QTI_UNSUPPORTED_STYLESHEET: 'a style sheet that is not CSS, or that is too long',
   QTI_UNSUPPORTED_CATALOG: 'a catalog card of a form that is not read',
   QTI_UNSUPPORTED_STIMULUS: 'a shared stimulus that cannot be read',
   QTI_UNSUPPORTED_RUBRIC: 'a rubric block in a place where it is not read',
@@ -78,10 +77,12 @@ export const qtiLintCodes = {
   QTI_LINT_CASE_TWINS: 'two keys of a mapping differ only by case',
   QTI_LINT_TOO_MUCH_WORK: 'response processing takes too many steps',
   QTI_LINT_DATA_IGNORED: 'an attribute for other systems, which is not delivered',
-  QTI_LINT_STYLE_IGNORED: 'a part of a style sheet that is not supported, left out',
+  QTI_LINT_STYLE_IGNORED:
+    'a part of a style sheet that is not supported, or a style sheet that is not there: left out',
   QTI_LINT_STYLE_UNSAFE:
     'a part of a style sheet that could hide or fetch something, or reach beyond the item',
   QTI_LINT_FEEDBACK: 'feedback, which is not shown while the item is answered',
+  QTI_LINT_LEFT_OUT: 'what a campaign refuses: left out to score the item all the same',
 } as const;
 
 export type QtiLintCode = keyof typeof qtiLintCodes;
@@ -145,21 +146,49 @@ export class ProblemList {
   readonly problems: QtiProblem[] = [];
   /** Attributes that were left out because they are for other systems: remarks, no problems. */
   readonly ignored: { readonly place: Place; readonly name: string }[] = [];
+  readonly #onlyShown: boolean;
+  readonly #scorable = new Set<QtiProblem>();
 
-  constructor(path: string) {
+  /** `onlyShown`: of what is shown to pupils, and of nothing that a score depends on. */
+  constructor(path: string, onlyShown = false) {
     this.path = path;
+    this.#onlyShown = onlyShown;
   }
 
-  add(code: QtiProblemCode, place: Place | null, message: string): void {
+  /** `scorable`: what is read in spite of the problem has the outcomes that the item says. */
+  add(code: QtiProblemCode, place: Place | null, message: string, scorable = this.#onlyShown): void {
     if (this.problems.length >= maxProblems) return;
-    this.problems.push({
+    const problem: QtiProblem = {
       code,
       path: this.path,
       line: place?.line ?? 0,
       column: place?.column ?? 0,
       ...(place?.qname === undefined ? {} : { element: place.qname }),
       message,
-    });
+    };
+    this.problems.push(problem);
+    if (scorable && code !== 'QTI_XML_TOO_LARGE') this.#scorable.add(problem);
+  }
+
+  /** Takes those that do not keep the item from being scored out of the list. */
+  takeScorable(): QtiProblem[] {
+    const taken = this.problems.filter((problem) => this.#scorable.has(problem));
+    const left = this.problems.filter((problem) => !this.#scorable.has(problem));
+    this.problems.splice(0, this.problems.length, ...left);
+    return taken;
+  }
+
+  /** Problems of a file that the item refers to. */
+  addAll(problems: readonly QtiProblem[]): void {
+    this.problems.push(...problems);
+    if (this.#onlyShown) for (const problem of problems) this.#scorable.add(problem);
+  }
+
+  /** Puts another list of the same item after this one. */
+  append(other: ProblemList): void {
+    this.problems.push(...other.problems);
+    for (const problem of other.#scorable) this.#scorable.add(problem);
+    this.ignored.push(...other.ignored);
   }
 
   ignore(place: Place, name: string): void {

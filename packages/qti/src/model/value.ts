@@ -2,7 +2,7 @@
 
 import type { BaseType, Cardinality } from '../delivery/delivery-item.ts';
 import { noFolding, normalizeText, type TextFolding } from '../lexical/french-text.ts';
-import { isIdentifier } from '../lexical/identifier.ts';
+import { isIdentifier, isLooseIdentifier } from '../lexical/identifier.ts';
 import { readXmlFloat } from '../lexical/xml-number.ts';
 
 /** `record` is the type of a whole record; its fields have the others. */
@@ -105,6 +105,43 @@ export function readXmlScalar(text: string, baseType: ValueBaseType): Scalar | n
     case 'record':
       return null;
   }
+}
+
+/**
+ * A value that is not of its type by the standard's letter and that other engines read all the same: identifiers of
+ * digits or with spaces, durations as ISO 8601 writes them. Null for what is not.
+ */
+export function readLooseScalar(text: string, baseType: ValueBaseType): Scalar | null {
+  const words = text.trim().split(/\s+/);
+  switch (baseType) {
+    case 'identifier': {
+      const word = words.join(' ');
+      return isLooseIdentifier(word) ? word : null;
+    }
+    case 'pair':
+    case 'directedPair':
+      if (words.length !== 2 || !words.every(isLooseIdentifier)) return null;
+      return (baseType === 'pair' ? words.toSorted() : words).join(' ');
+    case 'duration':
+      return readIsoDuration(text.trim());
+    default:
+      return null;
+  }
+}
+
+/** Seconds; null for what is no duration, or one of months or years. */
+function readIsoDuration(text: string): number | null {
+  const found = /^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$/.exec(
+    text,
+  );
+  if (found === null || !/\d/.test(text)) return null;
+  const [days, hours, minutes, seconds] = found.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
 
 /** "x y", or null. */

@@ -142,7 +142,7 @@ describe('reading a package', () => {
   it.each<[string, string, string[]]>([
     ['another namespace', '<manifest identifier="m"/>', ['QTI_MANIFEST']],
     ['bad XML', '<manifest', ['QTI_XML_MALFORMED']],
-    ['a DOCTYPE', '<!DOCTYPE manifest>', ['QTI_XML_DOCTYPE']],
+    ['a DOCTYPE with entities', '<!DOCTYPE manifest [<!ENTITY a "b">]>', ['QTI_XML_DOCTYPE']],
     [
       'another version',
       manifest([{ path: 'a.xml' }], (xml) => xml.replace('3.0.1', '2.2')),
@@ -301,9 +301,14 @@ describe('drawings', () => {
     expect(drawn(inside)).toEqual({ codes: [], kept: true });
   });
 
-  it('with a document type are refused: entities', () => {
-    const files = filesOf({ 'imsmanifest.xml': manifest([]), 'x.svg': `<!DOCTYPE svg>${svg}` });
-    expect(readPackage(files).problems.map(({ code }) => code)).toEqual(['QTI_ASSET_UNSAFE']);
+  it('with entities are refused, with the document type that drawing programs write kept', () => {
+    const codesOf = (doctype: string) =>
+      readPackage(filesOf({ 'imsmanifest.xml': manifest([]), 'x.svg': `${doctype}${svg}` })).problems.map(
+        ({ code }) => code,
+      );
+    expect(codesOf('<!DOCTYPE svg [<!ENTITY a "b">]>')).toEqual(['QTI_ASSET_UNSAFE']);
+    const written = '-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd';
+    expect(codesOf(`<!DOCTYPE svg PUBLIC "${written}">`)).toEqual([]);
   });
 });
 

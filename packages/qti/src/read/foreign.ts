@@ -14,19 +14,22 @@ const holdsMath: ReadonlySet<string> = new Set([
 /** Accessible Portable Item Protocol: a profile of QTI 2 with other forms of the content, for other systems. */
 const accessNamespace = /^http:\/\/www\.imsglobal\.org\/xsd\/apip\//;
 
-/** Elements of other vocabularies (XInclude, SVG …), and MathML and SSML outside content, wherever they are. */
-export function reportForeign(element: XmlElement, problems: ProblemList, inContent: boolean): void {
-  for (const child of elementsOf(element)) {
-    if (accessNamespace.test(child.namespace) && element.name === 'qti-assessment-item') {
-      problems.ignore(child, child.qname);
-      continue;
-    }
-    const isContent = child.namespace === mathNamespace || speechNamespaces.has(child.namespace);
-    if (child.namespace !== qtiNamespace && !(isContent && inContent)) {
-      const message = `elements of "${child.namespace.slice(0, 100)}" are not supported here`;
-      problems.add('QTI_UNSUPPORTED_ELEMENT', child, message);
-    } else {
-      reportForeign(child, problems, inContent || holdsMath.has(child.name));
-    }
+/** Elements of other vocabularies (XInclude, SVG …), and MathML and SSML outside content, in a part of an item. */
+export function reportForeign(part: XmlElement, problems: ProblemList, root: XmlElement): void {
+  report(part, problems, root, false);
+}
+
+function report(element: XmlElement, problems: ProblemList, parent: XmlElement, inContent: boolean): void {
+  if (accessNamespace.test(element.namespace) && parent.name === 'qti-assessment-item') {
+    problems.ignore(element, element.qname);
+    return;
   }
+  const isContent = element.namespace === mathNamespace || speechNamespaces.has(element.namespace);
+  if (element.namespace !== qtiNamespace && !(isContent && inContent)) {
+    const message = `elements of "${element.namespace.slice(0, 100)}" are not supported here`;
+    problems.add('QTI_UNSUPPORTED_ELEMENT', element, message);
+    return;
+  }
+  for (const child of elementsOf(element))
+    report(child, problems, element, inContent || holdsMath.has(element.name));
 }

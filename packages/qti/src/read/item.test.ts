@@ -230,8 +230,8 @@ describe('refusing an item', () => {
       ['QTI_UNKNOWN_VARIABLE:4'],
     ],
     [
-      'a style sheet that is not there',
-      { ...good, after: '<qti-stylesheet href="a.css" type="text/css"/>' },
+      'a style sheet that is not CSS',
+      { ...good, after: '<qti-stylesheet href="a.xsl" type="text/xsl"/>' },
       ['QTI_UNSUPPORTED_STYLESHEET:6'],
     ],
     [

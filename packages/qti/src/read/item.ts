@@ -3,7 +3,7 @@
 import { noFolding, type TextFolding } from '../lexical/french-text.ts';
 import type { Rule } from '../model/expression.ts';
 import type { Item, OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../model/item.ts';
-import type { ProblemList } from '../model/problem.ts';
+import type { ProblemList, QtiRemark } from '../model/problem.ts';
 import { ProblemList as Problems } from '../model/problem.ts';
 import type { Value } from '../model/value.ts';
 import { processTemplates } from '../score/process-templates.ts';
@@ -28,7 +28,7 @@ import { readRules, reportText } from './processing/rules.ts';
 import { readStimulus } from './stimulus.ts';
 import { readStylesheet } from './stylesheet.ts';
 import { openTemplate } from './template-file.ts';
-import { upgraded } from './upgrade.ts';
+import { inKnownNamespace, upgraded } from './upgrade.ts';
 
 export interface ReadItemOptions {
   /** Path of the item's file in the package: references to files are resolved from it. */
@@ -39,6 +39,11 @@ export interface ReadItemOptions {
   readonly seed?: string;
   /** Names of the modules of portable custom interactions that may be used; `any`: for tools of an author. */
   readonly modules?: readonly string[] | 'any';
+  /**
+   * `score`: what only the screen would miss, and what other engines score though the standard does not allow it, is
+   * left out with a remark (`QTI_LINT_LEFT_OUT`, an error: no campaign takes the item). `campaign` when it is not said.
+   */
+  readonly purpose?: 'campaign' | 'score';
 }
 
 /**
@@ -47,15 +52,22 @@ export interface ReadItemOptions {
  */
 export function readItem(xml: string | Uint8Array, options: ReadItemOptions): Item {
   const { path } = options;
-  const { root } = upgraded(parseXml(xml, path));
+  const toScore = options.purpose === 'score';
   const problems = new Problems(path);
+  const written = parseXml(xml, path);
+  const { root } = upgraded(toScore ? inKnownNamespace(written, problems) : written);
   checkRoot(root, problems);
+  if (!toScore) problems.throwIfAny();
+  const shown = new Problems(path, true);
+  const item = readRoot(root, options, problems, shown);
+  problems.append(shown);
+  const leftOut = toScore ? problems.takeScorable() : [];
   problems.throwIfAny();
-  reportForeign(root, problems, false);
-  const item = readRoot(root, options, problems);
-  problems.throwIfAny();
-  if (item === null) throw new Error('an item without problems has been read');
-  return item;
+  if (leftOut.length === 0) return item;
+  const remarks = leftOut.map(({ code, message, ...place }): QtiRemark => {
+    return { ...place, code: 'QTI_LINT_LEFT_OUT', severity: 'error', message: `${code}: ${message}` };
+  });
+  return { ...item, remarks: [...item.remarks, ...remarks] };
 }
 
 function checkRoot(root: XmlElement, problems: ProblemList): void {
@@ -85,9 +97,17 @@ interface Parts {
   readonly refused: ReadonlySet<string>;
 }
 
-function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemList): Item | null {
+/** `problems` of declarations and processing, `shown` of what pupils are shown. */
+function readRoot(
+  root: XmlElement,
+  options: ReadItemOptions,
+  problems: ProblemList,
+  shown: ProblemList,
+): Item {
   const { path } = options;
-  const attributes = attributesOf(root, problems);
+  for (const child of elementsOf(root))
+    reportForeign(child, isComputed.test(child.name) ? problems : shown, root);
+  const attributes = attributesOf(root, shown);
   const identifier = attributes.identifier('identifier');
   const title = attributes.required('title');
   const language = attributes.language();
@@ -97,14 +117,14 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
   for (const name of ['label', 'tool-name', 'tool-version', 'dir', 'class']) attributes.text(name);
   attributes.finish();
 
-  const declared = readParts(root, problems, adaptive);
-  if (declared.body === null) problems.add('QTI_MISSING_ELEMENT', root, 'qti-item-body is missing');
+  const declared = readParts(root, problems, shown, adaptive);
+  if (declared.body === null) shown.add('QTI_MISSING_ELEMENT', root, 'qti-item-body is missing');
   const seed = options.seed ?? identifier;
   const { parts, values, rules } = makeVariant(declared, seed, problems);
   const context: BodyContext = {
     path,
     language: language ?? 'und',
-    problems,
+    problems: shown,
     responses: parts.responses,
     outcomes: parts.outcomes,
     templates: parts.templates,
@@ -136,7 +156,6 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
   for (const element of parts.modalFeedback) readModalFeedback(element, context);
   for (const element of parts.catalogs) readCatalogs(element, context);
   checkCatalogRefs(context);
-  addRemarks(root, language, context);
   const responses = new Map(
     [...parts.responses].map(([id, declaration]) => [
       id,
@@ -149,6 +168,8 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
     parts.processing === null
       ? { processing: null, template: null }
       : readProcessing(parts.processing, scope, setsCorrect, openTemplate(path, context.file));
+  const calculator = parts.materials !== null && readMaterials(parts.materials, shown);
+  addRemarks(root, language, [...problems.ignored, ...shown.ignored], context);
   return {
     path,
     identifier,
@@ -168,7 +189,7 @@ function readRoot(root: XmlElement, options: ReadItemOptions, problems: ProblemL
     rubrics: context.rubrics,
     feedback: context.feedback,
     catalogs: context.catalogs,
-    calculator: parts.materials !== null && readMaterials(parts.materials, problems),
+    calculator,
     styles: context.styles,
     ...processing,
     remarks: context.remarks,
@@ -226,7 +247,10 @@ function makeVariant(
   return { parts: { ...parts, ...set }, values: made.templates, rules };
 }
 
-function readParts(root: XmlElement, problems: ProblemList, adaptive: boolean): Parts {
+/** What a score depends on. */
+const isComputed = /^qti-(?:response|outcome|template|context)-(?:declaration|processing)$/;
+
+function readParts(root: XmlElement, problems: ProblemList, shown: ProblemList, adaptive: boolean): Parts {
   const responses = new Map<string, ResponseDeclaration>();
   const outcomes = new Map<string, OutcomeDeclaration>();
   const templates = new Map<string, TemplateDeclaration>();
@@ -259,7 +283,7 @@ function readParts(root: XmlElement, problems: ProblemList, adaptive: boolean): 
   };
   for (const child of root.children) {
     if (child.kind === 'text') {
-      if (!isBlank(child.text)) problems.add('QTI_TEXT_NOT_ALLOWED', child, 'text outside the body');
+      if (!isBlank(child.text)) shown.add('QTI_TEXT_NOT_ALLOWED', child, 'text outside the body');
       continue;
     }
     if (child.namespace !== qtiNamespace) continue;
@@ -300,7 +324,7 @@ function readParts(root: XmlElement, problems: ProblemList, adaptive: boolean): 
         lists.catalogs.push(child);
         break;
       default:
-        reportUnsupported(child, problems);
+        reportUnsupported(child, shown);
     }
   }
   if (adaptive && !outcomes.has('completionStatus')) outcomes.set('completionStatus', completionStatus);
@@ -346,8 +370,13 @@ function checkCatalogRefs({ catalogRefs, catalogs, problems }: BodyContext): voi
   }
 }
 
-function addRemarks(root: XmlElement, language: string | null, context: BodyContext): void {
-  const { path, problems, remarks, feedback } = context;
+function addRemarks(
+  root: XmlElement,
+  language: string | null,
+  ignored: ProblemList['ignored'],
+  context: BodyContext,
+): void {
+  const { path, remarks, feedback } = context;
   const add = (code: Item['remarks'][number]['code'], place: XmlElement, message: string): void => {
     const { line, column, qname } = place;
     remarks.push({ code, severity: 'warning', path, line, column, element: qname, message });
@@ -363,7 +392,7 @@ function addRemarks(root: XmlElement, language: string | null, context: BodyCont
     const message = `${feedback.length} feedback element(s): not shown while the item is answered, as they depend on its score`;
     add('QTI_LINT_FEEDBACK', root, message);
   }
-  for (const { place, name } of problems.ignored) {
+  for (const { place, name } of ignored) {
     remarks.push({
       code: 'QTI_LINT_DATA_IGNORED',
       severity: 'warning',

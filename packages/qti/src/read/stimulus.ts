@@ -38,13 +38,13 @@ export function readStimulus(
     return null;
   }
   // Problems of the stimulus have its own file, line and column. They refuse the item, which cannot be shown without it.
-  const own = new ProblemList(resolved.path);
+  const own = new ProblemList(resolved.path, true);
   let root: XmlElement;
   try {
     root = upgraded(parseXml(bytes, resolved.path)).root;
   } catch (error) {
     if (!(error instanceof QtiProblems)) throw error;
-    problems.problems.push(...error.problems);
+    problems.addAll(error.problems);
     return null;
   }
   if (root.name !== 'qti-assessment-stimulus' || root.namespace !== qtiNamespace) {
@@ -52,8 +52,7 @@ export function readStimulus(
     return null;
   }
   const nodes = readStimulusRoot(root, { ...context, path: resolved.path, problems: own });
-  problems.problems.push(...own.problems);
-  problems.ignored.push(...own.ignored);
+  problems.append(own);
   return { id, nodes };
 }
 

@@ -20,4 +20,13 @@ describe('a style sheet of an item', () => {
     const veiled = JSON.stringify(delivery).replace('x-dialog-veil', 'dialog-veil');
     expect(() => parseDeliveryItem(veiled)).toThrow('QTI_DELIVERY');
   });
+
+  it('that is not in the package is left out with a warning: the item looks as the others do', () => {
+    const item = readItem(
+      itemXml({ body: '<p>x</p>', after: '<qti-stylesheet href="look.css" type="text/css"/>' }),
+      { path: 'items/item.xml' },
+    );
+    expect(item.styles).toEqual([]);
+    expect(item.remarks).toMatchObject([{ code: 'QTI_LINT_STYLE_IGNORED', severity: 'warning', line: 6 }]);
+  });
 });

@@ -7,7 +7,7 @@
 import { limits } from '../delivery/limits.ts';
 import type { XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
-import type { BodyContext } from './content/body-context.ts';
+import { type BodyContext, remark } from './content/body-context.ts';
 import { resolvePath } from './content/path.ts';
 import { readStyles } from './style-rules.ts';
 
@@ -43,10 +43,14 @@ export function readStylesheet(element: XmlElement, context: BodyContext): void 
     return;
   }
   const bytes = context.file(resolved.path);
-  if (bytes === null || bytes.length > maxLength) {
-    const message =
-      bytes === null ? `${resolved.path} is not in the package` : `${resolved.path} is too long`;
-    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, message);
+  if (bytes === null) {
+    // The look of the system that exported the item, as a rule. A manifest that lists it says so too.
+    const message = `${resolved.path} is not in the package: the item looks as the others do`;
+    remark(context, 'QTI_LINT_STYLE_IGNORED', 'warning', element, message);
+    return;
+  }
+  if (bytes.length > maxLength) {
+    problems.add('QTI_UNSUPPORTED_STYLESHEET', element, `${resolved.path} is too long`);
     return;
   }
   // For screens alone: an item is not printed.

@@ -20,14 +20,14 @@ export function openTemplate(path: string, file: (path: string) => Uint8Array | 
       root = upgraded(parseXml(bytes, resolved.path)).root;
     } catch (error) {
       if (!(error instanceof QtiProblems)) throw error;
-      problems.problems.push(...error.problems);
+      problems.addAll(error.problems);
       return { root: null, problems };
     }
     if (root.name !== 'qti-response-processing' || root.namespace !== qtiNamespace) {
       problems.add('QTI_UNSUPPORTED_TEMPLATE', root, 'expected qti-response-processing');
       return { root: null, problems };
     }
-    reportForeign(root, problems, false);
+    reportForeign(root, problems, root);
     return { root, problems };
   };
 }

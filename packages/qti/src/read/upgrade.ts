@@ -4,6 +4,7 @@
  */
 
 import { isHtmlElementName } from '../delivery/allow-list.ts';
+import type { ProblemList } from '../model/problem.ts';
 import type { XmlElement, XmlNode } from '../xml/xml.ts';
 import { qtiNamespace } from './content/context.ts';
 
@@ -24,6 +25,27 @@ const irregular: Readonly<Record<string, string>> = {
   durationLT: 'qti-duration-lt',
   durationGTE: 'qti-duration-gte',
 };
+
+/** Item elements by names that no other vocabulary has, in no namespace or in another one than theirs. */
+const misplaced: Readonly<Record<string, string>> = {
+  assessmentItem: 'http://www.imsglobal.org/xsd/imsqti_v2p2',
+  'qti-assessment-item': qtiNamespace,
+};
+
+/** An item whose root says the wrong namespace, or none, in the one that its names are of; with a problem. */
+export function inKnownNamespace(root: XmlElement, problems: ProblemList): XmlElement {
+  const known = misplaced[root.name];
+  const isRight = root.namespace === known || oldNamespace.test(root.namespace);
+  if (known === undefined || isRight) return root;
+  const said = `the namespace "${root.namespace.slice(0, 100)}"; expected ${known}`;
+  problems.add('QTI_VERSION', root, said, true);
+  const moved = (element: XmlElement): XmlElement => ({
+    ...element,
+    namespace: element.namespace === root.namespace ? known : element.namespace,
+    children: element.children.map((child) => (child.kind === 'text' ? child : moved(child))),
+  });
+  return moved(root);
+}
 
 export interface Upgraded {
   readonly root: XmlElement;

@@ -102,11 +102,21 @@ function withSession(
 
 type SetRule = Extract<Rule, { readonly kind: 'set' | 'lookup' }>;
 
-/** An integer becomes a float where the outcome is one; a looked up value is that of the outcome's table. */
+/**
+ * An integer becomes a float where the outcome is one; a looked up value is that of the outcome's table. What only an
+ * item read to be scored gives (`readItem`, `purpose`) becomes what the outcome is: a word for an identifier, the whole
+ * part of a float for an integer, a single value for a container of it.
+ */
 export function outcomeValue(rule: SetRule, value: Value, declared: OutcomeDeclaration | undefined): Value {
   const found = rule.kind === 'lookup' ? lookUp(declared?.lookupTable ?? null, value) : value;
-  if (found === null || declared?.baseType !== 'float' || found.baseType === 'float') return found;
-  return { ...found, baseType: 'float' };
+  if (found === null || declared === undefined) return found;
+  const { baseType } = declared;
+  const cardinality =
+    found.cardinality === 'single' && declared.cardinality === 'multiple' ? 'multiple' : found.cardinality;
+  if (found.baseType === baseType && found.cardinality === cardinality) return found;
+  const truncates = baseType === 'integer' && found.baseType === 'float';
+  const members = truncates ? found.members.map((member) => Math.trunc(Number(member))) : found.members;
+  return { ...found, cardinality, baseType, members };
 }
 
 /**

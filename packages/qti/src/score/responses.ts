@@ -26,7 +26,8 @@ export type ResponseErrorCode = keyof typeof responseErrorCodes;
  * Which responses are scored.
  * `player`: only what a player could have sent; the rest is `invalid`.
  * `specification`: whatever has the cardinality of its declaration, as QTI scores it when a test does not ask for
- * `validate-responses`: too many choices, unknown ones and repeated ones count as they are (once each in a mapping).
+ * `validate-responses`: too many choices, unknown ones and repeated ones count as they are (once each in a mapping), and
+ * so does a declared response that no interaction asks for.
  */
 export type Validity = 'player' | 'specification';
 
@@ -48,7 +49,7 @@ export interface ReadResponses {
 export function readResponses(item: Item, input: unknown, validity: Validity = 'player'): ReadResponses {
   const unreadable: string[] = [];
   const errors: ResponseError[] = [];
-  const { asked, defaults } = answersOf(item);
+  const { asked, declared, defaults } = answersOf(item);
   const values = new Map<string, Value>(defaults);
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { values, unreadable, errors: [{ code: 'QTI_RESPONSE_SHAPE', responseId: null }] };
@@ -57,12 +58,12 @@ export function readResponses(item: Item, input: unknown, validity: Validity = '
     if (!Object.hasOwn(input, id)) continue;
     const value: unknown = (input as Record<string, unknown>)[id];
     const answer = asked.get(id);
-    if (answer === undefined) {
+    const declaration = answer?.declaration ?? (validity === 'specification' ? declared.get(id) : undefined);
+    if (declaration === undefined) {
       errors.push({ code: 'QTI_RESPONSE_UNKNOWN', responseId: null });
       continue;
     }
-    const { shape, declaration } = answer;
-    const code = check(value, shape, declaration, validity);
+    const code = check(value, answer?.shape ?? anything, declaration, validity);
     if (code !== null) {
       errors.push({ code, responseId: id });
       continue;
@@ -80,7 +81,16 @@ interface Answer {
   readonly declaration: ResponseDeclaration;
 }
 
+/** Of a response that no interaction asks for. */
+const anything: ResponseShape = {
+  kind: 'text',
+  min: 0,
+  max: Number.POSITIVE_INFINITY,
+  maxLength: limits.textLength,
+};
+
 interface Answers {
+  readonly declared: ReadonlyMap<string, ResponseDeclaration>;
   /** By response identifier: those that an interaction asks for, now or in a later attempt. */
   readonly asked: ReadonlyMap<string, Answer>;
   readonly defaults: readonly (readonly [id: string, value: Value])[];
@@ -102,7 +112,7 @@ export function answersOf(item: Item): Answers {
   const defaults = item.responses.flatMap(({ id, defaultValue }) =>
     defaultValue === null ? [] : [[id, defaultValue] as const],
   );
-  const answers = { asked, defaults };
+  const answers = { asked, declared: declarations, defaults };
   known.set(item, answers);
   return answers;
 }

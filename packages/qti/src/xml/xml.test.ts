@@ -29,6 +29,19 @@ describe('reading XML', () => {
   });
 });
 
+describe('what a document says to others', () => {
+  it.each([
+    ['the schemas that it is checked with', '<?xml-model href="qti.sch"?>\n<a>x</a>'],
+    ['its type, without declarations', '<!DOCTYPE a><a>x</a>'],
+    [
+      'its type by an address, which is never fetched',
+      '<!DOCTYPE a SYSTEM "http://example.invalid/a.dtd"><a>x</a>',
+    ],
+  ])('is read over: %s', (_, xml) => {
+    expect(textOf(parse(xml))).toBe('x');
+  });
+});
+
 describe('refusing XML', () => {
   const bomb = `<!DOCTYPE a [<!ENTITY b "${'x'.repeat(50)}"><!ENTITY c "&b;&b;&b;&b;">]>\n<a>&c;</a>`;
   it.each([
@@ -38,7 +51,16 @@ describe('refusing XML', () => {
       '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
       'QTI_XML_DOCTYPE:1',
     ],
-    ['an external subset', '\n<!DOCTYPE a SYSTEM "http://example.invalid/a.dtd">\n<a/>', 'QTI_XML_DOCTYPE:2'],
+    [
+      'an external subset with entities of its own',
+      '\n<!DOCTYPE a SYSTEM "http://example.invalid/a.dtd" [<!ENTITY x "y">]>\n<a/>',
+      'QTI_XML_DOCTYPE:2',
+    ],
+    [
+      'an entity that only an external subset could declare',
+      '<!DOCTYPE a SYSTEM "http://example.invalid/a.dtd"><a>&nbsp;</a>',
+      'QTI_XML_MALFORMED:1',
+    ],
     ['an entity that nobody declared', '<a>\n&eacute;</a>', 'QTI_XML_MALFORMED:2'],
     ['a style sheet instruction', '<?xml-stylesheet href="x.css"?><a/>', 'QTI_XML_PROCESSING_INSTRUCTION:1'],
     ['a tag that is not closed', '<a>\n<b>\n</a>', 'QTI_XML_MALFORMED:3'],

@@ -1,6 +1,7 @@
 /**
  * XML to a tree with places, by saxes 6 (no entity beyond the five of XML, no network, no DTD). Throws `QtiProblems`
- * for what is not well-formed, and for DOCTYPE, processing instructions and documents beyond the limits.
+ * for what is not well-formed, for a DOCTYPE that declares something, for processing instructions other than
+ * `xml-model` (it names schemas to validators), and for documents beyond the limits.
  */
 
 import { SaxesParser } from 'saxes';
@@ -117,10 +118,13 @@ function build(source: string, list: ProblemList, limits: XmlLimits): XmlElement
   parser.on('error', (error) => {
     stop('QTI_XML_MALFORMED', error.message.replace(/^(?:undefined:)?\d+:\d+: /, ''));
   });
-  parser.on('doctype', () => stop('QTI_XML_DOCTYPE', 'remove the document type declaration'));
-  parser.on('processinginstruction', ({ target }) =>
-    stop('QTI_XML_PROCESSING_INSTRUCTION', `remove <?${target.slice(0, 40)} …?>`),
-  );
+  // What it names is never fetched, so without declarations of its own it says nothing.
+  parser.on('doctype', (doctype) => {
+    if (doctype.includes('[')) stop('QTI_XML_DOCTYPE', 'remove the document type declaration');
+  });
+  parser.on('processinginstruction', ({ target }) => {
+    if (target !== 'xml-model') stop('QTI_XML_PROCESSING_INSTRUCTION', `remove <?${target.slice(0, 40)} …?>`);
+  });
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding !== undefined && !/^utf-?8$|^us-ascii$/i.test(encoding)) {
       stop('QTI_XML_ENCODING', `it declares the encoding ${encoding}; save it as UTF-8`);

@@ -140,14 +140,37 @@ describe('cloison qti score', () => {
   });
 
   it('refuses an item that cannot be read, with all its problems', async () => {
-    const path = write('bad.xml', xml('<p onclick="x()">Coche.</p><blink/>'));
+    const sum = (inside: string) =>
+      `<qti-set-outcome-value identifier="SCORE">${inside}</qti-set-outcome-value>`;
+    const path = write(
+      'bad.xml',
+      xml(
+        '<p>Coche.</p>',
+        '',
+        sum('<qti-variable identifier="X"/>') + sum('<qti-custom-operator class="y"/>'),
+      ),
+    );
     const { exit, out } = await cloison('qti', 'score', path, write('none.json', '{}'), '--json');
     const json = JSON.parse(out);
     expect([exit, json.code]).toEqual([1, 'item-refused']);
     expect(json.problems.map(({ code, line }: { code: string; line: number }) => [code, line])).toEqual([
-      ['QTI_UNSUPPORTED_ATTRIBUTE', 9],
-      ['QTI_UNSUPPORTED_ELEMENT', 9],
+      ['QTI_UNKNOWN_VARIABLE', 17],
+      ['QTI_UNSUPPORTED_OPERATOR', 17],
     ]);
+  });
+
+  it('leaves out what no outcome depends on, names it, and scores as the standard does', async () => {
+    const away = write('away.xml', xml('<p style="color: red"><img src="https://x.test/a.png" alt=""/></p>'));
+    const score = await cloison('qti', 'score', away, write('three.json', '{"RESPONSE":["A","B","C"]}'));
+    expect(score.exit).toBe(0);
+    const result = JSON.parse(score.out);
+    expect(result).toMatchObject({ score: 2, maxScore: null });
+    expect(result.leftOut.map(({ code, line }: Record<string, unknown>) => [code, line])).toEqual([
+      ['QTI_LINT_LEFT_OUT', 9],
+      ['QTI_LINT_LEFT_OUT', 9],
+    ]);
+    expect(score.err).toContain('QTI_EXTERNAL_RESOURCE');
+    expect((await cloison('qti', 'deliver', away)).exit).not.toBe(0);
   });
 });
 

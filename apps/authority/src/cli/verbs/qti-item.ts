@@ -10,9 +10,11 @@ import {
 } from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
 import {
+  declaredMaximum,
   type Item,
   type OutcomeValue,
   QtiProblems,
+  type ReadItemOptions,
   type ResponseError,
   score,
   toDelivery,
@@ -43,8 +45,8 @@ export const scoreVerb = verb({
     en: 'scores an item for responses: all its outcome variables, as JSON',
   },
   about: {
-    fr: 'Réponses : { "RESPONSE": "A" }, { "RESPONSE": ["A", "B"] } ou { "RESPONSE": null }. Une paire est "A B", un point "x y", un nombre reste comme il a été tapé ("3,5"). Un résultat infini est "INF" ou "-INF".',
-    en: 'Responses: { "RESPONSE": "A" }, { "RESPONSE": ["A", "B"] } or { "RESPONSE": null }. A pair is "A B", a point "x y", a number stays as it was typed ("3,5"). An infinite outcome is "INF" or "-INF".',
+    fr: 'Réponses : { "RESPONSE": "A" }, { "RESPONSE": ["A", "B"] } ou { "RESPONSE": null }. Une paire est "A B", un point "x y", un nombre reste comme il a été tapé ("3,5"). Un résultat infini est "INF" ou "-INF". Ce qu’une campagne refuse et qui ne change pas le résultat (une image d’une autre adresse, un attribut inconnu) est laissé de côté et nommé dans leftOut ; les réponses sont alors comptées comme par --validity specification, et maxScore est celui que l’item déclare, ou null.',
+    en: 'Responses: { "RESPONSE": "A" }, { "RESPONSE": ["A", "B"] } or { "RESPONSE": null }. A pair is "A B", a point "x y", a number stays as it was typed ("3,5"). An infinite outcome is "INF" or "-INF". What a campaign refuses and no outcome depends on (a picture at another address, an unknown attribute) is left out and named in leftOut; the responses then count as with --validity specification, and maxScore is what the item declares, or null.',
   },
   arguments: {
     ...ITEM,
@@ -65,21 +67,28 @@ export const scoreVerb = verb({
     'cloison qti score item.xml responses.json --validity specification --json',
   ],
   run: async (session, { item: path, responses: responsesPath, validity }) => {
-    const item = readOrRefuse(session, path);
+    const item = readOrRefuse(session, path, { purpose: 'score', modules: 'any' });
+    const leftOut = item.remarks.filter(({ code }) => code === 'QTI_LINT_LEFT_OUT');
+    const told = leftOut.map((remark) => fromQti(remark, null));
+    if (told.length > 0) session.note(renderProblems(told, session.lang));
     const read = readResponsesFile(responsesPath);
     if ('problems' in read) throw refuseWith(session, 'responses-bad', read.problems);
-    const scored = score(item, read.responses, { validity });
+    // Without all of its interactions, nobody knows what a player could send.
+    const mode = leftOut.length > 0 ? 'specification' : validity;
+    const scored = score(item, read.responses, { validity: mode });
     if (scored.kind === 'invalid') {
       const asked = item.responses.map(({ id }) => id).join(', ') || '—';
       const problems = scored.errors.map((error) => invalidResponse(error, responsesPath));
       throw refuseWith(session, 'responses-invalid', problems, { asked });
     }
-    const { maxScore, unreadable } = scored;
+    const { unreadable } = scored;
+    const maxScore = leftOut.length > 0 ? declaredMaximum(item) : scored.maxScore;
     const result = {
       outcomes: Object.fromEntries(Object.entries(scored.outcomes).map(([id, value]) => [id, finite(value)])),
       score: finite(scored.score),
       maxScore: finite(maxScore),
       unreadable,
+      ...(told.length === 0 ? {} : { leftOut: problemsAsData(told, session.lang) }),
     };
     session.print(printableJson(result));
     return result;
@@ -105,9 +114,13 @@ export const deliverVerb = verb({
   },
 });
 
-function readOrRefuse(session: Terminal, path: string): Item {
+function readOrRefuse(
+  session: Terminal,
+  path: string,
+  options: Pick<ReadItemOptions, 'purpose' | 'modules'> = {},
+): Item {
   try {
-    return readItemFile(path);
+    return readItemFile(path, options);
   } catch (error) {
     if (!(error instanceof QtiProblems)) throw error;
     throw refuseWith(

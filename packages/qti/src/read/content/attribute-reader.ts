@@ -1,4 +1,4 @@
-import { isIdentifier, isLanguageTag } from '../../lexical/identifier.ts';
+import { isIdentifier, isLanguageTag, isLooseIdentifier } from '../../lexical/identifier.ts';
 import { readXmlFloat, readXmlNumber } from '../../lexical/xml-number.ts';
 import type { ProblemList } from '../../model/problem.ts';
 import type { XmlElement } from '../../xml/xml.ts';
@@ -31,14 +31,15 @@ export class AttributeReader {
     return value ?? '';
   }
 
-  /** A required identifier; an empty string when it is missing or bad. */
+  /** A required identifier; an empty string when it is missing, or bad beyond use. */
   identifier(name: string): string {
     const value = this.required(name).trim();
     if (isIdentifier(value)) return value;
     if (!this.#element.attributes.has(name)) return '';
     const said = `${name}="${value.slice(0, 60)}": start with a letter or _, then letters, digits, . - _`;
-    this.#problems.add('QTI_BAD_IDENTIFIER', this.#element, said);
-    return '';
+    const loose = isLooseIdentifier(value);
+    this.#problems.add('QTI_BAD_IDENTIFIER', this.#element, said, loose ? true : undefined);
+    return loose ? value : '';
   }
 
   boolean(name: string, fallback: boolean): boolean {
@@ -134,6 +135,7 @@ export class AttributeReader {
         'QTI_UNSUPPORTED_ATTRIBUTE',
         this.#element,
         `the attribute ${name} is not supported here`,
+        true,
       );
     }
   }

@@ -91,8 +91,10 @@ function readWith(
     declaration,
     base: { responseId, classes: readClasses(attributes), label },
   };
+  const before = problems.problems.length;
   const interaction = read(start);
   attributes.finish();
-  if (interaction === null) return [];
+  const misfits = problems.problems.slice(before).some(({ code }) => code === 'QTI_RESPONSE_MISMATCH');
+  if (interaction === null || misfits) return [];
   return wrap(isInline ? 'span' : 'div', wrapper, [interaction]);
 }

@@ -19,10 +19,12 @@ import type { ProblemList } from '../../model/problem.ts';
 import {
   isNumeric,
   type RecordField,
+  readLooseScalar,
   readXmlScalar,
   record,
   type Scalar,
   type Value,
+  type ValueBaseType,
   valueBaseTypes,
 } from '../../model/value.ts';
 import { elementsOf, textOf, type XmlElement } from '../../xml/xml.ts';
@@ -156,10 +158,11 @@ function readValues(
     const type = cardinality === 'record' ? given : baseType;
     if (type === null) continue;
     const text = textOf(child);
-    const member = readXmlScalar(text, type);
-    if (member === null || member === '') {
-      problems.add('QTI_BAD_VALUE', child, `"${text.slice(0, 60)}" is not of base type ${type}`);
-    } else if (cardinality === 'record') {
+    // QTI 3.0 ASI: an empty string is NULL, which a variable may well start with.
+    if (text === '' && type === 'string' && element.name === 'qti-default-value') continue;
+    const member = readMember(child, text, type, problems);
+    if (member === null) continue;
+    if (cardinality === 'record') {
       if (field !== null) fields.set(field, { baseType: type, value: member });
     } else {
       members.push(member);
@@ -171,6 +174,21 @@ function readValues(
   }
   if (members.length === 0) return null;
   return { cardinality, baseType, members };
+}
+
+/** Null after a problem that leaves nothing to compute with. */
+function readMember(
+  element: XmlElement,
+  text: string,
+  type: ValueBaseType,
+  problems: ProblemList,
+): Scalar | null {
+  const member = readXmlScalar(text, type);
+  if (member !== null && member !== '') return member;
+  const loose = readLooseScalar(text, type);
+  const message = `"${text.slice(0, 60)}" is not of base type ${type}`;
+  problems.add('QTI_BAD_VALUE', element, message, loose !== null || text === '');
+  return loose;
 }
 
 function readBounds(element: XmlElement, problems: ProblemList) {
@@ -213,15 +231,13 @@ function readMapping(
     const caseSensitive = entry.boolean('case-sensitive', false);
     entry.finish();
     if (points === null && entry.text('mapped-value') === null) entry.required('mapped-value');
-    const key = readXmlScalar(written, baseType);
-    if (key === null) {
-      problems.add(
-        'QTI_BAD_VALUE',
-        child,
-        `map-key "${written.slice(0, 60)}" is not of base type ${baseType}`,
-      );
-      continue;
+    const strict = readXmlScalar(written, baseType);
+    const key = strict ?? readLooseScalar(written, baseType);
+    if (strict === null) {
+      const message = `map-key "${written.slice(0, 60)}" is not of base type ${baseType}`;
+      problems.add('QTI_BAD_VALUE', child, message, key !== null);
     }
+    if (key === null) continue;
     const name = `${caseSensitive}${String(key)}`;
     if (known.has(name)) {
       problems.add('QTI_DUPLICATE', child, `map-key "${written.slice(0, 60)}" is mapped twice`);

@@ -15,7 +15,7 @@ import {
 } from '../../model/expression.ts';
 import type { OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../../model/item.ts';
 import type { ProblemList } from '../../model/problem.ts';
-import { readXmlScalar, single, valueBaseTypes } from '../../model/value.ts';
+import { readLooseScalar, readXmlScalar, single, valueBaseTypes } from '../../model/value.ts';
 import { elementsOf, textOf, type XmlElement } from '../../xml/xml.ts';
 import { type AttributeReader, attributesOf } from '../content/attribute-reader.ts';
 import { readShape } from '../content/shape.ts';
@@ -102,7 +102,7 @@ const leaves: Readonly<Record<string, Leaf>> = {
     const declaration = scope.responses.get(id);
     if (declaration === undefined) return missing(element, id, scope);
     if (declaration.mapping === null)
-      scope.problems.add('QTI_NO_MAPPING', element, `${id} declares no qti-mapping`);
+      scope.problems.add('QTI_NO_MAPPING', element, `${id} declares no qti-mapping`, true);
     return { expression: { kind: 'mapResponse', id }, type: { cardinality: 'single', baseType: 'float' } };
   },
   'qti-map-response-point': (element, attributes, scope) => {
@@ -110,7 +110,7 @@ const leaves: Readonly<Record<string, Leaf>> = {
     const declaration = scope.responses.get(id);
     if (declaration === undefined) return missing(element, id, scope);
     if (declaration.areaMapping === null)
-      scope.problems.add('QTI_NO_MAPPING', element, `${id} declares no qti-area-mapping`);
+      scope.problems.add('QTI_NO_MAPPING', element, `${id} declares no qti-area-mapping`, true);
     return {
       expression: { kind: 'mapResponsePoint', id },
       type: { cardinality: 'single', baseType: 'float' },
@@ -208,11 +208,13 @@ function readBaseValue(element: XmlElement, attributes: AttributeReader, { probl
     return nothing;
   }
   const text = textOf(element);
-  const member = readXmlScalar(text, baseType);
-  if (member === null) {
-    problems.add('QTI_BAD_VALUE', element, `"${text.slice(0, 60)}" is not of base type ${baseType}`);
-    return nothing;
+  const strict = readXmlScalar(text, baseType);
+  const member = strict ?? readLooseScalar(text, baseType);
+  if (strict === null) {
+    const message = `"${text.slice(0, 60)}" is not of base type ${baseType}`;
+    problems.add('QTI_BAD_VALUE', element, message, member !== null);
   }
+  if (member === null) return nothing;
   const value = member === '' ? null : single(baseType, member);
   return { expression: { kind: 'constant', value }, type: { cardinality: 'single', baseType } };
 }

@@ -137,7 +137,15 @@ export function checkOperands(
     return;
   }
   const expected = misfit(kind, types);
-  if (expected !== null) problems.add('QTI_TYPE_MISMATCH', element, `the operands have to be ${expected}`);
+  if (expected === null) return;
+  // A single value stands for a container of it, as other engines have it.
+  const gathered = types.map((type, i) =>
+    isSingle(type) && (kind === 'containersAlike' || (kind === 'memberOf' && i === 1))
+      ? { ...type, cardinality: null }
+      : type,
+  );
+  const scorable = misfit(kind, gathered) === null;
+  problems.add('QTI_TYPE_MISMATCH', element, `the operands have to be ${expected}`, scorable);
 }
 
 /** What the operands should have been; null when they fit. */

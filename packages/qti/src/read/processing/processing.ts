@@ -64,8 +64,7 @@ function readTemplateRules(file: NonNullable<ReturnType<OpenTemplate>>, scope: S
     reportText(root, problems);
     rules = readRules(elementsOf(root), { ...scope, problems });
   }
-  scope.problems.problems.push(...problems.problems);
-  scope.problems.ignored.push(...problems.ignored);
+  scope.problems.append(problems);
   return rules;
 }
 
@@ -180,10 +179,10 @@ function checkVariables(
     if (!refused.has('RESPONSE')) problems.add('QTI_UNKNOWN_VARIABLE', element, message);
   } else if (needs === 'correct') {
     if (declaration.correct === null && !setsCorrect.has('RESPONSE'))
-      problems.add('QTI_MISSING_ELEMENT', element, `${name} needs a qti-correct-response in RESPONSE`);
+      problems.add('QTI_MISSING_ELEMENT', element, `${name} needs a qti-correct-response in RESPONSE`, true);
   } else if (declaration[needs] === null) {
     const wanted = needs === 'mapping' ? 'qti-mapping' : 'qti-area-mapping';
-    problems.add('QTI_NO_MAPPING', element, `${name} needs a ${wanted} in RESPONSE`);
+    problems.add('QTI_NO_MAPPING', element, `${name} needs a ${wanted} in RESPONSE`, true);
   }
   for (const id of outcomes) {
     const outcome = declared.get(id);

@@ -2,6 +2,7 @@
 
 import type { Branch, Rule } from '../../model/expression.ts';
 import type { ProblemList } from '../../model/problem.ts';
+import type { ValueBaseType } from '../../model/value.ts';
 import { elementsOf, isBlank, type XmlElement } from '../../xml/xml.ts';
 import { attributesOf } from '../content/attribute-reader.ts';
 import { reportUnsupported } from '../content/context.ts';
@@ -187,7 +188,18 @@ function expectType(
   if (fitsShape && (baseType === null || baseType === declared.baseType || widened)) return;
   const given = `${cardinality ?? 'any'} ${baseType ?? 'any'}`;
   const message = `${id} is ${declared.cardinality} ${declared.baseType}, the expression ${given}`;
-  problems.add('QTI_TYPE_MISMATCH', element, message);
+  const fitsType = baseType === null || baseType === declared.baseType || widened;
+  const scorable =
+    (fitsShape || (cardinality === 'single' && declared.cardinality === 'multiple')) &&
+    (fitsType || isConverted(baseType, declared.baseType));
+  problems.add('QTI_TYPE_MISMATCH', element, message, scorable);
+}
+
+/** What other engines take as the other: a number for a number, a word for an identifier (`score/process.ts`). */
+function isConverted(given: ValueBaseType, declared: ValueBaseType | null): boolean {
+  const isWord = (type: ValueBaseType | null) => type === 'string' || type === 'identifier';
+  const isNumeric = (type: ValueBaseType | null) => type === 'integer' || type === 'float';
+  return (isWord(given) && isWord(declared)) || (isNumeric(given) && isNumeric(declared));
 }
 
 function expectBoolean(element: XmlElement, { type }: Typed, problems: ProblemList): void {
@@ -244,7 +256,8 @@ function readBranches(element: XmlElement, scope: Scope, depth: number): Branch[
 export function reportText(element: XmlElement, problems: ProblemList): void {
   for (const child of element.children) {
     if (child.kind === 'text' && !isBlank(child.text)) {
-      problems.add('QTI_TEXT_NOT_ALLOWED', { ...child, qname: element.qname }, 'text is not allowed here');
+      const place = { ...child, qname: element.qname };
+      problems.add('QTI_TEXT_NOT_ALLOWED', place, 'text is not allowed here', true);
     }
   }
 }
