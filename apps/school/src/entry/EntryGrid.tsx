@@ -269,12 +269,16 @@ interface CellProps {
 const Cell = memo(function Cell(props: CellProps) {
   const { column, content, inConflict, current, editing, refusals, speech, controller, onEdit } = props;
   const { entry } = speech.words;
+  const text = shown(column, content, entry);
   const said = heard(column, content, entry);
+  const name = inConflict ? `${said}, ${entry.conflictCell}` : said;
   return (
     <td
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern on a table
       role="gridcell"
       className="cell"
+      // A name rather than a hidden text: each of 2,500 hidden texts would be a layer of its own to draw at every key.
+      aria-label={editing === null && name !== text ? name : undefined}
       tabIndex={current && editing === null ? 0 : -1}
       data-current={current}
       data-kind={column.mode === 'unsupported' ? 'unsupported' : content.kind}
@@ -284,12 +288,7 @@ const Cell = memo(function Cell(props: CellProps) {
       data-refused={refusals === 0 ? undefined : refusals % 2 === 0 ? 'even' : 'odd'}
     >
       {editing === null ? (
-        <>
-          <span className="cell-text" aria-hidden="true">
-            {shown(column, content, entry)}
-          </span>
-          <span className="only-heard">{inConflict ? `${said}, ${entry.conflictCell}` : said}</span>
-        </>
+        <span className="cell-text">{text}</span>
       ) : (
         <CellEditor
           initial={editing}
