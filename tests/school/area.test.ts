@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeBrowsers, openBrowser } from '../pupil/browser.ts';
+import { closeBrowsers, downloadAfter, IS_FIREFOX, openBrowser } from '../pupil/browser.ts';
 import { areaSchools, School } from './harness.ts';
 import { signIn } from './steps.ts';
 
@@ -61,12 +61,9 @@ describe('An inspector', () => {
     const evil = areaSchools(3).map((one, i) => (i === 1 ? { ...one, name: '=2+5' } : one));
     const other = await school.addInspector({ schools: evil, report: false });
     await signIn(page, school.address, other.code);
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Tableau (CSV)' }).click(),
-    ]);
-    expect(file.suggestedFilename()).toBe('lille-3-francais-cp.csv');
-    const text = readFileSync(await file.path(), 'utf8');
+    const file = await downloadAfter(page, () => page.getByRole('button', { name: 'Tableau (CSV)' }).click());
+    expect(file.name).toBe('lille-3-francais-cp.csv');
+    const text = readFileSync(file.path, 'utf8');
     expect(text.startsWith('\ufeffUAI;École;Commune;Avancement;Attendus;')).toBe(true);
     expect(text).toContain(";'=2+5;");
     await page.getByRole('link', { name: 'Résultats du territoire' }).click();
@@ -135,7 +132,8 @@ describe('An inspector', () => {
     await close();
   });
 
-  it('prints the whole list, without its buttons, nothing cut', async () => {
+  // Firefox's driver prints no page.
+  it.skipIf(IS_FIREFOX)('prints the whole list, without its buttons, nothing cut', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cloison-area-'));
     const { page, close } = await openBrowser();
     const many = await school.addInspector({ schools: areaSchools(230), partSize: 60 });
