@@ -47,7 +47,7 @@ ${codebook.files
     (
       file,
     ) => `<h2>${escapeHtml(file.level)} — <code>${escapeHtml(file.csv)}</code>, <code>${escapeHtml(file.parquet)}</code></h2>
-<p>${file.rows} ligne(s) <span lang="en" class="en">row(s)</span></p>
+<p>${figure(file.rows)} ligne(s) <span lang="en" class="en">row(s)</span></p>
 <table><thead><tr><th>Variable</th><th>Libellé<br><span lang="en" class="en">Label</span></th><th>Type</th><th>Domaine<br><span lang="en" class="en">Domain</span></th><th class="n">Max.</th><th>Valeurs et effectifs<br><span lang="en" class="en">Values and counts</span></th><th class="n">Vide<br><span lang="en" class="en">Empty</span></th></tr></thead><tbody>
 ${file.variables.map(variableRow).join('\n')}
 </tbody></table>`,
@@ -61,7 +61,7 @@ function agreement({ doubleEntry = [] }: Codebook): string {
   if (doubleEntry.length === 0) return '';
   const rows = doubleEntry.map(
     ({ level, sequence, booklets, cells, differing, agreement: share }) =>
-      `<tr><td>${escapeHtml(level)}</td><td><code>${escapeHtml(sequence)}</code></td><td class="n">${booklets}</td><td class="n">${cells}</td><td class="n">${differing}</td><td class="n">${share === null ? '' : share.toFixed(4)}</td></tr>`,
+      `<tr><td>${escapeHtml(level)}</td><td><code>${escapeHtml(sequence)}</code></td><td class="n">${figure(booklets)}</td><td class="n">${figure(cells)}</td><td class="n">${figure(differing)}</td><td class="n">${share === null ? '' : figure(share, 4)}</td></tr>`,
   );
   return `<h2>Double saisie<br><span lang="en" class="en">Double entry</span></h2>
 <p>Des cahiers tirés au sort ont été saisis deux fois, la seconde sans voir la première. Accord : part des cases où les deux saisies disent la même chose, avant que le cahier les départage. <span lang="en" class="en">Booklets drawn at random were keyed twice, the second time without sight of the first. Agreement: share of the cells on which both keyings say the same, before the booklet settles them.</span></p>
@@ -118,7 +118,7 @@ function riskTables({ anonymisation: { risk } }: Codebook): string {
   if (risk === undefined) return '';
   const rows = RISKS.map(
     ([label, of]) =>
-      `<tr><td>${both(label)}</td>${risk.map((one) => `<td class="n">${of(one)}</td>`).join('')}</tr>`,
+      `<tr><td>${both(label)}</td>${risk.map((one) => `<td class="n">${figure(of(one))}</td>`).join('')}</tr>`,
   ).join('');
   return `<h2>Risque mesuré<br><span lang="en" class="en">Measured risk</span></h2>
 <p>Qui connaît toutes les réponses d’un élève le retrouve s’il est seul à les avoir données : le fichier n’est pas à diffuser sans engagement de ses lecteurs si ce nombre n’est pas accepté. <span lang="en" class="en">Whoever knows all answers of a pupil finds the pupil who alone gave them: unless these numbers are accepted, the file is for readers under an obligation only.</span></p>
@@ -133,9 +133,16 @@ function variableRow(variable: CodebookVariable): string {
         label === undefined
           ? ''
           : ` ${escapeHtml(label.fr)} <span lang="en" class="en">${escapeHtml(label.en)}</span>`;
-      return `<code>${escapeHtml(value)}</code>${named} : ${count}`;
+      return `<code>${escapeHtml(value)}</code>${named} : ${figure(count)}`;
     })
     .join('<br>');
-  const mean = variable.mean === null ? '' : `<br>moyenne ${variable.mean.toFixed(2)}`;
-  return `<tr><td><code>${escapeHtml(variable.name)}</code></td><td>${both(variable.label)}</td><td>${variable.type}</td><td>${escapeHtml(variable.domain ?? '')}</td><td class="n">${variable.maxScore ?? ''}</td><td>${counts}${mean}</td><td class="n">${variable.missing}</td></tr>`;
+  const mean = variable.mean === null ? '' : `<br>moyenne ${figure(variable.mean, 2)}`;
+  return `<tr><td><code>${escapeHtml(variable.name)}</code></td><td>${both(variable.label)}</td><td>${variable.type}</td><td>${escapeHtml(variable.domain ?? '')}</td><td class="n">${variable.maxScore ?? ''}</td><td>${counts}${mean}</td><td class="n">${figure(variable.missing)}</td></tr>`;
+}
+
+/** As the French read it: the page's English stands beside its French, with the same figures. */
+function figure(value: number, digits = 0): string {
+  return new Intl.NumberFormat('fr', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    value,
+  );
 }

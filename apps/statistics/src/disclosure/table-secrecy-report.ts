@@ -16,13 +16,60 @@ const RULES = {
   },
 } as const satisfies Record<keyof SecrecySummary['tables'][number]['byRule'], unknown>;
 
+const METHODS = {
+  suppression: { fr: 'suppression', en: 'suppression' },
+  rounding: { fr: 'arrondi contrôlé', en: 'controlled rounding' },
+  'cell-key': { fr: 'clé de case', en: 'cell key' },
+} as const satisfies Record<SecrecySummary['method'], unknown>;
+
+/** Each rule that was given, in the committee's words. */
+function ruleRows(rules: SecrecySummary['rules'], lang: Lang): readonly (readonly [string, string])[] {
+  const fr = lang === 'fr';
+  const figure = (value: number) => new Intl.NumberFormat(lang, { maximumFractionDigits: 4 }).format(value);
+  const { minUnits, minGroups, dominance, pPercent, concentration, zeros, interval, change } = rules;
+  const rows: (readonly [string, string])[] = [];
+  if (minUnits !== null) rows.push([fr ? 'personnes, au moins' : 'persons, at least', figure(minUnits)]);
+  if (minGroups !== null)
+    rows.push([fr ? 'groupes (écoles), au moins' : 'groups (schools), at least', figure(minGroups)]);
+  if (dominance !== null)
+    rows.push([
+      fr ? 'dominance (n, k)' : 'dominance (n, k)',
+      `n = ${figure(dominance.n)} ; k = ${figure(dominance.percent)} %`,
+    ]);
+  if (pPercent !== null) rows.push([fr ? 'règle des p %' : 'p % rule', `p = ${figure(pPercent)} %`]);
+  if (concentration !== null)
+    rows.push([
+      fr ? 'part d’une ligne dans une catégorie, moins de' : 'share of a row in one category, below',
+      `${concentration.variable} : ${figure(concentration.share * 100)} %`,
+    ]);
+  rows.push([
+    fr ? 'cases vides' : 'empty cells',
+    zeros === 'shown' ? (fr ? 'montrées' : 'shown') : fr ? 'protégées' : 'protected',
+  ]);
+  rows.push([
+    fr ? 'incertitude d’un effectif masqué' : 'uncertainty of a hidden count',
+    interval === 'one'
+      ? fr
+        ? 'une personne de plus, une de moins'
+        : 'one person more, one less'
+      : fr
+        ? 'de 0 au seuil'
+        : 'from 0 to the threshold',
+  ]);
+  if (change !== null)
+    rows.push([
+      fr ? 'base d’arrondi, ou plus grande modification' : 'base, or largest change',
+      figure(change),
+    ]);
+  return rows;
+}
+
 export function tableSecrecyReport(lang: Lang, title: string, lead: string, summary: SecrecySummary): Report {
   const fr = lang === 'fr';
   const { tables, attack, rules } = summary;
   const used = (Object.keys(RULES) as (keyof typeof RULES)[]).filter((rule) =>
     tables.some(({ byRule }) => byRule[rule] !== undefined),
   );
-  const given = Object.entries(rules).filter(([, value]) => value !== null);
   return {
     title: fr ? `Dossier de secret statistique — ${title}` : `Statistical secrecy file — ${title}`,
     lead,
@@ -59,13 +106,7 @@ export function tableSecrecyReport(lang: Lang, title: string, lead: string, summ
           {
             caption: fr ? 'Ce que la spécification demande' : 'What the specification asks for',
             head: [fr ? 'règle' : 'rule', fr ? 'valeur' : 'value'],
-            rows: [
-              [fr ? 'méthode' : 'method', summary.method],
-              ...given.map(([rule, value]) => [
-                rule,
-                typeof value === 'object' ? JSON.stringify(value) : String(value),
-              ]),
-            ],
+            rows: [[fr ? 'méthode' : 'method', METHODS[summary.method][lang]], ...ruleRows(rules, lang)],
           },
         ],
       },

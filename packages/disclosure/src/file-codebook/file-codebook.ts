@@ -110,8 +110,8 @@ function noteOf({ report }: Release, { variables, perturb = [] }: Specification,
   en.push(...changed.map((words) => words.en));
   const hidden = report.suppression?.byVariable.find((one) => one.name === name)?.cells ?? 0;
   if (hidden > 0) {
-    fr.push(`${hidden} valeurs masquées.`);
-    en.push(`${hidden} values hidden.`);
+    fr.push(`${hidden.toLocaleString('fr')} valeurs masquées.`);
+    en.push(`${hidden.toLocaleString('en')} values hidden.`);
   }
   return fr.length === 0 ? null : { fr: fr.join(' '), en: en.join(' ') };
 }
@@ -140,7 +140,10 @@ function protectionOf({ report }: Release, { protection, responses }: Specificat
   ];
   const dropped = report.rowsRead - report.rowsReleased;
   if (dropped > 0)
-    said.push({ fr: `${dropped} lignes ne sont pas diffusées.`, en: `${dropped} rows are not released.` });
+    said.push({
+      fr: `${dropped.toLocaleString('fr')} lignes ne sont pas diffusées.`,
+      en: `${dropped.toLocaleString('en')} rows are not released.`,
+    });
   if (method !== 'recode')
     said.push({
       fr: 'Une case vide est masquée ou manquait dès l’origine ; rien ne dit lequel.',
@@ -151,8 +154,8 @@ function protectionOf({ report }: Release, { protection, responses }: Specificat
   const { together } = report.uniques;
   if (together > 0)
     said.push({
-      fr: `${together} lignes ne ressemblent à aucune autre si toutes les variables sont prises ensemble.`,
-      en: `${together} rows are like no other when all variables are taken together.`,
+      fr: `${together.toLocaleString('fr')} lignes ne ressemblent à aucune autre si toutes les variables sont prises ensemble.`,
+      en: `${together.toLocaleString('en')} rows are like no other when all variables are taken together.`,
     });
   if (responses?.release === 'none')
     said.push({

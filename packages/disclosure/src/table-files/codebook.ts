@@ -118,12 +118,12 @@ export function protectionWords({ method, rules }: ReleaseRecord): readonly Word
         );
       if (rules.dominance !== null)
         say(
-          `Une case dont ${rules.dominance.n} contributeurs font plus de ${rules.dominance.percent} % n’est pas diffusée.`,
+          `Une case dont ${rules.dominance.n} contributeurs font plus de ${rules.dominance.percent.toLocaleString('fr')} % n’est pas diffusée.`,
           `A cell of which ${rules.dominance.n} contributors make more than ${rules.dominance.percent} % is not released.`,
         );
       if (rules.pPercent !== null)
         say(
-          `Une case dont un contributeur peut estimer un autre à ${rules.pPercent} % près n’est pas diffusée.`,
+          `Une case dont un contributeur peut estimer un autre à ${rules.pPercent.toLocaleString('fr')} % près n’est pas diffusée.`,
           `A cell of which one contributor can tell another to within ${rules.pPercent} % is not released.`,
         );
       if (rules.concentration !== null)
