@@ -1,8 +1,9 @@
-/** The language of the page: French first. The choice is the only thing that stays in this browser. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+/** What the page says, in French or English: words, numbers, dates. */
+import { type StaffLanguage, useStaffLanguage } from '@cloison/theme';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { en, fr, type Words } from './words.ts';
 
-export type Language = 'fr' | 'en';
+export type Language = StaffLanguage;
 
 export interface Speech {
   readonly language: Language;
@@ -19,7 +20,7 @@ export interface Speech {
 
 const CATALOGUES: Readonly<Record<Language, Words>> = { fr, en };
 const LOCALES: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
-const KEY = 'cloison/language';
+
 const SpeechContext = createContext<Speech | null>(null);
 
 export function speechOf(language: Language, setLanguage: (language: Language) => void): Speech {
@@ -53,16 +54,8 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
 }
 
 export function SpeechProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(held);
-  useEffect(() => {
-    document.documentElement.lang = language;
-    try {
-      localStorage.setItem(KEY, language);
-    } catch {
-      // A browser without storage asks again next time.
-    }
-  }, [language]);
-  const speech = useMemo(() => speechOf(language, setLanguage), [language]);
+  const [language, setLanguage] = useStaffLanguage();
+  const speech = useMemo(() => speechOf(language, setLanguage), [language, setLanguage]);
   return <SpeechContext value={speech}>{children}</SpeechContext>;
 }
 
@@ -70,12 +63,4 @@ export function useSpeech(): Speech {
   const speech = useContext(SpeechContext);
   if (speech === null) throw new Error('No language above this component');
   return speech;
-}
-
-function held(): Language {
-  try {
-    return localStorage.getItem(KEY) === 'en' ? 'en' : 'fr';
-  } catch {
-    return 'fr';
-  }
 }

@@ -1,5 +1,5 @@
 /** Round each screen: one that fails says so, and that nothing is lost. The frame with its ways out stays. */
-import { Button, FailureBoundary, Notice } from '@cloison/theme';
+import { FailureBoundary, FailureNotice } from '@cloison/theme';
 import type { ReactNode } from 'react';
 import { useSpeech } from '../words/language.tsx';
 
@@ -9,14 +9,5 @@ export function FailureNet({ children }: { readonly children: ReactNode }) {
 
 function Failed() {
   const { words } = useSpeech();
-  return (
-    <div className="page">
-      <Notice tone="bad" announced>
-        <p>{words.failure.text}</p>
-        <Button variant="primary" onPress={() => location.reload()}>
-          {words.failure.reload}
-        </Button>
-      </Notice>
-    </div>
-  );
+  return <FailureNotice text={words.failure.text} reload={words.failure.reload} />;
 }

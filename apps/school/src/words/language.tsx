@@ -1,11 +1,9 @@
-/**
- * The language of the screens: French first. The choice is the only clear thing this app keeps, and it is nobody's
- * data.
- */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+/** What the screens say, in French or English: words, numbers, dates. */
+import { type StaffLanguage, useStaffLanguage } from '@cloison/theme';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { en, fr, type Words } from './words.ts';
 
-export type Language = 'fr' | 'en';
+export type Language = StaffLanguage;
 
 export interface Speech {
   readonly language: Language;
@@ -19,7 +17,7 @@ export interface Speech {
 }
 
 const CATALOGUES: Readonly<Record<Language, Words>> = { fr, en };
-const KEY = 'cloison/language';
+
 const SpeechContext = createContext<Speech | null>(null);
 
 export function speechOf(language: Language, setLanguage: (language: Language) => void): Speech {
@@ -57,16 +55,8 @@ function frenchTime(format: Intl.DateTimeFormat, ms: number): string {
 }
 
 export function SpeechProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(held);
-  useEffect(() => {
-    document.documentElement.lang = language;
-    try {
-      localStorage.setItem(KEY, language);
-    } catch {
-      // A browser without storage asks again next time.
-    }
-  }, [language]);
-  const speech = useMemo(() => speechOf(language, setLanguage), [language]);
+  const [language, setLanguage] = useStaffLanguage();
+  const speech = useMemo(() => speechOf(language, setLanguage), [language, setLanguage]);
   return <SpeechContext value={speech}>{children}</SpeechContext>;
 }
 
@@ -74,12 +64,4 @@ export function useSpeech(): Speech {
   const speech = useContext(SpeechContext);
   if (speech === null) throw new Error('No language above this component');
   return speech;
-}
-
-function held(): Language {
-  try {
-    return localStorage.getItem(KEY) === 'en' ? 'en' : 'fr';
-  } catch {
-    return 'fr';
-  }
 }
