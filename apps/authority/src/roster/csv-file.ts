@@ -6,8 +6,8 @@
 import { finished } from 'node:stream/promises';
 import { cellPosition, type Position } from '@cloison/command/problem';
 import { type CsvError, type InfoRecord, parse } from 'csv-parse';
-import type { Encoding } from './encoding.ts';
-import { fileHead, filePieces } from './file-pieces.ts';
+import { checkedPieces, type Encoding } from './encoding.ts';
+import { fileHead } from './file-pieces.ts';
 import type { RosterRow } from './roster-cells.ts';
 import type { RosterProblems } from './roster-problems.ts';
 
@@ -89,7 +89,7 @@ export async function readCsv<Column extends string>(
   // What it fails with is thrown at the end.
   parser.on('error', () => {});
   const decoder = encoding.decode === 'utf-8' ? null : new TextDecoder('windows-1252');
-  for await (const piece of filePieces(path)) {
+  for await (const piece of checkedPieces({ path, name, encoding })) {
     if (isForeign || parser.errored !== null) break;
     // So that a file in the wrong encoding shows its other faults too.
     parser.write(decoder === null ? piece : Buffer.from(decoder.decode(piece), 'utf8'));

@@ -1,7 +1,8 @@
-/** Whether a file is UTF-8, and if not where and what it seems to be: streamed, in bounded memory. */
+/** Whether a file is UTF-8, and if not where and what it seems to be; then its content, if it is still the same. In bounded memory. */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { filePieces } from './file-pieces.ts';
+import { refuseRoster } from './refusals.ts';
 import type { RosterProblems } from './roster-problems.ts';
 
 export interface Encoding {
@@ -23,7 +24,7 @@ export async function checkEncoding(
   name: string,
   problems: RosterProblems | null,
 ): Promise<Encoding> {
-  const hash = createHash('sha256');
+  const digest = createHash('sha256');
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
   let bytes = 0;
@@ -53,7 +54,7 @@ export async function checkEncoding(
       utf16 = true;
     }
     bytes += chunk.length;
-    hash.update(chunk);
+    digest.update(chunk);
     if (utf16) continue;
     const block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const end = block.lastIndexOf(LINE_FEED) + 1;
@@ -66,7 +67,21 @@ export async function checkEncoding(
     problems?.add('encoding-more', name, { line, column: 1 }, { count: faulty - SHOWN });
   }
   const decode = utf16 ? null : faulty > 0 ? 'windows-1252' : 'utf-8';
-  return { decode, bytes, lines: line - 1, hash: hash.digest('hex') };
+  return { decode, bytes, lines: line - 1, hash: digest.digest('hex') };
+}
+
+/** The pieces of a file that was checked. Throws `roster-changed` at its end when it is another one by then. */
+export async function* checkedPieces(file: {
+  readonly path: string;
+  readonly name: string;
+  readonly encoding: Encoding;
+}): AsyncGenerator<Buffer> {
+  const digest = createHash('sha256');
+  for await (const piece of filePieces(file.path)) {
+    digest.update(piece);
+    yield piece;
+  }
+  if (digest.digest('hex') !== file.encoding.hash) throw refuseRoster('roster-changed', { path: file.name });
 }
 
 /** The first one says how to convert the file. */

@@ -43,7 +43,7 @@ export class PupilSource {
       : [...new Set(this.#files.map(({ format }) => format))].sort();
   }
 
-  /** Reads every pupil. May be called twice: the files are read again. */
+  /** Reads every pupil. Throws `roster-changed` when a file is no longer what it was when it was opened. */
   async read(reading: PupilReading): Promise<void> {
     if (this.#oneRoster !== null) {
       const users = this.#oneRoster.files.find(({ name }) => name.endsWith('users.csv'))!;
@@ -66,15 +66,6 @@ export class PupilSource {
           format satisfies never;
       }
     }
-  }
-
-  /** The first file that is not what it was when it was opened; null when all are. */
-  async changedFile(): Promise<string | null> {
-    for (const file of this.#oneRoster?.files ?? this.#files.map((one) => one.file)) {
-      const now = await checkEncoding(file.path, file.name, null).catch(() => null);
-      if (now?.hash !== file.encoding.hash) return file.name;
-    }
-    return null;
   }
 }
 

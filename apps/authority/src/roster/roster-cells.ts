@@ -82,12 +82,17 @@ export function readBirthDate<Column extends string>(
   if (value === null) return null;
   const iso = french ? isoDate(value) : value;
   if (!/^\d{4}-\d\d-\d\d$/.test(iso)) return cells.fault(french ? 'date-french' : 'date-form', column);
-  const date = new Date(`${iso}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(iso)) {
-    return cells.fault('date-impossible', column);
-  }
-  const age = year - date.getUTCFullYear();
+  if (!isDay(iso)) return cells.fault('date-impossible', column);
+  const age = year - Number(iso.slice(0, 4));
   return age >= AGES.min && age <= AGES.max ? iso : cells.fault('birth-year', column, { year });
+}
+
+/** Whether a date of that form exists: with its month's days, by the Gregorian calendar. */
+function isDay(iso: string): boolean {
+  const [year, month, day] = [Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), Number(iso.slice(8))];
+  if (month < 1 || month > 12 || day < 1) return false;
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return day <= (month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31);
 }
 
 /** A French date in ISO 8601; anything else as it is. */

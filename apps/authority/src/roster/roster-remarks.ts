@@ -63,8 +63,12 @@ export class RosterRemarks {
   }
 }
 
+/** No accents to look for: normalising takes three times the rest. */
+const ASCII = /^[ -~]*$/;
+
 /** Without capitals, accents, and spaces or hyphens. */
 function plainOf(text: string): string {
+  if (ASCII.test(text)) return text.replace(/[\s\-'.]/g, '').toLowerCase();
   return text
     .normalize('NFD')
     .replace(/[\p{M}\s\-‐'’.]/gu, '')

@@ -7,7 +7,8 @@
 import type { Position } from '@cloison/command/problem';
 import { SaxesParser } from 'saxes';
 import { uaiForm } from '../geography/uai.ts';
-import { fileHead, filePieces } from './file-pieces.ts';
+import { checkedPieces } from './encoding.ts';
+import { fileHead } from './file-pieces.ts';
 import { levelOf, type PupilReading, readExportedPupil } from './pupil-reading.ts';
 import type { RosterFile } from './read-roster.ts';
 import { Cells, isoDate, MAX_TEXT, type RosterRow } from './roster-cells.ts';
@@ -186,7 +187,7 @@ async function parse(file: RosterFile, { problems }: PupilReading): Promise<Expo
     }
   });
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of filePieces(file.path)) {
+  for await (const chunk of checkedPieces(file)) {
     if (broken) break;
     parser.write(decoder.decode(chunk, { stream: true }));
   }

@@ -38,7 +38,7 @@ export const rosterTables = {
   sealed BLOB NOT NULL,               -- PupilFacts
   order_lookup BLOB,                  -- HMAC of the order number; null until codes are assigned
   order_sealed BLOB,
-  roster_version INTEGER NOT NULL,    -- the last import that named this pupil
+  roster_version INTEGER NOT NULL,    -- the last import that changed this row
   UNIQUE (campaign, ine_lookup),
   UNIQUE (campaign, order_lookup)
 ) STRICT;
