@@ -37,6 +37,7 @@ const PAGES = [
   'Incidents',
   'Demandes des écoles',
   'Élève ou école',
+  'Territoires',
   'Items',
   'Résultats',
   'Fermeture',
@@ -100,7 +101,7 @@ describe('An agent at the desk', () => {
     await press(page, 'Prendre au coffre', /Campagne petite-2026 créée/);
     // The page stays, so that what came of it can be read, and leads on.
     await page.getByRole('link', { name: 'Aller aux étapes de petite-2026' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Étapes' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Importer élèves et écoles' }).waitFor();
   });
 
   it('imports, mints, assigns, prints and publishes, each when it is its turn', async () => {
@@ -219,6 +220,24 @@ describe('An agent at the desk', () => {
     // Whoever leaves the page takes no name along.
     await show(page, 'Étapes');
     expect(await page.content()).not.toMatch(/fougère/i);
+  });
+
+  it('gives an inspector’s area a code with the keyboard, and replaces it after saying so twice', async () => {
+    const { page } = desk;
+    await show(page, 'Territoires');
+    await page.getByLabel('Nom, code ou académie').fill('creteil');
+    await page.getByText(spaced(/\d territoires sur \d/)).waitFor();
+    await page.getByLabel('Sorte').selectOption('Département');
+    await page.getByRole('button', { name: /Seine-et-Marne/ }).press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Seine-et-Marne/);
+    await page.getByRole('button', { name: 'Donner un code', exact: true }).press('Enter');
+    await page.getByText(spaced(/1 territoire\(s\) ont reçu un code/)).waitFor();
+    const revoke = page.getByRole('button', { name: 'Révoquer et remplacer' });
+    await revoke.press('Enter');
+    await page.getByText(/Remplacer le code de/).waitFor();
+    await revoke.press('Enter');
+    await page.getByText('Code révoqué, un autre est prêt.').waitFor();
+    await page.getByText(spaced(/1 code\(s\) révoqué/)).waitFor();
   });
 
   it('sees the item whose key looks wrong, and what withdrawing it would change', async () => {

@@ -1,6 +1,7 @@
 /** The way in, then the frame with the page of the address. */
 import { Notice } from '@cloison/theme';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { AreasPage } from './areas/AreasPage.tsx';
 import { ClosingPage } from './closing/ClosingPage.tsx';
 import { CreatePage } from './create/CreatePage.tsx';
 import { DeskProvider } from './desk/desk-context.tsx';
@@ -105,6 +106,8 @@ function Page({ route: { page, campaign } }: { readonly route: Route }): ReactNo
       return <IncidentsPage campaign={campaign} />;
     case 'requests':
       return <RequestsPage campaign={campaign} />;
+    case 'areas':
+      return <AreasPage campaign={campaign} />;
     case 'files':
       return <FilesPage campaign={campaign} />;
     case 'items':

@@ -2,6 +2,14 @@
  * What the office's program and its page say to each other: requests, parsed at the program's edge, and answers. One release
  * builds both sides, and both run on one machine.
  */
+export {
+  AREA_CODE_STATES,
+  AREA_KINDS,
+  type AreaCodeState,
+  type AreaKind,
+  type AreaShown,
+  type AreasShown,
+} from './areas.ts';
 export type { FoundPupil, FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
 export type { ChosenOption, ItemChangeShown, ItemSoFar, ItemsSoFar } from './items.ts';
 export type {

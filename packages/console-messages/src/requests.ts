@@ -3,6 +3,7 @@
  * anybody who is at the desk.
  */
 import * as v from 'valibot';
+import type { AreasShown } from './areas.ts';
 import type { FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
 import type { CampaignLife } from './life.ts';
 import {
@@ -93,6 +94,9 @@ export const REQUESTS = {
       }),
     ),
   }),
+  areas: ofCampaign,
+  /** The code of an area, lost or seen: another is ready at once. */
+  revokeArea: v.strictObject({ campaign, area: v.pipe(v.string(), v.minLength(1), v.maxLength(80)) }),
   /** For a day, what another person will do; `order`: of which pupil the sittings are read. */
   approve: v.variant('act', [
     v.strictObject({ act: v.picklist(['close', 'close-unstated']), campaign }),
@@ -132,6 +136,8 @@ export interface Answers {
   readonly refuseRequest: SchoolRequest;
   readonly giveReserve: GivenReserve;
   readonly revokeStaff: { readonly newRoots: number };
+  readonly areas: AreasShown;
+  readonly revokeArea: { readonly newRoots: number };
   readonly approve: { readonly by: string };
   readonly results: Results;
   readonly standards: Standards;
@@ -161,6 +167,8 @@ export const COMMANDS = {
   refuseRequest: 'requests refuse',
   giveReserve: 'codes reserve',
   revokeStaff: 'codes revoke',
+  areas: 'areas list',
+  revokeArea: 'areas revoke',
   approve: 'roles approve',
   results: 'campaign status',
   standards: 'standards show',

@@ -37,7 +37,21 @@ export const WORK_REQUESTS = {
   }),
   mint: v.strictObject({ ...kind('mint'), campaign }),
   assign: v.strictObject({ ...kind('assign'), campaign }),
-  letters: v.strictObject({ ...kind('letters'), campaign, out: path, single: v.boolean() }),
+  letters: v.strictObject({
+    ...kind('letters'),
+    campaign,
+    out: path,
+    single: v.boolean(),
+    /** To those who follow areas, instead of heads. */
+    areas: v.boolean(),
+  }),
+  importAreas: v.strictObject({ ...kind('importAreas'), campaign, file: path, dryRun: v.boolean() }),
+  assignAreas: v.strictObject({
+    ...kind('assignAreas'),
+    campaign,
+    /** By code: those that have none get one. */
+    areas: v.pipe(v.array(v.pipe(v.string(), v.maxLength(80))), v.minLength(1), v.maxLength(5000)),
+  }),
   publish: v.strictObject({
     ...kind('publish'),
     campaign,
@@ -98,6 +112,8 @@ export const COMMAND_OF_WORK = {
   mint: 'codes mint',
   assign: 'codes assign',
   letters: 'letters print',
+  importAreas: 'areas import',
+  assignAreas: 'areas assign',
   publish: 'campaign publish',
   collect: 'campaign serve',
   items: 'campaign items',

@@ -1,6 +1,12 @@
 /** The console asks of a person what the command asks that does the same. */
 import { expect, it } from 'vitest';
 import { BOUNDS } from '../console/desk/bounds.ts';
+import {
+  assignVerb as assignAreasVerb,
+  importVerb as importAreasVerb,
+  listVerb as listAreasVerb,
+  revokeVerb as revokeAreaVerb,
+} from './verbs/areas.ts';
 import { analyseVerb } from './verbs/campaign-analyse.ts';
 import { certificateVerb, closeVerb } from './verbs/campaign-close.ts';
 import { createVerb, validateVerb } from './verbs/campaign-create.ts';
@@ -31,6 +37,10 @@ const VERBS: Readonly<Record<keyof typeof BOUNDS, { readonly bounds: unknown }>>
   'requests show': showRequestVerb,
   'requests grant': grantVerb,
   'requests refuse': refuseVerb,
+  'areas list': listAreasVerb,
+  'areas import': importAreasVerb,
+  'areas assign': assignAreasVerb,
+  'areas revoke': revokeAreaVerb,
   'roles approve': rolesApproveVerb,
   'codes mint': mintVerb,
   'codes assign': assignVerb,

@@ -54,6 +54,14 @@ export function inspectorsOf({ vault, name }: Subject): HolderRow[] {
   return vault.all<HolderRow>(sql, name);
 }
 
+/** How many codes of each area were revoked, by the area's row. */
+export function revokedInspectors({ vault, name }: Subject): ReadonlyMap<number, number> {
+  const sql = `SELECT territory, count(*) AS count FROM holder
+    WHERE campaign = ? AND role = 'inspector' AND state = 'revoked' GROUP BY territory`;
+  const rows = vault.all<{ territory: number; count: number }>(sql, name);
+  return new Map(rows.map(({ territory, count }) => [territory, count]));
+}
+
 /** By rank. */
 export function teachersOfClass(vault: Vault, id: number): HolderRow[] {
   const sql = `SELECT * FROM holder WHERE class = ? AND role = 'teacher' AND state = 'assigned' ORDER BY rank`;

@@ -54,6 +54,12 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
           : { role: 'teacher' as const, uai, label: teacher.label.normalize('NFC'), rank: teacher.rank };
       return { ...(await revokeStaff(open, member)) };
     }),
+  areas: ({ counts }, request) => counts.count('areas', request),
+  revokeArea: ({ desk }, { campaign, area }) =>
+    desk.actOn('areas revoke', campaign, async (open) => {
+      await mintCodes(open, { stock: { staff: 1 } });
+      return { ...(await revokeStaff(open, { role: 'inspector', area })) };
+    }),
   approve: ({ desk }, request) => approval(desk, request),
   results: ({ desk }, { campaign }) => results(desk, campaign),
   standards: ({ desk }, { campaign }) => standards(desk, campaign),

@@ -318,6 +318,61 @@ describe('A request of a school', () => {
   });
 });
 
+describe('An area of inspectors', () => {
+  const AREA = 'dep-75';
+  const seen = async (who: Person) =>
+    (await ask(who, 'areas', { campaign: CAMPAIGN })).answer.areas.find(({ code }) => code === AREA);
+
+  it('is listed for everybody; an agent gives it a code, and support replaces it; each leaves its line', async () => {
+    const before = journal().length;
+    expect(await seen('zoe')).toMatchObject({
+      kind: 'departement',
+      academie: 'Paris',
+      state: 'none',
+      revoked: 0,
+    });
+    const work: WorkRequest = { kind: 'assignAreas', campaign: CAMPAIGN, areas: [AREA] };
+    const revoke = { campaign: CAMPAIGN, area: AREA };
+    for (const who of ['zoe', 'lea'] as const)
+      expect((await ask(who, 'startWork', { work })).trouble?.code).toBe('role-missing');
+    expect((await ask('zoe', 'revokeArea', revoke)).trouble?.code).toBe('role-missing');
+    const done = await endOf('noe', (await ask('noe', 'startWork', { work })).answer);
+    expect(done.result).toEqual({ assigned: 1, unchanged: 0 });
+    expect(await seen('noe')).toMatchObject({ state: 'waiting', revoked: 0 });
+    expect((await ask('lea', 'revokeArea', revoke)).answer).toEqual({ newRoots: 1 });
+    expect(await seen('lea')).toMatchObject({ state: 'waiting', revoked: 1 });
+    const lines = journal().slice(before);
+    expect(lines.map(({ what, who }) => [what, who])).toEqual([
+      ['codes.mint', 'noe'],
+      ['codes.assign', 'noe'],
+      ['codes.mint', 'lea'],
+      ['codes.revoke', 'lea'],
+    ]);
+    const unknown = { campaign: CAMPAIGN, area: 'dep-99' };
+    expect((await ask('lea', 'revokeArea', unknown)).trouble?.code).toBe('area-unknown');
+  });
+
+  it('is declared by a file, checked first; its faults have their lines; the letters are of areas alone', async () => {
+    const file = join(office.folder, 'areas.csv');
+    const run = async (work: WorkRequest) => endOf('noe', (await ask('noe', 'startWork', { work })).answer);
+    const work = { kind: 'importAreas', campaign: CAMPAIGN, file } as const;
+    writeFileSync(file, 'territoire,type,nom,uai\nc-1,village,Paris 1,0750001U\n');
+    const refused = await run({ ...work, dryRun: true });
+    expect(refused.trouble).toMatchObject({ code: 'areas-invalid' });
+    expect(refused.trouble?.data.list).toEqual([expect.objectContaining({ line: 2, column: 5 })]);
+    writeFileSync(file, 'territoire,type,nom,uai\nc-1,circonscription,Paris 1,0750001U\n');
+    expect((await run({ ...work, dryRun: true })).result).toMatchObject({ added: 1, applied: false });
+    expect((await run({ ...work, dryRun: false })).result).toMatchObject({ added: 1, applied: true });
+    const out = join(office.folder, 'area-letters');
+    const printed = await run({ kind: 'letters', campaign: CAMPAIGN, out, single: false, areas: true });
+    expect(printed.result).toMatchObject({ letters: 1, files: [join(out, `lettre-${AREA}.pdf`)] });
+    // What is printed for areas is no sign that heads have theirs.
+    expect(journal().at(-1)).toMatchObject({ what: 'letters.areas', who: 'noe' });
+    const { answer: life } = await ask('noe', 'life', { campaign: CAMPAIGN });
+    expect(life.steps.find(({ id }) => id === 'print')?.state).not.toBe('again');
+  });
+});
+
 describe('An item that is faulty', () => {
   const item = { campaign: CAMPAIGN, sequence: 'francais-cp', item: 'l1' };
   const withdrawal = { kind: 'withdrawItem', ...item, credit: 'all' } as const;

@@ -58,7 +58,8 @@ export async function printLetters(campaign: OpenCampaign, options: LetterOption
   const to = options.areas === true ? inspectors(campaign) : heads(campaign, options.uai);
   const out = resolve(options.out);
   mkdirSync(out, { recursive: true, mode: 0o700 });
-  appendJournal(vault, actor, 'letters.print', name, { letters: to.length, folder: out });
+  const what = options.areas === true ? 'letters.areas' : 'letters.print';
+  appendJournal(vault, actor, what, name, { letters: to.length, folder: out });
   const progress = (options.progress ?? silentProgress)(options.label ?? 'letters', to.length);
   const files: string[] = [];
   try {

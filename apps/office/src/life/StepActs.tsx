@@ -158,7 +158,7 @@ function LettersForm({ campaign }: { readonly campaign: string }) {
   return (
     <ActForm
       label={words.work.kinds.letters}
-      onSubmit={() => start({ kind: 'letters', campaign, out, single })}
+      onSubmit={() => start({ kind: 'letters', campaign, out, single, areas: false })}
     >
       <TextLine label={forms.out} help={forms.lettersHelp} value={out} onChange={setOut} />
       <TickBox label={forms.single} value={single} onChange={setSingle} />

@@ -1,5 +1,6 @@
 /** Everything that the console says: a file a screen, French and English in each. */
 import { typeset } from '@cloison/theme/typography';
+import { areas } from './areas.ts';
 import { closing } from './closing.ts';
 import { create } from './create.ts';
 import { files } from './files.ts';
@@ -21,6 +22,7 @@ export const fr = typeset({
   incidents: incidents.fr,
   requests: requests.fr,
   files: files.fr,
+  areas: areas.fr,
   items: items.fr,
   results: results.fr,
   closing: closing.fr,
@@ -38,6 +40,7 @@ export const en: Words = {
   incidents: incidents.en,
   requests: requests.en,
   files: files.en,
+  areas: areas.en,
   items: items.en,
   results: results.en,
   closing: closing.en,

@@ -46,7 +46,9 @@ const fr = {
     roster: 'Import des élèves et des écoles',
     mint: 'Création des codes',
     assign: 'Attribution des codes',
-    letters: 'Lettres aux directions',
+    letters: 'Lettres',
+    importAreas: 'Déclaration de territoires',
+    assignAreas: 'Codes de territoires',
     publish: 'Publication',
     collect: 'Recueil et restitution',
     items: 'Statistiques d’items',
@@ -100,6 +102,10 @@ const fr = {
       `Créés : ${say('pupils')} codes d’élèves, ${say('staff')} d’adultes. En stock : ${say('stockPupils')} et ${say('stockStaff')}.`,
     assign: (say) =>
       `Attribués : ${say('pupils')} élèves, ${say('heads')} directions, ${say('teachers')} enseignants, ${say('reserves')} réserves.`,
+    importAreas: (say, result) =>
+      `${result.applied === true ? 'Déclarés' : result.dryRun === true ? 'Vérifié, rien n’est changé' : 'Rien de nouveau'} : ${say('areas')} territoires ; nouveaux ${say('added')}, changés ${say('changed')}, inchangés ${say('unchanged')} ; ${say('elsewhere')} lignes d’écoles hors de la campagne.`,
+    assignAreas: (say) =>
+      `${say('assigned')} territoire(s) ont reçu un code, ${say('unchanged')} en avaient un. La prochaine publication ouvre les codes.`,
     letters: (say) =>
       `${say('letters')} lettre(s) imprimée(s). Elles portent des codes en clair : effacez les fichiers ensuite.`,
     publish: (say, result) =>
@@ -194,7 +200,9 @@ const en: WorkWords = {
     roster: 'Import of pupils and schools',
     mint: 'Minting of codes',
     assign: 'Assignment of codes',
-    letters: 'Letters to heads',
+    letters: 'Letters',
+    importAreas: 'Declaring areas',
+    assignAreas: 'Codes of areas',
     publish: 'Publication',
     collect: 'Collecting and reporting',
     items: 'Item statistics',
@@ -248,6 +256,10 @@ const en: WorkWords = {
       `Minted: ${say('pupils')} pupils’ codes, ${say('staff')} of staff. In stock: ${say('stockPupils')} and ${say('stockStaff')}.`,
     assign: (say) =>
       `Assigned: ${say('pupils')} pupils, ${say('heads')} heads, ${say('teachers')} teachers, ${say('reserves')} reserves.`,
+    importAreas: (say, result) =>
+      `${result.applied === true ? 'Declared' : result.dryRun === true ? 'Checked, nothing is changed' : 'Nothing new'}: ${say('areas')} areas; new ${say('added')}, changed ${say('changed')}, unchanged ${say('unchanged')}; ${say('elsewhere')} lines of schools that are not of the campaign.`,
+    assignAreas: (say) =>
+      `${say('assigned')} area(s) got a code, ${say('unchanged')} had one. The next publication opens the codes.`,
     letters: (say) =>
       `${say('letters')} letter(s) printed. They bear codes in clear: erase the files afterwards.`,
     publish: (say, result) =>

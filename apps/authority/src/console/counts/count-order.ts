@@ -2,7 +2,15 @@
 import type { RefusalEntry } from '@cloison/command/refusal';
 import type { Answers, Requests } from '@cloison/console-messages';
 
-export const COUNTED = ['life', 'participation', 'schools', 'incidents', 'schoolFile', 'closing'] as const;
+export const COUNTED = [
+  'life',
+  'participation',
+  'schools',
+  'incidents',
+  'schoolFile',
+  'areas',
+  'closing',
+] as const;
 export type CountedName = (typeof COUNTED)[number];
 
 export interface CountOrder<Name extends CountedName = CountedName> {

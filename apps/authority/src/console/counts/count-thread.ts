@@ -5,6 +5,7 @@ import type { Answers, Requests } from '@cloison/console-messages';
 import { campaignLife } from '../../status/campaign-life.ts';
 import { explainStorage } from '../../vault/storage-failure.ts';
 import { Desk } from '../desk/desk.ts';
+import { areasShown } from '../pages/areas.ts';
 import { schoolFile } from '../pages/files.ts';
 import { incidents } from '../pages/incidents.ts';
 import { participation, schoolsShown } from '../pages/participation.ts';
@@ -17,6 +18,7 @@ const COUNTS: { readonly [Name in CountedName]: (desk: Desk, request: Requests[N
   schools: (desk, request) => schoolsShown(desk, request),
   incidents: (desk, { campaign }) => incidents(desk, campaign),
   schoolFile: (desk, { campaign, uai }) => schoolFile(desk, campaign, uai),
+  areas: (desk, { campaign }) => areasShown(desk, campaign),
   closing: (desk, { campaign }) => closing(desk, campaign),
 };
 

@@ -24,6 +24,7 @@ import { closeCampaign } from '../../close/close-campaign.ts';
 import { closingPreview, requireWindowsOver } from '../../close/closing-preview.ts';
 import { refuseClose } from '../../close/refusals.ts';
 import { assignCodes } from '../../codes/assign.ts';
+import { assignAreas } from '../../codes/assign-areas.ts';
 import { mintCodes } from '../../codes/mint.ts';
 import { type ServeEvent, serveCampaign } from '../../collect/serve-campaign.ts';
 import type { Actor } from '../../journal/journal.ts';
@@ -44,6 +45,7 @@ import { importRoster } from '../../roster/import-roster.ts';
 import { createCampaign } from '../../specify/create-campaign.ts';
 import { validateCampaign } from '../../specify/validate-campaign.ts';
 import { checkReason } from '../../standards/change-standards.ts';
+import { importAreas } from '../../territories/import-areas.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { refuseConsole } from '../desk/refusals.ts';
 
@@ -111,14 +113,25 @@ export const WORK: {
     })),
   }),
 
-  letters: async (tools, { campaign, out, single }) => ({
+  letters: async (tools, { campaign, out, single, areas }) => ({
     ...(await printLetters(await tools.campaign(campaign), {
       out,
       single,
+      areas,
       progress: progressOf(tools),
       label: 'letters',
     })),
   }),
+
+  importAreas: async (tools, { campaign, file, dryRun }) => ({
+    ...(await importAreas(await tools.campaign(campaign), { file, dryRun })),
+    dryRun,
+  }),
+
+  assignAreas: async (tools, { campaign, areas }) => {
+    const done = await assignAreas(await tools.campaign(campaign), { areas, signal: tools.signal });
+    return { assigned: done.assigned.length, unchanged: done.unchanged };
+  },
 
   publish: async (tools, { campaign, platform, dryRun, again }) => {
     const { journal, ...done } = await publishCampaign(await tools.campaign(campaign), tools.keys, {
