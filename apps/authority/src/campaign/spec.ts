@@ -74,6 +74,11 @@ export interface SequenceSpec {
   readonly items: readonly string[];
   readonly adaptive?: AdaptiveSpec;
   readonly booklets?: readonly BookletSpec[];
+  /**
+   * Items with template variables of which each pupil is drawn one variant: the seeds of the variants, two at least.
+   * Missing, of a sequence or of an item: everybody has the variant that the item's own identifier draws.
+   */
+  readonly variants?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A part of a domain's items that some pupils sit: its maximum, and its thresholds when it has results of its own. */

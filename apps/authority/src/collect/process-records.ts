@@ -23,7 +23,7 @@ import type { RecordKey } from '../records/received-records.ts';
 import { hashesOf, markOpened } from '../records/received-records.ts';
 import type { ResolutionFlag } from '../records/resolve-branches.ts';
 import { accommodationsOf, findPupil } from '../roster/pupils.ts';
-import { drawnBooklet, drawnModule } from '../score/draw.ts';
+import { drawnBooklet, drawnModule, drawnVariant } from '../score/draw.ts';
 import { markReport } from '../score/due-reports.ts';
 import { scoreEntry, scorePupil } from '../score/score-sitting.ts';
 import { type RouteFlag, scoreStages } from '../score/score-stages.ts';
@@ -276,7 +276,13 @@ async function readSitting(
     const { chosen, flags, refused } = await openPupilBodies(campaign, holders, sequence.id, limit);
     if (chosen === null) return { sitting: null, flags, chosen: [], refused };
     const booklet = pupil === null ? null : drawnBooklet(campaign, pupil, sequence);
-    const sitting = scorePupil(sequence, chosen.body, recordOf(chosen), booklet);
+    const record = recordOf(chosen);
+    const sitting =
+      pupil === null
+        ? scorePupil(sequence, chosen.body, record)
+        : scorePupil(sequence, chosen.body, record, booklet, (item) =>
+            drawnVariant(campaign, pupil, sequence, item),
+          );
     return { sitting, flags, chosen: [chosen], refused };
   }
   const opened = [];

@@ -1,8 +1,9 @@
 /** What one pupil is given of a sequence: a booklet, or where to begin among modules; and the keys of its routing tables. */
 import { toBase64Url, toHex } from '@cloison/protocol/public';
+import { variantId } from '@cloison/qti';
 import { type StageTables, stageRecord } from '@cloison/qti/delivery';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { drawnBooklet, drawnModule } from '../score/draw.ts';
+import { drawnBooklet, drawnModule, drawnVariant } from '../score/draw.ts';
 import { expectedFrom } from '../score/score-stages.ts';
 import type { ScorableAdaptive, ScorableSequence } from '../score/sequence-scoring.ts';
 
@@ -27,7 +28,13 @@ export function givenSequence(
   const { adaptive } = sequence;
   if (adaptive === null) {
     const booklet = drawnBooklet(campaign, pupil, sequence);
-    return booklet === null ? null : { booklet: booklet.items, stages: null };
+    const hasVariants = [...sequence.items.values()].some(({ variants }) => variants !== undefined);
+    if (booklet === null && !hasVariants) return null;
+    const names = (booklet?.items ?? [...sequence.items.keys()]).map((item) => {
+      const variant = drawnVariant(campaign, pupil, sequence, item);
+      return variant === null ? item : variantId(item, variant);
+    });
+    return { booklet: names, stages: null };
   }
   const first = drawnModule(campaign, pupil, sequence, adaptive);
   const fallback = [...adaptive.modules.values()].flatMap(({ id, route }) =>

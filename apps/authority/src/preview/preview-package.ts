@@ -52,8 +52,8 @@ export interface OpenPreview {
   readonly score: (item: string, responses: unknown) => unknown;
 }
 
-/** Never throws for what an author wrote: everything is in `problems`. */
-export function readPreview(path: string): OpenPreview {
+/** Never throws for what an author wrote: everything is in `problems`. `seed`: of the variants that are shown. */
+export function readPreview(path: string, seed?: string): OpenPreview {
   const name = basename(path);
   const found: Problem[] = [];
   const problems = {
@@ -69,7 +69,7 @@ export function readPreview(path: string): OpenPreview {
   };
   const files = filesOf(path, name, problems);
   // An author looks at modules before any campaign names them.
-  const read = readFiles(files, name, problems, 'any');
+  const read = readFiles(files, name, problems, 'any', seed);
   const items = [...read.items.values()];
   const byId = new Map(items.map(({ item }) => [item.identifier, item]));
   return {

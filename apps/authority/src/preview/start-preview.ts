@@ -19,6 +19,8 @@ export interface PreviewOptions {
   readonly pages: string;
   /** Default: one that is free. */
   readonly port?: number;
+  /** Chooses the variants of items with template variables; missing: those that everybody has. */
+  readonly seed?: string;
   /** Called when the package was read again. */
   readonly onRead?: (preview: OpenPreview['shown']) => void;
 }
@@ -36,11 +38,11 @@ export async function startPreview(options: PreviewOptions): Promise<RunningPrev
   const pages = readBuiltPages(options.pages);
   const secret = randomBytes(16).toString('hex');
   const listeners = new Set<ServerResponse>();
-  let preview = readPreview(options.path);
+  let preview = readPreview(options.path, options.seed);
   let timer: NodeJS.Timeout | null = null;
   let port = 0;
   const readAgain = () => {
-    preview = readPreview(options.path);
+    preview = readPreview(options.path, options.seed);
     options.onRead?.(preview.shown);
     for (const one of listeners) one.write('data: again\n\n');
   };

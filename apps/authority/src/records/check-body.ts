@@ -4,11 +4,12 @@
  */
 import type { EntryBody, PupilBody } from '@cloison/protocol';
 import { ProtocolError } from '@cloison/protocol/public';
-import type {
-  ScorableAdaptive,
-  ScorableItem,
-  ScorableModule,
-  ScorableSequence,
+import {
+  itemNamed,
+  type ScorableAdaptive,
+  type ScorableItem,
+  type ScorableModule,
+  type ScorableSequence,
 } from '../score/sequence-scoring.ts';
 
 export const QUARANTINE_CODES = {
@@ -67,7 +68,9 @@ export function checkPupilBody(
   const given = sequence.adaptive === null ? null : moduleOf(sequence.adaptive, body, known.stage).items;
   for (const [id, { responses }] of Object.entries(body.items)) {
     if (given !== null && !given.includes(id)) throw new QuarantineError('unknown-item');
-    if (!itemOf(sequence, id).isPossible(responses)) throw new QuarantineError('impossible-response');
+    const item = itemNamed(sequence, id);
+    if (item === undefined) throw new QuarantineError('unknown-item');
+    if (!item.isPossible(responses)) throw new QuarantineError('impossible-response');
   }
   return body;
 }

@@ -26,9 +26,10 @@ import { appendJournal } from '../journal/journal.ts';
 import { reopenSequence } from '../records/received-records.ts';
 import { domainResult } from '../score/domain-results.ts';
 import { markReports } from '../score/due-reports.ts';
-import { type ScorableItem, scorableItem, scoringModel, withdrawn } from '../score/sequence-scoring.ts';
+import { type ScorableItem, scorableForms, scoringModel, withdrawn } from '../score/sequence-scoring.ts';
 import type { ItemResult, Sitting } from '../score/sitting.ts';
 import { presentSittings } from '../score/sittings.ts';
+import { readVariant } from '../specify/variants.ts';
 import { checkReason } from '../standards/change-standards.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 import { refuseItems } from './refusals.ts';
@@ -133,9 +134,15 @@ export function correction(
     throw refuseItems('items-same', { item });
   const fresh = readCorrected(files, old.path, bytes, modules);
   if (fresh.identifier !== item) throw refuseItems('items-other', { item, found: fresh.identifier });
-  if (JSON.stringify(toDelivery(fresh)) !== JSON.stringify(toDelivery(old)))
-    throw refuseItems('items-question', { item });
-  const after = scorableItem(fresh, campaign.spec.validity);
+  const seeds = seedsOf(campaign, found.sequence, item);
+  const corrected = new Map([...files, [old.path, bytes]]);
+  const shown = (one: ReadonlyMap<string, Uint8Array>, itself: Item) =>
+    JSON.stringify([
+      toDelivery(itself),
+      ...(seeds ?? []).map((seed) => toDelivery(readVariant(one, old.path, seed, modules))),
+    ]);
+  if (shown(corrected, fresh) !== shown(files, old)) throw refuseItems('items-question', { item });
+  const after = scorableForms(corrected, fresh, seeds, campaign.spec);
   const change = { kind: 'correct', sequence: found.sequence, item, path: old.path } as const;
   const counts = domainIn(campaign, change);
   if (counts !== undefined && fresh.processing === null)
@@ -165,7 +172,7 @@ export function restoration(campaign: OpenCampaign, item: string, sequence?: str
   const modules = modulesOf(campaign.spec);
   const read = readPackage(files, { modules }).items.find(({ identifier }) => identifier === item);
   if (read === undefined) throw new Error(`item ${item} is not in the vault`);
-  const scorable = scorableItem(read, campaign.spec.validity);
+  const scorable = scorableForms(files, read, seedsOf(campaign, found.sequence, item), campaign.spec);
   const left = ofItem.at(-2)?.change;
   const after = left?.kind === 'withdraw' ? withdrawn(scorable, left.credit) : scorable;
   const change = { kind: 'restore', sequence: found.sequence, item, restored: last.number } as const;
@@ -177,6 +184,10 @@ export function restoration(campaign: OpenCampaign, item: string, sequence?: str
     after,
     domain: domainOf(campaign, change, after),
   };
+}
+
+function seedsOf({ spec }: OpenCampaign, sequence: string, item: string): readonly string[] | undefined {
+  return spec.sequences.find(({ id }) => id === sequence)?.variants?.[item];
 }
 
 /** The files of a sequence with the corrections that stand. */
@@ -297,7 +308,8 @@ export function previewItemChange(
 /** What was answered stays what it is. Absent and not taught stay without points. */
 function rescored(result: ItemResult, item: ScorableItem): ItemResult {
   const counts = result.state === 'answered' || result.state === 'noAnswer';
-  return { ...result, score: counts ? item.score(result.responses) : null, maxScore: item.maxScore };
+  const variant = result.variant === undefined ? item : (item.variants?.[result.variant - 1] ?? item);
+  return { ...result, score: counts ? variant.score(result.responses) : null, maxScore: item.maxScore };
 }
 
 /** Null: the same is in force already. Throws `standards-reason`, `campaign-closed`, `campaign-closing`. */

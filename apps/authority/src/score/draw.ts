@@ -1,5 +1,5 @@
 /**
- * What chance decides for a pupil in a sequence: the booklet, or which of parallel first modules. A keyed hash of the vault's row,
+ * What chance decides for a pupil in a sequence: the booklet, the variant of an item, or which of parallel first modules. A keyed hash of the vault's row,
  * so that it is the same at each publication and with every code that the pupil is given, and nobody else can tell it.
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -19,6 +19,19 @@ export function drawnBooklet(
   const drawn = booklets[drawn32(campaign, pupil, sequence.id) % booklets.length];
   if (drawn === undefined) throw new Error(`sequence ${sequence.id} has no booklet`);
   return drawn;
+}
+
+/** Which variant of an item, from 1; null: the item has none. */
+export function drawnVariant(
+  { sealer }: Subject,
+  pupil: number,
+  sequence: ScorableSequence,
+  item: string,
+): number | null {
+  const { variants } = sequence.items.get(item) ?? {};
+  if (variants === undefined) return null;
+  const drawn = Buffer.from(sealer.lookup('variant', String(pupil), sequence.id, item)).readUInt32BE(0);
+  return (drawn % variants.length) + 1;
 }
 
 /** The module of the first stage. */

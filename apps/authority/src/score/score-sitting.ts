@@ -1,14 +1,15 @@
 /** From opened, checked and resolved bodies to a `Sitting`. Pure; total on everything that the checks let through. */
 import type { EntryCell, PupilBody, SittingState } from '@cloison/protocol';
+import { variantId } from '@cloison/qti';
 import type { ItemResponses } from '@cloison/qti/delivery';
 import type { BookletSpec } from '../campaign/spec.ts';
-import type { ScorableItem, ScorableSequence } from './sequence-scoring.ts';
+import { itemNamed, type ScorableItem, type ScorableSequence } from './sequence-scoring.ts';
 import type { ItemResult, Sitting } from './sitting.ts';
 
 /** Number of items of a pupil's body that have an answer. */
 export function answeredItems(sequence: ScorableSequence, body: PupilBody): number {
   return Object.entries(body.items).filter(([id, { responses }]) =>
-    sequence.items.get(id)?.isBegun(responses),
+    itemNamed(sequence, id)?.isBegun(responses),
   ).length;
 }
 
@@ -25,9 +26,10 @@ export function scorePupil(
   body: PupilBody,
   record: ScoredRecord,
   booklet: BookletSpec | null = null,
+  variantOf: VariantOf = variantInBody(sequence, body),
 ): Sitting {
   const given = booklet?.items ?? [...sequence.items.keys()];
-  const items = scoreItems(sequence, given, body);
+  const items = scoreItems(sequence, given, body, variantOf);
   return {
     sequence: sequence.id,
     mode: 'online',
@@ -46,11 +48,14 @@ export function scoreItems(
   sequence: ScorableSequence,
   given: readonly string[],
   body: PupilBody,
+  variantOf: VariantOf = () => null,
 ): Record<string, ItemResult> {
   const items: Record<string, ItemResult> = {};
   for (const id of given) {
-    const item = sequence.items.get(id);
-    const seen = Object.hasOwn(body.items, id) ? body.items[id] : undefined;
+    const variant = variantOf(id);
+    const name = variant === null ? id : variantId(id, variant);
+    const item = itemNamed(sequence, name);
+    const seen = Object.hasOwn(body.items, name) ? body.items[name] : undefined;
     if (item === undefined || (seen === undefined && !body.final)) continue;
     const responses: ItemResponses = seen?.responses ?? {};
     const begun = item.isBegun(responses);
@@ -60,9 +65,23 @@ export function scoreItems(
       score: item.score(begun ? responses : {}),
       maxScore: item.maxScore,
       ms: seen?.ms ?? null,
+      ...(variant === null ? {} : { variant }),
     };
   }
   return items;
+}
+
+/** Which variant of an item the pupil was drawn, from 1; null: it has none. */
+export type VariantOf = (item: string) => number | null;
+
+/** Where nobody knows what chance decided for the pupil: the variant that was answered, else the first. */
+function variantInBody(sequence: ScorableSequence, body: PupilBody): VariantOf {
+  return (item) => {
+    const { variants } = sequence.items.get(item) ?? {};
+    if (variants === undefined) return null;
+    const at = variants.findIndex((_, k) => Object.hasOwn(body.items, variantId(item, k + 1)));
+    return at === -1 ? 1 : at + 1;
+  };
 }
 
 /** Entry. An emptied cell is as if it had never been keyed. */

@@ -20,7 +20,13 @@ import {
 } from '@cloison/qti/delivery';
 import { sourcePackage } from '../campaign/content-files.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { type AdaptiveSpec, type BookletSpec, type ModuleSpec, modulesOf } from '../campaign/spec.ts';
+import {
+  type AdaptiveSpec,
+  type BookletSpec,
+  type CampaignSpec,
+  type ModuleSpec,
+  modulesOf,
+} from '../campaign/spec.ts';
 import {
   type Credit,
   changesInForce,
@@ -30,6 +36,7 @@ import {
   lastItemChange,
   standingChanges,
 } from '../item-changes/item-changes.ts';
+import { readVariant } from '../specify/variants.ts';
 
 export interface ScorableItem {
   readonly id: string;
@@ -39,6 +46,8 @@ export interface ScorableItem {
   readonly maxScore: number;
   /** Withdrawn: with all its points for whoever was given it, or out of its domain. Null: it counts. */
   readonly withdrawn: Credit | null;
+  /** Each pupil is drawn one of these, in their order; missing: everybody has this item. */
+  readonly variants?: readonly ScorableItem[];
   /** Identifiers of the choices, in order, of an item that is one choice of one among several; else null. */
   readonly options: readonly string[] | null;
   /** False for what no player could have sent. Total on anything. */
@@ -105,13 +114,12 @@ export function scoringModel(campaign: ScoredCampaign): ScoringModel {
 }
 
 function readModel(campaign: ScoredCampaign): ScoringModel {
-  const { validity = 'player' } = campaign.spec;
   const modules = modulesOf(campaign.spec);
   const changes = itemChangesOf(campaign);
   const inForce = changesInForce(changes);
   const modes = new Map(campaign.spec.levels.map(({ id, mode }) => [id, mode]));
   return new Map(
-    campaign.spec.sequences.map(({ id, level, items, adaptive, booklets }) => {
+    campaign.spec.sequences.map(({ id, level, items, adaptive, booklets, variants }) => {
       const files = sourcePackage(campaign.vault, campaign.name, id);
       // Routing tables stay as they were published, whatever is corrected later.
       const published = itemsById(files, id, modules);
@@ -122,7 +130,7 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
         if (one.change.kind === 'correct') files.set(one.change.path, correctedFile(campaign, one));
       const current = corrected.length === 0 ? published : itemsById(files, id, modules);
       const scorable = items.map((itemId) => {
-        const item = scorableItem(current(itemId), validity);
+        const item = scorableForms(files, current(itemId), variants?.[itemId], campaign.spec);
         const change = inForce.get(keyOf(id, itemId))?.change;
         return [itemId, change?.kind === 'withdraw' ? withdrawn(item, change.credit) : item] as const;
       });
@@ -156,7 +164,37 @@ function itemsById(
 
 /** With `all`, whoever was given the item has its points, whatever was answered. */
 export function withdrawn(item: ScorableItem, credit: Credit): ScorableItem {
-  return { ...item, withdrawn: credit, score: credit === 'all' ? () => item.maxScore : item.score };
+  const { variants } = item;
+  return {
+    ...item,
+    withdrawn: credit,
+    score: credit === 'all' ? () => item.maxScore : item.score,
+    ...(variants === undefined ? {} : { variants: variants.map((one) => withdrawn(one, credit)) }),
+  };
+}
+
+/** An item with its variants, from the files of its package. `seeds`: of the variants; missing: it has none. */
+export function scorableForms(
+  files: ReadonlyMap<string, Uint8Array>,
+  item: Item,
+  seeds: readonly string[] | undefined,
+  spec: Pick<CampaignSpec, 'validity' | 'customInteractions'>,
+): ScorableItem {
+  const scorable = scorableItem(item, spec.validity);
+  if (seeds === undefined) return scorable;
+  const modules = modulesOf(spec);
+  const variants = seeds.map((seed) => {
+    return scorableItem(readVariant(files, item.path, seed, modules), spec.validity);
+  });
+  return { ...scorable, variants };
+}
+
+/** The item that a pupil's record calls so: by its own name, or by that of one of its variants. */
+export function itemNamed(sequence: ScorableSequence, name: string): ScorableItem | undefined {
+  const item = sequence.items.get(name);
+  if (item !== undefined) return item.variants === undefined ? item : undefined;
+  const at = /^(.+)\.v([1-9][0-9]?)$/.exec(name);
+  return at === null ? undefined : sequence.items.get(at[1] ?? '')?.variants?.[Number(at[2]) - 1];
 }
 
 function scorableAdaptive(

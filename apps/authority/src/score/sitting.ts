@@ -13,6 +13,8 @@ export interface ItemResult {
   readonly maxScore: number;
   /** Milliseconds spent, online only. */
   readonly ms: number | null;
+  /** Which of the item's variants the pupil was drawn, from 1; missing: it has none. */
+  readonly variant?: number;
 }
 
 /** Personal: kept sealed in the vault. */

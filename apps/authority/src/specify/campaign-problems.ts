@@ -251,6 +251,26 @@ export const CAMPAIGN_PROBLEMS = {
     fr: '« {key} » dit déjà quels items : ni « items », ni « exercises », et l’un des deux seulement de « modules » et « booklets ».',
     en: '“{key}” says the items already: neither “items” nor “exercises”, and only one of “modules” and “booklets”.',
   },
+  'variants-entry': {
+    fr: 'Seule une séquence en ligne peut avoir des variantes : sur papier, tous ont le même cahier.',
+    en: 'Only an online sequence can have variants: on paper everybody has the same booklet.',
+  },
+  'variants-modules': {
+    fr: 'Une séquence adaptative ne peut pas avoir de variantes : les tables d’orientation comptent les réponses d’un même item.',
+    en: 'An adaptive sequence cannot have variants: routing tables count the responses of one item.',
+  },
+  'variants-none': {
+    fr: 'Aucun item du paquet n’a plusieurs variantes : il y faut des variables de modèle (qti-template-declaration) tirées au hasard.',
+    en: 'No item of the package has several variants: they need template variables (qti-template-declaration) drawn at random.',
+  },
+  'variants-maximum': {
+    fr: 'Les variantes de l’item « {item} » ne valent pas toutes autant : de {least} à {most} points.',
+    en: 'The variants of item “{item}” are not all worth the same: from {least} to {most} points.',
+  },
+  'variants-name': {
+    fr: 'La variante « {name} » de l’item « {item} » porte le nom d’un autre item, ou un nom trop long.',
+    en: 'Variant “{name}” of item “{item}” bears the name of another item, or one that is too long.',
+  },
   'first-alone': {
     fr: '« first » nomme des modules : il n’y en a pas ici.',
     en: '“first” names modules: there are none here.',

@@ -36,6 +36,7 @@ export function checkSpec(
   packages: ReadonlyMap<string, SequencePackage>,
   references: ReadonlyMap<string, ReferenceSpec>,
   designs: ReadonlyMap<number, SequenceDesign>,
+  variants: ReadonlyMap<number, NonNullable<SequenceSpec['variants']>> = new Map(),
 ): CampaignSpec | null {
   let faults = 0;
   const fault: Fault = (code, path, values) => {
@@ -62,7 +63,10 @@ export function checkSpec(
   if (read.doubleEntry !== undefined && !read.levels.some(({ mode }) => mode === 'entry'))
     fault('double-entry-level', ['doubleEntry']);
   const sequences = read.sequences.map((one, i) =>
-    checkSequence(file, fault, read, one, i, packages.get(one.id) ?? null, designs.get(i) ?? null),
+    withVariants(
+      checkSequence(file, fault, read, one, i, packages.get(one.id) ?? null, designs.get(i) ?? null),
+      variants.get(i),
+    ),
   );
   const unsound = new Set(sequences.flatMap(({ id }, i) => (designs.get(i)?.sound === false ? [id] : [])));
   const domains = checkDomains(file, fault, { read, sequences, unsound }, packages, references);
@@ -190,6 +194,12 @@ function checkSequence(
     ...(design?.adaptive == null ? {} : { adaptive: design.adaptive }),
     ...(design?.booklets == null ? {} : { booklets: design.booklets }),
   };
+}
+
+function withVariants(sequence: SequenceSpec, variants: SequenceSpec['variants']): SequenceSpec {
+  if (variants === undefined) return sequence;
+  const own = Object.entries(variants).filter(([item]) => sequence.items.includes(item));
+  return own.length === 0 ? sequence : { ...sequence, variants: Object.fromEntries(own) };
 }
 
 const PICTURES = /\.(?:svg|png|jpe?g|webp)$/i;

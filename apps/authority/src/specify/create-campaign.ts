@@ -9,7 +9,7 @@ import { findCampaign, insertCampaign } from '../campaign/campaign-row.ts';
 import { CORRECTED_SOURCE, insertContent, MANIFEST_PATH, sourceHashes } from '../campaign/content-files.ts';
 import { KEY_CHECK, signsDocuments } from '../campaign/open-campaign.ts';
 import { refuseCampaign } from '../campaign/refusals.ts';
-import type { AdaptiveSpec } from '../campaign/spec.ts';
+import { type AdaptiveSpec, modulesOf } from '../campaign/spec.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
 import { registerKeyCopy } from '../keys/copies.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -32,6 +32,7 @@ import {
   type ValidCampaign,
   validateCampaign,
 } from './validate-campaign.ts';
+import { publishedForms } from './variants.ts';
 
 export interface CreatedCampaign {
   readonly name: string;
@@ -142,14 +143,22 @@ function publicContent({ spec, packages }: ValidCampaign): ContentFile[] {
   const files = new Map<string, ContentFile>();
   for (const sequence of spec.sequences) {
     const pack = packages.get(sequence.id)!;
-    const items = sequence.items.map((id) => pack.items.get(id)!.delivery);
+    const forms = new Map(
+      sequence.items.map((id) => [id, publishedForms(sequence, pack, id, modulesOf(spec))]),
+    );
+    const items = [...forms.values()].flat();
+    // Names of variants stand where the campaign names their item.
+    const exercises = sequence.exercises.map((one) => ({
+      ...one,
+      items: one.items.flatMap((id) => (forms.get(id) ?? []).map((form) => form.id)),
+    }));
     const scripts = scriptsOf(pack, sequence.items);
     const body: SequenceContent = {
       v: 1,
       id: sequence.id,
       items,
       ...(scripts.length === 0 ? {} : { scripts }),
-      ...(sequence.exercises.length === 0 ? {} : { exercises: sequence.exercises }),
+      ...(sequence.exercises.length === 0 ? {} : { exercises }),
       ...(sequence.adaptive === undefined ? {} : { modules: publicModules(sequence.adaptive) }),
     };
     const path = `sequences/${sequence.id}.json`;

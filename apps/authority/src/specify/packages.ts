@@ -112,14 +112,15 @@ export function readFolder(
   return files;
 }
 
-/** Reads the files of a package, whose items may load `modules`; its problems and those of its refused items are reported under `name/`. */
+/** Reads the files of a package, whose items may load `modules`, with the variants of a seed; its problems and those of its refused items are reported under `name/`. */
 export function readFiles(
   files: ReadonlyMap<string, Uint8Array>,
   name: string,
   problems: Pick<CampaignProblems, 'push'>,
   modules: readonly string[] | 'any' = [],
+  seed?: string,
 ): SequencePackage {
-  const read = readPackage(files, { modules });
+  const read = readPackage(files, { modules, ...(seed === undefined ? {} : { seed }) });
   for (const problem of read.problems) problems.push(fromQti(problem, name));
   for (const refused of read.refused) {
     for (const problem of refused.problems) problems.push(fromQti(problem, name));

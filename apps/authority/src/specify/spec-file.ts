@@ -64,6 +64,9 @@ const analysis = v.strictObject({
   ),
 });
 
+/** Each is published: what a school fetches grows with them. */
+const MOST_VARIANTS = 20;
+
 /** Part of a record's name. */
 const moduleId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,15}$/, 'module-name'));
 const itemList = v.pipe(v.array(itemId), v.minLength(1), v.maxLength(500));
@@ -97,6 +100,12 @@ const booklets = v.strictObject({
     v.strictObject({ items: itemList, place: v.optional(v.picklist(['first', 'last']), 'first') }),
   ),
 });
+
+/** How many variants of each item with template variables, and the seed by which they are drawn. */
+const variants = v.union([
+  integer(2, MOST_VARIANTS),
+  v.strictObject({ count: integer(2, MOST_VARIANTS), seed: v.optional(integer(0, 0xffff_ffff), 1) }),
+]);
 
 const pair = v.strictTuple([v.number(), v.number()]);
 
@@ -149,6 +158,7 @@ export const specFileSchema = v.strictObject({
         modules: v.optional(v.pipe(v.array(module), v.minLength(2), v.maxLength(60))),
         first: v.optional(moduleList),
         booklets: v.optional(booklets),
+        variants: v.optional(variants),
       }),
     ),
     v.minLength(1),

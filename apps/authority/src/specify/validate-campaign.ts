@@ -3,19 +3,26 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { NOWHERE, type Problem } from '@cloison/command/problem';
-import { interactionsOf, type Script } from '@cloison/qti/delivery';
+import { type DeliveryItem, interactionsOf, type Script } from '@cloison/qti/delivery';
 import { refuseCampaign } from '../campaign/refusals.ts';
-import type { CampaignSpec, ReferenceSpec, ResolvedCalendars } from '../campaign/spec.ts';
+import {
+  type CampaignSpec,
+  modulesOf,
+  type ReferenceSpec,
+  type ResolvedCalendars,
+  type SequenceSpec,
+} from '../campaign/spec.ts';
 import { readAnalysisFiles, readFolderFile } from './analysis-files.ts';
 import { resolveCalendar } from './calendar-file.ts';
 import { type CampaignProblems, campaignProblems } from './campaign-problems.ts';
-import { ceilingsOf } from './ceilings.ts';
+import { ceilingsOf, pupilBodyBytes } from './ceilings.ts';
 import { checkSpec } from './check-spec.ts';
 import type { FolderFiles } from './design-input.ts';
 import { loadPackage, type PackageItem, type SequencePackage } from './packages.ts';
 import { remarksOn } from './remarks.ts';
 import { readDesign, type SequenceDesign } from './sequence-design.ts';
 import { type SpecFile, specFileSchema } from './spec-file.ts';
+import { publishedForms, readVariants } from './variants.ts';
 import { YamlFile } from './yaml-file.ts';
 
 /** A campaign folder that may be created. */
@@ -79,8 +86,14 @@ export function validateCampaign(folder: string, options: ValidateOptions = {}):
     specFile === null || read === null
       ? new Map<number, SequenceDesign>()
       : readDesigns(root, specFile, read, packages, sources);
+  const variants =
+    specFile === null || read === null
+      ? new Map<number, NonNullable<SequenceSpec['variants']>>()
+      : variantsByPosition(specFile, read, packages, problems);
   let spec =
-    specFile === null || read === null ? null : checkSpec(specFile, read, packages, references, designs);
+    specFile === null || read === null
+      ? null
+      : checkSpec(specFile, read, packages, references, designs, variants);
   const calendars =
     calendarFile === null
       ? null
@@ -237,6 +250,21 @@ function readDesigns(
   );
 }
 
+function variantsByPosition(
+  file: YamlFile,
+  read: SpecFile,
+  packages: ReadonlyMap<string, SequencePackage>,
+  problems: CampaignProblems,
+): Map<number, NonNullable<SequenceSpec['variants']>> {
+  const modules = (read.customInteractions ?? []).map(({ module }) => module);
+  return new Map(
+    read.sequences.flatMap(({ id }, i) => {
+      const found = readVariants(file, read, i, packages.get(id) ?? null, modules, problems);
+      return found == null ? [] : [[i, found] as const];
+    }),
+  );
+}
+
 function calendarSubject(read: SpecFile): Parameters<typeof resolveCalendar>[1] {
   return {
     levels: read.levels,
@@ -254,16 +282,25 @@ function partsOf({
   return (adaptive?.modules ?? booklets)?.map((part) => part.items) ?? [items];
 }
 
+/** A pupil answers one of them: the one whose answer may take the most room. */
+function largestForm(forms: readonly DeliveryItem[]): readonly DeliveryItem[] {
+  return forms.toSorted((a, b) => pupilBodyBytes([b]) - pupilBodyBytes([a])).slice(0, 1);
+}
+
 function checkCeilings(
   file: YamlFile,
   spec: CampaignSpec,
   packages: ReadonlyMap<string, SequencePackage>,
 ): Record<string, number> {
   const modes = new Map(spec.levels.map(({ id, mode }) => [id, mode]));
+  const modules = modulesOf(spec);
   const sequences = spec.sequences.map((sequence) => {
     const { id, level } = sequence;
+    const pack = packages.get(id);
     const delivered = (items: readonly string[]) =>
-      items.flatMap((item) => packages.get(id)?.items.get(item)?.delivery ?? []);
+      items.flatMap((item) =>
+        pack === undefined ? [] : largestForm(publishedForms(sequence, pack, item, modules)),
+      );
     return {
       id,
       level,

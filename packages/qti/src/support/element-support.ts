@@ -38,7 +38,9 @@ export const elementSupport: Readonly<Record<string, Readonly<Record<string, Ele
     'qti-interpolation-table-entry': no(),
     'qti-template-declaration': no('its value may be printed, or stand for an `mi` (`math-variable`)'),
     'qti-context-declaration': no('its default value holds; `QTI_CONTEXT` is NULL unless it is declared'),
-    'qti-template-processing': no('run when the item is read, for a seed'),
+    'qti-template-processing': no(
+      'run at the office, for a seed; a campaign may give pupils different variants (`variants`)',
+    ),
     'qti-response-processing': no('rules, a standard template, or a template in a file of the package'),
     'qti-item-body': yes('`class`, `lang`, `dir`, `id` become a `div` around it'),
     'qti-assessment-stimulus-ref': yes('the file is read into the item'),

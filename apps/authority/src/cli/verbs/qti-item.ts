@@ -3,9 +3,11 @@ import {
   choice,
   defineVerb,
   file,
+  optional,
   printableJson,
   required,
   type Terminal,
+  text,
   withDefault,
 } from '@cloison/command';
 import { type Problem, problemsAsData, renderProblems } from '@cloison/command/problem';
@@ -26,6 +28,12 @@ import { readResponsesFile } from '../../specify/responses-file.ts';
 import { refuseQti } from './qti-refusals.ts';
 
 const verb = defineVerb<Terminal>();
+
+export const SEED = { fr: 'graine', en: 'seed' };
+export const SEED_OPTION = {
+  fr: 'choisit les variantes des items à variables (sinon : celles que tout le monde a) ; d’une campagne : GRAINE/SÉQUENCE/NUMÉRO',
+  en: 'chooses the variants of items with variables (else: those that everybody has); of a campaign: SEED/SEQUENCE/NUMBER',
+};
 
 const ITEM = {
   item: required(
@@ -61,13 +69,14 @@ export const scoreVerb = verb({
       fr: 'player : seulement ce qu’un lecteur peut envoyer ; specification : aussi ce qui est formellement invalide, comme la norme le compte',
       en: 'player: only what a player can send; specification: also what is formally invalid, as the standard scores it',
     }),
+    seed: optional(text(SEED), SEED_OPTION),
   },
   examples: [
     'cloison qti score examples/6e/francais/items/fr-doc-1.xml reponses.json',
     'cloison qti score item.xml responses.json --validity specification --json',
   ],
-  run: async (session, { item: path, responses: responsesPath, validity }) => {
-    const item = readOrRefuse(session, path, { purpose: 'score', modules: 'any' });
+  run: async (session, { item: path, responses: responsesPath, validity, seed }) => {
+    const item = readOrRefuse(session, path, { purpose: 'score', modules: 'any', ...seedOf(seed) });
     const leftOut = item.remarks.filter(({ code }) => code === 'QTI_LINT_LEFT_OUT');
     const told = leftOut.map((remark) => fromQti(remark, null));
     if (told.length > 0) session.note(renderProblems(told, session.lang));
@@ -106,18 +115,23 @@ export const deliverVerb = verb({
     en: 'It has no correct response, mapping, rule of processing or feedback (docs/qti.md).',
   },
   arguments: ITEM,
+  options: { seed: optional(text(SEED), SEED_OPTION) },
   examples: ['cloison qti deliver examples/6e/francais/items/fr-doc-1.xml > item.json'],
-  run: async (session, { item: path }) => {
-    const item = toDelivery(readOrRefuse(session, path));
+  run: async (session, { item: path, seed }) => {
+    const item = toDelivery(readOrRefuse(session, path, seedOf(seed)));
     session.print(printableJson(item));
     return { item };
   },
 });
 
+function seedOf(seed: string | undefined): { readonly seed?: string } {
+  return seed === undefined ? {} : { seed };
+}
+
 function readOrRefuse(
   session: Terminal,
   path: string,
-  options: Pick<ReadItemOptions, 'purpose' | 'modules'> = {},
+  options: Pick<ReadItemOptions, 'purpose' | 'modules' | 'seed'> = {},
 ): Item {
   try {
     return readItemFile(path, options);

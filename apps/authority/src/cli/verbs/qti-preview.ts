@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { defineVerb, fileOrFolder, optional, port, required, type Terminal } from '@cloison/command';
+import { defineVerb, fileOrFolder, optional, port, required, type Terminal, text } from '@cloison/command';
 import { startPreview } from '../../preview/start-preview.ts';
+import { SEED, SEED_OPTION } from './qti-item.ts';
 
 const verb = defineVerb<Terminal>();
 
@@ -23,13 +24,19 @@ item: its keys, what the player does not show of it, remarks, and the score of w
       fr: 'port de 127.0.0.1 (sinon : un port libre)',
       en: 'port of 127.0.0.1 (else: a free one)',
     }),
+    seed: optional(text(SEED), SEED_OPTION),
   },
-  examples: ['cloison qti preview examples/6e/francais', 'cloison qti preview items.zip --port 8430'],
-  run: async (session, { package: path, port: wanted }) => {
+  examples: [
+    'cloison qti preview examples/6e/francais',
+    'cloison qti preview items.zip --port 8430',
+    'cloison qti preview examples/atelier/atelier --seed 2026/atelier/3',
+  ],
+  run: async (session, { package: path, port: wanted, seed }) => {
     const running = await startPreview({
       path,
       pages: fileURLToPath(new URL('../../../../pupil/preview-dist', import.meta.url)),
       ...(wanted === undefined ? {} : { port: wanted }),
+      ...(seed === undefined ? {} : { seed }),
       onRead: ({ items, problems }) =>
         session.print(
           session.say(
