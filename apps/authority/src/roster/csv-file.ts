@@ -51,6 +51,8 @@ export async function readCsv<Column extends string>(
     delimiter,
     raw: true,
     relax_column_count: true,
+    // Some programs write addresses with bare quotes.
+    relax_quotes: dialect.otherColumns,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: MAX_ROW_BYTES,
@@ -74,12 +76,15 @@ export async function readCsv<Column extends string>(
       isForeign = dialect.otherColumns && columns.some((column) => !header?.includes(column));
       return;
     }
-    if (record.length !== header.length) {
+    // Spreadsheets write rows of nothing, and separators after the last cell.
+    if (isEmpty(record)) return;
+    const isLonger = record.length > header.length && isEmpty(record.slice(header.length));
+    if (record.length !== header.length && !isLonger) {
       problems.add('cell-count', name, at(0), { found: record.length, expected: header.length });
       return;
     }
     const cells: Partial<Record<Column, string>> = {};
-    for (let i = 0; i < record.length; i++) {
+    for (let i = 0; i < header.length; i++) {
       const column = header[i]!;
       if (column !== null) cells[column] = clean(record[i]!);
     }
@@ -97,6 +102,10 @@ export async function readCsv<Column extends string>(
   parser.resume().end();
   await finished(parser);
   if (header === null) problems.add('file-empty', name, { line: 1, column: 1 });
+}
+
+function isEmpty(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
 }
 
 /** Spaces around a cell, no-break ones included, mean nothing; accents have one form. */

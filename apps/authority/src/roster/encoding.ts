@@ -1,5 +1,5 @@
 /** Whether a file is UTF-8, and if not where and what it seems to be; then its content, if it is still the same. In bounded memory. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { filePieces } from './file-pieces.ts';
 import { refuseRoster } from './refusals.ts';
@@ -8,6 +8,8 @@ import type { RosterProblems } from './roster-problems.ts';
 export interface Encoding {
   /** How to read the file so that its other faults show too. */
   readonly decode: 'utf-8' | 'windows-1252' | null;
+  /** Lines with accents in UTF-8 beside lines that are not UTF-8: two files put together, most often. */
+  readonly isMixed: boolean;
   readonly bytes: number;
   /** Data lines, about: line feeds less one. For progress. */
   readonly lines: number;
@@ -29,11 +31,13 @@ export async function checkEncoding(
   let line = 1;
   let bytes = 0;
   let faulty = 0;
+  let isAccented = false;
+  /** The first faulty lines: byte and place. */
+  const shown: FaultyByte[] = [];
   let utf16 = false;
   const checkLines = (block: Buffer) => {
-    const isFaultless = isUtf8(block);
-    if (!isFaultless && problems === null) faulty += 1;
-    if (isFaultless || problems === null) {
+    if (isUtf8(block)) {
+      isAccented ||= !isAscii(block);
       for (let at = block.indexOf(LINE_FEED); at !== -1; at = block.indexOf(LINE_FEED, at + 1)) line += 1;
       return;
     }
@@ -41,9 +45,10 @@ export async function checkEncoding(
       const at = block.indexOf(LINE_FEED, from);
       const to = at === -1 ? block.length : at;
       const one = block.subarray(from, to);
-      if (!isUtf8(one)) {
+      if (isUtf8(one)) isAccented ||= !isAscii(one);
+      else {
         faulty += 1;
-        if (faulty <= SHOWN) reportLine(one, line, name, problems, faulty === 1);
+        if (problems !== null && shown.length < SHOWN) shown.push(faultyByte(one, line));
       }
       if (at !== -1) line += 1;
       from = to + 1;
@@ -63,11 +68,16 @@ export async function checkEncoding(
   }
   checkLines(rest);
   if (utf16) problems?.add('encoding-utf16', name, { line: 1, column: 1 }, { file: name });
+  const isMixed = faulty > 0 && isAccented;
+  for (const [i, fault] of shown.entries()) {
+    const code = i > 0 ? 'encoding-byte' : isMixed ? 'encoding-mixed' : 'encoding-1252';
+    reportByte(code, fault, name, problems);
+  }
   if (faulty > SHOWN) {
     problems?.add('encoding-more', name, { line, column: 1 }, { count: faulty - SHOWN });
   }
-  const decode = utf16 ? null : faulty > 0 ? 'windows-1252' : 'utf-8';
-  return { decode, bytes, lines: line - 1, hash: digest.digest('hex') };
+  const decode = utf16 ? null : faulty > 0 && !isMixed ? 'windows-1252' : 'utf-8';
+  return { decode, isMixed, bytes, lines: line - 1, hash: digest.digest('hex') };
 }
 
 /** The pieces of a file that was checked. Throws `roster-changed` at its end when it is another one by then. */
@@ -84,26 +94,30 @@ export async function* checkedPieces(file: {
   if (digest.digest('hex') !== file.encoding.hash) throw refuseRoster('roster-changed', { path: file.name });
 }
 
-/** The first one says how to convert the file. */
-function reportLine(
-  line: Buffer,
-  number: number,
-  name: string,
-  problems: RosterProblems,
-  first: boolean,
-): void {
+interface FaultyByte {
+  readonly byte: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+function faultyByte(line: Buffer, number: number): FaultyByte {
   const at = firstFault(line);
-  const byte = line[at]!;
-  problems.add(
-    first ? 'encoding-1252' : 'encoding-byte',
-    name,
-    { line: number, column: line.subarray(0, at).toString('utf8').length + 1 },
-    {
-      byte: `0x${byte.toString(16).toUpperCase()}`,
-      guess: new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
-      file: name,
-    },
-  );
+  return { byte: line[at]!, line: number, column: line.subarray(0, at).toString('utf8').length + 1 };
+}
+
+/** The first one says what to do. */
+function reportByte(
+  code: 'encoding-1252' | 'encoding-mixed' | 'encoding-byte',
+  { byte, line, column }: FaultyByte,
+  name: string,
+  problems: RosterProblems | null,
+): void {
+  const values = {
+    byte: `0x${byte.toString(16).toUpperCase()}`,
+    guess: new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
+    file: name,
+  };
+  problems?.add(code, name, { line, column }, values);
 }
 
 /** Where the first sequence of bytes starts that is not UTF-8. */

@@ -130,6 +130,52 @@ describe('an export of ONDE', () => {
   });
 });
 
+describe('files that people have had in their hands', () => {
+  const line = (number: number, more = '') =>
+    `Petit;;Zoé;02/01/2019;F;${sampleIne(number)};II;CP;CP;7${more}`;
+
+  it('are read with rows of nothing, separators after the last cell, bare quotes, and empty columns', async () => {
+    const header = `${ONDE};Adresse;;`;
+    const rows = [line(1, ';lieu-dit "Le Bas";;'), ';;;;;;;;;;;;', line(2, ';"12, rue du ""Bac""";;;;'), ''];
+    const done = await importFiles({ [`${A}.csv`]: `${header}\r\n${rows.join('\r\n')}\r\n;;\r\n` });
+    expect(done.pupils.arrivals).toBe(2);
+    expect(done.leftOut).toEqual([]);
+  });
+
+  it('are refused where two encodings were put together: each place, and no name guessed', async () => {
+    const latin = Buffer.from(`${line(2)}\n${line(3)}\n`, 'latin1');
+    const mixed = Buffer.concat([Buffer.from(`${ONDE}\n${line(1)}\n`), latin]);
+    expect(await faults({ [`${A}.csv`]: mixed })).toEqual([
+      `${A}.csv 3:10 encoding-mixed`,
+      `${A}.csv 4:10 encoding-byte`,
+    ]);
+  });
+
+  it('are refused where an archive or a workbook is among them, which passed over would be a school without pupils', async () => {
+    const good = `${ONDE}\n${line(1)}\n`;
+    expect(
+      await faults({
+        [`${A}.csv`]: good,
+        [`${B}.csv`]: Buffer.from('PK\x03\x04\x14\x00'),
+        'ExportXML_ElevesSansAdresses.zip': 'PK',
+        'liste.xlsx': 'PK',
+      }),
+    ).toEqual([
+      `${B}.csv 0:0 file-not-text`,
+      'ExportXML_ElevesSansAdresses.zip 0:0 file-not-text',
+      'liste.xlsx 0:0 file-not-text',
+    ]);
+  });
+
+  it('are refused where two of them are of one school and both have a pupil', async () => {
+    const files = {
+      [`${A}-2026-09-01.csv`]: `${ONDE}\n${line(1)}\n`,
+      [`${A}-2026-09-14.csv`]: `${ONDE}\n${line(2)}\n${line(1)}\n`,
+    };
+    expect(await faults(files)).toEqual([`${A}-2026-09-14.csv 3:25 ine-elsewhere`]);
+  });
+});
+
 function eleve(id: number, cells: Readonly<Record<string, string>> = {}): string {
   const all = {
     ...{ ID_NATIONAL: sampleIne(id), NOM_DE_FAMILLE: 'Petit', PRENOM: 'Zoé', DATE_NAISS: '02/01/2015' },
@@ -213,6 +259,36 @@ describe('an export of SIECLE', () => {
       'd.xml 1:1 xml-encoding',
       'e.xml 2:44 uai-form',
     ]);
+  });
+
+  it('is read with a namespace, and in UTF-8 whatever an editor left in its declaration', async () => {
+    const plain = siecle([eleve(1, { NOM_DE_FAMILLE: 'Béranger' })], { 1: '6 É' }).toString('latin1');
+    const prefixed = plain
+      .replaceAll(/<(\/?)(?=[A-Z])/g, '<$1s:')
+      .replace('<s:BEE_ELEVES', '<s:BEE_ELEVES xmlns:s="urn:siecle"');
+    await importFiles({ 'a.xml': Buffer.from(prefixed, 'utf8') });
+    expect((await pupils()).map(({ lastName, label }) => [lastName, label])).toEqual([['Béranger', '6 É']]);
+  });
+
+  it('is refused with each place where it says UTF-8 and is not', async () => {
+    const latin = siecle([eleve(1), eleve(2)], { 1: '6A', 2: '6A' }).toString('latin1');
+    const said = Buffer.from(latin.replace('ISO-8859-15', 'UTF-8'), 'latin1');
+    expect(await faults({ 'a.xml': said })).toEqual([
+      'a.xml 3:107 encoding-1252',
+      'a.xml 4:107 encoding-byte',
+    ]);
+  });
+
+  it('is refused where nobody has a class yet', async () => {
+    expect(await faults({ 'a.xml': siecle([eleve(1), eleve(2)], {}) })).toEqual([
+      'a.xml 3:21 siecle-structures',
+    ]);
+  });
+
+  it('gives nobody the class of a structure that names no pupil', async () => {
+    const text = siecle([eleve(2), eleve(3)], { 2: '6A', 3: '6B' }).toString('latin1');
+    const done = await importFiles({ 'a.xml': Buffer.from(text.replaceAll('ELEVE_ID="3"', ''), 'latin1') });
+    expect(reasons(done)).toEqual([['no-class', '', 1]]);
   });
 
   it('reads no entity and no outside file', async () => {

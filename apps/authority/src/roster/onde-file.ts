@@ -34,8 +34,9 @@ const PUPIL = {
 } as const;
 
 export async function readOndeFile(file: RosterFile, reading: PupilReading): Promise<void> {
-  const { problems, leftOut, knownSchools } = reading;
+  const { problems, leftOut, knownSchools, seen } = reading;
   const ownUai = uaiOfFile(file);
+  if (ownUai !== null) seen.ofSchool(ownUai);
   let told = false;
   const tellOnce = (code: 'onde-uai' | 'uai-unknown', values: Readonly<Record<string, string>> = {}) => {
     if (!told) problems.add(code, file.name, { line: 1, column: 1 }, values);

@@ -82,6 +82,10 @@ export function readExportedPupil<Column extends string>(
     cells.fault('ine-twice', columns.ine, { first: before.line });
     return;
   }
+  if (before !== null && before.uai === place.uai) {
+    cells.fault('ine-elsewhere', columns.ine, { first: before.line, file: before.file });
+    return;
+  }
   if (ine === null || lastName === null || firstName === null || birthDate === null || sex === null) return;
   const accommodations = reading.accommodations.get(ine) ?? [];
   const facts = { ine, lastName, firstName, birthDate, sex, accommodations };

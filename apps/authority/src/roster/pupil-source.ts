@@ -77,9 +77,15 @@ export async function openPupilSource(path: string, problems: RosterProblems): P
   return file === null ? null : new PupilSource([file], null);
 }
 
+/** Passed over, one of them would be a school whose pupils are gone. */
+const NOT_TEXT = /\.(zip|gz|tgz|7z|rar|xlsx?|ods)$/i;
+
 async function openFolder(path: string, problems: RosterProblems): Promise<PupilSource | null> {
-  const names = (await readdir(path)).filter((name) => /\.(csv|xml)$/i.test(name)).sort();
+  const all = (await readdir(path)).sort();
+  const names = all.filter((name) => /\.(csv|xml)$/i.test(name));
   if (names.includes('manifest.csv')) return openOneRoster(path, names, problems);
+  for (const name of all.filter((one) => NOT_TEXT.test(one)))
+    problems.add('file-not-text', join(path, name), { line: 0, column: 0 });
   if (names.length === 0) {
     problems.add('folder-empty', path, { line: 0, column: 0 });
     return null;
@@ -119,19 +125,27 @@ async function openFormatFile(path: string, problems: RosterProblems): Promise<F
     problems.add('file-missing', path, { line: 0, column: 0 });
     return null;
   }
-  const format = formatOf(path);
+  const head = fileHead(path, 4_096);
+  if (ARCHIVE_MARKS.some((mark) => head.toString('latin1').startsWith(mark))) {
+    problems.add('file-not-text', path, { line: 0, column: 0 });
+    return null;
+  }
+  const format = formatOf(head);
   // An export is in the encoding of the program that wrote it; our own format is UTF-8.
-  const encoding = await checkEncoding(path, path, format === 'cloison' ? problems : null);
+  let encoding = await checkEncoding(path, path, format === 'cloison' ? problems : null);
+  if (encoding.isMixed && format !== 'cloison') encoding = await checkEncoding(path, path, problems);
   if (format === 'onde' && encoding.decode === null) {
     problems.add('encoding-utf16', path, { line: 1, column: 1 }, { file: path });
   }
   return { format, file: { path, name: path, encoding } };
 }
 
+/** ZIP (workbooks of today too), gzip, workbooks of before, PDF: how their bytes begin. */
+const ARCHIVE_MARKS = ['PK\x03\x04', '\x1f\x8b', '\xd0\xcf\x11\xe0', '%PDF'];
+
 /** XML is SIECLE's; a header line with “Nom élève” is ONDE's, in whatever encoding. */
-function formatOf(path: string): FormatFile['format'] {
-  const head = fileHead(path, 4_096).toString('latin1');
-  const start = head.replace(/^ï»¿/, '').trimStart();
+function formatOf(head: Buffer): FormatFile['format'] {
+  const start = head.toString('latin1').replace(/^ï»¿/, '').trimStart();
   if (start.startsWith('<')) return 'siecle';
   const header = start.split(/[\r\n]/, 1)[0]!.toLowerCase();
   return /nom (é|ã©)l(è|ã¨)ve/.test(header) ? 'onde' : 'cloison';

@@ -19,6 +19,10 @@ export const ROSTER_PROBLEMS = {
     fr: 'L’octet {byte} n’est pas de l’UTF-8 (« {guess} » en Windows-1252 ?).',
     en: 'Byte {byte} is not UTF-8 (“{guess}” in Windows-1252?).',
   },
+  'encoding-mixed': {
+    fr: 'L’octet {byte} n’est pas de l’UTF-8 (« {guess} » en Windows-1252 ?), alors que d’autres lignes en sont : deux fichiers mis bout à bout ? Exportez-les de nouveau, chacun pour soi.',
+    en: 'Byte {byte} is not UTF-8 (“{guess}” in Windows-1252?), while other lines are: two files put together? Export them again, each by itself.',
+  },
   'encoding-more': {
     fr: 'et {count} autre(s) ligne(s) avec des octets qui ne sont pas de l’UTF-8.',
     en: 'and {count} more line(s) with bytes that are not UTF-8.',
@@ -26,6 +30,10 @@ export const ROSTER_PROBLEMS = {
   'encoding-utf16': {
     fr: 'Le fichier est en UTF-16. Convertissez-le : iconv -f UTF-16 -t UTF-8 {file} > {file}.utf8, ou dans Excel « CSV UTF-8 ».',
     en: 'The file is UTF-16. Convert it: iconv -f UTF-16 -t UTF-8 {file} > {file}.utf8, or “CSV UTF-8” in Excel.',
+  },
+  'file-not-text': {
+    fr: 'Ce fichier est une archive ou un classeur, que l’import ne lit pas : décompressez-le, ou enregistrez-le en CSV.',
+    en: 'This file is an archive or a workbook, which an import does not read: unpack it, or save it as CSV.',
   },
   'separator-semicolon': {
     fr: 'Les colonnes sont séparées par des points-virgules : il faut des virgules.',
@@ -131,6 +139,10 @@ export const ROSTER_PROBLEMS = {
   'xml-root': {
     fr: 'L’élément {found} n’est pas BEE_ELEVES : est-ce bien l’export « Élèves sans adresses » de SIECLE ?',
     en: 'Element {found} is not BEE_ELEVES: is it SIECLE’s export of pupils without addresses?',
+  },
+  'siecle-structures': {
+    fr: 'Ce fichier ne donne la classe d’aucun élève (STRUCTURES_ELEVE, type D) : dans SIECLE, exportez après l’affectation dans les divisions.',
+    en: 'This file gives no pupil’s class (STRUCTURES_ELEVE, type D): in SIECLE, export after pupils were put into classes.',
   },
   'oneroster-file': {
     fr: 'Il manque {file} : un dossier OneRoster a manifest.csv, orgs.csv, classes.csv, users.csv, enrollments.csv et demographics.csv.',

@@ -7,7 +7,7 @@
 import type { Position } from '@cloison/command/problem';
 import { SaxesParser } from 'saxes';
 import { uaiForm } from '../geography/uai.ts';
-import { checkedPieces } from './encoding.ts';
+import { checkEncoding, checkedPieces } from './encoding.ts';
 import { fileHead } from './file-pieces.ts';
 import { levelOf, type PupilReading, readExportedPupil } from './pupil-reading.ts';
 import type { RosterFile } from './read-roster.ts';
@@ -59,7 +59,7 @@ interface Export {
 }
 
 export async function readSiecleFile(file: RosterFile, reading: PupilReading): Promise<void> {
-  const { problems, leftOut, knownSchools, today } = reading;
+  const { problems, leftOut, knownSchools, seen, today } = reading;
   const found = await parse(file, reading);
   if (found === null) return;
   const uaiAt = found.uai?.at ?? { line: 1, column: 1 };
@@ -68,7 +68,9 @@ export async function readSiecleFile(file: RosterFile, reading: PupilReading): P
     problems.add('uai-form', file.name, uaiAt, { uai: (found.uai?.text ?? '').slice(0, 20) });
     return;
   }
+  seen.ofSchool(uai);
   let told = knownSchools.has(uai);
+  let isClassless = false;
   for (const eleve of found.eleves) {
     const cell = (field: Field) => eleve.cells.get(field) ?? '';
     const leave = (reason: 'departed' | 'level' | 'no-class', value = '') =>
@@ -93,6 +95,11 @@ export async function readSiecleFile(file: RosterFile, reading: PupilReading): P
     if (!told) problems.add('uai-unknown', file.name, uaiAt, { uai });
     told = true;
     const group = found.classes.get(eleve.id);
+    if (found.classes.size === 0) {
+      if (!isClassless) problems.add('siecle-structures', file.name, eleve.start);
+      isClassless = true;
+      continue;
+    }
     if (group === undefined || group.label === '') {
       leave('no-class');
       continue;
@@ -135,6 +142,11 @@ async function parse(file: RosterFile, { problems }: PupilReading): Promise<Expo
     problems.add('xml-encoding', name, { line: 1, column: 1 }, values);
     return null;
   }
+  if (encoding === 'utf-8' && file.encoding.decode !== 'utf-8') {
+    // With every place; read in another encoding names would be wrong.
+    await checkEncoding(file.path, name, problems);
+    return null;
+  }
   const found: Export = { uai: null, eleves: [], classes: new Map() };
   const parser = new SaxesParser({ xmlns: false });
   const path: string[] = [];
@@ -151,15 +163,17 @@ async function parse(file: RosterFile, { problems }: PupilReading): Promise<Expo
   };
   parser.on('error', (error) => fail('xml-broken', { what: error.message.replace(/^[^a-zA-Z]*/, '') }));
   parser.on('opentag', (tag) => {
-    if (path.length === 0 && tag.name !== 'BEE_ELEVES') fail('xml-root', { found: tag.name.slice(0, 40) });
-    path.push(tag.name);
+    // Whatever prefix its namespace has.
+    const local = tag.name.slice(tag.name.indexOf(':') + 1);
+    if (path.length === 0 && local !== 'BEE_ELEVES') fail('xml-root', { found: tag.name.slice(0, 40) });
+    path.push(local);
     text = '';
     at = here();
-    if (tag.name === 'ELEVE' && path.at(-2) === 'ELEVES') {
+    if (local === 'ELEVE' && path.at(-2) === 'ELEVES') {
       eleve = { id: tag.attributes.ELEVE_ID ?? '', start: at, cells: new Map(), places: new Map() };
     }
-    if (tag.name === 'STRUCTURES_ELEVE') owner = tag.attributes.ELEVE_ID ?? '';
-    if (tag.name === 'STRUCTURE') structure = { code: '', at, type: '' };
+    if (local === 'STRUCTURES_ELEVE') owner = tag.attributes.ELEVE_ID ?? '';
+    if (local === 'STRUCTURE') structure = { code: '', at, type: '' };
   });
   parser.on('text', (more) => {
     text += more;
@@ -182,11 +196,12 @@ async function parse(file: RosterFile, { problems }: PupilReading): Promise<Expo
     } else if (parent === 'STRUCTURE' && structure !== null) {
       if (tag === 'CODE_STRUCTURE') structure = { ...structure, code: value, at };
       if (tag === 'TYPE_STRUCTURE') structure = { ...structure, type: value };
-    } else if (tag === 'STRUCTURE' && structure?.type === 'D') {
+    } else if (tag === 'STRUCTURE' && structure?.type === 'D' && owner !== '') {
       found.classes.set(owner, { label: structure.code, at: structure.at });
     }
   });
-  const decoder = new TextDecoder(encoding);
+  // An editor that saved the file in UTF-8 and left the declaration as it was: other encodings are not UTF-8 by chance.
+  const decoder = new TextDecoder(file.encoding.decode === 'utf-8' ? 'utf-8' : encoding);
   for await (const chunk of checkedPieces(file)) {
     if (broken) break;
     parser.write(decoder.decode(chunk, { stream: true }));
