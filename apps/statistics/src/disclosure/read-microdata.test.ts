@@ -117,19 +117,32 @@ describe('a CSV file of persons', () => {
     });
     await expect(read('a,b\n1,"2\n3,4\n')).rejects.toMatchObject({ code: 'microdata-bad' });
     await expect(read('a,b\n')).rejects.toMatchObject({ code: 'microdata-empty' });
-    await expect(read('')).rejects.toMatchObject({ code: 'microdata-header' });
-    await expect(read('a,a\n1,2\n')).rejects.toMatchObject({ code: 'microdata-header' });
-    writeFileSync(join(folder, 'latin.csv'), Buffer.concat([Buffer.from('a\n'), Buffer.from([0xe9, 10])]));
+    await expect(read('')).rejects.toThrow(/it is empty/);
+    await expect(read('a,a,,b\n1,2,3,4\n')).rejects.toThrow(
+      'column 2, a: column 1 is called so too ; column 3 has no name.',
+    );
+    await expect(read('a,b\r1,2\r')).rejects.toThrow(/by CR alone/);
+    writeFileSync(join(folder, 'wide.csv'), Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'));
+    const options = { delimiter: null, missing: [], skips: () => false, checkHeader: () => {} };
+    const said = { lang: 'en' as const, progress: silentProgress };
+    await expect(readMicrodata(join(folder, 'wide.csv'), pool, { ...options, ...said })).rejects.toThrow(
+      /UTF-16/,
+    );
+    const bad = Buffer.from([0xe9]);
+    writeFileSync(
+      join(folder, 'latin.csv'),
+      Buffer.concat([Buffer.from('a,b\nx,'), bad, Buffer.from('\ny,z\n'), bad, bad, Buffer.from(',z\n')]),
+    );
     await expect(
-      readMicrodata(join(folder, 'latin.csv'), pool, {
-        delimiter: null,
-        missing: [],
-        skips: () => false,
-        checkHeader: () => {},
-        lang: 'en',
-        progress: silentProgress,
-      }),
-    ).rejects.toThrow(/UTF-8/);
+      readMicrodata(join(folder, 'latin.csv'), pool, { ...options, ...said }),
+    ).rejects.toMatchObject({
+      data: {
+        problems: [
+          { line: 2, column: 2, name: 'b', problem: 'not UTF-8' },
+          { line: 4, column: 1, name: 'a', problem: 'not UTF-8' },
+        ],
+      },
+    });
   });
 
   it('takes other delimiters, a byte order mark and quoted names', async () => {

@@ -51,8 +51,7 @@ export async function readMicrodata(
   const headerLine = textAt(bytes, start, headerEnd - start).replace(/\r$/, '');
   const delimiter = options.delimiter ?? guessDelimiter(headerLine);
   const header = headerLine.split(delimiter).map((cell) => cell.trim().replace(/^"([^"]*)"$/, '$1'));
-  if (header.some((name) => name === '' || name.includes('"')) || new Set(header).size !== header.length)
-    throw refuseDisclosure('microdata-header', { path, columns: header.slice(0, 40).join(', ') });
+  requireHeader(path, header, bytes);
   options.checkHeader(header);
   const from = Math.min(bytes.length, headerEnd + 1);
   const lanes = Math.max(1, Math.min(MOST_LANES, Math.ceil((bytes.length - from) / LANE_BYTES)));
@@ -88,7 +87,9 @@ export async function readMicrodata(
   await pool.run(job);
   bar.update(2);
   refuseProblems(path, job, header, options.lang);
-  const columns = kept.map((name, place) => columnOf(job, name, place, rowsOf, options, path));
+  const badTexts: BadText[] = [];
+  const columns = kept.map((name, place) => columnOf(job, name, place, rowsOf, options, badTexts));
+  if (badTexts.length > 0) refuseTexts(path, badTexts, header, options.lang);
   bar.update(3);
   bar.stop();
   return { data: createMicrodata(columns), delimiter, header };
@@ -100,8 +101,8 @@ function columnOf(
   name: string,
   place: number,
   rowsOf: Float64Array,
-  { missing, lang }: MicrodataOptions,
-  path: string,
+  { missing }: MicrodataOptions,
+  badTexts: BadText[],
 ): CategoricalColumn {
   const known = new Map<string, number>(missing.map((text) => [text, MISSING]));
   const labels: string[] = [];
@@ -114,7 +115,7 @@ function columnOf(
       const at = place * job.rows + first + number;
       const length = job.textLength[at]!;
       const raw = textAt(job.bytes, job.textAt[at]!, Math.abs(length));
-      if (raw.includes('\uFFFD')) refuseEncoding(path, name, lang);
+      if (raw.includes('\uFFFD')) badTexts.push({ name, line: lineOf(job.bytes, job.textAt[at]!) });
       const text = length < 0 ? raw.replaceAll('""', '"') : raw;
       let code = known.get(text);
       if (code === undefined) {
@@ -129,10 +130,82 @@ function columnOf(
   return { kind: 'categorical', name, codes, labels };
 }
 
-function refuseEncoding(path: string, column: string, lang: 'fr' | 'en'): never {
-  const list = lang === 'fr' ? `  colonne ${column} : pas de l’UTF-8` : `  column ${column}: not UTF-8`;
-  throw refuseDisclosure('microdata-bad', { path, count: 1, list }, { problems: [{ column }], count: 1 });
+/** Throws `microdata-header` with what is wrong with the names. */
+function requireHeader(path: string, header: readonly string[], bytes: Uint8Array): void {
+  const refuse = (fr: string, en: string) => refuseDisclosure('microdata-header', { path, fr, en });
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    throw refuse(
+      'elle est en UTF-16. Enregistrez le fichier en UTF-8.',
+      'it is in UTF-16. Save the file as UTF-8.',
+    );
+  if (header.length === 1 && header[0] === '') throw refuse('elle est vide.', 'it is empty.');
+  if (header.some((name) => name.includes('\r')))
+    throw refuse(
+      'le fichier a des fins de ligne CR seules. Enregistrez-le avec des fins de ligne LF ou CRLF.',
+      'the file ends its lines by CR alone. Save it with LF or CRLF.',
+    );
+  const said: { readonly fr: string; readonly en: string }[] = [];
+  header.forEach((name, at) => {
+    if (name === '')
+      said.push({ fr: `la colonne ${at + 1} n’a pas de nom`, en: `column ${at + 1} has no name` });
+    else if (name.includes('"'))
+      said.push({
+        fr: `colonne ${at + 1}, ${name} : guillemet mal placé`,
+        en: `column ${at + 1}, ${name}: a quote out of place`,
+      });
+    else if (name.includes('\uFFFD'))
+      said.push({ fr: `colonne ${at + 1} : pas de l’UTF-8`, en: `column ${at + 1}: not UTF-8` });
+    else if (header.indexOf(name) < at)
+      said.push({
+        fr: `colonne ${at + 1}, ${name} : c’est aussi le nom de la colonne ${header.indexOf(name) + 1}`,
+        en: `column ${at + 1}, ${name}: column ${header.indexOf(name) + 1} is called so too`,
+      });
+  });
+  if (said.length === 0) return;
+  const list = (lang: 'fr' | 'en') =>
+    [
+      ...said.slice(0, MOST_CELL_PROBLEMS).map((one) => one[lang]),
+      ...(said.length > MOST_CELL_PROBLEMS ? ['…'] : []),
+    ].join(' ; ');
+  throw refuse(`${list('fr')}.`, `${list('en')}.`);
 }
+
+interface BadText {
+  readonly name: string;
+  readonly line: number;
+}
+
+/** From 1. */
+function lineOf(bytes: Uint8Array, at: number): number {
+  let line = 1;
+  for (let end = bytes.indexOf(10); end >= 0 && end < at; end = bytes.indexOf(10, end + 1)) line++;
+  return line;
+}
+
+function refuseTexts(
+  path: string,
+  bad: readonly BadText[],
+  header: readonly string[],
+  lang: 'fr' | 'en',
+): never {
+  const problems = bad
+    .toSorted((a, b) => a.line - b.line)
+    .slice(0, MOST_CELL_PROBLEMS)
+    .map(({ name, line }) => ({ line, column: header.indexOf(name) + 1, name, problem: NOT_UTF8[lang] }));
+  const said = lang === 'fr' ? { line: 'ligne', column: 'colonne' } : { line: 'line', column: 'column' };
+  const list = problems.map(
+    ({ line, column, name, problem }) =>
+      `  ${said.line} ${line}, ${said.column} ${column} (${name}): ${problem}`,
+  );
+  if (bad.length > problems.length) list.push('  …');
+  throw refuseDisclosure(
+    'microdata-bad',
+    { path, count: bad.length, list: list.join('\n') },
+    { problems, count: bad.length },
+  );
+}
+
+const NOT_UTF8 = { fr: 'pas de l’UTF-8', en: 'not UTF-8' } as const;
 
 const PROBLEMS = {
   [ROW_LENGTH]: { fr: '{found} cellules au lieu de {wanted}', en: '{found} cells instead of {wanted}' },

@@ -273,7 +273,8 @@ function readHierarchy(path: string): {
   readonly names: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
-  if (!existsSync(path)) throw refuseDisclosure('hierarchy-bad', { path, detail: '–' });
+  if (!existsSync(path))
+    throw refuseDisclosure('hierarchy-bad', { path, fr: 'fichier introuvable', en: 'no such file' });
   try {
     const text = readFileSync(path, 'utf8');
     const rows: string[][] = parse(text, {
@@ -287,7 +288,12 @@ function readHierarchy(path: string): {
   } catch (error) {
     // The library's own words would show a cell.
     const { code, lines } = error as { code?: unknown; lines?: unknown };
-    throw refuseDisclosure('hierarchy-bad', { path, detail: `${String(code)}, ${String(lines)}` });
+    const uneven = code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH';
+    throw refuseDisclosure('hierarchy-bad', {
+      path,
+      fr: `ligne ${String(lines)} : ${uneven ? 'pas autant de cellules que la première ligne' : 'guillemet mal placé'}`,
+      en: `line ${String(lines)}: ${uneven ? 'not as many cells as the first line' : 'a quote out of place'}`,
+    });
   }
 }
 

@@ -10,8 +10,8 @@ export const refuseDisclosure = refusals({
   },
   'microdata-header': {
     exit: EXIT.refused,
-    fr: 'La première ligne de {path} doit nommer chaque colonne, une fois : {columns}',
-    en: 'The first line of {path} has to name every column, once: {columns}',
+    fr: 'La première ligne de {path} doit nommer chaque colonne, une fois : {fr}',
+    en: 'The first line of {path} has to name every column, once: {en}',
   },
   'microdata-bad': {
     exit: EXIT.refused,
@@ -25,8 +25,8 @@ export const refuseDisclosure = refusals({
   },
   'hierarchy-bad': {
     exit: EXIT.refused,
-    fr: 'La hiérarchie {path} ne se lit pas : {detail}',
-    en: 'The hierarchy {path} cannot be read: {detail}',
+    fr: 'La hiérarchie {path} ne se lit pas : {fr}',
+    en: 'The hierarchy {path} cannot be read: {en}',
   },
   'undeclared-variables': {
     exit: EXIT.refused,
@@ -65,6 +65,13 @@ export const refuseDisclosure = refusals({
   },
 });
 
+function frenchValue(name: string, value: unknown): string {
+  if (name === 'reason' && typeof value === 'string') return FRENCH_REASONS[value] ?? value;
+  if (typeof value === 'number') return value.toLocaleString('fr', { useGrouping: name !== 'line' });
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 const FRENCH: Readonly<Partial<Record<string, string>>> = {
   'column-unknown': 'une variable nommée n’est pas dans le fichier',
   'column-kind': 'cette règle demande une variable d’une autre nature (nombres, dates ou catégories)',
@@ -90,6 +97,48 @@ const FRENCH: Readonly<Partial<Record<string, string>>> = {
     'plus d’enregistrements sont seuls par leurs réponses que la spécification n’en accepte',
 };
 
+/** What an error's data says, by its key. */
+const FRENCH_KEYS: Readonly<Partial<Record<string, string>>> = {
+  variable: 'variable',
+  variables: 'variables',
+  column: 'colonne',
+  measure: 'mesure',
+  contributors: 'contributeurs',
+  rows: 'lignes',
+  line: 'ligne',
+  rule: 'règle',
+  reason: 'raison',
+  level: 'niveau',
+  last: 'dernier niveau',
+  code: 'code',
+  category: 'modalité',
+  cell: 'case',
+  cells: 'cases',
+  most: 'au plus',
+  size: 'taille',
+  release: 'diffusion',
+  method: 'méthode',
+  change: 'base ou modification',
+  tabulated: 'variable du tableau',
+  filtered: 'variable du filtre',
+  unique: 'seuls',
+  accepted: 'part acceptée',
+  solver: 'solveur',
+  rounds: 'essais',
+  file: 'fichier',
+  at: 'endroit',
+  expected: 'attendu',
+};
+
+const FRENCH_REASONS: Readonly<Partial<Record<string, string>>> = {
+  'a whole number from 1 on': 'un nombre entier à partir de 1',
+  'a value of the file is not in the hierarchy': 'une valeur du fichier n’est pas dans la hiérarchie',
+  'more than 2000 categories': 'plus de 2 000 modalités',
+  'matching is for local suppression to k only': 'matching ne vaut que pour la suppression locale à k',
+  'all values hidden': 'même en masquant toutes les valeurs',
+  'not one of the categories': 'ce n’est pas une des modalités déclarées',
+};
+
 /** Null for other errors. `rowLine`: the line in the file of a row from 1. */
 export function disclosureRefusal(
   error: unknown,
@@ -100,7 +149,7 @@ export function disclosureRefusal(
     typeof error.data.row === 'number' ? { ...error.data, line: rowLine(error.data.row) } : error.data;
   const details = Object.entries(data)
     .filter(([name]) => name !== 'row')
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${FRENCH_KEYS[name] ?? name} : ${frenchValue(name, value)}`)
     .join(' ; ');
   const french = FRENCH[error.code];
   return new Refusal(

@@ -35,6 +35,21 @@ describe('faults of a specification', () => {
     ]);
   });
 
+  it('name the alias without an anchor, or the first of too many, and a number that is not whole', () => {
+    const place = (text: string) => said(text).map(([line, column]) => [line, column]);
+    expect(place('method: recode\nk: 3\nnames: [a, *nobody]\n')).toEqual([[3, 12]]);
+    const levels = Array.from({ length: 9 }, (_, n) => {
+      const one = n === 0 ? 'x' : `*l${n - 1}`;
+      return `l${n}: &l${n} [${Array.from({ length: 9 }, () => one).join(', ')}]`;
+    });
+    expect(place(`${levels.join('\n')}\n`)).toEqual([[2, 10]]);
+    const whole = v.pipe(v.string(), v.transform(Number), v.number(), v.integer());
+    const read = readYaml('k: 2.5\n', v.strictObject({ k: whole }));
+    expect(read.ok || read.problems).toMatchObject([
+      { fr: 'attendu : un nombre entier, trouvé : 2,5', en: 'expected a whole number, found 2.5' },
+    ]);
+  });
+
   it('that are no YAML have no words of the library', () => {
     for (const text of ['a: {', 'a: 1\na: 2', 'a: "b', '\ta: 1', 'a: *b', 'a: b: c', '- a\nb: c', '%x']) {
       const problems = said(text);

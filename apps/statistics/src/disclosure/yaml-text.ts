@@ -1,6 +1,17 @@
 /** A YAML 1.2 text read by a valibot schema: every scalar is its text as written (`01` stays `01`), every fault has its line and column. */
 import * as v from 'valibot';
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 
 export interface YamlProblem {
   readonly line: number;
@@ -40,7 +51,7 @@ export function readYaml<Schema extends v.GenericSchema>(
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { ok: false, problems: [{ line: 1, column: 1, key: '', ...ALIASES }] };
+    return { ok: false, problems: [{ ...place(offsetOfAlias(document)), key: '', ...ALIASES }] };
   }
   const result = v.safeParse(schema, value);
   if (result.success) return { ok: true, value: result.output };
@@ -51,6 +62,19 @@ export function readYaml<Schema extends v.GenericSchema>(
       return { ...place(offsetOf(document.contents, path)), key: path.join('.'), ...wordsOf(issue) };
     }),
   };
+}
+
+/** The first alias whose anchor is missing, or else the first of all. */
+function offsetOfAlias(document: Document): number {
+  let [first, missing]: [number | null, number | null] = [null, null];
+  visit(document, {
+    Alias(_key, alias) {
+      const offset = alias.range?.[0] ?? 0;
+      first ??= offset;
+      if (missing === null && alias.resolve(document) === undefined) missing = offset;
+    },
+  });
+  return missing ?? first ?? 0;
 }
 
 interface Said {
@@ -110,7 +134,8 @@ function offsetOf(root: unknown, path: readonly string[]): number {
 }
 
 function wordsOf(issue: v.BaseIssue<unknown>): Said {
-  const expected = expectedWords(issue.expected ?? '');
+  const isWhole = issue.type === 'integer' || issue.type === 'safe_integer';
+  const expected = isWhole ? KINDS.safeInteger! : expectedWords(issue.expected ?? '');
   const found = sayFound(issue.received);
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return { fr: 'clé inconnue', en: 'unknown key' };
@@ -170,5 +195,5 @@ const BOUNDS: Readonly<Record<string, Said>> = {
 
 function sayFound(part: string): Said {
   const plain = part.replace(/^"(.*)"$/, '$1');
-  return KINDS[part] ?? { fr: plain, en: plain };
+  return KINDS[part] ?? { fr: /^-?\d+\.\d+$/.test(plain) ? plain.replace('.', ',') : plain, en: plain };
 }

@@ -20,7 +20,13 @@ export interface ParquetColumns {
 
 export type DecodeAnswer =
   | { readonly kind: 'decoded'; readonly table: ParquetColumns }
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'failed'; readonly fault: ParquetFault };
+
+/** What is wrong with a file, in our words: the decoder's name its own parts. */
+export interface ParquetFault {
+  readonly fr: string;
+  readonly en: string;
+}
 
 /** Far above what any file takes: a country's answers are decoded at several megabytes a second. */
 const PATIENCE_MS = 60_000;
@@ -31,9 +37,8 @@ let worker: Worker | null = null;
 /** Throws `responses-unreadable`. One file at a time. */
 export async function readParquetColumns(path: string, patienceMs?: number): Promise<ParquetColumns> {
   const limit = patienceMs ?? PATIENCE_MS + (PATIENCE_MS_PER_MIB * statSync(path).size) / 2 ** 20;
-  const refuse = (detail: string) => refuseMeasurement('responses-unreadable', { path, detail });
   const answer = await decode(readFileSync(path), limit);
-  if (answer.kind === 'failed') throw refuse(answer.detail);
+  if (answer.kind === 'failed') throw refuseMeasurement('responses-unreadable', { path, ...answer.fault });
   return answer.table;
 }
 
@@ -49,13 +54,22 @@ function decode(bytes: Buffer, limitMs: number): Promise<DecodeAnswer> {
       mine.unref();
       resolve(answer);
     };
-    const giveUp = (detail: string) => {
+    const giveUp = (fault: ParquetFault) => {
       worker = null;
-      settle({ kind: 'failed', detail });
+      settle({ kind: 'failed', fault });
       void mine.terminate();
     };
-    const failed = (error: unknown) => giveUp((error as { code?: string }).code ?? 'the decoder failed');
-    const timer = setTimeout(() => giveUp(`no end after ${Math.round(limitMs / 1000)} s`), limitMs);
+    const failed = () =>
+      giveUp({
+        fr: 'ce fichier Parquet est endommagé, ou demande plus de mémoire qu’il n’y en a',
+        en: 'this Parquet file is damaged, or asks for more memory than there is',
+      });
+    const seconds = Math.round(limitMs / 1000);
+    const endless = {
+      fr: `sa lecture n’est pas finie après ${seconds} s : ce fichier Parquet est endommagé`,
+      en: `reading has not ended after ${seconds} s: this Parquet file is damaged`,
+    };
+    const timer = setTimeout(() => giveUp(endless), limitMs);
     mine.on('message', settle).on('error', failed);
     mine.ref();
     mine.postMessage(new Uint8Array(bytes));

@@ -1,7 +1,7 @@
 /** The thread behind `parquet-columns.ts`: bytes in, columns of texts out. */
 import { parentPort } from 'node:worker_threads';
 import { parquetMetadata, parquetRead } from 'hyparquet';
-import type { DecodeAnswer, ParquetColumns } from './parquet-columns.ts';
+import type { DecodeAnswer, ParquetColumns, ParquetFault } from './parquet-columns.ts';
 
 // Columns are decoded side by side; the first that fails is answered, and what becomes of the others is nobody's concern.
 process.on('unhandledRejection', () => undefined);
@@ -11,50 +11,126 @@ parentPort!.on('message', async (bytes: Uint8Array<ArrayBuffer>) => {
   try {
     answer = { kind: 'decoded', table: await columnsOf(bytes.buffer) };
   } catch (error) {
-    answer = { kind: 'failed', detail: error instanceof Error ? error.message.slice(0, 200) : 'unknown' };
+    answer = { kind: 'failed', fault: error instanceof FaultyFile ? error.fault : faultOf(error) };
   }
   const buffers = answer.kind === 'decoded' ? answer.table.columns.map(({ codes }) => codes.buffer) : [];
   parentPort!.postMessage(answer, buffers as ArrayBuffer[]);
 });
 
+class FaultyFile extends Error {
+  readonly fault: ParquetFault;
+
+  constructor(fault: ParquetFault) {
+    super(fault.en);
+    this.fault = fault;
+  }
+}
+
+/** By what the decoder's message says: which part it does not know, or else that the file is not whole. */
+function faultOf(error: unknown): ParquetFault {
+  const message = error instanceof Error ? error.message : '';
+  if (/not supported|unsupported|invalid type/iu.test(message))
+    return {
+      fr: 'ce fichier Parquet a une compression, un codage ou un type de colonne qui n’est pas lu ici : écrivez-le en colonnes simples, sans compression ou avec Snappy',
+      en: 'this Parquet file has a compression, an encoding or a type of column that is not read here: write it with plain columns, uncompressed or with Snappy',
+    };
+  if (/footer != PAR1|too short/iu.test(message))
+    return {
+      fr: 'ce n’est pas un fichier Parquet entier : son début ou sa fin manque',
+      en: 'this is not a whole Parquet file: its beginning or its end is missing',
+    };
+  return { fr: 'ce fichier Parquet est endommagé', en: 'this Parquet file is damaged' };
+}
+
 async function columnsOf(file: ArrayBuffer): Promise<ParquetColumns> {
   const metadata = parquetMetadata(file);
   const names = metadata.schema.filter((one) => one.num_children === undefined).map(({ name }) => name);
-  if (new Set(names).size < names.length) throw new Error('two columns with one name');
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined)
+    throw new FaultyFile({
+      fr: `deux colonnes s’appellent « ${twice} »`,
+      en: `two columns are called “${twice}”`,
+    });
   const rows = Number(metadata.num_rows);
   // A cell takes some bits even when a run of equal ones takes few: no file has so many rows.
-  if (!(rows >= 0 && rows <= 64 + 4096 * file.byteLength)) throw new Error(`${rows} rows`);
+  if (!(rows >= 0 && rows <= 64 + 4096 * file.byteLength))
+    throw new FaultyFile({
+      fr: `il dit avoir ${rows} lignes, plus qu’un fichier de cette taille n’en tient`,
+      en: `it says that it has ${rows} rows, more than a file of this size holds`,
+    });
   const columns = new Map(
     names.map((name) => [
       name,
       { name, texts: [''], codes: new Uint32Array(rows), known: new Map([['', 0]]) },
     ]),
   );
+  // The decoder forgets what its callback throws.
+  let fault: unknown = null;
+  const take = (columnName: string, columnData: ArrayLike<unknown>, rowStart: number) => {
+    const column = columns.get(columnName);
+    if (column === undefined) throw nested(columnName, null);
+    for (let i = 0; i < columnData.length; i++) {
+      const text = textOf(columnData[i], columnName, rowStart + i + 1);
+      let code = column.known.get(text);
+      if (code === undefined) {
+        code = column.texts.push(text) - 1;
+        column.known.set(text, code);
+      }
+      column.codes[rowStart + i] = code;
+    }
+  };
   await parquetRead({
     file,
     metadata,
     onChunk: ({ columnName, columnData, rowStart }) => {
-      const column = columns.get(columnName);
-      if (column === undefined) throw new Error('columns within columns are not read');
-      for (let i = 0; i < columnData.length; i++) {
-        const text = textOf(columnData[i]);
-        let code = column.known.get(text);
-        if (code === undefined) {
-          code = column.texts.push(text) - 1;
-          column.known.set(text, code);
-        }
-        column.codes[rowStart + i] = code;
+      try {
+        take(columnName, columnData, rowStart);
+      } catch (error) {
+        fault ??= error;
       }
     },
   });
+  if (fault !== null) throw fault;
   return {
     rows,
     columns: [...columns.values()].map(({ name, texts, codes }) => ({ name, texts, codes })),
   };
 }
 
-function textOf(value: unknown): string {
+/** Dates as ISO 8601 writes them, without a time where it is midnight. `row` from 1. Throws for what is no single value. */
+function textOf(value: unknown, column: string, row: number): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? '1' : '0';
-  return String(value).trim();
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) return '';
+    return value.toISOString().replace(/T00:00:00\.000Z$/, '');
+  }
+  if (value instanceof Uint8Array) {
+    try {
+      return UTF8.decode(value).trim();
+    } catch {
+      throw noText(column, row);
+    }
+  }
+  if (typeof value === 'object') throw nested(column, row);
+  const text = String(value).trim();
+  // What the decoder writes for bytes that are not UTF-8.
+  if (text.includes('\uFFFD')) throw noText(column, row);
+  return text;
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+function noText(column: string, row: number): FaultyFile {
+  return new FaultyFile({
+    fr: `ligne ${row}, colonne « ${column} » : des octets qui ne sont pas un texte`,
+    en: `row ${row}, column “${column}”: bytes that are no text`,
+  });
+}
+
+function nested(column: string, row: number | null): FaultyFile {
+  return new FaultyFile({
+    fr: `${row === null ? '' : `ligne ${row}, `}colonne « ${column} » : une liste ou un groupe, là où il faut une seule valeur`,
+    en: `${row === null ? '' : `row ${row}, `}column “${column}”: a list or a group, where one value is needed`,
+  });
 }

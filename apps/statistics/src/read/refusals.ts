@@ -14,8 +14,8 @@ export const refuseMeasurement = refusals({
   },
   'responses-unreadable': {
     exit: EXIT.refused,
-    fr: 'Le fichier {path} ne se lit pas : {detail}',
-    en: 'The file {path} cannot be read: {detail}',
+    fr: 'Le fichier {path} ne se lit pas : {fr}',
+    en: 'The file {path} cannot be read: {en}',
   },
   'responses-bad': {
     exit: EXIT.refused,

@@ -161,7 +161,8 @@ async function quotedTable(
   try {
     await done;
   } catch (error) {
-    throw refuseMeasurement('responses-unreadable', { path, detail: quoteFault(error) });
+    const fault = quoteFault(error);
+    throw refuseMeasurement('responses-unreadable', { path, fr: fault, en: fault });
   }
   const hasHeader = rows.length > 0 && isHeader(rows[0]!, options);
   const header = hasHeader ? rows.shift()! : null;

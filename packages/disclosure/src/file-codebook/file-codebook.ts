@@ -50,7 +50,7 @@ export function fileCodebook(
     protection: protectionOf(release, specification),
     columns: release.columns.map((column): FileColumn => {
       const variable = report.variables.find((one) => one.name === column.name)!;
-      const said = labels.variables[column.name] ?? {};
+      const said = Object.hasOwn(labels.variables, column.name) ? labels.variables[column.name]! : {};
       return {
         name: column.name,
         label: said.label ?? { fr: column.name, en: column.name },
@@ -79,6 +79,7 @@ function valuesOf(
     const figures = valid === 0 ? null : { valid, absent, min, max, mean: sum / valid };
     return { type: 'number', decimals: null, figures, codes: [], absent };
   }
+  const labelOf = (code: string) => (Object.hasOwn(labels, code) ? labels[code]! : { fr: code, en: code });
   const rows = new Uint32Array(column.labels.length);
   let absent = 0;
   for (const code of column.codes) {
@@ -86,7 +87,7 @@ function valuesOf(
     else rows[code] = rows[code]! + 1;
   }
   const codes = column.labels
-    .map((code, at) => ({ code, label: labels[code] ?? { fr: code, en: code }, rows: rows[at]! }))
+    .map((code, at) => ({ code, label: labelOf(code), rows: rows[at]! }))
     .filter((one) => one.rows > 0)
     .sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
   return { type: 'code', decimals: null, figures: null, codes, absent };

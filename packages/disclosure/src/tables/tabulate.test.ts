@@ -154,6 +154,21 @@ describe('degenerate tables', () => {
     ]);
   });
 
+  it('take codes that are names of every object', () => {
+    const codes = ['constructor', '__proto__', 'toString'];
+    const { release } = make(
+      fileOf(
+        ['area', 'zone'],
+        codes.flatMap((code) => repeat(7, code, 'valueOf')),
+      ),
+      { variables: { area: { hierarchies: [[{ column: 'zone' }]] } }, tables: [{ name: 't', by: ['area'] }] },
+    );
+    const [variable] = release.variables;
+    for (const { code, label } of [...variable!.categories, ...variable!.groups])
+      expect(label).toEqual({ fr: code, en: code });
+    expect(release.tables[0]!.rows).toHaveLength(5);
+  });
+
   it('refuse a million categories', () => {
     const codes = Int32Array.from({ length: 1_000_000 }, (_, at) => at);
     const data = createMicrodata([

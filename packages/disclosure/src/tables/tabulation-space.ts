@@ -240,16 +240,20 @@ function buildColumn(
   const levels = (own?.hierarchies ?? []).map((levels) =>
     buildLevels(levels, codes, categories, kept, data, taken),
   );
-  const labels: Record<string, TabulationLabel> = { [UNKNOWN_CODE]: UNKNOWN_LABEL, ...own?.labels };
+  // Codes are what a file holds, `constructor` and `__proto__` among them: no plain object.
+  const labels = new Map([[UNKNOWN_CODE, UNKNOWN_LABEL], ...Object.entries(own?.labels ?? {})]);
   for (const { name, groups } of levels.flat())
     for (const { code, label } of groups) {
       const given = own!.hierarchies
         .flat()
         .find((level) => ('column' in level ? level.column : level.name) === name)!;
-      const named = 'column' in given ? given.labels[label] : given.groups[code]?.label;
-      labels[code] ??= named ?? { fr: label, en: label };
+      const named =
+        'column' in given
+          ? new Map(Object.entries(given.labels)).get(label)
+          : new Map(Object.entries(given.groups)).get(code)?.label;
+      if (!labels.has(code)) labels.set(code, named ?? { fr: label, en: label });
     }
-  const labelOf = (code: string) => labels[code] ?? { fr: code, en: code };
+  const labelOf = (code: string) => labels.get(code) ?? { fr: code, en: code };
   const loose = [
     ...former.flatMap(({ groups }) => groups.map(({ code, members }) => ({ code, members }))),
     ...[tabulation.where, ...earlier.map(({ where }) => where)].flatMap((where) =>
