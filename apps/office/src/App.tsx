@@ -5,7 +5,7 @@ import { AreasPage } from './areas/AreasPage.tsx';
 import { ClosingPage } from './closing/ClosingPage.tsx';
 import { CreatePage } from './create/CreatePage.tsx';
 import { DeskProvider } from './desk/desk-context.tsx';
-import { useAnswer, useRoute } from './desk/hooks.ts';
+import { forgetShown, useAnswer, useRoute } from './desk/hooks.ts';
 import { enterOffice, leaveOffice } from './desk/office.ts';
 import { FilesPage } from './files/FilesPage.tsx';
 import { FailureNet } from './frame/FailureNet.tsx';
@@ -28,11 +28,15 @@ export function App() {
   const [way, setWay] = useState<Way>('entering');
   useEffect(() => {
     void enterOffice().then((isIn) => setWay(isIn ? 'inside' : 'used'));
-    const leave = () => setWay('left');
+    const leave = () => {
+      forgetShown();
+      setWay('left');
+    };
     addEventListener('office-left', leave);
     return () => removeEventListener('office-left', leave);
   }, []);
   const onLeave = () => {
+    forgetShown();
     void leaveOffice().then(() => setWay('left'));
   };
   return way === 'inside' ? <Inside onLeave={onLeave} /> : <Entrance way={way} />;

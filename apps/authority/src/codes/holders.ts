@@ -50,14 +50,15 @@ export function territoryHolders({ vault, name }: Subject): HolderRow[] {
 
 /** Those who have a code of an area, by area and rank. */
 export function inspectorsOf({ vault, name }: Subject): HolderRow[] {
-  const sql = `SELECT * FROM holder WHERE campaign = ? AND role = 'inspector' AND state = 'assigned' ORDER BY territory, rank`;
+  // The plus has SQLite take the small index of inspectors, and not all holders of the campaign.
+  const sql = `SELECT * FROM holder WHERE +campaign = ? AND role = 'inspector' AND state = 'assigned' ORDER BY territory, rank`;
   return vault.all<HolderRow>(sql, name);
 }
 
 /** How many codes of each area were revoked, by the area's row. */
 export function revokedInspectors({ vault, name }: Subject): ReadonlyMap<number, number> {
   const sql = `SELECT territory, count(*) AS count FROM holder
-    WHERE campaign = ? AND role = 'inspector' AND state = 'revoked' GROUP BY territory`;
+    WHERE campaign = ? AND kind = 'staff' AND state = 'revoked' AND role = 'inspector' GROUP BY territory`;
   const rows = vault.all<{ territory: number; count: number }>(sql, name);
   return new Map(rows.map(({ territory, count }) => [territory, count]));
 }

@@ -7,6 +7,7 @@
  */
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { forgetPublishedHolder } from '../codes/publish-holders.ts';
+import { OTHER_HOLDERS } from '../vault/read-model.ts';
 import type { DocumentRow, HolderKind } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { DocumentDraft } from './document-draft.ts';
@@ -153,11 +154,14 @@ export function countDocuments(
   vault: Vault,
   campaign: string,
 ): { readonly total: number; readonly pushed: number } {
-  const of = (which: string) =>
+  // All of the vault less those of its other campaigns: a country's documents are not looked up one by one.
+  const others = (which: string) =>
     vault.count(
-      `SELECT count(*) FROM document d JOIN holder_view h ON h.holder_id = d.holder WHERE (${which}) AND h.campaign = ?`,
+      `SELECT count(*) FROM ${OTHER_HOLDERS} h CROSS JOIN document d ON d.holder = h.holder_id WHERE ${which}`,
       campaign,
     );
-  const pushed = of('d.pushed = 1');
-  return { total: pushed + of(WAITS), pushed };
+  const kept = vault.count('SELECT count(*) FROM document') - others('true');
+  const unpushed = vault.count('SELECT count(*) FROM document WHERE pushed = 0') - others('d.pushed = 0');
+  const pushed = kept - unpushed;
+  return { total: pushed + countUnpushed({ vault, name: campaign }), pushed };
 }

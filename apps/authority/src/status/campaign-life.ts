@@ -13,19 +13,25 @@ import type {
 import { calendarsOf, campaignRow, chooseCampaign, specOf } from '../campaign/campaign-row.ts';
 import { lastStepAt, stepDetail } from '../campaign/closing-steps.ts';
 import type { CampaignSpec, ResolvedCalendars } from '../campaign/spec.ts';
-import { codesInStock, codesNeeded, countGroupsWithoutRoot } from '../codes/needs.ts';
+import { KeptNeeds } from '../codes/kept-needs.ts';
+import { codesInStock } from '../codes/needs.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { lastJournalLine } from '../journal/last-line.ts';
 import { countReceived } from '../records/received-counts.ts';
 import { participationTotals } from '../report/participation-totals.ts';
 import { givenRoles } from '../roles/roles.ts';
-import { countPupils, countWithoutNumber } from '../roster/pupils.ts';
+import { countPupils } from '../roster/pupils.ts';
 import { countAllSchools, countSchools } from '../roster/schools.ts';
 import type { CampaignRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
 
-/** Throws `campaign-none`, `campaign-which`, `campaign-missing`. */
-export function campaignLife(vault: Vault, wanted: string | undefined, now: Date): CampaignLife {
+/** `kept`: of those who look again and again. Throws `campaign-none`, `campaign-which`, `campaign-missing`. */
+export function campaignLife(
+  vault: Vault,
+  wanted: string | undefined,
+  now: Date,
+  kept = new KeptNeeds(),
+): CampaignLife {
   const name = chooseCampaign(vault, wanted);
   const row = campaignRow(vault, name);
   const spec = specOf(row);
@@ -37,7 +43,7 @@ export function campaignLife(vault: Vault, wanted: string | undefined, now: Date
     state: row.state,
     rehearsal: row.rehearsal === 1,
     platform: row.platform_url,
-    steps: stepsOf(vault, row, spec, calendars, now),
+    steps: stepsOf(vault, row, spec, calendars, now, kept),
     areas: calendars.areas.map((area, i) => areaCalendar(vault, name, spec, calendars, area, i)),
     now: now.toISOString(),
   };
@@ -70,12 +76,13 @@ function stepsOf(
   spec: CampaignSpec,
   calendars: ResolvedCalendars,
   now: Date,
+  kept: KeptNeeds,
 ): LifeStep[] {
   const { name } = row;
   const drafts =
     row.state === 'closed'
       ? endedSteps(vault, row, spec)
-      : livingSteps(vault, row, spec, windowsOf(calendars), now);
+      : livingSteps(vault, row, spec, windowsOf(calendars), now, kept);
   const next = drafts.find(({ isDone, remarks }) => !isDone && !remarks.some(({ tone }) => tone === 'wrong'));
   const at = (what: string) => lastJournalLine(vault, name, what)?.at ?? null;
   return drafts.map(({ id, isDone, mayRepeat, at: doneAt, counts, remarks }) => {
@@ -145,6 +152,7 @@ function livingSteps(
   spec: CampaignSpec,
   windows: Windows,
   now: Date,
+  kept: KeptNeeds,
 ): readonly Draft[] {
   const { name } = row;
   const subject = { vault, name, spec };
@@ -152,11 +160,10 @@ function livingSteps(
   const pupils = countPupils(subject);
   const schools = countAllSchools(subject);
   const hasRoster = row.roster_version > 0;
-  const needed = codesNeeded(subject);
+  const { codes: needed, others } = kept.of(subject, row.roster_version);
   const stock = codesInStock(subject);
   const missing = Math.max(0, needed.pupil - stock.pupil) + Math.max(0, needed.staff - stock.staff);
-  const unassigned =
-    needed.pupil + needed.staff + countWithoutNumber(subject) + countGroupsWithoutRoot(subject);
+  const unassigned = needed.pupil + needed.staff + others;
   const isAssigned = hasRoster && unassigned === 0;
   const letters = lastJournalLine(vault, name, 'letters.print');
   const documents = countDocuments(vault, name);

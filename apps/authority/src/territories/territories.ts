@@ -44,11 +44,13 @@ export function areasOf(campaign: Subject): Area[] {
   const known = new Map(rows.map(({ code, id }) => [code, id]));
   const derived = new Map<string, Pick<Area, 'code' | 'kind' | 'label'> & { schools: SchoolRow[] }>();
   for (const row of rows) if (row.declared === 0) derived.set(row.code, { ...row, schools: [] });
-  for (const school of schools) {
-    for (const one of derivedTerritoriesOf(school.uai)) {
+  // By the first digits of the UAI alone: a département's schools are all in the same.
+  const byPrefix = Map.groupBy(schools, ({ uai }) => uai.slice(0, 3));
+  for (const [prefix, own] of byPrefix) {
+    for (const one of derivedTerritoriesOf(prefix)) {
       const held = derived.get(one.code) ?? { ...one, schools: [] };
       derived.set(one.code, held);
-      held.schools.push(school);
+      held.schools.push(...own);
     }
   }
   return [

@@ -35,3 +35,10 @@ CREATE TEMP VIEW apart_view AS SELECT holder, sequence FROM apart;
 CREATE TEMP VIEW objection_view AS SELECT pupil FROM objection;
 CREATE TEMP VIEW observation_view AS SELECT pupil, sequence, code FROM observation;
 `;
+
+/**
+ * Holders of the vault's other campaigns, ?1 being the one that counts: what is counted of a country is all that a table
+ * has, less theirs, so that nothing of the country is looked up row by row. An index has them (`<>` would use none).
+ */
+export const OTHER_HOLDERS = `(SELECT holder_id FROM holder_view WHERE campaign < ?1
+  UNION ALL SELECT holder_id FROM holder_view WHERE campaign > ?1)`;

@@ -17,6 +17,23 @@ export interface Asked<Name extends RequestName> {
   readonly again: () => void;
 }
 
+/**
+ * What a page showed last is shown again when it is come back to, while it is counted anew: a country's counts take a
+ * moment. Counts alone, of which none names a pupil.
+ */
+const SHOWN_AGAIN = ['life', 'participation', 'schools', 'incidents', 'areas', 'closing', 'results'] as const;
+const shownLast = new Map<string, { readonly key: string; readonly answer: unknown }>();
+
+/** When a person leaves. */
+export function forgetShown(): void {
+  shownLast.clear();
+}
+
+function lastShown<Name extends RequestName>(name: Name, key: string): Answers[Name] | null {
+  const last = shownLast.get(name);
+  return last?.key === key ? (last.answer as Answers[Name]) : null;
+}
+
 /** Asks at once and then every `everyMs` while the page is visible (never with null), and whenever `since` is another. */
 export function useAnswer<Name extends RequestName>(
   name: Name,
@@ -44,6 +61,8 @@ export function useAnswer<Name extends RequestName>(
           (error: unknown) => ({ answer: null, trouble: troubleOf(error) }),
         );
         if (stopped) return;
+        if (result.answer !== null && (SHOWN_AGAIN as readonly string[]).includes(name))
+          shownLast.set(name, { key, answer: result.answer });
         setState((before) => {
           const kept = before?.key === key ? before.answer : null;
           return { key, answer: result.answer ?? kept, trouble: result.trouble };
@@ -59,7 +78,8 @@ export function useAnswer<Name extends RequestName>(
   }, [name, key, turn, everyMs, since]);
   const again = useCallback(() => setTurn((one) => one + 1), []);
   const current = state?.key === key ? state : null;
-  return { answer: current?.answer ?? null, trouble: current?.trouble ?? null, again };
+  const answer = current === null ? lastShown(name, key) : current.answer;
+  return { answer, trouble: current?.trouble ?? null, again };
 }
 
 export interface Acting<Name extends RequestName> {

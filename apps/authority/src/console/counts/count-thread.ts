@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Refusal } from '@cloison/command/refusal';
 import type { Answers, Requests } from '@cloison/console-messages';
+import { KeptNeeds } from '../../codes/kept-needs.ts';
 import { campaignLife } from '../../status/campaign-life.ts';
 import { explainStorage } from '../../vault/storage-failure.ts';
 import { Desk } from '../desk/desk.ts';
@@ -12,8 +13,10 @@ import { participation, schoolsShown } from '../pages/participation.ts';
 import { closing } from '../pages/results.ts';
 import type { CountedName, CountNews, CountOrder, CountPlace } from './count-order.ts';
 
+const keptNeeds = new KeptNeeds();
+
 const COUNTS: { readonly [Name in CountedName]: (desk: Desk, request: Requests[Name]) => Answers[Name] } = {
-  life: (desk, { campaign }) => campaignLife(desk.reader, campaign, desk.actor.now()),
+  life: (desk, { campaign }) => campaignLife(desk.reader, campaign, desk.actor.now(), keptNeeds),
   participation: (desk, { campaign, sequence }) => participation(desk, campaign, sequence),
   schools: (desk, request) => schoolsShown(desk, request),
   incidents: (desk, { campaign }) => incidents(desk, campaign),

@@ -13,13 +13,7 @@ export function areasShown({ reader: vault }: Desk, campaign: string): AreasShow
   const subject = { vault, name: campaignRow(vault, campaign).name };
   const codes = new Map(inspectorsOf(subject).map(({ territory, pushed }) => [territory, pushed]));
   const revoked = revokedInspectors(subject);
-  const academies = new Map<string, string>();
-  const academieAt = (uai: string) => {
-    const prefix = uai.slice(0, 3);
-    const known = academies.get(prefix) ?? academieOf(locationOf(uai).departement);
-    academies.set(prefix, known);
-    return known;
-  };
+  const academieAt = (prefix: string) => academieOf(locationOf(prefix).departement);
   const stateOf = (id: number | null): AreaCodeState => {
     const pushed = id === null ? undefined : codes.get(id);
     if (pushed === undefined) return 'none';
@@ -27,7 +21,7 @@ export function areasShown({ reader: vault }: Desk, campaign: string): AreasShow
   };
   return {
     areas: areasOf(subject).map(({ id, code, kind, label, declared, schools }) => {
-      const of = new Set(schools.map(({ uai }) => academieAt(uai)));
+      const of = new Set([...new Set(schools.map(({ uai }) => uai.slice(0, 3)))].map(academieAt));
       return {
         ...{ code, kind, label, declared },
         academie: of.size === 1 ? ([...of][0] ?? '') : '',
