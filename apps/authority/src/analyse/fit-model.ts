@@ -128,7 +128,7 @@ export async function fitModel(
   if (fitted === null) return null;
   const sd = Math.max(...fitted.calibration.groups.map((one) => one.sd));
   if (!(sd >= LEAST_SPREAD)) {
-    addRemark('no-spread', { sd: sd.toFixed(3) });
+    addRemark('no-spread', { sd });
     return null;
   }
   if (anchors === undefined && fitted.calibration.covariance === null) addRemark('no-standard-errors');

@@ -163,5 +163,14 @@ export interface Remark {
 }
 
 export function sayRemark({ code, values }: Remark, lang: Lang): string {
-  return fill(REMARKS[code][lang], values);
+  // Analyses of before kept this one as text.
+  const said = Object.entries(values).map(([key, value]) => [key, decimalIn(lang, value)]);
+  return fill(REMARKS[code][lang], Object.fromEntries(said));
+}
+
+function decimalIn(lang: Lang, value: Values[string]): Values[string] {
+  const number = typeof value === 'string' && /^\d+\.\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && !Number.isInteger(number)
+    ? new Intl.NumberFormat(lang, { maximumFractionDigits: 3 }).format(number)
+    : value;
 }

@@ -42,8 +42,8 @@ it('writes bytes in MiB, and the amount alone while no total is known', () => {
   }
   vi.useRealTimers();
   expect(written).toEqual([
-    'Export : 1.0 Mio/4.0 Mio, ~18 s\n',
-    'Export : 4.0 Mio/4.0 Mio\n',
+    'Export : 1,0 Mio/4,0 Mio, ~18 s\n',
+    'Export : 4,0 Mio/4,0 Mio\n',
     'Export: 1.0 MiB\n',
   ]);
 });
@@ -59,5 +59,5 @@ it('draws on a terminal what was read, in the unit, and ends its line', () => {
   const progress = progressOn(stream, 'fr')('Export', null, 'bytes');
   progress.update(3 * 1024 ** 2);
   progress.stop();
-  expect(String((stream as unknown as PassThrough).read())).toContain('Export  3.0 Mio');
+  expect(String((stream as unknown as PassThrough).read())).toContain('Export  3,0 Mio');
 });

@@ -22,11 +22,12 @@ interface Shown {
 }
 
 function amountIn(unit: ProgressUnit, lang: Lang): Shown['amount'] {
+  const mib = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   switch (unit) {
     case 'things':
       return String;
     case 'bytes':
-      return (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} ${lang === 'fr' ? 'Mio' : 'MiB'}`;
+      return (bytes) => `${mib.format(bytes / 1024 / 1024)} ${lang === 'fr' ? 'Mio' : 'MiB'}`;
   }
 }
 

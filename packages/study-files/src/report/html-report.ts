@@ -1,6 +1,6 @@
 /** A page of tables and plots in one file: its own style, no script, nothing fetched. */
 import type { Lang } from '@cloison/command/refusal';
-import { escapeXml } from './svg-plots.ts';
+import { escapeXml, withNumbersIn } from './svg-plots.ts';
 
 export type Cell = string | number | null;
 
@@ -64,7 +64,9 @@ function renderSection({ title, text, tables, plots, sheets }: Section, number: 
       ({ heading, html, note }) =>
         `<article class="sheet"><h3>${escapeXml(heading)}</h3>${html}${note === null ? '' : `<p class="note">${escapeXml(note)}</p>`}</article>`,
     ),
-    plots === undefined || plots.length === 0 ? '' : `<div class="plots">${plots.join('\n')}</div>`,
+    plots === undefined || plots.length === 0
+      ? ''
+      : `<div class="plots">${plots.map((plot) => withNumbersIn(lang, plot)).join('\n')}</div>`,
   ];
   return `<section id="s${number}">${parts.join('\n')}</section>`;
 }

@@ -1,4 +1,5 @@
 /** Plots as inline SVG: no script, no font, no network. Each colour has a dash and a mark of its own as well. */
+import type { Lang } from '@cloison/command/refusal';
 
 export interface Series {
   readonly label: string;
@@ -32,6 +33,18 @@ const RIGHT = 10;
 
 export function escapeXml(value: string): string {
   return value.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+}
+
+/** Marks the text of an axis that is a number. */
+const NUMBER = 'data-number=""';
+
+/** A plot with the numbers of its axes as the language writes them. */
+export function withNumbersIn(lang: Lang, svg: string): string {
+  const format = new Intl.NumberFormat(lang, { maximumFractionDigits: 10, useGrouping: false });
+  return svg.replace(
+    /( data-number="">)([^<]*)</g,
+    (_all, before: string, value: string) => `${before}${format.format(Number(value)).replace('-', '−')}<`,
+  );
 }
 
 /** Curves, with observed points as marks of the curve's colour. */
@@ -143,11 +156,11 @@ function createFrame(
   const grid = [
     ...xTicks.map(
       (one) =>
-        `<line class="grid" x1="${x(one).toFixed(1)}" x2="${x(one).toFixed(1)}" y1="${TOP}" y2="${height - BOTTOM}"/><text class="tick" x="${x(one).toFixed(1)}" y="${height - BOTTOM + 13}" text-anchor="middle">${one}</text>`,
+        `<line class="grid" x1="${x(one).toFixed(1)}" x2="${x(one).toFixed(1)}" y1="${TOP}" y2="${height - BOTTOM}"/><text class="tick" x="${x(one).toFixed(1)}" y="${height - BOTTOM + 13}" text-anchor="middle" ${NUMBER}>${one}</text>`,
     ),
     ...yTicks.map(
       (one) =>
-        `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(one).toFixed(1)}" y2="${y(one).toFixed(1)}"/><text class="tick" x="${left - 5}" y="${(y(one) + 3.5).toFixed(1)}" text-anchor="end">${one}</text>`,
+        `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(one).toFixed(1)}" y2="${y(one).toFixed(1)}"/><text class="tick" x="${left - 5}" y="${(y(one) + 3.5).toFixed(1)}" text-anchor="end" ${NUMBER}>${one}</text>`,
     ),
   ].join('');
   const labels = `<text class="title" x="${left}" y="14">${escapeXml(options.title)}</text><text class="axis" x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${escapeXml(options.xLabel)}</text>${

@@ -59,7 +59,7 @@ export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, item
   });
   const axis = ticks(LOW, HIGH, 8).map(
     (one) =>
-      `<line class="grid" x1="0" x2="${WIDTH}" y1="${y(one)}" y2="${y(one)}"/><text class="tick" x="${PERSONS_WIDTH + AXIS_WIDTH / 2}" y="${y(one) + 4}" text-anchor="middle">${one}</text>`,
+      `<line class="grid" x1="0" x2="${WIDTH}" y1="${y(one)}" y2="${y(one)}"/><text class="tick" x="${PERSONS_WIDTH + AXIS_WIDTH / 2}" y="${y(one) + 4}" text-anchor="middle" data-number="">${one}</text>`,
   );
   const legend =
     groups.length === 1
