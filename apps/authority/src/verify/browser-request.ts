@@ -172,7 +172,8 @@ function acceptOf({ document, image }: Persona, destination: Destination): strin
   }
 }
 
-function decoded(bytes: Buffer, encoding: string | undefined): Uint8Array {
+/** Undoes `content-encoding`, within bounds. */
+export function decoded(bytes: Buffer, encoding: string | undefined): Uint8Array {
   const bounded = { maxOutputLength: MAX_BYTES };
   switch (encoding) {
     case undefined:

@@ -51,6 +51,11 @@ export const refuseVerify = refusals({
     fr: 'Le site ne répond pas à {address} ({detail}).',
     en: 'The site does not answer at {address} ({detail}).',
   },
+  'site-browser': {
+    exit: EXIT.usage,
+    fr: '{path} n’est pas un programme que l’on peut lancer : donnez le chemin d’un Chromium, Chrome ou Edge, ou « node ».',
+    en: '{path} is no program that can be run: give the path of a Chromium, Chrome or Edge, or “node”.',
+  },
   'site-interrupted': {
     exit: EXIT.interrupted,
     fr: 'Interrompu : rien n’est dit des pages.',

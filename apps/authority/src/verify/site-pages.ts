@@ -42,7 +42,8 @@ export function sitePagesOf(folder: string): SitePages {
       throw refuseVerify('pages-not-built', { folder, name });
     return Object.fromEntries(
       readdirSync(root, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
+        // What a build leaves for the next one is no page.
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
         .map((entry) => join(entry.parentPath, entry.name))
         .map((path) => [relative(root, path).replaceAll('\\', '/'), hashOf(readFileSync(path))] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),

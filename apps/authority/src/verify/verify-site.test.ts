@@ -10,7 +10,13 @@ import { verifySite } from './verify-site.ts';
 import { type SitePass, watchSite } from './watch-site.ts';
 
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'integrity-policy': 'blocked-destinations=(script)',
+  'cross-origin-opener-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
 let folder: string;
 let served: string;
 let server: Server;
@@ -30,7 +36,7 @@ beforeEach(async () => {
   }
   served = join(folder, 'served');
   cpSync(built, served, { recursive: true });
-  headers = { 'content-security-policy': POLICY };
+  headers = HEADERS;
   statuses = {};
   asked = [];
   server = createServer((request, response) => {
@@ -99,25 +105,27 @@ describe('the pages of a site', () => {
   });
 
   test.each([
-    ['no policy', {}],
+    ['no policy', { 'content-security-policy': '' }],
     ['script from elsewhere', { 'content-security-policy': `${POLICY}; script-src-elem https://x.example` }],
     ['script in the page', { 'content-security-policy': POLICY.replace("'self'", "'self' 'unsafe-inline'") }],
     ['the first of two', { 'content-security-policy': `script-src *; ${POLICY}` }],
-    ['no default', { 'content-security-policy': "script-src 'self'" }],
-    ['a page that moves on', { 'content-security-policy': POLICY, refresh: '0; url=https://x.example' }],
-    [
-      'a style from elsewhere',
-      { 'content-security-policy': POLICY, link: '<https://x.example>; rel=stylesheet' },
-    ],
+    ['no default', { 'content-security-policy': POLICY.replace("default-src 'none'; ", '') }],
+    ['script made of text', { 'content-security-policy': POLICY.replace('require-trusted-types-for', 'x') }],
+    ['a frame around it', { 'content-security-policy': POLICY.replace('frame-ancestors', 'x') }],
+    ['scripts without hashes', { 'integrity-policy': 'blocked-destinations=(style)' }],
+    ['a window that opened it', { 'cross-origin-opener-policy': 'unsafe-none' }],
+    ['types that are guessed', { 'x-content-type-options': '' }],
+    ['a page that moves on', { refresh: '0; url=https://x.example' }],
+    ['a style from elsewhere', { link: '<https://x.example>; rel=stylesheet' }],
   ])('whose headers let more happen are named: %s', async (_, given) => {
-    headers = given as Record<string, string>;
+    headers = { ...HEADERS, ...(given as Record<string, string>) };
     const found = await faults();
     expect(found.filter((line) => line.startsWith('header  ')).length).toBe(1);
     expect(found.every((line) => line.startsWith('header'))).toBe(true);
   });
 
   test('may have a strict policy beside others', async () => {
-    headers = { 'content-security-policy': `frame-ancestors 'none', ${POLICY}` };
+    headers = { ...HEADERS, 'content-security-policy': `base-uri 'none', ${POLICY}` };
     expect(await faults()).toEqual([]);
   });
 
@@ -257,14 +265,14 @@ describe('a check', () => {
     for (const place of ['built', 'served']) writeFileSync(join(folder, place, 'school/index.html'), html);
     const lets = (text: string) =>
       POLICY.replace("'self'", `'self' 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
-    headers = { 'content-security-policy': lets(map) };
+    headers = { ...HEADERS, 'content-security-policy': lets(map) };
     expect(await faults()).toEqual([
       `header  content-security-policy: ${lets(map)}`,
       `header preparer content-security-policy: ${lets(map)}`,
       `header controle content-security-policy: ${lets(map)}`,
       `header entrainement content-security-policy: ${lets(map)}`,
     ]);
-    headers = { 'content-security-policy': lets('alert(1)') };
+    headers = { ...HEADERS, 'content-security-policy': lets('alert(1)') };
     expect((await faults()).filter((line) => line.startsWith('header'))).toHaveLength(5);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What a site serves, held against the list of its pages. Everything is asked for as a browser loads it, and every difference
- * is reported, not only the first.
+ * What a site serves, held against the list of its pages. A real browser loads it, or Node in a browser's way, and every
+ * difference is reported, not only the first.
  *
  * Known limit: it checks what was served to this client, by this way, at that time. A host that cheats may serve other pages
  * to others, or at other times: hence `proxy`, and `watch-site.ts`.
@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { type Answer, Browser, type BrowserRequest, PERSONAS } from './browser-request.ts';
 import { filesAfterPage, pagesOf, type WantedFile } from './page-load.ts';
+import { visit } from './real-browser.ts';
 import { refuseVerify } from './refusals.ts';
 import { APPS, type App, hashOf, type SitePages } from './site-pages.ts';
 
@@ -17,7 +18,9 @@ export type Fault =
   /** Answered with this status instead of the file. */
   | 'status'
   /** A header that lets a page do more than it must, or its absence. */
-  | 'header';
+  | 'header'
+  /** The browser did not get it whole, however often the pages asked for it. */
+  | 'missing';
 
 export interface SiteFault {
   readonly address: string;
@@ -33,6 +36,8 @@ export interface SiteCheck {
   /** A proxy that everything goes through, `http://host:port`; missing: from here. */
   readonly proxy?: string | undefined;
   readonly signal?: AbortSignal;
+  /** Program of a Chromium, Chrome or Edge that loads the site; missing: Node does, whose handshake of TLS shows. */
+  readonly browser?: { readonly program: string; readonly args?: readonly string[] } | undefined;
   /** In [0, 1): which browser it is. */
   readonly random?: () => number;
   /** Called after each file, with how many of how many have been read. */
@@ -49,12 +54,58 @@ const MODULE_FRAME = 'module-frame.html';
 /** Sources from which script may come; WebAssembly is Argon2id's. */
 const SCRIPT_SOURCES = ["'self'", "'wasm-unsafe-eval'"];
 const OWN: ReadonlySet<string> = new Set(["'self'"]);
+/** Headers that every page needs: without one, more could be added to a page whose bytes are right. */
+const NEEDED_HEADERS: Readonly<Record<string, RegExp>> = {
+  'integrity-policy': /(?:^|,)\s*blocked-destinations=\((?:[^)]*\s)?script(?:\s[^)]*)?\)/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'x-content-type-options': /^nosniff$/i,
+};
 /** Headers that none of the pages needs: each lets a host add something to a page whose bytes are right. */
 const STRANGE_HEADERS = ['refresh', 'link', 'service-worker-allowed'];
 
 /** Throws `site-address` when it is no campaign's page, `site-unreachable` when nothing answers. */
 export async function verifySite(check: SiteCheck): Promise<readonly SiteFault[]> {
   const base = campaignPage(check.address);
+  return check.browser === undefined ? askAsBrowser(check, base) : loadInBrowser(check, check.browser, base);
+}
+
+async function loadInBrowser(
+  { pages, proxy, signal, onFile }: SiteCheck,
+  { program, args = [] }: NonNullable<SiteCheck['browser']>,
+  base: URL,
+): Promise<readonly SiteFault[]> {
+  const wanted = APPS.flatMap((app) => {
+    const files = pages.apps[app];
+    const url = (address: string) => new URL(BASE[app] + address, base).href;
+    // Without the page's text: what it names it loads by itself, and once more below.
+    const own = filesAfterPage(app, files, '').map((file) => ({ ...file, url: url(file.address) }));
+    return pagesOf(app, files).map((page, i) => ({
+      page: { ...page, url: url(page.address) },
+      later: i === 0 ? own : [],
+      serviceWorker: i === 0 && Object.hasOwn(files, 'service-worker.js') ? url('service-worker.js') : null,
+    }));
+  });
+  const opened = wanted.map(({ page, ...rest }) => ({ url: page.url, ...rest }));
+  let came: Awaited<ReturnType<typeof visit>>;
+  try {
+    came = await visit({ program, args, pages: opened, proxy: proxy ?? null, signal });
+  } catch (error) {
+    if (signal?.aborted === true) throw refuseVerify('site-interrupted');
+    const detail = (error as Error).message.split('\n')[0] ?? '';
+    throw refuseVerify('site-unreachable', { address: base.href, detail });
+  }
+  const files = wanted.flatMap(({ page, later }) => [page, ...later]);
+  return files.flatMap(({ url, hash, path }, i) => {
+    onFile?.(i + 1, files.length);
+    const isPage = path.endsWith('.html') && path !== MODULE_FRAME;
+    const faults = (came.get(url) ?? []).flatMap((answer) => faultsOf(url, answer, hash, isPage));
+    if (!came.has(url)) return [{ address: url, fault: 'missing' as const, detail: '' }];
+    // Several elements may have asked for it, and been given the same.
+    return [...new Map(faults.map((fault) => [`${fault.fault} ${fault.detail}`, fault])).values()];
+  });
+}
+
+async function askAsBrowser(check: SiteCheck, base: URL): Promise<readonly SiteFault[]> {
   const { random = Math.random } = check;
   const browser = new Browser(PERSONAS[Math.floor(random() * PERSONAS.length)]!, check.proxy ?? null);
   const of = APPS.reduce(
@@ -125,16 +176,22 @@ async function answerOf(
 
 /** What its headers let a browser do that the bytes do not say. */
 function strangeHeaders(headers: Headers, page: Uint8Array | null): readonly string[] {
-  const found = STRANGE_HEADERS.filter((name) => headers.has(name)).map(
-    (name) => `${name}: ${headers.get(name)}`,
+  const show = (name: string) => `${name}: ${headers.get(name) ?? '-'}`;
+  const strange = STRANGE_HEADERS.filter((name) => headers.has(name)).map(show);
+  if (page === null) return strange;
+  const wanting = Object.entries(NEEDED_HEADERS).filter(
+    ([name, value]) => !value.test(headers.get(name) ?? ''),
   );
-  if (page === null) return found;
+  const found = [...strange, ...wanting.map(([name]) => show(name))];
   const sources = new Set([...SCRIPT_SOURCES, ...importMapSources(page)]);
   const policy = headers.get('content-security-policy') ?? '-';
-  // Several policies hold together, so that one strict one is enough.
-  return policy.split(',').some((one) => isStrict(one, sources))
-    ? found
-    : [...found, `content-security-policy: ${policy}`];
+  // Several policies hold together, so that for each thing one strict one is enough.
+  const policies = policy.split(',').map(directivesOf);
+  const isStrict =
+    policies.some((one) => runsOwnScripts(one, sources)) &&
+    policies.some((one) => one.get('frame-ancestors')?.join() === "'none'") &&
+    policies.some((one) => one.get('require-trusted-types-for')?.includes("'script'") === true);
+  return isStrict ? found : [...found, `content-security-policy: ${policy}`];
 }
 
 /** The import map of the page, by which its scripts are loaded with their hashes: the one thing inline that may be let. */
@@ -143,14 +200,20 @@ function importMapSources(page: Uint8Array): readonly string[] {
   return map === undefined ? [] : [`'sha256-${createHash('sha256').update(map).digest('base64')}'`];
 }
 
-/** Whether it lets no script run but the site's own (Content Security Policy Level 3). */
-function isStrict(policy: string, scripts: ReadonlySet<string>): boolean {
+type Directives = ReadonlyMap<string, readonly string[]>;
+
+function directivesOf(policy: string): Directives {
   const directives = new Map<string, readonly string[]>();
   for (const directive of policy.split(';')) {
     const [name = '', ...sources] = directive.trim().split(/\s+/);
     // Of two with one name the first counts.
     if (!directives.has(name.toLowerCase())) directives.set(name.toLowerCase(), sources);
   }
+  return directives;
+}
+
+/** Whether it lets no script run but the site's own (Content Security Policy Level 3). */
+function runsOwnScripts(directives: Directives, scripts: ReadonlySet<string>): boolean {
   const allows = (name: string, sources: ReadonlySet<string>) =>
     directives.get(name)?.every((source) => sources.has(source)) ?? true;
   return (

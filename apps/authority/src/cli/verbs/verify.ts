@@ -10,11 +10,13 @@ import {
   optional,
   required,
   seconds,
+  text,
   type Words,
   whole,
 } from '@cloison/command';
 import type { PurgeStatement } from '@cloison/protocol/public';
 import { sayIso } from '../../time/format-time.ts';
+import { findBrowser, isProgram } from '../../verify/real-browser.ts';
 import { refuseVerify } from '../../verify/refusals.ts';
 import { APPS, hashOf, readSitePages, sitePagesOf } from '../../verify/site-pages.ts';
 import { verifyCertificate } from '../../verify/verify-certificate.ts';
@@ -198,6 +200,10 @@ export const verifyPagesVerb = verb({
 const FAULTS: Readonly<Record<Fault, { readonly fr: string; readonly en: string }>> = {
   altered: { fr: '{address} est un autre fichier ({detail})', en: '{address} is another file ({detail})' },
   status: { fr: '{address} répond {detail}', en: '{address} answers {detail}' },
+  missing: {
+    fr: '{address} n’est pas arrivé entier au navigateur',
+    en: '{address} did not reach the browser whole',
+  },
   header: { fr: '{address} a l’en-tête « {detail} »', en: '{address} has the header “{detail}”' },
 };
 
@@ -213,6 +219,10 @@ export const verifySiteVerb = verb({
     pages: required(file(), {
       fr: 'la liste, obtenue d’ailleurs que du site (`verify pages`)',
       en: 'the list, from elsewhere than the site (`verify pages`)',
+    }),
+    browser: optional(text(), {
+      fr: 'navigateur qui charge le site : programme d’un Chromium, Chrome ou Edge, ou « node » (sinon : celui de cette machine)',
+      en: 'browser that loads the site: program of a Chromium, Chrome or Edge, or “node” (else: this machine’s)',
     }),
     via: optional(list(wayToSite()), {
       fr: 'chemins vers le site, séparés par des virgules : proxys d’autres réseaux, ou « direct »',
@@ -231,14 +241,19 @@ export const verifySiteVerb = verb({
   rules: [needs('jitter', 'every'), needs('passes', 'every')],
   examples: [
     'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json',
+    'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json --browser /usr/bin/chromium',
     'cloison verify site https://evaluation.example/c/2026-6e/ --pages pages.json --via direct,http://proxy.example:3128 --every 3600 --jitter 1800',
   ],
   run: async (session, { address, ...options }) => {
     const pages = readSitePages(options.pages);
     const files = APPS.reduce((sum, app) => sum + Object.keys(pages.apps[app]).length, 1);
+    const program = browserOf(options.browser);
+    if (program === null) session.note(session.say(BY_NODE));
     const via = (options.via ?? ['direct']).map((way) => (way === 'direct' ? null : way));
+    // A real browser loads a page whole, before anything is compared.
+    const isCounted = program === null && options.every === undefined && via.length === 1;
     const isWatch = options.every !== undefined || via.length > 1;
-    const bar = session.progress(session.say({ fr: 'Pages', en: 'Pages' }), isWatch ? 0 : files);
+    const bar = session.progress(session.say({ fr: 'Pages', en: 'Pages' }), isCounted ? files : 0);
     let checked = 0;
     const show = ({ via: way, faults, unreachable }: SitePass) => {
       for (const { fault, ...values } of faults) session.print(session.say(FAULTS[fault], values));
@@ -252,6 +267,7 @@ export const verifySiteVerb = verb({
     const passes = await watchSite({
       address,
       pages,
+      browser: program === null ? undefined : { program },
       via,
       everyMs: options.every === undefined ? null : options.every * 1000,
       jitterMs: (options.jitter ?? 0) * 1000,
@@ -261,7 +277,7 @@ export const verifySiteVerb = verb({
       signal: session.signal,
       onFile: (done) => {
         checked = done;
-        if (!isWatch) bar.update(done);
+        if (isCounted) bar.update(done);
       },
       onPass: show,
     }).finally(() => bar.stop());
@@ -273,12 +289,25 @@ export const verifySiteVerb = verb({
     session.print(
       session.say(
         {
-          fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts. Cela vaut pour ces réseaux et ces instants ({passes} passages) : un hébergeur qui triche peut servir autre chose à d’autres.',
-          en: 'The {checked} addresses serve the files of the list, and no script but their own. This holds for these networks and these moments ({passes} passes): a host that cheats may serve something else to others.',
+          fr: 'Les {checked} adresses servent les fichiers de la liste, et rien que leurs propres scripts, à {by}. Cela vaut pour ces réseaux et ces instants ({passes} passages) : un hébergeur qui triche peut servir autre chose à d’autres.',
+          en: 'The {checked} addresses serve the files of the list, and no script but their own, to {by}. This holds for these networks and these moments ({passes} passes): a host that cheats may serve something else to others.',
         },
-        { checked, passes: passes.length },
+        { checked, passes: passes.length, by: program ?? 'Node' },
       ),
     );
-    return { address, checked, passes: passes.length };
+    return { address, checked, passes: passes.length, by: program ?? 'node' };
   },
 });
+
+const BY_NODE: Words = {
+  fr: 'Node charge le site, pas un navigateur : sa poignée de main TLS se reconnaît, et un hébergeur qui triche peut lui montrer d’autres pages. Installez Chromium, ou donnez le vôtre avec --browser.',
+  en: 'Node loads the site, not a browser: its TLS handshake shows, and a host that cheats may show it other pages. Install Chromium, or name yours with --browser.',
+};
+
+/** Null: Node. Throws `site-browser`. */
+function browserOf(asked: string | undefined): string | null {
+  if (asked === undefined) return findBrowser();
+  if (asked === 'node') return null;
+  if (!isProgram(asked)) throw refuseVerify('site-browser', { path: asked });
+  return asked;
+}
