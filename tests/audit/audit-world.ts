@@ -26,7 +26,7 @@ import { randomBytes } from '../../scripts/demo/simulated-person.ts';
 import { groupOf, key, type Person, type Pupil, personOf, pupilBody } from '../authority/simulated-people.ts';
 import { NAME, type SmallCampaign, startSmallCampaign } from '../authority/small-campaign.ts';
 import { LyingCampaign } from '../liar/lying-campaign.ts';
-import { AREAS_CSV, type InventedPupil, PUPILS, SCHOOLS_CSV } from './invented-people.ts';
+import { AREA_NAMES, AREAS_CSV, type InventedPupil, PUPILS, SCHOOLS_CSV } from './invented-people.ts';
 import { TappedRoad } from './tapped-road.ts';
 
 /** What one computer kept of those who used it. */
@@ -110,6 +110,8 @@ export class AuditWorld {
     const lying = await LyingCampaign.start({
       schools: SCHOOLS_CSV,
       pupils: PUPILS.map(({ row }) => row),
+      // Minted with the others: a variant that counts codes would count from the beginning again.
+      moreStaffCodes: AREA_NAMES.length,
       prepare: async ({ campaign, folder }) => {
         const file = join(folder, 'areas.csv');
         writeFileSync(file, AREAS_CSV);

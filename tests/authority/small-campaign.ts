@@ -11,6 +11,7 @@ import { type PlatformOptions, type RunningPlatform, startPlatform } from '@cloi
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import { assignCodes } from '../../apps/authority/src/codes/assign.ts';
 import { mintCodes } from '../../apps/authority/src/codes/mint.ts';
+import { codesNeeded } from '../../apps/authority/src/codes/needs.ts';
 import type { Actor } from '../../apps/authority/src/journal/journal.ts';
 import { type KeyStore, openKeyStore } from '../../apps/authority/src/keys/key-store.ts';
 import { importRoster } from '../../apps/authority/src/roster/import-roster.ts';
@@ -215,6 +216,8 @@ export interface SmallOptions {
   readonly clock?: () => number;
   /** Where the platform keeps its campaigns; its own folder by default. */
   readonly store?: string;
+  /** Minted beyond what the roster needs, for areas. */
+  readonly moreStaffCodes?: number;
   /** `schools.csv`; a school and a collège by default. */
   readonly schools?: string;
   /** Starts the platform; in this process by default. */
@@ -257,7 +260,8 @@ export async function startSmallCampaign(options: SmallOptions = {}): Promise<Sm
     schools: join(source, 'schools.csv'),
     pupils: join(source, 'pupils.csv'),
   });
-  await mintCodes(campaign, { threads: 1 });
+  const { pupil, staff } = codesNeeded(campaign);
+  await mintCodes(campaign, { threads: 1, stock: { pupil, staff: staff + (options.moreStaffCodes ?? 0) } });
   await assignCodes(campaign);
   const settings = {
     dataDir: platformFolder,

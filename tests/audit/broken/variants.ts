@@ -267,9 +267,9 @@ export const VARIANTS: readonly Variant[] = [
     'codes-in-order',
     'pupil-codes',
     'codes are given out in a random order',
-    'apps/authority/src/codes/shuffle.ts',
-    'const mixed = [...list];',
-    'const mixed = [...list];\n  if (mixed.length > 0) return mixed;',
+    'apps/authority/src/codes/stock.ts',
+    'this.#order = shuffledPositions(this.#left);',
+    'this.#order = Uint32Array.from({ length: this.#left }, (_, i) => i);\n    void shuffledPositions;',
   ),
   one(
     'revoked-tells',
