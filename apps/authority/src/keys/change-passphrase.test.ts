@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
 import {
   SAMPLE_COST,
   SAMPLE_PASSPHRASE,
@@ -73,6 +81,28 @@ it('copies no key into the vault, through a link either', async () => {
       code: 'key-copy-in-vault',
     });
     expect(existsSync(to)).toBe(false);
+  }
+  // The last name of the path leads there: a link to nothing yet, a link to an empty file, a second name of one.
+  const [dangling, linked, named] = ['dangling', 'linked', 'named'].map((name) => join(office.folder, name));
+  symlinkSync(join(office.vaultFolder, 'nothing-yet'), dangling!);
+  const empty = join(office.vaultFolder, 'empty');
+  writeFileSync(empty, '');
+  symlinkSync(empty, linked!);
+  linkSync(empty, named!);
+  for (const to of [dangling!, linked!, named!]) {
+    await expect(copyKey(vault, keys, actor, 'identity', 'essai-2026', to)).rejects.toMatchObject({
+      code: 'key-copy-exists',
+    });
+  }
+  expect(readFileSync(empty, 'utf8')).toBe('');
+  expect(existsSync(join(office.vaultFolder, 'nothing-yet'))).toBe(false);
+  // A folder in the vault, and one that is still to be made there; a path from here.
+  mkdirSync(join(office.vaultFolder, 'deep'));
+  for (const to of ['deep/x.json', 'none/x.json'].map((path) => join(office.vaultFolder, path))) {
+    for (const path of [to, relative(process.cwd(), to)])
+      await expect(copyKey(vault, keys, actor, 'identity', 'essai-2026', path)).rejects.toMatchObject({
+        code: 'key-copy-in-vault',
+      });
   }
   expect(keyCopies(vault, 'essai-2026')).toHaveLength(1);
 });

@@ -6,9 +6,9 @@ import {
   constants,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
   unlinkSync,
@@ -16,9 +16,10 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { flushPath } from '../files/flush-path.ts';
+import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal, type JournalLine, journalLines } from '../journal/journal.ts';
 import type { KeyCopyRow } from '../vault/rows.ts';
-import { isInside, type Vault } from '../vault/vault.ts';
+import type { Vault } from '../vault/vault.ts';
 import { readKeyFile, writeDurably } from './key-file.ts';
 import type { KeyStore, SealingKey } from './key-store.ts';
 import { refuseKeys } from './refusals.ts';
@@ -62,7 +63,7 @@ export async function copyKey(
   const path = resolve(to);
   const bytes = readFileSync(key.path);
   const folder = dirname(path);
-  if (isInside(realFolder(folder), realFolder(vault.folder))) throw refuseKeys('key-copy-in-vault', { path });
+  if (liesInside(folder, vault.folder)) throw refuseKeys('key-copy-in-vault', { path });
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw refuseKeys('key-copy-folder', { folder });
   const registered = vault.get<KeyCopyRow>(
@@ -85,17 +86,16 @@ export async function copyKey(
   return path;
 }
 
-/** Through links: a link beside the vault may lead into it. */
-function realFolder(folder: string): string {
-  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
-}
-
-/** Nothing there, or the beginning of this very copy: a run that was killed. */
+/**
+ * Nothing there, or the beginning of this very copy: a run that was killed. Never a link, nor a file with a second name: what
+ * is written there would stand elsewhere too, in the vault for all that is known.
+ */
 function mayWrite(path: string, bytes: Uint8Array): boolean {
-  if (!existsSync(path)) return true;
-  if (!statSync(path).isFile() || statSync(path).size > bytes.length) return false;
-  const there = readFileSync(path);
-  return Buffer.compare(there, bytes.subarray(0, there.length)) === 0;
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there === undefined) return true;
+  if (!there.isFile() || there.nlink > 1 || there.size > bytes.length) return false;
+  const begun = readFileSync(path);
+  return Buffer.compare(begun, bytes.subarray(0, begun.length)) === 0;
 }
 
 function writeCopy(path: string, bytes: Uint8Array): void {

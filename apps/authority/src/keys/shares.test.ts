@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   SAMPLE_COST,
@@ -106,6 +106,10 @@ describe('keys in the custody of five', () => {
 
   it('have shares that are whole, beside nothing, and replace no file', async () => {
     await expect(split(office.keys, office.keysFolder)).rejects.toMatchObject({ code: 'share-place' });
+    symlinkSync(office.vaultFolder, join(office.folder, 'link'));
+    await expect(split(office.keys, join(office.folder, 'link', 'x'))).rejects.toMatchObject({
+      code: 'share-place',
+    });
     await expect(split(office.keys, join(office.vaultFolder, 'x'))).rejects.toMatchObject({
       code: 'share-place',
     });

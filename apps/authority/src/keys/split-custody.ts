@@ -5,8 +5,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { flushPath } from '../files/flush-path.ts';
+import { liesInside } from '../files/lies-inside.ts';
 import { type Actor, appendJournal } from '../journal/journal.ts';
-import { isInside, type Vault } from '../vault/vault.ts';
+import type { Vault } from '../vault/vault.ts';
 import { changePassphrase, type PassphraseChange } from './change-passphrase.ts';
 import { WRAPPING_COST, type WrappingCost, writeDurably } from './key-file.ts';
 import type { KeyStore } from './key-store.ts';
@@ -28,7 +29,7 @@ export async function splitCustody(
   cost: WrappingCost = WRAPPING_COST,
 ): Promise<SplitCustody> {
   const folder = resolve(out);
-  if (isInside(folder, resolve(vault.folder)) || isInside(folder, resolve(store.folder))) {
+  if (liesInside(folder, vault.folder) || liesInside(folder, store.folder)) {
     throw refuseKeys('share-place', { folder });
   }
   const before = await store.checkedPassphrase();

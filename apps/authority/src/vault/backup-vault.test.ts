@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
@@ -58,7 +66,10 @@ describe('a backup of the vault', () => {
       Buffer.from(SAMPLE_PASSPHRASE),
     ];
     for (const needle of needles) expect(bytes.includes(needle)).toBe(false);
+    symlinkSync(office.keysFolder, join(office.folder, 'link'));
     for (const place of [
+      join(office.folder, 'link'),
+      join(office.folder, 'link', 'b'),
       office.vaultFolder,
       office.keysFolder,
       join(office.keysFolder, 'b'),

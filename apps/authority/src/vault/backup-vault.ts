@@ -4,15 +4,16 @@
  * point, nothing looks like a backup. Only the vault's file is read, so that no key can be in it.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { toHex } from '@cloison/protocol/public';
 import { flushPath } from '../files/flush-path.ts';
+import { liesInside } from '../files/lies-inside.ts';
 import { BACKUP_MANIFEST, type BackupManifest, describeFile } from './backup-manifest.ts';
 import { checkVault } from './check-vault.ts';
 import { refuseVault } from './refusals.ts';
 import { explainStorage, VAULT_FILE } from './storage-failure.ts';
-import { isInside, readVault } from './vault.ts';
+import { readVault } from './vault.ts';
 
 const UNFINISHED = '.unfinished-';
 /** A copy in several steps would start again at each change. */
@@ -34,7 +35,7 @@ export async function backupVault(
   now: () => Date,
 ): Promise<FinishedBackup> {
   for (const other of [folder, keysFolder]) {
-    if (isInside(resolve(to), resolve(other)) || isInside(resolve(other), resolve(to))) {
+    if (liesInside(to, other) || liesInside(other, to)) {
       throw refuseVault('backup-apart', { to, vault: folder, keys: keysFolder });
     }
   }

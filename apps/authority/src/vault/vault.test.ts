@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -168,6 +168,10 @@ describe('the vault', () => {
     expect(() => checkApart('/a', '/a')).toThrow('never be backed up together');
     checkApart('/a/vault', '/a/keys');
     checkApart('/a/vault', '/a/vault-keys');
+    mkdirSync(join(folder, 'vault'));
+    symlinkSync(join(folder, 'vault'), join(folder, 'keys'));
+    for (const keys of [join(folder, 'keys'), join(folder, 'keys', 'in-it')])
+      expect(() => checkApart(join(folder, 'vault'), keys)).toThrow('never be backed up together');
   });
 
   it('gives rising numbers', () => {

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { liesInside } from '../files/lies-inside.ts';
 import { sizeFaults } from './check-vault.ts';
 import { lockVault, tryLockVault, type VaultLock } from './lock.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
@@ -357,5 +358,6 @@ export function isInside(inner: string, outer: string): boolean {
 /** Throws `keys-inside-vault` unless neither folder is inside the other. */
 export function checkApart(vaultFolder: string, keysFolder: string): void {
   const [vault, keys] = [resolve(vaultFolder), resolve(keysFolder)];
-  if (isInside(keys, vault) || isInside(vault, keys)) throw refuseVault('keys-inside-vault', { vault, keys });
+  if (liesInside(keys, vault) || liesInside(vault, keys))
+    throw refuseVault('keys-inside-vault', { vault, keys });
 }
