@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from './schema.ts';
 import { checkApart, createVault, openVault, readVault } from './vault.ts';
 
 let folder: string;
@@ -150,6 +151,21 @@ describe('the vault', () => {
       INSERT INTO document VALUES (x'02', 'keyring', 1, x'', x'', x'', 0); PRAGMA user_version = 10`);
     broken.close();
     expect(() => openVault(path)).toThrow('1 rows refer to nothing');
+  });
+
+  it('of a later program is refused untouched, for writing and for reading', () => {
+    const path = join(folder, 'later');
+    createVault(path).close();
+    const later = SCHEMA_VERSION + 1;
+    const set = (version: number) => {
+      using db = new DatabaseSync(join(path, 'vault.sqlite'));
+      db.exec(`PRAGMA user_version = ${version}`);
+    };
+    set(later);
+    for (const open of [openVault, readVault])
+      expect(() => open(path)).toThrow(`format ${later}; this program reads format ${SCHEMA_VERSION}`);
+    set(SCHEMA_VERSION);
+    openVault(path).close();
   });
 
   it('says what to do when there is none, or when the file is something else', () => {

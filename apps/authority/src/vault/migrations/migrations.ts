@@ -9,6 +9,7 @@ import { routingAndItemChanges } from './09-routing-and-item-changes.ts';
 import { desks } from './10-desks.ts';
 import { territories } from './11-territories.ts';
 import { doubleEntries } from './12-double-entries.ts';
+import { decisionsTakenBack } from './13-decisions-taken-back.ts';
 
 /**
  * The step at index N - 1 brings a vault of version N to N + 1.
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly string[] = [
   desks,
   territories,
   doubleEntries,
+  decisionsTakenBack,
 ];
