@@ -8,6 +8,7 @@ import { Camera } from './screenshots/camera.ts';
 import { consoleScenes } from './screenshots/console-scenes.ts';
 import { headTellsScenes, roomScene } from './screenshots/day-scenes.ts';
 import { startDemonstration } from './screenshots/demonstration.ts';
+import { inspectionScene } from './screenshots/inspection-scene.ts';
 import { closingScenes, letterScene } from './screenshots/paper-scenes.ts';
 import { pupilScenes } from './screenshots/pupil-scenes.ts';
 import { headScenes, resultScenes, teacherScenes } from './screenshots/school-scenes.ts';
@@ -25,6 +26,7 @@ const SCENES = {
   head: headScenes,
   room: roomScene,
   'head-tells': headTellsScenes,
+  inspection: inspectionScene,
   console: consoleScenes,
   closing: closingScenes,
 } as const;

@@ -203,6 +203,8 @@ test('an area gets what was let out of it and nothing else: its groups and mean,
       .rows.filter(([[place, kind]]) => place === 'ac-Lyon' && kind === code);
     expect(figures.pupils).toBe(rows.find(([row]) => row.at(-1) === '_T')![1]?.[0] ?? null);
   }
+  // All schools of the académie are in one département: there is nothing to draw a map of.
+  expect((await reportOf('ac-lyon')).domains[0]).not.toHaveProperty('parts');
   // Nothing changed: nothing is sealed again.
   const versions = () => campaign.vault.all('SELECT version FROM document ORDER BY holder, name');
   const before = versions();

@@ -14,7 +14,7 @@ const NAMES = [
 ];
 
 /** Schools of an area in every state: one in seven has not begun, one in four is done, a few are too small. */
-export function areaSchools(count: number): AreaSchool[] {
+export function areaSchools(count: number, departements: readonly string[] = ['059']): AreaSchool[] {
   const told = (expected: number, i: number): AreaProgress => {
     const whole = {
       done: expected,
@@ -42,7 +42,7 @@ export function areaSchools(count: number): AreaSchool[] {
   return Array.from({ length: count }, (_, i): AreaSchool => {
     const cp = i % 11 === 10 ? null : 12 + ((i * 7) % 19);
     return {
-      uai: `059${String(1000 + i)}A`,
+      uai: `${departements[i % departements.length]}${String(1000 + i)}A`,
       name: `École ${NAMES[i % NAMES.length]}${i < NAMES.length ? '' : ` n° ${Math.floor(i / NAMES.length) + 1}`}`,
       town: TOWNS[i % TOWNS.length]!,
       levels: [
@@ -56,7 +56,8 @@ export function areaSchools(count: number): AreaSchool[] {
   });
 }
 
-export function areaReportOf(manifest: Manifest): AreaReport {
+/** `parts`: départements of an académie or a region, the last of which is hidden. */
+export function areaReportOf(manifest: Manifest, parts: readonly string[] = []): AreaReport {
   const figures = (needs: number, fragile: number, satisfactory: number, mean: number | null) => ({
     ...{ needs, fragile, satisfactory, pupils: needs + fragile + satisfactory, mean },
   });
@@ -81,6 +82,17 @@ export function areaReportOf(manifest: Manifest): AreaReport {
           { label: localised('Nord (59)', 'Nord (59)'), figures: figures(6100, 9700, 19_900, 8.2) },
         ],
         kinds: [],
+        ...(parts.length === 0
+          ? {}
+          : {
+              parts: parts.map((departement, place) => ({
+                departement,
+                figures:
+                  place === parts.length - 1
+                    ? { needs: null, fragile: null, satisfactory: null, pupils: null, mean: null }
+                    : figures(310 + 90 * ((place + i) % 4), 640, 1200 + 40 * place, 8),
+              })),
+            }),
       })),
   };
 }

@@ -27,6 +27,14 @@ const rows = (page: Page) => page.locator('.area-table tbody tr');
 const names = (page: Page) =>
   page.locator('.area-table tbody th').evaluateAll((cells) => cells.map((cell) => cell.textContent));
 
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+    return (await axe.run()).violations.map(({ id }) => id);
+  });
+}
+
 describe('An inspector', () => {
   it('sees which schools have not begun, finds one, sorts, and sees a school that begins without doing anything', async () => {
     const { page, faults, close } = await openBrowser();
@@ -89,6 +97,39 @@ describe('An inspector', () => {
     await first.getByRole('row', { name: /^France/ }).waitFor();
     await page.getByText('Couvert par le secret statistique.').first().waitFor();
     await page.getByText('masqué').first().waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('of a region sees its départements on a map and as a table, and what is hidden hatched and in words', async () => {
+    const { page, faults, close } = await openBrowser();
+    const region = await school.addInspector({ isRegion: true });
+    await signIn(page, school.address, region.code);
+    const map = page.locator('.area-places');
+    await map.getByRole('img', { name: /^Carte, CP, Français : part des élèves qui ont terminé/ }).waitFor();
+    const tiles = () =>
+      map
+        .locator('g.map-tile')
+        .evaluateAll((all) => all.map((tile) => `${tile.getAttribute('data-step')} ${tile.textContent}`));
+    expect(await tiles()).toHaveLength(5);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Résultats du territoire' }).click();
+    await map.getByRole('img', { name: /^Carte, CP – Reconnaître les lettres : .* « À besoins »/ }).waitFor();
+    const group = page.getByRole('combobox', { name: 'Groupe' });
+    // 310, 400, 490, 580 of the 2,150, 2,280, 2,410, 2,540 pupils of the fixture; the Somme is hidden.
+    expect(await tiles()).toEqual([
+      '4 62 Pas-de-Calais : 23\u00a0%6223\u00a0%',
+      '2 59 Nord : 18\u00a0%5918\u00a0%',
+      'hidden 80 Somme : masqué80masqué',
+      '3 60 Oise : 20\u00a0%6020\u00a0%',
+      '1 02 Aisne : 14\u00a0%0214\u00a0%',
+    ]);
+    await map.getByText('masqué par le secret statistique').waitFor();
+    await map.getByRole('row', { name: /^80 Somme masqué masqué masqué masqué$/ }).waitFor();
+    await group.selectOption({ label: 'Satisfaisant' });
+    await map.getByRole('img', { name: /« Satisfaisant »/ }).waitFor();
+    expect((await tiles())[1]).toBe('2 59 Nord : 54\u00a0%5954\u00a0%');
+    expect(await violations(page)).toEqual([]);
     expect(faults).toEqual([]);
     await close();
   });
@@ -165,12 +206,7 @@ describe.each([
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       ).toBeLessThanOrEqual(0);
-      await page.evaluate(AXE);
-      const violations = await page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-        return (await axe.run()).violations.map(({ id }) => id);
-      });
-      expect(violations).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     }
     expect(faults).toEqual([]);
     await close();

@@ -80,6 +80,8 @@ export interface AreaOptions {
   readonly schools?: readonly AreaSchool[];
   readonly partSize?: number;
   readonly report?: boolean;
+  /** The region Hauts-de-France instead of a circonscription of Lille. */
+  readonly isRegion?: boolean;
 }
 
 interface Signer {
@@ -190,7 +192,12 @@ export class School {
   }
 
   /** A code for an inspector, with the schools of the area in parts of `partSize`, and figures if wanted. */
-  async addInspector({ schools = areaSchools(42), partSize = 20, report = true }: AreaOptions = {}): Promise<{
+  async addInspector({
+    isRegion = false,
+    schools = isRegion ? areaSchools(180, ['002', '059', '060', '062', '080']) : areaSchools(42),
+    partSize = 20,
+    report = true,
+  }: AreaOptions = {}): Promise<{
     readonly code: string;
     /** Publishes the schools again. */
     readonly tell: (schools: readonly AreaSchool[]) => Promise<void>;
@@ -204,7 +211,9 @@ export class School {
     await this.#putHolder(holder, 'group', 0);
     const keyring: AreaKeyring = {
       ...{ v: 1, kind: 'area-keyring' },
-      area: { code: 'lille-3', kind: 'circonscription', label: 'Circonscription de Lille 3' },
+      area: isRegion
+        ? { code: 'hauts-de-france', kind: 'region', label: 'Région académique Hauts-de-France' }
+        : { code: 'lille-3', kind: 'circonscription', label: 'Circonscription de Lille 3' },
       ...{ root: toBase64Url(root), manifest: this.#manifestHash },
       ...(this.#signer === null ? {} : { authority: this.#signer.authority }),
     };
@@ -218,7 +227,12 @@ export class School {
         });
     };
     await tell(schools);
-    if (report) await this.#putDocument(holder, 'report/area', areaReportOf(await this.manifest()));
+    if (report)
+      await this.#putDocument(
+        holder,
+        'report/area',
+        areaReportOf(await this.manifest(), isRegion ? ['02', '59', '60', '62', '80'] : []),
+      );
     return { code: code.text, tell, holder };
   }
 

@@ -1,6 +1,7 @@
 /** The composition root of the office's page. */
 import '@cloison/theme/theme.css';
 import '@cloison/theme/page.css';
+import '@cloison/theme/tile-map.css';
 import './frame/frame.css';
 import './life/life.css';
 import './works/works.css';

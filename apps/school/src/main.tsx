@@ -1,6 +1,7 @@
 /** The composition root of the school app. */
 import '@cloison/theme/theme.css';
 import '@cloison/theme/page.css';
+import '@cloison/theme/tile-map.css';
 import './frame/frame.css';
 import './sign-in/sign-in.css';
 import './home/home.css';

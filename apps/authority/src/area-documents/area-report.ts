@@ -34,6 +34,8 @@ export function areaReport(
     only(places.map((place) => place.region)),
   ];
   const own = declared ? code : ownCode(kind, { departement, academie, region });
+  const isWhole = !declared && (kind === 'academie' || kind === 'region');
+  const parts = isWhole ? [...new Set(places.map((place) => place.departement))].sort() : [];
   return {
     v: 1,
     kind: 'area-report',
@@ -66,6 +68,9 @@ export function areaReport(
                   label: { ...PROFILE_WORDS[profile] },
                   figures: of(ACADEMIE_KINDS, own, profile),
                 })).filter(({ figures: one }) => Object.values(one).some((value) => value !== null)),
+          ...(parts.length < 2
+            ? {}
+            : { parts: parts.map((place) => ({ departement: place, figures: of(AREAS, place) })) }),
         },
       ];
     }),

@@ -92,6 +92,9 @@ function reportDrafts(campaign: OpenCampaign, areas: readonly HeldArea[]): Docum
   });
 }
 
+/** Reports of before had no parts: they are made again. */
+const WITH_PARTS = 2;
+
 const figuresKey = (campaign: string) => `area-figures:${campaign}`;
 
 /** What the reports of areas are made from: what was released, what is out, and for whom. */
@@ -104,7 +107,7 @@ function figuresMark(campaign: OpenCampaign, holders: readonly HolderRow[]): str
   if (released.length === 0) return '';
   const out = calendars.calendars.map(({ area, level }) => reportsAreOut(campaign, area, level));
   const ids = holders.map(({ holder_id }) => hex(holder_id)).sort();
-  return hash('sha256', JSON.stringify([released, out, ids]), 'base64');
+  return hash('sha256', JSON.stringify([WITH_PARTS, released, out, ids]), 'base64');
 }
 
 function failureOf({

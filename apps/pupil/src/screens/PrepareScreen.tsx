@@ -18,9 +18,13 @@ type State =
       readonly kind: 'ready';
       readonly prepared: Prepared;
       readonly appKept: boolean;
-      readonly promised: boolean;
+      /** `asking`: the browser waits for a person's answer (Firefox). */
+      readonly promised: boolean | 'asking';
     }
   | { readonly kind: 'failed'; readonly why: 'notKept' | 'unreachable' | 'busy' | 'noCampaign' | 'wrong' };
+
+/** Browsers that decide by themselves do so at once. */
+const ANSWER_MS = 1_000;
 
 export function PrepareScreen({ environment }: { readonly environment: Environment }) {
   const words = PREPARE_WORDS[useLanguage()];
@@ -39,8 +43,12 @@ export function PrepareScreen({ environment }: { readonly environment: Environme
       const prepared = await prepareContent(environment.api, environment.store, (done, total) =>
         say({ kind: 'working', done, total }),
       );
-      const promised = await environment.persist();
-      say({ kind: 'ready', prepared, promised, appKept: await environment.appIsKept() });
+      const appKept = await environment.appIsKept();
+      const ready = (promised: boolean | 'asking') => say({ kind: 'ready', prepared, appKept, promised });
+      // Nobody has to answer the browser's question: what is prepared is there without it.
+      const asking = setTimeout(() => ready('asking'), ANSWER_MS);
+      const promised = await environment.persist().finally(() => clearTimeout(asking));
+      ready(promised);
     };
     work().catch((error: unknown) => say({ kind: 'failed', why: whyOf(error) }));
     return () => {
@@ -100,9 +108,9 @@ function Outcome({ state }: { readonly state: State }): ReactNode {
               <p>{words.appNotKept}</p>
             </Notice>
           )}
-          {!state.promised && (
+          {state.promised !== true && (
             <Notice tone="info">
-              <p>{words.notPromised}</p>
+              <p>{state.promised === 'asking' ? words.asking : words.notPromised}</p>
             </Notice>
           )}
           <h2>{words.untilThen}</h2>

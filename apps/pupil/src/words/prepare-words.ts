@@ -17,6 +17,8 @@ const fr = {
   almost: 'Cet ordinateur n’est pas tout à fait prêt.',
   appNotKept:
     'Le contenu est chargé, mais le navigateur n’a pas gardé la page elle-même : elle sera rechargée le jour venu, ce qui demande le réseau. Vérifiez à nouveau dans une minute.',
+  asking:
+    'Le navigateur demande peut-être, en haut de la fenêtre, s’il peut conserver des données pour ce site : répondez « Autoriser ».',
   notPromised:
     'Ce navigateur n’a pas promis de garder ce qui est chargé. Dans une fenêtre de navigation privée, tout s’efface quand on la ferme : ouvrez alors une fenêtre ordinaire et vérifiez à nouveau.',
   untilThen: 'D’ici là',
@@ -64,6 +66,8 @@ const en: typeof fr = {
   almost: 'This computer is not quite ready.',
   appNotKept:
     'The content is loaded, but the browser has not kept the page itself: it will be loaded again on the day, which needs the network. Check again in a minute.',
+  asking:
+    'The browser may be asking, at the top of the window, whether it may keep data for this site: answer “Allow”.',
   notPromised:
     'This browser has not promised to keep what is loaded. In a private window everything goes when it is closed: then open an ordinary window and check again.',
   untilThen: 'Until then',

@@ -11,6 +11,7 @@ import { useSpeech } from '../words/language.tsx';
 import { AreaTabs } from './AreaTabs.tsx';
 import { areaTotals, filterSchools, type SchoolRow, type SchoolState, schoolRows } from './area-progress.ts';
 import { schoolsTable } from './area-tables.ts';
+import { ProgressMap } from './ProgressMap.tsx';
 import { SchoolList } from './SchoolList.tsx';
 import { StateBar } from './StateBar.tsx';
 
@@ -116,6 +117,7 @@ function Progress({ desk, value, received }: ProgressProps) {
         </p>
         <StateBar counts={totals.schools} chosen={state} onChoose={setState} />
       </section>
+      <ProgressMap rows={rows} name={name} />
       <label className="field area-search">
         {words.area.search}
         <input type="search" value={search} onChange={({ target }) => setSearch(target.value)} />

@@ -11,6 +11,7 @@ import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { AreaTabs } from './AreaTabs.tsx';
 import { figuresTable } from './area-tables.ts';
+import { ResultsMap } from './ResultsMap.tsx';
 
 const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;
 
@@ -71,6 +72,7 @@ export function AreaResults({ desk }: { readonly desk: AreaDesk }) {
           </GroupSwatch>
         ))}
       </p>
+      <ResultsMap report={view.value} manifest={manifest} />
       {levels.map(({ level, own }) => (
         <section key={level.id}>
           <h2>{text(level.title)}</h2>

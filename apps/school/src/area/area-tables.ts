@@ -2,6 +2,7 @@
 import type { AreaReport, Manifest } from '@cloison/protocol';
 import { csv } from '../results/results-table.ts';
 import type { Words } from '../words/words.ts';
+import { nameOf } from './area-places.ts';
 import type { SchoolRow, Span } from './area-progress.ts';
 
 type Text = (localised: { readonly fr: string; readonly en: string }) => string;
@@ -37,7 +38,7 @@ export function figuresTable(
       ...[area.level, area.domain, area.place, groups.needs, groups.fragile, groups.satisfactory],
       ...[area.pupils, area.mean, area.outOf],
     ],
-    ...domains.flatMap(({ domain, own, beside, kinds, maxScore }) => {
+    ...domains.flatMap(({ domain, own, beside, kinds, parts, maxScore }) => {
       const known = manifest.domains.find(({ id }) => id === domain);
       const level = manifest.levels.find(({ id }) => id === known?.level);
       const head = [
@@ -47,6 +48,10 @@ export function figuresTable(
       const places = [
         { label, figures: own },
         ...[...beside, ...kinds].map((one) => ({ label: text(one.label), figures: one.figures })),
+        ...(parts ?? []).map(({ departement, figures }) => ({
+          label: `${nameOf(departement)} (${departement})`,
+          figures,
+        })),
       ];
       return places.map(({ label: place, figures }) => [
         ...[...head, place],

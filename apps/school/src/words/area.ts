@@ -71,6 +71,29 @@ const fr = {
   hidden: 'masqué',
   ownHidden: 'Couvert par le secret statistique.',
   released: (date: string) => `Diffusé le ${date}`,
+  map: {
+    title: 'Par département',
+    departement: 'Département',
+    schools: 'Écoles',
+    notBegun: 'N’ont pas commencé',
+    group: 'Groupe',
+    /** A share of which the bounds are told; both the same: the share itself. */
+    percent: (low: number, high: number) => (low === high ? `${low}\u00a0%` : `${low} à ${high}\u00a0%`),
+    shortPercent: (low: number, high: number) => (low === high ? `${low}\u00a0%` : `${low}–${high}\u00a0%`),
+    labelDone: (name: string) =>
+      `Carte, ${name} : part des élèves qui ont terminé ou sont absents, par département. Le tableau à côté dit la même chose.`,
+    labelGroup: (group: string, domain: string) =>
+      `Carte, ${domain} : part des élèves du groupe « ${group} », par département. Le tableau à côté dit la même chose.`,
+    legendDone: {
+      0: 'aucun élève',
+      1: 'moins de 25\u00a0%',
+      2: 'moins de 50\u00a0%',
+      3: 'moins de 80\u00a0%',
+      4: '80\u00a0% et plus',
+    },
+    fewPupils: 'Trop peu d’élèves pour que l’avancement soit montré',
+    secret: 'masqué par le secret statistique',
+  },
 };
 
 export type AreaWords = typeof fr;
@@ -139,6 +162,22 @@ const en: AreaWords = {
   hidden: 'hidden',
   ownHidden: 'Under statistical secrecy.',
   released: (date) => `Released on ${date}`,
+  map: {
+    title: 'By département',
+    departement: 'Département',
+    schools: 'Schools',
+    notBegun: 'Not begun',
+    group: 'Group',
+    percent: (low, high) => (low === high ? `${low}%` : `${low} to ${high}%`),
+    shortPercent: (low, high) => (low === high ? `${low}%` : `${low}–${high}%`),
+    labelDone: (name) =>
+      `Map, ${name}: share of pupils who have finished or are absent, by département. The table beside it says the same.`,
+    labelGroup: (group, domain) =>
+      `Map, ${domain}: share of pupils in the group “${group}”, by département. The table beside it says the same.`,
+    legendDone: { 0: 'no pupil', 1: 'under 25%', 2: 'under 50%', 3: 'under 80%', 4: '80% and more' },
+    fewPupils: 'Too few pupils for progress to be shown',
+    secret: 'hidden by statistical secrecy',
+  },
 };
 
 export const area = { fr, en };

@@ -361,6 +361,8 @@ export const areaReportSchema = v.strictObject({
       beside: v.array(v.strictObject({ label: localised, figures: areaFigures })),
       /** The area by sector and priority education; empty where that is not released. */
       kinds: v.array(v.strictObject({ label: localised, figures: areaFigures })),
+      /** Départements of an académie or a region, where it has several. */
+      parts: v.exactOptional(v.array(v.strictObject({ departement: text(3), figures: areaFigures }))),
     }),
   ),
 });

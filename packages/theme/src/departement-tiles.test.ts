@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { stepOf, TILES } from './tiles.ts';
+import { DEPARTEMENT_NAMES, stepOf, TILES } from './departement-tiles.ts';
 
 it('has each of the 101 départements once, and no two on one tile', () => {
   expect(TILES).toHaveLength(101);
+  expect(TILES.map(({ departement }) => departement).sort()).toEqual(Object.keys(DEPARTEMENT_NAMES).sort());
   expect(new Set(TILES.map(({ departement }) => departement)).size).toBe(101);
   expect(new Set(TILES.map(({ column, row }) => `${column}/${row}`)).size).toBe(101);
 });
