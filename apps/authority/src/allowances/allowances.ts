@@ -19,6 +19,22 @@ export function allowanceOf(vault: Vault, pupil: number, sequence: string): Allo
   );
 }
 
+/** As `allowanceOf`, of many pupils by one reading: few of them have any. */
+export function allowancesOf(
+  vault: Vault,
+  pupils: readonly number[],
+): (pupil: number, sequence: string) => Allowance {
+  const rows = vault.all<Allowance & { pupil: number; sequence: string }>(
+    `SELECT pupil, sequence, reopened, extra_ms AS extraMs FROM allowance
+     WHERE pupil IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(pupils),
+  );
+  const known = new Map(
+    rows.map(({ pupil, sequence, reopened, extraMs }) => [`${pupil}/${sequence}`, { reopened, extraMs }]),
+  );
+  return (pupil, sequence) => (known.size === 0 ? NONE : (known.get(`${pupil}/${sequence}`) ?? NONE));
+}
+
 /** Adds to what was granted before. In the caller's transaction. */
 export function grantAllowance(vault: Vault, pupil: number, sequence: string, more: Allowance): void {
   vault.run(

@@ -6,17 +6,27 @@ type Subject = Pick<OpenCampaign, 'vault' | 'sealer'>;
 const rowId = (pupil: number, sequence: string) => `${pupil}/${sequence}`;
 
 /** Reasons by sequence. */
-export function reasonsOf({ vault, sealer }: Subject, pupil: number): ReadonlyMap<string, string> {
-  const rows = vault.all<{ sequence: string; sealed: Uint8Array }>(
-    'SELECT sequence, sealed FROM declaration WHERE pupil = ? ORDER BY sequence',
-    pupil,
+export function reasonsOf(subject: Subject, pupil: number): ReadonlyMap<string, string> {
+  return reasonsOfPupils(subject, [pupil]).get(pupil) ?? new Map();
+}
+
+/** As `reasonsOf`, of those pupils of whom anything was declared: few. */
+export function reasonsOfPupils(
+  { vault, sealer }: Subject,
+  pupils: readonly number[],
+): ReadonlyMap<number, ReadonlyMap<string, string>> {
+  const rows = vault.all<{ pupil: number; sequence: string; sealed: Uint8Array }>(
+    `SELECT pupil, sequence, sealed FROM declaration WHERE pupil IN (SELECT value FROM json_each(?))
+     ORDER BY pupil, sequence`,
+    JSON.stringify(pupils),
   );
-  return new Map(
-    rows.map(({ sequence, sealed }) => [
-      sequence,
-      sealer.open<string>('declaration', 'sealed', rowId(pupil, sequence), sealed),
-    ]),
-  );
+  const reasons = new Map<number, Map<string, string>>();
+  for (const { pupil, sequence, sealed } of rows) {
+    const own = reasons.get(pupil) ?? new Map<string, string>();
+    own.set(sequence, sealer.open<string>('declaration', 'sealed', rowId(pupil, sequence), sealed));
+    reasons.set(pupil, own);
+  }
+  return reasons;
 }
 
 /** Replaces what was declared of a pupil; true when something differs. In the caller's transaction. */

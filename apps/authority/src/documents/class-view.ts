@@ -5,15 +5,15 @@
 import type { SittingState } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { DomainSpec } from '../campaign/spec.ts';
-import { reasonsOf } from '../desk/declarations.ts';
-import { lastSaves } from '../records/received-records.ts';
+import { reasonsOfPupils } from '../desk/declarations.ts';
+import { lastSavesOfPupils } from '../records/received-records.ts';
 import { numberedPupils } from '../roster/pupils.ts';
 import { type DomainResult, domainResult } from '../score/domain-results.ts';
 import { drawnBooklet, drawnModule } from '../score/draw.ts';
 import { expectedFrom } from '../score/score-stages.ts';
 import { type ScorableSequence, scoringModel } from '../score/sequence-scoring.ts';
 import { notBegun, type Sitting } from '../score/sitting.ts';
-import { readSittings } from '../score/sittings.ts';
+import { readSittingsOfPupils } from '../score/sittings.ts';
 import { domainsInForce } from '../standards/standards-in-force.ts';
 
 export type StateCounts = Readonly<Record<SittingState, number>> & {
@@ -56,16 +56,21 @@ export function readClassView(
 ): ClassView {
   const sequences = [...scoringModel(campaign).values()].filter((one) => one.level === level);
   const domains = domainsInForce(campaign).filter((domain) => domain.level === level);
-  const pupils = numberedPupils(campaign, classLevel, 'present')
+  const numbered = numberedPupils(campaign, classLevel, 'present');
+  const ids = numbered.map(({ id }) => id);
+  const sittingsOf = readSittingsOfPupils(campaign, ids);
+  const reasonsOf = reasonsOfPupils(campaign, ids);
+  const savesOf = lastSavesOfPupils(campaign.vault, ids);
+  const pupils = numbered
     .map(({ id, orderNumber }): ViewedPupil => {
-      const received = new Map(readSittings(campaign, id).map((sitting) => [sitting.sequence, sitting]));
-      const reasons = reasonsOf(campaign, id);
+      const received = new Map(sittingsOf.get(id)?.map((sitting) => [sitting.sequence, sitting]));
+      const reasons = reasonsOf.get(id);
       const why = new Map<string, string>();
       const sittings = new Map(
         sequences.map((one): [string, Sitting] => {
           const sitting =
             received.get(one.id) ?? notBegun(one.id, one.mode, expectedItems(campaign, id, one));
-          const reason = reasons.get(one.id);
+          const reason = reasons?.get(one.id);
           // What was finished is finished, whatever was declared.
           if (reason === undefined || sitting.state === 'complete') return [one.id, sitting];
           why.set(one.id, reason);
@@ -76,7 +81,7 @@ export function readClassView(
         domain.id,
         domainResult(domain, sittings.get(domain.sequence)),
       ]);
-      const savedAt = lastSaves(campaign.vault, id);
+      const savedAt = savesOf.get(id) ?? new Map<string, string>();
       return { orderNumber, sittings, results: new Map(results), why, savedAt };
     })
     .toSorted((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1));

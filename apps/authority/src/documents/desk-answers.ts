@@ -1,10 +1,10 @@
 /** What a desk is told: what the office has of its record, and notices. Documents that would say nothing are not made. */
 import type { DeskAnswers, Notices } from '@cloison/protocol';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
-import { reasonsOf } from '../desk/declarations.ts';
+import { reasonsOfPupils } from '../desk/declarations.ts';
 import { noticesFor } from '../desk/notices.ts';
 import { requestsOfHolder, requestsOfSchool } from '../desk/requests.ts';
-import { numberedPupilsOfSchool } from '../roster/pupils.ts';
+import { numberedIdsOfSchool, orderNumberOfPupil } from '../roster/pupils.ts';
 import type { HolderRow } from '../vault/rows.ts';
 import type { DocumentDraft } from './document-draft.ts';
 
@@ -46,12 +46,14 @@ function deskAnswers(
 ): DeskAnswers {
   const requests =
     school === null ? requestsOfHolder(campaign, holder.holder_id) : requestsOfSchool(campaign, school);
-  const notSitting =
-    school === null
-      ? []
-      : numberedPupilsOfSchool(campaign, school).flatMap(({ id, orderNumber }) =>
-          [...reasonsOf(campaign, id)].map(([sequence, reason]) => ({ orderNumber, sequence, reason })),
-        );
+  const pupils = school === null ? [] : numberedIdsOfSchool(campaign.vault, school);
+  const reasonsOf = reasonsOfPupils(campaign, pupils);
+  const notSitting = pupils.flatMap((id) => {
+    const reasons = reasonsOf.get(id);
+    if (reasons === undefined) return [];
+    const orderNumber = orderNumberOfPupil(campaign, id) ?? '';
+    return [...reasons].map(([sequence, reason]) => ({ orderNumber, sequence, reason }));
+  });
   return {
     v: 1,
     kind: 'desk-answers',

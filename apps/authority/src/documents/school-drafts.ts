@@ -3,7 +3,7 @@
 import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
 import { stageRecord } from '@cloison/qti/delivery';
-import { allowanceOf } from '../allowances/allowances.ts';
+import { type Allowance, allowancesOf } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
 import { earlierHoldersOfPupil } from '../codes/holders.ts';
@@ -63,7 +63,12 @@ async function pupilDrafts(
   const drafts: DocumentDraft[] = [];
   const share = contentShare(campaign);
   const sequences = [...scoringModel(campaign).values()].filter((one) => one.level === level.level);
+  const allowanceOf = allowancesOf(
+    campaign.vault,
+    level.pupils.map(({ id }) => id),
+  );
   for (const pupil of level.pupils) {
+    const allowanceFor = (sequence: string) => allowanceOf(pupil.id, sequence);
     if (pupil.left || pupil.holder === null || pupil.orderNumber === null) continue;
     const body = ticket(campaign, {
       classLabel: one.label,
@@ -72,7 +77,7 @@ async function pupilDrafts(
       pupil,
       seed: seedOf(campaign, pupil.holder),
       share,
-      resume: await resumeOf(campaign, pupil.id, pupil.holder, sequences),
+      resume: await resumeOf(campaign, pupil.id, pupil.holder, sequences, allowanceFor),
       given: new Map(
         sequences.flatMap((sequence) => {
           const given = givenSequence(campaign, pupil.id, sequence);
@@ -80,7 +85,7 @@ async function pupilDrafts(
         }),
       ),
       routingKeys: routingKeys(campaign, pupil.holder.holder_id, sequences),
-      allowanceFor: (sequence) => allowanceOf(campaign.vault, pupil.id, sequence),
+      allowanceFor,
     });
     drafts.push({ holder: pupil.holder, name: 'ticket', body });
   }
@@ -101,11 +106,12 @@ async function resumeOf(
   pupil: number,
   holder: HolderRow,
   sequences: readonly ScorableSequence[],
+  allowanceFor: (sequence: string) => Allowance,
 ): Promise<ReadonlyMap<string, PupilBody>> {
   const resume = new Map<string, PupilBody>();
   const before = earlierHoldersOfPupil(campaign.vault, pupil, holder);
   for (const { id, adaptive } of sequences) {
-    const { reopened } = allowanceOf(campaign.vault, pupil, id);
+    const { reopened } = allowanceFor(id);
     if (reopened > 0) {
       // What is behind a reopened record: never the record itself, or its ticket would change with every save.
       const { chosen } = await openPupilBodies(campaign, [holder, ...before], id, null, 1, 1);

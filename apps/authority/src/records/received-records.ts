@@ -222,15 +222,25 @@ export function reopenSequence({ vault, name }: Subject, sequence: string): numb
 
 /** When the newest save of each sequence of a pupil was received, to the minute: by the name of the sequence. */
 export function lastSaves(vault: Vault, pupil: number): ReadonlyMap<string, string> {
-  const rows = vault.all<{ name: string; at: string }>(
-    `SELECT r.name, r.at FROM holder_view h JOIN record r ON r.holder = h.holder_id
-     WHERE h.pupil = ? AND h.kind = 'pupil' AND h.reason IS NOT 'misused'`,
-    pupil,
+  return lastSavesOfPupils(vault, [pupil]).get(pupil) ?? new Map();
+}
+
+/** As `lastSaves`, of those pupils of whom anything was received. */
+export function lastSavesOfPupils(
+  vault: Vault,
+  pupils: readonly number[],
+): ReadonlyMap<number, ReadonlyMap<string, string>> {
+  const rows = vault.all<{ pupil: number; name: string; at: string }>(
+    `SELECT h.pupil, r.name, r.at FROM holder_view h JOIN record r ON r.holder = h.holder_id
+     WHERE h.pupil IN (SELECT value FROM json_each(?)) AND h.kind = 'pupil' AND h.reason IS NOT 'misused'`,
+    JSON.stringify(pupils),
   );
-  const last = new Map<string, string>();
-  for (const { name, at } of rows) {
+  const all = new Map<number, Map<string, string>>();
+  for (const { pupil, name, at } of rows) {
+    const last = all.get(pupil) ?? new Map<string, string>();
     const sequence = sequenceOfRecord(name);
     if (at > (last.get(sequence) ?? '')) last.set(sequence, at);
+    all.set(pupil, last);
   }
-  return last;
+  return all;
 }

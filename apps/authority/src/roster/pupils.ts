@@ -125,6 +125,17 @@ export function numberedPupilsOfSchool(campaign: OpenCampaign, school: number): 
   );
 }
 
+/** As `numberedPupilsOfSchool`, in the same order, with no number opened. */
+export function numberedIdsOfSchool(vault: Vault, school: number): number[] {
+  return vault
+    .all<{ id: number }>(
+      `SELECT id FROM pupil WHERE class_level IN (SELECT class_level FROM class_level_view WHERE school = ?)
+       AND order_sealed IS NOT NULL`,
+      school,
+    )
+    .map(({ id }) => id);
+}
+
 function numbered(campaign: OpenCampaign, where: string, value: number): NumberedPupil[] {
   return campaign.vault
     .all<Pick<PupilRow, 'id' | 'order_sealed'>>(

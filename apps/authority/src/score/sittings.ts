@@ -22,6 +22,24 @@ export function readSittings(campaign: Subject, pupil: number): Sitting[] {
     .map((row) => openSitting(campaign, row));
 }
 
+/** As `readSittings`, of those pupils who have any, by one reading. */
+export function readSittingsOfPupils(
+  campaign: Subject,
+  pupils: readonly number[],
+): ReadonlyMap<number, readonly Sitting[]> {
+  const rows = campaign.vault.all<Omit<ResultRow, 'source'>>(
+    'SELECT pupil, sequence, sealed FROM result WHERE pupil IN (SELECT value FROM json_each(?))',
+    JSON.stringify(pupils),
+  );
+  const sittings = new Map<number, Sitting[]>();
+  for (const row of rows) {
+    const own = sittings.get(row.pupil) ?? [];
+    own.push(openSitting(campaign, row));
+    sittings.set(row.pupil, own);
+  }
+  return sittings;
+}
+
 export interface PupilSitting {
   /** Row of the vault. */
   readonly pupil: number;
