@@ -17,15 +17,15 @@ import { STEP_NAMES, STEPS, type StepName } from './steps.ts';
 
 /** Floors of a step, and whether a part of it is the platform's work: its processor time is not the office's. */
 const FLOORS_OF: Readonly<Partial<Record<StepName, readonly FloorName[]>>> = {
-  import: ['read', 'pupilRows'],
+  import: ['read', 'pupilSeals', 'pupilRows'],
   mint: ['argon2id'],
   assign: ['changedRows'],
   publish: ['seal', 'receive'],
   collect: ['feed', 'open', 'score', 'recordRows'],
   report: ['openSittings'],
   close: ['openSittings', 'researchRows'],
-  anonymise: ['researchRows'],
-  export: ['fileBytes'],
+  anonymise: ['researchOpened', 'researchRows'],
+  export: ['anonymisedOpened', 'fileBytes'],
 };
 /** Floors that read what the step's erasing takes away are measured before it. */
 const BEFORE: readonly StepName[] = ['close'];

@@ -15,8 +15,9 @@ import { openEnvelope, sealEnvelope } from '../../apps/authority/src/envelopes/e
 import { connectPlatform } from '../../apps/authority/src/platform-link/connect.ts';
 import { scorePupil } from '../../apps/authority/src/score/score-sitting.ts';
 import { scoringModel } from '../../apps/authority/src/score/sequence-scoring.ts';
-import type { HolderRow, RecordRow, ResultRow } from '../../apps/authority/src/vault/rows.ts';
-import { NAME, openWorld, rosterFiles } from './office-world.ts';
+import type { HolderRow, RecordRow, ResearchRow, ResultRow } from '../../apps/authority/src/vault/rows.ts';
+import { Sealer } from '../../apps/authority/src/vault/sealer.ts';
+import { NAME, openClosedWorld, openWorld, rosterFiles } from './office-world.ts';
 import type { StepInput } from './steps.ts';
 
 export interface FloorTime {
@@ -92,6 +93,18 @@ async function sampleRecords(folder: string) {
   return { campaign, samples };
 }
 
+/** Rows of a closed campaign, each opened once. */
+async function openedRows(folder: string, table: 'research' | 'anonymised'): Promise<FloorTime> {
+  const { vault, keys } = openClosedWorld(folder);
+  const { key } = await keys.openKey('research', NAME);
+  const sealer = new Sealer(NAME, key);
+  const rows = vault.all<ResearchRow>(`SELECT * FROM ${table} LIMIT ${SAMPLE}`);
+  vault.close();
+  return timed(rows.length, () => {
+    for (const { id, sealed } of rows) sealer.open(table, 'sealed', id, sealed);
+  });
+}
+
 export const FLOORS = {
   /** One reading of the roster. */
   read: {
@@ -99,6 +112,23 @@ export const FLOORS = {
       timed(pupils, async () => {
         for await (const part of createReadStream(rosterFiles(folder).pupils)) if (part.length === 0) break;
       }),
+  },
+  /** Facts of pupils sealed, with the two look-ups by which they are found and compared. */
+  pupilSeals: {
+    run: async ({ folder, pupils }: StepInput) => {
+      const { sealer } = (await openWorld(folder)).campaign;
+      const count = Math.min(pupils, SAMPLE);
+      const ines = Array.from({ length: count }, (_, i) => `${String(i).padStart(9, '0')}AB`);
+      return timed(count, () => {
+        for (const [i, ine] of ines.entries()) {
+          const facts = { ine, lastName: 'Béranger', firstName: 'Zoé', birthDate: '2015-03-04', sex: 'F' };
+          const json = JSON.stringify({ ...facts, accommodations: [] });
+          sealer.lookup('ine', ine);
+          sealer.lookup('facts', json);
+          sealer.sealJson('pupil', 'sealed', i, Buffer.from(json, 'utf8'));
+        }
+      });
+    },
   },
   /** Rows of pupils. */
   pupilRows: {
@@ -275,6 +305,10 @@ export const FLOORS = {
     run: ({ folder, pupils }: StepInput) =>
       bareRows(folder, new Array<number>(Math.min(pupils, SAMPLE)).fill(6_000)),
   },
+  /** Pseudonymous rows. */
+  researchOpened: { run: ({ folder }: StepInput) => openedRows(folder, 'research') },
+  /** Rows of the research file. */
+  anonymisedOpened: { run: ({ folder }: StepInput) => openedRows(folder, 'anonymised') },
   /** The bytes of the research file, written and forced to disk. */
   fileBytes: {
     run: async ({ folder, pupils }: StepInput) => {
