@@ -88,8 +88,8 @@ export function tableSecrecyReport(lang: Lang, title: string, lead: string, summ
             ? []
             : [
                 fr
-                  ? `Largeur de l’intervalle qu’un tiers peut établir pour une case sensible (quartiles des intervalles calculés) : ${attack.widths.map((width) => width.toFixed(0)).join(', ')}.`
-                  : `Width of the interval that an outsider can establish for a sensitive cell (quartiles of those computed): ${attack.widths.map((width) => width.toFixed(0)).join(', ')}.`,
+                  ? `Largeur, au moins, de l’intervalle qui reste à un tiers pour une case sensible (quartiles) : ${attack.widths.map((width) => width.toFixed(0)).join(', ')}.`
+                  : `Width, at least, of the interval that is left to an outsider for a sensitive cell (quartiles): ${attack.widths.map((width) => width.toFixed(0)).join(', ')}.`,
               ]),
           ...(summary.largestChange > 0
             ? [

@@ -23,6 +23,7 @@ describe('the attack on random linked and hierarchical tables', () => {
   it('finds nothing in what suppression lets out', () => {
     let released = 0;
     let hidden = 0;
+    let [compared, programs, allPrograms] = [0, 0, 0];
     fc.assert(
       fc.property(randomCase, ({ data, tabulation }) => {
         let result: Tabulated;
@@ -34,13 +35,27 @@ describe('the attack on random linked and hierarchical tables', () => {
         }
         released++;
         hidden += result.suppression!.primary + result.suppression!.secondary;
-        const attack = attackRelease({ releases: [result.release], facts: ownerFacts(result), solver });
+        const facts = ownerFacts(result);
+        const attack = attackRelease({ releases: [result.release], facts, solver });
         expect(attack.findings.map(({ kind, cell }) => `${kind} ${attack.names[cell]}`)).toEqual([]);
+        // What is proved without a program lies inside the interval that programs find.
+        const whole = attackRelease({ releases: [result.release], facts, solver, everyInterval: true });
+        expect(whole.findings).toEqual([]);
+        whole.least.forEach((least, cell) => {
+          if (Number.isNaN(least) || Number.isNaN(attack.least[cell]!)) return;
+          compared++;
+          expect(attack.least[cell]).toBeGreaterThanOrEqual(least - 1e-5);
+          expect(attack.most[cell]).toBeLessThanOrEqual(whole.most[cell]! + 1e-5);
+        });
+        programs += attack.programs;
+        allPrograms += whole.programs;
       }),
       { numRuns: 150, seed: 20260901 },
     );
     expect(released).toBeGreaterThan(120);
     expect(hidden).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(1000);
+    expect(programs).toBeLessThan(allPrograms / 3);
   }, 300_000);
 
   it('finds nothing in a second release that knows of the first, whatever both show', () => {

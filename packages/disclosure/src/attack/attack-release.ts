@@ -62,10 +62,14 @@ export function attackRelease({
     most: new Float64Array(cells).fill(Number.POSITIVE_INFINITY),
   }));
   const positive = new Uint8Array(cells);
+  const truth = Array.from({ length: quantities }, () => new Float64Array(cells).fill(Number.NaN));
   facts?.rows.forEach((rows, table) => {
     rows.forEach(({ values, isSensitive, above, below }, row) => {
       const cell = cellOfRow[0]![table]![row]!;
       if (values.every((value) => value > 0)) positive[cell] = 1;
+      values.forEach((value, quantity) => {
+        if (truth[quantity] !== undefined) truth[quantity][cell] = value;
+      });
       if (!isSensitive) return;
       targets[cell] = 1;
       required.forEach(({ least, most }, quantity) => {
@@ -100,7 +104,7 @@ export function attackRelease({
       positive,
       // Everybody sees that a count is whole, so that less than one person's width is no uncertainty.
       width: 1,
-      ...(facts === null ? {} : { required }),
+      ...(facts === null ? {} : { required, truth }),
       ...(everyInterval === undefined ? {} : { everyInterval }),
       ...(onProgress === undefined ? {} : { onProgress }),
     },

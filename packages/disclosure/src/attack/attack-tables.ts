@@ -7,6 +7,7 @@
 import type { LinearSolver } from '../solver/linear-solver.ts';
 import { type SolvedSystem, solveSystem } from './exact-recovery.ts';
 import { type HiddenSystem, hiddenSystems, type PublishedCells } from './published-cells.ts';
+import { witnesses } from './witnesses.ts';
 
 export const FINDING_KINDS = [
   'exact',
@@ -51,6 +52,8 @@ export interface AttackGoals {
    * not exactly determined, so that linear programs tell insiders no more than linear algebra has.
    */
   readonly positive?: Uint8Array;
+  /** True values of each quantity, NaN where not known: what the owner has, to prove intervals wide without a program. */
+  readonly truth?: readonly Float64Array[];
   /** Solves for every target's interval, also where others' solutions show already that it is wide enough. */
   readonly everyInterval?: boolean;
   readonly onProgress?: (done: number, of: number) => void;
@@ -62,7 +65,10 @@ export interface AttackResult {
   readonly targets: number;
   /** Linear programs solved. */
   readonly programs: number;
-  /** Known bounds of each hidden cell's persons; NaN where none was asked. Exact with `everyInterval`. */
+  /**
+   * Values of each hidden cell's persons that are proved possible, the least and the most; NaN where none was asked. The
+   * whole interval with `everyInterval`.
+   */
   readonly least: Float64Array;
   readonly most: Float64Array;
 }
@@ -101,6 +107,7 @@ export function attackTables(
       if (solver !== null) {
         const intervals = narrow(
           system,
+          solved,
           targets.filter((cell) => !known.has(cell) && goals.targets?.[cell] !== 2),
           quantity,
           goals,
@@ -151,8 +158,17 @@ const SLACK = 1e-5;
 const MANY_TARGETS = 40;
 const RANDOM_SUMS = 40;
 
+/** Whether what is shown adds up with what is true, as far as that is known. */
+function agrees({ cells, rows }: HiddenSystem, truth: Float64Array): boolean {
+  return rows.every(({ unknowns, coefficients, value }) => {
+    const sum = unknowns.reduce((total, at, k) => total + coefficients[k]! * truth[cells[at]!]!, 0);
+    return !(Math.abs(sum - value) > SLACK * Math.max(1, Math.abs(value)));
+  });
+}
+
 function narrow(
   system: HiddenSystem,
+  solved: SolvedSystem,
   targets: readonly number[],
   quantity: number,
   goals: AttackGoals,
@@ -164,6 +180,15 @@ function narrow(
   const place = new Map(Array.from(system.cells, (cell, at) => [cell, at]));
   let programs = 0;
   if (targets.length === 0) return { findings, least, most, programs };
+  const truth = goals.everyInterval === true ? undefined : goals.truth?.[quantity];
+  const proved = truth === undefined || !agrees(system, truth) ? null : witnesses(solved, truth);
+  if (proved !== null)
+    for (const cell of targets) {
+      const { above, below } = proved.room(cell);
+      if (Number.isNaN(truth![cell]!)) continue;
+      least.set(cell, truth![cell]! - below);
+      most.set(cell, truth![cell]! + above);
+    }
   const program = solver.open({ columns: system.cells.length, rows: system.rows });
   try {
     const widen = (solution: Float64Array, low: Map<number, number>, high: Map<number, number>) => {
@@ -200,12 +225,14 @@ function narrow(
       bounds === undefined
         ? most.get(cell)! - least.get(cell)! >= goals.width
         : most.get(cell)! >= bounds.most[cell]! - SLACK;
-    if (targets.length >= MANY_TARGETS && goals.everyInterval !== true) {
+    const isWide = (cell: number) => least.has(cell) && lowEnough(cell) && highEnough(cell);
+    const open = goals.everyInterval === true ? targets : targets.filter((cell) => !isWide(cell));
+    if (open.length >= MANY_TARGETS && goals.everyInterval !== true) {
       // Extremes of random sums widen many intervals at once.
       let state = 1;
       for (let round = 0; round < RANDOM_SUMS; round++) {
         const weights = new Map(
-          targets.map((cell) => {
+          open.map((cell) => {
             state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
             return [place.get(cell)!, state / 2 ** 31 - 1] as const;
           }),
@@ -216,7 +243,7 @@ function narrow(
         widen(solution, least, most);
       }
     }
-    for (const cell of targets) {
+    for (const cell of open) {
       const ask = (sense: 'least' | 'most') => solve(cell, sense, least, most);
       const askLeast = goals.everyInterval === true || !least.has(cell) || !lowEnough(cell);
       if (askLeast && !ask('least')) {
@@ -252,7 +279,7 @@ function narrow(
       const low = new Map<number, number>();
       const high = new Map<number, number>();
       for (const cell of targets) {
-        if (inside.includes(cell)) continue;
+        if (inside.includes(cell) || proved?.movesWithout(cell, inside, 2 * SLACK)) continue;
         const wide = () => high.get(cell)! - low.get(cell)! > SLACK;
         if (low.has(cell) && wide()) continue;
         if (!solve(cell, 'least', low, high)) continue;

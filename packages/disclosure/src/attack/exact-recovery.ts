@@ -11,6 +11,8 @@ type Line = Map<number, number>;
 
 export interface SolvedSystem {
   readonly cells: Int32Array;
+  /** How each unknown depends on the free ones: a free one on itself, by 1. */
+  readonly dependence: readonly ReadonlyMap<number, number>[];
   /** Unknowns that follow exactly, with their value. */
   readonly recovered: readonly { readonly cell: number; readonly value: number }[];
   /** Which cells, of `targets`, follow for somebody who knows the cells `known`. */
@@ -34,7 +36,6 @@ export function solveSystem({ cells, rows }: HiddenSystem): SolvedSystem {
         return { line, value };
       }),
   );
-  /** How each unknown depends on the free ones. */
   const dependence = Array.from(cells, (_, unknown): Line => {
     const pivot = pivots.get(unknown);
     if (pivot === undefined) return new Map([[unknown, 1]]);
@@ -45,6 +46,7 @@ export function solveSystem({ cells, rows }: HiddenSystem): SolvedSystem {
   const place = new Map(Array.from(cells, (cell, at) => [cell, at]));
   return {
     cells,
+    dependence,
     recovered: [...cells.keys()]
       .filter((unknown) => dependence[unknown]!.size === 0)
       .map((unknown) => ({ cell: cells[unknown]!, value: pivots.get(unknown)!.value })),

@@ -61,6 +61,10 @@ export function readReleases(releases: readonly ReleaseRecord[]): ReadReleases {
     }
     return cell;
   };
+  for (const column of columns) {
+    nodes.set(column, new Map());
+    levels.set(column, new Map([['categories', new Set()]]));
+  }
   for (const column of columns)
     for (const code of categories.get(column)!) know(column, [code], code, 'categories');
   const cellOfRow = releases.map((release, r) => {

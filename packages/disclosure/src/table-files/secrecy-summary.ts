@@ -21,7 +21,7 @@ export interface SecrecySummary {
     readonly insiders: number;
     readonly programs: number;
     readonly findings: number;
-    /** Width of what an outsider can say of sensitive counts: quartiles of the intervals that were solved. */
+    /** Width of the interval that is left to an outsider for sensitive counts, at least: quartiles. */
     readonly widths: readonly [number, number, number] | null;
   };
 }

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attackRelease } from '../attack/attack-release.ts';
+import { ownerFacts } from '../attack/owner-facts.ts';
 import { fileOf, tabulationOf } from '../attack/random-tabulations.test.fixture.ts';
 import { categoricalColumn, createMicrodata } from '../microdata/microdata.ts';
 import type { LinearSolver } from '../solver/linear-solver.ts';
@@ -141,7 +143,11 @@ describe('degenerate tables', () => {
 
   it('end for an empty file and for a variable without a value', () => {
     const empty = createMicrodata([categoricalColumn('area', [])]);
-    expect(make(empty, byArea).release.tables[0]!.rows).toEqual([[['_T'], [0], []]]);
+    const nobody = make(empty, byArea);
+    expect(nobody.release.tables[0]!.rows).toEqual([[['_T'], [0], []]]);
+    expect(attackRelease({ releases: [nobody.release], facts: ownerFacts(nobody), solver }).findings).toEqual(
+      [],
+    );
     const missing = createMicrodata([
       categoricalColumn(
         'area',
