@@ -32,6 +32,7 @@ describe('a signed statement', () => {
     ['with a number in another form', '{"erased":12.0}'],
     ['with a letter in another form', '{"er\\u0061sed":12}'],
     ['that is no JSON', '{"erased"'],
+    ['that is nested deeper than it can be written again', '['.repeat(300_000) + ']'.repeat(300_000)],
   ])('%s says one thing to this reader and may say another to others: refused', async (_, text) => {
     await expect(verifyStatement(await signed(text), key)).rejects.toMatchObject({ code: 'message-invalid' });
   });

@@ -26,18 +26,24 @@ export async function signStatement(
 export async function verifyStatement(signed: unknown, expectedKey: Uint8Array): Promise<unknown> {
   const { statement, publicKey, signature } = parseSignedStatement(signed);
   const [bytes, key] = [fromBase64Url(statement), fromBase64Url(publicKey)];
-  if (!equalBytes(key, expectedKey)) throw new ProtocolError('message-invalid', 'signed by another key');
+  if (!equalBytes(key, expectedKey))
+    throw new ProtocolError('message-invalid', 'signed by another key', null, 'publicKey');
   const imported = await crypto.subtle.importKey('raw', key as Bytes, 'Ed25519', false, ['verify']);
   if (!(await crypto.subtle.verify('Ed25519', imported, fromBase64Url(signature), bytes))) {
-    throw new ProtocolError('message-invalid', 'signature');
+    throw new ProtocolError('message-invalid', 'signature', null, 'signature');
   }
-  const text = fromUtf8(bytes);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ProtocolError('message-invalid', 'statement');
-  }
-  if (JSON.stringify(value) !== text) throw new ProtocolError('message-invalid', 'statement');
+  const value = jsonOf(bytes);
+  if (value === undefined) throw new ProtocolError('message-invalid', 'statement', null, 'statement');
   return value;
+}
+
+/** Undefined: no UTF-8, no JSON, written otherwise, or nested deeper than it can be written again. */
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    const text = fromUtf8(bytes);
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -35,7 +35,7 @@ import { serveCampaign } from '../collect/serve-campaign.ts';
 import { countDocuments } from '../documents/document-ledger.ts';
 import { countReleases } from '../figures/figures-store.ts';
 import { hostsOf, statementOf } from '../hosts/hosts.ts';
-import { type PurgeExpected, purgeShortfalls, readPurge } from '../hosts/purge-statement.ts';
+import { type PurgeExpected, purgeFault, purgeShortfalls, readPurge } from '../hosts/purge-statement.ts';
 import { type Actor, appendJournal, type JournalDetail, journalHead } from '../journal/journal.ts';
 import { destroyKeys, destructionOutcomes, keyCopies, lookAtCopy, registerKeyCopy } from '../keys/copies.ts';
 import { fingerprintOf, type KeyStore } from '../keys/key-store.ts';
@@ -171,7 +171,7 @@ const STEPS: Readonly<Record<ClosingStep, (closing: Closing) => Promise<void>>> 
     } catch (error) {
       if (error instanceof Refusal && (isOutOfReach(error) || options.withoutStatement === undefined))
         throw error;
-      return goOnUnstated(closing, (error as Error).message);
+      return goOnUnstated(closing, error);
     }
     vault.transaction(() => {
       const shortfalls = purgeShortfalls(purge, purgeExpected(vault, name));
@@ -230,11 +230,12 @@ const isUnstated = (detail: SignedStatement | Unstated): detail is Unstated => '
 const MAX_REASON = 1000;
 
 /** Throws `closing-purge` unless somebody said why to go on, and `approval-missing` unless another person has approved it. */
-function goOnUnstated({ vault, actor, name, options }: Closing, detail: string): void {
+function goOnUnstated({ vault, actor, name, options }: Closing, error: unknown): void {
   const reason = options.withoutStatement?.trim() ?? '';
-  if (reason === '' || reason.length > MAX_REASON) throw refuseClose('closing-purge', { detail });
+  if (reason === '' || reason.length > MAX_REASON)
+    throw refuseClose('closing-purge', { detail: purgeFault(error) });
   requireApproval(vault, actor, 'close-unstated', name);
-  const unstated = { by: actor.who, reason, refused: detail.slice(0, MAX_REASON) };
+  const unstated = { by: actor.who, reason, refused: (error as Error).message.slice(0, MAX_REASON) };
   vault.transaction(() => {
     appendJournal(vault, actor, 'campaign.close-unstated', name, { reason, refused: unstated.refused });
     keepStep(vault, actor, name, 'purged', { unstated });

@@ -33,6 +33,8 @@ export interface PassLimits {
   readonly bytes: number;
   /** Pages that bring nothing new, one after the other over all passes, beyond those that all that is kept would fill. */
   readonly barrenPages: number;
+  /** Newer envelopes than those kept that audits showed, held until the feed is read: beyond that they are taken before it. */
+  readonly newerBytes: number;
 }
 
 export interface CollectOptions {
@@ -49,7 +51,7 @@ export interface CollectOptions {
   readonly between?: () => Promise<void>;
 }
 
-const LIMITS: PassLimits = { ms: 5 * 60_000, bytes: 2 ** 32, barrenPages: 50 };
+const LIMITS: PassLimits = { ms: 5 * 60_000, bytes: 2 ** 32, barrenPages: 50, newerBytes: 2 ** 25 };
 const PAGE = 400;
 /** Envelopes received before they are opened and scored, at most: enough for all threads. */
 const ROUND = 4_000;
@@ -58,8 +60,6 @@ const AUDIT_NEWEST = 20;
 const AUDIT_RANDOM = 20;
 /** Records of which nothing final is kept, asked for by name at each pass. */
 const AUDIT_SILENT = 20;
-/** Newer envelopes than those kept, held in memory while the feed is read: some 32 MB. */
-const MOST_NEWER = 2_000;
 
 /**
  * Up to the end of the feed, or of the limits. Each page is committed before the next; what some pages brought is processed
@@ -89,13 +89,18 @@ async function collectWith(
   const limits = { ...LIMITS, ...options.limits };
   const until = performance.now() + limits.ms;
   const total = { received: 0, quarantined: 0, rollbacks: 0, incidents: 0, sittings: 0 };
-  const newer: Audited[] = [];
+  let newer: Audited[] = [];
   const add = (outcome: Partial<typeof total>) => {
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += outcome[key] ?? 0;
   };
-  const addAudit = (outcome: AuditOutcome) => {
+  const addAudit = async (outcome: AuditOutcome) => {
     add(outcome);
     newer.push(...outcome.newer);
+    const held = newer.reduce((sum, { envelope }) => sum + (envelope?.length ?? 0), 0);
+    if (held < limits.newerBytes) return;
+    const taken = newer;
+    newer = [];
+    add(await takeNewer(campaign, taken, false));
   };
   const name = (code: IncidentCode) =>
     add({ incidents: campaign.vault.transaction(() => addIncidents(campaign, [{ code, record: null }])) });
@@ -115,7 +120,7 @@ async function collectWith(
     audited = true;
     for await (const outcome of auditEverything(campaign, client)) {
       signal?.throwIfAborted();
-      addAudit(outcome);
+      await addAudit(outcome);
       await between?.();
     }
   };
@@ -125,19 +130,16 @@ async function collectWith(
   const silent = options.asksForAll === true ? [] : await sampleSilent(campaign, AUDIT_SILENT);
   const heads = sampleHeads(campaign, AUDIT_NEWEST, AUDIT_RANDOM);
   const sample = await audit(campaign, client, [...heads, ...silent]);
-  addAudit(sample);
+  await addAudit(sample);
   if (sample.rollbacks > 0) {
     setFeedCursor(campaign, '');
     await auditAll();
   }
-  let hasAskedAll = true;
   if (options.asksForAll === true) {
     for await (const outcome of auditSilent(campaign, client)) {
       signal?.throwIfAborted();
-      addAudit(outcome);
+      await addAudit(outcome);
       await between?.();
-      hasAskedAll = newer.length < MOST_NEWER;
-      if (!hasAskedAll) break;
     }
   }
   let ended = false;
@@ -186,7 +188,7 @@ async function collectWith(
   add(taken);
   if (taken.received > 0) await processAll();
   await ahead;
-  return { ...total, complete: ended && isProcessed && hasAskedAll };
+  return { ...total, complete: ended && isProcessed };
 }
 
 /** A failure is thrown where the page is used; one that is never used fails for nobody. */

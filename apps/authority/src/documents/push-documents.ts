@@ -2,6 +2,7 @@
  * Pushes documents that wait. Requests are made ahead, in threads when there are many, while the one before is under way; each
  * is marked once the platform has answered.
  */
+import { PLATFORM_ERRORS } from '@cloison/protocol/public';
 import { resultsInOrder } from '@cloison/threads';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import type { PlatformClient } from '../platform-link/platform-client.ts';
@@ -55,13 +56,18 @@ export async function pushDocuments(
       pushed += done.pushed;
       stale += done.stale;
       const refused = codes.find((code) => code !== 'ok' && code !== 'stale');
-      if (refused !== undefined) throw refuseDocuments('document-refused', { code: refused });
+      if (refused !== undefined) throw refuseDocuments('document-refused', { code: codeOf(refused) });
       onProgress(pushed + stale);
     }
   } finally {
     await own.close();
   }
   return { pushed, stale };
+}
+
+/** Of the protocol; another word of the host's is shown to nobody. */
+function codeOf(code: string): string {
+  return Object.hasOwn(PLATFORM_ERRORS, code) ? code : '?';
 }
 
 function keepResults(

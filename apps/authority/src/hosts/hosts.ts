@@ -15,7 +15,7 @@ import { type Actor, appendJournal } from '../journal/journal.ts';
 import { fingerprintOf } from '../keys/key-store.ts';
 import type { HostRow } from '../vault/rows.ts';
 import type { Vault } from '../vault/vault.ts';
-import { readPurge } from './purge-statement.ts';
+import { purgeFault, readPurge } from './purge-statement.ts';
 import { refuseHosts } from './refusals.ts';
 
 /** Oldest first. */
@@ -80,7 +80,7 @@ export async function takePurge(
     };
     ({ erased } = await readPurge(signed, host.public_key, campaign, times));
   } catch (error) {
-    throw refuseHosts('purge-unreadable', { detail: (error as Error).message });
+    throw refuseHosts('purge-unreadable', { detail: purgeFault(error) });
   }
   vault.transaction(() => {
     const changed = vault.run(

@@ -1,3 +1,4 @@
+import { Refusal } from '@cloison/command/refusal';
 import {
   ProtocolError,
   type PurgeStatement,
@@ -25,15 +26,24 @@ export async function readPurge(
   times: PurgeTimes | null = null,
 ): Promise<PurgeStatement> {
   const purge = parsePurgeStatement(await verifyStatement(signed, platformKey));
-  if (purge.campaign !== campaign) throw new ProtocolError('message-invalid', 'purge of another campaign');
+  if (purge.campaign !== campaign) throw invalid('purge of another campaign', 'campaign');
   const atMs = Date.parse(purge.at);
   // A day that its month does not have is read as one of the next month.
   const isReal = Number.isFinite(atMs) && new Date(atMs).toISOString().slice(0, 10) === purge.at.slice(0, 10);
-  if (!isReal) throw new ProtocolError('message-invalid', 'purge at an impossible time');
+  if (!isReal) throw invalid('purge at an impossible time', 'at');
   if (times !== null && (atMs < times.fromMs - CLOCK_MS || atMs > times.untilMs + CLOCK_MS)) {
-    throw new ProtocolError('message-invalid', 'purge at a time outside the campaign');
+    throw invalid('purge at a time outside the campaign', 'at');
   }
   return purge;
+}
+
+const invalid = (detail: string, field: string) => new ProtocolError('message-invalid', detail, null, field);
+
+/** What is wrong with a statement that was refused, in one word of the protocol: a field, or a code of ours. */
+export function purgeFault(error: unknown): string {
+  if (error instanceof Refusal) return error.code;
+  if (error instanceof ProtocolError) return error.field === '' ? error.code : error.field;
+  throw error;
 }
 
 /** What the office published to the platform and collected from it: what it has to have erased at least. */

@@ -9,6 +9,7 @@ import {
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { Refusal } from '@cloison/command/refusal';
 import { httpbis } from 'http-message-signatures';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPlatformClient, type PlatformClientOptions } from './platform-client.ts';
@@ -99,7 +100,9 @@ const emptyFeed = { entries: [], next: 'e.7', more: false, rewound: false };
 
 describe('signed calls', () => {
   test('carry a signature over method, path, query, digest and sequence', async () => {
-    const { seen, platform } = await listen((_, response) => json(response, 200, emptyFeed));
+    const { seen, platform } = await listen((_, response, { method }) =>
+      method === 'GET' ? json(response, 200, emptyFeed) : response.writeHead(204).end(),
+    );
     await client(platform).feed('e.3', 100);
     await client(platform).putRevocations(['a']);
     expect(seen.map(({ method, url, verified }) => ({ method, url, verified }))).toEqual([
@@ -154,6 +157,38 @@ describe('signed calls', () => {
   test('refuse an answer that is not of the protocol', async () => {
     const { platform } = await listen((_, response) => json(response, 200, { entries: 'none' }));
     await expect(client(platform).feed('0', 1)).rejects.toMatchObject({ code: 'platform-answer' });
+  });
+
+  test.each([
+    ['200 with a page of another server', 200, '<html>En maintenance</html>'],
+    ['200 with an error', 200, '{"code":"storage-full"}'],
+    ['202', 202, ''],
+  ])('do not take %s for something done', async (_, status, text) => {
+    const { platform } = await listen((_count, response) => response.writeHead(status).end(text));
+    await expect(client(platform).putRevocations(['a'])).rejects.toMatchObject({ code: 'platform-answer' });
+  });
+
+  test('say of an answer which field is wrong, in no word of the platform nor of a library', async () => {
+    const planted = 'mot-de-l-hote';
+    const answers = [
+      { entries: [], next: 7, more: false, rewound: false },
+      { ...emptyFeed, [planted]: 1 },
+      { ...emptyFeed, next: `${planted} é` },
+      [planted],
+    ];
+    const { platform } = await listen((count, response) => json(response, 200, answers[count - 1]));
+    const what: string[] = [];
+    for (const _ of answers) {
+      const error = await client(platform)
+        .feed('', 1)
+        .catch((one: Refusal) => one);
+      what.push(
+        String((error as Refusal).words.fr)
+          .split(' : ')[1]
+          ?.split('. ')[0] ?? '',
+      );
+    }
+    expect(what).toEqual(['GET feed: next', 'GET feed: …', 'GET feed: next', 'GET feed: entries']);
   });
 
   test('do not follow an answer that unpacks without end', async () => {

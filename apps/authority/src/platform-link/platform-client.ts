@@ -97,6 +97,15 @@ interface Call {
   readonly digest?: string;
 }
 
+/** What is made of an answer that is no refusal. */
+type Reader<T> =
+  | { readonly status: 200; readonly read: (json: unknown) => T }
+  | { readonly status: 204; readonly read: () => T };
+
+/** A call that is answered by nothing but its status: a page of some other server is not taken for it. */
+const DONE: Reader<void> = { status: 204, read: () => undefined };
+const withJson = <T>(read: (json: unknown) => T): Reader<T> => ({ status: 200, read });
+
 /** Statuses after which the same request may succeed a little later. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 const FIELDS = ['@method', '@path', '@query', 'content-digest', 'cloison-sequence'];
@@ -108,7 +117,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   let queue: Promise<unknown> = Promise.resolve();
 
   /** One call after the other: the platform refuses a sequence that a higher one has overtaken. */
-  const call = <T>(request: Call, read: (answer: unknown) => T): Promise<T> => {
+  const call = <T>(request: Call, read: Reader<T>): Promise<T> => {
     const mine = queue.then(() => attempts(options, new URL(request.path, root), request, read));
     queue = mine.catch(() => undefined);
     return mine;
@@ -120,35 +129,37 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     type: 'application/json',
   });
   const get = (path: string): Call => ({ method: 'GET', path, body: EMPTY, type: null });
-  const nothing = () => undefined;
   const documents = async (request: Call, count: number): Promise<Results> => {
-    const answer = await call(request, parseResults);
+    const answer = await call(request, withJson(parseResults));
     if (answer.results.length !== count) {
-      throw refusePlatform('platform-answer', { what: 'one result is expected for each document' });
+      throw refusePlatform('platform-answer', { what: 'PUT documents: results' });
     }
     return answer;
   };
 
   return {
     platform: base.href,
-    putCampaign: (published) => call(json('PUT', 'campaign', published), nothing),
+    putCampaign: (published) => call(json('PUT', 'campaign', published), DONE),
     putContent: (hash, bytes, type) =>
-      call({ method: 'PUT', path: `content/${hash}`, body: bytes, type }, nothing),
-    putHolders: (batch) => call(json('PUT', 'holders', batch), nothing),
+      call({ method: 'PUT', path: `content/${hash}`, body: bytes, type }, DONE),
+    putHolders: (batch) => call(json('PUT', 'holders', batch), DONE),
     putDocuments: (batch) => documents(json('PUT', 'documents', batch), batch.envelopes.length),
     putPacked: ({ body, digest }, count) =>
       documents({ method: 'PUT', path: 'documents', body, digest, type: 'application/json' }, count),
-    putRouting: (batch) => call(json('PUT', 'routing', batch), nothing),
-    putKeys: (batch) => call(json('PUT', 'keys', batch), nothing),
-    putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), nothing),
-    purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), parseSignedStatement),
+    putRouting: (batch) => call(json('PUT', 'routing', batch), DONE),
+    putKeys: (batch) => call(json('PUT', 'keys', batch), DONE),
+    putRevocations: (holders) => call(json('PUT', 'revocations', { holders }), DONE),
+    purge: () => call(json('PUT', 'purge', { campaign: options.campaign }), withJson(parseSignedStatement)),
     feed: (after, limit) =>
-      call(get(`feed?after=${after}&limit=${limit}&whole=heads`), (answer) => readFeedPage(answer, limit)),
-    readRecords: (query) => call(json('POST', 'records', query), readRecordAnswer),
+      call(
+        get(`feed?after=${after}&limit=${limit}&whole=heads`),
+        withJson((answer) => readFeedPage(answer, limit)),
+      ),
+    readRecords: (query) => call(json('POST', 'records', query), withJson(readRecordAnswer)),
     readKey: async () => {
       const asked = { campaign: options.campaign, host: base.host, nonce: toBase64Url(randomBytes(32)) };
       const challenge = new URLSearchParams({ nonce: asked.nonce, host: asked.host });
-      return provenKey(await call(get(`key?${challenge}`), parsePlatformKey), asked, base.href);
+      return provenKey(await call(get(`key?${challenge}`), withJson(parsePlatformKey)), asked, base.href);
     },
   };
 }
@@ -159,8 +170,8 @@ async function provenKey(
   asked: Pick<KeyProof, 'campaign' | 'host' | 'nonce'>,
   platform: string,
 ): Promise<Uint8Array> {
-  const key = fromBase64Url(publicKey);
   try {
+    const key = fromBase64Url(publicKey);
     const said = parseKeyProof(await verifyStatement(proof, key));
     const answers = (['campaign', 'host', 'nonce'] as const).every((part) => said[part] === asked[part]);
     if (answers) return key;
@@ -174,7 +185,7 @@ async function attempts<T>(
   options: PlatformClientOptions,
   url: URL,
   request: Call,
-  read: (answer: unknown) => T,
+  reader: Reader<T>,
 ): Promise<T> {
   // A clock that is set while this waits changes nothing.
   const until = performance.now() + (options.patienceMs ?? 60_000);
@@ -182,7 +193,7 @@ async function attempts<T>(
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
     const outcome = await attemptOnce(options, url, request);
-    if (outcome.kind === 'answer') return readAnswer(outcome.json, read, request);
+    if (outcome.kind === 'answer') return readAnswer(outcome, reader, request);
     // A request of a killed process may have overtaken this one: a fresh sequence settles it, once.
     if (outcome.kind === 'refused' && outcome.error.data.platformCode === 'replayed-request' && !replayed) {
       replayed = true;
@@ -196,7 +207,7 @@ async function attempts<T>(
 }
 
 type Outcome =
-  | { readonly kind: 'answer'; readonly json: unknown }
+  | { readonly kind: 'answer'; readonly status: number; readonly json: unknown }
   | { readonly kind: 'refused'; readonly error: Refusal; readonly waitMs: null }
   | { readonly kind: 'passing'; readonly error: Refusal; readonly waitMs: number | null };
 
@@ -222,7 +233,7 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
       const tooLarge = refusePlatform('platform-answer', { what: `${what}: ${error.message}` });
       return { kind: 'refused', error: tooLarge, waitMs: null };
     }
-    const cause = error instanceof Error ? causeOf(error) : 'no connection';
+    const cause = error instanceof Error ? causeOf(error) : 'ENOANSWER';
     const named = `${what} (${cause})`;
     return {
       kind: 'passing',
@@ -231,7 +242,7 @@ async function attemptOnce(options: PlatformClientOptions, url: URL, request: Ca
     };
   }
   const json = parseJson(text);
-  if (response.ok) return { kind: 'answer', json };
+  if (response.ok) return { kind: 'answer', status: response.status, json };
   const platformCode = errorCodeOf(json);
   const named = `${what} → ${response.status}${platformCode === null ? '' : ` ${platformCode}`}`;
   if (PASSING.has(response.status)) {
@@ -309,12 +320,19 @@ async function signedHeaders(
   return signed.headers as Record<string, string>;
 }
 
-function readAnswer<T>(json: unknown, read: (answer: unknown) => T, request: Call): T {
+function readAnswer<T>(
+  { status, json }: { readonly status: number; readonly json: unknown },
+  reader: Reader<T>,
+  request: Call,
+): T {
+  const named = `${request.method} ${request.path.split('?')[0]}`;
+  if (status !== reader.status) throw refusePlatform('platform-answer', { what: `${named} → ${status}` });
   try {
-    return read(json);
+    return reader.read(json);
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unreadable';
-    throw refusePlatform('platform-answer', { what: `${request.method} ${request.path}: ${why}` });
+    if (!(error instanceof ProtocolError)) throw error;
+    const what = error.field === '' ? named : `${named}: ${error.field}`;
+    throw refusePlatform('platform-answer', { what });
   }
 }
 
@@ -345,7 +363,8 @@ function retryAfterMs(header: string | null, nowMs: number): number | null {
 function causeOf(error: Error): string {
   const { cause } = error;
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return error.name === 'TimeoutError' ? 'ETIMEDOUT' : error.message;
+  // A redirect, or a body that broke off: what the library says of it is no word of ours.
+  return error.name === 'TimeoutError' ? 'ETIMEDOUT' : 'ENOANSWER';
 }
 
 /** Sleeps, or throws the signal's reason at once when it is aborted. */

@@ -2,12 +2,19 @@
 import * as v from 'valibot';
 import { ProtocolError } from '../primitives/errors.ts';
 
-/** base64url of exactly `bytes` bytes. */
+/** Whether the last symbol of base64url has no bits beyond the bytes, so that the text can be decoded. */
+function endsCanonically(text: string): boolean {
+  const beyond = text.length % 4;
+  if (beyond === 0) return true;
+  return beyond === 2 ? /[AQgw]$/.test(text) : beyond === 3 && /[AEIMQUYcgkosw048]$/.test(text);
+}
+const base64url = [v.regex(/^[A-Za-z0-9_-]*$/), v.check(endsCanonically, 'not canonical')] as const;
+/** base64url of exactly `bytes` bytes: what passes is decoded without an error. */
 export const binary = (bytes: number) =>
-  v.pipe(v.string(), v.length(Math.ceil((bytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]*$/));
-/** base64url of any length up to `maxBytes`. */
+  v.pipe(v.string(), v.length(Math.ceil((bytes * 4) / 3)), ...base64url);
+/** base64url of any length up to `maxBytes`; what passes is decoded without an error. */
 export const binaryUpTo = (maxBytes: number) =>
-  v.pipe(v.string(), v.maxLength(Math.ceil((maxBytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]*$/));
+  v.pipe(v.string(), v.maxLength(Math.ceil((maxBytes * 4) / 3)), ...base64url);
 /** SHA-256 of content: lower-case hexadecimal. */
 export const contentHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const text = (max = 500) => v.pipe(v.string(), v.maxLength(max));
@@ -65,11 +72,33 @@ function depth(value: unknown, left: number): boolean {
   return Object.values(value).every((child) => depth(child, left - 1));
 }
 
-/** Parses a hostile JSON value or throws `message-invalid` with the path of the first fault, never its content. */
+/** Fields of our own messages; keys that a sender made up are no such names, or are left out by `fieldOf`. */
+const FIELD = /^[A-Za-z][A-Za-z0-9]{0,30}$/;
+const UNNAMED = '…';
+
+/** The field at fault as the protocol names it: nothing that the sender wrote. */
+function fieldOf(issue: v.BaseIssue<unknown>): string {
+  const isUnexpected = issue.expected === 'never';
+  const path = (issue.path ?? []).map(({ key }) =>
+    typeof key === 'number' ? String(key) : typeof key === 'string' && FIELD.test(key) ? key : UNNAMED,
+  );
+  return (isUnexpected ? [...path.slice(0, -1), UNNAMED] : path).join('.');
+}
+
+function faultOf({ expected, received }: v.BaseIssue<unknown>): string {
+  if (expected === 'never') return 'a field that is not of the protocol';
+  return received === 'undefined' ? 'missing' : 'not as the protocol says';
+}
+
+/**
+ * Parses a hostile JSON value or throws `message-invalid` with the field of the first fault, never its content, nor the name of
+ * a field that the protocol does not have.
+ */
 export function parseMessage<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
   if (!depth(value, MAX_DEPTH)) throw new ProtocolError('message-invalid', 'too deep');
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw new ProtocolError('message-invalid', `${v.getDotPath(issue) ?? '.'}: ${issue.type}`);
+  const [issue] = result.issues;
+  const field = fieldOf(issue);
+  throw new ProtocolError('message-invalid', `${field === '' ? '.' : field}: ${faultOf(issue)}`, null, field);
 }

@@ -29,14 +29,19 @@ export const PROTOCOL_ERRORS = {
 
 export type ProtocolErrorCode = keyof typeof PROTOCOL_ERRORS;
 
-/** What every function of this package throws. `position` is the index of the faulty symbol for `code-symbol`. */
+/**
+ * What every function of this package throws. `position` is the index of the faulty symbol for `code-symbol`; `field` the
+ * field of a message that is at fault, as the protocol names it, never a word of whoever sent it; empty: not known.
+ */
 export class ProtocolError extends Error {
   readonly code: ProtocolErrorCode;
   readonly position: number | null;
-  constructor(code: ProtocolErrorCode, detail = '', position: number | null = null) {
+  readonly field: string;
+  constructor(code: ProtocolErrorCode, detail = '', position: number | null = null, field = '') {
     super(detail === '' ? PROTOCOL_ERRORS[code] : `${PROTOCOL_ERRORS[code]}: ${detail}`);
     this.name = 'ProtocolError';
     this.code = code;
     this.position = position;
+    this.field = field;
   }
 }
