@@ -37,7 +37,15 @@ const { makeBase, placesIn } = await import('../world/base-campaign.ts');
 const { readPeople } = await import('../world/people-of-base.ts');
 const { runScenario } = await import('../world/run-scenario.ts');
 const { makeScenario } = await import('../world/scenario.ts');
-const { LIES_WHILE_CLOSING, LIES_WHILE_COLLECTING } = await import('../world/simulated-host.ts');
+const { LIES_ON_THE_WIRE, LIES_WHILE_CLOSING, LIES_WHILE_COLLECTING } = await import(
+  '../world/simulated-host.ts'
+);
+
+const LIES = {
+  whileCollecting: LIES_WHILE_COLLECTING,
+  onTheWire: LIES_ON_THE_WIRE,
+  whileClosing: LIES_WHILE_CLOSING,
+};
 
 /** Made when the first scenario of its kind is played. */
 const bases = new Map<CampaignKind, { readonly places: Places; readonly people: PeopleOfBase }>();
@@ -57,10 +65,7 @@ parentPort?.on('message', async (order: LaneOrder | 'end') => {
     rmSync(folder, { recursive: true, force: true });
     process.exit(0);
   }
-  const scenario =
-    order.kind === 'scenario'
-      ? order.scenario
-      : makeScenario(order.seed, order.steps, LIES_WHILE_COLLECTING, LIES_WHILE_CLOSING);
+  const scenario = order.kind === 'scenario' ? order.scenario : makeScenario(order.seed, order.steps, LIES);
   const base = await baseOf(scenario.campaign ?? 'plain');
   const before = process.threadCpuUsage();
   const result = await runScenario(scenario, base.places, base.people);

@@ -335,6 +335,30 @@ export const HOLES: Readonly<Record<string, readonly Guard[]>> = {
       instead: 'retryAfter * 1000',
     },
   ],
+  /** Base64url with bits beyond its bytes passes the edge, and its decoding ends `campaign serve`. */
+  'symbols-that-cannot-be-decoded': [
+    {
+      file: 'packages/protocol/src/messages/parts.ts',
+      guard: ", v.check(endsCanonically, 'not canonical')] as const",
+      instead: '] as const',
+    },
+  ],
+  /** A name that the host gave to a field is shown to whoever reads the message. */
+  'words-of-the-host-are-shown': [
+    {
+      file: 'packages/protocol/src/messages/parts.ts',
+      guard: "return (isUnexpected ? [...path.slice(0, -1), UNNAMED] : path).join('.');",
+      instead: "return v.getDotPath(issue) ?? '';",
+    },
+  ],
+  /** A signed statement that is nested without end overflows the stack. */
+  'statement-nested-without-end': [
+    {
+      file: 'packages/protocol/src/statement.ts',
+      guard: '} catch {\n    return undefined;',
+      instead: '} catch (error) {\n    if (error instanceof RangeError) throw error;\n    return undefined;',
+    },
+  ],
   /** What was announced under a hash counts as what came. */
   'announced-counts-as-come': [
     {

@@ -13,16 +13,20 @@ export class Raw {
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: BodyEnd;
+  /** After so many milliseconds. */
+  readonly lateMs: number;
   constructor(
     status: number,
     text: string,
     headers: Readonly<Record<string, string>> = {},
     body: BodyEnd = 'whole',
+    lateMs = 0,
   ) {
     this.status = status;
     this.text = text;
     this.headers = headers;
     this.body = body;
+    this.lateMs = lateMs;
   }
 }
 
@@ -38,6 +42,8 @@ export interface Told {
   readonly evidence: readonly Evidence[];
   /** The pass may end with a problem, which names the lie too. */
   readonly mayRefuse?: boolean;
+  /** For the trace: what was altered. */
+  readonly note?: string;
   /** It has to: nothing may be sent to whoever says so. */
   readonly mustRefuse?: boolean;
 }
@@ -60,8 +66,12 @@ export interface Situation {
     readonly campaign: CampaignKind;
   };
   readonly query: URLSearchParams;
+  /** JSON that was truly answered to this call before, the last ones last. */
+  readonly earlier: readonly unknown[];
   /** Signs with the key of the host's statements; null where it makes none. */
   readonly sign: ((statement: object) => Promise<SignedStatement>) | null;
+  /** As `sign`, of any bytes, also of such as are no statement. */
+  readonly signBytes: ((bytes: Uint8Array) => Promise<SignedStatement>) | null;
 }
 
 export interface Lie {
@@ -69,6 +79,8 @@ export interface Lie {
   readonly about: 'feed' | 'records' | 'key' | 'documents' | 'holders' | 'revocations' | 'purge';
   /** Told in the platform's place, which is not asked. */
   readonly instead?: boolean;
+  /** Told also where the true answer is no JSON with status 200: `tell` is given null then. */
+  readonly anyAnswer?: boolean;
   /** Told for the rest of the pass instead of a number of times. */
   readonly lasts?: boolean;
   /** Only of the pupil who works with the host, whoever the step names. */

@@ -60,6 +60,7 @@ async function close(run: Run): Promise<CloseOutcome> {
         continue;
       }
       run.note(`closing refused: ${error instanceof Refusal ? error.code : describe(error)}`);
+      if (error instanceof Refusal) run.invariants.messageIsOurs(error);
       if (!isApproved && error instanceof Refusal && error.code === 'approval-missing') continue;
       const mayRefuse =
         (error instanceof Refusal &&

@@ -5,6 +5,7 @@ import { fromBase64Url } from '@cloison/protocol/public';
 import type { OpenCampaign } from '../../../apps/authority/src/campaign/open-campaign.ts';
 import type { ServeEvent } from '../../../apps/authority/src/collect/serve-campaign.ts';
 import { readSittings } from '../../../apps/authority/src/score/sittings.ts';
+import { PLANTED } from '../lies/alter-json.ts';
 import { runtime } from '../runtime/install.ts';
 import type { KeptEnvelope, OfficeView } from './office-view.ts';
 import type { Run } from './run-scenario.ts';
@@ -19,6 +20,12 @@ const MUCH_OF_A_PASS_MS = 6_000;
 /** A feed that repeats itself is seen by its pages, over all passes: fifty that bring nothing new, and what is kept besides. */
 const REPEATING = 'endless-repeating';
 const REPEATS_AT_MOST = 60;
+
+/** A message is read on a screen. */
+const LONGEST_MESSAGE = 2_000;
+/** As engines, undici and schemas say it. */
+const OF_LIBRARIES =
+  /fetch failed|terminated|unexpected (?:token|end)|is not (?:a function|iterable)|cannot read|undefined|\bJSON\b|strict_object|safe_integer|min_value/i;
 
 interface Page {
   readonly entries: readonly { readonly holder: string; readonly name: string; readonly hash: string }[];
@@ -95,6 +102,15 @@ export class Invariants {
     this.#incidentsAreJournaled(office);
     if (event.kind === 'pass') this.#whatCameIsHere(kept);
     this.#liesAreNamed(office, event);
+  }
+
+  /** What a person reads is the project's own words: nothing that the host wrote, nothing of a library. */
+  messageIsOurs({ code, words, data }: Refusal): void {
+    for (const text of [...Object.values(words), JSON.stringify(data)]) {
+      if (text.includes(PLANTED)) this.#found('words-of-the-host', `${code}: ${text.slice(0, 200)}`);
+      if (OF_LIBRARIES.test(text)) this.#found('words-of-a-library', `${code}: ${text.slice(0, 200)}`);
+      if (text.length > LONGEST_MESSAGE) this.#found('endless-message', `${code}: ${text.length} characters`);
+    }
   }
 
   #incidentsAreJournaled(office: OfficeView): void {
@@ -225,6 +241,7 @@ export class Invariants {
     const { truth } = this.#run;
     const kept = office.kept();
     this.#nothingCollectedIsLost(kept);
+    if (office.journalHas(PLANTED)) this.#found('words-of-the-host', 'in the journal');
     const waiting = office.codesThatWait();
     if (waiting > 0)
       this.#found('codes-not-sent', `${waiting} holders or revocations that the platform lacks`);

@@ -70,6 +70,26 @@ export class OfficeView {
     return this.#has('quarantine WHERE holder = ? AND name = ?', holder, name);
   }
 
+  hasAnySetAside(): boolean {
+    return (
+      this.#vault.count('SELECT count(*) FROM quarantine') +
+        this.#vault.count('SELECT count(*) FROM rollback') >
+      0
+    );
+  }
+
+  /** Of any record. */
+  hasAnyIncident(code: RegExp): boolean {
+    return this.#vault
+      .all<{ code: string }>('SELECT DISTINCT code FROM incident')
+      .some((one) => code.test(one.code));
+  }
+
+  /** Whether a line of the journal has this text. */
+  journalHas(text: string): boolean {
+    return [...journalLines(this.#vault)].some((line) => line.includes(text));
+  }
+
   /** Codes in use that the platform was not given, and revoked ones that it still takes. */
   codesThatWait(): number {
     return this.#vault.count(

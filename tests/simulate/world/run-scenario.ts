@@ -103,6 +103,7 @@ export class Run {
         this.note(`lie ${told.name} about ${told.who}`);
         this.invariants.wasTold(told);
       },
+      note: (line) => this.note(line),
     });
     this.network = new SimulatedNetwork(random.fork('network'), (message) => this.#carried(message));
     globalThis.fetch = ((url: URL, init: RequestInit) =>
@@ -242,6 +243,7 @@ export class Run {
     const campaign = this.office.campaign;
     if (campaign === null) return;
     this.note(`office ${event.kind}${'refusal' in event ? ` ${event.refusal.code}` : ''}`);
+    if ('refusal' in event) this.invariants.messageIsOurs(event.refusal);
     if (event.kind === 'pass') {
       this.passes += 1;
       this.#awaitTickets.clear();
@@ -281,7 +283,9 @@ export class Run {
         campaign: this.scenario.campaign ?? 'plain',
       },
       query,
+      earlier: [],
       sign: null,
+      signBytes: null,
     };
   }
 

@@ -92,13 +92,15 @@ export const NAME_OF_CAMPAIGN = 'petite-2026';
 const TYPED = ['chat', 'chien', 'kangourou-secret', 'zèbre-confidentiel'];
 const CHOICES = ['A', 'B', 'C'];
 
-/** `most`: about how many steps the longest have. `lies`: names of those that the office may be told. */
-export function makeScenario(
-  seed: string,
-  most: number,
-  lies: readonly string[],
-  closingLies: readonly string[],
-): Scenario {
+export interface LieNames {
+  readonly whileCollecting: readonly string[];
+  /** Of which every third is one, at least: they alter any field of any answer. */
+  readonly onTheWire: readonly string[];
+  readonly whileClosing: readonly string[];
+}
+
+/** `most`: about how many steps the longest have. `lies`: those that the office may be told. */
+export function makeScenario(seed: string, most: number, lies: LieNames): Scenario {
   const random = new SeededRandom(`scenario/${seed}`);
   const host = random.chance(0.4) ? 'honest' : 'lying';
   const spaced = random.chance(0.7);
@@ -116,7 +118,7 @@ export function makeScenario(
   for (let i = 0; rough && i < Math.ceil(count * 0.12); i++) steps.push(fault(faults, lengthMs));
   if (host === 'lying')
     steps.push(...lying(random.fork('lies'), Math.ceil(count * 0.13), lies, spaced, lengthMs));
-  steps.push(...closing(random.fork('closing'), host === 'lying' ? closingLies : []));
+  steps.push(...closing(random.fork('closing'), host === 'lying' ? lies.whileClosing : []));
   return { v: 1, seed, host, spaced, campaign, steps: steps.toSorted((a, b) => a.at - b.at) };
 }
 
@@ -234,7 +236,7 @@ function fault(random: SeededRandom, lengthMs: number): Step {
 function lying(
   random: SeededRandom,
   count: number,
-  lies: readonly string[],
+  { whileCollecting, onTheWire }: LieNames,
   spaced: boolean,
   lengthMs: number,
 ): Step[] {
@@ -247,7 +249,8 @@ function lying(
     }
     const who = random.pick([...PUPILS, ACCOMPLICE]);
     const calls = spaced ? 1 : random.between(1, 8);
-    steps.push({ at, do: 'lie', lie: random.pick(lies), who, calls });
+    const lie = random.pick(random.chance(0.4) ? onTheWire : whileCollecting);
+    steps.push({ at, do: 'lie', lie, who, calls });
   }
   return steps;
 }

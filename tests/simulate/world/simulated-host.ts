@@ -1,12 +1,14 @@
 /** The host: an honest platform, and, in some runs, somebody who alters what it answers. */
 
 import { join } from 'node:path';
-import { signStatement } from '@cloison/protocol/public';
+import { signStatement, toBase64Url } from '@cloison/protocol/public';
 import { readSecrets } from '../../../apps/platform/src/base/secrets.ts';
 import { type Evidence, type Lie, Raw, type Situation } from '../lies/lie.ts';
 import { AUDIT_LIES, FEED_LIES, OTHER_LIES } from '../lies/office-lies.ts';
 import { deceive } from '../lies/people-lies.ts';
 import { PURGE_LIES } from '../lies/purge-lies.ts';
+import { WIRE_LIES, WIRE_LIES_WHILE_CLOSING } from '../lies/wire-lies.ts';
+import { runtime } from '../runtime/install.ts';
 import type { SeededRandom } from '../runtime/seeded-random.ts';
 import type { PlatformMachine } from './platform-machine.ts';
 import { ACCOMPLICE, type Step } from './scenario.ts';
@@ -18,13 +20,17 @@ export const LIES: Readonly<Record<string, Lie>> = {
   ...AUDIT_LIES,
   ...OTHER_LIES,
   ...PURGE_LIES,
+  ...WIRE_LIES,
+  ...WIRE_LIES_WHILE_CLOSING,
 };
 export const LIES_WHILE_COLLECTING = [
   ...Object.keys(FEED_LIES),
   ...Object.keys(AUDIT_LIES),
   ...Object.keys(OTHER_LIES),
 ];
-export const LIES_WHILE_CLOSING = Object.keys(PURGE_LIES);
+/** Any field of any answer. */
+export const LIES_ON_THE_WIRE = Object.keys(WIRE_LIES);
+export const LIES_WHILE_CLOSING = [...Object.keys(PURGE_LIES), ...Object.keys(WIRE_LIES_WHILE_CLOSING)];
 
 interface Armed {
   readonly lie: Lie;
@@ -51,12 +57,18 @@ export interface HostParts {
   /** Null while the office is down. */
   readonly situationOf: (who: string, query: URLSearchParams, random: SeededRandom) => Situation | null;
   readonly onTold: (told: ToldLie) => void;
+  readonly note: (line: string) => void;
 }
+
+/** True answers that are remembered, of each call. */
+const EARLIER = 4;
 
 export class SimulatedHost {
   readonly #parts: HostParts;
   #armed: Armed[] = [];
   deceivingShare = 0;
+  /** True answers to the office, by the last part of the address. */
+  readonly #earlier = new Map<string, unknown[]>();
   /** The page of the feed as it was given, when it was not altered. */
   lastTruePage: string | null = null;
 
@@ -120,22 +132,31 @@ export class SimulatedHost {
   async #told(message: Message, reply: Reply): Promise<Reply> {
     const about = message.url.pathname.split('/').at(-1);
     let answer = reply;
+    const truth = reply.status === 200 ? parsed(reply.body) : null;
     const lies: ToldLie[] = [];
     for (const armed of this.#armed.filter(({ lie }) => lie.about === about && lie.instead !== true)) {
       if (armed.calls < 0) continue;
-      const json = parsed(answer.body);
-      if (answer.status !== 200 || json === null) break;
+      const json = answer.status === 200 ? parsed(answer.body) : null;
+      if (json === null && armed.lie.anyAnswer !== true) break;
       const random = this.#parts.random.fork(`${armed.name}/${armed.at}/${armed.times++}`);
       const situation = this.#parts.situationOf(armed.who, message.url.searchParams, random);
       if (situation === null) break;
-      const statementKey = about === 'purge' ? await this.#statementKey() : null;
-      const told = await armed.lie.tell(json, { ...situation, sign: statementKey });
+      const signs = about === 'purge' || about === 'key' ? await this.#statementKey() : {};
+      const told = await armed.lie.tell(json, {
+        ...situation,
+        ...signs,
+        earlier: this.#earlier.get(about ?? '') ?? [],
+      });
       if (told === null) continue;
       spend(armed);
       answer = replyOf(told.answer);
+      if (told.note !== undefined) this.#parts.note(`altered ${about}: ${told.note}`);
+      if (told.answer instanceof Raw && told.answer.lateMs > 0) await late(told.answer.lateMs);
       const { evidence, mayRefuse = false, mustRefuse = false } = told;
       lies.push({ name: armed.name, who: armed.who, evidence, mayRefuse, mustRefuse });
     }
+    if (truth !== null && about !== undefined)
+      this.#earlier.set(about, [...(this.#earlier.get(about) ?? []), truth].slice(-EARLIER));
     const page = lies.length === 0 && answer.status === 200 ? answer.body.toString('utf8') : null;
     const arrived = () => {
       for (const lie of lies) this.#parts.onTold(lie);
@@ -145,10 +166,24 @@ export class SimulatedHost {
   }
 
   /** The host has the key that signs its statements. */
-  async #statementKey(): Promise<Situation['sign']> {
+  async #statementKey(): Promise<Pick<Situation, 'sign' | 'signBytes'>> {
     const { statementKey } = await readSecrets(join(this.#parts.platform.folder, 'secrets'));
-    return (statement) => signStatement(statement, statementKey.privateKey, statementKey.publicKey);
+    const { privateKey, publicKey } = statementKey;
+    return {
+      sign: (statement) => signStatement(statement, privateKey, publicKey),
+      signBytes: async (bytes) => ({
+        statement: toBase64Url(bytes),
+        publicKey: toBase64Url(publicKey),
+        signature: toBase64Url(
+          new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, new Uint8Array(bytes))),
+        ),
+      }),
+    };
   }
+}
+
+function late(ms: number): Promise<void> {
+  return new Promise((resolve) => runtime.setTimer(resolve, ms));
 }
 
 function spend(armed: Armed): void {
