@@ -88,12 +88,12 @@ export async function open(
   return { header, body: decodeBody(body), hash: await sha256(envelope) };
 }
 
-/** The bytes inside, not decoded. */
-export async function openBody(
-  holder: Holder,
+/** The header of an envelope of this holder at this address. Throws `envelope-malformed`, or `envelope-address` for any other. */
+export function parseAddressedHeader(
+  holder: { readonly campaignId: Uint8Array; readonly holderId: Uint8Array },
   envelope: Uint8Array,
   address: EnvelopeAddress,
-): Promise<{ readonly header: EnvelopeHeader; readonly body: Bytes }> {
+): EnvelopeHeader {
   const header = parseEnvelopeHeader(envelope);
   const kindFits =
     address.kind === 'record-or-final' ? header.kind !== 'document' : header.kind === address.kind;
@@ -105,6 +105,16 @@ export async function openBody(
   ) {
     throw new ProtocolError('envelope-address');
   }
+  return header;
+}
+
+/** The bytes inside, not decoded. */
+export async function openBody(
+  holder: Holder,
+  envelope: Uint8Array,
+  address: EnvelopeAddress,
+): Promise<{ readonly header: EnvelopeHeader; readonly body: Bytes }> {
+  const header = parseAddressedHeader(holder, envelope, address);
   const algorithm = {
     name: 'AES-GCM',
     iv: header.iv,

@@ -28,6 +28,7 @@ export {
   NO_PREVIOUS,
   type OpenedEnvelope,
   open,
+  parseAddressedHeader,
   type SealedEnvelope,
   type SealInput,
   seal,

@@ -10,6 +10,7 @@ import {
   type EnvelopeAddress,
   MAX_JSON_BYTES,
   type OpenedEnvelope,
+  parseAddressedHeader,
   type SealedEnvelope,
   type SealInput,
   SIGNATURE_BYTES,
@@ -17,7 +18,6 @@ import {
 import {
   type Bytes,
   encodeEnvelopeHeader,
-  equalBytes,
   fromUtf8,
   MAX_ENVELOPE_BYTES,
   ProtocolError,
@@ -96,17 +96,7 @@ export function openEnvelope(
   envelope: Uint8Array,
   address: EnvelopeAddress,
 ): Pick<OpenedEnvelope, 'header' | 'body'> {
-  const header = parseEnvelopeHeader(envelope);
-  const kindFits =
-    address.kind === 'record-or-final' ? header.kind !== 'document' : header.kind === address.kind;
-  if (
-    !kindFits ||
-    header.name !== address.name ||
-    !equalBytes(header.campaignId, holder.campaignId) ||
-    !equalBytes(header.holderId, holder.holderId)
-  ) {
-    throw new ProtocolError('envelope-address');
-  }
+  const header = parseAddressedHeader(holder, envelope, address);
   const end = envelope.length - TAG_BYTES;
   let body: Buffer;
   try {
