@@ -2,10 +2,9 @@
  * The feed of one campaign: its changes in the order of their positions (the column `place`). A reader misses none, although
  * transactions commit in another order than they began.
  */
-import type { Bytes } from '@cloison/protocol/public';
 import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
-import { type EraStart, encodeCursor, eraAt, positionIn } from '../feed-cursor.ts';
-import { MINUTE_MS } from '../minutes.ts';
+import { type EraStart, positionIn } from '../feed-cursor.ts';
+import { feedItemOf } from '../feed-row.ts';
 import { StorageFailure } from '../storage-error.ts';
 import type { Connections, Query, Row } from './connections.ts';
 import { schemaOf } from './schema.ts';
@@ -51,7 +50,7 @@ export class PostgresFeed {
         const to = Math.min(from + FEED_STEP, until);
         const max = { rows: limit + 1 - entries.length, bytes: maxBytes - bytes, wholeHeads };
         for (const row of await this.#changesBetween(query, from, to, max)) {
-          const entry = feedItemOf(row, eras);
+          const entry = feedItemOf(row, row.place as number, eras);
           bytes += entry.envelope?.length ?? 0;
           if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
             return { entries, more: true, rewound };
@@ -109,19 +108,4 @@ export class PostgresFeed {
       [after, until, max.rows, max.wholeHeads, Math.max(0, max.bytes)],
     );
   }
-}
-
-function feedItemOf(row: Row, eras: readonly EraStart[]): FeedItem {
-  const position = row.place as number;
-  return {
-    cursor: encodeCursor({ era: eraAt(eras, position), positions: [position] }),
-    holder: row.holder as Bytes,
-    name: row.name as string,
-    kind: row.kind as FeedItem['kind'],
-    reason: row.reason as FeedItem['reason'],
-    version: row.version as number,
-    hash: row.hash as Bytes,
-    atMs: (row.at as number) * MINUTE_MS,
-    envelope: row.envelope as Bytes | null,
-  };
 }

@@ -1,8 +1,7 @@
 /** The feed of one campaign, read from its database in steps between which the service answers. See `../feed.ts`. */
-import type { Bytes } from '@cloison/protocol/public';
 import type { FeedItem, FeedPage, FeedRequest } from '../feed.ts';
-import { encodeCursor, eraAt, positionIn } from '../feed-cursor.ts';
-import { MINUTE_MS } from '../minutes.ts';
+import { positionIn } from '../feed-cursor.ts';
+import { feedItemOf } from '../feed-row.ts';
 import { type Era, lastCursor } from './cursors.ts';
 import type { Row, Statements } from './statements.ts';
 
@@ -26,7 +25,7 @@ export async function readFeed(
     if (from !== start) await new Promise((resolve) => setImmediate(resolve));
     const until = Math.min(from + FEED_STEP, last);
     for (const row of changesBetween(sql(), from, until, limit + 1 - entries.length, wholeHeads)) {
-      const entry = feedItemOf(row, eras);
+      const entry = feedItemOf(row, row.cursor as number, eras);
       bytes += entry.envelope?.length ?? 0;
       if (entries.length === limit || (entries.length > 0 && bytes > maxBytes)) {
         return { entries, more: true, rewound };
@@ -64,19 +63,4 @@ function changesBetween(
     limit,
     wholeHeads ? 1 : 0,
   );
-}
-
-function feedItemOf(row: Row, eras: readonly Era[]): FeedItem {
-  const position = row.cursor as number;
-  return {
-    cursor: encodeCursor({ era: eraAt(eras, position), positions: [position] }),
-    holder: row.holder as Bytes,
-    name: row.name as string,
-    kind: row.kind as FeedItem['kind'],
-    reason: row.reason as FeedItem['reason'],
-    version: row.version as number,
-    hash: row.hash as Bytes,
-    atMs: (row.at as number) * MINUTE_MS,
-    envelope: row.envelope as Bytes | null,
-  };
 }
