@@ -15,7 +15,7 @@ import type { OutcomeDeclaration } from '../model/item.ts';
 import type { ProblemList } from '../model/problem.ts';
 import { elementsOf, parseXml, type XmlElement } from '../xml/xml.ts';
 import { attributesOf } from './content/attribute-reader.ts';
-import type { BodyContext } from './content/body-context.ts';
+import { type BodyContext, nothingRead } from './content/body-context.ts';
 import { contentOf, readContentNodes } from './content/content.ts';
 import { qtiNamespace } from './content/context.ts';
 import { resolvePath } from './content/path.ts';
@@ -139,20 +139,7 @@ function contextOf(
     refused: new Set(),
     modules: new Set(),
     file: () => null,
-    stimuli: new Map(),
-    assets: new Set(),
-    hiddenAssets: new Set(),
-    scripts: new Map(),
-    bound: new Set(),
-    foldings: new Map(),
-    rubrics: [],
-    remarks: [],
-    feedback: [],
-    later: [],
-    catalogs: [],
-    catalogRefs: [],
-    styles: [],
-    size: { nodes: 0 },
+    ...nothingRead(),
   };
 }
 

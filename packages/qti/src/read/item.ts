@@ -11,7 +11,7 @@ import { elementsOf, isBlank, parseXml, type XmlElement } from '../xml/xml.ts';
 import { readBody } from './body.ts';
 import { readCatalogs } from './catalog.ts';
 import { attributesOf } from './content/attribute-reader.ts';
-import { type BodyContext, hidden } from './content/body-context.ts';
+import { type BodyContext, hidden, nothingRead } from './content/body-context.ts';
 import { contentOf, readContentNodes, readFeedbackVisibility } from './content/content.ts';
 import { qtiNamespace, reportUnsupported } from './content/context.ts';
 import { readWrapper } from './content/wrapper.ts';
@@ -132,20 +132,7 @@ function readRoot(
     refused: parts.refused,
     modules: options.modules === 'any' ? 'any' : new Set(options.modules ?? []),
     file: options.file ?? (() => null),
-    stimuli: new Map(),
-    assets: new Set(),
-    hiddenAssets: new Set(),
-    scripts: new Map(),
-    bound: new Set(),
-    foldings: new Map(),
-    rubrics: [],
-    remarks: [],
-    feedback: [],
-    later: [],
-    catalogs: [],
-    catalogRefs: [],
-    styles: [],
-    size: { nodes: 0 },
+    ...nothingRead(),
   };
   for (const stylesheet of parts.stylesheets) readStylesheet(stylesheet, context);
   for (const reference of parts.stimuli) {

@@ -49,6 +49,26 @@ export interface BodyContext {
   readonly size: { nodes: number };
 }
 
+/** What a context gathers while a body is read, before anything is. */
+export function nothingRead() {
+  return {
+    stimuli: new Map(),
+    assets: new Set(),
+    hiddenAssets: new Set(),
+    scripts: new Map(),
+    bound: new Set(),
+    foldings: new Map(),
+    rubrics: [],
+    remarks: [],
+    feedback: [],
+    later: [],
+    catalogs: [],
+    catalogRefs: [],
+    styles: [],
+    size: { nodes: 0 },
+  } satisfies Partial<BodyContext>;
+}
+
 /** Of content that is not delivered: its files, catalogs and remarks are not the pupil's. */
 export function hidden(context: BodyContext): BodyContext {
   return { ...context, assets: context.hiddenAssets, remarks: [], catalogRefs: [] };
