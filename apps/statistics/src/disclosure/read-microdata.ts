@@ -3,6 +3,7 @@ import type { ProgressMaker } from '@cloison/command';
 import { type CategoricalColumn, createMicrodata, MISSING, type Microdata } from '@cloison/disclosure';
 import { readParquetColumns } from '../read/parquet-columns.ts';
 import { readWhole } from '../read/read-whole.ts';
+import { guessDelimiter } from '../read/table.ts';
 import {
   laneStarts,
   MOST_CELL_PROBLEMS,
@@ -268,11 +269,6 @@ async function readParquet(
 
 function textAt(bytes: Uint8Array, at: number, length: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('utf8');
-}
-
-function guessDelimiter(line: string): string {
-  const counts = [',', ';', '\t', '|'].map((one) => [one, line.split(one).length] as const);
-  return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
 }
 
 /** Of each lane, the sum of those before it. */

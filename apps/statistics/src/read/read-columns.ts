@@ -2,7 +2,7 @@
 import type { Lang, ProgressMaker } from '@cloison/command';
 import { cellNumber, columnRange, Problems } from './cell-problems.ts';
 import { refuseMeasurement } from './refusals.ts';
-import { readTable, type Table } from './table.ts';
+import { columnFinder, readTable, type Table } from './table.ts';
 
 export interface ColumnsWanted {
   readonly path: string;
@@ -43,7 +43,7 @@ export async function readColumns(
 ): Promise<Columns> {
   const { path, header, delimiter } = wanted;
   const table = await openColumns(wanted);
-  const place = placer(table);
+  const place = columnFinder(table);
   const estimateAt = wanted.estimates.flatMap((name) => columnRange(name, place.of));
   const weightAt = wanted.weights.flatMap((name) => columnRange(name, place.of));
   const labelAt = wanted.labels.map(place.of);
@@ -115,19 +115,6 @@ function openColumns({ path, header, delimiter, estimates, weights, labels }: Co
     roles: [...estimates, ...weights, ...labels].flatMap((one) => one.split(':')),
     isAnswer: (text) => NONE.has(text) || cellNumber(text) !== null,
   });
-}
-
-function placer(table: Table) {
-  const unknown: string[] = [];
-  const of = (name: string): number => {
-    const byName = table.header?.indexOf(name) ?? -1;
-    if (byName >= 0) return byName;
-    const number = Number(name);
-    if (Number.isInteger(number) && number >= 1 && number <= table.width) return number - 1;
-    unknown.push(name);
-    return -1;
-  };
-  return { unknown, of };
 }
 
 /** Labels sorted, so that the order of rows does not show. */

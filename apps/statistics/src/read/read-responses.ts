@@ -26,7 +26,7 @@ import {
 } from './csv-lanes.ts';
 import type { Pool } from './job.ts';
 import { refuseMeasurement } from './refusals.ts';
-import { quoteFault, readTable, type Table } from './table.ts';
+import { columnFinder, quoteFault, readTable, type Table } from './table.ts';
 
 export interface ReadOptions {
   readonly path: string;
@@ -125,15 +125,7 @@ interface Roles {
 }
 
 function findColumns(table: Table, options: ReadOptions, key: AnswerKey | null): Roles {
-  const unknown: string[] = [];
-  const place = (name: string): number => {
-    const byName = table.header?.indexOf(name) ?? -1;
-    if (byName >= 0) return byName;
-    const number = Number(name);
-    if (Number.isInteger(number) && number >= 1 && number <= table.width) return number - 1;
-    unknown.push(name);
-    return -1;
-  };
+  const { unknown, of: place } = columnFinder(table);
   const id = options.id === null ? null : place(options.id);
   const group = options.group === null ? null : place(options.group);
   const weight = options.weight === null ? null : place(options.weight);

@@ -93,7 +93,8 @@ function decode(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.slice(from, end)).toString('utf8');
 }
 
-function guessDelimiter(line: string): string {
+/** The one that cuts a line most often. */
+export function guessDelimiter(line: string): string {
   const counts = [',', ';', '\t', '|'].map((one) => [one, line.split(one).length] as const);
   return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
 }
@@ -194,4 +195,21 @@ async function readParquet(path: string): Promise<Table> {
     line: (at) => at + 1,
     bytes: null,
   };
+}
+
+/** Finds columns by name or by number, from 1. Those that are not there are gathered in `unknown`, and are -1. */
+export function columnFinder(table: Table): {
+  readonly unknown: string[];
+  readonly of: (name: string) => number;
+} {
+  const unknown: string[] = [];
+  const of = (name: string): number => {
+    const byName = table.header?.indexOf(name) ?? -1;
+    if (byName >= 0) return byName;
+    const number = Number(name);
+    if (Number.isInteger(number) && number >= 1 && number <= table.width) return number - 1;
+    unknown.push(name);
+    return -1;
+  };
+  return { unknown, of };
 }
