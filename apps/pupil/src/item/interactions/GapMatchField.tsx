@@ -1,20 +1,14 @@
 /** A text with gaps, and words to put into them: choose a word then a gap (or the gap first), or drag. */
 import { type GapMatchInteraction, type GapNode, gapsOf } from '@cloison/qti/delivery';
-import { pairOf, usesOf } from '../../sitting/responses.ts';
+import { pairOf } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content, TextWithGaps } from '../content/Content.tsx';
 import { useItem } from '../content/ItemContext.tsx';
 import { choiceName, inPupilsOrder } from './naming.ts';
-import { Piece } from './Piece.tsx';
+import { type MovedPiece, PieceBank } from './PieceBank.tsx';
 import { Question } from './Question.tsx';
 import { useDrag } from './use-drag.ts';
 import { usePairing } from './use-pairing.ts';
-
-interface Dragged {
-  readonly id: string;
-  /** The gap that it is taken from. */
-  readonly from?: string;
-}
 
 export function GapMatchField({ interaction }: { readonly interaction: GapMatchInteraction }) {
   const { item, seed, readOnly } = useItem();
@@ -28,7 +22,7 @@ export function GapMatchField({ interaction }: { readonly interaction: GapMatchI
     side === 'source' ? choiceName(contentOf(id), id) : gapName(id),
   );
   const { held, chosen, press, join, isChosen } = pairing;
-  const drag = useDrag<Dragged>(({ id, from }, { place }) => {
+  const drag = useDrag<MovedPiece>(({ id, from }, { place }) => {
     const insteadOf = from === undefined ? '' : pairOf(id, from);
     if (place !== 'bank') join(id, place, insteadOf);
     else if (from !== undefined) join(id, from);
@@ -70,24 +64,7 @@ export function GapMatchField({ interaction }: { readonly interaction: GapMatchI
       said={pairing.said}
       isFull={pairing.isFull}
     >
-      <ul className="piece-bank" data-drop="bank" data-wanted={chosen?.side === 'target'}>
-        {choices.map(({ id, content: nodes, matchMax }) => {
-          const end = { side: 'source', id } as const;
-          return (
-            <li key={id}>
-              <Piece
-                content={nodes}
-                isChosen={isChosen(end)}
-                isUsed={usesOf(held, id) >= matchMax}
-                isDragged={drag.dragged?.id === id && drag.dragged.from === undefined}
-                isDisabled={readOnly}
-                onPress={() => press(end)}
-                onPointerDown={drag.start({ id })}
-              />
-            </li>
-          );
-        })}
-      </ul>
+      <PieceBank choices={choices} pairing={pairing} drag={drag} isDisabled={readOnly} />
       <div className="gap-text">
         <TextWithGaps nodes={content} renderGap={renderGap} />
       </div>

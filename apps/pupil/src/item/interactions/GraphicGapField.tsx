@@ -1,23 +1,17 @@
 /** Labels for places of a picture: choose a label then its place (or the place first), or drag. */
 import type { GraphicGapMatchInteraction } from '@cloison/qti/delivery';
 import { useRef } from 'react';
-import { pairOf, usesOf } from '../../sitting/responses.ts';
+import { pairOf } from '../../sitting/responses.ts';
 import { useWords } from '../../words/WordsContext.tsx';
 import { Content } from '../content/Content.tsx';
 import { useItem } from '../content/ItemContext.tsx';
 import { centreOf, hotspotAt } from './hotspot-geometry.ts';
 import { choiceName, inPupilsOrder, spotName } from './naming.ts';
-import { Piece } from './Piece.tsx';
+import { type MovedPiece, PieceBank } from './PieceBank.tsx';
 import { Question } from './Question.tsx';
 import { placeOn, SpotShape, Stage, type StageHandle } from './Stage.tsx';
 import { useDrag } from './use-drag.ts';
 import { usePairing } from './use-pairing.ts';
-
-interface Dragged {
-  readonly id: string;
-  /** The hotspot that it is taken from. */
-  readonly from?: string;
-}
 
 export function GraphicGapField({ interaction }: { readonly interaction: GraphicGapMatchInteraction }) {
   const { item, seed, readOnly } = useItem();
@@ -37,7 +31,7 @@ export function GraphicGapField({ interaction }: { readonly interaction: Graphic
   const size = { width: picture.width ?? 0, height: picture.height ?? 0 };
   const inside = (place: string) =>
     held.filter((pair) => pair.endsWith(` ${place}`)).map((pair) => pair.split(' ')[0] ?? '');
-  const drag = useDrag<Dragged>(({ id, from }, drop) => {
+  const drag = useDrag<MovedPiece>(({ id, from }, drop) => {
     if (drop.place === 'bank') {
       if (from !== undefined) join(id, from);
       return;
@@ -54,24 +48,7 @@ export function GraphicGapField({ interaction }: { readonly interaction: Graphic
 
   return (
     <Question interaction={interaction} hint={words.item.gapHelp} said={pairing.said} isFull={pairing.isFull}>
-      <ul className="piece-bank" data-drop="bank" data-wanted={chosen?.side === 'target'}>
-        {choices.map(({ id, content, matchMax }) => {
-          const end = { side: 'source', id } as const;
-          return (
-            <li key={id}>
-              <Piece
-                content={content}
-                isChosen={isChosen(end)}
-                isUsed={usesOf(held, id) >= matchMax}
-                isDragged={drag.dragged?.id === id && drag.dragged.from === undefined}
-                isDisabled={readOnly}
-                onPress={() => press(end)}
-                onPointerDown={drag.start({ id })}
-              />
-            </li>
-          );
-        })}
-      </ul>
+      <PieceBank choices={choices} pairing={pairing} drag={drag} isDisabled={readOnly} />
       <Stage
         handle={stage}
         picture={picture}
