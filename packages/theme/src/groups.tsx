@@ -1,7 +1,8 @@
 /** The three groups with their fills: dotted, striped, solid. Words are passed in. */
 import type { ReactNode } from 'react';
 
-export type GroupName = 'needs' | 'fragile' | 'satisfactory';
+export const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;
+export type GroupName = (typeof GROUPS)[number];
 
 /** A small sample of the fill, with the group's name beside it. */
 export function GroupSwatch({

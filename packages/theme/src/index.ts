@@ -8,11 +8,12 @@ export { type CodeRules, type CodeVerdict, caretAfterGrouping, codeVerdict } fro
 export { Dialog, type DialogProps } from './Dialog.tsx';
 export { FailureBoundary, type FailureBoundaryProps } from './FailureBoundary.tsx';
 export { FailureNotice, type FailureNoticeProps } from './FailureNotice.tsx';
-export { type GroupName, GroupPatterns, GroupSwatch, groupFill } from './groups.tsx';
+export { GROUPS, type GroupName, GroupPatterns, GroupSwatch, groupFill } from './groups.tsx';
 export { IdentityLogo } from './IdentityLogo.tsx';
 export { Icon, type IconName } from './icons.tsx';
 export { LanguageSwitch, type LanguageSwitchProps } from './LanguageSwitch.tsx';
 export { type DotState, ProgressDots, type ProgressDotsProps } from './ProgressDots.tsx';
 export { SaveIndicator, type SaveIndicatorProps } from './SaveIndicator.tsx';
+export { TableFrame } from './TableFrame.tsx';
 export { useHash } from './use-hash.ts';
 export { type StaffLanguage, useStaffLanguage } from './use-staff-language.ts';

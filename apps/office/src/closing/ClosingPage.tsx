@@ -1,12 +1,11 @@
 /** Closing as a checklist: what will die, what would stay unfinished, two persons, and then the act itself. */
 import type { Closing } from '@cloison/console-messages';
-import { Button, Icon, Notice } from '@cloison/theme';
+import { Button, Icon, Notice, TableFrame } from '@cloison/theme';
 import { type ReactNode, useState } from 'react';
 import { useDesk, useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAct, useAnswer } from '../desk/hooks.ts';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { formatRoute } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';

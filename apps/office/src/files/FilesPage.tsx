@@ -3,13 +3,12 @@
  * the address never names anybody, and leaving the page forgets it.
  */
 import type { FoundPupil, FoundPupils } from '@cloison/console-messages';
-import { Button, Notice } from '@cloison/theme';
+import { Button, Notice, TableFrame } from '@cloison/theme';
 import { useState } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
 import { ActForm, TextLine } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { PupilActs } from './PupilActs.tsx';

@@ -1,11 +1,10 @@
 /** A school by UAI: who is expected and who has finished, reserves, and a new code for a member of staff. */
 import type { SchoolFile } from '@cloison/console-messages';
-import { Button, Notice } from '@cloison/theme';
+import { Button, Notice, TableFrame } from '@cloison/theme';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
 import { ActForm, TextLine } from '../forms/fields.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { Share } from '../tables/Share.tsx';
 import { useSpeech } from '../words/language.tsx';

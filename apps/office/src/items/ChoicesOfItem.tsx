@@ -1,10 +1,9 @@
 /** One item: who chose what, and how that changes from the weakest fifth of the pupils to the strongest. */
 import type { ChosenOption, ItemSoFar } from '@cloison/console-messages';
-import { Button } from '@cloison/theme';
+import { Button, TableFrame } from '@cloison/theme';
 import { axisX, axisY, dot, gridY, lineY, text } from '@observablehq/plot';
 import { useMemo } from 'react';
 import { PlotFigure } from '../charts/PlotFigure.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { flagsOf } from './item-flags.ts';
 

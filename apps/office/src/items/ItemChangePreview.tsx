@@ -1,6 +1,7 @@
 /** What a change of an item would do to its domain: scores and groups before and after. */
+
 import type { ItemChangeShown } from '@cloison/console-messages';
-import { TableFrame } from '../frame/TableFrame.tsx';
+import { TableFrame } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
 
 const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;

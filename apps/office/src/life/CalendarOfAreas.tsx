@@ -1,6 +1,7 @@
 /** Windows of each area in its own time, and whether each is open now. */
+
 import type { AreaCalendar } from '@cloison/console-messages';
-import { TableFrame } from '../frame/TableFrame.tsx';
+import { TableFrame } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
 
 const DAY_MS = 86_400_000;

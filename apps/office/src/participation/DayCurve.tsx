@@ -1,8 +1,8 @@
 /** Sittings that have arrived since midnight, against yesterday's; the same in a table, by the hour. */
+import { TableFrame } from '@cloison/theme';
 import { axisX, axisY, gridY, lineY, ruleY, text } from '@observablehq/plot';
 import { useMemo } from 'react';
 import { PlotFigure } from '../charts/PlotFigure.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 interface DayCurveProps {

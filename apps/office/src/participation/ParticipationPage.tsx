@@ -1,10 +1,11 @@
 /** Participation as it comes in: by level and sequence, by place, and the day against yesterday. */
+
 import type { Participation, PlaceParticipation } from '@cloison/console-messages';
+import { TableFrame } from '@cloison/theme';
 import { useMemo, useState } from 'react';
 import { useWorkEnded } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { DataTable, type TableColumn } from '../tables/DataTable.tsx';
 import { Share } from '../tables/Share.tsx';

@@ -1,9 +1,8 @@
 /** One request: what is asked, in the school's words, the sittings that it is about as they are now, and the decision. */
 import type { RequestSitting, SchoolRequest } from '@cloison/console-messages';
-import { Button } from '@cloison/theme';
+import { Button, TableFrame } from '@cloison/theme';
 import { useEffect, useRef } from 'react';
 import { useAnswer } from '../desk/hooks.ts';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { aboutRequest } from './about-request.ts';

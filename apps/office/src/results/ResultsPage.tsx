@@ -1,13 +1,12 @@
 /** What comes out of the campaign: analysis, standards, certificate, research file and its secrecy; to read and to keep. */
 import type { Results } from '@cloison/console-messages';
-import { Button, Notice } from '@cloison/theme';
+import { Button, Notice, TableFrame } from '@cloison/theme';
 import { useState } from 'react';
 import { useMay, useWorkEnded } from '../desk/desk-context.tsx';
 import { useAct, useAnswer } from '../desk/hooks.ts';
 import { openPage } from '../desk/open-page.ts';
 import { ActForm, TextLine, TickBox } from '../forms/fields.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart, useWork } from '../works/use-work.ts';

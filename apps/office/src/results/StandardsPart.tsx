@@ -1,7 +1,7 @@
 /** Thresholds in force beside the campaign's own, and who changed them and why. */
+import { TableFrame } from '@cloison/theme';
 import { useMay } from '../desk/desk-context.tsx';
 import { useAnswer } from '../desk/hooks.ts';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 

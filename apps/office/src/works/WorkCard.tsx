@@ -1,9 +1,8 @@
 /** A work with how far it is and when it ends, what happened meanwhile, and what came of it. */
 import type { FileProblem, Trouble, Work, WorkEvent } from '@cloison/console-messages';
-import { Button } from '@cloison/theme';
+import { Button, TableFrame } from '@cloison/theme';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useAct } from '../desk/hooks.ts';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { leftMs, useWork } from './use-work.ts';

@@ -1,6 +1,6 @@
 /** Where the schools of an area stand: which have not begun, how many pupils are left, school by school. */
 import { saveFile } from '@cloison/client/browser';
-import { Button, Notice } from '@cloison/theme';
+import { Notice } from '@cloison/theme';
 import { type ReactNode, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { AreaDesk, AreaSchools } from '../desk/area-desk.ts';
@@ -9,6 +9,7 @@ import { useObservable, usePolling } from '../live/hooks.ts';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { AreaTabs } from './AreaTabs.tsx';
+import { AreaTitle } from './AreaTitle.tsx';
 import { areaTotals, filterSchools, type SchoolRow, type SchoolState, schoolRows } from './area-progress.ts';
 import { schoolsTable } from './area-tables.ts';
 import { ProgressMap } from './ProgressMap.tsx';
@@ -79,20 +80,7 @@ function Progress({ desk, value, received }: ProgressProps) {
   const found = filterSchools(rows, state, search);
   return (
     <div className="page page-wide area-page">
-      <PageTitle
-        aside={
-          <span className="actions">
-            <Button icon="download" onPress={() => download(found)}>
-              {words.area.table}
-            </Button>
-            <Button icon="print" onPress={() => print()}>
-              {words.area.print}
-            </Button>
-          </span>
-        }
-      >
-        {title}
-      </PageTitle>
+      <AreaTitle onDownload={() => download(found)}>{title}</AreaTitle>
       <AreaTabs page="home" note={received} />
       {value.missing > 0 && <Notice tone="bad">{words.area.missing(value.missing)}</Notice>}
       <section className="area-state" aria-label={words.area.schoolsByState}>

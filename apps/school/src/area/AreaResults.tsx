@@ -1,19 +1,18 @@
 /** Released figures of an area, domain by domain: bars with their numbers, beside the country and what the area lies in. */
 import { saveFile } from '@cloison/client/browser';
 import type { AreaFigures, AreaReport } from '@cloison/protocol';
-import { Button, GroupSwatch, Notice } from '@cloison/theme';
+import { GROUPS, Notice, TableFrame } from '@cloison/theme';
 import type { AreaDesk } from '../desk/area-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';
 import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
+import { GroupLegend } from '../results/GroupLegend.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { AreaTabs } from './AreaTabs.tsx';
+import { AreaTitle } from './AreaTitle.tsx';
 import { figuresTable } from './area-tables.ts';
 import { ResultsMap } from './ResultsMap.tsx';
-
-const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;
 
 export function AreaResults({ desk }: { readonly desk: AreaDesk }) {
   const speech = useSpeech();
@@ -49,29 +48,10 @@ export function AreaResults({ desk }: { readonly desk: AreaDesk }) {
     saveFile(`${code}.csv`, figuresTable(view.value, manifest, label, words, text), 'text/csv;charset=utf-8');
   return (
     <div className="page page-wide area-page">
-      <PageTitle
-        aside={
-          <span className="actions">
-            <Button icon="download" onPress={download}>
-              {words.area.table}
-            </Button>
-            <Button icon="print" onPress={() => print()}>
-              {words.area.print}
-            </Button>
-          </span>
-        }
-      >
-        {words.area.results}
-      </PageTitle>
+      <AreaTitle onDownload={download}>{words.area.results}</AreaTitle>
       <AreaTabs page="schoolResults" note={words.area.released(dateTime(released))} />
       <p className="area-note">{words.area.resultsIntro}</p>
-      <p className="group-legend">
-        {GROUPS.map((group) => (
-          <GroupSwatch key={group} group={group}>
-            {words.groups[group]}
-          </GroupSwatch>
-        ))}
-      </p>
+      <GroupLegend />
       <ResultsMap report={view.value} manifest={manifest} />
       {levels.map(({ level, own }) => (
         <section key={level.id}>

@@ -1,6 +1,6 @@
 /** Participation of an area of several départements: a map, and the same as a table. Nothing where there is only one. */
+import { TableFrame } from '@cloison/theme';
 import { TileMap } from '@cloison/theme/tile-map';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { placesOf, stepOfPlace } from './area-places.ts';
 import type { SchoolRow } from './area-progress.ts';

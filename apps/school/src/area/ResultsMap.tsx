@@ -1,8 +1,9 @@
 /** Results of an académie or a region by département: a map of one group in one domain, and all groups as a table. */
+
 import type { AreaReport, Manifest } from '@cloison/protocol';
+import { TableFrame } from '@cloison/theme';
 import { TileMap } from '@cloison/theme/tile-map';
 import { useState } from 'react';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { classesOf, type Group, nameOf, shareOfGroup, stepIn } from './area-places.ts';
 

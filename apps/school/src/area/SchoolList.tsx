@@ -1,7 +1,6 @@
 /** The schools of an area as a table that sorts. */
-import { Button } from '@cloison/theme';
+import { Button, TableFrame } from '@cloison/theme';
 import { useState } from 'react';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { type SchoolRow, type SortKey, type Span, sortSchools } from './area-progress.ts';
 

@@ -1,11 +1,10 @@
 /** One class: who has done what, counted at once for entry levels, and as the authority last had it for online ones. */
 import type { SittingState } from '@cloison/protocol';
-import { Notice } from '@cloison/theme';
+import { Notice, TableFrame } from '@cloison/theme';
 import type { ClassDesk } from '../desk/class-desk.ts';
 import { byName, type PupilIdentity } from '../desk/pupil-identity.ts';
 import { completionOf } from '../entry-records/completion.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { entryLink, sayWindow } from '../home/ClassCards.tsx';
 import { useClassStates } from '../home/TeacherHome.tsx';
 import { usePolling } from '../live/hooks.ts';

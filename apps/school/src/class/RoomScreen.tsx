@@ -8,6 +8,7 @@ import type { ClassDesk } from '../desk/class-desk.ts';
 import { classStateOf } from '../desk/class-state-of.ts';
 import type { DeskWish } from '../desk/desk-record.ts';
 import { tellings } from '../desk/told.ts';
+import { MinutesField } from '../frame/MinutesField.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TellState } from '../frame/TellState.tsx';
 import { Tellings } from '../home/Tellings.tsx';
@@ -199,21 +200,7 @@ function AskDialog(props: {
             : words.telling.pupils(asking.cards.length)}
         </p>
       )}
-      {asking.kind === 'more-time' && (
-        <label className="ask-field">
-          <span>{words.telling.minutesLabel}</span>
-          <input
-            className="field"
-            type="number"
-            min={1}
-            max={180}
-            value={minutes}
-            onChange={({ target }) =>
-              setMinutes(Math.min(180, Math.max(1, Math.round(Number(target.value)) || 1)))
-            }
-          />
-        </label>
-      )}
+      {asking.kind === 'more-time' && <MinutesField minutes={minutes} onChange={setMinutes} />}
       <label className="ask-field">
         <span>{asking.kind === 'incident' ? words.room.happened : words.telling.note}</span>
         <textarea

@@ -1,11 +1,10 @@
 /** The end of a day, on one page to be kept: who has finished in each class, what happened, what was asked and answered. */
-import { Button, Notice } from '@cloison/theme';
+import { Button, Notice, TableFrame } from '@cloison/theme';
 import { useEffect } from 'react';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { tellings } from '../desk/told.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { Tellings } from '../home/Tellings.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';

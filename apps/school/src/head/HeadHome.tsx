@@ -1,11 +1,10 @@
 /** A head's home: one sentence, what needs doing, then participation of the school's classes. */
-import { Icon, Notice } from '@cloison/theme';
+import { Icon, Notice, TableFrame } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { NoticesPanel } from '../frame/NoticesPanel.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { ProgressBar } from '../frame/ProgressBar.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
 import { useSpeech } from '../words/language.tsx';

@@ -6,6 +6,7 @@ import type { DeskWish } from '../desk/desk-record.ts';
 import { byName } from '../desk/pupil-identity.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { tellings } from '../desk/told.ts';
+import { MinutesField } from '../frame/MinutesField.tsx';
 import { PageTitle } from '../frame/PageTitle.tsx';
 import { TellState } from '../frame/TellState.tsx';
 import { Tellings } from '../home/Tellings.tsx';
@@ -166,21 +167,7 @@ function AskForm({ desk, onAsk }: { readonly desk: Desk; readonly onAsk: (wish: 
           </select>
         </label>
       )}
-      {shown === 'more-time' && (
-        <label className="ask-field">
-          <span>{words.telling.minutesLabel}</span>
-          <input
-            className="field"
-            type="number"
-            min={1}
-            max={180}
-            value={minutes}
-            onChange={({ target }) =>
-              setMinutes(Math.min(180, Math.max(1, Math.round(Number(target.value)) || 1)))
-            }
-          />
-        </label>
-      )}
+      {shown === 'more-time' && <MinutesField minutes={minutes} onChange={setMinutes} />}
       <label className="ask-field ask-note">
         <span>{words.telling.note}</span>
         <textarea

@@ -1,16 +1,16 @@
 /** The school's results: groups by class and domain, level by level. */
 import type { SchoolReport } from '@cloison/protocol';
-import { GroupSwatch, Notice } from '@cloison/theme';
+import { Notice, TableFrame } from '@cloison/theme';
 import type { Desk } from '../desk/desk.ts';
 import type { SchoolDesk } from '../desk/school-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import { formatRoute } from '../navigation/routes.ts';
 import { sayNoReport } from '../results/ClassResultsScreen.tsx';
 import { ComparisonRows } from '../results/ComparisonRows.tsx';
 import type { GroupCounts } from '../results/class-results.ts';
 import { GroupCountsBar } from '../results/GroupCountsBar.tsx';
+import { GroupLegend } from '../results/GroupLegend.tsx';
 import { ReportNotices } from '../results/ReportNotices.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { schoolTypeOf } from '../words/school-type.ts';
@@ -49,13 +49,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
       <p className="soft">{words.when.at(dateTime(Date.parse(report.value.at)))}</p>
       <p>{words.head.resultsIntro}</p>
       <ReportNotices notices={report.value.notices} />
-      <p className="group-legend">
-        {(['needs', 'fragile', 'satisfactory'] as const).map((group) => (
-          <GroupSwatch key={group} group={group}>
-            {words.groups[group]}
-          </GroupSwatch>
-        ))}
-      </p>
+      <GroupLegend />
       {levels.map(({ level, domains, classes }) => (
         <section key={level.id}>
           <h2>{text(level.title)}</h2>

@@ -3,11 +3,10 @@
  */
 import { saveFile } from '@cloison/client/browser';
 import type { Comparison } from '@cloison/protocol';
-import { Button, GroupSwatch, Notice } from '@cloison/theme';
+import { Button, GroupSwatch, Notice, TableFrame } from '@cloison/theme';
 import { useState } from 'react';
 import type { ClassDesk } from '../desk/class-desk.ts';
 import { PageTitle } from '../frame/PageTitle.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable, usePolling } from '../live/hooks.ts';
 import type { DocumentView } from '../live/live-document.ts';
 import { formatRoute, type Route } from '../navigation/routes.ts';
@@ -23,6 +22,7 @@ import {
   workGroups,
 } from './class-results.ts';
 import { GroupCountsBar } from './GroupCountsBar.tsx';
+import { GroupLegend } from './GroupLegend.tsx';
 import { ItemTables } from './ItemTables.tsx';
 import { PupilLink } from './PupilLink.tsx';
 import { ReportNotices } from './ReportNotices.tsx';
@@ -163,7 +163,7 @@ function HeatMap({
             </>
           )}
         </p>
-        <Legend />
+        <GroupLegend />
       </div>
       <TableFrame label={words.results.map}>
         <table className="heat-table">
@@ -250,19 +250,6 @@ function GroupCell({ cell }: { readonly cell: ResultCell }) {
   const { words } = useSpeech();
   if (cell.kind === 'missing') return <span className="no-result">{words.missing[cell.why]}</span>;
   return <GroupSwatch group={cell.group}>{words.groups[cell.group]}</GroupSwatch>;
-}
-
-function Legend() {
-  const { words } = useSpeech();
-  return (
-    <p className="group-legend">
-      {(['needs', 'fragile', 'satisfactory'] as const).map((group) => (
-        <GroupSwatch key={group} group={group}>
-          {words.groups[group]}
-        </GroupSwatch>
-      ))}
-    </p>
-  );
 }
 
 function WorkGroups({ desk, results, domain }: PartProps & { readonly domain: number }) {

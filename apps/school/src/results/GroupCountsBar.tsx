@@ -2,7 +2,7 @@
  * Counts of the three groups as one small bar with their fills, on the scale of everybody who was expected: a pupil of
  * twenty-five fills a twenty-fifth. The numbers stand beside it, in words for those who do not see it.
  */
-import { GroupPatterns, groupFill } from '@cloison/theme';
+import { GROUPS, GroupPatterns, groupFill } from '@cloison/theme';
 import { useSpeech } from '../words/language.tsx';
 import type { GroupCounts } from './class-results.ts';
 
@@ -15,7 +15,6 @@ export interface GroupCountsBarProps {
 }
 
 const WIDTH = 120;
-const GROUPS = ['needs', 'fragile', 'satisfactory'] as const;
 
 export function GroupCountsBar({ counts, name, figures = 'counts' }: GroupCountsBarProps) {
   const { words, number } = useSpeech();

@@ -1,7 +1,6 @@
 /** Each pupil's result at each item, for test-specific domains only: the others give the group and nothing finer. */
-import { Notice } from '@cloison/theme';
+import { Notice, TableFrame } from '@cloison/theme';
 import type { ClassDesk } from '../desk/class-desk.ts';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useObservable } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import { type ClassResults, type DomainColumn, type PupilRow, sortRows } from './class-results.ts';

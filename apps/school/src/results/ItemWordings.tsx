@@ -1,7 +1,7 @@
 /** What each item of a domain asks, how many had it right, and which other answers came most often. */
+import { TableFrame } from '@cloison/theme';
 import type { ClassDesk } from '../desk/class-desk.ts';
 import { type EntryColumn, ownTitle, valueLabel } from '../entry-records/entry-columns.ts';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useLoaded } from '../live/hooks.ts';
 import { useSpeech } from '../words/language.tsx';
 import type { DomainColumn, PupilRow } from './class-results.ts';
