@@ -1,4 +1,4 @@
-/** The screens of whoever looks after an area: participation of its schools, and its results. */
+/** An inspector's screens: participation of the area's schools, and its results. */
 import { Button } from '@cloison/theme';
 import { AreaHome } from './area/AreaHome.tsx';
 import { AreaResults } from './area/AreaResults.tsx';

@@ -1,6 +1,7 @@
 /**
- * Items while answers come in: facility, discrimination, who chose what. Classical and unweighted, of nobody in particular,
- * and kept nowhere: `campaign analyse` is what counts. A domain with fewer pupils than the campaign's secrecy allows has none.
+ * Items while answers come in: facility, discrimination, how often each option was chosen. Classical and unweighted. Names
+ * no pupil, and is not kept: the figures that count are those of `campaign analyse`. A domain with fewer pupils than the
+ * campaign's secrecy allows has no figures.
  */
 import type { ItemStatistics } from '../analysis/domain-statistics.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
@@ -77,7 +78,7 @@ export async function itemsSoFar(campaign: OpenCampaign, options: ItemsOptions =
   };
 }
 
-/** `most`: the item's maximum, for nobody may have chosen what is right. */
+/** `most`: the item's maximum. It can't be read from the options: perhaps nobody chose the right one. */
 function drawingOptions({ choices }: ItemStatistics, most: number): string[] {
   const options = (choices?.options ?? []).filter(({ kind }) => kind === 'option');
   const right = Math.max(0, ...options.filter(({ score }) => score >= most).map(({ share }) => share));

@@ -93,8 +93,8 @@ export function computedBefore(
 }
 
 /**
- * Pending domains take the place of those of before; domains that are in `again` were computed before, from the same, and
- * stay. All in one transaction with its line of the journal; nothing at all when every domain stays.
+ * Pending domains replace the kept ones. Domains in `again` had been computed before from the same input, and stay. One
+ * transaction, with its line of the journal. Does nothing when every domain stays.
  */
 export function finishAnalysis(
   { vault, actor, name }: OpenCampaign,

@@ -1,4 +1,4 @@
-/** What an analysis keeps of a domain: statistics of nobody in particular, and estimates of its pupils. Plain data. */
+/** What an analysis keeps of a domain: statistics that name no pupil, and estimates of its pupils. Plain data. */
 
 import type { LimitedInformationFit, Scale } from '@cloison/measurement';
 import type { describeCalibration } from '@cloison/study-files';
@@ -47,7 +47,7 @@ export interface ItemStatistics {
   } | null;
 }
 
-/** Of nobody in particular. θ is that of the reference year where there is one. */
+/** Names no pupil. θ is on the scale of the reference year, where there is one. */
 export interface DomainStatistics {
   readonly v: 2;
   readonly domain: string;

@@ -163,7 +163,7 @@ export interface Remark {
 }
 
 export function sayRemark({ code, values }: Remark, lang: Lang): string {
-  // Analyses of before kept this one as text.
+  // Older analyses kept this one as text.
   const said = Object.entries(values).map(([key, value]) => [key, decimalIn(lang, value)]);
   return fill(REMARKS[code][lang], Object.fromEntries(said));
 }

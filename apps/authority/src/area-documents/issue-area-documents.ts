@@ -92,7 +92,7 @@ function reportDrafts(campaign: OpenCampaign, areas: readonly HeldArea[]): Docum
   });
 }
 
-/** Reports of before had no parts: they are made again. */
+/** Older reports had no parts: they are made again. */
 const WITH_PARTS = 2;
 
 const figuresKey = (campaign: string) => `area-figures:${campaign}`;

@@ -250,7 +250,7 @@ function sequencesTable({ counts }: Certificate): CertificateBlock {
   };
 }
 
-/** Nothing in certificates of before, and of rehearsals. */
+/** Empty in older certificates, and in those of rehearsals. */
 function answersRisk({ research: { answers = [] } }: Certificate): readonly CertificateBlock[] {
   if (answers.length === 0) return [];
   return [

@@ -91,7 +91,7 @@ const certificateSchema = v.strictObject({
   research: v.strictObject({
     rows: count,
     key: v.nullable(text),
-    /** Pupils of each level who are alone by their answers, before anything is anonymised. Certificates of before have none. */
+    /** Pupils of each level who are alone by their answers, before anything is anonymised. Older certificates have none. */
     answers: v.exactOptional(
       v.array(
         v.strictObject({

@@ -35,7 +35,7 @@ export function rosterNeeds(subject: Subject): RosterNeeds {
   };
 }
 
-/** Holders by kind and state, but for those that are nobody's: whoever gets or loses one changes a count. */
+/** Counts of holders by kind and state, without the stock of minted ones. A code that is given or revoked changes a count. */
 function codesGiven({ vault, name }: Subject): readonly object[] {
   return vault.all(
     `SELECT kind, state, count(*) AS count FROM holder

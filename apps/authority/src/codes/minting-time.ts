@@ -5,7 +5,7 @@ import { argon2idOnThisThread } from '@cloison/protocol/argon2-node';
 import { drawCode } from './draw.ts';
 
 const TRIED = 5;
-/** Nobody waits longer without having meant to. */
+/** A longer wait has to be confirmed. */
 export const LONGEST_UNASKED_S = 7 * 86_400;
 
 /** Seconds, on all cores with nothing else at work. Takes a tenth of a second itself. */

@@ -142,7 +142,7 @@ function revoke({ vault }: OpenCampaign, holder: HolderRow['holder_id'], reason:
 }
 
 function present<T>(one: T | undefined): T {
-  // Other commands wait for the lock, so that nobody took any since they were counted.
+  // The lock keeps other commands from taking codes since these were counted.
   if (one === undefined) throw new Error('fewer codes than were minted');
   return one;
 }

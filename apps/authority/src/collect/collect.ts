@@ -191,7 +191,7 @@ async function collectWith(
   return { ...total, complete: ended && isProcessed };
 }
 
-/** A failure is thrown where the page is used; one that is never used fails for nobody. */
+/** Rejects where the page is awaited. A page that is never awaited does not end the process. */
 function askAhead(client: PlatformClient, cursor: string): Promise<FeedPage | null> {
   const page = readPage(client, cursor);
   page.catch(() => undefined);

@@ -61,7 +61,7 @@ type Target =
       readonly name: string;
       readonly sequence: ScorableSequence;
     }
-  /** Nobody whose name was worked out yet: for the thread that may keep what it works out. */
+  /** No known record name fits: left to the main thread, which may keep the names that it derives. */
   | { readonly kind: 'left' }
   /** A reserve that nobody was given yet: looked at again once it is assigned. */
   | { readonly kind: 'nobody' }
@@ -263,7 +263,7 @@ interface ReadSitting {
   readonly refused: readonly Refused[];
 }
 
-/** `pupil`: whose the sitting is; null: nobody knows what chance decided for them. */
+/** `pupil`: whose sitting it is. Null: not known, so that the variants and modules drawn for the pupil are not known either. */
 async function readSitting(
   campaign: OpenCampaign,
   holders: readonly HolderRow[],

@@ -1,6 +1,6 @@
 /**
- * Records of which the office has nothing, or nothing final, by the names that they would have. A platform that leaves entries
- * out of its feed would be found by nobody if these were never asked for: what is kept is audited, what never came is not.
+ * Names of records of which the office has nothing, or nothing final. The audit asks the platform for them by name: a
+ * platform that leaves entries out of its feed would not be found out otherwise, since only what has come is compared.
  */
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '@cloison/command';

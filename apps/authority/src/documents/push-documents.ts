@@ -65,7 +65,7 @@ export async function pushDocuments(
   return { pushed, stale };
 }
 
-/** Of the protocol; another word of the host's is shown to nobody. */
+/** A code of the protocol, or `?`: other text of a host is not shown. */
 function codeOf(code: string): string {
   return Object.hasOwn(PLATFORM_ERRORS, code) ? code : '?';
 }

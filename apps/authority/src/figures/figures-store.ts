@@ -31,7 +31,7 @@ export function figuresInForce({ vault, name }: Subject): readonly ReleasedFigur
     .map(read);
 }
 
-/** How many releases the vault keeps. Of any campaign, closed ones too: they are nobody's. */
+/** How many releases of the campaign the vault keeps. They stay after its closing: no pupil is in them. */
 export function countReleases({ vault, name }: Subject): number {
   return vault.count('SELECT count(*) FROM figures WHERE campaign = ?', name);
 }

@@ -1,6 +1,6 @@
 /**
- * Puts the keys under a new secret in shares, or rotates the one that they are under. The shares are on the disk before any
- * key changes: killed in between, the secret of before opens them all, and shares that open nothing are left.
+ * Puts the keys under a new secret in shares, or rotates the secret that they are under. The shares are on the disk before
+ * any key changes. After a kill in between, the former secret still opens every key, and the new shares open nothing.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -18,7 +18,7 @@ export function entryNamesOf({ vault }: OpenCampaign, pupil: number, sequence: s
   );
 }
 
-/** Null: of nobody whose name was worked out yet. */
+/** Null: the name has not been derived for any pupil yet. */
 export function knownEntryName(
   { vault }: Pick<OpenCampaign, 'vault'>,
   holder: HolderRow,

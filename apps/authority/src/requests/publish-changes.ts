@@ -24,8 +24,8 @@ import { grantRequest, refuseRequest } from './answer-request.ts';
 const MOST_CODES_A_DAY = 5;
 
 /**
- * Replaces the teachers' codes that heads asked for: it is their school's, nobody at the office knows better, and a found
- * code must not stay good for a night. Number of codes replaced.
+ * Replaces the teachers' codes that heads asked for, without a decision of the office: the head knows best, and a code that
+ * somebody found must not work for another night. Gives the number of codes replaced.
  */
 export async function replaceTeacherCodes(campaign: OpenCampaign): Promise<number> {
   const since = new Date(campaign.actor.now().getTime() - 24 * 3_600_000).toISOString();

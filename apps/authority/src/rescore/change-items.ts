@@ -230,7 +230,7 @@ function domainIn(campaign: OpenCampaign, { sequence, item }: ItemChange): Domai
 /** The domain of an item before and after. Throws when its thresholds would not hold. */
 function domainOf(campaign: OpenCampaign, change: ItemChange, after: ScorableItem): WantedChange['domain'] {
   const { sequence, item } = change;
-  // As it was published: an item that counts for nobody is in no domain now, and may come back.
+  // From the published domains: a withdrawn item is in none of those in force, and may come back.
   const whole = campaign.spec.domains.find((one) => one.sequence === sequence && one.items.includes(item));
   const before = domainsInForce(campaign).find(({ id }) => id === whole?.id);
   if (whole === undefined || before === undefined) return null;

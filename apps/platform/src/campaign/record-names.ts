@@ -4,7 +4,7 @@
  */
 import { type Calendar, type HolderRole, isEntryRecordName, patternOf } from '@cloison/protocol/public';
 
-/** Names of documents, under which nobody saves a record. */
+/** Names of documents: records may not have them. */
 const DOCUMENT_PATTERNS = new Set([
   'ticket',
   'keyring',

@@ -55,7 +55,7 @@ function saveAnswerer(parts: ServerParts) {
   const answers = new DirectResponses(parts);
   const savedHeaders = Object.entries(answers.common).flat();
 
-  /** Nobody waits for it: only a fault of the program is said, in the log. */
+  /** Is not awaited, and never rejects: a fault of the program goes to the log. */
   const keep = async (campaign: SavingCampaign, holder: HolderEntry, name: string, body: Uint8Array) => {
     try {
       await saveRecord(campaign, holder, name, body, nowMs());

@@ -1,7 +1,7 @@
 /** Where the schools of an area stand in one sequence: rows to sort and filter, and sums of what the rows tell. Pure. */
 import type { AreaProgress, AreaSchool } from '@cloison/protocol';
 
-/** `hidden`: fewer pupils than the campaign allows to be told of. */
+/** `hidden`: fewer pupils than the campaign allows to be shown. */
 export type SchoolState = AreaProgress['state'] | 'hidden';
 
 export const SCHOOL_STATES = [
@@ -11,7 +11,7 @@ export const SCHOOL_STATES = [
   'hidden',
 ] as const satisfies readonly SchoolState[];
 
-/** A number of which only the bounds are told; both the same: the number itself. */
+/** Bounds of a number. Equal bounds: the number itself. */
 export interface Span {
   readonly low: number;
   readonly high: number;

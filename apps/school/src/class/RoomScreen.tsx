@@ -1,5 +1,5 @@
 /**
- * The room, for whoever watches over it: a card a pupil, to be read from two metres; more time, a reopening, and a report of
+ * The room, for the adult in it: a card a pupil, to be read from two metres; more time, a reopening, and a report of
  * what happened. Nothing moves by itself but the states.
  */
 import { Button, Dialog, Notice } from '@cloison/theme';

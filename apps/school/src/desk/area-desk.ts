@@ -1,4 +1,4 @@
-/** An area, for whoever looks after it: its schools in as many parts as they come in, and its released figures. Nobody is in them. */
+/** An inspector's area: its schools, in as many documents as they come in, and its released figures. No pupil is in them. */
 import {
   type CampaignContent,
   DOCUMENTS,
@@ -17,7 +17,7 @@ export interface AreaSchools {
   readonly schools: readonly AreaSchool[];
   /** When the oldest part was made. */
   readonly atMs: number;
-  /** No group of fewer pupils is told. */
+  /** Groups of fewer pupils are not shown. */
   readonly fewest: number;
   /** Parts that the authority made and the platform does not give. */
   readonly missing: number;

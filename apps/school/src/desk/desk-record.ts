@@ -62,7 +62,7 @@ export class DeskRecord extends Observable {
     return this.#save;
   }
 
-  /** Random, and so nobody's. */
+  /** Random: it says nothing of anybody. */
   newId(kind: 'r' | 'i'): string {
     return `${kind}-${toHex(this.#options.environment.random(8))}`;
   }
@@ -88,7 +88,7 @@ export class DeskRecord extends Observable {
     }
   }
 
-  /** Reads what others at this school have told since. */
+  /** Reads entries that others at this school have made since. */
   async refresh(me: Me | null): Promise<void> {
     const known = me?.records.find(({ name }) => name === DESK_RECORD);
     const isIdle = this.#saving === 0 && this.#save.kind === 'saved';
@@ -137,7 +137,7 @@ export class DeskRecord extends Observable {
     this.changed();
   }
 
-  /** Somebody else at this school has told something meanwhile. */
+  /** Somebody else at this school has saved an entry meanwhile: the entries are merged. */
   async #merge(): Promise<void> {
     const { session, environment } = this.#options;
     while (!this.#stopped) {

@@ -1,4 +1,4 @@
-/** What a desk has told and what was answered, put together: the record says it first, the office's answers say what became of it. */
+/** Requests and declarations of a desk with the office's answers. The desk's own record has them first; the answers give their state. */
 import type { DeskAnswers, DeskEntry, RequestState } from '@cloison/protocol';
 
 export interface NotSitting {
@@ -15,7 +15,7 @@ export function notSittingId(orderNumber: string): string {
   return `n-${orderNumber}`;
 }
 
-/** What is declared of a pupil: as this desk told it last, else as the office has it (told with a key that was replaced). */
+/** What is declared of a pupil: the last entry of this desk, else what the office has (from before a key was replaced). */
 export function notSittingOf(
   entries: Entries,
   answers: DeskAnswers | null,

@@ -48,7 +48,7 @@ export function totalOf(parts: readonly Completion[]): ClassCompletion {
   };
 }
 
-/** Nobody is waited for any more: every pupil is complete or absent. */
+/** Every pupil is complete or absent. */
 export function isDone(total: ClassCompletion): boolean {
   return total.complete + total.absent === total.pupils;
 }

@@ -5,7 +5,7 @@ import { useSpeech } from '../words/language.tsx';
 
 export function TellState({ save }: { readonly save: SaveState }) {
   const { words } = useSpeech();
-  // Nothing was told on this page yet: that all of it is sent would be a riddle.
+  // Before the first request on this page, “everything has been sent” would puzzle.
   const [spoke, setSpoke] = useState(save.kind !== 'saved');
   if (!spoke && save.kind !== 'saved') setSpoke(true);
   return (

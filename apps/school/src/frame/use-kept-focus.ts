@@ -1,6 +1,6 @@
 /**
- * Keeps the place of whoever has no mouse when news take the focused element off the page: a request that was answered has
- * no button any more. What held the element gets the focus then, so that a screen reader stays there too.
+ * Keeps the keyboard's place when an update takes the focused element off the page, such as the button of a request that was
+ * answered. The element's container gets the focus, so that a screen reader stays there too.
  */
 import { type RefObject, useEffect } from 'react';
 

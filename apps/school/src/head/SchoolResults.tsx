@@ -125,7 +125,7 @@ export function SchoolResults({ desk, school }: { readonly desk: Desk; readonly 
   );
 }
 
-/** Below this many results there is no bar: so few pupils are no picture of a class, and each of them could be told. */
+/** Below this many results there is no bar: it would not describe the class, and each pupil could be recognised. */
 const FEWEST_RESULTS = 5;
 
 function ClassCounts(props: {

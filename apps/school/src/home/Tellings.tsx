@@ -1,4 +1,4 @@
-/** What was asked and told from a desk, and what became of it. */
+/** Requests and reports of a desk, each with its state. */
 import { Button } from '@cloison/theme';
 import type { DeskRecord, DeskWish } from '../desk/desk-record.ts';
 import type { TellingShown } from '../desk/told.ts';

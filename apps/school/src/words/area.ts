@@ -77,7 +77,7 @@ const fr = {
     schools: 'Écoles',
     notBegun: 'N’ont pas commencé',
     group: 'Groupe',
-    /** A share of which the bounds are told; both the same: the share itself. */
+    /** Bounds of a share. Equal bounds: the share itself. */
     percent: (low: number, high: number) => (low === high ? `${low}\u00a0%` : `${low} à ${high}\u00a0%`),
     shortPercent: (low: number, high: number) => (low === high ? `${low}\u00a0%` : `${low}–${high}\u00a0%`),
     labelDone: (name: string) =>

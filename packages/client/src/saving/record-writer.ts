@@ -329,14 +329,14 @@ export class RecordWriter {
     try {
       return { sealed: await sealBody(this.#behind.oneMore(body)), final };
     } catch (error) {
-      // A manifest of before has a ceiling without room for the vector: answers come first.
+      // The ceilings of older manifests have no room for the vector: the answers come first.
       if (!(error instanceof ProtocolError) || error.code !== 'body-too-large') throw error;
       this.#behind.giveUp();
       return { sealed: await sealBody(body), final };
     }
   }
 
-  /** An envelope of this record, whoever sealed it. What is behind it is behind whatever is sealed from now on. */
+  /** Opens an envelope of this record, of any device. Its version vector is joined to that of later saves. */
   async #open(envelope: Uint8Array) {
     const { holder, name } = this.#options;
     const opened = await open(holder, envelope, { kind: 'record-or-final', name });

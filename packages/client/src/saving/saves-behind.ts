@@ -1,7 +1,7 @@
 /**
- * The version vector of one record, as this device writes it: its own count rises at each seal, those of the states that
- * it goes on from are carried over. A state without a vector (a page of before, very many devices) is gone on from
- * without one: a vector that lacks saves would make an honest platform look as if it had lost them.
+ * The version vector of one record, as this device writes it. Its own count rises at each seal; the counts of the states that
+ * it continues are carried over. After a state without a vector (an older page, very many devices) none is written: a vector
+ * that lacks saves would make an honest platform look as if it had lost them.
  */
 import { countSave, joinVectors, type VersionVector, vectorOf } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';

@@ -202,7 +202,7 @@ export class NatsRecords {
     return chunk !== null && sameBytes(hashAt(chunk.data, index % CHUNK), hash);
   }
 
-  /** Writes a full chunk of hashes into a message of its own. Its content is the same whoever writes it, so it may be repeated. */
+  /** Writes a full chunk of hashes into a message of its own. Every process writes the same content, so it may be repeated. */
   async #spill(holder: Uint8Array, name: string, { recent, spilled }: RecordMessage): Promise<void> {
     await this.#link.publish(this.#subjects.hashes(holder, name, spilled / CHUNK), recent, null);
   }
