@@ -125,6 +125,8 @@ export interface Item {
   readonly templates: readonly TemplateDeclaration[];
   /** Of the template variables, for the seed that the item was read with. */
   readonly templateValues: ReadonlyMap<string, Value>;
+  /** Steps that drawing them took (`score/work.ts`). */
+  readonly templateSteps: number;
   /** Where random numbers of response processing start. */
   readonly seed: string;
   readonly body: readonly DeliveryNode[];

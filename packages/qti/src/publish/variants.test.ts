@@ -55,6 +55,24 @@ describe('variants of an item', () => {
     expect(variantsOf(template(3), 20)).toHaveLength(3);
   });
 
+  it('are fewer when drawing them takes too much work, counted and not timed', () => {
+    const again =
+      '<qti-set-template-value identifier="N"><qti-random-integer min="1" max="9"/></qti-set-template-value>';
+    const never =
+      '<qti-template-constraint><qti-lt><qti-variable identifier="N"/><qti-base-value base-type="integer">0</qti-base-value></qti-lt></qti-template-constraint>';
+    const heavy = template(50).replace(
+      '<qti-set-correct-response',
+      `${again.repeat(4_000)}${never}<qti-set-correct-response`,
+    );
+    let reads = 0;
+    const read = (seed: string) => {
+      reads += 1;
+      return readItem(heavy, { path: 'items/item.xml', seed });
+    };
+    expect(distinctVariants(read, '1', 20)).toHaveLength(1);
+    expect(reads).toBeLessThan(15);
+  });
+
   it('are one for an item that draws nothing', () => {
     const plain = itemXml({
       declarations: response('single identifier', ['A']),

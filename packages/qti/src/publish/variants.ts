@@ -5,6 +5,7 @@
 
 import type { DeliveryItem } from '../delivery/delivery-item.ts';
 import type { Item } from '../model/item.ts';
+import { workLimits } from '../score/work.ts';
 import { toDelivery } from './to-delivery.ts';
 
 export interface ItemVariant {
@@ -16,21 +17,27 @@ export interface ItemVariant {
 /** Seeds that are tried for each variant that is wanted: chance may draw the same numbers again. */
 const triesEach = 8;
 
+/** What all tries may take: steps of template processing, and symbols of variants that were passed over. */
+const most = { steps: workLimits.scoring, passedOver: 500_000 };
+
 /**
  * At most `count` variants that differ in what a pupil sees, by the seeds `SEED/1`, `SEED/2` … in this order; the same for the
- * same item and seed. Fewer when the item has no more of them; one for an item that draws nothing. `read` gives the item
- * as it is for a seed.
+ * same item and seed. Fewer when the item has no more of them, or when drawing takes too much work; one for an item that
+ * draws nothing. `read` gives the item as it is for a seed.
  */
 export function distinctVariants(read: (seed: string) => Item, seed: string, count: number): ItemVariant[] {
   const variants: ItemVariant[] = [];
   const seen = new Set<string>();
+  let [steps, passedOver] = [0, 0];
   for (let tried = 1; tried <= count * triesEach && variants.length < count; tried += 1) {
     const one = { seed: `${seed}/${tried}`, item: read(`${seed}/${tried}`) };
     if (one.item.templates.length === 0) return [one];
+    steps += one.item.templateSteps;
     const shown = JSON.stringify(toDelivery(one.item));
-    if (seen.has(shown)) continue;
+    if (seen.has(shown)) passedOver += shown.length;
+    else variants.push(one);
     seen.add(shown);
-    variants.push(one);
+    if (steps > most.steps || passedOver > most.passedOver) break;
   }
   return variants;
 }

@@ -120,7 +120,7 @@ function readRoot(
   const declared = readParts(root, problems, shown, adaptive);
   if (declared.body === null) shown.add('QTI_MISSING_ELEMENT', root, 'qti-item-body is missing');
   const seed = options.seed ?? identifier;
-  const { parts, values, rules } = makeVariant(declared, seed, problems);
+  const { parts, values, rules, steps } = makeVariant(declared, seed, problems);
   const context: BodyContext = {
     path,
     language: language ?? 'und',
@@ -167,6 +167,7 @@ function readRoot(
     outcomes: [...parts.outcomes.values()],
     templates: [...parts.templates.values()],
     templateValues: values,
+    templateSteps: steps,
     seed,
     body,
     laterBody: context.later,
@@ -199,7 +200,12 @@ function makeVariant(
   parts: Parts,
   seed: string,
   problems: ProblemList,
-): { readonly parts: Parts; readonly values: ReadonlyMap<string, Value>; readonly rules: readonly Rule[] } {
+): {
+  readonly parts: Parts;
+  readonly values: ReadonlyMap<string, Value>;
+  readonly rules: readonly Rule[];
+  readonly steps: number;
+} {
   const { templates, responses, outcomes, templateProcessing } = parts;
   const element = templateProcessing;
   let rules: readonly Rule[] = [];
@@ -211,7 +217,7 @@ function makeVariant(
   const made = processTemplates({ rules, templates: [...templates.values()], responses, outcomes }, seed);
   if (made === null) {
     problems.add('QTI_UNSUPPORTED_TEMPLATE_ITEM', element, 'template processing takes too many steps');
-    return { parts, values: new Map(), rules };
+    return { parts, values: new Map(), rules, steps: 0 };
   }
   const set = {
     responses: new Map(
@@ -231,7 +237,7 @@ function makeVariant(
       ]),
     ),
   };
-  return { parts: { ...parts, ...set }, values: made.templates, rules };
+  return { parts: { ...parts, ...set }, values: made.templates, rules, steps: made.steps };
 }
 
 /** What a score depends on. */

@@ -13,6 +13,8 @@ export interface Variant {
   readonly corrects: ReadonlyMap<string, Value>;
   /** Defaults of responses and outcomes that were set. */
   readonly defaults: ReadonlyMap<string, Value>;
+  /** That all tries took. */
+  readonly steps: number;
 }
 
 /** A constraint that is not met after this many tries is left: QTI 3.0 ASI, `templateConstraint`, asks for 100 at least. */
@@ -39,7 +41,7 @@ export function processTemplates(
   try {
     for (let tried = 1; ; tried += 1) {
       const { variant, met } = runOnce(parts, given, random, work, tried >= maxTries);
-      if (met) return variant;
+      if (met) return { ...variant, steps: workLimits.scoring - work.left };
     }
   } catch (error) {
     if (error instanceof WorkExceeded) return null;
@@ -53,7 +55,7 @@ function runOnce(
   random: () => number,
   work: Work,
   last: boolean,
-): { variant: Variant; met: boolean } {
+): { variant: Omit<Variant, 'steps'>; met: boolean } {
   const initial = templates.map(({ id, defaultValue }) => [id, given.get(id) ?? defaultValue] as const);
   const values = new Map<string, Value>(initial);
   const corrects = new Map<string, Value>();

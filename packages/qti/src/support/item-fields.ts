@@ -24,6 +24,7 @@ export const itemFields: Fields<Item> = {
   outcomes: 'never',
   templates: 'never',
   templateValues: 'never',
+  templateSteps: 'never',
   seed: 'never',
   body: 'delivered',
   laterBody: 'never',
