@@ -13,6 +13,7 @@ import { object } from '../../apps/authority/src/rights/objections.ts';
 import { rectify } from '../../apps/authority/src/rights/rectify.ts';
 import { writeAccess } from '../../apps/authority/src/rights/write-access.ts';
 import { giveRole } from '../../apps/authority/src/roles/roles.ts';
+import { pupilOfOrder } from '../../apps/authority/src/roster/pupils.ts';
 import { groupOf, pupilsOf, readDocument, sit } from './simulated-people.ts';
 import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
 
@@ -30,11 +31,14 @@ test('an access request is answered whole, as JSON and as a PDF for the family a
   await sit(small, anna, { m1: 'B', m2: 'A', m3: '12', m4: 'chat' });
   await serve();
   object(small.campaign, anna.orderNumber, 'courrier du 12 septembre');
+  // What a desk would have told of a booklet that was keyed twice.
+  const { id } = pupilOfOrder(small.campaign, anna.orderNumber)!;
+  small.vault.run('INSERT INTO double_entry VALUES (?, ?, ?, ?)', id, 'maths', 4, 1);
   const held = heldAboutPupil(small.campaign, anna.orderNumber);
   expect(held).toMatchObject({
     identity: { firstName: 'Anna' },
     class: { level: '6e' },
-    sittings: [{ sequence: 'maths', state: 'complete' }],
+    sittings: [{ sequence: 'maths', state: 'complete', secondKeying: { cells: 4, differing: 1 } }],
   });
   expect(held.sittings[0]?.items.m1).toMatchObject({ responses: { RESPONSE: 'B' }, score: 1 });
   expect(held.objectionAt).not.toBeNull();
@@ -45,6 +49,9 @@ test('an access request is answered whole, as JSON and as a PDF for the family a
   expect(text).toContain(held.identity.lastName);
   expect(text).toContain(anna.orderNumber);
   expect(text).toContain('terminée');
+  expect(text.replace(/\s+/gu, ' ')).toContain(
+    'une seconde fois pour contrôle, 4 réponse(s) comparée(s), 1 différente(s)',
+  );
   expect(text).toContain('Opposition enregistrée');
   const lines = [...journalLines(small.vault)].join('\n');
   expect(lines).toContain('"rights.access"');

@@ -53,6 +53,24 @@ export function keepDoubleEntry(campaign: OpenCampaign, holder: HolderRow, told:
   );
 }
 
+export interface SecondKeying {
+  /** Compared in both keyings. */
+  readonly cells: number;
+  readonly differing: number;
+}
+
+/** Of one pupil, by sequence. */
+export function secondKeyingsOf(
+  { vault }: Pick<OpenCampaign, 'vault'>,
+  pupil: number,
+): ReadonlyMap<string, SecondKeying> {
+  const rows = vault.all<SecondKeying & { readonly sequence: string }>(
+    'SELECT sequence, cells, differing FROM double_entry WHERE pupil = ?',
+    pupil,
+  );
+  return new Map(rows.map(({ sequence, cells, differing }) => [sequence, { cells, differing }]));
+}
+
 const SUMS = 'count(*) AS booklets, sum(d.cells) AS cells, sum(d.differing) AS differing';
 type Sums = Omit<EntryAgreement, 'agreement'>;
 

@@ -8,6 +8,7 @@ import { requireOpen } from '../campaign/campaign-row.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { refuseCodes } from '../codes/refusals.ts';
 import { reasonsOf } from '../desk/declarations.ts';
+import { type SecondKeying, secondKeyingsOf } from '../desk/double-entries.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { sittingSubject } from '../records/sitting-history.ts';
 import { requireApproval } from '../roles/approvals.ts';
@@ -37,6 +38,8 @@ export interface HeldAboutPupil {
     readonly notSitting: string | null;
     readonly reopened: number;
     readonly extraMinutes: number;
+    /** The booklet was keyed a second time, to check the first; null: it was not, or nothing was told of it. */
+    readonly secondKeying: SecondKeying | null;
     readonly items: Readonly<Record<string, ItemResult>>;
   }[];
   readonly domains: readonly {
@@ -62,6 +65,7 @@ export function heldAboutPupil(campaign: OpenCampaign, orderNumber: string): Hel
   const { uai, name: schoolName, town } = schoolRow(vault, pupil.school);
   const sittings = new Map(readSittings(campaign, pupil.id).map((one) => [one.sequence, one]));
   const reasons = reasonsOf(campaign, pupil.id);
+  const secondKeyings = secondKeyingsOf(campaign, pupil.id);
   return {
     campaign: name,
     readAt: actor.now().toISOString(),
@@ -80,6 +84,7 @@ export function heldAboutPupil(campaign: OpenCampaign, orderNumber: string): Hel
           notSitting: reasons.get(id) ?? null,
           reopened,
           extraMinutes: Math.round(extraMs / 60_000),
+          secondKeying: secondKeyings.get(id) ?? null,
           items: sittings.get(id)?.items ?? {},
         };
       }),

@@ -63,13 +63,7 @@ function linesOf(held: HeldAboutPupil): readonly (readonly ['H1' | 'H2' | 'P', s
     ['P', `École : ${school.name}, ${school.town} (${school.uai}). Classe : ${held.class.label}.`],
     ['P', `Numéro d’ordre, le seul que l’hébergeur connaisse : ${held.orderNumber}.`],
     ['H2', 'Passations'],
-    ...held.sittings.map(
-      ({ title, state, items, notSitting }) =>
-        [
-          'P',
-          `${title.fr} : ${STATES[state]}, ${Object.keys(items).length} réponse(s) gardée(s)${notSitting === null ? '' : ` ; déclaré ne pas passer (${notSitting})`}.`,
-        ] as const,
-    ),
+    ...held.sittings.map((sitting) => ['P', saySitting(sitting)] as const),
     ['H2', 'Résultats'],
     ...(held.domains.length === 0
       ? [['P', 'Aucun résultat.'] as const]
@@ -90,4 +84,20 @@ function linesOf(held: HeldAboutPupil): readonly (readonly ['H1' | 'H2' | 'P', s
         : `Opposition enregistrée le ${held.objectionAt.slice(0, 10)} : ces réponses ne vont pas dans le fichier de recherche.`,
     ],
   ];
+}
+
+function saySitting({
+  title,
+  state,
+  items,
+  notSitting,
+  secondKeying,
+}: HeldAboutPupil['sittings'][number]): string {
+  const kept = `${title.fr} : ${STATES[state]}, ${Object.keys(items).length} réponse(s) gardée(s)`;
+  const declared = notSitting === null ? '' : ` ; déclaré ne pas passer (${notSitting})`;
+  const second =
+    secondKeying === null
+      ? ''
+      : ` ; cahier saisi une seconde fois pour contrôle, ${secondKeying.cells} réponse(s) comparée(s), ${secondKeying.differing} différente(s)`;
+  return `${kept}${declared}${second}.`;
 }
