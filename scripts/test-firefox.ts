@@ -9,6 +9,7 @@ import { runTool } from './run-tool.ts';
 /** Left out: tests of Chromium's own protocol, and of what goes over the network below the page. */
 const FILES = {
   pupil: [
+    'ahead',
     'answering',
     'before-the-test',
     'accessibility',
@@ -18,12 +19,14 @@ const FILES = {
     'pictures',
     'reading',
     'reading-order',
+    'resuming',
     'tools',
     'trouble',
     'upload',
   ],
   school: [
     'access',
+    'area',
     'closing',
     'desk',
     'entry',
@@ -32,6 +35,7 @@ const FILES = {
     'missing',
     'narrow',
     'results',
+    'second-entry',
     'strict-pages',
   ],
 };
