@@ -25,7 +25,7 @@ export function AreaScreens({
       route={route}
       page={route.page}
       name={label}
-      role={words.area.kinds[kind]}
+      role={label.startsWith(words.area.kinds[kind]) ? '' : words.area.kinds[kind]}
       signOut={
         <Button variant="secondary" icon="lock" onPress={onSignOut}>
           {words.signOut}

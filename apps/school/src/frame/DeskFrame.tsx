@@ -14,6 +14,7 @@ export interface DeskFrameProps {
   readonly page: Route['page'];
   /** The school or the area. */
   readonly name: string;
+  /** Empty where the name says it. */
   readonly role: string;
   readonly signOut: ReactNode;
   /** Strips below the head. */
@@ -39,7 +40,7 @@ export function DeskFrame(props: DeskFrameProps) {
             {text(manifest.title)}
           </a>
           <span className="desk-school">
-            {name} <span className="desk-role">{role}</span>
+            {name} {role !== '' && <span className="desk-role">{role}</span>}
           </span>
         </div>
         <LanguageSwitch

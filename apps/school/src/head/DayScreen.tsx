@@ -30,6 +30,11 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
   const list = tellings(entries, answers);
   const titleOf = (id: string) =>
     text(desk.manifest.sequences.find((one) => one.id === id)?.title ?? { fr: id, en: id });
+  const levelOf = (id: string) =>
+    text(desk.manifest.levels.find((one) => one.id === id)?.title ?? { fr: id, en: id });
+  // A class of two levels has the same sequence twice.
+  const severalLevels =
+    view.kind === 'ready' && new Set(view.value.classes.map(({ level }) => level)).size > 1;
   const reasonOf = (id: string) =>
     text(desk.manifest.notSitting?.find((one) => one.id === id)?.title ?? { fr: id, en: id });
   const names = new Map(
@@ -73,6 +78,7 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
               <thead>
                 <tr>
                   <th scope="col">{words.head.class}</th>
+                  {severalLevels && <th scope="col">{words.head.level}</th>}
                   <th scope="col">{words.head.sequence}</th>
                   {STATES.map((state) => (
                     <th scope="col" key={state} className="number">
@@ -86,6 +92,7 @@ export function DayScreen({ desk, school }: { readonly desk: Desk; readonly scho
                   Object.entries(sequences).map(([id, counts]) => (
                     <tr key={`${label} ${level} ${id}`}>
                       <th scope="row">{label}</th>
+                      {severalLevels && <td>{levelOf(level)}</td>}
                       <td>{titleOf(id)}</td>
                       {STATES.map((state) => (
                         <td key={state} className="number">
