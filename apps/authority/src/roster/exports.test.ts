@@ -348,6 +348,20 @@ describe('a OneRoster 1.2 folder', () => {
     ]);
   });
 
+  it('passes over guardians, deleted lines and enrolments that ended, with a byte order mark and words in capitals', async () => {
+    const base = oneRoster();
+    await importFiles({
+      ...base,
+      'users.csv': `\ufeff${base['users.csv']}g1,,,true,g1,,Jean,Petit,,,\n`,
+      'classes.csv': base['classes.csv']!.replace('homeroom', 'Homeroom'),
+      'enrollments.csv': `${base['enrollments.csv']!.replaceAll('student', 'Student')}e5,,c1,o1,u2,student,2026-06-01,2026-07-05\ne6,tobedeleted,c1,o1,u2,student,,\n`,
+    });
+    expect((await pupils()).map(({ lastName, label }) => [lastName, label])).toEqual([
+      ['Petit', '6A'],
+      ['Roy', 'Anglais'],
+    ]);
+  });
+
   it('names the files that are missing', async () => {
     expect(await faults({ 'manifest.csv': 'propertyName,value\n' })).toHaveLength(5);
   });

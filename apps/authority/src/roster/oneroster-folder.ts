@@ -217,7 +217,7 @@ export class OneRosterFolder {
           return;
         }
         places.set(id, { place: list.length, line: row.line });
-        const homeroom = cells.optional('classType') === 'homeroom';
+        const homeroom = cells.optional('classType').toLowerCase() === 'homeroom';
         list.push({ id, label, uai, grades: listOf(cells.optional('grades')), homeroom });
       },
       ['status'],
@@ -239,7 +239,7 @@ export class OneRosterFolder {
       (row) => {
         const cells = new Cells<Column>(row, file.name, problems);
         const ended = cells.optional('endDate');
-        if (cells.optional('role') !== 'student' || isDeleted(cells.optional('status'))) return;
+        if (cells.optional('role').toLowerCase() !== 'student' || isDeleted(cells.optional('status'))) return;
         if (ended !== '' && ended < today) return;
         const user = cells.text('userSourcedId', MAX_IDENTIFIER);
         const found = classes.places.get(cells.optional('classSourcedId'));
