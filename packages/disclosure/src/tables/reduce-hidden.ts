@@ -9,14 +9,17 @@ import {
   directionOf,
   followsFrom,
   inverse,
+  MINUS_ONE,
   multiply,
   subtract,
 } from './null-lines.ts';
+import type { Uncertainty } from './primary-rules.ts';
 
 export interface Reduction {
   readonly pattern: HiddenPattern;
   readonly search: MoveSearch;
   readonly counts: Float64Array;
+  readonly uncertainty: readonly Uncertainty[];
   /** Kept: their moves go other ways, over hidden cells alone, where they met a cell that is shown again. */
   readonly certificates: readonly Certificate[];
   readonly insiders: readonly Int32Array[];
@@ -26,9 +29,12 @@ export interface Reduction {
 /** Beyond so many insiders that know several unlike cells, nothing is shown again: checking each would take too long. */
 const MANY_INSIDERS = 200;
 
+/** Up to so many hidden cells, moves are also looked for along what elimination leaves free: 4 % fewer hidden, in four times the time. */
+const THOROUGH = 1500;
+
 /** Tells which cells stay hidden. */
 export function showWhatIsNotNeeded(reduction: Reduction): (cell: number) => boolean {
-  const { pattern, search, counts, certificates, insiders, guard } = reduction;
+  const { pattern, search, counts, uncertainty, certificates, insiders, guard } = reduction;
   const { space, isPrimary, isHidden, price } = pattern;
   const all = [...isPrimary.keys()].filter(isHidden);
   const hidden = new Set(all);
@@ -42,18 +48,29 @@ export function showWhatIsNotNeeded(reduction: Reduction): (cell: number) => boo
   };
   for (const certificate of certificates) use(certificate);
   const avoided = new Uint8Array(space.cellCount);
+  const isThorough = all.length <= THOROUGH;
   const candidates = all
     .filter((cell) => isPrimary[cell] === 0 && space.shown[cell] === 1)
     .sort((a, b) => counts[b]! - counts[a]! || a - b);
   for (const cell of candidates) {
     const users = [...(usedBy.get(cell) ?? [])];
-    const others: Move[] = [];
-    for (const { cell: owner, known } of users) {
+    const moves = users.map(({ cell: owner, known }) => {
       const move = avoiding(avoided, [cell, ...known], () => search.cheapest(owner, avoided));
-      if (move === null || move.cells.some((changed) => price[changed]! > 0)) break;
+      return move === null || move.cells.some((changed) => price[changed]! > 0) ? null : move;
+    });
+    if (!isThorough && moves.includes(null)) continue;
+    const undo = state.tryShow(cell);
+    if (undo === null) continue;
+    const others: Move[] = [];
+    for (const [at, certificate] of users.entries()) {
+      const move = moves[at] ?? moveAlongFree(state, uncertainty, certificate);
+      if (move === null) break;
       others.push(move);
     }
-    if (others.length < users.length || !state.tryShow(cell)) continue;
+    if (others.length < users.length) {
+      undo();
+      continue;
+    }
     hidden.delete(cell);
     price[cell] = Number.POSITIVE_INFINITY;
     users.forEach((certificate, at) => {
@@ -66,6 +83,34 @@ export function showWhatIsNotNeeded(reduction: Reduction): (cell: number) => boo
   for (const cell of candidates)
     if (hidden.has(cell) && coordinates.get(cell)!.size === 0) hidden.delete(cell);
   return (cell) => hidden.has(cell);
+}
+
+/**
+ * A move that the search for boxes does not see: along one direction that the hidden cells leave free, where all of its
+ * cells change by one. Null where there is none that stays positive and passes what the insider knows.
+ */
+function moveAlongFree(
+  { coordinates, holders }: NonNullable<ReturnType<typeof watch>>,
+  uncertainty: readonly Uncertainty[],
+  { cell: owner, known }: Certificate,
+): Move | null {
+  let best: Move | null = null;
+  for (const [free, own] of coordinates.get(owner)!) {
+    const cells = [...holders.get(free)!];
+    if (best !== null && cells.length >= best.cells.length) continue;
+    if (cells.some((cell) => known.includes(cell))) continue;
+    const factor = inverse(own);
+    const signs = cells.map((cell) => {
+      const value = multiply(coordinates.get(cell)!.get(free)!, factor);
+      return value === 1 ? 1 : value === MINUS_ONE ? -1 : 0;
+    });
+    const holds = uncertainty.every(({ values, above, below }) =>
+      cells.every((cell, at) => values[cell]! >= (signs[at]! > 0 ? below[owner]! : above[owner]!)),
+    );
+    if (signs.includes(0) || !holds) continue;
+    best = { cells: Int32Array.from(cells), signs: Int8Array.from(signs) };
+  }
+  return best;
 }
 
 /** Follows who would learn what while cells are shown one by one. Null where that would take too long. */
@@ -128,10 +173,10 @@ function watch(
     });
   };
 
-  /** Shows a cell if nobody learns a guarded cell by it; otherwise leaves everything as it was. */
-  const tryShow = (cell: number): boolean => {
+  /** Shows a cell if nobody learns a guarded cell by it, and gives how to hide it again; null, and nothing done, otherwise. */
+  const tryShow = (cell: number): (() => void) | null => {
     const vector = coordinates.get(cell)!;
-    if (vector.size === 0) return true;
+    if (vector.size === 0) return () => {};
     let pivot = -1;
     for (const free of vector.keys())
       if (pivot < 0 || holders.get(free)!.size < holders.get(pivot)!.size) pivot = free;
@@ -152,9 +197,12 @@ function watch(
       subtract(next, vector, multiply(old.get(pivot)!, factor));
       replace(changed, next);
     }
-    if (!leaks([...before.keys()])) return true;
-    for (const [changed, old] of before) replace(changed, old);
-    return false;
+    const undo = () => {
+      for (const [changed, old] of before) replace(changed, old);
+    };
+    if (!leaks([...before.keys()])) return undo;
+    undo();
+    return null;
   };
-  return { tryShow };
+  return { tryShow, coordinates, holders };
 }

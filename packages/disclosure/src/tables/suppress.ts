@@ -88,7 +88,15 @@ export function suppress(
   protectFromInsiders(pattern, insiders, guard, findMove);
   if (primaries.some((cell) => counts[cell] === 0))
     certifyForInsiders(pattern, insiders, certificates, findMove);
-  const isHidden = showWhatIsNotNeeded({ pattern, search, counts, certificates, insiders, guard });
+  const isHidden = showWhatIsNotNeeded({
+    pattern,
+    search,
+    counts,
+    uncertainty,
+    certificates,
+    insiders,
+    guard,
+  });
   const hidden = Uint8Array.from(rules.keys(), (cell) =>
     isPrimary[cell] === 1 ? PRIMARY : isHidden(cell) ? SECONDARY : SHOWN,
   );
