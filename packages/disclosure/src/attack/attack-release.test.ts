@@ -395,20 +395,48 @@ describe('a table that lacks one rule', () => {
     const score = rows.map(([area, school], row) =>
       area === 'A' ? (row === 3 ? 87.5 : Number.NaN) : area === 'B' && school !== 'E0' ? Number.NaN : row,
     );
-    const { release } = tabulate({
-      data: fileOf(['area', 'school'], rows, { score }),
+    const hidden = (rules: unknown) =>
+      tabulate({
+        data: fileOf(['area', 'school'], rows, { score }),
+        tabulation: tabulationOf({
+          name: 'fourteen',
+          variables: { area: {} },
+          tables: [{ name: 't', by: ['area'] }],
+          sums: [{ column: 'score' }],
+          rules,
+        }),
+        earlier: [],
+        solver,
+      }).release.tables[0]!.rows.flatMap(([[code], shown]) => (shown === null ? [code] : []));
+    expect(hidden({ minUnits: 2 })).toEqual(['A', 'B']);
+    expect(hidden({ minGroups: { column: 'school', atLeast: 2 } })).toEqual(['A', 'B', 'C']);
+  });
+
+  it('is found to contradict itself where a released value was changed by hand', () => {
+    const data = file({ A: [20, 3, 30], B: [25, 14, 22], C: [18, 16, 27] });
+    const made = tabulate({
+      data,
       tabulation: tabulationOf({
-        name: 'fourteen',
-        variables: { area: {} },
-        tables: [{ name: 't', by: ['area'] }],
-        sums: [{ column: 'score' }],
-        rules: { minUnits: 2, minGroups: { column: 'school', atLeast: 2 } },
+        name: 'changed',
+        variables: { area: {}, group: {} },
+        tables: [{ name: 't', by: ['area', 'group'] }],
+        rules: { minUnits: 5 },
       }),
       earlier: [],
       solver,
     });
-    const hidden = release.tables[0]!.rows.filter(([, shown]) => shown === null).map(([[code]]) => code);
-    expect(hidden).toEqual(['A', 'B', 'C']);
+    const release: ReleaseRecord = {
+      ...made.release,
+      tables: made.release.tables.map((table) => ({
+        ...table,
+        rows: table.rows.map(
+          ([codes, shown, means]) =>
+            [codes, codes.join() === 'A,_T' ? [20] : shown, means] as (typeof table.rows)[number],
+        ),
+      })),
+    };
+    const { findings } = attackRelease({ releases: [release], facts: ownerFacts(made), solver });
+    expect(findings.map(({ kind }) => kind)).toEqual(['inconsistent']);
   });
 
   it('12: tells that a hidden cell is small when its interval stays below the threshold', () => {
