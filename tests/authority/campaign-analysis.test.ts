@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/sample-office.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
+import { analysisFigures } from '../../apps/authority/src/analyse/analysis-figures.ts';
 import { writeAnalysis } from '../../apps/authority/src/analyse/write-analysis.ts';
 import { readEstimates } from '../../apps/authority/src/analysis/analysis-store.ts';
 import type { DomainStatistics } from '../../apps/authority/src/analysis/domain-statistics.ts';
 import { type OpenCampaign, openCampaign } from '../../apps/authority/src/campaign/open-campaign.ts';
 import type { AnalysisSpec, ReferenceSpec } from '../../apps/authority/src/campaign/spec.ts';
+import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { anonymise } from '../../apps/authority/src/research/anonymise.ts';
 import { exportResearch } from '../../apps/authority/src/research/export-research.ts';
 import { pseudonymise } from '../../apps/authority/src/research/pseudonymise.ts';
@@ -327,6 +329,33 @@ describe('groups', () => {
     expect(english).toContain('Means on the scale');
     expect(english).toContain('Unexpected answers (lz*)');
     expect(english).toContain('enough.');
+  });
+
+  it('are drawn by the console from the figures of the report, which leave a line in the journal; nobody is in them', async () => {
+    const lines = () => [...journalLines(made.campaign.vault)];
+    const before = lines().length;
+    const drawn = analysisFigures(made.campaign, '6e') ?? [];
+    expect(
+      lines()
+        .slice(before)
+        .map((line) => JSON.parse(line).what),
+    ).toEqual(['campaign.analyse-export']);
+    const [figures] = drawn;
+    expect(figures?.items.map(({ label }) => label)).toEqual(statistics.items.map(({ id }) => id));
+    expect(figures?.items.every(({ standardError }) => (standardError ?? 0) > 0)).toBe(true);
+    for (const { shares } of figures?.groups ?? [])
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+    // A curve of an item right or wrong rises, and is half at its difficulty.
+    for (const { id, curves } of figures?.curves ?? []) {
+      expect([id, curves.length]).toEqual([id, 1]);
+      const [{ probabilities }] = curves as [(typeof curves)[0]];
+      expect(probabilities.toSorted((a, b) => a - b)).toEqual(probabilities);
+    }
+    const large = figures?.dif.flatMap(({ items }) => items.filter(({ isLarge }) => isLarge));
+    expect(large?.every(({ ets }) => ets === 'C')).toBe(true);
+    expect(large).toHaveLength(1);
+    expect(JSON.stringify(drawn)).not.toMatch(/Prénom|Nom\d/);
+    expect(analysisFigures(made.campaign, 'nulle-part')).toBeNull();
   });
 
   it('put plausible values into the research file only (pv1 to pv5): sealed before, erased with the rest', async () => {

@@ -315,6 +315,8 @@ describe('An agent at the desk', () => {
     await page.getByRole('button', { name: /Lire le rapport : 6e|Lire le rapport.*6e/ }).click();
     const report = await opened;
     await report.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByRole('button', { name: /Montrer les figures.*6e/ }).click();
+    await page.getByRole('heading', { name: 'Items qui fonctionnent autrement selon le groupe' }).waitFor();
     // Good for one opening.
     await report.reload();
     expect(await report.textContent('body')).toContain('console-path');

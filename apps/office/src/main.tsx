@@ -11,6 +11,7 @@ import './participation/participation.css';
 import './files/files.css';
 import './requests/requests.css';
 import './items/items.css';
+import './results/results.css';
 import './closing/closing.css';
 import { AppRoot, applyAppearance, DEFAULT_APPEARANCE, keepStyleSheetsStrict } from '@cloison/theme';
 import { createRoot } from 'react-dom/client';

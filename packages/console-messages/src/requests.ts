@@ -3,6 +3,7 @@
  * anybody who is at the desk.
  */
 import * as v from 'valibot';
+import type { DomainFigures } from './analysis.ts';
 import type { AreasShown } from './areas.ts';
 import type { FoundPupils, GivenReserve, PupilSittings, SchoolFile } from './files.ts';
 import type { CampaignLife } from './life.ts';
@@ -107,6 +108,8 @@ export const REQUESTS = {
   closing: ofCampaign,
   /** A report of the analysis: it leaves the vault, and the journal says so. */
   analysisPage: v.strictObject({ campaign, level: v.string(), lang: v.picklist(['fr', 'en']) }),
+  /** What a report draws, for the page itself: it leaves the vault as the report does. */
+  analysisFigures: v.strictObject({ campaign, level: v.string() }),
   certificate: v.strictObject({ campaign, form: v.picklist(['page', 'json']) }),
   /** A file of a research export of this console, by its work. */
   exportedFile: v.strictObject({ id: v.number(), file: v.string() }),
@@ -144,6 +147,7 @@ export interface Answers {
   readonly closing: Closing;
   /** An address of this console that is good for one opening within a minute. */
   readonly analysisPage: { readonly path: string };
+  readonly analysisFigures: { readonly domains: readonly DomainFigures[] };
   readonly certificate: { readonly path: string };
   readonly exportedFile: { readonly path: string };
   readonly works: readonly Work[];
@@ -174,6 +178,7 @@ export const COMMANDS = {
   standards: 'standards show',
   closing: 'campaign close',
   analysisPage: 'campaign analyse',
+  analysisFigures: 'campaign analyse',
   certificate: 'campaign certificate',
   exportedFile: 'campaign export',
   works: null,

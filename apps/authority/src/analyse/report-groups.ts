@@ -211,7 +211,8 @@ export function difSection(title: string, { dif }: DomainStatistics, lang: Lang)
   ];
 }
 
-function isLarge({ ets, logistic, likelihoodRatio }: DifItem): boolean {
+/** To be looked at again. */
+export function isLarge({ ets, logistic, likelihoodRatio }: DifItem): boolean {
   return ets === 'C' || logistic?.size === 'C' || (likelihoodRatio?.p ?? 1) < 0.001;
 }
 

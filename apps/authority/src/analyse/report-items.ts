@@ -109,13 +109,7 @@ export function wrightSection(
     itemsLabel: words.items[lang],
     theta: positions.theta,
     groups: positions.groups,
-    items: calibration.items.flatMap(({ id, parameters, difficulties }) =>
-      difficulties.flatMap((difficulty, k) =>
-        difficulty === null
-          ? []
-          : [{ label: difficulties.length === 1 ? id : `${id}.${parameters.scores[k + 1]}`, difficulty }],
-      ),
-    ),
+    items: wrightItems(calibration),
   };
   return [
     {
@@ -129,6 +123,27 @@ export function wrightSection(
       plots: [wrightMap(map)],
     },
   ];
+}
+
+/** Each step of each item on the scale of the pupils. */
+export function wrightItems({ items }: NonNullable<DomainStatistics['calibration']>): {
+  readonly label: string;
+  readonly difficulty: number;
+  readonly standardError: number | null;
+}[] {
+  return items.flatMap(({ id, parameters, difficulties, difficultyErrors }) =>
+    difficulties.flatMap((difficulty, k) =>
+      difficulty === null
+        ? []
+        : [
+            {
+              label: difficulties.length === 1 ? id : `${id}.${parameters.scores[k + 1]}`,
+              difficulty,
+              standardError: difficultyErrors[k] ?? null,
+            },
+          ],
+    ),
+  );
 }
 
 /** Information, then each item: the model as a line, observed shares by bands of posterior θ as points. */

@@ -1,11 +1,13 @@
 /** What each request does: it reads what a page shows, or calls the use case that the command calls. */
 import { type Answers, COMMAND_OF_WORK, type RequestName, type Requests } from '@cloison/console-messages';
+import { analysisFigures } from '../analyse/analysis-figures.ts';
 import { mintCodes } from '../codes/mint.ts';
 import { giveReserve } from '../codes/reserve.ts';
 import { revokeStaff } from '../codes/revoke.ts';
 import type { KeptCounts } from './counts/kept-counts.ts';
 import { requireBounds } from './desk/bounds.ts';
 import type { Desk } from './desk/desk.ts';
+import { refuseConsole } from './desk/refusals.ts';
 import type { PageShelf } from './door/page-shelf.ts';
 import { approval } from './pages/approval.ts';
 import { pupilSittings, pupilsFound } from './pages/files.ts';
@@ -67,6 +69,11 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   analysisPage: async ({ desk, shelf }, request) => ({
     path: shelf.put(await shelvedAnalysis(desk, request)),
   }),
+  analysisFigures: async ({ desk }, { campaign, level }) => {
+    const domains = await desk.actOn('campaign analyse', campaign, (open) => analysisFigures(open, level));
+    if (domains === null) throw refuseConsole('console-nothing');
+    return { domains };
+  },
   certificate: async ({ desk, shelf }, request) => ({
     path: shelf.put(await shelvedCertificate(desk, request)),
   }),

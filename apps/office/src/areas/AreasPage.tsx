@@ -182,26 +182,22 @@ function useColumns(
         id: 'name',
         head: own.name,
         value: ({ label }) => label,
-        cell: ({ code, label }) => (
-          <button
-            type="button"
-            className="link-button"
-            aria-pressed={code === chosen}
-            onClick={() => onChoose(code)}
-          >
-            {label}
-          </button>
+        cell: ({ code, label, academie, kind }) => (
+          <>
+            <button
+              type="button"
+              className="link-button"
+              aria-pressed={code === chosen}
+              onClick={() => onChoose(code)}
+            >
+              {label}
+            </button>
+            <span className="request-about soft">
+              {code}
+              {kind !== 'academie' && academie !== '' && ` · ${academie}`}
+            </span>
+          </>
         ),
-      },
-      { id: 'code', head: own.code, value: ({ code }) => code },
-      { id: 'kind', head: own.kind, value: ({ kind }) => own.kinds[kind] },
-      { id: 'academie', head: own.academie, value: ({ academie }) => academie },
-      {
-        id: 'schools',
-        head: own.schools,
-        value: ({ schools }) => schools,
-        cell: ({ schools }) => number(schools),
-        isNumber: true,
       },
       {
         id: 'state',
@@ -212,6 +208,14 @@ function useColumns(
             {own.states[state]}
           </span>
         ),
+      },
+      { id: 'kind', head: own.kind, value: ({ kind }) => own.kinds[kind] },
+      {
+        id: 'schools',
+        head: own.schools,
+        value: ({ schools }) => schools,
+        cell: ({ schools }) => number(schools),
+        isNumber: true,
       },
     ],
     [own, number, chosen, onChoose],

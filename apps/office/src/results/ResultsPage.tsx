@@ -11,6 +11,7 @@ import { TroubleNotice } from '../frame/TroubleNotice.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { useLatest, useStart, useWork } from '../works/use-work.ts';
 import { WorkCard } from '../works/WorkCard.tsx';
+import { AnalysisFigures } from './AnalysisFigures.tsx';
 import { StandardsPart } from './StandardsPart.tsx';
 
 const EVERY_MS = 30_000;
@@ -74,6 +75,7 @@ function Analysis({ campaign, results }: PartProps) {
               ))}
             </div>
           )}
+          {results.analysedAt !== null && <Figures campaign={campaign} results={results} />}
           <TroubleNotice trouble={reading.trouble} />
           <ActForm
             label={own.analysis}
@@ -91,6 +93,31 @@ function Analysis({ campaign, results }: PartProps) {
       )}
       {latest !== null && <WorkCard id={latest.id} />}
     </section>
+  );
+}
+
+/** Asked for, as a report is: showing them is in the journal. */
+function Figures({ campaign, results }: PartProps) {
+  const { words, text } = useSpeech();
+  const own = words.figures;
+  const { act, isActing, done, trouble, clear } = useAct('analysisFigures');
+  return (
+    <>
+      <div className="actions">
+        {results.levels.map(({ level, title }) => (
+          <Button key={level} isDisabled={isActing} onPress={() => act({ campaign, level })}>
+            {own.show(text(title))}
+          </Button>
+        ))}
+        {done !== null && (
+          <Button variant="quiet" onPress={clear}>
+            {own.hide}
+          </Button>
+        )}
+      </div>
+      <TroubleNotice trouble={trouble} />
+      {done !== null && <AnalysisFigures domains={done.domains} />}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { typeset } from '@cloison/theme/typography';
 import { areas } from './areas.ts';
 import { closing } from './closing.ts';
 import { create } from './create.ts';
+import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { frame } from './frame.ts';
 import { incidents } from './incidents.ts';
@@ -25,6 +26,7 @@ export const fr = typeset({
   areas: areas.fr,
   items: items.fr,
   results: results.fr,
+  figures: figures.fr,
   closing: closing.fr,
   create: create.fr,
   work: work.fr,
@@ -43,6 +45,7 @@ export const en: Words = {
   areas: areas.en,
   items: items.en,
   results: results.en,
+  figures: figures.en,
   closing: closing.en,
   create: create.en,
   work: work.en,
