@@ -57,7 +57,7 @@ describe('the lines', () => {
       expect(page).toContain(`<span lang="en">${line.title.en}</span>`);
     }
     expect(page).toContain(`Les ${wanted.length} lignes sont tenues.`);
-  }, 180_000);
+  }, 400_000);
 
   test('with a finding, one makes the page and the report say so', () => {
     const [line] = LINES;

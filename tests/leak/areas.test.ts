@@ -3,7 +3,7 @@
  * campaign's minimum. And what it does not: nothing of a school or a class opens with it, nothing of it with their keys.
  */
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { MemoryStore, platformApi, Session } from '@cloison/client';
 import {
   type AreaParticipation,
@@ -279,9 +279,9 @@ describe('the platform', () => {
 
   it('stores no area, school or pupil by name: every byte is searched, and a planted one is found', () => {
     const canaries = ['Quetzalcoatl', 'Zéphyrine', 'Canari', 'Paris nord', 'Paris sud', 'Collège n°', uai(3)];
-    expect(searchFolder(small.platformFolder, canaries).hits).toEqual([]);
     writeFileSync(join(small.platformFolder, 'planted'), 'Paris nord');
-    expect(searchFolder(small.platformFolder, canaries).hits).not.toEqual([]);
+    const files = searchFolder(small.platformFolder, canaries).hits.map(({ file }) => basename(file));
+    expect([...new Set(files)]).toEqual(['planted']);
     rmSync(join(small.platformFolder, 'planted'));
   });
 });

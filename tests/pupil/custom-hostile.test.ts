@@ -98,7 +98,7 @@ beforeAll(async () => {
       curieux: registering('curieux', attempts(port, tcpPort)),
       voyageur: registering(
         'voyageur',
-        `setTimeout(() => { location.href = 'http://127.0.0.1:${port}/self'; }, 500); ${SOUND}`,
+        `dom.addEventListener('focusin', () => setTimeout(() => { location.href = 'http://127.0.0.1:${port}/self'; }, 300)); ${SOUND}`,
       ),
       bavard: registering(
         'bavard',
@@ -112,7 +112,10 @@ beforeAll(async () => {
       ),
       muet: registering('muet', 'return undefined;'),
       casse: 'throw new Error("casse");',
-      boucle: registering('boucle', `setTimeout(() => { for (;;); }, 300); ${SOUND}`),
+      boucle: registering(
+        'boucle',
+        `dom.addEventListener('focusin', () => setTimeout(() => { for (;;); }, 300)); ${SOUND}`,
+      ),
     }),
   );
 });
@@ -142,7 +145,7 @@ it.skipIf(IS_FIREFOX)(
 
     // One that leaves gets nowhere.
     await next(page, 2);
-    await frame(page).locator('input').waitFor();
+    await frame(page).locator('input').focus();
     await page.waitForTimeout(1_000);
     expect(page.url()).toBe(campaign.address);
 
@@ -164,7 +167,7 @@ it.skipIf(IS_FIREFOX)(
 
     // One that never returns runs in a process of its own: the page answers, and gives it up.
     await next(page, 7);
-    await frame(page).locator('input').waitFor();
+    await frame(page).locator('input').focus();
     await gone(page).waitFor({ timeout: 20_000 });
     await next(page, 8);
     await page.getByLabel('Et après ?').fill('la suite');

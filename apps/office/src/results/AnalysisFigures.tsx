@@ -1,7 +1,7 @@
 /** The figures of an analysis in the page: Wright map, curves of items, items that work differently; each with its table. */
 import type { DomainFigures, ItemCurve } from '@cloison/console-messages';
+import { TableFrame } from '@cloison/theme';
 import { useState } from 'react';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 import { DifFigure } from './DifFigure.tsx';
 import { ItemCurveFigure } from './ItemCurveFigure.tsx';

@@ -1,9 +1,9 @@
 /** One comparison of two groups: Δ of each item, and the table with its tests. */
 import type { DifShown } from '@cloison/console-messages';
+import { TableFrame } from '@cloison/theme';
 import { axisX, axisY, dot, gridX, ruleX } from '@observablehq/plot';
 import { useMemo } from 'react';
 import { PlotFigure } from '../charts/PlotFigure.tsx';
-import { TableFrame } from '../frame/TableFrame.tsx';
 import { useSpeech } from '../words/language.tsx';
 
 export function DifFigure({ study }: { readonly study: DifShown }) {
