@@ -137,7 +137,7 @@ describe('disclosure tabulate', () => {
     expect(stderr).toMatch(/ligne 12, colonne \d+ \(rules\.minUnits\)/u);
     file('worse.yaml', SPECIFICATION.replace('by: [ep, groupe]', 'by: [ep, group]'));
     expect(cloison('tabulate', 'pupils.csv', '--spec', 'worse.yaml', '--out', 'bad').stderr).toMatch(
-      /ligne 11, colonne \d+ \(tables\.1\.by\.1\): group is not one of the variables/u,
+      /ligne 11, colonne \d+ \(tables\.1\.by\.1\): group n’est pas une des variables/u,
     );
     expect(existsSync(join(folder, 'bad'))).toBe(false);
   });
