@@ -45,21 +45,21 @@ function stale(earlier: readonly Json[], field: string): readonly Json[] {
   return earlier.flatMap((one) => (placesOf(one).get(field) ?? []).map((path) => valueAt(one, path)));
 }
 
-/** Every field below the answer itself, by its name. */
+/** The answer itself (`.`) and every field of it, by name. */
 function placesOf(answer: Json): ReadonlyMap<string, readonly Path[]> {
   const places = new Map<string, Path[]>();
   const visit = (value: Json, path: Path, field: string) => {
-    if (path.length > 0) places.set(field, [...(places.get(field) ?? []), path]);
+    places.set(field, [...(places.get(field) ?? []), path]);
     if (Array.isArray(value))
       for (const [i, one] of value.entries()) visit(one, [...path, i], join(field, '*'));
     else if (isObject(value))
       for (const [key, one] of Object.entries(value)) visit(one, [...path, key], join(field, key));
   };
-  visit(answer, [], '');
+  visit(answer, [], '.');
   return places;
 }
 
-const join = (field: string, key: string) => (field === '' ? key : `${field}.${key}`);
+const join = (field: string, key: string) => (field === '.' ? key : `${field}.${key}`);
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

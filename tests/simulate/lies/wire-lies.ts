@@ -25,8 +25,8 @@ const HOSTS_WORD: ReadonlySet<string> = new Set([
 ]);
 /** May be null by the protocol. */
 const MAY_BE_NULL: ReadonlySet<string> = new Set(['entries.*.reason', 'records.*.envelope']);
-/** A whole entry may be missing: it is withheld. */
-const ENTRY: ReadonlySet<string> = new Set(['entries.*', 'records.*']);
+/** A whole entry may be missing, or be of before: it is withheld. So may a page. */
+const ENTRY: ReadonlySet<string> = new Set(['.', 'entries.*', 'records.*']);
 
 /** Something in the vault, or a pass that says that it was refused, names what these calls were answered. */
 const NAMES: Readonly<Record<'feed' | 'records', Evidence>> = {

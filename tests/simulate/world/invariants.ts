@@ -27,6 +27,9 @@ const LONGEST_MESSAGE = 2_000;
 const OF_LIBRARIES =
   /fetch failed|terminated|unexpected (?:token|end)|is not (?:a function|iterable)|cannot read|undefined|\bJSON\b|strict_object|safe_integer|min_value/i;
 
+/** What the first question, for the key, may be answered. */
+const AT_FIRST_CONTACT = /^platform-(?:key-.*|answer|refused|signature|purged|full)$/;
+
 interface Page {
   readonly entries: readonly { readonly holder: string; readonly name: string; readonly hash: string }[];
 }
@@ -73,15 +76,15 @@ export class Invariants {
   }
 
   /**
-   * Ends of `campaign serve` that are right, before the first good answer: another platform, or clocks too far apart for
-   * a signed call.
+   * Ends of `campaign serve` that are right, before the first good answer: another platform, one that does not answer as the
+   * protocol says, or clocks too far apart for a signed call.
    */
   mayEnd(error: unknown): boolean {
     const code = error instanceof Refusal ? error.code : '';
     const { office, platform, officeSkewMs, isHonest } = this.#run;
     const areClocksApart = Math.abs(officeSkewMs - platform.skewMs) > CLOCKS_APART_MS;
     const isRight =
-      (code.startsWith('platform-key-') && !isHonest) || (code === 'platform-signature' && areClocksApart);
+      (AT_FIRST_CONTACT.test(code) && !isHonest) || (code === 'platform-signature' && areClocksApart);
     const may = isRight && !office.hasChecked;
     this.#told = [];
     this.#run.host.passEnded();
