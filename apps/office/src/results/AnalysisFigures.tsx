@@ -1,4 +1,5 @@
 /** The figures of an analysis in the page: Wright map, curves of items, items that work differently; each with its table. */
+
 import type { DomainFigures, ItemCurve } from '@cloison/console-messages';
 import { TableFrame } from '@cloison/theme';
 import { useState } from 'react';

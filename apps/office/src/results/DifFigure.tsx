@@ -1,4 +1,5 @@
 /** One comparison of two groups: Δ of each item, and the table with its tests. */
+
 import type { DifShown } from '@cloison/console-messages';
 import { TableFrame } from '@cloison/theme';
 import { axisX, axisY, dot, gridX, ruleX } from '@observablehq/plot';
