@@ -22,6 +22,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   scoring: 'tests/office/bench-scoring.ts',
   latency: 'tests/office/bench-latency.ts',
   roster: 'tests/office/bench-roster.ts',
+  player: 'tests/pupil/bench.ts',
 };
 const NAMES = ['protocol', ...Object.keys(PROGRAMS)];
 const HELP = `
@@ -48,6 +49,8 @@ Latency (from a class's last cell to its report) takes, besides:
 
 Roster takes, besides:
   --pupils N (20000), --format onde, siecle or oneroster (may be repeated)
+Player (from the address to the first item, in Chromium) takes, besides:
+  --runs N (5), --slower N times the processor (4), --megabits N (1.6), --latency MS (150)
 
 Examples:
   npm run bench
