@@ -136,5 +136,8 @@ describe('keys split, rehearse and join', () => {
     const env = { ...none, CLOISON_NEW_PASSPHRASE: SAMPLE_PASSPHRASE };
     expect(cloison(['keys', 'join', ...shares(0, 1, 2)], env).json.ok).toBe(true);
     expect(cloison(['keys', 'rehearse']).json).toMatchObject({ ok: true, refused: [] });
+    // Shares that open nothing any more: nobody typed a passphrase, so the refusal is of shares.
+    const old = cloison(['keys', 'rehearse', ...shares(0, 1, 2)], none);
+    expect([old.status, old.json.code]).toEqual([5, 'shares-wrong']);
   });
 });

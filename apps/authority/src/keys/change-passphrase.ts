@@ -9,6 +9,7 @@ import { lookAtCopy } from './copies.ts';
 import {
   type PlainKey,
   readKeyFile,
+  type SecretKind,
   unwrapKey,
   WRAPPING_COST,
   type WrappingCost,
@@ -26,8 +27,8 @@ export interface PassphraseChange {
 }
 
 /**
- * `before` opens what is not changed yet. Throws `passphrase-wrong`, `passphrase-short` and `passphrase-same` before anything
- * is changed. `how` goes to the journal: a passphrase or shares.
+ * `before` opens what is not changed yet. Throws `passphrase-wrong` or `shares-wrong`, `passphrase-short` and
+ * `passphrase-same` before anything is changed. `how` goes to the journal: a passphrase or shares.
  */
 export async function changePassphrase(
   vault: Vault,
@@ -48,7 +49,7 @@ export async function changePassphrase(
   const paths = [...new Set([...store.list().map(({ path }) => path), ...reachable])];
   // All are opened first: with a passphrase that opens only some, none is changed.
   const plain: (readonly [string, PlainKey])[] = [];
-  for (const path of paths) plain.push([path, await openWithEither(path, before, after)]);
+  for (const path of paths) plain.push([path, await openWithEither(path, before, after, store.secretKind)]);
   for (const [path, key] of plain) writeKeyFile(path, await wrapKey(key, after, cost));
   const left = copies.filter(({ place }) => place === 'unreachable').map(({ path }) => path);
   appendJournal(vault, actor, 'keys.passphrase', null, { how, files: paths.length, outOfReach: left.length });
@@ -56,10 +57,15 @@ export async function changePassphrase(
 }
 
 /** A run that was killed left some under the new passphrase already. */
-async function openWithEither(path: string, before: string, after: string): Promise<PlainKey> {
+async function openWithEither(
+  path: string,
+  before: string,
+  after: string,
+  kind: SecretKind,
+): Promise<PlainKey> {
   const file = readKeyFile(path);
   try {
-    return await unwrapKey(file, before, path);
+    return await unwrapKey(file, before, path, kind);
   } catch (error) {
     return await unwrapKey(file, after, path).catch(() => {
       throw error;

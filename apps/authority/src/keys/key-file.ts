@@ -82,8 +82,16 @@ export async function wrapKey(
   };
 }
 
-/** Throws `passphrase-wrong`; `path` is for its words only. */
-export async function unwrapKey(file: KeyFile, passphrase: string, path: string): Promise<PlainKey> {
+/** What a key is wrapped by: for the words of a refusal only. */
+export type SecretKind = 'passphrase' | 'shares';
+
+/** Throws `passphrase-wrong` or `shares-wrong`; `path` and `kind` are for their words only. */
+export async function unwrapKey(
+  file: KeyFile,
+  passphrase: string,
+  path: string,
+  kind: SecretKind = 'passphrase',
+): Promise<PlainKey> {
   const { salt, ...parameters } = file.argon2id;
   const wrapping = await argon2id(utf8(passphrase.normalize('NFC')), fromBase64Url(salt), {
     ...parameters,
@@ -98,7 +106,7 @@ export async function unwrapKey(file: KeyFile, passphrase: string, path: string)
     const { purpose, campaign, keyId, publicKey } = file;
     return { purpose, campaign, keyId, publicKey, key: new Uint8Array(key) };
   } catch {
-    throw refuseKeys('passphrase-wrong', { path });
+    throw refuseKeys(`${kind}-wrong`, { path });
   }
 }
 

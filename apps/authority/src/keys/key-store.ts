@@ -14,6 +14,7 @@ import {
   keyIdOf,
   type PlainKey,
   readKeyFile,
+  type SecretKind,
   unwrapKey,
   WRAPPING_COST,
   type WrappingCost,
@@ -58,14 +59,21 @@ export function requireLongEnough(passphrase: string): void {
 
 export class KeyStore {
   readonly folder: string;
+  readonly secretKind: SecretKind;
   readonly #source: PassphraseSource;
   readonly #cost: WrappingCost;
   #passphrase: string | null = null;
   /** Keys once opened, by the whole text of their file: another text is opened anew. */
   readonly #opened = new Map<string, PlainKey>();
 
-  constructor(folder: string, source: PassphraseSource, cost: WrappingCost = WRAPPING_COST) {
+  constructor(
+    folder: string,
+    source: PassphraseSource,
+    cost: WrappingCost = WRAPPING_COST,
+    secretKind: SecretKind = 'passphrase',
+  ) {
     this.folder = folder;
+    this.secretKind = secretKind;
     this.#source = source;
     this.#cost = cost;
   }
@@ -78,7 +86,7 @@ export class KeyStore {
     return passphrase;
   }
 
-  /** The passphrase as given, once it has opened the signing key. Throws `passphrase-wrong`. */
+  /** The passphrase as given, once it has opened the signing key. Throws `passphrase-wrong` or `shares-wrong`. */
   async checkedPassphrase(): Promise<string> {
     await this.authority();
     return this.#secret(false);
@@ -156,7 +164,7 @@ export class KeyStore {
     return this.openKey(purpose, campaign);
   }
 
-  /** Throws `key-missing`, `key-damaged`, `passphrase-wrong`. */
+  /** Throws `key-missing`, `key-damaged`, `passphrase-wrong`, `shares-wrong`. */
   async openKey(purpose: 'identity' | 'research', campaign: string): Promise<SealingKey> {
     const path = this.pathOf(purpose, campaign);
     if (!existsSync(path)) throw refuseKeys('key-missing', { purpose, campaign, folder: this.folder });
@@ -190,7 +198,7 @@ export class KeyStore {
     const text = JSON.stringify(file);
     const known = this.#opened.get(text);
     if (known !== undefined) return known;
-    const plain = await unwrapKey(file, await this.#secret(false), path);
+    const plain = await unwrapKey(file, await this.#secret(false), path, this.secretKind);
     this.#opened.set(text, plain);
     return plain;
   }
@@ -224,6 +232,11 @@ function requireMedium(folder: string): void {
 }
 
 /** A key store with a known passphrase, for programs and tests. */
-export function openKeyStore(folder: string, passphrase: string, cost?: WrappingCost): KeyStore {
-  return new KeyStore(folder, async () => passphrase, cost);
+export function openKeyStore(
+  folder: string,
+  passphrase: string,
+  cost?: WrappingCost,
+  secretKind?: SecretKind,
+): KeyStore {
+  return new KeyStore(folder, async () => passphrase, cost, secretKind);
 }

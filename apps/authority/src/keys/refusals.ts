@@ -16,6 +16,11 @@ export const refuseKeys = refusals({
     fr: 'Cette phrase secrète n’ouvre pas {path}.',
     en: 'This passphrase does not open {path}.',
   },
+  'shares-wrong': {
+    exit: EXIT.key,
+    fr: 'Ces parts vont ensemble, mais n’ouvrent pas {path} : elles datent d’avant une rotation, ou sont d’autres clés. Prenez celles de la dernière répartition (le « set » écrit dans chaque part).',
+    en: 'These shares belong together, but do not open {path}: they are from before a rotation, or of other keys. Take those of the last split (the “set” written in each share).',
+  },
   'passphrase-missing': {
     exit: EXIT.key,
     fr: 'Il faut la phrase secrète : --passphrase-file FICHIER, ou CLOISON_PASSPHRASE, ou un terminal pour la taper.',

@@ -14,7 +14,7 @@ export interface CustodyRehearsal {
   readonly outOfReach: readonly string[];
 }
 
-/** Throws `passphrase-wrong` when not even the signing key opens. */
+/** Throws `passphrase-wrong` or `shares-wrong` when not even the signing key opens. */
 export async function rehearseCustody(
   vault: Vault,
   store: KeyStore,

@@ -91,6 +91,8 @@ export function createSession(terminal: Terminal, options: OptionValues, command
           },
           share,
         ),
+        undefined,
+        share.length > 0 ? 'shares' : 'passphrase',
       );
       return keys;
     },
