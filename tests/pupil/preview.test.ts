@@ -30,7 +30,9 @@ it('shows an item as a pupil sees it, scores what is answered, and scores it aga
   expect(await page.locator('.preview-keys').textContent()).toContain('2.7');
   // The picture of the item, from the package.
   const picture = page.locator('.preview-item img').first();
-  expect(await picture.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await expect
+    .poll(() => picture.evaluate((element) => (element as HTMLImageElement).naturalWidth))
+    .toBeGreaterThan(0);
   const path = join(folder, 'maths', 'items', 'ma-nombres-1.xml');
   writeFileSync(
     path,
