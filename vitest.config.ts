@@ -44,6 +44,8 @@ export default defineConfig({
     // Generous, so that a machine that does other work too fails no test; speed is measured by the benches.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // Its own default is one second.
+    expect: { poll: { timeout: 30_000 } },
     // Three for two cores: a test that waits for a server, a browser or a clock leaves its core to another.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
