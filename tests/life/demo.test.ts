@@ -173,7 +173,7 @@ describe('Ctrl-C', () => {
     process.kill(-run.child.pid!, 'SIGINT');
     expect([0, 130]).toContain(await run.exit);
     expect(run.said().stdout).toContain('Arrêt.');
-    await vi.waitFor(() => expect(run.alive()).toBe(false), 10_000);
+    await vi.waitFor(() => expect(run.alive()).toBe(false), 30_000);
     expect(leftIn(run)).toEqual([]);
     await expect(fetch(addresses[0]!)).rejects.toThrow();
   }, 240_000);
@@ -183,7 +183,7 @@ describe('Ctrl-C', () => {
     await until(run, /2026-cp-ce1 : publiée/);
     process.kill(-run.child.pid!, 'SIGINT');
     expect([0, 130]).toContain(await run.exit);
-    await vi.waitFor(() => expect(run.alive()).toBe(false), 10_000);
+    await vi.waitFor(() => expect(run.alive()).toBe(false), 30_000);
     expect(existsSync(run.folder)).toBe(true);
     expect(leftIn(run)).toEqual([]);
   }, 240_000);
