@@ -6,11 +6,13 @@ import { NOT_ADMINISTERED, OMITTED } from '@cloison/measurement';
 import { parseClassReport, parseTicket } from '@cloison/protocol';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { readDomainResponses } from '../../apps/authority/src/analyse/domain-responses.ts';
+import { closingCounts } from '../../apps/authority/src/close/closing-counts.ts';
 import { giveReserve } from '../../apps/authority/src/codes/reserve.ts';
 import { serveCampaign } from '../../apps/authority/src/collect/serve-campaign.ts';
 import { journalLines } from '../../apps/authority/src/journal/journal.ts';
 import { publishCampaign } from '../../apps/authority/src/publish/publish-campaign.ts';
 import { receivedCounts } from '../../apps/authority/src/records/received-counts.ts';
+import { grantRequest } from '../../apps/authority/src/requests/answer-request.ts';
 import { countObservations, readSittings } from '../../apps/authority/src/score/sittings.ts';
 import type { LiveSitting } from '../../apps/pupil/src/sitting/live-sitting.ts';
 import {
@@ -21,6 +23,7 @@ import {
   pupilsOf,
   readDocument,
   save,
+  tell,
 } from './simulated-people.ts';
 import { SittingComputer } from './sitting-computer.ts';
 import { type SmallCampaign, startSmallCampaign } from './small-campaign.ts';
@@ -318,6 +321,74 @@ test('a lost code goes on where the old one was, with its module, and is routed 
   await serve();
   expect(sitting(anna)).toMatchObject({ state: 'complete', answered: 3, receipt: live.state.receipt });
   expect(sitting(anna)?.items.m4?.score).toBe(1);
+});
+
+test('a sequence that was ended by mistake goes on in its last stage, with the module and the answers it had', async () => {
+  const { one, person, publish, serve, sitting, report } = await start();
+  const anna = person('Anna');
+  const computer = new SittingComputer(one);
+  const before = await opened(computer, anna);
+  before.begin();
+  answer(before, { m1: 'B', m2: 'A' });
+  before.finish();
+  await stage(before, 'depart', 'difficile');
+  answer(before, { m4: 'chien' });
+  before.finish();
+  await phase(before, 'finished');
+  // What nobody allowed is not counted, whatever a pupil's program saves.
+  const forged = { ...pupilBody(one, { m4: 'chat' }, true), route: ['depart', 'difficile'], routed: 'score' };
+  await save(one, person('Bilal').person, 'maths/2~2', forged, { final: true });
+  await serve();
+  expect(one.vault.all('SELECT name, code FROM quarantine')).toEqual([
+    { name: 'maths/2~2', code: 'unexpected-record' },
+  ]);
+  expect(sitting(person('Bilal'))).toBeUndefined();
+  const { class: classHolder } = await groupOf(one, '6e');
+  const asked = { kind: 'reopen', sequence: 'maths', note: '', withdrawn: false } as const;
+  await tell(one, classHolder, { 'r-1': { ...asked, orderNumbers: [anna.orderNumber] } });
+  await serve();
+  await grantRequest(one.campaign, 'r-1', { minutes: 10 });
+  await serve();
+  expect(sitting(anna)).toMatchObject({ state: 'complete', receipt: before.state.receipt });
+  expect(await computer.state(anna.person)).toBe('begun');
+  const again = await opened(computer, anna);
+  expect(again.state.sitting).toMatchObject({
+    route: ['depart', 'difficile'],
+    booklet: ['m4'],
+    final: false,
+  });
+  expect(again.state.sitting.items.m4?.responses).toEqual({ RESPONSE: 'chien' });
+  again.begin();
+  answer(again, { m4: 'chat' });
+  await vi.waitFor(() => expect(again.state.save.kind).toBe('saved'));
+  // The code is lost after the reopening: the next one has what was typed since, not what was finished.
+  await serve();
+  expect(sitting(anna)).toMatchObject({ state: 'begun', answered: 3, receipt: null });
+  expect(countObservations(one.vault, one.campaign.name)).toEqual({});
+  giveReserve(one.campaign, anna.orderNumber, 'lost');
+  await publish();
+  const fresh = (await pupilsOf(one)).get('Anna');
+  if (fresh?.person == null) throw new Error('no code');
+  const last = await opened(new SittingComputer(one), { person: fresh.person });
+  expect(last.state.sitting).toMatchObject({ route: ['depart', 'difficile'], final: false });
+  expect(last.state.sitting.items.m4?.responses).toEqual({ RESPONSE: 'chat' });
+  last.begin();
+  last.finish();
+  await phase(last, 'finished');
+  // The stage that chose the module is not opened again: what is saved for it under the new name changes nothing.
+  const first = { ...pupilBody(one, { m1: 'A', m2: 'C' }, true), route: ['depart'] };
+  await save(one, fresh.person, 'maths~2', first, { final: true });
+  await serve();
+  expect(sitting(anna)).toMatchObject({
+    state: 'complete',
+    answered: 3,
+    receipt: last.state.receipt,
+    given: { items: ['m1', 'm2', 'm4'], forms: ['depart', 'difficile'] },
+  });
+  expect((await report(anna))?.domains).toEqual({
+    calcul: { score: 3, group: 'satisfactory', form: 'difficile' },
+  });
+  expect(closingCounts(one.campaign).differences).toEqual([]);
 });
 
 test('tables are sent once, again after a platform was put back, and to a code that was given later', async () => {

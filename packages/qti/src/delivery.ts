@@ -73,7 +73,7 @@ export {
   type UploadInteraction,
 } from './delivery/delivery-item.ts';
 export { playableKinds, responseShape } from './delivery/interaction-kinds.ts';
-export { type SequenceModule, stageRecord, stagesOf, waysThrough } from './delivery/modules.ts';
+export { type SequenceModule, stageRecord, stageRecords, stagesOf, waysThrough } from './delivery/modules.ts';
 export { type OpaqueFault, opaqueFault } from './delivery/opaque-response.ts';
 export { parseDeliveryItem, parseSequenceContent } from './delivery/parse.ts';
 export {

@@ -1,4 +1,5 @@
 /** What was granted to a pupil for a sequence beyond the campaign's rules: it was opened again, or has more time. */
+import { stageRecord } from '@cloison/qti/delivery';
 import type { Vault } from '../vault/vault.ts';
 
 export interface Allowance {
@@ -47,16 +48,32 @@ export function grantAllowance(vault: Vault, pupil: number, sequence: string, mo
   );
 }
 
+/** `francais`, and `francais~2` once it was opened again. */
+export function recordName(sequence: string, reopened: number): string {
+  return reopened === 0 ? sequence : `${sequence}~${reopened + 1}`;
+}
+
 /** Names under which a pupil may have saved a sequence, the present one first: `francais~2`, `francais`. */
-export function recordNames(
-  vault: Vault,
-  pupil: number | null,
-  sequence: string,
-): readonly [string, ...string[]] {
+function recordNames(vault: Vault, pupil: number | null, sequence: string): readonly [string, ...string[]] {
   const { reopened } = pupil === null ? NONE : allowanceOf(vault, pupil, sequence);
-  const later = Array.from({ length: reopened }, (_, i) => `${sequence}~${i + 2}`).reverse();
+  const later = Array.from({ length: reopened }, (_, i) => recordName(sequence, i + 1)).reverse();
   const [present, ...before] = [...later, sequence];
   return [present ?? sequence, ...before];
+}
+
+/**
+ * As `recordNames`, of one stage of an adaptive sequence. The last stage alone is opened again: those before it have one
+ * name each, whatever was granted.
+ */
+export function stageRecordNames(
+  vault: Vault,
+  pupil: number | null,
+  sequence: { readonly id: string; readonly adaptive: { readonly stages: number } | null },
+  stage: number,
+): readonly [string, ...string[]] {
+  if (stage < (sequence.adaptive?.stages ?? 1)) return [stageRecord(sequence.id, stage)];
+  const [present, ...before] = recordNames(vault, pupil, sequence.id);
+  return [stageRecord(present, stage), ...before.map((name) => stageRecord(name, stage))];
 }
 
 /** The name that a record would have if nothing had been opened again: `francais` for `francais~2`. */

@@ -5,7 +5,7 @@
 
 import { receiptOf, sequenceKeyedTwice } from '@cloison/protocol';
 import { fromBase64Url } from '@cloison/protocol/public';
-import { allowanceOf, recordNames, withoutReopening } from '../allowances/allowances.ts';
+import { allowanceOf, stageRecordNames, withoutReopening } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { calendarNumber, type WindowSpec } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
@@ -212,11 +212,11 @@ function targetOf(campaign: OpenCampaign, { holder: id, name }: RecordKey, mayWr
   }
   if (holder.kind === 'class') return entryTarget(campaign, holder, name, mayWrite);
   if (holder.kind !== 'pupil') return { kind: 'refused', code: 'unexpected-record' };
-  const sequence = recordTarget(scoringModel(campaign), withoutReopening(name))?.sequence;
-  if (sequence === undefined || sequence.mode !== 'online')
-    return { kind: 'refused', code: 'unexpected-record' };
+  const found = recordTarget(scoringModel(campaign), withoutReopening(name));
+  if (found?.sequence.mode !== 'online') return { kind: 'refused', code: 'unexpected-record' };
+  const { sequence, stage } = found;
   // A name that no ticket ever gave.
-  if (name.includes('~') && !recordNames(campaign.vault, holder.pupil, sequence.id).includes(name)) {
+  if (name.includes('~') && !stageRecordNames(campaign.vault, holder.pupil, sequence, stage).includes(name)) {
     return { kind: 'refused', code: 'unexpected-record' };
   }
   if (isMisused(holder)) return { kind: 'apart', holder, pupil: holder.pupil, sequence };

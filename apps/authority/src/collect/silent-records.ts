@@ -4,8 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '@cloison/command';
-import { stageRecord } from '@cloison/qti/delivery';
-import { recordNames } from '../allowances/allowances.ts';
+import { stageRecordNames } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { publishedHolders } from '../codes/publish-holders.ts';
 import { entryNamesOfClass } from '../records/entry-names.ts';
@@ -95,11 +94,9 @@ function namesOfClass(campaign: OpenCampaign, holder: HolderRow): readonly strin
 
 function pupilNames(campaign: OpenCampaign, pupil: number): readonly string[] {
   const level = findPupil(campaign.vault, pupil)?.level;
-  return [...scoringModel(campaign).values()].flatMap(({ id, level: own, mode, adaptive }) => {
-    if (mode !== 'online' || own !== level) return [];
-    const stages = Array.from({ length: adaptive?.stages ?? 1 }, (_, i) => i + 1);
-    return recordNames(campaign.vault, pupil, id).flatMap((name) =>
-      stages.map((stage) => stageRecord(name, stage)),
-    );
+  return [...scoringModel(campaign).values()].flatMap((sequence) => {
+    if (sequence.mode !== 'online' || sequence.level !== level) return [];
+    const stages = Array.from({ length: sequence.adaptive?.stages ?? 1 }, (_, i) => i + 1);
+    return stages.flatMap((stage) => stageRecordNames(campaign.vault, pupil, sequence, stage));
   });
 }

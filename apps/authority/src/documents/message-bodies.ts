@@ -9,7 +9,7 @@ import {
   TOOLS,
   type Tool,
 } from '@cloison/protocol';
-import type { Allowance } from '../allowances/allowances.ts';
+import { type Allowance, recordName } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { type AccommodationSpec, calendarNumber } from '../campaign/spec.ts';
 import { limitMs } from '../campaign/time-limit.ts';
@@ -54,7 +54,7 @@ export function ticket(campaign: OpenCampaign, context: TicketContext): Ticket {
         const limit = limitMs(campaign, sequence.id, context.pupil.facts.accommodations);
         return {
           id: sequence.id,
-          record: reopened === 0 ? sequence.id : `${sequence.id}~${reopened + 1}`,
+          record: recordName(sequence.id, reopened),
           booklet: [...(context.given.get(sequence.id)?.booklet ?? sequence.items)],
           limitMs: limit === null ? null : limit + extraMs,
           resume: context.resume.get(sequence.id) ?? null,

@@ -2,8 +2,8 @@
 
 import { type EntryBase, entryRecordName, type PupilBody } from '@cloison/protocol';
 import { toHex } from '@cloison/protocol/public';
-import { stageRecord } from '@cloison/qti/delivery';
-import { type Allowance, allowancesOf } from '../allowances/allowances.ts';
+import { stageRecords } from '@cloison/qti/delivery';
+import { type Allowance, allowancesOf, recordName } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { holderKeys, holderSecret } from '../codes/holder-secret.ts';
 import { earlierHoldersOfPupil } from '../codes/holders.ts';
@@ -112,20 +112,39 @@ async function resumeOf(
   const before = earlierHoldersOfPupil(campaign.vault, pupil, holder);
   for (const { id, adaptive } of sequences) {
     const { reopened } = allowanceFor(id);
-    if (reopened > 0) {
-      // What is behind a reopened record: never the record itself, or its ticket would change with every save.
-      const { chosen } = await openPupilBodies(campaign, [holder, ...before], id, null, 1, 1);
-      if (chosen !== null) resume.set(id, { ...chosen.body, final: false });
-      continue;
-    }
-    if (before.length === 0) continue;
-    for (let stage = 1; stage <= (adaptive?.stages ?? 1); stage++) {
-      const { chosen } = await openPupilBodies(campaign, before, id, null, stage);
-      if (chosen === null) break;
-      resume.set(stageRecord(id, stage), chosen.body);
+    const names = stageRecords(recordName(id, reopened), adaptive?.stages ?? 1);
+    for (const [k, name] of names.entries()) {
+      const stage = k + 1;
+      const isReopened = reopened > 0 && stage === names.length;
+      if (before.length === 0 && !isReopened) continue;
+      const body = isReopened
+        ? await reopenedFrom(campaign, holder, before, id, stage)
+        : (await openPupilBodies(campaign, before, id, null, stage)).chosen?.body;
+      if (body === undefined) break;
+      resume.set(stage === 1 ? id : name, body);
     }
   }
   return resume;
+}
+
+/**
+ * What a reopened record goes on from: what an earlier code wrote under its name, else what was finished. Never what the
+ * present code wrote under it, or the ticket would change with every save.
+ */
+async function reopenedFrom(
+  campaign: OpenCampaign,
+  holder: HolderRow,
+  before: readonly HolderRow[],
+  sequence: string,
+  stage: number,
+): Promise<PupilBody | undefined> {
+  const under =
+    before.length === 0
+      ? null
+      : (await openPupilBodies(campaign, before, sequence, null, stage, 'newest')).chosen;
+  const all = [holder, ...before];
+  const from = under ?? (await openPupilBodies(campaign, all, sequence, null, stage, 'earlier')).chosen;
+  return from === null ? undefined : { ...from.body, final: false };
 }
 
 /**

@@ -13,8 +13,7 @@ import {
   type PupilBody,
 } from '@cloison/protocol';
 import { toBase64Url, toHex } from '@cloison/protocol/public';
-import { stageRecord } from '@cloison/qti/delivery';
-import { recordNames } from '../allowances/allowances.ts';
+import { stageRecordNames } from '../allowances/allowances.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { findHolder } from '../codes/holders.ts';
 import { answeredItems } from '../score/score-sitting.ts';
@@ -56,11 +55,13 @@ export async function openPupilBodies(
   sequenceId: string,
   limitMs: number | null = null,
   stage = 1,
-  /** How many of the newest record names to pass over: 1 gives what a reopened record goes on from. */
-  skipNames = 0,
+  /** After a reopening: the present name alone, or those before it. */
+  which: 'all' | 'newest' | 'earlier' = 'all',
 ): Promise<Resolution<PupilRecord> & { readonly refused: readonly Refused[] }> {
-  const all = recordNames(campaign.vault, holders[0]?.pupil ?? null, sequenceId);
-  const names = all.slice(Math.min(skipNames, all.length - 1)).map((name) => stageRecord(name, stage));
+  const sequence = sequenceOf(campaign, sequenceId);
+  const all = stageRecordNames(campaign.vault, holders[0]?.pupil ?? null, sequence, stage);
+  const names =
+    which === 'newest' ? all.slice(0, 1) : all.slice(which === 'earlier' && all.length > 1 ? 1 : 0);
   const refused: Refused[] = [];
   // After a reopening the later record counts, as soon as it says something; the earlier one is what it went on from.
   for (const name of names) {

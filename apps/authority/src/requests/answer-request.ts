@@ -15,7 +15,6 @@ import { markToPublish } from '../desk/schools-to-publish.ts';
 import { appendJournal } from '../journal/journal.ts';
 import { markToOpen } from '../records/received-records.ts';
 import { pupilOfOrder } from '../roster/pupils.ts';
-import { scoringModel } from '../score/sequence-scoring.ts';
 import { readSittings } from '../score/sittings.ts';
 import { refuseRequests } from './refusals.ts';
 
@@ -110,12 +109,11 @@ function answerIn(
   });
 }
 
-/** A sequence that was finished goes on under another name, from what was finished. */
+/**
+ * A sequence that was finished goes on under another name, from what was finished. Of an adaptive one the last stage does:
+ * the table that chose its module has been released, so that the stages before it could not measure the same again.
+ */
 function reopen(campaign: OpenCampaign, order: string, sequence: string, minutes: number): void {
-  // What the second stage was depends on the first: there is no way back that would measure the same.
-  if (scoringModel(campaign).get(sequence)?.adaptive != null) {
-    throw refuseRequests('reopen-stages', { sequence });
-  }
   const pupil = pupilOfOrder(campaign, order);
   const sitting =
     pupil === null ? undefined : readSittings(campaign, pupil.id).find((one) => one.sequence === sequence);

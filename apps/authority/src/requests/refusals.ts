@@ -6,11 +6,6 @@ export const refuseRequests = refusals({
     fr: '{id} est un incident signalé : rien n’est demandé.',
     en: '{id} is an incident that was reported: nothing is asked.',
   },
-  'reopen-stages': {
-    exit: EXIT.refused,
-    fr: '« {sequence} » se passe en plusieurs étapes, dont chacune dépend de la précédente : elle ne se rouvre pas.',
-    en: '“{sequence}” has several stages, each depending on the one before: it is not opened again.',
-  },
   'reopen-unfinished': {
     exit: EXIT.refused,
     fr: 'L’élève {order} n’a pas terminé « {sequence} » : il n’y a rien à rouvrir. Son code suffit pour reprendre.',

@@ -191,7 +191,7 @@ export class LiveSitting {
       throw error;
     }
     if (parsed !== null) {
-      // A reopening goes on with the last stage. Those before it had led there.
+      // Only the last stage goes on once it was ended. Those before it had led there.
       const final = resumed.body === null ? parsed.final && stage < this.#stages : resumed.final;
       sitting = resumeSitting({ ...start, ...sitting }, { ...parsed, final });
     }

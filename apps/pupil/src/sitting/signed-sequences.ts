@@ -1,7 +1,7 @@
 /** The states of a ticket's sequences, from what the platform and this browser know. */
 import { type BrowserStore, RefusedError, UnreachableError } from '@cloison/client';
 import { type Me, parseEnvelopeHeader } from '@cloison/protocol/public';
-import { stageRecord } from '@cloison/qti/delivery';
+import { stageRecords } from '@cloison/qti/delivery';
 import {
   type KnownRecord,
   type SequenceKnowledge,
@@ -26,7 +26,7 @@ export async function sequenceStates(
   const states = await Promise.all(
     ticket.sequences.map(async ({ record, resume, stages }) => {
       // Of an adaptive sequence: the furthest stage that anybody knows of. It has ended once the last stage has.
-      const names = Array.from({ length: stages?.count ?? 1 }, (_, k) => stageRecord(record, k + 1));
+      const names = stageRecords(record, stages?.count ?? 1);
       const ofLast = (known: KnownRecord, name: string) => known.final && name === names.at(-1);
       const onPlatform = names
         .flatMap((name) => me?.records.filter((one) => one.name === name) ?? [])

@@ -11,11 +11,11 @@ import {
   type ItemResponses,
   parseStageTables,
   type SequenceModule,
-  stageRecord,
+  stageRecords,
 } from '@cloison/qti/delivery';
 
 export interface StagePlan {
-  /** Name of the first stage's record. */
+  /** Name of the sequence's record, as the ticket has it: `maths`, or `maths~2` after a reopening. */
   readonly record: string;
   /** Stages of every way. */
   readonly count: number;
@@ -52,8 +52,10 @@ export function moduleOf({ modules }: Pick<StagePlan, 'modules'>, id: string): S
   return module;
 }
 
-export function recordOf({ record }: Pick<StagePlan, 'record'>, stage: number): string {
-  return stageRecord(record, stage);
+export function recordOf({ record, count }: Pick<StagePlan, 'record' | 'count'>, stage: number): string {
+  const name = stageRecords(record, count)[stage - 1];
+  if (name === undefined) throw new RangeError('no such stage');
+  return name;
 }
 
 /** The module of a body of that stage; null when it names none that there is. */

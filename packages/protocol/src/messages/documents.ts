@@ -37,7 +37,8 @@ export const ticketSchema = v.strictObject({
       /** An adaptive sequence: `booklet` is the first stage's; missing: the sequence has one stage. */
       stages: v.exactOptional(
         v.strictObject({
-          /** Stages of every way through the modules; the k-th from the second on is saved as `record/k`. */
+          /** Stages of every way through the modules; the k-th from the second on is saved as `francais/k`, and
+           * the last of them, after a reopening, as `francais/k~2`. */
           count: v.pipe(count, v.minValue(2), v.maxValue(10)),
           /** Module of the first stage. */
           first: identifier,

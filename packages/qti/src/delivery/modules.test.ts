@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildRoutingTable } from '../routing/routing-table.ts';
 import { choiceInteraction, matchCorrect, read, response } from '../testing/test-item.ts';
-import { type SequenceModule, stageRecord, stagesOf, waysThrough } from './modules.ts';
+import { type SequenceModule, stageRecord, stageRecords, stagesOf, waysThrough } from './modules.ts';
 import { parseSequenceContent } from './parse.ts';
 import { parseStageTables } from './stage-tables.ts';
 
@@ -59,6 +59,14 @@ describe('ways through modules', () => {
       ['maths', 'maths/3'],
       ['maths~2', 'maths/3~2'],
     ]);
+  });
+
+  it('are reopened at the last stage alone', () => {
+    expect(['maths', 'maths~3'].map((name) => stageRecords(name, 3))).toEqual([
+      ['maths', 'maths/2', 'maths/3'],
+      ['maths', 'maths/2', 'maths/3~3'],
+    ]);
+    expect(stageRecords('maths~2', 1)).toEqual(['maths~2']);
   });
 });
 

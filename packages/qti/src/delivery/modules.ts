@@ -48,3 +48,12 @@ export function stageRecord(record: string, stage: number): string {
   const at = record.indexOf('~');
   return at === -1 ? `${record}/${stage}` : `${record.slice(0, at)}/${stage}${record.slice(at)}`;
 }
+
+/**
+ * Names of the records of all stages, from the one that a ticket says. A reopening is of the last stage alone: what the
+ * stages before it said has chosen its module. `maths~2` of three stages → `maths`, `maths/2`, `maths/3~2`.
+ */
+export function stageRecords(record: string, stages: number): readonly string[] {
+  const [first = record] = record.split('~');
+  return Array.from({ length: stages }, (_, k) => stageRecord(k + 1 < stages ? first : record, k + 1));
+}
