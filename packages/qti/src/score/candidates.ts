@@ -122,7 +122,9 @@ function pairsOf({
 function typedTexts(declaration: ResponseDeclaration, literals: readonly Scalar[]): string[] {
   const texts = new Set<string>();
   for (const member of declaration.correct?.members ?? []) texts.add(String(member));
-  for (const { key } of declaration.mapping?.entries ?? []) texts.add(key);
+  // What is worth most comes first: there may be more than can be tried.
+  const mapped = (declaration.mapping?.entries ?? []).toSorted((a, b) => b.points - a.points);
+  for (const { key } of mapped) texts.add(key);
   for (const literal of literals) {
     texts.add(String(literal));
     if (typeof literal !== 'number') continue;

@@ -54,8 +54,19 @@ function search(item: Item): Attainable {
     if (correctResponses !== null) correct = pointsOf(item, correctResponses, work);
     seen(correct);
     seen(pointsOf(item, {}, work));
-    for (const responses of all ? product(candidates) : around(candidates, correctResponses)) {
-      seen(pointsOf(item, responses, work));
+    if (all) {
+      for (const responses of product(candidates)) seen(pointsOf(item, responses, work));
+    } else {
+      const points = (responses: ItemResponses): number | null => {
+        const given = pointsOf(item, responses, work);
+        seen(given);
+        return given;
+      };
+      // The other half is for what follows from it.
+      points(bestAlone(candidates, points, () => work.left > workLimits.search / 2));
+      if (correctResponses !== null) {
+        for (const responses of around(candidates, correctResponses)) points(responses);
+      }
     }
     done = true;
   } catch (error) {
@@ -97,13 +108,36 @@ function* product(candidates: readonly Candidates[]): Generator<ItemResponses> {
     for (const others of product(rest)) yield { [first.responseId]: value, ...others };
 }
 
-/** Each response varied alone, the others missing or right; and the one that is best alone for each, together. */
-function* around(candidates: readonly Candidates[], correct: ItemResponses | null): Generator<ItemResponses> {
-  yield {};
-  for (const { responseId, values } of candidates) {
-    for (const value of values) {
-      yield { [responseId]: value };
-      if (correct !== null) yield { ...correct, [responseId]: value };
+/**
+ * For each interaction the response that gives the most when the others are missing, all together: what an item reaches
+ * whose parts are scored apart, whether it names a correct response or not. Tries no more once `mayGoOn` says so.
+ */
+function bestAlone(
+  candidates: readonly Candidates[],
+  pointsOf: (responses: ItemResponses) => number | null,
+  mayGoOn: () => boolean,
+): ItemResponses {
+  const together: Record<string, ResponseValue> = {};
+  const most = new Map<string, number>();
+  const longest = candidates.reduce((length, { values }) => Math.max(length, values.length), 0);
+  // One value of each in turn, so that no interaction takes the steps of the others.
+  for (let k = 0; k < longest; k += 1) {
+    for (const { responseId, values } of candidates) {
+      const value = values[k];
+      if (value === undefined) continue;
+      if (!mayGoOn()) return together;
+      const points = pointsOf({ [responseId]: value });
+      if (points === null || points <= (most.get(responseId) ?? Number.NEGATIVE_INFINITY)) continue;
+      most.set(responseId, points);
+      together[responseId] = value;
     }
+  }
+  return together;
+}
+
+/** Each response varied alone, the others right. */
+function* around(candidates: readonly Candidates[], correct: ItemResponses): Generator<ItemResponses> {
+  for (const { responseId, values } of candidates) {
+    for (const value of values) yield { ...correct, [responseId]: value };
   }
 }

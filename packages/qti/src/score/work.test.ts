@@ -70,6 +70,44 @@ describe('the search for what an item can give', () => {
   });
 });
 
+describe('the most points of many texts and menus', () => {
+  const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+  const texts = (count: number, forms: number, inside: (t: number) => string) =>
+    read({
+      declarations: numbers(count)
+        .map((t) =>
+          response('single string', [], {
+            id: `T${t}`,
+            inside: `<qti-mapping>${numbers(forms)
+              .map((f) => `<qti-map-entry map-key="mot ${t} ${f}" mapped-value="${f === 1 ? 1 : 0.5}"/>`)
+              .join('')}</qti-mapping>`,
+          }),
+        )
+        .join(''),
+      body: `<p>${numbers(count)
+        .map((t) => `<qti-text-entry-interaction response-identifier="T${t}"/>`)
+        .join(' ')}</p>`,
+      processing: rules(
+        numbers(count)
+          .map((t) => add(`<qti-sum><qti-variable identifier="SCORE"/>${inside(t)}</qti-sum>`))
+          .join(''),
+      ),
+    });
+
+  it('are those of the best of each together, without a correct response', () => {
+    const item = texts(10, 5, (t) => `<qti-map-response identifier="T${t}"/>`);
+    expect(attainableScore(item)).toMatchObject({ best: 10, worst: 0, correct: null, exact: false });
+    expect(score(item, { T0: 'mot 0 1', T1: 'mot 1 1' })).toMatchObject({ score: 2, maxScore: 10 });
+  });
+
+  it('leave steps to try them together when there are too many forms to try', () => {
+    const item = texts(20, 60, (t) => `<qti-map-response identifier="T${t}"/>`.repeat(20));
+    const { best, steps } = attainableScore(item);
+    expect(steps).toBeLessThanOrEqual(workLimits.search);
+    expect(best).toBe(400);
+  });
+});
+
 describe('response processing', () => {
   const doubling = read({
     declarations: response('single string'),
