@@ -13,6 +13,7 @@ import { attainableScore } from '../score/maximum.ts';
 import { answersOf, isAllowedResponse } from '../score/responses.ts';
 import { declaredMaximum } from '../score/score.ts';
 import { workLimits } from '../score/work.ts';
+import { pressedCards } from './pressed-cards.ts';
 
 /** Errors make an item unfit for a campaign; warnings ask for a look. Sorted by place. */
 export function lintItem(item: Item): QtiRemark[] {
@@ -44,6 +45,11 @@ export function lintItem(item: Item): QtiRemark[] {
       add('QTI_LINT_NOT_SCORED', 'warning', 'no qti-response-processing: it counts for nothing');
   } else if (asked.size > 0 && !item.adaptive) {
     lintScores(item, add);
+  }
+  for (const { responseId, catalogId } of pressedCards(item)) {
+    const message = `no card of catalog ${catalogId} opens in ${responseId}: what names it is pressed to answer`;
+    const declaration = item.responses.find(({ id }) => id === responseId);
+    add('QTI_LINT_NOT_SHOWN', 'warning', message, declaration);
   }
   for (const reason of unplayable(item)) add('QTI_LINT_NOT_PLAYABLE', 'error', reason);
   return remarks.toSorted(

@@ -4,7 +4,7 @@ import { parseDeliveryItem } from '../delivery/parse.ts';
 import { cardsOf, cardTools } from '../delivery/supports.ts';
 import { lintItem } from '../lint/lint.ts';
 import { toDelivery } from '../publish/to-delivery.ts';
-import { itemXml } from '../testing/test-item.ts';
+import { itemXml, matchCorrect, orderInteraction, response } from '../testing/test-item.ts';
 import { readItem } from './item.ts';
 
 const card = (support: string, inside: string) => `<qti-card support="${support}">${inside}</qti-card>`;
@@ -51,6 +51,25 @@ describe('catalogs of an item', () => {
       expect(parseDeliveryItem(JSON.stringify(delivery))).toEqual(delivery);
     },
   );
+
+  const ordered = (support: string) =>
+    readItem(
+      itemXml({
+        declarations: response('ordered identifier', ['A', 'B']),
+        body: orderInteraction(['A', 'B']).replace('Choix A', '<span data-catalog-idref="c">phare</span>'),
+        processing: matchCorrect,
+        after: `<qti-catalog-info><qti-catalog id="c">${card(support, words('une tour'))}</qti-catalog></qti-catalog-info>`,
+      }),
+      { path: 'items/item.xml' },
+    );
+
+  it('name a word of a piece with a warning: a card cannot open on what is pressed', () => {
+    expect(remarksOf(ordered('glossary-on-screen'))).toEqual([
+      'warning QTI_LINT_NOT_SHOWN: no card of catalog c opens in RESPONSE: what names it is pressed to answer',
+    ]);
+    // What is read aloud is.
+    expect(remarksOf(ordered('spoken'))).toEqual([]);
+  });
 
   it('take a video of sign language up to its weight, and no card without one', () => {
     const signs = card('sign-language', video('a.mp4'));

@@ -124,7 +124,7 @@ ${table(
   Object.entries(cardTools).map(([support, tool]) => [code(support), code(tool)]),
 )}
 
-Text cards open beside the word or the part that names their catalog; a video of sign language opens in a panel when it is asked for, and has at most ${limits.signLanguageBytes / 1e6} MB (\`QTI_LINT_HEAVY\`). Parts that are pressed to answer (pieces, hotspots, menus) show no card. Cards of other supports, \`ext:…\` among them, are read and left out; \`QTI_LINT_NOT_SHOWN\` warns.
+Text cards open beside the word or the part that names their catalog; a video of sign language opens in a panel when it is asked for, and has at most ${limits.signLanguageBytes / 1e6} MB (\`QTI_LINT_HEAVY\`). Parts that are pressed to answer (pieces, hotspots, menus) show no card: a word in them stays plain, and \`QTI_LINT_NOT_SHOWN\` warns the author. Cards of other supports, \`ext:…\` among them, are read and left out; \`QTI_LINT_NOT_SHOWN\` warns.
 
 ### Style sheets
 
