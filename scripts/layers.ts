@@ -109,7 +109,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   ],
   'packages/command/src': [['words'], ['kinds', 'terminal'], ['definition'], ['run', 'completion'], ['.']],
   'packages/threads/src': [['.']],
-  'packages/study-files/src': [['calibration', 'standards', 'report'], ['.']],
+  'packages/study-files/src': [['calibration', 'standards', 'report'], ['booklet'], ['.']],
   'apps/statistics/src': [['read'], ['report'], ['frame'], ['verbs', 'disclosure'], ['.']],
   'examples/src': [['.']],
   scripts: [['prepare'], ['bench', 'capacity', 'demo'], ['screenshots'], ['.']],

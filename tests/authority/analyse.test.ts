@@ -303,9 +303,13 @@ describe('the command', () => {
       'calibration-lettres.json',
       'calibration-lire.json',
       'livret-ecrire.csv',
+      'livret-ecrire.html',
       'livret-jamais.csv',
+      'livret-jamais.html',
       'livret-lettres.csv',
+      'livret-lettres.html',
       'livret-lire.csv',
+      'livret-lire.html',
     ]);
     expect(
       parseCalibration(readFileSync(join(out, 'calibration-lire.json'))).calibration?.items,

@@ -5,6 +5,7 @@ import { type SampleOffice, sampleOffice } from '@cloison/dev-env/authority/samp
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseCampaign } from '../../apps/authority/src/analyse/analyse-campaign.ts';
 import { analysisFigures } from '../../apps/authority/src/analyse/analysis-figures.ts';
+import { bookletPage } from '../../apps/authority/src/analyse/item-booklet.ts';
 import { writeAnalysis } from '../../apps/authority/src/analyse/write-analysis.ts';
 import { readEstimates } from '../../apps/authority/src/analysis/analysis-store.ts';
 import type { DomainStatistics } from '../../apps/authority/src/analysis/domain-statistics.ts';
@@ -329,6 +330,30 @@ describe('groups', () => {
     expect(english).toContain('Means on the scale');
     expect(english).toContain('Unexpected answers (lz*)');
     expect(english).toContain('enough.');
+  });
+
+  it('give the panel a booklet that shows the items with their keys, easiest first; reading it leaves a line in the journal', () => {
+    const out = join(office.folder, 'out-booklet');
+    writeAnalysis(made.campaign, [statistics], out, 'fr');
+    const sheet = readFileSync(join(out, 'livret-lire.html'), 'utf8');
+    const [, ...lines] = readFileSync(join(out, 'livret-lire.csv'), 'utf8').trim().split('\n');
+    const items = lines.map((line) => line.split(',')[1]);
+    expect(items.length).toBeGreaterThan(5);
+    const headings = [...sheet.matchAll(/<h3>(\d+)\. ([^ ]+) — /g)];
+    expect(headings.map(([, page, item]) => [page, item])).toEqual(
+      items.map((item, k) => [String(k + 1), item]),
+    );
+    expect(sheet.match(/Réponse attendue : /g)).toHaveLength(items.length);
+    expect(sheet.match(/<ul class="choices">/g)).toHaveLength(items.length);
+    // The place in θ would lead the panel.
+    expect(sheet).not.toMatch(/θ|<script|https?:|Prénom|Nom\d/);
+    const { vault } = made.campaign;
+    const before = [...journalLines(vault)].length;
+    expect(bookletPage(made.campaign, 'lire', 'fr')).toBe(sheet);
+    expect(bookletPage(made.campaign, 'lire', 'en')).toContain('Ordered item booklet');
+    expect(bookletPage(made.campaign, 'nulle-part', 'fr')).toBeNull();
+    const said = [...journalLines(vault)].slice(before).map((line) => JSON.parse(line).what);
+    expect(said).toEqual(['campaign.analyse-export', 'campaign.analyse-export']);
   });
 
   it('are drawn by the console from the figures of the report, which leave a line in the journal; nobody is in them', async () => {

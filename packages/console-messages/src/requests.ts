@@ -108,6 +108,8 @@ export const REQUESTS = {
   closing: ofCampaign,
   /** A report of the analysis: it leaves the vault, and the journal says so. */
   analysisPage: v.strictObject({ campaign, level: v.string(), lang: v.picklist(['fr', 'en']) }),
+  /** The ordered item booklet of a domain, with items and keys: it leaves the vault, and the journal says so. */
+  bookletPage: v.strictObject({ campaign, domain: v.string(), lang: v.picklist(['fr', 'en']) }),
   /** What a report draws, for the page itself: it leaves the vault as the report does. */
   analysisFigures: v.strictObject({ campaign, level: v.string() }),
   certificate: v.strictObject({ campaign, form: v.picklist(['page', 'json']) }),
@@ -147,6 +149,7 @@ export interface Answers {
   readonly closing: Closing;
   /** An address of this console that is good for one opening within a minute. */
   readonly analysisPage: { readonly path: string };
+  readonly bookletPage: { readonly path: string };
   readonly analysisFigures: { readonly domains: readonly DomainFigures[] };
   readonly certificate: { readonly path: string };
   readonly exportedFile: { readonly path: string };
@@ -178,6 +181,7 @@ export const COMMANDS = {
   standards: 'standards show',
   closing: 'campaign close',
   analysisPage: 'campaign analyse',
+  bookletPage: 'campaign analyse',
   analysisFigures: 'campaign analyse',
   certificate: 'campaign certificate',
   exportedFile: 'campaign export',

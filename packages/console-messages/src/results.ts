@@ -7,6 +7,7 @@ export interface Results {
   /** When the last analysis was kept, ISO 8601 UTC; null: none. */
   readonly analysedAt: string | null;
   readonly levels: readonly { readonly level: string; readonly title: Said }[];
+  readonly domains: readonly { readonly domain: string; readonly title: Said }[];
   readonly hasCertificate: boolean;
   /** Pseudonymous rows that the closing kept; null before. */
   readonly researchRows: number | null;

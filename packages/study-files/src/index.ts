@@ -1,4 +1,5 @@
 /** What a study writes and reads beside its data: calibrations, a panel's table, reports as pages. Pure. */
+export { type BookletContent, bookletReport } from './booklet/booklet-report.ts';
 export {
   CALIBRATION_FORMAT,
   type CalibrationFile,

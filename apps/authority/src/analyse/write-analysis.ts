@@ -1,18 +1,18 @@
 /**
- * The analysis out of the vault: a page for each level, a calibration and the ordered booklet of each calibrated domain, no person in any. Said in
- * the journal before anything is written; each file appears whole or not at all, and replaces that of an earlier run.
+ * The analysis out of the vault: a page for each level, a calibration and the ordered booklet (CSV, and a page that shows the items
+ * with their keys) of each calibrated domain, no person in any. Said in the journal before anything is written; each file appears whole or not at all, and replaces that of an earlier run.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lang } from '@cloison/command/refusal';
-import { type BookletPage, bookletOf } from '@cloison/study-files';
+import type { BookletPage } from '@cloison/study-files';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import type { DimensionsStudy } from '../analysis/studies.ts';
 import type { OpenCampaign } from '../campaign/open-campaign.ts';
 import { appendJournal } from '../journal/journal.ts';
-import { basisOf } from '../standards/standard-basis.ts';
 import { standardsOf } from '../standards/standards-in-force.ts';
 import { levelReport } from './analysis-report.ts';
+import { domainBooklet } from './item-booklet.ts';
 import { refuseAnalysis } from './refusals.ts';
 
 const PARTIAL = '.partial';
@@ -55,11 +55,13 @@ export function writeAnalysis(
         ],
   );
   const booklets = domains.flatMap((statistics) => {
-    const domain = spec.domains.find(({ id }) => id === statistics.domain);
-    const basis = domain === undefined ? null : basisOf(statistics, domain);
-    return basis === null
-      ? []
-      : [{ file: bookletFile(statistics.domain), content: bookletCsv(bookletOf(basis)) }];
+    const booklet = domainBooklet(campaign, statistics, lang);
+    if (booklet === null) return [];
+    const [csv, page] = bookletFiles(statistics.domain);
+    return [
+      { file: csv, content: bookletCsv(booklet.pages) },
+      { file: page, content: booklet.html },
+    ];
   });
   prepareAnalysisFolder(folder);
   appendJournal(vault, actor, 'campaign.analyse-export', name, {
@@ -69,7 +71,7 @@ export function writeAnalysis(
   for (const { domain, calibration } of domains) {
     // Of an earlier run that could calibrate what this one could not.
     if (calibration !== null) continue;
-    for (const file of [`calibration-${domain}.json`, bookletFile(domain)])
+    for (const file of [`calibration-${domain}.json`, ...bookletFiles(domain)])
       rmSync(join(folder, file), { force: true });
   }
   const files = [...pages, ...calibrations, ...booklets];
@@ -81,8 +83,8 @@ export function writeAnalysis(
   return files.map(({ file }) => file);
 }
 
-function bookletFile(domain: string): string {
-  return `livret-${domain}.csv`;
+function bookletFiles(domain: string): [csv: string, page: string] {
+  return [`livret-${domain}.csv`, `livret-${domain}.html`];
 }
 
 /** For the panel: pages that bookmarks may be put at, easiest first. */

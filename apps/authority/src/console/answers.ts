@@ -14,7 +14,7 @@ import { pupilSittings, pupilsFound } from './pages/files.ts';
 import { results, standards } from './pages/results.ts';
 import { requestGranted, requestRefused, schoolRequest, schoolRequests } from './pages/school-requests.ts';
 import { deskSession } from './pages/session.ts';
-import { shelvedAnalysis, shelvedCertificate, shelvedExport } from './pages/shelved-pages.ts';
+import { shelvedAnalysis, shelvedBooklet, shelvedCertificate, shelvedExport } from './pages/shelved-pages.ts';
 import type { WorkList } from './work/work-list.ts';
 
 export interface AtWork {
@@ -68,6 +68,9 @@ export const ANSWERS: { readonly [Name in RequestName]: Answerer<Name> } = {
   closing: ({ counts }, request) => counts.count('closing', request),
   analysisPage: async ({ desk, shelf }, request) => ({
     path: shelf.put(await shelvedAnalysis(desk, request)),
+  }),
+  bookletPage: async ({ desk, shelf }, request) => ({
+    path: shelf.put(await shelvedBooklet(desk, request)),
   }),
   analysisFigures: async ({ desk }, { campaign, level }) => {
     const domains = await desk.actOn('campaign analyse', campaign, (open) => analysisFigures(open, level));

@@ -32,6 +32,7 @@ import {
   changesInForce,
   correctedFile,
   itemChangesOf,
+  type KeptItemChange,
   keyOf,
   lastItemChange,
   standingChanges,
@@ -123,12 +124,7 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
       const files = sourcePackage(campaign.vault, campaign.name, id);
       // Routing tables stay as they were published, whatever is corrected later.
       const published = itemsById(files, id, modules);
-      const corrected = standingChanges(changes).filter(
-        ({ change }) => change.kind === 'correct' && change.sequence === id,
-      );
-      for (const one of corrected)
-        if (one.change.kind === 'correct') files.set(one.change.path, correctedFile(campaign, one));
-      const current = corrected.length === 0 ? published : itemsById(files, id, modules);
+      const current = correctFiles(campaign, files, id, changes) ? itemsById(files, id, modules) : published;
       const scorable = items.map((itemId) => {
         const item = scorableForms(files, current(itemId), variants?.[itemId], campaign.spec);
         const change = inForce.get(keyOf(id, itemId))?.change;
@@ -147,6 +143,32 @@ function readModel(campaign: ScoredCampaign): ScoringModel {
       ];
     }),
   );
+}
+
+/** The files of a sequence's package and its items, with what was corrected since they were published. They hold answer keys. */
+export function itemsInForce(
+  campaign: ScoredCampaign,
+  sequence: string,
+): { readonly files: ReadonlyMap<string, Uint8Array>; readonly itemOf: (id: string) => Item } {
+  const files = sourcePackage(campaign.vault, campaign.name, sequence);
+  correctFiles(campaign, files, sequence, itemChangesOf(campaign));
+  return { files, itemOf: itemsById(files, sequence, modulesOf(campaign.spec)) };
+}
+
+/** Puts corrected items in the place of those published. False: none was corrected. */
+function correctFiles(
+  campaign: ScoredCampaign,
+  files: Map<string, Uint8Array>,
+  sequence: string,
+  changes: readonly KeptItemChange[],
+): boolean {
+  let isCorrected = false;
+  for (const one of standingChanges(changes)) {
+    if (one.change.kind !== 'correct' || one.change.sequence !== sequence) continue;
+    files.set(one.change.path, correctedFile(campaign, one));
+    isCorrected = true;
+  }
+  return isCorrected;
 }
 
 function itemsById(

@@ -51,6 +51,7 @@ function Analysis({ campaign, results }: PartProps) {
   const mayAnalyse = useMay('campaign analyse');
   const { start, isStarting, trouble } = useStart();
   const reading = useAct('analysisPage', openPage);
+  const booklet = useAct('bookletPage', openPage);
   const [out, setOut] = useState('');
   const latest = useLatest(['analyse'], campaign);
   return (
@@ -75,6 +76,20 @@ function Analysis({ campaign, results }: PartProps) {
               ))}
             </div>
           )}
+          {results.analysedAt !== null && (
+            <div className="actions">
+              {results.domains.map(({ domain, title }) => (
+                <Button
+                  key={domain}
+                  isDisabled={booklet.isActing}
+                  onPress={() => booklet.act({ campaign, domain, lang: language })}
+                >
+                  {own.readBooklet(text(title))}
+                </Button>
+              ))}
+            </div>
+          )}
+          <TroubleNotice trouble={booklet.trouble} />
           {results.analysedAt !== null && <Figures campaign={campaign} results={results} />}
           <TroubleNotice trouble={reading.trouble} />
           <ActForm

@@ -1,4 +1,4 @@
-/** Pages of `cloison measurement standards`: the booklet that a panel gets, and what its table came to. */
+/** Page of `cloison measurement standards`: what a panel's table came to. */
 
 import { basename } from 'node:path';
 import type { Cell, Lang } from '@cloison/command';
@@ -12,76 +12,11 @@ import {
   type StandardBasis,
   type StandardProposal,
 } from '@cloison/study-files';
-import type { ItemFolder } from '../read/read-items.ts';
-import { expectedResponse, itemSheet } from './item-sheet.ts';
 
 /** What the population, or pupils' scores, say of the thresholds. */
 export type Sureness =
   | ({ readonly from: 'population' } & SumClassification)
   | ({ readonly from: 'scores'; readonly persons: number } & Omit<Classification, 'groupOf'>);
-
-/** Before the panel judges: order and items, room for two marks, nothing that says where a threshold might be. */
-export function bookletSheet(
-  lang: Lang,
-  path: string,
-  booklet: readonly BookletPage[],
-  content: ItemFolder | null = null,
-): Report {
-  const fr = lang === 'fr';
-  return {
-    title: fr ? 'Livret ordonné des items' : 'Ordered item booklet',
-    lead: `${basename(path)} — ${fr ? 'du plus facile au plus difficile, à deux chances sur trois de réussite' : 'easiest first, at two chances in three of success'}`,
-    sections: [
-      {
-        title: fr ? 'Pour chaque juge' : 'For each judge',
-        text: [
-          fr
-            ? 'Placez chaque signet à la première page qu’un élève juste au seuil ne réussirait pas deux fois sur trois. Le second signet vient après le premier.'
-            : 'Put each bookmark at the first page that a pupil just at the threshold would not get right two times in three. The second bookmark comes after the first.',
-        ],
-        tables: [
-          {
-            caption: fr ? 'Les pages' : 'The pages',
-            head: fr
-              ? ['page', 'item', 'score atteint', 'seuil 1', 'seuil 2', 'notes']
-              : ['page', 'item', 'score reached', 'threshold 1', 'threshold 2', 'notes'],
-            rows: booklet.map(({ page, id, points }) => [
-              String(page),
-              id,
-              points,
-              '☐',
-              '☐',
-              '\u00a0'.repeat(60),
-            ]),
-          },
-        ],
-      },
-      ...(content === null ? [] : [itemPages(fr, booklet, content)]),
-    ],
-  };
-}
-
-/** Each page of the booklet with the item as pupils saw it, and the response that gives the score. */
-function itemPages(fr: boolean, booklet: readonly BookletPage[], { items, picture }: ItemFolder): Section {
-  return {
-    title: fr ? 'Les items' : 'The items',
-    text: [
-      fr
-        ? 'Les items tels que les élèves les ont vus, du plus facile au plus difficile.'
-        : 'The items as pupils saw them, easiest first.',
-    ],
-    sheets: booklet.map(({ page, id, points }) => {
-      const item = items.get(id)!;
-      const expected = expectedResponse(item, fr ? 'fr' : 'en');
-      const score = `${fr ? 'score atteint' : 'score reached'} ${points}`;
-      return {
-        heading: `${page}. ${id} — ${item.title} (${score})`,
-        html: itemSheet(item, picture),
-        note: expected === null ? null : `${fr ? 'Réponse attendue :' : 'Expected response:'} ${expected}`,
-      };
-    }),
-  };
-}
 
 export function standardsReport(
   lang: Lang,

@@ -1,6 +1,7 @@
 /** `cloison measurement standards`: thresholds from a panel's table, and how surely they would part pupils. */
 
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   alignedTable,
   apart,
@@ -22,6 +23,7 @@ import { classify, classifyBySums, fromScale, type Scale } from '@cloison/measur
 import {
   type BookletPage,
   bookletOf,
+  bookletReport,
   type CalibrationFile,
   proposeStandard,
   readStandardTable,
@@ -42,7 +44,7 @@ import { readCalibration } from '../read/read-calibration.ts';
 import { columnNames, readColumns } from '../read/read-columns.ts';
 import { type ItemFolder, readItemFolder } from '../read/read-items.ts';
 import { refuseMeasurement } from '../read/refusals.ts';
-import { bookletSheet, type Sureness, standardsReport } from '../report/standards-report.ts';
+import { type Sureness, standardsReport } from '../report/standards-report.ts';
 
 const ARGUMENTS = CALIBRATION;
 const OPTIONS = {
@@ -122,7 +124,7 @@ async function run(session: Terminal, options: Options) {
   const sureness = proposal === null ? null : await surenessOf(session, file, basis, proposal, options);
   const described = { booklet, proposal, sureness, scale };
   const content = options.content === undefined ? null : contentOf(options.content, booklet);
-  writeReport(session, options.booklet, () => bookletSheet(session.lang, path, booklet, content));
+  writeReport(session, options.booklet, () => bookletReport(session.lang, basename(path), booklet, content));
   writeJson(session, options.out, described);
   if (proposal !== null && sureness !== null)
     writeReport(session, options.report, () =>

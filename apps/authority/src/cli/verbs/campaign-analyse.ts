@@ -66,8 +66,8 @@ export const analyseVerb = campaignVerb({
       en: 'response model (default: the campaign’s, else by the number of pupils)',
     }),
     out: optional(folderToWrite(), {
-      fr: 'écrire un rapport HTML par niveau, et par domaine une calibration JSON et le livret ordonné CSV (sans personne)',
-      en: 'write an HTML report for each level, and for each domain a JSON calibration and the ordered booklet as CSV (no person in them)',
+      fr: 'écrire un rapport HTML par niveau, et par domaine une calibration JSON et le livret ordonné, en CSV et en page qui montre les items et leurs réponses attendues (sans personne)',
+      en: 'write an HTML report for each level, and for each domain a JSON calibration and the ordered booklet, as CSV and as a page that shows the items and their expected responses (no person in them)',
     }),
     apply: flag({
       fr: 'mettre en vigueur les seuils des tables de la commission ; demande --reason',

@@ -20,6 +20,7 @@ export function results({ reader: vault }: Desk, name: string): Results {
     rehearsal: row.rehearsal === 1,
     analysedAt: lastJournalLine(vault, name, 'campaign.analyse')?.at ?? null,
     levels: spec.levels.map(({ id, title }) => ({ level: id, title })),
+    domains: spec.domains.map(({ id, title }) => ({ domain: id, title })),
     hasCertificate: stepDetail(vault, name, 'certified') !== null,
     researchRows: distilled === null ? null : (JSON.parse(distilled) as { rows: number }).rows,
     anonymised: anonymised === null ? null : secrecyOf(JSON.parse(anonymised) as AnonymiseOutcome),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Requests, Work } from '@cloison/console-messages';
 import { analysisPage } from '../../analyse/analysis-page.ts';
+import { bookletPage } from '../../analyse/item-booklet.ts';
 import { readCertificate } from '../../close/certificate.ts';
 import { certificatePage } from '../../close/certificate-page.ts';
 import { closingCertificate } from '../../close/close-campaign.ts';
@@ -18,6 +19,16 @@ export async function shelvedAnalysis(
   { campaign, level, lang }: Requests['analysisPage'],
 ): Promise<ShelvedFile> {
   const page = await desk.actOn('campaign analyse', campaign, (open) => analysisPage(open, level, lang));
+  if (page === null) throw refuseConsole('console-nothing');
+  return { type: HTML, bytes: page };
+}
+
+/** Throws `console-nothing` unless the domain is calibrated. */
+export async function shelvedBooklet(
+  desk: Desk,
+  { campaign, domain, lang }: Requests['bookletPage'],
+): Promise<ShelvedFile> {
+  const page = await desk.actOn('campaign analyse', campaign, (open) => bookletPage(open, domain, lang));
   if (page === null) throw refuseConsole('console-nothing');
   return { type: HTML, bytes: page };
 }

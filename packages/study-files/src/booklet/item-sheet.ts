@@ -1,5 +1,5 @@
 /** An item on paper, for a panel: the text, pictures and choices that pupils saw, and the response that scores. */
-import type { Lang } from '@cloison/command';
+import type { Lang } from '@cloison/command/refusal';
 import { correctResponseOf, type Item, toDelivery } from '@cloison/qti';
 import {
   type Choice,
@@ -12,7 +12,7 @@ import {
   interactionsOf,
   type Picture,
 } from '@cloison/qti/delivery';
-import { escapeXml } from '@cloison/study-files';
+import { escapeXml } from '../report/svg-plots.ts';
 
 type Node = DeliveryNode | GapContent | HottextContent;
 type PictureOf = (path: string) => string | null;
