@@ -8,6 +8,14 @@ export interface ItemPlace {
   readonly standardError: number | null;
 }
 
+export interface WrightBand {
+  readonly low: number;
+  readonly high: number;
+  /** Share of the pupils of each population. */
+  readonly shares: readonly number[];
+  readonly items: readonly ItemPlace[];
+}
+
 export interface ItemCurve {
   readonly id: string;
   /** By score; of an item right or wrong, being right alone. At each θ of the domain's `grid`. */
@@ -36,10 +44,10 @@ export interface DifShown {
 export interface DomainFigures {
   readonly domain: string;
   readonly title: Said;
-  /** θ of a Wright map: shares of the pupils of each population, and where items stand. Empty without calibration. */
-  readonly theta: readonly number[];
-  readonly groups: readonly { readonly label: string; readonly shares: readonly number[] }[];
-  readonly items: readonly ItemPlace[];
+  /** Populations of the Wright map. */
+  readonly groups: readonly string[];
+  /** Of the Wright map: bands of θ, highest first, those where nobody and nothing is left out. Empty without calibration. */
+  readonly bands: readonly WrightBand[];
   readonly grid: readonly number[];
   readonly curves: readonly ItemCurve[];
   readonly dif: readonly DifShown[];

@@ -14,7 +14,7 @@ export { type Report, renderReport, type Section, type TableSpec } from './repor
 export { decimalText, powerText, pText } from './report/number-text.ts';
 export { words } from './report/statistics-words.ts';
 export { barPlot, dotPlot, escapeXml, linePlot, type PlotOptions, type Series } from './report/svg-plots.ts';
-export { type WrightMap, wrightMap, wrightTable } from './report/wright-map.ts';
+export { type WrightMap, wrightBands, wrightMap, wrightTable } from './report/wright-map.ts';
 export {
   type BookletPage,
   bookletOf,

@@ -1,6 +1,7 @@
 /** What the report of a level draws, as numbers: for the console, which draws it itself. Said in the journal before it is given. */
 import type { DifShown, DomainFigures, ItemCurve } from '@cloison/console-messages';
 import { fillLogProbabilities } from '@cloison/measurement';
+import { wrightBands } from '@cloison/study-files';
 import { readAnalysis } from '../analysis/analysis-store.ts';
 import type { DomainStatistics } from '../analysis/domain-statistics.ts';
 import type { DifStudy } from '../analysis/studies.ts';
@@ -22,9 +23,8 @@ export function analysisFigures(campaign: OpenCampaign, level: string): DomainFi
     return {
       domain,
       title: spec.domains.find(({ id }) => id === domain)?.title ?? { fr: domain, en: domain },
-      theta: hasScale ? positions.theta : [],
-      groups: hasScale ? positions.groups : [],
-      items: hasScale ? wrightItems(calibration) : [],
+      groups: hasScale ? positions.groups.map(({ label }) => label) : [],
+      bands: hasScale ? wrightBands({ ...positions, items: wrightItems(calibration) }) : [],
       grid: GRID,
       curves: curvesOf(statistics),
       dif: statistics.dif.map(difShown),

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useSpeech } from '../words/language.tsx';
 import { DifFigure } from './DifFigure.tsx';
 import { ItemCurveFigure } from './ItemCurveFigure.tsx';
-import { bandsOf, WrightFigure } from './WrightFigure.tsx';
+import { WrightFigure } from './WrightFigure.tsx';
 
 export function AnalysisFigures({ domains }: { readonly domains: readonly DomainFigures[] }) {
   const { words, text } = useSpeech();
@@ -30,7 +30,7 @@ export function AnalysisFigures({ domains }: { readonly domains: readonly Domain
           </label>
         </div>
       )}
-      {figures.items.length === 0 ? (
+      {figures.bands.length === 0 ? (
         <p>{own.noScale}</p>
       ) : (
         <>
@@ -50,7 +50,7 @@ export function AnalysisFigures({ domains }: { readonly domains: readonly Domain
 function Wright({ figures }: { readonly figures: DomainFigures }) {
   const { words, number, percent } = useSpeech();
   const own = words.figures;
-  const bands = bandsOf(figures);
+  const { bands, groups } = figures;
   return (
     <>
       <h3>{own.wright}</h3>
@@ -65,9 +65,9 @@ function Wright({ figures }: { readonly figures: DomainFigures }) {
             <thead>
               <tr>
                 <th scope="col">{own.band}</th>
-                {figures.groups.map(({ label }) => (
+                {groups.map((label) => (
                   <th key={label} scope="col" className="number">
-                    {figures.groups.length === 1 ? own.pupils : label}
+                    {groups.length === 1 ? own.pupils : label}
                   </th>
                 ))}
                 <th scope="col">{own.item}</th>
@@ -76,9 +76,9 @@ function Wright({ figures }: { readonly figures: DomainFigures }) {
             <tbody>
               {bands.map(({ low, high, shares, items }) => (
                 <tr key={low}>
-                  <th scope="row">{own.bandOf(number(low, 2), number(high, 2))}</th>
+                  <th scope="row">{own.bandOf(number(low, 1), number(high, 1))}</th>
                   {shares.map((share, g) => (
-                    <td key={figures.groups[g]?.label} className="number">
+                    <td key={groups[g]} className="number">
                       {percent(share)}
                     </td>
                   ))}

@@ -1,5 +1,5 @@
 /** Pupils on the left, items on the right, on one vertical scale (Wright & Masters 1982). */
-import type { DomainFigures, ItemPlace } from '@cloison/console-messages';
+import type { DomainFigures } from '@cloison/console-messages';
 import { axisX, axisY, dot, gridY, rectX, ruleX, text } from '@observablehq/plot';
 import { useMemo } from 'react';
 import { PlotFigure } from '../charts/PlotFigure.tsx';
@@ -7,48 +7,12 @@ import { useSpeech } from '../words/language.tsx';
 
 const LOW = -4;
 const HIGH = 4;
-const BAND = 0.25;
-const PARTS = 20;
-
-export interface WrightBand {
-  readonly low: number;
-  readonly high: number;
-  readonly shares: readonly number[];
-  readonly items: readonly ItemPlace[];
-}
-
-/** Highest first, those where nobody and nothing is left out. What is beyond four stands in the last band. */
-export function bandsOf({ theta, groups, items }: DomainFigures): WrightBand[] {
-  const count = (HIGH - LOW) / BAND;
-  const bandOf = (value: number) => Math.min(count - 1, Math.max(0, Math.floor((value - LOW) / BAND + 1e-9)));
-  // Each θ stands for all that is nearer to it than to its neighbours, which may lie in several bands.
-  const width = (theta[1] ?? 0) - (theta[0] ?? 0);
-  const shares = groups.map((group) => {
-    const own = new Array<number>(count).fill(0);
-    for (const [q, one] of theta.entries())
-      for (let part = 0; part < PARTS; part++) {
-        const band = bandOf(one + ((part + 0.5) / PARTS - 0.5) * width);
-        own[band] = (own[band] ?? 0) + (group.shares[q] ?? 0) / PARTS;
-      }
-    return own;
-  });
-  return Array.from({ length: count }, (_, k) => count - 1 - k)
-    .map((band) => ({
-      low: LOW + band * BAND,
-      high: LOW + (band + 1) * BAND,
-      shares: shares.map((own) => own[band] ?? 0),
-      items: items
-        .filter(({ difficulty }) => bandOf(difficulty) === band)
-        .sort((a, b) => b.difficulty - a.difficulty),
-    }))
-    .filter((band) => band.items.length > 0 || band.shares.some((share) => share >= 0.0005));
-}
 
 export function WrightFigure({ figures }: { readonly figures: DomainFigures }) {
   const { words, number, percent } = useSpeech();
   const own = words.figures;
   const options = useMemo(() => {
-    const bands = bandsOf(figures);
+    const { bands } = figures;
     const most = Math.max(0.01, ...bands.flatMap(({ shares }) => shares));
     // Pupils to the left of zero, items to the right.
     const bars = bands.flatMap(({ low, high, shares }) =>

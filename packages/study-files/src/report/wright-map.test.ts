@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrightMap, wrightTable } from './wright-map.ts';
+import { wrightBands, wrightMap, wrightTable } from './wright-map.ts';
 
 const base = { title: 'Map', personsLabel: 'persons', itemsLabel: 'items' };
 const theta = Array.from({ length: 81 }, (_, q) => -4 + q / 10);
@@ -45,7 +45,7 @@ describe('a Wright map', () => {
     const table = wrightTable(
       {
         ...base,
-        theta: [-0.9, 0.1, 1.1],
+        theta: [-0.1, 0.1, 0.3],
         groups: [{ label: 'all', shares: [0.25, 0.7, 0.05] }],
         items: [
           { label: 'A', difficulty: 0.05 },
@@ -60,10 +60,37 @@ describe('a Wright map', () => {
       head: ['échelle θ', 'all', 'items'],
       rows: [
         ['3,8 à 4,0', '0\u00a0%', 'far'],
-        ['1,0 à 1,2', '5\u00a0%', ''],
+        ['0,2 à 0,4', '5\u00a0%', ''],
         ['0,0 à 0,2', '70\u00a0%', 'B · A'],
-        ['-1,0 à -0,8', '25\u00a0%', ''],
+        ['-0,2 à 0,0', '25\u00a0%', ''],
       ],
     });
+  });
+
+  it('spreads each θ over the width it stands for, so that nodes wider than the bands draw no peaks', () => {
+    // 0.25 apart: put whole into bands of 0.2, every fifth band would be empty.
+    const wide = Array.from({ length: 33 }, (_, q) => -4 + q / 4);
+    const total = wide.reduce((sum, x) => sum + Math.exp(-(x * x) / 2), 0);
+    const shares = wide.map((x) => Math.exp(-(x * x) / 2) / total);
+    const bands = wrightBands({ theta: wide, groups: [{ label: 'all', shares }], items: [] });
+    const heights = bands.map((band) => band.shares[0]!);
+    expect(heights.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 2);
+    const top = heights.indexOf(Math.max(...heights));
+    expect(Math.abs((bands[top]!.low + bands[top]!.high) / 2)).toBeLessThan(0.2);
+    heights.slice(1).forEach((height, k) => {
+      if (k + 1 <= top) expect(height).toBeGreaterThanOrEqual(heights[k]! - 1e-12);
+      else expect(height).toBeLessThanOrEqual(heights[k]! + 1e-12);
+    });
+    // By hand: the node at 0.5 stands for 0.375 to 0.625, a tenth of it on either side of the band from 0.4 to 0.6.
+    const one = wrightBands({
+      theta: [0, 0.25, 0.5],
+      groups: [{ label: 'all', shares: [0, 0, 1] }],
+      items: [],
+    });
+    expect(one.map(({ low, shares: [share] }) => [low, Math.round(share! * 1000) / 1000])).toEqual([
+      [0.6, 0.1],
+      [0.4, 0.8],
+      [0.2, 0.1],
+    ]);
   });
 });

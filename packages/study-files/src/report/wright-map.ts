@@ -4,16 +4,33 @@ import type { TableSpec } from './html-report.ts';
 import { words } from './statistics-words.ts';
 import { escapeXml, ticks } from './svg-plots.ts';
 
-export interface WrightMap {
-  readonly title: string;
-  readonly personsLabel: string;
-  readonly itemsLabel: string;
+export interface WrightItem {
+  readonly label: string;
+  /** Of an item of more scores, of one step. */
+  readonly difficulty: number;
+}
+
+export interface WrightPlaces<Item extends WrightItem = WrightItem> {
   /** Where the share of persons is given, rising and equally spaced. */
   readonly theta: ArrayLike<number>;
   /** Share of persons at each θ, by group. */
   readonly groups: readonly { readonly label: string; readonly shares: ArrayLike<number> }[];
-  /** Difficulties; of an item of more scores, each step. */
-  readonly items: readonly { readonly label: string; readonly difficulty: number }[];
+  readonly items: readonly Item[];
+}
+
+export interface WrightMap extends WrightPlaces {
+  readonly title: string;
+  readonly personsLabel: string;
+  readonly itemsLabel: string;
+}
+
+export interface WrightBand<Item extends WrightItem = WrightItem> {
+  readonly low: number;
+  readonly high: number;
+  /** Share of the persons of each group. */
+  readonly shares: readonly number[];
+  /** Hardest first. */
+  readonly items: readonly Item[];
 }
 
 const LOW = -4;
@@ -75,43 +92,68 @@ export function wrightMap({ title, personsLabel, itemsLabel, theta, groups, item
 }
 
 /** What the map shows, as a table: the bands where somebody or an item is, highest first. */
-export function wrightTable({ title, itemsLabel, theta, groups, items }: WrightMap, lang: Lang): TableSpec {
-  const bars = groups.map(({ shares }) => sharesByBand(theta, shares));
+export function wrightTable({ title, itemsLabel, ...places }: WrightMap, lang: Lang): TableSpec {
   const bound = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 });
   const to = lang === 'fr' ? 'à' : 'to';
-  const rows = Array.from({ length: BANDS }, (_, k) => BANDS - 1 - k).flatMap((band) => {
-    const here = items
-      .filter(({ difficulty }) => bandOf(difficulty) === band)
-      .sort((a, b) => b.difficulty - a.difficulty);
-    const shares = bars.map((own) => own[band]!);
-    if (here.length === 0 && shares.every((share) => share < LEAST_SHOWN)) return [];
-    const low = LOW + band * BAND;
-    return [
-      [
-        `${bound.format(low)} ${to} ${bound.format(low + BAND)}`,
-        ...shares.map((share) => percent.format(share)),
-        here.map(({ label }) => label).join(' · '),
-      ],
-    ];
-  });
   return {
     caption: title,
-    head: [words.scale[lang], ...groups.map(({ label }) => label), itemsLabel],
-    rows,
+    head: [words.scale[lang], ...places.groups.map(({ label }) => label), itemsLabel],
+    rows: wrightBands(places).map(({ low, high, shares, items }) => [
+      `${bound.format(low)} ${to} ${bound.format(high)}`,
+      ...shares.map((share) => percent.format(share)),
+      items.map(({ label }) => label).join(' · '),
+    ]),
   };
 }
 
 /** A smaller share has no bar that could be seen. */
 const LEAST_SHOWN = 0.0005;
 
+/** Bands of 0.2 of θ from −4 to 4, highest first, without those where nobody and nothing is; the outermost have what lies beyond. */
+export function wrightBands<Item extends WrightItem>({
+  theta,
+  groups,
+  items,
+}: WrightPlaces<Item>): WrightBand<Item>[] {
+  const bars = groups.map(({ shares }) => sharesByBand(theta, shares));
+  return Array.from({ length: BANDS }, (_, k) => BANDS - 1 - k).flatMap((band) => {
+    const here = items
+      .filter(({ difficulty }) => bandOf(difficulty) === band)
+      .sort((a, b) => b.difficulty - a.difficulty);
+    const shares = bars.map((own) => own[band]!);
+    if (here.length === 0 && shares.every((share) => share < LEAST_SHOWN)) return [];
+    return [{ low: edgeOf(band), high: edgeOf(band + 1), shares, items: here }];
+  });
+}
+
+/**
+ * Each θ stands for all that is nearer to it than to its neighbours: its share is spread evenly over that width, which may lie
+ * in several bands. Put whole into one band, nodes that are not as far apart as bands are would draw peaks that nobody made.
+ */
 function sharesByBand(theta: ArrayLike<number>, shares: ArrayLike<number>): Float64Array {
   const own = new Float64Array(BANDS);
-  for (let q = 0; q < theta.length; q++) own[bandOf(theta[q]!)]! += shares[q]!;
+  const half = theta.length < 2 ? 0 : (theta[1]! - theta[0]!) / 2;
+  for (let q = 0; q < theta.length; q++) {
+    const [from, to] = [theta[q]! - half, theta[q]! + half];
+    const [first, last] = [bandOf(from), bandOf(to)];
+    if (first === last) {
+      own[first]! += shares[q]!;
+      continue;
+    }
+    for (let band = first; band <= last; band++) {
+      const low = band === first ? from : edgeOf(band);
+      const high = band === last ? to : edgeOf(band + 1);
+      own[band]! += (shares[q]! * (high - low)) / (2 * half);
+    }
+  }
   return own;
 }
 
 const bandOf = (value: number) => Math.min(BANDS - 1, Math.max(0, Math.floor((value - LOW) / BAND + 1e-9)));
+
+/** Rounded: 20 · 0.2 − 4 is 0. */
+const edgeOf = (band: number) => Math.round((LOW + band * BAND) * 10) / 10;
 
 /** Groups differ by the strength of their bars. */
 const opacityOf = (group: number) => Math.max(0.2, 1 - 0.35 * group).toFixed(2);
