@@ -10,9 +10,10 @@ import type { CampaignSpec, ResolvedCalendars } from './spec.ts';
 
 export function campaignRow(vault: Vault, name: string): CampaignRow {
   const row = findCampaign(vault, name);
-  if (row === null)
-    throw refuseCampaign('campaign-missing', { name, names: campaignNames(vault).join(', ') });
-  return row;
+  if (row !== null) return row;
+  const names = campaignNames(vault);
+  if (names.length === 0) throw refuseCampaign('campaign-none');
+  throw refuseCampaign('campaign-missing', { name, names: names.join(', ') });
 }
 
 /** Null when the vault has no campaign of that name. */

@@ -271,7 +271,14 @@ function checkDomains(
       else if (before !== undefined)
         fault('item-two-domains', at, { item, domain: before.domain, first: before.line });
       else taken.set(key, { domain: domain.id, line: file.at(at).line });
-      if (sequence !== undefined && sequence.items.length > 0 && !sequence.items.includes(item)) {
+      // A refused item is in no sequence that takes its package whole: why it was refused is said of the package.
+      const isRefused = packages.get(domain.sequence)?.refused.has(item) === true;
+      if (
+        sequence !== undefined &&
+        sequence.items.length > 0 &&
+        !sequence.items.includes(item) &&
+        !isRefused
+      ) {
         fault('item-other-sequence', at, { item, sequence: domain.sequence });
       }
       const found = packages.get(domain.sequence)?.items.get(item);

@@ -32,7 +32,7 @@ export interface SequencePackage {
   /** Every file, by path in the package: what the vault keeps. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly items: ReadonlyMap<string, PackageItem>;
-  /** Resource identifiers of items that were refused; why is among the problems. */
+  /** Identifiers of items that were refused, and of their resources; why is among the problems. */
   readonly refused: ReadonlySet<string>;
   /** The package's own order: its test's, else its manifest's. */
   readonly order: readonly string[];
@@ -139,7 +139,7 @@ export function readFiles(
   return {
     files,
     items,
-    refused: new Set(read.refused.map(({ resource }) => resource)),
+    refused: new Set(read.refused.flatMap(({ resource, identifier }) => [resource, identifier ?? resource])),
     order: read.test === null ? read.items.map(({ identifier }) => identifier) : read.test.items,
     assets: read.assets,
   };

@@ -194,6 +194,26 @@ describe('a campaign folder', () => {
     ).toEqual(['campaign.yaml:29:21 threshold-above-maximum']);
   });
 
+  it('says of an unsafe picture what is wrong with it, and not also that its item is in no sequence', () => {
+    const items = join(folder, 'francais', 'items');
+    writeFileSync(
+      join(items, 'trace.svg'),
+      '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    );
+    writeFileSync(
+      join(items, 'f1.xml'),
+      choiceItem('f1').replace('<qti-item-body>', '<qti-item-body><p><img src="trace.svg" alt="x"/></p>'),
+    );
+    // Of the manifest's resource, not of the item.
+    writeFileSync(
+      join(folder, 'francais', 'imsmanifest.xml'),
+      manifestXml(['f1', 'f2']).replaceAll('identifier="f1"', 'identifier="r1"'),
+    );
+    const found = problems([]);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^francais\/items\/trace\.svg:/);
+  });
+
   it('refuses what a teacher can not key in, and minutes or missing exercises at an entry level', () => {
     writeFileSync(
       join(folder, 'francais-cp', 'items', 'l2.xml'),

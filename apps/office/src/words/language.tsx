@@ -35,7 +35,10 @@ export function speechOf(language: Language, setLanguage: (language: Language) =
       new Intl.NumberFormat(locale, {
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
-      }).format(value),
+      })
+        .format(value)
+        // As the reports and the charts write it.
+        .replace('-', '−'),
     percent: (share) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
     day: (iso, zone) =>

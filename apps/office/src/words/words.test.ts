@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { speechOf } from './language.tsx';
 import { en, fr } from './words.ts';
 
 type Leaf = readonly [string, unknown];
@@ -20,6 +21,14 @@ describe('Words of the console', () => {
       if (typeof words !== 'string') continue;
       expect(words, key).not.toBe('');
       if (words.length > 25) expect(words, key).not.toBe(french.get(key));
+    }
+  });
+
+  it('write a negative number with the sign of a minus, as reports do', () => {
+    for (const language of ['fr', 'en'] as const) {
+      const { number } = speechOf(language, () => {});
+      expect(number(-1234.5, 1)).toMatch(/^−1\D?234[,.]5$/);
+      expect(number(0.25, 2)).not.toMatch(/[-−]/);
     }
   });
 });

@@ -13,6 +13,8 @@ export interface RefusedItem {
   readonly path: string;
   /** The resource's identifier in the manifest. */
   readonly resource: string;
+  /** As its file says; null when the file could not be read so far. */
+  readonly identifier: string | null;
   readonly problems: readonly QtiProblem[];
 }
 
@@ -194,7 +196,8 @@ function readItems(
     if (item !== null && problems.length === 0) {
       items.push(item);
       byIdentifier.set(item.identifier, item);
-    } else refused.push({ path, resource: resource.identifier, problems });
+    } else
+      refused.push({ path, resource: resource.identifier, identifier: item?.identifier ?? null, problems });
   }
   return { items, refused };
 }
