@@ -55,7 +55,8 @@ describe('vault check', () => {
       ['vault', 'journal'],
     ]) {
       const done = cloison(args, { CLOISON_VAULT: copy });
-      expect([args, done.json.code]).toEqual([args, 'vault-damaged']);
+      expect([args, done.json.code]).toEqual([args, 'vault-cut']);
+      expect(done.stderr).toContain('il manque 1 octet(s) à sa dernière page');
     }
   });
 });

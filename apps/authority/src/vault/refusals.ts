@@ -26,6 +26,11 @@ export const refuseVault = refusals({
     fr: 'Le coffre {path} est abîmé ({detail}). N’effacez rien : « cloison vault check » dit ce qui manque ; reprenez la dernière sauvegarde (« cloison vault restore »).',
     en: 'The vault {path} is damaged ({detail}). Delete nothing: “cloison vault check” says what is missing; take the last backup (“cloison vault restore”).',
   },
+  'vault-cut': {
+    exit: EXIT.damaged,
+    fr: 'Le coffre {path} a été coupé : il manque {missing} octet(s) à sa dernière page. N’effacez rien ; reprenez la dernière sauvegarde (« cloison vault restore »).',
+    en: 'The vault {path} was cut short: {missing} byte(s) of its last page are missing. Delete nothing; take the last backup (“cloison vault restore”).',
+  },
   'vault-check-failed': {
     exit: EXIT.damaged,
     fr: 'Le coffre {path} est abîmé : {count} défaut(s), nommés ci-dessus. N’effacez rien ; copiez le dossier tel qu’il est, puis reprenez la dernière sauvegarde (« cloison vault restore »).',

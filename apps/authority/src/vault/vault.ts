@@ -224,7 +224,7 @@ function connect(folder: string, readOnly: boolean): DatabaseSync {
   if (existsSync(path) && isLogEmpty(path)) {
     const [fault] = sizeFaults(path);
     if (fault?.code === 'part-of-a-page') {
-      throw refuseVault('vault-damaged', { path, detail: `${fault.values.missing} B` });
+      throw refuseVault('vault-cut', { path, missing: fault.values.missing ?? 0 });
     }
   }
   try {
