@@ -67,7 +67,7 @@ function itemPages(lang: Lang, booklet: readonly BookletPage[], { items, picture
     sheets: booklet.map(({ page, id, points }) => {
       const item = items.get(id)!;
       const expected = expectedResponse(item, lang);
-      const score = `${fr ? 'score atteint' : 'score reached'} ${points}`;
+      const score = `${fr ? 'score atteint' : 'score reached'} ${new Intl.NumberFormat(lang).format(points)}`;
       return {
         heading: `${page}. ${id} — ${item.title} (${score})`,
         html: itemSheet(item, picture),
